@@ -1,0 +1,17 @@
+import { type Format, without } from './format.ts';
+
+/** 1.9 brought impersonation and what an email tells of its mailbox. */
+export const before190: Format = {
+  below: [1, 9, 0],
+  answers: {
+    user: without(
+      'impersonator',
+      'impersonatorUserId',
+      'emailCanonical',
+      'emailIsFree',
+      'emailIsDisposable',
+      'emailIsCorporate',
+      'emailIsCanonical',
+    ),
+  },
+};

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { type Model, type Route, route } from '../http/route.ts';
+import { SPOKEN_VERSION } from './version.ts';
+
+const statusModel: Model<{ name: string; ping: number; status: string }> = {
+  name: 'healthStatus',
+  schema: z.object({ name: z.string(), ping: z.int(), status: z.string() }),
+  view: (status) => status,
+};
+
+const versionModel: Model<{ version: string }> = {
+  name: 'healthVersion',
+  schema: z.object({ version: z.string() }),
+  view: (version) => version,
+};
+
+const pongModel: Model<string> = { name: 'pong', schema: z.string(), view: (pong) => pong };
+
+export const healthRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/health',
+    operation: 'healthGet',
+    summary: 'Tell whether the server and its database answer',
+    tag: 'health',
+    scope: 'health.read',
+    params: {},
+    model: statusModel,
+    // The caller's key was read from the database a moment ago: that is the check.
+    run: async () => ({ name: 'http', ping: 0, status: 'pass' }),
+  }),
+  route({
+    method: 'GET',
+    path: '/health/version',
+    operation: 'healthGetVersion',
+    summary: 'Tell the version of the protocol',
+    tag: 'health',
+    scope: null,
+    inProject: false,
+    params: {},
+    model: versionModel,
+    run: async () => ({ version: SPOKEN_VERSION }),
+  }),
+  route({
+    method: 'GET',
+    path: '/ping',
+    operation: 'ping',
+    summary: 'Answer "Pong!" for a project that exists',
+    tag: 'health',
+    scope: null,
+    params: {},
+    model: pongModel,
+    run: async () => 'Pong!',
+  }),
+];

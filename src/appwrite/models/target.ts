@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { Target } from '../../core/targets/target.ts';
+import type { Model } from '../../http/route.ts';
+import { date, dateOf } from './date.ts';
+
+export const targetModel: Model<Target> = {
+  name: 'target',
+  schema: z.object({
+    $id: z.string(),
+    $createdAt: date,
+    $updatedAt: date,
+    name: z.string(),
+    userId: z.string(),
+    providerId: z.string().nullable(),
+    providerType: z.string(),
+    identifier: z.string(),
+    expired: z.boolean(),
+  }),
+  view: (target) => ({
+    $id: target.id,
+    $createdAt: dateOf(target.createdAt),
+    $updatedAt: dateOf(target.updatedAt),
+    name: target.name,
+    userId: target.userId,
+    providerId: target.providerId,
+    providerType: target.kind,
+    identifier: target.identifier,
+    expired: target.expiredAt !== null,
+  }),
+};

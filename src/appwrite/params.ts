@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { type Email, emailOf } from '../core/users/email.ts';
+import { type Phone, phoneOf } from '../core/users/phone.ts';
+import { type Prefs, type UserId, userIdOf } from '../core/users/user.ts';
+import { isStorable } from '../core/text.ts';
+import type { Param } from '../http/route.ts';
+
+const ID_RULE =
+  'must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit';
+const PASSWORD_BYTES = { least: 8, most: 256 };
+const PREFS_BYTES = 65_535;
+const LABELS = { most: 1_000, length: 36 };
+const QUERIES = { most: 100, length: 4_096 };
+const SEARCH_LENGTH = 256;
+
+const length = (text: string): number => [...text].length;
+const storable = z.string().refine(isStorable);
+
+type Required<T> = Param<T> & { readonly optional: false };
+type Optional<T> = Param<T> & { readonly optional: true };
+
+function input<T>(schema: z.ZodType<T>, rule: string, description: string): Required<T> {
+  return { schema, rule, description, place: 'input', optional: false };
+}
+
+/** May be left out, or be null, which is the same. */
+export function optional<T>(param: Param<T>): Optional<T> {
+  return { ...param, optional: true };
+}
+
+/** Turns a text into a value of the domain, or refuses it. */
+function made<T>(make: (text: string) => T | undefined, schema: z.ZodType<string> = storable): z.ZodType<T> {
+  return schema.transform((text, context) => {
+    const value = make(text);
+    if (value === undefined) context.addIssue({ code: 'custom' });
+    return value as T;
+  }) as unknown as z.ZodType<T>;
+}
+
+export const userIdInPath: Required<UserId> = {
+  ...input(made(userIdOf), ID_RULE, 'Id of the user.'),
+  place: 'path',
+};
+
+/** `undefined` asks for a fresh id. */
+export const newUserId: Required<UserId | 'unique()'> = input(
+  made((text) => (text === 'unique()' ? text : userIdOf(text))),
+  `${ID_RULE}; or be "unique()" for a fresh id`,
+  'Id of the new user, or "unique()" for a fresh one.',
+);
+
+export const email: Required<Email> = input(made(emailOf), 'must be a valid email address', 'Email address.');
+
+/** `""` removes what is there. */
+export const emailOrNone: Required<Email | ''> = input(
+  made((text) => (text === '' ? text : emailOf(text))),
+  'must be a valid email address, or empty',
+  'Email address; empty to remove it.',
+);
+
+const PHONE_RULE = 'must be a phone number that begins with "+" and a known country code and has 7 to 15 digits';
+
+export const phone: Required<Phone> = input(made(phoneOf), PHONE_RULE, 'Phone number in E.164 form, such as +14155552671.');
+
+export const phoneOrNone: Required<Phone | ''> = input(
+  made((text) => (text === '' ? text : phoneOf(text))),
+  `${PHONE_RULE}, or be empty`,
+  'Phone number in E.164 form; empty to remove it.',
+);
+
+const isPassword = (text: string): boolean => {
+  const bytes = Buffer.byteLength(text);
+  return bytes >= PASSWORD_BYTES.least && bytes <= PASSWORD_BYTES.most;
+};
+const PASSWORD_RULE = `must have ${PASSWORD_BYTES.least} to ${PASSWORD_BYTES.most} bytes`;
+
+export const password: Required<string> = input(storable.refine(isPassword), PASSWORD_RULE, 'Plain password.');
+
+export const passwordOrNone: Required<string> = input(
+  storable.refine((text) => text === '' || isPassword(text)),
+  `${PASSWORD_RULE}, or be empty`,
+  'Plain password; empty to remove it.',
+);
+
+export const newName: Required<string> = input(
+  storable.refine((text) => length(text) >= 1 && length(text) <= 128),
+  'must have 1 to 128 characters',
+  'Name of the user.',
+);
+
+export const name: Required<string> = input(
+  storable.refine((text) => length(text) <= 128),
+  'must have at most 128 characters',
+  'Name of the user; may be empty.',
+);
+
+export const labels: Required<readonly string[]> = input(
+  z.array(z.string().max(LABELS.length).regex(/^[A-Za-z0-9]+$/)).max(LABELS.most),
+  `must be an array of at most ${LABELS.most} labels, each of 1 to ${LABELS.length} characters out of a-z, A-Z and 0-9`,
+  'Labels; they replace the earlier ones.',
+);
+
+export const prefs: Required<Prefs> = input(
+  z.custom<Prefs>((value) => isObject(value) && Buffer.byteLength(JSON.stringify(value)) <= PREFS_BYTES).meta({
+    type: 'object',
+    additionalProperties: true,
+  }),
+  `must be a JSON object of at most ${PREFS_BYTES.toLocaleString('en')} bytes`,
+  'Preferences; they replace the earlier ones as a whole.',
+);
+
+/** JSON's own booleans and nothing else. */
+export function flag(description: string): Required<boolean> {
+  return input(z.boolean(), 'must be true or false', description);
+}
+
+const LOOSE = new Map<unknown, boolean>([
+  [true, true],
+  ['true', true],
+  ['1', true],
+  [1, true],
+  [false, false],
+  ['false', false],
+  ['0', false],
+  [0, false],
+]);
+
+/** A boolean that may come as text or number, as in a query string. */
+export function looseFlag(description: string): Required<boolean> {
+  const schema = z.union([z.boolean(), z.enum(['true', 'false', '1', '0']), z.literal([0, 1])]);
+  const read = schema.transform((value) => LOOSE.get(value) === true);
+  return input(read as unknown as z.ZodType<boolean>, 'must be true or false', description);
+}
+
+export const search: Required<string> = input(
+  storable.refine((text) => length(text) <= SEARCH_LENGTH),
+  `must have at most ${SEARCH_LENGTH} characters`,
+  'Words, each the beginning of a word of the id, name, email or phone; or label: and a label. All must be found.',
+);
+
+export const queries: Required<readonly string[]> = input(
+  z.array(storable.refine((text) => length(text) <= QUERIES.length)).max(QUERIES.most),
+  `must be an array of at most ${QUERIES.most} queries, each of at most ${QUERIES.length} characters`,
+  'Queries as JSON texts: filters, orders, limit, offset and cursor.',
+);
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,190 @@
+import type { UserId } from '../core/users/user.ts';
+import { setEmail, setPhone } from '../core/users/addresses.ts';
+import { listUsers, type UserAttribute } from '../core/users/list.ts';
+import { setPassword } from '../core/users/passwords.ts';
+import * as profile from '../core/users/profile.ts';
+import { createUser, getUser, removeUser } from '../core/users/users.ts';
+import { type Route, route } from '../http/route.ts';
+import { prefsModel, userListModel, userModel } from './models/user.ts';
+import * as params from './params.ts';
+import { listingOf } from './queries.ts';
+import type { QueryAttribute } from './query-values.ts';
+
+const { userIdInPath: userId } = params;
+const read = { tag: 'users', scope: 'users.read' } as const;
+const write = { tag: 'users', scope: 'users.write' } as const;
+
+/** What queries may name, and what that is in the core. */
+const attributes: Readonly<Record<string, QueryAttribute & { readonly core: UserAttribute }>> = {
+  $id: { core: 'id', type: 'text' },
+  $sequence: { core: 'sequence', type: 'integer' },
+  $createdAt: { core: 'createdAt', type: 'date' },
+  $updatedAt: { core: 'updatedAt', type: 'date' },
+  name: { core: 'name', type: 'text' },
+  email: { core: 'email', type: 'text' },
+  phone: { core: 'phone', type: 'text' },
+  status: { core: 'active', type: 'boolean' },
+  passwordUpdate: { core: 'passwordUpdatedAt', type: 'date' },
+  registration: { core: 'registeredAt', type: 'date' },
+  emailVerification: { core: 'emailVerified', type: 'boolean' },
+  phoneVerification: { core: 'phoneVerified', type: 'boolean' },
+  labels: { core: 'labels', type: 'list' },
+  impersonator: { core: 'impersonator', type: 'boolean' },
+  accessedAt: { core: 'accessedAt', type: 'date' },
+};
+
+export const userRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/users',
+    operation: 'usersList',
+    summary: 'List users',
+    ...read,
+    params: {
+      queries: params.optional(params.queries),
+      search: params.optional(params.search),
+      total: params.optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.')),
+    },
+    model: userListModel,
+    run: (core, actor, input) => listUsers(core, actor, listingOf(attributes, input)),
+  }),
+  route({
+    method: 'POST',
+    path: '/users',
+    operation: 'usersCreate',
+    summary: 'Create a user',
+    ...write,
+    params: {
+      userId: params.newUserId,
+      email: params.optional(params.email),
+      phone: params.optional(params.phone),
+      password: params.optional(params.password),
+      name: params.optional(params.newName),
+    },
+    status: 201,
+    model: userModel,
+    run: (core, actor, { userId: id, ...rest }) =>
+      createUser(core, actor, id === 'unique()' ? rest : { id: id as UserId, ...rest }),
+  }),
+  route({
+    method: 'GET',
+    path: '/users/:userId',
+    operation: 'usersGet',
+    summary: 'Get a user',
+    ...read,
+    params: { userId },
+    model: userModel,
+    run: (core, actor, input) => getUser(core, actor, input.userId),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/users/:userId',
+    operation: 'usersDelete',
+    summary: 'Delete a user and everything that is theirs',
+    ...write,
+    params: { userId },
+    run: (core, actor, input) => removeUser(core, actor, input.userId),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/users/:userId/name',
+    operation: 'usersUpdateName',
+    summary: 'Set the name',
+    ...write,
+    params: { userId, name: params.name },
+    model: userModel,
+    run: (core, actor, input) => profile.renameUser(core, actor, { id: input.userId, name: input.name }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/users/:userId/email',
+    operation: 'usersUpdateEmail',
+    summary: 'Set the email, which is unverified afterwards',
+    ...write,
+    params: { userId, email: params.emailOrNone },
+    model: userModel,
+    run: (core, actor, input) => setEmail(core, actor, { id: input.userId, email: input.email || null }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/users/:userId/phone',
+    operation: 'usersUpdatePhone',
+    summary: 'Set the phone number, which is unverified afterwards',
+    ...write,
+    params: { userId, number: params.phoneOrNone },
+    model: userModel,
+    run: (core, actor, input) => setPhone(core, actor, { id: input.userId, phone: input.number || null }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/users/:userId/password',
+    operation: 'usersUpdatePassword',
+    summary: 'Set the password',
+    ...write,
+    params: { userId, password: params.passwordOrNone },
+    model: userModel,
+    run: (core, actor, input) => setPassword(core, actor, { id: input.userId, password: input.password || null }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/users/:userId/status',
+    operation: 'usersUpdateStatus',
+    summary: 'Block or unblock a user',
+    ...write,
+    params: { userId, status: params.looseFlag('Whether the user may use the service.') },
+    model: userModel,
+    run: (core, actor, input) => profile.setStatus(core, actor, { id: input.userId, active: input.status }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/users/:userId/verification',
+    operation: 'usersUpdateEmailVerification',
+    summary: 'Say whether the email is verified',
+    ...write,
+    params: { userId, emailVerification: params.flag('Whether the email is verified.') },
+    model: userModel,
+    run: (core, actor, input) =>
+      profile.setEmailVerified(core, actor, { id: input.userId, verified: input.emailVerification }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/users/:userId/verification/phone',
+    operation: 'usersUpdatePhoneVerification',
+    summary: 'Say whether the phone number is verified',
+    ...write,
+    params: { userId, phoneVerification: params.flag('Whether the phone number is verified.') },
+    model: userModel,
+    run: (core, actor, input) =>
+      profile.setPhoneVerified(core, actor, { id: input.userId, verified: input.phoneVerification }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/users/:userId/labels',
+    operation: 'usersUpdateLabels',
+    summary: 'Replace the labels',
+    ...write,
+    params: { userId, labels: params.labels },
+    model: userModel,
+    run: (core, actor, input) => profile.setLabels(core, actor, { id: input.userId, labels: input.labels }),
+  }),
+  route({
+    method: 'GET',
+    path: '/users/:userId/prefs',
+    operation: 'usersGetPrefs',
+    summary: 'Get the preferences',
+    ...read,
+    params: { userId },
+    model: prefsModel,
+    run: (core, actor, input) => profile.getPrefs(core, actor, input.userId),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/users/:userId/prefs',
+    operation: 'usersUpdatePrefs',
+    summary: 'Replace the preferences as a whole',
+    ...write,
+    params: { userId, prefs: params.prefs },
+    model: prefsModel,
+    run: (core, actor, input) => profile.setPrefs(core, actor, { id: input.userId, prefs: input.prefs }),
+  }),
+];

@@ -1,0 +1,17 @@
+/** How a command speaks: sentences for people, or one JSON document for programs. */
+export type Output = {
+  readonly json: boolean;
+  readonly write: (text: string) => void;
+};
+
+export function print(output: Output, document: unknown, lines: readonly string[]): void {
+  if (output.json) output.write(`${JSON.stringify(document, null, 2)}\n`);
+  else for (const line of lines) output.write(`${line}\n`);
+}
+
+/** Rows under their headings, in columns as wide as they need to be. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = headings.map((heading, at) => Math.max(heading.length, ...rows.map((row) => (row[at] ?? '').length)));
+  const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd();
+  return [line(headings), ...rows.map(line)];
+}

@@ -1,0 +1,33 @@
+/** The closed list of acts, and the fields that each may record beside who, when, whom and from where. No secrets. */
+export const acts = {
+  'seal.create': ['keyId'],
+  'project.create': ['name'],
+  'key.create': ['keyId', 'scopes', 'expiresAt'],
+  'key.replace': ['keyId'],
+  'key.revoke': ['keyId'],
+  'key.use': ['keyId'],
+  'user.create': [],
+  'user.delete': [],
+  'user.email.update': [],
+  'user.phone.update': [],
+  'user.name.update': [],
+  'user.password.update': [],
+  'user.status.update': ['active'],
+  'user.email.verification.update': ['verified'],
+  'user.phone.verification.update': ['verified'],
+  'user.labels.update': ['labels'],
+  'user.prefs.update': [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ActName = keyof typeof acts;
+
+type Recorded = string | number | boolean | null | readonly string[];
+
+/** One act: its name, the user it was done to, and the fields that its row in `acts` allows. */
+export type Act = {
+  readonly [Name in ActName]: {
+    readonly act: Name;
+    readonly user?: string;
+    readonly details?: Readonly<Record<(typeof acts)[Name][number], Recorded>>;
+  };
+}[ActName];

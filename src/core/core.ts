@@ -1,0 +1,41 @@
+import { DatabaseUnavailable, type Read, type Tx } from '../db/database.ts';
+import type { Engine } from '../db/engine.ts';
+import type { Actor } from './actor.ts';
+import type { Act } from './audit/acts.ts';
+import { record } from './audit/store.ts';
+import { Failure } from './failure.ts';
+import type { Clock } from './instant.ts';
+import type { Passwords } from './passwords.ts';
+
+/** What every operation is given first. */
+export type Core = {
+  readonly read: Read;
+  /** The one door to a change: the work and the record of who did it stand or fall together. */
+  readonly write: <T>(actor: Actor, act: Act, work: (tx: Tx) => Promise<T>) => Promise<T>;
+  readonly clock: Clock;
+  readonly passwords: Passwords;
+};
+
+/** Builds the core over an engine whose schema is up to date. */
+export function createCore(engine: Engine, clock: Clock, passwords: Passwords): Core {
+  return {
+    read: engine.read,
+    clock,
+    passwords,
+    write: (actor, act, work) =>
+      engine.transact(async (tx) => {
+        const result = await work(tx);
+        await record(tx, clock, actor, act);
+        return result;
+      }),
+  };
+}
+
+/** What went wrong, as a refusal: everything that is not one already is our fault, or the storage's. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof DatabaseUnavailable) {
+    return new Failure('unavailable', undefined, { cause: error, retryAfter: 1 });
+  }
+  return new Failure('internal', undefined, { cause: error });
+}

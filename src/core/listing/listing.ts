@@ -1,0 +1,63 @@
+/** What a list may be asked for. Attribute names are those of the collection's table of attributes. */
+export type Listing = {
+  readonly filters: readonly Filter[];
+  readonly orders: readonly Order[] | 'random';
+  /** Rows at most; 1 to 5,000. */
+  readonly limit: number;
+  /** Rows passed over; 0 to 100,000. */
+  readonly offset: number;
+  readonly cursor?: { readonly id: string; readonly before: boolean };
+  readonly search?: string;
+  /** Whether all matches are to be counted. */
+  readonly counted: boolean;
+};
+
+export type Comparison =
+  | 'equal'
+  | 'notEqual'
+  | 'lessThan'
+  | 'lessThanEqual'
+  | 'greaterThan'
+  | 'greaterThanEqual'
+  | 'between'
+  | 'notBetween'
+  | 'isNull'
+  | 'isNotNull'
+  | 'startsWith'
+  | 'notStartsWith'
+  | 'endsWith'
+  | 'notEndsWith'
+  | 'contains'
+  | 'notContains'
+  | 'containsAny'
+  | 'containsAll';
+
+export type Scalar = string | number | boolean;
+
+export type Filter =
+  | { readonly is: Comparison; readonly attribute: string; readonly values: readonly Scalar[] }
+  | { readonly is: 'and'; readonly filters: readonly Filter[] }
+  | { readonly is: 'or'; readonly filters: readonly Filter[] };
+
+export type Order = { readonly attribute: string; readonly descending: boolean };
+
+/** One page; `total` counts all matches up to 5,000, and is 0 when it was not asked for. */
+export type Page<Row> = { readonly rows: readonly Row[]; readonly total: number };
+
+export const LIMIT_AT_MOST = 5_000;
+export const OFFSET_AT_MOST = 100_000;
+export const TOTAL_AT_MOST = 5_000;
+
+/**
+ * How an attribute is stored. `indexed` columns have an index on (project, column, sequence, id); of `unique` ones no
+ * value belongs to two rows. `scale` is what a value is multiplied by to become the column's unit.
+ */
+export type Attribute =
+  | { readonly kind: 'text'; readonly column: string; readonly exact?: true; readonly unique?: true; readonly indexed?: true }
+  | { readonly kind: 'moment' | 'number'; readonly column: string; readonly scale: number; readonly indexed?: true }
+  | { readonly kind: 'flag'; readonly column: string; readonly set: boolean; readonly indexed?: true }
+  | { readonly kind: 'list'; readonly column: string; readonly word: string };
+
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+export type Collection = { readonly table: string; readonly words: string; readonly attributes: Attributes };

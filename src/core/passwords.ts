@@ -1,0 +1,49 @@
+import { native, schemeOf } from '../crypto/passwords/passwords.ts';
+import { Failure } from './failure.ts';
+
+/** Hashing and checking of passwords, off the event loop and bounded. */
+export type Passwords = {
+  readonly hash: (plain: string) => Promise<string>;
+  readonly verify: (plain: string, stored: string) => Promise<boolean>;
+};
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** At most `atOnce` hashes run and `waiting` wait; whoever comes beyond that is refused before any work is done. */
+export function boundedPasswords(atOnce: number, waiting: number): Passwords {
+  const inLane = lane(atOnce, waiting);
+  return {
+    hash: (plain) => inLane(() => native.hash(plain)),
+    verify: (plain, stored) => inLane(() => schemeOf(stored).verify(plain, stored)),
+  };
+}
+
+function lane(atOnce: number, waiting: number) {
+  const queue: (() => void)[] = [];
+  let running = 0;
+  const enter = (): Promise<void> => {
+    if (running < atOnce) {
+      running++;
+      return Promise.resolve();
+    }
+    if (queue.length >= waiting) {
+      const detail = 'Too many passwords are being checked right now. Try again in a moment.';
+      return Promise.reject(new Failure('unavailable', detail, { retryAfter: RETRY_AFTER_SECONDS }));
+    }
+    return new Promise((resolve) => queue.push(resolve));
+  };
+  // A place that is left is handed to the next in the queue, so that nobody slips in between.
+  const leave = (): void => {
+    const next = queue.shift();
+    if (next) next();
+    else running--;
+  };
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    await enter();
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  };
+}

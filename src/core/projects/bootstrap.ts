@@ -1,0 +1,51 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { createKey, setBootstrapKey } from '../keys/keys.ts';
+import type { Project, ProjectId } from './project.ts';
+import { createProject, listProjects } from './projects.ts';
+import { findProject } from './store.ts';
+
+const FIRST = 'default' as ProjectId;
+
+export type Bootstrap = {
+  readonly project: Project;
+  /** The secret of a key that was made now; nobody can read it again. */
+  readonly secret: string | undefined;
+};
+
+/**
+ * Sees to it that there is a project to work with, and a key: the one that the operator chose, or, with a project
+ * that is made now, a fresh one. Of several processes that start at once one makes them.
+ */
+export async function bootstrap(
+  core: Core,
+  actorIn: (project?: Project) => Actor,
+  wanted: { readonly project: string | undefined; readonly apiKey: string | undefined },
+): Promise<Bootstrap> {
+  const { project, isNew } = await ensureProject(core, actorIn, wanted.project as ProjectId | undefined);
+  if (wanted.apiKey !== undefined) {
+    await setBootstrapKey(core, actorIn(project), wanted.apiKey);
+    return { project, secret: undefined };
+  }
+  if (!isNew) return { project, secret: undefined };
+  const { secret } = await createKey(core, actorIn(project), { name: 'First key', scopes: ['*'], expiresAt: null });
+  return { project, secret };
+}
+
+async function ensureProject(
+  core: Core,
+  actorIn: (project?: Project) => Actor,
+  wanted: ProjectId | undefined,
+): Promise<{ project: Project; isNew: boolean }> {
+  const known = wanted ? await findProject(core.read, wanted) : (await listProjects(core))[0];
+  if (known) return { project: known, isNew: false };
+  const id = wanted ?? FIRST;
+  try {
+    return { project: await createProject(core, actorIn(), { id, name: id }), isNew: true };
+  } catch (error) {
+    const made = error instanceof Failure && error.code === 'project_exists' ? await findProject(core.read, id) : undefined;
+    if (!made) throw error;
+    return { project: made, isNew: false };
+  }
+}

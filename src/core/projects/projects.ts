@@ -1,0 +1,32 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { defaultPolicies, type Project, type ProjectId } from './project.ts';
+import { findProject, insertProject, listProjects as listRows } from './store.ts';
+
+export type NewProject = { readonly id: ProjectId; readonly name: string };
+
+/** The actor's project is the one that is made. Refuses with `project_exists`. */
+export async function createProject(core: Core, actor: Actor, input: NewProject): Promise<Project> {
+  const project: Project = { ...input, policies: defaultPolicies };
+  const made = await core.write(actor, { act: 'project.create', details: { name: input.name } }, (tx) =>
+    insertProject(tx, { project_id: input.id, name: input.name, policies: '{}', created_at: core.clock.now() }).then(
+      (isNew) => {
+        if (!isNew) throw new Failure('project_exists', `There is a project "${input.id}" already.`);
+        return project;
+      },
+    ),
+  );
+  return made;
+}
+
+export async function getProject(core: Core, id: ProjectId): Promise<Project> {
+  const project = await findProject(core.read, id);
+  if (!project) throw new Failure('project_not_found');
+  return project;
+}
+
+/** Oldest first, 1,000 at most. */
+export function listProjects(core: Core): Promise<readonly Project[]> {
+  return listRows(core.read);
+}

@@ -1,0 +1,46 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { type Prefs, since, type User, type UserId } from './user.ts';
+import { changeUser, getUser } from './users.ts';
+
+export function renameUser(core: Core, actor: Actor, input: { id: UserId; name: string }): Promise<User> {
+  return changeUser(core, actor, { act: 'user.name.update', user: input.id }, () => ({ name: input.name }));
+}
+
+/** An inactive user is blocked: sessions stay and are of no use until the user is active again. */
+export function setStatus(core: Core, actor: Actor, input: { id: UserId; active: boolean }): Promise<User> {
+  const details = { active: input.active };
+  return changeUser(core, actor, { act: 'user.status.update', user: input.id, details }, (user) => ({
+    blockedAt: since(user.blockedAt, !input.active, core.clock.now()),
+  }));
+}
+
+export function setEmailVerified(core: Core, actor: Actor, input: { id: UserId; verified: boolean }): Promise<User> {
+  const details = { verified: input.verified };
+  return changeUser(core, actor, { act: 'user.email.verification.update', user: input.id, details }, (user) => ({
+    emailVerifiedAt: since(user.emailVerifiedAt, input.verified, core.clock.now()),
+  }));
+}
+
+export function setPhoneVerified(core: Core, actor: Actor, input: { id: UserId; verified: boolean }): Promise<User> {
+  const details = { verified: input.verified };
+  return changeUser(core, actor, { act: 'user.phone.verification.update', user: input.id, details }, (user) => ({
+    phoneVerifiedAt: since(user.phoneVerifiedAt, input.verified, core.clock.now()),
+  }));
+}
+
+/** Replaces the labels; of equal ones the first stays. */
+export function setLabels(core: Core, actor: Actor, input: { id: UserId; labels: readonly string[] }): Promise<User> {
+  const labels = [...new Set(input.labels)];
+  return changeUser(core, actor, { act: 'user.labels.update', user: input.id, details: { labels } }, () => ({ labels }));
+}
+
+export async function getPrefs(core: Core, actor: Actor, id: UserId): Promise<Prefs> {
+  return (await getUser(core, actor, id)).prefs;
+}
+
+/** Replaces the preferences as a whole. */
+export async function setPrefs(core: Core, actor: Actor, input: { id: UserId; prefs: Prefs }): Promise<Prefs> {
+  const act = { act: 'user.prefs.update', user: input.id } as const;
+  return (await changeUser(core, actor, act, () => ({ prefs: input.prefs }))).prefs;
+}

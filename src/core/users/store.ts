@@ -1,0 +1,132 @@
+import { sql } from 'kysely';
+import type { Read, Tx } from '../../db/database.ts';
+import { first, prepared } from '../../db/prepared.ts';
+import type { UserRow } from '../../db/schema.ts';
+import type { ProjectId } from '../projects/project.ts';
+import { type RowWithTargets, rowOf, userOf } from './rows.ts';
+import type { User, UserId } from './user.ts';
+import { wordsOf } from './words.ts';
+
+type Ref = { project_id: string; id: string };
+type Values = ReturnType<typeof rowOf>;
+
+export const userColumns = [
+  'users.id',
+  'users.sequence',
+  'users.updated_at',
+  'users.name',
+  'users.email',
+  'users.phone',
+  'users.email_verified_at',
+  'users.phone_verified_at',
+  'users.password',
+  'users.password_updated_at',
+  'users.blocked_at',
+  'users.mfa_enabled_at',
+  'users.impersonator_at',
+  'users.accessed_at',
+  'users.labels',
+  'users.prefs',
+] as const;
+
+const TARGET_COLUMNS = [
+  'id',
+  'user_id',
+  'sequence',
+  'updated_at',
+  'provider_type',
+  'provider_id',
+  'identifier',
+  'name',
+  'expired_at',
+] as const;
+
+/** The targets of the row `users` as JSON, oldest first and 1,000 at most, so that a user is one row. */
+export function targetsOfUser(read: Read) {
+  const rows = sql`select ${sql.join(TARGET_COLUMNS.map((column) => sql.ref(column)))} from targets
+    where targets.project_id = users.project_id and targets.user_id = users.id order by sequence limit 1000`;
+  return read.sql.jsonRows(rows, TARGET_COLUMNS).as('targets');
+}
+
+const select = (read: Read, { project_id, id }: Ref) =>
+  read.db
+    .selectFrom('users')
+    .select([...userColumns])
+    .select(targetsOfUser(read))
+    .where('users.project_id', '=', project_id)
+    .where('users.id', '=', id);
+
+const byId = first(prepared<Ref, RowWithTargets>((read, ref) => select(read, ref)));
+
+const byIdLocked = first(
+  prepared<Ref, RowWithTargets>((read, ref) => select(read, ref).modifyEnd(read.sql.forUpdate)),
+);
+
+const insert = prepared<Values, { id: string }>(({ db }, row) =>
+  db
+    .insertInto('users')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id'),
+);
+
+const update = prepared<Values, unknown>(({ db }, { project_id, id, sequence: _, ...columns }) =>
+  db.updateTable('users').set(columns).where('project_id', '=', project_id).where('id', '=', id),
+);
+
+const remove = prepared<Ref, Pick<UserRow, 'id'>>(({ db }, { project_id, id }) =>
+  db.deleteFrom('users').where('project_id', '=', project_id).where('id', '=', id).returning('id'),
+);
+
+const addWords = prepared<Ref & { words: string }, unknown>(({ db, sql: dialect }, { project_id, id, words }) =>
+  db.insertInto('user_words').columns(['project_id', 'word', 'user_id']).expression(
+    db
+      .selectFrom(dialect.eachText(words).as('each'))
+      .select([sql<string>`${project_id}`.as('project_id'), 'each.value as word', sql<string>`${id}`.as('user_id')]),
+  ),
+);
+
+const dropWords = prepared<Ref & { words: string }, unknown>(({ db, sql: dialect }, { project_id, id, words }) =>
+  db
+    .deleteFrom('user_words')
+    .where('project_id', '=', project_id)
+    .where('user_id', '=', id)
+    .where('word', 'in', db.selectFrom(dialect.eachText(words).as('each')).select('each.value')),
+);
+
+export async function findUser(read: Read, project: ProjectId, id: UserId): Promise<User | undefined> {
+  const row = await byId(read, { project_id: project, id });
+  return row && userOf(row);
+}
+
+/** The user as it stands, and stays until the transaction ends. */
+export async function lockUser(tx: Tx, project: ProjectId, id: UserId): Promise<User | undefined> {
+  const row = await byIdLocked(tx, { project_id: project, id });
+  return row && userOf(row);
+}
+
+/** Answers false when the id is taken. */
+export async function insertUser(tx: Tx, project: ProjectId, user: User): Promise<boolean> {
+  if ((await insert(tx, rowOf(project, user))).length === 0) return false;
+  await addWords(tx, { project_id: project, id: user.id, words: JSON.stringify(wordsOf(user)) });
+  return true;
+}
+
+export async function updateUser(tx: Tx, project: ProjectId, before: User, after: User): Promise<void> {
+  await update(tx, rowOf(project, after));
+  const had = new Set(wordsOf(before));
+  const has = new Set(wordsOf(after));
+  const gone = [...had.difference(has)];
+  const fresh = [...has.difference(had)];
+  const ref = { project_id: project, id: after.id };
+  if (gone.length > 0) await dropWords(tx, { ...ref, words: JSON.stringify(gone) });
+  if (fresh.length > 0) await addWords(tx, { ...ref, words: JSON.stringify(fresh) });
+}
+
+/** Removes the row and the words it is found by; answers false when there was none. */
+export async function deleteUser(tx: Tx, project: ProjectId, user: User): Promise<boolean> {
+  const ref = { project_id: project, id: user.id };
+  if ((await remove(tx, ref)).length === 0) return false;
+  await dropWords(tx, { ...ref, words: JSON.stringify(wordsOf(user)) });
+  return true;
+}

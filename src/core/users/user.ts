@@ -1,0 +1,70 @@
+import type { Instant, Sequence } from '../instant.ts';
+import type { Target } from '../targets/target.ts';
+import type { Email } from './email.ts';
+import type { Phone } from './phone.ts';
+
+declare const userId: unique symbol;
+
+export type UserId = string & { readonly [userId]: true };
+
+export type Prefs = { readonly [key: string]: unknown };
+
+export type User = {
+  readonly id: UserId;
+  readonly sequence: Sequence;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly name: string;
+  readonly email: Email | null;
+  readonly phone: Phone | null;
+  readonly emailVerifiedAt: Instant | null;
+  readonly phoneVerifiedAt: Instant | null;
+  /** One self-describing string whatever the scheme. */
+  readonly password: string | null;
+  readonly passwordUpdatedAt: Instant | null;
+  readonly blockedAt: Instant | null;
+  readonly mfaEnabledAt: Instant | null;
+  readonly impersonatorAt: Instant | null;
+  readonly accessedAt: Instant | null;
+  readonly labels: readonly string[];
+  readonly prefs: Prefs;
+  readonly targets: readonly Target[];
+};
+
+/** What an operation may change of a user; all else follows from it. */
+export type UserChange = Partial<Omit<User, 'id' | 'sequence' | 'createdAt' | 'updatedAt'>>;
+
+const ID = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,35}$/;
+
+export function userIdOf(text: string): UserId | undefined {
+  return ID.test(text) ? (text as UserId) : undefined;
+}
+
+/** A user of whom nothing but the id is said. */
+export function newUser(id: UserId, sequence: Sequence, at: Instant): User {
+  return {
+    id,
+    sequence,
+    createdAt: at,
+    updatedAt: at,
+    name: '',
+    email: null,
+    phone: null,
+    emailVerifiedAt: null,
+    phoneVerifiedAt: null,
+    password: null,
+    passwordUpdatedAt: null,
+    blockedAt: null,
+    mfaEnabledAt: null,
+    impersonatorAt: null,
+    accessedAt: null,
+    labels: [],
+    prefs: {},
+    targets: [],
+  };
+}
+
+/** Keeps the moment at which something became true, and forgets it when it is not true any more. */
+export function since(known: Instant | null, isTrue: boolean, now: Instant): Instant | null {
+  return isTrue ? (known ?? now) : null;
+}

@@ -1,0 +1,105 @@
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Act } from '../audit/acts.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { freshId } from '../id.ts';
+import { claim, releaseAll } from '../identifiers/store.ts';
+import { createdAt } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
+import { deleteSessions } from '../sessions/store.ts';
+import { deleteTargets } from '../targets/store.ts';
+import { addTarget } from '../targets/targets.ts';
+import type { Email } from './email.ts';
+import { forgetPasswords, rememberPassword } from './password-history.ts';
+import type { Phone } from './phone.ts';
+import { deleteUser, findUser, insertUser, lockUser, updateUser } from './store.ts';
+import { newUser, type User, type UserChange, type UserId } from './user.ts';
+
+export type NewUser = {
+  /** Without one, a fresh id. */
+  readonly id?: UserId;
+  readonly email?: Email;
+  readonly phone?: Phone;
+  /** Plain; hashed before anything is written. */
+  readonly password?: string;
+  readonly name?: string;
+};
+
+/** Refuses with `user_not_found`. */
+export async function getUser(core: Core, actor: Actor, id: UserId): Promise<User> {
+  const user = await findUser(core.read, actor.project.id, id);
+  if (!user) throw new Failure('user_not_found');
+  return user;
+}
+
+/** Makes a user and a target for each address. Refuses with `user_exists` when id, email or phone is taken. */
+export async function createUser(core: Core, actor: Actor, input: NewUser): Promise<User> {
+  const password = input.password === undefined ? null : await core.passwords.hash(input.password);
+  const sequence = core.clock.nextSequence();
+  const at = createdAt(sequence);
+  const user: User = {
+    ...newUser(input.id ?? (freshId(sequence) as UserId), sequence, at),
+    name: input.name ?? '',
+    email: input.email ?? null,
+    phone: input.phone ?? null,
+    password,
+    passwordUpdatedAt: password === null ? null : at,
+  };
+  return core.write(actor, { act: 'user.create', user: user.id }, async (tx) => {
+    const project = actor.project.id;
+    if (!(await insertUser(tx, project, user))) throw new Failure('user_exists');
+    await claimAddress(tx, project, 'email', user.email, user);
+    await claimAddress(tx, project, 'phone', user.phone, user);
+    const targets = [
+      await addTarget(core, tx, project, { user: user.id, kind: 'email', identifier: user.email }),
+      await addTarget(core, tx, project, { user: user.id, kind: 'sms', identifier: user.phone }),
+    ];
+    await rememberPassword(tx, actor.project, user, sequence);
+    return { ...user, targets: targets.filter((target) => target !== undefined) };
+  });
+}
+
+/** Removes the user and everything that is theirs; id and addresses are free again. Refuses with `user_not_found`. */
+export async function removeUser(core: Core, actor: Actor, id: UserId): Promise<void> {
+  const project = actor.project.id;
+  await core.write(actor, { act: 'user.delete', user: id }, async (tx) => {
+    const user = await lockUser(tx, project, id);
+    if (!user || !(await deleteUser(tx, project, user))) throw new Failure('user_not_found');
+    await releaseAll(tx, project, id);
+    await deleteTargets(tx, project, id);
+    await deleteSessions(tx, project, id);
+    await forgetPasswords(tx, project, id);
+  });
+}
+
+/**
+ * Changes a user under a lock: `change` is given the user as it stands and answers what shall differ, and may write
+ * what belongs to it. Refuses with `user_not_found`.
+ */
+export async function changeUser(
+  core: Core,
+  actor: Actor,
+  act: Act & { readonly user: UserId },
+  change: (user: User, tx: Tx) => UserChange | Promise<UserChange>,
+): Promise<User> {
+  const project = actor.project.id;
+  return core.write(actor, act, async (tx) => {
+    const before = await lockUser(tx, project, act.user);
+    if (!before) throw new Failure('user_not_found');
+    const after: User = { ...before, ...(await change(before, tx)), updatedAt: core.clock.now() };
+    await updateUser(tx, project, before, after);
+    return after;
+  });
+}
+
+async function claimAddress(
+  tx: Tx,
+  project: ProjectId,
+  kind: 'email' | 'phone',
+  value: string | null,
+  user: User,
+): Promise<void> {
+  if (value === null) return;
+  if (!(await claim(tx, { project, kind, value }, user.id))) throw new Failure('user_exists');
+}

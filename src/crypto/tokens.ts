@@ -1,0 +1,18 @@
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** A random secret of `bytes` bytes in lower-case hex: some clients send their headers in lower case. */
+export function freshSecret(bytes = 32): string {
+  return randomBytes(bytes).toString('hex');
+}
+
+/** SHA-256 in hex. For secrets that are random already; never for passwords. */
+export function digest(secret: string): string {
+  return hash('sha256', secret, 'hex');
+}
+
+/** Compares in constant time for the length of the longer text; different lengths do not throw. */
+export function sameText(a: string, b: string): boolean {
+  const left = Buffer.from(hash('sha256', a, 'hex'));
+  const right = Buffer.from(hash('sha256', b, 'hex'));
+  return timingSafeEqual(left, right);
+}

@@ -1,0 +1,26 @@
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { EngineSql } from './engine.ts';
+import type { Schema } from './schema.ts';
+
+/** A handle that reads: the first argument of every store function. */
+export type Read = {
+  readonly db: Kysely<Schema>;
+  readonly sql: EngineSql;
+  /** Runs a query that was compiled earlier and answers its rows. */
+  readonly rows: (query: CompiledQuery) => Promise<readonly unknown[]>;
+};
+
+declare const inTransaction: unique symbol;
+
+/** A handle inside a transaction. Only an engine's `transact` makes one, and only `core.write` calls that. */
+export type Tx = Read & { readonly [inTransaction]: true };
+
+/** The storage cannot serve right now (full, locked, unreachable); nothing of the refused work remains. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
+}
+
+/** The database is of no use to this program until an operator acts; the message says what to do. */
+export class DatabaseRefused extends Error {
+  override readonly name = 'DatabaseRefused';
+}

@@ -1,0 +1,134 @@
+import type { ColumnType } from 'kysely';
+
+/**
+ * Rows as types. Instants are integers (milliseconds since 1970, UTC); `sequence` counts microseconds and is the
+ * moment of creation as well as the order of creation. JSON is text on both engines. Every primary key begins with
+ * the project.
+ */
+export type Schema = {
+  projects: ProjectRow;
+  keys: KeyRow;
+  users: UserRow;
+  targets: TargetRow;
+  identifiers: IdentifierRow;
+  user_words: UserWordRow;
+  sessions: SessionRow;
+  password_history: PasswordHistoryRow;
+  audit: AuditRow;
+  seal_keys: SealKeyRow;
+};
+
+export type ProjectRow = {
+  project_id: string;
+  name: string;
+  /** JSON object of the policies that differ from the defaults. */
+  policies: string;
+  created_at: number;
+};
+
+export type KeyRow = {
+  project_id: string;
+  id: string;
+  name: string;
+  /** SHA-256 of the secret, hex. */
+  secret_hash: string;
+  /** JSON array of scope names; `["*"]` stands for every scope. */
+  scopes: string;
+  expires_at: number | null;
+  last_used_at: number | null;
+  created_at: number;
+};
+
+export type UserRow = {
+  project_id: string;
+  id: string;
+  sequence: ColumnType<number, number, never>;
+  updated_at: number;
+  name: string;
+  /** `name` in its comparable form; what lists sort and compare by. */
+  name_key: string;
+  email: string | null;
+  phone: string | null;
+  email_verified_at: number | null;
+  phone_verified_at: number | null;
+  /** One self-describing string whatever the scheme, or null. */
+  password: string | null;
+  password_updated_at: number | null;
+  blocked_at: number | null;
+  mfa_enabled_at: number | null;
+  impersonator_at: number | null;
+  accessed_at: number | null;
+  /** JSON array of strings. */
+  labels: string;
+  /** JSON object. */
+  prefs: string;
+  /** The words the user is found by, each with a blank before it. */
+  search: string;
+};
+
+export type TargetRow = {
+  project_id: string;
+  user_id: string;
+  id: string;
+  sequence: ColumnType<number, number, never>;
+  updated_at: number;
+  provider_type: string;
+  provider_id: string | null;
+  identifier: string;
+  name: string;
+  expired_at: number | null;
+};
+
+/** Whatever leads to exactly one user. Uniqueness lives in this primary key and nowhere else. */
+export type IdentifierRow = {
+  project_id: string;
+  kind: string;
+  value: string;
+  user_id: string;
+};
+
+export type UserWordRow = {
+  project_id: string;
+  word: string;
+  user_id: string;
+};
+
+export type SessionRow = {
+  project_id: string;
+  user_id: string;
+  id: string;
+  sequence: ColumnType<number, number, never>;
+  /** SHA-256 of the secret, hex. */
+  secret_hash: string;
+  expires_at: number;
+};
+
+export type PasswordHistoryRow = {
+  project_id: string;
+  user_id: string;
+  sequence: ColumnType<number, number, never>;
+  password: string;
+};
+
+export type AuditRow = {
+  project_id: string;
+  id: string;
+  at: number;
+  act: string;
+  actor_kind: string;
+  actor_id: string | null;
+  user_id: string | null;
+  ip: string | null;
+  user_agent: string | null;
+  request_id: string | null;
+  /** JSON object of the fields that the act may record. */
+  details: string;
+};
+
+/** Which sealing keys this database has seen: a known text sealed by each proves that the key given is the right one. */
+export type SealKeyRow = {
+  project_id: string;
+  key_id: string;
+  proof: string;
+  created_at: number;
+};

@@ -1,0 +1,114 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { DatabaseUnavailable, type Tx } from './database.ts';
+import { isBusy, type SqliteConnection } from './sqlite-connection.ts';
+
+const WAITING_AT_MOST = 10_000;
+const GROUP_AT_MOST = 512;
+const LOCK_DEADLINE_MS = 2_000;
+const LOCK_RETRY_MS = 5;
+
+type Job = {
+  readonly work: (tx: Tx) => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+};
+type Outcome = { readonly job: Job } & ({ readonly value: unknown } | { readonly error: unknown });
+
+/**
+ * The one writer. Writes that wait when a commit begins share it, each in a savepoint of its own, so that one that
+ * is refused leaves nothing and the others stand. A write is acknowledged after the commit, never before.
+ */
+export class SqliteWriter {
+  readonly #connection: SqliteConnection;
+  readonly #tx: Tx;
+  #waiting: Job[] = [];
+  #draining: Promise<void> | undefined;
+  #group: Promise<void> | undefined;
+
+  constructor(connection: SqliteConnection, tx: Tx) {
+    this.#connection = connection;
+    this.#tx = tx;
+  }
+
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#waiting.length >= WAITING_AT_MOST) {
+      return Promise.reject(new DatabaseUnavailable('too many writes are waiting'));
+    }
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    while (this.#draining) await this.#draining;
+  }
+
+  /** Resolves when no group stands between its begin and its commit. */
+  async groupDone(): Promise<void> {
+    while (this.#group) await this.#group;
+  }
+
+  async #drain(): Promise<void> {
+    // A turn of the event loop first: all requests that this turn brings become one group.
+    await setImmediate();
+    while (this.#waiting.length > 0) {
+      this.#group = this.#commit(this.#waiting.splice(0, GROUP_AT_MOST));
+      await this.#group;
+      this.#group = undefined;
+      await setImmediate();
+    }
+    this.#draining = undefined;
+  }
+
+  async #commit(group: readonly Job[]): Promise<void> {
+    try {
+      await this.#begin();
+      const outcomes = await this.#run(group);
+      this.#connection.exec('commit');
+      for (const outcome of outcomes) settle(outcome);
+    } catch (error) {
+      if (this.#connection.raw.isTransaction) this.#connection.exec('rollback');
+      for (const job of group) job.reject(error);
+    }
+  }
+
+  /** Another process may hold the lock: wait for it without holding up the event loop. */
+  async #begin(): Promise<void> {
+    const deadline = performance.now() + LOCK_DEADLINE_MS;
+    for (;;) {
+      try {
+        this.#connection.exec('begin immediate');
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > deadline) throw error;
+        await setTimeout(LOCK_RETRY_MS);
+      }
+    }
+  }
+
+  async #run(group: readonly Job[]): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const job of group) {
+      this.#connection.exec('savepoint job');
+      try {
+        const value = await job.work(this.#tx);
+        this.#connection.exec('release job');
+        outcomes.push({ job, value });
+      } catch (error) {
+        // A full disk may have rolled back everything: then the whole group is refused.
+        if (!this.#connection.raw.isTransaction) throw error;
+        this.#connection.exec('rollback to job');
+        this.#connection.exec('release job');
+        outcomes.push({ job, error });
+      }
+    }
+    return outcomes;
+  }
+}
+
+function settle(outcome: Outcome): void {
+  if ('error' in outcome) outcome.job.reject(outcome.error);
+  else outcome.job.resolve(outcome.value);
+}

@@ -1,0 +1,94 @@
+import qs from 'qs';
+import { Failure } from '../core/failure.ts';
+import { isStorable } from '../core/text.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+const DEPTH_AT_MOST = 64;
+const FIELDS_AT_MOST = 5_000;
+const NOTHING: Fields = Object.freeze({});
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** What a request's body says, by its media type. No body says nothing, whatever the type. */
+export function readBody(contentType: string | undefined, bytes: Buffer): Fields {
+  if (bytes.length === 0) return NOTHING;
+  const media = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  if (media === 'application/json') return readJson(bytes);
+  if (media === 'application/x-www-form-urlencoded') return readForm(textOf(bytes));
+  const named = media ? `The content type ${JSON.stringify(media)} is not understood` : 'The body has no content type';
+  throw new Failure('content_type_unsupported', `${named}. Send application/json.`);
+}
+
+/** Names and values of a query string or a form: `a=1`, `a[]=1`, `a[0]=1`, `a[b]=1`. */
+export function readForm(text: string): Fields {
+  const fields = qs.parse(text, {
+    depth: 8,
+    strictDepth: false,
+    parameterLimit: FIELDS_AT_MOST,
+    arrayLimit: FIELDS_AT_MOST,
+    plainObjects: true,
+  });
+  refuseUnstorable(fields);
+  return fields;
+}
+
+function readJson(bytes: Buffer): Fields {
+  refuseDepth(bytes);
+  const text = textOf(bytes);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Failure('body_invalid', 'The body is not valid JSON.');
+  }
+  if (value === null) return NOTHING;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new Failure('body_invalid', 'The body must be a JSON object.');
+  }
+  refuseUnstorable(value);
+  return value as Fields;
+}
+
+function textOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Failure('body_invalid', 'The body is not valid UTF-8.');
+  }
+}
+
+/** Before parsing, for a parser takes long over a million brackets. */
+function refuseDepth(bytes: Buffer): void {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (inText) {
+      if (byte === BACKSLASH) at++;
+      else if (byte === QUOTE) inText = false;
+    } else if (byte === QUOTE) inText = true;
+    else if (CLOSING.has(byte)) depth--;
+    else if (OPENING.has(byte) && ++depth > DEPTH_AT_MOST) {
+      throw new Failure('body_invalid', `The body is nested deeper than ${DEPTH_AT_MOST} levels.`);
+    }
+  }
+}
+
+/** Refuses what one engine or one reader would take differently from another. */
+function refuseUnstorable(value: unknown): void {
+  if (typeof value === 'string' && !isStorable(value)) {
+    throw new Failure('body_invalid', 'A text holds a NUL character or half of a surrogate pair.');
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new Failure('body_invalid', 'A number is too large.');
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === '__proto__') throw new Failure('body_invalid', 'A field must not be named "__proto__".');
+    refuseUnstorable(key);
+    refuseUnstorable(inner);
+  }
+}

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
+import type { Core } from '../core/core.ts';
+import type { Scope } from '../core/keys/scopes.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One parameter: how it is read, and the rule that a refusal quotes. */
+export type Param<T = unknown> = {
+  readonly schema: z.ZodType<T>;
+  /** What a value must be, as a sentence without subject: "must be …". */
+  readonly rule: string;
+  readonly description: string;
+  readonly place: 'path' | 'input';
+  readonly optional: boolean;
+};
+
+export type Params = Readonly<Record<string, Param>>;
+
+type OptionalNames<P extends Params> = { [K in keyof P]: P[K]['optional'] extends true ? K : never }[keyof P];
+type ValueOf<T> = T extends Param<infer V> ? V : never;
+
+/** What `run` is given: required parameters are there, optional ones may not be. */
+export type Input<P extends Params> = {
+  readonly [K in Exclude<keyof P, OptionalNames<P>>]: ValueOf<P[K]>;
+} & { readonly [K in OptionalNames<P>]?: ValueOf<P[K]> };
+
+/** A wire shape: its schema, and the pure view that makes it of what the core answers. */
+export type Model<T = unknown> = {
+  readonly name: string;
+  readonly schema: z.ZodType;
+  readonly view: (value: T, actor: Actor) => unknown;
+};
+
+/** An endpoint as a value. The router, the document and the list of scopes all read it. */
+export type Route = {
+  readonly method: Method;
+  readonly path: string;
+  /** Unique; what the document calls the operation. */
+  readonly operation: string;
+  readonly summary: string;
+  readonly tag: string;
+  /** What the caller must hold; `null` where anybody may call. */
+  readonly scope: Scope | null;
+  /** Whether the call belongs to a project. */
+  readonly inProject: boolean;
+  readonly params: Params;
+  readonly status: number;
+  /** Nothing for an answer without body. */
+  readonly model: Model | undefined;
+  readonly run: (core: Core, actor: Actor, input: never) => Promise<unknown>;
+};
+
+type Told<P extends Params, T> = Omit<Route, 'params' | 'model' | 'run' | 'inProject' | 'status'> & {
+  readonly inProject?: boolean;
+  readonly status?: number;
+  readonly params: P;
+  readonly model?: Model<T>;
+  readonly run: (core: Core, actor: Actor, input: Input<P>) => Promise<T>;
+};
+
+/** Checks that parameters, operation and model fit together, and fills in what most routes share. */
+export function route<P extends Params, T>(told: Told<P, T>): Route {
+  const status = told.status ?? (told.model ? 200 : 204);
+  // The types were checked by this function's own; a list of routes cannot carry them.
+  return { inProject: true, ...told, status, model: told.model as Model | undefined, run: told.run as Route['run'] };
+}

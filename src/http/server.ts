@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { failureOf } from '../core/core.ts';
+import { Failure } from '../core/failure.ts';
+import { readBody, readForm } from './body.ts';
+import { countRequests, type Metrics } from './metrics.ts';
+
+const BODY_AT_MOST = 256 * 1024;
+const HEADERS_AT_MOST = 64 * 1024;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const KEEP_ALIVE_MS = 5_000;
+const CONNECTIONS_AT_MOST = 10_000;
+const PATH_PARAM_AT_MOST = 1_000;
+
+/** A refusal as it goes out. */
+export type Refusal = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** A wire protocol under its prefix. */
+export type Protocol = {
+  readonly prefix: string;
+  readonly register: (app: FastifyInstance) => void;
+  readonly refuse: (failure: Failure) => Refusal;
+};
+
+export type ServerOptions = {
+  readonly logger: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+};
+
+/** The floor on which the protocols stand; the first one answers what belongs to none. */
+export function createServer(options: ServerOptions, protocols: readonly [Protocol, ...Protocol[]]): FastifyInstance {
+  const [main] = protocols;
+  const app = Fastify({
+    loggerInstance: options.logger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_AT_MOST,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: PATH_PARAM_AT_MOST, querystringParser: readForm },
+    http: { maxHeaderSize: HEADERS_AT_MOST, headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
+    clientErrorHandler: (error, socket) => refuseRaw(main, error, socket),
+    frameworkErrors: (error, request, reply) => {
+      const refusal = main.refuse(failureFrom(error));
+      logFailure(request, refusal.status, error);
+      sendRefusal(reply as unknown as FastifyReply, refusal);
+    },
+  });
+  app.server.maxConnections = CONNECTIONS_AT_MOST;
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
+    try {
+      done(null, readBody(request.headers['content-type'], bytes as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff').header('Server', 'Denizen');
+  });
+  countRequests(app, options.metrics);
+  logRequests(app);
+
+  for (const protocol of protocols) {
+    app.register(async (scope) => {
+      answerFailures(scope, protocol);
+      protocol.register(scope);
+    }, { prefix: protocol.prefix });
+  }
+  answerFailures(app, main);
+  return app;
+}
+
+function answerFailures(scope: FastifyInstance, protocol: Protocol): void {
+  scope.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = protocol.refuse(failureFrom(error));
+    logFailure(request, refusal.status, error);
+    sendRefusal(reply, refusal);
+  });
+  scope.setNotFoundHandler((_request, reply) => {
+    sendRefusal(reply, protocol.refuse(new Failure('route_not_found')));
+  });
+}
+
+function sendRefusal(reply: FastifyReply, { status, headers, body }: Refusal): void {
+  reply.code(status).headers(headers).send(body);
+}
+
+/** What the framework found wrong before or while a route ran, as a refusal. */
+function failureFrom(error: Error & { code?: string; statusCode?: number }): Failure {
+  if (error instanceof Failure) return error;
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Failure('body_too_large');
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Failure('content_type_unsupported');
+  if (error.code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return new Failure('request_invalid', 'The body is not as long as Content-Length says.');
+  if (error.code === 'FST_ERR_BAD_URL') return new Failure('request_invalid', 'The path is not a valid URL path.');
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return new Failure('request_invalid');
+  return failureOf(error);
+}
+
+/** What cannot even be read as a request. */
+function refuseRaw(protocol: Protocol, error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const tooSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const detail = tooLarge
+    ? `The request line and headers are too large: ${HEADERS_AT_MOST / 1024} KiB at most.`
+    : tooSlow ? 'The request took too long to arrive.' : 'The request is not valid HTTP.';
+  const refusal = protocol.refuse(new Failure('request_invalid', detail));
+  const [status, reason] = tooLarge ? [431, 'Request Header Fields Too Large'] : tooSlow ? [408, 'Request Timeout'] : [400, 'Bad Request'];
+  const body = refusal.body.replace(/"code":\d+/, `"code":${status}`);
+  const headers = { ...refusal.headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${body}`);
+}
+
+/** One line a request, without the query string and the headers: they may hold secrets. */
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      { method: request.method, path: pathOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
+      'request',
+    );
+  });
+}
+
+function logFailure(request: FastifyRequest, status: number, error: Error): void {
+  if (status < 500) return;
+  const cause = error.cause ?? error;
+  const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
+  request.log.error({ method: request.method, path: pathOf(request), error: { name, message, stack } }, 'failed');
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}
