@@ -30,7 +30,7 @@ export async function serveCommand(
   const first = await bootstrap(opened.core, (project) => ourselves('system', project), { project: config.project, apiKey: secrets.apiKey });
   const { trustedProxies, publicUrl } = config;
   const app = createServer({ logger, metrics: createMetrics(), trustedProxies }, [appwrite(opened.core, { publicUrl })]);
-  await app.listen({ host: config.host, port: config.port, listenTextResolver: () => '' });
+  await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });
   welcome(output, config, addressOf(config, portOf(app.server.address()) ?? config.port), first);
 
   const reason = await told();

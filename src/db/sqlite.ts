@@ -90,6 +90,7 @@ const sqliteSql: EngineSql = {
 function holdFile(path: string): DatabaseSync | undefined {
   const owner = new DatabaseSync(`${path}.owner`, { timeout: 0 });
   try {
+    chmodSync(`${path}.owner`, 0o600);
     owner.exec('begin exclusive');
     return owner;
   } catch {

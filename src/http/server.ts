@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { failureOf } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { readBody, readForm } from './body.ts';
@@ -40,7 +47,7 @@ export function createServer(options: ServerOptions, protocols: readonly [Protoc
   const [main] = protocols;
   const app = Fastify({
     loggerInstance: options.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_AT_MOST,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
