@@ -23,14 +23,7 @@ export function createdAt(at: Sequence): Instant {
   return instantOf(at / MICROS_PER_MILLI);
 }
 
-export function after(start: Instant, milliseconds: number): Instant {
-  return instantOf(start + milliseconds);
-}
-
-export const seconds = (n: number): number => n * 1000;
-export const minutes = (n: number): number => seconds(60 * n);
-export const hours = (n: number): number => minutes(60 * n);
-export const days = (n: number): number => hours(24 * n);
+export const hours = (n: number): number => n * 3_600_000;
 
 /** A clock over `milliseconds`, which may stand still or go back; sequences go on regardless. */
 export function clockOver(milliseconds: () => number): Clock {

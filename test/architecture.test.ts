@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, it } from 'node:test';
+
+const ROOT = join(import.meta.dirname, '..');
+const LINES_AT_MOST = 300;
+const CORE_MEMBERS_AT_MOST = 8;
+
+/** Which of our folders each folder may import beside itself. Files right under `src` may import everything. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  crypto: [],
+  db: [],
+  core: ['db', 'crypto'],
+  http: ['core'],
+  appwrite: ['core', 'http'],
+  hex: ['core', 'http'],
+  cli: ['appwrite', 'hex', 'http', 'core', 'crypto', 'db', 'config.ts', 'open.ts', 'version.ts'],
+};
+
+const sources = globSync('src/**/*.ts', { cwd: ROOT }).filter((file) => !file.endsWith('.test.ts'));
+
+describe('architecture', () => {
+  it('imports go the way the map says', () => {
+    const wrong = sources.flatMap((file) => {
+      const folder = folderOf(file);
+      const may = allowed[folder];
+      if (!may) return [];
+      return importsOf(file)
+        .filter((imported) => imported.startsWith('src/'))
+        .filter((imported) => folderOf(imported) !== folder && !may.includes(folderOf(imported)))
+        .map((imported) => `${file} imports ${imported}`);
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it('only what starts the program imports the composition root and the commands', () => {
+    const wrong = sources
+      .filter((file) => file !== 'src/main.ts' && folderOf(file) !== 'cli')
+      .filter((file) => importsOf(file).some((imported) => imported === 'src/open.ts' || folderOf(imported) === 'cli'));
+    assert.deepEqual(wrong, []);
+  });
+
+  it('every folder has its row', () => {
+    const folders = new Set(sources.map(folderOf).filter((folder) => !folder.endsWith('.ts')));
+    assert.deepEqual([...folders].filter((folder) => !(folder in allowed)), []);
+  });
+
+  it('SQL stands in stores, in lists and in the database folder only', () => {
+    const speaks = sources.filter((file) => /from 'kysely'|\bdb\s*\.(?:selectFrom|insertInto|updateTable|deleteFrom)/.test(read(file)));
+    const at = /^src\/db\/|\/store\.ts$|^src\/core\/listing\/|^src\/core\/users\/list\.ts$/;
+    assert.deepEqual(speaks.filter((file) => !at.test(file)), []);
+  });
+
+  it('transactions begin in core.write and nowhere else', () => {
+    const begins = sources.filter((file) => /\.transact\(|\.transaction\(/.test(read(file)));
+    assert.deepEqual(begins.filter((file) => !file.startsWith('src/db/')), ['src/core/core.ts']);
+  });
+
+  it('the environment is read in one place', () => {
+    const reads = sources.filter((file) => /process\.env/.test(read(file)));
+    assert.deepEqual(reads, ['src/main.ts']);
+  });
+
+  it('files stay short', () => {
+    const all = [...sources, ...globSync('{src,test,bench}/**/*.test.ts', { cwd: ROOT })];
+    const long = all.filter((file) => read(file).split('\n').length > LINES_AT_MOST + 1);
+    assert.deepEqual(long, []);
+  });
+
+  it('Core stays small', () => {
+    const body = /export type Core = \{([\s\S]*?)\n\};/.exec(read('src/core/core.ts'))?.[1] ?? '';
+    const members = body.match(/^ {2}readonly \w+/gm) ?? [];
+    assert.ok(members.length > 0 && members.length <= CORE_MEMBERS_AT_MOST, `Core has ${members.length} members`);
+  });
+});
+
+function folderOf(file: string): string {
+  return file.split('/')[1] ?? '';
+}
+
+function importsOf(file: string): readonly string[] {
+  const found = read(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g);
+  return [...found].map(([, to = '']) => (to.startsWith('.') ? normalize(join(dirname(file), to)) : to));
+}
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
