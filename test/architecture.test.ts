@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   http: ['core'],
   appwrite: ['core', 'http'],
   hex: ['core', 'http'],
-  cli: ['appwrite', 'hex', 'http', 'core', 'crypto', 'db', 'config.ts', 'open.ts', 'version.ts'],
+  cli: ['appwrite', 'hex', 'http', 'core', 'crypto', 'db', 'config.ts', 'setting-values.ts', 'open.ts', 'version.ts'],
 };
 
 const sources = globSync('src/**/*.ts', { cwd: ROOT }).filter((file) => !file.endsWith('.test.ts'));

@@ -29,5 +29,5 @@ export function allowOrigin(request: FastifyRequest, reply: FastifyReply, public
     return;
   }
   const isRead = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS';
-  if (!isRead && request.headers['x-appwrite-key'] === undefined) throw new Failure('origin_unknown');
+  if (!isRead && !request.headers['x-appwrite-key']) throw new Failure('origin_unknown');
 }

@@ -26,7 +26,6 @@ export const failures = {
   internal: { status: 500, type: 'general_unknown', message: 'Server Error' },
   key_expired: { status: 401, type: 'project_key_expired', message: 'The API key has expired. Make a new one.' },
   key_not_found: { status: 404, type: 'key_not_found', message: 'Key with the requested ID could not be found.' },
-  method_unsupported: { status: 405, type: 'general_route_not_found', message: 'This method is not served.' },
   origin_unknown: {
     status: 403,
     type: 'general_unknown_origin',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Email, emailOf } from '../core/users/email.ts';
 import { type Phone, phoneOf } from '../core/users/phone.ts';
 import { type Prefs, type UserId, userIdOf } from '../core/users/user.ts';
+import { isJsonObject } from '../core/json.ts';
 import { isStorable } from '../core/text.ts';
 import type { Param } from '../http/route.ts';
 
@@ -9,12 +10,15 @@ const ID_RULE =
   'must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit';
 const PASSWORD_BYTES = { least: 8, most: 256 };
 const PREFS_BYTES = 65_535;
+const NAME_LENGTH = 128;
 const LABELS = { most: 1_000, length: 36 };
 const QUERIES = { most: 100, length: 4_096 };
 const SEARCH_LENGTH = 256;
 
 const length = (text: string): number => [...text].length;
 const storable = z.string().refine(isStorable);
+
+const example = (text: string): z.ZodType<string> => storable.meta({ examples: [text] });
 
 type Required<T> = Param<T> & { readonly optional: false };
 type Optional<T> = Param<T> & { readonly optional: true };
@@ -44,26 +48,34 @@ export const userIdInPath: Required<UserId> = {
 
 /** `undefined` asks for a fresh id. */
 export const newUserId: Required<UserId | 'unique()'> = input(
-  made((text) => (text === 'unique()' ? text : userIdOf(text))),
+  made((text) => (text === 'unique()' ? text : userIdOf(text)), example('unique()')),
   `${ID_RULE}; or be "unique()" for a fresh id`,
   'Id of the new user, or "unique()" for a fresh one.',
 );
 
-export const email: Required<Email> = input(made(emailOf), 'must be a valid email address', 'Email address.');
+export const email: Required<Email> = input(
+  made(emailOf, example('ann@example.com')),
+  'must be a valid email address',
+  'Email address.',
+);
 
 /** `""` removes what is there. */
 export const emailOrNone: Required<Email | ''> = input(
-  made((text) => (text === '' ? text : emailOf(text))),
+  made((text) => (text === '' ? text : emailOf(text)), example('ann@example.com')),
   'must be a valid email address, or empty',
   'Email address; empty to remove it.',
 );
 
 const PHONE_RULE = 'must be a phone number that begins with "+" and a known country code and has 7 to 15 digits';
 
-export const phone: Required<Phone> = input(made(phoneOf), PHONE_RULE, 'Phone number in E.164 form, such as +14155552671.');
+export const phone: Required<Phone> = input(
+  made(phoneOf, example('+14155552671')),
+  PHONE_RULE,
+  'Phone number in E.164 form, such as +14155552671.',
+);
 
 export const phoneOrNone: Required<Phone | ''> = input(
-  made((text) => (text === '' ? text : phoneOf(text))),
+  made((text) => (text === '' ? text : phoneOf(text)), example('+14155552671')),
   `${PHONE_RULE}, or be empty`,
   'Phone number in E.164 form; empty to remove it.',
 );
@@ -72,38 +84,48 @@ const isPassword = (text: string): boolean => {
   const bytes = Buffer.byteLength(text);
   return bytes >= PASSWORD_BYTES.least && bytes <= PASSWORD_BYTES.most;
 };
-const PASSWORD_RULE = `must have ${PASSWORD_BYTES.least} to ${PASSWORD_BYTES.most} bytes`;
+const PASSWORD_SHOWN = { examples: ['correct horse battery'] };
+const PASSWORD_RULE = `must be a text of ${PASSWORD_BYTES.least} to ${PASSWORD_BYTES.most} bytes`;
 
-export const password: Required<string> = input(storable.refine(isPassword), PASSWORD_RULE, 'Plain password.');
+export const password: Required<string> = input(
+  storable.refine(isPassword).meta(PASSWORD_SHOWN),
+  PASSWORD_RULE,
+  'Plain password.',
+);
 
 export const passwordOrNone: Required<string> = input(
-  storable.refine((text) => text === '' || isPassword(text)),
+  storable.refine((text) => text === '' || isPassword(text)).meta(PASSWORD_SHOWN),
   `${PASSWORD_RULE}, or be empty`,
   'Plain password; empty to remove it.',
 );
 
 export const newName: Required<string> = input(
-  storable.refine((text) => length(text) >= 1 && length(text) <= 128),
-  'must have 1 to 128 characters',
+  storable
+    .refine((text) => length(text) >= 1 && length(text) <= NAME_LENGTH)
+    .meta({ minLength: 1, maxLength: NAME_LENGTH, examples: ['Ann Lee'] }),
+  `must be a text of 1 to ${NAME_LENGTH} characters without NUL`,
   'Name of the user.',
 );
 
 export const name: Required<string> = input(
-  storable.refine((text) => length(text) <= 128),
-  'must have at most 128 characters',
+  storable
+    .refine((text) => length(text) <= NAME_LENGTH)
+    .meta({ maxLength: NAME_LENGTH, examples: ['Ann Lee'] }),
+  `must be a text of at most ${NAME_LENGTH} characters without NUL`,
   'Name of the user; may be empty.',
 );
 
 export const labels: Required<readonly string[]> = input(
-  z.array(z.string().max(LABELS.length).regex(/^[A-Za-z0-9]+$/)).max(LABELS.most),
+  z.array(z.string().max(LABELS.length).regex(/^[A-Za-z0-9]+$/)).max(LABELS.most).meta({ examples: [['vip']] }),
   `must be an array of at most ${LABELS.most} labels, each of 1 to ${LABELS.length} characters out of a-z, A-Z and 0-9`,
   'Labels; they replace the earlier ones.',
 );
 
 export const prefs: Required<Prefs> = input(
-  z.custom<Prefs>((value) => isObject(value) && Buffer.byteLength(JSON.stringify(value)) <= PREFS_BYTES).meta({
+  z.custom<Prefs>((value) => isJsonObject(value) && Buffer.byteLength(JSON.stringify(value)) <= PREFS_BYTES).meta({
     type: 'object',
     additionalProperties: true,
+    examples: [{ theme: 'dark' }],
   }),
   `must be a JSON object of at most ${PREFS_BYTES.toLocaleString('en')} bytes`,
   'Preferences; they replace the earlier ones as a whole.',
@@ -127,23 +149,21 @@ const LOOSE = new Map<unknown, boolean>([
 
 /** A boolean that may come as text or number, as in a query string. */
 export function looseFlag(description: string): Required<boolean> {
-  const schema = z.union([z.boolean(), z.enum(['true', 'false', '1', '0']), z.literal([0, 1])]);
-  const read = schema.transform((value) => LOOSE.get(value) === true);
-  return input(read as unknown as z.ZodType<boolean>, 'must be true or false', description);
+  const schema = z.preprocess((value) => LOOSE.get(value) ?? value, z.boolean());
+  return input(schema, 'must be true or false', description);
 }
 
 export const search: Required<string> = input(
-  storable.refine((text) => length(text) <= SEARCH_LENGTH),
-  `must have at most ${SEARCH_LENGTH} characters`,
+  storable.refine((text) => length(text) <= SEARCH_LENGTH).meta({ maxLength: SEARCH_LENGTH }),
+  `must be a text of at most ${SEARCH_LENGTH} characters without NUL`,
   'Words, each the beginning of a word of the id, name, email or phone; or label: and a label. All must be found.',
 );
 
 export const queries: Required<readonly string[]> = input(
-  z.array(storable.refine((text) => length(text) <= QUERIES.length)).max(QUERIES.most),
+  z
+    .array(storable.refine((text) => length(text) <= QUERIES.length).meta({ maxLength: QUERIES.length }))
+    .max(QUERIES.most)
+    .meta({ examples: [['{"method":"limit","values":[25]}']] }),
   `must be an array of at most ${QUERIES.most} queries, each of at most ${QUERIES.length} characters`,
   'Queries as JSON texts: filters, orders, limit, offset and cursor.',
 );
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -5,6 +5,7 @@ import { Failure } from '../core/failure.ts';
 import { keyUseNoter } from '../core/keys/key-use.ts';
 import { identifyCaller } from '../core/keys/keys.ts';
 import { projectIdOf } from '../core/projects/project.ts';
+import { addressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import type { Route } from '../http/route.ts';
 import type { Protocol, Refusal } from '../http/server.ts';
@@ -12,6 +13,7 @@ import { allowOrigin } from './cors.ts';
 import { failures } from './failures.ts';
 import { lowered } from './formats/lower.ts';
 import { inputOf } from './input.ts';
+import { appwriteDocument } from './openapi.ts';
 import { routes } from './routes.ts';
 import { SPOKEN_VERSION } from './version.ts';
 
@@ -25,8 +27,12 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
   return {
     prefix: '/v1',
     refuse,
+    document: appwriteDocument,
     register: (app) => {
-      app.addHook('onRequest', async (request, reply) => allowOrigin(request, reply, options.publicUrl));
+      app.addHook('onRequest', (request, reply, done) => {
+        allowOrigin(request, reply, options.publicUrl);
+        done();
+      });
       app.options('/*', async (_request, reply) => reply.code(204).send());
       const noteUse = keyUseNoter(core, (error) => app.log.warn({ error: String(error) }, 'the use of a key was not noted'));
       for (const route of routes) serve(app, core, route, noteUse);
@@ -64,14 +70,15 @@ async function actorOf(
 ): Promise<Actor> {
   const secret = header(request, 'x-appwrite-key');
   const named = header(request, 'x-appwrite-project') ?? textIn(request.query as Fields, 'project');
-  const from = { ip: request.ip, requestId: request.id };
+  const ip = addressOf(request);
+  const from = { requestId: request.id, ...(ip !== undefined && { ip }) };
+  if (!route.inProject) return { ...nobody, ...from };
   if (named === undefined) {
-    if (secret !== undefined && route.inProject) throw new Failure('project_missing');
+    if (secret !== undefined) throw new Failure('project_missing');
     return { ...nobody, ...from };
   }
   const id = projectIdOf(named);
   if (!id) throw new Failure('project_not_found');
-  if (!route.inProject) return { ...nobody, ...from };
   const { project, key, scopes } = await identifyCaller(core, id, secret);
   const userAgent = (key && header(request, 'x-forwarded-user-agent')) ?? header(request, 'user-agent');
   const actor: Actor = {

@@ -2,8 +2,8 @@ import { Failure } from '../core/failure.ts';
 import {
   type Comparison,
   type Filter,
-  type Listing,
   LIMIT_AT_MOST,
+  type Listing,
   OFFSET_AT_MOST,
   type Order,
   type Scalar,
@@ -15,11 +15,14 @@ import { type QueryAttribute, typed } from './query-values.ts';
 const DEFAULT_LIMIT = 25;
 const DEPTH_AT_MOST = 10;
 const FILTERS_AT_MOST = 100;
+/** In all filters together; each can become two parameters of a statement, and SQLite takes 32,766. */
+const VALUES_AT_MOST = 5_000;
 
 /** Wire names of attributes, with how their values look. */
 export type QueryAttributes = Readonly<Record<string, QueryAttribute>>;
 
 type Query = { readonly method: string; readonly attribute: string; readonly values: readonly unknown[] };
+type Budget = { filters: number; values: number };
 type Asked = {
   filters: Filter[];
   orders: Order[];
@@ -35,7 +38,7 @@ export function listingOf(
   asked: { readonly queries?: readonly string[]; readonly search?: string; readonly total?: boolean },
 ): Listing {
   const read: Asked = { filters: [], orders: [], random: false };
-  const budget = { filters: FILTERS_AT_MOST };
+  const budget: Budget = { filters: FILTERS_AT_MOST, values: VALUES_AT_MOST };
   for (const text of asked.queries ?? []) take(attributes, read, parse(text), budget);
   return {
     filters: read.filters,
@@ -49,18 +52,19 @@ export function listingOf(
   };
 }
 
-function take(attributes: QueryAttributes, read: Asked, query: Query, budget: { filters: number }): void {
+function take(attributes: QueryAttributes, read: Asked, query: Query, budget: Budget): void {
   const { method, attribute, values } = query;
   switch (method) {
+    // Of several the first counts, and all must be right.
     case 'limit':
-      read.limit ??= whole('limit', values, 1, LIMIT_AT_MOST);
+      read.limit = either(read.limit, whole('limit', values, 1, LIMIT_AT_MOST));
       return;
     case 'offset':
-      read.offset ??= whole('offset', values, 0, OFFSET_AT_MOST);
+      read.offset = either(read.offset, whole('offset', values, 0, OFFSET_AT_MOST));
       return;
     case 'cursorAfter':
     case 'cursorBefore':
-      read.cursor ??= { id: cursorOf(values), before: method === 'cursorBefore' };
+      read.cursor = either(read.cursor, { id: cursorOf(values), before: method === 'cursorBefore' });
       return;
     case 'orderAsc':
     case 'orderDesc':
@@ -74,7 +78,11 @@ function take(attributes: QueryAttributes, read: Asked, query: Query, budget: { 
   }
 }
 
-function filterOf(attributes: QueryAttributes, query: Query, budget: { filters: number }, depth: number): Filter {
+function either<T>(first: T | undefined, later: T): T {
+  return first ?? later;
+}
+
+function filterOf(attributes: QueryAttributes, query: Query, budget: Budget, depth: number): Filter {
   if (--budget.filters < 0) refuse(`More than ${FILTERS_AT_MOST} filters`);
   const { method, attribute, values } = createdAndUpdated(query);
   if (method === 'and' || method === 'or') {
@@ -93,6 +101,8 @@ function filterOf(attributes: QueryAttributes, query: Query, budget: { filters: 
   }
   if (!isComparison(method)) refuse(`Invalid query method: ${method}`);
   const known = attributeOf(attributes, attribute);
+  budget.values -= values.length;
+  if (budget.values < 0) refuse(`More than ${VALUES_AT_MOST.toLocaleString('en')} values`);
   return { is: method, attribute: known.core, values: valuesOf(method, attribute, known, values) };
 }
 
@@ -103,13 +113,17 @@ function valuesOf(
   values: readonly unknown[],
 ): readonly Scalar[] {
   const { label, least, most, onList, onText } = comparisons[method];
-  if (attribute.type === 'list' && !onList) refuse(`Cannot query ${method} on attribute "${name}" because it is an array.`);
+  if (attribute.type === 'list' && !onList)
+    refuse(`Cannot query ${method} on attribute "${name}" because it is an array.`);
   if (attribute.type !== 'list' && !onText(attribute.type)) {
     refuse(`Cannot query ${method} on attribute "${name}" because it is not an array, string, or object.`);
   }
   if (values.length > most && most > 2) refuse(`Query on attribute has greater than ${most} values: ${name}`);
-  if (values.length < least || values.length > most) refuse(`${label} queries require ${amount(least, most)}.`);
-  return values.map((value) => typed(attribute, value) ?? refuse(`Query value is invalid for attribute "${name}"`));
+  if (values.length < least || values.length > most)
+    refuse(`${label} queries require ${amount(least, most)}.`);
+  return values.map(
+    (value) => typed(attribute, value) ?? refuse(`Query value is invalid for attribute "${name}"`),
+  );
 }
 
 function amount(least: number, most: number): string {
@@ -119,7 +133,10 @@ function amount(least: number, most: number): string {
 }
 
 function isFilter(method: string): boolean {
-  return isComparison(createdAndUpdated({ method, attribute: '', values: [] }).method) || ['and', 'or', 'search', 'notSearch'].includes(method);
+  return (
+    isComparison(createdAndUpdated({ method, attribute: '', values: [] }).method) ||
+    ['and', 'or', 'search', 'notSearch'].includes(method)
+  );
 }
 
 function orderedBy(attributes: QueryAttributes, name: string): string {
@@ -163,7 +180,8 @@ function parsed(text: string): unknown {
 }
 
 function shaped(value: unknown): Query {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse('A query must be a JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse('A query must be a JSON object');
   const { method, attribute = '', values = [] } = value as Record<string, unknown>;
   if (typeof method !== 'string') refuse('Invalid query method. Must be a string');
   if (typeof attribute !== 'string') refuse('Invalid query attribute. Must be a string');

@@ -15,7 +15,13 @@ type Rule = {
 
 const every = () => true;
 const textOnly = (type: QueryAttribute['type']) => type === 'text';
-const scalar = (label: string, least: number, most: number): Rule => ({ label, least, most, onList: false, onText: every });
+const scalar = (label: string, least: number, most: number): Rule => ({
+  label,
+  least,
+  most,
+  onList: false,
+  onText: every,
+});
 const holding = (label: string, onText: Rule['onText']): Rule => ({
   label,
   least: 1,
@@ -54,7 +60,9 @@ const MOMENTS = { created: '$createdAt', updated: '$updatedAt' } as const;
 const ENDINGS = { Before: 'lessThan', After: 'greaterThan', Between: 'between' } as const;
 
 /** Some clients name moments in the method, as in `createdBefore`; the same question in the other words. */
-export function createdAndUpdated<Q extends { readonly method: string; readonly attribute: string }>(query: Q): Q {
+export function createdAndUpdated<Q extends { readonly method: string; readonly attribute: string }>(
+  query: Q,
+): Q {
   const found = /^(created|updated)(Before|After|Between)$/.exec(query.method);
   if (!found) return query;
   const [, moment, ending] = found as unknown as [string, keyof typeof MOMENTS, keyof typeof ENDINGS];

@@ -1,6 +1,5 @@
-import type { Config, Secrets } from '../config.ts';
+import { type Config, type Secrets, warningsAbout } from '../config.ts';
 import { listProjects } from '../core/projects/projects.ts';
-import { warningsAbout } from '../config.ts';
 import { open } from '../open.ts';
 import { type Output, print } from './output.ts';
 
@@ -14,12 +13,16 @@ export async function checkCommand(
   const problems = await engine.integrity();
   const projects = (await listProjects(core)).length;
   const warnings = warningsAbout(config, secrets);
-  print(output, { ok: problems.length === 0, engine: engine.name, version: engine.version, projects, problems, warnings }, [
-    `Settings are valid, the sealing key is the right one.`,
-    `${engine.name === 'sqlite' ? 'SQLite' : 'PostgreSQL'} ${engine.version}, schema up to date, ${projects} project${projects === 1 ? '' : 's'}.`,
-    ...warnings.map((warning) => `Warning: ${warning}`),
-    ...problems.map((problem) => `Damage: ${problem}`),
-    problems.length === 0 ? 'All is well.' : 'The database is damaged: restore a backup.',
-  ]);
+  print(
+    output,
+    { ok: problems.length === 0, engine: engine.name, version: engine.version, projects, problems, warnings },
+    [
+      `Settings are valid, the sealing key is the right one.`,
+      `${engine.name === 'sqlite' ? 'SQLite' : 'PostgreSQL'} ${engine.version}, schema up to date, ${projects} project${projects === 1 ? '' : 's'}.`,
+      ...warnings.map((warning) => `Warning: ${warning}`),
+      ...problems.map((problem) => `Damage: ${problem}`),
+      problems.length === 0 ? 'All is well.' : 'The database is damaged: restore a backup.',
+    ],
+  );
   return problems.length === 0;
 }

@@ -1,11 +1,11 @@
 import type { Config, Secrets } from '../config.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
-import { type Instant, instantOf } from '../core/instant.ts';
+import { hours, type Instant, instantOf, systemClock } from '../core/instant.ts';
 import type { Key } from '../core/keys/key.ts';
 import { createKey, listKeys, revokeKey } from '../core/keys/keys.ts';
 import { everyScope, isScope, type Scope } from '../core/keys/scopes.ts';
-import { type Project, projectIdOf } from '../core/projects/project.ts';
+import type { Project, ProjectId } from '../core/projects/project.ts';
 import { getProject, listProjects } from '../core/projects/projects.ts';
 import { open, ourselves } from '../open.ts';
 import { type Output, print, table } from './output.ts';
@@ -15,12 +15,16 @@ type Settings = { readonly config: Config; readonly secrets: Secrets };
 export async function keysCreate(
   { config, secrets }: Settings,
   output: Output,
-  input: { readonly project?: string; readonly name?: string; readonly scopes: string; readonly expires?: string },
+  input: {
+    readonly scopes: string;
+    readonly name?: string | undefined;
+    readonly expires?: string | undefined;
+  },
 ): Promise<void> {
   const scopes = scopesOf(input.scopes);
+  const expiresAt = input.expires === undefined ? null : expiryOf(input.expires, systemClock().now());
   await using opened = await open(config, secrets, { migrate: false });
-  const expiresAt = input.expires === undefined ? null : expiryOf(input.expires, opened.core.clock.now());
-  const project = await projectNamed(opened.core, input.project);
+  const project = await projectNamed(opened.core, config.project);
   const wanted = { name: input.name ?? 'Made on the command line', scopes, expiresAt };
   const { key, secret } = await createKey(opened.core, ourselves('cli', project), wanted);
   print(output, { ...shown(key), project: project.id, secret }, [
@@ -29,57 +33,81 @@ export async function keysCreate(
   ]);
 }
 
-export async function keysList({ config, secrets }: Settings, output: Output, input: { readonly project?: string }): Promise<void> {
+export async function keysList({ config, secrets }: Settings, output: Output): Promise<void> {
   await using opened = await open(config, secrets, { migrate: false });
-  const project = await projectNamed(opened.core, input.project);
+  const project = await projectNamed(opened.core, config.project);
   const keys = await listKeys(opened.core, project.id);
-  const rows = keys.map((key) => [key.id, key.name, key.scopes.join(','), expiry(key), dateOf(key.lastUsedAt) ?? 'never used']);
+  const rows = keys.map((key) => [
+    key.id,
+    key.name,
+    key.scopes.join(','),
+    expiry(key),
+    dateOf(key.lastUsedAt) ?? 'never used',
+  ]);
   print(output, keys.map(shown), table(['ID', 'NAME', 'SCOPES', 'EXPIRES', 'LAST USED'], rows));
 }
 
-export async function keysRevoke(
-  { config, secrets }: Settings,
-  output: Output,
-  input: { readonly id: string; readonly project?: string },
-): Promise<void> {
+export async function keysRevoke({ config, secrets }: Settings, output: Output, id: string): Promise<void> {
   await using opened = await open(config, secrets, { migrate: false });
-  const project = await projectNamed(opened.core, input.project);
-  await revokeKey(opened.core, ourselves('cli', project), input.id);
-  print(output, { id: input.id, revoked: true }, [`Key ${input.id} is revoked.`]);
+  const project = await projectNamed(opened.core, config.project);
+  await revokeKey(opened.core, ourselves('cli', project), id);
+  print(output, { id, revoked: true }, [`Key ${id} is revoked.`]);
 }
 
 /** The project of that id; without one, the only project there is. */
 async function projectNamed(core: Core, named: string | undefined): Promise<Project> {
-  if (named !== undefined) {
-    const id = projectIdOf(named);
-    if (!id) throw new Failure('project_not_found', `There is no project "${named}".`);
-    return getProject(core, id);
-  }
+  // The settings are checked: what they name has the form of an id.
+  if (named !== undefined) return getProject(core, named as ProjectId);
   const [project, ...others] = await listProjects(core);
-  if (!project) throw new Failure('project_not_found', 'There is no project yet. Make one with: denizen projects create ID');
-  if (others.length > 0) throw new Failure('argument_invalid', 'There are several projects. Say which with --project ID.');
+  if (!project)
+    throw new Failure(
+      'project_not_found',
+      'There is no project yet. Make one with: denizen projects create ID',
+    );
+  if (others.length > 0)
+    throw new Failure('argument_invalid', 'There are several projects. Say which with --project ID.');
   return project;
 }
 
 function scopesOf(text: string): readonly (Scope | '*')[] {
-  const names = text.split(',').map((name) => name.trim()).filter(Boolean);
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
   const unknown = names.filter((name) => name !== '*' && !isScope(name));
   if (names.length > 0 && unknown.length === 0) return names as (Scope | '*')[];
   const wrong = unknown.length > 0 ? `There is no scope ${unknown.join(', ')}.` : 'A key needs a scope.';
   throw new Failure('argument_invalid', `${wrong} Scopes: ${everyScope.join(', ')}, or * for all.`);
 }
 
-/** A date, or a number of days from now as in `90d`. */
+/** A day (from its beginning in UTC), a moment with its zone, or a number of days from now as in `90d`. */
 function expiryOf(text: string, now: Instant): Instant {
-  const days = /^(\d{1,5})d$/.exec(text)?.[1];
-  const moment = days ? now + Number(days) * 86_400_000 : /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  const number = /^(\d{1,5})d$/.exec(text)?.[1];
+  const moment = number === undefined ? momentOf(text) : now + hours(24 * Number(number));
   if (moment > now) return instantOf(moment);
-  throw new Failure('argument_invalid', '--expires takes a date to come such as 2030-01-31, or a number of days such as 90d.');
+  throw new Failure(
+    'argument_invalid',
+    '--expires takes a date to come such as 2030-01-31, or a number of days such as 90d.',
+  );
+}
+
+/** Not a number when the text is no date, or names a day that its month does not have. */
+function momentOf(text: string): number {
+  const day = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.exec(
+    text,
+  )?.[1];
+  const midnight = Date.parse(day ?? '');
+  const isReal = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day ?? '');
+  return isReal ? Date.parse(text) : Number.NaN;
 }
 
 function shown(key: Key) {
   const { id, name, scopes } = key;
-  const [createdAt, expiresAt, lastUsedAt] = [dateOf(key.createdAt), dateOf(key.expiresAt), dateOf(key.lastUsedAt)];
+  const [createdAt, expiresAt, lastUsedAt] = [
+    dateOf(key.createdAt),
+    dateOf(key.expiresAt),
+    dateOf(key.lastUsedAt),
+  ];
   return { id, name, scopes, createdAt, expiresAt, lastUsedAt };
 }
 

@@ -2,8 +2,13 @@ import type { Config, Secrets } from '../config.ts';
 import { open } from '../open.ts';
 import { type Output, print } from './output.ts';
 
-export async function migrateCommand({ config, secrets }: { config: Config; secrets: Secrets }, output: Output): Promise<void> {
+export async function migrateCommand(
+  { config, secrets }: { config: Config; secrets: Secrets },
+  output: Output,
+): Promise<void> {
   await using opened = await open(config, secrets, { migrate: true });
   const { migrated } = opened;
-  print(output, { applied: migrated }, [migrated.length > 0 ? `Applied ${migrated.join(', ')}.` : 'The database is up to date.']);
+  print(output, { applied: migrated }, [
+    migrated.length > 0 ? `Applied ${migrated.join(', ')}.` : 'The database is up to date.',
+  ]);
 }

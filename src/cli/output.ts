@@ -1,6 +1,8 @@
 /** How a command speaks: sentences for people, or one JSON document for programs. */
 export type Output = {
   readonly json: boolean;
+  /** How people start this program. */
+  readonly command: string;
   readonly write: (text: string) => void;
 };
 
@@ -11,7 +13,13 @@ export function print(output: Output, document: unknown, lines: readonly string[
 
 /** Rows under their headings, in columns as wide as they need to be. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = headings.map((heading, at) => Math.max(heading.length, ...rows.map((row) => (row[at] ?? '').length)));
-  const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd();
+  const widths = headings.map((heading, at) =>
+    Math.max(heading.length, ...rows.map((row) => (row[at] ?? '').length)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd();
   return [line(headings), ...rows.map(line)];
 }

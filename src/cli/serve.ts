@@ -1,47 +1,57 @@
 import type { Server } from 'node:net';
 import pino from 'pino';
 import { appwrite } from '../appwrite/protocol.ts';
-import { type Config, ConfigError, type Secrets, warningsAbout } from '../config.ts';
+import { type Config, type Secrets, warningsAbout } from '../config.ts';
 import { type Bootstrap, bootstrap } from '../core/projects/bootstrap.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
+import { stopServing } from '../http/stop.ts';
 import { open, ourselves } from '../open.ts';
 import { type Output, print } from './output.ts';
+import { refuseTakenPort } from './port.ts';
 
-const STOP_WITHIN_MS = 4_500;
+/** After the signal to stop, what still hangs is left, such as a database that does not answer any more. */
+const EXIT_AFTER_MS = 4_800;
+/** How much of the log waits to be written at once, and for how long at most. */
+const LOG_BYTES = 8_192;
+const LOG_WITHIN_MS = 100;
 
 /** Opens, listens, says so, and serves until it is told to stop. */
 export async function serveCommand(
   { config, secrets }: { config: Config; secrets: Secrets },
-  output: Output & { readonly command: string },
+  output: Output,
 ): Promise<void> {
   // Standard output is for people: the key is shown there and must not get into a log.
   const logger = pino(
     { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: 2, sync: false }),
+    // Lines are written together: under load, one system call a line would cost more than the line.
+    pino.destination({ fd: 2, sync: false, minLength: LOG_BYTES, periodicFlush: LOG_WITHIN_MS }),
   );
   for (const warning of warningsAbout(config, secrets)) logger.warn(warning);
 
-  await using opened = await open(config, secrets, { migrate: true });
-  if (!opened.engine.hold()) {
-    throw new ConfigError('Another server has this SQLite database open. Stop it, or use PostgreSQL for several servers.');
-  }
+  await refuseTakenPort(config);
+  await using opened = await open(config, secrets, { migrate: true, hold: true });
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
-  const first = await bootstrap(opened.core, (project) => ourselves('system', project), { project: config.project, apiKey: secrets.apiKey });
+  const first = await bootstrap(opened.core, (project) => ourselves('system', project), {
+    project: config.project,
+    apiKey: secrets.apiKey,
+  });
   const { trustedProxies, publicUrl } = config;
-  const app = createServer({ logger, metrics: createMetrics(), trustedProxies }, [appwrite(opened.core, { publicUrl })]);
+  const app = createServer({ core: opened.core, logger, metrics: createMetrics(), trustedProxies }, [
+    appwrite(opened.core, { publicUrl }),
+  ]);
+  // Heard from now on: whoever reads that the server is ready may stop it in the same moment.
+  const told = signalToStop();
   await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });
   welcome(output, config, addressOf(config, portOf(app.server.address()) ?? config.port), first);
 
-  const reason = await told();
+  const reason = await told;
   logger.info({ reason }, 'stopping');
-  // Whoever is being answered is let finish, within bounds.
-  const timer = setTimeout(() => app.server.closeAllConnections(), STOP_WITHIN_MS);
-  await app.close();
-  clearTimeout(timer);
+  setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
+  await stopServing(app);
 }
 
-function welcome(output: Output & { readonly command: string }, config: Config, base: string, first: Bootstrap): void {
+function welcome(output: Output, config: Config, base: string, first: Bootstrap): void {
   const endpoint = `${base}/v1`;
   const docs = `${base}/docs`;
   const project = first.project.id;
@@ -70,9 +80,13 @@ function portOf(address: ReturnType<Server['address']>): number | undefined {
   return typeof address === 'object' && address ? address.port : undefined;
 }
 
-/** The first signal to stop. */
-function told(): Promise<string> {
+/** The first signal to stop; the second one ends the process at once. */
+function signalToStop(): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+    const stop = (signal: string) => {
+      process.off('SIGTERM', stop).off('SIGINT', stop);
+      resolve(signal);
+    };
+    process.on('SIGTERM', stop).on('SIGINT', stop);
   });
 }

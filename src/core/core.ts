@@ -7,6 +7,8 @@ import { Failure } from './failure.ts';
 import type { Clock } from './instant.ts';
 import type { Passwords } from './passwords.ts';
 
+const MAY_STAND = 'The database broke off while it was storing the change, which may stand or not. Look before you try again.';
+
 /** What every operation is given first. */
 export type Core = {
   readonly read: Read;
@@ -35,7 +37,8 @@ export function createCore(engine: Engine, clock: Clock, passwords: Passwords): 
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof DatabaseUnavailable) {
-    return new Failure('unavailable', undefined, { cause: error, retryAfter: 1 });
+    const detail = error.mayStand ? MAY_STAND : undefined;
+    return new Failure('unavailable', detail, { cause: error, retryAfter: 1 });
   }
   return new Failure('internal', undefined, { cause: error });
 }

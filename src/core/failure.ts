@@ -10,7 +10,6 @@ export type FailureCode =
   | 'internal'
   | 'key_expired'
   | 'key_not_found'
-  | 'method_unsupported'
   | 'origin_unknown'
   | 'password_recently_used'
   | 'phone_taken'

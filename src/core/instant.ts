@@ -23,6 +23,19 @@ export function createdAt(at: Sequence): Instant {
   return instantOf(at / MICROS_PER_MILLI);
 }
 
+const TWO_DIGITS = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
+const THREE_DIGITS = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'));
+
+/** As `Date.toISOString` writes it but for the `Z`, in a quarter of its time: a page of users has 150 of them. */
+export function isoWithoutZone(at: Instant): string {
+  const date = new Date(at);
+  const year = date.getUTCFullYear();
+  if (year < 1000 || year > 9999) return date.toISOString().slice(0, -1);
+  const day = `${year}-${TWO_DIGITS[date.getUTCMonth() + 1]}-${TWO_DIGITS[date.getUTCDate()]}`;
+  const minute = `${TWO_DIGITS[date.getUTCHours()]}:${TWO_DIGITS[date.getUTCMinutes()]}`;
+  return `${day}T${minute}:${TWO_DIGITS[date.getUTCSeconds()]}.${THREE_DIGITS[date.getUTCMilliseconds()]}`;
+}
+
 export const hours = (n: number): number => n * 3_600_000;
 
 /** A clock over `milliseconds`, which may stand still or go back; sequences go on regardless. */

@@ -18,7 +18,8 @@ export function boundedPasswords(atOnce: number, waiting: number): Passwords {
   };
 }
 
-function lane(atOnce: number, waiting: number) {
+/** Runs work with `atOnce` places, and refuses with `unavailable` whoever would be beyond `waiting` in the queue. */
+export function lane(atOnce: number, waiting: number) {
   const queue: (() => void)[] = [];
   let running = 0;
   const enter = (): Promise<void> => {

@@ -31,7 +31,9 @@ export function sealWith(secret: string): Seal {
       if (version !== VERSION || id !== keyId || body === undefined) return undefined;
       const bytes = Buffer.from(body, 'base64url');
       if (bytes.length < IV_BYTES + TAG_BYTES) return undefined;
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(keyId));
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES)).setAAD(
+        Buffer.from(keyId),
+      );
       decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
       try {
         const text = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);

@@ -10,9 +10,9 @@ export function digest(secret: string): string {
   return hash('sha256', secret, 'hex');
 }
 
-/** Compares in constant time for the length of the longer text; different lengths do not throw. */
+/** Compares texts of one length, such as digests, in constant time; different lengths do not throw. */
 export function sameText(a: string, b: string): boolean {
-  const left = Buffer.from(hash('sha256', a, 'hex'));
-  const right = Buffer.from(hash('sha256', b, 'hex'));
-  return timingSafeEqual(left, right);
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -15,9 +15,16 @@ declare const inTransaction: unique symbol;
 /** A handle inside a transaction. Only an engine's `transact` makes one, and only `core.write` calls that. */
 export type Tx = Read & { readonly [inTransaction]: true };
 
-/** The storage cannot serve right now (full, locked, unreachable); nothing of the refused work remains. */
+/** The storage cannot serve right now (full, locked, unreachable). */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
+  /** Whether the refused work may stand all the same: it broke while it was being committed. Otherwise nothing remains. */
+  readonly mayStand: boolean;
+
+  constructor(message: string, options: { cause?: unknown; mayStand?: boolean } = {}) {
+    super(message, { cause: options.cause });
+    this.mayStand = options.mayStand ?? false;
+  }
 }
 
 /** The database is of no use to this program until an operator acts; the message says what to do. */

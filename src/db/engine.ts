@@ -1,5 +1,6 @@
 import type { Expression, RawBuilder, SqlBool } from 'kysely';
 import type { Read, Tx } from './database.ts';
+import type { Migrations } from './migrate.ts';
 
 /** The whole list of what differs between the engines. `sqlite.ts` and `postgres.ts` implement it in this order. */
 export type Engine = {
@@ -9,8 +10,11 @@ export type Engine = {
   readonly read: Read;
   /** Runs `work` in a transaction that is durable when the promise resolves. May run `work` again after a conflict. */
   readonly transact: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
-  /** Brings the schema up to this program's; safe when several processes start at once. Answers what was applied. */
-  readonly migrate: () => Promise<readonly string[]>;
+  /**
+   * Brings the schema up to this program's, or to the end of `list`; safe when several processes start at once.
+   * Answers what was applied.
+   */
+  readonly migrate: (list?: Migrations) => Promise<readonly string[]>;
   /** How many migrations the database has, and the names of those that it lacks. */
   readonly pending: () => Promise<{ readonly applied: number; readonly missing: readonly string[] }>;
   /** Keeps a second server off a database that only one may serve; answers false when another has it. */

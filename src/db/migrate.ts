@@ -7,16 +7,16 @@ import type { Schema } from './schema.ts';
 const TABLE = 'schema_migrations';
 const LOCK_TABLE = 'schema_migrations_lock';
 
+/** Steps by name; they are taken in the order of their names. */
+export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
+
 /** Applies what is missing, all of it or nothing. Answers the names of what it applied. */
-export async function migrate(db: Kysely<Schema>, dialect: EngineSql): Promise<readonly string[]> {
-  const done = await applied(db);
-  const unknown = done.filter((name) => !(name in migrations));
-  if (unknown.length > 0) {
-    throw new DatabaseRefused(
-      `This database was made by a newer Denizen (it has ${unknown.join(', ')}). Start that version, or restore a backup from before.`,
-    );
-  }
-  if (done.length === Object.keys(migrations).length) return [];
+export async function migrate(
+  db: Kysely<Schema>,
+  dialect: EngineSql,
+  list: Migrations = migrations,
+): Promise<readonly string[]> {
+  if ((await pending(db, list)).missing.length === 0) return [];
 
   const migrator = new Migrator({
     db,
@@ -24,7 +24,9 @@ export async function migrate(db: Kysely<Schema>, dialect: EngineSql): Promise<r
     migrationLockTableName: LOCK_TABLE,
     provider: {
       getMigrations: async () =>
-        Object.fromEntries(Object.entries(migrations).map(([name, up]) => [name, { up: (tx: Kysely<Schema>) => up(tx, dialect) }])),
+        Object.fromEntries(
+          Object.entries(list).map(([name, up]) => [name, { up: (tx: Kysely<Schema>) => up(tx, dialect) }]),
+        ),
     },
   });
   const { error, results } = await migrator.migrateToLatest();
@@ -32,15 +34,35 @@ export async function migrate(db: Kysely<Schema>, dialect: EngineSql): Promise<r
   return (results ?? []).map((result) => result.migrationName);
 }
 
-/** How many migrations the database has, and the names of those that this program knows and it lacks. */
-export async function pending(db: Kysely<Schema>): Promise<{ applied: number; missing: readonly string[] }> {
+/**
+ * How many migrations the database has, and the names of those that this program knows and it lacks. Refuses what a
+ * newer version or another program made.
+ */
+export async function pending(
+  db: Kysely<Schema>,
+  list: Migrations = migrations,
+): Promise<{ readonly applied: number; readonly missing: readonly string[] }> {
   const done = new Set(await applied(db));
-  return { applied: done.size, missing: Object.keys(migrations).filter((name) => !done.has(name)) };
+  const unknown = [...done].filter((name) => !(name in list));
+  if (unknown.length > 0) {
+    throw new DatabaseRefused(
+      `This database was made by a newer Denizen (it has ${unknown.join(', ')}). Start that version, or restore a backup from before.`,
+    );
+  }
+  return { applied: done.size, missing: Object.keys(list).filter((name) => !done.has(name)) };
 }
 
 async function applied(db: Kysely<Schema>): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === TABLE)) return [];
-  const rows = await db.withTables<{ [TABLE]: { name: string } }>().selectFrom(TABLE).select('name').execute();
+  const names = tables.filter((table) => !table.isView).map((table) => table.name);
+  const rows = names.includes(TABLE)
+    ? await db.withTables<{ [TABLE]: { name: string } }>().selectFrom(TABLE).select('name').execute()
+    : [];
+  const others = names.filter((name) => name !== TABLE && name !== LOCK_TABLE);
+  if (rows.length === 0 && others.length > 0) {
+    throw new DatabaseRefused(
+      `This database is not Denizen's: it has tables of another program (${others.slice(0, 3).join(', ')}). Name an empty one in DENIZEN_DATABASE.`,
+    );
+  }
   return rows.map((row) => row.name);
 }

@@ -1,54 +1,42 @@
 import { setTimeout } from 'node:timers/promises';
-import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
+import { type CompiledQuery, type ControlledTransaction, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './database.ts';
 import type { Engine, EngineSql } from './engine.ts';
-import { migrate, pending } from './migrate.ts';
+import { type Migrations, migrate, pending } from './migrate.ts';
+import { connectionsTo, hot } from './postgres-pool.ts';
 import type { Schema } from './schema.ts';
 
 const OLDEST_SERVER = 140_000;
-const POOL_SIZE = 20;
-const CONNECT_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 10_000;
+/** Apart, so that writes that wait for each other's locks do not keep anybody from reading. */
+const READERS = 10;
+const WRITERS = 10;
 const TRIES = 5;
-const INT8 = 20;
 /** Serialization failure and deadlock: the transaction left nothing, and the same work may succeed now. */
 const AGAIN = new Set(['40001', '40P01']);
-/** Statement cancelled by a timeout, lock not available, shutting down, starting up, disk full, and their like. */
-const UNAVAILABLE = new Set(['57014', '55P03', '57P01', '57P02', '57P03', '53000', '53100', '53200', '53300', '58030', '25006']);
-const CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
 
-/** Opens a pool on a PostgreSQL server (14 or newer) named by a `postgres://` URL. */
+/** Opens connections to a PostgreSQL server (14 or newer) named by a `postgres://` URL. */
 export async function openPostgres(url: string): Promise<Engine> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-    application_name: 'denizen',
-    types: { getTypeParser: parserOf },
-  });
-  // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
-  pool.on('error', () => {});
-  pool.on('connect', nameHotStatements);
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  const version = await serverVersion(db).catch(async (error) => {
-    await pool.end();
-    throw error;
+  const readers = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: connectionsTo(url, READERS) }) });
+  const writers = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: connectionsTo(url, WRITERS) }) });
+  const close = async () => {
+    await Promise.all([readers.destroy(), writers.destroy()]);
+  };
+  const version = await serverVersion(readers).catch(async (error) => {
+    await close();
+    throw toMend(error);
   });
 
-  const read = handle(db);
   return {
     name: 'postgres',
     version,
-    read,
-    transact: (work) => transact(db, work),
-    migrate: () => translate(() => migrate(db, postgresSql)),
-    pending: () => translate(() => pending(db)),
+    read: handle(readers),
+    transact: (work) => transact(writers, work),
+    migrate: (list) => migrateSlowly(writers, list).catch((error: unknown) => Promise.reject(toMend(error))),
+    pending: () => pending(readers),
     hold: () => true,
-    integrity: async () => [],
-    close: () => db.destroy(),
+    integrity: () => invalidIndexes(readers),
+    close,
   };
 }
 
@@ -68,33 +56,13 @@ const postgresSql: EngineSql = {
   ends: (text, part) => sql`right(${text}, length(${part}::text)) = ${part}::text`,
 };
 
-/**
- * Gives the statements that run again and again a name, so that the server parses and plans them once a connection.
- * The query builder hands over text and values; every other form of call passes by unchanged.
- */
-function nameHotStatements(client: pg.PoolClient): void {
-  const names = new Map<string, string>();
-  const plain = client.query.bind(client) as (...args: unknown[]) => unknown;
-  const naming = (...args: unknown[]) => {
-    const [text, values] = args;
-    if (args.length !== 2 || typeof text !== 'string' || !hot.has(text)) return plain(...args);
-    const name = names.get(text) ?? `d${names.size}`;
-    names.set(text, name);
-    return plain({ name, text, values });
-  };
-  client.query = naming as typeof client.query;
-}
-
-/** The texts of queries that were compiled once: a closed set, since each stands in the program. */
-const hot = new Set<string>();
-
 function handle(db: Kysely<Schema>): Read {
   return {
     db,
     sql: postgresSql,
     rows: async (query: CompiledQuery) => {
       hot.add(query.sql);
-      return (await translate(() => db.executeQuery(query))).rows;
+      return (await db.executeQuery(query)).rows;
     },
   };
 }
@@ -102,8 +70,7 @@ function handle(db: Kysely<Schema>): Read {
 async function transact<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      // The brand exists in types only; this is the one place on this engine where a transaction's handle is made.
-      return await translate(() => db.transaction().execute((trx) => work(handle(trx) as Tx)));
+      return await attemptOnce(db, work);
     } catch (error) {
       if (!AGAIN.has(codeOf(error)) || attempt === TRIES) throw error;
       await setTimeout(Math.random() * 10 * 2 ** attempt);
@@ -111,43 +78,80 @@ async function transact<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Pr
   }
 }
 
+async function attemptOnce<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const transaction = await db.startTransaction().execute();
+  try {
+    // The brand exists in types only; this is the one place on this engine where a transaction's handle is made.
+    const result = await work(handle(transaction) as Tx);
+    await commit(transaction);
+    return result;
+  } catch (error) {
+    // Where the connection is gone, the server has rolled back by itself.
+    await transaction
+      .rollback()
+      .execute()
+      .catch(() => {});
+    throw error;
+  }
+}
+
+/** A connection that breaks here leaves it open whether the server had committed. */
+async function commit(transaction: ControlledTransaction<Schema>): Promise<void> {
+  try {
+    await transaction.commit().execute();
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailable)) throw error;
+    throw new DatabaseUnavailable(error.message, { cause: error.cause, mayStand: true });
+  }
+}
+
+/** A migration may take as long as it takes, also waiting for another process that migrates. */
+function migrateSlowly(db: Kysely<Schema>, list: Migrations | undefined): Promise<readonly string[]> {
+  return db.connection().execute(async (connection) => {
+    await sql`set statement_timeout = 0`.execute(connection);
+    await sql`set lock_timeout = 0`.execute(connection);
+    try {
+      return await migrate(connection, postgresSql, list);
+    } finally {
+      await sql`reset statement_timeout`.execute(connection);
+      await sql`reset lock_timeout`.execute(connection);
+    }
+  });
+}
+
 async function serverVersion(db: Kysely<Schema>): Promise<string> {
-  const { rows } = await translate(() =>
-    sql<{ number: string; text: string; encoding: string }>`select current_setting('server_version_num') as number,
-      current_setting('server_version') as text, current_setting('server_encoding') as encoding`.execute(db),
-  );
+  const { rows } = await sql<{ number: string; text: string; encoding: string }>`
+    select current_setting('server_version_num') as number, current_setting('server_version') as text,
+      current_setting('server_encoding') as encoding`.execute(db);
   const row = rows[0];
   if (!row || Number(row.number) < OLDEST_SERVER) {
     throw new DatabaseRefused(`PostgreSQL 14 or newer is needed, and the server is ${row?.text}.`);
   }
   if (row.encoding !== 'UTF8') {
-    throw new DatabaseRefused(`The PostgreSQL database must be encoded in UTF8, and it is in ${row.encoding}. Create it with: createdb --encoding=UTF8 --template=template0 NAME`);
+    throw new DatabaseRefused(
+      `The PostgreSQL database must be encoded in UTF8, and it is in ${row.encoding}. Create it with: createdb --encoding=UTF8 --template=template0 NAME`,
+    );
   }
   return row.text;
 }
 
-async function translate<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    throw new DatabaseUnavailable('the PostgreSQL server cannot serve right now', { cause: error });
-  }
+/** Indexes that a cut-off build or a failed check left unusable; the server has no check of whole tables of its own. */
+async function invalidIndexes(db: Kysely<Schema>): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`select indexrelid::regclass::text as name from pg_index
+    join pg_class on pg_class.oid = indrelid join pg_namespace on pg_namespace.oid = relnamespace
+    where nspname = current_schema() and not indisvalid`.execute(db);
+  return rows.map(({ name }) => `the index ${name} is not valid: reindex it`);
 }
 
-function isUnavailable(error: unknown): boolean {
-  const code = codeOf(error);
-  if (UNAVAILABLE.has(code) || CONNECTION.has(code) || code.startsWith('08')) return true;
-  // The driver has no codes for these.
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|not queryable|driver has already been destroyed/i.test(error.message);
+/** A wrong password, user or database, or a right that the user lacks, is the operator's to mend. */
+function toMend(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError) || !/^(?:28|3D|42501)/.test(codeOf(error))) return error;
+  return new DatabaseRefused(
+    `PostgreSQL refuses: ${error.message}. Check DENIZEN_DATABASE, and what its user may do.`,
+    { cause: error },
+  );
 }
 
 function codeOf(error: unknown): string {
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-function parserOf(oid: number, format?: 'text' | 'binary') {
-  // 64-bit integers here are instants and sequences, all below 2^53.
-  return oid === INT8 ? Number : pg.types.getTypeParser(oid, format);
+  return error instanceof pg.DatabaseError ? (error.code ?? '') : '';
 }

@@ -19,7 +19,8 @@ export function prepared<V extends Values, Row>(
   build: (read: Read, param: V) => Compilable<Row>,
 ): (read: Read, values: V) => Promise<readonly Row[]> {
   const compiled = new Map<string, CompiledQuery>();
-  return async (read, values) => {
+  // Not `async`, here and in `first`: what a request does most often hops no further than it must.
+  return (read, values) => {
     const engine = read.sql.engine;
     let query = compiled.get(engine);
     if (!query) {
@@ -28,7 +29,9 @@ export function prepared<V extends Values, Row>(
     }
     const parameters = query.parameters.map((p) => (p instanceof Placeholder ? values[p.name] : p));
     // The rows have the shape that `build` selected; the handle cannot know it.
-    return (await read.rows({ ...query, parameters })) as readonly Row[];
+    return read.rows({ sql: query.sql, parameters, query: query.query, queryId: query.queryId }) as Promise<
+      Row[]
+    >;
   };
 }
 
@@ -41,5 +44,5 @@ function placeholders<V extends Values>(values: V): V {
 export function first<V extends Values, Row>(
   run: (read: Read, values: V) => Promise<readonly Row[]>,
 ): (read: Read, values: V) => Promise<Row | undefined> {
-  return async (read, values) => (await run(read, values))[0];
+  return (read, values) => run(read, values).then((rows) => rows[0]);
 }

@@ -1,11 +1,9 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { DatabaseUnavailable, type Tx } from './database.ts';
-import { isBusy, type SqliteConnection } from './sqlite-connection.ts';
+import { patiently, type SqliteConnection } from './sqlite-connection.ts';
 
 const WAITING_AT_MOST = 10_000;
 const GROUP_AT_MOST = 512;
-const LOCK_DEADLINE_MS = 2_000;
-const LOCK_RETRY_MS = 5;
 
 type Job = {
   readonly work: (tx: Tx) => Promise<unknown>;
@@ -63,28 +61,30 @@ export class SqliteWriter {
   }
 
   async #commit(group: readonly Job[]): Promise<void> {
+    // What could not be rolled back when a disk failed would keep every later group from beginning.
+    this.#rollBack();
     try {
-      await this.#begin();
+      await patiently(() => this.#connection.exec('begin immediate'));
+    } catch (error) {
+      // Whoever came meanwhile has waited for the same lock: nobody waits for it one group after the other.
+      for (const job of [...group, ...this.#waiting.splice(0)]) job.reject(error);
+      return;
+    }
+    try {
       const outcomes = await this.#run(group);
       this.#connection.exec('commit');
       for (const outcome of outcomes) settle(outcome);
     } catch (error) {
-      if (this.#connection.raw.isTransaction) this.#connection.exec('rollback');
+      this.#rollBack();
       for (const job of group) job.reject(error);
     }
   }
 
-  /** Another process may hold the lock: wait for it without holding up the event loop. */
-  async #begin(): Promise<void> {
-    const deadline = performance.now() + LOCK_DEADLINE_MS;
-    for (;;) {
-      try {
-        this.#connection.exec('begin immediate');
-        return;
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > deadline) throw error;
-        await setTimeout(LOCK_RETRY_MS);
-      }
+  #rollBack(): void {
+    try {
+      if (this.#connection.raw.isTransaction) this.#connection.exec('rollback');
+    } catch {
+      // It is tried again before the next group; those of this one are refused with what went wrong first.
     }
   }
 

@@ -1,10 +1,10 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { sql } from 'kysely';
-import { DatabaseRefused, type Read, type Tx } from './database.ts';
+import { CompiledQuery, sql } from 'kysely';
+import { DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './database.ts';
 import type { Engine, EngineSql } from './engine.ts';
 import { migrate, pending } from './migrate.ts';
-import { kyselyOver, SqliteConnection } from './sqlite-connection.ts';
+import { kyselyOver, patiently, SqliteConnection } from './sqlite-connection.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 
 /** Older versions can corrupt a database in WAL mode that two connections write and checkpoint at once. */
@@ -12,12 +12,10 @@ const OLDEST_SAFE = [3, 51, 3] as const;
 const MIGRATION_WAIT_MS = 15_000;
 
 /** Opens a database file, or `:memory:`. */
-export function openSqlite(path: string): Engine {
+export async function openSqlite(path: string): Promise<Engine> {
   const version = safeVersion();
   const inMemory = path === ':memory:';
-  const writer = connect(() => new SqliteConnection(path, { readOnly: false }), path);
-  if (!inMemory) prepareFile(writer, path);
-  const reader = inMemory ? writer : new SqliteConnection(path, { readOnly: true });
+  const { writer, reader } = await connect(path, inMemory);
   // A database in memory has one connection, and a read there must not see a group that is not committed.
   const ready = inMemory ? () => queue.groupDone() : undefined;
 
@@ -26,7 +24,7 @@ export function openSqlite(path: string): Engine {
     sql: sqliteSql,
     rows: async (query) => {
       if (ready) await ready();
-      return reader.rows(query);
+      return patiently(() => reader.rows(query));
     },
   };
   const writeDb = kyselyOver(writer);
@@ -40,10 +38,10 @@ export function openSqlite(path: string): Engine {
     version,
     read,
     transact: (work) => queue.write(work),
-    migrate: async () => {
+    migrate: async (list) => {
       writer.exec(`pragma busy_timeout = ${MIGRATION_WAIT_MS}`);
       try {
-        return await migrate(writeDb, sqliteSql);
+        return await migrate(writeDb, sqliteSql, list);
       } finally {
         writer.exec('pragma busy_timeout = 0');
       }
@@ -54,10 +52,10 @@ export function openSqlite(path: string): Engine {
       owner ??= holdFile(path);
       return owner !== undefined;
     },
-    integrity: async () =>
-      [...texts(writer.raw, 'pragma integrity_check(20)'), ...texts(writer.raw, 'pragma foreign_key_check')].filter(
-        (line) => line !== 'ok',
-      ),
+    integrity: async () => [
+      ...answers(writer, 'pragma integrity_check(20)'),
+      ...answers(writer, 'pragma foreign_key_check'),
+    ],
     close: async () => {
       await queue.idle();
       if (reader !== writer) reader.close();
@@ -99,21 +97,36 @@ function holdFile(path: string): DatabaseSync | undefined {
   }
 }
 
-function prepareFile(writer: SqliteConnection, path: string): void {
-  chmodSync(path, 0o600);
-  connect(() => writer.raw.exec('pragma journal_mode = wal'), path);
-  writer.raw.exec('pragma wal_autocheckpoint = 1000');
-  writer.raw.exec('pragma journal_size_limit = 67108864');
+type Connections = { readonly writer: SqliteConnection; readonly reader: SqliteConnection };
+
+/** A database in memory has one connection for everything. Another process that opens the file now is waited for. */
+async function connect(path: string, inMemory: boolean): Promise<Connections> {
+  try {
+    const writer = await patiently(() => new SqliteConnection(path, { readOnly: false }));
+    if (inMemory) return { writer, reader: writer };
+    try {
+      // Before the log is made, which takes over the file's mode.
+      chmodSync(path, 0o600);
+      await patiently(() => useWriteAheadLog(writer));
+      return { writer, reader: await patiently(() => new SqliteConnection(path, { readOnly: true })) };
+    } catch (error) {
+      writer.close();
+      throw error;
+    }
+  } catch (error) {
+    const { message } = (error instanceof DatabaseUnavailable ? error.cause : error) as Error;
+    const hint = existsSync(path)
+      ? 'Is it a Denizen database, and may this user read and write it?'
+      : 'Does its folder exist?';
+    throw new DatabaseRefused(`The database ${path} cannot be opened: ${message}. ${hint}`, { cause: error });
+  }
 }
 
-function connect<T>(open: () => T, path: string): T {
-  try {
-    return open();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const hint = existsSync(path) ? 'Is it a Denizen database, and may this user read and write it?' : 'Does its folder exist?';
-    throw new DatabaseRefused(`The database ${path} cannot be opened: ${reason}. ${hint}`);
-  }
+function useWriteAheadLog(writer: SqliteConnection): void {
+  const mode = writer.rows(CompiledQuery.raw('pragma journal_mode = wal'))[0] as { journal_mode: string };
+  if (mode.journal_mode !== 'wal') throw new Error('this file system cannot keep a write-ahead log');
+  writer.exec('pragma wal_autocheckpoint = 1000');
+  writer.exec('pragma journal_size_limit = 67108864');
 }
 
 function safeVersion(): string {
@@ -137,6 +150,18 @@ export function isSafeVersion(version: string): boolean {
   return true;
 }
 
-function texts(raw: DatabaseSync, query: string): string[] {
-  return raw.prepare(query).all().map((row) => Object.values(row).join(' '));
+/** What a check finds, one sentence each; the check itself may stumble over it. */
+function answers(connection: SqliteConnection, check: string): string[] {
+  try {
+    return connection
+      .rows(CompiledQuery.raw(check))
+      .map(sentence)
+      .filter((line) => line !== 'ok');
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+function sentence(row: unknown): string {
+  return Object.values(row as Record<string, unknown>).join(' ');
 }

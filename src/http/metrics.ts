@@ -1,6 +1,10 @@
 import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Core } from '../core/core.ts';
+import { Failure } from '../core/failure.ts';
+import { identifyCaller } from '../core/keys/keys.ts';
+import { projectIdOf } from '../core/projects/project.ts';
 
 export type Metrics = { readonly registry: Registry; readonly requests: Histogram<'method' | 'route' | 'status'> };
 
@@ -20,17 +24,38 @@ export function createMetrics(): Metrics {
 
 /** Counts requests by route pattern, never by path: paths have ids in them. */
 export function countRequests(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    done();
+  });
+}
+
+/**
+ * `/metrics` for whoever asks on this machine; from elsewhere for a key with the scope `metrics.read`, given as bearer
+ * token, and its project as `?project=`.
+ */
+export function serveMetrics(app: FastifyInstance, core: Core, metrics: Metrics): void {
+  app.get('/metrics', async (request, reply) => {
+    if (!isLocal(request) && !(await holdsScope(core, request))) throw new Failure('route_not_found');
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 }
 
 /** Whether the caller sits on this machine and nobody speaks through it from elsewhere. */
-export function isLocal(request: FastifyRequest): boolean {
+function isLocal(request: FastifyRequest): boolean {
   const { headers, socket } = request.raw;
   const forwarded = headers['x-forwarded-for'] ?? headers.forwarded ?? headers['x-real-ip'];
   const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
   if (forwarded !== undefined || isIP(address) === 0) return false;
   return address === '::1' || address.startsWith('127.');
+}
+
+async function holdsScope(core: Core, request: FastifyRequest): Promise<boolean> {
+  const secret = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const { project } = request.query as { project?: unknown };
+  const id = typeof project === 'string' ? projectIdOf(project) : undefined;
+  if (!secret || !id) return false;
+  const caller = await identifyCaller(core, id, secret);
+  return caller.scopes.has('metrics.read');
 }

@@ -8,18 +8,23 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { failureOf } from '../core/core.ts';
+import { type Core, failureOf } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
-import { readBody, readForm } from './body.ts';
-import { countRequests, type Metrics } from './metrics.ts';
+import { afterAnswers, endUnread, takeTurns } from './connections.ts';
+import { readBody, readQuery } from './body.ts';
+import { serveDocsPage, serveDocument } from './docs.ts';
+import { countRequests, type Metrics, serveMetrics } from './metrics.ts';
+import type { OpenApi } from './openapi.ts';
 
 const BODY_AT_MOST = 256 * 1024;
 const HEADERS_AT_MOST = 64 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 13_000;
 const KEEP_ALIVE_MS = 5_000;
+const REFUSED_STAYS_MS = 1_000;
 const CONNECTIONS_AT_MOST = 10_000;
 const PATH_PARAM_AT_MOST = 1_000;
+const PATH_LOGGED = 500;
 
 /** A refusal as it goes out. */
 export type Refusal = {
@@ -33,9 +38,12 @@ export type Protocol = {
   readonly prefix: string;
   readonly register: (app: FastifyInstance) => void;
   readonly refuse: (failure: Failure) => Refusal;
+  /** What it serves, as a new document. */
+  readonly document: () => OpenApi;
 };
 
 export type ServerOptions = {
+  readonly core: Core;
   readonly logger: FastifyBaseLogger;
   readonly metrics: Metrics;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
@@ -49,14 +57,20 @@ export function createServer(options: ServerOptions, protocols: readonly [Protoc
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
+    // A logger of its own for each request costs more than naming the request in its line.
+    childLoggerFactory: (logger) => logger,
     bodyLimit: BODY_AT_MOST,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    routerOptions: { maxParamLength: PATH_PARAM_AT_MOST, querystringParser: readForm },
-    http: { maxHeaderSize: HEADERS_AT_MOST, headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
+    routerOptions: { maxParamLength: PATH_PARAM_AT_MOST, querystringParser: readQuery },
+    http: {
+      maxHeaderSize: HEADERS_AT_MOST,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: 1_000,
+    },
     clientErrorHandler: (error, socket) => refuseRaw(main, error, socket),
     frameworkErrors: (error, request, reply) => {
       const refusal = main.refuse(failureFrom(error));
@@ -66,6 +80,8 @@ export function createServer(options: ServerOptions, protocols: readonly [Protoc
   });
   app.server.maxConnections = CONNECTIONS_AT_MOST;
 
+  takeTurns(app);
+  endUnread(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
@@ -74,8 +90,9 @@ export function createServer(options: ServerOptions, protocols: readonly [Protoc
       done(error as Error);
     }
   });
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff').header('Server', 'Denizen');
+    done();
   });
   countRequests(app, options.metrics);
   logRequests(app);
@@ -84,9 +101,12 @@ export function createServer(options: ServerOptions, protocols: readonly [Protoc
     app.register(async (scope) => {
       answerFailures(scope, protocol);
       protocol.register(scope);
+      serveDocument(scope, protocol.document);
     }, { prefix: protocol.prefix });
   }
   answerFailures(app, main);
+  serveDocsPage(app, main.document);
+  serveMetrics(app, options.core, options.metrics);
   return app;
 }
 
@@ -122,6 +142,10 @@ function refuseRaw(protocol: Protocol, error: Error & { code?: string }, socket:
     socket.destroy();
     return;
   }
+  afterAnswers(socket, () => endWith(socket, rawRefusal(protocol, error)));
+}
+
+function rawRefusal(protocol: Protocol, error: { code?: string }): string {
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
   const tooSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const detail = tooLarge
@@ -132,16 +156,23 @@ function refuseRaw(protocol: Protocol, error: Error & { code?: string }, socket:
   const body = refusal.body.replace(/"code":\d+/, `"code":${status}`);
   const headers = { ...refusal.headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${body}`);
+  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${body}`;
+}
+
+function endWith(socket: Socket, answer: string): void {
+  socket.end(answer);
+  // Time to read the refusal, and no longer: a client that goes on sending is not waited for.
+  setTimeout(() => socket.destroy(), REFUSED_STAYS_MS).unref();
 }
 
 /** One line a request, without the query string and the headers: they may hold secrets. */
 function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
-      { method: request.method, path: pathOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
+      { reqId: request.id, method: request.method, path: pathOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
       'request',
     );
+    done();
   });
 }
 
@@ -149,9 +180,9 @@ function logFailure(request: FastifyRequest, status: number, error: Error): void
   if (status < 500) return;
   const cause = error.cause ?? error;
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
-  request.log.error({ method: request.method, path: pathOf(request), error: { name, message, stack } }, 'failed');
+  request.log.error({ reqId: request.id, method: request.method, path: pathOf(request), error: { name, message, stack } }, 'failed');
 }
 
 function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '';
+  return (request.url.split('?', 1)[0] ?? '').slice(0, PATH_LOGGED);
 }

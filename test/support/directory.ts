@@ -23,13 +23,16 @@ export type Directory = {
 /** Opens the directory before the tests of this `describe` and closes it after them. */
 export function directory(database: EmptyDatabase): Directory {
   let now = Date.parse('2026-09-01T10:00:00.123Z');
-  const clock = { ...clockOver(() => now), advance: (milliseconds: number) => void (now += milliseconds) };
+  const advance = (milliseconds: number) => {
+    now += milliseconds;
+  };
+  const clock = { ...clockOver(() => now), advance };
   let engine: Engine | undefined;
   let core: Core | undefined;
   const project = { id: 'test' as ProjectId, name: 'Test', policies: defaultPolicies };
   const actor: Actor = { kind: 'system', project, scopes: new Set(everyScope) };
   before(async () => {
-    engine = await openEngine(database.config());
+    engine = await openEngine(database.config(), database.secrets());
     await engine.migrate();
     core = createCore(engine, clock, boundedPasswords(2, 256));
     await createProject(core, actor, { id: project.id, name: project.name });
@@ -48,6 +51,9 @@ export function directory(database: EmptyDatabase): Directory {
     },
     actor,
     clock,
-    under: (policies) => ({ ...actor, project: { ...project, policies: { ...defaultPolicies, ...policies } } }),
+    under: (policies) => ({
+      ...actor,
+      project: { ...project, policies: { ...defaultPolicies, ...policies } },
+    }),
   };
 }

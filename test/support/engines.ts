@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
-import type { Config } from '../../src/config.ts';
+import type { Config, Secrets } from '../../src/config.ts';
 import { readConfig } from '../../src/config.ts';
 import { freshPostgres } from './postgres.ts';
 
@@ -14,6 +14,7 @@ export type EmptyDatabase = {
   /** As `DENIZEN_DATABASE` says it; known once the tests run. */
   readonly setting: () => string;
   readonly config: () => Config;
+  readonly secrets: () => Secrets;
 };
 
 /** Runs the tests once an engine, each time with an empty database. */
@@ -38,6 +39,7 @@ export function onEachEngine(name: string, tests: (database: EmptyDatabase) => v
         engine,
         setting: () => setting,
         config: () => readConfig({ DENIZEN_DATABASE: setting }).config,
+        secrets: () => readConfig({ DENIZEN_DATABASE: setting }).secrets,
       });
     });
   }

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before } from 'node:test';
 import type { EmptyDatabase } from './engines.ts';
 
@@ -23,17 +25,28 @@ export type Started = {
 };
 
 /** Starts the program as a user does, in a process of its own, and waits until it says that it is ready. */
-export async function start(settings: Record<string, string>, launch: readonly string[] = []): Promise<Started> {
+export async function start(
+  settings: Record<string, string>,
+  launch: readonly string[] = [],
+): Promise<Started> {
   const [program = process.execPath, ...before] = launch;
-  const child = spawn(program, [...before, ...(launch.length > 0 ? [process.execPath] : []), MAIN, 'serve', '--json'], {
-    cwd: mkdtempSync(join(tmpdir(), 'denizen-cwd-')),
-    env: { ...withoutOurs(process.env), DENIZEN_PORT: '0', DENIZEN_LOG_LEVEL: 'info', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    program,
+    [...before, ...(launch.length > 0 ? [process.execPath] : []), MAIN, 'serve', '--json'],
+    {
+      cwd: mkdtempSync(join(tmpdir(), 'denizen-cwd-')),
+      env: { ...withoutOurs(process.env), DENIZEN_PORT: '0', DENIZEN_LOG_LEVEL: 'info', ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
   let errors = '';
-  child.stdout.on('data', (chunk: Buffer) => void (output += chunk));
-  child.stderr.on('data', (chunk: Buffer) => void (errors += chunk));
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk;
+  });
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
   const ready = (async () => {
     while (!output.includes('\n}')) await once(child.stdout, 'data');
@@ -54,18 +67,25 @@ export async function start(settings: Record<string, string>, launch: readonly s
   };
 }
 
+/** What a server on the database is told, so that project and key are known. */
+export function settingsFor(database: string): Record<string, string> {
+  return {
+    DENIZEN_DATABASE: database,
+    DENIZEN_PROJECT: PROJECT,
+    DENIZEN_API_KEY: KEY,
+    DENIZEN_SECRET: 'a secret for tests, and long enough',
+    DENIZEN_LOG_LEVEL: 'warn',
+  };
+}
+
 /** A server on the database for the length of a `describe`, with a known project and key. */
-export function serving(database: EmptyDatabase, settings: Record<string, string> = {}): { readonly get: () => Started } {
+export function serving(
+  database: Pick<EmptyDatabase, 'setting'>,
+  settings: Record<string, string> = {},
+): { readonly get: () => Started } {
   let started: Started | undefined;
   before(async () => {
-    started = await start({
-      DENIZEN_DATABASE: database.setting(),
-      DENIZEN_PROJECT: PROJECT,
-      DENIZEN_API_KEY: KEY,
-      DENIZEN_SECRET: 'a secret for tests, and long enough',
-      DENIZEN_LOG_LEVEL: 'warn',
-      ...settings,
-    });
+    started = await start({ ...settingsFor(database.setting()), ...settings });
   });
   after(async () => {
     await started?.stop();
@@ -85,7 +105,11 @@ export async function call(
   endpoint: string,
   method: string,
   path: string,
-  options: { readonly body?: unknown; readonly raw?: string | Uint8Array<ArrayBuffer>; readonly headers?: Record<string, string> } = {},
+  options: {
+    readonly body?: unknown;
+    readonly raw?: string | Uint8Array<ArrayBuffer>;
+    readonly headers?: Record<string, string>;
+  } = {},
 ): Promise<Answer> {
   const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   const response = await fetch(endpoint + path, {
@@ -98,9 +122,37 @@ export async function call(
     },
     ...(body !== undefined && { body: body as string | Uint8Array<ArrayBuffer> }),
   });
-  const text = await response.text();
+  const read = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(read) : read };
+}
+
+/** The same on a connection of its own: one that is kept may be closed by the server while the request is on its way. */
+export async function callAlone(
+  endpoint: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const sent = body === undefined ? undefined : JSON.stringify(body);
+  const ask = request(endpoint + path, {
+    method,
+    agent: false,
+    headers: {
+      'X-Appwrite-Project': PROJECT,
+      'X-Appwrite-Key': KEY,
+      ...(sent !== undefined && {
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(sent),
+      }),
+    },
+  });
+  ask.end(sent);
+  const [response] = (await once(ask, 'response')) as [IncomingMessage];
+  const read = await text(response);
+  const headers = new Headers(response.headers as Record<string, string>);
+  const isJson = headers.get('content-type')?.startsWith('application/json') ?? false;
+  return { status: response.statusCode ?? 0, headers, body: isJson ? JSON.parse(read) : read };
 }
 
 function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

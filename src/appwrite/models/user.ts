@@ -44,15 +44,16 @@ export const userModel: Model<User> = {
   view: (user, actor) => {
     const kind = user.email === null ? undefined : emailKind(user.email);
     const { password, hash, hashOptions } = passwordFields(user, actor);
+    const createdAt = dateOf(user.createdAt);
     return {
       $id: user.id,
-      $createdAt: dateOf(user.createdAt),
+      $createdAt: createdAt,
       $updatedAt: dateOf(user.updatedAt),
       name: user.name,
       password,
       hash,
       hashOptions,
-      registration: dateOf(user.createdAt),
+      registration: createdAt,
       status: user.blockedAt === null,
       labels: user.labels,
       passwordUpdate: dateOf(user.passwordUpdatedAt),

@@ -7,7 +7,14 @@ import { createdAt, type Instant } from '../instant.ts';
 import type { Project, ProjectId } from '../projects/project.ts';
 import { hasExpired, type Key } from './key.ts';
 import { granted, type Scope } from './scopes.ts';
-import { deleteKey, findProjectAndKey, insertKey, listKeys as listRows, noteUse, upsertKey } from './store.ts';
+import {
+  deleteKey,
+  findProjectAndKey,
+  insertKey,
+  listKeys as listRows,
+  noteUse,
+  upsertKey,
+} from './store.ts';
 
 /** The id of the key whose secret the operator sets. */
 const BOOTSTRAP_ID = 'bootstrap';
@@ -21,16 +28,25 @@ export type NewKey = {
 export type Caller = { readonly project: Project; readonly key?: Key; readonly scopes: ReadonlySet<Scope> };
 
 /** Answers the key and its secret, which nobody can read again. */
-export async function createKey(core: Core, actor: Actor, input: NewKey): Promise<{ key: Key; secret: string }> {
+export async function createKey(
+  core: Core,
+  actor: Actor,
+  input: NewKey,
+): Promise<{ key: Key; secret: string }> {
   const sequence = core.clock.nextSequence();
   const secret = `standard_${freshSecret()}`;
   const key: Key = { id: freshId(sequence), createdAt: createdAt(sequence), lastUsedAt: null, ...input };
   const details = { keyId: key.id, scopes: [...key.scopes], expiresAt: key.expiresAt };
-  await core.write(actor, { act: 'key.create', details }, (tx) => insertKey(tx, actor.project.id, key, digest(secret)));
+  await core.write(actor, { act: 'key.create', details }, (tx) =>
+    insertKey(tx, actor.project.id, key, digest(secret)),
+  );
   return { key, secret };
 }
 
-/** Makes the key whose secret the operator chose, with every scope; another secret replaces the earlier one. */
+/**
+ * Makes the key whose secret the operator chose, with every scope; another secret replaces the earlier one. Refuses
+ * with `argument_invalid` when the secret is that of a key that may do less.
+ */
 export async function setBootstrapKey(core: Core, actor: Actor, secret: string): Promise<void> {
   const key: Key = {
     id: BOOTSTRAP_ID,
@@ -41,10 +57,16 @@ export async function setBootstrapKey(core: Core, actor: Actor, secret: string):
     lastUsedAt: null,
   };
   const known = await findProjectAndKey(core.read, actor.project.id, digest(secret));
-  if (known?.key) return;
+  if (known?.key) return refuseLesser(known.key);
   await core.write(actor, { act: 'key.replace', details: { keyId: BOOTSTRAP_ID } }, (tx) =>
     upsertKey(tx, actor.project.id, key, digest(secret)),
   );
+}
+
+function refuseLesser(key: Key): void {
+  if (key.scopes.includes('*') && key.expiresAt === null) return;
+  const sentence = `DENIZEN_API_KEY is the secret of the key "${key.id}", which expires or lacks scopes.`;
+  throw new Failure('argument_invalid', `${sentence} Choose another secret, or revoke that key.`);
 }
 
 /** Oldest first, 1,000 at most. */
@@ -55,7 +77,8 @@ export function listKeys(core: Core, project: ProjectId): Promise<readonly Key[]
 /** The key is dead for the next request. Refuses with `key_not_found`. */
 export async function revokeKey(core: Core, actor: Actor, id: string): Promise<void> {
   await core.write(actor, { act: 'key.revoke', details: { keyId: id } }, async (tx) => {
-    if (!(await deleteKey(tx, actor.project.id, id))) throw new Failure('key_not_found', `There is no key "${id}".`);
+    if (!(await deleteKey(tx, actor.project.id, id)))
+      throw new Failure('key_not_found', `There is no key "${id}".`);
   });
 }
 
@@ -63,7 +86,11 @@ export async function revokeKey(core: Core, actor: Actor, id: string): Promise<v
  * Who calls with this secret. An unknown secret is a caller without a key; an unknown project and an expired key
  * are refused.
  */
-export async function identifyCaller(core: Core, project: ProjectId, secret: string | undefined): Promise<Caller> {
+export async function identifyCaller(
+  core: Core,
+  project: ProjectId,
+  secret: string | undefined,
+): Promise<Caller> {
   const hashed = digest(secret ?? '');
   const found = await findProjectAndKey(core.read, project, hashed);
   if (!found) throw new Failure('project_not_found');
@@ -78,5 +105,7 @@ export async function identifyCaller(core: Core, project: ProjectId, secret: str
 /** Writes down that the key was used now. */
 export async function noteKeyUse(core: Core, actor: Actor, key: Key): Promise<void> {
   const details = { keyId: key.id };
-  await core.write(actor, { act: 'key.use', details }, (tx) => noteUse(tx, actor.project.id, key.id, core.clock.now()));
+  await core.write(actor, { act: 'key.use', details }, (tx) =>
+    noteUse(tx, actor.project.id, key.id, core.clock.now()),
+  );
 }

@@ -18,7 +18,9 @@ export function isScope(text: string): text is Scope {
   return Object.hasOwn(scopes, text);
 }
 
+const all: ReadonlySet<Scope> = new Set(everyScope);
+
 /** What a key's stored list grants; `*` stands for all, also those that a later version adds. */
 export function granted(stored: readonly string[]): ReadonlySet<Scope> {
-  return new Set(stored.includes('*') ? everyScope : [...base, ...stored.filter(isScope)]);
+  return stored.includes('*') ? all : new Set([...base, ...stored.filter(isScope)]);
 }

@@ -34,7 +34,7 @@ export async function findProjectAndKey(
   const project = projectOf(row);
   if (row.id === null || row.secret_hash === null) return { project };
   // A joined row is whole or absent: with its id, every column that is not nullable is there.
-  const key = keyOf({ ...row, name: row.key_name } as KeyRow);
+  const key = keyOf(row as KeyRow, row.key_name as string);
   return { project, key, storedHash: row.secret_hash };
 }
 
@@ -88,7 +88,7 @@ export async function listKeys(read: Read, project: ProjectId): Promise<readonly
     .orderBy('id')
     .limit(1000)
     .execute();
-  return rows.map(keyOf);
+  return rows.map((row) => keyOf(row, row.name));
 }
 
 export async function deleteKey(tx: Tx, project: ProjectId, id: string): Promise<boolean> {
@@ -111,11 +111,13 @@ export async function noteUse(tx: Tx, project: ProjectId, id: string, at: Instan
     .execute();
 }
 
-function keyOf(row: KeyRow): Key {
+const EVERY_SCOPE = ['*'] as const;
+
+function keyOf(row: KeyRow, name: string): Key {
   return {
     id: row.id,
-    name: row.name,
-    scopes: JSON.parse(row.scopes) as string[],
+    name,
+    scopes: row.scopes === '["*"]' ? EVERY_SCOPE : (JSON.parse(row.scopes) as string[]),
     createdAt: row.created_at as Instant,
     expiresAt: row.expires_at as Instant | null,
     lastUsedAt: row.last_used_at as Instant | null,

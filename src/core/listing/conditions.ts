@@ -1,23 +1,39 @@
-import { comparable, lastWithPrefix } from '../text.ts';
-import { wordsSearched } from '../users/words.ts';
-import type { Attribute, Attributes, Comparison, Filter, Scalar } from './listing.ts';
+import { behindPrefix, comparable, folded } from '../text.ts';
+import type { Attribute, Attributes, Comparison, Filter } from './listing.ts';
+import { wordsSearched } from './words.ts';
 
 export type Value = string | number;
 export type Bound = { readonly value: Value; readonly open: boolean };
 
-/** A filter in the terms of columns. Comparisons with null are never true, nor is their negation. */
+/**
+ * A filter in the terms of columns. Comparisons with null are never true, nor is their negation. `holds` is met by any
+ * of its parts; where a row that holds a part also has a word of that part, `words` names them.
+ */
 export type Condition =
   | { readonly is: 'in'; readonly column: string; readonly values: readonly Value[] }
-  | { readonly is: 'range'; readonly column: string; readonly from?: Bound; readonly to?: Bound }
+  | Range
   | { readonly is: 'null'; readonly column: string; readonly yes: boolean }
-  | { readonly is: 'holds'; readonly column: string; readonly part: string; readonly word?: string }
+  | {
+      readonly is: 'holds';
+      readonly column: string;
+      readonly parts: readonly string[];
+      readonly words?: readonly string[];
+    }
   | { readonly is: 'ends'; readonly column: string; readonly part: string }
   | { readonly is: 'word'; readonly prefix: string }
   | { readonly is: 'not'; readonly of: Condition }
   | { readonly is: 'all'; readonly of: readonly Condition[] }
   | { readonly is: 'any'; readonly of: readonly Condition[] };
 
-export const always: Condition = { is: 'all', of: [] };
+export type Range = {
+  readonly is: 'range';
+  readonly column: string;
+  readonly from?: Bound;
+  readonly to?: Bound;
+};
+
+const always: Condition = { is: 'all', of: [] };
+/** Which no row meets. */
 export const never: Condition = { is: 'any', of: [] };
 
 /** The conditions that a row must meet, all of them. */
@@ -26,98 +42,175 @@ export function conditionsOf(
   listing: { readonly filters: readonly Filter[]; readonly search?: string },
 ): readonly Condition[] {
   const filters = listing.filters.map((filter) => conditionOf(attributes, filter));
-  if (listing.search === undefined) return filters.flatMap(flat);
+  if (listing.search === undefined) return flat(filters);
   const words = wordsSearched(listing.search);
   const search = words.length === 0 ? [never] : words.map((prefix): Condition => ({ is: 'word', prefix }));
-  return [...search, ...filters].flatMap(flat);
+  return flat([...search, ...filters]);
 }
 
-function flat(condition: Condition): readonly Condition[] {
-  return condition.is === 'all' ? condition.of.flatMap(flat) : [condition];
+/** How many comparisons it takes to tell whether a row meets the conditions. */
+export function testsIn(conditions: readonly Condition[]): number {
+  return conditions.reduce((tests, condition) => tests + weightOf(condition), 0);
+}
+
+function weightOf(condition: Condition): number {
+  if (condition.is === 'all' || condition.is === 'any') return testsIn(condition.of);
+  if (condition.is === 'not') return weightOf(condition.of);
+  return condition.is === 'holds' ? condition.parts.length : 1;
+}
+
+/** Whether a row with null in the column cannot meet the condition. */
+export function excludesNull(condition: Condition, column: string): boolean {
+  if (condition.is === 'all') return condition.of.some((inner) => excludesNull(inner, column));
+  if (condition.is === 'any') return condition.of.every((inner) => excludesNull(inner, column));
+  const { is } = condition;
+  if (is === 'not')
+    return condition.of.is !== 'null' && 'column' in condition.of && condition.of.column === column;
+  return is !== 'word' && condition.column === column && (is !== 'null' || !condition.yes);
+}
+
+/** Conditions that must all be met, without those inside of others and with one range a column at most. */
+export function flat(conditions: readonly Condition[]): readonly Condition[] {
+  const bare = conditions.flatMap((condition) => (condition.is === 'all' ? condition.of : [condition]));
+  const ranges = Map.groupBy(bare.filter(isRange), (range) => range.column);
+  const narrowed = [...ranges.values()].map((same) => same.reduce(narrower));
+  return [...bare.filter((condition) => !isRange(condition)), ...narrowed];
+}
+
+export function isRange(condition: Condition): condition is Range {
+  return condition.is === 'range';
+}
+
+function narrower(a: Range, b: Range): Range {
+  const from = stricter(a.from, b.from, isBefore);
+  const to = stricter(b.to, a.to, (x, y) => isBefore(y, x));
+  return { is: 'range', column: a.column, ...(from && { from }), ...(to && { to }) };
+}
+
+/** Of two bounds the one that `isWider` says the other is wider than; of equal ones the open one. */
+function stricter(a: Bound | undefined, b: Bound | undefined, isWider: (x: Value, y: Value) => boolean) {
+  if (!a || !b) return a ?? b;
+  if (a.value === b.value) return a.open ? a : b;
+  return isWider(a.value, b.value) ? b : a;
+}
+
+/** Texts as the engines order them: byte by byte in UTF-8, which JavaScript's own comparison is not. */
+export function isBefore(a: Value, b: Value): boolean {
+  return typeof a === 'number' || typeof b === 'number'
+    ? a < b
+    : Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
 }
 
 function conditionOf(attributes: Attributes, filter: Filter): Condition {
   if (filter.is === 'and' || filter.is === 'or') {
     const of = filter.filters.map((inner) => conditionOf(attributes, inner));
-    return { is: filter.is === 'and' ? 'all' : 'any', of };
+    return filter.is === 'and' ? { is: 'all', of: flat(of) } : { is: 'any', of };
   }
   const attribute = attributes[filter.attribute];
   if (!attribute) throw new Error(`no attribute ${filter.attribute}`);
-  return byKind(attribute, filter.is, filter.values);
-}
-
-function byKind(attribute: Attribute, is: Comparison, values: readonly Scalar[]): Condition {
+  const { values } = filter;
   switch (attribute.kind) {
     case 'text':
-      return onText(attribute.column, is, values.map((value) => (attribute.exact ? String(value) : comparable(String(value)))));
+      return onText(attribute, filter.is, values.map(String));
     case 'flag':
-      return onFlag(attribute, is, values.map(Number));
+      return onFlag(attribute, filter.is, values.map(Number));
     case 'list':
-      return onList(attribute, is, values.map(String));
+      return onList(attribute, filter.is, values.map(String));
     default:
-      return onNumber(attribute.column, is, values.map(Number), attribute.scale);
+      return onNumber(attribute, filter.is, values.map(Number));
   }
 }
 
 const not = (of: Condition): Condition => ({ is: 'not', of });
 const any = (of: readonly Condition[]): Condition => (of.length === 1 && of[0] ? of[0] : { is: 'any', of });
+const isNull = (column: string, yes: boolean): Condition => ({ is: 'null', column, yes });
+const isIn = (column: string, values: readonly Value[]): Condition => ({
+  is: 'in',
+  column,
+  values: [...new Set(values)],
+});
 const shut = (value: Value): Bound => ({ value, open: false });
 const open = (value: Value): Bound => ({ value, open: true });
 
-function onText(column: string, is: Comparison, values: readonly string[]): Condition {
-  const [first = '', second = ''] = values;
-  const parts = (make: (part: string) => Condition) => any(values.map(make));
-  const starts = (part: string): Condition => ({ is: 'range', column, from: shut(part), to: shut(lastWithPrefix(part)) });
-  const holds = (part: string): Condition => ({ is: 'holds', column, part });
+type Table = Partial<Record<Comparison, () => Condition>>;
+
+function onText(
+  attribute: Attribute & { kind: 'text' },
+  is: Comparison,
+  values: readonly string[],
+): Condition {
+  const { column, exact } = attribute;
+  const wholes = exact ? values : values.map(comparable);
+  const parts = [...new Set(exact ? values : values.map(folded))];
+  const [first = '', second = ''] = wholes;
+  const starts = startsWith(column, parts[0] ?? '');
+  // Every text ends in nothing, which the engines see differently.
+  const ends: Condition = first === '' ? startsWith(column, '') : { is: 'ends', column, part: first };
+  const holds: Condition = { is: 'holds', column, parts };
   const between: Condition = { is: 'range', column, from: shut(first), to: shut(second) };
   const table: Record<Comparison, () => Condition> = {
-    equal: () => ({ is: 'in', column, values }),
-    notEqual: () => not({ is: 'in', column, values }),
+    equal: () => isIn(column, wholes),
+    notEqual: () => not(isIn(column, wholes)),
     lessThan: () => ({ is: 'range', column, to: open(first) }),
     lessThanEqual: () => ({ is: 'range', column, to: shut(first) }),
     greaterThan: () => ({ is: 'range', column, from: open(first) }),
     greaterThanEqual: () => ({ is: 'range', column, from: shut(first) }),
     between: () => between,
     notBetween: () => not(between),
-    isNull: () => ({ is: 'null', column, yes: true }),
-    isNotNull: () => ({ is: 'null', column, yes: false }),
-    startsWith: () => starts(first),
-    notStartsWith: () => not(starts(first)),
-    endsWith: () => ({ is: 'ends', column, part: first }),
-    notEndsWith: () => not({ is: 'ends', column, part: first }),
-    contains: () => parts(holds),
-    containsAny: () => parts(holds),
-    containsAll: () => ({ is: 'all', of: values.map(holds) }),
-    notContains: () => not(parts(holds)),
+    isNull: () => isNull(column, true),
+    isNotNull: () => isNull(column, false),
+    startsWith: () => starts,
+    notStartsWith: () => not(starts),
+    endsWith: () => ends,
+    notEndsWith: () => not(ends),
+    contains: () => holds,
+    containsAny: () => holds,
+    containsAll: () => ({ is: 'all', of: parts.map((part) => ({ is: 'holds', column, parts: [part] })) }),
+    notContains: () => not(holds),
   };
   return table[is]();
 }
 
+export function startsWith(column: string, prefix: string): Range {
+  const end = behindPrefix(prefix);
+  return { is: 'range', column, from: shut(prefix), ...(end !== undefined && { to: open(end) }) };
+}
+
 /** Whole numbers: everything is a range that ends before its bound, whatever the column's unit. */
-function onNumber(column: string, is: Comparison, values: readonly number[], scale: number): Condition {
+function onNumber(
+  attribute: Attribute & { kind: 'moment' | 'number' },
+  is: Comparison,
+  values: readonly number[],
+): Condition {
+  const { column, scale } = attribute;
   const [first = 0, second = 0] = values;
   const from = (value: number) => ({ from: shut(value * scale) });
   const before = (value: number) => ({ to: open(value * scale) });
   const range = (bounds: { from?: Bound; to?: Bound }): Condition => ({ is: 'range', column, ...bounds });
   const exactly = (value: number) => range({ ...from(value), ...before(value + 1) });
+  const equal = scale === 1 ? isIn(column, values) : any([...new Set(values)].map(exactly));
   const between = range({ ...from(first), ...before(second + 1) });
-  const table: Partial<Record<Comparison, () => Condition>> = {
-    equal: () => any(values.map(exactly)),
-    notEqual: () => not(any(values.map(exactly))),
+  const table: Table = {
+    equal: () => equal,
+    notEqual: () => not(equal),
     lessThan: () => range(before(first)),
     lessThanEqual: () => range(before(first + 1)),
     greaterThan: () => range(from(first + 1)),
     greaterThanEqual: () => range(from(first)),
     between: () => between,
     notBetween: () => not(between),
-    isNull: () => ({ is: 'null', column, yes: true }),
-    isNotNull: () => ({ is: 'null', column, yes: false }),
+    isNull: () => isNull(column, true),
+    isNotNull: () => isNull(column, false),
   };
   return table[is]?.() ?? never;
 }
 
 /** A flag is stored as the moment since when; which of its two values meet the comparison decides. */
-function onFlag(attribute: Attribute & { kind: 'flag' }, is: Comparison, values: readonly number[]): Condition {
+function onFlag(
+  attribute: Attribute & { kind: 'flag' },
+  is: Comparison,
+  values: readonly number[],
+): Condition {
   const [first = 0, second = 0] = values;
   const meets: Partial<Record<Comparison, (flag: number) => boolean>> = {
     equal: (flag) => values.includes(flag),
@@ -134,21 +227,25 @@ function onFlag(attribute: Attribute & { kind: 'flag' }, is: Comparison, values:
   const test = meets[is] ?? (() => false);
   const [no, yes] = [test(0), test(1)];
   if (no === yes) return yes ? always : never;
-  return { is: 'null', column: attribute.column, yes: yes !== attribute.set };
+  return isNull(attribute.column, yes !== attribute.set);
 }
 
-function onList(attribute: Attribute & { kind: 'list' }, is: Comparison, values: readonly string[]): Condition {
-  const has = (value: string): Condition => ({
+function onList(
+  attribute: Attribute & { kind: 'list' },
+  is: Comparison,
+  values: readonly string[],
+): Condition {
+  const has = (some: readonly string[]): Condition => ({
     is: 'holds',
     column: attribute.column,
-    part: JSON.stringify(value),
-    word: attribute.word + comparable(value),
+    parts: some.map((value) => JSON.stringify(value)),
+    words: some.map((value) => attribute.word + comparable(value)),
   });
-  const table: Partial<Record<Comparison, () => Condition>> = {
-    contains: () => any(values.map(has)),
-    containsAny: () => any(values.map(has)),
-    containsAll: () => ({ is: 'all', of: values.map(has) }),
-    notContains: () => not(any(values.map(has))),
+  const table: Table = {
+    contains: () => has(values),
+    containsAny: () => has(values),
+    containsAll: () => ({ is: 'all', of: values.map((value) => has([value])) }),
+    notContains: () => not(has(values)),
     isNotNull: () => always,
   };
   return table[is]?.() ?? never;

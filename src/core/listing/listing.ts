@@ -50,13 +50,16 @@ export const TOTAL_AT_MOST = 5_000;
 
 /**
  * How an attribute is stored. `indexed` columns have an index on (project, column, sequence, id); of `unique` ones no
- * value belongs to two rows. `scale` is what a value is multiplied by to become the column's unit.
+ * value belongs to two rows. `scale` is what a value is multiplied by to become the column's unit. Flags are columns
+ * that are null or not; `set` is what they are when not.
  */
 export type Attribute =
-  | { readonly kind: 'text'; readonly column: string; readonly exact?: true; readonly unique?: true; readonly indexed?: true }
-  | { readonly kind: 'moment' | 'number'; readonly column: string; readonly scale: number; readonly indexed?: true }
+  | (Plain & { readonly kind: 'text'; readonly exact?: true; readonly unique?: true })
+  | (Plain & { readonly kind: 'moment' | 'number'; readonly scale: number })
   | { readonly kind: 'flag'; readonly column: string; readonly set: boolean; readonly indexed?: true }
   | { readonly kind: 'list'; readonly column: string; readonly word: string };
+
+type Plain = { readonly column: string; readonly indexed?: true; readonly nullable?: true };
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 

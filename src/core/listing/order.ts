@@ -1,8 +1,26 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Condition } from './conditions.ts';
 import type { Attributes, Order } from './listing.ts';
 
 /** One column that rows are sorted by; `flag` ones by whether they are null. */
-export type Term = { readonly column: string; readonly descending: boolean; readonly flag?: { readonly set: boolean } };
+export type Term = {
+  readonly column: string;
+  readonly descending: boolean;
+  readonly nullable: boolean;
+  readonly flag?: { readonly set: boolean };
+};
+
+/** The order in which rows were made. */
+export const CREATION: readonly Term[] = [
+  { column: 'sequence', descending: false, nullable: false },
+  { column: 'id', descending: false, nullable: false },
+];
+
+/** A row's values for the terms. */
+export type Key = readonly (string | number)[];
+
+/** The rows that meet `condition`, if any, in the order of `terms`, if `after` is given behind the row that has this key. */
+export type Part = { readonly condition?: Condition; readonly terms: readonly Term[]; readonly after?: Key };
 
 /** What rows are sorted by, ending in the order of creation so that no two rows are equal. */
 export function termsOf(attributes: Attributes, orders: readonly Order[]): readonly Term[] {
@@ -10,45 +28,89 @@ export function termsOf(attributes: Attributes, orders: readonly Order[]): reado
   for (const { attribute: name, descending } of orders) {
     const attribute = attributes[name];
     if (!attribute) throw new Error(`no attribute ${name}`);
-    if (terms.some((term) => term.column === attribute.column)) continue;
-    const term: Term = { column: attribute.column, descending };
-    terms.push(attribute.kind === 'flag' ? { ...term, flag: { set: attribute.set } } : term);
+    const { kind, column } = attribute;
+    if (terms.some((term) => term.column === column)) continue;
+    if (kind === 'flag') terms.push({ column, descending, nullable: true, flag: { set: attribute.set } });
+    else terms.push({ column, descending, nullable: 'nullable' in attribute });
+    // No two rows have the same id, and hardly two the same sequence: what comes behind would not matter.
+    if (column === 'id') return terms;
+    if (column === 'sequence') break;
   }
-  const at = terms.findIndex((term) => term.column === 'sequence' || term.column === 'id');
-  if (at >= 0 && terms[at]?.column === 'id') return terms.slice(0, at + 1);
-  const kept = at >= 0 ? terms.slice(0, at + 1) : terms;
-  const descending = kept.at(-1)?.descending ?? false;
-  if (at >= 0) return [...kept, { column: 'id', descending }];
-  return [...kept, { column: 'sequence', descending }, { column: 'id', descending }];
+  const descending = terms.at(-1)?.descending ?? false;
+  const last = (column: string): Term => ({ column, descending, nullable: false });
+  return terms.at(-1)?.column === 'sequence'
+    ? [...terms, last('id')]
+    : [...terms, last('sequence'), last('id')];
 }
 
 export function reversed(terms: readonly Term[]): readonly Term[] {
   return terms.map((term) => ({ ...term, descending: !term.descending }));
 }
 
+/**
+ * The rows behind the cursor's, if there is one, as parts that follow each other. Nulls come before all else; they are
+ * a part of their own, since neither an index nor a comparison of keys leads across them.
+ */
+export function partsOf(terms: readonly Term[], cursor?: Key): readonly Part[] {
+  const [first, ...others] = terms;
+  if (!first?.nullable) return [cursor ? { terms, after: cursor } : { terms }];
+  const { column, flag } = first;
+  const without: Part = { condition: { is: 'null', column, yes: true }, terms: others };
+  const present = flag ? others : [{ ...first, nullable: false }, ...others];
+  const having: Part = { condition: { is: 'null', column, yes: false }, terms: present };
+  const nullIsLess = flag ? flag.set : true;
+  const parts = first.descending === nullIsLess ? [having, without] : [without, having];
+  if (!cursor) return parts;
+  const isNull = flag !== undefined && (cursor[0] === 1) !== flag.set;
+  const here = isNull ? without : having;
+  return [{ ...here, after: flag ? cursor.slice(1) : cursor }, ...parts.slice(parts.indexOf(here) + 1)];
+}
+
+/** Columns that are never null, and whose indexes fit an order only if it does not say where nulls would go. */
+const KEYS: ReadonlySet<string> = new Set(['sequence', 'id', 'word', 'user_id']);
+
 /** Nulls come first when ascending and last when descending, on every engine. */
 export function orderBy(table: string, terms: readonly Term[]): RawBuilder<unknown> {
-  const listed = terms.map((term) =>
-    term.descending ? sql`${expression(table, term)} desc nulls last` : sql`${expression(table, term)} asc nulls first`,
-  );
+  const listed = terms.map((term) => {
+    const value = expression(table, term);
+    if (KEYS.has(term.column)) return term.descending ? sql`${value} desc` : value;
+    return term.descending ? sql`${value} desc nulls last` : sql`${value} asc nulls first`;
+  });
   return sql`order by ${sql.join(listed)}`;
 }
 
-/** The rows behind the one whose values are given, in the order of the terms. */
-export function behind(table: string, terms: readonly Term[], values: readonly (string | number)[]): RawBuilder<SqlBool> {
+/** The rows behind the one that has the key, in the order of the terms. */
+export function behind(table: string, terms: readonly Term[], key: Key): RawBuilder<SqlBool> {
   const [first] = terms;
-  if (first && terms.every((term) => !term.flag && term.descending === first.descending)) {
+  if (first && isUniform(terms) && terms.every((term) => !term.nullable)) {
     const columns = sql.join(terms.map((term) => expression(table, term)));
-    return first.descending ? sql`(${columns}) < (${sql.join(values)})` : sql`(${columns}) > (${sql.join(values)})`;
+    return first.descending ? sql`(${columns}) < (${sql.join(key)})` : sql`(${columns}) > (${sql.join(key)})`;
   }
   const steps = terms.map((term, at) => {
-    const same = terms.slice(0, at).map((earlier, i) => sql`${expression(table, earlier)} = ${values[i]}`);
-    const past = term.descending
-      ? sql`${expression(table, term)} < ${values[at]}`
-      : sql`${expression(table, term)} > ${values[at]}`;
-    return sql`(${sql.join([...same, past], sql` and `)})`;
+    const same = terms.slice(0, at).map((earlier, i) => sql`${expression(table, earlier)} = ${key[i]}`);
+    return sql`(${sql.join([...same, past(table, term, key[at])], sql` and `)})`;
   });
   return sql<SqlBool>`(${sql.join(steps, sql` or `)})`;
+}
+
+/** The rows up to the one that has the key, and itself; for terms of one direction that are never null. */
+export function upTo(table: string, terms: readonly Term[], key: Key): RawBuilder<SqlBool> {
+  const columns = sql.join(terms.map((term) => expression(table, term)));
+  return terms[0]?.descending
+    ? sql`(${columns}) >= (${sql.join(key)})`
+    : sql`(${columns}) <= (${sql.join(key)})`;
+}
+
+export function isUniform(terms: readonly Term[]): boolean {
+  return terms.every((term) => term.descending === terms[0]?.descending);
+}
+
+function past(table: string, term: Term, value: string | number | undefined): RawBuilder<unknown> {
+  const column = expression(table, term);
+  if (!term.descending) return sql`${column} > ${value}`;
+  return term.nullable && !term.flag
+    ? sql`(${column} < ${value} or ${column} is null)`
+    : sql`${column} < ${value}`;
 }
 
 function expression(table: string, term: Term): RawBuilder<unknown> {

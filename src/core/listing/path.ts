@@ -1,105 +1,114 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Read } from '../../db/database.ts';
-import type { ProjectId } from '../projects/project.ts';
-import type { Condition } from './conditions.ts';
+import { type Condition, startsWith } from './conditions.ts';
 import type { Attribute, Collection } from './listing.ts';
-import type { Term } from './order.ts';
-import { allOf, wordTest } from './sql.ts';
+import { CREATION, orderBy } from './order.ts';
+import { countIn, type Search } from './search.ts';
+import { allOf, FENCE } from './sql.ts';
 
-/** No list looks at more rows than this to find what it answers. */
-export const ROWS_LOOKED_AT = 100_000;
 const PATHS_TRIED = 3;
+const BRANCHES_AT_MOST = 50;
 
-/** A way to a set of rows along one index. */
+/** A way to a set of rows along indexes: each branch is answered by one, and the rows of all branches are the set. */
 export type Path = {
-  /** What the index answers by itself. */
-  readonly condition: Condition;
+  readonly branches: readonly Condition[];
   readonly rank: number;
-  /** Of a unique column: as many rows as values. */
-  readonly unique?: true;
+  /** Of unique columns: as many rows as values. */
+  readonly unique: boolean;
 };
 
 /** The ways that the conditions open, the most promising first. */
 export function pathsOf(collection: Collection, conditions: readonly Condition[]): readonly Path[] {
-  const columns = new Map(Object.values(collection.attributes).map((attribute) => [columnOf(attribute), attribute]));
-  const paths = conditions.flatMap((condition) => pathOf(columns, condition) ?? []);
+  const paths = conditions.flatMap((condition) => pathOf(collection, condition) ?? []);
   return paths.sort((a, b) => a.rank - b.rank);
 }
 
-/** The first path that leads to few enough rows to look at them all. */
-export async function completePath(
-  read: Read,
-  project: ProjectId,
-  collection: Collection,
-  paths: readonly Path[],
-): Promise<Path | undefined> {
+/** The first path that leads to few enough rows to sort them all. */
+export async function completePath(search: Search, paths: readonly Path[]): Promise<Path | undefined> {
+  const unique = paths.find((path) => path.unique);
+  if (unique) return unique;
+  const most = search.bounds.sorted;
   for (const path of paths.slice(0, PATHS_TRIED)) {
-    if (path.unique) return path;
-    if ((await countAlong(read, project, collection, path.condition)) <= ROWS_LOOKED_AT) return path;
+    if ((await countIn(search, sql`${idsAlong(search, path)} limit ${most + 1}`)) <= most) return path;
   }
   return undefined;
 }
 
-/** How many rows a path leads to; counting stops one behind what may be looked at. */
-async function countAlong(read: Read, project: ProjectId, collection: Collection, condition: Condition): Promise<number> {
-  const rows = source(read, project, collection, condition);
-  const query = sql<{ n: number }>`select count(*) as n from (select 1 as one from ${rows} limit ${ROWS_LOOKED_AT + 1}) as counted`;
-  return Number((await query.execute(read.db)).rows[0]?.n ?? 0);
-}
-
-/** `from … where …` along a path: through the table of words where the condition is one. */
-function source(read: Read, project: ProjectId, collection: Collection, condition: Condition): RawBuilder<unknown> {
-  const word = wordOf(condition);
-  const table = word ? collection.words : collection.table;
-  const test = word ? wordTest(word.text, word.whole) : allOf(read.sql, table, [condition]);
-  return sql`${sql.table(table)} where project_id = ${project} and ${test}`;
-}
-
 /** The test that keeps to a path's rows. */
-export function along(read: Read, project: ProjectId, collection: Collection, path: Path): RawBuilder<unknown> {
-  if (!wordOf(path.condition)) return allOf(read.sql, collection.table, [path.condition]);
-  const rows = source(read, project, collection, path.condition);
-  return sql`${sql.ref(`${collection.table}.id`)} in (select user_id from ${rows})`;
+function along(search: Search, path: Path): RawBuilder<unknown> {
+  const { read, collection } = search;
+  const [only] = path.branches;
+  if (path.branches.length === 1 && only && !onWords(only)) return allOf(read.sql, collection.table, [only]);
+  return sql`${sql.ref(`${collection.table}.id`)} in (${idsAlong(search, path)})`;
 }
 
-/** Whether an index answers rows in the order of the terms, given the condition (or none). */
-export function isOrdered(collection: Collection, terms: readonly Term[], condition?: Condition): boolean {
-  const [first] = terms;
-  if (!first || terms.some((term) => term.flag || term.descending !== first.descending)) return false;
-  const names = terms.map((term) => term.column).join();
-  if (condition) {
-    const single = condition.is === 'null' ? condition.yes : condition.is === 'in' && condition.values.length === 1;
-    if (single && names === 'sequence,id') return true;
-  }
-  const attribute = Object.values(collection.attributes).find((candidate) => columnOf(candidate) === first.column);
-  if (!attribute || attribute.kind === 'list' || !attribute.indexed) return false;
-  const matches = !condition || ('column' in condition && condition.column === first.column && condition.is !== 'holds');
-  return matches && ['id', 'sequence,id', `${first.column},sequence,id`].includes(names);
+/** All rows of a path, or all there are, as a table for `from`. */
+export function rowsAlong(search: Search, path: Path | undefined): RawBuilder<unknown> {
+  const { project, collection } = search;
+  const kept = path ? sql`and ${along(search, path)}` : orderBy(collection.table, CREATION);
+  return sql`(select * from ${sql.table(collection.table)} where project_id = ${project} ${kept} limit ${FENCE})`;
 }
 
-function pathOf(columns: ReadonlyMap<string, Attribute>, condition: Condition): Path | undefined {
-  if (wordOf(condition)) return { condition, rank: 2 };
-  if (!('column' in condition)) return undefined;
-  const attribute = columns.get(condition.column);
-  if (!attribute || attribute.kind === 'list' || !attribute.indexed) return undefined;
+/** What a condition is on the table of words, if it can be answered there. */
+export function onWords(condition: Condition): Condition | undefined {
+  if (condition.is === 'word') return startsWith('word', condition.prefix);
+  if (condition.is !== 'holds' || !condition.words) return undefined;
+  return { is: 'in', column: 'word', values: condition.words };
+}
+
+export function indexed(collection: Collection, column: string): Attribute | undefined {
+  const attribute = Object.values<Attribute>(collection.attributes).find(
+    (candidate) => candidate.column === column,
+  );
+  return attribute && attribute.kind !== 'list' && attribute.indexed ? attribute : undefined;
+}
+
+function idsAlong(search: Search, path: Path): RawBuilder<unknown> {
+  return sql.join(
+    path.branches.map((condition) => idsOn(search, condition)),
+    sql` union all `,
+  );
+}
+
+function idsOn({ read, project, collection }: Search, condition: Condition): RawBuilder<unknown> {
+  const word = onWords(condition);
+  const [table, id] = word ? [collection.words, 'user_id'] : [collection.table, 'id'];
+  const on = word ?? condition;
+  const ids = sql`select ${sql.ref(id)} as id from ${sql.table(table)}
+    where project_id = ${project} and ${allOf(read.sql, table, [on])}`;
+  if (!('column' in on) || on.is === 'in') return ids;
+  // In the order of the index, so that PostgreSQL does not look through the table for the first that fit.
+  const order = orderBy(table, [{ column: on.column, descending: false, nullable: false }]);
+  return sql`select id from (${ids} ${order}) as branch`;
+}
+
+function pathOf(collection: Collection, condition: Condition): Path | undefined {
+  if (condition.is === 'all') return pathsOf(collection, condition.of)[0];
+  if (condition.is === 'any') return union(condition.of.map((inner) => pathOf(collection, inner)));
+  const straight = (rank: number, unique = false): Path => ({ branches: [condition], rank, unique });
+  if (onWords(condition)) return straight(condition.is === 'word' ? 3 : 2);
+  const attribute = 'column' in condition ? indexed(collection, condition.column) : undefined;
+  if (!attribute) return undefined;
   switch (condition.is) {
     case 'in':
-      return attribute.kind === 'text' && attribute.unique ? { condition, rank: 0, unique: true } : { condition, rank: 1 };
+      return attribute.kind === 'text' && attribute.unique ? straight(0, true) : straight(1);
     case 'range':
-      return { condition, rank: condition.from && condition.to ? 3 : 5 };
+      return straight(condition.from && condition.to ? 4 : 6);
     case 'null':
-      return { condition, rank: condition.yes ? 6 : 4 };
+      return straight(condition.yes ? 7 : 5);
     default:
       return undefined;
   }
 }
 
-function wordOf(condition: Condition): { text: string; whole: boolean } | undefined {
-  if (condition.is === 'word') return { text: condition.prefix, whole: false };
-  if (condition.is === 'holds' && condition.word !== undefined) return { text: condition.word, whole: true };
-  return undefined;
-}
-
-function columnOf(attribute: Attribute): string {
-  return attribute.column;
+/** A path to what any of several lead to, if each is one. */
+function union(paths: readonly (Path | undefined)[]): Path | undefined {
+  const known = paths.filter((path) => path !== undefined);
+  const branches = known.flatMap((path) => path.branches);
+  if (known.length < paths.length || branches.length > BRANCHES_AT_MOST || branches.length === 0)
+    return undefined;
+  return {
+    branches,
+    rank: Math.max(...known.map((path) => path.rank)),
+    unique: known.every((path) => path.unique),
+  };
 }

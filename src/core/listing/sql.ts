@@ -1,13 +1,21 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { EngineSql } from '../../db/engine.ts';
-import { lastWithPrefix } from '../text.ts';
 import type { Bound, Condition } from './conditions.ts';
 
 type Test = RawBuilder<SqlBool>;
 
+const IN_A_ROW = 50;
+
+/** As a limit, keeps a database from reading a subquery in another order than the one it was given. */
+export const FENCE = sql.lit(1_000_000_000);
+
 /** The conditions as one test on the columns of `table`. */
 export function allOf(dialect: EngineSql, table: string, conditions: readonly Condition[]): Test {
-  return listed(conditions.map((condition) => testOf(dialect, table, condition)), sql` and `, sql`1 = 1`);
+  return listed(
+    conditions.map((condition) => testOf(dialect, table, condition)),
+    sql` and `,
+    sql`1 = 1`,
+  );
 }
 
 function testOf(dialect: EngineSql, table: string, condition: Condition): Test {
@@ -21,22 +29,23 @@ function testOf(dialect: EngineSql, table: string, condition: Condition): Test {
   const column = sql.ref(`${table}.${condition.column}`);
   switch (condition.is) {
     case 'in':
-      return sql`${column} in (${sql.join(condition.values)})`;
+      return isOneOf(column, condition.values);
     case 'range':
       return listed(bounds(column, condition.from, condition.to), sql` and `, sql`${column} is not null`);
     case 'null':
       return condition.yes ? sql`${column} is null` : sql`${column} is not null`;
-    case 'holds':
-      return dialect.holds(column, condition.part);
+    case 'holds': {
+      const tests = condition.parts.map((part) => dialect.holds(column, part));
+      return sql`(${listed(tests, sql` or `, sql`1 = 0`)})`;
+    }
     case 'ends':
       return dialect.ends(column, condition.part);
   }
 }
 
-/** The rows of the collection's words that begin with `prefix`, or are it when `whole`. */
-export function wordTest(prefix: string, whole: boolean): Test {
-  if (whole) return sql`word = ${prefix}`;
-  return sql`word >= ${prefix} and word <= ${lastWithPrefix(prefix)}`;
+/** With one value as an equality, behind which an index is still in order. */
+export function isOneOf(column: RawBuilder<unknown>, values: readonly (string | number)[]): Test {
+  return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} in (${sql.join(values)})`;
 }
 
 function bounds(column: RawBuilder<unknown>, from: Bound | undefined, to: Bound | undefined): Test[] {
@@ -46,6 +55,16 @@ function bounds(column: RawBuilder<unknown>, from: Bound | undefined, to: Bound 
   return tests;
 }
 
+/** Many tests in groups of groups: SQLite takes no expression deeper than 1,000, and counts each `and` as one level. */
 function listed(tests: readonly Test[], between: RawBuilder<unknown>, none: Test): Test {
-  return tests.length === 0 ? none : sql<SqlBool>`${sql.join(tests, between)}`;
+  if (tests.length === 0) return none;
+  if (tests.length <= IN_A_ROW) return sql<SqlBool>`${sql.join(tests, between)}`;
+  const groups = Array.from({ length: Math.ceil(tests.length / IN_A_ROW) }, (_, at) =>
+    listed(tests.slice(at * IN_A_ROW, (at + 1) * IN_A_ROW), between, none),
+  );
+  return listed(
+    groups.map((group) => sql<SqlBool>`(${group})`),
+    between,
+    none,
+  );
 }

@@ -29,7 +29,11 @@ export async function bootstrap(
     return { project, secret: undefined };
   }
   if (!isNew) return { project, secret: undefined };
-  const { secret } = await createKey(core, actorIn(project), { name: 'First key', scopes: ['*'], expiresAt: null });
+  const { secret } = await createKey(core, actorIn(project), {
+    name: 'First key',
+    scopes: ['*'],
+    expiresAt: null,
+  });
   return { project, secret };
 }
 
@@ -44,7 +48,10 @@ async function ensureProject(
   try {
     return { project: await createProject(core, actorIn(), { id, name: id }), isNew: true };
   } catch (error) {
-    const made = error instanceof Failure && error.code === 'project_exists' ? await findProject(core.read, id) : undefined;
+    const made =
+      error instanceof Failure && error.code === 'project_exists'
+        ? await findProject(core.read, id)
+        : undefined;
     if (!made) throw error;
     return { project: made, isNew: false };
   }

@@ -10,19 +10,22 @@ export type NewProject = { readonly id: ProjectId; readonly name: string };
 export async function createProject(core: Core, actor: Actor, input: NewProject): Promise<Project> {
   const project: Project = { ...input, policies: defaultPolicies };
   const made = await core.write(actor, { act: 'project.create', details: { name: input.name } }, (tx) =>
-    insertProject(tx, { project_id: input.id, name: input.name, policies: '{}', created_at: core.clock.now() }).then(
-      (isNew) => {
-        if (!isNew) throw new Failure('project_exists', `There is a project "${input.id}" already.`);
-        return project;
-      },
-    ),
+    insertProject(tx, {
+      project_id: input.id,
+      name: input.name,
+      policies: '{}',
+      created_at: core.clock.now(),
+    }).then((isNew) => {
+      if (!isNew) throw new Failure('project_exists', `There is a project "${input.id}" already.`);
+      return project;
+    }),
   );
   return made;
 }
 
 export async function getProject(core: Core, id: ProjectId): Promise<Project> {
   const project = await findProject(core.read, id);
-  if (!project) throw new Failure('project_not_found');
+  if (!project) throw new Failure('project_not_found', `There is no project "${id}".`);
   return project;
 }
 

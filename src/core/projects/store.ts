@@ -16,7 +16,13 @@ export async function findProject(read: Read, id: ProjectId): Promise<Project | 
 
 /** Oldest first. */
 export async function listProjects(read: Read): Promise<readonly Project[]> {
-  const rows = await read.db.selectFrom('projects').selectAll().orderBy('created_at').orderBy('project_id').limit(1000).execute();
+  const rows = await read.db
+    .selectFrom('projects')
+    .selectAll()
+    .orderBy('created_at')
+    .orderBy('project_id')
+    .limit(1000)
+    .execute();
   return rows.map(projectOf);
 }
 
@@ -35,6 +41,9 @@ export function projectOf(row: Pick<ProjectRow, 'project_id' | 'name' | 'policie
   return {
     id: row.project_id as ProjectId,
     name: row.name,
-    policies: { ...defaultPolicies, ...(JSON.parse(row.policies) as object) },
+    policies:
+      row.policies === '{}'
+        ? defaultPolicies
+        : { ...defaultPolicies, ...(JSON.parse(row.policies) as object) },
   };
 }

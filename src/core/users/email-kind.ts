@@ -1,5 +1,5 @@
 import { disposableEmailBlocklistSet } from 'disposable-email-domains-js';
-import type { Email } from './email.ts';
+import { type Email, emailOf } from './email.ts';
 
 /** How one provider writes the same mailbox in several ways. */
 type Provider = {
@@ -9,7 +9,8 @@ type Provider = {
 };
 
 const withoutTag = (local: string): string => local.split('+', 1)[0] ?? local;
-const withoutSuffix = (local: string): string => (local.includes('-') ? local.slice(0, local.lastIndexOf('-')) : local);
+const withoutSuffix = (local: string): string =>
+  local.includes('-') ? local.slice(0, local.lastIndexOf('-')) : local;
 
 const providers: readonly Provider[] = [
   {
@@ -28,14 +29,18 @@ const providers: readonly Provider[] = [
     local: withoutSuffix,
   },
   { domains: /^(?:icloud|me|mac)\.com$/, canonicalDomain: 'icloud.com', local: withoutTag },
-  { domains: /^(?:proton\.me|protonmail\.com|pm\.me)$/, canonicalDomain: 'protonmail.com', local: withoutTag },
+  {
+    domains: /^(?:proton\.me|protonmail\.com|pm\.me)$/,
+    canonicalDomain: 'protonmail.com',
+    local: withoutTag,
+  },
   { domains: /^fastmail\.(?:com|fm)$/, canonicalDomain: 'fastmail.com', local: withoutTag },
   { domains: /^walla\.[a-z]{2,3}(?:\.[a-z]{2})?$/, canonicalDomain: 'walla.co.il', local: (local) => local },
 ];
 
 export type EmailKind = {
   /** The one spelling of this mailbox, as far as its provider's rules are known. */
-  readonly canonical: string;
+  readonly canonical: Email;
   readonly isCanonical: boolean;
   readonly isFree: boolean;
   readonly isDisposable: boolean;
@@ -62,9 +67,16 @@ export function emailKind(email: Email): EmailKind {
   const local = email.slice(0, at);
   const domain = email.slice(at + 1);
   const provider = providers.find((candidate) => candidate.domains.test(domain));
-  const canonical = provider ? `${provider.local(local)}@${provider.canonicalDomain}` : email;
+  // What is nothing but a tag has no other spelling.
+  const canonical = (provider && emailOf(`${provider.local(local)}@${provider.canonicalDomain}`)) ?? email;
   disposable ??= disposableEmailBlocklistSet();
   const isFree = provider !== undefined || free.has(domain);
   const isDisposable = disposable.has(domain);
-  return { canonical, isCanonical: canonical === email, isFree, isDisposable, isCorporate: !isFree && !isDisposable };
+  return {
+    canonical,
+    isCanonical: canonical === email,
+    isFree,
+    isDisposable,
+    isCorporate: !isFree && !isDisposable,
+  };
 }

@@ -1,3 +1,5 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
 declare const email: unique symbol;
 
 /** A valid address in its one form: trimmed and in lower case. */
@@ -9,12 +11,14 @@ const ATOM = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
 /** Blanks are all that a quoted local part adds here: `@`, `,`, `<` and the like have sent mail to strangers. */
 const QUOTED = /^"[a-z0-9!#$%&'*+/=?^_`{|}~. -]+"$/;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const IPV4 = /^\[(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!\])|(?=\]))){4}\]$/;
-const IPV6 = /^\[ipv6:[0-9a-f:.]{2,45}\]$/;
+/** Some letters beyond ASCII, such as the Kelvin sign, are an ASCII letter in lower case: two texts, one address. */
+const ASCII = /^[\x20-\x7e]+$/;
 
 /** The address in its one form, or `undefined` when it is none. */
 export function emailOf(text: string): Email | undefined {
-  const lower = text.trim().toLowerCase();
+  const trimmed = text.trim();
+  if (!ASCII.test(trimmed)) return undefined;
+  const lower = trimmed.toLowerCase();
   const at = lower.lastIndexOf('@');
   const local = lower.slice(0, at);
   const domain = lower.slice(at + 1);
@@ -24,7 +28,10 @@ export function emailOf(text: string): Email | undefined {
 }
 
 function isDomain(domain: string): boolean {
-  if (domain.startsWith('[')) return IPV4.test(domain) || IPV6.test(domain);
+  const literal = /^\[(ipv6:)?([^%]+)\]$/.exec(domain);
+  if (literal) return literal[1] ? isIPv6(literal[2] ?? '') : isIPv4(literal[2] ?? '');
   const labels = domain.split('.');
-  return labels.length > 1 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '');
+  return (
+    labels.length > 1 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '')
+  );
 }

@@ -1,14 +1,15 @@
-import { sql } from 'kysely';
+import { setImmediate } from 'node:timers/promises';
+import type { Read } from '../../db/database.ts';
+import { prepared } from '../../db/prepared.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { find } from '../listing/find.ts';
 import { type Collection, type Listing, type Page, TOTAL_AT_MOST } from '../listing/listing.ts';
-import { find } from '../listing/run.ts';
-import { prepared } from '../../db/prepared.ts';
 import { type RowWithTargets, userOf } from './rows.ts';
 import { targetsOfUser, userColumns } from './store.ts';
 import type { User } from './user.ts';
 
-const moment = (column: string) => ({ kind: 'moment', column, scale: 1, indexed: true }) as const;
+const moment = { kind: 'moment', scale: 1, indexed: true } as const;
 /** The moment of creation is kept in microseconds. */
 const creation = { kind: 'moment', column: 'sequence', scale: 1000, indexed: true } as const;
 
@@ -21,63 +22,83 @@ export const users = {
     sequence: { kind: 'number', column: 'sequence', scale: 1, indexed: true },
     createdAt: creation,
     registeredAt: creation,
-    updatedAt: moment('updated_at'),
+    updatedAt: { ...moment, column: 'updated_at' },
     name: { kind: 'text', column: 'name_key', indexed: true },
-    email: { kind: 'text', column: 'email', unique: true, indexed: true },
-    phone: { kind: 'text', column: 'phone', unique: true, indexed: true },
+    email: { kind: 'text', column: 'email', unique: true, indexed: true, nullable: true },
+    phone: { kind: 'text', column: 'phone', unique: true, indexed: true, nullable: true },
     active: { kind: 'flag', column: 'blocked_at', set: false, indexed: true },
     emailVerified: { kind: 'flag', column: 'email_verified_at', set: true, indexed: true },
     phoneVerified: { kind: 'flag', column: 'phone_verified_at', set: true, indexed: true },
     impersonator: { kind: 'flag', column: 'impersonator_at', set: true, indexed: true },
-    passwordUpdatedAt: moment('password_updated_at'),
-    accessedAt: moment('accessed_at'),
+    passwordUpdatedAt: { ...moment, column: 'password_updated_at', nullable: true },
+    accessedAt: { ...moment, column: 'accessed_at', nullable: true },
     labels: { kind: 'list', column: 'labels', word: 'label:' },
   },
 } as const satisfies Collection;
 
+/** Rows fetched by one statement, before others have their turn. */
+const ROWS_AT_ONCE = 1_000;
+
 export type UserAttribute = keyof typeof users.attributes;
 
-const firstPage = prepared<{ project_id: string; limit: number; offset: number }, RowWithTargets>((read, param) =>
+const select = (read: Read) =>
   read.db
     .selectFrom('users')
     .select([...userColumns])
-    .select(targetsOfUser(read))
+    .select(targetsOfUser(read));
+
+const firstPage = prepared<{ project_id: string; limit: number }, RowWithTargets>((read, param) =>
+  select(read)
     .where('users.project_id', '=', param.project_id)
     .orderBy('users.sequence')
     .orderBy('users.id')
-    .limit(param.limit)
-    .offset(param.offset),
+    .limit(param.limit),
+);
+
+const byIds = prepared<{ project_id: string; ids: string }, RowWithTargets>((read, param) =>
+  select(read)
+    .where('users.project_id', '=', param.project_id)
+    .where(
+      'users.id',
+      'in',
+      read.db.selectFrom(read.sql.eachText(param.ids).as('each')).select('each.value'),
+    ),
 );
 
 const countAll = prepared<{ project_id: string; most: number }, { n: number }>((read, param) =>
   read.db
     .selectFrom(
-      read.db.selectFrom('users').select('id').where('project_id', '=', param.project_id).limit(param.most).as('counted'),
+      // In the order of an index, lest PostgreSQL look through the whole table for this project's users.
+      read.db
+        .selectFrom('users')
+        .select('id')
+        .where('project_id', '=', param.project_id)
+        .orderBy('sequence')
+        .limit(param.most)
+        .as('counted'),
     )
-    .select((select) => select.fn.countAll<number>().as('n')),
+    .select((counted) => counted.fn.countAll<number>().as('n')),
 );
 
 /** Refuses with `cursor_not_found`, `cursor_on_null` and `query_too_broad`. */
 export async function listUsers(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {
-  const { filters, orders, search, cursor, counted } = listing;
+  const { filters, orders, search, cursor, offset, counted } = listing;
   const isPlain = filters.length === 0 && orders.length === 0 && search === undefined && !cursor;
-  if (!isPlain) return listSome(core, actor, listing);
+  if (!isPlain || offset > 0 || listing.limit > ROWS_AT_ONCE) return listSome(core, actor, listing);
   const project_id = actor.project.id;
-  const rows = await firstPage(core.read, { project_id, limit: listing.limit, offset: listing.offset });
+  const rows = await firstPage(core.read, { project_id, limit: listing.limit });
   const total = counted ? (await countAll(core.read, { project_id, most: TOTAL_AT_MOST }))[0]?.n : 0;
   return { rows: rows.map(userOf), total: Number(total ?? 0) };
 }
 
 async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {
-  const { read } = core;
-  const result = await find(read, actor.project.id, users, listing);
-  if (!result) return { rows: [], total: 0 };
-  const { ids, order, reverse, confirm } = result.found;
-  const columns = sql.join(userColumns.map((column) => sql.ref(column)));
-  const query = sql<RowWithTargets>`select ${columns}, ${targetsOfUser(read).expression} as targets
-    from (${ids}) as page join users on users.project_id = ${actor.project.id} and users.id = page.id ${order}`;
-  const { rows } = await query.execute(read.db);
-  await confirm(rows.length);
-  const found = rows.map(userOf);
-  return { rows: reverse ? found.reverse() : found, total: listing.counted ? await result.count() : 0 };
+  const { ids, total } = await find(core.read, actor.project.id, users, listing);
+  const found = new Map<string, User>();
+  for (let at = 0; at < ids.length; at += ROWS_AT_ONCE) {
+    if (at > 0) await setImmediate();
+    const some = JSON.stringify(ids.slice(at, at + ROWS_AT_ONCE));
+    for (const row of await byIds(core.read, { project_id: actor.project.id, ids: some }))
+      found.set(row.id, userOf(row));
+  }
+  return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
 }

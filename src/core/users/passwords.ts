@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { deleteSessions } from '../sessions/store.ts';
-import { earlierPasswords, rememberPassword } from './password-history.ts';
+import { earlierPasswords, forgetPasswords, rememberPassword } from './password-history/store.ts';
 import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
 
@@ -22,7 +22,8 @@ export async function setPassword(
   const password = input.password === null ? null : await core.passwords.hash(input.password);
   return changeUser(core, actor, { act: 'user.password.update', user: input.id }, async (user, tx) => {
     const changed = { password, passwordUpdatedAt: core.clock.now() };
-    await rememberPassword(tx, project, { ...user, ...changed }, core.clock.nextSequence());
+    if (project.policies.passwordHistory === 0) await forgetPasswords(tx, project.id, user.id);
+    else await rememberPassword(tx, project, { ...user, ...changed }, core.clock.nextSequence());
     if (project.policies.invalidateSessions) await deleteSessions(tx, project.id, user.id);
     return changed;
   });

@@ -1,4 +1,5 @@
 import type { UserRow } from '../../db/schema.ts';
+import { parseJson } from '../json.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Target } from '../targets/target.ts';
@@ -6,7 +7,7 @@ import { comparable } from '../text.ts';
 import type { Email } from './email.ts';
 import type { Phone } from './phone.ts';
 import type { Prefs, User, UserId } from './user.ts';
-import { joined, wordsOf } from './words.ts';
+import { joined } from './words.ts';
 
 /** A user's row with the targets that the database gathered as JSON. */
 export type RowWithTargets = { readonly [K in keyof Columns]: Columns[K] } & { readonly targets: string };
@@ -44,12 +45,13 @@ export function userOf(row: RowWithTargets): User {
     impersonatorAt: row.impersonator_at as Instant | null,
     accessedAt: row.accessed_at as Instant | null,
     labels: row.labels === '[]' ? [] : (JSON.parse(row.labels) as string[]),
-    prefs: row.prefs === '{}' ? {} : (JSON.parse(row.prefs) as Prefs),
+    prefs: row.prefs === '{}' ? {} : (parseJson(row.prefs) as Prefs),
     targets: row.targets === '[]' ? [] : (JSON.parse(row.targets) as TargetJson[]).map(targetOf),
   };
 }
 
-export function rowOf(project: ProjectId, user: User): { [K in keyof UserRow]: K extends 'sequence' ? number : UserRow[K] } {
+/** `words` are the user's, in `wordsOf`'s order. */
+export function rowOf(project: ProjectId, user: User, words: readonly string[]): { [K in keyof UserRow]: K extends 'sequence' ? number : UserRow[K] } {
   return {
     project_id: project,
     id: user.id,
@@ -69,7 +71,7 @@ export function rowOf(project: ProjectId, user: User): { [K in keyof UserRow]: K
     accessed_at: user.accessedAt,
     labels: JSON.stringify(user.labels),
     prefs: JSON.stringify(user.prefs),
-    search: joined(wordsOf(user)),
+    search: joined(words),
   };
 }
 

@@ -107,15 +107,17 @@ export async function lockUser(tx: Tx, project: ProjectId, id: UserId): Promise<
 
 /** Answers false when the id is taken. */
 export async function insertUser(tx: Tx, project: ProjectId, user: User): Promise<boolean> {
-  if ((await insert(tx, rowOf(project, user))).length === 0) return false;
-  await addWords(tx, { project_id: project, id: user.id, words: JSON.stringify(wordsOf(user)) });
+  const words = wordsOf(user);
+  if ((await insert(tx, rowOf(project, user, words))).length === 0) return false;
+  await addWords(tx, { project_id: project, id: user.id, words: JSON.stringify(words) });
   return true;
 }
 
 export async function updateUser(tx: Tx, project: ProjectId, before: User, after: User): Promise<void> {
-  await update(tx, rowOf(project, after));
+  const words = wordsOf(after);
+  await update(tx, rowOf(project, after, words));
   const had = new Set(wordsOf(before));
-  const has = new Set(wordsOf(after));
+  const has = new Set(words);
   const gone = [...had.difference(has)];
   const fresh = [...has.difference(had)];
   const ref = { project_id: project, id: after.id };

@@ -11,7 +11,7 @@ import { deleteSessions } from '../sessions/store.ts';
 import { deleteTargets } from '../targets/store.ts';
 import { addTarget } from '../targets/targets.ts';
 import type { Email } from './email.ts';
-import { forgetPasswords, rememberPassword } from './password-history.ts';
+import { forgetPasswords, rememberPassword } from './password-history/store.ts';
 import type { Phone } from './phone.ts';
 import { deleteUser, findUser, insertUser, lockUser, updateUser } from './store.ts';
 import { newUser, type User, type UserChange, type UserId } from './user.ts';

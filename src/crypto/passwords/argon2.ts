@@ -1,23 +1,83 @@
-import { hash, verify } from '@node-rs/argon2';
-import type { Scheme } from './scheme.ts';
+import { hash, hashRaw } from '@node-rs/argon2';
+import { fromBase64, sameBytes } from './bytes.ts';
+import { type NativeScheme, NUMBER, outside, scheme } from './scheme.ts';
 
 /** The cost of new hashes: 19 MiB, two passes, one lane (OWASP's second profile). Memory is in KiB. */
 export const ARGON2_COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-const FORM = /^\$argon2(?:id|i|d)\$v=19\$m=(\d{1,10}),t=(\d{1,10}),p=(\d{1,3})\$/;
+const KIB_AT_MOST = 131_072;
+const PASSES_AT_MOST = 10;
+const LANES_AT_MOST = 16;
 
-export const argon2: Scheme = {
-  name: 'argon2',
-  owns: (stored) => stored.startsWith('$argon2'),
-  hash: (plain) => hash(plain, ARGON2_COST),
-  verify: (plain, stored) => verify(stored, plain),
-  parameters: (stored) => {
-    const found = FORM.exec(stored);
-    const [memory, time, lanes] = found ? found.slice(1).map(Number) : [];
-    return {
-      memoryCost: memory ?? ARGON2_COST.memoryCost,
-      timeCost: time ?? ARGON2_COST.timeCost,
-      threads: lanes ?? ARGON2_COST.parallelism,
-    };
-  },
+/** `Algorithm` and `Version` of the library: const enums, which have no value here. */
+const algorithms: Readonly<Record<string, number>> = { d: 0, i: 1, id: 2 };
+const versions: Readonly<Record<string, number>> = { 16: 0, 19: 1 };
+
+const FORM = /^\$argon2(id|i|d)\$(?:v=(16|19)\$)?([^$]+)\$([^$]+)\$([^$]+)$/;
+const START = /^\$argon2(?:id|i|d)\$(?:v=\d{1,3}\$)?([^$]+)\$/;
+
+type Costs = { readonly memoryCost: number; readonly timeCost: number; readonly threads: number };
+
+type Argon2 = Costs & {
+  readonly algorithm: number;
+  readonly version: number;
+  readonly salt: Buffer;
+  readonly digest: Buffer;
 };
+
+/** Every argon2 in the PHC string format: i, d and id, version 19 and 16 (which is meant where none is said). */
+const reader = scheme<Argon2>({
+  name: 'argon2',
+  owns: /^\$argon2/,
+  parse: (stored) => {
+    const found = FORM.exec(stored);
+    if (!found) return undefined;
+    const [, variant = '', said = '16', pairs = '', saltText = '', digestText = ''] = found;
+    const [algorithm, version, costs] = [algorithms[variant], versions[said], costsOf(pairs)];
+    const [salt, digest] = [fromBase64(saltText), fromBase64(digestText)];
+    if (algorithm === undefined || version === undefined || !costs || !salt || !digest) return undefined;
+    return { algorithm, version, ...costs, salt, digest };
+  },
+  limits: ({ memoryCost, timeCost, threads, salt, digest }) =>
+    outside('The lanes of argon2 (p)', threads, 1, LANES_AT_MOST) ??
+    outside('The memory of argon2 in KiB (m)', memoryCost, 8 * threads, KIB_AT_MOST) ??
+    outside('The passes of argon2 (t)', timeCost, 1, PASSES_AT_MOST) ??
+    outside('The bytes of the salt', salt.length, 8, 64) ??
+    outside('The bytes of the hash', digest.length, 16, 128),
+  matches: async (plain, { threads: parallelism, digest, ...rest }) =>
+    sameBytes(await hashRaw(plain, { ...rest, parallelism, outputLen: digest.length }), digest),
+});
+
+/** The native scheme. A password is hashed whole, however long it is. */
+export const argon2: NativeScheme & { readonly encode: (given: { readonly hash: string }) => string } = {
+  ...reader,
+  hash: (plain) => hash(plain, ARGON2_COST),
+  parameters: costsIn,
+  needsRehash: (stored) => {
+    const { memoryCost, timeCost } = costsIn(stored);
+    const leastWork = ARGON2_COST.memoryCost * ARGON2_COST.timeCost;
+    if (!stored.startsWith('$argon2id$v=19$')) return true;
+    return memoryCost < ARGON2_COST.memoryCost || memoryCost * timeCost < leastWork;
+  },
+  encode: ({ hash: given }) => given,
+};
+
+function costsIn(stored: string): Costs {
+  const { memoryCost, timeCost, parallelism: threads } = ARGON2_COST;
+  return costsOf(START.exec(stored)?.[1] ?? '') ?? { memoryCost, timeCost, threads };
+}
+
+const ONE_COST = new RegExp(`^([mtp])=${NUMBER}$`);
+
+/** In any order; other names (`keyid`, `data`) ask for what the string does not hold. */
+function costsOf(pairs: string): Costs | undefined {
+  const costs = new Map<string, number>();
+  for (const pair of pairs.split(',')) {
+    const [, name = '', value] = ONE_COST.exec(pair) ?? [];
+    if (value === undefined || costs.has(name)) return undefined;
+    costs.set(name, Number(value));
+  }
+  const [memoryCost, timeCost, threads] = ['m', 't', 'p'].map((name) => costs.get(name));
+  if (memoryCost === undefined || timeCost === undefined || threads === undefined) return undefined;
+  return { memoryCost, timeCost, threads };
+}

@@ -1,13 +1,52 @@
 import { ARGON2_COST, argon2 } from './argon2.ts';
-import type { Scheme } from './scheme.ts';
+import { aspnet } from './aspnet.ts';
+import { bcrypt } from './bcrypt.ts';
+import { betterAuth } from './better-auth.ts';
+import { md5Crypt, shaCrypt } from './crypt.ts';
+import { django } from './django.ts';
+import { drupal } from './drupal.ts';
+import { scryptMod } from './firebase.ts';
+import { hmac } from './hmac.ts';
+import { ldap } from './ldap.ts';
+import { pbkdf2 } from './pbkdf2.ts';
+import { phpass } from './phpass.ts';
+import { md5, sha } from './raw-digests.ts';
+import { saltedDigest } from './salted-digests.ts';
+import type { Parameters, Scheme } from './scheme.ts';
+import { phcScrypt, scrypt } from './scrypt.ts';
+import { symfony } from './symfony.ts';
+import { werkzeug } from './werkzeug.ts';
+import { wordpress } from './wordpress.ts';
+
+/**
+ * The schemes of which clients may give hashes, by the names that clients know. `encode` makes the stored string of
+ * a given hash and its parameters; ask the scheme's own `refusal` about it, not another's, before it is kept.
+ */
+export const importable = { argon2, bcrypt, md5, phpass, scrypt, scryptMod, sha } as const;
 
 /** Every scheme, looked up by the prefix of the stored string. */
-const schemes: readonly Scheme[] = [argon2];
+export const schemes: readonly Scheme[] = [
+  ...Object.values(importable),
+  aspnet,
+  betterAuth,
+  django,
+  drupal,
+  hmac,
+  ldap,
+  md5Crypt,
+  pbkdf2,
+  phcScrypt,
+  saltedDigest,
+  shaCrypt,
+  symfony,
+  werkzeug,
+  wordpress,
+];
 
 /** New passwords are hashed with this one. */
 export const native = argon2;
 
-export type Described = { readonly scheme: string; readonly parameters: ReturnType<Scheme['parameters']> };
+export type Described = { readonly scheme: string; readonly parameters: Parameters };
 
 /** The scheme of a stored string and its parameters; without one, what a new password would get. */
 export function describe(stored: string | null): Described {
@@ -19,8 +58,18 @@ export function describe(stored: string | null): Described {
   return { scheme: scheme.name, parameters: scheme.parameters(stored) };
 }
 
+/** Whether a password just checked against this string should be hashed anew. */
+export function needsRehash(stored: string): boolean {
+  return !native.owns(stored) || native.needsRehash(stored);
+}
+
+export function findScheme(stored: string): Scheme | undefined {
+  return schemes.find((candidate) => candidate.owns(stored));
+}
+
+/** That of a string we hold. Imports ask `findScheme`, so that a string without a scheme is a fault of ours. */
 export function schemeOf(stored: string): Scheme {
-  const scheme = schemes.find((candidate) => candidate.owns(stored));
+  const scheme = findScheme(stored);
   if (!scheme) throw new Error('a stored password has no known scheme');
   return scheme;
 }

@@ -1,0 +1,141 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Measured, Order } from './load.ts';
+import { KEY, PROJECT } from './settings.ts';
+
+const START_WITHIN_MS = 20_000;
+
+/** A server under measurement, in a process of its own. */
+export type Server = {
+  readonly port: number;
+  /** From the start of the process to its first good answer. */
+  readonly startMs: number;
+  /** Resident memory now, and the most that it was, in MB. */
+  readonly memory: () => { readonly now: number; readonly peak: number };
+  /** Seconds of processor time used so far. */
+  readonly cpuSeconds: () => number;
+  readonly stop: () => Promise<void>;
+};
+
+/** The flags that `npm start` gives to Node; both sides get them. */
+export const nodeFlags: readonly string[] = startScript().match(/--\S+/g) ?? [];
+
+function startScript(): string {
+  const manifest = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8');
+  return (JSON.parse(manifest) as { scripts: { start: string } }).scripts.start;
+}
+
+/** Starts Denizen as in production: its log, one line a request, goes to a file. */
+export function startDenizen(
+  settings: Record<string, string>,
+  log: string,
+  flags: readonly string[] = [],
+): Promise<Server> {
+  const main = join(import.meta.dirname, '../src/main.ts');
+  return start((port) => [...nodeFlags, ...flags, main, 'serve', '--port', String(port)], settings, log);
+}
+
+/** Starts the floor, which commits each creation by itself or, as Denizen does, all that wait together. */
+export function startFloor(
+  file: string,
+  statements: string,
+  commit: 'each' | 'group',
+  log: string,
+): Promise<Server> {
+  const main = join(import.meta.dirname, 'floor.ts');
+  return start((port) => [...nodeFlags, main, String(port), file, statements, commit], {}, log);
+}
+
+async function start(
+  args: (port: number) => string[],
+  settings: Record<string, string>,
+  log: string,
+): Promise<Server> {
+  const port = await freePort();
+  const began = performance.now();
+  const child = spawn(process.execPath, args(port), {
+    env: { ...process.env, ...settings },
+    stdio: ['ignore', 'ignore', openSync(log, 'a')],
+  });
+  while (!(await answers(port))) {
+    if (child.exitCode !== null || performance.now() - began > START_WITHIN_MS) {
+      throw new Error(`a server did not start: ${readFileSync(log, 'utf8').slice(-2000)}`);
+    }
+    await setTimeout(2);
+  }
+  return {
+    port,
+    startMs: performance.now() - began,
+    memory: () => memoryOf(child),
+    cpuSeconds: () => cpuSecondsOf(child),
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(
+      { port, host: '127.0.0.1', path: '/v1/users', headers: headers(), agent: false },
+      (response) => {
+        response.resume();
+        response.on('end', () => resolve(response.statusCode === 200));
+      },
+    );
+    request.on('error', () => resolve(false));
+  });
+}
+
+export function headers(): Record<string, string> {
+  return { 'X-Appwrite-Project': PROJECT, 'X-Appwrite-Key': KEY };
+}
+
+/** The load in a process of its own. */
+export function startLoad(): {
+  readonly measure: (order: Order) => Promise<Measured>;
+  readonly stop: () => void;
+} {
+  const child = fork(join(import.meta.dirname, 'load.ts'));
+  return {
+    measure: async (order) => {
+      const ended = new AbortController();
+      child.once('exit', () => ended.abort(new Error('the load ended before it had measured')));
+      child.send(order);
+      const [measured] = await once(child, 'message', { signal: ended.signal });
+      child.removeAllListeners('exit');
+      return measured as Measured;
+    },
+    stop: () => void child.kill(),
+  };
+}
+
+function memoryOf({ pid }: ChildProcess): { now: number; peak: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const megabytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
+  return { now: megabytes('VmRSS'), peak: megabytes('VmHWM') };
+}
+
+function cpuSecondsOf({ pid }: ChildProcess): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  // User and system time, in ticks of 10 ms.
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

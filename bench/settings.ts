@@ -1,0 +1,25 @@
+/** What the processes of one run know of each other. Imports nothing, so that the floor stays bare. */
+export const PROJECT = 'bench';
+export const KEY = `standard_${'0123456789abcdef'.repeat(4)}`;
+/** Stands in the recorded creation where each new user has something of their own. */
+export const MARK = '7q7q7';
+
+export type Statement = { readonly sql: string; readonly parameters: readonly unknown[] };
+
+/** What Denizen runs for the data of each request, in its order. */
+export type Statements = {
+  readonly get: readonly Statement[];
+  readonly list: readonly Statement[];
+  readonly create: readonly Statement[];
+};
+
+export type NewUser = { readonly userId: string; readonly email: string; readonly name: string };
+
+/** Their words, their comparable forms and all else that follows from them have the same mark in the same places. */
+export function newUser(mark: string): NewUser {
+  return { userId: 'unique()', email: `user${mark}@example.com`, name: `User Number ${mark}` };
+}
+
+export function markOf(user: NewUser): string {
+  return user.name.slice('User Number '.length);
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { type About, type ErrorKind, type OpenApi, openApi, type Security } from '../http/openapi.ts';
+import type { Route } from '../http/route.ts';
+import { failures } from './failures.ts';
+import { targetModel } from './models/target.ts';
+import { routes } from './routes.ts';
+import { SPOKEN_VERSION } from './version.ts';
+
+const securitySchemes = {
+  project: { type: 'apiKey', in: 'header', name: 'X-Appwrite-Project', description: 'Id of the project.' },
+  key: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Appwrite-Key',
+    description: 'API key of the project, which holds the scopes it was made with.',
+  },
+} as const;
+
+const errorModel = {
+  name: 'error',
+  schema: z.object({
+    message: z.string().meta({ description: 'What is wrong, for people. The wording may change.' }),
+    code: z.int().meta({ description: 'The HTTP status again.' }),
+    type: z.string().meta({ description: 'What is wrong, for programs: one of the types in `x-errors`.' }),
+    version: z.string().meta({ description: 'Version of the protocol.' }),
+  }),
+};
+
+/** What the Appwrite protocol serves, as an OpenAPI document. */
+export function appwriteDocument(): OpenApi {
+  return openApi(routes, about());
+}
+
+function about(): About {
+  return {
+    title: 'Denizen',
+    version: SPOKEN_VERSION,
+    description:
+      'A directory of users over HTTP, in the protocol of Appwrite. A server-side client names its project in ' +
+      'X-Appwrite-Project and proves itself with an API key in X-Appwrite-Key. A client of an older generation sends ' +
+      'X-Appwrite-Response-Format with the version it knows, and is answered in that shape.',
+    prefix: '/v1',
+    parts: [targetModel],
+    error: errorModel,
+    errorKinds: errorKinds(),
+    securitySchemes,
+    securityOf,
+  };
+}
+
+function securityOf({ inProject, scope }: Route): readonly Security[] {
+  if (!inProject) return [{}];
+  return scope === null ? [{ project: [] }] : [{ project: [], key: [] }];
+}
+
+/** Without the codes of the core, which no caller sees. */
+function errorKinds(): readonly ErrorKind[] {
+  const kinds = Object.values(failures).map(({ type, status, message }) => ({ type, status, message }));
+  return kinds.sort((a, b) => (a.type === b.type ? a.status - b.status : a.type < b.type ? -1 : 1));
+}

@@ -1,0 +1,139 @@
+import { Command, Option } from 'commander';
+import { type Config, readConfig, type Secrets, settings } from '../config.ts';
+import { VERSION } from '../version.ts';
+import type { Output } from './output.ts';
+import { commandLine, sentenceOf } from './refusal.ts';
+
+type SettingName = (typeof settings)[number]['name'];
+type Given = Readonly<Record<string, string | boolean | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
+/** Answers false when something is wrong that is said already. */
+type Action = (
+  settings: { config: Config; secrets: Secrets },
+  output: Output,
+  input: Input,
+) => Promise<unknown>;
+/** The argument of a command, and its own options. */
+type Input = { readonly argument: string; readonly options: Readonly<Record<string, string | undefined>> };
+
+const EVERY_SETTING = settings.map((setting) => setting.name);
+const DATABASE: readonly SettingName[] = ['DENIZEN_DATABASE', 'DENIZEN_SECRET'];
+
+/** Runs the command that `argv` names and answers the exit code. */
+export async function run(argv: readonly string[], environment: Environment): Promise<number> {
+  const command = commandLine(argv[1]);
+  const output = (json: boolean): Output => ({
+    json,
+    command,
+    write: (text) => void process.stdout.write(text),
+  });
+  let code = 0;
+  // Whoever reads may have read enough, as in `denizen keys list | head -1`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`The answer cannot be written: ${error.message}.\n`);
+    process.exitCode = 1;
+  });
+  const program = programOf((action) => async (...given: unknown[]) => {
+    // The library hands over the arguments, then the options, then the command.
+    const self = given.at(-1) as Command;
+    const options = self.opts<Given>() as Input['options'];
+    const argument = typeof given[0] === 'string' ? given[0] : '';
+    const json = Boolean(self.optsWithGlobals<Given>().json);
+    const answer = await action(readConfig(environment, flagsOf(options)), output(json), {
+      argument,
+      options,
+    });
+    code = answer === false ? 1 : 0;
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return code;
+  } catch (error) {
+    const sentence = sentenceOf(error, command);
+    process.stderr.write(`${argv.includes('--json') ? JSON.stringify({ error: sentence }) : sentence}\n`);
+    return 1;
+  }
+}
+
+type Wrap = (action: Action) => (...given: unknown[]) => Promise<void>;
+
+/** Each command with its options. What a command needs is loaded when it is asked for. */
+function programOf(wrap: Wrap): Command {
+  const program = new Command('denizen')
+    .description('A self-hosted directory of users.')
+    .version(VERSION)
+    .option('--json', 'answer in JSON', false)
+    .showHelpAfterError('Add --help to see what there is.');
+
+  withSettings(program.command('serve').description('start the server'), EVERY_SETTING).action(
+    wrap(async (given, output) => (await import('./serve.ts')).serveCommand(given, output)),
+  );
+  addProjects(program.command('projects').description('make and list projects'), wrap);
+  addKeys(program.command('keys').description('make, list and revoke API keys'), wrap);
+  withSettings(
+    program.command('migrate').description('bring the database up to this version'),
+    DATABASE,
+  ).action(wrap(async (given, output) => (await import('./migrate.ts')).migrateCommand(given, output)));
+  withSettings(
+    program.command('check').description('verify settings, schema and integrity'),
+    EVERY_SETTING,
+  ).action(wrap(async (given, output) => (await import('./check.ts')).checkCommand(given, output)));
+  return program;
+}
+
+function addProjects(projects: Command, wrap: Wrap): void {
+  withSettings(projects.command('create').description('make a project').argument('<id>'), DATABASE)
+    .option('--name <text>', 'what people call it')
+    .action(
+      wrap(async (given, output, { argument, options }) =>
+        (await import('./projects.ts')).projectsCreate(given, output, { id: argument, name: options.name }),
+      ),
+    );
+  withSettings(projects.command('list').description('list the projects'), DATABASE).action(
+    wrap(async (given, output) => (await import('./projects.ts')).projectsList(given, output)),
+  );
+}
+
+function addKeys(keys: Command, wrap: Wrap): void {
+  const inProject = (command: Command): Command =>
+    withSettings(command, DATABASE).option(
+      '--project <id>',
+      'whose keys; may be left out when there is one project',
+    );
+  inProject(keys.command('create').description('make a key and show its secret once'))
+    .requiredOption('--scopes <names>', 'scopes, separated by commas; * for all')
+    .option('--expires <when>', 'a date such as 2030-01-31, or days from now such as 90d')
+    .option('--name <text>', 'what the key is for')
+    .action(
+      wrap(async (given, output, { options: { scopes = '', ...rest } }) =>
+        (await import('./keys.ts')).keysCreate(given, output, { scopes, ...rest }),
+      ),
+    );
+  inProject(keys.command('list').description('list the keys of a project')).action(
+    wrap(async (given, output) => (await import('./keys.ts')).keysList(given, output)),
+  );
+  inProject(keys.command('revoke').description('make a key useless from now on').argument('<id>')).action(
+    wrap(async (given, output, { argument }) =>
+      (await import('./keys.ts')).keysRevoke(given, output, argument),
+    ),
+  );
+}
+
+function withSettings(target: Command, names: readonly SettingName[]): Command {
+  for (const { name, flag, value, text, fallback } of settings) {
+    if (!names.includes(name)) continue;
+    const otherwise = fallback && ` (default: ${fallback})`;
+    target.addOption(new Option(`--${flag} <${value}>`, `${text} [${name}]${otherwise}`));
+  }
+  return target.option('--json', 'answer in JSON');
+}
+
+function flagsOf(options: Input['options']): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(settings.map(({ flag }) => [flag, options[camel(flag)]]));
+}
+
+/** As the library names the option of a flag. */
+function camel(flag: string): string {
+  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

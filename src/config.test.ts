@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import { keyFile, readConfig, settings, warningsAbout } from './config.ts';
+import { ConfigError } from './setting-values.ts';
+
+type Given = Readonly<Record<string, string>>;
+
+const LONG = '0123456789abcdef0123456789abcdef';
+
+const read = (environment: Given = {}, flags: Given = {}) => readConfig(environment, flags);
+
+/** The sentence that stops the start. */
+function refusal(environment: Given, flags: Given = {}): string {
+  try {
+    readConfig(environment, flags);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.message;
+  }
+  return 'accepted';
+}
+
+/** Values that are accepted, and what becomes of them. */
+const accepted: Readonly<Record<string, readonly (readonly [string, unknown])[]>> = {
+  DENIZEN_HOST: [
+    ['0.0.0.0', '0.0.0.0'],
+    ['::1', '::1'],
+    ['id.example.com', 'id.example.com'],
+  ],
+  DENIZEN_PORT: [
+    ['0', 0],
+    ['65535', 65_535],
+  ],
+  DENIZEN_DATABASE: [
+    ['sqlite:people.db', { engine: 'sqlite', path: 'people.db' }],
+    ['sqlite:/var/lib/people.db', { engine: 'sqlite', path: '/var/lib/people.db' }],
+    ['sqlite:///var/lib/people.db', { engine: 'sqlite', path: '/var/lib/people.db' }],
+    ['sqlite::memory:', { engine: 'sqlite', path: ':memory:' }],
+    ['postgres://ann@db/people', { engine: 'postgres', url: 'postgres://ann@db/people' }],
+    ['postgresql://db:5433/people', { engine: 'postgres', url: 'postgresql://db:5433/people' }],
+    ['postgres:///people', { engine: 'postgres', url: 'postgres:///people' }],
+  ],
+  DENIZEN_SECRET: [[LONG, LONG]],
+  DENIZEN_API_KEY: [[LONG, LONG]],
+  DENIZEN_PROJECT: [
+    ['shop', 'shop'],
+    ['Shop-2.eu_1', 'shop-2.eu_1'],
+  ],
+  DENIZEN_PUBLIC_URL: [
+    ['https://id.example.com', 'https://id.example.com/'],
+    ['http://localhost:4100/', 'http://localhost:4100/'],
+  ],
+  DENIZEN_TRUSTED_PROXIES: [
+    ['10.0.0.1', ['10.0.0.1']],
+    ['10.0.0.0/8,fd00::/8,', ['10.0.0.0/8', 'fd00::/8']],
+  ],
+  DENIZEN_LOG_LEVEL: [
+    ['silent', 'silent'],
+    ['trace', 'trace'],
+  ],
+};
+
+/** Values that are refused, each with what its sentence says. */
+const refused: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> = {
+  DENIZEN_HOST: ['http://127.0.0.1', '127.0.0.1:4100', '[::1]', 'a b'].map((value) => [
+    value,
+    /such as 127\.0\.0\.1, not /,
+  ]),
+  DENIZEN_PORT: ['65536', '-1', '80a', '4e3', '1.5', 'tcp://10.0.0.1:4100'].map((value) => [
+    value,
+    /from 0 to 65535, not /,
+  ]),
+  DENIZEN_DATABASE: [
+    ['people.db', /sqlite:\.\/data\/denizen\.db, or begin with postgres:/],
+    ['sqlite:', /sqlite:\.\/data\/denizen\.db, or begin with postgres:/],
+    ['sqlite://people.db', /sqlite:\.\/data\/denizen\.db, or begin with postgres:/],
+    ['mysql://db/people', /sqlite:\.\/data\/denizen\.db, or begin with postgres:/],
+    ['postgres://ann:a/b@db:x/people', /percent-encode special characters/],
+  ],
+  DENIZEN_SECRET: [['1234567', /8 characters or more.*openssl rand/]],
+  DENIZEN_API_KEY: [
+    ['1234567', /8 characters or more.*openssl rand/],
+    ['with a blank in it', /printable ASCII/],
+    ['geheim-ü-geheim', /printable ASCII/],
+  ],
+  DENIZEN_PROJECT: ['-shop', 'a b', 'a/b', 'ä', 'x'.repeat(37)].map((value) => [value, /1 to 36 characters/]),
+  DENIZEN_PUBLIC_URL: [
+    'id.example.com',
+    'ftp://id.example.com',
+    'https://id.example.com/people',
+    'https://id.example.com/?a=1',
+    'https://ann@id.example.com',
+  ].map((value) => [value, /as in https:\/\/id\.example\.com/]),
+  DENIZEN_TRUSTED_PROXIES: [
+    'proxy',
+    '10.0.0.0/33',
+    '10.0.0.0/8/8',
+    '10.0.0.0/',
+    '0.0.0.0/0',
+    '::/129',
+    '10.0.0.1;10.0.0.2',
+  ].map((value) => [value, /such as 10\.0\.0\.0\/8, and "/]),
+  DENIZEN_LOG_LEVEL: ['verbose', 'INFO', 'warn,error'].map((value) => [
+    value,
+    /one of fatal, error, warn.*, not "/,
+  ]),
+};
+
+describe('without settings', () => {
+  it('everything has the value that the list names', () => {
+    assert.deepEqual(read(), {
+      config: {
+        host: '127.0.0.1',
+        port: 4100,
+        database: { engine: 'sqlite', path: './data/denizen.db' },
+        dataFolder: './data',
+        project: undefined,
+        publicUrl: undefined,
+        trustedProxies: [],
+        logLevel: 'info',
+      },
+      secrets: { seal: undefined, apiKey: undefined, databasePassword: undefined },
+    });
+  });
+
+  it('a setting that is empty or blank counts as not given', () => {
+    const empty = Object.fromEntries(settings.map(({ name }) => [name, ' ']));
+    assert.deepEqual(read(empty), read());
+  });
+
+  it('other variables of the environment are none of ours', () => {
+    assert.deepEqual(read({ PORT: '1', HOME: '/root', DENIZENS: '2' }), read());
+  });
+});
+
+describe('what is given', () => {
+  it('is read once, without blanks around it, and frozen', () => {
+    const { config } = read({ DENIZEN_PORT: ' 8080 ', DENIZEN_TRUSTED_PROXIES: '10.0.0.0/8, ::1' });
+    assert.deepEqual([config.port, config.trustedProxies], [8080, ['10.0.0.0/8', '::1']]);
+    assert.throws(() => Object.assign(config, { port: 1 }), TypeError);
+    assert.throws(() => Object.assign(config.trustedProxies, ['::2']), TypeError);
+    assert.throws(() => Object.assign(config.database, { path: 'x' }), TypeError);
+  });
+
+  it('as a flag wins over the environment, setting by setting', () => {
+    const environment = { DENIZEN_HOST: '0.0.0.0', DENIZEN_PORT: '1' };
+    const { config } = read(environment, { port: '2', 'log-level': 'debug' });
+    assert.deepEqual([config.host, config.port, config.logLevel], ['0.0.0.0', 2, 'debug']);
+  });
+
+  it('has a flag for every setting', () => {
+    for (const { name, flag } of settings) {
+      const good = accepted[name]?.[0]?.[0] ?? '';
+      assert.deepEqual(read({}, { [flag]: good }), read({ [name]: good }), flag);
+    }
+  });
+});
+
+for (const { name } of settings) {
+  describe(name, () => {
+    for (const [value, expected] of accepted[name] ?? []) {
+      it(`takes ${value}`, () => assert.deepEqual(madeOf(name, value), expected));
+    }
+    for (const [value, sentence] of refused[name] ?? []) {
+      it(`refuses ${value}, and says what to write`, () => {
+        const said = refusal({ [name]: value });
+        assert.match(said, sentence);
+        assert.ok(said.startsWith(name), said);
+      });
+    }
+  });
+}
+
+describe('unknown and contradictory settings', () => {
+  it('one that is misspelt stops the start and names those that exist', () => {
+    const said = refusal({ DENIZEN_DATABSE: 'x', DENIZEN_SERCET: 'y' });
+    assert.match(
+      said,
+      /^There is no setting DENIZEN_DATABSE, DENIZEN_SERCET\. Remove it, or use one of: DENIZEN_HOST, /,
+    );
+    for (const { name } of settings) assert.ok(said.includes(name), name);
+  });
+
+  it('those that Kubernetes makes are told apart', () => {
+    assert.match(refusal({ DENIZEN_SERVICE_HOST: '10.0.0.1' }), /enableServiceLinks to false\.$/);
+  });
+
+  it('a key that travels cannot be the secret that seals', () => {
+    assert.match(refusal({ DENIZEN_SECRET: LONG, DENIZEN_API_KEY: LONG }), /must differ/);
+  });
+});
+
+describe('secrets', () => {
+  const environment = {
+    DENIZEN_SECRET: 'canary-of-the-seal-0123456789abcdef',
+    DENIZEN_API_KEY: 'canary-of-the-key-0123456789abcdef',
+    DENIZEN_DATABASE: 'postgres://ann:canary-of%2Fthe-database@db/people',
+  };
+
+  it('stand apart and nowhere in the configuration', () => {
+    const { config, secrets } = read(environment);
+    assert.doesNotMatch(inspect(config, { depth: null, showHidden: true }), /canary/);
+    assert.deepEqual(secrets, {
+      seal: environment.DENIZEN_SECRET,
+      apiKey: environment.DENIZEN_API_KEY,
+      databasePassword: 'canary-of%2Fthe-database',
+    });
+  });
+
+  it('a password among the parameters of the URL is one as well', () => {
+    const { config, secrets } = read({
+      DENIZEN_DATABASE: 'postgres://ann@db/people?sslmode=require&password=a/b',
+    });
+    assert.deepEqual(config.database, {
+      engine: 'postgres',
+      url: 'postgres://ann@db/people?sslmode=require',
+    });
+    assert.equal(secrets.databasePassword, 'a%2Fb');
+  });
+
+  it('are not repeated by the sentence that refuses them', () => {
+    for (const name of ['DENIZEN_SECRET', 'DENIZEN_API_KEY'])
+      assert.doesNotMatch(refusal({ [name]: 'canary' }), /canary/);
+    assert.doesNotMatch(refusal({ DENIZEN_DATABASE: 'postgres://ann:canary@[db/people' }), /canary/);
+    assert.doesNotMatch(refusal({ DENIZEN_DATABASE: 'mysql://ann:canary@db/people' }), /canary/);
+  });
+
+  it('are warned of when they may be guessed', () => {
+    const { config, secrets } = read({ DENIZEN_SECRET: 'changeme', DENIZEN_API_KEY: 'changeme2' });
+    assert.deepEqual(
+      warningsAbout(config, secrets).map((warning) => warning.split(' ', 1)[0]),
+      ['DENIZEN_SECRET', 'DENIZEN_API_KEY'],
+    );
+  });
+
+  it('several servers on PostgreSQL are warned that they need one in common', () => {
+    const { config, secrets } = read({ DENIZEN_DATABASE: 'postgres://db/people' });
+    assert.deepEqual(warningsAbout(config, secrets), [
+      'Without DENIZEN_SECRET the sealing key is in data/denizen.key, and other copies of the server will not have it.',
+    ]);
+  });
+});
+
+describe('the key file', () => {
+  it('is beside the database', () => {
+    const places = ['sqlite:/srv/people/a.db', 'sqlite:a.db', 'postgres://db/people'].map(
+      (DENIZEN_DATABASE) => keyFile(read({ DENIZEN_DATABASE }).config),
+    );
+    assert.deepEqual(places, ['/srv/people/denizen.key', 'denizen.key', 'data/denizen.key']);
+  });
+});
+
+/** What the program makes of one setting. */
+function madeOf(name: string, value: string): unknown {
+  const { config, secrets } = read({ [name]: value });
+  const values: Readonly<Record<string, unknown>> = {
+    DENIZEN_HOST: config.host,
+    DENIZEN_PORT: config.port,
+    DENIZEN_DATABASE: config.database,
+    DENIZEN_SECRET: secrets.seal,
+    DENIZEN_API_KEY: secrets.apiKey,
+    DENIZEN_PROJECT: config.project,
+    DENIZEN_PUBLIC_URL: config.publicUrl?.href,
+    DENIZEN_TRUSTED_PROXIES: config.trustedProxies,
+    DENIZEN_LOG_LEVEL: config.logLevel,
+  };
+  return values[name];
+}

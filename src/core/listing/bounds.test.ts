@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { before, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import { insertManyUsers } from '../../../test/support/many-users.ts';
+import { planOf, watched } from '../../../test/support/watched.ts';
+import { Failure } from '../failure.ts';
+import { users as collection } from '../users/list.ts';
+import { find } from './find.ts';
+import type { Comparison, Filter, Listing, Order, Scalar } from './listing.ts';
+import type { Bounds } from './search.ts';
+
+const USERS = 20_000;
+const bounds: Bounds = { looked: 6_000, sorted: 500, step: 500, tried: 100 };
+const base: Listing = { filters: [], orders: [], limit: 5, offset: 0, counted: true };
+
+const where = (attribute: string, is: Comparison, ...values: Scalar[]): Filter => ({ attribute, is, values });
+const any = (...filters: Filter[]): Filter => ({ is: 'or', filters });
+const up = (attribute: string): Order => ({ attribute, descending: false });
+const down = (attribute: string): Order => ({ attribute, descending: true });
+const after = (id: string) => ({ id, before: false });
+const at = (second: number) => Date.parse('2026-01-01T00:00:00.000Z') + second * 1000;
+
+const SORTABLE = [
+  'id',
+  'sequence',
+  'createdAt',
+  'updatedAt',
+  'name',
+  'email',
+  'phone',
+  'passwordUpdatedAt',
+  'accessedAt',
+];
+const FLAGS = ['active', 'emailVerified', 'phoneVerified', 'impersonator'];
+/** Seen, with email and phone, in the middle of all. */
+const MIDDLE = 'u110005';
+/** What leads to few users, or soon to enough of them. */
+const answered: Readonly<Record<string, Partial<Listing>>> = {
+  everyone: {},
+  'everyone from far behind': { offset: 15_000 },
+  ...Object.fromEntries(
+    [...SORTABLE, ...FLAGS].flatMap((name) => {
+      const cursor = after(MIDDLE);
+      return [up(name), down(name)].flatMap((order) => {
+        const words = `by ${name}${order.descending ? ' descending' : ''}`;
+        return [
+          [words, { orders: [order] }],
+          [`${words} behind a cursor`, { orders: [order], cursor }],
+          [`${words} before a cursor`, { orders: [order], cursor: { ...cursor, before: true } }],
+        ];
+      });
+    }),
+  ),
+  'an email': { filters: [where('email', 'equal', 'mail7@example.com')], orders: [down('name')] },
+  'a phone': { filters: [where('phone', 'equal', '+14150000003')] },
+  'some ids': { filters: [where('id', 'equal', 'u100001', 'u119999', 'nobody')] },
+  'one email or another': {
+    filters: [
+      any(where('email', 'equal', 'mail1@example.com'), where('email', 'equal', 'mail19999@example.com')),
+    ],
+  },
+  'an email, a phone or a label': {
+    filters: [
+      any(
+        where('email', 'equal', 'mail1@example.com'),
+        where('phone', 'equal', '+14150000003'),
+        where('labels', 'contains', 'vip'),
+      ),
+    ],
+  },
+  'the beginning of a name': { filters: [where('name', 'startsWith', 'name 99')] },
+  'the beginning of a name, by name': {
+    filters: [where('name', 'startsWith', 'Name 99')],
+    orders: [down('name')],
+  },
+  'the beginning that all names have': {
+    filters: [where('name', 'startsWith', 'name')],
+    orders: [up('name')],
+  },
+  'two sides of a range': {
+    filters: [where('createdAt', 'greaterThan', at(9_000)), where('createdAt', 'lessThan', at(9_020))],
+  },
+  'a range behind a cursor': { filters: [where('createdAt', 'greaterThan', at(50))], cursor: after(MIDDLE) },
+  'a range before a cursor': {
+    filters: [where('createdAt', 'greaterThan', at(50))],
+    cursor: { id: MIDDLE, before: true },
+  },
+  'a search': { search: 'u110005' },
+  'a search by the beginning of a word': { search: 'u11000' },
+  'a search by a word that all have': { search: 'name' },
+  'a search by words of which one is rare': { search: 'name u1199' },
+  'a search by a letter': { search: 'n' },
+  'a label': { filters: [where('labels', 'contains', 'vip')] },
+  'a label by another order': {
+    filters: [where('labels', 'containsAny', 'vip', 'x')],
+    orders: [down('accessedAt')],
+  },
+  'emails not verified': { filters: [where('emailVerified', 'equal', false)] },
+  'emails verified': { filters: [where('emailVerified', 'equal', true)] },
+  'users blocked': { filters: [where('active', 'equal', false)] },
+  'users not blocked': { filters: [where('active', 'equal', true)], orders: [up('name')] },
+  'nothing to be seen': { filters: [where('accessedAt', 'isNull')] },
+  'what most have not': { filters: [where('name', 'notEqual', 'name 1')], counted: false },
+  random: { orders: 'random' },
+};
+
+/** What would mean to look at all. */
+const refused: Readonly<Record<string, Partial<Listing>>> = {
+  'part of a name that nobody has': { filters: [where('name', 'contains', 'nobody')] },
+  'an end of an email that nobody has': {
+    filters: [where('email', 'endsWith', '@nowhere.org')],
+    counted: false,
+  },
+  'parts in plenty': {
+    filters: [where('name', 'contains', ...Array.from({ length: 500 }, (_, i) => `no${i}`))],
+  },
+  'this or a part of that': {
+    filters: [any(where('email', 'equal', 'x@y.zz'), where('name', 'contains', 'nobody'))],
+  },
+  'words that many have and nobody together': { search: 'u1 2 3 4 5 6 7' },
+  'two directions': { orders: [up('name'), down('email')] },
+  'two orders': { orders: [up('name'), up('email')] },
+  'at random what nobody has': { orders: 'random', filters: [where('name', 'contains', 'nobody')] },
+  'how many have a part of a name': { filters: [where('name', 'contains', '9')] },
+};
+
+onEachEngine(`a list of ${USERS} users`, (database) => {
+  const here = directory(database);
+  before(() => insertManyUsers(here.engine, here.actor.project.id, USERS));
+
+  const ask = (listing: Partial<Listing>, read = here.core.read) =>
+    find(read, here.actor.project.id, collection, { ...base, ...listing }, bounds);
+  const tooBroad = (error: unknown) => error instanceof Failure && error.code === 'query_too_broad';
+
+  for (const [name, listing] of Object.entries(answered)) {
+    it(`answers along an index: ${name}`, async () => {
+      const { read, queries } = watched(here.core.read);
+      const { ids } = await ask(listing, read);
+      assert.ok(ids.length > 0);
+      for (const query of queries) {
+        const plan = await planOf(here.core.read, query);
+        assert.deepEqual(
+          plan.filter((step) => readsAll(step, query.sql)),
+          [],
+          `${query.sql}\n${plan.join('\n')}`,
+        );
+      }
+    });
+  }
+
+  for (const [name, listing] of Object.entries(refused)) {
+    it(`refuses ${name}`, () => assert.rejects(ask(listing), tooBroad));
+  }
+
+  it('says how to ask for a page whose total would mean to look at all', async () => {
+    const listing = { filters: [where('name', 'contains', '9')] };
+    await assert.rejects(ask(listing), /more than 6,000 rows\..*total=false/);
+    assert.equal((await ask({ ...listing, counted: false })).ids.length, 5);
+  });
+
+  it('looks at as many rows as the bound says, and not at one more', async () => {
+    const among = (count: number) => [
+      where('createdAt', 'lessThanEqual', at(count)),
+      where('id', 'contains', '5999'),
+    ];
+    assert.deepEqual(await ask({ filters: among(bounds.looked) }), { ids: ['u105999'], total: 1 });
+    await assert.rejects(ask({ filters: among(bounds.looked + 1) }), tooBroad);
+  });
+
+  it('lets others have their turn on a long way', async () => {
+    let turns = 0;
+    let isDone = false;
+    const others = (async () => {
+      for (; !isDone; turns++) await setImmediate();
+    })();
+    await assert.rejects(ask({ filters: [where('name', 'contains', 'nobody')] }), tooBroad);
+    isDone = true;
+    await others;
+    assert.ok(turns >= bounds.looked / bounds.step, `${turns} turns`);
+  });
+});
+
+/** Whether a step of a plan reads a whole table, or sorts more than the few rows that were kept for it. */
+function readsAll(step: string, query: string): boolean {
+  if (/\bSCAN (?:users|user_words)\b|Seq Scan on (?:users|user_words)|AUTOMATIC/.test(step)) return true;
+  return (
+    /TEMP B-TREE FOR (?:LAST TERM OF |RIGHT PART OF )?ORDER BY|\bSort\b/.test(step) &&
+    !/as (?:few|step)\b/.test(query)
+  );
+}

@@ -1,0 +1,73 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Read } from '../../db/database.ts';
+import { Failure } from '../failure.ts';
+import type { ProjectId } from '../projects/project.ts';
+import { type Condition, testsIn } from './conditions.ts';
+import type { Collection } from './listing.ts';
+
+/** How many rows a list may look at, with a thousand of its rows to a millisecond or two. */
+export type Bounds = {
+  /** Along an index, in search of what meets the conditions; a collection that has no more is never refused. */
+  readonly looked: number;
+  /** At once where a path leads, here and there in the table, to sort them. */
+  readonly sorted: number;
+  /** With one statement, before others have their turn: SQLite holds up the whole process for as long. */
+  readonly step: number;
+  /** Before looking for a better way. */
+  readonly tried: number;
+};
+
+export const defaultBounds: Bounds = { looked: 100_000, sorted: 20_000, step: 5_000, tried: 1_000 };
+
+/** Comparisons to a row that the bounds allow for. */
+const TESTS_FREE = 20;
+
+/** What is looked for, where, and how far. */
+export type Search = {
+  readonly read: Read;
+  readonly project: ProjectId;
+  readonly collection: Collection;
+  readonly conditions: readonly Condition[];
+  readonly bounds: Bounds;
+};
+
+/** Lower bounds where each row costs more comparisons. */
+export function boundsFor(conditions: readonly Condition[], bounds: Bounds): Bounds {
+  const factor = Math.max(1, testsIn(conditions) / TESTS_FREE);
+  const lower = (rows: number) => Math.ceil(rows / factor);
+  return {
+    looked: lower(bounds.looked),
+    sorted: lower(bounds.sorted),
+    step: lower(bounds.step),
+    tried: lower(bounds.tried),
+  };
+}
+
+/** The search with one more condition. */
+export function narrowed(search: Search, condition: Condition | undefined): Search {
+  return condition ? { ...search, conditions: [...search.conditions, condition] } : search;
+}
+
+const HINT =
+  'Narrow it by an attribute that few users share, such as email, phone, a label or the beginning of a name.';
+export const COUNT_HINT = 'Or ask for the page without its total (total=false).';
+
+export function tooBroad(rows: number, hint?: string): Failure {
+  const sentences = [
+    `This query would have to look at more than ${rows.toLocaleString('en')} rows.`,
+    HINT,
+    hint,
+  ];
+  return new Failure('query_too_broad', sentences.filter(Boolean).join(' '));
+}
+
+export async function idsIn(search: Search, query: RawBuilder<unknown>): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`${query}`.execute(search.read.db);
+  return rows.map((row) => row.id);
+}
+
+/** How many rows a query has. */
+export async function countIn(search: Search, query: RawBuilder<unknown>): Promise<number> {
+  const count = sql<{ n: number }>`select count(*) as n from (${query}) as counted`;
+  return Number((await count.execute(search.read.db)).rows[0]?.n ?? 0);
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { Failure } from './failure.ts';
+import { boundedPasswords, lane } from './passwords.ts';
+
+/** Jobs that start when the lane lets them and end when the test says so. */
+function jobs() {
+  const started: string[] = [];
+  const ends = new Map<string, PromiseWithResolvers<string>>();
+  const work = (name: string) => () => {
+    started.push(name);
+    const end = Promise.withResolvers<string>();
+    ends.set(name, end);
+    return end.promise;
+  };
+  const finish = async (name: string) => {
+    await setImmediate();
+    ends.get(name)?.resolve(name);
+    await setImmediate();
+  };
+  const fail = async (name: string) => {
+    await setImmediate();
+    ends.get(name)?.reject(new Error(name));
+    await setImmediate();
+  };
+  return { started, work, finish, fail };
+}
+
+describe('the lane', () => {
+  it('runs as many at once as it has places, and the others in the order in which they came', async () => {
+    const { started, work, finish } = jobs();
+    const inLane = lane(2, 10);
+    const all = Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => inLane(work(name))));
+    await setImmediate();
+    const steps = [started.join('')];
+    for (const name of ['b', 'a', 'c', 'd', 'e']) {
+      await finish(name);
+      steps.push(started.join(''));
+    }
+    assert.deepEqual(steps, ['ab', 'abc', 'abcd', 'abcde', 'abcde', 'abcde']);
+    assert.deepEqual(await all, ['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('refuses whoever would wait beyond its bound, before any work, and says when to come again', async () => {
+    const { started, work, finish } = jobs();
+    const inLane = lane(1, 2);
+    const waiting = ['a', 'b', 'c'].map((name) => inLane(work(name)));
+    await assert.rejects(inLane(work('d')), (error) => {
+      assert.ok(error instanceof Failure);
+      assert.deepEqual([error.code, error.retryAfter], ['unavailable', 2]);
+      return true;
+    });
+    for (const name of ['a', 'b', 'c']) await finish(name);
+    assert.deepEqual(await Promise.all(waiting), ['a', 'b', 'c']);
+    assert.deepEqual(started, ['a', 'b', 'c']);
+  });
+
+  it('has its places back when what had them failed', async () => {
+    const { started, work, fail, finish } = jobs();
+    const inLane = lane(1, 1);
+    const failed = assert.rejects(inLane(work('a')), /^Error: a$/);
+    const next = inLane(work('b'));
+    await fail('a');
+    await failed;
+    await finish('b');
+    assert.equal(await next, 'b');
+    await assert.rejects(
+      inLane(() => Promise.reject(new Error('c'))),
+      /^Error: c$/,
+    );
+    const last = inLane(work('d'));
+    await finish('d');
+    assert.equal(await last, 'd');
+    assert.deepEqual(started, ['a', 'b', 'd']);
+  });
+
+  it('does not let a newcomer slip in before the one who waited', async () => {
+    const { started, work, finish } = jobs();
+    const inLane = lane(1, 5);
+    const first = inLane(work('a'));
+    const waited = inLane(work('b'));
+    // The newcomer asks at the very moment at which the place is left.
+    const newcomer = first.then(() => inLane(work('c')));
+    for (const name of ['a', 'b', 'c']) await finish(name);
+    await Promise.all([waited, newcomer]);
+    assert.deepEqual(started, ['a', 'b', 'c']);
+  });
+});
+
+describe('bounded passwords', () => {
+  it('hash and check in one lane', async () => {
+    const passwords = boundedPasswords(1, 1);
+    const stored = await passwords.hash('secret');
+    const outcomes = await Promise.allSettled([
+      passwords.verify('secret', stored),
+      passwords.verify('Secret', stored),
+      passwords.hash('secret'),
+    ]);
+    assert.deepEqual(
+      outcomes.map((outcome) =>
+        outcome.status === 'fulfilled' ? outcome.value : (outcome.reason as Failure).code,
+      ),
+      [true, false, 'unavailable'],
+    );
+  });
+});

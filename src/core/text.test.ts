@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { behindPrefix, comparable, folded } from './text.ts';
+
+const inBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+const anyText = fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed());
+
+describe('texts', () => {
+  it('compare without case, accents, marks, widths and blanks at the end', () => {
+    const pairs = [
+      ['ÁNN', 'ann'],
+      ['a\u0301nn  ', 'ann'],
+      ['İstanbul', 'istanbul'],
+      ['ΟΔΟΣ', 'οδοσ'],
+      ['ｆｕｌｌ', 'full'],
+      ['ﬁne', 'fine'],
+      ['ann lee', 'ann lee'],
+    ];
+    assert.deepEqual(
+      pairs.map(([text = '']) => comparable(text)),
+      pairs.map(([, form]) => form),
+    );
+  });
+
+  it('are in their comparable form once they were made so', () => {
+    fc.assert(fc.property(anyText, (text) => assert.equal(comparable(comparable(text)), comparable(text))));
+  });
+
+  it('begin in comparable form with what they begin with', () => {
+    fc.assert(fc.property(anyText, anyText, (a, b) => assert.ok(folded(a + b).startsWith(folded(a)))));
+  });
+
+  it('stand before what is behind their prefix, and no others do', () => {
+    const ends = fc.constantFrom('', '\u{10ffff}', '\ud7ff', '\uffff', 'z');
+    fc.assert(
+      fc.property(anyText, ends, anyText, (start, end, rest) => {
+        const prefix = start + end;
+        const behind = behindPrefix(prefix);
+        if (behind === undefined) return assert.match(prefix, /^\u{10ffff}*$/u);
+        assert.ok(inBytes(prefix + rest, behind) < 0);
+        const isBetween = inBytes(rest, prefix) >= 0 && inBytes(rest, behind) < 0;
+        assert.equal(isBetween, rest.startsWith(prefix));
+      }),
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { emailOf } from './email.ts';
+
+/** Addresses with the form in which they are stored. */
+const valid: readonly (readonly [string, string])[] = [
+  ['ann@example.com', 'ann@example.com'],
+  ['  Ann.Lee+News@EXAMPLE.co.uk \n', 'ann.lee+news@example.co.uk'],
+  [`${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`],
+  [`ann@${'a'.repeat(63)}.com`, `ann@${'a'.repeat(63)}.com`],
+  ["!#$%&'*+/=?^_`{|}~-@example.com", "!#$%&'*+/=?^_`{|}~-@example.com"],
+  ['"ann lee"@example.com', '"ann lee"@example.com'],
+  ['ann@xn--bcher-kva.example', 'ann@xn--bcher-kva.example'],
+  ['ann@1.2.3.example', 'ann@1.2.3.example'],
+  ['ann@[192.168.0.1]', 'ann@[192.168.0.1]'],
+  ['ann@[IPv6:2001:db8::1]', 'ann@[ipv6:2001:db8::1]'],
+];
+
+/** What has sent mail to strangers elsewhere, or would be read differently by someone on the way. */
+const invalid: Readonly<Record<string, readonly string[]>> = {
+  'line breaks and other control characters': [
+    'ann@example.com\r\nBcc: eve@evil.example',
+    'ann\r\n@example.com',
+    'ann@exam\nple.com',
+    'ann@example.com\0',
+    'ann\t@example.com',
+    '"ann\r\n"@example.com',
+  ],
+  'quoted local parts with what separates addresses': [
+    '"a@evil.example"@victim.example',
+    '"ann,eve@evil.example"@victim.example',
+    '"ann;"@example.com',
+    '"<eve@evil.example>"@example.com',
+    '"ann\\"@example.com',
+    '"ann""lee"@example.com',
+    '""@example.com',
+    'ann"lee"@example.com',
+  ],
+  'several addresses': [
+    'ann@example.com,eve@evil.example',
+    'ann@example.com;eve@evil.example',
+    'ann@example.com eve@evil.example',
+    'ann@eve@example.com',
+    'Ann <ann@example.com>',
+    'mailto:ann@example.com?cc=eve@evil.example ',
+  ],
+  comments: [
+    'ann(comment)@example.com',
+    '(comment)ann@example.com',
+    'ann@(comment)example.com',
+    'ann@example.com(comment)',
+  ],
+  'letters that look like ASCII, or become it': [
+    'ſam@example.com',
+    'mıke@example.com',
+    '\u212aelvin@example.com',
+    'İnci@example.com',
+    'ann@ex\u212aample.com',
+    'ann＠example.com',
+    'änn@example.com',
+    'ann@bücher.example',
+    'ann\u202e@example.com',
+    'ann\u200b@example.com',
+    'ann@example\u3002com',
+  ],
+  'dots where none may be': [
+    '.ann@example.com',
+    'ann.@example.com',
+    'ann..lee@example.com',
+    'ann@.example.com',
+    'ann@example.com.',
+    'ann@example..com',
+  ],
+  'parts that are missing or too long': [
+    '',
+    '@',
+    'ann',
+    'ann@',
+    '@example.com',
+    'ann@localhost',
+    `${'a'.repeat(65)}@example.com`,
+    `ann@${'a'.repeat(64)}.com`,
+    `ann@${'a.'.repeat(126)}com`,
+  ],
+  'hosts that are none': [
+    'ann@-example.com',
+    'ann@example-.com',
+    'ann@exam_ple.com',
+    'ann@192.168.0.1',
+    'ann@[192.168.0.256]',
+    'ann@[192.168.0.1',
+    'ann@[IPv6:::::]',
+    'ann@[IPv6:fe80::1%eth0]',
+    'ann@[example.com]',
+    'ann@[]',
+    'ann@example.com:25',
+  ],
+};
+
+describe('an email', () => {
+  for (const [text, stored] of valid) {
+    it(`${JSON.stringify(text)} is ${stored}`, () => assert.equal(emailOf(text), stored));
+  }
+
+  for (const [what, texts] of Object.entries(invalid)) {
+    it(`is refused with ${what}`, () => {
+      assert.deepEqual(
+        texts.filter((text) => emailOf(text) !== undefined),
+        [],
+      );
+    });
+  }
+
+  it('has one form, which is its own', () => {
+    const texts = fc.oneof(
+      fc.emailAddress(),
+      fc.string(),
+      fc.string({ unit: 'grapheme' }).map((text) => `${text}@example.com`),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const email = emailOf(text);
+        if (email === undefined) return;
+        assert.equal(emailOf(email), email);
+        assert.equal(emailOf(text.toUpperCase()), email);
+        assert.match(email, /^[\x20-\x7e]+@[\x21-\x7e]+$/);
+      }),
+    );
+  });
+
+  it('is found in what mail programs take for one', () => {
+    fc.assert(fc.property(fc.emailAddress(), (text) => assert.equal(emailOf(text), text.toLowerCase())));
+  });
+
+  it('is judged quickly, however long the text', () => {
+    const evil = [
+      `${'a.'.repeat(25_000)}@`,
+      `${'a'.repeat(50_000)}@${'a-'.repeat(50_000)}`,
+      `"${' '.repeat(50_000)}@a.b`,
+      '@'.repeat(50_000),
+    ];
+    const start = performance.now();
+    assert.deepEqual(
+      evil.map(emailOf),
+      evil.map(() => undefined),
+    );
+    assert.ok(performance.now() - start < 200);
+  });
+});

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import type { Actor } from '../actor.ts';
+import { Failure } from '../failure.ts';
+import { setPassword } from './passwords.ts';
+import type { UserId } from './user.ts';
+import { createUser, removeUser } from './users.ts';
+
+onEachEngine('password history', (database) => {
+  const here = directory(database);
+
+  /** A user of that id who has had these passwords, the last one now. */
+  async function userWith(actor: Actor, id: string, passwords: readonly string[]): Promise<UserId> {
+    const [first = '', ...later] = passwords;
+    const user = await createUser(here.core, actor, { id: id as UserId, password: first });
+    for (const password of later) await setPassword(here.core, actor, { id: user.id, password });
+    return user.id;
+  }
+
+  async function outcome(actor: Actor, id: UserId, password: string | null): Promise<string> {
+    try {
+      await setPassword(here.core, actor, { id, password });
+      return 'set';
+    } catch (error) {
+      return error instanceof Failure ? error.code : String(error);
+    }
+  }
+
+  const rowsOf = (table: 'password_history' | 'sessions', id: UserId) =>
+    here.core.read.db.selectFrom(table).select('user_id').where('user_id', '=', id).execute();
+
+  async function signIn(actor: Actor, id: UserId): Promise<void> {
+    const act = { act: 'user.name.update', user: id } as const;
+    await here.core.write(actor, act, (tx) =>
+      tx.db
+        .insertInto('sessions')
+        .values({
+          project_id: actor.project.id,
+          user_id: id,
+          id: 's1',
+          sequence: here.clock.nextSequence(),
+          secret_hash: 'hash',
+          expires_at: here.clock.now() + 1_000,
+        })
+        .execute(),
+    );
+  }
+
+  it('refuses the last passwords, as many as the policy says, and takes the one before them', async () => {
+    const actor = here.under({ passwordHistory: 2 });
+    const id = await userWith(actor, 'two', ['password-1', 'password-2', 'password-3']);
+    const outcomes = [];
+    for (const password of ['password-3', 'password-2', 'password-1'])
+      outcomes.push(await outcome(actor, id, password));
+    assert.deepEqual(outcomes, ['password_recently_used', 'password_recently_used', 'set']);
+  });
+
+  it('keeps no more than the policy says, and fewer when it says fewer', async () => {
+    const id = await userWith(here.under({ passwordHistory: 3 }), 'three', [
+      'p-1',
+      'p-2',
+      'p-3',
+      'p-4',
+      'p-5',
+    ]);
+    const kept = [(await rowsOf('password_history', id)).length];
+    for (const passwordHistory of [2, 0]) {
+      await setPassword(here.core, here.under({ passwordHistory }), {
+        id,
+        password: `p-${passwordHistory}-new`,
+      });
+      kept.push((await rowsOf('password_history', id)).length);
+    }
+    assert.deepEqual(kept, [3, 2, 0]);
+  });
+
+  it('keeps nothing and refuses nothing without a policy', async () => {
+    const id = await userWith(here.actor, 'none', ['password-1', 'password-2']);
+    assert.equal(await outcome(here.actor, id, 'password-2'), 'set');
+    assert.deepEqual(await rowsOf('password_history', id), []);
+  });
+
+  it('is not added to by a password that is removed, and outlasts it', async () => {
+    const actor = here.under({ passwordHistory: 5 });
+    const id = await userWith(actor, 'removed', ['password-1']);
+    assert.equal(await outcome(actor, id, null), 'set');
+    assert.equal((await rowsOf('password_history', id)).length, 1);
+    assert.equal(await outcome(actor, id, 'password-1'), 'password_recently_used');
+  });
+
+  it('a refused password leaves the user as it was', async () => {
+    const actor = here.under({ passwordHistory: 5 });
+    const id = await userWith(actor, 'as-it-was', ['password-1']);
+    await signIn(actor, id);
+    assert.equal(await outcome(actor, id, 'password-1'), 'password_recently_used');
+    assert.equal((await rowsOf('password_history', id)).length, 1);
+    assert.equal((await rowsOf('sessions', id)).length, 1);
+  });
+
+  it('goes with the user, and another user of that id begins anew', async () => {
+    const actor = here.under({ passwordHistory: 5 });
+    const id = await userWith(actor, 'gone', ['password-1']);
+    await signIn(actor, id);
+    await removeUser(here.core, actor, id);
+    assert.deepEqual([await rowsOf('password_history', id), await rowsOf('sessions', id)], [[], []]);
+    await createUser(here.core, actor, { id });
+    assert.equal(await outcome(actor, id, 'password-1'), 'set');
+  });
+
+  it('is of one user: the same password is free for another', async () => {
+    const actor = here.under({ passwordHistory: 5 });
+    await userWith(actor, 'one', ['password-1']);
+    assert.equal(await outcome(actor, await userWith(actor, 'other', ['password-2']), 'password-1'), 'set');
+  });
+
+  for (const [invalidateSessions, left] of [
+    [true, 0],
+    [false, 1],
+  ] as const) {
+    it(`a new password ${invalidateSessions ? 'ends' : 'leaves'} the sessions of its user, as the policy says, and no others`, async () => {
+      const actor = here.under({ invalidateSessions });
+      const id = await userWith(actor, `sessions-${left}`, ['password-1']);
+      const neighbour = await userWith(actor, `neighbour-${left}`, ['password-1']);
+      await signIn(actor, id);
+      await signIn(actor, neighbour);
+      await setPassword(here.core, actor, { id, password: 'password-2' });
+      assert.equal((await rowsOf('sessions', id)).length, left);
+      assert.equal((await rowsOf('sessions', neighbour)).length, 1);
+    });
+  }
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { phoneOf } from './phone.ts';
+
+describe('a phone number', () => {
+  it('is a plus sign, a calling code that is somebody’s, and digits', () => {
+    const valid = [
+      '+14155550123',
+      '+4930123456',
+      '+4915112345678',
+      '+919876543210',
+      '+8613812345678',
+      '+3725551234',
+    ];
+    assert.deepEqual(valid.map(phoneOf), valid);
+  });
+
+  it('is refused in any other form', () => {
+    const invalid = [
+      '',
+      '+',
+      '4155550123',
+      '0014155550123',
+      '+04155550123',
+      '+1 415 555 0123',
+      '+1-415-555-0123',
+      '+1(415)5550123',
+      ' +14155550123',
+      '+14155550123\n',
+      '+14155550123;ext=1',
+      'tel:+14155550123',
+      '+1415555O123',
+      '+１４１５５５５０１２３',
+      '+٤١٥٥٥٥٠١٢٣٤',
+      '+141555',
+      '+1415555012345678',
+      '+2105550123456',
+      '+9995550123456',
+    ];
+    assert.deepEqual(
+      invalid.filter((text) => phoneOf(text) !== undefined),
+      [],
+    );
+  });
+
+  it('is what was written, or nothing', () => {
+    const texts = fc.oneof(fc.string(), fc.stringMatching(/^\+\d{5,17}$/));
+    fc.assert(
+      fc.property(texts, (text) => {
+        const phone = phoneOf(text);
+        if (phone !== undefined) assert.equal(phone, text);
+      }),
+    );
+  });
+});

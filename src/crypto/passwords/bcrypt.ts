@@ -1,0 +1,33 @@
+import { verify } from '@node-rs/bcrypt';
+import { outside, type Scheme, scheme } from './scheme.ts';
+
+const COST_AT_MOST = 15;
+
+/** What the original always answers: an option of its hasher, not of the hash. */
+const PARAMETERS = { cost: 8 } as const;
+
+/** The salt ends in two bits and the digest in four, so that few symbols may stand last. */
+const FORM = /^\$2([abxy])\$(\d\d)\$[./A-Za-z\d]{21}[.Oeu][./A-Za-z\d]{30}[.CGKOSWaeimquy26]$/;
+
+/**
+ * `$2a$`, `$2b$` and `$2y$`, which are the same algorithm, for imported hashes only. Compares as bcrypt does: bytes
+ * of the password behind the 72nd are ignored, since the given hash was made without them. New passwords are hashed
+ * with argon2id and never cut. Unlike C's, this bcrypt does not stop at a NUL either.
+ */
+export const bcrypt: Scheme & { readonly encode: (given: { readonly hash: string }) => string } = {
+  ...scheme<{ readonly version: string; readonly cost: number; readonly stored: string }>({
+    name: 'bcrypt',
+    owns: /^\$2/,
+    parse: (stored) => {
+      const [, version, cost] = FORM.exec(stored) ?? [];
+      return version === undefined ? undefined : { version, cost: Number(cost), stored };
+    },
+    limits: ({ version, cost }) =>
+      version === 'x'
+        ? 'Hashes of the kind $2x$ were made by a faulty bcrypt and cannot be checked.'
+        : outside('The cost of bcrypt', cost, 4, COST_AT_MOST),
+    matches: (plain, { stored }) => verify(plain, stored),
+    parameters: () => PARAMETERS,
+  }),
+  encode: ({ hash }) => hash,
+};

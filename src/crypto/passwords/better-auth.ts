@@ -1,0 +1,20 @@
+import { type Scheme, spelling } from './scheme.ts';
+import { scrypt } from './scrypt.ts';
+
+const COST = { costCpu: 16_384, costMemory: 16, costParallel: 1, length: 64 } as const;
+
+/** `$better-auth$` and `<salt>:<hash>`: scrypt over the salt's text in hex and the password in the form NFKC. */
+export const betterAuth: Scheme & { readonly encode: (given: { readonly hash: string }) => string } = {
+  ...spelling({
+    name: 'betterAuth',
+    owns: /^\$better-auth\$/,
+    read: (stored) => {
+      const [, salt, hash] = /^\$better-auth\$([\da-fA-F]{32}):([\da-fA-F]{128})$/.exec(stored) ?? [];
+      if (salt === undefined || hash === undefined) return undefined;
+      const prepare = (plain: string) => plain.normalize('NFKC');
+      return { scheme: scrypt, stored: scrypt.encode({ ...COST, salt, hash }), prepare };
+    },
+    original: (stored) => stored.replace(/^\$better-auth\$/, ''),
+  }),
+  encode: ({ hash }) => `$better-auth$${hash}`,
+};

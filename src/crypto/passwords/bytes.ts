@@ -1,0 +1,59 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+
+/** In constant time for equal lengths. Nothing equals an empty digest, or a hash cut to nothing would let all in. */
+export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length > 0 && one.length === other.length && timingSafeEqual(one, other);
+}
+
+export function sameText(one: string, other: string): boolean {
+  return sameBytes(Buffer.from(one), Buffer.from(other));
+}
+
+export function digestOf(algorithm: string, ...pieces: readonly Uint8Array[]): Buffer {
+  return hash(algorithm, pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces), 'buffer');
+}
+
+/**
+ * Reads standard and URL-safe base64, and passlib's (`.` for `+`), padded or not. Undefined for anything that an
+ * encoder would not write, such as set bits behind the last byte.
+ */
+export function fromBase64(text: string): Buffer | undefined {
+  const found = /^([A-Za-z0-9+/_.-]*)(={0,2})$/.exec(text);
+  if (!found) return undefined;
+  const [, symbols = '', padding] = found;
+  if (padding && text.length % 4 !== 0) return undefined;
+  const standard = symbols.replaceAll('-', '+').replaceAll('.', '+').replaceAll('_', '/');
+  const bytes = Buffer.from(standard, 'base64');
+  return unpadded(bytes) === standard ? bytes : undefined;
+}
+
+/** Standard base64 without padding, as PHC strings have it. */
+export function unpadded(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64').replace(/=+$/, '');
+}
+
+/** Reads hex of either case. */
+export function fromHex(text: string): Buffer | undefined {
+  return /^(?:[\da-f]{2})*$/i.test(text) ? Buffer.from(text, 'hex') : undefined;
+}
+
+const SYMBOLS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** The value of a symbol of `toSymbols`; -1 for none. */
+export function symbolValue(symbol: string): number {
+  return SYMBOLS.indexOf(symbol);
+}
+
+/** The base 64 of phpass and crypt(3): three bytes are four symbols, the lowest six bits first. */
+export function toSymbols(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const group = bytes.subarray(at, at + 3);
+    let value = (group[0] ?? 0) | ((group[1] ?? 0) << 8) | ((group[2] ?? 0) << 16);
+    for (let count = 0; count <= group.length; count++) {
+      text += SYMBOLS.charAt(value & 63);
+      value >>= 6;
+    }
+  }
+  return text;
+}

@@ -1,0 +1,27 @@
+import { fromBase64 } from './bytes.ts';
+
+/** The parts of a Keycloak credential of the type `password`, out of its `secretData` and `credentialData`. */
+export type KeycloakPassword = {
+  readonly algorithm: string;
+  readonly hashIterations: number;
+  /** In base64, like the salt. */
+  readonly value: string;
+  readonly salt: string;
+  readonly additionalParameters?: Readonly<Record<string, readonly string[]>>;
+};
+
+/** Keycloak has no string of its own: its hashes are PBKDF2 and argon2, written as those schemes read them. */
+export const keycloak = {
+  encode: (given: KeycloakPassword): string => {
+    const { algorithm, hashIterations, value, salt } = given;
+    if (algorithm !== 'argon2') {
+      const length = fromBase64(value)?.length ?? 0;
+      return `$${algorithm}$i=${hashIterations},l=${length}$${salt}$${value}`;
+    }
+
+    const parameter = (name: string) => given.additionalParameters?.[name]?.[0] ?? '';
+    const version = parameter('version') === '1.0' ? 16 : 19;
+    const costs = `m=${parameter('memory')},t=${hashIterations},p=${parameter('parallelism')}`;
+    return `$argon2${parameter('type')}$v=${version}$${costs}$${salt}$${value}`;
+  },
+};

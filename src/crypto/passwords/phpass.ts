@@ -1,0 +1,73 @@
+import { bcrypt } from './bcrypt.ts';
+import { digestOf, sameText, symbolValue, toSymbols } from './bytes.ts';
+import { md5Crypt, shaCrypt } from './crypt.ts';
+import { rounds } from './rounds.ts';
+import { outside, PLAIN_BYTES_AT_MOST, type Scheme, scheme, spelling } from './scheme.ts';
+
+/** The exponent of the rounds. The slowest, SHA-512, runs some three seconds at 20. */
+const LOG2_AT_MOST = 20;
+
+export type Portable = {
+  readonly log2: number;
+  readonly salt: string;
+  /** The hash in symbols, perhaps cut. */
+  readonly symbols: string;
+};
+
+/** What phpass and Drupal have in common: the exponent of the rounds as one symbol, then eight symbols of salt. */
+export function readPortable(text: string): Portable {
+  return { log2: symbolValue(text.charAt(0)), salt: text.slice(1, 9), symbols: text.slice(9) };
+}
+
+export function portableLimits({ log2 }: Portable): string | undefined {
+  return outside('The exponent of the rounds', log2, 7, LOG2_AT_MOST);
+}
+
+/** The digest of salt and password, then two to the exponent times the digest of that and the password. */
+export async function portableMatches(plain: Buffer, algorithm: string, given: Portable): Promise<boolean> {
+  let digest = digestOf(algorithm, Buffer.from(given.salt), plain);
+  const input = Buffer.concat([digest, plain]);
+  await rounds(2 ** given.log2, () => {
+    digest.copy(input);
+    digest = digestOf(algorithm, input);
+  });
+  return sameText(toSymbols(digest).slice(0, given.symbols.length), given.symbols);
+}
+
+/** What the original always answers: options of its hasher, not of the hash. */
+const PARAMETERS = { iterationCountLog2: 8, portableHashes: false, randomState: '' } as const;
+
+const portable = scheme<Portable>({
+  name: 'phpass',
+  owns: /^\$[PH]\$/,
+  parse: (stored) => {
+    // The last of 22 symbols has two bits only.
+    const found = /^\$[PH]\$([./\dA-Za-z]{30}[./01])$/.exec(stored);
+    return found?.[1] === undefined ? undefined : readPortable(found[1]);
+  },
+  limits: portableLimits,
+  matches: async (plain, given) => {
+    const bytes = Buffer.from(plain);
+    return bytes.length <= PLAIN_BYTES_AT_MOST && portableMatches(bytes, 'md5', given);
+  },
+});
+
+/**
+ * Portable hashes, `$P$` and phpBB's `$H$`, as they are; behind the prefix `$phpass$` those of crypt(3) that phpass
+ * stores where the system has them.
+ */
+export const phpass: Scheme & { readonly encode: (given: { readonly hash: string }) => string } = {
+  ...spelling({
+    name: 'phpass',
+    owns: /^\$(?:[PH]|phpass)\$/,
+    read: (stored) => {
+      if (portable.owns(stored)) return { scheme: portable, stored };
+      const inner = stored.slice('$phpass$'.length);
+      const system = [bcrypt, md5Crypt, shaCrypt].find((candidate) => candidate.owns(inner));
+      return system && stored.startsWith('$phpass$') ? { scheme: system, stored: inner } : undefined;
+    },
+    original: (stored) => stored.replace(/^\$phpass\$/, ''),
+  }),
+  parameters: () => PARAMETERS,
+  encode: ({ hash }) => (portable.owns(hash) ? hash : `$phpass$${hash}`),
+};

@@ -1,0 +1,129 @@
+import { digestOf, fromBase64, sameBytes, unpadded } from './bytes.ts';
+import { rounds } from './rounds.ts';
+import { NUMBER, outside, PLAIN_BYTES_AT_MOST, type Scheme, scheme } from './scheme.ts';
+
+const ITERATIONS_AT_MOST = 2_000_000;
+
+/** The digests that old systems used, and the length of each in bytes. OpenSSL 3 has neither MD4 nor Whirlpool. */
+export const digestBytes: Readonly<Record<string, number>> = {
+  md5: 16,
+  ripemd160: 20,
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+  'sha512-224': 28,
+  'sha512-256': 32,
+  'sha3-224': 28,
+  'sha3-256': 32,
+  'sha3-384': 48,
+  'sha3-512': 64,
+};
+
+/** A sentence for a digest that cannot be computed here or that has another length than given. */
+export function digestLimits(algorithm: string, hash: Buffer): string | undefined {
+  const bytes = Object.hasOwn(digestBytes, algorithm) ? digestBytes[algorithm] : undefined;
+  if (bytes !== undefined) return outside(`The bytes of a ${algorithm} digest`, hash.length, bytes, bytes);
+  return `The digests known are ${Object.keys(digestBytes).join(', ')}; this hash names another.`;
+}
+
+type Salted = {
+  readonly algorithm: string;
+  /** What is digested, in order. */
+  readonly pieces: readonly (Buffer | 'password')[];
+  readonly iterations: number;
+  /** What further iterations digest: the last digest, or its text in hex. */
+  readonly again: 'bytes' | 'hex';
+  readonly hash: Buffer;
+};
+
+/**
+ * A digest of the password with salt around it. Ours: `$digest$<algorithm>$i=<n>,<bytes|hex>$`, then what stands before
+ * the password, what stands behind it, and the hash, in base64. Also Ory Kratos' `$<algorithm>$pf=` and bare `$md5$`,
+ * and Zitadel's `$md5salted-prefix$` and `-suffix$`.
+ */
+export const saltedDigest: Scheme & {
+  readonly encode: (given: {
+    readonly algorithm: string;
+    /** In base64. */
+    readonly hash: string;
+    readonly before?: Uint8Array;
+    readonly behind?: Uint8Array;
+    readonly iterations?: number;
+    readonly again?: 'bytes' | 'hex';
+  }) => string;
+} = {
+  ...scheme<Salted>({
+    name: 'saltedDigest',
+    owns: /^\$(?:digest\$|(?:md5|sha1|sha256|sha512)\$pf=|md5\$.{22}(?:==)?$|md5salted-)/,
+    parse: (stored) => ours(stored) ?? kratos(stored) ?? zitadel(stored),
+    limits: ({ algorithm, hash, iterations }) =>
+      digestLimits(algorithm, hash) ??
+      outside('The iterations of the digest', iterations, 1, ITERATIONS_AT_MOST),
+    matches: async (plain, given) => {
+      const bytes = Buffer.from(plain);
+      return bytes.length <= PLAIN_BYTES_AT_MOST && sameBytes(await compute(bytes, given), given.hash);
+    },
+    parameters: ({ algorithm, iterations }) => ({ algorithm, iterations }),
+  }),
+  encode: ({ algorithm, hash, before, behind, iterations = 1, again = 'bytes' }) => {
+    const around = [before, behind].map((salt) => unpadded(salt ?? Buffer.alloc(0)));
+    return ['$digest', algorithm, `i=${iterations},${again}`, ...around, hash].join('$');
+  },
+};
+
+async function compute(plain: Buffer, { algorithm, pieces, iterations, again }: Salted): Promise<Buffer> {
+  let digest = digestOf(algorithm, ...pieces.map((piece) => (piece === 'password' ? plain : piece)));
+  await rounds(iterations - 1, () => {
+    digest = digestOf(algorithm, again === 'hex' ? Buffer.from(digest.toString('hex')) : digest);
+  });
+  return digest;
+}
+
+const OURS = new RegExp(`^\\$digest\\$([^$]+)\\$i=${NUMBER},(bytes|hex)\\$([^$]*)\\$([^$]*)\\$([^$]+)$`);
+
+function ours(stored: string): Salted | undefined {
+  const found = OURS.exec(stored);
+  if (!found) return undefined;
+  const [, algorithm = '', iterations, again] = found;
+  const [before, behind, hash] = found.slice(4).map(fromBase64);
+  if (!before || !behind || !hash) return undefined;
+  const pieces = [before, 'password', behind] as const;
+  return {
+    algorithm,
+    pieces,
+    iterations: Number(iterations),
+    again: again === 'hex' ? 'hex' : 'bytes',
+    hash,
+  };
+}
+
+const KRATOS = /^\$(md5|sha1|sha256|sha512)\$(?:pf=([^$]+)\$([^$]*)\$)?([^$]+)$/;
+
+/** A template in base64, in which `{SALT}` and `{PASSWORD}` stand for themselves; without one, the password alone. */
+function kratos(stored: string): Salted | undefined {
+  const [, algorithm = '', templateText, saltText = '', hashText] = KRATOS.exec(stored) ?? [];
+  if (hashText === undefined || (templateText === undefined && algorithm !== 'md5')) return undefined;
+  const template = templateText === undefined ? Buffer.from('{PASSWORD}') : fromBase64(templateText);
+  const [salt, hash] = [fromBase64(saltText), fromBase64(hashText)];
+  if (!template?.includes('{PASSWORD}') || !salt || !hash) return undefined;
+  const pieces = template
+    .toString('latin1')
+    .split(/(\{SALT\}|\{PASSWORD\})/)
+    .map((piece) => {
+      if (piece === '{PASSWORD}') return 'password';
+      return piece === '{SALT}' ? salt : Buffer.from(piece, 'latin1');
+    });
+  return { algorithm, pieces, iterations: 1, again: 'bytes', hash };
+}
+
+/** The salt is its text, even where that looks like base64. */
+function zitadel(stored: string): Salted | undefined {
+  const [, where, salt, hashText = ''] = /^\$md5salted-(prefix|suffix)\$([^$]*)\$([^$]+)$/.exec(stored) ?? [];
+  const hash = fromBase64(hashText);
+  if (salt === undefined || !hash) return undefined;
+  const bytes = Buffer.from(salt);
+  const pieces = where === 'prefix' ? ([bytes, 'password'] as const) : (['password', bytes] as const);
+  return { algorithm: 'md5', pieces, iterations: 1, again: 'bytes', hash };
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { sealWith } from './seal.ts';
+
+const SECRET = 'a secret for tests, and long enough';
+const OTHER = 'another secret for tests, as long';
+
+describe('a seal', () => {
+  const { seal, open, keyId } = sealWith(SECRET);
+
+  it('gives back every text that it sealed', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => assert.equal(open(seal(text)), text)));
+  });
+
+  it('seals a text differently each time', () => {
+    const sealed = Array.from({ length: 100 }, () => seal('JBSWY3DPEHPK3PXP'));
+    assert.equal(new Set(sealed).size, 100);
+  });
+
+  it('shows its version, the id of its key and nothing of the text', () => {
+    const sealed = seal('JBSWY3DPEHPK3PXP');
+    assert.match(sealed, new RegExp(`^s1\\.${keyId}\\.[\\w-]+$`));
+    assert.ok(!Buffer.from(sealed.split('.')[2] ?? '', 'base64url').includes('JBSWY3DPEHPK3PXP'));
+  });
+
+  it('opens again in another process that has the same secret', () => {
+    assert.equal(sealWith(SECRET).open(seal('text')), 'text');
+  });
+
+  it('does not open what was sealed with another secret, also under its own id', () => {
+    const foreign = sealWith(OTHER);
+    const sealed = foreign.seal('text');
+    assert.notEqual(foreign.keyId, keyId);
+    assert.equal(open(sealed), undefined);
+    assert.equal(open(sealed.replace(foreign.keyId, keyId)), undefined);
+  });
+
+  it('does not open what was changed in any byte', () => {
+    const [version, id, body = ''] = seal('some text').split('.');
+    const bytes = Buffer.from(body, 'base64url');
+    const opened = Array.from(bytes.keys(), (at) => {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      return open([version, id, changed.toString('base64url')].join('.'));
+    });
+    assert.deepEqual(
+      opened,
+      opened.map(() => undefined),
+    );
+  });
+
+  it('answers nothing, and does not throw, for what is no seal', () => {
+    const garbage = [
+      '',
+      '.',
+      '..',
+      's1',
+      `s1.${keyId}`,
+      `s1.${keyId}.`,
+      `s1.${keyId}.AAAA`,
+      `s2.${keyId}.${'A'.repeat(60)}`,
+    ];
+    assert.deepEqual(
+      garbage.map(open),
+      garbage.map(() => undefined),
+    );
+    fc.assert(fc.property(fc.string(), (text) => assert.equal(open(`s1.${keyId}.${text}`), undefined)));
+  });
+});
+
+describe('the id of a key', () => {
+  it('follows from the secret and does not tell it', () => {
+    const { keyId } = sealWith(SECRET);
+    assert.equal(keyId, sealWith(SECRET).keyId);
+    assert.match(keyId, /^[0-9a-f]{16}$/);
+  });
+});

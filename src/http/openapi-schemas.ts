@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Model, Param } from './route.ts';
+
+/** As much of JSON Schema 2020-12 as parameters and models come out as. */
+export type Schema = {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly examples?: readonly unknown[];
+};
+
+/** A model as far as a document needs it. */
+export type Shape = Pick<Model, 'name' | 'schema'>;
+
+const SCHEMAS = '#/components/schemas/';
+
+/** What a caller may send is what a schema takes in, not what it makes of it; checks in code have no JSON Schema. */
+const options = { io: 'input', unrepresentable: 'any' } as const;
+
+export function refTo({ name }: Shape): Schema {
+  return { $ref: `${SCHEMAS}${name}` };
+}
+
+/** The name of the model that a reference leads to. */
+export function nameIn(ref: string): string {
+  return ref.slice(SCHEMAS.length);
+}
+
+export function paramSchema(param: Param): Schema {
+  return plain(z.toJSONSchema(param.schema, options));
+}
+
+/** The models by name; where one holds another, it refers to it. */
+export function modelSchemas(shapes: readonly Shape[]): Readonly<Record<string, Schema>> {
+  const registry = z.registry<{ id: string }>();
+  for (const { name, schema } of shapes) {
+    const known = registry.get(schema)?.id;
+    if (known !== undefined && known !== name)
+      throw new Error(`The models ${known} and ${name} share one schema.`);
+    registry.add(schema, { id: name });
+  }
+  const { schemas } = z.toJSONSchema(registry, { ...options, uri: (id) => `${SCHEMAS}${id}` });
+  const sorted = Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([name, schema]) => [name, plain(schema)]));
+}
+
+/** Without what only a schema in a file of its own has to say. */
+function plain({ $schema, $id, ...schema }: z.core.JSONSchema.BaseSchema): Schema {
+  // Zod's type allows every keyword of every draft; `Schema` has the ones that our parameters and models make it write.
+  return schema as Schema;
+}

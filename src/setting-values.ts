@@ -1,0 +1,126 @@
+import { isIP } from 'node:net';
+
+/** A setting that stops the start; the message says what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export type Database =
+  | { readonly engine: 'sqlite'; readonly path: string }
+  /** The URL is without its password, which is among the secrets. */
+  | { readonly engine: 'postgres'; readonly url: string };
+
+const SECRET_LEAST = 8;
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What each setting may say. A text that it may not refuses with `ConfigError`. */
+export function databaseOf(text: string): { database: Database; password?: string } {
+  if (/^postgres(ql)?:\/\//.test(text)) return postgresOf(text);
+  const path = /^sqlite:(?:\/\/(?=\/))?((?!\/\/).+)$/.exec(text)?.[1];
+  if (path === undefined) {
+    throw new ConfigError(
+      'DENIZEN_DATABASE must be sqlite: and a path, as in sqlite:./data/denizen.db, or begin with postgres://.',
+    );
+  }
+  return { database: Object.freeze({ engine: 'sqlite', path }) };
+}
+
+function postgresOf(text: string): { database: Database; password?: string } {
+  if (!URL.canParse(text)) {
+    throw new ConfigError(
+      'DENIZEN_DATABASE is not a valid URL. Write postgres://USER:PASSWORD@HOST:5432/NAME and percent-encode special characters in the password.',
+    );
+  }
+  const url = new URL(text);
+  const parameter = url.searchParams.get('password');
+  const password = parameter === null ? url.password : encodeURIComponent(parameter);
+  url.password = '';
+  if (parameter !== null) url.searchParams.delete('password');
+  const database = Object.freeze({ engine: 'postgres', url: url.href } as const);
+  return password === '' ? { database } : { database, password };
+}
+
+export function hostOf(text: string): string {
+  if (isIP(text) || /^[a-z0-9.-]+$/i.test(text)) return text;
+  throw new ConfigError(
+    `DENIZEN_HOST must be an address or a host name such as 127.0.0.1, not ${JSON.stringify(text)}.`,
+  );
+}
+
+export function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new ConfigError(`DENIZEN_PORT must be a number from 0 to 65535, not ${JSON.stringify(text)}.`);
+}
+
+export function projectOf(text: string | undefined): string | undefined {
+  const lower = text?.toLowerCase();
+  if (lower === undefined || /^[a-z0-9][a-z0-9._-]{0,35}$/.test(lower)) return lower;
+  throw new ConfigError(
+    'DENIZEN_PROJECT must have 1 to 36 characters out of a-z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.',
+  );
+}
+
+export function publicUrlOf(text: string | undefined): URL | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const plain =
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    !url.search &&
+    !url.hash &&
+    !url.username &&
+    url.pathname === '/';
+  if (plain) return url;
+  throw new ConfigError(
+    'DENIZEN_PUBLIC_URL must be a scheme and a host and nothing behind them, as in https://id.example.com.',
+  );
+}
+
+export function proxiesOf(text: string): string[] {
+  const proxies = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  for (const proxy of proxies) {
+    const [address = '', bits, ...more] = proxy.split('/');
+    const version = isIP(address);
+    const fits =
+      bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+    if (version === 0 || !fits || more.length > 0) {
+      throw new ConfigError(
+        `DENIZEN_TRUSTED_PROXIES must list addresses or networks such as 10.0.0.0/8, and ${JSON.stringify(proxy)} is neither.`,
+      );
+    }
+  }
+  return proxies;
+}
+
+export function levelOf(text: string): LogLevel {
+  const level = LOG_LEVELS.find((candidate) => candidate === text);
+  if (level) return level;
+  throw new ConfigError(
+    `DENIZEN_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not ${JSON.stringify(text)}.`,
+  );
+}
+
+export function secretOf(text: string | undefined): string | undefined {
+  return longEnough('DENIZEN_SECRET', text);
+}
+
+export function apiKeyOf(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^[\x21-\x7e]+$/.test(text)) {
+    throw new ConfigError(
+      'DENIZEN_API_KEY must consist of printable ASCII characters without blanks: it travels in a header.',
+    );
+  }
+  return longEnough('DENIZEN_API_KEY', text);
+}
+
+function longEnough(name: string, text: string | undefined): string | undefined {
+  if (text === undefined || text.length >= SECRET_LEAST) return text;
+  throw new ConfigError(
+    `${name} must have ${SECRET_LEAST} characters or more. Make one with: openssl rand -hex 32`,
+  );
+}

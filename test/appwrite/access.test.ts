@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { routes } from '../../src/appwrite/routes.ts';
+import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
+import { call, PROJECT, serving } from '../support/server.ts';
+import { commanded, keyWith, type MadeKey, revoke } from './access-keys.ts';
+import { type Caller, callers, type KeyName, operations } from './access-rows.ts';
+
+type Access = {
+  readonly database: EmptyDatabase;
+  readonly server: ReturnType<typeof serving>;
+  readonly key: (name: KeyName) => MadeKey;
+  /** What a caller sends to say who it is. */
+  readonly headersOf: (sends: Caller['sends']) => Record<string, string>;
+};
+
+const version = '1.9.6';
+
+onEachEngine('access', (database) => {
+  const server = serving(database);
+  let expiry = 0;
+  let keys: Readonly<Record<KeyName, MadeKey>> | undefined;
+  const key = (name: KeyName) => keys?.[name] ?? assert.fail('the keys are made before the tests run');
+  const headersOf: Access['headersOf'] = (sends) =>
+    typeof sends === 'string' ? { 'X-Appwrite-Key': key(sends).secret } : { ...sends };
+  const access: Access = { database, server, key, headersOf };
+
+  before(async () => {
+    expiry = Date.now() + 4_000;
+    const made = commanded(database, 'projects create other').then(() =>
+      keyWith(database, '*', '--project other'),
+    );
+    const [expired, foreign, revoked, reading, writing, metrics, noted] = await Promise.all([
+      keyWith(database, '*', `--project test --expires ${new Date(expiry).toISOString()}`),
+      made,
+      keyWith(database, '*'),
+      keyWith(database, 'users.read'),
+      keyWith(database, 'users.write'),
+      keyWith(database, 'metrics.read'),
+      keyWith(database, 'users.read'),
+    ]);
+    keys = { expired, foreign, revoked, reading, writing, metrics, noted };
+    await call(server.get().endpoint, 'POST', '/users', {
+      body: { userId: 'ann', password: 'correct horse' },
+    });
+  });
+
+  it('every operation has its row', () => {
+    const needed = routes.map(({ operation, scope, inProject }) => [
+      operation,
+      scope ?? (inProject ? 'a project' : 'nothing'),
+    ]);
+    const known = Object.entries(operations).map(([operation, { needs }]) => [operation, needs]);
+    assert.deepEqual(new Map(known as [string, string][]), new Map(needed as [string, string][]));
+  });
+
+  messages(access);
+  projects(access);
+  keysOverTime(access);
+  hashes(access);
+  describe('once one key is revoked and another has expired', () => {
+    before(() => sleep(expiry - Date.now() + 50));
+    matrix(access);
+  });
+});
+
+function matrix({ server, headersOf }: Access): void {
+  for (const { name, sends, holds, otherwise } of callers) {
+    it(`${name} may do what is theirs and nothing more`, async () => {
+      const outcomes: Record<string, unknown> = {};
+      const expected: Record<string, unknown> = {};
+      for (const [operation, { needs, path, allowed }] of Object.entries(operations)) {
+        const [method = '', target = ''] = path.split(' ');
+        const answer = await call(server.get().endpoint, method, target, {
+          headers: headersOf(sends),
+          ...(method !== 'GET' && { body: {} }),
+        });
+        outcomes[operation] = [answer.status, (answer.body as { type?: string }).type];
+        expected[operation] = holds.includes(needs) ? allowed : otherwise;
+      }
+      assert.deepEqual(outcomes, expected);
+    });
+  }
+}
+
+function messages({ server, headersOf }: Access): void {
+  describe('says who lacks what:', () => {
+    const refusal = async (method: string, path: string, headers: Record<string, string>) =>
+      (await call(server.get().endpoint, method, path, { headers })).body;
+
+    it('a guest', async () => {
+      const message = 'User (role: guests) missing scopes (["users.write"])';
+      const expected = { message, code: 401, type: 'general_unauthorized_scope', version };
+      assert.deepEqual(await refusal('DELETE', '/users/ann', { 'X-Appwrite-Key': '' }), expected);
+    });
+
+    it('a guest without project', async () => {
+      const message = 'User (role: guests) missing scopes (["users.read"])';
+      const headers = { 'X-Appwrite-Key': '', 'X-Appwrite-Project': '' };
+      const expected = { message, code: 401, type: 'general_unauthorized_scope', version };
+      assert.deepEqual(await refusal('GET', '/users', headers), expected);
+    });
+
+    it('a key', async () => {
+      const message = 'app.test@service (role: applications) missing scopes (["users.write"])';
+      const expected = { message, code: 401, type: 'general_unauthorized_scope', version };
+      assert.deepEqual(await refusal('DELETE', '/users/ann', headersOf('reading')), expected);
+    });
+
+    it('and speaks of parameters to nobody who may not call', async () => {
+      const { status } = await call(server.get().endpoint, 'GET', '/users?search=%00', {
+        headers: { 'X-Appwrite-Key': '' },
+      });
+      assert.equal(status, 401);
+    });
+  });
+}
+
+function projects({ server }: Access): void {
+  describe('finds the project', () => {
+    const listed = async (path: string, project: string) =>
+      (await call(server.get().endpoint, 'GET', path, { headers: { 'X-Appwrite-Project': project } })).status;
+
+    it('in the header in any case', async () => assert.equal(await listed('/users', 'TEST'), 200));
+    it('in the query string', async () => assert.equal(await listed('/users?project=test', ''), 200));
+    it('in the header before the query string', async () =>
+      assert.equal(await listed('/users?project=other', PROJECT), 200));
+    it('and in the body never', async () => {
+      const headers = { 'X-Appwrite-Project': '' };
+      const { status } = await call(server.get().endpoint, 'POST', '/users', {
+        headers,
+        body: { project: 'test', userId: 'eve' },
+      });
+      assert.equal(status, 403);
+    });
+  });
+}
+
+function keysOverTime({ database, server, key, headersOf }: Access): void {
+  describe('a key is worth', () => {
+    it('nothing in the next request once it is revoked', async () => {
+      const listed = () => call(server.get().endpoint, 'GET', '/users', { headers: headersOf('revoked') });
+      assert.equal((await listed()).status, 200);
+      await revoke(database, key('revoked'));
+      assert.equal((await listed()).status, 401);
+    });
+
+    it('nothing for the users of another project', async () => {
+      const headers = { 'X-Appwrite-Project': 'other', ...headersOf('foreign') };
+      const answers = [
+        (await call(server.get().endpoint, 'GET', '/users/ann', { headers })).body,
+        (await call(server.get().endpoint, 'GET', '/users', { headers })).body,
+      ];
+      const message = 'User with the requested ID could not be found.';
+      assert.deepEqual(answers, [
+        { message, code: 404, type: 'user_not_found', version },
+        { total: 0, users: [] },
+      ]);
+    });
+
+    it('a note of its use, and not one each time', async () => {
+      const used = async () => {
+        await call(server.get().endpoint, 'GET', '/users', { headers: headersOf('noted') });
+        const listed = await commanded<MadeKey[]>(database, 'keys list --project test');
+        return listed.find(({ id }) => id === key('noted').id)?.lastUsedAt;
+      };
+      const first = await used();
+      assert.ok(Date.now() - Date.parse(first ?? '') < 10_000, `noted at ${first}`);
+      assert.equal(await used(), first);
+    });
+  });
+}
+
+function hashes({ server, headersOf }: Access): void {
+  describe('without users.hashes.read no answer has a hash:', () => {
+    const password = 'correct horse';
+    const asked: Readonly<Record<string, readonly [method: string, path: string, body?: object]>> = {
+      list: ['GET', '/users'],
+      get: ['GET', '/users/ann'],
+      create: ['POST', '/users', { userId: 'max', password }],
+      updateName: ['PATCH', '/users/ann/name', { name: 'Ann' }],
+      updateEmail: ['PATCH', '/users/ann/email', { email: 'ann@example.com' }],
+      updatePhone: ['PATCH', '/users/ann/phone', { number: '+14155550123' }],
+      updatePassword: ['PATCH', '/users/ann/password', { password }],
+      updateStatus: ['PATCH', '/users/ann/status', { status: true }],
+      updateEmailVerification: ['PATCH', '/users/ann/verification', { emailVerification: true }],
+      updatePhoneVerification: ['PATCH', '/users/ann/verification/phone', { phoneVerification: true }],
+      updateLabels: ['PUT', '/users/ann/labels', { labels: ['a'] }],
+    };
+    for (const [name, [method, path, body]] of Object.entries(asked)) {
+      it(name, async () => {
+        const headers = headersOf(method === 'GET' ? 'reading' : 'writing');
+        const answer = (await call(server.get().endpoint, method, path, { headers, body })).body;
+        const [user] = name === 'list' ? (answer as { users: object[] }).users : [answer as object];
+        const { password, hash, hashOptions, passwordUpdate } = user as Record<string, unknown>;
+        assert.deepEqual({ password, hash, hashOptions }, { password: '', hash: '', hashOptions: {} });
+        assert.notEqual(passwordUpdate, '');
+      });
+    }
+  });
+}

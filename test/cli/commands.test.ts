@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { onEachEngine } from '../support/engines.ts';
+import { folder, run } from '../support/program.ts';
+
+const DAY_MS = 86_400_000;
+const SECRET = /^standard_[0-9a-f]{64}$/m;
+const AGAIN = 'npm run denizen --';
+
+type KeyShown = {
+  id: string;
+  name: string;
+  scopes: string[];
+  expiresAt: string | null;
+  project: string;
+  secret: string;
+};
+
+onEachEngine('commands', (database) => {
+  const home = folder();
+
+  /** What a command that succeeds says, beside nothing on standard error. */
+  async function said(command: string | readonly string[]): Promise<string> {
+    const settings = {
+      DENIZEN_DATABASE: database.setting(),
+      DENIZEN_SECRET: 'a secret for tests, and long enough',
+    };
+    const { code, output, errors } = await run(command, settings, { folder: home() });
+    assert.deepEqual({ code, errors }, { code: 0, errors: '' });
+    return output;
+  }
+  const json = async (command: string | readonly string[]): Promise<unknown> =>
+    JSON.parse(await said(command));
+  const createKey = async (options: string) => (await json(`keys create --json ${options}`)) as KeyShown;
+
+  it('migrate makes the schema, and does nothing the second time', async () => {
+    const [first, second, third] = [
+      await said('migrate'),
+      await said('migrate'),
+      await json('migrate --json'),
+    ];
+    assert.match(first, /^Applied 0001-\S+.*\.\n$/);
+    assert.equal(second, 'The database is up to date.\n');
+    assert.deepEqual(third, { applied: [] });
+  });
+
+  it('projects create makes a project, and says what to do next', async () => {
+    assert.equal(
+      await said('projects create Shop'),
+      `Project shop is made. Next: ${AGAIN} keys create --project shop --scopes users.read,users.write\n`,
+    );
+    assert.deepEqual(await json(['projects', 'create', 'blog', '--name', 'The Blog', '--json']), {
+      id: 'blog',
+      name: 'The Blog',
+    });
+  });
+
+  // How it is said is the same on both engines.
+  if (database.engine === 'sqlite') {
+    it('projects list shows them, oldest first', async () => {
+      assert.equal(await said('projects list'), 'ID    NAME\nshop  shop\nblog  The Blog\n');
+      const both = await Promise.all([json('projects list --json'), json('--json projects list')]);
+      const expected = [
+        { id: 'shop', name: 'shop' },
+        { id: 'blog', name: 'The Blog' },
+      ];
+      assert.deepEqual(both, [expected, expected]);
+    });
+
+    it('keys create shows the secret once, keys list never, and keys revoke ends the key', async () => {
+      const output = await said([
+        'keys',
+        'create',
+        '--project',
+        'shop',
+        '--scopes',
+        'users.read, users.write',
+        '--name',
+        'Import',
+      ]);
+      const id =
+        /^Key (\w+) of project shop, for users\.read, users\.write, never expires\./.exec(output)?.[1] ?? '';
+      const secret = SECRET.exec(output)?.[0] ?? 'none';
+      const list = await said('keys list --project shop');
+      const lines = list.split('\n');
+      assert.match(lines[0] ?? '', /^ID +NAME +SCOPES +EXPIRES +LAST USED$/);
+      assert.match(
+        lines[1] ?? '',
+        new RegExp(`^${id} +Import +users\\.read,users\\.write +never expires +never used$`),
+      );
+      assert.ok(!list.includes(secret));
+      assert.equal(await said(`keys revoke ${id} --project shop`), `Key ${id} is revoked.\n`);
+      assert.deepEqual(await json('keys list --project shop --json'), []);
+    });
+
+    it('keys belong to their project', async () => {
+      const made = await createKey('--project blog --scopes *');
+      const { secret, project, ...shown } = made;
+      assert.match(secret, SECRET);
+      assert.equal(project, 'blog');
+      assert.deepEqual(await json('keys list --json --project blog'), [shown]);
+      assert.deepEqual(await json('keys list --json --project shop'), []);
+      assert.deepEqual(await json(`keys revoke ${made.id} --project blog --json`), {
+        id: made.id,
+        revoked: true,
+      });
+    });
+
+    it('--expires takes a number of days, a day and a moment', async () => {
+      const now = Date.now();
+      const [days, day, moment] = await Promise.all(
+        ['90d', '2099-01-31', '2099-01-31T10:00:00+02:00'].map((when) =>
+          createKey(`--project shop --scopes * --expires ${when}`),
+        ),
+      );
+      const inDays = (Date.parse(days?.expiresAt ?? '') - now) / DAY_MS;
+      assert.ok(inDays >= 90 && inDays < 90.01, String(inDays));
+      assert.equal(day?.expiresAt, '2099-01-31T00:00:00.000Z');
+      assert.equal(moment?.expiresAt, '2099-01-31T08:00:00.000Z');
+    });
+  }
+
+  it('check finds nothing wrong with what the commands made', async () => {
+    const output = await said('check');
+    assert.match(
+      output,
+      /^Settings are valid, the sealing key is the right one\.\n(SQLite|PostgreSQL) \S.*, schema up to date, 2 projects\.\nAll is well\.\n$/,
+    );
+    const { version, ...rest } = (await json('check --json')) as { version: string };
+    assert.match(version, /^\d+\.\d+/);
+    assert.deepEqual(rest, { ok: true, engine: database.engine, projects: 2, problems: [], warnings: [] });
+  });
+});
+
+describe('the only project', () => {
+  const home = folder();
+
+  it('need not be named, and DENIZEN_PROJECT names it as the flag does', async () => {
+    const inHome = (command: string, settings = {}) => run(`${command} --json`, settings, { folder: home() });
+    await inHome('projects create shop');
+    const alone = await inHome('keys create --scopes *');
+    await inHome('projects create blog');
+    const named = await inHome('keys create --scopes *', { DENIZEN_PROJECT: 'blog' });
+    const flagged = await inHome('keys create --scopes * --project shop', { DENIZEN_PROJECT: 'blog' });
+    const projects = [alone, named, flagged].map(({ output }) => (JSON.parse(output) as KeyShown).project);
+    assert.deepEqual(projects, ['shop', 'blog', 'shop']);
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { settings } from '../../src/config.ts';
+import { run } from '../support/program.ts';
+
+const MANIFEST = join(import.meta.dirname, '../../package.json');
+
+/** The options of a command's help, each as one line without line breaks. */
+async function optionsOf(command: string): Promise<readonly string[]> {
+  const { code, output } = await run(`${command} --help`);
+  assert.equal(code, 0);
+  const list = output.split('Options:\n')[1] ?? '';
+  return list.split(/\n(?= {2}-)/).map((option) => option.trim().split(/\s+/).join(' '));
+}
+
+describe('serve --help', () => {
+  it('lists every setting with its flag, its name in the environment and its default', async () => {
+    const expected = settings.map(({ name, flag, value, text, fallback }) => {
+      const otherwise = fallback && ` (default: ${fallback})`;
+      return `--${flag} <${value}> ${text} [${name}]${otherwise}`.split(/\s+/).join(' ');
+    });
+    const own = ['--json answer in JSON', '-h, --help display help for command'];
+    assert.deepEqual(await optionsOf('serve'), [...expected, ...own]);
+  });
+});
+
+describe('the help of a command', () => {
+  const database = ['--database', '--secret'];
+  const flags: Readonly<Record<string, readonly string[]>> = {
+    check: settings.map(({ flag }) => `--${flag}`),
+    migrate: database,
+    'projects create': [...database, '--name'],
+    'projects list': database,
+    'keys create': [...database, '--project', '--scopes', '--expires', '--name'],
+    'keys list': [...database, '--project'],
+    'keys revoke': [...database, '--project'],
+  };
+
+  it('lists what the command reads', async () => {
+    const found = await Promise.all(
+      Object.keys(flags).map(async (command) => {
+        const options = (await optionsOf(command)).map((option) => option.split(' ')[0] ?? '');
+        return [
+          command,
+          options.filter((option) => option.startsWith('--') && option !== '--json').toSorted(),
+        ];
+      }),
+    );
+    assert.deepEqual(
+      Object.fromEntries(found),
+      Object.fromEntries(Object.entries(flags).map(([command, list]) => [command, list.toSorted()])),
+    );
+  });
+
+  it('is what the program says when nothing is asked of it', async () => {
+    const { code, output, errors } = await run('');
+    assert.deepEqual([code, output], [1, '']);
+    for (const command of ['serve', 'projects', 'keys', 'migrate', 'check'])
+      assert.match(errors, new RegExp(`^ {2}${command} `, 'm'));
+  });
+});
+
+describe('--version', () => {
+  it('is that of the package', async () => {
+    const { version } = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { version: string };
+    assert.deepEqual(await run('--version'), { code: 0, output: `${version}\n`, errors: '' });
+  });
+});

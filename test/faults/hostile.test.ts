@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { readConfig } from '../../src/config.ts';
+import { flawsIn } from '../support/consistency.ts';
+import { call, KEY, PROJECT, serving } from '../support/server.ts';
+
+const GONE_AFTER_MS = 15_500;
+const LONGEST_MS = 17_000;
+const USERS = 100;
+const WHO = `Host: x\r\nX-Appwrite-Project: ${PROJECT}\r\nX-Appwrite-Key: ${KEY}\r\n`;
+const VERSION = 'GET /v1/health/version HTTP/1.1\r\nHost: x\r\n\r\n';
+
+// All at once: each waits for the server's patience to end.
+describe('a server among hostile clients', { concurrency: true }, () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'denizen-test-')), 'denizen.db');
+  const server = serving({ setting: () => `sqlite:${file}` });
+  const create = (userId: string) =>
+    call(server.get().endpoint, 'POST', '/users', {
+      body: { userId, email: `${userId}@example.com`, name: 'n'.repeat(100) },
+    });
+  const client = async (): Promise<Client> => {
+    const socket = connect(Number(new URL(server.get().base).port), '127.0.0.1');
+    await once(socket, 'connect');
+    return watched(socket);
+  };
+  before(() => Promise.all(Array.from({ length: USERS }, (_, at) => create(`seed${at}`))));
+
+  it('is not held by headers that come byte by byte', async () => {
+    const slow = await client();
+    slow.socket.write('GET /v1/health/version HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    await dribble(slow);
+    assert.ok(slow.age() < GONE_AFTER_MS, `gone after ${slow.age()} ms`);
+    assert.match(slow.received(), /^HTTP\/1\.1 408 [\s\S]*"code":408,"type":"general_bad_request"/);
+  });
+
+  it('is not held by a body that comes byte by byte', async () => {
+    const slow = await client();
+    slow.socket.write(
+      `POST /v1/users HTTP/1.1\r\n${WHO}Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n`,
+    );
+    await dribble(slow);
+    assert.ok(slow.age() < GONE_AFTER_MS, `gone after ${slow.age()} ms`);
+    assert.match(slow.received(), /^HTTP\/1\.1 408 /);
+  });
+
+  it('is not held by a client that says nothing', async () => {
+    const silent = await Promise.all(Array.from({ length: 200 }, client));
+    const begun = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, at) => call(server.get().endpoint, 'GET', `/users/seed${at}`)),
+    );
+    assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+    assert.ok(performance.now() - begun < 3_000);
+    await Promise.race([Promise.all(silent.map(({ closed }) => closed)), setTimeout(LONGEST_MS)]);
+    assert.deepEqual(silent.filter(({ age }) => age() > GONE_AFTER_MS).length, 0);
+  });
+
+  it('does not go on for a client that never reads', async () => {
+    const times = 400;
+    const limit = encodeURIComponent(JSON.stringify({ method: 'limit', values: [USERS] }));
+    const deaf = await client();
+    deaf.socket.pause();
+    deaf.socket.write(`GET /v1/users?queries[]=${limit} HTTP/1.1\r\n${WHO}\r\n`.repeat(times));
+    await setTimeout(GONE_AFTER_MS);
+    deaf.socket.resume();
+    await Promise.race([deaf.closed, setTimeout(3_000)]);
+    const answered = deaf.received().split('HTTP/1.1 200').length - 1;
+    assert.ok(answered > 0 && answered < times, `${answered} answers`);
+    assert.ok(deaf.socket.destroyed);
+  });
+
+  it('answers what it understood before the rest, and ends the connection', async () => {
+    const bad = await client();
+    bad.socket.write(`${VERSION}${VERSION}\u0000\u0001 this is no request\r\n\r\n`);
+    await bad.closed;
+    assert.deepEqual(bad.received().match(/HTTP\/1\.1 \d+/g), [
+      'HTTP/1.1 200',
+      'HTTP/1.1 200',
+      'HTTP/1.1 400',
+    ]);
+    assert.match(bad.received(), /"type":"general_bad_request"/);
+    assert.ok(bad.age() < 5_000);
+  });
+
+  it('ends connections that are not HTTP, however many', async () => {
+    const all = await Promise.all(Array.from({ length: 200 }, client));
+    for (const bad of all) bad.socket.write('\u0016\u0003\u0001\u0002\u0000 hello over TLS');
+    await Promise.all(all.map(({ closed }) => closed));
+    assert.deepEqual(all.filter((bad) => !bad.received().startsWith('HTTP/1.1 400 ')).length, 0);
+    assert.ok(Math.max(...all.map(({ age }) => age())) < 5_000);
+  });
+
+  it('does each request whole or not at all for clients that hang up', async () => {
+    const clients = await Promise.all(Array.from({ length: 100 }, client));
+    for (const [at, { socket }] of clients.entries()) {
+      const body = JSON.stringify({ userId: `gone${at}`, email: `gone${at}@example.com` });
+      socket.write(
+        `POST /v1/users HTTP/1.1\r\n${WHO}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+      );
+      socket.write(at % 2 ? body : body.slice(0, 10), () => socket.resetAndDestroy());
+    }
+    await Promise.all(clients.map(({ closed }) => closed));
+    assert.equal((await create('stays')).status, 201);
+    const { config, secrets } = readConfig({ DENIZEN_DATABASE: `sqlite:${file}` });
+    assert.deepEqual(await flawsIn({ config: () => config, secrets: () => secrets }), []);
+    assert.equal((await call(server.get().endpoint, 'GET', '/users/gone0')).status, 404);
+  });
+
+  it('answers everybody else all the time', async () => {
+    const end = performance.now() + GONE_AFTER_MS;
+    const times: number[] = [];
+    while (performance.now() < end) {
+      const begun = performance.now();
+      assert.equal((await call(server.get().endpoint, 'GET', '/users/seed1')).status, 200);
+      times.push(performance.now() - begun);
+      await setTimeout(50);
+    }
+    times.sort((a, b) => a - b);
+    const median = times[times.length >> 1] ?? Number.NaN;
+    assert.ok(median < 50, `the median answer took ${median} ms`);
+    assert.ok((times.at(-1) ?? Number.NaN) < 1_000, `the slowest answer took ${times.at(-1)} ms`);
+  });
+});
+
+type Client = {
+  readonly socket: Socket;
+  readonly received: () => string;
+  readonly closed: Promise<unknown>;
+  /** Milliseconds from the connection's beginning to its end, or to now. */
+  readonly age: () => number;
+};
+
+function watched(socket: Socket): Client {
+  const begun = performance.now();
+  let received = '';
+  let ended: number | undefined;
+  const closed = new Promise((resolve) => {
+    socket.on('close', () => {
+      ended = performance.now();
+      resolve(undefined);
+    });
+  });
+  socket
+    .setEncoding('latin1')
+    .on('data', (text) => {
+      received += text;
+    })
+    .on('error', () => {});
+  return {
+    socket,
+    closed,
+    received: () => received,
+    age: () => Math.round((ended ?? performance.now()) - begun),
+  };
+}
+
+/** Sends a byte now and then until the connection is gone. */
+async function dribble({ socket, age }: Client): Promise<void> {
+  while (!socket.destroyed && age() < LONGEST_MS) {
+    socket.write('x');
+    await setTimeout(400);
+  }
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { readConfig } from '../../src/config.ts';
+import { flawsIn } from '../support/consistency.ts';
+import { assertUnavailable, recovered, tally, whileAwake } from '../support/probe.ts';
+import { run } from '../support/program.ts';
+import { type Answer, call, type Started, settingsFor, start } from '../support/server.ts';
+
+const SMALL_DISK = 'size=3m';
+const BALLAST_BYTES = 1_000_000;
+
+describe('SQLite on a disk of its own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'denizen-disk-'));
+  const file = join(folder, 'denizen.db');
+  const settings = settingsFor(`sqlite:${file}`);
+  // Only root may mount; whoever is not sees these tests fail, and not pass for nothing.
+  before(() => void execFileSync('mount', ['-t', 'tmpfs', '-o', SMALL_DISK, 'tmpfs', folder]));
+  after(() => {
+    execFileSync('umount', [folder]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('refuses writes when the disk is full, goes on reading, and recovers', async (t) => {
+    const ballast = join(folder, 'ballast');
+    writeFileSync(ballast, Buffer.alloc(BALLAST_BYTES));
+    const server = await start(settings);
+    t.after(() => server.stop('SIGKILL'));
+    const create = (at: number) =>
+      call(server.endpoint, 'POST', '/users', {
+        body: { userId: `u${at}`, email: `u${at}@example.com`, name: 'n'.repeat(100) },
+      });
+    const made: Answer[] = [];
+    const refused = await whileAwake(server, async () => {
+      for (;;) {
+        const answers = await Promise.all(Array.from({ length: 16 }, (_, at) => create(made.length + at)));
+        made.push(...answers);
+        const late = answers.filter(({ status }) => status !== 201);
+        if (late.length > 0) return late;
+      }
+    });
+    for (const answer of refused) assertUnavailable(answer);
+
+    const stays = made.findIndex(({ status }) => status === 201);
+    assert.deepEqual(
+      tally(
+        await Promise.all(
+          [`/users/u${stays}`, '/users', '/users?search=u1'].map((path) =>
+            call(server.endpoint, 'GET', path),
+          ),
+        ),
+      ),
+      { 200: 3 },
+    );
+    assert.deepEqual(await flawsIn(databaseAt(settings)), []);
+
+    rmSync(ballast);
+    assert.ok((await recovered(201, () => create(100_000))) < 5_000);
+    const there = await ids(server, made.length);
+    assert.deepEqual(
+      made.flatMap(({ status }, at) => (status === 201 && !there.has(`u${at}`) ? [at] : [])),
+      [],
+    );
+    assert.equal(await server.stop(), 0);
+    assert.match(server.errors(), /database or disk is full/);
+    assert.deepEqual(await flawsIn(databaseAt(settings)), []);
+    assert.equal((await run('check', settings)).code, 0);
+  });
+
+  it('is refused in a sentence where nothing can be written', async () => {
+    execFileSync('mount', ['-o', 'remount,ro', folder]);
+    const { code, output, errors } = await run('serve', settings);
+    execFileSync('mount', ['-o', 'remount,rw', folder]);
+    assert.deepEqual([code, output], [1, '']);
+    assert.match(
+      errors,
+      /^The database .*denizen\.db cannot be opened: .* may this user read and write it\?\n$/,
+    );
+  });
+});
+
+describe('SQLite that another process has locked', { concurrency: true }, () => {
+  for (const lock of ['immediate', 'exclusive']) {
+    it(`refuses writes after two seconds of "begin ${lock}", goes on reading, and recovers`, async (t) => {
+      const { server, settings, other, create } = await shared(t);
+      await create('before');
+      other.exec(`begin ${lock}`);
+      const often = (one: (at: number) => Promise<Answer>) =>
+        Promise.all(
+          Array.from({ length: 30 }, async (_, at) => {
+            await setTimeout(at * 50);
+            return timed(() => one(at));
+          }),
+        );
+      const [writes, reads] = await whileAwake(server, () =>
+        // Writes that come while the first ones wait are not kept waiting any longer.
+        Promise.all([
+          often((at) => create(`locked${at}`)),
+          often(() => call(server.endpoint, 'GET', '/users/before')),
+        ]),
+      );
+      for (const { answer } of writes) assertUnavailable(answer);
+      assert.ok(Math.max(...writes.map(({ took }) => took)) < 3_000);
+      assert.deepEqual(tally(reads.map(({ answer }) => answer)), { 200: 30 });
+      assert.ok(Math.max(...reads.map(({ took }) => took)) < 500);
+      other.exec('rollback');
+      assert.equal((await create('after')).status, 201);
+      assert.deepEqual([...(await ids(server, 10))].sort(), ['after', 'before']);
+      assert.deepEqual(await flawsIn(databaseAt(settings)), []);
+    });
+  }
+
+  it('waits for a lock that is let go in time', async (t) => {
+    const { server, other, create } = await shared(t);
+    other.exec('begin immediate');
+    const writes = Promise.all(Array.from({ length: 10 }, (_, at) => create(`waiting${at}`)));
+    await whileAwake(server, () => setTimeout(700));
+    other.exec('rollback');
+    assert.deepEqual(tally(await writes), { 201: 10 });
+  });
+
+  it('takes turns with the command line', async (t) => {
+    const { server, settings, create } = await shared(t);
+    const [made, ...answers] = await Promise.all([
+      run('keys create --scopes users.read --json', settings),
+      ...Array.from({ length: 20 }, (_, at) => create(`beside${at}`)),
+    ]);
+    assert.deepEqual(tally(answers), { 201: 20 });
+    const { secret } = JSON.parse(made.output) as { secret: string };
+    const headers = { 'X-Appwrite-Key': secret };
+    assert.equal((await call(server.endpoint, 'GET', '/users', { headers })).status, 200);
+  });
+});
+
+/** A server, and another process that has its file open: this one. */
+async function shared(t: TestContext) {
+  const file = join(mkdtempSync(join(tmpdir(), 'denizen-test-')), 'denizen.db');
+  const settings = settingsFor(`sqlite:${file}`);
+  const server = await start(settings);
+  const other = new DatabaseSync(file);
+  t.after(() => {
+    other.close();
+    return server.stop();
+  });
+  const create = (userId: string) => call(server.endpoint, 'POST', '/users', { body: { userId } });
+  return { server, settings, other, create };
+}
+
+async function timed(ask: () => Promise<Answer>): Promise<{ answer: Answer; took: number }> {
+  const begun = performance.now();
+  return { answer: await ask(), took: performance.now() - begun };
+}
+
+async function ids(server: Started, atMost: number): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (let offset = 0; offset <= atMost; offset += 100) {
+    const queries = ['limit', 'offset'].map((method, at) =>
+      JSON.stringify({ method, values: [[100, offset][at]] }),
+    );
+    const path = `/users?total=false&${queries.map((query) => `queries[]=${encodeURIComponent(query)}`).join('&')}`;
+    const { users } = (await call(server.endpoint, 'GET', path)).body as { users: { $id: string }[] };
+    for (const { $id } of users) found.add($id);
+  }
+  return found;
+}
+
+function databaseAt(settings: Record<string, string>) {
+  const read = readConfig(settings);
+  return { config: () => read.config, secrets: () => read.secrets };
+}

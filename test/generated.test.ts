@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { validate } from '@hyperjump/json-schema/openapi-3-1';
+import { appwriteDocument } from '../src/appwrite/openapi.ts';
+import { routes } from '../src/appwrite/routes.ts';
+import { docsPage } from '../src/http/docs-page.ts';
+import { type Started, start } from './support/server.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const UPDATE = 'npm run generate';
+
+/** Files that are written out of the code, and kept so that a review sees what a change of the code does to them. */
+const generated: Readonly<Record<string, () => string>> = {
+  'docs/openapi.json': () => `${JSON.stringify(appwriteDocument(), null, 2)}\n`,
+};
+
+if (process.argv.includes('--update')) {
+  for (const [file, write] of Object.entries(generated)) {
+    mkdirSync(dirname(join(ROOT, file)), { recursive: true });
+    writeFileSync(join(ROOT, file), write());
+  }
+} else {
+  describe('generated files', () => {
+    for (const [file, write] of Object.entries(generated)) {
+      it(`${file} is what the code gives`, () => {
+        assert.ok(read(file) === write(), `${file} is not what the code gives. Run: ${UPDATE}`);
+      });
+    }
+  });
+  describe('the OpenAPI document', documentTests);
+  describe('a running server', serverTests);
+}
+
+function documentTests(): void {
+  const document = appwriteDocument();
+
+  it('is valid OpenAPI 3.1', async () => {
+    const written = JSON.parse(read('docs/openapi.json'));
+    const output = await validate('https://spec.openapis.org/oas/3.1/schema-base', written, 'BASIC');
+    assert.deepEqual(output, { valid: true });
+  });
+
+  it('has every route, and nothing else', () => {
+    const told = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, { operationId }]) => `${operationId}: ${method} ${path}`),
+    );
+    const served = routes.map(({ method, path, operation }) => {
+      return `${operation}: ${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`;
+    });
+    assert.deepEqual(told.sort(), served.sort());
+  });
+
+  it('names each operation once', () => {
+    const names = routes.map(({ operation }) => operation);
+    assert.deepEqual([...new Set(names)], names);
+  });
+
+  it('gives every parameter, field and model a type', () => {
+    const { parameters, bodies } = inputsOf(document);
+    const untyped = [...parameters, ...bodies, ...Object.entries(document.components.schemas)]
+      .filter(([, { type, anyOf, enum: values }]) => !type && !anyOf && !values)
+      .map(([name]) => name);
+    assert.deepEqual(untyped, []);
+  });
+
+  it('has no reference that leads nowhere', () => {
+    const targets = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
+      ([, path]) => path ?? '',
+    );
+    const lost = targets.filter((path) => path.split('/').reduce<unknown>(inside, document) === undefined);
+    assert.ok(targets.length > 0);
+    assert.deepEqual(lost, []);
+  });
+
+  it('holds every model within another as a reference', () => {
+    const { schemas } = document.components;
+    const copied = Object.entries(schemas).flatMap(([name, { properties = {} }]) =>
+      Object.entries(properties)
+        .filter(([, field]) => JSON.stringify(field).includes('"properties":'))
+        .map(([field]) => `${name}.${field}: name its model in the parts of the document`),
+    );
+    assert.deepEqual(copied, []);
+  });
+
+  it('makes a page that runs and loads nothing', () => {
+    const page = docsPage(document, 'http://127.0.0.1');
+    assert.doesNotMatch(page, /<(script|img|link|iframe|object|embed|form|base)\b|@import|url\(|\son\w+=/i);
+    assert.doesNotMatch(page, /\b(src|href|action)\s*=\s*["']?(?:[a-z]+:|\/\/)/i);
+  });
+}
+
+function serverTests(): void {
+  let started: Started | undefined;
+  before(async () => {
+    started = await start({ DENIZEN_DATABASE: 'sqlite::memory:' });
+  });
+  after(() => started?.stop());
+
+  it('gives the document and the page to anybody, and refuses elsewhere as ever', async () => {
+    const base = started?.base;
+    const document = await fetch(`${base}/v1/openapi.json`);
+    const page = await fetch(`${base}/`);
+    const lost = await fetch(`${base}/docs/other`);
+
+    assert.deepEqual(await document.json(), JSON.parse(read('docs/openapi.json')));
+    assert.equal(page.url, `${base}/docs`);
+    assert.equal(page.headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(await page.text(), docsPage(appwriteDocument(), base ?? ''));
+    assert.equal(lost.status, 404);
+    assert.equal(((await lost.json()) as { type: string }).type, 'general_route_not_found');
+  });
+}
+
+type Document = ReturnType<typeof appwriteDocument>;
+
+function inputsOf(document: Document) {
+  const operations = Object.values(document.paths).flatMap((item) => Object.values(item));
+  const parameters = operations.flatMap(({ parameters: list = [] }) =>
+    list.map(({ name, schema }) => [name, schema] as const),
+  );
+  const bodies = operations.flatMap(({ requestBody }) =>
+    Object.entries(requestBody?.content['application/json']?.schema.properties ?? {}),
+  );
+  return { parameters, bodies };
+}
+
+function inside(value: unknown, key: string): unknown {
+  return (value as Record<string, unknown> | undefined)?.[key];
+}
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}

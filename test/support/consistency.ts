@@ -1,0 +1,95 @@
+import { joined, wordsOf } from '../../src/core/users/words.ts';
+import type { Engine } from '../../src/db/engine.ts';
+import { openEngine } from '../../src/open.ts';
+import type { EmptyDatabase } from './engines.ts';
+
+/**
+ * Everything in the directory that does not fit together: what leads to a user without being the user's, what is a
+ * user's and does not lead there, words, targets and records that are missing or left over. Empty is what every fault
+ * has to leave behind.
+ */
+export async function flawsIn(
+  database: Pick<EmptyDatabase, 'config' | 'secrets'>,
+): Promise<readonly string[]> {
+  const engine = await openEngine(database.config(), database.secrets());
+  try {
+    return (await Promise.all(checks.map((check) => check(engine)))).flat();
+  } finally {
+    await engine.close();
+  }
+}
+
+const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
+  async ({ read: { db } }) => {
+    const users = await db.selectFrom('users').select(['id', 'email', 'phone']).execute();
+    const targets = await db
+      .selectFrom('targets')
+      .select(['user_id', 'identifier', 'provider_type'])
+      .execute();
+    const identifiers = await db.selectFrom('identifiers').selectAll().execute();
+    const addresses = users.flatMap(({ id, email, phone }) => [
+      ...(email === null ? [] : [{ kind: 'email', value: email, id }]),
+      ...(phone === null ? [] : [{ kind: 'phone', value: phone, id }]),
+    ]);
+    const byTarget = targets.map(({ user_id, identifier }) => `target ${identifier} of ${user_id}`);
+    return [
+      ...difference(
+        'identifier',
+        [...addresses.map(({ kind, value, id }) => `${kind} ${value} of ${id}`), ...byTarget],
+        identifiers.map(({ kind, value, user_id }) => `${kind} ${value} of ${user_id}`),
+      ),
+      ...difference(
+        'target',
+        addresses.map(({ value, id }) => `target ${value} of ${id}`),
+        byTarget,
+      ),
+    ];
+  },
+  async ({ read: { db } }) => {
+    const users = await db
+      .selectFrom('users')
+      .select(['id', 'name', 'email', 'phone', 'labels', 'search'])
+      .execute();
+    const rows = await db.selectFrom('user_words').selectAll().execute();
+    const found = users.map((user) => ({ ...user, labels: JSON.parse(user.labels) as string[] }));
+    return [
+      ...difference(
+        'word',
+        found.flatMap((user) => wordsOf(user).map((word) => `${word} of ${user.id}`)),
+        rows.map(({ word, user_id }) => `${word} of ${user_id}`),
+      ),
+      ...found
+        .filter((user) => user.search !== joined(wordsOf(user)))
+        .map(({ id }) => `searched text of ${id} is stale`),
+    ];
+  },
+  async ({ read: { db } }) => {
+    const users = await db.selectFrom('users').select('id').execute();
+    const acts = await db
+      .selectFrom('audit')
+      .select(['user_id', 'act'])
+      .where('act', 'in', ['user.create', 'user.delete'])
+      .execute();
+    const standing = new Map<string, number>();
+    for (const { user_id, act } of acts) {
+      standing.set(`${user_id}`, (standing.get(`${user_id}`) ?? 0) + (act === 'user.create' ? 1 : -1));
+    }
+    const recorded = [...standing].flatMap(([id, times]) =>
+      Array.from({ length: Math.abs(times) }, () => id),
+    );
+    return difference(
+      'record',
+      users.map(({ id }) => id),
+      recorded,
+    );
+  },
+];
+
+function difference(what: string, due: readonly string[], there: readonly string[]): readonly string[] {
+  const [isDue, isThere] = [new Set(due), new Set(there)];
+  return [
+    ...due.filter((each) => !isThere.has(each)).map((each) => `no ${what}: ${each}`),
+    ...there.filter((each) => !isDue.has(each)).map((each) => `left over ${what}: ${each}`),
+    ...(isThere.size < there.length ? [`${what}: some stand twice`] : []),
+  ];
+}

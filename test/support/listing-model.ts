@@ -1,0 +1,196 @@
+import type { Filter, Listing, Scalar } from '../../src/core/listing/listing.ts';
+import type { User } from '../../src/core/users/user.ts';
+
+/** What a list must answer, in plain JavaScript over users in memory; written without a look at the real one. */
+export type Expected =
+  | { readonly ids: readonly string[]; readonly total: number }
+  | 'cursor_on_null'
+  | 'cursor_not_found';
+
+type Value = string | number | boolean | null;
+
+const CREATION = new Set(['createdAt', 'registeredAt', 'sequence']);
+
+export function expected(users: readonly User[], listing: Listing): Expected {
+  const matches = matching(users, listing);
+  const total = listing.counted ? Math.min(matches.length, 5_000) : 0;
+  const order = orderOf(listing);
+  const { cursor, offset, limit } = listing;
+  const sorted = matches.toSorted(order.compare);
+  if (!cursor) return { ids: idsOf(sorted.slice(offset, offset + limit)), total };
+  const at = users.find((user) => user.id === cursor.id);
+  if (!at) return 'cursor_not_found';
+  if (order.names.some((name) => valueFor(at, name) === null)) return 'cursor_on_null';
+  const rest = sorted.filter((user) =>
+    cursor.before ? order.compare(user, at) < 0 : order.compare(user, at) > 0,
+  );
+  const page = cursor.before
+    ? rest
+        .toReversed()
+        .slice(offset, offset + limit)
+        .toReversed()
+    : rest.slice(offset, offset + limit);
+  return { ids: idsOf(page), total };
+}
+
+export function matching(
+  users: readonly User[],
+  listing: Pick<Listing, 'filters' | 'search'>,
+): readonly User[] {
+  const { filters, search } = listing;
+  return users.filter(
+    (user) =>
+      filters.every((filter) => meets(user, filter)) && (search === undefined || isFound(user, search)),
+  );
+}
+
+/** Nulls first when ascending; ties go by creation, in the direction of the last order that had a say. */
+function orderOf({ orders }: Listing): { names: readonly string[]; compare: (a: User, b: User) => number } {
+  const kept: { name: string; sign: number }[] = [];
+  for (const { attribute, descending } of orders === 'random' ? [] : orders) {
+    const name = CREATION.has(attribute) ? 'sequence' : attribute;
+    if (kept.some((order) => order.name === name)) continue;
+    kept.push({ name, sign: descending ? -1 : 1 });
+    if (name === 'sequence' || name === 'id') break;
+  }
+  const names = kept.map((order) => order.name);
+  const last = { name: 'sequence', sign: kept.at(-1)?.sign ?? 1 };
+  return {
+    names,
+    compare: (a, b) => {
+      for (const { name, sign } of [...kept, last]) {
+        const result = compare(valueFor(a, name), valueFor(b, name)) * sign;
+        if (result !== 0) return result;
+      }
+      return 0;
+    },
+  };
+}
+
+function meets(user: User, filter: Filter): boolean {
+  if (filter.is === 'and') return filter.filters.every((inner) => meets(user, inner));
+  if (filter.is === 'or') return filter.filters.some((inner) => meets(user, inner));
+  const { is, attribute, values } = filter;
+  if (attribute === 'labels') return meetsLabels(user.labels, is, values);
+  const value = valueFor(user, attribute);
+  if (is === 'isNull') return value === null;
+  if (value === null) return false;
+  if (is === 'isNotNull') return true;
+  const fits = values.map((other) => test(is, attribute, value, other));
+  switch (is) {
+    case 'between':
+      return (
+        compare(value, form(attribute, values[0])) >= 0 && compare(value, form(attribute, values[1])) <= 0
+      );
+    case 'notBetween':
+      return !meets(user, { ...filter, is: 'between' });
+    case 'notEqual':
+    case 'notContains':
+    case 'containsAll':
+      return fits.every(Boolean);
+    default:
+      return fits.some(Boolean);
+  }
+}
+
+function test(is: string, attribute: string, value: string | number | boolean, other: Scalar): boolean {
+  const whole = form(attribute, other);
+  const part = attribute === 'id' ? String(other) : fold(String(other));
+  const tests: Record<string, () => boolean> = {
+    equal: () => compare(value, whole) === 0,
+    notEqual: () => compare(value, whole) !== 0,
+    lessThan: () => compare(value, whole) < 0,
+    lessThanEqual: () => compare(value, whole) <= 0,
+    greaterThan: () => compare(value, whole) > 0,
+    greaterThanEqual: () => compare(value, whole) >= 0,
+    startsWith: () => String(value).startsWith(part),
+    notStartsWith: () => !String(value).startsWith(part),
+    endsWith: () => String(value).endsWith(String(whole)),
+    notEndsWith: () => !String(value).endsWith(String(whole)),
+    contains: () => String(value).includes(part),
+    containsAny: () => String(value).includes(part),
+    containsAll: () => String(value).includes(part),
+    notContains: () => !String(value).includes(part),
+  };
+  return tests[is]?.() ?? false;
+}
+
+function meetsLabels(labels: readonly string[], is: string, values: readonly Scalar[]): boolean {
+  const has = (value: Scalar) => labels.includes(String(value));
+  if (is === 'isNotNull') return true;
+  if (is === 'containsAll') return values.every(has);
+  if (is === 'notContains') return !values.some(has);
+  return is !== 'isNull' && values.some(has);
+}
+
+/** Each word of the search begins a word of the user's. */
+function isFound(user: User, search: string): boolean {
+  const own = [user.id, user.name, user.email ?? '', user.phone ?? ''].flatMap(wordsIn);
+  const labels = user.labels.map((label) => `label:${label.toLowerCase()}`);
+  const asked = search.split(/\s+/).flatMap((term) => {
+    const label = /^label:[^\p{L}\p{N}]*([\p{L}\p{N}]+)/u.exec(fold(term.replaceAll('"', '')));
+    return label ? [`label:${label[1]}`] : wordsIn(term.replaceAll('"', ''));
+  });
+  return (
+    asked.length > 0 && asked.every((word) => [...own, ...labels].some((other) => other.startsWith(word)))
+  );
+}
+
+function wordsIn(text: string): readonly string[] {
+  return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+function valueFor(user: User, name: string): Value {
+  switch (name) {
+    case 'name':
+      return trimmed(fold(user.name));
+    case 'active':
+      return user.blockedAt === null;
+    case 'emailVerified':
+      return user.emailVerifiedAt !== null;
+    case 'phoneVerified':
+      return user.phoneVerifiedAt !== null;
+    case 'impersonator':
+      return user.impersonatorAt !== null;
+    case 'createdAt':
+    case 'registeredAt':
+      return Math.floor(user.sequence / 1000);
+    default:
+      // What remains are fields of the user by the same name.
+      return user[
+        name as 'id' | 'sequence' | 'updatedAt' | 'email' | 'phone' | 'accessedAt' | 'passwordUpdatedAt'
+      ];
+  }
+}
+
+/** A value that is asked for, in the form in which it is compared with an attribute. */
+function form(attribute: string, value: Scalar | undefined): Value {
+  return typeof value === 'string' && attribute !== 'id' ? trimmed(fold(value)) : (value ?? null);
+}
+
+function fold(text: string): string {
+  const letters = [...text.normalize('NFKD')].filter((letter) => !/\p{M}/u.test(letter));
+  return letters.join('').toLowerCase().replace(/ς/g, 'σ');
+}
+
+function trimmed(text: string): string {
+  return text.replace(/\s+$/u, '');
+}
+
+function compare(a: Value, b: Value): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  if (typeof a === 'string' && typeof b === 'string') return byCodePoints(a, b);
+  return Number(a) - Number(b);
+}
+
+function byCodePoints(a: string, b: string): number {
+  const left = Array.from(a, (letter) => letter.codePointAt(0) ?? 0);
+  const right = Array.from(b, (letter) => letter.codePointAt(0) ?? 0);
+  const at = left.findIndex((point, i) => point !== right[i]);
+  if (at < 0) return left.length - right.length;
+  return at >= right.length ? 1 : (left[at] ?? 0) - (right[at] ?? 0);
+}
+
+function idsOf(users: readonly User[]): readonly string[] {
+  return users.map((user) => user.id);
+}

@@ -1,0 +1,40 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { addressAt, freePort, postgresFolder, postgresIn } from './postgres.ts';
+
+/** A PostgreSQL of a test's own, which it may stop, kill and start again. */
+export type OwnPostgres = {
+  readonly url: string;
+  readonly start: () => Promise<void>;
+  /** As its operator stops it: transactions are broken off. */
+  readonly stop: () => Promise<void>;
+  /** As a machine that fails. */
+  readonly kill: () => void;
+  readonly remove: () => void;
+};
+
+export async function ownPostgres(): Promise<OwnPostgres> {
+  const folder = postgresFolder();
+  const port = await freePort();
+  const server = await postgresIn(folder, port);
+  await server.initialise();
+  const processId = () => Number(readFileSync(join(folder, 'cluster/postmaster.pid'), 'utf8').split('\n')[0]);
+  return {
+    url: `${addressAt(port)}/postgres`,
+    start: async () => {
+      // What is left of a killed server stands in the way for a moment.
+      for (let tries = 1; ; tries++) {
+        try {
+          return await server.start();
+        } catch (error) {
+          if (tries === 50) throw error ?? new Error('PostgreSQL does not start');
+          await setTimeout(100);
+        }
+      }
+    },
+    stop: () => server.stop(),
+    kill: () => void process.kill(processId(), 'SIGKILL'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
