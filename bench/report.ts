@@ -35,16 +35,7 @@ export function conditions(options: object) {
 export function table({ conditions: told, starts, memory, rounds }: Report): string {
   const lines = [
     '',
-    row([
-      '',
-      'requests/s',
-      'p50 ms',
-      'p99 ms',
-      'server cpu',
-      'cpu us/req',
-      'of the floor',
-      'aim',
-    ]),
+    row(['', 'requests/s', 'p50 ms', 'p99 ms', 'server cpu', 'cpu us/req', 'of the floor', 'aim']),
   ];
   for (const kind of ['get', 'list', 'create'] as const) {
     for (const side of ['floorEach', 'floor', 'denizen']) {

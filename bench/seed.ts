@@ -63,8 +63,7 @@ async function statementsOf(engine: Engine, core: Core, actor: Actor, id: string
       read: recording(engine.read),
       transact: (work) => engine.transact((tx) => work(recording(tx))),
     },
-    systemClock(),
-    core.passwords,
+    { ...core, clock: systemClock() },
   );
   const during = async (work: () => Promise<unknown>): Promise<Statement[]> => {
     seen = [];

@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import { type Config, keyFile, type Secrets } from './config.ts';
 import type { Actor } from './core/actor.ts';
 import { type Core, createCore } from './core/core.ts';
+import { createCountries } from './core/devices/countries.ts';
+import { createDevices } from './core/devices/devices.ts';
 import { systemClock } from './core/instant.ts';
 import { everyScope } from './core/keys/scopes.ts';
 import { boundedPasswords } from './core/passwords.ts';
@@ -49,13 +51,21 @@ export async function open(
     if (missing.length > 0) {
       throw new DatabaseRefused(`The database lacks ${missing.join(', ')}. Run: denizen migrate`);
     }
-    const core = createCore(
+    const seal = sealFor(config, secrets, { isNew: !(await isSealed(engine.read)) });
+    const devices = createDevices();
+    const core = createCore(engine, {
+      clock: systemClock(),
+      passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING),
+      seal,
+      visitors: { device: devices.device, country: createCountries().country },
+    });
+    await refuseForeignSecret(core, config);
+    return {
       engine,
-      systemClock(),
-      boundedPasswords(availableParallelism(), PASSWORDS_WAITING),
-    );
-    await refuseForeignSecret(core, config, sealFor(config, secrets, { isNew: !(await isSealed(core)) }));
-    return { engine, core, migrated, [Symbol.asyncDispose]: () => engine.close() };
+      core,
+      migrated,
+      [Symbol.asyncDispose]: () => devices[Symbol.asyncDispose]().then(() => engine.close()),
+    };
   } catch (error) {
     await engine.close();
     throw error;
@@ -145,8 +155,8 @@ function readKeyFile(file: string): string {
   );
 }
 
-async function refuseForeignSecret(core: Core, config: Config, seal: Seal): Promise<void> {
-  if (await proveSeal(core, ourselves('system'), seal)) return;
+async function refuseForeignSecret(core: Core, config: Config): Promise<void> {
+  if (await proveSeal(core, ourselves('system'))) return;
   throw new ConfigError(
     `The sealing key is not the one that this database was first opened with. Set DENIZEN_SECRET to that one, or put the earlier ${keyFile(config)} back.`,
   );

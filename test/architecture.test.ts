@@ -15,7 +15,18 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   http: ['core'],
   appwrite: ['core', 'http'],
   hex: ['core', 'http'],
-  cli: ['appwrite', 'hex', 'http', 'core', 'crypto', 'db', 'config.ts', 'setting-values.ts', 'open.ts', 'version.ts'],
+  cli: [
+    'appwrite',
+    'hex',
+    'http',
+    'core',
+    'crypto',
+    'db',
+    'config.ts',
+    'setting-values.ts',
+    'open.ts',
+    'version.ts',
+  ],
 };
 
 const sources = globSync('src/**/*.ts', { cwd: ROOT }).filter((file) => !file.endsWith('.test.ts'));
@@ -37,24 +48,37 @@ describe('architecture', () => {
   it('only what starts the program imports the composition root and the commands', () => {
     const wrong = sources
       .filter((file) => file !== 'src/main.ts' && folderOf(file) !== 'cli')
-      .filter((file) => importsOf(file).some((imported) => imported === 'src/open.ts' || folderOf(imported) === 'cli'));
+      .filter((file) =>
+        importsOf(file).some((imported) => imported === 'src/open.ts' || folderOf(imported) === 'cli'),
+      );
     assert.deepEqual(wrong, []);
   });
 
   it('every folder has its row', () => {
     const folders = new Set(sources.map(folderOf).filter((folder) => !folder.endsWith('.ts')));
-    assert.deepEqual([...folders].filter((folder) => !(folder in allowed)), []);
+    assert.deepEqual(
+      [...folders].filter((folder) => !(folder in allowed)),
+      [],
+    );
   });
 
   it('SQL stands in stores, in lists and in the database folder only', () => {
-    const speaks = sources.filter((file) => /from 'kysely'|\bdb\s*\.(?:selectFrom|insertInto|updateTable|deleteFrom)/.test(read(file)));
+    const speaks = sources.filter((file) =>
+      /from 'kysely'|\bdb\s*\.(?:selectFrom|insertInto|updateTable|deleteFrom)/.test(read(file)),
+    );
     const at = /^src\/db\/|\/store\.ts$|^src\/core\/listing\/|^src\/core\/users\/list\.ts$/;
-    assert.deepEqual(speaks.filter((file) => !at.test(file)), []);
+    assert.deepEqual(
+      speaks.filter((file) => !at.test(file)),
+      [],
+    );
   });
 
   it('transactions begin in core.write and nowhere else', () => {
     const begins = sources.filter((file) => /\.transact\(|\.transaction\(/.test(read(file)));
-    assert.deepEqual(begins.filter((file) => !file.startsWith('src/db/')), ['src/core/core.ts']);
+    assert.deepEqual(
+      begins.filter((file) => !file.startsWith('src/db/')),
+      ['src/core/core.ts'],
+    );
   });
 
   it('the environment is read in one place', () => {
@@ -71,7 +95,10 @@ describe('architecture', () => {
   it('Core stays small', () => {
     const body = /export type Core = \{([\s\S]*?)\n\};/.exec(read('src/core/core.ts'))?.[1] ?? '';
     const members = body.match(/^ {2}readonly \w+/gm) ?? [];
-    assert.ok(members.length > 0 && members.length <= CORE_MEMBERS_AT_MOST, `Core has ${members.length} members`);
+    assert.ok(
+      members.length > 0 && members.length <= CORE_MEMBERS_AT_MOST,
+      `Core has ${members.length} members`,
+    );
   });
 });
 

@@ -19,7 +19,8 @@ export function inputOf(route: Route, request: FastifyRequest): Fields {
       throw new Failure('argument_invalid', `Param "${name}" is not optional.`);
     }
     const parsed = param.schema.safeParse(value);
-    if (!parsed.success) throw new Failure('argument_invalid', `Invalid \`${name}\` param: Value ${param.rule}.`);
+    if (!parsed.success)
+      throw new Failure('argument_invalid', `Invalid \`${name}\` param: Value ${param.rule}.`);
     input[name] = parsed.data;
   }
   return input;

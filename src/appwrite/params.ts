@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { isJsonObject } from '../core/json.ts';
+import { isStorable } from '../core/text.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import { type Phone, phoneOf } from '../core/users/phone.ts';
 import { type Prefs, type UserId, userIdOf } from '../core/users/user.ts';
-import { isJsonObject } from '../core/json.ts';
-import { isStorable } from '../core/text.ts';
 import type { Param } from '../http/route.ts';
 
 const ID_RULE =
@@ -66,7 +66,8 @@ export const emailOrNone: Required<Email | ''> = input(
   'Email address; empty to remove it.',
 );
 
-const PHONE_RULE = 'must be a phone number that begins with "+" and a known country code and has 7 to 15 digits';
+const PHONE_RULE =
+  'must be a phone number that begins with "+" and a known country code and has 7 to 15 digits';
 
 export const phone: Required<Phone> = input(
   made(phoneOf, example('+14155552671')),
@@ -93,6 +94,29 @@ export const password: Required<string> = input(
   'Plain password.',
 );
 
+export const passwordHash: Required<string> = input(
+  storable.refine(isPassword).meta({ minLength: PASSWORD_BYTES.least, maxLength: PASSWORD_BYTES.most }),
+  PASSWORD_RULE,
+  'Hash of the password, as the system it comes from has it.',
+);
+
+/** A part of a hash's parameters that is given as text. */
+export function hashPart(description: string): Required<string> {
+  const schema = storable
+    .refine((text) => length(text) >= 1 && length(text) <= 128)
+    .meta({ minLength: 1, maxLength: 128 });
+  return input(schema, 'must be a text of 1 to 128 characters', description);
+}
+
+/** A part of a hash's parameters that is a number; never given as text. */
+export function hashNumber(description: string): Required<number> {
+  return input(z.int().min(0), 'must be a whole number', description);
+}
+
+export function oneOf<const T extends string>(values: readonly T[], description: string): Required<T> {
+  return input(z.enum(values), `must be one of ${values.join(', ')}`, description);
+}
+
 export const passwordOrNone: Required<string> = input(
   storable.refine((text) => text === '' || isPassword(text)).meta(PASSWORD_SHOWN),
   `${PASSWORD_RULE}, or be empty`,
@@ -116,17 +140,27 @@ export const name: Required<string> = input(
 );
 
 export const labels: Required<readonly string[]> = input(
-  z.array(z.string().max(LABELS.length).regex(/^[A-Za-z0-9]+$/)).max(LABELS.most).meta({ examples: [['vip']] }),
+  z
+    .array(
+      z
+        .string()
+        .max(LABELS.length)
+        .regex(/^[A-Za-z0-9]+$/),
+    )
+    .max(LABELS.most)
+    .meta({ examples: [['vip']] }),
   `must be an array of at most ${LABELS.most} labels, each of 1 to ${LABELS.length} characters out of a-z, A-Z and 0-9`,
   'Labels; they replace the earlier ones.',
 );
 
 export const prefs: Required<Prefs> = input(
-  z.custom<Prefs>((value) => isJsonObject(value) && Buffer.byteLength(JSON.stringify(value)) <= PREFS_BYTES).meta({
-    type: 'object',
-    additionalProperties: true,
-    examples: [{ theme: 'dark' }],
-  }),
+  z
+    .custom<Prefs>((value) => isJsonObject(value) && Buffer.byteLength(JSON.stringify(value)) <= PREFS_BYTES)
+    .meta({
+      type: 'object',
+      additionalProperties: true,
+      examples: [{ theme: 'dark' }],
+    }),
   `must be a JSON object of at most ${PREFS_BYTES.toLocaleString('en')} bytes`,
   'Preferences; they replace the earlier ones as a whole.',
 );
@@ -166,4 +200,52 @@ export const queries: Required<readonly string[]> = input(
     .meta({ examples: [['{"method":"limit","values":[25]}']] }),
   `must be an array of at most ${QUERIES.most} queries, each of at most ${QUERIES.length} characters`,
   'Queries as JSON texts: filters, orders, limit, offset and cursor.',
+);
+
+const ID = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,35}$/;
+
+export function id(description: string): Required<string> {
+  return input(z.string().regex(ID), ID_RULE, description);
+}
+
+export function idInPath(description: string): Required<string> {
+  return { ...id(description), place: 'path' };
+}
+
+/** A whole number, which may come as text. */
+export function whole(least: number, most: number, description: string): Required<number> {
+  const number = z.int().min(least).max(most);
+  const schema = z.union([
+    number,
+    z
+      .string()
+      .regex(/^\d{1,10}$/)
+      .transform(Number)
+      .pipe(number),
+  ]);
+  const rule = `must be a whole number from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}`;
+  return input(schema as unknown as z.ZodType<number>, rule, description);
+}
+
+export const authenticatorInPath: Required<'totp'> = {
+  ...input(z.literal('totp'), 'must be "totp"', 'Kind of authenticator.'),
+  place: 'path',
+};
+
+export const newTargetId: Required<string> = input(
+  z.string().refine((text) => text === 'unique()' || ID.test(text)),
+  `${ID_RULE}; or be "unique()" for a fresh id`,
+  'Id of the new target, or "unique()" for a fresh one.',
+);
+
+export const targetKind: Required<'email' | 'sms' | 'push'> = input(
+  z.enum(['email', 'sms', 'push']),
+  'must be one of email, sms, push',
+  'How the user is reached.',
+);
+
+export const identifier: Required<string> = input(
+  storable.refine((text) => length(text) >= 1 && length(text) <= 255),
+  'must have 1 to 255 characters',
+  'Email address, phone number, or device token.',
 );

@@ -4,13 +4,13 @@ import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { keyUseNoter } from '../core/keys/key-use.ts';
 import { identifyCaller } from '../core/keys/keys.ts';
-import { projectIdOf } from '../core/projects/project.ts';
+import { defaultPolicies, projectIdOf } from '../core/projects/project.ts';
 import { addressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
-import type { Route } from '../http/route.ts';
+import { type Route, scopesOf } from '../http/route.ts';
 import type { Protocol, Refusal } from '../http/server.ts';
 import { allowOrigin } from './cors.ts';
-import { failures } from './failures.ts';
+import { type Answer, failures } from './failures.ts';
 import { lowered } from './formats/lower.ts';
 import { inputOf } from './input.ts';
 import { appwriteDocument } from './openapi.ts';
@@ -34,19 +34,26 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
         done();
       });
       app.options('/*', async (_request, reply) => reply.code(204).send());
-      const noteUse = keyUseNoter(core, (error) => app.log.warn({ error: String(error) }, 'the use of a key was not noted'));
+      const noteUse = keyUseNoter(core, (error) =>
+        app.log.warn({ error: String(error) }, 'the use of a key was not noted'),
+      );
       for (const route of routes) serve(app, core, route, noteUse);
     },
   };
 }
 
-function serve(app: FastifyInstance, core: Core, route: Route, noteUse: ReturnType<typeof keyUseNoter>): void {
+function serve(
+  app: FastifyInstance,
+  core: Core,
+  route: Route,
+  noteUse: ReturnType<typeof keyUseNoter>,
+): void {
   app.route({
     method: route.method,
     url: route.path,
     handler: async (request, reply) => {
       const actor = await actorOf(core, route, request, noteUse);
-      if (route.scope !== null && !actor.scopes.has(route.scope)) throw scopeMissing(actor, route.scope);
+      refuseWithoutScope(actor, route);
       // The input was parsed by the route's own parameters; the list of routes cannot carry their types.
       const result = await route.run(core, actor, inputOf(route, request) as never);
       return answer(request, reply, route, route.model?.view(result, actor));
@@ -95,19 +102,21 @@ async function actorOf(
 /** Whoever calls outside of every project. */
 const nobody = {
   kind: 'guest',
-  project: { id: '' as Actor['project']['id'], name: '', policies: { passwordHistory: 0, invalidateSessions: true } },
+  project: { id: '' as Actor['project']['id'], name: '', policies: defaultPolicies },
   scopes: new Set(),
 } as const satisfies Omit<Actor, 'ip'>;
 
-function scopeMissing(actor: Actor, scope: string): Failure {
+function refuseWithoutScope(actor: Actor, route: Route): void {
+  const wanted = scopesOf(route);
+  if (wanted.length === 0 || wanted.some((scope) => actor.scopes.has(scope))) return;
   const [who, role] =
     actor.kind === 'key' ? [`app.${actor.project.id}@service`, 'applications'] : ['User', 'guests'];
-  return new Failure('scope_missing', `${who} (role: ${role}) missing scopes (["${scope}"])`);
+  throw new Failure('scope_missing', `${who} (role: ${role}) missing scopes (${JSON.stringify(wanted)})`);
 }
 
 function refuse(failure: Failure): Refusal {
-  const { status, type, message } = failures[failure.code];
-  const detail = failure.code === 'cursor_not_found' ? `User '${failure.detail}' for the 'cursor' value not found.` : failure.detail;
+  const { status, type, message, tell }: Answer = failures[failure.code];
+  const detail = failure.detail === undefined || !tell ? failure.detail : tell(failure.detail);
   return {
     status,
     headers: {

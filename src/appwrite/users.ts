@@ -1,8 +1,8 @@
-import type { UserId } from '../core/users/user.ts';
 import { setEmail, setPhone } from '../core/users/addresses.ts';
 import { listUsers, type UserAttribute } from '../core/users/list.ts';
 import { setPassword } from '../core/users/passwords.ts';
 import * as profile from '../core/users/profile.ts';
+import type { UserId } from '../core/users/user.ts';
 import { createUser, getUser, removeUser } from '../core/users/users.ts';
 import { type Route, route } from '../http/route.ts';
 import { prefsModel, userListModel, userModel } from './models/user.ts';
@@ -123,7 +123,8 @@ export const userRoutes: readonly Route[] = [
     ...write,
     params: { userId, password: params.passwordOrNone },
     model: userModel,
-    run: (core, actor, input) => setPassword(core, actor, { id: input.userId, password: input.password || null }),
+    run: (core, actor, input) =>
+      setPassword(core, actor, { id: input.userId, password: input.password || null }),
   }),
   route({
     method: 'PATCH',

@@ -1,5 +1,5 @@
-import type { Project } from './projects/project.ts';
 import type { Scope } from './keys/scopes.ts';
+import type { Project } from './projects/project.ts';
 
 /** Who is asking, from where, with which scopes. Plain data. */
 export type Actor = {

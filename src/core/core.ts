@@ -1,13 +1,16 @@
+import type { Seal } from '../crypto/seal.ts';
 import { DatabaseUnavailable, type Read, type Tx } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { Actor } from './actor.ts';
 import type { Act } from './audit/acts.ts';
 import { record } from './audit/store.ts';
+import type { Device } from './devices/device.ts';
 import { Failure } from './failure.ts';
 import type { Clock } from './instant.ts';
 import type { Passwords } from './passwords.ts';
 
-const MAY_STAND = 'The database broke off while it was storing the change, which may stand or not. Look before you try again.';
+const MAY_STAND =
+  'The database broke off while it was storing the change, which may stand or not. Look before you try again.';
 
 /** What every operation is given first. */
 export type Core = {
@@ -16,18 +19,25 @@ export type Core = {
   readonly write: <T>(actor: Actor, act: Act, work: (tx: Tx) => Promise<T>) => Promise<T>;
   readonly clock: Clock;
   readonly passwords: Passwords;
+  readonly seal: Seal;
+  readonly visitors: Visitors;
+};
+
+/** What can be told of whoever sits behind a request. */
+export type Visitors = {
+  readonly device: (userAgent: string | undefined) => Promise<Device>;
+  readonly country: (ip: string | undefined) => Promise<string | undefined>;
 };
 
 /** Builds the core over an engine whose schema is up to date. */
-export function createCore(engine: Engine, clock: Clock, passwords: Passwords): Core {
+export function createCore(engine: Engine, parts: Omit<Core, 'read' | 'write'>): Core {
   return {
     read: engine.read,
-    clock,
-    passwords,
+    ...parts,
     write: (actor, act, work) =>
       engine.transact(async (tx) => {
         const result = await work(tx);
-        await record(tx, clock, actor, act);
+        await record(tx, parts.clock, actor, act);
         return result;
       }),
   };

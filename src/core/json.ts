@@ -13,7 +13,8 @@ export function parseJson(text: string): unknown {
   if (!LONG_NUMBER.test(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) => {
     const source = context?.source;
-    const isRounded = typeof value === 'number' && source !== undefined && WHOLE.test(source) && !Number.isSafeInteger(value);
+    const isRounded =
+      typeof value === 'number' && source !== undefined && WHOLE.test(source) && !Number.isSafeInteger(value);
     return isRounded ? raw.rawJSON(source) : value;
   });
 }

@@ -10,16 +10,20 @@ export type Seal = {
   /** Tells keys apart and nothing about the key. */
   readonly keyId: string;
   readonly seal: (text: string) => string;
+  /** A key of 32 bytes for another purpose, which tells nothing about this one. */
+  readonly derive: (purpose: string) => Buffer;
   /** The text, or `undefined` when it was sealed with another key or changed since. */
   readonly open: (sealed: string) => string | undefined;
 };
 
 /** A seal with the key that follows from `secret`. */
 export function sealWith(secret: string): Seal {
-  const key = Buffer.from(hkdfSync('sha256', secret, 'denizen', 'seal', 32));
+  const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, 'denizen', purpose, 32));
+  const key = derive('seal');
   const keyId = digest(key.toString('hex')).slice(0, 16);
   return {
     keyId,
+    derive,
     seal: (text) => {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(keyId));

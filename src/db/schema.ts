@@ -13,6 +13,9 @@ export type Schema = {
   identifiers: IdentifierRow;
   user_words: UserWordRow;
   sessions: SessionRow;
+  tokens: TokenRow;
+  recovery_codes: RecoveryCodeRow;
+  authenticators: AuthenticatorRow;
   password_history: PasswordHistoryRow;
   audit: AuditRow;
   seal_keys: SealKeyRow;
@@ -98,9 +101,48 @@ export type SessionRow = {
   user_id: string;
   id: string;
   sequence: ColumnType<number, number, never>;
+  updated_at: number;
   /** SHA-256 of the secret, hex. */
   secret_hash: string;
   expires_at: number;
+  provider: string;
+  provider_uid: string;
+  /** JSON array of the factors that were shown. */
+  factors: string;
+  mfa_updated_at: number | null;
+  ip: string | null;
+  country: string | null;
+  /** JSON object of what the user agent tells. */
+  device: string;
+};
+
+export type TokenRow = {
+  project_id: string;
+  user_id: string;
+  id: string;
+  sequence: ColumnType<number, number, never>;
+  kind: string;
+  /** SHA-256 of the secret, hex. */
+  secret_hash: string;
+  expires_at: number;
+};
+
+export type RecoveryCodeRow = {
+  project_id: string;
+  user_id: string;
+  /** Keyed hash of the code. */
+  code_hash: string;
+  sealed: string;
+};
+
+export type AuthenticatorRow = {
+  project_id: string;
+  user_id: string;
+  kind: string;
+  sealed: string;
+  verified_at: number | null;
+  /** The last time step whose code was accepted. */
+  last_step: number | null;
 };
 
 export type PasswordHistoryRow = {

@@ -5,6 +5,8 @@ const IPV4_IN_IPV6 = /^::ffff:(?=\d+\.)/i;
 
 /** The caller's address. What a trusted proxy forwards is taken only when it is an address. */
 export function addressOf(request: FastifyRequest): string | undefined {
-  const candidates = [request.ip, request.socket.remoteAddress].map((address) => address?.replace(IPV4_IN_IPV6, ''));
+  const candidates = [request.ip, request.socket.remoteAddress].map((address) =>
+    address?.replace(IPV4_IN_IPV6, ''),
+  );
   return candidates.find((address) => address !== undefined && isIP(address) !== 0);
 }

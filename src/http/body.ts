@@ -20,7 +20,9 @@ export function readBody(contentType: string | undefined, bytes: Buffer): Fields
   const media = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (media === 'application/json') return readJson(bytes);
   if (media === 'application/x-www-form-urlencoded') return readForm(textOf(bytes));
-  const named = media ? `The content type ${JSON.stringify(media)} is not understood` : 'The body has no content type';
+  const named = media
+    ? `The content type ${JSON.stringify(media)} is not understood`
+    : 'The body has no content type';
   throw new Failure('content_type_unsupported', `${named}. Send application/json.`);
 }
 

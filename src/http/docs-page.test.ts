@@ -17,7 +17,7 @@ const document: OpenApi = {
         summary: 'Rename a pet',
         description: 'Needs the scope `pets.write`.',
         tags: ['pets'],
-        'x-scope': 'pets.write',
+        'x-scopes': ['pets.write'],
         security: [{ key: [] }],
         parameters: [
           {

@@ -6,7 +6,10 @@ import { Failure } from '../core/failure.ts';
 import { identifyCaller } from '../core/keys/keys.ts';
 import { projectIdOf } from '../core/projects/project.ts';
 
-export type Metrics = { readonly registry: Registry; readonly requests: Histogram<'method' | 'route' | 'status'> };
+export type Metrics = {
+  readonly registry: Registry;
+  readonly requests: Histogram<'method' | 'route' | 'status'>;
+};
 
 /** A registry of this server's own, so that two servers in one process do not share figures. */
 export function createMetrics(): Metrics {
@@ -26,7 +29,10 @@ export function createMetrics(): Metrics {
 export function countRequests(app: FastifyInstance, metrics: Metrics): void {
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
-    metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    metrics.requests.observe(
+      { method: request.method, route, status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    );
     done();
   });
 }

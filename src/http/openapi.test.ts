@@ -63,7 +63,7 @@ describe('an OpenAPI document', () => {
           summary: 'Do it',
           description: 'Needs the scope `users.read` (Read users and what belongs to them).',
           tags: ['pets'],
-          'x-scope': 'users.read',
+          'x-scopes': ['users.read'],
           security: [{ key: [] }],
           parameters: [
             {

@@ -1,6 +1,6 @@
 import { scopes } from '../core/keys/scopes.ts';
 import { modelSchemas, paramSchema, refTo, type Schema, type Shape } from './openapi-schemas.ts';
-import type { Method, Param, Route } from './route.ts';
+import { type Method, type Param, type Route, scopesOf } from './route.ts';
 
 /** An OpenAPI 3.1 document, as far as we write one. */
 export type OpenApi = {
@@ -24,7 +24,7 @@ export type Operation = {
   readonly summary: string;
   readonly description: string;
   readonly tags: readonly string[];
-  readonly 'x-scope'?: string;
+  readonly 'x-scopes'?: readonly string[];
   readonly security: readonly Security[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: RequestBody;
@@ -113,7 +113,7 @@ function operationOf(route: Route, context: Context): Operation {
     summary: route.summary,
     description: scopeText(route),
     tags: [route.tag],
-    ...(route.scope !== null && { 'x-scope': route.scope }),
+    ...(route.scope !== null && { 'x-scopes': scopesOf(route) }),
     security: context.securityOf(route),
     ...(parameters.length > 0 && { parameters }),
     ...(fields.length > 0 && { requestBody: bodyOf(fields) }),
@@ -124,8 +124,12 @@ function operationOf(route: Route, context: Context): Operation {
   };
 }
 
-function scopeText({ scope }: Route): string {
-  return scope === null ? 'Needs no scope.' : `Needs the scope \`${scope}\` (${scopes[scope]}).`;
+function scopeText(route: Route): string {
+  const wanted = scopesOf(route).map((scope) => `\`${scope}\` (${scopes[scope]})`);
+  if (wanted.length === 0) return 'Needs no scope.';
+  return wanted.length === 1
+    ? `Needs the scope ${wanted[0]}.`
+    : `Needs one of the scopes ${wanted.join(', ')}.`;
 }
 
 function parameterOf(name: string, param: Param): Parameter {

@@ -40,8 +40,8 @@ export type Route = {
   readonly operation: string;
   readonly summary: string;
   readonly tag: string;
-  /** What the caller must hold; `null` where anybody may call. */
-  readonly scope: Scope | null;
+  /** What the caller must hold, one of them if several; `null` where anybody may call. */
+  readonly scope: Scope | readonly Scope[] | null;
   /** Whether the call belongs to a project. */
   readonly inProject: boolean;
   readonly params: Params;
@@ -63,5 +63,17 @@ type Told<P extends Params, T> = Omit<Route, 'params' | 'model' | 'run' | 'inPro
 export function route<P extends Params, T>(told: Told<P, T>): Route {
   const status = told.status ?? (told.model ? 200 : 204);
   // The types were checked by this function's own; a list of routes cannot carry them.
-  return { inProject: true, ...told, status, model: told.model as Model | undefined, run: told.run as Route['run'] };
+  return {
+    inProject: true,
+    ...told,
+    status,
+    model: told.model as Model | undefined,
+    run: told.run as Route['run'],
+  };
+}
+
+/** The scopes of which the caller must hold one; none where anybody may call. */
+export function scopesOf({ scope }: Route): readonly Scope[] {
+  if (scope === null) return [];
+  return typeof scope === 'string' ? [scope] : scope;
 }

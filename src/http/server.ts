@@ -10,8 +10,8 @@ import Fastify, {
 } from 'fastify';
 import { type Core, failureOf } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
-import { afterAnswers, endUnread, takeTurns } from './connections.ts';
 import { readBody, readQuery } from './body.ts';
+import { afterAnswers, endUnread, takeTurns } from './connections.ts';
 import { serveDocsPage, serveDocument } from './docs.ts';
 import { countRequests, type Metrics, serveMetrics } from './metrics.ts';
 import type { OpenApi } from './openapi.ts';
@@ -51,7 +51,10 @@ export type ServerOptions = {
 };
 
 /** The floor on which the protocols stand; the first one answers what belongs to none. */
-export function createServer(options: ServerOptions, protocols: readonly [Protocol, ...Protocol[]]): FastifyInstance {
+export function createServer(
+  options: ServerOptions,
+  protocols: readonly [Protocol, ...Protocol[]],
+): FastifyInstance {
   const [main] = protocols;
   const app = Fastify({
     loggerInstance: options.logger,
@@ -91,18 +94,24 @@ export function createServer(options: ServerOptions, protocols: readonly [Protoc
     }
   });
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff').header('Server', 'Denizen');
+    reply
+      .header('X-Request-Id', request.id)
+      .header('X-Content-Type-Options', 'nosniff')
+      .header('Server', 'Denizen');
     done();
   });
   countRequests(app, options.metrics);
   logRequests(app);
 
   for (const protocol of protocols) {
-    app.register(async (scope) => {
-      answerFailures(scope, protocol);
-      protocol.register(scope);
-      serveDocument(scope, protocol.document);
-    }, { prefix: protocol.prefix });
+    app.register(
+      async (scope) => {
+        answerFailures(scope, protocol);
+        protocol.register(scope);
+        serveDocument(scope, protocol.document);
+      },
+      { prefix: protocol.prefix },
+    );
   }
   answerFailures(app, main);
   serveDocsPage(app, main.document);
@@ -130,9 +139,12 @@ function failureFrom(error: Error & { code?: string; statusCode?: number }): Fai
   if (error instanceof Failure) return error;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Failure('body_too_large');
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Failure('content_type_unsupported');
-  if (error.code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH') return new Failure('request_invalid', 'The body is not as long as Content-Length says.');
-  if (error.code === 'FST_ERR_BAD_URL') return new Failure('request_invalid', 'The path is not a valid URL path.');
-  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return new Failure('request_invalid');
+  if (error.code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+    return new Failure('request_invalid', 'The body is not as long as Content-Length says.');
+  if (error.code === 'FST_ERR_BAD_URL')
+    return new Failure('request_invalid', 'The path is not a valid URL path.');
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
+    return new Failure('request_invalid');
   return failureOf(error);
 }
 
@@ -150,11 +162,21 @@ function rawRefusal(protocol: Protocol, error: { code?: string }): string {
   const tooSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const detail = tooLarge
     ? `The request line and headers are too large: ${HEADERS_AT_MOST / 1024} KiB at most.`
-    : tooSlow ? 'The request took too long to arrive.' : 'The request is not valid HTTP.';
+    : tooSlow
+      ? 'The request took too long to arrive.'
+      : 'The request is not valid HTTP.';
   const refusal = protocol.refuse(new Failure('request_invalid', detail));
-  const [status, reason] = tooLarge ? [431, 'Request Header Fields Too Large'] : tooSlow ? [408, 'Request Timeout'] : [400, 'Bad Request'];
+  const [status, reason] = tooLarge
+    ? [431, 'Request Header Fields Too Large']
+    : tooSlow
+      ? [408, 'Request Timeout']
+      : [400, 'Bad Request'];
   const body = refusal.body.replace(/"code":\d+/, `"code":${status}`);
-  const headers = { ...refusal.headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' };
+  const headers = {
+    ...refusal.headers,
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+  };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${body}`;
 }
@@ -169,7 +191,13 @@ function endWith(socket: Socket, answer: string): void {
 function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info(
-      { reqId: request.id, method: request.method, path: pathOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
+      {
+        reqId: request.id,
+        method: request.method,
+        path: pathOf(request),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
       'request',
     );
     done();
@@ -180,7 +208,10 @@ function logFailure(request: FastifyRequest, status: number, error: Error): void
   if (status < 500) return;
   const cause = error.cause ?? error;
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
-  request.log.error({ reqId: request.id, method: request.method, path: pathOf(request), error: { name, message, stack } }, 'failed');
+  request.log.error(
+    { reqId: request.id, method: request.method, path: pathOf(request), error: { name, message, stack } },
+    'failed',
+  );
 }
 
 function pathOf(request: FastifyRequest): string {

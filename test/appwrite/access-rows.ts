@@ -29,16 +29,106 @@ export const operations: Readonly<Record<string, { needs: Need; path: string; al
   usersUpdateLabels: { needs: 'users.write', path: 'PUT /users/-/labels', allowed: [400, bad] },
   usersGetPrefs: { needs: 'users.read', path: 'GET /users/-/prefs', allowed: [400, bad] },
   usersUpdatePrefs: { needs: 'users.write', path: 'PATCH /users/-/prefs', allowed: [400, bad] },
+  usersListSessions: {
+    needs: 'users.read,sessions.read',
+    path: 'GET /users/-/sessions',
+    allowed: [400, bad],
+  },
+  usersCreateSession: {
+    needs: 'users.write,sessions.write',
+    path: 'POST /users/-/sessions',
+    allowed: [400, bad],
+  },
+  usersDeleteSessions: {
+    needs: 'users.write,sessions.write',
+    path: 'DELETE /users/-/sessions',
+    allowed: [400, bad],
+  },
+  usersDeleteSession: {
+    needs: 'users.write,sessions.write',
+    path: 'DELETE /users/-/sessions/-',
+    allowed: [400, bad],
+  },
+  usersCreateToken: { needs: 'users.write', path: 'POST /users/-/tokens', allowed: [400, bad] },
+  usersCreateJWT: { needs: 'users.write', path: 'POST /users/-/jwts', allowed: [400, bad] },
+  usersUpdateImpersonator: { needs: 'users.write', path: 'PATCH /users/-/impersonator', allowed: [400, bad] },
+  usersUpdateMFA: { needs: 'users.write', path: 'PATCH /users/-/mfa', allowed: [400, bad] },
+  usersListMFAFactors: { needs: 'users.read', path: 'GET /users/-/mfa/factors', allowed: [400, bad] },
+  usersGetMFARecoveryCodes: {
+    needs: 'users.read',
+    path: 'GET /users/-/mfa/recovery-codes',
+    allowed: [400, bad],
+  },
+  usersCreateMFARecoveryCodes: {
+    needs: 'users.write',
+    path: 'PATCH /users/-/mfa/recovery-codes',
+    allowed: [400, bad],
+  },
+  usersUpdateMFARecoveryCodes: {
+    needs: 'users.write',
+    path: 'PUT /users/-/mfa/recovery-codes',
+    allowed: [400, bad],
+  },
+  usersDeleteMFAAuthenticator: {
+    needs: 'users.write',
+    path: 'DELETE /users/-/mfa/authenticators/totp',
+    allowed: [400, bad],
+  },
+  usersListTargets: { needs: 'users.read,targets.read', path: 'GET /users/-/targets', allowed: [400, bad] },
+  usersCreateTarget: {
+    needs: 'users.write,targets.write',
+    path: 'POST /users/-/targets',
+    allowed: [400, bad],
+  },
+  usersGetTarget: { needs: 'users.read,targets.read', path: 'GET /users/-/targets/-', allowed: [400, bad] },
+  usersUpdateTarget: {
+    needs: 'users.write,targets.write',
+    path: 'PATCH /users/-/targets/-',
+    allowed: [400, bad],
+  },
+  usersDeleteTarget: {
+    needs: 'users.write,targets.write',
+    path: 'DELETE /users/-/targets/-',
+    allowed: [400, bad],
+  },
+  usersCreateArgon2User: { needs: 'users.write', path: 'POST /users/argon2', allowed: [400, bad] },
+  usersCreateBcryptUser: { needs: 'users.write', path: 'POST /users/bcrypt', allowed: [400, bad] },
+  usersCreateMD5User: { needs: 'users.write', path: 'POST /users/md5', allowed: [400, bad] },
+  usersCreatePHPassUser: { needs: 'users.write', path: 'POST /users/phpass', allowed: [400, bad] },
+  usersCreateSHAUser: { needs: 'users.write', path: 'POST /users/sha', allowed: [400, bad] },
+  usersCreateScryptUser: { needs: 'users.write', path: 'POST /users/scrypt', allowed: [400, bad] },
+  usersCreateScryptModifiedUser: {
+    needs: 'users.write',
+    path: 'POST /users/scrypt-modified',
+    allowed: [400, bad],
+  },
   healthGet: { needs: 'health.read', path: 'GET /health', allowed: [200, undefined] },
   ping: { needs: 'a project', path: 'GET /ping', allowed: [200, undefined] },
   healthGetVersion: { needs: 'nothing', path: 'GET /health/version', allowed: [200, undefined] },
 };
 
-type Need = 'users.read' | 'users.write' | 'health.read' | 'a project' | 'nothing';
+type Scope =
+  | 'users.read'
+  | 'users.write'
+  | 'sessions.read'
+  | 'sessions.write'
+  | 'targets.read'
+  | 'targets.write';
+/** Of several scopes one is enough. */
+type Need = Scope | `${Scope},${Scope}` | 'health.read' | 'a project' | 'nothing';
 type Outcome = readonly [status: number, type: string | undefined];
 
 /** Keys that a server is given before its callers call. */
-export type KeyName = 'reading' | 'writing' | 'metrics' | 'foreign' | 'revoked' | 'expired' | 'noted';
+export type KeyName =
+  | 'reading'
+  | 'writing'
+  | 'metrics'
+  | 'sessions'
+  | 'targets'
+  | 'foreign'
+  | 'revoked'
+  | 'expired'
+  | 'noted';
 
 export type Caller = {
   readonly name: string;
@@ -67,6 +157,8 @@ export const callers: readonly Caller[] = [
   { name: 'a key without a scope for users', sends: 'metrics', ...asKey() },
   { name: 'a key that reads', sends: 'reading', ...asKey('users.read') },
   { name: 'a key that writes', sends: 'writing', ...asKey('users.write') },
+  { name: 'a key for sessions', sends: 'sessions', ...asKey('sessions.read', 'sessions.write') },
+  { name: 'a key for targets', sends: 'targets', ...asKey('targets.read', 'targets.write') },
   { name: 'a key of all scopes', sends: {}, ...asKey('users.read', 'users.write') },
   {
     ...{ name: 'a key without project', sends: { 'X-Appwrite-Project': '' } },

@@ -140,7 +140,10 @@ const paths: readonly Row[] = [
   ...['', ...noIds, 'a'.repeat(37)].map((id) => asPath(`/v1/users/${id}`, badId)),
   ...['%ff', '%', '%zz', '%c0%ae'].map((id) => asPath(`/v1/users/${id}`, noPath)),
   asPath(`/v1/users/${'a'.repeat(5_000)}`, unreadable('The request cannot be read.')),
-  asPath('/v1/users?search=%00', invalid('Invalid `search` param: Value must be a text of at most 256 characters without NUL.')),
+  asPath(
+    '/v1/users?search=%00',
+    invalid('Invalid `search` param: Value must be a text of at most 256 characters without NUL.'),
+  ),
   asPath('/v1/users?total=%00', badTotal),
   asPath('/v1/users?total[__proto__]=1', badTotal),
   asPath('v1/users', noHttp),

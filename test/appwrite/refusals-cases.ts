@@ -1,7 +1,7 @@
 /** What a parameter takes and what it refuses. */
 export type Cases = { readonly takes: readonly unknown[]; readonly refuses: readonly unknown[] };
 
-const a = (times: number): string => 'a'.repeat(times);
+export const a = (times: number): string => 'a'.repeat(times);
 /** A valid domain of so many characters. */
 const domain = (length: number): string => `${`${a(62)}.`.repeat(4).slice(0, length - 4)}.com`;
 /** Preferences whose JSON has so many bytes, most of them in characters of two. */
@@ -10,11 +10,11 @@ const sized = (bytes: number): object => {
   return { a: 'é'.repeat(text / 2) + a(text % 2) };
 };
 
-const NO_TEXTS = [7, 0, true, false, {}, { a: 'b' }, [], ['a']];
-const required = (cases: Cases): Cases => ({ ...cases, refuses: [null, ...cases.refuses] });
-const optional = (cases: Cases): Cases => ({ ...cases, takes: [null, ...cases.takes] });
+export const NO_TEXTS = [7, 0, true, false, {}, { a: 'b' }, [], ['a']];
+export const required = (cases: Cases): Cases => ({ ...cases, refuses: [null, ...cases.refuses] });
+export const optional = (cases: Cases): Cases => ({ ...cases, takes: [null, ...cases.takes] });
 
-const emails: Cases = {
+export const emails: Cases = {
   takes: [`${a(64)}@b.co`, `a@${domain(253)}`, 'A+tag@B.co', '"a b"@c.co', 'a@[127.0.0.1]', ' a@b.co '],
   refuses: [
     ...NO_TEXTS,
@@ -62,34 +62,36 @@ const passwords: Cases = {
 };
 
 /** Lengths are in characters, whatever the characters are made of. */
-const names: Cases = {
+export const names: Cases = {
   takes: ['a', a(128), '😀'.repeat(128), ' ', "O'Brien; drop table users --"],
   refuses: [...NO_TEXTS, a(129), '😀'.repeat(129)],
 };
 
-const BAD_IDS = ['.a', '-a', '_a', 'a b', 'a/b', 'a%b', 'role:admin', '__proto__', 'ä', a(37)];
-const ids: Cases = {
+export const BAD_IDS = ['.a', '-a', '_a', 'a b', 'a/b', 'a%b', 'role:admin', '__proto__', 'ä', a(37)];
+export const ids: Cases = {
   takes: ['a', '0', 'A.b-c_d', 'me', 'constructor', 'identities', a(36)],
   refuses: BAD_IDS,
 };
 
-const strictFlags: Cases = {
+export const strictFlags: Cases = {
   takes: [true, false],
   refuses: [null, 1, 0, 'true', 'false', '', {}, [], [true]],
 };
 
-const looseFlags: Cases = {
+export const looseFlags: Cases = {
   takes: [true, false, 'true', 'false', '1', '0', 1, 0],
   refuses: [2, -1, 1.5, 'TRUE', 'yes', '', ' true', {}, [], [true], { a: true }],
 };
 
-const userIdInPath: Cases = { ...ids, refuses: [...BAD_IDS, '', 'unique()', '\0'] };
+export const userIdInPath: Cases = { ...ids, refuses: [...BAD_IDS, '', 'unique()', '\0'] };
 
 const withEmpty = (cases: Cases): Cases => ({ ...cases, takes: ['', ...cases.takes] });
-const withoutEmpty = (cases: Cases): Cases => ({ ...cases, refuses: ['', ...cases.refuses] });
+export const withoutEmpty = (cases: Cases): Cases => ({ ...cases, refuses: ['', ...cases.refuses] });
 
-/** A row for every parameter of every route that has parameters. */
-export const cases: Readonly<Record<string, Readonly<Record<string, Cases>>>> = {
+export type Rows = Readonly<Record<string, Readonly<Record<string, Cases>>>>;
+
+/** A row for every parameter of every route that makes, shows and changes users. */
+export const userCases: Rows = {
   usersList: {
     queries: {
       takes: [[], ['{"method":"limit","values":[1]}'], Array(100).fill('{"method":"limit","values":[1]}')],

@@ -5,13 +5,17 @@ import { routes } from '../../src/appwrite/routes.ts';
 import type { Route } from '../../src/http/route.ts';
 import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
 import { type Answer, call, serving } from '../support/server.ts';
-import { cases } from './refusals-cases.ts';
+import { userCases } from './refusals-cases.ts';
+import { credentialCases, credentialOthers, importCases } from './refusals-credentials.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Server = ReturnType<typeof serving>;
 
 const EVERYONE = `/users?${qs.stringify({ queries: ['{"method":"limit","values":[5000]}'] })}`;
 const version = '1.9.6';
+const cases = { ...userCases, ...credentialCases, ...importCases };
+/** What stands in a path beside the user. */
+const places: Fields = { sessionId: 's1', targetId: 't1', type: 'totp' };
 
 /** What each operation takes beside the parameter that is looked at. */
 const others: Readonly<Record<string, Fields>> = {
@@ -113,14 +117,22 @@ function takingInput(server: Server, route: Route, name: string): void {
 
 /** Sends what the operation takes, about Ann, with some of it replaced; `undefined` leaves it out. */
 async function send(server: Server, route: Route, changed: Fields): Promise<Pick<Answer, 'status' | 'body'>> {
-  const { userId, ...rest }: Fields = { userId: 'ann', ...others[route.operation], ...changed };
-  const isInPath = route.params.userId?.place === 'path';
-  const path = route.path.replace(':userId', encodeURIComponent(String(userId)));
-  const input = isInPath ? rest : { userId, ...rest };
+  const all: Fields = {
+    userId: 'ann',
+    ...places,
+    ...others[route.operation],
+    ...credentialOthers[route.operation]?.(),
+    ...changed,
+  };
+  const isInPath = (name: string) => route.path.includes(`:${name}`);
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(all[name])));
+  const input = Object.fromEntries(
+    Object.entries(all).filter(([name]) => name in route.params && !isInPath(name)),
+  );
   const { endpoint } = server.get();
   const { status, body } =
     route.method === 'GET'
-      ? await call(endpoint, 'GET', `${path}?${qs.stringify(rest)}`)
+      ? await call(endpoint, 'GET', `${path}?${qs.stringify(input)}`)
       : await call(endpoint, route.method, path, { body: input });
   return { status, body };
 }
@@ -132,6 +144,9 @@ async function withAnn<T>(server: Server, act: (everyone: Everyone) => Promise<T
   const { endpoint } = server.get();
   await call(endpoint, 'POST', '/users', {
     body: { userId: 'ann', email: 'ann@example.com', phone: '+14155550123' },
+  });
+  await call(endpoint, 'POST', '/users/ann/targets', {
+    body: { targetId: 't1', providerType: 'push', identifier: 'token of Ann' },
   });
   const everyone = async () => (await call(endpoint, 'GET', EVERYONE)).body as { users: { $id: string }[] };
   try {

@@ -1,11 +1,13 @@
 import { after, before } from 'node:test';
 import type { Actor } from '../../src/core/actor.ts';
 import { type Core, createCore } from '../../src/core/core.ts';
+import { unknownDevice } from '../../src/core/devices/device.ts';
 import { type Clock, clockOver } from '../../src/core/instant.ts';
 import { everyScope } from '../../src/core/keys/scopes.ts';
 import { boundedPasswords } from '../../src/core/passwords.ts';
 import { defaultPolicies, type Policies, type ProjectId } from '../../src/core/projects/project.ts';
 import { createProject } from '../../src/core/projects/projects.ts';
+import { sealWith } from '../../src/crypto/seal.ts';
 import type { Engine } from '../../src/db/engine.ts';
 import { openEngine } from '../../src/open.ts';
 import type { EmptyDatabase } from './engines.ts';
@@ -34,7 +36,12 @@ export function directory(database: EmptyDatabase): Directory {
   before(async () => {
     engine = await openEngine(database.config(), database.secrets());
     await engine.migrate();
-    core = createCore(engine, clock, boundedPasswords(2, 256));
+    core = createCore(engine, {
+      clock,
+      passwords: boundedPasswords(2, 256),
+      seal: sealWith('a secret for tests, and long enough'),
+      visitors: { device: async () => unknownDevice, country: async () => undefined },
+    });
     await createProject(core, actor, { id: project.id, name: project.name });
   });
   after(async () => engine?.close());

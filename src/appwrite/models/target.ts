@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Page } from '../../core/listing/listing.ts';
 import type { Target } from '../../core/targets/target.ts';
 import type { Model } from '../../http/route.ts';
 import { date, dateOf } from './date.ts';
@@ -26,5 +27,14 @@ export const targetModel: Model<Target> = {
     providerType: target.kind,
     identifier: target.identifier,
     expired: target.expiredAt !== null,
+  }),
+};
+
+export const targetListModel: Model<Page<Target>> = {
+  name: 'targetList',
+  schema: z.object({ total: z.int(), targets: z.array(targetModel.schema) }),
+  view: ({ total, rows }, actor) => ({
+    total,
+    targets: rows.map((target) => targetModel.view(target, actor)),
   }),
 };

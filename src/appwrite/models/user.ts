@@ -18,7 +18,10 @@ export const userModel: Model<User> = {
     $createdAt: date,
     $updatedAt: date,
     name: z.string(),
-    password: z.string().nullable().meta({ description: 'Hash; empty for keys without the scope users.hashes.read.' }),
+    password: z
+      .string()
+      .nullable()
+      .meta({ description: 'Hash; empty for keys without the scope users.hashes.read.' }),
     hash: z.string().nullable(),
     hashOptions: z.record(z.string(), z.unknown()).nullable(),
     registration: date,
@@ -88,14 +91,25 @@ export const prefsModel: Model<Prefs> = {
   view: (prefs) => prefs,
 };
 
-/** Typed clients know the parameters in camel case, servers since 1.8 write them in snake case: both are given. */
+/** Typed clients know the parameters in camel case, servers since 1.8 write some in snake case: both are given. */
+const snake: Readonly<Record<string, string>> = {
+  memoryCost: 'memory_cost',
+  timeCost: 'time_cost',
+  iterationCountLog2: 'iteration_count_log2',
+  portableHashes: 'portable_hashes',
+  randomState: 'random_state',
+};
+
 function passwordFields(user: User, actor: Actor) {
   if (!may(actor, 'users.hashes.read')) return noPassword;
-  const { scheme, parameters } = passwordOf(user);
-  const { memoryCost, timeCost, threads } = parameters;
+  const { scheme, parameters, original } = passwordOf(user);
+  const spelled = Object.entries(parameters).flatMap(([name, value]) => [
+    [name, value],
+    [snake[name] ?? name, value],
+  ]);
   return {
-    password: user.password ?? (user.passwordUpdatedAt === null ? null : ''),
+    password: original ?? (user.passwordUpdatedAt === null ? null : ''),
     hash: scheme,
-    hashOptions: { type: scheme, memory_cost: memoryCost, time_cost: timeCost, ...parameters, threads },
+    hashOptions: { type: scheme, ...Object.fromEntries(spelled) },
   };
 }

@@ -17,6 +17,18 @@ export const acts = {
   'user.phone.verification.update': ['verified'],
   'user.labels.update': ['labels'],
   'user.prefs.update': [],
+  'user.mfa.update': ['enabled'],
+  'user.authenticator.delete': ['kind'],
+  'user.recovery-codes.create': [],
+  'user.recovery-codes.update': [],
+  'user.impersonator.update': ['impersonator'],
+  'session.create': ['sessionId'],
+  'session.delete': ['sessionId'],
+  'sessions.delete': [],
+  'token.create': ['tokenId'],
+  'target.create': ['targetId', 'kind'],
+  'target.update': ['targetId'],
+  'target.delete': ['targetId'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type ActName = keyof typeof acts;

@@ -3,9 +3,13 @@ import { prepared } from '../../db/prepared.ts';
 import type { IdentifierRow } from '../../db/schema.ts';
 import type { ProjectId } from '../projects/project.ts';
 
-export type IdentifierKind = 'email' | 'phone' | 'target';
+export type IdentifierKind = 'email' | 'phone' | 'target' | 'target-id';
 
-export type Identifier = { readonly project: ProjectId; readonly kind: IdentifierKind; readonly value: string };
+export type Identifier = {
+  readonly project: ProjectId;
+  readonly kind: IdentifierKind;
+  readonly value: string;
+};
 
 const insert = prepared<IdentifierRow, { value: string }>(({ db }, row) =>
   db
@@ -15,13 +19,14 @@ const insert = prepared<IdentifierRow, { value: string }>(({ db }, row) =>
     .returning('value'),
 );
 
-const remove = prepared<Pick<IdentifierRow, 'project_id' | 'kind' | 'value' | 'user_id'>, unknown>(({ db }, row) =>
-  db
-    .deleteFrom('identifiers')
-    .where('project_id', '=', row.project_id)
-    .where('kind', '=', row.kind)
-    .where('value', '=', row.value)
-    .where('user_id', '=', row.user_id),
+const remove = prepared<Pick<IdentifierRow, 'project_id' | 'kind' | 'value' | 'user_id'>, unknown>(
+  ({ db }, row) =>
+    db
+      .deleteFrom('identifiers')
+      .where('project_id', '=', row.project_id)
+      .where('kind', '=', row.kind)
+      .where('value', '=', row.value)
+      .where('user_id', '=', row.user_id),
 );
 
 const removeAll = prepared<Pick<IdentifierRow, 'project_id' | 'user_id'>, unknown>(({ db }, row) =>

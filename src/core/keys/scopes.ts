@@ -3,6 +3,10 @@ export const scopes = {
   'users.read': 'Read users and what belongs to them',
   'users.write': 'Create, change and delete users',
   'users.hashes.read': 'See password hashes and their parameters',
+  'sessions.read': 'Read sessions',
+  'sessions.write': 'Create and end sessions',
+  'targets.read': 'Read where users can be reached',
+  'targets.write': 'Create, change and delete where users can be reached',
   'metrics.read': 'Read /metrics from another machine',
   'health.read': 'Read the health of the server; every key holds it',
 } as const;

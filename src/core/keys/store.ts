@@ -7,14 +7,17 @@ import { projectOf } from '../projects/store.ts';
 import type { Key } from './key.ts';
 
 type Nullable<T> = { [K in keyof T]: T[K] | null };
-type Found = Pick<ProjectRow, 'project_id' | 'name' | 'policies'> & Nullable<Omit<KeyRow, 'project_id' | 'name'>> & { key_name: string | null };
+type Found = Pick<ProjectRow, 'project_id' | 'name' | 'policies'> &
+  Nullable<Omit<KeyRow, 'project_id' | 'name'>> & { key_name: string | null };
 
 const projectWithKey = first(
   prepared<{ project_id: string; secret_hash: string }, Found>(({ db }, param) =>
     db
       .selectFrom('projects')
       .leftJoin('keys', (join) =>
-        join.onRef('keys.project_id', '=', 'projects.project_id').on('keys.secret_hash', '=', param.secret_hash),
+        join
+          .onRef('keys.project_id', '=', 'projects.project_id')
+          .on('keys.secret_hash', '=', param.secret_hash),
       )
       .where('projects.project_id', '=', param.project_id)
       .select(['projects.project_id', 'projects.name', 'projects.policies'])

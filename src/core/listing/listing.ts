@@ -63,4 +63,10 @@ type Plain = { readonly column: string; readonly indexed?: true; readonly nullab
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-export type Collection = { readonly table: string; readonly words: string; readonly attributes: Attributes };
+export type Collection = { readonly table: string; readonly words?: string; readonly attributes: Attributes };
+
+/** The table of words that a search or a label is looked up in. */
+export function wordTable({ table, words }: Collection): string {
+  if (words === undefined) throw new Error(`the rows of ${table} have no words`);
+  return words;
+}

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Condition, startsWith } from './conditions.ts';
-import type { Attribute, Collection } from './listing.ts';
+import { type Attribute, type Collection, wordTable } from './listing.ts';
 import { CREATION, orderBy } from './order.ts';
 import { countIn, type Search } from './search.ts';
 import { allOf, FENCE } from './sql.ts';
@@ -71,7 +71,7 @@ function idsAlong(search: Search, path: Path): RawBuilder<unknown> {
 
 function idsOn({ read, project, collection }: Search, condition: Condition): RawBuilder<unknown> {
   const word = onWords(condition);
-  const [table, id] = word ? [collection.words, 'user_id'] : [collection.table, 'id'];
+  const [table, id] = word ? [wordTable(collection), 'user_id'] : [collection.table, 'id'];
   const on = word ?? condition;
   const ids = sql`select ${sql.ref(id)} as id from ${sql.table(table)}
     where project_id = ${project} and ${allOf(read.sql, table, [on])}`;

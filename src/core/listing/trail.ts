@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Bound, type Condition, flat, isBefore, isRange, type Range } from './conditions.ts';
-import type { Collection } from './listing.ts';
+import { type Collection, wordTable } from './listing.ts';
 import { behind, CREATION, isUniform, type Key, orderBy, type Term, upTo } from './order.ts';
 import { indexed, onWords, type Path } from './path.ts';
 import type { Search } from './search.ts';
@@ -100,7 +100,7 @@ function isInside([value]: Key, range: Range, term: Term | undefined): boolean {
 }
 
 function tableOf(collection: Collection, trail: Trail): string {
-  return trail.on === 'words' ? collection.words : collection.table;
+  return trail.on === 'words' ? wordTable(collection) : collection.table;
 }
 
 export function orderOn(collection: Collection, trail: Trail): RawBuilder<unknown> {

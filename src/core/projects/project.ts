@@ -15,9 +15,15 @@ export type Policies = {
   readonly passwordHistory: number;
   /** Whether a new password ends the user's sessions. */
   readonly invalidateSessions: boolean;
+  /** How long a session lives. */
+  readonly sessionSeconds: number;
 };
 
-export const defaultPolicies: Policies = { passwordHistory: 0, invalidateSessions: true };
+export const defaultPolicies: Policies = {
+  passwordHistory: 0,
+  invalidateSessions: true,
+  sessionSeconds: 31_536_000,
+};
 
 const FORM = /^[a-z0-9][a-z0-9._-]{0,35}$/;
 

@@ -1,12 +1,13 @@
-import type { Seal } from '../../crypto/seal.ts';
+import type { Read } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { findProof, insertProof } from './store.ts';
 
 const PROVEN = 'denizen';
 
-/** Whether the seal's key is the one that this database was first opened with; the first time, it becomes that. */
-export async function proveSeal(core: Core, actor: Actor, seal: Seal): Promise<boolean> {
+/** Whether the core's sealing key is the one that this database was first opened with; the first time, it becomes that. */
+export async function proveSeal(core: Core, actor: Actor): Promise<boolean> {
+  const { seal } = core;
   const known = await findProof(core.read);
   if (known !== undefined) return seal.open(known) === PROVEN;
   await core.write(actor, { act: 'seal.create', details: { keyId: seal.keyId } }, (tx) =>
@@ -17,6 +18,6 @@ export async function proveSeal(core: Core, actor: Actor, seal: Seal): Promise<b
 }
 
 /** Whether this database has been opened with a key already. */
-export async function isSealed(core: Core): Promise<boolean> {
-  return (await findProof(core.read)) !== undefined;
+export async function isSealed(read: Read): Promise<boolean> {
+  return (await findProof(read)) !== undefined;
 }

@@ -10,7 +10,12 @@ import type { Target } from './target.ts';
 type Address = { readonly user: string; readonly kind: 'email' | 'sms'; readonly identifier: string | null };
 
 /** Makes the target that follows from an address; none without one, or when somebody's target has it already. */
-export async function addTarget(core: Core, tx: Tx, project: ProjectId, address: Address): Promise<Target | undefined> {
+export async function addTarget(
+  core: Core,
+  tx: Tx,
+  project: ProjectId,
+  address: Address,
+): Promise<Target | undefined> {
   const { user, kind, identifier } = address;
   if (identifier === null) return undefined;
   if (!(await claim(tx, { project, kind: 'target', value: identifier }, user))) return undefined;

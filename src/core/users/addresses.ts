@@ -15,7 +15,11 @@ import { changeUser } from './users.ts';
  * Sets or, with null, removes the email, which is unverified afterwards; its target follows. Refuses with
  * `target_exists` when any target has the address (also the user's own) and `email_taken` when another user has it.
  */
-export function setEmail(core: Core, actor: Actor, input: { id: UserId; email: Email | null }): Promise<User> {
+export function setEmail(
+  core: Core,
+  actor: Actor,
+  input: { id: UserId; email: Email | null },
+): Promise<User> {
   const act = { act: 'user.email.update', user: input.id } as const;
   return changeUser(core, actor, act, async (user, tx) => ({
     email: input.email,
@@ -25,7 +29,11 @@ export function setEmail(core: Core, actor: Actor, input: { id: UserId; email: E
 }
 
 /** As `setEmail`, for the phone; refuses with `phone_taken` when another user has the number. */
-export function setPhone(core: Core, actor: Actor, input: { id: UserId; phone: Phone | null }): Promise<User> {
+export function setPhone(
+  core: Core,
+  actor: Actor,
+  input: { id: UserId; phone: Phone | null },
+): Promise<User> {
   const act = { act: 'user.phone.update', user: input.id } as const;
   return changeUser(core, actor, act, async (user, tx) => ({
     phone: input.phone,
@@ -37,11 +45,17 @@ export function setPhone(core: Core, actor: Actor, input: { id: UserId; phone: P
 type Move = { readonly user: User; readonly kind: 'email' | 'phone'; readonly to: string | null };
 
 /** Moves what leads to the user, and the target, from the old address to the new one. Answers the targets. */
-async function moveAddress(core: Core, actor: Actor, tx: Tx, { user, kind, to }: Move): Promise<readonly Target[]> {
+async function moveAddress(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  { user, kind, to }: Move,
+): Promise<readonly Target[]> {
   const project = actor.project.id;
   const from = user[kind];
   if (to !== null) {
-    if (!(await claim(tx, { project, kind: 'target', value: to }, user.id))) throw new Failure('target_exists');
+    if (!(await claim(tx, { project, kind: 'target', value: to }, user.id)))
+      throw new Failure('target_exists');
     if (!(await claim(tx, { project, kind, value: to }, user.id))) {
       throw new Failure(kind === 'email' ? 'email_taken' : 'phone_taken');
     }
@@ -56,7 +70,9 @@ async function moveAddress(core: Core, actor: Actor, tx: Tx, { user, kind, to }:
   }
   const at = core.clock.now();
   if (from !== null && (await renameTarget(tx, project, { user: user.id, from, to, at }))) {
-    return user.targets.map((target) => (target.identifier === from ? { ...target, identifier: to, updatedAt: at } : target));
+    return user.targets.map((target) =>
+      target.identifier === from ? { ...target, identifier: to, updatedAt: at } : target,
+    );
   }
   const address = { user: user.id, kind: kind === 'email' ? 'email' : 'sms', identifier: to } as const;
   return [...user.targets, await placeTarget(core, tx, project, address)];

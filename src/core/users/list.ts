@@ -6,6 +6,7 @@ import type { Core } from '../core.ts';
 import { find } from '../listing/find.ts';
 import { type Collection, type Listing, type Page, TOTAL_AT_MOST } from '../listing/listing.ts';
 import { type RowWithTargets, userOf } from './rows.ts';
+import { unsealed } from './sealed-password.ts';
 import { targetsOfUser, userColumns } from './store.ts';
 import type { User } from './user.ts';
 
@@ -88,7 +89,7 @@ export async function listUsers(core: Core, actor: Actor, listing: Listing): Pro
   const project_id = actor.project.id;
   const rows = await firstPage(core.read, { project_id, limit: listing.limit });
   const total = counted ? (await countAll(core.read, { project_id, most: TOTAL_AT_MOST }))[0]?.n : 0;
-  return { rows: rows.map(userOf), total: Number(total ?? 0) };
+  return { rows: rows.map((row) => unsealed(core, userOf(row))), total: Number(total ?? 0) };
 }
 
 async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {

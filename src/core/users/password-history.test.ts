@@ -43,6 +43,11 @@ onEachEngine('password history', (database) => {
           sequence: here.clock.nextSequence(),
           secret_hash: 'hash',
           expires_at: here.clock.now() + 1_000,
+          updated_at: here.clock.now(),
+          provider: 'server',
+          provider_uid: '',
+          factors: '[]',
+          device: '{}',
         })
         .execute(),
     );

@@ -1,4 +1,6 @@
-import { type Described, describe } from '../../crypto/passwords/passwords.ts';
+import { type Described, describe, importable, schemeOf } from '../../crypto/passwords/passwords.ts';
+import { type ShaVersion, shaVersions } from '../../crypto/passwords/raw-digests.ts';
+import type { Scheme } from '../../crypto/passwords/scheme.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
@@ -36,7 +38,18 @@ async function refuseEarlier(core: Core, actor: Actor, id: UserId, plain: string
   }
 }
 
-/** The scheme of the user's password and its parameters; of one that has none, what a new one would get. */
-export function passwordOf(user: User): Described {
-  return describe(user.password);
+/**
+ * The scheme of the user's password and its parameters; of one that has none, what a new one would get. `original` is
+ * the hash as it was given.
+ */
+export function passwordOf({ password }: User): Described & { readonly original: string | null } {
+  return {
+    ...describe(password),
+    original: password === null ? null : schemeOf(password).original(password),
+  };
 }
+
+/** The schemes whose hashes a user can be made with. */
+export const hashSchemes = importable;
+export const shaVersionNames = Object.keys(shaVersions) as readonly ShaVersion[];
+export type HashScheme = Scheme;

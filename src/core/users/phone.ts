@@ -13,6 +13,8 @@ let numbers: typeof import('libphonenumber-js/min') | undefined;
 /** The number, or `undefined` when it has another form or its calling code belongs to nobody. */
 export function phoneOf(text: string): Phone | undefined {
   if (!FORM.test(text)) return undefined;
-  numbers ??= createRequire(import.meta.url)('libphonenumber-js/min') as typeof import('libphonenumber-js/min');
+  numbers ??= createRequire(import.meta.url)(
+    'libphonenumber-js/min',
+  ) as typeof import('libphonenumber-js/min');
   return numbers.parsePhoneNumberFromString(text)?.countryCallingCode ? (text as Phone) : undefined;
 }

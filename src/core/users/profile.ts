@@ -15,24 +15,60 @@ export function setStatus(core: Core, actor: Actor, input: { id: UserId; active:
   }));
 }
 
-export function setEmailVerified(core: Core, actor: Actor, input: { id: UserId; verified: boolean }): Promise<User> {
+export function setEmailVerified(
+  core: Core,
+  actor: Actor,
+  input: { id: UserId; verified: boolean },
+): Promise<User> {
   const details = { verified: input.verified };
-  return changeUser(core, actor, { act: 'user.email.verification.update', user: input.id, details }, (user) => ({
-    emailVerifiedAt: since(user.emailVerifiedAt, input.verified, core.clock.now()),
-  }));
+  return changeUser(
+    core,
+    actor,
+    { act: 'user.email.verification.update', user: input.id, details },
+    (user) => ({
+      emailVerifiedAt: since(user.emailVerifiedAt, input.verified, core.clock.now()),
+    }),
+  );
 }
 
-export function setPhoneVerified(core: Core, actor: Actor, input: { id: UserId; verified: boolean }): Promise<User> {
+export function setPhoneVerified(
+  core: Core,
+  actor: Actor,
+  input: { id: UserId; verified: boolean },
+): Promise<User> {
   const details = { verified: input.verified };
-  return changeUser(core, actor, { act: 'user.phone.verification.update', user: input.id, details }, (user) => ({
-    phoneVerifiedAt: since(user.phoneVerifiedAt, input.verified, core.clock.now()),
+  return changeUser(
+    core,
+    actor,
+    { act: 'user.phone.verification.update', user: input.id, details },
+    (user) => ({
+      phoneVerifiedAt: since(user.phoneVerifiedAt, input.verified, core.clock.now()),
+    }),
+  );
+}
+
+/** An impersonator's session may read users and act as them. */
+export function setImpersonator(
+  core: Core,
+  actor: Actor,
+  input: { id: UserId; impersonator: boolean },
+): Promise<User> {
+  const details = { impersonator: input.impersonator };
+  return changeUser(core, actor, { act: 'user.impersonator.update', user: input.id, details }, (user) => ({
+    impersonatorAt: since(user.impersonatorAt, input.impersonator, core.clock.now()),
   }));
 }
 
 /** Replaces the labels; of equal ones the first stays. */
-export function setLabels(core: Core, actor: Actor, input: { id: UserId; labels: readonly string[] }): Promise<User> {
+export function setLabels(
+  core: Core,
+  actor: Actor,
+  input: { id: UserId; labels: readonly string[] },
+): Promise<User> {
   const labels = [...new Set(input.labels)];
-  return changeUser(core, actor, { act: 'user.labels.update', user: input.id, details: { labels } }, () => ({ labels }));
+  return changeUser(core, actor, { act: 'user.labels.update', user: input.id, details: { labels } }, () => ({
+    labels,
+  }));
 }
 
 export async function getPrefs(core: Core, actor: Actor, id: UserId): Promise<Prefs> {
@@ -40,7 +76,11 @@ export async function getPrefs(core: Core, actor: Actor, id: UserId): Promise<Pr
 }
 
 /** Replaces the preferences as a whole. */
-export async function setPrefs(core: Core, actor: Actor, input: { id: UserId; prefs: Prefs }): Promise<Prefs> {
+export async function setPrefs(
+  core: Core,
+  actor: Actor,
+  input: { id: UserId; prefs: Prefs },
+): Promise<Prefs> {
   const act = { act: 'user.prefs.update', user: input.id } as const;
   return (await changeUser(core, actor, act, () => ({ prefs: input.prefs }))).prefs;
 }

@@ -1,8 +1,8 @@
 import type { UserRow } from '../../db/schema.ts';
-import { parseJson } from '../json.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
+import { parseJson } from '../json.ts';
 import type { ProjectId } from '../projects/project.ts';
-import type { Target } from '../targets/target.ts';
+import { targetOf } from '../targets/store.ts';
 import { comparable } from '../text.ts';
 import type { Email } from './email.ts';
 import type { Phone } from './phone.ts';
@@ -12,18 +12,6 @@ import { joined } from './words.ts';
 /** A user's row with the targets that the database gathered as JSON. */
 export type RowWithTargets = { readonly [K in keyof Columns]: Columns[K] } & { readonly targets: string };
 type Columns = Omit<UserRow, 'sequence' | 'project_id' | 'search' | 'name_key'> & { sequence: number };
-
-type TargetJson = {
-  readonly id: string;
-  readonly user_id: string;
-  readonly sequence: number;
-  readonly updated_at: number;
-  readonly provider_type: string;
-  readonly provider_id: string | null;
-  readonly identifier: string;
-  readonly name: string;
-  readonly expired_at: number | null;
-};
 
 /** What was validated when it was written is trusted when it is read: hence the casts. */
 export function userOf(row: RowWithTargets): User {
@@ -46,12 +34,17 @@ export function userOf(row: RowWithTargets): User {
     accessedAt: row.accessed_at as Instant | null,
     labels: row.labels === '[]' ? [] : (JSON.parse(row.labels) as string[]),
     prefs: row.prefs === '{}' ? {} : (parseJson(row.prefs) as Prefs),
-    targets: row.targets === '[]' ? [] : (JSON.parse(row.targets) as TargetJson[]).map(targetOf),
+    targets:
+      row.targets === '[]' ? [] : (JSON.parse(row.targets) as Parameters<typeof targetOf>[0][]).map(targetOf),
   };
 }
 
 /** `words` are the user's, in `wordsOf`'s order. */
-export function rowOf(project: ProjectId, user: User, words: readonly string[]): { [K in keyof UserRow]: K extends 'sequence' ? number : UserRow[K] } {
+export function rowOf(
+  project: ProjectId,
+  user: User,
+  words: readonly string[],
+): { [K in keyof UserRow]: K extends 'sequence' ? number : UserRow[K] } {
   return {
     project_id: project,
     id: user.id,
@@ -72,19 +65,5 @@ export function rowOf(project: ProjectId, user: User, words: readonly string[]):
     labels: JSON.stringify(user.labels),
     prefs: JSON.stringify(user.prefs),
     search: joined(words),
-  };
-}
-
-function targetOf(json: TargetJson): Target {
-  return {
-    id: json.id,
-    userId: json.user_id,
-    kind: json.provider_type as Target['kind'],
-    providerId: json.provider_id,
-    identifier: json.identifier,
-    name: json.name,
-    createdAt: createdAt(json.sequence as Sequence),
-    updatedAt: json.updated_at as Instant,
-    expiredAt: json.expired_at as Instant | null,
   };
 }

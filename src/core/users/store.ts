@@ -78,20 +78,29 @@ const remove = prepared<Ref, Pick<UserRow, 'id'>>(({ db }, { project_id, id }) =
   db.deleteFrom('users').where('project_id', '=', project_id).where('id', '=', id).returning('id'),
 );
 
-const addWords = prepared<Ref & { words: string }, unknown>(({ db, sql: dialect }, { project_id, id, words }) =>
-  db.insertInto('user_words').columns(['project_id', 'word', 'user_id']).expression(
+const addWords = prepared<Ref & { words: string }, unknown>(
+  ({ db, sql: dialect }, { project_id, id, words }) =>
     db
-      .selectFrom(dialect.eachText(words).as('each'))
-      .select([sql<string>`${project_id}`.as('project_id'), 'each.value as word', sql<string>`${id}`.as('user_id')]),
-  ),
+      .insertInto('user_words')
+      .columns(['project_id', 'word', 'user_id'])
+      .expression(
+        db
+          .selectFrom(dialect.eachText(words).as('each'))
+          .select([
+            sql<string>`${project_id}`.as('project_id'),
+            'each.value as word',
+            sql<string>`${id}`.as('user_id'),
+          ]),
+      ),
 );
 
-const dropWords = prepared<Ref & { words: string }, unknown>(({ db, sql: dialect }, { project_id, id, words }) =>
-  db
-    .deleteFrom('user_words')
-    .where('project_id', '=', project_id)
-    .where('user_id', '=', id)
-    .where('word', 'in', db.selectFrom(dialect.eachText(words).as('each')).select('each.value')),
+const dropWords = prepared<Ref & { words: string }, unknown>(
+  ({ db, sql: dialect }, { project_id, id, words }) =>
+    db
+      .deleteFrom('user_words')
+      .where('project_id', '=', project_id)
+      .where('user_id', '=', id)
+      .where('word', 'in', db.selectFrom(dialect.eachText(words).as('each')).select('each.value')),
 );
 
 export async function findUser(read: Read, project: ProjectId, id: UserId): Promise<User | undefined> {

@@ -3,9 +3,9 @@ import { it } from 'node:test';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { Failure } from '../failure.ts';
+import { setEmail } from './addresses.ts';
 import { emailOf } from './email.ts';
 import { phoneOf } from './phone.ts';
-import { setEmail } from './addresses.ts';
 import type { UserId } from './user.ts';
 import { createUser, getUser, removeUser } from './users.ts';
 
@@ -18,12 +18,20 @@ onEachEngine('users', (database) => {
     const email = emailOf('Ann@Example.com');
     const phone = phoneOf('+14155550123');
     assert.ok(email && phone);
-    const made = await createUser(here.core, here.actor, { id: 'ann' as UserId, email, phone, name: 'Ann Lee' });
+    const made = await createUser(here.core, here.actor, {
+      id: 'ann' as UserId,
+      email,
+      phone,
+      name: 'Ann Lee',
+    });
     assert.deepEqual(await getUser(here.core, here.actor, made.id), made);
-    assert.deepEqual(made.targets.map(({ kind, identifier }) => [kind, identifier]), [
-      ['email', 'ann@example.com'],
-      ['sms', '+14155550123'],
-    ]);
+    assert.deepEqual(
+      made.targets.map(({ kind, identifier }) => [kind, identifier]),
+      [
+        ['email', 'ann@example.com'],
+        ['sms', '+14155550123'],
+      ],
+    );
   });
 
   it('frees id and addresses when a user is removed', async () => {
@@ -37,15 +45,24 @@ onEachEngine('users', (database) => {
   it('leaves nothing of a user whose email is taken', async () => {
     const email = emailOf('taken@example.com') as never;
     await createUser(here.core, here.actor, { id: 'first' as UserId, email });
-    await assert.rejects(createUser(here.core, here.actor, { id: 'second' as UserId, email }), refused('user_exists'));
+    await assert.rejects(
+      createUser(here.core, here.actor, { id: 'second' as UserId, email }),
+      refused('user_exists'),
+    );
     await assert.rejects(getUser(here.core, here.actor, 'second' as UserId), refused('user_not_found'));
   });
 
   it('moves the target with the email', async () => {
     const email = emailOf('old@example.com') as never;
     await createUser(here.core, here.actor, { id: 'mover' as UserId, email });
-    const moved = await setEmail(here.core, here.actor, { id: 'mover' as UserId, email: emailOf('new@example.com') as never });
+    const moved = await setEmail(here.core, here.actor, {
+      id: 'mover' as UserId,
+      email: emailOf('new@example.com') as never,
+    });
     assert.deepEqual(await getUser(here.core, here.actor, moved.id), moved);
-    assert.deepEqual(moved.targets.map((target) => target.identifier), ['new@example.com']);
+    assert.deepEqual(
+      moved.targets.map((target) => target.identifier),
+      ['new@example.com'],
+    );
   });
 });

@@ -2,6 +2,7 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
+import { deleteFactors } from '../factors/store.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { claim, releaseAll } from '../identifiers/store.ts';
@@ -10,9 +11,11 @@ import type { ProjectId } from '../projects/project.ts';
 import { deleteSessions } from '../sessions/store.ts';
 import { deleteTargets } from '../targets/store.ts';
 import { addTarget } from '../targets/targets.ts';
+import { deleteTokens } from '../tokens/store.ts';
 import type { Email } from './email.ts';
 import { forgetPasswords, rememberPassword } from './password-history/store.ts';
 import type { Phone } from './phone.ts';
+import { sealed, unsealed } from './sealed-password.ts';
 import { deleteUser, findUser, insertUser, lockUser, updateUser } from './store.ts';
 import { newUser, type User, type UserChange, type UserId } from './user.ts';
 
@@ -23,6 +26,8 @@ export type NewUser = {
   readonly phone?: Phone;
   /** Plain; hashed before anything is written. */
   readonly password?: string;
+  /** Instead of a plain password: a stored string, accepted by its scheme. */
+  readonly stored?: string;
   readonly name?: string;
 };
 
@@ -30,12 +35,12 @@ export type NewUser = {
 export async function getUser(core: Core, actor: Actor, id: UserId): Promise<User> {
   const user = await findUser(core.read, actor.project.id, id);
   if (!user) throw new Failure('user_not_found');
-  return user;
+  return unsealed(core, user);
 }
 
 /** Makes a user and a target for each address. Refuses with `user_exists` when id, email or phone is taken. */
 export async function createUser(core: Core, actor: Actor, input: NewUser): Promise<User> {
-  const password = input.password === undefined ? null : await core.passwords.hash(input.password);
+  const password = await storedPassword(core, input);
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
   const user: User = {
@@ -56,7 +61,7 @@ export async function createUser(core: Core, actor: Actor, input: NewUser): Prom
       await addTarget(core, tx, project, { user: user.id, kind: 'sms', identifier: user.phone }),
     ];
     await rememberPassword(tx, actor.project, user, sequence);
-    return { ...user, targets: targets.filter((target) => target !== undefined) };
+    return unsealed(core, { ...user, targets: targets.filter((target) => target !== undefined) });
   });
 }
 
@@ -69,6 +74,8 @@ export async function removeUser(core: Core, actor: Actor, id: UserId): Promise<
     await releaseAll(tx, project, id);
     await deleteTargets(tx, project, id);
     await deleteSessions(tx, project, id);
+    await deleteTokens(tx, project, id);
+    await deleteFactors(tx, project, id);
     await forgetPasswords(tx, project, id);
   });
 }
@@ -89,8 +96,13 @@ export async function changeUser(
     if (!before) throw new Failure('user_not_found');
     const after: User = { ...before, ...(await change(before, tx)), updatedAt: core.clock.now() };
     await updateUser(tx, project, before, after);
-    return after;
+    return unsealed(core, after);
   });
+}
+
+async function storedPassword(core: Core, input: NewUser): Promise<string | null> {
+  if (input.stored !== undefined) return sealed(core, input.stored);
+  return input.password === undefined ? null : core.passwords.hash(input.password);
 }
 
 async function claimAddress(

@@ -1,6 +1,7 @@
-import { type CreateTableBuilder, type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { EngineSql } from '../engine.ts';
 import type { Schema } from '../schema.ts';
+import { tables } from './tables.ts';
 
 /** The directory: projects, keys, users with what leads to them, and the history. */
 export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> {
@@ -12,7 +13,12 @@ export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> 
     integer: ['created_at'],
     integerOrNull: ['expires_at', 'last_used_at'],
   });
-  await db.schema.createIndex('keys_by_secret').unique().on('keys').columns(['project_id', 'secret_hash']).execute();
+  await db.schema
+    .createIndex('keys_by_secret')
+    .unique()
+    .on('keys')
+    .columns(['project_id', 'secret_hash'])
+    .execute();
 
   await table('users', ['project_id', 'id'], {
     text: ['name', 'name_key', 'labels', 'prefs', 'search'],
@@ -23,7 +29,11 @@ export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> 
   await index(db, 'users_by_sequence', 'users', [sql.ref('sequence'), sql.ref('id')]);
   for (const column of ['name_key', 'email', 'phone', 'updated_at', ...USER_MOMENTS] as const) {
     if (column === 'mfa_enabled_at') continue; // no list sorts or filters by it
-    await index(db, `users_by_${column}`, 'users', [dialect.nullsFirst(column), sql.ref('sequence'), sql.ref('id')]);
+    await index(db, `users_by_${column}`, 'users', [
+      dialect.nullsFirst(column),
+      sql.ref('sequence'),
+      sql.ref('id'),
+    ]);
   }
 
   await table('targets', ['project_id', 'user_id', 'id'], {
@@ -40,7 +50,9 @@ export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> 
     text: ['secret_hash'],
     integer: ['sequence', 'expires_at'],
   });
-  await table('password_history', ['project_id', 'user_id', 'sequence'], { text: ['password'] }, ['sequence']);
+  await table('password_history', ['project_id', 'user_id', 'sequence'], { text: ['password'] }, [
+    'sequence',
+  ]);
   await table('audit', ['project_id', 'id'], {
     text: ['act', 'actor_kind', 'details'],
     textOrNull: ['actor_id', 'user_id', 'ip', 'user_agent', 'request_id'],
@@ -60,29 +72,13 @@ const USER_MOMENTS = [
   'accessed_at',
 ] as const;
 
-type Columns = Partial<Record<'text' | 'textOrNull' | 'integer' | 'integerOrNull', readonly string[]>>;
-
-function tables(db: Kysely<Schema>, dialect: EngineSql) {
-  return async (name: string, key: readonly string[], columns: Columns, integerKeys: readonly string[] = []) => {
-    let builder: CreateTableBuilder<string, string> = db.schema.createTable(name);
-    for (const column of key) {
-      builder = builder.addColumn(column, integerKeys.includes(column) ? dialect.integer : dialect.text, (c) => c.notNull());
-    }
-    for (const column of columns.text ?? []) builder = builder.addColumn(column, dialect.text, (c) => c.notNull());
-    for (const column of columns.textOrNull ?? []) builder = builder.addColumn(column, dialect.text);
-    for (const column of columns.integer ?? []) builder = builder.addColumn(column, dialect.integer, (c) => c.notNull());
-    for (const column of columns.integerOrNull ?? []) builder = builder.addColumn(column, dialect.integer);
-    const keyOnly = name === 'identifiers' || name === 'user_words';
-    builder = builder.addPrimaryKeyConstraint(`${name}_key`, [...key]);
-    await (keyOnly ? builder.modifyEnd(dialect.keyOnlyTable) : builder).execute();
-  };
-}
-
 async function index(
   db: Kysely<Schema>,
   name: string,
   table: string,
   columns: readonly RawBuilder<unknown>[],
 ): Promise<void> {
-  await sql`create index ${sql.ref(name)} on ${sql.table(table)} (project_id, ${sql.join(columns)})`.execute(db);
+  await sql`create index ${sql.ref(name)} on ${sql.table(table)} (project_id, ${sql.join(columns)})`.execute(
+    db,
+  );
 }

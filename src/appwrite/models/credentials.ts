@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Factors } from '../../core/factors/factors.ts';
+import type { Token } from '../../core/tokens/tokens.ts';
+import type { Model } from '../../http/route.ts';
+import { date, dateOf } from './date.ts';
+
+export const tokenModel: Model<{ readonly token: Token; readonly secret: string }> = {
+  name: 'token',
+  schema: z.object({
+    $id: z.string(),
+    $createdAt: date,
+    userId: z.string(),
+    secret: z.string(),
+    expire: date,
+    phrase: z.string(),
+  }),
+  view: ({ token, secret }) => ({
+    $id: token.id,
+    $createdAt: dateOf(token.createdAt),
+    userId: token.userId,
+    secret,
+    expire: dateOf(token.expiresAt),
+    phrase: '',
+  }),
+};
+
+export const jwtModel: Model<string> = {
+  name: 'jwt',
+  schema: z.object({ jwt: z.string() }),
+  view: (jwt) => ({ jwt }),
+};
+
+export const factorsModel: Model<Factors> = {
+  name: 'mfaFactors',
+  schema: z.object({ totp: z.boolean(), phone: z.boolean(), email: z.boolean(), recoveryCode: z.boolean() }),
+  view: (factors) => factors,
+};
+
+export const recoveryCodesModel: Model<readonly string[]> = {
+  name: 'mfaRecoveryCodes',
+  schema: z.object({ recoveryCodes: z.array(z.string()) }),
+  view: (recoveryCodes) => ({ recoveryCodes }),
+};

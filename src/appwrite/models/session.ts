@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { countryName } from '../../core/devices/countries.ts';
+import type { Session } from '../../core/sessions/session.ts';
+import type { NewSession } from '../../core/sessions/sessions.ts';
+import type { Model } from '../../http/route.ts';
+import { date, dateOf } from './date.ts';
+
+const schema = z.object({
+  $id: z.string(),
+  $createdAt: date,
+  $updatedAt: date,
+  userId: z.string(),
+  expire: date,
+  provider: z.string(),
+  providerUid: z.string(),
+  providerAccessToken: z.string(),
+  providerAccessTokenExpiry: date,
+  providerRefreshToken: z.string(),
+  ip: z.string(),
+  osCode: z.string(),
+  osName: z.string(),
+  osVersion: z.string(),
+  clientType: z.string(),
+  clientCode: z.string(),
+  clientName: z.string(),
+  clientVersion: z.string(),
+  clientEngine: z.string(),
+  clientEngineVersion: z.string(),
+  deviceName: z.string(),
+  deviceBrand: z.string(),
+  deviceModel: z.string(),
+  countryCode: z.string(),
+  countryName: z.string(),
+  current: z.boolean(),
+  factors: z.array(z.string()),
+  secret: z
+    .string()
+    .meta({ description: 'What the client keeps; shown when the session is made and empty afterwards.' }),
+  mfaUpdatedAt: date,
+});
+
+export const newSessionModel: Model<NewSession> = {
+  name: 'session',
+  schema,
+  view: ({ session, secret }) => viewOf(session, secret),
+};
+
+export const sessionListModel: Model<{ readonly total: number; readonly sessions: readonly Session[] }> = {
+  name: 'sessionList',
+  schema: z.object({ total: z.int(), sessions: z.array(schema) }),
+  view: ({ total, sessions }) => ({ total, sessions: sessions.map((session) => viewOf(session, '')) }),
+};
+
+function viewOf(session: Session, secret: string) {
+  return {
+    $id: session.id,
+    $createdAt: dateOf(session.createdAt),
+    $updatedAt: dateOf(session.updatedAt),
+    userId: session.userId,
+    expire: dateOf(session.expiresAt),
+    provider: session.provider,
+    providerUid: session.providerUid,
+    providerAccessToken: '',
+    providerAccessTokenExpiry: '',
+    providerRefreshToken: '',
+    ip: session.ip ?? '',
+    ...session.device,
+    countryCode: session.country?.toLowerCase() ?? '--',
+    countryName: session.country === null ? 'Unknown' : countryName(session.country, 'en'),
+    current: false,
+    factors: session.factors,
+    secret,
+    mfaUpdatedAt: dateOf(session.mfaUpdatedAt),
+  };
+}

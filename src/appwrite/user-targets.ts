@@ -1,0 +1,106 @@
+import { Failure } from '../core/failure.ts';
+import { listTargets, type TargetAttribute } from '../core/targets/list.ts';
+import { createTarget, getTarget, removeTarget, updateTarget } from '../core/targets/user-targets.ts';
+import { type Route, route } from '../http/route.ts';
+import { targetListModel, targetModel } from './models/target.ts';
+import * as params from './params.ts';
+import { listingOf } from './queries.ts';
+import type { QueryAttribute } from './query-values.ts';
+
+const { userIdInPath: userId } = params;
+const targetId = params.idInPath('Id of the target.');
+const read = { tag: 'users', scope: ['users.read', 'targets.read'] } as const;
+const write = { tag: 'users', scope: ['users.write', 'targets.write'] } as const;
+
+const attributes: Readonly<Record<string, QueryAttribute & { readonly core: TargetAttribute }>> = {
+  $id: { core: 'id', type: 'text' },
+  $sequence: { core: 'sequence', type: 'integer' },
+  $createdAt: { core: 'createdAt', type: 'date' },
+  $updatedAt: { core: 'updatedAt', type: 'date' },
+  userId: { core: 'userId', type: 'text' },
+  providerId: { core: 'providerId', type: 'text' },
+  identifier: { core: 'identifier', type: 'text' },
+  providerType: { core: 'kind', type: 'text' },
+};
+
+export const userTargetRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/users/:userId/targets',
+    operation: 'usersListTargets',
+    summary: 'List where the user can be reached',
+    ...read,
+    params: {
+      userId,
+      queries: params.optional(params.queries),
+      total: params.optional(params.looseFlag('Whether to count all matches; true without it.')),
+    },
+    model: targetListModel,
+    run: (core, actor, { userId: user, ...asked }) =>
+      listTargets(core, actor, user, listingOf(attributes, asked)),
+  }),
+  route({
+    method: 'POST',
+    path: '/users/:userId/targets',
+    operation: 'usersCreateTarget',
+    summary: 'Add where the user can be reached',
+    ...write,
+    params: {
+      userId,
+      targetId: params.newTargetId,
+      providerType: params.targetKind,
+      identifier: params.identifier,
+      providerId: params.optional(params.id('Provider of messages; one that is not known is left out.')),
+      name: params.optional(params.newName),
+    },
+    status: 201,
+    model: targetModel,
+    run: (core, actor, { userId: user, targetId: id, providerType: kind, identifier, name }) =>
+      createTarget(core, actor, {
+        user,
+        kind,
+        identifier,
+        ...(id !== 'unique()' && { id }),
+        ...(name !== undefined && { name }),
+      }),
+  }),
+  route({
+    method: 'GET',
+    path: '/users/:userId/targets/:targetId',
+    operation: 'usersGetTarget',
+    summary: 'Get a target',
+    ...read,
+    params: { userId, targetId },
+    model: targetModel,
+    run: (core, actor, input) => getTarget(core, actor, { user: input.userId, id: input.targetId }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/users/:userId/targets/:targetId',
+    operation: 'usersUpdateTarget',
+    summary: 'Change a target',
+    ...write,
+    params: {
+      userId,
+      targetId,
+      identifier: params.optional(params.identifier),
+      providerId: params.optional(params.id('Provider of messages.')),
+      name: params.optional(params.newName),
+    },
+    model: targetModel,
+    run: async (core, actor, { userId: user, targetId: id, providerId, ...change }) => {
+      // Providers of messages are not kept here, so that none can be found.
+      if (providerId !== undefined) throw new Failure('provider_not_found');
+      return updateTarget(core, actor, { user, id, ...change });
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/users/:userId/targets/:targetId',
+    operation: 'usersDeleteTarget',
+    summary: 'Delete a target; email and phone of the user stay',
+    ...write,
+    params: { userId, targetId },
+    run: (core, actor, input) => removeTarget(core, actor, { user: input.userId, id: input.targetId }),
+  }),
+];

@@ -1,0 +1,17 @@
+import { parentPort } from 'node:worker_threads';
+import DeviceDetector from 'node-device-detector';
+import { type Detected, deviceOf } from './device.ts';
+
+type Detector = { readonly detect: (userAgent: string) => Detected };
+type Construct = new (options: { clientIndexes: boolean; deviceIndexes: boolean }) => Detector;
+
+// An unknown agent is held against thousands of patterns, which takes up to a second when they are new: hence a thread.
+// The package is CommonJS whose types claim a default export of another shape.
+const Detector = ('default' in DeviceDetector
+  ? DeviceDetector.default
+  : DeviceDetector) as unknown as Construct;
+const detector = new Detector({ clientIndexes: true, deviceIndexes: true });
+
+parentPort?.on('message', ({ id, userAgent }: { id: number; userAgent: string }) => {
+  parentPort?.postMessage({ id, device: deviceOf(detector.detect(userAgent)) });
+});

@@ -1,0 +1,60 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type Device, unknownDevice } from './device.ts';
+
+const ANSWERS_KEPT = 5_000;
+const USER_AGENT_READ = 500;
+const ANSWER_WITHIN_MS = 3_000;
+
+/** Tells devices by their user agents. */
+export type Devices = AsyncDisposable & {
+  readonly device: (userAgent: string | undefined) => Promise<Device>;
+};
+
+/** The detector runs in a thread that starts with the first question; answers are remembered. */
+export function createDevices(): Devices {
+  const known = new Map<string, Promise<Device>>();
+  const waiting = new Map<number, (device: Device) => void>();
+  let worker: Worker | undefined;
+  let asked = 0;
+
+  const start = (): Worker => {
+    // Beside this file, and TypeScript or JavaScript as it is.
+    const started = new Worker(new URL(`./detector-worker${extname(import.meta.filename)}`, import.meta.url));
+    started.unref();
+    started.on('message', ({ id, device }: { id: number; device: Device }) => waiting.get(id)?.(device));
+    started.on('error', () => {
+      worker = undefined;
+      for (const answer of waiting.values()) answer(unknownDevice);
+    });
+    return started;
+  };
+  const ask = (userAgent: string): Promise<Device> =>
+    new Promise((resolve) => {
+      const id = asked++;
+      const answer = (device: Device): void => {
+        clearTimeout(timer);
+        waiting.delete(id);
+        resolve(device);
+      };
+      // A session is not held up for the sake of its description.
+      const timer = setTimeout(() => answer(unknownDevice), ANSWER_WITHIN_MS);
+      waiting.set(id, answer);
+      worker ??= start();
+      worker.postMessage({ id, userAgent });
+    });
+
+  return {
+    device: (userAgent) => {
+      const read = userAgent?.slice(0, USER_AGENT_READ) ?? '';
+      if (read === '') return Promise.resolve(unknownDevice);
+      const answer = known.get(read) ?? ask(read);
+      if (known.size >= ANSWERS_KEPT) known.clear();
+      known.set(read, answer);
+      return answer;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await worker?.terminate();
+    },
+  };
+}

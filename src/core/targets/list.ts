@@ -1,0 +1,45 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { find } from '../listing/find.ts';
+import type { Collection, Listing, Page } from '../listing/listing.ts';
+import type { UserId } from '../users/user.ts';
+import { getUser } from '../users/users.ts';
+import { findTargets } from './store.ts';
+import type { Target } from './target.ts';
+
+/** What targets can be filtered and sorted by. A user's are found by the primary key. */
+const targets = {
+  table: 'targets',
+  attributes: {
+    id: { kind: 'text', column: 'id', exact: true },
+    sequence: { kind: 'number', column: 'sequence', scale: 1 },
+    createdAt: { kind: 'moment', column: 'sequence', scale: 1000 },
+    updatedAt: { kind: 'moment', column: 'updated_at', scale: 1 },
+    userId: { kind: 'text', column: 'user_id', exact: true, indexed: true },
+    providerId: { kind: 'text', column: 'provider_id', exact: true, nullable: true },
+    identifier: { kind: 'text', column: 'identifier', exact: true },
+    kind: { kind: 'text', column: 'provider_type', exact: true },
+  },
+} as const satisfies Collection;
+
+export type TargetAttribute = keyof typeof targets.attributes;
+
+/** The targets of one user. Refuses with `user_not_found`, `cursor_not_found` and `cursor_on_null`. */
+export async function listTargets(
+  core: Core,
+  actor: Actor,
+  user: UserId,
+  listing: Listing,
+): Promise<Page<Target>> {
+  const project = actor.project.id;
+  await getUser(core, actor, user);
+  const own = { is: 'equal', attribute: 'userId', values: [user] } as const;
+  const { ids, total } = await find(core.read, project, targets, {
+    ...listing,
+    filters: [own, ...listing.filters],
+  });
+  if (ids.length === 0) return { rows: [], total };
+  const rows = await findTargets(core.read, project, user, ids);
+  const found = new Map(rows.map((target) => [target.id, target]));
+  return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
+}

@@ -1,0 +1,121 @@
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { freshId } from '../id.ts';
+import { claim, release } from '../identifiers/store.ts';
+import { createdAt } from '../instant.ts';
+import { emailOf } from '../users/email.ts';
+import { phoneOf } from '../users/phone.ts';
+import { lockUser } from '../users/store.ts';
+import type { UserId } from '../users/user.ts';
+import { getUser } from '../users/users.ts';
+import { deleteTargetById, findTarget, insertTarget, updateTarget as updateRow } from './store.ts';
+import type { Target, TargetKind } from './target.ts';
+
+export type NewTarget = {
+  readonly user: UserId;
+  /** Without one, a fresh id. */
+  readonly id?: string;
+  readonly kind: TargetKind;
+  readonly identifier: string;
+  readonly name?: string;
+};
+
+type Ref = { readonly user: UserId; readonly id: string };
+
+/**
+ * Adds a place where the user can be reached. Refuses with `target_invalid_email`, `target_invalid_phone`,
+ * `user_not_found`, and `target_exists` when the id or the identifier is taken, whoever has it.
+ */
+export async function createTarget(core: Core, actor: Actor, input: NewTarget): Promise<Target> {
+  refuseMalformed(input.kind, input.identifier);
+  const project = actor.project.id;
+  const sequence = core.clock.nextSequence();
+  const at = createdAt(sequence);
+  const target: Target = {
+    id: input.id ?? freshId(sequence),
+    userId: input.user,
+    kind: input.kind,
+    // Providers of messages are not kept here; a name that nobody knows is not an error on this wire.
+    providerId: null,
+    identifier: input.identifier,
+    name: input.name ?? '',
+    createdAt: at,
+    updatedAt: at,
+    expiredAt: null,
+  };
+  const act = {
+    act: 'target.create',
+    user: input.user,
+    details: { targetId: target.id, kind: target.kind },
+  } as const;
+  return core.write(actor, act, async (tx) => {
+    if (!(await lockUser(tx, project, input.user))) throw new Failure('user_not_found');
+    const ids = { project, kind: 'target-id', value: target.id } as const;
+    if (!(await claim(tx, ids, input.user))) throw new Failure('target_exists');
+    await claimIdentifier(tx, project, target);
+    if (!(await insertTarget(tx, project, target, sequence))) throw new Failure('target_exists');
+    return target;
+  });
+}
+
+/** Refuses with `user_not_found`, and `target_not_found`, also when the target is another user's. */
+export async function getTarget(core: Core, actor: Actor, { user, id }: Ref): Promise<Target> {
+  await getUser(core, actor, user);
+  const target = await findTarget(core.read, actor.project.id, user, id);
+  if (!target) throw new Failure('target_not_found');
+  return target;
+}
+
+/** Changes what is given. A new identifier is not expired. Refuses as `createTarget` and with `target_not_found`. */
+export function updateTarget(
+  core: Core,
+  actor: Actor,
+  input: Ref & { readonly identifier?: string; readonly name?: string },
+): Promise<Target> {
+  const project = actor.project.id;
+  const act = { act: 'target.update', user: input.user, details: { targetId: input.id } } as const;
+  return core.write(actor, act, async (tx) => {
+    if (!(await lockUser(tx, project, input.user))) throw new Failure('user_not_found');
+    const before = await findTarget(tx, project, input.user, input.id);
+    if (!before) throw new Failure('target_not_found');
+    const after: Target = {
+      ...before,
+      identifier: input.identifier ?? before.identifier,
+      name: input.name ?? before.name,
+      expiredAt: input.identifier === undefined ? before.expiredAt : null,
+      updatedAt: core.clock.now(),
+    };
+    if (after.identifier !== before.identifier) {
+      refuseMalformed(after.kind, after.identifier);
+      await claimIdentifier(tx, project, after);
+      await release(tx, { project, kind: 'target', value: before.identifier }, input.user);
+    }
+    await updateRow(tx, project, after);
+    return after;
+  });
+}
+
+/** Does not change the user's own email or phone. Refuses with `user_not_found` and `target_not_found`. */
+export async function removeTarget(core: Core, actor: Actor, { user, id }: Ref): Promise<void> {
+  const project = actor.project.id;
+  await core.write(actor, { act: 'target.delete', user, details: { targetId: id } }, async (tx) => {
+    if (!(await lockUser(tx, project, user))) throw new Failure('user_not_found');
+    const target = await findTarget(tx, project, user, id);
+    if (!target) throw new Failure('target_not_found');
+    await deleteTargetById(tx, project, user, id);
+    await release(tx, { project, kind: 'target', value: target.identifier }, user);
+    await release(tx, { project, kind: 'target-id', value: id }, user);
+  });
+}
+
+async function claimIdentifier(tx: Tx, project: Actor['project']['id'], target: Target): Promise<void> {
+  const claimed = await claim(tx, { project, kind: 'target', value: target.identifier }, target.userId);
+  if (!claimed) throw new Failure('target_exists');
+}
+
+function refuseMalformed(kind: TargetKind, identifier: string): void {
+  if (kind === 'email' && !emailOf(identifier)) throw new Failure('target_invalid_email');
+  if (kind === 'sms' && !phoneOf(identifier)) throw new Failure('target_invalid_phone');
+}

@@ -1,0 +1,20 @@
+import { needsRehash } from '../../crypto/passwords/passwords.ts';
+import type { Core } from '../core.ts';
+import type { User } from './user.ts';
+
+/** No scheme's strings begin like this. */
+const SEALED = 'sealed:';
+
+/**
+ * A given hash as it is kept until a sign-in replaces it: whoever steals the database must not find hashes that are
+ * quick to try passwords against. Those that cost as much as a new one are slow enough as they are.
+ */
+export function sealed(core: Core, stored: string): string {
+  return needsRehash(stored) ? SEALED + core.seal.seal(stored) : stored;
+}
+
+/** The user with the hash as it was given. */
+export function unsealed(core: Core, user: User): User {
+  if (!user.password?.startsWith(SEALED)) return user;
+  return { ...user, password: core.seal.open(user.password.slice(SEALED.length)) ?? null };
+}

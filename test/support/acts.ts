@@ -1,0 +1,229 @@
+import type { Actor } from '../../src/core/actor.ts';
+import type { ActName } from '../../src/core/audit/acts.ts';
+import { removeAuthenticator, setMfa } from '../../src/core/factors/factors.ts';
+import { createRecoveryCodes, replaceRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
+import type { Key } from '../../src/core/keys/key.ts';
+import { createKey, noteKeyUse, revokeKey, setBootstrapKey } from '../../src/core/keys/keys.ts';
+import { createProject } from '../../src/core/projects/projects.ts';
+import { proveSeal } from '../../src/core/sealing/sealing.ts';
+import {
+  createServerSession,
+  endSession,
+  endSessions,
+  listSessions,
+  type NewSession,
+} from '../../src/core/sessions/sessions.ts';
+import { createTarget, removeTarget, updateTarget } from '../../src/core/targets/user-targets.ts';
+import { createToken } from '../../src/core/tokens/tokens.ts';
+import { setEmail, setPhone } from '../../src/core/users/addresses.ts';
+import { emailOf } from '../../src/core/users/email.ts';
+import { setPassword } from '../../src/core/users/passwords.ts';
+import { phoneOf } from '../../src/core/users/phone.ts';
+import {
+  renameUser,
+  setEmailVerified,
+  setImpersonator,
+  setLabels,
+  setPhoneVerified,
+  setPrefs,
+  setStatus,
+} from '../../src/core/users/profile.ts';
+import type { UserId } from '../../src/core/users/user.ts';
+import { createUser, removeUser } from '../../src/core/users/users.ts';
+import { sealWith } from '../../src/crypto/seal.ts';
+import type { Directory } from './directory.ts';
+
+export const ann = 'ann' as UserId;
+export const email = emailOf('ann@example.com') as never;
+export const phone = phoneOf('+14155550123') as never;
+/** In every plain password and secret here; must be found nowhere. */
+export const CANARY = 'canary-7f3a';
+
+export const FROM = {
+  kind: 'key',
+  id: 'k1',
+  ip: '203.0.113.7',
+  userAgent: 'test/1',
+  requestId: 'r-1',
+} as const;
+
+export type Step = {
+  readonly act: ActName;
+  readonly run: (here: Directory, actor: Actor, key: () => Key) => Promise<unknown>;
+  readonly user?: UserId;
+  /** What is recorded beside who, whom and from where; a function of the key where it is named. */
+  readonly details?: (key: Key, answer: unknown) => unknown;
+};
+
+/** An authenticator as enrolling leaves it. */
+async function enrol({ engine }: Directory, actor: Actor): Promise<void> {
+  const row = {
+    project_id: actor.project.id,
+    user_id: ann,
+    kind: 'totp',
+    sealed: '',
+    verified_at: 1,
+    last_step: null,
+  };
+  await engine.transact((tx) => tx.db.insertInto('authenticators').values(row).execute());
+}
+
+const sessionId = async ({ core }: Directory, actor: Actor) =>
+  (await listSessions(core, actor, ann))[0]?.id ?? '';
+
+const keyId = ({ id }: Key) => ({ keyId: id });
+
+/** Every act, in an order in which each can be done. */
+/** Every act, with what does it, in an order in which it can be done. */
+export const steps: readonly Step[] = [
+  {
+    act: 'project.create',
+    run: ({ core }, actor) => createProject(core, actor, { id: actor.project.id, name: 'Shop' }),
+    details: () => ({ name: 'Shop' }),
+  },
+  {
+    act: 'key.create',
+    run: ({ core }, actor) => createKey(core, actor, { name: 'n', scopes: ['users.read'], expiresAt: null }),
+    details: (key) => ({ keyId: key.id, scopes: ['users.read'], expiresAt: null }),
+  },
+  { act: 'key.use', run: ({ core }, actor, key) => noteKeyUse(core, actor, key()), details: keyId },
+  { act: 'key.revoke', run: ({ core }, actor, key) => revokeKey(core, actor, key().id), details: keyId },
+  {
+    act: 'key.replace',
+    run: ({ core }, actor) => setBootstrapKey(core, actor, `${CANARY}-key`),
+    details: () => ({ keyId: 'bootstrap' }),
+  },
+  {
+    act: 'seal.create',
+    run: ({ core }, actor) => proveSeal({ ...core, seal: sealWith(`${CANARY}-seal`) }, actor),
+    details: () => ({ keyId: sealWith(`${CANARY}-seal`).keyId }),
+  },
+  {
+    act: 'user.create',
+    run: ({ core }, actor) => createUser(core, actor, { id: ann, password: `${CANARY}-one` }),
+    user: ann,
+  },
+  {
+    act: 'user.email.update',
+    run: ({ core }, actor) => setEmail(core, actor, { id: ann, email }),
+    user: ann,
+  },
+  {
+    act: 'user.phone.update',
+    run: ({ core }, actor) => setPhone(core, actor, { id: ann, phone }),
+    user: ann,
+  },
+  {
+    act: 'user.name.update',
+    run: ({ core }, actor) => renameUser(core, actor, { id: ann, name: 'Ann' }),
+    user: ann,
+  },
+  {
+    act: 'user.password.update',
+    run: ({ core }, actor) => setPassword(core, actor, { id: ann, password: `${CANARY}-two` }),
+    user: ann,
+  },
+  {
+    act: 'user.status.update',
+    run: ({ core }, actor) => setStatus(core, actor, { id: ann, active: false }),
+    user: ann,
+    details: () => ({ active: false }),
+  },
+  {
+    act: 'user.email.verification.update',
+    run: ({ core }, actor) => setEmailVerified(core, actor, { id: ann, verified: true }),
+    user: ann,
+    details: () => ({ verified: true }),
+  },
+  {
+    act: 'user.phone.verification.update',
+    run: ({ core }, actor) => setPhoneVerified(core, actor, { id: ann, verified: true }),
+    user: ann,
+    details: () => ({ verified: true }),
+  },
+  {
+    act: 'user.labels.update',
+    run: ({ core }, actor) => setLabels(core, actor, { id: ann, labels: ['vip', 'vip'] }),
+    user: ann,
+    details: () => ({ labels: ['vip'] }),
+  },
+  {
+    act: 'user.prefs.update',
+    run: ({ core }, actor) => setPrefs(core, actor, { id: ann, prefs: { a: 1 } }),
+    user: ann,
+  },
+  {
+    act: 'session.create',
+    run: ({ core }, actor) => createServerSession(core, actor, ann),
+    user: ann,
+    details: (_, answer) => ({ sessionId: (answer as NewSession).session.id }),
+  },
+  {
+    act: 'session.delete',
+    run: async (here, actor) => {
+      const id = await sessionId(here, actor);
+      await endSession(here.core, actor, { user: ann, id });
+      return id;
+    },
+    user: ann,
+    details: (_, answer) => ({ sessionId: answer }),
+  },
+  { act: 'sessions.delete', run: ({ core }, actor) => endSessions(core, actor, ann), user: ann },
+  {
+    act: 'token.create',
+    run: ({ core }, actor) => createToken(core, actor, { user: ann, length: 6, seconds: 60 }),
+    user: ann,
+    details: (_, answer) => ({ tokenId: (answer as { token: { id: string } }).token.id }),
+  },
+  {
+    act: 'user.mfa.update',
+    run: ({ core }, actor) => setMfa(core, actor, { id: ann, enabled: true }),
+    user: ann,
+    details: () => ({ enabled: true }),
+  },
+  {
+    act: 'user.impersonator.update',
+    run: ({ core }, actor) => setImpersonator(core, actor, { id: ann, impersonator: true }),
+    user: ann,
+    details: () => ({ impersonator: true }),
+  },
+  {
+    act: 'user.recovery-codes.create',
+    run: ({ core }, actor) => createRecoveryCodes(core, actor, ann),
+    user: ann,
+  },
+  {
+    act: 'user.recovery-codes.update',
+    run: ({ core }, actor) => replaceRecoveryCodes(core, actor, ann),
+    user: ann,
+  },
+  {
+    act: 'user.authenticator.delete',
+    run: async (here, actor) => {
+      await enrol(here, actor);
+      await removeAuthenticator(here.core, actor, { user: ann, kind: 'totp' });
+    },
+    user: ann,
+    details: () => ({ kind: 'totp' }),
+  },
+  {
+    act: 'target.create',
+    run: ({ core }, actor) =>
+      createTarget(core, actor, { user: ann, id: 't1', kind: 'push', identifier: 'token' }),
+    user: ann,
+    details: () => ({ targetId: 't1', kind: 'push' }),
+  },
+  {
+    act: 'target.update',
+    run: ({ core }, actor) => updateTarget(core, actor, { user: ann, id: 't1', name: 'Phone' }),
+    user: ann,
+    details: () => ({ targetId: 't1' }),
+  },
+  {
+    act: 'target.delete',
+    run: ({ core }, actor) => removeTarget(core, actor, { user: ann, id: 't1' }),
+    user: ann,
+    details: () => ({ targetId: 't1' }),
+  },
+  { act: 'user.delete', run: ({ core }, actor) => removeUser(core, actor, ann), user: ann },
+];
