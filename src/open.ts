@@ -1,5 +1,16 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { type Config, keyFile, type Secrets } from './config.ts';
 import type { Actor } from './core/actor.ts';
 import { type Core, createCore } from './core/core.ts';
@@ -131,6 +142,7 @@ function makeKeyFile(config: Config, file: string): void {
   try {
     writeFileSync(draft, `${freshSecret()}\n`, { mode: 0o600, flush: true });
     linkSync(draft, file);
+    syncFolder(dirname(file));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
     throw new ConfigError(
@@ -139,6 +151,13 @@ function makeKeyFile(config: Config, file: string): void {
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+/** Without it a power cut may take the file's name away, and the database, sealed by then, would be of no use. */
+function syncFolder(folder: string): void {
+  const opened = openSync(folder, 'r');
+  fsyncSync(opened);
+  closeSync(opened);
 }
 
 function readKeyFile(file: string): string {
