@@ -9,10 +9,10 @@ type Row = Readonly<Record<string, unknown>>;
 
 const HASH_OPTIONS = {
   type: 'argon2',
-  memory_cost: 19456,
-  time_cost: 2,
   memoryCost: 19456,
+  memory_cost: 19456,
   timeCost: 2,
+  time_cost: 2,
   threads: 1,
 };
 const clock = systemClock();

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { bodyOf, valuesOf } from './floor-user.ts';
-import { type NewUser, PROJECT, type Statements } from './settings.ts';
+import { MARK, type NewUser, type Statements } from './settings.ts';
 
 const [port = '0', file = '', statementsFile = '', commit = 'group'] = process.argv.slice(2);
 const { get, list, create } = JSON.parse(readFileSync(statementsFile, 'utf8')) as Statements;
@@ -14,6 +14,7 @@ const { get, list, create } = JSON.parse(readFileSync(statementsFile, 'utf8')) a
 const reader = connect(true);
 const writer = connect(false);
 const [byId] = get.map(({ sql }) => reader.prepare(sql));
+const [idValues = []] = get.map(({ parameters }) => parameters as SQLInputValue[]);
 const [page, count] = list.map(({ sql }) => reader.prepare(sql));
 const [pageValues = [], countValues = []] = list.map(({ parameters }) => parameters as SQLInputValue[]);
 const inserts = create.map(({ sql }) => writer.prepare(sql));
@@ -22,9 +23,13 @@ const valuesFor = valuesOf(create);
 const server = createServer((request, response) => {
   if (request.method === 'POST') takeUser(request, response);
   else if (request.url === '/v1/users') answer(response, 200, listUsers());
-  else answer(response, 200, bodyOf(byId?.get(PROJECT, request.url?.slice('/v1/users/'.length) ?? '')));
+  else answer(response, 200, getUser(request.url?.slice('/v1/users/'.length) ?? ''));
 });
 server.listen(Number(port), '127.0.0.1');
+
+function getUser(id: string): object {
+  return bodyOf(byId?.get(...idValues.map((value) => (value === MARK ? id : value))));
+}
 
 function listUsers(): object {
   const users = page?.all(...pageValues).map(bodyOf);

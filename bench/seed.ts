@@ -1,7 +1,6 @@
 import { readConfig } from '../src/config.ts';
 import type { Actor } from '../src/core/actor.ts';
 import { type Core, createCore } from '../src/core/core.ts';
-import { systemClock } from '../src/core/instant.ts';
 import { bootstrap } from '../src/core/projects/bootstrap.ts';
 import type { Email } from '../src/core/users/email.ts';
 import { listUsers } from '../src/core/users/list.ts';
@@ -57,13 +56,14 @@ async function statementsOf(engine: Engine, core: Core, actor: Actor, id: string
       return handle.rows(query);
     },
   });
+  const { read: _read, write: _write, ...parts } = core;
   const recorded = createCore(
     {
       ...engine,
       read: recording(engine.read),
       transact: (work) => engine.transact((tx) => work(recording(tx))),
     },
-    { ...core, clock: systemClock() },
+    parts,
   );
   const during = async (work: () => Promise<unknown>): Promise<Statement[]> => {
     seen = [];
@@ -71,7 +71,10 @@ async function statementsOf(engine: Engine, core: Core, actor: Actor, id: string
     return seen;
   };
   return {
-    get: await during(() => getUser(recorded, actor, id as UserId)),
+    get: (await during(() => getUser(recorded, actor, id as UserId))).map(({ sql, parameters }) => ({
+      sql,
+      parameters: parameters.map((value) => (value === id ? MARK : value)),
+    })),
     list: await during(() =>
       listUsers(recorded, actor, { filters: [], orders: [], limit: 25, offset: 0, counted: true }),
     ),

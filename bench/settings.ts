@@ -1,7 +1,7 @@
 /** What the processes of one run know of each other. Imports nothing, so that the floor stays bare. */
 export const PROJECT = 'bench';
 export const KEY = `standard_${'0123456789abcdef'.repeat(4)}`;
-/** Stands in the recorded creation where each new user has something of their own. */
+/** Stands in the recorded statements where each request has something of its own. */
 export const MARK = '7q7q7';
 
 export type Statement = { readonly sql: string; readonly parameters: readonly unknown[] };
