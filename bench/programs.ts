@@ -22,6 +22,9 @@ export type Server = {
   readonly stop: () => Promise<void>;
 };
 
+/** Where Node keeps compiled code, as with `npm start`: without it, it carries the compiler of TypeScript along. */
+const COMPILED = join(import.meta.dirname, '../node_modules/.cache/node');
+
 /** The flags that `npm start` gives to Node; both sides get them. */
 export const nodeFlags: readonly string[] = startScript().match(/--\S+/g) ?? [];
 
@@ -59,7 +62,7 @@ async function start(
   const port = await freePort();
   const began = performance.now();
   const child = spawn(process.execPath, args(port), {
-    env: { ...process.env, ...settings },
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...settings },
     stdio: ['ignore', 'ignore', openSync(log, 'a')],
   });
   while (!(await answers(port))) {

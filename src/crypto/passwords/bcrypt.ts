@@ -1,4 +1,3 @@
-import { verify } from '@node-rs/bcrypt';
 import { outside, type Scheme, scheme } from './scheme.ts';
 
 const COST_AT_MOST = 15;
@@ -26,7 +25,8 @@ export const bcrypt: Scheme & { readonly encode: (given: { readonly hash: string
       version === 'x'
         ? 'Hashes of the kind $2x$ were made by a faulty bcrypt and cannot be checked.'
         : outside('The cost of bcrypt', cost, 4, COST_AT_MOST),
-    matches: (plain, { stored }) => verify(plain, stored),
+    // Loaded when such a hash is first checked.
+    matches: async (plain, { stored }) => (await import('@node-rs/bcrypt')).verify(plain, stored),
     parameters: () => PARAMETERS,
   }),
   encode: ({ hash }) => hash,
