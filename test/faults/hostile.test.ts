@@ -10,8 +10,8 @@ import { readConfig } from '../../src/config.ts';
 import { flawsIn } from '../support/consistency.ts';
 import { call, KEY, PROJECT, serving } from '../support/server.ts';
 
-const GONE_AFTER_MS = 15_500;
-const LONGEST_MS = 17_000;
+const GONE_AFTER_MS = 16_500;
+const LONGEST_MS = 18_000;
 const USERS = 100;
 const WHO = `Host: x\r\nX-Appwrite-Project: ${PROJECT}\r\nX-Appwrite-Key: ${KEY}\r\n`;
 const VERSION = 'GET /v1/health/version HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -19,20 +19,25 @@ const VERSION = 'GET /v1/health/version HTTP/1.1\r\nHost: x\r\n\r\n';
 // All at once: each waits for the server's patience to end.
 describe('a server among hostile clients', { concurrency: true }, () => {
   const file = join(mkdtempSync(join(tmpdir(), 'denizen-test-')), 'denizen.db');
-  const server = serving({ setting: () => `sqlite:${file}` });
+  const server = serving({ setting: () => `sqlite:${file}` }, { DENIZEN_LOG_LEVEL: 'info' });
   const create = (userId: string) =>
     call(server.get().endpoint, 'POST', '/users', {
       body: { userId, email: `${userId}@example.com`, name: 'n'.repeat(100) },
     });
-  const client = async (): Promise<Client> => {
-    const socket = connect(Number(new URL(server.get().base).port), '127.0.0.1');
+  const client = async (allowHalfOpen = false): Promise<Client> => {
+    const socket = connect({
+      port: Number(new URL(server.get().base).port),
+      host: '127.0.0.1',
+      allowHalfOpen,
+    });
     await once(socket, 'connect');
     return watched(socket);
   };
   before(() => Promise.all(Array.from({ length: USERS }, (_, at) => create(`seed${at}`))));
 
   it('is not held by headers that come byte by byte', async () => {
-    const slow = await client();
+    // It goes on when the server has ended its side.
+    const slow = await client(true);
     slow.socket.write('GET /v1/health/version HTTP/1.1\r\nHost: x\r\nX-Slow: ');
     await dribble(slow);
     assert.ok(slow.age() < GONE_AFTER_MS, `gone after ${slow.age()} ms`);
@@ -40,7 +45,8 @@ describe('a server among hostile clients', { concurrency: true }, () => {
   });
 
   it('is not held by a body that comes byte by byte', async () => {
-    const slow = await client();
+    // It goes on when the server has ended its side.
+    const slow = await client(true);
     slow.socket.write(
       `POST /v1/users HTTP/1.1\r\n${WHO}Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n`,
     );
@@ -50,7 +56,7 @@ describe('a server among hostile clients', { concurrency: true }, () => {
   });
 
   it('is not held by a client that says nothing', async () => {
-    const silent = await Promise.all(Array.from({ length: 200 }, client));
+    const silent = await Promise.all(Array.from({ length: 200 }, () => client()));
     const begun = performance.now();
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, at) => call(server.get().endpoint, 'GET', `/users/seed${at}`)),
@@ -75,6 +81,27 @@ describe('a server among hostile clients', { concurrency: true }, () => {
     assert.ok(deaf.socket.destroyed);
   });
 
+  it('lets others in between the requests of a client that does not wait for answers', async () => {
+    const [greedy, other] = [await client(), await client()];
+    const times = 300;
+    greedy.socket.write(`GET /v1/greedy HTTP/1.1\r\n${WHO}\r\n`.repeat(times));
+    await setTimeout(5);
+    other.socket.write(`GET /v1/other HTTP/1.1\r\n${WHO}Connection: close\r\n\r\n`);
+    await other.closed;
+    while (greedy.received().split('HTTP/1.1 404').length <= times) await setTimeout(50);
+    greedy.socket.destroy();
+    const logged = () =>
+      server
+        .get()
+        .errors()
+        .match(/\/v1\/(?:greedy|other)/g) ?? ([] as string[]);
+    while (logged().length <= times) await setTimeout(50);
+    assert.ok(
+      logged().indexOf('/v1/other') < times / 2,
+      `${logged().indexOf('/v1/other')} answers came first`,
+    );
+  });
+
   it('answers what it understood before the rest, and ends the connection', async () => {
     const bad = await client();
     bad.socket.write(`${VERSION}${VERSION}\u0000\u0001 this is no request\r\n\r\n`);
@@ -89,7 +116,7 @@ describe('a server among hostile clients', { concurrency: true }, () => {
   });
 
   it('ends connections that are not HTTP, however many', async () => {
-    const all = await Promise.all(Array.from({ length: 200 }, client));
+    const all = await Promise.all(Array.from({ length: 200 }, () => client()));
     for (const bad of all) bad.socket.write('\u0016\u0003\u0001\u0002\u0000 hello over TLS');
     await Promise.all(all.map(({ closed }) => closed));
     assert.deepEqual(all.filter((bad) => !bad.received().startsWith('HTTP/1.1 400 ')).length, 0);
@@ -97,7 +124,7 @@ describe('a server among hostile clients', { concurrency: true }, () => {
   });
 
   it('does each request whole or not at all for clients that hang up', async () => {
-    const clients = await Promise.all(Array.from({ length: 100 }, client));
+    const clients = await Promise.all(Array.from({ length: 100 }, () => client()));
     for (const [at, { socket }] of clients.entries()) {
       const body = JSON.stringify({ userId: `gone${at}`, email: `gone${at}@example.com` });
       socket.write(

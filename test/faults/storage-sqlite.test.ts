@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
+import { openSqlite } from '../../src/db/sqlite.ts';
 import { flawsIn } from '../support/consistency.ts';
 import { assertUnavailable, recovered, tally, whileAwake } from '../support/probe.ts';
 import { run } from '../support/program.ts';
@@ -122,6 +123,19 @@ describe('SQLite that another process has locked', { concurrency: true }, () => 
     await whileAwake(server, () => setTimeout(700));
     other.exec('rollback');
     assert.deepEqual(tally(await writes), { 201: 10 });
+  });
+
+  it('waits for a process that is making the file', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'denizen-test-')), 'denizen.db');
+    const other = new DatabaseSync(file);
+    other.exec('begin exclusive');
+    const opening = openSqlite(file);
+    await setTimeout(300);
+    other.exec('rollback');
+    other.close();
+    const engine = await opening;
+    assert.deepEqual(await engine.integrity(), []);
+    await engine.close();
   });
 
   it('takes turns with the command line', async (t) => {
