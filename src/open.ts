@@ -68,6 +68,7 @@ export async function open(
       clock: systemClock(),
       passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING),
       seal,
+      reach: { sendsMail: true, sendsSms: true, publicUrl: config.publicUrl, wake: () => {} },
       visitors: { device: devices.device, country: createCountries().country },
     });
     await refuseForeignSecret(core, config);

@@ -16,16 +16,31 @@ export const failures = {
     type: 'user_authenticator_not_found',
     message: 'The user has no such authenticator.',
   },
+  authenticator_verified: {
+    status: 409,
+    type: 'user_authenticator_already_verified',
+    message: 'The authenticator is verified already. Delete it to enrol another.',
+  },
   body_invalid: { status: 400, type: 'general_argument_invalid', message: 'The body cannot be read.' },
   body_too_large: {
     status: 413,
     type: 'general_argument_invalid',
     message: 'The body is too large: 256 KiB at most.',
   },
+  challenge_required: {
+    status: 401,
+    type: 'user_challenge_required',
+    message: 'This needs a second factor shown within the last 30 minutes. Complete a challenge first.',
+  },
   content_type_unsupported: {
     status: 415,
     type: 'general_argument_invalid',
     message: 'The content type is not understood. Send application/json.',
+  },
+  credentials_wrong: {
+    status: 401,
+    type: 'user_invalid_credentials',
+    message: 'Invalid credentials. Please check the email and password.',
   },
   cursor_not_found: {
     status: 400,
@@ -38,12 +53,43 @@ export const failures = {
     type: 'database_query_order_null',
     message: 'The row of the cursor has no value in an attribute that the list is ordered by.',
   },
+  email_missing: { status: 400, type: 'user_email_not_found', message: 'The user has no email.' },
   email_taken: {
     status: 409,
     type: 'user_email_already_exists',
     message: 'A user with the same email already exists in this project.',
   },
+  email_unverified: {
+    status: 400,
+    type: 'user_email_not_verified',
+    message: 'The email of the user is not verified.',
+  },
+  email_verified: {
+    status: 409,
+    type: 'user_email_already_verified',
+    message: 'The email of the user is verified already.',
+  },
+  factors_required: {
+    status: 401,
+    type: 'user_more_factors_required',
+    message: 'More factors are required to complete the sign in process.',
+  },
   internal: { status: 500, type: 'general_unknown', message: 'Server Error' },
+  jwt_and_session: {
+    status: 403,
+    type: 'user_jwt_and_cookie_set',
+    message: 'The request has a signed token and a session. Send one of them.',
+  },
+  jwt_denied: {
+    status: 403,
+    type: 'user_jwt_creation_denied',
+    message: 'A signed token cannot be exchanged for another. Ask with a session.',
+  },
+  jwt_invalid: {
+    status: 401,
+    type: 'user_jwt_invalid',
+    message: 'Failed to verify JWT. It is not valid, or has expired.',
+  },
   key_expired: {
     status: 401,
     type: 'project_key_expired',
@@ -53,6 +99,16 @@ export const failures = {
     status: 404,
     type: 'key_not_found',
     message: 'Key with the requested ID could not be found.',
+  },
+  mail_disabled: {
+    status: 503,
+    type: 'general_smtp_disabled',
+    message: 'This server sends no mail. Its operator sets DENIZEN_SMTP_URL.',
+  },
+  method_closed: {
+    status: 501,
+    type: 'user_auth_method_unsupported',
+    message: 'The project does not allow this way of signing in.',
   },
   origin_unknown: {
     status: 403,
@@ -65,15 +121,31 @@ export const failures = {
     message: 'The password hash cannot be accepted.',
     tell: (why) => `Invalid \`password\` param: ${why}`,
   },
+  password_personal: {
+    status: 400,
+    type: 'password_personal_data',
+    message: 'The password holds something personal, such as a name or an address. Choose another.',
+  },
   password_recently_used: {
     status: 400,
     type: 'password_recently_used',
     message: 'The password was used before. Choose one that was not.',
   },
+  phone_missing: { status: 400, type: 'user_phone_not_found', message: 'The user has no phone number.' },
   phone_taken: {
     status: 409,
     type: 'user_phone_already_exists',
     message: 'A user with the same phone number already exists in this project.',
+  },
+  phone_unverified: {
+    status: 400,
+    type: 'user_phone_not_verified',
+    message: 'The phone number of the user is not verified.',
+  },
+  phone_verified: {
+    status: 409,
+    type: 'user_phone_already_verified',
+    message: 'The phone number of the user is verified already.',
   },
   project_exists: {
     status: 409,
@@ -97,6 +169,11 @@ export const failures = {
   },
   query_invalid: { status: 400, type: 'general_query_invalid', message: 'The query cannot be run.' },
   query_too_broad: { status: 400, type: 'general_query_invalid', message: 'The query is too broad.' },
+  rate_limited: {
+    status: 429,
+    type: 'general_rate_limit_exceeded',
+    message: 'Too many requests. Wait and try again.',
+  },
   recovery_codes_exist: {
     status: 409,
     type: 'user_recovery_codes_already_exists',
@@ -108,16 +185,27 @@ export const failures = {
     message: 'The user has no recovery codes. Create them first.',
   },
   request_invalid: { status: 400, type: 'general_bad_request', message: 'The request cannot be read.' },
+  request_refused: { status: 400, type: 'general_bad_request', message: 'The request is refused.' },
   route_not_found: {
     status: 404,
     type: 'general_route_not_found',
     message: 'The requested route was not found. Check method and path against the documentation at /docs.',
   },
   scope_missing: { status: 401, type: 'general_unauthorized_scope', message: 'The caller lacks a scope.' },
+  session_exists: {
+    status: 401,
+    type: 'user_session_already_exists',
+    message: 'A session is active already. End it before another is made.',
+  },
   session_not_found: {
     status: 404,
     type: 'user_session_not_found',
     message: 'The user has no session with the requested ID.',
+  },
+  sms_disabled: {
+    status: 503,
+    type: 'general_phone_disabled',
+    message: 'This server sends no text messages. Its operator sets DENIZEN_SMS_URL.',
   },
   target_exists: {
     status: 409,
@@ -139,11 +227,17 @@ export const failures = {
     type: 'user_target_not_found',
     message: 'The user has no target with the requested ID.',
   },
+  token_invalid: {
+    status: 401,
+    type: 'user_invalid_token',
+    message: 'The secret is wrong, was used, or has expired.',
+  },
   unavailable: {
     status: 503,
     type: 'general_service_unavailable',
     message: 'The service cannot answer right now. Nothing was changed; try again in a moment.',
   },
+  user_blocked: { status: 403, type: 'user_blocked', message: 'The user is blocked.' },
   user_exists: {
     status: 409,
     type: 'user_already_exists',
@@ -154,4 +248,5 @@ export const failures = {
     type: 'user_not_found',
     message: 'User with the requested ID could not be found.',
   },
+  users_limit: { status: 400, type: 'user_count_exceeded', message: 'The project takes no more users.' },
 } as const satisfies Record<FailureCode, Answer>;

@@ -1,5 +1,5 @@
 import type { Seal } from '../crypto/seal.ts';
-import { DatabaseUnavailable, type Read, type Tx } from '../db/database.ts';
+import { type Books, DatabaseUnavailable, type Read, type Tx } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { Actor } from './actor.ts';
 import type { Act } from './audit/acts.ts';
@@ -17,10 +17,23 @@ export type Core = {
   readonly read: Read;
   /** The one door to a change: the work and the record of who did it stand or fall together. */
   readonly write: <T>(actor: Actor, act: Act, work: (tx: Tx) => Promise<T>) => Promise<T>;
+  /** The door to counters and queues only: what is counted there is nobody's act and is not recorded. */
+  readonly count: <T>(work: (books: Books) => Promise<T>) => Promise<T>;
   readonly clock: Clock;
   readonly passwords: Passwords;
   readonly seal: Seal;
   readonly visitors: Visitors;
+  readonly reach: Reach;
+};
+
+/** How people are reached. */
+export type Reach = {
+  readonly sendsMail: boolean;
+  readonly sendsSms: boolean;
+  /** Where people reach this server; links may lead there. */
+  readonly publicUrl: URL | undefined;
+  /** Says that a message was put into the outbox. Called after the write that put it there. */
+  readonly wake: () => void;
 };
 
 /** What can be told of whoever sits behind a request. */
@@ -30,10 +43,11 @@ export type Visitors = {
 };
 
 /** Builds the core over an engine whose schema is up to date. */
-export function createCore(engine: Engine, parts: Omit<Core, 'read' | 'write'>): Core {
+export function createCore(engine: Engine, parts: Omit<Core, 'read' | 'write' | 'count'>): Core {
   return {
     read: engine.read,
     ...parts,
+    count: engine.transact,
     write: (actor, act, work) =>
       engine.transact(async (tx) => {
         const result = await work(tx);

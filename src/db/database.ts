@@ -10,10 +10,14 @@ export type Read = {
   readonly rows: (query: CompiledQuery) => Promise<readonly unknown[]>;
 };
 
+declare const mayCount: unique symbol;
 declare const inTransaction: unique symbol;
 
-/** A handle inside a transaction. Only an engine's `transact` makes one, and only `core.write` calls that. */
-export type Tx = Read & { readonly [inTransaction]: true };
+/** A handle inside a transaction that may change counters and queues, which are nobody's act. `core.count` gives it. */
+export type Books = Read & { readonly [mayCount]: true };
+
+/** A handle inside a transaction. Only an engine's `transact` makes one, and only `core.write` gives it to others. */
+export type Tx = Books & { readonly [inTransaction]: true };
 
 /** The storage cannot serve right now (full, locked, unreachable). */
 export class DatabaseUnavailable extends Error {

@@ -16,7 +16,11 @@ export type Schema = {
   tokens: TokenRow;
   recovery_codes: RecoveryCodeRow;
   authenticators: AuthenticatorRow;
+  challenges: ChallengeRow;
   password_history: PasswordHistoryRow;
+  attempts: AttemptsRow;
+  rate_windows: RateWindowRow;
+  outbox: OutboxRow;
   audit: AuditRow;
   seal_keys: SealKeyRow;
 };
@@ -80,6 +84,8 @@ export type TargetRow = {
   identifier: string;
   name: string;
   expired_at: number | null;
+  /** The session that it goes with, for a device's own. */
+  session_id: string | null;
 };
 
 /** Whatever leads to exactly one user. Uniqueness lives in this primary key and nowhere else. */
@@ -114,6 +120,8 @@ export type SessionRow = {
   country: string | null;
   /** JSON object of what the user agent tells. */
   device: string;
+  /** When it was last shown, to a fraction of the project's idle limit; null before that. */
+  used_at: number | null;
 };
 
 export type TokenRow = {
@@ -145,6 +153,61 @@ export type AuthenticatorRow = {
   last_step: number | null;
 };
 
+/** A second factor that a session has been asked for. */
+export type ChallengeRow = {
+  project_id: string;
+  user_id: string;
+  id: string;
+  sequence: ColumnType<number, number, never>;
+  session_id: string;
+  factor: string;
+  /** Keyed hash of the code that was sent, or null where the factor brings its own. */
+  secret_hash: string | null;
+  expires_at: number;
+};
+
+/** Guesses at one factor of one user, or of an address that nobody has. */
+export type AttemptsRow = {
+  project_id: string;
+  /** The user's id; for an unknown address, "~" and its keyed hash. */
+  user_id: string;
+  factor: string;
+  /** Whose guesses: "" for strangers, else what tells a device that the user has signed in with. */
+  bucket: string;
+  /** Guesses begun since the last success. */
+  tried: number;
+  /** Nothing is evaluated before this moment. */
+  not_before: number;
+  updated_at: number;
+};
+
+/** How often something was done within a window of time. */
+export type RateWindowRow = {
+  project_id: string;
+  /** Digest of what is limited and for whom. */
+  key: string;
+  used: number;
+  ends_at: number;
+};
+
+/** A message that waits to be delivered, or could not be. */
+export type OutboxRow = {
+  project_id: string;
+  id: string;
+  sequence: ColumnType<number, number, never>;
+  user_id: string | null;
+  /** mail or sms */
+  kind: string;
+  /** Sealed JSON: it holds addresses and secrets. */
+  payload: string;
+  tries: number;
+  /** Not delivered before this moment; moved on while a delivery runs. */
+  next_at: number;
+  dead_at: number | null;
+  /** What the last try ended with, without the recipient. */
+  error: string | null;
+};
+
 export type PasswordHistoryRow = {
   project_id: string;
   user_id: string;
@@ -159,6 +222,8 @@ export type AuditRow = {
   act: string;
   actor_kind: string;
   actor_id: string | null;
+  /** Whom the actor impersonated. */
+  acting_as: string | null;
   user_id: string | null;
   ip: string | null;
   user_agent: string | null;

@@ -41,6 +41,7 @@ export function directory(database: EmptyDatabase): Directory {
       passwords: boundedPasswords(2, 256),
       seal: sealWith('a secret for tests, and long enough'),
       visitors: { device: async () => unknownDevice, country: async () => undefined },
+      reach: { sendsMail: true, sendsSms: true, publicUrl: undefined, wake: () => {} },
     });
     await createProject(core, actor, { id: project.id, name: project.name });
   });

@@ -11,18 +11,63 @@ export type Project = {
 
 /** What a project may switch. */
 export type Policies = {
+  /** How many bytes a plain password must have; 8 to 256. */
+  readonly passwordLeast: number;
   /** How many earlier passwords a new one must differ from; 0 to 20. */
   readonly passwordHistory: number;
+  /** Whether the most common passwords are refused. */
+  readonly passwordDictionary: boolean;
+  /** Whether a password may not hold the user's own id, name or addresses. */
+  readonly passwordPersonalData: boolean;
   /** Whether a new password ends the user's sessions. */
   readonly invalidateSessions: boolean;
   /** How long a session lives. */
   readonly sessionSeconds: number;
+  /** How long a session lives without being used; 0 for as long as it lives. */
+  readonly sessionIdleSeconds: number;
+  /** How many sessions a user keeps, of which the oldest give way; 0 for any number. */
+  readonly sessionsLimit: number;
+  /** How many users may sign up; 0 for any number. */
+  readonly usersLimit: number;
+  /** Whether a session's secret also goes out as a header, for browsers that keep no cookies of other sites. */
+  readonly fallbackCookies: boolean;
+  /** Whether a recovery says that nobody has the address. */
+  readonly revealUnknown: boolean;
+  /** Whether a code sent by email counts as a second factor. */
+  readonly emailFactor: boolean;
+  /** Hosts of the project's own pages: they may call, and links may lead there. `*.` before one takes every host below. */
+  readonly hosts: readonly string[];
+  /** Ways of signing in that are closed. */
+  readonly closedMethods: readonly SignInMethod[];
 };
 
+export const signInMethods = [
+  'email-password',
+  'magic-url',
+  'email-otp',
+  'anonymous',
+  'phone',
+  'jwt',
+  'token',
+] as const;
+
+export type SignInMethod = (typeof signInMethods)[number];
+
 export const defaultPolicies: Policies = {
+  passwordLeast: 8,
   passwordHistory: 0,
+  passwordDictionary: false,
+  passwordPersonalData: false,
   invalidateSessions: true,
   sessionSeconds: 31_536_000,
+  sessionIdleSeconds: 0,
+  sessionsLimit: 10,
+  usersLimit: 0,
+  fallbackCookies: false,
+  revealUnknown: false,
+  emailFactor: true,
+  hosts: [],
+  closedMethods: [],
 };
 
 const FORM = /^[a-z0-9][a-z0-9._-]{0,35}$/;

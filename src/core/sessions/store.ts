@@ -60,6 +60,7 @@ export async function insertSession(
     ip: session.ip,
     country: session.country,
     device: JSON.stringify(session.device),
+    used_at: null,
   });
 }
 

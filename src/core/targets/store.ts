@@ -130,11 +130,14 @@ function rowOf(project: ProjectId, target: Target, sequence: Sequence): TargetVa
     identifier: target.identifier,
     name: target.name,
     expired_at: target.expiredAt,
+    session_id: target.sessionId ?? null,
   };
 }
 
 /** What was validated when it was written is trusted when it is read: hence the casts. */
-export function targetOf(row: Omit<TargetValues, 'project_id'>): Target {
+export function targetOf(
+  row: Omit<TargetValues, 'project_id' | 'session_id'> & { session_id?: string | null },
+): Target {
   return {
     id: row.id,
     userId: row.user_id,
@@ -145,6 +148,7 @@ export function targetOf(row: Omit<TargetValues, 'project_id'>): Target {
     createdAt: createdAt(row.sequence as Sequence),
     updatedAt: row.updated_at as Instant,
     expiredAt: row.expired_at as Instant | null,
+    ...(row.session_id != null && { sessionId: row.session_id }),
   };
 }
 

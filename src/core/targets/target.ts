@@ -11,6 +11,8 @@ export type Target = {
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   readonly expiredAt: Instant | null;
+  /** The session whose end ends it, of a device's own target; not among a user's other data. */
+  readonly sessionId?: string;
 };
 
 export type TargetKind = 'email' | 'sms' | 'push';

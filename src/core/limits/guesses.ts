@@ -1,0 +1,99 @@
+import { createHmac } from 'node:crypto';
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { instantOf } from '../instant.ts';
+import type { UserId } from '../users/user.ts';
+import {
+  beginAttempt,
+  findAttempts,
+  forgetAllAttempts,
+  forgetAttempts,
+  forgetAttemptsAt,
+  postponeAttempts,
+} from './store.ts';
+
+/** What is guessed at. Each is counted apart, whichever protocol the guess comes by. */
+export type Guessed = 'password' | 'token' | 'totp' | 'email' | 'phone' | 'recoveryCode';
+
+/** A guess that was counted before it is looked at. */
+export type Guess = {
+  readonly project_id: string;
+  readonly user_id: string;
+  readonly factor: Guessed;
+  readonly bucket: string;
+  /** Which one it is since the last success, from 1. */
+  readonly tried: number;
+};
+
+const GUESSES_AT_MOST = 100;
+/** So many guesses are free; each one after them doubles the wait. */
+const FREE = 5;
+const LONGEST_WAIT_SECONDS = 3_600;
+
+/**
+ * Counts a guess before it is evaluated. Strangers' guesses at a user share one count; a device that the user has
+ * signed in with has its own, so that strangers do not lock the user out. An address that nobody has is counted as
+ * well. Refuses with `rate_limited` while the wait lasts, and for good after 100 guesses without success.
+ */
+export async function beginGuess(
+  core: Core,
+  actor: Actor,
+  input: { readonly user: UserId | { readonly unknown: string }; readonly factor: Guessed },
+): Promise<Guess> {
+  const { user, factor } = input;
+  const at = {
+    project_id: actor.project.id,
+    user_id: typeof user === 'string' ? user : nobody(core, user.unknown),
+    factor,
+    bucket: actor.device ?? '',
+  };
+  const now = core.clock.now();
+  // Looked at first, so that a flood of refused guesses writes nothing.
+  const before = await findAttempts(core.read, at);
+  if (before && (before.tried >= GUESSES_AT_MOST || before.not_before > now)) refuse(before, now);
+  const row = { ...at, tried: 1, not_before: 0, updated_at: now, limit: GUESSES_AT_MOST };
+  const begun = await core.count((books) => beginAttempt(books, row));
+  if (begun) return { ...at, tried: begun.tried };
+  return refuse((await findAttempts(core.read, at)) ?? { tried: GUESSES_AT_MOST, not_before: 0 }, now);
+}
+
+/** The guess was wrong: the next ones wait. Part of the write that records it. */
+export async function missed(core: Core, tx: Tx, { tried, ...at }: Guess): Promise<void> {
+  if (tried < FREE) return;
+  const seconds = Math.min(2 ** (tried - FREE), LONGEST_WAIT_SECONDS);
+  await postponeAttempts(tx, { ...at, not_before: instantOf(core.clock.now() + seconds * 1000) });
+}
+
+/** The guess was right: the count begins anew. Part of the write that follows from it. */
+export async function succeeded(tx: Tx, { tried: _, ...at }: Guess): Promise<void> {
+  await forgetAttempts(tx, at);
+}
+
+/** Whatever was guessed at this factor of the user is forgotten, as when it was replaced. */
+export async function forgetGuesses(
+  tx: Tx,
+  actor: Actor,
+  input: { readonly user: UserId; readonly factor?: Guessed },
+): Promise<void> {
+  const at = { project_id: actor.project.id, user_id: input.user };
+  await (input.factor === undefined
+    ? forgetAllAttempts(tx, at)
+    : forgetAttemptsAt(tx, { ...at, factor: input.factor }));
+}
+
+function refuse(counted: { tried: number; not_before: number }, now: number): never {
+  const wait =
+    counted.tried >= GUESSES_AT_MOST
+      ? LONGEST_WAIT_SECONDS
+      : Math.max(1, Math.ceil((counted.not_before - now) / 1000));
+  const detail = 'Too many wrong tries. Wait before the next one, or sign in another way.';
+  throw new Failure('rate_limited', detail, { retryAfter: wait });
+}
+
+/** Stands for an address that nobody has, and tells nothing of it. No user's id begins with "~". */
+function nobody(core: Core, address: string): string {
+  const keyed = createHmac('sha256', core.seal.derive('unknown-addresses')).update(address).digest('hex');
+  return `~${keyed}`;
+}

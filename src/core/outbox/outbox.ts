@@ -1,0 +1,32 @@
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { freshId } from '../id.ts';
+import type { Message } from './message.ts';
+import { insertMessage } from './store.ts';
+
+/** Puts a message into the outbox, in the write that it follows from; `core.reach.wake` after that write sends it on. */
+export async function enqueue(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  input: {
+    readonly user: string | null;
+    readonly message: Omit<Message, 'locale' | 'project'>;
+  },
+): Promise<void> {
+  const message: Message = { ...input.message, locale: actor.locale ?? 'en', project: actor.project.name };
+  const sequence = core.clock.nextSequence();
+  await insertMessage(tx, {
+    project_id: actor.project.id,
+    id: freshId(sequence),
+    sequence,
+    user_id: input.user,
+    kind: message.kind,
+    payload: core.seal.seal(JSON.stringify(message)),
+    tries: 0,
+    next_at: core.clock.now(),
+    dead_at: null,
+    error: null,
+  });
+}
