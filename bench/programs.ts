@@ -102,19 +102,27 @@ export function headers(): Record<string, string> {
 }
 
 /** The load in a process of its own. */
-export function startLoad(): {
-  readonly measure: (order: Order) => Promise<Measured>;
+export function startLoad(): Measuring<Order, Measured> {
+  return startMeasuring('load.ts');
+}
+
+/** A program that measures when it is told to, in a process of its own. */
+export type Measuring<Told, Answer> = {
+  readonly measure: (order: Told) => Promise<Answer>;
   readonly stop: () => void;
-} {
-  const child = fork(join(import.meta.dirname, 'load.ts'));
+};
+
+/** The program must answer each order, `Told`, with one message, `Answer`. */
+export function startMeasuring<Told extends object, Answer>(program: string): Measuring<Told, Answer> {
+  const child = fork(join(import.meta.dirname, program));
   return {
     measure: async (order) => {
       const ended = new AbortController();
-      child.once('exit', () => ended.abort(new Error('the load ended before it had measured')));
+      child.once('exit', () => ended.abort(new Error(`${program} ended before it had measured`)));
       child.send(order);
       const [measured] = await once(child, 'message', { signal: ended.signal });
       child.removeAllListeners('exit');
-      return measured as Measured;
+      return measured as Answer;
     },
     stop: () => void child.kill(),
   };

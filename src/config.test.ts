@@ -120,7 +120,7 @@ describe('without settings', () => {
         trustedProxies: [],
         logLevel: 'info',
       },
-      secrets: { seal: undefined, apiKey: undefined, databasePassword: undefined },
+      secrets: { seal: undefined, earlierSeals: [], apiKey: undefined, databasePassword: undefined },
     });
   });
 
@@ -194,6 +194,7 @@ describe('unknown and contradictory settings', () => {
 describe('secrets', () => {
   const environment = {
     DENIZEN_SECRET: 'canary-of-the-seal-0123456789abcdef',
+    DENIZEN_SECRET_PREVIOUS: 'canary-of-the-earlier-seal-0123456789',
     DENIZEN_API_KEY: 'canary-of-the-key-0123456789abcdef',
     DENIZEN_DATABASE: 'postgres://ann:canary-of%2Fthe-database@db/people',
   };
@@ -203,6 +204,7 @@ describe('secrets', () => {
     assert.doesNotMatch(inspect(config, { depth: null, showHidden: true }), /canary/);
     assert.deepEqual(secrets, {
       seal: environment.DENIZEN_SECRET,
+      earlierSeals: [environment.DENIZEN_SECRET_PREVIOUS],
       apiKey: environment.DENIZEN_API_KEY,
       databasePassword: 'canary-of%2Fthe-database',
     });
@@ -220,7 +222,7 @@ describe('secrets', () => {
   });
 
   it('are not repeated by the sentence that refuses them', () => {
-    for (const name of ['DENIZEN_SECRET', 'DENIZEN_API_KEY'])
+    for (const name of ['DENIZEN_SECRET', 'DENIZEN_SECRET_PREVIOUS', 'DENIZEN_API_KEY'])
       assert.doesNotMatch(refusal({ [name]: 'canary' }), /canary/);
     assert.doesNotMatch(refusal({ DENIZEN_DATABASE: 'postgres://ann:canary@[db/people' }), /canary/);
     assert.doesNotMatch(refusal({ DENIZEN_DATABASE: 'mysql://ann:canary@db/people' }), /canary/);
@@ -259,6 +261,7 @@ function madeOf(name: string, value: string): unknown {
     DENIZEN_PORT: config.port,
     DENIZEN_DATABASE: config.database,
     DENIZEN_SECRET: secrets.seal,
+    DENIZEN_SECRET_PREVIOUS: secrets.earlierSeals,
     DENIZEN_API_KEY: secrets.apiKey,
     DENIZEN_PROJECT: config.project,
     DENIZEN_PUBLIC_URL: config.publicUrl?.href,

@@ -4,6 +4,7 @@ import {
   ConfigError,
   type Database,
   databaseOf,
+  earlierSecretsOf,
   hostOf,
   LOG_LEVELS,
   type LogLevel,
@@ -30,6 +31,8 @@ export type Config = {
 /** Apart from the rest, so that whoever prints a configuration prints no secret. */
 export type Secrets = {
   readonly seal: string | undefined;
+  /** What is still opened, and sealed anew when the key is replaced. */
+  readonly earlierSeals: readonly string[];
   readonly apiKey: string | undefined;
   /** As it stood in the URL, percent-encoded. */
   readonly databasePassword: string | undefined;
@@ -76,6 +79,13 @@ export const settings = [
     value: 'text',
     fallback: '',
     text: 'Seals what must be readable again; 32 random characters or more, kept outside the database. Without it a key file is made in the data folder.',
+  },
+  {
+    name: 'DENIZEN_SECRET_PREVIOUS',
+    flag: 'secret-previous',
+    value: 'text',
+    fallback: '',
+    text: 'While DENIZEN_SECRET is replaced by another: what it was before, so that both are known. Several stand on a line each.',
   },
   {
     name: 'DENIZEN_PROJECT',
@@ -145,6 +155,7 @@ export function readConfig(
   });
   const secrets: Secrets = Object.freeze({
     seal: secretOf(given('DENIZEN_SECRET')),
+    earlierSeals: Object.freeze(earlierSecretsOf(said('DENIZEN_SECRET_PREVIOUS'))),
     apiKey: apiKeyOf(given('DENIZEN_API_KEY')),
     databasePassword: password,
   });

@@ -1,16 +1,5 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
 import { type Config, keyFile, type Secrets } from './config.ts';
 import type { Actor } from './core/actor.ts';
 import { type Core, createCore } from './core/core.ts';
@@ -26,6 +15,7 @@ import { freshSecret } from './crypto/tokens.ts';
 import { DatabaseRefused } from './db/database.ts';
 import type { Engine } from './db/engine.ts';
 import { openSqlite } from './db/sqlite.ts';
+import { makeFolder, makeKeyFile, readKeyFiles } from './key-file.ts';
 import { ConfigError } from './setting-values.ts';
 
 const PASSWORDS_WAITING = 256;
@@ -106,16 +96,6 @@ export async function openEngine(
   return openSqlite(database.path);
 }
 
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new ConfigError(
-      `The folder ${folder} cannot be made: ${(error as Error).message}. Make it, or name another in DENIZEN_DATABASE.`,
-    );
-  }
-}
-
 function refuseMissing({ database }: Config): void {
   if (database.engine === 'postgres' || database.path === ':memory:' || existsSync(database.path)) return;
   throw new DatabaseRefused(
@@ -123,61 +103,23 @@ function refuseMissing({ database }: Config): void {
   );
 }
 
-function inMemory({ database }: Config): boolean {
+export function inMemory({ database }: Config): boolean {
   return database.engine === 'sqlite' && database.path === ':memory:';
 }
 
 /** The key of the settings, else that of the key file, which is made with the database. One in memory needs none to last. */
 function sealFor(config: Config, secrets: Secrets, { isNew }: { isNew: boolean }): Seal {
-  if (secrets.seal !== undefined) return sealWith(secrets.seal);
+  const { seal, earlierSeals } = secrets;
+  if (seal !== undefined) return sealWith(seal, earlierSeals);
   if (inMemory(config)) return sealWith(freshSecret());
-  const file = keyFile(config);
-  if (isNew) makeKeyFile(config, file);
-  return sealWith(readKeyFile(file));
-}
-
-/** Whole or not at all, and only once, also when several processes start at the same time. */
-function makeKeyFile(config: Config, file: string): void {
-  makeFolder(config.dataFolder);
-  const draft = `${file}.${process.pid}`;
-  try {
-    writeFileSync(draft, `${freshSecret()}\n`, { mode: 0o600, flush: true });
-    linkSync(draft, file);
-    syncFolder(dirname(file));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
-    throw new ConfigError(
-      `The key file ${file} cannot be made: ${(error as Error).message}. Set DENIZEN_SECRET instead.`,
-    );
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-/** Without it a power cut may take the file's name away, and the database, sealed by then, would be of no use. */
-function syncFolder(folder: string): void {
-  const opened = openSync(folder, 'r');
-  fsyncSync(opened);
-  closeSync(opened);
-}
-
-function readKeyFile(file: string): string {
-  try {
-    const secret = readFileSync(file, 'utf8').trim();
-    if (secret !== '') return secret;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT')
-      throw new ConfigError(`The key file ${file} cannot be read: ${message}. Let this user read it.`);
-  }
-  throw new ConfigError(
-    `The sealing key of this database is missing: ${file} is not there or is empty. Put the file back, or set DENIZEN_SECRET to the secret that the database was first opened with.`,
-  );
+  if (isNew) makeKeyFile(config);
+  const { secret, previous } = readKeyFiles(config);
+  return sealWith(secret, previous === undefined ? earlierSeals : [...earlierSeals, previous]);
 }
 
 async function refuseForeignSecret(core: Core, config: Config): Promise<void> {
   if (await proveSeal(core, ourselves('system'))) return;
   throw new ConfigError(
-    `The sealing key is not the one that this database was first opened with. Set DENIZEN_SECRET to that one, or put the earlier ${keyFile(config)} back.`,
+    `The sealing key is not the one that this database was first opened with. Set DENIZEN_SECRET to that one, or put the earlier ${keyFile(config)} back. While it is replaced, set DENIZEN_SECRET_PREVIOUS to the earlier secret too.`,
   );
 }

@@ -11,6 +11,7 @@ export type Database =
   | { readonly engine: 'postgres'; readonly url: string };
 
 const SECRET_LEAST = 8;
+const EARLIER_SECRETS_AT_MOST = 10;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -107,6 +108,17 @@ export function levelOf(text: string): LogLevel {
 
 export function secretOf(text: string | undefined): string | undefined {
   return longEnough('DENIZEN_SECRET', text);
+}
+
+/** One a line, since a secret may hold any other character. */
+export function earlierSecretsOf(text: string): string[] {
+  const secrets = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  for (const secret of secrets) longEnough('DENIZEN_SECRET_PREVIOUS', secret);
+  if (secrets.length <= EARLIER_SECRETS_AT_MOST) return secrets;
+  throw new ConfigError(`DENIZEN_SECRET_PREVIOUS takes ${EARLIER_SECRETS_AT_MOST} secrets at most.`);
 }
 
 export function apiKeyOf(text: string | undefined): string | undefined {

@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'crypto',
     'db',
     'config.ts',
+    'key-file.ts',
     'setting-values.ts',
     'open.ts',
     'version.ts',

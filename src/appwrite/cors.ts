@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../core/failure.ts';
-import { isKnownOrigin } from '../http/cors.ts';
+import { isKnownOrigin, isOriginOf } from '../http/cors.ts';
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE';
 const HEADERS = [
@@ -35,8 +35,9 @@ const EXPOSED =
   'X-Appwrite-Session, X-Fallback-Cookies, X-Appwrite-Warning, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id';
 
 /**
- * Says which pages may read the answer; refuses a change that a page of an unknown origin asks for without a key. Only
- * browsers say where they come from and read these headers, a kilobyte of them: others are not sent them.
+ * Says which pages may read the answer: those of this server and this machine; those of a project are known once the
+ * project is. Only browsers say where they come from and read these headers, a kilobyte of them: others are not sent
+ * them.
  */
 export function allowOrigin(request: FastifyRequest, reply: FastifyReply, publicUrl: URL | undefined): void {
   const { origin } = request.headers;
@@ -47,11 +48,27 @@ export function allowOrigin(request: FastifyRequest, reply: FastifyReply, public
     .header('Access-Control-Allow-Headers', HEADERS)
     .header('Access-Control-Expose-Headers', EXPOSED)
     .header('Access-Control-Max-Age', '86400');
-  if (origin === undefined) return;
-  if (isKnownOrigin(origin, publicUrl)) {
-    reply.header('Access-Control-Allow-Origin', origin).header('Access-Control-Allow-Credentials', 'true');
+  // Which project is meant stands in a header that no browser sends ahead: it asks anew with the request itself.
+  if (origin !== undefined && (isKnownOrigin(origin, publicUrl) || request.method === 'OPTIONS'))
+    allow(reply, origin);
+}
+
+/** Lets pages of the project's hosts read the answer, and refuses a change that another page asks for without a key. */
+export function refuseForeignOrigin(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  hosts: readonly string[],
+): void {
+  const { origin } = request.headers;
+  if (origin === undefined || reply.getHeader('Access-Control-Allow-Origin') !== undefined) return;
+  if (isOriginOf(origin, hosts)) {
+    allow(reply, origin);
     return;
   }
-  const isRead = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS';
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (!isRead && !request.headers['x-appwrite-key']) throw new Failure('origin_unknown');
+}
+
+function allow(reply: FastifyReply, origin: string): void {
+  reply.header('Access-Control-Allow-Origin', origin).header('Access-Control-Allow-Credentials', 'true');
 }

@@ -1,4 +1,8 @@
 import type { Route } from '../http/route.ts';
+import { accountRoutes } from './account.ts';
+import { accountSessionRoutes } from './account-sessions.ts';
+import { accountTargetRoutes } from './account-targets.ts';
+import { accountTokenRoutes } from './account-tokens.ts';
 import { healthRoutes } from './health.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
 import { userImportRoutes } from './user-imports.ts';
@@ -10,5 +14,9 @@ export const routes: readonly Route[] = [
   ...userCredentialRoutes,
   ...userTargetRoutes,
   ...userImportRoutes,
+  ...accountRoutes,
+  ...accountSessionRoutes,
+  ...accountTokenRoutes,
+  ...accountTargetRoutes,
   ...healthRoutes,
 ];

@@ -13,11 +13,15 @@ type Action = (
   output: Output,
   input: Input,
 ) => Promise<unknown>;
-/** The argument of a command, and its own options. */
-type Input = { readonly argument: string; readonly options: Readonly<Record<string, string | undefined>> };
+/** The argument of a command, those that follow it, and its own options. */
+type Input = {
+  readonly argument: string;
+  readonly others: readonly string[];
+  readonly options: Readonly<Record<string, string | undefined>>;
+};
 
 const EVERY_SETTING = settings.map((setting) => setting.name);
-const DATABASE: readonly SettingName[] = ['DENIZEN_DATABASE', 'DENIZEN_SECRET'];
+const DATABASE: readonly SettingName[] = ['DENIZEN_DATABASE', 'DENIZEN_SECRET', 'DENIZEN_SECRET_PREVIOUS'];
 
 /** Runs the command that `argv` names and answers the exit code. */
 export async function run(argv: readonly string[], environment: Environment): Promise<number> {
@@ -38,10 +42,11 @@ export async function run(argv: readonly string[], environment: Environment): Pr
     // The library hands over the arguments, then the options, then the command.
     const self = given.at(-1) as Command;
     const options = self.opts<Given>() as Input['options'];
-    const argument = typeof given[0] === 'string' ? given[0] : '';
+    const [argument = '', ...others] = self.args;
     const json = Boolean(self.optsWithGlobals<Given>().json);
     const answer = await action(readConfig(environment, flagsOf(options)), output(json), {
       argument,
+      others,
       options,
     });
     code = answer === false ? 1 : 0;
@@ -69,8 +74,10 @@ function programOf(wrap: Wrap): Command {
   withSettings(program.command('serve').description('start the server'), EVERY_SETTING).action(
     wrap(async (given, output) => (await import('./serve.ts')).serveCommand(given, output)),
   );
-  addProjects(program.command('projects').description('make and list projects'), wrap);
-  addKeys(program.command('keys').description('make, list and revoke API keys'), wrap);
+  addProjects(program.command('projects').description('make, list and set up projects'), wrap);
+  const keys = program.command('keys').description('make, list and revoke API keys; replace the sealing key');
+  addKeys(keys, wrap);
+  addRotation(keys, wrap);
   withSettings(
     program.command('migrate').description('bring the database up to this version'),
     DATABASE,
@@ -92,6 +99,20 @@ function addProjects(projects: Command, wrap: Wrap): void {
     );
   withSettings(projects.command('list').description('list the projects'), DATABASE).action(
     wrap(async (given, output) => (await import('./projects.ts')).projectsList(given, output)),
+  );
+  withSettings(
+    projects.command('show').description('show the policies of a project').argument('<id>'),
+    DATABASE,
+  ).action(
+    wrap(async (given, output, { argument }) =>
+      (await import('./projects.ts')).projectsShow(given, output, argument),
+    ),
+  );
+  const set = projects.command('set').description('set policies of a project; projects show lists them');
+  withSettings(set.argument('<id>').argument('<name=value...>', 'value may be: default'), DATABASE).action(
+    wrap(async (given, output, { argument, others }) =>
+      (await import('./projects.ts')).projectsSet(given, output, { id: argument, pairs: others }),
+    ),
   );
 }
 
@@ -117,6 +138,15 @@ function addKeys(keys: Command, wrap: Wrap): void {
     wrap(async (given, output, { argument }) =>
       (await import('./keys.ts')).keysRevoke(given, output, argument),
     ),
+  );
+}
+
+function addRotation(keys: Command, wrap: Wrap): void {
+  withSettings(
+    keys.command('rotate-secret').description('replace the sealing key by another'),
+    DATABASE,
+  ).action(
+    wrap(async (given, output) => (await import('./rotate-secret.ts')).keysRotateSecret(given, output)),
   );
 }
 

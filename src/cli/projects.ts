@@ -1,9 +1,13 @@
 import type { Config, Secrets } from '../config.ts';
 import { Failure } from '../core/failure.ts';
-import { projectIdOf } from '../core/projects/project.ts';
-import { createProject, listProjects } from '../core/projects/projects.ts';
+import { parsePolicies, policies, policyNames, shownPolicy } from '../core/projects/policies.ts';
+import { defaultPolicies, type Project, type ProjectId, projectIdOf } from '../core/projects/project.ts';
+import { createProject, getProject, listProjects, setPolicies } from '../core/projects/projects.ts';
 import { open, ourselves } from '../open.ts';
 import { type Output, print, table } from './output.ts';
+
+/** No word, which could be a host. */
+const NOTHING = '-';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
@@ -12,13 +16,7 @@ export async function projectsCreate(
   output: Output,
   input: { readonly id: string; readonly name: string | undefined },
 ): Promise<void> {
-  const id = projectIdOf(input.id);
-  if (!id) {
-    throw new Failure(
-      'argument_invalid',
-      'A project id has 1 to 36 characters out of a-z, 0-9, period, hyphen and underscore, and begins with a letter or a digit.',
-    );
-  }
+  const id = idOf(input.id);
   await using opened = await open(config, secrets, { migrate: 'when new' });
   const project = await createProject(opened.core, ourselves('cli'), { id, name: input.name ?? id });
   print(output, { id: project.id, name: project.name }, [
@@ -37,4 +35,54 @@ export async function projectsList({ config, secrets }: Settings, output: Output
       projects.map(({ id, name }) => [id, name]),
     ),
   );
+}
+
+export async function projectsShow({ config, secrets }: Settings, output: Output, id: string): Promise<void> {
+  await using opened = await open(config, secrets, { migrate: false });
+  const project = await getProject(opened.core, idOf(id));
+  const rows = policyNames.map((name) => [
+    name,
+    shownPolicy(project.policies[name]) || NOTHING,
+    shownPolicy(defaultPolicies[name]) || NOTHING,
+    policies[name].sentence,
+  ]);
+  print(output, shown(project), table(['POLICY', 'VALUE', 'DEFAULT', 'WHAT IT DOES'], rows));
+}
+
+export async function projectsSet(
+  { config, secrets }: Settings,
+  output: Output,
+  input: { readonly id: string; readonly pairs: readonly string[] },
+): Promise<void> {
+  const changes = parsePolicies(input.pairs);
+  await using opened = await open(config, secrets, { migrate: false });
+  const project = await getProject(opened.core, idOf(input.id));
+  const after = await setPolicies(opened.core, ourselves('cli', project), changes);
+  const lines = policyNames
+    .filter((name) => name in changes)
+    .map((name) => `${name} is ${shownPolicy(after.policies[name]) || 'empty'}.`);
+  print(output, shown(after), [...lines, 'Running servers go by this from their next request on.']);
+}
+
+function idOf(text: string): ProjectId {
+  const id = projectIdOf(text);
+  if (id) return id;
+  throw new Failure(
+    'argument_invalid',
+    'A project id has 1 to 36 characters out of a-z, 0-9, period, hyphen and underscore, and begins with a letter or a digit.',
+  );
+}
+
+function shown(project: Project) {
+  const { id, name } = project;
+  const rows = policyNames.map((policy) => [
+    policy,
+    {
+      value: project.policies[policy],
+      default: defaultPolicies[policy],
+      sentence: policies[policy].sentence,
+      takes: policies[policy].takes,
+    },
+  ]);
+  return { id, name, policies: Object.fromEntries(rows) };
 }

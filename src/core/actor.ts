@@ -1,7 +1,10 @@
 import type { Scope } from './keys/scopes.ts';
 import type { Project } from './projects/project.ts';
 import type { Session } from './sessions/session.ts';
-import type { UserId } from './users/user.ts';
+import type { User, UserId } from './users/user.ts';
+
+/** Shown by a device that the user has signed in with; what is guessed on it is counted apart. */
+export type KnownDevice = { readonly user: string; readonly nonce: string };
 
 /** Who is asking, from where, with which scopes. Plain data. */
 export type Actor = {
@@ -12,8 +15,11 @@ export type Actor = {
   readonly session?: Session;
   /** Who acts as the user named by `id`. */
   readonly impersonatorId?: UserId;
-  /** Tells a device that the user has signed in with before; what is guessed on it is counted apart. */
-  readonly device?: string;
+  readonly impersonator?: User;
+  /** The user as it stood when the call came. */
+  readonly user?: User;
+  /** A device that a user has signed in with before. */
+  readonly device?: KnownDevice;
   /** Language in which the caller is spoken to. */
   readonly locale?: string;
   readonly project: Project;

@@ -1,10 +1,12 @@
-import { native, schemeOf } from '../crypto/passwords/passwords.ts';
+import { native, needsRehash, schemeOf } from '../crypto/passwords/passwords.ts';
 import { Failure } from './failure.ts';
 
 /** Hashing and checking of passwords, off the event loop and bounded. */
 export type Passwords = {
   readonly hash: (plain: string) => Promise<string>;
   readonly verify: (plain: string, stored: string) => Promise<boolean>;
+  /** For signing in: one hash of today's cost is computed whatever is stored, also for nobody's password, `null`. */
+  readonly check: (plain: string, stored: string | null) => Promise<boolean>;
 };
 
 const RETRY_AFTER_SECONDS = 2;
@@ -15,7 +17,16 @@ export function boundedPasswords(atOnce: number, waiting: number): Passwords {
   return {
     hash: (plain) => inLane(() => native.hash(plain)),
     verify: (plain, stored) => inLane(() => schemeOf(stored).verify(plain, stored)),
+    check: (plain, stored) => inLane(() => checkAlike(plain, stored)),
   };
+}
+
+/** A hash from elsewhere is checked as well as the decoy: how long it takes must not tell who is there, and how. */
+async function checkAlike(plain: string, stored: string | null): Promise<boolean> {
+  if (stored !== null && !needsRehash(stored)) return native.verify(plain, stored);
+  const isRight = stored !== null && (await schemeOf(stored).verify(plain, stored));
+  await native.verify(plain, native.decoy);
+  return isRight;
 }
 
 /** Runs work with `atOnce` places, and refuses with `unavailable` whoever would be beyond `waiting` in the queue. */

@@ -1,8 +1,9 @@
 const ALGORITHM = 'HS256';
 /** Tells these tokens from whatever else is signed with a key of ours. */
 const AUDIENCE = 'session';
+const LENGTH_AT_MOST = 4_096;
 
-type SessionClaims = { readonly userId: string; readonly sessionId: string };
+export type SessionClaims = { readonly userId: string; readonly sessionId: string };
 
 /** Signs who a user is; `seconds` from now it is void. `issuer` names the project. */
 export async function signJwt(
@@ -21,4 +22,29 @@ export async function signJwt(
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + moments.seconds)
     .sign(key);
+}
+
+/** What a token says that was signed with this key for this project and is not void; else nothing. No leeway. */
+export async function verifyJwt(
+  key: Uint8Array,
+  issuer: string,
+  token: string,
+  now: number,
+): Promise<SessionClaims | undefined> {
+  if (token.length > LENGTH_AT_MOST) return undefined;
+  const { jwtVerify } = await import('jose');
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: [ALGORITHM],
+      typ: 'JWT',
+      issuer,
+      audience: AUDIENCE,
+      requiredClaims: ['exp', 'iat'],
+      currentDate: new Date(now),
+    });
+    const { userId, sessionId } = payload;
+    return typeof userId === 'string' && typeof sessionId === 'string' ? { userId, sessionId } : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,9 +1,18 @@
-/** Hosts of pages that anybody runs on their own machine. */
-const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
+import { isProjectHost } from '../core/links.ts';
 
 /** Whether pages of this origin may call: those of this machine, and those of the server's own public address. */
 export function isKnownOrigin(origin: string, publicUrl: URL | undefined): boolean {
+  const url = originOf(origin);
+  return url !== undefined && (isProjectHost(url.hostname, []) || url.origin === publicUrl?.origin);
+}
+
+/** Whether the origin is one of a project's own hosts. */
+export function isOriginOf(origin: string, hosts: readonly string[]): boolean {
+  const url = originOf(origin);
+  return url !== undefined && isProjectHost(url.hostname, hosts);
+}
+
+function originOf(origin: string): URL | undefined {
   const url = URL.canParse(origin) ? new URL(origin) : undefined;
-  if (!url || url.origin !== origin.toLowerCase() || !/^https?:$/.test(url.protocol)) return false;
-  return LOCAL.has(url.hostname) || url.origin === publicUrl?.origin;
+  return url && url.origin === origin.toLowerCase() && /^https?:$/.test(url.protocol) ? url : undefined;
 }

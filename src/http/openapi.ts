@@ -125,7 +125,9 @@ function operationOf(route: Route, context: Context): Operation {
 }
 
 function scopeText(route: Route): string {
-  const wanted = scopesOf(route).map((scope) => `\`${scope}\` (${scopes[scope]})`);
+  const wanted = scopesOf(route).map(
+    (scope) => `\`${scope}\` (${scope === 'account' ? 'A user speaks for itself' : scopes[scope]})`,
+  );
   if (wanted.length === 0) return 'Needs no scope.';
   return wanted.length === 1
     ? `Needs the scope ${wanted[0]}.`

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import type { Scope } from '../core/keys/scopes.ts';
+import type { SignInMethod } from '../core/projects/project.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -32,16 +33,38 @@ export type Model<T = unknown> = {
   readonly view: (value: T, actor: Actor) => unknown;
 };
 
+/** How often a route answers callers without a key. */
+export type Limit = {
+  readonly most: number;
+  /** Length of the window; an hour without it. */
+  readonly seconds?: number;
+  /** What the count is kept by: the caller's network, the signed-in user, or a parameter. */
+  readonly by: readonly ('ip' | 'user' | { readonly param: string })[];
+  /** Whether a success begins the count anew. */
+  readonly refund?: boolean;
+};
+
 /** An endpoint as a value. The router, the document and the list of scopes all read it. */
 export type Route = {
   readonly method: Method;
   readonly path: string;
+  /** Other paths of the same endpoint, of older clients. */
+  readonly aliases?: readonly string[];
   /** Unique; what the document calls the operation. */
   readonly operation: string;
   readonly summary: string;
   readonly tag: string;
   /** What the caller must hold, one of them if several; `null` where anybody may call. */
   readonly scope: Scope | readonly Scope[] | null;
+  /** Whether users and guests may call it as well as keys. */
+  readonly client?: boolean;
+  /** Answers although the caller's session owes a second factor. */
+  readonly mfaExempt?: boolean;
+  /** The way of signing in that it serves, which a project may close. */
+  readonly signIn?: SignInMethod;
+  /** What becomes of the caller's session: a new one is handed over, or the one that it has is given up. */
+  readonly session?: 'opens' | { readonly ends: (actor: Actor, input: never) => boolean };
+  readonly limits?: readonly Limit[];
   /** Whether the call belongs to a project. */
   readonly inProject: boolean;
   readonly params: Params;

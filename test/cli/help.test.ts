@@ -27,7 +27,7 @@ describe('serve --help', () => {
 });
 
 describe('the help of a command', () => {
-  const database = ['--database', '--secret'];
+  const database = ['--database', '--secret', '--secret-previous'];
   const flags: Readonly<Record<string, readonly string[]>> = {
     check: settings.map(({ flag }) => `--${flag}`),
     migrate: database,
@@ -36,6 +36,7 @@ describe('the help of a command', () => {
     'keys create': [...database, '--project', '--scopes', '--expires', '--name'],
     'keys list': [...database, '--project'],
     'keys revoke': [...database, '--project'],
+    'keys rotate-secret': database,
   };
 
   it('lists what the command reads', async () => {

@@ -4,14 +4,15 @@ import { removeAuthenticator, setMfa } from '../../src/core/factors/factors.ts';
 import { createRecoveryCodes, replaceRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
 import type { Key } from '../../src/core/keys/key.ts';
 import { createKey, noteKeyUse, revokeKey, setBootstrapKey } from '../../src/core/keys/keys.ts';
-import { createProject } from '../../src/core/projects/projects.ts';
+import { createProject, setPolicies } from '../../src/core/projects/projects.ts';
+import { rotateSeal } from '../../src/core/sealing/rotation.ts';
 import { proveSeal } from '../../src/core/sealing/sealing.ts';
+import type { NewSession } from '../../src/core/sessions/opening.ts';
 import {
   createServerSession,
   endSession,
   endSessions,
   listSessions,
-  type NewSession,
 } from '../../src/core/sessions/sessions.ts';
 import { createTarget, removeTarget, updateTarget } from '../../src/core/targets/user-targets.ts';
 import { createToken } from '../../src/core/tokens/tokens.ts';
@@ -82,6 +83,11 @@ export const steps: readonly Step[] = [
     details: () => ({ name: 'Shop' }),
   },
   {
+    act: 'project.policies.update',
+    run: ({ core }, actor) => setPolicies(core, actor, { sessionsLimit: 3 }),
+    details: () => ({ names: ['sessionsLimit'] }),
+  },
+  {
     act: 'key.create',
     run: ({ core }, actor) => createKey(core, actor, { name: 'n', scopes: ['users.read'], expiresAt: null }),
     details: (key) => ({ keyId: key.id, scopes: ['users.read'], expiresAt: null }),
@@ -96,6 +102,11 @@ export const steps: readonly Step[] = [
   {
     act: 'seal.create',
     run: ({ core }, actor) => proveSeal({ ...core, seal: sealWith(`${CANARY}-seal`) }, actor),
+    details: () => ({ keyId: sealWith(`${CANARY}-seal`).keyId }),
+  },
+  {
+    act: 'seal.rotate',
+    run: ({ core }, actor) => rotateSeal({ ...core, seal: sealWith(`${CANARY}-seal`) }, actor),
     details: () => ({ keyId: sealWith(`${CANARY}-seal`).keyId }),
   },
   {
@@ -156,7 +167,7 @@ export const steps: readonly Step[] = [
     act: 'session.create',
     run: ({ core }, actor) => createServerSession(core, actor, ann),
     user: ann,
-    details: (_, answer) => ({ sessionId: (answer as NewSession).session.id }),
+    details: (_, answer) => ({ sessionId: (answer as NewSession).session.id, provider: 'server' }),
   },
   {
     act: 'session.delete',
@@ -173,7 +184,7 @@ export const steps: readonly Step[] = [
     act: 'token.create',
     run: ({ core }, actor) => createToken(core, actor, { user: ann, length: 6, seconds: 60 }),
     user: ann,
-    details: (_, answer) => ({ tokenId: (answer as { token: { id: string } }).token.id }),
+    details: (_, answer) => ({ tokenId: (answer as { token: { id: string } }).token.id, kind: 'generic' }),
   },
   {
     act: 'user.mfa.update',

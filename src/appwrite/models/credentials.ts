@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Factors } from '../../core/factors/factors.ts';
-import type { Token } from '../../core/tokens/tokens.ts';
+import type { SentToken } from '../../core/sign-in/sent.ts';
+import type { Token } from '../../core/tokens/token.ts';
 import type { Model } from '../../http/route.ts';
 import { date, dateOf } from './date.ts';
 
-export const tokenModel: Model<{ readonly token: Token; readonly secret: string }> = {
+/** Only servers see the secret: to clients it is sent another way. */
+export const tokenModel: Model<SentToken> = {
   name: 'token',
   schema: z.object({
     $id: z.string(),
@@ -14,14 +16,22 @@ export const tokenModel: Model<{ readonly token: Token; readonly secret: string 
     expire: date,
     phrase: z.string(),
   }),
-  view: ({ token, secret }) => ({
+  view: ({ token, secret, phrase }, actor) => ({
     $id: token.id,
     $createdAt: dateOf(token.createdAt),
     userId: token.userId,
-    secret,
+    secret: actor.kind === 'key' ? secret : '',
     expire: dateOf(token.expiresAt),
-    phrase: '',
+    phrase: phrase ?? '',
   }),
+};
+
+export const sentTokenModel = tokenModel;
+
+/** One that was redeemed. */
+export const usedTokenModel: Model<Token> = {
+  ...tokenModel,
+  view: (token, actor) => tokenModel.view({ token, secret: '' }, actor),
 };
 
 export const jwtModel: Model<string> = {

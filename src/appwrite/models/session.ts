@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Actor } from '../../core/actor.ts';
 import { countryName } from '../../core/devices/countries.ts';
+import type { NewSession } from '../../core/sessions/opening.ts';
 import type { Session } from '../../core/sessions/session.ts';
-import type { NewSession } from '../../core/sessions/sessions.ts';
 import type { Model } from '../../http/route.ts';
 import { date, dateOf } from './date.ts';
 
@@ -42,16 +43,36 @@ const schema = z.object({
 export const newSessionModel: Model<NewSession> = {
   name: 'session',
   schema,
-  view: ({ session, secret }) => viewOf(session, secret),
+  view: ({ session, secret }, actor) => {
+    // Browsers keep it in a cookie that no script sees; a server that signs somebody in passes it on.
+    return viewOf(session, actor, {
+      secret: actor.kind === 'key' ? secret : '',
+      isCurrent: actor.kind !== 'key',
+    });
+  },
+};
+
+export const sessionModel: Model<Session> = {
+  name: 'session',
+  schema,
+  view: (session, actor) =>
+    viewOf(session, actor, { secret: '', isCurrent: session.id === actor.session?.id }),
 };
 
 export const sessionListModel: Model<{ readonly total: number; readonly sessions: readonly Session[] }> = {
   name: 'sessionList',
   schema: z.object({ total: z.int(), sessions: z.array(schema) }),
-  view: ({ total, sessions }) => ({ total, sessions: sessions.map((session) => viewOf(session, '')) }),
+  view: ({ total, sessions }, actor) => ({
+    total,
+    sessions: sessions.map((session) => sessionModel.view(session, actor)),
+  }),
 };
 
-function viewOf(session: Session, secret: string) {
+function viewOf(
+  session: Session,
+  actor: Actor,
+  { secret, isCurrent }: { readonly secret: string; readonly isCurrent: boolean },
+) {
   return {
     $id: session.id,
     $createdAt: dateOf(session.createdAt),
@@ -66,8 +87,8 @@ function viewOf(session: Session, secret: string) {
     ip: session.ip ?? '',
     ...session.device,
     countryCode: session.country?.toLowerCase() ?? '--',
-    countryName: session.country === null ? 'Unknown' : countryName(session.country, 'en'),
-    current: false,
+    countryName: session.country === null ? 'Unknown' : countryName(session.country, actor.locale ?? 'en'),
+    current: isCurrent,
     factors: session.factors,
     secret,
     mfaUpdatedAt: dateOf(session.mfaUpdatedAt),

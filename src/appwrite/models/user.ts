@@ -11,39 +11,41 @@ import { targetModel } from './target.ts';
 const noPassword = { password: '', hash: '', hashOptions: {} } as const;
 
 /** Field order is the protocol's. */
+export const userSchema = z.object({
+  $id: z.string(),
+  $createdAt: date,
+  $updatedAt: date,
+  name: z.string(),
+  password: z
+    .string()
+    .nullable()
+    .meta({ description: 'Hash; empty for keys without the scope users.hashes.read.' }),
+  hash: z.string().nullable(),
+  hashOptions: z.record(z.string(), z.unknown()).nullable(),
+  registration: date,
+  status: z.boolean(),
+  labels: z.array(z.string()),
+  passwordUpdate: date,
+  email: z.string(),
+  phone: z.string(),
+  emailVerification: z.boolean(),
+  emailCanonical: z.string().nullable(),
+  emailIsFree: z.boolean().nullable(),
+  emailIsDisposable: z.boolean().nullable(),
+  emailIsCorporate: z.boolean().nullable(),
+  emailIsCanonical: z.boolean().nullable(),
+  phoneVerification: z.boolean(),
+  mfa: z.boolean(),
+  prefs: z.record(z.string(), z.unknown()),
+  targets: z.array(targetModel.schema),
+  accessedAt: date,
+  impersonator: z.boolean().nullable(),
+  impersonatorUserId: z.string().nullable(),
+});
+
 export const userModel: Model<User> = {
   name: 'user',
-  schema: z.object({
-    $id: z.string(),
-    $createdAt: date,
-    $updatedAt: date,
-    name: z.string(),
-    password: z
-      .string()
-      .nullable()
-      .meta({ description: 'Hash; empty for keys without the scope users.hashes.read.' }),
-    hash: z.string().nullable(),
-    hashOptions: z.record(z.string(), z.unknown()).nullable(),
-    registration: date,
-    status: z.boolean(),
-    labels: z.array(z.string()),
-    passwordUpdate: date,
-    email: z.string(),
-    phone: z.string(),
-    emailVerification: z.boolean(),
-    emailCanonical: z.string().nullable(),
-    emailIsFree: z.boolean().nullable(),
-    emailIsDisposable: z.boolean().nullable(),
-    emailIsCorporate: z.boolean().nullable(),
-    emailIsCanonical: z.boolean().nullable(),
-    phoneVerification: z.boolean(),
-    mfa: z.boolean(),
-    prefs: z.record(z.string(), z.unknown()),
-    targets: z.array(targetModel.schema),
-    accessedAt: date,
-    impersonator: z.boolean().nullable(),
-    impersonatorUserId: z.string().nullable(),
-  }),
+  schema: userSchema,
   view: (user, actor) => {
     const kind = user.email === null ? undefined : emailKind(user.email);
     const { password, hash, hashOptions } = passwordFields(user, actor);
@@ -74,7 +76,7 @@ export const userModel: Model<User> = {
       targets: user.targets.map((target) => targetModel.view(target, actor)),
       accessedAt: dateOf(user.accessedAt),
       impersonator: user.impersonatorAt !== null,
-      impersonatorUserId: null,
+      impersonatorUserId: actor.impersonatorId ?? null,
     };
   },
 };

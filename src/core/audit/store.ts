@@ -1,9 +1,11 @@
-import type { Tx } from '../../db/database.ts';
+import type { Read, Tx } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
 import type { Actor } from '../actor.ts';
-import { freshId } from '../id.ts';
-import { type Clock, createdAt } from '../instant.ts';
+import { freshId, idsSince } from '../id.ts';
+import { type Clock, createdAt, type Sequence } from '../instant.ts';
+import { TOTAL_AT_MOST } from '../listing/listing.ts';
+import type { ProjectId } from '../projects/project.ts';
 import type { Act } from './acts.ts';
 
 const USER_AGENT_KEPT = 500;
@@ -27,4 +29,81 @@ export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Prom
     request_id: actor.requestId ?? null,
     details: JSON.stringify(act.details ?? {}),
   });
+}
+
+/** An entry with what its actor, a user or a key, is called today. */
+export type EntryRow = Pick<
+  AuditRow,
+  'at' | 'act' | 'actor_kind' | 'actor_id' | 'acting_as' | 'ip' | 'user_agent'
+> & { readonly name: string | null; readonly email: string | null };
+
+/** Whose entries: since there is a user of that id. */
+type Of = { readonly project: ProjectId; readonly user: string; readonly since: Sequence };
+type OfUser = { project_id: string; user_id: string; first: string };
+
+const SHOWN = ['project_id', 'id', 'at', 'act', 'actor_kind', 'actor_id', 'acting_as', 'ip', 'user_agent'] as const;
+
+const page = prepared<OfUser & { limit: number; offset: number }, EntryRow>(({ db }, param) =>
+  db
+    .selectFrom(
+      db
+        .selectFrom('audit')
+        .select(SHOWN)
+        .where('project_id', '=', param.project_id)
+        .where('user_id', '=', param.user_id)
+        .where('id', '>=', param.first)
+        .orderBy('id', 'desc')
+        .limit(param.limit)
+        .offset(param.offset)
+        .as('entry'),
+    )
+    .leftJoin('users', (join) =>
+      join
+        .onRef('users.project_id', '=', 'entry.project_id')
+        .onRef('users.id', '=', 'entry.actor_id')
+        .on('entry.actor_kind', '=', 'user'),
+    )
+    .leftJoin('keys', (join) =>
+      join
+        .onRef('keys.project_id', '=', 'entry.project_id')
+        .onRef('keys.id', '=', 'entry.actor_id')
+        .on('entry.actor_kind', '=', 'key'),
+    )
+    .select(['at', 'act', 'actor_kind', 'actor_id', 'acting_as', 'ip', 'user_agent', 'users.email'])
+    .select(({ fn }) => fn.coalesce('users.name', 'keys.name').as('name'))
+    .orderBy('entry.id', 'desc'),
+);
+
+const count = prepared<OfUser, { total: number }>(({ db }, param) =>
+  db
+    .selectFrom(
+      db
+        .selectFrom('audit')
+        .select('id')
+        .where('project_id', '=', param.project_id)
+        .where('user_id', '=', param.user_id)
+        .where('id', '>=', param.first)
+        .limit(TOTAL_AT_MOST)
+        .as('few'),
+    )
+    .select(({ fn }) => fn.countAll<number>().as('total')),
+);
+
+/** Newest first. */
+export function listEntries(
+  read: Read,
+  of: Of,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<readonly EntryRow[]> {
+  return page(read, { ...paramsOf(of), limit, offset });
+}
+
+/** How many there are, up to `TOTAL_AT_MOST`. */
+export async function countEntries(read: Read, of: Of): Promise<number> {
+  const [row] = await count(read, paramsOf(of));
+  return Number(row?.total ?? 0);
+}
+
+function paramsOf({ project, user, since }: Of): OfUser {
+  return { project_id: project, user_id: user, first: idsSince(since) };
 }

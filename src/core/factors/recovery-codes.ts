@@ -46,6 +46,6 @@ async function freshCodes(core: Core, actor: Actor, tx: Tx, id: UserId): Promise
 }
 
 /** Keyed, since forty bits are few enough to try them all against a plain hash. */
-function codeHash(core: Core, code: string): string {
+export function codeHash(core: Core, code: string): string {
   return createHmac('sha256', core.seal.derive('recovery-codes')).update(code).digest('hex');
 }

@@ -1,6 +1,8 @@
-import { signJwt } from '../../crypto/jwt.ts';
+import { type SessionClaims, signJwt, verifyJwt } from '../../crypto/jwt.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import type { ProjectId } from '../projects/project.ts';
 import { listSessions } from '../sessions/sessions.ts';
 import type { UserId } from '../users/user.ts';
 
@@ -24,4 +26,19 @@ export async function createJwt(
     now: core.clock.now(),
     seconds: input.seconds,
   });
+}
+
+/** Signs a token bound to the caller's own session. Refuses with `jwt_denied` and `session_not_found`. */
+export async function createOwnJwt(core: Core, actor: Actor, seconds: number): Promise<string> {
+  if (!actor.session) throw new Failure('jwt_denied');
+  const claims = { userId: actor.session.userId, sessionId: actor.session.id };
+  const moments = { now: core.clock.now(), seconds };
+  return signJwt(core.seal.derive('jwt'), actor.project.id, claims, moments);
+}
+
+/** What a signed token of the project says. Refuses with `jwt_invalid`. */
+export async function readJwt(core: Core, project: ProjectId, token: string): Promise<SessionClaims> {
+  const claims = await verifyJwt(core.seal.derive('jwt'), project, token, core.clock.now());
+  if (!claims) throw new Failure('jwt_invalid');
+  return claims;
 }

@@ -11,14 +11,24 @@ export const scopes = {
   'health.read': 'Read the health of the server; every key holds it',
 } as const;
 
-export type Scope = keyof typeof scopes;
+/** What a key can hold. */
+export type KeyScope = keyof typeof scopes;
+/** `account` is held by users only: their own account. */
+export type Scope = KeyScope | 'account';
 
 /** What every key may do, whatever it was made for. */
-const base: readonly Scope[] = ['health.read'];
+const base: readonly KeyScope[] = ['health.read'];
 
-export const everyScope: readonly Scope[] = Object.keys(scopes) as Scope[];
+export const everyScope: readonly KeyScope[] = Object.keys(scopes) as KeyScope[];
 
-export function isScope(text: string): text is Scope {
+/** What anybody may do on the routes that are open to everybody. */
+export const guestScopes: ReadonlySet<Scope> = new Set(['sessions.write']);
+/** What users may do on these routes, with their own. */
+export const userScopes: ReadonlySet<Scope> = new Set(['account', 'sessions.write', 'targets.write']);
+/** What impersonators may do beside. */
+export const impersonatorScopes: ReadonlySet<Scope> = new Set([...userScopes, 'users.read']);
+
+export function isScope(text: string): text is KeyScope {
   return Object.hasOwn(scopes, text);
 }
 

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
-import type { Tx } from '../../db/database.ts';
+import type { Books, Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
+import { hasSessionFrom } from '../sessions/store.ts';
 import type { UserId } from '../users/user.ts';
 import {
   beginAttempt,
@@ -42,12 +43,14 @@ export async function beginGuess(
   actor: Actor,
   input: { readonly user: UserId | { readonly unknown: string }; readonly factor: Guessed },
 ): Promise<Guess> {
-  const { user, factor } = input;
+  const { factor } = input;
+  // From here on somebody and nobody are the same work.
+  const user = typeof input.user === 'string' ? input.user : nobody(core, input.user.unknown);
   const at = {
     project_id: actor.project.id,
-    user_id: typeof user === 'string' ? user : nobody(core, user.unknown),
+    user_id: user,
     factor,
-    bucket: actor.device ?? '',
+    bucket: await bucketOf(core, actor, user),
   };
   const now = core.clock.now();
   // Looked at first, so that a flood of refused guesses writes nothing.
@@ -67,8 +70,8 @@ export async function missed(core: Core, tx: Tx, { tried, ...at }: Guess): Promi
 }
 
 /** The guess was right: the count begins anew. Part of the write that follows from it. */
-export async function succeeded(tx: Tx, { tried: _, ...at }: Guess): Promise<void> {
-  await forgetAttempts(tx, at);
+export async function succeeded(books: Books, { tried: _, ...at }: Guess): Promise<void> {
+  await forgetAttempts(books, at);
 }
 
 /** Whatever was guessed at this factor of the user is forgotten, as when it was replaced. */
@@ -81,6 +84,14 @@ export async function forgetGuesses(
   await (input.factor === undefined
     ? forgetAllAttempts(tx, at)
     : forgetAttemptsAt(tx, { ...at, factor: input.factor }));
+}
+
+/** Whose guesses they are: those of a device or a network that the user is signed in from, or a stranger's. */
+async function bucketOf(core: Core, actor: Actor, user: string): Promise<string> {
+  if (actor.device?.user === user) return `device ${actor.device.nonce}`;
+  if (actor.ip === undefined) return '';
+  const from = { user, ip: actor.ip, now: core.clock.now() };
+  return (await hasSessionFrom(core.read, actor.project.id, from)) ? `network ${actor.ip}` : '';
 }
 
 function refuse(counted: { tried: number; not_before: number }, now: number): never {

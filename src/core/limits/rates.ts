@@ -24,16 +24,16 @@ export async function takeTurn(
   limits: readonly RateLimit[],
 ): Promise<Turn | undefined> {
   const now = core.clock.now();
-  const turns: Turn[] = [];
+  const spent: Turn[] = [];
   // Looked at first, so that a flood of refused requests writes nothing.
   for (const { key, most } of limits) {
     const standing = await findWindow(core.read, { project_id: project, key: digest(key), now });
-    if (standing && standing.used >= most) return { most, remaining: -1, endsAt: standing.ends_at };
+    if (standing && standing.used >= most) spent.push({ most, remaining: -1, endsAt: standing.ends_at });
   }
-  await core.count(async (books) => {
-    turns.length = 0;
-    // In one order, so that two requests never wait for each other.
-    for (const { key, most, seconds } of limits.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
+  if (spent.length > 0) return tightest(spent);
+  return core.count(async (books) => {
+    const turns: Turn[] = [];
+    for (const { key, most, seconds } of inOrder(limits)) {
       const row = {
         project_id: project,
         key: digest(key),
@@ -44,14 +44,15 @@ export async function takeTurn(
       const taken = await takeInWindow(books, row);
       if (taken) turns.push({ most, remaining: most - taken.used, endsAt: taken.ends_at });
     }
+    return tightest(turns);
   });
-  return turns.toSorted((a, b) => a.remaining - b.remaining)[0];
 }
 
 /** Begins the limits anew, as after a success. */
 export async function giveBack(core: Core, project: ProjectId, limits: readonly RateLimit[]): Promise<void> {
   await core.count(async (books) => {
-    for (const { key } of limits) await clearWindow(books, { project_id: project, key: digest(key) });
+    for (const { key } of inOrder(limits))
+      await clearWindow(books, { project_id: project, key: digest(key) });
   });
 }
 
@@ -59,4 +60,14 @@ export async function giveBack(core: Core, project: ProjectId, limits: readonly 
 export function tidyLimits(core: Core, most: number): Promise<void> {
   const now = core.clock.now();
   return core.count((books) => sweep(books, { now, unknown: now - UNKNOWN_KEPT_MS }, most));
+}
+
+/** One order for all, so that two requests never wait for each other. */
+function inOrder(limits: readonly RateLimit[]): readonly RateLimit[] {
+  return limits.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Of those that leave equally little, the one that does so longest. */
+function tightest(turns: readonly Turn[]): Turn | undefined {
+  return turns.toSorted((a, b) => a.remaining - b.remaining || b.endsAt - a.endsAt)[0];
 }

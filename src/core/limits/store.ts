@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
-import type { Books, Read } from '../../db/database.ts';
+import type { Books } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { AttemptsRow, RateWindowRow } from '../../db/schema.ts';
 
 type Counted = Pick<AttemptsRow, 'project_id' | 'user_id' | 'factor' | 'bucket'>;
+const COUNTED = ['project_id', 'user_id', 'factor', 'bucket'] as const;
 type Turn = Pick<RateWindowRow, 'project_id' | 'key'>;
 
 const counted = first(
@@ -108,27 +109,43 @@ export const findWindow = window;
 export const takeInWindow = take;
 export const clearWindow = clear;
 
-/** Removes what says nothing any more: windows that ended, and guesses at addresses that nobody has. */
+/**
+ * Removes what says nothing any more, at most `most` of each: windows that ended, and guesses at addresses that nobody
+ * has. What began anew meanwhile stays, for the age of each row is looked at again where it is removed.
+ */
 export async function sweep(books: Books, before: { now: number; unknown: number }, most: number) {
-  const ended = await stale(books, before.now, most);
-  for (const row of ended) await clear(books, row);
-  const old = await books.db
-    .selectFrom('attempts')
-    .select(['project_id', 'user_id', 'factor', 'bucket'])
-    .where('updated_at', '<', before.unknown)
-    .where('user_id', 'like', '~%')
-    .orderBy('updated_at')
-    .limit(most)
-    .execute();
-  for (const row of old) await forget(books, row);
-}
-
-function stale(read: Read, now: number, most: number) {
-  return read.db
-    .selectFrom('rate_windows')
-    .select(['project_id', 'key'])
+  const { now, unknown } = before;
+  const ended = books.db.selectFrom('rate_windows').select(['project_id', 'key']).where('ends_at', '<=', now);
+  await books.db
+    .deleteFrom('rate_windows')
+    .where(({ eb, refTuple }) =>
+      eb(
+        refTuple('project_id', 'key'),
+        'in',
+        ended.orderBy('ends_at').limit(most).$asTuple('project_id', 'key'),
+      ),
+    )
     .where('ends_at', '<=', now)
-    .orderBy('ends_at')
-    .limit(most)
+    .execute();
+  // A literal, as in the index of these rows alone: users' counts stay, and must not be walked through.
+  const nobodys = sql<boolean>`user_id >= '~'`;
+  const old = books.db
+    .selectFrom('attempts')
+    .select(COUNTED)
+    .where('updated_at', '<', unknown)
+    .where(nobodys);
+  await books.db
+    .deleteFrom('attempts')
+    .where(({ eb, refTuple }) =>
+      eb(
+        refTuple(...COUNTED),
+        'in',
+        old
+          .orderBy('updated_at')
+          .limit(most)
+          .$asTuple(...COUNTED),
+      ),
+    )
+    .where('updated_at', '<', unknown)
     .execute();
 }

@@ -1,7 +1,8 @@
 import type { Read, Tx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { ProjectRow } from '../../db/schema.ts';
-import { defaultPolicies, type Project, type ProjectId } from './project.ts';
+import type { Project, ProjectId } from './project.ts';
+import { policiesOf } from './stored-policies.ts';
 
 const byId = first(
   prepared<{ project_id: string }, ProjectRow>(({ db }, { project_id }) =>
@@ -37,13 +38,21 @@ export async function insertProject(tx: Tx, row: ProjectRow): Promise<boolean> {
   return made.length === 1;
 }
 
+/** The project as it stands, and stays until the transaction ends. */
+export async function lockProject(tx: Tx, id: ProjectId): Promise<ProjectRow | undefined> {
+  const rows = await tx.db
+    .selectFrom('projects')
+    .selectAll()
+    .where('project_id', '=', id)
+    .modifyEnd(tx.sql.forUpdate)
+    .execute();
+  return rows[0];
+}
+
+export async function updatePolicies(tx: Tx, id: ProjectId, policies: string): Promise<void> {
+  await tx.db.updateTable('projects').set({ policies }).where('project_id', '=', id).execute();
+}
+
 export function projectOf(row: Pick<ProjectRow, 'project_id' | 'name' | 'policies'>): Project {
-  return {
-    id: row.project_id as ProjectId,
-    name: row.name,
-    policies:
-      row.policies === '{}'
-        ? defaultPolicies
-        : { ...defaultPolicies, ...(JSON.parse(row.policies) as object) },
-  };
+  return { id: row.project_id as ProjectId, name: row.name, policies: policiesOf(row.policies) };
 }

@@ -1,23 +1,41 @@
+import type { Seal } from '../../crypto/seal.ts';
+import { sealedBy } from '../../crypto/seal.ts';
 import type { Read } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { findProof, insertProof } from './store.ts';
+import { insertProof, listProofs, lockProofs } from './store.ts';
 
-const PROVEN = 'denizen';
+/** What every key that a database needs has sealed there once. */
+export const PROVEN = 'denizen';
 
-/** Whether the core's sealing key is the one that this database was first opened with; the first time, it becomes that. */
+/**
+ * Whether the core knows every sealing key that this database needs. The key that it seals with becomes one of them:
+ * the first time as the only one, later as the one that is to replace the earlier one, of which there is one at a time.
+ */
 export async function proveSeal(core: Core, actor: Actor): Promise<boolean> {
   const { seal } = core;
-  const known = await findProof(core.read);
-  if (known !== undefined) return seal.open(known) === PROVEN;
-  await core.write(actor, { act: 'seal.create', details: { keyId: seal.keyId } }, (tx) =>
-    insertProof(tx, seal.seal(PROVEN), core.clock.now()),
-  );
+  const known = await listProofs(core.read);
+  if (!opensAll(seal, known)) return false;
+  if (isAmong(seal, known)) return true;
+  await core.write(actor, { act: 'seal.create', details: { keyId: seal.keyId } }, async (tx) => {
+    const standing = await lockProofs(tx);
+    if (!opensAll(seal, standing)) return;
+    await insertProof(tx, standing.length === 0 ? 'active' : 'next', seal.seal(PROVEN), core.clock.now());
+  });
   // Another process may have been first, with another key.
-  return seal.open((await findProof(core.read)) ?? '') === PROVEN;
+  const now = await listProofs(core.read);
+  return opensAll(seal, now) && isAmong(seal, now);
 }
 
 /** Whether this database has been opened with a key already. */
 export async function isSealed(read: Read): Promise<boolean> {
-  return (await findProof(read)) !== undefined;
+  return (await listProofs(read)).length > 0;
+}
+
+export function opensAll(seal: Seal, proofs: readonly string[]): boolean {
+  return proofs.every((proof) => seal.open(proof) === PROVEN);
+}
+
+function isAmong(seal: Seal, proofs: readonly string[]): boolean {
+  return proofs.some((proof) => sealedBy(proof) === seal.keyId);
 }

@@ -1,5 +1,9 @@
 import type { Device } from '../devices/device.ts';
 import type { Instant, Sequence } from '../instant.ts';
+import { isJsonObject } from '../json.ts';
+import { type UserId, userIdOf } from '../users/user.ts';
+
+const SHOWN_AT_MOST = 2_000;
 
 export type Session = {
   readonly id: string;
@@ -17,9 +21,29 @@ export type Session = {
   /** Two letters in upper case, or null. */
   readonly country: string | null;
   readonly device: Device;
+  /** When it was last shown, now and then; null before that. */
+  readonly usedAt: Instant | null;
 };
 
 /** What a client keeps: base64 of a JSON text that names the user, so that a check touches that user's rows only. */
 export function handedOut(userId: string, secret: string): string {
   return Buffer.from(JSON.stringify({ id: userId, secret })).toString('base64');
+}
+
+/** The user and the secret that a client shows, or nothing when it is not of that form. */
+export function shown(value: string): { readonly user: UserId; readonly secret: string } | undefined {
+  if (value.length > SHOWN_AT_MOST) return undefined;
+  const parsed = parsedOf(Buffer.from(value, 'base64').toString('utf8'));
+  if (typeof parsed?.id !== 'string' || typeof parsed.secret !== 'string') return undefined;
+  const user = userIdOf(parsed.id);
+  return user && { user, secret: parsed.secret };
+}
+
+function parsedOf(text: string): { readonly id?: unknown; readonly secret?: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,54 +1,22 @@
-import { digest, freshSecret } from '../../crypto/tokens.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { freshId } from '../id.ts';
-import { createdAt, instantOf } from '../instant.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
-import { handedOut, type Session } from './session.ts';
-import { deleteSession, deleteSessions, insertSession, sessionsOf } from './store.ts';
-
-const SECRET_BYTES = 128;
-
-/** A session and what its holder shows; nobody can read the secret again. */
-export type NewSession = { readonly session: Session; readonly secret: string };
+import { deleteSession, deleteSessions } from './ending/store.ts';
+import { freshSession, type NewSession } from './opening.ts';
+import type { Session } from './session.ts';
+import { insertSession, sessionsOf } from './store.ts';
 
 /** Makes a session for a user on the word of the server that asks. Refuses with `user_not_found`. */
 export async function createServerSession(core: Core, actor: Actor, id: UserId): Promise<NewSession> {
-  const project = actor.project;
-  const secret = freshSecret(SECRET_BYTES);
-  const [device, country] = await Promise.all([
-    core.visitors.device(actor.userAgent),
-    core.visitors.country(actor.ip),
-  ]);
-  const sequence = core.clock.nextSequence();
-  const at = createdAt(sequence);
-  const session: Session = {
-    id: freshId(sequence),
-    userId: id,
-    sequence,
-    createdAt: at,
-    updatedAt: at,
-    expiresAt: instantOf(at + project.policies.sessionSeconds * 1000),
-    provider: 'server',
-    providerUid: '',
-    factors: ['server'],
-    mfaUpdatedAt: null,
-    ip: actor.ip ?? null,
-    country: country ?? null,
-    device,
-  };
-  await core.write(
-    actor,
-    { act: 'session.create', user: id, details: { sessionId: session.id } },
-    async (tx) => {
-      if (!(await lockUser(tx, project.id, id))) throw new Failure('user_not_found');
-      await insertSession(tx, project.id, session, digest(secret));
-    },
-  );
-  return { session, secret: handedOut(id, secret) };
+  const fresh = await freshSession(core, actor, { user: id, provider: 'server', factors: ['server'] });
+  await core.write(actor, fresh.act, async (tx) => {
+    if (!(await lockUser(tx, actor.project.id, id))) throw new Failure('user_not_found');
+    await insertSession(tx, actor.project.id, fresh.session, fresh.secretHash);
+  });
+  return { session: fresh.session, secret: fresh.secret };
 }
 
 /** The user's sessions that have not expired, oldest first, 1,000 at most. Refuses with `user_not_found`. */

@@ -1,6 +1,7 @@
 import type { Read, Tx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { TargetRow } from '../../db/schema.ts';
+import { release } from '../identifiers/store.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Target } from './target.ts';
@@ -169,6 +170,37 @@ export async function deleteTarget(
   identifier: string,
 ): Promise<void> {
   await remove(tx, { project_id: project, user_id: user, identifier });
+}
+
+const removeOfSessions = prepared<
+  { project_id: string; user_id: string; sessions: string },
+  { id: string; identifier: string }
+>((read, param) =>
+  read.db
+    .deleteFrom('targets')
+    .where('project_id', '=', param.project_id)
+    .where('user_id', '=', param.user_id)
+    .where(
+      'session_id',
+      'in',
+      read.db.selectFrom(read.sql.eachText(param.sessions).as('each')).select('each.value'),
+    )
+    .returning(['id', 'identifier']),
+);
+
+/** Removes what goes with these sessions, and frees the identifiers. */
+export async function deleteTargetsOfSessions(
+  tx: Tx,
+  project: ProjectId,
+  user: string,
+  sessions: readonly string[],
+): Promise<void> {
+  if (sessions.length === 0) return;
+  const at = { project_id: project, user_id: user };
+  for (const gone of await removeOfSessions(tx, { ...at, sessions: JSON.stringify(sessions) })) {
+    await release(tx, { project, kind: 'target', value: gone.identifier }, user);
+    await release(tx, { project, kind: 'target-id', value: gone.id }, user);
+  }
 }
 
 export async function deleteTargets(tx: Tx, project: ProjectId, user: string): Promise<void> {

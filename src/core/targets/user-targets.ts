@@ -20,6 +20,8 @@ export type NewTarget = {
   readonly kind: TargetKind;
   readonly identifier: string;
   readonly name?: string;
+  /** The session whose end ends it. */
+  readonly sessionId?: string;
 };
 
 type Ref = { readonly user: UserId; readonly id: string };
@@ -44,6 +46,7 @@ export async function createTarget(core: Core, actor: Actor, input: NewTarget): 
     createdAt: at,
     updatedAt: at,
     expiredAt: null,
+    ...(input.sessionId !== undefined && { sessionId: input.sessionId }),
   };
   const act = {
     act: 'target.create',

@@ -1,36 +1,61 @@
-import { digest, freshSecret } from '../../crypto/tokens.ts';
+import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
-import { createdAt, type Instant, instantOf } from '../instant.ts';
+import { createdAt, instantOf, type Sequence } from '../instant.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
-import { insertToken } from './store.ts';
+import { insertToken, trimTokens } from './store.ts';
+import { freshTokenSecret, type Token, type TokenKind, tokenHash } from './token.ts';
 
-/** What can be redeemed once for a session, until it expires. */
-export type Token = {
-  readonly id: string;
-  readonly userId: string;
-  readonly createdAt: Instant;
-  readonly expiresAt: Instant;
-};
+/** A token and its secret, which nobody can read again. */
+export type NewToken = { readonly token: Token; readonly secret: string };
+
+/** Of what was sent, so many of a kind are good at a time. */
+const SENT_KEPT = 10;
+
+/** A token that is not written yet. */
+export function freshToken(
+  core: Core,
+  input: { readonly user: string; readonly kind: TokenKind; readonly seconds: number },
+): { readonly token: Token; readonly sequence: Sequence } {
+  const sequence = core.clock.nextSequence();
+  const at = createdAt(sequence);
+  const expiresAt = instantOf(at + input.seconds * 1000);
+  const token = { id: freshId(sequence), kind: input.kind, userId: input.user, createdAt: at, expiresAt };
+  return { token, sequence };
+}
+
+/** Writes the token down; of the same kind the oldest give way. The user is locked by the caller. */
+export async function writeToken(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  fresh: { readonly token: Token; readonly sequence: Sequence; readonly secret: string },
+): Promise<NewToken> {
+  const { token, sequence, secret } = fresh;
+  const secretHash = tokenHash(core, token.userId, secret);
+  await insertToken(tx, actor.project.id, { token, sequence, secretHash });
+  if (token.kind !== 'generic') {
+    const to = { user: token.userId, kind: token.kind, kept: SENT_KEPT, now: core.clock.now() };
+    await trimTokens(tx, actor.project.id, to);
+  }
+  return { token, secret };
+}
 
 /** Makes a token whose secret has `length` hex digits and lives for `seconds`. Refuses with `user_not_found`. */
 export async function createToken(
   core: Core,
   actor: Actor,
   input: { readonly user: UserId; readonly length: number; readonly seconds: number },
-): Promise<{ token: Token; secret: string }> {
-  const secret = freshSecret(Math.ceil(input.length / 2)).slice(0, input.length);
-  const sequence = core.clock.nextSequence();
-  const at = createdAt(sequence);
-  const expiresAt = instantOf(at + input.seconds * 1000);
-  const token: Token = { id: freshId(sequence), userId: input.user, createdAt: at, expiresAt };
-  const act = { act: 'token.create', user: input.user, details: { tokenId: token.id } } as const;
-  await core.write(actor, act, async (tx) => {
-    if (!(await lockUser(tx, actor.project.id, input.user))) throw new Failure('user_not_found');
-    await insertToken(tx, actor.project.id, { token, sequence, kind: 'generic', secretHash: digest(secret) });
+): Promise<NewToken> {
+  const secret = freshTokenSecret(input.length);
+  const { user, seconds } = input;
+  const { token, sequence } = freshToken(core, { user, kind: 'generic', seconds });
+  const act = { act: 'token.create', user, details: { tokenId: token.id, kind: token.kind } } as const;
+  return core.write(actor, act, async (tx) => {
+    if (!(await lockUser(tx, actor.project.id, user))) throw new Failure('user_not_found');
+    return writeToken(core, actor, tx, { token, sequence, secret });
   });
-  return { token, secret };
 }

@@ -6,6 +6,8 @@ import { claim, release } from '../identifiers/store.ts';
 import { deleteTarget, renameTarget } from '../targets/store.ts';
 import type { Target } from '../targets/target.ts';
 import { placeTarget } from '../targets/targets.ts';
+import { deleteTokens } from '../tokens/store.ts';
+import { mailedKinds } from '../tokens/token.ts';
 import type { Email } from './email.ts';
 import type { Phone } from './phone.ts';
 import type { User, UserId } from './user.ts';
@@ -42,17 +44,25 @@ export function setPhone(
   }));
 }
 
-type Move = { readonly user: User; readonly kind: 'email' | 'phone'; readonly to: string | null };
+type Move = {
+  readonly user: User;
+  readonly kind: 'email' | 'phone';
+  readonly to: string | null;
+  /** Whether a user without target for the old address gets one for the new. */
+  readonly addsTarget?: boolean;
+};
 
 /** Moves what leads to the user, and the target, from the old address to the new one. Answers the targets. */
-async function moveAddress(
+export async function moveAddress(
   core: Core,
   actor: Actor,
   tx: Tx,
-  { user, kind, to }: Move,
+  { user, kind, to, addsTarget = true }: Move,
 ): Promise<readonly Target[]> {
   const project = actor.project.id;
   const from = user[kind];
+  // What was sent to the old address is void.
+  await deleteTokens(tx, project, user.id, kind === 'email' ? mailedKinds : ['phone']);
   if (to !== null) {
     if (!(await claim(tx, { project, kind: 'target', value: to }, user.id)))
       throw new Failure('target_exists');
@@ -73,6 +83,10 @@ async function moveAddress(
     return user.targets.map((target) =>
       target.identifier === from ? { ...target, identifier: to, updatedAt: at } : target,
     );
+  }
+  if (!addsTarget) {
+    if (to !== null) await release(tx, { project, kind: 'target', value: to }, user.id);
+    return user.targets;
   }
   const address = { user: user.id, kind: kind === 'email' ? 'email' : 'sms', identifier: to } as const;
   return [...user.targets, await placeTarget(core, tx, project, address)];

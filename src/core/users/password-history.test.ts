@@ -64,17 +64,17 @@ onEachEngine('password history', (database) => {
 
   it('keeps no more than the policy says, and fewer when it says fewer', async () => {
     const id = await userWith(here.under({ passwordHistory: 3 }), 'three', [
-      'p-1',
-      'p-2',
-      'p-3',
-      'p-4',
-      'p-5',
+      'password-1',
+      'password-2',
+      'password-3',
+      'password-4',
+      'password-5',
     ]);
     const kept = [(await rowsOf('password_history', id)).length];
     for (const passwordHistory of [2, 0]) {
       await setPassword(here.core, here.under({ passwordHistory }), {
         id,
-        password: `p-${passwordHistory}-new`,
+        password: `password-${passwordHistory}-new`,
       });
       kept.push((await rowsOf('password_history', id)).length);
     }

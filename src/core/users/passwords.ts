@@ -3,15 +3,15 @@ import { type ShaVersion, shaVersions } from '../../crypto/passwords/raw-digests
 import type { Scheme } from '../../crypto/passwords/scheme.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { Failure } from '../failure.ts';
-import { deleteSessions } from '../sessions/store.ts';
-import { earlierPasswords, forgetPasswords, rememberPassword } from './password-history/store.ts';
+import { deleteSessions } from '../sessions/ending/store.ts';
+import { forgetPasswords, rememberPassword } from './password-history/store.ts';
+import { refusePassword } from './password-policies.ts';
 import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
 
 /**
- * Sets a plain password or, with null, removes it. As the project's policies say, ends the user's sessions and
- * refuses a password used before (`password_recently_used`).
+ * Sets a plain password or, with null, removes it, and ends the user's sessions where the project's policies say so.
+ * Refuses as `refusePassword`.
  */
 export async function setPassword(
   core: Core,
@@ -19,9 +19,8 @@ export async function setPassword(
   input: { id: UserId; password: string | null },
 ): Promise<User> {
   const project = actor.project;
-  await getUser(core, actor, input.id);
-  if (input.password !== null) await refuseEarlier(core, actor, input.id, input.password);
-  const password = input.password === null ? null : await core.passwords.hash(input.password);
+  const known = await getUser(core, actor, input.id);
+  const password = input.password === null ? null : await allowedPassword(core, actor, known, input.password);
   return changeUser(core, actor, { act: 'user.password.update', user: input.id }, async (user, tx) => {
     const changed = { password, passwordUpdatedAt: core.clock.now() };
     if (project.policies.passwordHistory === 0) await forgetPasswords(tx, project.id, user.id);
@@ -31,11 +30,9 @@ export async function setPassword(
   });
 }
 
-/** Checked before the write, since checking a hash takes long: two changes at once may both be judged by the past. */
-async function refuseEarlier(core: Core, actor: Actor, id: UserId, plain: string): Promise<void> {
-  for (const earlier of await earlierPasswords(core.read, actor.project, id)) {
-    if (await core.passwords.verify(plain, earlier)) throw new Failure('password_recently_used');
-  }
+async function allowedPassword(core: Core, actor: Actor, user: User, plain: string): Promise<string> {
+  await refusePassword(core, actor, { password: plain, user, earlier: true });
+  return core.passwords.hash(plain);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Core } from '../core.ts';
 import type { User } from './user.ts';
 
 /** No scheme's strings begin like this. */
-const SEALED = 'sealed:';
+export const SEALED = 'sealed:';
 
 /**
  * A given hash as it is kept until a sign-in replaces it: whoever steals the database must not find hashes that are
@@ -16,5 +16,10 @@ export function sealed(core: Core, stored: string): string {
 /** The user with the hash as it was given. */
 export function unsealed(core: Core, user: User): User {
   if (!user.password?.startsWith(SEALED)) return user;
-  return { ...user, password: core.seal.open(user.password.slice(SEALED.length)) ?? null };
+  return { ...user, password: opened(core, user.password) };
+}
+
+/** The hash as it was given; null for one that was sealed with another key. */
+export function opened(core: Core, kept: string): string | null {
+  return kept.startsWith(SEALED) ? (core.seal.open(kept.slice(SEALED.length)) ?? null) : kept;
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import type { Read, Tx } from '../../db/database.ts';
+import type { Books, Read, Tx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { UserRow } from '../../db/schema.ts';
+import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { type RowWithTargets, rowOf, userOf } from './rows.ts';
 import type { User, UserId } from './user.ts';
@@ -62,6 +63,36 @@ const byIdLocked = first(
   prepared<Ref, RowWithTargets>((read, ref) => select(read, ref).modifyEnd(read.sql.forUpdate)),
 );
 
+const byIdentifier = first(
+  prepared<{ project_id: string; kind: string; value: string }, RowWithTargets>((read, param) =>
+    read.db
+      .selectFrom('identifiers')
+      .innerJoin('users', (join) =>
+        join
+          .onRef('users.project_id', '=', 'identifiers.project_id')
+          .onRef('users.id', '=', 'identifiers.user_id'),
+      )
+      .select([...userColumns])
+      .select(targetsOfUser(read))
+      .where('identifiers.project_id', '=', param.project_id)
+      .where('identifiers.kind', '=', param.kind)
+      .where('identifiers.value', '=', param.value),
+  ),
+);
+
+const touch = prepared<Ref & { at: number; before: number }, unknown>(({ db }, param) =>
+  db
+    .updateTable('users')
+    .set({ accessed_at: param.at })
+    .where('project_id', '=', param.project_id)
+    .where('id', '=', param.id)
+    .where((where) => where.or([where('accessed_at', 'is', null), where('accessed_at', '<=', param.before)])),
+);
+
+const counted = prepared<{ project_id: string; most: number }, { id: string }>(({ db }, param) =>
+  db.selectFrom('users').select('id').where('project_id', '=', param.project_id).limit(param.most),
+);
+
 const insert = prepared<Values, { id: string }>(({ db }, row) =>
   db
     .insertInto('users')
@@ -106,6 +137,31 @@ const dropWords = prepared<Ref & { words: string }, unknown>(
 export async function findUser(read: Read, project: ProjectId, id: UserId): Promise<User | undefined> {
   const row = await byId(read, { project_id: project, id });
   return row && userOf(row);
+}
+
+/** The user that an address leads to. */
+export async function findUserBy(
+  read: Read,
+  project: ProjectId,
+  kind: 'email' | 'phone',
+  value: string,
+): Promise<User | undefined> {
+  const row = await byIdentifier(read, { project_id: project, kind, value });
+  return row && userOf(row);
+}
+
+/** Notes that the user was there, unless that was noted after `before`. */
+export async function touchUser(
+  books: Books,
+  project: ProjectId,
+  seen: { readonly id: string; readonly at: Instant; readonly before: Instant },
+): Promise<void> {
+  await touch(books, { project_id: project, ...seen });
+}
+
+/** How many users there are, counted up to `most`. */
+export async function countUsers(read: Read, project: ProjectId, most: number): Promise<number> {
+  return (await counted(read, { project_id: project, most })).length;
 }
 
 /** The user as it stands, and stays until the transaction ends. */

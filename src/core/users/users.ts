@@ -8,12 +8,13 @@ import { freshId } from '../id.ts';
 import { claim, releaseAll } from '../identifiers/store.ts';
 import { createdAt } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { deleteSessions } from '../sessions/store.ts';
+import { deleteSessions } from '../sessions/ending/store.ts';
 import { deleteTargets } from '../targets/store.ts';
 import { addTarget } from '../targets/targets.ts';
 import { deleteTokens } from '../tokens/store.ts';
 import type { Email } from './email.ts';
 import { forgetPasswords, rememberPassword } from './password-history/store.ts';
+import { refusePassword } from './password-policies.ts';
 import type { Phone } from './phone.ts';
 import { sealed, unsealed } from './sealed-password.ts';
 import { deleteUser, findUser, insertUser, lockUser, updateUser } from './store.ts';
@@ -29,6 +30,8 @@ export type NewUser = {
   /** Instead of a plain password: a stored string, accepted by its scheme. */
   readonly stored?: string;
   readonly name?: string;
+  /** Whether the user is here already, as one who signs up. */
+  readonly accessed?: boolean;
 };
 
 /** Refuses with `user_not_found`. */
@@ -38,9 +41,12 @@ export async function getUser(core: Core, actor: Actor, id: UserId): Promise<Use
   return unsealed(core, user);
 }
 
-/** Makes a user and a target for each address. Refuses with `user_exists` when id, email or phone is taken. */
+/**
+ * Makes a user and a target for each address. Refuses with `user_exists` when id, email or phone is taken, and as
+ * `refusePassword`.
+ */
 export async function createUser(core: Core, actor: Actor, input: NewUser): Promise<User> {
-  const password = await storedPassword(core, input);
+  const password = await storedPassword(core, actor, input);
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
   const user: User = {
@@ -50,6 +56,7 @@ export async function createUser(core: Core, actor: Actor, input: NewUser): Prom
     phone: input.phone ?? null,
     password,
     passwordUpdatedAt: password === null ? null : at,
+    accessedAt: input.accessed ? at : null,
   };
   return core.write(actor, { act: 'user.create', user: user.id }, async (tx) => {
     const project = actor.project.id;
@@ -100,9 +107,11 @@ export async function changeUser(
   });
 }
 
-async function storedPassword(core: Core, input: NewUser): Promise<string | null> {
+async function storedPassword(core: Core, actor: Actor, input: NewUser): Promise<string | null> {
   if (input.stored !== undefined) return sealed(core, input.stored);
-  return input.password === undefined ? null : core.passwords.hash(input.password);
+  if (input.password === undefined) return null;
+  await refusePassword(core, actor, { password: input.password, user: input });
+  return core.passwords.hash(input.password);
 }
 
 async function claimAddress(

@@ -49,8 +49,13 @@ const reader = scheme<Argon2>({
 });
 
 /** The native scheme. A password is hashed whole, however long it is. */
-export const argon2: NativeScheme & { readonly encode: (given: { readonly hash: string }) => string } = {
+export const argon2: NativeScheme & {
+  readonly encode: (given: { readonly hash: string }) => string;
+  /** Costs as much to check as a new hash, and no password fits it. */
+  readonly decoy: string;
+} = {
   ...reader,
+  decoy: `$argon2id$v=19$m=${ARGON2_COST.memoryCost},t=${ARGON2_COST.timeCost},p=${ARGON2_COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`,
   hash: (plain) => hash(plain, ARGON2_COST),
   parameters: costsIn,
   needsRehash: (stored) => {

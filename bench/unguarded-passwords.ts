@@ -1,0 +1,10 @@
+import { boundedPasswords as guarded, type Passwords } from '../src/core/passwords.ts';
+
+/** As a server without the guard checks: nothing is computed for nobody, and a cheap hash is cheap. */
+export function boundedPasswords(atOnce: number, waiting: number): Passwords {
+  const passwords = guarded(atOnce, waiting);
+  return {
+    ...passwords,
+    check: async (plain, stored) => stored !== null && passwords.verify(plain, stored),
+  };
+}

@@ -1,0 +1,165 @@
+import type { Actor } from '../core/actor.ts';
+import { createOwnJwt } from '../core/jwts/jwts.ts';
+import { CURRENT, getSession, prolongSession, sessionNamed } from '../core/sessions/own.ts';
+import { endSession, endSessions, listSessions } from '../core/sessions/sessions.ts';
+import { signInAnonymously } from '../core/sign-in/anonymous.ts';
+import { signInWithPassword } from '../core/sign-in/password.ts';
+import { redeemToken } from '../core/sign-in/tokens.ts';
+import { type Route, route } from '../http/route.ts';
+import { jwtModel } from './models/credentials.ts';
+import { newSessionModel, sessionListModel, sessionModel } from './models/session.ts';
+import * as params from './params.ts';
+import { self } from './self.ts';
+
+const own = { tag: 'account', scope: 'account', client: true } as const;
+const opening = {
+  tag: 'account',
+  scope: 'sessions.write',
+  client: true,
+  session: 'opens',
+  status: 201,
+  model: newSessionModel,
+} as const;
+
+const JWT_SECONDS = 900;
+const redeeming = { userId: params.userIdGiven, secret: params.secret };
+
+/** How users sign in, and what they do with their sessions. */
+export const accountSessionRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/account/sessions/email',
+    aliases: ['/account/sessions'],
+    operation: 'accountCreateEmailPasswordSession',
+    summary: 'Sign in with email and password',
+    ...opening,
+    signIn: 'email-password',
+    limits: [{ most: 10, by: [{ param: 'email' }], refund: true }],
+    params: { email: params.email, password: params.knownPassword },
+    run: (core, actor, input) => signInWithPassword(core, actor, input),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/sessions/anonymous',
+    operation: 'accountCreateAnonymousSession',
+    summary: 'Sign in as nobody in particular; email and password may follow later',
+    ...opening,
+    signIn: 'anonymous',
+    limits: [{ most: 50, by: ['ip'] }],
+    params: {},
+    run: (core, actor) => signInAnonymously(core, actor),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/sessions/token',
+    operation: 'accountCreateSession',
+    summary: 'Sign in with the secret of a token',
+    ...opening,
+    signIn: 'token',
+    limits: [{ most: 10, by: ['ip', { param: 'userId' }], refund: true }],
+    params: redeeming,
+    run: (core, actor, input) => redeemToken(core, actor, { user: input.userId, secret: input.secret }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/account/sessions/magic-url',
+    operation: 'accountUpdateMagicURLSession',
+    summary: 'Sign in with the secret of a link',
+    ...opening,
+    signIn: 'magic-url',
+    limits: [{ most: 10, by: ['ip', { param: 'userId' }], refund: true }],
+    params: redeeming,
+    run: (core, actor, input) => redeemToken(core, actor, { user: input.userId, secret: input.secret }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/account/sessions/phone',
+    operation: 'accountUpdatePhoneSession',
+    summary: 'Sign in with a code sent to the phone',
+    ...opening,
+    signIn: 'phone',
+    limits: [{ most: 10, by: ['ip', { param: 'userId' }] }],
+    params: redeeming,
+    run: (core, actor, input) => redeemToken(core, actor, { user: input.userId, secret: input.secret }),
+  }),
+  route({
+    method: 'GET',
+    path: '/account/sessions',
+    operation: 'accountListSessions',
+    summary: 'List the own sessions',
+    ...own,
+    params: {},
+    model: sessionListModel,
+    run: async (core, actor) => {
+      const sessions = await listSessions(core, actor, self(actor));
+      return { total: sessions.length, sessions };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/account/sessions',
+    operation: 'accountDeleteSessions',
+    summary: 'End all own sessions',
+    ...own,
+    session: { ends: () => true },
+    limits: [{ most: 100, by: ['ip'] }],
+    params: {},
+    run: (core, actor) => endSessions(core, actor, self(actor)),
+  }),
+  route({
+    method: 'GET',
+    path: '/account/sessions/:sessionId',
+    operation: 'accountGetSession',
+    summary: 'Get an own session',
+    ...own,
+    params: { sessionId: params.ownSessionInPath },
+    model: sessionModel,
+    run: (core, actor, input) => getSession(core, actor, { user: self(actor), id: input.sessionId }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/account/sessions/:sessionId',
+    operation: 'accountUpdateSession',
+    summary: 'Let an own session live as long again as a new one',
+    ...own,
+    limits: [{ most: 10, by: ['ip'] }],
+    params: { sessionId: params.ownSessionInPath },
+    model: sessionModel,
+    run: (core, actor, input) => prolongSession(core, actor, { user: self(actor), id: input.sessionId }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/account/sessions/:sessionId',
+    operation: 'accountDeleteSession',
+    summary: 'End an own session',
+    ...own,
+    mfaExempt: true,
+    session: {
+      ends: (actor: Actor, input: { readonly sessionId: string }) => isCurrent(actor, input.sessionId),
+    },
+    limits: [{ most: 100, by: ['ip'] }],
+    params: { sessionId: params.ownSessionInPath },
+    run: (core, actor, input) =>
+      endSession(core, actor, { user: self(actor), id: sessionNamed(actor, input.sessionId) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/jwts',
+    aliases: ['/account/jwt'],
+    operation: 'accountCreateJWT',
+    summary: 'Create a signed token bound to the session in use',
+    ...own,
+    signIn: 'jwt',
+    limits: [{ most: 120, seconds: 60, by: ['user'] }],
+    params: {
+      duration: params.optional(params.whole(0, 3_600, 'Seconds until it expires; 900 without it.')),
+    },
+    status: 201,
+    model: jwtModel,
+    run: (core, actor, { duration = JWT_SECONDS }) => createOwnJwt(core, actor, duration),
+  }),
+];
+
+function isCurrent(actor: Actor, id: string): boolean {
+  return actor.session !== undefined && (id === CURRENT || id === actor.session.id);
+}

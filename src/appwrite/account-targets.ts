@@ -1,0 +1,52 @@
+import { createPushTarget, removePushTarget, renewPushTarget } from '../core/targets/push-targets.ts';
+import { type Route, route } from '../http/route.ts';
+import { targetModel } from './models/target.ts';
+import * as params from './params.ts';
+import { self } from './self.ts';
+
+const own = { tag: 'account', scope: 'targets.write', client: true } as const;
+const targetId = params.idInPath('Id of the target.');
+
+/** Where the devices of users are reached. */
+export const accountTargetRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/account/targets/push',
+    operation: 'accountCreatePushTarget',
+    summary: 'Register the device in use for push messages; it goes with the session',
+    ...own,
+    params: {
+      targetId: params.newTargetId,
+      identifier: params.identifier,
+      providerId: params.optional(params.id('Id of the provider.')),
+    },
+    status: 201,
+    model: targetModel,
+    run: (core, actor, { targetId: id, identifier }) =>
+      createPushTarget(core, actor, {
+        user: self(actor),
+        identifier,
+        ...(id !== 'unique()' && { id }),
+      }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/account/targets/:targetId/push',
+    operation: 'accountUpdatePushTarget',
+    summary: 'Change the token of an own device',
+    ...own,
+    params: { targetId, identifier: params.identifier },
+    model: targetModel,
+    run: (core, actor, { targetId: id, identifier }) =>
+      renewPushTarget(core, actor, { user: self(actor), id, identifier }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/account/targets/:targetId/push',
+    operation: 'accountDeletePushTarget',
+    summary: 'Forget an own device',
+    ...own,
+    params: { targetId },
+    run: (core, actor, { targetId: id }) => removePushTarget(core, actor, { user: self(actor), id }),
+  }),
+];

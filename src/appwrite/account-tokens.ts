@@ -1,0 +1,161 @@
+import type { Actor } from '../core/actor.ts';
+import { completeRecovery, requestRecovery } from '../core/recovery/recovery.ts';
+import { type SentToken, sendEmailCode, sendMagicUrl, sendPhoneCode } from '../core/sign-in/sent.ts';
+import type { UserId } from '../core/users/user.ts';
+import * as verifications from '../core/verifications/verifications.ts';
+import { type Route, route } from '../http/route.ts';
+import { sentTokenModel, usedTokenModel } from './models/credentials.ts';
+import * as params from './params.ts';
+import { self } from './self.ts';
+
+const sending = {
+  tag: 'account',
+  scope: 'sessions.write',
+  client: true,
+  status: 201,
+  model: sentTokenModel,
+} as const;
+const own = { ...sending, scope: 'account' } as const;
+const phrase = params.optional(
+  params.looseFlag('Whether two words go with it by which a person knows the message.'),
+);
+const redeeming = { userId: params.userIdGiven, secret: params.secret };
+
+/** What is sent to an address, and what the secret in it is good for beside signing in. */
+export const accountTokenRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/account/tokens/magic-url',
+    aliases: ['/account/sessions/magic-url'],
+    operation: 'accountCreateMagicURLToken',
+    summary: 'Send a link that signs in; an unknown address becomes a user',
+    ...sending,
+    signIn: 'magic-url',
+    limits: [
+      { most: 60, by: [{ param: 'email' }] },
+      { most: 60, by: ['ip'] },
+    ],
+    params: { userId: params.newUserId, email: params.email, url: params.optional(params.urlOrNone), phrase },
+    run: (core, actor, { userId, email, url, phrase: wanted = false }) =>
+      sendMagicUrl(core, actor, { user: wantedId(userId), email, url: url || undefined, phrase: wanted }),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/tokens/email',
+    operation: 'accountCreateEmailToken',
+    summary: 'Send a code that signs in; an unknown address becomes a user',
+    ...sending,
+    signIn: 'email-otp',
+    limits: [
+      { most: 10, by: [{ param: 'email' }] },
+      { most: 10, by: ['ip'] },
+    ],
+    params: { userId: params.newUserId, email: params.email, phrase },
+    run: (core, actor, { userId, email, phrase: wanted = false }) =>
+      sendEmailCode(core, actor, { user: wantedId(userId), email, phrase: wanted }),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/tokens/phone',
+    aliases: ['/account/sessions/phone'],
+    operation: 'accountCreatePhoneToken',
+    summary: 'Send a code that signs in to a phone; an unknown number becomes a user',
+    ...sending,
+    signIn: 'phone',
+    limits: [
+      { most: 10, by: [{ param: 'phone' }] },
+      { most: 10, by: ['ip'] },
+    ],
+    params: { userId: params.newUserId, phone: params.phone },
+    run: async (core, actor, { userId, phone }) =>
+      wrapped(await sendPhoneCode(core, actor, { user: wantedId(userId), phone }), actor),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/recovery',
+    operation: 'accountCreateRecovery',
+    summary: 'Send a link by which a new password is set',
+    ...sending,
+    limits: [
+      { most: 10, by: [{ param: 'email' }] },
+      { most: 10, by: ['ip'] },
+    ],
+    params: { email: params.email, url: params.url },
+    run: (core, actor, input) => requestRecovery(core, actor, input),
+  }),
+  route({
+    method: 'PUT',
+    path: '/account/recovery',
+    operation: 'accountUpdateRecovery',
+    summary: 'Set a new password with the secret of a link',
+    ...sending,
+    status: 200,
+    model: usedTokenModel,
+    limits: [{ most: 10, by: [{ param: 'userId' }] }],
+    params: { ...redeeming, password: params.password },
+    run: (core, actor, { userId: user, secret, password }) =>
+      completeRecovery(core, actor, { user, secret, password }),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/verifications/email',
+    aliases: ['/account/verification'],
+    operation: 'accountCreateEmailVerification',
+    summary: 'Send a link that verifies the own email',
+    ...own,
+    limits: [{ most: 10, by: ['user'] }],
+    params: { url: params.url },
+    run: (core, actor, { url }) =>
+      verifications.requestEmailVerification(core, actor, { user: self(actor), url }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/account/verifications/email',
+    aliases: ['/account/verification'],
+    operation: 'accountUpdateEmailVerification',
+    summary: 'Verify an email with the secret of a link',
+    ...sending,
+    scope: null,
+    status: 200,
+    model: usedTokenModel,
+    limits: [{ most: 10, by: [{ param: 'userId' }] }],
+    params: redeeming,
+    run: (core, actor, { userId: user, secret }) => verifications.verifyEmail(core, actor, { user, secret }),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/verifications/phone',
+    aliases: ['/account/verification/phone'],
+    operation: 'accountCreatePhoneVerification',
+    summary: 'Send a code that verifies the own phone number',
+    ...own,
+    limits: [{ most: 10, by: ['user'] }],
+    params: {},
+    run: (core, actor) => verifications.requestPhoneVerification(core, actor, self(actor)),
+  }),
+  route({
+    method: 'PUT',
+    path: '/account/verifications/phone',
+    aliases: ['/account/verification/phone'],
+    operation: 'accountUpdatePhoneVerification',
+    summary: 'Verify a phone number with the code',
+    ...sending,
+    scope: null,
+    status: 200,
+    model: usedTokenModel,
+    limits: [{ most: 10, by: [{ param: 'userId' }] }],
+    params: redeeming,
+    run: (core, actor, { userId: user, secret }) => verifications.verifyPhone(core, actor, { user, secret }),
+  }),
+];
+
+function wantedId(given: UserId | 'unique()'): UserId | undefined {
+  return given === 'unique()' ? undefined : given;
+}
+
+/** Servers are given codes for phones in the wrapping of a session's secret. */
+function wrapped(sent: SentToken, actor: Actor): SentToken {
+  if (actor.kind !== 'key') return sent;
+  const { token, secret } = sent;
+  return { ...sent, secret: Buffer.from(JSON.stringify({ id: token.userId, secret })).toString('base64') };
+}

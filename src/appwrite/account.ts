@@ -1,0 +1,145 @@
+import type { Actor } from '../core/actor.ts';
+import type { Core } from '../core/core.ts';
+import { Failure } from '../core/failure.ts';
+import { setOwnEmail, setOwnPassword, setOwnPhone } from '../core/users/own.ts';
+import * as profile from '../core/users/profile.ts';
+import { signUp } from '../core/users/sign-up.ts';
+import type { User } from '../core/users/user.ts';
+import { getUser, removeUser } from '../core/users/users.ts';
+import { type Route, route } from '../http/route.ts';
+import { accountModel } from './models/account.ts';
+import { prefsModel } from './models/user.ts';
+import * as params from './params.ts';
+import { self } from './self.ts';
+
+const own = { tag: 'account', scope: 'account', client: true, model: accountModel } as const;
+
+/** What users do with their own account. */
+export const accountRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/account',
+    operation: 'accountCreate',
+    summary: 'Sign up with email and password; no session is made',
+    ...own,
+    scope: 'sessions.write',
+    signIn: 'email-password',
+    limits: [{ most: 10, by: ['ip'] }],
+    params: {
+      userId: params.newUserId,
+      email: params.email,
+      password: params.password,
+      name: params.optional(params.newName),
+    },
+    status: 201,
+    run: (core, actor, { userId, email, password, name }) => {
+      const input = { email, password, ...(name !== undefined && { name }) };
+      return signUp(core, actor, userId === 'unique()' ? input : { ...input, id: userId });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/account',
+    operation: 'accountGet',
+    summary: 'Get the own account',
+    ...own,
+    params: {},
+    run: async (_core, actor) => accountOf(actor),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/account',
+    operation: 'accountDelete',
+    summary: 'Delete the own account',
+    tag: 'account',
+    scope: 'account',
+    client: true,
+    session: { ends: () => true },
+    params: {},
+    run: (core, actor) => removeUser(core, actor, self(actor)),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/account/name',
+    operation: 'accountUpdateName',
+    summary: 'Change the own name',
+    ...own,
+    params: { name: params.newName },
+    run: (core, actor, { name }) => profile.renameUser(core, actor, { id: self(actor), name }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/account/email',
+    operation: 'accountUpdateEmail',
+    summary: 'Change the own email; an account without password gets the given one',
+    ...own,
+    params: { email: params.email, password: params.knownPassword },
+    run: (core, actor, { email, password }) =>
+      setOwnEmail(core, actor, { user: self(actor), email, password }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/account/phone',
+    operation: 'accountUpdatePhone',
+    summary: 'Change the own phone number; an account without password gets the given one',
+    ...own,
+    params: {
+      phone: params.optional(params.phone),
+      number: params.optional(params.phone),
+      password: params.knownPassword,
+    },
+    run: (core, actor, { phone, number, password }) => {
+      const wanted = phone ?? number;
+      if (wanted === undefined) throw new Failure('argument_invalid', 'Param "phone" is not optional.');
+      return setOwnPhone(core, actor, { user: self(actor), phone: wanted, password });
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/account/password',
+    operation: 'accountUpdatePassword',
+    summary: 'Change the own password',
+    ...own,
+    limits: [{ most: 10, by: ['ip'] }],
+    params: { password: params.password, oldPassword: params.optional(params.knownPassword) },
+    run: (core, actor, { password, oldPassword: old }) =>
+      setOwnPassword(core, actor, { user: self(actor), password, old }),
+  }),
+  route({
+    method: 'GET',
+    path: '/account/prefs',
+    operation: 'accountGetPrefs',
+    summary: 'Get the own preferences',
+    ...own,
+    params: {},
+    model: prefsModel,
+    run: async (_core, actor) => accountOf(actor).prefs,
+  }),
+  route({
+    method: 'PATCH',
+    path: '/account/prefs',
+    operation: 'accountUpdatePrefs',
+    summary: 'Replace the own preferences',
+    ...own,
+    params: { prefs: params.prefs },
+    run: async (core, actor, { prefs }) => {
+      await profile.setPrefs(core, actor, { id: self(actor), prefs });
+      return getUser(core, actor, self(actor));
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/account/status',
+    operation: 'accountUpdateStatus',
+    summary: 'Block the own account; only a server can open it again',
+    ...own,
+    session: { ends: () => true },
+    params: {},
+    run: (core, actor) => profile.setStatus(core, actor, { id: self(actor), active: false }),
+  }),
+];
+
+function accountOf(actor: Actor): User {
+  if (!actor.user) throw new Failure('scope_missing');
+  return actor.user;
+}

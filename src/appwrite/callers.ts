@@ -1,0 +1,177 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../core/actor.ts';
+import type { Core } from '../core/core.ts';
+import { Failure } from '../core/failure.ts';
+import { readJwt } from '../core/jwts/jwts.ts';
+import { type Caller, identifyCaller } from '../core/keys/keys.ts';
+import { guestScopes, impersonatorScopes, type Scope, userScopes } from '../core/keys/scopes.ts';
+import { knownDevice } from '../core/limits/devices.ts';
+import { defaultPolicies, type Project, projectIdOf } from '../core/projects/project.ts';
+import { type Holder, holderOf, spokenFor } from '../core/sessions/callers.ts';
+import { findImpersonated } from '../core/users/impersonation.ts';
+import { addressOf } from '../http/address.ts';
+import type { Fields } from '../http/body.ts';
+import { readCookies } from '../http/cookies.ts';
+import type { Route } from '../http/route.ts';
+import { deviceCookie, sessionCookies } from './session-cookies.ts';
+
+/** What is noted behind the answer about whoever called. */
+export type Noters = {
+  readonly key: (actor: Actor, key: NonNullable<Caller['key']>) => void;
+  readonly presence: (project: Project, holder: Holder) => void;
+};
+
+const LOCALE = /^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})?/i;
+const NONE: ReadonlySet<Scope> = new Set();
+const IMPERSONATOR_ELSEWHERE: ReadonlySet<Scope> = new Set(['users.read']);
+
+/** Whoever calls outside of every project. */
+const nobody = {
+  kind: 'guest',
+  project: { id: '' as Project['id'], name: '', policies: defaultPolicies },
+  scopes: NONE,
+} as const satisfies Actor;
+
+/**
+ * Who calls: a key, else the user of a signed token or of a session, else a guest. Refuses with `project_missing`,
+ * `project_not_found`, `key_expired`, `jwt_invalid` and `jwt_and_session`.
+ */
+export async function actorOf(
+  core: Core,
+  route: Route,
+  request: FastifyRequest,
+  note: Noters,
+): Promise<Actor> {
+  const secret = header(request, 'x-appwrite-key');
+  const named = header(request, 'x-appwrite-project') ?? textIn(request.query as Fields, 'project');
+  const from = whereFrom(request);
+  if (!route.inProject) return { ...nobody, ...from };
+  if (named === undefined) {
+    if (secret !== undefined) throw new Failure('project_missing');
+    return { ...nobody, ...from };
+  }
+  const id = projectIdOf(named);
+  if (!id) throw new Failure('project_not_found');
+  const { project, key, scopes } = await identifyCaller(core, id, secret);
+  if (key) {
+    const userAgent = header(request, 'x-forwarded-user-agent') ?? from.userAgent;
+    const actor: Actor = {
+      ...from,
+      kind: 'key',
+      id: key.id,
+      project,
+      scopes,
+      ...(userAgent && { userAgent }),
+    };
+    note.key(actor, key);
+    return actor;
+  }
+  const cookies = readCookies(request.headers.cookie);
+  const device = knownDevice(core, id, cookies[deviceCookie(id)] ?? '');
+  const there = { ...from, project, ...(device && { device }) };
+  const holder = await holderIn(core, project, request, cookies);
+  if (!holder) return { ...there, kind: 'guest', scopes: route.client ? guestScopes : NONE };
+  return userActor(core, route, request, { there, holder, note });
+}
+
+async function userActor(
+  core: Core,
+  route: Route,
+  request: FastifyRequest,
+  {
+    there,
+    holder,
+    note,
+  }: {
+    readonly there: Omit<Actor, 'kind' | 'scopes'>;
+    readonly holder: Holder;
+    readonly note: Noters;
+  },
+): Promise<Actor> {
+  const { user, session } = holder;
+  const base = { ...there, kind: 'user', ...(session && { session }) } as const;
+  const mayImpersonate = session !== undefined && user.impersonatorAt !== null;
+  const other = mayImpersonate ? await impersonated(core, there.project, request) : undefined;
+  if (!other) note.presence(there.project, holder);
+  const scopes = mayImpersonate
+    ? route.client
+      ? impersonatorScopes
+      : IMPERSONATOR_ELSEWHERE
+    : route.client
+      ? userScopes
+      : NONE;
+  if (!other) return { ...base, id: user.id, user, scopes };
+  return { ...base, id: other.id, user: other, impersonatorId: user.id, impersonator: user, scopes };
+}
+
+/** The first place that says anything decides; what it says may be worth nothing. */
+async function holderIn(
+  core: Core,
+  project: Project,
+  request: FastifyRequest,
+  cookies: ReturnType<typeof readCookies>,
+): Promise<Holder | undefined> {
+  const shown =
+    sessionCookies(project.id)
+      .map((name) => cookies[name])
+      .find(Boolean) ??
+    header(request, 'x-appwrite-session') ??
+    fallbackIn(request, project);
+  const holder = shown === undefined ? undefined : await holderOf(core, project, shown);
+  const jwt = header(request, 'x-appwrite-jwt');
+  if (jwt === undefined) return holder;
+  const claims = await readJwt(core, project.id, jwt);
+  if (holder) throw new Failure('jwt_and_session');
+  return spokenFor(core, project, claims);
+}
+
+/** What a browser that keeps no cookies of other sites sends in their place, where the project allows it. */
+function fallbackIn(request: FastifyRequest, project: Project): string | undefined {
+  const text = project.policies.fallbackCookies ? header(request, 'x-fallback-cookies') : undefined;
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return undefined;
+    const [name = ''] = sessionCookies(project.id);
+    return Object.hasOwn(value, name) ? textIn(value as Fields, name) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whom an impersonator names: by id, else by email, else by phone; headers before the query string. */
+function impersonated(core: Core, project: Project, request: FastifyRequest) {
+  const named = (kind: string) =>
+    header(request, `x-appwrite-impersonate-user-${kind.toLowerCase()}`) ??
+    textIn(request.query as Fields, `impersonate${kind === 'Id' ? 'UserId' : kind}`);
+  return findImpersonated(core, project.id, {
+    id: named('Id'),
+    email: named('Email'),
+    phone: named('Phone'),
+  });
+}
+
+function whereFrom(request: FastifyRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
+  const ip = addressOf(request);
+  const userAgent = header(request, 'user-agent');
+  const spoken = header(request, 'x-appwrite-locale') ?? header(request, 'accept-language') ?? '';
+  const locale = LOCALE.exec(spoken)?.[0].replace('_', '-');
+  return {
+    requestId: request.id,
+    ...(ip !== undefined && { ip }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(locale !== undefined && { locale }),
+  };
+}
+
+/** A header's value; empty ones say nothing. */
+export function header(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  const text = Array.isArray(value) ? value[0] : value;
+  return text === '' ? undefined : text;
+}
+
+function textIn(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

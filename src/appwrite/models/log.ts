@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { Actor } from '../../core/actor.ts';
+import type { ActName } from '../../core/audit/acts.ts';
+import type { LogEntry } from '../../core/audit/logs.ts';
+import { countryName } from '../../core/devices/countries.ts';
+import type { Page } from '../../core/listing/listing.ts';
+import type { Model } from '../../http/route.ts';
+import { date, dateOf } from './date.ts';
+import { deviceShape } from './session.ts';
+
+/** What the protocol calls each act. Those that it does not know, and those that are nobody's, keep our name. */
+const events = {
+  'seal.create': 'seal.create',
+  'seal.rotate': 'seal.rotate',
+  'project.create': 'project.create',
+  'project.update': 'project.update',
+  'key.create': 'key.create',
+  'key.replace': 'key.update',
+  'key.revoke': 'key.delete',
+  'key.use': 'key.use',
+  'user.create': 'user.create',
+  'user.delete': 'user.delete',
+  'user.email.update': 'user.update',
+  'user.phone.update': 'user.update',
+  'user.name.update': 'user.update',
+  'user.password.update': 'user.update',
+  'user.status.update': 'user.update',
+  'user.email.verification.create': 'verification.create',
+  'user.phone.verification.create': 'verification.create',
+  'user.email.verification.update': 'verification.update',
+  'user.phone.verification.update': 'verification.update',
+  'user.labels.update': 'user.update',
+  'user.prefs.update': 'user.update',
+  'user.mfa.update': 'user.update',
+  'user.authenticator.delete': 'user.update',
+  'user.recovery-codes.create': 'user.update',
+  'user.recovery-codes.update': 'user.update',
+  'user.impersonator.update': 'user.update',
+  'session.create': 'session.create',
+  'session.refuse': 'session.refuse',
+  'session.update': 'session.update',
+  'session.delete': 'session.delete',
+  'sessions.delete': 'session.delete',
+  'token.create': 'tokens.create',
+  'recovery.create': 'recovery.create',
+  'recovery.update': 'recovery.update',
+  'target.create': 'target.create',
+  'target.update': 'target.update',
+  'target.delete': 'target.delete',
+} as const satisfies Record<ActName, string>;
+
+/** What the protocol calls who did it. */
+const types = {
+  guest: 'guest',
+  user: 'user',
+  key: 'keyProject',
+  cli: 'admin',
+  system: 'admin',
+} as const satisfies Record<Actor['kind'], string>;
+
+const schema = z.object({
+  event: z.string(),
+  userId: z.string().meta({ description: 'Who did it: the id of a user or of a key; empty for others.' }),
+  userEmail: z.string(),
+  userName: z.string(),
+  mode: z.string(),
+  userType: z.string(),
+  ip: z.string(),
+  time: date,
+  ...deviceShape,
+  countryCode: z.string(),
+  countryName: z.string(),
+  impersonatedUserId: z
+    .string()
+    .meta({ description: 'As whom it was done, of what an impersonator did; empty otherwise.' }),
+});
+
+export const logListModel: Model<Page<LogEntry>> = {
+  name: 'logList',
+  schema: z.object({ total: z.int(), logs: z.array(schema) }),
+  view: ({ total, rows }, actor) => ({ total, logs: rows.map((entry) => viewOf(entry, actor)) }),
+};
+
+function viewOf({ by, ...entry }: LogEntry, actor: Actor): z.infer<typeof schema> {
+  const type = types[by.kind];
+  return {
+    // A program that is newer may have written acts that this one does not know.
+    event: (events as Readonly<Record<string, string>>)[entry.act] ?? entry.act,
+    userId: by.id,
+    userEmail: by.kind === 'key' ? `app.${actor.project.id}@service` : by.email,
+    userName: by.name,
+    mode: type === 'admin' ? 'admin' : 'default',
+    userType: type,
+    ip: entry.ip ?? '',
+    time: dateOf(entry.at),
+    ...entry.device,
+    countryCode: entry.country?.toLowerCase() ?? '--',
+    countryName: entry.country === null ? 'Unknown' : countryName(entry.country, 'en'),
+    impersonatedUserId: entry.actingAs ?? '',
+  };
+}

@@ -1,0 +1,66 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Core } from '../core/core.ts';
+import { instantOf } from '../core/instant.ts';
+import { deviceMark } from '../core/limits/devices.ts';
+import type { Project, ProjectId } from '../core/projects/project.ts';
+import type { NewSession } from '../core/sessions/opening.ts';
+import { cookie } from '../http/cookies.ts';
+
+const DEVICE_KNOWN_MS = 400 * 86_400_000;
+const PAST = new Date(0);
+
+/** The names of a project's session cookies, in the order in which they are looked at. */
+export function sessionCookies(project: ProjectId): readonly [string, string] {
+  return [`a_session_${project}`, `a_session_${project}_legacy`];
+}
+
+/** The name of the cookie by which a device is known again. */
+export function deviceCookie(project: ProjectId): string {
+  return `denizen_device_${project}`;
+}
+
+/** Hands a new session over, and a mark by which the device is known the next time. */
+export function handOver(
+  core: Core,
+  project: Project,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  { session, secret }: NewSession,
+): void {
+  const secure = isSecure(core, request);
+  const expires = new Date(session.expiresAt);
+  const [name, legacy] = sessionCookies(project.id);
+  const until = new Date(instantOf(core.clock.now() + DEVICE_KNOWN_MS));
+  const mark = deviceMark(core, project.id, session.userId);
+  const device = cookie(deviceCookie(project.id), mark, { expires: until, secure, ...crossSite(secure) });
+  reply.header('Set-Cookie', [
+    cookie(legacy, secret, { expires, secure }),
+    cookie(name, secret, { expires, secure, ...crossSite(secure) }),
+    device,
+  ]);
+  if (project.policies.fallbackCookies)
+    reply.header('X-Fallback-Cookies', JSON.stringify({ [name]: secret }));
+}
+
+/** Takes the cookies of a session back that is over. */
+export function takeBack(
+  core: Core,
+  project: Project,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): void {
+  const secure = isSecure(core, request);
+  const [name, legacy] = sessionCookies(project.id);
+  reply.header('Set-Cookie', [
+    cookie(legacy, 'deleted', { expires: PAST, secure }),
+    cookie(name, 'deleted', { expires: PAST, secure, ...crossSite(secure) }),
+  ]);
+  reply.header('X-Fallback-Cookies', '[]');
+}
+
+/** Pages of other hosts may use it; browsers allow that over encrypted connections only. */
+function crossSite(secure: boolean): { readonly sameSite: 'lax' | 'none' } {
+  return { sameSite: secure ? 'none' : 'lax' };
+}
+
+function isSecure(core: Core, request: FastifyRequest): boolean {
+  return request.protocol === 'https' || core.reach.publicUrl?.protocol === 'https:';
+}

@@ -1,0 +1,57 @@
+import { LOGS_AT_MOST, listLogs } from '../core/audit/logs.ts';
+import { Failure } from '../core/failure.ts';
+import { getUsage, type UsageRange, usageRanges } from '../core/users/usage.ts';
+import { type Route, route } from '../http/route.ts';
+import { logListModel } from './models/log.ts';
+import { usageUsersModel } from './models/usage.ts';
+import * as params from './params.ts';
+import { listingOf } from './queries.ts';
+
+const ranges = Object.keys(usageRanges) as readonly UsageRange[];
+const read = { tag: 'users', scope: 'users.read' } as const;
+
+/** The parameters of a list of logs beside whose they are. */
+export const logParams = {
+  queries: params.optional({ ...params.queries, description: 'Queries as JSON texts: limit and offset only.' }),
+  total: params.optional(params.looseFlag('Whether to count the entries, up to 5,000; true without it.')),
+};
+
+/** What was done to a user, and how many users there are. */
+export const userLogRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/users/:userId/logs',
+    operation: 'usersListLogs',
+    summary: 'List what was done to a user, newest first',
+    ...read,
+    params: { userId: params.userIdInPath, ...logParams },
+    model: logListModel,
+    run: (core, actor, { userId: user, ...asked }) => listLogs(core, actor, { user, ...windowOf(asked) }),
+  }),
+  route({
+    method: 'GET',
+    path: '/users/usage',
+    operation: 'usersGetUsage',
+    summary: 'Count users and sessions by the moment at which they were made',
+    ...read,
+    params: {
+      range: params.optional(params.oneOf(ranges, 'How far back: by the hour or by the day; 30d without it.')),
+    },
+    model: usageUsersModel,
+    run: (core, actor, { range = '30d' }) => getUsage(core, actor, range),
+  }),
+];
+
+/** Which of the logs are asked for. Refuses every query but limit and offset. */
+export function windowOf(asked: { readonly queries?: readonly string[]; readonly total?: boolean }) {
+  const { limit, offset, counted, cursor, orders } = listingOf({}, asked);
+  if (cursor || orders.length > 0) refuse('Only limit and offset can be asked for here');
+  if (offset > LOGS_AT_MOST) {
+    refuse(`Invalid offset: Value must be a valid range between 0 and ${LOGS_AT_MOST.toLocaleString('en')}`);
+  }
+  return { limit, offset, total: counted };
+}
+
+function refuse(reason: string): never {
+  throw new Failure('argument_invalid', `Invalid \`queries\` param: Invalid query: ${reason}`);
+}

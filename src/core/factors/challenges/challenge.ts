@@ -1,0 +1,16 @@
+import type { Instant } from '../../instant.ts';
+
+/** What a person can show beside the way they signed in. */
+export const factorKinds = ['email', 'phone', 'totp', 'recoveryCode'] as const;
+
+export type FactorKind = (typeof factorKinds)[number];
+
+/** A session's question for one factor. */
+export type Challenge = {
+  readonly id: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly factor: FactorKind;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+};

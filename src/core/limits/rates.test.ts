@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import { openEngine } from '../../open.ts';
+import { type Core, createCore } from '../core.ts';
+import { hours } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
+import { beginGuess } from './guesses.ts';
+import { giveBack, type RateLimit, takeTurn, tidyLimits } from './rates.ts';
+
+onEachEngine('rate limits', (database) => {
+  const here = directory(database);
+  const project = here.actor.project.id;
+
+  it('count within a window that begins with the first turn and ends by itself', async () => {
+    const limit = { key: 'window', most: 2, seconds: 60 };
+    const turns = [];
+    for (const wait of [0, 20_000, 20_000, 19_999, 1]) {
+      here.clock.advance(wait);
+      turns.push(await left(limit));
+    }
+    assert.deepEqual(turns, [
+      { remaining: 1, seconds: 60 },
+      { remaining: 0, seconds: 40 },
+      { remaining: -1, seconds: 20 },
+      { remaining: -1, seconds: 0.001 },
+      { remaining: 1, seconds: 60 },
+    ]);
+  });
+
+  it('of several the tightest counts, and the others go on', async () => {
+    const wide = { key: 'wide', most: 4, seconds: 3600 };
+    const narrow = { key: 'narrow', most: 2, seconds: 60 };
+    const turns = [];
+    for (const wait of [0, 0, 0, 60_000, 0, 60_000]) {
+      here.clock.advance(wait);
+      const turn = await takeTurn(here.core, project, [wide, narrow]);
+      turns.push([turn?.most, turn?.remaining]);
+    }
+    const first = [
+      [2, 1],
+      [2, 0],
+      [2, -1],
+    ];
+    const afterwards = [
+      [4, 1],
+      [4, 0],
+      [4, -1],
+    ];
+    assert.deepEqual(turns, [...first, ...afterwards]);
+  });
+
+  it('none is no limit', async () => {
+    assert.equal(await takeTurn(here.core, project, []), undefined);
+  });
+
+  it('each key and each project has its own', async () => {
+    const limit = { key: 'mine', most: 1, seconds: 60 };
+    const turns = [
+      await left(limit),
+      await left({ ...limit, key: 'yours' }),
+      await left(limit, here.core, 'other' as ProjectId),
+      await left(limit),
+    ];
+    assert.deepEqual(
+      turns.map(({ remaining }) => remaining),
+      [0, 0, 0, -1],
+    );
+  });
+
+  it('what is given back may be taken again', async () => {
+    const limits = ['one', 'two'].map((key) => ({ key, most: 1, seconds: 60 }));
+    const take = async () => (await takeTurn(here.core, project, limits))?.remaining;
+    const before = [await take(), await take()];
+    await giveBack(here.core, project, limits);
+    assert.deepEqual([...before, await take(), await take()], [0, -1, 0, -1]);
+  });
+
+  it('of a thousand turns at once exactly as many are given as there are', async () => {
+    assert.deepEqual(await given(1000, { key: 'crowd', most: 10, seconds: 60 }, [here.core]), upTo(10));
+  });
+
+  it('of a thousand turns over two servers exactly as many are given as there are', async () => {
+    const other = await openEngine(database.config(), database.secrets());
+    try {
+      const { read: _read, write: _write, count: _count, ...parts } = here.core;
+      const servers = [here.core, createCore(other, parts)];
+      assert.deepEqual(await given(1000, { key: 'servers', most: 10, seconds: 60 }, servers), upTo(10));
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('that cross each other do not hold each other up', async () => {
+    const limits = ['a', 'b', 'c'].map((key) => ({ key, most: 1000, seconds: 60 }));
+    const orders = [limits, limits.toReversed()];
+    const turns = await Promise.all(
+      Array.from({ length: 200 }, (_, at) => takeTurn(here.core, project, orders[at % 2] ?? [])),
+    );
+    const left = turns.map((turn) => turn?.remaining ?? 0).toSorted((a, b) => a - b);
+    assert.deepEqual(
+      left,
+      Array.from({ length: 200 }, (_, at) => 800 + at),
+    );
+  });
+
+  it('a refused turn writes nothing', async () => {
+    const limit = { key: 'flood', most: 1, seconds: 60 };
+    await left(limit);
+    const used = await rows('rate_windows');
+    for (let tried = 0; tried < 5; tried++) await left(limit);
+    assert.deepEqual(await rows('rate_windows'), used);
+  });
+
+  it('leave no word of what they limit in the database', async () => {
+    await left({ key: 'ann@example.com', most: 1, seconds: 60 });
+    assert.ok(!JSON.stringify(await rows('rate_windows')).includes('ann@example.com'));
+  });
+
+  it('are swept when they ended, so many at a time, and counts of users and what still runs stay', async () => {
+    here.clock.advance(hours(48));
+    await tidyLimits(here.core, 10_000);
+    for (let at = 0; at < 5; at++) {
+      await left({ key: `old${at}`, most: 1, seconds: 60 });
+      await beginGuess(here.core, here.actor, { user: { unknown: `${at}@example.com` }, factor: 'password' });
+    }
+    await beginGuess(here.core, here.actor, { user: 'ann' as never, factor: 'password' });
+    here.clock.advance(hours(24) + 1);
+    await left({ key: 'runs', most: 1, seconds: 60 });
+    await beginGuess(here.core, here.actor, { user: { unknown: 'new@example.com' }, factor: 'password' });
+    const counts = [];
+    for (const most of [0, 2, 2, 2, 2]) {
+      await tidyLimits(here.core, most);
+      counts.push([(await rows('rate_windows')).length, (await rows('attempts')).length]);
+    }
+    assert.deepEqual(counts, [
+      [6, 7],
+      [4, 5],
+      [2, 3],
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
+  async function left(limit: RateLimit, core = here.core, of = project) {
+    const { remaining = Number.NaN, endsAt = Number.NaN } = (await takeTurn(core, of, [limit])) ?? {};
+    return { remaining, seconds: (endsAt - here.clock.now()) / 1000 };
+  }
+
+  /** Takes turns at once, by all servers in turn; answers what was left after each that was given. */
+  async function given(times: number, limit: RateLimit, servers: readonly Core[]) {
+    const turns = await Promise.all(
+      Array.from({ length: times }, (_, at) => left(limit, servers[at % servers.length])),
+    );
+    const remaining = turns.map((turn) => turn.remaining).filter((each) => each >= 0);
+    return remaining.toSorted((a, b) => a - b);
+  }
+
+  function rows(table: 'rate_windows' | 'attempts') {
+    return here.core.read.db.selectFrom(table).selectAll().where('project_id', '=', project).execute();
+  }
+});
+
+/** What is left after each of so many turns. */
+function upTo(most: number): readonly number[] {
+  return Array.from({ length: most }, (_, at) => at);
+}

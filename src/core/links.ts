@@ -1,0 +1,38 @@
+import type { Actor } from './actor.ts';
+import type { Core } from './core.ts';
+import { Failure } from './failure.ts';
+
+/** Hosts of pages that anybody runs on their own machine. */
+const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
+const LENGTH_AT_MOST = 2_048;
+
+/** Whether a host belongs to the project, or is this machine. `*.a.b` stands for every host below `a.b`. */
+export function isProjectHost(host: string, hosts: readonly string[]): boolean {
+  if (LOCAL.has(host)) return true;
+  return hosts.some((known) => (known.startsWith('*.') ? host.endsWith(known.slice(1)) : host === known));
+}
+
+/**
+ * A page to which somebody is sent with a secret: of this server or of a host of the project, and nowhere else.
+ * Refuses with `argument_invalid`.
+ */
+export function pageAt(core: Core, actor: Actor, text: string): URL {
+  const url = text.length <= LENGTH_AT_MOST && URL.canParse(text) ? new URL(text) : undefined;
+  const isWeb = url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  // What a parser mends, another may read differently.
+  const isPlain = /^https?:\/\/[^\\\s]+$/i.test(text);
+  if (url && isWeb && isPlain) {
+    if (url.host === core.reach.publicUrl?.host) return url;
+    if (isProjectHost(url.hostname, actor.project.policies.hosts)) return url;
+  }
+  const rule =
+    'URL host must be one of the hosts of the project. Add it with: denizen projects set ID hosts=…';
+  throw new Failure('argument_invalid', `Invalid \`url\` param: ${rule}`);
+}
+
+/** The page with what it needs to go on. */
+export function linkTo(page: URL, parameters: Readonly<Record<string, string>>): string {
+  const link = new URL(page);
+  for (const [name, value] of Object.entries(parameters)) link.searchParams.set(name, value);
+  return link.href;
+}

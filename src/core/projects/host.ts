@@ -1,0 +1,24 @@
+import { isIPv4 } from 'node:net';
+import { domainToASCII } from 'node:url';
+
+const LENGTH_AT_MOST = 253;
+/** What reads hosts takes whole addresses too, and leaves out all that stands behind the host. */
+const LETTERS = /^[\p{L}\p{M}\p{N}.-]+$/u;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * A host, or with `*.` before it every host below, in the one form that addresses have it: in lower case, letters
+ * beyond ASCII encoded. `undefined` when it is none, and for every host below a name of one label, such as `*.com`.
+ */
+export function hostOf(text: string): string | undefined {
+  const isWide = text.startsWith('*.');
+  const named = isWide ? text.slice(2) : text;
+  if (named.length > LENGTH_AT_MOST || !LETTERS.test(named)) return undefined;
+  const name = domainToASCII(named);
+  const labels = name.split('.');
+  if (name.length > LENGTH_AT_MOST || !labels.every((label) => LABEL.test(label))) return undefined;
+  // `1.2.3` is another way to write 1.2.0.3, and hardly what was meant.
+  if (isIPv4(name)) return isWide || name !== named ? undefined : name;
+  if (!isWide) return name;
+  return labels.length < 2 ? undefined : `*.${name}`;
+}

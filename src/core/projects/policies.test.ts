@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import { Failure } from '../failure.ts';
+import { identifyCaller } from '../keys/keys.ts';
+import { type PolicyName, parsePolicies, policies, policyNames, shownPolicy } from './policies.ts';
+import { defaultPolicies, type Policies, type ProjectId } from './project.ts';
+import { createProject, getProject, setPolicies } from './projects.ts';
+import { policiesOf, storedAfter } from './stored-policies.ts';
+
+/** The value that a text says for a policy, or the sentence that refuses it. */
+function said(name: PolicyName, text: string): unknown {
+  try {
+    return parsePolicies([`${name}=${text}`])[name];
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'argument_invalid') return error.detail;
+    throw error;
+  }
+}
+
+const refusal = (name: PolicyName) => `${name} takes ${policies[name].takes}; or default.`;
+
+const numbers: readonly [PolicyName, taken: readonly number[], refused: readonly (number | string)[]][] = [
+  ['passwordLeast', [8, 256], [0, 7, 257]],
+  ['passwordHistory', [0, 20], [21, '-1']],
+  ['sessionSeconds', [60, 31_536_000], [0, 59, 31_536_001]],
+  ['sessionIdleSeconds', [0, 60, 31_536_000], [1, 59, 31_536_001]],
+  ['sessionsLimit', [0, 100], [101]],
+  ['usersLimit', [0, 10_000], [10_001]],
+];
+const NO_NUMBER = [
+  '',
+  ' ',
+  '8.5',
+  '1e1',
+  '0x10',
+  '+9',
+  '９',
+  'NaN',
+  '9 ',
+  '9\n',
+  '9'.repeat(400),
+  'on',
+  '\0',
+];
+const switches = policyNames.filter((name) => typeof defaultPolicies[name] === 'boolean');
+
+describe('what a policy takes', () => {
+  for (const [name, taken, refused] of numbers) {
+    it(`${name}: ${policies[name].takes}`, () => {
+      assert.deepEqual(
+        taken.map((number) => said(name, String(number))),
+        taken,
+      );
+      const wrong = [...refused, ...NO_NUMBER];
+      assert.deepEqual(
+        wrong.map((text) => said(name, String(text))),
+        wrong.map(() => refusal(name)),
+      );
+    });
+  }
+
+  for (const name of switches) {
+    it(`${name}: on or off`, () => {
+      const texts = ['on', 'true', 'off', 'false', '', 'ON', '1', 'yes', 'constructor', '__proto__'];
+      const expected = [true, true, false, false, ...Array(6).fill(refusal(name))];
+      assert.deepEqual(
+        texts.map((text) => said(name, text)),
+        expected,
+      );
+    });
+  }
+
+  it('hosts: names in the one form that addresses have them, each once', () => {
+    const taken: Readonly<Record<string, readonly string[]>> = {
+      '': [],
+      ' , ': [],
+      'Shop.Example.COM, shop.example.com': ['shop.example.com'],
+      '*.example.org,localhost,10.0.0.7': ['*.example.org', 'localhost', '10.0.0.7'],
+      'münchen.de,*.XN--MNCHEN-3YA.de': ['xn--mnchen-3ya.de', '*.xn--mnchen-3ya.de'],
+      [`${'a'.repeat(63)}.de`]: [`${'a'.repeat(63)}.de`],
+    };
+    const found = Object.keys(taken).map((text) => [text, said('hosts', text)]);
+    assert.deepEqual(Object.fromEntries(found), taken);
+  });
+
+  it('hosts: no stars for all, no address, port, path or blank', () => {
+    const wrong = [
+      '*',
+      '*.',
+      '*.*',
+      '*.com',
+      '*.10.0.0.7',
+      'a.*.example',
+      '**.example.org',
+      'https://example.com',
+      'example.com:443',
+      'example.com/a',
+      'example.com?a',
+      'example.com#a',
+      'example.com\\a',
+      'ann@example.com',
+      'exa%6dple.com',
+      'a b.example',
+      'a\tb.example',
+      'a\0.example',
+      'a\ud800.example',
+      '[::1]',
+      '1.2.3',
+      '0x7f.0.0.1',
+      '-a.example',
+      'a-.example',
+      'a_b.example',
+      'a..example',
+      '.example.com',
+      'example.com.',
+      `${'a'.repeat(64)}.de`,
+      `${'a.'.repeat(127)}de`,
+      'a'.repeat(100_000),
+    ];
+    const sentence = (host: string) =>
+      `hosts takes ${policies.hosts.takes}; ${JSON.stringify(host)} is none; or default.`;
+    assert.deepEqual(
+      wrong.map((host) => said('hosts', `good.example,${host}`)),
+      wrong.map(sentence),
+    );
+  });
+
+  it('hosts: a hundred and no more', () => {
+    const many = Array.from({ length: 101 }, (_, at) => `h${at}.example`);
+    const [hundred, more] = [said('hosts', many.slice(1).join(',')), said('hosts', many.join(','))];
+    assert.deepEqual([hundred, more], [many.slice(1), refusal('hosts')]);
+  });
+
+  it('closedMethods: ways of signing in, in their order', () => {
+    const found = ['', 'token, anonymous,token', 'token,oauth', 'Token', '*'].map((text) =>
+      said('closedMethods', text),
+    );
+    const wrong = refusal('closedMethods');
+    assert.deepEqual(found, [[], ['anonymous', 'token'], wrong, wrong, wrong]);
+  });
+
+  it('any policy: what is shown, and the word default', () => {
+    const shown = policyNames.map((name) => `${name}=${shownPolicy(defaultPolicies[name])}`);
+    assert.deepEqual(parsePolicies(shown), defaultPolicies);
+    assert.deepEqual(parsePolicies(policyNames.map((name) => `${name}=default`)), defaultPolicies);
+  });
+
+  it('refuses names that are none, said twice, or without a value', () => {
+    const list = `Policies: ${policyNames.join(', ')}.`;
+    const cases: readonly [pairs: readonly string[], sentence: string][] = [
+      [['usersLimit'], 'Say "usersLimit" as name=value.'],
+      [['=5'], `There is no policy "". ${list}`],
+      [['userslimit=5'], `There is no policy "userslimit". ${list}`],
+      [['__proto__=5'], `There is no policy "__proto__". ${list}`],
+      [['a\0\n=5'], `There is no policy "a\\u0000\\n". ${list}`],
+      [['usersLimit=5', 'usersLimit=6'], 'usersLimit is said twice.'],
+    ];
+    for (const [pairs, detail] of cases)
+      assert.throws(() => parsePolicies(pairs), { code: 'argument_invalid', detail });
+  });
+});
+
+describe('what is stored of policies', () => {
+  it('is what differs from the defaults', () => {
+    const first = storedAfter('{}', { sessionsLimit: 3, passwordHistory: 0, hosts: ['a.example'] });
+    assert.equal(first, '{"sessionsLimit":3,"hosts":["a.example"]}');
+    assert.equal(storedAfter(first, { sessionsLimit: 10 }), '{"hosts":["a.example"]}');
+    assert.equal(storedAfter(first, { sessionsLimit: 10, hosts: [] }), '{}');
+  });
+
+  it('keeps what this program does not know, and ignores it', () => {
+    const stored = '{"later":{"a":1},"__proto__":{"x":1},"sessionsLimit":"many","usersLimit":5,"hosts":{}}';
+    assert.deepEqual(policiesOf(stored), { ...defaultPolicies, usersLimit: 5 });
+    assert.equal(
+      storedAfter(stored, { usersLimit: 0, passwordHistory: 2 }),
+      '{"later":{"a":1},"__proto__":{"x":1},"sessionsLimit":"many","hosts":{},"passwordHistory":2}',
+    );
+  });
+});
+
+onEachEngine('setPolicies', (database) => {
+  const here = directory(database);
+
+  async function projectNamed(id: string) {
+    const project = await createProject(here.core, here.actor, { id: id as ProjectId, name: id });
+    return { ...here.actor, project };
+  }
+
+  it('answers the project as it is from then on, and leaves the other policies and projects alone', async () => {
+    const [actor, other] = [await projectNamed('one'), await projectNamed('other')];
+    await setPolicies(here.core, actor, { passwordHistory: 3 });
+    const answer = await setPolicies(here.core, actor, { hosts: ['*.example.org'], passwordHistory: 4 });
+    const expected = {
+      id: 'one',
+      name: 'one',
+      policies: { ...defaultPolicies, passwordHistory: 4, hosts: ['*.example.org'] },
+    };
+    assert.deepEqual([answer, await getProject(here.core, actor.project.id)], [expected, expected]);
+    assert.deepEqual(await getProject(here.core, other.project.id), other.project);
+  });
+
+  it('is seen by the next request', async () => {
+    const actor = await projectNamed('seen');
+    await setPolicies(here.core, actor, { closedMethods: ['anonymous'] });
+    const { project } = await identifyCaller(here.core, actor.project.id, undefined);
+    assert.deepEqual(project.policies, { ...defaultPolicies, closedMethods: ['anonymous'] });
+  });
+
+  it('of many at once none is lost', async () => {
+    const actor = await projectNamed('many');
+    const changes: Policies = {
+      passwordLeast: 9,
+      passwordHistory: 2,
+      passwordDictionary: true,
+      passwordPersonalData: true,
+      invalidateSessions: false,
+      sessionSeconds: 60,
+      sessionIdleSeconds: 60,
+      sessionsLimit: 1,
+      usersLimit: 1,
+      fallbackCookies: true,
+      revealUnknown: true,
+      emailFactor: false,
+      hosts: ['a.example'],
+      closedMethods: ['jwt'],
+    };
+    await Promise.all(policyNames.map((name) => setPolicies(here.core, actor, { [name]: changes[name] })));
+    assert.deepEqual((await getProject(here.core, actor.project.id)).policies, changes);
+  });
+
+  it('refuses a project that is not there, and leaves no trace of it', async () => {
+    const actor = { ...here.actor, project: { ...here.actor.project, id: 'nowhere' as ProjectId } };
+    await assert.rejects(setPolicies(here.core, actor, { usersLimit: 1 }), { code: 'project_not_found' });
+    const rows = await here.core.read.db
+      .selectFrom('audit')
+      .selectAll()
+      .where('project_id', '=', 'nowhere')
+      .execute();
+    assert.deepEqual(rows, []);
+  });
+});

@@ -1,0 +1,142 @@
+import { Failure } from '../failure.ts';
+import { hostOf } from './host.ts';
+import { defaultPolicies, type Policies, type SignInMethod, signInMethods } from './project.ts';
+
+export type PolicyName = keyof Policies;
+
+/** The value that a text says, or the sentence that says why it is none. */
+type Parsed<T> = { readonly value: T } | { readonly refusal: string };
+
+type Kind<T> = {
+  /** What may be said: goes after "takes". */
+  readonly takes: string;
+  readonly parse: (text: string) => Parsed<T>;
+};
+
+type Policy<T> = Kind<T> & {
+  /** What it does, in one sentence. */
+  readonly sentence: string;
+};
+
+const YEAR_SECONDS = 31_536_000;
+const HOSTS_AT_MOST = 100;
+
+const hosts: Kind<readonly string[]> = {
+  takes: `up to ${HOSTS_AT_MOST} hosts separated by commas, such as example.com,*.example.org`,
+  parse: (text) => {
+    const names = wordsOf(text).map((word) => hostOf(word) ?? { wrong: word });
+    const wrong = names.find((name) => typeof name !== 'string');
+    if (wrong) return { refusal: `takes ${hosts.takes}; ${JSON.stringify(wrong.wrong)} is none` };
+    const known = [...new Set(names as string[])];
+    return known.length > HOSTS_AT_MOST ? { refusal: `takes ${hosts.takes}` } : { value: known };
+  },
+};
+
+const methods: Kind<readonly SignInMethod[]> = {
+  takes: `some of ${signInMethods.join(', ')}, separated by commas`,
+  parse: (text) => {
+    const words = wordsOf(text);
+    const known = signInMethods.filter((method) => words.includes(method));
+    return known.length < new Set(words).size ? { refusal: `takes ${methods.takes}` } : { value: known };
+  },
+};
+
+/** Every policy of a project: what it does and what it takes. */
+export const policies = {
+  passwordLeast: { ...number(8, 256), sentence: 'A new password has at least so many bytes.' },
+  passwordHistory: {
+    ...number(0, 20),
+    sentence: 'A new password differs from so many earlier ones of its user; with 0 none are kept.',
+  },
+  passwordDictionary: { ...onOff(), sentence: 'The 10,000 most common passwords are refused.' },
+  passwordPersonalData: {
+    ...onOff(),
+    sentence: 'A password that holds the id, name, email or phone of its user is refused.',
+  },
+  invalidateSessions: { ...onOff(), sentence: 'A new password ends the sessions of its user.' },
+  sessionSeconds: { ...number(60, YEAR_SECONDS), sentence: 'A session lives for so many seconds.' },
+  sessionIdleSeconds: {
+    ...number(60, YEAR_SECONDS, 0),
+    sentence: 'A session that is not used for so many seconds ends; with 0 none does.',
+  },
+  sessionsLimit: {
+    ...number(0, 100),
+    sentence: 'A user has so many sessions, of which the oldest give way; 0 for any number.',
+  },
+  usersLimit: {
+    ...number(0, 10_000),
+    sentence: 'Nobody signs up where there are so many users; 0 for any number. API keys still make users.',
+  },
+  fallbackCookies: {
+    ...onOff(),
+    sentence:
+      'A session’s secret is also sent as a header, for browsers that keep no cookies of other sites.',
+  },
+  revealUnknown: { ...onOff(), sentence: 'Who asks for a recovery is told when nobody has the address.' },
+  emailFactor: { ...onOff(), sentence: 'A code sent by email counts as a second factor.' },
+  hosts: { ...hosts, sentence: 'Hosts of the project’s own pages: they may call, and links may lead there.' },
+  closedMethods: { ...methods, sentence: 'Ways of signing in that are closed.' },
+} as const satisfies { readonly [Name in PolicyName]: Policy<Policies[Name]> };
+
+export const policyNames = Object.keys(policies) as readonly PolicyName[];
+
+/** What `name=value` pairs say; `default` stands for the default. Refuses with `argument_invalid` and says what to do. */
+export function parsePolicies(pairs: readonly string[]): Partial<Policies> {
+  const said = new Map<PolicyName, unknown>();
+  for (const pair of pairs) {
+    const [, name = '', text = ''] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
+    if (!pair.includes('=')) throw invalid(`Say ${JSON.stringify(pair)} as name=value.`);
+    if (!isPolicyName(name)) {
+      throw invalid(`There is no policy ${JSON.stringify(name)}. Policies: ${policyNames.join(', ')}.`);
+    }
+    if (said.has(name)) throw invalid(`${name} is said twice.`);
+    const parsed: Parsed<unknown> =
+      text === 'default' ? { value: defaultPolicies[name] } : policies[name].parse(text);
+    if ('refusal' in parsed) throw invalid(`${name} ${parsed.refusal}; or default.`);
+    said.set(name, parsed.value);
+  }
+  // Each value is what the row of its own name made.
+  return Object.fromEntries(said) as Partial<Policies>;
+}
+
+/** The value as `parsePolicies` reads it. */
+export function shownPolicy(value: Policies[PolicyName]): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return typeof value === 'number' ? String(value) : value.join(',');
+}
+
+export function isPolicyName(name: string): name is PolicyName {
+  return Object.hasOwn(policies, name);
+}
+
+function number(least: number, most: number, also?: number): Kind<number> {
+  const range = `a whole number from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}`;
+  const takes = also === undefined ? range : `${also} or ${range}`;
+  return {
+    takes,
+    parse: (text) => {
+      const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+      return (value >= least && value <= most) || value === also ? { value } : { refusal: `takes ${takes}` };
+    },
+  };
+}
+
+function onOff(): Kind<boolean> {
+  const values: Readonly<Record<string, boolean>> = { on: true, true: true, off: false, false: false };
+  return {
+    takes: 'on or off',
+    parse: (text) =>
+      Object.hasOwn(values, text) ? { value: values[text] as boolean } : { refusal: 'takes on or off' },
+  };
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+}
+
+function invalid(sentence: string): Failure {
+  return new Failure('argument_invalid', sentence);
+}

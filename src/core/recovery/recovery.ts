@@ -1,0 +1,111 @@
+import { createHmac } from 'node:crypto';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { isoWithoutZone } from '../instant.ts';
+import { linkTo, pageAt } from '../links.ts';
+import { enqueue } from '../outbox/outbox.ts';
+import { findToken, takeToken } from '../tokens/store.ts';
+import { freshTokenSecret, type Token, tokenHash } from '../tokens/token.ts';
+import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
+import type { Email } from '../users/email.ts';
+import { placePassword } from '../users/new-password.ts';
+import { refusePassword } from '../users/password-policies.ts';
+import { findUser, findUserBy, lockUser, updateUser } from '../users/store.ts';
+import { since, type User, type UserId } from '../users/user.ts';
+
+const SECONDS = 3_600;
+const DIGITS = 256;
+/** The moments that such ids tell: of a year before this could be asked. */
+const FIRST_MICROS = Date.UTC(2026, 0) * 1000;
+const SPAN_MICROS = 300 * 86_400_000_000;
+
+/**
+ * Sends a link by which a new password is set. An address that nobody has gets the same answer, unless the project
+ * reveals it (`user_not_found`, `user_blocked`). Refuses with `mail_disabled`, and `argument_invalid` for a page of a
+ * foreign host.
+ */
+export async function requestRecovery(
+  core: Core,
+  actor: Actor,
+  input: { readonly email: Email; readonly url: string },
+): Promise<NewToken> {
+  if (!core.reach.sendsMail) throw new Failure('mail_disabled');
+  const page = pageAt(core, actor, input.url);
+  const user = await findUserBy(core.read, actor.project.id, 'email', input.email);
+  if (actor.project.policies.revealUnknown) {
+    if (!user) throw new Failure('user_not_found');
+    if (user.blockedAt !== null) throw new Failure('user_blocked');
+  }
+  const secret = freshTokenSecret(DIGITS);
+  const id = user?.id ?? nobodysId(core, input.email);
+  const { token, sequence } = freshToken(core, { user: id, kind: 'recovery', seconds: SECONDS });
+  const act = {
+    act: 'recovery.create',
+    ...(user && { user: user.id }),
+    details: { tokenId: token.id },
+  } as const;
+  await core.write(actor, act, async (tx) => {
+    const now = user && (await lockUser(tx, actor.project.id, user.id));
+    if (!now || now.email !== input.email || now.blockedAt !== null) return;
+    await writeToken(core, actor, tx, { token, sequence, secret });
+    const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
+    const url = linkTo(page, { userId: now.id, secret, expire, project: actor.project.id });
+    const message = {
+      kind: 'mail',
+      to: input.email,
+      purpose: 'recovery',
+      name: now.name,
+      minutes: SECONDS / 60,
+      url,
+    } as const;
+    await enqueue(core, actor, tx, { user: now.id, message });
+  });
+  core.reach.wake();
+  return { token, secret };
+}
+
+/**
+ * Sets a new password with the secret of such a link, which is good for once, and verifies the address. Ends the
+ * user's sessions as the project says. Refuses with `token_invalid`, and what the project's policies refuse.
+ */
+export async function completeRecovery(
+  core: Core,
+  actor: Actor,
+  input: { readonly user: UserId; readonly secret: string; readonly password: string },
+): Promise<Token> {
+  const project = actor.project.id;
+  const of = {
+    user: input.user,
+    secretHash: tokenHash(core, input.user, input.secret),
+    kinds: ['recovery'],
+    now: core.clock.now(),
+  } as const;
+  // Looked for first, so that nobody has passwords hashed for nothing.
+  const user = (await findToken(core.read, project, of)) && (await findUser(core.read, project, input.user));
+  if (!user || user.blockedAt !== null) throw new Failure('token_invalid');
+  await refusePassword(core, actor, { password: input.password, user, earlier: true });
+  const password = await core.passwords.hash(input.password);
+  return core.write(actor, { act: 'recovery.update', user: user.id }, async (tx) => {
+    const now = await lockUser(tx, project, user.id);
+    const token = now && (await takeToken(tx, project, of));
+    if (!token) throw new Failure('token_invalid');
+    const at = core.clock.now();
+    const changed = await placePassword(core, actor, tx, { user: now, password });
+    const after: User = {
+      ...now,
+      ...changed,
+      emailVerifiedAt: since(now.emailVerifiedAt, true, at),
+      updatedAt: at,
+    };
+    await updateUser(tx, project, now, after);
+    return token;
+  });
+}
+
+/** What stands where a user's id would stand: always the same for an address, and of a fresh id's form. */
+function nobodysId(core: Core, email: Email): string {
+  const keyed = createHmac('sha256', core.seal.derive('nobodys-ids')).update(email).digest('hex');
+  const micros = FIRST_MICROS + (Number.parseInt(keyed.slice(0, 12), 16) % SPAN_MICROS);
+  return micros.toString(16).padStart(13, '0').slice(-13) + keyed.slice(-7);
+}

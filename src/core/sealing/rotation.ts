@@ -1,0 +1,128 @@
+import { setImmediate } from 'node:timers/promises';
+import { sealedBy } from '../../crypto/seal.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { codeHash } from '../factors/recovery-codes.ts';
+import { Failure } from '../failure.ts';
+import { SEALED } from '../users/sealed-password.ts';
+import { opensAll, PROVEN } from './sealing.ts';
+import {
+  lockProofs,
+  replaceProofs,
+  replaceText,
+  rowsBehind,
+  type SealedColumn,
+  type SealedRow,
+} from './store.ts';
+
+/** Read by one statement, and at most as many changed by one write. */
+const ROWS_AT_ONCE = 500;
+/** A pass finds something again only if servers went on sealing with an earlier key. */
+const PASSES_AT_MOST = 10;
+
+type Place = SealedColumn & {
+  /** What stands before the sealed text, in columns that also hold others. */
+  readonly prefix: string;
+  /** What else of the row follows from the key. */
+  readonly follows: (core: Core, text: string) => Readonly<Record<string, string>>;
+};
+
+const nothing = () => ({});
+
+/** Every column that holds sealed texts. */
+const places: readonly Place[] = [
+  { table: 'users', key: ['project_id', 'id'], column: 'password', prefix: SEALED, follows: nothing },
+  {
+    ...{ table: 'password_history', key: ['project_id', 'user_id', 'sequence'], column: 'password' },
+    ...{ prefix: SEALED, follows: nothing },
+  },
+  {
+    ...{ table: 'recovery_codes', key: ['project_id', 'user_id', 'code_hash'], column: 'sealed', prefix: '' },
+    follows: (core, code) => ({ code_hash: codeHash(core, code) }),
+  },
+  {
+    ...{ table: 'authenticators', key: ['project_id', 'user_id', 'kind'], column: 'sealed' },
+    ...{ prefix: '', follows: nothing },
+  },
+  { table: 'outbox', key: ['project_id', 'id'], column: 'payload', prefix: '', follows: nothing },
+];
+
+export type Rotated = {
+  /** How many texts were sealed anew. */
+  readonly resealed: number;
+  /** How many were left as they are, since no key that is known opens them. */
+  readonly unreadable: number;
+};
+
+/**
+ * Seals everything with the core's newest key, so that the earlier ones are not needed any more. What is sealed
+ * already is passed over: after an interruption it goes on where it was. Refuses with `unavailable` while others keep
+ * sealing with an earlier key, and with `internal` when the database needs a key that is not known.
+ */
+export async function rotateSeal(core: Core, actor: Actor): Promise<Rotated> {
+  let resealed = 0;
+  for (let pass = 0; pass < PASSES_AT_MOST; pass++) {
+    const found = { resealed: 0, unreadable: 0 };
+    for (const place of places) await resealAll(core, actor, place, found);
+    resealed += found.resealed;
+    if (found.resealed > 0) continue;
+    await leaveEarlier(core, actor);
+    return { resealed, unreadable: found.unreadable };
+  }
+  throw new Failure(
+    'unavailable',
+    'Servers keep sealing with an earlier key. Start all of them with the new one, then run this again.',
+  );
+}
+
+async function resealAll(
+  core: Core,
+  actor: Actor,
+  place: Place,
+  found: { resealed: number; unreadable: number },
+): Promise<void> {
+  let last: SealedRow['key'] | undefined;
+  for (;;) {
+    const rows = await rowsBehind(core.read, place, last, ROWS_AT_ONCE);
+    const changes = rows.flatMap((row) => {
+      const text = sealedIn(place, row);
+      if (text === undefined || sealedBy(text) === core.seal.keyId) return [];
+      const opened = core.seal.open(text);
+      if (opened === undefined) found.unreadable++;
+      return opened === undefined ? [] : [{ row, opened }];
+    });
+    if (changes.length > 0) {
+      await core.write(actor, rotation(core), async (tx) => {
+        for (const { row, opened } of changes) await replaceText(tx, place, row, anew(core, place, opened));
+      });
+    }
+    found.resealed += changes.length;
+    last = rows.at(-1)?.key;
+    if (rows.length < ROWS_AT_ONCE) return;
+    // On SQLite reading hands over to nobody by itself, and there are signals to be heard.
+    await setImmediate();
+  }
+}
+
+function sealedIn({ prefix }: Place, { text }: SealedRow): string | undefined {
+  if (!text?.startsWith(prefix) || text === prefix) return undefined;
+  return text.slice(prefix.length);
+}
+
+function anew(core: Core, place: Place, text: string): Readonly<Record<string, string>> {
+  return { [place.column]: place.prefix + core.seal.seal(text), ...place.follows(core, text) };
+}
+
+/** The last step: servers that know an earlier key only do not start any more. */
+async function leaveEarlier(core: Core, actor: Actor): Promise<void> {
+  await core.write(actor, rotation(core), async (tx) => {
+    // A server may have been started with yet another key, which would be forgotten here.
+    if (!opensAll(core.seal, await lockProofs(tx)))
+      throw new Failure('internal', 'Another key is in use as well.');
+    await replaceProofs(tx, core.seal.seal(PROVEN), core.clock.now());
+  });
+}
+
+function rotation({ seal }: Core) {
+  return { act: 'seal.rotate', details: { keyId: seal.keyId } } as const;
+}

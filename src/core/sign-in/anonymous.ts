@@ -1,0 +1,16 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { type FreshSession, freshSession, type NewSession, openSession } from '../sessions/opening.ts';
+import { signUp } from '../users/sign-up.ts';
+import { lockUser } from '../users/store.ts';
+
+/** Makes a user of whom nothing is known, and a session. Refuses with `users_limit`. */
+export async function signInAnonymously(core: Core, actor: Actor): Promise<NewSession> {
+  const user = await signUp(core, actor, {});
+  const signedIn = { user: user.id, provider: 'anonymous', factors: ['anonymous'] };
+  const fresh: FreshSession = await freshSession(core, actor, signedIn);
+  return core.write(actor, fresh.act, async (tx) => {
+    await lockUser(tx, actor.project.id, user.id);
+    return openSession(core, actor, tx, fresh);
+  });
+}

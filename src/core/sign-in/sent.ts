@@ -1,0 +1,136 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { isoWithoutZone } from '../instant.ts';
+import { linkTo, pageAt } from '../links.ts';
+import { enqueue } from '../outbox/outbox.ts';
+import { freshCode, freshTokenSecret } from '../tokens/token.ts';
+import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
+import type { Email } from '../users/email.ts';
+import type { Phone } from '../users/phone.ts';
+import { signUp } from '../users/sign-up.ts';
+import { findUserBy, lockUser } from '../users/store.ts';
+import type { User, UserId } from '../users/user.ts';
+import { freshPhrase } from './phrase.ts';
+
+const CODE_SECONDS = 600;
+const LINK_SECONDS = 3_600;
+const LINK_DIGITS = 64;
+
+export type SentToken = NewToken & { readonly phrase?: string };
+
+type ByMail = { readonly user: UserId | undefined; readonly email: Email; readonly phrase: boolean };
+
+/**
+ * Sends a link that signs in whoever has the mailbox; of an address that nobody has, a user is made first. Refuses
+ * with `mail_disabled`, `argument_invalid` for a page of a foreign host, `users_limit`, and `user_exists` when the id
+ * of the new user is taken.
+ */
+export async function sendMagicUrl(
+  core: Core,
+  actor: Actor,
+  input: ByMail & { readonly url: string | undefined },
+): Promise<SentToken> {
+  if (!core.reach.sendsMail) throw new Failure('mail_disabled');
+  const page = input.url === undefined ? ownPage(core) : pageAt(core, actor, input.url);
+  const user = await personAt(core, actor, { kind: 'email', value: input.email, id: input.user });
+  const secret = freshTokenSecret(LINK_DIGITS);
+  return send(core, actor, {
+    user,
+    kind: 'magic-url',
+    secret,
+    seconds: LINK_SECONDS,
+    page,
+    ...phraseFor(input),
+  });
+}
+
+/** Sends a code that signs in whoever has the mailbox. Refuses as `sendMagicUrl`. */
+export async function sendEmailCode(core: Core, actor: Actor, input: ByMail): Promise<SentToken> {
+  if (!core.reach.sendsMail) throw new Failure('mail_disabled');
+  const user = await personAt(core, actor, { kind: 'email', value: input.email, id: input.user });
+  const secret = freshCode();
+  return send(core, actor, { user, kind: 'email-otp', secret, seconds: CODE_SECONDS, ...phraseFor(input) });
+}
+
+/** Sends a code that signs in whoever has the phone. Refuses as `sendMagicUrl`, and with `sms_disabled`. */
+export async function sendPhoneCode(
+  core: Core,
+  actor: Actor,
+  input: { readonly user: UserId | undefined; readonly phone: Phone },
+): Promise<SentToken> {
+  if (!core.reach.sendsSms) throw new Failure('sms_disabled');
+  const user = await personAt(core, actor, { kind: 'phone', value: input.phone, id: input.user });
+  return send(core, actor, { user, kind: 'phone', secret: freshCode(), seconds: CODE_SECONDS });
+}
+
+type Address = {
+  readonly kind: 'email' | 'phone';
+  readonly value: Email | Phone;
+  readonly id: UserId | undefined;
+};
+
+/** Who has the address, or whoever has it from now on. */
+async function personAt(core: Core, actor: Actor, { kind, value, id }: Address): Promise<User> {
+  const find = () => findUserBy(core.read, actor.project.id, kind, value);
+  const known = await find();
+  if (known) return known;
+  try {
+    // The kind says which of both it is.
+    const address = kind === 'email' ? { email: value as Email } : { phone: value as Phone };
+    return await signUp(core, actor, { ...address, ...(id !== undefined && { id }) });
+  } catch (error) {
+    // Somebody else was first with the address, or the id is taken.
+    const made = error instanceof Failure && error.code === 'user_exists' ? await find() : undefined;
+    if (!made) throw error;
+    return made;
+  }
+}
+
+type Sending = {
+  readonly user: User;
+  readonly kind: 'magic-url' | 'email-otp' | 'phone';
+  readonly secret: string;
+  readonly seconds: number;
+  readonly page?: URL;
+  readonly phrase?: string;
+};
+
+/** A blocked user gets the same answer and no message. */
+async function send(core: Core, actor: Actor, input: Sending): Promise<SentToken> {
+  const { user, kind, secret, seconds, page, phrase } = input;
+  const { token, sequence } = freshToken(core, { user: user.id, kind, seconds });
+  const act = { act: 'token.create', user: user.id, details: { tokenId: token.id, kind } } as const;
+  const sent = await core.write(actor, act, async (tx) => {
+    const now = await lockUser(tx, actor.project.id, user.id);
+    const to = kind === 'phone' ? now?.phone : now?.email;
+    if (!now || to !== (kind === 'phone' ? user.phone : user.email) || !to)
+      throw new Failure('user_not_found');
+    const written = await writeToken(core, actor, tx, { token, sequence, secret });
+    if (now.blockedAt !== null) return written;
+    const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
+    const link = page && linkTo(page, { userId: user.id, secret, expire, project: actor.project.id });
+    const message = {
+      kind: kind === 'phone' ? 'sms' : 'mail',
+      to,
+      purpose: kind === 'phone' ? 'phone-otp' : kind,
+      name: now.name,
+      minutes: seconds / 60,
+      ...(link === undefined ? { code: secret } : { url: link }),
+      ...(phrase !== undefined && { phrase }),
+    } as const;
+    await enqueue(core, actor, tx, { user: user.id, message });
+    return written;
+  });
+  core.reach.wake();
+  return { ...sent, ...(phrase !== undefined && { phrase }) };
+}
+
+function phraseFor({ phrase }: ByMail): { readonly phrase?: string } {
+  return phrase ? { phrase: freshPhrase() } : {};
+}
+
+/** Where a link leads when the caller names no page. */
+function ownPage(core: Core): URL {
+  return new URL('/auth/magic-url', core.reach.publicUrl ?? 'http://localhost');
+}

@@ -1,0 +1,136 @@
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { beginGuess, succeeded } from '../limits/guesses.ts';
+import type { Purpose } from '../outbox/message.ts';
+import { enqueue } from '../outbox/outbox.ts';
+import { recordRefusal } from '../sign-in/refusal.ts';
+import { moveAddress } from './addresses.ts';
+import type { Email } from './email.ts';
+import { placePassword } from './new-password.ts';
+import { refusePassword } from './password-policies.ts';
+import type { Phone } from './phone.ts';
+import { unsealed } from './sealed-password.ts';
+import type { User, UserId } from './user.ts';
+import { changeUser, getUser } from './users.ts';
+
+/**
+ * A user's own new password; who has one already proves it. The caller's session stays, the others end as the project
+ * says. Refuses with `credentials_wrong`, `rate_limited`, and what the policies refuse.
+ */
+export async function setOwnPassword(
+  core: Core,
+  actor: Actor,
+  input: { readonly user: UserId; readonly password: string; readonly old: string | undefined },
+): Promise<User> {
+  const user = await getUser(core, actor, input.user);
+  if (user.password !== null) await prove(core, actor, user, input.old ?? '');
+  await refusePassword(core, actor, { password: input.password, user, earlier: true });
+  const password = await core.passwords.hash(input.password);
+  const act = { act: 'user.password.update', user: user.id } as const;
+  const changed = await changeUser(core, actor, act, async (now, tx) => {
+    refuseChanged(core, user, now);
+    await tell(core, actor, tx, { user: now, purpose: 'password-changed' });
+    const kept = actor.session?.id;
+    return placePassword(core, actor, tx, { user: now, password, ...(kept !== undefined && { kept }) });
+  });
+  core.reach.wake();
+  return changed;
+}
+
+/**
+ * A user's own new email, unverified; the password proves who asks, and a user without one gets it. Refuses with
+ * `credentials_wrong`, `rate_limited`, `target_exists`, `request_refused` when somebody has the address, and what the
+ * policies refuse of a first password.
+ */
+export async function setOwnEmail(
+  core: Core,
+  actor: Actor,
+  input: { readonly user: UserId; readonly email: Email; readonly password: string },
+): Promise<User> {
+  const user = await getUser(core, actor, input.user);
+  const password = await provenOrNew(core, actor, { ...user, email: input.email }, input.password);
+  const act = { act: 'user.email.update', user: user.id } as const;
+  const changed = await changeUser(core, actor, act, async (now, tx) => {
+    refuseChanged(core, user, now);
+    await tell(core, actor, tx, { user: now, purpose: 'email-changed' });
+    const move = { user: now, kind: 'email', to: input.email, addsTarget: false } as const;
+    const targets = await moveAddress(core, actor, tx, move).catch(vaguely('email_taken'));
+    return { email: input.email, emailVerifiedAt: null, targets, ...first(core, now, password) };
+  });
+  core.reach.wake();
+  return changed;
+}
+
+/** As `setOwnEmail`, for the phone; refuses with `phone_taken` when somebody has the number. */
+export async function setOwnPhone(
+  core: Core,
+  actor: Actor,
+  input: { readonly user: UserId; readonly phone: Phone; readonly password: string },
+): Promise<User> {
+  const user = await getUser(core, actor, input.user);
+  const password = await provenOrNew(core, actor, user, input.password);
+  const act = { act: 'user.phone.update', user: user.id } as const;
+  const changed = await changeUser(core, actor, act, async (now, tx) => {
+    refuseChanged(core, user, now);
+    await tell(core, actor, tx, { user: now, purpose: 'phone-changed' });
+    const move = { user: now, kind: 'phone', to: input.phone, addsTarget: false } as const;
+    const targets = await moveAddress(core, actor, tx, move);
+    return { phone: input.phone, phoneVerifiedAt: null, targets, ...first(core, now, password) };
+  });
+  core.reach.wake();
+  return changed;
+}
+
+/** Whoever changes what a user signs in with shows the password, and has the same few guesses as at the door. */
+async function prove(core: Core, actor: Actor, user: User, plain: string): Promise<void> {
+  const guess = await beginGuess(core, actor, { user: user.id, factor: 'password' });
+  if (await core.passwords.check(plain, user.password)) {
+    await core.count((books) => succeeded(books, guess));
+    return;
+  }
+  await recordRefusal(core, actor, { user: user.id, factor: 'password', reason: 'wrong', guess });
+  throw new Failure('credentials_wrong');
+}
+
+/** Proves the password of a user who has one; else answers the hash of what becomes the first. */
+async function provenOrNew(core: Core, actor: Actor, user: User, plain: string): Promise<string | undefined> {
+  if (user.password !== null) {
+    await prove(core, actor, user, plain);
+    return undefined;
+  }
+  await refusePassword(core, actor, { password: plain, user });
+  return core.passwords.hash(plain);
+}
+
+function first(core: Core, now: User, password: string | undefined) {
+  return password === undefined || now.password !== null
+    ? {}
+    : { password, passwordUpdatedAt: core.clock.now() };
+}
+
+/** The password that was proven is not the user's any more. */
+function refuseChanged(core: Core, before: User, now: User): void {
+  if (unsealed(core, now).password !== before.password) throw new Failure('credentials_wrong');
+}
+
+/** Tells the address that the user has had until now. */
+async function tell(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  { user, purpose }: { readonly user: User; readonly purpose: Purpose },
+): Promise<void> {
+  if (user.email === null || user.emailVerifiedAt === null || !core.reach.sendsMail) return;
+  const message = { kind: 'mail', to: user.email, purpose, name: user.name } as const;
+  await enqueue(core, actor, tx, { user: user.id, message });
+}
+
+/** Whoever asks for an address of their own is not told whose it is. */
+function vaguely(code: 'email_taken') {
+  return (error: unknown): never => {
+    if (error instanceof Failure && error.code === code) throw new Failure('request_refused');
+    throw error;
+  };
+}

@@ -1,0 +1,53 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { hours, type Instant, instantOf, MICROS_PER_MILLI } from '../instant.ts';
+import { countMade } from './usage/store.ts';
+
+/** How a stretch of time is cut: hours and days are those of UTC, and the last one is under way. */
+export const usageRanges = {
+  '24h': { points: 24, milliseconds: hours(1) },
+  '30d': { points: 30, milliseconds: hours(24) },
+  '90d': { points: 90, milliseconds: hours(24) },
+} as const;
+
+export type UsageRange = keyof typeof usageRanges;
+export type UsagePoint = { readonly at: Instant; readonly value: number };
+
+export type Usage = {
+  readonly range: UsageRange;
+  readonly usersTotal: number;
+  readonly sessionsTotal: number;
+  /** Oldest first: how many of those that are still there were made from that moment to the next. */
+  readonly users: readonly UsagePoint[];
+  readonly sessions: readonly UsagePoint[];
+};
+
+/** How many users and sessions there are and when they were made; no number is more than 5,000. */
+export async function getUsage(core: Core, actor: Actor, range: UsageRange): Promise<Usage> {
+  const { points, milliseconds } = usageRanges[range];
+  const last = Math.floor(core.clock.now() / milliseconds);
+  const starts = Array.from({ length: points }, (_, at) => (last - points + 1 + at) * milliseconds);
+  const count = (what: 'users' | 'sessions', from: number, before: number) =>
+    countMade(core.read, actor.project.id, what, {
+      from: from * MICROS_PER_MILLI,
+      before: before * MICROS_PER_MILLI,
+    });
+  const series = async (what: 'users' | 'sessions') => {
+    const counted: UsagePoint[] = [];
+    for (const start of starts) {
+      counted.push({ at: instantOf(start), value: await count(what, start, start + milliseconds) });
+      // On SQLite a count hands over to nobody by itself.
+      await setImmediate();
+    }
+    return counted;
+  };
+  const total = (what: 'users' | 'sessions') => count(what, 0, Number.MAX_SAFE_INTEGER / MICROS_PER_MILLI);
+  return {
+    range,
+    usersTotal: await total('users'),
+    sessionsTotal: await total('sessions'),
+    users: await series('users'),
+    sessions: await series('sessions'),
+  };
+}

@@ -1,0 +1,138 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { isoWithoutZone } from '../instant.ts';
+import { beginGuess, succeeded } from '../limits/guesses.ts';
+import { linkTo, pageAt } from '../links.ts';
+import { enqueue } from '../outbox/outbox.ts';
+import { recordRefusal } from '../sign-in/refusal.ts';
+import { takeToken } from '../tokens/store.ts';
+import { freshCode, freshTokenSecret, type Token, type TokenKind, tokenHash } from '../tokens/token.ts';
+import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
+import { findUser, lockUser, updateUser } from '../users/store.ts';
+import { since, type User, type UserId } from '../users/user.ts';
+
+const LINK_SECONDS = 3_600;
+const LINK_DIGITS = 256;
+const CODE_SECONDS = 600;
+
+type Shown = { readonly user: UserId; readonly secret: string };
+
+/**
+ * Sends a link that verifies the user's email. Refuses with `mail_disabled`, `email_missing`, `email_verified`, and
+ * `argument_invalid` for a page of a foreign host.
+ */
+export async function requestEmailVerification(
+  core: Core,
+  actor: Actor,
+  input: { readonly user: UserId; readonly url: string },
+): Promise<NewToken> {
+  if (!core.reach.sendsMail) throw new Failure('mail_disabled');
+  const page = pageAt(core, actor, input.url);
+  const secret = freshTokenSecret(LINK_DIGITS);
+  const asked = { user: input.user, kind: 'email-verification', seconds: LINK_SECONDS } as const;
+  const { token, sequence } = freshToken(core, asked);
+  const details = { tokenId: token.id };
+  const act = { act: 'user.email.verification.create', user: input.user, details } as const;
+  await core.write(actor, act, async (tx) => {
+    const user = await lockUser(tx, actor.project.id, input.user);
+    if (!user) throw new Failure('user_not_found');
+    if (user.email === null) throw new Failure('email_missing');
+    if (user.emailVerifiedAt !== null) throw new Failure('email_verified');
+    await writeToken(core, actor, tx, { token, sequence, secret });
+    const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
+    const url = linkTo(page, { userId: user.id, secret, expire, project: actor.project.id });
+    const message = {
+      kind: 'mail',
+      to: user.email,
+      purpose: 'email-verification',
+      name: user.name,
+      minutes: LINK_SECONDS / 60,
+      url,
+    } as const;
+    await enqueue(core, actor, tx, { user: user.id, message });
+  });
+  core.reach.wake();
+  return { token, secret };
+}
+
+/** Sends a code that verifies the user's phone. Refuses with `sms_disabled`, `phone_missing` and `phone_verified`. */
+export async function requestPhoneVerification(core: Core, actor: Actor, id: UserId): Promise<NewToken> {
+  if (!core.reach.sendsSms) throw new Failure('sms_disabled');
+  const secret = freshCode();
+  const { token, sequence } = freshToken(core, { user: id, kind: 'phone', seconds: CODE_SECONDS });
+  const details = { tokenId: token.id };
+  const act = { act: 'user.phone.verification.create', user: id, details } as const;
+  await core.write(actor, act, async (tx) => {
+    const user = await lockUser(tx, actor.project.id, id);
+    if (!user) throw new Failure('user_not_found');
+    if (user.phone === null) throw new Failure('phone_missing');
+    if (user.phoneVerifiedAt !== null) throw new Failure('phone_verified');
+    await writeToken(core, actor, tx, { token, sequence, secret });
+    const message = {
+      kind: 'sms',
+      to: user.phone,
+      purpose: 'phone-verification',
+      name: user.name,
+      minutes: CODE_SECONDS / 60,
+      code: secret,
+    } as const;
+    await enqueue(core, actor, tx, { user: user.id, message });
+  });
+  core.reach.wake();
+  return { token, secret };
+}
+
+/** Verifies the email with the secret of a link, which is good for once. Refuses with `token_invalid`. */
+export function verifyEmail(core: Core, actor: Actor, input: Shown): Promise<Token> {
+  const details = { verified: true };
+  const act = { act: 'user.email.verification.update', user: input.user, details } as const;
+  return core.write(actor, act, (tx) =>
+    redeem(core, actor, tx, { ...input, kind: 'email-verification' }, (user) => ({
+      emailVerifiedAt: since(user.emailVerifiedAt, true, core.clock.now()),
+    })),
+  );
+}
+
+/** Verifies the phone with a code, which is good for once. Refuses with `token_invalid` and `rate_limited`. */
+export async function verifyPhone(core: Core, actor: Actor, input: Shown): Promise<Token> {
+  const isThere = (await findUser(core.read, actor.project.id, input.user)) !== undefined;
+  const guess = await beginGuess(core, actor, {
+    user: isThere ? input.user : { unknown: input.user },
+    factor: 'token',
+  });
+  const details = { verified: true };
+  const act = { act: 'user.phone.verification.update', user: input.user, details } as const;
+  try {
+    return await core.write(actor, act, async (tx) => {
+      const token = await redeem(core, actor, tx, { ...input, kind: 'phone' }, (user) => ({
+        phoneVerifiedAt: since(user.phoneVerifiedAt, true, core.clock.now()),
+      }));
+      await succeeded(tx, guess);
+      return token;
+    });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'token_invalid') throw error;
+    const user = isThere ? input.user : undefined;
+    await recordRefusal(core, actor, { user, factor: 'token', reason: 'wrong', guess });
+    throw error;
+  }
+}
+
+async function redeem(
+  core: Core,
+  actor: Actor,
+  tx: Parameters<typeof lockUser>[0],
+  input: Shown & { readonly kind: TokenKind },
+  change: (user: User) => Partial<User>,
+): Promise<Token> {
+  const project = actor.project.id;
+  const now = core.clock.now();
+  const user = await lockUser(tx, project, input.user);
+  const secretHash = tokenHash(core, input.user, input.secret);
+  const of = { user: input.user, secretHash, kinds: [input.kind], now };
+  const token = user && user.blockedAt === null ? await takeToken(tx, project, of) : undefined;
+  if (!user || !token) throw new Failure('token_invalid');
+  await updateUser(tx, project, user, { ...user, ...change(user), updatedAt: now });
+  return token;
+}

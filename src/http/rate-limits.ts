@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from '../core/actor.ts';
+import type { Core } from '../core/core.ts';
+import { Failure } from '../core/failure.ts';
+import { giveBack, type RateLimit, takeTurn } from '../core/limits/rates.ts';
+import { networkOf } from './address.ts';
+import type { Fields } from './body.ts';
+import type { Limit, Route } from './route.ts';
+
+const HOUR_SECONDS = 3_600;
+const VALUE_AT_MOST = 512;
+
+/**
+ * Counts a request against the route's limits and says in headers what is left; keys are not limited. Answers what
+ * begins them anew after a success. Refuses with `rate_limited`.
+ */
+export async function limitRate(
+  core: Core,
+  actor: Actor,
+  route: Route,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): Promise<() => Promise<void>> {
+  const limits = route.limits ?? [];
+  if (limits.length === 0 || actor.kind === 'key') return async () => {};
+  const fields = { ...((request.body ?? {}) as Fields), ...(request.params as Fields) };
+  const keyed = limits.map((limit) => ({ limit, rate: rateOf(actor, route, limit, fields) }));
+  const turn = await takeTurn(
+    core,
+    actor.project.id,
+    keyed.map(({ rate }) => rate),
+  );
+  if (turn) {
+    reply
+      .header('X-RateLimit-Limit', String(turn.most))
+      .header('X-RateLimit-Remaining', String(Math.max(0, turn.remaining)))
+      .header('X-RateLimit-Reset', String(Math.ceil(turn.endsAt / 1000)));
+    if (turn.remaining < 0) {
+      const retryAfter = Math.max(1, Math.ceil((turn.endsAt - core.clock.now()) / 1000));
+      throw new Failure('rate_limited', undefined, { retryAfter });
+    }
+  }
+  const refunded = keyed.filter(({ limit }) => limit.refund).map(({ rate }) => rate);
+  return refunded.length === 0 ? async () => {} : () => giveBack(core, actor.project.id, refunded);
+}
+
+function rateOf(actor: Actor, route: Route, limit: Limit, fields: Fields): RateLimit {
+  const values = limit.by.map((by) => {
+    if (by === 'ip') return actor.ip === undefined ? '' : networkOf(actor.ip);
+    if (by === 'user') return actor.id ?? '';
+    const value = fields[by.param];
+    const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
+    return `${by.param} ${text.slice(0, VALUE_AT_MOST)}`;
+  });
+  // What a stranger does to an address does not count against a device that its user has signed in with.
+  const device = limit.by.includes('ip') || !actor.device ? '' : actor.device.nonce;
+  const key = [route.operation, limit.by.length, ...values, device].join('\n');
+  return { key, most: limit.most, seconds: limit.seconds ?? HOUR_SECONDS };
+}
