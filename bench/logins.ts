@@ -14,7 +14,7 @@ import { type Server, startDenizen, startMeasuring } from './programs.ts';
 import { conditions, median } from './report.ts';
 import { KEY, PROJECT } from './settings.ts';
 
-const HELP = `npm run bench:logins -- [--seconds 15] [--rounds 3] [--clients 64] [--rate 100] [--database URL] [--json FILE]
+const HELP = `npm run bench:logins -- [--seconds 15] [--rounds 3] [--clients 64] [--rate 100] [--database URL] [--json FILE] [--flag NODE_FLAG]
 `;
 const PASSWORD = 'correct horse battery staple';
 const WARM_UP_SECONDS = 3;
@@ -38,6 +38,8 @@ const { values: given } = parseArgs({
     /** An empty one; without it, SQLite in a folder that is removed. */
     database: { type: 'string' },
     json: { type: 'string' },
+    /** Flags for Denizen, such as --cpu-prof: not for figures to keep. */
+    flag: { type: 'string', multiple: true, default: [] },
     help: { type: 'boolean', default: false },
   },
 });
@@ -60,7 +62,7 @@ async function run(): Promise<void> {
     DENIZEN_PROJECT: PROJECT,
     DENIZEN_API_KEY: KEY,
   };
-  const server = await startDenizen(settings, join(folder, 'denizen.log'));
+  const server = await startDenizen(settings, join(folder, 'denizen.log'), given.flag);
   try {
     const rounds = await measure(server);
     const told = conditions(options);

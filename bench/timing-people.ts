@@ -6,6 +6,7 @@ import { bootstrap } from '../src/core/projects/bootstrap.ts';
 import type { Email } from '../src/core/users/email.ts';
 import { setStatus } from '../src/core/users/profile.ts';
 import { createUser } from '../src/core/users/users.ts';
+import { ARGON2_COST } from '../src/crypto/passwords/argon2.ts';
 import { digestOf } from '../src/crypto/passwords/bytes.ts';
 import { importable, native } from '../src/crypto/passwords/passwords.ts';
 import { open, ourselves } from '../src/open.ts';
@@ -66,7 +67,7 @@ export async function fill(settings: Record<string, string>, users: number): Pro
 }
 
 async function hashes(): Promise<Readonly<Record<Exclude<Class, 'unknown email'>, string | undefined>>> {
-  const ours = await native.hash(PASSWORD);
+  const ours = await native.hash(PASSWORD, ARGON2_COST);
   const { costCpu: N, costMemory: r, costParallel: p, length } = SCRYPT;
   const key = await promisify<string, string, number, object, Buffer>(scrypt)(PASSWORD, 'salt', length, {
     N,

@@ -1,8 +1,8 @@
 import { boundedPasswords as guarded, type Passwords } from '../src/core/passwords.ts';
 
 /** As a server without the guard checks: nothing is computed for nobody, and a cheap hash is cheap. */
-export function boundedPasswords(atOnce: number, waiting: number): Passwords {
-  const passwords = guarded(atOnce, waiting);
+export function boundedPasswords(...bounds: Parameters<typeof guarded>): Passwords {
+  const passwords = guarded(...bounds);
   return {
     ...passwords,
     check: async (plain, stored) => stored !== null && passwords.verify(plain, stored),

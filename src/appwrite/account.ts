@@ -1,5 +1,4 @@
 import type { Actor } from '../core/actor.ts';
-import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { setOwnEmail, setOwnPassword, setOwnPhone } from '../core/users/own.ts';
 import * as profile from '../core/users/profile.ts';

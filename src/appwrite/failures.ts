@@ -75,6 +75,21 @@ export const failures = {
     message: 'More factors are required to complete the sign in process.',
   },
   internal: { status: 500, type: 'general_unknown', message: 'Server Error' },
+  invite_mismatch: {
+    status: 401,
+    type: 'team_invite_mismatch',
+    message: 'The invitation is for somebody else. Sign in as the one who was invited.',
+  },
+  invite_not_found: {
+    status: 404,
+    type: 'team_invite_not_found',
+    message: 'Team invitation with the requested ID could not be found.',
+  },
+  invite_secret_wrong: {
+    status: 401,
+    type: 'team_invalid_secret',
+    message: 'The team invitation secret is invalid. Ask for another invitation.',
+  },
   jwt_and_session: {
     status: 403,
     type: 'user_jwt_and_cookie_set',
@@ -105,11 +120,27 @@ export const failures = {
     type: 'general_smtp_disabled',
     message: 'This server sends no mail. Its operator sets DENIZEN_SMTP_URL.',
   },
+  membership_confirmed: {
+    status: 409,
+    type: 'membership_already_confirmed',
+    message: 'The membership is confirmed already.',
+  },
+  membership_mismatch: {
+    status: 404,
+    type: 'team_membership_mismatch',
+    message: 'The membership does not belong to the team.',
+  },
+  membership_not_found: {
+    status: 404,
+    type: 'membership_not_found',
+    message: 'Membership with the requested ID could not be found.',
+  },
   method_closed: {
     status: 501,
     type: 'user_auth_method_unsupported',
     message: 'The project does not allow this way of signing in.',
   },
+  not_allowed: { status: 401, type: 'user_unauthorized', message: 'The user is not allowed to do this.' },
   origin_unknown: {
     status: 403,
     type: 'general_unknown_origin',
@@ -226,6 +257,16 @@ export const failures = {
     status: 404,
     type: 'user_target_not_found',
     message: 'The user has no target with the requested ID.',
+  },
+  team_exists: {
+    status: 409,
+    type: 'team_already_exists',
+    message: 'Team with the requested ID already exists.',
+  },
+  team_not_found: {
+    status: 404,
+    type: 'team_not_found',
+    message: 'Team with the requested ID could not be found.',
   },
   token_invalid: {
     status: 401,

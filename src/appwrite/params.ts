@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isJsonObject } from '../core/json.ts';
+import { type TeamId, teamIdOf } from '../core/teams/team.ts';
 import { isStorable } from '../core/text.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import { type Phone, phoneOf } from '../core/users/phone.ts';
@@ -249,6 +250,35 @@ export const identifier: Required<string> = input(
   'must have 1 to 255 characters',
   'Email address, phone number, or device token.',
 );
+
+export const teamIdInPath: Required<TeamId> = {
+  ...input(made(teamIdOf), ID_RULE, 'Id of the team.'),
+  place: 'path',
+};
+
+export const newTeamId: Required<TeamId | 'unique()'> = input(
+  made((text) => (text === 'unique()' ? text : teamIdOf(text)), example('unique()')),
+  `${ID_RULE}; or be "unique()" for a fresh id`,
+  'Id of the new team, or "unique()" for a fresh one.',
+);
+
+const ROLES_AT_MOST = 100;
+
+/** Free words, of which `owner` has a meaning here. */
+export function roles(most: number): Required<readonly string[]> {
+  const role = z
+    .string()
+    .max(most)
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+  return input(
+    z
+      .array(role)
+      .max(ROLES_AT_MOST)
+      .meta({ examples: [['owner']] }),
+    `must be an array of at most ${ROLES_AT_MOST} roles, each of 1 to ${most} characters out of a-z, A-Z, 0-9, period, hyphen and underscore that begin with a letter or a digit`,
+    'Roles in the team.',
+  );
+}
 
 /** As it was given: what is too short or too long for a new one fits no user's. */
 export const knownPassword: Required<string> = input(

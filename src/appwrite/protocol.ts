@@ -65,6 +65,10 @@ function serve(app: FastifyInstance, core: Core, route: Route, noters: Noters): 
         await refund();
         if (route.session === 'opens')
           handOver(core, actor.project, { request, reply }, result as NewSession);
+        if (route.session === 'may-open') {
+          const { opened } = result as { readonly opened?: NewSession };
+          if (opened) handOver(core, actor.project, { request, reply }, opened);
+        }
         if (ends) takeBack(core, actor.project, { request, reply });
         return answer(request, reply, route, route.model?.view(result, actor));
       },

@@ -1,11 +1,13 @@
 import type { Route } from '../http/route.ts';
 import { accountRoutes } from './account.ts';
+import { accountMfaRoutes } from './account-mfa.ts';
 import { accountSessionRoutes } from './account-sessions.ts';
 import { accountTargetRoutes } from './account-targets.ts';
 import { accountTokenRoutes } from './account-tokens.ts';
 import { healthRoutes } from './health.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
 import { userImportRoutes } from './user-imports.ts';
+import { userLogRoutes } from './user-logs.ts';
 import { userTargetRoutes } from './user-targets.ts';
 import { userRoutes } from './users.ts';
 
@@ -14,9 +16,11 @@ export const routes: readonly Route[] = [
   ...userCredentialRoutes,
   ...userTargetRoutes,
   ...userImportRoutes,
+  ...userLogRoutes,
   ...accountRoutes,
   ...accountSessionRoutes,
   ...accountTokenRoutes,
   ...accountTargetRoutes,
+  ...accountMfaRoutes,
   ...healthRoutes,
 ];

@@ -12,7 +12,10 @@ const read = { tag: 'users', scope: 'users.read' } as const;
 
 /** The parameters of a list of logs beside whose they are. */
 export const logParams = {
-  queries: params.optional({ ...params.queries, description: 'Queries as JSON texts: limit and offset only.' }),
+  queries: params.optional({
+    ...params.queries,
+    description: 'Queries as JSON texts: limit and offset only.',
+  }),
   total: params.optional(params.looseFlag('Whether to count the entries, up to 5,000; true without it.')),
 };
 
@@ -35,7 +38,9 @@ export const userLogRoutes: readonly Route[] = [
     summary: 'Count users and sessions by the moment at which they were made',
     ...read,
     params: {
-      range: params.optional(params.oneOf(ranges, 'How far back: by the hour or by the day; 30d without it.')),
+      range: params.optional(
+        params.oneOf(ranges, 'How far back: by the hour or by the day; 30d without it.'),
+      ),
     },
     model: usageUsersModel,
     run: (core, actor, { range = '30d' }) => getUsage(core, actor, range),
@@ -45,6 +50,7 @@ export const userLogRoutes: readonly Route[] = [
 /** Which of the logs are asked for. Refuses every query but limit and offset. */
 export function windowOf(asked: { readonly queries?: readonly string[]; readonly total?: boolean }) {
   const { limit, offset, counted, cursor, orders } = listingOf({}, asked);
+  // Orders are a list, or a word for a random one: neither is empty when there is one.
   if (cursor || orders.length > 0) refuse('Only limit and offset can be asked for here');
   if (offset > LOGS_AT_MOST) {
     refuse(`Invalid offset: Value must be a valid range between 0 and ${LOGS_AT_MOST.toLocaleString('en')}`);

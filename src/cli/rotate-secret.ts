@@ -36,7 +36,8 @@ async function bySettings(config: Config, secrets: Secrets): Promise<Done> {
     );
   }
   await using opened = await open(config, secrets, { migrate: false });
-  return rotate(opened.core);
+  // Awaited here: what is opened closes when this function returns.
+  return await rotate(opened.core);
 }
 
 /** A server that runs would not hear of the new key, hence none may run. */

@@ -1,4 +1,6 @@
+import { ARGON2_COST } from '../crypto/passwords/argon2.ts';
 import { native, needsRehash, schemeOf } from '../crypto/passwords/passwords.ts';
+import type { Argon2Cost } from '../crypto/passwords/scheme.ts';
 import { Failure } from './failure.ts';
 
 /** Hashing and checking of passwords, off the event loop and bounded. */
@@ -7,25 +9,28 @@ export type Passwords = {
   readonly verify: (plain: string, stored: string) => Promise<boolean>;
   /** For signing in: one hash of today's cost is computed whatever is stored, also for nobody's password, `null`. */
   readonly check: (plain: string, stored: string | null) => Promise<boolean>;
+  /** Whether a stored hash is from elsewhere, or costs less than a new one. */
+  readonly isDated: (stored: string) => boolean;
 };
 
 const RETRY_AFTER_SECONDS = 2;
 
 /** At most `atOnce` hashes run and `waiting` wait; whoever comes beyond that is refused before any work is done. */
-export function boundedPasswords(atOnce: number, waiting: number): Passwords {
+export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Cost = ARGON2_COST): Passwords {
   const inLane = lane(atOnce, waiting);
   return {
-    hash: (plain) => inLane(() => native.hash(plain)),
+    hash: (plain) => inLane(() => native.hash(plain, cost)),
     verify: (plain, stored) => inLane(() => schemeOf(stored).verify(plain, stored)),
-    check: (plain, stored) => inLane(() => checkAlike(plain, stored)),
+    check: (plain, stored) => inLane(() => checkAlike(plain, stored, cost)),
+    isDated: (stored) => needsRehash(stored, cost),
   };
 }
 
 /** A hash from elsewhere is checked as well as the decoy: how long it takes must not tell who is there, and how. */
-async function checkAlike(plain: string, stored: string | null): Promise<boolean> {
-  if (stored !== null && !needsRehash(stored)) return native.verify(plain, stored);
+async function checkAlike(plain: string, stored: string | null, cost: Argon2Cost): Promise<boolean> {
+  if (stored !== null && !needsRehash(stored, cost)) return native.verify(plain, stored);
   const isRight = stored !== null && (await schemeOf(stored).verify(plain, stored));
-  await native.verify(plain, native.decoy);
+  await native.verify(plain, native.decoy(cost));
   return isRight;
 }
 

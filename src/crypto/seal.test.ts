@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { sealWith } from './seal.ts';
+import { sealedBy, sealWith } from './seal.ts';
 
 const SECRET = 'a secret for tests, and long enough';
 const OTHER = 'another secret for tests, as long';
@@ -74,5 +74,28 @@ describe('the id of a key', () => {
     const { keyId } = sealWith(SECRET);
     assert.equal(keyId, sealWith(SECRET).keyId);
     assert.match(keyId, /^[0-9a-f]{16}$/);
+  });
+});
+
+describe('a seal with earlier secrets', () => {
+  const earlier = sealWith(OTHER);
+  const both = sealWith(SECRET, [OTHER]);
+
+  it('opens what was sealed with any of them, and seals with the newest', () => {
+    const [old, fresh] = [earlier.seal('old'), both.seal('fresh')];
+    assert.deepEqual([both.open(old), both.open(fresh)], ['old', 'fresh']);
+    assert.deepEqual([sealWith(SECRET).open(fresh), earlier.open(fresh)], ['fresh', undefined]);
+    assert.deepEqual([sealedBy(old), sealedBy(fresh)], [earlier.keyId, both.keyId]);
+  });
+
+  it('derives keys from each, the newest first', () => {
+    const keys = [sealWith(SECRET), earlier].map(({ derive }) => derive('tokens'));
+    assert.deepEqual(both.deriveEach('tokens'), keys);
+    assert.deepEqual(both.derive('tokens'), keys[0]);
+    assert.deepEqual(sealWith(SECRET, [SECRET, SECRET]).deriveEach('tokens'), [keys[0]]);
+  });
+
+  it('knows no key of what is no seal', () => {
+    assert.deepEqual(['', 'text', '$md5$abc', 's2.a.b', 's1.a'].map(sealedBy), Array(5).fill(undefined));
   });
 });

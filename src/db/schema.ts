@@ -12,6 +12,9 @@ export type Schema = {
   targets: TargetRow;
   identifiers: IdentifierRow;
   user_words: UserWordRow;
+  teams: TeamRow;
+  team_words: TeamWordRow;
+  memberships: MembershipRow;
   sessions: SessionRow;
   tokens: TokenRow;
   recovery_codes: RecoveryCodeRow;
@@ -100,6 +103,46 @@ export type UserWordRow = {
   project_id: string;
   word: string;
   user_id: string;
+};
+
+export type TeamRow = {
+  project_id: string;
+  id: string;
+  sequence: ColumnType<number, number, never>;
+  updated_at: number;
+  name: string;
+  /** `name` in its comparable form. */
+  name_key: string;
+  /** JSON object. */
+  prefs: string;
+  /** How many members have joined. */
+  total: number;
+  /** The words the team is found by, each with a blank before it. */
+  search: string;
+};
+
+export type TeamWordRow = {
+  project_id: string;
+  word: string;
+  team_id: string;
+};
+
+export type MembershipRow = {
+  project_id: string;
+  team_id: string;
+  id: string;
+  user_id: string;
+  sequence: ColumnType<number, number, never>;
+  updated_at: number;
+  /** JSON array of strings. */
+  roles: string;
+  invited_at: number;
+  /** Null while the invitation is not accepted. */
+  joined_at: number | null;
+  /** SHA-256 of the invitation's secret, hex; stays when it was accepted, to know it again. */
+  secret_hash: string | null;
+  /** The address that the invitation went to. */
+  sent_to: string | null;
 };
 
 export type SessionRow = {

@@ -63,7 +63,7 @@ export type Route = {
   /** The way of signing in that it serves, which a project may close. */
   readonly signIn?: SignInMethod;
   /** What becomes of the caller's session: a new one is handed over, or the one that it has is given up. */
-  readonly session?: 'opens' | { readonly ends: (actor: Actor, input: never) => boolean };
+  readonly session?: 'opens' | 'may-open' | { readonly ends: (actor: Actor, input: never) => boolean };
   readonly limits?: readonly Limit[];
   /** Whether the call belongs to a project. */
   readonly inProject: boolean;

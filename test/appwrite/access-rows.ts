@@ -102,6 +102,8 @@ export const operations: Readonly<Record<string, { needs: Need; path: string; al
     path: 'POST /users/scrypt-modified',
     allowed: [400, bad],
   },
+  usersListLogs: { needs: 'users.read', path: 'GET /users/-/logs', allowed: [400, bad] },
+  usersGetUsage: { needs: 'users.read', path: 'GET /users/usage?range=1d', allowed: [400, bad] },
   healthGet: { needs: 'health.read', path: 'GET /health', allowed: [200, undefined] },
   ping: { needs: 'a project', path: 'GET /ping', allowed: [200, undefined] },
   healthGetVersion: { needs: 'nothing', path: 'GET /health/version', allowed: [200, undefined] },

@@ -133,6 +133,21 @@ export const importCases: Rows = {
   },
 };
 
+/** The rows of what was done to a user, and of how many users there are. */
+export const logCases: Rows = {
+  usersListLogs: {
+    userId: userIdInPath,
+    queries: {
+      takes: [[], ['{"method":"limit","values":[5000]}', '{"method":"offset","values":[5000]}']],
+      refuses: ['', '{}', [['{}']], Array(101).fill('{"method":"limit","values":[1]}'), [a(4097)]],
+    },
+    total,
+  },
+  usersGetUsage: {
+    range: { takes: ['24h', '30d', '90d'], refuses: ['', '7d', '24H', '1d', ['24h'], { a: '24h' }] },
+  },
+};
+
 const who = { userId: 'fresh', email: 'fresh@example.com' };
 
 /** What each of these operations takes beside the parameter that is looked at. */

@@ -6,14 +6,14 @@ import type { Route } from '../../src/http/route.ts';
 import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
 import { type Answer, call, serving } from '../support/server.ts';
 import { userCases } from './refusals-cases.ts';
-import { credentialCases, credentialOthers, importCases } from './refusals-credentials.ts';
+import { credentialCases, credentialOthers, importCases, logCases } from './refusals-credentials.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Server = ReturnType<typeof serving>;
 
 const EVERYONE = `/users?${qs.stringify({ queries: ['{"method":"limit","values":[5000]}'] })}`;
 const version = '1.9.6';
-const cases = { ...userCases, ...credentialCases, ...importCases };
+const cases = { ...userCases, ...credentialCases, ...importCases, ...logCases };
 /** What stands in a path beside the user. */
 const places: Fields = { sessionId: 's1', targetId: 't1', type: 'totp' };
 

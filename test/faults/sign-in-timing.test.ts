@@ -3,7 +3,7 @@ import { scryptSync } from 'node:crypto';
 import { before, it } from 'node:test';
 import { digestOf } from '../../src/crypto/passwords/bytes.ts';
 import { onEachEngine } from '../support/engines.ts';
-import { call, serving } from '../support/server.ts';
+import { type Answer, call, serving } from '../support/server.ts';
 
 const PASSWORD = 'the right password';
 /** Of PASSWORD, at cost 5. */
@@ -55,19 +55,24 @@ onEachEngine('a refused sign-in', (database) => {
       headers: [...headers].filter(([name]) => !OWN.has(name)),
     }));
     const [first] = told;
-    const { type, message } = first?.body as { type: string; message: string };
-    assert.deepEqual([first?.status, type], [401, 'user_invalid_credentials'], message);
-    assert.deepEqual(told, names.map(() => first));
+    assert.deepEqual(outcomeOf(first), [401, 'user_invalid_credentials']);
+    assert.deepEqual(
+      told,
+      names.map(() => first),
+    );
   });
 
   it('is the same after so many tries that the next has to wait', async () => {
-    const answers = [];
+    const answers: number[][] = [];
     for (const name of ['known', 'nobody', 'blocked', 'passwordless', 'md5']) {
-      const tries = [];
+      const tries: number[] = [];
       for (let tried = 0; tried < 6; tried++) tries.push((await signIn(name, 'a wrong password')).status);
       answers.push(tries);
     }
-    assert.deepEqual(answers, answers.map(() => answers[0]));
+    assert.deepEqual(
+      answers,
+      answers.map(() => answers[0]),
+    );
     assert.equal(answers[0]?.at(-1), 429);
   });
 
@@ -75,13 +80,17 @@ onEachEngine('a refused sign-in', (database) => {
     const user = { userId: 'shut', email: 'shut@example.com', password: PASSWORD };
     await ask('POST', '/users', user);
     await ask('PATCH', '/users/shut/status', { status: false });
-    const { status, body } = await signIn('shut', PASSWORD);
-    assert.deepEqual([status, (body as { type: string }).type], [403, 'user_blocked']);
+    assert.deepEqual(outcomeOf(await signIn('shut', PASSWORD)), [403, 'user_blocked']);
   });
 });
 
 /** What differs between any two answers. */
 const OWN = new Set(['date', 'x-request-id', 'x-denizen-request-id']);
+
+function outcomeOf(answer: Pick<Answer, 'status' | 'body'> | undefined) {
+  const { type } = (answer?.body ?? {}) as { type?: string };
+  return [answer?.status, type];
+}
 
 function hex(algorithm: string): string {
   return digestOf(algorithm, Buffer.from(PASSWORD)).toString('hex');

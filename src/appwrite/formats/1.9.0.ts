@@ -13,5 +13,6 @@ export const before190: Format = {
       'emailIsCorporate',
       'emailIsCanonical',
     ),
+    log: without('userType', 'impersonatedUserId'),
   },
 };

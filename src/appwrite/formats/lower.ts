@@ -9,6 +9,7 @@ const formats: readonly Format[] = [before190, before160];
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   userList: { users: 'user' },
   user: { targets: 'target' },
+  logList: { logs: 'log' },
 };
 
 /** An answer in the shape of the version that the client asks for; without one, the newest. */

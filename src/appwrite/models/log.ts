@@ -6,14 +6,13 @@ import { countryName } from '../../core/devices/countries.ts';
 import type { Page } from '../../core/listing/listing.ts';
 import type { Model } from '../../http/route.ts';
 import { date, dateOf } from './date.ts';
-import { deviceShape } from './session.ts';
 
 /** What the protocol calls each act. Those that it does not know, and those that are nobody's, keep our name. */
 const events = {
   'seal.create': 'seal.create',
   'seal.rotate': 'seal.rotate',
   'project.create': 'project.create',
-  'project.update': 'project.update',
+  'project.policies.update': 'project.update',
   'key.create': 'key.create',
   'key.replace': 'key.update',
   'key.revoke': 'key.delete',
@@ -32,10 +31,15 @@ const events = {
   'user.labels.update': 'user.update',
   'user.prefs.update': 'user.update',
   'user.mfa.update': 'user.update',
+  'user.authenticator.create': 'user.update',
+  'user.authenticator.verify': 'user.update',
   'user.authenticator.delete': 'user.update',
   'user.recovery-codes.create': 'user.update',
   'user.recovery-codes.update': 'user.update',
   'user.impersonator.update': 'user.update',
+  'challenge.create': 'challenge.create',
+  'challenge.complete': 'challenge.update',
+  'challenge.refuse': 'challenge.refuse',
   'session.create': 'session.create',
   'session.refuse': 'session.refuse',
   'session.update': 'session.update',
@@ -44,6 +48,14 @@ const events = {
   'token.create': 'tokens.create',
   'recovery.create': 'recovery.create',
   'recovery.update': 'recovery.update',
+  'team.create': 'team.create',
+  'team.update': 'team.update',
+  'team.prefs.update': 'team.update',
+  'team.delete': 'team.delete',
+  'membership.create': 'membership.create',
+  'membership.update': 'membership.update',
+  'membership.accept': 'membership.update',
+  'membership.delete': 'membership.delete',
   'target.create': 'target.create',
   'target.update': 'target.update',
   'target.delete': 'target.delete',
@@ -67,7 +79,18 @@ const schema = z.object({
   userType: z.string(),
   ip: z.string(),
   time: date,
-  ...deviceShape,
+  osCode: z.string(),
+  osName: z.string(),
+  osVersion: z.string(),
+  clientType: z.string(),
+  clientCode: z.string(),
+  clientName: z.string(),
+  clientVersion: z.string(),
+  clientEngine: z.string(),
+  clientEngineVersion: z.string(),
+  deviceName: z.string(),
+  deviceBrand: z.string(),
+  deviceModel: z.string(),
   countryCode: z.string(),
   countryName: z.string(),
   impersonatedUserId: z
@@ -95,7 +118,7 @@ function viewOf({ by, ...entry }: LogEntry, actor: Actor): z.infer<typeof schema
     time: dateOf(entry.at),
     ...entry.device,
     countryCode: entry.country?.toLowerCase() ?? '--',
-    countryName: entry.country === null ? 'Unknown' : countryName(entry.country, 'en'),
+    countryName: entry.country === null ? 'Unknown' : countryName(entry.country, actor.locale ?? 'en'),
     impersonatedUserId: entry.actingAs ?? '',
   };
 }

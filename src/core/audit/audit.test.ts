@@ -55,6 +55,7 @@ onEachEngine('the record', (database) => {
           act,
           actor_kind: FROM.kind,
           actor_id: FROM.id,
+          acting_as: null,
           user_id: user,
           ip: FROM.ip,
           user_agent: FROM.userAgent,

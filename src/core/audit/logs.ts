@@ -21,6 +21,7 @@ const proving: ReadonlySet<string> = new Set<ActName>([
   'recovery.update',
   'user.email.verification.update',
   'user.phone.verification.update',
+  'membership.accept',
 ]);
 
 /** One thing that was done to a user. */

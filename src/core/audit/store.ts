@@ -41,7 +41,17 @@ export type EntryRow = Pick<
 type Of = { readonly project: ProjectId; readonly user: string; readonly since: Sequence };
 type OfUser = { project_id: string; user_id: string; first: string };
 
-const SHOWN = ['project_id', 'id', 'at', 'act', 'actor_kind', 'actor_id', 'acting_as', 'ip', 'user_agent'] as const;
+const SHOWN = [
+  'project_id',
+  'id',
+  'at',
+  'act',
+  'actor_kind',
+  'actor_id',
+  'acting_as',
+  'ip',
+  'user_agent',
+] as const;
 
 const page = prepared<OfUser & { limit: number; offset: number }, EntryRow>(({ db }, param) =>
   db

@@ -1,10 +1,16 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { forgetGuesses } from '../limits/guesses.ts';
+import { showFactors } from '../sessions/store.ts';
 import { lockUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
 import { changeUser, getUser } from '../users/users.ts';
-import { deleteAuthenticator, hasVerified, sealedCodes } from './store.ts';
+import { deleteAuthenticator, hasVerified } from './authenticators/store.ts';
+import { tellOfFactors } from './notice.ts';
+import { addressFactors } from './owing.ts';
+import { ownSession } from './proof.ts';
+import { sealedCodes } from './store.ts';
 
 /** Which second factors a user can show. */
 export type Factors = {
@@ -20,6 +26,32 @@ export function setMfa(core: Core, actor: Actor, input: { id: UserId; enabled: b
   return changeUser(core, actor, act, (user) => ({
     mfaEnabledAt: since(user.mfaEnabledAt, input.enabled, core.clock.now()),
   }));
+}
+
+/**
+ * As `setMfa`, by the user. The caller's session goes on: it counts as having shown whatever the user has when that is
+ * switched on, which proves nothing of who holds it.
+ */
+export async function setOwnMfa(
+  core: Core,
+  actor: Actor,
+  { user: id, enabled }: { readonly user: UserId; readonly enabled: boolean },
+): Promise<User> {
+  const project = actor.project.id;
+  const act = { act: 'user.mfa.update', user: id, details: { enabled } } as const;
+  const changed = await changeUser(core, actor, act, async (user, tx) => {
+    const at = core.clock.now();
+    const session = ownSession(actor, id)?.id;
+    if (enabled && session !== undefined) {
+      const totp = await hasVerified(tx, project, id, 'totp');
+      const factors = [...(totp ? ['totp'] : []), ...addressFactors(actor, user)];
+      await showFactors(tx, project, { user: id, session, factors, isProof: false, at });
+    }
+    if (enabled !== (user.mfaEnabledAt !== null)) await tellOfFactors(core, actor, tx, user);
+    return { mfaEnabledAt: since(user.mfaEnabledAt, enabled, at) };
+  });
+  core.reach.wake();
+  return changed;
 }
 
 /** An address counts when it is there and verified. Refuses with `user_not_found`. */
@@ -50,5 +82,6 @@ export async function removeAuthenticator(
     if (!(await deleteAuthenticator(tx, actor.project.id, input.user, input.kind))) {
       throw new Failure('authenticator_not_found');
     }
+    await forgetGuesses(tx, actor, { user: input.user, factor: input.kind });
   });
 }

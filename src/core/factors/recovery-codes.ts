@@ -4,13 +4,17 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { forgetGuesses } from '../limits/guesses.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
-import { deleteCodes, insertCodes, sealedCodes } from './store.ts';
+import { deleteAuthenticator, placeAuthenticator } from './authenticators/store.ts';
+import { refuseUnproven } from './proof.ts';
+import { deleteCodes, insertCodes, sealedCodes, takeCode } from './store.ts';
 
 const CODES = 6;
 const CODE_BYTES = 5;
+const PURPOSE = 'recovery-codes';
 
 /** The codes that are left. Refuses with `user_not_found` and `recovery_codes_not_found`. */
 export async function getRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<readonly string[]> {
@@ -38,14 +42,58 @@ export function replaceRecoveryCodes(core: Core, actor: Actor, id: UserId): Prom
   });
 }
 
+/** As `getRecoveryCodes`, for the user; refuses with `challenge_required` before all else. */
+export async function getOwnRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<readonly string[]> {
+  refuseUnproven(core, actor, id);
+  return getRecoveryCodes(core, actor, id);
+}
+
+/** As `replaceRecoveryCodes`, by the user; refuses with `challenge_required` before all else. */
+export async function replaceOwnRecoveryCodes(
+  core: Core,
+  actor: Actor,
+  id: UserId,
+): Promise<readonly string[]> {
+  refuseUnproven(core, actor, id);
+  return replaceRecoveryCodes(core, actor, id);
+}
+
+/** Takes the code out, for good; answers false when the user has no such code. */
+export async function takeRecoveryCode(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  { user, code }: { readonly user: UserId; readonly code: string },
+): Promise<boolean> {
+  for (const key of core.seal.deriveEach(PURPOSE)) {
+    if (await takeCode(tx, actor.project.id, user, keyed(key, code))) return true;
+  }
+  return false;
+}
+
 async function freshCodes(core: Core, actor: Actor, tx: Tx, id: UserId): Promise<readonly string[]> {
   const codes = Array.from({ length: CODES }, () => freshSecret(CODE_BYTES));
   const rows = codes.map((code) => ({ hash: codeHash(core, code), sealed: core.seal.seal(code) }));
   await insertCodes(tx, actor.project.id, id, rows);
+  await forgetGuesses(tx, actor, { user: id, factor: 'recoveryCode' });
+  await noteMaking(core, actor, tx, id);
   return codes;
+}
+
+/** When users make codes themselves, the moment tells later which sessions are older than the codes. */
+async function noteMaking(core: Core, actor: Actor, tx: Tx, user: UserId): Promise<void> {
+  const project = actor.project.id;
+  await deleteAuthenticator(tx, project, user, 'recoveryCode');
+  if (actor.kind !== 'user') return;
+  const note = { user, kind: 'recoveryCode', sealed: '', verifiedAt: core.clock.now() } as const;
+  await placeAuthenticator(tx, project, note);
 }
 
 /** Keyed, since forty bits are few enough to try them all against a plain hash. */
 export function codeHash(core: Core, code: string): string {
-  return createHmac('sha256', core.seal.derive('recovery-codes')).update(code).digest('hex');
+  return keyed(core.seal.derive(PURPOSE), code);
+}
+
+function keyed(key: Buffer, code: string): string {
+  return createHmac('sha256', key).update(code).digest('hex');
 }

@@ -3,7 +3,7 @@ import { prepared } from '../../db/prepared.ts';
 import type { IdentifierRow } from '../../db/schema.ts';
 import type { ProjectId } from '../projects/project.ts';
 
-export type IdentifierKind = 'email' | 'phone' | 'target' | 'target-id';
+export type IdentifierKind = 'email' | 'phone' | 'target' | 'target-id' | 'membership';
 
 export type Identifier = {
   readonly project: ProjectId;

@@ -7,6 +7,8 @@ export const scopes = {
   'sessions.write': 'Create and end sessions',
   'targets.read': 'Read where users can be reached',
   'targets.write': 'Create, change and delete where users can be reached',
+  'teams.read': 'Read teams and their members',
+  'teams.write': 'Create, change and delete teams and their members',
   'metrics.read': 'Read /metrics from another machine',
   'health.read': 'Read the health of the server; every key holds it',
 } as const;
@@ -24,7 +26,13 @@ export const everyScope: readonly KeyScope[] = Object.keys(scopes) as KeyScope[]
 /** What anybody may do on the routes that are open to everybody. */
 export const guestScopes: ReadonlySet<Scope> = new Set(['sessions.write']);
 /** What users may do on these routes, with their own. */
-export const userScopes: ReadonlySet<Scope> = new Set(['account', 'sessions.write', 'targets.write']);
+export const userScopes: ReadonlySet<Scope> = new Set([
+  'account',
+  'sessions.write',
+  'targets.write',
+  'teams.read',
+  'teams.write',
+]);
 /** What impersonators may do beside. */
 export const impersonatorScopes: ReadonlySet<Scope> = new Set([...userScopes, 'users.read']);
 

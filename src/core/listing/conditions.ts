@@ -239,7 +239,7 @@ function onList(
     is: 'holds',
     column: attribute.column,
     parts: some.map((value) => JSON.stringify(value)),
-    words: some.map((value) => attribute.word + comparable(value)),
+    ...(attribute.word !== undefined && { words: some.map((value) => attribute.word + comparable(value)) }),
   });
   const table: Table = {
     contains: () => has(values),

@@ -57,16 +57,22 @@ export type Attribute =
   | (Plain & { readonly kind: 'text'; readonly exact?: true; readonly unique?: true })
   | (Plain & { readonly kind: 'moment' | 'number'; readonly scale: number })
   | { readonly kind: 'flag'; readonly column: string; readonly set: boolean; readonly indexed?: true }
-  | { readonly kind: 'list'; readonly column: string; readonly word: string };
+  /** `word` is what stands before each value among the row's words, if it stands there. */
+  | { readonly kind: 'list'; readonly column: string; readonly word?: string };
 
 type Plain = { readonly column: string; readonly indexed?: true; readonly nullable?: true };
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-export type Collection = { readonly table: string; readonly words?: string; readonly attributes: Attributes };
+export type Collection = {
+  readonly table: string;
+  /** The table of words, and the column in it that names the row. */
+  readonly words?: { readonly table: string; readonly id: string };
+  readonly attributes: Attributes;
+};
 
 /** The table of words that a search or a label is looked up in. */
-export function wordTable({ table, words }: Collection): string {
+export function wordTable({ table, words }: Collection): NonNullable<Collection['words']> {
   if (words === undefined) throw new Error(`the rows of ${table} have no words`);
   return words;
 }

@@ -67,7 +67,7 @@ export function partsOf(terms: readonly Term[], cursor?: Key): readonly Part[] {
 }
 
 /** Columns that are never null, and whose indexes fit an order only if it does not say where nulls would go. */
-const KEYS: ReadonlySet<string> = new Set(['sequence', 'id', 'word', 'user_id']);
+const KEYS: ReadonlySet<string> = new Set(['sequence', 'id', 'word', 'user_id', 'team_id']);
 
 /** Nulls come first when ascending and last when descending, on every engine. */
 export function orderBy(table: string, terms: readonly Term[]): RawBuilder<unknown> {

@@ -71,7 +71,7 @@ function idsAlong(search: Search, path: Path): RawBuilder<unknown> {
 
 function idsOn({ read, project, collection }: Search, condition: Condition): RawBuilder<unknown> {
   const word = onWords(condition);
-  const [table, id] = word ? [wordTable(collection), 'user_id'] : [collection.table, 'id'];
+  const { table, id } = word ? wordTable(collection) : { table: collection.table, id: 'id' };
   const on = word ?? condition;
   const ids = sql`select ${sql.ref(id)} as id from ${sql.table(table)}
     where project_id = ${project} and ${allOf(read.sql, table, [on])}`;

@@ -21,7 +21,7 @@ export type Trail = {
 };
 
 const term = (column: string, descending = false): Term => ({ column, descending, nullable: false });
-const WORDS: readonly Term[] = [term('word'), term('user_id')];
+const wordsOf = (collection: Collection): readonly Term[] => [term('word'), term(wordTable(collection).id)];
 
 /** The trail that has the order of the terms, if an index does. */
 export function trailOf(
@@ -50,7 +50,8 @@ export function trailAlong(collection: Collection, path: Path | undefined): Trai
   if (!condition || path?.branches.length !== 1) return everything;
   const word = onWords(condition);
   if (word && (word.is !== 'in' || isSingle(word))) {
-    return { on: 'words', answers: [condition], guides: [ranged(word)], order: WORDS, key: WORDS };
+    const order = wordsOf(collection);
+    return { on: 'words', answers: [condition], guides: [ranged(word)], order, key: order };
   }
   if (!('column' in condition) || (condition.is === 'in' && !isSingle(condition))) return everything;
   const { column } = condition;
@@ -100,7 +101,7 @@ function isInside([value]: Key, range: Range, term: Term | undefined): boolean {
 }
 
 function tableOf(collection: Collection, trail: Trail): string {
-  return trail.on === 'words' ? wordTable(collection) : collection.table;
+  return trail.on === 'words' ? wordTable(collection).table : collection.table;
 }
 
 export function orderOn(collection: Collection, trail: Trail): RawBuilder<unknown> {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import type { Condition } from './conditions.ts';
+import { wordTable } from './listing.ts';
 import type { Key } from './order.ts';
 import { countIn, idsIn, type Search } from './search.ts';
 import { allOf, FENCE } from './sql.ts';
@@ -79,7 +80,7 @@ async function matching(
     );
   }
   // A row can have several words on the trail: all of the step's rows are taken, each once.
-  const distinct = sql`select distinct user_id as id ${rows}`;
+  const distinct = sql`select distinct ${sql.ref(wordTable(collection).id)} as id ${rows}`;
   if (rest.length === 0) return idsIn(search, distinct);
   // One look-up a row; as a join PostgreSQL may prefer to read the whole table.
   const { table } = collection;

@@ -11,7 +11,8 @@ export type Purpose =
   | 'password-changed'
   | 'email-changed'
   | 'phone-changed'
-  | 'mfa-changed';
+  | 'mfa-changed'
+  | 'team-invitation';
 
 /** What waits in the outbox. */
 export type Message = {
@@ -31,6 +32,9 @@ export type Message = {
   readonly code?: string;
   /** Two words by which a person knows that the message belongs to what they see on the screen. */
   readonly phrase?: string;
+  /** Names of a team, and of who asks somebody to join it. */
+  readonly team?: string;
+  readonly inviter?: string;
   /** How long link or code are good for. */
   readonly minutes?: number;
 };

@@ -13,7 +13,7 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 export function hostOf(text: string): string | undefined {
   const isWide = text.startsWith('*.');
   const named = isWide ? text.slice(2) : text;
-  if (named.length > LENGTH_AT_MOST || !LETTERS.test(named)) return undefined;
+  if (!LETTERS.test(named)) return undefined;
   const name = domainToASCII(named);
   const labels = name.split('.');
   if (name.length > LENGTH_AT_MOST || !labels.every((label) => LABEL.test(label))) return undefined;

@@ -116,7 +116,8 @@ describe('what a policy takes', () => {
       '.example.com',
       'example.com.',
       `${'a'.repeat(64)}.de`,
-      `${'a.'.repeat(127)}de`,
+      `${'a.'.repeat(126)}de`,
+      `${'ü.'.repeat(60)}de`,
       'a'.repeat(100_000),
     ];
     const sentence = (host: string) =>
@@ -139,6 +140,11 @@ describe('what a policy takes', () => {
     );
     const wrong = refusal('closedMethods');
     assert.deepEqual(found, [[], ['anonymous', 'token'], wrong, wrong, wrong]);
+  });
+
+  it('hiddenMemberFields: parts of a membership, and none of them', () => {
+    const found = ['', 'mfa,userName', 'name'].map((text) => said('hiddenMemberFields', text));
+    assert.deepEqual(found, [[], ['userName', 'mfa'], refusal('hiddenMemberFields')]);
   });
 
   it('any policy: what is shown, and the word default', () => {
@@ -224,6 +230,7 @@ onEachEngine('setPolicies', (database) => {
       revealUnknown: true,
       emailFactor: false,
       hosts: ['a.example'],
+      hiddenMemberFields: [],
       closedMethods: ['jwt'],
     };
     await Promise.all(policyNames.map((name) => setPolicies(here.core, actor, { [name]: changes[name] })));

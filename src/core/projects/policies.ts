@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { hostOf } from './host.ts';
-import { defaultPolicies, type Policies, type SignInMethod, signInMethods } from './project.ts';
+import { defaultPolicies, memberFields, type Policies, signInMethods } from './project.ts';
 
 export type PolicyName = keyof Policies;
 
@@ -32,14 +32,8 @@ const hosts: Kind<readonly string[]> = {
   },
 };
 
-const methods: Kind<readonly SignInMethod[]> = {
-  takes: `some of ${signInMethods.join(', ')}, separated by commas`,
-  parse: (text) => {
-    const words = wordsOf(text);
-    const known = signInMethods.filter((method) => words.includes(method));
-    return known.length < new Set(words).size ? { refusal: `takes ${methods.takes}` } : { value: known };
-  },
-};
+const methods = someOf(signInMethods);
+const fields = someOf(memberFields);
 
 /** Every policy of a project: what it does and what it takes. */
 export const policies = {
@@ -75,6 +69,7 @@ export const policies = {
   revealUnknown: { ...onOff(), sentence: 'Who asks for a recovery is told when nobody has the address.' },
   emailFactor: { ...onOff(), sentence: 'A code sent by email counts as a second factor.' },
   hosts: { ...hosts, sentence: 'Hosts of the project’s own pages: they may call, and links may lead there.' },
+  hiddenMemberFields: { ...fields, sentence: 'What the members of a team do not see of each other.' },
   closedMethods: { ...methods, sentence: 'Ways of signing in that are closed.' },
 } as const satisfies { readonly [Name in PolicyName]: Policy<Policies[Name]> };
 
@@ -107,6 +102,18 @@ export function shownPolicy(value: Policies[PolicyName]): string {
 
 export function isPolicyName(name: string): name is PolicyName {
   return Object.hasOwn(policies, name);
+}
+
+function someOf<const T extends string>(names: readonly T[]): Kind<readonly T[]> {
+  const takes = `some of ${names.join(', ')}, separated by commas`;
+  return {
+    takes,
+    parse: (text) => {
+      const words = wordsOf(text);
+      const known = names.filter((name) => words.includes(name));
+      return known.length < new Set(words).size ? { refusal: `takes ${takes}` } : { value: known };
+    },
+  };
 }
 
 function number(least: number, most: number, also?: number): Kind<number> {

@@ -37,9 +37,22 @@ export type Policies = {
   readonly emailFactor: boolean;
   /** Hosts of the project's own pages: they may call, and links may lead there. `*.` before one takes every host below. */
   readonly hosts: readonly string[];
+  /** What the members of a team do not see of each other. */
+  readonly hiddenMemberFields: readonly MemberField[];
   /** Ways of signing in that are closed. */
   readonly closedMethods: readonly SignInMethod[];
 };
+
+export const memberFields = [
+  'userId',
+  'userName',
+  'userEmail',
+  'userPhone',
+  'userAccessedAt',
+  'mfa',
+] as const;
+
+export type MemberField = (typeof memberFields)[number];
 
 export const signInMethods = [
   'email-password',
@@ -49,6 +62,7 @@ export const signInMethods = [
   'phone',
   'jwt',
   'token',
+  'invites',
 ] as const;
 
 export type SignInMethod = (typeof signInMethods)[number];
@@ -67,6 +81,7 @@ export const defaultPolicies: Policies = {
   revealUnknown: false,
   emailFactor: true,
   hosts: [],
+  hiddenMemberFields: ['userAccessedAt'],
   closedMethods: [],
 };
 

@@ -1,4 +1,3 @@
-import { needsRehash } from '../../crypto/passwords/passwords.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
@@ -65,7 +64,7 @@ async function knowing(
 
 /** A new hash in place of one from elsewhere, or of one that costs less than today's. */
 async function rehashed(core: Core, { password }: User, plain: string): Promise<string | undefined> {
-  if (password === null || !needsRehash(password)) return undefined;
+  if (password === null || !core.passwords.isDated(password)) return undefined;
   if (password.startsWith('$2') && Buffer.byteLength(plain) > BCRYPT_BYTES) return undefined;
   return core.passwords.hash(plain);
 }

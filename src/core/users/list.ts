@@ -17,7 +17,7 @@ const creation = { kind: 'moment', column: 'sequence', scale: 1000, indexed: tru
 /** What users can be filtered and sorted by. */
 export const users = {
   table: 'users',
-  words: 'user_words',
+  words: { table: 'user_words', id: 'user_id' },
   attributes: {
     id: { kind: 'text', column: 'id', exact: true, unique: true, indexed: true },
     sequence: { kind: 'number', column: 'sequence', scale: 1, indexed: true },
@@ -99,7 +99,7 @@ async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Pag
     if (at > 0) await setImmediate();
     const some = JSON.stringify(ids.slice(at, at + ROWS_AT_ONCE));
     for (const row of await byIds(core.read, { project_id: actor.project.id, ids: some }))
-      found.set(row.id, userOf(row));
+      found.set(row.id, unsealed(core, userOf(row)));
   }
   return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
 }

@@ -165,9 +165,9 @@ onEachEngine('password policies', (database) => {
       found,
       short.map(() => ({ [password]: 'taken' })),
     );
-    const three = [{ name: '王小明' }, { name: '홍길동' }, { name: 'ΟΔΥΣΣΕΥΣ' }];
-    const held = ['1王小明1', '1홍길동1', 'xοδυσσευσx'];
-    const refused = await Promise.all(three.map((user, at) => verdicts(actor, [held[at] ?? ''], user)));
+    const long = [{ name: '王小明' }, { name: '홍길동' }, { name: 'ΟΔΥΣΣΕΥΣ' }, { email: 'ab@x.example' }];
+    const held = ['1王小明1', '1홍길동1', 'xοδυσσευσx', 'to-AB@x.example'];
+    const refused = await Promise.all(long.map((user, at) => verdicts(actor, [held[at] ?? ''], user)));
     assert.deepEqual(
       refused,
       held.map((word) => ({ [word]: 'password_personal' })),

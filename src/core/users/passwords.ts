@@ -3,8 +3,7 @@ import { type ShaVersion, shaVersions } from '../../crypto/passwords/raw-digests
 import type { Scheme } from '../../crypto/passwords/scheme.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { deleteSessions } from '../sessions/ending/store.ts';
-import { forgetPasswords, rememberPassword } from './password-history/store.ts';
+import { placePassword } from './new-password.ts';
 import { refusePassword } from './password-policies.ts';
 import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
@@ -18,16 +17,11 @@ export async function setPassword(
   actor: Actor,
   input: { id: UserId; password: string | null },
 ): Promise<User> {
-  const project = actor.project;
   const known = await getUser(core, actor, input.id);
   const password = input.password === null ? null : await allowedPassword(core, actor, known, input.password);
-  return changeUser(core, actor, { act: 'user.password.update', user: input.id }, async (user, tx) => {
-    const changed = { password, passwordUpdatedAt: core.clock.now() };
-    if (project.policies.passwordHistory === 0) await forgetPasswords(tx, project.id, user.id);
-    else await rememberPassword(tx, project, { ...user, ...changed }, core.clock.nextSequence());
-    if (project.policies.invalidateSessions) await deleteSessions(tx, project.id, user.id);
-    return changed;
-  });
+  return changeUser(core, actor, { act: 'user.password.update', user: input.id }, (user, tx) =>
+    placePassword(core, actor, tx, { user, password }),
+  );
 }
 
 async function allowedPassword(core: Core, actor: Actor, user: User, plain: string): Promise<string> {

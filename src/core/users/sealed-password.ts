@@ -1,4 +1,3 @@
-import { needsRehash } from '../../crypto/passwords/passwords.ts';
 import type { Core } from '../core.ts';
 import type { User } from './user.ts';
 
@@ -10,7 +9,7 @@ export const SEALED = 'sealed:';
  * quick to try passwords against. Those that cost as much as a new one are slow enough as they are.
  */
 export function sealed(core: Core, stored: string): string {
-  return needsRehash(stored) ? SEALED + core.seal.seal(stored) : stored;
+  return core.passwords.isDated(stored) ? SEALED + core.seal.seal(stored) : stored;
 }
 
 /** The user with the hash as it was given. */

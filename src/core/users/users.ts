@@ -7,6 +7,8 @@ import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { claim, releaseAll } from '../identifiers/store.ts';
 import { createdAt } from '../instant.ts';
+import { forgetGuesses } from '../limits/guesses.ts';
+import { deleteMembershipsOf } from '../memberships/store.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { deleteSessions } from '../sessions/ending/store.ts';
 import { deleteTargets } from '../targets/store.ts';
@@ -83,7 +85,9 @@ export async function removeUser(core: Core, actor: Actor, id: UserId): Promise<
     await deleteSessions(tx, project, id);
     await deleteTokens(tx, project, id);
     await deleteFactors(tx, project, id);
+    await deleteMembershipsOf(tx, project, id);
     await forgetPasswords(tx, project, id);
+    await forgetGuesses(tx, actor, { user: id });
   });
 }
 

@@ -1,9 +1,9 @@
 import { hash, hashRaw } from '@node-rs/argon2';
 import { fromBase64, sameBytes } from './bytes.ts';
-import { type NativeScheme, NUMBER, outside, scheme } from './scheme.ts';
+import { type Argon2Cost, type NativeScheme, NUMBER, outside, scheme } from './scheme.ts';
 
-/** The cost of new hashes: 19 MiB, two passes, one lane (OWASP's second profile). Memory is in KiB. */
-export const ARGON2_COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/** What new hashes cost unless settings say otherwise: 19 MiB, two passes, one lane (OWASP's second profile). */
+export const ARGON2_COST: Argon2Cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 const KIB_AT_MOST = 131_072;
 const PASSES_AT_MOST = 10;
@@ -49,20 +49,16 @@ const reader = scheme<Argon2>({
 });
 
 /** The native scheme. A password is hashed whole, however long it is. */
-export const argon2: NativeScheme & {
-  readonly encode: (given: { readonly hash: string }) => string;
-  /** Costs as much to check as a new hash, and no password fits it. */
-  readonly decoy: string;
-} = {
+export const argon2: NativeScheme & { readonly encode: (given: { readonly hash: string }) => string } = {
   ...reader,
-  decoy: `$argon2id$v=19$m=${ARGON2_COST.memoryCost},t=${ARGON2_COST.timeCost},p=${ARGON2_COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`,
-  hash: (plain) => hash(plain, ARGON2_COST),
+  hash: (plain, cost = ARGON2_COST) => hash(plain, cost),
+  decoy: ({ memoryCost, timeCost, parallelism } = ARGON2_COST) =>
+    `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`,
   parameters: costsIn,
-  needsRehash: (stored) => {
+  needsRehash: (stored, today = ARGON2_COST) => {
     const { memoryCost, timeCost } = costsIn(stored);
-    const leastWork = ARGON2_COST.memoryCost * ARGON2_COST.timeCost;
     if (!stored.startsWith('$argon2id$v=19$')) return true;
-    return memoryCost < ARGON2_COST.memoryCost || memoryCost * timeCost < leastWork;
+    return memoryCost < today.memoryCost || memoryCost * timeCost < today.memoryCost * today.timeCost;
   },
   encode: ({ hash: given }) => given,
 };

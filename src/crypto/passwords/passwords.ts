@@ -12,7 +12,7 @@ import { pbkdf2 } from './pbkdf2.ts';
 import { phpass } from './phpass.ts';
 import { md5, sha } from './raw-digests.ts';
 import { saltedDigest } from './salted-digests.ts';
-import type { Parameters, Scheme } from './scheme.ts';
+import type { Argon2Cost, Parameters, Scheme } from './scheme.ts';
 import { phcScrypt, scrypt } from './scrypt.ts';
 import { symfony } from './symfony.ts';
 import { werkzeug } from './werkzeug.ts';
@@ -59,8 +59,8 @@ export function describe(stored: string | null): Described {
 }
 
 /** Whether a password just checked against this string should be hashed anew. */
-export function needsRehash(stored: string): boolean {
-  return !native.owns(stored) || native.needsRehash(stored);
+export function needsRehash(stored: string, cost: Argon2Cost = ARGON2_COST): boolean {
+  return !native.owns(stored) || native.needsRehash(stored, cost);
 }
 
 export function findScheme(stored: string): Scheme | undefined {

@@ -20,9 +20,18 @@ export type Scheme = {
 
 /** A scheme that can also make new hashes. */
 export type NativeScheme = Scheme & {
-  readonly hash: (plain: string) => Promise<string>;
+  readonly hash: (plain: string, cost?: Argon2Cost) => Promise<string>;
   /** Whether a hash of this scheme is weaker than a new one would be. */
-  readonly needsRehash: (stored: string) => boolean;
+  readonly needsRehash: (stored: string, cost?: Argon2Cost) => boolean;
+  /** Costs as much to check as a new hash, and no password fits it. */
+  readonly decoy: (cost?: Argon2Cost) => string;
+};
+
+/** What a new hash costs; memory in KiB. */
+export type Argon2Cost = {
+  readonly memoryCost: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
 };
 
 export type Recipe<Parts> = {

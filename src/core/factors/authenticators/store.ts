@@ -102,7 +102,12 @@ export async function hasVerified(
 export async function placeAuthenticator(
   tx: Tx,
   project: ProjectId,
-  fresh: { readonly user: string; readonly kind: Kind; readonly sealed: string; readonly verifiedAt?: Instant },
+  fresh: {
+    readonly user: string;
+    readonly kind: Kind;
+    readonly sealed: string;
+    readonly verifiedAt?: Instant;
+  },
 ): Promise<boolean> {
   const row = {
     project_id: project,

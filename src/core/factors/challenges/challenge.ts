@@ -5,6 +5,9 @@ export const factorKinds = ['email', 'phone', 'totp', 'recoveryCode'] as const;
 
 export type FactorKind = (typeof factorKinds)[number];
 
+/** How long a code that was sent is good for; its challenge outlives it. */
+export const CODE_MINUTES = 10;
+
 /** A session's question for one factor. */
 export type Challenge = {
   readonly id: string;

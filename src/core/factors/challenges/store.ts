@@ -68,10 +68,7 @@ const removeOldest = prepared<OfUser & { kept: number }, unknown>(({ db }, param
 );
 
 const removeAll = prepared<OfUser, unknown>(({ db }, param) =>
-  db
-    .deleteFrom('challenges')
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id),
+  db.deleteFrom('challenges').where('project_id', '=', param.project_id).where('user_id', '=', param.user_id),
 );
 
 export async function insertChallenge(

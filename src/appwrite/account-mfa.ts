@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { factorKinds } from '../core/factors/challenges/challenge.ts';
+import { createChallenge } from '../core/factors/challenges/challenges.ts';
+import { completeChallenge } from '../core/factors/challenges/completing.ts';
+import { listFactors, setOwnMfa } from '../core/factors/factors.ts';
+import * as recoveryCodes from '../core/factors/recovery-codes.ts';
+import * as totp from '../core/factors/totp.ts';
+import { type Route, route } from '../http/route.ts';
+import { accountModel } from './models/account.ts';
+import { factorsModel, recoveryCodesModel } from './models/credentials.ts';
+import { challengeModel, enrolmentModel } from './models/mfa.ts';
+import { sessionModel } from './models/session.ts';
+import * as params from './params.ts';
+import { self } from './self.ts';
+
+const own = { tag: 'account', scope: 'account', client: true } as const;
+/** What a session does that owes a second factor, as clients of all ages spell it. */
+const challenge = {
+  ...own,
+  path: '/account/mfa/challenges',
+  aliases: ['/account/mfa/challenge'],
+  mfaExempt: true,
+} as const;
+
+/** Official clients send `recoverycode`, and are told `recoveryCode`. */
+const spelled = new Map(factorKinds.map((kind) => [kind.toLowerCase(), kind]));
+const factor = {
+  ...params.oneOf(factorKinds, 'Factor that will be shown, in any letter case.'),
+  schema: z.preprocess(
+    (value) => (typeof value === 'string' ? (spelled.get(value.toLowerCase()) ?? value) : value),
+    z.enum(factorKinds),
+  ),
+};
+
+/** The second factors of the own account. */
+export const accountMfaRoutes: readonly Route[] = [
+  route({
+    method: 'PATCH',
+    path: '/account/mfa',
+    operation: 'accountUpdateMFA',
+    summary: 'Say whether the own sign-ins ask for a second factor',
+    ...own,
+    params: { mfa: params.flag('Whether a second factor is asked for.') },
+    model: accountModel,
+    run: (core, actor, { mfa: enabled }) => setOwnMfa(core, actor, { user: self(actor), enabled }),
+  }),
+  route({
+    method: 'GET',
+    path: '/account/mfa/factors',
+    operation: 'accountListMFAFactors',
+    summary: 'Tell which second factors can be shown',
+    ...own,
+    mfaExempt: true,
+    params: {},
+    model: factorsModel,
+    run: (core, actor) => listFactors(core, actor, self(actor)),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/mfa/authenticators/:type',
+    operation: 'accountCreateMFAAuthenticator',
+    summary: 'Begin to set up an authenticator; its seed is shown this once',
+    ...own,
+    params: { type: params.authenticatorInPath },
+    model: enrolmentModel,
+    run: (core, actor) => totp.enrolTotp(core, actor, self(actor)),
+  }),
+  route({
+    method: 'PUT',
+    path: '/account/mfa/authenticators/:type',
+    operation: 'accountUpdateMFAAuthenticator',
+    summary: 'Verify an authenticator by its first code',
+    ...own,
+    params: { type: params.authenticatorInPath, otp: params.secret },
+    model: accountModel,
+    run: (core, actor, { otp: code }) => totp.verifyTotp(core, actor, { user: self(actor), code }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/account/mfa/authenticators/:type',
+    operation: 'accountDeleteMFAAuthenticator',
+    summary: 'Delete the own authenticator; once it is verified, a challenge must have been completed before',
+    ...own,
+    params: { type: params.authenticatorInPath },
+    run: (core, actor) => totp.removeOwnAuthenticator(core, actor, self(actor)),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/mfa/recovery-codes',
+    operation: 'accountCreateMFARecoveryCodes',
+    summary: 'Create recovery codes where there are none',
+    ...own,
+    params: {},
+    status: 201,
+    model: recoveryCodesModel,
+    run: (core, actor) => recoveryCodes.createRecoveryCodes(core, actor, self(actor)),
+  }),
+  route({
+    method: 'GET',
+    path: '/account/mfa/recovery-codes',
+    operation: 'accountGetMFARecoveryCodes',
+    summary: 'Read the recovery codes that are left; a challenge must have been completed before',
+    ...own,
+    params: {},
+    model: recoveryCodesModel,
+    run: (core, actor) => recoveryCodes.getOwnRecoveryCodes(core, actor, self(actor)),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/account/mfa/recovery-codes',
+    operation: 'accountUpdateMFARecoveryCodes',
+    summary: 'Replace the recovery codes; a challenge must have been completed before',
+    ...own,
+    params: {},
+    model: recoveryCodesModel,
+    run: (core, actor) => recoveryCodes.replaceOwnRecoveryCodes(core, actor, self(actor)),
+  }),
+  route({
+    method: 'POST',
+    operation: 'accountCreateMFAChallenge',
+    summary: 'Ask for a second factor; a code is sent by email and phone',
+    ...challenge,
+    limits: [{ most: 10, by: ['user'] }],
+    params: { factor },
+    status: 201,
+    model: challengeModel,
+    run: (core, actor, { factor }) => createChallenge(core, actor, { user: self(actor), factor }),
+  }),
+  route({
+    method: 'PUT',
+    operation: 'accountUpdateMFAChallenge',
+    summary: 'Show the second factor that was asked for',
+    ...challenge,
+    limits: [{ most: 10, by: [{ param: 'challengeId' }] }],
+    params: { challengeId: params.id('Id of the challenge.'), otp: params.secret },
+    model: sessionModel,
+    run: (core, actor, { challengeId: id, otp: code }) =>
+      completeChallenge(core, actor, { user: self(actor), id, code }),
+  }),
+];

@@ -1,0 +1,167 @@
+import type { Actor } from '../core/actor.ts';
+import type { Core } from '../core/core.ts';
+import { Failure } from '../core/failure.ts';
+import { accept, invite } from '../core/memberships/invitations.ts';
+import { inviteeOf, type Wanted } from '../core/memberships/invitees.ts';
+import { listMembers, listMembershipsOf, type MembershipAttribute } from '../core/memberships/list.ts';
+import type { Member } from '../core/memberships/membership.ts';
+import { addMember, getMember, removeMember, setRoles } from '../core/memberships/memberships.ts';
+import { isPrivileged, seeTeam } from '../core/teams/access.ts';
+import type { TeamId } from '../core/teams/team.ts';
+import { type Route, route } from '../http/route.ts';
+import {
+  acceptedModel,
+  memberListModel,
+  memberModel,
+  membershipListModel,
+  membershipModel,
+} from './models/membership.ts';
+import * as params from './params.ts';
+import { listingOf } from './queries.ts';
+import type { QueryAttribute } from './query-values.ts';
+
+const read = { tag: 'teams', scope: 'teams.read', client: true } as const;
+const write = { tag: 'teams', scope: 'teams.write', client: true } as const;
+const { teamIdInPath: teamId } = params;
+const membershipId = params.idInPath('Id of the membership.');
+const ROLE_LENGTH = 81;
+
+const attributes: Readonly<Record<string, QueryAttribute & { readonly core: MembershipAttribute }>> = {
+  $id: { core: 'id', type: 'text' },
+  $sequence: { core: 'sequence', type: 'integer' },
+  $createdAt: { core: 'createdAt', type: 'date' },
+  $updatedAt: { core: 'updatedAt', type: 'date' },
+  userId: { core: 'userId', type: 'text' },
+  teamId: { core: 'teamId', type: 'text' },
+  invited: { core: 'invitedAt', type: 'date' },
+  joined: { core: 'joinedAt', type: 'date' },
+  confirm: { core: 'confirmed', type: 'boolean' },
+  roles: { core: 'roles', type: 'list' },
+};
+
+const listing = {
+  queries: params.optional(params.queries),
+  search: params.optional(params.search),
+  total: params.optional(params.looseFlag('Whether to count all matches; true without it.')),
+};
+
+export const membershipRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/teams/:teamId/memberships',
+    operation: 'teamsCreateMembership',
+    summary: 'Add a member; users send an invitation, servers make somebody a member at once',
+    ...write,
+    limits: [{ most: 10, by: ['ip'] }],
+    params: {
+      teamId,
+      email: params.optional(params.email),
+      userId: params.optional(params.userIdGiven),
+      phone: params.optional(params.phone),
+      roles: params.roles(ROLE_LENGTH),
+      url: params.optional(params.url),
+      name: params.optional(params.newName),
+    },
+    status: 201,
+    model: membershipModel,
+    run: (core, actor, { teamId: team, userId: user, url, roles, email, phone, name }) =>
+      join(core, actor, {
+        team,
+        roles,
+        url,
+        wanted: {
+          ...(user !== undefined && { user }),
+          ...(email !== undefined && { email }),
+          ...(phone !== undefined && { phone }),
+          ...(name !== undefined && { name }),
+        },
+      }),
+  }),
+  route({
+    method: 'GET',
+    path: '/teams/:teamId/memberships',
+    operation: 'teamsListMemberships',
+    summary: 'List the members of a team and those who were asked to join',
+    ...read,
+    params: { teamId, ...listing },
+    model: memberListModel,
+    run: (core, actor, { teamId: team, ...asked }) =>
+      listMembers(core, actor, team, listingOf(attributes, asked)),
+  }),
+  route({
+    method: 'GET',
+    path: '/teams/:teamId/memberships/:membershipId',
+    operation: 'teamsGetMembership',
+    summary: 'Get a membership',
+    ...read,
+    params: { teamId, membershipId },
+    model: memberModel,
+    run: (core, actor, input) => getMember(core, actor, { team: input.teamId, id: input.membershipId }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/teams/:teamId/memberships/:membershipId',
+    operation: 'teamsUpdateMembership',
+    summary: 'Replace the roles of a member',
+    ...write,
+    params: { teamId, membershipId, roles: params.roles(ROLE_LENGTH) },
+    model: membershipModel,
+    run: (core, actor, { teamId: team, membershipId: id, roles }) =>
+      setRoles(core, actor, { team, id, roles }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/teams/:teamId/memberships/:membershipId/status',
+    operation: 'teamsUpdateMembershipStatus',
+    summary: 'Accept an invitation; whoever is not signed in gets a session',
+    tag: 'teams',
+    scope: null,
+    client: true,
+    session: 'may-open',
+    limits: [{ most: 10, by: [{ param: 'membershipId' }] }],
+    params: { teamId, membershipId, userId: params.userIdGiven, secret: params.secret },
+    model: acceptedModel,
+    run: (core, actor, { teamId: team, membershipId: id, userId: user, secret }) =>
+      accept(core, actor, { team, id, user, secret }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/teams/:teamId/memberships/:membershipId',
+    operation: 'teamsDeleteMembership',
+    summary: 'Remove a member, leave a team, or refuse an invitation',
+    ...write,
+    params: { teamId, membershipId },
+    run: (core, actor, input) => removeMember(core, actor, { team: input.teamId, id: input.membershipId }),
+  }),
+  route({
+    method: 'GET',
+    path: '/users/:userId/memberships',
+    operation: 'usersListMemberships',
+    summary: 'List the teams of a user, and those that asked for it',
+    tag: 'users',
+    scope: 'users.read',
+    params: { userId: params.userIdInPath, ...listing },
+    model: membershipListModel,
+    run: (core, actor, { userId, ...asked }) =>
+      listMembershipsOf(core, actor, userId, listingOf(attributes, asked)),
+  }),
+];
+
+type Joining = {
+  readonly team: TeamId;
+  readonly roles: readonly string[];
+  readonly url: string | undefined;
+  readonly wanted: Wanted;
+};
+
+async function join(core: Core, actor: Actor, { team, roles, url, wanted }: Joining): Promise<Member> {
+  if (isPrivileged(actor)) {
+    // Before somebody is made for a team that there is not.
+    await seeTeam(core, actor, team);
+    const user = await inviteeOf(core, actor, wanted);
+    return addMember(core, actor, { team, user: user.id, roles });
+  }
+  if (actor.project.policies.closedMethods.includes('invites')) throw new Failure('method_closed');
+  if (url === undefined) throw new Failure('argument_invalid', 'URL is required');
+  return invite(core, actor, { ...wanted, team, roles, url });
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { directory } from '../../../../test/support/directory.ts';
+import { onEachEngine } from '../../../../test/support/engines.ts';
+import { outcome, person, sent } from '../../../../test/support/second-factors.ts';
+import { hours } from '../../instant.ts';
+import type { UserId } from '../../users/user.ts';
+import { removeUser } from '../../users/users.ts';
+import { type FactorKind, factorKinds } from './challenge.ts';
+import { createChallenge } from './challenges.ts';
+
+onEachEngine('challenges', (database) => {
+  const here = directory(database);
+
+  const rowsOf = (user: string) =>
+    here.core.read.db
+      .selectFrom('challenges')
+      .selectAll()
+      .where('user_id', '=', user)
+      .orderBy('id')
+      .execute();
+  const count = async (table: 'challenges' | 'outbox') =>
+    (await here.core.read.db.selectFrom(table).select('id').execute()).length;
+
+  it('are the session’s own and live for an hour', async () => {
+    const who = await person(here, 'ann');
+    const challenge = await createChallenge(here.core, who, { user: who.id, factor: 'recoveryCode' });
+    const [row, ...more] = await rowsOf('ann');
+    assert.deepEqual(
+      [challenge, row, more],
+      [
+        {
+          id: challenge.id,
+          userId: 'ann',
+          sessionId: who.session.id,
+          factor: 'recoveryCode',
+          createdAt: challenge.createdAt,
+          expiresAt: challenge.createdAt + hours(1),
+        },
+        {
+          project_id: 'test',
+          user_id: 'ann',
+          id: challenge.id,
+          sequence: row?.sequence,
+          session_id: who.session.id,
+          factor: 'recoveryCode',
+          secret_hash: null,
+          expires_at: challenge.expiresAt,
+        },
+        [],
+      ],
+    );
+  });
+
+  for (const [factor, kind] of [
+    ['email', 'mail'],
+    ['phone', 'sms'],
+  ] as const) {
+    it(`by ${factor} send six digits, wake who sends them, and keep a hash of them`, async () => {
+      const who = await person(here, `to-${factor}`, { email: 'verified', phone: 'verified' });
+      let woken = 0;
+      const reach = { ...here.core.reach, wake: () => void woken++ };
+      await createChallenge({ ...here.core, reach }, { ...who, locale: 'de' }, { user: who.id, factor });
+      const { code = '', to, ...message } = await sent(here, who.id);
+      const [row] = await rowsOf(who.id);
+      assert.match(code, /^\d{6}$/);
+      assert.match(to, factor === 'email' ? /^to-email@example.com$/ : /^\+1415555\d{4}$/);
+      assert.deepEqual(message, {
+        kind,
+        purpose: `mfa-${factor}`,
+        locale: 'de',
+        project: 'Test',
+        name: '',
+        minutes: 10,
+      });
+      assert.match(row?.secret_hash ?? '', /^[0-9a-f]{64}$/);
+      assert.equal(woken, 1);
+    });
+  }
+
+  it('are refused, and nothing is written or sent, where the factor cannot be shown', async () => {
+    const [none, open] = [
+      await person(here, 'cid'),
+      await person(here, 'dan', { email: 'unverified', phone: 'unverified' }),
+    ];
+    const all = await person(here, 'eve', { email: 'verified', phone: 'verified' });
+    const mute = { ...here.core, reach: { ...here.core.reach, sendsMail: false, sendsSms: false } };
+    const { session: _, ...signed } = all;
+    const closed = { ...all, project: here.under({ emailFactor: false }).project };
+    const before = [await count('challenges'), await count('outbox')];
+    const ask = (actor: typeof signed, factor: FactorKind, core = here.core) =>
+      outcome(createChallenge(core, actor, { user: actor.id, factor }));
+    const refused = {
+      email: await ask(none, 'email'),
+      phone: await ask(none, 'phone'),
+      unverifiedEmail: await ask(open, 'email'),
+      unverifiedPhone: await ask(open, 'phone'),
+      noMail: await ask(all, 'email', mute),
+      noSms: await ask(all, 'phone', mute),
+      closedEmail: await ask(closed, 'email'),
+      noSession: await ask(signed, 'totp'),
+      foreign: await outcome(createChallenge(here.core, all, { user: none.id, factor: 'totp' })),
+    };
+    assert.deepEqual(refused, {
+      email: 'email_missing',
+      phone: 'phone_missing',
+      unverifiedEmail: 'email_unverified',
+      unverifiedPhone: 'phone_unverified',
+      noMail: 'mail_disabled',
+      noSms: 'sms_disabled',
+      closedEmail: 'method_closed',
+      noSession: 'session_not_found',
+      foreign: 'session_not_found',
+    });
+    assert.deepEqual([await count('challenges'), await count('outbox')], before);
+  });
+
+  it('stay where a project closes the way by email only', async () => {
+    const who = await person(here, 'fay', { phone: 'verified' });
+    const closed = { ...who, project: here.under({ emailFactor: false }).project };
+    const kinds = factorKinds.filter((kind) => kind !== 'email');
+    const asked = await Promise.all(
+      kinds.map((factor) => outcome(createChallenge(here.core, closed, { user: who.id, factor }))),
+    );
+    assert.deepEqual(
+      asked,
+      kinds.map(() => 'done'),
+    );
+  });
+
+  it('are twenty at most, of which the oldest give way', async () => {
+    const who = await person(here, 'gil');
+    const made: string[] = [];
+    for (let at = 0; at < 23; at++) {
+      made.push((await createChallenge(here.core, who, { user: who.id, factor: 'totp' })).id);
+    }
+    const kept = (await rowsOf('gil')).map(({ id }) => id);
+    assert.deepEqual(kept.toSorted(), made.slice(-20).toSorted());
+  });
+
+  it('are twenty at most also when a hundred are asked for at once', async () => {
+    const who = await person(here, 'hal');
+    await Promise.all(
+      Array.from({ length: 100 }, () => createChallenge(here.core, who, { user: who.id, factor: 'totp' })),
+    );
+    assert.equal((await rowsOf('hal')).length, 20);
+  });
+
+  it('make room for others when they have expired', async () => {
+    const who = await person(here, 'ida');
+    await createChallenge(here.core, who, { user: who.id, factor: 'totp' });
+    here.clock.advance(hours(1));
+    const { id } = await createChallenge(here.core, who, { user: who.id, factor: 'totp' });
+    assert.deepEqual(
+      (await rowsOf('ida')).map((row) => row.id),
+      [id],
+    );
+  });
+
+  it('go with their user', async () => {
+    const who = await person(here, 'jan');
+    await createChallenge(here.core, who, { user: who.id, factor: 'totp' });
+    await removeUser(here.core, here.actor, 'jan' as UserId);
+    assert.deepEqual(await rowsOf('jan'), []);
+  });
+});

@@ -1,0 +1,108 @@
+import { createHmac } from 'node:crypto';
+import type { Tx } from '../../../db/database.ts';
+import type { Actor } from '../../actor.ts';
+import type { Core } from '../../core.ts';
+import { Failure } from '../../failure.ts';
+import { freshId } from '../../id.ts';
+import { createdAt, hours, instantOf, type Sequence } from '../../instant.ts';
+import type { Message } from '../../outbox/message.ts';
+import { enqueue } from '../../outbox/outbox.ts';
+import type { Session } from '../../sessions/session.ts';
+import { freshCode } from '../../tokens/token.ts';
+import { lockUser } from '../../users/store.ts';
+import type { User, UserId } from '../../users/user.ts';
+import { ownSession } from '../proof.ts';
+import { type Challenge, CODE_MINUTES, type FactorKind } from './challenge.ts';
+import { insertChallenge, trimChallenges } from './store.ts';
+
+const LIVES_MS = hours(1);
+/** Of a user's open challenges so many are kept, the newest. */
+const KEPT = 20;
+
+/**
+ * Asks the caller's session for a factor, for an hour; by email and phone a code is sent, which is good for ten minutes.
+ * Refuses with `session_not_found` callers who show no session of the user; with `method_closed`, `mail_disabled`,
+ * `sms_disabled`, `email_missing`, `email_unverified`, `phone_missing` and `phone_unverified`.
+ */
+export async function createChallenge(
+  core: Core,
+  actor: Actor,
+  { user: id, factor }: { readonly user: UserId; readonly factor: FactorKind },
+): Promise<Challenge> {
+  const project = actor.project.id;
+  const session = ownSession(actor, id);
+  if (!session) throw new Failure('session_not_found');
+  refuseUnsendable(core, actor, factor);
+  const { challenge, sequence } = freshChallenge(core, session, factor);
+  const details = { challengeId: challenge.id, factor };
+  await core.write(actor, { act: 'challenge.create', user: id, details }, async (tx) => {
+    const user = await lockUser(tx, project, id);
+    if (!user) throw new Failure('user_not_found');
+    const secretHash = await sendCode(core, actor, tx, { user, challenge });
+    await insertChallenge(tx, project, { challenge: { ...challenge, secretHash }, sequence });
+    await trimChallenges(tx, project, { user: id, kept: KEPT, now: core.clock.now() });
+  });
+  core.reach.wake();
+  return challenge;
+}
+
+function freshChallenge(
+  core: Core,
+  session: Session,
+  factor: FactorKind,
+): { readonly challenge: Challenge; readonly sequence: Sequence } {
+  const sequence = core.clock.nextSequence();
+  const at = createdAt(sequence);
+  const expiresAt = instantOf(at + LIVES_MS);
+  const of = { userId: session.userId, sessionId: session.id, factor };
+  return { challenge: { id: freshId(sequence), ...of, createdAt: at, expiresAt }, sequence };
+}
+
+/**
+ * Keyed, since six digits are few enough to try them all against a plain hash; of each challenge and address apart. One
+ * for each key that is known, the newest first.
+ */
+export function sentHashes(
+  core: Core,
+  { id, userId }: Challenge,
+  { to, code }: { readonly to: string | null; readonly code: string },
+): readonly string[] {
+  return core.seal
+    .deriveEach('codes')
+    .map((key) => createHmac('sha256', key).update([userId, id, to, code].join('\n')).digest('hex'));
+}
+
+function refuseUnsendable(core: Core, actor: Actor, factor: FactorKind): void {
+  if (factor === 'email' && !actor.project.policies.emailFactor) throw new Failure('method_closed');
+  if (factor === 'email' && !core.reach.sendsMail) throw new Failure('mail_disabled');
+  if (factor === 'phone' && !core.reach.sendsSms) throw new Failure('sms_disabled');
+}
+
+/** Sends a code to whoever has the address, and answers its hash; nothing is sent for factors that bring their own. */
+async function sendCode(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  { user, challenge }: { readonly user: User; readonly challenge: Challenge },
+): Promise<string | null> {
+  const way = wayTo(user, challenge.factor);
+  if (!way) return null;
+  const code = freshCode();
+  const message = { ...way, name: user.name, code, minutes: CODE_MINUTES };
+  await enqueue(core, actor, tx, { user: user.id, message });
+  return sentHashes(core, challenge, { to: way.to, code })[0] ?? null;
+}
+
+function wayTo(user: User, factor: FactorKind): Pick<Message, 'kind' | 'to' | 'purpose'> | undefined {
+  if (factor === 'email') {
+    if (user.email === null) throw new Failure('email_missing');
+    if (user.emailVerifiedAt === null) throw new Failure('email_unverified');
+    return { kind: 'mail', to: user.email, purpose: 'mfa-email' };
+  }
+  if (factor === 'phone') {
+    if (user.phone === null) throw new Failure('phone_missing');
+    if (user.phoneVerifiedAt === null) throw new Failure('phone_unverified');
+    return { kind: 'sms', to: user.phone, purpose: 'mfa-phone' };
+  }
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import type { Read, Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import type { Instant } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
+import type { Session } from '../sessions/session.ts';
+import type { User, UserId } from '../users/user.ts';
+import { findAuthenticator } from './authenticators/store.ts';
+import type { FactorKind } from './challenges/challenge.ts';
+import { sealedCodes } from './store.ts';
+
+const RECENT_MS = 1_800_000;
+
+/** The caller's session, if it is the user's own and not that of somebody who acts as the user. */
+export function ownSession(actor: Actor, user: UserId): Session | undefined {
+  return actor.session?.userId === user ? actor.session : undefined;
+}
+
+/** Refuses with `challenge_required` unless the caller's session has proven within 30 minutes who holds it. */
+export function refuseUnproven(core: Core, actor: Actor, user: UserId): void {
+  const provenAt = ownSession(actor, user)?.mfaUpdatedAt ?? null;
+  if (provenAt === null || provenAt + RECENT_MS < core.clock.now()) throw new Failure('challenge_required');
+}
+
+/**
+ * Whether a factor shown in the session proves who holds it. What was added after the session began proves nothing
+ * while there is something that was there before: whoever stole the session can add factors, and show those. Part of
+ * the write in which the factor is shown, before anything of it is consumed.
+ */
+export async function isProof(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  shown: { readonly user: User; readonly session: Session; readonly factor: FactorKind },
+): Promise<boolean> {
+  const { user, session, factor } = shown;
+  const since = await sinceWhen(tx, actor.project.id, user);
+  const isOlder = (kind: FactorKind): boolean => {
+    const at = since[kind];
+    return at !== null && at <= session.createdAt;
+  };
+  return isOlder(factor) || !standing(core, actor, user, session).some(isOlder);
+}
+
+/** What a user could be asked for. A verified address is a second factor of those only who use second factors. */
+function standing(core: Core, actor: Actor, user: User, session: Session): readonly FactorKind[] {
+  const usesFactors = user.mfaEnabledAt !== null && user.mfaEnabledAt <= session.createdAt;
+  const byMail = usesFactors && core.reach.sendsMail && actor.project.policies.emailFactor;
+  const bySms = usesFactors && core.reach.sendsSms;
+  return [
+    'totp',
+    'recoveryCode',
+    ...(byMail ? ['email' as const] : []),
+    ...(bySms ? ['phone' as const] : []),
+  ];
+}
+
+/** Since when the user has had each; null for those that there are not. */
+async function sinceWhen(
+  read: Read,
+  project: ProjectId,
+  user: User,
+): Promise<Readonly<Record<FactorKind, Instant | null>>> {
+  const totp = await findAuthenticator(read, project, user.id, 'totp');
+  const hasCodes = (await sealedCodes(read, project, user.id)).length > 0;
+  const made = await findAuthenticator(read, project, user.id, 'recoveryCode');
+  return {
+    totp: totp?.verifiedAt ?? null,
+    email: user.emailVerifiedAt,
+    phone: user.phoneVerifiedAt,
+    // Codes that the user did not make came from a server, which needs no session.
+    recoveryCode: hasCodes ? (made?.verifiedAt ?? user.createdAt) : null,
+  };
+}

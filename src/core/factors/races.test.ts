@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import {
+  actsOf,
+  anotherServer,
+  outcome,
+  outcomes,
+  type Person,
+  person,
+  sent,
+  shownBy,
+  signedIn,
+  withTotp,
+} from '../../../test/support/second-factors.ts';
+import { type FactorKind, factorKinds } from './challenges/challenge.ts';
+import { createChallenge } from './challenges/challenges.ts';
+import { completeChallenge } from './challenges/completing.ts';
+import { createRecoveryCodes } from './recovery-codes.ts';
+
+const TRIES = 1000;
+const GUESSES = 100;
+
+onEachEngine('at once', (database) => {
+  const here = directory(database);
+  const verified = { email: 'verified', phone: 'verified' } as const;
+  const challenge = async (who: Person, factor: FactorKind) =>
+    (await createChallenge(here.core, who, { user: who.id, factor })).id;
+  const completions = (acts: readonly string[]) => acts.filter((act) => act === 'challenge.complete').length;
+
+  /** The code that is right for the factor. */
+  const codes: Readonly<Record<FactorKind, (who: Person) => Promise<string>>> = {
+    totp: async (who) => shownBy(here, await withTotp(here, who)),
+    recoveryCode: async (who) => (await createRecoveryCodes(here.core, who, who.id))[0] ?? '',
+    email: async (who) => (await sent(here, who.id)).code ?? '',
+    phone: async (who) => (await sent(here, who.id)).code ?? '',
+  };
+
+  for (const factor of factorKinds) {
+    it(`S-051: a challenge by ${factor} is completed once, of a thousand tries over two servers`, async () => {
+      const who = await person(here, `one-${factor}`, verified);
+      const id = await challenge(who, factor);
+      const code = await codes[factor](who);
+      await using other = await anotherServer(here, database);
+      const tries = Array.from({ length: TRIES }, (_, at) =>
+        completeChallenge(at % 2 ? other.core : here.core, who, { user: who.id, id, code }),
+      );
+      const { done } = await outcomes(tries);
+      assert.deepEqual([done, completions(await actsOf(here, who.id))], [1, 1]);
+    });
+  }
+
+  for (const factor of ['totp', 'recoveryCode'] as const) {
+    it(`C7, C10: one code by ${factor} completes one of many sessions’ challenges`, async () => {
+      const who = await person(here, `many-${factor}`);
+      const code = await codes[factor](who);
+      const people = [who];
+      for (let at = 1; at < 10; at++) people.push(await signedIn(here, who.id));
+      const fresh = factor === 'totp' ? await nextCode(who) : code;
+      const asked: { who: Person; id: string }[] = [];
+      for (const each of people) asked.push({ who: each, id: await challenge(each, factor) });
+      const tries = Array.from({ length: TRIES }, (_, at) => {
+        const { who: each, id } = asked[at % asked.length] as (typeof asked)[number];
+        return completeChallenge(here.core, each, { user: who.id, id, code: fresh });
+      });
+      assert.equal((await outcomes(tries)).done, 1);
+    });
+  }
+
+  it('S-056, C17: of a thousand wrong codes over a hundred challenges a hundred are looked at, and no right one after', async () => {
+    for (const factor of factorKinds) {
+      const who = await person(here, `guess-${factor}`, verified);
+      const people = [who, ...(await Promise.all(Array.from({ length: 4 }, () => signedIn(here, who.id))))];
+      const right = factor === 'email' || factor === 'phone' ? undefined : await codes[factor](who);
+      const asked: { who: Person; id: string }[] = [];
+      for (let at = 0; at < 100; at++) {
+        const each = people[at % people.length] as Person;
+        asked.push({ who: each, id: await challenge(each, factor) });
+      }
+      const tries = Array.from({ length: TRIES }, (_, at) => {
+        const { who: each, id } = asked.at(-1 - (at % 20)) as (typeof asked)[number];
+        // From everywhere, and with devices that are known.
+        const from = { ip: `198.51.100.${at % 250}`, device: { user: who.id, nonce: `${at % 100}` } };
+        return completeChallenge(here.core, { ...each, ...from }, { user: who.id, id, code: 'wrong' });
+      });
+      const { token_invalid: looked = 0, rate_limited: stopped = 0, ...others } = await outcomes(tries);
+      const refusals = (await actsOf(here, who.id)).filter((act) => act === 'challenge.refuse').length;
+      here.clock.advance(3_000_000);
+      const last = asked.at(-1) as (typeof asked)[number];
+      const code = right ?? (await sent(here, who.id)).code ?? '';
+      const after = await outcome(
+        completeChallenge(here.core, last.who, { user: who.id, id: last.id, code }),
+      );
+      assert.ok(looked > 0 && looked <= GUESSES, `${factor}: ${looked} were looked at`);
+      assert.deepEqual([refusals, looked + stopped, others], [looked, TRIES, {}]);
+      if (looked === GUESSES) assert.equal(after, 'rate_limited');
+    }
+  });
+
+  /** What the authenticator of the user shows next: the code that set it up is used. */
+  async function nextCode(who: Person): Promise<string> {
+    const row = await here.core.read.db
+      .selectFrom('authenticators')
+      .select('sealed')
+      .where('user_id', '=', who.id)
+      .where('kind', '=', 'totp')
+      .executeTakeFirstOrThrow();
+    return shownBy(here, here.core.seal.open(row.sealed) ?? '');
+  }
+});

@@ -1,0 +1,109 @@
+import { freshSeed, seedUri, stepOf } from '../../crypto/totp.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { forgetGuesses, succeeded } from '../limits/guesses.ts';
+import { showFactors } from '../sessions/store.ts';
+import { lockUser } from '../users/store.ts';
+import type { User, UserId } from '../users/user.ts';
+import { getUser } from '../users/users.ts';
+import {
+  type Authenticator,
+  deleteAuthenticator,
+  findAuthenticator,
+  placeAuthenticator,
+  verifyAuthenticator,
+} from './authenticators/store.ts';
+import { guessing } from './guessing.ts';
+import { tellOfFactors } from './notice.ts';
+import { ownSession, refuseUnproven } from './proof.ts';
+
+const of = { kind: 'totp' } as const;
+
+/** What an authenticator is set up with: the seed in base32, and the same as a link for a QR code. */
+export type Enrolment = { readonly secret: string; readonly uri: string };
+
+/**
+ * A new seed, in place of one that was never verified. Nobody can read it again. Refuses with `user_not_found` and
+ * `authenticator_verified`.
+ */
+export async function enrolTotp(core: Core, actor: Actor, id: UserId): Promise<Enrolment> {
+  const project = actor.project;
+  const user = await getUser(core, actor, id);
+  const secret = await freshSeed();
+  const uri = await seedUri({ seed: secret, issuer: project.name, label: user.email ?? id });
+  const sealed = core.seal.seal(secret);
+  await core.write(actor, { act: 'user.authenticator.create', user: id, details: of }, async (tx) => {
+    if (!(await lockUser(tx, project.id, id))) throw new Failure('user_not_found');
+    const isPlaced = await placeAuthenticator(tx, project.id, { user: id, kind: 'totp', sealed });
+    if (!isPlaced) throw new Failure('authenticator_verified');
+    await forgetGuesses(tx, actor, { user: id, factor: 'totp' });
+  });
+  return { secret, uri };
+}
+
+/**
+ * The first code shows that the authenticator is set up; from here on it counts. Refuses with `user_not_found`,
+ * `authenticator_not_found`, `authenticator_verified`, `token_invalid`, and `rate_limited` after too many wrong codes.
+ */
+export async function verifyTotp(
+  core: Core,
+  actor: Actor,
+  input: { readonly user: UserId; readonly code: string },
+): Promise<User> {
+  const project = actor.project.id;
+  const enrolled = await findAuthenticator(core.read, project, input.user, 'totp');
+  if (!enrolled) throw new Failure('authenticator_not_found');
+  if (enrolled.verifiedAt !== null) throw new Failure('authenticator_verified');
+  await guessing(core, actor, { user: input.user, factor: 'totp' }, async (guess) => {
+    const step = await stepSeen(core, enrolled, input.code);
+    if (step === undefined) throw new Failure('token_invalid');
+    const act = { act: 'user.authenticator.verify', user: input.user, details: of } as const;
+    await core.write(actor, act, async (tx) => {
+      const user = await lockUser(tx, project, input.user);
+      if (!user) throw new Failure('user_not_found');
+      const at = core.clock.now();
+      const seen = { user: user.id, sealed: enrolled.sealed, step, at };
+      if (!(await verifyAuthenticator(tx, project, seen))) throw new Failure('token_invalid');
+      await succeeded(tx, guess);
+      await tellOfFactors(core, actor, tx, user);
+      const session = ownSession(actor, user.id)?.id;
+      // What was added just now shows nothing of who holds the session.
+      const shown = { user: user.id, factors: ['totp'], isProof: false, at };
+      if (session !== undefined) await showFactors(tx, project, { ...shown, session });
+    });
+  });
+  core.reach.wake();
+  return getUser(core, actor, input.user);
+}
+
+/** The time step whose code this is, by the clock of this server. */
+export async function stepSeen(
+  core: Core,
+  { sealed }: Authenticator,
+  code: string,
+): Promise<number | undefined> {
+  const seed = core.seal.open(sealed);
+  return seed === undefined ? undefined : stepOf(seed, code, core.clock.now());
+}
+
+/**
+ * A user gives up the own authenticator. Refuses with `user_not_found`, `authenticator_not_found` and, once it was
+ * verified, with `challenge_required`.
+ */
+export async function removeOwnAuthenticator(core: Core, actor: Actor, id: UserId): Promise<void> {
+  const project = actor.project.id;
+  await core.write(actor, { act: 'user.authenticator.delete', user: id, details: of }, async (tx) => {
+    const user = await lockUser(tx, project, id);
+    if (!user) throw new Failure('user_not_found');
+    const enrolled = await findAuthenticator(tx, project, id, 'totp');
+    if (!enrolled) throw new Failure('authenticator_not_found');
+    if (enrolled.verifiedAt !== null) {
+      refuseUnproven(core, actor, id);
+      await tellOfFactors(core, actor, tx, user);
+    }
+    await deleteAuthenticator(tx, project, id, 'totp');
+    await forgetGuesses(tx, actor, { user: id, factor: 'totp' });
+  });
+  core.reach.wake();
+}

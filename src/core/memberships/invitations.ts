@@ -1,0 +1,181 @@
+import { digest, freshSecret, sameText } from '../../crypto/tokens.ts';
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { linkTo, pageAt } from '../links.ts';
+import { enqueue } from '../outbox/outbox.ts';
+import { freshSession, type NewSession, openSession } from '../sessions/opening.ts';
+import { refuseNotOwning, type Seen, seeTeam, seeTeamLocked } from '../teams/access.ts';
+import { findTeam, growTeam, lockTeam } from '../teams/store.ts';
+import type { TeamId } from '../teams/team.ts';
+import { lockUser, updateUser } from '../users/store.ts';
+import { since, type User, type UserId } from '../users/user.ts';
+import { inviteeOf, type Wanted } from './invitees.ts';
+import { type Member, type Membership, newMembership } from './membership.ts';
+import { joinedNow, memberNamed } from './memberships.ts';
+import { findMemberOf, findMembers, insertMembership, lockMembership, updateMembership } from './store.ts';
+
+const SECRET_BYTES = 128;
+const REFUSAL = 'User is not allowed to send invitations for this team';
+
+export type Invitation = Wanted & {
+  readonly team: TeamId;
+  readonly roles: readonly string[];
+  /** The page on which it is accepted. */
+  readonly url: string;
+};
+
+/**
+ * An owner asks somebody to join; an invitation that is open is sent again with a new secret. Refuses with
+ * `mail_disabled`, `sms_disabled`, `argument_invalid`, `team_not_found`, `not_allowed`, `membership_confirmed`, and as
+ * `inviteeOf`.
+ */
+export async function invite(core: Core, actor: Actor, input: Invitation): Promise<Member> {
+  const page = pageAt(core, actor, input.url);
+  if (!core.reach.sendsMail) throw new Failure('mail_disabled');
+  // Asked before anybody is made for the invitation.
+  refuseNotOwning(actor, await seeTeam(core, actor, input.team), REFUSAL);
+  const user = await inviteeOf(core, actor, input);
+  if (user.email === null && !core.reach.sendsSms) throw new Failure('sms_disabled');
+  const sentTo = user.email ?? user.phone;
+  if (sentTo === null) throw new Failure('email_missing');
+  const secret = freshSecret(SECRET_BYTES);
+  const invitation = { secretHash: digest(secret), sentTo };
+  const fresh = newMembership(core, { ...input, user: user.id, joined: false, invitation });
+  const details = { teamId: input.team, membershipId: fresh.id };
+  const id = await core.write(actor, { act: 'membership.create', user: user.id, details }, async (tx) => {
+    if (!(await lockUser(tx, actor.project.id, user.id))) throw new Failure('user_not_found');
+    const seen = await seeTeamLocked(tx, actor, input.team);
+    refuseNotOwning(actor, seen, REFUSAL);
+    const known = await findMemberOf(tx, actor.project.id, { team: input.team, user: user.id });
+    if (known?.joinedAt != null) throw new Failure('membership_confirmed');
+    const membership = known ? again(known, fresh) : fresh;
+    if (known) await updateMembership(tx, actor.project.id, membership);
+    else await insertMembership(tx, actor.project.id, membership);
+    await send(core, actor, tx, { seen, user, membership, secret, page });
+    return membership.id;
+  });
+  core.reach.wake();
+  return memberNamed(core, actor, { team: input.team, id });
+}
+
+export type Accepted = { readonly member: Member; readonly opened?: NewSession };
+
+/**
+ * Accepts an invitation with its secret, and verifies the address that it went to. Whoever is not signed in gets a
+ * session. Refuses with `membership_not_found`, `team_not_found`, `membership_mismatch`, `invite_secret_wrong`,
+ * `invite_mismatch`, `membership_confirmed` and `user_blocked`.
+ */
+export async function accept(
+  core: Core,
+  actor: Actor,
+  input: { readonly team: TeamId; readonly id: string; readonly user: UserId; readonly secret: string },
+): Promise<Accepted> {
+  const { team, id } = input;
+  const [found] = await findMembers(core.read, actor.project.id, [id]);
+  if (!found) throw new Failure('membership_not_found');
+  refuseForeign(await findTeam(core.read, actor.project.id, team), found, input, actor);
+  const signedIn = {
+    user: found.userId,
+    provider: 'email',
+    providerUid: found.sentTo ?? '',
+    factors: ['email'],
+  };
+  const fresh = actor.user ? undefined : await freshSession(core, actor, signedIn);
+  const details = { teamId: team, membershipId: id };
+  const opened = await core.write(
+    actor,
+    { act: 'membership.accept', user: found.userId, details },
+    async (tx) => {
+      const user = await lockUser(tx, actor.project.id, found.userId);
+      await lockTeam(tx, actor.project.id, team);
+      const now = await lockMembership(tx, actor.project.id, id);
+      if (!now || !user) throw new Failure('membership_not_found');
+      refuseWrongSecret(now, input.secret);
+      if (now.joinedAt !== null) throw new Failure('membership_confirmed');
+      if (user.blockedAt !== null) throw new Failure('user_blocked');
+      await updateMembership(tx, actor.project.id, { ...now, ...joinedNow(core) });
+      await growTeam(tx, actor.project.id, team, 1);
+      await verifyAddress(core, actor, tx, { user, sentTo: now.sentTo });
+      return fresh && openSession(core, actor, tx, fresh);
+    },
+  );
+  const member = await memberNamed(core, actor, { team, id });
+  return opened ? { member, opened } : { member };
+}
+
+function refuseForeign(
+  team: unknown,
+  found: Membership,
+  input: { readonly team: TeamId; readonly user: UserId; readonly secret: string },
+  actor: Actor,
+): void {
+  if (!team) throw new Failure('team_not_found');
+  if (found.teamId !== input.team) throw new Failure('membership_mismatch');
+  refuseWrongSecret(found, input.secret);
+  if (found.userId !== input.user) throw new Failure('invite_mismatch');
+  if (actor.user && actor.user.id !== found.userId) {
+    const sentence = `Invite does not belong to current user (${actor.user.email ?? ''})`;
+    throw new Failure('invite_mismatch', sentence);
+  }
+}
+
+function refuseWrongSecret({ secretHash }: Membership, secret: string): void {
+  if (secretHash === null || !sameText(secretHash, digest(secret))) throw new Failure('invite_secret_wrong');
+}
+
+/** The same membership with a new secret; the roles stay. */
+function again(known: Membership, fresh: Membership): Membership {
+  const { secretHash, sentTo, invitedAt, updatedAt } = fresh;
+  return { ...known, secretHash, sentTo, invitedAt, updatedAt };
+}
+
+/** Whoever has the secret has the address, if it is still the user's. */
+async function verifyAddress(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  { user, sentTo }: { readonly user: User; readonly sentTo: string | null },
+): Promise<void> {
+  if (sentTo === null) return;
+  const now = core.clock.now();
+  const after: User = {
+    ...user,
+    emailVerifiedAt: user.email === sentTo ? since(user.emailVerifiedAt, true, now) : user.emailVerifiedAt,
+    phoneVerifiedAt: user.phone === sentTo ? since(user.phoneVerifiedAt, true, now) : user.phoneVerifiedAt,
+  };
+  await updateUser(tx, actor.project.id, user, after);
+}
+
+async function send(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  sending: {
+    readonly seen: Seen;
+    readonly user: User;
+    readonly membership: Membership;
+    readonly secret: string;
+    readonly page: URL;
+  },
+): Promise<void> {
+  const { seen, user, membership, secret, page } = sending;
+  const url = linkTo(page, {
+    membershipId: membership.id,
+    userId: user.id,
+    secret,
+    teamId: seen.team.id,
+    teamName: seen.team.name,
+  });
+  const message = {
+    kind: user.email === null ? 'sms' : 'mail',
+    to: membership.sentTo ?? '',
+    purpose: 'team-invitation',
+    name: user.name,
+    team: seen.team.name,
+    inviter: actor.user?.name ?? '',
+    url,
+  } as const;
+  await enqueue(core, actor, tx, { user: user.id, message });
+}

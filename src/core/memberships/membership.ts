@@ -1,0 +1,61 @@
+import type { Core } from '../core.ts';
+import { freshId } from '../id.ts';
+import { createdAt, type Instant, type Sequence } from '../instant.ts';
+import type { TeamId } from '../teams/team.ts';
+import type { UserId } from '../users/user.ts';
+
+/** That a user belongs to a team, or was asked to. */
+export type Membership = {
+  readonly id: string;
+  readonly teamId: TeamId;
+  readonly userId: UserId;
+  readonly sequence: Sequence;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly roles: readonly string[];
+  readonly invitedAt: Instant;
+  /** Null while the invitation is not accepted. */
+  readonly joinedAt: Instant | null;
+  /** SHA-256 of the invitation's secret, hex. */
+  readonly secretHash: string | null;
+  /** The address that the invitation went to. */
+  readonly sentTo: string | null;
+};
+
+/** A membership with what is known of the team and of the user. */
+export type Member = Membership & {
+  readonly teamName: string;
+  readonly userName: string;
+  readonly userEmail: string;
+  readonly userPhone: string;
+  readonly userAccessedAt: Instant | null;
+  /** Whether the user signs in with a second factor. */
+  readonly userMfa: boolean;
+};
+
+export function newMembership(
+  core: Core,
+  input: {
+    readonly team: TeamId;
+    readonly user: UserId;
+    readonly roles: readonly string[];
+    readonly joined: boolean;
+    readonly invitation?: { readonly secretHash: string; readonly sentTo: string };
+  },
+): Membership {
+  const sequence = core.clock.nextSequence();
+  const at = createdAt(sequence);
+  return {
+    id: freshId(sequence),
+    teamId: input.team,
+    userId: input.user,
+    sequence,
+    createdAt: at,
+    updatedAt: at,
+    roles: input.roles,
+    invitedAt: at,
+    joinedAt: input.joined ? at : null,
+    secretHash: input.invitation?.secretHash ?? null,
+    sentTo: input.invitation?.sentTo ?? null,
+  };
+}

@@ -1,0 +1,113 @@
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { isOwner, refuseNotOwning, seeTeam, seeTeamLocked } from '../teams/access.ts';
+import { findTeam, growTeam, lockTeam } from '../teams/store.ts';
+import type { TeamId } from '../teams/team.ts';
+import { lockUser } from '../users/store.ts';
+import type { UserId } from '../users/user.ts';
+import { type Member, type Membership, newMembership } from './membership.ts';
+import {
+  deleteMembership,
+  findMemberOf,
+  findMembers,
+  insertMembership,
+  lockMembership,
+  updateMembership,
+} from './store.ts';
+
+type Ref = { readonly team: TeamId; readonly id: string };
+
+/** Refuses with `team_not_found`, `membership_not_found` and `membership_mismatch`. */
+export async function getMember(core: Core, actor: Actor, ref: Ref): Promise<Member> {
+  await seeTeam(core, actor, ref.team);
+  return memberNamed(core, actor, ref);
+}
+
+/**
+ * A server makes a user a member at once, also one who was only asked to. Refuses with `team_not_found`,
+ * `user_not_found` and `membership_confirmed`.
+ */
+export async function addMember(
+  core: Core,
+  actor: Actor,
+  input: { readonly team: TeamId; readonly user: UserId; readonly roles: readonly string[] },
+): Promise<Member> {
+  const { team, user, roles } = input;
+  const fresh = newMembership(core, { team, user, roles, joined: true });
+  const act = { act: 'membership.create', user, details: { teamId: team, membershipId: fresh.id } } as const;
+  const id = await core.write(actor, act, async (tx) => {
+    if (!(await lockUser(tx, actor.project.id, user))) throw new Failure('user_not_found');
+    await seeTeamLocked(tx, actor, team);
+    const known = await findMemberOf(tx, actor.project.id, { team, user });
+    if (known?.joinedAt != null) throw new Failure('membership_confirmed');
+    if (known) await updateMembership(tx, actor.project.id, { ...known, ...joinedNow(core) });
+    else await insertMembership(tx, actor.project.id, fresh);
+    await growTeam(tx, actor.project.id, team, 1);
+    return known?.id ?? fresh.id;
+  });
+  return memberNamed(core, actor, { team, id });
+}
+
+/** Refuses as `getMember`, and with `not_allowed` whoever does not own the team. */
+export async function setRoles(
+  core: Core,
+  actor: Actor,
+  input: Ref & { readonly roles: readonly string[] },
+): Promise<Member> {
+  const details = { teamId: input.team, membershipId: input.id };
+  const { userId } = await getMember(core, actor, input);
+  await core.write(actor, { act: 'membership.update', user: userId, details }, async (tx) => {
+    const seen = await seeTeamLocked(tx, actor, input.team);
+    const known = await membershipNamed(tx, actor, input);
+    refuseNotOwning(actor, seen, 'User is not allowed to modify roles');
+    const updatedAt = core.clock.now();
+    await updateMembership(tx, actor.project.id, { ...known, roles: input.roles, updatedAt });
+  });
+  return memberNamed(core, actor, input);
+}
+
+/**
+ * Removes a member, or takes an invitation back; members may leave. Refuses with `invite_not_found`, `team_not_found`,
+ * `membership_mismatch` and `not_allowed`.
+ */
+export async function removeMember(core: Core, actor: Actor, { team, id }: Ref): Promise<void> {
+  const [found] = await findMembers(core.read, actor.project.id, [id]);
+  if (!found) throw new Failure('invite_not_found');
+  const details = { teamId: team, membershipId: id };
+  await core.write(actor, { act: 'membership.delete', user: found.userId, details }, async (tx) => {
+    const known = await findTeam(tx, actor.project.id, team);
+    if (!known) throw new Failure('team_not_found');
+    // Whoever was only asked to join does not see the team, and may refuse all the same.
+    const isOwn = actor.user?.id === found.userId;
+    const seen = isOwn ? undefined : await seeTeamLocked(tx, actor, team);
+    if (isOwn) await lockTeam(tx, actor.project.id, team);
+    const membership = await lockMembership(tx, actor.project.id, id);
+    if (!membership) throw new Failure('invite_not_found');
+    if (membership.teamId !== team) throw new Failure('membership_mismatch');
+    if (seen && !isOwner(actor, seen)) throw new Failure('not_allowed');
+    await deleteMembership(tx, actor.project.id, membership);
+  });
+}
+
+/** The member with what is known of team and user. Refuses with `membership_not_found` and `membership_mismatch`. */
+export async function memberNamed(core: Core, actor: Actor, { team, id }: Ref): Promise<Member> {
+  const [member] = await findMembers(core.read, actor.project.id, [id]);
+  if (!member) throw new Failure('membership_not_found');
+  if (member.teamId !== team) throw new Failure('membership_mismatch');
+  return member;
+}
+
+/** What follows from joining. */
+export function joinedNow(core: Core): Pick<Membership, 'joinedAt' | 'updatedAt'> {
+  const at = core.clock.now();
+  return { joinedAt: at, updatedAt: at };
+}
+
+async function membershipNamed(tx: Tx, actor: Actor, { team, id }: Ref): Promise<Membership> {
+  const known = await lockMembership(tx, actor.project.id, id);
+  if (!known) throw new Failure('membership_not_found');
+  if (known.teamId !== team) throw new Failure('membership_mismatch');
+  return known;
+}

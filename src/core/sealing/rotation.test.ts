@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { type Directory, directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import { type Seal, sealWith } from '../../crypto/seal.ts';
+import { freshSecret } from '../../crypto/tokens.ts';
+import type { Core } from '../core.ts';
+import { codeHash, createRecoveryCodes, getRecoveryCodes } from '../factors/recovery-codes.ts';
+import { Failure } from '../failure.ts';
+import { enqueue } from '../outbox/outbox.ts';
+import { importUser } from '../users/imports.ts';
+import { hashSchemes } from '../users/passwords.ts';
+import type { UserId } from '../users/user.ts';
+import { getUser } from '../users/users.ts';
+import { rotateSeal } from './rotation.ts';
+import { proveSeal } from './sealing.ts';
+
+const STORED = '$md5$5f4dcc3b5aa765d61d8327deb882cf99';
+const SEED = 'JBSWY3DPEHPK3PXP';
+
+onEachEngine('the rotation of the sealing key', (database) => {
+  const here = directory(database);
+  let made = 0;
+  let current = freshSecret();
+
+  /** The core of a process that seals with the first secret and opens what the others sealed. */
+  const knowing = (secret: string, ...others: readonly string[]): Core => ({
+    ...here.core,
+    seal: sealWith(secret, others),
+  });
+
+  /** A user with everything that is sealed, under the key that the database has, and the core that is to replace it. */
+  async function arranged() {
+    const before = knowing(current);
+    assert.ok(await proveSeal(before, here.actor));
+    const user = `user${made++}` as UserId;
+    const codes = await withEverything(here, before, user);
+    const earlier = current;
+    current = freshSecret();
+    const after = knowing(current, earlier);
+    assert.ok(await proveSeal(after, here.actor));
+    return { user, earlier, codes: codes.toSorted(), before, after, only: knowing(current) };
+  }
+
+  const shown = async (core: Core, user: UserId) => ({
+    password: (await getUser(core, here.actor, user)).password,
+    codes: (await getRecoveryCodes(core, here.actor, user)).toSorted(),
+    rest: await sealedOf(here, core.seal, user),
+    hashes: (await hashesOf(here, user)).toSorted(),
+  });
+
+  const picture = (core: Core, codes: readonly string[]) => ({
+    password: STORED,
+    codes,
+    rest: [STORED, SEED, 'ann@example.com'],
+    hashes: codes.map((code) => codeHash(core, code)).toSorted(),
+  });
+
+  it('seals everything anew, so that the new key alone opens it', async () => {
+    const { user, codes, after, only } = await arranged();
+    assert.deepEqual(await rotateSeal(after, here.actor), { resealed: 10, unreadable: 0 });
+    assert.deepEqual(await shown(only, user), picture(only, codes));
+    assert.deepEqual([await proveSeal(only, here.actor)], [true]);
+  });
+
+  it('leaves nothing to an earlier key, which opens the database no more', async () => {
+    const { before, after } = await arranged();
+    assert.equal(await proveSeal(before, here.actor), false);
+    await rotateSeal(after, here.actor);
+    assert.equal(await proveSeal(before, here.actor), false);
+  });
+
+  it('goes on where it was broken off, at whichever step', async () => {
+    const { user, codes, after, only } = await arranged();
+    let steps = 0;
+    for (let done = false; !done; steps++) {
+      const attempt = rotateSeal(breakingAfter(after, 1), here.actor);
+      done = await attempt.then(
+        () => true,
+        () => false,
+      );
+      const { hashes: _, ...rest } = await shown(after, user);
+      const { hashes: __, ...expected } = picture(after, codes);
+      assert.deepEqual(rest, expected);
+    }
+    assert.equal(steps, 6);
+    assert.deepEqual(await shown(only, user), picture(only, codes));
+  });
+
+  it('loses nothing that servers write meanwhile, with either key', async () => {
+    const { before, after, only } = await arranged();
+    const [early, late] = ['early', 'late'].map((name) => `a-${name}${made}` as UserId);
+    const writing = meanwhile(after, async (step) => {
+      // Both ids come before those that were looked at already.
+      if (step === 2) await withEverything(here, before, early as UserId);
+      if (step === 3) await withEverything(here, after, late as UserId);
+    });
+    await rotateSeal(writing, here.actor);
+    for (const user of [early, late] as UserId[]) {
+      const codes = (await getRecoveryCodes(only, here.actor, user)).toSorted();
+      assert.equal(codes.length, 6);
+      assert.deepEqual(await shown(only, user), picture(only, codes));
+    }
+  });
+
+  it('takes what was changed meanwhile as it is now', async () => {
+    const { user, after, only } = await arranged();
+    const writing = meanwhile(after, async (step) => {
+      if (step !== 1) return;
+      await here.engine.transact((tx) =>
+        tx.db.updateTable('users').set({ password: 'changed' }).where('id', '=', user).execute(),
+      );
+    });
+    await rotateSeal(writing, here.actor);
+    assert.equal((await getUser(only, here.actor, user)).password, 'changed');
+  });
+
+  it('does not end while a server seals with an earlier key', async () => {
+    const { before, after } = await arranged();
+    const stubborn = meanwhile(after, () => sendMail(here, before, 'ann@example.com'));
+    await assert.rejects(
+      rotateSeal(stubborn, here.actor),
+      (error: Failure) => error.code === 'unavailable' && /Start all of them/.test(error.message),
+    );
+    await rotateSeal(after, here.actor);
+  });
+
+  it('does not take the database while it needs a key that is not known', async () => {
+    const { after, earlier } = await arranged();
+    const wrong = knowing(freshSecret(), 'a previous secret that is wrong');
+    const half = knowing(freshSecret(), current);
+    assert.deepEqual([await proveSeal(wrong, here.actor), await proveSeal(half, here.actor)], [false, false]);
+    await assert.rejects(rotateSeal(half, here.actor), Failure);
+    const third = knowing(freshSecret(), current, earlier);
+    assert.equal(await proveSeal(third, here.actor), false, 'one key at a time replaces the other');
+    await rotateSeal(after, here.actor);
+    assert.equal(await proveSeal(knowing(current), here.actor), true);
+  });
+
+  it('lets one of two begin that begin in the same moment', async () => {
+    const { after, only } = await arranged();
+    await rotateSeal(after, here.actor);
+    const slow = knowing(freshSecret(), current);
+    const swiftly = freshSecret();
+    const swift = knowing(swiftly, current);
+    const overtaken = meanwhile(slow, async () => {
+      assert.ok(await proveSeal(swift, here.actor));
+      await rotateSeal(swift, here.actor);
+    });
+    assert.equal(await proveSeal(overtaken, here.actor), false);
+    assert.deepEqual([await proveSeal(only, here.actor), await proveSeal(swift, here.actor)], [false, true]);
+    current = swiftly;
+  });
+
+  it('leaves alone, and counts, what no key opens', async () => {
+    const { user, after } = await arranged();
+    const foreign = sealWith('a secret that nobody knows').seal(SEED);
+    await here.engine.transact((tx) =>
+      tx.db.updateTable('authenticators').set({ sealed: foreign }).where('user_id', '=', user).execute(),
+    );
+    const { unreadable } = await rotateSeal(after, here.actor);
+    assert.equal(unreadable, 1);
+    const rows = here.engine.read.db
+      .selectFrom('authenticators')
+      .select('sealed')
+      .where('user_id', '=', user);
+    assert.deepEqual(await rows.execute(), [{ sealed: foreign }]);
+  });
+
+  it('goes in writes of bounded size, each of them recorded', async () => {
+    const { before, after } = await arranged();
+    for (let at = 0; at < 1_101; at++) await sendMail(here, before, 'ann@example.com');
+    await rotateSeal(after, here.actor);
+    const entries = await here.engine.read.db
+      .selectFrom('audit')
+      .select('act')
+      .where('details', '=', JSON.stringify({ keyId: after.seal.keyId }))
+      .execute();
+    const count = (act: string) => entries.filter((entry) => entry.act === act).length;
+    assert.deepEqual([count('seal.create'), count('seal.rotate')], [1, 8]);
+  });
+});
+
+/** Everything of a user that is sealed; answers the recovery codes. */
+async function withEverything(here: Directory, core: Core, user: UserId): Promise<readonly string[]> {
+  const actor = here.under({ passwordHistory: 3 });
+  const { md5 } = hashSchemes;
+  await importUser(core, actor, { id: user }, { scheme: md5, stored: STORED });
+  await here.engine.transact((tx) =>
+    tx.db
+      .insertInto('authenticators')
+      .values({
+        ...{ project_id: actor.project.id, user_id: user, kind: 'totp' },
+        ...{ sealed: core.seal.seal(SEED), verified_at: 1, last_step: null },
+      })
+      .execute(),
+  );
+  await sendMail(here, core, 'ann@example.com', user);
+  return createRecoveryCodes(core, actor, user);
+}
+
+async function sendMail(here: Directory, core: Core, to: string, user: string | null = null): Promise<void> {
+  const message = { kind: 'mail', purpose: 'recovery', to, name: '' } as const;
+  const act = { act: 'user.name.update' } as const;
+  await here.core.write(here.actor, act, (tx) => enqueue(core, here.actor, tx, { user, message }));
+}
+
+/** What stands sealed in history, authenticators and outbox, opened. */
+async function sealedOf({ engine }: Directory, { open }: Seal, user: string): Promise<readonly unknown[]> {
+  const { db } = engine.read;
+  const history = await db
+    .selectFrom('password_history')
+    .select('password')
+    .where('user_id', '=', user)
+    .execute();
+  const seeds = await db.selectFrom('authenticators').select('sealed').where('user_id', '=', user).execute();
+  const mails = await db.selectFrom('outbox').select('payload').where('user_id', '=', user).execute();
+  return [
+    ...history.map(({ password }) => open(password.replace('sealed:', ''))),
+    ...seeds.map(({ sealed }) => open(sealed)),
+    ...mails.map(({ payload }) => (JSON.parse(open(payload) ?? '{}') as { to?: string }).to),
+  ];
+}
+
+async function hashesOf({ engine }: Directory, user: string): Promise<readonly string[]> {
+  const rows = engine.read.db.selectFrom('recovery_codes').select('code_hash').where('user_id', '=', user);
+  return (await rows.execute()).map(({ code_hash }) => code_hash);
+}
+
+/** A core whose process ends after so many writes. */
+function breakingAfter(core: Core, writes: number): Core {
+  let left = writes;
+  return {
+    ...core,
+    write: (actor, act, work) =>
+      left-- > 0 ? core.write(actor, act, work) : Promise.reject(new Error('the process ended')),
+  };
+}
+
+/** A core beside which something happens before each of its writes. */
+function meanwhile(core: Core, happens: (step: number) => Promise<void>): Core {
+  let step = 0;
+  return {
+    ...core,
+    write: async (actor, act, work) => {
+      await happens(++step);
+      return core.write(actor, act, work);
+    },
+  };
+}

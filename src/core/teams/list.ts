@@ -1,0 +1,45 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { find } from '../listing/find.ts';
+import type { Collection, Listing, Page } from '../listing/listing.ts';
+import { teamsOf } from '../memberships/store.ts';
+import { isPrivileged } from './access.ts';
+import { findTeams } from './store.ts';
+import type { Team } from './team.ts';
+
+/** What teams can be filtered and sorted by. */
+const teams = {
+  table: 'teams',
+  words: { table: 'team_words', id: 'team_id' },
+  attributes: {
+    id: { kind: 'text', column: 'id', exact: true, unique: true, indexed: true },
+    sequence: { kind: 'number', column: 'sequence', scale: 1, indexed: true },
+    createdAt: { kind: 'moment', column: 'sequence', scale: 1000, indexed: true },
+    updatedAt: { kind: 'moment', column: 'updated_at', scale: 1, indexed: true },
+    name: { kind: 'text', column: 'name_key', indexed: true },
+    total: { kind: 'number', column: 'total', scale: 1, indexed: true },
+  },
+} as const satisfies Collection;
+
+export type TeamAttribute = keyof typeof teams.attributes;
+
+/**
+ * All teams for a server; for a user the ones it belongs to, 1,000 at most. Refuses with `cursor_not_found`,
+ * `cursor_on_null` and `query_too_broad`.
+ */
+export async function listTeams(core: Core, actor: Actor, listing: Listing): Promise<Page<Team>> {
+  const project = actor.project.id;
+  const visible = await seenBy(core, actor);
+  if (visible?.length === 0) return { rows: [], total: 0 };
+  const own = visible ? [{ is: 'equal', attribute: 'id', values: visible } as const] : [];
+  const asked = { ...listing, filters: [...own, ...listing.filters] };
+  const { ids, total } = await find(core.read, project, teams, asked);
+  if (ids.length === 0) return { rows: [], total };
+  const found = new Map((await findTeams(core.read, project, ids)).map((team) => [team.id as string, team]));
+  return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
+}
+
+async function seenBy(core: Core, actor: Actor): Promise<readonly string[] | undefined> {
+  if (isPrivileged(actor)) return undefined;
+  return actor.user ? teamsOf(core.read, actor.project.id, actor.user.id) : [];
+}
