@@ -26,6 +26,8 @@ type Round = {
   readonly idle: Probed;
   readonly flooded: Probed;
   readonly logins: LoggedIn;
+  /** Milliseconds of the server's processor time a sign-in, reads apart. */
+  readonly cpu: number;
 };
 
 const { values: given } = parseArgs({
@@ -87,9 +89,15 @@ async function measure(server: Server): Promise<readonly Round[]> {
     const rounds: Round[] = [];
     for (let round = 1; round <= options.rounds; round++) {
       const alone = await library.measure({ atOnce: availableParallelism(), seconds: options.seconds });
+      const used = [server.cpuSeconds()];
       const idle = await reading(options.seconds);
+      used.push(server.cpuSeconds());
       const [logins, flooded] = await Promise.all([signingIn(options.seconds), reading(options.seconds)]);
-      rounds.push({ library: alone, idle, flooded, logins });
+      used.push(server.cpuSeconds());
+      const [before = 0, between = 0, after = 0] = used;
+      const spent = after - between - (between - before);
+      const cpu = (spent * 1000) / (logins.perSecond * options.seconds);
+      rounds.push({ library: alone, idle, flooded, logins, cpu });
       process.stderr.write(`round ${round}: ${JSON.stringify(rounds.at(-1))}\n`);
     }
     return rounds;
@@ -125,6 +133,7 @@ function report(rounds: readonly Round[]): string {
     `p99 in the flood / alone: ${slower.toFixed(2)} (aim < ${READS_SLOWER_AT_MOST})`,
     `sign-ins:              ${middle((round) => round.logins.perSecond).toFixed(1)}/s, p50 ${middle((round) => round.logins.p50).toFixed(0)} ms, p99 ${middle((round) => round.logins.p99).toFixed(0)} ms`,
     `the library alone:     ${middle((round) => round.library.perSecond).toFixed(1)}/s`,
+    `processor time:        ${middle((round) => round.cpu).toFixed(1)} ms a sign-in, ${middle((round) => round.library.cpu).toFixed(1)} ms a hash alone`,
     `sign-ins / library: ${share.toFixed(2)} (aim >= ${SHARE_AT_LEAST})`,
   ].join('\n');
 }

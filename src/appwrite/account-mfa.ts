@@ -6,10 +6,12 @@ import { listFactors, setOwnMfa } from '../core/factors/factors.ts';
 import * as recoveryCodes from '../core/factors/recovery-codes.ts';
 import * as totp from '../core/factors/totp.ts';
 import { type Route, route } from '../http/route.ts';
+import * as accountParams from './account-params.ts';
 import { accountModel } from './models/account.ts';
 import { factorsModel, recoveryCodesModel } from './models/credentials.ts';
 import { challengeModel, enrolmentModel } from './models/mfa.ts';
 import { sessionModel } from './models/session.ts';
+import { id } from './param.ts';
 import * as params from './params.ts';
 import { self } from './self.ts';
 
@@ -71,7 +73,7 @@ export const accountMfaRoutes: readonly Route[] = [
     operation: 'accountUpdateMFAAuthenticator',
     summary: 'Verify an authenticator by its first code',
     ...own,
-    params: { type: params.authenticatorInPath, otp: params.secret },
+    params: { type: params.authenticatorInPath, otp: accountParams.secret },
     model: accountModel,
     run: (core, actor, { otp: code }) => totp.verifyTotp(core, actor, { user: self(actor), code }),
   }),
@@ -132,7 +134,7 @@ export const accountMfaRoutes: readonly Route[] = [
     summary: 'Show the second factor that was asked for',
     ...challenge,
     limits: [{ most: 10, by: [{ param: 'challengeId' }] }],
-    params: { challengeId: params.id('Id of the challenge.'), otp: params.secret },
+    params: { challengeId: id('Id of the challenge.'), otp: accountParams.secret },
     model: sessionModel,
     run: (core, actor, { challengeId: id, otp: code }) =>
       completeChallenge(core, actor, { user: self(actor), id, code }),

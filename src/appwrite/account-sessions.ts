@@ -6,8 +6,10 @@ import { signInAnonymously } from '../core/sign-in/anonymous.ts';
 import { signInWithPassword } from '../core/sign-in/password.ts';
 import { redeemToken } from '../core/sign-in/tokens.ts';
 import { type Route, route } from '../http/route.ts';
+import * as accountParams from './account-params.ts';
 import { jwtModel } from './models/credentials.ts';
 import { newSessionModel, sessionListModel, sessionModel } from './models/session.ts';
+import { optional } from './param.ts';
 import * as params from './params.ts';
 import { self } from './self.ts';
 
@@ -22,7 +24,7 @@ const opening = {
 } as const;
 
 const JWT_SECONDS = 900;
-const redeeming = { userId: params.userIdGiven, secret: params.secret };
+const redeeming = { userId: accountParams.userIdGiven, secret: accountParams.secret };
 
 /** How users sign in, and what they do with their sessions. */
 export const accountSessionRoutes: readonly Route[] = [
@@ -35,7 +37,7 @@ export const accountSessionRoutes: readonly Route[] = [
     ...opening,
     signIn: 'email-password',
     limits: [{ most: 10, by: [{ param: 'email' }], refund: true }],
-    params: { email: params.email, password: params.knownPassword },
+    params: { email: params.email, password: accountParams.knownPassword },
     run: (core, actor, input) => signInWithPassword(core, actor, input),
   }),
   route({
@@ -112,7 +114,7 @@ export const accountSessionRoutes: readonly Route[] = [
     operation: 'accountGetSession',
     summary: 'Get an own session',
     ...own,
-    params: { sessionId: params.ownSessionInPath },
+    params: { sessionId: accountParams.ownSessionInPath },
     model: sessionModel,
     run: (core, actor, input) => getSession(core, actor, { user: self(actor), id: input.sessionId }),
   }),
@@ -123,7 +125,7 @@ export const accountSessionRoutes: readonly Route[] = [
     summary: 'Let an own session live as long again as a new one',
     ...own,
     limits: [{ most: 10, by: ['ip'] }],
-    params: { sessionId: params.ownSessionInPath },
+    params: { sessionId: accountParams.ownSessionInPath },
     model: sessionModel,
     run: (core, actor, input) => prolongSession(core, actor, { user: self(actor), id: input.sessionId }),
   }),
@@ -138,7 +140,7 @@ export const accountSessionRoutes: readonly Route[] = [
       ends: (actor: Actor, input: { readonly sessionId: string }) => isCurrent(actor, input.sessionId),
     },
     limits: [{ most: 100, by: ['ip'] }],
-    params: { sessionId: params.ownSessionInPath },
+    params: { sessionId: accountParams.ownSessionInPath },
     run: (core, actor, input) =>
       endSession(core, actor, { user: self(actor), id: sessionNamed(actor, input.sessionId) }),
   }),
@@ -152,7 +154,7 @@ export const accountSessionRoutes: readonly Route[] = [
     signIn: 'jwt',
     limits: [{ most: 120, seconds: 60, by: ['user'] }],
     params: {
-      duration: params.optional(params.whole(0, 3_600, 'Seconds until it expires; 900 without it.')),
+      duration: optional(params.whole(0, 3_600, 'Seconds until it expires; 900 without it.')),
     },
     status: 201,
     model: jwtModel,

@@ -1,11 +1,12 @@
 import { createPushTarget, removePushTarget, renewPushTarget } from '../core/targets/push-targets.ts';
 import { type Route, route } from '../http/route.ts';
 import { targetModel } from './models/target.ts';
+import { id, idInPath, optional } from './param.ts';
 import * as params from './params.ts';
 import { self } from './self.ts';
 
 const own = { tag: 'account', scope: 'targets.write', client: true } as const;
-const targetId = params.idInPath('Id of the target.');
+const targetId = idInPath('Id of the target.');
 
 /** Where the devices of users are reached. */
 export const accountTargetRoutes: readonly Route[] = [
@@ -18,7 +19,7 @@ export const accountTargetRoutes: readonly Route[] = [
     params: {
       targetId: params.newTargetId,
       identifier: params.identifier,
-      providerId: params.optional(params.id('Id of the provider.')),
+      providerId: optional(id('Id of the provider.')),
     },
     status: 201,
     model: targetModel,

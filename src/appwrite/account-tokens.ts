@@ -4,7 +4,9 @@ import { type SentToken, sendEmailCode, sendMagicUrl, sendPhoneCode } from '../c
 import type { UserId } from '../core/users/user.ts';
 import * as verifications from '../core/verifications/verifications.ts';
 import { type Route, route } from '../http/route.ts';
+import * as accountParams from './account-params.ts';
 import { sentTokenModel, usedTokenModel } from './models/credentials.ts';
+import { optional } from './param.ts';
 import * as params from './params.ts';
 import { self } from './self.ts';
 
@@ -16,10 +18,10 @@ const sending = {
   model: sentTokenModel,
 } as const;
 const own = { ...sending, scope: 'account' } as const;
-const phrase = params.optional(
+const phrase = optional(
   params.looseFlag('Whether two words go with it by which a person knows the message.'),
 );
-const redeeming = { userId: params.userIdGiven, secret: params.secret };
+const redeeming = { userId: accountParams.userIdGiven, secret: accountParams.secret };
 
 /** What is sent to an address, and what the secret in it is good for beside signing in. */
 export const accountTokenRoutes: readonly Route[] = [
@@ -35,7 +37,7 @@ export const accountTokenRoutes: readonly Route[] = [
       { most: 60, by: [{ param: 'email' }] },
       { most: 60, by: ['ip'] },
     ],
-    params: { userId: params.newUserId, email: params.email, url: params.optional(params.urlOrNone), phrase },
+    params: { userId: params.newUserId, email: params.email, url: optional(accountParams.urlOrNone), phrase },
     run: (core, actor, { userId, email, url, phrase: wanted = false }) =>
       sendMagicUrl(core, actor, { user: wantedId(userId), email, url: url || undefined, phrase: wanted }),
   }),
@@ -80,7 +82,7 @@ export const accountTokenRoutes: readonly Route[] = [
       { most: 10, by: [{ param: 'email' }] },
       { most: 10, by: ['ip'] },
     ],
-    params: { email: params.email, url: params.url },
+    params: { email: params.email, url: accountParams.url },
     run: (core, actor, input) => requestRecovery(core, actor, input),
   }),
   route({
@@ -104,7 +106,7 @@ export const accountTokenRoutes: readonly Route[] = [
     summary: 'Send a link that verifies the own email',
     ...own,
     limits: [{ most: 10, by: ['user'] }],
-    params: { url: params.url },
+    params: { url: accountParams.url },
     run: (core, actor, { url }) =>
       verifications.requestEmailVerification(core, actor, { user: self(actor), url }),
   }),

@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor.ts';
+import { listLogs } from '../core/audit/logs.ts';
 import { Failure } from '../core/failure.ts';
 import { setOwnEmail, setOwnPassword, setOwnPhone } from '../core/users/own.ts';
 import * as profile from '../core/users/profile.ts';
@@ -6,10 +7,14 @@ import { signUp } from '../core/users/sign-up.ts';
 import type { User } from '../core/users/user.ts';
 import { getUser, removeUser } from '../core/users/users.ts';
 import { type Route, route } from '../http/route.ts';
+import * as accountParams from './account-params.ts';
 import { accountModel } from './models/account.ts';
+import { logListModel } from './models/log.ts';
 import { prefsModel } from './models/user.ts';
+import { optional } from './param.ts';
 import * as params from './params.ts';
 import { self } from './self.ts';
+import { logParams, windowOf } from './user-logs.ts';
 
 const own = { tag: 'account', scope: 'account', client: true, model: accountModel } as const;
 
@@ -28,7 +33,7 @@ export const accountRoutes: readonly Route[] = [
       userId: params.newUserId,
       email: params.email,
       password: params.password,
-      name: params.optional(params.newName),
+      name: optional(params.newName),
     },
     status: 201,
     run: (core, actor, { userId, email, password, name }) => {
@@ -72,7 +77,7 @@ export const accountRoutes: readonly Route[] = [
     operation: 'accountUpdateEmail',
     summary: 'Change the own email; an account without password gets the given one',
     ...own,
-    params: { email: params.email, password: params.knownPassword },
+    params: { email: params.email, password: accountParams.knownPassword },
     run: (core, actor, { email, password }) =>
       setOwnEmail(core, actor, { user: self(actor), email, password }),
   }),
@@ -83,9 +88,9 @@ export const accountRoutes: readonly Route[] = [
     summary: 'Change the own phone number; an account without password gets the given one',
     ...own,
     params: {
-      phone: params.optional(params.phone),
-      number: params.optional(params.phone),
-      password: params.knownPassword,
+      phone: optional(params.phone),
+      number: optional(params.phone),
+      password: accountParams.knownPassword,
     },
     run: (core, actor, { phone, number, password }) => {
       const wanted = phone ?? number;
@@ -100,7 +105,7 @@ export const accountRoutes: readonly Route[] = [
     summary: 'Change the own password',
     ...own,
     limits: [{ most: 10, by: ['ip'] }],
-    params: { password: params.password, oldPassword: params.optional(params.knownPassword) },
+    params: { password: params.password, oldPassword: optional(accountParams.knownPassword) },
     run: (core, actor, { password, oldPassword: old }) =>
       setOwnPassword(core, actor, { user: self(actor), password, old }),
   }),
@@ -125,6 +130,16 @@ export const accountRoutes: readonly Route[] = [
       await profile.setPrefs(core, actor, { id: self(actor), prefs });
       return getUser(core, actor, self(actor));
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/account/logs',
+    operation: 'accountListLogs',
+    summary: 'List what was done to the own account, newest first',
+    ...own,
+    params: logParams,
+    model: logListModel,
+    run: (core, actor, asked) => listLogs(core, actor, { user: self(actor), ...windowOf(asked) }),
   }),
   route({
     method: 'PATCH',

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
+import { listProjects } from '../core/projects/projects.ts';
 import { isKnownOrigin, isOriginOf } from '../http/cors.ts';
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE';
@@ -48,9 +50,24 @@ export function allowOrigin(request: FastifyRequest, reply: FastifyReply, public
     .header('Access-Control-Allow-Headers', HEADERS)
     .header('Access-Control-Expose-Headers', EXPOSED)
     .header('Access-Control-Max-Age', '86400');
-  // Which project is meant stands in a header that no browser sends ahead: it asks anew with the request itself.
-  if (origin !== undefined && (isKnownOrigin(origin, publicUrl) || request.method === 'OPTIONS'))
-    allow(reply, origin);
+  if (origin !== undefined && isKnownOrigin(origin, publicUrl)) allow(reply, origin);
+}
+
+/**
+ * Answers a browser that asks ahead. Which project is meant stands in a header that it does not send yet: a page of
+ * any project may go on, and the request itself is checked against its own.
+ */
+export async function allowPreflight(
+  core: Core,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { origin } = request.headers;
+  if (origin !== undefined && reply.getHeader('Access-Control-Allow-Origin') === undefined) {
+    const hosts = (await listProjects(core)).flatMap(({ policies }) => policies.hosts);
+    if (isOriginOf(origin, hosts)) allow(reply, origin);
+  }
+  return reply.code(204).send();
 }
 
 /** Lets pages of the project's hosts read the answer, and refuses a change that another page asks for without a key. */

@@ -9,6 +9,7 @@ import { addMember, getMember, removeMember, setRoles } from '../core/membership
 import { isPrivileged, seeTeam } from '../core/teams/access.ts';
 import type { TeamId } from '../core/teams/team.ts';
 import { type Route, route } from '../http/route.ts';
+import * as accountParams from './account-params.ts';
 import {
   acceptedModel,
   memberListModel,
@@ -16,14 +17,16 @@ import {
   membershipListModel,
   membershipModel,
 } from './models/membership.ts';
+import { idInPath, optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';
+import * as teamParams from './team-params.ts';
 
 const read = { tag: 'teams', scope: 'teams.read', client: true } as const;
 const write = { tag: 'teams', scope: 'teams.write', client: true } as const;
-const { teamIdInPath: teamId } = params;
-const membershipId = params.idInPath('Id of the membership.');
+const { teamIdInPath: teamId } = teamParams;
+const membershipId = idInPath('Id of the membership.');
 const ROLE_LENGTH = 81;
 
 const attributes: Readonly<Record<string, QueryAttribute & { readonly core: MembershipAttribute }>> = {
@@ -40,9 +43,9 @@ const attributes: Readonly<Record<string, QueryAttribute & { readonly core: Memb
 };
 
 const listing = {
-  queries: params.optional(params.queries),
-  search: params.optional(params.search),
-  total: params.optional(params.looseFlag('Whether to count all matches; true without it.')),
+  queries: optional(params.queries),
+  search: optional(params.search),
+  total: optional(params.looseFlag('Whether to count all matches; true without it.')),
 };
 
 export const membershipRoutes: readonly Route[] = [
@@ -55,12 +58,12 @@ export const membershipRoutes: readonly Route[] = [
     limits: [{ most: 10, by: ['ip'] }],
     params: {
       teamId,
-      email: params.optional(params.email),
-      userId: params.optional(params.userIdGiven),
-      phone: params.optional(params.phone),
-      roles: params.roles(ROLE_LENGTH),
-      url: params.optional(params.url),
-      name: params.optional(params.newName),
+      email: optional(params.email),
+      userId: optional(accountParams.userIdGiven),
+      phone: optional(params.phone),
+      roles: teamParams.roles(ROLE_LENGTH),
+      url: optional(accountParams.url),
+      name: optional(params.newName),
     },
     status: 201,
     model: membershipModel,
@@ -104,7 +107,7 @@ export const membershipRoutes: readonly Route[] = [
     operation: 'teamsUpdateMembership',
     summary: 'Replace the roles of a member',
     ...write,
-    params: { teamId, membershipId, roles: params.roles(ROLE_LENGTH) },
+    params: { teamId, membershipId, roles: teamParams.roles(ROLE_LENGTH) },
     model: membershipModel,
     run: (core, actor, { teamId: team, membershipId: id, roles }) =>
       setRoles(core, actor, { team, id, roles }),
@@ -119,7 +122,7 @@ export const membershipRoutes: readonly Route[] = [
     client: true,
     session: 'may-open',
     limits: [{ most: 10, by: [{ param: 'membershipId' }] }],
-    params: { teamId, membershipId, userId: params.userIdGiven, secret: params.secret },
+    params: { teamId, membershipId, userId: accountParams.userIdGiven, secret: accountParams.secret },
     model: acceptedModel,
     run: (core, actor, { teamId: team, membershipId: id, userId: user, secret }) =>
       accept(core, actor, { team, id, user, secret }),

@@ -1,46 +1,25 @@
 import { z } from 'zod';
 import { isJsonObject } from '../core/json.ts';
-import { type TeamId, teamIdOf } from '../core/teams/team.ts';
-import { isStorable } from '../core/text.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import { type Phone, phoneOf } from '../core/users/phone.ts';
 import { type Prefs, type UserId, userIdOf } from '../core/users/user.ts';
-import type { Param } from '../http/route.ts';
+import {
+  example,
+  ID,
+  ID_RULE,
+  input,
+  length,
+  made,
+  PASSWORD_BYTES,
+  type Required,
+  storable,
+} from './param.ts';
 
-const ID_RULE =
-  'must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit';
-const PASSWORD_BYTES = { least: 8, most: 256 };
 const PREFS_BYTES = 65_535;
 const NAME_LENGTH = 128;
 const LABELS = { most: 1_000, length: 36 };
 const QUERIES = { most: 100, length: 4_096 };
 const SEARCH_LENGTH = 256;
-
-const length = (text: string): number => [...text].length;
-const storable = z.string().refine(isStorable);
-
-const example = (text: string): z.ZodType<string> => storable.meta({ examples: [text] });
-
-type Required<T> = Param<T> & { readonly optional: false };
-type Optional<T> = Param<T> & { readonly optional: true };
-
-function input<T>(schema: z.ZodType<T>, rule: string, description: string): Required<T> {
-  return { schema, rule, description, place: 'input', optional: false };
-}
-
-/** May be left out, or be null, which is the same. */
-export function optional<T>(param: Param<T>): Optional<T> {
-  return { ...param, optional: true };
-}
-
-/** Turns a text into a value of the domain, or refuses it. */
-function made<T>(make: (text: string) => T | undefined, schema: z.ZodType<string> = storable): z.ZodType<T> {
-  return schema.transform((text, context) => {
-    const value = make(text);
-    if (value === undefined) context.addIssue({ code: 'custom' });
-    return value as T;
-  }) as unknown as z.ZodType<T>;
-}
 
 export const userIdInPath: Required<UserId> = {
   ...input(made(userIdOf), ID_RULE, 'Id of the user.'),
@@ -203,16 +182,6 @@ export const queries: Required<readonly string[]> = input(
   'Queries as JSON texts: filters, orders, limit, offset and cursor.',
 );
 
-const ID = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,35}$/;
-
-export function id(description: string): Required<string> {
-  return input(z.string().regex(ID), ID_RULE, description);
-}
-
-export function idInPath(description: string): Required<string> {
-  return { ...id(description), place: 'path' };
-}
-
 /** A whole number, which may come as text. */
 export function whole(least: number, most: number, description: string): Required<number> {
   const number = z.int().min(least).max(most);
@@ -249,78 +218,4 @@ export const identifier: Required<string> = input(
   storable.refine((text) => length(text) >= 1 && length(text) <= 255),
   'must have 1 to 255 characters',
   'Email address, phone number, or device token.',
-);
-
-export const teamIdInPath: Required<TeamId> = {
-  ...input(made(teamIdOf), ID_RULE, 'Id of the team.'),
-  place: 'path',
-};
-
-export const newTeamId: Required<TeamId | 'unique()'> = input(
-  made((text) => (text === 'unique()' ? text : teamIdOf(text)), example('unique()')),
-  `${ID_RULE}; or be "unique()" for a fresh id`,
-  'Id of the new team, or "unique()" for a fresh one.',
-);
-
-const ROLES_AT_MOST = 100;
-
-/** Free words, of which `owner` has a meaning here. */
-export function roles(most: number): Required<readonly string[]> {
-  const role = z
-    .string()
-    .max(most)
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
-  return input(
-    z
-      .array(role)
-      .max(ROLES_AT_MOST)
-      .meta({ examples: [['owner']] }),
-    `must be an array of at most ${ROLES_AT_MOST} roles, each of 1 to ${most} characters out of a-z, A-Z, 0-9, period, hyphen and underscore that begin with a letter or a digit`,
-    'Roles in the team.',
-  );
-}
-
-/** As it was given: what is too short or too long for a new one fits no user's. */
-export const knownPassword: Required<string> = input(
-  storable
-    .refine((text) => text !== '' && Buffer.byteLength(text) <= PASSWORD_BYTES.most)
-    .meta({ minLength: 1, maxLength: PASSWORD_BYTES.most, examples: ['correct horse battery'] }),
-  `must be a text of 1 to ${PASSWORD_BYTES.most} bytes`,
-  'Plain password.',
-);
-
-const SECRET_LENGTH = 256;
-
-export const secret: Required<string> = input(
-  storable
-    .refine((text) => length(text) >= 1 && length(text) <= SECRET_LENGTH)
-    .meta({ minLength: 1, maxLength: SECRET_LENGTH, examples: ['482913'] }),
-  `must be a text of 1 to ${SECRET_LENGTH} characters`,
-  'Secret or code that was sent.',
-);
-
-/** Which hosts are allowed is the project's matter. */
-export const url: Required<string> = input(
-  storable
-    .refine((text) => length(text) <= 2_048 && URL.canParse(text) && /^https?:/i.test(text))
-    .meta({ maxLength: 2_048, examples: ['https://localhost/verify'] }),
-  'must be a URL that begins with http:// or https://',
-  'Page to which the link leads, on a host of the project.',
-);
-
-/** Empty is the same as none. */
-export const urlOrNone: Required<string> = {
-  ...url,
-  schema: z.union([z.literal(''), url.schema as z.ZodType<string>]) as unknown as z.ZodType<string>,
-};
-
-export const userIdGiven: Required<UserId> = input(
-  made(userIdOf, example('ann')),
-  ID_RULE,
-  'Id of the user.',
-);
-
-/** `current` is the one that the caller shows. */
-export const ownSessionInPath: Required<string> = idInPath(
-  'Id of the session; "current" for the one in use.',
 );

@@ -8,7 +8,7 @@ import { limitRate } from '../http/rate-limits.ts';
 import type { Route } from '../http/route.ts';
 import type { Protocol, Refusal } from '../http/server.ts';
 import { actorOf, header, type Noters } from './callers.ts';
-import { allowOrigin, refuseForeignOrigin } from './cors.ts';
+import { allowOrigin, allowPreflight, refuseForeignOrigin } from './cors.ts';
 import { type Answer, failures } from './failures.ts';
 import { lowered } from './formats/lower.ts';
 import { passGates } from './gates.ts';
@@ -34,7 +34,7 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
         allowOrigin(request, reply, options.publicUrl);
         done();
       });
-      app.options('/*', async (_request, reply) => reply.code(204).send());
+      app.options('/*', (request, reply) => allowPreflight(core, request, reply));
       const noters: Noters = {
         key: keyUseNoter(core, (error) =>
           app.log.warn({ error: String(error) }, 'the use of a key was not noted'),

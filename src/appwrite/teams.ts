@@ -3,13 +3,15 @@ import { createTeam, getTeam, removeTeam, renameTeam, setTeamPrefs } from '../co
 import { type Route, route } from '../http/route.ts';
 import { teamListModel, teamModel } from './models/team.ts';
 import { prefsModel } from './models/user.ts';
+import { optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';
+import * as teamParams from './team-params.ts';
 
 const read = { tag: 'teams', scope: 'teams.read', client: true } as const;
 const write = { tag: 'teams', scope: 'teams.write', client: true } as const;
-const { teamIdInPath: teamId } = params;
+const { teamIdInPath: teamId } = teamParams;
 
 const attributes: Readonly<Record<string, QueryAttribute & { readonly core: TeamAttribute }>> = {
   $id: { core: 'id', type: 'text' },
@@ -30,9 +32,9 @@ export const teamRoutes: readonly Route[] = [
     summary: 'List teams; a user sees the ones that it belongs to',
     ...read,
     params: {
-      queries: params.optional(params.queries),
-      search: params.optional(params.search),
-      total: params.optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.')),
+      queries: optional(params.queries),
+      search: optional(params.search),
+      total: optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.')),
     },
     model: teamListModel,
     run: (core, actor, input) => listTeams(core, actor, listingOf(attributes, input)),
@@ -44,9 +46,9 @@ export const teamRoutes: readonly Route[] = [
     summary: 'Create a team; a user who does owns it',
     ...write,
     params: {
-      teamId: params.newTeamId,
+      teamId: teamParams.newTeamId,
       name: params.newName,
-      roles: params.optional(params.roles(36)),
+      roles: optional(teamParams.roles(36)),
     },
     status: 201,
     model: teamModel,

@@ -8,6 +8,7 @@ import { type Route, route } from '../http/route.ts';
 import { factorsModel, jwtModel, recoveryCodesModel, tokenModel } from './models/credentials.ts';
 import { newSessionModel, sessionListModel } from './models/session.ts';
 import { userModel } from './models/user.ts';
+import { id, idInPath, optional } from './param.ts';
 import * as params from './params.ts';
 
 const { userIdInPath: userId } = params;
@@ -29,7 +30,7 @@ export const userCredentialRoutes: readonly Route[] = [
     scope: ['users.read', 'sessions.read'],
     params: {
       userId,
-      total: params.optional(params.looseFlag('Whether to count the sessions; true without it.')),
+      total: optional(params.looseFlag('Whether to count the sessions; true without it.')),
     },
     model: sessionListModel,
     run: async (core, actor, input) => {
@@ -63,7 +64,7 @@ export const userCredentialRoutes: readonly Route[] = [
     operation: 'usersDeleteSession',
     summary: 'End a session',
     ...sessionWrite,
-    params: { userId, sessionId: params.idInPath('Id of the session.') },
+    params: { userId, sessionId: idInPath('Id of the session.') },
     run: (core, actor, input) => endSession(core, actor, { user: input.userId, id: input.sessionId }),
   }),
   route({
@@ -74,8 +75,8 @@ export const userCredentialRoutes: readonly Route[] = [
     ...write,
     params: {
       userId,
-      length: params.optional(params.whole(4, 128, 'Length of the secret in hex digits; 6 without it.')),
-      expire: params.optional(params.whole(60, 31_536_000, 'Seconds until it expires; 900 without it.')),
+      length: optional(params.whole(4, 128, 'Length of the secret in hex digits; 6 without it.')),
+      expire: optional(params.whole(60, 31_536_000, 'Seconds until it expires; 900 without it.')),
     },
     status: 201,
     model: tokenModel,
@@ -90,8 +91,8 @@ export const userCredentialRoutes: readonly Route[] = [
     ...write,
     params: {
       userId,
-      sessionId: params.optional(params.id('Session that it dies with; the one made last without it.')),
-      duration: params.optional(params.whole(0, 3_600, 'Seconds until it expires; 900 without it.')),
+      sessionId: optional(id('Session that it dies with; the one made last without it.')),
+      duration: optional(params.whole(0, 3_600, 'Seconds until it expires; 900 without it.')),
     },
     status: 201,
     model: jwtModel,

@@ -3,6 +3,7 @@ import { type HashScheme, hashSchemes, shaVersionNames } from '../core/users/pas
 import type { UserId } from '../core/users/user.ts';
 import { type Input, type Params, type Route, route } from '../http/route.ts';
 import { userModel } from './models/user.ts';
+import { optional } from './param.ts';
 import * as params from './params.ts';
 
 const person = {
@@ -10,7 +11,7 @@ const person = {
   email: params.email,
   password: params.passwordHash,
 } as const satisfies Params;
-const name = params.optional(params.newName);
+const name = optional(params.newName);
 
 type Import<P extends Params> = {
   readonly path: string;
@@ -93,7 +94,7 @@ export const userImportRoutes: readonly Route[] = [
     operation: 'usersCreateSHAUser',
     called: 'a SHA',
     parts: {
-      passwordVersion: params.optional(params.oneOf(shaVersionNames, 'Which SHA; sha256 without it.')),
+      passwordVersion: optional(params.oneOf(shaVersionNames, 'Which SHA; sha256 without it.')),
     },
     scheme: sha,
     stored: (hash, { passwordVersion: version = 'sha256' }) => sha.encode({ hash, version }),

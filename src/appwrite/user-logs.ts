@@ -4,6 +4,7 @@ import { getUsage, type UsageRange, usageRanges } from '../core/users/usage.ts';
 import { type Route, route } from '../http/route.ts';
 import { logListModel } from './models/log.ts';
 import { usageUsersModel } from './models/usage.ts';
+import { optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 
@@ -12,11 +13,11 @@ const read = { tag: 'users', scope: 'users.read' } as const;
 
 /** The parameters of a list of logs beside whose they are. */
 export const logParams = {
-  queries: params.optional({
+  queries: optional({
     ...params.queries,
     description: 'Queries as JSON texts: limit and offset only.',
   }),
-  total: params.optional(params.looseFlag('Whether to count the entries, up to 5,000; true without it.')),
+  total: optional(params.looseFlag('Whether to count the entries, up to 5,000; true without it.')),
 };
 
 /** What was done to a user, and how many users there are. */
@@ -38,9 +39,7 @@ export const userLogRoutes: readonly Route[] = [
     summary: 'Count users and sessions by the moment at which they were made',
     ...read,
     params: {
-      range: params.optional(
-        params.oneOf(ranges, 'How far back: by the hour or by the day; 30d without it.'),
-      ),
+      range: optional(params.oneOf(ranges, 'How far back: by the hour or by the day; 30d without it.')),
     },
     model: usageUsersModel,
     run: (core, actor, { range = '30d' }) => getUsage(core, actor, range),

@@ -3,12 +3,13 @@ import { listTargets, type TargetAttribute } from '../core/targets/list.ts';
 import { createTarget, getTarget, removeTarget, updateTarget } from '../core/targets/user-targets.ts';
 import { type Route, route } from '../http/route.ts';
 import { targetListModel, targetModel } from './models/target.ts';
+import { id, idInPath, optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';
 
 const { userIdInPath: userId } = params;
-const targetId = params.idInPath('Id of the target.');
+const targetId = idInPath('Id of the target.');
 const read = { tag: 'users', scope: ['users.read', 'targets.read'] } as const;
 const write = { tag: 'users', scope: ['users.write', 'targets.write'] } as const;
 
@@ -32,8 +33,8 @@ export const userTargetRoutes: readonly Route[] = [
     ...read,
     params: {
       userId,
-      queries: params.optional(params.queries),
-      total: params.optional(params.looseFlag('Whether to count all matches; true without it.')),
+      queries: optional(params.queries),
+      total: optional(params.looseFlag('Whether to count all matches; true without it.')),
     },
     model: targetListModel,
     run: (core, actor, { userId: user, ...asked }) =>
@@ -50,8 +51,8 @@ export const userTargetRoutes: readonly Route[] = [
       targetId: params.newTargetId,
       providerType: params.targetKind,
       identifier: params.identifier,
-      providerId: params.optional(params.id('Provider of messages; one that is not known is left out.')),
-      name: params.optional(params.newName),
+      providerId: optional(id('Provider of messages; one that is not known is left out.')),
+      name: optional(params.newName),
     },
     status: 201,
     model: targetModel,
@@ -83,9 +84,9 @@ export const userTargetRoutes: readonly Route[] = [
     params: {
       userId,
       targetId,
-      identifier: params.optional(params.identifier),
-      providerId: params.optional(params.id('Provider of messages.')),
-      name: params.optional(params.newName),
+      identifier: optional(params.identifier),
+      providerId: optional(id('Provider of messages.')),
+      name: optional(params.newName),
     },
     model: targetModel,
     run: async (core, actor, { userId: user, targetId: id, providerId, ...change }) => {

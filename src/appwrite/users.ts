@@ -6,6 +6,7 @@ import type { UserId } from '../core/users/user.ts';
 import { createUser, getUser, removeUser } from '../core/users/users.ts';
 import { type Route, route } from '../http/route.ts';
 import { prefsModel, userListModel, userModel } from './models/user.ts';
+import { optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';
@@ -41,9 +42,9 @@ export const userRoutes: readonly Route[] = [
     summary: 'List users',
     ...read,
     params: {
-      queries: params.optional(params.queries),
-      search: params.optional(params.search),
-      total: params.optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.')),
+      queries: optional(params.queries),
+      search: optional(params.search),
+      total: optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.')),
     },
     model: userListModel,
     run: (core, actor, input) => listUsers(core, actor, listingOf(attributes, input)),
@@ -56,10 +57,10 @@ export const userRoutes: readonly Route[] = [
     ...write,
     params: {
       userId: params.newUserId,
-      email: params.optional(params.email),
-      phone: params.optional(params.phone),
-      password: params.optional(params.password),
-      name: params.optional(params.newName),
+      email: optional(params.email),
+      phone: optional(params.phone),
+      password: optional(params.password),
+      name: optional(params.newName),
     },
     status: 201,
     model: userModel,

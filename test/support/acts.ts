@@ -1,6 +1,6 @@
 import type { Actor } from '../../src/core/actor.ts';
 import type { ActName } from '../../src/core/audit/acts.ts';
-import { removeAuthenticator, setMfa } from '../../src/core/factors/factors.ts';
+import { setMfa } from '../../src/core/factors/factors.ts';
 import { createRecoveryCodes, replaceRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
 import type { Key } from '../../src/core/keys/key.ts';
 import { createKey, noteKeyUse, revokeKey, setBootstrapKey } from '../../src/core/keys/keys.ts';
@@ -32,6 +32,7 @@ import {
 import type { UserId } from '../../src/core/users/user.ts';
 import { createUser, removeUser } from '../../src/core/users/users.ts';
 import { sealWith } from '../../src/crypto/seal.ts';
+import { factorSteps } from './acts-factors.ts';
 import type { Directory } from './directory.ts';
 
 export const ann = 'ann' as UserId;
@@ -55,19 +56,6 @@ export type Step = {
   /** What is recorded beside who, whom and from where; a function of the key where it is named. */
   readonly details?: (key: Key, answer: unknown) => unknown;
 };
-
-/** An authenticator as enrolling leaves it. */
-async function enrol({ engine }: Directory, actor: Actor): Promise<void> {
-  const row = {
-    project_id: actor.project.id,
-    user_id: ann,
-    kind: 'totp',
-    sealed: '',
-    verified_at: 1,
-    last_step: null,
-  };
-  await engine.transact((tx) => tx.db.insertInto('authenticators').values(row).execute());
-}
 
 const sessionId = async ({ core }: Directory, actor: Actor) =>
   (await listSessions(core, actor, ann))[0]?.id ?? '';
@@ -114,6 +102,7 @@ export const steps: readonly Step[] = [
     run: ({ core }, actor) => createUser(core, actor, { id: ann, password: `${CANARY}-one` }),
     user: ann,
   },
+  ...factorSteps,
   {
     act: 'user.email.update',
     run: ({ core }, actor) => setEmail(core, actor, { id: ann, email }),
@@ -207,15 +196,6 @@ export const steps: readonly Step[] = [
     act: 'user.recovery-codes.update',
     run: ({ core }, actor) => replaceRecoveryCodes(core, actor, ann),
     user: ann,
-  },
-  {
-    act: 'user.authenticator.delete',
-    run: async (here, actor) => {
-      await enrol(here, actor);
-      await removeAuthenticator(here.core, actor, { user: ann, kind: 'totp' });
-    },
-    user: ann,
-    details: () => ({ kind: 'totp' }),
   },
   {
     act: 'target.create',

@@ -9,6 +9,7 @@ const formats: readonly Format[] = [before190, before160];
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   userList: { users: 'user' },
   user: { targets: 'target' },
+  account: { targets: 'target' },
   logList: { logs: 'log' },
 };
 

@@ -48,7 +48,7 @@ let common: Promise<ReadonlySet<string>> | undefined;
 
 async function isCommon(password: string): Promise<boolean> {
   common ??= loadCommon();
-  return (await common).has(password);
+  return (await common).has(password.toLowerCase());
 }
 
 /** Most common first; those that are too short in any case take no place. */

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { type UserId, userIdOf } from '../core/users/user.ts';
+import {
+  example,
+  ID_RULE,
+  idInPath,
+  input,
+  length,
+  made,
+  PASSWORD_BYTES,
+  type Required,
+  storable,
+} from './param.ts';
+
+/** As it was given: what is too short or too long for a new one fits no user's. */
+export const knownPassword: Required<string> = input(
+  storable
+    .refine((text) => text !== '' && Buffer.byteLength(text) <= PASSWORD_BYTES.most)
+    .meta({ minLength: 1, maxLength: PASSWORD_BYTES.most, examples: ['correct horse battery'] }),
+  `must be a text of 1 to ${PASSWORD_BYTES.most} bytes`,
+  'Plain password.',
+);
+
+const SECRET_LENGTH = 256;
+
+export const secret: Required<string> = input(
+  storable
+    .refine((text) => length(text) >= 1 && length(text) <= SECRET_LENGTH)
+    .meta({ minLength: 1, maxLength: SECRET_LENGTH, examples: ['482913'] }),
+  `must be a text of 1 to ${SECRET_LENGTH} characters`,
+  'Secret or code that was sent.',
+);
+
+/** Which hosts are allowed is the project's matter. */
+export const url: Required<string> = input(
+  storable
+    .refine((text) => length(text) <= 2_048 && URL.canParse(text) && /^https?:/i.test(text))
+    .meta({ maxLength: 2_048, examples: ['https://localhost/verify'] }),
+  'must be a URL that begins with http:// or https://',
+  'Page to which the link leads, on a host of the project.',
+);
+
+/** Empty is the same as none. */
+export const urlOrNone: Required<string> = {
+  ...url,
+  schema: z.union([z.literal(''), url.schema as z.ZodType<string>]) as unknown as z.ZodType<string>,
+};
+
+export const userIdGiven: Required<UserId> = input(
+  made(userIdOf, example('ann')),
+  ID_RULE,
+  'Id of the user.',
+);
+
+/** `current` is the one that the caller shows. */
+export const ownSessionInPath: Required<string> = idInPath(
+  'Id of the session; "current" for the one in use.',
+);

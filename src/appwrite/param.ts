@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { isStorable } from '../core/text.ts';
+import type { Param } from '../http/route.ts';
+
+export const ID = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,35}$/;
+export const ID_RULE =
+  'must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit';
+export const PASSWORD_BYTES = { least: 8, most: 256 };
+
+/** Characters, not the units that JavaScript counts. */
+export const length = (text: string): number => [...text].length;
+export const storable = z.string().refine(isStorable);
+
+export const example = (text: string): z.ZodType<string> => storable.meta({ examples: [text] });
+
+export type Required<T> = Param<T> & { readonly optional: false };
+type Optional<T> = Param<T> & { readonly optional: true };
+
+export function input<T>(schema: z.ZodType<T>, rule: string, description: string): Required<T> {
+  return { schema, rule, description, place: 'input', optional: false };
+}
+
+/** May be left out, or be null, which is the same. */
+export function optional<T>(param: Param<T>): Optional<T> {
+  return { ...param, optional: true };
+}
+
+/** Turns a text into a value of the domain, or refuses it. */
+export function made<T>(
+  make: (text: string) => T | undefined,
+  schema: z.ZodType<string> = storable,
+): z.ZodType<T> {
+  return schema.transform((text, context) => {
+    const value = make(text);
+    if (value === undefined) context.addIssue({ code: 'custom' });
+    return value as T;
+  }) as unknown as z.ZodType<T>;
+}
+
+export function id(description: string): Required<string> {
+  return input(z.string().regex(ID), ID_RULE, description);
+}
+
+export function idInPath(description: string): Required<string> {
+  return { ...id(description), place: 'path' };
+}
