@@ -64,14 +64,13 @@ async function run(): Promise<void> {
     DENIZEN_PROJECT: PROJECT,
     DENIZEN_API_KEY: KEY,
   };
-  const server = await startDenizen(settings, join(folder, 'denizen.log'), given.flag);
   try {
-    const rounds = await measure(server);
+    const server = await startDenizen(settings, join(folder, 'denizen.log'), given.flag);
+    const rounds = await measure(server).finally(() => server.stop());
     const told = conditions(options);
     process.stdout.write(`${report(rounds)}\n${JSON.stringify(told)}\n`);
     if (given.json) writeFileSync(given.json, `${JSON.stringify({ conditions: told, rounds }, null, 2)}\n`);
   } finally {
-    await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,14 @@
 import { dirname, join } from 'node:path';
 import {
+  type MailAddress,
+  mailFromOf,
+  type SmtpLogin,
+  type SmtpServer,
+  smsSecretOf,
+  smsUrlOf,
+  smtpOf,
+} from './delivery/settings.ts';
+import {
   apiKeyOf,
   ConfigError,
   type Database,
@@ -26,6 +35,12 @@ export type Config = {
   readonly publicUrl: URL | undefined;
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
+  readonly smtp: SmtpServer | undefined;
+  readonly mailFrom: MailAddress | undefined;
+  /** Folder of the texts that replace ours. */
+  readonly mailTemplates: string | undefined;
+  /** Where text messages are handed over; the whole URL is among the secrets. */
+  readonly smsHost: string | undefined;
 };
 
 /** Apart from the rest, so that whoever prints a configuration prints no secret. */
@@ -36,6 +51,10 @@ export type Secrets = {
   readonly apiKey: string | undefined;
   /** As it stood in the URL, percent-encoded. */
   readonly databasePassword: string | undefined;
+  readonly smtpLogin: SmtpLogin | undefined;
+  /** Such URLs often have a key in their path or query. */
+  readonly smsUrl: URL | undefined;
+  readonly smsSecret: string | undefined;
 };
 
 const SECRET_STRONG = 32;
@@ -122,6 +141,41 @@ export const settings = [
     fallback: 'info',
     text: `How much goes to the log: ${LOG_LEVELS.join(', ')}.`,
   },
+  {
+    name: 'DENIZEN_SMTP_URL',
+    flag: 'smtp-url',
+    value: 'url',
+    fallback: '',
+    text: 'Server that mail is handed to: smtp://USER:PASSWORD@HOST:587, or smtps:// for TLS from the first byte. Needs DENIZEN_MAIL_FROM.',
+  },
+  {
+    name: 'DENIZEN_MAIL_FROM',
+    flag: 'mail-from',
+    value: 'address',
+    fallback: '',
+    text: 'Who mail comes from: id@example.com, or Example <id@example.com>.',
+  },
+  {
+    name: 'DENIZEN_MAIL_TEMPLATES',
+    flag: 'mail-templates',
+    value: 'folder',
+    fallback: '',
+    text: 'Folder of texts that replace those of Denizen, such as recovery.de.html.',
+  },
+  {
+    name: 'DENIZEN_SMS_URL',
+    flag: 'sms-url',
+    value: 'url',
+    fallback: '',
+    text: 'Where text messages are posted to, as signed JSON. Needs DENIZEN_SMS_SECRET.',
+  },
+  {
+    name: 'DENIZEN_SMS_SECRET',
+    flag: 'sms-secret',
+    value: 'text',
+    fallback: '',
+    text: 'Signs what is posted to DENIZEN_SMS_URL; 32 random characters or more.',
+  },
 ] as const satisfies readonly Setting[];
 
 type Name = (typeof settings)[number]['name'];
@@ -142,6 +196,8 @@ export function readConfig(
   const said = (name: Name): string =>
     given(name) ?? settings.find((setting) => setting.name === name)?.fallback ?? '';
   const { database, password } = databaseOf(said('DENIZEN_DATABASE'));
+  const smtp = smtpOf(given('DENIZEN_SMTP_URL'));
+  const smsUrl = smsUrlOf(given('DENIZEN_SMS_URL'));
   const config: Config = Object.freeze({
     host: hostOf(said('DENIZEN_HOST')),
     port: portOf(said('DENIZEN_PORT')),
@@ -152,12 +208,19 @@ export function readConfig(
     publicUrl: publicUrlOf(given('DENIZEN_PUBLIC_URL')),
     trustedProxies: Object.freeze(proxiesOf(said('DENIZEN_TRUSTED_PROXIES'))),
     logLevel: levelOf(said('DENIZEN_LOG_LEVEL')),
+    smtp: smtp?.server,
+    mailFrom: mailFromOf(given('DENIZEN_MAIL_FROM'), smtp !== undefined),
+    mailTemplates: given('DENIZEN_MAIL_TEMPLATES'),
+    smsHost: smsUrl?.host,
   });
   const secrets: Secrets = Object.freeze({
     seal: secretOf(given('DENIZEN_SECRET')),
     earlierSeals: Object.freeze(earlierSecretsOf(said('DENIZEN_SECRET_PREVIOUS'))),
     apiKey: apiKeyOf(given('DENIZEN_API_KEY')),
     databasePassword: password,
+    smtpLogin: smtp?.login,
+    smsUrl,
+    smsSecret: smsSecretOf(given('DENIZEN_SMS_SECRET'), smsUrl !== undefined),
   });
   refuseSharedSecret(secrets);
   return { config, secrets };
@@ -197,6 +260,7 @@ export function warningsAbout(config: Config, secrets: Secrets): readonly string
   return [
     ...weak('DENIZEN_SECRET', secrets.seal),
     ...weak('DENIZEN_API_KEY', secrets.apiKey),
+    ...weak('DENIZEN_SMS_SECRET', secrets.smsSecret),
     ...(config.database.engine === 'postgres' && secrets.seal === undefined
       ? [
           `Without DENIZEN_SECRET the sealing key is in ${keyFile(config)}, and other copies of the server will not have it.`,

@@ -130,7 +130,8 @@ export function apiKeyOf(text: string | undefined): string | undefined {
   return longEnough('DENIZEN_API_KEY', text);
 }
 
-function longEnough(name: string, text: string | undefined): string | undefined {
+/** A secret that is not there, or has as many characters as one needs. */
+export function longEnough(name: string, text: string | undefined): string | undefined {
   if (text === undefined || text.length >= SECRET_LEAST) return text;
   throw new ConfigError(
     `${name} must have ${SECRET_LEAST} characters or more. Make one with: openssl rand -hex 32`,

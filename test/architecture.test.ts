@@ -15,9 +15,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   http: ['core'],
   appwrite: ['core', 'http'],
   hex: ['core', 'http'],
+  delivery: ['core', 'setting-values.ts'],
   cli: [
     'appwrite',
     'hex',
+    'delivery',
     'http',
     'core',
     'crypto',

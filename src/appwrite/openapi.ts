@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type About, type ErrorKind, type OpenApi, openApi, type Security } from '../http/openapi.ts';
+import { isOpenToGuests, isOwn } from '../http/openapi-terms.ts';
 import type { Route } from '../http/route.ts';
 import { failures } from './failures.ts';
 import { targetModel } from './models/target.ts';
@@ -13,6 +14,26 @@ const securitySchemes = {
     in: 'header',
     name: 'X-Appwrite-Key',
     description: 'API key of the project, which holds the scopes it was made with.',
+  },
+  session: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Appwrite-Session',
+    description:
+      "Secret of a user's session, as a server was given it. Browsers show the session in a cookie instead.",
+  },
+  jwt: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Appwrite-JWT',
+    description:
+      'Signed token that speaks for a user for some minutes; it dies with the session it is bound to.',
+  },
+  cookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'a_session_PROJECT',
+    description: "A user's session in a browser; its name ends in the id of the project.",
   },
 } as const;
 
@@ -37,7 +58,8 @@ function about(): About {
     version: SPOKEN_VERSION,
     description:
       'A directory of users over HTTP, in the protocol of Appwrite. A server-side client names its project in ' +
-      'X-Appwrite-Project and proves itself with an API key in X-Appwrite-Key. A client of an older generation sends ' +
+      'X-Appwrite-Project and proves itself with an API key in X-Appwrite-Key; a client of a user shows a session or ' +
+      'a signed token. A client of an older generation sends ' +
       'X-Appwrite-Response-Format with the version it knows, and is answered in that shape.',
     prefix: '/v1',
     parts: [targetModel],
@@ -48,9 +70,20 @@ function about(): About {
   };
 }
 
-function securityOf({ inProject, scope }: Route): readonly Security[] {
-  if (!inProject) return [{}];
-  return scope === null ? [{ project: [] }] : [{ project: [], key: [] }];
+const project: readonly string[] = [];
+const asKey: Security = { project, key: [] };
+const asUser: readonly Security[] = [
+  { project, session: [] },
+  { project, jwt: [] },
+  { project, cookie: [] },
+];
+
+function securityOf(route: Route): readonly Security[] {
+  if (!route.inProject) return [{}];
+  if (route.scope === null) return [{ project }];
+  if (isOwn(route)) return asUser;
+  if (isOpenToGuests(route)) return [{ project }, asKey];
+  return route.client ? [asKey, ...asUser] : [asKey];
 }
 
 /** Without the codes of the core, which no caller sees. */

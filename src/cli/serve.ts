@@ -9,6 +9,7 @@ import { stopServing } from '../http/stop.ts';
 import { open, ourselves } from '../open.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
+import { answerBeforeHashing } from './priorities.ts';
 
 /** After the signal to stop, what still hangs is left, such as a database that does not answer any more. */
 const EXIT_AFTER_MS = 4_800;
@@ -42,6 +43,7 @@ export async function serveCommand(
   ]);
   // Heard from now on: whoever reads that the server is ready may stop it in the same moment.
   const told = signalToStop();
+  await answerBeforeHashing();
   await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });
   welcome(output, config, addressOf(config, portOf(app.server.address()) ?? config.port), first);
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ARGON2_COST } from '../crypto/passwords/argon2.ts';
 import { native, needsRehash, schemeOf } from '../crypto/passwords/passwords.ts';
 import type { Argon2Cost } from '../crypto/passwords/scheme.ts';
@@ -14,6 +15,8 @@ export type Passwords = {
 };
 
 const RETRY_AFTER_SECONDS = 2;
+/** A wrong password is answered when so much time, or a multiple of it, has passed: what a check takes more than another is lost in it. */
+const HELD_MS = 50;
 
 /** At most `atOnce` hashes run and `waiting` wait; whoever comes beyond that is refused before any work is done. */
 export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Cost = ARGON2_COST): Passwords {
@@ -21,7 +24,12 @@ export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Co
   return {
     hash: (plain) => inLane(() => native.hash(plain, cost)),
     verify: (plain, stored) => inLane(() => schemeOf(stored).verify(plain, stored)),
-    check: (plain, stored) => inLane(() => checkAlike(plain, stored, cost)),
+    check: async (plain, stored) => {
+      const begun = performance.now();
+      const isRight = await inLane(() => checkAlike(plain, stored, cost));
+      if (!isRight) await setTimeout(HELD_MS - ((performance.now() - begun) % HELD_MS));
+      return isRight;
+    },
     isDated: (stored) => needsRehash(stored, cost),
   };
 }

@@ -75,7 +75,8 @@ ${tags.map(
 function introduction({ info, servers, components }: OpenApi, origin: string): Html {
   const prefix = servers[0]?.url ?? '';
   const schemes = Object.entries(components.securitySchemes);
-  const variables = [`ENDPOINT=${origin}${prefix}`, ...schemes.map(([name]) => `${shellName(name)}=…`)];
+  const headers = schemes.filter(([, scheme]) => scheme.in === 'header');
+  const variables = [`ENDPOINT=${origin}${prefix}`, ...headers.map(([name]) => `${shellName(name)}=…`)];
   return html`
 <header>
 <h1>${info.title}: HTTP API</h1>

@@ -1,5 +1,5 @@
-import { scopes } from '../core/keys/scopes.ts';
 import { modelSchemas, paramSchema, refTo, type Schema, type Shape } from './openapi-schemas.ts';
+import { whatItTakes } from './openapi-terms.ts';
 import { type Method, type Param, type Route, scopesOf } from './route.ts';
 
 /** An OpenAPI 3.1 document, as far as we write one. */
@@ -25,6 +25,8 @@ export type Operation = {
   readonly description: string;
   readonly tags: readonly string[];
   readonly 'x-scopes'?: readonly string[];
+  /** Other paths of the same operation, of older clients. */
+  readonly 'x-aliases'?: readonly string[];
   readonly security: readonly Security[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: RequestBody;
@@ -47,7 +49,7 @@ export type Response = { readonly description: string; readonly content?: Conten
 export type Security = Readonly<Record<string, readonly string[]>>;
 export type SecurityScheme = {
   readonly type: 'apiKey';
-  readonly in: 'header';
+  readonly in: 'header' | 'cookie';
   readonly name: string;
   readonly description: string;
 };
@@ -95,10 +97,14 @@ type Context = About & { readonly schemas: Readonly<Record<string, Schema>> };
 function pathsOf(routes: readonly Route[], context: Context): Record<string, PathItem> {
   const paths: Record<string, PathItem> = {};
   for (const route of routes) {
-    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    const path = templateOf(route.path);
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, context) };
   }
   return paths;
+}
+
+function templateOf(path: string): string {
+  return path.replace(/:(\w+)/g, '{$1}');
 }
 
 function operationOf(route: Route, context: Context): Operation {
@@ -111,9 +117,10 @@ function operationOf(route: Route, context: Context): Operation {
   return {
     operationId: route.operation,
     summary: route.summary,
-    description: scopeText(route),
+    description: whatItTakes(route),
     tags: [route.tag],
     ...(route.scope !== null && { 'x-scopes': scopesOf(route) }),
+    ...(route.aliases && { 'x-aliases': route.aliases.map(templateOf) }),
     security: context.securityOf(route),
     ...(parameters.length > 0 && { parameters }),
     ...(fields.length > 0 && { requestBody: bodyOf(fields) }),
@@ -122,16 +129,6 @@ function operationOf(route: Route, context: Context): Operation {
       default: { $ref: '#/components/responses/error' },
     },
   };
-}
-
-function scopeText(route: Route): string {
-  const wanted = scopesOf(route).map(
-    (scope) => `\`${scope}\` (${scope === 'account' ? 'A user speaks for itself' : scopes[scope]})`,
-  );
-  if (wanted.length === 0) return 'Needs no scope.';
-  return wanted.length === 1
-    ? `Needs the scope ${wanted[0]}.`
-    : `Needs one of the scopes ${wanted.join(', ')}.`;
 }
 
 function parameterOf(name: string, param: Param): Parameter {

@@ -62,18 +62,15 @@ onEachEngine('a refused sign-in', (database) => {
     );
   });
 
-  it('is the same after so many tries that the next has to wait', async () => {
-    const answers: number[][] = [];
-    for (const name of ['known', 'nobody', 'blocked', 'passwordless', 'md5']) {
-      const tries: number[] = [];
-      for (let tried = 0; tried < 6; tried++) tries.push((await signIn(name, 'a wrong password')).status);
-      answers.push(tries);
+  it('becomes the same wait after so many tries, whether anybody is there or not', async () => {
+    const names = ['known', 'nobody', 'blocked', 'passwordless', 'md5'];
+    const seen: Record<string, readonly number[]> = {};
+    for (const name of names) {
+      const statuses = new Set<number>();
+      for (let tried = 0; tried < 8; tried++) statuses.add((await signIn(name, 'a wrong password')).status);
+      seen[name] = [...statuses];
     }
-    assert.deepEqual(
-      answers,
-      answers.map(() => answers[0]),
-    );
-    assert.equal(answers[0]?.at(-1), 429);
+    assert.deepEqual(seen, Object.fromEntries(names.map((name) => [name, [401, 429]])));
   });
 
   it('tells a blocked user so, but only with the right password', async () => {

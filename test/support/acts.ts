@@ -32,6 +32,7 @@ import {
 import type { UserId } from '../../src/core/users/user.ts';
 import { createUser, removeUser } from '../../src/core/users/users.ts';
 import { sealWith } from '../../src/crypto/seal.ts';
+import { accountSteps, prolonging } from './acts-account.ts';
 import { factorSteps } from './acts-factors.ts';
 import type { Directory } from './directory.ts';
 
@@ -62,7 +63,6 @@ const sessionId = async ({ core }: Directory, actor: Actor) =>
 
 const keyId = ({ id }: Key) => ({ keyId: id });
 
-/** Every act, in an order in which each can be done. */
 /** Every act, with what does it, in an order in which it can be done. */
 export const steps: readonly Step[] = [
   {
@@ -113,6 +113,7 @@ export const steps: readonly Step[] = [
     run: ({ core }, actor) => setPhone(core, actor, { id: ann, phone }),
     user: ann,
   },
+  ...accountSteps(CANARY),
   {
     act: 'user.name.update',
     run: ({ core }, actor) => renameUser(core, actor, { id: ann, name: 'Ann' }),
@@ -158,6 +159,7 @@ export const steps: readonly Step[] = [
     user: ann,
     details: (_, answer) => ({ sessionId: (answer as NewSession).session.id, provider: 'server' }),
   },
+  prolonging,
   {
     act: 'session.delete',
     run: async (here, actor) => {

@@ -1,15 +1,20 @@
+import { before150 } from './1.5.0.ts';
 import { before160 } from './1.6.0.ts';
 import { before190 } from './1.9.0.ts';
+import { before192 } from './1.9.2.ts';
 import { type Format, isBelow, type Json, versionOf } from './format.ts';
 
 /** Newest first: an answer is lowered step by step. */
-const formats: readonly Format[] = [before190, before160];
+const formats: readonly Format[] = [before192, before190, before160, before150];
 
 /** Which field of a model holds which other model. */
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   userList: { users: 'user' },
   user: { targets: 'target' },
   account: { targets: 'target' },
+  targetList: { targets: 'target' },
+  sessionList: { sessions: 'session' },
+  membershipList: { memberships: 'membership' },
   logList: { logs: 'log' },
 };
 

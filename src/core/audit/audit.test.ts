@@ -25,6 +25,7 @@ onEachEngine('the record', (database) => {
     project: { ...here.actor.project, id: 'shop' as ProjectId },
   };
   let key: Key | undefined;
+  const secrets = new Set<string>([CANARY]);
   const made = (): Key => {
     if (!key) throw new Error('the key is made before it is used');
     return key;
@@ -44,6 +45,7 @@ onEachEngine('the record', (database) => {
       const before = await entries();
       const answer = await run(here, actor, made);
       if (act === 'key.create') key = (answer as { key: Key }).key;
+      for (const secret of secretsIn(answer)) secrets.add(secret);
       const [entry, ...more] = (await entries()).slice(before.length);
       assert.deepEqual(more, []);
       assert.deepEqual(
@@ -122,6 +124,20 @@ onEachEngine('the record', (database) => {
     );
     const text = JSON.stringify(rows);
     assert.ok(text.includes('user.password.update'));
-    assert.ok(!text.includes(CANARY));
+    assert.ok(secrets.size > 8, `${secrets.size} secrets were made`);
+    const found = [...secrets].filter((secret) => text.includes(isShort(secret) ? `"${secret}"` : secret));
+    assert.deepEqual(found, []);
   });
 });
+
+/** What an operation answers once and nobody can read again. */
+function secretsIn(answer: unknown): readonly string[] {
+  if (Array.isArray(answer)) return answer.filter((code) => typeof code === 'string');
+  const { secret } = (answer ?? {}) as { readonly secret?: string };
+  return secret === undefined ? [] : [secret];
+}
+
+/** Six digits may stand in a longer number by chance. */
+function isShort(secret: string): boolean {
+  return secret.length < 16;
+}

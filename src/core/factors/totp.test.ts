@@ -16,6 +16,7 @@ import {
   withTotp,
 } from '../../../test/support/second-factors.ts';
 import type { UserId } from '../users/user.ts';
+import { acceptStep, findAuthenticator, verifyAuthenticator } from './authenticators/store.ts';
 import { createChallenge } from './challenges/challenges.ts';
 import { completeChallenge } from './challenges/completing.ts';
 import { listFactors, removeAuthenticator } from './factors.ts';
@@ -166,6 +167,20 @@ onEachEngine('an authenticator', (database) => {
     const refused = (await actsOf(here, 'kim')).filter((act) => act === 'challenge.refuse');
     assert.deepEqual(tried, [...Array.from({ length: 5 }, () => 'token_invalid'), 'rate_limited', 'done']);
     assert.equal(refused.length, 5);
+  });
+
+  it('that was replaced between the look at a code and the write takes the code no more', async () => {
+    const who = await person(here, 'max');
+    const project = who.project.id;
+    await enrolTotp(here.core, who, who.id);
+    const seen = await findAuthenticator(here.core.read, project, who.id, 'totp');
+    const of = { user: who.id, sealed: seen?.sealed ?? '', step: 1, at: here.clock.now() };
+    await enrolTotp(here.core, who, who.id);
+    const taken = await here.engine.transact(async (tx) => [
+      await verifyAuthenticator(tx, project, of),
+      await acceptStep(tx, project, of),
+    ]);
+    assert.deepEqual(taken, [false, false]);
   });
 
   it('that a server removes is forgotten with its guesses', async () => {

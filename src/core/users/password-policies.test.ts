@@ -102,9 +102,10 @@ onEachEngine('password policies', (database) => {
       'iloveyou',
       'password1',
       '1q2w3e4r5t',
+      'PASSWORD',
+      'Password1',
     ];
     const others = [
-      'PASSWORD',
       'password ',
       ' password',
       'my password',

@@ -17,7 +17,7 @@ export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> 
   await table('attempts', ['project_id', 'user_id', 'factor', 'bucket'], {
     integer: ['tried', 'not_before', 'updated_at'],
   });
-  await sql`create index attempts_by_age on attempts (updated_at)`.execute(db);
+  await sql`create index attempts_by_age on attempts (updated_at) where user_id >= '~'`.execute(db);
   await table('rate_windows', ['project_id', 'key'], { integer: ['used', 'ends_at'] });
   await sql`create index rate_windows_by_end on rate_windows (ends_at)`.execute(db);
   await table('outbox', ['project_id', 'id'], {

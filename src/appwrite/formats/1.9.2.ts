@@ -1,0 +1,7 @@
+import { type Format, without } from './format.ts';
+
+/** 1.9.2 let the members of a team see more of each other. */
+export const before192: Format = {
+  below: [1, 9, 2],
+  answers: { membership: without('userPhone', 'userAccessedAt') },
+};

@@ -1,0 +1,120 @@
+import type { Transporter } from 'nodemailer';
+import { emailOf } from '../core/users/email.ts';
+import { type Letter, NotDelivered, type Send } from './letter.ts';
+import type { MailAddress, SmtpLogin, SmtpServer } from './settings.ts';
+
+const CONNECT_MS = 10_000;
+const SILENCE_MS = 20_000;
+const IDLE_MS = 30_000;
+const LETTERS_A_CONNECTION = 100;
+/** A connection that waited may be gone when it is used again; further tries are the outbox's. */
+const RECONNECTS = 1;
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/i;
+/** Errors from before anybody was named, so that their words hold no recipient. */
+const CONNECTING = new Set(['ECONNECTION', 'ESOCKET', 'EDNS', 'ETLS', 'ETIMEDOUT']);
+const WORDS_AT_MOST = 120;
+
+export type MailSettings = {
+  readonly server: SmtpServer;
+  readonly login: SmtpLogin | undefined;
+  readonly from: MailAddress;
+};
+
+type Options = {
+  readonly connections: number;
+  /** Certificates that vouch for the server, in PEM, beside those of the runtime. */
+  readonly ca?: string;
+};
+
+export type Mailer = { readonly send: Send; readonly close: () => void };
+
+/**
+ * Hands mail to an SMTP server. TLS is used whenever the server offers it and its certificate has to be good; a login
+ * never goes unencrypted to another machine.
+ */
+export function createMailer(settings: MailSettings, options: Options): Mailer {
+  let opened: Promise<Transporter> | undefined;
+  return {
+    send: async (letter, signal) => {
+      refuseHostile(letter.to);
+      opened ??= openTransport(settings, options);
+      const transport = await opened;
+      try {
+        await transport.sendMail({ ...mailFrom(settings.from, letter), signal });
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        throw refusalFrom(error as SmtpError);
+      }
+    },
+    close: () => void opened?.then((transport) => transport.close({ force: true })),
+  };
+}
+
+async function openTransport({ server, login }: MailSettings, options: Options): Promise<Transporter> {
+  // Loaded when there is a letter: a server starts sooner without it.
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    pool: true,
+    host: server.host,
+    port: server.port,
+    secure: server.tls === 'at once',
+    requireTLS: login !== undefined && !LOOPBACK.test(server.host),
+    ...(login && { auth: { user: login.user, pass: login.password } }),
+    ...(options.ca !== undefined && { tls: { ca: options.ca } }),
+    maxConnections: options.connections,
+    maxMessages: LETTERS_A_CONNECTION,
+    maxRequeues: RECONNECTS,
+    idleTimeout: IDLE_MS,
+    dnsTimeout: CONNECT_MS,
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    socketTimeout: SILENCE_MS,
+    // A letter is made of texts only: nothing that stands in one is ever opened.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}
+
+/** Addresses as objects: a text would be parsed, and what is parsed can be read in two ways. */
+function mailFrom(from: MailAddress, { id, to, subject, text, html, at }: Letter) {
+  const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
+  return {
+    from: { name: from.name, address: from.address },
+    to: { name: '', address: to },
+    envelope: { from: { name: '', address: from.address }, to: [{ name: '', address: to }] },
+    subject,
+    text,
+    html,
+    messageId: `<${id}@${domain}>`,
+    date: new Date(at),
+    // Nobody who is on holiday need answer.
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+  };
+}
+
+/** Addresses were checked when they came in. Here once more, since this is where one could become two. */
+function refuseHostile(to: string): void {
+  if (emailOf(to) === to) return;
+  throw new NotDelivered('the recipient is not an address that mail can be sent to', { forGood: true });
+}
+
+type SmtpError = Error & {
+  readonly code?: string;
+  readonly command?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
+};
+
+/** Of what the server answered only its figures: the words may repeat the address. */
+function refusalFrom(error: SmtpError): NotDelivered {
+  const { code = 'ERROR', command, responseCode, response = '', message } = error;
+  if (responseCode) {
+    const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
+    const forGood = responseCode >= 500 && (command === 'RCPT TO' || code === 'EMESSAGE');
+    const figures = [responseCode, enhanced].filter(Boolean).join(' ');
+    const said = `the mail server answered ${command ?? 'the connection'} with ${figures}`;
+    return new NotDelivered(said, { forGood, cause: error });
+  }
+  const words = CONNECTING.has(code) ? `: ${message.replace(/\s+/g, ' ').slice(0, WORDS_AT_MOST)}` : '';
+  return new NotDelivered(`the mail server cannot be used (${code}${words})`, { cause: error });
+}

@@ -1,0 +1,56 @@
+import { createHmac } from 'node:crypto';
+import type { Clock } from '../core/instant.ts';
+import { type Letter, NotDelivered, type Send } from './letter.ts';
+
+const DEADLINE_MS = 10_000;
+
+export type SmsSettings = { readonly url: URL; readonly secret: string };
+
+/**
+ * Posts text messages as `{id, to, text, at}`, signed as `signatureOf` does. Any answer of 2xx means that the message
+ * was taken; nobody is followed elsewhere, and what else the answer says is not read.
+ */
+export function createSmsSender(
+  { url, secret }: SmsSettings,
+  clock: Clock,
+  deadlineMs: number = DEADLINE_MS,
+): Send {
+  return async (letter, signal) => {
+    const body = bodyOf(letter);
+    const seconds = Math.floor(clock.now() / 1000);
+    const within = AbortSignal.timeout(deadlineMs);
+    const response = await fetch(url, {
+      method: 'POST',
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, within]),
+      headers: {
+        'Content-Type': 'application/json',
+        'User-Agent': 'Denizen',
+        'Denizen-Message-Id': letter.id,
+        'Denizen-Signature': `t=${seconds},v1=${signatureOf(secret, seconds, body)}`,
+      },
+      body,
+    }).catch((error: unknown) => {
+      throw within.aborted ? new NotDelivered(`no answer within ${deadlineMs / 1000} s`) : unreached(error);
+    });
+    // A body without end would be waited for otherwise.
+    await response.body?.cancel().catch(() => {});
+    if (!response.ok) throw new NotDelivered(`the SMS server answered with ${response.status}`);
+  };
+}
+
+/** Hex HMAC-SHA256 of `"<unix seconds>.<body>"`. */
+export function signatureOf(secret: string, seconds: number, body: string): string {
+  return createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
+}
+
+function bodyOf({ id, to, text, at }: Letter): string {
+  return JSON.stringify({ id, to, text, at: new Date(at).toISOString() });
+}
+
+/** The system's code only: the words may hold the URL, and that a key. */
+function unreached(error: unknown): NotDelivered {
+  const { cause } = error as { readonly cause?: { readonly code?: unknown } };
+  const code = typeof cause?.code === 'string' ? ` (${cause.code})` : '';
+  return new NotDelivered(`the SMS server cannot be reached${code}`, { cause: error });
+}
