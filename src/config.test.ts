@@ -119,8 +119,20 @@ describe('without settings', () => {
         publicUrl: undefined,
         trustedProxies: [],
         logLevel: 'info',
+        smtp: undefined,
+        mailFrom: undefined,
+        mailTemplates: undefined,
+        smsHost: undefined,
       },
-      secrets: { seal: undefined, earlierSeals: [], apiKey: undefined, databasePassword: undefined },
+      secrets: {
+        seal: undefined,
+        earlierSeals: [],
+        apiKey: undefined,
+        databasePassword: undefined,
+        smtpLogin: undefined,
+        smsUrl: undefined,
+        smsSecret: undefined,
+      },
     });
   });
 
@@ -197,6 +209,10 @@ describe('secrets', () => {
     DENIZEN_SECRET_PREVIOUS: 'canary-of-the-earlier-seal-0123456789',
     DENIZEN_API_KEY: 'canary-of-the-key-0123456789abcdef',
     DENIZEN_DATABASE: 'postgres://ann:canary-of%2Fthe-database@db/people',
+    DENIZEN_SMTP_URL: 'smtps://canary-of-ann:canary-of%2Fthe-mail@mail.example.com',
+    DENIZEN_MAIL_FROM: 'id@example.com',
+    DENIZEN_SMS_URL: 'https://sms.example.com/canary-of-the-path?key=canary-of-the-query',
+    DENIZEN_SMS_SECRET: 'canary-of-the-texts-0123456789abcdef',
   };
 
   it('stand apart and nowhere in the configuration', () => {
@@ -207,6 +223,9 @@ describe('secrets', () => {
       earlierSeals: [environment.DENIZEN_SECRET_PREVIOUS],
       apiKey: environment.DENIZEN_API_KEY,
       databasePassword: 'canary-of%2Fthe-database',
+      smtpLogin: { user: 'canary-of-ann', password: 'canary-of/the-mail' },
+      smsUrl: new URL(environment.DENIZEN_SMS_URL),
+      smsSecret: environment.DENIZEN_SMS_SECRET,
     });
   });
 
@@ -222,17 +241,21 @@ describe('secrets', () => {
   });
 
   it('are not repeated by the sentence that refuses them', () => {
-    for (const name of ['DENIZEN_SECRET', 'DENIZEN_SECRET_PREVIOUS', 'DENIZEN_API_KEY'])
-      assert.doesNotMatch(refusal({ [name]: 'canary' }), /canary/);
+    const names = ['DENIZEN_SECRET', 'DENIZEN_SECRET_PREVIOUS', 'DENIZEN_API_KEY', 'DENIZEN_SMS_SECRET'];
+    for (const name of names) assert.doesNotMatch(refusal({ [name]: 'canary' }), /canary/);
     assert.doesNotMatch(refusal({ DENIZEN_DATABASE: 'postgres://ann:canary@[db/people' }), /canary/);
     assert.doesNotMatch(refusal({ DENIZEN_DATABASE: 'mysql://ann:canary@db/people' }), /canary/);
   });
 
   it('are warned of when they may be guessed', () => {
-    const { config, secrets } = read({ DENIZEN_SECRET: 'changeme', DENIZEN_API_KEY: 'changeme2' });
+    const { config, secrets } = read({
+      DENIZEN_SECRET: 'changeme',
+      DENIZEN_API_KEY: 'changeme2',
+      DENIZEN_SMS_SECRET: 'changeme3',
+    });
     assert.deepEqual(
       warningsAbout(config, secrets).map((warning) => warning.split(' ', 1)[0]),
-      ['DENIZEN_SECRET', 'DENIZEN_API_KEY'],
+      ['DENIZEN_SECRET', 'DENIZEN_API_KEY', 'DENIZEN_SMS_SECRET'],
     );
   });
 

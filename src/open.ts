@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Config, keyFile, type Secrets } from './config.ts';
 import type { Actor } from './core/actor.ts';
-import { type Core, createCore } from './core/core.ts';
+import { type Core, createCore, type Reach } from './core/core.ts';
 import { createCountries } from './core/devices/countries.ts';
 import { createDevices } from './core/devices/devices.ts';
 import { systemClock } from './core/instant.ts';
@@ -15,6 +15,7 @@ import { freshSecret } from './crypto/tokens.ts';
 import { DatabaseRefused } from './db/database.ts';
 import type { Engine } from './db/engine.ts';
 import { openSqlite } from './db/sqlite.ts';
+import { type Bell, createBell } from './delivery/bell.ts';
 import { makeFolder, makeKeyFile, readKeyFiles } from './key-file.ts';
 import { ConfigError } from './setting-values.ts';
 
@@ -23,6 +24,8 @@ const PASSWORDS_WAITING = 256;
 export type Opened = AsyncDisposable & {
   readonly engine: Engine;
   readonly core: Core;
+  /** Rung when a message waits; nobody hears it but a server. */
+  readonly bell: Bell;
   /** What was applied to the schema while opening. */
   readonly migrated: readonly string[];
 };
@@ -54,17 +57,19 @@ export async function open(
     }
     const seal = sealFor(config, secrets, { isNew: !(await isSealed(engine.read)) });
     const devices = createDevices();
+    const bell = createBell();
     const core = createCore(engine, {
       clock: systemClock(),
       passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING),
       seal,
-      reach: { sendsMail: true, sendsSms: true, publicUrl: config.publicUrl, wake: () => {} },
+      reach: reachOf(config, bell),
       visitors: { device: devices.device, country: createCountries().country },
     });
     await refuseForeignSecret(core, config);
     return {
       engine,
       core,
+      bell,
       migrated,
       [Symbol.asyncDispose]: () => devices[Symbol.asyncDispose]().then(() => engine.close()),
     };
@@ -72,6 +77,21 @@ export async function open(
     await engine.close();
     throw error;
   }
+}
+
+/** Where nothing is configured that sends messages, they go to the development mailbox. */
+export function isDevelopment({ smtp, smsHost }: Config): boolean {
+  return smtp === undefined && smsHost === undefined;
+}
+
+function reachOf(config: Config, bell: Bell): Reach {
+  const everything = isDevelopment(config);
+  return {
+    sendsMail: everything || config.smtp !== undefined,
+    sendsSms: everything || config.smsHost !== undefined,
+    publicUrl: config.publicUrl,
+    wake: bell.ring,
+  };
 }
 
 /** The program itself, at work on a project or on the server as a whole. */

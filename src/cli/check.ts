@@ -1,28 +1,60 @@
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
+import { type DeadLetter, lookAtOutbox } from '../core/outbox/queue.ts';
 import { listProjects } from '../core/projects/projects.ts';
+import { readTemplates } from '../delivery/templates.ts';
 import { open } from '../open.ts';
 import { type Output, print } from './output.ts';
+
+const DEAD_SHOWN = 5;
 
 /** Opens everything, looks for damage, changes nothing. Answers whether all is well. */
 export async function checkCommand(
   { config, secrets }: { config: Config; secrets: Secrets },
   output: Output,
 ): Promise<boolean> {
+  await readTemplates(config.mailTemplates);
   await using opened = await open(config, secrets, { migrate: false });
   const { engine, core } = opened;
   const problems = await engine.integrity();
   const projects = (await listProjects(core)).length;
+  const messages = await lookAtOutbox(core, DEAD_SHOWN);
   const warnings = warningsAbout(config, secrets);
   print(
     output,
-    { ok: problems.length === 0, engine: engine.name, version: engine.version, projects, problems, warnings },
+    {
+      ok: problems.length === 0,
+      engine: engine.name,
+      version: engine.version,
+      projects,
+      messages: { ...messages, latest: messages.latest.map(shown) },
+      problems,
+      warnings,
+    },
     [
       `Settings are valid, the sealing key is the right one.`,
       `${engine.name === 'sqlite' ? 'SQLite' : 'PostgreSQL'} ${engine.version}, schema up to date, ${projects} project${projects === 1 ? '' : 's'}.`,
+      ...linesOn(messages),
       ...warnings.map((warning) => `Warning: ${warning}`),
       ...problems.map((problem) => `Damage: ${problem}`),
       problems.length === 0 ? 'All is well.' : 'The database is damaged: restore a backup.',
     ],
   );
   return problems.length === 0;
+}
+
+/** Neither to whom a message went nor what was in it. */
+function shown({ purpose, kind, deadAt, tries, error }: DeadLetter) {
+  return { purpose: purpose ?? null, kind, at: new Date(deadAt).toISOString(), tries, error };
+}
+
+/** Nothing is said of an outbox that is empty. */
+function linesOn({ waiting, dead, latest }: Awaited<ReturnType<typeof lookAtOutbox>>): readonly string[] {
+  const given = latest.map(shown).map(({ purpose, kind, at, tries, error }) => {
+    const often = `${tries} ${tries === 1 ? 'try' : 'tries'}`;
+    return `  ${at}  ${purpose ?? kind}, ${often}: ${error}`;
+  });
+  return [
+    ...(waiting + dead === 0 ? [] : [`Messages: ${waiting} waiting, ${dead} given up in the last 30 days.`]),
+    ...given,
+  ];
 }

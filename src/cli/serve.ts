@@ -1,12 +1,15 @@
 import type { Server } from 'node:net';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { appwrite } from '../appwrite/protocol.ts';
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
 import { type Bootstrap, bootstrap } from '../core/projects/bootstrap.ts';
+import { type Delivery, startDelivery } from '../delivery/delivery.ts';
+import { serveMailbox } from '../delivery/mailbox-route.ts';
+import { readTemplates, type Templates } from '../delivery/templates.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
 import { stopServing } from '../http/stop.ts';
-import { open, ourselves } from '../open.ts';
+import { isDevelopment, type Opened, open, ourselves } from '../open.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
@@ -17,11 +20,10 @@ const EXIT_AFTER_MS = 4_800;
 const LOG_BYTES = 8_192;
 const LOG_WITHIN_MS = 100;
 
+type Settings = { readonly config: Config; readonly secrets: Secrets };
+
 /** Opens, listens, says so, and serves until it is told to stop. */
-export async function serveCommand(
-  { config, secrets }: { config: Config; secrets: Secrets },
-  output: Output,
-): Promise<void> {
+export async function serveCommand({ config, secrets }: Settings, output: Output): Promise<void> {
   // Standard output is for people: the key is shown there and must not get into a log.
   const logger = pino(
     { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
@@ -30,6 +32,7 @@ export async function serveCommand(
   );
   for (const warning of warningsAbout(config, secrets)) logger.warn(warning);
 
+  const templates = await readTemplates(config.mailTemplates);
   await refuseTakenPort(config);
   await using opened = await open(config, secrets, { migrate: true, hold: true });
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
@@ -37,10 +40,12 @@ export async function serveCommand(
     project: config.project,
     apiKey: secrets.apiKey,
   });
+  await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates });
   const { trustedProxies, publicUrl } = config;
   const app = createServer({ core: opened.core, logger, metrics: createMetrics(), trustedProxies }, [
     appwrite(opened.core, { publicUrl }),
   ]);
+  if (delivery.mailbox) serveMailbox(app, delivery.mailbox);
   // Heard from now on: whoever reads that the server is ready may stop it in the same moment.
   const told = signalToStop();
   await answerBeforeHashing();
@@ -50,7 +55,29 @@ export async function serveCommand(
   const reason = await told;
   logger.info({ reason }, 'stopping');
   setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
-  await stopServing(app);
+  await Promise.all([stopServing(app), delivery.stop()]);
+}
+
+function deliveryFor(
+  { config, secrets }: Settings,
+  { core, bell }: Opened,
+  { logger, templates }: { readonly logger: Logger; readonly templates: Templates },
+): Delivery {
+  if (isDevelopment(config)) {
+    logger.warn(
+      'No mail and no text message is sent: they stand, codes and all, in this log and under GET /dev/mailbox. Set DENIZEN_SMTP_URL or DENIZEN_SMS_URL.',
+    );
+  }
+  const { smtp, mailFrom } = config;
+  const { smtpLogin, smsUrl, smsSecret } = secrets;
+  return startDelivery({
+    core,
+    bell,
+    log: logger,
+    templates,
+    mail: smtp && mailFrom && { server: smtp, login: smtpLogin, from: mailFrom },
+    sms: smsUrl && smsSecret !== undefined ? { url: smsUrl, secret: smsSecret } : undefined,
+  });
 }
 
 function welcome(output: Output, config: Config, base: string, first: Bootstrap): void {

@@ -3,7 +3,12 @@ const ALGORITHM = 'HS256';
 const AUDIENCE = 'session';
 const LENGTH_AT_MOST = 4_096;
 
-export type SessionClaims = { readonly userId: string; readonly sessionId: string };
+export type SessionClaims = {
+  readonly userId: string;
+  readonly sessionId: string;
+  /** Of a token that is bound to no session: which user of that id is meant; else empty. */
+  readonly stamp: string;
+};
 
 /** Signs who a user is; `seconds` from now it is void. `issuer` names the project. */
 export async function signJwt(
@@ -42,8 +47,10 @@ export async function verifyJwt(
       requiredClaims: ['exp', 'iat'],
       currentDate: new Date(now),
     });
-    const { userId, sessionId } = payload;
-    return typeof userId === 'string' && typeof sessionId === 'string' ? { userId, sessionId } : undefined;
+    const { userId, sessionId, stamp = '' } = payload;
+    const isOurs = [userId, sessionId, stamp].every((claim) => typeof claim === 'string');
+    // Each was looked at in the line above.
+    return isOurs ? ({ userId, sessionId, stamp } as SessionClaims) : undefined;
   } catch {
     return undefined;
   }

@@ -169,7 +169,10 @@ function troubleNoter(log: Log): (error?: unknown) => void {
     troubled = error !== undefined;
     const said = error instanceof Error ? `${error.name}: ${error.message}` : 'Error';
     if (troubled)
-      log.warn({ error: said.slice(0, TROUBLE_AT_MOST) }, 'messages wait: the outbox cannot be read or written');
+      log.warn(
+        { error: said.slice(0, TROUBLE_AT_MOST) },
+        'messages wait: the outbox cannot be read or written',
+      );
     else log.info({}, 'messages are delivered again');
   };
 }

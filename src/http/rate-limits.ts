@@ -49,6 +49,8 @@ function rateOf(actor: Actor, route: Route, limit: Limit, fields: Fields): RateL
     if (by === 'user') return actor.id ?? '';
     const value = fields[by.param];
     const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
+    // What names nobody is counted against whoever sends it, and not against everybody.
+    if (text === '') return `${by.param} of ${networkOf(actor.ip ?? '')}`;
     return `${by.param} ${text.slice(0, VALUE_AT_MOST)}`;
   });
   // What a stranger does to an address does not count against a device that its user has signed in with.

@@ -1,4 +1,6 @@
 import { KEY } from '../support/server.ts';
+import { accountOperations } from './access-account-rows.ts';
+import type { PersonKind } from './access-people.ts';
 
 const bad = 'general_argument_invalid';
 
@@ -6,7 +8,7 @@ const bad = 'general_argument_invalid';
  * Every operation, what it needs, and what somebody who may call it gets for parameters that are wrong: whoever may
  * not is refused before they are looked at.
  */
-export const operations: Readonly<Record<string, { needs: Need; path: string; allowed: Outcome }>> = {
+export const operations: Readonly<Record<string, Row>> = {
   usersList: { needs: 'users.read', path: 'GET /users?total=perhaps', allowed: [400, bad] },
   usersCreate: { needs: 'users.write', path: 'POST /users', allowed: [400, bad] },
   usersGet: { needs: 'users.read', path: 'GET /users/-', allowed: [400, bad] },
@@ -104,6 +106,7 @@ export const operations: Readonly<Record<string, { needs: Need; path: string; al
   },
   usersListLogs: { needs: 'users.read', path: 'GET /users/-/logs', allowed: [400, bad] },
   usersGetUsage: { needs: 'users.read', path: 'GET /users/usage?range=1d', allowed: [400, bad] },
+  ...accountOperations,
   healthGet: { needs: 'health.read', path: 'GET /health', allowed: [200, undefined] },
   ping: { needs: 'a project', path: 'GET /ping', allowed: [200, undefined] },
   healthGetVersion: { needs: 'nothing', path: 'GET /health/version', allowed: [200, undefined] },
@@ -115,10 +118,25 @@ type Scope =
   | 'sessions.read'
   | 'sessions.write'
   | 'targets.read'
-  | 'targets.write';
+  | 'targets.write'
+  | 'account';
 /** Of several scopes one is enough. */
 type Need = Scope | `${Scope},${Scope}` | 'health.read' | 'a project' | 'nothing';
-type Outcome = readonly [status: number, type: string | undefined];
+export type Outcome = readonly [status: number, type: string | undefined];
+
+export type Row = {
+  readonly needs: Need;
+  /** Whether users and guests may call it as well as keys. */
+  readonly client?: boolean;
+  readonly path: string;
+  readonly allowed: Outcome;
+  /** What somebody with a session gets in place of `allowed`. */
+  readonly signedIn?: Outcome;
+  /** What somebody with a signed token gets in place of `allowed`. */
+  readonly byToken?: Outcome;
+  /** What a session gets that owes a second factor, where that does not stop it. */
+  readonly owing?: Outcome;
+};
 
 /** Keys that a server is given before its callers call. */
 export type KeyName =
@@ -134,19 +152,36 @@ export type KeyName =
 
 export type Caller = {
   readonly name: string;
-  /** The key that the caller has, or headers in place of a good key's. */
-  readonly sends: KeyName | Readonly<Record<string, string>>;
+  /** The key that the caller has, how somebody stands, or headers in place of a good key's. */
+  readonly sends: KeyName | PersonKind | Readonly<Record<string, string>>;
   readonly holds: readonly Need[];
+  /** What it holds beside where users and guests may call. */
+  readonly asClient?: readonly Need[];
   /** What the caller gets for everything else. */
   readonly otherwise: Outcome;
+  /** What the caller shows. */
+  readonly shows?: 'session' | 'token';
+  /** What it gets for whatever belongs to a project, although it holds what it takes. */
+  readonly stopped?: Outcome;
 };
 
 const noScope: Outcome = [401, 'general_unauthorized_scope'];
 const noProject: Outcome = [404, 'project_not_found'];
-const asGuest = { holds: ['a project', 'nothing'], otherwise: noScope } as const;
+const asGuest = {
+  holds: ['a project', 'nothing'],
+  asClient: ['sessions.write'],
+  otherwise: noScope,
+} as const;
 const asStranger = { holds: ['nothing'] } as const;
 const asKey = (...scopes: readonly Need[]) =>
   ({ holds: [...scopes, 'health.read', 'a project', 'nothing'], otherwise: noScope }) as const;
+const asUser = {
+  holds: ['a project', 'nothing'],
+  asClient: ['account', 'sessions.write', 'targets.write'],
+  shows: 'session',
+  otherwise: noScope,
+} as const;
+const all: readonly Need[] = ['users.read', 'users.write', 'sessions.write', 'targets.write'];
 
 export const callers: readonly Caller[] = [
   { name: 'nobody with a key', sends: { 'X-Appwrite-Key': '' }, ...asGuest },
@@ -161,7 +196,7 @@ export const callers: readonly Caller[] = [
   { name: 'a key that writes', sends: 'writing', ...asKey('users.write') },
   { name: 'a key for sessions', sends: 'sessions', ...asKey('sessions.read', 'sessions.write') },
   { name: 'a key for targets', sends: 'targets', ...asKey('targets.read', 'targets.write') },
-  { name: 'a key of all scopes', sends: {}, ...asKey('users.read', 'users.write') },
+  { name: 'a key of all scopes', sends: {}, ...asKey(...all) },
   {
     ...{ name: 'a key without project', sends: { 'X-Appwrite-Project': '' } },
     ...{ ...asStranger, otherwise: [403, 'project_id_missing'] },
@@ -177,5 +212,20 @@ export const callers: readonly Caller[] = [
     sends: { 'X-Appwrite-Project': "' or 1=1" },
     ...asStranger,
     otherwise: noProject,
+  },
+  { name: 'a session in a cookie', sends: 'cookie', ...asUser },
+  { name: 'a session in a header', sends: 'header', ...asUser },
+  { name: 'a signed token of a user', sends: 'token', ...asUser, shows: 'token' },
+  {
+    ...{ name: 'a session that owes a second factor', sends: 'owing' },
+    ...{ ...asUser, stopped: [401, 'user_more_factors_required'] },
+  },
+  {
+    ...{ name: 'a session of a blocked user', sends: 'blocked' },
+    ...{ ...asUser, stopped: [403, 'user_blocked'] },
+  },
+  {
+    ...{ name: 'a session of an impersonator', sends: 'impersonator' },
+    ...{ ...asUser, holds: ['users.read', 'a project', 'nothing'] },
   },
 ];

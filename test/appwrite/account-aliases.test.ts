@@ -11,7 +11,7 @@ type Asked = { readonly status: number; readonly body: Fields };
 
 onEachEngine('the Account service without a client', (database) => {
   const server = serving(database, BEHIND_PROXY);
-  const box = mailbox(server, database);
+  const box = mailbox(server);
 
   it('paths of older clients open sessions', async () => {
     const id = await person();
@@ -53,7 +53,7 @@ onEachEngine('the Account service without a client', (database) => {
     const page = await signedIn(id);
     const email = `${id}@example.com`;
     const number = freshPhone();
-    const statuses = [];
+    const statuses: number[] = [];
     const say = async (method: string, path: string, body?: Fields) =>
       statuses.push((await ask(page, method, path, body)).status);
     await say('POST', '/account/verification', { url: PAGE });
@@ -63,10 +63,7 @@ onEachEngine('the Account service without a client', (database) => {
     await say('PUT', '/account/verification/phone', { userId: id, secret: await box.code(number) });
     const { body } = await ask(page, 'GET', '/account');
     assert.deepEqual(statuses, [201, 200, 200, 201, 200]);
-    assert.deepEqual(
-      [body.phone, body.emailVerification, body.phoneVerification],
-      [number, true, true],
-    );
+    assert.deepEqual([body.phone, body.emailVerification, body.phoneVerification], [number, true, true]);
   });
 
   it('a user deletes the own account, and nothing of it is left', async () => {

@@ -105,10 +105,14 @@ function signingIn(one: AccountPackage, server: Get): void {
 function signingOut(one: AccountPackage, server: Get): void {
   it('deleteSession ends another session, and the current one', async () => {
     const { visitor, other, sessions } = await twice(one, server());
-    assert.deepEqual(plain(await visitor.account('deleteSession', { sessionId: sessions[1] })), { message: '' });
+    assert.deepEqual(plain(await visitor.account('deleteSession', { sessionId: sessions[1] })), {
+      message: '',
+    });
     await assert.rejects(other.account('get'), guest);
     assert.deepEqual(idsIn(await visitor.account('listSessions')), sessions.slice(0, 1));
-    assert.deepEqual(plain(await visitor.account('deleteSession', { sessionId: 'current' })), { message: '' });
+    assert.deepEqual(plain(await visitor.account('deleteSession', { sessionId: 'current' })), {
+      message: '',
+    });
     await assert.rejects(visitor.account('get'), guest);
   });
 
@@ -153,7 +157,7 @@ function anonymous(one: AccountPackage, server: Get): void {
     const email = `${userId}@example.com`;
     const answer = await visitor.account('updateEmail', { email, password: PASSWORD });
     const { targets: _, ...known } = signedUp(userId);
-    assert.deepEqual(plain(answer), { ...accountPicture(one, { ...known, $id: ID, email })});
+    assert.deepEqual(plain(answer), { ...accountPicture(one, { ...known, $id: ID, email }) });
     const other = one.visitor(server());
     await signIn(other, email);
     assert.deepEqual(await other.account('get'), await visitor.account('get'));
@@ -180,7 +184,10 @@ function signIn({ account }: Visitor, email: string): Promise<unknown> {
 }
 
 /** The same user with two devices, and the ids of the two sessions. */
-async function twice(one: AccountPackage, to: Started): Promise<Joined & { other: Visitor; sessions: string[] }> {
+async function twice(
+  one: AccountPackage,
+  to: Started,
+): Promise<Joined & { other: Visitor; sessions: string[] }> {
   const person = await joined(one, to);
   const other = one.visitor(to);
   const sessions = [];

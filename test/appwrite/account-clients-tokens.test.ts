@@ -24,7 +24,7 @@ const invalid = { code: 401, type: 'user_invalid_token' };
 
 onEachEngine('tokens through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
-  const box = mailbox(server, database);
+  const box = mailbox(server);
   for (const one of accountPackages) {
     describe(one.name, () => {
       const test = { one, server: server.get, box };
@@ -71,7 +71,10 @@ function byMail({ one, server, box }: Test): void {
     const secret = await box.code(email);
     if (one.isServer) assert.equal(token.secret, secret);
     const session = await visitor.account('createSession', { userId: id, secret });
-    assert.deepEqual(plain(session), openedPicture(one, { userId: id, provider: 'token', factors: ['email'] }));
+    assert.deepEqual(
+      plain(session),
+      openedPicture(one, { userId: id, provider: 'token', factors: ['email'] }),
+    );
     const known = { ...emailPicture(id, email), $id: id, emailVerification: true };
     assert.deepEqual(plain(await visitor.account('get')), accountPicture(one, known));
   });
@@ -85,7 +88,10 @@ function byPhone({ one, server, box }: Test): void {
     assert.deepEqual(plain(token), tokenPicture(id, { secret: one.isServer ? SECRET : '' }));
     const shown = { userId: id, secret: await box.code(phone) };
     const session = await visitor.account('updatePhoneSession', shown);
-    assert.deepEqual(plain(session), openedPicture(one, { userId: id, provider: 'phone', factors: ['phone'] }));
+    assert.deepEqual(
+      plain(session),
+      openedPicture(one, { userId: id, provider: 'phone', factors: ['phone'] }),
+    );
     const targets = [targetPicture(id, 'sms', phone)];
     const known = { $id: id, phone, phoneVerification: true, targets };
     assert.deepEqual(plain(await visitor.account('get')), accountPicture(one, known));
@@ -98,14 +104,20 @@ function fromServers({ one, server }: Test): void {
     const { body } = await call(server().endpoint, 'POST', `/users/${id}/tokens`, { body: {} });
     const shown = { userId: id, secret: (body as { secret: string }).secret };
     const session = await one.visitor(server()).account('createSession', shown);
-    assert.deepEqual(plain(session), openedPicture(one, { userId: id, provider: 'token', factors: ['token'] }));
+    assert.deepEqual(
+      plain(session),
+      openedPicture(one, { userId: id, provider: 'token', factors: ['token'] }),
+    );
     await assert.rejects(one.visitor(server()).account('createSession', shown), invalid);
   });
 
   it('S-047: a secret of nobody is refused as a wrong one of somebody is', async () => {
     const { id } = await joined(one, server());
     for (const userId of [id, freshName()])
-      await assert.rejects(one.visitor(server()).account('createSession', { userId, secret: 'f00f00' }), invalid);
+      await assert.rejects(
+        one.visitor(server()).account('createSession', { userId, secret: 'f00f00' }),
+        invalid,
+      );
   });
 }
 

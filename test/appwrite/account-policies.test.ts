@@ -57,7 +57,9 @@ onEachEngine('what a project may switch of the Account service', (database) => {
   it('nobody signs up where there are as many users as there may be', async () => {
     await using _ = await under('usersLimit=1');
     await assert.rejects(person(), { code: 400, type: 'user_count_exceeded' });
-    await assert.rejects(browser(server.get()).account.createAnonymousSession(), { type: 'user_count_exceeded' });
+    await assert.rejects(browser(server.get()).account.createAnonymousSession(), {
+      type: 'user_count_exceeded',
+    });
   });
 
   it('S-047: a recovery tells whether somebody has the address only where it may', async () => {
@@ -71,12 +73,19 @@ onEachEngine('what a project may switch of the Account service', (database) => {
 
   it('C43: links lead to the hosts of the project, and nowhere else', async () => {
     const { account } = browser(server.get());
-    const input = { userId: freshName(), email: `${freshName()}@example.com`, url: 'https://shop.example/in' };
+    const input = {
+      userId: freshName(),
+      email: `${freshName()}@example.com`,
+      url: 'https://shop.example/in',
+    };
     const refused = { code: 400, type: 'general_argument_invalid' };
     await assert.rejects(account.createMagicURLToken(input), refused);
     await using _ = await under('hosts=shop.example');
     assert.equal((await account.createMagicURLToken(input)).userId, input.userId);
-    await assert.rejects(account.createMagicURLToken({ ...input, url: 'https://shop.example.evil/' }), refused);
+    await assert.rejects(
+      account.createMagicURLToken({ ...input, url: 'https://shop.example.evil/' }),
+      refused,
+    );
   });
 
   it('browsers without cookies of other sites are signed in by what the page stores, where they may', async () => {

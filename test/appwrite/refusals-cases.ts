@@ -36,7 +36,7 @@ export const emails: Cases = {
   ],
 };
 
-const phones: Cases = {
+export const phones: Cases = {
   takes: ['+1234567', '+14155550124', '+491511234567890'],
   refuses: [
     ...NO_TEXTS,
@@ -56,7 +56,7 @@ const phones: Cases = {
 };
 
 /** Lengths are in bytes. */
-const passwords: Cases = {
+export const passwords: Cases = {
   takes: [a(8), 'éééé', a(256), 'é'.repeat(128), '        '],
   refuses: [...NO_TEXTS, 12345678, a(7), 'ééé', a(257), 'é'.repeat(129)],
 };

@@ -17,18 +17,18 @@ import {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const total: Cases = {
+export const total: Cases = {
   takes: ['true', 'false', '1', '0'],
   refuses: ['', '2', 'TRUE', 'yes', ['true'], { a: 'true' }],
 };
 const NO_NUMBERS = ['', 'x', '1.5', ' 9', true, {}, [], [9], 9.5, -1];
-const whole = (least: number, most: number): Cases =>
+export const whole = (least: number, most: number): Cases =>
   optional({
     takes: [least, most, String(least)],
     refuses: [...NO_NUMBERS, least - 1, most + 1, String(most + 1), 1e20],
   });
-const inPath: Cases = { takes: ['a', 'A.b-c_d', a(36)], refuses: [...BAD_IDS, '\0'] };
-const given = { takes: ['a', 'A.b-c_d', a(36)], refuses: [...NO_TEXTS, '', ...BAD_IDS] };
+export const inPath: Cases = { takes: ['a', 'A.b-c_d', a(36)], refuses: [...BAD_IDS, '\0'] };
+export const given: Cases = { takes: ['a', 'A.b-c_d', a(36)], refuses: [...NO_TEXTS, '', ...BAD_IDS] };
 const onlyUser = { userId: userIdInPath };
 
 /** The rows of what a server does with sessions, tokens, second factors and targets. */

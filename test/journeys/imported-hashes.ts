@@ -3,7 +3,10 @@ import { PasswordHash, type Users } from 'node-appwrite';
 /** A hash as another system has it, and how a server imports it. */
 export type Imported = {
   readonly hash: string;
-  readonly import: (users: Users, who: { userId: string; email: string; password: string }) => Promise<unknown>;
+  readonly import: (
+    users: Users,
+    who: { userId: string; email: string; password: string },
+  ) => Promise<unknown>;
   readonly password: string;
 };
 

@@ -1,24 +1,53 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { AuthenticationFactor, AuthenticatorType, type Models } from 'appwrite';
 import { generate } from 'otplib';
+import { type CaptiveSmtp, captiveSmtp } from '../delivery/captive-smtp.ts';
 import { BEHIND_PROXY, browser, PAGE } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
-import { mailbox } from '../support/mailbox.ts';
-import { movedClock } from '../support/moved-clock.ts';
-import { serving } from '../support/server.ts';
+import { type Mailbox, mailbox, smtpMailbox } from '../support/mailbox.ts';
+import { type MovedClock, movedClock } from '../support/moved-clock.ts';
+import { type Started, serving } from '../support/server.ts';
 
-const email = 'ann@example.com';
 const type = AuthenticatorType.Totp;
 const OWES = { code: 401, type: 'user_more_factors_required' };
 const INVALID = { code: 401, type: 'user_invalid_token' };
 const WRONG = { code: 401, type: 'user_invalid_credentials' };
 const GUEST = { code: 401, type: 'general_unauthorized_scope' };
 
-onEachEngine('somebody signs up, sets up an authenticator, loses the phone and forgets the password', (database) => {
-  const clock = movedClock();
-  const server = serving(database, { ...BEHIND_PROXY, ...clock.settings });
-  const box = mailbox(server, database);
+onEachEngine('somebody loses the phone and forgets the password', (database) => {
+  describe('with the development mailbox', () => {
+    const clock = movedClock();
+    const server = serving(database, { ...BEHIND_PROXY, ...clock.settings });
+    story('ann', { server: server.get, box: mailbox(server), clock });
+  });
+
+  describe('with an SMTP server', () => {
+    let smtp: CaptiveSmtp | undefined;
+    before(async () => {
+      smtp = await captiveSmtp();
+    });
+    after(() => smtp?.close());
+    const clock = movedClock();
+    const server = serving(database, {
+      ...BEHIND_PROXY,
+      ...clock.settings,
+      DENIZEN_MAIL_FROM: 'Denizen <id@example.com>',
+      // Read when the server is started, and the port is known.
+      get DENIZEN_SMTP_URL() {
+        return `smtp://127.0.0.1:${smtp?.port}`;
+      },
+    });
+    // Set before the first test runs: hence the cast.
+    const box = smtpMailbox(() => smtp as CaptiveSmtp);
+    story('ben', { server: server.get, box, clock });
+  });
+});
+
+type Place = { readonly server: () => Started; readonly box: Mailbox; readonly clock: MovedClock };
+
+function story(userId: string, { server, box, clock }: Place): void {
+  const email = `${userId}@example.com`;
   const factor = AuthenticationFactor;
   let password = 'correct horse';
   let seed = '';
@@ -26,7 +55,7 @@ onEachEngine('somebody signs up, sets up an authenticator, loses the phone and f
 
   /** Another browser in which the password was shown. */
   async function signedIn() {
-    const { account } = browser(server.get());
+    const { account } = browser(server());
     await account.createEmailPasswordSession({ email, password });
     return account;
   }
@@ -40,12 +69,12 @@ onEachEngine('somebody signs up, sets up an authenticator, loses the phone and f
   }
 
   it('signs up, and verifies the email by the link, which opens in another browser', async () => {
-    await browser(server.get()).account.create({ userId: 'ann', email, password, name: 'Ann' });
+    await browser(server()).account.create({ userId, email, password, name: 'A Name' });
     const account = await signedIn();
     await account.createEmailVerification({ url: `${PAGE}/verify` });
     const link = await box.link(email);
-    await browser(server.get()).account.updateEmailVerification(link);
-    assert.deepEqual([link.userId, (await account.get()).emailVerification], ['ann', true]);
+    await browser(server()).account.updateEmailVerification(link);
+    assert.deepEqual([link.userId, (await account.get()).emailVerification], [userId, true]);
   });
 
   it('sets up an authenticator and recovery codes, and asks for a second factor from then on', async () => {
@@ -72,7 +101,7 @@ onEachEngine('somebody signs up, sets up an authenticator, loses the phone and f
     const session = await show(account, factor.Totp, otp);
     assert.deepEqual(factors, { totp: true, phone: false, email: true, recoveryCode: true });
     assert.deepEqual(session.factors, ['password', 'totp']);
-    assert.equal((await account.get()).$id, 'ann');
+    assert.equal((await account.get()).$id, userId);
     const other = await signedIn();
     await assert.rejects(show(other, factor.Totp, otp), INVALID, 'S-051, C10: a code is good for once');
     await assert.rejects(other.get(), OWES);
@@ -96,7 +125,7 @@ onEachEngine('somebody signs up, sets up an authenticator, loses the phone and f
   it('forgets the password, and sets another by the link in the mail, which ends every session', async () => {
     const before = await signedIn();
     await show(before, factor.Recoverycode, codes[1] ?? '');
-    const { account } = browser(server.get());
+    const { account } = browser(server());
     const sent = (await box.to(email)).length;
     await account.createRecovery({ email, url: `${PAGE}/recover` });
     const link = await box.link(email, sent + 1);
@@ -114,11 +143,11 @@ onEachEngine('somebody signs up, sets up an authenticator, loses the phone and f
     const session: Models.Session = await show(account, factor.Recoverycode, codes[2] ?? '');
     const { $id, emailVerification, mfa } = await account.get();
     assert.deepEqual(session.factors, ['password', 'recoveryCode']);
-    assert.deepEqual([$id, emailVerification, mfa], ['ann', true, true]);
+    assert.deepEqual([$id, emailVerification, mfa], [userId, true, true]);
   });
 
   it('C30: a link is good no more after its hour', async () => {
-    const { account } = browser(server.get());
+    const { account } = browser(server());
     const sent = (await box.to(email)).length;
     await account.createRecovery({ email, url: `${PAGE}/recover` });
     const link = await box.link(email, sent + 1);
@@ -126,4 +155,10 @@ onEachEngine('somebody signs up, sets up an authenticator, loses the phone and f
     await assert.rejects(account.updateRecovery({ ...link, password: 'something else' }), INVALID);
     await signedIn();
   });
-});
+
+  it('S-048: has been told of every change of how the own account is signed in to', async () => {
+    const mails = await box.to(email);
+    const subjects = mails.map(({ subject }) => subject);
+    assert.deepEqual(subjects, []);
+  });
+}

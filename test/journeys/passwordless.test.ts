@@ -18,7 +18,7 @@ const CODE_LIFE_MS = 600_000;
 onEachEngine('somebody who has never had a password', (database) => {
   const clock = movedClock();
   const server = serving(database, { ...BEHIND_PROXY, ...clock.settings });
-  const box = mailbox(server, database);
+  const box = mailbox(server);
   const laptop = () => browser(server.get()).account;
 
   it('comes by a magic link, which the mail program that looks at it does not use up', async () => {

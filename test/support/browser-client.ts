@@ -75,7 +75,11 @@ function windowOf(kept: Kept | undefined) {
   return { localStorage, console: { warn: () => {} } };
 }
 
-async function browse({ cookies, ip, takesCookies }: Kept, input: string | URL, init: RequestInit = {}): Promise<Response> {
+async function browse(
+  { cookies, ip, takesCookies }: Kept,
+  input: string | URL,
+  init: RequestInit = {},
+): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set('Origin', PAGE);
   headers.set('User-Agent', CHROME);

@@ -4,14 +4,15 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { listSessions } from '../sessions/sessions.ts';
-import type { UserId } from '../users/user.ts';
+import { stampOf, type UserId } from '../users/user.ts';
+import { getUser } from '../users/users.ts';
 
 /** The session made last. */
 const RECENT = 'recent';
 
 /**
  * Signs a token that speaks for the user for `seconds`. It is bound to the named session and dies with it; a session
- * that there is not leaves it unbound. Refuses with `user_not_found`.
+ * that there is not leaves it unbound: it dies with the user and with a new password. Refuses with `user_not_found`.
  */
 export async function createJwt(
   core: Core,
@@ -21,7 +22,8 @@ export async function createJwt(
   const sessions = await listSessions(core, actor, input.user);
   const wanted = input.session ?? RECENT;
   const bound = wanted === RECENT ? sessions.at(-1) : sessions.find((session) => session.id === wanted);
-  const claims = { userId: input.user, sessionId: bound?.id ?? '' };
+  const stamp = bound ? '' : stampOf(await getUser(core, actor, input.user));
+  const claims = { userId: input.user, sessionId: bound?.id ?? '', stamp };
   return signJwt(core.seal.derive('jwt'), actor.project.id, claims, {
     now: core.clock.now(),
     seconds: input.seconds,
@@ -31,13 +33,14 @@ export async function createJwt(
 /** Signs a token bound to the caller's own session. Refuses with `jwt_denied` and `session_not_found`. */
 export async function createOwnJwt(core: Core, actor: Actor, seconds: number): Promise<string> {
   if (!actor.session) throw new Failure('jwt_denied');
-  const claims = { userId: actor.session.userId, sessionId: actor.session.id };
+  const claims = { userId: actor.session.userId, sessionId: actor.session.id, stamp: '' };
   const moments = { now: core.clock.now(), seconds };
   return signJwt(core.seal.derive('jwt'), actor.project.id, claims, moments);
 }
 
 /** What a signed token of the project says. Refuses with `jwt_invalid`. */
 export async function readJwt(core: Core, project: ProjectId, token: string): Promise<SessionClaims> {
+  // With the newest key alone: an earlier one may have been replaced because somebody has it.
   const claims = await verifyJwt(core.seal.derive('jwt'), project, token, core.clock.now());
   if (!claims) throw new Failure('jwt_invalid');
   return claims;

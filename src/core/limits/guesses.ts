@@ -55,9 +55,15 @@ export async function beginGuess(
   const now = core.clock.now();
   // Looked at first, so that a flood of refused guesses writes nothing.
   const before = await findAttempts(core.read, at);
-  if (before && (before.tried >= GUESSES_AT_MOST || before.not_before > now)) refuse(before, now);
+  const isStopped = (seen: typeof before) =>
+    seen !== undefined && (seen.tried >= GUESSES_AT_MOST || seen.not_before > now);
+  if (before && isStopped(before)) refuse(before, now);
   const row = { ...at, tried: 1, not_before: 0, updated_at: now, limit: GUESSES_AT_MOST };
-  const begun = await core.count((books) => beginAttempt(books, row));
+  const begun = await core.count(async (books) => {
+    // And again, now that it is this one's turn: of a crowd most need not wait for a lock on the row.
+    const standing = await findAttempts(books, at);
+    return isStopped(standing) ? undefined : beginAttempt(books, row);
+  });
   if (begun) return { ...at, tried: begun.tried };
   return refuse((await findAttempts(core.read, at)) ?? { tried: GUESSES_AT_MOST, not_before: 0 }, now);
 }

@@ -54,7 +54,9 @@ export async function claimDue(
   const until = now + wanted.leaseMs;
   const claims = rows.map((row) => core.count((books) => claimMessage(books, { ...row, until })));
   const settled = await Promise.allSettled(claims);
-  const taken = settled.flatMap((claim) => (claim.status === 'fulfilled' && claim.value ? [claim.value] : []));
+  const taken = settled.flatMap((claim) =>
+    claim.status === 'fulfilled' && claim.value ? [claim.value] : [],
+  );
   const refused = settled.find((claim) => claim.status === 'rejected');
   // What was taken is delivered in any case; without anything taken, the trouble is the answer.
   if (refused && taken.length === 0) throw refused.reason;

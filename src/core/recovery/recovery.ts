@@ -6,7 +6,7 @@ import { isoWithoutZone } from '../instant.ts';
 import { linkTo, pageAt } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
-import { freshTokenSecret, type Token, tokenHash } from '../tokens/token.ts';
+import { freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
 import type { Email } from '../users/email.ts';
 import { placePassword } from '../users/new-password.ts';
@@ -77,7 +77,7 @@ export async function completeRecovery(
   const project = actor.project.id;
   const of = {
     user: input.user,
-    secretHash: tokenHash(core, input.user, input.secret),
+    secretHashes: tokenHashes(core, input.user, input.secret),
     kinds: ['recovery'],
     now: core.clock.now(),
   } as const;

@@ -5,7 +5,12 @@ import { onEachEngine } from '../../../test/support/engines.ts';
 import { type Seal, sealWith } from '../../crypto/seal.ts';
 import { freshSecret } from '../../crypto/tokens.ts';
 import type { Core } from '../core.ts';
-import { codeHash, createRecoveryCodes, getRecoveryCodes } from '../factors/recovery-codes.ts';
+import {
+  codeHash,
+  createRecoveryCodes,
+  getRecoveryCodes,
+  takeRecoveryCode,
+} from '../factors/recovery-codes.ts';
 import { Failure } from '../failure.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { importUser } from '../users/imports.ts';
@@ -61,6 +66,23 @@ onEachEngine('the rotation of the sealing key', (database) => {
     assert.deepEqual(await rotateSeal(after, here.actor), { resealed: 10, unreadable: 0 });
     assert.deepEqual(await shown(only, user), picture(only, codes));
     assert.deepEqual([await proveSeal(only, here.actor)], [true]);
+  });
+
+  it('keeps recovery codes good for one use, before, between and after', async () => {
+    const { user, codes, after, only } = await arranged();
+    const act = { act: 'user.recovery-codes.update', user } as const;
+    const take = (core: Core, code = '') =>
+      core.write(here.actor, act, (tx) => takeRecoveryCode(core, here.actor, tx, { user, code }));
+    const before = await take(after, codes[0]);
+    await rotateSeal(after, here.actor);
+    const taken = [
+      before,
+      await take(after, codes[1]),
+      await take(only, codes[2]),
+      await take(only, codes[2]),
+    ];
+    assert.deepEqual(taken, [true, true, true, false]);
+    assert.equal(await take(only, codes[0]), false);
   });
 
   it('leaves nothing to an earlier key, which opens the database no more', async () => {

@@ -3,7 +3,7 @@ import type { Core } from '../core.ts';
 import { hours, type Instant, instantOf } from '../instant.ts';
 import type { Project } from '../projects/project.ts';
 import { findUser, touchUser } from '../users/store.ts';
-import type { User } from '../users/user.ts';
+import { stampOf, type User } from '../users/user.ts';
 import { type Session, shown } from './session.ts';
 import { findSession, findSessionBySecret, noteSessionUse } from './store.ts';
 
@@ -29,17 +29,18 @@ export async function holderOf(core: Core, project: Project, value: string): Pro
   return { user, session };
 }
 
-/** Who a signed token speaks for: it dies with the session that it is bound to. */
+/** Who a signed token speaks for: it dies with the session that it is bound to, or else with the password. */
 export async function spokenFor(
   core: Core,
   project: Project,
-  claims: { readonly userId: string; readonly sessionId: string },
+  claims: { readonly userId: string; readonly sessionId: string; readonly stamp: string },
 ): Promise<Holder | undefined> {
   const now = core.clock.now();
   // Signed by us, and so a user's id: hence the cast.
   const user = await findUser(core.read, project.id, claims.userId as User['id']);
   if (!user) return undefined;
-  if (claims.sessionId === '') return { user, session: undefined };
+  if (claims.sessionId === '')
+    return claims.stamp === stampOf(user) ? { user, session: undefined } : undefined;
   const of = { user: user.id, id: claims.sessionId, now };
   const session = await findSession(core.read, project.id, of);
   return session && !isIdle(project, session, now) ? { user, session: undefined } : undefined;

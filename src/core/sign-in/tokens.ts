@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts';
 import { beginGuess, type Guess, succeeded } from '../limits/guesses.ts';
 import { freshSession, type NewSession, openSession } from '../sessions/opening.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
-import { isUnguessable, sessionKinds, type TokenKind, tokenHash } from '../tokens/token.ts';
+import { isUnguessable, sessionKinds, type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { findUser, lockUser, updateUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
 import { recordRefusal } from './refusal.ts';
@@ -55,7 +55,12 @@ async function opened(
   guess: Guess | undefined,
 ): Promise<NewSession> {
   const project = actor.project.id;
-  const of = { user, secretHash: tokenHash(core, user, secret), kinds: sessionKinds, now: core.clock.now() };
+  const of = {
+    user,
+    secretHashes: tokenHashes(core, user, secret),
+    kinds: sessionKinds,
+    now: core.clock.now(),
+  };
   const kind = (await findToken(core.read, project, of))?.kind;
   const way = kind && ways[kind];
   if (!way) throw new Failure('token_invalid');

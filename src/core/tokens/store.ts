@@ -7,7 +7,7 @@ import type { Token, TokenKind } from './token.ts';
 
 type Row = Omit<TokenRow, 'sequence'> & { sequence: number };
 type OfUser = { project_id: string; user_id: string };
-type Shown = OfUser & { secret_hash: string; kinds: string; now: number };
+type Shown = OfUser & { hashes: string; kinds: string; now: number };
 
 const insert = prepared<Row, unknown>(({ db }, row) => db.insertInto('tokens').values(row));
 
@@ -29,7 +29,11 @@ const take = prepared<Shown, Row>((read, param) =>
     .deleteFrom('tokens')
     .where('project_id', '=', param.project_id)
     .where('user_id', '=', param.user_id)
-    .where('secret_hash', '=', param.secret_hash)
+    .where(
+      'secret_hash',
+      'in',
+      read.db.selectFrom(read.sql.eachText(param.hashes).as('each')).select('each.value'),
+    )
     .where('expires_at', '>', param.now)
     .where('kind', 'in', read.db.selectFrom(read.sql.eachText(param.kinds).as('each')).select('each.value'))
     .returningAll(),
@@ -41,7 +45,11 @@ const look = prepared<Shown, Row>((read, param) =>
     .selectAll()
     .where('project_id', '=', param.project_id)
     .where('user_id', '=', param.user_id)
-    .where('secret_hash', '=', param.secret_hash)
+    .where(
+      'secret_hash',
+      'in',
+      read.db.selectFrom(read.sql.eachText(param.hashes).as('each')).select('each.value'),
+    )
     .where('expires_at', '>', param.now)
     .where('kind', 'in', read.db.selectFrom(read.sql.eachText(param.kinds).as('each')).select('each.value'))
     .limit(1),
@@ -96,7 +104,7 @@ export async function insertToken(
 
 type Of = {
   readonly user: string;
-  readonly secretHash: string;
+  readonly secretHashes: readonly string[];
   readonly kinds: readonly TokenKind[];
   readonly now: Instant;
 };
@@ -104,7 +112,7 @@ type Of = {
 const shown = (project: ProjectId, of: Of): Shown => ({
   project_id: project,
   user_id: of.user,
-  secret_hash: of.secretHash,
+  hashes: JSON.stringify(of.secretHashes),
   kinds: JSON.stringify(of.kinds),
   now: of.now,
 });

@@ -3,8 +3,17 @@ import { freshSecret } from '../../crypto/tokens.ts';
 import type { Core } from '../core.ts';
 import type { Instant } from '../instant.ts';
 
+export const tokenKinds = [
+  'generic',
+  'magic-url',
+  'email-otp',
+  'phone',
+  'email-verification',
+  'recovery',
+] as const;
+
 /** What a token is for. */
-export type TokenKind = 'generic' | 'magic-url' | 'email-otp' | 'phone' | 'email-verification' | 'recovery';
+export type TokenKind = (typeof tokenKinds)[number];
 
 /** What can be redeemed once, until it expires. */
 export type Token = {
@@ -42,5 +51,14 @@ export function isUnguessable(secret: string): boolean {
 
 /** Keyed, since six digits are few enough to try them all against a plain hash; of each user apart. */
 export function tokenHash(core: Core, user: string, secret: string): string {
-  return createHmac('sha256', core.seal.derive('tokens')).update(`${user}\n${secret}`).digest('hex');
+  return hashWith(core.seal.derive('tokens'), user, secret);
+}
+
+/** What a secret may stand under: also with the sealing keys that were replaced a while ago. */
+export function tokenHashes(core: Core, user: string, secret: string): readonly string[] {
+  return core.seal.deriveEach('tokens').map((key) => hashWith(key, user, secret));
+}
+
+function hashWith(key: Buffer, user: string, secret: string): string {
+  return createHmac('sha256', key).update(`${user}\n${secret}`).digest('hex');
 }

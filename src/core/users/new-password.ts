@@ -4,13 +4,12 @@ import type { Core } from '../core.ts';
 import { forgetGuesses } from '../limits/guesses.ts';
 import { deleteSessions } from '../sessions/ending/store.ts';
 import { deleteTokens } from '../tokens/store.ts';
-import { mailedKinds } from '../tokens/token.ts';
 import { forgetPasswords, rememberPassword } from './password-history/store.ts';
 import type { User, UserChange } from './user.ts';
 
 /**
  * Everything that follows from a new password, in the write that sets it: history, sessions as the project says
- * (`kept` stays), tokens that were sent, guesses at the old one. Answers what changes of the user.
+ * (`kept` stays), tokens that were handed out, guesses at the old one. Answers what changes of the user.
  */
 export async function placePassword(
   core: Core,
@@ -24,7 +23,7 @@ export async function placePassword(
   if (project.policies.passwordHistory === 0) await forgetPasswords(tx, project.id, user.id);
   else await rememberPassword(tx, project, { ...user, ...changed }, core.clock.nextSequence());
   if (project.policies.invalidateSessions) await deleteSessions(tx, project.id, user.id, kept);
-  await deleteTokens(tx, project.id, user.id, mailedKinds);
+  await deleteTokens(tx, project.id, user.id);
   await forgetGuesses(tx, actor, { user: user.id, factor: 'password' });
   return changed;
 }

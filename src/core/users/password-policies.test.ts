@@ -105,14 +105,7 @@ onEachEngine('password policies', (database) => {
       'PASSWORD',
       'Password1',
     ];
-    const others = [
-      'password ',
-      ' password',
-      'my password',
-      'password\0',
-      'correct horse',
-      '\0'.repeat(8),
-    ];
+    const others = ['password ', ' password', 'my password', 'password\0', 'correct horse', '\0'.repeat(8)];
     assert.deepEqual(await verdicts(here.under({ passwordDictionary: true }), [...common, ...others]), {
       ...everyone(COMMON, common),
       ...everyone('taken', others),

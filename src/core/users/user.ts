@@ -34,6 +34,11 @@ export type User = {
 /** What an operation may change of a user; all else follows from it. */
 export type UserChange = Partial<Omit<User, 'id' | 'sequence' | 'createdAt' | 'updatedAt'>>;
 
+/** Tells a user from earlier ones of the same id, and from itself before a new password. */
+export function stampOf({ sequence, passwordUpdatedAt }: User): string {
+  return `${sequence}.${passwordUpdatedAt ?? ''}`;
+}
+
 const ID = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,35}$/;
 
 export function userIdOf(text: string): UserId | undefined {

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { flawsIn } from '../../../test/support/consistency.ts';
+import { type Directory, directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import {
+  actsOf,
+  anotherServer,
+  outcome,
+  outcomes,
+  sent,
+  signedIn,
+} from '../../../test/support/second-factors.ts';
+import { boundedPasswords } from '../passwords.ts';
+import { listSessions } from '../sessions/sessions.ts';
+import { signInWithPassword } from '../sign-in/password.ts';
+import { setEmail } from '../users/addresses.ts';
+import { type Email, emailOf } from '../users/email.ts';
+import { setStatus } from '../users/profile.ts';
+import type { UserId } from '../users/user.ts';
+import { createUser, getUser, removeUser } from '../users/users.ts';
+import { completeRecovery, requestRecovery } from './recovery.ts';
+
+const TRIES = 1000;
+const HOUR_MS = 3_600_000;
+const url = 'http://localhost/recover';
+/** Cheap, and with room for the whole crowd: what is shown here is not how many may hash at once. */
+const passwords = boundedPasswords(2, TRIES, { memoryCost: 64, timeCost: 1, parallelism: 1 });
+
+onEachEngine('a recovery', (database) => {
+  const here = directory(database);
+
+  it(`S-007: sets one password, of ${TRIES} tries at once over two servers`, async () => {
+    const { id, email } = await person('ann');
+    await signedIn(here, id);
+    const { secret } = await request(email);
+    await using other = await anotherServer(here, database);
+    const cores = [here.core, other.core].map((core) => ({ ...core, passwords }));
+    const tries = Array.from({ length: TRIES }, (_, at) =>
+      completeRecovery(cores[at % 2] as Directory['core'], here.actor, {
+        user: id,
+        secret,
+        password: `password ${at}`,
+      }).then(() => at),
+    );
+    const settled = await Promise.allSettled(tries);
+    const winners = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    const refused = await outcomes(tries);
+    const user = await getUser(here.core, here.actor, id);
+    const acts = await actsOf(here, id);
+    assert.deepEqual(
+      {
+        refused,
+        knows: await here.core.passwords.verify(`password ${winners[0]}`, user.password ?? ''),
+        recorded: acts.filter((act) => act === 'recovery.update').length,
+        sessions: await listSessions(here.core, here.actor, id),
+        flaws: await flawsIn(database),
+      },
+      { refused: { done: 1, token_invalid: TRIES - 1 }, knows: true, recorded: 1, sessions: [], flaws: [] },
+    );
+  });
+
+  it('of a wrong secret, of another user and of somebody who is not there is refused alike, and changes nothing', async () => {
+    const [ben, cid] = [await person('ben'), await person('cid')];
+    const { secret } = await request(ben.email);
+    const before = await getUser(here.core, here.actor, ben.id);
+    const seen = [
+      await complete(ben.id, 'f'.repeat(256)),
+      await complete(cid.id, secret),
+      await complete('nobody' as UserId, secret),
+    ];
+    const after = await getUser(here.core, here.actor, ben.id);
+    assert.deepEqual([seen, after], [Array(3).fill('token_invalid'), before]);
+  });
+
+  it('C30: is void after an hour, and not before', async () => {
+    const { id, email } = await person('dan');
+    const first = await request(email);
+    here.clock.advance(HOUR_MS - 1);
+    const justInTime = await complete(id, first.secret);
+    const second = await request(email);
+    here.clock.advance(HOUR_MS);
+    assert.deepEqual([justInTime, await complete(id, second.secret)], ['done', 'token_invalid']);
+  });
+
+  it('C30: is void once the password or the email changed', async () => {
+    const { id, email } = await person('eve');
+    const [first, second] = [await request(email), await request(email)];
+    const other = emailOf('eve2@example.com') as Email;
+    const seen = [await complete(id, first.secret), await complete(id, second.secret)];
+    const third = await request(email);
+    await setEmail(here.core, here.actor, { id, email: other });
+    assert.deepEqual([...seen, await complete(id, third.secret)], ['done', 'token_invalid', 'token_invalid']);
+  });
+
+  it('C25: of a blocked user sends nothing, and none that was sent is good any more', async () => {
+    const { id, email } = await person('fay');
+    const { secret } = await request(email);
+    await setStatus(here.core, here.actor, { id, active: false });
+    const sentBefore = await messages(id);
+    const answer = await request(email);
+    const seen = [await complete(id, secret), await complete(id, answer.secret)];
+    assert.deepEqual([seen, (await messages(id)) - sentBefore], [['token_invalid', 'token_invalid'], 0]);
+  });
+
+  it('C27: dies with the user, also when another gets the id', async () => {
+    const { id, email } = await person('gil');
+    const { secret } = await request(email);
+    await removeUser(here.core, here.actor, id);
+    await person('gil');
+    assert.equal(await complete(id, secret), 'token_invalid');
+  });
+
+  it('S-050: ends every session, and the new password signs in', async () => {
+    const { id, email } = await person('hal');
+    await signedIn(here, id);
+    await signedIn(here, id);
+    const { secret } = await request(email);
+    await complete(id, secret, 'battery staple');
+    const sessions = (await listSessions(here.core, here.actor, id)).length;
+    const input = { email, password: 'battery staple' };
+    assert.deepEqual(
+      [sessions, await outcome(signInWithPassword(here.core, here.actor, input))],
+      [0, 'done'],
+    );
+  });
+
+  it('S-047: of an address that nobody has answers the same form, always with the same id', async () => {
+    const { email } = await person('ida');
+    const nobody = emailOf('nobody@example.com') as Email;
+    const [known, first, second] = [await request(email), await request(nobody), await request(nobody)];
+    const form = ({ token, secret }: typeof known) => ({
+      ...token,
+      id: token.id.length,
+      userId: '',
+      createdAt: 0,
+      lives: token.expiresAt - token.createdAt,
+      expiresAt: 0,
+      secret: secret.length,
+    });
+    assert.deepEqual([form(first), first.token.userId], [form(known), second.token.userId]);
+    assert.match(first.token.userId, /^[0-9a-f]{20}$/);
+  });
+
+  async function person(name: string) {
+    const email = emailOf(`${name}@example.com`) as Email;
+    const { id } = await createUser(here.core, here.actor, { id: name as UserId, email });
+    return { id, email };
+  }
+
+  function request(email: Email) {
+    return requestRecovery(here.core, here.actor, { email, url });
+  }
+
+  function complete(user: UserId, secret: string, password = 'correct horse') {
+    const core = { ...here.core, passwords };
+    return outcome(completeRecovery(core, here.actor, { user, secret, password }));
+  }
+
+  async function messages(user: UserId): Promise<number> {
+    await sent(here, user);
+    const rows = await here.core.read.db
+      .selectFrom('outbox')
+      .select('id')
+      .where('user_id', '=', user)
+      .execute();
+    return rows.length;
+  }
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { flawsIn } from '../../../test/support/consistency.ts';
+import { directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import {
+  actsOf,
+  anotherServer,
+  outcome,
+  outcomes,
+  type Person,
+  person,
+} from '../../../test/support/second-factors.ts';
+import { redeemToken } from '../sign-in/tokens.ts';
+import { setEmail } from '../users/addresses.ts';
+import { type Email, emailOf } from '../users/email.ts';
+import { setStatus } from '../users/profile.ts';
+import type { UserId } from '../users/user.ts';
+import { getUser } from '../users/users.ts';
+import {
+  requestEmailVerification,
+  requestPhoneVerification,
+  verifyEmail,
+  verifyPhone,
+} from './verifications.ts';
+
+const TRIES = 1000;
+const LOOKED_AT = 100;
+const [MINUTES_10, HOUR_MS] = [600_000, 3_600_000];
+const url = 'http://localhost/verify';
+
+onEachEngine('a verification', (database) => {
+  const here = directory(database);
+  const addresses = { email: 'unverified', phone: 'unverified' } as const;
+  const ways = {
+    email: {
+      request: async ({ id }: Person) =>
+        (await requestEmailVerification(here.core, here.actor, { user: id, url })).secret,
+      verify: (user: UserId, secret: string, by = here) => verifyEmail(by.core, here.actor, { user, secret }),
+      livesMs: HOUR_MS,
+    },
+    phone: {
+      request: async ({ id }: Person) => (await requestPhoneVerification(here.core, here.actor, id)).secret,
+      verify: (user: UserId, secret: string, by = here) => verifyPhone(by.core, here.actor, { user, secret }),
+      livesMs: MINUTES_10,
+    },
+  };
+
+  for (const [kind, { request, verify, livesMs }] of Object.entries(ways)) {
+    const act = `user.${kind}.verification.update`;
+    const done = async (user: UserId) => (await actsOf(here, user)).filter((each) => each === act).length;
+
+    it(`S-007: of the ${kind} is done once, of ${TRIES} tries at once over two servers`, async () => {
+      const who = await person(here, `race-${kind}`, addresses);
+      const secret = await request(who);
+      await using other = await anotherServer(here, database);
+      const tries = Array.from({ length: TRIES }, (_, at) => verify(who.id, secret, at % 2 ? other : here));
+      const {
+        done: good,
+        token_invalid: late = 0,
+        rate_limited: stopped = 0,
+        ...others
+      } = await outcomes(tries);
+      const { emailVerifiedAt, phoneVerifiedAt } = await getUser(here.core, here.actor, who.id);
+      assert.deepEqual(
+        {
+          good,
+          others,
+          sum: late + stopped,
+          recorded: await done(who.id),
+          verified: [emailVerifiedAt && 'email', phoneVerifiedAt && 'phone'].filter(Boolean),
+          flaws: await flawsIn(database),
+        },
+        { good: 1, others: {}, sum: TRIES - 1, recorded: 1, verified: [kind], flaws: [] },
+      );
+      // The one that is right begins the count anew: hence twice.
+      assert.ok(kind === 'email' ? stopped === 0 : late <= 2 * LOOKED_AT, `${late} tries were looked at`);
+    });
+
+    it(`of the ${kind} is refused with a secret of another user, of nobody and of a blocked user`, async () => {
+      const [ann, ben] = [
+        await person(here, `ann-${kind}`, addresses),
+        await person(here, `ben-${kind}`, addresses),
+      ];
+      const secret = await request(ann);
+      const seen = [await outcome(verify(ben.id, secret)), await outcome(verify('nobody' as UserId, secret))];
+      await setStatus(here.core, here.actor, { id: ann.id, active: false });
+      seen.push(await outcome(verify(ann.id, secret)));
+      const done = [await actsOf(here, ann.id), await actsOf(here, ben.id)].flat();
+      assert.deepEqual([seen, done.includes(act)], [Array(3).fill('token_invalid'), false]);
+    });
+
+    it(`S-052: of the ${kind} is void after its time, and not before`, async () => {
+      const who = await person(here, `cid-${kind}`, addresses);
+      const late = await request(who);
+      here.clock.advance(livesMs);
+      const tooLate = await outcome(verify(who.id, late));
+      const secret = await request(who);
+      here.clock.advance(livesMs - 1);
+      assert.deepEqual([tooLate, await outcome(verify(who.id, secret))], ['token_invalid', 'done']);
+    });
+  }
+
+  it('of the email is void once the email changed', async () => {
+    const who = await person(here, 'dan', addresses);
+    const secret = await ways.email.request(who);
+    await setEmail(here.core, here.actor, { id: who.id, email: emailOf('dan2@example.com') as Email });
+    const seen = await outcome(verifyEmail(here.core, here.actor, { user: who.id, secret }));
+    const { emailVerifiedAt } = await getUser(here.core, here.actor, who.id);
+    assert.deepEqual([seen, emailVerifiedAt], ['token_invalid', null]);
+  });
+
+  it('C42: a secret for the email makes no session and verifies no phone', async () => {
+    const who = await person(here, 'eve', addresses);
+    const secret = await ways.email.request(who);
+    const seen = [
+      await outcome(redeemToken(here.core, here.actor, { user: who.id, secret })),
+      await outcome(verifyPhone(here.core, here.actor, { user: who.id, secret })),
+    ];
+    assert.deepEqual(seen, ['token_invalid', 'token_invalid']);
+  });
+});

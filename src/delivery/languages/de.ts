@@ -1,0 +1,74 @@
+import type { Language } from './language.ts';
+
+const IGNORE = 'Wenn Sie das nicht angefordert haben, brauchen Sie nichts zu tun.';
+const NOT_YOU =
+  'Wenn Sie das nicht waren, setzen Sie bitte sofort ein neues Passwort und sagen Sie denen Bescheid, die {{project}} betreiben.';
+const LINK_LASTS = 'Der Link gilt einmal, {{duration}} lang.';
+const CODE_LASTS = 'Er gilt einmal, {{duration}} lang. Niemand von {{project}} wird Sie je danach fragen.';
+const CODE_SMS = ['{{code}} ist Ihr Code für {{project}}.', 'Er gilt {{duration}}. Bitte nicht weitergeben.'];
+
+export const de = {
+  hello: 'Guten Tag,',
+  helloName: 'Guten Tag {{name}},',
+  somebody: 'Jemand',
+  phrase: 'Auf Ihrem Bildschirm sollten dieselben Wörter stehen: {{phrase}}',
+  texts: {
+    'email-verification': {
+      subject: 'Bestätigen Sie Ihre E-Mail-Adresse für {{project}}',
+      lines: ['bitte bestätigen Sie, dass diese Adresse Ihnen gehört.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Adresse bestätigen',
+    },
+    'phone-verification': { subject: 'Bestätigen Sie Ihre Telefonnummer für {{project}}', lines: CODE_SMS },
+    recovery: {
+      subject: 'Neues Passwort für {{project}}',
+      lines: ['hier können Sie ein neues Passwort wählen.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Neues Passwort wählen',
+    },
+    'magic-url': {
+      subject: 'Ihr Link zum Anmelden bei {{project}}',
+      lines: ['ein Klick, und Sie sind angemeldet.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Anmelden',
+    },
+    'email-otp': {
+      subject: 'Ihr Code zum Anmelden bei {{project}}',
+      lines: ['melden Sie sich mit diesem Code an:', '{{code}}', CODE_LASTS, IGNORE],
+    },
+    'phone-otp': { subject: 'Ihr Code zum Anmelden bei {{project}}', lines: CODE_SMS },
+    'mfa-email': {
+      subject: 'Ihr Sicherheitscode für {{project}}',
+      lines: ['mit diesem Code schließen Sie die Anmeldung ab:', '{{code}}', CODE_LASTS, NOT_YOU],
+    },
+    'mfa-phone': { subject: 'Ihr Sicherheitscode für {{project}}', lines: CODE_SMS },
+    'password-changed': {
+      subject: 'Ihr Passwort für {{project}} wurde geändert',
+      lines: ['Ihr Passwort wurde eben geändert. Wenn Sie das waren, ist alles in Ordnung.', NOT_YOU],
+    },
+    'email-changed': {
+      subject: 'Ihre E-Mail-Adresse für {{project}} wurde geändert',
+      lines: [
+        'zu Ihrem Konto gehört jetzt eine andere E-Mail-Adresse. Wenn Sie das waren, ist alles in Ordnung.',
+        NOT_YOU,
+      ],
+    },
+    'phone-changed': {
+      subject: 'Ihre Telefonnummer für {{project}} wurde geändert',
+      lines: [
+        'zu Ihrem Konto gehört jetzt eine andere Telefonnummer. Wenn Sie das waren, ist alles in Ordnung.',
+        NOT_YOU,
+      ],
+    },
+    'mfa-changed': {
+      subject: 'Ihre Anmeldung bei {{project}} wurde geändert',
+      lines: [
+        'der zweite Schritt Ihrer Anmeldung wurde geändert. Wenn Sie das waren, ist alles in Ordnung.',
+        NOT_YOU,
+      ],
+    },
+    'team-invitation': {
+      subject: 'Einladung in ein Team bei {{project}}',
+      lines: ['{{inviter}} hätte Sie gern im Team {{team}} dabei.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Einladung ansehen',
+      sms: '{{project}}: Sie sind in das Team {{team}} eingeladen. {{url}}',
+    },
+  },
+} as const satisfies Language;

@@ -1,0 +1,70 @@
+import type { Language } from './language.ts';
+
+const IGNORE = 'Si no lo has pedido, no hace falta que hagas nada.';
+const NOT_YOU =
+  'Si no has sido tú, elige ahora mismo una contraseña nueva y avisa a quienes llevan {{project}}.';
+const LINK_LASTS = 'El enlace sirve una sola vez, durante {{duration}}.';
+const CODE_LASTS = 'Sirve una sola vez, durante {{duration}}. Nadie de {{project}} te lo pedirá nunca.';
+const CODE_SMS = ['{{code}} es tu código de {{project}}.', 'Sirve durante {{duration}}. No lo compartas.'];
+
+export const es = {
+  hello: 'Hola:',
+  helloName: 'Hola, {{name}}:',
+  somebody: 'Alguien',
+  phrase: 'En tu pantalla deberías ver las mismas palabras: {{phrase}}',
+  texts: {
+    'email-verification': {
+      subject: 'Confirma tu correo para {{project}}',
+      lines: ['Confirma, por favor, que esta dirección es tuya.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Confirmar dirección',
+    },
+    'phone-verification': { subject: 'Confirma tu teléfono para {{project}}', lines: CODE_SMS },
+    recovery: {
+      subject: 'Una contraseña nueva para {{project}}',
+      lines: ['Aquí puedes elegir una contraseña nueva.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Elegir contraseña',
+    },
+    'magic-url': {
+      subject: 'Tu enlace para entrar en {{project}}',
+      lines: ['Un clic y estarás dentro.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Entrar',
+    },
+    'email-otp': {
+      subject: 'Tu código para entrar en {{project}}',
+      lines: ['Entra con este código:', '{{code}}', CODE_LASTS, IGNORE],
+    },
+    'phone-otp': { subject: 'Tu código para entrar en {{project}}', lines: CODE_SMS },
+    'mfa-email': {
+      subject: 'Tu código de seguridad de {{project}}',
+      lines: ['Con este código terminas de entrar:', '{{code}}', CODE_LASTS, NOT_YOU],
+    },
+    'mfa-phone': { subject: 'Tu código de seguridad de {{project}}', lines: CODE_SMS },
+    'password-changed': {
+      subject: 'Tu contraseña de {{project}} ha cambiado',
+      lines: ['Tu contraseña se acaba de cambiar. Si has sido tú, todo está bien.', NOT_YOU],
+    },
+    'email-changed': {
+      subject: 'Tu correo de {{project}} ha cambiado',
+      lines: ['Tu cuenta tiene ahora otra dirección de correo. Si has sido tú, todo está bien.', NOT_YOU],
+    },
+    'phone-changed': {
+      subject: 'Tu teléfono de {{project}} ha cambiado',
+      lines: ['Tu cuenta tiene ahora otro número de teléfono. Si has sido tú, todo está bien.', NOT_YOU],
+    },
+    'mfa-changed': {
+      subject: 'Ha cambiado cómo entras en {{project}}',
+      lines: ['El segundo paso de tu acceso ha cambiado. Si has sido tú, todo está bien.', NOT_YOU],
+    },
+    'team-invitation': {
+      subject: 'Te invitan a un equipo en {{project}}',
+      lines: [
+        'A {{inviter}} le gustaría contar contigo en el equipo {{team}}.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Ver la invitación',
+      sms: '{{project}}: te invitan al equipo {{team}}. {{url}}',
+    },
+  },
+} as const satisfies Language;

@@ -1,0 +1,72 @@
+import type { Language } from './language.ts';
+
+const IGNORE = 'Si vous n’avez rien demandé, vous pouvez ignorer ce message.';
+const NOT_YOU =
+  'Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe et prévenez les responsables de {{project}}.';
+const LINK_LASTS = 'Ce lien sert une seule fois, pendant {{duration}}.';
+const CODE_LASTS =
+  'Il sert une seule fois, pendant {{duration}}. Personne de {{project}} ne vous le demandera jamais.';
+const CODE_SMS = ['{{code}} est votre code {{project}}.', 'Valable {{duration}}. Gardez-le pour vous.'];
+
+export const fr = {
+  hello: 'Bonjour,',
+  helloName: 'Bonjour {{name}},',
+  somebody: 'Quelqu’un',
+  phrase: 'Votre écran devrait afficher les mêmes mots : {{phrase}}',
+  texts: {
+    'email-verification': {
+      subject: 'Confirmez votre adresse e-mail pour {{project}}',
+      lines: ['Merci de confirmer que cette adresse est la vôtre.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Confirmer l’adresse',
+    },
+    'phone-verification': {
+      subject: 'Confirmez votre numéro de téléphone pour {{project}}',
+      lines: CODE_SMS,
+    },
+    recovery: {
+      subject: 'Un nouveau mot de passe pour {{project}}',
+      lines: ['Vous pouvez choisir ici un nouveau mot de passe.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Choisir un mot de passe',
+    },
+    'magic-url': {
+      subject: 'Votre lien de connexion à {{project}}',
+      lines: ['Un clic, et vous êtes connecté.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Se connecter',
+    },
+    'email-otp': {
+      subject: 'Votre code de connexion à {{project}}',
+      lines: ['Connectez-vous avec ce code :', '{{code}}', CODE_LASTS, IGNORE],
+    },
+    'phone-otp': { subject: 'Votre code de connexion à {{project}}', lines: CODE_SMS },
+    'mfa-email': {
+      subject: 'Votre code de sécurité {{project}}',
+      lines: ['Ce code termine votre connexion :', '{{code}}', CODE_LASTS, NOT_YOU],
+    },
+    'mfa-phone': { subject: 'Votre code de sécurité {{project}}', lines: CODE_SMS },
+    'password-changed': {
+      subject: 'Votre mot de passe {{project}} a changé',
+      lines: ['Votre mot de passe vient d’être changé. Si c’était vous, tout va bien.', NOT_YOU],
+    },
+    'email-changed': {
+      subject: 'Votre adresse e-mail {{project}} a changé',
+      lines: ['Votre compte a désormais une autre adresse e-mail. Si c’était vous, tout va bien.', NOT_YOU],
+    },
+    'phone-changed': {
+      subject: 'Votre numéro de téléphone {{project}} a changé',
+      lines: [
+        'Votre compte a désormais un autre numéro de téléphone. Si c’était vous, tout va bien.',
+        NOT_YOU,
+      ],
+    },
+    'mfa-changed': {
+      subject: 'Votre connexion à {{project}} a changé',
+      lines: ['La deuxième étape de votre connexion a été modifiée. Si c’était vous, tout va bien.', NOT_YOU],
+    },
+    'team-invitation': {
+      subject: 'Une équipe vous invite sur {{project}}',
+      lines: ['{{inviter}} aimerait vous compter dans l’équipe {{team}}.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Voir l’invitation',
+      sms: '{{project}} : l’équipe {{team}} vous invite. {{url}}',
+    },
+  },
+} as const satisfies Language;

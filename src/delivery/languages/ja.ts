@@ -1,0 +1,74 @@
+import type { Language } from './language.ts';
+
+const IGNORE = 'お心当たりのない場合は、このメッセージを無視してください。';
+const NOT_YOU =
+  'お心当たりのない場合は、すぐに新しいパスワードを設定し、{{project}} の運営者にお知らせください。';
+const LINK_LASTS = 'リンクは一度だけ、{{duration}}間使えます。';
+const CODE_LASTS = '一度だけ、{{duration}}間使えます。{{project}} の者がコードをお尋ねすることはありません。';
+const CODE_SMS = [
+  '{{project}} のコードは {{code}} です。',
+  '{{duration}}間有効です。誰にも教えないでください。',
+];
+
+export const ja = {
+  hello: 'こんにちは。',
+  helloName: '{{name}} さん、こんにちは。',
+  somebody: 'どなたか',
+  phrase: '画面にも同じ言葉が表示されているはずです：{{phrase}}',
+  texts: {
+    'email-verification': {
+      subject: '{{project}}：メールアドレスの確認',
+      lines: ['このアドレスがご本人のものであることを確認してください。', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'アドレスを確認する',
+    },
+    'phone-verification': { subject: '{{project}}：電話番号の確認', lines: CODE_SMS },
+    recovery: {
+      subject: '{{project}}：新しいパスワードの設定',
+      lines: ['こちらから新しいパスワードを設定できます。', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'パスワードを設定する',
+    },
+    'magic-url': {
+      subject: '{{project}}：ログイン用リンク',
+      lines: ['クリックするだけでログインできます。', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'ログインする',
+    },
+    'email-otp': {
+      subject: '{{project}}：ログイン用コード',
+      lines: ['次のコードでログインしてください。', '{{code}}', CODE_LASTS, IGNORE],
+    },
+    'phone-otp': { subject: '{{project}}：ログイン用コード', lines: CODE_SMS },
+    'mfa-email': {
+      subject: '{{project}}：セキュリティコード',
+      lines: ['次のコードでログインが完了します。', '{{code}}', CODE_LASTS, NOT_YOU],
+    },
+    'mfa-phone': { subject: '{{project}}：セキュリティコード', lines: CODE_SMS },
+    'password-changed': {
+      subject: '{{project}}：パスワードが変更されました',
+      lines: ['パスワードが変更されました。ご本人による変更でしたら、何もする必要はありません。', NOT_YOU],
+    },
+    'email-changed': {
+      subject: '{{project}}：メールアドレスが変更されました',
+      lines: [
+        'メールアドレスが変更されました。ご本人による変更でしたら、何もする必要はありません。',
+        NOT_YOU,
+      ],
+    },
+    'phone-changed': {
+      subject: '{{project}}：電話番号が変更されました',
+      lines: ['電話番号が変更されました。ご本人による変更でしたら、何もする必要はありません。', NOT_YOU],
+    },
+    'mfa-changed': {
+      subject: '{{project}}：ログイン方法が変更されました',
+      lines: [
+        'ログインの二段階目が変更されました。ご本人による変更でしたら、何もする必要はありません。',
+        NOT_YOU,
+      ],
+    },
+    'team-invitation': {
+      subject: '{{project}}：チームへの招待',
+      lines: ['{{inviter}}があなたをチーム「{{team}}」に招待しています。', '{{url}}', LINK_LASTS, IGNORE],
+      button: '招待を見る',
+      sms: '{{project}}：チーム「{{team}}」に招待されています。 {{url}}',
+    },
+  },
+} as const satisfies Language;

@@ -1,0 +1,67 @@
+import type { Language } from './language.ts';
+
+const IGNORE = 'Jeśli to nie Twoja prośba, możesz zignorować tę wiadomość.';
+const NOT_YOU = 'Jeśli to nie Ty, ustaw od razu nowe hasło i powiadom osoby, które prowadzą {{project}}.';
+const LINK_LASTS = 'Link działa jeden raz, przez {{duration}}.';
+const CODE_LASTS = 'Działa jeden raz, przez {{duration}}. Nikt z {{project}} nigdy o niego nie zapyta.';
+const CODE_SMS = [
+  '{{code}} to Twój kod do {{project}}.',
+  'Działa przez {{duration}}. Nie podawaj go nikomu.',
+];
+
+export const pl = {
+  hello: 'Dzień dobry,',
+  helloName: 'Dzień dobry, {{name}},',
+  somebody: 'Ktoś',
+  phrase: 'Na ekranie powinny być te same słowa: {{phrase}}',
+  texts: {
+    'email-verification': {
+      subject: 'Potwierdź adres e-mail w {{project}}',
+      lines: ['prosimy o potwierdzenie, że ten adres należy do Ciebie.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Potwierdź adres',
+    },
+    'phone-verification': { subject: 'Potwierdź numer telefonu w {{project}}', lines: CODE_SMS },
+    recovery: {
+      subject: 'Nowe hasło do {{project}}',
+      lines: ['tutaj można ustawić nowe hasło.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Ustaw nowe hasło',
+    },
+    'magic-url': {
+      subject: 'Link do logowania w {{project}}',
+      lines: ['jedno kliknięcie i gotowe.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Zaloguj się',
+    },
+    'email-otp': {
+      subject: 'Kod do logowania w {{project}}',
+      lines: ['oto kod do logowania:', '{{code}}', CODE_LASTS, IGNORE],
+    },
+    'phone-otp': { subject: 'Kod do logowania w {{project}}', lines: CODE_SMS },
+    'mfa-email': {
+      subject: 'Kod bezpieczeństwa do {{project}}',
+      lines: ['ten kod dokończy logowanie:', '{{code}}', CODE_LASTS, NOT_YOU],
+    },
+    'mfa-phone': { subject: 'Kod bezpieczeństwa do {{project}}', lines: CODE_SMS },
+    'password-changed': {
+      subject: 'Hasło do {{project}} zostało zmienione',
+      lines: ['hasło zostało właśnie zmienione. Jeśli to Ty, wszystko w porządku.', NOT_YOU],
+    },
+    'email-changed': {
+      subject: 'Adres e-mail w {{project}} został zmieniony',
+      lines: ['konto ma teraz inny adres e-mail. Jeśli to Ty, wszystko w porządku.', NOT_YOU],
+    },
+    'phone-changed': {
+      subject: 'Numer telefonu w {{project}} został zmieniony',
+      lines: ['konto ma teraz inny numer telefonu. Jeśli to Ty, wszystko w porządku.', NOT_YOU],
+    },
+    'mfa-changed': {
+      subject: 'Sposób logowania w {{project}} został zmieniony',
+      lines: ['drugi krok logowania został zmieniony. Jeśli to Ty, wszystko w porządku.', NOT_YOU],
+    },
+    'team-invitation': {
+      subject: 'Zaproszenie do zespołu w {{project}}',
+      lines: ['{{inviter}} zaprasza Cię do zespołu {{team}}.', '{{url}}', LINK_LASTS, IGNORE],
+      button: 'Zobacz zaproszenie',
+      sms: '{{project}}: masz zaproszenie do zespołu {{team}}. {{url}}',
+    },
+  },
+} as const satisfies Language;

@@ -1,0 +1,41 @@
+/** What may stand between double braces in a text, and with what it is filled. */
+export const placeholders = [
+  'url',
+  'code',
+  'name',
+  'project',
+  'phrase',
+  'minutes',
+  'duration',
+  'team',
+  'inviter',
+] as const;
+
+export type Placeholder = (typeof placeholders)[number];
+/** Empty where a message has none. */
+export type Values = Readonly<Record<Placeholder, string>>;
+
+const BRACES = /\{\{\s*(\w+)\s*\}\}/g;
+
+/** The text with its placeholders filled, each once: what stands in a value is not looked at again. */
+export function filled(
+  text: string,
+  values: Values,
+  write: (value: string) => string = (value) => value,
+): string {
+  return text.replace(BRACES, (whole, name: string) => (isPlaceholder(name) ? write(values[name]) : whole));
+}
+
+/** Whether everything that the text mentions has a value. */
+export function valued(text: string, values: Values): boolean {
+  return mentioned(text).every((name) => !isPlaceholder(name) || values[name] !== '');
+}
+
+/** What stands between double braces in the text. */
+export function mentioned(text: string): readonly string[] {
+  return [...text.matchAll(BRACES)].map(([, name = '']) => name);
+}
+
+export function isPlaceholder(name: string): name is Placeholder {
+  return (placeholders as readonly string[]).includes(name);
+}
