@@ -119,6 +119,7 @@ describe('without settings', () => {
         publicUrl: undefined,
         trustedProxies: [],
         logLevel: 'info',
+        passwordCost: { memoryCost: 19_456, timeCost: 2, parallelism: 1 },
         smtp: undefined,
         mailFrom: undefined,
         mailTemplates: undefined,

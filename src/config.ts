@@ -18,6 +18,8 @@ import {
   LOG_LEVELS,
   type LogLevel,
   levelOf,
+  type PasswordCost,
+  passwordCostOf,
   portOf,
   projectOf,
   proxiesOf,
@@ -35,6 +37,7 @@ export type Config = {
   readonly publicUrl: URL | undefined;
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
+  readonly passwordCost: PasswordCost;
   readonly smtp: SmtpServer | undefined;
   readonly mailFrom: MailAddress | undefined;
   /** Folder of the texts that replace ours. */
@@ -142,6 +145,13 @@ export const settings = [
     text: `How much goes to the log: ${LOG_LEVELS.join(', ')}.`,
   },
   {
+    name: 'DENIZEN_PASSWORD_COST',
+    flag: 'password-cost',
+    value: 'costs',
+    fallback: 'm=19456,t=2,p=1',
+    text: 'What new password hashes (argon2id) cost: memory in KiB, passes, lanes. Older ones follow at the next sign-in.',
+  },
+  {
     name: 'DENIZEN_SMTP_URL',
     flag: 'smtp-url',
     value: 'url',
@@ -208,6 +218,7 @@ export function readConfig(
     publicUrl: publicUrlOf(given('DENIZEN_PUBLIC_URL')),
     trustedProxies: Object.freeze(proxiesOf(said('DENIZEN_TRUSTED_PROXIES'))),
     logLevel: levelOf(said('DENIZEN_LOG_LEVEL')),
+    passwordCost: passwordCostOf(said('DENIZEN_PASSWORD_COST')),
     smtp: smtp?.server,
     mailFrom: mailFromOf(given('DENIZEN_MAIL_FROM'), smtp !== undefined),
     mailTemplates: given('DENIZEN_MAIL_TEMPLATES'),

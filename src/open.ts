@@ -7,6 +7,7 @@ import { createCountries } from './core/devices/countries.ts';
 import { createDevices } from './core/devices/devices.ts';
 import { systemClock } from './core/instant.ts';
 import { everyScope } from './core/keys/scopes.ts';
+import { networkOutbound } from './core/oauth/outbound.ts';
 import { boundedPasswords } from './core/passwords.ts';
 import { defaultPolicies, type Project, type ProjectId } from './core/projects/project.ts';
 import { isSealed, proveSeal } from './core/sealing/sealing.ts';
@@ -60,7 +61,7 @@ export async function open(
     const bell = createBell();
     const core = createCore(engine, {
       clock: systemClock(),
-      passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING),
+      passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING, config.passwordCost),
       seal,
       reach: reachOf(config, bell),
       visitors: { device: devices.device, country: createCountries().country },
@@ -91,6 +92,7 @@ function reachOf(config: Config, bell: Bell): Reach {
     sendsSms: everything || config.smsHost !== undefined,
     publicUrl: config.publicUrl,
     wake: bell.ring,
+    outbound: networkOutbound(),
   };
 }
 

@@ -106,6 +106,30 @@ export function levelOf(text: string): LogLevel {
   );
 }
 
+/** What new password hashes cost: memory in KiB, passes, lanes. */
+export type PasswordCost = {
+  readonly memoryCost: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
+};
+
+/** Less is guessed too quickly by whoever steals the database; more could not be checked within our own limits. */
+const COST_LEAST = { memory: 7_168, work: 7_168 * 5 };
+const COST_MOST = { memory: 131_072, passes: 10, lanes: 16 };
+
+export function passwordCostOf(text: string): PasswordCost {
+  const [, m, t, p] = /^m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})$/.exec(text) ?? [];
+  const [memoryCost, timeCost, parallelism] = [Number(m), Number(t), Number(p)];
+  const isEnough = memoryCost >= COST_LEAST.memory && memoryCost * timeCost >= COST_LEAST.work;
+  const isBounded = memoryCost <= COST_MOST.memory && timeCost <= COST_MOST.passes;
+  if (isEnough && isBounded && parallelism >= 1 && parallelism <= COST_MOST.lanes) {
+    return Object.freeze({ memoryCost, timeCost, parallelism });
+  }
+  throw new ConfigError(
+    `DENIZEN_PASSWORD_COST must be as in m=19456,t=2,p=1: memory of ${COST_LEAST.memory} to ${COST_MOST.memory} KiB, 1 to ${COST_MOST.passes} passes, 1 to ${COST_MOST.lanes} lanes, and memory times passes at least ${COST_LEAST.work}.`,
+  );
+}
+
 export function secretOf(text: string | undefined): string | undefined {
   return longEnough('DENIZEN_SECRET', text);
 }

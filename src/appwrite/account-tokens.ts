@@ -5,7 +5,7 @@ import type { UserId } from '../core/users/user.ts';
 import * as verifications from '../core/verifications/verifications.ts';
 import { type Route, route } from '../http/route.ts';
 import * as accountParams from './account-params.ts';
-import { sentTokenModel, usedTokenModel } from './models/credentials.ts';
+import { tokenModel, usedTokenModel } from './models/credentials.ts';
 import { optional } from './param.ts';
 import * as params from './params.ts';
 import { self } from './self.ts';
@@ -15,7 +15,7 @@ const sending = {
   scope: 'sessions.write',
   client: true,
   status: 201,
-  model: sentTokenModel,
+  model: tokenModel,
 } as const;
 const own = { ...sending, scope: 'account' } as const;
 const phrase = optional(

@@ -1,6 +1,7 @@
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
+import { pageAt } from '../core/links.ts';
 import { accept, invite } from '../core/memberships/invitations.ts';
 import { inviteeOf, type Wanted } from '../core/memberships/invitees.ts';
 import { listMembers, listMembershipsOf, type MembershipAttribute } from '../core/memberships/list.ts';
@@ -121,7 +122,7 @@ export const membershipRoutes: readonly Route[] = [
     scope: null,
     client: true,
     session: 'may-open',
-    limits: [{ most: 10, by: [{ param: 'membershipId' }] }],
+    limits: [{ most: 10, by: ['ip', { param: 'membershipId' }] }],
     params: { teamId, membershipId, userId: accountParams.userIdGiven, secret: accountParams.secret },
     model: acceptedModel,
     run: (core, actor, { teamId: team, membershipId: id, userId: user, secret }) =>
@@ -159,6 +160,8 @@ type Joining = {
 
 async function join(core: Core, actor: Actor, { team, roles, url, wanted }: Joining): Promise<Member> {
   if (isPrivileged(actor)) {
+    // Nobody is sent there, and it must be right all the same.
+    if (url !== undefined) pageAt(core, actor, url);
     // Before somebody is made for a team that there is not.
     await seeTeam(core, actor, team);
     const user = await inviteeOf(core, actor, wanted);

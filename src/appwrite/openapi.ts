@@ -3,7 +3,9 @@ import { type About, type ErrorKind, type OpenApi, openApi, type Security } from
 import { isOpenToGuests, isOwn } from '../http/openapi-terms.ts';
 import type { Route } from '../http/route.ts';
 import { failures } from './failures.ts';
+import { logModel } from './models/log.ts';
 import { targetModel } from './models/target.ts';
+import { metricModel } from './models/usage.ts';
 import { routes } from './routes.ts';
 import { SPOKEN_VERSION } from './version.ts';
 
@@ -62,7 +64,7 @@ function about(): About {
       'a signed token. A client of an older generation sends ' +
       'X-Appwrite-Response-Format with the version it knows, and is answered in that shape.',
     prefix: '/v1',
-    parts: [targetModel],
+    parts: [targetModel, logModel, metricModel],
     error: errorModel,
     errorKinds: errorKinds(),
     securitySchemes,

@@ -5,6 +5,8 @@ import { accountSessionRoutes } from './account-sessions.ts';
 import { accountTargetRoutes } from './account-targets.ts';
 import { accountTokenRoutes } from './account-tokens.ts';
 import { healthRoutes } from './health.ts';
+import { membershipRoutes } from './memberships.ts';
+import { teamRoutes } from './teams.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
 import { userImportRoutes } from './user-imports.ts';
 import { userLogRoutes } from './user-logs.ts';
@@ -22,5 +24,7 @@ export const routes: readonly Route[] = [
   ...accountTokenRoutes,
   ...accountTargetRoutes,
   ...accountMfaRoutes,
+  ...teamRoutes,
+  ...membershipRoutes,
   ...healthRoutes,
 ];

@@ -6,6 +6,14 @@ import type { User, UserId } from './users/user.ts';
 /** Shown by a device that the user has signed in with; what is guessed on it is counted apart. */
 export type KnownDevice = { readonly user: string; readonly nonce: string };
 
+/** How a browser came that is sent from page to page; of such calls only. */
+export type Visit = {
+  /** What the browser keeps to be known by when it comes back. */
+  readonly mark: string | undefined;
+  /** The address of this server as the browser has it, if that is this machine. */
+  readonly local: string | undefined;
+};
+
 /** Who is asking, from where, with which scopes. Plain data. */
 export type Actor = {
   readonly kind: 'guest' | 'user' | 'key' | 'cli' | 'system';
@@ -26,6 +34,7 @@ export type Actor = {
   readonly scopes: ReadonlySet<Scope>;
   readonly ip?: string;
   readonly userAgent?: string;
+  readonly visit?: Visit;
   readonly requestId?: string;
 };
 

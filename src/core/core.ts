@@ -7,6 +7,7 @@ import { record } from './audit/store.ts';
 import type { Device } from './devices/device.ts';
 import { Failure } from './failure.ts';
 import type { Clock } from './instant.ts';
+import type { Outbound } from './oauth/outbound.ts';
 import type { Passwords } from './passwords.ts';
 
 const MAY_STAND =
@@ -26,7 +27,7 @@ export type Core = {
   readonly reach: Reach;
 };
 
-/** How people are reached. */
+/** How people and other servers are reached. */
 export type Reach = {
   readonly sendsMail: boolean;
   readonly sendsSms: boolean;
@@ -34,6 +35,8 @@ export type Reach = {
   readonly publicUrl: URL | undefined;
   /** Says that a message was put into the outbox. Called after the write that put it there. */
   readonly wake: () => void;
+  /** Asks the servers with which users sign in. */
+  readonly outbound: Outbound;
 };
 
 /** What can be told of whoever sits behind a request. */

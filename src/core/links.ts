@@ -6,9 +6,12 @@ import { Failure } from './failure.ts';
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 const LENGTH_AT_MOST = 2_048;
 
-/** Whether a host belongs to the project, or is this machine. `*.a.b` stands for every host below `a.b`. */
+/**
+ * Whether a host belongs to the project, or is this machine at whatever port. `*.a.b` stands for every host below
+ * `a.b`. A port that is not its scheme's own must be named, `a.b:8443`: who serves it may be somebody else.
+ */
 export function isProjectHost(host: string, hosts: readonly string[]): boolean {
-  if (LOCAL.has(host)) return true;
+  if (LOCAL.has(host.replace(/:\d+$/, ''))) return true;
   return hosts.some((known) => (known.startsWith('*.') ? host.endsWith(known.slice(1)) : host === known));
 }
 
@@ -23,7 +26,7 @@ export function pageAt(core: Core, actor: Actor, text: string): URL {
   const isPlain = /^https?:\/\/[^\\\s]+$/i.test(text);
   if (url && isWeb && isPlain) {
     if (url.host === core.reach.publicUrl?.host) return url;
-    if (isProjectHost(url.hostname, actor.project.policies.hosts)) return url;
+    if (isProjectHost(url.host, actor.project.policies.hosts)) return url;
   }
   const rule =
     'URL host must be one of the hosts of the project. Add it with: denizen projects set ID hosts=…';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { importable } from '../crypto/passwords/passwords.ts';
 import { Failure } from './failure.ts';
 import { boundedPasswords, lane } from './passwords.ts';
 
@@ -103,5 +104,33 @@ describe('bounded passwords', () => {
       ),
       [true, false, 'unavailable'],
     );
+  });
+});
+
+describe('a check for signing in', () => {
+  const { check, hash, isDated } = boundedPasswords(2, 10);
+  const MD5 = '144fa7eaa4904e8ee120651997f70dcc';
+
+  it('tells right from wrong, whatever is stored', async () => {
+    const imported = importable.md5.encode({ hash: MD5 });
+    const stored = [await hash('appwrite'), imported, null];
+    assert.deepEqual(await Promise.all(stored.map((each) => check('appwrite', each))), [true, true, false]);
+    assert.deepEqual(await Promise.all(stored.map((each) => check('other', each))), [false, false, false]);
+  });
+
+  it('answers a wrong password at a multiple of 50 ms, and a right one at once', async () => {
+    const stored = await hash('appwrite');
+    const begun = performance.now();
+    await check('other', stored);
+    const taken = performance.now() - begun;
+    assert.ok(taken >= 48, `it took ${taken} ms`);
+  });
+
+  it('goes by the cost that it was given', async () => {
+    const costly = boundedPasswords(2, 10, { memoryCost: 7_168, timeCost: 5, parallelism: 1 });
+    const stored = await costly.hash('appwrite');
+    assert.match(stored, /^\$argon2id\$v=19\$m=7168,t=5,p=1\$/);
+    assert.deepEqual([costly.isDated(stored), isDated(stored)], [false, true]);
+    assert.equal(await costly.check('appwrite', stored), true);
   });
 });

@@ -15,6 +15,9 @@ export type Schema = {
   teams: TeamRow;
   team_words: TeamWordRow;
   memberships: MembershipRow;
+  identities: IdentityRow;
+  providers: ProviderRow;
+  oauth_states: OauthStateRow;
   sessions: SessionRow;
   tokens: TokenRow;
   recovery_codes: RecoveryCodeRow;
@@ -165,6 +168,53 @@ export type SessionRow = {
   device: string;
   /** When it was last shown, to a fraction of the project's idle limit; null before that. */
   used_at: number | null;
+  /** Sealed JSON: what the provider gave, of a session that was opened with an account elsewhere. */
+  provider_tokens: string | null;
+  /** When the provider's access token expires; null when it did not say. */
+  provider_expires_at: number | null;
+  /** Until then somebody asks the provider for other tokens. */
+  refreshing_until: number | null;
+};
+
+/** An account elsewhere that its user signs in with. */
+export type IdentityRow = {
+  project_id: string;
+  user_id: string;
+  id: string;
+  sequence: ColumnType<number, number, never>;
+  updated_at: number;
+  provider: string;
+  /** Where the provider stands, of those that are configured; else empty. */
+  issuer: string;
+  provider_uid: string;
+  /** Empty where the provider gave none. */
+  provider_email: string;
+  /** When the provider said so; null when it did not. */
+  email_verified_at: number | null;
+  /** Sealed JSON. */
+  tokens: string | null;
+  access_expires_at: number | null;
+};
+
+/** What a project has set up of a provider. */
+export type ProviderRow = {
+  project_id: string;
+  key: string;
+  app_id: string;
+  /** Sealed JSON: the client secret and the options. */
+  secret: string;
+  enabled_at: number | null;
+  updated_at: number;
+};
+
+/** A sign-in that was sent to a provider and has not come back; good for once. */
+export type OauthStateRow = {
+  project_id: string;
+  /** SHA-256 of the state, hex. */
+  id: string;
+  /** Sealed JSON. */
+  payload: string;
+  expires_at: number;
 };
 
 export type TokenRow = {

@@ -1,12 +1,13 @@
 import type { Core } from '../core/core.ts';
 import type { Bell } from './bell.ts';
-import { type Deliverer, defaultPace, type Log, type Pace, startDeliverer } from './deliverer.ts';
+import { type Deliverer, defaultPace, type Pace, startDeliverer } from './deliverer.ts';
 import { NotDelivered, type Send } from './letter.ts';
 import { createMailer, type MailSettings } from './mail.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { render } from './render.ts';
 import { createSmsSender, type SmsSettings } from './sms.ts';
 import type { Templates } from './templates.ts';
+import type { Log } from './trying.ts';
 
 export type DeliveryParts = {
   readonly core: Core;

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/instant.ts';
-import type { Log } from './deliverer.ts';
 import type { Letter, Send } from './letter.ts';
+import type { Log } from './trying.ts';
 
 const KEPT = 1_000;
 

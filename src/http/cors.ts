@@ -9,7 +9,7 @@ export function isKnownOrigin(origin: string, publicUrl: URL | undefined): boole
 /** Whether the origin is one of a project's own hosts. */
 export function isOriginOf(origin: string, hosts: readonly string[]): boolean {
   const url = originOf(origin);
-  return url !== undefined && isProjectHost(url.hostname, hosts);
+  return url !== undefined && isProjectHost(url.host, hosts);
 }
 
 function originOf(origin: string): URL | undefined {

@@ -180,4 +180,21 @@ describe('an OpenAPI document', () => {
       content: { 'text/plain': { schema: { $ref: '#/components/schemas/sound' } } },
     });
   });
+
+  it('a route that older clients know by another path says so, and stands there once', () => {
+    const get = route({
+      method: 'GET',
+      path: '/pets/:petId',
+      aliases: ['/animals/:petId'],
+      operation: 'petsGet',
+      ...told,
+      params: { petId: id },
+      model: pet,
+    });
+
+    const { paths } = openApi([get], about);
+
+    assert.deepEqual(Object.keys(paths), ['/pets/{petId}']);
+    assert.deepEqual(paths['/pets/{petId}']?.get?.['x-aliases'], ['/animals/{petId}']);
+  });
 });

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
+import { namesOfDevice } from '../core/limits/devices.ts';
 import { giveBack, type RateLimit, takeTurn } from '../core/limits/rates.ts';
 import { networkOf } from './address.ts';
 import type { Fields } from './body.ts';
@@ -23,7 +24,8 @@ export async function limitRate(
   const limits = route.limits ?? [];
   if (limits.length === 0 || actor.kind === 'key') return async () => {};
   const fields = { ...((request.body ?? {}) as Fields), ...(request.params as Fields) };
-  const keyed = limits.map((limit) => ({ limit, rate: rateOf(actor, route, limit, fields) }));
+  const own = await namesOfDevice(core, actor);
+  const keyed = limits.map((limit) => ({ limit, rate: rateOf(actor, route, limit, { fields, own }) }));
   const turn = await takeTurn(
     core,
     actor.project.id,
@@ -43,18 +45,33 @@ export async function limitRate(
   return refunded.length === 0 ? async () => {} : () => giveBack(core, actor.project.id, refunded);
 }
 
-function rateOf(actor: Actor, route: Route, limit: Limit, fields: Fields): RateLimit {
+function rateOf(
+  actor: Actor,
+  route: Route,
+  limit: Limit,
+  { fields, own }: { readonly fields: Fields; readonly own: ReadonlySet<string> },
+): RateLimit {
   const values = limit.by.map((by) => {
     if (by === 'ip') return actor.ip === undefined ? '' : networkOf(actor.ip);
     if (by === 'user') return actor.id ?? '';
-    const value = fields[by.param];
-    const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
+    const text = textOf(fields, by.param);
     // What names nobody is counted against whoever sends it, and not against everybody.
-    if (text === '') return `${by.param} of ${networkOf(actor.ip ?? '')}`;
-    return `${by.param} ${text.slice(0, VALUE_AT_MOST)}`;
+    if (text === '') return `${by.param}\n${networkOf(actor.ip ?? '')}`;
+    return `${by.param} ${text}`;
   });
-  // What a stranger does to an address does not count against a device that its user has signed in with.
-  const device = limit.by.includes('ip') || !actor.device ? '' : actor.device.nonce;
-  const key = [route.operation, limit.by.length, ...values, device].join('\n');
+  // What a stranger tries at a user does not count against a device that this user has signed in with.
+  const device = limit.by.some((by) => isTriedAt(limit, by) && own.has(textOf(fields, by.param)));
+  const key = [route.operation, limit.by.length, ...values, device ? actor.device?.nonce : ''].join('\n');
   return { key, most: limit.most, seconds: limit.seconds ?? HOUR_SECONDS };
+}
+
+/** Whether the limit counts tries at whom the parameter names. Others count letters, of which more devices get no more. */
+function isTriedAt(limit: Limit, by: Limit['by'][number]): by is { readonly param: string } {
+  if (typeof by === 'string' || limit.by.includes('ip')) return false;
+  return limit.refund === true || by.param === 'userId';
+}
+
+function textOf(fields: Fields, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' ? value.trim().toLowerCase().slice(0, VALUE_AT_MOST) : '';
 }

@@ -1,6 +1,7 @@
 import { KEY } from '../support/server.ts';
 import { accountOperations } from './access-account-rows.ts';
 import type { PersonKind } from './access-people.ts';
+import { teamOperations } from './access-team-rows.ts';
 
 const bad = 'general_argument_invalid';
 
@@ -107,6 +108,7 @@ export const operations: Readonly<Record<string, Row>> = {
   usersListLogs: { needs: 'users.read', path: 'GET /users/-/logs', allowed: [400, bad] },
   usersGetUsage: { needs: 'users.read', path: 'GET /users/usage?range=1d', allowed: [400, bad] },
   ...accountOperations,
+  ...teamOperations,
   healthGet: { needs: 'health.read', path: 'GET /health', allowed: [200, undefined] },
   ping: { needs: 'a project', path: 'GET /ping', allowed: [200, undefined] },
   healthGetVersion: { needs: 'nothing', path: 'GET /health/version', allowed: [200, undefined] },
@@ -119,6 +121,8 @@ type Scope =
   | 'sessions.write'
   | 'targets.read'
   | 'targets.write'
+  | 'teams.read'
+  | 'teams.write'
   | 'account';
 /** Of several scopes one is enough. */
 type Need = Scope | `${Scope},${Scope}` | 'health.read' | 'a project' | 'nothing';
@@ -145,6 +149,7 @@ export type KeyName =
   | 'metrics'
   | 'sessions'
   | 'targets'
+  | 'teams'
   | 'foreign'
   | 'revoked'
   | 'expired'
@@ -177,11 +182,13 @@ const asKey = (...scopes: readonly Need[]) =>
   ({ holds: [...scopes, 'health.read', 'a project', 'nothing'], otherwise: noScope }) as const;
 const asUser = {
   holds: ['a project', 'nothing'],
-  asClient: ['account', 'sessions.write', 'targets.write'],
+  asClient: ['account', 'sessions.write', 'targets.write', 'teams.read', 'teams.write'],
   shows: 'session',
   otherwise: noScope,
 } as const;
-const all: readonly Need[] = ['users.read', 'users.write', 'sessions.write', 'targets.write'];
+const all: readonly Need[] = [
+  ...(['users.read', 'users.write', 'sessions.write', 'targets.write', 'teams.read', 'teams.write'] as const),
+];
 
 export const callers: readonly Caller[] = [
   { name: 'nobody with a key', sends: { 'X-Appwrite-Key': '' }, ...asGuest },
@@ -196,6 +203,7 @@ export const callers: readonly Caller[] = [
   { name: 'a key that writes', sends: 'writing', ...asKey('users.write') },
   { name: 'a key for sessions', sends: 'sessions', ...asKey('sessions.read', 'sessions.write') },
   { name: 'a key for targets', sends: 'targets', ...asKey('targets.read', 'targets.write') },
+  { name: 'a key for teams', sends: 'teams', ...asKey('teams.read', 'teams.write') },
   { name: 'a key of all scopes', sends: {}, ...asKey(...all) },
   {
     ...{ name: 'a key without project', sends: { 'X-Appwrite-Project': '' } },

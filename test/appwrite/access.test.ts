@@ -40,7 +40,7 @@ onEachEngine('access', (database) => {
     const made = commanded(database, 'projects create other').then(() =>
       keyWith(database, '*', '--project other'),
     );
-    const [foreign, revoked, reading, writing, metrics, noted, sessions, targets] = await Promise.all([
+    const [foreign, revoked, reading, writing, metrics, noted, sessions, targets, teams] = await Promise.all([
       made,
       keyWith(database, '*'),
       keyWith(database, 'users.read'),
@@ -49,8 +49,9 @@ onEachEngine('access', (database) => {
       keyWith(database, 'users.read'),
       keyWith(database, 'sessions.read,sessions.write'),
       keyWith(database, 'targets.read,targets.write'),
+      keyWith(database, 'teams.read,teams.write'),
     ]);
-    keys = { expired, foreign, revoked, reading, writing, metrics, noted, sessions, targets };
+    keys = { expired, foreign, revoked, reading, writing, metrics, noted, sessions, targets, teams };
     await call(server.get().endpoint, 'POST', '/users', {
       body: { userId: 'ann', password: 'correct horse' },
     });

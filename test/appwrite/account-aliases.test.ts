@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { BEHIND_PROXY, type Browser, browser, PAGE } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { mailbox } from '../support/mailbox.ts';
-import { PROJECT, type Started, serving } from '../support/server.ts';
+import { PROJECT, serving } from '../support/server.ts';
 import type { Fields } from './account-packages.ts';
 import { freshName, freshPhone, PASSWORD } from './account-people.ts';
 

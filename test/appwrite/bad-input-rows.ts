@@ -1,7 +1,8 @@
+import { accountRows } from './bad-input-account.ts';
 import { chunked, requestBytes } from './bad-input-socket.ts';
 
-type Refusal = readonly [status: number, type: string, message: string];
-type Row = readonly [what: string, bytes: Uint8Array, refusal: Refusal];
+export type Refusal = readonly [status: number, type: string, message: string];
+export type Row = readonly [what: string, bytes: Uint8Array, refusal: Refusal];
 
 const invalid = (message: string, status = 400): Refusal => [status, 'general_argument_invalid', message];
 const unreadable = (message: string, status = 400): Refusal => [status, 'general_bad_request', message];
@@ -180,4 +181,12 @@ const framing: readonly Row[] = [
 ];
 
 /** What is sent, and how it is refused. */
-export const rows: readonly Row[] = [...bodies, ...types, ...sizes, ...paths, ...methods, ...framing];
+export const rows: readonly Row[] = [
+  ...bodies,
+  ...types,
+  ...sizes,
+  ...paths,
+  ...methods,
+  ...framing,
+  ...accountRows,
+];

@@ -45,8 +45,11 @@ function refusing(server: Server, route: Route, name: string): void {
     let sender = await senderOf(server, route);
     for (const value of values) {
       answers.push({ value: short(value), ...(await unchanged(server, route, { [name]: value }, sender)) });
-      if (isCountedByUser) sender = await senderOf(server, route);
+      if (!isCountedByUser) continue;
+      await forget(server, [sender.id]);
+      sender = await senderOf(server, route);
     }
+    await forget(server, [sender.id]);
     const expected = refused(`Invalid \`${name}\` param: Value ${param?.rule}.`);
     assert.deepEqual(
       answers,
@@ -56,7 +59,9 @@ function refusing(server: Server, route: Route, name: string): void {
 
   if (param?.place === 'path' || param?.optional) return;
   it(`${route.operation} refuses to go without "${name}"`, async () => {
-    const answer = await unchanged(server, route, { [name]: undefined }, await senderOf(server, route));
+    const sender = await senderOf(server, route);
+    const answer = await unchanged(server, route, { [name]: undefined }, sender);
+    await forget(server, [sender.id]);
     assert.deepEqual(answer, refused(`Param "${name}" is not optional.`));
   });
 }

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { instantOf } from '../../src/core/instant.ts';
 import type { Message } from '../../src/core/outbox/message.ts';
 import { enqueue } from '../../src/core/outbox/outbox.ts';
-import type { Log, Pace } from '../../src/delivery/deliverer.ts';
+import type { Pace } from '../../src/delivery/deliverer.ts';
 import type { Letter } from '../../src/delivery/letter.ts';
+import type { Log } from '../../src/delivery/trying.ts';
 import type { Directory } from '../support/directory.ts';
 
 /** So that a test takes no longer than it must. */

@@ -43,7 +43,7 @@ onEachEngine('somebody comes with the hash of another system', (database) => {
 
   it('S-040: signs in by bcrypt with more than 72 bytes, of which bcrypt knows 72, and keeps that hash', async () => {
     const email = 'long@example.com';
-    const password = 'é'.repeat(36) + ' and more';
+    const password = `${'é'.repeat(36)} and more`;
     const hash = await bcrypt(password, { cost: BCRYPT_COST });
     await admin(server.get()).createBcryptUser({ userId: 'long', email, password: hash });
     await signIn(email, password);

@@ -156,9 +156,11 @@ function story(userId: string, { server, box, clock }: Place): void {
     await signedIn();
   });
 
-  it('S-048: has been told of every change of how the own account is signed in to', async () => {
+  it('S-048: was told by mail of each change of the second factors', async () => {
     const mails = await box.to(email);
-    const subjects = mails.map(({ subject }) => subject);
-    assert.deepEqual(subjects, []);
+    const [changed, recovery] = ['How you sign in to test was changed', 'Set a new password for test'];
+    const told = mails.map(({ subject }) => subject);
+    const verification = 'Confirm your email address for test';
+    assert.deepEqual(told, [verification, changed, changed, changed, recovery, recovery]);
   });
 }

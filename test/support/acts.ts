@@ -34,6 +34,7 @@ import { createUser, removeUser } from '../../src/core/users/users.ts';
 import { sealWith } from '../../src/crypto/seal.ts';
 import { accountSteps, prolonging } from './acts-account.ts';
 import { factorSteps } from './acts-factors.ts';
+import { teamSteps } from './acts-teams.ts';
 import type { Directory } from './directory.ts';
 
 export const ann = 'ann' as UserId;
@@ -114,6 +115,7 @@ export const steps: readonly Step[] = [
     user: ann,
   },
   ...accountSteps(CANARY),
+  ...teamSteps(CANARY),
   {
     act: 'user.name.update',
     run: ({ core }, actor) => renameUser(core, actor, { id: ann, name: 'Ann' }),

@@ -4,6 +4,7 @@ import { type Core, createCore } from '../../src/core/core.ts';
 import { unknownDevice } from '../../src/core/devices/device.ts';
 import { type Clock, clockOver } from '../../src/core/instant.ts';
 import { everyScope } from '../../src/core/keys/scopes.ts';
+import { OutboundError } from '../../src/core/oauth/outbound.ts';
 import { boundedPasswords } from '../../src/core/passwords.ts';
 import { defaultPolicies, type Policies, type ProjectId } from '../../src/core/projects/project.ts';
 import { createProject } from '../../src/core/projects/projects.ts';
@@ -21,6 +22,9 @@ export type Directory = {
   /** The same actor in a project with other policies. */
   readonly under: (policies: Partial<Policies>) => Actor;
 };
+
+/** Tests bring their own providers. */
+const toNobody = () => Promise.reject(new OutboundError('nobody is asked'));
 
 /** Opens the directory before the tests of this `describe` and closes it after them. */
 export function directory(database: EmptyDatabase): Directory {
@@ -41,7 +45,7 @@ export function directory(database: EmptyDatabase): Directory {
       passwords: boundedPasswords(2, 256),
       seal: sealWith('a secret for tests, and long enough'),
       visitors: { device: async () => unknownDevice, country: async () => undefined },
-      reach: { sendsMail: true, sendsSms: true, publicUrl: undefined, wake: () => {} },
+      reach: { sendsMail: true, sendsSms: true, publicUrl: undefined, wake: () => {}, outbound: toNobody },
     });
     await createProject(core, actor, { id: project.id, name: project.name });
   });

@@ -26,8 +26,6 @@ export const tokenModel: Model<SentToken> = {
   }),
 };
 
-export const sentTokenModel = tokenModel;
-
 /** One that was redeemed. */
 export const usedTokenModel: Model<Token> = {
   ...tokenModel,

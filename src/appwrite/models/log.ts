@@ -46,6 +46,10 @@ const events = {
   'session.delete': 'session.delete',
   'sessions.delete': 'session.delete',
   'token.create': 'tokens.create',
+  'identity.create': 'identity.create',
+  'identity.delete': 'identity.delete',
+  'provider.update': 'project.update',
+  'provider.delete': 'project.update',
   'recovery.create': 'recovery.create',
   'recovery.update': 'recovery.update',
   'team.create': 'team.create',
@@ -97,6 +101,9 @@ const schema = z.object({
     .string()
     .meta({ description: 'As whom it was done, of what an impersonator did; empty otherwise.' }),
 });
+
+/** One act; it stands in lists only. */
+export const logModel: Model<LogEntry> = { name: 'log', schema, view: viewOf };
 
 export const logListModel: Model<Page<LogEntry>> = {
   name: 'logList',

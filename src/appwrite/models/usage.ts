@@ -5,6 +5,9 @@ import { date, dateOf } from './date.ts';
 
 const metric = z.object({ value: z.int(), date });
 
+/** What was counted by a moment; it stands in lists only. */
+export const metricModel: Model<UsagePoint> = { name: 'metric', schema: metric, view: pointOf };
+
 export const usageUsersModel: Model<Usage> = {
   name: 'usageUsers',
   schema: z.object({

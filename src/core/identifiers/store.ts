@@ -3,7 +3,7 @@ import { prepared } from '../../db/prepared.ts';
 import type { IdentifierRow } from '../../db/schema.ts';
 import type { ProjectId } from '../projects/project.ts';
 
-export type IdentifierKind = 'email' | 'phone' | 'target' | 'target-id' | 'membership';
+export type IdentifierKind = 'email' | 'phone' | 'target' | 'target-id' | 'membership' | 'identity';
 
 export type Identifier = {
   readonly project: ProjectId;
@@ -33,6 +33,15 @@ const removeAll = prepared<Pick<IdentifierRow, 'project_id' | 'user_id'>, unknow
   db.deleteFrom('identifiers').where('project_id', '=', row.project_id).where('user_id', '=', row.user_id),
 );
 
+const removeEach = prepared<Pick<IdentifierRow, 'project_id' | 'kind'> & { values: string }, unknown>(
+  ({ db, sql: dialect }, { project_id, kind, values }) =>
+    db
+      .deleteFrom('identifiers')
+      .where('project_id', '=', project_id)
+      .where('kind', '=', kind)
+      .where('value', 'in', db.selectFrom(dialect.eachText(values).as('each')).select('each.value')),
+);
+
 /** Makes `value` lead to the user. Answers false when it leads to somebody already, whoever that is. */
 export async function claim(tx: Tx, { project, kind, value }: Identifier, user: string): Promise<boolean> {
   return (await insert(tx, { project_id: project, kind, value, user_id: user })).length === 1;
@@ -40,6 +49,16 @@ export async function claim(tx: Tx, { project, kind, value }: Identifier, user: 
 
 export async function release(tx: Tx, { project, kind, value }: Identifier, user: string): Promise<void> {
   await remove(tx, { project_id: project, kind, value, user_id: user });
+}
+
+/** Whoever they lead to. */
+export async function releaseEach(
+  tx: Tx,
+  project: ProjectId,
+  kind: IdentifierKind,
+  values: readonly string[],
+): Promise<void> {
+  await removeEach(tx, { project_id: project, kind, values: JSON.stringify(values) });
 }
 
 export async function releaseAll(tx: Tx, project: ProjectId, user: string): Promise<void> {

@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { freshSecret, sameText } from '../../crypto/tokens.ts';
-import type { KnownDevice } from '../actor.ts';
+import type { Actor, KnownDevice } from '../actor.ts';
 import type { Core } from '../core.ts';
 import type { ProjectId } from '../projects/project.ts';
+import { findUser } from '../users/store.ts';
+import { userIdOf } from '../users/user.ts';
 
 const NONCE_BYTES = 16;
 const FORM = /^([a-zA-Z0-9][a-zA-Z0-9._-]{0,35})~([0-9a-f]{32})~([0-9a-f]{64})$/;
@@ -18,6 +20,14 @@ export function knownDevice(core: Core, project: ProjectId, mark: string): Known
   const [, user, nonce, proof = ''] = FORM.exec(mark) ?? [];
   if (user === undefined || nonce === undefined) return undefined;
   return sameText(proof, proofOf(core, project, { user, nonce })) ? { user, nonce } : undefined;
+}
+
+/** What names the user of the caller's device, in lower case: id and addresses. Nothing of a device that is not known. */
+export async function namesOfDevice(core: Core, { device, project }: Actor): Promise<ReadonlySet<string>> {
+  const id = device && userIdOf(device.user);
+  const user = id && (await findUser(core.read, project.id, id));
+  if (!user) return new Set();
+  return new Set([user.id, user.email, user.phone].flatMap((name) => name?.toLowerCase() ?? []));
 }
 
 function proofOf(core: Core, project: ProjectId, { user, nonce }: KnownDevice): string {

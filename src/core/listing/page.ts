@@ -15,7 +15,7 @@ import {
   valueFor,
 } from './order.ts';
 import { completePath, type Path, pathsOf, rowsAlong } from './path.ts';
-import { countIn, idsIn, narrowed, type Search, tooBroad } from './search.ts';
+import { countIn, cursorLost, idsIn, narrowed, type Search, tooBroad } from './search.ts';
 import { allOf } from './sql.ts';
 import { trailOf } from './trail.ts';
 import { cut, type Found, type Window, walk } from './walk.ts';
@@ -46,7 +46,7 @@ async function keyOf(search: Search, id: string, terms: readonly Term[]): Promis
   const { rows } = await sql<Record<string, unknown>>`select ${columns} from ${sql.table(collection.table)}
     where project_id = ${project} and id = ${id}`.execute(read.db);
   const [row] = rows;
-  if (!row) throw new Failure('cursor_not_found', id);
+  if (!row) throw cursorLost(collection, id);
   return terms.map((term) => {
     const value = valueFor(term, row);
     if (value === null) throw new Failure('cursor_on_null');

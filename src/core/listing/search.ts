@@ -61,6 +61,11 @@ export function tooBroad(rows: number, hint?: string): Failure {
   return new Failure('query_too_broad', sentences.filter(Boolean).join(' '));
 }
 
+/** The detail says what the cursor was to be one of, and its id: `teams t1`. */
+export function cursorLost({ table }: Collection, id: string): Failure {
+  return new Failure('cursor_not_found', `${table} ${id}`);
+}
+
 export async function idsIn(search: Search, query: RawBuilder<unknown>): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`${query}`.execute(search.read.db);
   return rows.map((row) => row.id);

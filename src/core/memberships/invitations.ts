@@ -5,9 +5,9 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { linkTo, pageAt } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
-import { freshSession, type NewSession, openSession } from '../sessions/opening.ts';
+import { freshSession, type NewSession, openSession, type SignedIn } from '../sessions/opening.ts';
 import { refuseNotOwning, type Seen, seeTeam, seeTeamLocked } from '../teams/access.ts';
-import { findTeam, growTeam, lockTeam } from '../teams/store.ts';
+import { findTeam, growTeams, lockTeam } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
 import { lockUser, updateUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
@@ -43,21 +43,22 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
   const secret = freshSecret(SECRET_BYTES);
   const invitation = { secretHash: digest(secret), sentTo };
   const fresh = newMembership(core, { ...input, user: user.id, joined: false, invitation });
+  // Read when the work is done: an invitation that is sent again keeps its id.
   const details = { teamId: input.team, membershipId: fresh.id };
-  const id = await core.write(actor, { act: 'membership.create', user: user.id, details }, async (tx) => {
+  await core.write(actor, { act: 'membership.create', user: user.id, details }, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, user.id))) throw new Failure('user_not_found');
     const seen = await seeTeamLocked(tx, actor, input.team);
     refuseNotOwning(actor, seen, REFUSAL);
     const known = await findMemberOf(tx, actor.project.id, { team: input.team, user: user.id });
     if (known?.joinedAt != null) throw new Failure('membership_confirmed');
     const membership = known ? again(known, fresh) : fresh;
+    details.membershipId = membership.id;
     if (known) await updateMembership(tx, actor.project.id, membership);
     else await insertMembership(tx, actor.project.id, membership);
     await send(core, actor, tx, { seen, user, membership, secret, page });
-    return membership.id;
   });
   core.reach.wake();
-  return memberNamed(core, actor, { team: input.team, id });
+  return memberNamed(core, actor, { team: input.team, id: details.membershipId });
 }
 
 export type Accepted = { readonly member: Member; readonly opened?: NewSession };
@@ -76,13 +77,7 @@ export async function accept(
   const [found] = await findMembers(core.read, actor.project.id, [id]);
   if (!found) throw new Failure('membership_not_found');
   refuseForeign(await findTeam(core.read, actor.project.id, team), found, input, actor);
-  const signedIn = {
-    user: found.userId,
-    provider: 'email',
-    providerUid: found.sentTo ?? '',
-    factors: ['email'],
-  };
-  const fresh = actor.user ? undefined : await freshSession(core, actor, signedIn);
+  const fresh = actor.user ? undefined : await freshSession(core, actor, signedInWith(found));
   const details = { teamId: team, membershipId: id };
   const opened = await core.write(
     actor,
@@ -96,13 +91,19 @@ export async function accept(
       if (now.joinedAt !== null) throw new Failure('membership_confirmed');
       if (user.blockedAt !== null) throw new Failure('user_blocked');
       await updateMembership(tx, actor.project.id, { ...now, ...joinedNow(core) });
-      await growTeam(tx, actor.project.id, team, 1);
+      await growTeams(tx, actor.project.id, [team], 1);
       await verifyAddress(core, actor, tx, { user, sentTo: now.sentTo });
       return fresh && openSession(core, actor, tx, fresh);
     },
   );
   const member = await memberNamed(core, actor, { team, id });
   return opened ? { member, opened } : { member };
+}
+
+/** Whoever shows the secret has shown where it was sent, and no other factor. */
+function signedInWith({ userId, sentTo }: Membership): SignedIn {
+  const way = sentTo?.startsWith('+') ? 'phone' : 'email';
+  return { user: userId, provider: way, providerUid: sentTo ?? '', factors: [way] };
 }
 
 function refuseForeign(

@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 import { isPrivileged } from '../teams/access.ts';
 import type { Email } from '../users/email.ts';
 import type { Phone } from '../users/phone.ts';
-import { signUp } from '../users/sign-up.ts';
+import { refuseFull } from '../users/sign-up.ts';
 import { findUser, findUserBy } from '../users/store.ts';
 import type { User, UserId } from '../users/user.ts';
 import { createUser } from '../users/users.ts';
@@ -34,8 +34,12 @@ export async function inviteeOf(core: Core, actor: Actor, wanted: Wanted): Promi
     ...(phone !== undefined && { phone }),
     name: wanted.name ?? email ?? '',
   };
+  if (isPrivileged(actor)) return createUser(core, actor, input);
+  // Asked before anybody is made for the invitation.
+  if (email === undefined && !core.reach.sendsSms) throw new Failure('sms_disabled');
   // Servers are not bound by the limit of those who come by themselves.
-  return isPrivileged(actor) ? createUser(core, actor, input) : signUp(core, actor, input);
+  await refuseFull(core, actor);
+  return createUser(core, actor, input);
 }
 
 async function named(core: Core, actor: Actor, wanted: Wanted & { readonly user: UserId }): Promise<User> {

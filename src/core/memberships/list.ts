@@ -1,8 +1,10 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Filter, Listing, Page } from '../listing/listing.ts';
-import { seeTeam } from '../teams/access.ts';
+import { cursorLost } from '../listing/search.ts';
+import { isPrivileged, seeTeam } from '../teams/access.ts';
 import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
@@ -28,7 +30,12 @@ const memberships = {
 
 export type MembershipAttribute = keyof typeof memberships.attributes;
 
-/** The members of a team, and who was asked to be one. Refuses with `team_not_found`, and as every list. */
+const SEARCHED = ['id', 'userId'] as const;
+
+/**
+ * The members of a team, and who was asked to be one. Refuses with `team_not_found`, and as every list. What a project
+ * hides from members is not found out by asking for it either.
+ */
 export async function listMembers(
   core: Core,
   actor: Actor,
@@ -36,7 +43,11 @@ export async function listMembers(
   listing: Listing,
 ): Promise<Page<Member>> {
   await seeTeam(core, actor, team);
-  return listWhere(core, actor, { is: 'equal', attribute: 'teamId', values: [team] }, listing);
+  const isHidden = !isPrivileged(actor) && actor.project.policies.hiddenMemberFields.includes('userId');
+  if (isHidden && names(listing, 'userId'))
+    throw new Failure('query_invalid', 'The project hides the users of memberships from members.');
+  const searched = isHidden ? (['id'] as const) : SEARCHED;
+  return listWhere(core, actor, listing, { is: { attribute: 'teamId', value: team }, searched });
 }
 
 /** The teams of a user, and those that asked for it. Refuses with `user_not_found`, and as every list. */
@@ -47,31 +58,47 @@ export async function listMembershipsOf(
   listing: Listing,
 ): Promise<Page<Member>> {
   await getUser(core, actor, user);
-  return listWhere(core, actor, { is: 'equal', attribute: 'userId', values: [user] }, listing);
+  const is = { attribute: 'userId', value: user } as const;
+  return listWhere(core, actor, listing, { is, searched: SEARCHED });
 }
 
-async function listWhere(core: Core, actor: Actor, where: Filter, listing: Listing): Promise<Page<Member>> {
-  const { search, ...asked } = listing;
-  // Ids are not words: what is searched for is the beginning of one.
-  const named: readonly Filter[] =
-    search === undefined
-      ? []
-      : [
-          {
-            is: 'or',
-            filters: (['id', 'userId'] as const).map((attribute) => ({
-              is: 'startsWith',
-              attribute,
-              values: [search.trim()],
-            })),
-          },
-        ];
-  const { ids, total } = await find(core.read, actor.project.id, memberships, {
-    ...asked,
-    filters: [where, ...named, ...listing.filters],
-  });
+type Within = {
+  readonly is: { readonly attribute: 'teamId' | 'userId'; readonly value: string };
+  readonly searched: readonly MembershipAttribute[];
+};
+
+async function listWhere(
+  core: Core,
+  actor: Actor,
+  { search, ...asked }: Listing,
+  { is, searched }: Within,
+): Promise<Page<Member>> {
+  const project = actor.project.id;
+  if (asked.cursor) {
+    const [row] = await findMembers(core.read, project, [asked.cursor.id]);
+    if (row?.[is.attribute] !== is.value) throw cursorLost(memberships, asked.cursor.id);
+  }
+  const own: Filter = { is: 'equal', attribute: is.attribute, values: [is.value] };
+  const named = search === undefined ? [] : [beginningWith(search.trim(), searched)];
+  const filters = [own, ...named, ...asked.filters];
+  const { ids, total } = await find(core.read, project, memberships, { ...asked, filters });
   if (ids.length === 0) return { rows: [], total };
-  const rows = await findMembers(core.read, actor.project.id, ids);
+  const rows = await findMembers(core.read, project, ids);
   const found = new Map(rows.map((member) => [member.id, member]));
   return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
+}
+
+/** Ids are not words: what is searched for is the beginning of one. */
+function beginningWith(text: string, attributes: readonly MembershipAttribute[]): Filter {
+  const filters = attributes.map((attribute): Filter => ({ is: 'startsWith', attribute, values: [text] }));
+  return { is: 'or', filters };
+}
+
+/** Whether the list is filtered or sorted by the attribute, however deep. */
+function names({ filters, orders }: Listing, attribute: MembershipAttribute): boolean {
+  const isNamed = (filter: Filter): boolean =>
+    'filters' in filter ? filter.filters.some(isNamed) : filter.attribute === attribute;
+  return (
+    filters.some(isNamed) || (orders !== 'random' && orders.some((order) => order.attribute === attribute))
+  );
 }

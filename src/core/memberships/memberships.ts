@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isOwner, refuseNotOwning, seeTeam, seeTeamLocked } from '../teams/access.ts';
-import { findTeam, growTeam, lockTeam } from '../teams/store.ts';
+import { findTeam, growTeams, lockTeam } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
@@ -36,18 +36,19 @@ export async function addMember(
 ): Promise<Member> {
   const { team, user, roles } = input;
   const fresh = newMembership(core, { team, user, roles, joined: true });
-  const act = { act: 'membership.create', user, details: { teamId: team, membershipId: fresh.id } } as const;
-  const id = await core.write(actor, act, async (tx) => {
+  // Read when the work is done: whoever was asked to join keeps the id.
+  const details = { teamId: team, membershipId: fresh.id };
+  await core.write(actor, { act: 'membership.create', user, details }, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, user))) throw new Failure('user_not_found');
     await seeTeamLocked(tx, actor, team);
     const known = await findMemberOf(tx, actor.project.id, { team, user });
     if (known?.joinedAt != null) throw new Failure('membership_confirmed');
     if (known) await updateMembership(tx, actor.project.id, { ...known, ...joinedNow(core) });
     else await insertMembership(tx, actor.project.id, fresh);
-    await growTeam(tx, actor.project.id, team, 1);
-    return known?.id ?? fresh.id;
+    await growTeams(tx, actor.project.id, [team], 1);
+    details.membershipId = known?.id ?? fresh.id;
   });
-  return memberNamed(core, actor, { team, id });
+  return memberNamed(core, actor, { team, id: details.membershipId });
 }
 
 /** Refuses as `getMember`, and with `not_allowed` whoever does not own the team. */
@@ -80,7 +81,7 @@ export async function removeMember(core: Core, actor: Actor, { team, id }: Ref):
     const known = await findTeam(tx, actor.project.id, team);
     if (!known) throw new Failure('team_not_found');
     // Whoever was only asked to join does not see the team, and may refuse all the same.
-    const isOwn = actor.user?.id === found.userId;
+    const isOwn = actor.user?.id === found.userId && found.teamId === team;
     const seen = isOwn ? undefined : await seeTeamLocked(tx, actor, team);
     if (isOwn) await lockTeam(tx, actor.project.id, team);
     const membership = await lockMembership(tx, actor.project.id, id);

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Read, Tx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { MembershipRow } from '../../db/schema.ts';
-import { claim, release } from '../identifiers/store.ts';
+import { claim, release, releaseEach } from '../identifiers/store.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { growTeam } from '../teams/store.ts';
+import { growTeams } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
 import type { Member, Membership } from './membership.ts';
@@ -113,6 +113,25 @@ const removeOfUser = prepared<
     .returning(['team_id', 'joined_at']),
 );
 
+const teamsOfLocked = prepared<{ project_id: string; user_id: string }, { id: string }>(
+  ({ db, sql: dialect }, param) =>
+    db
+      .selectFrom('teams')
+      .select('id')
+      .where('project_id', '=', param.project_id)
+      .where(
+        'id',
+        'in',
+        db
+          .selectFrom('memberships')
+          .select('team_id')
+          .where('project_id', '=', param.project_id)
+          .where('user_id', '=', param.user_id),
+      )
+      .orderBy('id')
+      .modifyEnd(dialect.forUpdate),
+);
+
 const joinedBy = prepared<{ project_id: string; user_id: string; most: number }, { team_id: string }>(
   ({ db }, param) =>
     db
@@ -176,22 +195,27 @@ export async function deleteMembership(tx: Tx, project: ProjectId, membership: M
   const [gone] = await remove(tx, { project_id: project, id: membership.id });
   if (!gone) return;
   await release(tx, place(project, membership), membership.userId);
-  if (gone.joined_at !== null) await growTeam(tx, project, membership.teamId, -1);
+  if (gone.joined_at !== null) await growTeams(tx, project, [membership.teamId], -1);
 }
 
 export async function deleteMembershipsOfTeam(tx: Tx, project: ProjectId, team: TeamId): Promise<void> {
-  for (const { user_id } of await removeOfTeam(tx, { project_id: project, team_id: team })) {
-    await release(tx, place(project, { teamId: team, userId: user_id }), user_id);
-  }
+  const gone = await removeOfTeam(tx, { project_id: project, team_id: team });
+  const places = gone.map(({ user_id }) => place(project, { teamId: team, userId: user_id }).value);
+  if (places.length > 0) await releaseEach(tx, project, 'membership', places);
 }
 
 /** Removes all memberships of a user and counts the member out of the teams; what leads to the user goes with the user. */
 export async function deleteMembershipsOf(tx: Tx, project: ProjectId, user: string): Promise<void> {
+  // Teams are locked before what belongs to them, as everywhere, and in one order: no two removals wait for each other.
+  await teamsOfLocked(tx, { project_id: project, user_id: user });
   const gone = await removeOfUser(tx, { project_id: project, user_id: user });
-  // In one order, so that two removals never wait for each other.
-  for (const { team_id, joined_at } of gone.toSorted((a, b) => (a.team_id < b.team_id ? -1 : 1))) {
-    if (joined_at !== null) await growTeam(tx, project, team_id, -1);
-  }
+  const joined = gone.filter(({ joined_at }) => joined_at !== null);
+  await growTeams(
+    tx,
+    project,
+    joined.map(({ team_id }) => team_id),
+    -1,
+  );
 }
 
 /** A user is in a team once. Ids hold no blank. */

@@ -4,13 +4,25 @@ import { domainToASCII } from 'node:url';
 const LENGTH_AT_MOST = 253;
 /** What reads hosts takes whole addresses too, and leaves out all that stands behind the host. */
 const LETTERS = /^[\p{L}\p{M}\p{N}.-]+$/u;
+const PORT = /:([1-9]\d{0,4})$/;
+const PORT_AT_MOST = 65_535;
+/** The ports of the schemes are never told. */
+const SCHEMES = new Set(['80', '443']);
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
  * A host, or with `*.` before it every host below, in the one form that addresses have it: in lower case, letters
- * beyond ASCII encoded. `undefined` when it is none, and for every host below a name of one label, such as `*.com`.
+ * beyond ASCII encoded. A port may follow. `undefined` when it is none, and for every host below a name of one label,
+ * such as `*.com`.
  */
 export function hostOf(text: string): string | undefined {
+  const port = PORT.exec(text)?.[1];
+  if (port === undefined) return nameOf(text);
+  const name = nameOf(text.slice(0, -port.length - 1));
+  return name && Number(port) <= PORT_AT_MOST && !SCHEMES.has(port) ? `${name}:${port}` : undefined;
+}
+
+function nameOf(text: string): string | undefined {
   const isWide = text.startsWith('*.');
   const named = isWide ? text.slice(2) : text;
   if (!LETTERS.test(named)) return undefined;

@@ -77,6 +77,7 @@ describe('what a policy takes', () => {
       '': [],
       ' , ': [],
       'Shop.Example.COM, shop.example.com': ['shop.example.com'],
+      'example.com:8443,*.example.org:65535': ['example.com:8443', '*.example.org:65535'],
       '*.example.org,localhost,10.0.0.7': ['*.example.org', 'localhost', '10.0.0.7'],
       'münchen.de,*.XN--MNCHEN-3YA.de': ['xn--mnchen-3ya.de', '*.xn--mnchen-3ya.de'],
       [`${'a'.repeat(63)}.de`]: [`${'a'.repeat(63)}.de`],
@@ -85,7 +86,7 @@ describe('what a policy takes', () => {
     assert.deepEqual(Object.fromEntries(found), taken);
   });
 
-  it('hosts: no stars for all, no address, port, path or blank', () => {
+  it('hosts: no stars for all, no address, no port of a scheme, no path or blank', () => {
     const wrong = [
       '*',
       '*.',
@@ -96,6 +97,12 @@ describe('what a policy takes', () => {
       '**.example.org',
       'https://example.com',
       'example.com:443',
+      'example.com:80',
+      'example.com:0',
+      'example.com:65536',
+      'example.com:',
+      'example.com:08443',
+      ':8443',
       'example.com/a',
       'example.com?a',
       'example.com#a',

@@ -45,6 +45,16 @@ const places: readonly Place[] = [
     ...{ prefix: '', follows: nothing },
   },
   { table: 'outbox', key: ['project_id', 'id'], column: 'payload', prefix: '', follows: nothing },
+  {
+    ...{ table: 'identities', key: ['project_id', 'user_id', 'id'], column: 'tokens' },
+    ...{ prefix: '', follows: nothing },
+  },
+  {
+    ...{ table: 'sessions', key: ['project_id', 'user_id', 'id'], column: 'provider_tokens' },
+    ...{ prefix: '', follows: nothing },
+  },
+  { table: 'providers', key: ['project_id', 'key'], column: 'secret', prefix: '', follows: nothing },
+  { table: 'oauth_states', key: ['project_id', 'id'], column: 'payload', prefix: '', follows: nothing },
 ];
 
 export type Rotated = {

@@ -52,7 +52,16 @@ function proofsOf(rows: readonly { readonly proof: string }[]): readonly string[
 
 /** A column that holds sealed texts, with the primary key of its table. */
 export type SealedColumn = {
-  readonly table: 'users' | 'password_history' | 'recovery_codes' | 'authenticators' | 'outbox';
+  readonly table:
+    | 'users'
+    | 'password_history'
+    | 'recovery_codes'
+    | 'authenticators'
+    | 'outbox'
+    | 'identities'
+    | 'providers'
+    | 'oauth_states'
+    | 'sessions';
   readonly key: readonly [string, string, ...string[]];
   readonly column: string;
 };

@@ -4,6 +4,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { freshId } from '../id.ts';
 import { createdAt, instantOf } from '../instant.ts';
+import { type ProviderTokens, sealTokens } from '../oauth/tokens.ts';
 import type { UserId } from '../users/user.ts';
 import { trimSessions } from './ending/store.ts';
 import { handedOut, type Session } from './session.ts';
@@ -31,6 +32,7 @@ export type SignedIn = {
   readonly provider: string;
   readonly providerUid?: string;
   readonly factors: readonly string[];
+  readonly providerTokens?: ProviderTokens;
 };
 
 /** Everything that a session needs beside the write: a secret, and what can be told of the visitor. */
@@ -57,6 +59,10 @@ export async function freshSession(core: Core, actor: Actor, input: SignedIn): P
     country: country ?? null,
     device,
     usedAt: null,
+    ...(input.providerTokens && {
+      providerTokens: input.providerTokens,
+      sealedTokens: sealTokens(core, input.providerTokens),
+    }),
   };
   return {
     session,

@@ -1,6 +1,7 @@
 import type { Device } from '../devices/device.ts';
 import type { Instant, Sequence } from '../instant.ts';
 import { isJsonObject } from '../json.ts';
+import type { ProviderTokens, SealedTokens } from '../oauth/tokens.ts';
 import { type UserId, userIdOf } from '../users/user.ts';
 
 const SHOWN_AT_MOST = 2_000;
@@ -23,6 +24,10 @@ export type Session = {
   readonly device: Device;
   /** When it was last shown, now and then; null before that. */
   readonly usedAt: Instant | null;
+  /** What the provider gave, of a session that was opened with an account elsewhere. */
+  readonly sealedTokens?: SealedTokens;
+  /** The same, for whoever may see it. */
+  readonly providerTokens?: ProviderTokens;
 };
 
 /** What a client keeps: base64 of a JSON text that names the user, so that a check touches that user's rows only. */

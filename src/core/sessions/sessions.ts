@@ -6,6 +6,7 @@ import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
 import { deleteSession, deleteSessions } from './ending/store.ts';
 import { freshSession, type NewSession } from './opening.ts';
+import { withTokens } from './provider-tokens.ts';
 import type { Session } from './session.ts';
 import { insertSession, sessionsOf } from './store.ts';
 
@@ -22,7 +23,8 @@ export async function createServerSession(core: Core, actor: Actor, id: UserId):
 /** The user's sessions that have not expired, oldest first, 1,000 at most. Refuses with `user_not_found`. */
 export async function listSessions(core: Core, actor: Actor, id: UserId): Promise<readonly Session[]> {
   await getUser(core, actor, id);
-  return sessionsOf(core.read, actor.project.id, id, core.clock.now());
+  const sessions = await sessionsOf(core.read, actor.project.id, id, core.clock.now());
+  return sessions.map((session) => withTokens(core, session));
 }
 
 /** Refuses with `user_not_found` and `session_not_found`. */

@@ -200,6 +200,9 @@ export async function insertSession(
     country: session.country,
     device: JSON.stringify(session.device),
     used_at: session.usedAt,
+    provider_tokens: session.sealedTokens?.sealed ?? null,
+    provider_expires_at: session.sealedTokens?.expiresAt ?? null,
+    refreshing_until: null,
   });
 }
 
@@ -214,7 +217,7 @@ export async function sessionsOf(
 }
 
 /** What was validated when it was written is trusted when it is read: hence the casts. */
-function sessionOf(row: Row): Session {
+export function sessionOf(row: Row): Session {
   const sequence = row.sequence as Sequence;
   return {
     id: row.id,
@@ -231,5 +234,11 @@ function sessionOf(row: Row): Session {
     country: row.country,
     device: JSON.parse(row.device) as Device,
     usedAt: row.used_at as Instant | null,
+    ...(row.provider_tokens !== null && {
+      sealedTokens: {
+        sealed: row.provider_tokens,
+        expiresAt: row.provider_expires_at as Instant | null,
+      },
+    }),
   };
 }

@@ -203,6 +203,26 @@ export async function deleteTargetsOfSessions(
   }
 }
 
+const moveToSession = prepared<{ project_id: string; user_id: string; from: string; to: string }, unknown>(
+  ({ db }, param) =>
+    db
+      .updateTable('targets')
+      .set({ session_id: param.to })
+      .where('project_id', '=', param.project_id)
+      .where('user_id', '=', param.user_id)
+      .where('session_id', '=', param.from),
+);
+
+/** What goes with one session goes with another from now on: it is on the same device. */
+export async function moveTargetsOfSession(
+  tx: Tx,
+  project: ProjectId,
+  user: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await moveToSession(tx, { project_id: project, user_id: user, from, to });
+}
+
 export async function deleteTargets(tx: Tx, project: ProjectId, user: string): Promise<void> {
   await removeAll(tx, { project_id: project, user_id: user });
 }

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Listing, Page } from '../listing/listing.ts';
+import { cursorLost } from '../listing/search.ts';
 import { teamsOf } from '../memberships/store.ts';
 import { isPrivileged } from './access.ts';
 import { findTeams } from './store.ts';
@@ -30,6 +31,9 @@ export type TeamAttribute = keyof typeof teams.attributes;
 export async function listTeams(core: Core, actor: Actor, listing: Listing): Promise<Page<Team>> {
   const project = actor.project.id;
   const visible = await seenBy(core, actor);
+  // A team that is not seen is not there, also for a cursor.
+  if (visible && listing.cursor && !visible.includes(listing.cursor.id))
+    throw cursorLost(teams, listing.cursor.id);
   if (visible?.length === 0) return { rows: [], total: 0 };
   const own = visible ? [{ is: 'equal', attribute: 'id', values: visible } as const] : [];
   const asked = { ...listing, filters: [...own, ...listing.filters] };

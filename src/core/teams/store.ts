@@ -51,12 +51,13 @@ const update = prepared<Row, unknown>(({ db }, { project_id, id, sequence: _, to
   db.updateTable('teams').set(columns).where('project_id', '=', project_id).where('id', '=', id),
 );
 
-const grow = prepared<Ref & { by: number }, unknown>(({ db }, param) =>
-  db
-    .updateTable('teams')
-    .set((set) => ({ total: set('total', '+', param.by) }))
-    .where('project_id', '=', param.project_id)
-    .where('id', '=', param.id),
+const grow = prepared<{ project_id: string; ids: string; by: number }, unknown>(
+  ({ db, sql: dialect }, param) =>
+    db
+      .updateTable('teams')
+      .set((set) => ({ total: set('total', '+', param.by) }))
+      .where('project_id', '=', param.project_id)
+      .where('id', 'in', db.selectFrom(dialect.eachText(param.ids).as('each')).select('each.value')),
 );
 
 const remove = prepared<Ref, { id: string }>(({ db }, param) =>
@@ -129,9 +130,14 @@ export async function updateTeam(tx: Tx, project: ProjectId, before: Team, after
   if (fresh.length > 0) await addWords(tx, { ...ref, words: JSON.stringify(fresh) });
 }
 
-/** Counts members in, or out when `by` is negative. */
-export async function growTeam(tx: Tx, project: ProjectId, id: string, by: number): Promise<void> {
-  await grow(tx, { project_id: project, id, by });
+/** Counts one member into each team, or out of it. */
+export async function growTeams(
+  tx: Tx,
+  project: ProjectId,
+  ids: readonly string[],
+  by: 1 | -1,
+): Promise<void> {
+  if (ids.length > 0) await grow(tx, { project_id: project, ids: JSON.stringify(ids), by });
 }
 
 export async function deleteTeam(tx: Tx, project: ProjectId, team: Team): Promise<void> {

@@ -10,6 +10,7 @@ export const tokenKinds = [
   'phone',
   'email-verification',
   'recovery',
+  'oauth2',
 ] as const;
 
 /** What a token is for. */

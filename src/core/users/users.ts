@@ -6,6 +6,7 @@ import { deleteFactors } from '../factors/store.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { claim, releaseAll } from '../identifiers/store.ts';
+import { deleteIdentities } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
 import { forgetGuesses } from '../limits/guesses.ts';
 import { deleteMembershipsOf } from '../memberships/store.ts';
@@ -60,18 +61,21 @@ export async function createUser(core: Core, actor: Actor, input: NewUser): Prom
     passwordUpdatedAt: password === null ? null : at,
     accessedAt: input.accessed ? at : null,
   };
-  return core.write(actor, { act: 'user.create', user: user.id }, async (tx) => {
-    const project = actor.project.id;
-    if (!(await insertUser(tx, project, user))) throw new Failure('user_exists');
-    await claimAddress(tx, project, 'email', user.email, user);
-    await claimAddress(tx, project, 'phone', user.phone, user);
-    const targets = [
-      await addTarget(core, tx, project, { user: user.id, kind: 'email', identifier: user.email }),
-      await addTarget(core, tx, project, { user: user.id, kind: 'sms', identifier: user.phone }),
-    ];
-    await rememberPassword(tx, actor.project, user, sequence);
-    return unsealed(core, { ...user, targets: targets.filter((target) => target !== undefined) });
-  });
+  return core.write(actor, { act: 'user.create', user: user.id }, (tx) => placeUser(core, actor, tx, user));
+}
+
+/** Writes a user down that nobody has, with a target for each address. Refuses with `user_exists`. */
+export async function placeUser(core: Core, actor: Actor, tx: Tx, user: User): Promise<User> {
+  const project = actor.project.id;
+  if (!(await insertUser(tx, project, user))) throw new Failure('user_exists');
+  await claimAddress(tx, project, 'email', user.email, user);
+  await claimAddress(tx, project, 'phone', user.phone, user);
+  const targets = [
+    await addTarget(core, tx, project, { user: user.id, kind: 'email', identifier: user.email }),
+    await addTarget(core, tx, project, { user: user.id, kind: 'sms', identifier: user.phone }),
+  ];
+  await rememberPassword(tx, actor.project, user, user.sequence);
+  return unsealed(core, { ...user, targets: targets.filter((target) => target !== undefined) });
 }
 
 /** Removes the user and everything that is theirs; id and addresses are free again. Refuses with `user_not_found`. */
@@ -80,12 +84,14 @@ export async function removeUser(core: Core, actor: Actor, id: UserId): Promise<
   await core.write(actor, { act: 'user.delete', user: id }, async (tx) => {
     const user = await lockUser(tx, project, id);
     if (!user || !(await deleteUser(tx, project, user))) throw new Failure('user_not_found');
+    // Before what leads to the user, which whoever deletes one of the teams takes after the team.
+    await deleteMembershipsOf(tx, project, id);
     await releaseAll(tx, project, id);
     await deleteTargets(tx, project, id);
     await deleteSessions(tx, project, id);
     await deleteTokens(tx, project, id);
     await deleteFactors(tx, project, id);
-    await deleteMembershipsOf(tx, project, id);
+    await deleteIdentities(tx, project, id);
     await forgetPasswords(tx, project, id);
     await forgetGuesses(tx, actor, { user: id });
   });

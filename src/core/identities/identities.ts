@@ -1,0 +1,45 @@
+import type { Read } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { openTokens } from '../oauth/tokens.ts';
+import { lockUser } from '../users/store.ts';
+import type { UserId } from '../users/user.ts';
+import type { Identity } from './identity.ts';
+import { deleteIdentity, findIdentity, holdersOf } from './store.ts';
+
+/**
+ * Takes an account elsewhere from its user; sessions that were opened with it stay. With `owner`, one of somebody else
+ * is not there. Refuses with `identity_not_found`.
+ */
+export async function removeIdentity(
+  core: Core,
+  actor: Actor,
+  { id, owner }: { readonly id: string; readonly owner?: UserId },
+): Promise<void> {
+  const project = actor.project.id;
+  const identity = await findIdentity(core.read, project, id);
+  if (!identity || (owner !== undefined && identity.userId !== owner))
+    throw new Failure('identity_not_found');
+  const { userId: user } = identity;
+  await core.write(actor, { act: 'identity.delete', user, details: { identityId: id } }, async (tx) => {
+    await lockUser(tx, project, user);
+    if (!(await deleteIdentity(tx, project, { user, id }))) throw new Failure('identity_not_found');
+  });
+}
+
+/** Whether an account elsewhere of another user has the address, so that nobody else may take it. */
+export async function isHeldElsewhere(
+  read: Read,
+  actor: Actor,
+  { email, user }: { readonly email: string; readonly user?: string },
+): Promise<boolean> {
+  const but = user === undefined ? {} : { but: user };
+  return (await holdersOf(read, actor.project.id, { email, ...but })).length > 0;
+}
+
+/** The identity with what its provider gave, opened. */
+export function withTokens(core: Core, identity: Identity): Identity {
+  const tokens = openTokens(core, identity.sealedTokens);
+  return tokens ? { ...identity, providerTokens: tokens } : identity;
+}

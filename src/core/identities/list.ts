@@ -1,0 +1,66 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { find } from '../listing/find.ts';
+import type { Collection, Filter, Listing, Page } from '../listing/listing.ts';
+import type { UserId } from '../users/user.ts';
+import { withTokens } from './identities.ts';
+import type { Identity } from './identity.ts';
+import { findIdentities } from './store.ts';
+
+/** What identities can be filtered and sorted by. */
+const identities = {
+  table: 'identities',
+  attributes: {
+    id: { kind: 'text', column: 'id', exact: true, unique: true, indexed: true },
+    sequence: { kind: 'number', column: 'sequence', scale: 1, indexed: true },
+    createdAt: { kind: 'moment', column: 'sequence', scale: 1000, indexed: true },
+    updatedAt: { kind: 'moment', column: 'updated_at', scale: 1, indexed: true },
+    userId: { kind: 'text', column: 'user_id', exact: true, indexed: true },
+    provider: { kind: 'text', column: 'provider', exact: true, indexed: true },
+    providerUid: { kind: 'text', column: 'provider_uid', exact: true, indexed: true },
+    providerEmail: { kind: 'text', column: 'provider_email', exact: true, indexed: true },
+    accessExpiresAt: {
+      kind: 'moment',
+      column: 'access_expires_at',
+      scale: 1,
+      nullable: true,
+      indexed: true,
+    },
+  },
+} as const satisfies Collection;
+
+export type IdentityAttribute = keyof typeof identities.attributes;
+
+/** The identities of everybody, or of one user. Refuses as every list. */
+export async function listIdentities(
+  core: Core,
+  actor: Actor,
+  listing: Listing,
+  user?: UserId,
+): Promise<Page<Identity>> {
+  const project = actor.project.id;
+  const { search, ...asked } = listing;
+  const own: readonly Filter[] =
+    user === undefined ? [] : [{ is: 'equal', attribute: 'userId', values: [user] }];
+  const named = search === undefined ? [] : [beginningWith(search.trim())];
+  const filters = [...own, ...named, ...listing.filters];
+  const { ids, total } = await find(core.read, project, identities, { ...asked, filters });
+  if (ids.length === 0) return { rows: [], total };
+  const rows = await findIdentities(core.read, project, ids);
+  const found = new Map(rows.map((identity) => [identity.id, withTokens(core, identity)]));
+  return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
+}
+
+/** Ids and addresses are not words: what is searched for is the beginning of one. */
+function beginningWith(text: string): Filter {
+  const attributes = ['id', 'userId', 'provider', 'providerUid'] as const;
+  const values = (attribute: string) => [attribute === 'providerEmail' ? text.toLowerCase() : text];
+  return {
+    is: 'or',
+    filters: [...attributes, 'providerEmail'].map((attribute) => ({
+      is: 'startsWith',
+      attribute,
+      values: values(attribute),
+    })),
+  };
+}

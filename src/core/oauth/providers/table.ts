@@ -1,0 +1,18 @@
+import type { Provider } from '../provider.ts';
+import { plainAToG } from './plain-a-to-g.ts';
+import { plainKToZ } from './plain-k-to-z.ts';
+import { shaped } from './shaped.ts';
+import { signed } from './signed.ts';
+
+const all = { ...plainAToG, ...plainKToZ, ...shaped, ...signed } as const;
+
+export type ProviderKey = keyof typeof all;
+
+/** Every provider there is, by the key that clients call it. */
+export const providers: Readonly<Record<ProviderKey, Provider>> = all;
+
+export const providerKeys = Object.keys(all).sort() as readonly ProviderKey[];
+
+export function isProviderKey(key: string): key is ProviderKey {
+  return Object.hasOwn(all, key);
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
+import { onEachEngine } from '../support/engines.ts';
+import { call, PROJECT, serving } from '../support/server.ts';
+import { commanded } from './access-keys.ts';
+import { person } from './access-people.ts';
+
+const HOSTS = 'app.example.com,*.shop.example,dev.example.com:8443';
+
+const own = [
+  'https://app.example.com',
+  'http://app.example.com',
+  'https://eu.shop.example',
+  'https://a.b.shop.example',
+  'https://dev.example.com:8443',
+];
+const foreign = [
+  'null',
+  'https://evil.com',
+  'https://app.example.com.evil.com',
+  'https://evilapp.example.com',
+  'https://sub.app.example.com',
+  'https://app.example.com:444',
+  'https://app.example.com:8443',
+  'https://app.example.com.',
+  'https://app.example.com/',
+  'https://app.example.com@evil.com',
+  'https://app.example.com https://evil.com',
+  'https://app.example.com, https://evil.com',
+  'https://app.example.com%2eevil.com',
+  'https://dev.example.com',
+  'https://dev.example.com:84430',
+  'https://shop.example',
+  'https://evilshop.example',
+  'https://eu.shop.example.evil.com',
+  'https://eu.shop.example:444',
+  'ftp://app.example.com',
+  'chrome-extension://app.example.com',
+  'app.example.com',
+  'https://page.other.example',
+];
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
+
+onEachEngine('S-021, S-024: pages of a project’s hosts', (database) => {
+  const server = serving(database, BEHIND_PROXY);
+  const asked = (method: string, path: string, headers: Record<string, string>) =>
+    call(server.get().endpoint, method, path, {
+      headers: { 'X-Appwrite-Key': '', 'X-Forwarded-For': freshAddress(), ...headers },
+    });
+  /** What a page sees of the answer, and what stays in the browser. */
+  const seen = async (method: string, path: string, headers: Record<string, string>) => {
+    const { status, body, headers: answered } = await asked(method, path, headers);
+    const origin = answered.get('access-control-allow-origin');
+    const credentials = answered.get('access-control-allow-credentials');
+    const { type } = body as { type?: string };
+    return { status, type, origin, credentials, cookies: answered.getSetCookie().length };
+  };
+  const usersThere = async () => (await call(server.get().endpoint, 'GET', '/users')).body;
+
+  before(async () => {
+    await commanded(database, `projects set ${PROJECT} hosts=${HOSTS}`);
+    await commanded(database, 'projects create other');
+    await commanded(database, 'projects set other hosts=page.other.example');
+  });
+
+  describe('may call and read:', () => {
+    for (const origin of own) {
+      it(origin, async () => {
+        const holder = await person(server, 'cookie');
+        const read = await seen('GET', '/account', { ...holder, Origin: origin });
+        const opened = await seen('POST', '/account/sessions/anonymous', { Origin: origin });
+        const allowed = { type: undefined, origin, credentials: 'true' };
+        assert.deepEqual(read, { status: 200, ...allowed, cookies: 0 });
+        assert.deepEqual(opened, { status: 201, ...allowed, cookies: 3 });
+      });
+    }
+  });
+
+  describe('may neither change nor read when they are of elsewhere:', () => {
+    for (const origin of foreign) {
+      it(origin, async () => {
+        const holder = await person(server, 'cookie');
+        const earlier = await usersThere();
+        const read = await seen('GET', '/account', { ...holder, Origin: origin });
+        const opened = await seen('POST', '/account/sessions/anonymous', { Origin: origin });
+        const ended = await seen('DELETE', '/account', { ...holder, Origin: origin });
+        const unread = { origin: null, credentials: null, cookies: 0 };
+        const refused = { status: 403, type: 'general_unknown_origin', ...unread };
+        assert.deepEqual(read, { status: 200, type: undefined, ...unread });
+        assert.deepEqual([opened, ended], [refused, refused]);
+        assert.deepEqual(withoutSight(await usersThere()), withoutSight(earlier));
+      });
+    }
+
+    it('by a form that another page sends, with the cookie of whoever is there', async () => {
+      const holder = await person(server, 'cookie');
+      const headers = { ...holder, ...FORM, Origin: 'https://evil.com' };
+      const { status } = await call(server.get().endpoint, 'POST', '/account/mfa/recovery-codes', {
+        headers,
+        raw: 'a=b',
+      });
+      const { body } = await asked('GET', '/account/mfa/factors', holder);
+      assert.equal(status, 403);
+      assert.deepEqual(body, { totp: false, phone: false, email: false, recoveryCode: false });
+    });
+  });
+
+  describe('a preflight', () => {
+    const preflight = (origin: string) =>
+      seen('OPTIONS', '/account', { Origin: origin, 'X-Appwrite-Project': '' });
+    const done = { status: 204, type: undefined, cookies: 0 };
+
+    it('is allowed to pages of any project, since it does not name its own', async () => {
+      for (const origin of [...own, 'https://page.other.example'])
+        assert.deepEqual(await preflight(origin), { ...done, origin, credentials: 'true' });
+    });
+
+    it('allows nothing to others', async () => {
+      for (const origin of foreign.filter((page) => page !== 'https://page.other.example'))
+        assert.deepEqual(await preflight(origin), { ...done, origin: null, credentials: null }, origin);
+    });
+  });
+
+  it('hosts that are taken away may not call from the next request on', async () => {
+    const open = () => seen('POST', '/account/sessions/anonymous', { Origin: 'https://eu.shop.example' });
+    const earlier = await open();
+    await commanded(database, `projects set ${PROJECT} hosts=app.example.com`);
+    assert.deepEqual([earlier.status, (await open()).status], [201, 403]);
+  });
+});
+
+/** A request notes behind the answer that a user was there. */
+function withoutSight(list: unknown): unknown {
+  const { users } = list as { users: object[] };
+  return users.map((user) => ({ ...user, accessedAt: '' }));
+}

@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Core } from '../../src/core/core.ts';
+import type { Message } from '../../src/core/outbox/message.ts';
+import { lookAtOutbox } from '../../src/core/outbox/queue.ts';
+import { sealWith } from '../../src/crypto/seal.ts';
+import { DatabaseUnavailable } from '../../src/db/database.ts';
+import { createBell } from '../../src/delivery/bell.ts';
+import { type Pace, startDeliverer } from '../../src/delivery/deliverer.ts';
+import { type Letter, NotDelivered, type Send } from '../../src/delivery/letter.ts';
+import { render } from '../../src/delivery/render.ts';
+import { directory } from '../support/directory.ts';
+import { onEachEngine } from '../support/engines.ts';
+import { keptLog, mail, put, quick, sms, until } from './letters.ts';
+
+const SLOW = { ...quick, lookMs: 60_000 };
+
+onEachEngine('the deliverer', (database) => {
+  const here = directory(database);
+
+  beforeEach(async () => {
+    await here.engine.transact((tx) => tx.db.deleteFrom('outbox').execute());
+  });
+
+  /** A deliverer that is stopped after the test, and what it sent. */
+  function deliverer(
+    test: { after: (done: () => Promise<void>) => void },
+    send: Partial<Record<Message['kind'], Send>> = {},
+    { pace = quick, core = here.core }: { readonly pace?: Pace; readonly core?: Core } = {},
+  ) {
+    const sent: Letter[] = [];
+    const keep: Send = async (letter) => void sent.push(letter);
+    const [bell, { log, lines }] = [createBell(), keptLog()];
+    const ways = { mail: keep, sms: keep, ...send };
+    const started = startDeliverer({ core, bell, log, words: render, send: ways }, pace);
+    test.after(started.stop);
+    return { sent, lines, bell, stop: started.stop };
+  }
+
+  const isEmpty = async () => {
+    const { waiting, dead } = await lookAtOutbox(here.core, 0);
+    return waiting + dead === 0;
+  };
+
+  it('delivers what waits already, as letters in the words of the message', async (test) => {
+    await put(here, mail, sms);
+    const { sent } = deliverer(test, {}, { pace: SLOW });
+    await until(isEmpty);
+    const letters = sent.toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
+    assert.deepEqual(
+      letters.map(({ kind, to, subject, text }) => [kind, to, subject, text.includes('204060')]),
+      [
+        ['mail', 'ann@example.com', 'Your code to sign in to Test', true],
+        ['sms', '+14155550123', '', true],
+      ],
+    );
+    assert.match(letters[0]?.id ?? '', /^test\.[0-9a-f]{20}$/);
+  });
+
+  it('hears the bell, and looks every now and then when nobody rings', async (test) => {
+    const [heard, looked] = [deliverer(test, {}, { pace: SLOW }), createBell()];
+    await wait(50);
+    await put(here, mail);
+    looked.ring();
+    await wait(50);
+    assert.equal(heard.sent.length, 0);
+    heard.bell.ring();
+    await until(() => heard.sent.length === 1);
+    await heard.stop();
+    const { sent } = deliverer(test);
+    await put(here, mail);
+    await until(() => sent.length === 1);
+  });
+
+  it('tries again what failed, with the same id, until it is delivered', async (test) => {
+    const ids: string[] = [];
+    const fails: Send = async ({ id }) => {
+      if (ids.push(id) < 3) throw new NotDelivered('nobody is there');
+    };
+    const { lines } = deliverer(test, { mail: fails });
+    await put(here, mail);
+    await until(async () => {
+      here.clock.advance(50);
+      return isEmpty();
+    });
+    assert.deepEqual([ids.length, new Set(ids).size], [3, 1]);
+    assert.deepEqual(
+      lines.map(({ level, message }) => [level, message]),
+      Array.from({ length: 2 }, () => ['warn', 'a message was not delivered yet']),
+    );
+  });
+
+  it('gives up after the last try, and tells of it without whom and what', async (test) => {
+    const fails: Send = async ({ to, text }) => {
+      throw new NotDelivered(`no ${to} here: ${text}`);
+    };
+    const { lines } = deliverer(test, { mail: fails });
+    await put(here, { ...mail, name: '' });
+    await until(async () => {
+      here.clock.advance(50);
+      return (await lookAtOutbox(here.core, 1)).dead === 1;
+    });
+    const { latest } = await lookAtOutbox(here.core, 1);
+    assert.deepEqual(
+      latest.map(({ purpose, tries, error }) => [purpose, tries, error.slice(0, 11)]),
+      [['email-otp', 3, 'no … here: ']],
+    );
+    assert.deepEqual(lines.at(-1)?.message, 'a message was given up');
+    assert.doesNotMatch(JSON.stringify([latest, lines]), /ann@example|204060/);
+  });
+
+  it('gives up at once what is refused for good, and what ended before it was delivered', async (test) => {
+    const refuses: Send = async () => {
+      throw new NotDelivered('there is no such number', { forGood: true });
+    };
+    await put(here, mail, sms);
+    here.clock.advance(9 * 60_000);
+    const first = deliverer(test, { sms: refuses, mail: () => new Promise(() => {}) }, { pace: SLOW });
+    await until(async () => (await lookAtOutbox(here.core, 1)).dead === 1);
+    assert.equal(first.sent.length, 0);
+    here.clock.advance(60_000 + quick.leaseMs);
+    const { sent } = deliverer(test);
+    await until(async () => (await lookAtOutbox(here.core, 1)).dead === 2);
+    const { latest } = await lookAtOutbox(here.core, 2);
+    assert.deepEqual(
+      [sent, latest.map(({ error }) => error)],
+      [[], ['its code or link ended before it was delivered', 'there is no such number']],
+    );
+  });
+
+  it('keeps for later what it has no key for', async (test) => {
+    const core = { ...here.core, seal: sealWith('another secret, and long enough as well') };
+    await put(here, mail);
+    const { lines, sent } = deliverer(test, {}, { core, pace: SLOW });
+    await until(() => lines.length === 1);
+    const { waiting, dead } = await lookAtOutbox(here.core, 1);
+    assert.deepEqual([waiting, dead, sent], [1, 0, []]);
+    assert.match(JSON.stringify(lines), /it is sealed with a key that this server does not know/);
+  });
+
+  it('has few under way at once, and none of one kind waits for the other', async (test) => {
+    let [now, most] = [0, 0];
+    const slow: Send = async () => {
+      most = Math.max(most, ++now);
+      await wait(50);
+      now--;
+    };
+    await put(here, ...Array.from({ length: 10 }, () => mail), sms);
+    const { sent } = deliverer(test, { mail: slow }, { pace: { ...SLOW, atOnce: 3 } });
+    await until(() => sent.length === 1);
+    const { waiting } = await lookAtOutbox(here.core, 0);
+    await until(isEmpty);
+    assert.equal(most, 3);
+    assert.ok(waiting >= 6, `the text message waited until ${waiting} were left`);
+  });
+
+  it('does not wait for ever', async (test) => {
+    const hangs: Send = (_, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    await put(here, mail);
+    deliverer(test, { mail: hangs }, { pace: { ...SLOW, deadlineMs: 100, retryDelaysMs: [] } });
+    await until(async () => (await lookAtOutbox(here.core, 1)).dead === 1);
+    const { latest } = await lookAtOutbox(here.core, 1);
+    assert.deepEqual(
+      latest.map(({ error }) => error),
+      ['no answer within 0.1 s'],
+    );
+  });
+
+  it('lets those under way end when it is stopped, cuts off what hangs, and takes no more', async (test) => {
+    const begun: string[] = [];
+    const ended: string[] = [];
+    const slow: Send = async ({ kind }, signal) => {
+      begun.push(kind);
+      await wait(kind === 'mail' ? 100 : 60_000, undefined, { signal });
+      ended.push(kind);
+    };
+    await put(here, mail, sms);
+    const { stop, bell } = deliverer(test, { mail: slow, sms: slow });
+    await until(() => begun.length === 2);
+    const stopped = performance.now();
+    const stopping = stop();
+    await put(here, mail);
+    bell.ring();
+    await stopping;
+    const took = performance.now() - stopped;
+    assert.deepEqual([begun.toSorted(), ended], [['mail', 'sms'], ['mail']]);
+    assert.ok(took >= 400 && took < 2_000, String(took));
+    assert.equal((await lookAtOutbox(here.core, 0)).waiting, 2);
+  });
+
+  it('outlives a database that does not answer, says so once, and goes on afterwards', async (test) => {
+    let broken = true;
+    const count: Core['count'] = (work) =>
+      broken ? Promise.reject(new DatabaseUnavailable('the disk is full')) : here.core.count(work);
+    const { sent, lines } = deliverer(test, {}, { core: { ...here.core, count } });
+    await put(here, mail);
+    await wait(200);
+    const told = lines.map(({ level, message, fields }) => [level, message, fields]);
+    broken = false;
+    await until(() => sent.length === 1);
+    await until(isEmpty);
+    assert.deepEqual(told, [
+      [
+        'warn',
+        'the outbox cannot be read or written',
+        { work: 'mail', error: 'DatabaseUnavailable: the disk is full' },
+      ],
+    ]);
+    assert.deepEqual(lines.at(-1)?.message, 'the outbox can be read and written again');
+  });
+
+  it('does not deliver twice what it could not settle at once', async (test) => {
+    let tries = 0;
+    const count: Core['count'] = (work) =>
+      ++tries === 2 ? Promise.reject(new DatabaseUnavailable('a lock')) : here.core.count(work);
+    await put(here, mail);
+    const { sent } = deliverer(test, {}, { core: { ...here.core, count }, pace: SLOW });
+    await until(isEmpty);
+    assert.deepEqual([sent.length, tries], [1, 3]);
+  });
+
+  it('tidies up: limits that ended, and what was given up long ago', async (test) => {
+    const refuses: Send = async () => {
+      throw new NotDelivered('no', { forGood: true });
+    };
+    await put(here, mail);
+    deliverer(test, { mail: refuses }, { pace: { ...quick, tidyMs: 50 } });
+    await until(async () => (await lookAtOutbox(here.core, 1)).dead === 1);
+    here.clock.advance(31 * 24 * 3_600_000);
+    await until(isEmpty);
+  });
+});
+
+describe('two deliverers', () => {
+  onEachEngine('with one database', (database) => {
+    const here = directory(database);
+
+    it('deliver each message once', async (test) => {
+      const sent: string[] = [];
+      const send: Send = async ({ id }) => {
+        await wait(Math.random() * 5);
+        sent.push(id);
+      };
+      const bells = [createBell(), createBell()];
+      for (const bell of bells) {
+        const { log } = keptLog();
+        const parts = { core: here.core, bell, log, words: render, send: { mail: send, sms: send } };
+        test.after(startDeliverer(parts, quick).stop);
+      }
+      for (let n = 0; n < 20; n++) {
+        await put(here, mail, mail, mail, sms, sms);
+        for (const bell of bells) bell.ring();
+      }
+      await until(async () => (await lookAtOutbox(here.core, 0)).waiting === 0);
+      assert.deepEqual([sent.length, new Set(sent).size], [100, 100]);
+    });
+  });
+});
