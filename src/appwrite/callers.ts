@@ -13,7 +13,7 @@ import { addressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import { readCookies } from '../http/cookies.ts';
 import type { Route } from '../http/route.ts';
-import { deviceCookie, sessionCookies } from './session-cookies.ts';
+import { deviceCookie, markIn, sessionCookies } from './session-cookies.ts';
 
 /** What is noted behind the answer about whoever called. */
 export type Noters = {
@@ -44,7 +44,7 @@ export async function actorOf(
 ): Promise<Actor> {
   const secret = header(request, 'x-appwrite-key');
   const named = header(request, 'x-appwrite-project') ?? textIn(request.query as Fields, 'project');
-  const from = whereFrom(request);
+  const from = { ...whereFrom(request), ...(route.redirects && visitOf(core, named, request)) };
   if (!route.inProject) return { ...nobody, ...from };
   if (named === undefined) {
     if (secret !== undefined) throw new Failure('project_missing');
@@ -161,6 +161,20 @@ function whereFrom(request: FastifyRequest): Pick<Actor, 'requestId' | 'ip' | 'u
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { userAgent }),
     ...(locale !== undefined && { locale }),
+  };
+}
+
+const HERE = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
+
+/** How a browser came that is sent from page to page. A host that it names is believed only where it is this machine. */
+function visitOf(core: Core, named: string | undefined, request: FastifyRequest): Pick<Actor, 'visit'> {
+  const { host = '', cookie } = request.headers;
+  const project = named === undefined ? undefined : projectIdOf(named);
+  return {
+    visit: {
+      mark: project && markIn(core, project, request, readCookies(cookie)),
+      local: HERE.test(host) ? `${request.protocol}://${host}` : undefined,
+    },
   };
 }
 

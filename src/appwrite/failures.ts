@@ -1,4 +1,5 @@
 import type { FailureCode } from '../core/failure.ts';
+import { elsewhereFailures } from './failures-elsewhere.ts';
 
 export type Answer = {
   readonly status: number;
@@ -19,6 +20,7 @@ const rowNames: Readonly<Record<string, string>> = {
 
 /** How the protocol answers each refusal. A refusal's own detail goes before the message given here. */
 export const failures = {
+  ...elsewhereFailures,
   argument_invalid: { status: 400, type: 'general_argument_invalid', message: 'A parameter is not valid.' },
   authenticator_not_found: {
     status: 404,
@@ -82,16 +84,6 @@ export const failures = {
     status: 401,
     type: 'user_more_factors_required',
     message: 'More factors are required to complete the sign in process.',
-  },
-  failure_page_refused: {
-    status: 400,
-    type: 'project_invalid_failure_url',
-    message: 'The page for failure is not of a host of the project.',
-  },
-  identity_not_found: {
-    status: 404,
-    type: 'user_identity_not_found',
-    message: 'Identity with the requested ID could not be found.',
   },
   internal: { status: 500, type: 'general_unknown', message: 'Server Error' },
   invite_mismatch: {
@@ -212,40 +204,10 @@ export const failures = {
     type: 'project_not_found',
     message: 'Project with the requested ID could not be found. Check the X-Appwrite-Project header.',
   },
-  provider_disabled: {
-    status: 412,
-    type: 'project_provider_disabled',
-    message: 'The project has not set this provider up. Its operator runs: denizen providers set',
-  },
-  provider_failed: {
-    status: 424,
-    type: 'user_oauth2_provider_failure',
-    message: 'The provider could not complete the sign-in. Please try again.',
-  },
   provider_not_found: {
     status: 404,
     type: 'provider_not_found',
     message: 'Provider with the requested ID could not be found.',
-  },
-  provider_refused: {
-    status: 424,
-    type: 'user_oauth2_provider_error',
-    message: 'The provider refused the sign-in.',
-  },
-  provider_said_bad: {
-    status: 400,
-    type: 'user_oauth2_bad_request',
-    message: 'The provider did not take the request for other tokens.',
-  },
-  provider_said_unauthorized: {
-    status: 401,
-    type: 'user_oauth2_unauthorized',
-    message: 'The provider does not know the tokens of the session any more.',
-  },
-  provider_uid_missing: {
-    status: 400,
-    type: 'user_missing_id',
-    message: 'The provider did not say who signed in.',
   },
   query_invalid: { status: 400, type: 'general_query_invalid', message: 'The query cannot be run.' },
   query_too_broad: { status: 400, type: 'general_query_invalid', message: 'The query is too broad.' },
@@ -282,21 +244,10 @@ export const failures = {
     type: 'user_session_not_found',
     message: 'The user has no session with the requested ID.',
   },
-  sign_in_unknown: {
-    status: 400,
-    type: 'user_oauth2_bad_request',
-    message:
-      'The sign-in is not known: it took too long, was completed before, or was begun in another browser. Begin again.',
-  },
   sms_disabled: {
     status: 503,
     type: 'general_phone_disabled',
     message: 'This server sends no text messages. Its operator sets DENIZEN_SMS_URL.',
-  },
-  success_page_refused: {
-    status: 400,
-    type: 'project_invalid_success_url',
-    message: 'The page for success is not of a host of the project.',
   },
   target_exists: {
     status: 409,

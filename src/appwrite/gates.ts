@@ -17,6 +17,8 @@ export async function passGates(core: Core, actor: Actor, route: Route): Promise
 
 function refuseWithoutScope(actor: Actor, route: Route): void {
   const wanted = scopesOf(route);
+  // Where a secret is enough, it is one of some project: outside of all nothing is tried and nothing written.
+  if (wanted.length === 0 && route.client && actor.project.id === '') throw new Failure('project_missing');
   if (wanted.length === 0 || wanted.some((scope) => actor.scopes.has(scope))) return;
   throw new Failure('scope_missing', `${whoIs(actor)} missing scopes (${JSON.stringify(wanted)})`);
 }

@@ -3,6 +3,7 @@ import { type About, type ErrorKind, type OpenApi, openApi, type Security } from
 import { isOpenToGuests, isOwn } from '../http/openapi-terms.ts';
 import type { Route } from '../http/route.ts';
 import { failures } from './failures.ts';
+import { identityModel } from './models/identity.ts';
 import { logModel } from './models/log.ts';
 import { targetModel } from './models/target.ts';
 import { metricModel } from './models/usage.ts';
@@ -64,7 +65,7 @@ function about(): About {
       'a signed token. A client of an older generation sends ' +
       'X-Appwrite-Response-Format with the version it knows, and is answered in that shape.',
     prefix: '/v1',
-    parts: [targetModel, logModel, metricModel],
+    parts: [targetModel, identityModel, logModel, metricModel],
     error: errorModel,
     errorKinds: errorKinds(),
     securitySchemes,

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import type { Failure } from '../core/failure.ts';
+import { Failure } from '../core/failure.ts';
 import { keyUseNoter } from '../core/keys/key-use.ts';
 import { presenceNoter } from '../core/sessions/callers.ts';
 import type { NewSession } from '../core/sessions/opening.ts';
 import { limitRate } from '../http/rate-limits.ts';
-import type { Route } from '../http/route.ts';
+import type { Onward, Route } from '../http/route.ts';
 import type { Protocol, Refusal } from '../http/server.ts';
 import { actorOf, header, type Noters } from './callers.ts';
 import { allowOrigin, allowPreflight, refuseForeignOrigin } from './cors.ts';
@@ -13,13 +14,15 @@ import { type Answer, failures } from './failures.ts';
 import { lowered } from './formats/lower.ts';
 import { passGates } from './gates.ts';
 import { inputOf } from './input.ts';
+import { prefersPages, sendPage, serveSignInPages } from './oauth-pages.ts';
 import { appwriteDocument } from './openapi.ts';
 import { routes } from './routes.ts';
-import { handOver, takeBack } from './session-cookies.ts';
+import { handOver, keepMark, takeBack } from './session-cookies.ts';
 import { SPOKEN_VERSION } from './version.ts';
 
 const JSON_TYPE = 'application/json; charset=UTF-8';
 const NO_STORE = 'no-cache, no-store, must-revalidate';
+const NEVER_STORED = 'no-store, no-cache, must-revalidate, max-age=0';
 
 export type AppwriteOptions = { readonly publicUrl: URL | undefined };
 
@@ -44,6 +47,7 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
         ),
       };
       for (const route of routes) serve(app, core, route, noters);
+      serveSignInPages(app);
     },
   };
 }
@@ -53,27 +57,53 @@ function serve(app: FastifyInstance, core: Core, route: Route, noters: Noters): 
     app.route({
       method: route.method,
       url,
-      handler: async (request, reply) => {
-        const actor = await actorOf(core, route, request, noters);
-        refuseForeignOrigin(request, reply, actor.project.policies.hosts);
-        await passGates(core, actor, route);
-        const refund = await limitRate(core, actor, route, { request, reply });
-        // The input was parsed by the route's own parameters; the list of routes cannot carry their types.
-        const input = inputOf(route, request) as never;
-        const ends = typeof route.session === 'object' && route.session.ends(actor, input);
-        const result = await route.run(core, actor, input);
-        await refund();
-        if (route.session === 'opens')
-          handOver(core, actor.project, { request, reply }, result as NewSession);
-        if (route.session === 'may-open') {
-          const { opened } = result as { readonly opened?: NewSession };
-          if (opened) handOver(core, actor.project, { request, reply }, opened);
-        }
-        if (ends) takeBack(core, actor.project, { request, reply });
-        return answer(request, reply, route, route.model?.view(result, actor));
+      handler: (request, reply) => {
+        const handled = handle(core, route, noters, { request, reply });
+        return route.redirects ? handled.catch((error) => refuseOnPage(request, reply, error)) : handled;
       },
     });
   }
+}
+
+type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
+
+async function handle(core: Core, route: Route, noters: Noters, { request, reply }: Exchange) {
+  const actor = await actorOf(core, route, request, noters);
+  if (!route.anyOrigin) refuseForeignOrigin(request, reply, actor.project.policies.hosts);
+  await passGates(core, actor, route);
+  const refund = await limitRate(core, actor, route, { request, reply });
+  // The input was parsed by the route's own parameters; the list of routes cannot carry their types.
+  const input = inputOf(route, request) as never;
+  const ends = typeof route.session === 'object' && route.session.ends(actor, input);
+  const result = await route.run(core, actor, input);
+  await refund();
+  if (route.session === 'opens') handOver(core, actor.project, { request, reply }, result as NewSession);
+  if (route.session === 'may-open') {
+    const { opened } = result as { readonly opened?: NewSession };
+    if (opened) handOver(core, actor.project, { request, reply }, opened);
+  }
+  if (ends) takeBack(core, actor.project, { request, reply });
+  if (route.redirects) return goOn(core, actor, { request, reply }, result as Onward);
+  return answer(request, reply, route, route.model?.view(result, actor));
+}
+
+/** Never remembered, though it says that it lasts: clients know 301 and no other. */
+function goOn(core: Core, actor: Actor, exchange: Exchange, { location, mark }: Onward): FastifyReply {
+  if (mark !== undefined) keepMark(core, actor.project, exchange, mark);
+  return exchange.reply
+    .code(301)
+    .headers({ Location: location, 'Cache-Control': NEVER_STORED, Pragma: 'no-cache' })
+    .header('Referrer-Policy', 'no-referrer')
+    .send();
+}
+
+/** People see these refusals, unless a program asked. */
+function refuseOnPage(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  if (!(error instanceof Failure) || failures[error.code].status >= 500 || !prefersPages(request))
+    throw error;
+  const { status, headers, body } = refuse(error);
+  const { message } = JSON.parse(body) as { readonly message: string };
+  return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text: message });
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, route: Route, body: unknown): FastifyReply {

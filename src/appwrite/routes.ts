@@ -5,7 +5,9 @@ import { accountSessionRoutes } from './account-sessions.ts';
 import { accountTargetRoutes } from './account-targets.ts';
 import { accountTokenRoutes } from './account-tokens.ts';
 import { healthRoutes } from './health.ts';
+import { identityRoutes } from './identities.ts';
 import { membershipRoutes } from './memberships.ts';
+import { oauthRoutes } from './oauth.ts';
 import { teamRoutes } from './teams.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
 import { userImportRoutes } from './user-imports.ts';
@@ -26,5 +28,7 @@ export const routes: readonly Route[] = [
   ...accountMfaRoutes,
   ...teamRoutes,
   ...membershipRoutes,
+  ...oauthRoutes,
+  ...identityRoutes,
   ...healthRoutes,
 ];

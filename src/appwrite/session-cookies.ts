@@ -19,6 +19,39 @@ export function deviceCookie(project: ProjectId): string {
   return `denizen_device_${project}`;
 }
 
+const MARK_KEPT_MS = 3_600_000;
+
+/** The name of the cookie by which a browser is known that comes back from a provider. */
+function markCookie(project: ProjectId, secure: boolean): string {
+  // Browsers let no other host set a cookie of that name.
+  return `${secure ? '__Host-' : ''}denizen_oauth_${project}`;
+}
+
+/** By what the browser is known that was sent to a provider. */
+export function markIn(
+  core: Core,
+  project: ProjectId,
+  request: FastifyRequest,
+  cookies: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return cookies[markCookie(project, isSecure(core, request))];
+}
+
+/** Gives the browser what it shows when it comes back: to this host alone, and when people follow links. */
+export function keepMark(
+  core: Core,
+  project: Project,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  mark: string,
+): void {
+  const secure = isSecure(core, request);
+  const expires = new Date(instantOf(core.clock.now() + MARK_KEPT_MS));
+  reply.header(
+    'Set-Cookie',
+    cookie(markCookie(project.id, secure), mark, { expires, secure, sameSite: 'lax' }),
+  );
+}
+
 /** Hands a new session over, and a mark by which the device is known the next time. */
 export function handOver(
   core: Core,

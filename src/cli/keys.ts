@@ -55,7 +55,7 @@ export async function keysRevoke({ config, secrets }: Settings, output: Output, 
 }
 
 /** The project of that id; without one, the only project there is. */
-async function projectNamed(core: Core, named: string | undefined): Promise<Project> {
+export async function projectNamed(core: Core, named: string | undefined): Promise<Project> {
   // The settings are checked: what they name has the form of an id.
   if (named !== undefined) return getProject(core, named as ProjectId);
   const [project, ...others] = await listProjects(core);

@@ -18,6 +18,8 @@ type Input = {
   readonly argument: string;
   readonly others: readonly string[];
   readonly options: Readonly<Record<string, string | undefined>>;
+  /** What an option says that may be given several times. */
+  readonly listed: (name: string) => readonly string[];
 };
 
 const EVERY_SETTING = settings.map((setting) => setting.name);
@@ -48,6 +50,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
       argument,
       others,
       options,
+      listed: (name) => self.opts<Readonly<Record<string, readonly string[] | undefined>>>()[name] ?? [],
     });
     code = answer === false ? 1 : 0;
   });
@@ -78,6 +81,14 @@ function programOf(wrap: Wrap): Command {
   const keys = program.command('keys').description('make, list and revoke API keys; replace the sealing key');
   addKeys(keys, wrap);
   addRotation(keys, wrap);
+  addProviders(
+    program.command('providers').description('set up the providers with which users sign in'),
+    wrap,
+  );
+  addPlatforms(
+    program.command('platforms').description("say on which hosts a project's own pages are"),
+    wrap,
+  );
   withSettings(
     program.command('migrate').description('bring the database up to this version'),
     DATABASE,
@@ -116,12 +127,14 @@ function addProjects(projects: Command, wrap: Wrap): void {
   );
 }
 
+function inProject(command: Command): Command {
+  return withSettings(command, DATABASE).option(
+    '--project <id>',
+    'which project; may be left out when there is one',
+  );
+}
+
 function addKeys(keys: Command, wrap: Wrap): void {
-  const inProject = (command: Command): Command =>
-    withSettings(command, DATABASE).option(
-      '--project <id>',
-      'whose keys; may be left out when there is one project',
-    );
   inProject(keys.command('create').description('make a key and show its secret once'))
     .requiredOption('--scopes <names>', 'scopes, separated by commas; * for all')
     .option('--expires <when>', 'a date such as 2030-01-31, or days from now such as 90d')
@@ -137,6 +150,52 @@ function addKeys(keys: Command, wrap: Wrap): void {
   inProject(keys.command('revoke').description('make a key useless from now on').argument('<id>')).action(
     wrap(async (given, output, { argument }) =>
       (await import('./keys.ts')).keysRevoke(given, output, argument),
+    ),
+  );
+}
+
+function addProviders(group: Command, wrap: Wrap): void {
+  inProject(group.command('set').description('set a provider up, or differently').argument('<key>'))
+    .requiredOption('--client-id <text>', 'what the provider calls this project')
+    .option('--client-secret-file <path>', 'file with the secret; - for standard input')
+    .option('--option <name=value...>', 'what the provider needs beside that')
+    .option('--disabled', 'keep it, and let nobody sign in with it')
+    .action(
+      wrap(async (given, output, { argument: key, options, listed }) =>
+        (await import('./providers.ts')).providersSet(given, output, {
+          key,
+          clientId: options.clientId ?? '',
+          secretFile: options.clientSecretFile,
+          options: listed('option'),
+          enabled: options.disabled === undefined,
+        }),
+      ),
+    );
+  inProject(group.command('list').description('list the providers of a project')).action(
+    wrap(async (given, output) => (await import('./providers.ts')).providersList(given, output)),
+  );
+  inProject(group.command('remove').description('forget a provider').argument('<key>')).action(
+    wrap(async (given, output, { argument }) =>
+      (await import('./providers.ts')).providersRemove(given, output, argument),
+    ),
+  );
+}
+
+function addPlatforms(group: Command, wrap: Wrap): void {
+  const add = group
+    .command('add')
+    .description('add a host; a star stands for those below, as in *.a.example');
+  inProject(add.argument('<kind>', 'web').argument('<host>')).action(
+    wrap(async (given, output, { argument: kind, others: [host = ''] }) =>
+      (await import('./platforms.ts')).platformsAdd(given, output, { kind, host }),
+    ),
+  );
+  inProject(group.command('list').description('list the hosts of a project')).action(
+    wrap(async (given, output) => (await import('./platforms.ts')).platformsList(given, output)),
+  );
+  inProject(group.command('remove').description('remove a host').argument('<host>')).action(
+    wrap(async (given, output, { argument }) =>
+      (await import('./platforms.ts')).platformsRemove(given, output, argument),
     ),
   );
 }

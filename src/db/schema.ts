@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely';
+import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
 
 /**
  * Rows as types. Instants are integers (milliseconds since 1970, UTC); `sequence` counts microseconds and is the
@@ -174,47 +175,6 @@ export type SessionRow = {
   provider_expires_at: number | null;
   /** Until then somebody asks the provider for other tokens. */
   refreshing_until: number | null;
-};
-
-/** An account elsewhere that its user signs in with. */
-export type IdentityRow = {
-  project_id: string;
-  user_id: string;
-  id: string;
-  sequence: ColumnType<number, number, never>;
-  updated_at: number;
-  provider: string;
-  /** Where the provider stands, of those that are configured; else empty. */
-  issuer: string;
-  provider_uid: string;
-  /** Empty where the provider gave none. */
-  provider_email: string;
-  /** When the provider said so; null when it did not. */
-  email_verified_at: number | null;
-  /** Sealed JSON. */
-  tokens: string | null;
-  access_expires_at: number | null;
-};
-
-/** What a project has set up of a provider. */
-export type ProviderRow = {
-  project_id: string;
-  key: string;
-  app_id: string;
-  /** Sealed JSON: the client secret and the options. */
-  secret: string;
-  enabled_at: number | null;
-  updated_at: number;
-};
-
-/** A sign-in that was sent to a provider and has not come back; good for once. */
-export type OauthStateRow = {
-  project_id: string;
-  /** SHA-256 of the state, hex. */
-  id: string;
-  /** Sealed JSON. */
-  payload: string;
-  expires_at: number;
 };
 
 export type TokenRow = {

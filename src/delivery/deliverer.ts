@@ -43,8 +43,8 @@ export type Deliverer = AsyncDisposable & {
 /** Delivers what waits in the outbox, at the sound of the bell and every few seconds, until it is stopped. */
 export function startDeliverer(parts: DelivererParts, pace: Pace = defaultPace): Deliverer {
   const { core, bell, log } = parts;
-  const stopping = new AbortController();
-  const deliver = (claimed: Claimed) => deliverOne(parts, pace, claimed, stopping.signal);
+  const cutting = new AbortController();
+  const deliver = (claimed: Claimed) => deliverOne(parts, pace, { claimed, stopping: cutting.signal });
   const lanes = (['mail', 'sms'] as const).map((kind) =>
     openLane({ core, kind, deliver, ...pace, noted: troubleNoter(log, kind) }),
   );
@@ -61,7 +61,7 @@ export function startDeliverer(parts: DelivererParts, pace: Pace = defaultPace):
   const end = async (): Promise<void> => {
     deafen();
     for (const timer of timers) clearInterval(timer);
-    const cut = setTimeout(() => stopping.abort(), pace.finishMs);
+    const cut = setTimeout(() => cutting.abort(), pace.finishMs);
     await Promise.all(lanes.map((lane) => lane.finish()));
     clearTimeout(cut);
   };

@@ -30,8 +30,7 @@ export type TryPace = {
 export async function deliverOne(
   parts: TryParts,
   pace: TryPace,
-  claimed: Claimed,
-  stopping: AbortSignal,
+  { claimed, stopping }: { readonly claimed: Claimed; readonly stopping: AbortSignal },
 ): Promise<void> {
   const { core, log } = parts;
   try {

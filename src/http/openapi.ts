@@ -165,7 +165,8 @@ function textOf({ description, rule }: Param): string {
   return `${description} The value ${rule}.`;
 }
 
-function answerOf({ model, status }: Route, { schemas }: Context): Response {
+function answerOf({ model, status, redirects }: Route, { schemas }: Context): Response {
+  if (redirects) return { description: 'The browser goes on to the address in `Location`.' };
   if (!model) return { description: 'Done; the answer has no body.' };
   const description = status === 201 ? 'Created.' : 'Done.';
   const isText = schemas[model.name]?.type === 'string';

@@ -3,6 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import type { Scope } from '../core/keys/scopes.ts';
 import type { SignInMethod } from '../core/projects/project.ts';
+import type { NewSession } from '../core/sessions/opening.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -44,6 +45,14 @@ export type Limit = {
   readonly refund?: boolean;
 };
 
+/** Where a browser is sent, and what it is given to keep. */
+export type Onward = {
+  readonly location: string;
+  readonly opened?: NewSession;
+  /** By which it is known when it comes back. */
+  readonly mark?: string;
+};
+
 /** An endpoint as a value. The router, the document and the list of scopes all read it. */
 export type Route = {
   readonly method: Method;
@@ -65,6 +74,10 @@ export type Route = {
   /** What becomes of the caller's session: a new one is handed over, or the one that it has is given up. */
   readonly session?: 'opens' | 'may-open' | { readonly ends: (actor: Actor, input: never) => boolean };
   readonly limits?: readonly Limit[];
+  /** Sends the browser to another address: what it runs answers `Onward`. */
+  readonly redirects?: true;
+  /** Whether pages of everybody may call it. */
+  readonly anyOrigin?: true;
   /** Whether the call belongs to a project. */
   readonly inProject: boolean;
   readonly params: Params;

@@ -1,5 +1,6 @@
 import { KEY } from '../support/server.ts';
 import { accountOperations } from './access-account-rows.ts';
+import { oauthOperations } from './access-oauth-rows.ts';
 import type { PersonKind } from './access-people.ts';
 import { teamOperations } from './access-team-rows.ts';
 
@@ -109,6 +110,7 @@ export const operations: Readonly<Record<string, Row>> = {
   usersGetUsage: { needs: 'users.read', path: 'GET /users/usage?range=1d', allowed: [400, bad] },
   ...accountOperations,
   ...teamOperations,
+  ...oauthOperations,
   healthGet: { needs: 'health.read', path: 'GET /health', allowed: [200, undefined] },
   ping: { needs: 'a project', path: 'GET /ping', allowed: [200, undefined] },
   healthGetVersion: { needs: 'nothing', path: 'GET /health/version', allowed: [200, undefined] },

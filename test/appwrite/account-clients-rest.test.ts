@@ -56,6 +56,16 @@ function pushTargets(server: Get): void {
     assert.deepEqual(await targetsOf(account), targets);
   });
 
+  it('the target of an address is no push target', async () => {
+    const { account } = await browsing(server());
+    const [target] = (await account.get()).targets;
+    const ofAddress = { targetId: target?.$id ?? '', identifier: 'mine@example.com' };
+    const refused = { code: 404, type: 'user_target_not_found' };
+    await assert.rejects(account.updatePushTarget(ofAddress), refused);
+    await assert.rejects(account.deletePushTarget(ofAddress), refused);
+    assert.deepEqual((await account.get()).targets, [target]);
+  });
+
   it('S-068: nobody changes or removes a push target of somebody else', async () => {
     const { account, id } = await browsing(server());
     await account.createPushTarget({ targetId: `push-${id}`, identifier: `token-${id}` });

@@ -94,11 +94,16 @@ onEachEngine('what a project may switch of the Account service', (database) => {
     const without = browser(server.get(), { takesCookies: false });
     await without.account.createEmailPasswordSession(known);
     await assert.rejects(without.account.get(), guest);
-    await using _ = await under('fallbackCookies=on');
-    await without.account.createEmailPasswordSession(known);
-    assert.equal((await without.account.get()).email, email);
-    await without.account.deleteSession({ sessionId: 'current' });
-    await assert.rejects(without.account.get(), guest);
+    {
+      await using _ = await under('fallbackCookies=on');
+      await without.account.createEmailPasswordSession(known);
+      assert.equal((await without.account.get()).email, email);
+      await without.account.deleteSession({ sessionId: 'current' });
+      await assert.rejects(without.account.get(), guest);
+      await without.account.createEmailPasswordSession(known);
+    }
+    assert.equal(without.storage.has('cookieFallback'), true);
+    await assert.rejects(without.account.get(), guest, 'what is stored counts only while it may');
     assert.deepEqual([...without.cookies], []);
   });
 

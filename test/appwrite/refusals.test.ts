@@ -8,6 +8,7 @@ import { type Answer, call, serving } from '../support/server.ts';
 import { accountCases } from './refusals-account.ts';
 import { userCases } from './refusals-cases.ts';
 import { credentialCases, credentialOthers, importCases, logCases } from './refusals-credentials.ts';
+import { teamCases } from './refusals-teams.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Server = ReturnType<typeof serving>;
@@ -39,7 +40,10 @@ onEachEngine('refusals', (database: EmptyDatabase) => {
     const named = routes.filter((route) => Object.keys(route.params).length > 0);
     const expected = named.map((route) => [route.operation, Object.keys(route.params)]);
     assert.deepEqual(
-      Object.entries({ ...cases, ...accountCases }).map(([operation, row]) => [operation, Object.keys(row)]),
+      Object.entries({ ...cases, ...accountCases, ...teamCases }).map(([operation, row]) => [
+        operation,
+        Object.keys(row),
+      ]),
       expected,
     );
   });

@@ -34,6 +34,7 @@ import { createUser, removeUser } from '../../src/core/users/users.ts';
 import { sealWith } from '../../src/crypto/seal.ts';
 import { accountSteps, prolonging } from './acts-account.ts';
 import { factorSteps } from './acts-factors.ts';
+import { oauthSteps } from './acts-oauth.ts';
 import { teamSteps } from './acts-teams.ts';
 import type { Directory } from './directory.ts';
 
@@ -53,6 +54,8 @@ export const FROM = {
 
 export type Step = {
   readonly act: ActName;
+  /** What goes with it, in the same write. */
+  readonly also?: readonly ActName[];
   readonly run: (here: Directory, actor: Actor, key: () => Key) => Promise<unknown>;
   readonly user?: UserId;
   /** What is recorded beside who, whom and from where; a function of the key where it is named. */
@@ -115,6 +118,7 @@ export const steps: readonly Step[] = [
     user: ann,
   },
   ...accountSteps(CANARY),
+  ...oauthSteps(CANARY),
   ...teamSteps(CANARY),
   {
     act: 'user.name.update',

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { joined, wordsOf } from '../../src/core/users/words.ts';
 import type { Engine } from '../../src/db/engine.ts';
 import { openEngine } from '../../src/open.ts';
+import { teamFlaws } from './consistency-teams.ts';
 import type { EmptyDatabase } from './engines.ts';
 
 const SETTLED_AFTER_MS = 500;
@@ -29,13 +30,18 @@ export async function flawsIn(
 }
 
 const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
+  (engine) => teamFlaws(engine, difference),
   async ({ read: { db } }) => {
     const users = await db.selectFrom('users').select(['id', 'email', 'phone']).execute();
     const targets = await db
       .selectFrom('targets')
       .select(['user_id', 'identifier', 'provider_type'])
       .execute();
-    const identifiers = await db.selectFrom('identifiers').selectAll().execute();
+    const identifiers = await db
+      .selectFrom('identifiers')
+      .selectAll()
+      .where('kind', '!=', 'membership')
+      .execute();
     const addresses = users.flatMap(({ id, email, phone }) => [
       ...(email === null ? [] : [{ kind: 'email', value: email, id }]),
       ...(phone === null ? [] : [{ kind: 'phone', value: phone, id }]),

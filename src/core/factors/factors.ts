@@ -2,12 +2,12 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { forgetGuesses } from '../limits/guesses.ts';
+import { tell } from '../outbox/notices.ts';
 import { showFactors } from '../sessions/store.ts';
 import { lockUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
 import { changeUser, getUser } from '../users/users.ts';
 import { deleteAuthenticator, hasVerified } from './authenticators/store.ts';
-import { tellOfFactors } from './notice.ts';
 import { addressFactors } from './owing.ts';
 import { ownSession } from './proof.ts';
 import { sealedCodes } from './store.ts';
@@ -47,7 +47,8 @@ export async function setOwnMfa(
       const factors = [...(totp ? ['totp'] : []), ...addressFactors(actor, user)];
       await showFactors(tx, project, { user: id, session, factors, isProof: false, at });
     }
-    if (enabled !== (user.mfaEnabledAt !== null)) await tellOfFactors(core, actor, tx, user);
+    if (enabled !== (user.mfaEnabledAt !== null))
+      await tell(core, actor, tx, { user: user, purpose: 'mfa-changed' });
     return { mfaEnabledAt: since(user.mfaEnabledAt, enabled, at) };
   });
   core.reach.wake();

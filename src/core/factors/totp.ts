@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { forgetGuesses, succeeded } from '../limits/guesses.ts';
+import { tell } from '../outbox/notices.ts';
 import { showFactors } from '../sessions/store.ts';
 import { lockUser } from '../users/store.ts';
 import type { User, UserId } from '../users/user.ts';
@@ -15,7 +16,6 @@ import {
   verifyAuthenticator,
 } from './authenticators/store.ts';
 import { guessing } from './guessing.ts';
-import { tellOfFactors } from './notice.ts';
 import { ownSession, refuseUnproven } from './proof.ts';
 
 const of = { kind: 'totp' } as const;
@@ -66,7 +66,7 @@ export async function verifyTotp(
       const seen = { user: user.id, sealed: enrolled.sealed, step, at };
       if (!(await verifyAuthenticator(tx, project, seen))) throw new Failure('token_invalid');
       await succeeded(tx, guess);
-      await tellOfFactors(core, actor, tx, user);
+      await tell(core, actor, tx, { user: user, purpose: 'mfa-changed' });
       const session = ownSession(actor, user.id)?.id;
       // What was added just now shows nothing of who holds the session.
       const shown = { user: user.id, factors: ['totp'], isProof: false, at };
@@ -100,7 +100,7 @@ export async function removeOwnAuthenticator(core: Core, actor: Actor, id: UserI
     if (!enrolled) throw new Failure('authenticator_not_found');
     if (enrolled.verifiedAt !== null) {
       refuseUnproven(core, actor, id);
-      await tellOfFactors(core, actor, tx, user);
+      await tell(core, actor, tx, { user: user, purpose: 'mfa-changed' });
     }
     await deleteAuthenticator(tx, project, id, 'totp');
     await forgetGuesses(tx, actor, { user: id, factor: 'totp' });

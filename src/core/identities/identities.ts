@@ -1,4 +1,3 @@
-import type { Read } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
@@ -6,7 +5,7 @@ import { openTokens } from '../oauth/tokens.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import type { Identity } from './identity.ts';
-import { deleteIdentity, findIdentity, holdersOf } from './store.ts';
+import { deleteIdentity, findIdentity } from './store.ts';
 
 /**
  * Takes an account elsewhere from its user; sessions that were opened with it stay. With `owner`, one of somebody else
@@ -26,16 +25,6 @@ export async function removeIdentity(
     await lockUser(tx, project, user);
     if (!(await deleteIdentity(tx, project, { user, id }))) throw new Failure('identity_not_found');
   });
-}
-
-/** Whether an account elsewhere of another user has the address, so that nobody else may take it. */
-export async function isHeldElsewhere(
-  read: Read,
-  actor: Actor,
-  { email, user }: { readonly email: string; readonly user?: string },
-): Promise<boolean> {
-  const but = user === undefined ? {} : { but: user };
-  return (await holdersOf(read, actor.project.id, { email, ...but })).length > 0;
 }
 
 /** The identity with what its provider gave, opened. */

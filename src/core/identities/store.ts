@@ -1,6 +1,6 @@
 import type { Read, Tx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
-import type { IdentityRow } from '../../db/schema.ts';
+import type { IdentityRow } from '../../db/schema-oauth.ts';
 import { claim, release } from '../identifiers/store.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';

@@ -14,7 +14,7 @@ import {
   termsOf,
   valueFor,
 } from './order.ts';
-import { completePath, type Path, pathsOf, rowsAlong } from './path.ts';
+import { completePath, indexed, type Path, pathsOf, rowsAlong } from './path.ts';
 import { countIn, cursorLost, idsIn, narrowed, type Search, tooBroad } from './search.ts';
 import { allOf } from './sql.ts';
 import { trailOf } from './trail.ts';
@@ -99,6 +99,8 @@ async function sorted(search: Search, part: Part, window: Window, path?: Path): 
 /** Whether all rows there are may be read, which in the order of creation takes less than by a path. */
 export async function areFew(search: Search): Promise<boolean> {
   const { project, collection, bounds } = search;
+  // Without an index in that order even counting them would read all.
+  if (!indexed(collection, 'sequence')) return false;
   const all = sql`select 1 as one from ${sql.table(collection.table)} where project_id = ${project}`;
   const order = orderBy(collection.table, CREATION);
   return (await countIn(search, sql`${all} ${order} limit ${bounds.looked + 1}`)) <= bounds.looked;

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import type { Listing } from './listing.ts';
 import { areFew } from './page.ts';
-import { completePath, pathsOf, rowsAlong } from './path.ts';
+import { completePath, indexed, pathsOf, rowsAlong } from './path.ts';
 import { idsIn, type Search, tooBroad } from './search.ts';
 import { allOf } from './sql.ts';
 
@@ -19,6 +19,7 @@ export async function atRandom(search: Search, listing: Listing): Promise<readon
 /** From a pivot to the end and on from the beginning. Rows passed over would be as random as those that are not. */
 async function ofMany(search: Search, { limit }: Listing): Promise<readonly string[]> {
   const { project, collection, conditions, bounds } = search;
+  if (!indexed(collection, 'sequence')) throw tooBroad(bounds.sorted);
   const most = Math.max(bounds.step, limit);
   const pivot = await anySequence(search);
   const [behind, before] = [sql`>= ${pivot}`, sql`< ${pivot}`].map((side) =>

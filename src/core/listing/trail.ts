@@ -33,9 +33,9 @@ export function trailOf(
   if (!first || !isUniform(terms) || terms.some((each) => each.nullable)) return undefined;
   const columns = terms.map((each) => each.column).join();
   const fits = ['id', 'sequence,id', `${first.column},sequence,id`].includes(columns);
-  if (!fits || !indexed(collection, first.column)) return undefined;
-  const own = conditions.filter((condition) => isOn(condition, first.column));
   const guide = columns === 'sequence,id' ? guideOf(collection, conditions) : undefined;
+  if (!fits || !(guide || indexed(collection, first.column))) return undefined;
+  const own = conditions.filter((condition) => isOn(condition, first.column));
   const guides = flat(own.map(ranged));
   if (!guide) return { on: 'rows', answers: own, guides, order: terms, key: terms };
   // An index is in order behind its nulls too, but PostgreSQL sees that only when the order names the column.

@@ -3,6 +3,7 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Filter, Listing, Page } from '../listing/listing.ts';
+import { rowsOf } from '../listing/rows.ts';
 import { cursorLost } from '../listing/search.ts';
 import { isPrivileged, seeTeam } from '../teams/access.ts';
 import type { TeamId } from '../teams/team.ts';
@@ -82,10 +83,7 @@ async function listWhere(
   const named = search === undefined ? [] : [beginningWith(search.trim(), searched)];
   const filters = [own, ...named, ...asked.filters];
   const { ids, total } = await find(core.read, project, memberships, { ...asked, filters });
-  if (ids.length === 0) return { rows: [], total };
-  const rows = await findMembers(core.read, project, ids);
-  const found = new Map(rows.map((member) => [member.id, member]));
-  return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
+  return { rows: await rowsOf(ids, (some) => findMembers(core.read, project, some)), total };
 }
 
 /** Ids are not words: what is searched for is the beginning of one. */

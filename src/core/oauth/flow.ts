@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import type { NewSession } from '../sessions/opening.ts';
+import { recordRefusal } from '../sign-in/refusal.ts';
 import { isStorable } from '../text.ts';
 import { emailOf } from '../users/email.ts';
 import type { UserId } from '../users/user.ts';
@@ -121,6 +122,11 @@ export async function endSignIn(core: Core, actor: Actor, back: CameBack): Promi
     return { at: success, with: await openFor(core, actor, { ...arrived, flow: pending.flow }) };
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'unavailable' || error.code === 'internal') throw error;
+    if (error.code !== 'user_blocked')
+      await recordRefusal(core, actor, {
+        ...{ user: pending.user === null ? undefined : (pending.user as UserId), factor: 'oauth2' },
+        ...{ reason: 'wrong', guess: undefined },
+      });
     return { at: failure, with: { failed: error } };
   }
 }

@@ -9,6 +9,9 @@ export type Handover = {
   readonly identity: string;
 };
 
+/** What a session shows that was opened with an account elsewhere: two, so that it owes no other. */
+export const FACTORS = ['email', 'oauth2'] as const;
+
 /** So long a page has to redeem it. */
 export const HANDOVER_SECONDS = 60;
 const ALGORITHM = 'HS256';

@@ -7,13 +7,11 @@ import { moveTargetsOfSession } from '../targets/store.ts';
 import { freshTokenSecret } from '../tokens/token.ts';
 import { freshToken, writeToken } from '../tokens/tokens.ts';
 import type { UserId } from '../users/user.ts';
-import { HANDOVER_SECONDS, signHandover } from './handover.ts';
+import { FACTORS, HANDOVER_SECONDS, type Handover, signHandover } from './handover.ts';
 import type { Arrival } from './matching.ts';
 import type { Flow } from './pending.ts';
 import { type Opening, settle } from './settling.ts';
 
-/** What a session shows that was opened with an account elsewhere: two, so that it owes no other. */
-export const FACTORS = ['email', 'oauth2'] as const;
 const SECRET_DIGITS = 32;
 
 type Arrived = { readonly arrival: Arrival; readonly caller: UserId | undefined };
@@ -24,9 +22,11 @@ export async function openFor(
   actor: Actor,
   { flow, ...arrived }: Arrived & { readonly flow: Flow },
 ): Promise<{ readonly opened: NewSession } | { readonly user: UserId; readonly secret: string }> {
-  if (flow === 'session')
+  if (flow === 'session') {
     return { opened: await settle(core, actor, arrived, sessionFor(core, actor, arrived)) };
-  return settle(core, actor, arrived, tokenFor(core, actor, arrived));
+  }
+  const { user, ...handover } = await settle(core, actor, arrived, tokenFor(core, actor, arrived));
+  return { user, secret: await signHandover(core, actor, handover) };
 }
 
 function sessionFor(core: Core, actor: Actor, { arrival }: Arrived) {
@@ -56,7 +56,7 @@ async function endEarlier(actor: Actor, tx: Tx, opened?: NewSession): Promise<vo
 }
 
 function tokenFor(core: Core, actor: Actor, { arrival }: Arrived) {
-  return async (user: UserId): Promise<Opening<{ readonly user: UserId; readonly secret: string }>> => {
+  return async (user: UserId): Promise<Opening<Handover & { readonly user: UserId }>> => {
     const secret = freshTokenSecret(SECRET_DIGITS);
     const { token, sequence } = freshToken(core, { user, kind: 'oauth2', seconds: HANDOVER_SECONDS });
     const details = { tokenId: token.id, kind: token.kind };
@@ -65,8 +65,7 @@ function tokenFor(core: Core, actor: Actor, { arrival }: Arrived) {
       open: async (tx, identity) => {
         await writeToken(core, actor, tx, { token, sequence, secret });
         await endEarlier(actor, tx);
-        const handover = { secret, provider: arrival.provider, identity: identity.id };
-        return { user, secret: await signHandover(core, actor, handover) };
+        return { user, secret, provider: arrival.provider, identity: identity.id };
       },
     };
   };

@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
+import type { Act } from '../audit/acts.ts';
 import { record } from '../audit/store.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
@@ -26,11 +27,7 @@ class Moved extends Error {
 
 /** What is made for whoever arrived: an act that is recorded, and the work of it in the same write. */
 export type Opening<T> = {
-  readonly act: {
-    readonly act: 'session.create' | 'token.create';
-    readonly user: UserId;
-    readonly details: never;
-  };
+  readonly act: Extract<Act, { readonly act: 'session.create' | 'token.create' }> & { readonly user: UserId };
   readonly open: (tx: Tx, identity: Identity) => Promise<T>;
 };
 
@@ -52,7 +49,6 @@ export async function settle<T>(
       const opening = await prepare(user ?? (fresh as User).id);
       return await written(core, actor, { arrival, caller, match, fresh, opening });
     } catch (error) {
-      if (error instanceof Failure && error.code === 'user_blocked') throw error;
       if (!(error instanceof Moved)) throw error;
       if (tries === TRIES) throw new Failure('unavailable', undefined, { retryAfter: 1 });
     }

@@ -1,4 +1,4 @@
-import type { ProviderRow } from '../../db/schema.ts';
+import type { ProviderRow } from '../../db/schema-oauth.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
@@ -104,7 +104,7 @@ function optionsOf(provider: Provider, pairs: readonly string[]): Readonly<Recor
     if (!option)
       throw invalid(`${provider.name} has no option ${JSON.stringify(name)}. Options: ${namesOf(takes)}.`);
     const isPrivately = said.allowPrivate === 'on' || pairs.includes('allowPrivate=on');
-    said[name] = valueOf(name, value, { option, isPrivately });
+    said[name] = checkedValue(name, value, { option, isPrivately });
   }
   const missing = Object.keys(takes).filter((name) => takes[name]?.required && !Object.hasOwn(said, name));
   if (missing.length > 0) throw invalid(`${provider.name} needs --option ${missing.join('=… --option ')}=….`);
@@ -115,7 +115,7 @@ function namesOf(takes: Readonly<Record<string, Option>>): string {
   return Object.keys(takes).join(', ') || 'none';
 }
 
-function valueOf(
+function checkedValue(
   name: string,
   value: string,
   { option, isPrivately }: { readonly option: Option; readonly isPrivately: boolean },
@@ -126,10 +126,9 @@ function valueOf(
   }
   switch (option.takes) {
     case 'host': {
-      const [, host = '', port = ''] = /^(.*?)(:\d{1,5})?$/s.exec(value) ?? [];
-      const known = host.startsWith('*') ? undefined : hostOf(host);
-      if (known === undefined) throw invalid(`${name} takes a host such as id.example.com.`);
-      return known + port;
+      const host = value.startsWith('*') ? undefined : hostOf(value);
+      if (host === undefined) throw invalid(`${name} takes a host such as id.example.com.`);
+      return host;
     }
     case 'url': {
       const url = URL.canParse(value) ? new URL(value) : undefined;

@@ -1,8 +1,9 @@
 import type { Books, Read, Tx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
-import type { OauthStateRow, ProviderRow } from '../../db/schema.ts';
+import type { OauthStateRow, ProviderRow } from '../../db/schema-oauth.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
+import type { SealedTokens } from './tokens.ts';
 
 type OfKey = { project_id: string; key: string };
 type OfSession = { project_id: string; user_id: string; id: string };
@@ -146,8 +147,8 @@ export async function endRefresh(
 export async function replaceTokens(
   tx: Tx,
   project: ProjectId,
-  to: SessionRef & { readonly tokens: string | null; readonly expiresAt: Instant | null },
+  to: SessionRef & SealedTokens,
 ): Promise<void> {
-  const { user, id, tokens, expiresAt } = to;
-  await placeTokens(tx, { project_id: project, user_id: user, id, tokens, expires: expiresAt });
+  const { user, id, sealed, expiresAt } = to;
+  await placeTokens(tx, { project_id: project, user_id: user, id, tokens: sealed, expires: expiresAt });
 }

@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
 import { linkTo, pageAt } from '../links.ts';
+import { tell } from '../outbox/notices.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
@@ -86,11 +87,12 @@ export async function completeRecovery(
   if (!user || user.blockedAt !== null) throw new Failure('token_invalid');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });
   const password = await core.passwords.hash(input.password);
-  return core.write(actor, { act: 'recovery.update', user: user.id }, async (tx) => {
+  const used = await core.write(actor, { act: 'recovery.update', user: user.id }, async (tx) => {
     const now = await lockUser(tx, project, user.id);
     const token = now && (await takeToken(tx, project, of));
     if (!token) throw new Failure('token_invalid');
     const at = core.clock.now();
+    await tell(core, actor, tx, { user: now, purpose: 'password-changed' });
     const changed = await placePassword(core, actor, tx, { user: now, password });
     const after: User = {
       ...now,
@@ -101,6 +103,8 @@ export async function completeRecovery(
     await updateUser(tx, project, now, after);
     return token;
   });
+  core.reach.wake();
+  return used;
 }
 
 /** What stands where a user's id would stand: always the same for an address, and of a fresh id's form. */

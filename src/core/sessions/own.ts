@@ -2,8 +2,11 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
+import { refreshed } from '../oauth/refreshing.ts';
+import { replaceTokens } from '../oauth/store.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
+import { withTokens } from './provider-tokens.ts';
 import type { Session } from './session.ts';
 import { extendSession, findSession } from './store.ts';
 
@@ -24,19 +27,26 @@ export async function getSession(core: Core, actor: Actor, { user, id }: Ref): P
   const of = { user, id: sessionNamed(actor, id), now: core.clock.now() };
   const session = await findSession(core.read, actor.project.id, of);
   if (!session) throw new Failure('session_not_found');
-  return session;
+  return withTokens(core, session);
 }
 
-/** The session lives as long again as a new one. Refuses with `session_not_found`. */
-export function prolongSession(core: Core, actor: Actor, { user, id }: Ref): Promise<Session> {
+/**
+ * The session lives as long again as a new one; what its provider gave is renewed. Refuses with `session_not_found`,
+ * and with `provider_said_bad`, `provider_said_unauthorized` and `provider_refused` when the provider does.
+ */
+export async function prolongSession(core: Core, actor: Actor, { user, id }: Ref): Promise<Session> {
   const named = sessionNamed(actor, id);
   const act = { act: 'session.update', user, details: { sessionId: named } } as const;
-  return core.write(actor, act, async (tx) => {
-    await lockUser(tx, actor.project.id, user);
-    const now = core.clock.now();
-    const expiresAt = instantOf(now + actor.project.policies.sessionSeconds * 1000);
-    const session = await extendSession(tx, actor.project.id, { user, id: named, expiresAt, now });
-    if (!session) throw new Failure('session_not_found');
-    return session;
-  });
+  const standing = await getSession(core, actor, { user, id: named });
+  return refreshed(core, actor, standing, (tokens) =>
+    core.write(actor, act, async (tx) => {
+      await lockUser(tx, actor.project.id, user);
+      const now = core.clock.now();
+      const expiresAt = instantOf(now + actor.project.policies.sessionSeconds * 1000);
+      if (tokens) await replaceTokens(tx, actor.project.id, { user, id: named, ...tokens });
+      const session = await extendSession(tx, actor.project.id, { user, id: named, expiresAt, now });
+      if (!session) throw new Failure('session_not_found');
+      return withTokens(core, session);
+    }),
+  );
 }

@@ -2,7 +2,10 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { withTokens } from '../identities/identities.ts';
+import { findIdentity } from '../identities/store.ts';
 import { beginGuess, type Guess, succeeded } from '../limits/guesses.ts';
+import { FACTORS, type Handover, readHandover } from '../oauth/handover.ts';
 import { freshSession, type NewSession, openSession } from '../sessions/opening.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { isUnguessable, sessionKinds, type TokenKind, tokenHashes } from '../tokens/token.ts';
@@ -10,7 +13,12 @@ import { findUser, lockUser, updateUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
 import { recordRefusal } from './refusal.ts';
 
-type Shown = { readonly user: UserId; readonly secret: string };
+type Shown = {
+  readonly user: UserId;
+  readonly secret: string;
+  /** What the secret came in, of a sign-in with an account elsewhere. */
+  readonly handover?: Handover;
+};
 
 /** What each kind of token says of who redeems it. */
 const ways: Readonly<
@@ -27,7 +35,9 @@ const ways: Readonly<
  * Refuses with `token_invalid`, also for a user that there is not; with `user_blocked`; with `rate_limited` after too
  * many wrong codes.
  */
-export async function redeemToken(core: Core, actor: Actor, input: Shown): Promise<NewSession> {
+export async function redeemToken(core: Core, actor: Actor, shown: Shown): Promise<NewSession> {
+  const handover = await readHandover(core, actor, shown.secret);
+  const input = handover ? { ...shown, secret: handover.secret, handover } : shown;
   const guess = await guessAt(core, actor, input);
   try {
     return await opened(core, actor, input, guess);
@@ -51,19 +61,19 @@ async function guessAt(core: Core, actor: Actor, { user, secret }: Shown): Promi
 async function opened(
   core: Core,
   actor: Actor,
-  { user, secret }: Shown,
+  { user, secret, handover }: Shown,
   guess: Guess | undefined,
 ): Promise<NewSession> {
   const project = actor.project.id;
   const of = {
     user,
     secretHashes: tokenHashes(core, user, secret),
-    kinds: sessionKinds,
+    kinds: handover ? (['oauth2'] as const) : sessionKinds,
     now: core.clock.now(),
   };
   const kind = (await findToken(core.read, project, of))?.kind;
-  const way = kind && ways[kind];
-  if (!way) throw new Failure('token_invalid');
+  const way = handover ? await wayElsewhere(core, actor, { user, handover }) : kind && ways[kind];
+  if (!kind || !way) throw new Failure('token_invalid');
   const fresh = await freshSession(core, actor, { user, ...way });
   return core.write(actor, fresh.act, async (tx) => {
     const now = await lockUser(tx, project, user);
@@ -73,6 +83,18 @@ async function opened(
     if (guess) await succeeded(tx, guess);
     return openSession(core, actor, tx, fresh);
   });
+}
+
+/** Who signed in elsewhere, and with what; nothing when the account was taken from the user since. */
+async function wayElsewhere(
+  core: Core,
+  actor: Actor,
+  { user, handover }: { readonly user: UserId; readonly handover: Handover },
+) {
+  const identity = await findIdentity(core.read, actor.project.id, handover.identity);
+  if (identity?.userId !== user) return undefined;
+  const { provider, providerUid, providerTokens } = withTokens(core, identity);
+  return { provider, providerUid, factors: FACTORS, ...(providerTokens && { providerTokens }) };
 }
 
 /** Tokens that were sent are void when the address changes: whoever has one has the address. */

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Listing, Page } from '../listing/listing.ts';
+import { rowsOf } from '../listing/rows.ts';
 import { cursorLost } from '../listing/search.ts';
 import { teamsOf } from '../memberships/store.ts';
 import { isPrivileged } from './access.ts';
@@ -38,9 +39,7 @@ export async function listTeams(core: Core, actor: Actor, listing: Listing): Pro
   const own = visible ? [{ is: 'equal', attribute: 'id', values: visible } as const] : [];
   const asked = { ...listing, filters: [...own, ...listing.filters] };
   const { ids, total } = await find(core.read, project, teams, asked);
-  if (ids.length === 0) return { rows: [], total };
-  const found = new Map((await findTeams(core.read, project, ids)).map((team) => [team.id as string, team]));
-  return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
+  return { rows: await rowsOf(ids, (some) => findTeams(core.read, project, some)), total };
 }
 
 async function seenBy(core: Core, actor: Actor): Promise<readonly string[] | undefined> {

@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { claim, release } from '../identifiers/store.ts';
+import { holdersOf } from '../identities/store.ts';
 import { deleteTarget, renameTarget } from '../targets/store.ts';
 import type { Target } from '../targets/target.ts';
 import { placeTarget } from '../targets/targets.ts';
@@ -15,7 +16,8 @@ import { changeUser } from './users.ts';
 
 /**
  * Sets or, with null, removes the email, which is unverified afterwards; its target follows. Refuses with
- * `target_exists` when any target has the address (also the user's own) and `email_taken` when another user has it.
+ * `target_exists` when any target has the address (also the user's own) and `email_taken` when another user has it, be it with
+ * an account elsewhere.
  */
 export function setEmail(
   core: Core,
@@ -64,6 +66,8 @@ export async function moveAddress(
   // What was sent to the old address is void.
   await deleteTokens(tx, project, user.id, kind === 'email' ? mailedKinds : ['phone']);
   if (to !== null) {
+    const held = kind === 'email' ? await holdersOf(tx, project, { email: to, but: user.id }) : [];
+    if (held.length > 0) throw new Failure('email_taken');
     if (!(await claim(tx, { project, kind: 'target', value: to }, user.id)))
       throw new Failure('target_exists');
     if (!(await claim(tx, { project, kind, value: to }, user.id))) {

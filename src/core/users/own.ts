@@ -1,10 +1,8 @@
-import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { beginGuess, succeeded } from '../limits/guesses.ts';
-import type { Purpose } from '../outbox/message.ts';
-import { enqueue } from '../outbox/outbox.ts';
+import { tell } from '../outbox/notices.ts';
 import { recordRefusal } from '../sign-in/refusal.ts';
 import { moveAddress } from './addresses.ts';
 import type { Email } from './email.ts';
@@ -113,18 +111,6 @@ function first(core: Core, now: User, password: string | undefined) {
 /** The password that was proven is not the user's any more. */
 function refuseChanged(core: Core, before: User, now: User): void {
   if (unsealed(core, now).password !== before.password) throw new Failure('credentials_wrong');
-}
-
-/** Tells the address that the user has had until now. */
-async function tell(
-  core: Core,
-  actor: Actor,
-  tx: Tx,
-  { user, purpose }: { readonly user: User; readonly purpose: Purpose },
-): Promise<void> {
-  if (user.email === null || user.emailVerifiedAt === null || !core.reach.sendsMail) return;
-  const message = { kind: 'mail', to: user.email, purpose, name: user.name } as const;
-  await enqueue(core, actor, tx, { user: user.id, message });
 }
 
 /** Whoever asks for an address of their own is not told whose it is. */

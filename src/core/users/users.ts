@@ -6,7 +6,7 @@ import { deleteFactors } from '../factors/store.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { claim, releaseAll } from '../identifiers/store.ts';
-import { deleteIdentities } from '../identities/store.ts';
+import { deleteIdentities, holdersOf } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
 import { forgetGuesses } from '../limits/guesses.ts';
 import { deleteMembershipsOf } from '../memberships/store.ts';
@@ -64,9 +64,15 @@ export async function createUser(core: Core, actor: Actor, input: NewUser): Prom
   return core.write(actor, { act: 'user.create', user: user.id }, (tx) => placeUser(core, actor, tx, user));
 }
 
-/** Writes a user down that nobody has, with a target for each address. Refuses with `user_exists`. */
+/**
+ * Writes a user down with a target for each address. Refuses with `user_exists` when id or address are somebody's, be it by
+ * an account elsewhere.
+ */
 export async function placeUser(core: Core, actor: Actor, tx: Tx, user: User): Promise<User> {
   const project = actor.project.id;
+  const { email } = user;
+  if (email !== null && (await holdersOf(tx, project, { email })).length > 0)
+    throw new Failure('user_exists');
   if (!(await insertUser(tx, project, user))) throw new Failure('user_exists');
   await claimAddress(tx, project, 'email', user.email, user);
   await claimAddress(tx, project, 'phone', user.phone, user);

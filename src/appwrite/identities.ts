@@ -1,0 +1,72 @@
+import { removeIdentity } from '../core/identities/identities.ts';
+import { type IdentityAttribute, listIdentities } from '../core/identities/list.ts';
+import { type Route, route } from '../http/route.ts';
+import { identityListModel } from './models/identity.ts';
+import { idInPath, optional } from './param.ts';
+import * as params from './params.ts';
+import { listingOf } from './queries.ts';
+import type { QueryAttribute } from './query-values.ts';
+import { self } from './self.ts';
+
+const identityId = idInPath('Id of the identity.');
+const total = optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.'));
+
+const attributes: Readonly<Record<string, QueryAttribute & { readonly core: IdentityAttribute }>> = {
+  $id: { core: 'id', type: 'text' },
+  $sequence: { core: 'sequence', type: 'integer' },
+  $createdAt: { core: 'createdAt', type: 'date' },
+  $updatedAt: { core: 'updatedAt', type: 'date' },
+  userId: { core: 'userId', type: 'text' },
+  provider: { core: 'provider', type: 'text' },
+  providerUid: { core: 'providerUid', type: 'text' },
+  providerEmail: { core: 'providerEmail', type: 'text' },
+  providerAccessTokenExpiry: { core: 'accessExpiresAt', type: 'date' },
+};
+
+/** Accounts elsewhere that users sign in with: everybody's, and one's own. */
+export const identityRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/users/identities',
+    operation: 'usersListIdentities',
+    summary: 'List accounts elsewhere that users sign in with',
+    tag: 'users',
+    scope: 'users.read',
+    params: { queries: optional(params.queries), search: optional(params.search), total },
+    model: identityListModel,
+    run: (core, actor, asked) => listIdentities(core, actor, listingOf(attributes, asked)),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/users/identities/:identityId',
+    operation: 'usersDeleteIdentity',
+    summary: 'Take an account elsewhere from its user; sessions stay',
+    tag: 'users',
+    scope: 'users.write',
+    params: { identityId },
+    run: (core, actor, input) => removeIdentity(core, actor, { id: input.identityId }),
+  }),
+  route({
+    method: 'GET',
+    path: '/account/identities',
+    operation: 'accountListIdentities',
+    summary: 'List the own accounts elsewhere',
+    tag: 'account',
+    scope: 'account',
+    client: true,
+    params: { queries: optional(params.queries), total },
+    model: identityListModel,
+    run: (core, actor, asked) => listIdentities(core, actor, listingOf(attributes, asked), self(actor)),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/account/identities/:identityId',
+    operation: 'accountDeleteIdentity',
+    summary: 'Give an own account elsewhere up; sessions stay',
+    tag: 'account',
+    scope: 'account',
+    client: true,
+    params: { identityId },
+    run: (core, actor, input) => removeIdentity(core, actor, { id: input.identityId, owner: self(actor) }),
+  }),
+];

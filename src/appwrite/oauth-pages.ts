@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { projectIdOf } from '../core/projects/project.ts';
+
+/** Where a browser lands when the client names no page of its own. */
+export const SUCCESS_PATH = '/auth/oauth2/success';
+export const FAILURE_PATH = '/auth/oauth2/failure';
+
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+const STYLE = 'body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1rem}';
+
+type Page = {
+  readonly title: string;
+  readonly text: string;
+  /** Where the browser goes on to by itself. */
+  readonly next?: string;
+};
+
+/** The scheme of apps that belong to a project. */
+export function schemeOf(project: string): string {
+  return `appwrite-callback-${project}`;
+}
+
+/** Whether people look at the answer. */
+export function prefersPages(request: FastifyRequest): boolean {
+  return (request.headers.accept ?? '').includes('text/html');
+}
+
+/** A page without scripts; what it is given is shown as text. */
+export function sendPage(reply: FastifyReply, { title, text, next }: Page): FastifyReply {
+  const address = next === undefined ? undefined : escaped(next);
+  const refresh = address === undefined ? '' : `<meta http-equiv="refresh" content="0;url=${address}">`;
+  const link = address === undefined ? '' : `<p><a href="${address}">Go back to the app</a></p>`;
+  return reply
+    .header('Content-Security-Policy', POLICY)
+    .header('Referrer-Policy', 'no-referrer')
+    .type('text/html; charset=UTF-8')
+    .send(
+      `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title>${refresh}<style>${STYLE}</style></head><body><h1>${escaped(title)}</h1><p>${escaped(text)}</p>${link}</body></html>`,
+    );
+}
+
+/** Pages on which a sign-in ends that has no page of its own. An app that belongs to the project is told how it ended. */
+export function serveSignInPages(app: FastifyInstance): void {
+  app.get(SUCCESS_PATH, (request, reply) => {
+    return sendPage(reply.header('Cache-Control', 'no-store'), {
+      title: 'You are signed in',
+      text: 'You can close this window.',
+      ...backToApp(request),
+    });
+  });
+  app.get(FAILURE_PATH, (request, reply) => {
+    return sendPage(reply.header('Cache-Control', 'no-store'), {
+      title: 'Sign-in failed',
+      text: `Please try again.${reasonIn(request)}`,
+      ...backToApp(request),
+    });
+  });
+}
+
+function backToApp(request: FastifyRequest): Pick<Page, 'next'> {
+  const query = new URLSearchParams(request.url.split('?').slice(1).join('?'));
+  const project = projectIdOf(query.get('project') ?? '');
+  return project ? { next: `${schemeOf(project)}://?${query}` } : {};
+}
+
+/** The kind of refusal and nothing else: anybody could send people here with words of their own. */
+function reasonIn(request: FastifyRequest): string {
+  const query = new URLSearchParams(request.url.split('?').slice(1).join('?'));
+  try {
+    const { type } = JSON.parse(query.get('error') ?? '') as { readonly type?: unknown };
+    return typeof type === 'string' && /^[a-z0-9_]{1,60}$/.test(type) ? ` (${type})` : '';
+  } catch {
+    return '';
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}

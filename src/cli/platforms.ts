@@ -1,0 +1,57 @@
+import type { Config, Secrets } from '../config.ts';
+import { Failure } from '../core/failure.ts';
+import { hostOf } from '../core/projects/host.ts';
+import { parsePolicies } from '../core/projects/policies.ts';
+import type { Project } from '../core/projects/project.ts';
+import { setPolicies } from '../core/projects/projects.ts';
+import { type Opened, open, ourselves } from '../open.ts';
+import { projectNamed } from './keys.ts';
+import { type Output, print } from './output.ts';
+
+type Settings = { readonly config: Config; readonly secrets: Secrets };
+
+/** The same as the policy `hosts`, a host at a time. */
+export async function platformsAdd(
+  { config, secrets }: Settings,
+  output: Output,
+  { kind, host }: { readonly kind: string; readonly host: string },
+): Promise<void> {
+  if (kind !== 'web') {
+    const app = 'An app needs no platform: it answers to the scheme appwrite-callback-PROJECT.';
+    throw new Failure('argument_invalid', `Platforms are of the kind web. ${app}`);
+  }
+  await using opened = await open(config, secrets, { migrate: false });
+  const project = await projectNamed(opened.core, config.project);
+  const hosts = await changed(opened, project, [...project.policies.hosts, host]);
+  print(output, hosts, [`The hosts of project ${project.id}: ${hosts.join(', ')}.`]);
+}
+
+export async function platformsList({ config, secrets }: Settings, output: Output): Promise<void> {
+  await using opened = await open(config, secrets, { migrate: false });
+  const { policies } = await projectNamed(opened.core, config.project);
+  print(output, policies.hosts, policies.hosts.length === 0 ? ['There is none.'] : [...policies.hosts]);
+}
+
+export async function platformsRemove(
+  { config, secrets }: Settings,
+  output: Output,
+  host: string,
+): Promise<void> {
+  await using opened = await open(config, secrets, { migrate: false });
+  const project = await projectNamed(opened.core, config.project);
+  const known = hostOf(host);
+  if (known === undefined || !project.policies.hosts.includes(known))
+    throw new Failure('argument_invalid', `The project has no host ${JSON.stringify(host)}.`);
+  const left = project.policies.hosts.filter((one) => one !== known);
+  const hosts = await changed(opened, project, left);
+  print(output, hosts, [`${known} is removed.`]);
+}
+
+async function changed(
+  { core }: Opened,
+  project: Project,
+  hosts: readonly string[],
+): Promise<readonly string[]> {
+  const changes = parsePolicies([`hosts=${hosts.join(',')}`]);
+  return (await setPolicies(core, ourselves('cli', project), changes)).policies.hosts;
+}

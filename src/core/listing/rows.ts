@@ -1,0 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Rows fetched by one statement, before others have their turn. */
+const ROWS_AT_ONCE = 1_000;
+
+/** The rows of these ids in their order, without those that are gone by now. */
+export async function rowsOf<Row extends { readonly id: string }>(
+  ids: readonly string[],
+  fetch: (ids: readonly string[]) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  const found = new Map<string, Row>();
+  for (let at = 0; at < ids.length; at += ROWS_AT_ONCE) {
+    if (at > 0) await setImmediate();
+    for (const row of await fetch(ids.slice(at, at + ROWS_AT_ONCE))) found.set(row.id, row);
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import qs from 'qs';
+import { routes } from '../../src/appwrite/routes.ts';
+import type { Route } from '../../src/http/route.ts';
+import { onEachEngine } from '../support/engines.ts';
+import { call, serving } from '../support/server.ts';
+import { freshName } from './account-people.ts';
+import { teamCases, teamOthers, teamOutcome } from './refusals-teams.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Server = ReturnType<typeof serving>;
+/** A team with one member. */
+type Place = { readonly teamId: string; readonly membershipId: string; readonly userId: string };
+
+const version = '1.9.6';
+const ALL = qs.stringify({ queries: ['{"method":"limit","values":[5000]}'] });
+
+onEachEngine('refusals of the Teams service', (database) => {
+  const server = serving(database);
+  for (const route of routes.filter(({ operation }) => operation in teamCases)) {
+    for (const name of Object.keys(route.params)) {
+      refusing(server, route, name);
+      taking(server, route, name);
+    }
+  }
+});
+
+function refusing(server: Server, route: Route, name: string): void {
+  const values = teamCases[route.operation]?.[name]?.refuses ?? [];
+  const param = route.params[name];
+  const refused = (message: string) => ({
+    status: 400,
+    body: { message, code: 400, type: 'general_argument_invalid', version },
+  });
+
+  it(`${route.operation} refuses what "${name}" must not be, and writes nothing`, async () => {
+    const place = await placed(server);
+    const before = await everything(server, place);
+    const answers: object[] = [];
+    for (const value of values)
+      answers.push({ value: short(value), ...(await send(server, route, place, { [name]: value })) });
+    const expected = refused(`Invalid \`${name}\` param: Value ${param?.rule}.`);
+    assert.deepEqual(
+      answers,
+      values.map((value) => ({ value: short(value), ...expected })),
+    );
+    assert.deepEqual(await everything(server, place), before);
+    await forget(server, place);
+  });
+
+  if (param?.place === 'path' || param?.optional) return;
+  it(`${route.operation} refuses to go without "${name}"`, async () => {
+    const place = await placed(server);
+    const before = await everything(server, place);
+    const answer = await send(server, route, place, { [name]: undefined });
+    assert.deepEqual(answer, refused(`Param "${name}" is not optional.`));
+    assert.deepEqual(await everything(server, place), before);
+    await forget(server, place);
+  });
+}
+
+function taking(server: Server, route: Route, name: string): void {
+  const values = teamCases[route.operation]?.[name]?.takes ?? [];
+  const given = route.params[name]?.optional ? [undefined, ...values] : values;
+  const outcome = teamOutcome(route.operation, name) ?? [route.status];
+  it(`${route.operation} takes every kind of "${name}"`, async () => {
+    const answers: object[] = [];
+    for (const value of given) {
+      const place = await placed(server);
+      const { status, body } = await send(server, route, place, { [name]: value });
+      answers.push({ value: short(value), outcome: [status, ...(status < 300 ? [] : [body.type])] });
+      await forget(server, place);
+      if (status === 201) await forget(server, { teamId: body.$id, userId: body.userId });
+    }
+    assert.deepEqual(
+      answers,
+      given.map((value) => ({ value: short(value), outcome })),
+    );
+  });
+}
+
+async function send(
+  server: Server,
+  route: Route,
+  place: Place,
+  changed: Fields,
+): Promise<{ readonly status: number; readonly body: Fields }> {
+  const [looked = ''] = Object.keys(changed);
+  const isInPath = (name: string) => route.path.includes(`:${name}`);
+  const places = Object.fromEntries(Object.entries(place).filter(([name]) => isInPath(name)));
+  const all: Fields = { ...places, ...teamOthers[route.operation]?.(looked), ...changed };
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(all[name])));
+  const input = Object.fromEntries(Object.entries(all).filter(([name]) => !isInPath(name)));
+  const isGet = route.method === 'GET';
+  const { status, body } = await call(
+    server.get().endpoint,
+    route.method,
+    isGet ? `${path}?${qs.stringify(input)}` : path,
+    isGet ? {} : { body: input },
+  );
+  return { status, body: (body === '' ? {} : body) as Fields };
+}
+
+async function placed(server: Server): Promise<Place> {
+  const { endpoint } = server.get();
+  const [teamId, userId] = [`team-${freshName()}`, freshName()];
+  await call(endpoint, 'POST', '/users', { body: { userId } });
+  await call(endpoint, 'POST', '/teams', { body: { teamId, name: 'Blue' } });
+  const joined = await call(endpoint, 'POST', `/teams/${teamId}/memberships`, {
+    body: { userId, roles: ['first'] },
+  });
+  return { teamId, userId, membershipId: (joined.body as { $id: string }).$id };
+}
+
+/** Every user, every team, and who belongs to the one of the place. */
+async function everything(server: Server, { teamId }: Place): Promise<readonly unknown[]> {
+  const paths = ['/users', '/teams', `/teams/${teamId}/memberships`];
+  const answers = await Promise.all(
+    paths.map((path) => call(server.get().endpoint, 'GET', `${path}?${ALL}`)),
+  );
+  return answers.map(({ body }) => body);
+}
+
+async function forget(server: Server, made: { readonly teamId: unknown; readonly userId: unknown }) {
+  const { endpoint } = server.get();
+  await call(endpoint, 'DELETE', `/teams/${made.teamId}`);
+  if (made.userId !== undefined) await call(endpoint, 'DELETE', `/users/${made.userId}`);
+}
+
+function short(value: unknown): string {
+  const text = String(JSON.stringify(value));
+  return text.length > 60 ? `${text.slice(0, 40)}… of ${text.length}` : text;
+}

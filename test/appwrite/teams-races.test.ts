@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { flawsIn } from '../support/consistency.ts';
+import { onEachEngine } from '../support/engines.ts';
+import { mailbox } from '../support/mailbox.ts';
+import { tally } from '../support/probe.ts';
+import { type Answer, call, type Started, serving, settingsFor, start } from '../support/server.ts';
+
+const CROWD = 200;
+const PAGE = 'http://localhost/join';
+type Fields = Readonly<Record<string, unknown>>;
+type Headers = Record<string, string>;
+
+// Several servers share a PostgreSQL; a SQLite file has one.
+onEachEngine('a race for teams', (database) => {
+  const first = serving(database);
+  const box = mailbox({ get: () => first.get() });
+  let others: Started[] = [];
+  before(async () => {
+    if (database.engine === 'postgres') others = [await start(settingsFor(database.setting()))];
+  });
+  after(() => Promise.all(others.map((other) => other.stop())));
+
+  const send = (at: number, method: string, path: string, body?: unknown, headers: Headers = {}) => {
+    const servers = [first.get(), ...others];
+    const { endpoint } = servers[at % servers.length] as Started;
+    return call(endpoint, method, path, { headers, ...(method !== 'GET' && { body: body ?? {} }) });
+  };
+  const crowd = (one: (at: number) => Promise<Answer>, size = CROWD) =>
+    Promise.all(Array.from({ length: size }, (_, at) => one(at)));
+  const statuses = (answers: readonly Answer[]) => Object.keys(tally(answers));
+  const total = async (team: string) => ((await send(0, 'GET', `/teams/${team}`)).body as Fields).total;
+  const make = async (userId: string) => {
+    assert.equal((await send(0, 'POST', '/users', { userId, email: `${userId}@example.com` })).status, 201);
+    const { body } = await send(0, 'POST', `/users/${userId}/sessions`);
+    return { 'X-Appwrite-Key': '', 'X-Appwrite-Session': (body as { secret: string }).secret };
+  };
+  const team = async (teamId: string, headers: Headers = {}) =>
+    assert.equal((await send(0, 'POST', '/teams', { teamId, name: `Team ${teamId}` }, headers)).status, 201);
+  /** An open invitation of the user: where it is accepted, and with what. */
+  const invited = async (teamId: string, userId: string, owner: Headers) => {
+    const wanted = { userId, roles: [], url: PAGE };
+    const { body } = await send(0, 'POST', `/teams/${teamId}/memberships`, wanted, owner);
+    const { secret } = await box.link(`${userId}@example.com`);
+    const path = `/teams/${teamId}/memberships/${(body as Fields).$id}`;
+    return { path, shown: { userId, secret } };
+  };
+
+  it('makes one team of one id', async () => {
+    const answers = await crowd((at) => send(at, 'POST', '/teams', { teamId: 'one', name: `Name ${at}` }));
+    assert.deepEqual(tally(answers), { 201: 1, 409: CROWD - 1 });
+    assert.deepEqual(await flawsIn(database), []);
+  });
+
+  it('lets in once with one secret, and counts one member and one session', async () => {
+    const owner = await make('owner-a');
+    await make('guest-a');
+    await team('accept', owner);
+    const { path, shown } = await invited('accept', 'guest-a', owner);
+    const answers = await crowd((at) => send(at, 'PATCH', `${path}/status`, shown));
+    const { total: sessions } = (await send(0, 'GET', '/users/guest-a/sessions')).body as Fields;
+    assert.deepEqual([tally(answers), await total('accept'), sessions], [{ 200: 1, 409: CROWD - 1 }, 2, 2]);
+    assert.deepEqual(await flawsIn(database), []);
+  });
+
+  it('makes one membership of a user whom many add', async () => {
+    await make('added');
+    await team('add');
+    const wanted = { userId: 'added', roles: [] };
+    const answers = await crowd((at) => send(at, 'POST', '/teams/add/memberships', wanted));
+    assert.deepEqual([tally(answers), await total('add')], [{ 201: 1, 409: CROWD - 1 }, 1]);
+    assert.deepEqual(await flawsIn(database), []);
+  });
+
+  it('makes one user of an address that many add at once', async () => {
+    await team('new');
+    const wanted = { email: 'new@example.com', roles: [] };
+    const answers = await crowd((at) => send(at, 'POST', '/teams/new/memberships', wanted), 50);
+    assert.deepEqual([tally(answers), await total('new')], [{ 201: 1, 409: 49 }, 1]);
+    assert.deepEqual(await flawsIn(database), []);
+  });
+
+  it('keeps one open invitation of many, with the secret that was sent last', async () => {
+    const owner = await make('owner-b');
+    await make('guest-b');
+    await team('invite', owner);
+    const wanted = { userId: 'guest-b', roles: [], url: PAGE };
+    const answers = await crowd((at) => send(at, 'POST', '/teams/invite/memberships', wanted, owner), 8);
+    assert.deepEqual(tally(answers), { 201: 8 });
+    assert.equal(new Set(answers.map(({ body }) => (body as Fields).$id)).size, 1);
+    const path = `/teams/invite/memberships/${(answers[0]?.body as Fields).$id}/status`;
+    const secrets = (await box.to('guest-b@example.com', 8)).map(
+      ({ text }) => /secret=(\w+)/.exec(text)?.[1],
+    );
+    const tried = [];
+    for (const secret of secrets) tried.push(await send(0, 'PATCH', path, { userId: 'guest-b', secret }));
+    assert.deepEqual([tally(tried), await total('invite')], [{ 200: 1, 401: 7 }, 2]);
+    assert.deepEqual(await flawsIn(database), []);
+  });
+
+  it('lets the last owner leave once', async () => {
+    const owner = await make('owner-c');
+    await team('leave', owner);
+    const { memberships } = (await send(0, 'GET', '/teams/leave/memberships')).body as {
+      memberships: Fields[];
+    };
+    const path = `/teams/leave/memberships/${memberships[0]?.$id}`;
+    const answers = await crowd((at) => send(at, 'DELETE', path, undefined, owner));
+    assert.deepEqual([tally(answers), await total('leave')], [{ 204: 1, 404: CROWD - 1 }, 0]);
+    assert.deepEqual(await flawsIn(database), []);
+  });
+
+  it('leaves nothing of a team that is deleted while somebody joins and others are added', async () => {
+    const owner = await make('owner-d');
+    const users = ['d0', 'd1', 'd2', 'd3'];
+    await Promise.all(users.map((user) => make(user)));
+    for (let round = 0; round < 5; round++) {
+      await team('doomed', owner);
+      const { path, shown } = await invitedByKeyless('doomed', `joins-${round}`);
+      const answers = await crowd((at) => {
+        if (at === 12) return send(at, 'DELETE', '/teams/doomed');
+        if (at % 3 === 0) return send(at, 'PATCH', `${path}/status`, shown);
+        const wanted = { userId: users[at % users.length], roles: [] };
+        return at % 3 === 1
+          ? send(at, 'POST', '/teams/doomed/memberships', wanted)
+          : send(at, 'PUT', '/teams/doomed', { name: `Name ${at}` });
+      }, 30);
+      assert.equal(answers[12]?.status, 204);
+      assert.deepEqual(
+        statuses(answers).filter((status) => !['200', '201', '204', '404', '409'].includes(status)),
+        [],
+      );
+      assert.deepEqual(await flawsIn(database), []);
+    }
+  });
+
+  it('leaves nothing of a user who is deleted while it joins, leaves and is removed', async () => {
+    const teams = ['t0', 't1', 't2', 't3'];
+    for (const each of teams) await team(each);
+    for (let round = 0; round < 5; round++) {
+      await make('mortal');
+      const answers = await crowd((at) => {
+        const path = `/teams/${teams[at % teams.length]}`;
+        if (at === 14) return send(at, 'DELETE', '/users/mortal');
+        if (at % 5 === 4) return send(at, 'PUT', path, { name: `Name ${at}` });
+        return send(at, 'POST', `${path}/memberships`, { userId: 'mortal', roles: [] });
+      }, 40);
+      assert.equal(answers[14]?.status, 204);
+      assert.deepEqual(
+        statuses(answers).filter((status) => !['200', '201', '204', '404', '409'].includes(status)),
+        [],
+      );
+      assert.deepEqual(await Promise.all(teams.map(total)), [0, 0, 0, 0]);
+      assert.deepEqual(await flawsIn(database), []);
+    }
+  });
+
+  it('ends soon when users and the teams that they are in are deleted at the same moment', async () => {
+    const [users, teams] = [10, 10].map((count, at) =>
+      Array.from({ length: count }, (_, nth) => `${at ? 'team' : 'user'}-${nth}`),
+    ) as [string[], string[]];
+    for (const each of teams) await team(each);
+    await Promise.all(users.map((user) => make(user)));
+    for (const each of teams)
+      await Promise.all(
+        users.map((userId, at) => send(at, 'POST', `/teams/${each}/memberships`, { userId, roles: [] })),
+      );
+    const begun = performance.now();
+    const answers = await Promise.all([
+      ...teams.map((each, at) => send(at, 'DELETE', `/teams/${each}`)),
+      ...users.map((user, at) => send(at, 'DELETE', `/users/${user}`)),
+    ]);
+    assert.deepEqual(tally(answers), { 204: 20 });
+    // PostgreSQL looks for deadlocks after a second: nobody waited for that.
+    assert.ok(performance.now() - begun < 900, `${performance.now() - begun} ms`);
+    assert.deepEqual(await flawsIn(database), []);
+  });
+
+  /** An invitation by an owner of its own, so that no owner invites too often. */
+  async function invitedByKeyless(teamId: string, userId: string) {
+    const owner = await make(`of-${userId}`);
+    await make(userId);
+    await send(0, 'POST', `/teams/${teamId}/memberships`, { userId: `of-${userId}`, roles: ['owner'] });
+    return invited(teamId, userId, owner);
+  }
+});
