@@ -1,5 +1,6 @@
 import type { FailureCode } from '../core/failure.ts';
 import { elsewhereFailures } from './failures-elsewhere.ts';
+import { teamFailures } from './failures-teams.ts';
 
 export type Answer = {
   readonly status: number;
@@ -21,6 +22,7 @@ const rowNames: Readonly<Record<string, string>> = {
 /** How the protocol answers each refusal. A refusal's own detail goes before the message given here. */
 export const failures = {
   ...elsewhereFailures,
+  ...teamFailures,
   argument_invalid: { status: 400, type: 'general_argument_invalid', message: 'A parameter is not valid.' },
   authenticator_not_found: {
     status: 404,
@@ -86,21 +88,6 @@ export const failures = {
     message: 'More factors are required to complete the sign in process.',
   },
   internal: { status: 500, type: 'general_unknown', message: 'Server Error' },
-  invite_mismatch: {
-    status: 401,
-    type: 'team_invite_mismatch',
-    message: 'The invitation is for somebody else. Sign in as the one who was invited.',
-  },
-  invite_not_found: {
-    status: 404,
-    type: 'team_invite_not_found',
-    message: 'Team invitation with the requested ID could not be found.',
-  },
-  invite_secret_wrong: {
-    status: 401,
-    type: 'team_invalid_secret',
-    message: 'The team invitation secret is invalid. Ask for another invitation.',
-  },
   jwt_and_session: {
     status: 403,
     type: 'user_jwt_and_cookie_set',
@@ -130,21 +117,6 @@ export const failures = {
     status: 503,
     type: 'general_smtp_disabled',
     message: 'This server sends no mail. Its operator sets DENIZEN_SMTP_URL.',
-  },
-  membership_confirmed: {
-    status: 409,
-    type: 'membership_already_confirmed',
-    message: 'The membership is confirmed already.',
-  },
-  membership_mismatch: {
-    status: 404,
-    type: 'team_membership_mismatch',
-    message: 'The membership does not belong to the team.',
-  },
-  membership_not_found: {
-    status: 404,
-    type: 'membership_not_found',
-    message: 'Membership with the requested ID could not be found.',
   },
   method_closed: {
     status: 501,
@@ -268,16 +240,6 @@ export const failures = {
     status: 404,
     type: 'user_target_not_found',
     message: 'The user has no target with the requested ID.',
-  },
-  team_exists: {
-    status: 409,
-    type: 'team_already_exists',
-    message: 'Team with the requested ID already exists.',
-  },
-  team_not_found: {
-    status: 404,
-    type: 'team_not_found',
-    message: 'Team with the requested ID could not be found.',
   },
   token_invalid: {
     status: 401,

@@ -9,6 +9,10 @@ import type { QueryAttribute } from './query-values.ts';
 import { self } from './self.ts';
 
 const identityId = idInPath('Id of the identity.');
+const search = {
+  ...params.search,
+  description: 'The beginning of an id, a provider, an account there, or its email.',
+};
 const total = optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.'));
 
 const attributes: Readonly<Record<string, QueryAttribute & { readonly core: IdentityAttribute }>> = {
@@ -32,7 +36,7 @@ export const identityRoutes: readonly Route[] = [
     summary: 'List accounts elsewhere that users sign in with',
     tag: 'users',
     scope: 'users.read',
-    params: { queries: optional(params.queries), search: optional(params.search), total },
+    params: { queries: optional(params.queries), search: optional(search), total },
     model: identityListModel,
     run: (core, actor, asked) => listIdentities(core, actor, listingOf(attributes, asked)),
   }),

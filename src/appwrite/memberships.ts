@@ -45,8 +45,11 @@ const attributes: Readonly<Record<string, QueryAttribute & { readonly core: Memb
 
 const listing = {
   queries: optional(params.queries),
-  search: optional(params.search),
-  total: optional(params.looseFlag('Whether to count all matches; true without it.')),
+  search: optional({
+    ...params.search,
+    description: 'The beginning of the id of a membership or of its user.',
+  }),
+  total: optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.')),
 };
 
 export const membershipRoutes: readonly Route[] = [
@@ -64,7 +67,7 @@ export const membershipRoutes: readonly Route[] = [
       phone: optional(params.phone),
       roles: teamParams.roles(ROLE_LENGTH),
       url: optional(accountParams.url),
-      name: optional(params.newName),
+      name: optional({ ...params.newName, description: 'Name of the user, if one is made.' }),
     },
     status: 201,
     model: membershipModel,

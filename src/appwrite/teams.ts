@@ -12,6 +12,7 @@ import * as teamParams from './team-params.ts';
 const read = { tag: 'teams', scope: 'teams.read', client: true } as const;
 const write = { tag: 'teams', scope: 'teams.write', client: true } as const;
 const { teamIdInPath: teamId } = teamParams;
+const name = { ...params.newName, description: 'Name of the team.' };
 
 const attributes: Readonly<Record<string, QueryAttribute & { readonly core: TeamAttribute }>> = {
   $id: { core: 'id', type: 'text' },
@@ -33,7 +34,10 @@ export const teamRoutes: readonly Route[] = [
     ...read,
     params: {
       queries: optional(params.queries),
-      search: optional(params.search),
+      search: optional({
+        ...params.search,
+        description: 'Words, each the beginning of a word of the id or the name. All must be found.',
+      }),
       total: optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.')),
     },
     model: teamListModel,
@@ -47,7 +51,7 @@ export const teamRoutes: readonly Route[] = [
     ...write,
     params: {
       teamId: teamParams.newTeamId,
-      name: params.newName,
+      name,
       roles: optional(teamParams.roles(36)),
     },
     status: 201,
@@ -71,7 +75,7 @@ export const teamRoutes: readonly Route[] = [
     operation: 'teamsUpdateName',
     summary: 'Rename a team',
     ...write,
-    params: { teamId, name: params.newName },
+    params: { teamId, name },
     model: teamModel,
     run: (core, actor, input) => renameTeam(core, actor, { id: input.teamId, name: input.name }),
   }),

@@ -1,5 +1,6 @@
 import { accountRows } from './bad-input-account.ts';
 import { chunked, requestBytes } from './bad-input-socket.ts';
+import { teamRows } from './bad-input-team-rows.ts';
 
 export type Refusal = readonly [status: number, type: string, message: string];
 export type Row = readonly [what: string, bytes: Uint8Array, refusal: Refusal];
@@ -189,4 +190,5 @@ export const rows: readonly Row[] = [
   ...methods,
   ...framing,
   ...accountRows,
+  ...teamRows,
 ];

@@ -8,6 +8,7 @@ import { type Answer, call, serving } from '../support/server.ts';
 import { accountCases } from './refusals-account.ts';
 import { userCases } from './refusals-cases.ts';
 import { credentialCases, credentialOthers, importCases, logCases } from './refusals-credentials.ts';
+import { oauthCases } from './refusals-oauth.ts';
 import { teamCases } from './refusals-teams.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -40,7 +41,7 @@ onEachEngine('refusals', (database: EmptyDatabase) => {
     const named = routes.filter((route) => Object.keys(route.params).length > 0);
     const expected = named.map((route) => [route.operation, Object.keys(route.params)]);
     assert.deepEqual(
-      Object.entries({ ...cases, ...accountCases, ...teamCases }).map(([operation, row]) => [
+      Object.entries({ ...cases, ...accountCases, ...teamCases, ...oauthCases }).map(([operation, row]) => [
         operation,
         Object.keys(row),
       ]),

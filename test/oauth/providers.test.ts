@@ -6,7 +6,8 @@ import type { Outgoing } from '../../src/core/oauth/outbound.ts';
 import { plainAuthorizeUrl, plainExchange, plainRefresh } from '../../src/core/oauth/plain.ts';
 import type { PlainProvider, Setup } from '../../src/core/oauth/provider.ts';
 import { providerKeys, providers } from '../../src/core/oauth/providers/table.ts';
-import { plainRows, type Row } from './provider-rows.ts';
+import { plainRows } from './provider-rows.ts';
+import type { Row } from './row.ts';
 import { signedRows } from './signed-rows.ts';
 
 const NOW = Date.parse('2026-09-01T10:00:00.000Z');

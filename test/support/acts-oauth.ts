@@ -12,7 +12,7 @@ const everything = { filters: [], orders: [], limit: 25, offset: 0, counted: fal
 const identityId = async ({ core }: Directory, actor: Parameters<Step['run']>[1]) =>
   (await listIdentities(core, actor, everything, ann)).rows[0]?.id ?? '';
 
-/** What is done with accounts elsewhere; the user is there with an address that nobody has verified. `secret` is in all secrets. */
+/** What is done with accounts elsewhere; the user is there with a verified address. `secret` is in all secrets. */
 export function oauthSteps(secret: string): readonly Step[] {
   return [
     {
@@ -31,7 +31,7 @@ export function oauthSteps(secret: string): readonly Step[] {
         return identityId(here, actor);
       },
       user: ann,
-      details: (_, answer) => ({ identityId: answer, provider: 'github', replaced: true }),
+      details: (_, answer) => ({ identityId: answer, provider: 'github', replaced: false }),
     },
     {
       act: 'identity.delete',

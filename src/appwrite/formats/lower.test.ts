@@ -22,6 +22,7 @@ const news: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
   token: { '1.5.0': ['phrase'] },
   target: { '1.6.0': ['expired'] },
   log: { '1.9.0': ['userType', 'impersonatedUserId'] },
+  membership: { '1.5.0': ['mfa'], '1.9.2': ['userPhone', 'userAccessedAt'] },
 };
 
 /** Which lists hold them. */
@@ -30,6 +31,7 @@ const lists: Readonly<Record<string, readonly [list: string, field: string]>> = 
   session: ['sessionList', 'sessions'],
   target: ['targetList', 'targets'],
   log: ['logList', 'logs'],
+  membership: ['membershipList', 'memberships'],
 };
 
 const models = new Map(routes.flatMap(({ model }) => (model ? [[model.name, model] as const] : [])));

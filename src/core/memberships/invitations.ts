@@ -36,29 +36,36 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
   if (!core.reach.sendsMail) throw new Failure('mail_disabled');
   // Asked before anybody is made for the invitation.
   refuseNotOwning(actor, await seeTeam(core, actor, input.team), REFUSAL);
-  const user = await inviteeOf(core, actor, input);
-  if (user.email === null && !core.reach.sendsSms) throw new Failure('sms_disabled');
-  const sentTo = user.email ?? user.phone;
-  if (sentTo === null) throw new Failure('email_missing');
+  const user = (await inviteeOf(core, actor, input)).id;
   const secret = freshSecret(SECRET_BYTES);
-  const invitation = { secretHash: digest(secret), sentTo };
-  const fresh = newMembership(core, { ...input, user: user.id, joined: false, invitation });
   // Read when the work is done: an invitation that is sent again keeps its id.
-  const details = { teamId: input.team, membershipId: fresh.id };
-  await core.write(actor, { act: 'membership.create', user: user.id, details }, async (tx) => {
-    if (!(await lockUser(tx, actor.project.id, user.id))) throw new Failure('user_not_found');
+  const details = { teamId: input.team, membershipId: '' };
+  await core.write(actor, { act: 'membership.create', user, details }, async (tx) => {
+    const now = await lockUser(tx, actor.project.id, user);
+    if (!now) throw new Failure('user_not_found');
     const seen = await seeTeamLocked(tx, actor, input.team);
     refuseNotOwning(actor, seen, REFUSAL);
-    const known = await findMemberOf(tx, actor.project.id, { team: input.team, user: user.id });
+    const known = await findMemberOf(tx, actor.project.id, { team: input.team, user });
     if (known?.joinedAt != null) throw new Failure('membership_confirmed');
+    const invitation = { secretHash: digest(secret), sentTo: addressOf(core, now) };
+    const fresh = newMembership(core, { ...input, user, joined: false, invitation });
     const membership = known ? again(known, fresh) : fresh;
     details.membershipId = membership.id;
     if (known) await updateMembership(tx, actor.project.id, membership);
     else await insertMembership(tx, actor.project.id, membership);
-    await send(core, actor, tx, { seen, user, membership, secret, page });
+    // Whoever is blocked could not accept; the answer does not tell.
+    if (now.blockedAt === null) await send(core, actor, tx, { seen, user: now, membership, secret, page });
   });
   core.reach.wake();
   return memberNamed(core, actor, { team: input.team, id: details.membershipId });
+}
+
+/** Where the user is reached. Refuses with `sms_disabled` and `email_missing`. */
+function addressOf(core: Core, { email, phone }: User): string {
+  if (email !== null) return email;
+  if (phone === null) throw new Failure('email_missing');
+  if (!core.reach.sendsSms) throw new Failure('sms_disabled');
+  return phone;
 }
 
 export type Accepted = { readonly member: Member; readonly opened?: NewSession };

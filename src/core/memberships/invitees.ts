@@ -29,15 +29,26 @@ export async function inviteeOf(core: Core, actor: Actor, wanted: Wanted): Promi
     throw new Failure('argument_invalid', 'One of the params "userId", "email" and "phone" is needed.');
   const found = await byAddress(core, actor, wanted);
   if (found) return found;
+  try {
+    return await made(core, actor, wanted);
+  } catch (error) {
+    // Somebody else was first with the address.
+    const known = error instanceof Failure && error.code === 'user_exists';
+    const other = known ? await byAddress(core, actor, wanted) : undefined;
+    if (!other) throw error;
+    return other;
+  }
+}
+
+async function made(core: Core, actor: Actor, { email, phone, name }: Wanted): Promise<User> {
   const input = {
     ...(email !== undefined && { email }),
     ...(phone !== undefined && { phone }),
-    name: wanted.name ?? email ?? '',
+    name: name ?? email ?? '',
   };
+  // Servers are not bound by the limit of those who come by themselves, and send nothing.
   if (isPrivileged(actor)) return createUser(core, actor, input);
-  // Asked before anybody is made for the invitation.
   if (email === undefined && !core.reach.sendsSms) throw new Failure('sms_disabled');
-  // Servers are not bound by the limit of those who come by themselves.
   await refuseFull(core, actor);
   return createUser(core, actor, input);
 }

@@ -1,26 +1,15 @@
 import { sql } from 'kysely';
 import type { Read, Tx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
-import type { MembershipRow } from '../../db/schema.ts';
 import { claim, release, releaseEach } from '../identifiers/store.ts';
-import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { growTeams } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
 import type { Member, Membership } from './membership.ts';
+import { type MemberRow, memberOf, membershipOf, type Row, rowOf } from './rows.ts';
 
 const TEAMS_AT_MOST = 1_000;
-
-type Row = Omit<MembershipRow, 'sequence'> & { sequence: number };
-type MemberRow = Row & {
-  team_name: string;
-  user_name: string;
-  user_email: string | null;
-  user_phone: string | null;
-  user_accessed_at: number | null;
-  has_factor: number;
-};
 
 const insert = prepared<Row, unknown>(({ db }, row) => db.insertInto('memberships').values(row));
 
@@ -221,50 +210,4 @@ export async function deleteMembershipsOf(tx: Tx, project: ProjectId, user: stri
 /** A user is in a team once. Ids hold no blank. */
 function place(project: ProjectId, of: { readonly teamId: string; readonly userId: string }) {
   return { project, kind: 'membership', value: `${of.teamId} ${of.userId}` } as const;
-}
-
-function rowOf(project: ProjectId, membership: Membership): Row {
-  return {
-    project_id: project,
-    team_id: membership.teamId,
-    id: membership.id,
-    user_id: membership.userId,
-    sequence: membership.sequence,
-    updated_at: membership.updatedAt,
-    roles: JSON.stringify(membership.roles),
-    invited_at: membership.invitedAt,
-    joined_at: membership.joinedAt,
-    secret_hash: membership.secretHash,
-    sent_to: membership.sentTo,
-  };
-}
-
-/** What was validated when it was written is trusted when it is read: hence the casts. */
-function membershipOf(row: Row): Membership {
-  const sequence = row.sequence as Sequence;
-  return {
-    id: row.id,
-    teamId: row.team_id as TeamId,
-    userId: row.user_id as UserId,
-    sequence,
-    createdAt: createdAt(sequence),
-    updatedAt: row.updated_at as Instant,
-    roles: JSON.parse(row.roles) as string[],
-    invitedAt: row.invited_at as Instant,
-    joinedAt: row.joined_at as Instant | null,
-    secretHash: row.secret_hash,
-    sentTo: row.sent_to,
-  };
-}
-
-function memberOf(row: MemberRow): Member {
-  return {
-    ...membershipOf(row),
-    teamName: row.team_name,
-    userName: row.user_name,
-    userEmail: row.user_email ?? '',
-    userPhone: row.user_phone ?? '',
-    userAccessedAt: row.user_accessed_at as Instant | null,
-    userMfa: Number(row.has_factor) === 1,
-  };
 }

@@ -52,7 +52,9 @@ export function networkOutbound(
       ...(!allowPrivate && { lookup: outwardLookup }),
     });
     // Why it failed stays here: what is thrown on may be shown to somebody.
-    sent.on('error', () => reject(new OutboundError(`no answer from ${url.host}`)));
+    sent.on('error', (error) =>
+      reject(error instanceof OutboundError ? error : new OutboundError(`no answer from ${url.host}`)),
+    );
     sent.on('response', (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;

@@ -26,9 +26,10 @@ const V6 = [
   ['3fff::', 20],
 ] as const;
 
-const inward = new BlockList();
-for (const [network, bits] of V4) inward.addSubnet(network, bits, 'ipv4');
-for (const [network, bits] of V6) inward.addSubnet(network, bits, 'ipv6');
+// Apart, for a list takes an IPv4 address for one of IPv6 as well.
+const [inward4, inward6] = [new BlockList(), new BlockList()];
+for (const [network, bits] of V4) inward4.addSubnet(network, bits, 'ipv4');
+for (const [network, bits] of V6) inward6.addSubnet(network, bits, 'ipv6');
 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
@@ -36,5 +37,6 @@ const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 export function isPrivateAddress(address: string): boolean {
   const plain = MAPPED.exec(address)?.[1] ?? address;
   const kind = isIP(plain);
-  return kind === 0 || inward.check(plain, kind === 4 ? 'ipv4' : 'ipv6');
+  if (kind === 4) return inward4.check(plain, 'ipv4');
+  return kind === 0 || inward6.check(plain, 'ipv6');
 }

@@ -55,7 +55,7 @@ export const en = {
       lines: ['The second step of your sign-in was changed. If it was you, all is well.', NOT_YOU],
     },
     'team-invitation': {
-      subject: 'You are invited to a team on {{project}}',
+      subject: 'Invitation to {{team}} Team at {{project}}',
       lines: ['{{inviter}} would like to have you in the team {{team}}.', '{{url}}', LINK_LASTS, IGNORE],
       button: 'See the invitation',
       sms: '{{project}}: you are invited to the team {{team}}. {{url}}',

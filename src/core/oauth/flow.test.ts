@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { before, it } from 'node:test';
+import { answeringAs, begin, comeBack, setUpGithub, withProvider } from '../../../test/oauth/github.ts';
+import { directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+
+import { removeIdentity } from '../identities/identities.ts';
+import { listIdentities } from '../identities/list.ts';
+import { redeemToken } from '../sign-in/tokens.ts';
+import type { UserId } from '../users/user.ts';
+import { type Outbound, OutboundError } from './outbound.ts';
+import { listSetups, setProvider } from './setups.ts';
+
+const seconds = (n: number) => n * 1_000;
+const code = ({ code }: { readonly code?: string }) => code;
+const everything = { filters: [], orders: [], limit: 25, offset: 0, counted: true } as const;
+const disabled = { key: 'github', clientId: 'client', secret: undefined, options: [], enabled: false };
+
+onEachEngine('a sign-in that goes elsewhere and back', (database) => {
+  const here = directory(database);
+  const guest: Actor = { ...here.actor, kind: 'guest' };
+  const ann = { uid: 1, email: 'ann@example.com', name: 'Ann' };
+  const there = (outbound: Outbound = answeringAs(ann)) => withProvider(here.core, outbound);
+  before(() => setUpGithub(here.core, here.actor));
+
+  const failing = async (core: Core, actor: Actor = guest) => {
+    const { with: how } = await comeBack(core, actor, await begin(core, guest));
+    return 'failed' in how ? how.failed.code : 'signed in';
+  };
+
+  it('is forgotten after ten minutes', async () => {
+    const [kept, late] = [await begin(there(), guest), await begin(there(), guest)];
+    here.clock.advance(seconds(599));
+    const { with: how } = await comeBack(there(), guest, kept);
+    here.clock.advance(seconds(2));
+    assert.equal('opened' in how, true);
+    assert.equal(await comeBack(there(), guest, late).catch(code), 'sign_in_unknown');
+  });
+
+  it('leaves nothing behind that never came back', async () => {
+    await begin(there(), guest);
+    here.clock.advance(seconds(601));
+    await begin(there(), guest);
+    const rows = await here.core.read.db.selectFrom('oauth_states').select('id').execute();
+    assert.equal(rows.length, 1);
+  });
+
+  it('is the browser’s that began, and anybody’s to whom a server hands it (S-078)', async () => {
+    const begun = await begin(there(), guest);
+    const served = await begin(there(), { ...here.actor, kind: 'key' }, 'token');
+    const outcomes = [
+      await comeBack(there(), guest, { ...begun, mark: 'f'.repeat(64) }).catch(code),
+      await comeBack(there(), guest, begun).catch(code),
+      'secret' in (await comeBack(there(), guest, { ...served, mark: undefined })).with,
+    ];
+    assert.deepEqual([outcomes, served.mark], [['sign_in_unknown', 'sign_in_unknown', true], undefined]);
+  });
+
+  it('ends as the user who began, or not at all', async () => {
+    const user = { id: 'bob' as UserId } as NonNullable<Actor['user']>;
+    const bob: Actor = { ...guest, kind: 'user', id: 'bob', user };
+    const { with: asNobody } = await comeBack(there(), guest, await begin(there(), bob));
+    const { with: asBob } = await comeBack(there(), bob, await begin(there(), guest));
+    const acting = { ...bob, impersonatorId: 'eve' as UserId };
+    assert.deepEqual(
+      [
+        'failed' in asNobody && asNobody.failed.code,
+        // Who began as nobody links nothing.
+        'opened' in asBob && asBob.opened.session.userId !== 'bob',
+        await begin(there(), acting).catch(code),
+      ],
+      ['request_refused', true, 'not_allowed'],
+    );
+  });
+
+  it('fails as told when the provider is slow, broken, or says no', async () => {
+    const saying = (status: number, body: string) => there(async () => ({ status, headers: {}, body }));
+    const outcomes = [
+      await failing(there(() => Promise.reject(new OutboundError('no answer')))),
+      await failing(saying(500, 'oops')),
+      await failing(saying(200, '{"error":"bad_verification_code"}')),
+      await failing(saying(200, '[]')),
+      await failing(saying(200, `{"access_token":"${'a'.repeat(16_385)}"}`)),
+    ];
+    assert.deepEqual(new Set(outcomes), new Set(['provider_failed']));
+  });
+
+  it('fails when the provider was closed meanwhile, and does not begin', async () => {
+    const begun = await begin(there(), guest);
+    await setProvider(here.core, here.actor, disabled);
+    const { with: how } = await comeBack(there(), guest, begun);
+    const again = await begin(there(), guest).catch(code);
+    await setProvider(here.core, here.actor, { ...disabled, enabled: true });
+    assert.deepEqual(['failed' in how && how.failed.code, again], ['provider_disabled', 'provider_disabled']);
+  });
+
+  it('hands over what is good for a minute, once, and while the account is linked', async () => {
+    const secretOf = async () => {
+      const { with: how } = await comeBack(there(), guest, await begin(there(), guest, 'token'));
+      assert.ok('secret' in how);
+      return how;
+    };
+    const [early, late, unlinked] = [await secretOf(), await secretOf(), await secretOf()];
+    here.clock.advance(seconds(59));
+    const redeemed = await redeemToken(here.core, guest, early);
+    const { rows } = await listIdentities(here.core, here.actor, everything, unlinked.user);
+    await removeIdentity(here.core, here.actor, { id: rows[0]?.id ?? '' });
+    const without = await redeemToken(here.core, guest, unlinked).catch(code);
+    here.clock.advance(seconds(2));
+    const { provider, providerUid, factors, providerTokens } = redeemed.session;
+    assert.deepEqual(
+      [
+        [provider, providerUid, factors, providerTokens?.access],
+        await redeemToken(here.core, guest, late).catch(code),
+        await redeemToken(here.core, guest, early).catch(code),
+        without,
+      ],
+      [['github', '1', ['email', 'oauth2'], 'access-1'], 'token_invalid', 'token_invalid', 'token_invalid'],
+    );
+  });
+
+  it('shows of a setup everything but the secret', async () => {
+    assert.deepEqual(await listSetups(here.core, here.actor), [
+      { key: 'github', clientId: 'client', enabled: true, options: {} },
+    ]);
+  });
+});

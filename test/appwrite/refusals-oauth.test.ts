@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { before, it } from 'node:test';
+import qs from 'qs';
+import { routes } from '../../src/appwrite/routes.ts';
+import type { Route } from '../../src/http/route.ts';
+import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
+import { run } from '../support/program.ts';
+import { call, serving, settingsFor } from '../support/server.ts';
+import { oauthCases, oauthOutcomes } from './refusals-oauth.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Server = { readonly endpoint: string; readonly session: string };
+
+const version = '1.9.6';
+const places: Fields = { provider: 'github', projectId: 'test', identityId: 'i1' };
+
+onEachEngine('refusals of accounts elsewhere', (database) => {
+  const server = serving(database);
+  let session = '';
+  before(async () => {
+    await setUpGithub(database);
+    const { endpoint } = server.get();
+    await call(endpoint, 'POST', '/users', { body: { userId: 'ann' } });
+    session = ((await call(endpoint, 'POST', '/users/ann/sessions', { body: {} })).body as { secret: string })
+      .secret;
+  });
+  const there = (): Server => ({ endpoint: server.get().endpoint, session });
+
+  for (const route of routes.filter(({ operation }) => operation in oauthCases)) {
+    for (const [name, { refuses, takes }] of Object.entries(oauthCases[route.operation] ?? {})) {
+      it(`${route.operation} refuses what "${name}" must not be`, async () => {
+        const answers = await inTurn(refuses, (value) => send(there(), route, { [name]: value }));
+        const message = `Invalid \`${name}\` param: Value ${route.params[name]?.rule}.`;
+        const body = { message, code: 400, type: 'general_argument_invalid', version };
+        assert.deepEqual(
+          answers,
+          refuses.map((value) => ({ value: short(value), status: 400, body })),
+        );
+      });
+
+      it(`${route.operation} takes every kind of "${name}"`, async () => {
+        const answers = await inTurn(takes, async (value) => {
+          const { status, body } = await send(there(), route, { [name]: value });
+          return { outcome: [status, ...(status < 400 ? [] : [body.type])] };
+        });
+        const outcome = oauthOutcomes[route.operation] ?? [route.status];
+        assert.deepEqual(
+          answers,
+          takes.map((value) => ({ value: short(value), outcome })),
+        );
+      });
+    }
+  }
+});
+
+async function setUpGithub(database: EmptyDatabase): Promise<void> {
+  const set = 'providers set github --project test --client-id client --client-secret-file /etc/hostname';
+  const { code, errors } = await run(set, settingsFor(database.setting()));
+  assert.equal(code, 0, errors);
+}
+
+async function send({ endpoint, session }: Server, route: Route, changed: Fields) {
+  const all: Fields = { ...places, ...changed };
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(all[name])));
+  const input = Object.fromEntries(Object.entries(all).filter(([name]) => !route.path.includes(`:${name}`)));
+  const query = qs.stringify(input);
+  const isGet = route.method === 'GET';
+  const headers = {
+    ...(route.scope === 'account' && { 'X-Appwrite-Key': '', 'X-Appwrite-Session': session }),
+    ...(!isGet && { 'Content-Type': 'application/x-www-form-urlencoded' }),
+  };
+  const response = await fetch(endpoint + (isGet ? `${path}?${query}` : path), {
+    method: route.method,
+    redirect: 'manual',
+    headers: {
+      'X-Appwrite-Project': 'test',
+      'X-Appwrite-Key': settingsFor('').DENIZEN_API_KEY ?? '',
+      ...headers,
+    },
+    ...(!isGet && { body: query }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Fields };
+}
+
+async function inTurn<T extends object>(values: readonly unknown[], ask: (value: unknown) => Promise<T>) {
+  const answers: object[] = [];
+  for (const value of values) answers.push({ value: short(value), ...(await ask(value)) });
+  return answers;
+}
+
+function short(value: unknown): string {
+  const text = String(JSON.stringify(value));
+  return text.length > 60 ? `${text.slice(0, 40)}… of ${text.length}` : text;
+}
