@@ -114,11 +114,14 @@ onEachEngine('an invitation', (database) => {
     const user = await make({ email: freshEmail() });
     const { id } = await addMember(here.core, here.actor, { team, user, roles: [] });
     const seen = async () => (await getMember(here.core, here.actor, { team, id })).userMfa;
-    const before = await seen();
-    await setMfa(here.core, here.actor, { id: user, enabled: true });
-    const without = await seen();
+    const found = [await seen()];
     await setEmailVerified(here.core, here.actor, { id: user, verified: true });
-    assert.deepEqual([before, without, await seen()], [false, false, true]);
+    found.push(await seen());
+    await setMfa(here.core, here.actor, { id: user, enabled: true });
+    found.push(await seen());
+    await setEmailVerified(here.core, here.actor, { id: user, verified: false });
+    found.push(await seen());
+    assert.deepEqual(found, [false, false, true, false]);
   });
 
   async function make(input: NewUser): Promise<UserId> {
