@@ -128,7 +128,14 @@ onEachEngine('commands', (database) => {
     );
     const { version, ...rest } = (await json('check --json')) as { version: string };
     assert.match(version, /^\d+\.\d+/);
-    assert.deepEqual(rest, { ok: true, engine: database.engine, projects: 2, problems: [], warnings: [] });
+    assert.deepEqual(rest, {
+      ok: true,
+      engine: database.engine,
+      projects: 2,
+      messages: { waiting: 0, dead: 0, latest: [] },
+      problems: [],
+      warnings: [],
+    });
   });
 });
 

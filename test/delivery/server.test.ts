@@ -191,6 +191,8 @@ onEachEngine('a server with a mail server', (database) => {
     const settings = { ...settingsFor(database.setting()), ...mailSettings(port) };
     const first = await start(settings);
     const { status } = await withCode(first);
+    // What is under way at a crash waits for its lease to end, which is longer than a test should take.
+    await until(() => first.errors().includes('a message was not delivered yet'));
     await first.stop('SIGKILL');
     const smtp = await captiveSmtp({ port });
     test.after(smtp.close);

@@ -156,11 +156,12 @@ function story(userId: string, { server, box, clock }: Place): void {
     await signedIn();
   });
 
-  it('S-048: was told by mail of each change of the second factors', async () => {
+  it('S-048: was told by mail of each change of second factors and password', async () => {
     const mails = await box.to(email);
     const [changed, recovery] = ['How you sign in to test was changed', 'Set a new password for test'];
     const told = mails.map(({ subject }) => subject);
     const verification = 'Confirm your email address for test';
-    assert.deepEqual(told, [verification, changed, changed, changed, recovery, recovery]);
+    const renewed = 'Your test password was changed';
+    assert.deepEqual(told, [verification, changed, changed, changed, recovery, renewed, recovery]);
   });
 }

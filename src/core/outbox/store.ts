@@ -41,6 +41,10 @@ const remove = prepared<Key, unknown>(({ db }, param) =>
   db.deleteFrom('outbox').where('project_id', '=', param.project_id).where('id', '=', param.id),
 );
 
+const removeOfUser = prepared<{ project_id: string; user_id: string }, unknown>(({ db }, param) =>
+  db.deleteFrom('outbox').where('project_id', '=', param.project_id).where('user_id', '=', param.user_id),
+);
+
 /** Only of the try that failed: whoever took the message over after its lease goes by its own outcome. */
 const settle = prepared<Key & Pick<Row, 'tries' | 'next_at' | 'dead_at' | 'error'>, unknown>(
   ({ db }, param) =>
@@ -52,6 +56,11 @@ const settle = prepared<Key & Pick<Row, 'tries' | 'next_at' | 'dead_at' | 'error
       .where('tries', '=', param.tries)
       .where('dead_at', 'is', null),
 );
+
+/** What was on its way to a user who is deleted is not sent any more. */
+export async function deleteMessages(tx: Tx, project: string, user: string): Promise<void> {
+  await removeOfUser(tx, { project_id: project, user_id: user });
+}
 
 export const listDue = due;
 export const claimMessage = claim;

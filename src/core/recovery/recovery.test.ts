@@ -30,6 +30,16 @@ const passwords = boundedPasswords(2, TRIES, { memoryCost: 64, timeCost: 1, para
 onEachEngine('a recovery', (database) => {
   const here = directory(database);
 
+  it('is not sent any more once the user is deleted', async () => {
+    const { id, email } = await person('gone');
+    await request(email);
+    const waiting = () =>
+      here.engine.read.db.selectFrom('outbox').select('id').where('user_id', '=', id).execute();
+    assert.equal((await waiting()).length, 1);
+    await removeUser(here.core, here.actor, id);
+    assert.deepEqual(await waiting(), []);
+  });
+
   it(`S-007: sets one password, of ${TRIES} tries at once over two servers`, async () => {
     const { id, email } = await person('ann');
     await signedIn(here, id);

@@ -10,6 +10,7 @@ import { deleteIdentities, holdersOf } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
 import { forgetGuesses } from '../limits/guesses.ts';
 import { deleteMembershipsOf } from '../memberships/store.ts';
+import { deleteMessages } from '../outbox/store.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { deleteSessions } from '../sessions/ending/store.ts';
 import { deleteTargets } from '../targets/store.ts';
@@ -92,6 +93,7 @@ export async function removeUser(core: Core, actor: Actor, id: UserId): Promise<
     if (!user || !(await deleteUser(tx, project, user))) throw new Failure('user_not_found');
     // Before what leads to the user, which whoever deletes one of the teams takes after the team.
     await deleteMembershipsOf(tx, project, id);
+    await deleteMessages(tx, project, id);
     await releaseAll(tx, project, id);
     await deleteTargets(tx, project, id);
     await deleteSessions(tx, project, id);

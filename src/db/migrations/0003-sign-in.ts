@@ -27,5 +27,6 @@ export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> 
     integerOrNull: ['dead_at'],
   });
   await sql`create index outbox_by_turn on outbox (next_at) where dead_at is null`.execute(db);
+  await sql`create index outbox_by_user on outbox (project_id, user_id)`.execute(db);
   await sql`create index outbox_dead on outbox (dead_at) where dead_at is not null`.execute(db);
 }
