@@ -16,10 +16,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   appwrite: ['core', 'http'],
   hex: ['core', 'http'],
   delivery: ['core', 'setting-values.ts'],
+  upkeep: ['core'],
   cli: [
     'appwrite',
     'hex',
     'delivery',
+    'upkeep',
     'http',
     'core',
     'crypto',

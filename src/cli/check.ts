@@ -1,4 +1,5 @@
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
+import { lookAtHistory } from '../core/history/reach.ts';
 import { type DeadLetter, lookAtOutbox } from '../core/outbox/queue.ts';
 import { listProjects } from '../core/projects/projects.ts';
 import { readTemplates } from '../delivery/templates.ts';
@@ -18,6 +19,7 @@ export async function checkCommand(
   const problems = await engine.integrity();
   const projects = (await listProjects(core)).length;
   const messages = await lookAtOutbox(core, DEAD_SHOWN);
+  const history = await lookAtHistory(core);
   const warnings = warningsAbout(config, secrets);
   print(
     output,
@@ -27,12 +29,14 @@ export async function checkCommand(
       version: engine.version,
       projects,
       messages: { ...messages, latest: messages.latest.map(shown) },
+      history,
       problems,
       warnings,
     },
     [
       `Settings are valid, the sealing key is the right one.`,
       `${engine.name === 'sqlite' ? 'SQLite' : 'PostgreSQL'} ${engine.version}, schema up to date, ${projects} project${projects === 1 ? '' : 's'}.`,
+      `History: ${history.chained} entries chained in ${history.chains} chain${history.chains === 1 ? '' : 's'}, ${history.signed} of them signed, ${history.waiting} waiting.`,
       ...linesOn(messages),
       ...warnings.map((warning) => `Warning: ${warning}`),
       ...problems.map((problem) => `Damage: ${problem}`),

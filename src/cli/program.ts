@@ -89,6 +89,7 @@ function programOf(wrap: Wrap): Command {
     program.command('platforms').description("say on which hosts a project's own pages are"),
     wrap,
   );
+  addAudit(program.command('audit').description('verify the history'), wrap);
   withSettings(
     program.command('migrate').description('bring the database up to this version'),
     DATABASE,
@@ -198,6 +199,20 @@ function addPlatforms(group: Command, wrap: Wrap): void {
       (await import('./platforms.ts')).platformsRemove(given, output, argument),
     ),
   );
+}
+
+function addAudit(group: Command, wrap: Wrap): void {
+  withSettings(group.command('verify').description('walk the chains of the history'), DATABASE)
+    .option('--project <id>', 'which project; may be left out for all')
+    .option(
+      '--from-checkpoint <path>',
+      'begin at the last checkpoint in this file, such as a log of the server',
+    )
+    .action(
+      wrap(async (given, output, { options: { fromCheckpoint } }) =>
+        (await import('./audit.ts')).auditVerify(given, output, { fromCheckpoint }),
+      ),
+    );
 }
 
 function addRotation(keys: Command, wrap: Wrap): void {

@@ -10,6 +10,7 @@ import { createMetrics } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
 import { stopServing } from '../http/stop.ts';
 import { isDevelopment, type Opened, open, ourselves } from '../open.ts';
+import { startUpkeep } from '../upkeep/upkeep.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
@@ -41,6 +42,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     apiKey: secrets.apiKey,
   });
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates });
+  await using upkeep = startUpkeep({ core: opened.core, log: logger });
   const { trustedProxies, publicUrl } = config;
   const app = createServer({ core: opened.core, logger, metrics: createMetrics(), trustedProxies }, [
     appwrite(opened.core, { publicUrl }),
@@ -55,7 +57,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const reason = await told;
   logger.info({ reason }, 'stopping');
   setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
-  await Promise.all([stopServing(app), delivery.stop()]);
+  await Promise.all([stopServing(app), delivery.stop(), upkeep.stop()]);
 }
 
 function deliveryFor(

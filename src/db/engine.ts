@@ -37,6 +37,8 @@ export type EngineSql = {
   readonly nullsFirst: (column: string) => RawBuilder<unknown>;
   /** Ending of a `select` that keeps other transactions from changing the row until this one ends. */
   readonly forUpdate: RawBuilder<unknown>;
+  /** The same, but a row that another transaction keeps is left out. */
+  readonly forUpdateOrSkip: RawBuilder<unknown>;
   /** The elements of a JSON array of strings as a table with the column `value`. */
   readonly eachText: (json: Expression<unknown> | string) => RawBuilder<{ value: string }>;
   /** The rows of a query as one JSON array; `columns` name what each object holds. */

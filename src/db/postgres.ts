@@ -47,6 +47,7 @@ const postgresSql: EngineSql = {
   keyOnlyTable: sql``,
   nullsFirst: (column) => sql`${sql.ref(column)} nulls first`,
   forUpdate: sql`for update`,
+  forUpdateOrSkip: sql`for update skip locked`,
   eachText: (json) => sql<{ value: string }>`json_array_elements_text(${json}::json)`,
   jsonRows: (query, columns) => {
     const pairs = columns.map((column) => sql`${sql.lit(column)}, ${sql.ref(`item.${column}`)}`);

@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely';
+import type { ChainColumns, ErasureRow, HistoryCheckpointRow, HistoryHeadRow } from './schema-history.ts';
 import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
 
 /**
@@ -28,7 +29,10 @@ export type Schema = {
   attempts: AttemptsRow;
   rate_windows: RateWindowRow;
   outbox: OutboxRow;
-  audit: AuditRow;
+  audit: AuditRow & ChainColumns;
+  history_heads: HistoryHeadRow;
+  history_checkpoints: HistoryCheckpointRow;
+  erasures: ErasureRow;
   seal_keys: SealKeyRow;
 };
 

@@ -72,6 +72,7 @@ const sqliteSql: EngineSql = {
   keyOnlyTable: sql`without rowid`,
   nullsFirst: (column) => sql.ref(column),
   forUpdate: sql``,
+  forUpdateOrSkip: sql``,
   eachText: (json) => sql<{ value: string }>`json_each(${json})`,
   jsonRows: (query, columns) => {
     const pairs = columns.map((column) => sql`${sql.lit(column)}, ${sql.ref(`item.${column}`)}`);

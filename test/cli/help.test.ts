@@ -29,6 +29,7 @@ describe('serve --help', () => {
 describe('the help of a command', () => {
   const database = ['--database', '--secret', '--secret-previous'];
   const flags: Readonly<Record<string, readonly string[]>> = {
+    'audit verify': [...database, '--project', '--from-checkpoint'],
     check: settings.map(({ flag }) => `--${flag}`),
     migrate: database,
     'projects create': [...database, '--name'],
@@ -58,7 +59,7 @@ describe('the help of a command', () => {
   it('is what the program says when nothing is asked of it', async () => {
     const { code, output, errors } = await run('');
     assert.deepEqual([code, output], [1, '']);
-    for (const command of ['serve', 'projects', 'keys', 'migrate', 'check'])
+    for (const command of ['serve', 'projects', 'keys', 'audit', 'migrate', 'check'])
       assert.match(errors, new RegExp(`^ {2}${command} `, 'm'));
   });
 });

@@ -190,7 +190,10 @@ describe('several processes in an empty folder', () => {
       ],
     );
     assert.deepEqual(readdirSync(join(home(), 'data')), ['denizen.db', 'denizen.key']);
-    assert.match((await run('check', {}, { folder: home() })).output, /3 projects\.\nAll is well\.\n$/);
+    assert.match(
+      (await run('check', {}, { folder: home() })).output,
+      /3 projects\.\nHistory: .*\nAll is well\.\n$/,
+    );
   });
 });
 

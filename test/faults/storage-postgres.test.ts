@@ -74,6 +74,8 @@ describe('PostgreSQL', { concurrency: true }, () => {
     const server = serving({ setting: () => network.url });
     // The first use of a key is written down, which would be the first commit otherwise.
     before(() => create(server.get(), 'first'));
+    // So would be the chaining of what was written until then.
+    before(() => allChained(fresh.url));
     after(async () => {
       network.close();
       await fresh.drop();
@@ -227,4 +229,17 @@ async function connected(url: string): Promise<pg.Client> {
 function databaseAt(url: string) {
   const read = readConfig({ DENIZEN_DATABASE: url });
   return { config: () => read.config, secrets: () => read.secrets };
+}
+
+async function allChained(url: string): Promise<void> {
+  const client = await connected(url);
+  try {
+    for (const end = Date.now() + 10_000; ; await setTimeout(50)) {
+      const { rows } = await client.query('select id from audit where position is null');
+      if (rows.length === 0) return;
+      assert.ok(Date.now() < end, 'it is not chained');
+    }
+  } finally {
+    await client.end();
+  }
 }

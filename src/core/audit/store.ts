@@ -2,6 +2,7 @@ import type { Read, Tx } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
 import type { Actor } from '../actor.ts';
+import { markErasure } from '../history/erasing/store.ts';
 import { freshId, idsSince } from '../id.ts';
 import { type Clock, createdAt, type Sequence } from '../instant.ts';
 import { TOTAL_AT_MOST } from '../listing/listing.ts';
@@ -9,15 +10,21 @@ import type { ProjectId } from '../projects/project.ts';
 import type { Act } from './acts.ts';
 
 const USER_AGENT_KEPT = 500;
+/** Longer than a transaction lasts that began before a user was deleted and still writes down what they did. */
+const ERASED_AFTER_MS = 30_000;
 
 const insert = prepared<AuditRow, unknown>(({ db }, row) => db.insertInto('audit').values(row));
 
-/** Writes down who did what to whom, in the transaction that does it. */
+/**
+ * Writes down who did what to whom, in the transaction that does it. With the deletion of a user goes the mark that
+ * their personal data is to be erased from the history, this entry included.
+ */
 export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Promise<void> {
   const sequence = clock.nextSequence();
+  const id = freshId(sequence);
   await insert(tx, {
     project_id: actor.project.id,
-    id: freshId(sequence),
+    id,
     at: createdAt(sequence),
     act: act.act,
     actor_kind: actor.kind,
@@ -29,6 +36,9 @@ export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Prom
     request_id: actor.requestId ?? null,
     details: JSON.stringify(act.details ?? {}),
   });
+  if (act.act !== 'user.delete' || act.user === undefined) return;
+  const key = { project_id: actor.project.id, user_id: act.user, through: id };
+  await markErasure(tx, { ...key, due_at: clock.now() + ERASED_AFTER_MS, part: 0, after: '' });
 }
 
 /** An entry with what its actor, a user or a key, is called today. */

@@ -4,6 +4,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { codeHash } from '../factors/recovery-codes.ts';
 import { Failure } from '../failure.ts';
+import { resignHistory } from '../history/checkpoints.ts';
 import { SEALED } from '../users/sealed-password.ts';
 import { opensAll, PROVEN } from './sealing.ts';
 import {
@@ -76,6 +77,7 @@ export async function rotateSeal(core: Core, actor: Actor): Promise<Rotated> {
     for (const place of places) await resealAll(core, actor, place, found);
     resealed += found.resealed;
     if (found.resealed > 0) continue;
+    await resignHistory(core, actor);
     await leaveEarlier(core, actor);
     return { resealed, unreadable: found.unreadable };
   }

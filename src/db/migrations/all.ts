@@ -4,6 +4,7 @@ import { up as credentials } from './0002-credentials.ts';
 import { up as signIn } from './0003-sign-in.ts';
 import { up as teams } from './0004-teams.ts';
 import { up as identities } from './0005-identities.ts';
+import { up as history } from './0006-history.ts';
 
 /** Every migration, in order. A name that was released is never changed, nor is what it does. */
 export const migrations: Migrations = {
@@ -12,4 +13,5 @@ export const migrations: Migrations = {
   '0003-sign-in': signIn,
   '0004-teams': teams,
   '0005-identities': identities,
+  '0006-history': history,
 };

@@ -1,0 +1,89 @@
+/**
+ * How many entries of the history are chained and verified a second, on SQLite in a file: `node bench/history.ts [entries]`.
+ * Prints one JSON document; memory is the most that the process had while it verified, in MB.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Core, createCore } from '../src/core/core.ts';
+import { unknownDevice } from '../src/core/devices/device.ts';
+import { chainHistory } from '../src/core/history/chain.ts';
+import { signHistory } from '../src/core/history/checkpoints.ts';
+import { verifyHistory } from '../src/core/history/verification.ts';
+import { systemClock } from '../src/core/instant.ts';
+import { boundedPasswords } from '../src/core/passwords.ts';
+import { sealWith } from '../src/crypto/seal.ts';
+import { freshSecret } from '../src/crypto/tokens.ts';
+import type { Engine } from '../src/db/engine.ts';
+import { openSqlite } from '../src/db/sqlite.ts';
+
+const PROJECT = 'bench';
+const AT_ONCE = 1_000;
+const CHAINED_AT_ONCE = 250;
+const ROUNDS = 5;
+
+const entries = Number(process.argv[2] ?? 500_000);
+const folder = mkdtempSync(join(tmpdir(), 'denizen-history-'));
+const engine = await openSqlite(join(folder, 'denizen.db'));
+try {
+  await engine.migrate();
+  const core = coreOver(engine);
+  await fill(engine);
+  const chaining = await timed(() => chainAll(core));
+  const verifying: number[] = [];
+  let most = 0;
+  const watch = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 50);
+  for (let round = 0; round < ROUNDS; round++) verifying.push(await timed(() => verify(core)));
+  clearInterval(watch);
+  const perSecond = (milliseconds: number) => Math.round((entries / milliseconds) * 1_000);
+  const result = { entries, chained: perSecond(chaining), verified: verifying.map(perSecond) };
+  process.stdout.write(`${JSON.stringify({ ...result, memory: Math.round(most / 2 ** 20) })}\n`);
+} finally {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+}
+
+function coreOver(over: Engine): Core {
+  return createCore(over, {
+    clock: systemClock(),
+    passwords: boundedPasswords(1, 1),
+    seal: sealWith(freshSecret()),
+    visitors: { device: async () => unknownDevice, country: async () => undefined },
+    reach: {
+      ...{ sendsMail: false, sendsSms: false, publicUrl: undefined, wake: () => {} },
+      outbound: () => Promise.reject(new Error('nobody is asked')),
+    },
+  });
+}
+
+/** Entries as they are: a user signs in, from a browser. */
+async function fill({ transact }: Engine): Promise<void> {
+  for (let from = 0; from < entries; from += AT_ONCE) {
+    const rows = Array.from({ length: Math.min(AT_ONCE, entries - from) }, (_, at) => ({
+      ...{ project_id: PROJECT, id: (from + at).toString(16).padStart(20, '0'), at: 1_790_000_000_000 + at },
+      ...{ act: 'session.create', actor_kind: 'user', actor_id: `user${at}`, acting_as: null },
+      ...{ user_id: `user${at}`, ip: '203.0.113.7', request_id: `req-${from + at}` },
+      user_agent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36',
+      details: '{"sessionId":"0634a5b3c1d2e0000001","provider":"email"}',
+    }));
+    await transact((tx) => tx.db.insertInto('audit').values(rows).execute());
+  }
+}
+
+async function chainAll(core: Core): Promise<void> {
+  do await signHistory(core);
+  while ((await chainHistory(core, { most: CHAINED_AT_ONCE })) > 0);
+}
+
+async function verify(core: Core): Promise<void> {
+  const verdict = await verifyHistory(core, PROJECT);
+  if (verdict.entries !== entries || verdict.findings.length > 0) throw new Error(JSON.stringify(verdict));
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}

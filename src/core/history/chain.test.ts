@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import { act, atOnce, chainAll, projectWith } from '../../../test/support/history.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { chainHistory } from './chain.ts';
+import { everyThousand, signHistory } from './checkpoints.ts';
+import { verifyHistory } from './verification.ts';
+
+onEachEngine('the chain of the history', (database) => {
+  const here = directory(database);
+  const rows = ({ project }: Actor) =>
+    here.core.read.db
+      .selectFrom('audit')
+      .selectAll()
+      .where('project_id', '=', project.id)
+      .orderBy('id')
+      .execute();
+  const positions = async (actor: Actor) => (await rows(actor)).map(({ position }) => position);
+  const verdict = async ({ project }: Actor) => {
+    const { entries, position, findings } = await verifyHistory(here.core, project.id);
+    return { entries, position, findings };
+  };
+
+  it('takes entries in their order, in batches, each project for itself', async () => {
+    const [one, other] = [await projectWith(here, 5), await projectWith(here, 2)];
+    await chainHistory(here.core, { most: 2 });
+    assert.deepEqual(await positions(one), [1, 2, null, null, null]);
+    await chainAll(here, 2);
+    assert.deepEqual(
+      [await positions(one), await positions(other)],
+      [
+        [1, 2, 3, 4, 5],
+        [1, 2],
+      ],
+    );
+    assert.deepEqual(await verdict(one), { entries: 5, position: 5, findings: [] });
+  });
+
+  it('takes what was written before there was a chain, and the server’s own', async () => {
+    const rest = { actor_kind: 'cli', actor_id: null, acting_as: null, user_id: null, details: '{}' };
+    const visit = { ip: null, user_agent: null, request_id: null };
+    const old = (project_id: string) => ({
+      project_id,
+      id: '0',
+      at: 1,
+      act: 'project.create',
+      ...rest,
+      ...visit,
+    });
+    await here.engine.transact((tx) =>
+      tx.db
+        .insertInto('audit')
+        .values([old(''), old('ancient')])
+        .execute(),
+    );
+    await chainAll(here);
+    const verdicts = await Promise.all(['', 'ancient'].map((project) => verifyHistory(here.core, project)));
+    assert.deepEqual(
+      verdicts.map(({ entries, findings }) => [entries, findings]),
+      [
+        [1, []],
+        [1, []],
+      ],
+    );
+  });
+
+  it('goes on at its end with an entry that was committed late', async () => {
+    const actor = await projectWith(here, 2);
+    await chainAll(here);
+    const [first] = await rows(actor);
+    assert.ok(first);
+    const blank = { position: null, hash: null, personal_hash: null, salt: null };
+    await here.engine.transact((tx) =>
+      tx.db
+        .insertInto('audit')
+        .values({ ...first, ...blank, id: '0' })
+        .execute(),
+    );
+    await chainAll(here);
+    assert.deepEqual(await positions(actor), [3, 1, 2]);
+    assert.deepEqual(await verdict(actor), { entries: 3, position: 3, findings: [] });
+  });
+
+  it('has no gap and no fork while two servers chain and others write', async () => {
+    const actor = await projectWith(here, 20);
+    const writing = Array.from({ length: 60 }, () => act(here, actor));
+    const sealing = ['one', 'other'].map(async () => {
+      for (let at = 0; at < 25; at++) await chainHistory(here.core, { most: 3 });
+    });
+    await Promise.all([...writing, ...sealing]);
+    await chainAll(here);
+    assert.deepEqual(await verdict(actor), { entries: 80, position: 80, findings: [] });
+    const sorted = (await positions(actor)).toSorted((a, b) => Number(a) - Number(b));
+    assert.deepEqual(
+      sorted,
+      Array.from({ length: 80 }, (_, at) => at + 1),
+    );
+  });
+
+  it('goes on where it was broken off, at whichever statement', async () => {
+    const actor = await projectWith(here, 6);
+    let statements = 0;
+    for (let broken = true; broken; statements++) {
+      broken = await chainHistory(breakingAfter(here.core, statements), { most: 6 }).then(
+        () => false,
+        () => true,
+      );
+      if (broken) assert.deepEqual(await positions(actor), Array(6).fill(null));
+    }
+    assert.ok(statements > 3, `${statements}`);
+    assert.deepEqual(await verdict(actor), { entries: 6, position: 6, findings: [] });
+  });
+
+  it('is chained for the others when one project has trouble', async () => {
+    const [broken, fine] = [await projectWith(here, 2), await projectWith(here, 0)];
+    await chainAll(here);
+    await here.engine.transact((tx) =>
+      tx.db
+        .updateTable('history_heads')
+        .set({ position: 0 })
+        .where('project_id', '=', broken.project.id)
+        .execute(),
+    );
+    await act(here, broken);
+    await act(here, fine);
+    await assert.rejects(chainHistory(here.core, { most: 10 }));
+    assert.deepEqual(await positions(fine), [1]);
+    await here.engine.transact((tx) =>
+      tx.db.deleteFrom('audit').where('project_id', '=', broken.project.id).execute(),
+    );
+  });
+
+  it('is signed after so many entries or so much time, and only when it went on', async () => {
+    await signHistory(here.core, atOnce);
+    const actor = await projectWith(here, 3);
+    await chainAll(here);
+    const signed = async (cadence = everyThousand) =>
+      (await signHistory(here.core, cadence))
+        .filter(({ project }) => project === actor.project.id)
+        .map(({ position }) => position);
+    const early = await signed();
+    const full = await signed({ entries: 3, milliseconds: 300_000 });
+    here.clock.advance(300_000);
+    const idle = await signed();
+    await act(here, actor);
+    await chainAll(here);
+    assert.deepEqual([early, full, idle, await signed()], [[], [3], [], [4]]);
+    const { checkpoints, findings } = await verifyHistory(here.core, actor.project.id);
+    assert.deepEqual({ checkpoints, findings }, { checkpoints: 2, findings: [] });
+  });
+});
+
+/** A core whose process ends in the midst of a transaction, before its statement after so many. */
+function breakingAfter(core: Core, statements: number): Core {
+  let left = statements;
+  const spend = () => {
+    if (left-- <= 0) throw new Error('the process ended');
+  };
+  return {
+    ...core,
+    count: (work) =>
+      core.count(async (books) => {
+        const rows: typeof books.rows = (query) => {
+          spend();
+          return books.rows(query);
+        };
+        const result = await work({ ...books, rows });
+        spend();
+        return result;
+      }),
+  };
+}

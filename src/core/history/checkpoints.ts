@@ -1,0 +1,119 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Books } from '../../db/database.ts';
+import type { HistoryCheckpointRow } from '../../db/schema-history.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { type Instant, instantOf } from '../instant.ts';
+import { encode } from './encoding.ts';
+import { chains } from './reach.ts';
+import {
+  insertCheckpoint,
+  listCheckpoints,
+  listUnsigned,
+  lockHead,
+  moveHead,
+  replaceSignature,
+} from './store.ts';
+
+const PURPOSE = 'history';
+const HEADS_AT_ONCE = 100;
+const ROWS_AT_ONCE = 500;
+
+/** How far the chain of a project reached at a moment, signed. `at` in milliseconds since 1970, `hash` and `signature` in hex. */
+export type Checkpoint = {
+  readonly project: string;
+  readonly position: number;
+  readonly hash: string;
+  readonly at: number;
+  readonly signature: string;
+};
+
+/** A chain gets a checkpoint after so many entries, or when its last one is so old and it went on since. */
+export type Cadence = { readonly entries: number; readonly milliseconds: number };
+
+export const everyThousand: Cadence = { entries: 1_000, milliseconds: 300_000 };
+
+/** Signs how far the chains reach of which it is time. Answers the checkpoints, for a copy outside the database. */
+export async function signHistory(
+  core: Core,
+  cadence: Cadence = everyThousand,
+): Promise<readonly Checkpoint[]> {
+  const now = core.clock.now();
+  const before = now - cadence.milliseconds;
+  const due = await listUnsigned(core.read, { every: cadence.entries, before, most: HEADS_AT_ONCE });
+  const signed: Checkpoint[] = [];
+  for (const head of due) {
+    const checkpoint = await core.count((books) => sign(core, books, head.project_id, now));
+    if (checkpoint) signed.push(checkpoint);
+  }
+  return signed;
+}
+
+async function sign(core: Core, books: Books, project: string, at: Instant): Promise<Checkpoint | undefined> {
+  const head = await lockHead(books, project);
+  if (!head || head.position <= head.signed_position) return undefined;
+  const unsigned = { project, position: head.position, hash: head.hash, at };
+  const checkpoint = { ...unsigned, signature: signatureOf(core.seal.derive(PURPOSE), unsigned) };
+  await insertCheckpoint(books, rowOf(checkpoint));
+  await moveHead(books, { ...head, signed_position: head.position, signed_at: at });
+  return checkpoint;
+}
+
+/** Tells whether a key that is known has signed a checkpoint. */
+export function signatures(core: Core): (checkpoint: Checkpoint) => boolean {
+  const keys = core.seal.deriveEach(PURPOSE);
+  return (checkpoint) => signerOf(keys, checkpoint);
+}
+
+function signerOf(keys: readonly Buffer[], checkpoint: Checkpoint): boolean {
+  const given = Buffer.from(checkpoint.signature);
+  return keys.some((key) => {
+    const right = Buffer.from(signatureOf(key, checkpoint));
+    return given.length === right.length && timingSafeEqual(given, right);
+  });
+}
+
+function signatureOf(key: Buffer, { project, position, hash, at }: Omit<Checkpoint, 'signature'>): string {
+  const text = encode(['denizen checkpoint 1', project, position, hash, at]);
+  return createHmac('sha256', key).update(text).digest('hex');
+}
+
+/**
+ * Signs checkpoints anew that an earlier key has signed, so that it can be forgotten. What no known key has signed is left.
+ * Each write of 500 at most is recorded as part of the rotation. Answers how many got another signature.
+ */
+export async function resignHistory(core: Core, actor: Actor): Promise<number> {
+  const act = { act: 'seal.rotate', details: { keyId: core.seal.keyId } } as const;
+  const [newest, ...earlier] = core.seal.deriveEach(PURPOSE);
+  if (!newest || earlier.length === 0) return 0;
+  let resigned = 0;
+  for await (const project of chains(core)) {
+    for (let after = 0, more = true; more; ) {
+      const rows = await listCheckpoints(core.read, project, { after, most: ROWS_AT_ONCE });
+      const old = rows.filter((row) => signerOf(earlier, checkpointOf(row)));
+      if (old.length > 0) {
+        await core.write(actor, act, async (tx) => {
+          for (const row of old) await replaceSignature(tx, row, signatureOf(newest, checkpointOf(row)));
+        });
+      }
+      resigned += old.length;
+      after = rows.at(-1)?.position ?? after;
+      more = rows.length === ROWS_AT_ONCE;
+    }
+  }
+  return resigned;
+}
+
+export function checkpointOf({
+  project_id,
+  position,
+  hash,
+  at,
+  signature,
+}: HistoryCheckpointRow): Checkpoint {
+  return { project: project_id, position, hash, at: instantOf(at), signature };
+}
+
+function rowOf({ project, ...rest }: Checkpoint): HistoryCheckpointRow {
+  return { project_id: project, ...rest };
+}

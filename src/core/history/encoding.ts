@@ -1,0 +1,81 @@
+import { hash as digestOf } from 'node:crypto';
+import type { AuditRow } from '../../db/schema.ts';
+
+/** An entry with its place in the chain. */
+export type Placed = Pick<
+  AuditRow,
+  | 'project_id'
+  | 'id'
+  | 'at'
+  | 'act'
+  | 'actor_kind'
+  | 'actor_id'
+  | 'acting_as'
+  | 'user_id'
+  | 'request_id'
+  | 'details'
+> & { readonly position: number };
+
+export type Personal = Pick<AuditRow, 'act' | 'ip' | 'user_agent' | 'details'>;
+
+/** Stands before the first entry. */
+export const BEGINNING = '0'.repeat(64);
+
+/** What stands in the details of an entry whose details were erased. */
+export const NO_DETAILS = '{}';
+
+/** Acts whose details say something about a person; these are erased with address and agent. */
+const personalDetails: ReadonlySet<string> = new Set(['user.labels.update']);
+
+export function hasPersonalDetails(act: string): boolean {
+  return personalDetails.has(act);
+}
+
+/** Acts of which `hasPersonalDetails` says yes. */
+export const actsWithPersonalDetails: readonly string[] = [...personalDetails];
+
+/**
+ * Fields in their order, each as its length in bytes of UTF-8 in decimal, a colon, its text and a comma; null is `-`
+ * and a comma. No two lists of as many fields encode alike, since every field says where it ends.
+ */
+export function encode(fields: readonly (string | number | null)[]): string {
+  let text = '';
+  for (const field of fields) {
+    if (field === null) {
+      text += '-,';
+      continue;
+    }
+    const value = typeof field === 'number' ? `${field}` : field;
+    text += `${Buffer.byteLength(value)}:${value},`;
+  }
+  return text;
+}
+
+/** What is hashed of an entry: version, project, position, id, and so on. Personal fields are in the hash `personal` only. */
+export function encodeEntry(entry: Placed, personal: string): string {
+  return encode([
+    'denizen history 1',
+    entry.project_id,
+    entry.position,
+    entry.id,
+    entry.at,
+    entry.act,
+    entry.actor_kind,
+    entry.actor_id,
+    entry.acting_as,
+    entry.user_id,
+    entry.request_id,
+    hasPersonalDetails(entry.act) ? null : entry.details,
+    personal,
+  ]);
+}
+
+/** The hash of an entry that follows the one with the hash `before`: SHA-256 over `before` in hex and the encoding. */
+export function entryHash(before: string, entry: Placed, personal: string): string {
+  return digestOf('sha256', before + encodeEntry(entry, personal));
+}
+
+/** SHA-256 of salt, address, agent, and details where they are personal. */
+export function personalHash({ ip, user_agent: agent, act, details }: Personal, salt: string): string {
+  return digestOf('sha256', encode([salt, ip, agent, hasPersonalDetails(act) ? details : null]));
+}

@@ -1,0 +1,262 @@
+import { sql } from 'kysely';
+import type { Books, Read, Tx } from '../../db/database.ts';
+import { first, prepared } from '../../db/prepared.ts';
+import type { AuditRow } from '../../db/schema.ts';
+import type { HistoryCheckpointRow, HistoryHeadRow } from '../../db/schema-history.ts';
+
+/** What an entry that was written gets when it is chained. */
+export type Link = {
+  readonly id: string;
+  readonly position: number;
+  readonly hash: string;
+  readonly personal_hash: string;
+  readonly salt: string;
+};
+
+/** An entry as it stands in the chain; nothing in the database vouches for any of it. */
+export type ChainedRow = AuditRow & {
+  readonly position: number;
+  readonly hash: string | null;
+  readonly personal_hash: string | null;
+  readonly salt: string | null;
+};
+
+type Of = { project: string };
+
+const nextWaiting = first(
+  prepared<{ after: string }, { project_id: string }>(({ db }, { after }) =>
+    db
+      .selectFrom('audit')
+      .select('project_id')
+      .where('position', 'is', null)
+      .where('project_id', '>', after)
+      .orderBy('project_id')
+      .limit(1),
+  ),
+);
+const waitsWithoutProject = first(
+  prepared<Of, { id: string; at: number }>(({ db }, { project }) =>
+    db
+      .selectFrom('audit')
+      .select(['id', 'at'])
+      .where('position', 'is', null)
+      .where('project_id', '=', project)
+      .orderBy('id')
+      .limit(1),
+  ),
+);
+const nextOf = (table: 'audit' | 'history_heads' | 'history_checkpoints') =>
+  first(
+    prepared<{ after: string }, { project_id: string }>(({ db }, { after }) =>
+      db
+        .selectFrom(table)
+        .select('project_id')
+        .where('project_id', '>', after)
+        .orderBy('project_id')
+        .limit(1),
+    ),
+  );
+const nextAnywhere = [nextOf('audit'), nextOf('history_heads'), nextOf('history_checkpoints')];
+
+const lock = first(
+  prepared<Of, HistoryHeadRow>(({ db, sql: dialect }, { project }) =>
+    db
+      .selectFrom('history_heads')
+      .selectAll()
+      .where('project_id', '=', project)
+      .modifyEnd(dialect.forUpdateOrSkip),
+  ),
+);
+const head = first(
+  prepared<Of, HistoryHeadRow>(({ db }, { project }) =>
+    db.selectFrom('history_heads').selectAll().where('project_id', '=', project),
+  ),
+);
+const insertHead = first(
+  prepared<HistoryHeadRow, HistoryHeadRow>(({ db }, row) =>
+    db
+      .insertInto('history_heads')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll(),
+  ),
+);
+const updateHead = prepared<HistoryHeadRow, unknown>(({ db }, row) =>
+  db.updateTable('history_heads').set(row).where('project_id', '=', row.project_id),
+);
+
+const waiting = prepared<Of & { most: number }, AuditRow>(({ db }, { project, most }) =>
+  db
+    .selectFrom('audit')
+    .selectAll()
+    .where('project_id', '=', project)
+    .where('position', 'is', null)
+    .orderBy('id')
+    .limit(most),
+);
+const countWaiting = first(
+  prepared<Of & { most: number }, { total: number }>(({ db }, { project, most }) =>
+    db
+      .selectFrom(
+        db
+          .selectFrom('audit')
+          .select('id')
+          .where('project_id', '=', project)
+          .where('position', 'is', null)
+          .limit(most)
+          .as('few'),
+      )
+      .select(({ fn }) => fn.countAll<number>().as('total')),
+  ),
+);
+
+const chained = prepared<Of & { after: number; most: number }, ChainedRow>(
+  ({ db }, { project, after, most }) =>
+    db
+      .selectFrom('audit')
+      .selectAll()
+      .where('project_id', '=', project)
+      .where('position', '>', after)
+      // That it is not null, which the index asks for, follows for people and not for every planner.
+      .where('position', 'is not', null)
+      .orderBy('position')
+      .limit(most)
+      .$castTo<ChainedRow>(),
+);
+
+/** The project after `after` in the order of ids of which some entry waits to be chained; `undefined` begins. */
+export async function findWaiting(read: Read, after: string | undefined): Promise<string | undefined> {
+  if (after === undefined && (await waitsWithoutProject(read, { project: '' }))) return '';
+  return (await nextWaiting(read, { after: after ?? '' }))?.project_id;
+}
+
+/** The project after `after` that has a history, or whatever is left of one; the server itself has the id "". */
+export async function findChain(read: Read, after: string | undefined): Promise<string | undefined> {
+  if (after === undefined && (await isThere(read, ''))) return '';
+  const found = await Promise.all(nextAnywhere.map((next) => next(read, { after: after ?? '' })));
+  return found
+    .flatMap((row) => (row ? [row.project_id] : []))
+    .toSorted()
+    .at(0);
+}
+
+async function isThere(read: Read, project: string): Promise<boolean> {
+  return Boolean(
+    (await head(read, { project })) ??
+      (await waitsWithoutProject(read, { project })) ??
+      (await chained(read, { project, after: 0, most: 1 }))[0],
+  );
+}
+
+/** The head, which is this transaction's until it ends; nothing when it is another's, or there is none. */
+export function lockHead(books: Books, project: string): Promise<HistoryHeadRow | undefined> {
+  return lock(books, { project });
+}
+
+export function findHead(read: Read, project: string): Promise<HistoryHeadRow | undefined> {
+  return head(read, { project });
+}
+
+/** Answers nothing when there is a head already. */
+export function beginHead(books: Books, row: HistoryHeadRow): Promise<HistoryHeadRow | undefined> {
+  return insertHead(books, row);
+}
+
+export async function moveHead(books: Books, row: HistoryHeadRow): Promise<void> {
+  await updateHead(books, row);
+}
+
+/** Entries that are not chained, by id. */
+export function listWaiting(read: Read, project: string, most: number): Promise<readonly AuditRow[]> {
+  return waiting(read, { project, most });
+}
+
+/** The first that waits. */
+export function findOldestWaiting(
+  read: Read,
+  project: string,
+): Promise<{ readonly id: string; readonly at: number } | undefined> {
+  return waitsWithoutProject(read, { project });
+}
+
+export async function countWaitingEntries(read: Read, project: string, most: number): Promise<number> {
+  return Number((await countWaiting(read, { project, most }))?.total ?? 0);
+}
+
+/** Entries after a position, in their order. */
+export function listChained(
+  read: Read,
+  project: string,
+  from: { readonly after: number; readonly most: number },
+): Promise<readonly ChainedRow[]> {
+  return chained(read, { project, ...from });
+}
+
+/** One statement, so that a batch costs one way to the database. */
+export async function writeLinks(books: Books, project: string, links: readonly Link[]): Promise<void> {
+  const rows = links.map(
+    (link) =>
+      sql`(${link.id}, cast(${link.position} as bigint), ${link.hash}, ${link.personal_hash}, ${link.salt})`,
+  );
+  await sql`update audit set position = link.column2, hash = link.column3, personal_hash = link.column4, salt = link.column5
+    from (values ${sql.join(rows)}) as link
+    where audit.project_id = ${project} and audit.id = link.column1 and audit.position is null`.execute(
+    books.db,
+  );
+}
+
+/** Heads that have gone on since their last checkpoint: so far, or so long ago. */
+export function listUnsigned(
+  read: Read,
+  due: { readonly every: number; readonly before: number; readonly most: number },
+): Promise<readonly HistoryHeadRow[]> {
+  return read.db
+    .selectFrom('history_heads')
+    .selectAll()
+    .whereRef('position', '>', 'signed_position')
+    .where((eb) =>
+      eb.or([
+        eb(eb('position', '-', eb.ref('signed_position')), '>=', due.every),
+        eb('signed_at', '<=', due.before),
+      ]),
+    )
+    .orderBy('project_id')
+    .limit(due.most)
+    .execute();
+}
+
+/** One that stands there already is left, be it forged: it is for the verification to say so. */
+export async function insertCheckpoint(books: Books, row: HistoryCheckpointRow): Promise<void> {
+  await books.db
+    .insertInto('history_checkpoints')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Checkpoints of a project after a position, in their order. */
+export function listCheckpoints(
+  read: Read,
+  project: string,
+  from: { readonly after: number; readonly most: number },
+): Promise<readonly HistoryCheckpointRow[]> {
+  return read.db
+    .selectFrom('history_checkpoints')
+    .selectAll()
+    .where('project_id', '=', project)
+    .where('position', '>', from.after)
+    .orderBy('position')
+    .limit(from.most)
+    .execute();
+}
+
+/** Gives a checkpoint another signature, if it still has the one that it had. */
+export async function replaceSignature(tx: Tx, row: HistoryCheckpointRow, signature: string): Promise<void> {
+  await tx.db
+    .updateTable('history_checkpoints')
+    .set({ signature })
+    .where('project_id', '=', row.project_id)
+    .where('position', '=', row.position)
+    .where('signature', '=', row.signature)
+    .execute();
+}
