@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Actor } from '../../core/actor.ts';
 import type { ActName } from '../../core/audit/acts.ts';
 import type { LogEntry } from '../../core/audit/logs.ts';
-import { countryName } from '../../core/devices/countries.ts';
 import type { Page } from '../../core/listing/listing.ts';
 import type { Model } from '../../http/route.ts';
 import { date, dateOf } from './date.ts';
+import { visitorShape, visitorView } from './visitor.ts';
 
 /** What the protocol calls each act. Those that it does not know, and those that are nobody's, keep our name. */
 const events = {
@@ -83,20 +83,7 @@ const schema = z.object({
   userType: z.string(),
   ip: z.string(),
   time: date,
-  osCode: z.string(),
-  osName: z.string(),
-  osVersion: z.string(),
-  clientType: z.string(),
-  clientCode: z.string(),
-  clientName: z.string(),
-  clientVersion: z.string(),
-  clientEngine: z.string(),
-  clientEngineVersion: z.string(),
-  deviceName: z.string(),
-  deviceBrand: z.string(),
-  deviceModel: z.string(),
-  countryCode: z.string(),
-  countryName: z.string(),
+  ...visitorShape,
   impersonatedUserId: z
     .string()
     .meta({ description: 'As whom it was done, of what an impersonator did; empty otherwise.' }),
@@ -123,9 +110,7 @@ function viewOf({ by, ...entry }: LogEntry, actor: Actor): z.infer<typeof schema
     userType: type,
     ip: entry.ip ?? '',
     time: dateOf(entry.at),
-    ...entry.device,
-    countryCode: entry.country?.toLowerCase() ?? '--',
-    countryName: entry.country === null ? 'Unknown' : countryName(entry.country, actor.locale ?? 'en'),
+    ...visitorView(entry, actor),
     impersonatedUserId: entry.actingAs ?? '',
   };
 }

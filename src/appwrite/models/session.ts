@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Actor } from '../../core/actor.ts';
-import { countryName } from '../../core/devices/countries.ts';
 import type { NewSession } from '../../core/sessions/opening.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import type { Model } from '../../http/route.ts';
 import { date, dateOf } from './date.ts';
+import { visitorShape, visitorView } from './visitor.ts';
 
 const schema = z.object({
   $id: z.string(),
@@ -18,20 +18,7 @@ const schema = z.object({
   providerAccessTokenExpiry: date,
   providerRefreshToken: z.string(),
   ip: z.string(),
-  osCode: z.string(),
-  osName: z.string(),
-  osVersion: z.string(),
-  clientType: z.string(),
-  clientCode: z.string(),
-  clientName: z.string(),
-  clientVersion: z.string(),
-  clientEngine: z.string(),
-  clientEngineVersion: z.string(),
-  deviceName: z.string(),
-  deviceBrand: z.string(),
-  deviceModel: z.string(),
-  countryCode: z.string(),
-  countryName: z.string(),
+  ...visitorShape,
   current: z.boolean(),
   factors: z.array(z.string()),
   secret: z
@@ -85,9 +72,7 @@ function viewOf(
     providerAccessTokenExpiry: dateOf(session.providerTokens?.expiresAt ?? null),
     providerRefreshToken: session.providerTokens?.refresh ?? '',
     ip: session.ip ?? '',
-    ...session.device,
-    countryCode: session.country?.toLowerCase() ?? '--',
-    countryName: session.country === null ? 'Unknown' : countryName(session.country, actor.locale ?? 'en'),
+    ...visitorView(session, actor),
     current: isCurrent,
     factors: session.factors,
     secret,
