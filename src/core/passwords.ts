@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ARGON2_COST } from '../crypto/passwords/argon2.ts';
+import { commonPasswords } from '../crypto/passwords/common.ts';
 import { native, needsRehash, schemeOf } from '../crypto/passwords/passwords.ts';
 import type { Argon2Cost } from '../crypto/passwords/scheme.ts';
 import { Failure } from './failure.ts';
@@ -12,6 +13,8 @@ export type Passwords = {
   readonly check: (plain: string, stored: string | null) => Promise<boolean>;
   /** Whether a stored hash is from elsewhere, or costs less than a new one. */
   readonly isDated: (stored: string) => boolean;
+  /** Whether a password is one of the 10,000 most common. */
+  readonly isCommon: (plain: string) => Promise<boolean>;
 };
 
 const RETRY_AFTER_SECONDS = 2;
@@ -31,6 +34,7 @@ export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Co
       return isRight;
     },
     isDated: (stored) => needsRehash(stored, cost),
+    isCommon: commonPasswords(),
   };
 }
 

@@ -7,7 +7,6 @@ import { opened } from './sealed-password.ts';
 
 /** No policy makes a shorter password good. */
 const BYTES_AT_LEAST = 8;
-const COMMON = 10_000;
 /** What is shorter stands in passwords by chance. */
 const PERSONAL_AT_LEAST = 3;
 
@@ -33,7 +32,7 @@ export async function refusePassword(
   const { policies } = actor.project;
   const least = Math.max(BYTES_AT_LEAST, policies.passwordLeast);
   if (Buffer.byteLength(password) < least) throw invalid(`Value must have at least ${least} bytes.`);
-  if (policies.passwordDictionary && (await isCommon(password)))
+  if (policies.passwordDictionary && (await core.passwords.isCommon(password)))
     throw invalid('Value is one of the most common passwords. Choose another.');
   if (policies.passwordPersonalData && holdsPersonal(password, user)) throw new Failure('password_personal');
   if (earlier && user.id !== undefined) await refuseEarlier(core, actor, user.id, password);
@@ -41,21 +40,6 @@ export async function refusePassword(
 
 function invalid(sentence: string): Failure {
   return new Failure('argument_invalid', `Invalid \`password\` param: ${sentence}`);
-}
-
-/** The list takes time and memory to load: a server without the policy does without it. */
-let common: Promise<ReadonlySet<string>> | undefined;
-
-async function isCommon(password: string): Promise<boolean> {
-  common ??= loadCommon();
-  return (await common).has(password.toLowerCase());
-}
-
-/** Most common first; those that are too short in any case take no place. */
-async function loadCommon(): Promise<ReadonlySet<string>> {
-  const { dictionary } = await import('@zxcvbn-ts/language-common');
-  const long = dictionary['passwords-common'].filter((word) => Buffer.byteLength(word) >= BYTES_AT_LEAST);
-  return new Set(long.slice(0, COMMON));
 }
 
 function holdsPersonal(password: string, { id, name, email, phone }: Person): boolean {
