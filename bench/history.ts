@@ -1,28 +1,38 @@
 /**
- * How many entries of the history are chained and verified a second, on SQLite in a file: `node bench/history.ts [entries]`.
- * Prints one JSON document; memory is the most that the process had while it verified, in MB.
+ * How many entries of the history are chained and verified a second, and how many users are made a second while nobody
+ * chains and while a server does, in turns; on SQLite in a file: `node bench/history.ts [entries] [seconds]`. Prints one
+ * JSON document; memory is the most that the process had while it verified, in MB, and load that of the machine, of
+ * before and after.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Core, createCore } from '../src/core/core.ts';
 import { unknownDevice } from '../src/core/devices/device.ts';
 import { chainHistory } from '../src/core/history/chain.ts';
 import { signHistory } from '../src/core/history/checkpoints.ts';
+import { lookAtHistory } from '../src/core/history/reach.ts';
 import { verifyHistory } from '../src/core/history/verification.ts';
 import { systemClock } from '../src/core/instant.ts';
 import { boundedPasswords } from '../src/core/passwords.ts';
+import type { ProjectId } from '../src/core/projects/project.ts';
+import { createUser } from '../src/core/users/users.ts';
 import { sealWith } from '../src/crypto/seal.ts';
 import { freshSecret } from '../src/crypto/tokens.ts';
 import type { Engine } from '../src/db/engine.ts';
 import { openSqlite } from '../src/db/sqlite.ts';
+import { ourselves } from '../src/open.ts';
+import { startUpkeep } from '../src/upkeep/upkeep.ts';
 
 const PROJECT = 'bench';
 const AT_ONCE = 1_000;
 const CHAINED_AT_ONCE = 250;
 const ROUNDS = 5;
+const CLIENTS = 64;
 
 const entries = Number(process.argv[2] ?? 500_000);
+const seconds = Number(process.argv[3] ?? 5);
+const loads = [loadavg()[0]];
 const folder = mkdtempSync(join(tmpdir(), 'denizen-history-'));
 const engine = await openSqlite(join(folder, 'denizen.db'));
 try {
@@ -37,9 +47,15 @@ try {
   }, 50);
   for (let round = 0; round < ROUNDS; round++) verifying.push(await timed(() => verify(core)));
   clearInterval(watch);
+  const made = await madeInTurns(core);
+  loads.push(loadavg()[0]);
   const perSecond = (milliseconds: number) => Math.round((entries / milliseconds) * 1_000);
   const result = { entries, chained: perSecond(chaining), verified: verifying.map(perSecond) };
-  process.stdout.write(`${JSON.stringify({ ...result, memory: Math.round(most / 2 ** 20) })}\n`);
+  const about = {
+    memory: Math.round(most / 2 ** 20),
+    load: loads.map((load = 0) => Math.round(load * 10) / 10),
+  };
+  process.stdout.write(`${JSON.stringify({ ...result, ...made, ...about })}\n`);
 } finally {
   await engine.close();
   rmSync(folder, { recursive: true });
@@ -80,6 +96,34 @@ async function chainAll(core: Core): Promise<void> {
 async function verify(core: Core): Promise<void> {
   const verdict = await verifyHistory(core, PROJECT);
   if (verdict.entries !== entries || verdict.findings.length > 0) throw new Error(JSON.stringify(verdict));
+}
+
+/** Users made a second, of each round; `waiting` are entries that nobody had chained when the rounds of a server ended. */
+async function madeInTurns(core: Core) {
+  const made = { unchained: [] as number[], chained: [] as number[], waiting: [] as number[] };
+  const log = { info: () => {}, warn: () => {} };
+  for (let round = 0; round < ROUNDS; round++) {
+    made.unchained.push(await makeUsers(core));
+    await chainAll(core);
+    const upkeep = startUpkeep({ core, log });
+    made.chained.push(await makeUsers(core));
+    made.waiting.push((await lookAtHistory(core)).waiting);
+    await upkeep.stop();
+    await chainAll(core);
+  }
+  return { made };
+}
+
+async function makeUsers(core: Core): Promise<number> {
+  const project = { ...ourselves('system').project, id: 'made' as ProjectId };
+  const actor = { ...ourselves('system', project), ip: '203.0.113.7', requestId: crypto.randomUUID() };
+  const until = performance.now() + seconds * 1_000;
+  let users = 0;
+  const client = async () => {
+    for (; performance.now() < until; users++) await createUser(core, actor, {});
+  };
+  const took = await timed(() => Promise.all(Array.from({ length: CLIENTS }, client)).then(() => {}));
+  return Math.round((users / took) * 1_000);
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

@@ -20,9 +20,16 @@ export type Pace = {
 /** Small enough that nobody waits long for the one writer of SQLite. */
 const defaultPace: Pace = { lookMs: 1_000, most: 250, cadence: everyThousand };
 
+/** A server that stops signs how far it came, so that nothing stands unsigned until the next one starts. */
+const atTheEnd: Cadence = { entries: 1, milliseconds: 0 };
+const LAST_LOOK_MS = 2_000;
+
 export type Upkeep = AsyncDisposable & {
-  /** Begins nothing more, and resolves when what is under way has ended. */
-  readonly stop: () => Promise<void>;
+  /**
+   * Lets what is under way end, then chains and signs what still waits. Begins no further transaction after so many
+   * milliseconds, 2,000 without a number; the next server goes on with what is left.
+   */
+  readonly stop: (withinMs?: number) => Promise<void>;
 };
 
 /** Chains and signs the history, and erases from it what has to go, until it is stopped. */
@@ -46,28 +53,49 @@ export function startUpkeep(
   };
   const timer = setInterval(look, pace.lookMs);
   look();
-  const stop = async (): Promise<void> => {
+  const end = async (deadline: number): Promise<void> => {
     stopped = true;
     clearInterval(timer);
     await looking;
+    await finish(core, log, { most: pace.most, deadline }).then(() => noted(), noted);
   };
-  return { stop, [Symbol.asyncDispose]: stop };
+  let ended: Promise<void> | undefined;
+  const stop = (withinMs = LAST_LOOK_MS): Promise<void> => {
+    ended ??= end(performance.now() + withinMs);
+    return ended;
+  };
+  return { stop, [Symbol.asyncDispose]: () => stop() };
+}
+
+/** Chains and signs what waits, for so long. What has to be erased has time until the next start. */
+async function finish(
+  core: Core,
+  log: Log,
+  { most, deadline }: { readonly most: number; readonly deadline: number },
+): Promise<void> {
+  const isTime = () => performance.now() < deadline;
+  while (isTime() && (await chainHistory(core, { most })) > 0);
+  while (isTime() && (await sign(core, log, atTheEnd)) > 0);
 }
 
 /** Each of them is tried, whatever became of the others. Answers how much was done. */
 async function keep(core: Core, log: Log, { most, cadence }: Pace): Promise<number> {
   const done = await Promise.allSettled([
     chainHistory(core, { most }),
-    signHistory(core, cadence).then((signed) => {
-      // What is written here is the copy that nobody who has the database can change.
-      for (const checkpoint of signed) log.info({ checkpoint }, 'history checkpoint');
-      return 0;
-    }),
+    sign(core, log, cadence).then(() => 0),
     eraseHistory(core, { most }),
   ]);
   const failed = done.find((part) => part.status === 'rejected');
   if (failed) throw failed.reason;
   return done.reduce((sum, part) => sum + (part.status === 'fulfilled' ? part.value : 0), 0);
+}
+
+/** Answers how many checkpoints were made. */
+async function sign(core: Core, log: Log, cadence: Cadence): Promise<number> {
+  const signed = await signHistory(core, cadence);
+  // What is written here is the copy that nobody who has the database can change.
+  for (const checkpoint of signed) log.info({ checkpoint }, 'history checkpoint');
+  return signed.length;
 }
 
 /** One line when the trouble begins and one when it is over, however often it is looked. */

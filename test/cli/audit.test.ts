@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openEngine } from '../../src/open.ts';
 import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
 import { begin, folder, run } from '../support/program.ts';
+import { damage, damages } from './audit-damages.ts';
 
 const SECRET = 'a secret for the history, and long enough';
 const WITHIN_MS = 20_000;
@@ -39,6 +40,9 @@ onEachEngine('audit verify', (database) => {
   it('finds that all holds what a server has chained and signed', async () => {
     const server = await begin('serve --json', '\n}', settings());
     try {
+      await Promise.all(
+        [1, 2, 3].map(() => run('keys create --project shop --scopes users.read', settings())),
+      );
       // As if the last checkpoint were old: then the server signs what it has chained.
       await until(database, async (db) => {
         await db
@@ -86,6 +90,16 @@ onEachEngine('audit verify', (database) => {
       ],
     );
   });
+
+  for (const [what, { statements, said }] of Object.entries(damages)) {
+    it(`names the first entry after ${what}`, async () => {
+      const restore = await damage(database, statements);
+      const { code, output } = await run('audit verify --project shop', settings());
+      await restore();
+      assert.equal(code, 1);
+      assert.match(output, said);
+    });
+  }
 
   it('names what was changed, for people too, and ends with 1', async () => {
     await until(database, async (db) => {

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { Read, Tx } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
+import { listedActs } from '../../db/schema-hex.ts';
 import type { Actor } from '../actor.ts';
 import { markErasure } from '../history/erasing/store.ts';
 import { freshId, idsSince } from '../id.ts';
@@ -10,14 +12,16 @@ import type { ProjectId } from '../projects/project.ts';
 import type { Act } from './acts.ts';
 
 const USER_AGENT_KEPT = 500;
-/** Longer than a transaction lasts that began before a user was deleted and still writes down what they did. */
-const ERASED_AFTER_MS = 30_000;
+/** Longer than a request goes on that began before a user was deleted and still writes down what was tried. */
+const MEANT_FOR_MS = 30_000;
+/** When everything that is meant has been committed. */
+const ERASED_AFTER_MS = 60_000;
 
 const insert = prepared<AuditRow, unknown>(({ db }, row) => db.insertInto('audit').values(row));
 
 /**
  * Writes down who did what to whom, in the transaction that does it. With the deletion of a user goes the mark that
- * their personal data is to be erased from the history, this entry included.
+ * their personal data is to be erased from the history, this entry and what is still being written included.
  */
 export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Promise<void> {
   const sequence = clock.nextSequence();
@@ -37,7 +41,9 @@ export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Prom
     details: JSON.stringify(act.details ?? {}),
   });
   if (act.act !== 'user.delete' || act.user === undefined) return;
-  const key = { project_id: actor.project.id, user_id: act.user, through: id };
+  // A later moment in the same unit, which is microseconds.
+  const through = idsSince((sequence + MEANT_FOR_MS * 1000) as Sequence);
+  const key = { project_id: actor.project.id, user_id: act.user, through };
   await markErasure(tx, { ...key, due_at: clock.now() + ERASED_AFTER_MS, part: 0, after: '' });
 }
 
@@ -46,6 +52,9 @@ export type EntryRow = Pick<
   AuditRow,
   'at' | 'act' | 'actor_kind' | 'actor_id' | 'acting_as' | 'ip' | 'user_agent'
 > & { readonly name: string | null; readonly email: string | null };
+
+/** An entry of what a user did. */
+export type ByRow = Pick<AuditRow, 'act' | 'user_id' | 'details' | 'user_agent' | 'at'>;
 
 /** Whose entries: since there is a user of that id. */
 type Of = { readonly project: ProjectId; readonly user: string; readonly since: Sequence };
@@ -109,6 +118,26 @@ const count = prepared<OfUser, { total: number }>(({ db }, param) =>
     .select(({ fn }) => fn.countAll<number>().as('total')),
 );
 
+/** Literals, as in the index of these entries alone. */
+const IS_LISTED = sql<boolean>`act in (${sql.join(listedActs.map((act) => sql.lit(act)))})`;
+const BY_USERS = sql<boolean>`actor_kind = 'user' and acting_as is null`;
+
+const by = prepared<OfUser & { acts: string; limit: number; offset: number }, ByRow>(
+  ({ db, sql: dialect }, param) =>
+    db
+      .selectFrom('audit')
+      .select(['act', 'user_id', 'details', 'user_agent', 'at'])
+      .where('project_id', '=', param.project_id)
+      .where('actor_id', '=', param.user_id)
+      .where(BY_USERS)
+      .where(IS_LISTED)
+      .where('act', 'in', db.selectFrom(dialect.eachText(param.acts).as('each')).select('each.value'))
+      .where('id', '>=', param.first)
+      .orderBy('id', 'desc')
+      .limit(param.limit)
+      .offset(param.offset),
+);
+
 /** Newest first. */
 export function listEntries(
   read: Read,
@@ -116,6 +145,15 @@ export function listEntries(
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<readonly EntryRow[]> {
   return page(read, { ...paramsOf(of), limit, offset });
+}
+
+/** What the user did as itself, of the acts that are listed. Newest first. */
+export function listEntriesBy(
+  read: Read,
+  of: Of,
+  page: { readonly acts: readonly string[]; readonly limit: number; readonly offset: number },
+): Promise<readonly ByRow[]> {
+  return by(read, { ...paramsOf(of), ...page, acts: JSON.stringify(page.acts) });
 }
 
 /** How many there are, up to `TOTAL_AT_MOST`. */

@@ -3,10 +3,12 @@ import { it } from 'node:test';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { act, atOnce, chainAll, projectWith } from '../../../test/support/history.ts';
+import { anotherServer } from '../../../test/support/second-factors.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { chainHistory } from './chain.ts';
 import { everyThousand, signHistory } from './checkpoints.ts';
+import { lockHead } from './store.ts';
 import { verifyHistory } from './verification.ts';
 
 onEachEngine('the chain of the history', (database) => {
@@ -99,6 +101,45 @@ onEachEngine('the chain of the history', (database) => {
       Array.from({ length: 80 }, (_, at) => at + 1),
     );
   });
+
+  it('is gone on with by two servers, of which neither repeats what the other did', async () => {
+    const actor = await projectWith(here, 0);
+    await using other = await anotherServer(here, database);
+    const writing = [here, other].flatMap((server) => Array.from({ length: 40 }, () => act(server, actor)));
+    const chaining = [here, other].map(async ({ core }) => {
+      for (let at = 0; at < 20; at++) await chainHistory(core, { most: 3 });
+    });
+    await Promise.all([...writing, ...chaining]);
+    await Promise.all([chainAll(here, 7), chainAll(other, 5)]);
+    await chainAll(here);
+    assert.deepEqual(await verdict(actor), { entries: 80, position: 80, findings: [] });
+  });
+
+  if (database.engine === 'postgres') {
+    it('keeps no writer waiting, and waits for none', async () => {
+      const actor = await projectWith(here, 3);
+      await chainAll(here);
+      await act(here, actor);
+      await using other = await anotherServer(here, database);
+      const seen = await other.core.count(async (books) => {
+        // Held, as by a server that is in the midst of chaining, while others write and chain.
+        const held = await lockHead(books, actor.project.id);
+        await act(here, actor);
+        const passedBy = await chainHistory(here.core, { most: 100 });
+        return { held: held?.position, passedBy };
+      });
+      await here.core.write(actor, { act: 'user.prefs.update', user: 'ann' }, async () => {
+        // What is not committed yet is chained when it is.
+        await chainAll(other);
+      });
+      const between = await positions(actor);
+      await chainAll(other);
+      assert.deepEqual(
+        [seen, between, await positions(actor), (await verdict(actor)).findings],
+        [{ held: 3, passedBy: 0 }, [1, 2, 3, 4, 5, null], [1, 2, 3, 4, 5, 6], []],
+      );
+    });
+  }
 
   it('goes on where it was broken off, at whichever statement', async () => {
     const actor = await projectWith(here, 6);

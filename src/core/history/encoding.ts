@@ -25,7 +25,12 @@ export const BEGINNING = '0'.repeat(64);
 export const NO_DETAILS = '{}';
 
 /** Acts whose details say something about a person; these are erased with address and agent. */
-const personalDetails: ReadonlySet<string> = new Set(['user.labels.update']);
+const personalDetails: ReadonlySet<string> = new Set([
+  'user.labels.update',
+  'username.assign',
+  'user-key.create',
+  'user-key.revoke',
+]);
 
 export function hasPersonalDetails(act: string): boolean {
   return personalDetails.has(act);

@@ -45,7 +45,7 @@ onEachEngine('the verification of the history', (database) => {
     await change((tx) =>
       tx.db
         .updateTable('history_heads')
-        .set({ position, hash: hash ?? '' })
+        .set({ position, hash: hash ?? '', signed_position: 0 })
         .where('project_id', '=', actor.project.id)
         .execute(),
     );
@@ -199,6 +199,26 @@ onEachEngine('the verification of the history', (database) => {
       assert.deepEqual(await findings(here, actor), [{ kind: 'forged', position, entry: null }]);
     });
   }
+
+  it('finds that the last checkpoint was removed, and does without earlier ones', async () => {
+    const [first, last] = [await chained(), await chained()];
+    for (const actor of [first, last]) await act(here, actor);
+    await chainAndSign(here);
+    const forget = (actor: Actor, position: number) =>
+      change((tx) =>
+        tx.db
+          .deleteFrom('history_checkpoints')
+          .where('project_id', '=', actor.project.id)
+          .where('position', '=', position)
+          .execute(),
+      );
+    await forget(first, 6);
+    await forget(last, 7);
+    assert.deepEqual(
+      [await findings(here, first), await findings(here, last)],
+      [[], [{ kind: 'unsigned', position: 7, entry: null }]],
+    );
+  });
 
   it('takes the signatures of an earlier key while it is known, and no longer', async () => {
     const actor = await chained();

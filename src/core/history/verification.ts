@@ -20,6 +20,7 @@ export type Finding = {
     | 'head'
     | 'forged'
     | 'contradicted'
+    | 'unsigned'
     | 'unchained';
   readonly position: number | null;
   readonly entry: string | null;
@@ -63,6 +64,7 @@ export async function verifyHistory(core: Core, project: string, from?: Checkpoi
   if (walk.findings.length === 0) await walkOn(core, walk, project, last);
   if (walk.findings.length === 0) await compareHead(core, walk, project, last);
   if (walk.findings.length === 0) await refuseBeyond(core, walk, project);
+  if (walk.findings.length === 0) await lookForLastCheckpoint(core, walk, project, head?.signed_position);
   await lookForUnchained(core, walk, project);
   return { project, ...walk };
 }
@@ -155,6 +157,13 @@ async function refuseBeyond(core: Core, walk: Walk, project: string): Promise<vo
   // The chain may have gone on since the walk ended.
   if (!row || ((await findHead(core.read, project))?.position ?? 0) >= row.position) return;
   found(walk, signatures(core)(checkpointOf(row)) ? 'cut' : 'forged', row.position);
+}
+
+/** The checkpoint that the head speaks of: an earlier one that is gone hides nothing, since this one covers what it did. */
+async function lookForLastCheckpoint({ read }: Core, walk: Walk, project: string, at = 0): Promise<void> {
+  if (at === 0) return;
+  const [row] = await listCheckpoints(read, project, { after: at - 1, most: 1 });
+  if (row?.position !== at) found(walk, 'unsigned', at);
 }
 
 async function lookForUnchained(core: Core, walk: Walk, project: string): Promise<void> {

@@ -6,6 +6,7 @@ import { Failure } from '../failure.ts';
 import { linkTo, pageAt } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { freshSession, type NewSession, openSession, type SignedIn } from '../sessions/opening.ts';
+import { noting } from '../sign-in/refusal.ts';
 import { refuseNotOwning, type Seen, seeTeam, seeTeamLocked } from '../teams/access.ts';
 import { findTeam, growTeams, lockTeam } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
@@ -83,28 +84,36 @@ export async function accept(
   const { team, id } = input;
   const [found] = await findMembers(core.read, actor.project.id, [id]);
   if (!found) throw new Failure('membership_not_found');
-  refuseForeign(await findTeam(core.read, actor.project.id, team), found, input, actor);
-  const fresh = actor.user ? undefined : await freshSession(core, actor, signedInWith(found));
-  const details = { teamId: team, membershipId: id };
-  const opened = await core.write(
-    actor,
-    { act: 'membership.accept', user: found.userId, details },
-    async (tx) => {
-      const user = await lockUser(tx, actor.project.id, found.userId);
-      await lockTeam(tx, actor.project.id, team);
-      const now = await lockMembership(tx, actor.project.id, id);
-      if (!now || !user) throw new Failure('membership_not_found');
-      refuseWrongSecret(now, input.secret);
-      if (now.joinedAt !== null) throw new Failure('membership_confirmed');
-      if (user.blockedAt !== null) throw new Failure('user_blocked');
-      await updateMembership(tx, actor.project.id, { ...now, ...joinedNow(core) });
-      await growTeams(tx, actor.project.id, [team], 1);
-      await verifyAddress(core, actor, tx, { user, sentTo: now.sentTo });
-      return fresh && openSession(core, actor, tx, fresh);
-    },
-  );
+  const opened = await noting(core, actor, { user: found.userId, factor: 'invitation' }, async () => {
+    refuseForeign(await findTeam(core.read, actor.project.id, team), found, input, actor);
+    return joined(core, actor, found, input.secret);
+  });
   const member = await memberNamed(core, actor, { team, id });
   return opened ? { member, opened } : { member };
+}
+
+async function joined(
+  core: Core,
+  actor: Actor,
+  found: Membership,
+  secret: string,
+): Promise<NewSession | undefined> {
+  const { id, teamId: team, userId } = found;
+  const fresh = actor.user ? undefined : await freshSession(core, actor, signedInWith(found));
+  const details = { teamId: team, membershipId: id };
+  return core.write(actor, { act: 'membership.accept', user: userId, details }, async (tx) => {
+    const user = await lockUser(tx, actor.project.id, userId);
+    await lockTeam(tx, actor.project.id, team);
+    const now = await lockMembership(tx, actor.project.id, id);
+    if (!now || !user) throw new Failure('membership_not_found');
+    refuseWrongSecret(now, secret);
+    if (now.joinedAt !== null) throw new Failure('membership_confirmed');
+    if (user.blockedAt !== null) throw new Failure('user_blocked');
+    await updateMembership(tx, actor.project.id, { ...now, ...joinedNow(core) });
+    await growTeams(tx, actor.project.id, [team], 1);
+    await verifyAddress(core, actor, tx, { user, sentTo: now.sentTo });
+    return fresh && openSession(core, actor, tx, fresh);
+  });
 }
 
 /** Whoever shows the secret has shown where it was sent, and no other factor. */

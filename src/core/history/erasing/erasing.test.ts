@@ -10,7 +10,7 @@ import { createUser, removeUser } from '../../users/users.ts';
 import { verifyHistory } from '../verification.ts';
 import { eraseHistory } from './erasing.ts';
 
-const LATER_MS = 30_000;
+const LATER_MS = 60_000;
 
 onEachEngine('the history of a deleted user', (database) => {
   const here = directory(database);
@@ -78,6 +78,17 @@ onEachEngine('the history of a deleted user', (database) => {
     here.clock.advance(LATER_MS);
     await eraseAll();
     assert.equal(await personal(actor), 4);
+  });
+
+  it('is erased also of what was tried while the user was deleted', async () => {
+    const actor = await withAnn();
+    await removeUser(here.core, actor, ann);
+    // As a guess that was looked at before, and is written down behind the deletion.
+    await act(here, actor);
+    await chainAndSign(here);
+    here.clock.advance(LATER_MS);
+    await eraseAll();
+    assert.deepEqual([await personal(actor), (await verdict(actor)).findings], [2, []]);
   });
 
   it('goes on where it was broken off', async () => {

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Books, Read, Tx } from '../../../db/database.ts';
 import { prepared } from '../../../db/prepared.ts';
 import type { ErasureRow } from '../../../db/schema-history.ts';
+import { idsSince } from '../../id.ts';
+import type { Sequence } from '../../instant.ts';
 import { actsWithPersonalDetails, NO_DETAILS } from '../encoding.ts';
 
 /** The ways in which a user can be in an entry, each with the condition of its index. */
@@ -63,10 +65,18 @@ export async function endErasure(books: Books, row: ErasureRow): Promise<void> {
     .execute();
 }
 
-/** The next entries that are meant, by id. */
+/** The next entries that are meant, by id; not those of a later user of the same id. */
 export async function listMeant(read: Read, row: ErasureRow, most: number): Promise<readonly string[]> {
   const part = parts[row.part];
   if (!part) return [];
+  const later = await read.db
+    .selectFrom('users')
+    .select('sequence')
+    .where('project_id', '=', row.project_id)
+    .where('id', '=', row.user_id)
+    .executeTakeFirst();
+  // As it was written when the user was made.
+  const since = later && idsSince(later.sequence as Sequence);
   const rows = await read.db
     .selectFrom('audit')
     .select('id')
@@ -75,6 +85,7 @@ export async function listMeant(read: Read, row: ErasureRow, most: number): Prom
     .where(part.where)
     .where('id', '>', row.after)
     .where('id', '<=', row.through)
+    .$if(since !== undefined, (query) => query.where('id', '<', since ?? ''))
     .orderBy('id')
     .limit(most)
     .execute();
