@@ -23,3 +23,8 @@ export function parseJson(text: string): unknown {
 export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !raw.isRawJSON(value);
 }
+
+/** A whole number beyond what a double holds, as `parseJson` keeps it. */
+export function keptNumber(value: bigint): unknown {
+  return raw.rawJSON(String(value));
+}

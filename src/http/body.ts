@@ -47,6 +47,14 @@ function readForm(text: string): Fields {
 }
 
 function readJson(bytes: Buffer): Fields {
+  const value = readJsonValue(bytes);
+  if (value === null) return NOTHING;
+  if (!isJsonObject(value)) throw new Failure('body_invalid', 'The body must be a JSON object.');
+  return value;
+}
+
+/** Any JSON value, bounded in its depth, and of what every engine can store. */
+export function readJsonValue(bytes: Buffer): unknown {
   refuseDepth(bytes);
   const text = textOf(bytes);
   let value: unknown;
@@ -55,13 +63,12 @@ function readJson(bytes: Buffer): Fields {
   } catch {
     throw new Failure('body_invalid', 'The body is not valid JSON.');
   }
-  if (value === null) return NOTHING;
-  if (!isJsonObject(value)) throw new Failure('body_invalid', 'The body must be a JSON object.');
   refuseUnstorable(value);
   return value;
 }
 
-function textOf(bytes: Buffer): string {
+/** Bytes as the text that they are in UTF-8, or a refusal. */
+export function textOf(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -87,7 +94,7 @@ function refuseDepth(bytes: Buffer): void {
 }
 
 /** Refuses what one engine or one reader would take differently from another. */
-function refuseUnstorable(value: unknown): void {
+export function refuseUnstorable(value: unknown): void {
   if (typeof value === 'string' && !isStorable(value)) {
     throw new Failure('body_invalid', 'A text holds a NUL character or half of a surrogate pair.');
   }

@@ -1,0 +1,129 @@
+import { Failure } from '../core/failure.ts';
+import { isJsonObject, keptNumber } from '../core/json.ts';
+import { type Fields, readBody, readJsonValue, refuseUnstorable, textOf } from '../http/body.ts';
+import { readElixir, writeElixir } from './elixir-literal.ts';
+import { decodeTerm } from './terms/decode.ts';
+import { encodeTerm } from './terms/encode.ts';
+import { type Term, TermRefused } from './terms/term.ts';
+
+export type Format = 'json' | 'erlang' | 'elixir';
+
+/** What an answer's body says. Moments are texts with six digits behind the second, under keys that end in `_at`. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export type Written = { readonly contentType: string; readonly bytes: string | Uint8Array };
+
+type Wish = { readonly media: string; readonly weight: number };
+
+const NOTHING: Fields = Object.freeze({});
+/** Where hex puts a body that is no object. */
+const WRAPPED = '_json';
+const JSON_TYPE = /^application\/(?:json|[^/]+\+json)$/;
+const MOMENT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z$/;
+
+const ENTRIES_AT_MOST = 100;
+const formats: readonly Format[] = ['json', 'erlang', 'elixir'];
+const byMedia: ReadonlyMap<string, Format> = new Map<string, Format>([
+  ['*/*', 'json'],
+  ['application/*', 'json'],
+  ['application/json', 'json'],
+  ['application/vnd.hex+erlang', 'erlang'],
+  ['application/vnd.hex+elixir', 'elixir'],
+]);
+const JSON_SUFFIX = /^[^/\s]+\/[^/\s]+\+json$/;
+
+const writers: Readonly<Record<Format, (body: Json) => Written>> = {
+  json: (body) => ({ contentType: 'application/json; charset=utf-8', bytes: JSON.stringify(body) }),
+  erlang: (body) => ({
+    contentType: 'application/vnd.hex+erlang; charset=utf-8',
+    bytes: encodeTerm(inSeconds(body)),
+  }),
+  elixir: (body) => ({
+    contentType: 'application/vnd.hex+elixir; charset=utf-8',
+    bytes: writeElixir(inSeconds(body)),
+  }),
+};
+
+/**
+ * The format of an answer: the one asked for by `_format`, else the best of the Accept header, else JSON. What weighs
+ * the same is taken in its order, what weighs nothing never. Answers undefined (406) when none can be given.
+ */
+export function responseFormat(accept: string | undefined, asked: string | undefined): Format | undefined {
+  if (asked !== undefined) return formats.find((format) => format === asked);
+  if (accept === undefined || accept.trim() === '') return 'json';
+  const wishes = accept
+    .split(',', ENTRIES_AT_MOST)
+    .map(wishOf)
+    .filter(({ weight }) => weight > 0);
+  for (const { media } of wishes.toSorted((one, other) => other.weight - one.weight)) {
+    const format = formatOf(media);
+    if (format) return format;
+  }
+  return undefined;
+}
+
+function formatOf(media: string): Format | undefined {
+  return byMedia.get(media) ?? (JSON_SUFFIX.test(media) ? 'json' : undefined);
+}
+
+/** A weight that is no number counts as none given. */
+function wishOf(entry: string): Wish {
+  const [media = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());
+  const weight = Number.parseFloat(parameters.find((part) => part.startsWith('q='))?.slice(2) ?? '1');
+  return { media, weight: Number.isNaN(weight) ? 1 : Math.min(weight, 1) };
+}
+
+/** What a request's body says, by its media type; one of another type, like none at all, says nothing. Refuses with
+ * `body_invalid`. Every format gives the same values: whole numbers beyond a double's as `core/json.ts` keeps them. */
+export function readHexBody(contentType: string | undefined, bytes: Buffer): Fields {
+  const media = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (bytes.length === 0) return NOTHING;
+  if (media === 'application/x-www-form-urlencoded') return readBody(media, bytes);
+  if (JSON_TYPE.test(media)) return fieldsOf(readJsonValue(bytes));
+  if (media === 'application/vnd.hex+erlang') return fieldsOf(storable(() => decodeTerm(bytes)));
+  if (media === 'application/vnd.hex+elixir') return fieldsOf(storable(() => readElixir(textOf(bytes))));
+  return NOTHING;
+}
+
+/** Writes an answer. Term format and Elixir have no fractions of a second, as on hex.pm. */
+export function writeHexBody(format: Format, body: Json): Written {
+  return writers[format](body);
+}
+
+function fieldsOf(value: unknown): Fields {
+  return isJsonObject(value) ? value : { [WRAPPED]: value };
+}
+
+function storable(read: () => Term): unknown {
+  const value = plain(termOf(read));
+  refuseUnstorable(value);
+  return value;
+}
+
+function termOf(read: () => Term): Term {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TermRefused) throw new Failure('body_invalid', error.message, { cause: error });
+    throw error;
+  }
+}
+
+function plain(term: Term): unknown {
+  if (typeof term === 'bigint') return keptNumber(term);
+  if (typeof term !== 'object' || term === null) return term;
+  if (Array.isArray(term)) return term.map(plain);
+  return Object.fromEntries(Object.entries(term).map(([key, value]) => [key, plain(value)]));
+}
+
+function inSeconds(body: Json, key = ''): Term {
+  if (typeof body === 'string') return key.endsWith('_at') ? body.replace(MOMENT, '$1Z') : body;
+  if (typeof body !== 'object' || body === null) return body;
+  if (isList(body)) return body.map((item) => inSeconds(item));
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, inSeconds(value, name)]));
+}
+
+/** `Array.isArray` does not narrow what is readonly. */
+function isList(body: object): body is readonly Json[] {
+  return Array.isArray(body);
+}
