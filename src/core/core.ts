@@ -16,8 +16,15 @@ const MAY_STAND =
 /** What every operation is given first. */
 export type Core = {
   readonly read: Read;
-  /** The one door to a change: the work and the record of who did it stand or fall together. */
-  readonly write: <T>(actor: Actor, act: Act, work: (tx: Tx) => Promise<T>) => Promise<T>;
+  /**
+   * The one door to a change: the work and the record of who did it stand or fall together. What is recorded may follow
+   * from what the work answers.
+   */
+  readonly write: <T>(
+    actor: Actor,
+    act: Act | ((result: T) => Act),
+    work: (tx: Tx) => Promise<T>,
+  ) => Promise<T>;
   /** The door to counters and queues only: what is counted there is nobody's act and is not recorded. */
   readonly count: <T>(work: (books: Books) => Promise<T>) => Promise<T>;
   readonly clock: Clock;
@@ -54,7 +61,7 @@ export function createCore(engine: Engine, parts: Omit<Core, 'read' | 'write' | 
     write: (actor, act, work) =>
       engine.transact(async (tx) => {
         const result = await work(tx);
-        await record(tx, parts.clock, actor, act);
+        await record(tx, parts.clock, actor, typeof act === 'function' ? act(result) : act);
         return result;
       }),
   };

@@ -74,7 +74,9 @@ export type FailureCode =
   | 'unavailable'
   | 'user_blocked'
   | 'user_exists'
+  | 'user_keys_limit'
   | 'user_not_found'
+  | 'username_taken'
   | 'users_limit';
 
 /** A refusal. `detail` is a sentence for the caller and carries no secret; without it the protocol's own text stands. */

@@ -1,5 +1,8 @@
 import type { ColumnType } from 'kysely';
+import type { DeviceCodeRow, DeviceGrantRow } from './schema-grants.ts';
+import type { HexProfileRow, UserKeyRow } from './schema-hex.ts';
 import type { ChainColumns, ErasureRow, HistoryCheckpointRow, HistoryHeadRow } from './schema-history.ts';
+import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
 
 /**
@@ -14,6 +17,10 @@ export type Schema = {
   targets: TargetRow;
   identifiers: IdentifierRow;
   user_words: UserWordRow;
+  hex_profiles: HexProfileRow;
+  user_keys: UserKeyRow;
+  device_codes: DeviceCodeRow;
+  device_grants: DeviceGrantRow;
   teams: TeamRow;
   team_words: TeamWordRow;
   memberships: MembershipRow;
@@ -221,30 +228,6 @@ export type ChallengeRow = {
   /** Keyed hash of the code that was sent, or null where the factor brings its own. */
   secret_hash: string | null;
   expires_at: number;
-};
-
-/** Guesses at one factor of one user, or of an address that nobody has. */
-export type AttemptsRow = {
-  project_id: string;
-  /** The user's id; for an unknown address, "~" and its keyed hash. */
-  user_id: string;
-  factor: string;
-  /** Whose guesses: "" for strangers, else what tells a device that the user has signed in with. */
-  bucket: string;
-  /** Guesses begun since the last success. */
-  tried: number;
-  /** Nothing is evaluated before this moment. */
-  not_before: number;
-  updated_at: number;
-};
-
-/** How often something was done within a window of time. */
-export type RateWindowRow = {
-  project_id: string;
-  /** Digest of what is limited and for whom. */
-  key: string;
-  used: number;
-  ends_at: number;
 };
 
 /** A message that waits to be delivered, or could not be. */

@@ -1,4 +1,5 @@
 import type { Core } from '../core/core.ts';
+import { tidyDeviceCodes } from '../core/device-grants/codes/codes.ts';
 import { tidyLimits } from '../core/limits/rates.ts';
 import { type Claimed, tidyOutbox } from '../core/outbox/queue.ts';
 import { retryDelaysMs } from '../core/outbox/retries.ts';
@@ -76,6 +77,7 @@ export function startDeliverer(parts: DelivererParts, pace: Pace = defaultPace):
 async function tidyUp(core: Core): Promise<void> {
   await tidyLimits(core, TIDIED_AT_ONCE);
   await tidyOutbox(core, TIDIED_AT_ONCE);
+  await tidyDeviceCodes(core, TIDIED_AT_ONCE);
 }
 
 /**

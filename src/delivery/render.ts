@@ -32,11 +32,12 @@ export function render(message: Message, templates: Templates = noTemplates): Wo
 }
 
 function valuesOf(message: Message, tag: LanguageTag, language: Language): Values {
-  const { minutes, code = '', url = '', phrase = '' } = message;
+  const { minutes, code = '', url = '', phrase = '', username = '' } = message;
   return {
     url,
     code,
     phrase,
+    username: chosenName(username),
     name: chosenName(message.name),
     // The operator's own words: a project may be called after its site.
     project: oneLine(message.project) || NAMELESS,
@@ -48,8 +49,8 @@ function valuesOf(message: Message, tag: LanguageTag, language: Language): Value
 }
 
 function durationOf(minutes: number, tag: LanguageTag): string {
-  const format = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'long' });
-  return format.format(minutes);
+  const [unit, many] = minutes > 60 && minutes % 60 === 0 ? ['hour', minutes / 60] : ['minute', minutes];
+  return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(many);
 }
 
 type Said = {

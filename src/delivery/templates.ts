@@ -32,6 +32,8 @@ const needed: Readonly<Record<Purpose, 'url' | 'code' | undefined>> = {
   'phone-changed': undefined,
   'mfa-changed': undefined,
   'team-invitation': 'url',
+  'account-confirmation': 'url',
+  'password-reset': 'url',
 };
 
 /** The operator's text for a part of a message: that of the language before that of all languages. */

@@ -9,6 +9,7 @@ export const placeholders = [
   'duration',
   'team',
   'inviter',
+  'username',
 ] as const;
 
 export type Placeholder = (typeof placeholders)[number];

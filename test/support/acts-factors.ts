@@ -4,6 +4,7 @@ import { createChallenge } from '../../src/core/factors/challenges/challenges.ts
 import { completeChallenge } from '../../src/core/factors/challenges/completing.ts';
 import { insertChallenge } from '../../src/core/factors/challenges/store.ts';
 import { removeAuthenticator } from '../../src/core/factors/factors.ts';
+import { showTotp } from '../../src/core/factors/showing.ts';
 import { enrolTotp, verifyTotp } from '../../src/core/factors/totp.ts';
 import { createdAt, hours, instantOf } from '../../src/core/instant.ts';
 import { freshSession } from '../../src/core/sessions/opening.ts';
@@ -59,6 +60,15 @@ export const factorSteps: readonly Step[] = [
     },
     user: ann,
     details: (_, answer) => ({ challengeId: answer, factor: 'totp' }),
+  },
+  {
+    act: 'factor.show',
+    run: async (here, actor) => {
+      here.clock.advance(STEP_MS);
+      await showTotp(here.core, actor, { user: ann, code: await codeNow(here) });
+    },
+    user: ann,
+    details: () => ({ factor: 'totp' }),
   },
   {
     act: 'user.authenticator.delete',

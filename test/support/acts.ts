@@ -33,7 +33,9 @@ import type { UserId } from '../../src/core/users/user.ts';
 import { createUser, removeUser } from '../../src/core/users/users.ts';
 import { sealWith } from '../../src/crypto/seal.ts';
 import { accountSteps, prolonging } from './acts-account.ts';
+import { deviceSteps } from './acts-devices.ts';
 import { factorSteps } from './acts-factors.ts';
+import { hexSteps } from './acts-hex.ts';
 import { oauthSteps } from './acts-oauth.ts';
 import { teamSteps } from './acts-teams.ts';
 import type { Directory } from './directory.ts';
@@ -107,6 +109,7 @@ export const steps: readonly Step[] = [
     user: ann,
   },
   ...factorSteps,
+  ...hexSteps,
   {
     act: 'user.email.update',
     run: ({ core }, actor) => setEmail(core, actor, { id: ann, email }),
@@ -119,6 +122,7 @@ export const steps: readonly Step[] = [
   },
   ...accountSteps(CANARY),
   ...oauthSteps(CANARY),
+  ...deviceSteps,
   ...teamSteps(CANARY),
   {
     act: 'user.name.update',

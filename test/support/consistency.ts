@@ -2,6 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { joined, wordsOf } from '../../src/core/users/words.ts';
 import type { Engine } from '../../src/db/engine.ts';
 import { openEngine } from '../../src/open.ts';
+import { deviceFlaws } from './consistency-devices.ts';
+import { hexFlaws } from './consistency-hex.ts';
 import { teamFlaws } from './consistency-teams.ts';
 import type { EmptyDatabase } from './engines.ts';
 
@@ -31,6 +33,8 @@ export async function flawsIn(
 
 const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
   (engine) => teamFlaws(engine, difference),
+  deviceFlaws,
+  (engine) => hexFlaws(engine, difference),
   async ({ read: { db } }) => {
     const users = await db.selectFrom('users').select(['id', 'email', 'phone']).execute();
     const targets = await db
@@ -40,7 +44,7 @@ const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
     const identifiers = await db
       .selectFrom('identifiers')
       .selectAll()
-      .where('kind', '!=', 'membership')
+      .where('kind', 'not in', ['membership', 'username'])
       .execute();
     const addresses = users.flatMap(({ id, email, phone }) => [
       ...(email === null ? [] : [{ kind: 'email', value: email, id }]),

@@ -1,11 +1,11 @@
 import { generate } from 'otplib';
 import type { Actor } from '../../src/core/actor.ts';
-import { createCore } from '../../src/core/core.ts';
+import { createCore, failureOf } from '../../src/core/core.ts';
 import { createChallenge } from '../../src/core/factors/challenges/challenges.ts';
 import { completeChallenge } from '../../src/core/factors/challenges/completing.ts';
 import { createRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
 import { enrolTotp, verifyTotp } from '../../src/core/factors/totp.ts';
-import { Failure, type FailureCode } from '../../src/core/failure.ts';
+import type { FailureCode } from '../../src/core/failure.ts';
 import type { Message } from '../../src/core/outbox/message.ts';
 import { freshSession, openSession } from '../../src/core/sessions/opening.ts';
 import type { Session } from '../../src/core/sessions/session.ts';
@@ -95,8 +95,9 @@ export async function outcome(work: Promise<unknown>): Promise<FailureCode | 'do
     await work;
     return 'done';
   } catch (error) {
-    if (error instanceof Failure) return error.code;
-    throw error;
+    const { code } = failureOf(error);
+    if (code === 'internal') throw error;
+    return code;
   }
 }
 

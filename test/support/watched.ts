@@ -1,5 +1,6 @@
-import type { CompiledQuery, KyselyPlugin } from 'kysely';
+import { type CompiledQuery, type KyselyPlugin, sql } from 'kysely';
 import type { Read } from '../../src/db/database.ts';
+import type { Engine } from '../../src/db/engine.ts';
 
 /** A handle that reads as the one given does, and keeps what it was asked. */
 export function watched(read: Read): { readonly read: Read; readonly queries: CompiledQuery[] } {
@@ -23,4 +24,25 @@ export async function planOf(read: Read, query: CompiledQuery): Promise<readonly
     sql: `${explain} ${query.sql}`,
   });
   return rows.rows.map((row) => row.detail ?? row['QUERY PLAN'] ?? '');
+}
+
+/** How the database goes about what the work asks, as if the tables were large. */
+export async function plansOf(
+  engine: Engine,
+  work: (read: Read) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const { read: watching, queries } = watched(engine.read);
+  const rows: Read['rows'] = (query) => {
+    queries.push(query);
+    return engine.read.rows(query);
+  };
+  await work({ ...watching, rows });
+  // What is being prepared has places in place of values.
+  const asked = queries.filter(({ parameters }) => parameters.every((each) => typeof each !== 'object'));
+  return engine.transact(async (tx) => {
+    if (engine.name === 'postgres') await sql`set local enable_seqscan to off`.execute(tx.db);
+    const plans: string[] = [];
+    for (const query of asked) plans.push(...(await planOf(tx, query)));
+    return plans;
+  });
 }

@@ -3,7 +3,14 @@ import { prepared } from '../../db/prepared.ts';
 import type { IdentifierRow } from '../../db/schema.ts';
 import type { ProjectId } from '../projects/project.ts';
 
-export type IdentifierKind = 'email' | 'phone' | 'target' | 'target-id' | 'membership' | 'identity';
+export type IdentifierKind =
+  | 'email'
+  | 'phone'
+  | 'username'
+  | 'target'
+  | 'target-id'
+  | 'membership'
+  | 'identity';
 
 export type Identifier = {
   readonly project: ProjectId;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Books } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
-import type { AttemptsRow, RateWindowRow } from '../../db/schema.ts';
+import type { AttemptsRow, RateWindowRow } from '../../db/schema-limits.ts';
 
 type Counted = Pick<AttemptsRow, 'project_id' | 'user_id' | 'factor' | 'bucket'>;
 const COUNTED = ['project_id', 'user_id', 'factor', 'bucket'] as const;

@@ -134,6 +134,18 @@ const joinedBy = prepared<{ project_id: string; user_id: string; most: number },
       .limit(param.most),
 );
 
+const joinedRows = prepared<{ project_id: string; user_id: string; most: number }, Row>(({ db }, param) =>
+  db
+    .selectFrom('memberships')
+    .selectAll()
+    .where('project_id', '=', param.project_id)
+    .where('user_id', '=', param.user_id)
+    .where('joined_at', 'is not', null)
+    .orderBy('sequence')
+    .orderBy('id')
+    .limit(param.most),
+);
+
 /** Answers false when the user belongs to the team already, or was asked to. */
 export async function insertMembership(tx: Tx, project: ProjectId, membership: Membership): Promise<boolean> {
   if (!(await claim(tx, place(project, membership), membership.userId))) return false;
@@ -177,6 +189,16 @@ export async function findMembers(
 export async function teamsOf(read: Read, project: ProjectId, user: string): Promise<readonly string[]> {
   const rows = await joinedBy(read, { project_id: project, user_id: user, most: TEAMS_AT_MOST });
   return rows.map((row) => row.team_id);
+}
+
+/** Memberships of the teams that the user has joined, 1,000 at most. */
+export async function joinedMembershipsOf(
+  read: Read,
+  project: ProjectId,
+  user: UserId,
+): Promise<readonly Membership[]> {
+  const rows = await joinedRows(read, { project_id: project, user_id: user, most: TEAMS_AT_MOST });
+  return rows.map(membershipOf);
 }
 
 /** Removes the membership and counts the member out. */

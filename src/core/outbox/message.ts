@@ -12,7 +12,9 @@ export type Purpose =
   | 'email-changed'
   | 'phone-changed'
   | 'mfa-changed'
-  | 'team-invitation';
+  | 'team-invitation'
+  | 'account-confirmation'
+  | 'password-reset';
 
 /** What waits in the outbox. */
 export type Message = {
@@ -26,6 +28,8 @@ export type Message = {
   readonly project: string;
   /** Name of the user, or empty. */
   readonly name: string;
+  /** What the user signs in with, of messages to those who have one. */
+  readonly username?: string;
   /** Where to go, of messages that have a link. */
   readonly url?: string;
   /** What to type, of messages that have a code. */

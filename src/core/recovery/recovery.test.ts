@@ -55,18 +55,22 @@ onEachEngine('a recovery', (database) => {
     );
     const settled = await Promise.allSettled(tries);
     const winners = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-    const refused = await outcomes(tries);
+    // A crowd may find the database busy: those are let down as well, and change nothing.
+    const { done, token_invalid: late = 0, unavailable: busy = 0, ...others } = await outcomes(tries);
     const user = await getUser(here.core, here.actor, id);
     const acts = await actsOf(here, id);
     assert.deepEqual(
       {
-        refused,
+        ...{ done, others, sum: late + busy },
         knows: await here.core.passwords.verify(`password ${winners[0]}`, user.password ?? ''),
         recorded: acts.filter((act) => act === 'recovery.update').length,
         sessions: await listSessions(here.core, here.actor, id),
         flaws: await flawsIn(database),
       },
-      { refused: { done: 1, token_invalid: TRIES - 1 }, knows: true, recorded: 1, sessions: [], flaws: [] },
+      {
+        ...{ done: 1, others: {}, sum: TRIES - 1 },
+        ...{ knows: true, recorded: 1, sessions: [], flaws: [] },
+      },
     );
   });
 

@@ -6,9 +6,11 @@ import { isoWithoutZone } from '../instant.ts';
 import { linkTo, pageAt } from '../links.ts';
 import { tell } from '../outbox/notices.ts';
 import { enqueue } from '../outbox/outbox.ts';
+import { noting } from '../sign-in/refusal.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
+import { revokeAccess } from '../user-keys/access.ts';
 import type { Email } from '../users/email.ts';
 import { placePassword } from '../users/new-password.ts';
 import { refusePassword } from '../users/password-policies.ts';
@@ -66,15 +68,23 @@ export async function requestRecovery(
   return { token, secret };
 }
 
+type Shown = {
+  readonly user: UserId;
+  readonly secret: string;
+  readonly password: string;
+  readonly revokesAccess?: boolean;
+};
+
 /**
  * Sets a new password with the secret of such a link, which is good for once, and verifies the address. Ends the
- * user's sessions as the project says. Refuses with `token_invalid`, and what the project's policies refuse.
+ * user's sessions as the project says; with `revokesAccess` in any case, and revokes the user's keys. Refuses with
+ * `token_invalid`, and what the project's policies refuse.
  */
-export async function completeRecovery(
-  core: Core,
-  actor: Actor,
-  input: { readonly user: UserId; readonly secret: string; readonly password: string },
-): Promise<Token> {
+export function completeRecovery(core: Core, actor: Actor, input: Shown): Promise<Token> {
+  return noting(core, actor, { user: input.user, factor: 'recovery' }, () => completed(core, actor, input));
+}
+
+async function completed(core: Core, actor: Actor, input: Shown): Promise<Token> {
   const project = actor.project.id;
   const of = {
     user: input.user,
@@ -94,6 +104,7 @@ export async function completeRecovery(
     const at = core.clock.now();
     await tell(core, actor, tx, { user: now, purpose: 'password-changed' });
     const changed = await placePassword(core, actor, tx, { user: now, password });
+    if (input.revokesAccess) await revokeAccess(core, tx, project, user.id);
     const after: User = {
       ...now,
       ...changed,

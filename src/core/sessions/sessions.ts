@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { deleteGrants } from '../device-grants/store.ts';
 import { Failure } from '../failure.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
@@ -41,10 +42,14 @@ export async function endSession(
   });
 }
 
-/** Ends all of the user's sessions; also when there is none. Refuses with `user_not_found`. */
+/**
+ * Ends all of the user's sessions, and what programs were given to act for the user; also when there is none. Refuses
+ * with `user_not_found`.
+ */
 export async function endSessions(core: Core, actor: Actor, user: UserId): Promise<void> {
   await core.write(actor, { act: 'sessions.delete', user }, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, user))) throw new Failure('user_not_found');
     await deleteSessions(tx, actor.project.id, user);
+    await deleteGrants(tx, actor.project.id, user);
   });
 }

@@ -1,13 +1,13 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { beginGuess, type Guess, succeeded } from '../limits/guesses.ts';
+import { succeeded } from '../limits/guesses.ts';
 import { freshSession, type NewSession, openSession } from '../sessions/opening.ts';
 import type { Email } from '../users/email.ts';
 import { unsealed } from '../users/sealed-password.ts';
 import { findUserBy, lockUser, updateUser } from '../users/store.ts';
 import type { User } from '../users/user.ts';
-import { recordRefusal } from './refusal.ts';
+import { proveCredentials } from './credentials.ts';
 
 /** bcrypt passes over what is behind: such a password may not be the one that the user believes to have. */
 const BCRYPT_BYTES = 72;
@@ -22,7 +22,9 @@ export async function signInWithPassword(
   actor: Actor,
   input: { readonly email: Email; readonly password: string },
 ): Promise<NewSession> {
-  const { user, guess } = await knowing(core, actor, input);
+  const found = await findUserBy(core.read, actor.project.id, 'email', input.email);
+  const shown = { found, login: input.email, password: input.password };
+  const { user, guess } = await proveCredentials(core, actor, shown);
   const password = await rehashed(core, user, input.password);
   const signedIn = { user: user.id, provider: 'email', providerUid: input.email, factors: ['password'] };
   const fresh = await freshSession(core, actor, signedIn);
@@ -35,31 +37,6 @@ export async function signInWithPassword(
     await succeeded(tx, guess);
     return openSession(core, actor, tx, fresh);
   });
-}
-
-/** The user, once the password is seen to be right. */
-async function knowing(
-  core: Core,
-  actor: Actor,
-  input: { readonly email: Email; readonly password: string },
-): Promise<{ user: User; guess: Guess }> {
-  const found = await findUserBy(core.read, actor.project.id, 'email', input.email);
-  const guess = await beginGuess(core, actor, {
-    user: found?.id ?? { unknown: input.email },
-    factor: 'password',
-  });
-  const user = found && unsealed(core, found);
-  const isRight = await core.passwords.check(input.password, user?.password ?? null);
-  const refusal = { user: user?.id, factor: 'password', guess };
-  if (!user || !isRight) {
-    await recordRefusal(core, actor, { ...refusal, reason: 'wrong' });
-    throw new Failure('credentials_wrong');
-  }
-  if (user.blockedAt !== null) {
-    await recordRefusal(core, actor, { ...refusal, reason: 'blocked', guess: undefined });
-    throw new Failure('user_blocked');
-  }
-  return { user, guess };
 }
 
 /** A new hash in place of one from elsewhere, or of one that costs less than today's. */

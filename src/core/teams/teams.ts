@@ -5,6 +5,7 @@ import { freshId } from '../id.ts';
 import { createdAt } from '../instant.ts';
 import { newMembership } from '../memberships/membership.ts';
 import { deleteMembershipsOfTeam, insertMembership } from '../memberships/store.ts';
+import { deleteUserKeys } from '../user-keys/store.ts';
 import { lockUser } from '../users/store.ts';
 import type { Prefs } from '../users/user.ts';
 import { refuseNotOwning, seeTeam, seeTeamLocked } from './access.ts';
@@ -72,6 +73,7 @@ export async function removeTeam(core: Core, actor: Actor, id: TeamId): Promise<
     const seen = await seeTeamLocked(tx, actor, id);
     refuseNotOwning(actor, seen);
     await deleteMembershipsOfTeam(tx, actor.project.id, id);
+    await deleteUserKeys(tx, actor.project.id, { kind: 'team', id });
     await deleteTeam(tx, actor.project.id, seen.team);
   });
 }

@@ -17,33 +17,39 @@ import { changeUser } from './users.ts';
 /**
  * Sets or, with null, removes the email, which is unverified afterwards; its target follows. Refuses with
  * `target_exists` when any target has the address (also the user's own) and `email_taken` when another user has it, be it with
- * an account elsewhere.
+ * an account elsewhere. Where it `mayBeOwn`, the user's own address is no refusal and stays as it is.
  */
 export function setEmail(
   core: Core,
   actor: Actor,
-  input: { id: UserId; email: Email | null },
+  input: { id: UserId; email: Email | null; mayBeOwn?: boolean },
 ): Promise<User> {
   const act = { act: 'user.email.update', user: input.id } as const;
-  return changeUser(core, actor, act, async (user, tx) => ({
-    email: input.email,
-    emailVerifiedAt: null,
-    targets: await moveAddress(core, actor, tx, { user, kind: 'email', to: input.email }),
-  }));
+  return changeUser(core, actor, act, async (user, tx) => {
+    if (input.mayBeOwn && user.email === input.email) return {};
+    return {
+      email: input.email,
+      emailVerifiedAt: null,
+      targets: await moveAddress(core, actor, tx, { user, kind: 'email', to: input.email }),
+    };
+  });
 }
 
 /** As `setEmail`, for the phone; refuses with `phone_taken` when another user has the number. */
 export function setPhone(
   core: Core,
   actor: Actor,
-  input: { id: UserId; phone: Phone | null },
+  input: { id: UserId; phone: Phone | null; mayBeOwn?: boolean },
 ): Promise<User> {
   const act = { act: 'user.phone.update', user: input.id } as const;
-  return changeUser(core, actor, act, async (user, tx) => ({
-    phone: input.phone,
-    phoneVerifiedAt: null,
-    targets: await moveAddress(core, actor, tx, { user, kind: 'phone', to: input.phone }),
-  }));
+  return changeUser(core, actor, act, async (user, tx) => {
+    if (input.mayBeOwn && user.phone === input.phone) return {};
+    return {
+      phone: input.phone,
+      phoneVerifiedAt: null,
+      targets: await moveAddress(core, actor, tx, { user, kind: 'phone', to: input.phone }),
+    };
+  });
 }
 
 type Move = {

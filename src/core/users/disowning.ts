@@ -4,6 +4,8 @@ import type { Core } from '../core.ts';
 import { deleteFactors } from '../factors/store.ts';
 import { deleteIdentities } from '../identities/store.ts';
 import { deleteSessions } from '../sessions/ending/store.ts';
+import { deleteUserKeys } from '../user-keys/store.ts';
+import { hideEmail } from '../usernames/profiles/store.ts';
 import { moveAddress } from './addresses.ts';
 import { placePassword } from './new-password.ts';
 import { forgetPasswords } from './password-history/store.ts';
@@ -19,7 +21,9 @@ export async function disown(core: Core, actor: Actor, tx: Tx, user: User): Prom
   await forgetPasswords(tx, project, user.id);
   await deleteSessions(tx, project, user.id);
   await deleteFactors(tx, project, user.id);
+  await deleteUserKeys(tx, project, { kind: 'user', id: user.id });
   await deleteIdentities(tx, project, user.id);
+  await hideEmail(tx, project, user.id, core.clock.now());
   const targets =
     user.phone === null
       ? user.targets

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { deleteGrants } from '../device-grants/store.ts';
 import { forgetGuesses } from '../limits/guesses.ts';
 import { deleteSessions } from '../sessions/ending/store.ts';
 import { deleteTokens } from '../tokens/store.ts';
@@ -9,7 +10,8 @@ import type { User, UserChange } from './user.ts';
 
 /**
  * Everything that follows from a new password, in the write that sets it: history, sessions as the project says
- * (`kept` stays), tokens that were handed out, guesses at the old one. Answers what changes of the user.
+ * (`kept` stays), programs that act for the user, tokens that were handed out, guesses at the old one. Answers what
+ * changes of the user.
  */
 export async function placePassword(
   core: Core,
@@ -23,6 +25,7 @@ export async function placePassword(
   if (project.policies.passwordHistory === 0) await forgetPasswords(tx, project.id, user.id);
   else await rememberPassword(tx, project, { ...user, ...changed }, core.clock.nextSequence());
   if (project.policies.invalidateSessions) await deleteSessions(tx, project.id, user.id, kept);
+  await deleteGrants(tx, project.id, user.id);
   await deleteTokens(tx, project.id, user.id);
   await forgetGuesses(tx, actor, { user: user.id, factor: 'password' });
   return changed;

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { deleteGrants } from '../device-grants/store.ts';
 import { forgetGuesses } from '../limits/guesses.ts';
 import { type Prefs, since, type User, type UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
@@ -8,12 +9,16 @@ export function renameUser(core: Core, actor: Actor, input: { id: UserId; name: 
   return changeUser(core, actor, { act: 'user.name.update', user: input.id }, () => ({ name: input.name }));
 }
 
-/** An inactive user is blocked: sessions stay and are of no use until the user is active again. */
+/**
+ * An inactive user is blocked: sessions stay and are of no use until the user is active again. What programs were given
+ * to act for the user ends.
+ */
 export function setStatus(core: Core, actor: Actor, input: { id: UserId; active: boolean }): Promise<User> {
   const details = { active: input.active };
   return changeUser(core, actor, { act: 'user.status.update', user: input.id, details }, async (user, tx) => {
     // Whoever opens an account again also ends what wrong tries have closed.
     if (input.active) await forgetGuesses(tx, actor, { user: user.id });
+    else await deleteGrants(tx, actor.project.id, user.id);
     return { blockedAt: since(user.blockedAt, !input.active, core.clock.now()) };
   });
 }

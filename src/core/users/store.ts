@@ -4,6 +4,7 @@ import { first, prepared } from '../../db/prepared.ts';
 import type { UserRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
+import { hideEmail, touchProfile } from '../usernames/profiles/store.ts';
 import { type RowWithTargets, rowOf, userOf } from './rows.ts';
 import type { User, UserId } from './user.ts';
 import { wordsOf } from './words.ts';
@@ -139,11 +140,11 @@ export async function findUser(read: Read, project: ProjectId, id: UserId): Prom
   return row && userOf(row);
 }
 
-/** The user that an address leads to. */
+/** The user that an address or a username leads to. */
 export async function findUserBy(
   read: Read,
   project: ProjectId,
-  kind: 'email' | 'phone',
+  kind: 'email' | 'phone' | 'username',
   value: string,
 ): Promise<User | undefined> {
   const row = await byIdentifier(read, { project_id: project, kind, value });
@@ -181,6 +182,8 @@ export async function insertUser(tx: Tx, project: ProjectId, user: User): Promis
 export async function updateUser(tx: Tx, project: ProjectId, before: User, after: User): Promise<void> {
   const words = wordsOf(after);
   await update(tx, rowOf(project, after, words));
+  if (before.name !== after.name) await touchProfile(tx, project, after.id, after.updatedAt);
+  if (before.email !== after.email) await hideEmail(tx, project, after.id, after.updatedAt);
   const had = new Set(wordsOf(before));
   const has = new Set(words);
   const gone = [...had.difference(has)];

@@ -5,7 +5,7 @@ import { isoWithoutZone } from '../instant.ts';
 import { beginGuess, succeeded } from '../limits/guesses.ts';
 import { linkTo, pageAt } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
-import { recordRefusal } from '../sign-in/refusal.ts';
+import { noting, recordRefusal } from '../sign-in/refusal.ts';
 import { takeToken } from '../tokens/store.ts';
 import { freshCode, freshTokenSecret, type Token, type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
@@ -87,10 +87,12 @@ export async function requestPhoneVerification(core: Core, actor: Actor, id: Use
 export function verifyEmail(core: Core, actor: Actor, input: Shown): Promise<Token> {
   const details = { verified: true };
   const act = { act: 'user.email.verification.update', user: input.user, details } as const;
-  return core.write(actor, act, (tx) =>
-    redeem(core, actor, tx, { ...input, kind: 'email-verification' }, (user) => ({
-      emailVerifiedAt: since(user.emailVerifiedAt, true, core.clock.now()),
-    })),
+  return noting(core, actor, { user: input.user, factor: 'token' }, () =>
+    core.write(actor, act, (tx) =>
+      redeem(core, actor, tx, { ...input, kind: 'email-verification' }, (user) => ({
+        emailVerifiedAt: since(user.emailVerifiedAt, true, core.clock.now()),
+      })),
+    ),
   );
 }
 

@@ -70,5 +70,25 @@ export const de = {
       button: 'Einladung ansehen',
       sms: '{{project}}: Sie sind in das Team {{team}} eingeladen. {{url}}',
     },
+    'account-confirmation': {
+      subject: 'Bestätigen Sie Ihr Konto bei {{project}}',
+      lines: [
+        'Ihr Benutzername ist {{username}}. Bitte bestätigen Sie, dass diese Adresse Ihnen gehört.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Adresse bestätigen',
+    },
+    'password-reset': {
+      subject: 'Passwort für {{project}} zurücksetzen',
+      lines: [
+        'jemand möchte ein neues Passwort für das Konto {{username}}. Hier können Sie eines wählen.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Neues Passwort wählen',
+    },
   },
 } as const satisfies Language;

@@ -60,5 +60,25 @@ export const en = {
       button: 'See the invitation',
       sms: '{{project}}: you are invited to the team {{team}}. {{url}}',
     },
+    'account-confirmation': {
+      subject: 'Confirm your account at {{project}}',
+      lines: [
+        'Your username is {{username}}. Please confirm that this address is yours.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Confirm address',
+    },
+    'password-reset': {
+      subject: 'Reset your {{project}} password',
+      lines: [
+        'Somebody asked for a new password for the account {{username}}. Here you can choose one.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Choose a new password',
+    },
   },
 } as const satisfies Language;

@@ -66,5 +66,25 @@ export const es = {
       button: 'Ver la invitación',
       sms: '{{project}}: te invitan al equipo {{team}}. {{url}}',
     },
+    'account-confirmation': {
+      subject: 'Confirma tu cuenta de {{project}}',
+      lines: [
+        'Tu nombre de usuario es {{username}}. Confirma, por favor, que esta dirección es tuya.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Confirmar dirección',
+    },
+    'password-reset': {
+      subject: 'Restablece tu contraseña de {{project}}',
+      lines: [
+        'Alguien ha pedido una contraseña nueva para la cuenta {{username}}. Aquí puedes elegirla.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Elegir contraseña',
+    },
   },
 } as const satisfies Language;

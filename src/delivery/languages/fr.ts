@@ -68,5 +68,25 @@ export const fr = {
       button: 'Voir l’invitation',
       sms: '{{project}} : l’équipe {{team}} vous invite. {{url}}',
     },
+    'account-confirmation': {
+      subject: 'Confirmez votre compte {{project}}',
+      lines: [
+        'Votre nom d’utilisateur est {{username}}. Merci de confirmer que cette adresse est la vôtre.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Confirmer l’adresse',
+    },
+    'password-reset': {
+      subject: 'Réinitialisez votre mot de passe {{project}}',
+      lines: [
+        'Quelqu’un a demandé un nouveau mot de passe pour le compte {{username}}. Vous pouvez le choisir ici.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Choisir un mot de passe',
+    },
   },
 } as const satisfies Language;

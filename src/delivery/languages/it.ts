@@ -60,5 +60,25 @@ export const it = {
       button: 'Vedi l’invito',
       sms: '{{project}}: c’è un invito alla squadra {{team}}. {{url}}',
     },
+    'account-confirmation': {
+      subject: 'Conferma il tuo account su {{project}}',
+      lines: [
+        'il tuo nome utente è {{username}}. Conferma, per favore, che questo indirizzo è tuo.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Conferma indirizzo',
+    },
+    'password-reset': {
+      subject: 'Reimposta la password di {{project}}',
+      lines: [
+        'qualcuno ha chiesto una nuova password per l’account {{username}}. Puoi sceglierla qui.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Scegli la password',
+    },
   },
 } as const satisfies Language;

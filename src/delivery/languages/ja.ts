@@ -70,5 +70,25 @@ export const ja = {
       button: '招待を見る',
       sms: '{{project}}：チーム「{{team}}」に招待されています。 {{url}}',
     },
+    'account-confirmation': {
+      subject: '{{project}}：アカウントの確認',
+      lines: [
+        'ユーザー名は {{username}} です。このアドレスがご本人のものであることを確認してください。',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'アドレスを確認する',
+    },
+    'password-reset': {
+      subject: '{{project}}：パスワードの再設定',
+      lines: [
+        'アカウント {{username}} の新しいパスワードの設定が求められました。こちらから設定できます。',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'パスワードを設定する',
+    },
   },
 } as const satisfies Language;

@@ -61,5 +61,25 @@ export const nl = {
       button: 'Uitnodiging bekijken',
       sms: '{{project}}: je bent uitgenodigd voor het team {{team}}. {{url}}',
     },
+    'account-confirmation': {
+      subject: 'Bevestig je account bij {{project}}',
+      lines: [
+        'Je gebruikersnaam is {{username}}. Bevestig dat dit adres van jou is.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Adres bevestigen',
+    },
+    'password-reset': {
+      subject: 'Stel je wachtwoord voor {{project}} opnieuw in',
+      lines: [
+        'Iemand vroeg om een nieuw wachtwoord voor het account {{username}}. Hier kun je er een kiezen.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Nieuw wachtwoord kiezen',
+    },
   },
 } as const satisfies Language;

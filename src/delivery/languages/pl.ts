@@ -63,5 +63,25 @@ export const pl = {
       button: 'Zobacz zaproszenie',
       sms: '{{project}}: masz zaproszenie do zespołu {{team}}. {{url}}',
     },
+    'account-confirmation': {
+      subject: 'Potwierdź konto w {{project}}',
+      lines: [
+        'Twoja nazwa użytkownika to {{username}}. Potwierdź, że ten adres należy do Ciebie.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Potwierdź adres',
+    },
+    'password-reset': {
+      subject: 'Ustaw na nowo hasło do {{project}}',
+      lines: [
+        'ktoś poprosił o nowe hasło do konta {{username}}. Tutaj możesz je wybrać.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Wybierz nowe hasło',
+    },
   },
 } as const satisfies Language;

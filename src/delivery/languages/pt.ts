@@ -60,5 +60,25 @@ export const pt = {
       button: 'Ver o convite',
       sms: '{{project}}: há um convite para a equipe {{team}}. {{url}}',
     },
+    'account-confirmation': {
+      subject: 'Confirme sua conta em {{project}}',
+      lines: [
+        'Seu nome de usuário é {{username}}. Confirme que este endereço é seu.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Confirmar endereço',
+    },
+    'password-reset': {
+      subject: 'Redefina sua senha de {{project}}',
+      lines: [
+        'Alguém pediu uma nova senha para a conta {{username}}. Aqui você pode escolhê-la.',
+        '{{url}}',
+        LINK_LASTS,
+        IGNORE,
+      ],
+      button: 'Escolher nova senha',
+    },
   },
 } as const satisfies Language;

@@ -1,0 +1,145 @@
+import { digest, sameText } from '../../crypto/tokens.ts';
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { freshId } from '../id.ts';
+import { hours } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
+import { identifyUserKey, noteUserKeyUse, type UserKey } from '../user-keys/user-keys.ts';
+import { findUser, lockUser } from '../users/store.ts';
+import { type User, type UserId, userIdOf } from '../users/user.ts';
+import { findCode, takeCode } from './codes/store.ts';
+import {
+  deviceName,
+  type Grant,
+  type GrantKind,
+  type GrantTokens,
+  scopesWithin,
+  spelledOut,
+} from './grant.ts';
+import { findByAccess, insertGrant } from './store.ts';
+import { type FreshTokens, freshFamily, freshTokens } from './tokens.ts';
+
+/** How many of each kind a user has at a time; those that were used longest ago give way. */
+const KEPT: Readonly<Record<GrantKind, number>> = { device: 5, key: 50 };
+
+/** What becomes of a device that asks whether it may. */
+export type Redeemed =
+  | { readonly state: 'granted'; readonly tokens: GrantTokens }
+  | { readonly state: 'pending' | 'expired' | 'denied' | 'unknown' };
+
+/** Who calls with an access token that is alive, and what for. */
+export type TokenHolder = {
+  readonly user: User;
+  /** `api` is spelled out as `api:read` and `api:write`. */
+  readonly scopes: readonly string[];
+  /** The grant's id, which the history has as a session's. */
+  readonly tokenId: string;
+  readonly kind: GrantKind;
+};
+
+/** What a device gets for its code: tokens, once, as soon as a person has approved. Refuses with `user_blocked`. */
+export async function redeemDeviceCode(
+  core: Core,
+  actor: Actor,
+  input: { readonly deviceCode: string; readonly clientId: string },
+): Promise<Redeemed> {
+  const project = actor.project.id;
+  const asked = await findCode(core.read, project, digest(input.deviceCode));
+  if (!asked || asked.clientId !== input.clientId) return { state: 'unknown' };
+  if (asked.expiresAt <= core.clock.now()) return { state: 'expired' };
+  if (asked.deniedAt !== null) return { state: 'denied' };
+  if (asked.userId === null) return { state: 'pending' };
+  const { userId, clientId, name, scopes } = asked;
+  const grant = freshGrant(core, { userId, kind: 'device', clientId, name, scopes, keyId: null });
+  const fresh = freshTokens(core, grant, freshFamily());
+  const isTaken = async (tx: Tx): Promise<boolean> => {
+    const of = { id: asked.id, user: userId, now: core.clock.now() };
+    return (await takeCode(tx, project, of)) !== undefined;
+  };
+  try {
+    return { state: 'granted', tokens: await writeGrant(core, actor, fresh, isTaken) };
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'token_invalid') return { state: 'unknown' };
+    throw error;
+  }
+}
+
+/**
+ * A short token in place of a user's key, for less than the key may do or all of it; it ends with the key. Refuses with
+ * `credentials_wrong` what is no key of a user that is of use, with `scope_missing` what the key may not do, and with
+ * `user_blocked`.
+ */
+export async function exchangeKey(
+  core: Core,
+  actor: Actor,
+  input: {
+    readonly secret: string;
+    readonly clientId: string;
+    readonly scope: string;
+    readonly name: string;
+  },
+): Promise<GrantTokens> {
+  const found = await identifyUserKey(core, actor.project.id, input.secret);
+  const key = found?.state === 'good' && found.key.owner.kind === 'user' ? found.key : undefined;
+  const userId = key && userIdOf(key.owner.id);
+  if (!key || !userId) throw new Failure('credentials_wrong');
+  const scopes = scopesWithin(key.permissions, input.scope);
+  if (!scopes) throw new Failure('scope_missing');
+  await noteUse(core, actor, key);
+  const { clientId } = input;
+  const name = deviceName(input.name);
+  const grant = freshGrant(core, { userId, kind: 'key', clientId, name, scopes, keyId: key.id });
+  return writeGrant(core, actor, freshTokens(core, grant, undefined), async () => true);
+}
+
+/** Who shows this access token; nobody when it has expired or its grant or key was ended. */
+export async function identifyAccessToken(
+  core: Core,
+  project: ProjectId,
+  token: string,
+): Promise<TokenHolder | undefined> {
+  const hashed = digest(token);
+  const found = await findByAccess(core.read, project, { hash: hashed, now: core.clock.now() });
+  if (!found || !sameText(found.hash, hashed)) return undefined;
+  const { grant } = found;
+  const user = await findUser(core.read, project, grant.userId);
+  return user && { user, scopes: spelledOut(grant.scopes), tokenId: grant.id, kind: grant.kind };
+}
+
+/** The user, at work through a program. */
+export function actingFor(actor: Actor, user: UserId): Actor {
+  return { ...actor, kind: 'user', id: user };
+}
+
+/** As seldom as that of a key that is shown with each call. */
+async function noteUse(core: Core, actor: Actor, key: UserKey): Promise<void> {
+  if ((key.lastUse?.usedAt ?? 0) + hours(1) <= core.clock.now()) await noteUserKeyUse(core, actor, key);
+}
+
+function freshGrant(core: Core, of: Omit<Grant, 'id' | 'sequence'>): Grant {
+  const sequence = core.clock.nextSequence();
+  return { ...of, id: freshId(sequence), sequence };
+}
+
+/** Writes the grant down if it is due. Refuses with `token_invalid` when it is not, or the user is gone. */
+async function writeGrant(
+  core: Core,
+  actor: Actor,
+  { tokens, hashes }: FreshTokens,
+  isDue: (tx: Tx) => Promise<boolean>,
+): Promise<GrantTokens> {
+  const { grant } = tokens;
+  const project = actor.project.id;
+  const details = { sessionId: grant.id, provider: grant.kind };
+  const act = { act: 'session.create', user: grant.userId, details } as const;
+  return core.write(actingFor(actor, grant.userId), act, async (tx) => {
+    const user = await lockUser(tx, project, grant.userId);
+    if (!user) throw new Failure('token_invalid');
+    if (user.blockedAt !== null) throw new Failure('user_blocked');
+    if (!(await isDue(tx))) throw new Failure('token_invalid');
+    await insertGrant(tx, project, { grant, hashes, now: core.clock.now(), kept: KEPT[grant.kind] });
+    return tokens;
+  });
+}

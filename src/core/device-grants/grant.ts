@@ -1,0 +1,97 @@
+import type { Instant, Sequence } from '../instant.ts';
+import { isStorable } from '../text.ts';
+import type { Permission } from '../user-keys/user-key.ts';
+import type { UserId } from '../users/user.ts';
+
+/** How a grant came to be: a person approved a device, or a program exchanged the user's key for a token. */
+export type GrantKind = 'device' | 'key';
+
+/** What a program was given to act for a user. */
+export type Grant = {
+  readonly id: string;
+  readonly userId: UserId;
+  readonly kind: GrantKind;
+  readonly sequence: Sequence;
+  readonly clientId: string;
+  /** What the device calls itself; may be empty. */
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly keyId: string | null;
+};
+
+/** What a program shows from now on; nobody can read it again. */
+export type GrantTokens = {
+  readonly grant: Grant;
+  readonly accessToken: string;
+  readonly accessSeconds: number;
+  /** None where the program has a key to come back with. */
+  readonly refreshToken: string | undefined;
+};
+
+/** A device that asks, as the person sees it who decides. */
+export type DeviceRequest = {
+  readonly id: string;
+  readonly clientId: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly ip: string | null;
+  readonly expiresAt: Instant;
+};
+
+/** Programs that may ask, by the id that stands in their source: it is no secret. */
+const clients: ReadonlyMap<string, string> = new Map([['78ea6566-89fd-481e-a1d6-7d9d78eacca8', 'Hex']]);
+
+const EVERYTHING_OF_API = ['api:read', 'api:write'];
+const SCOPES: ReadonlySet<string> = new Set(['api', ...EVERYTHING_OF_API, 'repositories']);
+const SCOPES_AT_MOST = 20;
+const NAME_AT_MOST = 100;
+
+/** What people call the program; nothing when it may not ask. */
+export function clientNamed(id: string): string | undefined {
+  return clients.get(id);
+}
+
+/** What a device calls itself, as far as it is kept. */
+export function deviceName(name: string): string {
+  return isStorable(name) ? [...name].slice(0, NAME_AT_MOST).join('') : '';
+}
+
+/** What is asked for, each once and whole words only; nothing when there is something that nobody can ask for. */
+export function scopesIn(text: string): readonly string[] | undefined {
+  const scopes = wordsIn(text);
+  if (scopes === undefined || scopes.length === 0) return undefined;
+  return scopes.every((scope) => SCOPES.has(scope)) ? scopes : undefined;
+}
+
+/**
+ * What a token of a key is for: of what the key may do, that which is asked for, or all of it where nothing is. Nothing
+ * when the key may do less than that.
+ */
+export function scopesWithin(
+  permissions: readonly Permission[],
+  text: string,
+): readonly string[] | undefined {
+  const held = new Set(permissions.flatMap(scopesOfPermission));
+  const asked = wordsIn(text);
+  if (asked === undefined) return undefined;
+  if (asked.length === 0) return [...held];
+  const wanted = spelledOut(asked);
+  const isHeld = (scope: string): boolean =>
+    held.has(scope) || (scope.startsWith('repository:') && held.has('repositories'));
+  return wanted.every(isHeld) ? wanted : undefined;
+}
+
+/** `api` stands for reading and writing. */
+export function spelledOut(scopes: readonly string[]): readonly string[] {
+  return [...new Set(scopes.flatMap((scope) => (scope === 'api' ? EVERYTHING_OF_API : [scope])))];
+}
+
+function scopesOfPermission({ domain, resource }: Permission): readonly string[] {
+  if (domain === 'api') return resource === 'read' ? ['api:read'] : EVERYTHING_OF_API;
+  return [resource === null ? domain : `${domain}:${resource}`];
+}
+
+function wordsIn(text: string): readonly string[] | undefined {
+  const words = [...new Set(text.split(' ').filter(Boolean))];
+  return words.length > SCOPES_AT_MOST ? undefined : words;
+}

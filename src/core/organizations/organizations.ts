@@ -1,0 +1,60 @@
+import type { Core } from '../core.ts';
+import { findMemberOf, joinedMembershipsOf } from '../memberships/store.ts';
+import type { ProjectId } from '../projects/project.ts';
+import { findTeam } from '../teams/store.ts';
+import { OWNER, type Team, teamIdOf } from '../teams/team.ts';
+import type { UserId } from '../users/user.ts';
+
+/** What a member may do, each more than the one before. */
+export type OrganizationRole = 'read' | 'write' | 'admin';
+
+/** A team as an organization: it is called by the team's id. */
+export type Organization = {
+  readonly name: string;
+  readonly team: Team;
+  readonly insertedAtMicros: number;
+  readonly updatedAtMicros: number;
+};
+
+/** The teams that the user has joined with what the user may do there, by name, 1,000 at most. */
+export async function organizationsOf(
+  core: Core,
+  project: ProjectId,
+  user: UserId,
+): Promise<readonly { readonly name: string; readonly role: OrganizationRole }[]> {
+  const memberships = await joinedMembershipsOf(core.read, project, user);
+  return memberships
+    .map(({ teamId, roles }) => ({ name: teamId as string, role: roleOf(roles) }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The team of that id. */
+export async function findOrganization(
+  core: Core,
+  project: ProjectId,
+  name: string,
+): Promise<Organization | undefined> {
+  const id = teamIdOf(name);
+  const team = id && (await findTeam(core.read, project, id));
+  if (!team) return undefined;
+  // A team's changes are known to the millisecond: one in that of its making would stand before it.
+  const updatedAtMicros = Math.max(team.sequence, team.updatedAt * 1000);
+  return { name: team.id, team, insertedAtMicros: team.sequence, updatedAtMicros };
+}
+
+/** What the user may do in the team; nothing for who is no member, or was asked and has not joined. */
+export async function roleIn(
+  core: Core,
+  project: ProjectId,
+  name: string,
+  user: UserId,
+): Promise<OrganizationRole | undefined> {
+  const team = teamIdOf(name);
+  const membership = team && (await findMemberOf(core.read, project, { team, user }));
+  return membership && membership.joinedAt !== null ? roleOf(membership.roles) : undefined;
+}
+
+export function roleOf(roles: readonly string[]): OrganizationRole {
+  if (roles.includes(OWNER) || roles.includes('admin')) return 'admin';
+  return roles.includes('write') ? 'write' : 'read';
+}

@@ -1,0 +1,64 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { beginGuess, type Guess, succeeded } from '../limits/guesses.ts';
+import { usernameOf } from '../usernames/username.ts';
+import { emailOf } from '../users/email.ts';
+import { unsealed } from '../users/sealed-password.ts';
+import { findUserBy } from '../users/store.ts';
+import type { User } from '../users/user.ts';
+import { recordRefusal } from './refusal.ts';
+
+/**
+ * The user who knows the password of this login, a username or a verified email, for the length of a call: no session is
+ * opened, and nothing recorded but what is refused. Refuses as `signInWithPassword`, and with
+ * `method_closed`.
+ */
+export async function checkCredentials(
+  core: Core,
+  actor: Actor,
+  input: { readonly login: string; readonly password: string },
+): Promise<User> {
+  if (actor.project.policies.closedMethods.includes('email-password')) throw new Failure('method_closed');
+  const login = input.login.toLowerCase();
+  const found = await findUserByLogin(core, actor, login);
+  const { user, guess } = await proveCredentials(core, actor, { found, login, password: input.password });
+  await core.count((books) => succeeded(books, guess));
+  return user;
+}
+
+async function findUserByLogin(core: Core, actor: Actor, login: string): Promise<User | undefined> {
+  const { id } = actor.project;
+  const username = usernameOf(login);
+  if (username !== undefined) return findUserBy(core.read, id, 'username', username);
+  const email = emailOf(login);
+  const user = email && (await findUserBy(core.read, id, 'email', email));
+  // Whoever has not proven to have the mailbox may have taken somebody else's address.
+  return user && user.emailVerifiedAt !== null ? user : undefined;
+}
+
+/**
+ * The user, once the password is seen to be right; `found` is who has the login. Refuses with `credentials_wrong`, the same
+ * and after the same work whether there is nobody, the password is wrong or there is none; with `user_blocked` only
+ * those who know the password; with `rate_limited` after too many wrong ones.
+ */
+export async function proveCredentials(
+  core: Core,
+  actor: Actor,
+  input: { readonly found: User | undefined; readonly login: string; readonly password: string },
+): Promise<{ readonly user: User; readonly guess: Guess }> {
+  const { found, login } = input;
+  const guess = await beginGuess(core, actor, { user: found?.id ?? { unknown: login }, factor: 'password' });
+  const user = found && unsealed(core, found);
+  const isRight = await core.passwords.check(input.password, user?.password ?? null);
+  const refusal = { user: user?.id, factor: 'password', guess };
+  if (!user || !isRight) {
+    await recordRefusal(core, actor, { ...refusal, reason: 'wrong' });
+    throw new Failure('credentials_wrong');
+  }
+  if (user.blockedAt !== null) {
+    await recordRefusal(core, actor, { ...refusal, reason: 'blocked', guess: undefined });
+    throw new Failure('user_blocked');
+  }
+  return { user, guess };
+}

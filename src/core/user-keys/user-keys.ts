@@ -1,0 +1,183 @@
+import { digest, freshSecret, sameText } from '../../crypto/tokens.ts';
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import { record } from '../audit/store.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { freshId } from '../id.ts';
+import type { Instant } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
+import { lockTeam } from '../teams/store.ts';
+import type { TeamId } from '../teams/team.ts';
+import { lockUser } from '../users/store.ts';
+import type { UserId } from '../users/user.ts';
+import {
+  findKeyBySecret,
+  findLivingKey,
+  insertKey,
+  listLivingKeys,
+  noteUse,
+  revokeKey,
+  revokeKeys,
+  trimKeys,
+} from './store.ts';
+import { isGood, type KeyOwner, type Permission, permissionText, type UserKey } from './user-key.ts';
+
+export type { KeyOwner, Permission, UserKey } from './user-key.ts';
+
+const SECRET_BYTES = 16;
+const KEYS_AT_MOST = 500;
+/** So many of those that were revoked are told from unknown ones. */
+const REVOKED_KEPT = 500;
+const NAME = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
+const PERMISSIONS_AT_MOST = 100;
+const AGENT_KEPT = 255;
+
+export type NewUserKey = {
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+  readonly revokeAt: Instant | null;
+};
+
+/**
+ * Answers the key and its secret, 32 hex digits that nobody can read again. A name that another key has becomes
+ * `name-2`, `name-3` and so on. Refuses with `user_not_found`, `team_not_found`, `user_keys_limit` when the owner has
+ * 500, and `argument_invalid` for a name or permissions that cannot be kept.
+ */
+export async function createUserKey(
+  core: Core,
+  actor: Actor,
+  owner: KeyOwner,
+  input: NewUserKey,
+): Promise<{ readonly key: UserKey; readonly secret: string }> {
+  refuseUnkept(input);
+  const project = actor.project.id;
+  const sequence = core.clock.nextSequence();
+  const secret = freshSecret(SECRET_BYTES);
+  const permissions = input.permissions.map(({ domain, resource }) => ({ domain, resource }));
+  const wanted: UserKey = {
+    ...{ id: freshId(sequence), owner, revokedAt: null, lastUse: null },
+    ...{ name: input.name, permissions, revokeAt: input.revokeAt },
+    ...{ createdAtMicros: sequence, updatedAtMicros: sequence },
+  };
+  const key = await core.write(actor, keyAct('user-key.create'), async (tx) => {
+    await lockOwner(tx, project, owner);
+    const now = core.clock.now();
+    await trimKeys(tx, project, { owner, now, sequence, kept: REVOKED_KEPT });
+    const others = await listLivingKeys(tx, project, { owner, now, most: KEYS_AT_MOST });
+    if (others.length >= KEYS_AT_MOST) throw new Failure('user_keys_limit');
+    const key = { ...wanted, name: freeName(wanted.name, new Set(others.map(({ name }) => name))) };
+    if (!(await insertKey(tx, project, key, digest(secret)))) throw new Failure('internal');
+    return key;
+  });
+  return { key, secret };
+}
+
+/** The keys that are of use, by name; there are 500 at most. */
+export function listUserKeys(core: Core, project: ProjectId, owner: KeyOwner): Promise<readonly UserKey[]> {
+  return listLivingKeys(core.read, project, { owner, now: core.clock.now(), most: KEYS_AT_MOST });
+}
+
+/** The key of that name that is of use. */
+export async function findUserKey(
+  core: Core,
+  project: ProjectId,
+  owner: KeyOwner,
+  name: string,
+): Promise<UserKey | undefined> {
+  if (!NAME.test(name)) return undefined;
+  return findLivingKey(core.read, project, { owner, name, now: core.clock.now() });
+}
+
+/** The key is dead for the next request. Refuses with `key_not_found`. */
+export async function revokeUserKey(
+  core: Core,
+  actor: Actor,
+  owner: KeyOwner,
+  name: string,
+): Promise<UserKey> {
+  const known = await findUserKey(core, actor.project.id, owner, name);
+  if (!known) throw new Failure('key_not_found');
+  return core.write(actor, keyAct('user-key.revoke'), async (tx) => {
+    const at = { owner, now: core.clock.now(), sequence: core.clock.nextSequence() };
+    const revoked = await revokeKey(tx, actor.project.id, known.id, at);
+    if (!revoked) throw new Failure('key_not_found');
+    return revoked;
+  });
+}
+
+/** Revokes every key of the owner, each with its entry in the history, and answers those that were of use until now. */
+export async function revokeUserKeys(core: Core, actor: Actor, owner: KeyOwner): Promise<readonly UserKey[]> {
+  const act = { act: 'user-keys.revoke', ...ofUser(owner), details: { owner: ownerText(owner) } } as const;
+  const now = core.clock.now();
+  const revoked = await core.write(actor, act, async (tx) => {
+    const at = { owner, now, sequence: core.clock.nextSequence() };
+    const keys = await revokeKeys(tx, actor.project.id, at);
+    for (const key of keys) await record(tx, core.clock, actor, keyAct('user-key.revoke')(key));
+    return keys;
+  });
+  return revoked.filter((key) => isGood({ ...key, revokedAt: null }, now));
+}
+
+/** Whose secret this is, and whether it is of use still. */
+export async function identifyUserKey(
+  core: Core,
+  project: ProjectId,
+  secret: string,
+): Promise<{ readonly key: UserKey; readonly state: 'good' | 'revoked' } | undefined> {
+  const hashed = digest(secret);
+  const found = await findKeyBySecret(core.read, project, hashed);
+  if (!found || !sameText(found.storedHash, hashed)) return undefined;
+  return { key: found.key, state: isGood(found.key, core.clock.now()) ? 'good' : 'revoked' };
+}
+
+/** Writes down that the key was used now, from where the actor calls. */
+export async function noteUserKeyUse(core: Core, actor: Actor, key: UserKey): Promise<void> {
+  const agent = actor.userAgent?.slice(0, AGENT_KEPT).toWellFormed().replaceAll('\0', '') ?? '';
+  const use = { usedAt: core.clock.now(), ip: actor.ip ?? '', userAgent: agent };
+  await core.count((books) => noteUse(books, actor.project.id, key, use));
+}
+
+function refuseUnkept({ name, permissions }: NewUserKey): void {
+  if (!NAME.test(name)) throw unkept('name', 'is a text of 1 to 255 characters');
+  const texts = permissions.flatMap(({ domain, resource }) => [
+    domain,
+    ...(resource === null ? [] : [resource]),
+  ]);
+  if (permissions.length > PERMISSIONS_AT_MOST || !texts.every((text) => NAME.test(text)))
+    throw unkept('permissions', `are ${PERMISSIONS_AT_MOST} at most, each a text of 1 to 255 characters`);
+}
+
+function unkept(parameter: string, rule: string): Failure {
+  return new Failure('argument_invalid', `Invalid \`${parameter}\` param: The ${parameter} ${rule}.`);
+}
+
+/** The owner stays until the transaction ends, and makes one key at a time. */
+async function lockOwner(tx: Tx, project: ProjectId, { kind, id }: KeyOwner): Promise<void> {
+  if (kind === 'user') {
+    if (!(await lockUser(tx, project, id as UserId))) throw new Failure('user_not_found');
+    return;
+  }
+  if (!(await lockTeam(tx, project, id as TeamId))) throw new Failure('team_not_found');
+}
+
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wanted)) return wanted;
+  for (let at = 2; ; at++) if (!taken.has(`${wanted}-${at}`)) return `${wanted}-${at}`;
+}
+
+function ofUser({ kind, id }: KeyOwner): { readonly user?: string } {
+  return kind === 'user' ? { user: id } : {};
+}
+
+function keyAct(act: 'user-key.create' | 'user-key.revoke') {
+  return ({ id, owner, name, permissions }: UserKey) => ({
+    act,
+    ...ofUser(owner),
+    details: { keyId: id, owner: ownerText(owner), name, permissions: permissions.map(permissionText) },
+  });
+}
+
+function ownerText({ kind, id }: KeyOwner): string {
+  return `${kind} ${id}`;
+}

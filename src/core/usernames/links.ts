@@ -1,0 +1,54 @@
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { linkTo } from '../links.ts';
+import { enqueue } from '../outbox/outbox.ts';
+import { freshTokenSecret, type Token } from '../tokens/token.ts';
+import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
+import type { User } from '../users/user.ts';
+
+const SECONDS = 86_400;
+const DIGITS = 32;
+
+/** What is sent to a user who has a username. */
+const letters = {
+  'email-verification': { purpose: 'account-confirmation', path: '/hex/email/verify' },
+  recovery: { purpose: 'password-reset', path: '/hex/password/new' },
+} as const;
+
+type Letter = NewToken & {
+  readonly kind: keyof typeof letters;
+  readonly sequence: ReturnType<typeof freshToken>['sequence'];
+};
+
+/** What a link is good for, before it is written down; `user` may stand for nobody. */
+export function freshLink(core: Core, kind: Letter['kind'], user: string): Letter {
+  const { token, sequence } = freshToken(core, { user, kind, seconds: SECONDS });
+  return { kind, token, sequence, secret: freshTokenSecret(DIGITS) };
+}
+
+/** Writes the link down and sends it to the user's email. The user is locked by the caller and has an email. */
+export async function sendLink(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  { user, username, letter }: { readonly user: User; readonly username: string; readonly letter: Letter },
+): Promise<Token> {
+  const to = user.email ?? '';
+  const { purpose, path } = letters[letter.kind];
+  const { token } = await writeToken(core, actor, tx, letter);
+  const page = new URL(path, core.reach.publicUrl ?? 'http://localhost');
+  const email = letter.kind === 'recovery' ? {} : { email: to };
+  const url = linkTo(page, { username, ...email, key: letter.secret });
+  const message = {
+    kind: 'mail',
+    to,
+    purpose,
+    name: user.name,
+    username,
+    minutes: SECONDS / 60,
+    url,
+  } as const;
+  await enqueue(core, actor, tx, { user: user.id, message });
+  return token;
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import type { Tx } from '../../db/database.ts';
+import { claim } from '../identifiers/store.ts';
+import type { Instant } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
+import type { User } from '../users/user.ts';
+import { insertProfile } from './profiles/store.ts';
+import { type HexUser, USERNAME_AT_MOST } from './username.ts';
+
+const NUMBERED = 20;
+
+type Naming = {
+  readonly user: User;
+  readonly username: string;
+  readonly emailPublicAt: Instant | null;
+  readonly updatedAtMicros: number;
+};
+
+/** Gives the user this name. Nothing when somebody has it, or the user has another. */
+export async function nameUser(tx: Tx, project: ProjectId, naming: Naming): Promise<HexUser | undefined> {
+  const { user, username, emailPublicAt, updatedAtMicros } = naming;
+  if (!(await claim(tx, { project, kind: 'username', value: username }, user.id))) return undefined;
+  const row = { project_id: project, user_id: user.id, username };
+  const isFirst = await insertProfile(tx, {
+    ...row,
+    email_public_at: emailPublicAt,
+    updated_at: updatedAtMicros,
+  });
+  return isFirst ? { ...naming, insertedAtMicros: user.sequence } : undefined;
+}
+
+/** The name and, in their order, what stands in for it where it is taken; the last of them nobody has. */
+export function namesLike(name: string): readonly string[] {
+  const tails = Array.from({ length: NUMBERED - 1 }, (_, at) => `-${at + 2}`);
+  return ['', ...tails, `-${randomBytes(8).toString('hex')}`].map(
+    (tail) => name.slice(0, USERNAME_AT_MOST - tail.length) + tail,
+  );
+}

@@ -1,0 +1,76 @@
+import type { Read } from '../../db/database.ts';
+import { first, prepared } from '../../db/prepared.ts';
+import type { HexProfileRow } from '../../db/schema-hex.ts';
+import type { Instant } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
+import { type RowWithTargets, userOf } from '../users/rows.ts';
+import { targetsOfUser, userColumns } from '../users/store.ts';
+import type { UserId } from '../users/user.ts';
+import type { HexUser } from './username.ts';
+
+type OfUser = Pick<HexProfileRow, 'project_id' | 'user_id'>;
+type Found = RowWithTargets &
+  Pick<HexProfileRow, 'username' | 'email_public_at'> & { readonly profile_updated_at: number };
+
+const select = (read: Read) =>
+  read.db
+    .selectFrom('hex_profiles')
+    .innerJoin('users', (join) =>
+      join
+        .onRef('users.project_id', '=', 'hex_profiles.project_id')
+        .onRef('users.id', '=', 'hex_profiles.user_id'),
+    )
+    .select([...userColumns])
+    .select(['hex_profiles.username', 'hex_profiles.email_public_at'])
+    .select('hex_profiles.updated_at as profile_updated_at')
+    .select(targetsOfUser(read));
+
+const byId = first(
+  prepared<OfUser, Found>((read, param) =>
+    select(read)
+      .where('hex_profiles.project_id', '=', param.project_id)
+      .where('hex_profiles.user_id', '=', param.user_id),
+  ),
+);
+
+const byIdentifier = first(
+  prepared<{ project_id: string; kind: string; value: string }, Found>((read, param) =>
+    select(read)
+      .innerJoin('identifiers', (join) =>
+        join
+          .onRef('identifiers.project_id', '=', 'hex_profiles.project_id')
+          .onRef('identifiers.user_id', '=', 'hex_profiles.user_id'),
+      )
+      .where('identifiers.project_id', '=', param.project_id)
+      .where('identifiers.kind', '=', param.kind)
+      .where('identifiers.value', '=', param.value),
+  ),
+);
+
+export async function findProfile(read: Read, project: ProjectId, id: UserId): Promise<HexUser | undefined> {
+  const row = await byId(read, { project_id: project, user_id: id });
+  return row && hexUserOfRow(row);
+}
+
+/** The user with a username to whom this leads. */
+export async function findProfileBy(
+  read: Read,
+  project: ProjectId,
+  kind: 'email' | 'username',
+  value: string,
+): Promise<HexUser | undefined> {
+  const row = await byIdentifier(read, { project_id: project, kind, value });
+  return row && hexUserOfRow(row);
+}
+
+/** What was validated when it was written is trusted when it is read. */
+function hexUserOfRow(row: Found): HexUser {
+  const user = userOf(row);
+  return {
+    user,
+    username: row.username,
+    emailPublicAt: row.email_public_at as Instant | null,
+    insertedAtMicros: user.sequence,
+    updatedAtMicros: row.profile_updated_at,
+  };
+}

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { flawsIn } from '../../../test/support/consistency.ts';
+import { directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import { actsOf, anotherServer, outcome, outcomes, sent } from '../../../test/support/second-factors.ts';
+import { plansOf } from '../../../test/support/watched.ts';
+import { boundedPasswords } from '../passwords.ts';
+import { setEmail } from '../users/addresses.ts';
+import { disown } from '../users/disowning.ts';
+import { type Email, emailOf } from '../users/email.ts';
+import { renameUser, setEmailVerified, setPrefs } from '../users/profile.ts';
+import type { UserId } from '../users/user.ts';
+import { createUser, getUser, removeUser } from '../users/users.ts';
+import { findByName, findShown, hexUserOf, signUpWithUsername } from './usernames.ts';
+
+const CROWD = 50;
+const mail = (name: string) => emailOf(`${name}@example.com`) as Email;
+/** Cheap, and with room for the whole crowd. */
+const passwords = boundedPasswords(2, CROWD, { memoryCost: 64, timeCost: 1, parallelism: 1 });
+
+onEachEngine('a username', (database) => {
+  const here = directory(database);
+  const guest = { ...here.actor, kind: 'guest', ip: '203.0.113.7', userAgent: 'mix' } as const;
+  const project = here.actor.project.id;
+  const signUp = (username: string, email = mail(username.toLowerCase()), name = '') =>
+    signUpWithUsername({ ...here.core, passwords }, guest, {
+      ...{ username, email, name, password: 'correct horse' },
+    });
+
+  it('comes with a user, a public email that is not verified, a mail, and one entry by the user itself', async () => {
+    const made = await signUp('Ann', mail('ann'), 'Ann A.');
+    const { user } = made;
+    const message = await sent(here, user.id);
+    const entries = await here.core.read.db
+      .selectFrom('audit')
+      .select(['act', 'actor_kind', 'actor_id', 'user_id', 'details'])
+      .where('user_id', '=', user.id)
+      .execute();
+    assert.deepEqual(
+      {
+        made: { ...made, user: [user.name, user.email, user.emailVerifiedAt, user.targets.length] },
+        knows: await passwords.verify('correct horse', user.password ?? ''),
+        message: [message.to, message.purpose, message.username, message.minutes],
+        entries,
+      },
+      {
+        made: {
+          user: ['Ann A.', 'ann@example.com', null, 1],
+          username: 'ann',
+          emailPublicAt: user.createdAt,
+          insertedAtMicros: user.sequence,
+          updatedAtMicros: user.sequence,
+        },
+        knows: true,
+        message: ['ann@example.com', 'account-confirmation', 'ann', 1_440],
+        entries: [
+          {
+            ...{ act: 'user.create', actor_kind: 'user', actor_id: user.id, user_id: user.id },
+            details: '{}',
+          },
+        ],
+      },
+    );
+  });
+
+  it('is found as it was made', async () => {
+    const made = await signUp('bea');
+    const found = [
+      await findByName(here.core, project, 'BEA'),
+      await hexUserOf(here.core, guest, made.user.id),
+    ];
+    assert.deepEqual(found, [made, made]);
+  });
+
+  it('is of the form that all have, and of none that is reserved', async () => {
+    const wrong = ['ab', 'a b', 'ä-ä-ä', 'me', 'HEXPM', 'ann\n', 'ann\0', 'x'.repeat(256), ''];
+    const seen = await Promise.all(wrong.map((username) => outcome(signUp(username, mail('form')))));
+    assert.deepEqual(seen, Array(wrong.length).fill('argument_invalid'));
+  });
+
+  it('or an email that somebody has is refused, and nothing is half made', async () => {
+    await signUp('cid');
+    await createUser(here.core, here.actor, { email: mail('held') });
+    const seen = [
+      await outcome(signUp('CID', mail('other'))),
+      await outcome(signUp('cid2', mail('cid'))),
+      await outcome(signUp('cid3', mail('held'))),
+    ];
+    assert.deepEqual(
+      [seen, await findByName(here.core, project, 'cid2'), await flawsIn(database)],
+      [['username_taken', 'email_taken', 'email_taken'], undefined, []],
+    );
+  });
+
+  it('is refused where a sign-up is, with a password that is refused anywhere', async () => {
+    const input = { username: 'dan', email: mail('dan'), name: '', password: 'correct horse' };
+    const under = (policies: Parameters<typeof here.under>[0], password = input.password) =>
+      outcome(signUpWithUsername(here.core, here.under(policies), { ...input, password }));
+    assert.deepEqual(
+      [
+        await under({ usersLimit: 1 }),
+        await under({ closedMethods: ['email-password'] }),
+        await under({}, 'short'),
+        await under({ passwordPersonalData: true }, 'this is dan here'),
+      ],
+      ['users_limit', 'method_closed', 'argument_invalid', 'password_personal'],
+    );
+  });
+
+  it(`is given once, of ${CROWD} who want it at once over two servers`, async () => {
+    await using other = await anotherServer(here, database);
+    const tries = Array.from({ length: CROWD }, (_, at) =>
+      signUpWithUsername({ ...(at % 2 ? other : here).core, passwords }, guest, {
+        ...{ username: 'eve', email: mail(`eve${at}`), name: '', password: 'correct horse' },
+      }),
+    );
+    assert.deepEqual(
+      [await outcomes(tries), await flawsIn(database)],
+      [{ done: 1, username_taken: CROWD - 1 }, []],
+    );
+  });
+
+  it('is free again when its user is deleted', async () => {
+    const { user } = await signUp('fay');
+    await removeUser(here.core, here.actor, user.id);
+    const gone = await findByName(here.core, project, 'fay');
+    const { username } = await signUp('fay');
+    assert.deepEqual([gone, username, await flawsIn(database)], [undefined, 'fay', []]);
+  });
+
+  it('is made of the id for who has none, once, however often it is asked for at once', async () => {
+    const ids = ['Gil', 'gil', 'x', 'otp'].map((id) => id as UserId);
+    for (const id of ids) await createUser(here.core, here.actor, { id });
+    await using other = await anotherServer(here, database);
+    const names: (readonly string[])[] = [];
+    for (const id of ids) {
+      const asked = Array.from({ length: CROWD }, (_, at) =>
+        hexUserOf((at % 2 ? other : here).core, guest, id),
+      );
+      names.push([...new Set((await Promise.all(asked)).map(({ username }) => username))]);
+    }
+    const acts = await actsOf(here, 'Gil' as UserId);
+    assert.deepEqual(
+      [names, acts, await flawsIn(database)],
+      [[['gil'], ['gil-2'], ['user-x'], ['user-otp']], ['user.create', 'username.assign'], []],
+    );
+  });
+
+  it('is of nobody who is not there', async () => {
+    assert.equal(await outcome(hexUserOf(here.core, guest, 'nobody' as UserId)), 'user_not_found');
+  });
+
+  it('leads to its user, as a verified email does, which others see while it is public', async () => {
+    const { user } = await signUp('hal');
+    const plain = await createUser(here.core, here.actor, { id: 'ida' as UserId, email: mail('ida') });
+    await setEmailVerified(here.core, here.actor, { id: plain.id, verified: true });
+    const seen = async (name: string) =>
+      [await findByName(here.core, project, name), await findShown(here.core, project, name)].map(
+        (found) => found?.username,
+      );
+    const unverified = await seen('hal@example.com');
+    await setEmailVerified(here.core, here.actor, { id: user.id, verified: true });
+    const nameless = await seen('ida@example.com');
+    await hexUserOf(here.core, here.actor, plain.id);
+    assert.deepEqual(
+      {
+        unverified,
+        verified: await seen('HAL@example.com'),
+        byName: await seen('hal'),
+        nameless,
+        hidden: await seen('ida@example.com'),
+        odd: [await seen('a\0b'), await seen('\ud800'), await seen('a@b'), await seen('')].flat(),
+      },
+      {
+        unverified: [undefined, undefined],
+        verified: ['hal', 'hal'],
+        byName: ['hal', 'hal'],
+        nameless: [undefined, undefined],
+        hidden: ['ida', undefined],
+        odd: Array(8).fill(undefined),
+      },
+    );
+  });
+
+  it('shows the email of an account that was taken from its maker to nobody', async () => {
+    const { user } = await signUp('kim');
+    const act = { act: 'user.password.update', user: user.id } as const;
+    await here.core.write(here.actor, act, (tx) => disown(here.core, here.actor, tx, user));
+    assert.equal((await findByName(here.core, project, 'kim'))?.emailPublicAt, null);
+  });
+
+  it('is found along an index', async () => {
+    const { user } = await signUp('leo');
+    const plans = await plansOf(here.engine, async (read) => {
+      const core = { ...here.core, read };
+      await findByName(core, project, 'leo');
+      await findByName(core, project, 'leo@example.com');
+      await hexUserOf(core, guest, user.id);
+    });
+    assert.ok(plans.length > 0);
+    assert.deepEqual(
+      plans.filter((step) => /\bSCAN (?!item)|Seq Scan/.test(step)),
+      [],
+    );
+  });
+
+  it('shows a change when others see one, and at no other time', async () => {
+    const { user, updatedAtMicros } = await signUp('jan');
+    const id = user.id;
+    const changed = async (work: () => Promise<unknown>) => {
+      const before = (await hexUserOf(here.core, guest, id)).updatedAtMicros;
+      await work();
+      return (await hexUserOf(here.core, guest, id)).updatedAtMicros - before;
+    };
+    const quiet = [
+      await changed(() => setEmailVerified(here.core, here.actor, { id, verified: true })),
+      await changed(() => setPrefs(here.core, here.actor, { id, prefs: { a: 1 } })),
+    ];
+    const renamed = await changed(() => renameUser(here.core, here.actor, { id, name: 'Jan' }));
+    const again = await changed(() => renameUser(here.core, here.actor, { id, name: 'Jan' }));
+    const moved = await changed(() => setEmail(here.core, here.actor, { id, email: mail('jan2') }));
+    const hidden = await changed(() => setEmail(here.core, here.actor, { id, email: mail('jan3') }));
+    const now = await hexUserOf(here.core, guest, id);
+    assert.deepEqual(
+      [quiet, renamed > 0, again, moved > 0, hidden, now.emailPublicAt, now.insertedAtMicros],
+      [[0, 0], true, 0, true, 0, null, updatedAtMicros],
+    );
+    assert.equal((await getUser(here.core, here.actor, id)).email, 'jan3@example.com');
+  });
+});

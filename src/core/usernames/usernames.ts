@@ -1,0 +1,194 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { freshId } from '../id.ts';
+import { createdAt } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
+import { completeRecovery } from '../recovery/recovery.ts';
+import { findToken } from '../tokens/store.ts';
+import { type TokenKind, tokenHashes } from '../tokens/token.ts';
+import { type Email, emailOf } from '../users/email.ts';
+import { refusePassword } from '../users/password-policies.ts';
+import { refuseFull } from '../users/sign-up.ts';
+import { lockUser } from '../users/store.ts';
+import { newUser, type User, type UserId } from '../users/user.ts';
+import { placeUser } from '../users/users.ts';
+import { verifyEmail } from '../verifications/verifications.ts';
+import { freshLink, sendLink } from './links.ts';
+import { namesLike, nameUser } from './naming.ts';
+import { findProfile, findProfileBy } from './store.ts';
+import { type HexUser, usernameFor, usernameOf } from './username.ts';
+
+export type { HexUser } from './username.ts';
+
+export type NewHexUser = {
+  readonly username: string;
+  readonly password: string;
+  readonly email: Email;
+  /** Full name, or empty. */
+  readonly name: string;
+};
+
+/**
+ * Makes a user who comes by itself, and sends a link that confirms the email, which everybody may see from then on.
+ * Refuses with `username_taken`, `email_taken`, `users_limit`, `method_closed`, `argument_invalid` for what is no
+ * username, and as `refusePassword`.
+ */
+export async function signUpWithUsername(core: Core, actor: Actor, input: NewHexUser): Promise<HexUser> {
+  const { name, email } = input;
+  const username = usernameOf(input.username);
+  if (username === undefined)
+    throw new Failure('argument_invalid', 'Invalid `username` param: Value is no username.');
+  if (actor.project.policies.closedMethods.includes('email-password')) throw new Failure('method_closed');
+  await refuseFull(core, actor);
+  await refusePassword(core, actor, { password: input.password, user: { id: username, name, email } });
+  const password = await core.passwords.hash(input.password);
+  const sequence = core.clock.nextSequence();
+  const at = createdAt(sequence);
+  const fresh = { ...newUser(freshId(sequence) as UserId, sequence, at), name, email };
+  const user: User = { ...fresh, password, passwordUpdatedAt: at, accessedAt: at };
+  const letter = freshLink(core, 'email-verification', user.id);
+  const self = asUser(actor, user.id);
+  const made = await core.write(self, { act: 'user.create', user: user.id }, async (tx) => {
+    const placed = await placeUser(core, self, tx, user).catch(emailTaken);
+    const naming = { user: placed, username, emailPublicAt: at, updatedAtMicros: sequence };
+    const named = await nameUser(tx, actor.project.id, naming);
+    if (!named) throw new Failure('username_taken');
+    if (core.reach.sendsMail) await sendLink(core, self, tx, { user, username, letter });
+    return named;
+  });
+  core.reach.wake();
+  return made;
+}
+
+/** Who has this username or this verified email. */
+export async function findByName(core: Core, project: ProjectId, name: string): Promise<HexUser | undefined> {
+  const text = name.toLowerCase();
+  const username = usernameOf(text);
+  if (username !== undefined) return findProfileBy(core.read, project, 'username', username);
+  const email = emailOf(text);
+  const found = email && (await findProfileBy(core.read, project, 'email', email));
+  return found && found.user.emailVerifiedAt !== null ? found : undefined;
+}
+
+/** Who is seen under this name: a username, or an email that is verified and public. */
+export async function findShown(core: Core, project: ProjectId, name: string): Promise<HexUser | undefined> {
+  const found = await findByName(core, project, name);
+  return found && (!name.includes('@') || found.emailPublicAt !== null) ? found : undefined;
+}
+
+/** The user, who gets a username if there is none yet. Refuses with `user_not_found`. */
+export async function hexUserOf(core: Core, actor: Actor, id: UserId): Promise<HexUser> {
+  const project = actor.project.id;
+  const find = () => findProfile(core.read, project, id);
+  const known = await find();
+  if (known) return known;
+  const act = (named: HexUser) =>
+    ({ act: 'username.assign', user: id, details: { username: named.username } }) as const;
+  try {
+    return await core.write(actor, act, async (tx) => {
+      const user = await lockUser(tx, project, id);
+      if (!user) throw new Failure('user_not_found');
+      if (await findProfile(tx, project, id)) throw new Failure('username_taken');
+      for (const username of namesLike(usernameFor(id))) {
+        const naming = { user, username, emailPublicAt: null, updatedAtMicros: user.sequence };
+        const named = await nameUser(tx, project, naming);
+        if (named) return named;
+      }
+      throw new Failure('username_taken');
+    });
+  } catch (error) {
+    // Another call of the user was first.
+    const made = error instanceof Failure && error.code === 'username_taken' ? await find() : undefined;
+    if (!made) throw error;
+    return made;
+  }
+}
+
+/** Verifies the email with the key of a link that was sent there, which is good for once. Answers whether it did. */
+export async function confirmEmail(
+  core: Core,
+  actor: Actor,
+  input: { readonly username: string; readonly email: string; readonly key: string },
+): Promise<boolean> {
+  const user = await findNamed(core, actor, input.username);
+  if (!user || user.email === null || user.email !== emailOf(input.email)) return false;
+  const shown = { user: user.id, secret: input.key };
+  const self = await whoShows(core, actor, { ...shown, kind: 'email-verification' });
+  return wasGood(verifyEmail(core, self, shown));
+}
+
+/** Sends a link by which a new password is set to whoever has this name; the same work and answer for all names. */
+export async function startReset(core: Core, actor: Actor, name: string): Promise<void> {
+  const project = actor.project.id;
+  const found = await findByName(core, project, name);
+  const user = found?.user;
+  const letter = freshLink(core, 'recovery', user?.id ?? '');
+  const details = { tokenId: letter.token.id };
+  const act = { act: 'recovery.create', ...(user && { user: user.id }), details } as const;
+  await core.write(actor, act, async (tx) => {
+    const now = user && (await lockUser(tx, project, user.id));
+    if (!now || now.email === null || now.email !== user.email || now.blockedAt !== null) return;
+    if (core.reach.sendsMail)
+      await sendLink(core, actor, tx, { user: now, username: found.username, letter });
+  });
+  core.reach.wake();
+}
+
+/**
+ * Sets a new password with the key of such a link, which is good for once. Answers whether it was good; refuses a
+ * password as `refusePassword`.
+ */
+export async function finishReset(
+  core: Core,
+  actor: Actor,
+  input: {
+    readonly username: string;
+    readonly key: string;
+    readonly password: string;
+    readonly revokesKeys: boolean;
+  },
+): Promise<boolean> {
+  const user = await findNamed(core, actor, input.username);
+  if (!user) return false;
+  const { password, revokesKeys: revokesAccess } = input;
+  const shown = { user: user.id, secret: input.key };
+  const self = await whoShows(core, actor, { ...shown, kind: 'recovery' });
+  return wasGood(completeRecovery(core, self, { ...shown, password, revokesAccess }));
+}
+
+async function findNamed(core: Core, actor: Actor, name: string): Promise<User | undefined> {
+  const username = usernameOf(name);
+  if (username === undefined) return undefined;
+  return (await findProfileBy(core.read, actor.project.id, 'username', username))?.user;
+}
+
+/** Whoever shows what was sent to the user is the user; whoever shows anything else is who they were. */
+async function whoShows(
+  core: Core,
+  actor: Actor,
+  { user, secret, kind }: { readonly user: UserId; readonly secret: string; readonly kind: TokenKind },
+): Promise<Actor> {
+  const of = { user, secretHashes: tokenHashes(core, user, secret), kinds: [kind], now: core.clock.now() };
+  return (await findToken(core.read, actor.project.id, of)) ? asUser(actor, user) : actor;
+}
+
+function asUser(actor: Actor, id: UserId): Actor {
+  return { ...actor, kind: 'user', id };
+}
+
+async function wasGood(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'token_invalid') return false;
+    throw error;
+  }
+}
+
+function emailTaken(error: unknown): never {
+  // The id is fresh: whatever is taken is the address.
+  if (error instanceof Failure && error.code === 'user_exists') throw new Failure('email_taken');
+  throw error;
+}

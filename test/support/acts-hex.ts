@@ -1,0 +1,40 @@
+import { createUserKey, revokeUserKey, revokeUserKeys } from '../../src/core/user-keys/user-keys.ts';
+import { hexUserOf } from '../../src/core/usernames/usernames.ts';
+import type { UserId } from '../../src/core/users/user.ts';
+import type { Step } from './acts.ts';
+
+const ann = 'ann' as UserId;
+const owner = { kind: 'user', id: ann } as const;
+const asked = { name: 'laptop', permissions: [{ domain: 'api', resource: 'read' }], revokeAt: null } as const;
+const recorded = (_: unknown, answer: unknown) => {
+  const { id } = answer as { readonly id: string };
+  return { keyId: id, owner: 'user ann', name: 'laptop', permissions: ['api:read'] };
+};
+
+/** What is done with a username and with keys of a user's own; the user is there. */
+export const hexSteps: readonly Step[] = [
+  {
+    act: 'username.assign',
+    run: ({ core }, actor) => hexUserOf(core, actor, ann),
+    user: ann,
+    details: () => ({ username: 'ann' }),
+  },
+  {
+    act: 'user-key.create',
+    run: ({ core }, actor) => createUserKey(core, actor, owner, asked),
+    user: ann,
+    details: (_, answer) => recorded(_, (answer as { readonly key: unknown }).key),
+  },
+  {
+    act: 'user-key.revoke',
+    run: ({ core }, actor) => revokeUserKey(core, actor, owner, 'laptop'),
+    user: ann,
+    details: recorded,
+  },
+  {
+    act: 'user-keys.revoke',
+    run: ({ core }, actor) => revokeUserKeys(core, actor, owner),
+    user: ann,
+    details: () => ({ owner: 'user ann' }),
+  },
+];
