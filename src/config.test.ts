@@ -47,6 +47,7 @@ const accepted: Readonly<Record<string, readonly (readonly [string, unknown])[]>
     ['shop', 'shop'],
     ['Shop-2.eu_1', 'shop-2.eu_1'],
   ],
+  DENIZEN_HEX_PROJECT: [['Shop-2.eu_1', 'shop-2.eu_1']],
   DENIZEN_PUBLIC_URL: [
     ['https://id.example.com', 'https://id.example.com/'],
     ['http://localhost:4100/', 'http://localhost:4100/'],
@@ -85,6 +86,7 @@ const refused: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['geheim-ü-geheim', /printable ASCII/],
   ],
   DENIZEN_PROJECT: ['-shop', 'a b', 'a/b', 'ä', 'x'.repeat(37)].map((value) => [value, /1 to 36 characters/]),
+  DENIZEN_HEX_PROJECT: ['-shop', 'a b', 'ä'].map((value) => [value, /DENIZEN_HEX_PROJECT must have 1 to 36/]),
   DENIZEN_PUBLIC_URL: [
     'id.example.com',
     'ftp://id.example.com',
@@ -116,6 +118,7 @@ describe('without settings', () => {
         database: { engine: 'sqlite', path: './data/denizen.db' },
         dataFolder: './data',
         project: undefined,
+        hexProject: undefined,
         publicUrl: undefined,
         trustedProxies: [],
         logLevel: 'info',
@@ -288,6 +291,7 @@ function madeOf(name: string, value: string): unknown {
     DENIZEN_SECRET_PREVIOUS: secrets.earlierSeals,
     DENIZEN_API_KEY: secrets.apiKey,
     DENIZEN_PROJECT: config.project,
+    DENIZEN_HEX_PROJECT: config.hexProject,
     DENIZEN_PUBLIC_URL: config.publicUrl?.href,
     DENIZEN_TRUSTED_PROXIES: config.trustedProxies,
     DENIZEN_LOG_LEVEL: config.logLevel,

@@ -34,6 +34,8 @@ export type Config = {
   /** Where files of ours live beside the database. */
   readonly dataFolder: string;
   readonly project: string | undefined;
+  /** The project whose users hex.pm's clients reach; without it they reach none. */
+  readonly hexProject: string | undefined;
   readonly publicUrl: URL | undefined;
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
@@ -122,6 +124,13 @@ export const settings = [
     value: 'text',
     fallback: '',
     text: 'Secret of a key with all scopes for that project; another value replaces it.',
+  },
+  {
+    name: 'DENIZEN_HEX_PROJECT',
+    flag: 'hex-project',
+    value: 'id',
+    fallback: '',
+    text: 'Project whose users the clients of hex.pm reach under /hex/api; without it there is no /hex.',
   },
   {
     name: 'DENIZEN_PUBLIC_URL',
@@ -214,7 +223,8 @@ export function readConfig(
     database,
     dataFolder:
       database.engine === 'sqlite' && database.path !== ':memory:' ? dirname(database.path) : 'data',
-    project: projectOf(given('DENIZEN_PROJECT')),
+    project: projectOf('DENIZEN_PROJECT', given('DENIZEN_PROJECT')),
+    hexProject: projectOf('DENIZEN_HEX_PROJECT', given('DENIZEN_HEX_PROJECT')),
     publicUrl: publicUrlOf(given('DENIZEN_PUBLIC_URL')),
     trustedProxies: Object.freeze(proxiesOf(said('DENIZEN_TRUSTED_PROXIES'))),
     logLevel: levelOf(said('DENIZEN_LOG_LEVEL')),
@@ -275,6 +285,11 @@ export function warningsAbout(config: Config, secrets: Secrets): readonly string
     ...(config.database.engine === 'postgres' && secrets.seal === undefined
       ? [
           `Without DENIZEN_SECRET the sealing key is in ${keyFile(config)}, and other copies of the server will not have it.`,
+        ]
+      : []),
+    ...(config.hexProject !== undefined && config.publicUrl === undefined
+      ? [
+          'Without DENIZEN_PUBLIC_URL the links in mails to users of DENIZEN_HEX_PROJECT lead to http://localhost.',
         ]
       : []),
   ];

@@ -55,11 +55,11 @@ export function portOf(text: string): number {
   throw new ConfigError(`DENIZEN_PORT must be a number from 0 to 65535, not ${JSON.stringify(text)}.`);
 }
 
-export function projectOf(text: string | undefined): string | undefined {
+export function projectOf(name: string, text: string | undefined): string | undefined {
   const lower = text?.toLowerCase();
   if (lower === undefined || /^[a-z0-9][a-z0-9._-]{0,35}$/.test(lower)) return lower;
   throw new ConfigError(
-    'DENIZEN_PROJECT must have 1 to 36 characters out of a-z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.',
+    `${name} must have 1 to 36 characters out of a-z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.`,
   );
 }
 

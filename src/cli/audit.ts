@@ -18,6 +18,7 @@ const sentences: Readonly<Record<Finding['kind'], string>> = {
   head: 'is not where the chain ends: the head was changed',
   forged: 'has a checkpoint whose signature is of no key that is known',
   contradicted: 'is not the one whose hash was signed: the chain was written anew',
+  unsigned: 'was signed, and its checkpoint is gone',
   unchained: 'waits to be chained for long: is no server running?',
 };
 

@@ -1,6 +1,5 @@
 import type { Server } from 'node:net';
 import pino, { type Logger } from 'pino';
-import { appwrite } from '../appwrite/protocol.ts';
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
 import { type Bootstrap, bootstrap } from '../core/projects/bootstrap.ts';
 import { type Delivery, startDelivery } from '../delivery/delivery.ts';
@@ -14,9 +13,12 @@ import { startUpkeep } from '../upkeep/upkeep.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
+import { protocolsOf } from './protocols.ts';
 
 /** After the signal to stop, what still hangs is left, such as a database that does not answer any more. */
 const EXIT_AFTER_MS = 4_800;
+/** Until then the history is chained on; the rest is for closing what is open. */
+const CHAIN_WITHIN_MS = 4_300;
 /** How much of the log waits to be written at once, and for how long at most. */
 const LOG_BYTES = 8_192;
 const LOG_WITHIN_MS = 100;
@@ -41,12 +43,13 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     project: config.project,
     apiKey: secrets.apiKey,
   });
+  const protocols = await protocolsOf(opened.core, config);
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates });
   await using upkeep = startUpkeep({ core: opened.core, log: logger });
-  const { trustedProxies, publicUrl } = config;
-  const app = createServer({ core: opened.core, logger, metrics: createMetrics(), trustedProxies }, [
-    appwrite(opened.core, { publicUrl }),
-  ]);
+  const app = createServer(
+    { core: opened.core, logger, metrics: createMetrics(), trustedProxies: config.trustedProxies },
+    protocols,
+  );
   if (delivery.mailbox) serveMailbox(app, delivery.mailbox);
   // Heard from now on: whoever reads that the server is ready may stop it in the same moment.
   const told = signalToStop();
@@ -57,7 +60,10 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const reason = await told;
   logger.info({ reason }, 'stopping');
   setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
-  await Promise.all([stopServing(app), delivery.stop(), upkeep.stop()]);
+  const chainUntil = performance.now() + CHAIN_WITHIN_MS;
+  await Promise.all([stopServing(app), delivery.stop()]);
+  // When nobody writes any more, so that nothing is left unchained.
+  await upkeep.stop(chainUntil - performance.now());
 }
 
 function deliveryFor(

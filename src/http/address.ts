@@ -11,6 +11,15 @@ export function addressOf(request: FastifyRequest): string | undefined {
   return candidates.find((address) => address !== undefined && isIP(address) !== 0);
 }
 
+/** Whether the caller sits on this machine and nobody speaks through it from elsewhere. */
+export function isLocal(request: FastifyRequest): boolean {
+  const { headers, socket } = request.raw;
+  const forwarded = headers['x-forwarded-for'] ?? headers.forwarded ?? headers['x-real-ip'];
+  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  if (forwarded !== undefined || isIP(address) === 0) return false;
+  return address === '::1' || address.startsWith('127.');
+}
+
 /** What one customer of a provider has at least: an IPv4 address, or the first 64 bits of an IPv6 address. */
 export function networkOf(ip: string): string {
   if (isIP(ip) !== 6) return ip;

@@ -1,10 +1,10 @@
-import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { identifyCaller } from '../core/keys/keys.ts';
 import { projectIdOf } from '../core/projects/project.ts';
+import { isLocal } from './address.ts';
 
 export type Metrics = {
   readonly registry: Registry;
@@ -46,15 +46,6 @@ export function serveMetrics(app: FastifyInstance, core: Core, metrics: Metrics)
     if (!isLocal(request) && !(await holdsScope(core, request))) throw new Failure('route_not_found');
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-}
-
-/** Whether the caller sits on this machine and nobody speaks through it from elsewhere. */
-function isLocal(request: FastifyRequest): boolean {
-  const { headers, socket } = request.raw;
-  const forwarded = headers['x-forwarded-for'] ?? headers.forwarded ?? headers['x-real-ip'];
-  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  if (forwarded !== undefined || isIP(address) === 0) return false;
-  return address === '::1' || address.startsWith('127.');
 }
 
 async function holdsScope(core: Core, request: FastifyRequest): Promise<boolean> {

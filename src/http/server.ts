@@ -30,14 +30,15 @@ const PATH_LOGGED = 500;
 export type Refusal = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 };
 
 /** A wire protocol under its prefix. */
 export type Protocol = {
   readonly prefix: string;
   readonly register: (app: FastifyInstance) => void;
-  readonly refuse: (failure: Failure) => Refusal;
+  /** In the form that the request's sender reads; of what cannot be read as a request there is none. */
+  readonly refuse: (failure: Failure, request?: FastifyRequest) => Refusal;
   /** What it serves, as a new document. */
   readonly document: () => OpenApi;
 };
@@ -76,7 +77,8 @@ export function createServer(
     },
     clientErrorHandler: (error, socket) => refuseRaw(main, error, socket),
     frameworkErrors: (error, request, reply) => {
-      const refusal = main.refuse(failureFrom(error));
+      const protocol = protocols.find(({ prefix }) => request.url.startsWith(`${prefix}/`)) ?? main;
+      const refusal = protocol.refuse(failureFrom(error), request);
       logFailure(request, refusal.status, error);
       sendRefusal(reply as unknown as FastifyReply, refusal);
     },
@@ -121,12 +123,12 @@ export function createServer(
 
 function answerFailures(scope: FastifyInstance, protocol: Protocol): void {
   scope.setErrorHandler((error: FastifyError, request, reply) => {
-    const refusal = protocol.refuse(failureFrom(error));
+    const refusal = protocol.refuse(failureFrom(error), request);
     logFailure(request, refusal.status, error);
     sendRefusal(reply, refusal);
   });
-  scope.setNotFoundHandler((_request, reply) => {
-    sendRefusal(reply, protocol.refuse(new Failure('route_not_found')));
+  scope.setNotFoundHandler((request, reply) => {
+    sendRefusal(reply, protocol.refuse(new Failure('route_not_found'), request));
   });
 }
 
@@ -171,7 +173,7 @@ function rawRefusal(protocol: Protocol, error: { code?: string }): string {
     : tooSlow
       ? [408, 'Request Timeout']
       : [400, 'Bad Request'];
-  const body = refusal.body.replace(/"code":\d+/, `"code":${status}`);
+  const body = String(refusal.body).replace(/"code":\d+/, `"code":${status}`);
   const headers = {
     ...refusal.headers,
     'Content-Length': String(Buffer.byteLength(body)),

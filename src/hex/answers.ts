@@ -1,0 +1,53 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Fields } from '../http/body.ts';
+import type { Refusal } from '../http/server.ts';
+import { cachingOf, isFresh, uncached, validatorHeaders, validatorsOf } from './caching.ts';
+import { type Format, type Json, responseFormat, writeHexBody } from './media.ts';
+import type { HexRefusal } from './refusal.ts';
+import type { HexAnswer, HexRoute } from './route.ts';
+
+export type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
+
+/** Sends what a route answers, or that the caller has it already. */
+export function sendAnswer(
+  { request, reply }: Exchange,
+  route: HexRoute,
+  answer: HexAnswer,
+  format: Format,
+): FastifyReply {
+  reply.code(answer.status).headers({ ...cachingOf(route), ...answer.headers });
+  if (answer.body === undefined) return reply.send();
+  const text = writeHexBody(format, answer.body);
+  const validators = validatorsOf(answer, text);
+  if (validators) reply.headers(validatorHeaders(validators));
+  if (validators && isFresh(request, validators)) return reply.code(304).headers(uncached).send();
+  return reply.header('content-type', text.contentType).send(bytesOf(text.bytes));
+}
+
+/** The format that the caller reads; nothing when it reads none that there is. */
+export function formatFor(request: FastifyRequest | undefined): Format | undefined {
+  const asked = (request?.query as Fields | undefined)?._format;
+  if (asked !== undefined && typeof asked !== 'string') return undefined;
+  return responseFormat(request?.headers.accept, asked);
+}
+
+/** The refusal as it goes out. */
+export function refusalIn(refusal: HexRefusal, format: Format): Refusal {
+  const { status, told, errors, challenge, retryAfter } = refusal;
+  const body: Json = { status, message: told, ...(errors !== undefined && { errors }) };
+  const text = writeHexBody(format, body);
+  return {
+    status,
+    headers: {
+      ...uncached,
+      'content-type': text.contentType,
+      ...(challenge !== undefined && { 'www-authenticate': challenge }),
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    },
+    body: bytesOf(text.bytes),
+  };
+}
+
+function bytesOf(bytes: string | Uint8Array): string | Buffer {
+  return typeof bytes === 'string' ? bytes : Buffer.from(bytes);
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { Written } from './media.ts';
+import type { HexAnswer, HexRoute } from './route.ts';
+
+const FOR_A_MINUTE = 'private, max-age=60';
+const NEVER = 'max-age=0, private, must-revalidate';
+const TAG_LETTERS = 32;
+
+export type Validators = { readonly etag: string; readonly changedAtSeconds: number };
+
+/** Headers of an answer that must be asked for each time, such as every refusal. */
+export const uncached = { 'cache-control': NEVER, vary: 'accept, accept-encoding' } as const;
+
+export function cachingOf({ cached }: HexRoute): Readonly<Record<string, string>> {
+  return cached ? { ...uncached, 'cache-control': FOR_A_MINUTE } : uncached;
+}
+
+/** What tells this answer from others; nothing for answers that cannot be asked for by condition. */
+export function validatorsOf({ changedAtMicros }: HexAnswer, written: Written): Validators | undefined {
+  if (changedAtMicros === undefined) return undefined;
+  const hash = createHash('sha256').update(written.contentType).update('\n').update(written.bytes);
+  return {
+    etag: hash.digest('hex').slice(0, TAG_LETTERS),
+    changedAtSeconds: Math.floor(changedAtMicros / 1_000_000),
+  };
+}
+
+export function validatorHeaders({ etag, changedAtSeconds }: Validators): Readonly<Record<string, string>> {
+  return { etag: `"${etag}"`, 'last-modified': new Date(changedAtSeconds * 1000).toUTCString() };
+}
+
+/** Whether what the caller has is what it would be given: a condition was sent, and none of them says otherwise. */
+export function isFresh(request: FastifyRequest, { etag, changedAtSeconds }: Validators): boolean {
+  const tags = request.headers['if-none-match'];
+  const since = request.headers['if-modified-since'];
+  if (tags === undefined && since === undefined) return false;
+  if (tags !== undefined && !namesTag(tags, etag)) return false;
+  return since === undefined || Date.parse(since) >= changedAtSeconds * 1000;
+}
+
+/** hex.pm's own tags stand without quotation marks. */
+function namesTag(tags: string, etag: string): boolean {
+  return tags
+    .split(',')
+    .map((tag) => tag.trim().replace(/^(?:W\/)?"(.*)"$/, '$1'))
+    .some((tag) => tag === '*' || tag === etag);
+}

@@ -1,0 +1,114 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../core/actor.ts';
+import type { Core } from '../core/core.ts';
+import { identifyAccessToken } from '../core/device-grants/device-grants.ts';
+import { userScopes } from '../core/keys/scopes.ts';
+import type { Project } from '../core/projects/project.ts';
+import { checkCredentials } from '../core/sign-in/credentials.ts';
+import { identifyUserKey, type UserKey } from '../core/user-keys/user-keys.ts';
+import { hexUserOf } from '../core/usernames/usernames.ts';
+import { findUser } from '../core/users/store.ts';
+import { type User, userIdOf } from '../core/users/user.ts';
+import { addressOf } from '../http/address.ts';
+import { badRequest, unauthorized } from './refusal.ts';
+
+/** Who calls, and what they showed. */
+export type Caller =
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'user'; readonly user: User; readonly shown: Shown }
+  | { readonly kind: 'organization'; readonly name: string; readonly key: UserKey };
+
+/** A password lets its user do everything; a key or a token what it was made for. */
+export type Shown =
+  | { readonly by: 'password' }
+  | { readonly by: 'key'; readonly key: UserKey }
+  | { readonly by: 'token'; readonly scopes: readonly string[] };
+
+export type Called = { readonly actor: Actor; readonly caller: Caller };
+
+const LOCALE = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})?/i;
+/** The schemes are matched as they are written: anything else is a key, whole. */
+const BASIC = 'Basic ';
+const BEARER = 'Bearer ';
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/**
+ * Who calls, by the header `Authorization`; nobody without one, or with several. Refuses with 401 what is wrong, on
+ * whatever route, with 403 passwords where the project has closed them, and with 400 users who are blocked.
+ */
+export async function callerOf(core: Core, project: Project, request: FastifyRequest): Promise<Called> {
+  const nobody = strangerIn(project, request);
+  const guest = nobody.actor;
+  const shown = authorizationIn(request);
+  if (shown === undefined) return nobody;
+  if (shown.startsWith(BASIC)) return withPassword(core, guest, shown.slice(BASIC.length));
+  if (shown.startsWith(BEARER)) return withToken(core, guest, shown.slice(BEARER.length));
+  return withKey(core, guest, shown);
+}
+
+/** Whoever calls and shows nothing. */
+export function strangerIn(project: Project, request: FastifyRequest): Called {
+  const actor: Actor = { kind: 'guest', project, scopes: new Set(), ...whereFrom(request) };
+  return { actor, caller: { kind: 'nobody' } };
+}
+
+async function withPassword(core: Core, guest: Actor, encoded: string): Promise<Called> {
+  const text = BASE64.test(encoded) ? Buffer.from(encoded, 'base64').toString() : '';
+  const colon = text.indexOf(':');
+  if (colon < 0) throw unauthorized('invalid authentication information');
+  const login = text.slice(0, colon).toLowerCase();
+  const user = await checkCredentials(core, guest, { login, password: text.slice(colon + 1) });
+  const actor = actorAs(guest, user);
+  // Who comes for the first time, and was made by another protocol, is given a name.
+  await hexUserOf(core, actor, user.id);
+  return { actor, caller: { kind: 'user', user, shown: { by: 'password' } } };
+}
+
+async function withToken(core: Core, guest: Actor, token: string): Promise<Called> {
+  const found = await identifyAccessToken(core, guest.project.id, token);
+  if (!found) throw unauthorized('invalid API key');
+  const { user, scopes } = found;
+  if (user.blockedAt !== null) throw badRequest();
+  return { actor: actorAs(guest, user), caller: { kind: 'user', user, shown: { by: 'token', scopes } } };
+}
+
+async function withKey(core: Core, guest: Actor, secret: string): Promise<Called> {
+  const found = await identifyUserKey(core, guest.project.id, secret);
+  if (!found) throw unauthorized('invalid API key');
+  if (found.state === 'revoked') throw unauthorized('API key revoked');
+  const { key } = found;
+  if (key.owner.kind === 'team') {
+    return {
+      actor: { ...guest, kind: 'key', id: key.id },
+      caller: { kind: 'organization', name: key.owner.id, key },
+    };
+  }
+  const id = userIdOf(key.owner.id);
+  const user = id && (await findUser(core.read, guest.project.id, id));
+  if (!user) throw unauthorized('invalid API key');
+  if (user.blockedAt !== null) throw badRequest();
+  return { actor: actorAs(guest, user), caller: { kind: 'user', user, shown: { by: 'key', key } } };
+}
+
+function actorAs(guest: Actor, user: User): Actor {
+  return { ...guest, kind: 'user', id: user.id, user, scopes: userScopes };
+}
+
+/** Sent twice, it says nothing: Node itself would take the first. */
+function authorizationIn(request: FastifyRequest): string | undefined {
+  const { rawHeaders } = request.raw;
+  const sent = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'authorization');
+  return sent.length === 1 ? request.headers.authorization : undefined;
+}
+
+function whereFrom(request: FastifyRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
+  const ip = addressOf(request);
+  const userAgent = request.headers['user-agent'];
+  const locale = LOCALE.exec(request.headers['accept-language'] ?? '')?.[0];
+  return {
+    requestId: request.id,
+    ...(ip !== undefined && { ip }),
+    ...(userAgent !== undefined && userAgent !== '' && { userAgent }),
+    ...(locale !== undefined && { locale }),
+  };
+}

@@ -1,0 +1,28 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../core/actor.ts';
+import type { Core } from '../core/core.ts';
+import type { Called } from './callers.ts';
+import { showCode } from './codes.ts';
+import { isAllowedApi } from './permissions.ts';
+import { forbidden, unauthorized } from './refusal.ts';
+import type { HexRoute } from './route.ts';
+
+/** What a call must pass before its route runs, in the protocol's order. */
+export async function passGates(
+  core: Core,
+  { actor, caller }: Called,
+  route: HexRoute,
+  request: FastifyRequest,
+): Promise<void> {
+  if (caller.kind === 'nobody' && route.access === 'open') return;
+  if (caller.kind === 'nobody') throw unauthorized('missing authentication information');
+  if (caller.kind === 'user' && route.access === 'verified') refuseUnverified(actor);
+  if (route.need && !isAllowedApi(caller, route.need))
+    throw unauthorized('key not authorized for this action');
+  const byToken = caller.kind === 'user' && caller.shown.by === 'token';
+  if (byToken && route.need === 'write') await showCode(core, actor, request);
+}
+
+function refuseUnverified({ user }: Actor): void {
+  if (user?.emailVerifiedAt == null) throw forbidden('email not verified');
+}

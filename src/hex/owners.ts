@@ -1,0 +1,48 @@
+import type { Core } from '../core/core.ts';
+import {
+  findOrganization,
+  type Organization,
+  type OrganizationRole,
+  roleIn,
+} from '../core/organizations/organizations.ts';
+import type { KeyOwner } from '../core/user-keys/user-key.ts';
+import { PUBLIC_REPOSITORY } from './new-key.ts';
+import { forbidden, notFound } from './refusal.ts';
+import type { Call } from './route.ts';
+import { userOf } from './users.ts';
+
+const rank: Readonly<Record<OrganizationRole, number>> = { read: 1, write: 2, admin: 3 };
+
+/** What the caller may do in the organization; nothing for outsiders. An organization's own key may do everything. */
+async function roleAt(
+  core: Core,
+  { actor, caller }: Call,
+  name: string,
+): Promise<OrganizationRole | undefined> {
+  if (caller.kind === 'organization') return caller.name === name ? 'admin' : undefined;
+  return caller.kind === 'user' ? roleIn(core, actor.project.id, name, caller.user.id) : undefined;
+}
+
+/** The organization of the path. Refuses with 404 outsiders, and with 403 members who may do less than `least`. */
+export async function organizationOf(core: Core, call: Call, least: OrganizationRole): Promise<Organization> {
+  const name = call.path.organization ?? '';
+  const organization = await findOrganization(core, call.actor.project.id, name);
+  const role = organization && (await roleAt(core, call, organization.name));
+  if (!organization || !role) throw notFound();
+  if (rank[role] < rank[least]) throw forbidden('account not authorized for this action');
+  return organization;
+}
+
+/** Whose keys a call is about: those of the organization of its path, else the caller's own. */
+export async function ownerOf(core: Core, call: Call, least: OrganizationRole): Promise<KeyOwner> {
+  if (call.path.organization === undefined) return { kind: 'user', id: userOf(call.caller).id };
+  return { kind: 'team', id: (await organizationOf(core, call, least)).name };
+}
+
+/** Whether the owner may read the repository, which is the public one or an organization's. */
+export async function mayRead(core: Core, call: Call, repository: string): Promise<boolean> {
+  const organization = call.path.organization;
+  if (repository === PUBLIC_REPOSITORY) return true;
+  if (organization !== undefined) return repository === organization;
+  return (await roleAt(core, call, repository)) !== undefined;
+}

@@ -1,0 +1,63 @@
+import { html } from '../http/docs/html.ts';
+import type { FormPage } from './oauth-forms.ts';
+
+/** What a link in a mail says. */
+type Link = { readonly username: string; readonly key: string };
+
+const AGAIN = 'The link is not good any more. Ask for another one.';
+
+export const confirmedPage: FormPage = {
+  title: 'Your email is confirmed',
+  body: html`<p>You can close this window.</p>`.text,
+};
+
+export const refusedPage: FormPage = {
+  title: 'The link is not good any more',
+  body: html`<p>Such a link is good for once and for a day. Perhaps your email is confirmed already.</p>`
+    .text,
+};
+
+/** Where a new password is asked for; `again` after a link that was of no use. */
+export function resetForm(again: boolean): FormPage {
+  return {
+    title: 'Forgot your password?',
+    ...(again && { wrong: AGAIN }),
+    body: html`<p>We send you a link by which you set a new one.</p>
+<form method="post" action="/hex/password/reset">
+<label>Username or email <input name="username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="320" required></label>
+<button type="submit">Send the link</button>
+</form>`.text,
+  };
+}
+
+export const sentPage: FormPage = {
+  title: 'Look into your mailbox',
+  body: html`<p>If there is such an account, a link is on its way to its email. It is good for a day.</p>`
+    .text,
+};
+
+/** Where a new password is set; `wrong` says why the last one was not taken. Passwords are never given back. */
+export function passwordForm({ username, key }: Link, wrong?: string): FormPage {
+  return {
+    title: 'Choose a new password',
+    ...(wrong !== undefined && { wrong }),
+    body: html`<form method="post" action="/hex/password/new">
+<input type="hidden" name="user[username]" value="${username}" autocomplete="username">
+<input type="hidden" name="user[key]" value="${key}">
+<label>New password <input name="user[password]" type="password" autocomplete="new-password" maxlength="256" required></label>
+<label>The same again <input name="user[password_confirmation]" type="password" autocomplete="new-password" maxlength="256" required></label>
+<label>Keys and programs that are signed in <select name="user[revoke_all_access]"><option value="yes" selected>Sign them out</option><option value="no">Let them stay</option></select></label>
+<button type="submit">Set the password</button>
+</form>`.text,
+  };
+}
+
+export const changedPage: FormPage = {
+  title: 'Your password is changed',
+  body: html`<p>Sign in with the new one. You can close this window.</p>`.text,
+};
+
+export const tooManyPage: FormPage = {
+  title: 'Too many tries',
+  body: html`<p>Please try again later.</p>`.text,
+};

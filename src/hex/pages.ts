@@ -1,0 +1,133 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from '../core/actor.ts';
+import type { Core } from '../core/core.ts';
+import { Failure } from '../core/failure.ts';
+import { isJsonObject } from '../core/json.ts';
+import type { ProjectId } from '../core/projects/project.ts';
+import { getProject } from '../core/projects/projects.ts';
+import { isStorable } from '../core/text.ts';
+import { confirmEmail, finishReset, startReset } from '../core/usernames/usernames.ts';
+import type { Fields } from '../http/body.ts';
+import type { Exchange } from './answers.ts';
+import { strangerIn } from './callers.ts';
+import { refusalOf } from './failures.ts';
+import { errorIn, textField } from './fields.ts';
+import { mayWriteTo, waitForForms } from './mailing.ts';
+import { passwordRules } from './new-user.ts';
+import { sendForm } from './oauth-forms.ts';
+import {
+  changedPage,
+  confirmedPage,
+  passwordForm,
+  refusedPage,
+  resetForm,
+  sentPage,
+  tooManyPage,
+} from './page-texts.ts';
+import type { Errors } from './refusal.ts';
+
+const VALUE_AT_MOST = 1_000;
+const START = '/password/reset';
+const NEW = '/password/new';
+const CONFIRMED = '/email/confirmed';
+const REFUSED = '/email/refused';
+
+type Serving = { readonly project: ProjectId };
+
+/** Pages beside the API, under `/hex`, to which the links in mails lead. They keep nothing in the browser. */
+export function servePages(app: FastifyInstance, core: Core, { project }: Serving): void {
+  const as = async (request: FastifyRequest) => strangerIn(await getProject(core, project), request).actor;
+  // Whoever only looks whether the link is there does not follow it.
+  app.get('/email/verify', { exposeHeadRoute: false }, async (request, reply) =>
+    confirm(core, await as(request), { request, reply }),
+  );
+  app.get(CONFIRMED, (_, reply) => sendForm(reply, confirmedPage));
+  app.get(REFUSED, (_, reply) => sendForm(reply, refusedPage));
+  app.get(START, ({ query }, reply) => sendForm(reply, resetForm('again' in (query as Fields))));
+  app.post(START, async (request, reply) => start(core, await as(request), { request, reply }));
+  app.get(NEW, ({ query }, reply) => {
+    const fields = query as Fields;
+    const link = { username: textIn(fields, 'username'), key: textIn(fields, 'key') };
+    return sendForm(reply, passwordForm(link));
+  });
+  app.post(NEW, async (request, reply) => finish(core, await as(request), { request, reply }));
+}
+
+/** Takes effect when the link is followed, as clients' tests do, and leads away from the address with the key. */
+async function confirm(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
+  const fields = request.query as Fields;
+  const [username, email, key] = ['username', 'email', 'key'].map((name) => textIn(fields, name));
+  const isConfirmed = await confirmEmail(core, actor, {
+    username: username ?? '',
+    email: email ?? '',
+    key: key ?? '',
+  });
+  return goOn(reply, isConfirmed ? CONFIRMED : REFUSED);
+}
+
+/** One answer whoever it is about. */
+async function start(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
+  const seconds = await waitForForms(core, actor, request);
+  if (seconds !== undefined) return tooMany(reply, seconds);
+  const name = textIn((request.body ?? {}) as Fields, 'username')
+    .trim()
+    .toLowerCase();
+  if (name !== '' && (await mayWriteTo(core, actor, name))) await startReset(core, actor, name);
+  return sendForm(reply, sentPage);
+}
+
+/** Every access is ended with the old password, unless the form says otherwise. */
+async function finish(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
+  const seconds = await waitForForms(core, actor, request);
+  if (seconds !== undefined) return tooMany(reply, seconds);
+  const { user } = (request.body ?? {}) as Fields;
+  const fields: Fields = isJsonObject(user) ? user : {};
+  const link = { username: textIn(fields, 'username'), key: textIn(fields, 'key') };
+  const wrong = wrongPassword(fields, actor.project.policies.passwordLeast);
+  if (wrong !== undefined) return sendForm(reply.code(400), passwordForm(link, wrong));
+  const revokes = fields.revoke_all_access ?? fields.revoke_all_keys ?? 'yes';
+  const asked = { ...link, password: textIn(fields, 'password'), revokesKeys: revokes === 'yes' };
+  try {
+    if (await finishReset(core, actor, asked)) return sendForm(reply, changedPage);
+  } catch (error) {
+    return sendForm(reply.code(400), passwordForm(link, sentenceOf(error)));
+  }
+  return goOn(reply, `${START}?again`);
+}
+
+function wrongPassword(fields: Fields, least: number): string | undefined {
+  const error = errorIn(textField(fields.password, passwordRules(least)));
+  if (error !== undefined) return `The password ${error}.`;
+  const confirmation = fields.password_confirmation;
+  const isAlike = confirmation === undefined || confirmation === fields.password;
+  return isAlike ? undefined : 'The two passwords differ.';
+}
+
+/** What is wrong with the password, of refusals that say so; all others go their usual way. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Failure)) throw error;
+  const { status, errors } = refusalOf(error);
+  if (status !== 422 || errors === undefined) throw error;
+  return `The password is not taken: ${textOf(errors)}`;
+}
+
+function textOf(errors: Errors): string {
+  return typeof errors === 'string' ? errors : Object.values(errors).map(textOf).join(' ');
+}
+
+function tooMany(reply: FastifyReply, seconds: number): FastifyReply {
+  return sendForm(reply.code(429).header('retry-after', String(seconds)), tooManyPage);
+}
+
+/** On to a page in whose address no secret stands. */
+function goOn(reply: FastifyReply, path: string): FastifyReply {
+  return reply
+    .code(302)
+    .headers({ location: `/hex${path}`, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+    .send();
+}
+
+function textIn(fields: Fields, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' && value.length <= VALUE_AT_MOST && isStorable(value) ? value : '';
+}

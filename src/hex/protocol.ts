@@ -1,0 +1,137 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Core } from '../core/core.ts';
+import type { Project, ProjectId } from '../core/projects/project.ts';
+import { getProject } from '../core/projects/projects.ts';
+import { userKeyUseNoter } from '../core/user-keys/key-use.ts';
+import { isLocal } from '../http/address.ts';
+import type { Fields } from '../http/body.ts';
+import type { Protocol } from '../http/server.ts';
+import { type Exchange, formatFor, refusalIn, sendAnswer } from './answers.ts';
+import { type Called, callerOf, strangerIn } from './callers.ts';
+import { refusalOf } from './failures.ts';
+import { passGates } from './gates.ts';
+import { limitCalls } from './limits.ts';
+import { readHexBody } from './media.ts';
+import { serveDevicePage } from './oauth-page.ts';
+import { hexDocument } from './openapi.ts';
+import { servePages } from './pages.ts';
+import { badRequest, HexRefusal } from './refusal.ts';
+import type { HexRoute } from './route.ts';
+import { routes } from './routes.ts';
+
+export type HexOptions = {
+  /** The project whose users the protocol is about. */
+  readonly project: ProjectId;
+  readonly publicUrl: URL | undefined;
+};
+
+type Noter = ReturnType<typeof userKeyUseNoter>;
+
+/** A host that may be repeated in an answer. */
+const HOST = /^[a-z0-9.:[\]-]+$/i;
+const NUL = /%00|\0/;
+
+/** The protocol of hex.pm over the core, under `/hex`: as far as it is about users. */
+export function hex(core: Core, options: HexOptions): Protocol {
+  return {
+    prefix: '/hex',
+    refuse: (failure, request) => refusalIn(refusalOf(failure), formatFor(request) ?? 'json'),
+    document: hexDocument,
+    register: (app) => {
+      readBodies(app);
+      app.addHook('onRequest', (request, reply, done) => {
+        if (request.headers.origin !== undefined && /^(?:GET|HEAD)$/.test(request.method))
+          reply.header('access-control-allow-origin', '*');
+        done();
+      });
+      const note = userKeyUseNoter(core, (error) =>
+        app.log.warn({ error: String(error) }, 'the use of a key was not noted'),
+      );
+      for (const route of routes) {
+        app.route({
+          method: route.method,
+          url: `/api${route.path}`,
+          handler: (request, reply) => handle(core, options, { route, note }, { request, reply }),
+        });
+      }
+      servePages(app, core, options);
+      serveDevicePage(app, core, options);
+    },
+  };
+}
+
+function readBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
+    try {
+      done(null, readHexBody(request.headers['content-type'], bytes as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+async function handle(
+  core: Core,
+  options: HexOptions,
+  { route, note }: { readonly route: HexRoute; readonly note: Noter },
+  exchange: Exchange,
+): Promise<FastifyReply> {
+  const format = formatFor(exchange.request);
+  try {
+    if (!format) throw new HexRefusal(406, null);
+    const called = await admit(core, await getProject(core, options.project), route, exchange);
+    const answer = await route.run(core, { ...called, ...inputOf(exchange.request, options) });
+    noteUse(note, called);
+    return sendAnswer(exchange, route, answer, format);
+  } catch (error) {
+    if (!(error instanceof HexRefusal)) throw error;
+    const { status, headers, body } = refusalIn(error, format ?? 'json');
+    return exchange.reply.code(status).headers(headers).send(body);
+  }
+}
+
+/** Who calls, once nothing speaks against the call, in the protocol's order. */
+async function admit(core: Core, project: Project, route: HexRoute, exchange: Exchange): Promise<Called> {
+  const { request } = exchange;
+  if (!request.headers['user-agent']) throw badRequest('User-Agent header is required');
+  const called = await callerOrCounted(core, project, exchange);
+  if (NUL.test(request.url)) throw badRequest();
+  await limitCalls(core, called, exchange);
+  await passGates(core, called, route, request);
+  return called;
+}
+
+/** What is tried with wrong credentials is counted as a stranger's call, lest it be tried without end. */
+async function callerOrCounted(core: Core, project: Project, exchange: Exchange): Promise<Called> {
+  try {
+    return await callerOf(core, project, exchange.request);
+  } catch (error) {
+    await limitCalls(core, strangerIn(project, exchange.request), exchange);
+    throw error;
+  }
+}
+
+function noteUse(note: Noter, { actor, caller }: Called): void {
+  if (caller.kind === 'organization') note(actor, caller.key);
+  if (caller.kind === 'user' && caller.shown.by === 'key') note(actor, caller.shown.key);
+}
+
+/** Parameters of the path stand before those of the body, and these before the query's. */
+function inputOf(request: FastifyRequest, { publicUrl }: HexOptions) {
+  const query = request.query as Fields;
+  const body = (request.body ?? {}) as Fields;
+  const path = request.params as Readonly<Record<string, string>>;
+  return {
+    query,
+    path,
+    fields: { ...query, ...body, ...path },
+    isCounted: !isLocal(request),
+    base: baseOf(request, publicUrl),
+  };
+}
+
+function baseOf({ protocol, host }: FastifyRequest, publicUrl: URL | undefined): string {
+  const origin = publicUrl?.origin ?? `${protocol}://${HOST.test(host) ? host : 'localhost'}`;
+  return `${origin}/hex`;
+}

@@ -1,0 +1,61 @@
+import { type Instant, instantOf, isoWithoutZone } from '../core/instant.ts';
+import type { UserKey } from '../core/user-keys/user-key.ts';
+import type { HexUser } from '../core/usernames/username.ts';
+import type { Json } from './media.ts';
+
+const MICROS = 1_000;
+
+/** `2026-06-04T00:53:31.880685Z`. */
+export function momentOf(micros: number): string {
+  const rest = String(micros % MICROS).padStart(3, '0');
+  return `${isoWithoutZone(instantOf(micros / MICROS))}${rest}Z`;
+}
+
+function momentAt(at: Instant): string {
+  return momentOf(at * MICROS);
+}
+
+/** A user as everybody sees it; the email only where it is public. */
+export function userView(hexUser: HexUser, base: string): Readonly<Record<string, Json>> {
+  const { user, username, emailPublicAt } = hexUser;
+  return {
+    username,
+    full_name: user.name === '' ? null : user.name,
+    handles: {},
+    ...(emailPublicAt !== null && user.email !== null && { email: user.email }),
+    url: `${base}/api/users/${encodeURIComponent(username)}`,
+    inserted_at: momentOf(hexUser.insertedAtMicros),
+    updated_at: momentOf(hexUser.updatedAtMicros),
+  };
+}
+
+/** The same with what it owns, of which a server without packages knows nothing. */
+export function ownerView(hexUser: HexUser, base: string): Readonly<Record<string, Json>> {
+  return { ...userView(hexUser, base), packages: [], owned_packages: {} };
+}
+
+/** A key; its secret in the answer that made it only. `authing` is the key that the caller showed. */
+export function keyView(
+  key: UserKey,
+  base: string,
+  { authing, secret = null }: { readonly authing: UserKey | undefined; readonly secret?: string | null },
+): Readonly<Record<string, Json>> {
+  const revokedAt = key.revokedAt ?? key.revokeAt;
+  return {
+    name: key.name,
+    authing_key: key.id === authing?.id,
+    secret,
+    permissions: key.permissions.map(({ domain, resource }) => ({ domain, resource })),
+    revoke_at: revokedAt === null ? null : momentAt(revokedAt),
+    inserted_at: momentOf(key.createdAtMicros),
+    updated_at: momentOf(key.updatedAtMicros),
+    url: `${base}/api/keys/${encodeURIComponent(key.name)}`,
+    ...(key.lastUse && {
+      last_use: {
+        used_at: momentAt(key.lastUse.usedAt),
+        ip: key.lastUse.ip,
+        user_agent: key.lastUse.userAgent,
+      },
+    }),
+  };
+}
