@@ -34,7 +34,7 @@ const HEADERS = [
   'X-Forwarded-User-Agent',
 ].join(', ');
 const EXPOSED =
-  'X-Appwrite-Session, X-Fallback-Cookies, X-Appwrite-Warning, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id';
+  'X-Appwrite-Session, X-Fallback-Cookies, X-Appwrite-Warning, X-Denizen-Format, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, X-Request-Id';
 
 /**
  * Says which pages may read the answer: those of this server and this machine; those of a project are known once the

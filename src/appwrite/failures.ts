@@ -257,11 +257,17 @@ export const failures = {
     type: 'user_already_exists',
     message: 'A user with the same id, email, or phone already exists in this project.',
   },
+  user_keys_limit: {
+    status: 400,
+    type: 'general_argument_invalid',
+    message: 'There are as many keys as there may be. Revoke one first.',
+  },
   user_not_found: {
     status: 404,
     type: 'user_not_found',
     message: 'User with the requested ID could not be found.',
   },
+  username_taken: { status: 409, type: 'user_already_exists', message: 'The username is taken.' },
   users_limit: { status: 400, type: 'user_count_exceeded', message: 'The project takes no more users.' },
 } as const satisfies Record<FailureCode, Answer>;
 

@@ -15,7 +15,7 @@ const search = {
 };
 const total = optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.'));
 
-const attributes: Readonly<Record<string, QueryAttribute & { readonly core: IdentityAttribute }>> = {
+export const attributes: Readonly<Record<string, QueryAttribute & { readonly core: IdentityAttribute }>> = {
   $id: { core: 'id', type: 'text' },
   $sequence: { core: 'sequence', type: 'integer' },
   $createdAt: { core: 'createdAt', type: 'date' },

@@ -1,17 +1,22 @@
 import type { FastifyRequest } from 'fastify';
 import { Failure } from '../core/failure.ts';
 import type { Fields } from '../http/body.ts';
-import type { Route } from '../http/route.ts';
+import type { Params, Route } from '../http/route.ts';
+
+const NOWHERE: Fields = {};
+
+/** What a request says beside its path: in the query string (GET) or in the body (all else). */
+export function fieldsOf(route: Route, request: FastifyRequest): Fields {
+  return (route.method === 'GET' ? request.query : (request.body ?? {})) as Fields;
+}
 
 /**
- * A route's parameters out of path and query string (GET) or path and body (all else), checked in their order: the
- * first that does not fit is the one refused. What the route does not know is passed over.
+ * Parameters by their rules, checked in their order: the first that does not fit is the one refused. What the rules do
+ * not name is passed over.
  */
-export function inputOf(route: Route, request: FastifyRequest): Fields {
-  const path = request.params as Fields;
-  const fields = (route.method === 'GET' ? request.query : (request.body ?? {})) as Fields;
+export function inputOf(params: Params, fields: Fields, path: Fields = NOWHERE): Fields {
   const input: Record<string, unknown> = {};
-  for (const [name, param] of Object.entries(route.params)) {
+  for (const [name, param] of Object.entries(params)) {
     const source = param.place === 'path' ? path : fields;
     const value = Object.hasOwn(source, name) ? source[name] : undefined;
     if (value === undefined || (value === null && param.optional)) {

@@ -30,7 +30,7 @@ const { teamIdInPath: teamId } = teamParams;
 const membershipId = idInPath('Id of the membership.');
 const ROLE_LENGTH = 81;
 
-const attributes: Readonly<Record<string, QueryAttribute & { readonly core: MembershipAttribute }>> = {
+export const attributes: Readonly<Record<string, QueryAttribute & { readonly core: MembershipAttribute }>> = {
   $id: { core: 'id', type: 'text' },
   $sequence: { core: 'sequence', type: 'integer' },
   $createdAt: { core: 'createdAt', type: 'date' },

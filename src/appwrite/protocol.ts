@@ -5,23 +5,25 @@ import { Failure } from '../core/failure.ts';
 import { keyUseNoter } from '../core/keys/key-use.ts';
 import { presenceNoter } from '../core/sessions/callers.ts';
 import type { NewSession } from '../core/sessions/opening.ts';
+import type { Fields } from '../http/body.ts';
 import { limitRate } from '../http/rate-limits.ts';
 import type { Onward, Route } from '../http/route.ts';
-import type { Protocol, Refusal } from '../http/server.ts';
-import { actorOf, header, type Noters } from './callers.ts';
+import type { Protocol } from '../http/server.ts';
+import { actorOf, type Noters } from './callers.ts';
 import { allowOrigin, allowPreflight, refuseForeignOrigin } from './cors.ts';
-import { type Answer, failures } from './failures.ts';
+import { failures } from './failures.ts';
+import { askedBy } from './formats/asked.ts';
+import { lifted, paramsIn } from './formats/lift.ts';
 import { lowered } from './formats/lower.ts';
+import { paged, unpaged } from './formats/paging.ts';
 import { passGates } from './gates.ts';
-import { inputOf } from './input.ts';
+import { fieldsOf, inputOf } from './input.ts';
 import { prefersPages, sendPage, serveSignInPages } from './oauth-pages.ts';
 import { appwriteDocument } from './openapi.ts';
+import { JSON_TYPE, NO_STORE, refuse } from './refuse.ts';
 import { routes } from './routes.ts';
 import { handOver, keepMark, takeBack } from './session-cookies.ts';
-import { SPOKEN_VERSION } from './version.ts';
 
-const JSON_TYPE = 'application/json; charset=UTF-8';
-const NO_STORE = 'no-cache, no-store, must-revalidate';
 const NEVER_STORED = 'no-store, no-cache, must-revalidate, max-age=0';
 
 export type AppwriteOptions = { readonly publicUrl: URL | undefined };
@@ -35,6 +37,7 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
     register: (app) => {
       app.addHook('onRequest', (request, reply, done) => {
         allowOrigin(request, reply, options.publicUrl);
+        stateFormat(request, reply);
         done();
       });
       app.options('/*', (request, reply) => allowPreflight(core, request, reply));
@@ -57,6 +60,7 @@ function serve(app: FastifyInstance, core: Core, route: Route, noters: Noters): 
     app.route({
       method: route.method,
       url,
+      config: { operation: route.operation },
       handler: (request, reply) => {
         const handled = handle(core, route, noters, { request, reply });
         return route.redirects ? handled.catch((error) => refuseOnPage(request, reply, error)) : handled;
@@ -72,8 +76,11 @@ async function handle(core: Core, route: Route, noters: Noters, { request, reply
   if (!route.anyOrigin) refuseForeignOrigin(request, reply, actor.project.policies.hosts);
   await passGates(core, actor, route);
   const refund = await limitRate(core, actor, route, { request, reply });
+  const { steps } = askedBy(request.headers, request.url);
+  const fields = fieldsOf(route, request);
+  const said = paged(route, lifted(steps, route, fields));
   // The input was parsed by the route's own parameters; the list of routes cannot carry their types.
-  const input = inputOf(route, request) as never;
+  const input = inputOf(paramsIn(steps, route), said, request.params as Fields) as never;
   const ends = typeof route.session === 'object' && route.session.ends(actor, input);
   const result = await route.run(core, actor, input);
   await refund();
@@ -84,7 +91,8 @@ async function handle(core: Core, route: Route, noters: Noters, { request, reply
   }
   if (ends) takeBack(core, actor.project, { request, reply });
   if (route.redirects) return goOn(core, actor, { request, reply }, result as Onward);
-  return answer(request, reply, route, route.model?.view(result, actor));
+  const shape = route.model && unpaged(route, fields, route.model.view(result, actor));
+  return answer(reply, route, lowered(steps, route.model?.name ?? '', shape, fields));
 }
 
 /** Never remembered, though it says that it lasts: clients know 301 and no other. */
@@ -102,30 +110,20 @@ function refuseOnPage(request: FastifyRequest, reply: FastifyReply, error: unkno
   if (!(error instanceof Failure) || failures[error.code].status >= 500 || !prefersPages(request))
     throw error;
   const { status, headers, body } = refuse(error);
-  const { message } = JSON.parse(body) as { readonly message: string };
+  const { message } = JSON.parse(String(body)) as { readonly message: string };
   return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text: message });
 }
 
-function answer(request: FastifyRequest, reply: FastifyReply, route: Route, body: unknown): FastifyReply {
+function answer(reply: FastifyReply, route: Route, body: unknown): FastifyReply {
   reply.code(route.status).header('Cache-Control', NO_STORE);
   if (!route.model) return reply.send();
   if (typeof body === 'string') return reply.type('text/plain; charset=UTF-8').send(body);
-  const shape = lowered(header(request, 'x-appwrite-response-format'), route.model.name, body);
-  return reply.header('Content-Type', JSON_TYPE).send(JSON.stringify(shape));
+  return reply.header('Content-Type', JSON_TYPE).send(JSON.stringify(body));
 }
 
-function refuse(failure: Failure): Refusal {
-  const { status, type, message, tell }: Answer = failures[failure.code];
-  const detail = failure.detail === undefined || !tell ? failure.detail : tell(failure.detail);
-  return {
-    status,
-    headers: {
-      'Content-Type': JSON_TYPE,
-      'Cache-Control': NO_STORE,
-      Expires: '0',
-      Pragma: 'no-cache',
-      ...(failure.retryAfter !== undefined && { 'Retry-After': String(failure.retryAfter) }),
-    },
-    body: JSON.stringify({ message: detail ?? message, code: status, type, version: SPOKEN_VERSION }),
-  };
+/** Which format is answered, for clients that name one and those that are taken for old ones. */
+function stateFormat(request: FastifyRequest, reply: FastifyReply): void {
+  const { version, warning } = askedBy(request.headers, request.url);
+  if (version !== undefined) reply.header('X-Denizen-Format', version);
+  if (warning !== undefined) reply.header('X-Appwrite-Warning', warning);
 }

@@ -10,6 +10,7 @@ import {
 } from '../core/listing/listing.ts';
 import { isStorable } from '../core/text.ts';
 import { comparisons, createdAndUpdated, isComparison } from './query-methods.ts';
+import { isWrittenQuery, readWrittenQuery } from './query-text.ts';
 import { type QueryAttribute, typed } from './query-values.ts';
 
 const DEFAULT_LIMIT = 25;
@@ -167,8 +168,12 @@ function cursorOf(values: readonly unknown[]): string {
     : refuse('Invalid cursor: Value must be the ID of a row');
 }
 
+/** A JSON text, or what clients wrote before there were JSON texts: they differ at a glance. */
 function parse(text: string): Query {
-  return shaped(parsed(text));
+  if (!isWrittenQuery(text)) return shaped(parsed(text));
+  const query = readWrittenQuery(text);
+  if (!query) throw new Failure('query_invalid', 'Invalid query: Syntax error');
+  return query;
 }
 
 function parsed(text: string): unknown {

@@ -14,7 +14,7 @@ const write = { tag: 'teams', scope: 'teams.write', client: true } as const;
 const { teamIdInPath: teamId } = teamParams;
 const name = { ...params.newName, description: 'Name of the team.' };
 
-const attributes: Readonly<Record<string, QueryAttribute & { readonly core: TeamAttribute }>> = {
+export const attributes: Readonly<Record<string, QueryAttribute & { readonly core: TeamAttribute }>> = {
   $id: { core: 'id', type: 'text' },
   $sequence: { core: 'sequence', type: 'integer' },
   $createdAt: { core: 'createdAt', type: 'date' },

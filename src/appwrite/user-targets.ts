@@ -13,7 +13,7 @@ const targetId = idInPath('Id of the target.');
 const read = { tag: 'users', scope: ['users.read', 'targets.read'] } as const;
 const write = { tag: 'users', scope: ['users.write', 'targets.write'] } as const;
 
-const attributes: Readonly<Record<string, QueryAttribute & { readonly core: TargetAttribute }>> = {
+export const attributes: Readonly<Record<string, QueryAttribute & { readonly core: TargetAttribute }>> = {
   $id: { core: 'id', type: 'text' },
   $sequence: { core: 'sequence', type: 'integer' },
   $createdAt: { core: 'createdAt', type: 'date' },

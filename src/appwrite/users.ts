@@ -16,7 +16,7 @@ const read = { tag: 'users', scope: 'users.read' } as const;
 const write = { tag: 'users', scope: 'users.write' } as const;
 
 /** What queries may name, and what that is in the core. */
-const attributes: Readonly<Record<string, QueryAttribute & { readonly core: UserAttribute }>> = {
+export const attributes: Readonly<Record<string, QueryAttribute & { readonly core: UserAttribute }>> = {
   $id: { core: 'id', type: 'text' },
   $sequence: { core: 'sequence', type: 'integer' },
   $createdAt: { core: 'createdAt', type: 'date' },
@@ -104,7 +104,8 @@ export const userRoutes: readonly Route[] = [
     ...write,
     params: { userId, email: params.emailOrNone },
     model: userModel,
-    run: (core, actor, input) => setEmail(core, actor, { id: input.userId, email: input.email || null }),
+    run: (core, actor, { userId: id, email, ...rest }) =>
+      setEmail(core, actor, { id, email: email || null, ...ownIn(rest) }),
   }),
   route({
     method: 'PATCH',
@@ -114,7 +115,8 @@ export const userRoutes: readonly Route[] = [
     ...write,
     params: { userId, number: params.phoneOrNone },
     model: userModel,
-    run: (core, actor, input) => setPhone(core, actor, { id: input.userId, phone: input.number || null }),
+    run: (core, actor, { userId: id, number, ...rest }) =>
+      setPhone(core, actor, { id, phone: number || null, ...ownIn(rest) }),
   }),
   route({
     method: 'PATCH',
@@ -190,3 +192,8 @@ export const userRoutes: readonly Route[] = [
     run: (core, actor, input) => profile.setPrefs(core, actor, { id: input.userId, prefs: input.prefs }),
   }),
 ];
+
+/** Some clients set an address again and take it for done; the format in which they ask says so. */
+function ownIn(rest: { readonly mayBeOwn?: boolean }): { readonly mayBeOwn?: boolean } {
+  return rest.mayBeOwn === true ? { mayBeOwn: true } : {};
+}

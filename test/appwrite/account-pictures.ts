@@ -70,7 +70,10 @@ export function sessionPicture(said: Fields & { readonly userId: string }): Fiel
 }
 
 /** A session in the moment in which it is made: a server is told the secret, which is not its own session's. */
-export function openedPicture(one: AccountPackage, said: Fields & { readonly userId: string }): Fields {
+export function openedPicture(
+  one: Pick<AccountPackage, 'isServer'>,
+  said: Fields & { readonly userId: string },
+): Fields {
   return sessionPicture({ ...said, current: !one.isServer, secret: one.isServer ? SECRET : '' });
 }
 

@@ -99,3 +99,13 @@ const SINCE_190 = new Set([
 export function before190(user: Fields): Fields {
   return Object.fromEntries(Object.entries(user).filter(([name]) => !SINCE_190.has(name)));
 }
+
+/** A user as a client of that format gets it. */
+export function asIn(format: string, user: Fields): Fields {
+  if (format === '1.9.5') return user;
+  if (format === '1.8.0') return before190(user);
+  return {
+    ...before190(user),
+    hashOptions: { type: 'argon2', memoryCost: 19456, timeCost: 2, threads: 1 },
+  };
+}

@@ -193,7 +193,6 @@ const refused: readonly (readonly [string, string])[] = [
   [Query.vectorDot('name', [1]), 'Invalid query method: vectorDot'],
   [Query.crosses('name', [[1, 2]]), 'Invalid query method: crosses'],
   ['', 'Syntax error'],
-  ['limit(25)', 'Syntax error'],
   ['null', 'A query must be a JSON object'],
   ['[]', 'A query must be a JSON object'],
   ['{}', 'Invalid query method. Must be a string'],

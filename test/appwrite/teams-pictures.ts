@@ -8,9 +8,9 @@ export function teamPicture(said: Fields & { readonly $id: string }): Fields {
   return { $createdAt: DATE, $updatedAt: DATE, name: 'Blue', total: 0, prefs: {}, ...said };
 }
 
-/** What changing a membership answers, or being shown one: that has more to say. */
-export function membershipPicture(one: TeamsPackage, said: Fields): Fields {
-  const whole: Fields = {
+/** A membership as the newest clients get it. */
+export function wholeMembership(said: Fields): Fields {
+  return {
     $id: ID,
     $createdAt: DATE,
     $updatedAt: DATE,
@@ -23,6 +23,11 @@ export function membershipPicture(one: TeamsPackage, said: Fields): Fields {
     userAccessedAt: '',
     ...said,
   };
+}
+
+/** What changing a membership answers, or being shown one: that has more to say. */
+export function membershipPicture(one: TeamsPackage, said: Fields): Fields {
+  const whole = wholeMembership(said);
   if (one.format === '1.9.5') return whole;
   const { userPhone: _, userAccessedAt: __, ...older } = whole;
   return older;

@@ -1,15 +1,69 @@
-import { type Format, without } from './format.ts';
+import { Failure } from '../../core/failure.ts';
+import type { Fields } from '../../http/body.ts';
+import * as params from '../params.ts';
+import type { Format, Refused, Refusing } from './format.ts';
+import { without } from './shapes.ts';
+import { usageBefore150, withoutWeek } from './usage.ts';
 
+const labels = {
+  ...params.labels,
+  schema: params.labels.schema.refine(({ length }) => length <= 100),
+  rule: 'must be an array of at most 100 labels, each of 1 to 36 characters out of a-z, A-Z and 0-9',
+};
 const user = without('targets', 'mfa');
+const PASSWORDS_DIFFER = 'Invalid `passwordAgain` param: Value must be the same as `password`.';
+const own = params.flag('Whether the address may be the one that the user has.');
+/** What had its own word before addresses were targets. */
+const taken: Readonly<Record<string, string>> = {
+  usersUpdateEmail: 'user_email_already_exists',
+  accountUpdateEmail: 'user_email_already_exists',
+  usersUpdatePhone: 'user_phone_already_exists',
+  accountUpdatePhone: 'user_phone_already_exists',
+};
 
-/** 1.5 brought second factors, targets, and words by which a message is known. */
+/** 1.5 brought second factors, targets, words by which a message is known, and fields that can be emptied. */
 export const before150: Format = {
   below: [1, 5, 0],
+  requests: {
+    accountUpdateRecovery: passwordTwice,
+    usersGetUsage: withoutWeek,
+    usersUpdateEmail: mayBeOwn,
+    usersUpdatePhone: mayBeOwn,
+  },
+  params: {
+    usersUpdateName: { name: params.newName },
+    usersUpdateEmail: { email: params.email, mayBeOwn: own },
+    usersUpdatePhone: { number: params.phone, mayBeOwn: own },
+    usersUpdatePassword: { password: params.password },
+    usersUpdateLabels: { labels },
+  },
   answers: {
     user,
     account: user,
     session: without('$updatedAt', 'factors', 'secret', 'mfaUpdatedAt'),
     token: without('phrase'),
     membership: without('mfa'),
+    usageUsers: usageBefore150,
   },
+  refusals: refused,
 };
+
+/** Who was asked for a password twice expects to be told when the second is another. */
+function passwordTwice(fields: Fields): Fields {
+  const { passwordAgain, password } = fields;
+  if (passwordAgain !== undefined && passwordAgain !== password)
+    throw new Failure('argument_invalid', PASSWORDS_DIFFER);
+  return fields;
+}
+
+/** To set the address that a user has was done at once, save before 0.12. */
+function mayBeOwn(fields: Fields): Fields {
+  return { ...fields, mayBeOwn: fields.mayBeOwn !== false };
+}
+
+function refused(refusal: Refused, { type, operation = '' }: Refusing): Refused {
+  if (type === 'user_count_exceeded') return { ...refusal, code: 501 };
+  if (refusal.message === PASSWORDS_DIFFER) return { ...refusal, type: 'user_password_mismatch' };
+  const own = type === 'user_target_already_exists' ? taken[operation] : undefined;
+  return own === undefined ? refusal : { ...refusal, type: own };
+}

@@ -1,4 +1,12 @@
-import { type Format, without } from './format.ts';
+import type { Format } from './format.ts';
+import { without } from './shapes.ts';
 
-/** 1.6 brought targets that expire. */
-export const before160: Format = { below: [1, 6, 0], answers: { target: without('expired') } };
+/** 1.6 brought targets that expire, and a word of its own for who is a member already. */
+export const before160: Format = {
+  below: [1, 6, 0],
+  answers: { target: without('expired') },
+  refusals: (refusal, { type, operation }) =>
+    type === 'membership_already_confirmed' && operation === 'teamsCreateMembership'
+      ? { ...refusal, type: 'team_invite_already_exists' }
+      : refusal,
+};

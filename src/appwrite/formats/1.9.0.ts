@@ -1,4 +1,5 @@
-import { type Format, without } from './format.ts';
+import type { Format, Refused, Refusing } from './format.ts';
+import { without } from './shapes.ts';
 
 const user = without(
   'impersonator',
@@ -10,7 +11,7 @@ const user = without(
   'emailIsCanonical',
 );
 
-/** 1.9 brought impersonation and what an email tells of its mailbox. */
+/** 1.9 brought impersonation and what an email tells of its mailbox, and refuses blocked users as forbidden. */
 export const before190: Format = {
   below: [1, 9, 0],
   answers: {
@@ -18,4 +19,15 @@ export const before190: Format = {
     account: user,
     log: without('userType', 'impersonatedUserId'),
   },
+  refusals: refused,
 };
+
+function refused(refusal: Refused, { type }: Refusing): Refused {
+  if (type === 'user_blocked') return { ...refusal, code: 401 };
+  if (type !== 'general_unauthorized_scope') return refusal;
+  // A route had one scope then: the first of those of today.
+  return {
+    ...refusal,
+    message: refusal.message.replace(/missing scopes \(\["([^"]*)".*\]\)$/, 'missing scope ($1)'),
+  };
+}

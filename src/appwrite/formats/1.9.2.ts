@@ -1,4 +1,5 @@
-import { type Format, without } from './format.ts';
+import type { Format } from './format.ts';
+import { without } from './shapes.ts';
 
 /** 1.9.2 let the members of a team see more of each other. */
 export const before192: Format = {

@@ -1,28 +1,31 @@
+import type { Fields } from '../../http/body.ts';
+import type { Params } from '../../http/route.ts';
+import type { Version } from './version.ts';
+
 export type Json = Readonly<Record<string, unknown>>;
+
+/** A refusal as its body says it; `code` is the status. */
+export type Refused = {
+  readonly message: string;
+  readonly code: number;
+  readonly type?: string;
+  readonly version: string;
+};
+
+/** What was refused, in the newest words, and in which operation, if it came that far. */
+export type Refusing = { readonly type: string; readonly operation: string | undefined };
 
 /** What one version of the protocol changed, undone for the clients that ask for an older one. Pure. */
 export type Format = {
   /** Applies when the client asks for a format older than this. */
   readonly below: Version;
-  /** Turns an answer of the named model into the older shape. */
-  readonly answers: Readonly<Record<string, (answer: Json) => Json>>;
+  /** Turns the parameters of every request into what this version says. */
+  readonly everyRequest?: (fields: Fields) => Fields;
+  /** The same for an operation. */
+  readonly requests?: Readonly<Record<string, (fields: Fields) => Fields>>;
+  /** Turns the rules for the parameters of an operation into those that held before. */
+  readonly params?: Readonly<Record<string, Params>>;
+  /** Turns an answer of the named model into the older shape; `asked` is what the request said. */
+  readonly answers?: Readonly<Record<string, (answer: Json, asked: Fields) => Json>>;
+  readonly refusals?: (refused: Refused, refusing: Refusing) => Refused;
 };
-
-export type Version = readonly [major: number, minor: number, patch: number];
-
-export function versionOf(text: string | undefined): Version | undefined {
-  const found = /^(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?/.exec(text ?? '');
-  return found ? [Number(found[1]), Number(found[2]), Number(found[3] ?? 0)] : undefined;
-}
-
-export function isBelow(a: Version, b: Version): boolean {
-  for (const at of [0, 1, 2] as const) {
-    if (a[at] !== b[at]) return a[at] < b[at];
-  }
-  return false;
-}
-
-export function without(...names: readonly string[]): (answer: Json) => Json {
-  const gone = new Set(names);
-  return (answer) => Object.fromEntries(Object.entries(answer).filter(([name]) => !gone.has(name)));
-}

@@ -1,11 +1,8 @@
-import { before150 } from './1.5.0.ts';
-import { before160 } from './1.6.0.ts';
-import { before190 } from './1.9.0.ts';
-import { before192 } from './1.9.2.ts';
-import { type Format, isBelow, type Json, versionOf } from './format.ts';
+import type { Fields } from '../../http/body.ts';
+import type { Format, Json, Refused, Refusing } from './format.ts';
 
-/** Newest first: an answer is lowered step by step. */
-const formats: readonly Format[] = [before192, before190, before160, before150];
+const counted = ['usersCount', 'usersCreate', 'usersRead', 'usersUpdate', 'usersDelete'];
+const countedSessions = ['sessionsCreate', 'sessionsProviderCreate', 'sessionsDelete'];
 
 /** Which field of a model holds which other model. */
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -16,24 +13,36 @@ const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   sessionList: { sessions: 'session' },
   membershipList: { memberships: 'membership' },
   logList: { logs: 'log' },
+  teamList: { teams: 'team' },
+  usageUsers: Object.fromEntries(
+    ['users', 'sessions', ...counted, ...countedSessions].map((name) => [name, 'metric']),
+  ),
 };
 
-/** An answer in the shape of the version that the client asks for; without one, the newest. */
-export function lowered(asked: string | undefined, model: string, answer: unknown): unknown {
-  const version = versionOf(asked);
-  if (!version) return answer;
-  const steps = formats.filter((format) => isBelow(version, format.below));
-  return steps.reduce((shape, step) => apply(step, model, shape), answer);
+/** An answer in the shape of an older version, step by step from the newest; `asked` is what the request said. */
+export function lowered(steps: readonly Format[], model: string, answer: unknown, asked: Fields): unknown {
+  return steps.reduce((shape, step) => apply(step, model, shape, asked), answer);
 }
 
-function apply(format: Format, model: string, answer: unknown): unknown {
-  if (typeof answer !== 'object' || answer === null) return answer;
-  const shape = format.answers[model]?.(answer as Json) ?? (answer as Json);
-  const within = Object.entries(parts[model] ?? {}).filter(([field]) => Array.isArray(shape[field]));
-  if (within.length === 0) return shape;
-  const changed = within.map(([field, part]) => [
-    field,
-    (shape[field] as readonly unknown[]).map((row) => apply(format, part, row)),
-  ]);
-  return { ...shape, ...Object.fromEntries(changed) };
+/** A refusal in the shape of an older version; its status is its `code`. */
+export function loweredRefusal(steps: readonly Format[], refusal: Refused, refusing: Refusing): Refused {
+  return steps.reduce((shape, { refusals }) => refusals?.(shape, refusing) ?? shape, refusal);
+}
+
+function apply(step: Format, model: string, answer: unknown, asked: Fields): unknown {
+  if (typeof answer !== 'object' || answer === null || !touches(step, model)) return answer;
+  let shape = step.answers?.[model]?.(answer as Json, asked) ?? (answer as Json);
+  for (const [field, part] of Object.entries(parts[model] ?? {})) {
+    const rows = shape[field];
+    if (!Array.isArray(rows) || !touches(step, part)) continue;
+    shape = { ...shape, [field]: rows.map((row) => apply(step, part, row, asked)) };
+  }
+  return shape;
+}
+
+/** Whether the step changes the model or what it holds. */
+function touches(step: Format, model: string): boolean {
+  if (step.answers?.[model]) return true;
+  const held = parts[model];
+  return held !== undefined && Object.values(held).some((part) => touches(step, part));
 }

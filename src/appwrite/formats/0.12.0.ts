@@ -1,0 +1,63 @@
+import { type Fields, readBody } from '../../http/body.ts';
+import type { Format, Json, Refused, Refusing } from './format.ts';
+import { without } from './shapes.ts';
+
+const ACTIVE: ReadonlySet<unknown> = new Set([0, 1, '0', '1']);
+const BLOCKED: ReadonlySet<unknown> = new Set([2, '2']);
+
+/** 0.12 had clients choose ids, blocked users by a boolean, counted logs, and gave refusals a type. */
+export const before0120: Format = {
+  below: [0, 12, 0],
+  requests: {
+    usersCreate: withFresh('userId'),
+    usersUpdateEmail: (fields) => ({ ...fields, mayBeOwn: false }),
+    usersUpdateStatus: statusOf,
+    usersUpdatePrefs: prefsOf,
+    accountCreate: withFresh('userId'),
+    accountCreateMagicURLToken: withFresh('userId'),
+    teamsCreate: withFresh('teamId'),
+  },
+  answers: {
+    user: numbered,
+    account: numbered,
+    log: without('userId', 'userEmail', 'userName', 'mode'),
+    logList: without('sum'),
+  },
+  refusals: refused,
+};
+
+function withFresh(name: string): (fields: Fields) => Fields {
+  return (fields) => (fields[name] === undefined ? { ...fields, [name]: 'unique()' } : fields);
+}
+
+/** Zero is a user who is new here, and one who is blocked since. */
+function statusOf(fields: Fields): Fields {
+  if (ACTIVE.has(fields.status)) return { ...fields, status: true };
+  return BLOCKED.has(fields.status) ? { ...fields, status: false } : fields;
+}
+
+/** A client of that time sends the text of an object, which is read as a body is; another text is refused as ever. */
+function prefsOf(fields: Fields): Fields {
+  const { prefs } = fields;
+  if (typeof prefs !== 'string' || !/^\s*\{/.test(prefs)) return fields;
+  return { ...fields, prefs: readBody('application/json', Buffer.from(prefs)) };
+}
+
+/** Not yet verified, verified, blocked. */
+function numbered(user: Json): Json {
+  const active = user.emailVerification === true ? 1 : 0;
+  return { ...user, status: user.status === true ? active : 2 };
+}
+
+const texts: Readonly<Record<string, string>> = {
+  user_already_exists: 'User already registered',
+  user_not_found: 'User not found',
+};
+const TAKEN = new Set(['user_target_already_exists', 'user_email_already_exists']);
+
+function refused(refusal: Refused, { type, operation }: Refusing): Refused {
+  if (operation === 'usersUpdateEmail' && TAKEN.has(type))
+    return { ...refusal, code: 400, message: 'User already registered' };
+  const message = texts[type];
+  return message === undefined ? refusal : { ...refusal, message };
+}

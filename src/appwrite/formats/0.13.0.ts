@@ -1,0 +1,22 @@
+import type { Format, Refused } from './format.ts';
+import { inTurn, renamed, without } from './shapes.ts';
+
+const sum = renamed({ total: 'sum' });
+
+/** 0.13 counted in `total`, and told more of what a provider gave. */
+export const before0130: Format = {
+  below: [0, 13, 0],
+  answers: {
+    userList: sum,
+    sessionList: sum,
+    logList: sum,
+    membershipList: sum,
+    teamList: sum,
+    team: sum,
+    session: inTurn(
+      without('providerAccessTokenExpiry', 'providerRefreshToken'),
+      renamed({ providerAccessToken: 'providerToken' }),
+    ),
+  },
+  refusals: ({ type: _, ...refusal }: Refused) => refusal,
+};

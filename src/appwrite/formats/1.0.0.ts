@@ -1,0 +1,31 @@
+import * as params from '../params.ts';
+import type { Format, Refused, Refusing } from './format.ts';
+import { inSeconds, inTurn, without } from './shapes.ts';
+
+const user = inTurn(
+  without('password', 'hash', 'hashOptions'),
+  inSeconds('$createdAt', '$updatedAt', 'registration', 'passwordUpdate'),
+);
+
+/** 1.0 wrote moments as texts, showed hashes, and took users without email and password. */
+export const before100: Format = {
+  below: [1, 0, 0],
+  params: { usersCreate: { email: params.email, password: params.password } },
+  answers: {
+    user,
+    account: user,
+    session: inSeconds('$createdAt', 'expire', 'providerAccessTokenExpiry'),
+    token: inSeconds('$createdAt', 'expire'),
+    log: inSeconds('time'),
+    membership: inSeconds('$createdAt', '$updatedAt', 'invited', 'joined'),
+    team: inSeconds('$createdAt', '$updatedAt'),
+    metric: inSeconds('date'),
+  },
+  refusals: refused,
+};
+
+/** A phone that somebody else has was answered with the word for emails. */
+function refused(refusal: Refused, { operation }: Refusing): Refused {
+  if (operation !== 'usersUpdatePhone' || refusal.type !== 'user_phone_already_exists') return refusal;
+  return { ...refusal, type: 'user_email_already_exists' };
+}

@@ -1,0 +1,39 @@
+import { before0120 } from './0.12.0.ts';
+import { before0130 } from './0.13.0.ts';
+import { before0140 } from './0.14.0.ts';
+import { before0150 } from './0.15.0.ts';
+import { before100 } from './1.0.0.ts';
+import { before130 } from './1.3.0.ts';
+import { before140 } from './1.4.0.ts';
+import { before150 } from './1.5.0.ts';
+import { before160 } from './1.6.0.ts';
+import { before180 } from './1.8.0.ts';
+import { before190 } from './1.9.0.ts';
+import { before192 } from './1.9.2.ts';
+import type { Format } from './format.ts';
+import { isBelow, type Version } from './version.ts';
+
+/** Newest first: an answer is lowered step by step. */
+export const formats: readonly Format[] = [
+  before192,
+  before190,
+  before180,
+  before160,
+  before150,
+  before140,
+  before130,
+  before100,
+  before0150,
+  before0140,
+  before0130,
+  before0120,
+];
+
+/** By how many they are: who is below one is below all that are newer. */
+const chosen = Array.from({ length: formats.length + 1 }, (_, count) => formats.slice(0, count));
+
+/** What stands between today's format and the one of the version; none for the newest. */
+export function stepsBelow(version: Version): readonly Format[] {
+  const first = formats.findIndex(({ below }) => !isBelow(version, below));
+  return chosen[first < 0 ? formats.length : first] ?? formats;
+}

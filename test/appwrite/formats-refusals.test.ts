@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { askedBy } from '../../src/appwrite/formats/asked.ts';
+import { loweredRefusal } from '../../src/appwrite/formats/lower.ts';
+
+type Said = { readonly code?: number; readonly type?: string; readonly message?: string };
+/** What is refused in which operation, and what was different from the version on that is named. */
+type Row = readonly [
+  what: string,
+  operation: string | undefined,
+  newest: Required<Said>,
+  earlier: Readonly<Record<string, Said>>,
+];
+
+const refusal = (code: number, type: string, message: string): Required<Said> => ({ code, type, message });
+const TARGET = refusal(409, 'user_target_already_exists', 'A target with the same ID already exists.');
+const EMAIL = refusal(409, 'user_email_already_exists', 'A user with the same email already exists.');
+const PHONE = refusal(409, 'user_phone_already_exists', 'A user with the same phone already exists.');
+const EXISTS = refusal(
+  409,
+  'user_already_exists',
+  'A user with the same id, email, or phone already exists.',
+);
+const NOT_FOUND = refusal(404, 'user_not_found', 'User with the requested ID could not be found.');
+const BLOCKED = refusal(403, 'user_blocked', 'The user is blocked.');
+const SCOPE = 'User (role: guests) missing scopes (["users.read","sessions.read"])';
+const argument = (message: string) => refusal(400, 'general_argument_invalid', message);
+const registered = { code: 400, message: 'User already registered' };
+const taken = (type: string) => ({ '0.12.0': { type }, '1.5.0': {} });
+
+const rows: readonly Row[] = [
+  [
+    'a wrong parameter',
+    'usersCreate',
+    argument('Invalid `userId` param: Value must be so.'),
+    {
+      '0.9.0': { message: 'Invalid userId: Value must be so.' },
+      '1.4.0': {},
+    },
+  ],
+  ['a parameter that is missing', 'usersCreate', argument('Param "userId" is not optional.'), {}],
+  [
+    'a second password that differs',
+    'accountUpdateRecovery',
+    argument('Invalid `passwordAgain` param: Value must be the same as `password`.'),
+    {
+      '0.9.0': {
+        type: 'user_password_mismatch',
+        message: 'Invalid passwordAgain: Value must be the same as `password`.',
+      },
+      '1.4.0': { type: 'user_password_mismatch' },
+      '1.5.0': {},
+    },
+  ],
+  ['a blocked user', 'accountGet', BLOCKED, { '0.9.0': { code: 401 }, '1.9.0': {} }],
+  [
+    'a missing scope',
+    'usersListSessions',
+    refusal(401, 'general_unauthorized_scope', SCOPE),
+    {
+      '0.9.0': { message: 'User (role: guests) missing scope (users.read)' },
+      '1.9.0': {},
+    },
+  ],
+  [
+    'too many users',
+    'accountCreate',
+    refusal(400, 'user_count_exceeded', 'No more.'),
+    {
+      '0.9.0': { code: 501 },
+      '1.5.0': {},
+    },
+  ],
+  [
+    'an email that somebody has',
+    'usersUpdateEmail',
+    TARGET,
+    {
+      ...taken('user_email_already_exists'),
+      '0.9.0': registered,
+    },
+  ],
+  ['an email that somebody has elsewhere', 'usersUpdateEmail', EMAIL, { '0.9.0': registered, '0.12.0': {} }],
+  ['an own email that somebody has', 'accountUpdateEmail', TARGET, taken('user_email_already_exists')],
+  [
+    'a phone that somebody has',
+    'usersUpdatePhone',
+    TARGET,
+    {
+      '0.9.0': { type: 'user_email_already_exists' },
+      '1.0.0': { type: 'user_phone_already_exists' },
+      '1.5.0': {},
+    },
+  ],
+  [
+    'a phone without target that somebody has',
+    'usersUpdatePhone',
+    PHONE,
+    {
+      '0.9.0': { type: 'user_email_already_exists' },
+      '1.0.0': {},
+    },
+  ],
+  ['an own phone that somebody has', 'accountUpdatePhone', TARGET, taken('user_phone_already_exists')],
+  ['a target that there is', 'usersCreateTarget', TARGET, {}],
+  [
+    'a user who is there',
+    'usersCreate',
+    EXISTS,
+    { '0.9.0': { message: 'User already registered' }, '0.12.0': {} },
+  ],
+  ['a user who is not', 'usersGet', NOT_FOUND, { '0.9.0': { message: 'User not found' }, '0.12.0': {} }],
+  [
+    'a member who is one already',
+    'teamsCreateMembership',
+    refusal(409, 'membership_already_confirmed', 'Is.'),
+    {
+      '0.9.0': { type: 'team_invite_already_exists' },
+      '1.6.0': {},
+    },
+  ],
+  [
+    'an invitation that was accepted',
+    'teamsUpdateMembershipStatus',
+    refusal(409, 'membership_already_confirmed', 'Is.'),
+    {},
+  ],
+  [
+    'an email for nobody',
+    'usersUpdateEmail',
+    NOT_FOUND,
+    { '0.9.0': { message: 'User not found' }, '0.12.0': {} },
+  ],
+  ['what no route was found for', undefined, refusal(404, 'general_route_not_found', 'Not here.'), {}],
+];
+
+const versions = [
+  ...['0.8.0', '0.11.0', '0.12.0', '0.13.0', '0.14.0', '0.15.0', '1.0.0', '1.3.0', '1.4.0', '1.5.0', '1.6.0'],
+  ...['1.7.0', '1.8.0', '1.9.0', '1.9.5', '1.9.6'],
+];
+
+describe('a refusal in an older format', () => {
+  for (const [what, operation, newest, earlier] of rows) {
+    it(`of ${what} is as it was`, () => {
+      const body = { ...newest, version: '1.9.6' };
+      const answers = versions.map((version) => {
+        const { steps } = askedBy({ 'x-appwrite-response-format': version }, '/v1/users');
+        return [version, loweredRefusal(steps, body, { type: newest.type, operation })];
+      });
+      const expected = versions.map((version) => {
+        const { type, ...rest } = { ...body, ...at(earlier, version) };
+        return [version, hasType(version) ? { type, ...rest } : rest];
+      });
+      assert.deepEqual(answers, expected);
+    });
+  }
+});
+
+function hasType(version: string): boolean {
+  return !['0.8.0', '0.11.0', '0.12.0'].includes(version);
+}
+
+function at(said: Readonly<Record<string, Said>>, version: string): Said {
+  const numbers = (text: string) =>
+    text
+      .split('.')
+      .map((part) => part.padStart(4, '0'))
+      .join('.');
+  const known = Object.entries(said).sort(([a], [b]) => (numbers(a) < numbers(b) ? -1 : 1));
+  const since = known.filter(([from]) => numbers(from) <= numbers(version));
+  return (since.at(-1) ?? known[0])?.[1] ?? {};
+}
