@@ -35,6 +35,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 const sources = globSync('src/**/*.ts', { cwd: ROOT }).filter((file) => !file.endsWith('.test.ts'));
+const sdkSources = globSync('sdk/src/**/*.ts', { cwd: ROOT });
 
 describe('architecture', () => {
   it('imports go the way the map says', () => {
@@ -56,6 +57,16 @@ describe('architecture', () => {
       .filter((file) =>
         importsOf(file).some((imported) => imported === 'src/open.ts' || folderOf(imported) === 'cli'),
       );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('the SDK imports nothing but itself, and the server nothing of it', () => {
+    const isOwn = (imported: string) => imported.startsWith('sdk/src/');
+    const isOfSdk = (imported: string) => /^(sdk\/|denizen-sdk)/.test(imported);
+    const wrong = [
+      ...sdkSources.filter((file) => !importsOf(file).every(isOwn)),
+      ...sources.filter((file) => importsOf(file).some(isOfSdk)),
+    ];
     assert.deepEqual(wrong, []);
   });
 
@@ -92,7 +103,8 @@ describe('architecture', () => {
   });
 
   it('files stay short', () => {
-    const all = [...sources, ...globSync('{src,test,bench}/**/*.test.ts', { cwd: ROOT })];
+    const written = sdkSources.filter((file) => !file.includes('/generated/'));
+    const all = [...sources, ...written, ...globSync('{src,test,bench}/**/*.test.ts', { cwd: ROOT })];
     const long = all.filter((file) => read(file).split('\n').length > LINES_AT_MOST + 1);
     assert.deepEqual(long, []);
   });

@@ -6,6 +6,7 @@ import { validate } from '@hyperjump/json-schema/openapi-3-1';
 import { appwriteDocument } from '../src/appwrite/openapi.ts';
 import { routes } from '../src/appwrite/routes.ts';
 import { docsPage } from '../src/http/docs-page.ts';
+import { sdkFiles } from './generated-sdk.ts';
 import { type Started, start } from './support/server.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -14,6 +15,7 @@ const UPDATE = 'npm run generate';
 /** Files that are written out of the code, and kept so that a review sees what a change of the code does to them. */
 const generated: Readonly<Record<string, () => string>> = {
   'docs/openapi.json': () => `${JSON.stringify(appwriteDocument(), null, 2)}\n`,
+  ...sdkFiles,
 };
 
 if (process.argv.includes('--update')) {

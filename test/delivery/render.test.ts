@@ -30,6 +30,7 @@ const full = (purpose: Purpose, changes: Partial<Message> = {}): Message => {
     phrase: 'Wise Lark',
     team: 'Crew',
     inviter: 'Max',
+    username: 'ann-from-shop',
     ...changes,
   });
   return links ? { ...rest, url: URL_SENT } : { ...rest, code: '204060' };
@@ -37,7 +38,14 @@ const full = (purpose: Purpose, changes: Partial<Message> = {}): Message => {
 
 /** The message with nothing in it but what nobody can do without. */
 const bare = (purpose: Purpose, changes: Partial<Message>): Message => {
-  const { phrase: _, team: __, inviter: ___, minutes: ____, ...rest } = full(purpose, changes);
+  const {
+    phrase: _,
+    team: __,
+    inviter: ___,
+    minutes: ____,
+    username: _____,
+    ...rest
+  } = full(purpose, changes);
   return { ...rest, name: '', project: '' };
 };
 
@@ -119,6 +127,14 @@ Shop
     }
   });
 
+  it('says hours where there are more than one', () => {
+    const texts = [60, 90, 1_440].map((minutes) => render(message({ minutes })).text);
+    assert.deepEqual(
+      texts.map((text) => /works once, for (.*?)\./.exec(text)?.[1]),
+      ['60 minutes', '90 minutes', '24 hours'],
+    );
+  });
+
   it('leaves out the words of the screen and the time when there are none', () => {
     const { minutes: _, ...rest } = message();
     const { text } = render(rest);
@@ -137,7 +153,10 @@ describe('what users chose', () => {
 
   it('becomes no link by itself', () => {
     const names = ['Win at http://evil.example/x', 'www.evil.example', 'ann@evil.example', 'evil。example'];
-    const texts = names.map((name) => render(message({ name })).text);
+    const texts = names.flatMap((name) => [
+      render(message({ name })).text,
+      render(full('account-confirmation', { username: name })).text.replace(URL_SENT, ''),
+    ]);
     for (const text of texts) assert.doesNotMatch(text, /:\/\/|\w[.。]\w/);
     assert.match(texts[0] ?? '', /^Hello Win at http: \/\/evil\. example\/x,/);
   });

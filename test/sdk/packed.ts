@@ -1,0 +1,62 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SDK = join(ROOT, 'sdk');
+const run = promisify(execFile);
+/** Everything but what is built or installed. */
+const sources = ['package.json', 'README.md', 'LICENSE', 'tsconfig.json', 'declarations.js', 'src'];
+
+export type Packed = {
+  /** The archive as it is published. */
+  readonly archive: string;
+  /** A project that has the package installed, and a folder to remove in the end. */
+  readonly project: string;
+};
+
+/** Builds and packs the SDK in a folder of its own, and installs it into a project, as a user would have it. */
+export async function packed(): Promise<Packed> {
+  const folder = mkdtempSync(join(tmpdir(), 'denizen-sdk-'));
+  const source = join(folder, 'source');
+  mkdirSync(source);
+  for (const name of sources) cpSync(join(SDK, name), join(source, name), { recursive: true });
+  symlinkSync(join(SDK, 'node_modules'), join(source, 'node_modules'));
+  const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
+  const env = { ...process.env, PATH };
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: source, env });
+  const archive = join(folder, fileIn(stdout));
+  const installed = join(folder, 'node_modules/denizen-sdk');
+  mkdirSync(installed, { recursive: true });
+  await run('tar', ['-xzf', archive, '-C', installed, '--strip-components=1']);
+  const dependencies = { 'denizen-sdk': '*' };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', dependencies }));
+  return { archive, project: folder };
+}
+
+/** The file that npm says it wrote; older and newer ones wrap it differently. */
+function fileIn(output: string): string {
+  return /"filename":\s*"([^"]+)"/.exec(output)?.[1] ?? '';
+}
+
+/** Runs a program of ours, or one by its path, and answers what it wrote to standard output. */
+export async function tool(name: string, args: readonly string[], cwd: string): Promise<string> {
+  const program = isAbsolute(name) ? name : join(ROOT, 'node_modules/.bin', name);
+  const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' };
+  const { stdout } = await run(program, args, { cwd, env, maxBuffer: 10_000_000 });
+  return stdout;
+}
+
+/** The Node of the machine, which must be of this major. */
+export function nodeOf(major: number): string {
+  const folders = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'));
+  const found = folders.map((folder) => join(folder, 'node')).find((path) => existsSync(path)) ?? '';
+  const version = found && execFileSync(found, ['--version'], { encoding: 'utf8' });
+  if (!version.startsWith(`v${major}.`))
+    throw new Error(`The tests need Node ${major} on the PATH, not ${version}`);
+  return found;
+}
