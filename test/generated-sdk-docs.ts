@@ -59,7 +59,7 @@ export function methodDoc(
     ...forms[form],
     '@param options - Signal, deadline and retries of this call.',
     `@returns ${answerDoc(route)}`,
-    `@throws {DenizenError} ${refusals(route).join('; ')}.`,
+    `@throws {DenizenError} ${refusals(route, params.length > 0).join('; ')}.`,
     ...exampleLines(example),
   ]);
 }
@@ -88,10 +88,10 @@ function answerDoc({ model, redirects }: Route): string {
   return model ? `The ${model.name.replace(/([A-Z])/g, ' $1').toLowerCase()}.` : 'An empty object.';
 }
 
-function refusals(route: Route): readonly string[] {
+function refusals(route: Route, takesParameters: boolean): readonly string[] {
   const inPath = Object.entries(route.params).filter(([, { place }]) => place === 'path');
-  return [
-    '`general_argument_invalid` when a parameter is not as described',
+  const told = [
+    ...(takesParameters ? ['`general_argument_invalid` when a parameter is not as described'] : []),
     ...inPath.flatMap(([name]) =>
       unknown[name] ? [`\`${unknown[name]}\` when there is none with this \`${name}\``] : [],
     ),
@@ -100,6 +100,7 @@ function refusals(route: Route): readonly string[] {
       ? [`\`general_rate_limit_exceeded\` beyond ${route.limits.map(most).join(', ')}`]
       : []),
   ];
+  return told.length > 0 ? told : ['`sdk_connection_failed` when the server is not reached'];
 }
 
 function most({ most, seconds = 3_600 }: Limit): string {

@@ -93,6 +93,7 @@ const fields: Readonly<Record<string, string>> = {
   'usageUsers.sessions': 'New sessions by the hour or the day.',
   providerId: 'Id of what sends to it; null for the usual one.',
   providerType: '`email`, `sms` or `push`.',
+  'target.name': 'Name of the target, as of a device.',
   identifier: 'The address, number or token.',
   expired: 'Whether it is known to be dead.',
   teams: 'The teams of this page.',

@@ -169,7 +169,7 @@ export class Client extends Caller {
    *
    * @example
    * ```ts
-   * const user = await client.call({ method: 'GET', path: '/users/ann' }, { deadlineMs: 5_000 });
+   * const user = await client.call({ method: 'GET', path: '/users/ann' }, { deadlineMs: 10_000 });
    * ```
    */
   async call(call: Call, options?: CallOptions): Promise<unknown> {

@@ -24,16 +24,26 @@ export { ID } from './id.ts';
 export type { Call } from './invoke.ts';
 export { type Entry, iterate, iteratePages, type Paging } from './paging.ts';
 export { Permission } from './permission.ts';
-export {
-  type AnyAttributes,
-  Query,
-  type QueryName,
-  type QueryOf,
-  type QueryValue,
-  type QueryValueOf,
-  type QueryValuesOf,
-  UntypedQuery,
-} from './query.ts';
+export { Query, UntypedQuery } from './query.ts';
+export type {
+  AnyAttributes,
+  QueryName,
+  QueryOfAttribute,
+  QueryOfCount,
+  QueryOfEntry,
+  QueryOfQueries,
+  QueryValue,
+  QueryValueOf,
+  QueryValuesOf,
+  QueryWithList,
+  QueryWithMoment,
+  QueryWithMoments,
+  QueryWithRange,
+  QueryWithText,
+  QueryWithValue,
+  QueryWithValues,
+} from './query-forms.ts';
+export type { QueryOf } from './query-of.ts';
 export { Role, type Status } from './role.ts';
 export type { CallOptions, Middleware, RequestEvent, SdkRequest } from './transport.ts';
 export { type UserPaging, Users } from './users.ts';

@@ -7,7 +7,7 @@ import { delayBefore, type Interruption, interruption } from './waiting.ts';
  *
  * @example
  * ```ts
- * const options: CallOptions = { signal, deadlineMs: 2_000, retries: 0 };
+ * const options: CallOptions = { signal, deadlineMs: 10_000, retries: 0 };
  * const ann = await users.get({ userId: 'ann' }, options);
  * ```
  */

@@ -8,7 +8,7 @@ import type { CallOptions } from './transport.ts';
  *
  * @example
  * ```ts
- * const paging: UserPaging = { search: 'ann', pageSize: 50, deadlineMs: 5_000 };
+ * const paging: UserPaging = { search: 'ann', pageSize: 50, deadlineMs: 10_000 };
  * for await (const user of users.iterate(paging)) console.log(user.name);
  * ```
  */

@@ -32,4 +32,18 @@ describe('the examples of the SDK', () => {
     }
     assert.deepEqual(failed, []);
   });
+
+  it('show queries that the server takes, of users or of teams', async () => {
+    const shown = examples.flatMap(({ code }) => [...code.matchAll(/; \/\/ ({"method".+})$/gm)]);
+    const { sdk, asServer } = place();
+    const users = new sdk.Users(asServer());
+    const teams = new sdk.Teams(asServer());
+    const refused: unknown[] = [];
+    for (const [, query = ''] of shown) {
+      const asked = [users.list([query]), teams.list([query])];
+      if ((await Promise.allSettled(asked)).every(({ status }) => status === 'rejected')) refused.push(query);
+    }
+    assert.ok(shown.length > 30);
+    assert.deepEqual(refused, []);
+  });
 });

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SOURCES = 'sdk/src/**/*.ts';
@@ -32,7 +32,10 @@ export function allExamples(): readonly Example[] {
 
 function inComments(file: string): readonly Example[] {
   const text = readFileSync(join(ROOT, file), 'utf8');
-  return [...text.matchAll(/^ *\* ```ts\n((?: *\*.*\n)+?) *\* ```$/gm)].map(({ index, 1: block = '' }) =>
+  const blocks = [...text.matchAll(/^ *\* @example\n *\* ```ts\n((?: *\*.*\n)+?) *\* ```$/gm)];
+  if (blocks.length !== [...text.matchAll(/@example\b(?!\.com)/g)].length)
+    throw new Error(`${file}: an example is not a block of ts, and nobody checks it`);
+  return blocks.map(({ index, 1: block = '' }) =>
     exampleOf(file, lineOf(text, index), block.replace(/^ *\* ?/gm, '')),
   );
 }
@@ -58,7 +61,7 @@ function inPage(file: string): readonly Example[] {
 function exampleOf(file: string, line: number, code: string): Example {
   const found = [...code.matchAll(/\b(?:users|account|teams|health|hex|client)\.\w+/g)];
   const calls = found.map(([call]) => formerNames[call] ?? call.replace('Mfa', 'MFA'));
-  const at = `${relative('.', file)}:${line}`;
+  const at = `${file}:${line}`;
   return { at, code: code.trim(), calls: [...new Set(calls)], isWhole: OWN_IMPORT.test(code) };
 }
 

@@ -100,8 +100,7 @@ export class Account {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
    *
    * @example
    * ```ts
@@ -118,8 +117,7 @@ export class Account {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
    *
    * @example
    * ```ts
@@ -339,8 +337,7 @@ export class Account {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The preferences.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
    *
    * @example
    * ```ts
@@ -456,8 +453,7 @@ export class Account {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
    *
    * @example
    * ```ts
@@ -529,9 +525,8 @@ export class Account {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 50
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others;
+   *   `general_rate_limit_exceeded` beyond 50 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -707,8 +702,7 @@ export class Account {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The session list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
    *
    * @example
    * ```ts
@@ -725,9 +719,8 @@ export class Account {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 100
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others;
+   *   `general_rate_limit_exceeded` beyond 100 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1378,9 +1371,8 @@ export class Account {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others;
+   *   `general_rate_limit_exceeded` beyond 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1678,8 +1670,7 @@ export class Account {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa factors.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
    *
    * @example
    * ```ts
@@ -1889,8 +1880,7 @@ export class Account {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa recovery codes.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
    *
    * @example
    * ```ts
@@ -1922,8 +1912,7 @@ export class Account {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa recovery codes.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
    *
    * @example
    * ```ts
@@ -1955,8 +1944,7 @@ export class Account {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa recovery codes.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
    *
    * @example
    * ```ts

@@ -32,8 +32,7 @@ export class Health {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The health status.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
    *
    * @example
    * ```ts
@@ -50,7 +49,7 @@ export class Health {
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The health version.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described.
+   * @throws {DenizenError} `sdk_connection_failed` when the server is not reached.
    *
    * @example
    * ```ts

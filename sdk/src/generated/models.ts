@@ -433,7 +433,7 @@ export type Target = {
   $createdAt: string;
   /** When it was changed for the last time. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $updatedAt: string;
-  /** Its name; empty where it has none. */
+  /** Name of the target, as of a device. */
   name: string;
   /** Id of the user. */
   userId: string;
