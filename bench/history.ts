@@ -68,7 +68,13 @@ function coreOver(over: Engine): Core {
     seal: sealWith(freshSecret()),
     visitors: { device: async () => unknownDevice, country: async () => undefined },
     reach: {
-      ...{ sendsMail: false, sendsSms: false, publicUrl: undefined, wake: () => {} },
+      ...{
+        sendsMail: false,
+        sendsSms: false,
+        publicUrl: undefined,
+        ownUrl: () => new URL('http://localhost'),
+        wake: () => {},
+      },
       outbound: () => Promise.reject(new Error('nobody is asked')),
     },
   });

@@ -289,7 +289,7 @@ export function warningsAbout(config: Config, secrets: Secrets): readonly string
       : []),
     ...(config.hexProject !== undefined && config.publicUrl === undefined
       ? [
-          'Without DENIZEN_PUBLIC_URL the links in mails to users of DENIZEN_HEX_PROJECT lead to http://localhost.',
+          'Without DENIZEN_PUBLIC_URL the links in mails to users of DENIZEN_HEX_PROJECT lead to this machine.',
         ]
       : []),
   ];

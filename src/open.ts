@@ -27,6 +27,8 @@ export type Opened = AsyncDisposable & {
   readonly core: Core;
   /** Rung when a message waits; nobody hears it but a server. */
   readonly bell: Bell;
+  /** To be told as soon as the server listens, if it did not know the port: links in messages lead there. */
+  readonly listensAt: (url: URL) => void;
   /** What was applied to the schema while opening. */
   readonly migrated: readonly string[];
 };
@@ -59,11 +61,12 @@ export async function open(
     const seal = sealFor(config, secrets, { isNew: !(await isSealed(engine.read)) });
     const devices = createDevices();
     const bell = createBell();
+    let listening = listeningAt(config, config.port);
     const core = createCore(engine, {
       clock: systemClock(),
       passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING, config.passwordCost),
       seal,
-      reach: reachOf(config, bell),
+      reach: reachOf(config, bell, () => listening),
       visitors: { device: devices.device, country: createCountries().country },
     });
     await refuseForeignSecret(core, config);
@@ -71,6 +74,9 @@ export async function open(
       engine,
       core,
       bell,
+      listensAt: (url) => {
+        listening = url;
+      },
       migrated,
       [Symbol.asyncDispose]: () => devices[Symbol.asyncDispose]().then(() => engine.close()),
     };
@@ -85,12 +91,20 @@ export function isDevelopment({ smtp, smsHost }: Config): boolean {
   return smtp === undefined && smsHost === undefined;
 }
 
-function reachOf(config: Config, bell: Bell): Reach {
+/** Where who sits at this machine reaches a server that listens on the port. */
+export function listeningAt({ host: said }: Config, port: number): URL {
+  const isEverywhere = said === '0.0.0.0' || said === '::';
+  const host = isEverywhere ? 'localhost' : said.includes(':') ? `[${said}]` : said;
+  return new URL(`http://${host}:${port}`);
+}
+
+function reachOf(config: Config, bell: Bell, listening: () => URL): Reach {
   const everything = isDevelopment(config);
   return {
     sendsMail: everything || config.smtp !== undefined,
     sendsSms: everything || config.smsHost !== undefined,
     publicUrl: config.publicUrl,
+    ownUrl: () => config.publicUrl ?? listening(),
     wake: bell.ring,
     outbound: networkOutbound(),
   };

@@ -8,7 +8,7 @@ import { readTemplates, type Templates } from '../delivery/templates.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
 import { stopServing } from '../http/stop.ts';
-import { isDevelopment, type Opened, open, ourselves } from '../open.ts';
+import { isDevelopment, listeningAt, type Opened, open, ourselves } from '../open.ts';
 import { startUpkeep } from '../upkeep/upkeep.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
@@ -55,7 +55,9 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const told = signalToStop();
   await answerBeforeHashing();
   await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });
-  welcome(output, config, addressOf(config, portOf(app.server.address()) ?? config.port), first);
+  const listening = listeningAt(config, portOf(app.server.address()) ?? config.port);
+  opened.listensAt(listening);
+  welcome(output, config, (config.publicUrl ?? listening).origin, first);
 
   const reason = await told;
   logger.info({ reason }, 'stopping');
@@ -104,13 +106,6 @@ function welcome(output: Output, config: Config, base: string, first: Bootstrap)
     `  Docs      ${docs}`,
     `  Next      ${next}`,
   ]);
-}
-
-function addressOf(config: Config, port: number): string {
-  if (config.publicUrl) return config.publicUrl.origin;
-  const everywhere = config.host === '0.0.0.0' || config.host === '::';
-  const host = everywhere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
-  return `http://${host}:${port}`;
 }
 
 function portOf(address: ReturnType<Server['address']>): number | undefined {

@@ -40,6 +40,8 @@ export type Reach = {
   readonly sendsSms: boolean;
   /** Where people reach this server; links may lead there. */
   readonly publicUrl: URL | undefined;
+  /** Where links lead for which nobody named a page: the public URL, else where this server listens. */
+  readonly ownUrl: () => URL;
   /** Says that a message was put into the outbox. Called after the write that put it there. */
   readonly wake: () => void;
   /** Asks the servers with which users sign in. */

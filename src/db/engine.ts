@@ -43,6 +43,8 @@ export type EngineSql = {
   readonly eachText: (json: Expression<unknown> | string) => RawBuilder<{ value: string }>;
   /** The rows of a query as one JSON array; `columns` name what each object holds. */
   readonly jsonRows: (query: RawBuilder<unknown>, columns: readonly string[]) => RawBuilder<string>;
+  /** The text in a field of a column that holds JSON objects; null when it has none. */
+  readonly field: (column: string, name: string) => RawBuilder<string | null>;
   /** Whether `text` holds `part`, byte by byte. */
   readonly holds: (text: Expression<unknown>, part: string) => RawBuilder<SqlBool>;
   /** Whether `text` ends in `part`, byte by byte. */

@@ -53,6 +53,7 @@ const postgresSql: EngineSql = {
     const pairs = columns.map((column) => sql`${sql.lit(column)}, ${sql.ref(`item.${column}`)}`);
     return sql<string>`(select coalesce(json_agg(json_build_object(${sql.join(pairs)})), '[]')::text from (${query}) as item)`;
   },
+  field: (column, name) => sql`(${sql.ref(column)}::json ->> ${sql.lit(name)})`,
   holds: (text, part) => sql`strpos(${text}, ${part}) > 0`,
   ends: (text, part) => sql`right(${text}, length(${part}::text)) = ${part}::text`,
 };

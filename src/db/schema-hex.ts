@@ -1,4 +1,5 @@
-import type { ColumnType } from 'kysely';
+import { type ColumnType, type RawBuilder, sql } from 'kysely';
+import type { EngineSql } from './engine.ts';
 
 /** A user's own name, under which others see the user; uniqueness lives in `identifiers`. */
 export type HexProfileRow = {
@@ -58,3 +59,18 @@ export const listedActs = [
   'membership.update',
   'membership.delete',
 ] as const;
+
+/** Of these, the acts that are done to a team or its keys, which are listed to its members. They stand in an index, too. */
+export const teamActs = [
+  'team.create',
+  'membership.create',
+  'membership.update',
+  'membership.delete',
+  'user-key.create',
+  'user-key.revoke',
+] as const satisfies readonly (typeof listedActs)[number][];
+
+/** What such an act was done to, as it stands in that index: `team ID`, or of a user's own key `user ID`. */
+export function subjectOfAct(dialect: EngineSql): RawBuilder<string | null> {
+  return sql`coalesce(${dialect.field('details', 'owner')}, 'team ' || ${dialect.field('details', 'teamId')})`;
+}

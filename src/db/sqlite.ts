@@ -78,6 +78,7 @@ const sqliteSql: EngineSql = {
     const pairs = columns.map((column) => sql`${sql.lit(column)}, ${sql.ref(`item.${column}`)}`);
     return sql<string>`(select json_group_array(json_object(${sql.join(pairs)})) from (${query}) as item)`;
   },
+  field: (column, name) => sql`json_extract(${sql.ref(column)}, ${sql.lit(`$.${name}`)})`,
   holds: (text, part) => sql`instr(${text}, ${part}) > 0`,
   ends: (text, part) => sql`substr(${text}, -length(${part})) = ${part}`,
 };

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import { identifyAccessToken } from '../core/device-grants/device-grants.ts';
+import { identifyAccessToken, type TokenHolder } from '../core/device-grants/device-grants.ts';
 import { userScopes } from '../core/keys/scopes.ts';
 import type { Project } from '../core/projects/project.ts';
 import { checkCredentials } from '../core/sign-in/credentials.ts';
@@ -22,7 +22,7 @@ export type Caller =
 export type Shown =
   | { readonly by: 'password' }
   | { readonly by: 'key'; readonly key: UserKey }
-  | { readonly by: 'token'; readonly scopes: readonly string[] };
+  | ({ readonly by: 'token' } & Pick<TokenHolder, 'kind' | 'scopes'>);
 
 export type Called = { readonly actor: Actor; readonly caller: Caller };
 
@@ -46,6 +46,11 @@ export async function callerOf(core: Core, project: Project, request: FastifyReq
   return withKey(core, guest, shown);
 }
 
+/** Whether a password is shown, be it right or not. */
+export function showsPassword(request: FastifyRequest): boolean {
+  return authorizationIn(request)?.startsWith(BASIC) ?? false;
+}
+
 /** Whoever calls and shows nothing. */
 export function strangerIn(project: Project, request: FastifyRequest): Called {
   const actor: Actor = { kind: 'guest', project, scopes: new Set(), ...whereFrom(request) };
@@ -67,9 +72,12 @@ async function withPassword(core: Core, guest: Actor, encoded: string): Promise<
 async function withToken(core: Core, guest: Actor, token: string): Promise<Called> {
   const found = await identifyAccessToken(core, guest.project.id, token);
   if (!found) throw unauthorized('invalid API key');
-  const { user, scopes } = found;
+  const { user, kind, scopes } = found;
   if (user.blockedAt !== null) throw badRequest();
-  return { actor: actorAs(guest, user), caller: { kind: 'user', user, shown: { by: 'token', scopes } } };
+  return {
+    actor: actorAs(guest, user),
+    caller: { kind: 'user', user, shown: { by: 'token', kind, scopes } },
+  };
 }
 
 async function withKey(core: Core, guest: Actor, secret: string): Promise<Called> {

@@ -10,12 +10,13 @@ export type Rule = readonly [holds: (text: string) => boolean, sentence: string]
 
 export const BLANK = "can't be blank";
 
+const CHARACTERS_AT_MOST = 1_024;
 const segmenter = new Intl.Segmenter();
 
 /** How long people find a text. */
 export function lettersIn(text: string): number {
-  // Only so many are looked at: what is longer is too long for every rule.
-  return [...segmenter.segment(text.slice(0, 4_096))].length;
+  // A letter may be of any number of characters: what has so many is too long for every rule.
+  return text.length > CHARACTERS_AT_MOST ? text.length : [...segmenter.segment(text)].length;
 }
 
 /** A text that must be there. Of several rules that it breaks, the last one is told. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import type { Called } from './callers.ts';
+import type { Called, Caller } from './callers.ts';
 import { showCode } from './codes.ts';
 import { isAllowedApi } from './permissions.ts';
 import { forbidden, unauthorized } from './refusal.ts';
@@ -19,8 +19,12 @@ export async function passGates(
   if (caller.kind === 'user' && route.access === 'verified') refuseUnverified(actor);
   if (route.need && !isAllowedApi(caller, route.need))
     throw unauthorized('key not authorized for this action');
-  const byToken = caller.kind === 'user' && caller.shown.by === 'token';
-  if (byToken && route.need === 'write') await showCode(core, actor, request);
+  if (route.need === 'write' && isDevice(caller)) await showCode(core, actor, request);
+}
+
+/** Who has a token of a key could as well show the key, which asks for no code. */
+function isDevice(caller: Caller): boolean {
+  return caller.kind === 'user' && caller.shown.by === 'token' && caller.shown.kind === 'device';
 }
 
 function refuseUnverified({ user }: Actor): void {

@@ -1,4 +1,5 @@
 import type { Core } from '../core/core.ts';
+import { instantOf } from '../core/instant.ts';
 import { type RateLimit, takeTurn } from '../core/limits/rates.ts';
 import { isLocal, networkOf } from '../http/address.ts';
 import type { Exchange } from './answers.ts';
@@ -20,12 +21,11 @@ export async function limitCalls(core: Core, { actor, caller }: Called, exchange
   if (isLocal(exchange.request)) return;
   const counted = countedAs({ actor, caller });
   const now = core.clock.now();
-  const seconds = (WINDOW_MS - (now % WINDOW_MS)) / 1000;
-  const limit: RateLimit = { key: `hex\n${counted.name}`, most: counted.most, seconds };
+  const minuteEndsAt = instantOf(now - (now % WINDOW_MS) + WINDOW_MS);
+  const limit: RateLimit = { key: `hex\n${counted.name}`, most: counted.most, endsAt: minuteEndsAt };
   const turn = await takeTurn(core, actor.project.id, [limit]);
   if (!turn) return;
-  // Of the clock that was asked a moment later: the end is that of the minute all the same.
-  const endsAt = Math.round(turn.endsAt / 1000);
+  const endsAt = Math.ceil(turn.endsAt / 1000);
   exchange.reply.headers({
     'x-ratelimit-limit': String(turn.most),
     'x-ratelimit-remaining': String(Math.max(0, turn.remaining)),

@@ -1,4 +1,4 @@
-import type { DoneAct, ListedAct } from '../core/audit/acts-by.ts';
+import type { DoneAct, ListedAct, TeamAct } from '../core/audit/acts-by.ts';
 import { permissionOf } from '../core/user-keys/user-key.ts';
 import type { HexUser } from '../core/usernames/username.ts';
 import type { Json } from './media.ts';
@@ -9,14 +9,18 @@ export type Log = {
   readonly user_agent: string;
 };
 
-type Params = (done: DoneAct, own: HexUser) => Readonly<Record<string, Json>>;
+/** What the users are called of whom entries tell, by id. */
+type Names = ReadonlyMap<string, string>;
+type Told = Readonly<Record<string, Json>>;
+type Params = (done: DoneAct, own: HexUser) => Told;
+type TeamParams = (done: DoneAct<TeamAct>, names: Names) => Told;
 
 /** What stands where the caller said nothing of itself. */
 const NO_AGENT = 'missing';
 const AGENT_LETTERS = 255;
 
 const nothing: Params = () => ({});
-const ofUser: Params = (_, own) => userIn(own);
+const ofUser: Params = (_, { user, username }) => userIn(user.id, username);
 const ofEmail: Params = (_, own) => emailIn(own);
 const toEmail: Params = (_, own) => ({ old_email: null, new_email: emailIn(own) });
 const ofSession: Params = ({ details }) => ({
@@ -32,14 +36,15 @@ const ofIdentity: Params = ({ details }) => ({
   provider_uid: null,
   provider_email: null,
 });
-const ofOrganization: Params = ({ details }) => ({ name: text(details.teamId), billing_active: true });
-const ofMember: Params = ({ details, user }, own) => ({
-  organization: { name: text(details.teamId), billing_active: true },
-  user: user === own.user.id ? userIn(own) : { id: user, username: null, handles: null },
+const ofOrganization: TeamParams = ({ details }) => organizationIn(text(details.teamId));
+const ofMember: TeamParams = ({ details, user }, names) => ({
+  organization: organizationIn(text(details.teamId)),
+  user: userNamed(user, names),
 });
+const ofRole: TeamParams = (done, names) => ({ ...ofMember(done, names), role: text(done.details.role) });
 
 /** What hex.pm calls each act of a user that it has a name for. */
-const actions: Readonly<Record<ListedAct, readonly [action: string, params: Params]>> = {
+const actions: Readonly<Record<Exclude<ListedAct, TeamAct>, readonly [action: string, params: Params]>> = {
   'user.create': ['user.create', ofUser],
   'user.name.update': ['user.update', ofUser],
   'user.email.update': ['email.primary', toEmail],
@@ -48,26 +53,32 @@ const actions: Readonly<Record<ListedAct, readonly [action: string, params: Para
   'user.recovery-codes.update': ['security.rotate_recovery_codes', ofUser],
   'recovery.create': ['password.reset.init', nothing],
   'recovery.update': ['password.reset.finish', nothing],
-  'user-key.create': ['key.generate', ofKey],
-  'user-key.revoke': ['key.remove', ofKey],
   'session.create': ['session.create', ofSession],
   'session.delete': ['session.revoke', ofSession],
   'identity.create': ['user_provider.create', ofIdentity],
   'identity.delete': ['user_provider.delete', ofIdentity],
+};
+
+/** And each that is done to an organization, or to keys. */
+const teamActions: Readonly<Record<TeamAct, readonly [action: string, params: TeamParams]>> = {
+  'user-key.create': ['key.generate', ofKey],
+  'user-key.revoke': ['key.remove', ofKey],
   'team.create': ['organization.create', ofOrganization],
   'membership.create': ['organization.member.add', ofMember],
-  'membership.update': ['organization.member.role', ofMember],
+  'membership.update': ['organization.member.role', ofRole],
   'membership.delete': ['organization.member.remove', ofMember],
 };
 
-export const listedActs = Object.keys(actions) as readonly ListedAct[];
+export const listedActs = Object.keys({ ...actions, ...teamActions }) as readonly ListedAct[];
 
 /** hex.pm writes a sign-up down in so many entries. */
 export const ENTRIES_OF_SIGN_UP = 4;
 
-/** An act as hex.pm would have written it down, newest first where it would have been several. */
-export function logsOf(done: DoneAct, own: HexUser): readonly Log[] {
-  const [action, params] = actions[done.act];
+/** An act of the user as hex.pm would have written it down, newest first where it would have been several. */
+export function logsOf(done: DoneAct, own: HexUser, names: Names): readonly Log[] {
+  if (isInTeam(done)) return [teamLogOf(done, names)];
+  // What is in no team is in the other table.
+  const [action, params] = actions[done.act as keyof typeof actions];
   const last: Log = { action, params: params(done, own), user_agent: agentOf(done) };
   if (done.act !== 'user.create') return [last];
   return [
@@ -78,25 +89,43 @@ export function logsOf(done: DoneAct, own: HexUser): readonly Log[] {
   ];
 }
 
-function ofKey({ details }: DoneAct, own: HexUser): Readonly<Record<string, Json>> {
-  const owner = text(details.owner) ?? '';
+/** What was done to an organization or to keys. */
+export function teamLogOf(done: DoneAct<TeamAct>, names: Names): Log {
+  const [action, params] = teamActions[done.act];
+  return { action, params: params(done, names), user_agent: agentOf(done) };
+}
+
+function isInTeam(done: DoneAct): done is DoneAct<TeamAct> {
+  return Object.hasOwn(teamActions, done.act);
+}
+
+function ofKey({ details }: DoneAct, names: Names): Told {
+  const [kind, ...rest] = (text(details.owner) ?? '').split(' ');
+  const owner = rest.join(' ');
   const permissions = Array.isArray(details.permissions) ? details.permissions : [];
-  const [kind, ...rest] = owner.split(' ');
   return {
     id: text(details.keyId),
     name: text(details.name),
     permissions: permissions.map((each) => ({ ...permissionOf(String(each)) })),
-    user: kind === 'user' ? userIn(own) : null,
-    organization: kind === 'team' ? { name: rest.join(' '), billing_active: true } : null,
+    user: kind === 'user' ? userNamed(owner, names) : null,
+    organization: kind === 'team' ? organizationIn(owner) : null,
   };
 }
 
-function userIn({ user, username }: HexUser): Readonly<Record<string, Json>> {
-  return { id: user.id, username, handles: null };
+function userNamed(id: string | null, names: Names): Told {
+  return userIn(id, names.get(id ?? '') ?? null);
+}
+
+function userIn(id: string | null, username: string | null): Told {
+  return { id, username, handles: null };
+}
+
+function organizationIn(name: string | null): Told {
+  return { name, billing_active: true };
 }
 
 /** As the email is now: the history keeps no addresses. */
-function emailIn({ user, emailPublicAt }: HexUser): Readonly<Record<string, Json>> {
+function emailIn({ user, emailPublicAt }: HexUser): Told {
   return { email: user.email, primary: true, public: emailPublicAt !== null, gravatar: false };
 }
 

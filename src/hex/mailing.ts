@@ -11,9 +11,16 @@ const NAME_LETTERS = 320;
 const SIGN_UPS_AT_MOST = 50;
 const FORMS_AT_MOST = 60;
 
+/** What may be asked for without showing anything. */
+type Letter = 'reset' | 'confirmation';
+
 /** Whether one more letter may go to whoever has this name, be it anybody: so many an hour, whoever asks for them. */
-export async function mayWriteTo(core: Core, { project }: Actor, name: string): Promise<boolean> {
-  const key = `hex reset\n${name.toLowerCase().slice(0, NAME_LETTERS)}`;
+export async function mayWriteTo(
+  core: Core,
+  { project }: Actor,
+  { letter, name }: { readonly letter: Letter; readonly name: string },
+): Promise<boolean> {
+  const key = `hex ${letter}\n${name.trim().toLowerCase().slice(0, NAME_LETTERS)}`;
   const turn = await takeTurn(core, project.id, [{ key, most: LETTERS_AT_MOST, seconds: HOUR_SECONDS }]);
   return turn === undefined || turn.remaining >= 0;
 }

@@ -128,6 +128,7 @@ const query = (name: string, required: boolean, description: string): Parameter 
 
 export const queries: Readonly<Record<string, readonly Parameter[]>> = {
   usersMeAuditLogs: [query('page', false, 'From 1; 100 entries each.')],
+  organizationsAuditLogs: [query('page', false, 'From 1; 100 entries each.')],
   authCheck: [
     query('domain', true, 'What it is about: `api`, `repository`, `repositories`, `package` or `docs`.'),
     query('resource', false, 'Which one, or of `api` what is done: `read` or `write`.'),
@@ -153,6 +154,7 @@ export const answers: Readonly<Record<string, Answer>> = {
   }),
   organizationsList: done(list(ref('organization'))),
   organizationsGet: done(ref('organization')),
+  organizationsAuditLogs: done(list(ref('log'))),
   membersList: done(list(ref('member'))),
   membersGet: done(ref('member')),
   membersAdd: done(ref('member')),

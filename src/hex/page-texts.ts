@@ -13,7 +13,24 @@ export const confirmedPage: FormPage = {
 
 export const refusedPage: FormPage = {
   title: 'The link is not good any more',
-  body: html`<p>Such a link is good for once and for a day. Perhaps your email is confirmed already.</p>`
+  body: html`<p>Such a link is good for once and for a day. Perhaps your email is confirmed already.</p>
+<p><a href="/hex/email/verification">Ask for another one</a></p>`.text,
+};
+
+/** Where another link is asked for, by whoever let the first one run out. */
+export const confirmationForm: FormPage = {
+  title: 'Confirm your email',
+  body: html`<p>We send you another link; the one before is of no use from then on.</p>
+<form method="post" action="/hex/email/verification">
+<label>Username <input name="username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="255" required></label>
+<label>Email <input name="email" type="email" autocomplete="email" maxlength="320" required></label>
+<button type="submit">Send the link</button>
+</form>`.text,
+};
+
+export const confirmationSentPage: FormPage = {
+  title: 'Look into your mailbox',
+  body: html`<p>If there is such an account and its email is not confirmed, a link is on its way. It is good for a day.</p>`
     .text,
 };
 

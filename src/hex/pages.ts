@@ -6,7 +6,7 @@ import { isJsonObject } from '../core/json.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
 import { isStorable } from '../core/text.ts';
-import { confirmEmail, finishReset, startReset } from '../core/usernames/usernames.ts';
+import { confirmEmail, finishReset, resendConfirmation, startReset } from '../core/usernames/usernames.ts';
 import type { Fields } from '../http/body.ts';
 import type { Exchange } from './answers.ts';
 import { strangerIn } from './callers.ts';
@@ -17,6 +17,8 @@ import { passwordRules } from './new-user.ts';
 import { sendForm } from './oauth-forms.ts';
 import {
   changedPage,
+  confirmationForm,
+  confirmationSentPage,
   confirmedPage,
   passwordForm,
   refusedPage,
@@ -31,6 +33,7 @@ const START = '/password/reset';
 const NEW = '/password/new';
 const CONFIRMED = '/email/confirmed';
 const REFUSED = '/email/refused';
+const AGAIN = '/email/verification';
 
 type Serving = { readonly project: ProjectId };
 
@@ -43,6 +46,8 @@ export function servePages(app: FastifyInstance, core: Core, { project }: Servin
   );
   app.get(CONFIRMED, (_, reply) => sendForm(reply, confirmedPage));
   app.get(REFUSED, (_, reply) => sendForm(reply, refusedPage));
+  app.get(AGAIN, (_, reply) => sendForm(reply, confirmationForm));
+  app.post(AGAIN, async (request, reply) => sendAgain(core, await as(request), { request, reply }));
   app.get(START, ({ query }, reply) => sendForm(reply, resetForm('again' in (query as Fields))));
   app.post(START, async (request, reply) => start(core, await as(request), { request, reply }));
   app.get(NEW, ({ query }, reply) => {
@@ -55,6 +60,8 @@ export function servePages(app: FastifyInstance, core: Core, { project }: Servin
 
 /** Takes effect when the link is followed, as clients' tests do, and leads away from the address with the key. */
 async function confirm(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
+  const seconds = await waitForForms(core, actor, request);
+  if (seconds !== undefined) return tooMany(reply, seconds);
   const fields = request.query as Fields;
   const [username, email, key] = ['username', 'email', 'key'].map((name) => textIn(fields, name));
   const isConfirmed = await confirmEmail(core, actor, {
@@ -66,13 +73,24 @@ async function confirm(core: Core, actor: Actor, { request, reply }: Exchange): 
 }
 
 /** One answer whoever it is about. */
+async function sendAgain(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
+  const seconds = await waitForForms(core, actor, request);
+  if (seconds !== undefined) return tooMany(reply, seconds);
+  const fields = (request.body ?? {}) as Fields;
+  const [username, email] = [nameIn(fields, 'username'), nameIn(fields, 'email')];
+  const isSaid = username !== '' && email !== '';
+  if (isSaid && (await mayWriteTo(core, actor, { letter: 'confirmation', name: email })))
+    await resendConfirmation(core, actor, { username, email });
+  return sendForm(reply, confirmationSentPage);
+}
+
+/** One answer whoever it is about. */
 async function start(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
   const seconds = await waitForForms(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
-  const name = textIn((request.body ?? {}) as Fields, 'username')
-    .trim()
-    .toLowerCase();
-  if (name !== '' && (await mayWriteTo(core, actor, name))) await startReset(core, actor, name);
+  const name = nameIn((request.body ?? {}) as Fields, 'username');
+  if (name !== '' && (await mayWriteTo(core, actor, { letter: 'reset', name })))
+    await startReset(core, actor, name);
   return sendForm(reply, sentPage);
 }
 
@@ -125,6 +143,11 @@ function goOn(reply: FastifyReply, path: string): FastifyReply {
     .code(302)
     .headers({ location: `/hex${path}`, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
     .send();
+}
+
+/** As a person types a name or an address. */
+function nameIn(fields: Fields, field: string): string {
+  return textIn(fields, field).trim().toLowerCase();
 }
 
 function textIn(fields: Fields, name: string): string {

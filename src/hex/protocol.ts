@@ -7,7 +7,7 @@ import { isLocal } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import type { Protocol } from '../http/server.ts';
 import { type Exchange, formatFor, refusalIn, sendAnswer } from './answers.ts';
-import { type Called, callerOf, strangerIn } from './callers.ts';
+import { type Called, callerOf, showsPassword, strangerIn } from './callers.ts';
 import { refusalOf } from './failures.ts';
 import { passGates } from './gates.ts';
 import { limitCalls } from './limits.ts';
@@ -102,12 +102,21 @@ async function admit(core: Core, project: Project, route: HexRoute, exchange: Ex
   return called;
 }
 
-/** What is tried with wrong credentials is counted as a stranger's call, lest it be tried without end. */
+/**
+ * What is tried with wrong credentials is counted as a stranger's call, lest it be tried without end; a password before
+ * it is looked at, since each costs a hash, and one that is right must not come through where too many were wrong.
+ */
 async function callerOrCounted(core: Core, project: Project, exchange: Exchange): Promise<Called> {
+  const { request } = exchange;
+  const count = () => limitCalls(core, strangerIn(project, request), exchange);
+  if (showsPassword(request)) {
+    await count();
+    return callerOf(core, project, request);
+  }
   try {
-    return await callerOf(core, project, exchange.request);
+    return await callerOf(core, project, request);
   } catch (error) {
-    await limitCalls(core, strangerIn(project, exchange.request), exchange);
+    await count();
     throw error;
   }
 }

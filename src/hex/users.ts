@@ -86,7 +86,7 @@ async function show(core: Core, { actor, path, base }: Call): Promise<HexAnswer>
 /** One answer and one amount of work for every name, lest it tell who is there. */
 async function reset(core: Core, { actor, path }: Call): Promise<HexAnswer> {
   const name = (path.name ?? '').toLowerCase();
-  if (await mayWriteTo(core, actor, name)) await startReset(core, actor, name);
+  if (await mayWriteTo(core, actor, { letter: 'reset', name })) await startReset(core, actor, name);
   return { status: 204 };
 }
 

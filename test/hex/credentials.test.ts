@@ -4,11 +4,10 @@ import { generate } from 'otplib';
 import { onEachEngine } from '../support/engines.ts';
 import { movedClock } from '../support/moved-clock.ts';
 import { call } from '../support/server.ts';
-import { basic, hexServer, keyOf, PASSWORD, refused } from './people.ts';
+import { basic, deviceTokenOf, hexServer, keyOf, keyTokenOf, PASSWORD, refused } from './people.ts';
 
 const MISSING = refused(401, 'missing authentication information');
 const UNALLOWED = refused(401, 'key not authorized for this action');
-const CLIENT = '78ea6566-89fd-481e-a1d6-7d9d78eacca8';
 
 onEachEngine('credentials of hex', (database) => {
   const clock = movedClock();
@@ -185,13 +184,12 @@ onEachEngine('credentials of hex', (database) => {
   });
 
   describe('that are a token', () => {
-    const type = 'application/x-www-form-urlencoded';
     let auth = '';
+    let ofKey = '';
     before(async () => {
       const secret = await person('fay');
-      const raw = `grant_type=client_credentials&client_id=${CLIENT}&client_secret=${secret}&scope=api`;
-      const { body } = await ask('POST', '/api/oauth/token', { raw, type });
-      auth = `Bearer ${(body as { access_token: string }).access_token}`;
+      auth = `Bearer ${await deviceTokenOf(ask, 'fay')}`;
+      ofKey = `Bearer ${await keyTokenOf(ask, secret)}`;
     });
     const write = async (code?: string) => {
       const asked = { auth, body: { name: 'by-token' }, headers: { 'x-hex-otp': code } };
@@ -229,6 +227,11 @@ onEachEngine('credentials of hex', (database) => {
           invalid,
         ],
       );
+    });
+
+    it('in place of a key write without a code, as the key does', async () => {
+      const made = await ask('POST', '/api/keys', { auth: ofKey, body: { name: 'by-token-of-key' } });
+      assert.equal(made.status, 201);
     });
 
     it('are asked for no code after too many wrong ones', async () => {

@@ -86,6 +86,17 @@ onEachEngine('limits of hex', (database) => {
     assert.equal((await guess('192.0.2.40', 'elixir1234')).status, 200);
   });
 
+  it('look at no password, not even at a right one, where too much was tried within the minute', async () => {
+    await person('eli');
+    atMinute();
+    const headers = from('192.0.2.50');
+    for (let calls = 0; calls < 100; calls++) await ask('GET', '/api', { headers });
+    const over = await ask('GET', '/api/users/me', { auth: basic('eli'), headers });
+    const elsewhere = await ask('GET', '/api/users/me', { auth: basic('eli'), headers: from('192.0.2.51') });
+    assert.deepEqual([over.status, over.body], refused(429, 'API rate limit exceeded for IP 192.0.2.50'));
+    assert.deepEqual([elsewhere.status, ...counters(elsewhere).slice(0, 2)], [200, '500', '499']);
+  });
+
   it('let no network sign up without end', async () => {
     const headers = from('198.51.100.1');
     const statuses = new Set<number>();
@@ -122,6 +133,54 @@ onEachEngine('limits of hex', (database) => {
       ({ event }) => event === 'recovery.create',
     );
     assert.deepEqual([[...statuses], begun.length], [[204], 10]);
+  });
+
+  it('count the letters to an email as one, whatever blanks stand before it', async () => {
+    await person('flo');
+    for (let blanks = 0; blanks < 15; blanks++)
+      await ask('POST', `/api/users/${'%20'.repeat(blanks)}flo@example.com/reset`);
+    const { logs } = await appwrite('GET', `/users/${await idOf('flo')}/logs?queries[]=${LIMIT}`);
+    const begun = (logs as readonly { readonly event: string }[]).filter(
+      ({ event }) => event === 'recovery.create',
+    );
+    assert.equal(begun.length, 10);
+  });
+
+  it('let no network follow links without end, each of which would be written down', async () => {
+    await signUp('gil');
+    const path = '/email/verify?username=gil&email=gil@example.com&key=wrong';
+    const statuses = [];
+    for (let sent = 0; sent < 61; sent++)
+      statuses.push((await ask('GET', path, { headers: from('198.51.100.4') })).status);
+    assert.deepEqual([new Set(statuses.slice(0, 60)), statuses[60]], [new Set([302]), 429]);
+  });
+
+  it('let nobody be asked without end to confirm an email, and do not tell', async () => {
+    await signUp('dora');
+    const asked = {
+      raw: 'username=dora&email=Dora@example.com',
+      type: 'application/x-www-form-urlencoded',
+    };
+    const statuses = new Set<number>();
+    for (let sent = 0; sent < 15; sent++)
+      statuses.add((await ask('POST', '/email/verification', asked)).status);
+    const { logs } = await appwrite('GET', `/users/${await idOf('dora')}/logs?queries[]=${LIMIT}`);
+    const begun = (logs as readonly { readonly event: string }[]).filter(
+      ({ event }) => event === 'verification.create',
+    );
+    assert.deepEqual([[...statuses], begun.length], [[200], 10]);
+  });
+
+  it('let no network ask without end to confirm emails', async () => {
+    const asked = {
+      raw: 'username=nobody',
+      type: 'application/x-www-form-urlencoded',
+      headers: from('198.51.100.6'),
+    };
+    const statuses = [];
+    for (let sent = 0; sent < 61; sent++)
+      statuses.push((await ask('POST', '/email/verification', asked)).status);
+    assert.deepEqual([new Set(statuses.slice(0, 60)), statuses[60]], [new Set([200]), 429]);
   });
 
   it('answer as a stranger whoever shows a forwarded address that is none', async () => {

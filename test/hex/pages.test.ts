@@ -15,10 +15,15 @@ onEachEngine('pages of hex', (database) => {
   const link = async (name: string, path: string) => {
     for (let least = 1; ; least++) {
       const mails = await box.to(`${name}@example.com`, least);
-      const found = mails.map(({ text }) => /http:\/\/localhost\/hex(\S+)/.exec(text)?.[1]);
+      const found = mails.map(({ text }) => ownLinkIn(text));
       const last = found.findLast((each) => each?.startsWith(path));
       if (last !== undefined) return last;
     }
+  };
+  /** Of a link to where this server listens, as nobody said another address. */
+  const ownLinkIn = (text: string) => {
+    const [, origin, path] = /(http:\/\/[^/\s]+)\/hex(\S+)/.exec(text) ?? [];
+    return origin === hex.get().base ? path : undefined;
   };
   const status = async (auth: string) => (await ask('GET', '/api/users/me', { auth })).status;
   const post = (path: string, fields: Record<string, string>) =>
@@ -76,6 +81,50 @@ onEachEngine('pages of hex', (database) => {
       assert.deepEqual(
         [title(good), title(bad)],
         ['Your email is confirmed', 'The link is not good any more'],
+      );
+    });
+  });
+
+  describe('where another link is asked for that confirms an email', () => {
+    const again = (username: string, email = `${username}@example.com`) =>
+      post('/email/verification', { username, email });
+
+    it('send one that is good, and end the one before', async () => {
+      await signUp('lea');
+      const first = await link('lea', '/email/verify');
+      await again(' Lea ', 'LEA@example.com');
+      await box.to('lea@example.com', 2);
+      const second = await link('lea', '/email/verify');
+      const led = async (path: string) => (await ask('GET', path)).headers.location;
+      assert.deepEqual(
+        [await led(first), await led(second), await status(basic('lea'))],
+        ['/hex/email/refused', '/hex/email/confirmed', 200],
+      );
+    });
+
+    it('say the same whoever it is about', async () => {
+      await signUp('mia');
+      await person('max');
+      const answers = [];
+      for (const [username, email] of [
+        ['mia', 'mia@example.com'],
+        ['max', 'max@example.com'],
+        ['mia', 'max@example.com'],
+        ['nobody', 'nobody@example.com'],
+        ['"><script>', '"><script>'],
+        ['', ''],
+      ] as const)
+        answers.push(await again(username, email));
+      const told = answers.map(({ status: code, bytes }) => [code, bytes.toString()]);
+      assert.deepEqual([new Set(told.map(String)).size, told[0]?.[0]], [1, 200]);
+    });
+
+    it('are led to from a link that is not good any more, and have a form', async () => {
+      const [led, form] = [await ask('GET', '/email/refused'), await ask('GET', '/email/verification')];
+      const fields = [...form.bytes.toString().matchAll(/<input name="([a-z]+)"/g)].map(([, name]) => name);
+      assert.deepEqual(
+        [led.bytes.includes('href="/hex/email/verification"'), form.status, fields],
+        [true, 200, ['username', 'email']],
       );
     });
   });
@@ -169,6 +218,7 @@ onEachEngine('pages of hex', (database) => {
     for (const path of [
       '/email/confirmed',
       '/email/refused',
+      '/email/verification',
       '/password/reset',
       '/password/reset?again',
       '/password/new?username=%22%3E%3Cscript%3E&key=%27%22%3E%3Cimg%20src%3Dx%3E',

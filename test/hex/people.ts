@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { decodeTerm } from '../../src/hex/terms/decode.ts';
+import { HEX_CLIENT } from '../support/acts-devices.ts';
 import type { EmptyDatabase } from '../support/engines.ts';
 import { call, PROJECT, type Started, serving } from '../support/server.ts';
 
@@ -86,6 +87,28 @@ export async function keyOf(ask: Hex['ask'], name: string, permissions?: unknown
   const made = await ask('POST', '/api/keys', { auth: basic(name), body });
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));
   return (made.body as { readonly secret: string }).secret;
+}
+
+/** A token of a device that the user lets in on the page. */
+export async function deviceTokenOf(ask: Hex['ask'], name: string): Promise<string> {
+  const client = { client_id: HEX_CLIENT };
+  const asked = await ask('POST', '/api/oauth/device_authorization', { body: { ...client, scope: 'api' } });
+  const { device_code, user_code } = asked.body as { device_code: string; user_code: string };
+  const form = { user_code, login: name, password: PASSWORD, decision: 'approve' };
+  const raw = new URLSearchParams(form).toString();
+  await ask('POST', '/oauth/device', { raw, type: 'application/x-www-form-urlencoded' });
+  const grant_type = 'urn:ietf:params:oauth:grant-type:device_code';
+  const given = await ask('POST', '/api/oauth/token', { body: { ...client, grant_type, device_code } });
+  if (given.status !== 200) throw new Error(JSON.stringify(given.body));
+  return (given.body as { readonly access_token: string }).access_token;
+}
+
+/** A token in place of the key. */
+export async function keyTokenOf(ask: Hex['ask'], key: string): Promise<string> {
+  const body = { client_id: HEX_CLIENT, grant_type: 'client_credentials', client_secret: key, scope: 'api' };
+  const given = await ask('POST', '/api/oauth/token', { body });
+  if (given.status !== 200) throw new Error(JSON.stringify(given.body));
+  return (given.body as { readonly access_token: string }).access_token;
 }
 
 export function basic(login: string, password = PASSWORD): string {

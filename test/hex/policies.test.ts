@@ -61,6 +61,18 @@ onEachEngine('what a project may switch of hex', (database) => {
       statuses.map(({ status }) => status),
       [200, 403],
     );
+    const tried = [
+      await ask('GET', `${path}/olga`, { auth: reader }),
+      await ask('POST', `${path}/olga`, { auth: reader, body: { role: 'read' } }),
+      await ask('DELETE', `${path}/olga`, { auth: reader }),
+      await ask('GET', `${path}/ann`, { auth: reader }),
+      await ask('DELETE', `${path}/ann`, { auth: reader }),
+      await ask('GET', `${path}/rita`, { auth: reader }),
+    ];
+    assert.deepEqual(
+      tried.map(({ status }) => status),
+      [403, 403, 403, 403, 403, 200],
+    );
   });
 
   /** The policies hold until the end of the test. */

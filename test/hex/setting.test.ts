@@ -39,7 +39,7 @@ describe('DENIZEN_HEX_PROJECT', () => {
       [warningsAbout(config, secrets), warningsAbout(settled.config, settled.secrets)],
       [
         [
-          'Without DENIZEN_PUBLIC_URL the links in mails to users of DENIZEN_HEX_PROJECT lead to http://localhost.',
+          'Without DENIZEN_PUBLIC_URL the links in mails to users of DENIZEN_HEX_PROJECT lead to this machine.',
         ],
         [],
       ],

@@ -107,6 +107,11 @@ onEachEngine('users of hex', (database) => {
       },
     ],
     ['a number for a name', { full_name: 1 }, { full_name: 'expected type string' }],
+    [
+      'a name of one letter that is drawn with 2,000 marks',
+      { full_name: `a${'\u0301'.repeat(2_000)}` },
+      { full_name: 'should be at most 128 character(s)' },
+    ],
     ['a long name', { full_name: 'a'.repeat(129) }, { full_name: 'should be at most 128 character(s)' }],
   ];
   for (const [what, wrong, errors] of refusals)

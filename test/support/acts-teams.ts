@@ -46,7 +46,7 @@ export function teamSteps(secret: string): readonly Step[] {
       run: async (here, actor) =>
         setRoles(here.core, actor, { team, id: await ownId(here, actor), roles: ['owner'] }),
       user: ann,
-      details: aboutMembership,
+      details: (_, answer) => ({ ...aboutMembership(_, answer), role: 'admin' }),
     },
     {
       act: 'membership.delete',

@@ -45,7 +45,10 @@ export function directory(database: EmptyDatabase): Directory {
       passwords: boundedPasswords(2, 256),
       seal: sealWith('a secret for tests, and long enough'),
       visitors: { device: async () => unknownDevice, country: async () => undefined },
-      reach: { sendsMail: true, sendsSms: true, publicUrl: undefined, wake: () => {}, outbound: toNobody },
+      reach: {
+        ...{ sendsMail: true, sendsSms: true, wake: () => {}, outbound: toNobody },
+        ...{ publicUrl: undefined, ownUrl: () => new URL('http://localhost') },
+      },
     });
     await createProject(core, actor, { id: project.id, name: project.name });
   });

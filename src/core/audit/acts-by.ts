@@ -1,17 +1,21 @@
-import type { listedActs } from '../../db/schema-hex.ts';
+import type { listedActs, teamActs } from '../../db/schema-hex.ts';
 import type { Core } from '../core.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
+import type { Team } from '../teams/team.ts';
 import { findUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
-import { listEntriesBy } from './store.ts';
+import { type ByRow, listEntriesBy, listEntriesOn } from './store.ts';
 
 /** An act that can be listed to the user who did it. */
 export type ListedAct = (typeof listedActs)[number];
 
-/** Something that a user did. */
-export type DoneAct = {
-  readonly act: ListedAct;
+/** One that is listed to the members of the team to which it was done. */
+export type TeamAct = (typeof teamActs)[number];
+
+/** Something that was done. */
+export type DoneAct<Name extends ListedAct = ListedAct> = {
+  readonly act: Name;
   /** What the act records beside who, when and whom; empty when it was erased. */
   readonly details: Readonly<Record<string, unknown>>;
   /** To which user it was done, if to one. */
@@ -35,12 +39,31 @@ export async function listActsBy(
   const user = page.offset <= PASSED_AT_MOST && (await findUser(core.read, project, id));
   if (!user) return [];
   const rows = await listEntriesBy(core.read, { project, user: id, since: user.sequence }, page);
-  // What was written when it was validated is trusted when it is read.
-  return rows.map((row) => ({
-    act: row.act as ListedAct,
+  return rows.map((row) => doneActOf(row));
+}
+
+/**
+ * What was done to a team and its keys, by whomever, newest first: `limit` after the first `offset`. What is further back
+ * than 100,000 is not shown, nor what was done to an earlier team of the same id.
+ */
+export async function listActsInTeam(
+  core: Core,
+  project: ProjectId,
+  { id, sequence }: Pick<Team, 'id' | 'sequence'>,
+  page: { readonly offset: number; readonly limit: number },
+): Promise<readonly DoneAct<TeamAct>[]> {
+  if (page.offset > PASSED_AT_MOST) return [];
+  const of = { project, subject: `team ${id}`, since: sequence };
+  return (await listEntriesOn(core.read, of, page)).map((row) => doneActOf<TeamAct>(row));
+}
+
+/** What was written when it was validated is trusted when it is read: hence the casts. */
+function doneActOf<Name extends ListedAct>(row: ByRow): DoneAct<Name> {
+  return {
+    act: row.act as Name,
     details: JSON.parse(row.details) as DoneAct['details'],
     user: row.user_id,
     userAgent: row.user_agent,
     at: row.at as Instant,
-  }));
+  };
 }

@@ -49,7 +49,7 @@ export const acts = {
   'team.prefs.update': ['teamId'],
   'team.delete': ['teamId'],
   'membership.create': ['teamId', 'membershipId'],
-  'membership.update': ['teamId', 'membershipId'],
+  'membership.update': ['teamId', 'membershipId', 'role'],
   'membership.accept': ['teamId', 'membershipId'],
   'membership.delete': ['teamId', 'membershipId'],
   'username.assign': ['username'],

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Read, Tx } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
-import { listedActs } from '../../db/schema-hex.ts';
+import { listedActs, subjectOfAct, teamActs } from '../../db/schema-hex.ts';
 import type { Actor } from '../actor.ts';
 import { markErasure } from '../history/erasing/store.ts';
 import { freshId, idsSince } from '../id.ts';
@@ -138,6 +138,24 @@ const by = prepared<OfUser & { acts: string; limit: number; offset: number }, By
       .offset(param.offset),
 );
 
+const IS_IN_TEAM = sql<boolean>`act in (${sql.join(teamActs.map((act) => sql.lit(act)))})`;
+
+const on = prepared<
+  { project_id: string; subject: string; first: string; limit: number; offset: number },
+  ByRow
+>(({ db, sql: dialect }, param) =>
+  db
+    .selectFrom('audit')
+    .select(['act', 'user_id', 'details', 'user_agent', 'at'])
+    .where('project_id', '=', param.project_id)
+    .where(subjectOfAct(dialect), '=', param.subject)
+    .where(IS_IN_TEAM)
+    .where('id', '>=', param.first)
+    .orderBy('id', 'desc')
+    .limit(param.limit)
+    .offset(param.offset),
+);
+
 /** Newest first. */
 export function listEntries(
   read: Read,
@@ -154,6 +172,15 @@ export function listEntriesBy(
   page: { readonly acts: readonly string[]; readonly limit: number; readonly offset: number },
 ): Promise<readonly ByRow[]> {
   return by(read, { ...paramsOf(of), ...page, acts: JSON.stringify(page.acts) });
+}
+
+/** What was done to a team and its keys, by whomever; the subject is as `subjectOfAct` says it. Newest first. */
+export function listEntriesOn(
+  read: Read,
+  of: { readonly project: ProjectId; readonly subject: string; readonly since: Sequence },
+  page: { readonly limit: number; readonly offset: number },
+): Promise<readonly ByRow[]> {
+  return on(read, { project_id: of.project, subject: of.subject, first: idsSince(of.since), ...page });
 }
 
 /** How many there are, up to `TOTAL_AT_MOST`. */

@@ -223,8 +223,13 @@ onEachEngine('a device that asks', (database) => {
       return (await findDeviceRequest(here.core, here.actor, userCode))?.name;
     };
     assert.deepEqual(
-      [await ask('😀'.repeat(200)), await ask('a\0b'), await ask('\ud800')],
-      ['😀'.repeat(100), '', ''],
+      [
+        await ask('😀'.repeat(200)),
+        await ask('a\0b'),
+        await ask('\ud800'),
+        await ask('lap\u202etop\u200b\r\n'),
+      ],
+      ['😀'.repeat(100), '', '', 'laptop'],
     );
   });
 });

@@ -51,9 +51,9 @@ export function clientNamed(id: string): string | undefined {
   return clients.get(id);
 }
 
-/** What a device calls itself, as far as it is kept. */
+/** What a device calls itself, as far as it is kept: without what is not seen, and may turn what stands behind it around. */
 export function deviceName(name: string): string {
-  return isStorable(name) ? [...name].slice(0, NAME_AT_MOST).join('') : '';
+  return isStorable(name) ? [...name.replaceAll(/\p{C}/gu, '')].slice(0, NAME_AT_MOST).join('') : '';
 }
 
 /** What is asked for, each once and whole words only; nothing when there is something that nobody can ask for. */

@@ -4,7 +4,7 @@ import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { openEngine } from '../../open.ts';
 import { type Core, createCore } from '../core.ts';
-import { hours } from '../instant.ts';
+import { hours, instantOf } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { beginGuess } from './guesses.ts';
 import { giveBack, type RateLimit, takeTurn, tidyLimits } from './rates.ts';
@@ -27,6 +27,21 @@ onEachEngine('rate limits', (database) => {
       { remaining: -1, seconds: 0.001 },
       { remaining: 1, seconds: 60 },
     ]);
+  });
+
+  it('count until the moment that is said, however late the first turn comes', async () => {
+    const endsAt = instantOf(here.clock.now() + 60_000);
+    const turns = [];
+    for (const wait of [59_999, 0, 1]) {
+      here.clock.advance(wait);
+      turns.push(await takeTurn(here.core, project, [{ key: 'moment', most: 1, endsAt: next(endsAt) }]));
+    }
+    const due = { most: 1, remaining: 0, endsAt };
+    assert.deepEqual(turns, [due, { ...due, remaining: -1 }, { ...due, endsAt: endsAt + 60_000 }]);
+
+    function next(at: number) {
+      return instantOf(here.clock.now() < at ? at : at + 60_000);
+    }
   });
 
   it('of several the tightest counts, and the others go on', async () => {

@@ -1,11 +1,14 @@
 import { digest } from '../../crypto/tokens.ts';
 import type { Core } from '../core.ts';
-import { instantOf } from '../instant.ts';
+import { type Instant, instantOf } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { clearWindow, findWindow, sweep, takeInWindow } from './store.ts';
 
-/** So often within a window, counted under `key`. */
-export type RateLimit = { readonly key: string; readonly most: number; readonly seconds: number };
+/** So often within a window, counted under `key`: one of so many seconds from the first turn on, or until a moment. */
+export type RateLimit = { readonly key: string; readonly most: number } & (
+  | { readonly seconds: number }
+  | { readonly endsAt: Instant }
+);
 
 /** What is left of the tightest limit. */
 export type Turn = {
@@ -33,14 +36,10 @@ export async function takeTurn(
   if (spent.length > 0) return tightest(spent);
   return core.count(async (books) => {
     const turns: Turn[] = [];
-    for (const { key, most, seconds } of inOrder(limits)) {
-      const row = {
-        project_id: project,
-        key: digest(key),
-        used: 1,
-        ends_at: instantOf(now + seconds * 1000),
-        now,
-      };
+    for (const limit of inOrder(limits)) {
+      const { key, most } = limit;
+      const ends_at = 'endsAt' in limit ? limit.endsAt : instantOf(now + limit.seconds * 1000);
+      const row = { project_id: project, key: digest(key), used: 1, ends_at, now };
       const taken = await takeInWindow(books, row);
       if (taken) turns.push({ most, remaining: most - taken.used, endsAt: taken.ends_at });
     }

@@ -2,6 +2,7 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { roleOf } from '../organizations/role.ts';
 import { isOwner, refuseNotOwning, seeTeam, seeTeamLocked } from '../teams/access.ts';
 import { findTeam, growTeams, lockTeam } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
@@ -57,7 +58,7 @@ export async function setRoles(
   actor: Actor,
   input: Ref & { readonly roles: readonly string[] },
 ): Promise<Member> {
-  const details = { teamId: input.team, membershipId: input.id };
+  const details = { teamId: input.team, membershipId: input.id, role: roleOf(input.roles) };
   const { userId } = await getMember(core, actor, input);
   await core.write(actor, { act: 'membership.update', user: userId, details }, async (tx) => {
     const seen = await seeTeamLocked(tx, actor, input.team);

@@ -2,11 +2,11 @@ import type { Core } from '../core.ts';
 import { findMemberOf, joinedMembershipsOf } from '../memberships/store.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { findTeam } from '../teams/store.ts';
-import { OWNER, type Team, teamIdOf } from '../teams/team.ts';
+import { type Team, teamIdOf } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
+import { type OrganizationRole, roleOf } from './role.ts';
 
-/** What a member may do, each more than the one before. */
-export type OrganizationRole = 'read' | 'write' | 'admin';
+export type { OrganizationRole } from './role.ts';
 
 /** A team as an organization: it is called by the team's id. */
 export type Organization = {
@@ -52,9 +52,4 @@ export async function roleIn(
   const team = teamIdOf(name);
   const membership = team && (await findMemberOf(core.read, project, { team, user }));
   return membership && membership.joinedAt !== null ? roleOf(membership.roles) : undefined;
-}
-
-export function roleOf(roles: readonly string[]): OrganizationRole {
-  if (roles.includes(OWNER) || roles.includes('admin')) return 'admin';
-  return roles.includes('write') ? 'write' : 'read';
 }

@@ -14,9 +14,10 @@ import {
 import { boundedPasswords } from '../passwords.ts';
 import { listSessions } from '../sessions/sessions.ts';
 import { signInWithPassword } from '../sign-in/password.ts';
+import { createUserKey, identifyUserKey } from '../user-keys/user-keys.ts';
 import { setEmail } from '../users/addresses.ts';
 import { type Email, emailOf } from '../users/email.ts';
-import { setStatus } from '../users/profile.ts';
+import { setEmailVerified, setStatus } from '../users/profile.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser, removeUser } from '../users/users.ts';
 import { completeRecovery, requestRecovery } from './recovery.ts';
@@ -136,6 +137,28 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual(
       [sessions, await outcome(signInWithPassword(here.core, here.actor, input))],
       [0, 'done'],
+    );
+  });
+
+  it('leaves nobody in who made the account with an address that was not theirs', async () => {
+    const lasting = here.under({ invalidateSessions: false });
+    const left = async (name: string, verified: boolean) => {
+      const { id, email } = await person(name);
+      await setEmailVerified(here.core, here.actor, { id, verified });
+      const asked = { name: 'key', permissions: [], revokeAt: null };
+      const { secret: key } = await createUserKey(here.core, here.actor, { kind: 'user', id }, asked);
+      await signedIn(here, id);
+      const { secret } = await request(email);
+      await completeRecovery(here.core, lasting, { user: id, secret, password: 'correct horse' });
+      const sessions = await listSessions(here.core, here.actor, id);
+      return [(await identifyUserKey(here.core, here.actor.project.id, key))?.state, sessions.length];
+    };
+    assert.deepEqual(
+      [await left('joy', false), await left('kit', true)],
+      [
+        ['revoked', 0],
+        ['good', 1],
+      ],
     );
   });
 

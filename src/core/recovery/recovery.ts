@@ -77,7 +77,8 @@ type Shown = {
 
 /**
  * Sets a new password with the secret of such a link, which is good for once, and verifies the address. Ends the
- * user's sessions as the project says; with `revokesAccess` in any case, and revokes the user's keys. Refuses with
+ * user's sessions as the project says; with `revokesAccess`, and where the address was not verified before, in any case,
+ * and revokes the user's keys. Refuses with
  * `token_invalid`, and what the project's policies refuse.
  */
 export function completeRecovery(core: Core, actor: Actor, input: Shown): Promise<Token> {
@@ -104,7 +105,8 @@ async function completed(core: Core, actor: Actor, input: Shown): Promise<Token>
     const at = core.clock.now();
     await tell(core, actor, tx, { user: now, purpose: 'password-changed' });
     const changed = await placePassword(core, actor, tx, { user: now, password });
-    if (input.revokesAccess) await revokeAccess(core, tx, project, user.id);
+    // Of an account whose address nobody had shown to have, whoever made it may be somebody else.
+    if (input.revokesAccess || now.emailVerifiedAt === null) await revokeAccess(core, tx, project, user.id);
     const after: User = {
       ...now,
       ...changed,

@@ -76,6 +76,17 @@ onEachEngine('credentials of a call', (database) => {
     assert.equal(await outcome(checked), 'method_closed');
   });
 
+  it('are guessed at under one count whatever blanks stand around them, be there a user or not', async () => {
+    await person('gus');
+    const guesses = async (email: string) => {
+      const seen: string[] = [];
+      for (let at = 0; at <= FREE; at++) seen.push(await check(' '.repeat(at) + email, 'wrong horse'));
+      return seen;
+    };
+    const due = [...Array(FREE).fill('credentials_wrong'), 'rate_limited'];
+    assert.deepEqual([await guesses('gus@example.com'), await guesses('none@example.com')], [due, due]);
+  });
+
   it('are guessed at as often as those of a sign-in, together with it', async () => {
     const id = await person('fay');
     const guess = (at: number) =>

@@ -20,7 +20,7 @@ export async function checkCredentials(
   input: { readonly login: string; readonly password: string },
 ): Promise<User> {
   if (actor.project.policies.closedMethods.includes('email-password')) throw new Failure('method_closed');
-  const login = input.login.toLowerCase();
+  const login = input.login.trim().toLowerCase();
   const found = await findUserByLogin(core, actor, login);
   const { user, guess } = await proveCredentials(core, actor, { found, login, password: input.password });
   await core.count((books) => succeeded(books, guess));

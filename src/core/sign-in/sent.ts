@@ -132,5 +132,5 @@ function phraseFor({ phrase }: ByMail): { readonly phrase?: string } {
 
 /** Where a link leads when the caller names no page. */
 function ownPage(core: Core): URL {
-  return new URL('/auth/magic-url', core.reach.publicUrl ?? 'http://localhost');
+  return new URL('/auth/magic-url', core.reach.ownUrl());
 }

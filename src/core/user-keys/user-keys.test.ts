@@ -99,6 +99,15 @@ onEachEngine('a key of a user', (database) => {
     );
   });
 
+  it('is found by the name it got in place of a long one that was taken', async () => {
+    const owner = await person('abe');
+    const name = '\u{1f511}'.repeat(255);
+    await make(owner, { name });
+    const { key } = await make(owner, { name });
+    const found = await findUserKey(here.core, project, owner, key.name);
+    assert.deepEqual([found, key.name], [key, `${'\u{1f511}'.repeat(253)}-2`]);
+  });
+
   it('gives its name free when it is revoked, and when its time has come', async () => {
     const owner = await person('dan');
     const now = here.clock.now();

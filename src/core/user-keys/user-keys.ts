@@ -29,6 +29,7 @@ const SECRET_BYTES = 16;
 const KEYS_AT_MOST = 500;
 /** So many of those that were revoked are told from unknown ones. */
 const REVOKED_KEPT = 500;
+const NAME_LETTERS = 255;
 const NAME = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 const PERMISSIONS_AT_MOST = 100;
 const AGENT_KEPT = 255;
@@ -161,9 +162,14 @@ async function lockOwner(tx: Tx, project: ProjectId, { kind, id }: KeyOwner): Pr
   if (!(await lockTeam(tx, project, id as TeamId))) throw new Failure('team_not_found');
 }
 
+/** The name or one with a number, which takes the place of its end where both were too long to be found again. */
 function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(wanted)) return wanted;
-  for (let at = 2; ; at++) if (!taken.has(`${wanted}-${at}`)) return `${wanted}-${at}`;
+  const letters = [...wanted];
+  for (let at = 1; ; at++) {
+    const tail = at === 1 ? '' : `-${at}`;
+    const name = letters.slice(0, NAME_LETTERS - tail.length).join('') + tail;
+    if (!taken.has(name)) return name;
+  }
 }
 
 function ofUser({ kind, id }: KeyOwner): { readonly user?: string } {

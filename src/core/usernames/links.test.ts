@@ -75,6 +75,18 @@ onEachEngine('a link to who has a username', (database) => {
     assert.deepEqual([wrong, await confirm('dan', last)], [Array(7).fill(false), true]);
   });
 
+  it('is refused by the same work whether the key is wrong or the email', async () => {
+    const id = await person('abe');
+    const key = await keyOf(id);
+    const left = async (tried: Promise<boolean>) => [await tried, (await actsOf(here, id)).at(-1)];
+    const seen = [await left(confirm('abe', 'wrong')), await left(confirm('abe', key, 'nobody@example.com'))];
+    const refusals = (await actsOf(here, id)).filter((act) => act === 'session.refuse').length;
+    assert.deepEqual(
+      [seen, refusals, await confirm('abe', key)],
+      [Array(2).fill([false, 'session.refuse']), 2, true],
+    );
+  });
+
   it(`is good for one of ${TRIES} confirmations at once over two servers`, async () => {
     const key = await keyOf(await person('eve'));
     await using other = await anotherServer(here, database);
@@ -196,8 +208,9 @@ onEachEngine('a link to who has a username', (database) => {
 
   it('revokes keys and ends sessions with the new password, or leaves both, as it is asked and the project says', async () => {
     const actor = here.under({ invalidateSessions: false });
-    const left = async (username: string, revokesKeys: boolean) => {
+    const left = async (username: string, revokesKeys: boolean, verified = true) => {
       const id = await person(username);
+      await setEmailVerified(here.core, here.actor, { id, verified });
       const owner = { kind: 'user', id } as const;
       await signedIn(here, id);
       await createUserKey(here.core, here.actor, owner, { name: 'k', permissions: [], revokeAt: null });
@@ -207,10 +220,12 @@ onEachEngine('a link to who has a username', (database) => {
       return [keys.length, (await listSessions(here.core, here.actor, id)).length];
     };
     assert.deepEqual(
-      [await left('kim', true), await left('leo', false)],
+      // Of who may not have made the account nothing stays, whatever is asked.
+      [await left('kim', true), await left('leo', false), await left('lou', false, false)],
       [
         [0, 0],
         [1, 1],
+        [0, 0],
       ],
     );
   });

@@ -37,7 +37,7 @@ export async function sendLink(
   const to = user.email ?? '';
   const { purpose, path } = letters[letter.kind];
   const { token } = await writeToken(core, actor, tx, letter);
-  const page = new URL(path, core.reach.publicUrl ?? 'http://localhost');
+  const page = new URL(path, core.reach.ownUrl());
   const email = letter.kind === 'recovery' ? {} : { email: to };
   const url = linkTo(page, { username, ...email, key: letter.secret });
   const message = {

@@ -63,6 +63,29 @@ export async function findProfileBy(
   return row && hexUserOfRow(row);
 }
 
+const named = prepared<{ project_id: string; ids: string }, Pick<HexProfileRow, 'user_id' | 'username'>>(
+  (read, param) =>
+    read.db
+      .selectFrom('hex_profiles')
+      .select(['user_id', 'username'])
+      .where('project_id', '=', param.project_id)
+      .where(
+        'user_id',
+        'in',
+        read.db.selectFrom(read.sql.eachText(param.ids).as('each')).select('each.value'),
+      ),
+);
+
+/** What those of the users are called who have a username. */
+export async function usernamesOf(
+  read: Read,
+  project: ProjectId,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await named(read, { project_id: project, ids: JSON.stringify([...new Set(ids)]) });
+  return new Map(rows.map(({ user_id, username }) => [user_id, username]));
+}
+
 /** What was validated when it was written is trusted when it is read. */
 function hexUserOfRow(row: Found): HexUser {
   const user = userOf(row);

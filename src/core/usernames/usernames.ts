@@ -5,7 +5,7 @@ import { freshId } from '../id.ts';
 import { createdAt } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { completeRecovery } from '../recovery/recovery.ts';
-import { findToken } from '../tokens/store.ts';
+import { deleteTokens, findToken } from '../tokens/store.ts';
 import { type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { refusePassword } from '../users/password-policies.ts';
@@ -112,10 +112,35 @@ export async function confirmEmail(
   input: { readonly username: string; readonly email: string; readonly key: string },
 ): Promise<boolean> {
   const user = await findNamed(core, actor, input.username);
-  if (!user || user.email === null || user.email !== emailOf(input.email)) return false;
-  const shown = { user: user.id, secret: input.key };
+  if (!user) return false;
+  // With another email no key is good, and the work is the same: it must not tell what a user's email is.
+  const shown = { user: user.id, secret: user.email === emailOf(input.email) ? input.key : '' };
   const self = await whoShows(core, actor, { ...shown, kind: 'email-verification' });
   return wasGood(verifyEmail(core, self, shown));
+}
+
+/**
+ * Sends another link that confirms the email to whoever has this username and this email and has not confirmed it; the
+ * links before are of no use from then on. The same work and answer for all names.
+ */
+export async function resendConfirmation(
+  core: Core,
+  actor: Actor,
+  asked: { readonly username: string; readonly email: string },
+): Promise<void> {
+  const project = actor.project.id;
+  const found = await findNamed(core, actor, asked.username);
+  const user = found && mayConfirm(found, emailOf(asked.email)) ? found : undefined;
+  const letter = freshLink(core, 'email-verification', user?.id ?? '');
+  const details = { tokenId: letter.token.id };
+  const act = { act: 'user.email.verification.create', ...(user && { user: user.id }), details } as const;
+  await core.write(actor, act, async (tx) => {
+    const now = user && (await lockUser(tx, project, user.id));
+    if (!now || !mayConfirm(now, user.email ?? undefined) || !core.reach.sendsMail) return;
+    await deleteTokens(tx, project, now.id, [letter.kind]);
+    await sendLink(core, actor, tx, { user: now, username: asked.username.toLowerCase(), letter });
+  });
+  core.reach.wake();
 }
 
 /** Sends a link by which a new password is set to whoever has this name; the same work and answer for all names. */
@@ -155,6 +180,11 @@ export async function finishReset(
   const shown = { user: user.id, secret: input.key };
   const self = await whoShows(core, actor, { ...shown, kind: 'recovery' });
   return wasGood(completeRecovery(core, self, { ...shown, password, revokesAccess }));
+}
+
+/** Whether it is the user's email, and waits to be confirmed. */
+function mayConfirm({ email, emailVerifiedAt, blockedAt }: User, asked: Email | undefined): boolean {
+  return email !== null && email === asked && emailVerifiedAt === null && blockedAt === null;
 }
 
 async function findNamed(core: Core, actor: Actor, name: string): Promise<User | undefined> {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { EngineSql } from '../engine.ts';
 import type { Schema } from '../schema.ts';
-import { listedActs } from '../schema-hex.ts';
+import { listedActs, subjectOfAct, teamActs } from '../schema-hex.ts';
 import { tables } from './tables.ts';
 
 /** Usernames and what goes with them, keys of users and teams, and the way to what a user did. */
@@ -24,4 +24,7 @@ export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> 
   const acts = sql.join(listedActs.map((act) => sql.lit(act)));
   await sql`create index audit_by_actor_listed on audit (project_id, actor_id, id)
     where actor_kind = 'user' and acting_as is null and act in (${acts})`.execute(db);
+  const inTeams = sql.join(teamActs.map((act) => sql.lit(act)));
+  await sql`create index audit_by_subject on audit (project_id, (${subjectOfAct(dialect)}), id)
+    where act in (${inTeams})`.execute(db);
 }

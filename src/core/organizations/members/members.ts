@@ -4,9 +4,9 @@ import { Failure } from '../../failure.ts';
 import { addMember, removeMember, setRoles } from '../../memberships/memberships.ts';
 import { findMemberOf } from '../../memberships/store.ts';
 import { isOwner, refuseNotOwning, seeTeam } from '../../teams/access.ts';
-import { OWNER, type TeamId } from '../../teams/team.ts';
+import { OWNER, type Team, type TeamId } from '../../teams/team.ts';
 import type { HexUser } from '../../usernames/username.ts';
-import { type OrganizationRole, roleOf } from '../organizations.ts';
+import { type OrganizationRole, roleOf } from '../role.ts';
 import { joinedWithName } from './store.ts';
 
 const MEMBERS_AT_MOST = 1_000;
@@ -35,10 +35,8 @@ export async function listNamedMembers(
   actor: Actor,
   team: TeamId,
 ): Promise<readonly NamedMember[]> {
-  const seen = await seeTeam(core, actor, team);
+  await seeMembers(core, actor, team);
   const hidden = actor.project.policies.hiddenMemberFields;
-  const isHidden = hidden.includes('userId') || hidden.includes('userName');
-  if (isHidden && !isOwner(actor, seen)) throw new Failure('not_allowed');
   const rows = await joinedWithName(core.read, actor.project.id, team, MEMBERS_AT_MOST);
   return rows.map((row) => ({
     username: row.username,
@@ -48,7 +46,16 @@ export async function listNamedMembers(
   }));
 }
 
-/** The member as the others see it. Refuses with `team_not_found` and `membership_not_found`. */
+/** The team, to whoever may see who is in it. Refuses as `listNamedMembers`. */
+export async function seeMembers(core: Core, actor: Actor, team: TeamId): Promise<Team> {
+  const seen = await seeTeam(core, actor, team);
+  const hidden = actor.project.policies.hiddenMemberFields;
+  const isHidden = hidden.includes('userId') || hidden.includes('userName');
+  if (isHidden && !isOwner(actor, seen)) throw new Failure('not_allowed');
+  return seen.team;
+}
+
+/** The member as the others see it. Refuses as `listNamedMembers`, and with `membership_not_found`. */
 export async function getNamedMember(
   core: Core,
   actor: Actor,
@@ -117,7 +124,9 @@ async function membershipOf(
   actor: Actor,
   { team, who }: { readonly team: TeamId; readonly who: HexUser },
 ) {
-  await seeTeam(core, actor, team);
+  // Whether somebody is a member must not be found out name by name where it is hidden.
+  const isOwn = actor.user?.id === who.user.id;
+  await (isOwn ? seeTeam(core, actor, team) : seeMembers(core, actor, team));
   const known = await findMemberOf(core.read, actor.project.id, { team, user: who.user.id });
   if (!known || known.joinedAt === null) throw new Failure('membership_not_found');
   return known;
