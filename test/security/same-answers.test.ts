@@ -4,6 +4,7 @@ import { routes } from '../../src/appwrite/routes.ts';
 import { digestOf } from '../../src/crypto/passwords/bytes.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
+import { movedClock } from '../support/moved-clock.ts';
 import { type Answer, PROJECT, serving } from '../support/server.ts';
 import { ask, bySession, from, manage, PASSWORD, person, signIn } from './visitor.ts';
 
@@ -21,7 +22,8 @@ const everybody = [...Object.keys(phones), ...STRANGERS];
 
 // The same for sign-in with a password: test/faults/sign-in-timing.test.ts.
 onEachEngine('whether somebody is there', (database) => {
-  const server = serving(database, BEHIND_PROXY);
+  const clock = movedClock();
+  const server = serving(database, { ...BEHIND_PROXY, ...clock.settings });
   before(async () => {
     const to = server.get();
     for (const [userId, phone] of Object.entries(phones)) {
@@ -85,6 +87,8 @@ onEachEngine('whether somebody is there', (database) => {
     ];
     const first = [];
     for (const [method, path, body] of wrong) {
+      // Paths share counts of guesses: what one of them made somebody wait for is over for everybody.
+      clock.forward(2 * 3_600_000);
       const told: Record<string, unknown> = {};
       for (const [at, userId] of everybody.entries()) {
         const answers = [];
@@ -93,12 +97,15 @@ onEachEngine('whether somebody is there', (database) => {
           const headers = from(`198.51.100.${at}`);
           answers.push(await ask(server.get(), method, path, { body: { userId, ...body }, headers }));
         }
-        told[userId] = answers.map(({ status, body }) => [status, (body as { type: string }).type]);
+        const seen = answers.map(({ status, body }) => `${status} ${(body as { type: string }).type}`);
+        // Once somebody must wait, it is the machine's matter how many of the rest come too early.
+        const waits = seen.findIndex((answer) => answer.startsWith('429'));
+        told[userId] = { until: seen.slice(0, waits + 1 || undefined), kinds: [...new Set(seen)].sort() };
       }
       assert.deepEqual(told, Object.fromEntries(everybody.map((who) => [who, told.known])), path);
-      first.push((told.known as unknown[])[0]);
+      first.push((told.known as { readonly until: readonly string[] }).until[0]);
     }
-    assert.deepEqual(first[0], [401, 'user_invalid_token']);
+    assert.equal(first[0], '401 user_invalid_token');
   });
 
   it('C1: is nobody’s matter but the caller’s own: no request names whose account it is about', async () => {
