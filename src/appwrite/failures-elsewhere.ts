@@ -1,5 +1,5 @@
 import type { FailureCode } from '../core/failure.ts';
-import type { Answer } from './failures.ts';
+import type { Answer } from './failure-answer.ts';
 
 /** What is refused where users sign in with accounts elsewhere. */
 export const elsewhereFailures = {

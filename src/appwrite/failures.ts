@@ -1,14 +1,7 @@
 import type { FailureCode } from '../core/failure.ts';
+import type { Answer } from './failure-answer.ts';
 import { elsewhereFailures } from './failures-elsewhere.ts';
 import { teamFailures } from './failures-teams.ts';
-
-export type Answer = {
-  readonly status: number;
-  readonly type: string;
-  readonly message: string;
-  /** What is made of a refusal's own detail; without it, the detail as it is. */
-  readonly tell?: (detail: string) => string;
-};
 
 /** What the protocol calls a row of each table that can be listed. */
 const rowNames: Readonly<Record<string, string>> = {

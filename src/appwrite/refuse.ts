@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Failure } from '../core/failure.ts';
 import type { Refusal } from '../http/server.ts';
-import { type Answer, failures } from './failures.ts';
+import type { Answer } from './failure-answer.ts';
+import { failures } from './failures.ts';
 import { askedBy } from './formats/asked.ts';
 import type { Refused } from './formats/format.ts';
 import { loweredRefusal } from './formats/lower.ts';

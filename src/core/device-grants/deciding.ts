@@ -42,7 +42,7 @@ export async function decide(
 
 async function showSecondFactor(core: Core, actor: Actor, user: User, code: string): Promise<void> {
   if (user.mfaEnabledAt === null) return;
-  if (await hasVerified(core.read, actor.project.id, user.id, 'totp')) {
+  if (await hasVerified(core.read, actor.project.id, { user: user.id, kind: 'totp' })) {
     if (code === '') throw new Failure('factors_required');
     return showTotp(core, actor, { user: user.id, code });
   }

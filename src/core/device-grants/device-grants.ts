@@ -46,7 +46,7 @@ export async function redeemDeviceCode(
   input: { readonly deviceCode: string; readonly clientId: string },
 ): Promise<Redeemed> {
   const project = actor.project.id;
-  const asked = await findCode(core.read, project, digest(input.deviceCode));
+  const asked = await findCode(core.read, project, { id: digest(input.deviceCode) });
   if (!asked || asked.clientId !== input.clientId) return { state: 'unknown' };
   if (asked.expiresAt <= core.clock.now()) return { state: 'expired' };
   if (asked.deniedAt !== null) return { state: 'denied' };

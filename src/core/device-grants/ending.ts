@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts';
 import { lockUser } from '../users/store.ts';
 import { actingFor } from './device-grants.ts';
 import type { Grant } from './grant.ts';
-import { deleteGrant, findByAccess, findByRefresh } from './store.ts';
+import { findByAccess, findByRefresh, takeGrant } from './store.ts';
 
 /** Ends the grant that the token belongs to, be it for access or to refresh; also when there is none. */
 export async function revokeToken(
@@ -16,13 +16,13 @@ export async function revokeToken(
   const hash = digest(input.token);
   const { id } = actor.project;
   const byAccess = await findByAccess(core.read, id, { hash, now: core.clock.now() });
-  const grant = byAccess?.grant ?? (await findByRefresh(core.read, id, hash));
+  const grant = byAccess?.grant ?? (await findByRefresh(core.read, id, { hash }));
   if (grant && grant.clientId === input.clientId) await endGrant(core, actor, grant);
 }
 
 /** Ends the grant whose refresh token has this SHA-256, hex; also when there is none. */
 export async function revokeByHash(core: Core, actor: Actor, hash: string): Promise<void> {
-  const grant = await findByRefresh(core.read, actor.project.id, hash);
+  const grant = await findByRefresh(core.read, actor.project.id, { hash });
   if (grant) await endGrant(core, actor, grant);
 }
 
@@ -33,7 +33,7 @@ export async function endGrant(core: Core, actor: Actor, grant: Grant): Promise<
   try {
     await core.write(actingFor(actor, user), act, async (tx) => {
       await lockUser(tx, actor.project.id, user);
-      if (!(await deleteGrant(tx, actor.project.id, grant))) throw new Failure('session_not_found');
+      if (!(await takeGrant(tx, actor.project.id, { user, id }))) throw new Failure('session_not_found');
     });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'session_not_found') throw error;

@@ -10,9 +10,9 @@ import type { User, UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
 import {
   type Authenticator,
-  deleteAuthenticator,
   findAuthenticator,
   placeAuthenticator,
+  takeAuthenticator,
   verifyAuthenticator,
 } from './authenticators/store.ts';
 import { guessing } from './guessing.ts';
@@ -52,7 +52,7 @@ export async function verifyTotp(
   input: { readonly user: UserId; readonly code: string },
 ): Promise<User> {
   const project = actor.project.id;
-  const enrolled = await findAuthenticator(core.read, project, input.user, 'totp');
+  const enrolled = await findAuthenticator(core.read, project, { user: input.user, kind: 'totp' });
   if (!enrolled) throw new Failure('authenticator_not_found');
   if (enrolled.verifiedAt !== null) throw new Failure('authenticator_verified');
   await guessing(core, actor, { user: input.user, factor: 'totp' }, async (guess) => {
@@ -63,7 +63,7 @@ export async function verifyTotp(
       const user = await lockUser(tx, project, input.user);
       if (!user) throw new Failure('user_not_found');
       const at = core.clock.now();
-      const seen = { user: user.id, sealed: enrolled.sealed, step, at };
+      const seen = { user: user.id, kind: 'totp', sealed: enrolled.sealed, step, at };
       if (!(await verifyAuthenticator(tx, project, seen))) throw new Failure('token_invalid');
       await succeeded(tx, guess);
       await tell(core, actor, tx, { user: user, purpose: 'mfa-changed' });
@@ -96,13 +96,13 @@ export async function removeOwnAuthenticator(core: Core, actor: Actor, id: UserI
   await core.write(actor, { act: 'user.authenticator.delete', user: id, details: of }, async (tx) => {
     const user = await lockUser(tx, project, id);
     if (!user) throw new Failure('user_not_found');
-    const enrolled = await findAuthenticator(tx, project, id, 'totp');
+    const enrolled = await findAuthenticator(tx, project, { user: id, kind: 'totp' });
     if (!enrolled) throw new Failure('authenticator_not_found');
     if (enrolled.verifiedAt !== null) {
       refuseUnproven(core, actor, id);
       await tell(core, actor, tx, { user: user, purpose: 'mfa-changed' });
     }
-    await deleteAuthenticator(tx, project, id, 'totp');
+    await takeAuthenticator(tx, project, { user: id, kind: 'totp' });
     await forgetGuesses(tx, actor, { user: id, factor: 'totp' });
   });
   core.reach.wake();

@@ -52,11 +52,11 @@ export async function signHistory(
 async function sign(core: Core, books: Books, project: string, at: Instant): Promise<Checkpoint | undefined> {
   const head = await lockHead(books, project);
   if (!head || head.position <= head.signed_position) return undefined;
-  const unsigned = { project, position: head.position, hash: head.hash, at };
-  const checkpoint = { ...unsigned, signature: signatureOf(core.seal.derive(PURPOSE), unsigned) };
-  await insertCheckpoint(books, rowOf(checkpoint));
+  const unsigned = { position: head.position, hash: head.hash, at };
+  const signature = signatureOf(core.seal.derive(PURPOSE), { project, ...unsigned });
+  await insertCheckpoint(books, project, { ...unsigned, signature });
   await moveHead(books, { ...head, signed_position: head.position, signed_at: at });
-  return checkpoint;
+  return { project, ...unsigned, signature };
 }
 
 /** Tells whether a key that is known has signed a checkpoint. */
@@ -93,7 +93,10 @@ export async function resignHistory(core: Core, actor: Actor): Promise<number> {
       const old = rows.filter((row) => signerOf(earlier, checkpointOf(row)));
       if (old.length > 0) {
         await core.write(actor, act, async (tx) => {
-          for (const row of old) await replaceSignature(tx, row, signatureOf(newest, checkpointOf(row)));
+          for (const row of old) {
+            const to = signatureOf(newest, checkpointOf(row));
+            await replaceSignature(tx, project, { position: row.position, from: row.signature, to });
+          }
         });
       }
       resigned += old.length;
@@ -112,8 +115,4 @@ export function checkpointOf({
   signature,
 }: HistoryCheckpointRow): Checkpoint {
   return { project: project_id, position, hash, at: instantOf(at), signature };
-}
-
-function rowOf({ project, ...rest }: Checkpoint): HistoryCheckpointRow {
-  return { project_id: project, ...rest };
 }

@@ -7,14 +7,7 @@ import { createdAt, type Instant } from '../instant.ts';
 import type { Project, ProjectId } from '../projects/project.ts';
 import { hasExpired, type Key } from './key.ts';
 import { granted, type Scope } from './scopes.ts';
-import {
-  deleteKey,
-  findProjectAndKey,
-  insertKey,
-  listKeys as listRows,
-  noteUse,
-  upsertKey,
-} from './store.ts';
+import { findProjectAndKey, insertKey, listKeys as listRows, noteUse, takeKey, upsertKey } from './store.ts';
 
 /** The id of the key whose secret the operator sets. */
 const BOOTSTRAP_ID = 'bootstrap';
@@ -38,7 +31,7 @@ export async function createKey(
   const key: Key = { id: freshId(sequence), createdAt: createdAt(sequence), lastUsedAt: null, ...input };
   const details = { keyId: key.id, scopes: [...key.scopes], expiresAt: key.expiresAt };
   await core.write(actor, { act: 'key.create', details }, (tx) =>
-    insertKey(tx, actor.project.id, key, digest(secret)),
+    insertKey(tx, actor.project.id, { key, secretHash: digest(secret) }),
   );
   return { key, secret };
 }
@@ -77,7 +70,7 @@ export function listKeys(core: Core, project: ProjectId): Promise<readonly Key[]
 /** The key is dead for the next request. Refuses with `key_not_found`. */
 export async function revokeKey(core: Core, actor: Actor, id: string): Promise<void> {
   await core.write(actor, { act: 'key.revoke', details: { keyId: id } }, async (tx) => {
-    if (!(await deleteKey(tx, actor.project.id, id)))
+    if (!(await takeKey(tx, actor.project.id, { id })))
       throw new Failure('key_not_found', `There is no key "${id}".`);
   });
 }
@@ -106,6 +99,6 @@ export async function identifyCaller(
 export async function noteKeyUse(core: Core, actor: Actor, key: Key): Promise<void> {
   const details = { keyId: key.id };
   await core.write(actor, { act: 'key.use', details }, (tx) =>
-    noteUse(tx, actor.project.id, key.id, core.clock.now()),
+    noteUse(tx, actor.project.id, { id: key.id, at: core.clock.now() }),
   );
 }

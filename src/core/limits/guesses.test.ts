@@ -130,7 +130,7 @@ onEachEngine('guesses', (database) => {
 
   it('such an address is not to be read from the database, nor is its key that of a user', async () => {
     const address = 'secret@example.com';
-    const { user_id: key } = await beginGuess(here.core, here.actor, {
+    const { user: key } = await beginGuess(here.core, here.actor, {
       user: { unknown: address },
       factor: 'email',
     });
@@ -187,7 +187,7 @@ onEachEngine('guesses', (database) => {
   async function miss(user: Target): Promise<number> {
     const guess = await beginGuess(here.core, here.actor, { user, factor: 'password' });
     await here.core.write(here.actor, REFUSAL, (tx) => missed(here.core, tx, guess));
-    const { not_before = 0 } = (await findAttempts(here.core.read, guess)) ?? {};
+    const { not_before = 0 } = (await findAttempts(here.core.read, guess.project, guess)) ?? {};
     return Math.max(0, (not_before - here.clock.now()) / 1000);
   }
 
@@ -202,9 +202,7 @@ onEachEngine('guesses', (database) => {
   async function signedIn(user: UserId, ip: string): Promise<UserId> {
     const actor = { ...here.actor, ip };
     const fresh = await freshSession(here.core, actor, { user, provider: 'email', factors: ['password'] });
-    await here.core.write(actor, fresh.act, (tx) =>
-      insertSession(tx, actor.project.id, fresh.session, fresh.secretHash),
-    );
+    await here.core.write(actor, fresh.act, (tx) => insertSession(tx, actor.project.id, fresh));
     return user;
   }
 

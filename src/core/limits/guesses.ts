@@ -4,6 +4,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
 import { hasSessionFrom } from '../sessions/store.ts';
 import type { UserId } from '../users/user.ts';
 import {
@@ -20,8 +21,9 @@ export type Guessed = 'password' | 'token' | 'totp' | 'email' | 'phone' | 'recov
 
 /** A guess that was counted before it is looked at. */
 export type Guess = {
-  readonly project_id: string;
-  readonly user_id: string;
+  readonly project: ProjectId;
+  /** The user's id, or what stands for an address that nobody has. */
+  readonly user: string;
   readonly factor: Guessed;
   readonly bucket: string;
   /** Which one it is since the last success, from 1. */
@@ -47,37 +49,46 @@ export async function beginGuess(
   // From here on somebody and nobody are the same work.
   const user = typeof input.user === 'string' ? input.user : nobody(core, input.user.unknown);
   const at = {
-    project_id: actor.project.id,
-    user_id: user,
+    project: actor.project.id,
+    user,
     factor,
     bucket: await bucketOf(core, actor, user),
   };
   const now = core.clock.now();
   // Looked at first, so that a flood of refused guesses writes nothing.
-  const before = await findAttempts(core.read, at);
+  const before = await findAttempts(core.read, at.project, at);
   const isStopped = (seen: typeof before) =>
     seen !== undefined && (seen.tried >= GUESSES_AT_MOST || seen.not_before > now);
   if (before && isStopped(before)) refuse(before, now);
-  const row = { ...at, tried: 1, not_before: 0, updated_at: now, limit: GUESSES_AT_MOST };
+  const first = {
+    ...{ project_id: at.project, user_id: user, factor, bucket: at.bucket },
+    ...{ tried: 1, not_before: 0, updated_at: now, limit: GUESSES_AT_MOST },
+  };
   const begun = await core.count(async (books) => {
     // And again, now that it is this one's turn: of a crowd most need not wait for a lock on the row.
-    const standing = await findAttempts(books, at);
-    return isStopped(standing) ? undefined : beginAttempt(books, row);
+    const standing = await findAttempts(books, at.project, at);
+    return isStopped(standing) ? undefined : beginAttempt(books, first);
   });
   if (begun) return { ...at, tried: begun.tried };
-  return refuse((await findAttempts(core.read, at)) ?? { tried: GUESSES_AT_MOST, not_before: 0 }, now);
+  return refuse(
+    (await findAttempts(core.read, at.project, at)) ?? { tried: GUESSES_AT_MOST, not_before: 0 },
+    now,
+  );
 }
 
 /** The guess was wrong: the next ones wait. Part of the write that records it. */
 export async function missed(core: Core, tx: Tx, { tried, ...at }: Guess): Promise<void> {
   if (tried < FREE) return;
   const seconds = Math.min(2 ** (tried - FREE), LONGEST_WAIT_SECONDS);
-  await postponeAttempts(tx, { ...at, not_before: instantOf(core.clock.now() + seconds * 1000) });
+  await postponeAttempts(tx, at.project, {
+    ...at,
+    notBefore: instantOf(core.clock.now() + seconds * 1000),
+  });
 }
 
 /** The guess was right: the count begins anew. Part of the write that follows from it. */
 export async function succeeded(books: Books, { tried: _, ...at }: Guess): Promise<void> {
-  await forgetAttempts(books, at);
+  await forgetAttempts(books, at.project, at);
 }
 
 /** Whatever was guessed at this factor of the user is forgotten, as when it was replaced. */
@@ -86,10 +97,10 @@ export async function forgetGuesses(
   actor: Actor,
   input: { readonly user: UserId; readonly factor?: Guessed },
 ): Promise<void> {
-  const at = { project_id: actor.project.id, user_id: input.user };
-  await (input.factor === undefined
-    ? forgetAllAttempts(tx, at)
-    : forgetAttemptsAt(tx, { ...at, factor: input.factor }));
+  const { user, factor } = input;
+  await (factor === undefined
+    ? forgetAllAttempts(tx, actor.project.id, { user })
+    : forgetAttemptsAt(tx, actor.project.id, { user, factor }));
 }
 
 /** Whose guesses they are: those of a device or a network that the user is signed in from, or a stranger's. */

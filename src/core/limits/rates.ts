@@ -30,7 +30,7 @@ export async function takeTurn(
   const spent: Turn[] = [];
   // Looked at first, so that a flood of refused requests writes nothing.
   for (const { key, most } of limits) {
-    const standing = await findWindow(core.read, { project_id: project, key: digest(key), now });
+    const standing = await findWindow(core.read, project, { key: digest(key), now });
     if (standing && standing.used >= most) spent.push({ most, remaining: -1, endsAt: standing.ends_at });
   }
   if (spent.length > 0) return tightest(spent);
@@ -50,8 +50,7 @@ export async function takeTurn(
 /** Begins the limits anew, as after a success. */
 export async function giveBack(core: Core, project: ProjectId, limits: readonly RateLimit[]): Promise<void> {
   await core.count(async (books) => {
-    for (const { key } of inOrder(limits))
-      await clearWindow(books, { project_id: project, key: digest(key) });
+    for (const { key } of inOrder(limits)) await clearWindow(books, project, { key: digest(key) });
   });
 }
 

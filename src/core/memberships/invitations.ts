@@ -3,10 +3,10 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { noting } from '../limits/refusal.ts';
 import { linkTo, pageAt } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { freshSession, type NewSession, openSession, type SignedIn } from '../sessions/opening.ts';
-import { noting } from '../sign-in/refusal.ts';
 import { refuseNotOwning, type Seen, seeTeam, seeTeamLocked } from '../teams/access.ts';
 import { findTeam, growTeams, lockTeam } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
@@ -85,7 +85,7 @@ export async function accept(
   const [found] = await findMembers(core.read, actor.project.id, [id]);
   if (!found) throw new Failure('membership_not_found');
   const opened = await noting(core, actor, { user: found.userId, factor: 'invitation' }, async () => {
-    refuseForeign(await findTeam(core.read, actor.project.id, team), found, input, actor);
+    refuseForeign(await findTeam(core.read, actor.project.id, { id: team }), found, input, actor);
     return joined(core, actor, found, input.secret);
   });
   const member = await memberNamed(core, actor, { team, id });
@@ -103,8 +103,8 @@ async function joined(
   const details = { teamId: team, membershipId: id };
   return core.write(actor, { act: 'membership.accept', user: userId, details }, async (tx) => {
     const user = await lockUser(tx, actor.project.id, userId);
-    await lockTeam(tx, actor.project.id, team);
-    const now = await lockMembership(tx, actor.project.id, id);
+    await lockTeam(tx, actor.project.id, { id: team });
+    const now = await lockMembership(tx, actor.project.id, { id });
     if (!now || !user) throw new Failure('membership_not_found');
     refuseWrongSecret(now, secret);
     if (now.joinedAt !== null) throw new Failure('membership_confirmed');

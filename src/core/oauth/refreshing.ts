@@ -4,13 +4,12 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
 import type { Session } from '../sessions/session.ts';
-import { findSession } from '../sessions/store.ts';
+import { beginRefresh, endRefresh, findSession } from '../sessions/store.ts';
 import { ProviderError } from './asking.ts';
 import { refreshTokens } from './exchange.ts';
 import { OutboundError } from './outbound.ts';
 import { isProviderKey } from './providers/table.ts';
 import { usableProvider } from './setups.ts';
-import { beginRefresh, endRefresh } from './store.ts';
 import { openTokens, type SealedTokens, sealTokens } from './tokens.ts';
 
 /** Longer than a provider is waited for. */

@@ -8,7 +8,7 @@ import { freshId } from '../id.ts';
 import type { Identity } from '../identities/identity.ts';
 import { identitiesOf, insertIdentity, renewIdentity } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
-import { recordRefusal } from '../sign-in/refusal.ts';
+import { recordRefusal } from '../limits/refusal.ts';
 import { moveAddress } from '../users/addresses.ts';
 import { disown } from '../users/disowning.ts';
 import { countUsers, lockUser, updateUser } from '../users/store.ts';
@@ -172,7 +172,7 @@ async function keepIdentity(
   const project = actor.project.id;
   const sealedTokens = sealTokens(core, arrival.tokens);
   const { provider, issuer, providerUid } = arrival;
-  const known = (await identitiesOf(tx, project, user)).find(
+  const known = (await identitiesOf(tx, project, { user })).find(
     (one) => one.provider === provider && one.issuer === issuer && one.providerUid === providerUid,
   );
   if (known) {

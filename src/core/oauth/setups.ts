@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts';
 import { hostOf } from '../projects/host.ts';
 import type { Option, Provider, Setup } from './provider.ts';
 import { isProviderKey, type ProviderKey, providerKeys, providers } from './providers/table.ts';
-import { deleteProvider, findProvider, providersOf, upsertProvider } from './store.ts';
+import { findProvider, providersOf, takeProvider, upsertProvider } from './store.ts';
 
 /** A provider with what the project has set up of it. */
 export type Usable = { readonly key: ProviderKey; readonly provider: Provider; readonly setup: Setup };
@@ -23,7 +23,7 @@ const PROMPTS = ['none', 'login', 'consent', 'select_account'];
 
 /** The provider, if the project has it set up and open. Refuses with `provider_disabled`. */
 export async function usableProvider(core: Core, actor: Actor, key: ProviderKey): Promise<Usable> {
-  const row = await findProvider(core.read, actor.project.id, key);
+  const row = await findProvider(core.read, actor.project.id, { key });
   const setup = row && row.enabled_at !== null ? opened(core, row) : undefined;
   if (!setup) throw new Failure('provider_disabled');
   return { key, provider: providers[key], setup };
@@ -47,7 +47,7 @@ export async function setProvider(
   const { key, clientId, enabled } = input;
   if (!isProviderKey(key)) throw unknownProvider(key);
   const project = actor.project.id;
-  const known = await findProvider(core.read, project, key);
+  const known = await findProvider(core.read, project, { key });
   const secret = input.secret ?? (known && opened(core, known)?.secret);
   const needsNone = 'credentials' in providers[key] && providers[key].credentials === 'none';
   if (clientId === '' || clientId.length > LENGTH_AT_MOST) throw invalid('A client id is needed.');
@@ -82,7 +82,7 @@ export async function listSetups(core: Core, actor: Actor): Promise<readonly Sho
 /** Refuses with `argument_invalid` when it is not set up. */
 export async function removeProvider(core: Core, actor: Actor, key: string): Promise<void> {
   await core.write(actor, { act: 'provider.delete', details: { provider: key } }, async (tx) => {
-    if (!(await deleteProvider(tx, actor.project.id, key)))
+    if (!(await takeProvider(tx, actor.project.id, { key })))
       throw invalid(`The project has not set ${JSON.stringify(key)} up.`);
   });
 }

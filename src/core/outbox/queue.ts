@@ -64,8 +64,8 @@ export async function claimDue(
 }
 
 /** Forgets a message that was delivered. */
-export function settleDelivered(core: Core, { project, id }: Claimed): Promise<void> {
-  return core.count((books) => removeMessage(books, { project_id: project, id }));
+export async function settleDelivered(core: Core, { project, id }: Claimed): Promise<void> {
+  await core.count((books) => removeMessage(books, project, { id }));
 }
 
 /**
@@ -79,15 +79,14 @@ export async function settleFailed(
 ): Promise<Instant | undefined> {
   const now = core.clock.now();
   const next = nextTry({ ...claimed, forGood: failure.forGood }, now, failure.delaysMs);
-  const row = {
-    project_id: claimed.project,
+  const settled = {
     id: claimed.id,
     tries: claimed.tries,
-    next_at: next ?? now,
-    dead_at: next === undefined ? now : null,
+    nextAt: next ?? now,
+    deadAt: next === undefined ? now : null,
     error: failure.error.slice(0, ERROR_AT_MOST),
   };
-  await core.count((books) => settleMessage(books, row));
+  await core.count((books) => settleMessage(books, claimed.project, settled));
   return next;
 }
 

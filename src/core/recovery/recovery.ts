@@ -3,14 +3,14 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
+import { noting } from '../limits/refusal.ts';
 import { linkTo, pageAt } from '../links.ts';
 import { tell } from '../outbox/notices.ts';
 import { enqueue } from '../outbox/outbox.ts';
-import { noting } from '../sign-in/refusal.ts';
+import { endOwned } from '../owned.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
-import { revokeAccess } from '../user-keys/access.ts';
 import type { Email } from '../users/email.ts';
 import { placePassword } from '../users/new-password.ts';
 import { refusePassword } from '../users/password-policies.ts';
@@ -106,7 +106,8 @@ async function completed(core: Core, actor: Actor, input: Shown): Promise<Token>
     await tell(core, actor, tx, { user: now, purpose: 'password-changed' });
     const changed = await placePassword(core, actor, tx, { user: now, password });
     // Of an account whose address nobody had shown to have, whoever made it may be somebody else.
-    if (input.revokesAccess || now.emailVerifiedAt === null) await revokeAccess(core, tx, project, user.id);
+    if (input.revokesAccess || now.emailVerifiedAt === null)
+      await endOwned(core, tx, 'revokeAccess', { project: actor.project, user: user.id });
     const after: User = {
       ...now,
       ...changed,

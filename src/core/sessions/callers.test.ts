@@ -7,6 +7,7 @@ import type { Actor } from '../actor.ts';
 import { hours } from '../instant.ts';
 import { createJwt, createOwnJwt, readJwt } from '../jwts/jwts.ts';
 import type { Policies } from '../projects/project.ts';
+import { prolongSession } from '../sign-in/own-sessions.ts';
 import { setOwnPassword } from '../users/own.ts';
 import { setPassword } from '../users/passwords.ts';
 import { setStatus } from '../users/profile.ts';
@@ -14,7 +15,6 @@ import type { UserId } from '../users/user.ts';
 import { createUser, removeUser } from '../users/users.ts';
 import { holderOf, presenceNoter, spokenFor } from './callers.ts';
 import { freshSession, type NewSession, openSession } from './opening.ts';
-import { prolongSession } from './own.ts';
 import { handedOut } from './session.ts';
 import { endSession, endSessions } from './sessions.ts';
 

@@ -84,7 +84,7 @@ export async function openSession(
   { session, secret, secretHash }: FreshSession,
 ): Promise<NewSession> {
   const project = actor.project;
-  await insertSession(tx, project.id, session, secretHash);
+  await insertSession(tx, project.id, { session, secretHash });
   const kept = project.policies.sessionsLimit;
   await trimSessions(tx, project.id, { user: session.userId, kept, now: core.clock.now() });
   return { session, secret };

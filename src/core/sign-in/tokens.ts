@@ -5,13 +5,13 @@ import { Failure } from '../failure.ts';
 import { withTokens } from '../identities/identities.ts';
 import { findIdentity } from '../identities/store.ts';
 import { beginGuess, type Guess, succeeded } from '../limits/guesses.ts';
+import { recordRefusal } from '../limits/refusal.ts';
 import { FACTORS, type Handover, readHandover } from '../oauth/handover.ts';
 import { freshSession, type NewSession, openSession } from '../sessions/opening.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { isUnguessable, sessionKinds, type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { findUser, lockUser, updateUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
-import { recordRefusal } from './refusal.ts';
 
 type Shown = {
   readonly user: UserId;
@@ -91,7 +91,7 @@ async function wayElsewhere(
   actor: Actor,
   { user, handover }: { readonly user: UserId; readonly handover: Handover },
 ) {
-  const identity = await findIdentity(core.read, actor.project.id, handover.identity);
+  const identity = await findIdentity(core.read, actor.project.id, { id: handover.identity });
   if (identity?.userId !== user) return undefined;
   const { provider, providerUid, providerTokens } = withTokens(core, identity);
   return { provider, providerUid, factors: FACTORS, ...(providerTokens && { providerTokens }) };

@@ -17,12 +17,12 @@ export function isPrivileged(actor: Actor): boolean {
 
 /** Refuses with `team_not_found`, also when the caller does not belong to the team. */
 export async function seeTeam(core: Core, actor: Actor, id: TeamId): Promise<Seen> {
-  return seen(core.read, actor, await findTeam(core.read, actor.project.id, id));
+  return seen(core.read, actor, await findTeam(core.read, actor.project.id, { id }));
 }
 
 /** As `seeTeam`, in a write: the team stays as it is until the write ends. */
 export async function seeTeamLocked(tx: Tx, actor: Actor, id: TeamId): Promise<Seen> {
-  return seen(tx, actor, await lockTeam(tx, actor.project.id, id));
+  return seen(tx, actor, await lockTeam(tx, actor.project.id, { id }));
 }
 
 /** Whether the caller may change the team and its members. */

@@ -73,7 +73,7 @@ export async function removeTeam(core: Core, actor: Actor, id: TeamId): Promise<
     const seen = await seeTeamLocked(tx, actor, id);
     refuseNotOwning(actor, seen);
     await deleteMembershipsOfTeam(tx, actor.project.id, id);
-    await deleteUserKeys(tx, actor.project.id, { kind: 'team', id });
+    await deleteUserKeys(tx, actor.project.id, { owner: { kind: 'team', id } });
     await deleteTeam(tx, actor.project.id, seen.team);
   });
 }

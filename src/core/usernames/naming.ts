@@ -20,9 +20,9 @@ type Naming = {
 export async function nameUser(tx: Tx, project: ProjectId, naming: Naming): Promise<HexUser | undefined> {
   const { user, username, emailPublicAt, updatedAtMicros } = naming;
   if (!(await claim(tx, { project, kind: 'username', value: username }, user.id))) return undefined;
-  const row = { project_id: project, user_id: user.id, username };
-  const isFirst = await insertProfile(tx, {
-    ...row,
+  const isFirst = await insertProfile(tx, project, {
+    user_id: user.id,
+    username,
     email_public_at: emailPublicAt,
     updated_at: updatedAtMicros,
   });

@@ -28,10 +28,12 @@ type Look = (core: Core, actor: Actor, challenge: Posed, code: string) => Promis
 const looks: Readonly<Record<FactorKind, Look>> = {
   totp: async (core, actor, { userId }, code) => {
     const project = actor.project.id;
-    const enrolled = await findAuthenticator(core.read, project, userId, 'totp');
+    const of = { user: userId, kind: 'totp' } as const;
+    const enrolled = await findAuthenticator(core.read, project, of);
     const step = enrolled && (await stepSeen(core, enrolled, code));
     if (!enrolled || step === undefined) return undefined;
-    return (tx) => acceptStep(tx, project, { user: userId, sealed: enrolled.sealed, step });
+    return async (tx) =>
+      (await acceptStep(tx, project, { ...of, sealed: enrolled.sealed, step })) !== undefined;
   },
   recoveryCode: async (core, actor, _, code) => {
     return (tx, user) => takeRecoveryCode(core, actor, tx, { user: user.id, code });

@@ -30,13 +30,13 @@ export async function eraseHistory(core: Core, { most }: { readonly most: number
 /** Under the lock of the head: what is being chained in the same moment would be hashed as it stood before. */
 async function eraseSome(books: Books, { project_id, ...key }: ErasureRow, most: number): Promise<boolean> {
   if (!(await lockHead(books, project_id))) return false;
-  const row = await findErasure(books, { project_id, ...key });
+  const row = await findErasure(books, project_id, key);
   if (!row) return false;
   const ids = await listMeant(books, row, most);
   if (ids.length > 0) await eraseEntries(books, project_id, ids);
   const isThrough = ids.length < most;
-  if (isThrough && row.part + 1 === PARTS) await endErasure(books, row);
-  else if (isThrough) await moveErasure(books, { ...row, part: row.part + 1, after: '' });
-  else await moveErasure(books, { ...row, after: ids.at(-1) ?? row.after });
+  if (isThrough && row.part + 1 === PARTS) await endErasure(books, project_id, row);
+  else if (isThrough) await moveErasure(books, project_id, { ...row, part: row.part + 1, after: '' });
+  else await moveErasure(books, project_id, { ...row, after: ids.at(-1) ?? row.after });
   return true;
 }

@@ -1,9 +1,9 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure, type FailureCode } from '../failure.ts';
-import { type Guess, missed } from '../limits/guesses.ts';
 import { findUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
+import { type Guess, missed } from './guesses.ts';
 
 /** Writes down that somebody was not let in, and makes the next guesses wait. */
 export function recordRefusal(
