@@ -28,12 +28,12 @@ export const elsewhereFailures = {
     type: 'user_oauth2_provider_error',
     message: 'The provider refused the sign-in.',
   },
-  provider_said_bad: {
+  provider_bad_request: {
     status: 400,
     type: 'user_oauth2_bad_request',
     message: 'The provider did not take the request for other tokens.',
   },
-  provider_said_unauthorized: {
+  provider_unauthorized: {
     status: 401,
     type: 'user_oauth2_unauthorized',
     message: 'The provider does not know the tokens of the session any more.',
@@ -43,7 +43,7 @@ export const elsewhereFailures = {
     type: 'user_missing_id',
     message: 'The provider did not say who signed in.',
   },
-  sign_in_unknown: {
+  oauth_state_invalid: {
     status: 400,
     type: 'user_oauth2_bad_request',
     message:

@@ -118,7 +118,7 @@ export const failures = {
     type: 'general_smtp_disabled',
     message: 'This server sends no mail. Its operator sets DENIZEN_SMTP_URL.',
   },
-  method_closed: {
+  auth_method_disabled: {
     status: 501,
     type: 'user_auth_method_unsupported',
     message: 'The project does not allow this way of signing in.',

@@ -2,9 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import type { Failure } from '../core/failure.ts';
 import type { Refusal } from '../http/server.ts';
 import { type Answer, failures } from './failures.ts';
-import { askedBy } from './formats/asked.ts';
-import type { Refused } from './formats/format.ts';
-import { loweredRefusal } from './formats/lower.ts';
+import { downgradeRefusal } from './formats/downgrade-response.ts';
+import type { RefusalBody } from './formats/format.ts';
+import { requestedFormat } from './formats/requested-format.ts';
 import { SPOKEN_VERSION } from './version.ts';
 
 export const JSON_TYPE = 'application/json; charset=UTF-8';
@@ -29,10 +29,10 @@ export function refuse(failure: Failure, request?: FastifyRequest): Refusal {
   };
 }
 
-function older(request: FastifyRequest, refusal: Refused & { readonly type: string }): Refused {
-  const { steps } = askedBy(request.headers, request.url);
+function older(request: FastifyRequest, refusal: RefusalBody & { readonly type: string }): RefusalBody {
+  const { steps } = requestedFormat(request.headers, request.url);
   if (steps.length === 0) return refusal;
   // What no route was found for has none.
   const { operation } = request.routeOptions.config as { readonly operation?: string };
-  return loweredRefusal(steps, refusal, { type: refusal.type, operation });
+  return downgradeRefusal(steps, refusal, { type: refusal.type, operation });
 }

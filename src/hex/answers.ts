@@ -26,15 +26,15 @@ export function sendAnswer(
 
 /** The format that the caller reads; nothing when it reads none that there is. */
 export function formatFor(request: FastifyRequest | undefined): Format | undefined {
-  const asked = (request?.query as Fields | undefined)?._format;
-  if (asked !== undefined && typeof asked !== 'string') return undefined;
-  return responseFormat(request?.headers.accept, asked);
+  const requested = (request?.query as Fields | undefined)?._format;
+  if (requested !== undefined && typeof requested !== 'string') return undefined;
+  return responseFormat(request?.headers.accept, requested);
 }
 
 /** The refusal as it goes out. */
 export function refusalIn(refusal: HexRefusal, format: Format): Refusal {
-  const { status, told, errors, challenge, retryAfter } = refusal;
-  const body: Json = { status, message: told, ...(errors !== undefined && { errors }) };
+  const { status, text: message, errors, challenge, retryAfter } = refusal;
+  const body: Json = { status, message: message, ...(errors !== undefined && { errors }) };
   const text = writeHexBody(format, body);
   return {
     status,

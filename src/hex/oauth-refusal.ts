@@ -5,13 +5,13 @@ export class OauthRefusal extends Error {
   override readonly name = 'OauthRefusal';
   readonly status: number;
   readonly code: string;
-  readonly told: string;
+  readonly description: string;
 
-  constructor(status: number, code: string, told: string) {
-    super(told);
+  constructor(status: number, code: string, description: string) {
+    super(description);
     this.status = status;
     this.code = code;
-    this.told = told;
+    this.description = description;
   }
 }
 

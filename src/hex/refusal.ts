@@ -1,7 +1,7 @@
 /** What is wrong with each field: one sentence, or the same of the fields within. Never a list, which clients cannot print. */
 export type Errors = string | { readonly [field: string]: Errors };
 
-type Told = {
+type RefusalOptions = {
   readonly challenge?: string;
   readonly errors?: Errors;
   /** Seconds after which the caller may try again. */
@@ -12,15 +12,15 @@ type Told = {
 export class HexRefusal extends Error {
   override readonly name = 'HexRefusal';
   readonly status: number;
-  readonly told: string | null;
+  readonly text: string | null;
   readonly challenge: string | undefined;
   readonly errors: Errors | undefined;
   readonly retryAfter: number | undefined;
 
-  constructor(status: number, told: string | null, { challenge, errors, retryAfter }: Told = {}) {
-    super(told ?? String(status));
+  constructor(status: number, text: string | null, { challenge, errors, retryAfter }: RefusalOptions = {}) {
+    super(text ?? String(status));
     this.status = status;
-    this.told = told;
+    this.text = text;
     this.challenge = challenge;
     this.errors = errors;
     this.retryAfter = retryAfter;
@@ -29,16 +29,16 @@ export class HexRefusal extends Error {
 
 export const BASIC = 'Basic realm=hex';
 
-export function badRequest(told = 'Bad request'): HexRefusal {
-  return new HexRefusal(400, told);
+export function badRequest(text = 'Bad request'): HexRefusal {
+  return new HexRefusal(400, text);
 }
 
-export function unauthorized(told: string, challenge = BASIC): HexRefusal {
-  return new HexRefusal(401, told, { challenge });
+export function unauthorized(text: string, challenge = BASIC): HexRefusal {
+  return new HexRefusal(401, text, { challenge });
 }
 
-export function forbidden(told: string): HexRefusal {
-  return new HexRefusal(403, told);
+export function forbidden(text: string): HexRefusal {
+  return new HexRefusal(403, text);
 }
 
 export function notFound(): HexRefusal {
@@ -50,6 +50,6 @@ export function unprocessable(errors: Errors): HexRefusal {
 }
 
 /** Of calls with a token, whose clients ask their user for what `error` names. */
-export function signInAgain(told: string, error: string): HexRefusal {
-  return unauthorized(told, `Bearer realm="hex", error="${error}"`);
+export function signInAgain(text: string, error: string): HexRefusal {
+  return unauthorized(text, `Bearer realm="hex", error="${error}"`);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { askedBy } from '../../src/appwrite/formats/asked.ts';
-import { loweredRefusal } from '../../src/appwrite/formats/lower.ts';
+import { downgradeRefusal } from '../../src/appwrite/formats/downgrade-response.ts';
+import { requestedFormat } from '../../src/appwrite/formats/requested-format.ts';
 
 type Said = { readonly code?: number; readonly type?: string; readonly message?: string };
 /** What is refused in which operation, and what was different from the version on that is named. */
@@ -144,8 +144,8 @@ describe('a refusal in an older format', () => {
     it(`of ${what} is as it was`, () => {
       const body = { ...newest, version: '1.9.6' };
       const answers = versions.map((version) => {
-        const { steps } = askedBy({ 'x-appwrite-response-format': version }, '/v1/users');
-        return [version, loweredRefusal(steps, body, { type: newest.type, operation })];
+        const { steps } = requestedFormat({ 'x-appwrite-response-format': version }, '/v1/users');
+        return [version, downgradeRefusal(steps, body, { type: newest.type, operation })];
       });
       const expected = versions.map((version) => {
         const { type, ...rest } = { ...body, ...at(earlier, version) };

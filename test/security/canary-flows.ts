@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generate } from 'otplib';
 import type { Mailbox } from '../support/mailbox.ts';
 import { type Answer, call, PROJECT, type Started } from '../support/server.ts';
-import { bySession, cookiesOf, GUEST } from './visitor.ts';
+import { bySession, cookiesOf, GUEST } from './client.ts';
 
 /** In every password here, and in nothing else. */
 export const CANARY = 'canary7f3a';

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import type { Fields } from '../../http/body.ts';
 import * as params from '../params.ts';
-import type { Format, Refused, Refusing } from './format.ts';
+import type { Format, RefusalBody, RefusalContext } from './format.ts';
 import { without } from './shapes.ts';
 import { usageBefore150, withoutWeek } from './usage.ts';
 
@@ -61,7 +61,7 @@ function mayBeOwn(fields: Fields): Fields {
   return { ...fields, mayBeOwn: fields.mayBeOwn !== false };
 }
 
-function refused(refusal: Refused, { type, operation = '' }: Refusing): Refused {
+function refused(refusal: RefusalBody, { type, operation = '' }: RefusalContext): RefusalBody {
   if (type === 'user_count_exceeded') return { ...refusal, code: 501 };
   if (refusal.message === PASSWORDS_DIFFER) return { ...refusal, type: 'user_password_mismatch' };
   const own = type === 'user_target_already_exists' ? taken[operation] : undefined;

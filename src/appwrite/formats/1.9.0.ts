@@ -1,4 +1,4 @@
-import type { Format, Refused, Refusing } from './format.ts';
+import type { Format, RefusalBody, RefusalContext } from './format.ts';
 import { without } from './shapes.ts';
 
 const user = without(
@@ -22,7 +22,7 @@ export const before190: Format = {
   refusals: refused,
 };
 
-function refused(refusal: Refused, { type }: Refusing): Refused {
+function refused(refusal: RefusalBody, { type }: RefusalContext): RefusalBody {
   if (type === 'user_blocked') return { ...refusal, code: 401 };
   if (type !== 'general_unauthorized_scope') return refusal;
   // A route had one scope then: the first of those of today.

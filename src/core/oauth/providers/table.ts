@@ -1,8 +1,8 @@
 import type { Provider } from '../provider.ts';
-import { plainAToG } from './plain-a-to-g.ts';
-import { plainKToZ } from './plain-k-to-z.ts';
-import { shaped } from './shaped.ts';
-import { signed } from './signed.ts';
+import { plainAToG } from './oauth2.ts';
+import { plainKToZ } from './oauth2-more.ts';
+import { signed } from './oidc.ts';
+import { shaped } from './tenant.ts';
 
 const all = { ...plainAToG, ...plainKToZ, ...shaped, ...signed } as const;
 

@@ -1,0 +1,35 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../core/actor.ts';
+import type { Core } from '../core/core.ts';
+import { verifyTotpOnce } from '../core/factors/verify-totp.ts';
+import { Failure } from '../core/failure.ts';
+import { forbidden, HexRefusal, signInAgain } from './refusal.ts';
+
+const NEEDED = 'Two-factor authentication required. Include X-Hex-OTP header with your TOTP code.';
+const NOT_ENABLED = 'Two-factor authentication must be enabled for API write access';
+const TOO_MANY = 'Too many failed two-factor authentication attempts. Please try again later.';
+
+/**
+ * A user who writes with a token shows a code of the authenticator in `x-hex-otp`, which is good for once. Clients
+ * tell from the challenge what is missing, by its first letters.
+ */
+export async function requireTotp(core: Core, actor: Actor, request: FastifyRequest): Promise<void> {
+  const { user } = actor;
+  const sent = request.headers['x-hex-otp'];
+  const code = Array.isArray(sent) ? sent[0] : sent;
+  if (!user || user.mfaEnabledAt === null) throw forbidden(NOT_ENABLED);
+  if (code === undefined || code === '') throw signInAgain(NEEDED, 'totp_required');
+  try {
+    await verifyTotpOnce(core, actor, { user: user.id, code });
+  } catch (error) {
+    throw error instanceof Failure ? refusalOf(error) : error;
+  }
+}
+
+function refusalOf(failure: Failure): Failure | HexRefusal {
+  const { code, retryAfter } = failure;
+  if (code === 'authenticator_not_found') return forbidden(NOT_ENABLED);
+  if (code === 'token_invalid') return signInAgain('Invalid two-factor authentication code', 'invalid_totp');
+  if (code !== 'rate_limited') return failure;
+  return new HexRefusal(429, TOO_MANY, { ...(retryAfter !== undefined && { retryAfter }) });
+}
