@@ -7,6 +7,7 @@ import { publint } from 'publint';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { isWhole, skipUnlessWhole } from '../support/extent.ts';
 import { fetchedProgram } from '../support/fetched-tools.ts';
+import { deadLinks } from '../support/links.ts';
 import { KEY, PROJECT, serving } from '../support/server.ts';
 import { bundle } from './bundle.ts';
 import { nodeOf, type Packed, packed, tool } from './packed.ts';
@@ -80,11 +81,12 @@ describe('the packed SDK', () => {
     assert.deepEqual(Object.keys(problems).sort(), ['CJSResolvesToESM', 'NoResolution']);
   });
 
-  it('holds its code, its types, its licence and a word about it, and nothing else', () => {
+  it('holds its code, its types, its licence and a page about it, which links to nothing else', () => {
     const folder = join(here.project, 'node_modules/denizen-sdk');
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     const other = files.filter((file) => !/^dist(\/generated)?(\/[a-z-]+\.(js|d\.ts))?$/.test(file));
     assert.deepEqual(other.sort(), ['LICENSE', 'README.md', 'package.json']);
+    assert.deepEqual(deadLinks(folder), []);
     const typed = files.filter((file) => file.endsWith('.js')).map((file) => file.replace('.js', '.d.ts'));
     assert.deepEqual(
       typed.filter((file) => !files.includes(file)),
