@@ -23,7 +23,6 @@ describe('PostgreSQL', { concurrency: true }, () => {
     const server = serving({ setting: () => postgres.url });
     after(async () => {
       await postgres.stop();
-      postgres.remove();
     });
 
     const faults = [

@@ -1,0 +1,19 @@
+/**
+ * How much the tests do. `npm test` runs the quick set, `npm run test:all` (DENIZEN_TEST=all) everything: every engine,
+ * every client package, many more random inputs, and the tests of tools that are slow or must be fetched.
+ */
+export const isWhole = process.env.DENIZEN_TEST === 'all';
+
+/** Whether the tests of a major of `node-appwrite` run. */
+export function runsMajor(major: number): boolean {
+  return isWhole || QUICK_MAJORS.has(major);
+}
+
+/** How many random inputs a test tries, given how many it tries in the quick set. */
+export function fuzzRuns(quick: number): number {
+  return isWhole ? quick * WHOLE_FUZZ : quick;
+}
+
+/** The oldest, the one for servers of version 1.5, and the newest. */
+const QUICK_MAJORS: ReadonlySet<number> = new Set([2, 12, 27]);
+const WHOLE_FUZZ = 20;
