@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { serving } from '../support/server.ts';
 import { type Connected, type Package, packages } from './clients-packages.ts';
 import { asIn, DATE, emailPicture, HASH, normal, targetPicture, userPicture } from './clients-pictures.ts';
@@ -48,7 +48,7 @@ const changes: readonly Change[] = [
   },
 ];
 
-onEachEngine('official clients', (database) => {
+onAnyEngine('official clients', (database) => {
   const server = serving(database);
   for (const one of packages) {
     describe(one.name, () => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import type { Kept } from '../../src/delivery/mailbox.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { testFolder } from '../support/folders.ts';
 import { freePort } from '../support/postgres.ts';
 import { run } from '../support/program.ts';
@@ -135,7 +135,7 @@ function otherAddress(): string | undefined {
   return all.find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 }
 
-onEachEngine('a server with a mail server', (database) => {
+onAnyEngine('a server with a mail server', (database) => {
   it('sends mail, no text messages, and has no mailbox', async (test) => {
     const smtp = await captiveSmtp();
     test.after(smtp.close);

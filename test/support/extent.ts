@@ -4,16 +4,17 @@
  */
 export const isWhole = process.env.DENIZEN_TEST === 'all';
 
+/** The oldest, the one for servers of version 1.5, and the newest. */
+const QUICK_MAJORS: ReadonlySet<number> = new Set([2, 12, 27]);
+/** How many times as many random inputs the whole set tries. */
+const WHOLE_FUZZ = 10;
+
 /** Whether the tests of a major of `node-appwrite` run. */
 export function runsMajor(major: number): boolean {
   return isWhole || QUICK_MAJORS.has(major);
 }
 
-/** How many random inputs a test tries, given how many it tries in the quick set. */
+/** How many random inputs a test tries. */
 export function fuzzRuns(quick: number): number {
   return isWhole ? quick * WHOLE_FUZZ : quick;
 }
-
-/** The oldest, the one for servers of version 1.5, and the newest. */
-const QUICK_MAJORS: ReadonlySet<number> = new Set([2, 12, 27]);
-const WHOLE_FUZZ = 20;
