@@ -1,32 +1,34 @@
+import { availableParallelism } from 'node:os';
 import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { setTimeout } from 'node:timers/promises';
-import { suiteOf } from './suite.ts';
+import { filesByPhase, type Phase } from './suite.ts';
 import { isWhole } from './support/extent.ts';
 import { globalSetup, globalTeardown } from './support/postgres.ts';
 import { openWorkplace } from './support/workplace.ts';
 
-/** Files at once. Tests wait more than they compute, so that more than one a core pays. */
-const TOGETHER = Number(process.env.TEST_CONCURRENCY ?? 3);
+/** Files at once, by phase. Busy ones wait enough for one more than the processors that CI has. */
+const TOGETHER: Readonly<Record<Phase, number>> = {
+  busy: Number(process.env.TEST_CONCURRENCY ?? availableParallelism() + 1),
+  waiting: 3,
+  alone: 1,
+};
 const LONGEST_FILE_MS = 600_000;
 const LONGEST_STOP_MS = 5_000;
 
-type Result = { readonly name: string; readonly line: string; readonly isGood: boolean };
+type Result = { readonly name: Phase; readonly line: string; readonly isGood: boolean };
 
 const interruption = new AbortController();
 const workplace = openWorkplace();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
 
 try {
-  const suite = suiteOf(process.argv.slice(2), isWhole);
+  const phases = filesByPhase(process.argv.slice(2), isWhole);
   await globalSetup();
   const results: Result[] = [];
-  for (const [name, files, concurrency] of [
-    ['in parallel', suite.parallel, TOGETHER],
-    ['one by one', suite.serial, 1],
-  ] as const) {
-    if (files.length > 0 && !interruption.signal.aborted)
-      results.push(await resultOf(name, files, concurrency));
+  for (const phase of ['busy', 'waiting', 'alone'] as const) {
+    if (phases[phase].length > 0 && !interruption.signal.aborted)
+      results.push(await resultOf(phase, phases[phase]));
   }
   await stopped();
   const left = workplace.leftovers();
@@ -39,8 +41,9 @@ try {
   workplace.remove();
 }
 
-async function resultOf(name: string, files: readonly string[], concurrency: number): Promise<Result> {
-  say(`${files.length} files ${name}`);
+async function resultOf(name: Phase, files: readonly string[]): Promise<Result> {
+  const concurrency = TOGETHER[name];
+  say(`${name}: ${files.length} files, ${concurrency} at once`);
   const { signal } = interruption;
   const events = runTests({
     ...{ files: [...files], concurrency, signal },
