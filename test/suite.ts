@@ -19,6 +19,8 @@ const waiting = [
 const alone = [
   'src/core/oauth/outbound.test.ts',
   'src/core/passwords.test.ts',
+  'test/faults/one-time.test.ts',
+  'test/faults/races.test.ts',
   'test/faults/restart.test.ts',
   'test/faults/sign-in-timing.test.ts',
   'test/security/jwt.test.ts',
@@ -28,11 +30,9 @@ const alone = [
 
 /** The longest of the busy, which start first so that none of them runs by itself at the end. */
 const longest = [
-  'test/faults/one-time.test.ts',
   'test/compat/account.test.ts',
   'test/compat/users.test.ts',
   'test/cli/rotate.test.ts',
-  'test/faults/races.test.ts',
   'test/faults/migrations.test.ts',
   'test/cli/package.test.ts',
   'test/compat/other-languages.test.ts',

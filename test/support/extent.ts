@@ -14,6 +14,9 @@ export function runsMajor(major: number): boolean {
   return isWhole || QUICK_MAJORS.has(major);
 }
 
+/** How many requests are sent at once to where one may win: more than the 300 tries that guesses are limited to. */
+export const CROWD = isWhole ? 1_000 : 400;
+
 /** How many random inputs a test tries. */
 export function fuzzRuns(quick: number): number {
   return isWhole ? quick * WHOLE_FUZZ : quick;
