@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
@@ -13,6 +14,9 @@ const ADDRESS = 'TEST_POSTGRES';
 /** Set beside the address of a server that is thrown away with its databases. */
 const DISPOSABLE = 'TEST_POSTGRES_DISPOSABLE';
 
+const LOWEST_PORT = 12_000;
+/** From here on Linux chooses ports by itself. */
+const EPHEMERAL_PORTS = 32_768;
 const ENDS = ['beforeExit', 'exit'] as const;
 const COMMON = ['max_connections=500', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
 /** For a cluster that is not needed after a crash. Without autovacuum plans depend on the test, not on the moment. */
@@ -101,13 +105,18 @@ export async function asAdmin(statement: string): Promise<void> {
   }
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** A port that is free, below those that the system gives to connections: no other test gets it in between. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, EPHEMERAL_PORTS);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
