@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { routes } from '../../src/appwrite/routes.ts';
 import type { Route } from '../../src/http/route.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { type EmptyDatabase, onAnyEngine } from '../support/engines.ts';
+import { movedClock } from '../support/moved-clock.ts';
 import { call, PROJECT, serving } from '../support/server.ts';
 import { commanded, keyWith, type MadeKey, revoke } from './access-keys.ts';
 import { isPersonKind, type PersonKind, person } from './access-people.ts';
@@ -20,9 +20,12 @@ type Access = {
 
 const version = '1.9.6';
 
+/** Of a key that expires: longer than the other keys take to be made. */
+const VALIDITY_MS = 3_600_000;
+
 onAnyEngine('access', (database) => {
-  const server = serving(database, BEHIND_PROXY);
-  let expiry = 0;
+  const clock = movedClock();
+  const server = serving(database, { ...BEHIND_PROXY, ...clock.settings });
   let keys: Readonly<Record<KeyName, MadeKey>> | undefined;
   const key = (name: KeyName) => keys?.[name] ?? assert.fail('the keys are made before the tests run');
   const headersOf: Access['headersOf'] = (sends) =>
@@ -30,12 +33,10 @@ onAnyEngine('access', (database) => {
   const access: Access = { database, server, key, headersOf };
 
   before(async () => {
-    // Made before the others: on a busy machine the moment must still be to come.
-    expiry = Date.now() + 6_000;
     const expired = await keyWith(
       database,
       '*',
-      `--project test --expires ${new Date(expiry).toISOString()}`,
+      `--project test --expires ${new Date(Date.now() + VALIDITY_MS).toISOString()}`,
     );
     const made = commanded(database, 'projects create other').then(() =>
       keyWith(database, '*', '--project other'),
@@ -75,7 +76,7 @@ onAnyEngine('access', (database) => {
   keysOverTime(access);
   hashes(access);
   describe('once one key is revoked and another has expired', () => {
-    before(() => sleep(expiry - Date.now() + 50));
+    before(() => clock.forward(VALIDITY_MS));
     matrix(access);
   });
 });

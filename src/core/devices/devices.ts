@@ -11,8 +11,11 @@ export type Devices = AsyncDisposable & {
   readonly device: (userAgent: string | undefined) => Promise<Device>;
 };
 
-/** The detector runs in a thread that starts with the first question; answers are remembered. */
-export function createDevices(): Devices {
+/**
+ * The detector runs in a thread that starts with the first question; answers are remembered. A question that is not
+ * answered in time gets `unknownDevice`, and the next one of that user agent is asked anew.
+ */
+export function createDevices(answerWithinMs = ANSWER_WITHIN_MS): Devices {
   const known = new Map<string, Promise<Device>>();
   const waiting = new Map<number, (device: Device) => void>();
   let worker: Worker | undefined;
@@ -38,7 +41,10 @@ export function createDevices(): Devices {
         resolve(device);
       };
       // A session is not held up for the sake of its description.
-      const timer = setTimeout(() => answer(unknownDevice), ANSWER_WITHIN_MS);
+      const timer = setTimeout(() => {
+        known.delete(userAgent);
+        answer(unknownDevice);
+      }, answerWithinMs);
       waiting.set(id, answer);
       worker ??= start();
       worker.postMessage({ id, userAgent });
