@@ -4,7 +4,7 @@ import { after, before, it } from 'node:test';
 import { type Browser, chromium } from 'playwright-core';
 import { HEX_CLIENT } from '../support/acts-devices.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { hexServer, PASSWORD } from './fixtures.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -17,7 +17,7 @@ type Asked = {
   readonly verification_uri_complete: string;
 };
 
-onEachEngine('the page for devices', (database) => {
+onAnyEngine('the page for devices', (database) => {
   const hex = hexServer(database, BEHIND_PROXY);
   let browser: Browser | undefined;
   before(async () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { type Browser, chromium } from 'playwright-core';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { externalProvider } from './external-provider.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 
-onEachEngine('a person at a browser', (database) => {
+onAnyEngine('a person at a browser', (database) => {
   const here = externalProvider(database);
   let browser: Browser | undefined;
   before(async () => {

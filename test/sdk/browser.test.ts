@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -28,7 +27,6 @@ describe('the packed SDK in a browser', () => {
   });
   after(async () => {
     await browser?.close();
-    if (here) rmSync(here.project, { recursive: true, force: true });
   });
   /** An empty page of another origin than the server's, with the package in it. */
   const opened = async (): Promise<Page> => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { testFolder } from '../support/folders.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const TSC = join(ROOT, 'sdk/node_modules/.bin/tsc');
@@ -93,7 +93,7 @@ describe('the types of the SDK', () => {
   let folder = '';
   let complaints: ReadonlyMap<string, string> = new Map();
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'denizen-sdk-types-'));
+    folder = testFolder();
     write(folder, 'good', good);
     write(
       folder,
@@ -104,7 +104,6 @@ describe('the types of the SDK', () => {
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config()));
     complaints = await complained(folder);
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('let pass what is right', () => {
     const told = good.map((snippet, at) => [snippet, complaints.get(`good/${at}.ts`)]);

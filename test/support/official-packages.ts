@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import * as web27 from 'appwrite';
 import * as node27 from 'node-appwrite';
+import { runsMajor } from './extent.ts';
 
 // Packages of majors 13 to 24 hand Node's own fetch an agent that Node 26 does not take; this is their switch to do without it.
 process.env.FORCE_NODE_FETCH = 'true';
@@ -87,7 +88,8 @@ export const serverPackages: readonly OfficialPackage[] = Object.entries(servers
 /** The same in fewer runs: of those in between now the one style, now the other, of the newest both. */
 export const serverPackagesInTurn: readonly OfficialPackage[] = serverPackages.filter(
   ({ major, style }) =>
-    major < FIRST_OF_OBJECTS || major === 27 || (style === 'as one object') === (major % 4 === 2),
+    runsMajor(major) &&
+    (major < FIRST_OF_OBJECTS || major === 27 || (style === 'as one object') === (major % 4 === 2)),
 );
 
 /** The newest package for browsers, in both styles. */
@@ -97,8 +99,8 @@ export const webPackages: readonly OfficialPackage[] = stylesOf(27).map((style) 
 
 const inDepth = new Set([16, 20, 27]);
 /** Those with which everything is tried that a client may do, and not only each method once. */
-export const packagesInDepth: readonly OfficialPackage[] = serverPackages.filter(({ major }) =>
-  inDepth.has(major),
+export const packagesInDepth: readonly OfficialPackage[] = serverPackages.filter(
+  ({ major }) => inDepth.has(major) && runsMajor(major),
 );
 
 /** A client that was told so much. */
