@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import * as web from 'appwrite';
 import * as node from 'node-appwrite';
 import { BEHIND_PROXY, browser, CHROME } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { KEY, PROJECT, type Started, serving } from '../support/server.ts';
 import { expectedAccount, expectedNewSession, expectedSession, plain, signedUp } from './account-expected.ts';
 import { freshName, PASSWORD, signedIn } from './account-fixtures.ts';
@@ -16,7 +16,7 @@ const newestWeb = accountPackages.find(({ format, isServer }) => format === '1.9
 const newestServer = accountPackages.find(({ format, isServer }) => format === '1.9.5' && isServer);
 const guest = { code: 401, type: 'general_unauthorized_scope' };
 
-onEachEngine('the rest of the Account service', (database) => {
+onAnyEngine('the rest of the Account service', (database) => {
   const server = serving(database, BEHIND_PROXY);
   for (const one of accountPackages) describe(one.name, () => logs(one, server.get));
   pushTargets(server.get);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { type Started, serving } from '../support/server.ts';
 import { expectedAccount, expectedNewSession, expectedSession, plain, signedUp } from './account-expected.ts';
 import { type Joined, joined, PASSWORD, signedIn } from './account-fixtures.ts';
@@ -16,7 +16,7 @@ const guest = { code: 401, type: 'general_unauthorized_scope' };
 const gone = { code: 404, type: 'user_session_not_found' };
 const SESSIONS_AT_MOST = 10;
 
-onEachEngine('own sessions through official clients', (database) => {
+onAnyEngine('own sessions through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
   for (const one of accountPackages) {
     describe(one.name, () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BEHIND_PROXY, PAGE } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { type Mailbox, mailbox } from '../support/mailbox.ts';
 import { call, type Started, serving } from '../support/server.ts';
 import {
@@ -22,7 +22,7 @@ type Test = { readonly one: AccountPackage; readonly server: Get; readonly box: 
 
 const invalid = { code: 401, type: 'user_invalid_token' };
 
-onEachEngine('tokens through official clients', (database) => {
+onAnyEngine('tokens through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const box = mailbox(server);
   for (const one of accountPackages) {

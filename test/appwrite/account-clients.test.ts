@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { type Started, serving } from '../support/server.ts';
 import { expectedAccount, plain, signedUp } from './account-expected.ts';
 import { freshPhone, joined, PASSWORD, signedIn } from './account-fixtures.ts';
@@ -34,7 +34,7 @@ const changes: readonly Change[] = [
   { method: 'updateMFA', input: () => ({ mfa: true }), changes: () => ({ mfa: true }) },
 ];
 
-onEachEngine('the own account through official clients', (database) => {
+onAnyEngine('the own account through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
   for (const one of accountPackages) {
     describe(one.name, () => {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { BEHIND_PROXY, browser, PAGE } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { folder, run } from '../support/program.ts';
 import { PROJECT, serving, settingsFor } from '../support/server.ts';
 import { freshName, PASSWORD } from './account-fixtures.ts';
 
 const guest = { code: 401, type: 'general_unauthorized_scope' };
 
-onEachEngine('what a project may switch of the Account service', (database) => {
+onAnyEngine('what a project may switch of the Account service', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const home = folder();
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { serving } from '../support/server.ts';
 import {
   asIn,
@@ -59,7 +59,7 @@ const changes: readonly Change[] = [
   },
 ];
 
-onEachEngine('official clients', (database) => {
+onAnyEngine('official clients', (database) => {
   const server = serving(database);
   for (const one of packages) {
     describe(one.name, () => {

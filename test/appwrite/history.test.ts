@@ -5,7 +5,7 @@ import type { Engine } from '../../src/db/engine.ts';
 import { openEngine } from '../../src/open.ts';
 import { externalProvider } from '../oauth/external-provider.ts';
 import { CHROME } from '../support/browser-client.ts';
-import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
+import { type EmptyDatabase, onAnyEngine } from '../support/engines.ts';
 import { operations } from './access-rows.ts';
 import { accountChanges, unchanging } from './history-account-rows.ts';
 import {
@@ -21,7 +21,7 @@ import { userChanges } from './history-user-rows.ts';
 
 const changes: Readonly<Record<string, Change>> = { ...userChanges, ...accountChanges, ...teamChanges };
 
-onEachEngine('the history', (database) => {
+onAnyEngine('the history', (database) => {
   const here = historyFixture(externalProvider(database));
   const entries = reading(database);
   // That a key is used again after a while is an entry of its own, in the request that is the first.

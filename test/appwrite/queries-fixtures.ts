@@ -1,5 +1,5 @@
 import { before } from 'node:test';
-import { AppwriteException, Client, Query, Users } from 'node-appwrite';
+import { AppwriteException, Client, Users } from 'node-appwrite';
 import { onEachEngine } from '../support/engines.ts';
 import { type Answer, call, KEY, PROJECT, serving } from '../support/server.ts';
 
@@ -73,5 +73,3 @@ export const refusal = (reason: string): readonly string[] => [
 export function inUrl(...queries: string[]): string {
   return queries.map((text, at) => `queries[${at}]=${encodeURIComponent(text)}`).join('&');
 }
-
-export { Query };

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { serving } from '../support/server.ts';
 import { expectedEmailTarget, expectedTarget, expectedUser, normal } from './clients-expected.ts';
 import { type Fields, type People, people } from './side-effects-fixtures.ts';
 
 type Refusal = { readonly status: number; readonly body: unknown };
 
-onEachEngine('side effects on addresses', (database) => {
+onAnyEngine('side effects on addresses', (database) => {
   const all = people(serving(database));
   emails(all);
   phones(all);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BEHIND_PROXY, PAGE } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { call, type Started, serving } from '../support/server.ts';
 import { freshName } from './account-fixtures.ts';
 import { expectedMembership, expectedTeam, plain, whose } from './teams-expected.ts';
@@ -10,7 +10,7 @@ import { type Fields, person, type Teams, type TeamsPackage, teamsPackages } fro
 type Get = () => Started;
 const prefs = { theme: 'dark', sizes: [1, 2.5], nested: { empty: {}, none: null } };
 
-onEachEngine('teams through official clients', (database) => {
+onAnyEngine('teams through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
   for (const one of teamsPackages) {
     describe(one.name, () => {

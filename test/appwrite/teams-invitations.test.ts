@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BEHIND_PROXY, PAGE } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { type Mailbox, mailbox } from '../support/mailbox.ts';
 import { call, PROJECT, type Started, serving } from '../support/server.ts';
 import { freshName, freshPhone } from './account-fixtures.ts';
@@ -21,7 +21,7 @@ const wrong = { code: 401, type: 'team_invalid_secret' };
 const confirmed = { code: 409, type: 'membership_already_confirmed' };
 const COOKIES = [`a_session_${PROJECT}_legacy`, `a_session_${PROJECT}`, `denizen_device_${PROJECT}`];
 
-onEachEngine('invitations through official clients', (database) => {
+onAnyEngine('invitations through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const box = mailbox(server);
   for (const one of teamsPackages) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { BEHIND_PROXY, freshAddress, PAGE } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { call, PROJECT, serving } from '../support/server.ts';
 import { commanded } from './access-keys.ts';
@@ -10,7 +10,7 @@ import { freshName } from './account-fixtures.ts';
 type Fields = Readonly<Record<string, unknown>>;
 type Headers = Record<string, string>;
 
-onEachEngine('rules of teams', (database) => {
+onAnyEngine('rules of teams', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const box = mailbox(server);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { policies, policyNames } from '../../src/core/projects/policies.ts';
 import { defaultPolicies } from '../../src/core/projects/project.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { folder, run } from '../support/program.ts';
 import { call, PROJECT, serving, settingsFor } from '../support/server.ts';
 
@@ -15,7 +15,7 @@ type Shown = {
 const valuesIn = ({ policies: shown }: Shown) =>
   Object.fromEntries(Object.entries(shown).map(([name, { value }]) => [name, value]));
 
-onEachEngine('projects set and show', (database) => {
+onAnyEngine('projects set and show', (database) => {
   const home = folder();
   const server = serving(database);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { freshName, PASSWORD } from '../appwrite/account-fixtures.ts';
 import { DATE, expectedEmailTarget, expectedUser, HASH, ID } from '../appwrite/clients-expected.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import type { Fields } from '../support/official-packages.ts';
 import { call, KEY, PROJECT, type Started, serving } from '../support/server.ts';
 import { asOf } from './generations.ts';
@@ -46,7 +46,7 @@ const changes: readonly {
   },
 ];
 
-onEachEngine('the Elixir client, which names no version', (database) => {
+onAnyEngine('the Elixir client, which names no version', (database) => {
   const server = serving(database);
   making(server.get);
   changing(server.get);

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { StoredMessage } from '../../src/delivery/mailbox.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
+import { testFolder } from '../support/folders.ts';
 import { freePort } from '../support/postgres.ts';
 import { run } from '../support/program.ts';
 import { type Answer, call, type Started, serving, settingsFor, start } from '../support/server.ts';
@@ -33,9 +34,8 @@ const mailSettings = (port: number) => ({
 });
 
 describe('the development mailbox', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-templates-'));
+  const folder = testFolder();
   writeFileSync(join(folder, 'email-otp.fr.txt'), 'Voici : {{code}}');
-  after(() => rmSync(folder, { recursive: true }));
   const server = serving(
     { setting: () => 'sqlite::memory:' },
     { DENIZEN_HOST: '0.0.0.0', DENIZEN_LOG_LEVEL: 'info', DENIZEN_MAIL_TEMPLATES: folder },
@@ -135,7 +135,7 @@ function otherAddress(): string | undefined {
   return all.find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 }
 
-onEachEngine('a server with a mail server', (database) => {
+onAnyEngine('a server with a mail server', (database) => {
   it('sends mail, no text messages, and has no mailbox', async (test) => {
     const smtp = await captiveSmtp();
     test.after(smtp.close);

@@ -5,7 +5,8 @@ import { before, it } from 'node:test';
 import fc from 'fast-check';
 import { routes } from '../../src/hex/routes.ts';
 import { encodeTerm } from '../../src/hex/terms/encode.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
+import { fuzzRuns } from '../support/extent.ts';
 import { anyTerm } from '../support/terms.ts';
 import { basic, ETF, hexServer, type Reply, refused } from './fixtures.ts';
 
@@ -84,7 +85,7 @@ const NAMES = [
   'constructor',
 ];
 
-onEachEngine('bad input to hex', (database) => {
+onAnyEngine('bad input to hex', (database) => {
   const hex = hexServer(database);
   const { ask, statusAndBody, person, appwrite, idOf } = hex;
   let auth = '';
@@ -164,7 +165,7 @@ onEachEngine('bad input to hex', (database) => {
 
   it('as any term is never an error of ours', async () => {
     const wrong = [];
-    for (const term of fc.sample(anyTerm, { numRuns: 60, seed: SEED })) {
+    for (const term of fc.sample(anyTerm, { numRuns: fuzzRuns(60), seed: SEED })) {
       for (const path of ['/users', '/keys', '/oauth/token']) {
         const { status } = await ask('POST', `/api${path}`, { auth, raw: encodeTerm(term), type: ETF });
         if (status >= 500) wrong.push([path, term, status]);
@@ -174,7 +175,7 @@ onEachEngine('bad input to hex', (database) => {
   });
 
   it('as any bytes is refused or says nothing', async () => {
-    const bytes = fc.sample(fc.uint8Array({ maxLength: 64 }), { numRuns: 60, seed: SEED });
+    const bytes = fc.sample(fc.uint8Array({ maxLength: 64 }), { numRuns: fuzzRuns(60), seed: SEED });
     const statuses = new Set<number>();
     for (const each of bytes) {
       const raw = Uint8Array.from([131, ...each]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { type AskOptions, basic, ETF, hexServer, PASSWORD } from './fixtures.ts';
 
 const AGENT = 'aura/1.0.1 (Elixir/1.18.3) (OTP/27) (test)';
@@ -10,7 +10,7 @@ const API = [
 ];
 
 /** What clients send, header for header, and what they make of the answers. */
-onEachEngine('clients of hex', (database) => {
+onAnyEngine('clients of hex', (database) => {
   const hex = hexServer(database);
   const { ask, idOf, appwrite } = hex;
   const gzip = { 'user-agent': AGENT, 'accept-encoding': 'gzip' };

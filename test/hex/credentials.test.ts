@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { generate } from 'otplib';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { movedClock } from '../support/moved-clock.ts';
 import { call } from '../support/server.ts';
 import { basic, deviceTokenOf, hexServer, keyOf, keyTokenOf, PASSWORD, refused } from './fixtures.ts';
@@ -9,7 +9,7 @@ import { basic, deviceTokenOf, hexServer, keyOf, keyTokenOf, PASSWORD, refused }
 const MISSING = refused(401, 'missing authentication information');
 const UNALLOWED = refused(401, 'key not authorized for this action');
 
-onEachEngine('credentials of hex', (database) => {
+onAnyEngine('credentials of hex', (database) => {
   const clock = movedClock();
   const hex = hexServer(database, clock.settings);
   const { ask, statusAndBody, signUp, person, idOf, appwrite } = hex;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { encodeTerm } from '../../src/hex/terms/encode.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { basic, ETF, hexServer, keyOf, PASSWORD, refused, unprocessable } from './fixtures.ts';
 
 const ELIXIR = 'application/vnd.hex+elixir';
@@ -19,7 +19,7 @@ const recorded = {
     '8374000000026d000000046e616d656d00000006766d2d6170696d0000000b7065726d697373696f6e736c0000000174000000016d00000006646f6d61696e6d000000036170696a',
 };
 
-onEachEngine('formats of hex', (database) => {
+onAnyEngine('formats of hex', (database) => {
   const hex = hexServer(database);
   const { ask, statusAndBody, person } = hex;
   let key = '';

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { movedClock } from '../support/moved-clock.ts';
 import { basic, hexServer, type Reply, refused } from './fixtures.ts';
 
 const MINUTE_MS = 60_000;
 const LIMIT = encodeURIComponent('{"method":"limit","values":[100]}');
 
-onEachEngine('limits of hex', (database) => {
+onAnyEngine('limits of hex', (database) => {
   const clock = movedClock();
   const hex = hexServer(database, { ...BEHIND_PROXY, ...clock.settings });
   const { ask, statusAndBody, person, signUp, idOf, appwrite } = hex;

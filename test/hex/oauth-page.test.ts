@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { HEX_CLIENT } from '../support/acts-devices.ts';
 import { type Browser, launchBrowser } from '../support/browser.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { skipUnlessWhole } from '../support/extent.ts';
 import { hexServer, PASSWORD } from './fixtures.ts';
 
@@ -17,7 +17,7 @@ type Asked = {
   readonly verification_uri_complete: string;
 };
 
-onEachEngine('the page for devices', (database) => {
+onAnyEngine('the page for devices', (database) => {
   const hex = hexServer(database, BEHIND_PROXY);
   let networks = 0;
   /** As somebody who was not there yet. */

@@ -5,7 +5,7 @@ import { it } from 'node:test';
 import { encodeTerm } from '../../src/hex/terms/encode.ts';
 import type { Term } from '../../src/hex/terms/term.ts';
 import { HEX_CLIENT } from '../support/acts-devices.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { ETF, hexServer, keyOf, PASSWORD, refused } from './fixtures.ts';
 
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -14,7 +14,7 @@ const CROWD = 50;
 type Asked = { readonly device_code: string; readonly user_code: string };
 type Tokens = { readonly access_token: string; readonly refresh_token: string; readonly scope: string };
 
-onEachEngine('OAuth of hex', (database) => {
+onAnyEngine('OAuth of hex', (database) => {
   const hex = hexServer(database);
   const { ask, statusAndBody, person } = hex;
   const post = (path: string, body: Readonly<Record<string, Term>>) =>

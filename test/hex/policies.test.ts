@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { folder, run } from '../support/program.ts';
 import { PROJECT, settingsFor } from '../support/server.ts';
 import { basic, hexServer, refused, unprocessable } from './fixtures.ts';
 
-onEachEngine('what a project may switch of hex', (database) => {
+onAnyEngine('what a project may switch of hex', (database) => {
   const hex = hexServer(database);
   const { ask, statusAndBody, person } = hex;
   const home = folder();

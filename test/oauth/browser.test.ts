@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, launchBrowser } from '../support/browser.ts';
-import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
+import { type EmptyDatabase, onAnyEngine } from '../support/engines.ts';
 import { skipUnlessWhole } from '../support/extent.ts';
 import { externalProvider } from './external-provider.ts';
 
-describe('at a browser', { skip: skipUnlessWhole }, () => onEachEngine('a person', tests));
+describe('at a browser', { skip: skipUnlessWhole }, () => onAnyEngine('a person', tests));
 
 function tests(database: EmptyDatabase): void {
   const here = externalProvider(database);

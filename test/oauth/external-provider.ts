@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { commanded } from '../appwrite/access-keys.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import type { EmptyDatabase } from '../support/engines.ts';
+import { testFolder } from '../support/folders.ts';
 import { type Started, serving } from '../support/server.ts';
 import { type Account, type IdentityServer, identityServer } from './identity-server.ts';
 import { signInAs, type Walker, walker } from './walker.ts';
@@ -84,7 +84,7 @@ async function setUp(
   database: EmptyDatabase,
   { url, clientId, clientSecret }: IdentityServer,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-test-'));
+  const folder = testFolder();
   const file = join(folder, 'secret');
   writeFileSync(file, clientSecret);
   const known = `--option wellKnownEndpoint=${url}/.well-known/openid-configuration --option allowPrivate=on`;
@@ -94,5 +94,4 @@ async function setUp(
     database,
     `providers set keycloak ${whose} --option keycloakDomain=id.example.com --option keycloakRealm=main`,
   );
-  rmSync(folder, { recursive: true });
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import type * as Sdk from '../../sdk/src/index.ts';
 import { type Browser, launchBrowser, type Page } from '../support/browser.ts';
@@ -30,7 +29,6 @@ describe('the packed SDK in a browser', { skip: skipUnlessWhole }, () => {
   });
   after(async () => {
     await browser?.close();
-    if (here) rmSync(here.project, { recursive: true, force: true });
   });
   /** An empty page of another origin than the server's, with the package in it. */
   const opened = async (): Promise<Page> => {

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { skipUnlessWhole } from '../support/extent.ts';
 import { fetchedPath } from '../support/fetched-tools.ts';
+import { testFolder } from '../support/folders.ts';
 import { isAsking, type Member, membersOf, type Reflection } from './docs-members.ts';
 import { tool } from './packed.ts';
 
 const SDK = join(import.meta.dirname, '../../sdk');
 
 describe('the reference of the SDK', { skip: skipUnlessWhole }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-reference-'));
+  const folder = testFolder();
   let members: readonly Member[] = [];
   before(async () => {
     // Warnings are errors there: of links that lead nowhere, and of what has no comment or a parameter without one.
@@ -19,7 +19,6 @@ describe('the reference of the SDK', { skip: skipUnlessWhole }, () => {
     await tool(process.execPath, [typedoc, '--out', folder, '--json', join(folder, 'all.json')], SDK);
     members = membersOf(JSON.parse(readFileSync(join(folder, 'all.json'), 'utf8')) as Reflection);
   });
-  after(() => rmSync(folder, { recursive: true }));
   const without = (tag: string, those: (member: Member) => boolean) =>
     members.filter((member) => those(member) && !member.tags.includes(tag)).map(({ name }) => name);
 

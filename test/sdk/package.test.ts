@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { publint } from 'publint';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
@@ -60,7 +60,6 @@ describe('the packed SDK', () => {
     ];
     writeFileSync(join(here.project, 'run.mjs'), lines.join('\n'));
   });
-  after(() => rmSync(here.project, { recursive: true, force: true }));
 
   it('is as publint wants packages', async () => {
     const { messages } = await publint({

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { skipUnlessWhole } from '../support/extent.ts';
 import { fetchedPath } from '../support/fetched-tools.ts';
+import { testFolder } from '../support/folders.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BEGIN = `import {
@@ -106,7 +106,7 @@ function ofCompiler(tsc: () => string): void {
   let folder = '';
   let complaints: ReadonlyMap<string, string> = new Map();
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'denizen-sdk-types-'));
+    folder = testFolder();
     write(folder, 'good', good);
     write(
       folder,
@@ -117,7 +117,6 @@ function ofCompiler(tsc: () => string): void {
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config()));
     complaints = await complained(folder, tsc());
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('let pass what is right', () => {
     const told = good.map((snippet, at) => [snippet, complaints.get(`good/${at}.ts`)]);

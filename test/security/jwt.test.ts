@@ -3,14 +3,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import { before, it } from 'node:test';
 import { SignJWT } from 'jose';
 import { sealWith } from '../../src/crypto/seal.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { PROJECT, serving, settingsFor } from '../support/server.ts';
 import { ask, byJwt, bySession, manage, person, signIn, statusAndBody } from './client.ts';
 
 const INVALID = '401 user_jwt_invalid';
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-onEachEngine('a signed token over HTTP', (database) => {
+onAnyEngine('a signed token over HTTP', (database) => {
   const server = serving(database);
   let session = '';
   let jwt = '';

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { after, before, it } from 'node:test';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { freePort } from '../support/postgres.ts';
 import { PROJECT, type Started, settingsFor, start } from '../support/server.ts';
@@ -24,7 +24,7 @@ const SPOOFED = {
   Referer: `https://${EVIL}/`,
 };
 
-onEachEngine('a letter', (database) => {
+onAnyEngine('a letter', (database) => {
   let started: Started | undefined;
   before(async () => {
     const port = await freePort();

@@ -76,7 +76,8 @@ export const serverPackages: readonly OfficialPackage[] = majors.filter(runsMajo
 /** The same in fewer runs: of those in between now the one style, now the other, of the newest both. */
 export const serverPackagesInTurn: readonly OfficialPackage[] = serverPackages.filter(
   ({ major, style }) =>
-    major < FIRST_OF_OBJECTS || major === 27 || (style === 'as one object') === (major % 4 === 2),
+    runsMajor(major) &&
+    (major < FIRST_OF_OBJECTS || major === 27 || (style === 'as one object') === (major % 4 === 2)),
 );
 
 /** The newest package for browsers, in both styles. */
@@ -86,8 +87,8 @@ export const webPackages: readonly OfficialPackage[] = stylesOf(27).map((style) 
 
 const inDepth = new Set([16, 20, 27]);
 /** Those with which everything is tried that a client may do, and not only each method once. */
-export const packagesInDepth: readonly OfficialPackage[] = serverPackages.filter(({ major }) =>
-  inDepth.has(major),
+export const packagesInDepth: readonly OfficialPackage[] = serverPackages.filter(
+  ({ major }) => inDepth.has(major) && runsMajor(major),
 );
 
 /** A client that was told so much. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { fuzzRuns } from '../../../test/support/extent.ts';
 import { encode, encodeEntry, entryHash, GENESIS_HASH, type Placed, personalHash } from './encoding.ts';
 
 const entry: Placed = {
@@ -61,7 +62,7 @@ describe('the encoding of an entry', () => {
     );
     fc.assert(
       fc.property(fields, fields, (one, other) => sameAs(one, other) === (encode(one) === encode(other))),
-      { numRuns: 2_000 },
+      { numRuns: fuzzRuns(2_000) },
     );
   });
 
