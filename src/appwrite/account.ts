@@ -94,7 +94,8 @@ export const accountRoutes: readonly Route[] = [
     },
     run: (core, actor, { phone, number, password }) => {
       const wanted = phone ?? number;
-      if (wanted === undefined) throw new Failure('argument_invalid', 'Param "phone" is not optional.');
+      if (wanted === undefined)
+        throw new Failure({ code: 'argument_invalid', field: 'phone', rule: 'required' });
       return setOwnPhone(core, actor, { user: self(actor), phone: wanted, password });
     },
   }),

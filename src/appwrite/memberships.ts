@@ -11,6 +11,7 @@ import { isPrivileged, seeTeam } from '../core/teams/access.ts';
 import type { TeamId } from '../core/teams/team.ts';
 import { type Route, route } from '../http/route.ts';
 import * as accountParams from './account-params.ts';
+import { AppwriteError } from './failures.ts';
 import {
   acceptedModel,
   memberListModel,
@@ -171,6 +172,7 @@ async function join(core: Core, actor: Actor, { team, roles, url, wanted }: Join
     return addMember(core, actor, { team, user: user.id, roles });
   }
   if (actor.project.policies.closedMethods.includes('invites')) throw new Failure('method_closed');
-  if (url === undefined) throw new Failure('argument_invalid', 'URL is required');
+  if (url === undefined)
+    throw new AppwriteError({ code: 'argument_invalid', field: 'url', rule: 'required' }, 'URL is required');
   return invite(core, actor, { ...wanted, team, roles, url });
 }

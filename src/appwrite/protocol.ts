@@ -11,7 +11,7 @@ import type { Onward, Route } from '../http/route.ts';
 import type { Protocol } from '../http/server.ts';
 import { actorOf, type Noters } from './callers.ts';
 import { allowOrigin, allowPreflight, refuseForeignOrigin } from './cors.ts';
-import { failures } from './failures.ts';
+import { answerTo } from './failures.ts';
 import { askedBy } from './formats/asked.ts';
 import { lifted, paramsIn } from './formats/lift.ts';
 import { lowered } from './formats/lower.ts';
@@ -107,8 +107,7 @@ function goOn(core: Core, actor: Actor, exchange: Exchange, { location, mark }: 
 
 /** People see these refusals, unless a program asked. */
 function refuseOnPage(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
-  if (!(error instanceof Failure) || failures[error.code].status >= 500 || !prefersPages(request))
-    throw error;
+  if (!(error instanceof Failure) || answerTo(error).status >= 500 || !prefersPages(request)) throw error;
   const { status, headers, body } = refuse(error);
   const { message } = JSON.parse(String(body)) as { readonly message: string };
   return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text: message });

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Config, Secrets } from '../config.ts';
-import { Failure } from '../core/failure.ts';
 import { listSetups, removeProvider, type ShownSetup, setProvider } from '../core/oauth/setups.ts';
 import type { Project } from '../core/projects/project.ts';
 import { open, ourselves } from '../open.ts';
 import { projectNamed } from './keys.ts';
 import { type Output, print, table } from './output.ts';
+import { CommandError } from './refusal.ts';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
@@ -67,6 +67,6 @@ async function secretIn(path: string): Promise<string> {
     const content = path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
     return content.trim();
   } catch {
-    throw new Failure('argument_invalid', `The file ${path} cannot be read.`);
+    throw new CommandError(`The file ${path} cannot be read.`);
   }
 }

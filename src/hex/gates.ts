@@ -3,8 +3,8 @@ import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import type { Called, Caller } from './callers.ts';
 import { showCode } from './codes.ts';
+import { forbidden, unauthorized } from './errors.ts';
 import { isAllowedApi } from './permissions.ts';
-import { forbidden, unauthorized } from './refusal.ts';
 import type { HexRoute } from './route.ts';
 
 /** What a call must pass before its route runs, in the protocol's order. */

@@ -4,7 +4,7 @@ import { type RateLimit, takeTurn } from '../core/limits/rates.ts';
 import { isLocal, networkOf } from '../http/address.ts';
 import type { Exchange } from './answers.ts';
 import type { Called } from './callers.ts';
-import { HexRefusal } from './refusal.ts';
+import { HexError } from './errors.ts';
 
 const WINDOW_MS = 60_000;
 const KNOWN_AT_MOST = 500;
@@ -33,7 +33,7 @@ export async function limitCalls(core: Core, { actor, caller }: Called, exchange
   });
   if (turn.remaining >= 0) return;
   const retryAfter = Math.max(1, endsAt - Math.floor(core.clock.now() / 1000));
-  throw new HexRefusal(429, `API rate limit exceeded for ${counted.name}`, { retryAfter });
+  throw new HexError(429, `API rate limit exceeded for ${counted.name}`, { retryAfter });
 }
 
 function countedAs({ actor, caller }: Called): Counted {

@@ -13,10 +13,10 @@ import type { TeamId } from '../core/teams/team.ts';
 import type { HexUser } from '../core/usernames/username.ts';
 import { findShown } from '../core/usernames/usernames.ts';
 import type { Fields } from '../http/body.ts';
+import { notFound, unprocessable } from './errors.ts';
 import { errorIn, type Field, refuseWrong, textField, valueIn } from './fields.ts';
 import type { Json } from './media.ts';
 import { organizationOf } from './owners.ts';
-import { notFound, unprocessable } from './refusal.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 
 const about = { tag: 'organizations', cached: true, access: 'verified' } as const;
@@ -90,7 +90,7 @@ async function add(core: Core, call: Call): Promise<HexAnswer> {
   const who = await findShown(core, call.actor.project.id, valueIn(name).toLowerCase());
   if (!who) throw unprocessable({ name: 'unknown user' });
   const added = await addNamedMember(core, call.actor, { team: team.id, who, role: valueIn(role) }).catch(
-    told,
+    refuseMember,
   );
   const location = `/hex/api/orgs/${encodeURIComponent(team.id)}/members/${encodeURIComponent(who.username)}`;
   return { status: 200, body: viewOf(added, call.base), headers: { location } };
@@ -126,7 +126,7 @@ function isRole(text: string): text is OrganizationRole {
   return ['read', 'write', 'admin'].includes(text);
 }
 
-function told(error: unknown): never {
+function refuseMember(error: unknown): never {
   const isMember = error instanceof Failure && error.code === 'membership_confirmed';
   throw isMember ? unprocessable({ name: 'is already member' }) : error;
 }

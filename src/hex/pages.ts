@@ -10,7 +10,8 @@ import { confirmEmail, finishReset, resendConfirmation, startReset } from '../co
 import type { Fields } from '../http/body.ts';
 import type { Exchange } from './answers.ts';
 import { strangerIn } from './callers.ts';
-import { refusalOf } from './failures.ts';
+import type { FieldErrors } from './errors.ts';
+import { errorOf } from './failures.ts';
 import { errorIn, textField } from './fields.ts';
 import { mayWriteTo, waitForForms } from './mailing.ts';
 import { passwordRules } from './new-user.ts';
@@ -26,7 +27,6 @@ import {
   sentPage,
   tooManyPage,
 } from './page-texts.ts';
-import type { Errors } from './refusal.ts';
 
 const VALUE_AT_MOST = 1_000;
 const START = '/password/reset';
@@ -124,12 +124,12 @@ function wrongPassword(fields: Fields, least: number): string | undefined {
 /** What is wrong with the password, of refusals that say so; all others go their usual way. */
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Failure)) throw error;
-  const { status, errors } = refusalOf(error);
-  if (status !== 422 || errors === undefined) throw error;
-  return `The password is not taken: ${textOf(errors)}`;
+  const { status, body } = errorOf(error);
+  if (status !== 422 || body.errors === undefined) throw error;
+  return `The password is not taken: ${textOf(body.errors)}`;
 }
 
-function textOf(errors: Errors): string {
+function textOf(errors: FieldErrors): string {
   return typeof errors === 'string' ? errors : Object.values(errors).map(textOf).join(' ');
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { TOTAL_AT_MOST } from './listing.ts';
 import { completePath, pathsOf, rowsAlong } from './path.ts';
-import { COUNT_HINT, countIn, type Search, tooBroad } from './search.ts';
+import { countIn, type Search, tooBroad } from './search.ts';
 import { allOf } from './sql.ts';
 import { orderOn, restOf, rowsOn, trailAlong } from './trail.ts';
 import { walk } from './walk.ts';
@@ -20,7 +20,7 @@ export async function countOf(search: Search): Promise<number> {
   const path = await completePath(search, paths);
   if (!path) {
     const found = await walk(search, trail, { skip: 0, take: TOTAL_AT_MOST, most: bounds.looked });
-    if (!found) throw tooBroad(bounds.looked, COUNT_HINT);
+    if (!found) throw tooBroad(bounds.looked, 'total');
     return Math.min(found.ids.length, TOTAL_AT_MOST);
   }
   const matching = sql`select 1 as one from ${rowsAlong(search, path)} as few where ${allOf(read.sql, 'few', conditions)}`;

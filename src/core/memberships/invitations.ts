@@ -18,7 +18,6 @@ import { joinedNow, memberNamed } from './memberships.ts';
 import { findMemberOf, findMembers, insertMembership, lockMembership, updateMembership } from './store.ts';
 
 const SECRET_BYTES = 128;
-const REFUSAL = 'User is not allowed to send invitations for this team';
 
 export type Invitation = Wanted & {
   readonly team: TeamId;
@@ -36,7 +35,7 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
   const page = pageAt(core, actor, input.url);
   if (!core.reach.sendsMail) throw new Failure('mail_disabled');
   // Asked before anybody is made for the invitation.
-  refuseNotOwning(actor, await seeTeam(core, actor, input.team), REFUSAL);
+  refuseNotOwning(actor, await seeTeam(core, actor, input.team), 'invite');
   const user = (await inviteeOf(core, actor, input)).id;
   const secret = freshSecret(SECRET_BYTES);
   // Read when the work is done: an invitation that is sent again keeps its id.
@@ -45,7 +44,7 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
     const now = await lockUser(tx, actor.project.id, user);
     if (!now) throw new Failure('user_not_found');
     const seen = await seeTeamLocked(tx, actor, input.team);
-    refuseNotOwning(actor, seen, REFUSAL);
+    refuseNotOwning(actor, seen, 'invite');
     const known = await findMemberOf(tx, actor.project.id, { team: input.team, user });
     if (known?.joinedAt != null) throw new Failure('membership_confirmed');
     const invitation = { secretHash: digest(secret), sentTo: addressOf(core, now) };
@@ -132,10 +131,8 @@ function refuseForeign(
   if (found.teamId !== input.team) throw new Failure('membership_mismatch');
   refuseWrongSecret(found, input.secret);
   if (found.userId !== input.user) throw new Failure('invite_mismatch');
-  if (actor.user && actor.user.id !== found.userId) {
-    const sentence = `Invite does not belong to current user (${actor.user.email ?? ''})`;
-    throw new Failure('invite_mismatch', sentence);
-  }
+  if (actor.user && actor.user.id !== found.userId)
+    throw new Failure({ code: 'invite_mismatch', callerEmail: actor.user.email });
 }
 
 function refuseWrongSecret({ secretHash }: Membership, secret: string): void {

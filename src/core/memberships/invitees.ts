@@ -26,7 +26,11 @@ export async function inviteeOf(core: Core, actor: Actor, wanted: Wanted): Promi
   const { user, email, phone } = wanted;
   if (user !== undefined) return named(core, actor, { ...wanted, user });
   if (email === undefined && phone === undefined)
-    throw new Failure('argument_invalid', 'One of the params "userId", "email" and "phone" is needed.');
+    throw new Failure({
+      code: 'argument_invalid',
+      rule: 'one_of_required',
+      fields: ['user', 'email', 'phone'],
+    });
   const found = await byAddress(core, actor, wanted);
   if (found) return found;
   try {

@@ -53,7 +53,8 @@ export async function beginSignIn(core: Core, actor: Actor, input: SignInElsewhe
   const { scheme } = input;
   const [success, failure] = (['success', 'failure'] as const).map((name) => {
     const page = landingOf(core, actor, { text: input[name], scheme });
-    if (page === undefined) throw foreignPage(name);
+    if (page === undefined)
+      throw new Failure({ code: 'argument_invalid', field: name, rule: 'foreign_host' });
     return page;
   }) as [string, string];
   const isServer = actor.kind === 'key';
@@ -140,7 +141,7 @@ async function arrive(
   const { name } = usable.provider;
   if (back.error !== undefined) throw refusedBy(name, back);
   if (back.code === undefined || back.code === '')
-    throw new Failure('provider_refused', `The ${name} OAuth2 provider returned no code.`);
+    throw new Failure({ code: 'provider_refused', provider: name, reason: 'no_code' });
   const caller = callerOf(actor, pending);
   const exchanged = await exchangeCode(core, usable, {
     redirectUri: pending.redirectUri,
@@ -188,18 +189,12 @@ function arrivalOf(
 const DESCRIPTION_AT_MOST = 200;
 
 function refusedBy(name: string, { error, errorDescription }: CameBack): Failure {
-  const described = errorDescription
-    ? `: ${[...errorDescription].slice(0, DESCRIPTION_AT_MOST).join('')}`
-    : '';
-  const word = wordOf(error) || 'error';
-  return new Failure(
-    'provider_refused',
-    `The ${name} OAuth2 provider returned an error: ${word}${described}`,
-  );
-}
-
-function foreignPage(param: string): Failure {
-  const rule =
-    'URL host must be one of the hosts of the project. Add it with: denizen platforms add web HOST';
-  return new Failure('argument_invalid', `Invalid \`${param}\` param: ${rule}`);
+  const description = [...(errorDescription ?? '')].slice(0, DESCRIPTION_AT_MOST).join('');
+  return new Failure({
+    code: 'provider_refused',
+    provider: name,
+    reason: 'error',
+    error: wordOf(error) || 'error',
+    ...(description !== '' && { description }),
+  });
 }

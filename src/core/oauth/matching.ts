@@ -70,6 +70,7 @@ export async function isFreeFor(read: Read, actor: Actor, email: Email, user: Us
 }
 
 function withoutEmail({ isOdd }: Arrival): Failure {
-  if (isOdd) return new Failure('target_invalid_email', 'The provider gave no valid email address.');
-  return new Failure('not_allowed', 'OAuth provider failed to return email.');
+  return isOdd
+    ? new Failure({ code: 'target_invalid_email', source: 'provider' })
+    : new Failure({ code: 'not_allowed', action: 'sign_in_without_email' });
 }

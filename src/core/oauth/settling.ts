@@ -50,7 +50,7 @@ export async function settle<T>(
       return await written(core, actor, { arrival, caller, match, fresh, opening });
     } catch (error) {
       if (!(error instanceof Moved)) throw error;
-      if (tries === TRIES) throw new Failure('unavailable', undefined, { retryAfter: 1 });
+      if (tries === TRIES) throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
     }
   }
 }

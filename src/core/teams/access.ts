@@ -31,8 +31,8 @@ export function isOwner(actor: Actor, { own }: Seen): boolean {
 }
 
 /** Refuses with `not_allowed` whoever sees the team and does not own it. */
-export function refuseNotOwning(actor: Actor, known: Seen, sentence?: string): void {
-  if (!isOwner(actor, known)) throw new Failure('not_allowed', sentence);
+export function refuseNotOwning(actor: Actor, known: Seen, action?: 'invite' | 'set_roles'): void {
+  if (!isOwner(actor, known)) throw new Failure({ code: 'not_allowed', ...(action && { action }) });
 }
 
 async function seen(read: Read, actor: Actor, team: Team | undefined): Promise<Seen> {
