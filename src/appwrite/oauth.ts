@@ -160,7 +160,7 @@ function parametersOf(core: Core, actor: Actor, landed: Landed): Readonly<Record
   const isOurs = [SUCCESS_PATH, FAILURE_PATH].some((path) => landed.at.split(/[?#]/, 1)[0] === base + path);
   const project = actor.project.id;
   if ('failed' in landed.with) {
-    return { error: told(landed.with.failed), ...(isOurs && { project }) };
+    return { error: errorText(landed.with.failed), ...(isOurs && { project }) };
   }
   if ('secret' in landed.with) {
     const { secret, user } = landed.with;
@@ -171,7 +171,8 @@ function parametersOf(core: Core, actor: Actor, landed: Landed): Readonly<Record
   return { project, domain: new URL(base).hostname, key, secret: landed.with.opened.secret };
 }
 
-function told(failure: Failure): string {
+/** What a page for failures gets. */
+function errorText(failure: Failure): string {
   const { status, type, words } = answerTo(failure);
   return JSON.stringify({ message: messageOf(words), type, code: status });
 }

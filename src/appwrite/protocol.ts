@@ -11,6 +11,7 @@ import type { Onward, Route } from '../http/route.ts';
 import type { Protocol } from '../http/server.ts';
 import { actorOf, type Noters } from './callers.ts';
 import { allowOrigin, allowPreflight, refuseForeignOrigin } from './cors.ts';
+import { messageOf } from './failure-words.ts';
 import { answerTo } from './failures.ts';
 import { askedBy } from './formats/asked.ts';
 import { lifted, paramsIn } from './formats/lift.ts';
@@ -108,9 +109,9 @@ function goOn(core: Core, actor: Actor, exchange: Exchange, { location, mark }: 
 /** People see these refusals, unless a program asked. */
 function refuseOnPage(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   if (!(error instanceof Failure) || answerTo(error).status >= 500 || !prefersPages(request)) throw error;
-  const { status, headers, body } = refuse(error);
-  const { message } = JSON.parse(String(body)) as { readonly message: string };
-  return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text: message });
+  const { status, headers } = refuse(error);
+  const text = messageOf(answerTo(error).words);
+  return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text });
 }
 
 function answer(reply: FastifyReply, route: Route, body: unknown): FastifyReply {
