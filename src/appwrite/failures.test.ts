@@ -171,7 +171,7 @@ describe('a refusal in the words of Appwrite', () => {
     const ours = everyFailure.filter((failure) => answerTo(failure).status >= 500).map(({ code }) => code);
     const rowless = everyFailure.filter(({ code }) => !Object.hasOwn(failures, code));
     assert.deepEqual(ours.toSorted(), [
-      ...['internal', 'mail_disabled', 'method_closed', 'sms_disabled', 'unavailable'],
+      ...['auth_method_disabled', 'internal', 'mail_disabled', 'sms_disabled', 'unavailable'],
     ]);
     assert.ok(rowless.length > 0);
     assert.deepEqual(

@@ -177,7 +177,7 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     type: 'membership_not_found',
     message: 'Membership with the requested ID could not be found.',
   },
-  method_closed: {
+  auth_method_disabled: {
     status: 501,
     type: 'user_auth_method_unsupported',
     message: 'The project does not allow this way of signing in.',
@@ -262,12 +262,12 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     message: 'The provider refused the sign-in.',
     words: providerRefusedWords,
   },
-  provider_said_bad: {
+  provider_bad_request: {
     status: 400,
     type: 'user_oauth2_bad_request',
     message: 'The provider did not take the request for other tokens.',
   },
-  provider_said_unauthorized: {
+  provider_unauthorized: {
     status: 401,
     type: 'user_oauth2_unauthorized',
     message: 'The provider does not know the tokens of the session any more.',
@@ -333,7 +333,7 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     type: 'user_session_not_found',
     message: 'The user has no session with the requested ID.',
   },
-  sign_in_unknown: {
+  oauth_state_invalid: {
     status: 400,
     type: 'user_oauth2_bad_request',
     message:

@@ -24,7 +24,7 @@ export type QueryAttributes = Readonly<Record<string, QueryAttribute>>;
 
 type Query = { readonly method: string; readonly attribute: string; readonly values: readonly unknown[] };
 type Budget = { filters: number; values: number };
-type Asked = {
+type ParsedQueries = {
   filters: Filter[];
   orders: Order[];
   random: boolean;
@@ -36,36 +36,36 @@ type Asked = {
 /** What a list is asked for, out of its `queries`, `search` and `total` parameters. */
 export function listingOf(
   attributes: QueryAttributes,
-  asked: { readonly queries?: readonly string[]; readonly search?: string; readonly total?: boolean },
+  input: { readonly queries?: readonly string[]; readonly search?: string; readonly total?: boolean },
 ): Listing {
-  const read: Asked = { filters: [], orders: [], random: false };
+  const read: ParsedQueries = { filters: [], orders: [], random: false };
   const budget: Budget = { filters: FILTERS_AT_MOST, values: VALUES_AT_MOST };
-  for (const text of asked.queries ?? []) take(attributes, read, parse(text), budget);
+  for (const text of input.queries ?? []) applyQuery(attributes, read, parse(text), budget);
   return {
     filters: read.filters,
     orders: read.random ? 'random' : read.orders,
     limit: read.limit ?? DEFAULT_LIMIT,
     offset: read.offset ?? 0,
-    counted: asked.total ?? true,
+    counted: input.total ?? true,
     ...(read.cursor && { cursor: read.cursor }),
     // Old clients send an empty search when they mean none.
-    ...(asked.search && { search: asked.search }),
+    ...(input.search && { search: input.search }),
   };
 }
 
-function take(attributes: QueryAttributes, read: Asked, query: Query, budget: Budget): void {
+function applyQuery(attributes: QueryAttributes, read: ParsedQueries, query: Query, budget: Budget): void {
   const { method, attribute, values } = query;
   switch (method) {
     // Of several the first counts, and all must be right.
     case 'limit':
-      read.limit = either(read.limit, whole('limit', values, 1, LIMIT_AT_MOST));
+      read.limit = rejectSecond(read.limit, whole('limit', values, 1, LIMIT_AT_MOST));
       return;
     case 'offset':
-      read.offset = either(read.offset, whole('offset', values, 0, OFFSET_AT_MOST));
+      read.offset = rejectSecond(read.offset, whole('offset', values, 0, OFFSET_AT_MOST));
       return;
     case 'cursorAfter':
     case 'cursorBefore':
-      read.cursor = either(read.cursor, { id: cursorOf(values), before: method === 'cursorBefore' });
+      read.cursor = rejectSecond(read.cursor, { id: cursorOf(values), before: method === 'cursorBefore' });
       return;
     case 'orderAsc':
     case 'orderDesc':
@@ -79,7 +79,7 @@ function take(attributes: QueryAttributes, read: Asked, query: Query, budget: Bu
   }
 }
 
-function either<T>(first: T | undefined, later: T): T {
+function rejectSecond<T>(first: T | undefined, later: T): T {
   return first ?? later;
 }
 

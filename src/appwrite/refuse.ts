@@ -3,9 +3,9 @@ import { type Failure, retryAfterSeconds } from '../core/failure.ts';
 import type { Refusal } from '../http/server.ts';
 import { messageOf } from './failure-words.ts';
 import { answerTo } from './failures.ts';
-import { askedBy } from './formats/asked.ts';
-import type { Refused, Refusing } from './formats/format.ts';
-import { loweredRefusal } from './formats/lower.ts';
+import { downgradeRefusal } from './formats/downgrade-response.ts';
+import type { RefusalBody, RefusalContext } from './formats/format.ts';
+import { requestedFormat } from './formats/requested-format.ts';
 import { SPOKEN_VERSION } from './version.ts';
 
 export const JSON_TYPE = 'application/json; charset=UTF-8';
@@ -30,10 +30,14 @@ export function refuse(failure: Failure, request?: FastifyRequest): Refusal {
   };
 }
 
-function older(request: FastifyRequest, refusal: Refused, refusing: Omit<Refusing, 'operation'>): Refused {
-  const { steps } = askedBy(request.headers, request.url);
+function older(
+  request: FastifyRequest,
+  refusal: RefusalBody,
+  context: Omit<RefusalContext, 'operation'>,
+): RefusalBody {
+  const { steps } = requestedFormat(request.headers, request.url);
   if (steps.length === 0) return refusal;
   // What no route was found for has none.
   const { operation } = request.routeOptions.config as { readonly operation?: string };
-  return loweredRefusal(steps, refusal, { ...refusing, operation });
+  return downgradeRefusal(steps, refusal, { ...context, operation });
 }

@@ -29,7 +29,7 @@ export const userLogRoutes: readonly Route[] = [
     ...read,
     params: { userId: params.userIdInPath, ...logParams },
     model: logListModel,
-    run: (core, actor, { userId: user, ...asked }) => listLogs(core, actor, { user, ...windowOf(asked) }),
+    run: (core, actor, { userId: user, ...query }) => listLogs(core, actor, { user, ...windowOf(query) }),
   }),
   route({
     method: 'GET',
@@ -46,8 +46,8 @@ export const userLogRoutes: readonly Route[] = [
 ];
 
 /** Which of the logs are asked for. Refuses every query but limit and offset. */
-export function windowOf(asked: { readonly queries?: readonly string[]; readonly total?: boolean }) {
-  const { limit, offset, counted, cursor, orders } = listingOf({}, asked);
+export function windowOf(input: { readonly queries?: readonly string[]; readonly total?: boolean }) {
+  const { limit, offset, counted, cursor, orders } = listingOf({}, input);
   // Orders are a list, or a word for a random one: neither is empty when there is one.
   if (cursor || orders.length > 0) throw queriesInvalid('Only limit and offset can be asked for here');
   if (offset > LOGS_AT_MOST) {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Config, Secrets } from '../config.ts';
 import { type Checkpoint, signatures } from '../core/history/checkpoints.ts';
-import { chains } from '../core/history/reach.ts';
-import { type Finding, type Verdict, verifyHistory } from '../core/history/verification.ts';
+import { chains } from '../core/history/status.ts';
+import { type Finding, type VerificationReport, verifyHistory } from '../core/history/verification.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
 import { open } from '../open.ts';
@@ -30,20 +30,20 @@ export async function auditVerify(
   output: Output,
   { fromCheckpoint }: Input,
 ): Promise<boolean> {
-  const given = fromCheckpoint === undefined ? [] : await readCheckpoints(fromCheckpoint);
+  const known = fromCheckpoint === undefined ? [] : await readCheckpoints(fromCheckpoint);
   await using opened = await open(config, secrets, { migrate: false });
   const { core } = opened;
   const isSigned = signatures(core);
   const { project } = config;
   // The settings are checked: what they name has the form of an id.
   const named = project === undefined ? undefined : [(await getProject(core, project as ProjectId)).id];
-  const from = newestOf(given);
+  const from = newestOf(known);
   if (from.some((checkpoint) => !isSigned(checkpoint))) {
     throw new ConfigError(
       'A checkpoint of the file is signed with no key that is known. Set DENIZEN_SECRET_PREVIOUS to the secret of that time.',
     );
   }
-  const verdicts: Verdict[] = [];
+  const verdicts: VerificationReport[] = [];
   for await (const id of named ?? inFull(chains(core), from))
     verdicts.push(
       await verifyHistory(
@@ -107,7 +107,14 @@ function checkpointIn(line: string): Checkpoint | undefined {
   }
 }
 
-function linesOn({ project, entries, position, erased, checkpoints, findings }: Verdict): readonly string[] {
+function linesOn({
+  project,
+  entries,
+  position,
+  erased,
+  checkpoints,
+  findings,
+}: VerificationReport): readonly string[] {
   const name = project === '' ? 'The server itself' : `Project ${project}`;
   return [
     `${name}: ${entries} entries up to ${position}, ${erased} of them erased, ${checkpoints} checkpoints.`,

@@ -6,7 +6,7 @@ import { createKey, listKeys, revokeKey } from '../core/keys/keys.ts';
 import { everyScope, isScope, type Scope } from '../core/keys/scopes.ts';
 import type { Project, ProjectId } from '../core/projects/project.ts';
 import { getProject, listProjects } from '../core/projects/projects.ts';
-import { open, ourselves } from '../open.ts';
+import { open, systemActor } from '../open.ts';
 import { type Output, print, table } from './output.ts';
 import { CommandError } from './refusal.ts';
 
@@ -25,9 +25,9 @@ export async function keysCreate(
   const expiresAt = input.expires === undefined ? null : expiryOf(input.expires, systemClock().now());
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  const wanted = { name: input.name ?? 'Made on the command line', scopes, expiresAt };
-  const { key, secret } = await createKey(opened.core, ourselves('cli', project), wanted);
-  print(output, { ...shown(key), project: project.id, secret }, [
+  const newKey = { name: input.name ?? 'Made on the command line', scopes, expiresAt };
+  const { key, secret } = await createKey(opened.core, systemActor('cli', project), newKey);
+  print(output, { ...viewOf(key), project: project.id, secret }, [
     `Key ${key.id} of project ${project.id}, for ${key.scopes.join(', ')}, ${expiry(key)}. Its secret is shown this once:`,
     secret,
   ]);
@@ -44,13 +44,13 @@ export async function keysList({ config, secrets }: Settings, output: Output): P
     expiry(key),
     dateOf(key.lastUsedAt) ?? 'never used',
   ]);
-  print(output, keys.map(shown), table(['ID', 'NAME', 'SCOPES', 'EXPIRES', 'LAST USED'], rows));
+  print(output, keys.map(viewOf), table(['ID', 'NAME', 'SCOPES', 'EXPIRES', 'LAST USED'], rows));
 }
 
 export async function keysRevoke({ config, secrets }: Settings, output: Output, id: string): Promise<void> {
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  await revokeKey(opened.core, ourselves('cli', project), id);
+  await revokeKey(opened.core, systemActor('cli', project), id);
   print(output, { id, revoked: true }, [`Key ${id} is revoked.`]);
 }
 
@@ -95,7 +95,7 @@ function momentOf(text: string): number {
   return isReal ? Date.parse(text) : Number.NaN;
 }
 
-function shown(key: Key) {
+function viewOf(key: Key) {
   const { id, name, scopes } = key;
   const [createdAt, expiresAt, lastUsedAt] = [
     dateOf(key.createdAt),

@@ -3,7 +3,7 @@ import { hostOf } from '../core/projects/host.ts';
 import { parsePolicies } from '../core/projects/policies.ts';
 import type { Project } from '../core/projects/project.ts';
 import { setPolicies } from '../core/projects/projects.ts';
-import { type Opened, open, ourselves } from '../open.ts';
+import { type Opened, open, systemActor } from '../open.ts';
 import { projectNamed } from './keys.ts';
 import { type Output, print } from './output.ts';
 import { CommandError } from './refusal.ts';
@@ -53,5 +53,5 @@ async function changed(
   hosts: readonly string[],
 ): Promise<readonly string[]> {
   const changes = parsePolicies([`hosts=${hosts.join(',')}`]);
-  return (await setPolicies(core, ourselves('cli', project), changes)).policies.hosts;
+  return (await setPolicies(core, systemActor('cli', project), changes)).policies.hosts;
 }

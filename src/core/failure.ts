@@ -66,7 +66,7 @@ export type ServerFailures = {
 /** What callers are refused for who are not who they must be, or may not do what they ask for. */
 export type CredentialFailures = {
   credentials_wrong: NoFields;
-  method_closed: NoFields;
+  auth_method_disabled: NoFields;
   /** `action` is what somebody else could have done. */
   not_allowed: { readonly action?: 'invite' | 'set_roles' | 'sign_in_without_email' };
   scope_missing: {
@@ -186,10 +186,10 @@ export type OAuthFailures = {
     | { readonly provider: string; readonly reason: 'unreachable' }
     | { readonly provider: string; readonly reason: 'error'; readonly error?: string };
   provider_refused: ProviderProblem;
-  provider_said_bad: NoFields;
-  provider_said_unauthorized: NoFields;
+  provider_bad_request: NoFields;
+  provider_unauthorized: NoFields;
   provider_uid_missing: NoFields;
-  sign_in_unknown: NoFields;
+  oauth_state_invalid: NoFields;
   success_page_refused: NoFields;
 };
 

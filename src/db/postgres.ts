@@ -103,7 +103,7 @@ async function commit(transaction: ControlledTransaction<Schema>): Promise<void>
     await transaction.commit().execute();
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable)) throw error;
-    throw new DatabaseUnavailable(error.message, { cause: error.cause, mayStand: true });
+    throw new DatabaseUnavailable(error.message, { cause: error.cause, mayBeCommitted: true });
   }
 }
 

@@ -26,9 +26,9 @@ export function sendAnswer(
 
 /** The format that the caller reads; nothing when it reads none that there is. */
 export function formatFor(request: FastifyRequest | undefined): Format | undefined {
-  const asked = (request?.query as Fields | undefined)?._format;
-  if (asked !== undefined && typeof asked !== 'string') return undefined;
-  return responseFormat(request?.headers.accept, asked);
+  const requested = (request?.query as Fields | undefined)?._format;
+  if (requested !== undefined && typeof requested !== 'string') return undefined;
+  return responseFormat(request?.headers.accept, requested);
 }
 
 /** The error as it goes out. */

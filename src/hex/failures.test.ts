@@ -87,11 +87,12 @@ async function outcome(route: HexRoute, failure: Failure) {
   const core = {
     read: new Proxy({}, refusing),
     write: async () => refuse(),
-    count: async () => refuse(),
+    unaudited: async () => refuse(),
     clock: { now: () => 0, nextSequence: () => 0 },
     passwords: new Proxy({}, refusing),
     seal: { derive: () => 'key', keyId: 'key' },
-    reach: { sendsMail: true, wake: () => {} },
+    channels: { sendsMail: true, sendsSms: true },
+    notifyOutbox: () => {},
   } as unknown as Core;
   try {
     const { status } = await route.run(core, callOf(route));
@@ -118,7 +119,7 @@ function callOf({ path }: HexRoute): Call {
   const grant = { grant_type: 'client_credentials', client_secret: 's' };
   return {
     actor: { kind: 'user', id: user.id, user, project, scopes: new Set() },
-    caller: { kind: 'user', user, shown: { by: 'key', key } },
+    caller: { kind: 'user', user, credential: { by: 'key', key } },
     path: names,
     query: { domain: 'api' },
     fields: { ...signUp, ...oauth, ...grant, role: 'read', name: 'ann', ...(path.includes(':') && names) },

@@ -67,7 +67,7 @@ export const failures: { readonly [Code in HexFailureCode]: Answer<Code> } = {
   membership_confirmed: bad,
   membership_mismatch: gone,
   membership_not_found: gone,
-  method_closed: notAuthorized,
+  auth_method_disabled: notAuthorized,
   not_allowed: notAuthorized,
   password_personal: invalid({ password: 'must not hold your name or an address' }),
   password_recently_used: invalid({ password: 'was used before' }),

@@ -4,7 +4,7 @@ import { routes } from '../../src/appwrite/routes.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
-import { person } from './access-people.ts';
+import { person } from './access-fixtures.ts';
 import { operations } from './access-rows.ts';
 import { accountCases, accountOthers } from './refusals-account.ts';
 

@@ -3,8 +3,8 @@ import { before, describe, it } from 'node:test';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { call, PROJECT, serving } from '../support/server.ts';
+import { person } from './access-fixtures.ts';
 import { commanded } from './access-keys.ts';
-import { person } from './access-people.ts';
 
 const HOSTS = 'app.example.com,*.shop.example,dev.example.com:8443';
 

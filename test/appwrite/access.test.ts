@@ -6,8 +6,8 @@ import type { Route } from '../../src/http/route.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
 import { call, PROJECT, serving } from '../support/server.ts';
+import { isPersonKind, type PersonKind, person } from './access-fixtures.ts';
 import { commanded, keyWith, type MadeKey, revoke } from './access-keys.ts';
-import { isPersonKind, type PersonKind, person } from './access-people.ts';
 import { type Caller, callers, type KeyName, type Outcome, operations, type Row } from './access-rows.ts';
 
 type Access = {

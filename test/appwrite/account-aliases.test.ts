@@ -4,8 +4,8 @@ import { BEHIND_PROXY, type Browser, browser, PAGE } from '../support/browser-cl
 import { onEachEngine } from '../support/engines.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { PROJECT, serving } from '../support/server.ts';
+import { freshName, freshPhone, PASSWORD } from './account-fixtures.ts';
 import type { Fields } from './account-packages.ts';
-import { freshName, freshPhone, PASSWORD } from './account-people.ts';
 
 type Asked = { readonly status: number; readonly body: Fields };
 

@@ -7,8 +7,8 @@ import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
 import { STEP_MS } from '../support/second-factors.ts';
 import { type Answer, call, KEY, type Started, serving } from '../support/server.ts';
+import { PASSWORD, signedIn } from './account-fixtures.ts';
 import { type AccountPackage, accountPackages, type Fields, type Visitor } from './account-packages.ts';
-import { PASSWORD, signedIn } from './account-people.ts';
 
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/;
 const OWES = { code: 401, type: 'user_more_factors_required' };

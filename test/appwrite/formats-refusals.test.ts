@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { messageOf } from '../../src/appwrite/failure-words.ts';
 import { answerTo } from '../../src/appwrite/failures.ts';
-import { askedBy } from '../../src/appwrite/formats/asked.ts';
-import { loweredRefusal } from '../../src/appwrite/formats/lower.ts';
+import { downgradeRefusal } from '../../src/appwrite/formats/downgrade-response.ts';
+import { requestedFormat } from '../../src/appwrite/formats/requested-format.ts';
 import { Failure } from '../../src/core/failure.ts';
 
 type Said = { readonly code?: number; readonly type?: string; readonly message?: string };
@@ -144,8 +144,8 @@ describe('a refusal in an older format', () => {
       const body = { code: status, type, message: messageOf(words), version: '1.9.6' };
       const refusing = { type, words, data: failure.data, operation };
       const answers = versions.map((version) => {
-        const { steps } = askedBy({ 'x-appwrite-response-format': version }, '/v1/users');
-        return [version, loweredRefusal(steps, body, refusing)];
+        const { steps } = requestedFormat({ 'x-appwrite-response-format': version }, '/v1/users');
+        return [version, downgradeRefusal(steps, body, refusing)];
       });
       const expected = versions.map((version) => {
         const { type, ...rest } = { ...body, ...at(earlier, version) };

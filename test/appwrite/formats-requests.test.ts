@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { messageOf } from '../../src/appwrite/failure-words.ts';
 import { answerTo } from '../../src/appwrite/failures.ts';
-import { askedBy } from '../../src/appwrite/formats/asked.ts';
-import { lifted, paramsIn } from '../../src/appwrite/formats/lift.ts';
 import { paged, unpaged } from '../../src/appwrite/formats/paging.ts';
+import { requestedFormat } from '../../src/appwrite/formats/requested-format.ts';
+import { paramsIn, upgradeRequest } from '../../src/appwrite/formats/upgrade-request.ts';
 import { inputOf } from '../../src/appwrite/input.ts';
 import { routes } from '../../src/appwrite/routes.ts';
 import { Failure } from '../../src/core/failure.ts';
@@ -82,10 +82,10 @@ describe('a request in an older format', () => {
   });
 
   it('in today’s format is read by the rules of the route itself', () => {
-    const { steps } = askedBy({}, '/v1/users');
+    const { steps } = requestedFormat({}, '/v1/users');
     const changed = routes.filter((route) => paramsIn(steps, route) !== route.params);
     const fields = { a: 1 };
-    assert.deepEqual([changed, lifted(steps, routeOf('usersCreate'), fields) === fields], [[], true]);
+    assert.deepEqual([changed, upgradeRequest(steps, routeOf('usersCreate'), fields) === fields], [[], true]);
   });
 });
 
@@ -101,8 +101,8 @@ function readIn(version: string | undefined, operation: string, sent: Fields): u
 
 function inputIn(version: string | undefined, operation: string, sent: Fields): Fields {
   const route = routeOf(operation);
-  const { steps } = askedBy({ 'x-appwrite-response-format': version }, '/v1/users');
-  return inputOf(paramsIn(steps, route), paged(route, lifted(steps, route, sent)), path);
+  const { steps } = requestedFormat({ 'x-appwrite-response-format': version }, '/v1/users');
+  return inputOf(paramsIn(steps, route), paged(route, upgradeRequest(steps, route, sent)), path);
 }
 
 function routeOf(operation: string): Route {

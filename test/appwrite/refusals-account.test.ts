@@ -7,7 +7,7 @@ import type { Route } from '../../src/http/route.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
-import { freshName, freshPhone } from './account-people.ts';
+import { freshName, freshPhone } from './account-fixtures.ts';
 import { accountCases, accountOthers, accountOutcomes } from './refusals-account.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -5,7 +5,7 @@ import { routes } from '../../src/appwrite/routes.ts';
 import type { Route } from '../../src/http/route.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
-import { freshName } from './account-people.ts';
+import { freshName } from './account-fixtures.ts';
 import { teamCases, teamOthers, teamOutcome } from './refusals-teams.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

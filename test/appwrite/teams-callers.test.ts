@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { BEHIND_PROXY, PAGE } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { call, type Started, serving } from '../support/server.ts';
-import { freshName } from './account-people.ts';
+import { freshName } from './account-fixtures.ts';
 import { type Fields, person, type Teams, type TeamsPackage, teamsPackages } from './teams-packages.ts';
 
 type Outcome = 'done' | readonly [code: number, type: string];

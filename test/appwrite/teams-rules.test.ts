@@ -5,7 +5,7 @@ import { onEachEngine } from '../support/engines.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { call, PROJECT, serving } from '../support/server.ts';
 import { commanded } from './access-keys.ts';
-import { freshName } from './account-people.ts';
+import { freshName } from './account-fixtures.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Headers = Record<string, string>;
@@ -99,7 +99,7 @@ onEachEngine('rules of teams', (database) => {
 
   it('without invitations only a key makes members', async () => {
     const { ann, teamId } = await team();
-    await under('closedMethods=invites', async () => {
+    await under('disabledAuthMethods=invites', async () => {
       const email = `${freshName()}@example.com`;
       const asked = await add(teamId, { email, roles: [], url: PAGE }, ann.headers);
       assert.deepEqual(told(asked), [501, 'user_auth_method_unsupported']);

@@ -1,7 +1,7 @@
 /** hex.pm's own client in Erlang, unchanged, with its own term format and HTTP. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { basic, hexServer, PASSWORD } from '../hex/people.ts';
+import { basic, hexServer, PASSWORD } from '../hex/fixtures.ts';
 import { HEX_CLIENT } from '../support/acts-devices.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { type HexCore, hexCore, lacksHexCore, text } from '../support/hex-core.ts';

@@ -1,11 +1,11 @@
 import { describe } from 'node:test';
-import { elsewhere } from '../oauth/elsewhere.ts';
+import { externalProvider } from '../oauth/external-provider.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { type Dialect, recorded } from './recorded.ts';
 import { credentialSteps } from './users-credentials.ts';
+import { peopleSteps } from './users-directory.ts';
 import { factorSteps } from './users-factors.ts';
-import { peopleSteps } from './users-people.ts';
 import { exercise } from './walk.ts';
 
 const steps = { ...peopleSteps, ...credentialSteps, ...factorSteps };
@@ -29,7 +29,7 @@ const ruby = [
 ] as const;
 
 onEachEngine('every method of Users as other languages send it', (database) => {
-  const { server, person } = elsewhere(database);
+  const { server, person } = externalProvider(database);
   const world = { server, person, box: mailbox({ get: server }) };
   for (const dialect of [...deno.map(ofDeno), ...ruby.map(ofRuby)])
     describe(dialect.name, () => exercise(recorded(dialect), world, steps));

@@ -7,13 +7,13 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { after, describe, it } from 'node:test';
-import type { Kept } from '../../src/delivery/mailbox.ts';
+import type { StoredMessage } from '../../src/delivery/mailbox.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { freePort } from '../support/postgres.ts';
 import { run } from '../support/program.ts';
 import { type Answer, call, type Started, serving, settingsFor, start } from '../support/server.ts';
 import { captiveSmtp, partOf } from './captive-smtp.ts';
-import { until } from './letters.ts';
+import { until } from './messages.ts';
 import { smsGateway } from './sms-gateway.ts';
 
 const SECRET = 'a secret for text messages, and long enough';
@@ -51,7 +51,7 @@ describe('the development mailbox', () => {
     const told = new Headers(response.headers as Record<string, string>);
     return { status: response.statusCode ?? 0, headers: told, body: JSON.parse(await textOf(response)) };
   };
-  const letters = async () => (await read()).body as readonly Kept[];
+  const letters = async () => (await read()).body as readonly StoredMessage[];
 
   it('shows a message right after the request that caused it, the newest last', async () => {
     const asked = performance.now();

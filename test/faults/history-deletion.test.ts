@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
 import type { ColumnMetadata, Kysely } from 'kysely';
-import { eraseHistory } from '../../src/core/history/erasing/erasing.ts';
+import { eraseHistory } from '../../src/core/history/erasure.ts';
 import { verifyHistory } from '../../src/core/history/verification.ts';
 import { rotateSeal } from '../../src/core/sealing/rotation.ts';
 import { proveSeal } from '../../src/core/sealing/sealing.ts';

@@ -7,7 +7,7 @@ import { routes } from '../../src/hex/routes.ts';
 import { encodeTerm } from '../../src/hex/terms/encode.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { anyTerm } from '../support/terms.ts';
-import { basic, ETF, hexServer, type Reply, refused } from './people.ts';
+import { basic, ETF, hexServer, type Reply, refused } from './fixtures.ts';
 
 /** Always the same, so that a run says the same as the one before. */
 const SEED = 20_261_121;
@@ -86,7 +86,7 @@ const NAMES = [
 
 onEachEngine('bad input to hex', (database) => {
   const hex = hexServer(database);
-  const { ask, told, person, appwrite, idOf } = hex;
+  const { ask, statusAndBody, person, appwrite, idOf } = hex;
   let auth = '';
   before(async () => {
     auth = await person('ann');
@@ -119,7 +119,7 @@ onEachEngine('bad input to hex', (database) => {
 
   it('with NUL is refused in paths and queries alike', async () => {
     for (const path of ['/api/users/a%00', '/api/users/me?page=%00', '/api?%00', '/api/auth?domain=%00'])
-      assert.deepEqual(await told('GET', path, { auth }), BAD);
+      assert.deepEqual(await statusAndBody('GET', path, { auth }), BAD);
   });
 
   it('in a query is never an error of ours', async () => {
@@ -223,13 +223,16 @@ onEachEngine('bad input to hex', (database) => {
       ['GET', '/'],
       ['GET', '/api//users'],
     ] as const)
-      assert.deepEqual(await told(method, path, { auth }), refused(404, 'Page not found'), path);
+      assert.deepEqual(await statusAndBody(method, path, { auth }), refused(404, 'Page not found'), path);
   });
 
   it('without a user agent is refused before its credentials are looked at', async () => {
     const headers = { 'user-agent': undefined };
     assert.deepEqual(
-      [await told('GET', '/api', { headers }), await told('GET', '/api', { headers, auth: 'wrong' })],
+      [
+        await statusAndBody('GET', '/api', { headers }),
+        await statusAndBody('GET', '/api', { headers, auth: 'wrong' }),
+      ],
       [MISSING_AGENT, MISSING_AGENT],
     );
   });
@@ -241,11 +244,11 @@ onEachEngine('bad input to hex', (database) => {
     const path = '/api/users?%00';
     assert.deepEqual(
       [
-        await told('POST', path, { raw, type, headers, auth: 'wrong' }),
-        await told('POST', path, { headers, auth: 'wrong' }),
-        await told('POST', path, { headers: { 'user-agent': undefined }, auth: 'wrong' }),
-        await told('POST', path, { auth: 'wrong' }),
-        await told('POST', path),
+        await statusAndBody('POST', path, { raw, type, headers, auth: 'wrong' }),
+        await statusAndBody('POST', path, { headers, auth: 'wrong' }),
+        await statusAndBody('POST', path, { headers: { 'user-agent': undefined }, auth: 'wrong' }),
+        await statusAndBody('POST', path, { auth: 'wrong' }),
+        await statusAndBody('POST', path),
       ],
       [BAD, refused(406, null), MISSING_AGENT, refused(401, 'invalid API key'), BAD],
     );
@@ -263,7 +266,7 @@ onEachEngine('bad input to hex', (database) => {
 
   it('for a host is not repeated where links are shown', async () => {
     const urlAt = async (host: string) => {
-      const [, body] = await told('GET', '/api/users/ann', { headers: { host } });
+      const [, body] = await statusAndBody('GET', '/api/users/ann', { headers: { host } });
       return (body as { url: string }).url;
     };
     assert.deepEqual(

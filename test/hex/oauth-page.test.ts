@@ -5,7 +5,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { HEX_CLIENT } from '../support/acts-devices.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
-import { hexServer, PASSWORD } from './people.ts';
+import { hexServer, PASSWORD } from './fixtures.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';

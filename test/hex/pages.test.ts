@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { onEachEngine } from '../support/engines.ts';
 import { mailbox } from '../support/mailbox.ts';
-import { basic, hexServer, type Reply } from './people.ts';
+import { basic, hexServer, type Reply } from './fixtures.ts';
 
 const FRESH = 'another password 2';
 const FORM = 'application/x-www-form-urlencoded';

@@ -6,7 +6,7 @@ import { openEngine } from '../../src/open.ts';
 import { type CaptiveSmtp, captiveSmtp } from '../delivery/captive-smtp.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { smtpMailbox } from '../support/mailbox.ts';
-import { basic, type Hex, hexServer } from './people.ts';
+import { basic, type Hex, hexServer } from './fixtures.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const PASSWORDS = ['first-password-7c1', 'second-password-8d2', 'wrong-password-9e3', 'x8#q'];

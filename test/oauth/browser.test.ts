@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { type Browser, chromium } from 'playwright-core';
 import { onEachEngine } from '../support/engines.ts';
-import { elsewhere } from './elsewhere.ts';
+import { externalProvider } from './external-provider.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 
 onEachEngine('a person at a browser', (database) => {
-  const here = elsewhere(database);
+  const here = externalProvider(database);
   let browser: Browser | undefined;
   before(async () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });

@@ -6,7 +6,7 @@ import { after, before } from 'node:test';
 import type * as Sdk from '../../sdk/src/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { commanded } from '../appwrite/access-keys.ts';
-import { type Hex, hexServer } from '../hex/people.ts';
+import { type Hex, hexServer } from '../hex/fixtures.ts';
 import { type IdentityServer, identityServer } from '../oauth/identity-server.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import type { EmptyDatabase } from '../support/engines.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HexUsers } from '../../sdk/src/index.ts';
-import { hexServer, PASSWORD } from '../hex/people.ts';
+import { hexServer, PASSWORD } from '../hex/fixtures.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { scriptedServer } from './scripted-server.ts';
 

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import type { Fields } from '../../http/body.ts';
 import * as params from '../params.ts';
-import type { Format, Refused, Refusing } from './format.ts';
+import type { Format, RefusalBody, RefusalContext } from './format.ts';
 import { without } from './shapes.ts';
 import { usageBefore150, withoutWeek } from './usage.ts';
 
@@ -65,7 +65,7 @@ function mayBeOwn(fields: Fields): Fields {
   return { ...fields, mayBeOwn: fields.mayBeOwn !== false };
 }
 
-function refused(refusal: Refused, { type, data, operation = '' }: Refusing): Refused {
+function refused(refusal: RefusalBody, { type, data, operation = '' }: RefusalContext): RefusalBody {
   if (type === 'user_count_exceeded') return { ...refusal, code: 501 };
   if (data.code === 'argument_invalid' && data.rule === 'not_same')
     return { ...refusal, type: 'user_password_mismatch' };

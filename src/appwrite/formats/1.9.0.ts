@@ -1,5 +1,5 @@
 import { callerWords } from '../failure-words.ts';
-import type { Format, Refused, Refusing } from './format.ts';
+import type { Format, RefusalBody, RefusalContext } from './format.ts';
 import { without } from './shapes.ts';
 
 const user = without(
@@ -23,7 +23,7 @@ export const before190: Format = {
   refusals: refused,
 };
 
-function refused(refusal: Refused, { data }: Refusing): Refused {
+function refused(refusal: RefusalBody, { data }: RefusalContext): RefusalBody {
   if (data.code === 'user_blocked') return { ...refusal, code: 401 };
   if (data.code !== 'scope_missing' || !data.missing) return refusal;
   // A route had one scope then: the first of those of today.

@@ -12,7 +12,7 @@ import {
   findProjectAndKey,
   insertKey,
   listKeys as listRows,
-  noteUse,
+  recordUse,
   upsertKey,
 } from './store.ts';
 
@@ -25,7 +25,11 @@ export type NewKey = {
   readonly expiresAt: Instant | null;
 };
 
-export type Caller = { readonly project: Project; readonly key?: Key; readonly scopes: ReadonlySet<Scope> };
+export type KeyCaller = {
+  readonly project: Project;
+  readonly key?: Key;
+  readonly scopes: ReadonlySet<Scope>;
+};
 
 /** Answers the key and its secret, which nobody can read again. */
 export async function createKey(
@@ -84,11 +88,11 @@ export async function revokeKey(core: Core, actor: Actor, id: string): Promise<v
  * Who calls with this secret. An unknown secret is a caller without a key; an unknown project and an expired key
  * are refused.
  */
-export async function identifyCaller(
+export async function authenticateKey(
   core: Core,
   project: ProjectId,
   secret: string | undefined,
-): Promise<Caller> {
+): Promise<KeyCaller> {
   const hashed = digest(secret ?? '');
   const found = await findProjectAndKey(core.read, project, hashed);
   if (!found) throw new Failure('project_not_found');
@@ -101,9 +105,9 @@ export async function identifyCaller(
 }
 
 /** Writes down that the key was used now. */
-export async function noteKeyUse(core: Core, actor: Actor, key: Key): Promise<void> {
+export async function recordKeyUse(core: Core, actor: Actor, key: Key): Promise<void> {
   const details = { keyId: key.id };
   await core.write(actor, { act: 'key.use', details }, (tx) =>
-    noteUse(tx, actor.project.id, key.id, core.clock.now()),
+    recordUse(tx, actor.project.id, key.id, core.clock.now()),
   );
 }

@@ -12,7 +12,7 @@ import type { Comparison, Filter, Listing, Order, Scalar } from './listing.ts';
 import type { Bounds } from './search.ts';
 
 const USERS = 20_000;
-const bounds: Bounds = { looked: 6_000, sorted: 500, step: 500, tried: 100 };
+const bounds: Bounds = { scanned: 6_000, sorted: 500, batch: 500, probed: 100 };
 const base: Listing = { filters: [], orders: [], limit: 5, offset: 0, counted: true };
 
 const where = (attribute: string, is: Comparison, ...values: Scalar[]): Filter => ({ attribute, is, values });
@@ -165,8 +165,8 @@ onEachEngine(`a list of ${USERS} users`, (database) => {
       where('createdAt', 'lessThanEqual', at(count)),
       where('id', 'contains', '5999'),
     ];
-    assert.deepEqual(await ask({ filters: among(bounds.looked) }), { ids: ['u105999'], total: 1 });
-    await assert.rejects(ask({ filters: among(bounds.looked + 1) }), tooBroad);
+    assert.deepEqual(await ask({ filters: among(bounds.scanned) }), { ids: ['u105999'], total: 1 });
+    await assert.rejects(ask({ filters: among(bounds.scanned + 1) }), tooBroad);
   });
 
   it('lets others have their turn on a long way', async () => {
@@ -178,7 +178,7 @@ onEachEngine(`a list of ${USERS} users`, (database) => {
     await assert.rejects(ask({ filters: [where('name', 'contains', 'nobody')] }), tooBroad);
     isDone = true;
     await others;
-    assert.ok(turns >= bounds.looked / bounds.step, `${turns} turns`);
+    assert.ok(turns >= bounds.scanned / bounds.batch, `${turns} turns`);
   });
 });
 

@@ -17,8 +17,8 @@ const RUNS = 160;
 /** Each of the ways to find rows, forced upon whatever is asked. */
 const ways: Readonly<Record<string, Bounds>> = {
   'as it is': defaultBounds,
-  'in small steps along indexes': { looked: 10_000, sorted: 0, step: 20, tried: 3 },
-  'by sorting what a path leads to': { looked: 10_000, sorted: 10_000, step: 50, tried: 0 },
+  'in small steps along indexes': { scanned: 10_000, sorted: 0, batch: 20, probed: 3 },
+  'by sorting what a path leads to': { scanned: 10_000, sorted: 10_000, batch: 50, probed: 0 },
 };
 
 onEachEngine('a list', (database) => {

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { Failure, type PolicyProblem } from '../failure.ts';
-import { identifyCaller } from '../keys/keys.ts';
-import { type PolicyName, parsePolicies, policies, policyNames, shownPolicy } from './policies.ts';
+import { authenticateKey } from '../keys/keys.ts';
+import { formatPolicy, type PolicyName, parsePolicies, policies, policyNames } from './policies.ts';
 import { defaultPolicies, type Policies, type ProjectId } from './project.ts';
 import { createProject, getProject, setPolicies } from './projects.ts';
 import { policiesOf, storedAfter } from './stored-policies.ts';
@@ -25,7 +25,7 @@ const refusal = (policy: PolicyName, wrong?: string) => ({
 });
 
 const numbers: readonly [PolicyName, taken: readonly number[], refused: readonly (number | string)[]][] = [
-  ['passwordLeast', [8, 256], [0, 7, 257]],
+  ['passwordMinLength', [8, 256], [0, 7, 257]],
   ['passwordHistory', [0, 20], [21, '-1']],
   ['sessionSeconds', [60, 31_536_000], [0, 59, 31_536_001]],
   ['sessionIdleSeconds', [0, 60, 31_536_000], [1, 59, 31_536_001]],
@@ -142,11 +142,11 @@ describe('what a policy takes', () => {
     assert.deepEqual([hundred, more], [many.slice(1), refusal('hosts')]);
   });
 
-  it('closedMethods: ways of signing in, in their order', () => {
+  it('disabledAuthMethods: ways of signing in, in their order', () => {
     const found = ['', 'token, anonymous,token', 'token,oauth', 'Token', '*'].map((text) =>
-      said('closedMethods', text),
+      said('disabledAuthMethods', text),
     );
-    const wrong = refusal('closedMethods');
+    const wrong = refusal('disabledAuthMethods');
     assert.deepEqual(found, [[], ['anonymous', 'token'], wrong, wrong, wrong]);
   });
 
@@ -156,7 +156,7 @@ describe('what a policy takes', () => {
   });
 
   it('any policy: what is shown, and the word default', () => {
-    const shown = policyNames.map((name) => `${name}=${shownPolicy(defaultPolicies[name])}`);
+    const shown = policyNames.map((name) => `${name}=${formatPolicy(defaultPolicies[name])}`);
     assert.deepEqual(parsePolicies(shown), defaultPolicies);
     assert.deepEqual(parsePolicies(policyNames.map((name) => `${name}=default`)), defaultPolicies);
   });
@@ -216,15 +216,15 @@ onEachEngine('setPolicies', (database) => {
 
   it('is seen by the next request', async () => {
     const actor = await projectNamed('seen');
-    await setPolicies(here.core, actor, { closedMethods: ['anonymous'] });
-    const { project } = await identifyCaller(here.core, actor.project.id, undefined);
-    assert.deepEqual(project.policies, { ...defaultPolicies, closedMethods: ['anonymous'] });
+    await setPolicies(here.core, actor, { disabledAuthMethods: ['anonymous'] });
+    const { project } = await authenticateKey(here.core, actor.project.id, undefined);
+    assert.deepEqual(project.policies, { ...defaultPolicies, disabledAuthMethods: ['anonymous'] });
   });
 
   it('of many at once none is lost', async () => {
     const actor = await projectNamed('many');
     const changes: Policies = {
-      passwordLeast: 9,
+      passwordMinLength: 9,
       passwordHistory: 2,
       passwordDictionary: true,
       passwordPersonalData: true,
@@ -234,11 +234,11 @@ onEachEngine('setPolicies', (database) => {
       sessionsLimit: 1,
       usersLimit: 1,
       fallbackCookies: true,
-      revealUnknown: true,
+      revealUnknownEmail: true,
       emailFactor: false,
       hosts: ['a.example'],
       hiddenMemberFields: [],
-      closedMethods: ['jwt'],
+      disabledAuthMethods: ['jwt'],
     };
     await Promise.all(policyNames.map((name) => setPolicies(here.core, actor, { [name]: changes[name] })));
     assert.deepEqual((await getProject(here.core, actor.project.id)).policies, changes);

@@ -26,7 +26,7 @@ const NO_VALUE = { wrong: undefined } as const;
 const hosts: Kind<readonly string[]> = {
   takes: `up to ${HOSTS_AT_MOST} hosts separated by commas, such as example.com,*.example.org`,
   parse: (text) => {
-    const names = wordsOf(text).map((word) => hostOf(word) ?? { wrong: word });
+    const names = itemsOf(text).map((word) => hostOf(word) ?? { wrong: word });
     const wrong = names.find((name) => typeof name !== 'string');
     if (wrong) return wrong;
     const known = [...new Set(names as string[])];
@@ -39,7 +39,7 @@ const fields = someOf(memberFields);
 
 /** Every policy of a project: what it does and what it takes. */
 export const policies = {
-  passwordLeast: { ...number(8, 256), sentence: 'A new password has at least so many bytes.' },
+  passwordMinLength: { ...number(8, 256), sentence: 'A new password has at least so many bytes.' },
   passwordHistory: {
     ...number(0, 20),
     sentence: 'A new password differs from so many earlier ones of its user; with 0 none are kept.',
@@ -68,23 +68,26 @@ export const policies = {
     sentence:
       'A session’s secret is also sent as a header, for browsers that keep no cookies of other sites.',
   },
-  revealUnknown: { ...onOff(), sentence: 'Who asks for a recovery is told when nobody has the address.' },
+  revealUnknownEmail: {
+    ...onOff(),
+    sentence: 'Who asks for a recovery is told when nobody has the address.',
+  },
   emailFactor: { ...onOff(), sentence: 'A code sent by email counts as a second factor.' },
   hosts: { ...hosts, sentence: 'Hosts of the project’s own pages: they may call, and links may lead there.' },
   hiddenMemberFields: { ...fields, sentence: 'What the members of a team do not see of each other.' },
-  closedMethods: { ...methods, sentence: 'Ways of signing in that are closed.' },
+  disabledAuthMethods: { ...methods, sentence: 'Ways of signing in that are closed.' },
 } as const satisfies { readonly [Name in PolicyName]: Policy<Policies[Name]> };
 
 export const policyNames = Object.keys(policies) as readonly PolicyName[];
 
 /** What `name=value` pairs say; `default` stands for the default. Refuses with `policy_invalid`. */
 export function parsePolicies(pairs: readonly string[]): Partial<Policies> {
-  const said = new Map<PolicyName, unknown>();
+  const values = new Map<PolicyName, unknown>();
   for (const pair of pairs) {
     const [, name = '', text = ''] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
     if (!pair.includes('=')) throw invalid({ rule: 'not_a_pair', text: pair });
     if (!isPolicyName(name)) throw invalid({ rule: 'unknown', policy: name });
-    if (said.has(name)) throw invalid({ rule: 'repeated', policy: name });
+    if (values.has(name)) throw invalid({ rule: 'repeated', policy: name });
     const parsed: Parsed<unknown> =
       text === 'default' ? { value: defaultPolicies[name] } : policies[name].parse(text);
     if ('wrong' in parsed)
@@ -93,14 +96,14 @@ export function parsePolicies(pairs: readonly string[]): Partial<Policies> {
         policy: name,
         ...(parsed.wrong !== undefined && { wrong: parsed.wrong }),
       });
-    said.set(name, parsed.value);
+    values.set(name, parsed.value);
   }
   // Each value is what the row of its own name made.
-  return Object.fromEntries(said) as Partial<Policies>;
+  return Object.fromEntries(values) as Partial<Policies>;
 }
 
 /** The value as `parsePolicies` reads it. */
-export function shownPolicy(value: Policies[PolicyName]): string {
+export function formatPolicy(value: Policies[PolicyName]): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return typeof value === 'number' ? String(value) : value.join(',');
 }
@@ -114,7 +117,7 @@ function someOf<const T extends string>(names: readonly T[]): Kind<readonly T[]>
   return {
     takes,
     parse: (text) => {
-      const words = wordsOf(text);
+      const words = itemsOf(text);
       const known = names.filter((name) => words.includes(name));
       return known.length < new Set(words).size ? NO_VALUE : { value: known };
     },
@@ -141,7 +144,7 @@ function onOff(): Kind<boolean> {
   };
 }
 
-function wordsOf(text: string): readonly string[] {
+function itemsOf(text: string): readonly string[] {
   return text
     .split(',')
     .map((word) => word.trim())

@@ -7,9 +7,9 @@ import { freshSecret } from '../../crypto/tokens.ts';
 import type { Core } from '../core.ts';
 import {
   codeHash,
+  consumeRecoveryCode,
   createRecoveryCodes,
   getRecoveryCodes,
-  takeRecoveryCode,
 } from '../factors/recovery-codes.ts';
 import { Failure } from '../failure.ts';
 import { enqueue } from '../outbox/outbox.ts';
@@ -72,7 +72,7 @@ onEachEngine('the rotation of the sealing key', (database) => {
     const { user, codes, after, only } = await arranged();
     const act = { act: 'user.recovery-codes.update', user } as const;
     const take = (core: Core, code = '') =>
-      core.write(here.actor, act, (tx) => takeRecoveryCode(core, here.actor, tx, { user, code }));
+      core.write(here.actor, act, (tx) => consumeRecoveryCode(core, here.actor, tx, { user, code }));
     const before = await take(after, codes[0]);
     await rotateSeal(after, here.actor);
     const taken = [

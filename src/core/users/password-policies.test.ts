@@ -16,7 +16,7 @@ import type { UserId } from './user.ts';
 import { createUser, getUser } from './users.ts';
 
 const EVERY = {
-  passwordLeast: 12,
+  passwordMinLength: 12,
   passwordDictionary: true,
   passwordPersonalData: true,
   passwordHistory: 5,
@@ -74,8 +74,8 @@ onEachEngine('password policies', (database) => {
   });
 
   it('the least length is the policy’s where that is more than 8, and never less', async () => {
-    const fifteen = await verdicts(here.under({ passwordLeast: 15 }), ['a'.repeat(14), 'a'.repeat(15)]);
-    const two = await verdicts(here.under({ passwordLeast: 2 }), ['1234567', '12345678']);
+    const fifteen = await verdicts(here.under({ passwordMinLength: 15 }), ['a'.repeat(14), 'a'.repeat(15)]);
+    const two = await verdicts(here.under({ passwordMinLength: 2 }), ['1234567', '12345678']);
     assert.deepEqual(
       [fifteen, two],
       [
@@ -173,13 +173,13 @@ onEachEngine('password policies', (database) => {
   });
 
   it('says first that a password is too short, then common, then personal, then used before', async () => {
-    const actor = here.under({ ...EVERY, passwordLeast: 8 });
+    const actor = here.under({ ...EVERY, passwordMinLength: 8 });
     const id = 'password' as UserId;
     await createUser(here.core, here.under({ passwordHistory: 5 }), { id, password: 'password-0' });
     const wrong = ['pass', 'password', 'password-0'];
     const said = [];
     for (const password of wrong) said.push(await verdict(setPassword(here.core, actor, { id, password })));
-    const impersonal = here.under({ ...EVERY, passwordLeast: 8, passwordPersonalData: false });
+    const impersonal = here.under({ ...EVERY, passwordMinLength: 8, passwordPersonalData: false });
     said.push(await verdict(setPassword(here.core, impersonal, { id, password: 'password-0' })));
     assert.deepEqual(said, [tooShort(8), COMMON, 'password_personal', 'password_recently_used']);
   });
@@ -236,7 +236,7 @@ onEachEngine('password policies', (database) => {
   });
 
   it('the sentences of a refusal hold nothing of the password', async () => {
-    const actor = here.under({ ...EVERY, passwordLeast: 8 });
+    const actor = here.under({ ...EVERY, passwordMinLength: 8 });
     const said = await verdicts(actor, ['iloveyou', 'x-ann-7731', 'secret'], ann);
     const told = Object.entries(said).filter(([password, sentence]) => sentence.includes(password));
     assert.deepEqual(told, []);
