@@ -6,8 +6,8 @@ import type { HttpRequest } from '../../src/core/oauth/http-client.ts';
 import { oauth2AuthorizeUrl, oauth2Exchange, oauth2Refresh } from '../../src/core/oauth/oauth2.ts';
 import type { OAuth2Provider, ProviderConfig } from '../../src/core/oauth/provider.ts';
 import { providerKeys, providers } from '../../src/core/oauth/providers/table.ts';
+import { oauth2Rows } from './oauth2-rows.ts';
 import { oidcRows } from './oidc-rows.ts';
-import { oauth2Rows } from './provider-rows.ts';
 import type { Row } from './row.ts';
 
 const NOW = Date.parse('2026-09-01T10:00:00.000Z');

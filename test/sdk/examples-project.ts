@@ -6,7 +6,7 @@ import type { World } from './examples-world.ts';
 import { type Packed, packed, tool } from './packed.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const TSC = join(ROOT, 'sdk/node_modules/.bin/tsc');
+const TSC = join(ROOT, 'node_modules/.bin/tsc');
 const INDEX = join(ROOT, 'sdk/src/index.ts');
 const FOLDER = 'examples';
 /** What a line of an example says that an expression is. */

@@ -23,7 +23,7 @@ export async function packed(): Promise<Packed> {
   const source = join(folder, 'source');
   mkdirSync(source);
   for (const name of sources) cpSync(join(SDK, name), join(source, name), { recursive: true });
-  symlinkSync(join(SDK, 'node_modules'), join(source, 'node_modules'));
+  symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'));
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
   const env = { ...process.env, PATH };
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: source, env });

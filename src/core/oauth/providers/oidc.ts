@@ -5,7 +5,7 @@ const APPLE = 'https://appleid.apple.com';
 const ZOHO = 'https://accounts.zoho.com';
 
 /** Providers whose signed tokens say who signed in: signature, issuer, audience, nonce and age are checked. */
-export const signed = {
+export const oidcProviders = {
   apple: {
     ...{ kind: 'oidc', name: 'Apple', scopes: ['name', 'email'] },
     extra: { response_mode: 'form_post' },

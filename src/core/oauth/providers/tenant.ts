@@ -1,9 +1,7 @@
 import type { OAuth2Provider, ProviderConfig } from '../provider.ts';
-import { textAt } from '../provider.ts';
-import { claims, profileAt, profileIn } from './profiles.ts';
+import { claims, profileAt } from './profiles.ts';
 
 const OFFLINE = ['openid', 'profile', 'email', 'offline_access'] as const;
-const KNOWN = ['openid', 'profile', 'email'] as const;
 const privately = { allowPrivate: { takes: 'word' } } as const;
 
 /** A provider of one's own, somewhere below a host that the operator names. */
@@ -26,14 +24,15 @@ function hosted(
 
 const below = (option: string) => (config: ProviderConfig) => `https://${config.options[option] ?? ''}`;
 
-/** Providers that answer with the claims of OpenID Connect where the profile is asked for. */
-export const shaped = {
-  appwrite: {
-    ...{ kind: 'oauth2', name: 'Appwrite', pkce: true, scopes: KNOWN },
-    authorize: 'https://cloud.appwrite.io/v1/oauth2/console/authorize',
-    token: 'https://cloud.appwrite.io/v1/oauth2/console/token',
-    profile: profileAt('https://cloud.appwrite.io/v1/oauth2/console/userinfo', claims),
-  },
+/** The tenant stands in the path; these are names that Microsoft has for several. */
+const tenantOf = ({ options }: ProviderConfig) => encodeURIComponent(options.tenantID ?? 'common');
+
+function gitlabOf({ options }: { readonly options: Readonly<Record<string, string>> }): string {
+  return (options.endpoint ?? 'https://gitlab.com').replace(/\/+$/, '');
+}
+
+/** Providers of which an operator runs, or has, a place of their own: a host, a realm or a tenant. */
+export const tenantProviders = {
   auth0: {
     ...hosted('Auth0', below('auth0Domain'), {
       authorize: '/authorize',
@@ -58,24 +57,16 @@ export const shaped = {
     }),
     options: { fusionAuthDomain: { takes: 'host', required: true }, ...privately },
   },
-  google: {
-    ...{ kind: 'oauth2', name: 'Google', pkce: true },
-    authorize: 'https://accounts.google.com/o/oauth2/v2/auth',
-    token: 'https://oauth2.googleapis.com/token',
-    scopes: [
-      'https://www.googleapis.com/auth/userinfo.email',
-      'https://www.googleapis.com/auth/userinfo.profile',
-      'openid',
-    ],
-    options: { prompt: { takes: 'prompts' } },
-    extra: ({ options }) => ({ access_type: 'offline', prompt: options.prompt ?? 'consent' }),
-    profile: profileAt('https://www.googleapis.com/oauth2/v3/userinfo', claims),
-  },
-  huggingface: {
-    ...{ kind: 'oauth2', name: 'Hugging Face', credentials: 'basic', pkce: true, scopes: KNOWN },
-    authorize: 'https://huggingface.co/oauth/authorize',
-    token: 'https://huggingface.co/oauth/token',
-    profile: profileAt('https://huggingface.co/oauth/userinfo', claims),
+  gitlab: {
+    ...{ kind: 'oauth2', name: 'GitLab', scopes: ['read_user'], pkce: true },
+    options: { endpoint: { takes: 'url' }, allowPrivate: { takes: 'word' } },
+    issuer: gitlabOf,
+    authorize: (config) => `${gitlabOf(config)}/oauth/authorize`,
+    token: (config) => `${gitlabOf(config)}/oauth/token`,
+    profile: profileAt(({ config }) => `${gitlabOf(config)}/api/v4/user`, {
+      ...{ uid: 'id', email: 'email', name: 'name' },
+      verified: ({ confirmed_at }) => typeof confirmed_at === 'string' && confirmed_at !== '',
+    }),
   },
   keycloak: {
     ...hosted(
@@ -94,16 +85,14 @@ export const shaped = {
       ...privately,
     },
   },
-  linkedin: {
-    ...{ kind: 'oauth2', name: 'LinkedIn', scopes: KNOWN },
-    authorize: 'https://www.linkedin.com/oauth/v2/authorization',
-    token: 'https://www.linkedin.com/oauth/v2/accessToken',
-    profile: async ({ get }) => {
-      const fields = await get('https://api.linkedin.com/v2/userinfo');
-      const profile = profileIn(fields, claims);
-      const parts = [textAt(fields, 'given_name'), textAt(fields, 'family_name')];
-      return { ...profile, name: profile.name || parts.filter(Boolean).join(' ') };
-    },
+  microsoft: {
+    ...{ kind: 'oauth2', name: 'Microsoft', scopes: ['offline_access', 'user.read'], pkce: true },
+    options: { tenantID: { takes: 'word' } },
+    authorize: (config) => `https://login.microsoftonline.com/${tenantOf(config)}/oauth2/v2.0/authorize`,
+    token: (config) => `https://login.microsoftonline.com/${tenantOf(config)}/oauth2/v2.0/token`,
+    profile: profileAt('https://graph.microsoft.com/v1.0/me', {
+      ...{ uid: 'id', email: 'userPrincipalName', name: 'displayName' },
+    }),
   },
   okta: {
     ...hosted(
@@ -117,20 +106,5 @@ export const shaped = {
       authorizationServerId: { takes: 'word' },
       ...privately,
     },
-  },
-  salesforce: {
-    ...{ kind: 'oauth2', name: 'Salesforce', credentials: 'basic', pkce: true, scopes: ['openid'] },
-    authorize: 'https://login.salesforce.com/services/oauth2/authorize',
-    token: 'https://login.salesforce.com/services/oauth2/token',
-    profile: profileAt('https://login.salesforce.com/services/oauth2/userinfo', {
-      ...claims,
-      uid: 'user_id',
-    }),
-  },
-  yahoo: {
-    ...{ kind: 'oauth2', name: 'Yahoo', credentials: 'basic', scopes: KNOWN },
-    authorize: 'https://api.login.yahoo.com/oauth2/request_auth',
-    token: 'https://api.login.yahoo.com/oauth2/get_token',
-    profile: profileAt('https://api.login.yahoo.com/openid/v1/userinfo', claims),
   },
 } as const satisfies Readonly<Record<string, OAuth2Provider>>;
