@@ -94,7 +94,8 @@ export const accountRoutes: readonly Route[] = [
     },
     run: (core, actor, { phone, number, password }) => {
       const newPhone = phone ?? number;
-      if (newPhone === undefined) throw new Failure('argument_invalid', 'Param "phone" is not optional.');
+      if (newPhone === undefined)
+        throw new Failure({ code: 'argument_invalid', field: 'phone', rule: 'required' });
       return setOwnPhone(core, actor, { user: self(actor), phone: newPhone, password });
     },
   }),

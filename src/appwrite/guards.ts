@@ -20,12 +20,9 @@ function requireScope(actor: Actor, route: Route): void {
   // Where a secret is enough, it is one of some project: outside of all nothing is tried and nothing written.
   if (required.length === 0 && route.client && actor.project.id === '') throw new Failure('project_missing');
   if (required.length === 0 || required.some((scope) => actor.scopes.has(scope))) return;
-  throw new Failure('scope_missing', `${roleText(actor)} missing scopes (${JSON.stringify(required)})`);
-}
-
-function roleText(actor: Actor): string {
-  if (actor.kind === 'key') return `app.${actor.project.id}@service (role: applications)`;
-  return actor.kind === 'user' ? 'User (role: users)' : 'User (role: guests)';
+  const caller = actor.kind === 'key' || actor.kind === 'user' ? actor.kind : 'guest';
+  const missing = { caller, project: actor.project.id, scopes: required } as const;
+  throw new Failure({ code: 'scope_missing', missing });
 }
 
 /** An impersonator shows the second factor of its own, and the one that the other user would have to. */

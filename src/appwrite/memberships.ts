@@ -11,6 +11,7 @@ import { getVisibleTeam, isPrivileged } from '../core/teams/access.ts';
 import type { TeamId } from '../core/teams/team.ts';
 import { type Route, route } from '../http/route.ts';
 import * as accountParams from './account-params.ts';
+import { AppwriteError } from './failures.ts';
 import {
   acceptedModel,
   memberListModel,
@@ -172,6 +173,7 @@ async function join(core: Core, actor: Actor, { team, roles, url, invitee }: Joi
   }
   if (actor.project.policies.disabledAuthMethods.includes('invites'))
     throw new Failure('auth_method_disabled');
-  if (url === undefined) throw new Failure('argument_invalid', 'URL is required');
+  if (url === undefined)
+    throw new AppwriteError({ code: 'argument_invalid', field: 'url', rule: 'required' }, 'URL is required');
   return invite(core, actor, { ...invitee, team, roles, url });
 }

@@ -1,11 +1,12 @@
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import { Failure } from '../core/failure.ts';
+import type { Failure } from '../core/failure.ts';
 import { beginSignIn, finishSignIn, type SignInOutcome } from '../core/oauth/flow.ts';
 import type { ProviderKey } from '../core/oauth/providers/table.ts';
 import { withParameters } from '../core/oauth/redirect-target.ts';
 import { type Redirect, type Route, route } from '../http/route.ts';
-import { type Answer, failures } from './failures.ts';
+import { messageOf } from './failure-words.ts';
+import { AppwriteError, answerTo } from './failures.ts';
 import { FAILURE_PATH, SUCCESS_PATH, schemeOf } from './oauth-pages.ts';
 import * as oauthParams from './oauth-params.ts';
 import { optional } from './param.ts';
@@ -176,10 +177,10 @@ function parametersOf(core: Core, actor: Actor, outcome: SignInOutcome): Readonl
   return { project, domain: new URL(base).hostname, key, secret: outcome.result.opened.secret };
 }
 
+/** What a page for failures gets. */
 function errorText(failure: Failure): string {
-  const { status, type, message, tell }: Answer = failures[failure.code];
-  const detail = failure.detail === undefined || !tell ? failure.detail : tell(failure.detail);
-  return JSON.stringify({ message: detail ?? message, type, code: status });
+  const { status, type, words } = answerTo(failure);
+  return JSON.stringify({ message: messageOf(words), type, code: status });
 }
 
 const NEEDS_ADDRESS =
@@ -188,7 +189,7 @@ const NEEDS_ADDRESS =
 /** Where browsers find this server. Never what a request says, but on the machine of whoever develops. */
 function baseOf(core: Core, actor: Actor): string {
   const origin = core.urls.publicUrl?.origin ?? actor.browser?.loopbackOrigin;
-  if (origin === undefined) throw new Failure('provider_disabled', NEEDS_ADDRESS);
+  if (origin === undefined) throw new AppwriteError('provider_disabled', NEEDS_ADDRESS);
   return origin + PREFIX;
 }
 

@@ -11,7 +11,8 @@ import type { Redirect, Route } from '../http/route.ts';
 import type { Protocol } from '../http/server.ts';
 import { actorOf, type LastUsedTrackers } from './callers.ts';
 import { allowOrigin, allowPreflight, refuseForeignOrigin } from './cors.ts';
-import { failures } from './failures.ts';
+import { messageOf } from './failure-words.ts';
+import { answerTo } from './failures.ts';
 import { downgradeResponse } from './formats/downgrade-response.ts';
 import { paged, unpaged } from './formats/paging.ts';
 import { requestedFormat } from './formats/requested-format.ts';
@@ -113,11 +114,10 @@ function sendRedirect(
 
 /** People see these refusals, unless a program asked. */
 function refuseOnPage(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
-  if (!(error instanceof Failure) || failures[error.code].status >= 500 || !prefersPages(request))
-    throw error;
-  const { status, headers, body } = refuse(error);
-  const { message } = JSON.parse(String(body)) as { readonly message: string };
-  return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text: message });
+  if (!(error instanceof Failure) || answerTo(error).status >= 500 || !prefersPages(request)) throw error;
+  const { status, headers } = refuse(error);
+  const text = messageOf(answerTo(error).words);
+  return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text });
 }
 
 function sendAnswer(reply: FastifyReply, route: Route, body: unknown): FastifyReply {

@@ -1,4 +1,3 @@
-import { Failure } from '../core/failure.ts';
 import {
   type Comparison,
   type Filter,
@@ -9,6 +8,7 @@ import {
   type Scalar,
 } from '../core/listing/listing.ts';
 import { isStorable } from '../core/text.ts';
+import { AppwriteError } from './failures.ts';
 import { comparisons, createdAndUpdated, isComparison } from './query-methods.ts';
 import { isWrittenQuery, readWrittenQuery } from './query-text.ts';
 import { type QueryAttribute, typed } from './query-values.ts';
@@ -98,7 +98,10 @@ function filterOf(attributes: QueryAttributes, query: Query, budget: Budget, dep
     return { is: method, filters };
   }
   if (method === 'search' || method === 'notSearch') {
-    throw new Failure('query_invalid', `Searching by attribute "${attribute}" requires a fulltext index.`);
+    throw new AppwriteError(
+      { code: 'query_invalid', rule: 'malformed' },
+      `Searching by attribute "${attribute}" requires a fulltext index.`,
+    );
   }
   if (!isComparison(method)) refuse(`Invalid query method: ${method}`);
   const known = attributeOf(attributes, attribute);
@@ -172,7 +175,8 @@ function cursorOf(values: readonly unknown[]): string {
 function parse(text: string): Query {
   if (!isWrittenQuery(text)) return shaped(parsed(text));
   const query = readWrittenQuery(text);
-  if (!query) throw new Failure('query_invalid', 'Invalid query: Syntax error');
+  if (!query)
+    throw new AppwriteError({ code: 'query_invalid', rule: 'malformed' }, 'Invalid query: Syntax error');
   return query;
 }
 
@@ -195,5 +199,13 @@ function shaped(value: unknown): Query {
 }
 
 function refuse(reason: string): never {
-  throw new Failure('argument_invalid', `Invalid \`queries\` param: Invalid query: ${reason}`);
+  throw queriesInvalid(reason);
+}
+
+/** A refusal of the parameter `queries`. */
+export function queriesInvalid(reason: string): AppwriteError {
+  return new AppwriteError(
+    { code: 'argument_invalid', field: 'queries', rule: 'malformed' },
+    { param: 'queries', problem: `Invalid query: ${reason}` },
+  );
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { Config, Secrets } from '../config.ts';
-import { Failure } from '../core/failure.ts';
 import { type Checkpoint, signatures } from '../core/history/checkpoints.ts';
 import { chains } from '../core/history/status.ts';
 import { type Finding, type VerificationReport, verifyHistory } from '../core/history/verification.ts';
@@ -9,6 +8,7 @@ import { getProject } from '../core/projects/projects.ts';
 import { open } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
 import { type Output, print } from './output.ts';
+import { CommandError } from './refusal.ts';
 
 const sentences: Readonly<Record<Finding['kind'], string>> = {
   edited: 'was edited, or is not the one that was written there',
@@ -90,7 +90,7 @@ async function readCheckpoints(file: string): Promise<readonly Checkpoint[]> {
     return checkpoint ? [checkpoint] : [];
   });
   if (found.length > 0) return found;
-  throw new Failure('argument_invalid', `There is no checkpoint in ${file}.`);
+  throw new CommandError(`There is no checkpoint in ${file}.`);
 }
 
 function checkpointIn(line: string): Checkpoint | undefined {

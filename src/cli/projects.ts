@@ -1,10 +1,10 @@
 import type { Config, Secrets } from '../config.ts';
-import { Failure } from '../core/failure.ts';
 import { formatPolicy, parsePolicies, policies, policyNames } from '../core/projects/policies.ts';
 import { defaultPolicies, type Project, type ProjectId, projectIdOf } from '../core/projects/project.ts';
 import { createProject, getProject, listProjects, setPolicies } from '../core/projects/projects.ts';
 import { open, systemActor } from '../open.ts';
 import { type Output, print, table } from './output.ts';
+import { CommandError } from './refusal.ts';
 
 /** No word, which could be a host. */
 const NOTHING = '-';
@@ -67,8 +67,7 @@ export async function projectsSet(
 function idOf(text: string): ProjectId {
   const id = projectIdOf(text);
   if (id) return id;
-  throw new Failure(
-    'argument_invalid',
+  throw new CommandError(
     'A project id has 1 to 36 characters out of a-z, 0-9, period, hyphen and underscore, and begins with a letter or a digit.',
   );
 }

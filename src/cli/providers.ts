@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Config, Secrets } from '../config.ts';
-import { Failure } from '../core/failure.ts';
 import {
   listProviders,
   type ProviderView,
@@ -12,6 +11,7 @@ import type { Project } from '../core/projects/project.ts';
 import { open, systemActor } from '../open.ts';
 import { projectNamed } from './keys.ts';
 import { type Output, print, table } from './output.ts';
+import { CommandError } from './refusal.ts';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
@@ -72,6 +72,6 @@ async function secretIn(path: string): Promise<string> {
     const content = path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
     return content.trim();
   } catch {
-    throw new Failure('argument_invalid', `The file ${path} cannot be read.`);
+    throw new CommandError(`The file ${path} cannot be read.`);
   }
 }

@@ -10,9 +10,6 @@ import type { Clock } from './instant.ts';
 import type { HttpClient } from './oauth/http-client.ts';
 import type { Passwords } from './passwords.ts';
 
-const MAY_BE_COMMITTED =
-  'The database broke off while it was storing the change, which may stand or not. Look before you try again.';
-
 /** What every operation is given first. */
 export type Core = {
   readonly read: Read;
@@ -74,8 +71,8 @@ export function createCore(engine: Engine, parts: Omit<Core, 'read' | 'write' | 
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof DatabaseUnavailable) {
-    const detail = error.mayBeCommitted ? MAY_BE_COMMITTED : undefined;
-    return new Failure('unavailable', detail, { cause: error, retryAfter: 1 });
+    const reason = error.mayBeCommitted ? ({ reason: 'outcome_unknown' } as const) : {};
+    return new Failure({ code: 'unavailable', ...reason, retryAfterSeconds: 1 }, { cause: error });
   }
-  return new Failure('internal', undefined, { cause: error });
+  return new Failure('internal', { cause: error });
 }

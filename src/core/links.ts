@@ -28,9 +28,7 @@ export function allowedPage(core: Core, actor: Actor, text: string): URL {
     if (url.host === core.urls.publicUrl?.host) return url;
     if (isProjectHost(url.host, actor.project.policies.hosts)) return url;
   }
-  const rule =
-    'URL host must be one of the hosts of the project. Add it with: denizen projects set ID hosts=…';
-  throw new Failure('argument_invalid', `Invalid \`url\` param: ${rule}`);
+  throw new Failure({ code: 'argument_invalid', field: 'url', rule: 'foreign_host' });
 }
 
 /** The page with what it needs to go on. */

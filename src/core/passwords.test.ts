@@ -49,7 +49,8 @@ describe('the lane', () => {
     const waiting = ['a', 'b', 'c'].map((name) => limited(work(name)));
     await assert.rejects(limited(work('d')), (error) => {
       assert.ok(error instanceof Failure);
-      assert.deepEqual([error.code, error.retryAfter], ['unavailable', 2]);
+      const busy = { code: 'unavailable', reason: 'passwords_busy', retryAfterSeconds: 2 };
+      assert.deepEqual(error.data, busy);
       return true;
     });
     for (const name of ['a', 'b', 'c']) await finish(name);

@@ -57,8 +57,13 @@ export function semaphore(atOnce: number, waiting: number) {
       return Promise.resolve();
     }
     if (queue.length >= waiting) {
-      const detail = 'Too many passwords are being checked right now. Try again in a moment.';
-      return Promise.reject(new Failure('unavailable', detail, { retryAfter: RETRY_AFTER_SECONDS }));
+      return Promise.reject(
+        new Failure({
+          code: 'unavailable',
+          reason: 'passwords_busy',
+          retryAfterSeconds: RETRY_AFTER_SECONDS,
+        }),
+      );
     }
     return new Promise((resolve) => queue.push(resolve));
   };

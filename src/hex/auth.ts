@@ -1,9 +1,9 @@
 import type { Core } from '../core/core.ts';
 import { hexUserOf } from '../core/usernames/usernames.ts';
+import { badRequest, forbidden, unauthorized } from './errors.ts';
 import { isDomain } from './new-key.ts';
 import { mayRead } from './owners.ts';
 import { isAllowed } from './permissions.ts';
-import { badRequest, forbidden, unauthorized } from './refusal.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 
 export const authRoutes: readonly HexRoute[] = [

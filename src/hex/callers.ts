@@ -10,7 +10,7 @@ import { hexUserOf } from '../core/usernames/usernames.ts';
 import { findUser } from '../core/users/store.ts';
 import { type User, userIdOf } from '../core/users/user.ts';
 import { addressOf } from '../http/address.ts';
-import { badRequest, unauthorized } from './refusal.ts';
+import { badRequest, unauthorized } from './errors.ts';
 
 /** Who calls, and what they showed. */
 export type Caller =

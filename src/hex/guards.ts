@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import type { AuthenticatedRequest, Caller } from './callers.ts';
+import { forbidden, unauthorized } from './errors.ts';
 import { isAllowedApi } from './permissions.ts';
-import { forbidden, unauthorized } from './refusal.ts';
 import { requireTotp } from './require-totp.ts';
 import type { HexRoute } from './route.ts';
 

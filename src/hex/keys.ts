@@ -8,9 +8,9 @@ import {
   revokeUserKeys,
 } from '../core/user-keys/user-keys.ts';
 import type { Caller } from './callers.ts';
+import { badRequest, notFound } from './errors.ts';
 import { newKeyIn } from './new-key.ts';
 import { mayRead, ownerOf } from './owners.ts';
-import { badRequest, notFound } from './refusal.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 import { keyView } from './views.ts';
 

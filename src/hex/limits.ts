@@ -4,7 +4,7 @@ import { consume, type RateLimit } from '../core/limits/rates.ts';
 import { isLocal, networkOf } from '../http/address.ts';
 import type { Exchange } from './answers.ts';
 import type { AuthenticatedRequest } from './callers.ts';
-import { HexRefusal } from './refusal.ts';
+import { HexError } from './errors.ts';
 
 const WINDOW_MS = 60_000;
 const AUTHENTICATED_AT_MOST = 500;
@@ -37,7 +37,7 @@ export async function limitCalls(
   });
   if (status.remaining >= 0) return;
   const retryAfter = Math.max(1, endsAt - Math.floor(core.clock.now() / 1000));
-  throw new HexRefusal(429, `API rate limit exceeded for ${subject.name}`, { retryAfter });
+  throw new HexError(429, `API rate limit exceeded for ${subject.name}`, { retryAfter });
 }
 
 function limitSubjectOf({ actor, caller }: AuthenticatedRequest): LimitSubject {

@@ -28,8 +28,9 @@ export async function mayMail(
 /** Each sends a letter to whatever address is given. Refuses with `rate_limited`. */
 export async function limitSignUps(core: Core, actor: Actor, isCounted: boolean): Promise<void> {
   if (!isCounted) return;
-  const retryAfter = await secondsToWait(core, actor, { name: 'sign-up', most: SIGN_UPS_AT_MOST });
-  if (retryAfter !== undefined) throw new Failure('rate_limited', undefined, { retryAfter });
+  const seconds = await secondsToWait(core, actor, { name: 'sign-up', most: SIGN_UPS_AT_MOST });
+  if (seconds !== undefined)
+    throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds: seconds });
 }
 
 /** Seconds to wait before one more form is looked at; nothing where none need be waited. */

@@ -107,7 +107,8 @@ function termOf(read: () => Term): Term {
   try {
     return read();
   } catch (error) {
-    if (error instanceof TermRefused) throw new Failure('body_invalid', error.message, { cause: error });
+    if (error instanceof TermRefused)
+      throw new Failure({ code: 'body_invalid', rule: 'malformed' }, { cause: error });
     throw error;
   }
 }

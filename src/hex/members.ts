@@ -13,10 +13,10 @@ import type { TeamId } from '../core/teams/team.ts';
 import type { HexUser } from '../core/usernames/username.ts';
 import { findVisible } from '../core/usernames/usernames.ts';
 import type { Fields } from '../http/body.ts';
+import { notFound, unprocessable } from './errors.ts';
 import { errorIn, type Field, refuseWrong, textField, valueIn } from './fields.ts';
 import type { Json } from './media.ts';
 import { organizationOf } from './owners.ts';
-import { notFound, unprocessable } from './refusal.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 
 const about = { tag: 'organizations', cached: true, access: 'verified' } as const;

@@ -7,6 +7,7 @@ import {
 import type { NewHexUser } from '../core/usernames/usernames.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import type { Fields } from '../http/body.ts';
+import type { FieldErrors } from './errors.ts';
 import {
   BLANK,
   errorIn,
@@ -19,7 +20,6 @@ import {
   textField,
   valueIn,
 } from './fields.ts';
-import type { Errors } from './refusal.ts';
 
 const PASSWORD_LETTERS = 8;
 const PASSWORD_BYTES = 256;
@@ -70,7 +70,7 @@ export function newUserIn(fields: Fields, passwordMinLength: number): NewHexUser
 }
 
 /** The one address, from `emails`, a list of maps, or from `email`. Other clients send one, other clients the other. */
-function emailIn(fields: Fields): { readonly email?: Email; readonly errors?: Errors } {
+function emailIn(fields: Fields): { readonly email?: Email; readonly errors?: FieldErrors } {
   const listed = fields.emails === undefined || fields.emails === null ? undefined : mapsField(fields.emails);
   if (listed && 'error' in listed) return { errors: listed.error };
   const maps = listed?.value ?? (isBlank(fields.email) ? [] : [{ email: fields.email }]);

@@ -4,7 +4,7 @@ import type { Core } from '../core/core.ts';
 import { decide } from '../core/device-grants/decide.ts';
 import { findDeviceRequest, userCodeIn } from '../core/device-grants/device-codes.ts';
 import type { DeviceRequest } from '../core/device-grants/grant.ts';
-import { Failure, type FailureCode } from '../core/failure.ts';
+import { Failure, type FailureCode, retryAfterSeconds } from '../core/failure.ts';
 import { consume } from '../core/limits/rates.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
@@ -19,9 +19,11 @@ const VALUE_AT_MOST = 1_000;
 const LOOKUPS_AT_MOST = { most: 30, seconds: 900 };
 const NO_SUCH_CODE = 'No device waits with this code. Look at it again, or let the device show another one.';
 const SIGN_IN_WRONG = 'Username or password is wrong.';
+const AUTHENTICATOR_NEEDED =
+  'Your account asks for a second factor, and here you can show codes of an authenticator app only. Set one up first.';
 
 /** What people read of each refusal; whatever else there is goes the protocol's usual way. */
-const refusals: Partial<Record<FailureCode, { readonly status: number; readonly text: string }>> = {
+const pageErrors: Partial<Record<FailureCode, { readonly status: number; readonly text: string }>> = {
   credentials_wrong: { status: 400, text: SIGN_IN_WRONG },
   user_blocked: { status: 403, text: 'Your account is blocked.' },
   factors_required: { status: 400, text: 'Type the code that your authenticator shows, too.' },
@@ -86,10 +88,13 @@ async function applyDecision(
     await decide(core, actor, deviceRequest, { login, password, code: code.replaceAll(/\s/g, ''), approves });
     return sendForm(reply, donePage(approves));
   } catch (error) {
-    const refusal = error instanceof Failure ? refusals[error.code] : undefined;
+    const refusal = error instanceof Failure ? pageErrors[error.code] : undefined;
     if (!(error instanceof Failure) || !refusal) throw error;
-    if (error.retryAfter !== undefined) reply.header('Retry-After', String(error.retryAfter));
-    const wrong = error.code === 'factors_required' ? (error.detail ?? refusal.text) : refusal.text;
+    const { data } = error;
+    const seconds = retryAfterSeconds(data);
+    if (seconds !== undefined) reply.header('Retry-After', String(seconds));
+    const isNeeded = data.code === 'factors_required' && data.reason === 'authenticator_needed';
+    const wrong = isNeeded ? AUTHENTICATOR_NEEDED : refusal.text;
     return sendForm(reply.code(refusal.status), decisionForm(deviceRequest, { userCode, login, wrong }));
   }
 }

@@ -8,7 +8,7 @@ import { Failure } from '../core/failure.ts';
 import { consume, type RateLimit } from '../core/limits/rates.ts';
 import { organizationsOf } from '../core/organizations/organizations.ts';
 import { networkOf } from '../http/address.ts';
-import { OauthRefusal, oauthRefusalOf } from './oauth-refusal.ts';
+import { OAuthError, oauthErrorOf } from './oauth-errors.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 
 /** Where people decide on a device, under `/hex`. */
@@ -46,10 +46,10 @@ function oauthRoute(name: string, summary: string, run: Run): HexRoute {
       try {
         return { headers: NEVER_KEPT, ...(await run(core, call)) };
       } catch (error) {
-        const refusal = oauthRefusalOf(error);
+        const refusal = oauthErrorOf(error);
         if (!refusal) throw error;
-        const { status, code, description } = refusal;
-        return { status, headers: NEVER_KEPT, body: { error: code, error_description: description } };
+        const { status, code, message } = refusal;
+        return { status, headers: NEVER_KEPT, body: { error: code, error_description: message } };
       }
     },
   };
@@ -58,7 +58,7 @@ function oauthRoute(name: string, summary: string, run: Run): HexRoute {
 async function authorizeDevice(core: Core, call: Call): Promise<HexAnswer> {
   const clientId = clientIn(call);
   const scopes = scopesIn(textIn(call, 'scope') ?? '');
-  if (!scopes) throw new OauthRefusal(400, 'invalid_scope', 'The scope is missing, or none that there is.');
+  if (!scopes) throw new OAuthError(400, 'invalid_scope', 'The scope is missing, or none that there is.');
   const name = textIn(call, 'name') ?? '';
   await consumeDeviceLimit(core, call);
   const { deviceCode, userCode } = await askForGrant(core, call.actor, { clientId, scopes, name });
@@ -80,8 +80,8 @@ async function consumeDeviceLimit(core: Core, { actor }: Call): Promise<void> {
   const limit: RateLimit = { key: `hex-devices\n${networkOf(actor.ip ?? '')}`, ...DEVICES_AT_MOST };
   const status = await consume(core, actor.project.id, [limit]);
   if (!status || status.remaining >= 0) return;
-  const retryAfter = Math.max(1, Math.ceil((status.endsAt - core.clock.now()) / 1000));
-  throw new Failure('rate_limited', undefined, { retryAfter });
+  const retryAfterSeconds = Math.max(1, Math.ceil((status.endsAt - core.clock.now()) / 1000));
+  throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds });
 }
 
 const grantTypes: Readonly<Record<string, Run>> = {
@@ -104,16 +104,16 @@ const grantTypes: Readonly<Record<string, Run>> = {
 };
 
 const waiting = {
-  pending: () => new OauthRefusal(400, 'authorization_pending', 'Nobody has decided yet.'),
-  expired: () => new OauthRefusal(400, 'expired_token', 'The device code has expired.'),
-  denied: () => new OauthRefusal(403, 'access_denied', 'The user does not want it.'),
-  unknown: () => new OauthRefusal(400, 'invalid_grant', 'There is no such device code.'),
+  pending: () => new OAuthError(400, 'authorization_pending', 'Nobody has decided yet.'),
+  expired: () => new OAuthError(400, 'expired_token', 'The device code has expired.'),
+  denied: () => new OAuthError(403, 'access_denied', 'The user does not want it.'),
+  unknown: () => new OAuthError(400, 'invalid_grant', 'There is no such device code.'),
 } as const;
 
 function issueTokens(core: Core, call: Call): Promise<HexAnswer> {
   const grantType = required(call, 'grant_type');
   const run = Object.hasOwn(grantTypes, grantType) ? grantTypes[grantType] : undefined;
-  if (!run) throw new OauthRefusal(400, 'unsupported_grant_type', 'There is no such grant type.');
+  if (!run) throw new OAuthError(400, 'unsupported_grant_type', 'There is no such grant type.');
   return run(core, call);
 }
 
@@ -155,14 +155,13 @@ async function revokeHashed(core: Core, call: Call): Promise<HexAnswer> {
 function clientIn(call: Call): string {
   const id = textIn(call, 'client_id');
   if (id === undefined || findClient(id) === undefined)
-    throw new OauthRefusal(401, 'invalid_client', 'There is no such client.');
+    throw new OAuthError(401, 'invalid_client', 'There is no such client.');
   return id;
 }
 
 function required(call: Call, name: string): string {
   const value = textIn(call, name);
-  if (value === undefined)
-    throw new OauthRefusal(400, 'invalid_request', `The parameter ${name} is missing.`);
+  if (value === undefined) throw new OAuthError(400, 'invalid_request', `The parameter ${name} is missing.`);
   return value;
 }
 

@@ -15,7 +15,8 @@ import {
 import type { Fields } from '../http/body.ts';
 import type { Exchange } from './answers.ts';
 import { anonymousActor } from './callers.ts';
-import { refusalOf } from './failures.ts';
+import type { FieldErrors } from './errors.ts';
+import { errorOf } from './failures.ts';
 import { errorIn, textField } from './fields.ts';
 import { formWaitSeconds, mayMail } from './mailing.ts';
 import { passwordRules } from './new-user.ts';
@@ -31,7 +32,6 @@ import {
   sentPage,
   tooManyPage,
 } from './page-texts.ts';
-import type { Errors } from './refusal.ts';
 
 const VALUE_AT_MOST = 1_000;
 const START = '/password/reset';
@@ -130,12 +130,12 @@ function wrongPassword(fields: Fields, least: number): string | undefined {
 /** What is wrong with the password, of refusals that say so; all others go their usual way. */
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Failure)) throw error;
-  const { status, errors } = refusalOf(error);
-  if (status !== 422 || errors === undefined) throw error;
-  return `The password is not taken: ${textOf(errors)}`;
+  const { status, body } = errorOf(error);
+  if (status !== 422 || body.errors === undefined) throw error;
+  return `The password is not taken: ${textOf(body.errors)}`;
 }
 
-function textOf(errors: Errors): string {
+function textOf(errors: FieldErrors): string {
   return typeof errors === 'string' ? errors : Object.values(errors).map(textOf).join(' ');
 }
 

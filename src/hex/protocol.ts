@@ -8,14 +8,14 @@ import type { Fields } from '../http/body.ts';
 import type { Protocol } from '../http/server.ts';
 import { type Exchange, formatFor, refusalIn, sendAnswer } from './answers.ts';
 import { type AuthenticatedRequest, anonymousActor, callerOf, showsPassword } from './callers.ts';
-import { refusalOf } from './failures.ts';
+import { badRequest, HexError } from './errors.ts';
+import { errorOf } from './failures.ts';
 import { runGuards } from './guards.ts';
 import { limitCalls } from './limits.ts';
 import { readHexBody } from './media.ts';
 import { serveDevicePage } from './oauth-page.ts';
 import { hexDocument } from './openapi.ts';
 import { servePages } from './pages.ts';
-import { badRequest, HexRefusal } from './refusal.ts';
 import type { HexRoute } from './route.ts';
 import { routes } from './routes.ts';
 
@@ -35,7 +35,7 @@ const NUL = /%00|\0/;
 export function hex(core: Core, options: HexOptions): Protocol {
   return {
     prefix: '/hex',
-    refuse: (failure, request) => refusalIn(refusalOf(failure), formatFor(request) ?? 'json'),
+    refuse: (failure, request) => refusalIn(errorOf(failure), formatFor(request) ?? 'json'),
     document: hexDocument,
     register: (app) => {
       readBodies(app);
@@ -79,13 +79,13 @@ async function handle(
 ): Promise<FastifyReply> {
   const format = formatFor(exchange.request);
   try {
-    if (!format) throw new HexRefusal(406, null);
+    if (!format) throw new HexError(406, null);
     const called = await admit(core, await getProject(core, options.project), route, exchange);
     const answer = await route.run(core, { ...called, ...inputOf(exchange.request, options) });
     trackUse(track, called);
     return sendAnswer(exchange, route, answer, format);
   } catch (error) {
-    if (!(error instanceof HexRefusal)) throw error;
+    if (!(error instanceof HexError)) throw error;
     const { status, headers, body } = refusalIn(error, format ?? 'json');
     return exchange.reply.code(status).headers(headers).send(body);
   }

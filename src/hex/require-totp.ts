@@ -3,7 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { verifyTotpOnce } from '../core/factors/verify-totp.ts';
 import { Failure } from '../core/failure.ts';
-import { forbidden, HexRefusal, signInAgain } from './refusal.ts';
+import { bearerUnauthorized, forbidden, HexError } from './errors.ts';
 
 const NEEDED = 'Two-factor authentication required. Include X-Hex-OTP header with your TOTP code.';
 const NOT_ENABLED = 'Two-factor authentication must be enabled for API write access';
@@ -18,18 +18,24 @@ export async function requireTotp(core: Core, actor: Actor, request: FastifyRequ
   const sent = request.headers['x-hex-otp'];
   const code = Array.isArray(sent) ? sent[0] : sent;
   if (!user || user.mfaEnabledAt === null) throw forbidden(NOT_ENABLED);
-  if (code === undefined || code === '') throw signInAgain(NEEDED, 'totp_required');
+  if (code === undefined || code === '') throw bearerUnauthorized(NEEDED, 'totp_required');
   try {
     await verifyTotpOnce(core, actor, { user: user.id, code });
   } catch (error) {
-    throw error instanceof Failure ? refusalOf(error) : error;
+    throw error instanceof Failure ? codeError(error) : error;
   }
 }
 
-function refusalOf(failure: Failure): Failure | HexRefusal {
-  const { code, retryAfter } = failure;
-  if (code === 'authenticator_not_found') return forbidden(NOT_ENABLED);
-  if (code === 'token_invalid') return signInAgain('Invalid two-factor authentication code', 'invalid_totp');
-  if (code !== 'rate_limited') return failure;
-  return new HexRefusal(429, TOO_MANY, { ...(retryAfter !== undefined && { retryAfter }) });
+function codeError(failure: Failure): Failure | HexError {
+  const { data } = failure;
+  switch (data.code) {
+    case 'authenticator_not_found':
+      return forbidden(NOT_ENABLED);
+    case 'token_invalid':
+      return bearerUnauthorized('Invalid two-factor authentication code', 'invalid_totp');
+    case 'rate_limited':
+      return new HexError(429, TOO_MANY, { retryAfter: data.retryAfterSeconds });
+    default:
+      return failure;
+  }
 }

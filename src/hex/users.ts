@@ -3,9 +3,9 @@ import type { Core } from '../core/core.ts';
 import { organizationsOf } from '../core/organizations/organizations.ts';
 import { findVisible, hexUserOf, requestReset, signUpWithUsername } from '../core/usernames/usernames.ts';
 import type { Caller } from './callers.ts';
+import { notFound } from './errors.ts';
 import { limitSignUps, mayMail } from './mailing.ts';
 import { newUserIn } from './new-user.ts';
-import { notFound } from './refusal.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 import { ownerView, userView } from './views.ts';
 

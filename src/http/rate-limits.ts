@@ -37,8 +37,8 @@ export async function limitRate(
       .header('X-RateLimit-Remaining', String(Math.max(0, status.remaining)))
       .header('X-RateLimit-Reset', String(Math.ceil(status.endsAt / 1000)));
     if (status.remaining < 0) {
-      const retryAfter = Math.max(1, Math.ceil((status.endsAt - core.clock.now()) / 1000));
-      throw new Failure('rate_limited', undefined, { retryAfter });
+      const retryAfterSeconds = Math.max(1, Math.ceil((status.endsAt - core.clock.now()) / 1000));
+      throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds });
     }
   }
   const refunded = keyed.filter(({ limit }) => limit.refund).map(({ rate }) => rate);

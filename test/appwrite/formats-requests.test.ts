@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { messageOf } from '../../src/appwrite/failure-words.ts';
+import { answerTo } from '../../src/appwrite/failures.ts';
 import { paged, unpaged } from '../../src/appwrite/formats/paging.ts';
 import { requestedFormat } from '../../src/appwrite/formats/requested-format.ts';
 import { paramsIn, upgradeRequest } from '../../src/appwrite/formats/upgrade-request.ts';
@@ -93,7 +95,8 @@ function readIn(version: string | undefined, operation: string, sent: Fields): u
   try {
     return inputIn(version, operation, sent);
   } catch (error) {
-    return (error as Error).message;
+    if (error instanceof Failure) return messageOf(answerTo(error).words);
+    throw error;
   }
 }
 

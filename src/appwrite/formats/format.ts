@@ -1,5 +1,7 @@
+import type { FailureData } from '../../core/failure.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Params } from '../../http/route.ts';
+import type { Words } from '../failure-words.ts';
 import type { Version } from './version.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -13,7 +15,12 @@ export type RefusalBody = {
 };
 
 /** What was refused, in the newest words, and in which operation, if it came that far. */
-export type RefusalContext = { readonly type: string; readonly operation: string | undefined };
+export type RefusalContext = {
+  readonly type: string;
+  readonly words: Words;
+  readonly data: FailureData;
+  readonly operation: string | undefined;
+};
 
 /** What one version of the protocol changed, undone for the clients that ask for an older one. Pure. */
 export type Format = {

@@ -11,9 +11,6 @@ import { decideOnDevice } from './device-codes.ts';
 import { actingFor } from './device-grants.ts';
 import type { DeviceRequest } from './grant.ts';
 
-const NO_AUTHENTICATOR =
-  'Your account asks for a second factor, and here you can show codes of an authenticator app only. Set one up first.';
-
 /** Who decides, and what they show; `code` is that of an authenticator, or empty. */
 export type Decision = {
   readonly login: string;
@@ -46,5 +43,6 @@ async function verifySecondFactor(core: Core, actor: Actor, user: User, code: st
     if (code === '') throw new Failure('factors_required');
     return verifyTotpOnce(core, actor, { user: user.id, code });
   }
-  if (addressFactors(actor, user).length > 0) throw new Failure('factors_required', NO_AUTHENTICATOR);
+  if (addressFactors(actor, user).length > 0)
+    throw new Failure({ code: 'factors_required', reason: 'authenticator_needed' });
 }

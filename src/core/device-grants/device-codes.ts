@@ -53,9 +53,7 @@ export async function askForGrant(
       const userCodeHash = keyed(core.seal.derive(PURPOSE), code);
       if (await insertCode(tx, project, { request, userCodeHash })) return code;
     }
-    throw new Failure('unavailable', 'Too many devices are asking. Try again in a while.', {
-      retryAfter: 60,
-    });
+    throw new Failure({ code: 'unavailable', reason: 'device_requests_full', retryAfterSeconds: 60 });
   });
   return { deviceCode, userCode };
 }

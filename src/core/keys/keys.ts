@@ -49,7 +49,7 @@ export async function createKey(
 
 /**
  * Makes the key whose secret the operator chose, with every scope; another secret replaces the earlier one. Refuses
- * with `argument_invalid` when the secret is that of a key that may do less.
+ * with `bootstrap_key_limited` when the secret is that of a key that may do less.
  */
 export async function setBootstrapKey(core: Core, actor: Actor, secret: string): Promise<void> {
   const key: Key = {
@@ -69,8 +69,7 @@ export async function setBootstrapKey(core: Core, actor: Actor, secret: string):
 
 function refuseLesser(key: Key): void {
   if (key.scopes.includes('*') && key.expiresAt === null) return;
-  const sentence = `DENIZEN_API_KEY is the secret of the key "${key.id}", which expires or lacks scopes.`;
-  throw new Failure('argument_invalid', `${sentence} Choose another secret, or revoke that key.`);
+  throw new Failure({ code: 'bootstrap_key_limited', key: key.id });
 }
 
 /** Oldest first, 1,000 at most. */
@@ -81,8 +80,7 @@ export function listKeys(core: Core, project: ProjectId): Promise<readonly Key[]
 /** The key is dead for the next request. Refuses with `key_not_found`. */
 export async function revokeKey(core: Core, actor: Actor, id: string): Promise<void> {
   await core.write(actor, { act: 'key.revoke', details: { keyId: id } }, async (tx) => {
-    if (!(await deleteKey(tx, actor.project.id, id)))
-      throw new Failure('key_not_found', `There is no key "${id}".`);
+    if (!(await deleteKey(tx, actor.project.id, id))) throw new Failure({ code: 'key_not_found', key: id });
   });
 }
 

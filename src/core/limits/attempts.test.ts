@@ -6,7 +6,7 @@ import { digest } from '../../crypto/tokens.ts';
 import { openEngine } from '../../open.ts';
 import type { Actor } from '../actor.ts';
 import { type Core, createCore } from '../core.ts';
-import { Failure } from '../failure.ts';
+import { Failure, retryAfterSeconds } from '../failure.ts';
 import { hours } from '../instant.ts';
 import { prepareSession } from '../sessions/open-session.ts';
 import { insertSession } from '../sessions/store.ts';
@@ -178,7 +178,8 @@ onEachEngine('guesses', (database) => {
       const { tried } = await countAttempt(core, actor, { user, factor: by.factor ?? 'password' });
       return { tried };
     } catch (error) {
-      if (error instanceof Failure && error.code === 'rate_limited') return { waits: error.retryAfter };
+      if (error instanceof Failure && error.code === 'rate_limited')
+        return { waits: retryAfterSeconds(error.data) };
       throw error;
     }
   }

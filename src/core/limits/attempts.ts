@@ -105,8 +105,7 @@ function refuse(attempts: { tried: number; not_before: number }, now: number): n
     attempts.tried >= ATTEMPTS_AT_MOST
       ? LONGEST_WAIT_SECONDS
       : Math.max(1, Math.ceil((attempts.not_before - now) / 1000));
-  const detail = 'Too many wrong tries. Wait before the next one, or sign in another way.';
-  throw new Failure('rate_limited', detail, { retryAfter: wait });
+  throw new Failure({ code: 'rate_limited', limit: 'attempts', retryAfterSeconds: wait });
 }
 
 /** Stands for an address that nobody has, and tells nothing of it. No user's id begins with "~". */

@@ -3,7 +3,7 @@ import { accessPathsOf, rowsOfPath, selectivePath } from './access-path.ts';
 import { indexRangeAlong, orderOfRange, rowsInRange, unmetConditions } from './index-range.ts';
 import { TOTAL_AT_MOST } from './listing.ts';
 import { scan } from './scan.ts';
-import { COUNT_HINT, countIn, queryTooBroad, type Search } from './search.ts';
+import { countIn, queryTooBroad, type Search } from './search.ts';
 import { allOf } from './sql.ts';
 
 /** How many rows meet the conditions, up to `TOTAL_AT_MOST`. */
@@ -20,7 +20,7 @@ export async function countOf(search: Search): Promise<number> {
   const path = await selectivePath(search, paths);
   if (!path) {
     const found = await scan(search, range, { skip: 0, take: TOTAL_AT_MOST, most: bounds.scanned });
-    if (!found) throw queryTooBroad(bounds.scanned, COUNT_HINT);
+    if (!found) throw queryTooBroad(bounds.scanned, 'total');
     return Math.min(found.ids.length, TOTAL_AT_MOST);
   }
   const matching = sql`select 1 as one from ${rowsOfPath(search, path)} as few where ${allOf(read.sql, 'few', conditions)}`;

@@ -48,22 +48,13 @@ export function withCondition(search: Search, condition: Condition | undefined):
   return condition ? { ...search, conditions: [...search.conditions, condition] } : search;
 }
 
-const HINT =
-  'Narrow it by an attribute that few users share, such as email, phone, a label or the beginning of a name.';
-export const COUNT_HINT = 'Or ask for the page without its total (total=false).';
-
-export function queryTooBroad(rows: number, hint?: string): Failure {
-  const sentences = [
-    `This query would have to look at more than ${rows.toLocaleString('en')} rows.`,
-    HINT,
-    hint,
-  ];
-  return new Failure('query_too_broad', sentences.filter(Boolean).join(' '));
+/** `of` is what would have to look at more rows than it may. */
+export function queryTooBroad(mostRows: number, of: 'page' | 'total' = 'page'): Failure {
+  return new Failure({ code: 'query_too_broad', mostRows, of });
 }
 
-/** The detail says what the cursor was to be one of, and its id: `teams t1`. */
 export function cursorNotFound({ table }: Collection, id: string): Failure {
-  return new Failure('cursor_not_found', `${table} ${id}`);
+  return new Failure({ code: 'cursor_not_found', collection: table, id });
 }
 
 export async function idsIn(search: Search, query: RawBuilder<unknown>): Promise<readonly string[]> {

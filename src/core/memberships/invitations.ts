@@ -18,7 +18,6 @@ import { joinedNow, memberNamed } from './memberships.ts';
 import { findMemberOf, findMembers, insertMembership, lockMembership, updateMembership } from './store.ts';
 
 const SECRET_BYTES = 128;
-const REFUSAL = 'User is not allowed to send invitations for this team';
 
 export type Invitation = Invitee & {
   readonly team: TeamId;
@@ -36,7 +35,7 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
   const page = allowedPage(core, actor, input.url);
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   // Asked before anybody is made for the invitation.
-  requireOwner(actor, await getVisibleTeam(core, actor, input.team), REFUSAL);
+  requireOwner(actor, await getVisibleTeam(core, actor, input.team), 'invite');
   const user = (await findOrCreateInvitee(core, actor, input)).id;
   const secret = freshSecret(SECRET_BYTES);
   // Read when the work is done: an invitation that is sent again keeps its id.
@@ -45,7 +44,7 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
     const now = await lockUser(tx, actor.project.id, user);
     if (!now) throw new Failure('user_not_found');
     const visible = await lockVisibleTeam(tx, actor, input.team);
-    requireOwner(actor, visible, REFUSAL);
+    requireOwner(actor, visible, 'invite');
     const known = await findMemberOf(tx, actor.project.id, { team: input.team, user });
     if (known?.joinedAt != null) throw new Failure('membership_confirmed');
     const invitation = { secretHash: digest(secret), sentTo: addressOf(core, now) };
@@ -137,10 +136,8 @@ function requireOwnInvitation(
   if (found.teamId !== input.team) throw new Failure('membership_mismatch');
   requireRightSecret(found, input.secret);
   if (found.userId !== input.user) throw new Failure('invite_mismatch');
-  if (actor.user && actor.user.id !== found.userId) {
-    const sentence = `Invite does not belong to current user (${actor.user.email ?? ''})`;
-    throw new Failure('invite_mismatch', sentence);
-  }
+  if (actor.user && actor.user.id !== found.userId)
+    throw new Failure({ code: 'invite_mismatch', callerEmail: actor.user.email });
 }
 
 function requireRightSecret({ secretHash }: Membership, secret: string): void {

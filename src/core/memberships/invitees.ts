@@ -26,7 +26,11 @@ export async function findOrCreateInvitee(core: Core, actor: Actor, invitee: Inv
   const { user, email, phone } = invitee;
   if (user !== undefined) return requireMatchingUser(core, actor, { ...invitee, user });
   if (email === undefined && phone === undefined)
-    throw new Failure('argument_invalid', 'One of the params "userId", "email" and "phone" is needed.');
+    throw new Failure({
+      code: 'argument_invalid',
+      rule: 'one_of_required',
+      fields: ['user', 'email', 'phone'],
+    });
   const found = await findByAddress(core, actor, invitee);
   if (found) return found;
   try {

@@ -46,7 +46,7 @@ export async function listMembers(
   await getVisibleTeam(core, actor, team);
   const isHidden = !isPrivileged(actor) && actor.project.policies.hiddenMemberFields.includes('userId');
   if (isHidden && names(listing, 'userId'))
-    throw new Failure('query_invalid', 'The project hides the users of memberships from members.');
+    throw new Failure({ code: 'query_invalid', rule: 'attribute_hidden', attribute: 'userId' });
   const searched = isHidden ? (['id'] as const) : SEARCHED;
   return listWhere(core, actor, listing, { is: { attribute: 'teamId', value: team }, searched });
 }

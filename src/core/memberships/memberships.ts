@@ -63,7 +63,7 @@ export async function setRoles(
   await core.write(actor, { act: 'membership.update', user: userId, details }, async (tx) => {
     const visible = await lockVisibleTeam(tx, actor, input.team);
     const known = await membershipNamed(tx, actor, input);
-    requireOwner(actor, visible, 'User is not allowed to modify roles');
+    requireOwner(actor, visible, 'set_roles');
     const updatedAt = core.clock.now();
     await updateMembership(tx, actor.project.id, { ...known, roles: input.roles, updatedAt });
   });

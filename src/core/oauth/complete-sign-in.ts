@@ -50,7 +50,7 @@ export async function completeSignIn<T>(
       return await writeSignIn(core, actor, { external, caller, match, fresh, prepared });
     } catch (error) {
       if (!(error instanceof ConcurrentChange)) throw error;
-      if (tries === TRIES) throw new Failure('unavailable', undefined, { retryAfter: 1 });
+      if (tries === TRIES) throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
     }
   }
 }

@@ -57,7 +57,8 @@ export async function beginSignIn(
   const { scheme } = input;
   const [success, failure] = (['success', 'failure'] as const).map((name) => {
     const page = redirectTarget(core, actor, { text: input[name], scheme });
-    if (page === undefined) throw pageNotAllowed(name);
+    if (page === undefined)
+      throw new Failure({ code: 'argument_invalid', field: name, rule: 'foreign_host' });
     return page;
   }) as [string, string];
   const isServer = actor.kind === 'key';
@@ -151,7 +152,7 @@ async function fetchProfile(
   const { name } = enabled.provider;
   if (callback.error !== undefined) throw providerRefusal(name, callback);
   if (callback.code === undefined || callback.code === '')
-    throw new Failure('provider_refused', `The ${name} OAuth2 provider returned no code.`);
+    throw new Failure({ code: 'provider_refused', provider: name, reason: 'no_code' });
   const caller = callerOf(actor, pending);
   const result = await exchangeCode(core, enabled, {
     redirectUri: pending.redirectUri,
@@ -199,18 +200,12 @@ function externalProfileOf(
 const DESCRIPTION_AT_MOST = 200;
 
 function providerRefusal(name: string, { error, errorDescription }: CallbackParameters): Failure {
-  const described = errorDescription
-    ? `: ${[...errorDescription].slice(0, DESCRIPTION_AT_MOST).join('')}`
-    : '';
-  const word = errorCodeOf(error) || 'error';
-  return new Failure(
-    'provider_refused',
-    `The ${name} OAuth2 provider returned an error: ${word}${described}`,
-  );
-}
-
-function pageNotAllowed(param: string): Failure {
-  const rule =
-    'URL host must be one of the hosts of the project. Add it with: denizen platforms add web HOST';
-  return new Failure('argument_invalid', `Invalid \`${param}\` param: ${rule}`);
+  const description = [...(errorDescription ?? '')].slice(0, DESCRIPTION_AT_MOST).join('');
+  return new Failure({
+    code: 'provider_refused',
+    provider: name,
+    reason: 'error',
+    error: errorCodeOf(error) || 'error',
+    ...(description !== '' && { description }),
+  });
 }

@@ -71,6 +71,7 @@ export async function isEmailFree(read: Read, actor: Actor, email: Email, user: 
 }
 
 function emailFailure({ isEmailInvalid }: ExternalProfile): Failure {
-  if (isEmailInvalid) return new Failure('target_invalid_email', 'The provider gave no valid email address.');
-  return new Failure('not_allowed', 'OAuth provider failed to return email.');
+  return isEmailInvalid
+    ? new Failure({ code: 'target_invalid_email', source: 'provider' })
+    : new Failure({ code: 'not_allowed', action: 'sign_in_without_email' });
 }

@@ -1,7 +1,7 @@
 import type { ProviderRow } from '../../db/schema-oauth.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { Failure } from '../failure.ts';
+import { Failure, type ProviderOptionForm, type ProviderSettingProblem } from '../failure.ts';
 import { hostOf } from '../projects/host.ts';
 import type { Option, Provider, ProviderConfig } from './provider.ts';
 import { isProviderKey, type ProviderKey, providerKeys, providers } from './providers/table.ts';
@@ -38,8 +38,8 @@ export async function getEnabledProvider(
 }
 
 /**
- * Sets a provider up, or differently. Without a secret the one that is there stays. Refuses with `argument_invalid`
- * and says what to do.
+ * Sets a provider up, or differently. Without a secret the one that is there stays. Refuses with
+ * `provider_setting_invalid`.
  */
 export async function setProvider(
   core: Core,
@@ -53,15 +53,14 @@ export async function setProvider(
   },
 ): Promise<ProviderView> {
   const { key, clientId, enabled } = input;
-  if (!isProviderKey(key)) throw unknownProvider(key);
+  if (!isProviderKey(key)) throw invalid({ rule: 'provider_unknown', provider: key, known: providerKeys });
   const project = actor.project.id;
   const known = await findProvider(core.read, project, key);
   const secret = input.secret ?? (known && openConfig(core, known)?.secret);
   const needsNone = 'credentials' in providers[key] && providers[key].credentials === 'none';
-  if (clientId === '' || clientId.length > LENGTH_AT_MOST) throw invalid('A client id is needed.');
-  if (secret === undefined && !needsNone)
-    throw invalid('A secret is needed: put it into a file and name that with --client-secret-file.');
-  if ((secret ?? '').length > LENGTH_AT_MOST) throw invalid('The secret is too long.');
+  if (clientId === '' || clientId.length > LENGTH_AT_MOST) throw invalid({ rule: 'client_id' });
+  if (secret === undefined && !needsNone) throw invalid({ rule: 'secret_missing' });
+  if ((secret ?? '').length > LENGTH_AT_MOST) throw invalid({ rule: 'secret_too_long' });
   const options = optionsOf(providers[key], input.options);
   const at = core.clock.now();
   const act = { act: 'provider.update', details: { provider: key, enabled } } as const;
@@ -87,11 +86,11 @@ export async function listProviders(core: Core, actor: Actor): Promise<readonly 
   }));
 }
 
-/** Refuses with `argument_invalid` when it is not set up. */
+/** Refuses with `provider_setting_invalid` when it is not set up. */
 export async function removeProvider(core: Core, actor: Actor, key: string): Promise<void> {
   await core.write(actor, { act: 'provider.delete', details: { provider: key } }, async (tx) => {
     if (!(await deleteProvider(tx, actor.project.id, key)))
-      throw invalid(`The project has not set ${JSON.stringify(key)} up.`);
+      throw invalid({ rule: 'not_set_up', provider: key });
   });
 }
 
@@ -109,18 +108,18 @@ function optionsOf(provider: Provider, pairs: readonly string[]): Readonly<Recor
   for (const pair of pairs) {
     const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
     const option = Object.hasOwn(takes, name) ? takes[name] : undefined;
-    if (!option)
-      throw invalid(`${provider.name} has no option ${JSON.stringify(name)}. Options: ${namesOf(takes)}.`);
+    if (!option) throw unknownOption(provider, name);
     const isPrivately = options.allowPrivate === 'on' || pairs.includes('allowPrivate=on');
     options[name] = checkedValue(name, value, { option, isPrivately });
   }
   const missing = Object.keys(takes).filter((name) => takes[name]?.required && !Object.hasOwn(options, name));
-  if (missing.length > 0) throw invalid(`${provider.name} needs --option ${missing.join('=… --option ')}=….`);
+  if (missing.length > 0)
+    throw invalid({ rule: 'options_missing', provider: provider.name, options: missing });
   return options;
 }
 
-function namesOf(takes: Readonly<Record<string, Option>>): string {
-  return Object.keys(takes).join(', ') || 'none';
+function unknownOption({ name, options = {} }: Provider, option: string): Failure {
+  return invalid({ rule: 'option_unknown', provider: name, option, known: Object.keys(options) });
 }
 
 function checkedValue(
@@ -129,41 +128,41 @@ function checkedValue(
   { option, isPrivately }: { readonly option: Option; readonly isPrivately: boolean },
 ): string {
   if (name === 'allowPrivate') {
-    if (value !== 'on' && value !== 'off') throw invalid('allowPrivate takes on or off.');
+    if (value !== 'on' && value !== 'off') throw wrongValue(name, 'switch');
     return value;
   }
   switch (option.takes) {
     case 'host': {
       const host = value.startsWith('*') ? undefined : hostOf(value);
-      if (host === undefined) throw invalid(`${name} takes a host such as id.example.com.`);
+      if (host === undefined) throw wrongValue(name, 'host');
       return host;
     }
     case 'url': {
       const url = URL.canParse(value) ? new URL(value) : undefined;
       const isSafe = url?.protocol === 'https:' || (isPrivately && url?.protocol === 'http:');
       if (!url || !isSafe || url.username !== '' || url.password !== '' || url.hash !== '')
-        throw invalid(`${name} takes a URL that begins with https://.`);
+        throw wrongValue(name, 'url');
       return url.href;
     }
     case 'prompts': {
       const words = value.split(/[\s,]+/).filter(Boolean);
       if (words.length === 0 || words.some((word) => !PROMPTS.includes(word)))
-        throw invalid(`${name} takes some of ${PROMPTS.join(', ')}.`);
+        throw invalid({ rule: 'option_prompts', option: name, known: PROMPTS });
       return words.join(' ');
     }
     case 'seconds':
-      if (!/^\d{1,9}$/.test(value)) throw invalid(`${name} takes a number of seconds.`);
+      if (!/^\d{1,9}$/.test(value)) throw wrongValue(name, 'seconds');
       return value;
     default:
-      if (!/^[\w.~:@-]{1,200}$/.test(value)) throw invalid(`${name} takes a word.`);
+      if (!/^[\w.~:@-]{1,200}$/.test(value)) throw wrongValue(name, 'word');
       return value;
   }
 }
 
-function unknownProvider(key: string): Failure {
-  return invalid(`There is no provider ${JSON.stringify(key)}. Providers: ${providerKeys.join(', ')}.`);
+function wrongValue(option: string, form: ProviderOptionForm): Failure {
+  return invalid({ rule: 'option_value', option, form });
 }
 
-function invalid(sentence: string): Failure {
-  return new Failure('argument_invalid', sentence);
+function invalid(problem: ProviderSettingProblem): Failure {
+  return new Failure({ code: 'provider_setting_invalid', ...problem });
 }

@@ -75,11 +75,10 @@ export function errorCodeOf(error: unknown): string {
 export function providerFailure(name: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof ProviderError) {
-    const reason = error.reason === '' ? '' : ` (${error.reason})`;
-    return new Failure('provider_failed', `${name} couldn't complete sign-in${reason}. Please try again.`);
+    const word = error.reason === '' ? {} : { error: error.reason };
+    return new Failure({ code: 'provider_failed', provider: name, reason: 'error', ...word });
   }
-  if (error instanceof HttpClientError) {
-    return new Failure('provider_failed', `${name} couldn't be reached. Please try again.`);
-  }
+  if (error instanceof HttpClientError)
+    return new Failure({ code: 'provider_failed', provider: name, reason: 'unreachable' });
   throw error;
 }

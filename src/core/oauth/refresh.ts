@@ -57,15 +57,16 @@ async function acquireLease(core: Core, actor: Actor, { userId: user, id }: Sess
     if (await core.unaudited((tx) => beginRefresh(tx, actor.project.id, { ...lease, now }))) return lease;
     await sleep(POLL_MS);
   }
-  throw new Failure('unavailable', undefined, { retryAfter: 1 });
+  throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
 }
 
 function refusal(name: string, error: unknown): Failure {
   if (error instanceof HttpClientError)
-    return new Failure('provider_refused', `${name} couldn't be reached.`);
+    return new Failure({ code: 'provider_refused', provider: name, reason: 'unreachable' });
   if (!(error instanceof ProviderError)) throw error;
   if (error.status === 400) return new Failure('provider_bad_request');
-  return new Failure(error.status === 401 ? 'provider_unauthorized' : 'provider_refused');
+  if (error.status === 401) return new Failure('provider_unauthorized');
+  return new Failure({ code: 'provider_refused', provider: name, reason: 'refused' });
 }
 
 /** Sessions live on when the project has closed the provider; its tokens do not. */

@@ -2,24 +2,27 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
-import { Failure } from '../failure.ts';
+import { Failure, type PolicyProblem } from '../failure.ts';
 import { authenticateKey } from '../keys/keys.ts';
 import { formatPolicy, type PolicyName, parsePolicies, policies, policyNames } from './policies.ts';
 import { defaultPolicies, type Policies, type ProjectId } from './project.ts';
 import { createProject, getProject, setPolicies } from './projects.ts';
 import { policiesOf, storedAfter } from './stored-policies.ts';
 
-/** The value that a text says for a policy, or the sentence that refuses it. */
+/** The value that a text says for a policy, or what is wrong with it. */
 function said(name: PolicyName, text: string): unknown {
   try {
     return parsePolicies([`${name}=${text}`])[name];
   } catch (error) {
-    if (error instanceof Failure && error.code === 'argument_invalid') return error.detail;
+    if (error instanceof Failure && error.code === 'policy_invalid') return error.data;
     throw error;
   }
 }
 
-const refusal = (name: PolicyName) => `${name} takes ${policies[name].takes}; or default.`;
+const refusal = (policy: PolicyName, wrong?: string) => ({
+  ...{ code: 'policy_invalid', rule: 'value', policy },
+  ...(wrong !== undefined && { wrong }),
+});
 
 const numbers: readonly [PolicyName, taken: readonly number[], refused: readonly (number | string)[]][] = [
   ['passwordMinLength', [8, 256], [0, 7, 257]],
@@ -127,11 +130,9 @@ describe('what a policy takes', () => {
       `${'ü.'.repeat(60)}de`,
       'a'.repeat(100_000),
     ];
-    const sentence = (host: string) =>
-      `hosts takes ${policies.hosts.takes}; ${JSON.stringify(host)} is none; or default.`;
     assert.deepEqual(
       wrong.map((host) => said('hosts', `good.example,${host}`)),
-      wrong.map(sentence),
+      wrong.map((host) => refusal('hosts', host)),
     );
   });
 
@@ -161,17 +162,16 @@ describe('what a policy takes', () => {
   });
 
   it('refuses names that are none, said twice, or without a value', () => {
-    const list = `Policies: ${policyNames.join(', ')}.`;
-    const cases: readonly [pairs: readonly string[], sentence: string][] = [
-      [['usersLimit'], 'Say "usersLimit" as name=value.'],
-      [['=5'], `There is no policy "". ${list}`],
-      [['userslimit=5'], `There is no policy "userslimit". ${list}`],
-      [['__proto__=5'], `There is no policy "__proto__". ${list}`],
-      [['a\0\n=5'], `There is no policy "a\\u0000\\n". ${list}`],
-      [['usersLimit=5', 'usersLimit=6'], 'usersLimit is said twice.'],
+    const cases: readonly [pairs: readonly string[], problem: PolicyProblem][] = [
+      [['usersLimit'], { rule: 'not_a_pair', text: 'usersLimit' }],
+      [['=5'], { rule: 'unknown', policy: '' }],
+      [['userslimit=5'], { rule: 'unknown', policy: 'userslimit' }],
+      [['__proto__=5'], { rule: 'unknown', policy: '__proto__' }],
+      [['a\0\n=5'], { rule: 'unknown', policy: 'a\0\n' }],
+      [['usersLimit=5', 'usersLimit=6'], { rule: 'repeated', policy: 'usersLimit' }],
     ];
-    for (const [pairs, detail] of cases)
-      assert.throws(() => parsePolicies(pairs), { code: 'argument_invalid', detail });
+    for (const [pairs, problem] of cases)
+      assert.throws(() => parsePolicies(pairs), { data: { code: 'policy_invalid', ...problem } });
   });
 });
 

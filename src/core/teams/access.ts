@@ -31,8 +31,8 @@ export function isOwner(actor: Actor, { own }: VisibleTeam): boolean {
 }
 
 /** Refuses with `not_allowed` whoever sees the team and does not own it. */
-export function requireOwner(actor: Actor, known: VisibleTeam, sentence?: string): void {
-  if (!isOwner(actor, known)) throw new Failure('not_allowed', sentence);
+export function requireOwner(actor: Actor, known: VisibleTeam, action?: 'invite' | 'set_roles'): void {
+  if (!isOwner(actor, known)) throw new Failure({ code: 'not_allowed', ...(action && { action }) });
 }
 
 async function requireVisible(read: Read, actor: Actor, team: Team | undefined): Promise<VisibleTeam> {

@@ -98,11 +98,11 @@ export async function revokeUserKey(
   name: string,
 ): Promise<UserKey> {
   const known = await findUserKey(core, actor.project.id, owner, name);
-  if (!known) throw new Failure('key_not_found');
+  if (!known) throw new Failure({ code: 'key_not_found', key: name });
   return core.write(actor, keyAct('user-key.revoke'), async (tx) => {
     const at = { owner, now: core.clock.now(), sequence: core.clock.nextSequence() };
     const revoked = await revokeKey(tx, actor.project.id, known.id, at);
-    if (!revoked) throw new Failure('key_not_found');
+    if (!revoked) throw new Failure({ code: 'key_not_found', key: name });
     return revoked;
   });
 }
@@ -140,20 +140,26 @@ export async function recordUserKeyUse(core: Core, actor: Actor, key: UserKey): 
 }
 
 function requireStorable({ name, permissions }: NewUserKey): void {
-  if (!NAME.test(name)) throw notStorable('name', 'is a text of 1 to 255 characters');
+  if (!NAME.test(name))
+    throw new Failure({
+      code: 'argument_invalid',
+      field: 'name',
+      rule: 'length',
+      least: 1,
+      most: NAME_LETTERS,
+    });
   const texts = permissions.flatMap(({ domain, resource }) => [
     domain,
     ...(resource === null ? [] : [resource]),
   ]);
   if (permissions.length > PERMISSIONS_AT_MOST || !texts.every((text) => NAME.test(text)))
-    throw notStorable(
-      'permissions',
-      `are ${PERMISSIONS_AT_MOST} at most, each a text of 1 to 255 characters`,
-    );
-}
-
-function notStorable(parameter: string, rule: string): Failure {
-  return new Failure('argument_invalid', `Invalid \`${parameter}\` param: The ${parameter} ${rule}.`);
+    throw new Failure({
+      code: 'argument_invalid',
+      field: 'permissions',
+      rule: 'list',
+      most: PERMISSIONS_AT_MOST,
+      lengthMost: NAME_LETTERS,
+    });
 }
 
 /** The owner stays until the transaction ends, and makes one key at a time. */

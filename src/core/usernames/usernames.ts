@@ -38,7 +38,7 @@ export async function signUpWithUsername(core: Core, actor: Actor, input: NewHex
   const { name, email } = input;
   const username = usernameOf(input.username);
   if (username === undefined)
-    throw new Failure('argument_invalid', 'Invalid `username` param: Value is no username.');
+    throw new Failure({ code: 'argument_invalid', field: 'username', rule: 'malformed' });
   if (actor.project.policies.disabledAuthMethods.includes('email-password'))
     throw new Failure('auth_method_disabled');
   await refuseFull(core, actor);

@@ -5,7 +5,7 @@ import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { importable } from '../../crypto/passwords/passwords.ts';
 import type { Actor } from '../actor.ts';
-import { Failure } from '../failure.ts';
+import { type ArgumentRule, Failure } from '../failure.ts';
 import type { Policies } from '../projects/project.ts';
 import { emailOf } from './email.ts';
 import { importUser } from './imports.ts';
@@ -36,7 +36,9 @@ onEachEngine('password policies', (database) => {
       await work;
       return 'taken';
     } catch (error) {
-      return error instanceof Failure ? (error.detail ?? error.code) : String(error);
+      if (!(error instanceof Failure)) return String(error);
+      const { data } = error;
+      return data.code === 'argument_invalid' ? JSON.stringify(data) : data.code;
     }
   }
 
@@ -51,8 +53,10 @@ onEachEngine('password policies', (database) => {
 
   const everyone = (said: string, passwords: readonly string[]) =>
     Object.fromEntries(passwords.map((password) => [password, said]));
-  const tooShort = (least: number) => `Invalid \`password\` param: Value must have at least ${least} bytes.`;
-  const COMMON = 'Invalid `password` param: Value is one of the most common passwords. Choose another.';
+  const invalid = (rule: ArgumentRule) =>
+    JSON.stringify({ code: 'argument_invalid', field: 'password', ...rule });
+  const tooShort = (least: number) => invalid({ rule: 'too_few_bytes', least });
+  const COMMON = invalid({ rule: 'too_common' });
 
   it('S-035: the least length is counted in bytes, 8 without a policy', async () => {
     const found = await verdicts(here.actor, [
