@@ -11,12 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isWhole } from './extent.ts';
 import { DISK_SETTING, diskDirectory } from './folders.ts';
 
 const CACHE = join(import.meta.dirname, '../../node_modules/.cache/node');
 const MEMORY_DISK = '/dev/shm';
-/** What a run of all tests needs, most of it for databases. */
-const NEEDED_BYTES = 6_000_000_000;
+/** What a run needs, most of it for databases of some 9 MB each. */
+const NEEDED_BYTES = isWhole ? 5_000_000_000 : 3_000_000_000;
 
 /** The temporary folders of one run of the tests. */
 export type Workplace = {
