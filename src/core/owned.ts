@@ -1,9 +1,9 @@
 import type { Tx } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import type { Core } from './core.ts';
-import { deleteCodesOf } from './device-grants/codes/store.ts';
+import { deleteCodesOf } from './device-grants/device-codes-store.ts';
 import { deleteGrants } from './device-grants/store.ts';
-import { deleteAuthenticators } from './factors/authenticators/store.ts';
+import { deleteAuthenticators } from './factors/authenticators-store.ts';
 import { deleteChallenges } from './factors/challenges/store.ts';
 import { deleteCodes } from './factors/store.ts';
 import { releaseAll } from './identifiers/store.ts';
@@ -13,12 +13,12 @@ import { forgetAllAttempts, forgetAttemptsAt } from './limits/store.ts';
 import { deleteMembershipsOf } from './memberships/store.ts';
 import { deleteMessages } from './outbox/store.ts';
 import type { Policies, Project, ProjectId } from './projects/project.ts';
-import { deleteSessions } from './sessions/ending/store.ts';
+import { deleteSessions } from './sessions/ending-store.ts';
 import { deleteTargets } from './targets/store.ts';
 import { deleteTokens } from './tokens/store.ts';
 import { deleteUserKeys, revokeKeys } from './user-keys/store.ts';
-import { deleteProfile, hideEmail } from './usernames/profiles/store.ts';
-import { forgetPasswords } from './users/password-history/store.ts';
+import { deleteProfile, hideEmail } from './usernames/profiles-store.ts';
+import { forgetPasswords } from './users/password-history-store.ts';
 import type { UserId } from './users/user.ts';
 
 /**
@@ -43,7 +43,7 @@ type Ended = {
   readonly sequence: Sequence;
   readonly policies: Policies;
   /** The session that goes on, of a user who sets a new password with it. */
-  readonly kept: string | undefined;
+  readonly exceptSession: string | undefined;
 };
 
 type Step = (tx: Tx, project: ProjectId, ended: Ended) => Promise<unknown>;
@@ -163,8 +163,8 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
   attempts: {
     ...keepAtEach,
     delete: remove(forgetAllAttempts),
-    resetUnverifiedAccount: change(forgetGuessesAtPassword),
-    newPassword: change(forgetGuessesAtPassword),
+    resetUnverifiedAccount: change(clearPasswordAttempts),
+    newPassword: change(clearPasswordAttempts),
   },
   // The history stays; what is personal in it is erased later (`history/erasing`), as the entry of the deletion says.
   audit: keepAtEach,
@@ -176,20 +176,20 @@ export async function endOwned(
   core: Core,
   tx: Tx,
   ending: Ending,
-  of: { readonly project: Project; readonly user: UserId; readonly kept?: string | undefined },
+  of: { readonly project: Project; readonly user: UserId; readonly exceptSession?: string | undefined },
 ): Promise<void> {
-  const { project, user, kept } = of;
+  const { project, user, exceptSession } = of;
   const ended: Ended = {
     user,
     owner: { kind: 'user', id: user },
     now: core.clock.now(),
     sequence: core.clock.nextSequence(),
     policies: project.policies,
-    kept,
+    exceptSession,
   };
   for (const decisions of Object.values(owned)) await decisions[ending].step?.(tx, project.id, ended);
 }
 
-async function forgetGuessesAtPassword(tx: Tx, project: ProjectId, { user }: Ended): Promise<void> {
+async function clearPasswordAttempts(tx: Tx, project: ProjectId, { user }: Ended): Promise<void> {
   await forgetAttemptsAt(tx, project, { user, factor: 'password' });
 }

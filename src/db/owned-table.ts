@@ -16,7 +16,7 @@ import {
   type Where,
   type WhereValues,
 } from './conditions.ts';
-import type { Books, Read, Tx } from './database.ts';
+import type { Read, Tx, UnauditedTx } from './database.ts';
 import { compiledOnce, prepared } from './prepared.ts';
 
 /** Conditions beside the owner's, which are part of every statement. */
@@ -103,7 +103,7 @@ type OwnedTable<T extends Table, O, Key extends Column<T>, Value, New, Handle> =
     where: W,
   ) => Statement<Handle, Values<T, O, W> & { readonly kept: number }, Keys<T, Key>>;
   /** The same statements for what is nobody's act, as counters and queues. */
-  readonly unaudited: OwnedTable<T, O, Key, Value, New, Books>;
+  readonly unaudited: OwnedTable<T, O, Key, Value, New, UnauditedTx>;
   /** The same statements without the owner in their conditions, to find out whose a row is. */
   readonly ofAnyOwner: OwnedTable<T, NoValues, Key, Value, New, Handle>;
 };

@@ -4,7 +4,7 @@ import Fastify from 'fastify';
 import { directory } from '../../test/support/directory.ts';
 import { onEachEngine } from '../../test/support/engines.ts';
 import type { Actor } from '../core/actor.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, retryAfterSeconds } from '../core/failure.ts';
 import { emailOf } from '../core/users/email.ts';
 import type { UserId } from '../core/users/user.ts';
 import { createUser } from '../core/users/users.ts';
@@ -30,7 +30,10 @@ onEachEngine('a limited route', (database) => {
   });
   app.setErrorHandler((error, _request, reply) => {
     if (!(error instanceof Failure)) throw error;
-    reply.code(429).header('Retry-After', String(error.retryAfter)).send(error.code);
+    reply
+      .code(429)
+      .header('Retry-After', String(retryAfterSeconds(error.data)))
+      .send(error.code);
   });
   after(() => app.close());
 

@@ -1,7 +1,7 @@
 import { KEY } from '../support/server.ts';
 import { accountOperations } from './access-account-rows.ts';
+import type { PersonKind } from './access-fixtures.ts';
 import { oauthOperations } from './access-oauth-rows.ts';
-import type { PersonKind } from './access-people.ts';
 import { teamOperations } from './access-team-rows.ts';
 
 const bad = 'general_argument_invalid';

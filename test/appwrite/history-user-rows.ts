@@ -1,20 +1,20 @@
 import type { ActName } from '../../src/core/audit/acts.ts';
-import { freshName, freshPhone } from './account-people.ts';
+import { freshName, freshPhone } from './account-fixtures.ts';
 import {
   type Change,
-  type Place,
+  type HistoryFixture,
   proven,
   type Request,
   type Somebody,
   sessionOf,
   withTotp,
-} from './history-people.ts';
+} from './history-fixtures.ts';
 
 /** What a server does to somebody. */
 function to(
   act: ActName,
   request: (who: Somebody) => Request,
-  prepare: (who: Somebody, here: Place) => Promise<unknown> = async () => {},
+  prepare: (who: Somebody, here: HistoryFixture) => Promise<unknown> = async () => {},
 ): Change {
   const ask: Change['ask'] = async (here) => {
     const who = await here.somebody();
@@ -42,7 +42,7 @@ const patch = (act: ActName, path: string, body: (who: Somebody) => Record<strin
 
 const TARGET = { targetId: 'unique()', providerType: 'email' };
 const target = (who: Somebody) => `t-${who.id}`;
-const withTarget = (who: Somebody, here: Place) =>
+const withTarget = (who: Somebody, here: HistoryFixture) =>
   here.manage('POST', `/users/${who.id}/targets`, {
     ...{ ...TARGET, targetId: target(who), identifier: `${target(who)}@example.com` },
   });
@@ -119,7 +119,7 @@ export const userChanges: Readonly<Record<string, Change>> = {
   usersDeleteIdentity: {
     acts: ['identity.delete'],
     ask: async (here) => {
-      const who = here.elsewhere.person();
+      const who = here.external.person();
       await who.signIn();
       const { identities } = (await who.get('/account/identities')).body;
       const [identity] = identities as readonly { readonly $id: string; readonly userId: string }[];
@@ -129,7 +129,7 @@ export const userChanges: Readonly<Record<string, Change>> = {
   accountDeleteIdentity: {
     acts: ['identity.delete'],
     ask: async (here) => {
-      const who = here.elsewhere.person();
+      const who = here.external.person();
       await who.signIn();
       const { identities } = (await who.get('/account/identities')).body;
       const [identity] = identities as readonly { readonly $id: string; readonly userId: string }[];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { Query } from 'node-appwrite';
 import * as params from '../../src/appwrite/params.ts';
-import { inUrl, query, refusal, withPeople } from './queries-people.ts';
+import { inUrl, query, refusal, withPeople } from './queries-fixtures.ts';
 
 const TOO_MANY = ['general_argument_invalid', `Invalid \`queries\` param: Value ${params.queries.rule}.`];
 const between = (name: string, from: string, to: string) =>

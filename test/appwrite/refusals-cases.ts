@@ -1,5 +1,18 @@
+import { isWhole } from '../support/extent.ts';
+
 /** What a parameter takes and what it refuses. */
 export type Cases = { readonly takes: readonly unknown[]; readonly refuses: readonly unknown[] };
+
+/** Those of the values that are sent over HTTP: all in the whole set, else one. All are parsed by refusals-parsing.test.ts. */
+export function sent(values: readonly unknown[]): readonly unknown[] {
+  return isWhole ? values : values.slice(-1);
+}
+
+/** A value as it is shown in what a test compares. */
+export function short(value: unknown): string {
+  const text = String(JSON.stringify(value));
+  return text.length > 60 ? `${text.slice(0, 40)}… of ${text.length}` : text;
+}
 
 export const a = (times: number): string => 'a'.repeat(times);
 /** A valid domain of so many characters. */

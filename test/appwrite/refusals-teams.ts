@@ -1,4 +1,4 @@
-import { freshName, freshPhone } from './account-people.ts';
+import { freshName, freshPhone } from './account-fixtures.ts';
 import {
   a,
   BAD_IDS,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseSetCookie, type SetCookie } from 'cookie';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { freePort } from '../support/postgres.ts';
 import { call, PROJECT, serving } from '../support/server.ts';
 
@@ -36,7 +36,7 @@ const ways: readonly {
   },
 ];
 
-onEachEngine('S-019: cookies', (database) => {
+onAnyEngine('S-019: cookies', (database) => {
   for (const { name, settings, headers, isSecure } of ways) {
     describe(`of a server that is ${name}`, () => {
       serving(database, { ...settings, DENIZEN_PORT: String(port) });

@@ -9,7 +9,7 @@ import {
   webPackages,
 } from '../support/official-packages.ts';
 import { call, KEY, PROJECT, type Started } from '../support/server.ts';
-import { freshName } from './account-people.ts';
+import { freshName } from './account-fixtures.ts';
 
 export type { Fields } from '../support/official-packages.ts';
 

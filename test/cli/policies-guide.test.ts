@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { policies, policyNames, shownPolicy } from '../../src/core/projects/policies.ts';
+import { formatPolicy, policies, policyNames } from '../../src/core/projects/policies.ts';
 import { defaultPolicies } from '../../src/core/projects/project.ts';
 
 const GUIDE = join(import.meta.dirname, '../../docs/guide/policies.md');
@@ -11,7 +11,7 @@ const TABLE = /(<!-- policies -->\n)[\s\S]*?(<!-- end of policies -->)/;
 /** The table of policies as the guide shows it. */
 function table(): string {
   const rows = policyNames.map((name) => {
-    const usual = shownPolicy(defaultPolicies[name]);
+    const usual = formatPolicy(defaultPolicies[name]);
     return [`\`${name}\``, usual && `\`${usual}\``, policies[name].takes, policies[name].sentence];
   });
   const lines = [

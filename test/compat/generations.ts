@@ -1,4 +1,4 @@
-import { DATE } from '../appwrite/clients-pictures.ts';
+import { DATE } from '../appwrite/clients-expected.ts';
 import type { Fields } from '../support/official-packages.ts';
 
 /** A moment in Unix seconds, as clients before 1.0 get it. */

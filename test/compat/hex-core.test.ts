@@ -1,9 +1,9 @@
 /** hex.pm's own client in Erlang, unchanged, with its own term format and HTTP. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { basic, hexServer, PASSWORD } from '../hex/people.ts';
+import { basic, hexServer, PASSWORD } from '../hex/fixtures.ts';
 import { HEX_CLIENT } from '../support/acts-devices.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { type HexCore, hexCore, lacksHexCore, text } from '../support/hex-core.ts';
 import { mailbox } from '../support/mailbox.ts';
 import type { Started } from '../support/server.ts';
@@ -16,7 +16,7 @@ const SPELLED_OUT = '[#{<<"domain">> => <<"api">>,<<"resource">> => nil}]';
 const LINK = /http\S+/;
 
 describe('hex_core', { skip: lacking }, () => {
-  onEachEngine('hex_core', (database) => {
+  onAnyEngine('hex_core', (database) => {
     const hex = hexServer(database);
     let client: HexCore | undefined;
     before(async () => {

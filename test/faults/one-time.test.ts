@@ -13,10 +13,10 @@ import {
 import { coreBeside } from '../security/core-beside.ts';
 import { flawsIn } from '../support/consistency.ts';
 import { onEachEngine } from '../support/engines.ts';
+import { CROWD } from '../support/extent.ts';
 import { tally } from '../support/probe.ts';
 import { type Answer, callAlone, type Started, serving, settingsFor, start } from '../support/server.ts';
 
-const CROWD = 1_000;
 /**
  * Of codes that can be guessed, so many tries are looked at: a hundred until the right one begins the count anew, a
  * hundred of those that came before it was written down, and a hundred from a network that has a session now.

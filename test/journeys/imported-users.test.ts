@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { hash as bcrypt } from '@node-rs/bcrypt';
-import { HASH, normal } from '../appwrite/clients-pictures.ts';
+import { HASH, normal } from '../appwrite/clients-expected.ts';
 import { BEHIND_PROXY, browser } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { serving } from '../support/server.ts';

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { it } from 'node:test';
 import { freshAddress } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { call } from '../support/server.ts';
-import { elsewhere, OK } from './elsewhere.ts';
+import { externalProvider, OK } from './external-provider.ts';
 
-onEachEngine('somebody who means no good', (database) => {
-  const here = elsewhere(database);
+onAnyEngine('somebody who means no good', (database) => {
+  const here = externalProvider(database);
   const callback = () => `${here.server().endpoint}/account/sessions/oauth2/oidc/redirect`;
   const sessionCookie = 'a_session_test';
   const cookiesOf = (browser: ReturnType<typeof here.person>['browser']) =>

@@ -20,7 +20,7 @@ export type Row = {
   readonly profile: readonly [uid: string, email: string, verified: boolean, name: string];
 };
 
-export type PlainKey = Exclude<ProviderKey, 'apple' | 'oidc' | 'zoho'>;
+export type OAuth2Key = Exclude<ProviderKey, 'apple' | 'oidc' | 'zoho'>;
 
 export const KNOWN = 'openid profile email';
 export const OFFLINE = 'openid profile email offline_access';

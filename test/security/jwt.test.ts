@@ -3,14 +3,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import { before, it } from 'node:test';
 import { SignJWT } from 'jose';
 import { sealWith } from '../../src/crypto/seal.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { PROJECT, serving, settingsFor } from '../support/server.ts';
-import { ask, byJwt, bySession, manage, person, signIn, toldBy } from './visitor.ts';
+import { ask, byJwt, bySession, manage, person, signIn, statusAndBody } from './client.ts';
 
 const INVALID = '401 user_jwt_invalid';
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-onEachEngine('a signed token over HTTP', (database) => {
+onAnyEngine('a signed token over HTTP', (database) => {
   const server = serving(database);
   let session = '';
   let jwt = '';
@@ -20,7 +20,7 @@ onEachEngine('a signed token over HTTP', (database) => {
     jwt = (answer.body as { jwt: string }).jwt;
   });
   const get = async (headers: Record<string, string>, path = '/account') =>
-    toldBy(await ask(server.get(), 'GET', path, { headers }));
+    statusAndBody(await ask(server.get(), 'GET', path, { headers }));
 
   it('speaks for its user', async () => {
     assert.equal(await get(byJwt(jwt)), '200');
@@ -109,7 +109,7 @@ onEachEngine('a signed token over HTTP', (database) => {
 
   it('C5: is not to be had with another one', async () => {
     const answer = await ask(server.get(), 'POST', '/account/jwts', { headers: byJwt(jwt) });
-    assert.equal(toldBy(answer), '403 user_jwt_creation_denied');
+    assert.equal(statusAndBody(answer), '403 user_jwt_creation_denied');
   });
 
   it('S-075: without duration is refused as soon as it is there', async () => {

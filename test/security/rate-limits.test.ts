@@ -5,7 +5,7 @@ import type { Route } from '../../src/http/route.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { type Answer, call, type Started, serving } from '../support/server.ts';
-import { ask, byJwt, from, manage, PASSWORD, person, signIn, toldBy } from './visitor.ts';
+import { ask, byJwt, from, manage, PASSWORD, person, signIn, statusAndBody } from './client.ts';
 
 const ADDRESSES = 1_000;
 /** Ten times the limit, but for the wide ones. */
@@ -50,7 +50,7 @@ onEachEngine('rate limits', (database) => {
         {
           good: good.length,
           faults: good.filter(({ status }) => status >= 500).length,
-          told: new Set(refused.map(toldBy)),
+          told: new Set(refused.map(statusAndBody)),
           limits: new Set(answers.map(({ headers }) => headers.get('x-ratelimit-limit'))),
           remaining: new Set(refused.map(({ headers }) => headers.get('x-ratelimit-remaining'))),
           waits: refused.every(waits),
@@ -142,7 +142,7 @@ onEachEngine('rate limits', (database) => {
       body: right,
       headers: { ...headers, Cookie: `denizen_device_test=${device}` },
     });
-    assert.deepEqual([toldBy(stranger), known.status], [LIMITED, 201]);
+    assert.deepEqual([statusAndBody(stranger), known.status], [LIMITED, 201]);
   });
 
   it('S-044: give a device that somebody else has signed in with no tries of its own', async () => {

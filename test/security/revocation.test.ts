@@ -3,7 +3,17 @@ import { after, before, it } from 'node:test';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { type Answer, PROJECT, type Started, serving, settingsFor, start } from '../support/server.ts';
-import { ask, byJwt, bySession, cookiesOf, manage, PASSWORD, person, signIn, toldBy } from './visitor.ts';
+import {
+  ask,
+  byJwt,
+  bySession,
+  cookiesOf,
+  manage,
+  PASSWORD,
+  person,
+  signIn,
+  statusAndBody,
+} from './client.ts';
 
 const GONE = '401 general_unauthorized_scope';
 const BLOCKED = '403 user_blocked';
@@ -100,8 +110,8 @@ onEachEngine('what was given away', (database) => {
       const seen = [
         answer.status,
         set !== value && set.length > 256,
-        toldBy(await ask(there(), 'GET', '/account', { headers })),
-        toldBy(await ask(there(), 'GET', '/account', { headers: bySession(set) })),
+        statusAndBody(await ask(there(), 'GET', '/account', { headers })),
+        statusAndBody(await ask(there(), 'GET', '/account', { headers: bySession(set) })),
       ];
       assert.deepEqual(seen, [201, true, GONE, '200']);
     }
@@ -115,7 +125,7 @@ onEachEngine('what was given away', (database) => {
       body: { email, password: PASSWORD },
       headers,
     });
-    assert.deepEqual([toldBy(answer), cookiesOf(answer)], ['401 user_session_already_exists', {}]);
+    assert.deepEqual([statusAndBody(answer), cookiesOf(answer)], ['401 user_session_already_exists', {}]);
   });
 
   it('S-060: each sign-in hands out another secret', async () => {
@@ -149,7 +159,7 @@ onEachEngine('what was given away', (database) => {
         { Cookie: `a_session_${PROJECT}_legacy=${session}` },
         byJwt(jwt),
       ])
-        answers.push(toldBy(await ask(to, 'GET', '/account', { headers })));
+        answers.push(statusAndBody(await ask(to, 'GET', '/account', { headers })));
     }
     const told = new Set(answers);
     return told.size === 1 && told.has('200') ? { open: true, told: [] } : { open: false, told: [...told] };

@@ -6,7 +6,7 @@ import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { movedClock } from '../support/moved-clock.ts';
 import { type Answer, PROJECT, serving } from '../support/server.ts';
-import { ask, bySession, from, manage, PASSWORD, person, signIn } from './visitor.ts';
+import { ask, bySession, from, manage, PASSWORD, person, signIn } from './client.ts';
 
 const url = 'http://localhost/page';
 const phones: Readonly<Record<string, string>> = {

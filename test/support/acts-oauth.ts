@@ -1,6 +1,6 @@
 import { removeIdentity } from '../../src/core/identities/identities.ts';
 import { listIdentities } from '../../src/core/identities/list.ts';
-import { removeProvider, setProvider } from '../../src/core/oauth/setups.ts';
+import { removeProvider, setProvider } from '../../src/core/oauth/provider-configs.ts';
 import type { UserId } from '../../src/core/users/user.ts';
 import { signIn } from '../oauth/github.ts';
 import type { Step } from './acts.ts';

@@ -168,21 +168,6 @@ export function listingArbitrary(users: readonly User[]): fc.Arbitrary<Listing> 
     fc.constantFrom(...EMAILS, ...PHONES),
   );
   const sequence = fc.constantFrom(...users.map((user) => user.sequence as number));
-  const leaf = (
-    names: readonly string[],
-    comparisons: readonly Comparison[],
-    value: fc.Arbitrary<string | number | boolean>,
-  ) =>
-    fc
-      .tuple(
-        fc.constantFrom(...names),
-        fc.constantFrom(...comparisons),
-        fc.array(value, { minLength: 1, maxLength: 4 }),
-        value,
-      )
-      .map(
-        ([attribute, is, values, other]): Filter => ({ is, attribute, values: valuesFor(is, values, other) }),
-      );
   const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
     filter: fc.oneof(
       { maxDepth: 3, depthIdentifier: 'filter' },
@@ -233,6 +218,24 @@ export function listingArbitrary(users: readonly User[]): fc.Arbitrary<Listing> 
       ...(at && { cursor: at }),
       ...(term !== undefined && { search: term }),
     }));
+}
+
+/** A comparison of one of the attributes with values. */
+function leaf(
+  names: readonly string[],
+  comparisons: readonly Comparison[],
+  value: fc.Arbitrary<string | number | boolean>,
+): fc.Arbitrary<Filter> {
+  return fc
+    .tuple(
+      fc.constantFrom(...names),
+      fc.constantFrom(...comparisons),
+      fc.array(value, { minLength: 1, maxLength: 4 }),
+      value,
+    )
+    .map(
+      ([attribute, is, values, other]): Filter => ({ is, attribute, values: valuesFor(is, values, other) }),
+    );
 }
 
 function valuesFor<V>(is: Comparison, values: readonly V[], other: V): readonly V[] {

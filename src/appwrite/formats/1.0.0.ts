@@ -1,8 +1,8 @@
 import * as params from '../params.ts';
-import type { Format, Refused, Refusing } from './format.ts';
-import { inSeconds, inTurn, without } from './shapes.ts';
+import type { Format, RefusalBody, RefusalContext } from './format.ts';
+import { compose, inSeconds, without } from './shapes.ts';
 
-const user = inTurn(
+const user = compose(
   without('password', 'hash', 'hashOptions'),
   inSeconds('$createdAt', '$updatedAt', 'registration', 'passwordUpdate'),
 );
@@ -25,7 +25,7 @@ export const before100: Format = {
 };
 
 /** A phone that somebody else has was answered with the word for emails. */
-function refused(refusal: Refused, { operation }: Refusing): Refused {
+function refused(refusal: RefusalBody, { operation }: RefusalContext): RefusalBody {
   if (operation !== 'usersUpdatePhone' || refusal.type !== 'user_phone_already_exists') return refusal;
   return { ...refusal, type: 'user_email_already_exists' };
 }

@@ -7,8 +7,6 @@ const user = without('labels', 'accessedAt');
 export const before140: Format = {
   below: [1, 4, 0],
   answers: { user, account: user },
-  refusals: (refusal) => ({
-    ...refusal,
-    message: refusal.message.replace(/^Invalid `([^`]*)` param: /, 'Invalid $1: '),
-  }),
+  refusals: (refusal, { words }) =>
+    typeof words === 'string' ? refusal : { ...refusal, message: `Invalid ${words.param}: ${words.problem}` },
 };

@@ -1,4 +1,5 @@
-import type { Format, Refused, Refusing } from './format.ts';
+import { callerWords } from '../failure-words.ts';
+import type { Format, RefusalBody, RefusalContext } from './format.ts';
 import { without } from './shapes.ts';
 
 const user = without(
@@ -22,12 +23,10 @@ export const before190: Format = {
   refusals: refused,
 };
 
-function refused(refusal: Refused, { type }: Refusing): Refused {
-  if (type === 'user_blocked') return { ...refusal, code: 401 };
-  if (type !== 'general_unauthorized_scope') return refusal;
+function refused(refusal: RefusalBody, { data }: RefusalContext): RefusalBody {
+  if (data.code === 'user_blocked') return { ...refusal, code: 401 };
+  if (data.code !== 'scope_missing' || !data.missing) return refusal;
   // A route had one scope then: the first of those of today.
-  return {
-    ...refusal,
-    message: refusal.message.replace(/missing scopes \(\["([^"]*)".*\]\)$/, 'missing scope ($1)'),
-  };
+  const [scope] = data.missing.scopes;
+  return { ...refusal, message: `${callerWords(data.missing)} missing scope (${scope})` };
 }

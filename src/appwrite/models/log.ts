@@ -4,8 +4,8 @@ import type { ActName } from '../../core/audit/acts.ts';
 import type { LogEntry } from '../../core/audit/logs.ts';
 import type { Page } from '../../core/listing/listing.ts';
 import type { Model } from '../../http/route.ts';
+import { clientInfoShape, clientInfoView } from './client-info.ts';
 import { date, dateOf } from './date.ts';
-import { visitorShape, visitorView } from './visitor.ts';
 
 /** What the protocol calls each act. Those that it does not know, and those that are nobody's, keep our name. */
 const events = {
@@ -90,7 +90,7 @@ const schema = z.object({
   userType: z.string(),
   ip: z.string(),
   time: date,
-  ...visitorShape,
+  ...clientInfoShape,
   impersonatedUserId: z
     .string()
     .meta({ description: 'As whom it was done, of what an impersonator did; empty otherwise.' }),
@@ -117,7 +117,7 @@ function viewOf({ by, ...entry }: LogEntry, actor: Actor): z.infer<typeof schema
     userType: type,
     ip: entry.ip ?? '',
     time: dateOf(entry.at),
-    ...visitorView(entry, actor),
+    ...clientInfoView(entry, actor),
     impersonatedUserId: entry.actingAs ?? '',
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '../../core/actor.ts';
 import type { Page } from '../../core/listing/listing.ts';
-import type { Accepted } from '../../core/memberships/invitations.ts';
+import type { AcceptResult } from '../../core/memberships/invitations.ts';
 import type { Member } from '../../core/memberships/membership.ts';
 import { isPrivileged } from '../../core/teams/access.ts';
 import type { Model } from '../../http/route.ts';
@@ -32,7 +32,7 @@ export const membershipModel: Model<Member> = {
   view: (member) => viewOf(member),
 };
 
-export const acceptedModel: Model<Accepted> = {
+export const acceptedModel: Model<AcceptResult> = {
   name: 'membership',
   schema,
   view: ({ member }) => viewOf(member),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Actor } from '../../core/actor.ts';
-import type { NewSession } from '../../core/sessions/opening.ts';
+import type { NewSession } from '../../core/sessions/open-session.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import type { Model } from '../../http/route.ts';
+import { clientInfoShape, clientInfoView } from './client-info.ts';
 import { date, dateOf } from './date.ts';
-import { visitorShape, visitorView } from './visitor.ts';
 
 const schema = z.object({
   $id: z.string(),
@@ -18,7 +18,7 @@ const schema = z.object({
   providerAccessTokenExpiry: date,
   providerRefreshToken: z.string(),
   ip: z.string(),
-  ...visitorShape,
+  ...clientInfoShape,
   current: z.boolean(),
   factors: z.array(z.string()),
   secret: z
@@ -72,7 +72,7 @@ function viewOf(
     providerAccessTokenExpiry: dateOf(session.providerTokens?.expiresAt ?? null),
     providerRefreshToken: session.providerTokens?.refresh ?? '',
     ip: session.ip ?? '',
-    ...visitorView(session, actor),
+    ...clientInfoView(session, actor),
     current: isCurrent,
     factors: session.factors,
     secret,

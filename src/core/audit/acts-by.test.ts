@@ -7,7 +7,7 @@ import { plansOf } from '../../../test/support/watched.ts';
 import { listedActs } from '../../db/schema-hex.ts';
 import type { Actor } from '../actor.ts';
 import { chainHistory } from '../history/chain.ts';
-import { eraseHistory } from '../history/erasing/erasing.ts';
+import { eraseHistory } from '../history/erasure.ts';
 import { verifyHistory } from '../history/verification.ts';
 import { idsSince } from '../id.ts';
 import type { Sequence } from '../instant.ts';

@@ -4,7 +4,7 @@ import { prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
 import { listedActs, subjectOfAct, teamActs } from '../../db/schema-hex.ts';
 import type { Actor } from '../actor.ts';
-import { markErasure } from '../history/erasing/store.ts';
+import { markErasure } from '../history/erasure-store.ts';
 import { freshId, idsSince } from '../id.ts';
 import { type Clock, createdAt, type Sequence } from '../instant.ts';
 import { TOTAL_AT_MOST } from '../listing/listing.ts';

@@ -12,12 +12,12 @@ import {
   askForGrant,
   CODE_SECONDS,
   decideOnDevice,
+  deleteExpiredDeviceCodes,
   findDeviceRequest,
-  tidyDeviceCodes,
-} from './codes/codes.ts';
-import { identifyAccessToken } from './device-grants.ts';
-import { clientNamed, scopesIn, spelledOut } from './grant.ts';
-import { refreshGrant } from './refreshing.ts';
+} from './device-codes.ts';
+import { authenticateAccessToken } from './device-grants.ts';
+import { expandScopes, findClient, scopesIn } from './grant.ts';
+import { refreshGrant } from './refresh.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -34,7 +34,7 @@ onEachEngine('a device that asks', (database) => {
     await decideOnDevice(here.core, here.actor, { user, request: asked.request, approves: true });
     const after = await redeem(here, asked.deviceCode);
     const tokens = after.state === 'granted' ? after.tokens : undefined;
-    const found = await identifyAccessToken(here.core, here.actor.project.id, tokens?.accessToken ?? '');
+    const found = await authenticateAccessToken(here.core, here.actor.project.id, tokens?.accessToken ?? '');
     assert.deepEqual(
       [before, tokens?.accessSeconds, tokens?.grant.name, found],
       [
@@ -101,12 +101,12 @@ onEachEngine('a device that asks', (database) => {
     const told = async () =>
       (await Promise.all(codes.map((code) => redeem(here, code)))).map(({ state }) => state);
     here.clock.advance(CODE_SECONDS * 1000 + 3_600_000 - 1);
-    await tidyDeviceCodes(here.core, 1_000);
+    await deleteExpiredDeviceCodes(here.core, 1_000);
     const before = await told();
     here.clock.advance(1);
-    await tidyDeviceCodes(here.core, 1);
+    await deleteExpiredDeviceCodes(here.core, 1);
     const some = await told();
-    await tidyDeviceCodes(here.core, 1_000);
+    await deleteExpiredDeviceCodes(here.core, 1_000);
     assert.deepEqual(
       [before, some.toSorted(), await told()],
       [
@@ -204,11 +204,11 @@ onEachEngine('a device that asks', (database) => {
 
   it('asks for what there is, as a program that there is', () => {
     assert.deepEqual(
-      [clientNamed(HEX_CLIENT), clientNamed('another'), scopesIn('api  api repositories'), scopesIn('')],
+      [findClient(HEX_CLIENT), findClient('another'), scopesIn('api  api repositories'), scopesIn('')],
       ['Hex', undefined, ['api', 'repositories'], undefined],
     );
     assert.deepEqual(
-      [scopesIn('api admin'), spelledOut(['api', 'api:read'])],
+      [scopesIn('api admin'), expandScopes(['api', 'api:read'])],
       [undefined, ['api:read', 'api:write']],
     );
   });

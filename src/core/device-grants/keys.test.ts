@@ -11,8 +11,8 @@ import { createTeam } from '../teams/teams.ts';
 import { createUserKey, listUserKeys, type Permission, revokeUserKey } from '../user-keys/user-keys.ts';
 import { setStatus } from '../users/profile.ts';
 import type { UserId } from '../users/user.ts';
-import { exchangeKey, identifyAccessToken } from './device-grants.ts';
-import { revokeToken } from './ending.ts';
+import { authenticateAccessToken, exchangeKey } from './device-grants.ts';
+import { revokeToken } from './revoke.ts';
 
 const everything: readonly Permission[] = [{ domain: 'api', resource: null }];
 
@@ -29,7 +29,7 @@ onEachEngine('a key that is exchanged for a token', (database) => {
     const ann = await somebody(here, 'ann');
     const { secret } = await keyOf(ann);
     const tokens = await exchange(secret);
-    const found = await identifyAccessToken(here.core, here.actor.project.id, tokens.accessToken);
+    const found = await authenticateAccessToken(here.core, here.actor.project.id, tokens.accessToken);
     here.clock.advance(1_800_000);
     assert.deepEqual(
       [

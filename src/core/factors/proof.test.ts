@@ -15,7 +15,7 @@ import {
 import { setEmailVerified } from '../users/profile.ts';
 import type { FactorKind } from './challenges/challenge.ts';
 import { createChallenge } from './challenges/challenges.ts';
-import { completeChallenge } from './challenges/completing.ts';
+import { completeChallenge } from './challenges/complete.ts';
 import { setMfa } from './factors.ts';
 import { createRecoveryCodes, getOwnRecoveryCodes, replaceOwnRecoveryCodes } from './recovery-codes.ts';
 import { removeOwnAuthenticator } from './totp.ts';

@@ -16,7 +16,7 @@ import {
 } from '../../../test/support/second-factors.ts';
 import { type FactorKind, factorKinds } from './challenges/challenge.ts';
 import { createChallenge } from './challenges/challenges.ts';
-import { completeChallenge } from './challenges/completing.ts';
+import { completeChallenge } from './challenges/complete.ts';
 import { createRecoveryCodes } from './recovery-codes.ts';
 
 const TRIES = 1000;

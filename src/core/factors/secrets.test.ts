@@ -6,7 +6,7 @@ import { onEachEngine } from '../../../test/support/engines.ts';
 import { person, sent, shownBy } from '../../../test/support/second-factors.ts';
 import type { Schema } from '../../db/schema.ts';
 import { createChallenge } from './challenges/challenges.ts';
-import { completeChallenge } from './challenges/completing.ts';
+import { completeChallenge } from './challenges/complete.ts';
 import { createRecoveryCodes } from './recovery-codes.ts';
 import { enrolTotp, verifyTotp } from './totp.ts';
 

@@ -16,9 +16,9 @@ import {
   withTotp,
 } from '../../../test/support/second-factors.ts';
 import type { UserId } from '../users/user.ts';
-import { acceptStep, findAuthenticator, verifyAuthenticator } from './authenticators/store.ts';
+import { acceptStep, findAuthenticator, verifyAuthenticator } from './authenticators-store.ts';
 import { createChallenge } from './challenges/challenges.ts';
-import { completeChallenge } from './challenges/completing.ts';
+import { completeChallenge } from './challenges/complete.ts';
 import { listFactors, removeAuthenticator } from './factors.ts';
 import { enrolTotp, removeOwnAuthenticator, verifyTotp } from './totp.ts';
 

@@ -238,8 +238,8 @@ onEachEngine('the verification of the history', (database) => {
     const copy = (await signHistory(here.core, atOnce)).find(({ project }) => project === actor.project.id);
     await act(here, actor);
     await chainAll(here);
-    const verdict = await verifyHistory(here.core, actor.project.id, copy);
-    assert.deepEqual([verdict.entries, verdict.position, verdict.findings], [1, 4, []]);
+    const report = await verifyHistory(here.core, actor.project.id, copy);
+    assert.deepEqual([report.entries, report.position, report.findings], [1, 4, []]);
     await change((tx) => update(tx, actor, 3, { hash: 'x' }));
     const { findings: found } = await verifyHistory(here.core, actor.project.id, copy);
     assert.deepEqual(found, [{ kind: 'contradicted', position: 3, entry: await entryAt(actor, 3) }]);

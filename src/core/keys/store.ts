@@ -65,7 +65,7 @@ export const listKeys = keys.list({}, { order: ['created_at', 'id'], most: LISTE
 /** Removes and returns the key. */
 export const takeKey = keys.take({ id: 'id' });
 /** The moment of the last use never moves back. */
-export const noteUse = keys.update({ last_used_at: 'at' }, { id: 'id', last_used_at: 'is null or < at' });
+export const recordUse = keys.update({ last_used_at: 'at' }, { id: 'id', last_used_at: 'is null or < at' });
 
 /** Makes the key or gives it another secret. Returns whether anything changed. */
 export async function upsertKey(tx: Tx, project: ProjectId, key: Key, secretHash: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { Books } from '../../db/database.ts';
+import type { UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { OauthStateRow, ProviderRow } from '../../db/schema-oauth.ts';
@@ -24,10 +24,10 @@ export const takeState = states.unaudited.take({ id: 'id', expires_at: '> now' }
 
 /** Keeps a sign-in until it comes back, and forgets those that never did. */
 export async function insertState(
-  books: Books,
+  tx: UnauditedTx,
   { project_id: project, ...row }: OauthStateRow,
   now: Instant,
 ): Promise<void> {
-  await states.unaudited.removeExpired(books, project, { now });
-  await states.unaudited.insert(books, project, row);
+  await states.unaudited.removeExpired(tx, project, { now });
+  await states.unaudited.insert(tx, project, row);
 }

@@ -1,4 +1,4 @@
-import type { Books, Read } from '../../db/database.ts';
+import type { Read, UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { OutboxRow } from '../../db/schema.ts';
@@ -49,15 +49,15 @@ export const settleMessage = messages.unaudited.update(
 );
 
 /** Removes at most `most` of the messages that were given up at `before` or earlier. */
-export async function sweepDead(books: Books, before: Instant, most: number): Promise<void> {
-  const old = books.db
+export async function sweepDead(tx: UnauditedTx, before: Instant, most: number): Promise<void> {
+  const old = tx.db
     .selectFrom('outbox')
     .select(['project_id', 'id'])
     .where('dead_at', 'is not', null)
     .where('dead_at', '<=', before)
     .orderBy('dead_at')
     .limit(most);
-  await books.db
+  await tx.db
     .deleteFrom('outbox')
     .where(({ eb, refTuple }) => eb(refTuple('project_id', 'id'), 'in', old.$asTuple('project_id', 'id')))
     .execute();

@@ -24,7 +24,7 @@ export async function createProject(core: Core, actor: Actor, input: NewProject)
       policies: '{}',
       created_at: core.clock.now(),
     }).then((isNew) => {
-      if (!isNew) throw new Failure('project_exists', `There is a project "${input.id}" already.`);
+      if (!isNew) throw new Failure({ code: 'project_exists', project: input.id });
       return project;
     }),
   );
@@ -59,5 +59,5 @@ export async function setPolicies(core: Core, actor: Actor, changes: Partial<Pol
 }
 
 function unknownProject(id: ProjectId): Failure {
-  return new Failure('project_not_found', `There is no project "${id}".`);
+  return new Failure({ code: 'project_not_found', project: id });
 }

@@ -14,7 +14,7 @@ import {
 import { boundedPasswords } from '../passwords.ts';
 import { listSessions } from '../sessions/sessions.ts';
 import { signInWithPassword } from '../sign-in/password.ts';
-import { createUserKey, identifyUserKey } from '../user-keys/user-keys.ts';
+import { authenticateUserKey, createUserKey } from '../user-keys/user-keys.ts';
 import { setEmail } from '../users/addresses.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { setEmailVerified, setStatus } from '../users/profile.ts';
@@ -151,7 +151,7 @@ onEachEngine('a recovery', (database) => {
       const { secret } = await request(email);
       await completeRecovery(here.core, lasting, { user: id, secret, password: 'correct horse' });
       const sessions = await listSessions(here.core, here.actor, id);
-      return [(await identifyUserKey(here.core, here.actor.project.id, key))?.state, sessions.length];
+      return [(await authenticateUserKey(here.core, here.actor.project.id, key))?.state, sessions.length];
     };
     assert.deepEqual(
       [await left('joy', false), await left('kit', true)],

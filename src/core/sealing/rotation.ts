@@ -81,10 +81,7 @@ export async function rotateSeal(core: Core, actor: Actor): Promise<Rotated> {
     await leaveEarlier(core, actor);
     return { resealed, unreadable: found.unreadable };
   }
-  throw new Failure(
-    'unavailable',
-    'Servers keep sealing with an earlier key. Start all of them with the new one, then run this again.',
-  );
+  throw new Failure({ code: 'unavailable', reason: 'earlier_sealing_key_in_use' });
 }
 
 async function resealAll(
@@ -130,7 +127,7 @@ async function leaveEarlier(core: Core, actor: Actor): Promise<void> {
   await core.write(actor, rotation(core), async (tx) => {
     // A server may have been started with yet another key, which would be forgotten here.
     if (!opensAll(core.seal, await lockProofs(tx)))
-      throw new Failure('internal', 'Another key is in use as well.');
+      throw new Failure({ code: 'internal', reason: 'sealing_key_unknown' });
     await replaceProofs(tx, core.seal.seal(PROVEN), core.clock.now());
   });
 }

@@ -5,7 +5,7 @@ import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { planOf } from '../../../test/support/watched.ts';
 import type { Read, Tx } from '../../db/database.ts';
-import { trimSessions } from './ending/store.ts';
+import { trimSessions } from './ending-store.ts';
 import { sessionsOf } from './store.ts';
 
 const USERS = 4_000;

@@ -73,7 +73,7 @@ export const sessionsOf = sessions.list(
 );
 /** Returns nothing when there is no such session, or it has expired. */
 export const extendSession = sessions.update({ expires_at: 'expiresAt', updated_at: 'now' }, live);
-export const noteSessionUse = sessions.unaudited.update({ used_at: 'at' }, { id: 'id' });
+export const touchSession = sessions.unaudited.update({ used_at: 'at' }, { id: 'id' });
 
 /** Returns nothing while another request asks the provider for new tokens of the session. */
 export const beginRefresh = sessions.unaudited.update(
@@ -91,13 +91,13 @@ export const replaceTokens = sessions.update(
 );
 
 /**
- * Adds factors that the session's holder has shown; `isProof` says that they prove who holds it from now on. The user is
+ * Adds factors that the session's holder has input; `isProof` says that they prove who holds it from now on. The user is
  * locked by the caller. Returns nothing when the session has ended.
  */
-export async function showFactors(
+export async function addFactors(
   tx: Tx,
   project: ProjectId,
-  shown: {
+  input: {
     readonly user: string;
     readonly session: string;
     readonly factors: readonly string[];
@@ -105,10 +105,10 @@ export async function showFactors(
     readonly at: Instant;
   },
 ): Promise<Session | undefined> {
-  const of = { user: shown.user, id: shown.session, now: shown.at };
+  const of = { user: input.user, id: input.session, now: input.at };
   const session = await findSession(tx, project, of);
   if (!session) return undefined;
-  const factors = JSON.stringify([...new Set([...session.factors, ...shown.factors])]);
-  const mfaUpdatedAt = shown.isProof ? shown.at : session.mfaUpdatedAt;
+  const factors = JSON.stringify([...new Set([...session.factors, ...input.factors])]);
+  const mfaUpdatedAt = input.isProof ? input.at : session.mfaUpdatedAt;
   return setFactors(tx, project, { ...of, factors, mfaUpdatedAt });
 }

@@ -1,4 +1,4 @@
-import type { Books, Read, Tx } from '../../db/database.ts';
+import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { UserKeyRow } from '../../db/schema-hex.ts';
@@ -49,7 +49,7 @@ const revokeEnded = prepared<OfOwner & { now: number; sequence: number }, unknow
 const live = { revoked_at: null, revoke_at: 'is null or > now' } as const;
 const revoked = { revoked_at: 'now', updated_at: 'sequence' } as const;
 const keepRevokedLast = keys.keepNewest(['revoked_at', 'id'], { revoked_at: 'is not null' });
-const noteUseOf = keys.unaudited.update(
+const recordUseOf = keys.unaudited.update(
   { last_used_at: 'usedAt', last_used_ip: 'ip', last_used_agent: 'userAgent' },
   { id: 'id', last_used_at: 'is null or < usedAt' },
 );
@@ -57,8 +57,8 @@ const noteUseOf = keys.unaudited.update(
 type OfOwner = Pick<Row, 'project_id' | 'owner_kind' | 'owner_id'>;
 
 /** Those that are of use, by name. */
-export const listLivingKeys = keys.list(live, { order: ['name'], most: 'most' });
-export const findLivingKey = keys.find({ name: 'name', ...live });
+export const listActiveKeys = keys.list(live, { order: ['name'], most: 'most' });
+export const findActiveKey = keys.find({ name: 'name', ...live });
 /** Returns false when another key of the owner has the name. */
 export const insertKey = keys.insertIfFree;
 /** Returns the key as it is from now on; nothing when it was revoked before. */
@@ -94,13 +94,13 @@ export async function trimKeys(
   await keepRevokedLast(tx, project, to);
 }
 
-export async function noteUse(
-  books: Books,
+export async function recordUse(
+  tx: UnauditedTx,
   project: ProjectId,
   { owner, id }: UserKey,
   use: NonNullable<UserKey['lastUse']>,
 ): Promise<void> {
-  await noteUseOf(books, project, { owner, id, ...use });
+  await recordUseOf(tx, project, { owner, id, ...use });
 }
 
 /** What was validated when it was written is trusted when it is read: hence the casts. */

@@ -6,7 +6,7 @@ import type { ProjectId } from '../projects/project.ts';
 import { type RowWithTargets, userOf } from '../users/rows.ts';
 import { targetsOfUser, userColumns } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
-import { findProfiles } from './profiles/store.ts';
+import { findProfiles } from './profiles-store.ts';
 import type { HexUser } from './username.ts';
 
 type OfUser = Pick<HexProfileRow, 'project_id' | 'user_id'>;

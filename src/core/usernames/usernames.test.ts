@@ -7,12 +7,12 @@ import { actsOf, anotherServer, outcome, outcomes, sent } from '../../../test/su
 import { plansOf } from '../../../test/support/watched.ts';
 import { boundedPasswords } from '../passwords.ts';
 import { setEmail } from '../users/addresses.ts';
-import { disown } from '../users/disowning.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { renameUser, setEmailVerified, setPrefs } from '../users/profile.ts';
+import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser, removeUser } from '../users/users.ts';
-import { findByName, findShown, hexUserOf, signUpWithUsername } from './usernames.ts';
+import { findByName, findVisible, hexUserOf, signUpWithUsername } from './usernames.ts';
 
 const CROWD = 50;
 const mail = (name: string) => emailOf(`${name}@example.com`) as Email;
@@ -100,11 +100,11 @@ onEachEngine('a username', (database) => {
     assert.deepEqual(
       [
         await under({ usersLimit: 1 }),
-        await under({ closedMethods: ['email-password'] }),
+        await under({ disabledAuthMethods: ['email-password'] }),
         await under({}, 'short'),
         await under({ passwordPersonalData: true }, 'this is dan here'),
       ],
-      ['users_limit', 'method_closed', 'argument_invalid', 'password_personal'],
+      ['users_limit', 'auth_method_disabled', 'argument_invalid', 'password_personal'],
     );
   });
 
@@ -156,7 +156,7 @@ onEachEngine('a username', (database) => {
     const plain = await createUser(here.core, here.actor, { id: 'ida' as UserId, email: mail('ida') });
     await setEmailVerified(here.core, here.actor, { id: plain.id, verified: true });
     const seen = async (name: string) =>
-      [await findByName(here.core, project, name), await findShown(here.core, project, name)].map(
+      [await findByName(here.core, project, name), await findVisible(here.core, project, name)].map(
         (found) => found?.username,
       );
     const unverified = await seen('hal@example.com');
@@ -186,7 +186,7 @@ onEachEngine('a username', (database) => {
   it('shows the email of an account that was taken from its maker to nobody', async () => {
     const { user } = await signUp('kim');
     const act = { act: 'user.password.update', user: user.id } as const;
-    await here.core.write(here.actor, act, (tx) => disown(here.core, here.actor, tx, user));
+    await here.core.write(here.actor, act, (tx) => resetUnverifiedAccount(here.core, here.actor, tx, user));
     assert.equal((await findByName(here.core, project, 'kim'))?.emailPublicAt, null);
   });
 

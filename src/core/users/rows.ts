@@ -39,7 +39,7 @@ export function userOf(row: RowWithTargets): User {
   };
 }
 
-/** `words` are the user's, in `wordsOf`'s order. */
+/** `words` are the user's, in `itemsOf`'s order. */
 export function rowOf(
   project: ProjectId,
   user: User,

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import type { Books, Read, Tx } from '../../db/database.ts';
+import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { UserRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
 import { wordIndex, wordsBeside } from '../listing/word-index.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { hideEmail, touchProfile } from '../usernames/profiles/store.ts';
+import { hideEmail, touchProfile } from '../usernames/profiles-store.ts';
 import { type RowWithTargets, rowOf, userOf } from './rows.ts';
 import type { User, UserId } from './user.ts';
 import { wordsOf } from './words.ts';
@@ -131,11 +131,11 @@ export async function findUserBy(
 
 /** Notes that the user was there, unless that was noted after `before`. */
 export async function touchUser(
-  books: Books,
+  tx: UnauditedTx,
   project: ProjectId,
   seen: { readonly id: string; readonly at: Instant; readonly before: Instant },
 ): Promise<void> {
-  await touch(books, { project_id: project, ...seen });
+  await touch(tx, { project_id: project, ...seen });
 }
 
 /** How many users there are, counted up to `most`. */

@@ -5,13 +5,13 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { claim } from '../identifiers/store.ts';
-import { holdersOf } from '../identities/store.ts';
+import { usersWithProviderEmail } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
 import { endOwned } from '../owned.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { addTarget } from '../targets/targets.ts';
 import type { Email } from './email.ts';
-import { rememberPassword } from './password-history/store.ts';
+import { rememberPassword } from './password-history-store.ts';
 import { refusePassword } from './password-policies.ts';
 import type { Phone } from './phone.ts';
 import { sealed, unsealed } from './sealed-password.ts';
@@ -56,17 +56,17 @@ export async function createUser(core: Core, actor: Actor, input: NewUser): Prom
     passwordUpdatedAt: password === null ? null : at,
     accessedAt: input.accessed ? at : null,
   };
-  return core.write(actor, { act: 'user.create', user: user.id }, (tx) => placeUser(core, actor, tx, user));
+  return core.write(actor, { act: 'user.create', user: user.id }, (tx) => addUser(core, actor, tx, user));
 }
 
 /**
  * Writes a user down with a target for each address. Refuses with `user_exists` when id or address are somebody's, be it by
  * an account elsewhere.
  */
-export async function placeUser(core: Core, actor: Actor, tx: Tx, user: User): Promise<User> {
+export async function addUser(core: Core, actor: Actor, tx: Tx, user: User): Promise<User> {
   const project = actor.project.id;
   const { email } = user;
-  if (email !== null && (await holdersOf(tx, project, { email })).length > 0)
+  if (email !== null && (await usersWithProviderEmail(tx, project, { email })).length > 0)
     throw new Failure('user_exists');
   if (!(await insertUser(tx, project, user))) throw new Failure('user_exists');
   await claimAddress(tx, project, 'email', user.email, user);

@@ -5,12 +5,12 @@ import type { ProjectId } from '../../projects/project.ts';
 import type { Challenge, FactorKind } from './challenge.ts';
 
 /** A challenge with the keyed hash of the code that was sent for it, if one was. */
-export type Posed = Challenge & { readonly secretHash: string | null };
+export type StoredChallenge = Challenge & { readonly secretHash: string | null };
 
 const challenges = ownedTable('challenges', {
   owner: { user_id: 'user' },
   key: 'id',
-  toRow: ({ challenge, sequence }: { readonly challenge: Posed; readonly sequence: Sequence }) => ({
+  toRow: ({ challenge, sequence }: { readonly challenge: StoredChallenge; readonly sequence: Sequence }) => ({
     user_id: challenge.userId,
     id: challenge.id,
     sequence,
@@ -20,7 +20,7 @@ const challenges = ownedTable('challenges', {
     expires_at: challenge.expiresAt,
   }),
   // What was validated when it was written is trusted when it is read: hence the casts.
-  toValue: (row): Posed => ({
+  toValue: (row): StoredChallenge => ({
     id: row.id,
     userId: row.user_id,
     sessionId: row.session_id,
