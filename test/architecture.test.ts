@@ -97,6 +97,15 @@ describe('architecture', () => {
     );
   });
 
+  it('acts are recorded by core.write and nowhere else, and not changed once they are given', () => {
+    const records = sources.filter((file) =>
+      /import \{[^}]*\brecord\b[^}]*\} from [^;]*\/audit\//.test(read(file)),
+    );
+    assert.deepEqual(records, ['src/core/core.ts']);
+    const changed = sources.filter((file) => /\b(?:acts?|details)\.\w+ =[^=]/.test(read(file)));
+    assert.deepEqual(changed, []);
+  });
+
   it('the environment is read in one place', () => {
     const reads = sources.filter((file) => /process\.env/.test(read(file)));
     assert.deepEqual(reads, ['src/main.ts']);

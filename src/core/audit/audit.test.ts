@@ -98,6 +98,32 @@ onEachEngine('the record', (database) => {
     assert.deepEqual(await entries(), before);
   });
 
+  it('has several acts of one write in their order', async () => {
+    const before = await entries();
+    const done = ['b', 'a', 'c'].map((name) => ({ act: 'project.create', details: { name } }) as const);
+    await here.core.write(actor, done, async () => {});
+    await here.core.write(
+      actor,
+      (result: number) => [...done.toReversed(), { act: 'user.prefs.update', user: `user${result}` }],
+      async () => 7,
+    );
+    const fresh = (await entries()).slice(before.length);
+    assert.deepEqual(
+      fresh.map(({ details, user_id }) => user_id ?? JSON.parse(details).name),
+      ['b', 'a', 'c', 'c', 'a', 'b', 'user7'],
+    );
+  });
+
+  it('has nothing of a write that says it changed nothing', async () => {
+    const before = await entries();
+    await here.core.write(
+      actor,
+      () => [],
+      async () => {},
+    );
+    assert.deepEqual(await entries(), before);
+  });
+
   it('leaves nothing of a write that it cannot be made for', async () => {
     const impossible = { ...actor, id: 'a\ud800\0' } as Actor;
     const act = { act: 'user.name.update', user: 'bob' } as const;

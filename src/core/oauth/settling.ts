@@ -1,7 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Act } from '../audit/acts.ts';
-import { record } from '../audit/store.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
@@ -68,15 +67,19 @@ async function written<T>(core: Core, actor: Actor, plan: Plan<T>): Promise<T> {
   const { arrival, caller, match, fresh, opening } = plan;
   const user = opening.act.user;
   try {
-    return await core.write(actor, opening.act, async (tx) => {
+    const actsOf = ({ acts }: { readonly acts: readonly Act[] }) => acts;
+    const { opened } = await core.write(actor, actsOf, async (tx) => {
       const known = fresh ? undefined : await lockUser(tx, actor.project.id, user);
       const again = await matchOf(tx, actor, arrival, caller);
       if (!isSame(match, again) || (!fresh && !known)) throw new Moved();
       const before = known ?? (await placed(core, actor, tx, fresh as User));
       if (before.blockedAt !== null) throw new Failure('user_blocked');
-      const identity = await linked(core, actor, tx, { before, arrival, match });
-      return opening.open(tx, identity);
+      const linked = await link(core, actor, tx, { before, arrival, match });
+      const opened = await opening.open(tx, linked.identity);
+      const made: readonly Act[] = fresh ? [{ act: 'user.create', user }] : [];
+      return { opened, acts: [...made, ...linked.acts, opening.act] };
     });
+    return opened;
   } catch (error) {
     if (error instanceof Failure && error.code === 'user_blocked')
       await recordRefusal(core, actor, { user, factor: 'oauth2', reason: 'blocked', guess: undefined });
@@ -105,9 +108,7 @@ async function freshUser(core: Core, actor: Actor, { email, verified, name }: Ar
 
 async function placed(core: Core, actor: Actor, tx: Tx, user: User): Promise<User> {
   try {
-    const made = await placeUser(core, actor, tx, user);
-    await record(tx, core.clock, actor, { act: 'user.create', user: user.id });
-    return made;
+    return await placeUser(core, actor, tx, user);
   } catch (error) {
     // Somebody was first with the address.
     if (error instanceof Failure && error.code === 'user_exists') throw new Moved();
@@ -117,9 +118,12 @@ async function placed(core: Core, actor: Actor, tx: Tx, user: User): Promise<Use
 
 type Link = { readonly before: User; readonly arrival: Arrival; readonly match: Match };
 
+/** What was linked, and the acts of it. */
+type Linked = { readonly identity: Identity; readonly acts: readonly Act[] };
+
 /** Links the account elsewhere to the user, and takes over what the provider knows and the user does not. */
-async function linked(core: Core, actor: Actor, tx: Tx, link: Link): Promise<Identity> {
-  const { before, arrival, match } = link;
+async function link(core: Core, actor: Actor, tx: Tx, to: Link): Promise<Linked> {
+  const { before, arrival, match } = to;
   const isProof = arrival.verified && match.by === 'email';
   const isTakenOver = isProof && before.emailVerifiedAt === null;
   const emptied = isTakenOver ? await disown(core, actor, tx, before) : {};
@@ -128,7 +132,7 @@ async function linked(core: Core, actor: Actor, tx: Tx, link: Link): Promise<Ide
     before.name === '' && arrival.name !== ''
       ? { name: [...arrival.name].slice(0, NAME_AT_MOST).join('') }
       : {};
-  const adopted = await adoptedEmail(core, actor, tx, link);
+  const adopted = await adoptedEmail(core, actor, tx, to);
   const change: UserChange = { ...emptied, ...proven, ...named, ...adopted };
   if (Object.keys(change).length > 0) {
     const after = { ...before, ...change, updatedAt: core.clock.now() };
@@ -168,7 +172,7 @@ async function keepIdentity(
     arrival,
     isTakenOver,
   }: { readonly user: UserId; readonly arrival: Arrival; readonly isTakenOver: boolean },
-): Promise<Identity> {
+): Promise<Linked> {
   const project = actor.project.id;
   const sealedTokens = sealTokens(core, arrival.tokens);
   const { provider, issuer, providerUid } = arrival;
@@ -178,17 +182,24 @@ async function keepIdentity(
   if (known) {
     const renewed = { ...known, sealedTokens, updatedAt: core.clock.now() };
     await renewIdentity(tx, project, renewed);
-    return renewed;
+    return { identity: renewed, acts: [] };
   }
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
   const identity: Identity = {
-    ...{ id: freshId(sequence), userId: user, sequence, createdAt: at, updatedAt: at },
-    ...{ provider, issuer, providerUid, providerEmail: arrival.email ?? '', sealedTokens },
+    id: freshId(sequence),
+    userId: user,
+    sequence,
+    createdAt: at,
+    updatedAt: at,
+    provider,
+    issuer,
+    providerUid,
+    providerEmail: arrival.email ?? '',
+    sealedTokens,
     emailVerifiedAt: arrival.verified && arrival.email !== undefined ? at : null,
   };
   if (!(await insertIdentity(tx, project, identity))) throw new Moved();
   const details = { identityId: identity.id, provider, replaced: isTakenOver };
-  await record(tx, core.clock, actor, { act: 'identity.create', user, details });
-  return identity;
+  return { identity, acts: [{ act: 'identity.create', user, details }] };
 }
