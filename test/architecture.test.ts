@@ -70,6 +70,16 @@ describe('architecture', () => {
     assert.deepEqual(wrong, []);
   });
 
+  it('nobody but tests imports the generators, which import nothing of the tests', () => {
+    const tools = globSync('tools/**/*.ts', { cwd: ROOT });
+    assert.ok(tools.length > 0);
+    const wrong = [
+      ...[...sources, ...sdkSources].filter((file) => importsOf(file).some((to) => to.startsWith('tools/'))),
+      ...tools.filter((file) => importsOf(file).some((to) => /^(test|bench|sdk)\//.test(to))),
+    ];
+    assert.deepEqual(wrong, []);
+  });
+
   it('every folder has its row', () => {
     const folders = new Set(sources.map(folderOf).filter((folder) => !folder.endsWith('.ts')));
     assert.deepEqual(

@@ -12,7 +12,7 @@ const schema = z.object({
   $updatedAt: date('Time of the last change.'),
   userId: z.string().describe('Id of the user.'),
   expire: date('Time of expiry.'),
-  provider: z.string().describe('Name of the provider.'),
+  provider: z.string().describe('How the user signed in: a method, or the name of a provider.'),
   providerUid: z.string().describe('Id of the user at the provider.'),
   providerAccessToken: z.string().describe('Access token for the API of the provider.'),
   providerAccessTokenExpiry: date('Expiry of the access token.'),

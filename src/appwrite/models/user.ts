@@ -129,11 +129,13 @@ export const userFields = {
 
 type FieldName = keyof typeof userFields;
 
-export const userSchema = z.object(
-  Object.fromEntries(Object.entries(userFields).map(([name, { schema }]) => [name, schema])) as {
-    readonly [F in FieldName]: (typeof userFields)[F]['schema'];
-  },
-);
+export const userSchema = z
+  .object(
+    Object.fromEntries(Object.entries(userFields).map(([name, { schema }]) => [name, schema])) as {
+      readonly [F in FieldName]: (typeof userFields)[F]['schema'];
+    },
+  )
+  .describe('A user. Only keys with the scope users.hashes.read see the hash and its parameters.');
 
 export const userModel: Model<User> = {
   name: 'user',
