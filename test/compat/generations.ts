@@ -1,5 +1,6 @@
 import { DATE } from '../appwrite/clients-pictures.ts';
 import type { Fields } from '../support/official-packages.ts';
+import { userFieldVersions } from '../support/user-fields.ts';
 
 /** A moment in Unix seconds, as clients before 1.0 get it. */
 export const SECONDS = 'a moment in seconds';
@@ -17,8 +18,8 @@ export type ModelName =
 
 /** In which version of the protocol a field came; what is not named was there from the beginning. */
 const came: Readonly<Record<ModelName, Readonly<Record<string, string>>>> = {
-  user: ofUsers(),
-  account: ofUsers(),
+  user: userFieldVersions,
+  account: userFieldVersions,
   session: {
     $createdAt: '0.15.0',
     providerAccessToken: '0.13.0',
@@ -99,16 +100,4 @@ function optionsOf(format: string, options: Fields | null): Fields | null {
   if (options === null || !isBelow(format, '1.8.0')) return options;
   const { memory_cost: _, time_cost: __, ...camel } = options;
   return camel;
-}
-
-function ofUsers(): Readonly<Record<string, string>> {
-  const since = (version: string, ...names: readonly string[]) => names.map((name) => [name, version]);
-  return Object.fromEntries([
-    ...since('0.15.0', '$createdAt', '$updatedAt', 'phone', 'phoneVerification'),
-    ...since('1.0.0', 'password', 'hash', 'hashOptions'),
-    ...since('1.4.0', 'labels', 'accessedAt'),
-    ...since('1.5.0', 'mfa', 'targets'),
-    ...since('1.9.0', 'impersonator', 'impersonatorUserId', 'emailCanonical', 'emailIsFree'),
-    ...since('1.9.0', 'emailIsDisposable', 'emailIsCorporate', 'emailIsCanonical'),
-  ]);
 }
