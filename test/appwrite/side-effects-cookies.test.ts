@@ -36,7 +36,7 @@ const ways: readonly {
   },
 ];
 
-onEachEngine('S-019: cookies', (database) => {
+onEachEngine('cookies', (database) => {
   for (const { name, settings, headers, isSecure } of ways) {
     describe(`of a server that is ${name}`, () => {
       serving(database, { ...settings, DENIZEN_PORT: String(port) });

@@ -105,12 +105,12 @@ for (const [key, row] of Object.entries(signedRows)) {
       'of nobody': { sub: undefined },
     };
     for (const [kind, claims] of Object.entries(forged)) {
-      it(`takes no token ${kind} (S-079)`, async () => {
+      it(`takes no token ${kind}`, async () => {
         await assert.rejects(exchange(await provided(row, { claims })), ProviderError);
       });
     }
 
-    it('takes no token that somebody else signed, or nobody (S-079, C40)', async () => {
+    it('takes no token that somebody else signed, or nobody', async () => {
       const strangers = await provided(row, { signer: theirs });
       const unsigned = await provided(row, { signer: undefined });
       await assert.rejects(exchange(strangers), ProviderError);

@@ -57,7 +57,7 @@ onEachEngine('an account elsewhere', (database) => {
     );
   });
 
-  it('leads to its user whatever address it has later (S-057)', async () => {
+  it('leads to its user whatever address it has later', async () => {
     const { core } = here;
     const ann = fresh();
     const first = await userBy(await signIn(core, guest, ann));
@@ -88,7 +88,7 @@ onEachEngine('an account elsewhere', (database) => {
     assert.equal(await signIn(core, guest, { ...ann, verified: false }), 'request_refused');
   });
 
-  it('takes an account whose address nobody had verified from whoever made it (C2, C3, C4)', async () => {
+  it('takes an account whose address nobody had verified from whoever made it', async () => {
     const { core, actor } = here;
     const victim = fresh();
     const mallory = fresh();

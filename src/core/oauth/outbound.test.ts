@@ -23,7 +23,7 @@ describe('a request to a server of somebody else', () => {
     'http://example.com/',
   ];
   for (const url of inward) {
-    it(`does not go to ${url} (S-014)`, async () => {
+    it(`does not go to ${url}`, async () => {
       await assert.rejects(async () => asking(url, false), /a private address$|over https only$/);
     });
   }

@@ -105,7 +105,7 @@ async function configurationOf(core: Core, provider: SignedProvider, setup: Setu
   config[client.customFetch] = ask;
   config.timeout = SECONDS;
   for (const apply of inward) apply(config);
-  // The signature is checked although the token came over TLS: S-079.
+  // The signature is checked although the token came over TLS.
   client.enableNonRepudiationChecks(config);
   return config;
 }
