@@ -23,16 +23,22 @@ const ways: readonly {
 }[] = [
   { name: 'plain', settings: {}, headers: {}, isSecure: false },
   {
-    ...{ name: 'behind https', settings: { DENIZEN_PUBLIC_URL: 'https://id.example.com' } },
-    ...{ headers: {}, isSecure: true },
+    name: 'behind https',
+    settings: { DENIZEN_PUBLIC_URL: 'https://id.example.com' },
+    headers: {},
+    isSecure: true,
   },
   {
-    ...{ name: 'behind a proxy that speaks https', settings: BEHIND_PROXY },
-    ...{ headers: { 'X-Forwarded-Proto': 'https' }, isSecure: true },
+    name: 'behind a proxy that speaks https',
+    settings: BEHIND_PROXY,
+    headers: { 'X-Forwarded-Proto': 'https' },
+    isSecure: true,
   },
   {
-    ...{ name: 'told of https by nobody it trusts', settings: {} },
-    ...{ headers: { 'X-Forwarded-Proto': 'https' }, isSecure: false },
+    name: 'told of https by nobody it trusts',
+    settings: {},
+    headers: { 'X-Forwarded-Proto': 'https' },
+    isSecure: false,
   },
 ];
 

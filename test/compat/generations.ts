@@ -25,20 +25,32 @@ const came: Readonly<Record<ModelName, Readonly<Record<string, string>>>> = {
     providerAccessToken: '0.13.0',
     providerAccessTokenExpiry: '0.13.0',
     providerRefreshToken: '0.13.0',
-    ...{ $updatedAt: '1.5.0', factors: '1.5.0', secret: '1.5.0', mfaUpdatedAt: '1.5.0' },
+    $updatedAt: '1.5.0',
+    factors: '1.5.0',
+    secret: '1.5.0',
+    mfaUpdatedAt: '1.5.0',
   },
   token: { $createdAt: '0.15.0', phrase: '1.5.0' },
   membership: {
-    ...{ userName: '0.14.0', userEmail: '0.14.0', teamName: '0.14.0' },
-    ...{ $createdAt: '0.15.0', $updatedAt: '0.15.0', mfa: '1.5.0' },
-    ...{ userPhone: '1.9.2', userAccessedAt: '1.9.2' },
+    userName: '0.14.0',
+    userEmail: '0.14.0',
+    teamName: '0.14.0',
+    $createdAt: '0.15.0',
+    $updatedAt: '0.15.0',
+    mfa: '1.5.0',
+    userPhone: '1.9.2',
+    userAccessedAt: '1.9.2',
   },
   team: { total: '0.13.0', $createdAt: '0.15.0', $updatedAt: '0.15.0', prefs: '1.3.0' },
   target: { expired: '1.6.0' },
   identity: {},
   log: {
-    ...{ userId: '0.12.0', userEmail: '0.12.0', userName: '0.12.0', mode: '0.12.0' },
-    ...{ userType: '1.9.0', impersonatedUserId: '1.9.0' },
+    userId: '0.12.0',
+    userEmail: '0.12.0',
+    userName: '0.12.0',
+    mode: '0.12.0',
+    userType: '1.9.0',
+    impersonatedUserId: '1.9.0',
   },
 };
 
@@ -52,8 +64,19 @@ const calledBefore: Readonly<
 };
 
 const dates = new Set([
-  ...['$createdAt', '$updatedAt', 'dateCreated', 'registration', 'passwordUpdate', 'accessedAt'],
-  ...['expire', 'providerAccessTokenExpiry', 'mfaUpdatedAt', 'time', 'invited', 'joined', 'userAccessedAt'],
+  '$createdAt',
+  '$updatedAt',
+  'dateCreated',
+  'registration',
+  'passwordUpdate',
+  'accessedAt',
+  'expire',
+  'providerAccessTokenExpiry',
+  'mfaUpdatedAt',
+  'time',
+  'invited',
+  'joined',
+  'userAccessedAt',
 ]);
 
 /** How the newest picture of something looks to a client of an older version. */

@@ -27,9 +27,17 @@ onEachEngine('a server ends what somebody has been given', (database) => {
     await users().updateStatus({ userId, status: false });
     assert.equal(before, 'done');
     assert.deepEqual(await answersOf(shows), {
-      ...{ session: BLOCKED, serverSession: BLOCKED, jwt: BLOCKED, serverJwt: BLOCKED, unboundJwt: BLOCKED },
-      ...{ password: BLOCKED, token: BLOCKED, magicLink: BLOCKED, emailCode: BLOCKED },
-      ...{ recovery: INVALID, verification: INVALID },
+      session: BLOCKED,
+      serverSession: BLOCKED,
+      jwt: BLOCKED,
+      serverJwt: BLOCKED,
+      unboundJwt: BLOCKED,
+      password: BLOCKED,
+      token: BLOCKED,
+      magicLink: BLOCKED,
+      emailCode: BLOCKED,
+      recovery: INVALID,
+      verification: INVALID,
     });
   });
 
@@ -50,9 +58,16 @@ onEachEngine('a server ends what somebody has been given', (database) => {
     const { shows, userId } = await somebody('changed');
     await users().updatePassword({ userId, password: 'battery staple' });
     assert.deepEqual(await answersOf(shows), {
-      ...{ session: GUEST, serverSession: GUEST, jwt: GUEST, serverJwt: GUEST, unboundJwt: GUEST },
+      session: GUEST,
+      serverSession: GUEST,
+      jwt: GUEST,
+      serverJwt: GUEST,
+      unboundJwt: GUEST,
       password: 'user_invalid_credentials',
-      ...{ token: INVALID, magicLink: INVALID, emailCode: INVALID, recovery: INVALID },
+      token: INVALID,
+      magicLink: INVALID,
+      emailCode: INVALID,
+      recovery: INVALID,
       verification: INVALID,
     });
   });
@@ -61,9 +76,16 @@ onEachEngine('a server ends what somebody has been given', (database) => {
     const { shows, userId, email } = await somebody('deleted');
     await users().delete({ userId });
     const gone = {
-      ...{ session: GUEST, serverSession: GUEST, jwt: GUEST, serverJwt: GUEST, unboundJwt: GUEST },
+      session: GUEST,
+      serverSession: GUEST,
+      jwt: GUEST,
+      serverJwt: GUEST,
+      unboundJwt: GUEST,
       password: 'user_invalid_credentials',
-      ...{ token: INVALID, magicLink: INVALID, emailCode: INVALID, recovery: INVALID },
+      token: INVALID,
+      magicLink: INVALID,
+      emailCode: INVALID,
+      recovery: INVALID,
       verification: INVALID,
     };
     const after = await answersOf(shows);

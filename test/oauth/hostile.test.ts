@@ -68,9 +68,18 @@ onEachEngine('somebody who means no good', (database) => {
 
   it('lands on no page but the project’s own', async () => {
     const pages = [
-      ...['https://evil.example/', '//evil.example', 'https:evil.example', 'https:\\\\evil.example'],
-      ...['http://localhost@evil.example/', 'http://evil.example\\@localhost/', 'javascript:alert(1)'],
-      ...['http://localhost.evil.example/', 'data:text/html,a', 'appwrite-callback-other://a', '/ok', ''],
+      'https://evil.example/',
+      '//evil.example',
+      'https:evil.example',
+      'https:\\\\evil.example',
+      'http://localhost@evil.example/',
+      'http://evil.example\\@localhost/',
+      'javascript:alert(1)',
+      'http://localhost.evil.example/',
+      'data:text/html,a',
+      'appwrite-callback-other://a',
+      '/ok',
+      '',
       'http://127.0.0.2/',
     ];
     const { browser } = here.person();

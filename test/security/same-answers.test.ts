@@ -132,8 +132,16 @@ onEachEngine('whether somebody is there', (database) => {
     };
     const before = await look();
     const named = {
-      ...{ userId: 'victim', id: 'victim', $id: 'victim', user: 'victim', user_id: 'victim', uid: 'victim' },
-      ...{ sub: 'victim', accountId: 'victim', sessionId: victims.id, targetId: 'victim' },
+      userId: 'victim',
+      id: 'victim',
+      $id: 'victim',
+      user: 'victim',
+      user_id: 'victim',
+      uid: 'victim',
+      sub: 'victim',
+      accountId: 'victim',
+      sessionId: victims.id,
+      targetId: 'victim',
     };
     const headers = {
       'X-User-Id': 'victim',
@@ -141,14 +149,17 @@ onEachEngine('whether somebody is there', (database) => {
       'X-Appwrite-Impersonate-User-Id': 'victim',
     };
     const values = {
-      ...{
-        name: 'Owned',
-        password: 'battery staple',
-        oldPassword: PASSWORD,
-        prefs: { owned: true },
-        mfa: true,
-      },
-      ...{ url, identifier: 'token', factor: 'totp', otp: '000000', challengeId: 'none', secret: '000000' },
+      name: 'Owned',
+      password: 'battery staple',
+      oldPassword: PASSWORD,
+      prefs: { owned: true },
+      mfa: true,
+      url,
+      identifier: 'token',
+      factor: 'totp',
+      otp: '000000',
+      challengeId: 'none',
+      secret: '000000',
     };
     const own = routes.filter(({ path }) => path.startsWith('/account'));
     const open = [];

@@ -46,8 +46,12 @@ export function directory(database: EmptyDatabase): Directory {
       seal: sealWith('a secret for tests, and long enough'),
       visitors: { device: async () => unknownDevice, country: async () => undefined },
       reach: {
-        ...{ sendsMail: true, sendsSms: true, wake: () => {}, outbound: toNobody },
-        ...{ publicUrl: undefined, ownUrl: () => new URL('http://localhost') },
+        sendsMail: true,
+        sendsSms: true,
+        wake: () => {},
+        outbound: toNobody,
+        publicUrl: undefined,
+        ownUrl: () => new URL('http://localhost'),
       },
     });
     await createProject(core, actor, { id: project.id, name: project.name });

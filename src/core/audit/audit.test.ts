@@ -65,7 +65,10 @@ onEachEngine('the record', (database) => {
           ip: FROM.ip,
           user_agent: FROM.userAgent,
           request_id: FROM.requestId,
-          ...{ position: null, hash: null, personal_hash: null, salt: null },
+          position: null,
+          hash: null,
+          personal_hash: null,
+          salt: null,
           details: details(act.startsWith('key.') ? made() : ({} as Key), answer),
         },
       );

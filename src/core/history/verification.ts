@@ -54,8 +54,12 @@ type Walk = {
  */
 export async function verifyHistory(core: Core, project: string, from?: Checkpoint): Promise<Verdict> {
   const walk: Walk = {
-    ...{ position: from?.position ?? 0, hash: from?.hash ?? BEGINNING },
-    ...{ entries: 0, erased: 0, checkpoints: 0, findings: [] },
+    position: from?.position ?? 0,
+    hash: from?.hash ?? BEGINNING,
+    entries: 0,
+    erased: 0,
+    checkpoints: 0,
+    findings: [],
   };
   // Before the walk: servers that chain meanwhile only move it on.
   const head = await findHead(core.read, project);

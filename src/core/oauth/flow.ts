@@ -124,8 +124,10 @@ export async function endSignIn(core: Core, actor: Actor, back: CameBack): Promi
     if (!(error instanceof Failure) || error.code === 'unavailable' || error.code === 'internal') throw error;
     if (error.code !== 'user_blocked')
       await recordRefusal(core, actor, {
-        ...{ user: pending.user === null ? undefined : (pending.user as UserId), factor: 'oauth2' },
-        ...{ reason: 'wrong', guess: undefined },
+        user: pending.user === null ? undefined : (pending.user as UserId),
+        factor: 'oauth2',
+        reason: 'wrong',
+        guess: undefined,
       });
     return { at: failure, with: { failed: error } };
   }

@@ -47,7 +47,10 @@ onEachEngine('an account elsewhere', (database) => {
     ];
     assert.deepEqual(
       users.map(({ name, email, emailVerifiedAt, password, targets }) => [
-        ...[name, email, emailVerifiedAt !== null, password],
+        name,
+        email,
+        emailVerifiedAt !== null,
+        password,
         targets.map(({ identifier }) => identifier),
       ]),
       [

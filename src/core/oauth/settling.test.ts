@@ -13,7 +13,13 @@ import { settle } from './settling.ts';
 const email = emailOf('ann@example.com') as Email;
 const other = emailOf('other@example.com') as Email;
 const arrival: Arrival = {
-  ...{ provider: 'github', issuer: '', providerUid: '1', email, isOdd: false, verified: true, name: 'Ann' },
+  provider: 'github',
+  issuer: '',
+  providerUid: '1',
+  email,
+  isOdd: false,
+  verified: true,
+  name: 'Ann',
   tokens: { access: 'access', refresh: '', expiresAt: null },
 };
 

@@ -62,15 +62,22 @@ onEachEngine('a recovery', (database) => {
     const acts = await actsOf(here, id);
     assert.deepEqual(
       {
-        ...{ done, others, sum: late + busy },
+        done,
+        others,
+        sum: late + busy,
         knows: await here.core.passwords.verify(`password ${winners[0]}`, user.password ?? ''),
         recorded: acts.filter((act) => act === 'recovery.update').length,
         sessions: await listSessions(here.core, here.actor, id),
         flaws: await flawsIn(database),
       },
       {
-        ...{ done: 1, others: {}, sum: TRIES - 1 },
-        ...{ knows: true, recorded: 1, sessions: [], flaws: [] },
+        done: 1,
+        others: {},
+        sum: TRIES - 1,
+        knows: true,
+        recorded: 1,
+        sessions: [],
+        flaws: [],
       },
     );
   });

@@ -56,9 +56,15 @@ export async function createUserKey(
   const secret = freshSecret(SECRET_BYTES);
   const permissions = input.permissions.map(({ domain, resource }) => ({ domain, resource }));
   const wanted: UserKey = {
-    ...{ id: freshId(sequence), owner, revokedAt: null, lastUse: null },
-    ...{ name: input.name, permissions, revokeAt: input.revokeAt },
-    ...{ createdAtMicros: sequence, updatedAtMicros: sequence },
+    id: freshId(sequence),
+    owner,
+    revokedAt: null,
+    lastUse: null,
+    name: input.name,
+    permissions,
+    revokeAt: input.revokeAt,
+    createdAtMicros: sequence,
+    updatedAtMicros: sequence,
   };
   const key = await core.write(actor, keyAct('user-key.create'), async (tx) => {
     await lockOwner(tx, project, owner);
