@@ -3,10 +3,13 @@ import { claims, hosted, id, KNOWN, one, type Row, sure } from './row.ts';
 const paypal = (sandbox: string): Row => ({
   authorize: `https://www.${sandbox}paypal.com/connect/`,
   query: { flowEntry: 'static', scope: KNOWN, redirect_uri: 'http://127.0.0.1/back' },
-  ...{ token: `https://api.${sandbox}paypal.com/v1/oauth2/token`, by: 'basic' },
+  token: `https://api.${sandbox}paypal.com/v1/oauth2/token`,
+  by: 'basic',
   asks: {
     [`https://api.${sandbox}paypal.com/v1/identity/oauth2/userinfo?schema=paypalv1.1`]: {
-      ...{ payer_id: 'u1', name: 'Ann', verified_account: 'true' },
+      payer_id: 'u1',
+      name: 'Ann',
+      verified_account: 'true',
       emails: [{ value: 'old@b.co' }, { value: 'a@b.co', primary: true }],
     },
   },
@@ -16,10 +19,14 @@ const paypal = (sandbox: string): Row => ({
 const tradeshift = (host: string): Row => ({
   authorize: `https://${host}/tradeshift/auth/login`,
   query: { scope: 'openid offline' },
-  ...{ token: `https://${host}/tradeshift/auth/token`, by: 'basic' },
+  token: `https://${host}/tradeshift/auth/token`,
+  by: 'basic',
   asks: {
     [`https://${host}/tradeshift/rest/external/account/info/user`]: {
-      ...{ Id: 'u1', Username: 'a@b.co', FirstName: 'Ann', LastName: 'Lee' },
+      Id: 'u1',
+      Username: 'a@b.co',
+      FirstName: 'Ann',
+      LastName: 'Lee',
     },
   },
   profile: ['u1', 'a@b.co', false, 'Ann Lee'],
@@ -37,14 +44,17 @@ export const rowsGToZ = {
       query: {
         scope:
           'https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/userinfo.profile openid',
-        ...{ access_type: 'offline', prompt: 'consent' },
+        access_type: 'offline',
+        prompt: 'consent',
       },
-      ...{ pkce: true, profile: sure },
+      pkce: true,
+      profile: sure,
     },
   ),
   huggingface: {
     ...hosted('https://huggingface.co/oauth', ['/authorize', '/token', '/userinfo']),
-    ...{ query: { scope: KNOWN }, by: 'basic' },
+    query: { scope: KNOWN },
+    by: 'basic',
   },
   keycloak: {
     ...hosted('https://id.example.com/realms/main/protocol/openid-connect', ['/auth', '/token', '/userinfo']),
@@ -93,7 +103,8 @@ export const rowsGToZ = {
   paypal: paypal(''),
   paypalSandbox: paypal('sandbox.'),
   podio: {
-    ...{ authorize: 'https://podio.com/oauth/authorize', token: 'https://api.podio.com/oauth/token' },
+    authorize: 'https://podio.com/oauth/authorize',
+    token: 'https://api.podio.com/oauth/token',
     asks: {
       'https://api.podio.com/user': {
         user_id: 3,
@@ -174,7 +185,9 @@ export const rowsGToZ = {
     ],
     { data: { id: 'u1', confirmed_email: 'a@b.co', name: 'Ann' } },
     {
-      ...{ query: { scope: 'tweet.read users.read users.email offline.access' }, by: 'basic', pkce: true },
+      query: { scope: 'tweet.read users.read users.email offline.access' },
+      by: 'basic',
+      pkce: true,
       profile: sure,
     },
   ),
@@ -212,7 +225,9 @@ export const rowsGToZ = {
     ['https://zoom.us/oauth/authorize', 'https://zoom.us/oauth/token', 'https://api.zoom.us/v2/users/me'],
     { id: 'u1', email: 'a@b.co', first_name: 'Ann', last_name: 'Lee', verified: 1 },
     {
-      ...{ query: { scope: 'user_info:read' }, by: 'basic', pkce: true },
+      query: { scope: 'user_info:read' },
+      by: 'basic',
+      pkce: true,
       profile: ['u1', 'a@b.co', true, 'Ann Lee'],
     },
   ),

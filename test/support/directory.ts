@@ -45,10 +45,14 @@ export function directory(database: EmptyDatabase): Directory {
       passwords: boundedPasswords(2, 256),
       seal: sealWith('a secret for tests, and long enough'),
       clientInfo: { device: async () => unknownDevice, country: async () => undefined },
-      channels: { sendsMail: true, sendsSms: true },
-      urls: { publicUrl: undefined, ownUrl: () => new URL('http://localhost') },
-      httpClient: toNobody,
-      notifyOutbox: () => {},
+      reach: {
+        sendsMail: true,
+        sendsSms: true,
+        wake: () => {},
+        outbound: toNobody,
+        publicUrl: undefined,
+        ownUrl: () => new URL('http://localhost'),
+      },
     });
     await createProject(core, actor, { id: project.id, name: project.name });
   });

@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { hostOf } from '../projects/host.ts';
+import { lockProject } from '../projects/store.ts';
 import type { Option, Provider, ProviderConfig } from './provider.ts';
 import { isProviderKey, type ProviderKey, providerKeys, providers } from './providers/table.ts';
 import { deleteProvider, findProvider, providersOf, upsertProvider } from './store.ts';
@@ -55,26 +56,28 @@ export async function setProvider(
   const { key, clientId, enabled } = input;
   if (!isProviderKey(key)) throw unknownProvider(key);
   const project = actor.project.id;
-  const known = await findProvider(core.read, project, key);
-  const secret = input.secret ?? (known && openConfig(core, known)?.secret);
   const needsNone = 'credentials' in providers[key] && providers[key].credentials === 'none';
   if (clientId === '' || clientId.length > LENGTH_AT_MOST) throw invalid('A client id is needed.');
-  if (secret === undefined && !needsNone)
-    throw invalid('A secret is needed: put it into a file and name that with --client-secret-file.');
-  if ((secret ?? '').length > LENGTH_AT_MOST) throw invalid('The secret is too long.');
+  if ((input.secret ?? '').length > LENGTH_AT_MOST) throw invalid('The secret is too long.');
   const options = optionsOf(providers[key], input.options);
   const at = core.clock.now();
   const act = { act: 'provider.update', details: { provider: key, enabled } } as const;
-  await core.write(actor, act, (tx) =>
-    upsertProvider(tx, {
+  await core.write(actor, act, async (tx) => {
+    // What is kept of the setup is read under a lock, and the row that would be locked may not exist yet.
+    await lockProject(tx, project);
+    const known = await findProvider(tx, project, key);
+    const secret = input.secret ?? (known && openConfig(core, known)?.secret);
+    if (secret === undefined && !needsNone)
+      throw invalid('A secret is needed: put it into a file and name that with --client-secret-file.');
+    await upsertProvider(tx, {
       project_id: project,
       key,
       app_id: clientId,
       secret: core.seal.seal(JSON.stringify({ secret: secret ?? '', options })),
       enabled_at: enabled ? (known?.enabled_at ?? at) : null,
       updated_at: at,
-    }),
-  );
+    });
+  });
   return { key, clientId, enabled, options };
 }
 

@@ -11,7 +11,10 @@ import { isTrue, profileAt, profileIn } from './profiles.ts';
 const tenantOf = ({ options }: ProviderConfig) => encodeURIComponent(options.tenantID ?? 'common');
 
 const paypal = (name: string, sandbox: '' | 'sandbox.'): OAuth2Provider => ({
-  ...{ kind: 'oauth2', name, scopes: ['openid', 'profile', 'email'], credentials: 'basic' },
+  kind: 'oauth2',
+  name,
+  scopes: ['openid', 'profile', 'email'],
+  credentials: 'basic',
   redirect: 'numeric',
   authorize: `https://www.${sandbox}paypal.com/connect/`,
   extra: { flowEntry: 'static' },
@@ -30,7 +33,10 @@ const paypal = (name: string, sandbox: '' | 'sandbox.'): OAuth2Provider => ({
 });
 
 const tradeshift = (name: string, host: string): OAuth2Provider => ({
-  ...{ kind: 'oauth2', name, scopes: ['openid', 'offline'], credentials: 'basic' },
+  kind: 'oauth2',
+  name,
+  scopes: ['openid', 'offline'],
+  credentials: 'basic',
   authorize: `https://${host}/tradeshift/auth/login`,
   token: `https://${host}/tradeshift/auth/token`,
   profile: async ({ get }) => {
@@ -60,24 +66,38 @@ async function podioProfile({ get }: ProfileContext) {
 /** Providers that speak OAuth 2.0 and have a profile of their own, the second half of the alphabet. */
 export const plainKToZ = {
   kick: {
-    ...{ kind: 'oauth2', name: 'Kick', scopes: ['user:read'], pkce: true },
+    kind: 'oauth2',
+    name: 'Kick',
+    scopes: ['user:read'],
+    pkce: true,
     authorize: 'https://id.kick.com/oauth/authorize',
     token: 'https://id.kick.com/oauth/token',
     profile: profileAt('https://api.kick.com/public/v1/users', {
-      ...{ uid: 'data.0.user_id', email: 'data.0.email', name: 'data.0.name' },
+      uid: 'data.0.user_id',
+      email: 'data.0.email',
+      name: 'data.0.name',
     }),
   },
   microsoft: {
-    ...{ kind: 'oauth2', name: 'Microsoft', scopes: ['offline_access', 'user.read'], pkce: true },
+    kind: 'oauth2',
+    name: 'Microsoft',
+    scopes: ['offline_access', 'user.read'],
+    pkce: true,
     options: { tenantID: { takes: 'word' } },
     authorize: (config) => `https://login.microsoftonline.com/${tenantOf(config)}/oauth2/v2.0/authorize`,
     token: (config) => `https://login.microsoftonline.com/${tenantOf(config)}/oauth2/v2.0/token`,
     profile: profileAt('https://graph.microsoft.com/v1.0/me', {
-      ...{ uid: 'id', email: 'userPrincipalName', name: 'displayName' },
+      uid: 'id',
+      email: 'userPrincipalName',
+      name: 'displayName',
     }),
   },
   notion: {
-    ...{ kind: 'oauth2', name: 'Notion', scopes: [], credentials: 'basic', extra: { owner: 'user' } },
+    kind: 'oauth2',
+    name: 'Notion',
+    scopes: [],
+    credentials: 'basic',
+    extra: { owner: 'user' },
     authorize: 'https://api.notion.com/v1/oauth/authorize',
     token: 'https://api.notion.com/v1/oauth/token',
     profile: profileAt(
@@ -89,28 +109,42 @@ export const plainKToZ = {
   paypal: paypal('PayPal', ''),
   paypalSandbox: paypal('PayPal Sandbox', 'sandbox.'),
   podio: {
-    ...{ kind: 'oauth2', name: 'Podio', scopes: [] },
+    kind: 'oauth2',
+    name: 'Podio',
+    scopes: [],
     authorize: 'https://podio.com/oauth/authorize',
     token: 'https://api.podio.com/oauth/token',
     profile: podioProfile,
   },
   slack: {
-    ...{ kind: 'oauth2', name: 'Slack', scopes: ['openid', 'profile', 'email'], scopeSeparator: ',' },
-    ...{ scopeParameter: 'user_scope', tokensPath: 'authed_user' },
+    kind: 'oauth2',
+    name: 'Slack',
+    scopes: ['openid', 'profile', 'email'],
+    scopeSeparator: ',',
+    scopeParameter: 'user_scope',
+    tokensPath: 'authed_user',
     authorize: 'https://slack.com/oauth/v2/authorize',
     token: 'https://slack.com/api/oauth.v2.access',
     profile: profileAt('https://slack.com/api/users.identity', {
-      ...{ uid: 'user.id', email: 'user.email', name: 'user.name' },
+      uid: 'user.id',
+      email: 'user.email',
+      name: 'user.name',
     }),
   },
   spotify: {
-    ...{ kind: 'oauth2', name: 'Spotify', scopes: ['user-read-email'], credentials: 'basic', pkce: true },
+    kind: 'oauth2',
+    name: 'Spotify',
+    scopes: ['user-read-email'],
+    credentials: 'basic',
+    pkce: true,
     authorize: 'https://accounts.spotify.com/authorize',
     token: 'https://accounts.spotify.com/api/token',
     profile: profileAt('https://api.spotify.com/v1/me', { uid: 'id', email: 'email', name: 'display_name' }),
   },
   stripe: {
-    ...{ kind: 'oauth2', name: 'Stripe', scopes: ['read_write'] },
+    kind: 'oauth2',
+    name: 'Stripe',
+    scopes: ['read_write'],
     authorize: 'https://connect.stripe.com/oauth/authorize',
     token: 'https://connect.stripe.com/oauth/token',
     profile: profileAt(
@@ -122,7 +156,10 @@ export const plainKToZ = {
   tradeshift: tradeshift('Tradeshift', 'api.tradeshift.com'),
   tradeshiftBox: tradeshift('Tradeshift Sandbox', 'api-sandbox.tradeshift.com'),
   twitch: {
-    ...{ kind: 'oauth2', name: 'Twitch', scopes: ['user:read:email'], extra: { force_verify: 'true' } },
+    kind: 'oauth2',
+    name: 'Twitch',
+    scopes: ['user:read:email'],
+    extra: { force_verify: 'true' },
     authorize: 'https://id.twitch.tv/oauth2/authorize',
     token: 'https://id.twitch.tv/oauth2/token',
     profile: profileAt(
@@ -132,7 +169,9 @@ export const plainKToZ = {
     ),
   },
   wordpress: {
-    ...{ kind: 'oauth2', name: 'WordPress', scopes: ['auth'] },
+    kind: 'oauth2',
+    name: 'WordPress',
+    scopes: ['auth'],
     authorize: 'https://public-api.wordpress.com/oauth2/authorize',
     token: 'https://public-api.wordpress.com/oauth2/token',
     profile: async ({ get }) => {
@@ -143,26 +182,39 @@ export const plainKToZ = {
     },
   },
   x: {
-    ...{ kind: 'oauth2', name: 'X', credentials: 'basic', pkce: true },
+    kind: 'oauth2',
+    name: 'X',
+    credentials: 'basic',
+    pkce: true,
     scopes: ['tweet.read', 'users.read', 'users.email', 'offline.access'],
     authorize: 'https://x.com/i/oauth2/authorize',
     token: 'https://api.x.com/2/oauth2/token',
     profile: profileAt('https://api.x.com/2/users/me?user.fields=confirmed_email', {
-      ...{ uid: 'data.id', email: 'data.confirmed_email', name: 'data.name' },
+      uid: 'data.id',
+      email: 'data.confirmed_email',
+      name: 'data.name',
       verified: (fields) => textAt(fields, 'data.confirmed_email') !== '',
     }),
   },
   yammer: {
-    ...{ kind: 'oauth2', name: 'Yammer', scopes: [] },
+    kind: 'oauth2',
+    name: 'Yammer',
+    scopes: [],
     authorize: 'https://www.yammer.com/oauth2/oauth2/authorize',
     token: 'https://www.yammer.com/oauth2/access_token',
     tokensPath: 'access_token',
     profile: profileAt('https://www.yammer.com/api/v1/users/current.json', {
-      ...{ uid: 'id', email: 'email', name: 'full_name' },
+      uid: 'id',
+      email: 'email',
+      name: 'full_name',
     }),
   },
   yandex: {
-    ...{ kind: 'oauth2', name: 'Yandex', scopes: [], credentials: 'basic', redirect: 'omitted' },
+    kind: 'oauth2',
+    name: 'Yandex',
+    scopes: [],
+    credentials: 'basic',
+    redirect: 'omitted',
     authorize: 'https://oauth.yandex.com/authorize',
     token: 'https://oauth.yandex.com/token',
     profile: profileAt(
@@ -172,7 +224,11 @@ export const plainKToZ = {
     ),
   },
   zoom: {
-    ...{ kind: 'oauth2', name: 'Zoom', scopes: ['user_info:read'], credentials: 'basic', pkce: true },
+    kind: 'oauth2',
+    name: 'Zoom',
+    scopes: ['user_info:read'],
+    credentials: 'basic',
+    pkce: true,
     authorize: 'https://zoom.us/oauth/authorize',
     token: 'https://zoom.us/oauth/token',
     profile: async ({ get }) => {

@@ -29,7 +29,10 @@ const below = (option: string) => (config: ProviderConfig) => `https://${config.
 /** Providers that answer with the claims of OpenID Connect where the profile is asked for. */
 export const shaped = {
   appwrite: {
-    ...{ kind: 'oauth2', name: 'Appwrite', pkce: true, scopes: KNOWN },
+    kind: 'oauth2',
+    name: 'Appwrite',
+    pkce: true,
+    scopes: KNOWN,
     authorize: 'https://cloud.appwrite.io/v1/oauth2/console/authorize',
     token: 'https://cloud.appwrite.io/v1/oauth2/console/token',
     profile: profileAt('https://cloud.appwrite.io/v1/oauth2/console/userinfo', claims),
@@ -59,7 +62,9 @@ export const shaped = {
     options: { fusionAuthDomain: { takes: 'host', required: true }, ...privately },
   },
   google: {
-    ...{ kind: 'oauth2', name: 'Google', pkce: true },
+    kind: 'oauth2',
+    name: 'Google',
+    pkce: true,
     authorize: 'https://accounts.google.com/o/oauth2/v2/auth',
     token: 'https://oauth2.googleapis.com/token',
     scopes: [
@@ -72,7 +77,11 @@ export const shaped = {
     profile: profileAt('https://www.googleapis.com/oauth2/v3/userinfo', claims),
   },
   huggingface: {
-    ...{ kind: 'oauth2', name: 'Hugging Face', credentials: 'basic', pkce: true, scopes: KNOWN },
+    kind: 'oauth2',
+    name: 'Hugging Face',
+    credentials: 'basic',
+    pkce: true,
+    scopes: KNOWN,
     authorize: 'https://huggingface.co/oauth/authorize',
     token: 'https://huggingface.co/oauth/token',
     profile: profileAt('https://huggingface.co/oauth/userinfo', claims),
@@ -95,7 +104,9 @@ export const shaped = {
     },
   },
   linkedin: {
-    ...{ kind: 'oauth2', name: 'LinkedIn', scopes: KNOWN },
+    kind: 'oauth2',
+    name: 'LinkedIn',
+    scopes: KNOWN,
     authorize: 'https://www.linkedin.com/oauth/v2/authorization',
     token: 'https://www.linkedin.com/oauth/v2/accessToken',
     profile: async ({ get }) => {
@@ -119,7 +130,11 @@ export const shaped = {
     },
   },
   salesforce: {
-    ...{ kind: 'oauth2', name: 'Salesforce', credentials: 'basic', pkce: true, scopes: ['openid'] },
+    kind: 'oauth2',
+    name: 'Salesforce',
+    credentials: 'basic',
+    pkce: true,
+    scopes: ['openid'],
     authorize: 'https://login.salesforce.com/services/oauth2/authorize',
     token: 'https://login.salesforce.com/services/oauth2/token',
     profile: profileAt('https://login.salesforce.com/services/oauth2/userinfo', {
@@ -128,7 +143,10 @@ export const shaped = {
     }),
   },
   yahoo: {
-    ...{ kind: 'oauth2', name: 'Yahoo', credentials: 'basic', scopes: KNOWN },
+    kind: 'oauth2',
+    name: 'Yahoo',
+    credentials: 'basic',
+    scopes: KNOWN,
     authorize: 'https://api.login.yahoo.com/oauth2/request_auth',
     token: 'https://api.login.yahoo.com/oauth2/get_token',
     profile: profileAt('https://api.login.yahoo.com/openid/v1/userinfo', claims),
