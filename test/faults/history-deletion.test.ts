@@ -91,7 +91,9 @@ onEachEngine('the deletion of a user', (database) => {
     const text = JSON.stringify(await db().selectFrom('audit').selectAll().execute());
     assert.deepEqual(
       {
-        ...{ before, after, rotated: await found(only) },
+        before,
+        after,
+        rotated: await found(only),
         told: ['203.0.113.7', 'a browser', 'vip', 'example.com', '4155550123'].filter((what) =>
           text.includes(what),
         ),

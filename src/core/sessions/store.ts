@@ -217,7 +217,7 @@ export async function sessionsOf(
 }
 
 /** What was validated when it was written is trusted when it is read: hence the casts. */
-export function sessionOf(row: Row): Session {
+function sessionOf(row: Row): Session {
   const sequence = row.sequence as Sequence;
   return {
     id: row.id,
