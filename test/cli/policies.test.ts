@@ -126,7 +126,7 @@ onEachEngine('projects set and show', (database) => {
     );
     assert.equal(
       output,
-      'sessionsLimit is 3.\nhosts is empty.\nclosedMethods is anonymous,jwt.\nRunning servers go by this from their next request on.\n',
+      'sessionsLimit is 3.\nhosts is empty.\ndisabledAuthMethods is anonymous,jwt.\nRunning servers go by this from their next request on.\n',
     );
     const rows = (await said('show', PROJECT))
       .trimEnd()
