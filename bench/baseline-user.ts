@@ -112,16 +112,15 @@ function rowOf(
   const more = { phone_verified_at: null, mfa_enabled_at: null, accessed_at: null, impersonator_at: null };
   const targets = [
     {
-      ...{
-        id: target,
-        user_id: id,
-        sequence,
-        updated_at,
-        name: '',
-        provider_id: null,
-        provider_type: 'email',
-      },
-      ...{ identifier: email, expired_at: null },
+      id: target,
+      user_id: id,
+      sequence,
+      updated_at,
+      name: '',
+      provider_id: null,
+      provider_type: 'email',
+      identifier: email,
+      expired_at: null,
     },
   ];
   return {

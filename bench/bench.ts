@@ -146,7 +146,8 @@ async function refuseDifference(sides: Record<string, Server>, id: string): Prom
   };
   const own = /[0-9a-f]{20}|\d{4}-\d\d-\d\dT[\d:.]+/g;
   const answers = [
-    ...[await ask(`/${id}`), await ask('')],
+    await ask(`/${id}`),
+    await ask(''),
     (await ask('', newUser('same'))).map(({ name, body }) => ({ name, body: body.replace(own, '') })),
   ];
   for (const [first, ...others] of answers) {

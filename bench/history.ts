@@ -78,9 +78,16 @@ function coreOver(over: Engine): Core {
 async function fill({ transact }: Engine): Promise<void> {
   for (let from = 0; from < entries; from += AT_ONCE) {
     const rows = Array.from({ length: Math.min(AT_ONCE, entries - from) }, (_, at) => ({
-      ...{ project_id: PROJECT, id: (from + at).toString(16).padStart(20, '0'), at: 1_790_000_000_000 + at },
-      ...{ act: 'session.create', actor_kind: 'user', actor_id: `user${at}`, acting_as: null },
-      ...{ user_id: `user${at}`, ip: '203.0.113.7', request_id: `req-${from + at}` },
+      project_id: PROJECT,
+      id: (from + at).toString(16).padStart(20, '0'),
+      at: 1_790_000_000_000 + at,
+      act: 'session.create',
+      actor_kind: 'user',
+      actor_id: `user${at}`,
+      acting_as: null,
+      user_id: `user${at}`,
+      ip: '203.0.113.7',
+      request_id: `req-${from + at}`,
       user_agent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36',
       details: '{"sessionId":"0634a5b3c1d2e0000001","provider":"email"}',
     }));

@@ -107,6 +107,16 @@ describe('architecture', () => {
     assert.deepEqual(wrong, []);
   });
 
+  it('nobody but tests imports the generators, which import nothing of the tests', () => {
+    const tools = globSync('tools/**/*.ts', { cwd: ROOT });
+    assert.ok(tools.length > 0);
+    const wrong = [
+      ...[...sources, ...sdkSources].filter((file) => importsOf(file).some((to) => to.startsWith('tools/'))),
+      ...tools.filter((file) => importsOf(file).some((to) => /^(test|bench|sdk)\//.test(to))),
+    ];
+    assert.deepEqual(wrong, []);
+  });
+
   it('every folder has its row', () => {
     const folders = new Set(sources.map(folderOf).filter((folder) => !folder.endsWith('.ts')));
     assert.deepEqual(
@@ -132,6 +142,15 @@ describe('architecture', () => {
       begins.filter((file) => !file.startsWith('src/db/')),
       ['src/core/core.ts'],
     );
+  });
+
+  it('acts are recorded by core.write and nowhere else, and not changed once they are given', () => {
+    const records = sources.filter((file) =>
+      /import \{[^}]*\brecord\b[^}]*\} from [^;]*\/audit\//.test(read(file)),
+    );
+    assert.deepEqual(records, ['src/core/core.ts']);
+    const changed = sources.filter((file) => /\b(?:acts?|details)\.\w+ =[^=]/.test(read(file)));
+    assert.deepEqual(changed, []);
   });
 
   it('the environment is read in one place', () => {

@@ -183,7 +183,7 @@ function browserContextOf(
 }
 
 /** A header's value; empty ones say nothing. */
-export function header(request: FastifyRequest, name: string): string | undefined {
+function header(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
   const text = Array.isArray(value) ? value[0] : value;
   return text === '' ? undefined : text;

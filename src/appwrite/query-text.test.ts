@@ -54,23 +54,23 @@ describe('a query as text', () => {
   }
 
   for (const text of [
-    ...[
-      'equal(',
-      'equal(")',
-      'equal("name"',
-      'equal("name", ["x")',
-      'equal("name", [["x"]])',
-      'equal("name",)',
-    ],
-    ...[
-      'equal(,"x")',
-      'equal("name", "x"] y)',
-      'equal("name", ["x"] y)',
-      'equal("name", "x"])',
-      'equal(["name"], "x")',
-      'equal(true, 1)',
-    ],
-    ...['limit(25', 'limit(25) x', 'limit(25)(', 'equal("name", [,])', 'equal("name", "x", )'],
+    'equal(',
+    'equal(")',
+    'equal("name"',
+    'equal("name", ["x")',
+    'equal("name", [["x"]])',
+    'equal("name",)',
+    'equal(,"x")',
+    'equal("name", "x"] y)',
+    'equal("name", ["x"] y)',
+    'equal("name", "x"])',
+    'equal(["name"], "x")',
+    'equal(true, 1)',
+    'limit(25',
+    'limit(25) x',
+    'limit(25)(',
+    'equal("name", [,])',
+    'equal("name", "x", )',
   ]) {
     it(`${text} is not`, () => {
       assert.deepEqual([isWrittenQuery(text), readWrittenQuery(text)], [true, undefined]);

@@ -22,7 +22,7 @@ export async function platformsAdd(
   }
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  const hosts = await changed(opened, project, [...project.policies.hosts, host]);
+  const hosts = await changed(opened, project, (current) => [...current, host]);
   print(output, hosts, [`The hosts of project ${project.id}: ${hosts.join(', ')}.`]);
 }
 
@@ -40,18 +40,21 @@ export async function platformsRemove(
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
   const known = hostOf(host);
-  if (known === undefined || !project.policies.hosts.includes(known))
-    throw new CommandError(`The project has no host ${JSON.stringify(host)}.`);
-  const left = project.policies.hosts.filter((one) => one !== known);
-  const hosts = await changed(opened, project, left);
+  const hosts = await changed(opened, project, (current) => {
+    if (known === undefined || !current.includes(known))
+      throw new CommandError(`The project has no host ${JSON.stringify(host)}.`);
+    return current.filter((one) => one !== known);
+  });
   print(output, hosts, [`${known} is removed.`]);
 }
 
 async function changed(
   { core }: Opened,
   project: Project,
-  hosts: readonly string[],
+  change: (current: readonly string[]) => readonly string[],
 ): Promise<readonly string[]> {
-  const changes = parsePolicies([`hosts=${hosts.join(',')}`]);
-  return (await setPolicies(core, systemActor('cli', project), changes)).policies.hosts;
+  const { policies } = await setPolicies(core, systemActor('cli', project), ({ hosts }) =>
+    parsePolicies([`hosts=${change(hosts).join(',')}`]),
+  );
+  return policies.hosts;
 }

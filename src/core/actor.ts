@@ -7,7 +7,7 @@ import type { User, UserId } from './users/user.ts';
 export type KnownDevice = { readonly user: string; readonly nonce: string };
 
 /** How a browser came that is sent from page to page; of such calls only. */
-export type BrowserContext = {
+type BrowserContext = {
   /** What the browser keeps to be known by when it comes back. */
   readonly browserBinding: string | undefined;
   /** The address of this server as the browser has it, if that is this machine. */

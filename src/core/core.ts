@@ -2,7 +2,7 @@ import type { Seal } from '../crypto/seal.ts';
 import { DatabaseUnavailable, type Read, type Tx, type UnauditedTx } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { Actor } from './actor.ts';
-import type { Act } from './audit/acts.ts';
+import type { Acts } from './audit/acts.ts';
 import { record } from './audit/store.ts';
 import type { Device } from './devices/device.ts';
 import { Failure } from './failure.ts';
@@ -14,14 +14,10 @@ import type { Passwords } from './passwords.ts';
 export type Core = {
   readonly read: Read;
   /**
-   * The one door to a change: the work and the record of who did it stand or fall together. What is recorded may follow
-   * from what the work answers.
+   * The one door to a change: the work and the record of who did it are committed together. Acts are recorded in their
+   * order, after the work; a function is given the result of the work and returns the acts, none if nothing changed.
    */
-  readonly write: <T>(
-    actor: Actor,
-    act: Act | ((result: T) => Act),
-    work: (tx: Tx) => Promise<T>,
-  ) => Promise<T>;
+  readonly write: <T>(actor: Actor, acts: Acts<T>, work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** The door to counters and queues only: what is counted there is nobody's act and is not recorded. */
   readonly unaudited: <T>(work: (tx: UnauditedTx) => Promise<T>) => Promise<T>;
   readonly clock: Clock;
@@ -58,10 +54,11 @@ export function createCore(engine: Engine, parts: Omit<Core, 'read' | 'write' | 
     read: engine.read,
     ...parts,
     unaudited: engine.transact,
-    write: (actor, act, work) =>
+    write: (actor, acts, work) =>
       engine.transact(async (tx) => {
         const result = await work(tx);
-        await record(tx, parts.clock, actor, typeof act === 'function' ? act(result) : act);
+        const done = typeof acts === 'function' ? acts(result) : acts;
+        for (const act of 'act' in done ? [done] : done) await record(tx, parts.clock, actor, act);
         return result;
       }),
   };

@@ -16,7 +16,7 @@ const actor: Actor = {
 // Links read nothing else of it.
 const core = { urls: { publicUrl: new URL('https://id.example.com:8443') } } as Core;
 
-describe('S-026, C43: a page to which a secret is sent', () => {
+describe('a page to which a secret is sent', () => {
   const good = [
     'https://app.example.com',
     'https://app.example.com/reset?from=mail#form',

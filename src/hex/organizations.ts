@@ -50,7 +50,7 @@ async function show(core: Core, call: Call): Promise<HexAnswer> {
 }
 
 /** Nothing is billed: every organization counts as paid for. */
-export function viewOf({ id, sequence, updatedAt }: Team): Readonly<Record<string, Json>> {
+function viewOf({ id, sequence, updatedAt }: Team): Readonly<Record<string, Json>> {
   return {
     name: id,
     billing_active: true,

@@ -74,7 +74,7 @@ onAnyEngine('paths of older clients', (database) => {
         }
 
         if (limits.length === 0) return;
-        it('S-009: is counted with the path of today', async () => {
+        it('is counted with the path of today', async () => {
           const headers = await callerOf(operation, true);
           const body = accountOthers[operation]?.() ?? {};
           const lefts = [];

@@ -42,7 +42,7 @@ const foreign = [
 ];
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-onAnyEngine('S-021, S-024: pages of a project’s hosts', (database) => {
+onAnyEngine('pages of a project’s hosts', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const asked = (method: string, path: string, headers: Record<string, string>) =>
     call(server.get().endpoint, method, path, {

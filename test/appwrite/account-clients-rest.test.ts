@@ -66,7 +66,7 @@ function pushTargets(server: Get): void {
     assert.deepEqual((await account.get()).targets, [target]);
   });
 
-  it('S-068: nobody changes or removes a push target of somebody else', async () => {
+  it('nobody changes or removes a push target of somebody else', async () => {
     const { account, id } = await browsing(server());
     await account.createPushTarget({ targetId: `push-${id}`, identifier: `token-${id}` });
     const other = await browsing(server());
@@ -78,7 +78,7 @@ function pushTargets(server: Get): void {
 }
 
 function signedTokens(server: Get): void {
-  it('C26: a JWT speaks for its user until its session ends', async () => {
+  it('a JWT speaks for its user until its session ends', async () => {
     const { account, id } = await browsing(server());
     const { jwt } = await account.createJWT();
     const services = [

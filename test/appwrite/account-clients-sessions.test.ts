@@ -55,7 +55,7 @@ function signingIn(one: AccountPackage, server: Get): void {
     assert.deepEqual(seen, [session, session, { ...session, current: false }]);
   });
 
-  it('S-068: getSession, updateSession and deleteSession know no session of another user', async () => {
+  it('getSession, updateSession and deleteSession know no session of another user', async () => {
     const { sessions } = await twice(one, server());
     const { visitor } = await signedIn(one, server());
     for (const method of ['getSession', 'updateSession', 'deleteSession'])
@@ -76,7 +76,7 @@ function signingIn(one: AccountPackage, server: Get): void {
     assert.deepEqual(plain(answer), { jwt: 'a JWT' });
   });
 
-  it('S-065: an eleventh session ends the oldest', async () => {
+  it('an eleventh session ends the oldest', async () => {
     const { visitor, email } = await signedIn(one, server());
     const others = [];
     for (let at = 0; at < SESSIONS_AT_MOST; at++) {
@@ -88,7 +88,7 @@ function signingIn(one: AccountPackage, server: Get): void {
     await assert.rejects(visitor.account('get'), guest);
   });
 
-  it('S-047: a wrong password and an address that nobody has are refused alike', async () => {
+  it('a wrong password and an address that nobody has are refused alike', async () => {
     const { email } = await joined(one, server());
     const refusals = [];
     for (const input of [
@@ -130,7 +130,7 @@ function signingOut(one: AccountPackage, server: Get): void {
     assert.deepEqual(idsIn(await visitor.account('listSessions')), sessions.slice(0, 1));
   });
 
-  it('S-036: updatePassword is refused without the old password, and with a wrong one', async () => {
+  it('updatePassword is refused without the old password, and with a wrong one', async () => {
     const { visitor } = await signedIn(one, server());
     for (const oldPassword of [undefined, 'wrong horse']) {
       const input = { password: 'battery staple', oldPassword };

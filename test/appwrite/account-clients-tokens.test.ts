@@ -111,7 +111,7 @@ function fromServers({ one, server }: Test): void {
     await assert.rejects(one.visitor(server()).account('createSession', shown), invalid);
   });
 
-  it('S-047: a secret of nobody is refused as a wrong one of somebody is', async () => {
+  it('a secret of nobody is refused as a wrong one of somebody is', async () => {
     const { id } = await joined(one, server());
     for (const userId of [id, freshName()])
       await assert.rejects(

@@ -109,7 +109,7 @@ function byHand(database: EmptyDatabase, server: () => Started): void {
     assert.deepEqual([wrong.status, strange.status], [401, 400]);
   });
 
-  it('C10: a code of an authenticator completes one challenge', async () => {
+  it('a code of an authenticator completes one challenge', async () => {
     const ask = await somebody(server());
     const { secret } = (await ask('POST', '/account/mfa/authenticators/totp')).body as { secret: string };
     await ask('PUT', '/account/mfa/authenticators/totp', { otp: await shownBy(secret) });

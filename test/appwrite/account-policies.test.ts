@@ -12,7 +12,7 @@ onAnyEngine('what a project may switch of the Account service', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const home = folder();
 
-  it('S-065: a third session ends the oldest where there may be two', async () => {
+  it('a third session ends the oldest where there may be two', async () => {
     await using _ = await under('sessionsLimit=2');
     const { email, page } = await person();
     const others = [await signedIn(email), await signedIn(email)];
@@ -62,7 +62,7 @@ onAnyEngine('what a project may switch of the Account service', (database) => {
     });
   });
 
-  it('S-047: a recovery tells whether somebody has the address only where it may', async () => {
+  it('a recovery tells whether somebody has the address only where it may', async () => {
     const { account } = browser(server.get());
     const nobody = { email: `${freshName()}@example.com`, url: PAGE };
     const vague = await account.createRecovery(nobody);
@@ -71,7 +71,7 @@ onAnyEngine('what a project may switch of the Account service', (database) => {
     assert.deepEqual(Object.keys(vague), ['$id', '$createdAt', 'userId', 'secret', 'expire', 'phrase']);
   });
 
-  it('C43: links lead to the hosts of the project, and nowhere else', async () => {
+  it('links lead to the hosts of the project, and nowhere else', async () => {
     const { account } = browser(server.get());
     const input = {
       userId: freshName(),

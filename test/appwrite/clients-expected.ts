@@ -1,3 +1,5 @@
+import { laterUserFields, userFieldsSince } from '../support/user-fields.ts';
+
 export const DATE = 'a date';
 export const ID = 'a fresh id';
 export const HASH = 'a hash';
@@ -21,38 +23,14 @@ type Fields = Readonly<Record<string, unknown>>;
 /** A user of whom nothing was said but the id, as a caller who may see hashes gets it, with what is said here. */
 export function expectedUser(fields: Fields & { readonly $id: string }): Fields {
   return {
-    $createdAt: DATE,
-    $updatedAt: DATE,
     name: '',
-    password: null,
-    hash: 'argon2',
-    hashOptions: {
-      type: 'argon2',
-      memory_cost: 19456,
-      time_cost: 2,
-      memoryCost: 19456,
-      timeCost: 2,
-      threads: 1,
-    },
     registration: DATE,
     status: true,
-    labels: [],
     passwordUpdate: '',
     email: '',
-    phone: '',
     emailVerification: false,
-    emailCanonical: null,
-    emailIsFree: null,
-    emailIsDisposable: null,
-    emailIsCorporate: null,
-    emailIsCanonical: null,
-    phoneVerification: false,
-    mfa: false,
     prefs: {},
-    targets: [],
-    accessedAt: '',
-    impersonator: false,
-    impersonatorUserId: null,
+    ...laterUserFields,
     ...fields,
   };
 }
@@ -85,19 +63,9 @@ export function expectedEmailTarget(userId: string, email: string): Fields {
   };
 }
 
-const SINCE_190 = new Set([
-  'emailCanonical',
-  'emailIsFree',
-  'emailIsDisposable',
-  'emailIsCorporate',
-  'emailIsCanonical',
-  'impersonator',
-  'impersonatorUserId',
-]);
-
 /** A user as a client older than 1.9 gets it. */
 export function before190(user: Fields): Fields {
-  return Object.fromEntries(Object.entries(user).filter(([name]) => !SINCE_190.has(name)));
+  return Object.fromEntries(Object.entries(user).filter(([name]) => !(name in userFieldsSince['1.9.0'])));
 }
 
 /** A user as a client of that format gets it. */

@@ -1,3 +1,5 @@
+import { userFieldsSince } from '../support/user-fields.ts';
+
 type Expected = Readonly<Record<string, unknown>>;
 
 /** An answer as each version gave it, from the version that is named until the next that is. */
@@ -59,13 +61,12 @@ const account15 = { ...account14, mfa: true, targets: [target] };
 const account16 = { ...account14, mfa: true, targets: [{ ...target, expired: false }] };
 const account19 = {
   ...account16,
+  ...userFieldsSince['1.9.0'],
   emailCanonical: 'a@b.co',
   emailIsFree: false,
   emailIsDisposable: false,
   emailIsCorporate: true,
   emailIsCanonical: true,
-  impersonator: false,
-  impersonatorUserId: null,
 };
 const camel = { ...hashed, hashOptions: argon2 };
 const both = { ...hashed, hashOptions: { ...argon2, memory_cost: 65_536, time_cost: 4 } };

@@ -60,10 +60,14 @@ export function historyFixture(external: ExternalProvider): HistoryFixture {
   const send: HistoryFixture['send'] = async ({ request: [method, path, body], headers }) => {
     const ip = freshAddress();
     const answer = await fetch(external.server().endpoint + path, {
-      ...{ method, redirect: 'manual' },
+      method,
+      redirect: 'manual',
       headers: {
-        ...{ 'X-Appwrite-Project': PROJECT, 'X-Appwrite-Key': KEY },
-        ...{ 'User-Agent': CHROME, 'X-Forwarded-For': ip, ...headers },
+        'X-Appwrite-Project': PROJECT,
+        'X-Appwrite-Key': KEY,
+        'User-Agent': CHROME,
+        'X-Forwarded-For': ip,
+        ...headers,
         ...(body && { 'Content-Type': 'application/json' }),
       },
       ...(body && { body: JSON.stringify(body) }),
@@ -79,11 +83,15 @@ export function historyFixture(external: ExternalProvider): HistoryFixture {
     return body;
   };
   const byKey: HistoryFixture['byKey'] = (request, user) => ({
-    ...{ request, user, headers: {} },
+    request,
+    user,
+    headers: {},
     by: { kind: 'key', id: 'bootstrap' },
   });
   const byGuest: HistoryFixture['byGuest'] = (request, user) => ({
-    ...{ request, user, headers: { 'X-Appwrite-Key': '' } },
+    request,
+    user,
+    headers: { 'X-Appwrite-Key': '' },
     by: { kind: 'guest', id: null },
   });
   const manage: HistoryFixture['manage'] = (...request) => done(byKey(request, null));
@@ -94,7 +102,9 @@ export function historyFixture(external: ExternalProvider): HistoryFixture {
     const { $id, secret } = await manage('POST', `/users/${id}/sessions`, {});
     const headers = { 'X-Appwrite-Key': '', 'X-Appwrite-Session': String(secret) };
     const asks: Somebody['asks'] = (...request) => ({
-      ...{ request, headers, user: id },
+      request,
+      headers,
+      user: id,
       by: { kind: 'user', id },
     });
     return { id, email, phone, session: String($id), asks, does: (...request) => done(asks(...request)) };

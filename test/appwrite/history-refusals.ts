@@ -153,10 +153,13 @@ export const refusedSignIns: Readonly<Record<string, Refused>> = {
   'a wrong secret of an invitation': refused('invitation', wrongInvitation),
   'a wrong recovery code': { act: 'challenge.refuse', details: { factor: 'recoveryCode' }, ask: wrongCode },
   'a wrong code of an authenticator': {
-    ...{ act: 'challenge.refuse', details: { factor: 'totp' }, ask: wrongTotp },
+    act: 'challenge.refuse',
+    details: { factor: 'totp' },
+    ask: wrongTotp,
   },
   'a wrong first code of an authenticator': {
-    ...{ act: 'challenge.refuse', details: { factor: 'totp' } },
+    act: 'challenge.refuse',
+    details: { factor: 'totp' },
     ask: async (here) => {
       const who = await here.somebody();
       await who.does('POST', '/account/mfa/authenticators/totp');

@@ -44,7 +44,9 @@ const TARGET = { targetId: 'unique()', providerType: 'email' };
 const target = (who: Somebody) => `t-${who.id}`;
 const withTarget = (who: Somebody, here: HistoryFixture) =>
   here.manage('POST', `/users/${who.id}/targets`, {
-    ...{ ...TARGET, targetId: target(who), identifier: `${target(who)}@example.com` },
+    ...TARGET,
+    targetId: target(who),
+    identifier: `${target(who)}@example.com`,
   });
 const codesOf = ({ id }: Somebody) => `/users/${id}/mfa/recovery-codes`;
 
@@ -109,11 +111,15 @@ export const userChanges: Readonly<Record<string, Change>> = {
   usersCreatePHPassUser: imports('phpass', '$P$Br387rwferoKN7uwHZqNMu98q3U8RO.'),
   usersCreateSHAUser: imports('sha', 'ab'.repeat(64), { passwordVersion: 'sha512' }),
   usersCreateScryptUser: imports('scrypt', 'ab'.repeat(64), {
-    ...{ passwordSalt: 'salt', passwordCpu: 16_384, passwordMemory: 13 },
-    ...{ passwordParallel: 2, passwordLength: 64 },
+    passwordSalt: 'salt',
+    passwordCpu: 16_384,
+    passwordMemory: 13,
+    passwordParallel: 2,
+    passwordLength: 64,
   }),
   usersCreateScryptModifiedUser: imports('scrypt-modified', Buffer.alloc(64, 1).toString('base64'), {
-    ...{ passwordSalt: 'UxLMreBr6tYyjQ==', passwordSaltSeparator: 'Bw==' },
+    passwordSalt: 'UxLMreBr6tYyjQ==',
+    passwordSaltSeparator: 'Bw==',
     passwordSignerKey: Buffer.alloc(64, 2).toString('base64'),
   }),
   usersDeleteIdentity: {
@@ -137,7 +143,8 @@ export const userChanges: Readonly<Record<string, Change>> = {
       return {
         request: ['DELETE', `/account/identities/${identity?.$id}`],
         headers: { 'X-Appwrite-Key': '', 'X-Appwrite-Session': sessionOf(here, who) },
-        ...{ user: id, by: { kind: 'user', id } },
+        user: id,
+        by: { kind: 'user', id },
       };
     },
   },

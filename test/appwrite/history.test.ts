@@ -131,9 +131,14 @@ function asking(operation: string): Change['ask'] {
 /** What is written of an act, but for id and moment. */
 function entryOf({ by, user }: PreparedRequest, { requestId, ip, body }: Sent, act: string) {
   return {
-    ...{ act, actor_kind: by.kind, actor_id: by.id, acting_as: null },
+    act,
+    actor_kind: by.kind,
+    actor_id: by.id,
+    acting_as: null,
     user_id: typeof user === 'function' ? user(body) : user,
-    ...{ ip, user_agent: CHROME, request_id: requestId },
+    ip,
+    user_agent: CHROME,
+    request_id: requestId,
   };
 }
 

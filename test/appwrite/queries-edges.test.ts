@@ -18,28 +18,24 @@ const ids = (count: number) => Array.from({ length: count }, (_, at) => at);
 
 /** What no filter, order or cursor may name. */
 const SECRETS = [
-  ...[
-    'password',
-    'hash',
-    'hashOptions',
-    'secret',
-    'secret_hash',
-    'search',
-    'name_key',
-    'prefs',
-    'mfa',
-    'targets',
-  ],
-  ...[
-    'mfaRecoveryCodes',
-    'totp',
-    'sequence',
-    'project_id',
-    'users.password',
-    '"password"',
-    'emailCanonical',
-    'id',
-  ],
+  'password',
+  'hash',
+  'hashOptions',
+  'secret',
+  'secret_hash',
+  'search',
+  'name_key',
+  'prefs',
+  'mfa',
+  'targets',
+  'mfaRecoveryCodes',
+  'totp',
+  'sequence',
+  'project_id',
+  'users.password',
+  '"password"',
+  'emailCanonical',
+  'id',
 ];
 
 const INJECTIONS = [

@@ -76,8 +76,12 @@ function emails({ someone }: People): void {
       assert.deepEqual(
         { email, emailCanonical, emailIsFree, emailIsDisposable, emailIsCorporate, emailIsCanonical },
         {
-          ...{ email: 'a.n.n+news@gmail.com', emailCanonical: 'ann@gmail.com', emailIsFree: true },
-          ...{ emailIsDisposable: false, emailIsCorporate: false, emailIsCanonical: false },
+          email: 'a.n.n+news@gmail.com',
+          emailCanonical: 'ann@gmail.com',
+          emailIsFree: true,
+          emailIsDisposable: false,
+          emailIsCorporate: false,
+          emailIsCanonical: false,
         },
       );
     });

@@ -257,7 +257,8 @@ onAnyEngine('rules of teams', (database) => {
     const { body } = await call(endpoint(), 'POST', `/users/${id}/sessions`, { body: {} });
     const secret = (body as { readonly secret: string }).secret;
     const headers: Headers = {
-      ...{ 'X-Appwrite-Key': '', 'X-Appwrite-Session': secret },
+      'X-Appwrite-Key': '',
+      'X-Appwrite-Session': secret,
       'X-Forwarded-For': freshAddress(),
     };
     return { id, email, headers };

@@ -96,7 +96,10 @@ describe('providers and platforms on the command line', () => {
     ];
     const both = ['app.example.com', '*.example.org'];
     assert.deepEqual(answers, [
-      ...[['app.example.com'], both, both, ['*.example.org']],
+      ['app.example.com'],
+      both,
+      both,
+      ['*.example.org'],
       { error: 'The project has no host "app.example.com".' },
       {
         error:

@@ -41,8 +41,10 @@ export async function theirs({ one }: Walk, session: string, raw: SignedIn['raw'
 
 export function inTheNameOf({ server }: Walk, secret: string): SignedIn['raw'] {
   const headers = {
-    ...{ 'X-Appwrite-Key': '', 'X-Appwrite-Session': secret },
-    ...{ 'User-Agent': CHROME, 'X-Forwarded-For': freshAddress() },
+    'X-Appwrite-Key': '',
+    'X-Appwrite-Session': secret,
+    'User-Agent': CHROME,
+    'X-Forwarded-For': freshAddress(),
   };
   return async (method, path, body) => {
     const answer = await call(server().endpoint, method, path, { headers, ...(body && { body }) });

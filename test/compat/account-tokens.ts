@@ -144,9 +144,21 @@ async function stranger({ raw }: Walk, said: Fields = {}): Promise<{ id: string;
 }
 
 export const tokenSteps: Steps = {
-  ...{ createAnonymousSession, createEmailPasswordSession, createMagicURLToken, updateMagicURLSession },
-  ...{ createEmailToken, createPhoneToken, updatePhoneSession, createSession, createOAuth2Token },
-  ...{ createRecovery, updateRecovery, createVerification, updateVerification },
-  ...{ createEmailVerification: createVerification, updateEmailVerification: updateVerification },
-  ...{ createPhoneVerification, updatePhoneVerification },
+  createAnonymousSession,
+  createEmailPasswordSession,
+  createMagicURLToken,
+  updateMagicURLSession,
+  createEmailToken,
+  createPhoneToken,
+  updatePhoneSession,
+  createSession,
+  createOAuth2Token,
+  createRecovery,
+  updateRecovery,
+  createVerification,
+  updateVerification,
+  createEmailVerification: createVerification,
+  updateEmailVerification: updateVerification,
+  createPhoneVerification,
+  updatePhoneVerification,
 };

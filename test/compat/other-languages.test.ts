@@ -46,7 +46,9 @@ function ofDeno([version, like, format]: (typeof deno)[number]): Dialect {
     name: `Deno ${version}`,
     like,
     headers: {
-      ...{ accept: '*/*', 'accept-language': '*', 'accept-encoding': 'gzip, br' },
+      accept: '*/*',
+      'accept-language': '*',
+      'accept-encoding': 'gzip, br',
       'content-type': 'application/json',
       ...saidBy('deno', 'Deno', version, like),
       'X-Appwrite-Response-Format': format,
@@ -63,7 +65,8 @@ function ofRuby([version, like, format]: (typeof ruby)[number]): Dialect {
     name: `Ruby ${version}`,
     like,
     headers: {
-      ...{ accept: '*/*', 'accept-encoding': 'gzip;q=1.0,deflate;q=0.6,identity;q=0.3' },
+      accept: '*/*',
+      'accept-encoding': 'gzip;q=1.0,deflate;q=0.6,identity;q=0.3',
       'content-type': 'application/json',
       'user-agent': 'x86_64-linux:ruby-3.2.2',
       ...named('ruby', 'Ruby', version),
@@ -83,7 +86,9 @@ function saidBy(language: string, name: string, version: string, like: number): 
 
 function named(language: string, name: string, version: string): Record<string, string> {
   return {
-    ...{ 'x-sdk-name': name, 'x-sdk-platform': 'server' },
-    ...{ 'x-sdk-language': language, 'x-sdk-version': version },
+    'x-sdk-name': name,
+    'x-sdk-platform': 'server',
+    'x-sdk-language': language,
+    'x-sdk-version': version,
   };
 }

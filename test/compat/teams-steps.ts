@@ -153,7 +153,20 @@ async function member(walk: Walk) {
 }
 
 export const teamSteps: Steps = {
-  ...{ create, get, update: rename, updateName: rename, delete: remove, list, getPrefs, updatePrefs },
-  ...{ createMembership, getMembership, listMemberships, getMemberships: listMemberships },
-  ...{ updateMembership, updateMembershipRoles: updateMembership, deleteMembership, updateMembershipStatus },
+  create,
+  get,
+  update: rename,
+  updateName: rename,
+  delete: remove,
+  list,
+  getPrefs,
+  updatePrefs,
+  createMembership,
+  getMembership,
+  listMemberships,
+  getMemberships: listMemberships,
+  updateMembership,
+  updateMembershipRoles: updateMembership,
+  deleteMembership,
+  updateMembershipStatus,
 };

@@ -139,8 +139,16 @@ export function expectedIdentity({ identities }: Fields, { sub, email }: Person)
   const { providerAccessToken, providerRefreshToken } = row ?? {};
   assert.ok(providerAccessToken && providerRefreshToken);
   return {
-    ...{ $id: ID, $createdAt: DATE, $updatedAt: DATE, userId: ID, provider: 'oidc', providerUid: sub },
-    ...{ providerEmail: email, providerAccessToken, providerAccessTokenExpiry: DATE, providerRefreshToken },
+    $id: ID,
+    $createdAt: DATE,
+    $updatedAt: DATE,
+    userId: ID,
+    provider: 'oidc',
+    providerUid: sub,
+    providerEmail: email,
+    providerAccessToken,
+    providerAccessTokenExpiry: DATE,
+    providerRefreshToken,
   };
 }
 
@@ -203,17 +211,48 @@ export function expectedLog(event: string): Fields {
   const { clientEngine, clientEngineVersion, deviceName, deviceBrand, deviceModel } = session;
   return {
     event,
-    ...{ userId: 'bootstrap', userEmail: 'app.test@service', userName: 'Set by DENIZEN_API_KEY' },
-    ...{ mode: 'default', userType: 'keyProject', ip: session.ip, time: DATE },
-    ...{ osCode, osName, osVersion, clientType, clientCode, clientName, clientVersion },
-    ...{ clientEngine, clientEngineVersion, deviceName, deviceBrand, deviceModel },
-    ...{ countryCode: '--', countryName: 'Unknown', impersonatedUserId: '' },
+    userId: 'bootstrap',
+    userEmail: 'app.test@service',
+    userName: 'Set by DENIZEN_API_KEY',
+    mode: 'default',
+    userType: 'keyProject',
+    ip: session.ip,
+    time: DATE,
+    osCode,
+    osName,
+    osVersion,
+    clientType,
+    clientCode,
+    clientName,
+    clientVersion,
+    clientEngine,
+    clientEngineVersion,
+    deviceName,
+    deviceBrand,
+    deviceModel,
+    countryCode: '--',
+    countryName: 'Unknown',
+    impersonatedUserId: '',
   };
 }
 
 export const credentialSteps: Steps = {
-  ...{ listSessions, getSessions: listSessions, createSession, deleteSession, deleteSessions },
-  ...{ createToken, createJWT, listLogs, getLogs: listLogs },
-  ...{ listMemberships, getMemberships: listMemberships },
-  ...{ createTarget, getTarget, listTargets, updateTarget, deleteTarget, listIdentities, deleteIdentity },
+  listSessions,
+  getSessions: listSessions,
+  createSession,
+  deleteSession,
+  deleteSessions,
+  createToken,
+  createJWT,
+  listLogs,
+  getLogs: listLogs,
+  listMemberships,
+  getMemberships: listMemberships,
+  createTarget,
+  getTarget,
+  listTargets,
+  updateTarget,
+  deleteTarget,
+  listIdentities,
+  deleteIdentity,
 };

@@ -74,7 +74,8 @@ const create: Step = async (walk) => {
       $id,
       name: 'Max',
       ...withPhone,
-      ...{ password: HASH, passwordUpdate: DATE },
+      password: HASH,
+      passwordUpdate: DATE,
       ...expectedEmailTarget($id, email),
       targets,
     }),
@@ -163,5 +164,11 @@ const updatePrefs: Step = async (walk) => {
 export const peopleSteps: Steps = {
   ...Object.fromEntries(Object.entries(changes).map(([method, change]) => [method, changing(change)])),
   ...Object.fromEntries(imports.map((wanted) => [wanted.method, importing(wanted)])),
-  ...{ list, create, get, delete: remove, deleteUser: remove, getPrefs, updatePrefs },
+  list,
+  create,
+  get,
+  delete: remove,
+  deleteUser: remove,
+  getPrefs,
+  updatePrefs,
 };

@@ -15,7 +15,7 @@ import { directory } from '../support/directory.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { keptLog, mail, put, quick, sms, until } from './messages.ts';
 
-const SLOW = { ...quick, lookMs: 60_000 };
+const SLOW = { ...quick, pollMs: 60_000 };
 
 onEachEngine('the deliverer', (database) => {
   const here = directory(database);

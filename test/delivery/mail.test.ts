@@ -170,7 +170,7 @@ describe('a mail that is not taken', () => {
   });
 });
 
-describe('addresses that are made to reach another (S-015)', () => {
+describe('addresses that are made to reach another', () => {
   let shared: CaptiveSmtp | undefined;
   after(() => shared?.close());
 

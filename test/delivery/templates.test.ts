@@ -16,8 +16,14 @@ function folderWith(files: Readonly<Record<string, string | Buffer>>): string {
 }
 
 const message = (changes: Partial<Message> = {}): Message => ({
-  ...{ kind: 'mail', to: 'ann@example.com', purpose: 'email-otp', locale: 'de-AT' },
-  ...{ project: 'Shop', name: '<Ann>', code: '204060', minutes: 10 },
+  kind: 'mail',
+  to: 'ann@example.com',
+  purpose: 'email-otp',
+  locale: 'de-AT',
+  project: 'Shop',
+  name: '<Ann>',
+  code: '204060',
+  minutes: 10,
   ...changes,
 });
 

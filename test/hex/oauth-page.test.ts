@@ -104,12 +104,20 @@ onAnyEngine('the page for devices', (database) => {
     for (const { headers } of pages)
       assert.deepEqual(
         [
-          ...[headers['content-security-policy'], headers['x-frame-options'], headers['referrer-policy']],
-          ...[headers['cache-control'], headers['set-cookie'], headers['access-control-allow-origin']],
+          headers['content-security-policy'],
+          headers['x-frame-options'],
+          headers['referrer-policy'],
+          headers['cache-control'],
+          headers['set-cookie'],
+          headers['access-control-allow-origin'],
         ],
         [
           "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-          ...['DENY', 'no-referrer', 'no-store', undefined, undefined],
+          'DENY',
+          'no-referrer',
+          'no-store',
+          undefined,
+          undefined,
         ],
       );
   });
@@ -133,7 +141,10 @@ onAnyEngine('the page for devices', (database) => {
   it('never gives a password back', async () => {
     const { user_code } = await device();
     const { status, page } = await form({
-      ...{ user_code, login: 'nobody', password: 'canary-of-a-password', decision: 'approve' },
+      user_code,
+      login: 'nobody',
+      password: 'canary-of-a-password',
+      decision: 'approve',
     });
     assert.deepEqual(
       [status, alert(page), page.includes('canary')],

@@ -73,9 +73,13 @@ onAnyEngine('OAuth of hex', (database) => {
           {
             verification_uri: uri,
             verification_uri_complete: `${uri}?user_code=${user_code}`,
-            ...{ expires_in: 600, interval: 5 },
+            expires_in: 600,
+            interval: 5,
           },
-          ...[400, 'authorization_pending', 200, 200],
+          400,
+          'authorization_pending',
+          200,
+          200,
           { token_type: 'bearer', expires_in: 1_800, scope: 'api:read api:write' },
         ],
       );
@@ -163,7 +167,8 @@ onAnyEngine('OAuth of hex', (database) => {
       [
         200,
         ['access_token', 'expires_in', 'scope', 'token_type'],
-        ...['api:read', 200],
+        'api:read',
+        200,
         refused(401, 'invalid API key'),
       ],
     );

@@ -67,7 +67,9 @@ export function externalProvider(database: EmptyDatabase): ExternalProvider {
     there().accounts.set(sub, { sub, email, email_verified: true, name: `Person ${people}`, ...account });
     const browser = walker(freshAddress());
     return {
-      ...{ sub, email, browser },
+      sub,
+      email,
+      browser,
       signIn: (flow = 'sessions', until = 'http://localhost:3000', more = {}) =>
         signInAs(browser, start(flow, more), { login: sub, until }),
       get: async (path) => {

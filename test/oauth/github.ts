@@ -28,7 +28,9 @@ export function answeringAs({
 }: GithubAccount): HttpClient {
   const answers: Readonly<Record<string, unknown>> = {
     '/login/oauth/access_token': {
-      ...{ access_token: `${secret}access-${uid}`, refresh_token: `${secret}refresh`, expires_in: 60 },
+      access_token: `${secret}access-${uid}`,
+      refresh_token: `${secret}refresh`,
+      expires_in: 60,
     },
     '/user': { id: uid, email, name },
     '/user/emails': email === '' ? [] : [{ email, primary: true, verified }],
@@ -43,7 +45,11 @@ export function withProvider(core: Core, httpClient: HttpClient): Core {
 
 export async function setUpGithub(core: Core, actor: Actor): Promise<void> {
   await setProvider(core, actor, {
-    ...{ key: 'github', clientId: 'client', secret: 'secret', options: [], enabled: true },
+    key: 'github',
+    clientId: 'client',
+    secret: 'secret',
+    options: [],
+    enabled: true,
   });
 }
 
@@ -72,8 +78,14 @@ export function comeBack(
     core,
     { ...actor, browser: { browserBinding, loopbackOrigin: undefined } },
     {
-      ...{ provider: 'github', state, code: 'code', scheme: 'app' },
-      ...{ error: undefined, errorDescription: undefined, iss: undefined, name: undefined },
+      provider: 'github',
+      state,
+      code: 'code',
+      scheme: 'app',
+      error: undefined,
+      errorDescription: undefined,
+      iss: undefined,
+      name: undefined,
     },
   );
 }

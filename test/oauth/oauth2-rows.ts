@@ -56,13 +56,17 @@ export const oauth2Rows: Readonly<Record<OAuth2Key, Row>> = {
     ],
     { userId: 'u1', emailId: 'a@b.co', userName: 'Ann', emailVerified: true },
     {
-      ...{ query: { scope: 'user-profile:read' }, pkce: true, profile: sure },
+      query: { scope: 'user-profile:read' },
+      pkce: true,
+      profile: sure,
       refresh: 'https://developer.api.autodesk.com/authentication/v1/refreshtoken',
     },
   ),
   bitbucket: {
-    ...{ authorize: 'https://bitbucket.org/site/oauth2/authorize', query: { redirect_uri: '' } },
-    ...{ token: 'https://bitbucket.org/site/oauth2/access_token', by: 'basic' },
+    authorize: 'https://bitbucket.org/site/oauth2/authorize',
+    query: { redirect_uri: '' },
+    token: 'https://bitbucket.org/site/oauth2/access_token',
+    by: 'basic',
     asks: {
       'https://api.bitbucket.org/2.0/user': { uuid: 'u1', display_name: 'Ann' },
       'https://api.bitbucket.org/2.0/user/emails': {
@@ -130,7 +134,9 @@ export const oauth2Rows: Readonly<Record<OAuth2Key, Row>> = {
   ),
   etsy: {
     authorize: 'https://www.etsy.com/oauth/connect/oauth/authorize',
-    ...{ query: { scope: 'email_r profile_r' }, pkce: true, by: 'none' },
+    query: { scope: 'email_r profile_r' },
+    pkce: true,
+    by: 'none',
     token: 'https://api.etsy.com/v3/public/oauth/token',
     answer: { access_token: '123.abc', refresh_token: 'refresh', expires_in: 60 },
     asks: {
@@ -152,7 +158,9 @@ export const oauth2Rows: Readonly<Record<OAuth2Key, Row>> = {
     ['https://www.figma.com/oauth', 'https://api.figma.com/v1/oauth/token', 'https://api.figma.com/v1/me'],
     { id: 'u1', email: 'a@b.co', handle: 'Ann' },
     {
-      ...{ query: { scope: 'current_user:read' }, pkce: true, by: 'basic' },
+      query: { scope: 'current_user:read' },
+      pkce: true,
+      by: 'basic',
       refresh: 'https://api.figma.com/v1/oauth/refresh',
     },
   ),
@@ -162,7 +170,9 @@ export const oauth2Rows: Readonly<Record<OAuth2Key, Row>> = {
   },
   github: {
     authorize: 'https://github.com/login/oauth/authorize',
-    ...{ query: { scope: 'user:email' }, pkce: true, token: 'https://github.com/login/oauth/access_token' },
+    query: { scope: 'user:email' },
+    pkce: true,
+    token: 'https://github.com/login/oauth/access_token',
     asks: {
       'https://api.github.com/user': { id: 583231, name: 'Ann', email: 'shown@b.co' },
       'https://api.github.com/user/emails': [
@@ -182,7 +192,9 @@ export const oauth2Rows: Readonly<Record<OAuth2Key, Row>> = {
     ],
     { id: 7, email: 'a@b.co', name: 'Ann', confirmed_at: '2026-01-01T00:00:00Z' },
     {
-      ...{ options: { endpoint: 'https://git.example.com/' }, query: { scope: 'read_user' }, pkce: true },
+      options: { endpoint: 'https://git.example.com/' },
+      query: { scope: 'read_user' },
+      pkce: true,
       profile: ['7', 'a@b.co', true, 'Ann'],
     },
   ),

@@ -28,7 +28,10 @@ describe('providers', () => {
     it(`${key} sends people where they sign in`, () => {
       const url = new URL(
         oauth2AuthorizeUrl(provider, config, {
-          ...{ redirectUri: BACK, state: 'state', nonce: 'nonce', scopes: provider.scopes },
+          redirectUri: BACK,
+          state: 'state',
+          nonce: 'nonce',
+          scopes: provider.scopes,
           challenge: provider.pkce && 'challenge',
         }),
       );
@@ -38,7 +41,10 @@ describe('providers', () => {
         [
           row.authorize,
           {
-            ...{ response_type: 'code', client_id: 'client', state: 'state', ...query },
+            response_type: 'code',
+            client_id: 'client',
+            state: 'state',
+            ...query,
             ...(redirect_uri !== '' && { redirect_uri }),
             ...(row.pkce && { code_challenge: 'challenge', code_challenge_method: 'S256' }),
           },
@@ -62,9 +68,12 @@ describe('providers', () => {
         },
         {
           token: [
-            ...[row.token, 'POST', row.by === 'basic' ? BASIC : undefined],
+            row.token,
+            'POST',
+            row.by === 'basic' ? BASIC : undefined,
             {
-              ...{ grant_type: 'authorization_code', code: 'c' },
+              grant_type: 'authorization_code',
+              code: 'c',
               redirect_uri: row.query?.redirect_uri || BACK,
               ...(row.pkce && { code_verifier: 'verifier' }),
               ...proofOf(row),
@@ -73,8 +82,10 @@ describe('providers', () => {
           asks: Object.keys(row.asks).map((url) => [url, { Authorization: 'Bearer access', ...row.sends }]),
           tokens: { access, refresh: 'refresh', expiresAt: instantOf(NOW + 60_000) },
           profile: {
-            ...{ uid: row.profile[0], email: row.profile[1] },
-            ...{ verified: row.profile[2], name: row.profile[3] },
+            uid: row.profile[0],
+            email: row.profile[1],
+            verified: row.profile[2],
+            name: row.profile[3],
           },
         },
       );

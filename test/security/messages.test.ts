@@ -44,7 +44,7 @@ onAnyEngine('a letter', (database) => {
   let addresses = 0;
   const fresh = () => from(`192.0.2.${++addresses}`);
 
-  it('C31, S-030: leads where settings and project say, whatever the headers of the request', async () => {
+  it('leads where settings and project say, whatever the headers of the request', async () => {
     const email = await person(server.get(), 'ann');
     const { session } = await signIn(server.get(), email);
     const own = bySession(session);
@@ -70,7 +70,7 @@ onAnyEngine('a letter', (database) => {
     assert.ok(!JSON.stringify(letters).includes(EVIL));
   });
 
-  it('S-026, C43: leads to no host that is not the project’s, and then is not sent at all', async () => {
+  it('leads to no host that is not the project’s, and then is not sent at all', async () => {
     const email = await person(server.get(), 'ben');
     const { session } = await signIn(server.get(), email);
     const urls = [
@@ -106,7 +106,7 @@ onAnyEngine('a letter', (database) => {
     assert.equal(await lettersTo(email), 0);
   });
 
-  it('C32, C44: goes to one address, and to none where something else stands for it', async () => {
+  it('goes to one address, and to none where something else stands for it', async () => {
     const [victim, eve] = [await person(server.get(), 'cid'), await person(server.get(), 'eve')];
     const values: readonly unknown[] = [
       [victim, eve],
@@ -143,7 +143,7 @@ onAnyEngine('a letter', (database) => {
     assert.deepEqual([await lettersTo(victim), await lettersTo(eve)], [0, 0]);
   });
 
-  it('S-018: of a request that names the address twice goes to one of them', async () => {
+  it('of a request that names the address twice goes to one of them', async () => {
     const [one, two] = [await person(server.get(), 'dan'), await person(server.get(), 'dan2')];
     const body = `{"email":"${one}","email":"${two}","url":"${PUBLIC}/page"}`;
     const status = await raw('POST', '/account/recovery', body, fresh());
@@ -151,7 +151,7 @@ onAnyEngine('a letter', (database) => {
     assert.equal(sent, status === 201 ? 1 : 0);
   });
 
-  it('S-066, C6: is not used up by whoever only looks at where it leads', async () => {
+  it('is not used up by whoever only looks at where it leads', async () => {
     const email = await person(server.get(), 'fay');
     await ask(server.get(), 'POST', '/account/tokens/magic-url', {
       body: { userId: 'unique()', email },

@@ -35,7 +35,7 @@ onEachEngine('rate limits', (database) => {
 
   for (const [nth, route] of limited.entries()) {
     const most = Math.min(...(route.limits ?? []).map((limit) => limit.most));
-    it(`S-008, S-009: ${route.operation} answers ${most} requests of one network by all of its paths, and no more`, async () => {
+    it(`${route.operation} answers ${most} requests of one network by all of its paths, and no more`, async () => {
       const paths = [route.path, ...(route.aliases ?? [])].map(filled);
       const tries = Array.from({ length: Math.min(10 * most, TRIES_AT_MOST) }, (_, at) =>
         request(server.get(), route, {
@@ -67,7 +67,7 @@ onEachEngine('rate limits', (database) => {
     });
   }
 
-  it('S-009, C69: a path that is spelled otherwise leads nowhere, or to the same count', async () => {
+  it('a path that is spelled otherwise leads nowhere, or to the same count', async () => {
     const ip = '192.0.2.9';
     const body = { email: 'spelled@example.com', password: PASSWORD };
     const path = '/account/sessions/email';
@@ -128,7 +128,7 @@ onEachEngine('rate limits', (database) => {
     assert.deepEqual(new Set(seen), new Set(['9']));
   });
 
-  it('S-044: let a user sign in with a device that is known, whatever strangers try', async () => {
+  it('let a user sign in with a device that is known, whatever strangers try', async () => {
     const email = await person(server.get(), 'cid');
     const { device } = await signIn(server.get(), email);
     const path = '/account/sessions/email';
@@ -145,7 +145,7 @@ onEachEngine('rate limits', (database) => {
     assert.deepEqual([statusAndBody(stranger), known.status], [LIMITED, 201]);
   });
 
-  it('S-044: give a device that somebody else has signed in with no tries of its own', async () => {
+  it('give a device that somebody else has signed in with no tries of its own', async () => {
     const email = await person(server.get(), 'dan');
     const eve = await person(server.get(), 'eve');
     const path = '/account/sessions/email';

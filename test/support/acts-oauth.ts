@@ -19,7 +19,11 @@ export function oauthSteps(secret: string): readonly Step[] {
       act: 'provider.update',
       run: ({ core }, actor) =>
         setProvider(core, actor, {
-          ...{ key: 'github', clientId: 'client', secret: `${secret}-client`, options: [], enabled: true },
+          key: 'github',
+          clientId: 'client',
+          secret: `${secret}-client`,
+          options: [],
+          enabled: true,
         }),
       details: () => ({ provider: 'github', enabled: true }),
     },

@@ -1,13 +1,10 @@
 import * as params from '../params.ts';
 import type { Format, RefusalBody, RefusalContext } from './format.ts';
-import { compose, inSeconds, without } from './shapes.ts';
+import { inSeconds } from './shapes.ts';
 
-const user = compose(
-  without('password', 'hash', 'hashOptions'),
-  inSeconds('$createdAt', '$updatedAt', 'registration', 'passwordUpdate'),
-);
+const user = inSeconds('$createdAt', '$updatedAt', 'registration', 'passwordUpdate');
 
-/** 1.0 wrote moments as texts, showed hashes, and took users without email and password. */
+/** 1.0 wrote moments as texts, and took users without email and password. */
 export const before100: Format = {
   below: [1, 0, 0],
   params: { usersCreate: { email: params.email, password: params.password } },

@@ -10,7 +10,6 @@ const labels = {
   schema: params.labels.schema.refine(({ length }) => length <= 100),
   rule: 'must be an array of at most 100 labels, each of 1 to 36 characters out of a-z, A-Z and 0-9',
 };
-const user = without('targets', 'mfa');
 const own = params.flag('Whether the address may be the one that the user has.');
 /** What had its own word before addresses were targets. */
 const taken: Readonly<Record<string, string>> = {
@@ -37,8 +36,6 @@ export const before150: Format = {
     usersUpdateLabels: { labels },
   },
   answers: {
-    user,
-    account: user,
     session: without('$updatedAt', 'factors', 'secret', 'mfaUpdatedAt'),
     token: without('phrase'),
     membership: without('mfa'),

@@ -2,24 +2,10 @@ import { callerWords } from '../failure-words.ts';
 import type { Format, RefusalBody, RefusalContext } from './format.ts';
 import { without } from './shapes.ts';
 
-const user = without(
-  'impersonator',
-  'impersonatorUserId',
-  'emailCanonical',
-  'emailIsFree',
-  'emailIsDisposable',
-  'emailIsCorporate',
-  'emailIsCanonical',
-);
-
-/** 1.9 brought impersonation and what an email tells of its mailbox, and refuses blocked users as forbidden. */
+/** 1.9 brought impersonation, and refuses blocked users as forbidden. */
 export const before190: Format = {
   below: [1, 9, 0],
-  answers: {
-    user,
-    account: user,
-    log: without('userType', 'impersonatedUserId'),
-  },
+  answers: { log: without('userType', 'impersonatedUserId') },
   refusals: refused,
 };
 

@@ -5,20 +5,20 @@ import type { Device } from '../../core/devices/device.ts';
 
 /** What a session and a log entry tell of the machine that somebody came with, and where it stood. */
 export const clientInfoShape = {
-  osCode: z.string(),
-  osName: z.string(),
-  osVersion: z.string(),
-  clientType: z.string(),
-  clientCode: z.string(),
-  clientName: z.string(),
-  clientVersion: z.string(),
-  clientEngine: z.string(),
-  clientEngineVersion: z.string(),
-  deviceName: z.string(),
-  deviceBrand: z.string(),
-  deviceModel: z.string(),
-  countryCode: z.string(),
-  countryName: z.string(),
+  osCode: z.string().describe('Code of the operating system.'),
+  osName: z.string().describe('Name of the operating system.'),
+  osVersion: z.string().describe('Version of the operating system.'),
+  clientType: z.string().describe('Kind of client, such as `browser`.'),
+  clientCode: z.string().describe('Code of the client.'),
+  clientName: z.string().describe('Name of the client.'),
+  clientVersion: z.string().describe('Version of the client.'),
+  clientEngine: z.string().describe('Engine of the browser.'),
+  clientEngineVersion: z.string().describe('Version of the engine.'),
+  deviceName: z.string().describe('Kind of device, such as `desktop`.'),
+  deviceBrand: z.string().describe('Maker of the device.'),
+  deviceModel: z.string().describe('Model of the device.'),
+  countryCode: z.string().describe('Country of the address in two letters, `--` if it is unknown.'),
+  countryName: z.string().describe('Name of the country.'),
 } as const;
 
 type Client = { readonly device: Device; readonly country: string | null };

@@ -82,18 +82,16 @@ const types = {
 } as const satisfies Record<Actor['kind'], string>;
 
 const schema = z.object({
-  event: z.string(),
-  userId: z.string().meta({ description: 'Who did it: the id of a user or of a key; empty for others.' }),
-  userEmail: z.string(),
-  userName: z.string(),
-  mode: z.string(),
-  userType: z.string(),
-  ip: z.string(),
-  time: date,
+  event: z.string().describe('What was done, such as `user.update`.'),
+  userId: z.string().describe('Id of the user or the key that did it; empty for others.'),
+  userEmail: z.string().describe('Email address of the user; empty if it is hidden.'),
+  userName: z.string().describe('Name of the user; empty if it is hidden.'),
+  mode: z.string().describe('`admin` for the command line, else `default`.'),
+  userType: z.string().describe('Kind of the actor: a user, a key, a guest or an administrator.'),
+  ip: z.string().describe('Network address.'),
+  time: date('Time of the act.'),
   ...clientInfoShape,
-  impersonatedUserId: z
-    .string()
-    .meta({ description: 'As whom it was done, of what an impersonator did; empty otherwise.' }),
+  impersonatedUserId: z.string().describe('Id of the impersonated user; empty if there is none.'),
 });
 
 /** One act; it stands in lists only. */
@@ -101,7 +99,10 @@ export const logModel: Model<LogEntry> = { name: 'log', schema, view: viewOf };
 
 export const logListModel: Model<Page<LogEntry>> = {
   name: 'logList',
-  schema: z.object({ total: z.int(), logs: z.array(schema) }),
+  schema: z.object({
+    total: z.int().describe('Number of matches over all pages, counted up to 5,000.'),
+    logs: z.array(schema).describe('The entries of this page, newest first.'),
+  }),
   view: ({ total, rows }, actor) => ({ total, logs: rows.map((entry) => viewOf(entry, actor)) }),
 };
 

@@ -129,9 +129,18 @@ onEachEngine('what was done to a user', (database) => {
     const user = await ann();
     const since = (at: number) => (Date.now() * 1000 + at).toString(16).padStart(13, '0');
     const rows = Array.from({ length: 5_100 }, (_, at) => ({
-      ...{ project_id: 'test', id: `${since(at)}0000000`, at, act: 'user.prefs.update', user_id: user },
-      ...{ actor_kind: 'system', actor_id: null, acting_as: null, details: '{}' },
-      ...{ ip: null, user_agent: null, request_id: null },
+      project_id: 'test',
+      id: `${since(at)}0000000`,
+      at,
+      act: 'user.prefs.update',
+      user_id: user,
+      actor_kind: 'system',
+      actor_id: null,
+      acting_as: null,
+      details: '{}',
+      ip: null,
+      user_agent: null,
+      request_id: null,
     }));
     await here.engine.transact(async (tx) => {
       for (let at = 0; at < rows.length; at += 1_000)

@@ -20,8 +20,8 @@ const ERASED_AFTER_MS = 60_000;
 const insert = prepared<AuditRow, unknown>(({ db }, row) => db.insertInto('audit').values(row));
 
 /**
- * Writes down who did what to whom, in the transaction that does it. With the deletion of a user goes the mark that
- * their personal data is to be erased from the history, this entry and what is still being written included.
+ * Records who did what to whom, in the transaction that does it; for `core.write` alone. The deletion of a user also
+ * marks their personal data to be erased from the history, this entry and those still being written included.
  */
 export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Promise<void> {
   const sequence = clock.nextSequence();

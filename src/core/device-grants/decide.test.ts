@@ -54,7 +54,8 @@ onEachEngine('a user who decides on a device', (database) => {
     assert.deepEqual(
       [await state(one.deviceCode), await state(other.deviceCode), rows.map((row) => Object.values(row))],
       [
-        ...['granted', 'denied'],
+        'granted',
+        'denied',
         [
           ['device.approve', 'user', ann.id, guest.ip],
           ['device.deny', 'user', ann.id, guest.ip],

@@ -83,15 +83,22 @@ onEachEngine('a device that asks', (database) => {
     const decision = { user, request: late.request, approves: true };
     assert.deepEqual(
       [
-        ...[denied, other, await redeem(here, 'x'.repeat(32))],
-        ...[await redeem(here, late.deviceCode), await redeem(here, lateToFetch.deviceCode)],
+        denied,
+        other,
+        await redeem(here, 'x'.repeat(32)),
+        await redeem(here, late.deviceCode),
+        await redeem(here, lateToFetch.deviceCode),
         await outcome(decideOnDevice(here.core, here.actor, decision)),
         await findDeviceRequest(here.core, here.actor, late.userCode),
       ],
       [
-        ...[{ state: 'denied' }, { state: 'unknown' }, { state: 'unknown' }],
-        ...[{ state: 'expired' }, { state: 'expired' }],
-        ...['token_invalid', undefined],
+        { state: 'denied' },
+        { state: 'unknown' },
+        { state: 'unknown' },
+        { state: 'expired' },
+        { state: 'expired' },
+        'token_invalid',
+        undefined,
       ],
     );
   });
@@ -152,8 +159,10 @@ onEachEngine('a device that asks', (database) => {
     const again = await outcome(refresh(first.refreshToken));
     assert.deepEqual(
       [
-        ...[again, await holder(here, second.accessToken)],
-        ...[await outcome(refresh(second.refreshToken ?? '')), (await actsOf(here, fay)).slice(3)],
+        again,
+        await holder(here, second.accessToken),
+        await outcome(refresh(second.refreshToken ?? '')),
+        (await actsOf(here, fay)).slice(3),
       ],
       ['token_invalid', undefined, 'token_invalid', ['session.update', 'session.delete']],
     );
@@ -198,7 +207,12 @@ onEachEngine('a device that asks', (database) => {
     const sixth = (await granted(here, ida)).accessToken;
     const tokens = [again, ...others, sixth];
     assert.deepEqual(await Promise.all(tokens.map((token) => holder(here, token))), [
-      ...[ida, undefined, ida, ida, ida, ida],
+      ida,
+      undefined,
+      ida,
+      ida,
+      ida,
+      ida,
     ]);
   });
 

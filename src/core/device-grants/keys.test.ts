@@ -33,7 +33,11 @@ onEachEngine('a key that is exchanged for a token', (database) => {
     here.clock.advance(1_800_000);
     assert.deepEqual(
       [
-        ...[tokens.accessSeconds, tokens.refreshToken, found?.user.id, found?.scopes, found?.kind],
+        tokens.accessSeconds,
+        tokens.refreshToken,
+        found?.user.id,
+        found?.scopes,
+        found?.kind,
         await holder(here, tokens.accessToken),
       ],
       [1_800, undefined, ann, ['api:read', 'api:write'], 'key', undefined],
@@ -101,7 +105,10 @@ onEachEngine('a key that is exchanged for a token', (database) => {
     await setStatus(here.core, here.actor, { id: dora, active: false });
     const shown = ['nothing', revoked.secret, shared.secret, secret];
     assert.deepEqual(await Promise.all(shown.map((one) => outcome(exchange(one)))), [
-      ...['credentials_wrong', 'credentials_wrong', 'credentials_wrong', 'user_blocked'],
+      'credentials_wrong',
+      'credentials_wrong',
+      'credentials_wrong',
+      'user_blocked',
     ]);
   });
 

@@ -41,15 +41,10 @@ async function rotateTokens(
   const { tokens, hashes } = freshTokens(core, grant, family);
   const project = actor.project.id;
   const act = { act: 'session.update', user: grant.userId, details: { sessionId: grant.id } } as const;
-  try {
-    return await core.write(actingFor(actor, grant.userId), act, async (tx) => {
-      const user = await lockUser(tx, project, grant.userId);
-      const to = { grant, before: refreshHash, hashes, now: core.clock.now() };
-      if (!user || !(await replaceTokens(tx, project, to))) throw new Failure('token_invalid');
-      return tokens;
-    });
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'token_invalid') return undefined;
-    throw error;
-  }
+  const acts = (isRotated: boolean) => (isRotated ? act : []);
+  const isRotated = await core.write(actingFor(actor, grant.userId), acts, async (tx) => {
+    if (!(await lockUser(tx, project, grant.userId))) return false;
+    return replaceTokens(tx, project, { grant, before: refreshHash, hashes, now: core.clock.now() });
+  });
+  return isRotated ? tokens : undefined;
 }

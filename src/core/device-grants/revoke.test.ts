@@ -45,8 +45,10 @@ onEachEngine('what a device was given', (database) => {
       await end(id, here.under({ invalidateSessions: false }));
       assert.deepEqual(
         [
-          ...[await holder(here, mine.accessToken), await outcome(refresh(mine.refreshToken))],
-          ...[await redeem(here, waiting.deviceCode), await holder(here, others.accessToken)],
+          await holder(here, mine.accessToken),
+          await outcome(refresh(mine.refreshToken)),
+          await redeem(here, waiting.deviceCode),
+          await holder(here, others.accessToken),
         ],
         [undefined, 'token_invalid', { state: 'unknown' }, other],
       );

@@ -1,7 +1,6 @@
 import { digest } from '../../crypto/tokens.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { Failure } from '../failure.ts';
 import { lockUser } from '../users/store.ts';
 import { actingFor } from './device-grants.ts';
 import type { Grant } from './grant.ts';
@@ -26,16 +25,13 @@ export async function revokeByHash(core: Core, actor: Actor, hash: string): Prom
   if (grant) await revokeGrant(core, actor, grant);
 }
 
-/** Ends the grant, unless somebody else has just done so, in which case nothing is written down. */
+/** Ends the grant. Records nothing if the grant has just been ended by another call. */
 export async function revokeGrant(core: Core, actor: Actor, grant: Grant): Promise<void> {
   const { userId: user, id } = grant;
   const act = { act: 'session.delete', user, details: { sessionId: id } } as const;
-  try {
-    await core.write(actingFor(actor, user), act, async (tx) => {
-      await lockUser(tx, actor.project.id, user);
-      if (!(await takeGrant(tx, actor.project.id, { user, id }))) throw new Failure('session_not_found');
-    });
-  } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'session_not_found') throw error;
-  }
+  const acts = (isEnded: boolean) => (isEnded ? act : []);
+  await core.write(actingFor(actor, user), acts, async (tx) => {
+    await lockUser(tx, actor.project.id, user);
+    return (await takeGrant(tx, actor.project.id, { user, id })) !== undefined;
+  });
 }

@@ -115,15 +115,15 @@ export async function findByAccess(
 }
 
 /**
- * Replaces the tokens. Returns nothing when the refresh token of hash `before` is not good any more: of any number of
+ * Replaces the tokens. Returns false when the refresh token of hash `before` is not good any more: of any number of
  * refreshes with one token at once, one succeeds.
  */
-export function replaceTokens(
+export async function replaceTokens(
   tx: Tx,
   project: ProjectId,
   to: NewGrant & { readonly before: string },
-): Promise<Grant | undefined> {
-  return rotate(tx, project, { ...to, user: to.grant.userId });
+): Promise<boolean> {
+  return (await rotate(tx, project, { ...to, user: to.grant.userId })) !== undefined;
 }
 
 /** What was validated when it was written is trusted when it is read: hence the casts. */

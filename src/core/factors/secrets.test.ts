@@ -13,7 +13,7 @@ import { enrolTotp, verifyTotp } from './totp.ts';
 onEachEngine('secrets of second factors', (database) => {
   const here = directory(database);
 
-  it('S-053: stand in no table and no file, whether they were used or not', async () => {
+  it('stand in no table and no file, whether they were used or not', async () => {
     const who = await person(here, 'ann', { email: 'verified', phone: 'verified' });
     const { secret: seed } = await enrolTotp(here.core, who, who.id);
     await verifyTotp(here.core, who, { user: who.id, code: await shownBy(here, seed) });

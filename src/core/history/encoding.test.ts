@@ -48,9 +48,17 @@ describe('the encoding of an entry', () => {
     const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('-,', '1:a,', ':', ',', ''));
     const maybe = fc.option(text);
     const entries = fc.record({
-      ...{ project_id: text, id: text, act: text, actor_kind: text, details: text },
-      ...{ actor_id: maybe, acting_as: maybe, user_id: maybe, request_id: maybe },
-      ...{ at: fc.nat(), position: fc.nat() },
+      project_id: text,
+      id: text,
+      act: text,
+      actor_kind: text,
+      details: text,
+      actor_id: maybe,
+      acting_as: maybe,
+      user_id: maybe,
+      request_id: maybe,
+      at: fc.nat(),
+      position: fc.nat(),
     });
     const fields = fc.array(maybe, { maxLength: 4 });
     const sameAs = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

@@ -11,9 +11,20 @@ import { signHistory } from './checkpoints.ts';
 import { verifyHistory } from './verification.ts';
 
 const edits: Readonly<Record<string, string | number | null>> = {
-  ...{ at: 1, act: 'user.delete', actor_kind: 'key', actor_id: 'x', acting_as: null, user_id: 'x' },
-  ...{ request_id: 'x', details: '{"labels":[]}', ip: 'x', user_agent: null, id: 'x' },
-  ...{ hash: 'x', personal_hash: 'x', salt: null },
+  at: 1,
+  act: 'user.delete',
+  actor_kind: 'key',
+  actor_id: 'x',
+  acting_as: null,
+  user_id: 'x',
+  request_id: 'x',
+  details: '{"labels":[]}',
+  ip: 'x',
+  user_agent: null,
+  id: 'x',
+  hash: 'x',
+  personal_hash: 'x',
+  salt: null,
 };
 
 onEachEngine('the verification of the history', (database) => {

@@ -58,8 +58,12 @@ export async function verifyHistory(
   from?: Checkpoint,
 ): Promise<VerificationReport> {
   const state: VerificationState = {
-    ...{ position: from?.position ?? 0, hash: from?.hash ?? GENESIS_HASH },
-    ...{ entries: 0, erased: 0, checkpoints: 0, findings: [] },
+    position: from?.position ?? 0,
+    hash: from?.hash ?? GENESIS_HASH,
+    entries: 0,
+    erased: 0,
+    checkpoints: 0,
+    findings: [],
   };
   // Before the walk: servers that chain meanwhile only move it on.
   const head = await findHead(core.read, project);

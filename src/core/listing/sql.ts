@@ -44,7 +44,7 @@ function testOf(dialect: EngineSql, table: string, condition: Condition): Test {
 }
 
 /** With one value as an equality, behind which an index is still in order. */
-export function isOneOf(column: RawBuilder<unknown>, values: readonly (string | number)[]): Test {
+function isOneOf(column: RawBuilder<unknown>, values: readonly (string | number)[]): Test {
   return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} in (${sql.join(values)})`;
 }
 

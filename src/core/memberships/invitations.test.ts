@@ -60,7 +60,11 @@ onEachEngine('an invitation', (database) => {
     const user = await make({});
     await assert.rejects(invite(here.core, owner, { team, user, roles: [], url }), refused('email_missing'));
     const { total } = await listMembershipsOf(here.core, here.actor, user, {
-      ...{ filters: [], orders: [], limit: 1, offset: 0, counted: true },
+      filters: [],
+      orders: [],
+      limit: 1,
+      offset: 0,
+      counted: true,
     });
     assert.equal(total, 0);
   });

@@ -14,7 +14,7 @@ import { lockUser, updateUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
 import { findOrCreateInvitee, type Invitee } from './invitees.ts';
 import { type Member, type Membership, newMembership } from './membership.ts';
-import { joinedNow, memberNamed } from './memberships.ts';
+import { createAct, joinedNow, memberNamed } from './memberships.ts';
 import { findMemberOf, findMembers, insertMembership, lockMembership, updateMembership } from './store.ts';
 
 const SECRET_BYTES = 128;
@@ -38,9 +38,7 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
   requireOwner(actor, await getVisibleTeam(core, actor, input.team), 'invite');
   const user = (await findOrCreateInvitee(core, actor, input)).id;
   const secret = freshSecret(SECRET_BYTES);
-  // Read when the work is done: an invitation that is sent again keeps its id.
-  const details = { teamId: input.team, membershipId: '' };
-  await core.write(actor, { act: 'membership.create', user, details }, async (tx) => {
+  const id = await core.write(actor, createAct(input.team, user), async (tx) => {
     const now = await lockUser(tx, actor.project.id, user);
     if (!now) throw new Failure('user_not_found');
     const visible = await lockVisibleTeam(tx, actor, input.team);
@@ -50,14 +48,14 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
     const invitation = { secretHash: digest(secret), sentTo: addressOf(core, now) };
     const fresh = newMembership(core, { ...input, user, joined: false, invitation });
     const membership = known ? renewInvitation(known, fresh) : fresh;
-    details.membershipId = membership.id;
     if (known) await updateMembership(tx, actor.project.id, membership);
     else await insertMembership(tx, actor.project.id, membership);
     // Whoever is blocked could not accept; the answer does not tell.
     if (now.blockedAt === null) await send(core, actor, tx, { visible, user: now, membership, secret, page });
+    return membership.id;
   });
   core.notifyOutbox();
-  return memberNamed(core, actor, { team: input.team, id: details.membershipId });
+  return memberNamed(core, actor, { team: input.team, id });
 }
 
 /** Where the user is reached. Refuses with `sms_disabled` and `email_missing`. */

@@ -37,9 +37,7 @@ export async function addMember(
 ): Promise<Member> {
   const { team, user, roles } = input;
   const fresh = newMembership(core, { team, user, roles, joined: true });
-  // Read when the work is done: whoever was asked to join keeps the id.
-  const details = { teamId: team, membershipId: fresh.id };
-  await core.write(actor, { act: 'membership.create', user, details }, async (tx) => {
+  const id = await core.write(actor, createAct(team, user), async (tx) => {
     if (!(await lockUser(tx, actor.project.id, user))) throw new Failure('user_not_found');
     await lockVisibleTeam(tx, actor, team);
     const known = await findMemberOf(tx, actor.project.id, { team, user });
@@ -47,9 +45,16 @@ export async function addMember(
     if (known) await updateMembership(tx, actor.project.id, { ...known, ...joinedNow(core) });
     else await insertMembership(tx, actor.project.id, fresh);
     await growTeams(tx, actor.project.id, [team], 1);
-    details.membershipId = known?.id ?? fresh.id;
+    // An invited user keeps the id of the invitation.
+    return known?.id ?? fresh.id;
   });
-  return memberNamed(core, actor, { team, id: details.membershipId });
+  return memberNamed(core, actor, { team, id });
+}
+
+/** The act of making the user a member, by the id of the membership. */
+export function createAct(team: TeamId, user: UserId) {
+  return (membershipId: string) =>
+    ({ act: 'membership.create', user, details: { teamId: team, membershipId } }) as const;
 }
 
 /** Refuses as `getMember`, and with `not_allowed` whoever does not own the team. */

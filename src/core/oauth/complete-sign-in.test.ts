@@ -13,15 +13,13 @@ import type { ExternalProfile } from './match-user.ts';
 const email = emailOf('ann@example.com') as Email;
 const other = emailOf('other@example.com') as Email;
 const external: ExternalProfile = {
-  ...{
-    provider: 'github',
-    issuer: '',
-    providerUid: '1',
-    email,
-    isEmailInvalid: false,
-    verified: true,
-    name: 'Ann',
-  },
+  provider: 'github',
+  issuer: '',
+  providerUid: '1',
+  email,
+  isEmailInvalid: false,
+  verified: true,
+  name: 'Ann',
   tokens: { access: 'access', refresh: '', expiresAt: null },
 };
 

@@ -1,7 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Act } from '../audit/acts.ts';
-import { record } from '../audit/store.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
@@ -68,15 +67,19 @@ async function writeSignIn<T>(core: Core, actor: Actor, plan: SignInPlan<T>): Pr
   const { external, caller, match, fresh, prepared } = plan;
   const user = prepared.act.user;
   try {
-    return await core.write(actor, prepared.act, async (tx) => {
+    const actsOf = ({ acts }: { readonly acts: readonly Act[] }) => acts;
+    const { opened } = await core.write(actor, actsOf, async (tx) => {
       const known = fresh ? undefined : await lockUser(tx, actor.project.id, user);
       const again = await matchUser(tx, actor, external, caller);
       if (!isSameMatch(match, again) || (!fresh && !known)) throw new ConcurrentChange();
       const before = known ?? (await createUser(core, actor, tx, fresh as User));
       if (before.blockedAt !== null) throw new Failure('user_blocked');
-      const identity = await linkIdentity(core, actor, tx, { before, external, match });
-      return prepared.open(tx, identity);
+      const linked = await link(core, actor, tx, { before, external, match });
+      const opened = await prepared.open(tx, linked.identity);
+      const made: readonly Act[] = fresh ? [{ act: 'user.create', user }] : [];
+      return { opened, acts: [...made, ...linked.acts, prepared.act] };
     });
+    return opened;
   } catch (error) {
     if (error instanceof Failure && error.code === 'user_blocked')
       await recordRefusal(core, actor, { user, factor: 'oauth2', reason: 'blocked', attempt: undefined });
@@ -109,9 +112,7 @@ async function newUserOf(
 
 async function createUser(core: Core, actor: Actor, tx: Tx, user: User): Promise<User> {
   try {
-    const made = await addUser(core, actor, tx, user);
-    await record(tx, core.clock, actor, { act: 'user.create', user: user.id });
-    return made;
+    return await addUser(core, actor, tx, user);
   } catch (error) {
     // Somebody was first with the address.
     if (error instanceof Failure && error.code === 'user_exists') throw new ConcurrentChange();
@@ -121,9 +122,12 @@ async function createUser(core: Core, actor: Actor, tx: Tx, user: User): Promise
 
 type LinkInput = { readonly before: User; readonly external: ExternalProfile; readonly match: Match };
 
+/** What was linked, and the acts of it. */
+type Linked = { readonly identity: Identity; readonly acts: readonly Act[] };
+
 /** Links the account elsewhere to the user, and takes over what the provider knows and the user does not. */
-async function linkIdentity(core: Core, actor: Actor, tx: Tx, link: LinkInput): Promise<Identity> {
-  const { before, external, match } = link;
+async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Linked> {
+  const { before, external, match } = to;
   const isProof = external.verified && match.by === 'email';
   const isTakenOver = isProof && before.emailVerifiedAt === null;
   const emptied = isTakenOver ? await resetUnverifiedAccount(core, actor, tx, before) : {};
@@ -132,7 +136,7 @@ async function linkIdentity(core: Core, actor: Actor, tx: Tx, link: LinkInput): 
     before.name === '' && external.name !== ''
       ? { name: [...external.name].slice(0, NAME_AT_MOST).join('') }
       : {};
-  const adopted = await adoptEmail(core, actor, tx, link);
+  const adopted = await adoptEmail(core, actor, tx, to);
   const change: UserChange = { ...emptied, ...proven, ...named, ...adopted };
   if (Object.keys(change).length > 0) {
     const after = { ...before, ...change, updatedAt: core.clock.now() };
@@ -172,7 +176,7 @@ async function saveIdentity(
     external,
     isTakenOver,
   }: { readonly user: UserId; readonly external: ExternalProfile; readonly isTakenOver: boolean },
-): Promise<Identity> {
+): Promise<Linked> {
   const project = actor.project.id;
   const sealedTokens = sealTokens(core, external.tokens);
   const { provider, issuer, providerUid } = external;
@@ -182,17 +186,24 @@ async function saveIdentity(
   if (known) {
     const renewed = { ...known, sealedTokens, updatedAt: core.clock.now() };
     await updateIdentity(tx, project, renewed);
-    return renewed;
+    return { identity: renewed, acts: [] };
   }
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
   const identity: Identity = {
-    ...{ id: freshId(sequence), userId: user, sequence, createdAt: at, updatedAt: at },
-    ...{ provider, issuer, providerUid, providerEmail: external.email ?? '', sealedTokens },
+    id: freshId(sequence),
+    userId: user,
+    sequence,
+    createdAt: at,
+    updatedAt: at,
+    provider,
+    issuer,
+    providerUid,
+    providerEmail: external.email ?? '',
+    sealedTokens,
     emailVerifiedAt: external.verified && external.email !== undefined ? at : null,
   };
   if (!(await insertIdentity(tx, project, identity))) throw new ConcurrentChange();
   const details = { identityId: identity.id, provider, replaced: isTakenOver };
-  await record(tx, core.clock, actor, { act: 'identity.create', user, details });
-  return identity;
+  return { identity, acts: [{ act: 'identity.create', user, details }] };
 }

@@ -47,7 +47,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
     assert.equal(rows.length, 1);
   });
 
-  it('is the browser’s that began, and anybody’s to whom a server hands it (S-078)', async () => {
+  it('is the browser’s that began, and anybody’s to whom a server hands it', async () => {
     const begun = await begin(there(), guest);
     const served = await begin(there(), { ...here.actor, kind: 'key' }, 'token');
     const outcomes = [

@@ -136,8 +136,10 @@ export async function finishSignIn(
     if (!(error instanceof Failure) || error.code === 'unavailable' || error.code === 'internal') throw error;
     if (error.code !== 'user_blocked')
       await recordRefusal(core, actor, {
-        ...{ user: pending.user === null ? undefined : (pending.user as UserId), factor: 'oauth2' },
-        ...{ reason: 'wrong', attempt: undefined },
+        user: pending.user === null ? undefined : (pending.user as UserId),
+        factor: 'oauth2',
+        reason: 'wrong',
+        attempt: undefined,
       });
     return { redirectTo: failure, result: { failed: error } };
   }

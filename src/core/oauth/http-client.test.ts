@@ -11,19 +11,22 @@ const asking = (url: string, allowPrivate: boolean) =>
 
 describe('a request to a server of somebody else', () => {
   const inward = [
-    ...['https://127.0.0.1/', 'https://[::1]/', 'https://[::ffff:127.0.0.1]/', 'https://0x7f.1/'],
-    ...['https://2130706433/', 'https://169.254.169.254/latest/meta-data', 'https://10.0.0.1/'],
-    ...[
-      'https://localhost/',
-      'https://[::]/',
-      'https://[fd00::1]/',
-      'https://[64:ff9b::7f00:1]/',
-      'https://0/',
-    ],
+    'https://127.0.0.1/',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://0x7f.1/',
+    'https://2130706433/',
+    'https://169.254.169.254/latest/meta-data',
+    'https://10.0.0.1/',
+    'https://localhost/',
+    'https://[::]/',
+    'https://[fd00::1]/',
+    'https://[64:ff9b::7f00:1]/',
+    'https://0/',
     'http://example.com/',
   ];
   for (const url of inward) {
-    it(`does not go to ${url} (S-014)`, async () => {
+    it(`does not go to ${url}`, async () => {
       await assert.rejects(async () => asking(url, false), /a private address$|over https only$/);
     });
   }
@@ -55,7 +58,11 @@ describe('a request to a server of somebody else', () => {
       request.on('data', (chunk: Buffer) => response.writeHead(201, { 'X-A': 'b' }).end(chunk));
     });
     const answer = await outbound({
-      ...{ url: new URL(url), method: 'POST', headers: {}, body: 'é', allowPrivate: true },
+      url: new URL(url),
+      method: 'POST',
+      headers: {},
+      body: 'é',
+      allowPrivate: true,
     });
     assert.deepEqual([answer.status, answer.headers['x-a'], answer.body], [201, 'b', 'é']);
   });

@@ -34,7 +34,7 @@ export type AuthorizationResponse = {
 export type ExchangeResult = { readonly tokens: ProviderTokens; readonly profile: Profile };
 
 /** No name of this machine, where a provider takes numbers only. */
-export function redirectUriFor(provider: OAuth2Provider, uri: string): string {
+function redirectUriFor(provider: OAuth2Provider, uri: string): string {
   if (provider.redirect !== 'numeric') return uri;
   const url = new URL(uri);
   if (url.hostname === 'localhost') url.hostname = '127.0.0.1';

@@ -115,7 +115,7 @@ async function configurationOf(
   oidcClient[client.customFetch] = ask;
   oidcClient.timeout = SECONDS;
   for (const apply of inward) apply(oidcClient);
-  // The signature is checked although the token came over TLS: S-079.
+  // The signature is checked although the token came over TLS.
   client.enableNonRepudiationChecks(oidcClient);
   return oidcClient;
 }

@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure, type ProviderOptionForm, type ProviderSettingProblem } from '../failure.ts';
 import { hostOf } from '../projects/host.ts';
+import { lockProject } from '../projects/store.ts';
 import type { Option, Provider, ProviderConfig } from './provider.ts';
 import { isProviderKey, type ProviderKey, providerKeys, providers } from './providers/table.ts';
 import { findProvider, providersOf, takeProvider, upsertProvider } from './store.ts';
@@ -55,25 +56,27 @@ export async function setProvider(
   const { key, clientId, enabled } = input;
   if (!isProviderKey(key)) throw invalid({ rule: 'provider_unknown', provider: key, known: providerKeys });
   const project = actor.project.id;
-  const known = await findProvider(core.read, project, { key });
-  const secret = input.secret ?? (known && openConfig(core, known)?.secret);
   const needsNone = 'credentials' in providers[key] && providers[key].credentials === 'none';
   if (clientId === '' || clientId.length > LENGTH_AT_MOST) throw invalid({ rule: 'client_id' });
-  if (secret === undefined && !needsNone) throw invalid({ rule: 'secret_missing' });
-  if ((secret ?? '').length > LENGTH_AT_MOST) throw invalid({ rule: 'secret_too_long' });
+  if ((input.secret ?? '').length > LENGTH_AT_MOST) throw invalid({ rule: 'secret_too_long' });
   const options = optionsOf(providers[key], input.options);
   const at = core.clock.now();
   const act = { act: 'provider.update', details: { provider: key, enabled } } as const;
-  await core.write(actor, act, (tx) =>
-    upsertProvider(tx, {
+  await core.write(actor, act, async (tx) => {
+    // What is kept of the setup is read under a lock, and the row that would be locked may not exist yet.
+    await lockProject(tx, project);
+    const known = await findProvider(tx, project, { key });
+    const secret = input.secret ?? (known && openConfig(core, known)?.secret);
+    if (secret === undefined && !needsNone) throw invalid({ rule: 'secret_missing' });
+    await upsertProvider(tx, {
       project_id: project,
       key,
       app_id: clientId,
       secret: core.seal.seal(JSON.stringify({ secret: secret ?? '', options })),
       enabled_at: enabled ? (known?.enabled_at ?? at) : null,
       updated_at: at,
-    }),
-  );
+    });
+  });
   return { key, clientId, enabled, options };
 }
 

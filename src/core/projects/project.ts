@@ -52,7 +52,7 @@ export const memberFields = [
   'mfa',
 ] as const;
 
-export type MemberField = (typeof memberFields)[number];
+type MemberField = (typeof memberFields)[number];
 
 export const signInMethods = [
   'email-password',

@@ -211,8 +211,12 @@ async function withEverything(here: Directory, core: Core, user: UserId): Promis
     tx.db
       .insertInto('authenticators')
       .values({
-        ...{ project_id: actor.project.id, user_id: user, kind: 'totp' },
-        ...{ sealed: core.seal.seal(SEED), verified_at: 1, last_step: null },
+        project_id: actor.project.id,
+        user_id: user,
+        kind: 'totp',
+        sealed: core.seal.seal(SEED),
+        verified_at: 1,
+        last_step: null,
       })
       .execute(),
   );

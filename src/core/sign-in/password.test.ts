@@ -38,7 +38,7 @@ onEachEngine('a sign-in with a password', (database) => {
     },
   };
 
-  it('C12, C13, S-043: of a thousand wrong ones and the right one at once over two servers a hundred are looked at', async () => {
+  it('of a thousand wrong ones and the right one at once over two servers a hundred are looked at', async () => {
     for (const name of ['ann', undefined]) {
       const email = name ? await person(name) : address('nobody');
       await using other = await anotherServer(here, database);
@@ -73,7 +73,7 @@ onEachEngine('a sign-in with a password', (database) => {
     }
   });
 
-  it('S-043, S-047: the tenth waits half a minute, after the hundredth nothing is looked at, and nobody is told who is there', async () => {
+  it('the tenth waits half a minute, after the hundredth nothing is looked at, and nobody is told who is there', async () => {
     const emails = [await person('ben'), address('noone')];
     const told = async () => {
       const refused = await Promise.all(emails.map((email) => refusal(signIn(email))));
@@ -95,7 +95,7 @@ onEachEngine('a sign-in with a password', (database) => {
     );
   });
 
-  it('C16: a server that starts counts on', async () => {
+  it('a server that starts counts on', async () => {
     const email = await person('cid');
     for (let tried = 1; tried <= 8; tried++) {
       await outcome(signIn(email));
@@ -110,7 +110,7 @@ onEachEngine('a sign-in with a password', (database) => {
     assert.deepEqual([code, retryAfterSeconds, due], ['rate_limited', 16, 'done']);
   });
 
-  it('S-044: lets the user in from a device and from a network that it has, while a stranger tries a thousand times', async () => {
+  it('lets the user in from a device and from a network that it has, while a stranger tries a thousand times', async () => {
     const email = await person('dan');
     await signIn(email, { password: RIGHT, from: { ip: '192.0.2.7' } });
     const strangers = Array.from({ length: TRIES }, (_, at) =>
@@ -150,7 +150,7 @@ onEachEngine('a sign-in with a password', (database) => {
     assert.deepEqual(seen, [...once, ...once, ...once]);
   });
 
-  it('C25, S-047: tells that a user is blocked only those who know the password, and makes no session', async () => {
+  it('tells that a user is blocked only those who know the password, and makes no session', async () => {
     const email = await person('fay');
     await setStatus(here.core, here.actor, { id: 'fay' as UserId, active: false });
     const seen = [await outcome(signIn(email)), await outcome(signIn(email, { password: RIGHT }))];
@@ -171,7 +171,7 @@ onEachEngine('a sign-in with a password', (database) => {
     'the user is deleted': [(id) => removeUser(here.core, here.actor, id), 'credentials_wrong'],
   };
   for (const [nth, [what, [change, refused]]] of Object.entries(meanwhile).entries()) {
-    it(`S-063: is refused when ${what} after the password was looked at`, async () => {
+    it(`is refused when ${what} after the password was looked at`, async () => {
       const id = `race${nth}` as UserId;
       const email = await person(id);
       const changing: Passwords = {

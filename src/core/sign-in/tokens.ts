@@ -37,7 +37,7 @@ const signInByKind: Readonly<
  */
 export async function redeemToken(core: Core, actor: Actor, redeemed: TokenInput): Promise<NewSession> {
   const grant = await verifyTokenGrant(core, actor, redeemed.secret);
-  const input = grant ? { ...redeemed, secret: grant.secret, handover: grant } : redeemed;
+  const input = grant ? { ...redeemed, secret: grant.secret, grant } : redeemed;
   const attempt = await countTokenAttempt(core, actor, input);
   try {
     return await openTokenSession(core, actor, input, attempt);

@@ -3,7 +3,7 @@ import type { Seal } from '../../crypto/seal.ts';
 import { freshSecret } from '../../crypto/tokens.ts';
 import type { Instant } from '../instant.ts';
 
-export const tokenKinds = [
+const tokenKinds = [
   'generic',
   'magic-url',
   'email-otp',

@@ -48,7 +48,7 @@ onEachEngine('a key of a user in use', (database) => {
     const writes: Promise<unknown>[] = [];
     const counting = {
       ...here.core,
-      count: <T>(work: Parameters<typeof here.core.unaudited<T>>[0]) => {
+      unaudited: <T>(work: Parameters<typeof here.core.unaudited<T>>[0]) => {
         const writing = here.core.unaudited(work);
         writes.push(writing);
         return writing;

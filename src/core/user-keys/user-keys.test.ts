@@ -73,8 +73,13 @@ onEachEngine('a key of a user', (database) => {
         odd: [undefined, undefined, undefined],
         hashes: [digest(secret)],
         key: {
-          ...{ id: key.id, owner, ...plain, revokedAt: null, lastUse: null },
-          ...{ createdAtMicros: key.createdAtMicros, updatedAtMicros: key.createdAtMicros },
+          id: key.id,
+          owner,
+          ...plain,
+          revokedAt: null,
+          lastUse: null,
+          createdAtMicros: key.createdAtMicros,
+          updatedAtMicros: key.createdAtMicros,
         },
       },
     );
@@ -235,8 +240,11 @@ onEachEngine('a key of a user', (database) => {
       .executeTakeFirstOrThrow();
     const copies = (count: number, revoked_at: number | null) =>
       Array.from({ length: count }, (_, at) => ({
-        ...{ ...row, id: `${row.id}${revoked_at}${at}`, secret_hash: `${revoked_at} ${at}` },
-        ...{ name: `n${at}`, revoked_at: revoked_at && revoked_at + at },
+        ...row,
+        id: `${row.id}${revoked_at}${at}`,
+        secret_hash: `${revoked_at} ${at}`,
+        name: `n${at}`,
+        revoked_at: revoked_at && revoked_at + at,
       }));
     const insert = (rows: ReturnType<typeof copies>) =>
       here.engine.transact((tx) => tx.db.insertInto('user_keys').values(rows).execute());

@@ -1,7 +1,6 @@
 import { digest, freshSecret, sameText } from '../../crypto/tokens.ts';
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
-import { record } from '../audit/store.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
@@ -56,9 +55,15 @@ export async function createUserKey(
   const secret = freshSecret(SECRET_BYTES);
   const permissions = input.permissions.map(({ domain, resource }) => ({ domain, resource }));
   const newKey: UserKey = {
-    ...{ id: freshId(sequence), owner, revokedAt: null, lastUse: null },
-    ...{ name: input.name, permissions, revokeAt: input.revokeAt },
-    ...{ createdAtMicros: sequence, updatedAtMicros: sequence },
+    id: freshId(sequence),
+    owner,
+    revokedAt: null,
+    lastUse: null,
+    name: input.name,
+    permissions,
+    revokeAt: input.revokeAt,
+    createdAtMicros: sequence,
+    updatedAtMicros: sequence,
   };
   const key = await core.write(actor, keyAct('user-key.create'), async (tx) => {
     await lockOwner(tx, project, owner);
@@ -108,14 +113,12 @@ export async function revokeUserKey(
 
 /** Revokes every key of the owner, each with its entry in the history, and answers those that were of use until now. */
 export async function revokeUserKeys(core: Core, actor: Actor, owner: KeyOwner): Promise<readonly UserKey[]> {
-  const act = { act: 'user-keys.revoke', ...ofUser(owner), details: { owner: ownerText(owner) } } as const;
+  const all = { act: 'user-keys.revoke', ...ofUser(owner), details: { owner: ownerText(owner) } } as const;
+  const acts = (keys: readonly UserKey[]) => [...keys.map(keyAct('user-key.revoke')), all];
   const now = core.clock.now();
-  const revoked = await core.write(actor, act, async (tx) => {
-    const at = { owner, now, sequence: core.clock.nextSequence() };
-    const keys = await revokeKeys(tx, actor.project.id, at);
-    for (const key of keys) await record(tx, core.clock, actor, keyAct('user-key.revoke')(key));
-    return keys;
-  });
+  const revoked = await core.write(actor, acts, (tx) =>
+    revokeKeys(tx, actor.project.id, { owner, now, sequence: core.clock.nextSequence() }),
+  );
   return revoked.filter((key) => isActive({ ...key, revokedAt: null }, now));
 }
 

@@ -25,7 +25,10 @@ onEachEngine('a username', (database) => {
   const project = here.actor.project.id;
   const signUp = (username: string, email = mail(username.toLowerCase()), name = '') =>
     signUpWithUsername({ ...here.core, passwords }, guest, {
-      ...{ username, email, name, password: 'correct horse' },
+      username,
+      email,
+      name,
+      password: 'correct horse',
     });
 
   it('comes with a user, a public email that is not verified, a mail, and one entry by the user itself', async () => {
@@ -56,7 +59,10 @@ onEachEngine('a username', (database) => {
         message: ['ann@example.com', 'account-confirmation', 'ann', 1_440],
         entries: [
           {
-            ...{ act: 'user.create', actor_kind: 'user', actor_id: user.id, user_id: user.id },
+            act: 'user.create',
+            actor_kind: 'user',
+            actor_id: user.id,
+            user_id: user.id,
             details: '{}',
           },
         ],
@@ -112,7 +118,10 @@ onEachEngine('a username', (database) => {
     await using other = await anotherServer(here, database);
     const tries = Array.from({ length: CROWD }, (_, at) =>
       signUpWithUsername({ ...(at % 2 ? other : here).core, passwords }, guest, {
-        ...{ username: 'eve', email: mail(`eve${at}`), name: '', password: 'correct horse' },
+        username: 'eve',
+        email: mail(`eve${at}`),
+        name: '',
+        password: 'correct horse',
       }),
     );
     assert.deepEqual(

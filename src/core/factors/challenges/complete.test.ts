@@ -68,7 +68,7 @@ onEachEngine('completing a challenge', (database) => {
       assert.deepEqual([replayed, other], ['token_invalid', 'token_invalid']);
     });
 
-    it(`S-005, S-055: by ${factor} is for the session that was asked, and for its user`, async () => {
+    it(`by ${factor} is for the session that was asked, and for its user`, async () => {
       const who = await person(here, `own-${factor}`, verified);
       const challenge = await asked(who, factor);
       const other = await signedIn(here, who.id);
@@ -83,7 +83,7 @@ onEachEngine('completing a challenge', (database) => {
       assert.deepEqual((await again(here, other)).session, other.session);
     });
 
-    it(`C14: by ${factor} survives wrong codes, which are counted and make the next one wait`, async () => {
+    it(`by ${factor} survives wrong codes, which are counted and make the next one wait`, async () => {
       const who = await person(here, `wrong-${factor}`, verified);
       const challenge = await asked(who, factor);
       const tried = [];
@@ -120,7 +120,7 @@ onEachEngine('completing a challenge', (database) => {
     });
   }
 
-  it('S-052: takes a code that was sent for ten minutes and not a millisecond longer', async () => {
+  it('takes a code that was sent for ten minutes and not a millisecond longer', async () => {
     const tried = [];
     for (const [name, later] of [
       ['in-time', 599_999],
@@ -136,7 +136,7 @@ onEachEngine('completing a challenge', (database) => {
     assert.deepEqual(tried, ['done', 'token_invalid']);
   });
 
-  it('S-055: takes no code of an older challenge', async () => {
+  it('takes no code of an older challenge', async () => {
     const who = await person(here, 'older', verified);
     const [first, second] = [await asked(who, 'email'), await asked(who, 'email')];
     const mixed = await outcome(complete(who, { ...second, code: first.code }));

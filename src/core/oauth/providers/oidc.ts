@@ -7,7 +7,9 @@ const ZOHO = 'https://accounts.zoho.com';
 /** Providers whose signed tokens say who signed in: signature, issuer, audience, nonce and age are checked. */
 export const oidcProviders = {
   apple: {
-    ...{ kind: 'oidc', name: 'Apple', scopes: ['name', 'email'] },
+    kind: 'oidc',
+    name: 'Apple',
+    scopes: ['name', 'email'],
     extra: { response_mode: 'form_post' },
     options: { keyID: { takes: 'word', required: true }, teamID: { takes: 'word', required: true } },
     server: () => ({
@@ -19,7 +21,10 @@ export const oidcProviders = {
     secret: appleSecret,
   },
   oidc: {
-    ...{ kind: 'oidc', name: 'OpenID Connect', scopes: ['openid', 'profile', 'email'], userInfo: true },
+    kind: 'oidc',
+    name: 'OpenID Connect',
+    scopes: ['openid', 'profile', 'email'],
+    userInfo: true,
     pkce: true,
     options: {
       wellKnownEndpoint: { takes: 'url', required: true },
@@ -38,7 +43,9 @@ export const oidcProviders = {
     server: ({ options }) => new URL(options.wellKnownEndpoint ?? ''),
   },
   zoho: {
-    ...{ kind: 'oidc', name: 'Zoho', scopes: ['openid', 'email', 'profile'] },
+    kind: 'oidc',
+    name: 'Zoho',
+    scopes: ['openid', 'email', 'profile'],
     extra: { access_type: 'offline' },
     server: () => ({
       issuer: ZOHO,

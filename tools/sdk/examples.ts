@@ -1,7 +1,7 @@
-import { paramSchema, type Schema } from '../src/http/openapi-schemas.ts';
-import type { Param, Route } from '../src/http/route.ts';
+import { paramSchema, type Schema } from '../../src/http/openapi-schemas.ts';
+import type { Param, Route } from '../../src/http/route.ts';
 
-import type { Form } from './generated-sdk-docs.ts';
+import type { Form } from './docs.ts';
 
 type Named = readonly [name: string, param: Param];
 type Values = Readonly<Record<string, string>>;
@@ -130,7 +130,7 @@ function valueIn(name: string, param: Param): string {
   if (schema.const !== undefined || schema.enum) return literal(schema.const ?? schema.enum?.[0]);
   const type = [schema.type ?? schema.anyOf?.[0]?.type].flat()[0];
   if (type === 'boolean') return 'true';
-  throw new Error(`Say in generated-sdk-examples.ts what an example has as ${name}.`);
+  throw new Error(`Say in tools/sdk/examples.ts what an example has as ${name}.`);
 }
 
 function exampleIn({ examples, anyOf }: Schema): unknown {

@@ -1,8 +1,8 @@
-import { paramSchema } from '../src/http/openapi-schemas.ts';
-import type { Param, Route } from '../src/http/route.ts';
-import { docOf, exampleLines, type Form, methodDoc, paramText } from './generated-sdk-docs.ts';
-import { exampleOf } from './generated-sdk-examples.ts';
-import { enumOf, hasPreferences, modelName, typeOf } from './generated-sdk-types.ts';
+import { paramSchema } from '../../src/http/openapi-schemas.ts';
+import type { Param, Route } from '../../src/http/route.ts';
+import { docOf, exampleLines, type Form, methodDoc, paramText } from './docs.ts';
+import { exampleOf } from './examples.ts';
+import { enumOf, hasPreferences, modelName, typeOf } from './types.ts';
 
 const GENERICS = '<Preferences extends Models.Preferences = Models.DefaultPreferences>';
 

@@ -1,6 +1,6 @@
-import { isOpenToGuests, isOwn } from '../src/http/openapi-terms.ts';
-import type { Limit, Param, Route } from '../src/http/route.ts';
-import { scopesOf } from '../src/http/route.ts';
+import { isOpenToGuests, isOwn } from '../../src/http/openapi-terms.ts';
+import type { Limit, Param, Route } from '../../src/http/route.ts';
+import { scopesOf } from '../../src/http/route.ts';
 
 const WIDTH = 110;
 

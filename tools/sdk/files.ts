@@ -1,17 +1,16 @@
-import { attributes as identityAttributes } from '../src/appwrite/identities.ts';
-import { attributes as membershipAttributes } from '../src/appwrite/memberships.ts';
-import { appwriteDocument } from '../src/appwrite/openapi.ts';
-import type { QueryAttribute } from '../src/appwrite/query-values.ts';
-import { routes } from '../src/appwrite/routes.ts';
-import { attributes as teamAttributes } from '../src/appwrite/teams.ts';
-import { attributes as targetAttributes } from '../src/appwrite/user-targets.ts';
-import { attributes as userAttributes } from '../src/appwrite/users.ts';
-import { SPOKEN_VERSION } from '../src/appwrite/version.ts';
-import type { Route } from '../src/http/route.ts';
-import { docOf, exampleLines } from './generated-sdk-docs.ts';
-import { fieldDoc } from './generated-sdk-fields.ts';
-import { methodOf } from './generated-sdk-methods.ts';
-import { enumsText, modelsText } from './generated-sdk-types.ts';
+import { attributes as identityAttributes } from '../../src/appwrite/identities.ts';
+import { attributes as membershipAttributes } from '../../src/appwrite/memberships.ts';
+import { appwriteDocument } from '../../src/appwrite/openapi.ts';
+import type { QueryAttribute } from '../../src/appwrite/query-values.ts';
+import { routes } from '../../src/appwrite/routes.ts';
+import { attributes as teamAttributes } from '../../src/appwrite/teams.ts';
+import { attributes as targetAttributes } from '../../src/appwrite/user-targets.ts';
+import { attributes as userAttributes } from '../../src/appwrite/users.ts';
+import { SPOKEN_VERSION } from '../../src/appwrite/version.ts';
+import type { Route } from '../../src/http/route.ts';
+import { docOf, exampleLines } from './docs.ts';
+import { methodOf } from './methods.ts';
+import { descriptionOf, enumsText, modelsText } from './types.ts';
 
 const FOLDER = 'sdk/src/generated';
 const MARK = '// Written by `npm run generate` out of the routes: change those.\n\n';
@@ -117,18 +116,33 @@ const wireTypes = {
   list: 'string[]',
 } as const;
 
+/** The lists, with the model of their rows. */
+const lists = [
+  { model: 'user', attributes: userAttributes },
+  { model: 'team', attributes: teamAttributes },
+  { model: 'membership', attributes: membershipAttributes },
+  { model: 'identity', attributes: identityAttributes },
+  { model: 'target', attributes: targetAttributes },
+];
+
+/** The one attribute that no model shows. */
+const SEQUENCE = 'Position in the order of creation.';
+
 /** One attribute has one type in every list that has it: the compiler would let the wrong one pass otherwise. */
 function attributesText(): string {
-  const all = [userAttributes, teamAttributes, membershipAttributes, identityAttributes, targetAttributes];
-  const types = new Map<string, string>();
-  for (const [name, { type }] of all.flatMap((list) => Object.entries<QueryAttribute>(list))) {
-    const known = types.get(name) ?? wireTypes[type];
-    if (known !== wireTypes[type]) throw new Error(`The attribute ${name} has two types.`);
-    types.set(name, known);
+  const { schemas } = appwriteDocument().components;
+  const found = new Map<string, { readonly type: string; readonly description: string }>();
+  for (const { model, attributes } of lists) {
+    for (const [name, { type }] of Object.entries<QueryAttribute>(attributes)) {
+      const description = name === '$sequence' ? SEQUENCE : descriptionOf(schemas, model, name);
+      const known = found.get(name) ?? { type: wireTypes[type], description };
+      if (known.type !== wireTypes[type]) throw new Error(`The attribute ${name} has two types.`);
+      found.set(name, known);
+    }
   }
-  const lines = [...types]
-    .sort()
-    .map(([name, type]) => `  /** ${fieldDoc('', name)} */\n  ${name}: ${type};`);
+  const lines = [...found]
+    .toSorted()
+    .map(([name, { type, description }]) => `  /** ${description} */\n  ${name}: ${type};`);
   const about = 'Every attribute that lists can be queried by, with what it is compared with.';
   const example =
     "const attribute: keyof AttributeTypes = 'email';\nconst query = Query.equal(attribute, 'ann@example.com');";

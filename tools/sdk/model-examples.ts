@@ -1,8 +1,8 @@
-import { nameIn, type Schema } from '../src/http/openapi-schemas.ts';
-import type { Route } from '../src/http/route.ts';
-import { exampleOf } from './generated-sdk-examples.ts';
-import { methodName, parametersOf } from './generated-sdk-methods.ts';
-import { modelName } from './generated-sdk-types.ts';
+import { nameIn, type Schema } from '../../src/http/openapi-schemas.ts';
+import type { Route } from '../../src/http/route.ts';
+import { exampleOf } from './examples.ts';
+import { methodName, parametersOf } from './methods.ts';
+import { modelName } from './types.ts';
 
 type Schemas = Readonly<Record<string, Schema>>;
 

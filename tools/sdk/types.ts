@@ -1,8 +1,7 @@
-import { nameIn, paramSchema, type Schema } from '../src/http/openapi-schemas.ts';
-import type { Param, Route } from '../src/http/route.ts';
-import { docOf, exampleLines } from './generated-sdk-docs.ts';
-import { fieldDoc } from './generated-sdk-fields.ts';
-import { modelExampleOf } from './generated-sdk-model-examples.ts';
+import { nameIn, paramSchema, type Schema } from '../../src/http/openapi-schemas.ts';
+import type { Param, Route } from '../../src/http/route.ts';
+import { docOf, exampleLines } from './docs.ts';
+import { modelExampleOf } from './model-examples.ts';
 
 type Schemas = Readonly<Record<string, Schema>>;
 
@@ -12,9 +11,6 @@ const names: Readonly<Record<string, string>> = { account: 'User' };
 const unnamed = ['account', 'error', 'pong', 'preferences'];
 /** Models with preferences in them. */
 const withPreferences = new Set(['user', 'account', 'userList', 'team', 'teamList', 'preferences']);
-const aboutModels: Readonly<Record<string, string>> = {
-  user: 'A user. Hash and options are there for keys that may see them, and never of one’s own account.',
-};
 
 /** Names of enumerations by the parameter that takes them. */
 const enumNames: Readonly<Record<string, string>> = {
@@ -103,18 +99,25 @@ export function modelsText(schemas: Schemas, routes: readonly Route[]): string {
 }
 
 function modelText(name: string, schemas: Schemas, routes: readonly Route[]): string {
-  const { properties = {} } = schemas[name] ?? {};
+  const { properties = {}, description } = schemas[name] ?? {};
   const generics = hasPreferences(name) ? '<P extends Preferences = DefaultPreferences>' : '';
   const inAccount = schemas.account?.properties ?? {};
   const fields = Object.entries(properties).map(([field, schema]) => {
     const isOptional = name === 'user' && !(field in inAccount);
     const type = field === 'prefs' ? 'P' : typeOf(schema).replace(/\b(User|Team)\b/, '$1<P>');
-    const doc = docOf([fieldDoc(name, field, schema.description)]);
+    const doc = docOf([descriptionOf(schemas, name, field)]);
     return `${doc}  ${field}${isOptional ? '?' : ''}: ${type};\n`;
   });
-  const about = aboutModels[name] ?? `${sentence(name)}.`;
+  const about = description ?? `${sentence(name)}.`;
   const example = modelExampleOf(name, schemas, routes);
   return `${docOf([about, ...exampleLines(example)], '')}export type ${modelName(name)}${generics} = {\n${fields.join('')}};\n`;
+}
+
+/** What the schema says of a field. Every field says something, or the package is not written. */
+export function descriptionOf(schemas: Schemas, model: string, field: string): string {
+  const description = schemas[model]?.properties?.[field]?.description;
+  if (!description) throw new Error(`The field ${field} of the model ${model} has no description.`);
+  return description;
 }
 
 function sentence(name: string): string {
