@@ -1,7 +1,8 @@
 import type { Core } from '../core/core.ts';
 import { instantOf } from '../core/instant.ts';
+import { networkOf } from '../core/limits/network.ts';
 import { consume, type RateLimit } from '../core/limits/rates.ts';
-import { isLocal, networkOf } from '../http/address.ts';
+import { isLocal } from '../http/address.ts';
 import type { Exchange } from './answers.ts';
 import type { AuthenticatedRequest } from './callers.ts';
 import { HexError } from './errors.ts';

@@ -2,8 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
+import { networkOf } from '../core/limits/network.ts';
 import { consume, type RateLimit } from '../core/limits/rates.ts';
-import { isLocal, networkOf } from '../http/address.ts';
+import { isLocal } from '../http/address.ts';
 
 const HOUR_SECONDS = 3_600;
 const MAILS_AT_MOST = 10;

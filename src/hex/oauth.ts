@@ -5,9 +5,9 @@ import { expandScopes, findClient, type GrantTokens, scopesIn } from '../core/de
 import { refreshGrant } from '../core/device-grants/refresh.ts';
 import { revokeByHash, revokeToken } from '../core/device-grants/revoke.ts';
 import { Failure } from '../core/failure.ts';
+import { networkOf } from '../core/limits/network.ts';
 import { consume, type RateLimit } from '../core/limits/rates.ts';
 import { organizationsOf } from '../core/organizations/organizations.ts';
-import { networkOf } from '../http/address.ts';
 import { OAuthError, oauthErrorOf } from './oauth-errors.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 

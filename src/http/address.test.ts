@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { addressOf, networkOf } from './address.ts';
+import { networkOf } from '../core/limits/network.ts';
+import { addressOf } from './address.ts';
 
 const PROXIES = ['10.0.0.0/8', '2001:db8:ffff::/48'];
 

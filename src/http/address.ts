@@ -19,16 +19,3 @@ export function isLocal(request: FastifyRequest): boolean {
   if (forwarded !== undefined || isIP(address) === 0) return false;
   return address === '::1' || address.startsWith('127.');
 }
-
-/** What one customer of a provider has at least: an IPv4 address, or the first 64 bits of an IPv6 address. */
-export function networkOf(ip: string): string {
-  if (isIP(ip) !== 6) return ip;
-  const [head = '', tail] = ip.replace(/%.*$/, '').split('::');
-  const groups = (text: string) => text.split(':').filter(Boolean);
-  const [before, after] = [groups(head), groups(tail ?? '')];
-  // An address that ends in dots has its last two groups in one.
-  const known = before.length + after.length + (ip.includes('.') ? 1 : 0);
-  const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - known) }, () => '0');
-  const all = [...before, ...zeros, ...after].slice(0, 4);
-  return `${all.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
-}

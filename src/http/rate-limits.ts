@@ -3,8 +3,8 @@ import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { namesOfDevice } from '../core/limits/devices.ts';
+import { networkOf } from '../core/limits/network.ts';
 import { consume, type RateLimit, refund } from '../core/limits/rates.ts';
-import { networkOf } from './address.ts';
 import type { Fields } from './body.ts';
 import type { Limit, Route } from './route.ts';
 

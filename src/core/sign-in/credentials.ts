@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { type Attempt, countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { requesterOf } from '../limits/network.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { usernameOf } from '../usernames/username.ts';
 import { emailOf } from '../users/email.ts';
@@ -54,7 +55,11 @@ export async function proveCredentials(
     factor: 'password',
   });
   const user = found && unsealed(core, found);
-  const isRight = await core.passwords.check(input.password, user?.password ?? null);
+  const isRight = await core.passwords.check(
+    input.password,
+    user?.password ?? null,
+    requesterOf(actor, user?.id),
+  );
   const refusal = { user: user?.id, factor: 'password', attempt };
   if (!user || !isRight) {
     await recordRefusal(core, actor, { ...refusal, reason: 'wrong' });

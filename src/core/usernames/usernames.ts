@@ -3,6 +3,7 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { createdAt } from '../instant.ts';
+import { requesterOf } from '../limits/network.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { completeRecovery } from '../recovery/recovery.ts';
 import { deleteTokensOfKinds, findToken } from '../tokens/store.ts';
@@ -43,7 +44,7 @@ export async function signUpWithUsername(core: Core, actor: Actor, input: NewHex
     throw new Failure('auth_method_disabled');
   await refuseFull(core, actor);
   await refusePassword(core, actor, { password: input.password, user: { id: username, name, email } });
-  const password = await core.passwords.hash(input.password);
+  const password = await core.passwords.hash(input.password, requesterOf(actor));
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
   const fresh = { ...newUser(freshId(sequence) as UserId, sequence, at), name, email };

@@ -7,6 +7,7 @@ import { freshId } from '../id.ts';
 import { claim } from '../identifiers/store.ts';
 import { usersWithProviderEmail } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
+import { requesterOf } from '../limits/network.ts';
 import { endOwned } from '../owned.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { addTarget } from '../targets/targets.ts';
@@ -113,7 +114,7 @@ async function storedPassword(core: Core, actor: Actor, input: NewUser): Promise
   if (input.stored !== undefined) return sealed(core, input.stored);
   if (input.password === undefined) return null;
   await refusePassword(core, actor, { password: input.password, user: input });
-  return core.passwords.hash(input.password);
+  return core.passwords.hash(input.password, requesterOf(actor));
 }
 
 async function claimAddress(
