@@ -15,7 +15,10 @@ import { type AttemptKind, clearAttempts, countAttempt, recordFailure, resetAtte
 import { findAttempts } from './store.ts';
 
 const HOUR = 3_600;
-const REFUSAL = { act: 'session.refuse', details: { factor: 'password', reason: 'wrong' } } as const;
+const REFUSAL = {
+  act: 'session.refuse',
+  details: { factor: 'password', reason: 'wrong', count: 1 },
+} as const;
 
 type Target = UserId | { readonly unknown: string };
 type By = { readonly actor?: Partial<Actor>; readonly factor?: AttemptKind };

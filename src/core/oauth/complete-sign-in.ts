@@ -82,7 +82,7 @@ async function writeSignIn<T>(core: Core, actor: Actor, plan: SignInPlan<T>): Pr
     return opened;
   } catch (error) {
     if (error instanceof Failure && error.code === 'user_blocked')
-      await recordRefusal(core, actor, { user, factor: 'oauth2', reason: 'blocked', attempt: undefined });
+      await recordRefusal(core, actor, { user, factor: 'oauth2', reason: 'blocked', attempts: [] });
     throw error;
   }
 }

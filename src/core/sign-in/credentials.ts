@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { type Attempt, countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { refuseFailingNetwork } from '../limits/failed-sign-ins.ts';
 import { requesterOf } from '../limits/network.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { usernameOf } from '../usernames/username.ts';
@@ -50,6 +51,7 @@ export async function proveCredentials(
   input: { readonly found: User | undefined; readonly login: string; readonly password: string },
 ): Promise<{ readonly user: User; readonly attempt: Attempt }> {
   const { found, login } = input;
+  await refuseFailingNetwork(core, actor, found?.id);
   const attempt = await countAttempt(core, actor, {
     user: found?.id ?? { unknown: login },
     factor: 'password',
@@ -60,13 +62,13 @@ export async function proveCredentials(
     user?.password ?? null,
     requesterOf(actor, user?.id),
   );
-  const refusal = { user: user?.id, factor: 'password', attempt };
+  const refusal = { user: user?.id, factor: 'password', attempts: [attempt] };
   if (!user || !isRight) {
     await recordRefusal(core, actor, { ...refusal, reason: 'wrong' });
     throw new Failure('credentials_wrong');
   }
   if (user.blockedAt !== null) {
-    await recordRefusal(core, actor, { ...refusal, reason: 'blocked', attempt: undefined });
+    await recordRefusal(core, actor, { ...refusal, reason: 'blocked', attempts: [] });
     throw new Failure('user_blocked');
   }
   return { user, attempt };

@@ -93,7 +93,12 @@ async function requirePassword(core: Core, actor: Actor, user: User, plain: stri
     await core.unaudited((tx) => resetAttempts(tx, attempt));
     return;
   }
-  await recordRefusal(core, actor, { user: user.id, factor: 'password', reason: 'wrong', attempt });
+  await recordRefusal(core, actor, {
+    user: user.id,
+    factor: 'password',
+    reason: 'wrong',
+    attempts: [attempt],
+  });
   throw new Failure('credentials_wrong');
 }
 

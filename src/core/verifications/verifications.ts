@@ -2,10 +2,11 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
-import { countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { resetAttempts } from '../limits/attempts.ts';
 import { recordingRefusals, recordRefusal } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
+import { countCodeAttempt } from '../tokens/code-attempts.ts';
 import { takeToken } from '../tokens/store.ts';
 import { freshCode, freshTokenSecret, type Token, type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
@@ -98,11 +99,7 @@ export function verifyEmail(core: Core, actor: Actor, input: VerificationInput):
 
 /** Verifies the phone with a code, which is good for once. Refuses with `token_invalid` and `rate_limited`. */
 export async function verifyPhone(core: Core, actor: Actor, input: VerificationInput): Promise<Token> {
-  const isThere = (await findUser(core.read, actor.project.id, input.user)) !== undefined;
-  const attempt = await countAttempt(core, actor, {
-    user: isThere ? input.user : { unknown: input.user },
-    factor: 'token',
-  });
+  const attempt = await countCodeAttempt(core, actor, { user: input.user, kinds: ['phone'] });
   const details = { verified: true };
   const act = { act: 'user.phone.verification.update', user: input.user, details } as const;
   try {
@@ -110,13 +107,14 @@ export async function verifyPhone(core: Core, actor: Actor, input: VerificationI
       const token = await redeem(core, actor, tx, { ...input, kind: 'phone' }, (user) => ({
         phoneVerifiedAt: since(user.phoneVerifiedAt, true, core.clock.now()),
       }));
-      await resetAttempts(tx, attempt);
+      if (!attempt.allows(token)) throw new Failure('token_invalid');
+      for (const right of attempt.resetBy('phone')) await resetAttempts(tx, right);
       return token;
     });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'token_invalid') throw error;
-    const user = isThere ? input.user : undefined;
-    await recordRefusal(core, actor, { user, factor: 'token', reason: 'wrong', attempt });
+    const user = (await findUser(core.read, actor.project.id, input.user)) && input.user;
+    await recordRefusal(core, actor, { user, factor: 'token', reason: 'wrong', attempts: attempt.attempts });
     throw error;
   }
 }
