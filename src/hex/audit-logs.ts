@@ -2,10 +2,11 @@ import { type DoneAct, listActsBy } from '../core/audit/acts-by.ts';
 import type { Core } from '../core/core.ts';
 import { listOrganizationActs } from '../core/organizations/acts.ts';
 import { usernamesOf } from '../core/usernames/store.ts';
-import { hexUserOf } from '../core/usernames/usernames.ts';
+import { ensureUsername } from '../core/usernames/usernames.ts';
 import { ENTRIES_OF_SIGN_UP, type Log, listedActs, logsOf, teamLogOf } from './logs.ts';
 import { organizationOf } from './owners.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
+import { usernames } from './usernames.ts';
 import { userOf } from './users.ts';
 
 const about = { method: 'GET', access: 'verified', need: 'read', cached: false } as const;
@@ -35,7 +36,7 @@ export const auditLogRoutes: readonly HexRoute[] = [
 async function list(core: Core, call: Call): Promise<HexAnswer> {
   const { actor, caller, query } = call;
   const { id } = userOf(caller);
-  const own = await hexUserOf(core, actor, id);
+  const own = await ensureUsername(core, actor, id, usernames);
   const first = (pageIn(query.page) - 1) * PAGE;
   const offset = Math.max(0, first - BEFORE);
   const page = { acts: listedActs, offset, limit: PAGE + BEFORE };

@@ -1,10 +1,11 @@
 import type { Core } from '../core/core.ts';
-import { hexUserOf } from '../core/usernames/usernames.ts';
+import { ensureUsername } from '../core/usernames/usernames.ts';
 import { isDomain } from './new-key.ts';
 import { mayRead } from './owners.ts';
 import { isAllowed } from './permissions.ts';
 import { badRequest, forbidden, unauthorized } from './refusal.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
+import { usernames } from './usernames.ts';
 
 export const authRoutes: readonly HexRoute[] = [
   {
@@ -29,7 +30,11 @@ async function check(core: Core, call: Call): Promise<HexAnswer> {
   if (!(await isTheirs(core, call, wanted))) throw forbidden('account not authorized for this action');
   if (caller.kind === 'organization') return keyAnswer(caller.key.name, 'organization', caller.name);
   if (caller.kind !== 'user' || caller.shown.by !== 'key') return { status: 204 };
-  return keyAnswer(caller.shown.key.name, 'user', (await hexUserOf(core, actor, caller.user.id)).username);
+  return keyAnswer(
+    caller.shown.key.name,
+    'user',
+    (await ensureUsername(core, actor, caller.user.id, usernames)).username,
+  );
 }
 
 function keyAnswer(name: string, type: 'user' | 'organization', owner: string): HexAnswer {

@@ -1,6 +1,7 @@
-import type { DoneAct, ListedAct, TeamAct } from '../core/audit/acts-by.ts';
+import type { DoneAct } from '../core/audit/acts-by.ts';
+import type { ListedAct, TeamAct } from '../core/audit/listed-acts.ts';
 import { permissionOf } from '../core/user-keys/user-key.ts';
-import type { HexUser } from '../core/usernames/username.ts';
+import type { NamedUser } from '../core/usernames/username.ts';
 import type { Json } from './media.ts';
 
 export type Log = {
@@ -12,7 +13,7 @@ export type Log = {
 /** What the users are called of whom entries tell, by id. */
 type Names = ReadonlyMap<string, string>;
 type Told = Readonly<Record<string, Json>>;
-type Params = (done: DoneAct, own: HexUser) => Told;
+type Params = (done: DoneAct, own: NamedUser) => Told;
 type TeamParams = (done: DoneAct<TeamAct>, names: Names) => Told;
 
 /** What stands where the caller said nothing of itself. */
@@ -75,7 +76,7 @@ export const listedActs = Object.keys({ ...actions, ...teamActions }) as readonl
 export const ENTRIES_OF_SIGN_UP = 4;
 
 /** An act of the user as hex.pm would have written it down, newest first where it would have been several. */
-export function logsOf(done: DoneAct, own: HexUser, names: Names): readonly Log[] {
+export function logsOf(done: DoneAct, own: NamedUser, names: Names): readonly Log[] {
   if (isInTeam(done)) return [teamLogOf(done, names)];
   // What is in no team is in the other table.
   const [action, params] = actions[done.act as keyof typeof actions];
@@ -125,7 +126,7 @@ function organizationIn(name: string | null): Told {
 }
 
 /** As the email is now: the history keeps no addresses. */
-function emailIn({ user, emailPublicAt }: HexUser): Told {
+function emailIn({ user, emailPublicAt }: NamedUser): Told {
   return { email: user.email, primary: true, public: emailPublicAt !== null, gravatar: false };
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../core/organizations/members/members.ts';
 import type { OrganizationRole } from '../core/organizations/organizations.ts';
 import type { TeamId } from '../core/teams/team.ts';
-import type { HexUser } from '../core/usernames/username.ts';
+import type { NamedUser } from '../core/usernames/username.ts';
 import { findShown } from '../core/usernames/usernames.ts';
 import type { Fields } from '../http/body.ts';
 import { errorIn, type Field, refuseWrong, textField, valueIn } from './fields.ts';
@@ -110,7 +110,7 @@ async function remove(core: Core, call: Call): Promise<HexAnswer> {
 }
 
 /** Whom the path names, and where. Refuses with 404. */
-async function memberAt(core: Core, call: Call): Promise<{ readonly team: TeamId; readonly who: HexUser }> {
+async function memberAt(core: Core, call: Call): Promise<{ readonly team: TeamId; readonly who: NamedUser }> {
   const { team } = await organizationOf(core, call, 'read');
   const who = await findShown(core, call.actor.project.id, (call.path.name ?? '').toLowerCase());
   if (!who) throw notFound();

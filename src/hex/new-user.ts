@@ -1,10 +1,5 @@
-import {
-  RESERVED_USERNAMES,
-  USERNAME_AT_LEAST,
-  USERNAME_AT_MOST,
-  USERNAME_FORM,
-} from '../core/usernames/username.ts';
-import type { NewHexUser } from '../core/usernames/usernames.ts';
+import { USERNAME_AT_LEAST, USERNAME_AT_MOST, USERNAME_FORM } from '../core/usernames/username.ts';
+import type { NewNamedUser } from '../core/usernames/usernames.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import type { Fields } from '../http/body.ts';
 import {
@@ -20,6 +15,7 @@ import {
   valueIn,
 } from './fields.ts';
 import type { Errors } from './refusal.ts';
+import { usernames } from './usernames.ts';
 
 const PASSWORD_LETTERS = 8;
 const PASSWORD_BYTES = 256;
@@ -30,7 +26,7 @@ const usernameRules: readonly Rule[] = [
   [(text) => lettersIn(text) >= USERNAME_AT_LEAST, `should be at least ${USERNAME_AT_LEAST} character(s)`],
   [(text) => lettersIn(text) <= USERNAME_AT_MOST, `should be at most ${USERNAME_AT_MOST} character(s)`],
   [(text) => USERNAME_FORM.test(text.toLowerCase()), 'has invalid format'],
-  [(text) => !RESERVED_USERNAMES.has(text.toLowerCase()), 'is reserved'],
+  [(text) => !usernames.reserved.has(text.toLowerCase()), 'is reserved'],
 ];
 
 const nameRules: readonly Rule[] = [
@@ -49,7 +45,7 @@ export function passwordRules(least: number): readonly Rule[] {
 const emailRules: readonly Rule[] = [[(text) => emailOf(text) !== undefined, 'has invalid format']];
 
 /** The body of a sign-up. Refuses with everything that is wrong at once. */
-export function newUserIn(fields: Fields, passwordLeast: number): NewHexUser {
+export function newUserIn(fields: Fields, passwordLeast: number): NewNamedUser {
   const username = textField(fields.username, usernameRules);
   const password = textField(fields.password, passwordRules(passwordLeast));
   const name = optionalText(fields.full_name, nameRules);

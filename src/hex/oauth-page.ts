@@ -13,6 +13,7 @@ import type { Fields } from '../http/body.ts';
 import { strangerIn } from './callers.ts';
 import { DEVICE_PAGE } from './oauth.ts';
 import { codeForm, decisionForm, donePage, sendForm } from './oauth-forms.ts';
+import { usernames } from './usernames.ts';
 
 const VALUE_AT_MOST = 1_000;
 /** Codes are looked up so often from one network: they are short, and there may be many of them. */
@@ -83,7 +84,13 @@ async function decided(
   ];
   const approves = fields.decision === 'approve';
   try {
-    await decide(core, actor, asked, { login, password, code: code.replaceAll(/\s/g, ''), approves });
+    await decide(core, actor, asked, {
+      login,
+      password,
+      code: code.replaceAll(/\s/g, ''),
+      approves,
+      usernames,
+    });
     return sendForm(reply, donePage(approves));
   } catch (error) {
     const refusal = error instanceof Failure ? told[error.code] : undefined;

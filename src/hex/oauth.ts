@@ -2,12 +2,13 @@ import type { Core } from '../core/core.ts';
 import { askForGrant, CODE_SECONDS, POLL_SECONDS } from '../core/device-grants/codes/codes.ts';
 import { exchangeKey, redeemDeviceCode } from '../core/device-grants/device-grants.ts';
 import { revokeByHash, revokeToken } from '../core/device-grants/ending.ts';
-import { clientNamed, type GrantTokens, scopesIn, spelledOut } from '../core/device-grants/grant.ts';
+import { type GrantTokens, scopesIn, spelledOut } from '../core/device-grants/grant.ts';
 import { refreshGrant } from '../core/device-grants/refreshing.ts';
 import { Failure } from '../core/failure.ts';
 import { type RateLimit, takeTurn } from '../core/limits/rates.ts';
 import { organizationsOf } from '../core/organizations/organizations.ts';
 import { networkOf } from '../http/address.ts';
+import { clientNamed } from './clients.ts';
 import { OauthRefusal, oauthRefusalOf } from './oauth-refusal.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 

@@ -27,6 +27,7 @@ import {
   tooManyPage,
 } from './page-texts.ts';
 import type { Errors } from './refusal.ts';
+import { usernames } from './usernames.ts';
 
 const VALUE_AT_MOST = 1_000;
 const START = '/password/reset';
@@ -80,7 +81,7 @@ async function sendAgain(core: Core, actor: Actor, { request, reply }: Exchange)
   const [username, email] = [nameIn(fields, 'username'), nameIn(fields, 'email')];
   const isSaid = username !== '' && email !== '';
   if (isSaid && (await mayWriteTo(core, actor, { letter: 'confirmation', name: email })))
-    await resendConfirmation(core, actor, { username, email });
+    await resendConfirmation(core, actor, { username, email }, usernames);
   return sendForm(reply, confirmationSentPage);
 }
 
@@ -90,7 +91,7 @@ async function start(core: Core, actor: Actor, { request, reply }: Exchange): Pr
   if (seconds !== undefined) return tooMany(reply, seconds);
   const name = nameIn((request.body ?? {}) as Fields, 'username');
   if (name !== '' && (await mayWriteTo(core, actor, { letter: 'reset', name })))
-    await startReset(core, actor, name);
+    await startReset(core, actor, name, usernames);
   return sendForm(reply, sentPage);
 }
 

@@ -1,12 +1,13 @@
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { organizationsOf } from '../core/organizations/organizations.ts';
-import { findShown, hexUserOf, signUpWithUsername, startReset } from '../core/usernames/usernames.ts';
+import { ensureUsername, findShown, signUpWithUsername, startReset } from '../core/usernames/usernames.ts';
 import type { Caller } from './callers.ts';
 import { limitSignUps, mayWriteTo } from './mailing.ts';
 import { newUserIn } from './new-user.ts';
 import { notFound } from './refusal.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
+import { usernames } from './usernames.ts';
 import { ownerView, userView } from './views.ts';
 
 const about = { tag: 'users', cached: true } as const;
@@ -64,14 +65,14 @@ export const userRoutes: readonly HexRoute[] = [
 async function create(core: Core, { actor, fields, base, isCounted }: Call): Promise<HexAnswer> {
   const input = newUserIn(fields, actor.project.policies.passwordLeast);
   await limitSignUps(core, actor, isCounted);
-  const made = await signUpWithUsername(core, asGuest(actor), input);
+  const made = await signUpWithUsername(core, asGuest(actor), input, usernames);
   const body = userView(made, base);
   return { status: 201, body, headers: { location: `/hex/api/users/${encodeURIComponent(made.username)}` } };
 }
 
 async function showOwn(core: Core, { actor, caller, base }: Call): Promise<HexAnswer> {
   const { id } = userOf(caller);
-  const shown = await hexUserOf(core, actor, id);
+  const shown = await ensureUsername(core, actor, id, usernames);
   const organizations = await organizationsOf(core, actor.project.id, id);
   const body = { ...ownerView(shown, base), organizations };
   return { status: 200, body, changedAtMicros: shown.updatedAtMicros };
@@ -86,7 +87,8 @@ async function show(core: Core, { actor, path, base }: Call): Promise<HexAnswer>
 /** One answer and one amount of work for every name, lest it tell who is there. */
 async function reset(core: Core, { actor, path }: Call): Promise<HexAnswer> {
   const name = (path.name ?? '').toLowerCase();
-  if (await mayWriteTo(core, actor, { letter: 'reset', name })) await startReset(core, actor, name);
+  if (await mayWriteTo(core, actor, { letter: 'reset', name }))
+    await startReset(core, actor, name, usernames);
   return { status: 204 };
 }
 

@@ -1,6 +1,6 @@
 import { type Instant, instantOf, isoWithoutZone } from '../core/instant.ts';
 import type { UserKey } from '../core/user-keys/user-key.ts';
-import type { HexUser } from '../core/usernames/username.ts';
+import type { NamedUser } from '../core/usernames/username.ts';
 import type { Json } from './media.ts';
 
 const MICROS = 1_000;
@@ -16,22 +16,22 @@ function momentAt(at: Instant): string {
 }
 
 /** A user as everybody sees it; the email only where it is public. */
-export function userView(hexUser: HexUser, base: string): Readonly<Record<string, Json>> {
-  const { user, username, emailPublicAt } = hexUser;
+export function userView(named: NamedUser, base: string): Readonly<Record<string, Json>> {
+  const { user, username, emailPublicAt } = named;
   return {
     username,
     full_name: user.name === '' ? null : user.name,
     handles: {},
     ...(emailPublicAt !== null && user.email !== null && { email: user.email }),
     url: `${base}/api/users/${encodeURIComponent(username)}`,
-    inserted_at: momentOf(hexUser.insertedAtMicros),
-    updated_at: momentOf(hexUser.updatedAtMicros),
+    inserted_at: momentOf(named.insertedAtMicros),
+    updated_at: momentOf(named.updatedAtMicros),
   };
 }
 
 /** The same with what it owns, of which a server without packages knows nothing. */
-export function ownerView(hexUser: HexUser, base: string): Readonly<Record<string, Json>> {
-  return { ...userView(hexUser, base), packages: [], owned_packages: {} };
+export function ownerView(named: NamedUser, base: string): Readonly<Record<string, Json>> {
+  return { ...userView(named, base), packages: [], owned_packages: {} };
 }
 
 /** A key; its secret in the answer that made it only. `authing` is the key that the caller showed. */

@@ -5,7 +5,8 @@ import { addressFactors } from '../factors/owing.ts';
 import { showTotp } from '../factors/showing.ts';
 import { Failure } from '../failure.ts';
 import { checkCredentials } from '../sign-in/credentials.ts';
-import { hexUserOf } from '../usernames/usernames.ts';
+import type { UsernameSettings } from '../usernames/username.ts';
+import { ensureUsername } from '../usernames/usernames.ts';
 import type { User } from '../users/user.ts';
 import { decideOnDevice } from './codes/codes.ts';
 import { actingFor } from './device-grants.ts';
@@ -20,6 +21,7 @@ export type Decision = {
   readonly password: string;
   readonly code: string;
   readonly approves: boolean;
+  readonly usernames: UsernameSettings;
 };
 
 /**
@@ -30,13 +32,13 @@ export async function decide(
   core: Core,
   actor: Actor,
   request: DeviceRequest,
-  { login, password, code, approves }: Decision,
+  { login, password, code, approves, usernames }: Decision,
 ): Promise<void> {
   const user = await checkCredentials(core, actor, { login, password });
   const who = actingFor(actor, user.id);
   await showSecondFactor(core, who, user, code);
   // Who comes for the first time, and was made by another protocol, is given a name.
-  await hexUserOf(core, who, user.id);
+  await ensureUsername(core, who, user.id, usernames);
   await decideOnDevice(core, who, { user, request, approves });
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
-import { type DoneAct, listActsInTeam, type TeamAct } from '../audit/acts-by.ts';
+import { type DoneAct, listActsInTeam } from '../audit/acts-by.ts';
+import type { TeamAct } from '../audit/listed-acts.ts';
 import type { Core } from '../core.ts';
 import type { TeamId } from '../teams/team.ts';
 import { seeMembers } from './members/members.ts';

@@ -1,6 +1,6 @@
 import type { Books, Read, Tx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
-import type { UserKeyRow } from '../../db/schema-hex.ts';
+import type { UserKeyRow } from '../../db/schema-user-keys.ts';
 import type { Instant, Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { KeyOwner, Permission, UserKey } from './user-key.ts';

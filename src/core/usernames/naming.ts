@@ -5,7 +5,7 @@ import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { User } from '../users/user.ts';
 import { insertProfile } from './profiles/store.ts';
-import { type HexUser, USERNAME_AT_MOST } from './username.ts';
+import { type NamedUser, USERNAME_AT_MOST } from './username.ts';
 
 const NUMBERED = 20;
 
@@ -17,7 +17,7 @@ type Naming = {
 };
 
 /** Gives the user this name. Nothing when somebody has it, or the user has another. */
-export async function nameUser(tx: Tx, project: ProjectId, naming: Naming): Promise<HexUser | undefined> {
+export async function nameUser(tx: Tx, project: ProjectId, naming: Naming): Promise<NamedUser | undefined> {
   const { user, username, emailPublicAt, updatedAtMicros } = naming;
   if (!(await claim(tx, { project, kind: 'username', value: username }, user.id))) return undefined;
   const row = { project_id: project, user_id: user.id, username };

@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/database.ts';
 import { prepared } from '../../../db/prepared.ts';
-import type { HexProfileRow } from '../../../db/schema-hex.ts';
+import type { ProfileRow } from '../../../db/schema-user-keys.ts';
 import type { Instant } from '../../instant.ts';
 import type { ProjectId } from '../../projects/project.ts';
 
-type OfUser = Pick<HexProfileRow, 'project_id' | 'user_id'>;
+type OfUser = Pick<ProfileRow, 'project_id' | 'user_id'>;
 
-const insert = prepared<HexProfileRow, OfUser>(({ db }, row) =>
+const insert = prepared<ProfileRow, OfUser>(({ db }, row) =>
   db
-    .insertInto('hex_profiles')
+    .insertInto('profiles')
     .values(row)
     .onConflict((conflict) => conflict.doNothing())
     .returning(['project_id', 'user_id']),
@@ -20,7 +20,7 @@ const later = (at: number) => sql<number>`case when updated_at < ${at} then ${at
 
 const touch = prepared<OfUser & { at: number }, unknown>(({ db }, param) =>
   db
-    .updateTable('hex_profiles')
+    .updateTable('profiles')
     .set({ updated_at: later(param.at) })
     .where('project_id', '=', param.project_id)
     .where('user_id', '=', param.user_id),
@@ -28,7 +28,7 @@ const touch = prepared<OfUser & { at: number }, unknown>(({ db }, param) =>
 
 const hide = prepared<OfUser & { at: number }, unknown>(({ db }, param) =>
   db
-    .updateTable('hex_profiles')
+    .updateTable('profiles')
     .set({ email_public_at: null, updated_at: later(param.at) })
     .where('project_id', '=', param.project_id)
     .where('user_id', '=', param.user_id)
@@ -36,14 +36,11 @@ const hide = prepared<OfUser & { at: number }, unknown>(({ db }, param) =>
 );
 
 const remove = prepared<OfUser, unknown>(({ db }, param) =>
-  db
-    .deleteFrom('hex_profiles')
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id),
+  db.deleteFrom('profiles').where('project_id', '=', param.project_id).where('user_id', '=', param.user_id),
 );
 
 /** Answers false when the user has one already. */
-export async function insertProfile(tx: Tx, row: HexProfileRow): Promise<boolean> {
+export async function insertProfile(tx: Tx, row: ProfileRow): Promise<boolean> {
   return (await insert(tx, row)).length === 1;
 }
 
