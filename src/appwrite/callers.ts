@@ -12,7 +12,7 @@ import { findImpersonated } from '../core/users/impersonation.ts';
 import { addressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import { readCookies } from '../http/cookies.ts';
-import type { Route } from '../http/route.ts';
+import type { Route } from './route.ts';
 import { deviceCookie, markIn, sessionCookies } from './session-cookies.ts';
 
 /** What is noted behind the answer about whoever called. */
@@ -44,8 +44,8 @@ export async function actorOf(
 ): Promise<Actor> {
   const secret = header(request, 'x-appwrite-key');
   const named = header(request, 'x-appwrite-project') ?? textIn(request.query as Fields, 'project');
-  const from = { ...whereFrom(request), ...(route.redirects && visitOf(core, named, request)) };
-  if (!route.inProject) return { ...nobody, ...from };
+  const from = { ...whereFrom(request), ...(route.meta.redirects && visitOf(core, named, request)) };
+  if (!route.meta.inProject) return { ...nobody, ...from };
   if (named === undefined) {
     if (secret !== undefined) throw new Failure('project_missing');
     return { ...nobody, ...from };
@@ -70,7 +70,7 @@ export async function actorOf(
   const device = knownDevice(core, id, cookies[deviceCookie(id)] ?? '');
   const there = { ...from, project, ...(device && { device }) };
   const holder = await holderIn(core, project, request, cookies);
-  if (!holder) return { ...there, kind: 'guest', scopes: route.client ? guestScopes : NONE };
+  if (!holder) return { ...there, kind: 'guest', scopes: route.meta.client ? guestScopes : NONE };
   return userActor(core, route, request, { there, holder, note });
 }
 
@@ -94,10 +94,10 @@ async function userActor(
   const other = mayImpersonate ? await impersonated(core, there.project, request) : undefined;
   if (!other) note.presence(there.project, holder);
   const scopes = mayImpersonate
-    ? route.client
+    ? route.meta.client
       ? impersonatorScopes
       : IMPERSONATOR_ELSEWHERE
-    : route.client
+    : route.meta.client
       ? userScopes
       : NONE;
   if (!other) return { ...base, id: user.id, user, scopes };

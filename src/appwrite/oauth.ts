@@ -4,11 +4,11 @@ import { Failure } from '../core/failure.ts';
 import { beginSignIn, endSignIn, type Landed } from '../core/oauth/flow.ts';
 import { withParameters } from '../core/oauth/landing.ts';
 import type { ProviderKey } from '../core/oauth/providers/table.ts';
-import { type Onward, type Route, route } from '../http/route.ts';
 import { type Answer, failures } from './failures.ts';
 import { FAILURE_PATH, SUCCESS_PATH, schemeOf } from './oauth-pages.ts';
 import * as oauthParams from './oauth-params.ts';
 import { optional } from './param.ts';
+import { type Redirect, type Route, route } from './route.ts';
 import { sessionCookies } from './session-cookies.ts';
 
 const PREFIX = '/v1';
@@ -106,7 +106,7 @@ type Begin = {
   readonly scopes?: readonly string[];
 };
 
-async function begin(core: Core, actor: Actor, input: Begin): Promise<Onward> {
+async function begin(core: Core, actor: Actor, input: Begin): Promise<Redirect> {
   const base = baseOf(core, actor);
   const { at, mark } = await beginSignIn(core, actor, {
     provider: input.provider,
@@ -131,14 +131,14 @@ type Back = {
 };
 
 /** One step more, which the browser makes by itself: to there it brings its cookies. */
-function cameBack(core: Core, actor: Actor, input: Back & { readonly projectId: string }): Onward {
+function cameBack(core: Core, actor: Actor, input: Back & { readonly projectId: string }): Redirect {
   const { provider: key, projectId, ...said } = input;
   const query = { ...said, project: projectId };
   const address = `${baseOf(core, actor)}/account/sessions/oauth2/${key}/redirect`;
   return { location: withParameters(address, query) };
 }
 
-async function land(core: Core, actor: Actor, input: Back): Promise<Onward> {
+async function land(core: Core, actor: Actor, input: Back): Promise<Redirect> {
   const landed = await endSignIn(core, actor, {
     provider: input.provider,
     state: input.state ?? '',

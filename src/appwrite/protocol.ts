@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
@@ -6,8 +6,7 @@ import { keyUseNoter } from '../core/keys/key-use.ts';
 import { presenceNoter } from '../core/sessions/callers.ts';
 import type { NewSession } from '../core/sessions/opening.ts';
 import type { Fields } from '../http/body.ts';
-import { limitRate } from '../http/rate-limits.ts';
-import type { Onward, Route } from '../http/route.ts';
+import { type Exchange, type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
 import { actorOf, type Noters } from './callers.ts';
 import { allowOrigin, allowPreflight, refuseForeignOrigin } from './cors.ts';
@@ -17,10 +16,12 @@ import { lifted, paramsIn } from './formats/lift.ts';
 import { lowered } from './formats/lower.ts';
 import { paged, unpaged } from './formats/paging.ts';
 import { passGates } from './gates.ts';
-import { fieldsOf, inputOf } from './input.ts';
+import { fieldsOf, parserOf } from './input.ts';
 import { prefersPages, sendPage, serveSignInPages } from './oauth-pages.ts';
 import { appwriteDocument } from './openapi.ts';
+import { limitRate } from './rate-limits.ts';
 import { JSON_TYPE, NO_STORE, refuse } from './refuse.ts';
+import type { Redirect, Route } from './route.ts';
 import { routes } from './routes.ts';
 import { handOver, keepMark, takeBack } from './session-cookies.ts';
 
@@ -49,54 +50,53 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
           app.log.warn({ error: String(error) }, 'the presence of a user was not noted'),
         ),
       };
-      for (const route of routes) serve(app, core, route, noters);
+      serveEndpoints(app, routes, {
+        handlerOf: (route) => handlerOf(core, route, noters),
+        pathsOf: ({ path, meta: { aliases = [] } }) => [path, ...aliases],
+      });
       serveSignInPages(app);
     },
   };
 }
 
-function serve(app: FastifyInstance, core: Core, route: Route, noters: Noters): void {
-  for (const url of [route.path, ...(route.aliases ?? [])]) {
-    app.route({
-      method: route.method,
-      url,
-      config: { operation: route.operation },
-      handler: (request, reply) => {
-        const handled = handle(core, route, noters, { request, reply });
-        return route.redirects ? handled.catch((error) => refuseOnPage(request, reply, error)) : handled;
-      },
-    });
-  }
-}
-
-type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
-
-async function handle(core: Core, route: Route, noters: Noters, { request, reply }: Exchange) {
-  const actor = await actorOf(core, route, request, noters);
-  if (!route.anyOrigin) refuseForeignOrigin(request, reply, actor.project.policies.hosts);
-  await passGates(core, actor, route);
-  const refund = await limitRate(core, actor, route, { request, reply });
-  const { steps } = askedBy(request.headers, request.url);
-  const fields = fieldsOf(route, request);
-  const said = paged(route, lifted(steps, route, fields));
-  // The input was parsed by the route's own parameters; the list of routes cannot carry their types.
-  const input = inputOf(paramsIn(steps, route), said, request.params as Fields) as never;
-  const ends = typeof route.session === 'object' && route.session.ends(actor, input);
-  const result = await route.run(core, actor, input);
-  await refund();
-  if (route.session === 'opens') handOver(core, actor.project, { request, reply }, result as NewSession);
-  if (route.session === 'may-open') {
-    const { opened } = result as { readonly opened?: NewSession };
-    if (opened) handOver(core, actor.project, { request, reply }, opened);
-  }
-  if (ends) takeBack(core, actor.project, { request, reply });
-  if (route.redirects) return goOn(core, actor, { request, reply }, result as Onward);
-  const shape = route.model && unpaged(route, fields, route.model.view(result, actor));
-  return answer(reply, route, lowered(steps, route.model?.name ?? '', shape, fields));
+/** The steps of a request to the route, compiled before the first one. */
+function handlerOf(core: Core, route: Route, noters: Noters): Handler {
+  const { input: rules, output, meta } = route;
+  const { session } = meta;
+  const parse = parserOf(rules);
+  const handle: Handler = async (exchange) => {
+    const { request, reply } = exchange;
+    const actor = await actorOf(core, route, request, noters);
+    if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor.project.policies.hosts);
+    await passGates(core, actor, route);
+    const refund = await limitRate(core, actor, route, exchange);
+    const { steps } = askedBy(request.headers, request.url);
+    const fields = fieldsOf(route, request);
+    const said = paged(route, lifted(steps, route, fields));
+    const known = paramsIn(steps, route);
+    const parsed = (known === rules ? parse : parserOf(known))(said, request.params as Fields);
+    // The input was parsed by the route's own rules; the list of routes cannot carry their types.
+    const input = parsed as never;
+    const ends = typeof session === 'object' && session.ends(actor, input);
+    const result = await route.run(core, actor, input);
+    if (refund) await refund();
+    if (session === 'opens') handOver(core, actor.project, exchange, result as NewSession);
+    if (session === 'may-open') {
+      const { opened } = result as { readonly opened?: NewSession };
+      if (opened) handOver(core, actor.project, exchange, opened);
+    }
+    if (ends) takeBack(core, actor.project, exchange);
+    if (meta.redirects) return goOn(core, actor, exchange, result as Redirect);
+    const { model } = output;
+    const shape = model && unpaged(route, fields, model.view(result, actor));
+    return answer(reply, output, lowered(steps, model?.name ?? '', shape, fields));
+  };
+  if (!meta.redirects) return handle;
+  return (exchange) => handle(exchange).catch((error) => refuseOnPage(exchange, error));
 }
 
 /** Never remembered, though it says that it lasts: clients know 301 and no other. */
-function goOn(core: Core, actor: Actor, exchange: Exchange, { location, mark }: Onward): FastifyReply {
+function goOn(core: Core, actor: Actor, exchange: Exchange, { location, mark }: Redirect): FastifyReply {
   if (mark !== undefined) keepMark(core, actor.project, exchange, mark);
   return exchange.reply
     .code(301)
@@ -106,7 +106,7 @@ function goOn(core: Core, actor: Actor, exchange: Exchange, { location, mark }: 
 }
 
 /** People see these refusals, unless a program asked. */
-function refuseOnPage(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+function refuseOnPage({ request, reply }: Exchange, error: unknown): FastifyReply {
   if (!(error instanceof Failure) || failures[error.code].status >= 500 || !prefersPages(request))
     throw error;
   const { status, headers, body } = refuse(error);
@@ -114,9 +114,9 @@ function refuseOnPage(request: FastifyRequest, reply: FastifyReply, error: unkno
   return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text: message });
 }
 
-function answer(reply: FastifyReply, route: Route, body: unknown): FastifyReply {
-  reply.code(route.status).header('Cache-Control', NO_STORE);
-  if (!route.model) return reply.send();
+function answer(reply: FastifyReply, { status, model }: Route['output'], body: unknown): FastifyReply {
+  reply.code(status).header('Cache-Control', NO_STORE);
+  if (!model) return reply.send();
   if (typeof body === 'string') return reply.type('text/plain; charset=UTF-8').send(body);
   return reply.header('Content-Type', JSON_TYPE).send(JSON.stringify(body));
 }

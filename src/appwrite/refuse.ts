@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Failure } from '../core/failure.ts';
+import { operationOf } from '../http/router.ts';
 import type { Refusal } from '../http/server.ts';
 import { type Answer, failures } from './failures.ts';
 import { askedBy } from './formats/asked.ts';
@@ -32,7 +33,5 @@ export function refuse(failure: Failure, request?: FastifyRequest): Refusal {
 function older(request: FastifyRequest, refusal: Refused & { readonly type: string }): Refused {
   const { steps } = askedBy(request.headers, request.url);
   if (steps.length === 0) return refusal;
-  // What no route was found for has none.
-  const { operation } = request.routeOptions.config as { readonly operation?: string };
-  return loweredRefusal(steps, refusal, { type: refusal.type, operation });
+  return loweredRefusal(steps, refusal, { type: refusal.type, operation: operationOf(request) });
 }

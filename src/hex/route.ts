@@ -1,7 +1,7 @@
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import type { Fields } from '../http/body.ts';
-import type { Method } from '../http/route.ts';
+import type { Method } from '../http/endpoint.ts';
 import type { Caller } from './callers.ts';
 import type { Json } from './media.ts';
 

@@ -5,9 +5,9 @@ import { askedBy } from '../../src/appwrite/formats/asked.ts';
 import { lifted, paramsIn } from '../../src/appwrite/formats/lift.ts';
 import { paged, unpaged } from '../../src/appwrite/formats/paging.ts';
 import { inputOf } from '../../src/appwrite/input.ts';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
 import { Failure } from '../../src/core/failure.ts';
-import type { Route } from '../../src/http/route.ts';
 import { rows } from './formats-requests.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -63,7 +63,7 @@ describe('a request in an older format', () => {
       route,
       version,
       fc.infiniteStream(value),
-      ({ operation, params }, said, values) => {
+      ({ operation, input: params }, said, values) => {
         const names = [...Object.keys(params), 'limit', 'offset', 'cursor', 'orderType', 'passwordAgain'];
         const sent = names.map((name) => [name, values.next().value]).filter(([, given]) => given !== null);
         try {
@@ -81,7 +81,7 @@ describe('a request in an older format', () => {
 
   it('in today’s format is read by the rules of the route itself', () => {
     const { steps } = askedBy({}, '/v1/users');
-    const changed = routes.filter((route) => paramsIn(steps, route) !== route.params);
+    const changed = routes.filter((route) => paramsIn(steps, route) !== route.input);
     const fields = { a: 1 };
     assert.deepEqual([changed, lifted(steps, routeOf('usersCreate'), fields) === fields], [[], true]);
   });

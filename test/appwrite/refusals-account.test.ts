@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import qs from 'qs';
+import { isOwn } from '../../src/appwrite/openapi-terms.ts';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
-import { isOwn } from '../../src/http/openapi-terms.ts';
-import type { Route } from '../../src/http/route.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
@@ -23,7 +23,7 @@ const inPlace: Fields = { sessionId: 'current', targetId: 't1', type: 'totp' };
 onEachEngine('refusals of the Account service', (database) => {
   const server = serving(database, BEHIND_PROXY);
   for (const route of routes.filter(({ operation }) => operation in accountCases)) {
-    for (const name of Object.keys(route.params)) {
+    for (const name of Object.keys(route.input)) {
       refusing(server, route, name);
       taking(server, route, name);
     }
@@ -32,7 +32,7 @@ onEachEngine('refusals of the Account service', (database) => {
 
 function refusing(server: Server, route: Route, name: string): void {
   const values = accountCases[route.operation]?.[name]?.refuses ?? [];
-  const param = route.params[name];
+  const param = route.input[name];
   const refused = (message: string) => ({
     status: 400,
     body: { message, code: 400, type: 'general_argument_invalid', version },
@@ -41,7 +41,7 @@ function refusing(server: Server, route: Route, name: string): void {
 
   it(`${route.operation} refuses what "${name}" must not be, and writes nothing`, async () => {
     const answers: object[] = [];
-    const isCountedByUser = route.limits?.some(({ by }) => by.includes('user'));
+    const isCountedByUser = route.limits.some(({ by }) => by.includes('user'));
     let sender = await senderOf(server, route);
     for (const value of values) {
       answers.push({ value: short(value), ...(await unchanged(server, route, { [name]: value }, sender)) });
@@ -68,7 +68,7 @@ function refusing(server: Server, route: Route, name: string): void {
 
 function taking(server: Server, route: Route, name: string): void {
   const values = accountCases[route.operation]?.[name]?.takes ?? [];
-  const given = route.params[name]?.optional ? [undefined, ...values] : values;
+  const given = route.input[name]?.optional ? [undefined, ...values] : values;
   it(`${route.operation} takes every kind of "${name}"`, async () => {
     const answers: object[] = [];
     for (const value of given) {
@@ -77,7 +77,8 @@ function taking(server: Server, route: Route, name: string): void {
       await forget(server, [sender.id, body.userId, body.$id]);
     }
     const { operation } = route;
-    const outcome = accountOutcomes[`${operation}.${name}`] ?? accountOutcomes[operation] ?? [route.status];
+    const outcome = accountOutcomes[`${operation}.${name}`] ??
+      accountOutcomes[operation] ?? [route.output.status];
     assert.deepEqual(
       answers,
       given.map((value) => ({ value: short(value), outcome })),
@@ -99,7 +100,7 @@ async function send(server: Server, route: Route, changed: Fields, by?: Sender):
   const isInPath = (name: string) => route.path.includes(`:${name}`);
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(all[name])));
   const input = Object.fromEntries(
-    Object.entries(all).filter(([name]) => name in route.params && !isInPath(name)),
+    Object.entries(all).filter(([name]) => name in route.input && !isInPath(name)),
   );
   const isGet = route.method === 'GET';
   const { status, body } = await call(
@@ -122,12 +123,12 @@ async function senderOf(server: Server, route: Route): Promise<Sender> {
     'X-Appwrite-Key': '',
     'X-Appwrite-Session': (body as { secret: string }).secret,
   };
-  if (route.params.targetId?.place === 'path')
+  if (route.input.targetId?.place === 'path')
     await call(endpoint, 'POST', '/account/targets/push', {
       headers,
       body: { targetId: 't1', identifier: id },
     });
-  if (route.params.factor) {
+  if (route.input.factor) {
     const verified = { emailVerification: true, phoneVerification: true };
     await call(endpoint, 'PATCH', `/users/${id}/verification`, { body: verified });
     await call(endpoint, 'PATCH', `/users/${id}/verification/phone`, { body: verified });

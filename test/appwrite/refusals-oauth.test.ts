@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
 import qs from 'qs';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
-import type { Route } from '../../src/http/route.ts';
 import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
 import { run } from '../support/program.ts';
 import { call, serving, settingsFor } from '../support/server.ts';
@@ -30,7 +30,7 @@ onEachEngine('refusals of accounts elsewhere', (database) => {
     for (const [name, { refuses, takes }] of Object.entries(oauthCases[route.operation] ?? {})) {
       it(`${route.operation} refuses what "${name}" must not be`, async () => {
         const answers = await inTurn(refuses, (value) => send(there(), route, { [name]: value }));
-        const message = `Invalid \`${name}\` param: Value ${route.params[name]?.rule}.`;
+        const message = `Invalid \`${name}\` param: Value ${route.input[name]?.rule}.`;
         const body = { message, code: 400, type: 'general_argument_invalid', version };
         assert.deepEqual(
           answers,
@@ -43,7 +43,7 @@ onEachEngine('refusals of accounts elsewhere', (database) => {
           const { status, body } = await send(there(), route, { [name]: value });
           return { outcome: [status, ...(status < 400 ? [] : [body.type])] };
         });
-        const outcome = oauthOutcomes[route.operation] ?? [route.status];
+        const outcome = oauthOutcomes[route.operation] ?? [route.output.status];
         assert.deepEqual(
           answers,
           takes.map((value) => ({ value: short(value), outcome })),
@@ -66,7 +66,7 @@ async function send({ endpoint, session }: Server, route: Route, changed: Fields
   const query = qs.stringify(input);
   const isGet = route.method === 'GET';
   const headers = {
-    ...(route.scope === 'account' && { 'X-Appwrite-Key': '', 'X-Appwrite-Session': session }),
+    ...(route.meta.scope === 'account' && { 'X-Appwrite-Key': '', 'X-Appwrite-Session': session }),
     ...(!isGet && { 'Content-Type': 'application/x-www-form-urlencoded' }),
   };
   const response = await fetch(endpoint + (isGet ? `${path}?${query}` : path), {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import qs from 'qs';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
-import type { Route } from '../../src/http/route.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
 import { freshName } from './account-people.ts';
@@ -19,7 +19,7 @@ const ALL = qs.stringify({ queries: ['{"method":"limit","values":[5000]}'] });
 onEachEngine('refusals of the Teams service', (database) => {
   const server = serving(database);
   for (const route of routes.filter(({ operation }) => operation in teamCases)) {
-    for (const name of Object.keys(route.params)) {
+    for (const name of Object.keys(route.input)) {
       refusing(server, route, name);
       taking(server, route, name);
     }
@@ -28,7 +28,7 @@ onEachEngine('refusals of the Teams service', (database) => {
 
 function refusing(server: Server, route: Route, name: string): void {
   const values = teamCases[route.operation]?.[name]?.refuses ?? [];
-  const param = route.params[name];
+  const param = route.input[name];
   const refused = (message: string) => ({
     status: 400,
     body: { message, code: 400, type: 'general_argument_invalid', version },
@@ -62,8 +62,8 @@ function refusing(server: Server, route: Route, name: string): void {
 
 function taking(server: Server, route: Route, name: string): void {
   const values = teamCases[route.operation]?.[name]?.takes ?? [];
-  const given = route.params[name]?.optional ? [undefined, ...values] : values;
-  const outcome = teamOutcome(route.operation, name) ?? [route.status];
+  const given = route.input[name]?.optional ? [undefined, ...values] : values;
+  const outcome = teamOutcome(route.operation, name) ?? [route.output.status];
   it(`${route.operation} takes every kind of "${name}"`, async () => {
     const answers: object[] = [];
     for (const value of given) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import qs from 'qs';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
-import type { Route } from '../../src/http/route.ts';
 import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
 import { type Answer, call, serving } from '../support/server.ts';
 import { accountCases } from './refusals-account.ts';
@@ -38,8 +38,8 @@ onEachEngine('refusals', (database: EmptyDatabase) => {
   const server = serving(database);
 
   it('every parameter has its row of cases', () => {
-    const named = routes.filter((route) => Object.keys(route.params).length > 0);
-    const expected = named.map((route) => [route.operation, Object.keys(route.params)]);
+    const named = routes.filter((route) => Object.keys(route.input).length > 0);
+    const expected = named.map((route) => [route.operation, Object.keys(route.input)]);
     assert.deepEqual(
       Object.entries({ ...cases, ...accountCases, ...teamCases, ...oauthCases }).map(([operation, row]) => [
         operation,
@@ -50,9 +50,9 @@ onEachEngine('refusals', (database: EmptyDatabase) => {
   });
 
   for (const route of routes.filter(({ operation }) => operation in cases)) {
-    for (const name of Object.keys(route.params)) {
+    for (const name of Object.keys(route.input)) {
       refusing(server, route, name);
-      if (route.params[name]?.place === 'path') taking(server, route, name);
+      if (route.input[name]?.place === 'path') taking(server, route, name);
       else takingInput(server, route, name);
     }
   }
@@ -60,7 +60,7 @@ onEachEngine('refusals', (database: EmptyDatabase) => {
 
 function refusing(server: Server, route: Route, name: string): void {
   const values = cases[route.operation]?.[name]?.refuses ?? [];
-  const rule = route.params[name]?.rule;
+  const rule = route.input[name]?.rule;
   it(`${route.operation} refuses what "${name}" must not be, and writes nothing`, async () => {
     await withAnn(server, async (everyone) => {
       const answers = await inTurn(values, (value) => send(server, route, { [name]: value }));
@@ -74,7 +74,7 @@ function refusing(server: Server, route: Route, name: string): void {
     });
   });
 
-  if (route.params[name]?.place === 'path' || route.params[name]?.optional) return;
+  if (route.input[name]?.place === 'path' || route.input[name]?.optional) return;
   it(`${route.operation} refuses to go without "${name}"`, async () => {
     await withAnn(server, async (everyone) => {
       const { status, body } = await send(server, route, { [name]: undefined });
@@ -104,7 +104,7 @@ function taking(server: Server, route: Route, name: string): void {
 
 function takingInput(server: Server, route: Route, name: string): void {
   const values = [undefined, ...(cases[route.operation]?.[name]?.takes ?? [])];
-  const given = route.params[name]?.optional ? values : values.slice(1);
+  const given = route.input[name]?.optional ? values : values.slice(1);
   it(`${route.operation} takes every kind of "${name}"`, async () => {
     await withAnn(server, async () => {
       const statuses = await inTurn(given, async (value) => {
@@ -115,7 +115,7 @@ function takingInput(server: Server, route: Route, name: string): void {
       });
       assert.deepEqual(
         statuses,
-        given.map((value) => ({ value: short(value), status: route.status })),
+        given.map((value) => ({ value: short(value), status: route.output.status })),
       );
     });
   });
@@ -133,7 +133,7 @@ async function send(server: Server, route: Route, changed: Fields): Promise<Pick
   const isInPath = (name: string) => route.path.includes(`:${name}`);
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(all[name])));
   const input = Object.fromEntries(
-    Object.entries(all).filter(([name]) => name in route.params && !isInPath(name)),
+    Object.entries(all).filter(([name]) => name in route.input && !isInPath(name)),
   );
   const { endpoint } = server.get();
   const { status, body } =

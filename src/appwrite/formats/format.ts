@@ -1,5 +1,5 @@
 import type { Fields } from '../../http/body.ts';
-import type { Params } from '../../http/route.ts';
+import type { Params } from '../../http/endpoint.ts';
 import type { Version } from './version.ts';
 
 export type Json = Readonly<Record<string, unknown>>;

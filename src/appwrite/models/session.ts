@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '../../core/actor.ts';
 import type { NewSession } from '../../core/sessions/opening.ts';
 import type { Session } from '../../core/sessions/session.ts';
-import type { Model } from '../../http/route.ts';
+import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 import { visitorShape, visitorView } from './visitor.ts';
 

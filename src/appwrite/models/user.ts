@@ -4,7 +4,7 @@ import type { Page } from '../../core/listing/listing.ts';
 import { emailKind } from '../../core/users/email-kind.ts';
 import { passwordOf } from '../../core/users/passwords.ts';
 import type { Prefs, User } from '../../core/users/user.ts';
-import type { Model } from '../../http/route.ts';
+import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 import { targetModel } from './target.ts';
 
