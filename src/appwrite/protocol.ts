@@ -64,12 +64,13 @@ function handlerOf(core: Core, route: Route, noters: Noters): Handler {
   const { input: rules, output, meta } = route;
   const { session } = meta;
   const parse = parserOf(rules);
+  const isLimited = route.limits.length > 0;
   const handle: Handler = async (exchange) => {
     const { request, reply } = exchange;
     const actor = await actorOf(core, route, request, noters);
     if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor.project.policies.hosts);
     await passGates(core, actor, route);
-    const refund = await limitRate(core, actor, route, exchange);
+    const refund = isLimited ? await limitRate(core, actor, route, exchange) : undefined;
     const { steps } = askedBy(request.headers, request.url);
     const fields = fieldsOf(route, request);
     const said = paged(route, lifted(steps, route, fields));

@@ -1,8 +1,9 @@
 import type { Core } from '../core/core.ts';
 import { instantOf } from '../core/instant.ts';
-import { type RateLimit, takeTurn } from '../core/limits/rates.ts';
+import type { RateLimit } from '../core/limits/rates.ts';
 import { isLocal, networkOf } from '../http/address.ts';
-import type { Exchange } from './answers.ts';
+import { secondsToWait } from '../http/limits.ts';
+import type { Exchange } from '../http/router.ts';
 import type { Called } from './callers.ts';
 import { HexRefusal } from './refusal.ts';
 
@@ -23,16 +24,8 @@ export async function limitCalls(core: Core, { actor, caller }: Called, exchange
   const now = core.clock.now();
   const minuteEndsAt = instantOf(now - (now % WINDOW_MS) + WINDOW_MS);
   const limit: RateLimit = { key: `hex\n${counted.name}`, most: counted.most, endsAt: minuteEndsAt };
-  const turn = await takeTurn(core, actor.project.id, [limit]);
-  if (!turn) return;
-  const endsAt = Math.ceil(turn.endsAt / 1000);
-  exchange.reply.headers({
-    'x-ratelimit-limit': String(turn.most),
-    'x-ratelimit-remaining': String(Math.max(0, turn.remaining)),
-    'x-ratelimit-reset': String(endsAt),
-  });
-  if (turn.remaining >= 0) return;
-  const retryAfter = Math.max(1, endsAt - Math.floor(core.clock.now() / 1000));
+  const retryAfter = await secondsToWait(core, actor.project.id, [limit], exchange.reply);
+  if (retryAfter === undefined) return;
   throw new HexRefusal(429, `API rate limit exceeded for ${counted.name}`, { retryAfter });
 }
 

@@ -1,14 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import { Failure } from '../core/failure.ts';
-import { type RateLimit, takeTurn } from '../core/limits/rates.ts';
 import { isLocal, networkOf } from '../http/address.ts';
+import { secondsToWait } from '../http/limits.ts';
 
 const HOUR_SECONDS = 3_600;
 const LETTERS_AT_MOST = 10;
 const NAME_LETTERS = 320;
-const SIGN_UPS_AT_MOST = 50;
 const FORMS_AT_MOST = 60;
 
 /** What may be asked for without showing anything. */
@@ -21,34 +19,17 @@ export async function mayWriteTo(
   { letter, name }: { readonly letter: Letter; readonly name: string },
 ): Promise<boolean> {
   const key = `hex ${letter}\n${name.trim().toLowerCase().slice(0, NAME_LETTERS)}`;
-  const turn = await takeTurn(core, project.id, [{ key, most: LETTERS_AT_MOST, seconds: HOUR_SECONDS }]);
-  return turn === undefined || turn.remaining >= 0;
-}
-
-/** Each sends a letter to whatever address is given. Refuses with `rate_limited`. */
-export async function limitSignUps(core: Core, actor: Actor, isCounted: boolean): Promise<void> {
-  if (!isCounted) return;
-  const retryAfter = await secondsToWait(core, actor, { name: 'sign-up', most: SIGN_UPS_AT_MOST });
-  if (retryAfter !== undefined) throw new Failure('rate_limited', undefined, { retryAfter });
+  const limit = { key, most: LETTERS_AT_MOST, seconds: HOUR_SECONDS };
+  return (await secondsToWait(core, project.id, [limit])) === undefined;
 }
 
 /** Seconds to wait before one more form is looked at; nothing where none need be waited. */
 export async function waitForForms(
   core: Core,
-  actor: Actor,
+  { project, ip }: Actor,
   request: FastifyRequest,
 ): Promise<number | undefined> {
-  return isLocal(request) ? undefined : secondsToWait(core, actor, { name: 'form', most: FORMS_AT_MOST });
-}
-
-async function secondsToWait(
-  core: Core,
-  { project, ip }: Actor,
-  of: { readonly name: string; readonly most: number },
-): Promise<number | undefined> {
-  const key = `hex ${of.name}\n${networkOf(ip ?? '')}`;
-  const limit: RateLimit = { key, most: of.most, seconds: HOUR_SECONDS };
-  const turn = await takeTurn(core, project.id, [limit]);
-  if (!turn || turn.remaining >= 0) return undefined;
-  return Math.max(1, Math.ceil((turn.endsAt - core.clock.now()) / 1000));
+  if (isLocal(request)) return undefined;
+  const key = `hex form\n${networkOf(ip ?? '')}`;
+  return secondsToWait(core, project.id, [{ key, most: FORMS_AT_MOST, seconds: HOUR_SECONDS }]);
 }

@@ -1,15 +1,16 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { findDeviceRequest, userCodeIn } from '../core/device-grants/codes/codes.ts';
 import { decide } from '../core/device-grants/deciding.ts';
 import type { DeviceRequest } from '../core/device-grants/grant.ts';
 import { Failure, type FailureCode } from '../core/failure.ts';
-import { takeTurn } from '../core/limits/rates.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
 import { networkOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
+import { secondsToWait } from '../http/limits.ts';
+import type { Exchange } from '../http/router.ts';
 import { strangerIn } from './callers.ts';
 import { DEVICE_PAGE } from './oauth.ts';
 import { codeForm, decisionForm, donePage, sendForm } from './oauth-forms.ts';
@@ -32,8 +33,6 @@ const told: Partial<Record<FailureCode, { readonly status: number; readonly text
   method_closed: { status: 403, text: 'Passwords are not taken here.' },
   rate_limited: { status: 429, text: 'Too many tries. Please try again later.' },
 };
-
-type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
 
 /** The page on which people let devices in, under `/hex`. It keeps nothing in the browser: each form says it all. */
 export function serveDevicePage(
@@ -102,11 +101,9 @@ async function decided(
 }
 
 /** Seconds to wait when too many codes were looked up from the caller's network; found or not, each counts. */
-async function takeLook(core: Core, actor: Actor): Promise<number | undefined> {
+function takeLook(core: Core, actor: Actor): Promise<number | undefined> {
   const key = `hex-device-codes\n${networkOf(actor.ip ?? '')}`;
-  const turn = await takeTurn(core, actor.project.id, [{ key, ...LOOKS_AT_MOST }]);
-  if (!turn || turn.remaining >= 0) return undefined;
-  return Math.max(1, Math.ceil((turn.endsAt - core.clock.now()) / 1000));
+  return secondsToWait(core, actor.project.id, [{ key, ...LOOKS_AT_MOST }]);
 }
 
 function tooMany(reply: FastifyReply, seconds: number): FastifyReply {

@@ -1,4 +1,7 @@
 import { Failure, type FailureCode } from '../core/failure.ts';
+import type { Issue } from '../http/input.ts';
+import { UNKNOWN_GRANT_TYPE } from './oauth-params.ts';
+import type { Refusals } from './route.ts';
 
 /** A refusal in the form of RFC 6749, section 5.2. */
 export class OauthRefusal extends Error {
@@ -24,8 +27,29 @@ const refusals: Partial<Record<FailureCode, () => OauthRefusal>> = {
   scope_missing: () => new OauthRefusal(400, 'invalid_scope', 'The key may do less than that.'),
 };
 
+export const oauthRefusals: Refusals = {
+  ofInput: ({ name, broken }: Issue) => {
+    if (name === 'client_id') return new OauthRefusal(401, 'invalid_client', 'There is no such client.');
+    if (name === 'scope')
+      return new OauthRefusal(400, 'invalid_scope', 'The scope is missing, or none that there is.');
+    if (broken[0]?.message === UNKNOWN_GRANT_TYPE)
+      return new OauthRefusal(400, 'unsupported_grant_type', 'There is no such grant type.');
+    return missing(name);
+  },
+  answerTo: (error) => {
+    const refusal = oauthRefusalOf(error);
+    if (!refusal) return undefined;
+    const { status, code, told } = refusal;
+    return { status, body: { error: code, error_description: told } };
+  },
+};
+
+export function missing(name: string): OauthRefusal {
+  return new OauthRefusal(400, 'invalid_request', `The parameter ${name} is missing.`);
+}
+
 /** Nothing for what is answered in the protocol's usual form. */
-export function oauthRefusalOf(error: unknown): OauthRefusal | undefined {
+function oauthRefusalOf(error: unknown): OauthRefusal | undefined {
   if (error instanceof OauthRefusal) return error;
   return error instanceof Failure ? refusals[error.code]?.() : undefined;
 }

@@ -8,7 +8,7 @@ import { getProject } from '../core/projects/projects.ts';
 import { isStorable } from '../core/text.ts';
 import { confirmEmail, finishReset, resendConfirmation, startReset } from '../core/usernames/usernames.ts';
 import type { Fields } from '../http/body.ts';
-import type { Exchange } from './answers.ts';
+import type { Exchange } from '../http/router.ts';
 import { strangerIn } from './callers.ts';
 import { refusalOf } from './failures.ts';
 import { errorIn, textField } from './fields.ts';

@@ -1,28 +1,40 @@
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { organizationsOf } from '../core/organizations/organizations.ts';
+import type { NamedUser } from '../core/usernames/username.ts';
 import { ensureUsername, findShown, signUpWithUsername, startReset } from '../core/usernames/usernames.ts';
 import type { Caller } from './callers.ts';
-import { limitSignUps, mayWriteTo } from './mailing.ts';
-import { newUserIn } from './new-user.ts';
+import { mayWriteTo } from './mailing.ts';
+import { type CurrentUser, currentUserModel, ownerModel, userModel } from './models.ts';
+import { newUserOf, newUserParams, wrongIn } from './new-user.ts';
+import { inPath } from './params.ts';
 import { notFound } from './refusal.ts';
-import type { Call, HexAnswer, HexRoute } from './route.ts';
+import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
 import { usernames } from './usernames.ts';
-import { ownerView, userView } from './views.ts';
 
-const about = { tag: 'users', cached: true } as const;
+const about = { tag: 'users', caching: 'minute' } as const;
+const named = { name: inPath('Username, or an email that is verified and public.') };
 
 export const userRoutes: readonly HexRoute[] = [
-  {
+  route({
     ...about,
     method: 'POST',
     path: '/users',
     operation: 'usersCreate',
     summary: 'Sign up',
     access: 'open',
-    run: create,
-  },
-  {
+    // Each sends a letter to whatever address is given.
+    limits: [{ most: 50, by: ['ip'] }],
+    input: newUserParams,
+    check: (_core, { actor }, input) => wrongIn(input, actor.project.policies.passwordLeast),
+    output: { status: 201, model: userModel },
+    run: async (core, { actor }, input) => {
+      const value = await signUpWithUsername(core, asGuest(actor), newUserOf(input), usernames);
+      const location = `/hex/api/users/${encodeURIComponent(value.username)}`;
+      return { value, headers: { location } };
+    },
+  }),
+  route({
     ...about,
     method: 'GET',
     path: '/users/me',
@@ -30,18 +42,22 @@ export const userRoutes: readonly HexRoute[] = [
     summary: 'Get whoever calls',
     access: 'verified',
     need: 'read',
+    input: {},
+    output: { status: 200, model: currentUserModel },
     run: showOwn,
-  },
-  {
+  }),
+  route({
     ...about,
     method: 'GET',
     path: '/users/:name',
     operation: 'usersGet',
     summary: 'Get a user by username or public email',
     access: 'open',
+    input: named,
+    output: { status: 200, model: ownerModel },
     run: show,
-  },
-  {
+  }),
+  route({
     ...about,
     method: 'GET',
     path: '/users/:name/test',
@@ -49,48 +65,45 @@ export const userRoutes: readonly HexRoute[] = [
     summary: 'Get a user as somebody who is signed in',
     access: 'verified',
     need: 'read',
+    input: named,
+    output: { status: 200, model: ownerModel },
     run: show,
-  },
-  {
+  }),
+  route({
     ...about,
     method: 'POST',
     path: '/users/:name/reset',
     operation: 'usersReset',
     summary: 'Send a link by which a new password is set',
     access: 'open',
+    input: named,
+    output: { status: 204 },
     run: reset,
-  },
+  }),
 ];
 
-async function create(core: Core, { actor, fields, base, isCounted }: Call): Promise<HexAnswer> {
-  const input = newUserIn(fields, actor.project.policies.passwordLeast);
-  await limitSignUps(core, actor, isCounted);
-  const made = await signUpWithUsername(core, asGuest(actor), input, usernames);
-  const body = userView(made, base);
-  return { status: 201, body, headers: { location: `/hex/api/users/${encodeURIComponent(made.username)}` } };
-}
-
-async function showOwn(core: Core, { actor, caller, base }: Call): Promise<HexAnswer> {
+async function showOwn(core: Core, { actor, caller }: Call): Promise<HexAnswer<CurrentUser>> {
   const { id } = userOf(caller);
-  const shown = await ensureUsername(core, actor, id, usernames);
+  const user = await ensureUsername(core, actor, id, usernames);
   const organizations = await organizationsOf(core, actor.project.id, id);
-  const body = { ...ownerView(shown, base), organizations };
-  return { status: 200, body, changedAtMicros: shown.updatedAtMicros };
+  return { value: { user, organizations }, changedAtMicros: user.updatedAtMicros };
 }
 
-async function show(core: Core, { actor, path, base }: Call): Promise<HexAnswer> {
-  const found = await findShown(core, actor.project.id, (path.name ?? '').toLowerCase());
+async function show(core: Core, { actor }: Call, { name }: Named): Promise<HexAnswer<NamedUser>> {
+  const found = await findShown(core, actor.project.id, name.toLowerCase());
   if (!found) throw notFound();
-  return { status: 200, body: ownerView(found, base), changedAtMicros: found.updatedAtMicros };
+  return { value: found, changedAtMicros: found.updatedAtMicros };
 }
 
 /** One answer and one amount of work for every name, lest it tell who is there. */
-async function reset(core: Core, { actor, path }: Call): Promise<HexAnswer> {
-  const name = (path.name ?? '').toLowerCase();
+async function reset(core: Core, { actor }: Call, input: Named): Promise<HexAnswer<undefined>> {
+  const name = input.name.toLowerCase();
   if (await mayWriteTo(core, actor, { letter: 'reset', name }))
     await startReset(core, actor, name, usernames);
-  return { status: 204 };
+  return {};
 }
+
+type Named = { readonly name: string };
 
 /** Who signs up comes by itself, whatever else it has shown. */
 function asGuest({ id: _, user: __, ...actor }: Actor): Actor {

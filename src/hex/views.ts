@@ -1,6 +1,9 @@
 import { type Instant, instantOf, isoWithoutZone } from '../core/instant.ts';
+import type { NamedMember } from '../core/organizations/members/members.ts';
+import type { Team } from '../core/teams/team.ts';
 import type { UserKey } from '../core/user-keys/user-key.ts';
 import type { NamedUser } from '../core/usernames/username.ts';
+import type { Caller } from './callers.ts';
 import type { Json } from './media.ts';
 
 const MICROS = 1_000;
@@ -38,7 +41,10 @@ export function ownerView(named: NamedUser, base: string): Readonly<Record<strin
 export function keyView(
   key: UserKey,
   base: string,
-  { authing, secret = null }: { readonly authing: UserKey | undefined; readonly secret?: string | null },
+  {
+    authing,
+    secret = null,
+  }: { readonly authing: UserKey | undefined; readonly secret?: string | undefined | null },
 ): Readonly<Record<string, Json>> {
   const revokedAt = key.revokedAt ?? key.revokeAt;
   return {
@@ -57,5 +63,34 @@ export function keyView(
         user_agent: key.lastUse.userAgent,
       },
     }),
+  };
+}
+
+/** The key by which the caller is known. */
+export function keyShown(caller: Caller): UserKey | undefined {
+  if (caller.kind === 'organization') return caller.key;
+  return caller.kind === 'user' && caller.shown.by === 'key' ? caller.shown.key : undefined;
+}
+
+/** Nothing is billed: every organization counts as paid for. */
+export function organizationView({ id, sequence, updatedAt }: Team): Readonly<Record<string, Json>> {
+  return {
+    name: id,
+    billing_active: true,
+    inserted_at: momentOf(sequence),
+    // Known to the millisecond: in that of the making it would stand before it.
+    updated_at: momentOf(Math.max(sequence, updatedAt * MICROS)),
+  };
+}
+
+export function memberView(
+  { username, email, role }: NamedMember,
+  base: string,
+): Readonly<Record<string, Json>> {
+  return {
+    username,
+    ...(email !== null && { email }),
+    url: `${base}/api/users/${encodeURIComponent(username)}`,
+    role,
   };
 }

@@ -54,7 +54,7 @@ export type SecurityScheme = {
 };
 
 /** One way of refusing, as a caller tells it from others; `type` where the protocol has a word for it. */
-export type ErrorKind = { readonly type?: string; readonly status: number; readonly message: string };
+export type ErrorKind = { readonly type?: string; readonly status: number; readonly message: string | null };
 
 /** What only the protocol can say of an endpoint. */
 export type Terms = {

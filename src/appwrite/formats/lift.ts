@@ -13,6 +13,7 @@ export function lifted(steps: readonly Format[], { operation }: Route, fields: F
 
 /** The rules that held for the parameters of a route; of several changes the oldest counts. */
 export function paramsIn(steps: readonly Format[], { operation, input }: Route): Params {
+  if (steps.length === 0) return input;
   const older = steps.map((step) => step.params?.[operation]).filter((rules) => rules !== undefined);
   return older.length === 0 ? input : Object.assign({}, input, ...older);
 }
