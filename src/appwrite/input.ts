@@ -30,6 +30,7 @@ export function inputOf(params: Params, fields: Fields, path?: Fields): Fields {
 }
 
 function refusalOf({ name, param, broken }: Issue): Failure {
-  if (broken.length === 0) return new Failure('argument_invalid', `Param "${name}" is not optional.`);
-  return new Failure('argument_invalid', `Invalid \`${name}\` param: Value ${param.rule}.`);
+  const about = { code: 'argument_invalid', field: name } as const;
+  if (broken.length === 0) return new Failure({ ...about, rule: 'required' });
+  return new Failure({ ...about, rule: 'malformed', expected: param.rule });
 }

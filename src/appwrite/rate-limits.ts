@@ -1,9 +1,9 @@
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { namesOfDevice } from '../core/limits/devices.ts';
-import { giveBack } from '../core/limits/rates.ts';
+import { refund } from '../core/limits/rates.ts';
 import type { Fields } from '../http/body.ts';
-import { consume, type Limit, paramText, rateOf } from '../http/limits.ts';
+import { consumeLimits, type Limit, paramText, rateOf } from '../http/limits.ts';
 import type { Exchange } from '../http/router.ts';
 import type { Route } from './route.ts';
 
@@ -29,9 +29,9 @@ export async function limitRate(
     const isOwn = limit.by.some((by) => isTriedAt(limit, by) && own.has(paramText(fields, by.param)));
     return rateOf(operation, limit, limited, isOwn ? actor.device?.nonce : '');
   });
-  await consume(core, actor.project.id, rates, reply);
+  await consumeLimits(core, actor.project.id, rates, reply);
   const refunded = rates.filter((_, at) => limits[at]?.refund);
-  return refunded.length === 0 ? undefined : () => giveBack(core, actor.project.id, refunded);
+  return refunded.length === 0 ? undefined : () => refund(core, actor.project.id, refunded);
 }
 
 /** Whether the limit counts tries at whom the parameter names. Others count letters, of which more devices get no more. */

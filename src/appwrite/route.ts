@@ -2,7 +2,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import type { Scope } from '../core/keys/scopes.ts';
 import type { SignInMethod } from '../core/projects/project.ts';
-import type { NewSession } from '../core/sessions/opening.ts';
+import type { NewSession } from '../core/sessions/open-session.ts';
 import type { Endpoint, Model as HttpModel, Input, Output, Params } from '../http/endpoint.ts';
 
 /** A wire shape and its view. */
@@ -13,7 +13,7 @@ export type Redirect = {
   readonly location: string;
   readonly opened?: NewSession;
   /** By which it is known when it comes back. */
-  readonly mark?: string;
+  readonly browserBinding?: string;
 };
 
 /** What the protocol alone knows of an endpoint. */

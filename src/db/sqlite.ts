@@ -52,10 +52,7 @@ export async function openSqlite(path: string): Promise<Engine> {
       owner ??= holdFile(path);
       return owner !== undefined;
     },
-    integrity: async () => [
-      ...answers(writer, 'pragma integrity_check(20)'),
-      ...answers(writer, 'pragma foreign_key_check'),
-    ],
+    integrity: async () => [...answers(writer, 'pragma integrity_check(20)')],
     close: async () => {
       await queue.idle();
       if (reader !== writer) reader.close();
@@ -143,7 +140,7 @@ function safeVersion(): string {
   return version;
 }
 
-export function isSafeVersion(version: string): boolean {
+function isSafeVersion(version: string): boolean {
   const parts = version.split('.').map(Number);
   for (const [at, needed] of OLDEST_SAFE.entries()) {
     const part = parts[at] ?? 0;

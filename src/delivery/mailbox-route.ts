@@ -15,7 +15,7 @@ export function serveMailbox(app: FastifyInstance, mailbox: Mailbox): void {
     return reply
       .type('application/json; charset=utf-8')
       .header('Cache-Control', 'no-store')
-      .send(JSON.stringify(mailbox.letters()));
+      .send(JSON.stringify(mailbox.messages()));
   });
 }
 

@@ -1,4 +1,4 @@
-import { type DoneAct, listActsBy } from '../core/audit/acts-by.ts';
+import { listActsBy, type RecordedAct } from '../core/audit/acts-by.ts';
 import type { Core } from '../core/core.ts';
 import { listOrganizationActs } from '../core/organizations/acts.ts';
 import { usernamesOf } from '../core/usernames/store.ts';
@@ -81,7 +81,7 @@ async function listOfOrganization(
 function namesIn(
   core: Core,
   { project }: Call['actor'],
-  done: readonly DoneAct[],
+  done: readonly RecordedAct[],
 ): Promise<ReadonlyMap<string, string>> {
   const ids = done.flatMap(({ user }) => (user === null ? [] : [user]));
   return usernamesOf(core.read, project.id, ids);

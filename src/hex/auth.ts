@@ -1,12 +1,12 @@
 import type { Core } from '../core/core.ts';
 import { ensureUsername } from '../core/usernames/usernames.ts';
 import type { Input } from '../http/endpoint.ts';
+import { forbidden, unauthorized } from './errors.ts';
 import { type KeyOwnerName, keyOwnerModel } from './models.ts';
 import { isDomain } from './new-key.ts';
 import { mayRead } from './owners.ts';
 import { optional, required } from './params.ts';
 import { isAllowed } from './permissions.ts';
-import { forbidden, unauthorized } from './refusal.ts';
 import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
 import { usernames } from './usernames.ts';
 
@@ -52,9 +52,9 @@ async function check(
   if (!(await isTheirs(core, call, wanted))) throw forbidden('account not authorized for this action');
   if (caller.kind === 'organization')
     return { value: { key: caller.key.name, kind: 'organization', owner: caller.name } };
-  if (caller.kind !== 'user' || caller.shown.by !== 'key') return { status: 204 };
+  if (caller.kind !== 'user' || caller.credential.by !== 'key') return { status: 204 };
   const { username } = await ensureUsername(core, actor, caller.user.id, usernames);
-  return { value: { key: caller.shown.key.name, kind: 'user', owner: username } };
+  return { value: { key: caller.credential.key.name, kind: 'user', owner: username } };
 }
 
 /** Whether the account itself has what the key was made for. */

@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Core } from '../core/core.ts';
 import type { Fields } from '../http/body.ts';
 import { type Issue, inputParser } from '../http/input.ts';
+import { badRequest, type FieldErrors, unprocessable } from './errors.ts';
 import { BLANK } from './fields.ts';
-import { badRequest, type Errors, unprocessable } from './refusal.ts';
 import type { Call, HexRoute, InputErrors } from './route.ts';
 
 /** Parses what a call says. Refuses with everything that is wrong at once. */
@@ -45,7 +45,7 @@ function errorsIn(
   names: readonly string[],
   issues: readonly Issue[],
   more: InputErrors = NO_ERRORS,
-): readonly (readonly [string, Errors])[] {
+): readonly (readonly [string, FieldErrors])[] {
   const found = new Map(issues.map(({ name, broken }) => [name, broken[0]?.message ?? BLANK]));
   return names.flatMap((name) => {
     const error = found.get(name) ?? more[name];
@@ -53,7 +53,7 @@ function errorsIn(
   });
 }
 
-function refuseWrong(method: HexRoute['method'], wrong: readonly (readonly [string, Errors])[]): void {
+function refuseWrong(method: HexRoute['method'], wrong: readonly (readonly [string, FieldErrors])[]): void {
   if (wrong.length === 0) return;
   if (method !== 'GET') throw unprocessable(Object.fromEntries(wrong));
   throw badRequest(`missing required parameters: ${wrong.map(([name]) => `"${name}"`).join(', ')}`);

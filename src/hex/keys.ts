@@ -8,13 +8,13 @@ import {
   revokeUserKeys,
 } from '../core/user-keys/user-keys.ts';
 import type { Params } from '../http/endpoint.ts';
+import { badRequest, notFound } from './errors.ts';
 import { keyListModel, keyModel, type ShownKey } from './models.ts';
 import { newKeyOf, newKeyParams, wrongIn } from './new-key.ts';
 import { mayRead, ownerOf } from './owners.ts';
 import { inPath, organizationInPath } from './params.ts';
-import { badRequest, notFound } from './refusal.ts';
 import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
-import { keyShown } from './views.ts';
+import { authenticatingKey } from './views.ts';
 
 const name = inPath('Name of the key.');
 
@@ -128,7 +128,7 @@ async function revoke(core: Core, call: Call, input: Named): Promise<HexAnswer<S
 /** Clients know by the answer that their own key is among them. */
 async function revokeAll(core: Core, call: Call): Promise<HexAnswer<ShownKey>> {
   const owner = await ownerOf(core, call, 'write');
-  const authing = keyShown(call.caller);
+  const authing = authenticatingKey(call.caller);
   if (!authing) throw badRequest('must be authenticated by an API key');
   const revoked = await revokeUserKeys(core, call.actor, owner);
   return { value: { key: revoked.find(({ id }) => id === authing.id) ?? authing } };

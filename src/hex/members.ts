@@ -7,16 +7,16 @@ import {
   type NamedMember,
   removeNamedMember,
   setNamedMemberRole,
-} from '../core/organizations/members/members.ts';
+} from '../core/organizations/members.ts';
 import type { OrganizationRole } from '../core/organizations/organizations.ts';
 import type { TeamId } from '../core/teams/team.ts';
 import type { NamedUser } from '../core/usernames/username.ts';
-import { findShown } from '../core/usernames/usernames.ts';
+import { findVisible } from '../core/usernames/usernames.ts';
+import { notFound, unprocessable } from './errors.ts';
 import { type Field, textField } from './fields.ts';
 import { memberListModel, memberModel } from './models.ts';
 import { organizationOf } from './owners.ts';
 import { inPath, newName, organizationInPath, required } from './params.ts';
-import { notFound, unprocessable } from './refusal.ts';
 import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
 
 const about = { tag: 'organizations', caching: 'minute', access: 'verified' } as const;
@@ -107,19 +107,22 @@ async function add(
   { actor, found: team }: Call<TeamId>,
   input: { readonly name: string; readonly role: OrganizationRole },
 ): Promise<HexAnswer<NamedMember>> {
-  const who = await findShown(core, actor.project.id, input.name.toLowerCase());
-  if (!who) throw unprocessable({ name: 'unknown user' });
-  const value = await addNamedMember(core, actor, { team, who, role: input.role }).catch(told);
-  const location = `/hex/api/orgs/${encodeURIComponent(team)}/members/${encodeURIComponent(who.username)}`;
+  const member = await findVisible(core, actor.project.id, input.name.toLowerCase());
+  if (!member) throw unprocessable({ name: 'unknown user' });
+  const value = await addNamedMember(core, actor, { team, member, role: input.role }).catch(rethrow);
+  const location = `/hex/api/orgs/${encodeURIComponent(team)}/members/${encodeURIComponent(member.username)}`;
   return { value, headers: { location } };
 }
 
 /** Whom the path names, and where. Refuses with 404. */
-async function memberAt(core: Core, call: Call): Promise<{ readonly team: TeamId; readonly who: NamedUser }> {
+async function memberAt(
+  core: Core,
+  call: Call,
+): Promise<{ readonly team: TeamId; readonly member: NamedUser }> {
   const { team } = await organizationOf(core, call, 'read');
-  const who = await findShown(core, call.actor.project.id, (call.path.name ?? '').toLowerCase());
-  if (!who) throw notFound();
-  return { team: team.id, who };
+  const member = await findVisible(core, call.actor.project.id, (call.path.name ?? '').toLowerCase());
+  if (!member) throw notFound();
+  return { team: team.id, member };
 }
 
 function roleIn(value: unknown): Field<OrganizationRole> {
@@ -127,7 +130,7 @@ function roleIn(value: unknown): Field<OrganizationRole> {
   return 'error' in text ? text : { value: text.value as OrganizationRole };
 }
 
-function told(error: unknown): never {
+function rethrow(error: unknown): never {
   const isMember = error instanceof Failure && error.code === 'membership_confirmed';
   throw isMember ? unprocessable({ name: 'is already member' }) : error;
 }

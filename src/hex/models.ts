@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NamedMember } from '../core/organizations/members/members.ts';
+import type { NamedMember } from '../core/organizations/members.ts';
 import type { OrganizationRole } from '../core/organizations/organizations.ts';
 import type { Team } from '../core/teams/team.ts';
 import type { UserKey } from '../core/user-keys/user-key.ts';
@@ -7,7 +7,7 @@ import type { NamedUser } from '../core/usernames/username.ts';
 import type { Model as HttpModel } from '../http/endpoint.ts';
 import type { Log } from './logs.ts';
 import type { Call } from './route.ts';
-import { keyShown, keyView, memberView, organizationView, ownerView, userView } from './views.ts';
+import { authenticatingKey, keyView, memberView, organizationView, ownerView, userView } from './views.ts';
 
 type Model<T> = HttpModel<T, Call>;
 
@@ -71,7 +71,8 @@ export const keyModel: Model<ShownKey> = {
     url: link,
     last_use: z.object({ used_at: moment, ip: z.string(), user_agent: z.string() }).optional(),
   }),
-  view: ({ key, secret }, { base, caller }) => keyView(key, base, { authing: keyShown(caller), secret }),
+  view: ({ key, secret }, { base, caller }) =>
+    keyView(key, base, { authing: authenticatingKey(caller), secret }),
 };
 
 export const keyListModel: Model<readonly UserKey[]> = {

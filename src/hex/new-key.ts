@@ -4,15 +4,15 @@ import { type Permission, permissionDomains } from '../core/user-keys/user-key.t
 import type { NewUserKey } from '../core/user-keys/user-keys.ts';
 import type { Fields } from '../http/body.ts';
 import type { Input, Params } from '../http/endpoint.ts';
+import type { FieldErrors } from './errors.ts';
 import { type Field, mapsField, optionalText, textField } from './fields.ts';
 import { newName, optional } from './params.ts';
-import type { Errors } from './refusal.ts';
 import type { InputErrors } from './route.ts';
 
 /** Whether a key of this owner may be made for a repository, by name. */
 export type MayRead = (repository: string) => Promise<boolean>;
 
-type Checked = { readonly permission: Permission } | { readonly errors: Errors };
+type Checked = { readonly permission: Permission } | { readonly errors: FieldErrors };
 
 const EVERYTHING: Permission = { domain: 'api', resource: null };
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
@@ -91,8 +91,8 @@ function momentIn(text: string): number {
 }
 
 /** Of several maps with errors, one map: clients cannot print lists. */
-async function permissionErrors(maps: readonly Fields[], mayRead: MayRead): Promise<Errors | undefined> {
-  const errors: Errors[] = [];
+async function permissionErrors(maps: readonly Fields[], mayRead: MayRead): Promise<FieldErrors | undefined> {
+  const errors: FieldErrors[] = [];
   for (const map of maps) {
     const checked = checkPermission(map);
     const wrong = 'errors' in checked ? checked.errors : await resourceErrors(checked.permission, mayRead);
@@ -101,7 +101,7 @@ async function permissionErrors(maps: readonly Fields[], mayRead: MayRead): Prom
   return errors.length > 0 ? Object.assign({}, ...errors) : undefined;
 }
 
-async function resourceErrors(permission: Permission, mayRead: MayRead): Promise<Errors | undefined> {
+async function resourceErrors(permission: Permission, mayRead: MayRead): Promise<FieldErrors | undefined> {
   const error = await resourceError(permission, mayRead);
   return error === undefined ? undefined : { resource: error };
 }

@@ -2,6 +2,7 @@ import { USERNAME_AT_LEAST, USERNAME_AT_MOST, USERNAME_FORM } from '../core/user
 import type { NewNamedUser } from '../core/usernames/usernames.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import type { Input, Params } from '../http/endpoint.ts';
+import type { FieldErrors } from './errors.ts';
 import {
   BLANK,
   errorIn,
@@ -13,7 +14,6 @@ import {
   textField,
 } from './fields.ts';
 import { optional, required } from './params.ts';
-import type { Errors } from './refusal.ts';
 import type { InputErrors } from './route.ts';
 import { usernames } from './usernames.ts';
 
@@ -93,10 +93,11 @@ export const newUserParams = {
 
 type NewUserInput = Input<typeof newUserParams>;
 
-/** What is wrong with a sign-up beyond the rules of single fields. `passwordLeast` is the project's, in letters. */
-export function wrongIn(input: Partial<NewUserInput>, passwordLeast: number): InputErrors {
+/** What is wrong with a sign-up beyond the rules of single fields. `passwordMinLength` is the project's, in letters. */
+export function wrongIn(input: Partial<NewUserInput>, passwordMinLength: number): InputErrors {
   const { password, password_confirmation: confirmation } = input;
-  const field = password === undefined ? undefined : textField(password, [passwordLetters(passwordLeast)]);
+  const field =
+    password === undefined ? undefined : textField(password, [passwordLetters(passwordMinLength)]);
   return {
     password: field && errorIn(field),
     password_confirmation: field && unlike(field, confirmation, 'does not match password'),
@@ -117,7 +118,7 @@ export function newUserOf(input: NewUserInput): NewNamedUser {
 /** The one address, from `emails`, a list of maps, or from `email`. */
 function emailIn(fields: Pick<NewUserInput, 'emails' | 'email'>): {
   readonly email?: Email;
-  readonly errors?: Errors;
+  readonly errors?: FieldErrors;
 } {
   const listed = fields.emails === undefined || fields.emails === null ? undefined : mapsField(fields.emails);
   if (listed && 'error' in listed) return { errors: listed.error };

@@ -1,5 +1,5 @@
 import { scopesIn } from '../core/device-grants/grant.ts';
-import { clientNamed } from './clients.ts';
+import { findClient } from './clients.ts';
 import { optional, required } from './params.ts';
 
 const VALUE_AT_MOST = 1_000;
@@ -23,7 +23,7 @@ export function oauthText(description: string) {
 export const clientId = required(
   (value) => {
     const id = textIn(value);
-    return id === undefined || clientNamed(id) === undefined ? MISSING : { value: id };
+    return id === undefined || findClient(id) === undefined ? MISSING : { value: id };
   },
   { rule: 'must be the id of a known client', description: 'The program that calls.' },
 );

@@ -1,14 +1,14 @@
 import type { Core } from '../core/core.ts';
-import { askForGrant, CODE_SECONDS, POLL_SECONDS } from '../core/device-grants/codes/codes.ts';
+import { askForGrant, CODE_SECONDS, POLL_SECONDS } from '../core/device-grants/device-codes.ts';
 import { exchangeKey, redeemDeviceCode } from '../core/device-grants/device-grants.ts';
-import { revokeByHash, revokeToken } from '../core/device-grants/ending.ts';
-import { type GrantTokens, spelledOut } from '../core/device-grants/grant.ts';
-import { refreshGrant } from '../core/device-grants/refreshing.ts';
+import { expandScopes, type GrantTokens } from '../core/device-grants/grant.ts';
+import { refreshGrant } from '../core/device-grants/refresh.ts';
+import { revokeByHash, revokeToken } from '../core/device-grants/revoke.ts';
 import { organizationsOf } from '../core/organizations/organizations.ts';
 import type { Input } from '../http/endpoint.ts';
+import { missing, OAuthError, oauthRefusals } from './oauth-errors.ts';
 import { deviceModel, tokensModel } from './oauth-models.ts';
 import { clientId, DEVICE_GRANT, deviceScope, type GrantType, grantType, oauthText } from './oauth-params.ts';
-import { missing, OauthRefusal, oauthRefusals } from './oauth-refusal.ts';
 import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
 
 /** Where people decide on a device, under `/hex`. */
@@ -128,15 +128,15 @@ const exchanges: Readonly<Record<GrantType, Exchange>> = {
 };
 
 const waiting = {
-  pending: () => new OauthRefusal(400, 'authorization_pending', 'Nobody has decided yet.'),
-  expired: () => new OauthRefusal(400, 'expired_token', 'The device code has expired.'),
-  denied: () => new OauthRefusal(403, 'access_denied', 'The user does not want it.'),
-  unknown: () => new OauthRefusal(400, 'invalid_grant', 'There is no such device code.'),
+  pending: () => new OAuthError(400, 'authorization_pending', 'Nobody has decided yet.'),
+  expired: () => new OAuthError(400, 'expired_token', 'The device code has expired.'),
+  denied: () => new OAuthError(403, 'access_denied', 'The user does not want it.'),
+  unknown: () => new OAuthError(400, 'invalid_grant', 'There is no such device code.'),
 } as const;
 
 /** Clients read of it which organizations' repositories they reach. */
 async function scopesShown(core: Core, { actor }: Call, { grant }: GrantTokens): Promise<readonly string[]> {
-  const scopes = spelledOut(grant.scopes);
+  const scopes = expandScopes(grant.scopes);
   if (!scopes.includes('repositories')) return scopes;
   const organizations = await organizationsOf(core, actor.project.id, grant.userId);
   const repositories = organizations.map(({ name }) => `repository:${name}`);

@@ -1,9 +1,9 @@
 import type { Core } from '../core/core.ts';
 import type { Endpoint, Input, Output, Params } from '../http/endpoint.ts';
 import type { Issue } from '../http/input.ts';
-import type { Called } from './callers.ts';
+import type { AuthenticatedRequest } from './callers.ts';
+import type { FieldErrors } from './errors.ts';
 import type { Json } from './media.ts';
-import type { Errors } from './refusal.ts';
 
 /** What a caller must hold, of those who hold less than everything. */
 export type Need = 'read' | 'write';
@@ -12,7 +12,7 @@ export type Need = 'read' | 'write';
 export type Access = 'open' | 'signed-in' | 'verified';
 
 /** A call that passed the gates of its route. */
-export type Call<Found = unknown> = Called & {
+export type Call<Found = unknown> = AuthenticatedRequest & {
   /** Names out of the path, as they were sent. */
   readonly path: Readonly<Record<string, string>>;
   /** Where the caller reached `/hex`: `https://id.example.com/hex`. */
@@ -33,7 +33,7 @@ export type HexAnswer<T = unknown> = {
 };
 
 /** What is wrong with the input, by field. */
-export type InputErrors = Readonly<Record<string, Errors | undefined>>;
+export type InputErrors = Readonly<Record<string, FieldErrors | undefined>>;
 
 /** Refusals of a form of their own. */
 export type Refusals = {

@@ -2,13 +2,18 @@ import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { organizationsOf } from '../core/organizations/organizations.ts';
 import type { NamedUser } from '../core/usernames/username.ts';
-import { ensureUsername, findShown, signUpWithUsername, startReset } from '../core/usernames/usernames.ts';
+import {
+  ensureUsername,
+  findVisible,
+  requestReset,
+  signUpWithUsername,
+} from '../core/usernames/usernames.ts';
 import type { Caller } from './callers.ts';
-import { mayWriteTo } from './mailing.ts';
+import { notFound } from './errors.ts';
+import { mayMail } from './mailing.ts';
 import { type CurrentUser, currentUserModel, ownerModel, userModel } from './models.ts';
 import { newUserOf, newUserParams, wrongIn } from './new-user.ts';
 import { inPath } from './params.ts';
-import { notFound } from './refusal.ts';
 import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
 import { usernames } from './usernames.ts';
 
@@ -26,7 +31,7 @@ export const userRoutes: readonly HexRoute[] = [
     // Each sends a letter to whatever address is given.
     limits: [{ most: 50, by: ['ip'] }],
     input: newUserParams,
-    check: (_core, { actor }, input) => wrongIn(input, actor.project.policies.passwordLeast),
+    check: (_core, { actor }, input) => wrongIn(input, actor.project.policies.passwordMinLength),
     output: { status: 201, model: userModel },
     run: async (core, { actor }, input) => {
       const value = await signUpWithUsername(core, asGuest(actor), newUserOf(input), usernames);
@@ -90,7 +95,7 @@ async function showOwn(core: Core, { actor, caller }: Call): Promise<HexAnswer<C
 }
 
 async function show(core: Core, { actor }: Call, { name }: Named): Promise<HexAnswer<NamedUser>> {
-  const found = await findShown(core, actor.project.id, name.toLowerCase());
+  const found = await findVisible(core, actor.project.id, name.toLowerCase());
   if (!found) throw notFound();
   return { value: found, changedAtMicros: found.updatedAtMicros };
 }
@@ -98,8 +103,7 @@ async function show(core: Core, { actor }: Call, { name }: Named): Promise<HexAn
 /** One answer and one amount of work for every name, lest it tell who is there. */
 async function reset(core: Core, { actor }: Call, input: Named): Promise<HexAnswer<undefined>> {
   const name = input.name.toLowerCase();
-  if (await mayWriteTo(core, actor, { letter: 'reset', name }))
-    await startReset(core, actor, name, usernames);
+  if (await mayMail(core, actor, { kind: 'reset', name })) await requestReset(core, actor, name, usernames);
   return {};
 }
 

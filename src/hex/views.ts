@@ -1,5 +1,5 @@
 import { type Instant, instantOf, isoWithoutZone } from '../core/instant.ts';
-import type { NamedMember } from '../core/organizations/members/members.ts';
+import type { NamedMember } from '../core/organizations/members.ts';
 import type { Team } from '../core/teams/team.ts';
 import type { UserKey } from '../core/user-keys/user-key.ts';
 import type { NamedUser } from '../core/usernames/username.ts';
@@ -67,9 +67,9 @@ export function keyView(
 }
 
 /** The key by which the caller is known. */
-export function keyShown(caller: Caller): UserKey | undefined {
+export function authenticatingKey(caller: Caller): UserKey | undefined {
   if (caller.kind === 'organization') return caller.key;
-  return caller.kind === 'user' && caller.shown.by === 'key' ? caller.shown.key : undefined;
+  return caller.kind === 'user' && caller.credential.by === 'key' ? caller.credential.key : undefined;
 }
 
 /** Nothing is billed: every organization counts as paid for. */

@@ -1,5 +1,5 @@
 import qs from 'qs';
-import { Failure } from '../core/failure.ts';
+import { type BodyProblem, Failure } from '../core/failure.ts';
 import { isJsonObject, parseJson } from '../core/json.ts';
 import { isStorable } from '../core/text.ts';
 
@@ -10,7 +10,6 @@ const FIELDS_AT_MOST = 5_000;
 const NOTHING: Fields = Object.freeze({});
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
-const PROTO = 'A field must not be named "__proto__".';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -20,10 +19,7 @@ export function readBody(contentType: string | undefined, bytes: Buffer): Fields
   const media = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (media === 'application/json') return readJson(bytes);
   if (media === 'application/x-www-form-urlencoded') return readForm(textOf(bytes));
-  const named = media
-    ? `The content type ${JSON.stringify(media)} is not understood`
-    : 'The body has no content type';
-  throw new Failure('content_type_unsupported', `${named}. Send application/json.`);
+  throw new Failure({ code: 'content_type_unsupported', contentType: media || null });
 }
 
 /** Names and values of a query string. Refuses nothing, for the router asks where no refusal would be caught. */
@@ -40,7 +36,7 @@ export function readQuery(text: string): Fields {
 /** Names and values of a form: `a=1`, `a[]=1`, `a[0]=1`, `a[b]=1`. */
 function readForm(text: string): Fields {
   // The parser leaves such a field out, and what was to be replaced would be lost.
-  if (/\b__proto__\b/.test(text.replaceAll(/%5f/gi, '_'))) throw new Failure('body_invalid', PROTO);
+  if (/\b__proto__\b/.test(text.replaceAll(/%5f/gi, '_'))) throw bodyInvalid('proto_field');
   const fields = readQuery(text);
   refuseUnstorable(fields);
   return fields;
@@ -49,7 +45,7 @@ function readForm(text: string): Fields {
 function readJson(bytes: Buffer): Fields {
   const value = readJsonValue(bytes);
   if (value === null) return NOTHING;
-  if (!isJsonObject(value)) throw new Failure('body_invalid', 'The body must be a JSON object.');
+  if (!isJsonObject(value)) throw bodyInvalid('not_object');
   return value;
 }
 
@@ -61,7 +57,7 @@ export function readJsonValue(bytes: Buffer): unknown {
   try {
     value = parseJson(text);
   } catch {
-    throw new Failure('body_invalid', 'The body is not valid JSON.');
+    throw bodyInvalid('not_json');
   }
   refuseUnstorable(value);
   return value;
@@ -72,7 +68,7 @@ export function textOf(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Failure('body_invalid', 'The body is not valid UTF-8.');
+    throw bodyInvalid('not_utf8');
   }
 }
 
@@ -88,7 +84,7 @@ function refuseDepth(bytes: Buffer): void {
     } else if (byte === QUOTE) inText = true;
     else if (CLOSING.has(byte)) depth--;
     else if (OPENING.has(byte) && ++depth > DEPTH_AT_MOST) {
-      throw new Failure('body_invalid', `The body is nested deeper than ${DEPTH_AT_MOST} levels.`);
+      throw new Failure({ code: 'body_invalid', rule: 'too_deep', most: DEPTH_AT_MOST });
     }
   }
 }
@@ -96,15 +92,19 @@ function refuseDepth(bytes: Buffer): void {
 /** Refuses what one engine or one reader would take differently from another. */
 export function refuseUnstorable(value: unknown): void {
   if (typeof value === 'string' && !isStorable(value)) {
-    throw new Failure('body_invalid', 'A text holds a NUL character or half of a surrogate pair.');
+    throw bodyInvalid('text_not_storable');
   }
   if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new Failure('body_invalid', 'A number is too large.');
+    throw bodyInvalid('number_too_large');
   }
   if (typeof value !== 'object' || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
-    if (key === '__proto__') throw new Failure('body_invalid', PROTO);
+    if (key === '__proto__') throw bodyInvalid('proto_field');
     refuseUnstorable(key);
     refuseUnstorable(inner);
   }
+}
+
+function bodyInvalid(rule: Exclude<BodyProblem['rule'], 'too_deep'>): Failure {
+  return new Failure({ code: 'body_invalid', rule });
 }

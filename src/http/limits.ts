@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
-import { type RateLimit, takeTurn } from '../core/limits/rates.ts';
+import { consume, type RateLimit } from '../core/limits/rates.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { networkOf } from './address.ts';
 import type { Fields } from './body.ts';
@@ -24,7 +24,7 @@ export type Limited = {
   readonly fields: Fields;
 };
 
-/** Takes one turn of each limit of an endpoint. Refuses with `rate_limited`. */
+/** Consumes one of each limit of an endpoint. Refuses with `rate_limited`. */
 export type Limiter = (
   core: Core,
   project: ProjectId,
@@ -41,7 +41,7 @@ const COUNTED_BY = { ip: 'network address', user: 'user' } as const;
 export function limiterOf(name: string, limits: readonly Limit[]): Limiter | undefined {
   if (limits.length === 0) return undefined;
   return (core, project, limited, reply) =>
-    consume(
+    consumeLimits(
       core,
       project,
       limits.map((limit) => rateOf(name, limit, limited)),
@@ -68,15 +68,16 @@ export function paramText(fields: Fields, name: string): string {
   return typeof value === 'string' ? value.trim().toLowerCase().slice(0, VALUE_LENGTH) : '';
 }
 
-/** Takes one turn of each; says what is left in the headers of `reply`. Refuses with `rate_limited`. */
-export async function consume(
+/** Consumes one of each; says what is left in the headers of `reply`. Refuses with `rate_limited`. */
+export async function consumeLimits(
   core: Core,
   project: ProjectId,
   rates: readonly RateLimit[],
   reply?: FastifyReply,
 ): Promise<void> {
-  const retryAfter = await secondsToWait(core, project, rates, reply);
-  if (retryAfter !== undefined) throw new Failure('rate_limited', undefined, { retryAfter });
+  const retryAfterSeconds = await secondsToWait(core, project, rates, reply);
+  if (retryAfterSeconds !== undefined)
+    throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds });
 }
 
 /** The same without a refusal: the seconds to wait where a limit was passed. */
@@ -86,14 +87,14 @@ export async function secondsToWait(
   rates: readonly RateLimit[],
   reply?: FastifyReply,
 ): Promise<number | undefined> {
-  const turn = await takeTurn(core, project, rates);
-  if (!turn) return undefined;
+  const status = await consume(core, project, rates);
+  if (!status) return undefined;
   reply
-    ?.header('X-RateLimit-Limit', String(turn.most))
-    .header('X-RateLimit-Remaining', String(Math.max(0, turn.remaining)))
-    .header('X-RateLimit-Reset', String(Math.ceil(turn.endsAt / 1000)));
-  if (turn.remaining >= 0) return undefined;
-  return Math.max(1, Math.ceil((turn.endsAt - core.clock.now()) / 1000));
+    ?.header('X-RateLimit-Limit', String(status.most))
+    .header('X-RateLimit-Remaining', String(Math.max(0, status.remaining)))
+    .header('X-RateLimit-Reset', String(Math.ceil(status.endsAt / 1000)));
+  if (status.remaining >= 0) return undefined;
+  return Math.max(1, Math.ceil((status.endsAt - core.clock.now()) / 1000));
 }
 
 /** Limits in words: `at most 10 times an hour for each network address`. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
-import { identifyCaller } from '../core/keys/keys.ts';
+import { authenticateKey } from '../core/keys/keys.ts';
 import { projectIdOf } from '../core/projects/project.ts';
 import { isLocal } from './address.ts';
 
@@ -53,6 +53,6 @@ async function holdsScope(core: Core, request: FastifyRequest): Promise<boolean>
   const { project } = request.query as { project?: unknown };
   const id = typeof project === 'string' ? projectIdOf(project) : undefined;
   if (!secret || !id) return false;
-  const caller = await identifyCaller(core, id, secret);
+  const caller = await authenticateKey(core, id, secret);
   return caller.scopes.has('metrics.read');
 }

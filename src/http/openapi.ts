@@ -152,11 +152,11 @@ function operationOf({ endpoint, terms }: DescribedEndpoint, context: Context): 
 
 function parameterOf(name: string, param: Param): Parameter {
   const schema = paramSchema(param);
-  const about = { in: param.place === 'path' ? 'path' : 'query', required: !param.optional } as const;
-  if (schema.type !== 'array') return { name, ...about, description: textOf(param), schema };
+  const common = { in: param.place === 'path' ? 'path' : 'query', required: !param.optional } as const;
+  if (schema.type !== 'array') return { name, ...common, description: textOf(param), schema };
   const spellings = `Give it once for each value, as \`${name}[]=\` or with a number, as \`${name}[0]=\`.`;
   const description = `${textOf(param)} ${spellings}`;
-  return { name: `${name}[]`, ...about, description, style: 'form', explode: true, schema };
+  return { name: `${name}[]`, ...common, description, style: 'form', explode: true, schema };
 }
 
 function bodyOf(fields: readonly [string, Param][], media: readonly string[]): RequestBody {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
 import type { ColumnMetadata, Kysely } from 'kysely';
-import { eraseHistory } from '../../src/core/history/erasing/erasing.ts';
+import { eraseHistory } from '../../src/core/history/erasure.ts';
 import { verifyHistory } from '../../src/core/history/verification.ts';
 import { rotateSeal } from '../../src/core/sealing/rotation.ts';
 import { proveSeal } from '../../src/core/sealing/sealing.ts';
@@ -91,7 +91,9 @@ onEachEngine('the deletion of a user', (database) => {
     const text = JSON.stringify(await db().selectFrom('audit').selectAll().execute());
     assert.deepEqual(
       {
-        ...{ before, after, rotated: await found(only) },
+        before,
+        after,
+        rotated: await found(only),
         told: ['203.0.113.7', 'a browser', 'vip', 'example.com', '4155550123'].filter((what) =>
           text.includes(what),
         ),

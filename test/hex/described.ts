@@ -2,7 +2,7 @@ import { registerSchema, validate } from '@hyperjump/json-schema/draft-2020-12';
 import { hexDocument } from '../../src/hex/openapi.ts';
 import type { Operation } from '../../src/http/openapi.ts';
 import { nameIn, type Schema } from '../../src/http/openapi-schemas.ts';
-import type { Reply } from './people.ts';
+import type { Reply } from './fixtures.ts';
 
 const JSON_TYPE = 'application/json';
 const ID = 'https://denizen.test/hex';

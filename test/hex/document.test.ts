@@ -5,7 +5,7 @@ import { routes } from '../../src/hex/routes.ts';
 import { HEX_CLIENT } from '../support/acts-devices.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { operationAt, undescribed } from './described.ts';
-import { type Asked, basic, hexServer, keyOf, PASSWORD } from './people.ts';
+import { type AskOptions, basic, hexServer, keyOf, PASSWORD } from './fixtures.ts';
 
 const JSON_TYPE = 'application/json';
 
@@ -75,7 +75,7 @@ onEachEngine('answers of hex', (database) => {
 
   it('are as the document says, of every operation', async () => {
     const asked = new Set<string>();
-    const good = async (method: string, path: string, given: Asked = {}) => {
+    const good = async (method: string, path: string, given: AskOptions = {}) => {
       const reply = await ask(method, `/api${path}`, { auth, ...given });
       assert.ok(reply.status < 300, `${method} ${path}: ${reply.status} ${reply.bytes}`);
       asked.add(operationAt(method, `/api${path}`)?.operationId ?? '');
@@ -130,7 +130,7 @@ onEachEngine('answers of hex', (database) => {
     await signUp('dan');
     const reads = await keyOf(ask, 'bob', [{ domain: 'api', resource: 'read' }]);
     const client = { client_id: HEX_CLIENT };
-    const rows: readonly (readonly [number, string, string, Asked?])[] = [
+    const rows: readonly (readonly [number, string, string, AskOptions?])[] = [
       [400, 'GET', '/auth', { auth: reads }],
       [400, 'GET', '', { headers: { 'user-agent': undefined } }],
       [400, 'POST', '/users', { raw: '{', type: JSON_TYPE }],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '../../src/core/actor.ts';
 import type { Core } from '../../src/core/core.ts';
 import { Failure, type FailureCode } from '../../src/core/failure.ts';
-import { identifyCaller } from '../../src/core/keys/keys.ts';
+import { authenticateKey } from '../../src/core/keys/keys.ts';
 import type { Scope } from '../../src/core/keys/scopes.ts';
 import type { ProjectId } from '../../src/core/projects/project.ts';
 import { type Email, emailOf } from '../../src/core/users/email.ts';
@@ -80,7 +80,7 @@ const statuses: Partial<Record<FailureCode, number>> = {
 export function thirdProtocol(core: Core, project: ProjectId): Protocol {
   return {
     prefix: '/small',
-    refuse: ({ code, detail }) => refusal(statuses[code] ?? 500, code, detail?.split(' ') ?? []),
+    refuse: ({ data }) => refusal(statuses[data.code] ?? 500, data.code, 'field' in data ? [data.field] : []),
     document,
     register: (app) =>
       serveEndpoints(app, endpoints, { handlerOf: (each) => handlerOf(core, project, each) }),
@@ -89,16 +89,17 @@ export function thirdProtocol(core: Core, project: ProjectId): Protocol {
 
 function handlerOf(core: Core, project: ProjectId, { operation, limits, ...rest }: SmallEndpoint): Handler {
   const { input: rules, output, meta, run } = rest;
-  const parse = inputParser(rules, { stopsAtFirst: false });
+  const parse = inputParser(rules, { stopsAtFirst: true });
   const limit = limiterOf(`small ${operation}`, limits);
   return async ({ request, reply }) => {
-    const caller = await identifyCaller(core, project, String(request.headers['x-key'] ?? ''));
+    const caller = await authenticateKey(core, project, String(request.headers['x-key'] ?? ''));
     const actor: Actor = { kind: 'key', project: caller.project, scopes: caller.scopes };
     if (!actor.scopes.has(meta.scope)) throw new Failure('scope_missing');
     const fields = (request.body ?? {}) as Fields;
     await limit?.(core, project, { ip: addressOf(request), user: undefined, fields }, reply);
     const { input, issues } = parse(fields, request.params as Fields);
-    if (issues.length > 0) throw new Failure('argument_invalid', issues.map(({ name }) => name).join(' '));
+    const [first] = issues;
+    if (first) throw new Failure({ code: 'argument_invalid', field: first.name, rule: 'required' });
     // Parsed by the rules of the endpoint, whose types a list of endpoints cannot carry.
     const value = await run(core, actor, input as never);
     return reply.code(output.status).send(output.model?.view(value, actor));

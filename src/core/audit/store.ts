@@ -4,7 +4,7 @@ import type { EngineSql } from '../../db/engine.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
 import type { Actor } from '../actor.ts';
-import { markErasure } from '../history/erasing/store.ts';
+import { markErasure } from '../history/erasure-store.ts';
 import { freshId, idsSince } from '../id.ts';
 import { type Clock, createdAt, type Sequence } from '../instant.ts';
 import { TOTAL_AT_MOST } from '../listing/listing.ts';
@@ -21,8 +21,8 @@ const ERASED_AFTER_MS = 60_000;
 const insert = prepared<AuditRow, unknown>(({ db }, row) => db.insertInto('audit').values(row));
 
 /**
- * Writes down who did what to whom, in the transaction that does it. With the deletion of a user goes the mark that
- * their personal data is to be erased from the history, this entry and what is still being written included.
+ * Records who did what to whom, in the transaction that does it; for `core.write` alone. The deletion of a user also
+ * marks their personal data to be erased from the history, this entry and those still being written included.
  */
 export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Promise<void> {
   const sequence = clock.nextSequence();

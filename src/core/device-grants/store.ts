@@ -4,7 +4,7 @@ import type { DeviceGrantRow } from '../../db/schema-grants.ts';
 import type { Instant, Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { UserId } from '../users/user.ts';
-import { deleteCodesOf } from './codes/store.ts';
+import { deleteCodesOf } from './device-codes-store.ts';
 import type { Grant, GrantKind } from './grant.ts';
 
 type Row = Omit<DeviceGrantRow, 'sequence'> & { sequence: number };

@@ -1,14 +1,14 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { forgetGuesses } from '../limits/guesses.ts';
-import { tell } from '../outbox/notices.ts';
-import { showFactors } from '../sessions/store.ts';
+import { clearAttempts } from '../limits/attempts.ts';
+import { notify } from '../outbox/notices.ts';
+import { addFactors } from '../sessions/store.ts';
 import { lockUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
 import { changeUser, getUser } from '../users/users.ts';
-import { deleteAuthenticator, hasVerified } from './authenticators/store.ts';
-import { addressFactors } from './owing.ts';
+import { deleteAuthenticator, hasVerified } from './authenticators-store.ts';
+import { addressFactors } from './mfa-required.ts';
 import { ownSession } from './proof.ts';
 import { sealedCodes } from './store.ts';
 
@@ -45,13 +45,13 @@ export async function setOwnMfa(
     if (enabled && session !== undefined) {
       const totp = await hasVerified(tx, project, id, 'totp');
       const factors = [...(totp ? ['totp'] : []), ...addressFactors(actor, user)];
-      await showFactors(tx, project, { user: id, session, factors, isProof: false, at });
+      await addFactors(tx, project, { user: id, session, factors, isProof: false, at });
     }
     if (enabled !== (user.mfaEnabledAt !== null))
-      await tell(core, actor, tx, { user: user, purpose: 'mfa-changed' });
+      await notify(core, actor, tx, { user: user, purpose: 'mfa-changed' });
     return { mfaEnabledAt: since(user.mfaEnabledAt, enabled, at) };
   });
-  core.reach.wake();
+  core.notifyOutbox();
   return changed;
 }
 
@@ -83,6 +83,6 @@ export async function removeAuthenticator(
     if (!(await deleteAuthenticator(tx, actor.project.id, input.user, input.kind))) {
       throw new Failure('authenticator_not_found');
     }
-    await forgetGuesses(tx, actor, { user: input.user, factor: input.kind });
+    await clearAttempts(tx, actor, { user: input.user, factor: input.kind });
   });
 }

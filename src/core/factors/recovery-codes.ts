@@ -4,12 +4,12 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { forgetGuesses } from '../limits/guesses.ts';
+import { clearAttempts } from '../limits/attempts.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
-import { deleteAuthenticator, placeAuthenticator } from './authenticators/store.ts';
-import { refuseUnproven } from './proof.ts';
+import { deleteAuthenticator, placeAuthenticator } from './authenticators-store.ts';
+import { requireRecentProof } from './proof.ts';
 import { deleteCodes, insertCodes, sealedCodes, takeCode } from './store.ts';
 
 const CODES = 6;
@@ -29,7 +29,7 @@ export function createRecoveryCodes(core: Core, actor: Actor, id: UserId): Promi
   return core.write(actor, { act: 'user.recovery-codes.create', user: id }, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, id))) throw new Failure('user_not_found');
     if ((await sealedCodes(tx, actor.project.id, id)).length > 0) throw new Failure('recovery_codes_exist');
-    return freshCodes(core, actor, tx, id);
+    return insertFreshCodes(core, actor, tx, id);
   });
 }
 
@@ -38,13 +38,13 @@ export function replaceRecoveryCodes(core: Core, actor: Actor, id: UserId): Prom
   return core.write(actor, { act: 'user.recovery-codes.update', user: id }, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, id))) throw new Failure('user_not_found');
     if ((await deleteCodes(tx, actor.project.id, id)) === 0) throw new Failure('recovery_codes_not_found');
-    return freshCodes(core, actor, tx, id);
+    return insertFreshCodes(core, actor, tx, id);
   });
 }
 
 /** As `getRecoveryCodes`, for the user; refuses with `challenge_required` before all else. */
 export async function getOwnRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<readonly string[]> {
-  refuseUnproven(core, actor, id);
+  requireRecentProof(core, actor, id);
   return getRecoveryCodes(core, actor, id);
 }
 
@@ -54,34 +54,34 @@ export async function replaceOwnRecoveryCodes(
   actor: Actor,
   id: UserId,
 ): Promise<readonly string[]> {
-  refuseUnproven(core, actor, id);
+  requireRecentProof(core, actor, id);
   return replaceRecoveryCodes(core, actor, id);
 }
 
 /** Takes the code out, for good; answers false when the user has no such code. */
-export async function takeRecoveryCode(
+export async function consumeRecoveryCode(
   core: Core,
   actor: Actor,
   tx: Tx,
   { user, code }: { readonly user: UserId; readonly code: string },
 ): Promise<boolean> {
   for (const key of core.seal.deriveEach(PURPOSE)) {
-    if (await takeCode(tx, actor.project.id, user, keyed(key, code))) return true;
+    if (await takeCode(tx, actor.project.id, user, hashWithKey(key, code))) return true;
   }
   return false;
 }
 
-async function freshCodes(core: Core, actor: Actor, tx: Tx, id: UserId): Promise<readonly string[]> {
+async function insertFreshCodes(core: Core, actor: Actor, tx: Tx, id: UserId): Promise<readonly string[]> {
   const codes = Array.from({ length: CODES }, () => freshSecret(CODE_BYTES));
   const rows = codes.map((code) => ({ hash: codeHash(core, code), sealed: core.seal.seal(code) }));
   await insertCodes(tx, actor.project.id, id, rows);
-  await forgetGuesses(tx, actor, { user: id, factor: 'recoveryCode' });
-  await noteMaking(core, actor, tx, id);
+  await clearAttempts(tx, actor, { user: id, factor: 'recoveryCode' });
+  await recordCreation(core, actor, tx, id);
   return codes;
 }
 
 /** When users make codes themselves, the moment tells later which sessions are older than the codes. */
-async function noteMaking(core: Core, actor: Actor, tx: Tx, user: UserId): Promise<void> {
+async function recordCreation(core: Core, actor: Actor, tx: Tx, user: UserId): Promise<void> {
   const project = actor.project.id;
   await deleteAuthenticator(tx, project, user, 'recoveryCode');
   if (actor.kind !== 'user') return;
@@ -91,9 +91,9 @@ async function noteMaking(core: Core, actor: Actor, tx: Tx, user: UserId): Promi
 
 /** Keyed, since forty bits are few enough to try them all against a plain hash. */
 export function codeHash(core: Core, code: string): string {
-  return keyed(core.seal.derive(PURPOSE), code);
+  return hashWithKey(core.seal.derive(PURPOSE), code);
 }
 
-function keyed(key: Buffer, code: string): string {
+function hashWithKey(key: Buffer, code: string): string {
   return createHmac('sha256', key).update(code).digest('hex');
 }

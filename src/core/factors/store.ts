@@ -2,7 +2,7 @@ import type { Read, Tx } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { RecoveryCodeRow } from '../../db/schema.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { deleteAuthenticators } from './authenticators/store.ts';
+import { deleteAuthenticators } from './authenticators-store.ts';
 import { deleteChallenges } from './challenges/store.ts';
 
 type OfUser = { project_id: string; user_id: string };

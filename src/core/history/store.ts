@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Books, Read, Tx } from '../../db/database.ts';
+import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
 import type { HistoryCheckpointRow, HistoryHeadRow } from '../../db/schema-history.ts';
@@ -149,8 +149,8 @@ async function isThere(read: Read, project: string): Promise<boolean> {
 }
 
 /** The head, which is this transaction's until it ends; nothing when it is another's, or there is none. */
-export function lockHead(books: Books, project: string): Promise<HistoryHeadRow | undefined> {
-  return lock(books, { project });
+export function lockHead(tx: UnauditedTx, project: string): Promise<HistoryHeadRow | undefined> {
+  return lock(tx, { project });
 }
 
 export function findHead(read: Read, project: string): Promise<HistoryHeadRow | undefined> {
@@ -158,12 +158,12 @@ export function findHead(read: Read, project: string): Promise<HistoryHeadRow | 
 }
 
 /** Answers nothing when there is a head already. */
-export function beginHead(books: Books, row: HistoryHeadRow): Promise<HistoryHeadRow | undefined> {
-  return insertHead(books, row);
+export function beginHead(tx: UnauditedTx, row: HistoryHeadRow): Promise<HistoryHeadRow | undefined> {
+  return insertHead(tx, row);
 }
 
-export async function moveHead(books: Books, row: HistoryHeadRow): Promise<void> {
-  await updateHead(books, row);
+export async function moveHead(tx: UnauditedTx, row: HistoryHeadRow): Promise<void> {
+  await updateHead(tx, row);
 }
 
 /** Entries that are not chained, by id. */
@@ -193,7 +193,7 @@ export function listChained(
 }
 
 /** One statement, so that a batch costs one way to the database. */
-export async function writeLinks(books: Books, project: string, links: readonly Link[]): Promise<void> {
+export async function writeLinks(tx: UnauditedTx, project: string, links: readonly Link[]): Promise<void> {
   const rows = links.map(
     (link) =>
       sql`(${link.id}, cast(${link.position} as bigint), ${link.hash}, ${link.personal_hash}, ${link.salt})`,
@@ -201,7 +201,7 @@ export async function writeLinks(books: Books, project: string, links: readonly 
   await sql`update audit set position = link.column2, hash = link.column3, personal_hash = link.column4, salt = link.column5
     from (values ${sql.join(rows)}) as link
     where audit.project_id = ${project} and audit.id = link.column1 and audit.position is null`.execute(
-    books.db,
+    tx.db,
   );
 }
 
@@ -226,8 +226,8 @@ export function listUnsigned(
 }
 
 /** One that stands there already is left, be it forged: it is for the verification to say so. */
-export async function insertCheckpoint(books: Books, row: HistoryCheckpointRow): Promise<void> {
-  await books.db
+export async function insertCheckpoint(tx: UnauditedTx, row: HistoryCheckpointRow): Promise<void> {
+  await tx.db
     .insertInto('history_checkpoints')
     .values(row)
     .onConflict((conflict) => conflict.doNothing())

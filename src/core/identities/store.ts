@@ -8,7 +8,7 @@ import type { UserId } from '../users/user.ts';
 import { type Identity, identifierOf } from './identity.ts';
 
 /** One more than is looked at to know whether an address leads to one user only. */
-const HOLDERS_LOOKED_AT = 2;
+const OWNERS_SCANNED = 2;
 
 type Row = Omit<IdentityRow, 'sequence'> & { sequence: number };
 type OfUser = { project_id: string; user_id: string };
@@ -139,23 +139,27 @@ export async function identitiesOf(
 }
 
 /** Whose account elsewhere it is. */
-export async function findHolder(read: Read, project: ProjectId, place: Place): Promise<UserId | undefined> {
+export async function findIdentityOwner(
+  read: Read,
+  project: ProjectId,
+  place: Place,
+): Promise<UserId | undefined> {
   const row = await byIdentifier(read, { project_id: project, value: identifierOf(place) });
   return row?.user_id as UserId | undefined;
 }
 
 /** Users whose accounts elsewhere have the address, but for one; two at most, for more than one is too many already. */
-export async function holdersOf(
+export async function usersWithProviderEmail(
   read: Read,
   project: ProjectId,
   { email, but = '' }: { readonly email: string; readonly but?: string },
 ): Promise<readonly UserId[]> {
-  const rows = await holders(read, { project_id: project, email, but, most: HOLDERS_LOOKED_AT });
+  const rows = await holders(read, { project_id: project, email, but, most: OWNERS_SCANNED });
   return rows.map((row) => row.user_id as UserId);
 }
 
 /** Whether one of the user's accounts elsewhere has the address, verified. */
-export async function holdsVerified(
+export async function hasVerifiedProviderEmail(
   read: Read,
   project: ProjectId,
   { user, email }: { readonly user: string; readonly email: string },
@@ -185,7 +189,7 @@ export async function insertIdentity(tx: Tx, project: ProjectId, identity: Ident
 }
 
 /** Puts other tokens in; nothing else changes. */
-export async function renewIdentity(tx: Tx, project: ProjectId, identity: Identity): Promise<void> {
+export async function updateIdentity(tx: Tx, project: ProjectId, identity: Identity): Promise<void> {
   await renew(tx, {
     project_id: project,
     user_id: identity.userId,

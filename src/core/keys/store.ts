@@ -104,7 +104,7 @@ export async function deleteKey(tx: Tx, project: ProjectId, id: string): Promise
   return gone.length === 1;
 }
 
-export async function noteUse(tx: Tx, project: ProjectId, id: string, at: Instant): Promise<void> {
+export async function recordUse(tx: Tx, project: ProjectId, id: string, at: Instant): Promise<void> {
   await tx.db
     .updateTable('keys')
     .set({ last_used_at: at })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Books } from '../../db/database.ts';
+import type { UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { AttemptsRow, RateWindowRow } from '../../db/schema-limits.ts';
 
@@ -113,10 +113,10 @@ export const clearWindow = clear;
  * Removes what says nothing any more, at most `most` of each: windows that ended, and guesses at addresses that nobody
  * has. What began anew meanwhile stays, for the age of each row is looked at again where it is removed.
  */
-export async function sweep(books: Books, before: { now: number; unknown: number }, most: number) {
+export async function sweep(tx: UnauditedTx, before: { now: number; unknown: number }, most: number) {
   const { now, unknown } = before;
-  const ended = books.db.selectFrom('rate_windows').select(['project_id', 'key']).where('ends_at', '<=', now);
-  await books.db
+  const ended = tx.db.selectFrom('rate_windows').select(['project_id', 'key']).where('ends_at', '<=', now);
+  await tx.db
     .deleteFrom('rate_windows')
     .where(({ eb, refTuple }) =>
       eb(
@@ -129,12 +129,8 @@ export async function sweep(books: Books, before: { now: number; unknown: number
     .execute();
   // A literal, as in the index of these rows alone: users' counts stay, and must not be walked through.
   const nobodys = sql<boolean>`user_id >= '~'`;
-  const old = books.db
-    .selectFrom('attempts')
-    .select(COUNTED)
-    .where('updated_at', '<', unknown)
-    .where(nobodys);
-  await books.db
+  const old = tx.db.selectFrom('attempts').select(COUNTED).where('updated_at', '<', unknown).where(nobodys);
+  await tx.db
     .deleteFrom('attempts')
     .where(({ eb, refTuple }) =>
       eb(

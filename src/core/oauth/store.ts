@@ -1,4 +1,4 @@
-import type { Books, Read, Tx } from '../../db/database.ts';
+import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { OauthStateRow, ProviderRow } from '../../db/schema-oauth.ts';
 import type { Instant } from '../instant.ts';
@@ -110,38 +110,38 @@ export async function deleteProvider(tx: Tx, project: ProjectId, key: string): P
 }
 
 /** Keeps a sign-in until it comes back, and forgets those that never did. */
-export async function insertState(books: Books, row: OauthStateRow, now: Instant): Promise<void> {
-  await removeExpired(books, { project_id: row.project_id, now });
-  await putState(books, row);
+export async function insertState(tx: UnauditedTx, row: OauthStateRow, now: Instant): Promise<void> {
+  await removeExpired(tx, { project_id: row.project_id, now });
+  await putState(tx, row);
 }
 
 /** Takes the sign-in out, for good; nothing when there is none that is alive. */
 export function takeState(
-  books: Books,
+  tx: UnauditedTx,
   project: ProjectId,
   { id, now }: { readonly id: string; readonly now: Instant },
 ): Promise<OauthStateRow | undefined> {
-  return take(books, { project_id: project, id, now });
+  return take(tx, { project_id: project, id, now });
 }
 
 type SessionRef = { readonly user: string; readonly id: string };
 
 /** Answers false while somebody else asks for other tokens of the session. */
 export async function beginRefresh(
-  books: Books,
+  tx: UnauditedTx,
   project: ProjectId,
   { user, id, until, now }: SessionRef & { readonly until: Instant; readonly now: Instant },
 ): Promise<boolean> {
-  return (await lease(books, { project_id: project, user_id: user, id, until, now })).length === 1;
+  return (await lease(tx, { project_id: project, user_id: user, id, until, now })).length === 1;
 }
 
 /** Unless it ran out and somebody else has begun since. */
 export async function endRefresh(
-  books: Books,
+  tx: UnauditedTx,
   project: ProjectId,
   { user, id, until }: SessionRef & { readonly until: Instant },
 ): Promise<void> {
-  await endLease(books, { project_id: project, user_id: user, id, until });
+  await endLease(tx, { project_id: project, user_id: user, id, until });
 }
 
 export async function replaceTokens(

@@ -5,7 +5,7 @@ import { freshId } from '../id.ts';
 import type { Message } from './message.ts';
 import { insertMessage } from './store.ts';
 
-/** Puts a message into the outbox, in the write that it follows from; `core.reach.wake` after that write sends it on. */
+/** Puts a message into the outbox, in the write that it follows from; `core.notifyOutbox` after that write sends it on. */
 export async function enqueue(
   core: Core,
   actor: Actor,

@@ -1,4 +1,4 @@
-import type { Books, Read, Tx } from '../../db/database.ts';
+import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { OutboxRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
@@ -70,20 +70,20 @@ export async function insertMessage(tx: Tx, row: Row): Promise<void> {
   await insert(tx, row);
 }
 
-export async function removeMessage(books: Books, key: Key): Promise<void> {
-  await remove(books, key);
+export async function removeMessage(tx: UnauditedTx, key: Key): Promise<void> {
+  await remove(tx, key);
 }
 
 /** Removes at most `most` of the messages that were given up at `before` or earlier. */
-export async function sweepDead(books: Books, before: Instant, most: number): Promise<void> {
-  const old = books.db
+export async function sweepDead(tx: UnauditedTx, before: Instant, most: number): Promise<void> {
+  const old = tx.db
     .selectFrom('outbox')
     .select(['project_id', 'id'])
     .where('dead_at', 'is not', null)
     .where('dead_at', '<=', before)
     .orderBy('dead_at')
     .limit(most);
-  await books.db
+  await tx.db
     .deleteFrom('outbox')
     .where(({ eb, refTuple }) => eb(refTuple('project_id', 'id'), 'in', old.$asTuple('project_id', 'id')))
     .execute();

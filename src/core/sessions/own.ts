@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
-import { refreshed } from '../oauth/refreshing.ts';
+import { refreshProviderTokens } from '../oauth/refresh.ts';
 import { replaceTokens } from '../oauth/store.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
@@ -16,7 +16,7 @@ export const CURRENT = 'current';
 type Ref = { readonly user: UserId; readonly id: string };
 
 /** The id that `current` stands for. Refuses with `session_not_found` when the caller shows no session. */
-export function sessionNamed(actor: Actor, id: string): string {
+export function sessionIdOf(actor: Actor, id: string): string {
   if (id !== CURRENT) return id;
   if (!actor.session) throw new Failure('session_not_found');
   return actor.session.id;
@@ -24,7 +24,7 @@ export function sessionNamed(actor: Actor, id: string): string {
 
 /** Refuses with `session_not_found`. */
 export async function getSession(core: Core, actor: Actor, { user, id }: Ref): Promise<Session> {
-  const of = { user, id: sessionNamed(actor, id), now: core.clock.now() };
+  const of = { user, id: sessionIdOf(actor, id), now: core.clock.now() };
   const session = await findSession(core.read, actor.project.id, of);
   if (!session) throw new Failure('session_not_found');
   return withTokens(core, session);
@@ -32,13 +32,13 @@ export async function getSession(core: Core, actor: Actor, { user, id }: Ref): P
 
 /**
  * The session lives as long again as a new one; what its provider gave is renewed. Refuses with `session_not_found`,
- * and with `provider_said_bad`, `provider_said_unauthorized` and `provider_refused` when the provider does.
+ * and with `provider_bad_request`, `provider_unauthorized` and `provider_refused` when the provider does.
  */
-export async function prolongSession(core: Core, actor: Actor, { user, id }: Ref): Promise<Session> {
-  const named = sessionNamed(actor, id);
+export async function renewSession(core: Core, actor: Actor, { user, id }: Ref): Promise<Session> {
+  const named = sessionIdOf(actor, id);
   const act = { act: 'session.update', user, details: { sessionId: named } } as const;
-  const standing = await getSession(core, actor, { user, id: named });
-  return refreshed(core, actor, standing, (tokens) =>
+  const current = await getSession(core, actor, { user, id: named });
+  return refreshProviderTokens(core, actor, current, (tokens) =>
     core.write(actor, act, async (tx) => {
       await lockUser(tx, actor.project.id, user);
       const now = core.clock.now();

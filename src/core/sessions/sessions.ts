@@ -5,15 +5,15 @@ import { Failure } from '../failure.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
-import { deleteSession, deleteSessions } from './ending/store.ts';
-import { freshSession, type NewSession } from './opening.ts';
+import { deleteSession, deleteSessions } from './ending-store.ts';
+import { type NewSession, prepareSession } from './open-session.ts';
 import { withTokens } from './provider-tokens.ts';
 import type { Session } from './session.ts';
 import { insertSession, sessionsOf } from './store.ts';
 
 /** Makes a session for a user on the word of the server that asks. Refuses with `user_not_found`. */
 export async function createServerSession(core: Core, actor: Actor, id: UserId): Promise<NewSession> {
-  const fresh = await freshSession(core, actor, { user: id, provider: 'server', factors: ['server'] });
+  const fresh = await prepareSession(core, actor, { user: id, provider: 'server', factors: ['server'] });
   await core.write(actor, fresh.act, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, id))) throw new Failure('user_not_found');
     await insertSession(tx, actor.project.id, fresh.session, fresh.secretHash);

@@ -1,4 +1,4 @@
-import type { Books, Read, Tx } from '../../db/database.ts';
+import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { SessionRow } from '../../db/schema.ts';
 import type { Device } from '../devices/device.ts';
@@ -134,10 +134,10 @@ export async function hasSessionFrom(
  * Adds factors that the session's holder has shown; `isProof` says that they prove who holds it from now on. The user is
  * locked by the caller. Answers nothing when the session is gone.
  */
-export async function showFactors(
+export async function addFactors(
   tx: Tx,
   project: ProjectId,
-  shown: {
+  input: {
     readonly user: string;
     readonly session: string;
     readonly factors: readonly string[];
@@ -145,11 +145,11 @@ export async function showFactors(
     readonly at: Instant;
   },
 ): Promise<Session | undefined> {
-  const { user, at } = shown;
-  const session = await findSession(tx, project, { user, id: shown.session, now: at });
+  const { user, at } = input;
+  const session = await findSession(tx, project, { user, id: input.session, now: at });
   if (!session) return undefined;
-  const factors = JSON.stringify([...new Set([...session.factors, ...shown.factors])]);
-  const mfa = shown.isProof ? at : session.mfaUpdatedAt;
+  const factors = JSON.stringify([...new Set([...session.factors, ...input.factors])]);
+  const mfa = input.isProof ? at : session.mfaUpdatedAt;
   const row = await show(tx, { project_id: project, user_id: user, id: session.id, factors, mfa, at });
   return row && sessionOf(row);
 }
@@ -170,12 +170,12 @@ export async function extendSession(
   return row && sessionOf(row);
 }
 
-export async function noteSessionUse(
-  books: Books,
+export async function touchSession(
+  tx: UnauditedTx,
   project: ProjectId,
   used: { readonly user: string; readonly id: string; readonly at: Instant },
 ): Promise<void> {
-  await use(books, { project_id: project, user_id: used.user, id: used.id, at: used.at });
+  await use(tx, { project_id: project, user_id: used.user, id: used.id, at: used.at });
 }
 
 export async function insertSession(
@@ -217,7 +217,7 @@ export async function sessionsOf(
 }
 
 /** What was validated when it was written is trusted when it is read: hence the casts. */
-export function sessionOf(row: Row): Session {
+function sessionOf(row: Row): Session {
   const sequence = row.sequence as Sequence;
   return {
     id: row.id,

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure, type FailureCode } from '../failure.ts';
-import { type Guess, missed } from '../limits/guesses.ts';
+import { type Attempt, recordFailure } from '../limits/attempts.ts';
 import { findUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 
@@ -13,13 +13,13 @@ export function recordRefusal(
     readonly user: UserId | undefined;
     readonly factor: string;
     readonly reason: 'wrong' | 'blocked';
-    readonly guess: Guess | undefined;
+    readonly attempt: Attempt | undefined;
   },
 ): Promise<void> {
-  const { user, factor, reason, guess } = input;
+  const { user, factor, reason, attempt } = input;
   const act = { act: 'session.refuse', ...(user && { user }), details: { factor, reason } } as const;
   return core.write(actor, act, async (tx) => {
-    if (guess) await missed(core, tx, guess);
+    if (attempt) await recordFailure(core, tx, attempt);
   });
 }
 
@@ -30,7 +30,7 @@ const reasons: Readonly<Partial<Record<FailureCode, 'wrong' | 'blocked'>>> = {
 };
 
 /** Shows a secret that nobody can guess, and writes down that it was wrong, or that its user is blocked. */
-export async function noting<T>(
+export async function recordingRefusals<T>(
   core: Core,
   actor: Actor,
   { user, factor }: { readonly user: UserId; readonly factor: string },
@@ -42,7 +42,7 @@ export async function noting<T>(
     const reason = error instanceof Failure ? reasons[error.code] : undefined;
     if (reason === undefined) throw error;
     const known = (await findUser(core.read, actor.project.id, user)) && user;
-    await recordRefusal(core, actor, { user: known, factor, reason, guess: undefined });
+    await recordRefusal(core, actor, { user: known, factor, reason, attempt: undefined });
     throw error;
   }
 }

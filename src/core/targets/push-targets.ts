@@ -14,7 +14,7 @@ export async function createPushTarget(
   actor: Actor,
   input: { readonly user: UserId; readonly id?: string; readonly identifier: string },
 ): Promise<Target> {
-  const device = await core.visitors.device(actor.userAgent);
+  const device = await core.clientInfo.device(actor.userAgent);
   const name = `${device.deviceBrand} ${device.deviceModel}`.trim();
   const sessionId = actor.session?.id;
   return createTarget(core, actor, { ...input, kind: 'push', name, ...(sessionId && { sessionId }) });

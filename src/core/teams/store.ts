@@ -4,7 +4,7 @@ import { first, prepared } from '../../db/prepared.ts';
 import type { TeamRow } from '../../db/schema.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import { parseJson } from '../json.ts';
-import { split } from '../listing/words.ts';
+import { splitWords } from '../listing/words.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { comparable } from '../text.ts';
 import type { Prefs } from '../users/user.ts';
@@ -148,7 +148,7 @@ export async function deleteTeam(tx: Tx, project: ProjectId, team: Team): Promis
 
 /** The words by which a team is found, each once. */
 function wordsOf({ id, name }: Team): readonly string[] {
-  return [...new Set([...split(id), ...split(name)])];
+  return [...new Set([...splitWords(id), ...splitWords(name)])];
 }
 
 function rowOf(project: ProjectId, team: Team): Row {

@@ -3,7 +3,7 @@ import { freshSecret } from '../../crypto/tokens.ts';
 import type { Core } from '../core.ts';
 import type { Instant } from '../instant.ts';
 
-export const tokenKinds = [
+const tokenKinds = [
   'generic',
   'magic-url',
   'email-otp',

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import type { Core } from '../core.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { deleteSessions } from '../sessions/ending/store.ts';
+import { deleteSessions } from '../sessions/ending-store.ts';
 import type { UserId } from '../users/user.ts';
 import { revokeKeys } from './store.ts';
 

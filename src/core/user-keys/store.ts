@@ -1,4 +1,4 @@
-import type { Books, Read, Tx } from '../../db/database.ts';
+import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { UserKeyRow } from '../../db/schema-user-keys.ts';
 import type { Instant, Sequence } from '../instant.ts';
@@ -157,7 +157,7 @@ export async function findKeyBySecret(
 }
 
 /** Those that are of use, by name. */
-export async function listLivingKeys(
+export async function listActiveKeys(
   read: Read,
   project: ProjectId,
   of: { readonly owner: KeyOwner; readonly now: Instant; readonly most: number },
@@ -166,7 +166,7 @@ export async function listLivingKeys(
   return (await living(read, { ...ownedBy(project, owner), now, most })).map(keyOf);
 }
 
-export async function findLivingKey(
+export async function findActiveKey(
   read: Read,
   project: ProjectId,
   of: { readonly owner: KeyOwner; readonly name: string; readonly now: Instant },
@@ -231,14 +231,14 @@ export async function trimKeys(
   await removeOldest(tx, { ...of, kept });
 }
 
-export async function noteUse(
-  books: Books,
+export async function recordUse(
+  tx: UnauditedTx,
   project: ProjectId,
   { owner, id }: UserKey,
   use: NonNullable<UserKey['lastUse']>,
 ): Promise<void> {
   const seen = { last_used_at: use.usedAt, last_used_ip: use.ip, last_used_agent: use.userAgent };
-  await note(books, { ...ownedBy(project, owner), id, ...seen });
+  await note(tx, { ...ownedBy(project, owner), id, ...seen });
 }
 
 export async function deleteUserKeys(tx: Tx, project: ProjectId, owner: KeyOwner): Promise<void> {

@@ -14,13 +14,13 @@ const DIGITS = 32;
 /** What is sent to a user who has a username. */
 const purposes = { 'email-verification': 'account-confirmation', recovery: 'password-reset' } as const;
 
-type Letter = NewToken & {
+type FreshLink = NewToken & {
   readonly kind: keyof typeof purposes;
   readonly sequence: ReturnType<typeof freshToken>['sequence'];
 };
 
 /** What a link is good for, before it is written down; `user` may stand for nobody. */
-export function freshLink(core: Core, kind: Letter['kind'], user: string): Letter {
+export function freshLink(core: Core, kind: FreshLink['kind'], user: string): FreshLink {
   const { token, sequence } = freshToken(core, { user, kind, seconds: SECONDS });
   return { kind, token, sequence, secret: freshTokenSecret(DIGITS) };
 }
@@ -33,24 +33,24 @@ export async function sendLink(
   {
     user,
     username,
-    letter,
+    link,
     pages,
   }: {
     readonly user: User;
     readonly username: string;
-    readonly letter: Letter;
+    readonly link: FreshLink;
     readonly pages: UsernameSettings['pages'];
   },
 ): Promise<Token> {
   const to = user.email ?? '';
-  const { token } = await writeToken(core, actor, tx, letter);
-  const page = new URL(pages[letter.kind], core.reach.ownUrl());
-  const email = letter.kind === 'recovery' ? {} : { email: to };
-  const url = linkTo(page, { username, ...email, key: letter.secret });
+  const { token } = await writeToken(core, actor, tx, link);
+  const page = new URL(pages[link.kind], core.urls.ownUrl());
+  const email = link.kind === 'recovery' ? {} : { email: to };
+  const url = linkTo(page, { username, ...email, key: link.secret });
   const message = {
     kind: 'mail',
     to,
-    purpose: purposes[letter.kind],
+    purpose: purposes[link.kind],
     name: user.name,
     username,
     minutes: SECONDS / 60,

@@ -90,12 +90,13 @@ export async function usernamesOf(
 
 /** What was validated when it was written is trusted when it is read. */
 function namedUserOf(row: Found): NamedUser {
-  const user = userOf(row);
+  const { username, email_public_at, profile_updated_at, ...stored } = row;
+  const user = userOf(stored);
   return {
     user,
-    username: row.username,
-    emailPublicAt: row.email_public_at as Instant | null,
+    username,
+    emailPublicAt: email_public_at as Instant | null,
     insertedAtMicros: user.sequence,
-    updatedAtMicros: row.profile_updated_at,
+    updatedAtMicros: profile_updated_at,
   };
 }

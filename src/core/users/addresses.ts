@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { claim, release } from '../identifiers/store.ts';
-import { holdersOf } from '../identities/store.ts';
+import { usersWithProviderEmail } from '../identities/store.ts';
 import { deleteTarget, renameTarget } from '../targets/store.ts';
 import type { Target } from '../targets/target.ts';
 import { placeTarget } from '../targets/targets.ts';
@@ -72,7 +72,8 @@ export async function moveAddress(
   // What was sent to the old address is void.
   await deleteTokens(tx, project, user.id, kind === 'email' ? mailedKinds : ['phone']);
   if (to !== null) {
-    const held = kind === 'email' ? await holdersOf(tx, project, { email: to, but: user.id }) : [];
+    const held =
+      kind === 'email' ? await usersWithProviderEmail(tx, project, { email: to, but: user.id }) : [];
     if (held.length > 0) throw new Failure('email_taken');
     if (!(await claim(tx, { project, kind: 'target', value: to }, user.id)))
       throw new Failure('target_exists');

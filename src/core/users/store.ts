@@ -1,34 +1,23 @@
 import { sql } from 'kysely';
-import type { Books, Read, Tx } from '../../db/database.ts';
+import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { UserRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { hideEmail, touchProfile } from '../usernames/profiles/store.ts';
-import { type RowWithTargets, rowOf, userOf } from './rows.ts';
+import { hideEmail, touchProfile } from '../usernames/profiles-store.ts';
+import { selections } from './attributes.ts';
+import { columnsOfUser, type RowWithTargets, userOf, valuesOf } from './rows.ts';
 import type { User, UserId } from './user.ts';
 import { wordsOf } from './words.ts';
 
 type Ref = { project_id: string; id: string };
-type Values = ReturnType<typeof rowOf>;
+type Values = ReturnType<typeof valuesOf>;
 
 export const userColumns = [
   'users.id',
   'users.sequence',
-  'users.updated_at',
-  'users.name',
-  'users.email',
-  'users.phone',
-  'users.email_verified_at',
-  'users.phone_verified_at',
-  'users.password',
-  'users.password_updated_at',
-  'users.blocked_at',
-  'users.mfa_enabled_at',
-  'users.impersonator_at',
-  'users.accessed_at',
-  'users.labels',
-  'users.prefs',
+  'users.updated_at as updatedAt',
+  ...selections,
 ] as const;
 
 const TARGET_COLUMNS = [
@@ -94,16 +83,25 @@ const counted = prepared<{ project_id: string; most: number }, { id: string }>((
   db.selectFrom('users').select('id').where('project_id', '=', param.project_id).limit(param.most),
 );
 
-const insert = prepared<Values, { id: string }>(({ db }, row) =>
+const insert = prepared<Values, { id: string }>(({ db }, param) =>
   db
     .insertInto('users')
-    .values(row)
+    .values({
+      project_id: param.project_id,
+      id: param.id,
+      sequence: param.sequence,
+      ...columnsOfUser(param),
+    })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id'),
 );
 
-const update = prepared<Values, unknown>(({ db }, { project_id, id, sequence: _, ...columns }) =>
-  db.updateTable('users').set(columns).where('project_id', '=', project_id).where('id', '=', id),
+const update = prepared<Values, unknown>(({ db }, param) =>
+  db
+    .updateTable('users')
+    .set(columnsOfUser(param))
+    .where('project_id', '=', param.project_id)
+    .where('id', '=', param.id),
 );
 
 const remove = prepared<Ref, Pick<UserRow, 'id'>>(({ db }, { project_id, id }) =>
@@ -153,11 +151,11 @@ export async function findUserBy(
 
 /** Notes that the user was there, unless that was noted after `before`. */
 export async function touchUser(
-  books: Books,
+  tx: UnauditedTx,
   project: ProjectId,
   seen: { readonly id: string; readonly at: Instant; readonly before: Instant },
 ): Promise<void> {
-  await touch(books, { project_id: project, ...seen });
+  await touch(tx, { project_id: project, ...seen });
 }
 
 /** How many users there are, counted up to `most`. */
@@ -174,14 +172,14 @@ export async function lockUser(tx: Tx, project: ProjectId, id: UserId): Promise<
 /** Answers false when the id is taken. */
 export async function insertUser(tx: Tx, project: ProjectId, user: User): Promise<boolean> {
   const words = wordsOf(user);
-  if ((await insert(tx, rowOf(project, user, words))).length === 0) return false;
+  if ((await insert(tx, valuesOf(project, user, words))).length === 0) return false;
   await addWords(tx, { project_id: project, id: user.id, words: JSON.stringify(words) });
   return true;
 }
 
 export async function updateUser(tx: Tx, project: ProjectId, before: User, after: User): Promise<void> {
   const words = wordsOf(after);
-  await update(tx, rowOf(project, after, words));
+  await update(tx, valuesOf(project, after, words));
   if (before.name !== after.name) await touchProfile(tx, project, after.id, after.updatedAt);
   if (before.email !== after.email) await hideEmail(tx, project, after.id, after.updatedAt);
   const had = new Set(wordsOf(before));

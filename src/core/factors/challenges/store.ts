@@ -10,7 +10,7 @@ type OfUser = { project_id: string; user_id: string };
 type Asked = OfUser & { id: string; session_id: string; now: number };
 
 /** A challenge with the keyed hash of the code that was sent for it, if one was. */
-export type Posed = Challenge & { readonly secretHash: string | null };
+export type StoredChallenge = Challenge & { readonly secretHash: string | null };
 
 const insert = prepared<Row, unknown>(({ db }, row) => db.insertInto('challenges').values(row));
 
@@ -74,7 +74,7 @@ const removeAll = prepared<OfUser, unknown>(({ db }, param) =>
 export async function insertChallenge(
   tx: Tx,
   project: ProjectId,
-  { challenge, sequence }: { readonly challenge: Posed; readonly sequence: Sequence },
+  { challenge, sequence }: { readonly challenge: StoredChallenge; readonly sequence: Sequence },
 ): Promise<void> {
   await insert(tx, {
     project_id: project,
@@ -99,7 +99,11 @@ const asked = (project: ProjectId, of: Of): Asked => ({
 });
 
 /** The challenge, if it is this session's and has not expired. */
-export async function findChallenge(read: Read, project: ProjectId, of: Of): Promise<Posed | undefined> {
+export async function findChallenge(
+  read: Read,
+  project: ProjectId,
+  of: Of,
+): Promise<StoredChallenge | undefined> {
   const row = await open(read, asked(project, of));
   return (
     row && {
