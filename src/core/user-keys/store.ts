@@ -1,7 +1,7 @@
 import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
-import type { UserKeyRow } from '../../db/schema-hex.ts';
+import type { UserKeyRow } from '../../db/schema-user-keys.ts';
 import type { Instant, Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { KeyOwner, Permission, UserKey } from './user-key.ts';
