@@ -10,9 +10,10 @@ import { createdAt } from '../instant.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { moveAddress } from '../users/addresses.ts';
 import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
-import { countUsers, lockUser, updateUser } from '../users/store.ts';
+import { lockUser, updateUser } from '../users/store.ts';
 import { newUser, type User, type UserChange, type UserId } from '../users/user.ts';
 import { addUser } from '../users/users.ts';
+import { refuseFull, requireRoom } from '../users/users-limit.ts';
 import { type ExternalProfile, isEmailFree, type Match, matchUser } from './match-user.ts';
 import { sealTokens } from './tokens.ts';
 
@@ -69,6 +70,7 @@ async function writeSignIn<T>(core: Core, actor: Actor, plan: SignInPlan<T>): Pr
   try {
     const actsOf = ({ acts }: { readonly acts: readonly Act[] }) => acts;
     const { opened } = await core.write(actor, actsOf, async (tx) => {
+      if (fresh) await requireRoom(tx, actor);
       const known = fresh ? undefined : await lockUser(tx, actor.project.id, user);
       const again = await matchUser(tx, actor, external, caller);
       if (!isSameMatch(match, again) || (!fresh && !known)) throw new ConcurrentChange();
@@ -96,9 +98,7 @@ async function newUserOf(
   actor: Actor,
   { email, verified, name }: ExternalProfile,
 ): Promise<User> {
-  const limit = actor.project.policies.usersLimit;
-  if (limit > 0 && (await countUsers(core.read, actor.project.id, limit)) >= limit)
-    throw new Failure('users_limit');
+  await refuseFull(core, actor);
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
   return {

@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
+import { paceMessages } from '../limits/message-pause.ts';
 import { requesterOf } from '../limits/network.ts';
 import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
@@ -41,6 +42,7 @@ export async function requestRecovery(
     if (!user) throw new Failure('user_not_found');
     if (user.blockedAt !== null) throw new Failure('user_blocked');
   }
+  await paceMessages(core, actor, { to: input.email, user: user?.id });
   const secret = freshTokenSecret(DIGITS);
   const id = user?.id ?? decoyUserId(core, input.email);
   const { token, sequence } = freshToken(core, { user: id, kind: 'recovery', seconds: SECONDS });

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
+import { paceMessages } from '../limits/message-pause.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { freshCode, freshTokenSecret } from '../tokens/token.ts';
@@ -82,10 +83,11 @@ type Address = {
   readonly id: UserId | undefined;
 };
 
-/** Who has the address, or whoever has it from now on. */
+/** Who has the address, or whoever has it from now on. Refuses with `rate_limited` while messages to it pause. */
 async function findOrCreateRecipient(core: Core, actor: Actor, { kind, value, id }: Address): Promise<User> {
   const find = () => findUserBy(core.read, actor.project.id, kind, value);
   const known = await find();
+  await paceMessages(core, actor, { to: value, user: known?.id });
   if (known) return known;
   try {
     // The kind says which of both it is.

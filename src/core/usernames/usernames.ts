@@ -10,10 +10,10 @@ import { deleteTokensOfKinds, findToken } from '../tokens/store.ts';
 import { type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { refusePassword } from '../users/password-policies.ts';
-import { refuseFull } from '../users/sign-up.ts';
 import { lockUser } from '../users/store.ts';
 import { newUser, type User, type UserId } from '../users/user.ts';
 import { addUser } from '../users/users.ts';
+import { refuseFull, requireRoom } from '../users/users-limit.ts';
 import { verifyEmail } from '../verifications/verifications.ts';
 import { freshLink, sendLink } from './links.ts';
 import { assignUsername, candidateNames } from './naming.ts';
@@ -57,6 +57,7 @@ export async function signUpWithUsername(
   const link = freshLink(core, 'email-verification', user.id);
   const self = asUser(actor, user.id);
   const made = await core.write(self, { act: 'user.create', user: user.id }, async (tx) => {
+    await requireRoom(tx, actor);
     const placed = await addUser(core, self, tx, user).catch(emailTaken);
     const naming = { user: placed, username, emailPublicAt: at, updatedAtMicros: sequence };
     const named = await assignUsername(tx, actor.project.id, naming);

@@ -18,6 +18,7 @@ import type { Phone } from './phone.ts';
 import { sealed, unsealed } from './sealed-password.ts';
 import { deleteUser, findUser, insertUser, lockUser, updateUser } from './store.ts';
 import { newUser, type User, type UserChange, type UserId } from './user.ts';
+import { requireRoom } from './users-limit.ts';
 
 export type NewUser = {
   /** Without one, a fresh id. */
@@ -31,6 +32,8 @@ export type NewUser = {
   readonly name?: string;
   /** Whether the user is here already, as one who signs up. */
   readonly accessed?: boolean;
+  /** Whether the project's limit of users holds, as for those who do not come from a server. */
+  readonly limited?: boolean;
 };
 
 /** Refuses with `user_not_found`. */
@@ -41,8 +44,8 @@ export async function getUser(core: Core, actor: Actor, id: UserId): Promise<Use
 }
 
 /**
- * Makes a user and a target for each address. Refuses with `user_exists` when id, email or phone is taken, and as
- * `refusePassword`.
+ * Makes a user and a target for each address. Refuses with `user_exists` when id, email or phone is taken, with
+ * `users_limit` where the limit holds, and as `refusePassword`.
  */
 export async function createUser(core: Core, actor: Actor, input: NewUser): Promise<User> {
   const password = await storedPassword(core, actor, input);
@@ -57,7 +60,10 @@ export async function createUser(core: Core, actor: Actor, input: NewUser): Prom
     passwordUpdatedAt: password === null ? null : at,
     accessedAt: input.accessed ? at : null,
   };
-  return core.write(actor, { act: 'user.create', user: user.id }, (tx) => addUser(core, actor, tx, user));
+  return core.write(actor, { act: 'user.create', user: user.id }, async (tx) => {
+    if (input.limited) await requireRoom(tx, actor);
+    return addUser(core, actor, tx, user);
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
 import { resetAttempts } from '../limits/attempts.ts';
+import { paceMessages } from '../limits/message-pause.ts';
 import { recordingRefusals, recordRefusal } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
@@ -30,6 +31,7 @@ export async function requestEmailVerification(
 ): Promise<NewToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   const page = allowedPage(core, actor, input.url);
+  await paceUnverified(core, actor, input.user, 'email');
   const secret = freshTokenSecret(LINK_DIGITS);
   const newToken = { user: input.user, kind: 'email-verification', seconds: LINK_SECONDS } as const;
   const { token, sequence } = freshToken(core, newToken);
@@ -60,6 +62,7 @@ export async function requestEmailVerification(
 /** Sends a code that verifies the user's phone. Refuses with `sms_disabled`, `phone_missing` and `phone_verified`. */
 export async function requestPhoneVerification(core: Core, actor: Actor, id: UserId): Promise<NewToken> {
   if (!core.channels.sendsSms) throw new Failure('sms_disabled');
+  await paceUnverified(core, actor, id, 'phone');
   const secret = freshCode();
   const { token, sequence } = freshToken(core, { user: id, kind: 'phone', seconds: CODE_SECONDS });
   const details = { tokenId: token.id };
@@ -82,6 +85,12 @@ export async function requestPhoneVerification(core: Core, actor: Actor, id: Use
   });
   core.notifyOutbox();
   return { token, secret };
+}
+
+/** The account only claims the address: a message to it is one that a stranger asks for. */
+async function paceUnverified(core: Core, actor: Actor, id: UserId, kind: 'email' | 'phone'): Promise<void> {
+  const to = (await findUser(core.read, actor.project.id, id))?.[kind];
+  if (to) await paceMessages(core, actor, { to, user: undefined });
 }
 
 /** Verifies the email with the secret of a link, which is good for once. Refuses with `token_invalid`. */
