@@ -19,8 +19,9 @@ export async function mayMail(
   actor: Actor,
   { kind, name }: { readonly kind: MailKind; readonly name: string },
 ): Promise<boolean> {
-  const to = `hex ${kind}\n${name.trim().toLowerCase().slice(0, NAME_LETTERS)}`;
-  return (await messageWaitSeconds(core, actor, { to, user: undefined })) === undefined;
+  const to = `hex ${name.trim().toLowerCase().slice(0, NAME_LETTERS)}`;
+  const purpose = kind === 'reset' ? 'recovery' : 'verification';
+  return (await messageWaitSeconds(core, actor, { to, user: undefined, purpose })) === undefined;
 }
 
 /** Seconds to wait before one more form is looked at; nothing where none need be waited. */

@@ -53,7 +53,7 @@ onEachEngine('messages to a recipient', (database) => {
   it('that strangers ask for pause neither those of a device that the user is known at nor of a server', async () => {
     for (let sent = 0; sent < 20; sent++) await ask('dan');
     const device = { user: 'dan', nonce: 'n1' };
-    const to = { to: 'dan@example.com', user: 'dan' };
+    const to = { to: 'dan@example.com', user: 'dan', purpose: 'recovery' } as const;
     const waits = [];
     for (const actor of [{ ...guest, device }, { ...guest, kind: 'key' as const }, guest])
       waits.push(await messageWaitSeconds(here.core, actor, to));
@@ -61,6 +61,10 @@ onEachEngine('messages to a recipient', (database) => {
   });
 
   function ask(name: string): Promise<number | undefined> {
-    return messageWaitSeconds(here.core, guest, { to: `${name}@example.com`, user: name });
+    return messageWaitSeconds(here.core, guest, {
+      to: `${name}@example.com`,
+      user: name,
+      purpose: 'recovery',
+    });
   }
 });

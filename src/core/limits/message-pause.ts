@@ -6,8 +6,18 @@ import { hours, instantOf } from '../instant.ts';
 import { isKnownPlace } from './attempts.ts';
 import { beginAttempt, findAttempts, postponeAttempts } from './store.ts';
 
-/** So many messages to a recipient are sent at once; each one after them doubles the wait for the next. */
-const FREE_MESSAGES = 10;
+/**
+ * So many messages of a purpose are sent to a recipient at once, as many as one network may ask for in an hour; each one
+ * after them doubles the wait for the next.
+ */
+const freeMessages = {
+  'magic-url': 60,
+  'email-otp': 10,
+  'phone-otp': 10,
+  recovery: 10,
+  verification: 10,
+  invitation: 10,
+} as const;
 const LONGEST_PAUSE_SECONDS = 600;
 /** The count begins anew when nothing was sent for so long. */
 const RESTS_MS = hours(1);
@@ -18,6 +28,7 @@ export type Recipient = {
   readonly to: string;
   /** Whose address it is, if anybody's. */
   readonly user: string | undefined;
+  readonly purpose: keyof typeof freeMessages;
 };
 
 /**
@@ -28,11 +39,11 @@ export type Recipient = {
 export async function messageWaitSeconds(
   core: Core,
   actor: Actor,
-  { to, user }: Recipient,
+  { to, user, purpose }: Recipient,
 ): Promise<number | undefined> {
   if (actor.kind === 'key') return undefined;
   const isKnown = user !== undefined && (await isKnownPlace(core, actor, user));
-  const at = { user: recipientKey(core, to), factor: 'message', bucket: isKnown ? 'known' : '' };
+  const at = { user: recipientKey(core, to), factor: `message ${purpose}`, bucket: isKnown ? 'known' : '' };
   const project = actor.project.id;
   const now = core.clock.now();
   const waitIn = (row: { readonly not_before: number } | undefined) =>
@@ -53,8 +64,9 @@ export async function messageWaitSeconds(
       rested: now - RESTS_MS,
     });
     if (!counted) return waitIn(await findAttempts(tx, project, at)) ?? 1;
-    if (counted.tried < FREE_MESSAGES) return undefined;
-    const seconds = Math.min(2 ** (counted.tried - FREE_MESSAGES), LONGEST_PAUSE_SECONDS);
+    const beyond = counted.tried - freeMessages[purpose];
+    if (beyond < 0) return undefined;
+    const seconds = Math.min(2 ** beyond, LONGEST_PAUSE_SECONDS);
     await postponeAttempts(tx, project, { ...at, notBefore: instantOf(now + seconds * 1000) });
     return undefined;
   });

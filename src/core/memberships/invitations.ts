@@ -39,7 +39,11 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
   requireOwner(actor, await getVisibleTeam(core, actor, input.team), 'invite');
   const invitee = await findOrCreateInvitee(core, actor, input);
   // Whoever is invited has asked for nothing, so none of their places has a count of its own.
-  await paceMessages(core, actor, { to: invitee.email ?? invitee.phone ?? '', user: undefined });
+  await paceMessages(core, actor, {
+    to: invitee.email ?? invitee.phone ?? '',
+    user: undefined,
+    purpose: 'invitation',
+  });
   const user = invitee.id;
   const secret = freshSecret(SECRET_BYTES);
   const id = await core.write(actor, createAct(input.team, user), async (tx) => {

@@ -42,7 +42,7 @@ export async function requestRecovery(
     if (!user) throw new Failure('user_not_found');
     if (user.blockedAt !== null) throw new Failure('user_blocked');
   }
-  await paceMessages(core, actor, { to: input.email, user: user?.id });
+  await paceMessages(core, actor, { to: input.email, user: user?.id, purpose: 'recovery' });
   const secret = freshTokenSecret(DIGITS);
   const id = user?.id ?? decoyUserId(core, input.email);
   const { token, sequence } = freshToken(core, { user: id, kind: 'recovery', seconds: SECONDS });

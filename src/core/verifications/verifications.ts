@@ -90,7 +90,7 @@ export async function requestPhoneVerification(core: Core, actor: Actor, id: Use
 /** The account only claims the address: a message to it is one that a stranger asks for. */
 async function paceUnverified(core: Core, actor: Actor, id: UserId, kind: 'email' | 'phone'): Promise<void> {
   const to = (await findUser(core.read, actor.project.id, id))?.[kind];
-  if (to) await paceMessages(core, actor, { to, user: undefined });
+  if (to) await paceMessages(core, actor, { to, user: undefined, purpose: 'verification' });
 }
 
 /** Verifies the email with the secret of a link, which is good for once. Refuses with `token_invalid`. */
