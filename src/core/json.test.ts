@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { isJsonObject, parseJson } from './json.ts';
 
 describe('parseJson', () => {
@@ -15,5 +16,60 @@ describe('parseJson', () => {
     assert.deepEqual([isJsonObject(a), isJsonObject(b)], [false, true]);
   });
 
-  it('refuses what is not JSON', () => assert.throws(() => parseJson('{"a":9007199254740993'), SyntaxError));
+  it('keeps of any JSON what a double holds, and whole numbers beyond it as they stand', () => {
+    const number = fc.oneof(
+      fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }).map(String),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => JSON.stringify(value)),
+      fc.constantFrom(
+        '-0',
+        '0.12345678901234567890',
+        '1e-12345678901234567890',
+        '12345678901234567890.5',
+        '1234567890123456789E2',
+      ),
+    );
+    const text = fc.oneof(
+      fc.string(),
+      number,
+      fc.constantFrom('\\', '"12345678901234567890"', '\\"12345678901234567890'),
+    );
+    const { json } = fc.letrec((tie) => ({
+      json: fc.oneof(
+        { maxDepth: 4 },
+        number,
+        text.map((value) => JSON.stringify(value)),
+        fc.constantFrom('null', 'true'),
+        fc.array(tie('json') as fc.Arbitrary<string>).map((items) => `[${items.join(' , ')}]`),
+        fc
+          .array(fc.tuple(fc.oneof(text, fc.constant('__proto__')), tie('json') as fc.Arbitrary<string>))
+          .map((pairs) => `{${pairs.map(([name, value]) => `${JSON.stringify(name)}: ${value}`).join(',')}}`),
+      ),
+    }));
+    fc.assert(
+      fc.property(json as fc.Arbitrary<string>, (written) => {
+        assert.equal(JSON.stringify(parseJson(written)), JSON.stringify(revived(written)));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  for (const text of [
+    '{"a":9007199254740993',
+    '{12345678901234567890:1}',
+    '[012345678901234567890]',
+    '[-]',
+  ]) {
+    it(`refuses ${text}, which is not JSON`, () => assert.throws(() => parseJson(text), SyntaxError));
+  }
 });
+
+/** The same by a reviver, which is told how each number was written. */
+function revived(text: string): unknown {
+  const { rawJSON } = JSON as unknown as { readonly rawJSON: (source: string) => unknown };
+  return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) => {
+    const source = context?.source ?? '';
+    return typeof value === 'number' && /^-?\d+$/.test(source) && !Number.isSafeInteger(value)
+      ? rawJSON(source)
+      : value;
+  });
+}
