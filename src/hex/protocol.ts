@@ -135,7 +135,7 @@ function inputOf(request: FastifyRequest, { publicUrl }: HexOptions) {
     query,
     path,
     fields: { ...query, ...body, ...path },
-    isCounted: !isLocal(request),
+    isCounted: !isLocal(request, publicUrl),
     base: baseOf(request, publicUrl),
   };
 }
