@@ -11,7 +11,7 @@ import Fastify, {
 import { type Core, failureOf } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { readAddresses, trustedIn, trusts } from './address.ts';
-import { readBody, readQuery } from './body.ts';
+import { readBody, readQuery, refusalOf } from './body.ts';
 import { afterAnswers, endUnread, takeTurns } from './connections.ts';
 import { serveDocsPage, serveDocument } from './docs.ts';
 import { countRequests, type Metrics, serveMetrics } from './metrics.ts';
@@ -106,6 +106,8 @@ export function createServer(
     done();
   });
   readAddresses(app, isTrusted, (message) => options.logger.warn(message));
+  // After what protocols do to every answer, and before a body is read.
+  app.addHook('preParsing', (request, _reply, payload, done) => done(refusalOf(request.query), payload));
   countRequests(app, options.metrics);
   logRequests(app);
 
