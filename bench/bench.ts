@@ -1,10 +1,10 @@
-/** Measures Denizen against the floor (see README.md). `node bench/bench.ts --help` names the options. */
+/** Measures Denizen against the baseline (see README.md). `node bench/bench.ts --help` names the options. */
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Kind, Measured, Order } from './load.ts';
-import { headers, nodeFlags, type Server, startDenizen, startFloor, startLoad } from './programs.ts';
+import { headers, nodeFlags, type Server, startBaseline, startDenizen, startLoad } from './programs.ts';
 import { conditions, median, type Report, table } from './report.ts';
 import { seed } from './seed.ts';
 import { KEY, newUser, PROJECT } from './settings.ts';
@@ -54,7 +54,7 @@ async function run(): Promise<void> {
 
     const rounds = [];
     for (const kind of options.kinds) {
-      const running = Object.entries(sides).filter(([name]) => kind === 'create' || name !== 'floorEach');
+      const running = Object.entries(sides).filter(([name]) => kind === 'create' || name !== 'baselineEach');
       for (const [, server] of running)
         await load.measure(order(kind, server, ids, { seconds: Math.min(2, options.seconds) }));
       for (let round = 0; round < options.rounds; round++) {
@@ -89,23 +89,23 @@ async function prepare(folder: string) {
   const { ids, statements } = await seed(settings('seed'), options.users);
   const statementsFile = join(folder, 'statements.json');
   writeFileSync(statementsFile, JSON.stringify(statements));
-  for (const side of ['denizen', 'floor', 'floorEach']) {
+  for (const side of ['denizen', 'baseline', 'baselineEach']) {
     mkdirSync(join(folder, side));
     copyFileSync(join(folder, 'seed/denizen.db'), join(folder, side, 'denizen.db'));
   }
-  const floor = (side: string, commit: 'each' | 'group') => () =>
-    startFloor(join(folder, side, 'denizen.db'), statementsFile, commit, join(folder, `${side}.log`));
+  const baseline = (side: string, commit: 'each' | 'group') => () =>
+    startBaseline(join(folder, side, 'denizen.db'), statementsFile, commit, join(folder, `${side}.log`));
   const launch: Record<string, (flags?: readonly string[]) => Promise<Server>> = {
-    floor: floor('floor', 'group'),
+    baseline: baseline('baseline', 'group'),
     denizen: (flags = given.flag) => startDenizen(settings('denizen'), join(folder, 'denizen.log'), flags),
-    floorEach: floor('floorEach', 'each'),
+    baselineEach: baseline('baselineEach', 'each'),
   };
   return { ids, launch };
 }
 
 /** Starts on an existing database, several times: the first fills caches, and the median is told. */
 async function measureStarts(launch: Record<string, (flags?: readonly string[]) => Promise<Server>>) {
-  const starts: Record<string, number[]> = { floor: [], denizen: [] };
+  const starts: Record<string, number[]> = { baseline: [], denizen: [] };
   for (let at = 0; at < STARTS; at++) {
     for (const [name, taken] of Object.entries(starts)) {
       const server = await launch[name]?.([]);
@@ -146,7 +146,8 @@ async function refuseDifference(sides: Record<string, Server>, id: string): Prom
   };
   const own = /[0-9a-f]{20}|\d{4}-\d\d-\d\dT[\d:.]+/g;
   const answers = [
-    ...[await ask(`/${id}`), await ask('')],
+    await ask(`/${id}`),
+    await ask(''),
     (await ask('', newUser('same'))).map(({ name, body }) => ({ name, body: body.replace(own, '') })),
   ];
   for (const [first, ...others] of answers) {

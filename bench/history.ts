@@ -11,7 +11,7 @@ import { type Core, createCore } from '../src/core/core.ts';
 import { unknownDevice } from '../src/core/devices/device.ts';
 import { chainHistory } from '../src/core/history/chain.ts';
 import { signHistory } from '../src/core/history/checkpoints.ts';
-import { lookAtHistory } from '../src/core/history/reach.ts';
+import { getHistoryStatus } from '../src/core/history/status.ts';
 import { verifyHistory } from '../src/core/history/verification.ts';
 import { systemClock } from '../src/core/instant.ts';
 import { boundedPasswords } from '../src/core/passwords.ts';
@@ -21,8 +21,8 @@ import { sealWith } from '../src/crypto/seal.ts';
 import { freshSecret } from '../src/crypto/tokens.ts';
 import type { Engine } from '../src/db/engine.ts';
 import { openSqlite } from '../src/db/sqlite.ts';
-import { ourselves } from '../src/open.ts';
-import { startUpkeep } from '../src/upkeep/upkeep.ts';
+import { startMaintenance } from '../src/maintenance/maintenance.ts';
+import { systemActor } from '../src/open.ts';
 
 const PROJECT = 'bench';
 const AT_ONCE = 1_000;
@@ -66,17 +66,11 @@ function coreOver(over: Engine): Core {
     clock: systemClock(),
     passwords: boundedPasswords(1, 1),
     seal: sealWith(freshSecret()),
-    visitors: { device: async () => unknownDevice, country: async () => undefined },
-    reach: {
-      ...{
-        sendsMail: false,
-        sendsSms: false,
-        publicUrl: undefined,
-        ownUrl: () => new URL('http://localhost'),
-        wake: () => {},
-      },
-      outbound: () => Promise.reject(new Error('nobody is asked')),
-    },
+    clientInfo: { device: async () => unknownDevice, country: async () => undefined },
+    channels: { sendsMail: false, sendsSms: false },
+    urls: { publicUrl: undefined, ownUrl: () => new URL('http://localhost') },
+    httpClient: () => Promise.reject(new Error('nobody is asked')),
+    notifyOutbox: () => {},
   });
 }
 
@@ -84,9 +78,16 @@ function coreOver(over: Engine): Core {
 async function fill({ transact }: Engine): Promise<void> {
   for (let from = 0; from < entries; from += AT_ONCE) {
     const rows = Array.from({ length: Math.min(AT_ONCE, entries - from) }, (_, at) => ({
-      ...{ project_id: PROJECT, id: (from + at).toString(16).padStart(20, '0'), at: 1_790_000_000_000 + at },
-      ...{ act: 'session.create', actor_kind: 'user', actor_id: `user${at}`, acting_as: null },
-      ...{ user_id: `user${at}`, ip: '203.0.113.7', request_id: `req-${from + at}` },
+      project_id: PROJECT,
+      id: (from + at).toString(16).padStart(20, '0'),
+      at: 1_790_000_000_000 + at,
+      act: 'session.create',
+      actor_kind: 'user',
+      actor_id: `user${at}`,
+      acting_as: null,
+      user_id: `user${at}`,
+      ip: '203.0.113.7',
+      request_id: `req-${from + at}`,
       user_agent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36',
       details: '{"sessionId":"0634a5b3c1d2e0000001","provider":"email"}',
     }));
@@ -100,8 +101,8 @@ async function chainAll(core: Core): Promise<void> {
 }
 
 async function verify(core: Core): Promise<void> {
-  const verdict = await verifyHistory(core, PROJECT);
-  if (verdict.entries !== entries || verdict.findings.length > 0) throw new Error(JSON.stringify(verdict));
+  const report = await verifyHistory(core, PROJECT);
+  if (report.entries !== entries || report.findings.length > 0) throw new Error(JSON.stringify(report));
 }
 
 /** Users made a second, of each round; `waiting` are entries that nobody had chained when the rounds of a server ended. */
@@ -111,18 +112,18 @@ async function madeInTurns(core: Core) {
   for (let round = 0; round < ROUNDS; round++) {
     made.unchained.push(await makeUsers(core));
     await chainAll(core);
-    const upkeep = startUpkeep({ core, log });
+    const maintenance = startMaintenance({ core, log });
     made.chained.push(await makeUsers(core));
-    made.waiting.push((await lookAtHistory(core)).waiting);
-    await upkeep.stop();
+    made.waiting.push((await getHistoryStatus(core)).waiting);
+    await maintenance.stop();
     await chainAll(core);
   }
   return { made };
 }
 
 async function makeUsers(core: Core): Promise<number> {
-  const project = { ...ourselves('system').project, id: 'made' as ProjectId };
-  const actor = { ...ourselves('system', project), ip: '203.0.113.7', requestId: crypto.randomUUID() };
+  const project = { ...systemActor('system').project, id: 'made' as ProjectId };
+  const actor = { ...systemActor('system', project), ip: '203.0.113.7', requestId: crypto.randomUUID() };
   const until = performance.now() + seconds * 1_000;
   let users = 0;
   const client = async () => {

@@ -43,14 +43,14 @@ export function startDenizen(
   return start((port) => [...nodeFlags, ...flags, main, 'serve', '--port', String(port)], settings, log);
 }
 
-/** Starts the floor, which commits each creation by itself or, as Denizen does, all that wait together. */
-export function startFloor(
+/** Starts the baseline, which commits each creation by itself or, as Denizen does, all that wait together. */
+export function startBaseline(
   file: string,
   statements: string,
   commit: 'each' | 'group',
   log: string,
 ): Promise<Server> {
-  const main = join(import.meta.dirname, 'floor.ts');
+  const main = join(import.meta.dirname, 'baseline.ts');
   return start((port) => [...nodeFlags, main, String(port), file, statements, commit], {}, log);
 }
 

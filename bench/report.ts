@@ -14,8 +14,8 @@ const TARGETS = { get: 0.6, list: 0.6, create: 0.5 } as const;
 const MEMORY_AT_MOST = 150;
 const NAMES: Readonly<Record<string, string>> = {
   denizen: 'Denizen',
-  floor: 'floor',
-  floorEach: 'floor, one commit each',
+  baseline: 'baseline',
+  baselineEach: 'baseline, one commit each',
 };
 
 export function conditions(options: object) {
@@ -35,10 +35,10 @@ export function conditions(options: object) {
 export function table({ conditions: told, starts, memory, rounds }: Report): string {
   const lines = [
     '',
-    row(['', 'requests/s', 'p50 ms', 'p99 ms', 'server cpu', 'cpu us/req', 'of the floor', 'aim']),
+    row(['', 'requests/s', 'p50 ms', 'p99 ms', 'server cpu', 'cpu us/req', 'of the baseline', 'aim']),
   ];
   for (const kind of ['get', 'list', 'create'] as const) {
-    for (const side of ['floorEach', 'floor', 'denizen']) {
+    for (const side of ['baselineEach', 'baseline', 'denizen']) {
       const of = rounds.filter((round) => round.kind === kind && round.side === side);
       if (of.length === 0) continue;
       const figure = (name: 'perSecond' | 'p50' | 'p99' | 'cpuShare') =>
@@ -50,7 +50,7 @@ export function table({ conditions: told, starts, memory, rounds }: Report): str
           figure('perSecond').toFixed(0),
           ...(['p50', 'p99', 'cpuShare'] as const).map((name) => figure(name).toFixed(2)),
           Math.min(...of.map(cpuOf)).toFixed(0),
-          isOurs ? ratio(rounds, kind, 'floor').toFixed(2) : '',
+          isOurs ? ratio(rounds, kind, 'baseline').toFixed(2) : '',
           isOurs ? `>= ${TARGETS[kind]}` : '',
         ]),
       );
@@ -62,11 +62,11 @@ export function table({ conditions: told, starts, memory, rounds }: Report): str
     '',
     ...(creates
       ? [
-          `The floor of "create" commits all creations that wait together, as Denizen does. Against the floor that commits each by itself: ${ratio(rounds, 'create', 'floorEach').toFixed(2)}.`,
+          `The baseline of "create" commits all creations that wait together, as Denizen does. Against the baseline that commits each by itself: ${ratio(rounds, 'create', 'baselineEach').toFixed(2)}.`,
         ]
       : []),
-    `Start to first answer: Denizen ${starts.denizen?.toFixed(0)} ms, floor ${starts.floor?.toFixed(0)} ms.`,
-    `Memory after the run (RSS): Denizen ${memory.denizen?.now.toFixed(0)} MB (at most ${memory.denizen?.peak.toFixed(0)} MB; aim <= ${MEMORY_AT_MOST}), floor ${memory.floor?.now.toFixed(0)} MB.`,
+    `Start to first answer: Denizen ${starts.denizen?.toFixed(0)} ms, baseline ${starts.baseline?.toFixed(0)} ms.`,
+    `Memory after the run (RSS): Denizen ${memory.denizen?.now.toFixed(0)} MB (at most ${memory.denizen?.peak.toFixed(0)} MB; aim <= ${MEMORY_AT_MOST}), baseline ${memory.baseline?.now.toFixed(0)} MB.`,
     `${told.date}, Node ${told.node}, SQLite ${told.sqlite}, ${told.cores} cores (${told.processor}), ${told.system}, load ${told.loadAverage}.`,
     `${JSON.stringify(told.options)}`,
     '',
@@ -78,11 +78,11 @@ function cpuOf({ cpuShare, perSecond }: Round): number {
   return (cpuShare / perSecond) * 1e6;
 }
 
-/** Denizen's requests a second as a share of the floor's: the median of the pairs that ran one after the other. */
-function ratio(rounds: readonly Round[], kind: Round['kind'], floor: string): number {
+/** Denizen's requests a second as a share of the baseline's: the median of the pairs that ran one after the other. */
+function ratio(rounds: readonly Round[], kind: Round['kind'], baseline: string): number {
   const of = (side: string) => rounds.filter((round) => round.kind === kind && round.side === side);
-  const floors = of(floor);
-  return median(of('denizen').map((round, at) => round.perSecond / (floors[at]?.perSecond ?? Number.NaN)));
+  const baselines = of(baseline);
+  return median(of('denizen').map((round, at) => round.perSecond / (baselines[at]?.perSecond ?? Number.NaN)));
 }
 
 export function median(values: readonly number[]): number {

@@ -8,12 +8,12 @@ import type { UserId } from '../src/core/users/user.ts';
 import { createUser, getUser } from '../src/core/users/users.ts';
 import type { Read } from '../src/db/database.ts';
 import type { Engine } from '../src/db/engine.ts';
-import { open, ourselves } from '../src/open.ts';
+import { open, systemActor } from '../src/open.ts';
 import { KEY, MARK, newUser, PROJECT, type Statement, type Statements } from './settings.ts';
 
 const AT_ONCE = 512;
 
-/** Fills a new database by the program's own operations; answers the ids, and the statements that the floor repeats. */
+/** Fills a new database by the program's own operations; answers the ids, and the statements that the baseline repeats. */
 export async function seed(
   settings: Record<string, string>,
   users: number,
@@ -21,13 +21,13 @@ export async function seed(
   const { config, secrets } = readConfig(settings);
   await using opened = await open(config, secrets, { migrate: true });
   const { core, engine } = opened;
-  const { project } = await bootstrap(core, (made) => ourselves('system', made), {
+  const { project } = await bootstrap(core, (made) => systemActor('system', made), {
     project: PROJECT,
     apiKey: KEY,
   });
   // As a request has it, so that the recorded rows are as long as those of requests.
   const from = { kind: 'key', id: 'bootstrap', ip: '127.0.0.1', requestId: crypto.randomUUID() } as const;
-  const actor: Actor = { ...ourselves('system', project), ...from };
+  const actor: Actor = { ...systemActor('system', project), ...from };
 
   const ids: string[] = [];
   while (ids.length < users - 1) {

@@ -1,4 +1,4 @@
-/** What the processes of one run know of each other. Imports nothing, so that the floor stays bare. */
+/** What the processes of one run know of each other. Imports nothing, so that the baseline stays bare. */
 export const PROJECT = 'bench';
 export const KEY = `standard_${'0123456789abcdef'.repeat(4)}`;
 /** Stands in the recorded statements where each request has something of its own. */

@@ -10,7 +10,7 @@ import { ask, connectionsTo, quantile } from './ask.ts';
 import { startDenizen } from './programs.ts';
 import { conditions } from './report.ts';
 import { KEY, PROJECT } from './settings.ts';
-import { type Class, classes, classOf, emailOf, fill } from './timing-people.ts';
+import { type Class, classes, classOf, emailOf, fill } from './timing-accounts.ts';
 import { compare, LEAK } from './welch.ts';
 
 const HELP = `npm run bench:timing -- [--tries 5000] [--crop 0.95] [--without-guard] [--database URL] [--json FILE]

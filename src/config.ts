@@ -207,41 +207,41 @@ export function readConfig(
   flags: Flags = {},
 ): { config: Config; secrets: Secrets } {
   refuseUnknown(environment);
-  const given = (name: Name): string | undefined => {
+  const settingText = (name: Name): string | undefined => {
     const setting = settings.find((candidate) => candidate.name === name);
     const value = (setting && flags[setting.flag]) ?? environment[name];
     return value?.trim() === '' ? undefined : value?.trim();
   };
-  const said = (name: Name): string =>
-    given(name) ?? settings.find((setting) => setting.name === name)?.fallback ?? '';
-  const { database, password } = databaseOf(said('DENIZEN_DATABASE'));
-  const smtp = smtpOf(given('DENIZEN_SMTP_URL'));
-  const smsUrl = smsUrlOf(given('DENIZEN_SMS_URL'));
+  const valueOrDefault = (name: Name): string =>
+    settingText(name) ?? settings.find((setting) => setting.name === name)?.fallback ?? '';
+  const { database, password } = databaseOf(valueOrDefault('DENIZEN_DATABASE'));
+  const smtp = smtpOf(settingText('DENIZEN_SMTP_URL'));
+  const smsUrl = smsUrlOf(settingText('DENIZEN_SMS_URL'));
   const config: Config = Object.freeze({
-    host: hostOf(said('DENIZEN_HOST')),
-    port: portOf(said('DENIZEN_PORT')),
+    host: hostOf(valueOrDefault('DENIZEN_HOST')),
+    port: portOf(valueOrDefault('DENIZEN_PORT')),
     database,
     dataFolder:
       database.engine === 'sqlite' && database.path !== ':memory:' ? dirname(database.path) : 'data',
-    project: projectOf('DENIZEN_PROJECT', given('DENIZEN_PROJECT')),
-    hexProject: projectOf('DENIZEN_HEX_PROJECT', given('DENIZEN_HEX_PROJECT')),
-    publicUrl: publicUrlOf(given('DENIZEN_PUBLIC_URL')),
-    trustedProxies: Object.freeze(proxiesOf(said('DENIZEN_TRUSTED_PROXIES'))),
-    logLevel: levelOf(said('DENIZEN_LOG_LEVEL')),
-    passwordCost: passwordCostOf(said('DENIZEN_PASSWORD_COST')),
+    project: projectOf('DENIZEN_PROJECT', settingText('DENIZEN_PROJECT')),
+    hexProject: projectOf('DENIZEN_HEX_PROJECT', settingText('DENIZEN_HEX_PROJECT')),
+    publicUrl: publicUrlOf(settingText('DENIZEN_PUBLIC_URL')),
+    trustedProxies: Object.freeze(proxiesOf(valueOrDefault('DENIZEN_TRUSTED_PROXIES'))),
+    logLevel: levelOf(valueOrDefault('DENIZEN_LOG_LEVEL')),
+    passwordCost: passwordCostOf(valueOrDefault('DENIZEN_PASSWORD_COST')),
     smtp: smtp?.server,
-    mailFrom: mailFromOf(given('DENIZEN_MAIL_FROM'), smtp !== undefined),
-    mailTemplates: given('DENIZEN_MAIL_TEMPLATES'),
+    mailFrom: mailFromOf(settingText('DENIZEN_MAIL_FROM'), smtp !== undefined),
+    mailTemplates: settingText('DENIZEN_MAIL_TEMPLATES'),
     smsHost: smsUrl?.host,
   });
   const secrets: Secrets = Object.freeze({
-    seal: secretOf(given('DENIZEN_SECRET')),
-    earlierSeals: Object.freeze(earlierSecretsOf(said('DENIZEN_SECRET_PREVIOUS'))),
-    apiKey: apiKeyOf(given('DENIZEN_API_KEY')),
+    seal: secretOf(settingText('DENIZEN_SECRET')),
+    earlierSeals: Object.freeze(earlierSecretsOf(valueOrDefault('DENIZEN_SECRET_PREVIOUS'))),
+    apiKey: apiKeyOf(settingText('DENIZEN_API_KEY')),
     databasePassword: password,
     smtpLogin: smtp?.login,
     smsUrl,
-    smsSecret: smsSecretOf(given('DENIZEN_SMS_SECRET'), smsUrl !== undefined),
+    smsSecret: smsSecretOf(settingText('DENIZEN_SMS_SECRET'), smsUrl !== undefined),
   });
   refuseSharedSecret(secrets);
   return { config, secrets };

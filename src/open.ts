@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Config, keyFile, type Secrets } from './config.ts';
 import type { Actor } from './core/actor.ts';
-import { type Core, createCore, type Reach } from './core/core.ts';
+import { type Channels, type Core, createCore } from './core/core.ts';
 import { createCountries } from './core/devices/countries.ts';
 import { createDevices } from './core/devices/devices.ts';
 import { systemClock } from './core/instant.ts';
 import { everyScope } from './core/keys/scopes.ts';
-import { networkOutbound } from './core/oauth/outbound.ts';
+import { createHttpClient } from './core/oauth/http-client.ts';
 import { boundedPasswords } from './core/passwords.ts';
 import { defaultPolicies, type Project, type ProjectId } from './core/projects/project.ts';
 import { isSealed, proveSeal } from './core/sealing/sealing.ts';
@@ -16,7 +16,7 @@ import { freshSecret } from './crypto/tokens.ts';
 import { DatabaseRefused } from './db/database.ts';
 import type { Engine } from './db/engine.ts';
 import { openSqlite } from './db/sqlite.ts';
-import { type Bell, createBell } from './delivery/bell.ts';
+import { createOutboxSignal, type OutboxSignal } from './delivery/outbox-signal.ts';
 import { makeFolder, makeKeyFile, readKeyFiles } from './key-file.ts';
 import { ConfigError } from './setting-values.ts';
 
@@ -26,7 +26,7 @@ export type Opened = AsyncDisposable & {
   readonly engine: Engine;
   readonly core: Core;
   /** Rung when a message waits; nobody hears it but a server. */
-  readonly bell: Bell;
+  readonly outboxSignal: OutboxSignal;
   /** To be told as soon as the server listens, if it did not know the port: links in messages lead there. */
   readonly listensAt: (url: URL) => void;
   /** What was applied to the schema while opening. */
@@ -60,20 +60,23 @@ export async function open(
     }
     const seal = sealFor(config, secrets, { isNew: !(await isSealed(engine.read)) });
     const devices = createDevices();
-    const bell = createBell();
+    const outboxSignal = createOutboxSignal();
     let listening = listeningAt(config, config.port);
     const core = createCore(engine, {
       clock: systemClock(),
       passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING, config.passwordCost),
       seal,
-      reach: reachOf(config, bell, () => listening),
-      visitors: { device: devices.device, country: createCountries().country },
+      channels: channelsOf(config),
+      urls: { publicUrl: config.publicUrl, ownUrl: () => config.publicUrl ?? listening },
+      httpClient: createHttpClient(),
+      notifyOutbox: outboxSignal.notify,
+      clientInfo: { device: devices.device, country: createCountries().country },
     });
     await refuseForeignSecret(core, config);
     return {
       engine,
       core,
-      bell,
+      outboxSignal,
       listensAt: (url) => {
         listening = url;
       },
@@ -92,26 +95,22 @@ export function isDevelopment({ smtp, smsHost, publicUrl }: Config): boolean {
 }
 
 /** Where who sits at this machine reaches a server that listens on the port. */
-export function listeningAt({ host: said }: Config, port: number): URL {
-  const isEverywhere = said === '0.0.0.0' || said === '::';
-  const host = isEverywhere ? 'localhost' : said.includes(':') ? `[${said}]` : said;
+export function listeningAt({ host: bindHost }: Config, port: number): URL {
+  const isEverywhere = bindHost === '0.0.0.0' || bindHost === '::';
+  const host = isEverywhere ? 'localhost' : bindHost.includes(':') ? `[${bindHost}]` : bindHost;
   return new URL(`http://${host}:${port}`);
 }
 
-function reachOf(config: Config, bell: Bell, listening: () => URL): Reach {
+function channelsOf(config: Config): Channels {
   const everything = isDevelopment(config);
   return {
     sendsMail: everything || config.smtp !== undefined,
     sendsSms: everything || config.smsHost !== undefined,
-    publicUrl: config.publicUrl,
-    ownUrl: () => config.publicUrl ?? listening(),
-    wake: bell.ring,
-    outbound: networkOutbound(),
   };
 }
 
 /** The program itself, at work on a project or on the server as a whole. */
-export function ourselves(kind: 'cli' | 'system', project?: Project): Actor {
+export function systemActor(kind: 'cli' | 'system', project?: Project): Actor {
   const server: Project = { id: '' as ProjectId, name: '', policies: defaultPolicies };
   return { kind, project: project ?? server, scopes: new Set(everyScope) };
 }
@@ -154,7 +153,7 @@ function sealFor(config: Config, secrets: Secrets, { isNew }: { isNew: boolean }
 }
 
 async function refuseForeignSecret(core: Core, config: Config): Promise<void> {
-  if (await proveSeal(core, ourselves('system'))) return;
+  if (await proveSeal(core, systemActor('system'))) return;
   throw new ConfigError(
     `The sealing key is not the one that this database was first opened with. Set DENIZEN_SECRET to that one, or put the earlier ${keyFile(config)} back. While it is replaced, set DENIZEN_SECRET_PREVIOUS to the earlier secret too.`,
   );

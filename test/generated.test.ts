@@ -1,39 +1,24 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { validate } from '@hyperjump/json-schema/openapi-3-1';
 import { appwriteDocument } from '../src/appwrite/openapi.ts';
 import { routes } from '../src/appwrite/routes.ts';
 import { docsPage } from '../src/http/docs-page.ts';
-import { sdkFiles } from './generated-sdk.ts';
+import { generatedFiles } from '../tools/generated-files.ts';
 import { type Started, start } from './support/server.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const UPDATE = 'npm run generate';
-
-/** Files that are written out of the code, and kept so that a review sees what a change of the code does to them. */
-const generated: Readonly<Record<string, () => string>> = {
-  'docs/openapi.json': () => `${JSON.stringify(appwriteDocument(), null, 2)}\n`,
-  ...sdkFiles,
-};
-
-if (process.argv.includes('--update')) {
-  for (const [file, write] of Object.entries(generated)) {
-    mkdirSync(dirname(join(ROOT, file)), { recursive: true });
-    writeFileSync(join(ROOT, file), write());
+describe('generated files', () => {
+  for (const [file, write] of Object.entries(generatedFiles)) {
+    it(`${file} is what the code gives`, () => {
+      assert.ok(read(file) === write(), `${file} is not what the code gives. Run: npm run generate`);
+    });
   }
-} else {
-  describe('generated files', () => {
-    for (const [file, write] of Object.entries(generated)) {
-      it(`${file} is what the code gives`, () => {
-        assert.ok(read(file) === write(), `${file} is not what the code gives. Run: ${UPDATE}`);
-      });
-    }
-  });
-  describe('the OpenAPI document', documentTests);
-  describe('a running server', serverTests);
-}
+});
+describe('the OpenAPI document', documentTests);
+describe('a running server', serverTests);
 
 function documentTests(): void {
   const document = appwriteDocument();

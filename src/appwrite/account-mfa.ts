@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { factorKinds } from '../core/factors/challenges/challenge.ts';
 import { createChallenge } from '../core/factors/challenges/challenges.ts';
-import { completeChallenge } from '../core/factors/challenges/completing.ts';
+import { completeChallenge } from '../core/factors/challenges/complete.ts';
 import { listFactors, setOwnMfa } from '../core/factors/factors.ts';
 import * as recoveryCodes from '../core/factors/recovery-codes.ts';
 import * as totp from '../core/factors/totp.ts';

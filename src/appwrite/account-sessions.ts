@@ -1,8 +1,8 @@
 import type { Actor } from '../core/actor.ts';
 import { createOwnJwt } from '../core/jwts/jwts.ts';
-import { CURRENT, getSession, prolongSession, sessionNamed } from '../core/sessions/own.ts';
 import { endSession, endSessions, listSessions } from '../core/sessions/sessions.ts';
 import { signInAnonymously } from '../core/sign-in/anonymous.ts';
+import { CURRENT, getSession, renewSession, sessionIdOf } from '../core/sign-in/own-sessions.ts';
 import { signInWithPassword } from '../core/sign-in/password.ts';
 import { redeemToken } from '../core/sign-in/tokens.ts';
 import { type Route, route } from '../http/route.ts';
@@ -127,7 +127,7 @@ export const accountSessionRoutes: readonly Route[] = [
     limits: [{ most: 10, by: ['ip'] }],
     params: { sessionId: accountParams.ownSessionInPath },
     model: sessionModel,
-    run: (core, actor, input) => prolongSession(core, actor, { user: self(actor), id: input.sessionId }),
+    run: (core, actor, input) => renewSession(core, actor, { user: self(actor), id: input.sessionId }),
   }),
   route({
     method: 'DELETE',
@@ -142,7 +142,7 @@ export const accountSessionRoutes: readonly Route[] = [
     limits: [{ most: 100, by: ['ip'] }],
     params: { sessionId: accountParams.ownSessionInPath },
     run: (core, actor, input) =>
-      endSession(core, actor, { user: self(actor), id: sessionNamed(actor, input.sessionId) }),
+      endSession(core, actor, { user: self(actor), id: sessionIdOf(actor, input.sessionId) }),
   }),
   route({
     method: 'POST',

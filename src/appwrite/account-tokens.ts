@@ -38,8 +38,13 @@ export const accountTokenRoutes: readonly Route[] = [
       { most: 60, by: ['ip'] },
     ],
     params: { userId: params.newUserId, email: params.email, url: optional(accountParams.urlOrNone), phrase },
-    run: (core, actor, { userId, email, url, phrase: wanted = false }) =>
-      sendMagicUrl(core, actor, { user: wantedId(userId), email, url: url || undefined, phrase: wanted }),
+    run: (core, actor, { userId, email, url, phrase: wantsPhrase = false }) =>
+      sendMagicUrl(core, actor, {
+        user: requestedId(userId),
+        email,
+        url: url || undefined,
+        phrase: wantsPhrase,
+      }),
   }),
   route({
     method: 'POST',
@@ -53,8 +58,8 @@ export const accountTokenRoutes: readonly Route[] = [
       { most: 10, by: ['ip'] },
     ],
     params: { userId: params.newUserId, email: params.email, phrase },
-    run: (core, actor, { userId, email, phrase: wanted = false }) =>
-      sendEmailCode(core, actor, { user: wantedId(userId), email, phrase: wanted }),
+    run: (core, actor, { userId, email, phrase: wantsPhrase = false }) =>
+      sendEmailCode(core, actor, { user: requestedId(userId), email, phrase: wantsPhrase }),
   }),
   route({
     method: 'POST',
@@ -70,7 +75,7 @@ export const accountTokenRoutes: readonly Route[] = [
     ],
     params: { userId: params.newUserId, phone: params.phone },
     run: async (core, actor, { userId, phone }) =>
-      wrapped(await sendPhoneCode(core, actor, { user: wantedId(userId), phone }), actor),
+      withSecret(await sendPhoneCode(core, actor, { user: requestedId(userId), phone }), actor),
   }),
   route({
     method: 'POST',
@@ -151,12 +156,12 @@ export const accountTokenRoutes: readonly Route[] = [
   }),
 ];
 
-function wantedId(given: UserId | 'unique()'): UserId | undefined {
-  return given === 'unique()' ? undefined : given;
+function requestedId(id: UserId | 'unique()'): UserId | undefined {
+  return id === 'unique()' ? undefined : id;
 }
 
 /** Servers are given codes for phones in the wrapping of a session's secret. */
-function wrapped(sent: SentToken, actor: Actor): SentToken {
+function withSecret(sent: SentToken, actor: Actor): SentToken {
   if (actor.kind !== 'key') return sent;
   const { token, secret } = sent;
   return { ...sent, secret: Buffer.from(JSON.stringify({ id: token.userId, secret })).toString('base64') };

@@ -93,9 +93,10 @@ export const accountRoutes: readonly Route[] = [
       password: accountParams.knownPassword,
     },
     run: (core, actor, { phone, number, password }) => {
-      const wanted = phone ?? number;
-      if (wanted === undefined) throw new Failure('argument_invalid', 'Param "phone" is not optional.');
-      return setOwnPhone(core, actor, { user: self(actor), phone: wanted, password });
+      const newPhone = phone ?? number;
+      if (newPhone === undefined)
+        throw new Failure({ code: 'argument_invalid', field: 'phone', rule: 'required' });
+      return setOwnPhone(core, actor, { user: self(actor), phone: newPhone, password });
     },
   }),
   route({
@@ -139,7 +140,7 @@ export const accountRoutes: readonly Route[] = [
     ...own,
     params: logParams,
     model: logListModel,
-    run: (core, actor, asked) => listLogs(core, actor, { user: self(actor), ...windowOf(asked) }),
+    run: (core, actor, query) => listLogs(core, actor, { user: self(actor), ...windowOf(query) }),
   }),
   route({
     method: 'PATCH',

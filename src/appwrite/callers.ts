@@ -3,30 +3,30 @@ import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { readJwt } from '../core/jwts/jwts.ts';
-import { type Caller, identifyCaller } from '../core/keys/keys.ts';
+import { authenticateKey, type KeyCaller } from '../core/keys/keys.ts';
 import { guestScopes, impersonatorScopes, type Scope, userScopes } from '../core/keys/scopes.ts';
-import { knownDevice } from '../core/limits/devices.ts';
+import { verifyDeviceCookie } from '../core/limits/devices.ts';
 import { defaultPolicies, type Project, projectIdOf } from '../core/projects/project.ts';
-import { type Holder, holderOf, spokenFor } from '../core/sessions/callers.ts';
+import { authenticateJwt, authenticateSession, type SessionHolder } from '../core/sessions/authenticate.ts';
 import { findImpersonated } from '../core/users/impersonation.ts';
 import { addressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import { readCookies } from '../http/cookies.ts';
 import type { Route } from '../http/route.ts';
-import { deviceCookie, markIn, sessionCookies } from './session-cookies.ts';
+import { browserBindingIn, deviceCookie, sessionCookies } from './session-cookies.ts';
 
 /** What is noted behind the answer about whoever called. */
-export type Noters = {
-  readonly key: (actor: Actor, key: NonNullable<Caller['key']>) => void;
-  readonly presence: (project: Project, holder: Holder) => void;
+export type LastUsedTrackers = {
+  readonly key: (actor: Actor, key: NonNullable<KeyCaller['key']>) => void;
+  readonly lastSeen: (project: Project, holder: SessionHolder) => void;
 };
 
 const LOCALE = /^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})?/i;
 const NONE: ReadonlySet<Scope> = new Set();
-const IMPERSONATOR_ELSEWHERE: ReadonlySet<Scope> = new Set(['users.read']);
+const IMPERSONATOR_SERVER_SCOPES: ReadonlySet<Scope> = new Set(['users.read']);
 
 /** Whoever calls outside of every project. */
-const nobody = {
+const anonymous = {
   kind: 'guest',
   project: { id: '' as Project['id'], name: '', policies: defaultPolicies },
   scopes: NONE,
@@ -40,19 +40,19 @@ export async function actorOf(
   core: Core,
   route: Route,
   request: FastifyRequest,
-  note: Noters,
+  trackers: LastUsedTrackers,
 ): Promise<Actor> {
   const secret = header(request, 'x-appwrite-key');
   const named = header(request, 'x-appwrite-project') ?? textIn(request.query as Fields, 'project');
-  const from = { ...whereFrom(request), ...(route.redirects && visitOf(core, named, request)) };
-  if (!route.inProject) return { ...nobody, ...from };
+  const from = { ...requestOrigin(request), ...(route.redirects && browserContextOf(core, named, request)) };
+  if (!route.inProject) return { ...anonymous, ...from };
   if (named === undefined) {
     if (secret !== undefined) throw new Failure('project_missing');
-    return { ...nobody, ...from };
+    return { ...anonymous, ...from };
   }
   const id = projectIdOf(named);
   if (!id) throw new Failure('project_not_found');
-  const { project, key, scopes } = await identifyCaller(core, id, secret);
+  const { project, key, scopes } = await authenticateKey(core, id, secret);
   if (key) {
     const userAgent = header(request, 'x-forwarded-user-agent') ?? from.userAgent;
     const actor: Actor = {
@@ -63,40 +63,40 @@ export async function actorOf(
       scopes,
       ...(userAgent && { userAgent }),
     };
-    note.key(actor, key);
+    trackers.key(actor, key);
     return actor;
   }
   const cookies = readCookies(request.headers.cookie);
-  const device = knownDevice(core, id, cookies[deviceCookie(id)] ?? '');
-  const there = { ...from, project, ...(device && { device }) };
-  const holder = await holderIn(core, project, request, cookies);
-  if (!holder) return { ...there, kind: 'guest', scopes: route.client ? guestScopes : NONE };
-  return userActor(core, route, request, { there, holder, note });
+  const device = verifyDeviceCookie(core, id, cookies[deviceCookie(id)] ?? '');
+  const context = { ...from, project, ...(device && { device }) };
+  const holder = await authenticateUser(core, project, request, cookies);
+  if (!holder) return { ...context, kind: 'guest', scopes: route.client ? guestScopes : NONE };
+  return userActorOf(core, route, request, { context, holder, trackers });
 }
 
-async function userActor(
+async function userActorOf(
   core: Core,
   route: Route,
   request: FastifyRequest,
   {
-    there,
+    context,
     holder,
-    note,
+    trackers,
   }: {
-    readonly there: Omit<Actor, 'kind' | 'scopes'>;
-    readonly holder: Holder;
-    readonly note: Noters;
+    readonly context: Omit<Actor, 'kind' | 'scopes'>;
+    readonly holder: SessionHolder;
+    readonly trackers: LastUsedTrackers;
   },
 ): Promise<Actor> {
   const { user, session } = holder;
-  const base = { ...there, kind: 'user', ...(session && { session }) } as const;
+  const base = { ...context, kind: 'user', ...(session && { session }) } as const;
   const mayImpersonate = session !== undefined && user.impersonatorAt !== null;
-  const other = mayImpersonate ? await impersonated(core, there.project, request) : undefined;
-  if (!other) note.presence(there.project, holder);
+  const other = mayImpersonate ? await impersonated(core, context.project, request) : undefined;
+  if (!other) trackers.lastSeen(context.project, holder);
   const scopes = mayImpersonate
     ? route.client
       ? impersonatorScopes
-      : IMPERSONATOR_ELSEWHERE
+      : IMPERSONATOR_SERVER_SCOPES
     : route.client
       ? userScopes
       : NONE;
@@ -105,24 +105,24 @@ async function userActor(
 }
 
 /** The first place that says anything decides; what it says may be worth nothing. */
-async function holderIn(
+async function authenticateUser(
   core: Core,
   project: Project,
   request: FastifyRequest,
   cookies: ReturnType<typeof readCookies>,
-): Promise<Holder | undefined> {
-  const shown =
+): Promise<SessionHolder | undefined> {
+  const token =
     sessionCookies(project.id)
       .map((name) => cookies[name])
       .find(Boolean) ??
     header(request, 'x-appwrite-session') ??
     fallbackIn(request, project);
-  const holder = shown === undefined ? undefined : await holderOf(core, project, shown);
+  const holder = token === undefined ? undefined : await authenticateSession(core, project, token);
   const jwt = header(request, 'x-appwrite-jwt');
   if (jwt === undefined) return holder;
   const claims = await readJwt(core, project.id, jwt);
   if (holder) throw new Failure('jwt_and_session');
-  return spokenFor(core, project, claims);
+  return authenticateJwt(core, project, claims);
 }
 
 /** What a browser that keeps no cookies of other sites sends in their place, where the project allows it. */
@@ -151,7 +151,7 @@ function impersonated(core: Core, project: Project, request: FastifyRequest) {
   });
 }
 
-function whereFrom(request: FastifyRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
+function requestOrigin(request: FastifyRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
   const ip = addressOf(request);
   const userAgent = header(request, 'user-agent');
   const spoken = header(request, 'x-appwrite-locale') ?? header(request, 'accept-language') ?? '';
@@ -164,22 +164,26 @@ function whereFrom(request: FastifyRequest): Pick<Actor, 'requestId' | 'ip' | 'u
   };
 }
 
-const HERE = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
+const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
 /** How a browser came that is sent from page to page. A host that it names is believed only where it is this machine. */
-function visitOf(core: Core, named: string | undefined, request: FastifyRequest): Pick<Actor, 'visit'> {
+function browserContextOf(
+  core: Core,
+  named: string | undefined,
+  request: FastifyRequest,
+): Pick<Actor, 'browser'> {
   const { host = '', cookie } = request.headers;
   const project = named === undefined ? undefined : projectIdOf(named);
   return {
-    visit: {
-      mark: project && markIn(core, project, request, readCookies(cookie)),
-      local: HERE.test(host) ? `${request.protocol}://${host}` : undefined,
+    browser: {
+      browserBinding: project && browserBindingIn(core, project, request, readCookies(cookie)),
+      loopbackOrigin: LOOPBACK_HOST.test(host) ? `${request.protocol}://${host}` : undefined,
     },
   };
 }
 
 /** A header's value; empty ones say nothing. */
-export function header(request: FastifyRequest, name: string): string | undefined {
+function header(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
   const text = Array.isArray(value) ? value[0] : value;
   return text === '' ? undefined : text;

@@ -6,7 +6,12 @@ import { isKnownOrigin, isOriginOf } from '../http/cors.ts';
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE';
 const HEADERS = [
-  ...['Accept', 'Origin', 'Cookie', 'Set-Cookie', 'Content-Type', 'Content-Range'],
+  'Accept',
+  'Origin',
+  'Cookie',
+  'Set-Cookie',
+  'Content-Type',
+  'Content-Range',
   ...[
     'Project',
     'Key',
@@ -22,15 +27,13 @@ const HEADERS = [
   ...['Timestamp', 'Session', 'Platform'].map((name) => `X-Appwrite-${name}`),
   ...['Id', 'Email', 'Phone'].map((name) => `X-Appwrite-Impersonate-User-${name}`),
   ...['Version', 'Name', 'Language', 'Platform', 'GraphQL', 'Profile'].map((name) => `X-SDK-${name}`),
-  ...[
-    'Range',
-    'Cache-Control',
-    'Expires',
-    'Pragma',
-    'X-Fallback-Cookies',
-    'X-Requested-With',
-    'X-Forwarded-For',
-  ],
+  'Range',
+  'Cache-Control',
+  'Expires',
+  'Pragma',
+  'X-Fallback-Cookies',
+  'X-Requested-With',
+  'X-Forwarded-For',
   'X-Forwarded-User-Agent',
 ].join(', ');
 const EXPOSED =

@@ -1,29 +1,40 @@
-import type { FailureCode } from '../core/failure.ts';
-import { elsewhereFailures } from './failures-elsewhere.ts';
-import { teamFailures } from './failures-teams.ts';
+import { Failure, type FailureCode, type FailureOf, type OperatorFailures } from '../core/failure.ts';
+import {
+  argumentWords,
+  bodyWords,
+  contentTypeWords,
+  missingScopesWords,
+  notAllowedWords,
+  providerFailedWords,
+  providerRefusedWords,
+  queryWords,
+  rateWords,
+  requestWords,
+  rowNames,
+  tooBroadWords,
+  unavailableWords,
+  type Words,
+} from './failure-words.ts';
 
-export type Answer = {
+type Answer<Code extends FailureCode> = {
   readonly status: number;
   readonly type: string;
   readonly message: string;
-  /** What is made of a refusal's own detail; without it, the detail as it is. */
-  readonly tell?: (detail: string) => string;
+  /** Stands in place of `message` where the data say more. */
+  readonly words?: (data: FailureOf<Code>) => Words | undefined;
 };
 
-/** What the protocol calls a row of each table that can be listed. */
-const rowNames: Readonly<Record<string, string>> = {
-  identities: 'Identity',
-  memberships: 'Membership',
-  targets: 'Target',
-  teams: 'Team',
-  users: 'User',
-};
+/** Calls can meet everything but what operators alone are refused for. */
+export type AppwriteFailureCode = Exclude<FailureCode, keyof OperatorFailures>;
 
-/** How the protocol answers each refusal. A refusal's own detail goes before the message given here. */
-export const failures = {
-  ...elsewhereFailures,
-  ...teamFailures,
-  argument_invalid: { status: 400, type: 'general_argument_invalid', message: 'A parameter is not valid.' },
+/** How the protocol answers each refusal. A code without a row does not compile. */
+export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } = {
+  argument_invalid: {
+    status: 400,
+    type: 'general_argument_invalid',
+    message: 'A parameter is not valid.',
+    words: argumentWords,
+  },
   authenticator_not_found: {
     status: 404,
     type: 'user_authenticator_not_found',
@@ -34,7 +45,12 @@ export const failures = {
     type: 'user_authenticator_already_verified',
     message: 'The authenticator is verified already. Delete it to enrol another.',
   },
-  body_invalid: { status: 400, type: 'general_argument_invalid', message: 'The body cannot be read.' },
+  body_invalid: {
+    status: 400,
+    type: 'general_argument_invalid',
+    message: 'The body cannot be read.',
+    words: bodyWords,
+  },
   body_too_large: {
     status: 413,
     type: 'general_argument_invalid',
@@ -49,6 +65,7 @@ export const failures = {
     status: 415,
     type: 'general_argument_invalid',
     message: 'The content type is not understood. Send application/json.',
+    words: contentTypeWords,
   },
   credentials_wrong: {
     status: 401,
@@ -59,7 +76,7 @@ export const failures = {
     status: 400,
     type: 'general_cursor_not_found',
     message: 'The cursor was not found.',
-    tell: cursorTold,
+    words: ({ collection, id }) => `${rowNames[collection]} '${id}' for the 'cursor' value not found.`,
   },
   cursor_on_null: {
     status: 400,
@@ -87,7 +104,34 @@ export const failures = {
     type: 'user_more_factors_required',
     message: 'More factors are required to complete the sign in process.',
   },
+  failure_page_refused: {
+    status: 400,
+    type: 'project_invalid_failure_url',
+    message: 'The page for failure is not of a host of the project.',
+  },
+  identity_not_found: {
+    status: 404,
+    type: 'user_identity_not_found',
+    message: 'Identity with the requested ID could not be found.',
+  },
   internal: { status: 500, type: 'general_unknown', message: 'Server Error' },
+  invite_mismatch: {
+    status: 401,
+    type: 'team_invite_mismatch',
+    message: 'The invitation is for somebody else. Sign in as the one who was invited.',
+    words: ({ callerEmail }) =>
+      callerEmail === undefined ? undefined : `Invite does not belong to current user (${callerEmail ?? ''})`,
+  },
+  invite_not_found: {
+    status: 404,
+    type: 'team_invite_not_found',
+    message: 'Team invitation with the requested ID could not be found.',
+  },
+  invite_secret_wrong: {
+    status: 401,
+    type: 'team_invalid_secret',
+    message: 'The team invitation secret is invalid. Ask for another invitation.',
+  },
   jwt_and_session: {
     status: 403,
     type: 'user_jwt_and_cookie_set',
@@ -118,12 +162,32 @@ export const failures = {
     type: 'general_smtp_disabled',
     message: 'This server sends no mail. Its operator sets DENIZEN_SMTP_URL.',
   },
-  method_closed: {
+  membership_confirmed: {
+    status: 409,
+    type: 'membership_already_confirmed',
+    message: 'The membership is confirmed already.',
+  },
+  membership_mismatch: {
+    status: 404,
+    type: 'team_membership_mismatch',
+    message: 'The membership does not belong to the team.',
+  },
+  membership_not_found: {
+    status: 404,
+    type: 'membership_not_found',
+    message: 'Membership with the requested ID could not be found.',
+  },
+  auth_method_disabled: {
     status: 501,
     type: 'user_auth_method_unsupported',
     message: 'The project does not allow this way of signing in.',
   },
-  not_allowed: { status: 401, type: 'user_unauthorized', message: 'The user is not allowed to do this.' },
+  not_allowed: {
+    status: 401,
+    type: 'user_unauthorized',
+    message: 'The user is not allowed to do this.',
+    words: ({ action }) => action && notAllowedWords[action],
+  },
   origin_unknown: {
     status: 403,
     type: 'general_unknown_origin',
@@ -133,7 +197,7 @@ export const failures = {
     status: 400,
     type: 'general_argument_invalid',
     message: 'The password hash cannot be accepted.',
-    tell: (why) => `Invalid \`password\` param: ${why}`,
+    words: ({ reason }) => ({ param: 'password', problem: reason }),
   },
   password_personal: {
     status: 400,
@@ -176,17 +240,60 @@ export const failures = {
     type: 'project_not_found',
     message: 'Project with the requested ID could not be found. Check the X-Appwrite-Project header.',
   },
+  provider_disabled: {
+    status: 412,
+    type: 'project_provider_disabled',
+    message: 'The project has not set this provider up. Its operator runs: denizen providers set',
+  },
+  provider_failed: {
+    status: 424,
+    type: 'user_oauth2_provider_failure',
+    message: 'The provider could not complete the sign-in. Please try again.',
+    words: providerFailedWords,
+  },
   provider_not_found: {
     status: 404,
     type: 'provider_not_found',
     message: 'Provider with the requested ID could not be found.',
   },
-  query_invalid: { status: 400, type: 'general_query_invalid', message: 'The query cannot be run.' },
-  query_too_broad: { status: 400, type: 'general_query_invalid', message: 'The query is too broad.' },
+  provider_refused: {
+    status: 424,
+    type: 'user_oauth2_provider_error',
+    message: 'The provider refused the sign-in.',
+    words: providerRefusedWords,
+  },
+  provider_bad_request: {
+    status: 400,
+    type: 'user_oauth2_bad_request',
+    message: 'The provider did not take the request for other tokens.',
+  },
+  provider_unauthorized: {
+    status: 401,
+    type: 'user_oauth2_unauthorized',
+    message: 'The provider does not know the tokens of the session any more.',
+  },
+  provider_uid_missing: {
+    status: 400,
+    type: 'user_missing_id',
+    message: 'The provider did not say who signed in.',
+  },
+  query_invalid: {
+    status: 400,
+    type: 'general_query_invalid',
+    message: 'The query cannot be run.',
+    words: queryWords,
+  },
+  query_too_broad: {
+    status: 400,
+    type: 'general_query_invalid',
+    message: 'The query is too broad.',
+    words: tooBroadWords,
+  },
   rate_limited: {
     status: 429,
     type: 'general_rate_limit_exceeded',
     message: 'Too many requests. Wait and try again.',
+    words: ({ limit }) => rateWords[limit],
   },
   recovery_codes_exist: {
     status: 409,
@@ -198,14 +305,24 @@ export const failures = {
     type: 'user_recovery_codes_not_found',
     message: 'The user has no recovery codes. Create them first.',
   },
-  request_invalid: { status: 400, type: 'general_bad_request', message: 'The request cannot be read.' },
+  request_invalid: {
+    status: 400,
+    type: 'general_bad_request',
+    message: 'The request cannot be read.',
+    words: requestWords,
+  },
   request_refused: { status: 400, type: 'general_bad_request', message: 'The request is refused.' },
   route_not_found: {
     status: 404,
     type: 'general_route_not_found',
     message: 'The requested route was not found. Check method and path against the documentation at /docs.',
   },
-  scope_missing: { status: 401, type: 'general_unauthorized_scope', message: 'The caller lacks a scope.' },
+  scope_missing: {
+    status: 401,
+    type: 'general_unauthorized_scope',
+    message: 'The caller lacks a scope.',
+    words: ({ missing }) => missing && missingScopesWords(missing),
+  },
   session_exists: {
     status: 401,
     type: 'user_session_already_exists',
@@ -216,10 +333,21 @@ export const failures = {
     type: 'user_session_not_found',
     message: 'The user has no session with the requested ID.',
   },
+  oauth_state_invalid: {
+    status: 400,
+    type: 'user_oauth2_bad_request',
+    message:
+      'The sign-in is not known: it took too long, was completed before, or was begun in another browser. Begin again.',
+  },
   sms_disabled: {
     status: 503,
     type: 'general_phone_disabled',
     message: 'This server sends no text messages. Its operator sets DENIZEN_SMS_URL.',
+  },
+  success_page_refused: {
+    status: 400,
+    type: 'project_invalid_success_url',
+    message: 'The page for success is not of a host of the project.',
   },
   target_exists: {
     status: 409,
@@ -230,6 +358,7 @@ export const failures = {
     status: 400,
     type: 'general_invalid_email',
     message: 'The identifier is not a valid email address.',
+    words: ({ source }) => source && 'The provider gave no valid email address.',
   },
   target_invalid_phone: {
     status: 400,
@@ -241,6 +370,16 @@ export const failures = {
     type: 'user_target_not_found',
     message: 'The user has no target with the requested ID.',
   },
+  team_exists: {
+    status: 409,
+    type: 'team_already_exists',
+    message: 'Team with the requested ID already exists.',
+  },
+  team_not_found: {
+    status: 404,
+    type: 'team_not_found',
+    message: 'Team with the requested ID could not be found.',
+  },
   token_invalid: {
     status: 401,
     type: 'user_invalid_token',
@@ -250,6 +389,7 @@ export const failures = {
     status: 503,
     type: 'general_service_unavailable',
     message: 'The service cannot answer right now. Nothing was changed; try again in a moment.',
+    words: ({ reason }) => reason && unavailableWords[reason],
   },
   user_blocked: { status: 403, type: 'user_blocked', message: 'The user is blocked.' },
   user_exists: {
@@ -269,10 +409,26 @@ export const failures = {
   },
   username_taken: { status: 409, type: 'user_already_exists', message: 'The username is taken.' },
   users_limit: { status: 400, type: 'user_count_exceeded', message: 'The project takes no more users.' },
-} as const satisfies Record<FailureCode, Answer>;
+};
 
-/** Of `teams t1`, as the core says it. */
-function cursorTold(detail: string): string {
-  const at = detail.indexOf(' ');
-  return `${rowNames[detail.slice(0, at)] ?? 'Row'} '${detail.slice(at + 1)}' for the 'cursor' value not found.`;
+/** A refusal whose words the data of its code do not give, since this protocol alone knows what it is about. */
+export class AppwriteError extends Failure {
+  readonly words: Words;
+
+  constructor(failure: ConstructorParameters<typeof Failure>[0], words: Words) {
+    super(failure);
+    this.words = words;
+  }
+}
+
+export type Answered = { readonly status: number; readonly type: string; readonly words: Words };
+
+/** The protocol's answer to a refusal. */
+export function answerTo(failure: Failure): Answered {
+  // Each row takes the data of its own code, and is asked for no other.
+  const answers = failures as Partial<Record<FailureCode, Answer<never>>>;
+  // No call meets a code without a row. If one does all the same, the caller is not told that the server broke.
+  const { status, type, message, words } = answers[failure.code] ?? failures.request_refused;
+  const own = failure instanceof AppwriteError ? failure.words : words?.(failure.data as never);
+  return { status, type, words: own ?? message };
 }

@@ -4,13 +4,17 @@ import { SPOKEN_VERSION } from './version.ts';
 
 const statusModel: Model<{ name: string; ping: number; status: string }> = {
   name: 'healthStatus',
-  schema: z.object({ name: z.string(), ping: z.int(), status: z.string() }),
+  schema: z.object({
+    name: z.string().describe('What was checked.'),
+    ping: z.int().describe('Milliseconds that the check took.'),
+    status: z.string().describe('`pass` when it answers.'),
+  }),
   view: (status) => status,
 };
 
 const versionModel: Model<{ version: string }> = {
   name: 'healthVersion',
-  schema: z.object({ version: z.string() }),
+  schema: z.object({ version: z.string().describe('Version of the protocol.') }),
   view: (version) => version,
 };
 

@@ -38,7 +38,7 @@ export const identityRoutes: readonly Route[] = [
     scope: 'users.read',
     params: { queries: optional(params.queries), search: optional(search), total },
     model: identityListModel,
-    run: (core, actor, asked) => listIdentities(core, actor, listingOf(attributes, asked)),
+    run: (core, actor, query) => listIdentities(core, actor, listingOf(attributes, query)),
   }),
   route({
     method: 'DELETE',
@@ -60,7 +60,7 @@ export const identityRoutes: readonly Route[] = [
     client: true,
     params: { queries: optional(params.queries), total },
     model: identityListModel,
-    run: (core, actor, asked) => listIdentities(core, actor, listingOf(attributes, asked), self(actor)),
+    run: (core, actor, query) => listIdentities(core, actor, listingOf(attributes, query), self(actor)),
   }),
   route({
     method: 'DELETE',

@@ -21,11 +21,16 @@ export function inputOf(params: Params, fields: Fields, path: Fields = NOWHERE):
     const value = Object.hasOwn(source, name) ? source[name] : undefined;
     if (value === undefined || (value === null && param.optional)) {
       if (param.optional) continue;
-      throw new Failure('argument_invalid', `Param "${name}" is not optional.`);
+      throw new Failure({ code: 'argument_invalid', field: name, rule: 'required' });
     }
     const parsed = param.schema.safeParse(value);
     if (!parsed.success)
-      throw new Failure('argument_invalid', `Invalid \`${name}\` param: Value ${param.rule}.`);
+      throw new Failure({
+        code: 'argument_invalid',
+        field: name,
+        rule: 'malformed',
+        expected: param.rule,
+      });
     input[name] = parsed.data;
   }
   return input;

@@ -1,16 +1,17 @@
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
-import { pageAt } from '../core/links.ts';
+import { allowedPage } from '../core/links.ts';
 import { accept, invite } from '../core/memberships/invitations.ts';
-import { inviteeOf, type Wanted } from '../core/memberships/invitees.ts';
+import { findOrCreateInvitee, type Invitee } from '../core/memberships/invitees.ts';
 import { listMembers, listMembershipsOf, type MembershipAttribute } from '../core/memberships/list.ts';
 import type { Member } from '../core/memberships/membership.ts';
 import { addMember, getMember, removeMember, setRoles } from '../core/memberships/memberships.ts';
-import { isPrivileged, seeTeam } from '../core/teams/access.ts';
+import { getVisibleTeam, isPrivileged } from '../core/teams/access.ts';
 import type { TeamId } from '../core/teams/team.ts';
 import { type Route, route } from '../http/route.ts';
 import * as accountParams from './account-params.ts';
+import { AppwriteError } from './failures.ts';
 import {
   acceptedModel,
   memberListModel,
@@ -76,7 +77,7 @@ export const membershipRoutes: readonly Route[] = [
         team,
         roles,
         url,
-        wanted: {
+        invitee: {
           ...(user !== undefined && { user }),
           ...(email !== undefined && { email }),
           ...(phone !== undefined && { phone }),
@@ -92,8 +93,8 @@ export const membershipRoutes: readonly Route[] = [
     ...read,
     params: { teamId, ...listing },
     model: memberListModel,
-    run: (core, actor, { teamId: team, ...asked }) =>
-      listMembers(core, actor, team, listingOf(attributes, asked)),
+    run: (core, actor, { teamId: team, ...query }) =>
+      listMembers(core, actor, team, listingOf(attributes, query)),
   }),
   route({
     method: 'GET',
@@ -149,28 +150,30 @@ export const membershipRoutes: readonly Route[] = [
     scope: 'users.read',
     params: { userId: params.userIdInPath, ...listing },
     model: membershipListModel,
-    run: (core, actor, { userId, ...asked }) =>
-      listMembershipsOf(core, actor, userId, listingOf(attributes, asked)),
+    run: (core, actor, { userId, ...query }) =>
+      listMembershipsOf(core, actor, userId, listingOf(attributes, query)),
   }),
 ];
 
-type Joining = {
+type JoinInput = {
   readonly team: TeamId;
   readonly roles: readonly string[];
   readonly url: string | undefined;
-  readonly wanted: Wanted;
+  readonly invitee: Invitee;
 };
 
-async function join(core: Core, actor: Actor, { team, roles, url, wanted }: Joining): Promise<Member> {
+async function join(core: Core, actor: Actor, { team, roles, url, invitee }: JoinInput): Promise<Member> {
   if (isPrivileged(actor)) {
     // Nobody is sent there, and it must be right all the same.
-    if (url !== undefined) pageAt(core, actor, url);
+    if (url !== undefined) allowedPage(core, actor, url);
     // Before somebody is made for a team that there is not.
-    await seeTeam(core, actor, team);
-    const user = await inviteeOf(core, actor, wanted);
+    await getVisibleTeam(core, actor, team);
+    const user = await findOrCreateInvitee(core, actor, invitee);
     return addMember(core, actor, { team, user: user.id, roles });
   }
-  if (actor.project.policies.closedMethods.includes('invites')) throw new Failure('method_closed');
-  if (url === undefined) throw new Failure('argument_invalid', 'URL is required');
-  return invite(core, actor, { ...wanted, team, roles, url });
+  if (actor.project.policies.disabledAuthMethods.includes('invites'))
+    throw new Failure('auth_method_disabled');
+  if (url === undefined)
+    throw new AppwriteError({ code: 'argument_invalid', field: 'url', rule: 'required' }, 'URL is required');
+  return invite(core, actor, { ...invitee, team, roles, url });
 }

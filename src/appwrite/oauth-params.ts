@@ -21,7 +21,7 @@ export const projectInPath: Required<ProjectId> = {
 };
 
 /** Which hosts are allowed is the project's matter. */
-export function landingPage(when: string): Required<string> {
+export function redirectPage(when: string): Required<string> {
   return input(
     storable
       .refine((text) => length(text) <= PAGE_LENGTH && /^[a-z][a-z0-9+._-]*:\/\//i.test(text))
@@ -41,7 +41,7 @@ export const scopes: Required<readonly string[]> = input(
 );
 
 /** What a provider sends back. */
-export function sentBack(description: string, most = 2_048): Required<string> {
+export function callbackParam(description: string, most = 2_048): Required<string> {
   return input(
     storable.refine((text) => length(text) <= most).meta({ maxLength: most }),
     `must be a text of at most ${most.toLocaleString('en')} characters`,

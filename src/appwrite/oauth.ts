@@ -1,11 +1,12 @@
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import { Failure } from '../core/failure.ts';
-import { beginSignIn, endSignIn, type Landed } from '../core/oauth/flow.ts';
-import { withParameters } from '../core/oauth/landing.ts';
+import type { Failure } from '../core/failure.ts';
+import { beginSignIn, finishSignIn, type SignInOutcome } from '../core/oauth/flow.ts';
 import type { ProviderKey } from '../core/oauth/providers/table.ts';
-import { type Onward, type Route, route } from '../http/route.ts';
-import { type Answer, failures } from './failures.ts';
+import { withParameters } from '../core/oauth/redirect-target.ts';
+import { type Redirect, type Route, route } from '../http/route.ts';
+import { messageOf } from './failure-words.ts';
+import { AppwriteError, answerTo } from './failures.ts';
 import { FAILURE_PATH, SUCCESS_PATH, schemeOf } from './oauth-pages.ts';
 import * as oauthParams from './oauth-params.ts';
 import { optional } from './param.ts';
@@ -15,7 +16,7 @@ const PREFIX = '/v1';
 const { providerInPath: provider } = oauthParams;
 const limits = [{ most: 50, by: ['ip'] }] as const;
 
-const starting = {
+const startRoute = {
   method: 'GET',
   tag: 'account',
   scope: 'sessions.write',
@@ -25,22 +26,22 @@ const starting = {
   limits,
   params: {
     provider,
-    success: optional(oauthParams.landingPage('when it is signed in')),
-    failure: optional(oauthParams.landingPage('when that failed')),
+    success: optional(oauthParams.redirectPage('when it is signed in')),
+    failure: optional(oauthParams.redirectPage('when that failed')),
     scopes: optional(oauthParams.scopes),
   },
 } as const;
 
-const back = {
-  state: optional(oauthParams.sentBack('What the browser was sent with.')),
-  code: optional(oauthParams.sentBack('What stands for the sign-in at the provider.', 4_096)),
-  error: optional(oauthParams.sentBack('Why the provider refused.')),
-  error_description: optional(oauthParams.sentBack('The same in words.')),
-  iss: optional(oauthParams.sentBack('Which provider it is.')),
-  user: optional(oauthParams.sentBack('What the provider tells the first time only, as JSON.')),
+const callbackParams = {
+  state: optional(oauthParams.callbackParam('What the browser was sent with.')),
+  code: optional(oauthParams.callbackParam('What stands for the sign-in at the provider.', 4_096)),
+  error: optional(oauthParams.callbackParam('Why the provider refused.')),
+  error_description: optional(oauthParams.callbackParam('The same in words.')),
+  iss: optional(oauthParams.callbackParam('Which provider it is.')),
+  user: optional(oauthParams.callbackParam('What the provider tells the first time only, as JSON.')),
 };
 
-const returning = {
+const callbackRoute = {
   path: '/account/sessions/oauth2/callback/:provider/:projectId',
   tag: 'account',
   scope: null,
@@ -48,38 +49,38 @@ const returning = {
   redirects: true,
   anyOrigin: true,
   status: 301,
-  params: { provider, projectId: oauthParams.projectInPath, ...back },
+  params: { provider, projectId: oauthParams.projectInPath, ...callbackParams },
 } as const;
 
 /** Signing in with an account elsewhere: the browser is sent there, comes back, and lands on a page of the project. */
 export const oauthRoutes: readonly Route[] = [
   route({
-    ...starting,
+    ...startRoute,
     path: '/account/sessions/oauth2/:provider',
     operation: 'accountCreateOAuth2Session',
     summary: 'Sign in with an account elsewhere; the browser gets a session',
     run: (core, actor, input) => begin(core, actor, { flow: 'session', ...input }),
   }),
   route({
-    ...starting,
+    ...startRoute,
     path: '/account/tokens/oauth2/:provider',
     operation: 'accountCreateOAuth2Token',
     summary: 'Sign in with an account elsewhere; the page gets a secret that is redeemed for a session',
     run: (core, actor, input) => begin(core, actor, { flow: 'token', ...input }),
   }),
   route({
-    ...returning,
+    ...callbackRoute,
     method: 'GET',
     operation: 'accountReturnFromOAuth2',
     summary: 'Where a provider sends the browser back to',
-    run: async (core, actor, input) => cameBack(core, actor, input),
+    run: async (core, actor, input) => handleCallback(core, actor, input),
   }),
   route({
-    ...returning,
+    ...callbackRoute,
     method: 'POST',
     operation: 'accountPostFromOAuth2',
     summary: 'Where a provider lets the browser post back to',
-    run: async (core, actor, input) => cameBack(core, actor, input),
+    run: async (core, actor, input) => handleCallback(core, actor, input),
   }),
   route({
     method: 'GET',
@@ -93,12 +94,12 @@ export const oauthRoutes: readonly Route[] = [
     session: 'may-open',
     status: 301,
     limits,
-    params: { provider, ...back },
-    run: (core, actor, input) => land(core, actor, input),
+    params: { provider, ...callbackParams },
+    run: (core, actor, input) => redirectWithOutcome(core, actor, input),
   }),
 ];
 
-type Begin = {
+type BeginInput = {
   readonly flow: 'session' | 'token';
   readonly provider: ProviderKey;
   readonly success?: string;
@@ -106,9 +107,9 @@ type Begin = {
   readonly scopes?: readonly string[];
 };
 
-async function begin(core: Core, actor: Actor, input: Begin): Promise<Onward> {
+async function begin(core: Core, actor: Actor, input: BeginInput): Promise<Redirect> {
   const base = baseOf(core, actor);
-  const { at, mark } = await beginSignIn(core, actor, {
+  const { url, browserBinding } = await beginSignIn(core, actor, {
     provider: input.provider,
     flow: input.flow,
     success: input.success ?? `${base}${SUCCESS_PATH}`,
@@ -117,10 +118,10 @@ async function begin(core: Core, actor: Actor, input: Begin): Promise<Onward> {
     scopes: input.scopes ?? [],
     redirectUri: `${base}/account/sessions/oauth2/callback/${input.provider}/${actor.project.id}`,
   });
-  return { location: at, ...(mark !== undefined && { mark }) };
+  return { location: url, ...(browserBinding !== undefined && { browserBinding }) };
 }
 
-type Back = {
+type CallbackInput = {
   readonly provider: ProviderKey;
   readonly state?: string;
   readonly code?: string;
@@ -131,15 +132,19 @@ type Back = {
 };
 
 /** One step more, which the browser makes by itself: to there it brings its cookies. */
-function cameBack(core: Core, actor: Actor, input: Back & { readonly projectId: string }): Onward {
-  const { provider: key, projectId, ...said } = input;
-  const query = { ...said, project: projectId };
+function handleCallback(
+  core: Core,
+  actor: Actor,
+  input: CallbackInput & { readonly projectId: string },
+): Redirect {
+  const { provider: key, projectId, ...parameters } = input;
+  const query = { ...parameters, project: projectId };
   const address = `${baseOf(core, actor)}/account/sessions/oauth2/${key}/redirect`;
   return { location: withParameters(address, query) };
 }
 
-async function land(core: Core, actor: Actor, input: Back): Promise<Onward> {
-  const landed = await endSignIn(core, actor, {
+async function redirectWithOutcome(core: Core, actor: Actor, input: CallbackInput): Promise<Redirect> {
+  const outcome = await finishSignIn(core, actor, {
     provider: input.provider,
     state: input.state ?? '',
     code: input.code,
@@ -149,31 +154,33 @@ async function land(core: Core, actor: Actor, input: Back): Promise<Onward> {
     name: nameIn(input.user),
     scheme: schemeOf(actor.project.id),
   });
-  const location = withParameters(landed.at, parametersOf(core, actor, landed));
-  return 'opened' in landed.with ? { location, opened: landed.with.opened } : { location };
+  const location = withParameters(outcome.redirectTo, parametersOf(core, actor, outcome));
+  return 'opened' in outcome.result ? { location, opened: outcome.result.opened } : { location };
 }
 
 /** What a page is told; a page of this server is told more, for it tells an app that has no cookies. */
-function parametersOf(core: Core, actor: Actor, landed: Landed): Readonly<Record<string, string>> {
+function parametersOf(core: Core, actor: Actor, outcome: SignInOutcome): Readonly<Record<string, string>> {
   const base = baseOf(core, actor);
-  const isOurs = [SUCCESS_PATH, FAILURE_PATH].some((path) => landed.at.split(/[?#]/, 1)[0] === base + path);
+  const isOurs = [SUCCESS_PATH, FAILURE_PATH].some(
+    (path) => outcome.redirectTo.split(/[?#]/, 1)[0] === base + path,
+  );
   const project = actor.project.id;
-  if ('failed' in landed.with) {
-    return { error: told(landed.with.failed), ...(isOurs && { project }) };
+  if ('failed' in outcome.result) {
+    return { error: errorText(outcome.result.failed), ...(isOurs && { project }) };
   }
-  if ('secret' in landed.with) {
-    const { secret, user } = landed.with;
+  if ('secret' in outcome.result) {
+    const { secret, user } = outcome.result;
     return { secret, userId: user, ...(isOurs && { project }) };
   }
   if (!isOurs) return {};
   const [key] = sessionCookies(project);
-  return { project, domain: new URL(base).hostname, key, secret: landed.with.opened.secret };
+  return { project, domain: new URL(base).hostname, key, secret: outcome.result.opened.secret };
 }
 
-function told(failure: Failure): string {
-  const { status, type, message, tell }: Answer = failures[failure.code];
-  const detail = failure.detail === undefined || !tell ? failure.detail : tell(failure.detail);
-  return JSON.stringify({ message: detail ?? message, type, code: status });
+/** What a page for failures gets. */
+function errorText(failure: Failure): string {
+  const { status, type, words } = answerTo(failure);
+  return JSON.stringify({ message: messageOf(words), type, code: status });
 }
 
 const NEEDS_ADDRESS =
@@ -181,8 +188,8 @@ const NEEDS_ADDRESS =
 
 /** Where browsers find this server. Never what a request says, but on the machine of whoever develops. */
 function baseOf(core: Core, actor: Actor): string {
-  const origin = core.reach.publicUrl?.origin ?? actor.visit?.local;
-  if (origin === undefined) throw new Failure('provider_disabled', NEEDS_ADDRESS);
+  const origin = core.urls.publicUrl?.origin ?? actor.browser?.loopbackOrigin;
+  if (origin === undefined) throw new AppwriteError('provider_disabled', NEEDS_ADDRESS);
   return origin + PREFIX;
 }
 

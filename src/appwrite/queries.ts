@@ -1,4 +1,3 @@
-import { Failure } from '../core/failure.ts';
 import {
   type Comparison,
   type Filter,
@@ -9,6 +8,7 @@ import {
   type Scalar,
 } from '../core/listing/listing.ts';
 import { isStorable } from '../core/text.ts';
+import { AppwriteError } from './failures.ts';
 import { comparisons, createdAndUpdated, isComparison } from './query-methods.ts';
 import { isWrittenQuery, readWrittenQuery } from './query-text.ts';
 import { type QueryAttribute, typed } from './query-values.ts';
@@ -24,7 +24,7 @@ export type QueryAttributes = Readonly<Record<string, QueryAttribute>>;
 
 type Query = { readonly method: string; readonly attribute: string; readonly values: readonly unknown[] };
 type Budget = { filters: number; values: number };
-type Asked = {
+type ParsedQueries = {
   filters: Filter[];
   orders: Order[];
   random: boolean;
@@ -36,36 +36,36 @@ type Asked = {
 /** What a list is asked for, out of its `queries`, `search` and `total` parameters. */
 export function listingOf(
   attributes: QueryAttributes,
-  asked: { readonly queries?: readonly string[]; readonly search?: string; readonly total?: boolean },
+  input: { readonly queries?: readonly string[]; readonly search?: string; readonly total?: boolean },
 ): Listing {
-  const read: Asked = { filters: [], orders: [], random: false };
+  const read: ParsedQueries = { filters: [], orders: [], random: false };
   const budget: Budget = { filters: FILTERS_AT_MOST, values: VALUES_AT_MOST };
-  for (const text of asked.queries ?? []) take(attributes, read, parse(text), budget);
+  for (const text of input.queries ?? []) applyQuery(attributes, read, parse(text), budget);
   return {
     filters: read.filters,
     orders: read.random ? 'random' : read.orders,
     limit: read.limit ?? DEFAULT_LIMIT,
     offset: read.offset ?? 0,
-    counted: asked.total ?? true,
+    counted: input.total ?? true,
     ...(read.cursor && { cursor: read.cursor }),
     // Old clients send an empty search when they mean none.
-    ...(asked.search && { search: asked.search }),
+    ...(input.search && { search: input.search }),
   };
 }
 
-function take(attributes: QueryAttributes, read: Asked, query: Query, budget: Budget): void {
+function applyQuery(attributes: QueryAttributes, read: ParsedQueries, query: Query, budget: Budget): void {
   const { method, attribute, values } = query;
   switch (method) {
     // Of several the first counts, and all must be right.
     case 'limit':
-      read.limit = either(read.limit, whole('limit', values, 1, LIMIT_AT_MOST));
+      read.limit = rejectSecond(read.limit, whole('limit', values, 1, LIMIT_AT_MOST));
       return;
     case 'offset':
-      read.offset = either(read.offset, whole('offset', values, 0, OFFSET_AT_MOST));
+      read.offset = rejectSecond(read.offset, whole('offset', values, 0, OFFSET_AT_MOST));
       return;
     case 'cursorAfter':
     case 'cursorBefore':
-      read.cursor = either(read.cursor, { id: cursorOf(values), before: method === 'cursorBefore' });
+      read.cursor = rejectSecond(read.cursor, { id: cursorOf(values), before: method === 'cursorBefore' });
       return;
     case 'orderAsc':
     case 'orderDesc':
@@ -79,7 +79,7 @@ function take(attributes: QueryAttributes, read: Asked, query: Query, budget: Bu
   }
 }
 
-function either<T>(first: T | undefined, later: T): T {
+function rejectSecond<T>(first: T | undefined, later: T): T {
   return first ?? later;
 }
 
@@ -98,7 +98,10 @@ function filterOf(attributes: QueryAttributes, query: Query, budget: Budget, dep
     return { is: method, filters };
   }
   if (method === 'search' || method === 'notSearch') {
-    throw new Failure('query_invalid', `Searching by attribute "${attribute}" requires a fulltext index.`);
+    throw new AppwriteError(
+      { code: 'query_invalid', rule: 'malformed' },
+      `Searching by attribute "${attribute}" requires a fulltext index.`,
+    );
   }
   if (!isComparison(method)) refuse(`Invalid query method: ${method}`);
   const known = attributeOf(attributes, attribute);
@@ -172,7 +175,8 @@ function cursorOf(values: readonly unknown[]): string {
 function parse(text: string): Query {
   if (!isWrittenQuery(text)) return shaped(parsed(text));
   const query = readWrittenQuery(text);
-  if (!query) throw new Failure('query_invalid', 'Invalid query: Syntax error');
+  if (!query)
+    throw new AppwriteError({ code: 'query_invalid', rule: 'malformed' }, 'Invalid query: Syntax error');
   return query;
 }
 
@@ -195,5 +199,13 @@ function shaped(value: unknown): Query {
 }
 
 function refuse(reason: string): never {
-  throw new Failure('argument_invalid', `Invalid \`queries\` param: Invalid query: ${reason}`);
+  throw queriesInvalid(reason);
+}
+
+/** A refusal of the parameter `queries`. */
+export function queriesInvalid(reason: string): AppwriteError {
+  return new AppwriteError(
+    { code: 'argument_invalid', field: 'queries', rule: 'malformed' },
+    { param: 'queries', problem: `Invalid query: ${reason}` },
+  );
 }

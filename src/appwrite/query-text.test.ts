@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { fuzzRuns } from '../../test/support/extent.ts';
 import { Failure } from '../core/failure.ts';
 import { listingOf, type QueryAttributes } from './queries.ts';
 import { isWrittenQuery, readWrittenQuery } from './query-text.ts';
@@ -53,23 +54,23 @@ describe('a query as text', () => {
   }
 
   for (const text of [
-    ...[
-      'equal(',
-      'equal(")',
-      'equal("name"',
-      'equal("name", ["x")',
-      'equal("name", [["x"]])',
-      'equal("name",)',
-    ],
-    ...[
-      'equal(,"x")',
-      'equal("name", "x"] y)',
-      'equal("name", ["x"] y)',
-      'equal("name", "x"])',
-      'equal(["name"], "x")',
-      'equal(true, 1)',
-    ],
-    ...['limit(25', 'limit(25) x', 'limit(25)(', 'equal("name", [,])', 'equal("name", "x", )'],
+    'equal(',
+    'equal(")',
+    'equal("name"',
+    'equal("name", ["x")',
+    'equal("name", [["x"]])',
+    'equal("name",)',
+    'equal(,"x")',
+    'equal("name", "x"] y)',
+    'equal("name", ["x"] y)',
+    'equal("name", "x"])',
+    'equal(["name"], "x")',
+    'equal(true, 1)',
+    'limit(25',
+    'limit(25) x',
+    'limit(25)(',
+    'equal("name", [,])',
+    'equal("name", "x", )',
   ]) {
     it(`${text} is not`, () => {
       assert.deepEqual([isWrittenQuery(text), readWrittenQuery(text)], [true, undefined]);
@@ -117,7 +118,7 @@ describe('a query as text', () => {
       const text = `equal("name", [${values.map((one) => (typeof one === 'string' ? `"${one}"` : String(one))).join(', ')}])`;
       assert.deepEqual(readWrittenQuery(text), q('equal', 'name', ...values));
     });
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, { numRuns: fuzzRuns(500) });
   });
 
   it('is read or refused, whatever it is', () => {
@@ -134,6 +135,6 @@ describe('a query as text', () => {
         }
       }
     });
-    fc.assert(property, { numRuns: 3_000 });
+    fc.assert(property, { numRuns: fuzzRuns(3_000) });
   });
 });

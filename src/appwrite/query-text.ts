@@ -73,7 +73,7 @@ function quotedIn(reading: Reading, quote: string): string | undefined {
       reading.at++;
       return value;
     }
-    value += signIn(reading);
+    value += peek(reading);
   }
   return undefined;
 }
@@ -88,7 +88,7 @@ function endsAfter({ text, at }: Reading): boolean {
 function bareIn(reading: Reading): unknown {
   let value = '';
   for (let sign = next(reading); sign !== undefined && sign !== ',' && sign !== ']'; sign = next(reading)) {
-    value += signIn(reading);
+    value += peek(reading);
   }
   const word = value.trim();
   if (word === '') return undefined;
@@ -97,7 +97,7 @@ function bareIn(reading: Reading): unknown {
 }
 
 /** The sign at hand, or the one that a backslash protects. */
-function signIn(reading: Reading): string {
+function peek(reading: Reading): string {
   const sign = reading.text[reading.at++] ?? '';
   const protectedSign = reading.text[reading.at];
   if (sign !== '\\' || protectedSign === undefined || !ESCAPED.has(protectedSign)) return sign;

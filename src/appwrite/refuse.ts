@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
-import type { Failure } from '../core/failure.ts';
+import { type Failure, retryAfterSeconds } from '../core/failure.ts';
 import type { Refusal } from '../http/server.ts';
-import { type Answer, failures } from './failures.ts';
-import { askedBy } from './formats/asked.ts';
-import type { Refused } from './formats/format.ts';
-import { loweredRefusal } from './formats/lower.ts';
+import { messageOf } from './failure-words.ts';
+import { answerTo } from './failures.ts';
+import { downgradeRefusal } from './formats/downgrade-response.ts';
+import type { RefusalBody, RefusalContext } from './formats/format.ts';
+import { requestedFormat } from './formats/requested-format.ts';
 import { SPOKEN_VERSION } from './version.ts';
 
 export const JSON_TYPE = 'application/json; charset=UTF-8';
@@ -12,10 +13,10 @@ export const NO_STORE = 'no-cache, no-store, must-revalidate';
 
 /** A refusal in the shape that the request's client knows; of what cannot be read as a request, in the newest. */
 export function refuse(failure: Failure, request?: FastifyRequest): Refusal {
-  const { status, type, message, tell }: Answer = failures[failure.code];
-  const detail = failure.detail === undefined || !tell ? failure.detail : tell(failure.detail);
-  const newest = { message: detail ?? message, code: status, type, version: SPOKEN_VERSION };
-  const body = request ? older(request, newest) : newest;
+  const { status, type, words } = answerTo(failure);
+  const newest = { message: messageOf(words), code: status, type, version: SPOKEN_VERSION };
+  const body = request ? older(request, newest, { type, words, data: failure.data }) : newest;
+  const retryAfter = retryAfterSeconds(failure.data);
   return {
     status: body.code,
     headers: {
@@ -23,16 +24,20 @@ export function refuse(failure: Failure, request?: FastifyRequest): Refusal {
       'Cache-Control': NO_STORE,
       Expires: '0',
       Pragma: 'no-cache',
-      ...(failure.retryAfter !== undefined && { 'Retry-After': String(failure.retryAfter) }),
+      ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
     },
     body: JSON.stringify(body),
   };
 }
 
-function older(request: FastifyRequest, refusal: Refused & { readonly type: string }): Refused {
-  const { steps } = askedBy(request.headers, request.url);
+function older(
+  request: FastifyRequest,
+  refusal: RefusalBody,
+  context: Omit<RefusalContext, 'operation'>,
+): RefusalBody {
+  const { steps } = requestedFormat(request.headers, request.url);
   if (steps.length === 0) return refusal;
   // What no route was found for has none.
   const { operation } = request.routeOptions.config as { readonly operation?: string };
-  return loweredRefusal(steps, refusal, { type: refusal.type, operation });
+  return downgradeRefusal(steps, refusal, { ...context, operation });
 }

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core/core.ts';
 import { instantOf } from '../core/instant.ts';
-import { deviceMark } from '../core/limits/devices.ts';
+import { signDeviceCookie } from '../core/limits/devices.ts';
 import type { Project, ProjectId } from '../core/projects/project.ts';
-import type { NewSession } from '../core/sessions/opening.ts';
+import type { NewSession } from '../core/sessions/open-session.ts';
 import { cookie } from '../http/cookies.ts';
 
 const DEVICE_KNOWN_MS = 400 * 86_400_000;
@@ -19,41 +19,41 @@ export function deviceCookie(project: ProjectId): string {
   return `denizen_device_${project}`;
 }
 
-const MARK_KEPT_MS = 3_600_000;
+const BINDING_KEPT_MS = 3_600_000;
 
 /** The name of the cookie by which a browser is known that comes back from a provider. */
-function markCookie(project: ProjectId, secure: boolean): string {
+function bindingCookie(project: ProjectId, secure: boolean): string {
   // Browsers let no other host set a cookie of that name.
   return `${secure ? '__Host-' : ''}denizen_oauth_${project}`;
 }
 
 /** By what the browser is known that was sent to a provider. */
-export function markIn(
+export function browserBindingIn(
   core: Core,
   project: ProjectId,
   request: FastifyRequest,
   cookies: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  return cookies[markCookie(project, isSecure(core, request))];
+  return cookies[bindingCookie(project, isSecure(core, request))];
 }
 
 /** Gives the browser what it shows when it comes back: to this host alone, and when people follow links. */
-export function keepMark(
+export function setBrowserBinding(
   core: Core,
   project: Project,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  mark: string,
+  browserBinding: string,
 ): void {
   const secure = isSecure(core, request);
-  const expires = new Date(instantOf(core.clock.now() + MARK_KEPT_MS));
+  const expires = new Date(instantOf(core.clock.now() + BINDING_KEPT_MS));
   reply.header(
     'Set-Cookie',
-    cookie(markCookie(project.id, secure), mark, { expires, secure, sameSite: 'lax' }),
+    cookie(bindingCookie(project.id, secure), browserBinding, { expires, secure, sameSite: 'lax' }),
   );
 }
 
 /** Hands a new session over, and a mark by which the device is known the next time. */
-export function handOver(
+export function setSessionCookies(
   core: Core,
   project: Project,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
@@ -63,8 +63,12 @@ export function handOver(
   const expires = new Date(session.expiresAt);
   const [name, legacy] = sessionCookies(project.id);
   const until = new Date(instantOf(core.clock.now() + DEVICE_KNOWN_MS));
-  const mark = deviceMark(core, project.id, session.userId);
-  const device = cookie(deviceCookie(project.id), mark, { expires: until, secure, ...crossSite(secure) });
+  const deviceValue = signDeviceCookie(core, project.id, session.userId);
+  const device = cookie(deviceCookie(project.id), deviceValue, {
+    expires: until,
+    secure,
+    ...crossSite(secure),
+  });
   reply.header('Set-Cookie', [
     cookie(legacy, secret, { expires, secure }),
     cookie(name, secret, { expires, secure, ...crossSite(secure) }),
@@ -75,7 +79,7 @@ export function handOver(
 }
 
 /** Takes the cookies of a session back that is over. */
-export function takeBack(
+export function clearSessionCookies(
   core: Core,
   project: Project,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
@@ -95,5 +99,5 @@ function crossSite(secure: boolean): { readonly sameSite: 'lax' | 'none' } {
 }
 
 function isSecure(core: Core, request: FastifyRequest): boolean {
-  return request.protocol === 'https' || core.reach.publicUrl?.protocol === 'https:';
+  return request.protocol === 'https' || core.urls.publicUrl?.protocol === 'https:';
 }

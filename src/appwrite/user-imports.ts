@@ -44,12 +44,12 @@ function importRoute<P extends Params>({ path, operation, called, parts, scheme,
         name: called,
         ...rest
       } = input as Input<typeof person> & { name?: string };
-      const who = {
+      const user = {
         email,
         ...(userId !== 'unique()' && { id: userId as UserId }),
         ...(called !== undefined && { name: called }),
       };
-      return importUser(core, actor, who, { scheme, stored: stored(password, rest as unknown as Input<P>) });
+      return importUser(core, actor, user, { scheme, stored: stored(password, rest as unknown as Input<P>) });
     },
   });
 }

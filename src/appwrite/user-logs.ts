@@ -1,12 +1,11 @@
 import { LOGS_AT_MOST, listLogs } from '../core/audit/logs.ts';
-import { Failure } from '../core/failure.ts';
 import { getUsage, type UsageRange, usageRanges } from '../core/users/usage.ts';
 import { type Route, route } from '../http/route.ts';
 import { logListModel } from './models/log.ts';
 import { usageUsersModel } from './models/usage.ts';
 import { optional } from './param.ts';
 import * as params from './params.ts';
-import { listingOf } from './queries.ts';
+import { listingOf, queriesInvalid } from './queries.ts';
 
 const ranges = Object.keys(usageRanges) as readonly UsageRange[];
 const read = { tag: 'users', scope: 'users.read' } as const;
@@ -30,7 +29,7 @@ export const userLogRoutes: readonly Route[] = [
     ...read,
     params: { userId: params.userIdInPath, ...logParams },
     model: logListModel,
-    run: (core, actor, { userId: user, ...asked }) => listLogs(core, actor, { user, ...windowOf(asked) }),
+    run: (core, actor, { userId: user, ...query }) => listLogs(core, actor, { user, ...windowOf(query) }),
   }),
   route({
     method: 'GET',
@@ -47,16 +46,13 @@ export const userLogRoutes: readonly Route[] = [
 ];
 
 /** Which of the logs are asked for. Refuses every query but limit and offset. */
-export function windowOf(asked: { readonly queries?: readonly string[]; readonly total?: boolean }) {
-  const { limit, offset, counted, cursor, orders } = listingOf({}, asked);
+export function windowOf(input: { readonly queries?: readonly string[]; readonly total?: boolean }) {
+  const { limit, offset, counted, cursor, orders } = listingOf({}, input);
   // Orders are a list, or a word for a random one: neither is empty when there is one.
-  if (cursor || orders.length > 0) refuse('Only limit and offset can be asked for here');
+  if (cursor || orders.length > 0) throw queriesInvalid('Only limit and offset can be asked for here');
   if (offset > LOGS_AT_MOST) {
-    refuse(`Invalid offset: Value must be a valid range between 0 and ${LOGS_AT_MOST.toLocaleString('en')}`);
+    const most = LOGS_AT_MOST.toLocaleString('en');
+    throw queriesInvalid(`Invalid offset: Value must be a valid range between 0 and ${most}`);
   }
   return { limit, offset, total: counted };
-}
-
-function refuse(reason: string): never {
-  throw new Failure('argument_invalid', `Invalid \`queries\` param: Invalid query: ${reason}`);
 }

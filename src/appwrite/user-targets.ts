@@ -37,8 +37,8 @@ export const userTargetRoutes: readonly Route[] = [
       total: optional(params.looseFlag('Whether to count all matches; true without it.')),
     },
     model: targetListModel,
-    run: (core, actor, { userId: user, ...asked }) =>
-      listTargets(core, actor, user, listingOf(attributes, asked)),
+    run: (core, actor, { userId: user, ...query }) =>
+      listTargets(core, actor, user, listingOf(attributes, query)),
   }),
   route({
     method: 'POST',

@@ -5,7 +5,7 @@ import * as profile from '../core/users/profile.ts';
 import type { UserId } from '../core/users/user.ts';
 import { createUser, getUser, removeUser } from '../core/users/users.ts';
 import { type Route, route } from '../http/route.ts';
-import { prefsModel, userListModel, userModel } from './models/user.ts';
+import { prefsModel, type UserField, userFields, userListModel, userModel } from './models/user.ts';
 import { optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
@@ -17,21 +17,10 @@ const write = { tag: 'users', scope: 'users.write' } as const;
 
 /** What queries may name, and what that is in the core. */
 export const attributes: Readonly<Record<string, QueryAttribute & { readonly core: UserAttribute }>> = {
-  $id: { core: 'id', type: 'text' },
   $sequence: { core: 'sequence', type: 'integer' },
-  $createdAt: { core: 'createdAt', type: 'date' },
-  $updatedAt: { core: 'updatedAt', type: 'date' },
-  name: { core: 'name', type: 'text' },
-  email: { core: 'email', type: 'text' },
-  phone: { core: 'phone', type: 'text' },
-  status: { core: 'active', type: 'boolean' },
-  passwordUpdate: { core: 'passwordUpdatedAt', type: 'date' },
-  registration: { core: 'registeredAt', type: 'date' },
-  emailVerification: { core: 'emailVerified', type: 'boolean' },
-  phoneVerification: { core: 'phoneVerified', type: 'boolean' },
-  labels: { core: 'labels', type: 'list' },
-  impersonator: { core: 'impersonator', type: 'boolean' },
-  accessedAt: { core: 'accessedAt', type: 'date' },
+  ...Object.fromEntries(
+    Object.entries<UserField>(userFields).flatMap(([name, { query }]) => (query ? [[name, query]] : [])),
+  ),
 };
 
 export const userRoutes: readonly Route[] = [

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Config, Secrets } from '../config.ts';
-import { Failure } from '../core/failure.ts';
 import { type Checkpoint, signatures } from '../core/history/checkpoints.ts';
-import { chains } from '../core/history/reach.ts';
-import { type Finding, type Verdict, verifyHistory } from '../core/history/verification.ts';
+import { chains } from '../core/history/status.ts';
+import { type Finding, type VerificationReport, verifyHistory } from '../core/history/verification.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
 import { open } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
 import { type Output, print } from './output.ts';
+import { CommandError } from './refusal.ts';
 
 const sentences: Readonly<Record<Finding['kind'], string>> = {
   edited: 'was edited, or is not the one that was written there',
@@ -30,20 +30,20 @@ export async function auditVerify(
   output: Output,
   { fromCheckpoint }: Input,
 ): Promise<boolean> {
-  const given = fromCheckpoint === undefined ? [] : await readCheckpoints(fromCheckpoint);
+  const known = fromCheckpoint === undefined ? [] : await readCheckpoints(fromCheckpoint);
   await using opened = await open(config, secrets, { migrate: false });
   const { core } = opened;
   const isSigned = signatures(core);
   const { project } = config;
   // The settings are checked: what they name has the form of an id.
   const named = project === undefined ? undefined : [(await getProject(core, project as ProjectId)).id];
-  const from = newestOf(given);
+  const from = newestOf(known);
   if (from.some((checkpoint) => !isSigned(checkpoint))) {
     throw new ConfigError(
       'A checkpoint of the file is signed with no key that is known. Set DENIZEN_SECRET_PREVIOUS to the secret of that time.',
     );
   }
-  const verdicts: Verdict[] = [];
+  const verdicts: VerificationReport[] = [];
   for await (const id of named ?? inFull(chains(core), from))
     verdicts.push(
       await verifyHistory(
@@ -90,7 +90,7 @@ async function readCheckpoints(file: string): Promise<readonly Checkpoint[]> {
     return checkpoint ? [checkpoint] : [];
   });
   if (found.length > 0) return found;
-  throw new Failure('argument_invalid', `There is no checkpoint in ${file}.`);
+  throw new CommandError(`There is no checkpoint in ${file}.`);
 }
 
 function checkpointIn(line: string): Checkpoint | undefined {
@@ -107,7 +107,14 @@ function checkpointIn(line: string): Checkpoint | undefined {
   }
 }
 
-function linesOn({ project, entries, position, erased, checkpoints, findings }: Verdict): readonly string[] {
+function linesOn({
+  project,
+  entries,
+  position,
+  erased,
+  checkpoints,
+  findings,
+}: VerificationReport): readonly string[] {
   const name = project === '' ? 'The server itself' : `Project ${project}`;
   return [
     `${name}: ${entries} entries up to ${position}, ${erased} of them erased, ${checkpoints} checkpoints.`,

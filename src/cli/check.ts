@@ -1,12 +1,12 @@
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
-import { lookAtHistory } from '../core/history/reach.ts';
-import { type DeadLetter, lookAtOutbox } from '../core/outbox/queue.ts';
+import { getHistoryStatus } from '../core/history/status.ts';
+import { type DeadLetter, getOutboxStatus } from '../core/outbox/queue.ts';
 import { listProjects } from '../core/projects/projects.ts';
 import { readTemplates } from '../delivery/templates.ts';
 import { open } from '../open.ts';
 import { type Output, print } from './output.ts';
 
-const DEAD_SHOWN = 5;
+const DEAD_LISTED = 5;
 
 /** Opens everything, looks for damage, changes nothing. Answers whether all is well. */
 export async function checkCommand(
@@ -18,8 +18,8 @@ export async function checkCommand(
   const { engine, core } = opened;
   const problems = await engine.integrity();
   const projects = (await listProjects(core)).length;
-  const messages = await lookAtOutbox(core, DEAD_SHOWN);
-  const history = await lookAtHistory(core);
+  const messages = await getOutboxStatus(core, DEAD_LISTED);
+  const history = await getHistoryStatus(core);
   const warnings = warningsAbout(config, secrets);
   print(
     output,
@@ -28,7 +28,7 @@ export async function checkCommand(
       engine: engine.name,
       version: engine.version,
       projects,
-      messages: { ...messages, latest: messages.latest.map(shown) },
+      messages: { ...messages, latest: messages.latest.map(viewOf) },
       history,
       problems,
       warnings,
@@ -47,18 +47,18 @@ export async function checkCommand(
 }
 
 /** Neither to whom a message went nor what was in it. */
-function shown({ purpose, kind, deadAt, tries, error }: DeadLetter) {
+function viewOf({ purpose, kind, deadAt, tries, error }: DeadLetter) {
   return { purpose: purpose ?? null, kind, at: new Date(deadAt).toISOString(), tries, error };
 }
 
 /** Nothing is said of an outbox that is empty. */
-function linesOn({ waiting, dead, latest }: Awaited<ReturnType<typeof lookAtOutbox>>): readonly string[] {
-  const given = latest.map(shown).map(({ purpose, kind, at, tries, error }) => {
+function linesOn({ waiting, dead, latest }: Awaited<ReturnType<typeof getOutboxStatus>>): readonly string[] {
+  const listed = latest.map(viewOf).map(({ purpose, kind, at, tries, error }) => {
     const often = `${tries} ${tries === 1 ? 'try' : 'tries'}`;
     return `  ${at}  ${purpose ?? kind}, ${often}: ${error}`;
   });
   return [
     ...(waiting + dead === 0 ? [] : [`Messages: ${waiting} waiting, ${dead} given up in the last 30 days.`]),
-    ...given,
+    ...listed,
   ];
 }

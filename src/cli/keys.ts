@@ -1,14 +1,14 @@
 import type { Config, Secrets } from '../config.ts';
 import type { Core } from '../core/core.ts';
-import { Failure } from '../core/failure.ts';
 import { hours, type Instant, instantOf, systemClock } from '../core/instant.ts';
 import type { Key } from '../core/keys/key.ts';
 import { createKey, listKeys, revokeKey } from '../core/keys/keys.ts';
 import { everyScope, isScope, type Scope } from '../core/keys/scopes.ts';
 import type { Project, ProjectId } from '../core/projects/project.ts';
 import { getProject, listProjects } from '../core/projects/projects.ts';
-import { open, ourselves } from '../open.ts';
+import { open, systemActor } from '../open.ts';
 import { type Output, print, table } from './output.ts';
+import { CommandError } from './refusal.ts';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
@@ -25,9 +25,9 @@ export async function keysCreate(
   const expiresAt = input.expires === undefined ? null : expiryOf(input.expires, systemClock().now());
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  const wanted = { name: input.name ?? 'Made on the command line', scopes, expiresAt };
-  const { key, secret } = await createKey(opened.core, ourselves('cli', project), wanted);
-  print(output, { ...shown(key), project: project.id, secret }, [
+  const newKey = { name: input.name ?? 'Made on the command line', scopes, expiresAt };
+  const { key, secret } = await createKey(opened.core, systemActor('cli', project), newKey);
+  print(output, { ...viewOf(key), project: project.id, secret }, [
     `Key ${key.id} of project ${project.id}, for ${key.scopes.join(', ')}, ${expiry(key)}. Its secret is shown this once:`,
     secret,
   ]);
@@ -44,13 +44,13 @@ export async function keysList({ config, secrets }: Settings, output: Output): P
     expiry(key),
     dateOf(key.lastUsedAt) ?? 'never used',
   ]);
-  print(output, keys.map(shown), table(['ID', 'NAME', 'SCOPES', 'EXPIRES', 'LAST USED'], rows));
+  print(output, keys.map(viewOf), table(['ID', 'NAME', 'SCOPES', 'EXPIRES', 'LAST USED'], rows));
 }
 
 export async function keysRevoke({ config, secrets }: Settings, output: Output, id: string): Promise<void> {
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  await revokeKey(opened.core, ourselves('cli', project), id);
+  await revokeKey(opened.core, systemActor('cli', project), id);
   print(output, { id, revoked: true }, [`Key ${id} is revoked.`]);
 }
 
@@ -59,13 +59,8 @@ export async function projectNamed(core: Core, named: string | undefined): Promi
   // The settings are checked: what they name has the form of an id.
   if (named !== undefined) return getProject(core, named as ProjectId);
   const [project, ...others] = await listProjects(core);
-  if (!project)
-    throw new Failure(
-      'project_not_found',
-      'There is no project yet. Make one with: denizen projects create ID',
-    );
-  if (others.length > 0)
-    throw new Failure('argument_invalid', 'There are several projects. Say which with --project ID.');
+  if (!project) throw new CommandError('There is no project yet. Make one with: denizen projects create ID');
+  if (others.length > 0) throw new CommandError('There are several projects. Say which with --project ID.');
   return project;
 }
 
@@ -77,7 +72,7 @@ function scopesOf(text: string): readonly (Scope | '*')[] {
   const unknown = names.filter((name) => name !== '*' && !isScope(name));
   if (names.length > 0 && unknown.length === 0) return names as (Scope | '*')[];
   const wrong = unknown.length > 0 ? `There is no scope ${unknown.join(', ')}.` : 'A key needs a scope.';
-  throw new Failure('argument_invalid', `${wrong} Scopes: ${everyScope.join(', ')}, or * for all.`);
+  throw new CommandError(`${wrong} Scopes: ${everyScope.join(', ')}, or * for all.`);
 }
 
 /** A day (from its beginning in UTC), a moment with its zone, or a number of days from now as in `90d`. */
@@ -85,8 +80,7 @@ function expiryOf(text: string, now: Instant): Instant {
   const number = /^(\d{1,5})d$/.exec(text)?.[1];
   const moment = number === undefined ? momentOf(text) : now + hours(24 * Number(number));
   if (moment > now) return instantOf(moment);
-  throw new Failure(
-    'argument_invalid',
+  throw new CommandError(
     '--expires takes a date to come such as 2030-01-31, or a number of days such as 90d.',
   );
 }
@@ -101,7 +95,7 @@ function momentOf(text: string): number {
   return isReal ? Date.parse(text) : Number.NaN;
 }
 
-function shown(key: Key) {
+function viewOf(key: Key) {
   const { id, name, scopes } = key;
   const [createdAt, expiresAt, lastUsedAt] = [
     dateOf(key.createdAt),

@@ -1,12 +1,12 @@
 import type { Config, Secrets } from '../config.ts';
-import { Failure } from '../core/failure.ts';
 import { hostOf } from '../core/projects/host.ts';
 import { parsePolicies } from '../core/projects/policies.ts';
 import type { Project } from '../core/projects/project.ts';
 import { setPolicies } from '../core/projects/projects.ts';
-import { type Opened, open, ourselves } from '../open.ts';
+import { type Opened, open, systemActor } from '../open.ts';
 import { projectNamed } from './keys.ts';
 import { type Output, print } from './output.ts';
+import { CommandError } from './refusal.ts';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
@@ -18,11 +18,11 @@ export async function platformsAdd(
 ): Promise<void> {
   if (kind !== 'web') {
     const app = 'An app needs no platform: it answers to the scheme appwrite-callback-PROJECT.';
-    throw new Failure('argument_invalid', `Platforms are of the kind web. ${app}`);
+    throw new CommandError(`Platforms are of the kind web. ${app}`);
   }
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  const hosts = await changed(opened, project, [...project.policies.hosts, host]);
+  const hosts = await changed(opened, project, (current) => [...current, host]);
   print(output, hosts, [`The hosts of project ${project.id}: ${hosts.join(', ')}.`]);
 }
 
@@ -40,18 +40,21 @@ export async function platformsRemove(
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
   const known = hostOf(host);
-  if (known === undefined || !project.policies.hosts.includes(known))
-    throw new Failure('argument_invalid', `The project has no host ${JSON.stringify(host)}.`);
-  const left = project.policies.hosts.filter((one) => one !== known);
-  const hosts = await changed(opened, project, left);
+  const hosts = await changed(opened, project, (current) => {
+    if (known === undefined || !current.includes(known))
+      throw new CommandError(`The project has no host ${JSON.stringify(host)}.`);
+    return current.filter((one) => one !== known);
+  });
   print(output, hosts, [`${known} is removed.`]);
 }
 
 async function changed(
   { core }: Opened,
   project: Project,
-  hosts: readonly string[],
+  change: (current: readonly string[]) => readonly string[],
 ): Promise<readonly string[]> {
-  const changes = parsePolicies([`hosts=${hosts.join(',')}`]);
-  return (await setPolicies(core, ourselves('cli', project), changes)).policies.hosts;
+  const { policies } = await setPolicies(core, systemActor('cli', project), ({ hosts }) =>
+    parsePolicies([`hosts=${change(hosts).join(',')}`]),
+  );
+  return policies.hosts;
 }

@@ -40,9 +40,9 @@ export async function run(argv: readonly string[], environment: Environment): Pr
     process.stderr.write(`The answer cannot be written: ${error.message}.\n`);
     process.exitCode = 1;
   });
-  const program = programOf((action) => async (...given: unknown[]) => {
+  const program = programOf((action) => async (...args: unknown[]) => {
     // The library hands over the arguments, then the options, then the command.
-    const self = given.at(-1) as Command;
+    const self = args.at(-1) as Command;
     const options = self.opts<Given>() as Input['options'];
     const [argument = '', ...others] = self.args;
     const json = Boolean(self.optsWithGlobals<Given>().json);
@@ -64,7 +64,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
   }
 }
 
-type Wrap = (action: Action) => (...given: unknown[]) => Promise<void>;
+type Wrap = (action: Action) => (...args: unknown[]) => Promise<void>;
 
 /** Each command with its options. What a command needs is loaded when it is asked for. */
 function programOf(wrap: Wrap): Command {
@@ -75,7 +75,7 @@ function programOf(wrap: Wrap): Command {
     .showHelpAfterError('Add --help to see what there is.');
 
   withSettings(program.command('serve').description('start the server'), EVERY_SETTING).action(
-    wrap(async (given, output) => (await import('./serve.ts')).serveCommand(given, output)),
+    wrap(async (args, output) => (await import('./serve.ts')).serveCommand(args, output)),
   );
   addProjects(program.command('projects').description('make, list and set up projects'), wrap);
   const keys = program.command('keys').description('make, list and revoke API keys; replace the sealing key');
@@ -93,11 +93,11 @@ function programOf(wrap: Wrap): Command {
   withSettings(
     program.command('migrate').description('bring the database up to this version'),
     DATABASE,
-  ).action(wrap(async (given, output) => (await import('./migrate.ts')).migrateCommand(given, output)));
+  ).action(wrap(async (args, output) => (await import('./migrate.ts')).migrateCommand(args, output)));
   withSettings(
     program.command('check').description('verify settings, schema and integrity'),
     EVERY_SETTING,
-  ).action(wrap(async (given, output) => (await import('./check.ts')).checkCommand(given, output)));
+  ).action(wrap(async (args, output) => (await import('./check.ts')).checkCommand(args, output)));
   return program;
 }
 
@@ -105,25 +105,25 @@ function addProjects(projects: Command, wrap: Wrap): void {
   withSettings(projects.command('create').description('make a project').argument('<id>'), DATABASE)
     .option('--name <text>', 'what people call it')
     .action(
-      wrap(async (given, output, { argument, options }) =>
-        (await import('./projects.ts')).projectsCreate(given, output, { id: argument, name: options.name }),
+      wrap(async (args, output, { argument, options }) =>
+        (await import('./projects.ts')).projectsCreate(args, output, { id: argument, name: options.name }),
       ),
     );
   withSettings(projects.command('list').description('list the projects'), DATABASE).action(
-    wrap(async (given, output) => (await import('./projects.ts')).projectsList(given, output)),
+    wrap(async (args, output) => (await import('./projects.ts')).projectsList(args, output)),
   );
   withSettings(
     projects.command('show').description('show the policies of a project').argument('<id>'),
     DATABASE,
   ).action(
-    wrap(async (given, output, { argument }) =>
-      (await import('./projects.ts')).projectsShow(given, output, argument),
+    wrap(async (args, output, { argument }) =>
+      (await import('./projects.ts')).projectsShow(args, output, argument),
     ),
   );
   const set = projects.command('set').description('set policies of a project; projects show lists them');
   withSettings(set.argument('<id>').argument('<name=value...>', 'value may be: default'), DATABASE).action(
-    wrap(async (given, output, { argument, others }) =>
-      (await import('./projects.ts')).projectsSet(given, output, { id: argument, pairs: others }),
+    wrap(async (args, output, { argument, others }) =>
+      (await import('./projects.ts')).projectsSet(args, output, { id: argument, pairs: others }),
     ),
   );
 }
@@ -141,16 +141,16 @@ function addKeys(keys: Command, wrap: Wrap): void {
     .option('--expires <when>', 'a date such as 2030-01-31, or days from now such as 90d')
     .option('--name <text>', 'what the key is for')
     .action(
-      wrap(async (given, output, { options: { scopes = '', ...rest } }) =>
-        (await import('./keys.ts')).keysCreate(given, output, { scopes, ...rest }),
+      wrap(async (args, output, { options: { scopes = '', ...rest } }) =>
+        (await import('./keys.ts')).keysCreate(args, output, { scopes, ...rest }),
       ),
     );
   inProject(keys.command('list').description('list the keys of a project')).action(
-    wrap(async (given, output) => (await import('./keys.ts')).keysList(given, output)),
+    wrap(async (args, output) => (await import('./keys.ts')).keysList(args, output)),
   );
   inProject(keys.command('revoke').description('make a key useless from now on').argument('<id>')).action(
-    wrap(async (given, output, { argument }) =>
-      (await import('./keys.ts')).keysRevoke(given, output, argument),
+    wrap(async (args, output, { argument }) =>
+      (await import('./keys.ts')).keysRevoke(args, output, argument),
     ),
   );
 }
@@ -162,8 +162,8 @@ function addProviders(group: Command, wrap: Wrap): void {
     .option('--option <name=value...>', 'what the provider needs beside that')
     .option('--disabled', 'keep it, and let nobody sign in with it')
     .action(
-      wrap(async (given, output, { argument: key, options, listed }) =>
-        (await import('./providers.ts')).providersSet(given, output, {
+      wrap(async (args, output, { argument: key, options, listed }) =>
+        (await import('./providers.ts')).providersSet(args, output, {
           key,
           clientId: options.clientId ?? '',
           secretFile: options.clientSecretFile,
@@ -173,11 +173,11 @@ function addProviders(group: Command, wrap: Wrap): void {
       ),
     );
   inProject(group.command('list').description('list the providers of a project')).action(
-    wrap(async (given, output) => (await import('./providers.ts')).providersList(given, output)),
+    wrap(async (args, output) => (await import('./providers.ts')).providersList(args, output)),
   );
   inProject(group.command('remove').description('forget a provider').argument('<key>')).action(
-    wrap(async (given, output, { argument }) =>
-      (await import('./providers.ts')).providersRemove(given, output, argument),
+    wrap(async (args, output, { argument }) =>
+      (await import('./providers.ts')).providersRemove(args, output, argument),
     ),
   );
 }
@@ -187,16 +187,16 @@ function addPlatforms(group: Command, wrap: Wrap): void {
     .command('add')
     .description('add a host; a star stands for those below, as in *.a.example');
   inProject(add.argument('<kind>', 'web').argument('<host>')).action(
-    wrap(async (given, output, { argument: kind, others: [host = ''] }) =>
-      (await import('./platforms.ts')).platformsAdd(given, output, { kind, host }),
+    wrap(async (args, output, { argument: kind, others: [host = ''] }) =>
+      (await import('./platforms.ts')).platformsAdd(args, output, { kind, host }),
     ),
   );
   inProject(group.command('list').description('list the hosts of a project')).action(
-    wrap(async (given, output) => (await import('./platforms.ts')).platformsList(given, output)),
+    wrap(async (args, output) => (await import('./platforms.ts')).platformsList(args, output)),
   );
   inProject(group.command('remove').description('remove a host').argument('<host>')).action(
-    wrap(async (given, output, { argument }) =>
-      (await import('./platforms.ts')).platformsRemove(given, output, argument),
+    wrap(async (args, output, { argument }) =>
+      (await import('./platforms.ts')).platformsRemove(args, output, argument),
     ),
   );
 }
@@ -209,8 +209,8 @@ function addAudit(group: Command, wrap: Wrap): void {
       'begin at the last checkpoint in this file, such as a log of the server',
     )
     .action(
-      wrap(async (given, output, { options: { fromCheckpoint } }) =>
-        (await import('./audit.ts')).auditVerify(given, output, { fromCheckpoint }),
+      wrap(async (args, output, { options: { fromCheckpoint } }) =>
+        (await import('./audit.ts')).auditVerify(args, output, { fromCheckpoint }),
       ),
     );
 }
@@ -219,9 +219,7 @@ function addRotation(keys: Command, wrap: Wrap): void {
   withSettings(
     keys.command('rotate-secret').description('replace the sealing key by another'),
     DATABASE,
-  ).action(
-    wrap(async (given, output) => (await import('./rotate-secret.ts')).keysRotateSecret(given, output)),
-  );
+  ).action(wrap(async (args, output) => (await import('./rotate-secret.ts')).keysRotateSecret(args, output)));
 }
 
 function withSettings(target: Command, names: readonly SettingName[]): Command {

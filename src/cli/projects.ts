@@ -1,10 +1,10 @@
 import type { Config, Secrets } from '../config.ts';
-import { Failure } from '../core/failure.ts';
-import { parsePolicies, policies, policyNames, shownPolicy } from '../core/projects/policies.ts';
+import { formatPolicy, parsePolicies, policies, policyNames } from '../core/projects/policies.ts';
 import { defaultPolicies, type Project, type ProjectId, projectIdOf } from '../core/projects/project.ts';
 import { createProject, getProject, listProjects, setPolicies } from '../core/projects/projects.ts';
-import { open, ourselves } from '../open.ts';
+import { open, systemActor } from '../open.ts';
 import { type Output, print, table } from './output.ts';
+import { CommandError } from './refusal.ts';
 
 /** No word, which could be a host. */
 const NOTHING = '-';
@@ -18,7 +18,7 @@ export async function projectsCreate(
 ): Promise<void> {
   const id = idOf(input.id);
   await using opened = await open(config, secrets, { migrate: 'when new' });
-  const project = await createProject(opened.core, ourselves('cli'), { id, name: input.name ?? id });
+  const project = await createProject(opened.core, systemActor('cli'), { id, name: input.name ?? id });
   print(output, { id: project.id, name: project.name }, [
     `Project ${project.id} is made. Next: ${output.command} keys create --project ${project.id} --scopes users.read,users.write`,
   ]);
@@ -42,11 +42,11 @@ export async function projectsShow({ config, secrets }: Settings, output: Output
   const project = await getProject(opened.core, idOf(id));
   const rows = policyNames.map((name) => [
     name,
-    shownPolicy(project.policies[name]) || NOTHING,
-    shownPolicy(defaultPolicies[name]) || NOTHING,
+    formatPolicy(project.policies[name]) || NOTHING,
+    formatPolicy(defaultPolicies[name]) || NOTHING,
     policies[name].sentence,
   ]);
-  print(output, shown(project), table(['POLICY', 'VALUE', 'DEFAULT', 'WHAT IT DOES'], rows));
+  print(output, viewOf(project), table(['POLICY', 'VALUE', 'DEFAULT', 'WHAT IT DOES'], rows));
 }
 
 export async function projectsSet(
@@ -57,23 +57,22 @@ export async function projectsSet(
   const changes = parsePolicies(input.pairs);
   await using opened = await open(config, secrets, { migrate: false });
   const project = await getProject(opened.core, idOf(input.id));
-  const after = await setPolicies(opened.core, ourselves('cli', project), changes);
+  const after = await setPolicies(opened.core, systemActor('cli', project), changes);
   const lines = policyNames
     .filter((name) => name in changes)
-    .map((name) => `${name} is ${shownPolicy(after.policies[name]) || 'empty'}.`);
-  print(output, shown(after), [...lines, 'Running servers go by this from their next request on.']);
+    .map((name) => `${name} is ${formatPolicy(after.policies[name]) || 'empty'}.`);
+  print(output, viewOf(after), [...lines, 'Running servers go by this from their next request on.']);
 }
 
 function idOf(text: string): ProjectId {
   const id = projectIdOf(text);
   if (id) return id;
-  throw new Failure(
-    'argument_invalid',
+  throw new CommandError(
     'A project id has 1 to 36 characters out of a-z, 0-9, period, hyphen and underscore, and begins with a letter or a digit.',
   );
 }
 
-function shown(project: Project) {
+function viewOf(project: Project) {
   const { id, name } = project;
   const rows = policyNames.map((policy) => [
     policy,

@@ -1,12 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Config, Secrets } from '../config.ts';
-import { Failure } from '../core/failure.ts';
-import { listSetups, removeProvider, type ShownSetup, setProvider } from '../core/oauth/setups.ts';
+import {
+  listProviders,
+  type ProviderView,
+  removeProvider,
+  setProvider,
+} from '../core/oauth/provider-configs.ts';
 import type { Project } from '../core/projects/project.ts';
-import { open, ourselves } from '../open.ts';
+import { open, systemActor } from '../open.ts';
 import { projectNamed } from './keys.ts';
 import { type Output, print, table } from './output.ts';
+import { CommandError } from './refusal.ts';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
@@ -21,14 +26,14 @@ export async function providersSet(
     readonly enabled: boolean;
   },
 ): Promise<void> {
-  const { secretFile, ...wanted } = input;
+  const { secretFile, ...fields } = input;
   const secret = secretFile === undefined ? undefined : await secretIn(secretFile);
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  const setup = await setProvider(opened.core, ourselves('cli', project), { ...wanted, secret });
-  const callback = callbackOf(config, project, setup.key);
-  print(output, { ...setup, project: project.id, callback }, [
-    `${setup.key} is set up for project ${project.id}${setup.enabled ? '' : ', and closed'}.`,
+  const view = await setProvider(opened.core, systemActor('cli', project), { ...fields, secret });
+  const callback = callbackOf(config, project, view.key);
+  print(output, { ...view, project: project.id, callback }, [
+    `${view.key} is set up for project ${project.id}${view.enabled ? '' : ', and closed'}.`,
     `Register this address with the provider: ${callback}`,
   ]);
 }
@@ -36,8 +41,8 @@ export async function providersSet(
 export async function providersList({ config, secrets }: Settings, output: Output): Promise<void> {
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  const setups = await listSetups(opened.core, ourselves('cli', project));
-  print(output, setups, table(['KEY', 'CLIENT ID', 'OPEN', 'OPTIONS'], setups.map(rowOf)));
+  const views = await listProviders(opened.core, systemActor('cli', project));
+  print(output, views, table(['KEY', 'CLIENT ID', 'OPEN', 'OPTIONS'], views.map(rowOf)));
 }
 
 export async function providersRemove(
@@ -47,13 +52,13 @@ export async function providersRemove(
 ): Promise<void> {
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  await removeProvider(opened.core, ourselves('cli', project), key);
+  await removeProvider(opened.core, systemActor('cli', project), key);
   print(output, { key, removed: true }, [`${key} is removed.`]);
 }
 
-function rowOf({ key, clientId, enabled, options }: ShownSetup): string[] {
-  const said = Object.entries(options).map(([name, value]) => `${name}=${value}`);
-  return [key, clientId, enabled ? 'yes' : 'no', said.join(' ') || '-'];
+function rowOf({ key, clientId, enabled, options }: ProviderView): string[] {
+  const optionTexts = Object.entries(options).map(([name, value]) => `${name}=${value}`);
+  return [key, clientId, enabled ? 'yes' : 'no', optionTexts.join(' ') || '-'];
 }
 
 function callbackOf({ publicUrl }: Config, project: Project, key: string): string {
@@ -67,6 +72,6 @@ async function secretIn(path: string): Promise<string> {
     const content = path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
     return content.trim();
   } catch {
-    throw new Failure('argument_invalid', `The file ${path} cannot be read.`);
+    throw new CommandError(`The file ${path} cannot be read.`);
   }
 }

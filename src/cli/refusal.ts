@@ -1,6 +1,12 @@
 import { Failure } from '../core/failure.ts';
 import { DatabaseRefused, DatabaseUnavailable } from '../db/database.ts';
 import { ConfigError } from '../setting-values.ts';
+import { failureWords } from './failures.ts';
+
+/** A command that cannot be run as it was given, in a sentence that says what to do. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
 
 /** Why a server cannot listen, by the system's code, and what to do. */
 const listening: Readonly<Record<string, string>> = {
@@ -18,9 +24,9 @@ export function commandLine(file: string | undefined): string {
 
 /** What went wrong and what to do about it. What nobody foresaw keeps its stack. */
 export function sentenceOf(error: unknown, command: string): string {
-  if (error instanceof ConfigError || error instanceof DatabaseRefused)
+  if (error instanceof ConfigError || error instanceof DatabaseRefused || error instanceof CommandError)
     return asStarted(error.message, command);
-  if (error instanceof Failure) return asStarted(error.detail ?? error.code, command);
+  if (error instanceof Failure) return asStarted(failureWords(error.data), command);
   if (error instanceof DatabaseUnavailable)
     return `Denizen cannot go on: ${error.message}${because(error.cause)}.`;
   if (!(error instanceof Error)) return String(error);

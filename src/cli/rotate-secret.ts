@@ -4,7 +4,7 @@ import { type Rotated, rotateSeal } from '../core/sealing/rotation.ts';
 import { proveSeal } from '../core/sealing/sealing.ts';
 import { sealWith } from '../crypto/seal.ts';
 import { dropPreviousKey, readKeyFiles, replaceKeyFile } from '../key-file.ts';
-import { inMemory, open, ourselves } from '../open.ts';
+import { inMemory, open, systemActor } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
 import { type Output, print } from './output.ts';
 
@@ -27,9 +27,9 @@ export async function keysRotateSecret({ config, secrets }: Settings, output: Ou
   ]);
 }
 
-type Done = Rotated & { readonly keyId: string };
+type Rotation = Rotated & { readonly keyId: string };
 
-async function bySettings(config: Config, secrets: Secrets): Promise<Done> {
+async function bySettings(config: Config, secrets: Secrets): Promise<Rotation> {
   if (secrets.earlierSeals.length === 0) {
     throw new ConfigError(
       'Set DENIZEN_SECRET to the new secret and DENIZEN_SECRET_PREVIOUS to the one that it replaces, on every server first.',
@@ -41,7 +41,7 @@ async function bySettings(config: Config, secrets: Secrets): Promise<Done> {
 }
 
 /** A server that runs would not hear of the new key, hence none may run. */
-async function byFile(config: Config, secrets: Secrets): Promise<Done> {
+async function byFile(config: Config, secrets: Secrets): Promise<Rotation> {
   if (config.database.engine === 'postgres') {
     throw new ConfigError(
       `On PostgreSQL, servers may run that would not hear of a new key file. Set DENIZEN_SECRET to a new secret, and DENIZEN_SECRET_PREVIOUS to that of ${keyFile(config)}.`,
@@ -51,16 +51,16 @@ async function byFile(config: Config, secrets: Secrets): Promise<Done> {
   if (readKeyFiles(config).previous === undefined) replaceKeyFile(config);
   const { secret, previous = '' } = readKeyFiles(config);
   const core = { ...opened.core, seal: sealWith(secret, [...secrets.earlierSeals, previous]) };
-  if (!(await proveSeal(core, ourselves('cli')))) {
+  if (!(await proveSeal(core, systemActor('cli')))) {
     throw new ConfigError(
       'The sealing key is being replaced by that of DENIZEN_SECRET already. Finish that first.',
     );
   }
-  const done = await rotate(core);
+  const rotation = await rotate(core);
   dropPreviousKey(config);
-  return done;
+  return rotation;
 }
 
-async function rotate(core: Core): Promise<Done> {
-  return { ...(await rotateSeal(core, ourselves('cli'))), keyId: core.seal.keyId };
+async function rotate(core: Core): Promise<Rotation> {
+  return { ...(await rotateSeal(core, systemActor('cli'))), keyId: core.seal.keyId };
 }

@@ -9,8 +9,8 @@ import { isLocal } from '../http/address.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
 import { stopServing } from '../http/stop.ts';
-import { isDevelopment, listeningAt, type Opened, open, ourselves } from '../open.ts';
-import { startUpkeep } from '../upkeep/upkeep.ts';
+import { startMaintenance } from '../maintenance/maintenance.ts';
+import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
@@ -40,38 +40,38 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   await refuseTakenPort(config);
   await using opened = await open(config, secrets, { migrate: true, hold: true });
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
-  const first = await bootstrap(opened.core, (project) => ourselves('system', project), {
+  const first = await bootstrap(opened.core, (project) => systemActor('system', project), {
     project: config.project,
     apiKey: secrets.apiKey,
   });
   const protocols = await protocolsOf(opened.core, config);
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates });
-  await using upkeep = startUpkeep({ core: opened.core, log: logger });
+  await using maintenance = startMaintenance({ core: opened.core, log: logger });
   const app = createServer(
     { core: opened.core, logger, metrics: createMetrics(), trustedProxies: config.trustedProxies },
     protocols,
   );
   if (delivery.mailbox) serveMailbox(app, delivery.mailbox, (request) => isLocal(request, config.publicUrl));
   // Heard from now on: whoever reads that the server is ready may stop it in the same moment.
-  const told = signalToStop();
+  const stopSignal = signalToStop();
   await answerBeforeHashing();
   await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });
   const listening = listeningAt(config, portOf(app.server.address()) ?? config.port);
   opened.listensAt(listening);
   welcome(output, config, (config.publicUrl ?? listening).origin, first);
 
-  const reason = await told;
+  const reason = await stopSignal;
   logger.info({ reason }, 'stopping');
   setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
   await Promise.all([stopServing(app), delivery.stop()]);
   // When nobody writes any more, so that nothing is left unchained.
-  await upkeep.stop(chainUntil - performance.now());
+  await maintenance.stop(chainUntil - performance.now());
 }
 
 function deliveryFor(
   { config, secrets }: Settings,
-  { core, bell }: Opened,
+  { core, outboxSignal }: Opened,
   { logger, templates }: { readonly logger: Logger; readonly templates: Templates },
 ): Delivery {
   if (isDevelopment(config)) {
@@ -83,7 +83,7 @@ function deliveryFor(
   const { smtpLogin, smsUrl, smsSecret } = secrets;
   return startDelivery({
     core,
-    bell,
+    outboxSignal,
     log: logger,
     templates,
     mail: smtp && mailFrom && { server: smtp, login: smtpLogin, from: mailFrom },

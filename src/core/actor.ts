@@ -7,11 +7,11 @@ import type { User, UserId } from './users/user.ts';
 export type KnownDevice = { readonly user: string; readonly nonce: string };
 
 /** How a browser came that is sent from page to page; of such calls only. */
-export type Visit = {
+type BrowserContext = {
   /** What the browser keeps to be known by when it comes back. */
-  readonly mark: string | undefined;
+  readonly browserBinding: string | undefined;
   /** The address of this server as the browser has it, if that is this machine. */
-  readonly local: string | undefined;
+  readonly loopbackOrigin: string | undefined;
 };
 
 /** Who is asking, from where, with which scopes. Plain data. */
@@ -34,7 +34,7 @@ export type Actor = {
   readonly scopes: ReadonlySet<Scope>;
   readonly ip?: string;
   readonly userAgent?: string;
-  readonly visit?: Visit;
+  readonly browser?: BrowserContext;
   readonly requestId?: string;
 };
 

@@ -5,6 +5,8 @@ import { isJsonObject, parseJson } from './json.ts';
 
 describe('parseJson', () => {
   for (const text of [
+    // With such a name, V8 tells a reviver nothing of how the numbers beside it were written.
+    '{"__proto__":[],"a":-17937245401685375}',
     '{"a":9007199254740993,"b":[-18446744073709551615],"c":{"d":12345678901234567890123}}',
     '{"a":1,"b":1.5,"c":"9007199254740993","d":9007199254740991,"e":null}',
   ]) {
@@ -41,7 +43,7 @@ describe('parseJson', () => {
         fc.constantFrom('null', 'true'),
         fc.array(tie('json') as fc.Arbitrary<string>).map((items) => `[${items.join(' , ')}]`),
         fc
-          .array(fc.tuple(fc.oneof(text, fc.constant('__proto__')), tie('json') as fc.Arbitrary<string>))
+          .array(fc.tuple(text, tie('json') as fc.Arbitrary<string>))
           .map((pairs) => `{${pairs.map(([name, value]) => `${JSON.stringify(name)}: ${value}`).join(',')}}`),
       ),
     }));

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Actor } from './actor.ts';
 import type { Core } from './core.ts';
 import { Failure } from './failure.ts';
-import { isProjectHost, linkTo, pageAt } from './links.ts';
+import { allowedPage, isProjectHost, linkTo } from './links.ts';
 import { defaultPolicies, type ProjectId } from './projects/project.ts';
 
 const HOSTS = ['app.example.com', '*.shop.example', 'dev.example.com:3000'];
@@ -14,9 +14,9 @@ const actor: Actor = {
   scopes: new Set(),
 };
 // Links read nothing else of it.
-const core = { reach: { publicUrl: new URL('https://id.example.com:8443') } } as Core;
+const core = { urls: { publicUrl: new URL('https://id.example.com:8443') } } as Core;
 
-describe('S-026, C43: a page to which a secret is sent', () => {
+describe('a page to which a secret is sent', () => {
   const good = [
     'https://app.example.com',
     'https://app.example.com/reset?from=mail#form',
@@ -32,7 +32,7 @@ describe('S-026, C43: a page to which a secret is sent', () => {
   ];
   for (const text of good) {
     it(`may be ${text}`, () => {
-      assert.equal(pageAt(core, actor, text).href, new URL(text).href);
+      assert.equal(allowedPage(core, actor, text).href, new URL(text).href);
     });
   }
 
@@ -140,14 +140,14 @@ describe('S-026, C43: a page to which a secret is sent', () => {
 
   it('is of this machine alone where neither project nor server names a host', () => {
     const bare = { ...actor, project: { ...actor.project, policies: defaultPolicies } };
-    const nowhere = { reach: {} } as Core;
+    const nowhere = { urls: {} } as Core;
     const all = [...good, 'http://null/', 'http://undefined/'];
     const taken = all.filter((text) => isTakenBy(nowhere, bare, text));
     assert.deepEqual(taken, good.slice(-3));
   });
 
   it('carries its parameters, and none that somebody else put there', () => {
-    const page = pageAt(
+    const page = allowedPage(
       core,
       actor,
       'https://app.example.com/reset?userId=eve&secret=1&secret=2&lang=de#form',
@@ -173,7 +173,7 @@ function isTaken(text: string): boolean {
 
 function isTakenBy(by: Core, caller: Actor, text: string): boolean {
   try {
-    pageAt(by, caller, text);
+    allowedPage(by, caller, text);
     return true;
   } catch (error) {
     if (error instanceof Failure && error.code === 'argument_invalid') return false;

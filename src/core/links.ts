@@ -19,18 +19,16 @@ export function isProjectHost(host: string, hosts: readonly string[]): boolean {
  * A page to which somebody is sent with a secret: of this server or of a host of the project, and nowhere else.
  * Refuses with `argument_invalid`.
  */
-export function pageAt(core: Core, actor: Actor, text: string): URL {
+export function allowedPage(core: Core, actor: Actor, text: string): URL {
   const url = text.length <= LENGTH_AT_MOST && URL.canParse(text) ? new URL(text) : undefined;
   const isWeb = url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
   // What a parser mends, another may read differently.
   const isPlain = /^https?:\/\/[^\\\s]+$/i.test(text);
   if (url && isWeb && isPlain) {
-    if (url.host === core.reach.publicUrl?.host) return url;
+    if (url.host === core.urls.publicUrl?.host) return url;
     if (isProjectHost(url.host, actor.project.policies.hosts)) return url;
   }
-  const rule =
-    'URL host must be one of the hosts of the project. Add it with: denizen projects set ID hosts=…';
-  throw new Failure('argument_invalid', `Invalid \`url\` param: ${rule}`);
+  throw new Failure({ code: 'argument_invalid', field: 'url', rule: 'foreign_host' });
 }
 
 /** The page with what it needs to go on. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { importable } from '../crypto/passwords/passwords.ts';
 import { Failure } from './failure.ts';
-import { boundedPasswords, lane } from './passwords.ts';
+import { boundedPasswords, semaphore } from './passwords.ts';
 
 /** Jobs that start when the lane lets them and end when the test says so. */
 function jobs() {
@@ -31,8 +31,8 @@ function jobs() {
 describe('the lane', () => {
   it('runs as many at once as it has places, and the others in the order in which they came', async () => {
     const { started, work, finish } = jobs();
-    const inLane = lane(2, 10);
-    const all = Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => inLane(work(name))));
+    const limited = semaphore(2, 10);
+    const all = Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => limited(work(name))));
     await setImmediate();
     const steps = [started.join('')];
     for (const name of ['b', 'a', 'c', 'd', 'e']) {
@@ -45,11 +45,12 @@ describe('the lane', () => {
 
   it('refuses whoever would wait beyond its bound, before any work, and says when to come again', async () => {
     const { started, work, finish } = jobs();
-    const inLane = lane(1, 2);
-    const waiting = ['a', 'b', 'c'].map((name) => inLane(work(name)));
-    await assert.rejects(inLane(work('d')), (error) => {
+    const limited = semaphore(1, 2);
+    const waiting = ['a', 'b', 'c'].map((name) => limited(work(name)));
+    await assert.rejects(limited(work('d')), (error) => {
       assert.ok(error instanceof Failure);
-      assert.deepEqual([error.code, error.retryAfter], ['unavailable', 2]);
+      const busy = { code: 'unavailable', reason: 'passwords_busy', retryAfterSeconds: 2 };
+      assert.deepEqual(error.data, busy);
       return true;
     });
     for (const name of ['a', 'b', 'c']) await finish(name);
@@ -59,18 +60,18 @@ describe('the lane', () => {
 
   it('has its places back when what had them failed', async () => {
     const { started, work, fail, finish } = jobs();
-    const inLane = lane(1, 1);
-    const failed = assert.rejects(inLane(work('a')), /^Error: a$/);
-    const next = inLane(work('b'));
+    const limited = semaphore(1, 1);
+    const failed = assert.rejects(limited(work('a')), /^Error: a$/);
+    const next = limited(work('b'));
     await fail('a');
     await failed;
     await finish('b');
     assert.equal(await next, 'b');
     await assert.rejects(
-      inLane(() => Promise.reject(new Error('c'))),
+      limited(() => Promise.reject(new Error('c'))),
       /^Error: c$/,
     );
-    const last = inLane(work('d'));
+    const last = limited(work('d'));
     await finish('d');
     assert.equal(await last, 'd');
     assert.deepEqual(started, ['a', 'b', 'd']);
@@ -78,11 +79,11 @@ describe('the lane', () => {
 
   it('does not let a newcomer slip in before the one who waited', async () => {
     const { started, work, finish } = jobs();
-    const inLane = lane(1, 5);
-    const first = inLane(work('a'));
-    const waited = inLane(work('b'));
+    const limited = semaphore(1, 5);
+    const first = limited(work('a'));
+    const waited = limited(work('b'));
     // The newcomer asks at the very moment at which the place is left.
-    const newcomer = first.then(() => inLane(work('c')));
+    const newcomer = first.then(() => limited(work('c')));
     for (const name of ['a', 'b', 'c']) await finish(name);
     await Promise.all([waited, newcomer]);
     assert.deepEqual(started, ['a', 'b', 'c']);
@@ -108,7 +109,7 @@ describe('bounded passwords', () => {
 });
 
 describe('a check for signing in', () => {
-  const { check, hash, isDated } = boundedPasswords(2, 10);
+  const { check, hash, needsRehash } = boundedPasswords(2, 10);
   const MD5 = '144fa7eaa4904e8ee120651997f70dcc';
 
   it('tells right from wrong, whatever is stored', async () => {
@@ -130,7 +131,7 @@ describe('a check for signing in', () => {
     const costly = boundedPasswords(2, 10, { memoryCost: 7_168, timeCost: 5, parallelism: 1 });
     const stored = await costly.hash('appwrite');
     assert.match(stored, /^\$argon2id\$v=19\$m=7168,t=5,p=1\$/);
-    assert.deepEqual([costly.isDated(stored), isDated(stored)], [false, true]);
+    assert.deepEqual([costly.needsRehash(stored), needsRehash(stored)], [false, true]);
     assert.equal(await costly.check('appwrite', stored), true);
   });
 });

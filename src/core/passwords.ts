@@ -12,34 +12,35 @@ export type Passwords = {
   /** For signing in: one hash of today's cost is computed whatever is stored, also for nobody's password, `null`. */
   readonly check: (plain: string, stored: string | null) => Promise<boolean>;
   /** Whether a stored hash is from elsewhere, or costs less than a new one. */
-  readonly isDated: (stored: string) => boolean;
+  readonly needsRehash: (stored: string) => boolean;
   /** Whether a password is one of the 10,000 most common. */
   readonly isCommon: (plain: string) => Promise<boolean>;
 };
 
 const RETRY_AFTER_SECONDS = 2;
 /** A wrong password is answered when so much time, or a multiple of it, has passed: what a check takes more than another is lost in it. */
-const HELD_MS = 50;
+const WRONG_ANSWER_STEP_MS = 50;
 
 /** At most `atOnce` hashes run and `waiting` wait; whoever comes beyond that is refused before any work is done. */
 export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Cost = ARGON2_COST): Passwords {
-  const inLane = lane(atOnce, waiting);
+  const limited = semaphore(atOnce, waiting);
   return {
-    hash: (plain) => inLane(() => native.hash(plain, cost)),
-    verify: (plain, stored) => inLane(() => schemeOf(stored).verify(plain, stored)),
+    hash: (plain) => limited(() => native.hash(plain, cost)),
+    verify: (plain, stored) => limited(() => schemeOf(stored).verify(plain, stored)),
     check: async (plain, stored) => {
       const begun = performance.now();
-      const isRight = await inLane(() => checkAlike(plain, stored, cost));
-      if (!isRight) await setTimeout(HELD_MS - ((performance.now() - begun) % HELD_MS));
+      const isRight = await limited(() => verifyAtEqualCost(plain, stored, cost));
+      if (!isRight)
+        await setTimeout(WRONG_ANSWER_STEP_MS - ((performance.now() - begun) % WRONG_ANSWER_STEP_MS));
       return isRight;
     },
-    isDated: (stored) => needsRehash(stored, cost),
+    needsRehash: (stored) => needsRehash(stored, cost),
     isCommon: commonPasswords(),
   };
 }
 
 /** A hash from elsewhere is checked as well as the decoy: how long it takes must not tell who is there, and how. */
-async function checkAlike(plain: string, stored: string | null, cost: Argon2Cost): Promise<boolean> {
+async function verifyAtEqualCost(plain: string, stored: string | null, cost: Argon2Cost): Promise<boolean> {
   if (stored !== null && !needsRehash(stored, cost)) return native.verify(plain, stored);
   const isRight = stored !== null && (await schemeOf(stored).verify(plain, stored));
   await native.verify(plain, native.decoy(cost));
@@ -47,7 +48,7 @@ async function checkAlike(plain: string, stored: string | null, cost: Argon2Cost
 }
 
 /** Runs work with `atOnce` places, and refuses with `unavailable` whoever would be beyond `waiting` in the queue. */
-export function lane(atOnce: number, waiting: number) {
+export function semaphore(atOnce: number, waiting: number) {
   const queue: (() => void)[] = [];
   let running = 0;
   const enter = (): Promise<void> => {
@@ -56,8 +57,13 @@ export function lane(atOnce: number, waiting: number) {
       return Promise.resolve();
     }
     if (queue.length >= waiting) {
-      const detail = 'Too many passwords are being checked right now. Try again in a moment.';
-      return Promise.reject(new Failure('unavailable', detail, { retryAfter: RETRY_AFTER_SECONDS }));
+      return Promise.reject(
+        new Failure({
+          code: 'unavailable',
+          reason: 'passwords_busy',
+          retryAfterSeconds: RETRY_AFTER_SECONDS,
+        }),
+      );
     }
     return new Promise((resolve) => queue.push(resolve));
   };

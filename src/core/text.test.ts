@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { behindPrefix, comparable, folded } from './text.ts';
+import { comparable, folded, prefixEnd } from './text.ts';
 
 const inBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 const anyText = fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed());
@@ -36,7 +36,7 @@ describe('texts', () => {
     fc.assert(
       fc.property(anyText, ends, anyText, (start, end, rest) => {
         const prefix = start + end;
-        const behind = behindPrefix(prefix);
+        const behind = prefixEnd(prefix);
         if (behind === undefined) return assert.match(prefix, /^\u{10ffff}*$/u);
         assert.ok(inBytes(prefix + rest, behind) < 0);
         const isBetween = inBytes(rest, prefix) >= 0 && inBytes(rest, behind) < 0;

@@ -15,7 +15,7 @@ export function folded(text: string): string {
 }
 
 /** The first text behind all that start with `prefix`, in the order of code points; `undefined` when none is. */
-export function behindPrefix(prefix: string): string | undefined {
+export function prefixEnd(prefix: string): string | undefined {
   const points = Array.from(prefix, (letter) => letter.codePointAt(0) ?? 0);
   while (points.at(-1) === LAST_CODE_POINT) points.pop();
   const last = points.pop();

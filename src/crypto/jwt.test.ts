@@ -36,7 +36,7 @@ describe('a signed token', () => {
     assert.deepEqual([await verify(good), await verify(forged(HEADER))], [CLAIMS, CLAIMS]);
   });
 
-  it('S-075: is good until the second at which it ends, without leeway', async () => {
+  it('is good until the second at which it ends, without leeway', async () => {
     const moments = [0, 899_999, 900_000, 900_001, 10 ** 12].map((after) => NOW + after);
     const seen = await Promise.all(moments.map((now) => verify(good, now)));
     assert.deepEqual(
@@ -45,7 +45,7 @@ describe('a signed token', () => {
     );
   });
 
-  it('S-075: without a duration is void at once', async () => {
+  it('without a duration is void at once', async () => {
     const token = await signJwt(KEY, 'test', CLAIMS, { now: NOW, seconds: 0 });
     assert.equal(await verify(token), undefined);
   });
@@ -55,7 +55,7 @@ describe('a signed token', () => {
   const jwk = { kty: 'oct', k: Buffer.from('a key of the attacker').toString('base64url') };
   const attackers = Buffer.from('a key of the attacker');
   const hostile: Readonly<Record<string, Readonly<Record<string, () => string | Promise<string>>>>> = {
-    'S-074, C54: is refused with another algorithm': {
+    'is refused with another algorithm': {
       none: () => `${part({ ...HEADER, alg: 'none' })}.${part(PAYLOAD)}.`,
       None: () => `${part({ ...HEADER, alg: 'None' })}.${part(PAYLOAD)}.`,
       nOnE: () => forged({ ...HEADER, alg: 'nOnE' }),
@@ -69,7 +69,7 @@ describe('a signed token', () => {
       'HS256 with a public key': () => forged(HEADER, PAYLOAD, pem),
       'RS256 with our key': () => forged({ ...HEADER, alg: 'RS256' }),
     },
-    'S-074, C55: is refused when it brings its own key': {
+    'is refused when it brings its own key': {
       jwk: () => forged({ ...HEADER, jwk }, PAYLOAD, attackers),
       jku: () => forged({ ...HEADER, jku: 'http://127.0.0.1:9/keys' }, PAYLOAD, attackers),
       x5u: () => forged({ ...HEADER, x5u: 'http://127.0.0.1:9/cert' }, PAYLOAD, attackers),
@@ -79,7 +79,7 @@ describe('a signed token', () => {
       'an empty key': () => forged(HEADER, PAYLOAD, ''),
       'zero bytes': () => forged(HEADER, PAYLOAD, Buffer.alloc(32)),
     },
-    'S-074: is refused when it is not whole, or not ours': {
+    'is refused when it is not whole, or not ours': {
       'no signature': () => `${part(HEADER)}.${part(PAYLOAD)}.`,
       'two parts': () => `${part(HEADER)}.${part(PAYLOAD)}`,
       'a cut signature': () => good.slice(0, -10),
@@ -101,20 +101,20 @@ describe('a signed token', () => {
       'a megabyte': () => forged(HEADER, { ...PAYLOAD, padding: 'a'.repeat(1_000_000) }),
       'more than we sign': () => forged(HEADER, { ...PAYLOAD, padding: 'a'.repeat(4_096) }),
     },
-    'S-076, C42: is refused when it is of another kind': {
+    'is refused when it is of another kind': {
       'another typ': () => forged({ ...HEADER, typ: 'at+jwt' }),
       'no typ': () => forged({ alg: 'HS256' }),
       'another audience': () => forged(HEADER, { ...PAYLOAD, aud: 'oauth-state' }),
       'no audience': () => forged(HEADER, { ...PAYLOAD, aud: undefined }),
       'an audience that begins alike': () => forged(HEADER, { ...PAYLOAD, aud: 'sessions' }),
     },
-    'S-077: is refused when another project or install has signed it': {
+    'is refused when another project or install has signed it': {
       'another project': () => signJwt(KEY, 'other', CLAIMS, { now: NOW, seconds: 900 }),
       'no issuer': () => forged(HEADER, { ...PAYLOAD, iss: undefined }),
       'a list of issuers': () => forged(HEADER, { ...PAYLOAD, iss: ['test'] }),
       'another install': () => signJwt(randomBytes(32), 'test', CLAIMS, { now: NOW, seconds: 900 }),
     },
-    'S-075: is refused when its times are odd': {
+    'is refused when its times are odd': {
       'exp a second ago': () => forged(HEADER, { ...PAYLOAD, exp: SECONDS - 1 }),
       'exp now': () => forged(HEADER, { ...PAYLOAD, exp: SECONDS }),
       'exp a text': () => forged(HEADER, { ...PAYLOAD, exp: String(SECONDS + 900) }),

@@ -1,5 +1,5 @@
 import type { CompiledQuery, Kysely } from 'kysely';
-import type { EngineSql } from './engine.ts';
+import type { EngineSql } from './engine-sql.ts';
 import type { Schema } from './schema.ts';
 
 /** A handle that reads: the first argument of every store function. */
@@ -10,24 +10,24 @@ export type Read = {
   readonly rows: (query: CompiledQuery) => Promise<readonly unknown[]>;
 };
 
-declare const mayCount: unique symbol;
+declare const unaudited: unique symbol;
 declare const inTransaction: unique symbol;
 
-/** A handle inside a transaction that may change counters and queues, which are nobody's act. `core.count` gives it. */
-export type Books = Read & { readonly [mayCount]: true };
+/** A handle inside a transaction that may change counters and queues, which are nobody's act. `core.unaudited` gives it. */
+export type UnauditedTx = Read & { readonly [unaudited]: true };
 
 /** A handle inside a transaction. Only an engine's `transact` makes one, and only `core.write` gives it to others. */
-export type Tx = Books & { readonly [inTransaction]: true };
+export type Tx = UnauditedTx & { readonly [inTransaction]: true };
 
 /** The storage cannot serve right now (full, locked, unreachable). */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
   /** Whether the refused work may stand all the same: it broke while it was being committed. Otherwise nothing remains. */
-  readonly mayStand: boolean;
+  readonly mayBeCommitted: boolean;
 
-  constructor(message: string, options: { cause?: unknown; mayStand?: boolean } = {}) {
+  constructor(message: string, options: { cause?: unknown; mayBeCommitted?: boolean } = {}) {
     super(message, { cause: options.cause });
-    this.mayStand = options.mayStand ?? false;
+    this.mayBeCommitted = options.mayBeCommitted ?? false;
   }
 }
 

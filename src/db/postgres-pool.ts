@@ -13,17 +13,24 @@ const INT8 = 20;
  */
 const UNAVAILABLE = ['08', '25P03', '25006', '40003', '53', '55P03', '57', '58'] as const;
 
+/**
+ * Every statement of a list names the index that it goes along, by its order and its bounds. With statistics that are
+ * old or not there, PostgreSQL may still prefer to read the whole table, or all rows of a page's part, and sort them.
+ */
+export const ALONG_INDEXES = '-c enable_seqscan=off -c enable_bitmapscan=off';
+
 /** The texts of statements that run again and again: a closed set, since each stands in the program. */
 export const hot = new Set<string>();
 
 /** Connections to a server, of which everything that is thrown is a server's refusal or `DatabaseUnavailable`. */
 export function connectionsTo(
   url: string,
-  most: number,
+  { most, options = '' }: { readonly most: number; readonly options?: string },
 ): { connect: () => Promise<pg.PoolClient>; end: () => Promise<void> } {
   const pool = new pg.Pool({
     connectionString: url,
     max: most,
+    options,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,

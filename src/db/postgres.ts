@@ -2,9 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { type CompiledQuery, type ControlledTransaction, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './database.ts';
-import type { Engine, EngineSql } from './engine.ts';
-import { type Migrations, migrate, pending } from './migrate.ts';
-import { connectionsTo, hot } from './postgres-pool.ts';
+import type { Engine } from './engine.ts';
+import type { EngineSql } from './engine-sql.ts';
+import { migrate, pending } from './migrate.ts';
+import type { Migrations } from './migrations/all.ts';
+import { ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
 import type { Schema } from './schema.ts';
 
 const OLDEST_SERVER = 140_000;
@@ -17,8 +19,8 @@ const AGAIN = new Set(['40001', '40P01']);
 
 /** Opens connections to a PostgreSQL server (14 or newer) named by a `postgres://` URL. */
 export async function openPostgres(url: string): Promise<Engine> {
-  const readers = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: connectionsTo(url, READERS) }) });
-  const writers = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: connectionsTo(url, WRITERS) }) });
+  const readers = over(connectionsTo(url, { most: READERS, options: ALONG_INDEXES }));
+  const writers = over(connectionsTo(url, { most: WRITERS }));
   const close = async () => {
     await Promise.all([readers.destroy(), writers.destroy()]);
   };
@@ -38,6 +40,10 @@ export async function openPostgres(url: string): Promise<Engine> {
     integrity: () => invalidIndexes(readers),
     close,
   };
+}
+
+function over(pool: ReturnType<typeof connectionsTo>): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 
 const postgresSql: EngineSql = {
@@ -103,7 +109,7 @@ async function commit(transaction: ControlledTransaction<Schema>): Promise<void>
     await transaction.commit().execute();
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable)) throw error;
-    throw new DatabaseUnavailable(error.message, { cause: error.cause, mayStand: true });
+    throw new DatabaseUnavailable(error.message, { cause: error.cause, mayBeCommitted: true });
   }
 }
 

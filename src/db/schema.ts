@@ -114,7 +114,7 @@ export type IdentifierRow = {
   user_id: string;
 };
 
-export type UserWordRow = {
+type UserWordRow = {
   project_id: string;
   word: string;
   user_id: string;
@@ -136,7 +136,7 @@ export type TeamRow = {
   search: string;
 };
 
-export type TeamWordRow = {
+type TeamWordRow = {
   project_id: string;
   word: string;
   team_id: string;
@@ -248,7 +248,7 @@ export type OutboxRow = {
   error: string | null;
 };
 
-export type PasswordHistoryRow = {
+type PasswordHistoryRow = {
   project_id: string;
   user_id: string;
   sequence: ColumnType<number, number, never>;
@@ -273,7 +273,7 @@ export type AuditRow = {
 };
 
 /** Which sealing keys this database has seen: a known text sealed by each proves that the key given is the right one. */
-export type SealKeyRow = {
+type SealKeyRow = {
   project_id: string;
   key_id: string;
   proof: string;

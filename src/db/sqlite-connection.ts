@@ -35,7 +35,6 @@ export class SqliteConnection implements DatabaseConnection {
     this.raw = new DatabaseSync(path, {
       readOnly: options.readOnly,
       timeout: 0,
-      enableForeignKeyConstraints: true,
     });
     try {
       // FULL is said on every connection: a commit that was acknowledged survives a power cut only with it.

@@ -2,7 +2,8 @@ import { chmodSync, existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { CompiledQuery, sql } from 'kysely';
 import { DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './database.ts';
-import type { Engine, EngineSql } from './engine.ts';
+import type { Engine } from './engine.ts';
+import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending } from './migrate.ts';
 import { kyselyOver, patiently, SqliteConnection } from './sqlite-connection.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
@@ -52,10 +53,7 @@ export async function openSqlite(path: string): Promise<Engine> {
       owner ??= holdFile(path);
       return owner !== undefined;
     },
-    integrity: async () => [
-      ...answers(writer, 'pragma integrity_check(20)'),
-      ...answers(writer, 'pragma foreign_key_check'),
-    ],
+    integrity: async () => [...answers(writer, 'pragma integrity_check(20)')],
     close: async () => {
       await queue.idle();
       if (reader !== writer) reader.close();
@@ -143,7 +141,7 @@ function safeVersion(): string {
   return version;
 }
 
-export function isSafeVersion(version: string): boolean {
+function isSafeVersion(version: string): boolean {
   const parts = version.split('.').map(Number);
   for (const [at, needed] of OLDEST_SAFE.entries()) {
     const part = parts[at] ?? 0;

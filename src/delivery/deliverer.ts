@@ -1,24 +1,24 @@
 import type { Core } from '../core/core.ts';
-import { tidyDeviceCodes } from '../core/device-grants/codes/codes.ts';
-import { tidyLimits } from '../core/limits/rates.ts';
-import { type Claimed, tidyOutbox } from '../core/outbox/queue.ts';
+import { deleteExpiredDeviceCodes } from '../core/device-grants/device-codes.ts';
+import { deleteExpiredLimits } from '../core/limits/rates.ts';
+import { type ClaimedMessage, deleteDeadMessages } from '../core/outbox/queue.ts';
 import { retryDelaysMs } from '../core/outbox/retries.ts';
-import type { Bell } from './bell.ts';
-import { openLane } from './lane.ts';
-import { deliverOne, type Log, type TryPace, type TryParts } from './trying.ts';
+import { startChannelWorker } from './channel-worker.ts';
+import { type DeliveryContext, type DeliveryTiming, deliver, type Log } from './deliver.ts';
+import type { OutboxSignal } from './outbox-signal.ts';
 
-const TIDIED_AT_ONCE = 200;
-const TROUBLE_AT_MOST = 200;
+const CLEANED_AT_ONCE = 200;
+const ERROR_LENGTH_AT_MOST = 200;
 
-export type DelivererParts = TryParts & { readonly bell: Bell };
+export type DelivererContext = DeliveryContext & { readonly outboxSignal: OutboxSignal };
 
 /** How long things take; tests have less time. */
-export type Pace = TryPace & {
+export type Pace = DeliveryTiming & {
   /** Between two looks when nobody rings. */
-  readonly lookMs: number;
-  readonly tidyMs: number;
+  readonly pollMs: number;
+  readonly cleanUpMs: number;
   /** At once, of each kind. */
-  readonly atOnce: number;
+  readonly concurrency: number;
   /** Longer than a delivery and its settling may take: afterwards another server may deliver the message too. */
   readonly leaseMs: number;
   /** What is under way when the server stops may go on for so long. */
@@ -26,10 +26,10 @@ export type Pace = TryPace & {
 };
 
 export const defaultPace: Pace = {
-  lookMs: 3_000,
-  tidyMs: 60_000,
+  pollMs: 3_000,
+  cleanUpMs: 60_000,
   retryDelaysMs,
-  atOnce: 4,
+  concurrency: 4,
   deadlineMs: 30_000,
   leaseMs: 120_000,
   finishMs: 3_000,
@@ -42,28 +42,29 @@ export type Deliverer = AsyncDisposable & {
 };
 
 /** Delivers what waits in the outbox, at the sound of the bell and every few seconds, until it is stopped. */
-export function startDeliverer(parts: DelivererParts, pace: Pace = defaultPace): Deliverer {
-  const { core, bell, log } = parts;
-  const cutting = new AbortController();
-  const deliver = (claimed: Claimed) => deliverOne(parts, pace, { claimed, stopping: cutting.signal });
-  const lanes = (['mail', 'sms'] as const).map((kind) =>
-    openLane({ core, kind, deliver, ...pace, noted: troubleNoter(log, kind) }),
+export function startDeliverer(parts: DelivererContext, pace: Pace = defaultPace): Deliverer {
+  const { core, outboxSignal, log } = parts;
+  const deadline = new AbortController();
+  const deliverClaimed = (claimed: ClaimedMessage) =>
+    deliver(parts, pace, { claimed, stopping: deadline.signal });
+  const workers = (['mail', 'sms'] as const).map((kind) =>
+    startChannelWorker({ core, kind, deliver: deliverClaimed, ...pace, report: outageLogger(log, kind) }),
   );
-  const look = (): void => {
-    for (const lane of lanes) lane.look();
+  const poll = (): void => {
+    for (const worker of workers) worker.poll();
   };
-  const tidied = troubleNoter(log, 'tidying');
-  const tidy = (): void => void tidyUp(core).then(() => tidied(), tidied);
+  const reportCleanUp = outageLogger(log, 'tidying');
+  const cleanUpNow = (): void => void cleanUp(core).then(() => reportCleanUp(), reportCleanUp);
 
-  const deafen = bell.listen(look);
-  const timers = [setInterval(look, pace.lookMs), setInterval(tidy, pace.tidyMs)];
-  look();
+  const unsubscribe = outboxSignal.subscribe(poll);
+  const timers = [setInterval(poll, pace.pollMs), setInterval(cleanUpNow, pace.cleanUpMs)];
+  poll();
 
   const end = async (): Promise<void> => {
-    deafen();
+    unsubscribe();
     for (const timer of timers) clearInterval(timer);
-    const cut = setTimeout(() => cutting.abort(), pace.finishMs);
-    await Promise.all(lanes.map((lane) => lane.finish()));
+    const cut = setTimeout(() => deadline.abort(), pace.finishMs);
+    await Promise.all(workers.map((worker) => worker.finish()));
     clearTimeout(cut);
   };
   let ended: Promise<void> | undefined;
@@ -74,24 +75,24 @@ export function startDeliverer(parts: DelivererParts, pace: Pace = defaultPace):
   return { stop, [Symbol.asyncDispose]: stop };
 }
 
-async function tidyUp(core: Core): Promise<void> {
-  await tidyLimits(core, TIDIED_AT_ONCE);
-  await tidyOutbox(core, TIDIED_AT_ONCE);
-  await tidyDeviceCodes(core, TIDIED_AT_ONCE);
+async function cleanUp(core: Core): Promise<void> {
+  await deleteExpiredLimits(core, CLEANED_AT_ONCE);
+  await deleteDeadMessages(core, CLEANED_AT_ONCE);
+  await deleteExpiredDeviceCodes(core, CLEANED_AT_ONCE);
 }
 
 /**
  * Of each kind of work apart, since one may find nothing wrong where another does: one line when the trouble begins and
  * one when it is over, however often it is looked.
  */
-function troubleNoter(log: Log, work: string): (error?: unknown) => void {
-  let troubled = false;
+function outageLogger(log: Log, work: string): (error?: unknown) => void {
+  let isDown = false;
   return (error) => {
-    if (troubled === (error !== undefined)) return;
-    troubled = error !== undefined;
-    const said = error instanceof Error ? `${error.name}: ${error.message}` : 'Error';
-    const fields = { work, error: said.slice(0, TROUBLE_AT_MOST) };
-    if (troubled) log.warn(fields, 'the outbox cannot be read or written');
+    if (isDown === (error !== undefined)) return;
+    isDown = error !== undefined;
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : 'Error';
+    const fields = { work, error: message.slice(0, ERROR_LENGTH_AT_MOST) };
+    if (isDown) log.warn(fields, 'the outbox cannot be read or written');
     else log.info({ work }, 'the outbox can be read and written again');
   };
 }

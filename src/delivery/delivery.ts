@@ -1,17 +1,17 @@
 import type { Core } from '../core/core.ts';
-import type { Bell } from './bell.ts';
+import type { Log } from './deliver.ts';
 import { type Deliverer, defaultPace, type Pace, startDeliverer } from './deliverer.ts';
-import { NotDelivered, type Send } from './letter.ts';
 import { createMailer, type MailSettings } from './mail.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
+import type { OutboxSignal } from './outbox-signal.ts';
+import { NotDelivered, type Send } from './outgoing-message.ts';
 import { render } from './render.ts';
 import { createSmsSender, type SmsSettings } from './sms.ts';
 import type { Templates } from './templates.ts';
-import type { Log } from './trying.ts';
 
 export type DeliveryParts = {
   readonly core: Core;
-  readonly bell: Bell;
+  readonly outboxSignal: OutboxSignal;
   readonly log: Log;
   readonly templates: Templates;
   readonly mail: MailSettings | undefined;
@@ -28,22 +28,22 @@ export type Delivery = Deliverer & {
  * mailbox in memory.
  */
 export function startDelivery(parts: DeliveryParts, pace: Pace = defaultPace): Delivery {
-  const { core, bell, log, templates, mail, sms } = parts;
-  const isDevelopment = mail === undefined && sms === undefined && core.reach.publicUrl === undefined;
+  const { core, outboxSignal, log, templates, mail, sms } = parts;
+  const isDevelopment = mail === undefined && sms === undefined && core.urls.publicUrl === undefined;
   const mailbox = isDevelopment ? createMailbox(log, core.clock) : undefined;
-  const mailer = mail && createMailer(mail, { connections: pace.atOnce });
+  const mailer = mail && createMailer(mail, { connections: pace.concurrency });
   const send = {
-    mail: mailbox?.send ?? mailer?.send ?? without('DENIZEN_SMTP_URL'),
-    sms: mailbox?.send ?? (sms ? createSmsSender(sms, core.clock) : without('DENIZEN_SMS_URL')),
+    mail: mailbox?.send ?? mailer?.send ?? unconfigured('DENIZEN_SMTP_URL'),
+    sms: mailbox?.send ?? (sms ? createSmsSender(sms, core.clock) : unconfigured('DENIZEN_SMS_URL')),
   };
-  const words = (message: Parameters<typeof render>[0]) => render(message, templates);
-  const deliverer = startDeliverer({ core, bell, log, words, send }, pace);
+  const renderMessage = (message: Parameters<typeof render>[0]) => render(message, templates);
+  const deliverer = startDeliverer({ core, outboxSignal, log, render: renderMessage, send }, pace);
   const stop = () => deliverer.stop().finally(() => mailer?.close());
   return { mailbox, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** Of a kind that is not sent any more some may still wait. */
-function without(setting: string): Send {
+function unconfigured(setting: string): Send {
   return async () => {
     throw new NotDelivered(`${setting} is not set`);
   };

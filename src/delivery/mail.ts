@@ -1,18 +1,18 @@
 import type { Transporter } from 'nodemailer';
 import { emailOf } from '../core/users/email.ts';
-import { type Letter, NotDelivered, type Send } from './letter.ts';
+import { NotDelivered, type OutgoingMessage, type Send } from './outgoing-message.ts';
 import type { MailAddress, SmtpLogin, SmtpServer } from './settings.ts';
 
 const CONNECT_MS = 10_000;
 const SILENCE_MS = 20_000;
 const IDLE_MS = 30_000;
-const LETTERS_A_CONNECTION = 100;
+const MESSAGES_A_CONNECTION = 100;
 /** A connection that waited may be gone when it is used again; further tries are the outbox's. */
 const RECONNECTS = 1;
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/i;
 /** Errors from before anybody was named, so that their words hold no recipient. */
 const CONNECTING = new Set(['ECONNECTION', 'ESOCKET', 'EDNS', 'ETLS', 'ETIMEDOUT']);
-const WORDS_AT_MOST = 120;
+const REPLY_LENGTH_AT_MOST = 120;
 
 export type MailSettings = {
   readonly server: SmtpServer;
@@ -35,12 +35,12 @@ export type Mailer = { readonly send: Send; readonly close: () => void };
 export function createMailer(settings: MailSettings, options: Options): Mailer {
   let opened: Promise<Transporter> | undefined;
   return {
-    send: async (letter, signal) => {
-      refuseHostile(letter.to);
+    send: async (outgoing, signal) => {
+      refuseHostile(outgoing.to);
       opened ??= openTransport(settings, options);
       const transport = await opened;
       try {
-        await transport.sendMail({ ...mailFrom(settings.from, letter), signal });
+        await transport.sendMail({ ...mailFrom(settings.from, outgoing), signal });
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         throw refusalFrom(error as SmtpError);
@@ -62,7 +62,7 @@ async function openTransport({ server, login }: MailSettings, options: Options):
     ...(login && { auth: { user: login.user, pass: login.password } }),
     ...(options.ca !== undefined && { tls: { ca: options.ca } }),
     maxConnections: options.connections,
-    maxMessages: LETTERS_A_CONNECTION,
+    maxMessages: MESSAGES_A_CONNECTION,
     maxRequeues: RECONNECTS,
     idleTimeout: IDLE_MS,
     dnsTimeout: CONNECT_MS,
@@ -76,7 +76,7 @@ async function openTransport({ server, login }: MailSettings, options: Options):
 }
 
 /** Addresses as objects: a text would be parsed, and what is parsed can be read in two ways. */
-function mailFrom(from: MailAddress, { id, to, subject, text, html, at }: Letter) {
+function mailFrom(from: MailAddress, { id, to, subject, text, html, at }: OutgoingMessage) {
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   return {
     from: { name: from.name, address: from.address },
@@ -95,7 +95,7 @@ function mailFrom(from: MailAddress, { id, to, subject, text, html, at }: Letter
 /** Addresses were checked when they came in. Here once more, since this is where one could become two. */
 function refuseHostile(to: string): void {
   if (emailOf(to) === to) return;
-  throw new NotDelivered('the recipient is not an address that mail can be sent to', { forGood: true });
+  throw new NotDelivered('the recipient is not an address that mail can be sent to', { permanent: true });
 }
 
 type SmtpError = Error & {
@@ -110,11 +110,13 @@ function refusalFrom(error: SmtpError): NotDelivered {
   const { code = 'ERROR', command, responseCode, response = '', message } = error;
   if (responseCode) {
     const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
-    const forGood = responseCode >= 500 && (command === 'RCPT TO' || code === 'EMESSAGE');
+    const permanent = responseCode >= 500 && (command === 'RCPT TO' || code === 'EMESSAGE');
     const figures = [responseCode, enhanced].filter(Boolean).join(' ');
-    const said = `the mail server answered ${command ?? 'the connection'} with ${figures}`;
-    return new NotDelivered(said, { forGood, cause: error });
+    const reason = `the mail server answered ${command ?? 'the connection'} with ${figures}`;
+    return new NotDelivered(reason, { permanent, cause: error });
   }
-  const words = CONNECTING.has(code) ? `: ${message.replace(/\s+/g, ' ').slice(0, WORDS_AT_MOST)}` : '';
+  const words = CONNECTING.has(code)
+    ? `: ${message.replace(/\s+/g, ' ').slice(0, REPLY_LENGTH_AT_MOST)}`
+    : '';
   return new NotDelivered(`the mail server cannot be used (${code}${words})`, { cause: error });
 }

@@ -13,6 +13,6 @@ export function serveMailbox(
     return reply
       .type('application/json; charset=utf-8')
       .header('Cache-Control', 'no-store')
-      .send(JSON.stringify(mailbox.letters()));
+      .send(JSON.stringify(mailbox.messages()));
   });
 }

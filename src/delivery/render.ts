@@ -1,11 +1,11 @@
 import type { Message } from '../core/outbox/message.ts';
 import type { Language, Text } from './languages/language.ts';
 import { type LanguageTag, languageFor, languages } from './languages/languages.ts';
-import type { Words } from './letter.ts';
-import { type Part, pageOf, type Sheet, textOf } from './page.ts';
-import { chosenName, escaped, oneLine } from './plain.ts';
+import { htmlPage, type MailPage, type Part, textPage } from './mail-page.ts';
+import type { Rendered } from './outgoing-message.ts';
+import { chosenName, escapeHtml, oneLine } from './plain-text.ts';
 import { noTemplates, type Templates, templateFor } from './templates.ts';
-import { filled, type Values, valued } from './values.ts';
+import { fill, hasValues, type Values } from './values.ts';
 
 const SUBJECT_AT_MOST = 150;
 /** A project without a name is spoken of by ours. */
@@ -13,21 +13,21 @@ const NAMELESS = 'Denizen';
 const STANDS_OUT = new Set(['{{url}}', '{{code}}']);
 
 /** What a person reads: in the language of the message, in the words of `templates` where these have some, else in ours. */
-export function render(message: Message, templates: Templates = noTemplates): Words {
+export function render(message: Message, templates: Templates = noTemplates): Rendered {
   const tag = languageFor(message.locale);
   const language: Language = languages[tag];
   const ours: Text = language.texts[message.purpose];
   const values = valuesOf(message, tag, language);
   const own = (part: 'subject' | 'txt' | 'html') => templateFor(templates, message.purpose, tag, part);
   if (message.kind === 'sms')
-    return { subject: '', text: filled(own('txt') ?? shortly(ours, values), values), html: '' };
-  const subject = oneLine(filled(own('subject') ?? ours.subject, values), SUBJECT_AT_MOST);
-  const sheet = sheetOf({ language, tag, text: ours, subject, values });
+    return { subject: '', text: fill(own('txt') ?? smsText(ours, values), values), html: '' };
+  const subject = oneLine(fill(own('subject') ?? ours.subject, values), SUBJECT_AT_MOST);
+  const page = mailPageOf({ language, tag, text: ours, subject, values });
   const [text, html] = [own('txt'), own('html')];
   return {
     subject,
-    text: text === undefined ? textOf(sheet) : filled(text, values),
-    html: html === undefined ? pageOf(sheet) : filled(html, values, escaped),
+    text: text === undefined ? textPage(page) : fill(text, values),
+    html: html === undefined ? htmlPage(page) : fill(html, values, escapeHtml),
   };
 }
 
@@ -53,7 +53,7 @@ function durationOf(minutes: number, tag: LanguageTag): string {
   return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(many);
 }
 
-type Said = {
+type MailInput = {
   readonly language: Language;
   readonly tag: LanguageTag;
   readonly text: Text;
@@ -61,11 +61,11 @@ type Said = {
   readonly values: Values;
 };
 
-function sheetOf({ language, tag, text, subject, values }: Said): Sheet {
+function mailPageOf({ language, tag, text, subject, values }: MailInput): MailPage {
   const hello = values.name === '' ? language.hello : language.helloName;
   // The words of the screen stand beside what is to be clicked or typed.
-  const said = text.lines.flatMap((line) => (STANDS_OUT.has(line) ? [line, language.phrase] : [line]));
-  const lines = [hello, ...said].filter((line) => valued(line, values));
+  const withPhrase = text.lines.flatMap((line) => (STANDS_OUT.has(line) ? [line, language.phrase] : [line]));
+  const lines = [hello, ...withPhrase].filter((line) => hasValues(line, values));
   const parts = lines.map((line) => partOf(line, text, values));
   return { language: tag, subject, parts, from: values.project };
 }
@@ -73,9 +73,9 @@ function sheetOf({ language, tag, text, subject, values }: Said): Sheet {
 function partOf(line: string, { button = '' }: Text, values: Values): Part {
   if (line === '{{url}}') return { kind: 'link', url: values.url, button };
   if (line === '{{code}}') return { kind: 'code', code: values.code };
-  return { kind: 'line', text: filled(line, values) };
+  return { kind: 'line', text: fill(line, values) };
 }
 
-function shortly({ sms, lines }: Text, values: Values): string {
-  return sms ?? lines.filter((line) => valued(line, values)).join(' ');
+function smsText({ sms, lines }: Text, values: Values): string {
+  return sms ?? lines.filter((line) => hasValues(line, values)).join(' ');
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../core/instant.ts';
-import { type Letter, NotDelivered, type Send } from './letter.ts';
+import { NotDelivered, type OutgoingMessage, type Send } from './outgoing-message.ts';
 
 const DEADLINE_MS = 10_000;
 
@@ -15,8 +15,8 @@ export function createSmsSender(
   clock: Clock,
   deadlineMs: number = DEADLINE_MS,
 ): Send {
-  return async (letter, signal) => {
-    const body = bodyOf(letter);
+  return async (outgoing, signal) => {
+    const body = bodyOf(outgoing);
     const seconds = Math.floor(clock.now() / 1000);
     const within = AbortSignal.timeout(deadlineMs);
     const response = await fetch(url, {
@@ -26,7 +26,7 @@ export function createSmsSender(
       headers: {
         'Content-Type': 'application/json',
         'User-Agent': 'Denizen',
-        'Denizen-Message-Id': letter.id,
+        'Denizen-Message-Id': outgoing.id,
         'Denizen-Signature': `t=${seconds},v1=${signatureOf(secret, seconds, body)}`,
       },
       body,
@@ -40,11 +40,11 @@ export function createSmsSender(
 }
 
 /** Hex HMAC-SHA256 of `"<unix seconds>.<body>"`. */
-export function signatureOf(secret: string, seconds: number, body: string): string {
+function signatureOf(secret: string, seconds: number, body: string): string {
   return createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
 }
 
-function bodyOf({ id, to, text, at }: Letter): string {
+function bodyOf({ id, to, text, at }: OutgoingMessage): string {
   return JSON.stringify({ id, to, text, at: new Date(at).toISOString() });
 }
 

@@ -4,7 +4,7 @@ import type { Purpose } from '../core/outbox/message.ts';
 import { ConfigError } from '../setting-values.ts';
 import { en } from './languages/en.ts';
 import { isLanguageTag, type LanguageTag, languages } from './languages/languages.ts';
-import { isPlaceholder, mentioned, placeholders } from './values.ts';
+import { isPlaceholder, placeholders, placeholdersIn } from './values.ts';
 
 /** Texts of the operator's own, by the name of their file. */
 export type Templates = ReadonlyMap<string, string>;
@@ -71,7 +71,7 @@ async function readTemplate(folder: string, name: string): Promise<string> {
     );
   }
   const text = await textIn(file);
-  const unknown = mentioned(text).find((placeholder) => !isPlaceholder(placeholder));
+  const unknown = placeholdersIn(text).find((placeholder) => !isPlaceholder(placeholder));
   if (unknown !== undefined)
     refuse(file, `has the placeholder {{${unknown}}}, which there is not. Use: ${placeholders.join(', ')}`);
   // Two that close may be the end of a style sheet.
@@ -79,7 +79,7 @@ async function readTemplate(folder: string, name: string): Promise<string> {
     refuse(file, 'has braces that are no placeholder. Write them as in {{name}}');
   if (text.trim() === '') refuse(file, 'is empty. Fill or remove it');
   const must = needed[purpose];
-  if (part !== 'subject' && must !== undefined && !mentioned(text).includes(must))
+  if (part !== 'subject' && must !== undefined && !placeholdersIn(text).includes(must))
     refuse(file, `lacks {{${must}}}, without which the message is of no use. Put it in`);
   return text;
 }

@@ -19,7 +19,7 @@ export type Values = Readonly<Record<Placeholder, string>>;
 const BRACES = /\{\{\s*(\w+)\s*\}\}/g;
 
 /** The text with its placeholders filled, each once: what stands in a value is not looked at again. */
-export function filled(
+export function fill(
   text: string,
   values: Values,
   write: (value: string) => string = (value) => value,
@@ -28,12 +28,12 @@ export function filled(
 }
 
 /** Whether everything that the text mentions has a value. */
-export function valued(text: string, values: Values): boolean {
-  return mentioned(text).every((name) => !isPlaceholder(name) || values[name] !== '');
+export function hasValues(text: string, values: Values): boolean {
+  return placeholdersIn(text).every((name) => !isPlaceholder(name) || values[name] !== '');
 }
 
 /** What stands between double braces in the text. */
-export function mentioned(text: string): readonly string[] {
+export function placeholdersIn(text: string): readonly string[] {
   return [...text.matchAll(BRACES)].map(([, name = '']) => name);
 }
 

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Fields } from '../http/body.ts';
 import type { Refusal } from '../http/server.ts';
 import { cachingOf, isFresh, uncached, validatorHeaders, validatorsOf } from './caching.ts';
-import { type Format, type Json, responseFormat, writeHexBody } from './media.ts';
-import type { HexRefusal } from './refusal.ts';
+import type { HexError } from './errors.ts';
+import { type Format, responseFormat, writeHexBody } from './media.ts';
 import type { HexAnswer, HexRoute } from './route.ts';
 
 export type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
@@ -26,15 +26,13 @@ export function sendAnswer(
 
 /** The format that the caller reads; nothing when it reads none that there is. */
 export function formatFor(request: FastifyRequest | undefined): Format | undefined {
-  const asked = (request?.query as Fields | undefined)?._format;
-  if (asked !== undefined && typeof asked !== 'string') return undefined;
-  return responseFormat(request?.headers.accept, asked);
+  const requested = (request?.query as Fields | undefined)?._format;
+  if (requested !== undefined && typeof requested !== 'string') return undefined;
+  return responseFormat(request?.headers.accept, requested);
 }
 
-/** The refusal as it goes out. */
-export function refusalIn(refusal: HexRefusal, format: Format): Refusal {
-  const { status, told, errors, challenge, retryAfter } = refusal;
-  const body: Json = { status, message: told, ...(errors !== undefined && { errors }) };
+/** The error as it goes out. */
+export function refusalIn({ status, body, challenge, retryAfter }: HexError, format: Format): Refusal {
   const text = writeHexBody(format, body);
   return {
     status,

@@ -1,4 +1,4 @@
-import { type DoneAct, listActsBy } from '../core/audit/acts-by.ts';
+import { listActsBy, type RecordedAct } from '../core/audit/acts-by.ts';
 import type { Core } from '../core/core.ts';
 import { listOrganizationActs } from '../core/organizations/acts.ts';
 import { usernamesOf } from '../core/usernames/store.ts';
@@ -39,27 +39,27 @@ async function list(core: Core, call: Call): Promise<HexAnswer> {
   const first = (pageIn(query.page) - 1) * PAGE;
   const offset = Math.max(0, first - BEFORE);
   const page = { acts: listedActs, offset, limit: PAGE + BEFORE };
-  const done = await listActsBy(core, actor.project.id, id, page);
-  const names = await namesIn(core, call, done);
-  const logs = done.flatMap((act) => logsOf(act, own, names));
+  const acts = await listActsBy(core, actor.project.id, id, page);
+  const names = await namesIn(core, call, acts);
+  const logs = acts.flatMap((act) => logsOf(act, own, names));
   return answerWith(logs.slice(first - offset, first - offset + PAGE));
 }
 
 async function listOfOrganization(core: Core, call: Call): Promise<HexAnswer> {
   const { team } = await organizationOf(core, call, 'read');
   const page = { offset: (pageIn(call.query.page) - 1) * PAGE, limit: PAGE };
-  const done = await listOrganizationActs(core, call.actor, team.id, page);
-  const names = await namesIn(core, call, done);
-  return answerWith(done.map((act) => teamLogOf(act, names)));
+  const acts = await listOrganizationActs(core, call.actor, team.id, page);
+  const names = await namesIn(core, call, acts);
+  return answerWith(acts.map((act) => teamLogOf(act, names)));
 }
 
 /** What those are called to whom it was done. */
 function namesIn(
   core: Core,
   { actor }: Call,
-  done: readonly DoneAct[],
+  acts: readonly RecordedAct[],
 ): Promise<ReadonlyMap<string, string>> {
-  const ids = done.flatMap(({ user }) => (user === null ? [] : [user]));
+  const ids = acts.flatMap(({ user }) => (user === null ? [] : [user]));
   return usernamesOf(core.read, actor.project.id, ids);
 }
 

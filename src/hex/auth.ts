@@ -1,9 +1,9 @@
 import type { Core } from '../core/core.ts';
 import { hexUserOf } from '../core/usernames/usernames.ts';
+import { badRequest, forbidden, unauthorized } from './errors.ts';
 import { isDomain } from './new-key.ts';
 import { mayRead } from './owners.ts';
 import { isAllowed } from './permissions.ts';
-import { badRequest, forbidden, unauthorized } from './refusal.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 
 export const authRoutes: readonly HexRoute[] = [
@@ -24,12 +24,16 @@ async function check(core: Core, call: Call): Promise<HexAnswer> {
   const { domain, resource } = query;
   if (typeof domain !== 'string' || domain === '') throw badRequest('missing required parameters: "domain"');
   const named = typeof resource === 'string' && resource !== '' ? resource : null;
-  const wanted = { domain, resource: domain === 'api' ? (named ?? 'read') : named };
-  if (!isAllowed(caller, wanted)) throw unauthorized('key not authorized for this action');
-  if (!(await isTheirs(core, call, wanted))) throw forbidden('account not authorized for this action');
+  const required = { domain, resource: domain === 'api' ? (named ?? 'read') : named };
+  if (!isAllowed(caller, required)) throw unauthorized('key not authorized for this action');
+  if (!(await isTheirs(core, call, required))) throw forbidden('account not authorized for this action');
   if (caller.kind === 'organization') return keyAnswer(caller.key.name, 'organization', caller.name);
-  if (caller.kind !== 'user' || caller.shown.by !== 'key') return { status: 204 };
-  return keyAnswer(caller.shown.key.name, 'user', (await hexUserOf(core, actor, caller.user.id)).username);
+  if (caller.kind !== 'user' || caller.credential.by !== 'key') return { status: 204 };
+  return keyAnswer(
+    caller.credential.key.name,
+    'user',
+    (await hexUserOf(core, actor, caller.user.id)).username,
+  );
 }
 
 function keyAnswer(name: string, type: 'user' | 'organization', owner: string): HexAnswer {

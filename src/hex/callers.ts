@@ -1,30 +1,30 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import { identifyAccessToken, type TokenHolder } from '../core/device-grants/device-grants.ts';
+import { type AccessTokenSubject, authenticateAccessToken } from '../core/device-grants/device-grants.ts';
 import { userScopes } from '../core/keys/scopes.ts';
 import type { Project } from '../core/projects/project.ts';
 import { checkCredentials } from '../core/sign-in/credentials.ts';
-import { identifyUserKey, type UserKey } from '../core/user-keys/user-keys.ts';
+import { authenticateUserKey, type UserKey } from '../core/user-keys/user-keys.ts';
 import { hexUserOf } from '../core/usernames/usernames.ts';
 import { findUser } from '../core/users/store.ts';
 import { type User, userIdOf } from '../core/users/user.ts';
 import { addressOf } from '../http/address.ts';
-import { badRequest, unauthorized } from './refusal.ts';
+import { badRequest, unauthorized } from './errors.ts';
 
 /** Who calls, and what they showed. */
 export type Caller =
   | { readonly kind: 'nobody' }
-  | { readonly kind: 'user'; readonly user: User; readonly shown: Shown }
+  | { readonly kind: 'user'; readonly user: User; readonly credential: Credential }
   | { readonly kind: 'organization'; readonly name: string; readonly key: UserKey };
 
 /** A password lets its user do everything; a key or a token what it was made for. */
-export type Shown =
+export type Credential =
   | { readonly by: 'password' }
   | { readonly by: 'key'; readonly key: UserKey }
-  | ({ readonly by: 'token' } & Pick<TokenHolder, 'kind' | 'scopes'>);
+  | ({ readonly by: 'token' } & Pick<AccessTokenSubject, 'kind' | 'scopes'>);
 
-export type Called = { readonly actor: Actor; readonly caller: Caller };
+export type AuthenticatedRequest = { readonly actor: Actor; readonly caller: Caller };
 
 const LOCALE = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})?/i;
 /** The schemes are matched as they are written: anything else is a key, whole. */
@@ -36,14 +36,20 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
  * Who calls, by the header `Authorization`; nobody without one, or with several. Refuses with 401 what is wrong, on
  * whatever route, with 403 passwords where the project has closed them, and with 400 users who are blocked.
  */
-export async function callerOf(core: Core, project: Project, request: FastifyRequest): Promise<Called> {
-  const nobody = strangerIn(project, request);
-  const guest = nobody.actor;
-  const shown = authorizationIn(request);
-  if (shown === undefined) return nobody;
-  if (shown.startsWith(BASIC)) return withPassword(core, guest, shown.slice(BASIC.length));
-  if (shown.startsWith(BEARER)) return withToken(core, guest, shown.slice(BEARER.length));
-  return withKey(core, guest, shown);
+export async function callerOf(
+  core: Core,
+  project: Project,
+  request: FastifyRequest,
+): Promise<AuthenticatedRequest> {
+  const anonymous = anonymousActor(project, request);
+  const guest = anonymous.actor;
+  const authorization = authorizationIn(request);
+  if (authorization === undefined) return anonymous;
+  if (authorization.startsWith(BASIC))
+    return authenticatePassword(core, guest, authorization.slice(BASIC.length));
+  if (authorization.startsWith(BEARER))
+    return authenticateToken(core, guest, authorization.slice(BEARER.length));
+  return authenticateKey(core, guest, authorization);
 }
 
 /** Whether a password is shown, be it right or not. */
@@ -52,12 +58,16 @@ export function showsPassword(request: FastifyRequest): boolean {
 }
 
 /** Whoever calls and shows nothing. */
-export function strangerIn(project: Project, request: FastifyRequest): Called {
-  const actor: Actor = { kind: 'guest', project, scopes: new Set(), ...whereFrom(request) };
+export function anonymousActor(project: Project, request: FastifyRequest): AuthenticatedRequest {
+  const actor: Actor = { kind: 'guest', project, scopes: new Set(), ...requestOrigin(request) };
   return { actor, caller: { kind: 'nobody' } };
 }
 
-async function withPassword(core: Core, guest: Actor, encoded: string): Promise<Called> {
+async function authenticatePassword(
+  core: Core,
+  guest: Actor,
+  encoded: string,
+): Promise<AuthenticatedRequest> {
   const text = BASE64.test(encoded) ? Buffer.from(encoded, 'base64').toString() : '';
   const colon = text.indexOf(':');
   if (colon < 0) throw unauthorized('invalid authentication information');
@@ -66,22 +76,22 @@ async function withPassword(core: Core, guest: Actor, encoded: string): Promise<
   const actor = actorAs(guest, user);
   // Who comes for the first time, and was made by another protocol, is given a name.
   await hexUserOf(core, actor, user.id);
-  return { actor, caller: { kind: 'user', user, shown: { by: 'password' } } };
+  return { actor, caller: { kind: 'user', user, credential: { by: 'password' } } };
 }
 
-async function withToken(core: Core, guest: Actor, token: string): Promise<Called> {
-  const found = await identifyAccessToken(core, guest.project.id, token);
+async function authenticateToken(core: Core, guest: Actor, token: string): Promise<AuthenticatedRequest> {
+  const found = await authenticateAccessToken(core, guest.project.id, token);
   if (!found) throw unauthorized('invalid API key');
   const { user, kind, scopes } = found;
   if (user.blockedAt !== null) throw badRequest();
   return {
     actor: actorAs(guest, user),
-    caller: { kind: 'user', user, shown: { by: 'token', kind, scopes } },
+    caller: { kind: 'user', user, credential: { by: 'token', kind, scopes } },
   };
 }
 
-async function withKey(core: Core, guest: Actor, secret: string): Promise<Called> {
-  const found = await identifyUserKey(core, guest.project.id, secret);
+async function authenticateKey(core: Core, guest: Actor, secret: string): Promise<AuthenticatedRequest> {
+  const found = await authenticateUserKey(core, guest.project.id, secret);
   if (!found) throw unauthorized('invalid API key');
   if (found.state === 'revoked') throw unauthorized('API key revoked');
   const { key } = found;
@@ -95,7 +105,7 @@ async function withKey(core: Core, guest: Actor, secret: string): Promise<Called
   const user = id && (await findUser(core.read, guest.project.id, id));
   if (!user) throw unauthorized('invalid API key');
   if (user.blockedAt !== null) throw badRequest();
-  return { actor: actorAs(guest, user), caller: { kind: 'user', user, shown: { by: 'key', key } } };
+  return { actor: actorAs(guest, user), caller: { kind: 'user', user, credential: { by: 'key', key } } };
 }
 
 function actorAs(guest: Actor, user: User): Actor {
@@ -109,7 +119,7 @@ function authorizationIn(request: FastifyRequest): string | undefined {
   return sent.length === 1 ? request.headers.authorization : undefined;
 }
 
-function whereFrom(request: FastifyRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
+function requestOrigin(request: FastifyRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
   const ip = addressOf(request);
   const userAgent = request.headers['user-agent'];
   const locale = LOCALE.exec(request.headers['accept-language'] ?? '')?.[0];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { fuzzRuns } from '../../test/support/extent.ts';
 import { anyTerm } from '../../test/support/terms.ts';
 import { readElixir, writeElixir } from './elixir-literal.ts';
 import { DEPTH_AT_MOST, TERMS_AT_MOST, type Term, TermRefused } from './terms/term.ts';
@@ -19,28 +20,26 @@ const refusalOf = (text: string): TermRefused | undefined => {
 const anyLiteral = fc
   .array(
     fc.constantFrom(
-      ...[
-        '%{',
-        '}',
-        '[',
-        ']',
-        ',',
-        '=>',
-        ' ',
-        '"',
-        '"a"',
-        '\\',
-        '\\u',
-        '{',
-        '#{',
-        'nil',
-        'a:',
-        '1',
-        '.5',
-        '-',
-        'e9',
-        '\n',
-      ],
+      '%{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '=>',
+      ' ',
+      '"',
+      '"a"',
+      '\\',
+      '\\u',
+      '{',
+      '#{',
+      'nil',
+      'a:',
+      '1',
+      '.5',
+      '-',
+      'e9',
+      '\n',
     ),
     { maxLength: 12 },
   )
@@ -187,7 +186,7 @@ describe('an Elixir literal', () => {
   it('is undone by reading', () => {
     fc.assert(
       fc.property(anyTerm, (term) => assert.deepEqual(readElixir(writeElixir(term)), term)),
-      { numRuns: 1_000 },
+      { numRuns: fuzzRuns(1_000) },
     );
   });
 
@@ -205,7 +204,7 @@ describe('an Elixir literal', () => {
         const refusal = refusalOf(text);
         assert.ok(refusal === undefined || (refusal.at >= 0 && refusal.at <= text.length));
       }),
-      { numRuns: 2_000 },
+      { numRuns: fuzzRuns(2_000) },
     );
   });
 });

@@ -1,118 +1,141 @@
-import type { Failure, FailureCode } from '../core/failure.ts';
-import { BASIC, type Errors, HexRefusal } from './refusal.ts';
+import {
+  type AddressFailures,
+  type ArgumentProblem,
+  type FactorSetupFailures,
+  type Failure,
+  type FailureCode,
+  type FailureOf,
+  type ImportFailures,
+  type InvitationFailures,
+  type ListFailures,
+  type OAuthFailures,
+  type OperatorFailures,
+  type ProjectCallFailures,
+  type ProjectSetupFailures,
+  retryAfterSeconds,
+  type SessionFailures,
+  type TargetFailures,
+} from '../core/failure.ts';
+import { BASIC, type FieldErrors, HexError } from './errors.ts';
+import { BLANK } from './fields.ts';
 
-type Answer = {
+/** The areas of which no call of this protocol uses an operation. */
+type UnusedFailures = AddressFailures &
+  FactorSetupFailures &
+  ImportFailures &
+  InvitationFailures &
+  ListFailures &
+  OAuthFailures &
+  OperatorFailures &
+  ProjectCallFailures &
+  ProjectSetupFailures &
+  SessionFailures &
+  TargetFailures;
+
+/** A new code is one of these, unless its area is named above. */
+export type HexFailureCode = Exclude<FailureCode, keyof UnusedFailures>;
+
+type Answer<Code extends FailureCode> = {
   readonly status: number;
-  readonly message: string | null;
+  readonly message: string;
   readonly challenge?: string;
-  /** What is wrong with which field, of refusals that clients show beside it. */
-  readonly errors?: (detail: string | undefined) => Errors;
+  /** What is wrong with which field, for clients to show beside it. */
+  readonly errors?: (data: FailureOf<Code>) => FieldErrors;
 };
 
-const UNPROCESSABLE = 'Validation error(s)';
-const bad: Answer = { status: 400, message: 'Bad request' };
-const gone: Answer = { status: 404, message: 'Page not found' };
-const unreachable: Answer = { status: 503, message: 'Service unavailable' };
-const wrong = (status: number, message: string): Answer => ({ status, message });
-const challenged = (message: string): Answer => ({ status: 401, message, challenge: BASIC });
-const invalid = (errors: Errors): Answer => ({ status: 422, message: UNPROCESSABLE, errors: () => errors });
+/** A row that takes no data. */
+type Plain = Omit<Answer<never>, 'errors'> & { readonly errors?: () => FieldErrors };
 
-/** The core names the parameter within its sentence. */
-const NAMED = /^Invalid `(\w+)` param: (.+)$/s;
+const bad: Plain = { status: 400, message: 'Bad request' };
+const gone: Plain = { status: 404, message: 'Page not found' };
+const notAuthorized = wrong(403, 'account not authorized for this action');
+const emailInUse = invalid({ emails: { email: 'already in use' } });
 
-function errorsNamed(detail: string | undefined): Errors {
-  const [, name, sentence] = NAMED.exec(detail ?? '') ?? [];
-  return name === undefined || sentence === undefined ? (detail ?? 'is invalid') : { [name]: sentence };
-}
-
-/** How the protocol answers each refusal. Most of them no call of it can meet; they are answered all the same. */
-export const failures = {
-  argument_invalid: { status: 422, message: UNPROCESSABLE, errors: errorsNamed },
+/** How the protocol answers each refusal that its calls can meet. A code without a row does not compile. */
+export const failures: { readonly [Code in HexFailureCode]: Answer<Code> } = {
+  argument_invalid: { status: 422, message: 'Validation error(s)', errors: argumentErrors },
   authenticator_not_found: gone,
-  authenticator_verified: bad,
   body_invalid: bad,
   body_too_large: wrong(413, 'Payload too large'),
-  challenge_required: challenged('missing authentication information'),
   content_type_unsupported: wrong(415, 'Unsupported media type'),
   credentials_wrong: challenged('invalid username and password combination'),
-  cursor_not_found: bad,
-  cursor_on_null: bad,
-  email_missing: wrong(403, 'email not verified'),
-  email_taken: invalid({ emails: { email: 'already in use' } }),
-  email_unverified: wrong(403, 'email not verified'),
-  email_verified: bad,
+  email_taken: emailInUse,
   factors_required: challenged('missing authentication information'),
-  failure_page_refused: bad,
-  identity_not_found: gone,
   internal: wrong(500, 'Internal server error'),
-  invite_mismatch: bad,
   invite_not_found: gone,
-  invite_secret_wrong: bad,
-  jwt_and_session: bad,
-  jwt_denied: bad,
-  jwt_invalid: challenged('invalid API key'),
-  key_expired: challenged('API key revoked'),
   key_not_found: gone,
-  mail_disabled: unreachable,
   membership_confirmed: bad,
   membership_mismatch: gone,
   membership_not_found: gone,
-  method_closed: wrong(403, 'account not authorized for this action'),
-  not_allowed: wrong(403, 'account not authorized for this action'),
-  origin_unknown: wrong(403, 'Blocked'),
-  password_hash_refused: invalid({ password: 'is invalid' }),
+  auth_method_disabled: notAuthorized,
+  not_allowed: notAuthorized,
   password_personal: invalid({ password: 'must not hold your name or an address' }),
   password_recently_used: invalid({ password: 'was used before' }),
-  phone_missing: bad,
-  phone_taken: bad,
-  phone_unverified: bad,
-  phone_verified: bad,
-  project_exists: bad,
-  project_missing: gone,
   project_not_found: gone,
-  provider_disabled: bad,
-  provider_failed: bad,
-  provider_not_found: gone,
-  provider_refused: bad,
-  provider_said_bad: bad,
-  provider_said_unauthorized: bad,
-  provider_uid_missing: bad,
-  query_invalid: bad,
-  query_too_broad: bad,
   rate_limited: wrong(429, 'Too many tries. Please try again later.'),
-  recovery_codes_exist: bad,
-  recovery_codes_not_found: gone,
   request_invalid: bad,
-  request_refused: bad,
   route_not_found: gone,
   scope_missing: challenged('key not authorized for this action'),
-  session_exists: bad,
-  session_not_found: challenged('missing authentication information'),
-  sign_in_unknown: bad,
-  sms_disabled: unreachable,
-  success_page_refused: bad,
-  target_exists: bad,
-  target_invalid_email: bad,
-  target_invalid_phone: bad,
-  target_not_found: gone,
-  team_exists: bad,
   team_not_found: gone,
   token_invalid: challenged('invalid authentication information'),
-  unavailable: unreachable,
+  unavailable: wrong(503, 'Service unavailable'),
   user_blocked: bad,
-  user_exists: invalid({ emails: { email: 'already in use' } }),
+  user_exists: emailInUse,
   user_keys_limit: wrong(403, 'no more keys are taken: revoke one first'),
   user_not_found: gone,
   username_taken: invalid({ username: 'has already been taken' }),
   users_limit: wrong(403, 'no more users are taken'),
-} as const satisfies Record<FailureCode, Answer>;
+};
 
 /** A refusal of the core in the protocol's words. */
-export function refusalOf(failure: Failure): HexRefusal {
-  const { status, message, challenge, errors }: Answer = failures[failure.code];
-  return new HexRefusal(status, message, {
+export function errorOf({ data }: Failure): HexError {
+  // Each row takes the data of its own code, and is asked for no other.
+  const answers = failures as Partial<Record<FailureCode, Answer<never>>>;
+  // No call meets a code without a row. If one does all the same, the caller is not told that the server broke.
+  const { status, message, challenge, errors } = answers[data.code] ?? bad;
+  const retryAfter = retryAfterSeconds(data);
+  return new HexError(status, message, {
     ...(challenge !== undefined && { challenge }),
-    ...(errors && { errors: errors(failure.detail) }),
-    ...(failure.retryAfter !== undefined && { retryAfter: failure.retryAfter }),
+    ...(errors && { errors: errors(data as never) }),
+    ...(retryAfter !== undefined && { retryAfter }),
   });
+}
+
+function wrong(status: number, message: string): Plain {
+  return { status, message };
+}
+
+function challenged(message: string): Plain {
+  return { status: 401, message, challenge: BASIC };
+}
+
+function invalid(errors: FieldErrors): Plain {
+  return { status: 422, message: 'Validation error(s)', errors: () => errors };
+}
+
+function argumentErrors(problem: ArgumentProblem): FieldErrors {
+  if (problem.rule !== 'one_of_required') return { [problem.field]: ruleError(problem) };
+  return Object.fromEntries(problem.fields.map((field) => [field, BLANK]));
+}
+
+function ruleError(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' }>): string {
+  const { field } = problem;
+  switch (problem.rule) {
+    case 'required':
+      return BLANK;
+    case 'malformed':
+      return `Value is no ${field}.`;
+    case 'length':
+      return `The ${field} is a text of ${problem.least} to ${problem.most} characters.`;
+    case 'list':
+      return `The ${field} are ${problem.most} at most, each a text of 1 to ${problem.lengthMost} characters.`;
+    case 'too_few_bytes':
+      return `Value must have at least ${problem.least} bytes.`;
+    case 'too_common':
+      return 'Value is one of the most common passwords. Choose another.';
+    case 'not_same':
+      return `does not match ${problem.other}`;
+    case 'foreign_host':
+      return 'is invalid';
+  }
 }

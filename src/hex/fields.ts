@@ -1,6 +1,6 @@
 import { isJsonObject } from '../core/json.ts';
 import { isStorable } from '../core/text.ts';
-import { type Errors, unprocessable } from './refusal.ts';
+import { type FieldErrors, unprocessable } from './errors.ts';
 
 /** What a field says: its value, or the sentence that is wrong with it. */
 export type Field<T> = { readonly value: T } | { readonly error: string };
@@ -49,8 +49,10 @@ export function errorIn(field: Field<unknown>): string | undefined {
 }
 
 /** Refuses with everything that is wrong at once. */
-export function refuseWrong(errors: Readonly<Record<string, Errors | undefined>>): void {
-  const wrong = Object.entries(errors).filter((entry): entry is [string, Errors] => entry[1] !== undefined);
+export function refuseWrong(errors: Readonly<Record<string, FieldErrors | undefined>>): void {
+  const wrong = Object.entries(errors).filter(
+    (entry): entry is [string, FieldErrors] => entry[1] !== undefined,
+  );
   if (wrong.length > 0) throw unprocessable(Object.fromEntries(wrong));
 }
 

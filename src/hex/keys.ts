@@ -8,9 +8,9 @@ import {
   revokeUserKeys,
 } from '../core/user-keys/user-keys.ts';
 import type { Caller } from './callers.ts';
+import { badRequest, notFound } from './errors.ts';
 import { newKeyIn } from './new-key.ts';
 import { mayRead, ownerOf } from './owners.ts';
-import { badRequest, notFound } from './refusal.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 import { keyView } from './views.ts';
 
@@ -80,7 +80,7 @@ function routesUnder(path: string, name: string, whose: string): readonly HexRou
 async function list(core: Core, call: Call): Promise<HexAnswer> {
   const owner = await ownerOf(core, call, 'read');
   const keys = await listUserKeys(core, call.actor.project.id, owner);
-  const authing = keyShown(call.caller);
+  const authing = authenticatingKey(call.caller);
   return { status: 200, body: keys.map((key) => keyView(key, call.base, { authing })) };
 }
 
@@ -88,7 +88,7 @@ async function show(core: Core, call: Call): Promise<HexAnswer> {
   const owner = await ownerOf(core, call, 'read');
   const key = await findUserKey(core, call.actor.project.id, owner, call.path.name ?? '');
   if (!key) throw notFound();
-  const body = keyView(key, call.base, { authing: keyShown(call.caller) });
+  const body = keyView(key, call.base, { authing: authenticatingKey(call.caller) });
   return { status: 200, body, changedAtMicros: changedAt(key) };
 }
 
@@ -96,30 +96,30 @@ async function create(core: Core, call: Call): Promise<HexAnswer> {
   const owner = await ownerOf(core, call, 'write');
   const input = await newKeyIn(core, call.fields, (repository) => mayRead(core, call, repository));
   const { key, secret } = await createUserKey(core, call.actor, owner, input);
-  const body = keyView(key, call.base, { authing: keyShown(call.caller), secret });
+  const body = keyView(key, call.base, { authing: authenticatingKey(call.caller), secret });
   return { status: 201, body, headers: { location: `/hex/api/keys/${encodeURIComponent(key.name)}` } };
 }
 
 async function revoke(core: Core, call: Call): Promise<HexAnswer> {
   const owner = await ownerOf(core, call, 'write');
   const key = await revokeUserKey(core, call.actor, owner, call.path.name ?? '');
-  return { status: 200, body: keyView(key, call.base, { authing: keyShown(call.caller) }) };
+  return { status: 200, body: keyView(key, call.base, { authing: authenticatingKey(call.caller) }) };
 }
 
 /** Clients know by the answer that their own key is among them. */
 async function revokeAll(core: Core, call: Call): Promise<HexAnswer> {
   const owner = await ownerOf(core, call, 'write');
-  const authing = keyShown(call.caller);
+  const authing = authenticatingKey(call.caller);
   if (!authing) throw badRequest('must be authenticated by an API key');
   const revoked = await revokeUserKeys(core, call.actor, owner);
-  const shown = revoked.find(({ id }) => id === authing.id) ?? authing;
-  return { status: 200, body: keyView(shown, call.base, { authing }) };
+  const revokedKey = revoked.find(({ id }) => id === authing.id) ?? authing;
+  return { status: 200, body: keyView(revokedKey, call.base, { authing }) };
 }
 
 /** The key by which the caller is known. */
-function keyShown(caller: Caller): UserKey | undefined {
+function authenticatingKey(caller: Caller): UserKey | undefined {
   if (caller.kind === 'organization') return caller.key;
-  return caller.kind === 'user' && caller.shown.by === 'key' ? caller.shown.key : undefined;
+  return caller.kind === 'user' && caller.credential.by === 'key' ? caller.credential.key : undefined;
 }
 
 function changedAt({ updatedAtMicros, lastUse }: UserKey): number {

@@ -1,4 +1,4 @@
-import type { DoneAct, ListedAct, TeamAct } from '../core/audit/acts-by.ts';
+import type { ListedAct, RecordedAct, TeamAct } from '../core/audit/acts-by.ts';
 import { permissionOf } from '../core/user-keys/user-key.ts';
 import type { HexUser } from '../core/usernames/username.ts';
 import type { Json } from './media.ts';
@@ -11,9 +11,9 @@ export type Log = {
 
 /** What the users are called of whom entries tell, by id. */
 type Names = ReadonlyMap<string, string>;
-type Told = Readonly<Record<string, Json>>;
-type Params = (done: DoneAct, own: HexUser) => Told;
-type TeamParams = (done: DoneAct<TeamAct>, names: Names) => Told;
+type LogParams = Readonly<Record<string, Json>>;
+type Params = (act: RecordedAct, own: HexUser) => LogParams;
+type TeamParams = (act: RecordedAct<TeamAct>, names: Names) => LogParams;
 
 /** What stands where the caller said nothing of itself. */
 const NO_AGENT = 'missing';
@@ -41,7 +41,7 @@ const ofMember: TeamParams = ({ details, user }, names) => ({
   organization: organizationIn(text(details.teamId)),
   user: userNamed(user, names),
 });
-const ofRole: TeamParams = (done, names) => ({ ...ofMember(done, names), role: text(done.details.role) });
+const ofRole: TeamParams = (act, names) => ({ ...ofMember(act, names), role: text(act.details.role) });
 
 /** What hex.pm calls each act of a user that it has a name for. */
 const actions: Readonly<Record<Exclude<ListedAct, TeamAct>, readonly [action: string, params: Params]>> = {
@@ -75,31 +75,31 @@ export const listedActs = Object.keys({ ...actions, ...teamActions }) as readonl
 export const ENTRIES_OF_SIGN_UP = 4;
 
 /** An act of the user as hex.pm would have written it down, newest first where it would have been several. */
-export function logsOf(done: DoneAct, own: HexUser, names: Names): readonly Log[] {
-  if (isInTeam(done)) return [teamLogOf(done, names)];
+export function logsOf(act: RecordedAct, own: HexUser, names: Names): readonly Log[] {
+  if (isInTeam(act)) return [teamLogOf(act, names)];
   // What is in no team is in the other table.
-  const [action, params] = actions[done.act as keyof typeof actions];
-  const last: Log = { action, params: params(done, own), user_agent: agentOf(done) };
-  if (done.act !== 'user.create') return [last];
+  const [action, params] = actions[act.act as keyof typeof actions];
+  const last: Log = { action, params: params(act, own), user_agent: agentOf(act) };
+  if (act.act !== 'user.create') return [last];
   return [
-    { ...last, action: 'email.public', params: toEmail(done, own) },
-    { ...last, action: 'email.primary', params: toEmail(done, own) },
-    { ...last, action: 'email.add', params: ofEmail(done, own) },
+    { ...last, action: 'email.public', params: toEmail(act, own) },
+    { ...last, action: 'email.primary', params: toEmail(act, own) },
+    { ...last, action: 'email.add', params: ofEmail(act, own) },
     last,
   ];
 }
 
 /** What was done to an organization or to keys. */
-export function teamLogOf(done: DoneAct<TeamAct>, names: Names): Log {
-  const [action, params] = teamActions[done.act];
-  return { action, params: params(done, names), user_agent: agentOf(done) };
+export function teamLogOf(act: RecordedAct<TeamAct>, names: Names): Log {
+  const [action, params] = teamActions[act.act];
+  return { action, params: params(act, names), user_agent: agentOf(act) };
 }
 
-function isInTeam(done: DoneAct): done is DoneAct<TeamAct> {
-  return Object.hasOwn(teamActions, done.act);
+function isInTeam(act: RecordedAct): act is RecordedAct<TeamAct> {
+  return Object.hasOwn(teamActions, act.act);
 }
 
-function ofKey({ details }: DoneAct, names: Names): Told {
+function ofKey({ details }: RecordedAct, names: Names): LogParams {
   const [kind, ...rest] = (text(details.owner) ?? '').split(' ');
   const owner = rest.join(' ');
   const permissions = Array.isArray(details.permissions) ? details.permissions : [];
@@ -112,20 +112,20 @@ function ofKey({ details }: DoneAct, names: Names): Told {
   };
 }
 
-function userNamed(id: string | null, names: Names): Told {
+function userNamed(id: string | null, names: Names): LogParams {
   return userIn(id, names.get(id ?? '') ?? null);
 }
 
-function userIn(id: string | null, username: string | null): Told {
+function userIn(id: string | null, username: string | null): LogParams {
   return { id, username, handles: null };
 }
 
-function organizationIn(name: string | null): Told {
+function organizationIn(name: string | null): LogParams {
   return { name, billing_active: true };
 }
 
 /** As the email is now: the history keeps no addresses. */
-function emailIn({ user, emailPublicAt }: HexUser): Told {
+function emailIn({ user, emailPublicAt }: HexUser): LogParams {
   return { email: user.email, primary: true, public: emailPublicAt !== null, gravatar: false };
 }
 
@@ -133,7 +133,7 @@ function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function agentOf({ userAgent }: DoneAct): string {
+function agentOf({ userAgent }: RecordedAct): string {
   return Array.from(userAgent ?? NO_AGENT)
     .slice(0, AGENT_LETTERS)
     .join('');

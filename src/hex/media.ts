@@ -48,8 +48,11 @@ const writers: Readonly<Record<Format, (body: Json) => Written>> = {
  * The format of an answer: the one asked for by `_format`, else the best of the Accept header, else JSON. What weighs
  * the same is taken in its order, what weighs nothing never. Answers undefined (406) when none can be given.
  */
-export function responseFormat(accept: string | undefined, asked: string | undefined): Format | undefined {
-  if (asked !== undefined) return formats.find((format) => format === asked);
+export function responseFormat(
+  accept: string | undefined,
+  requested: string | undefined,
+): Format | undefined {
+  if (requested !== undefined) return formats.find((format) => format === requested);
   if (accept === undefined || accept.trim() === '') return 'json';
   const wishes = accept
     .split(',', ENTRIES_AT_MOST)
@@ -104,7 +107,8 @@ function termOf(read: () => Term): Term {
   try {
     return read();
   } catch (error) {
-    if (error instanceof TermRefused) throw new Failure('body_invalid', error.message, { cause: error });
+    if (error instanceof TermRefused)
+      throw new Failure({ code: 'body_invalid', rule: 'malformed' }, { cause: error });
     throw error;
   }
 }

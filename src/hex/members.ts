@@ -7,16 +7,16 @@ import {
   type NamedMember,
   removeNamedMember,
   setNamedMemberRole,
-} from '../core/organizations/members/members.ts';
+} from '../core/organizations/members.ts';
 import type { OrganizationRole } from '../core/organizations/organizations.ts';
 import type { TeamId } from '../core/teams/team.ts';
 import type { HexUser } from '../core/usernames/username.ts';
-import { findShown } from '../core/usernames/usernames.ts';
+import { findVisible } from '../core/usernames/usernames.ts';
 import type { Fields } from '../http/body.ts';
+import { notFound, unprocessable } from './errors.ts';
 import { errorIn, type Field, refuseWrong, textField, valueIn } from './fields.ts';
 import type { Json } from './media.ts';
 import { organizationOf } from './owners.ts';
-import { notFound, unprocessable } from './refusal.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 
 const about = { tag: 'organizations', cached: true, access: 'verified' } as const;
@@ -87,12 +87,12 @@ async function add(core: Core, call: Call): Promise<HexAnswer> {
   const name = textField(call.fields.name, []);
   const role = roleIn(call.fields);
   refuseWrong({ name: errorIn(name), role: errorIn(role) });
-  const who = await findShown(core, call.actor.project.id, valueIn(name).toLowerCase());
-  if (!who) throw unprocessable({ name: 'unknown user' });
-  const added = await addNamedMember(core, call.actor, { team: team.id, who, role: valueIn(role) }).catch(
-    told,
+  const member = await findVisible(core, call.actor.project.id, valueIn(name).toLowerCase());
+  if (!member) throw unprocessable({ name: 'unknown user' });
+  const added = await addNamedMember(core, call.actor, { team: team.id, member, role: valueIn(role) }).catch(
+    rethrow,
   );
-  const location = `/hex/api/orgs/${encodeURIComponent(team.id)}/members/${encodeURIComponent(who.username)}`;
+  const location = `/hex/api/orgs/${encodeURIComponent(team.id)}/members/${encodeURIComponent(member.username)}`;
   return { status: 200, body: viewOf(added, call.base), headers: { location } };
 }
 
@@ -110,11 +110,14 @@ async function remove(core: Core, call: Call): Promise<HexAnswer> {
 }
 
 /** Whom the path names, and where. Refuses with 404. */
-async function memberAt(core: Core, call: Call): Promise<{ readonly team: TeamId; readonly who: HexUser }> {
+async function memberAt(
+  core: Core,
+  call: Call,
+): Promise<{ readonly team: TeamId; readonly member: HexUser }> {
   const { team } = await organizationOf(core, call, 'read');
-  const who = await findShown(core, call.actor.project.id, (call.path.name ?? '').toLowerCase());
-  if (!who) throw notFound();
-  return { team: team.id, who };
+  const member = await findVisible(core, call.actor.project.id, (call.path.name ?? '').toLowerCase());
+  if (!member) throw notFound();
+  return { team: team.id, member };
 }
 
 function roleIn(fields: Fields): Field<OrganizationRole> {
@@ -126,7 +129,7 @@ function isRole(text: string): text is OrganizationRole {
   return ['read', 'write', 'admin'].includes(text);
 }
 
-function told(error: unknown): never {
+function rethrow(error: unknown): never {
   const isMember = error instanceof Failure && error.code === 'membership_confirmed';
   throw isMember ? unprocessable({ name: 'is already member' }) : error;
 }

@@ -3,13 +3,13 @@ import { type Instant, instantOf } from '../core/instant.ts';
 import { type Permission, permissionDomains } from '../core/user-keys/user-key.ts';
 import type { NewUserKey } from '../core/user-keys/user-keys.ts';
 import type { Fields } from '../http/body.ts';
+import type { FieldErrors } from './errors.ts';
 import { errorIn, type Field, mapsField, optionalText, refuseWrong, textField, valueIn } from './fields.ts';
-import type { Errors } from './refusal.ts';
 
 /** Whether a key of this owner may be made for a repository, by name. */
 export type MayRead = (repository: string) => Promise<boolean>;
 
-type Checked = { readonly permission: Permission } | { readonly errors: Errors };
+type Checked = { readonly permission: Permission } | { readonly errors: FieldErrors };
 
 const EVERYTHING: Permission = { domain: 'api', resource: null };
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
@@ -45,14 +45,14 @@ function momentIn(text: string): number {
 async function permissionsIn(
   value: unknown,
   mayRead: MayRead,
-): Promise<{ readonly permissions: readonly Permission[]; readonly errors?: Errors }> {
+): Promise<{ readonly permissions: readonly Permission[]; readonly errors?: FieldErrors }> {
   const maps = mapsField(value);
   if ('error' in maps) return { permissions: [], errors: maps.error };
   if (maps.value.length === 0) return { permissions: [EVERYTHING] };
   if (maps.value.length > PERMISSIONS_AT_MOST)
     return { permissions: [], errors: `should have at most ${PERMISSIONS_AT_MOST} item(s)` };
   const permissions: Permission[] = [];
-  const errors: Errors[] = [];
+  const errors: FieldErrors[] = [];
   for (const map of maps.value) {
     const checked = await permissionIn(map, mayRead);
     if ('errors' in checked) errors.push(checked.errors);

@@ -7,6 +7,7 @@ import {
 import type { NewHexUser } from '../core/usernames/usernames.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import type { Fields } from '../http/body.ts';
+import type { FieldErrors } from './errors.ts';
 import {
   BLANK,
   errorIn,
@@ -19,7 +20,6 @@ import {
   textField,
   valueIn,
 } from './fields.ts';
-import type { Errors } from './refusal.ts';
 
 const PASSWORD_LETTERS = 8;
 const PASSWORD_BYTES = 256;
@@ -38,8 +38,8 @@ const nameRules: readonly Rule[] = [
 ];
 
 /** Whoever passes these may still be refused by the project's own rules. `least` is theirs, in letters. */
-export function passwordRules(least: number): readonly Rule[] {
-  const letters = Math.max(PASSWORD_LETTERS, least);
+export function passwordRules(minLength: number): readonly Rule[] {
+  const letters = Math.max(PASSWORD_LETTERS, minLength);
   return [
     [(text) => lettersIn(text) >= letters, `should be at least ${letters} character(s)`],
     [(text) => Buffer.byteLength(text) <= PASSWORD_BYTES, `should be at most ${PASSWORD_BYTES} byte(s)`],
@@ -49,9 +49,9 @@ export function passwordRules(least: number): readonly Rule[] {
 const emailRules: readonly Rule[] = [[(text) => emailOf(text) !== undefined, 'has invalid format']];
 
 /** The body of a sign-up. Refuses with everything that is wrong at once. */
-export function newUserIn(fields: Fields, passwordLeast: number): NewHexUser {
+export function newUserIn(fields: Fields, passwordMinLength: number): NewHexUser {
   const username = textField(fields.username, usernameRules);
-  const password = textField(fields.password, passwordRules(passwordLeast));
+  const password = textField(fields.password, passwordRules(passwordMinLength));
   const name = optionalText(fields.full_name, nameRules);
   const { email, errors } = emailIn(fields);
   refuseWrong({
@@ -70,7 +70,7 @@ export function newUserIn(fields: Fields, passwordLeast: number): NewHexUser {
 }
 
 /** The one address, from `emails`, a list of maps, or from `email`. Other clients send one, other clients the other. */
-function emailIn(fields: Fields): { readonly email?: Email; readonly errors?: Errors } {
+function emailIn(fields: Fields): { readonly email?: Email; readonly errors?: FieldErrors } {
   const listed = fields.emails === undefined || fields.emails === null ? undefined : mapsField(fields.emails);
   if (listed && 'error' in listed) return { errors: listed.error };
   const maps = listed?.value ?? (isBlank(fields.email) ? [] : [{ email: fields.email }]);
@@ -78,7 +78,7 @@ function emailIn(fields: Fields): { readonly email?: Email; readonly errors?: Er
   if (!first) return { errors: BLANK };
   if (maps.length > EMAILS_AT_MOST) return { errors: `should have at most ${EMAILS_AT_MOST} item(s)` };
   const address = textField(first.email, emailRules);
-  const confirmation = unlike(lowered(address), first.email_confirmation, 'does not match email');
+  const confirmation = unlike(lowerCased(address), first.email_confirmation, 'does not match email');
   if ('error' in address) return { errors: { email: address.error } };
   if (confirmation !== undefined) return { errors: { email_confirmation: confirmation } };
   const email = emailOf(address.value);
@@ -89,7 +89,7 @@ function isBlank(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
-function lowered(field: Field<string>): Field<string> {
+function lowerCased(field: Field<string>): Field<string> {
   return 'error' in field ? field : { value: field.value.toLowerCase() };
 }
 

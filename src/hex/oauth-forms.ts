@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { clientNamed, type DeviceRequest } from '../core/device-grants/grant.ts';
+import { type DeviceRequest, findClient } from '../core/device-grants/grant.ts';
 
 /** Nothing is loaded from anywhere, nobody frames it, and forms go nowhere else. */
 const POLICY =
@@ -48,20 +48,20 @@ export function codeForm(code: string, wrong?: string): FormPage {
 /** Says who asks for what, and lets a user sign in and decide. The password is never given back. */
 export function decisionForm(
   request: DeviceRequest,
-  shown: { readonly userCode: string; readonly login: string; readonly wrong?: string },
+  form: { readonly userCode: string; readonly login: string; readonly wrong?: string },
 ): FormPage {
-  const client = escaped(clientNamed(request.clientId) ?? request.clientId);
+  const client = escaped(findClient(request.clientId) ?? request.clientId);
   const device = request.name === '' ? 'A device' : `The device <strong>${escaped(request.name)}</strong>`;
   const from = request.ip === null ? '' : ` at the address ${escaped(request.ip)}`;
-  const asked = request.scopes.map((scope) => `<li>${escaped(meanings[scope] ?? scope)}</li>`).join('');
+  const scopeItems = request.scopes.map((scope) => `<li>${escaped(meanings[scope] ?? scope)}</li>`).join('');
   return {
     title: 'Let this device in?',
-    ...(shown.wrong !== undefined && { wrong: shown.wrong }),
+    ...(form.wrong !== undefined && { wrong: form.wrong }),
     body:
-      `<p>${device}${from} asks with the program <strong>${client}</strong> and the code <span class="code">${escaped(shown.userCode)}</span> to</p><ul>${asked}</ul>` +
+      `<p>${device}${from} asks with the program <strong>${client}</strong> and the code <span class="code">${escaped(form.userCode)}</span> to</p><ul>${scopeItems}</ul>` +
       `<p>If somebody sent you here, deny it: they would act as you.</p>` +
-      `<form method="post"><input type="hidden" name="user_code" value="${escaped(shown.userCode)}">` +
-      `<label>Username or email <input name="login" value="${escaped(shown.login)}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="320" required></label>` +
+      `<form method="post"><input type="hidden" name="user_code" value="${escaped(form.userCode)}">` +
+      `<label>Username or email <input name="login" value="${escaped(form.login)}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="320" required></label>` +
       `<label>Password <input name="password" type="password" autocomplete="current-password" required></label>` +
       `<label>Code of your authenticator, if you use one <input name="code" autocomplete="one-time-code" inputmode="numeric" maxlength="6"></label>` +
       `<button type="submit" name="decision" value="approve">Approve</button><button type="submit" name="decision" value="deny">Deny</button></form>`,

@@ -43,7 +43,10 @@ onEachEngine('the page for devices, at a moment of ours', (database) => {
     return who;
   };
   const signs = (name: string, user_code: string) => ({
-    ...{ user_code, login: `${name}@example.com`, password: PASSWORD, decision: 'approve' },
+    user_code,
+    login: `${name}@example.com`,
+    password: PASSWORD,
+    decision: 'approve',
   });
 
   it('asks for the code of an authenticator, of those who use one', async () => {

@@ -1,34 +1,36 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import { findDeviceRequest, userCodeIn } from '../core/device-grants/codes/codes.ts';
-import { decide } from '../core/device-grants/deciding.ts';
+import { decide } from '../core/device-grants/decide.ts';
+import { findDeviceRequest, userCodeIn } from '../core/device-grants/device-codes.ts';
 import type { DeviceRequest } from '../core/device-grants/grant.ts';
-import { Failure, type FailureCode } from '../core/failure.ts';
-import { takeTurn } from '../core/limits/rates.ts';
+import { Failure, type FailureCode, retryAfterSeconds } from '../core/failure.ts';
+import { consume } from '../core/limits/rates.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
 import { networkOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
-import { strangerIn } from './callers.ts';
+import { anonymousActor } from './callers.ts';
 import { DEVICE_PAGE } from './oauth.ts';
 import { codeForm, decisionForm, donePage, sendForm } from './oauth-forms.ts';
 
 const VALUE_AT_MOST = 1_000;
 /** Codes are looked up so often from one network: they are short, and there may be many of them. */
-const LOOKS_AT_MOST = { most: 30, seconds: 900 };
+const LOOKUPS_AT_MOST = { most: 30, seconds: 900 };
 const NO_SUCH_CODE = 'No device waits with this code. Look at it again, or let the device show another one.';
 const SIGN_IN_WRONG = 'Username or password is wrong.';
+const AUTHENTICATOR_NEEDED =
+  'Your account asks for a second factor, and here you can show codes of an authenticator app only. Set one up first.';
 
 /** What people read of each refusal; whatever else there is goes the protocol's usual way. */
-const told: Partial<Record<FailureCode, { readonly status: number; readonly text: string }>> = {
+const pageErrors: Partial<Record<FailureCode, { readonly status: number; readonly text: string }>> = {
   credentials_wrong: { status: 400, text: SIGN_IN_WRONG },
   user_blocked: { status: 403, text: 'Your account is blocked.' },
   factors_required: { status: 400, text: 'Type the code that your authenticator shows, too.' },
   token_invalid: { status: 400, text: 'The code is wrong, was used, or came too late.' },
   authenticator_not_found: { status: 400, text: 'Your authenticator was removed. Please try again.' },
   unavailable: { status: 503, text: 'The server is busy. Please try again in a while.' },
-  method_closed: { status: 403, text: 'Passwords are not taken here.' },
+  auth_method_disabled: { status: 403, text: 'Passwords are not taken here.' },
   rate_limited: { status: 429, text: 'Too many tries. Please try again later.' },
 };
 
@@ -46,35 +48,35 @@ export function serveDevicePage(
   });
   app.post(DEVICE_PAGE, async (request, reply) => {
     const found = await getProject(core, project);
-    return answer(core, strangerIn(found, request).actor, { request, reply });
+    return answer(core, anonymousActor(found, request).actor, { request, reply });
   });
 }
 
 async function answer(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
   const fields = (request.body ?? {}) as Fields;
   const code = userCodeIn(textIn(fields, 'user_code'));
-  const wait = await takeLook(core, actor);
+  const wait = await consumeLookup(core, actor);
   if (wait !== undefined) return tooMany(reply, wait);
-  const asked = code && (await findDeviceRequest(core, actor, code));
-  if (!asked) return sendForm(reply.code(400), codeForm('', NO_SUCH_CODE));
+  const deviceRequest = code && (await findDeviceRequest(core, actor, code));
+  if (!deviceRequest) return sendForm(reply.code(400), codeForm('', NO_SUCH_CODE));
   const decision = textIn(fields, 'decision');
   const login = textIn(fields, 'login');
   if (decision !== 'approve' && decision !== 'deny')
-    return sendForm(reply, decisionForm(asked, { userCode: code, login }));
-  return decided(core, actor, { reply, asked, userCode: code, fields });
+    return sendForm(reply, decisionForm(deviceRequest, { userCode: code, login }));
+  return applyDecision(core, actor, { reply, deviceRequest, userCode: code, fields });
 }
 
-type Deciding = {
+type DecisionInput = {
   readonly reply: FastifyReply;
-  readonly asked: DeviceRequest;
+  readonly deviceRequest: DeviceRequest;
   readonly userCode: string;
   readonly fields: Fields;
 };
 
-async function decided(
+async function applyDecision(
   core: Core,
   actor: Actor,
-  { reply, asked, userCode, fields }: Deciding,
+  { reply, deviceRequest, userCode, fields }: DecisionInput,
 ): Promise<FastifyReply> {
   const [login, password, code] = [
     textIn(fields, 'login'),
@@ -83,23 +85,26 @@ async function decided(
   ];
   const approves = fields.decision === 'approve';
   try {
-    await decide(core, actor, asked, { login, password, code: code.replaceAll(/\s/g, ''), approves });
+    await decide(core, actor, deviceRequest, { login, password, code: code.replaceAll(/\s/g, ''), approves });
     return sendForm(reply, donePage(approves));
   } catch (error) {
-    const refusal = error instanceof Failure ? told[error.code] : undefined;
+    const refusal = error instanceof Failure ? pageErrors[error.code] : undefined;
     if (!(error instanceof Failure) || !refusal) throw error;
-    if (error.retryAfter !== undefined) reply.header('Retry-After', String(error.retryAfter));
-    const wrong = error.code === 'factors_required' ? (error.detail ?? refusal.text) : refusal.text;
-    return sendForm(reply.code(refusal.status), decisionForm(asked, { userCode, login, wrong }));
+    const { data } = error;
+    const seconds = retryAfterSeconds(data);
+    if (seconds !== undefined) reply.header('Retry-After', String(seconds));
+    const isNeeded = data.code === 'factors_required' && data.reason === 'authenticator_needed';
+    const wrong = isNeeded ? AUTHENTICATOR_NEEDED : refusal.text;
+    return sendForm(reply.code(refusal.status), decisionForm(deviceRequest, { userCode, login, wrong }));
   }
 }
 
 /** Seconds to wait when too many codes were looked up from the caller's network; found or not, each counts. */
-async function takeLook(core: Core, actor: Actor): Promise<number | undefined> {
+async function consumeLookup(core: Core, actor: Actor): Promise<number | undefined> {
   const key = `hex-device-codes\n${networkOf(actor.ip ?? '')}`;
-  const turn = await takeTurn(core, actor.project.id, [{ key, ...LOOKS_AT_MOST }]);
-  if (!turn || turn.remaining >= 0) return undefined;
-  return Math.max(1, Math.ceil((turn.endsAt - core.clock.now()) / 1000));
+  const status = await consume(core, actor.project.id, [{ key, ...LOOKUPS_AT_MOST }]);
+  if (!status || status.remaining >= 0) return undefined;
+  return Math.max(1, Math.ceil((status.endsAt - core.clock.now()) / 1000));
 }
 
 function tooMany(reply: FastifyReply, seconds: number): FastifyReply {

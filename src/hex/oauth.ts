@@ -1,14 +1,14 @@
 import type { Core } from '../core/core.ts';
-import { askForGrant, CODE_SECONDS, POLL_SECONDS } from '../core/device-grants/codes/codes.ts';
+import { askForGrant, CODE_SECONDS, POLL_SECONDS } from '../core/device-grants/device-codes.ts';
 import { exchangeKey, redeemDeviceCode } from '../core/device-grants/device-grants.ts';
-import { revokeByHash, revokeToken } from '../core/device-grants/ending.ts';
-import { clientNamed, type GrantTokens, scopesIn, spelledOut } from '../core/device-grants/grant.ts';
-import { refreshGrant } from '../core/device-grants/refreshing.ts';
+import { expandScopes, findClient, type GrantTokens, scopesIn } from '../core/device-grants/grant.ts';
+import { refreshGrant } from '../core/device-grants/refresh.ts';
+import { revokeByHash, revokeToken } from '../core/device-grants/revoke.ts';
 import { Failure } from '../core/failure.ts';
-import { type RateLimit, takeTurn } from '../core/limits/rates.ts';
+import { consume, type RateLimit } from '../core/limits/rates.ts';
 import { organizationsOf } from '../core/organizations/organizations.ts';
 import { networkOf } from '../http/address.ts';
-import { OauthRefusal, oauthRefusalOf } from './oauth-refusal.ts';
+import { OAuthError, oauthErrorOf } from './oauth-errors.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 
 /** Where people decide on a device, under `/hex`. */
@@ -25,7 +25,7 @@ const SHA256 = /^[0-9a-f]{64}$/i;
 /** How a program gets to act for a user: RFC 8628 and what of RFC 6749 and 7009 belongs to it. */
 export const oauthRoutes: readonly HexRoute[] = [
   oauthRoute('device_authorization', 'A device asks for leave to act for a user', authorizeDevice),
-  oauthRoute('token', 'Exchange a device code, a refresh token or a key for an access token', giveTokens),
+  oauthRoute('token', 'Exchange a device code, a refresh token or a key for an access token', issueTokens),
   oauthRoute('revoke', 'End what a token was given for', revoke),
   oauthRoute('revoke_by_hash', 'The same by the SHA-256 of the refresh token', revokeHashed),
 ];
@@ -46,10 +46,10 @@ function oauthRoute(name: string, summary: string, run: Run): HexRoute {
       try {
         return { headers: NEVER_KEPT, ...(await run(core, call)) };
       } catch (error) {
-        const refusal = oauthRefusalOf(error);
+        const refusal = oauthErrorOf(error);
         if (!refusal) throw error;
-        const { status, code, told } = refusal;
-        return { status, headers: NEVER_KEPT, body: { error: code, error_description: told } };
+        const { status, code, message } = refusal;
+        return { status, headers: NEVER_KEPT, body: { error: code, error_description: message } };
       }
     },
   };
@@ -58,9 +58,9 @@ function oauthRoute(name: string, summary: string, run: Run): HexRoute {
 async function authorizeDevice(core: Core, call: Call): Promise<HexAnswer> {
   const clientId = clientIn(call);
   const scopes = scopesIn(textIn(call, 'scope') ?? '');
-  if (!scopes) throw new OauthRefusal(400, 'invalid_scope', 'The scope is missing, or none that there is.');
+  if (!scopes) throw new OAuthError(400, 'invalid_scope', 'The scope is missing, or none that there is.');
   const name = textIn(call, 'name') ?? '';
-  await takeDeviceTurn(core, call);
+  await consumeDeviceLimit(core, call);
   const { deviceCode, userCode } = await askForGrant(core, call.actor, { clientId, scopes, name });
   const page = `${call.base}${DEVICE_PAGE}`;
   return {
@@ -76,24 +76,24 @@ async function authorizeDevice(core: Core, call: Call): Promise<HexAnswer> {
   };
 }
 
-async function takeDeviceTurn(core: Core, { actor }: Call): Promise<void> {
+async function consumeDeviceLimit(core: Core, { actor }: Call): Promise<void> {
   const limit: RateLimit = { key: `hex-devices\n${networkOf(actor.ip ?? '')}`, ...DEVICES_AT_MOST };
-  const turn = await takeTurn(core, actor.project.id, [limit]);
-  if (!turn || turn.remaining >= 0) return;
-  const retryAfter = Math.max(1, Math.ceil((turn.endsAt - core.clock.now()) / 1000));
-  throw new Failure('rate_limited', undefined, { retryAfter });
+  const status = await consume(core, actor.project.id, [limit]);
+  if (!status || status.remaining >= 0) return;
+  const retryAfterSeconds = Math.max(1, Math.ceil((status.endsAt - core.clock.now()) / 1000));
+  throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds });
 }
 
 const grantTypes: Readonly<Record<string, Run>> = {
   [DEVICE_GRANT]: async (core, call) => {
-    const asked = { clientId: clientIn(call), deviceCode: required(call, 'device_code') };
-    const redeemed = await redeemDeviceCode(core, call.actor, asked);
+    const input = { clientId: clientIn(call), deviceCode: required(call, 'device_code') };
+    const redeemed = await redeemDeviceCode(core, call.actor, input);
     if (redeemed.state === 'granted') return tokensAnswer(core, call, redeemed.tokens);
     throw waiting[redeemed.state]();
   },
   refresh_token: async (core, call) => {
-    const shown = { clientId: clientIn(call), refreshToken: required(call, 'refresh_token') };
-    return tokensAnswer(core, call, await refreshGrant(core, call.actor, shown));
+    const input = { clientId: clientIn(call), refreshToken: required(call, 'refresh_token') };
+    return tokensAnswer(core, call, await refreshGrant(core, call.actor, input));
   },
   client_credentials: async (core, call) => {
     const clientId = clientIn(call);
@@ -104,16 +104,16 @@ const grantTypes: Readonly<Record<string, Run>> = {
 };
 
 const waiting = {
-  pending: () => new OauthRefusal(400, 'authorization_pending', 'Nobody has decided yet.'),
-  expired: () => new OauthRefusal(400, 'expired_token', 'The device code has expired.'),
-  denied: () => new OauthRefusal(403, 'access_denied', 'The user does not want it.'),
-  unknown: () => new OauthRefusal(400, 'invalid_grant', 'There is no such device code.'),
+  pending: () => new OAuthError(400, 'authorization_pending', 'Nobody has decided yet.'),
+  expired: () => new OAuthError(400, 'expired_token', 'The device code has expired.'),
+  denied: () => new OAuthError(403, 'access_denied', 'The user does not want it.'),
+  unknown: () => new OAuthError(400, 'invalid_grant', 'There is no such device code.'),
 } as const;
 
-function giveTokens(core: Core, call: Call): Promise<HexAnswer> {
-  const asked = required(call, 'grant_type');
-  const run = Object.hasOwn(grantTypes, asked) ? grantTypes[asked] : undefined;
-  if (!run) throw new OauthRefusal(400, 'unsupported_grant_type', 'There is no such grant type.');
+function issueTokens(core: Core, call: Call): Promise<HexAnswer> {
+  const grantType = required(call, 'grant_type');
+  const run = Object.hasOwn(grantTypes, grantType) ? grantTypes[grantType] : undefined;
+  if (!run) throw new OAuthError(400, 'unsupported_grant_type', 'There is no such grant type.');
   return run(core, call);
 }
 
@@ -132,7 +132,7 @@ async function tokensAnswer(core: Core, call: Call, tokens: GrantTokens): Promis
 
 /** Clients read of it which organizations' repositories they reach. */
 async function scopesShown(core: Core, { actor }: Call, { grant }: GrantTokens): Promise<readonly string[]> {
-  const scopes = spelledOut(grant.scopes);
+  const scopes = expandScopes(grant.scopes);
   if (!scopes.includes('repositories')) return scopes;
   const organizations = await organizationsOf(core, actor.project.id, grant.userId);
   const repositories = organizations.map(({ name }) => `repository:${name}`);
@@ -154,15 +154,14 @@ async function revokeHashed(core: Core, call: Call): Promise<HexAnswer> {
 
 function clientIn(call: Call): string {
   const id = textIn(call, 'client_id');
-  if (id === undefined || clientNamed(id) === undefined)
-    throw new OauthRefusal(401, 'invalid_client', 'There is no such client.');
+  if (id === undefined || findClient(id) === undefined)
+    throw new OAuthError(401, 'invalid_client', 'There is no such client.');
   return id;
 }
 
 function required(call: Call, name: string): string {
   const value = textIn(call, name);
-  if (value === undefined)
-    throw new OauthRefusal(400, 'invalid_request', `The parameter ${name} is missing.`);
+  if (value === undefined) throw new OAuthError(400, 'invalid_request', `The parameter ${name} is missing.`);
   return value;
 }
 

@@ -6,8 +6,8 @@ import {
   roleIn,
 } from '../core/organizations/organizations.ts';
 import type { KeyOwner } from '../core/user-keys/user-key.ts';
+import { forbidden, notFound } from './errors.ts';
 import { PUBLIC_REPOSITORY } from './new-key.ts';
-import { forbidden, notFound } from './refusal.ts';
 import type { Call } from './route.ts';
 import { userOf } from './users.ts';
 

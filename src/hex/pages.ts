@@ -6,13 +6,19 @@ import { isJsonObject } from '../core/json.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
 import { isStorable } from '../core/text.ts';
-import { confirmEmail, finishReset, resendConfirmation, startReset } from '../core/usernames/usernames.ts';
+import {
+  completeReset,
+  confirmEmail,
+  requestReset,
+  resendConfirmation,
+} from '../core/usernames/usernames.ts';
 import type { Fields } from '../http/body.ts';
 import type { Exchange } from './answers.ts';
-import { strangerIn } from './callers.ts';
-import { refusalOf } from './failures.ts';
+import { anonymousActor } from './callers.ts';
+import type { FieldErrors } from './errors.ts';
+import { errorOf } from './failures.ts';
 import { errorIn, textField } from './fields.ts';
-import { mayWriteTo, waitForForms } from './mailing.ts';
+import { formWaitSeconds, mayMail } from './mailing.ts';
 import { passwordRules } from './new-user.ts';
 import { sendForm } from './oauth-forms.ts';
 import {
@@ -26,7 +32,6 @@ import {
   sentPage,
   tooManyPage,
 } from './page-texts.ts';
-import type { Errors } from './refusal.ts';
 
 const VALUE_AT_MOST = 1_000;
 const START = '/password/reset';
@@ -39,7 +44,8 @@ type Serving = { readonly project: ProjectId };
 
 /** Pages beside the API, under `/hex`, to which the links in mails lead. They keep nothing in the browser. */
 export function servePages(app: FastifyInstance, core: Core, { project }: Serving): void {
-  const as = async (request: FastifyRequest) => strangerIn(await getProject(core, project), request).actor;
+  const as = async (request: FastifyRequest) =>
+    anonymousActor(await getProject(core, project), request).actor;
   // Whoever only looks whether the link is there does not follow it.
   app.get('/email/verify', { exposeHeadRoute: false }, async (request, reply) =>
     confirm(core, await as(request), { request, reply }),
@@ -47,7 +53,7 @@ export function servePages(app: FastifyInstance, core: Core, { project }: Servin
   app.get(CONFIRMED, (_, reply) => sendForm(reply, confirmedPage));
   app.get(REFUSED, (_, reply) => sendForm(reply, refusedPage));
   app.get(AGAIN, (_, reply) => sendForm(reply, confirmationForm));
-  app.post(AGAIN, async (request, reply) => sendAgain(core, await as(request), { request, reply }));
+  app.post(AGAIN, async (request, reply) => resend(core, await as(request), { request, reply }));
   app.get(START, ({ query }, reply) => sendForm(reply, resetForm('again' in (query as Fields))));
   app.post(START, async (request, reply) => start(core, await as(request), { request, reply }));
   app.get(NEW, ({ query }, reply) => {
@@ -60,7 +66,7 @@ export function servePages(app: FastifyInstance, core: Core, { project }: Servin
 
 /** Takes effect when the link is followed, as clients' tests do, and leads away from the address with the key. */
 async function confirm(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
-  const seconds = await waitForForms(core, actor, request);
+  const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
   const fields = request.query as Fields;
   const [username, email, key] = ['username', 'email', 'key'].map((name) => textIn(fields, name));
@@ -69,48 +75,48 @@ async function confirm(core: Core, actor: Actor, { request, reply }: Exchange): 
     email: email ?? '',
     key: key ?? '',
   });
-  return goOn(reply, isConfirmed ? CONFIRMED : REFUSED);
+  return redirectTo(reply, isConfirmed ? CONFIRMED : REFUSED);
 }
 
 /** One answer whoever it is about. */
-async function sendAgain(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
-  const seconds = await waitForForms(core, actor, request);
+async function resend(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
+  const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
   const fields = (request.body ?? {}) as Fields;
   const [username, email] = [nameIn(fields, 'username'), nameIn(fields, 'email')];
   const isSaid = username !== '' && email !== '';
-  if (isSaid && (await mayWriteTo(core, actor, { letter: 'confirmation', name: email })))
+  if (isSaid && (await mayMail(core, actor, { kind: 'confirmation', name: email })))
     await resendConfirmation(core, actor, { username, email });
   return sendForm(reply, confirmationSentPage);
 }
 
 /** One answer whoever it is about. */
 async function start(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
-  const seconds = await waitForForms(core, actor, request);
+  const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
   const name = nameIn((request.body ?? {}) as Fields, 'username');
-  if (name !== '' && (await mayWriteTo(core, actor, { letter: 'reset', name })))
-    await startReset(core, actor, name);
+  if (name !== '' && (await mayMail(core, actor, { kind: 'reset', name })))
+    await requestReset(core, actor, name);
   return sendForm(reply, sentPage);
 }
 
 /** Every access is ended with the old password, unless the form says otherwise. */
 async function finish(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
-  const seconds = await waitForForms(core, actor, request);
+  const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
   const { user } = (request.body ?? {}) as Fields;
   const fields: Fields = isJsonObject(user) ? user : {};
   const link = { username: textIn(fields, 'username'), key: textIn(fields, 'key') };
-  const wrong = wrongPassword(fields, actor.project.policies.passwordLeast);
+  const wrong = wrongPassword(fields, actor.project.policies.passwordMinLength);
   if (wrong !== undefined) return sendForm(reply.code(400), passwordForm(link, wrong));
   const revokes = fields.revoke_all_access ?? fields.revoke_all_keys ?? 'yes';
-  const asked = { ...link, password: textIn(fields, 'password'), revokesKeys: revokes === 'yes' };
+  const input = { ...link, password: textIn(fields, 'password'), revokesKeys: revokes === 'yes' };
   try {
-    if (await finishReset(core, actor, asked)) return sendForm(reply, changedPage);
+    if (await completeReset(core, actor, input)) return sendForm(reply, changedPage);
   } catch (error) {
     return sendForm(reply.code(400), passwordForm(link, sentenceOf(error)));
   }
-  return goOn(reply, `${START}?again`);
+  return redirectTo(reply, `${START}?again`);
 }
 
 function wrongPassword(fields: Fields, least: number): string | undefined {
@@ -124,12 +130,12 @@ function wrongPassword(fields: Fields, least: number): string | undefined {
 /** What is wrong with the password, of refusals that say so; all others go their usual way. */
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Failure)) throw error;
-  const { status, errors } = refusalOf(error);
-  if (status !== 422 || errors === undefined) throw error;
-  return `The password is not taken: ${textOf(errors)}`;
+  const { status, body } = errorOf(error);
+  if (status !== 422 || body.errors === undefined) throw error;
+  return `The password is not taken: ${textOf(body.errors)}`;
 }
 
-function textOf(errors: Errors): string {
+function textOf(errors: FieldErrors): string {
   return typeof errors === 'string' ? errors : Object.values(errors).map(textOf).join(' ');
 }
 
@@ -138,7 +144,7 @@ function tooMany(reply: FastifyReply, seconds: number): FastifyReply {
 }
 
 /** On to a page in whose address no secret stands. */
-function goOn(reply: FastifyReply, path: string): FastifyReply {
+function redirectTo(reply: FastifyReply, path: string): FastifyReply {
   return reply
     .code(302)
     .headers({ location: `/hex${path}`, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })

@@ -2,20 +2,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core/core.ts';
 import type { Project, ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
-import { userKeyUseNoter } from '../core/user-keys/key-use.ts';
+import { userKeyLastUsedTracker } from '../core/user-keys/last-used.ts';
 import { isLocal } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import type { Protocol } from '../http/server.ts';
 import { type Exchange, formatFor, refusalIn, sendAnswer } from './answers.ts';
-import { type Called, callerOf, showsPassword, strangerIn } from './callers.ts';
-import { refusalOf } from './failures.ts';
-import { passGates } from './gates.ts';
+import { type AuthenticatedRequest, anonymousActor, callerOf, showsPassword } from './callers.ts';
+import { badRequest, HexError } from './errors.ts';
+import { errorOf } from './failures.ts';
+import { runGuards } from './guards.ts';
 import { limitCalls } from './limits.ts';
 import { readHexBody } from './media.ts';
 import { serveDevicePage } from './oauth-page.ts';
 import { hexDocument } from './openapi.ts';
 import { servePages } from './pages.ts';
-import { badRequest, HexRefusal } from './refusal.ts';
 import type { HexRoute } from './route.ts';
 import { routes } from './routes.ts';
 
@@ -25,7 +25,7 @@ export type HexOptions = {
   readonly publicUrl: URL | undefined;
 };
 
-type Noter = ReturnType<typeof userKeyUseNoter>;
+type LastUsedTracker = ReturnType<typeof userKeyLastUsedTracker>;
 
 /** A host that may be repeated in an answer. */
 const HOST = /^[a-z0-9.:[\]-]+$/i;
@@ -35,7 +35,7 @@ const NUL = /%00|\0/;
 export function hex(core: Core, options: HexOptions): Protocol {
   return {
     prefix: '/hex',
-    refuse: (failure, request) => refusalIn(refusalOf(failure), formatFor(request) ?? 'json'),
+    refuse: (failure, request) => refusalIn(errorOf(failure), formatFor(request) ?? 'json'),
     document: hexDocument,
     register: (app) => {
       readBodies(app);
@@ -44,14 +44,14 @@ export function hex(core: Core, options: HexOptions): Protocol {
           reply.header('access-control-allow-origin', '*');
         done();
       });
-      const note = userKeyUseNoter(core, (error) =>
+      const track = userKeyLastUsedTracker(core, (error) =>
         app.log.warn({ error: String(error) }, 'the use of a key was not noted'),
       );
       for (const route of routes) {
         app.route({
           method: route.method,
           url: `/api${route.path}`,
-          handler: (request, reply) => handle(core, options, { route, note }, { request, reply }),
+          handler: (request, reply) => handle(core, options, { route, track }, { request, reply }),
         });
       }
       servePages(app, core, options);
@@ -74,31 +74,36 @@ function readBodies(app: FastifyInstance): void {
 async function handle(
   core: Core,
   options: HexOptions,
-  { route, note }: { readonly route: HexRoute; readonly note: Noter },
+  { route, track }: { readonly route: HexRoute; readonly track: LastUsedTracker },
   exchange: Exchange,
 ): Promise<FastifyReply> {
   const format = formatFor(exchange.request);
   try {
-    if (!format) throw new HexRefusal(406, null);
+    if (!format) throw new HexError(406, null);
     const called = await admit(core, await getProject(core, options.project), route, exchange);
     const answer = await route.run(core, { ...called, ...inputOf(exchange.request, options) });
-    noteUse(note, called);
+    trackUse(track, called);
     return sendAnswer(exchange, route, answer, format);
   } catch (error) {
-    if (!(error instanceof HexRefusal)) throw error;
+    if (!(error instanceof HexError)) throw error;
     const { status, headers, body } = refusalIn(error, format ?? 'json');
     return exchange.reply.code(status).headers(headers).send(body);
   }
 }
 
 /** Who calls, once nothing speaks against the call, in the protocol's order. */
-async function admit(core: Core, project: Project, route: HexRoute, exchange: Exchange): Promise<Called> {
+async function admit(
+  core: Core,
+  project: Project,
+  route: HexRoute,
+  exchange: Exchange,
+): Promise<AuthenticatedRequest> {
   const { request } = exchange;
   if (!request.headers['user-agent']) throw badRequest('User-Agent header is required');
   const called = await callerOrCounted(core, project, exchange);
   if (NUL.test(request.url)) throw badRequest();
   await limitCalls(core, called, exchange);
-  await passGates(core, called, route, request);
+  await runGuards(core, called, route, request);
   return called;
 }
 
@@ -106,9 +111,13 @@ async function admit(core: Core, project: Project, route: HexRoute, exchange: Ex
  * What is tried with wrong credentials is counted as a stranger's call, lest it be tried without end; a password before
  * it is looked at, since each costs a hash, and one that is right must not come through where too many were wrong.
  */
-async function callerOrCounted(core: Core, project: Project, exchange: Exchange): Promise<Called> {
+async function callerOrCounted(
+  core: Core,
+  project: Project,
+  exchange: Exchange,
+): Promise<AuthenticatedRequest> {
   const { request } = exchange;
-  const count = () => limitCalls(core, strangerIn(project, request), exchange);
+  const count = () => limitCalls(core, anonymousActor(project, request), exchange);
   if (showsPassword(request)) {
     await count();
     return callerOf(core, project, request);
@@ -121,9 +130,9 @@ async function callerOrCounted(core: Core, project: Project, exchange: Exchange)
   }
 }
 
-function noteUse(note: Noter, { actor, caller }: Called): void {
-  if (caller.kind === 'organization') note(actor, caller.key);
-  if (caller.kind === 'user' && caller.shown.by === 'key') note(actor, caller.shown.key);
+function trackUse(track: LastUsedTracker, { actor, caller }: AuthenticatedRequest): void {
+  if (caller.kind === 'organization') track(actor, caller.key);
+  if (caller.kind === 'user' && caller.credential.by === 'key') track(actor, caller.credential.key);
 }
 
 /** Parameters of the path stand before those of the body, and these before the query's. */

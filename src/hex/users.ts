@@ -1,11 +1,11 @@
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { organizationsOf } from '../core/organizations/organizations.ts';
-import { findShown, hexUserOf, signUpWithUsername, startReset } from '../core/usernames/usernames.ts';
+import { findVisible, hexUserOf, requestReset, signUpWithUsername } from '../core/usernames/usernames.ts';
 import type { Caller } from './callers.ts';
-import { limitSignUps, mayWriteTo } from './mailing.ts';
+import { notFound } from './errors.ts';
+import { limitSignUps, mayMail } from './mailing.ts';
 import { newUserIn } from './new-user.ts';
-import { notFound } from './refusal.ts';
 import type { Call, HexAnswer, HexRoute } from './route.ts';
 import { ownerView, userView } from './views.ts';
 
@@ -62,23 +62,27 @@ export const userRoutes: readonly HexRoute[] = [
 ];
 
 async function create(core: Core, { actor, fields, base, isCounted }: Call): Promise<HexAnswer> {
-  const input = newUserIn(fields, actor.project.policies.passwordLeast);
+  const input = newUserIn(fields, actor.project.policies.passwordMinLength);
   await limitSignUps(core, actor, isCounted);
-  const made = await signUpWithUsername(core, asGuest(actor), input);
-  const body = userView(made, base);
-  return { status: 201, body, headers: { location: `/hex/api/users/${encodeURIComponent(made.username)}` } };
+  const hexUser = await signUpWithUsername(core, asGuest(actor), input);
+  const body = userView(hexUser, base);
+  return {
+    status: 201,
+    body,
+    headers: { location: `/hex/api/users/${encodeURIComponent(hexUser.username)}` },
+  };
 }
 
 async function showOwn(core: Core, { actor, caller, base }: Call): Promise<HexAnswer> {
   const { id } = userOf(caller);
-  const shown = await hexUserOf(core, actor, id);
+  const hexUser = await hexUserOf(core, actor, id);
   const organizations = await organizationsOf(core, actor.project.id, id);
-  const body = { ...ownerView(shown, base), organizations };
-  return { status: 200, body, changedAtMicros: shown.updatedAtMicros };
+  const body = { ...ownerView(hexUser, base), organizations };
+  return { status: 200, body, changedAtMicros: hexUser.updatedAtMicros };
 }
 
 async function show(core: Core, { actor, path, base }: Call): Promise<HexAnswer> {
-  const found = await findShown(core, actor.project.id, (path.name ?? '').toLowerCase());
+  const found = await findVisible(core, actor.project.id, (path.name ?? '').toLowerCase());
   if (!found) throw notFound();
   return { status: 200, body: ownerView(found, base), changedAtMicros: found.updatedAtMicros };
 }
@@ -86,7 +90,7 @@ async function show(core: Core, { actor, path, base }: Call): Promise<HexAnswer>
 /** One answer and one amount of work for every name, lest it tell who is there. */
 async function reset(core: Core, { actor, path }: Call): Promise<HexAnswer> {
   const name = (path.name ?? '').toLowerCase();
-  if (await mayWriteTo(core, actor, { letter: 'reset', name })) await startReset(core, actor, name);
+  if (await mayMail(core, actor, { kind: 'reset', name })) await requestReset(core, actor, name);
   return { status: 204 };
 }
 

@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure.ts';
+import { type BodyProblem, Failure } from '../core/failure.ts';
 import { isJsonObject, parseJson } from '../core/json.ts';
 import { isStorable } from '../core/text.ts';
 import { readUrlEncoded } from './query-string.ts';
@@ -9,7 +9,6 @@ const DEPTH_AT_MOST = 64;
 const NOTHING: Fields = Object.freeze({});
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
-const PROTO = 'A field must not be named "__proto__".';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -19,10 +18,7 @@ export function readBody(contentType: string | undefined, bytes: Buffer): Fields
   const media = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (media === 'application/json') return readJson(bytes);
   if (media === 'application/x-www-form-urlencoded') return readForm(textOf(bytes));
-  const named = media
-    ? `The content type ${JSON.stringify(media)} is not understood`
-    : 'The body has no content type';
-  throw new Failure('content_type_unsupported', `${named}. Send application/json.`);
+  throw new Failure({ code: 'content_type_unsupported', contentType: media || null });
 }
 
 /** Stands in for a query string that is refused. The router reads queries where a throw would not be answered. */
@@ -63,7 +59,7 @@ function readForm(text: string): Fields {
 function readJson(bytes: Buffer): Fields {
   const value = readJsonValue(bytes);
   if (value === null) return NOTHING;
-  if (!isJsonObject(value)) throw new Failure('body_invalid', 'The body must be a JSON object.');
+  if (!isJsonObject(value)) throw bodyInvalid('not_object');
   return value;
 }
 
@@ -75,7 +71,7 @@ export function readJsonValue(bytes: Buffer): unknown {
   try {
     value = parseJson(text);
   } catch {
-    throw new Failure('body_invalid', 'The body is not valid JSON.');
+    throw bodyInvalid('not_json');
   }
   refuseUnstorable(value);
   return value;
@@ -86,7 +82,7 @@ export function textOf(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Failure('body_invalid', 'The body is not valid UTF-8.');
+    throw bodyInvalid('not_utf8');
   }
 }
 
@@ -102,7 +98,7 @@ function refuseDepth(bytes: Buffer): void {
     } else if (byte === QUOTE) inText = true;
     else if (CLOSING.has(byte)) depth--;
     else if (OPENING.has(byte) && ++depth > DEPTH_AT_MOST) {
-      throw new Failure('body_invalid', `The body is nested deeper than ${DEPTH_AT_MOST} levels.`);
+      throw new Failure({ code: 'body_invalid', rule: 'too_deep', most: DEPTH_AT_MOST });
     }
   }
 }
@@ -110,10 +106,10 @@ function refuseDepth(bytes: Buffer): void {
 /** Refuses what one engine or one reader would take differently from another. */
 export function refuseUnstorable(value: unknown): void {
   if (typeof value === 'string' && !isStorable(value)) {
-    throw new Failure('body_invalid', 'A text holds a NUL character or half of a surrogate pair.');
+    throw bodyInvalid('text_not_storable');
   }
   if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new Failure('body_invalid', 'A number is too large.');
+    throw bodyInvalid('number_too_large');
   }
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
@@ -122,8 +118,12 @@ export function refuseUnstorable(value: unknown): void {
   }
   const fields = value as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(fields)) {
-    if (key === '__proto__') throw new Failure('body_invalid', PROTO);
+    if (key === '__proto__') throw bodyInvalid('proto_field');
     refuseUnstorable(key);
     refuseUnstorable(fields[key]);
   }
+}
+
+function bodyInvalid(rule: Exclude<BodyProblem, { readonly most: number }>['rule']): Failure {
+  return new Failure({ code: 'body_invalid', rule });
 }

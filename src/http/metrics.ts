@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
-import { identifyCaller } from '../core/keys/keys.ts';
+import { authenticateKey } from '../core/keys/keys.ts';
 import { projectIdOf } from '../core/projects/project.ts';
 import { isLocal } from './address.ts';
 
@@ -43,7 +43,7 @@ export function countRequests(app: FastifyInstance, metrics: Metrics): void {
  */
 export function serveMetrics(app: FastifyInstance, core: Core, metrics: Metrics): void {
   app.get('/metrics', async (request, reply) => {
-    const isOpen = isLocal(request, core.reach.publicUrl) || (await holdsScope(core, request));
+    const isOpen = isLocal(request, core.urls.publicUrl) || (await holdsScope(core, request));
     if (!isOpen) throw new Failure('route_not_found');
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
@@ -54,6 +54,6 @@ async function holdsScope(core: Core, request: FastifyRequest): Promise<boolean>
   const { project } = request.query as { project?: unknown };
   const id = typeof project === 'string' ? projectIdOf(project) : undefined;
   if (!secret || !id) return false;
-  const caller = await identifyCaller(core, id, secret);
+  const caller = await authenticateKey(core, id, secret);
   return caller.scopes.has('metrics.read');
 }

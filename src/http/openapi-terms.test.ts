@@ -18,25 +18,29 @@ const rows: readonly (readonly [who: string, said: Said, own: boolean, guests: b
   [
     'servers with one of two scopes',
     { scope: ['users.read', 'sessions.read'] },
-    ...([false, false] as const),
+    false,
+    false,
     'Needs one of the scopes `users.read` (Read users and what belongs to them), `sessions.read` (Read sessions).',
   ],
   [
     'guests',
     { scope: 'sessions.write', client: true, tag: 'account' },
-    ...([false, true] as const),
+    false,
+    true,
     'Open to everybody; a key needs the scope `sessions.write` (Create and end sessions).',
   ],
   [
     'users alone',
     { scope: 'account', client: true, tag: 'account' },
-    ...([true, false] as const),
+    true,
+    false,
     "Needs a user's session or signed token.",
   ],
   [
     'users and servers',
     { scope: 'teams.read', client: true },
-    ...([false, false] as const),
+    false,
+    false,
     "Needs a user's session or signed token, or a key with the scope `teams.read` (Read teams and their members).",
   ],
   [
@@ -54,7 +58,8 @@ const rows: readonly (readonly [who: string, said: Said, own: boolean, guests: b
         { most: 2, seconds: 60, by: ['user'] },
       ],
     },
-    ...([true, false] as const),
+    true,
+    false,
     "Needs a user's session or signed token. Answers also while the session owes a second factor. Without a key, at most 10 times an hour for each network address and `email`, and 2 times a minute for each user. Older clients know it as `/old` and `/older/{id}`.",
   ],
 ];
@@ -64,7 +69,10 @@ describe('what an operation takes', () => {
     it(`is told of one for ${who}`, () => {
       const told = route({
         ...({ method: 'GET', path: '/pets', operation: 'petsList', summary: 'Do it', tag: 'pets' } as const),
-        ...{ scope: null, params: {}, run: async () => undefined, ...said },
+        scope: null,
+        params: {},
+        run: async () => undefined,
+        ...said,
       });
       assert.deepEqual([whatItTakes(told), isOwn(told), isOpenToGuests(told)], [text, own, guests]);
     });

@@ -29,9 +29,9 @@ export function whatItTakes(route: Route): string {
 function whoMayCall(route: Route): string {
   if (route.scope === null) return 'Needs no scope.';
   if (isOwn(route)) return "Needs a user's session or signed token.";
-  const wanted = scopesOf(route).filter(isScope);
-  const named = wanted.map((scope) => `\`${scope}\` (${scopes[scope]})`).join(', ');
-  const needs = wanted.length === 1 ? `the scope ${named}` : `one of the scopes ${named}`;
+  const required = scopesOf(route).filter(isScope);
+  const named = required.map((scope) => `\`${scope}\` (${scopes[scope]})`).join(', ');
+  const needs = required.length === 1 ? `the scope ${named}` : `one of the scopes ${named}`;
   if (isOpenToGuests(route)) return `Open to everybody; a key needs ${needs}.`;
   return route.client ? `Needs a user's session or signed token, or a key with ${needs}.` : `Needs ${needs}.`;
 }

@@ -133,11 +133,11 @@ function operationOf(route: Route, context: Context): Operation {
 
 function parameterOf(name: string, param: Param): Parameter {
   const schema = paramSchema(param);
-  const told = { in: param.place === 'path' ? 'path' : 'query', required: !param.optional } as const;
-  if (schema.type !== 'array') return { name, ...told, description: textOf(param), schema };
+  const common = { in: param.place === 'path' ? 'path' : 'query', required: !param.optional } as const;
+  if (schema.type !== 'array') return { name, ...common, description: textOf(param), schema };
   const spellings = `Give it once for each value, as \`${name}[]=\` or with a number, as \`${name}[0]=\`.`;
   const description = `${textOf(param)} ${spellings}`;
-  return { name: `${name}[]`, ...told, description, style: 'form', explode: true, schema };
+  return { name: `${name}[]`, ...common, description, style: 'form', explode: true, schema };
 }
 
 function bodyOf(fields: readonly [string, Param][]): RequestBody {

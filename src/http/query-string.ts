@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure.ts';
+import { type BodyProblem, Failure } from '../core/failure.ts';
 
 /** Names and values of a query string or form: texts, lists and maps. Maps have no prototype. */
 export type Value = string | readonly Value[] | { readonly [name: string]: Value };
@@ -23,7 +23,7 @@ export function readUrlEncoded(text: string): { readonly [name: string]: Value }
   const root = slot();
   let parameters = 0;
   for (const part of partsOf(text)) {
-    if (++parameters > PARAMETERS_AT_MOST) refuse(`There are more than ${PARAMETERS_AT_MOST} parameters.`);
+    if (++parameters > PARAMETERS_AT_MOST) refuse({ rule: 'too_many_parameters', most: PARAMETERS_AT_MOST });
     const bracketed = part.indexOf(']=');
     const end = bracketed < 0 ? part.indexOf('=') : bracketed + 1;
     const [name, ...inner] = segmentsOf(decoded(end < 0 ? part : part.slice(0, end)));
@@ -59,7 +59,7 @@ function segmentsOf(key: string): readonly string[] {
   if (open < 0) return [key];
   const segments = open === 0 ? [] : [key.slice(0, open)];
   for (let depth = 1; open >= 0; depth++) {
-    if (depth > DEPTH_AT_MOST) refuse(`A parameter is nested deeper than ${DEPTH_AT_MOST} levels.`);
+    if (depth > DEPTH_AT_MOST) refuse({ rule: 'parameter_too_deep', most: DEPTH_AT_MOST });
     const close = closeOf(key, open);
     if (close < 0) return [...segments, key.slice(open)];
     segments.push(key.slice(open + 1, close));
@@ -94,7 +94,7 @@ function put(at: Slot, path: readonly string[], value: string): void {
 }
 
 function slotIn({ named }: Slot, name: string): Slot {
-  if (name === '__proto__') refuse('A field must not be named "__proto__".');
+  if (name === '__proto__') refuse({ rule: 'proto_field' });
   const known = named.get(name);
   if (known) return known;
   const made = slot();
@@ -116,8 +116,7 @@ function valueIn(at: Slot): Value {
 
 function listOf({ named }: Slot): readonly Value[] {
   const entries = Array.from(named, ([name, inner]) => [Number(name), inner] as const);
-  if (entries.some(([index]) => index > LAST_INDEX))
-    refuse(`A list has indices of 0 to ${LAST_INDEX}, and these are more.`);
+  if (entries.some(([index]) => index > LAST_INDEX)) refuse({ rule: 'index_too_high', most: LAST_INDEX });
   return entries.toSorted(([one], [other]) => one - other).map(([, inner]) => valueIn(inner));
 }
 
@@ -128,9 +127,9 @@ function mapOf({ named }: Slot): { readonly [name: string]: Value } {
 }
 
 function refuseMixed(): never {
-  return refuse('A parameter is given both with and without brackets, or with different ones.');
+  return refuse({ rule: 'parameter_ambiguous' });
 }
 
-function refuse(reason: string): never {
-  throw new Failure('body_invalid', reason);
+function refuse(problem: BodyProblem): never {
+  throw new Failure({ code: 'body_invalid', ...problem });
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { namesOfDevice } from '../core/limits/devices.ts';
-import { giveBack, type RateLimit, takeTurn } from '../core/limits/rates.ts';
+import { consume, type RateLimit, refund } from '../core/limits/rates.ts';
 import { networkOf } from './address.ts';
 import type { Fields } from './body.ts';
 import type { Limit, Route } from './route.ts';
@@ -26,23 +26,23 @@ export async function limitRate(
   const fields = { ...((request.body ?? {}) as Fields), ...(request.params as Fields) };
   const own = await namesOfDevice(core, actor);
   const keyed = limits.map((limit) => ({ limit, rate: rateOf(actor, route, limit, { fields, own }) }));
-  const turn = await takeTurn(
+  const status = await consume(
     core,
     actor.project.id,
     keyed.map(({ rate }) => rate),
   );
-  if (turn) {
+  if (status) {
     reply
-      .header('X-RateLimit-Limit', String(turn.most))
-      .header('X-RateLimit-Remaining', String(Math.max(0, turn.remaining)))
-      .header('X-RateLimit-Reset', String(Math.ceil(turn.endsAt / 1000)));
-    if (turn.remaining < 0) {
-      const retryAfter = Math.max(1, Math.ceil((turn.endsAt - core.clock.now()) / 1000));
-      throw new Failure('rate_limited', undefined, { retryAfter });
+      .header('X-RateLimit-Limit', String(status.most))
+      .header('X-RateLimit-Remaining', String(Math.max(0, status.remaining)))
+      .header('X-RateLimit-Reset', String(Math.ceil(status.endsAt / 1000)));
+    if (status.remaining < 0) {
+      const retryAfterSeconds = Math.max(1, Math.ceil((status.endsAt - core.clock.now()) / 1000));
+      throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds });
     }
   }
   const refunded = keyed.filter(({ limit }) => limit.refund).map(({ rate }) => rate);
-  return refunded.length === 0 ? async () => {} : () => giveBack(core, actor.project.id, refunded);
+  return refunded.length === 0 ? async () => {} : () => refund(core, actor.project.id, refunded);
 }
 
 function rateOf(

@@ -3,7 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import type { Scope } from '../core/keys/scopes.ts';
 import type { SignInMethod } from '../core/projects/project.ts';
-import type { NewSession } from '../core/sessions/opening.ts';
+import type { NewSession } from '../core/sessions/open-session.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -46,11 +46,11 @@ export type Limit = {
 };
 
 /** Where a browser is sent, and what it is given to keep. */
-export type Onward = {
+export type Redirect = {
   readonly location: string;
   readonly opened?: NewSession;
   /** By which it is known when it comes back. */
-  readonly mark?: string;
+  readonly browserBinding?: string;
 };
 
 /** An endpoint as a value. The router, the document and the list of scopes all read it. */
@@ -74,7 +74,7 @@ export type Route = {
   /** What becomes of the caller's session: a new one is handed over, or the one that it has is given up. */
   readonly session?: 'opens' | 'may-open' | { readonly ends: (actor: Actor, input: never) => boolean };
   readonly limits?: readonly Limit[];
-  /** Sends the browser to another address: what it runs answers `Onward`. */
+  /** Sends the browser to another address: what it runs answers `Redirect`. */
   readonly redirects?: true;
   /** Whether pages of everybody may call it. */
   readonly anyOrigin?: true;

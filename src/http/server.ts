@@ -148,9 +148,8 @@ function failureFrom(error: Error & { code?: string; statusCode?: number }): Fai
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Failure('body_too_large');
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Failure('content_type_unsupported');
   if (error.code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
-    return new Failure('request_invalid', 'The body is not as long as Content-Length says.');
-  if (error.code === 'FST_ERR_BAD_URL')
-    return new Failure('request_invalid', 'The path is not a valid URL path.');
+    return new Failure({ code: 'request_invalid', rule: 'content_length' });
+  if (error.code === 'FST_ERR_BAD_URL') return new Failure({ code: 'request_invalid', rule: 'path' });
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
     return new Failure('request_invalid');
   return failureOf(error);
@@ -168,12 +167,10 @@ function refuseRaw(protocol: Protocol, error: Error & { code?: string }, socket:
 function rawRefusal(protocol: Protocol, error: { code?: string }): string {
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
   const tooSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const detail = tooLarge
-    ? `The request line and headers are too large: ${HEADERS_AT_MOST / 1024} KiB at most.`
-    : tooSlow
-      ? 'The request took too long to arrive.'
-      : 'The request is not valid HTTP.';
-  const refusal = protocol.refuse(new Failure('request_invalid', detail));
+  const failure = tooLarge
+    ? ({ rule: 'headers_too_large', mostBytes: HEADERS_AT_MOST } as const)
+    : ({ rule: tooSlow ? 'too_slow' : 'not_http' } as const);
+  const refusal = protocol.refuse(new Failure({ code: 'request_invalid', ...failure }));
   const [status, reason] = tooLarge
     ? [431, 'Request Header Fields Too Large']
     : tooSlow

@@ -10,7 +10,10 @@ type Others = Partial<Pick<Row, 'signedIn' | 'byToken' | 'owing'>>;
 
 /** What users do with their own. */
 const own = (path: string, allowed: Outcome = wrong, others: Others = {}): Row => ({
-  ...{ needs: 'account', client: true, path, allowed },
+  needs: 'account',
+  client: true,
+  path,
+  allowed,
   ...others,
 });
 /** What guests do as well. */

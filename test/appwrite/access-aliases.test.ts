@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { routes } from '../../src/appwrite/routes.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
-import { person } from './access-people.ts';
+import { person } from './access-fixtures.ts';
 import { operations } from './access-rows.ts';
 import { accountCases, accountOthers } from './refusals-account.ts';
 
 const aliased = routes.filter(({ aliases }) => aliases !== undefined);
 
-onEachEngine('paths of older clients', (database) => {
+onAnyEngine('paths of older clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const told = async (method: string, path: string, headers: Record<string, string>, body: object) => {
     const answer = await call(server.get().endpoint, method, path, { headers, body });
@@ -74,7 +74,7 @@ onEachEngine('paths of older clients', (database) => {
         }
 
         if (limits.length === 0) return;
-        it('S-009: is counted with the path of today', async () => {
+        it('is counted with the path of today', async () => {
           const headers = await callerOf(operation, true);
           const body = accountOthers[operation]?.() ?? {};
           const lefts = [];

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { call, PROJECT, serving } from '../support/server.ts';
+import { person } from './access-fixtures.ts';
 import { commanded } from './access-keys.ts';
-import { person } from './access-people.ts';
 
 const HOSTS = 'app.example.com,*.shop.example,dev.example.com:8443';
 
@@ -42,7 +42,7 @@ const foreign = [
 ];
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-onEachEngine('S-021, S-024: pages of a project’s hosts', (database) => {
+onAnyEngine('pages of a project’s hosts', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const asked = (method: string, path: string, headers: Record<string, string>) =>
     call(server.get().endpoint, method, path, {

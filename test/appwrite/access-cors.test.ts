@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { freePort } from '../support/postgres.ts';
 import { call, serving } from '../support/server.ts';
 
@@ -40,7 +40,7 @@ const rows: readonly Row[] = [
   { origin: '*', mayRead: false, changes: FOREIGN },
 ];
 
-onEachEngine('pages of other origins', (database) => {
+onAnyEngine('pages of other origins', (database) => {
   serving(database, { DENIZEN_PORT: String(port), DENIZEN_PUBLIC_URL: PUBLIC });
   const outcome = async (method: string, path: string, headers: Record<string, string>) => {
     const answer = await call(base, method, path, { headers });

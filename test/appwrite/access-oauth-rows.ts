@@ -10,16 +10,20 @@ export const oauthOperations: Readonly<Record<string, Row>> = {
   accountCreateOAuth2Session: starts('GET /account/sessions/oauth2/-'),
   accountCreateOAuth2Token: starts('GET /account/tokens/oauth2/-'),
   accountReturnFromOAuth2: {
-    ...{ needs: 'nothing', allowed: wrong },
+    needs: 'nothing',
+    allowed: wrong,
     path: 'GET /account/sessions/oauth2/callback/-/test',
   },
   accountPostFromOAuth2: {
-    ...{ needs: 'nothing', allowed: wrong },
+    needs: 'nothing',
+    allowed: wrong,
     path: 'POST /account/sessions/oauth2/callback/-/test',
   },
   // The state is enough, whoever shows it.
   accountCompleteOAuth2: {
-    ...{ needs: 'a project', client: true, allowed: wrong },
+    needs: 'a project',
+    client: true,
+    allowed: wrong,
     path: 'GET /account/sessions/oauth2/-/redirect',
   },
   usersListIdentities: { needs: 'users.read', path: 'GET /users/identities?total=perhaps', allowed: wrong },

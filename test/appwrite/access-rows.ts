@@ -1,7 +1,7 @@
 import { KEY } from '../support/server.ts';
 import { accountOperations } from './access-account-rows.ts';
+import type { PersonKind } from './access-fixtures.ts';
 import { oauthOperations } from './access-oauth-rows.ts';
-import type { PersonKind } from './access-people.ts';
 import { teamOperations } from './access-team-rows.ts';
 
 const bad = 'general_argument_invalid';
@@ -189,7 +189,12 @@ const asUser = {
   otherwise: noScope,
 } as const;
 const all: readonly Need[] = [
-  ...(['users.read', 'users.write', 'sessions.write', 'targets.write', 'teams.read', 'teams.write'] as const),
+  'users.read',
+  'users.write',
+  'sessions.write',
+  'targets.write',
+  'teams.read',
+  'teams.write',
 ];
 
 export const callers: readonly Caller[] = [
@@ -208,8 +213,10 @@ export const callers: readonly Caller[] = [
   { name: 'a key for teams', sends: 'teams', ...asKey('teams.read', 'teams.write') },
   { name: 'a key of all scopes', sends: {}, ...asKey(...all) },
   {
-    ...{ name: 'a key without project', sends: { 'X-Appwrite-Project': '' } },
-    ...{ ...asStranger, otherwise: [403, 'project_id_missing'] },
+    name: 'a key without project',
+    sends: { 'X-Appwrite-Project': '' },
+    ...asStranger,
+    otherwise: [403, 'project_id_missing'],
   },
   {
     name: 'a key in no known project',
@@ -227,15 +234,21 @@ export const callers: readonly Caller[] = [
   { name: 'a session in a header', sends: 'header', ...asUser },
   { name: 'a signed token of a user', sends: 'token', ...asUser, shows: 'token' },
   {
-    ...{ name: 'a session that owes a second factor', sends: 'owing' },
-    ...{ ...asUser, stopped: [401, 'user_more_factors_required'] },
+    name: 'a session that owes a second factor',
+    sends: 'owing',
+    ...asUser,
+    stopped: [401, 'user_more_factors_required'],
   },
   {
-    ...{ name: 'a session of a blocked user', sends: 'blocked' },
-    ...{ ...asUser, stopped: [403, 'user_blocked'] },
+    name: 'a session of a blocked user',
+    sends: 'blocked',
+    ...asUser,
+    stopped: [403, 'user_blocked'],
   },
   {
-    ...{ name: 'a session of an impersonator', sends: 'impersonator' },
-    ...{ ...asUser, holds: ['users.read', 'a project', 'nothing'] },
+    name: 'a session of an impersonator',
+    sends: 'impersonator',
+    ...asUser,
+    holds: ['users.read', 'a project', 'nothing'],
   },
 ];

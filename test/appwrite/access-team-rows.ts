@@ -20,7 +20,9 @@ export const teamOperations: Readonly<Record<string, Row>> = {
   teamsUpdateMembership: writes('PATCH /teams/-/memberships/-'),
   // The secret is enough, whoever shows it.
   teamsUpdateMembershipStatus: {
-    ...{ needs: 'a project', client: true, allowed: wrong },
+    needs: 'a project',
+    client: true,
+    allowed: wrong,
     path: 'PATCH /teams/-/memberships/-/status',
   },
   teamsDeleteMembership: writes('DELETE /teams/-/memberships/-'),

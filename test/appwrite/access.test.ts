@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { routes } from '../../src/appwrite/routes.ts';
 import type { Route } from '../../src/http/route.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
-import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
+import { type EmptyDatabase, onAnyEngine } from '../support/engines.ts';
 import { call, PROJECT, serving } from '../support/server.ts';
+import { isPersonKind, type PersonKind, person } from './access-fixtures.ts';
 import { commanded, keyWith, type MadeKey, revoke } from './access-keys.ts';
-import { isPersonKind, type PersonKind, person } from './access-people.ts';
 import { type Caller, callers, type KeyName, type Outcome, operations, type Row } from './access-rows.ts';
 
 type Access = {
@@ -20,7 +20,7 @@ type Access = {
 
 const version = '1.9.6';
 
-onEachEngine('access', (database) => {
+onAnyEngine('access', (database) => {
   const server = serving(database, BEHIND_PROXY);
   let expiry = 0;
   let keys: Readonly<Record<KeyName, MadeKey>> | undefined;

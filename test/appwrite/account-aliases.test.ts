@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { BEHIND_PROXY, type Browser, browser, PAGE } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { PROJECT, serving } from '../support/server.ts';
+import { freshName, freshPhone, PASSWORD } from './account-fixtures.ts';
 import type { Fields } from './account-packages.ts';
-import { freshName, freshPhone, PASSWORD } from './account-people.ts';
 
 type Asked = { readonly status: number; readonly body: Fields };
 
-onEachEngine('the Account service without a client', (database) => {
+onAnyEngine('the Account service without a client', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const box = mailbox(server);
 

@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import * as web from 'appwrite';
 import * as node from 'node-appwrite';
 import { BEHIND_PROXY, browser, CHROME } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { KEY, PROJECT, type Started, serving } from '../support/server.ts';
+import { expectedAccount, expectedNewSession, expectedSession, plain, signedUp } from './account-expected.ts';
+import { freshName, PASSWORD, signedIn } from './account-fixtures.ts';
 import { type AccountPackage, accountPackages, type Fields } from './account-packages.ts';
-import { freshName, PASSWORD, signedIn } from './account-people.ts';
-import { accountPicture, openedPicture, plain, sessionPicture, signedUp } from './account-pictures.ts';
-import { DATE } from './clients-pictures.ts';
+import { DATE } from './clients-expected.ts';
 
 type Get = () => Started;
 
@@ -16,7 +16,7 @@ const newestWeb = accountPackages.find(({ format, isServer }) => format === '1.9
 const newestServer = accountPackages.find(({ format, isServer }) => format === '1.9.5' && isServer);
 const guest = { code: 401, type: 'general_unauthorized_scope' };
 
-onEachEngine('the rest of the Account service', (database) => {
+onAnyEngine('the rest of the Account service', (database) => {
   const server = serving(database, BEHIND_PROXY);
   for (const one of accountPackages) describe(one.name, () => logs(one, server.get));
   pushTargets(server.get);
@@ -66,7 +66,7 @@ function pushTargets(server: Get): void {
     assert.deepEqual((await account.get()).targets, [target]);
   });
 
-  it('S-068: nobody changes or removes a push target of somebody else', async () => {
+  it('nobody changes or removes a push target of somebody else', async () => {
     const { account, id } = await browsing(server());
     await account.createPushTarget({ targetId: `push-${id}`, identifier: `token-${id}` });
     const other = await browsing(server());
@@ -78,7 +78,7 @@ function pushTargets(server: Get): void {
 }
 
 function signedTokens(server: Get): void {
-  it('C26: a JWT speaks for its user until its session ends', async () => {
+  it('a JWT speaks for its user until its session ends', async () => {
     const { account, id } = await browsing(server());
     const { jwt } = await account.createJWT();
     const services = [
@@ -106,10 +106,10 @@ function serverSide(server: Get): void {
       email: `${id}@example.com`,
       password: PASSWORD,
     });
-    assert.deepEqual(plain(session), newestServer && openedPicture(newestServer, way));
+    assert.deepEqual(plain(session), newestServer && expectedNewSession(newestServer, way));
     const theirs = new node.Account(client().setSession(session.secret));
     assert.deepEqual(plain(await theirs.get()), pictureOf(id));
-    assert.deepEqual(plain(await theirs.getSession({ sessionId: 'current' })), sessionPicture(way));
+    assert.deepEqual(plain(await theirs.getSession({ sessionId: 'current' })), expectedSession(way));
     await assert.rejects(withKey.get(), guest);
   });
 }
@@ -136,7 +136,7 @@ async function targetsOf(account: web.Account): Promise<Fields> {
 }
 
 function pictureOf(id: string): Fields | undefined {
-  return newestWeb && accountPicture(newestWeb, signedUp(id));
+  return newestWeb && expectedAccount(newestWeb, signedUp(id));
 }
 
 function pushPicture(id: string): Fields {

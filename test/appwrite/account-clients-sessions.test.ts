@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { type Started, serving } from '../support/server.ts';
+import { expectedAccount, expectedNewSession, expectedSession, plain, signedUp } from './account-expected.ts';
+import { type Joined, joined, PASSWORD, signedIn } from './account-fixtures.ts';
 import { type AccountPackage, accountPackages, type Visitor } from './account-packages.ts';
-import { type Joined, joined, PASSWORD, signedIn } from './account-people.ts';
-import { accountPicture, openedPicture, plain, sessionPicture, signedUp } from './account-pictures.ts';
-import { DATE, ID } from './clients-pictures.ts';
+import { DATE, ID } from './clients-expected.ts';
 
 type Get = () => Started;
 type Session = { readonly $id: string; readonly expire: string };
@@ -16,7 +16,7 @@ const guest = { code: 401, type: 'general_unauthorized_scope' };
 const gone = { code: 404, type: 'user_session_not_found' };
 const SESSIONS_AT_MOST = 10;
 
-onEachEngine('own sessions through official clients', (database) => {
+onAnyEngine('own sessions through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
   for (const one of accountPackages) {
     describe(one.name, () => {
@@ -31,12 +31,12 @@ function signingIn(one: AccountPackage, server: Get): void {
   it('email and password answer the whole session', async () => {
     const { visitor, id, email } = await joined(one, server());
     const session = await signIn(visitor, email);
-    assert.deepEqual(plain(session), openedPicture(one, bySecret(id)));
+    assert.deepEqual(plain(session), expectedNewSession(one, bySecret(id)));
   });
 
   it('listSessions answers whole sessions, of which the caller’s is the current one', async () => {
     const { visitor, other, id, sessions } = await twice(one, server());
-    const [first, second] = [sessionPicture(bySecret(id)), sessionPicture(bySecret(id))];
+    const [first, second] = [expectedSession(bySecret(id)), expectedSession(bySecret(id))];
     const seen = [await visitor.account('listSessions'), await other.account('listSessions')];
     assert.deepEqual(seen.map(plain), [
       { total: 2, sessions: [first, { ...second, current: false }] },
@@ -51,11 +51,11 @@ function signingIn(one: AccountPackage, server: Get): void {
     const seen = [];
     for (const sessionId of ['current', own, others])
       seen.push(plain(await visitor.account('getSession', { sessionId })));
-    const session = sessionPicture(bySecret(id));
+    const session = expectedSession(bySecret(id));
     assert.deepEqual(seen, [session, session, { ...session, current: false }]);
   });
 
-  it('S-068: getSession, updateSession and deleteSession know no session of another user', async () => {
+  it('getSession, updateSession and deleteSession know no session of another user', async () => {
     const { sessions } = await twice(one, server());
     const { visitor } = await signedIn(one, server());
     for (const method of ['getSession', 'updateSession', 'deleteSession'])
@@ -66,7 +66,7 @@ function signingIn(one: AccountPackage, server: Get): void {
     const { visitor, id } = await signedIn(one, server());
     const before = (await visitor.account('getSession', { sessionId: 'current' })) as Session;
     const answer = (await visitor.account('updateSession', { sessionId: 'current' })) as Session;
-    assert.deepEqual(plain(answer), sessionPicture(bySecret(id)));
+    assert.deepEqual(plain(answer), expectedSession(bySecret(id)));
     assert.ok(answer.expire > before.expire);
   });
 
@@ -76,7 +76,7 @@ function signingIn(one: AccountPackage, server: Get): void {
     assert.deepEqual(plain(answer), { jwt: 'a JWT' });
   });
 
-  it('S-065: an eleventh session ends the oldest', async () => {
+  it('an eleventh session ends the oldest', async () => {
     const { visitor, email } = await signedIn(one, server());
     const others = [];
     for (let at = 0; at < SESSIONS_AT_MOST; at++) {
@@ -88,7 +88,7 @@ function signingIn(one: AccountPackage, server: Get): void {
     await assert.rejects(visitor.account('get'), guest);
   });
 
-  it('S-047: a wrong password and an address that nobody has are refused alike', async () => {
+  it('a wrong password and an address that nobody has are refused alike', async () => {
     const { email } = await joined(one, server());
     const refusals = [];
     for (const input of [
@@ -130,7 +130,7 @@ function signingOut(one: AccountPackage, server: Get): void {
     assert.deepEqual(idsIn(await visitor.account('listSessions')), sessions.slice(0, 1));
   });
 
-  it('S-036: updatePassword is refused without the old password, and with a wrong one', async () => {
+  it('updatePassword is refused without the old password, and with a wrong one', async () => {
     const { visitor } = await signedIn(one, server());
     for (const oldPassword of [undefined, 'wrong horse']) {
       const input = { password: 'battery staple', oldPassword };
@@ -147,8 +147,8 @@ function anonymous(one: AccountPackage, server: Get): void {
     const visitor = one.visitor(server());
     const session = await visitor.account('createAnonymousSession');
     const way = { userId: ID, provider: 'anonymous', factors: ['anonymous'] };
-    assert.deepEqual(plain(session), openedPicture(one, way));
-    assert.deepEqual(plain(await visitor.account('get')), accountPicture(one, { $id: ID }));
+    assert.deepEqual(plain(session), expectedNewSession(one, way));
+    assert.deepEqual(plain(await visitor.account('get')), expectedAccount(one, { $id: ID }));
   });
 
   it('email and password make an anonymous account one that can sign in again', async () => {
@@ -157,7 +157,7 @@ function anonymous(one: AccountPackage, server: Get): void {
     const email = `${userId}@example.com`;
     const answer = await visitor.account('updateEmail', { email, password: PASSWORD });
     const { targets: _, ...known } = signedUp(userId);
-    assert.deepEqual(plain(answer), { ...accountPicture(one, { ...known, $id: ID, email }) });
+    assert.deepEqual(plain(answer), { ...expectedAccount(one, { ...known, $id: ID, email }) });
     const other = one.visitor(server());
     await signIn(other, email);
     assert.deepEqual(await other.account('get'), await visitor.account('get'));

@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BEHIND_PROXY, PAGE } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { type Mailbox, mailbox } from '../support/mailbox.ts';
 import { call, type Started, serving } from '../support/server.ts';
-import { type AccountPackage, accountPackages, type Fields } from './account-packages.ts';
-import { freshName, freshPhone, joined, PASSWORD, signedIn } from './account-people.ts';
 import {
-  accountPicture,
   CODE,
-  openedPicture,
+  expectedAccount,
+  expectedNewSession,
+  expectedToken,
   plain,
   SECRET,
   signedUp,
-  tokenPicture,
-} from './account-pictures.ts';
-import { emailPicture, targetPicture } from './clients-pictures.ts';
+} from './account-expected.ts';
+import { freshName, freshPhone, joined, PASSWORD, signedIn } from './account-fixtures.ts';
+import { type AccountPackage, accountPackages, type Fields } from './account-packages.ts';
+import { expectedEmailTarget, expectedTarget } from './clients-expected.ts';
 
 type Get = () => Started;
 type Test = { readonly one: AccountPackage; readonly server: Get; readonly box: Mailbox };
 
 const invalid = { code: 401, type: 'user_invalid_token' };
 
-onEachEngine('tokens through official clients', (database) => {
+onAnyEngine('tokens through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const box = mailbox(server);
   for (const one of accountPackages) {
@@ -42,13 +42,13 @@ function byMail({ one, server, box }: Test): void {
     const { visitor, id, email } = stranger(one, server());
     const input = { userId: id, email, url: `${PAGE}/magic` };
     const token = await visitor.account('createMagicURLToken', input);
-    assert.deepEqual(plain(token), tokenPicture(id, { secret: one.isServer ? SECRET : '' }));
+    assert.deepEqual(plain(token), expectedToken(id, { secret: one.isServer ? SECRET : '' }));
     const shown = await box.link(email);
     const session = await visitor.account('updateMagicURLSession', shown);
     const way = { userId: id, provider: 'magic-url', factors: ['email'] };
-    assert.deepEqual(plain(session), openedPicture(one, way));
-    const known = { ...emailPicture(id, email), $id: id, emailVerification: true };
-    assert.deepEqual(plain(await visitor.account('get')), accountPicture(one, known));
+    assert.deepEqual(plain(session), expectedNewSession(one, way));
+    const known = { ...expectedEmailTarget(id, email), $id: id, emailVerification: true };
+    assert.deepEqual(plain(await visitor.account('get')), expectedAccount(one, known));
     await assert.rejects(one.visitor(server()).account('updateMagicURLSession', shown), invalid);
   });
 
@@ -65,7 +65,7 @@ function byMail({ one, server, box }: Test): void {
     const { visitor, id, email } = stranger(one, server());
     const token = (await visitor.account('createEmailToken', { userId: id, email, phrase: true })) as Fields;
     const { phrase } = token;
-    assert.deepEqual(plain(token), tokenPicture(id, { secret: one.isServer ? CODE : '', phrase }));
+    assert.deepEqual(plain(token), expectedToken(id, { secret: one.isServer ? CODE : '', phrase }));
     const [mail] = await box.to(email);
     assert.ok(mail?.text.includes(String(phrase)));
     const secret = await box.code(email);
@@ -73,10 +73,10 @@ function byMail({ one, server, box }: Test): void {
     const session = await visitor.account('createSession', { userId: id, secret });
     assert.deepEqual(
       plain(session),
-      openedPicture(one, { userId: id, provider: 'token', factors: ['email'] }),
+      expectedNewSession(one, { userId: id, provider: 'token', factors: ['email'] }),
     );
-    const known = { ...emailPicture(id, email), $id: id, emailVerification: true };
-    assert.deepEqual(plain(await visitor.account('get')), accountPicture(one, known));
+    const known = { ...expectedEmailTarget(id, email), $id: id, emailVerification: true };
+    assert.deepEqual(plain(await visitor.account('get')), expectedAccount(one, known));
   });
 }
 
@@ -85,16 +85,16 @@ function byPhone({ one, server, box }: Test): void {
     const { visitor, id } = stranger(one, server());
     const phone = freshPhone();
     const token = await visitor.account('createPhoneToken', { userId: id, phone });
-    assert.deepEqual(plain(token), tokenPicture(id, { secret: one.isServer ? SECRET : '' }));
+    assert.deepEqual(plain(token), expectedToken(id, { secret: one.isServer ? SECRET : '' }));
     const shown = { userId: id, secret: await box.code(phone) };
     const session = await visitor.account('updatePhoneSession', shown);
     assert.deepEqual(
       plain(session),
-      openedPicture(one, { userId: id, provider: 'phone', factors: ['phone'] }),
+      expectedNewSession(one, { userId: id, provider: 'phone', factors: ['phone'] }),
     );
-    const targets = [targetPicture(id, 'sms', phone)];
+    const targets = [expectedTarget(id, 'sms', phone)];
     const known = { $id: id, phone, phoneVerification: true, targets };
-    assert.deepEqual(plain(await visitor.account('get')), accountPicture(one, known));
+    assert.deepEqual(plain(await visitor.account('get')), expectedAccount(one, known));
   });
 }
 
@@ -106,12 +106,12 @@ function fromServers({ one, server }: Test): void {
     const session = await one.visitor(server()).account('createSession', shown);
     assert.deepEqual(
       plain(session),
-      openedPicture(one, { userId: id, provider: 'token', factors: ['token'] }),
+      expectedNewSession(one, { userId: id, provider: 'token', factors: ['token'] }),
     );
     await assert.rejects(one.visitor(server()).account('createSession', shown), invalid);
   });
 
-  it('S-047: a secret of nobody is refused as a wrong one of somebody is', async () => {
+  it('a secret of nobody is refused as a wrong one of somebody is', async () => {
     const { id } = await joined(one, server());
     for (const userId of [id, freshName()])
       await assert.rejects(
@@ -130,10 +130,10 @@ function verifying({ one, server, box }: Test): void {
     it(`${create} sends a link by which ${update} verifies the email, once`, async () => {
       const { visitor, id, email } = await signedIn(one, server());
       const token = await visitor.account(create, { url: `${PAGE}/verify` });
-      assert.deepEqual(plain(token), tokenPicture(id));
+      assert.deepEqual(plain(token), expectedToken(id));
       const shown = await box.link(email);
-      assert.deepEqual(plain(await visitor.account(update, shown)), tokenPicture(id));
-      const account = accountPicture(one, { ...signedUp(id), emailVerification: true });
+      assert.deepEqual(plain(await visitor.account(update, shown)), expectedToken(id));
+      const account = expectedAccount(one, { ...signedUp(id), emailVerification: true });
       assert.deepEqual(plain(await visitor.account('get')), account);
       await assert.rejects(visitor.account(update, shown), invalid);
       const again = visitor.account(create, { url: `${PAGE}/verify` });
@@ -145,10 +145,10 @@ function verifying({ one, server, box }: Test): void {
     const { visitor, id } = await signedIn(one, server());
     const phone = freshPhone();
     await visitor.account('updatePhone', { phone, password: PASSWORD });
-    assert.deepEqual(plain(await visitor.account('createPhoneVerification')), tokenPicture(id));
+    assert.deepEqual(plain(await visitor.account('createPhoneVerification')), expectedToken(id));
     const shown = { userId: id, secret: await box.code(phone) };
-    assert.deepEqual(plain(await visitor.account('updatePhoneVerification', shown)), tokenPicture(id));
-    const account = accountPicture(one, { ...signedUp(id), phone, phoneVerification: true });
+    assert.deepEqual(plain(await visitor.account('updatePhoneVerification', shown)), expectedToken(id));
+    const account = expectedAccount(one, { ...signedUp(id), phone, phoneVerification: true });
     assert.deepEqual(plain(await visitor.account('get')), account);
   });
 }
@@ -158,16 +158,16 @@ function recovering({ one, server, box }: Test): void {
     const { id, email, visitor: before } = await signedIn(one, server());
     const { account } = one.visitor(server());
     const token = await account('createRecovery', { email, url: `${PAGE}/recover` });
-    assert.deepEqual(plain(token), tokenPicture(id, { secret: one.isServer ? SECRET : '' }));
+    assert.deepEqual(plain(token), expectedToken(id, { secret: one.isServer ? SECRET : '' }));
     const input = { ...(await box.link(email)), password: 'battery staple' };
-    assert.deepEqual(plain(await account('updateRecovery', input)), tokenPicture(id));
+    assert.deepEqual(plain(await account('updateRecovery', input)), expectedToken(id));
     await assert.rejects(account('updateRecovery', input), invalid);
     await assert.rejects(before.account('get'), { code: 401, type: 'general_unauthorized_scope' });
     const old = account('createEmailPasswordSession', { email, password: PASSWORD });
     await assert.rejects(old, { code: 401, type: 'user_invalid_credentials' });
     await account('createEmailPasswordSession', { email, password: 'battery staple' });
     const known = { ...signedUp(id), emailVerification: true };
-    assert.deepEqual(plain(await account('get')), accountPicture(one, known));
+    assert.deepEqual(plain(await account('get')), expectedAccount(one, known));
   });
 }
 

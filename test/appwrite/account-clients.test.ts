@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { type Started, serving } from '../support/server.ts';
+import { expectedAccount, plain, signedUp } from './account-expected.ts';
+import { freshPhone, joined, PASSWORD, signedIn } from './account-fixtures.ts';
 import { type AccountPackage, accountPackages, type Fields } from './account-packages.ts';
-import { freshPhone, joined, PASSWORD, signedIn } from './account-people.ts';
-import { accountPicture, plain, signedUp } from './account-pictures.ts';
-import { DATE, emailPicture } from './clients-pictures.ts';
+import { DATE, expectedEmailTarget } from './clients-expected.ts';
 
 type Change = {
   readonly method: string;
@@ -23,7 +23,7 @@ const changes: readonly Change[] = [
   {
     method: 'updateEmail',
     input: (id) => ({ email: `New-${id}@Example.COM`, password: PASSWORD }),
-    changes: (id) => emailPicture(id, `new-${id}@example.com`),
+    changes: (id) => expectedEmailTarget(id, `new-${id}@example.com`),
   },
   {
     method: 'updatePassword',
@@ -34,7 +34,7 @@ const changes: readonly Change[] = [
   { method: 'updateMFA', input: () => ({ mfa: true }), changes: () => ({ mfa: true }) },
 ];
 
-onEachEngine('the own account through official clients', (database) => {
+onAnyEngine('the own account through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
   for (const one of accountPackages) {
     describe(one.name, () => {
@@ -47,7 +47,7 @@ onEachEngine('the own account through official clients', (database) => {
 function comingAndGoing(one: AccountPackage, server: Get): void {
   it('create answers the whole account and signs nobody in', async () => {
     const { visitor, id, answer } = await joined(one, server());
-    assert.deepEqual(plain(answer), accountPicture(one, signedUp(id)));
+    assert.deepEqual(plain(answer), expectedAccount(one, signedUp(id)));
     await assert.rejects(visitor.account('get'), { code: 401, type: 'general_unauthorized_scope' });
   });
 
@@ -68,7 +68,7 @@ function comingAndGoing(one: AccountPackage, server: Get): void {
   it('updateStatus blocks the own account, and nobody gets in any more', async () => {
     const { visitor, id } = await signedIn(one, server());
     const answer = await visitor.account('updateStatus');
-    assert.deepEqual(plain(answer), accountPicture(one, { ...signedUp(id), status: false }));
+    assert.deepEqual(plain(answer), expectedAccount(one, { ...signedUp(id), status: false }));
     // Clients before 1.9 know it as a matter of who one is.
     const blocked = { code: one.format === '1.9.5' ? 403 : 401, type: 'user_blocked' };
     // A browser has lost its cookies, a server goes on showing the session.
@@ -85,7 +85,7 @@ function changing(one: AccountPackage, server: Get): void {
     it(`${method} answers the whole changed account, which get shows too`, async () => {
       const { visitor, id } = await signedIn(one, server());
       const answer = await visitor.account(method, input(id));
-      assert.deepEqual(plain(answer), accountPicture(one, { ...signedUp(id), ...changed(id) }));
+      assert.deepEqual(plain(answer), expectedAccount(one, { ...signedUp(id), ...changed(id) }));
       assert.deepEqual(await visitor.account('get'), answer);
     });
   }
@@ -94,7 +94,7 @@ function changing(one: AccountPackage, server: Get): void {
     const { visitor, id } = await signedIn(one, server());
     const phone = freshPhone();
     const answer = await visitor.account('updatePhone', { phone, password: PASSWORD });
-    assert.deepEqual(plain(answer), accountPicture(one, { ...signedUp(id), phone }));
+    assert.deepEqual(plain(answer), expectedAccount(one, { ...signedUp(id), phone }));
   });
 
   it('getPrefs answers what updatePrefs was given', async () => {

@@ -4,17 +4,17 @@ import { setTimeout } from 'node:timers/promises';
 import { generate } from 'otplib';
 import { openEngine } from '../../src/open.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
-import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
+import { type EmptyDatabase, onAnyEngine } from '../support/engines.ts';
 import { STEP_MS } from '../support/second-factors.ts';
 import { type Answer, call, KEY, type Started, serving } from '../support/server.ts';
+import { PASSWORD, signedIn } from './account-fixtures.ts';
 import { type AccountPackage, accountPackages, type Fields, type Visitor } from './account-packages.ts';
-import { PASSWORD, signedIn } from './account-people.ts';
 
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/;
 const OWES = { code: 401, type: 'user_more_factors_required' };
 const CHALLENGE_DUE = { code: 401, type: 'user_challenge_required' };
 
-onEachEngine('second factors of the own account', (database) => {
+onAnyEngine('second factors of the own account', (database) => {
   const server = serving(database, BEHIND_PROXY);
   for (const one of accountPackages) describe(one.name, () => throughClient(one, server.get));
   describe('without a client', () => byHand(database, server.get));
@@ -109,7 +109,7 @@ function byHand(database: EmptyDatabase, server: () => Started): void {
     assert.deepEqual([wrong.status, strange.status], [401, 400]);
   });
 
-  it('C10: a code of an authenticator completes one challenge', async () => {
+  it('a code of an authenticator completes one challenge', async () => {
     const ask = await somebody(server());
     const { secret } = (await ask('POST', '/account/mfa/authenticators/totp')).body as { secret: string };
     await ask('PUT', '/account/mfa/authenticators/totp', { otp: await shownBy(secret) });

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { BEHIND_PROXY, browser, PAGE } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { folder, run } from '../support/program.ts';
 import { PROJECT, serving, settingsFor } from '../support/server.ts';
-import { freshName, PASSWORD } from './account-people.ts';
+import { freshName, PASSWORD } from './account-fixtures.ts';
 
 const guest = { code: 401, type: 'general_unauthorized_scope' };
 
-onEachEngine('what a project may switch of the Account service', (database) => {
+onAnyEngine('what a project may switch of the Account service', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const home = folder();
 
-  it('S-065: a third session ends the oldest where there may be two', async () => {
+  it('a third session ends the oldest where there may be two', async () => {
     await using _ = await under('sessionsLimit=2');
     const { email, page } = await person();
     const others = [await signedIn(email), await signedIn(email)];
@@ -37,7 +37,7 @@ onEachEngine('what a project may switch of the Account service', (database) => {
   });
 
   it('a way of signing in that is closed is closed to its tokens as well', async () => {
-    await using _ = await under('closedMethods=anonymous,magic-url,email-otp,phone,jwt');
+    await using _ = await under('disabledAuthMethods=anonymous,magic-url,email-otp,phone,jwt');
     const { email, page } = await person();
     const other = browser(server.get()).account;
     const closed = { code: 501, type: 'user_auth_method_unsupported' };
@@ -62,16 +62,16 @@ onEachEngine('what a project may switch of the Account service', (database) => {
     });
   });
 
-  it('S-047: a recovery tells whether somebody has the address only where it may', async () => {
+  it('a recovery tells whether somebody has the address only where it may', async () => {
     const { account } = browser(server.get());
     const nobody = { email: `${freshName()}@example.com`, url: PAGE };
     const vague = await account.createRecovery(nobody);
-    await using _ = await under('revealUnknown=on');
+    await using _ = await under('revealUnknownEmail=on');
     await assert.rejects(account.createRecovery(nobody), { code: 404, type: 'user_not_found' });
     assert.deepEqual(Object.keys(vague), ['$id', '$createdAt', 'userId', 'secret', 'expire', 'phrase']);
   });
 
-  it('C43: links lead to the hosts of the project, and nowhere else', async () => {
+  it('links lead to the hosts of the project, and nowhere else', async () => {
     const { account } = browser(server.get());
     const input = {
       userId: freshName(),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
 import { rows } from './bad-input-rows.ts';
 import { chunked, exchange, requestBytes } from './bad-input-socket.ts';
@@ -9,7 +9,7 @@ const version = '1.9.6';
 const json = { 'Content-Type': 'application/json' };
 const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-onEachEngine('bad input', (database) => {
+onAnyEngine('bad input', (database) => {
   const server = serving(database);
   const everyone = async () => (await call(server.get().endpoint, 'GET', '/users')).body;
   const sent = (bytes: Uint8Array) => exchange(server.get().base, bytes);

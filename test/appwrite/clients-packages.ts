@@ -30,7 +30,11 @@ export const packages: readonly Package[] = packagesInDepth.map((one) => {
   const { name, format, module } = one;
   const hasHealth = methodsOf(one, 'Health').length > 0;
   return {
-    ...{ name, format, hasHealth, Query: module.Query, ID: module.ID },
+    name,
+    format,
+    hasHealth,
+    Query: module.Query,
+    ID: module.ID,
     takesTotal: parametersOf(one, 'Users', 'list').includes('total'),
     connect: ({ endpoint }, key = KEY) => {
       const client = clientOf(one, { endpoint, project: PROJECT, key });

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { serving } from '../support/server.ts';
+import {
+  asIn,
+  DATE,
+  expectedEmailTarget,
+  expectedTarget,
+  expectedUser,
+  HASH,
+  normal,
+} from './clients-expected.ts';
 import { type Connected, type Package, packages } from './clients-packages.ts';
-import { asIn, DATE, emailPicture, HASH, normal, targetPicture, userPicture } from './clients-pictures.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Change = {
@@ -18,12 +26,15 @@ const changes: readonly Change[] = [
   {
     method: 'updateEmail',
     input: { email: 'Ann@Example.COM' },
-    changes: (userId) => emailPicture(userId, 'ann@example.com'),
+    changes: (userId) => expectedEmailTarget(userId, 'ann@example.com'),
   },
   {
     method: 'updatePhone',
     input: { number: '+14155550123' },
-    changes: (userId) => ({ phone: '+14155550123', targets: [targetPicture(userId, 'sms', '+14155550123')] }),
+    changes: (userId) => ({
+      phone: '+14155550123',
+      targets: [expectedTarget(userId, 'sms', '+14155550123')],
+    }),
   },
   {
     method: 'updatePassword',
@@ -48,7 +59,7 @@ const changes: readonly Change[] = [
   },
 ];
 
-onEachEngine('official clients', (database) => {
+onAnyEngine('official clients', (database) => {
   const server = serving(database);
   for (const one of packages) {
     describe(one.name, () => {
@@ -60,7 +71,7 @@ onEachEngine('official clients', (database) => {
         it(`${change.method} answers the whole changed user, which get shows too`, async () => {
           const user = await madeUser(client());
           const answer = await client().users(change.method, { userId: user.id, ...change.input });
-          const expected = shown(userPicture({ $id: user.id, ...change.changes(user.id) }));
+          const expected = shown(expectedUser({ $id: user.id, ...change.changes(user.id) }));
           assert.deepEqual(normal(answer), expected);
           assert.deepEqual(await client().users('get', { userId: user.id }), answer);
           await user.remove();
@@ -84,10 +95,10 @@ function creatingAndDeleting(
       name: 'Max',
     };
     const answer = await client().users('create', { userId: 'max', ...input });
-    const email = emailPicture('max', 'max@example.com');
+    const email = expectedEmailTarget('max', 'max@example.com');
     const targets = [
-      targetPicture('max', 'email', 'max@example.com'),
-      targetPicture('max', 'sms', '+4915112345678'),
+      expectedTarget('max', 'email', 'max@example.com'),
+      expectedTarget('max', 'sms', '+4915112345678'),
     ];
     const said = {
       name: 'Max',
@@ -97,7 +108,7 @@ function creatingAndDeleting(
       ...email,
       targets,
     };
-    assert.deepEqual(normal(answer), shown(userPicture({ $id: 'max', ...said })));
+    assert.deepEqual(normal(answer), shown(expectedUser({ $id: 'max', ...said })));
     await client().users('delete', { userId: 'max' });
   });
 
@@ -105,7 +116,7 @@ function creatingAndDeleting(
     const userId = one.ID.unique();
     const answer = (await client().users('create', { userId })) as Fields;
     assert.equal(answer.$id, userId);
-    assert.deepEqual(normal(answer), shown(userPicture({ $id: 'a fresh id' })));
+    assert.deepEqual(normal(answer), shown(expectedUser({ $id: 'a fresh id' })));
     await client().users('delete', { userId });
   });
 
@@ -157,7 +168,7 @@ function listing(one: Package, client: (key?: string) => Connected, shown: (user
   });
 
   it('list answers whole users', async () => {
-    const users = people.map((name) => shown(userPicture({ $id: idOf(name), name })));
+    const users = people.map((name) => shown(expectedUser({ $id: idOf(name), name })));
     assert.deepEqual(normal(await client().users('list')), { total: 3, users });
   });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { serving } from '../support/server.ts';
 import { type Package, packages } from './clients-packages.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-onEachEngine('credentials through official clients', (database) => {
+onAnyEngine('credentials through official clients', (database) => {
   const server = serving(database);
   for (const one of packages) describe(one.name, () => scenario(one));
 

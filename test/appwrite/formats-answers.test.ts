@@ -1,17 +1,35 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { askedBy } from '../../src/appwrite/formats/asked.ts';
-import { lowered } from '../../src/appwrite/formats/lower.ts';
+import { downgradeResponse } from '../../src/appwrite/formats/downgrade-response.ts';
+import { requestedFormat } from '../../src/appwrite/formats/requested-format.ts';
 import { identityModel } from '../../src/appwrite/models/identity.ts';
 import { logModel } from '../../src/appwrite/models/log.ts';
 import { routes } from '../../src/appwrite/routes.ts';
-import { lists, models, type Pictures, unchanged } from './formats-pictures.ts';
+import { type ExpectedByFormat, lists, models, unchanged } from './formats-expected.ts';
 
 /** Every version that a client is known to send, and those between which something changed. */
 const versions = [
-  ...['0.8.0', '0.9.0', '0.10.0', '0.11.0', '0.12.0', '0.13.0', '0.14.0', '0.15.0'],
-  ...['1.0.0', '1.2.1', '1.3.0', '1.4.0', '1.5.0', '1.6.0', '1.7.0', '1.8.0', '1.9.0', '1.9.2'],
-  ...['1.9.4', '1.9.5', '1.9.6'],
+  '0.8.0',
+  '0.9.0',
+  '0.10.0',
+  '0.11.0',
+  '0.12.0',
+  '0.13.0',
+  '0.14.0',
+  '0.15.0',
+  '1.0.0',
+  '1.2.1',
+  '1.3.0',
+  '1.4.0',
+  '1.5.0',
+  '1.6.0',
+  '1.7.0',
+  '1.8.0',
+  '1.9.0',
+  '1.9.2',
+  '1.9.4',
+  '1.9.5',
+  '1.9.6',
 ];
 
 describe('an answer in an older format', () => {
@@ -61,8 +79,11 @@ describe('an answer in an older format', () => {
   it('shows the last seven days of a month to whoever asks for a week', () => {
     const days = Array.from({ length: 30 }, (_, at) => ({ date: `day ${at}`, value: at === 29 ? 1 : 0 }));
     const usage = { range: '30d', usersTotal: 5, sessionsTotal: 0, users: days, sessions: days };
-    const { steps } = askedBy({ 'x-appwrite-response-format': '1.0.0' }, '/v1/users/usage');
-    const answer = lowered(steps, 'usageUsers', usage, { range: '7d' }) as Record<string, unknown[]>;
+    const { steps } = requestedFormat({ 'x-appwrite-response-format': '1.0.0' }, '/v1/users/usage');
+    const answer = downgradeResponse(steps, 'usageUsers', usage, { range: '7d' }) as Record<
+      string,
+      unknown[]
+    >;
     const lengths = Object.fromEntries(Object.entries(answer).map(([name, { length }]) => [name, length]));
     assert.deepEqual(
       [answer.range, answer.usersCount?.at(-1), answer.usersCount?.[0], lengths.usersRead],
@@ -72,8 +93,8 @@ describe('an answer in an older format', () => {
 });
 
 function answered(version: string, model: string, answer: unknown): unknown {
-  const { steps } = askedBy({ 'x-appwrite-response-format': version }, '/v1/users');
-  return lowered(steps, model, answer, {});
+  const { steps } = requestedFormat({ 'x-appwrite-response-format': version }, '/v1/users');
+  return downgradeResponse(steps, model, answer, {});
 }
 
 /** What holds in a version: what was said last before it. */
@@ -87,11 +108,11 @@ function at<T>(said: Readonly<Record<string, T>>, version: string): T {
   return (said[since.at(-1) ?? ''] ?? Object.values(said)[0]) as T;
 }
 
-function newest(pictures: Pictures): unknown {
+function newest(pictures: ExpectedByFormat): unknown {
   return Object.values(pictures).at(-1);
 }
 
-function newestOf(all: Readonly<Record<string, Pictures>>): Readonly<Record<string, unknown>> {
+function newestOf(all: Readonly<Record<string, ExpectedByFormat>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(all).map(([name, pictures]) => [name, newest(pictures)]));
 }
 

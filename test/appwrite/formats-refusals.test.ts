@@ -1,30 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { askedBy } from '../../src/appwrite/formats/asked.ts';
-import { loweredRefusal } from '../../src/appwrite/formats/lower.ts';
+import { messageOf } from '../../src/appwrite/failure-words.ts';
+import { answerTo } from '../../src/appwrite/failures.ts';
+import { downgradeRefusal } from '../../src/appwrite/formats/downgrade-response.ts';
+import { requestedFormat } from '../../src/appwrite/formats/requested-format.ts';
+import { Failure } from '../../src/core/failure.ts';
 
 type Said = { readonly code?: number; readonly type?: string; readonly message?: string };
 /** What is refused in which operation, and what was different from the version on that is named. */
 type Row = readonly [
   what: string,
   operation: string | undefined,
-  newest: Required<Said>,
+  failure: Failure,
   earlier: Readonly<Record<string, Said>>,
 ];
 
-const refusal = (code: number, type: string, message: string): Required<Said> => ({ code, type, message });
-const TARGET = refusal(409, 'user_target_already_exists', 'A target with the same ID already exists.');
-const EMAIL = refusal(409, 'user_email_already_exists', 'A user with the same email already exists.');
-const PHONE = refusal(409, 'user_phone_already_exists', 'A user with the same phone already exists.');
-const EXISTS = refusal(
-  409,
-  'user_already_exists',
-  'A user with the same id, email, or phone already exists.',
-);
-const NOT_FOUND = refusal(404, 'user_not_found', 'User with the requested ID could not be found.');
-const BLOCKED = refusal(403, 'user_blocked', 'The user is blocked.');
-const SCOPE = 'User (role: guests) missing scopes (["users.read","sessions.read"])';
-const argument = (message: string) => refusal(400, 'general_argument_invalid', message);
+const TARGET = new Failure('target_exists');
+const NOT_FOUND = new Failure('user_not_found');
+const missing = { caller: 'guest', project: 'p', scopes: ['users.read', 'sessions.read'] } as const;
 const registered = { code: 400, message: 'User already registered' };
 const taken = (type: string) => ({ '0.12.0': { type }, '1.5.0': {} });
 
@@ -32,17 +25,22 @@ const rows: readonly Row[] = [
   [
     'a wrong parameter',
     'usersCreate',
-    argument('Invalid `userId` param: Value must be so.'),
+    new Failure({ code: 'argument_invalid', field: 'userId', rule: 'malformed', expected: 'must be so' }),
     {
       '0.9.0': { message: 'Invalid userId: Value must be so.' },
       '1.4.0': {},
     },
   ],
-  ['a parameter that is missing', 'usersCreate', argument('Param "userId" is not optional.'), {}],
+  [
+    'a parameter that is missing',
+    'usersCreate',
+    new Failure({ code: 'argument_invalid', field: 'userId', rule: 'required' }),
+    {},
+  ],
   [
     'a second password that differs',
     'accountUpdateRecovery',
-    argument('Invalid `passwordAgain` param: Value must be the same as `password`.'),
+    new Failure({ code: 'argument_invalid', field: 'passwordAgain', rule: 'not_same', other: 'password' }),
     {
       '0.9.0': {
         type: 'user_password_mismatch',
@@ -52,11 +50,11 @@ const rows: readonly Row[] = [
       '1.5.0': {},
     },
   ],
-  ['a blocked user', 'accountGet', BLOCKED, { '0.9.0': { code: 401 }, '1.9.0': {} }],
+  ['a blocked user', 'accountGet', new Failure('user_blocked'), { '0.9.0': { code: 401 }, '1.9.0': {} }],
   [
     'a missing scope',
     'usersListSessions',
-    refusal(401, 'general_unauthorized_scope', SCOPE),
+    new Failure({ code: 'scope_missing', missing }),
     {
       '0.9.0': { message: 'User (role: guests) missing scope (users.read)' },
       '1.9.0': {},
@@ -65,7 +63,7 @@ const rows: readonly Row[] = [
   [
     'too many users',
     'accountCreate',
-    refusal(400, 'user_count_exceeded', 'No more.'),
+    new Failure('users_limit'),
     {
       '0.9.0': { code: 501 },
       '1.5.0': {},
@@ -80,7 +78,12 @@ const rows: readonly Row[] = [
       '0.9.0': registered,
     },
   ],
-  ['an email that somebody has elsewhere', 'usersUpdateEmail', EMAIL, { '0.9.0': registered, '0.12.0': {} }],
+  [
+    'an email that somebody has elsewhere',
+    'usersUpdateEmail',
+    new Failure('email_taken'),
+    { '0.9.0': registered, '0.12.0': {} },
+  ],
   ['an own email that somebody has', 'accountUpdateEmail', TARGET, taken('user_email_already_exists')],
   [
     'a phone that somebody has',
@@ -95,7 +98,7 @@ const rows: readonly Row[] = [
   [
     'a phone without target that somebody has',
     'usersUpdatePhone',
-    PHONE,
+    new Failure('phone_taken'),
     {
       '0.9.0': { type: 'user_email_already_exists' },
       '1.0.0': {},
@@ -106,46 +109,57 @@ const rows: readonly Row[] = [
   [
     'a user who is there',
     'usersCreate',
-    EXISTS,
+    new Failure('user_exists'),
     { '0.9.0': { message: 'User already registered' }, '0.12.0': {} },
   ],
   ['a user who is not', 'usersGet', NOT_FOUND, { '0.9.0': { message: 'User not found' }, '0.12.0': {} }],
   [
     'a member who is one already',
     'teamsCreateMembership',
-    refusal(409, 'membership_already_confirmed', 'Is.'),
+    new Failure('membership_confirmed'),
     {
       '0.9.0': { type: 'team_invite_already_exists' },
       '1.6.0': {},
     },
   ],
-  [
-    'an invitation that was accepted',
-    'teamsUpdateMembershipStatus',
-    refusal(409, 'membership_already_confirmed', 'Is.'),
-    {},
-  ],
+  ['an invitation that was accepted', 'teamsUpdateMembershipStatus', new Failure('membership_confirmed'), {}],
   [
     'an email for nobody',
     'usersUpdateEmail',
     NOT_FOUND,
     { '0.9.0': { message: 'User not found' }, '0.12.0': {} },
   ],
-  ['what no route was found for', undefined, refusal(404, 'general_route_not_found', 'Not here.'), {}],
+  ['what no route was found for', undefined, new Failure('route_not_found'), {}],
 ];
 
 const versions = [
-  ...['0.8.0', '0.11.0', '0.12.0', '0.13.0', '0.14.0', '0.15.0', '1.0.0', '1.3.0', '1.4.0', '1.5.0', '1.6.0'],
-  ...['1.7.0', '1.8.0', '1.9.0', '1.9.5', '1.9.6'],
+  '0.8.0',
+  '0.11.0',
+  '0.12.0',
+  '0.13.0',
+  '0.14.0',
+  '0.15.0',
+  '1.0.0',
+  '1.3.0',
+  '1.4.0',
+  '1.5.0',
+  '1.6.0',
+  '1.7.0',
+  '1.8.0',
+  '1.9.0',
+  '1.9.5',
+  '1.9.6',
 ];
 
 describe('a refusal in an older format', () => {
-  for (const [what, operation, newest, earlier] of rows) {
+  for (const [what, operation, failure, earlier] of rows) {
     it(`of ${what} is as it was`, () => {
-      const body = { ...newest, version: '1.9.6' };
+      const { status, type, words } = answerTo(failure);
+      const body = { code: status, type, message: messageOf(words), version: '1.9.6' };
+      const refusing = { type, words, data: failure.data, operation };
       const answers = versions.map((version) => {
-        const { steps } = askedBy({ 'x-appwrite-response-format': version }, '/v1/users');
-        return [version, loweredRefusal(steps, body, { type: newest.type, operation })];
+        const { steps } = requestedFormat({ 'x-appwrite-response-format': version }, '/v1/users');
+        return [version, downgradeRefusal(steps, body, refusing)];
       });
       const expected = versions.map((version) => {
         const { type, ...rest } = { ...body, ...at(earlier, version) };

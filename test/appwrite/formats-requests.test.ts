@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { askedBy } from '../../src/appwrite/formats/asked.ts';
-import { lifted, paramsIn } from '../../src/appwrite/formats/lift.ts';
+import { messageOf } from '../../src/appwrite/failure-words.ts';
+import { answerTo } from '../../src/appwrite/failures.ts';
 import { paged, unpaged } from '../../src/appwrite/formats/paging.ts';
+import { requestedFormat } from '../../src/appwrite/formats/requested-format.ts';
+import { paramsIn, upgradeRequest } from '../../src/appwrite/formats/upgrade-request.ts';
 import { inputOf } from '../../src/appwrite/input.ts';
 import { routes } from '../../src/appwrite/routes.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { Route } from '../../src/http/route.ts';
+import { fuzzRuns } from '../support/extent.ts';
 import { rows } from './formats-requests.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -76,14 +79,14 @@ describe('a request in an older format', () => {
         }
       },
     );
-    fc.assert(property, { numRuns: 3_000 });
+    fc.assert(property, { numRuns: fuzzRuns(3_000) });
   });
 
   it('in today’s format is read by the rules of the route itself', () => {
-    const { steps } = askedBy({}, '/v1/users');
+    const { steps } = requestedFormat({}, '/v1/users');
     const changed = routes.filter((route) => paramsIn(steps, route) !== route.params);
     const fields = { a: 1 };
-    assert.deepEqual([changed, lifted(steps, routeOf('usersCreate'), fields) === fields], [[], true]);
+    assert.deepEqual([changed, upgradeRequest(steps, routeOf('usersCreate'), fields) === fields], [[], true]);
   });
 });
 
@@ -92,14 +95,15 @@ function readIn(version: string | undefined, operation: string, sent: Fields): u
   try {
     return inputIn(version, operation, sent);
   } catch (error) {
-    return (error as Error).message;
+    if (error instanceof Failure) return messageOf(answerTo(error).words);
+    throw error;
   }
 }
 
 function inputIn(version: string | undefined, operation: string, sent: Fields): Fields {
   const route = routeOf(operation);
-  const { steps } = askedBy({ 'x-appwrite-response-format': version }, '/v1/users');
-  return inputOf(paramsIn(steps, route), paged(route, lifted(steps, route, sent)), path);
+  const { steps } = requestedFormat({ 'x-appwrite-response-format': version }, '/v1/users');
+  return inputOf(paramsIn(steps, route), paged(route, upgradeRequest(steps, route, sent)), path);
 }
 
 function routeOf(operation: string): Route {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -8,7 +8,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const elixir = { 'User-Agent': 'hackney/1.18.0', 'Content-Type': 'application/json' };
 const as = (version: string) => ({ 'X-Appwrite-Response-Format': version });
 
-onEachEngine('formats', (database) => {
+onAnyEngine('formats', (database) => {
   const server = serving(database);
   const sent = (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
     call(server.get().endpoint, method, path, { headers, ...(body !== undefined && { body }) });

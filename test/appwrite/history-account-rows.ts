@@ -1,20 +1,20 @@
 import { generate } from 'otplib';
 import type { ActName } from '../../src/core/audit/acts.ts';
-import { freshName, freshPhone } from './account-people.ts';
+import { freshName, freshPhone } from './account-fixtures.ts';
 import {
   beginning,
   type Change,
-  cameBack,
+  callbackRequest,
+  type HistoryFixture,
   PAGE,
   PASSWORD,
-  type Place,
   proven,
   type Request,
   type Somebody,
   withTotp,
-} from './history-people.ts';
+} from './history-fixtures.ts';
 
-type Prepared<T> = (who: Somebody, here: Place) => Promise<T>;
+type Prepared<T> = (who: Somebody, here: HistoryFixture) => Promise<T>;
 
 /** What somebody does with a session. */
 function own<T = undefined>(
@@ -229,11 +229,11 @@ export const accountChanges: Readonly<Record<string, Change>> = {
   accountCompleteOAuth2: {
     acts: ['session.create'],
     ask: async (here) => {
-      const who = here.elsewhere.person();
+      const who = here.external.person();
       await who.signIn();
       const { $id } = (await who.get('/account')).body;
       who.browser.cookies.clear();
-      return { ...(await cameBack(here, who, /\/redirect$/)), user: String($id) };
+      return { ...(await callbackRequest(here, who, /\/redirect$/)), user: String($id) };
     },
   },
 };
@@ -248,9 +248,9 @@ export const unchanging: Readonly<Record<string, Change['ask']>> = {
   // What is pending at a provider is nobody's yet.
   accountCreateOAuth2Session: async (here) => here.byGuest(['GET', `/account/sessions/${beginning}`], null),
   accountCreateOAuth2Token: async (here) => here.byGuest(['GET', `/account/tokens/${beginning}`], null),
-  accountReturnFromOAuth2: async (here) => cameBack(here, here.elsewhere.person(), /\/callback\//),
+  accountReturnFromOAuth2: async (here) => callbackRequest(here, here.external.person(), /\/callback\//),
   accountPostFromOAuth2: async (here) => {
-    const asked = await cameBack(here, here.elsewhere.person(), /\/callback\//);
+    const asked = await callbackRequest(here, here.external.person(), /\/callback\//);
     const [path = '', query] = asked.request[1].split('?');
     return { ...asked, request: ['POST', path, Object.fromEntries(new URLSearchParams(query))] };
   },

@@ -1,14 +1,14 @@
-import { freshName } from './account-people.ts';
+import { freshName } from './account-fixtures.ts';
 import {
-  type Asked,
   type Change,
-  cameBack,
+  callbackRequest,
+  type HistoryFixture,
   PASSWORD,
-  type Place,
+  type PreparedRequest,
   type Request,
   type Somebody,
   withTotp,
-} from './history-people.ts';
+} from './history-fixtures.ts';
 import { wrongInvitation } from './history-team-rows.ts';
 
 /** Somebody who is not let in, and the one entry that it leaves. */
@@ -53,14 +53,14 @@ const signIn = (email: string, password: string): Request => [
   { email, password },
 ];
 
-async function wrongCode(here: Place): Promise<Asked> {
+async function wrongCode(here: HistoryFixture): Promise<PreparedRequest> {
   const who = await here.somebody();
   await who.does('POST', '/account/mfa/recovery-codes');
   const { $id } = await who.does('POST', '/account/mfa/challenges', { factor: 'recoverycode' });
   return who.asks('PUT', '/account/mfa/challenges', { challengeId: $id, otp: WRONG });
 }
 
-async function wrongTotp(here: Place): Promise<Asked> {
+async function wrongTotp(here: HistoryFixture): Promise<PreparedRequest> {
   const who = await here.somebody();
   await withTotp(who);
   const { $id } = await who.does('POST', '/account/mfa/challenges', { factor: 'totp' });
@@ -68,8 +68,8 @@ async function wrongTotp(here: Place): Promise<Asked> {
 }
 
 /** Comes back from the provider with an error in place of a code. */
-async function sentBack(here: Place): Promise<Asked> {
-  const asked = await cameBack(here, here.elsewhere.person(), /\/redirect$/);
+async function sentBack(here: HistoryFixture): Promise<PreparedRequest> {
+  const asked = await callbackRequest(here, here.external.person(), /\/redirect$/);
   const [path = '', query] = asked.request[1].split('?');
   const search = new URLSearchParams(query);
   search.delete('code');
@@ -77,13 +77,13 @@ async function sentBack(here: Place): Promise<Asked> {
   return { ...asked, request: ['GET', `${path}?${search}`] };
 }
 
-async function blockedElsewhere(here: Place): Promise<Asked> {
-  const who = here.elsewhere.person();
+async function blockedExternally(here: HistoryFixture): Promise<PreparedRequest> {
+  const who = here.external.person();
   await who.signIn();
   const { $id } = (await who.get('/account')).body;
   await here.manage('PATCH', `/users/${$id}/status`, { status: false });
   who.browser.cookies.clear();
-  return { ...(await cameBack(here, who, /\/redirect$/)), user: String($id) };
+  return { ...(await callbackRequest(here, who, /\/redirect$/)), user: String($id) };
 }
 
 /** Every way of not being let in. */
@@ -153,10 +153,13 @@ export const refusedSignIns: Readonly<Record<string, Refused>> = {
   'a wrong secret of an invitation': refused('invitation', wrongInvitation),
   'a wrong recovery code': { act: 'challenge.refuse', details: { factor: 'recoveryCode' }, ask: wrongCode },
   'a wrong code of an authenticator': {
-    ...{ act: 'challenge.refuse', details: { factor: 'totp' }, ask: wrongTotp },
+    act: 'challenge.refuse',
+    details: { factor: 'totp' },
+    ask: wrongTotp,
   },
   'a wrong first code of an authenticator': {
-    ...{ act: 'challenge.refuse', details: { factor: 'totp' } },
+    act: 'challenge.refuse',
+    details: { factor: 'totp' },
     ask: async (here) => {
       const who = await here.somebody();
       await who.does('POST', '/account/mfa/authenticators/totp');
@@ -164,5 +167,5 @@ export const refusedSignIns: Readonly<Record<string, Refused>> = {
     },
   },
   'what a provider refuses': refused('oauth2', sentBack),
-  'an account elsewhere of somebody who is blocked': refused('oauth2', blockedElsewhere, 'blocked'),
+  'an account elsewhere of somebody who is blocked': refused('oauth2', blockedExternally, 'blocked'),
 };

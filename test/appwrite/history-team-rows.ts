@@ -1,18 +1,18 @@
 import type { ActName } from '../../src/core/audit/acts.ts';
-import { freshName } from './account-people.ts';
-import { type Change, PAGE, type Place, type Request, type Somebody } from './history-people.ts';
+import { freshName } from './account-fixtures.ts';
+import { type Change, type HistoryFixture, PAGE, type Request, type Somebody } from './history-fixtures.ts';
 
 type Team = { readonly id: string; readonly owner: Somebody };
 type Member = Team & { readonly who: Somebody; readonly membership: string };
 
-async function teamOf(here: Place): Promise<Team> {
+async function teamOf(here: HistoryFixture): Promise<Team> {
   const owner = await here.somebody();
   const { $id } = await owner.does('POST', '/teams', { teamId: 'unique()', name: 'Red' });
   return { id: String($id), owner };
 }
 
 /** Somebody whom a server has put into the team, or whom its owner has invited. */
-async function memberOf(here: Place, way: 'joined' | 'invited'): Promise<Member> {
+async function memberOf(here: HistoryFixture, way: 'joined' | 'invited'): Promise<Member> {
   const [team, who] = [await teamOf(here), await here.somebody()];
   const path = `/teams/${team.id}/memberships`;
   const body = { email: who.email, roles: ['one'] };
@@ -82,7 +82,7 @@ export const teamChanges: Readonly<Record<string, Change>> = {
 };
 
 /** An invitation that is accepted with another secret. */
-export async function wrongInvitation(here: Place) {
+export async function wrongInvitation(here: HistoryFixture) {
   const member = await memberOf(here, 'invited');
   const body = { userId: member.who.id, secret: 'f00f00' };
   return here.byGuest(['PATCH', `${at(member)}/status`, body], member.who.id);

@@ -1,20 +1,20 @@
 import type { ActName } from '../../src/core/audit/acts.ts';
-import { freshName, freshPhone } from './account-people.ts';
+import { freshName, freshPhone } from './account-fixtures.ts';
 import {
   type Change,
-  type Place,
+  type HistoryFixture,
   proven,
   type Request,
   type Somebody,
   sessionOf,
   withTotp,
-} from './history-people.ts';
+} from './history-fixtures.ts';
 
 /** What a server does to somebody. */
 function to(
   act: ActName,
   request: (who: Somebody) => Request,
-  prepare: (who: Somebody, here: Place) => Promise<unknown> = async () => {},
+  prepare: (who: Somebody, here: HistoryFixture) => Promise<unknown> = async () => {},
 ): Change {
   const ask: Change['ask'] = async (here) => {
     const who = await here.somebody();
@@ -42,9 +42,11 @@ const patch = (act: ActName, path: string, body: (who: Somebody) => Record<strin
 
 const TARGET = { targetId: 'unique()', providerType: 'email' };
 const target = (who: Somebody) => `t-${who.id}`;
-const withTarget = (who: Somebody, here: Place) =>
+const withTarget = (who: Somebody, here: HistoryFixture) =>
   here.manage('POST', `/users/${who.id}/targets`, {
-    ...{ ...TARGET, targetId: target(who), identifier: `${target(who)}@example.com` },
+    ...TARGET,
+    targetId: target(who),
+    identifier: `${target(who)}@example.com`,
   });
 const codesOf = ({ id }: Somebody) => `/users/${id}/mfa/recovery-codes`;
 
@@ -109,17 +111,21 @@ export const userChanges: Readonly<Record<string, Change>> = {
   usersCreatePHPassUser: imports('phpass', '$P$Br387rwferoKN7uwHZqNMu98q3U8RO.'),
   usersCreateSHAUser: imports('sha', 'ab'.repeat(64), { passwordVersion: 'sha512' }),
   usersCreateScryptUser: imports('scrypt', 'ab'.repeat(64), {
-    ...{ passwordSalt: 'salt', passwordCpu: 16_384, passwordMemory: 13 },
-    ...{ passwordParallel: 2, passwordLength: 64 },
+    passwordSalt: 'salt',
+    passwordCpu: 16_384,
+    passwordMemory: 13,
+    passwordParallel: 2,
+    passwordLength: 64,
   }),
   usersCreateScryptModifiedUser: imports('scrypt-modified', Buffer.alloc(64, 1).toString('base64'), {
-    ...{ passwordSalt: 'UxLMreBr6tYyjQ==', passwordSaltSeparator: 'Bw==' },
+    passwordSalt: 'UxLMreBr6tYyjQ==',
+    passwordSaltSeparator: 'Bw==',
     passwordSignerKey: Buffer.alloc(64, 2).toString('base64'),
   }),
   usersDeleteIdentity: {
     acts: ['identity.delete'],
     ask: async (here) => {
-      const who = here.elsewhere.person();
+      const who = here.external.person();
       await who.signIn();
       const { identities } = (await who.get('/account/identities')).body;
       const [identity] = identities as readonly { readonly $id: string; readonly userId: string }[];
@@ -129,7 +135,7 @@ export const userChanges: Readonly<Record<string, Change>> = {
   accountDeleteIdentity: {
     acts: ['identity.delete'],
     ask: async (here) => {
-      const who = here.elsewhere.person();
+      const who = here.external.person();
       await who.signIn();
       const { identities } = (await who.get('/account/identities')).body;
       const [identity] = identities as readonly { readonly $id: string; readonly userId: string }[];
@@ -137,7 +143,8 @@ export const userChanges: Readonly<Record<string, Change>> = {
       return {
         request: ['DELETE', `/account/identities/${identity?.$id}`],
         headers: { 'X-Appwrite-Key': '', 'X-Appwrite-Session': sessionOf(here, who) },
-        ...{ user: id, by: { kind: 'user', id } },
+        user: id,
+        by: { kind: 'user', id },
       };
     },
   },

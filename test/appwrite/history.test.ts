@@ -3,20 +3,26 @@ import { after, before, describe, it } from 'node:test';
 import { routes } from '../../src/appwrite/routes.ts';
 import type { Engine } from '../../src/db/engine.ts';
 import { openEngine } from '../../src/open.ts';
-import { elsewhere } from '../oauth/elsewhere.ts';
+import { externalProvider } from '../oauth/external-provider.ts';
 import { CHROME } from '../support/browser-client.ts';
-import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
+import { type EmptyDatabase, onAnyEngine } from '../support/engines.ts';
 import { operations } from './access-rows.ts';
 import { accountChanges, unchanging } from './history-account-rows.ts';
-import { type Asked, type Change, type Place, place, type Sent } from './history-people.ts';
+import {
+  type Change,
+  type HistoryFixture,
+  historyFixture,
+  type PreparedRequest,
+  type Sent,
+} from './history-fixtures.ts';
 import { refusedSignIns } from './history-refusals.ts';
 import { making, teamChanges } from './history-team-rows.ts';
 import { userChanges } from './history-user-rows.ts';
 
 const changes: Readonly<Record<string, Change>> = { ...userChanges, ...accountChanges, ...teamChanges };
 
-onEachEngine('the history', (database) => {
-  const here = place(elsewhere(database));
+onAnyEngine('the history', (database) => {
+  const here = historyFixture(externalProvider(database));
   const entries = reading(database);
   // That a key is used again after a while is an entry of its own, in the request that is the first.
   before(() => here.manage('GET', '/users'));
@@ -88,7 +94,7 @@ onEachEngine('the history', (database) => {
 });
 
 /** Refusals that are about the request, and not about who may come in. */
-function plainRefusals(here: Place, entries: ReturnType<typeof reading>): void {
+function plainRefusals(here: HistoryFixture, entries: ReturnType<typeof reading>): void {
   describe('says nothing of', () => {
     it('requests that do not fit, whatever they ask for', async () => {
       for (const [operation, { path }] of Object.entries(operations)) {
@@ -123,11 +129,16 @@ function asking(operation: string): Change['ask'] {
 }
 
 /** What is written of an act, but for id and moment. */
-function entryOf({ by, user }: Asked, { requestId, ip, body }: Sent, act: string) {
+function entryOf({ by, user }: PreparedRequest, { requestId, ip, body }: Sent, act: string) {
   return {
-    ...{ act, actor_kind: by.kind, actor_id: by.id, acting_as: null },
+    act,
+    actor_kind: by.kind,
+    actor_id: by.id,
+    acting_as: null,
     user_id: typeof user === 'function' ? user(body) : user,
-    ...{ ip, user_agent: CHROME, request_id: requestId },
+    ip,
+    user_agent: CHROME,
+    request_id: requestId,
   };
 }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { asOf } from '../compat/generations.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
 import { type Package, packages } from './clients-packages.ts';
 import { imports, MODIFIED, SCRYPT } from './imported-rows.ts';
@@ -28,7 +28,7 @@ const hostile: readonly { readonly path: string; readonly hash: string; readonly
   { path: '/users/scrypt-modified', hash: 'aaaaaaaa', parts: { ...MODIFIED, passwordSalt: '***' } },
 ];
 
-onEachEngine('imports', (database) => {
+onAnyEngine('imports', (database) => {
   const server = serving(database);
   const client = (one: Package) => one.connect(server.get());
   for (const one of packages) {

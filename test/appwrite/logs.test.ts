@@ -12,8 +12,14 @@ const CHROME =
 const DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}\+00:00$/;
 const noDevice = {
   osVersion: '',
-  ...{ clientType: '', clientCode: '', clientName: '', clientVersion: '' },
-  ...{ clientEngine: '', clientEngineVersion: '', deviceBrand: '', deviceModel: '' },
+  clientType: '',
+  clientCode: '',
+  clientName: '',
+  clientVersion: '',
+  clientEngine: '',
+  clientEngineVersion: '',
+  deviceBrand: '',
+  deviceModel: '',
 };
 
 onEachEngine('logs through official clients', (database) => {
@@ -46,12 +52,15 @@ onEachEngine('logs through official clients', (database) => {
       assert.match(String(time), DATE);
       assert.deepEqual(entry, {
         event: 'session.create',
-        ...{ userId: 'bootstrap', userEmail: 'app.test@service', userName: 'Set by DENIZEN_API_KEY' },
+        userId: 'bootstrap',
+        userEmail: 'app.test@service',
+        userName: 'Set by DENIZEN_API_KEY',
         mode: 'default',
         ...(one.format === '1.9.5' && { userType: 'keyProject', impersonatedUserId: '' }),
         ip: '127.0.0.1',
         ...noDevice,
-        ...{ countryCode: '--', countryName: 'Unknown' },
+        countryCode: '--',
+        countryName: 'Unknown',
       });
     });
 

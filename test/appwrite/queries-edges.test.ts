@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { Query } from 'node-appwrite';
 import * as params from '../../src/appwrite/params.ts';
-import { inUrl, query, refusal, withPeople } from './queries-people.ts';
+import { inUrl, query, refusal, withPeople } from './queries-fixtures.ts';
 
 const TOO_MANY = ['general_argument_invalid', `Invalid \`queries\` param: Value ${params.queries.rule}.`];
 const between = (name: string, from: string, to: string) =>
@@ -18,28 +18,24 @@ const ids = (count: number) => Array.from({ length: count }, (_, at) => at);
 
 /** What no filter, order or cursor may name. */
 const SECRETS = [
-  ...[
-    'password',
-    'hash',
-    'hashOptions',
-    'secret',
-    'secret_hash',
-    'search',
-    'name_key',
-    'prefs',
-    'mfa',
-    'targets',
-  ],
-  ...[
-    'mfaRecoveryCodes',
-    'totp',
-    'sequence',
-    'project_id',
-    'users.password',
-    '"password"',
-    'emailCanonical',
-    'id',
-  ],
+  'password',
+  'hash',
+  'hashOptions',
+  'secret',
+  'secret_hash',
+  'search',
+  'name_key',
+  'prefs',
+  'mfa',
+  'targets',
+  'mfaRecoveryCodes',
+  'totp',
+  'sequence',
+  'project_id',
+  'users.password',
+  '"password"',
+  'emailCanonical',
+  'id',
 ];
 
 const INJECTIONS = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { Query } from 'node-appwrite';
-import { query, refusal, withPeople } from './queries-people.ts';
+import { query, refusal, withPeople } from './queries-fixtures.ts';
 
 const LONG_AGO = '2001-01-01';
 const FAR_AHEAD = '2101-01-01T00:00:00.000+02:00';

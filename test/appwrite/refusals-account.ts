@@ -1,4 +1,4 @@
-import { freshName, freshPhone } from './account-people.ts';
+import { freshName, freshPhone } from './account-fixtures.ts';
 import {
   a,
   type Cases,
@@ -35,8 +35,18 @@ const secret = required({
 const url: Cases = {
   takes: ['http://localhost', 'HTTPS://localhost:3000/a?b=c#d', `http://127.0.0.1/${a(2_031)}`],
   refuses: [
-    ...[...NO_TEXTS, 'localhost', 'localhost:3000', '//localhost', '/a', 'http://', ' ', 'https//localhost'],
-    ...['javascript:alert(1)', 'ftp://localhost', 'data:text/html,a', `http://127.0.0.1/${a(2_032)}`],
+    ...NO_TEXTS,
+    'localhost',
+    'localhost:3000',
+    '//localhost',
+    '/a',
+    'http://',
+    ' ',
+    'https//localhost',
+    'javascript:alert(1)',
+    'ftp://localhost',
+    'data:text/html,a',
+    `http://127.0.0.1/${a(2_032)}`,
   ],
 };
 const phrase = optional(looseFlags);

@@ -163,11 +163,17 @@ export const credentialOthers: Readonly<Record<string, () => Fields>> = {
   usersCreateScryptUser: () => ({
     ...who,
     password: SCRYPT,
-    ...{ passwordSalt: 'a', passwordCpu: 16_384, passwordMemory: 8, passwordParallel: 1, passwordLength: 64 },
+    passwordSalt: 'a',
+    passwordCpu: 16_384,
+    passwordMemory: 8,
+    passwordParallel: 1,
+    passwordLength: 64,
   }),
   usersCreateScryptModifiedUser: () => ({
     ...who,
     password: MODIFIED,
-    ...{ passwordSalt: 'UxLMreBr6tYyjQ==', passwordSaltSeparator: 'Bw==', passwordSignerKey: SIGNER },
+    passwordSalt: 'UxLMreBr6tYyjQ==',
+    passwordSaltSeparator: 'Bw==',
+    passwordSignerKey: SIGNER,
   }),
 };

@@ -1,4 +1,4 @@
-import { freshName, freshPhone } from './account-people.ts';
+import { freshName, freshPhone } from './account-fixtures.ts';
 import {
   a,
   BAD_IDS,
@@ -31,7 +31,13 @@ function roles(most: number): Cases {
   return {
     takes: [[], ['owner'], ['b', 'a', 'b'], ['A.b-c_d'], [a(most)], Array(100).fill('a')],
     refuses: [
-      ...['', 'a', 'bad string', 7, true, {}, { a: 'b' }],
+      '',
+      'a',
+      'bad string',
+      7,
+      true,
+      {},
+      { a: 'b' },
       ...NO_ROLES,
       [a(most + 1)],
       Array(101).fill('a'),
@@ -42,8 +48,15 @@ function roles(most: number): Cases {
 const url: Cases = {
   takes: ['http://localhost', 'https://localhost:3000/a?b=c#d', `http://127.0.0.1/${a(2_031)}`],
   refuses: [
-    ...[...NO_TEXTS, '', 'localhost', '//localhost', '/a', 'http://', 'javascript:alert(1)'],
-    ...['ftp://localhost', `http://127.0.0.1/${a(2_032)}`],
+    ...NO_TEXTS,
+    '',
+    'localhost',
+    '//localhost',
+    '/a',
+    'http://',
+    'javascript:alert(1)',
+    'ftp://localhost',
+    `http://127.0.0.1/${a(2_032)}`,
   ],
 };
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { serving } from '../support/server.ts';
-import { emailPicture, normal, targetPicture, userPicture } from './clients-pictures.ts';
-import { type Fields, type People, people } from './side-effects-people.ts';
+import { expectedEmailTarget, expectedTarget, expectedUser, normal } from './clients-expected.ts';
+import { type Fields, type People, people } from './side-effects-fixtures.ts';
 
 type Refusal = { readonly status: number; readonly body: unknown };
 
-onEachEngine('side effects on addresses', (database) => {
+onAnyEngine('side effects on addresses', (database) => {
   const all = people(serving(database));
   emails(all);
   phones(all);
@@ -19,7 +19,10 @@ function emails({ someone }: People): void {
   describe('an email', () => {
     it('is stored in lower case and trimmed, and brings a target', async () => {
       const { id, made, get } = await someone({ email: ' Ann@Example.COM ' });
-      assert.deepEqual(normal(made), userPicture({ $id: id, ...emailPicture(id, 'ann@example.com') }));
+      assert.deepEqual(
+        normal(made),
+        expectedUser({ $id: id, ...expectedEmailTarget(id, 'ann@example.com') }),
+      );
       assert.deepEqual(await get(), made);
     });
 
@@ -27,7 +30,10 @@ function emails({ someone }: People): void {
       const { id, made, get, set } = await someone({ email: 'old@example.com' });
       await set('verification', { emailVerification: true });
       const changed = await set('email', { email: 'new@example.com' });
-      assert.deepEqual(normal(changed), userPicture({ $id: id, ...emailPicture(id, 'new@example.com') }));
+      assert.deepEqual(
+        normal(changed),
+        expectedUser({ $id: id, ...expectedEmailTarget(id, 'new@example.com') }),
+      );
       assert.deepEqual(targetIds(changed), targetIds(made));
       assert.deepEqual(await get(), changed);
     });
@@ -36,7 +42,7 @@ function emails({ someone }: People): void {
       const { id, get, set } = await someone({ email: 'off@example.com' });
       await set('verification', { emailVerification: true });
       const changed = await set('email', { email: '' });
-      assert.deepEqual(normal(changed), userPicture({ $id: id }));
+      assert.deepEqual(normal(changed), expectedUser({ $id: id }));
       assert.deepEqual(await get(), changed);
     });
 
@@ -57,7 +63,10 @@ function emails({ someone }: People): void {
       const { set } = await someone({ email: 'handed@example.com' });
       await set('email', { email: '' });
       const { id, made } = await someone({ email: 'handed@example.com' });
-      assert.deepEqual(normal(made), userPicture({ $id: id, ...emailPicture(id, 'handed@example.com') }));
+      assert.deepEqual(
+        normal(made),
+        expectedUser({ $id: id, ...expectedEmailTarget(id, 'handed@example.com') }),
+      );
     });
 
     it('tells what its mailbox is', async () => {
@@ -67,8 +76,12 @@ function emails({ someone }: People): void {
       assert.deepEqual(
         { email, emailCanonical, emailIsFree, emailIsDisposable, emailIsCorporate, emailIsCanonical },
         {
-          ...{ email: 'a.n.n+news@gmail.com', emailCanonical: 'ann@gmail.com', emailIsFree: true },
-          ...{ emailIsDisposable: false, emailIsCorporate: false, emailIsCanonical: false },
+          email: 'a.n.n+news@gmail.com',
+          emailCanonical: 'ann@gmail.com',
+          emailIsFree: true,
+          emailIsDisposable: false,
+          emailIsCorporate: false,
+          emailIsCanonical: false,
         },
       );
     });
@@ -79,16 +92,16 @@ function phones({ someone }: People): void {
   describe('a phone number', () => {
     it('brings a target', async () => {
       const { id, made } = await someone({ phone: '+14155550001' });
-      const targets = [targetPicture(id, 'sms', '+14155550001')];
-      assert.deepEqual(normal(made), userPicture({ $id: id, phone: '+14155550001', targets }));
+      const targets = [expectedTarget(id, 'sms', '+14155550001')];
+      assert.deepEqual(normal(made), expectedUser({ $id: id, phone: '+14155550001', targets }));
     });
 
     it('that changes renames its target and is not verified any more', async () => {
       const { id, made, get, set } = await someone({ phone: '+14155550002' });
       await set('verification/phone', { phoneVerification: true });
       const changed = await set('phone', { number: '+14155550003' });
-      const targets = [targetPicture(id, 'sms', '+14155550003')];
-      assert.deepEqual(normal(changed), userPicture({ $id: id, phone: '+14155550003', targets }));
+      const targets = [expectedTarget(id, 'sms', '+14155550003')];
+      assert.deepEqual(normal(changed), expectedUser({ $id: id, phone: '+14155550003', targets }));
       assert.deepEqual(targetIds(changed), targetIds(made));
       assert.deepEqual(await get(), changed);
     });
@@ -96,7 +109,10 @@ function phones({ someone }: People): void {
     it('that is removed takes its target along and leaves that of the email', async () => {
       const { id, get, set } = await someone({ email: 'keeps@example.com', phone: '+14155550004' });
       const changed = await set('phone', { number: '' });
-      assert.deepEqual(normal(changed), userPicture({ $id: id, ...emailPicture(id, 'keeps@example.com') }));
+      assert.deepEqual(
+        normal(changed),
+        expectedUser({ $id: id, ...expectedEmailTarget(id, 'keeps@example.com') }),
+      );
       assert.deepEqual(await get(), changed);
     });
 
@@ -169,9 +185,9 @@ function deletions({ send, someone }: People): void {
       await set('prefs', { prefs: { old: true } });
       await send('DELETE', `/users/${id}`);
       const { body } = await send('POST', '/users', { userId: id, ...said });
-      const email = emailPicture(id, said.email);
-      const targets = [targetPicture(id, 'email', said.email), targetPicture(id, 'sms', said.phone)];
-      assert.deepEqual(normal(body), userPicture({ $id: id, ...email, phone: said.phone, targets }));
+      const email = expectedEmailTarget(id, said.email);
+      const targets = [expectedTarget(id, 'email', said.email), expectedTarget(id, 'sms', said.phone)];
+      assert.deepEqual(normal(body), expectedUser({ $id: id, ...email, phone: said.phone, targets }));
     });
   });
 }

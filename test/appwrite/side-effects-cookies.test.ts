@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseSetCookie, type SetCookie } from 'cookie';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { freePort } from '../support/postgres.ts';
 import { call, PROJECT, serving } from '../support/server.ts';
 
@@ -23,20 +23,26 @@ const ways: readonly {
 }[] = [
   { name: 'plain', settings: {}, headers: {}, isSecure: false },
   {
-    ...{ name: 'behind https', settings: { DENIZEN_PUBLIC_URL: 'https://id.example.com' } },
-    ...{ headers: {}, isSecure: true },
+    name: 'behind https',
+    settings: { DENIZEN_PUBLIC_URL: 'https://id.example.com' },
+    headers: {},
+    isSecure: true,
   },
   {
-    ...{ name: 'behind a proxy that speaks https', settings: BEHIND_PROXY },
-    ...{ headers: { 'X-Forwarded-Proto': 'https' }, isSecure: true },
+    name: 'behind a proxy that speaks https',
+    settings: BEHIND_PROXY,
+    headers: { 'X-Forwarded-Proto': 'https' },
+    isSecure: true,
   },
   {
-    ...{ name: 'told of https by nobody it trusts', settings: {} },
-    ...{ headers: { 'X-Forwarded-Proto': 'https' }, isSecure: false },
+    name: 'told of https by nobody it trusts',
+    settings: {},
+    headers: { 'X-Forwarded-Proto': 'https' },
+    isSecure: false,
   },
 ];
 
-onEachEngine('S-019: cookies', (database) => {
+onAnyEngine('cookies', (database) => {
   for (const { name, settings, headers, isSecure } of ways) {
     describe(`of a server that is ${name}`, () => {
       serving(database, { ...settings, DENIZEN_PORT: String(port) });

@@ -6,14 +6,14 @@ import { serving } from '../support/server.ts';
 import {
   before190,
   DATE,
-  emailPicture,
+  expectedEmailTarget,
+  expectedTarget,
+  expectedUser,
   HASH,
   ID,
   normal,
-  targetPicture,
-  userPicture,
-} from './clients-pictures.ts';
-import { type Fields, type People, people } from './side-effects-people.ts';
+} from './clients-expected.ts';
+import { type Fields, type People, people } from './side-effects-fixtures.ts';
 
 onEachEngine('side effects', (database) => {
   const all = people(serving(database));
@@ -49,7 +49,7 @@ onEachEngine('side effects', (database) => {
       prefs: { a: 1 },
       impersonator: true,
     });
-    assert.deepEqual(normal(made), userPicture({ $id: id }));
+    assert.deepEqual(normal(made), expectedUser({ $id: id }));
   });
 });
 
@@ -66,7 +66,7 @@ function passwords({ someone }: People): void {
 
     it('may be all that is known of a user', async () => {
       const { id, made } = await someone({ password: 'correct horse' });
-      assert.deepEqual(normal(made), userPicture({ $id: id, password: HASH, passwordUpdate: DATE }));
+      assert.deepEqual(normal(made), expectedUser({ $id: id, password: HASH, passwordUpdate: DATE }));
     });
 
     it('that is removed shows as empty, and that it was', async () => {
@@ -206,7 +206,7 @@ function formats({ send, someone }: People): void {
 
     it('of 1.8.0 knows nothing of what 1.9 brought', async () => {
       const { id } = await someone({ email: 'format@example.com' });
-      const expected = before190(userPicture({ $id: id, ...emailPicture(id, 'format@example.com') }));
+      const expected = before190(expectedUser({ $id: id, ...expectedEmailTarget(id, 'format@example.com') }));
       assert.deepEqual(await shaped('1.8.0', `/users/${id}`), expected);
       assert.deepEqual(await shaped('1.8.0', '/users?search=format@example.com'), {
         total: 1,
@@ -224,7 +224,7 @@ function formats({ send, someone }: People): void {
     it('of 1.5.0 has targets that do not expire', async () => {
       const { id } = await someone({ phone: '+14155550040' });
       const { targets } = (await shaped('1.5.0', `/users/${id}`)) as { targets: Fields[] };
-      const { expired: _, ...expected } = targetPicture(id, 'sms', '+14155550040');
+      const { expired: _, ...expected } = expectedTarget(id, 'sms', '+14155550040');
       assert.deepEqual(targets, [expected]);
     });
   });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BEHIND_PROXY, PAGE } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { call, type Started, serving } from '../support/server.ts';
-import { freshName } from './account-people.ts';
+import { freshName } from './account-fixtures.ts';
 import { type Fields, person, type Teams, type TeamsPackage, teamsPackages } from './teams-packages.ts';
 
 type Outcome = 'done' | readonly [code: number, type: string];
@@ -53,7 +53,7 @@ const methods: readonly (readonly [
   ['delete', ({ teamId }) => ({ teamId }), anyOwner],
 ];
 
-onEachEngine('who may do what with a team, through official clients', (database) => {
+onAnyEngine('who may do what with a team, through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
   for (const one of teamsPackages) {
     describe(one.name, () => {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BEHIND_PROXY, PAGE } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { call, type Started, serving } from '../support/server.ts';
-import { freshName } from './account-people.ts';
+import { freshName } from './account-fixtures.ts';
+import { expectedMembership, expectedTeam, plain, whose } from './teams-expected.ts';
 import { type Fields, person, type Teams, type TeamsPackage, teamsPackages } from './teams-packages.ts';
-import { membershipPicture, plain, teamPicture, whose } from './teams-pictures.ts';
 
 type Get = () => Started;
 const prefs = { theme: 'dark', sizes: [1, 2.5], nested: { empty: {}, none: null } };
 
-onEachEngine('teams through official clients', (database) => {
+onAnyEngine('teams through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
   for (const one of teamsPackages) {
     describe(one.name, () => {
@@ -29,20 +29,20 @@ function asKey(
     const teams = withKey(server());
     const teamId = `team-${freshName()}`;
     const made = await teams('create', { teamId, name: 'Blue', roles: ['player'] });
-    assert.deepEqual(plain(made), teamPicture({ $id: teamId }));
+    assert.deepEqual(plain(made), expectedTeam({ $id: teamId }));
     assert.deepEqual(plain(await teams('get', { teamId })), plain(made));
     const renamed = await teams('updateName', { teamId, name: 'Green' });
-    assert.deepEqual(plain(renamed), teamPicture({ $id: teamId, name: 'Green' }));
+    assert.deepEqual(plain(renamed), expectedTeam({ $id: teamId, name: 'Green' }));
     assert.deepEqual(plain(await teams('getPrefs', { teamId })), {});
     assert.deepEqual(plain(await teams('updatePrefs', { teamId, prefs })), prefs);
     assert.deepEqual(
       plain(await teams('get', { teamId })),
-      teamPicture({ $id: teamId, name: 'Green', prefs }),
+      expectedTeam({ $id: teamId, name: 'Green', prefs }),
     );
     const listed = (await teams('list', { queries: [], search: teamId })) as Fields;
     assert.deepEqual(plain(listed), {
       total: 1,
-      teams: [teamPicture({ $id: teamId, name: 'Green', prefs })],
+      teams: [expectedTeam({ $id: teamId, name: 'Green', prefs })],
     });
     await teams('delete', { teamId });
     await assert.rejects(teams('get', { teamId }), { code: 404, type: 'team_not_found' });
@@ -55,7 +55,7 @@ function asKey(
     const input = { teamId, roles: ['b', 'a', 'b'], email: bob.email };
     const made = (await teams('createMembership', input)) as Fields;
     const said = { ...whose(bob), teamId, roles: ['b', 'a', 'b'] };
-    assert.deepEqual(plain(made), membershipPicture(one, said));
+    assert.deepEqual(plain(made), expectedMembership(one, said));
     const membershipId = made.$id;
     assert.deepEqual(plain(await teams('getMembership', { teamId, membershipId })), plain(made));
     assert.deepEqual(plain(await teams('listMemberships', { teamId })), {
@@ -64,7 +64,7 @@ function asKey(
     });
     assert.equal(((await teams('get', { teamId })) as Fields).total, 1);
     const changed = await teams('updateMembership', { teamId, membershipId, roles: [] });
-    assert.deepEqual(plain(changed), membershipPicture(one, { ...said, roles: [] }));
+    assert.deepEqual(plain(changed), expectedMembership(one, { ...said, roles: [] }));
     await assert.rejects(teams('createMembership', input), {
       code: 409,
       type: 'membership_already_confirmed',
@@ -83,13 +83,13 @@ function asOwner(one: TeamsPackage, server: Get): void {
     const ann = await person(one, server());
     const teamId = `team-${freshName()}`;
     const made = await ann.teams('create', { teamId, name: 'Blue', roles: ['player'] });
-    assert.deepEqual(plain(made), teamPicture({ $id: teamId, total: 1 }));
-    const owner = membershipPicture(one, { ...whose(ann), teamId, roles: ['player', 'owner'] });
+    assert.deepEqual(plain(made), expectedTeam({ $id: teamId, total: 1 }));
+    const owner = expectedMembership(one, { ...whose(ann), teamId, roles: ['player', 'owner'] });
     const listed = plain(await ann.teams('listMemberships', { teamId }));
     assert.deepEqual(listed, { total: 1, memberships: [owner] });
     assert.deepEqual(plain(await ann.teams('list')), {
       total: 1,
-      teams: [teamPicture({ $id: teamId, total: 1 })],
+      teams: [expectedTeam({ $id: teamId, total: 1 })],
     });
     await assert.rejects(ann.teams('create', { teamId, name: 'Blue' }), {
       code: 409,
@@ -101,16 +101,16 @@ function asOwner(one: TeamsPackage, server: Get): void {
     const [ann, bob] = [await person(one, server()), await person(one, server())];
     const { $id: teamId } = await team(ann.teams);
     const renamed = await ann.teams('updateName', { teamId, name: 'Green' });
-    assert.deepEqual(plain(renamed), teamPicture({ $id: teamId, name: 'Green', total: 1 }));
+    assert.deepEqual(plain(renamed), expectedTeam({ $id: teamId, name: 'Green', total: 1 }));
     assert.deepEqual(plain(await ann.teams('updatePrefs', { teamId, prefs })), prefs);
     assert.deepEqual(plain(await ann.teams('getPrefs', { teamId })), prefs);
     const input = { teamId, roles: ['player'], email: bob.email, userId: undefined, phone: undefined };
     const asked = (await ann.teams('createMembership', { ...input, url: PAGE })) as Fields;
     const said = { ...whose(bob), teamId, teamName: 'Green', joined: '', confirm: false };
-    assert.deepEqual(plain(asked), membershipPicture(one, { ...said, roles: ['player'] }));
+    assert.deepEqual(plain(asked), expectedMembership(one, { ...said, roles: ['player'] }));
     const change = { teamId, membershipId: asked.$id, roles: ['coach'] };
     const changed = await ann.teams('updateMembership', change);
-    assert.deepEqual(plain(changed), membershipPicture(one, { ...said, roles: ['coach'] }));
+    assert.deepEqual(plain(changed), expectedMembership(one, { ...said, roles: ['coach'] }));
     await ann.teams('delete', { teamId });
     assert.deepEqual(plain(await ann.teams('list')), { total: 0, teams: [] });
     const left = await call(server().endpoint, 'GET', `/users/${bob.id}/memberships`);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BEHIND_PROXY, PAGE } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { type Mailbox, mailbox } from '../support/mailbox.ts';
 import { call, PROJECT, type Started, serving } from '../support/server.ts';
-import { freshName, freshPhone } from './account-people.ts';
-import { ID } from './clients-pictures.ts';
+import { freshName, freshPhone } from './account-fixtures.ts';
+import { ID } from './clients-expected.ts';
+import { expectedMembership, plain, whose } from './teams-expected.ts';
 import { type Fields, type Person, person, type TeamsPackage, teamsPackages } from './teams-packages.ts';
-import { membershipPicture, plain, whose } from './teams-pictures.ts';
 
 type Test = { readonly one: TeamsPackage; readonly server: () => Started; readonly box: Mailbox };
 type Shown = {
@@ -21,7 +21,7 @@ const wrong = { code: 401, type: 'team_invalid_secret' };
 const confirmed = { code: 409, type: 'membership_already_confirmed' };
 const COOKIES = [`a_session_${PROJECT}_legacy`, `a_session_${PROJECT}`, `denizen_device_${PROJECT}`];
 
-onEachEngine('invitations through official clients', (database) => {
+onAnyEngine('invitations through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const box = mailbox(server);
   for (const one of teamsPackages) {
@@ -44,8 +44,8 @@ function ofStrangers({ one, server, box }: Test): void {
     const guest = one.caller(server());
     const joined = plain(await guest.teams('updateMembershipStatus', shown));
     const said = { userId: ID, userName: 'Eve', userEmail: email, teamId, roles: ['player'] };
-    assert.deepEqual(plain(asked), membershipPicture(one, { ...said, joined: '', confirm: false }));
-    assert.deepEqual(joined, membershipPicture(one, said));
+    assert.deepEqual(plain(asked), expectedMembership(one, { ...said, joined: '', confirm: false }));
+    assert.deepEqual(joined, expectedMembership(one, said));
     const user = await get(server(), `/users/${asked.userId}`);
     const { total, sessions } = (await get(server(), `/users/${asked.userId}/sessions`)) as {
       total: number;
@@ -87,7 +87,7 @@ function ofUsers({ one, server, box }: Test): void {
     const before = new Map(bob.cookies);
     const joined = await bob.teams('updateMembershipStatus', await shownTo(box, bob.email));
     const said = { ...whose(bob), teamId, roles: ['player'] };
-    assert.deepEqual(plain(joined), membershipPicture(one, said));
+    assert.deepEqual(plain(joined), expectedMembership(one, said));
     const { total } = await get(server(), `/users/${bob.id}/sessions`);
     assert.deepEqual([total, new Map(bob.cookies)], [1, before]);
   });

@@ -9,7 +9,7 @@ import {
   webPackages,
 } from '../support/official-packages.ts';
 import { call, KEY, PROJECT, type Started } from '../support/server.ts';
-import { freshName } from './account-people.ts';
+import { freshName } from './account-fixtures.ts';
 
 export type { Fields } from '../support/official-packages.ts';
 
@@ -55,7 +55,10 @@ export async function person(one: TeamsPackage, to: Started): Promise<Person> {
 function ofWeb(one: OfficialPackage): TeamsPackage {
   const { name, format } = one;
   return {
-    ...{ name, format, methods: methodsOf(one, 'Teams'), withKey: undefined },
+    name,
+    format,
+    methods: methodsOf(one, 'Teams'),
+    withKey: undefined,
     caller: (to, secret) => {
       const has = secret === undefined ? {} : { cookies: new Map([[`a_session_${PROJECT}`, secret]]) };
       const { client, cookies } = browser(to, has);
@@ -67,7 +70,9 @@ function ofWeb(one: OfficialPackage): TeamsPackage {
 function ofServer(one: OfficialPackage): TeamsPackage {
   const { name, format } = one;
   return {
-    ...{ name, format, methods: methodsOf(one, 'Teams') },
+    name,
+    format,
+    methods: methodsOf(one, 'Teams'),
     withKey: ({ endpoint }) => service(one, 'Teams', clientOf(one, { endpoint, project: PROJECT, key: KEY })),
     caller: ({ endpoint }, session) => {
       const headers = { 'X-Forwarded-For': freshAddress() };

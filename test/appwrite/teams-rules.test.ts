@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { BEHIND_PROXY, freshAddress, PAGE } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { call, PROJECT, serving } from '../support/server.ts';
 import { commanded } from './access-keys.ts';
-import { freshName } from './account-people.ts';
+import { freshName } from './account-fixtures.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Headers = Record<string, string>;
 
-onEachEngine('rules of teams', (database) => {
+onAnyEngine('rules of teams', (database) => {
   const server = serving(database, BEHIND_PROXY);
   const box = mailbox(server);
 
@@ -99,7 +99,7 @@ onEachEngine('rules of teams', (database) => {
 
   it('without invitations only a key makes members', async () => {
     const { ann, teamId } = await team();
-    await under('closedMethods=invites', async () => {
+    await under('disabledAuthMethods=invites', async () => {
       const email = `${freshName()}@example.com`;
       const asked = await add(teamId, { email, roles: [], url: PAGE }, ann.headers);
       assert.deepEqual(told(asked), [501, 'user_auth_method_unsupported']);
@@ -257,7 +257,8 @@ onEachEngine('rules of teams', (database) => {
     const { body } = await call(endpoint(), 'POST', `/users/${id}/sessions`, { body: {} });
     const secret = (body as { readonly secret: string }).secret;
     const headers: Headers = {
-      ...{ 'X-Appwrite-Key': '', 'X-Appwrite-Session': secret },
+      'X-Appwrite-Key': '',
+      'X-Appwrite-Session': secret,
       'X-Forwarded-For': freshAddress(),
     };
     return { id, email, headers };

@@ -23,7 +23,9 @@ type Verdicts = {
 onEachEngine('audit verify', (database) => {
   const home = folder();
   const settings = () => ({
-    ...{ DENIZEN_DATABASE: database.setting(), DENIZEN_SECRET: SECRET, DENIZEN_PROJECT: 'shop' },
+    DENIZEN_DATABASE: database.setting(),
+    DENIZEN_SECRET: SECRET,
+    DENIZEN_PROJECT: 'shop',
   });
   const verify = async (options = '') => {
     const { DENIZEN_PROJECT: _, ...rest } = settings();

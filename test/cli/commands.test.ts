@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { folder, run } from '../support/program.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,7 +16,7 @@ type KeyShown = {
   secret: string;
 };
 
-onEachEngine('commands', (database) => {
+onAnyEngine('commands', (database) => {
   const home = folder();
 
   /** What a command that succeeds says, beside nothing on standard error. */

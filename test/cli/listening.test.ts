@@ -10,7 +10,7 @@ describe('where links lead for which nobody named a page', () => {
     const { config, secrets } = readConfig({ ...IN_MEMORY, ...settings });
     await using opened = await open(config, secrets, { migrate: true });
     if (port !== undefined) opened.listensAt(listeningAt(config, port));
-    return opened.core.reach.ownUrl().href;
+    return opened.core.urls.ownUrl().href;
   };
 
   it('is where the server listens, or will', async () => {

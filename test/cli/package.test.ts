@@ -5,8 +5,8 @@ import {
   existsSync,
   globSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,6 +14,8 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { nodeOf } from '../sdk/packed.ts';
+import { deadLinks } from '../support/links.ts';
 import { begin, folder, run } from '../support/program.ts';
 import { call } from '../support/server.ts';
 
@@ -25,10 +27,14 @@ const NEEDED = [
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',
-  'README.md',
+  'bench/README.md',
+  'ARCHITECTURE.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'LICENSE',
+  'README.md',
+  'STYLE.md',
 ];
-const OLD_NODE = '/usr/bin/node';
 
 const execute = promisify(execFile);
 /** Names of packages and of Node's modules, imported at the start or later. */
@@ -37,6 +43,8 @@ const KEY = 'a-key-that-is-known-and-long-enough';
 
 describe('the package', () => {
   const home = folder();
+  const oldNode = nodeOf(20);
+  const skip = oldNode === undefined && 'Node 20 is not on the PATH';
   const app = () => join(home(), 'app');
   const inside = (...names: string[]) => join(app(), 'node_modules', 'denizen', ...names);
   const binary = () => join(app(), 'node_modules', '.bin', 'denizen');
@@ -45,8 +53,8 @@ describe('the package', () => {
 
   before(async () => {
     const sources = join(home(), 'checkout');
-    for (const name of NEEDED.filter((name) => existsSync(join(ROOT, name)))) {
-      cpSync(join(ROOT, name), join(sources, name), { recursive: true });
+    for (const name of NEEDED) {
+      cpSync(join(ROOT, name), join(sources, name), { recursive: true, verbatimSymlinks: true });
     }
     symlinkSync(join(ROOT, 'node_modules'), join(sources, 'node_modules'));
     mkdirSync(app());
@@ -91,31 +99,31 @@ describe('the package', () => {
     );
   });
 
-  it('says so on a Node that is too old', {
-    skip: !existsSync(OLD_NODE) && 'there is no old Node here',
-  }, async () => {
-    const { stdout: version } = await execute(OLD_NODE, ['--version']);
-    if (Number.parseInt(version.slice(1), 10) >= 24) return;
-    assert.deepEqual(await run('--version', {}, { program: [OLD_NODE, binary()] }), {
-      code: 1,
-      output: '',
-      errors: `Node 24 or newer is needed, and this is Node ${version.slice(1).trim()}.\n`,
-    });
+  it('says in a sentence what to do on a Node that is too old', { skip }, async () => {
+    const { code, output, errors } = await run('--version', {}, { program: [oldNode ?? '', binary()] });
+    assert.deepEqual([code, output], [1, '']);
+    assert.match(
+      errors,
+      /^Denizen needs Node 24 or newer and this is Node 20\.[\d.]+: install one from https:\/\/nodejs\.org\/en\/download and run the command again\.\n$/,
+    );
+  });
+
+  it('has what its README and its other pages link to', () => {
+    assert.ok(existsSync(inside('docs/guide/settings.md')));
+    assert.deepEqual(deadLinks(inside()), []);
   });
 
   it('has no sources, tests or support in it', () => {
     assert.deepEqual(
       globSync('**/*', { cwd: inside() }).filter((file) =>
-        /\.ts$|\.test\.|^(src|test|bench)\b|tsconfig|\.map$/.test(file),
+        /\.c?ts$|\.test\.|^(src|test)\b|tsconfig|\.map$|\.cjs$/.test(file),
       ),
       [],
     );
-    assert.deepEqual(
-      readdirSync(inside()).filter(
-        (name) => !['dist', 'docs', 'package.json', 'README.md', 'CHANGELOG.md'].includes(name),
-      ),
-      [],
-    );
+    const others = globSync('**/*', { cwd: inside() })
+      .filter((file) => statSync(inside(file)).isFile())
+      .filter((file) => !/^dist\/.+\.js$|\.md$|^LICENSE$|^package\.json$/.test(file));
+    assert.deepEqual(others, []);
   });
 
   it('names no source file, which is not there', () => {

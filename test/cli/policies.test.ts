@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { policies, policyNames } from '../../src/core/projects/policies.ts';
 import { defaultPolicies } from '../../src/core/projects/project.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { folder, run } from '../support/program.ts';
 import { call, PROJECT, serving, settingsFor } from '../support/server.ts';
 
@@ -15,7 +15,7 @@ type Shown = {
 const valuesIn = ({ policies: shown }: Shown) =>
   Object.fromEntries(Object.entries(shown).map(([name, { value }]) => [name, value]));
 
-onEachEngine('projects set and show', (database) => {
+onAnyEngine('projects set and show', (database) => {
   const home = folder();
   const server = serving(database);
 
@@ -50,7 +50,7 @@ onEachEngine('projects set and show', (database) => {
   });
 
   it('length, personal data and history are refused as the protocol has it', async () => {
-    await said('set', PROJECT, 'passwordLeast=12', 'passwordPersonalData=on', 'passwordHistory=1');
+    await said('set', PROJECT, 'passwordMinLength=12', 'passwordPersonalData=on', 'passwordHistory=1');
     const found = [
       await createUser({ password: 'ten-bytes!' }),
       await createUser({ password: 'Ann Lee for ever', name: 'ann lee' }),
@@ -87,7 +87,7 @@ onEachEngine('projects set and show', (database) => {
 
   it('a command that is refused changes nothing, and says what to do', async () => {
     const refused = [
-      ['set', PROJECT, 'usersLimit=5', 'passwordLeast=7'],
+      ['set', PROJECT, 'usersLimit=5', 'passwordMinLength=7'],
       ['set', PROJECT, 'usersLimit=5', 'nothing=7'],
       ['set', PROJECT, 'usersLimit=5', 'hosts=*'],
       ['set', 'nowhere', 'usersLimit=5'],
@@ -100,7 +100,7 @@ onEachEngine('projects set and show', (database) => {
     assert.deepEqual(
       found.map(({ code, output, errors }) => [code, output, errors.split(/[.;\n]/)[0]]),
       [
-        [1, '', 'passwordLeast takes a whole number from 8 to 256'],
+        [1, '', 'passwordMinLength takes a whole number from 8 to 256'],
         [1, '', 'There is no policy "nothing"'],
         [1, '', `hosts takes ${policies.hosts.takes.split('.')[0]}`],
         [1, '', 'There is no project "nowhere"'],
@@ -117,10 +117,16 @@ onEachEngine('projects set and show', (database) => {
   });
 
   it('set says what is set, and show lists every policy with its value, default and sentence', async () => {
-    const output = await said('set', PROJECT, 'hosts=', 'closedMethods=jwt,anonymous', 'sessionsLimit=3');
+    const output = await said(
+      'set',
+      PROJECT,
+      'hosts=',
+      'disabledAuthMethods=jwt,anonymous',
+      'sessionsLimit=3',
+    );
     assert.equal(
       output,
-      'sessionsLimit is 3.\nhosts is empty.\nclosedMethods is anonymous,jwt.\nRunning servers go by this from their next request on.\n',
+      'sessionsLimit is 3.\nhosts is empty.\ndisabledAuthMethods is anonymous,jwt.\nRunning servers go by this from their next request on.\n',
     );
     const rows = (await said('show', PROJECT))
       .trimEnd()
@@ -129,7 +135,7 @@ onEachEngine('projects set and show', (database) => {
     const expected = policyNames.map((name) => {
       const usual = { true: 'on', false: 'off', '': '-' }[String(defaultPolicies[name])];
       const otherwise = usual ?? String(defaultPolicies[name]);
-      const value = { sessionsLimit: '3', closedMethods: 'anonymous,jwt' }[name as string] ?? otherwise;
+      const value = { sessionsLimit: '3', disabledAuthMethods: 'anonymous,jwt' }[name as string] ?? otherwise;
       return [name, value, otherwise, policies[name].sentence];
     });
     assert.deepEqual(rows, [['POLICY', 'VALUE', 'DEFAULT', 'WHAT IT DOES'], ...expected]);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { testFolder } from '../support/folders.ts';
 import { run } from '../support/program.ts';
 
 const SECRET = 'canary-7f3a-client-secret';
 const known = 'wellKnownEndpoint=https://id.example.com/.well-known/openid-configuration';
 
 describe('providers and platforms on the command line', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-test-'));
+  const folder = testFolder();
   const file = join(folder, 'secret');
   const settings = {
     DENIZEN_DATABASE: `sqlite:${join(folder, 'denizen.db')}`,
@@ -27,7 +27,6 @@ describe('providers and platforms on the command line', () => {
     writeFileSync(file, `${SECRET}\n`);
     await run('projects create shop', settings);
   });
-  after(() => rmSync(folder, { recursive: true }));
 
   it('sets a provider up, shows it without its secret, and removes it', async () => {
     const set = await told(`providers set github --client-id abc --client-secret-file ${file}`);
@@ -97,7 +96,10 @@ describe('providers and platforms on the command line', () => {
     ];
     const both = ['app.example.com', '*.example.org'];
     assert.deepEqual(answers, [
-      ...[['app.example.com'], both, both, ['*.example.org']],
+      ['app.example.com'],
+      both,
+      both,
+      ['*.example.org'],
       { error: 'The project has no host "app.example.com".' },
       {
         error:

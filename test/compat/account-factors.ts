@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { generate } from 'otplib';
-import { sessionPicture } from '../appwrite/account-pictures.ts';
-import { DATE, emailPicture, ID } from '../appwrite/clients-pictures.ts';
+import { expectedSession } from '../appwrite/account-expected.ts';
+import { DATE, expectedEmailTarget, ID } from '../appwrite/clients-expected.ts';
 import type { Fields } from '../support/official-packages.ts';
-import { accountPicture, type SignedIn, seen, signedIn } from './account-people.ts';
+import { expectedAccount, type SignedIn, seen, signedIn } from './account-fixtures.ts';
 import { sorted } from './users-factors.ts';
 import { plain, refuses, type Step, type Steps } from './walk.ts';
 
@@ -21,7 +21,7 @@ const updateAuthenticator: Step = async (walk) => {
   const { secret } = await ann.raw('POST', AUTHENTICATOR, {});
   await refuses(walk, ann.walk.ask({ type: 'totp', otp: 'x' }), 401, 'user_invalid_token');
   const answer = await byCode(String(secret), (otp) => ann.walk.ask({ type: 'totp', otp }));
-  const picture = accountPicture({ $id: ann.id, ...emailPicture(ann.id, ann.email) });
+  const picture = expectedAccount({ $id: ann.id, ...expectedEmailTarget(ann.id, ann.email) });
   walk.shows(seen(answer), 'account', picture);
   assert.equal((await walk.raw('GET', `/users/${ann.id}/mfa/factors`)).totp, true);
 };
@@ -46,7 +46,7 @@ const updateChallenge: Step = async (walk) => {
   const { challengeId, otp } = await challenged(ann);
   const answer = await ann.walk.ask({ challengeId, otp });
   const way = { userId: ann.id, provider: 'server', factors: ['server', 'recoveryCode'] };
-  walk.shows(answer, 'session', sessionPicture({ ...way, mfaUpdatedAt: DATE }));
+  walk.shows(answer, 'session', expectedSession({ ...way, mfaUpdatedAt: DATE }));
   await refuses(walk, ann.walk.ask({ challengeId, otp }), 401, 'user_invalid_token');
 };
 
@@ -106,13 +106,22 @@ async function byCode(secret: string, show: (otp: string) => Promise<Fields>): P
 }
 
 export const accountFactorSteps: Steps = {
-  ...{ createMfaAuthenticator: createAuthenticator, createMFAAuthenticator: createAuthenticator },
-  ...{ updateMfaAuthenticator: updateAuthenticator, updateMFAAuthenticator: updateAuthenticator },
-  ...{ deleteMfaAuthenticator: deleteAuthenticator, deleteMFAAuthenticator: deleteAuthenticator },
-  ...{ createMfaChallenge: createChallenge, createMFAChallenge: createChallenge },
-  ...{ updateMfaChallenge: updateChallenge, updateMFAChallenge: updateChallenge },
-  ...{ listMfaFactors: listFactors, listMFAFactors: listFactors },
-  ...{ createMfaRecoveryCodes: createCodes, createMFARecoveryCodes: createCodes },
-  ...{ getMfaRecoveryCodes: getCodes, getMFARecoveryCodes: getCodes },
-  ...{ updateMfaRecoveryCodes: updateCodes, updateMFARecoveryCodes: updateCodes },
+  createMfaAuthenticator: createAuthenticator,
+  createMFAAuthenticator: createAuthenticator,
+  updateMfaAuthenticator: updateAuthenticator,
+  updateMFAAuthenticator: updateAuthenticator,
+  deleteMfaAuthenticator: deleteAuthenticator,
+  deleteMFAAuthenticator: deleteAuthenticator,
+  createMfaChallenge: createChallenge,
+  createMFAChallenge: createChallenge,
+  updateMfaChallenge: updateChallenge,
+  updateMFAChallenge: updateChallenge,
+  listMfaFactors: listFactors,
+  listMFAFactors: listFactors,
+  createMfaRecoveryCodes: createCodes,
+  createMFARecoveryCodes: createCodes,
+  getMfaRecoveryCodes: getCodes,
+  getMFARecoveryCodes: getCodes,
+  updateMfaRecoveryCodes: updateCodes,
+  updateMFARecoveryCodes: updateCodes,
 };

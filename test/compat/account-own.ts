@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
-import { freshName, freshPhone, PASSWORD } from '../appwrite/account-people.ts';
-import { sessionPicture } from '../appwrite/account-pictures.ts';
-import { DATE, emailPicture, HASH, userPicture } from '../appwrite/clients-pictures.ts';
+import { expectedSession } from '../appwrite/account-expected.ts';
+import { freshName, freshPhone, PASSWORD } from '../appwrite/account-fixtures.ts';
+import { DATE, expectedEmailTarget, expectedUser, HASH } from '../appwrite/clients-expected.ts';
 import type { Fields } from '../support/official-packages.ts';
 import {
-  accountPicture,
+  expectedAccount,
   inTheNameOf,
   type SignedIn,
   seen,
   signedIn,
   theirs,
   withPassword,
-} from './account-people.ts';
+} from './account-fixtures.ts';
 import { isBelow } from './generations.ts';
 import { paged } from './paging.ts';
-import { identityPicture, logPicture, withIdentity } from './users-credentials.ts';
+import { expectedIdentity, expectedLog, withIdentity } from './users-credentials.ts';
 import { plain, refuses, type Step, type Steps, type Walk } from './walk.ts';
 
 const prefs = { theme: 'dark', sizes: [1, 2.5], nested: { empty: {}, none: null } };
@@ -27,14 +27,14 @@ const changes: Readonly<Record<string, Change>> = {
   updateName: () => ({ input: { name: 'Ann Lee' }, changes: { name: 'Ann Lee' } }),
   updateEmail: ({ id }) => ({
     input: { email: `New-${id}@Example.COM`, password: PASSWORD },
-    changes: { ...emailPicture(id, `new-${id}@example.com`), passwordUpdate: DATE },
+    changes: { ...expectedEmailTarget(id, `new-${id}@example.com`), passwordUpdate: DATE },
   }),
   updatePhone: ({ id, email }) => {
     const phone = freshPhone();
     return {
       // The parameter was called after the one of Users at first.
       input: { phone, number: phone, password: PASSWORD },
-      changes: { ...emailPicture(id, email), phone, passwordUpdate: DATE },
+      changes: { ...expectedEmailTarget(id, email), phone, passwordUpdate: DATE },
     };
   },
   updatePassword: () => ({
@@ -51,7 +51,7 @@ function changing(method: string, change: Change): Step {
     const ann = await signedIn(walk, needsPassword.has(method) ? withPassword : {});
     const { input, changes: changed } = change(ann);
     const answer = await ann.walk.ask(input);
-    const whole = accountPicture({ $id: ann.id, ...emailPicture(ann.id, ann.email), ...changed });
+    const whole = expectedAccount({ $id: ann.id, ...expectedEmailTarget(ann.id, ann.email), ...changed });
     walk.shows(seen(answer), 'account', whole);
     assert.deepEqual(seen(await walk.raw('GET', `/users/${ann.id}`)), { ...whole, ...hashesOf(method) });
   };
@@ -59,13 +59,13 @@ function changing(method: string, change: Change): Step {
 
 /** What the server tells a key of an account besides. */
 function hashesOf(method: string): Fields {
-  const { password, hash, hashOptions } = userPicture({ $id: '' });
+  const { password, hash, hashOptions } = expectedUser({ $id: '' });
   return { password: needsPassword.has(method) ? HASH : password, hash, hashOptions };
 }
 
 const get: Step = async (walk) => {
   const ann = await signedIn(walk);
-  const picture = accountPicture({ $id: ann.id, ...emailPicture(ann.id, ann.email) });
+  const picture = expectedAccount({ $id: ann.id, ...expectedEmailTarget(ann.id, ann.email) });
   ann.walk.shows(seen(await ann.walk.ask()), 'account', picture);
 };
 
@@ -73,8 +73,8 @@ const create: Step = async (walk) => {
   const userId = freshName();
   const email = `${userId}@example.com`;
   const answer = await walk.ask({ userId, email, password: PASSWORD, name: 'Max' });
-  const known = { ...emailPicture(userId, email), name: 'Max', passwordUpdate: DATE };
-  walk.shows(seen(answer), 'account', accountPicture({ $id: userId, ...known }));
+  const known = { ...expectedEmailTarget(userId, email), name: 'Max', passwordUpdate: DATE };
+  walk.shows(seen(answer), 'account', expectedAccount({ $id: userId, ...known }));
   assert.equal((await walk.raw('GET', `/users/${userId}`)).email, email);
 };
 
@@ -86,7 +86,7 @@ const remove: Step = async (walk) => {
 
 const updateStatus: Step = async (walk) => {
   const ann = await signedIn(walk);
-  const picture = accountPicture({ $id: ann.id, ...emailPicture(ann.id, ann.email), status: false });
+  const picture = expectedAccount({ $id: ann.id, ...expectedEmailTarget(ann.id, ann.email), status: false });
   walk.shows(seen(await ann.walk.ask()), 'account', picture);
   assert.equal((await walk.raw('GET', `/users/${ann.id}`)).status, false);
   await refuses(walk, ann.walk.ask({}, 'get'), isBelow(walk.one.format, '1.9.0') ? 401 : 403, 'user_blocked');
@@ -104,9 +104,9 @@ const listLogs: Step = async (walk) => {
   await ann.raw('PATCH', '/account/name', { name: 'Ann' });
   const by = { userId: ann.id, userEmail: ann.email, userName: 'Ann', userType: 'user' };
   const rows = [
-    { ...logPicture('user.update'), ...by },
-    logPicture('session.create'),
-    logPicture('user.create'),
+    { ...expectedLog('user.update'), ...by },
+    expectedLog('session.create'),
+    expectedLog('user.create'),
   ];
   walk.lists(await ann.walk.ask(), 'log', rows);
   if (isBelow(walk.one.format, '0.12.0')) return;
@@ -116,14 +116,14 @@ const listLogs: Step = async (walk) => {
 const listSessions: Step = async (walk) => {
   const ann = await signedIn(walk);
   await walk.raw('POST', `/users/${ann.id}/sessions`, {});
-  const session = sessionPicture({ userId: ann.id, ...ofServer });
+  const session = expectedSession({ userId: ann.id, ...ofServer });
   const own = { ...session, current: walk.one.hasSessions };
   walk.lists(await ann.walk.ask(), 'session', [own, { ...session, current: false }]);
 };
 
 const getSession: Step = async (walk) => {
   const ann = await signedIn(walk);
-  const session = sessionPicture({ userId: ann.id, ...ofServer, current: walk.one.hasSessions });
+  const session = expectedSession({ userId: ann.id, ...ofServer, current: walk.one.hasSessions });
   walk.shows(await ann.walk.ask({ sessionId: ann.sessionId }), 'session', session);
   const current = ann.walk.ask({ sessionId: 'current' });
   if (walk.one.hasSessions) walk.shows(await current, 'session', session);
@@ -134,7 +134,7 @@ const updateSession: Step = async (walk) => {
   const ann = await signedIn(walk);
   const before = await ann.raw('GET', '/account/sessions/current');
   const answer = await ann.walk.ask({ sessionId: ann.sessionId });
-  const session = sessionPicture({ userId: ann.id, ...ofServer, current: walk.one.hasSessions });
+  const session = expectedSession({ userId: ann.id, ...ofServer, current: walk.one.hasSessions });
   walk.shows(answer, 'session', session);
   const after = await ann.raw('GET', '/account/sessions/current');
   assert.ok(String(after.expire) >= String(before.expire));
@@ -166,7 +166,7 @@ const createJWT: Step = async (walk) => {
 const listIdentities: Step = async (walk) => {
   const { person, own } = await withOwnIdentity(walk);
   const answer = await own.ask();
-  walk.lists(answer, 'identity', [identityPicture(answer, person)]);
+  walk.lists(answer, 'identity', [expectedIdentity(answer, person)]);
 };
 
 const deleteIdentity: Step = async (walk) => {
@@ -186,7 +186,20 @@ export const ownSteps: Steps = {
   ...Object.fromEntries(
     Object.entries(changes).map(([method, change]) => [method, changing(method, change)]),
   ),
-  ...{ get, create, delete: remove, updateStatus, getPrefs, listLogs, getLogs: listLogs, createJWT },
-  ...{ listSessions, getSessions: listSessions, getSession, updateSession, deleteSession, deleteSessions },
-  ...{ listIdentities, deleteIdentity },
+  get,
+  create,
+  delete: remove,
+  updateStatus,
+  getPrefs,
+  listLogs,
+  getLogs: listLogs,
+  createJWT,
+  listSessions,
+  getSessions: listSessions,
+  getSession,
+  updateSession,
+  deleteSession,
+  deleteSessions,
+  listIdentities,
+  deleteIdentity,
 };

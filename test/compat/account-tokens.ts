@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { freshName, freshPhone, PASSWORD } from '../appwrite/account-people.ts';
-import { CODE, openedPicture, SECRET, tokenPicture } from '../appwrite/account-pictures.ts';
-import { ID } from '../appwrite/clients-pictures.ts';
+import { CODE, expectedNewSession, expectedToken, SECRET } from '../appwrite/account-expected.ts';
+import { freshName, freshPhone, PASSWORD } from '../appwrite/account-fixtures.ts';
+import { ID } from '../appwrite/clients-expected.ts';
 import { PAGE } from '../support/browser-client.ts';
 import type { Fields } from '../support/official-packages.ts';
-import { signedIn, whoOpened } from './account-people.ts';
+import { signedIn, whoOpened } from './account-fixtures.ts';
 import { refuses, type Step, type Steps, type Walk } from './walk.ts';
 
 const INVALID = 'user_invalid_token';
@@ -26,7 +26,7 @@ const createEmailPasswordSession: Step = async (walk) => {
 const createMagicURLToken: Step = async (walk) => {
   const { userId, email } = unknown();
   const token = await walk.ask({ userId, email, url: PAGE });
-  walk.shows(token, 'token', tokenPicture(userId, { secret: SECRET }));
+  walk.shows(token, 'token', expectedToken(userId, { secret: SECRET }));
   const link = await walk.box.link(email);
   assert.deepEqual(link, { userId, secret: token.secret });
 };
@@ -45,14 +45,14 @@ const createEmailToken: Step = async (walk) => {
   const { userId, email } = unknown();
   const token = await walk.ask({ userId, email, phrase: true });
   const { phrase } = token;
-  walk.shows(token, 'token', tokenPicture(userId, { secret: CODE, phrase }));
+  walk.shows(token, 'token', expectedToken(userId, { secret: CODE, phrase }));
   assert.ok((await walk.box.to(email))[0]?.text.includes(String(phrase)));
 };
 
 const createPhoneToken: Step = async (walk) => {
   const [userId, phone] = [freshName(), freshPhone()];
   const token = await walk.ask({ userId, phone });
-  walk.shows(token, 'token', tokenPicture(userId, { secret: SECRET }));
+  walk.shows(token, 'token', expectedToken(userId, { secret: SECRET }));
   assert.match(await walk.box.code(phone), /^\d{6}$/);
 };
 
@@ -82,7 +82,7 @@ const createOAuth2Token: Step = async (walk) => {
 const createRecovery: Step = async (walk) => {
   const { id, email } = await stranger(walk, {});
   const token = await walk.ask({ email, url: PAGE });
-  walk.shows(token, 'token', tokenPicture(id, { secret: SECRET }));
+  walk.shows(token, 'token', expectedToken(id, { secret: SECRET }));
   assert.deepEqual(await walk.box.link(email), { userId: id, secret: token.secret });
 };
 
@@ -91,14 +91,14 @@ const updateRecovery: Step = async (walk) => {
   await walk.raw('POST', '/account/recovery', { email, url: PAGE });
   // Packages before 1.5 ask for the password twice.
   const input = { ...(await walk.box.link(email)), password: PASSWORD, passwordAgain: PASSWORD };
-  walk.shows(await walk.ask(input), 'token', tokenPicture(id));
+  walk.shows(await walk.ask(input), 'token', expectedToken(id));
   assert.notEqual((await walk.raw('GET', `/users/${id}`)).passwordUpdate, '');
   await refuses(walk, walk.ask(input), 401, INVALID);
 };
 
 const createVerification: Step = async (walk) => {
   const ann = await signedIn(walk);
-  walk.shows(await ann.walk.ask({ url: PAGE }), 'token', tokenPicture(ann.id));
+  walk.shows(await ann.walk.ask({ url: PAGE }), 'token', expectedToken(ann.id));
   assert.equal((await walk.box.link(ann.email)).userId, ann.id);
 };
 
@@ -106,7 +106,7 @@ const updateVerification: Step = async (walk) => {
   const ann = await signedIn(walk);
   await ann.raw('POST', '/account/verifications/email', { url: PAGE });
   const link = await walk.box.link(ann.email);
-  walk.shows(await ann.walk.ask(link), 'token', tokenPicture(ann.id));
+  walk.shows(await ann.walk.ask(link), 'token', expectedToken(ann.id));
   assert.equal((await walk.raw('GET', `/users/${ann.id}`)).emailVerification, true);
   await refuses(walk, ann.walk.ask(link), 401, INVALID);
 };
@@ -114,7 +114,7 @@ const updateVerification: Step = async (walk) => {
 const createPhoneVerification: Step = async (walk) => {
   const phone = freshPhone();
   const ann = await signedIn(walk, { phone });
-  walk.shows(await ann.walk.ask(), 'token', tokenPicture(ann.id));
+  walk.shows(await ann.walk.ask(), 'token', expectedToken(ann.id));
   assert.match(await walk.box.code(phone), /^\d{6}$/);
 };
 
@@ -123,13 +123,13 @@ const updatePhoneVerification: Step = async (walk) => {
   const ann = await signedIn(walk, { phone });
   await ann.raw('POST', '/account/verifications/phone', {});
   const shown = { userId: ann.id, secret: await walk.box.code(phone) };
-  walk.shows(await ann.walk.ask(shown), 'token', tokenPicture(ann.id));
+  walk.shows(await ann.walk.ask(shown), 'token', expectedToken(ann.id));
   assert.equal((await walk.raw('GET', `/users/${ann.id}`)).phoneVerification, true);
 };
 
 /** A session in the moment in which a server opens it, whose own it is not. */
 function openedBy(way: Fields & { readonly userId: string }): Fields {
-  return openedPicture({ isServer: true }, way);
+  return expectedNewSession({ isServer: true }, way);
 }
 
 function unknown(): { readonly userId: string; readonly email: string } {
@@ -144,9 +144,21 @@ async function stranger({ raw }: Walk, said: Fields = {}): Promise<{ id: string;
 }
 
 export const tokenSteps: Steps = {
-  ...{ createAnonymousSession, createEmailPasswordSession, createMagicURLToken, updateMagicURLSession },
-  ...{ createEmailToken, createPhoneToken, updatePhoneSession, createSession, createOAuth2Token },
-  ...{ createRecovery, updateRecovery, createVerification, updateVerification },
-  ...{ createEmailVerification: createVerification, updateEmailVerification: updateVerification },
-  ...{ createPhoneVerification, updatePhoneVerification },
+  createAnonymousSession,
+  createEmailPasswordSession,
+  createMagicURLToken,
+  updateMagicURLSession,
+  createEmailToken,
+  createPhoneToken,
+  updatePhoneSession,
+  createSession,
+  createOAuth2Token,
+  createRecovery,
+  updateRecovery,
+  createVerification,
+  updateVerification,
+  createEmailVerification: createVerification,
+  updateEmailVerification: updateVerification,
+  createPhoneVerification,
+  updatePhoneVerification,
 };

@@ -1,6 +1,6 @@
 import { describe } from 'node:test';
-import { elsewhere } from '../oauth/elsewhere.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { externalProvider } from '../oauth/external-provider.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { serverPackagesInTurn } from '../support/official-packages.ts';
 import { accountFactorSteps } from './account-factors.ts';
@@ -12,8 +12,8 @@ import { exercise } from './walk.ts';
 
 const steps = { ...ownSteps, ...tokenSteps, ...accountFactorSteps, ...outsideSteps };
 
-onEachEngine('every method of Account that an official server package has', (database) => {
-  const { server, person } = elsewhere(database);
+onAnyEngine('every method of Account that an official server package has', (database) => {
+  const { server, person } = externalProvider(database);
   const world = { server, person, box: mailbox({ get: server }) };
   for (const one of serverPackagesInTurn)
     describe(one.name, () => exercise(speaker(one, 'Account'), world, steps));

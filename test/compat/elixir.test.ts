@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { freshName, PASSWORD } from '../appwrite/account-people.ts';
-import { DATE, emailPicture, HASH, ID, userPicture } from '../appwrite/clients-pictures.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { freshName, PASSWORD } from '../appwrite/account-fixtures.ts';
+import { DATE, expectedEmailTarget, expectedUser, HASH, ID } from '../appwrite/clients-expected.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import type { Fields } from '../support/official-packages.ts';
 import { call, KEY, PROJECT, type Started, serving } from '../support/server.ts';
 import { asOf } from './generations.ts';
@@ -46,7 +46,7 @@ const changes: readonly {
   },
 ];
 
-onEachEngine('the Elixir client, which names no version', (database) => {
+onAnyEngine('the Elixir client, which names no version', (database) => {
   const server = serving(database);
   making(server.get);
   changing(server.get);
@@ -169,6 +169,6 @@ async function made(to: Started): Promise<{ readonly id: string; readonly email:
 
 /** Such a user in the shape of that time. */
 function picture({ email, ...said }: Fields & { readonly email: unknown }): Fields {
-  const known = { password: HASH, passwordUpdate: DATE, ...emailPicture(ID, String(email)) };
-  return asOf(FORMAT, 'user', userPicture({ $id: ID, ...known, ...said }));
+  const known = { password: HASH, passwordUpdate: DATE, ...expectedEmailTarget(ID, String(email)) };
+  return asOf(FORMAT, 'user', expectedUser({ $id: ID, ...known, ...said }));
 }

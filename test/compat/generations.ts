@@ -1,5 +1,6 @@
-import { DATE } from '../appwrite/clients-pictures.ts';
+import { DATE } from '../appwrite/clients-expected.ts';
 import type { Fields } from '../support/official-packages.ts';
+import { userFieldVersions } from '../support/user-fields.ts';
 
 /** A moment in Unix seconds, as clients before 1.0 get it. */
 export const SECONDS = 'a moment in seconds';
@@ -17,27 +18,39 @@ export type ModelName =
 
 /** In which version of the protocol a field came; what is not named was there from the beginning. */
 const came: Readonly<Record<ModelName, Readonly<Record<string, string>>>> = {
-  user: ofUsers(),
-  account: ofUsers(),
+  user: userFieldVersions,
+  account: userFieldVersions,
   session: {
     $createdAt: '0.15.0',
     providerAccessToken: '0.13.0',
     providerAccessTokenExpiry: '0.13.0',
     providerRefreshToken: '0.13.0',
-    ...{ $updatedAt: '1.5.0', factors: '1.5.0', secret: '1.5.0', mfaUpdatedAt: '1.5.0' },
+    $updatedAt: '1.5.0',
+    factors: '1.5.0',
+    secret: '1.5.0',
+    mfaUpdatedAt: '1.5.0',
   },
   token: { $createdAt: '0.15.0', phrase: '1.5.0' },
   membership: {
-    ...{ userName: '0.14.0', userEmail: '0.14.0', teamName: '0.14.0' },
-    ...{ $createdAt: '0.15.0', $updatedAt: '0.15.0', mfa: '1.5.0' },
-    ...{ userPhone: '1.9.2', userAccessedAt: '1.9.2' },
+    userName: '0.14.0',
+    userEmail: '0.14.0',
+    teamName: '0.14.0',
+    $createdAt: '0.15.0',
+    $updatedAt: '0.15.0',
+    mfa: '1.5.0',
+    userPhone: '1.9.2',
+    userAccessedAt: '1.9.2',
   },
   team: { total: '0.13.0', $createdAt: '0.15.0', $updatedAt: '0.15.0', prefs: '1.3.0' },
   target: { expired: '1.6.0' },
   identity: {},
   log: {
-    ...{ userId: '0.12.0', userEmail: '0.12.0', userName: '0.12.0', mode: '0.12.0' },
-    ...{ userType: '1.9.0', impersonatedUserId: '1.9.0' },
+    userId: '0.12.0',
+    userEmail: '0.12.0',
+    userName: '0.12.0',
+    mode: '0.12.0',
+    userType: '1.9.0',
+    impersonatedUserId: '1.9.0',
   },
 };
 
@@ -51,8 +64,19 @@ const calledBefore: Readonly<
 };
 
 const dates = new Set([
-  ...['$createdAt', '$updatedAt', 'dateCreated', 'registration', 'passwordUpdate', 'accessedAt'],
-  ...['expire', 'providerAccessTokenExpiry', 'mfaUpdatedAt', 'time', 'invited', 'joined', 'userAccessedAt'],
+  '$createdAt',
+  '$updatedAt',
+  'dateCreated',
+  'registration',
+  'passwordUpdate',
+  'accessedAt',
+  'expire',
+  'providerAccessTokenExpiry',
+  'mfaUpdatedAt',
+  'time',
+  'invited',
+  'joined',
+  'userAccessedAt',
 ]);
 
 /** How the newest picture of something looks to a client of an older version. */
@@ -99,16 +123,4 @@ function optionsOf(format: string, options: Fields | null): Fields | null {
   if (options === null || !isBelow(format, '1.8.0')) return options;
   const { memory_cost: _, time_cost: __, ...camel } = options;
   return camel;
-}
-
-function ofUsers(): Readonly<Record<string, string>> {
-  const since = (version: string, ...names: readonly string[]) => names.map((name) => [name, version]);
-  return Object.fromEntries([
-    ...since('0.15.0', '$createdAt', '$updatedAt', 'phone', 'phoneVerification'),
-    ...since('1.0.0', 'password', 'hash', 'hashOptions'),
-    ...since('1.4.0', 'labels', 'accessedAt'),
-    ...since('1.5.0', 'mfa', 'targets'),
-    ...since('1.9.0', 'impersonator', 'impersonatorUserId', 'emailCanonical', 'emailIsFree'),
-    ...since('1.9.0', 'emailIsDisposable', 'emailIsCorporate', 'emailIsCanonical'),
-  ]);
 }

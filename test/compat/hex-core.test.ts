@@ -1,9 +1,9 @@
 /** hex.pm's own client in Erlang, unchanged, with its own term format and HTTP. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { basic, hexServer, PASSWORD } from '../hex/people.ts';
+import { basic, hexServer, PASSWORD } from '../hex/fixtures.ts';
 import { HEX_CLIENT } from '../support/acts-devices.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { type HexCore, hexCore, lacksHexCore, text } from '../support/hex-core.ts';
 import { mailbox } from '../support/mailbox.ts';
 import type { Started } from '../support/server.ts';
@@ -16,7 +16,7 @@ const SPELLED_OUT = '[#{<<"domain">> => <<"api">>,<<"resource">> => nil}]';
 const LINK = /http\S+/;
 
 describe('hex_core', { skip: lacking }, () => {
-  onEachEngine('hex_core', (database) => {
+  onAnyEngine('hex_core', (database) => {
     const hex = hexServer(database);
     let client: HexCore | undefined;
     before(async () => {
@@ -62,12 +62,11 @@ describe('hex_core', { skip: lacking }, () => {
       const shown = '<<"owned_packages">> => #{},<<"packages">> => [],';
       assert.deepEqual(
         [
-          ...[before, await call(auth, 'hex_api_user:me')],
-          ...[
-            await call(undefined, 'hex_api_user:get', text('CARL')),
-            await call(undefined, 'hex_api_user:get', text('carl@example.com')),
-            await call(undefined, 'hex_api_user:get', text('nobody')),
-          ],
+          before,
+          await call(auth, 'hex_api_user:me'),
+          await call(undefined, 'hex_api_user:get', text('CARL')),
+          await call(undefined, 'hex_api_user:get', text('carl@example.com')),
+          await call(undefined, 'hex_api_user:get', text('nobody')),
           await call(undefined, 'hex_api_user:me'),
         ],
         [
@@ -84,9 +83,7 @@ describe('hex_core', { skip: lacking }, () => {
     it('makes keys, works with them, and gives them back', async () => {
       await hex.signUp('dora');
       await follow(hex.get, 'dora@example.com');
-      const made = await (client as HexCore).call(
-        ...([basic('dora'), 'hex_api_key:add', text('vm'), EVERYTHING] as const),
-      );
+      const made = await (client as HexCore).call(basic('dora'), 'hex_api_key:add', text('vm'), EVERYTHING);
       const secret = /<<"secret">> => <<"([0-9a-f]{32})">>/.exec(made)?.[1] ?? '';
       const answers = [
         plain(made),
@@ -129,7 +126,9 @@ describe('hex_core', { skip: lacking }, () => {
         [answers, status, old, fresh.slice(0, 5)],
         [
           ['{204,none,nil}', '{204,none,nil}'],
-          ...[200, refused(401, 'invalid username and password combination'), '{200,'],
+          200,
+          refused(401, 'invalid username and password combination'),
+          '{200,',
         ],
       );
     });
@@ -160,7 +159,8 @@ describe('hex_core', { skip: lacking }, () => {
           await call(bearer, 'hex_api_key:add', text('vm'), EVERYTHING),
         ],
         [
-          ...['authorization_pending', '{200,'],
+          'authorization_pending',
+          '{200,',
           refused(403, 'Two-factor authentication must be enabled for API write access'),
         ],
       );

@@ -2,15 +2,17 @@ import { refuses, type Step, type Steps } from './walk.ts';
 
 /** What the package offers and no user service has: consents to other programs, and programs that teams install. */
 const methods = [
-  ...['listConsents', 'getConsent', 'deleteConsent'],
-  ...['listConsentTokens', 'getConsentToken', 'deleteConsentToken'],
-  ...[
-    'listInstallations',
-    'createInstallation',
-    'getInstallation',
-    'updateInstallation',
-    'deleteInstallation',
-  ],
+  'listConsents',
+  'getConsent',
+  'deleteConsent',
+  'listConsentTokens',
+  'getConsentToken',
+  'deleteConsentToken',
+  'listInstallations',
+  'createInstallation',
+  'getInstallation',
+  'updateInstallation',
+  'deleteInstallation',
 ];
 
 const outside: Step = async (walk) => {

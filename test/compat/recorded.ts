@@ -95,7 +95,9 @@ function caller(dialect: Dialect, endpoint: string, headers: Readonly<Record<str
     const answer =
       verb === 'GET'
         ? await send(endpoint, {
-            ...{ method: verb, path: path + queryOf(dialect, rest), headers },
+            method: verb,
+            path: path + queryOf(dialect, rest),
+            headers,
             ...(dialect.bodyOfGet !== undefined && { body: dialect.bodyOfGet }),
           })
         : await send(endpoint, { method: verb, path, headers, body: JSON.stringify(rest) });

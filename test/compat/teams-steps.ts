@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { freshName } from '../appwrite/account-people.ts';
-import { ID } from '../appwrite/clients-pictures.ts';
-import { teamPicture, wholeMembership } from '../appwrite/teams-pictures.ts';
+import { freshName } from '../appwrite/account-fixtures.ts';
+import { ID } from '../appwrite/clients-expected.ts';
+import { expectedFullMembership, expectedTeam } from '../appwrite/teams-expected.ts';
 import { PAGE } from '../support/browser-client.ts';
 import type { Fields } from '../support/official-packages.ts';
-import { inTheNameOf } from './account-people.ts';
+import { inTheNameOf } from './account-fixtures.ts';
 import { isBelow } from './generations.ts';
 import { after, before, paged } from './paging.ts';
 import { data, plain, refuses, type Step, type Steps, somebody, type Walk } from './walk.ts';
@@ -19,21 +19,21 @@ const create: Step = async (walk) => {
   const answer = await walk.ask({ teamId, name: 'Blue', roles: ['player'] });
   // Servers made the id themselves before 0.12.
   const takesId = walk.one.parameters('create').includes('teamId');
-  walk.shows(answer, 'team', teamPicture({ $id: takesId ? teamId : ID }));
+  walk.shows(answer, 'team', expectedTeam({ $id: takesId ? teamId : ID }));
   assert.deepEqual(data(await walk.ask({ teamId: answer.$id }, 'get')), data(answer));
   if (takesId) await refuses(walk, walk.ask({ teamId, name: 'Blue' }), 409, 'team_already_exists');
 };
 
 const get: Step = async (walk) => {
   const teamId = await team(walk);
-  walk.shows(await walk.ask({ teamId }), 'team', teamPicture({ $id: teamId }));
+  walk.shows(await walk.ask({ teamId }), 'team', expectedTeam({ $id: teamId }));
   await refuses(walk, walk.ask({ teamId: 'none' }), 404, 'team_not_found');
 };
 
 const rename: Step = async (walk) => {
   const teamId = await team(walk);
   const answer = await walk.ask({ teamId, name: 'Green' });
-  walk.shows(answer, 'team', teamPicture({ $id: teamId, name: 'Green' }));
+  walk.shows(answer, 'team', expectedTeam({ $id: teamId, name: 'Green' }));
   assert.equal((await walk.raw('GET', `/teams/${teamId}`)).name, 'Green');
 };
 
@@ -47,7 +47,7 @@ const list: Step = async (walk) => {
   const family = `${freshName().replace('-', '')}family`;
   const added = async (first: string) => {
     const name = `${first} ${family}`;
-    return teamPicture({ $id: await team(walk, name), name });
+    return expectedTeam({ $id: await team(walk, name), name });
   };
   const [first, second, third] = [await added('Abel'), await added('Bea'), await added('Cid')];
   const listed = (input: Fields = {}) => walk.ask({ queries: [], search: family, ...input });
@@ -143,7 +143,7 @@ async function about(walk: Walk) {
   const email = `${teamId}@example.com`;
   const userId = await somebody(walk, { email, name: 'Ann' });
   const whose = { userId, userName: 'Ann', userEmail: email };
-  return { teamId, userId, email, picture: wholeMembership({ ...whose, teamId, roles: ROLES }) };
+  return { teamId, userId, email, picture: expectedFullMembership({ ...whose, teamId, roles: ROLES }) };
 }
 
 async function member(walk: Walk) {
@@ -153,7 +153,20 @@ async function member(walk: Walk) {
 }
 
 export const teamSteps: Steps = {
-  ...{ create, get, update: rename, updateName: rename, delete: remove, list, getPrefs, updatePrefs },
-  ...{ createMembership, getMembership, listMemberships, getMemberships: listMemberships },
-  ...{ updateMembership, updateMembershipRoles: updateMembership, deleteMembership, updateMembershipStatus },
+  create,
+  get,
+  update: rename,
+  updateName: rename,
+  delete: remove,
+  list,
+  getPrefs,
+  updatePrefs,
+  createMembership,
+  getMembership,
+  listMemberships,
+  getMemberships: listMemberships,
+  updateMembership,
+  updateMembershipRoles: updateMembership,
+  deleteMembership,
+  updateMembershipStatus,
 };

@@ -8,6 +8,7 @@ import { readElixir, writeElixir } from '../../src/hex/elixir-literal.ts';
 import { decodeTerm } from '../../src/hex/terms/decode.ts';
 import { encodeTerm } from '../../src/hex/terms/encode.ts';
 import { type Term, TermRefused } from '../../src/hex/terms/term.ts';
+import { fuzzRuns } from '../support/extent.ts';
 import { anyTerm, damaged } from '../support/terms.ts';
 
 /** Always the same terms, so that a run says the same as the one before. */
@@ -43,7 +44,7 @@ describe('beside Elixir', { skip: isHere ? false : 'elixir is not installed' }, 
 
   it('no bytes are read here that are not read there, and to the same', () => {
     const bytes = fc
-      .sample(anyTerm.map(encodeTerm).chain(damaged), { numRuns: 2_000, seed: SEED })
+      .sample(anyTerm.map(encodeTerm).chain(damaged), { numRuns: fuzzRuns(2_000), seed: SEED })
       .filter(({ length }) => length > 0);
     const ours = bytes.map(ourReading);
     const theirs = ask(bytes.map((body, at) => `any ${base64(body)} ${ours[at]?.term ?? '-'}`));

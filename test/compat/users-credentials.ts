@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { freshName } from '../appwrite/account-people.ts';
-import { openedPicture, sessionPicture, tokenPicture } from '../appwrite/account-pictures.ts';
-import { DATE, ID, targetPicture } from '../appwrite/clients-pictures.ts';
-import { wholeMembership } from '../appwrite/teams-pictures.ts';
-import type { Person } from '../oauth/elsewhere.ts';
+import { expectedNewSession, expectedSession, expectedToken } from '../appwrite/account-expected.ts';
+import { freshName } from '../appwrite/account-fixtures.ts';
+import { DATE, expectedTarget, ID } from '../appwrite/clients-expected.ts';
+import { expectedFullMembership } from '../appwrite/teams-expected.ts';
+import type { Person } from '../oauth/external-provider.ts';
 import type { Fields } from '../support/official-packages.ts';
 import { call } from '../support/server.ts';
 import { isBelow } from './generations.ts';
@@ -15,14 +15,14 @@ const ofServer = { provider: 'server', factors: ['server'], current: false };
 const listSessions: Step = async (walk) => {
   const userId = await somebody(walk);
   for (let at = 0; at < 2; at++) await walk.raw('POST', `/users/${userId}/sessions`, {});
-  const session = sessionPicture({ userId, ...ofServer });
+  const session = expectedSession({ userId, ...ofServer });
   walk.lists(await walk.ask({ userId }), 'session', [session, session]);
 };
 
 const createSession: Step = async (walk) => {
   const userId = await somebody(walk);
   const session = await walk.ask({ userId });
-  const picture = openedPicture({ isServer: true }, { userId, ...ofServer });
+  const picture = expectedNewSession({ isServer: true }, { userId, ...ofServer });
   walk.shows(session, 'session', picture);
   assert.equal(await whoIs(walk, { 'X-Appwrite-Session': String(session.secret) }), userId);
 };
@@ -47,7 +47,7 @@ const createToken: Step = async (walk) => {
   const token = await walk.ask({ userId, length: 17, expire: 60 });
   const { secret } = token;
   assert.match(String(secret), /^[0-9a-f]{17}$/);
-  walk.shows(token, 'token', tokenPicture(userId, { secret }));
+  walk.shows(token, 'token', expectedToken(userId, { secret }));
   const session = await walk.raw('POST', '/account/sessions/token', { userId, secret });
   assert.deepEqual([session.userId, session.provider], [userId, 'token']);
 };
@@ -62,7 +62,7 @@ const createJWT: Step = async (walk) => {
 const listLogs: Step = async (walk) => {
   const userId = await somebody(walk);
   await walk.raw('PATCH', `/users/${userId}/name`, { name: 'Ann' });
-  const [renamed, made] = [logPicture('user.update'), logPicture('user.create')];
+  const [renamed, made] = [expectedLog('user.update'), expectedLog('user.create')];
   walk.lists(await walk.ask({ userId }), 'log', [renamed, made]);
   if (isBelow(walk.one.format, '0.12.0')) return;
   walk.lists(await walk.ask({ userId, ...paged(walk, { limit: 1, offset: 1 }) }), 'log', [made], 2);
@@ -73,7 +73,13 @@ const listMemberships: Step = async (walk) => {
   const teamId = freshName();
   await walk.raw('POST', '/teams', { teamId, name: 'Blue' });
   await walk.raw('POST', `/teams/${teamId}/memberships`, { userId, roles: ['player'] });
-  const membership = wholeMembership({ userId, userName: 'Ann', userEmail: '', teamId, roles: ['player'] });
+  const membership = expectedFullMembership({
+    userId,
+    userName: 'Ann',
+    userEmail: '',
+    teamId,
+    roles: ['player'],
+  });
   walk.lists(await walk.ask({ userId }), 'membership', [membership]);
   if (!walk.one.parameters(walk.method).includes('queries')) return;
   const { Query } = walk.one;
@@ -83,18 +89,18 @@ const listMemberships: Step = async (walk) => {
 
 const createTarget: Step = async (walk) => {
   const target = freshTarget(await somebody(walk));
-  walk.shows(await walk.ask(target), 'target', pictureOf(target));
-  assert.deepEqual(plain(await shownTarget(walk, target)), pictureOf(target));
+  walk.shows(await walk.ask(target), 'target', expectedUserTarget(target));
+  assert.deepEqual(plain(await shownTarget(walk, target)), expectedUserTarget(target));
 };
 
 const getTarget: Step = async (walk) => {
   const target = await madeTarget(walk);
-  walk.shows(await walk.ask(target), 'target', pictureOf(target));
+  walk.shows(await walk.ask(target), 'target', expectedUserTarget(target));
 };
 
 const listTargets: Step = async (walk) => {
   const target = await madeTarget(walk);
-  walk.lists(await walk.ask(target), 'target', [pictureOf(target)]);
+  walk.lists(await walk.ask(target), 'target', [expectedUserTarget(target)]);
   const queries = [walk.one.Query.equal('providerType', 'sms')];
   walk.lists(await walk.ask({ ...target, queries }), 'target', []);
 };
@@ -103,7 +109,7 @@ const updateTarget: Step = async (walk) => {
   const target = await madeTarget(walk);
   const identifier = `x${target.identifier}`;
   const { userId, targetId } = target;
-  const changed = { ...pictureOf(target), identifier, name: 'Work' };
+  const changed = { ...expectedUserTarget(target), identifier, name: 'Work' };
   walk.shows(await walk.ask({ userId, targetId, identifier, name: 'Work' }), 'target', changed);
   assert.deepEqual(plain(await shownTarget(walk, target)), changed);
 };
@@ -118,7 +124,7 @@ const listIdentities: Step = async (walk) => {
   const { person, of } = await withIdentity(walk);
   const { Query } = walk.one;
   const answer = await walk.ask({ queries: [Query.equal('userId', of.userId)] });
-  walk.lists(answer, 'identity', [identityPicture(answer, person)]);
+  walk.lists(answer, 'identity', [expectedIdentity(answer, person)]);
 };
 
 const deleteIdentity: Step = async (walk) => {
@@ -128,13 +134,21 @@ const deleteIdentity: Step = async (walk) => {
 };
 
 /** The tokens of the provider are taken from the answer: there is something, and no two are alike. */
-export function identityPicture({ identities }: Fields, { sub, email }: Person): Fields {
+export function expectedIdentity({ identities }: Fields, { sub, email }: Person): Fields {
   const [row] = identities as readonly Fields[];
   const { providerAccessToken, providerRefreshToken } = row ?? {};
   assert.ok(providerAccessToken && providerRefreshToken);
   return {
-    ...{ $id: ID, $createdAt: DATE, $updatedAt: DATE, userId: ID, provider: 'oidc', providerUid: sub },
-    ...{ providerEmail: email, providerAccessToken, providerAccessTokenExpiry: DATE, providerRefreshToken },
+    $id: ID,
+    $createdAt: DATE,
+    $updatedAt: DATE,
+    userId: ID,
+    provider: 'oidc',
+    providerUid: sub,
+    providerEmail: email,
+    providerAccessToken,
+    providerAccessTokenExpiry: DATE,
+    providerRefreshToken,
   };
 }
 
@@ -158,8 +172,8 @@ async function sessionsOf(walk: Walk, userId: string): Promise<readonly unknown[
   return (sessions as readonly Fields[]).map(({ $id }) => $id);
 }
 
-async function whoIs({ server }: Walk, shown: Record<string, string>): Promise<unknown> {
-  const headers = { 'X-Appwrite-Key': '', ...shown };
+async function whoIs({ server }: Walk, token: Record<string, string>): Promise<unknown> {
+  const headers = { 'X-Appwrite-Key': '', ...token };
   return ((await call(server().endpoint, 'GET', '/account', { headers })).body as Fields).$id;
 }
 
@@ -186,28 +200,59 @@ function shownTarget(walk: Walk, { userId, targetId }: Target): Promise<Fields> 
   return walk.raw('GET', `/users/${userId}/targets/${targetId}`);
 }
 
-function pictureOf({ userId, targetId, identifier }: Target): Fields {
-  return { ...targetPicture(userId, 'email', identifier), $id: targetId };
+function expectedUserTarget({ userId, targetId, identifier }: Target): Fields {
+  return { ...expectedTarget(userId, 'email', identifier), $id: targetId };
 }
 
 /** What a key did, from a browser at an address that is in no country. */
-export function logPicture(event: string): Fields {
+export function expectedLog(event: string): Fields {
   const { osCode, osName, osVersion, clientType, clientCode, clientName, clientVersion, ...session } =
-    sessionPicture({ userId: '' });
+    expectedSession({ userId: '' });
   const { clientEngine, clientEngineVersion, deviceName, deviceBrand, deviceModel } = session;
   return {
     event,
-    ...{ userId: 'bootstrap', userEmail: 'app.test@service', userName: 'Set by DENIZEN_API_KEY' },
-    ...{ mode: 'default', userType: 'keyProject', ip: session.ip, time: DATE },
-    ...{ osCode, osName, osVersion, clientType, clientCode, clientName, clientVersion },
-    ...{ clientEngine, clientEngineVersion, deviceName, deviceBrand, deviceModel },
-    ...{ countryCode: '--', countryName: 'Unknown', impersonatedUserId: '' },
+    userId: 'bootstrap',
+    userEmail: 'app.test@service',
+    userName: 'Set by DENIZEN_API_KEY',
+    mode: 'default',
+    userType: 'keyProject',
+    ip: session.ip,
+    time: DATE,
+    osCode,
+    osName,
+    osVersion,
+    clientType,
+    clientCode,
+    clientName,
+    clientVersion,
+    clientEngine,
+    clientEngineVersion,
+    deviceName,
+    deviceBrand,
+    deviceModel,
+    countryCode: '--',
+    countryName: 'Unknown',
+    impersonatedUserId: '',
   };
 }
 
 export const credentialSteps: Steps = {
-  ...{ listSessions, getSessions: listSessions, createSession, deleteSession, deleteSessions },
-  ...{ createToken, createJWT, listLogs, getLogs: listLogs },
-  ...{ listMemberships, getMemberships: listMemberships },
-  ...{ createTarget, getTarget, listTargets, updateTarget, deleteTarget, listIdentities, deleteIdentity },
+  listSessions,
+  getSessions: listSessions,
+  createSession,
+  deleteSession,
+  deleteSessions,
+  createToken,
+  createJWT,
+  listLogs,
+  getLogs: listLogs,
+  listMemberships,
+  getMemberships: listMemberships,
+  createTarget,
+  getTarget,
+  listTargets,
+  updateTarget,
+  deleteTarget,
+  listIdentities,
+  deleteIdentity,
 };

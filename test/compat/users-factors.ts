@@ -70,9 +70,14 @@ function formOf(code: string): string {
 }
 
 export const factorSteps: Steps = {
-  ...{ listMfaFactors: listFactors, listMFAFactors: listFactors },
-  ...{ getMfaRecoveryCodes: getCodes, getMFARecoveryCodes: getCodes },
-  ...{ createMfaRecoveryCodes: createCodes, createMFARecoveryCodes: createCodes },
-  ...{ updateMfaRecoveryCodes: updateCodes, updateMFARecoveryCodes: updateCodes },
-  ...{ deleteMfaAuthenticator: deleteAuthenticator, deleteMFAAuthenticator: deleteAuthenticator },
+  listMfaFactors: listFactors,
+  listMFAFactors: listFactors,
+  getMfaRecoveryCodes: getCodes,
+  getMFARecoveryCodes: getCodes,
+  createMfaRecoveryCodes: createCodes,
+  createMFARecoveryCodes: createCodes,
+  updateMfaRecoveryCodes: updateCodes,
+  updateMFARecoveryCodes: updateCodes,
+  deleteMfaAuthenticator: deleteAuthenticator,
+  deleteMFAAuthenticator: deleteAuthenticator,
 };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { freshName } from '../appwrite/account-people.ts';
-import { plain as named } from '../appwrite/account-pictures.ts';
-import type { Elsewhere } from '../oauth/elsewhere.ts';
+import { plain as named } from '../appwrite/account-expected.ts';
+import { freshName } from '../appwrite/account-fixtures.ts';
+import type { ExternalProvider } from '../oauth/external-provider.ts';
 import { CHROME, freshAddress } from '../support/browser-client.ts';
 import type { Mailbox } from '../support/mailbox.ts';
 import type { Call, Fields, Told } from '../support/official-packages.ts';
@@ -14,7 +14,7 @@ export type World = {
   readonly server: () => Started;
   readonly box: Mailbox;
   /** Somebody with an account elsewhere, where that is part of the world. */
-  readonly person?: Elsewhere['person'];
+  readonly person?: ExternalProvider['person'];
 };
 
 /** One method of one client on its way over the wire. */
@@ -52,9 +52,9 @@ export function exercise(one: Speaker, world: World, steps: Steps): void {
 }
 
 /** A user of whom only this is known, made without a client. */
-export async function somebody({ raw }: Pick<Walk, 'raw'>, said: Fields = {}): Promise<string> {
+export async function somebody({ raw }: Pick<Walk, 'raw'>, fields: Fields = {}): Promise<string> {
   const userId = freshName();
-  await raw('POST', '/users', { userId, ...said });
+  await raw('POST', '/users', { userId, ...fields });
   return userId;
 }
 

@@ -3,19 +3,19 @@ import { beforeEach, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Core } from '../../src/core/core.ts';
 import type { Message } from '../../src/core/outbox/message.ts';
-import { lookAtOutbox } from '../../src/core/outbox/queue.ts';
+import { getOutboxStatus } from '../../src/core/outbox/queue.ts';
 import { sealWith } from '../../src/crypto/seal.ts';
 import { DatabaseUnavailable } from '../../src/db/database.ts';
-import { createBell } from '../../src/delivery/bell.ts';
 import { type Pace, startDeliverer } from '../../src/delivery/deliverer.ts';
-import { type Letter, NotDelivered, type Send } from '../../src/delivery/letter.ts';
+import { createOutboxSignal } from '../../src/delivery/outbox-signal.ts';
+import { NotDelivered, type OutgoingMessage, type Send } from '../../src/delivery/outgoing-message.ts';
 import { render } from '../../src/delivery/render.ts';
 import { openEngine } from '../../src/open.ts';
 import { directory } from '../support/directory.ts';
 import { onEachEngine } from '../support/engines.ts';
-import { keptLog, mail, put, quick, sms, until } from './letters.ts';
+import { keptLog, mail, put, quick, sms, until } from './messages.ts';
 
-const SLOW = { ...quick, lookMs: 60_000 };
+const SLOW = { ...quick, pollMs: 60_000 };
 
 onEachEngine('the deliverer', (database) => {
   const here = directory(database);
@@ -30,17 +30,17 @@ onEachEngine('the deliverer', (database) => {
     send: Partial<Record<Message['kind'], Send>> = {},
     { pace = quick, core = here.core }: { readonly pace?: Pace; readonly core?: Core } = {},
   ) {
-    const sent: Letter[] = [];
-    const keep: Send = async (letter) => void sent.push(letter);
-    const [bell, { log, lines }] = [createBell(), keptLog()];
+    const sent: OutgoingMessage[] = [];
+    const keep: Send = async (outgoing) => void sent.push(outgoing);
+    const [outboxSignal, { log, lines }] = [createOutboxSignal(), keptLog()];
     const ways = { mail: keep, sms: keep, ...send };
-    const started = startDeliverer({ core, bell, log, words: render, send: ways }, pace);
+    const started = startDeliverer({ core, outboxSignal, log, render: render, send: ways }, pace);
     test.after(started.stop);
-    return { sent, lines, bell, stop: started.stop };
+    return { sent, lines, outboxSignal, stop: started.stop };
   }
 
   const isEmpty = async () => {
-    const { waiting, dead } = await lookAtOutbox(here.core, 0);
+    const { waiting, dead } = await getOutboxStatus(here.core, 0);
     return waiting + dead === 0;
   };
 
@@ -60,13 +60,13 @@ onEachEngine('the deliverer', (database) => {
   });
 
   it('hears the bell, and looks every now and then when nobody rings', async (test) => {
-    const [heard, looked] = [deliverer(test, {}, { pace: SLOW }), createBell()];
+    const [heard, looked] = [deliverer(test, {}, { pace: SLOW }), createOutboxSignal()];
     await wait(50);
     await put(here, mail);
-    looked.ring();
+    looked.notify();
     await wait(50);
     assert.equal(heard.sent.length, 0);
-    heard.bell.ring();
+    heard.outboxSignal.notify();
     await until(() => heard.sent.length === 1);
     await heard.stop();
     const { sent } = deliverer(test);
@@ -100,9 +100,9 @@ onEachEngine('the deliverer', (database) => {
     await put(here, { ...mail, name: '' });
     await until(async () => {
       here.clock.advance(50);
-      return (await lookAtOutbox(here.core, 1)).dead === 1;
+      return (await getOutboxStatus(here.core, 1)).dead === 1;
     });
-    const { latest } = await lookAtOutbox(here.core, 1);
+    const { latest } = await getOutboxStatus(here.core, 1);
     assert.deepEqual(
       latest.map(({ purpose, tries, error }) => [purpose, tries, error.slice(0, 11)]),
       [['email-otp', 3, 'no … here: ']],
@@ -113,17 +113,17 @@ onEachEngine('the deliverer', (database) => {
 
   it('gives up at once what is refused for good, and what ended before it was delivered', async (test) => {
     const refuses: Send = async () => {
-      throw new NotDelivered('there is no such number', { forGood: true });
+      throw new NotDelivered('there is no such number', { permanent: true });
     };
     await put(here, mail, sms);
     here.clock.advance(9 * 60_000);
     const first = deliverer(test, { sms: refuses, mail: () => new Promise(() => {}) }, { pace: SLOW });
-    await until(async () => (await lookAtOutbox(here.core, 1)).dead === 1);
+    await until(async () => (await getOutboxStatus(here.core, 1)).dead === 1);
     assert.equal(first.sent.length, 0);
     here.clock.advance(60_000 + quick.leaseMs);
     const { sent } = deliverer(test);
-    await until(async () => (await lookAtOutbox(here.core, 1)).dead === 2);
-    const { latest } = await lookAtOutbox(here.core, 2);
+    await until(async () => (await getOutboxStatus(here.core, 1)).dead === 2);
+    const { latest } = await getOutboxStatus(here.core, 2);
     assert.deepEqual(
       [sent, latest.map(({ error }) => error)],
       [[], ['its code or link ended before it was delivered', 'there is no such number']],
@@ -135,7 +135,7 @@ onEachEngine('the deliverer', (database) => {
     await put(here, mail);
     const { lines, sent } = deliverer(test, {}, { core, pace: SLOW });
     await until(() => lines.length === 1);
-    const { waiting, dead } = await lookAtOutbox(here.core, 1);
+    const { waiting, dead } = await getOutboxStatus(here.core, 1);
     assert.deepEqual([waiting, dead, sent], [1, 0, []]);
     assert.match(JSON.stringify(lines), /it is sealed with a key that this server does not know/);
   });
@@ -148,9 +148,9 @@ onEachEngine('the deliverer', (database) => {
       now--;
     };
     await put(here, ...Array.from({ length: 10 }, () => mail), sms);
-    const { sent } = deliverer(test, { mail: slow }, { pace: { ...SLOW, atOnce: 3 } });
+    const { sent } = deliverer(test, { mail: slow }, { pace: { ...SLOW, concurrency: 3 } });
     await until(() => sent.length === 1);
-    const { waiting } = await lookAtOutbox(here.core, 0);
+    const { waiting } = await getOutboxStatus(here.core, 0);
     await until(isEmpty);
     assert.equal(most, 3);
     assert.ok(waiting >= 6, `the text message waited until ${waiting} were left`);
@@ -161,8 +161,8 @@ onEachEngine('the deliverer', (database) => {
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     await put(here, mail);
     deliverer(test, { mail: hangs }, { pace: { ...SLOW, deadlineMs: 100, retryDelaysMs: [] } });
-    await until(async () => (await lookAtOutbox(here.core, 1)).dead === 1);
-    const { latest } = await lookAtOutbox(here.core, 1);
+    await until(async () => (await getOutboxStatus(here.core, 1)).dead === 1);
+    const { latest } = await getOutboxStatus(here.core, 1);
     assert.deepEqual(
       latest.map(({ error }) => error),
       ['no answer within 0.1 s'],
@@ -178,24 +178,24 @@ onEachEngine('the deliverer', (database) => {
       ended.push(kind);
     };
     await put(here, mail, sms);
-    const { stop, bell } = deliverer(test, { mail: slow, sms: slow });
+    const { stop, outboxSignal } = deliverer(test, { mail: slow, sms: slow });
     await until(() => begun.length === 2);
     const stopped = performance.now();
     const stopping = stop();
     await put(here, mail);
-    bell.ring();
+    outboxSignal.notify();
     await stopping;
     const took = performance.now() - stopped;
     assert.deepEqual([begun.toSorted(), ended], [['mail', 'sms'], ['mail']]);
     assert.ok(took >= 400 && took < 1_500, String(took));
-    assert.equal((await lookAtOutbox(here.core, 0)).waiting, 2);
+    assert.equal((await getOutboxStatus(here.core, 0)).waiting, 2);
   });
 
   it('outlives a database that does not answer, says so once, and goes on afterwards', async (test) => {
     let broken = true;
-    const count: Core['count'] = (work) =>
-      broken ? Promise.reject(new DatabaseUnavailable('the disk is full')) : here.core.count(work);
-    const { sent, lines } = deliverer(test, {}, { core: { ...here.core, count } });
+    const unaudited: Core['unaudited'] = (work) =>
+      broken ? Promise.reject(new DatabaseUnavailable('the disk is full')) : here.core.unaudited(work);
+    const { sent, lines } = deliverer(test, {}, { core: { ...here.core, unaudited } });
     await put(here, mail);
     await wait(200);
     const told = lines.map(({ level, message, fields }) => [level, message, fields]);
@@ -214,21 +214,21 @@ onEachEngine('the deliverer', (database) => {
 
   it('does not deliver twice what it could not settle at once', async (test) => {
     let tries = 0;
-    const count: Core['count'] = (work) =>
-      ++tries === 2 ? Promise.reject(new DatabaseUnavailable('a lock')) : here.core.count(work);
+    const unaudited: Core['unaudited'] = (work) =>
+      ++tries === 2 ? Promise.reject(new DatabaseUnavailable('a lock')) : here.core.unaudited(work);
     await put(here, mail);
-    const { sent } = deliverer(test, {}, { core: { ...here.core, count }, pace: SLOW });
+    const { sent } = deliverer(test, {}, { core: { ...here.core, unaudited }, pace: SLOW });
     await until(isEmpty);
     assert.deepEqual([sent.length, tries], [1, 3]);
   });
 
   it('tidies up: limits that ended, and what was given up long ago', async (test) => {
     const refuses: Send = async () => {
-      throw new NotDelivered('no', { forGood: true });
+      throw new NotDelivered('no', { permanent: true });
     };
     await put(here, mail);
-    deliverer(test, { mail: refuses }, { pace: { ...quick, tidyMs: 50 } });
-    await until(async () => (await lookAtOutbox(here.core, 1)).dead === 1);
+    deliverer(test, { mail: refuses }, { pace: { ...quick, cleanUpMs: 50 } });
+    await until(async () => (await getOutboxStatus(here.core, 1)).dead === 1);
     here.clock.advance(31 * 24 * 3_600_000);
     await until(isEmpty);
   });
@@ -240,25 +240,31 @@ describe('two deliverers', () => {
 
     it('deliver each message once', async (test) => {
       const second = await openEngine(database.config(), database.secrets());
-      const cores = [here.core, { ...here.core, read: second.read, count: second.transact }];
+      const cores = [here.core, { ...here.core, read: second.read, unaudited: second.transact }];
       const sent: string[][] = [[], []];
       const bells = cores.map((core, at) => {
         const send: Send = async ({ id }) => {
           await wait(Math.random() * 5);
           sent[at]?.push(id);
         };
-        const bell = createBell();
-        const parts = { core, bell, log: keptLog().log, words: render, send: { mail: send, sms: send } };
+        const outboxSignal = createOutboxSignal();
+        const parts = {
+          core,
+          outboxSignal,
+          log: keptLog().log,
+          render: render,
+          send: { mail: send, sms: send },
+        };
         const deliverer = startDeliverer(parts, quick);
         test.after(() => deliverer.stop());
-        return bell;
+        return outboxSignal;
       });
       test.after(() => second.close());
       for (let n = 0; n < 20; n++) {
         await put(here, mail, mail, mail, sms, sms);
-        for (const bell of bells) bell.ring();
+        for (const outboxSignal of bells) outboxSignal.notify();
       }
-      await until(async () => (await lookAtOutbox(here.core, 0)).waiting === 0);
+      await until(async () => (await getOutboxStatus(here.core, 0)).waiting === 0);
       const all = sent.flat();
       assert.deepEqual([all.length, new Set(all).size], [100, 100]);
       assert.ok(

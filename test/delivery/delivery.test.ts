@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { beforeEach, it } from 'node:test';
 import { clockOver } from '../../src/core/instant.ts';
-import { lookAtOutbox } from '../../src/core/outbox/queue.ts';
-import { createBell } from '../../src/delivery/bell.ts';
+import { getOutboxStatus } from '../../src/core/outbox/queue.ts';
 import { startDelivery } from '../../src/delivery/delivery.ts';
 import type { MailSettings } from '../../src/delivery/mail.ts';
 import { createMailbox } from '../../src/delivery/mailbox.ts';
+import { createOutboxSignal } from '../../src/delivery/outbox-signal.ts';
 import type { SmsSettings } from '../../src/delivery/sms.ts';
 import { noTemplates } from '../../src/delivery/templates.ts';
 import { directory } from '../support/directory.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { freePort } from '../support/postgres.ts';
 import { captiveSmtp, headersOf, partOf } from './captive-smtp.ts';
-import { keptLog, letter, mail, put, quick, sms, until } from './letters.ts';
+import { keptLog, mail, outgoing, put, quick, sms, until } from './messages.ts';
 import { smsGateway } from './sms-gateway.ts';
 
 const FROM = { name: 'Shop', address: 'id@example.com' };
@@ -34,7 +34,7 @@ onEachEngine('delivery', (database) => {
     pace = patient,
   ) {
     const { log, lines } = keptLog();
-    const parts = { core: here.core, bell: createBell(), log, templates: noTemplates };
+    const parts = { core: here.core, outboxSignal: createOutboxSignal(), log, templates: noTemplates };
     const delivery = startDelivery({ ...parts, mail: undefined, sms: undefined, ...by }, pace);
     test.after(delivery.stop);
     return { ...delivery, lines };
@@ -54,7 +54,7 @@ onEachEngine('delivery', (database) => {
     });
 
   const deadOnes = async () =>
-    (await lookAtOutbox(here.core, 9)).latest.map(({ purpose, tries, error }) => [purpose, tries, error]);
+    (await getOutboxStatus(here.core, 9)).latest.map(({ purpose, tries, error }) => [purpose, tries, error]);
 
   it('waits for a mail server that is away, and then delivers everything once', async (test) => {
     const port = await freePort();
@@ -63,7 +63,7 @@ onEachEngine('delivery', (database) => {
     await soon(() => lines.length >= 4);
     const server = await captiveSmtp({ port });
     test.after(server.close);
-    await soon(async () => (await lookAtOutbox(here.core, 0)).waiting === 0);
+    await soon(async () => (await getOutboxStatus(here.core, 0)).waiting === 0);
     assert.deepEqual(server.mails.flatMap(({ to }) => to).toSorted(), ['ann@example.com', 'max@example.com']);
     const [caught] = server.mails;
     assert.ok(caught && partOf(caught, 'text/plain').includes('204060'));
@@ -78,7 +78,7 @@ onEachEngine('delivery', (database) => {
     test.after(server.close);
     delivering(test, { mail: smtpAt(server.port) });
     await put(here, { ...mail, to: 'max@example.com' }, mail);
-    await soon(async () => (await lookAtOutbox(here.core, 0)).waiting === 0);
+    await soon(async () => (await getOutboxStatus(here.core, 0)).waiting === 0);
     assert.deepEqual(
       server.mails.map(({ to }) => to),
       [['ann@example.com']],
@@ -95,7 +95,7 @@ onEachEngine('delivery', (database) => {
     const url = new URL(gateway.url);
     delivering(test, { sms: { url, secret: SECRET } }, { ...patient, deadlineMs: 200 });
     await put(here, sms);
-    await soon(async () => (await lookAtOutbox(here.core, 0)).waiting === 0);
+    await soon(async () => (await getOutboxStatus(here.core, 0)).waiting === 0);
     const signatures = gateway.calls.map(({ headers, body }) => {
       const [, seconds = ''] = /^t=(\d+),/.exec(String(headers['denizen-signature'])) ?? [];
       const v1 = createHmac('sha256', SECRET).update(`${seconds}.${body}`).digest('hex');
@@ -109,7 +109,7 @@ onEachEngine('delivery', (database) => {
     const pace = { ...quick, retryDelaysMs: [] };
     await put(here, sms);
     const { mailbox } = delivering(test, { mail: smtpAt(1) }, pace);
-    await soon(async () => (await lookAtOutbox(here.core, 0)).dead === 1);
+    await soon(async () => (await getOutboxStatus(here.core, 0)).dead === 1);
     assert.deepEqual(
       [mailbox, await deadOnes()],
       [undefined, [['phone-otp', 1, 'DENIZEN_SMS_URL is not set']]],
@@ -119,10 +119,10 @@ onEachEngine('delivery', (database) => {
   it('puts everything into a mailbox and the log when there is no way', async (test) => {
     const { mailbox, lines } = delivering(test, {});
     await put(here, mail);
-    await soon(() => mailbox?.letters().length === 1);
+    await soon(() => mailbox?.messages().length === 1);
     await put(here, sms);
-    await soon(() => mailbox?.letters().length === 2);
-    const letters = mailbox?.letters().map(({ kind, to, subject }) => [kind, to, subject]);
+    await soon(() => mailbox?.messages().length === 2);
+    const letters = mailbox?.messages().map(({ kind, to, subject }) => [kind, to, subject]);
     assert.deepEqual(letters, [
       ['mail', 'ann@example.com', 'Your code to sign in to Test'],
       ['sms', '+14155550123', ''],
@@ -144,9 +144,9 @@ it('the mailbox keeps the newest letters only', async () => {
     3,
   );
   const signal = new AbortController().signal;
-  for (const to of ['a', 'b', 'c', 'd', 'e']) await mailbox.send({ ...letter, to }, signal);
+  for (const to of ['a', 'b', 'c', 'd', 'e']) await mailbox.send({ ...outgoing, to }, signal);
   assert.deepEqual(
-    mailbox.letters().map(({ to }) => to),
+    mailbox.messages().map(({ to }) => to),
     ['c', 'd', 'e'],
   );
 });

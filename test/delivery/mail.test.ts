@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { emailOf } from '../../src/core/users/email.ts';
-import { NotDelivered } from '../../src/delivery/letter.ts';
 import { createMailer, type MailSettings } from '../../src/delivery/mail.ts';
+import { NotDelivered } from '../../src/delivery/outgoing-message.ts';
 import { freePort } from '../support/postgres.ts';
 import { type CaptiveSmtp, captiveSmtp, headersOf, ownCertificate, partOf } from './captive-smtp.ts';
-import { letter } from './letters.ts';
+import { outgoing } from './messages.ts';
 
 const FROM = { name: 'Läden, gut & günstig', address: 'id@example.com' };
 const LOGIN = { user: 'ann', password: 'geheim: ü' };
@@ -24,8 +24,8 @@ function mailerTo(test: { after: (done: () => void) => void }, port: number, whe
   };
   const mailer = createMailer(settings, { connections: 2, ...(ca !== undefined && { ca }) });
   test.after(() => mailer.close());
-  return (changes: Partial<typeof letter> = {}, signal = AbortSignal.timeout(5_000)) =>
-    mailer.send({ ...letter, ...changes }, signal);
+  return (changes: Partial<typeof outgoing> = {}, signal = AbortSignal.timeout(5_000)) =>
+    mailer.send({ ...outgoing, ...changes }, signal);
 }
 
 /** What the mailer says about why not. */
@@ -35,7 +35,7 @@ async function refusal(sending: Promise<void>): Promise<readonly [string, boolea
     (reason: Error) => reason,
   );
   assert.ok(error instanceof NotDelivered, String(error));
-  return [error.message, error.forGood];
+  return [error.message, error.permanent];
 }
 
 describe('a mail', () => {
@@ -57,8 +57,8 @@ describe('a mail', () => {
       ],
     );
     assert.match(headersOf(caught, 'From')[0] ?? '', /^=\?UTF-8\?.* <id@example\.com>$/);
-    assert.equal(partOf(caught, 'text/plain').trimEnd(), letter.text);
-    assert.equal(partOf(caught, 'text/html').trimEnd(), letter.html);
+    assert.equal(partOf(caught, 'text/plain').trimEnd(), outgoing.text);
+    assert.equal(partOf(caught, 'text/html').trimEnd(), outgoing.html);
   });
 
   it('goes on the connection of the one before it', async (test) => {
@@ -170,7 +170,7 @@ describe('a mail that is not taken', () => {
   });
 });
 
-describe('addresses that are made to reach another (S-015)', () => {
+describe('addresses that are made to reach another', () => {
   let shared: CaptiveSmtp | undefined;
   after(() => shared?.close());
 

@@ -4,7 +4,7 @@ import type { Message, Purpose } from '../../src/core/outbox/message.ts';
 import { en } from '../../src/delivery/languages/en.ts';
 import { languageFor, languages } from '../../src/delivery/languages/languages.ts';
 import { render } from '../../src/delivery/render.ts';
-import { mentioned } from '../../src/delivery/values.ts';
+import { placeholdersIn } from '../../src/delivery/values.ts';
 
 const purposes = Object.keys(en.texts) as readonly Purpose[];
 const tags = Object.keys(languages) as readonly (keyof typeof languages)[];
@@ -24,7 +24,7 @@ const message = (changes: Partial<Message> = {}): Message => ({
 
 /** Everything that a message of the purpose may have. */
 const full = (purpose: Purpose, changes: Partial<Message> = {}): Message => {
-  const links = mentioned(en.texts[purpose].lines.join(' ')).includes('url');
+  const links = placeholdersIn(en.texts[purpose].lines.join(' ')).includes('url');
   const { code: _, ...rest } = message({
     purpose,
     phrase: 'Wise Lark',
@@ -60,7 +60,7 @@ describe('every purpose in every language', () => {
             assert.doesNotMatch(part, /\{\{|\}\}|undefined/, purpose);
           }
           const brings =
-            sent.url ?? (mentioned(en.texts[purpose].lines.join(' ')).includes('code') && sent.code);
+            sent.url ?? (placeholdersIn(en.texts[purpose].lines.join(' ')).includes('code') && sent.code);
           if (brings)
             assert.ok(text.includes(brings) && html.includes(brings.replaceAll('&', '&amp;')), purpose);
         }

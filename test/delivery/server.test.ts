@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
-import { after, describe, it } from 'node:test';
-import type { Kept } from '../../src/delivery/mailbox.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { describe, it } from 'node:test';
+import type { StoredMessage } from '../../src/delivery/mailbox.ts';
+import { onAnyEngine } from '../support/engines.ts';
+import { testFolder } from '../support/folders.ts';
 import { freePort } from '../support/postgres.ts';
 import { run } from '../support/program.ts';
 import { type Answer, call, type Started, serving, settingsFor, start } from '../support/server.ts';
 import { captiveSmtp, partOf } from './captive-smtp.ts';
-import { until } from './letters.ts';
+import { until } from './messages.ts';
 import { smsGateway } from './sms-gateway.ts';
 
 const SECRET = 'a secret for text messages, and long enough';
@@ -33,9 +34,8 @@ const mailSettings = (port: number) => ({
 });
 
 describe('the development mailbox', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-templates-'));
+  const folder = testFolder();
   writeFileSync(join(folder, 'email-otp.fr.txt'), 'Voici : {{code}}');
-  after(() => rmSync(folder, { recursive: true }));
   const server = serving(
     { setting: () => 'sqlite::memory:' },
     { DENIZEN_HOST: '0.0.0.0', DENIZEN_LOG_LEVEL: 'info', DENIZEN_MAIL_TEMPLATES: folder },
@@ -51,7 +51,7 @@ describe('the development mailbox', () => {
     const told = new Headers(response.headers as Record<string, string>);
     return { status: response.statusCode ?? 0, headers: told, body: JSON.parse(await textOf(response)) };
   };
-  const letters = async () => (await read()).body as readonly Kept[];
+  const letters = async () => (await read()).body as readonly StoredMessage[];
 
   it('shows a message right after the request that caused it, the newest last', async () => {
     const asked = performance.now();
@@ -135,7 +135,7 @@ function otherAddress(): string | undefined {
   return all.find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 }
 
-onEachEngine('a server with a mail server', (database) => {
+onAnyEngine('a server with a mail server', (database) => {
   it('sends mail, no text messages, and has no mailbox', async (test) => {
     const smtp = await captiveSmtp();
     test.after(smtp.close);

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { clockOver } from '../../src/core/instant.ts';
-import { NotDelivered } from '../../src/delivery/letter.ts';
+import { NotDelivered } from '../../src/delivery/outgoing-message.ts';
 import { createSmsSender } from '../../src/delivery/sms.ts';
 import { freePort } from '../support/postgres.ts';
-import { letter } from './letters.ts';
+import { outgoing } from './messages.ts';
 import { type Answering, smsGateway } from './sms-gateway.ts';
 
 const SECRET = 'a secret for text messages, and long enough';
-const text = { ...letter, kind: 'sms', to: '+14155550123', subject: '', html: '' } as const;
+const text = { ...outgoing, kind: 'sms', to: '+14155550123', subject: '', html: '' } as const;
 const at = Date.parse('2026-09-01T10:00:05.900Z');
 const clock = clockOver(() => at);
 
@@ -26,7 +26,7 @@ async function refusal(sending: Promise<void>): Promise<readonly [string, boolea
     (reason: Error) => reason,
   );
   assert.ok(error instanceof NotDelivered, String(error));
-  return [error.message, error.forGood];
+  return [error.message, error.permanent];
 }
 
 describe('a text message', () => {

@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Message } from '../../src/core/outbox/message.ts';
 import { render } from '../../src/delivery/render.ts';
 import { readTemplates } from '../../src/delivery/templates.ts';
 import { ConfigError } from '../../src/setting-values.ts';
+import { testFolder } from '../support/folders.ts';
 import { run } from '../support/program.ts';
 
-const folders: string[] = [];
-after(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
-
 function folderWith(files: Readonly<Record<string, string | Buffer>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-templates-'));
-  folders.push(folder);
+  const folder = testFolder();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }
 
 const message = (changes: Partial<Message> = {}): Message => ({
-  ...{ kind: 'mail', to: 'ann@example.com', purpose: 'email-otp', locale: 'de-AT' },
-  ...{ project: 'Shop', name: '<Ann>', code: '204060', minutes: 10 },
+  kind: 'mail',
+  to: 'ann@example.com',
+  purpose: 'email-otp',
+  locale: 'de-AT',
+  project: 'Shop',
+  name: '<Ann>',
+  code: '204060',
+  minutes: 10,
   ...changes,
 });
 

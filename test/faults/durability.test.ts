@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { openSqlite } from '../../src/db/sqlite.ts';
+import { diskFolder } from '../support/folders.ts';
 import { call, settingsFor, start } from '../support/server.ts';
 import { type Step, tracing } from '../support/trace.ts';
 
@@ -109,5 +108,5 @@ async function syncsOfInserts(synchronous: 'normal' | 'full'): Promise<number> {
 }
 
 function freshFile(): string {
-  return join(mkdtempSync(join(tmpdir(), 'denizen-test-')), 'denizen.db');
+  return join(diskFolder(), 'denizen.db');
 }

@@ -32,9 +32,7 @@ onEachEngine('the chain of a server', (database) => {
       .execute();
     const verdicts = await Promise.all(['', 'test'].map((project) => verifyHistory(here.core, project)));
     // The clocks of server and test are not the same: what waits for long cannot be told.
-    const findings = verdicts
-      .flatMap((verdict) => verdict.findings)
-      .filter(({ kind }) => kind !== 'unchained');
+    const findings = verdicts.flatMap((report) => report.findings).filter(({ kind }) => kind !== 'unchained');
     return { waiting: waiting.length, unsigned: unsigned.length, findings };
   };
 

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
 import { flawsIn } from '../support/consistency.ts';
+import { testFolder } from '../support/folders.ts';
 import { call, KEY, PROJECT, serving } from '../support/server.ts';
 
 const GONE_AFTER_MS = 16_500;
@@ -18,7 +17,7 @@ const VERSION = 'GET /v1/health/version HTTP/1.1\r\nHost: x\r\n\r\n';
 
 // All at once: each waits for the server's patience to end.
 describe('a server among hostile clients', { concurrency: true }, () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'denizen-test-')), 'denizen.db');
+  const file = join(testFolder(), 'denizen.db');
   const server = serving({ setting: () => `sqlite:${file}` }, { DENIZEN_LOG_LEVEL: 'info' });
   const create = (userId: string) =>
     call(server.get().endpoint, 'POST', '/users', {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { before, beforeEach, describe, it } from 'node:test';
 import pg from 'pg';
-import type { Migrations } from '../../src/db/migrate.ts';
+import type { Migrations } from '../../src/db/migrations/all.ts';
 import { migrations } from '../../src/db/migrations/all.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { openEngine } from '../../src/open.ts';
 import { type EmptyDatabase, onEachEngine } from '../support/engines.ts';
+import { testFolder } from '../support/folders.ts';
 import { type Ended, run } from '../support/program.ts';
 import { call, settingsFor, start } from '../support/server.ts';
 
@@ -100,7 +100,7 @@ describe('a SQLite file', () => {
   let folder = '';
   let file = '';
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'denizen-test-'));
+    folder = testFolder();
     file = join(folder, 'denizen.db');
   });
 
@@ -129,7 +129,7 @@ describe('a SQLite file', () => {
 });
 
 describe('damage to a SQLite file', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-test-'));
+  const folder = testFolder();
   const whole = join(folder, 'whole.db');
   const copy = join(folder, 'copy.db');
   let pageSize = 0;

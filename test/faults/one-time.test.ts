@@ -13,10 +13,10 @@ import {
 import { coreBeside } from '../security/core-beside.ts';
 import { flawsIn } from '../support/consistency.ts';
 import { onEachEngine } from '../support/engines.ts';
+import { CROWD } from '../support/extent.ts';
 import { tally } from '../support/probe.ts';
 import { type Answer, callAlone, type Started, serving, settingsFor, start } from '../support/server.ts';
 
-const CROWD = 1_000;
 /**
  * Of codes that can be guessed, so many tries are looked at: a hundred until the right one begins the count anew, a
  * hundred of those that came before it was written down, and a hundred from a network that has a session now.
@@ -59,7 +59,7 @@ onEachEngine('over HTTP', (database) => {
   const verified = { good: 200, sessions: 0, method: 'PUT' } as const;
   const kinds: readonly Redeemed[] = [
     {
-      name: 'C9: a token of a server makes one session',
+      name: 'a token of a server makes one session',
       make: ({ id: user }) => createToken(core(), actor, { user, length: 64, seconds: 600 }),
       method: 'POST',
       path: '/account/sessions/token',
@@ -67,7 +67,7 @@ onEachEngine('over HTTP', (database) => {
       ...session,
     },
     {
-      name: 'C6: a magic link makes one session',
+      name: 'a magic link makes one session',
       make: ({ email }) => sendMagicUrl(core(), actor, { ...by, email, url }),
       method: 'PUT',
       path: '/account/sessions/magic-url',
@@ -75,7 +75,7 @@ onEachEngine('over HTTP', (database) => {
       ...session,
     },
     {
-      name: 'C8: a code by email makes one session',
+      name: 'a code by email makes one session',
       make: ({ email }) => sendEmailCode(core(), actor, { ...by, email }),
       method: 'POST',
       path: '/account/sessions/token',
@@ -83,7 +83,7 @@ onEachEngine('over HTTP', (database) => {
       ...session,
     },
     {
-      name: 'C8: a code by phone makes one session',
+      name: 'a code by phone makes one session',
       make: ({ phone }) => sendPhoneCode(core(), actor, { user: undefined, phone }),
       method: 'PUT',
       path: '/account/sessions/phone',
@@ -115,7 +115,7 @@ onEachEngine('over HTTP', (database) => {
   ];
 
   for (const [nth, kind] of kinds.entries()) {
-    it(`S-007, ${kind.name}, of ${CROWD} tries at once`, async () => {
+    it(`${kind.name}, of ${CROWD} tries at once`, async () => {
       const who = await person(nth);
       const { secret } = await kind.make(who);
       const answers = await Promise.all(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { flawsIn } from '../support/consistency.ts';
 import { onEachEngine } from '../support/engines.ts';
+import { CROWD } from '../support/extent.ts';
 import { tally } from '../support/probe.ts';
 import { run } from '../support/program.ts';
 import {
@@ -14,7 +15,6 @@ import {
   start,
 } from '../support/server.ts';
 
-const CROWD = 1_000;
 type User = {
   readonly $id: string;
   readonly email: string;

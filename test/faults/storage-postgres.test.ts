@@ -5,6 +5,7 @@ import pg from 'pg';
 import { readConfig } from '../../src/config.ts';
 import { flawsIn } from '../support/consistency.ts';
 import { type FaultyNetwork, faultyNetworkTo } from '../support/faulty-network.ts';
+import { isInMemory } from '../support/folders.ts';
 import { type OwnPostgres, ownPostgres } from '../support/own-postgres.ts';
 import { freshPostgres } from '../support/postgres.ts';
 import { assertUnavailable, recovered, tally, whileAwake } from '../support/probe.ts';
@@ -23,7 +24,18 @@ describe('PostgreSQL', { concurrency: true }, () => {
     const server = serving({ setting: () => postgres.url });
     after(async () => {
       await postgres.stop();
-      postgres.remove();
+    });
+
+    it('has its files on a disk, and syncs what it commits', async () => {
+      const client = new pg.Client({ connectionString: postgres.url });
+      await client.connect();
+      const { rows } = await client.query<{ sync: string; commit: string; files: string }>(
+        `select current_setting('fsync') as sync, current_setting('synchronous_commit') as commit,
+          current_setting('data_directory') as files`,
+      );
+      await client.end();
+      const [row] = rows;
+      assert.deepEqual([row?.sync, row?.commit, isInMemory(row?.files ?? '')], ['on', 'on', false]);
     });
 
     const faults = [

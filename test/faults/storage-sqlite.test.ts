@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it, type TestContext } from 'node:test';
@@ -9,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { flawsIn } from '../support/consistency.ts';
+import { diskFolder } from '../support/folders.ts';
 import { assertUnavailable, recovered, tally, whileAwake } from '../support/probe.ts';
 import { run } from '../support/program.ts';
 import { type Answer, call, type Started, settingsFor, start } from '../support/server.ts';
@@ -17,15 +17,12 @@ const SMALL_DISK = 'size=3m';
 const BALLAST_BYTES = 1_000_000;
 
 describe('SQLite on a disk of its own', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-disk-'));
+  const folder = diskFolder();
   const file = join(folder, 'denizen.db');
   const settings = settingsFor(`sqlite:${file}`);
   // Only root may mount; whoever is not sees these tests fail, and not pass for nothing.
   before(() => void execFileSync('mount', ['-t', 'tmpfs', '-o', SMALL_DISK, 'tmpfs', folder]));
-  after(() => {
-    execFileSync('umount', [folder]);
-    rmSync(folder, { recursive: true });
-  });
+  after(() => void execFileSync('umount', [folder]));
 
   it('refuses writes when the disk is full, goes on reading, and recovers', async (t) => {
     const ballast = join(folder, 'ballast');
@@ -126,7 +123,7 @@ describe('SQLite that another process has locked', { concurrency: true }, () => 
   });
 
   it('waits for a process that is making the file', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'denizen-test-')), 'denizen.db');
+    const file = join(diskFolder(), 'denizen.db');
     const other = new DatabaseSync(file);
     other.exec('begin exclusive');
     const opening = openSqlite(file);
@@ -153,7 +150,7 @@ describe('SQLite that another process has locked', { concurrency: true }, () => 
 
 /** A server, and another process that has its file open: this one. */
 async function shared(t: TestContext) {
-  const file = join(mkdtempSync(join(tmpdir(), 'denizen-test-')), 'denizen.db');
+  const file = join(diskFolder(), 'denizen.db');
   const settings = settingsFor(`sqlite:${file}`);
   const server = await start(settings);
   const other = new DatabaseSync(file);

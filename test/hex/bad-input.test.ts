@@ -5,9 +5,10 @@ import { before, it } from 'node:test';
 import fc from 'fast-check';
 import { routes } from '../../src/hex/routes.ts';
 import { encodeTerm } from '../../src/hex/terms/encode.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
+import { fuzzRuns } from '../support/extent.ts';
 import { anyTerm } from '../support/terms.ts';
-import { basic, ETF, hexServer, type Reply, refused } from './people.ts';
+import { basic, ETF, hexServer, type Reply, refused } from './fixtures.ts';
 
 /** Always the same, so that a run says the same as the one before. */
 const SEED = 20_261_121;
@@ -84,9 +85,9 @@ const NAMES = [
   'constructor',
 ];
 
-onEachEngine('bad input to hex', (database) => {
+onAnyEngine('bad input to hex', (database) => {
   const hex = hexServer(database);
-  const { ask, told, person, appwrite, idOf } = hex;
+  const { ask, statusAndBody, person, appwrite, idOf } = hex;
   let auth = '';
   before(async () => {
     auth = await person('ann');
@@ -119,7 +120,7 @@ onEachEngine('bad input to hex', (database) => {
 
   it('with NUL is refused in paths and queries alike', async () => {
     for (const path of ['/api/users/a%00', '/api/users/me?page=%00', '/api?%00', '/api/auth?domain=%00'])
-      assert.deepEqual(await told('GET', path, { auth }), BAD);
+      assert.deepEqual(await statusAndBody('GET', path, { auth }), BAD);
   });
 
   it('in a query is never an error of ours', async () => {
@@ -164,7 +165,7 @@ onEachEngine('bad input to hex', (database) => {
 
   it('as any term is never an error of ours', async () => {
     const wrong = [];
-    for (const term of fc.sample(anyTerm, { numRuns: 60, seed: SEED })) {
+    for (const term of fc.sample(anyTerm, { numRuns: fuzzRuns(60), seed: SEED })) {
       for (const path of ['/users', '/keys', '/oauth/token']) {
         const { status } = await ask('POST', `/api${path}`, { auth, raw: encodeTerm(term), type: ETF });
         if (status >= 500) wrong.push([path, term, status]);
@@ -174,7 +175,7 @@ onEachEngine('bad input to hex', (database) => {
   });
 
   it('as any bytes is refused or says nothing', async () => {
-    const bytes = fc.sample(fc.uint8Array({ maxLength: 64 }), { numRuns: 60, seed: SEED });
+    const bytes = fc.sample(fc.uint8Array({ maxLength: 64 }), { numRuns: fuzzRuns(60), seed: SEED });
     const statuses = new Set<number>();
     for (const each of bytes) {
       const raw = Uint8Array.from([131, ...each]);
@@ -223,13 +224,16 @@ onEachEngine('bad input to hex', (database) => {
       ['GET', '/'],
       ['GET', '/api//users'],
     ] as const)
-      assert.deepEqual(await told(method, path, { auth }), refused(404, 'Page not found'), path);
+      assert.deepEqual(await statusAndBody(method, path, { auth }), refused(404, 'Page not found'), path);
   });
 
   it('without a user agent is refused before its credentials are looked at', async () => {
     const headers = { 'user-agent': undefined };
     assert.deepEqual(
-      [await told('GET', '/api', { headers }), await told('GET', '/api', { headers, auth: 'wrong' })],
+      [
+        await statusAndBody('GET', '/api', { headers }),
+        await statusAndBody('GET', '/api', { headers, auth: 'wrong' }),
+      ],
       [MISSING_AGENT, MISSING_AGENT],
     );
   });
@@ -241,11 +245,11 @@ onEachEngine('bad input to hex', (database) => {
     const path = '/api/users?%00';
     assert.deepEqual(
       [
-        await told('POST', path, { raw, type, headers, auth: 'wrong' }),
-        await told('POST', path, { headers, auth: 'wrong' }),
-        await told('POST', path, { headers: { 'user-agent': undefined }, auth: 'wrong' }),
-        await told('POST', path, { auth: 'wrong' }),
-        await told('POST', path),
+        await statusAndBody('POST', path, { raw, type, headers, auth: 'wrong' }),
+        await statusAndBody('POST', path, { headers, auth: 'wrong' }),
+        await statusAndBody('POST', path, { headers: { 'user-agent': undefined }, auth: 'wrong' }),
+        await statusAndBody('POST', path, { auth: 'wrong' }),
+        await statusAndBody('POST', path),
       ],
       [BAD, refused(406, null), MISSING_AGENT, refused(401, 'invalid API key'), BAD],
     );
@@ -263,7 +267,7 @@ onEachEngine('bad input to hex', (database) => {
 
   it('for a host is not repeated where links are shown', async () => {
     const urlAt = async (host: string) => {
-      const [, body] = await told('GET', '/api/users/ann', { headers: { host } });
+      const [, body] = await statusAndBody('GET', '/api/users/ann', { headers: { host } });
       return (body as { url: string }).url;
     };
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
-import { type Asked, basic, ETF, hexServer, PASSWORD } from './people.ts';
+import { onAnyEngine } from '../support/engines.ts';
+import { type AskOptions, basic, ETF, hexServer, PASSWORD } from './fixtures.ts';
 
 const AGENT = 'aura/1.0.1 (Elixir/1.18.3) (OTP/27) (test)';
 const API = [
@@ -10,12 +10,12 @@ const API = [
 ];
 
 /** What clients send, header for header, and what they make of the answers. */
-onEachEngine('clients of hex', (database) => {
+onAnyEngine('clients of hex', (database) => {
   const hex = hexServer(database);
   const { ask, idOf, appwrite } = hex;
   const gzip = { 'user-agent': AGENT, 'accept-encoding': 'gzip' };
   const json = { ...gzip, accept: 'application/json' };
-  const aura = (method: string, path: string, asked: Asked = {}) =>
+  const aura = (method: string, path: string, asked: AskOptions = {}) =>
     ask(method, `/api${path}`, { ...asked, headers: asked.body === undefined ? gzip : json });
   const verify = async (name: string) =>
     appwrite('PATCH', `/users/${await idOf(name)}/verification`, { emailVerification: true });

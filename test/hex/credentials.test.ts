@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { generate } from 'otplib';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { movedClock } from '../support/moved-clock.ts';
 import { call } from '../support/server.ts';
-import { basic, deviceTokenOf, hexServer, keyOf, keyTokenOf, PASSWORD, refused } from './people.ts';
+import { basic, deviceTokenOf, hexServer, keyOf, keyTokenOf, PASSWORD, refused } from './fixtures.ts';
 
 const MISSING = refused(401, 'missing authentication information');
 const UNALLOWED = refused(401, 'key not authorized for this action');
 
-onEachEngine('credentials of hex', (database) => {
+onAnyEngine('credentials of hex', (database) => {
   const clock = movedClock();
   const hex = hexServer(database, clock.settings);
-  const { ask, told, signUp, person, idOf, appwrite } = hex;
+  const { ask, statusAndBody, signUp, person, idOf, appwrite } = hex;
   let key = '';
   before(async () => {
     key = await person('ann');
   });
   const me = (authorization: string | readonly string[] | undefined) =>
-    told('GET', '/api/users/me', { headers: { authorization } });
+    statusAndBody('GET', '/api/users/me', { headers: { authorization } });
   const made = async (name: string) => {
     await appwrite('POST', '/teams', { teamId: name, name });
     return name;
@@ -69,7 +69,7 @@ onEachEngine('credentials of hex', (database) => {
       ['GET', '/api/orgs'],
       ['GET', '/api'],
     ] as const)
-      assert.deepEqual(await told(method, path, { auth: 'wrong' }), refused(401, 'invalid API key'));
+      assert.deepEqual(await statusAndBody(method, path, { auth: 'wrong' }), refused(401, 'invalid API key'));
   });
 
   it('may hold a colon in the password', async () => {
@@ -95,7 +95,10 @@ onEachEngine('credentials of hex', (database) => {
         '/users/me/audit-logs',
         '/auth?domain=api',
       ])
-        assert.deepEqual(await told('GET', `/api${path}`, { auth }), refused(403, 'email not verified'));
+        assert.deepEqual(
+          await statusAndBody('GET', `/api${path}`, { auth }),
+          refused(403, 'email not verified'),
+        );
   });
 
   it('do not take an email that is not verified for its user', async () => {
@@ -179,7 +182,7 @@ onEachEngine('credentials of hex', (database) => {
 
     it('reading are refused writing with 401', async () => {
       const auth = await keyOf(ask, 'erin', [{ domain: 'api', resource: 'read' }]);
-      assert.deepEqual(await told('POST', '/api/keys', { auth, body: { name: 'x' } }), UNALLOWED);
+      assert.deepEqual(await statusAndBody('POST', '/api/keys', { auth, body: { name: 'x' } }), UNALLOWED);
     });
   });
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { encodeTerm } from '../../src/hex/terms/encode.ts';
-import { onEachEngine } from '../support/engines.ts';
-import { basic, ETF, hexServer, keyOf, PASSWORD, refused, unprocessable } from './people.ts';
+import { onAnyEngine } from '../support/engines.ts';
+import { basic, ETF, hexServer, keyOf, PASSWORD, refused, unprocessable } from './fixtures.ts';
 
 const ELIXIR = 'application/vnd.hex+elixir';
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -19,9 +19,9 @@ const recorded = {
     '8374000000026d000000046e616d656d00000006766d2d6170696d0000000b7065726d697373696f6e736c0000000174000000016d00000006646f6d61696e6d000000036170696a',
 };
 
-onEachEngine('formats of hex', (database) => {
+onAnyEngine('formats of hex', (database) => {
   const hex = hexServer(database);
-  const { ask, told, person } = hex;
+  const { ask, statusAndBody, person } = hex;
   let key = '';
   before(async () => {
     key = await person('ann');
@@ -65,8 +65,8 @@ onEachEngine('formats of hex', (database) => {
   });
 
   it('tell the same, moments to the microsecond in JSON and to the second in terms', async () => {
-    const [, json] = await told('GET', '/api/users/ann');
-    const [, terms] = await told('GET', '/api/users/ann', { headers: { accept: ETF } });
+    const [, json] = await statusAndBody('GET', '/api/users/ann');
+    const [, terms] = await statusAndBody('GET', '/api/users/ann', { headers: { accept: ETF } });
     const { inserted_at, updated_at, ...rest } = json as Record<string, string>;
     const inSeconds = (moment = '') => moment.replace(/\.\d{6}Z$/, 'Z');
     const expected = { ...rest, inserted_at: inSeconds(inserted_at), updated_at: inSeconds(updated_at) };
@@ -147,13 +147,16 @@ onEachEngine('formats of hex', (database) => {
     ];
     for (const [what, type, raw] of broken)
       it(what, async () => {
-        assert.deepEqual(await told('POST', '/api/users', { raw, type }), refused(400, 'Bad request'));
+        assert.deepEqual(
+          await statusAndBody('POST', '/api/users', { raw, type }),
+          refused(400, 'Bad request'),
+        );
       });
 
     it('more than 256 KiB', async () => {
       const raw = 'a'.repeat(256 * 1024 + 1);
       const asked = { raw, type: 'text/plain' };
-      assert.deepEqual(await told('POST', '/api/users', asked), refused(413, 'Payload too large'));
+      assert.deepEqual(await statusAndBody('POST', '/api/users', asked), refused(413, 'Payload too large'));
     });
   });
 
@@ -173,7 +176,7 @@ onEachEngine('formats of hex', (database) => {
       term([]),
       term('text'),
     ])
-      assert.deepEqual(await told('POST', '/api/users', asked), nothing);
+      assert.deepEqual(await statusAndBody('POST', '/api/users', asked), nothing);
   });
 
   it('of bodies may be a form or an Elixir literal, and the body goes before the query', async () => {

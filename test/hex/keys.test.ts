@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { onEachEngine } from '../support/engines.ts';
-import { basic, hexServer, keyOf, refused, unprocessable } from './people.ts';
+import { basic, hexServer, keyOf, refused, unprocessable } from './fixtures.ts';
 
 const NOT_FOUND = refused(404, 'Page not found');
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
@@ -10,13 +10,13 @@ type Key = { readonly name: string; readonly secret: string | null; readonly rev
 
 onEachEngine('keys of hex', (database) => {
   const hex = hexServer(database);
-  const { ask, told, person, idOf, appwrite } = hex;
+  const { ask, statusAndBody, person, idOf, appwrite } = hex;
   const add = async (auth: string, body: unknown, path = '/api/keys') => {
     const { status, headers, body: made } = await ask('POST', path, { auth, body });
     return { status, location: headers.location, key: made as Key };
   };
   const names = async (auth: string, path = '/api/keys') =>
-    ((await told('GET', path, { auth }))[1] as readonly Key[]).map(({ name }) => name);
+    ((await statusAndBody('GET', path, { auth }))[1] as readonly Key[]).map(({ name }) => name);
 
   it('are made with a secret that is shown once', async () => {
     await person('ann');
@@ -39,14 +39,14 @@ onEachEngine('keys of hex', (database) => {
     assert.match(String(secret), /^[0-9a-f]{32}$/);
     assert.match(String(inserted_at), MOMENT);
     assert.equal(updated_at, inserted_at);
-    const [, shown] = await told('GET', '/api/keys/laptop', { auth: basic('ann') });
+    const [, shown] = await statusAndBody('GET', '/api/keys/laptop', { auth: basic('ann') });
     assert.deepEqual(shown, { ...key, secret: null });
   });
 
   it('say which of them was shown', async () => {
     const auth = await person('bea');
     await add(auth, { name: 'other' });
-    const [, shown] = await told('GET', '/api/keys', { auth });
+    const [, shown] = await statusAndBody('GET', '/api/keys', { auth });
     const marked = (shown as readonly (Key & { authing_key: boolean })[]).map(({ name, authing_key }) => [
       name,
       authing_key,
@@ -75,19 +75,19 @@ onEachEngine('keys of hex', (database) => {
   it('are revoked by name and answered, and are found no more', async () => {
     const auth = await person('dan');
     await add(auth, { name: 'old' });
-    const [status, key] = await told('DELETE', '/api/keys/old', { auth });
+    const [status, key] = await statusAndBody('DELETE', '/api/keys/old', { auth });
     const { name, revoke_at, secret } = key as Key;
     assert.deepEqual([status, name, secret], [200, 'old', null]);
     assert.match(String(revoke_at), MOMENT);
-    assert.deepEqual(await told('GET', '/api/keys/old', { auth }), NOT_FOUND);
-    assert.deepEqual(await told('DELETE', '/api/keys/old', { auth }), NOT_FOUND);
+    assert.deepEqual(await statusAndBody('GET', '/api/keys/old', { auth }), NOT_FOUND);
+    assert.deepEqual(await statusAndBody('DELETE', '/api/keys/old', { auth }), NOT_FOUND);
     assert.deepEqual(await names(auth), ['test']);
   });
 
   it('are revoked all at once, and the answer is the one that was shown', async () => {
     const auth = await person('eve');
     await add(auth, { name: 'other' });
-    const [status, key] = await told('DELETE', '/api/keys', { auth });
+    const [status, key] = await statusAndBody('DELETE', '/api/keys', { auth });
     const { name, authing_key, revoke_at } = key as Key & { authing_key: boolean };
     assert.deepEqual([status, name, authing_key], [200, 'test', true]);
     assert.match(String(revoke_at), MOMENT);
@@ -96,7 +96,7 @@ onEachEngine('keys of hex', (database) => {
 
   it('are not revoked all at once by whoever shows none', async () => {
     await person('fred');
-    const answer = await told('DELETE', '/api/keys', { auth: basic('fred') });
+    const answer = await statusAndBody('DELETE', '/api/keys', { auth: basic('fred') });
     assert.deepEqual(answer, refused(400, 'must be authenticated by an API key'));
     assert.deepEqual(await names(basic('fred')), ['test']);
   });
@@ -111,7 +111,7 @@ onEachEngine('keys of hex', (database) => {
     const [auth, other] = [await person('hal'), await person('hans')];
     await add(other, { name: 'theirs' });
     for (const method of ['GET', 'DELETE'])
-      assert.deepEqual(await told(method, '/api/keys/theirs', { auth }), NOT_FOUND);
+      assert.deepEqual(await statusAndBody(method, '/api/keys/theirs', { auth }), NOT_FOUND);
   });
 
   it('may have any name that can be printed', async () => {
@@ -188,7 +188,7 @@ onEachEngine('keys of hex', (database) => {
     ];
     for (const [what, wrong, errors] of rows)
       it(what, async () => {
-        const answer = await told('POST', '/api/keys', { auth, body: { name: 'x', ...wrong } });
+        const answer = await statusAndBody('POST', '/api/keys', { auth, body: { name: 'x', ...wrong } });
         assert.deepEqual(answer, unprocessable(errors));
       });
   });
@@ -216,8 +216,8 @@ onEachEngine('keys of hex', (database) => {
         statuses.push((await add(as(name), { name: `by-${name}` }, path)).status);
       assert.deepEqual(statuses, [201, 201, 403, 404]);
       assert.deepEqual(await names(as('rita'), path), ['by-olga', 'by-will']);
-      assert.deepEqual(await told('GET', path, { auth: as('otto') }), NOT_FOUND);
-      assert.deepEqual(await told('GET', path), refused(401, 'missing authentication information'));
+      assert.deepEqual(await statusAndBody('GET', path, { auth: as('otto') }), NOT_FOUND);
+      assert.deepEqual(await statusAndBody('GET', path), refused(401, 'missing authentication information'));
     });
 
     it('are good for the organization and for nobody else', async () => {
@@ -240,11 +240,11 @@ onEachEngine('keys of hex', (database) => {
         ],
         [200, 200, 401, 404, 404, 404, 404, 404, 404, 200],
       );
-      const [, owner] = await told('GET', '/api/auth?domain=api', { auth: secret });
+      const [, owner] = await statusAndBody('GET', '/api/auth?domain=api', { auth: secret });
       assert.deepEqual(owner, { key: { name: 'robot', owner: { type: 'organization', name: 'acme' } } });
-      const [, gone] = await told('DELETE', path, { auth: secret });
+      const [, gone] = await statusAndBody('DELETE', path, { auth: secret });
       assert.equal((gone as Key).name, 'robot');
-      assert.deepEqual(await told('GET', path, { auth: secret }), refused(401, 'API key revoked'));
+      assert.deepEqual(await statusAndBody('GET', path, { auth: secret }), refused(401, 'API key revoked'));
     });
 
     it('end with the organization', async () => {
@@ -252,7 +252,7 @@ onEachEngine('keys of hex', (database) => {
       await appwrite('POST', '/teams/brief/memberships', { userId: await idOf('olga'), roles: ['owner'] });
       const { key } = await add(as('olga'), { name: 'robot' }, '/api/orgs/brief/keys');
       await appwrite('DELETE', '/teams/brief');
-      const answer = await told('GET', '/api/orgs', { auth: String(key.secret) });
+      const answer = await statusAndBody('GET', '/api/orgs', { auth: String(key.secret) });
       assert.deepEqual(answer, refused(401, 'invalid API key'));
     });
 
@@ -262,7 +262,9 @@ onEachEngine('keys of hex', (database) => {
       const { status } = await ask('GET', '/api/auth?domain=repository&resource=acme', { auth: secret });
       assert.equal(status, 200);
       await appwrite('DELETE', `/teams/acme/memberships/${await membershipOf('rita')}`);
-      const answer = await told('GET', '/api/auth?domain=repository&resource=acme', { auth: secret });
+      const answer = await statusAndBody('GET', '/api/auth?domain=repository&resource=acme', {
+        auth: secret,
+      });
       assert.deepEqual(answer, refused(403, 'account not authorized for this action'));
     });
 

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { movedClock } from '../support/moved-clock.ts';
-import { basic, hexServer, type Reply, refused } from './people.ts';
+import { basic, hexServer, type Reply, refused } from './fixtures.ts';
 
 const MINUTE_MS = 60_000;
 const LIMIT = encodeURIComponent('{"method":"limit","values":[100]}');
 
-onEachEngine('limits of hex', (database) => {
+onAnyEngine('limits of hex', (database) => {
   const clock = movedClock();
   const hex = hexServer(database, { ...BEHIND_PROXY, ...clock.settings });
-  const { ask, told, person, signUp, idOf, appwrite } = hex;
+  const { ask, statusAndBody, person, signUp, idOf, appwrite } = hex;
   const from = (ip: string) => ({ 'x-forwarded-for': ip });
   const counters = ({ headers }: Reply) => [
     headers['x-ratelimit-limit'],
@@ -184,7 +184,7 @@ onEachEngine('limits of hex', (database) => {
   });
 
   it('answer as a stranger whoever shows a forwarded address that is none', async () => {
-    const [status] = await told('GET', '/api', { headers: from('nonsense') });
+    const [status] = await statusAndBody('GET', '/api', { headers: from('nonsense') });
     assert.equal(status, 200);
   });
 });

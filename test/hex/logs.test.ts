@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onEachEngine } from '../support/engines.ts';
-import { basic, hexServer, keyOf, refused } from './people.ts';
+import { basic, hexServer, keyOf, refused } from './fixtures.ts';
 
 type Log = { readonly action: string; readonly params: unknown; readonly user_agent: string };
 
@@ -10,9 +10,9 @@ const SIGN_UP = ['email.public', 'email.primary', 'email.add', 'user.create'];
 
 onEachEngine('the audit log of hex', (database) => {
   const hex = hexServer(database);
-  const { ask, told, person, signUp, idOf, appwrite } = hex;
+  const { ask, statusAndBody, person, signUp, idOf, appwrite } = hex;
   const page = async (auth: string, query = '') =>
-    (await told('GET', `/api/users/me/audit-logs${query}`, { auth }))[1] as readonly Log[];
+    (await statusAndBody('GET', `/api/users/me/audit-logs${query}`, { auth }))[1] as readonly Log[];
   const actions = async (auth: string, query = '') => (await page(auth, query)).map(({ action }) => action);
 
   it('begins with the sign-up, and has what happened to keys', async () => {
@@ -120,9 +120,15 @@ onEachEngine('the audit log of hex', (database) => {
   it('is shown with the email verified and the right to read only', async () => {
     await signUp('gina');
     const path = '/api/users/me/audit-logs';
-    assert.deepEqual(await told('GET', path, { auth: basic('gina') }), refused(403, 'email not verified'));
+    assert.deepEqual(
+      await statusAndBody('GET', path, { auth: basic('gina') }),
+      refused(403, 'email not verified'),
+    );
     await person('gus');
     const auth = await keyOf(ask, 'gus', [{ domain: 'repositories' }]);
-    assert.deepEqual(await told('GET', path, { auth }), refused(401, 'key not authorized for this action'));
+    assert.deepEqual(
+      await statusAndBody('GET', path, { auth }),
+      refused(401, 'key not authorized for this action'),
+    );
   });
 });

@@ -1,13 +1,13 @@
 /** The page on which people let devices in. */
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
-import { type Browser, chromium } from 'playwright-core';
+import { after, before, describe, it } from 'node:test';
 import { HEX_CLIENT } from '../support/acts-devices.ts';
+import { type Browser, launchBrowser } from '../support/browser.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
-import { hexServer, PASSWORD } from './people.ts';
+import { onAnyEngine } from '../support/engines.ts';
+import { skipUnlessWhole } from '../support/extent.ts';
+import { hexServer, PASSWORD } from './fixtures.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
 const LOOKS = 30;
 
@@ -17,13 +17,8 @@ type Asked = {
   readonly verification_uri_complete: string;
 };
 
-onEachEngine('the page for devices', (database) => {
+onAnyEngine('the page for devices', (database) => {
   const hex = hexServer(database, BEHIND_PROXY);
-  let browser: Browser | undefined;
-  before(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-  });
-  after(() => browser?.close());
   let networks = 0;
   /** As somebody who was not there yet. */
   const from = () => ({ 'x-forwarded-for': `198.51.100.${++networks}` });
@@ -47,45 +42,56 @@ onEachEngine('the page for devices', (database) => {
   /** What the page says is wrong; nothing when nothing is. */
   const alert = (page: string) => /role="alert">([^<]+)</.exec(page)?.[1];
 
-  it('lets a person at a browser say yes, who comes by the link', async () => {
-    await hex.person('ann');
-    const asked = await device();
-    const context = await (browser as Browser).newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
-    await page.goto(asked.verification_uri_complete);
-    const shown = await page.inputValue('input[name=user_code]');
-    await page.click('button[type=submit]');
-    const question = (await page.textContent('body')) ?? '';
-    await page.fill('input[name=login]', 'ann');
-    await page.fill('input[name=password]', 'wrong');
-    await page.click('button[value=approve]');
-    const wrong = await page.textContent('[role=alert]');
-    await page.fill('input[name=password]', PASSWORD);
-    await page.click('button[value=approve]');
-    const done = await page.textContent('h1');
-    const cookies = await context.cookies();
-    await context.close();
-    assert.match(question, /The device laptop .* asks with the program Hex/);
-    assert.deepEqual(
-      [shown, wrong, done, cookies, await token(asked)],
-      [asked.user_code, 'Username or password is wrong.', 'The device is connected', [], 'bearer'],
-    );
-  });
+  describe('at a browser', { skip: skipUnlessWhole }, () => {
+    let browser: Browser | undefined;
+    before(async () => {
+      browser = await launchBrowser();
+    });
+    after(() => browser?.close());
 
-  it('lets a person at a browser say no, who types the code as it is shown there', async () => {
-    await hex.person('bob');
-    const asked = await device();
-    const page = await (await (browser as Browser).newContext()).newPage();
-    await page.goto(`${hex.get().base}/hex/oauth/device`);
-    const { user_code } = asked;
-    await page.fill('input[name=user_code]', `${user_code.slice(0, 4)}-${user_code.slice(4)}`.toLowerCase());
-    await page.click('button[type=submit]');
-    await page.fill('input[name=login]', 'Bob@example.com');
-    await page.fill('input[name=password]', PASSWORD);
-    await page.click('button[value=deny]');
-    const done = await page.textContent('h1');
-    await page.context().close();
-    assert.deepEqual([done, await token(asked)], ['The device was denied', 'access_denied']);
+    it('lets a person at a browser say yes, who comes by the link', async () => {
+      await hex.person('ann');
+      const asked = await device();
+      const context = await (browser as Browser).newContext({ javaScriptEnabled: false });
+      const page = await context.newPage();
+      await page.goto(asked.verification_uri_complete);
+      const shown = await page.inputValue('input[name=user_code]');
+      await page.click('button[type=submit]');
+      const question = (await page.textContent('body')) ?? '';
+      await page.fill('input[name=login]', 'ann');
+      await page.fill('input[name=password]', 'wrong');
+      await page.click('button[value=approve]');
+      const wrong = await page.textContent('[role=alert]');
+      await page.fill('input[name=password]', PASSWORD);
+      await page.click('button[value=approve]');
+      const done = await page.textContent('h1');
+      const cookies = await context.cookies();
+      await context.close();
+      assert.match(question, /The device laptop .* asks with the program Hex/);
+      assert.deepEqual(
+        [shown, wrong, done, cookies, await token(asked)],
+        [asked.user_code, 'Username or password is wrong.', 'The device is connected', [], 'bearer'],
+      );
+    });
+
+    it('lets a person at a browser say no, who types the code as it is shown there', async () => {
+      await hex.person('bob');
+      const asked = await device();
+      const page = await (await (browser as Browser).newContext()).newPage();
+      await page.goto(`${hex.get().base}/hex/oauth/device`);
+      const { user_code } = asked;
+      await page.fill(
+        'input[name=user_code]',
+        `${user_code.slice(0, 4)}-${user_code.slice(4)}`.toLowerCase(),
+      );
+      await page.click('button[type=submit]');
+      await page.fill('input[name=login]', 'Bob@example.com');
+      await page.fill('input[name=password]', PASSWORD);
+      await page.click('button[value=deny]');
+      const done = await page.textContent('h1');
+      await page.context().close();
+      assert.deepEqual([done, await token(asked)], ['The device was denied', 'access_denied']);
+    });
   });
 
   it('is framed by nobody, runs nothing, sends nothing elsewhere, and is kept nowhere', async () => {
@@ -98,12 +104,20 @@ onEachEngine('the page for devices', (database) => {
     for (const { headers } of pages)
       assert.deepEqual(
         [
-          ...[headers['content-security-policy'], headers['x-frame-options'], headers['referrer-policy']],
-          ...[headers['cache-control'], headers['set-cookie'], headers['access-control-allow-origin']],
+          headers['content-security-policy'],
+          headers['x-frame-options'],
+          headers['referrer-policy'],
+          headers['cache-control'],
+          headers['set-cookie'],
+          headers['access-control-allow-origin'],
         ],
         [
           "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-          ...['DENY', 'no-referrer', 'no-store', undefined, undefined],
+          'DENY',
+          'no-referrer',
+          'no-store',
+          undefined,
+          undefined,
         ],
       );
   });
@@ -127,7 +141,10 @@ onEachEngine('the page for devices', (database) => {
   it('never gives a password back', async () => {
     const { user_code } = await device();
     const { status, page } = await form({
-      ...{ user_code, login: 'nobody', password: 'canary-of-a-password', decision: 'approve' },
+      user_code,
+      login: 'nobody',
+      password: 'canary-of-a-password',
+      decision: 'approve',
     });
     assert.deepEqual(
       [status, alert(page), page.includes('canary')],

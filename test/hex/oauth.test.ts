@@ -5,8 +5,8 @@ import { it } from 'node:test';
 import { encodeTerm } from '../../src/hex/terms/encode.ts';
 import type { Term } from '../../src/hex/terms/term.ts';
 import { HEX_CLIENT } from '../support/acts-devices.ts';
-import { onEachEngine } from '../support/engines.ts';
-import { ETF, hexServer, keyOf, PASSWORD, refused } from './people.ts';
+import { onAnyEngine } from '../support/engines.ts';
+import { ETF, hexServer, keyOf, PASSWORD, refused } from './fixtures.ts';
 
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
 const CROWD = 50;
@@ -14,11 +14,11 @@ const CROWD = 50;
 type Asked = { readonly device_code: string; readonly user_code: string };
 type Tokens = { readonly access_token: string; readonly refresh_token: string; readonly scope: string };
 
-onEachEngine('OAuth of hex', (database) => {
+onAnyEngine('OAuth of hex', (database) => {
   const hex = hexServer(database);
-  const { ask, told, person } = hex;
+  const { ask, statusAndBody, person } = hex;
   const post = (path: string, body: Readonly<Record<string, Term>>) =>
-    told('POST', `/api/oauth/${path}`, { body: { client_id: HEX_CLIENT, ...body } });
+    statusAndBody('POST', `/api/oauth/${path}`, { body: { client_id: HEX_CLIENT, ...body } });
   const inTerms = async (path: string, body: Readonly<Record<string, Term>>) => {
     const raw = encodeTerm({ client_id: HEX_CLIENT, ...body });
     const asked = { raw, type: ETF, headers: { accept: ETF } };
@@ -37,7 +37,7 @@ onEachEngine('OAuth of hex', (database) => {
     const { error: said, error_description } = body as Record<string, unknown>;
     assert.deepEqual([got, said, typeof error_description], [status, error, 'string']);
   };
-  const me = (bearer: string) => told('GET', '/api/users/me', { auth: `Bearer ${bearer}` });
+  const me = (bearer: string) => statusAndBody('GET', '/api/users/me', { auth: `Bearer ${bearer}` });
 
   /** What is said on the page. */
   const decide = async (name: string, user_code: string, decision = 'approve') => {
@@ -73,9 +73,13 @@ onEachEngine('OAuth of hex', (database) => {
           {
             verification_uri: uri,
             verification_uri_complete: `${uri}?user_code=${user_code}`,
-            ...{ expires_in: 600, interval: 5 },
+            expires_in: 600,
+            interval: 5,
           },
-          ...[400, 'authorization_pending', 200, 200],
+          400,
+          'authorization_pending',
+          200,
+          200,
           { token_type: 'bearer', expires_in: 1_800, scope: 'api:read api:write' },
         ],
       );
@@ -92,7 +96,7 @@ onEachEngine('OAuth of hex', (database) => {
   });
 
   it('refuses in its own form', async () => {
-    const nobody = told('POST', '/api/oauth/device_authorization', { body: { scope: 'api' } });
+    const nobody = statusAndBody('POST', '/api/oauth/device_authorization', { body: { scope: 'api' } });
     await wrong(401, 'invalid_client')(nobody);
     await wrong(401, 'invalid_client')(post('device_authorization', { client_id: 'another', scope: 'api' }));
     await wrong(401, 'invalid_client')(post('device_authorization', { client_id: 7, scope: 'api' }));
@@ -163,7 +167,8 @@ onEachEngine('OAuth of hex', (database) => {
       [
         200,
         ['access_token', 'expires_in', 'scope', 'token_type'],
-        ...['api:read', 200],
+        'api:read',
+        200,
         refused(401, 'invalid API key'),
       ],
     );
@@ -193,7 +198,9 @@ onEachEngine('OAuth of hex', (database) => {
   it('ends with the password, and stands in what the user did', async () => {
     await person('hal');
     const tokens = await allowed('hal');
-    const before = await told('GET', '/api/users/me/audit-logs', { auth: `Bearer ${tokens.access_token}` });
+    const before = await statusAndBody('GET', '/api/users/me/audit-logs', {
+      auth: `Bearer ${tokens.access_token}`,
+    });
     const [newest] = before[1] as readonly { readonly action: string }[];
     await hex.appwrite('PATCH', `/users/${await hex.idOf('hal')}/password`, { password: 'another password' });
     assert.deepEqual(

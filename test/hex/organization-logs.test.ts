@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
 import { onEachEngine } from '../support/engines.ts';
-import { hexServer, keyOf, refused } from './people.ts';
+import { hexServer, keyOf, refused } from './fixtures.ts';
 
 type Log = { readonly action: string; readonly params: Record<string, unknown>; readonly user_agent: string };
 
@@ -9,10 +9,10 @@ const PATH = '/api/orgs/acme/audit-logs';
 
 onEachEngine('the audit log of an organization of hex', (database) => {
   const hex = hexServer(database);
-  const { ask, told, person, idOf, appwrite } = hex;
+  const { ask, statusAndBody, person, idOf, appwrite } = hex;
   const auth: Record<string, string> = {};
   const page = async (name: string, query = '') =>
-    (await told('GET', `${PATH}${query}`, { auth: auth[name] ?? '' }))[1] as readonly Log[];
+    (await statusAndBody('GET', `${PATH}${query}`, { auth: auth[name] ?? '' }))[1] as readonly Log[];
   before(async () => {
     for (const teamId of ['acme', 'beta']) await appwrite('POST', '/teams', { teamId, name: teamId });
     for (const [name, roles] of [
@@ -57,7 +57,7 @@ onEachEngine('the audit log of an organization of hex', (database) => {
     const { secret } = made.body as { readonly secret: string };
     const repositories = await keyOf(ask, 'rita', [{ domain: 'repositories' }]);
     const of = (path: string, credentials?: string) =>
-      told('GET', path, credentials === undefined ? {} : { auth: credentials });
+      statusAndBody('GET', path, credentials === undefined ? {} : { auth: credentials });
     const gone = refused(404, 'Page not found');
     assert.deepEqual(
       [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
 import { onEachEngine } from '../support/engines.ts';
-import { basic, hexServer, keyOf, PASSWORD, refused, unprocessable } from './people.ts';
+import { basic, hexServer, keyOf, PASSWORD, refused, unprocessable } from './fixtures.ts';
 
 const NOT_FOUND = refused(404, 'Page not found');
 const FORBIDDEN = refused(403, 'account not authorized for this action');
@@ -9,7 +9,7 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 onEachEngine('organizations of hex', (database) => {
   const hex = hexServer(database);
-  const { ask, told, person, idOf, appwrite } = hex;
+  const { ask, statusAndBody, person, idOf, appwrite } = hex;
   const auth: Record<string, string> = {};
   const as = (name: string) => ({ auth: auth[name] ?? '' });
   const shown = (username: string, role: string) => ({
@@ -33,7 +33,7 @@ onEachEngine('organizations of hex', (database) => {
   });
 
   it('are listed to their members, and to nobody else', async () => {
-    const [status, listed] = await told('GET', '/api/orgs', as('will'));
+    const [status, listed] = await statusAndBody('GET', '/api/orgs', as('will'));
     const [{ inserted_at, updated_at, ...first }, second] = listed as readonly [
       Record<string, unknown>,
       { name: string },
@@ -41,23 +41,26 @@ onEachEngine('organizations of hex', (database) => {
     assert.deepEqual([status, first, second.name], [200, { name: 'acme', billing_active: true }, 'beta']);
     assert.match(String(inserted_at), MOMENT);
     assert.match(String(updated_at), MOMENT);
-    assert.deepEqual(await told('GET', '/api/orgs', as('otto')), [200, []]);
-    assert.deepEqual(await told('GET', '/api/orgs'), [200, []]);
+    assert.deepEqual(await statusAndBody('GET', '/api/orgs', as('otto')), [200, []]);
+    assert.deepEqual(await statusAndBody('GET', '/api/orgs'), [200, []]);
   });
 
   it('are shown to their members, and are not there for others', async () => {
-    const [status, seen] = await told('GET', '/api/orgs/acme', as('will'));
+    const [status, seen] = await statusAndBody('GET', '/api/orgs/acme', as('will'));
     const { inserted_at: _, updated_at: __, ...rest } = seen as Record<string, unknown>;
     assert.deepEqual([status, rest], [200, { name: 'acme', billing_active: true, seats: null }]);
-    assert.deepEqual(await told('GET', '/api/orgs/acme', as('otto')), NOT_FOUND);
-    assert.deepEqual(await told('GET', '/api/orgs/nowhere', as('otto')), NOT_FOUND);
-    assert.deepEqual(await told('GET', '/api/orgs/acme'), refused(401, 'missing authentication information'));
+    assert.deepEqual(await statusAndBody('GET', '/api/orgs/acme', as('otto')), NOT_FOUND);
+    assert.deepEqual(await statusAndBody('GET', '/api/orgs/nowhere', as('otto')), NOT_FOUND);
+    assert.deepEqual(
+      await statusAndBody('GET', '/api/orgs/acme'),
+      refused(401, 'missing authentication information'),
+    );
   });
 
   it('stand with the role in what users see of themselves', async () => {
     const roles = await Promise.all(
       ['olga', 'adam', 'will', 'otto'].map(async (name) => {
-        const [, me] = await told('GET', '/api/users/me', as(name));
+        const [, me] = await statusAndBody('GET', '/api/users/me', as(name));
         return (me as { organizations: unknown }).organizations;
       }),
     );
@@ -81,17 +84,23 @@ onEachEngine('organizations of hex', (database) => {
       [added.status, added.headers.location, added.body],
       [200, '/hex/api/orgs/acme/members/nina', shown('nina', 'write')],
     );
-    assert.deepEqual(await told('GET', members, as('will')), [
+    assert.deepEqual(await statusAndBody('GET', members, as('will')), [
       200,
       [shown('olga', 'admin'), shown('adam', 'admin'), shown('will', 'write'), shown('nina', 'write')],
     ]);
     const again = { ...as('olga'), body: { ...body, name: 'nina@example.com' } };
-    assert.deepEqual(await told('POST', members, again), unprocessable({ name: 'is already member' }));
+    assert.deepEqual(
+      await statusAndBody('POST', members, again),
+      unprocessable({ name: 'is already member' }),
+    );
     const promoted = { ...as('olga'), body: { role: 'admin' } };
-    assert.deepEqual(await told('POST', `${members}/nina`, promoted), [200, shown('nina', 'admin')]);
-    assert.deepEqual(await told('GET', `${members}/nina`, as('will')), [200, shown('nina', 'admin')]);
-    assert.deepEqual(await told('DELETE', `${members}/nina`, as('olga')), [204, '']);
-    assert.deepEqual(await told('GET', `${members}/nina`, as('olga')), NOT_FOUND);
+    assert.deepEqual(await statusAndBody('POST', `${members}/nina`, promoted), [200, shown('nina', 'admin')]);
+    assert.deepEqual(await statusAndBody('GET', `${members}/nina`, as('will')), [
+      200,
+      shown('nina', 'admin'),
+    ]);
+    assert.deepEqual(await statusAndBody('DELETE', `${members}/nina`, as('olga')), [204, '']);
+    assert.deepEqual(await statusAndBody('GET', `${members}/nina`, as('olga')), NOT_FOUND);
   });
 
   it('take no members by an email that is hidden', async () => {
@@ -100,13 +109,16 @@ onEachEngine('organizations of hex', (database) => {
     await ask('GET', '/api/users/me', { auth: basic('kim@example.com') });
     const asked = { ...as('olga'), body: { name: 'kim@example.com', role: 'read' } };
     assert.deepEqual(
-      [await told('POST', '/api/orgs/acme/members', asked), (await ask('GET', '/api/users/kim')).status],
+      [
+        await statusAndBody('POST', '/api/orgs/acme/members', asked),
+        (await ask('GET', '/api/users/kim')).status,
+      ],
       [unprocessable({ name: 'unknown user' }), 200],
     );
   });
 
   it('take no members that nobody knows, and no roles that there are not', async () => {
-    const add = (body: object) => told('POST', '/api/orgs/acme/members', { ...as('olga'), body });
+    const add = (body: object) => statusAndBody('POST', '/api/orgs/acme/members', { ...as('olga'), body });
     assert.deepEqual(
       [await add({ name: 'nobody', role: 'read' }), await add({}), await add({ name: 7, role: 'owner' })],
       [
@@ -123,20 +135,20 @@ onEachEngine('organizations of hex', (database) => {
     for (const name of ['adam', 'will'])
       assert.deepEqual(
         [
-          await told('POST', members, { ...as(name), body }),
-          await told('POST', `${members}/olga`, { ...as(name), body: { role: 'read' } }),
-          await told('DELETE', `${members}/olga`, as(name)),
+          await statusAndBody('POST', members, { ...as(name), body }),
+          await statusAndBody('POST', `${members}/olga`, { ...as(name), body: { role: 'read' } }),
+          await statusAndBody('DELETE', `${members}/olga`, as(name)),
         ],
         [FORBIDDEN, FORBIDDEN, FORBIDDEN],
       );
-    assert.deepEqual(await told('POST', members, { ...as('otto'), body }), NOT_FOUND);
+    assert.deepEqual(await statusAndBody('POST', members, { ...as('otto'), body }), NOT_FOUND);
   });
 
   it('let members go who want to', async () => {
     auth.paul = await person('paul');
     await appwrite('POST', '/teams/acme/memberships', { userId: await idOf('paul'), roles: ['read'] });
-    assert.deepEqual(await told('DELETE', '/api/orgs/acme/members/paul', as('paul')), [204, '']);
-    assert.deepEqual(await told('GET', '/api/orgs/acme', as('paul')), NOT_FOUND);
+    assert.deepEqual(await statusAndBody('DELETE', '/api/orgs/acme/members/paul', as('paul')), [204, '']);
+    assert.deepEqual(await statusAndBody('GET', '/api/orgs/acme', as('paul')), NOT_FOUND);
   });
 
   it('have keys that take members, and neither make owners nor touch them', async () => {
@@ -144,7 +156,7 @@ onEachEngine('organizations of hex', (database) => {
     const made = await ask('POST', '/api/orgs/acme/keys', { ...as('will'), body: { name: 'robot' } });
     const { secret } = made.body as { readonly secret: string };
     const robot = (method: string, path: string, body?: object) =>
-      told(method, `/api/orgs/acme/members${path}`, { auth: secret, body });
+      statusAndBody(method, `/api/orgs/acme/members${path}`, { auth: secret, body });
     assert.deepEqual(
       [
         await robot('POST', '', { name: 'quin', role: 'admin' }),
@@ -156,7 +168,7 @@ onEachEngine('organizations of hex', (database) => {
       ],
       [FORBIDDEN, [200, shown('quin', 'write')], FORBIDDEN, FORBIDDEN, FORBIDDEN, [204, '']],
     );
-    const [, listed] = await told('GET', '/api/orgs', { auth: secret });
+    const [, listed] = await statusAndBody('GET', '/api/orgs', { auth: secret });
     assert.deepEqual(
       (listed as readonly { name: string }[]).map(({ name }) => name),
       ['acme'],
@@ -166,7 +178,7 @@ onEachEngine('organizations of hex', (database) => {
   it('are not changed with keys that may only read', async () => {
     const reading = await keyOf(ask, 'olga', [{ domain: 'api', resource: 'read' }]);
     const asked = { auth: reading, body: { name: 'otto', role: 'read' } };
-    const answer = await told('POST', '/api/orgs/acme/members', asked);
+    const answer = await statusAndBody('POST', '/api/orgs/acme/members', asked);
     assert.deepEqual(answer, refused(401, 'key not authorized for this action'));
   });
 });

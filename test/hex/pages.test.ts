@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { mailbox } from '../support/mailbox.ts';
-import { basic, hexServer, type Reply } from './people.ts';
+import { basic, hexServer, type Reply } from './fixtures.ts';
 
 const FRESH = 'another password 2';
 const FORM = 'application/x-www-form-urlencoded';
 
-onEachEngine('pages of hex', (database) => {
+onAnyEngine('pages of hex', (database) => {
   const hex = hexServer(database);
   const { ask, person, signUp, appwrite, idOf } = hex;
   const box = mailbox(hex);

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { folder, run } from '../support/program.ts';
 import { PROJECT, settingsFor } from '../support/server.ts';
-import { basic, hexServer, refused, unprocessable } from './people.ts';
+import { basic, hexServer, refused, unprocessable } from './fixtures.ts';
 
-onEachEngine('what a project may switch of hex', (database) => {
+onAnyEngine('what a project may switch of hex', (database) => {
   const hex = hexServer(database);
-  const { ask, told, person } = hex;
+  const { ask, statusAndBody, person } = hex;
   const home = folder();
 
   it('passwords that are closed are good for nothing, and keys go on', async () => {
     const auth = await person('ann');
-    await using _ = await under('closedMethods=email-password');
+    await using _ = await under('disabledAuthMethods=email-password');
     const closed = refused(403, 'account not authorized for this action');
     const body = { username: 'bob', password: 'elixir1234', email: 'bob@example.com' };
     assert.deepEqual(
       [
-        await told('GET', '/api/users/me', { auth: basic('ann') }),
-        await told('GET', '/api/users/me', { auth: basic('ann', 'wrong') }),
-        await told('POST', '/api/users', { body }),
+        await statusAndBody('GET', '/api/users/me', { auth: basic('ann') }),
+        await statusAndBody('GET', '/api/users/me', { auth: basic('ann', 'wrong') }),
+        await statusAndBody('POST', '/api/users', { body }),
       ],
       [closed, closed, closed],
     );
@@ -27,9 +27,11 @@ onEachEngine('what a project may switch of hex', (database) => {
   });
 
   it('passwords that are too short, too common or personal for the project are told beside their field', async () => {
-    await using _ = await under('passwordLeast=12', 'passwordDictionary=on', 'passwordPersonalData=on');
+    await using _ = await under('passwordMinLength=12', 'passwordDictionary=on', 'passwordPersonalData=on');
     const create = (password: string) =>
-      told('POST', '/api/users', { body: { username: 'cid', password, email: 'cidney@example.com' } });
+      statusAndBody('POST', '/api/users', {
+        body: { username: 'cid', password, email: 'cidney@example.com' },
+      });
     assert.deepEqual(
       [await create('elixir12345'), await create('cidney 12345'), await create('unbelievable')],
       [
@@ -43,7 +45,10 @@ onEachEngine('what a project may switch of hex', (database) => {
   it('nobody signs up where there are as many users as there may be', async () => {
     await using _ = await under('usersLimit=1');
     const body = { username: 'dora', password: 'elixir1234', email: 'dora@example.com' };
-    assert.deepEqual(await told('POST', '/api/users', { body }), refused(403, 'no more users are taken'));
+    assert.deepEqual(
+      await statusAndBody('POST', '/api/users', { body }),
+      refused(403, 'no more users are taken'),
+    );
   });
 
   it('who the members of a team are is hidden from members where the project hides it', async () => {

@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { openEngine } from '../../src/open.ts';
 import { type CaptiveSmtp, captiveSmtp } from '../delivery/captive-smtp.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { smtpMailbox } from '../support/mailbox.ts';
-import { basic, type Hex, hexServer } from './people.ts';
+import { basic, type Hex, hexServer } from './fixtures.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const PASSWORDS = ['first-password-7c1', 'second-password-8d2', 'wrong-password-9e3', 'x8#q'];
 const MAIL = { DENIZEN_MAIL_FROM: 'id@example.com', DENIZEN_LOG_LEVEL: 'trace' };
 
-onEachEngine('a secret that hex has seen', (database) => {
+onAnyEngine('a secret that hex has seen', (database) => {
   let smtp: CaptiveSmtp | undefined;
   const settings: Record<string, string> = { ...MAIL };
   before(async () => {

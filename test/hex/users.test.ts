@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onEachEngine } from '../support/engines.ts';
-import { basic, hexServer, PASSWORD, refused, unprocessable } from './people.ts';
+import { basic, hexServer, PASSWORD, refused, unprocessable } from './fixtures.ts';
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 onEachEngine('users of hex', (database) => {
   const hex = hexServer(database);
-  const { ask, told, signUp, person } = hex;
-  const create = (body: unknown) => told('POST', '/api/users', { body });
+  const { ask, statusAndBody, signUp, person } = hex;
+  const create = (body: unknown) => statusAndBody('POST', '/api/users', { body });
   const own = (name: string) => ({
     username: name,
     full_name: null,
@@ -138,15 +138,15 @@ onEachEngine('users of hex', (database) => {
     const auth = basic('gina');
     await ask('POST', '/api/keys', { auth, body: { name: 'one' } });
     const rest = { packages: [], owned_packages: {}, organizations: [] };
-    assert.deepEqual(await told('GET', '/api/users/me', { auth }), [200, { ...made, ...rest }]);
+    assert.deepEqual(await statusAndBody('GET', '/api/users/me', { auth }), [200, { ...made, ...rest }]);
   });
 
   it('are found by username and by verified, public email in any case, and are the same', async () => {
     await person('hugo');
     const [byName, byEmail, encoded] = [
-      await told('GET', '/api/users/HUGO'),
-      await told('GET', '/api/users/Hugo@Example.com'),
-      await told('GET', '/api/users/hugo%40example.com'),
+      await statusAndBody('GET', '/api/users/HUGO'),
+      await statusAndBody('GET', '/api/users/Hugo@Example.com'),
+      await statusAndBody('GET', '/api/users/hugo%40example.com'),
     ];
     const { inserted_at: _, updated_at: __, ...rest } = byName[1] as Record<string, unknown>;
     assert.deepEqual([byName[0], rest], [200, { ...own('hugo'), packages: [], owned_packages: {} }]);
@@ -163,15 +163,15 @@ onEachEngine('users of hex', (database) => {
       '%F0%9F%98%80',
       'me%2F',
     ]) {
-      assert.deepEqual(await told('GET', `/api/users/${name}`), refused(404, 'Page not found'));
+      assert.deepEqual(await statusAndBody('GET', `/api/users/${name}`), refused(404, 'Page not found'));
     }
   });
 
   it('are shown under test to those only who are signed in', async () => {
     const auth = await person('jane');
     const [[status], without] = [
-      await told('GET', '/api/users/jane/test', { auth }),
-      await told('GET', '/api/users/jane/test'),
+      await statusAndBody('GET', '/api/users/jane/test', { auth }),
+      await statusAndBody('GET', '/api/users/jane/test'),
     ];
     assert.deepEqual([status, without], [200, refused(401, 'missing authentication information')]);
   });
@@ -206,7 +206,7 @@ onEachEngine('users of hex', (database) => {
     await hex.appwrite('POST', '/users', { userId: 'Kim', email, password, name: 'Kim' });
     await hex.appwrite('PATCH', '/users/Kim/verification', { emailVerification: true });
     assert.equal((await ask('GET', '/api/users/kim')).status, 404);
-    const mine = await told('GET', '/api/users/me', { auth: basic(email) });
+    const mine = await statusAndBody('GET', '/api/users/me', { auth: basic(email) });
     const { inserted_at: _, updated_at: __, ...rest } = mine[1] as Record<string, unknown>;
     const { email: ___, ...shown } = own('kim');
     const lists = { packages: [], owned_packages: {}, organizations: [] };

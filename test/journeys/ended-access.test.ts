@@ -21,19 +21,27 @@ onEachEngine('a server ends what somebody has been given', (database) => {
   const GUEST = 'general_unauthorized_scope';
   const INVALID = 'user_invalid_token';
 
-  it('C25: who is blocked is out at once, with everything they had', async () => {
+  it('who is blocked is out at once, with everything they had', async () => {
     const { shows, userId } = await somebody('blocked');
     const before = await shows.session();
     await users().updateStatus({ userId, status: false });
     assert.equal(before, 'done');
     assert.deepEqual(await answersOf(shows), {
-      ...{ session: BLOCKED, serverSession: BLOCKED, jwt: BLOCKED, serverJwt: BLOCKED, unboundJwt: BLOCKED },
-      ...{ password: BLOCKED, token: BLOCKED, magicLink: BLOCKED, emailCode: BLOCKED },
-      ...{ recovery: INVALID, verification: INVALID },
+      session: BLOCKED,
+      serverSession: BLOCKED,
+      jwt: BLOCKED,
+      serverJwt: BLOCKED,
+      unboundJwt: BLOCKED,
+      password: BLOCKED,
+      token: BLOCKED,
+      magicLink: BLOCKED,
+      emailCode: BLOCKED,
+      recovery: INVALID,
+      verification: INVALID,
     });
   });
 
-  it('C25: who is blocked is sent nothing, and is told nothing of it', async () => {
+  it('who is blocked is sent nothing, and is told nothing of it', async () => {
     const { email, userId } = await somebody('unsent');
     const sent = (await box.to(email)).length;
     await users().updateStatus({ userId, status: false });
@@ -46,24 +54,38 @@ onEachEngine('a server ends what somebody has been given', (database) => {
     assert.equal((await box.to(email, sent + 1)).length, sent + 1);
   });
 
-  it('C30, S-063: a new password ends the sessions, and what was sent before it', async () => {
+  it('a new password ends the sessions, and what was sent before it', async () => {
     const { shows, userId } = await somebody('changed');
     await users().updatePassword({ userId, password: 'battery staple' });
     assert.deepEqual(await answersOf(shows), {
-      ...{ session: GUEST, serverSession: GUEST, jwt: GUEST, serverJwt: GUEST, unboundJwt: GUEST },
+      session: GUEST,
+      serverSession: GUEST,
+      jwt: GUEST,
+      serverJwt: GUEST,
+      unboundJwt: GUEST,
       password: 'user_invalid_credentials',
-      ...{ token: INVALID, magicLink: INVALID, emailCode: INVALID, recovery: INVALID },
+      token: INVALID,
+      magicLink: INVALID,
+      emailCode: INVALID,
+      recovery: INVALID,
       verification: INVALID,
     });
   });
 
-  it('C26, C27: whoever is deleted is gone at once, and stays gone when the id is used again', async () => {
+  it('whoever is deleted is gone at once, and stays gone when the id is used again', async () => {
     const { shows, userId, email } = await somebody('deleted');
     await users().delete({ userId });
     const gone = {
-      ...{ session: GUEST, serverSession: GUEST, jwt: GUEST, serverJwt: GUEST, unboundJwt: GUEST },
+      session: GUEST,
+      serverSession: GUEST,
+      jwt: GUEST,
+      serverJwt: GUEST,
+      unboundJwt: GUEST,
       password: 'user_invalid_credentials',
-      ...{ token: INVALID, magicLink: INVALID, emailCode: INVALID, recovery: INVALID },
+      token: INVALID,
+      magicLink: INVALID,
+      emailCode: INVALID,
+      recovery: INVALID,
       verification: INVALID,
     };
     const after = await answersOf(shows);
@@ -76,7 +98,7 @@ onEachEngine('a server ends what somebody has been given', (database) => {
     );
   });
 
-  it('C26: a session that a server ends takes its JWT with it, and no other session', async () => {
+  it('a session that a server ends takes its JWT with it, and no other session', async () => {
     const { shows, userId, sessionId } = await somebody('one-ended');
     await users().deleteSession({ userId, sessionId });
     const { session, jwt, serverSession } = await answersOf(shows);

@@ -26,7 +26,7 @@ onEachEngine('a stranger guesses at somebody’s password', (database) => {
     assert.deepEqual([...laptop.cookies.keys()], ['denizen_device_test']);
   });
 
-  it('S-043: the stranger waits longer and longer, and after a hundred guesses none is looked at', async () => {
+  it('the stranger waits longer and longer, and after a hundred guesses none is looked at', async () => {
     const hasty = [];
     for (let at = 0; at < 7; at++) hasty.push(await tried(browser(server.get()), 'wrong horse'));
     const wrong = hasty.filter((answer) => answer === WRONG).length;
@@ -40,13 +40,13 @@ onEachEngine('a stranger guesses at somebody’s password', (database) => {
     assert.equal(await tried(browser(server.get()), password), LIMITED, 'not even the right one');
   });
 
-  it('S-044: the user gets in with the laptop all the same, at once', async () => {
+  it('the user gets in with the laptop all the same, at once', async () => {
     const answers = [await tried(laptop, 'my old password'), await tried(laptop, password)];
     assert.deepEqual(answers, [WRONG, 'done']);
     assert.equal((await laptop.account.get()).$id, 'ann');
   });
 
-  it('S-044: and from the network in which the laptop is signed in, on a phone that is new', async () => {
+  it('and from the network in which the laptop is signed in, on a phone that is new', async () => {
     const phone = browser(server.get(), { ip: laptop.ip });
     assert.equal(await tried(phone, password), 'done');
   });

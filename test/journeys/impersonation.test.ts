@@ -81,7 +81,7 @@ onEachEngine('somebody of the staff acts as somebody else', (database) => {
     assert.equal((await asCat.get()).$id, 'staff');
   });
 
-  it('S-067: nobody else is let act as anybody', async () => {
+  it('nobody else is let act as anybody', async () => {
     const page = browser(server.get());
     await page.account.createEmailPasswordSession({ email: 'boss@example.com', password: PASSWORD });
     page.client.setImpersonateUserId('cat');

@@ -90,7 +90,7 @@ function story(userId: string, { server, box, clock }: Place): void {
     await assert.rejects(account.get(), GUEST);
   });
 
-  it('S-046: signs in, and can do nothing before the second factor is shown', async () => {
+  it('signs in, and can do nothing before the second factor is shown', async () => {
     const account = await signedIn();
     await assert.rejects(account.get(), OWES);
     await assert.rejects(account.updateMFA({ mfa: false }), OWES);
@@ -103,7 +103,7 @@ function story(userId: string, { server, box, clock }: Place): void {
     assert.deepEqual(session.factors, ['password', 'totp']);
     assert.equal((await account.get()).$id, userId);
     const other = await signedIn();
-    await assert.rejects(show(other, factor.Totp, otp), INVALID, 'S-051, C10: a code is good for once');
+    await assert.rejects(show(other, factor.Totp, otp), INVALID, 'a code is good for once');
     await assert.rejects(other.get(), OWES);
   });
 
@@ -137,7 +137,7 @@ function story(userId: string, { server, box, clock }: Place): void {
     await assert.rejects(account.createEmailPasswordSession({ email, password: old }), WRONG);
   });
 
-  it('S-050: is asked for a second factor after the recovery as well', async () => {
+  it('is asked for a second factor after the recovery as well', async () => {
     const account = await signedIn();
     await assert.rejects(account.get(), OWES);
     const session: Models.Session = await show(account, factor.Recoverycode, codes[2] ?? '');
@@ -146,7 +146,7 @@ function story(userId: string, { server, box, clock }: Place): void {
     assert.deepEqual([$id, emailVerification, mfa], [userId, true, true]);
   });
 
-  it('C30: a link is good no more after its hour', async () => {
+  it('a link is good no more after its hour', async () => {
     const { account } = browser(server());
     const sent = (await box.to(email)).length;
     await account.createRecovery({ email, url: `${PAGE}/recover` });
@@ -156,7 +156,7 @@ function story(userId: string, { server, box, clock }: Place): void {
     await signedIn();
   });
 
-  it('S-048: was told by mail of each change of second factors and password', async () => {
+  it('was told by mail of each change of second factors and password', async () => {
     const mails = await box.to(email, 7);
     const [changed, recovery] = ['How you sign in to test was changed', 'Set a new password for test'];
     const told = mails.map(({ subject }) => subject);

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
-import { type Browser, chromium } from 'playwright-core';
-import { onEachEngine } from '../support/engines.ts';
-import { elsewhere } from './elsewhere.ts';
+import { after, before, describe, it } from 'node:test';
+import { type Browser, launchBrowser } from '../support/browser.ts';
+import { type EmptyDatabase, onAnyEngine } from '../support/engines.ts';
+import { skipUnlessWhole } from '../support/extent.ts';
+import { externalProvider } from './external-provider.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
+describe('at a browser', { skip: skipUnlessWhole }, () => onAnyEngine('a person', tests));
 
-onEachEngine('a person at a browser', (database) => {
-  const here = elsewhere(database);
+function tests(database: EmptyDatabase): void {
+  const here = externalProvider(database);
   let browser: Browser | undefined;
   before(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+    browser = await launchBrowser();
   });
   after(() => browser?.close());
 
@@ -41,4 +42,4 @@ onEachEngine('a person at a browser', (database) => {
     assert.equal(answer?.status(), 400);
     assert.match((await page.textContent('body')) ?? '', /Sign-in failed[\s\S]*Begin again\./);
   });
-});
+}

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { call } from '../support/server.ts';
-import { elsewhere, NO, OK } from './elsewhere.ts';
+import { externalProvider, NO, OK } from './external-provider.ts';
 
-onEachEngine('signing in with an account elsewhere', (database) => {
-  const here = elsewhere(database);
+onAnyEngine('signing in with an account elsewhere', (database) => {
+  const here = externalProvider(database);
 
   it('ends on the page for success with a session, the address verified as the provider has it', async () => {
     const ann = here.person({ name: 'Ann' });

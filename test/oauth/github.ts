@@ -1,13 +1,13 @@
 import type { Actor } from '../../src/core/actor.ts';
 import type { Core } from '../../src/core/core.ts';
-import { beginSignIn, endSignIn, type Landed } from '../../src/core/oauth/flow.ts';
-import type { Outbound } from '../../src/core/oauth/outbound.ts';
-import { setProvider } from '../../src/core/oauth/setups.ts';
-import type { NewSession } from '../../src/core/sessions/opening.ts';
+import { beginSignIn, finishSignIn, type SignInOutcome } from '../../src/core/oauth/flow.ts';
+import type { HttpClient } from '../../src/core/oauth/http-client.ts';
+import { setProvider } from '../../src/core/oauth/provider-configs.ts';
+import type { NewSession } from '../../src/core/sessions/open-session.ts';
 import type { UserId } from '../../src/core/users/user.ts';
 
 /** Whoever signs in at the provider, as the provider has them. */
-export type Somebody = {
+export type GithubAccount = {
   readonly uid: number;
   readonly email?: string;
   readonly verified?: boolean;
@@ -25,10 +25,12 @@ export function answeringAs({
   verified = true,
   name = '',
   secret = '',
-}: Somebody): Outbound {
+}: GithubAccount): HttpClient {
   const answers: Readonly<Record<string, unknown>> = {
     '/login/oauth/access_token': {
-      ...{ access_token: `${secret}access-${uid}`, refresh_token: `${secret}refresh`, expires_in: 60 },
+      access_token: `${secret}access-${uid}`,
+      refresh_token: `${secret}refresh`,
+      expires_in: 60,
     },
     '/user': { id: uid, email, name },
     '/user/emails': email === '' ? [] : [{ email, primary: true, verified }],
@@ -37,13 +39,17 @@ export function answeringAs({
 }
 
 /** The core, with nobody elsewhere but this one. */
-export function withProvider(core: Core, outbound: Outbound): Core {
-  return { ...core, reach: { ...core.reach, outbound } };
+export function withProvider(core: Core, httpClient: HttpClient): Core {
+  return { ...core, httpClient };
 }
 
 export async function setUpGithub(core: Core, actor: Actor): Promise<void> {
   await setProvider(core, actor, {
-    ...{ key: 'github', clientId: 'client', secret: 'secret', options: [], enabled: true },
+    key: 'github',
+    clientId: 'client',
+    secret: 'secret',
+    options: [],
+    enabled: true,
   });
 }
 
@@ -58,22 +64,28 @@ const begun = {
 
 /** Begins and answers the state and the mark of the browser. */
 export async function begin(core: Core, actor: Actor, flow: 'session' | 'token' = 'session') {
-  const { at, mark } = await beginSignIn(core, actor, { ...begun, flow });
-  return { state: new URL(at).searchParams.get('state') ?? '', mark };
+  const { url, browserBinding } = await beginSignIn(core, actor, { ...begun, flow });
+  return { state: new URL(url).searchParams.get('state') ?? '', browserBinding };
 }
 
 /** Comes back to the server in the browser of that mark. */
 export function comeBack(
   core: Core,
   actor: Actor,
-  { state, mark }: { readonly state: string; readonly mark: string | undefined },
-): Promise<Landed> {
-  return endSignIn(
+  { state, browserBinding }: { readonly state: string; readonly browserBinding: string | undefined },
+): Promise<SignInOutcome> {
+  return finishSignIn(
     core,
-    { ...actor, visit: { mark, local: undefined } },
+    { ...actor, browser: { browserBinding, loopbackOrigin: undefined } },
     {
-      ...{ provider: 'github', state, code: 'code', scheme: 'app' },
-      ...{ error: undefined, errorDescription: undefined, iss: undefined, name: undefined },
+      provider: 'github',
+      state,
+      code: 'code',
+      scheme: 'app',
+      error: undefined,
+      errorDescription: undefined,
+      iss: undefined,
+      name: undefined,
     },
   );
 }
@@ -82,11 +94,11 @@ export function comeBack(
 export async function signIn(
   core: Core,
   actor: Actor,
-  somebody: Somebody,
+  somebody: GithubAccount,
 ): Promise<{ readonly user: UserId; readonly opened: NewSession } | string> {
   const there = withProvider(core, answeringAs(somebody));
   const landed = await comeBack(there, actor, await begin(there, actor));
-  if ('failed' in landed.with) return landed.with.failed.code;
-  if (!('opened' in landed.with)) throw new Error('a session was asked for');
-  return { user: landed.with.opened.session.userId as UserId, opened: landed.with.opened };
+  if ('failed' in landed.result) return landed.result.failed.code;
+  if (!('opened' in landed.result)) throw new Error('a session was asked for');
+  return { user: landed.result.opened.session.userId as UserId, opened: landed.result.opened };
 }

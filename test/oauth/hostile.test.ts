@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { it } from 'node:test';
 import { freshAddress } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { call } from '../support/server.ts';
-import { elsewhere, OK } from './elsewhere.ts';
+import { externalProvider, OK } from './external-provider.ts';
 
-onEachEngine('somebody who means no good', (database) => {
-  const here = elsewhere(database);
+onAnyEngine('somebody who means no good', (database) => {
+  const here = externalProvider(database);
   const callback = () => `${here.server().endpoint}/account/sessions/oauth2/oidc/redirect`;
   const sessionCookie = 'a_session_test';
   const cookiesOf = (browser: ReturnType<typeof here.person>['browser']) =>
@@ -24,7 +24,7 @@ onEachEngine('somebody who means no good', (database) => {
     assert.deepEqual([good.length, refused.length, sessions], [1, 19, 1]);
   });
 
-  it('gets nothing for a state that was used (S-078)', async () => {
+  it('gets nothing for a state that was used', async () => {
     const ann = here.person();
     const back = await ann.signIn('sessions', callback());
     await ann.browser.go(back);
@@ -33,7 +33,7 @@ onEachEngine('somebody who means no good', (database) => {
     assert.equal((await ann.browser.go(`${callback()}?${query}`)).status, 400);
   });
 
-  it('cannot sign another browser in, be it as themselves (S-078, C29)', async () => {
+  it('cannot sign another browser in, be it as themselves', async () => {
     const [mallory, victim] = [here.person(), here.person()];
     const back = await mallory.signIn('sessions', callback());
     const { status } = await victim.browser.go(back);
@@ -49,7 +49,7 @@ onEachEngine('somebody who means no good', (database) => {
     assert.deepEqual([status, total], [400, 1]);
   });
 
-  it('cannot begin with one provider and come back from another (C41)', async () => {
+  it('cannot begin with one provider and come back from another', async () => {
     const ann = here.person();
     const back = await ann.signIn('sessions', callback());
     const elsewhere = back.replace('/oauth2/oidc/', '/oauth2/keycloak/');
@@ -66,11 +66,20 @@ onEachEngine('somebody who means no good', (database) => {
     assert.deepEqual(statuses, [400, 404]);
   });
 
-  it('lands on no page but the project’s own (C43, S-026)', async () => {
+  it('lands on no page but the project’s own', async () => {
     const pages = [
-      ...['https://evil.example/', '//evil.example', 'https:evil.example', 'https:\\\\evil.example'],
-      ...['http://localhost@evil.example/', 'http://evil.example\\@localhost/', 'javascript:alert(1)'],
-      ...['http://localhost.evil.example/', 'data:text/html,a', 'appwrite-callback-other://a', '/ok', ''],
+      'https://evil.example/',
+      '//evil.example',
+      'https:evil.example',
+      'https:\\\\evil.example',
+      'http://localhost@evil.example/',
+      'http://evil.example\\@localhost/',
+      'javascript:alert(1)',
+      'http://localhost.evil.example/',
+      'data:text/html,a',
+      'appwrite-callback-other://a',
+      '/ok',
+      '',
       'http://127.0.0.2/',
     ];
     const { browser } = here.person();
@@ -85,7 +94,7 @@ onEachEngine('somebody who means no good', (database) => {
     assert.deepEqual(new Set(statuses), new Set([400]));
   });
 
-  it('finds a token worth nothing as a session, and a session worth nothing as a token (C42, S-076)', async () => {
+  it('finds a token worth nothing as a session, and a session worth nothing as a token', async () => {
     const ann = here.person();
     const landed = new URL(await ann.signIn('tokens', OK));
     const { secret = '', userId = '' } = Object.fromEntries(landed.searchParams);

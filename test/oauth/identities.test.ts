@@ -3,10 +3,10 @@ import { it } from 'node:test';
 import { Account, Client, Query, Users } from 'node-appwrite';
 import { onEachEngine } from '../support/engines.ts';
 import { KEY } from '../support/server.ts';
-import { elsewhere } from './elsewhere.ts';
+import { externalProvider } from './external-provider.ts';
 
 onEachEngine('identities by the official client', (database) => {
-  const here = elsewhere(database);
+  const here = externalProvider(database);
   const client = () => new Client().setEndpoint(here.server().endpoint).setProject('test');
   const asServer = () => new Users(client().setKey(KEY));
   const code = ({ type }: { readonly type?: string }) => type;

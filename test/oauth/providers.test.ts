@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Core } from '../../src/core/core.ts';
 import { instantOf } from '../../src/core/instant.ts';
-import type { Outgoing } from '../../src/core/oauth/outbound.ts';
-import { plainAuthorizeUrl, plainExchange, plainRefresh } from '../../src/core/oauth/plain.ts';
-import type { PlainProvider, Setup } from '../../src/core/oauth/provider.ts';
+import type { HttpRequest } from '../../src/core/oauth/http-client.ts';
+import { oauth2AuthorizeUrl, oauth2Exchange, oauth2Refresh } from '../../src/core/oauth/oauth2.ts';
+import type { OAuth2Provider, ProviderConfig } from '../../src/core/oauth/provider.ts';
 import { providerKeys, providers } from '../../src/core/oauth/providers/table.ts';
-import { plainRows } from './provider-rows.ts';
+import { oauth2Rows } from './oauth2-rows.ts';
+import { oidcRows } from './oidc-rows.ts';
 import type { Row } from './row.ts';
-import { signedRows } from './signed-rows.ts';
 
 const NOW = Date.parse('2026-09-01T10:00:00.000Z');
 const BACK = 'http://localhost/back';
@@ -17,18 +17,21 @@ const BASIC = `Basic ${Buffer.from('client:s%3Acret').toString('base64')}`;
 
 describe('providers', () => {
   it('have a row each', () => {
-    assert.deepEqual([...Object.keys(plainRows), ...Object.keys(signedRows)].sort(), providerKeys);
+    assert.deepEqual([...Object.keys(oauth2Rows), ...Object.keys(oidcRows)].sort(), providerKeys);
   });
 
-  for (const [key, row] of Object.entries(plainRows)) {
+  for (const [key, row] of Object.entries(oauth2Rows)) {
     // The rows that are not plain stand elsewhere.
-    const provider = providers[key as keyof typeof plainRows] as PlainProvider;
-    const setup: Setup = { appId: 'client', secret: 's:cret', options: row.options ?? {} };
+    const provider = providers[key as keyof typeof oauth2Rows] as OAuth2Provider;
+    const config: ProviderConfig = { appId: 'client', secret: 's:cret', options: row.options ?? {} };
 
     it(`${key} sends people where they sign in`, () => {
       const url = new URL(
-        plainAuthorizeUrl(provider, setup, {
-          ...{ redirectUri: BACK, state: 'state', nonce: 'nonce', scopes: provider.scopes },
+        oauth2AuthorizeUrl(provider, config, {
+          redirectUri: BACK,
+          state: 'state',
+          nonce: 'nonce',
+          scopes: provider.scopes,
           challenge: provider.pkce && 'challenge',
         }),
       );
@@ -38,7 +41,10 @@ describe('providers', () => {
         [
           row.authorize,
           {
-            ...{ response_type: 'code', client_id: 'client', state: 'state', ...query },
+            response_type: 'code',
+            client_id: 'client',
+            state: 'state',
+            ...query,
             ...(redirect_uri !== '' && { redirect_uri }),
             ...(row.pkce && { code_challenge: 'challenge', code_challenge_method: 'S256' }),
           },
@@ -50,7 +56,7 @@ describe('providers', () => {
       const { core, asked } = answering(row);
       const verifier = provider.pkce ? 'verifier' : undefined;
       const returned = { redirectUri: BACK, code: 'c', state: 's', iss: undefined, nonce: 'n', verifier };
-      const { tokens, profile } = await plainExchange(core, provider, setup, returned);
+      const { tokens, profile } = await oauth2Exchange(core, provider, config, returned);
       const [first, ...others] = asked;
       const access = row.sends?.Authorization?.split(' ')[1] ?? 'access';
       assert.deepEqual(
@@ -62,9 +68,12 @@ describe('providers', () => {
         },
         {
           token: [
-            ...[row.token, 'POST', row.by === 'basic' ? BASIC : undefined],
+            row.token,
+            'POST',
+            row.by === 'basic' ? BASIC : undefined,
             {
-              ...{ grant_type: 'authorization_code', code: 'c' },
+              grant_type: 'authorization_code',
+              code: 'c',
               redirect_uri: row.query?.redirect_uri || BACK,
               ...(row.pkce && { code_verifier: 'verifier' }),
               ...proofOf(row),
@@ -73,8 +82,10 @@ describe('providers', () => {
           asks: Object.keys(row.asks).map((url) => [url, { Authorization: 'Bearer access', ...row.sends }]),
           tokens: { access, refresh: 'refresh', expiresAt: instantOf(NOW + 60_000) },
           profile: {
-            ...{ uid: row.profile[0], email: row.profile[1] },
-            ...{ verified: row.profile[2], name: row.profile[3] },
+            uid: row.profile[0],
+            email: row.profile[1],
+            verified: row.profile[2],
+            name: row.profile[3],
           },
         },
       );
@@ -82,7 +93,7 @@ describe('providers', () => {
 
     it(`${key} gives other tokens`, async () => {
       const { core, asked } = answering(row);
-      await plainRefresh(core, provider, setup, 'earlier');
+      await oauth2Refresh(core, provider, config, 'earlier');
       const [first] = asked;
       assert.deepEqual(first && [first.url.href, formOf(first)], [
         row.refresh ?? row.token,
@@ -93,20 +104,20 @@ describe('providers', () => {
 });
 
 /** As much of the core as providers see, before a provider that answers as the row says. */
-function answering(row: Row): { readonly core: Core; readonly asked: readonly Outgoing[] } {
-  const asked: Outgoing[] = [];
-  const outbound = async (outgoing: Outgoing) => {
+function answering(row: Row): { readonly core: Core; readonly asked: readonly HttpRequest[] } {
+  const asked: HttpRequest[] = [];
+  const outbound = async (outgoing: HttpRequest) => {
     asked.push(outgoing);
     const isToken = asked.length === 1;
     const answer = isToken ? (row.answer ?? TOKENS) : row.asks[outgoing.url.href];
     return { status: answer ? 200 : 404, headers: {}, body: JSON.stringify(answer ?? {}) };
   };
-  const core = { clock: { now: () => instantOf(NOW) }, reach: { outbound } };
+  const core = { clock: { now: () => instantOf(NOW) }, httpClient: outbound };
   // Nothing else of it is looked at.
   return { core: core as unknown as Core, asked };
 }
 
-function formOf({ body }: Outgoing) {
+function formOf({ body }: HttpRequest) {
   return Object.fromEntries(new URLSearchParams(body));
 }
 
@@ -116,7 +127,7 @@ function proofOf({ by }: Row) {
 }
 
 /** The headers that the row speaks of. */
-function shownOf({ sends = {} }: Row, headers: Outgoing['headers']) {
+function shownOf({ sends = {} }: Row, headers: HttpRequest['headers']) {
   const names = ['Authorization', ...Object.keys(sends)];
   return Object.fromEntries(names.map((name) => [name, headers[name]]));
 }

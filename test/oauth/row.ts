@@ -20,7 +20,7 @@ export type Row = {
   readonly profile: readonly [uid: string, email: string, verified: boolean, name: string];
 };
 
-export type PlainKey = Exclude<ProviderKey, 'apple' | 'oidc' | 'zoho'>;
+export type OAuth2Key = Exclude<ProviderKey, 'apple' | 'oidc' | 'zoho'>;
 
 export const KNOWN = 'openid profile email';
 export const OFFLINE = 'openid profile email offline_access';
@@ -30,8 +30,12 @@ export const unsure = ['u1', 'a@b.co', false, 'Ann'] as const;
 export const id = { id: 'u1', email: 'a@b.co', name: 'Ann' };
 
 export const hosted = (base: string, [authorize, token, user]: readonly [string, string, string]): Row => ({
-  ...{ authorize: base + authorize, token: base + token, query: { scope: OFFLINE }, pkce: true },
-  ...{ asks: { [base + user]: claims }, profile: sure },
+  authorize: base + authorize,
+  token: base + token,
+  query: { scope: OFFLINE },
+  pkce: true,
+  asks: { [base + user]: claims },
+  profile: sure,
 });
 
 export const one = (

@@ -1,7 +1,5 @@
 import { parseSetCookie, stringifyCookie } from 'cookie';
 
-export type Step = { readonly url: string; readonly status: number; readonly location: string | undefined };
-
 /** Somebody's browser without scripts: keeps cookies for each origin, and says where it was sent. */
 export type Walker = {
   readonly cookies: Map<string, Map<string, string>>;

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import type * as Sdk from '../../sdk/src/index.ts';
+import { type Browser, launchBrowser, type Page } from '../support/browser.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
+import { skipUnlessWhole } from '../support/extent.ts';
 import { KEY, PROJECT, serving } from '../support/server.ts';
+import { bundle } from './bundle.ts';
 import { type Packed, packed } from './packed.ts';
 import { scriptedServer } from './scripted-server.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
 /** What the page has. */
 declare const sdk: typeof Sdk;
 declare const document: { readonly cookie: string };
 
-describe('the packed SDK in a browser', () => {
+describe('the packed SDK in a browser', { skip: skipUnlessWhole }, () => {
   const server = serving({ setting: () => 'sqlite::memory:' }, BEHIND_PROXY);
   const site = scriptedServer();
   const other = scriptedServer();
@@ -23,12 +22,13 @@ describe('the packed SDK in a browser', () => {
   let script = '';
   before(async () => {
     here = await packed();
-    script = await bundled(here.project);
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+    script = (
+      await bundle(here.project, "export * from 'denizen-sdk';", { format: 'iife', globalName: 'sdk' })
+    ).text;
+    browser = await launchBrowser();
   });
   after(async () => {
     await browser?.close();
-    if (here) rmSync(here.project, { recursive: true, force: true });
   });
   /** An empty page of another origin than the server's, with the package in it. */
   const opened = async (): Promise<Page> => {
@@ -94,14 +94,3 @@ describe('the packed SDK in a browser', () => {
     assert.equal(new URL(page.url()).searchParams.get('project'), PROJECT);
   });
 });
-
-async function bundled(project: string): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents: "export * from 'denizen-sdk';", resolveDir: project },
-    bundle: true,
-    format: 'iife',
-    globalName: 'sdk',
-    write: false,
-  });
-  return outputFiles[0]?.text ?? '';
-}

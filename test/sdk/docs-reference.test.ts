@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { skipUnlessWhole } from '../support/extent.ts';
+import { fetchedPath } from '../support/fetched-tools.ts';
+import { testFolder } from '../support/folders.ts';
 import { isAsking, type Member, membersOf, type Reflection } from './docs-members.ts';
 import { tool } from './packed.ts';
 
 const SDK = join(import.meta.dirname, '../../sdk');
-const TYPEDOC = join(SDK, 'node_modules/typedoc/bin/typedoc');
 
-describe('the reference of the SDK', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-reference-'));
+describe('the reference of the SDK', { skip: skipUnlessWhole }, () => {
+  const folder = testFolder();
   let members: readonly Member[] = [];
   before(async () => {
     // Warnings are errors there: of links that lead nowhere, and of what has no comment or a parameter without one.
-    await tool(process.execPath, [TYPEDOC, '--out', folder, '--json', join(folder, 'all.json')], SDK);
+    const typedoc = fetchedPath('typedoc/bin/typedoc');
+    await tool(process.execPath, [typedoc, '--out', folder, '--json', join(folder, 'all.json')], SDK);
     members = membersOf(JSON.parse(readFileSync(join(folder, 'all.json'), 'utf8')) as Reflection);
   });
-  after(() => rmSync(folder, { recursive: true }));
   const without = (tag: string, those: (member: Member) => boolean) =>
     members.filter((member) => those(member) && !member.tags.includes(tag)).map(({ name }) => name);
 

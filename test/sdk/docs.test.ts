@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { allExamples } from './examples.ts';
 import { examplePlace } from './examples-place.ts';
 import { type ExampleProject, exampleProject } from './examples-project.ts';
@@ -11,7 +11,6 @@ describe('the examples of the SDK', () => {
   before(async () => {
     project = await exampleProject(examples);
   });
-  after(() => project.remove());
   const place = examplePlace(() => project.load());
 
   it('are there', () => assert.ok(examples.length > 200));

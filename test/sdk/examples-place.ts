@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import type * as Sdk from '../../sdk/src/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { commanded } from '../appwrite/access-keys.ts';
-import { type Hex, hexServer } from '../hex/people.ts';
+import { type Hex, hexServer } from '../hex/fixtures.ts';
 import { type IdentityServer, identityServer } from '../oauth/identity-server.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import type { EmptyDatabase } from '../support/engines.ts';
+import { testFolder } from '../support/folders.ts';
 import { type Mailbox, mailbox } from '../support/mailbox.ts';
 import { KEY, PROJECT, type Started } from '../support/server.ts';
 
@@ -92,9 +92,8 @@ function equal(actual: unknown, told: string): void {
 function emptyFile(): EmptyDatabase {
   let folder = '';
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'denizen-test-'));
+    folder = testFolder();
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
   const setting = () => `sqlite:${join(folder, 'denizen.db')}`;
   const read = () => readConfig({ DENIZEN_DATABASE: setting() });
   return { engine: 'sqlite', setting, config: () => read().config, secrets: () => read().secrets };
@@ -102,13 +101,12 @@ function emptyFile(): EmptyDatabase {
 
 async function withProviders(database: EmptyDatabase, { endpoint }: Started): Promise<IdentityServer> {
   const provider = await identityServer([`${endpoint}/account/sessions/oauth2/callback/oidc/${PROJECT}`]);
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-test-'));
+  const folder = testFolder();
   const file = join(folder, 'secret');
   writeFileSync(file, provider.clientSecret);
   const whose = `--project ${PROJECT} --client-id ${provider.clientId} --client-secret-file ${file}`;
   const known = `--option wellKnownEndpoint=${provider.url}/.well-known/openid-configuration --option allowPrivate=on`;
   await commanded(database, `providers set oidc ${whose} ${known}`);
   await commanded(database, `providers set github ${whose}`);
-  rmSync(folder, { recursive: true });
   return provider;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Example } from './examples.ts';
@@ -6,7 +6,7 @@ import type { World } from './examples-world.ts';
 import { type Packed, packed, tool } from './packed.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const TSC = join(ROOT, 'sdk/node_modules/.bin/tsc');
+const TSC = join(ROOT, 'node_modules/.bin/tsc');
 const INDEX = join(ROOT, 'sdk/src/index.ts');
 const FOLDER = 'examples';
 /** What a line of an example says that an expression is. */
@@ -33,7 +33,6 @@ export type ExampleProject = {
   /** The package as examples import it. */
   readonly load: () => Promise<typeof import('../../sdk/src/index.ts')>;
   readonly run: (example: Example, world: World) => Promise<void>;
-  readonly remove: () => void;
 };
 
 /** Writes every example as a module, and compiles them all at once. */
@@ -55,7 +54,6 @@ export async function exampleProject(examples: readonly Example[]): Promise<Exam
       const { run } = (await import(file)) as { readonly run: (world: World) => Promise<void> };
       await run(world);
     },
-    remove: () => rmSync(project, { recursive: true }),
   };
 }
 

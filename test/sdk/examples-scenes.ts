@@ -9,7 +9,7 @@ type Scene = (stage: Stage) => Promise<Partial<World>>;
 let strangers = 0;
 
 /** Ann is no longer found by the address and the number that the example gives away. */
-const annElsewhere: Scene = async ({ world: { users } }) => {
+const annAtProvider: Scene = async ({ world: { users } }) => {
   await users.updateEmail('ann', 'lee@example.com');
   await users.updatePhone('ann', '+14155550100');
   return {};
@@ -23,7 +23,7 @@ const annGone: Scene = async ({ world: { users } }) => {
 const asGuest: Scene = async ({ sdk, as }) => ({ account: new sdk.Account(as()) });
 
 const asNewcomer: Scene = async (stage) => {
-  await annElsewhere(stage);
+  await annAtProvider(stage);
   return asGuest(stage);
 };
 
@@ -161,13 +161,13 @@ const inRegistry: Scene = async ({ sdk, base, hex, world: { users } }) => {
 
 /** What examples need beside Ann and her session, by the first method among these that they call. */
 export const scenes: Readonly<Record<string, Scene>> = {
-  'users.create': annElsewhere,
-  'users.updateEmail': annElsewhere,
-  'users.updatePhone': annElsewhere,
+  'users.create': annAtProvider,
+  'users.updateEmail': annAtProvider,
+  'users.updatePhone': annAtProvider,
   ...Object.fromEntries(
     ['Argon2', 'Bcrypt', 'MD5', 'PHPass', 'SHA', 'Scrypt', 'ScryptModified'].map((hash) => [
       `users.create${hash}User`,
-      annElsewhere,
+      annAtProvider,
     ]),
   ),
   'users.getMFARecoveryCodes': withCodes,
@@ -178,8 +178,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'users.deleteTarget': withTarget,
   'users.deleteIdentity': withIdentity,
   'account.create': asNewcomer,
-  'account.updateEmail': annElsewhere,
-  'account.updatePhone': annElsewhere,
+  'account.updateEmail': annAtProvider,
+  'account.updatePhone': annAtProvider,
   'account.createPhoneToken': asNewcomer,
   'account.createEmailPasswordSession': asGuest,
   'account.createAnonymousSession': asGuest,

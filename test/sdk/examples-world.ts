@@ -67,7 +67,13 @@ async function plainWorld(place: ExamplePlace): Promise<World> {
   const none = { secret: '', otp: '', challengeId: '', membershipId: '', identityId: '' };
   const hex = new sdk.HexUsers({ repoUrl: `${place.base}/hex/api` });
   return {
-    ...{ client, users, teams, hex, ...none, sessionId, key: place.key },
+    client,
+    users,
+    teams,
+    hex,
+    ...none,
+    sessionId,
+    key: place.key,
     account: new sdk.Account(place.as(secret)),
     health: new sdk.Health(client),
     people: [{ email: EMAIL }, { email: 'bea@example.com' }],

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HexUsers } from '../../sdk/src/index.ts';
-import { hexServer, PASSWORD } from '../hex/people.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { hexServer, PASSWORD } from '../hex/fixtures.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { scriptedServer } from './scripted-server.ts';
 
 const KEY = 'k3y-of-a-registry';
 
-onEachEngine('HexUsers', (database) => {
+onAnyEngine('HexUsers', (database) => {
   const hex = hexServer(database);
   const users = (key?: string) => new HexUsers({ repoUrl: `${hex.get().base}/hex/api`, key });
 

@@ -1,8 +1,8 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
+import { testFolder } from '../support/folders.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SDK = join(ROOT, 'sdk');
@@ -19,11 +19,11 @@ export type Packed = {
 
 /** Builds and packs the SDK in a folder of its own, and installs it into a project, as a user would have it. */
 export async function packed(): Promise<Packed> {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-sdk-'));
+  const folder = testFolder();
   const source = join(folder, 'source');
   mkdirSync(source);
   for (const name of sources) cpSync(join(SDK, name), join(source, name), { recursive: true });
-  symlinkSync(join(SDK, 'node_modules'), join(source, 'node_modules'));
+  symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'));
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
   const env = { ...process.env, PATH };
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: source, env });

@@ -7,10 +7,21 @@ import { bulk, ID, Permission, Role } from '../../sdk/src/index.ts';
 describe('the parts of the SDK', () => {
   it('roles and permissions are the texts that node-appwrite makes', () => {
     const told = ({ Role: role, Permission: may }: { Role: typeof Role; Permission: typeof Permission }) => [
-      ...[role.any(), role.guests(), role.users(), role.users('verified'), role.user('ann')],
-      ...[role.user('ann', 'unverified'), role.team('staff'), role.team('staff', 'owner')],
-      ...[role.member('m'), role.label('vip')],
-      ...[may.read('any'), may.write('any'), may.create('any'), may.update('any'), may.delete('any')],
+      role.any(),
+      role.guests(),
+      role.users(),
+      role.users('verified'),
+      role.user('ann'),
+      role.user('ann', 'unverified'),
+      role.team('staff'),
+      role.team('staff', 'owner'),
+      role.member('m'),
+      role.label('vip'),
+      may.read('any'),
+      may.write('any'),
+      may.create('any'),
+      may.update('any'),
+      may.delete('any'),
     ];
     assert.deepEqual(told({ Role, Permission }), told(theirs as never));
   });

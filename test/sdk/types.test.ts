@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { skipUnlessWhole } from '../support/extent.ts';
+import { fetchedPath } from '../support/fetched-tools.ts';
+import { testFolder } from '../support/folders.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const TSC = join(ROOT, 'sdk/node_modules/.bin/tsc');
 const BEGIN = `import {
   Account, AuthenticatorType, bulk, Client, DenizenError, type ErrorType, HexUsers, ID, iterate, type Models,
   OAuthProvider, PasswordHash, Query, type ServerErrorType, Teams, UntypedQuery, Users,
@@ -85,15 +86,27 @@ const bad: readonly (readonly [snippet: string, complaint: string])[] = [
   ],
   ['(await users.get<Prefs>(name)).prefs.colour;', 'TS2339'],
   ['const id: number = (await users.get(name)).$id; id.toFixed();', 'TS2322'],
-  ['hex.createUser({ username: name, password: name });', 'TS2345'],
+  [
+    "const user: Parameters<HexUsers['createUser']>[0] = { username: name, password: name }; String(user);",
+    'TS2741',
+  ],
   ['new Client().setEndpoint(5);', 'TS2345'],
 ];
 
-describe('the types of the SDK', () => {
+/** The compiler that the SDK is built with and, in the whole set, the one before it, which most projects have. */
+const compilers = [
+  { name: 'TypeScript 7', tsc: () => join(ROOT, 'node_modules/typescript/bin/tsc'), skip: false },
+  { name: 'TypeScript 6', tsc: () => fetchedPath('typescript/bin/tsc'), skip: skipUnlessWhole },
+];
+
+for (const { name, tsc, skip } of compilers)
+  describe(`the types of the SDK under ${name}`, { skip }, () => ofCompiler(tsc));
+
+function ofCompiler(tsc: () => string): void {
   let folder = '';
   let complaints: ReadonlyMap<string, string> = new Map();
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'denizen-sdk-types-'));
+    folder = testFolder();
     write(folder, 'good', good);
     write(
       folder,
@@ -102,9 +115,8 @@ describe('the types of the SDK', () => {
     );
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config()));
-    complaints = await complained(folder);
+    complaints = await complained(folder, tsc());
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('let pass what is right', () => {
     const told = good.map((snippet, at) => [snippet, complaints.get(`good/${at}.ts`)]);
@@ -123,7 +135,7 @@ describe('the types of the SDK', () => {
     const elsewhere = [...complaints.keys()].filter((file) => !/^(good|bad)\//.test(file));
     assert.deepEqual(elsewhere, []);
   });
-});
+}
 
 function write(folder: string, kind: string, snippets: readonly string[]): void {
   mkdirSync(join(folder, kind));
@@ -153,10 +165,10 @@ function config() {
 }
 
 /** The files that the compiler complains of, with its first complaint. */
-function complained(folder: string): Promise<ReadonlyMap<string, string>> {
+function complained(folder: string, tsc: string): Promise<ReadonlyMap<string, string>> {
   return new Promise((resolve) => {
     const options = { cwd: folder, maxBuffer: 10_000_000 };
-    execFile(process.execPath, [TSC, '-p', folder, '--pretty', 'false'], options, (_, output) => {
+    execFile(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], options, (_, output) => {
       const found = [...output.matchAll(/^(\S+?)\(\d+,\d+\): error (TS\d+)/gm)];
       resolve(new Map(found.reverse().map(([, file = '', code = '']) => [file, code])));
     });

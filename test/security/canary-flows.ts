@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generate } from 'otplib';
 import type { Mailbox } from '../support/mailbox.ts';
 import { type Answer, call, PROJECT, type Started } from '../support/server.ts';
-import { bySession, cookiesOf, GUEST } from './visitor.ts';
+import { bySession, cookiesOf, GUEST } from './client.ts';
 
 /** In every password here, and in nothing else. */
 export const CANARY = 'canary7f3a';
@@ -21,8 +21,25 @@ export type Reach = {
 /** What nobody but its owner may ever read, and what was answered to those who were refused. */
 export type Left = { readonly secrets: readonly string[]; readonly refusals: readonly string[] };
 
+type Link = Awaited<ReturnType<Mailbox['link']>>;
+type Run = ReturnType<typeof startRun>;
+type Call = Parameters<Run['ask']>;
+
 /** Everything that an account does with a secret, once well and once badly. */
 export async function useEverySecret({ server, box, text }: Reach): Promise<Left> {
+  const run = startRun(server, box);
+  const jwt = await signUpAndVerify(run, text);
+  const recovery = await signInEveryWay(run, box, text);
+  const factors = await useFactors(run);
+  const hostile = hostileCalls({ jwt, recovery, ...factors });
+  for (const each of hostile) await run.ask(...each);
+  const { secrets, refusals } = run;
+  assert.equal(refusals.length, hostile.length);
+  return { secrets: [CANARY, ...new Set(secrets)].filter((secret) => secret !== ''), refusals };
+}
+
+/** The calls of one run, and what they collect. */
+function startRun(server: Started, box: Mailbox) {
   const secrets: string[] = [];
   const refusals: string[] = [];
   let addresses = 0;
@@ -59,7 +76,10 @@ export async function useEverySecret({ server, box, text }: Reach): Promise<Left
     secrets.push(link.secret);
     return link;
   };
+  return { secrets, refusals, ask, done, opened, linked };
+}
 
+async function signUpAndVerify({ done, opened, linked, secrets }: Run, text: Reach['text']): Promise<string> {
   const signUp = { userId: 'ann', email: EMAIL, password: FIRST, name: 'Ann' };
   await done('POST', '/account', { body: signUp });
   const signIn = { email: EMAIL, password: FIRST };
@@ -72,7 +92,14 @@ export async function useEverySecret({ server, box, text }: Reach): Promise<Left
   await done('POST', '/account/verifications/phone', { by });
   await done('PUT', '/account/verifications/phone', { body: { userId: 'ann', secret: await text(1) } });
   await done('PATCH', '/account/password', { by, body: { password: SECOND, oldPassword: FIRST } });
+  return jwt;
+}
 
+async function signInEveryWay(
+  { done, opened, linked }: Run,
+  box: Mailbox,
+  text: Reach['text'],
+): Promise<Link> {
   // The new password was written about as well: hence the third letter.
   await done('POST', '/account/tokens/magic-url', { body: { userId: 'unique()', email: EMAIL, url } });
   opened(await done('PUT', '/account/sessions/magic-url', { body: await linked(3) }));
@@ -84,7 +111,10 @@ export async function useEverySecret({ server, box, text }: Reach): Promise<Left
   await done('POST', '/account/recovery', { body: { email: EMAIL, url } });
   const recovery = await linked(5);
   await done('PUT', '/account/recovery', { body: { ...recovery, password: THIRD } });
+  return recovery;
+}
 
+async function useFactors({ done, opened, secrets }: Run) {
   const again = { email: EMAIL, password: THIRD };
   const own = opened(await done('POST', '/account/sessions/email', { body: again }));
   const enrolled = await done('POST', '/account/mfa/authenticators/totp', { by: own });
@@ -98,9 +128,21 @@ export async function useEverySecret({ server, box, text }: Reach): Promise<Left
   const asked = await done('POST', '/account/mfa/challenges', { by: own, body: { factor: 'recoverycode' } });
   const { $id: challengeId } = asked.body as { $id: string };
   await done('PUT', '/account/mfa/challenges', { by: own, body: { challengeId, otp: recoveryCodes[0] } });
+  return { own, seed, challengeId, recoveryCodes };
+}
 
+function hostileCalls({
+  jwt,
+  recovery,
+  own,
+  seed,
+  challengeId,
+  recoveryCodes,
+}: { readonly jwt: string; readonly recovery: Link } & Awaited<
+  ReturnType<typeof useFactors>
+>): readonly Call[] {
   const wrong = `${CANARY}-wrong`;
-  const hostile: readonly Parameters<typeof ask>[] = [
+  return [
     ['POST', '/account/sessions/email', { body: { email: EMAIL, password: wrong } }],
     ['POST', '/account/sessions/email', { body: { email: 'nobody@example.com', password: wrong } }],
     ['POST', '/account/sessions/email', { body: { email: wrong, password: wrong } }],
@@ -122,7 +164,4 @@ export async function useEverySecret({ server, box, text }: Reach): Promise<Left
     ['GET', '/account', { by: { 'X-Appwrite-Session': `x${own['X-Appwrite-Session']}` } }],
     ['GET', '/account', { by: { 'X-Appwrite-Key': `${CANARY}-key` } }],
   ];
-  for (const each of hostile) await ask(...each);
-  assert.equal(refusals.length, hostile.length);
-  return { secrets: [CANARY, ...new Set(secrets)].filter((secret) => secret !== ''), refusals };
 }

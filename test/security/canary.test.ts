@@ -15,7 +15,7 @@ import { type Left, useEverySecret } from './canary-flows.ts';
 const SMS_SECRET = 'c2b1a0-signs-what-is-posted-0123456789';
 const PATIENCE_MS = 10_000;
 
-onEachEngine('S-091: a secret that an account has used', (database) => {
+onEachEngine('a secret that an account has used', (database) => {
   let smtp: CaptiveSmtp | undefined;
   let sms: Awaited<ReturnType<typeof smsGateway>> | undefined;
   let server: Started | undefined;

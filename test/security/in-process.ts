@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import { bootstrap } from '../../src/core/projects/bootstrap.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createServer } from '../../src/http/server.ts';
-import { type Opened, open, ourselves } from '../../src/open.ts';
+import { type Opened, open, systemActor } from '../../src/open.ts';
 import { PROJECT, settingsFor } from '../support/server.ts';
 
 export type InProcess = {
@@ -27,7 +27,7 @@ export function inProcess(): { readonly get: () => InProcess } {
       DENIZEN_TRUSTED_PROXIES: '127.0.0.1',
     });
     opened = await open(config, secrets, { migrate: true });
-    await bootstrap(opened.core, (project) => ourselves('system', project), {
+    await bootstrap(opened.core, (project) => systemActor('system', project), {
       project: config.project,
       apiKey: secrets.apiKey,
     });

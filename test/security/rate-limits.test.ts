@@ -5,7 +5,7 @@ import type { Route } from '../../src/http/route.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { type Answer, call, type Started, serving } from '../support/server.ts';
-import { ask, byJwt, from, manage, PASSWORD, person, signIn, toldBy } from './visitor.ts';
+import { ask, byJwt, from, manage, PASSWORD, person, signIn, statusAndBody } from './client.ts';
 
 const ADDRESSES = 1_000;
 /** Ten times the limit, but for the wide ones. */
@@ -35,7 +35,7 @@ onEachEngine('rate limits', (database) => {
 
   for (const [nth, route] of limited.entries()) {
     const most = Math.min(...(route.limits ?? []).map((limit) => limit.most));
-    it(`S-008, S-009: ${route.operation} answers ${most} requests of one network by all of its paths, and no more`, async () => {
+    it(`${route.operation} answers ${most} requests of one network by all of its paths, and no more`, async () => {
       const paths = [route.path, ...(route.aliases ?? [])].map(filled);
       const tries = Array.from({ length: Math.min(10 * most, TRIES_AT_MOST) }, (_, at) =>
         request(server.get(), route, {
@@ -50,7 +50,7 @@ onEachEngine('rate limits', (database) => {
         {
           good: good.length,
           faults: good.filter(({ status }) => status >= 500).length,
-          told: new Set(refused.map(toldBy)),
+          told: new Set(refused.map(statusAndBody)),
           limits: new Set(answers.map(({ headers }) => headers.get('x-ratelimit-limit'))),
           remaining: new Set(refused.map(({ headers }) => headers.get('x-ratelimit-remaining'))),
           waits: refused.every(waits),
@@ -67,7 +67,7 @@ onEachEngine('rate limits', (database) => {
     });
   }
 
-  it('S-009, C69: a path that is spelled otherwise leads nowhere, or to the same count', async () => {
+  it('a path that is spelled otherwise leads nowhere, or to the same count', async () => {
     const ip = '192.0.2.9';
     const body = { email: 'spelled@example.com', password: PASSWORD };
     const path = '/account/sessions/email';
@@ -128,7 +128,7 @@ onEachEngine('rate limits', (database) => {
     assert.deepEqual(new Set(seen), new Set(['9']));
   });
 
-  it('S-044: let a user sign in with a device that is known, whatever strangers try', async () => {
+  it('let a user sign in with a device that is known, whatever strangers try', async () => {
     const email = await person(server.get(), 'cid');
     const { device } = await signIn(server.get(), email);
     const path = '/account/sessions/email';
@@ -142,10 +142,10 @@ onEachEngine('rate limits', (database) => {
       body: right,
       headers: { ...headers, Cookie: `denizen_device_test=${device}` },
     });
-    assert.deepEqual([toldBy(stranger), known.status], [LIMITED, 201]);
+    assert.deepEqual([statusAndBody(stranger), known.status], [LIMITED, 201]);
   });
 
-  it('S-044: give a device that somebody else has signed in with no tries of its own', async () => {
+  it('give a device that somebody else has signed in with no tries of its own', async () => {
     const email = await person(server.get(), 'dan');
     const eve = await person(server.get(), 'eve');
     const path = '/account/sessions/email';

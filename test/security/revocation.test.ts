@@ -3,7 +3,17 @@ import { after, before, it } from 'node:test';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { type Answer, PROJECT, type Started, serving, settingsFor, start } from '../support/server.ts';
-import { ask, byJwt, bySession, cookiesOf, manage, PASSWORD, person, signIn, toldBy } from './visitor.ts';
+import {
+  ask,
+  byJwt,
+  bySession,
+  cookiesOf,
+  manage,
+  PASSWORD,
+  person,
+  signIn,
+  statusAndBody,
+} from './client.ts';
 
 const GONE = '401 general_unauthorized_scope';
 const BLOCKED = '403 user_blocked';
@@ -22,43 +32,43 @@ onEachEngine('what was given away', (database) => {
   const there = () => others[0] ?? server.get();
 
   const ends: Readonly<Record<string, [(who: Given) => Promise<Answer>, string]>> = {
-    'C26, S-062: is void once the session was ended by its user': [
+    'is void once the session was ended by its user': [
       ({ session, id }) => ask(here(), 'DELETE', `/account/sessions/${id}`, { headers: bySession(session) }),
       GONE,
     ],
-    'S-062: is void once the session was ended by a server': [
+    'is void once the session was ended by a server': [
       ({ userId, id }) => manage(here(), 'DELETE', `/users/${userId}/sessions/${id}`),
       GONE,
     ],
-    'S-063: is void once all sessions were ended by their user': [
+    'is void once all sessions were ended by their user': [
       ({ session }) => ask(here(), 'DELETE', '/account/sessions', { headers: bySession(session) }),
       GONE,
     ],
-    'S-063: is void once all sessions were ended by a server': [
+    'is void once all sessions were ended by a server': [
       ({ userId }) => manage(here(), 'DELETE', `/users/${userId}/sessions`),
       GONE,
     ],
-    'S-063: is void once a server has set the password': [
+    'is void once a server has set the password': [
       ({ userId }) => manage(here(), 'PATCH', `/users/${userId}/password`, { password: 'battery staple' }),
       GONE,
     ],
-    'C25, S-063: is of no use once the user is blocked by a server': [
+    'is of no use once the user is blocked by a server': [
       ({ userId }) => manage(here(), 'PATCH', `/users/${userId}/status`, { status: false }),
       BLOCKED,
     ],
-    'C25, S-063: is of no use once the user has blocked the account': [
+    'is of no use once the user has blocked the account': [
       ({ session }) => ask(here(), 'PATCH', '/account/status', { headers: bySession(session) }),
       BLOCKED,
     ],
-    'C27, S-063: is void once the user is deleted by a server': [
+    'is void once the user is deleted by a server': [
       ({ userId }) => manage(here(), 'DELETE', `/users/${userId}`),
       GONE,
     ],
-    'C27, S-063: is void once the user has deleted the account': [
+    'is void once the user has deleted the account': [
       ({ session }) => ask(here(), 'DELETE', '/account', { headers: bySession(session) }),
       GONE,
     ],
-    'C27, S-063: is void for another user of the same id': [
+    'is void for another user of the same id': [
       async ({ userId }) => {
         await manage(here(), 'DELETE', `/users/${userId}`);
         return manage(here(), 'POST', '/users', { userId, password: PASSWORD });
@@ -83,7 +93,7 @@ onEachEngine('what was given away', (database) => {
     });
   }
 
-  it('S-060, C58: a cookie that somebody planted never becomes that of a session, and is void as before', async () => {
+  it('a cookie that somebody planted never becomes that of a session, and is void as before', async () => {
     const email = await person(here(), 'planted');
     const eve = await given('eve');
     const planted = [
@@ -100,14 +110,14 @@ onEachEngine('what was given away', (database) => {
       const seen = [
         answer.status,
         set !== value && set.length > 256,
-        toldBy(await ask(there(), 'GET', '/account', { headers })),
-        toldBy(await ask(there(), 'GET', '/account', { headers: bySession(set) })),
+        statusAndBody(await ask(there(), 'GET', '/account', { headers })),
+        statusAndBody(await ask(there(), 'GET', '/account', { headers: bySession(set) })),
       ];
       assert.deepEqual(seen, [201, true, GONE, '200']);
     }
   });
 
-  it('S-060: whoever shows a session of another user gets none of their own over it', async () => {
+  it('whoever shows a session of another user gets none of their own over it', async () => {
     const email = await person(here(), 'fixed');
     const eve = await given('eve2');
     const headers = { Cookie: `a_session_${PROJECT}=${eve.session}` };
@@ -115,10 +125,10 @@ onEachEngine('what was given away', (database) => {
       body: { email, password: PASSWORD },
       headers,
     });
-    assert.deepEqual([toldBy(answer), cookiesOf(answer)], ['401 user_session_already_exists', {}]);
+    assert.deepEqual([statusAndBody(answer), cookiesOf(answer)], ['401 user_session_already_exists', {}]);
   });
 
-  it('S-060: each sign-in hands out another secret', async () => {
+  it('each sign-in hands out another secret', async () => {
     const email = await person(here(), 'again');
     const secrets = [];
     for (let at = 0; at < 5; at++) secrets.push((await signIn(here(), email)).session);
@@ -149,7 +159,7 @@ onEachEngine('what was given away', (database) => {
         { Cookie: `a_session_${PROJECT}_legacy=${session}` },
         byJwt(jwt),
       ])
-        answers.push(toldBy(await ask(to, 'GET', '/account', { headers })));
+        answers.push(statusAndBody(await ask(to, 'GET', '/account', { headers })));
     }
     const told = new Set(answers);
     return told.size === 1 && told.has('200') ? { open: true, told: [] } : { open: false, told: [...told] };

@@ -6,7 +6,7 @@ import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { movedClock } from '../support/moved-clock.ts';
 import { type Answer, PROJECT, serving } from '../support/server.ts';
-import { ask, bySession, from, manage, PASSWORD, person, signIn } from './visitor.ts';
+import { ask, bySession, from, manage, PASSWORD, person, signIn } from './client.ts';
 
 const url = 'http://localhost/page';
 const phones: Readonly<Record<string, string>> = {
@@ -60,7 +60,7 @@ onEachEngine('whether somebody is there', (database) => {
     ],
   };
   for (const [nth, [what, [path, bodyOf]]] of Object.entries(ways).entries()) {
-    it(`S-047: is not told by ${what}, first, last and when it is too often`, async () => {
+    it(`is not told by ${what}, first, last and when it is too often`, async () => {
       const told: Record<string, unknown> = {};
       for (const [at, who] of everybody.entries()) {
         const answers = [];
@@ -75,7 +75,7 @@ onEachEngine('whether somebody is there', (database) => {
     });
   }
 
-  it('S-047: is not told by a wrong code, link, recovery or verification', async () => {
+  it('is not told by a wrong code, link, recovery or verification', async () => {
     const wrong: readonly [string, string, object][] = [
       ['POST', '/account/sessions/token', { secret: '000000' }],
       ['POST', '/account/sessions/token', { secret: 'f'.repeat(64) }],
@@ -108,7 +108,7 @@ onEachEngine('whether somebody is there', (database) => {
     assert.equal(first[0], '401 user_invalid_token');
   });
 
-  it('C1: is nobody’s matter but the caller’s own: no request names whose account it is about', async () => {
+  it('is nobody’s matter but the caller’s own: no request names whose account it is about', async () => {
     const to = server.get();
     await person(to, 'victim');
     const victims = await signIn(to, 'victim@example.com');
@@ -132,8 +132,16 @@ onEachEngine('whether somebody is there', (database) => {
     };
     const before = await look();
     const named = {
-      ...{ userId: 'victim', id: 'victim', $id: 'victim', user: 'victim', user_id: 'victim', uid: 'victim' },
-      ...{ sub: 'victim', accountId: 'victim', sessionId: victims.id, targetId: 'victim' },
+      userId: 'victim',
+      id: 'victim',
+      $id: 'victim',
+      user: 'victim',
+      user_id: 'victim',
+      uid: 'victim',
+      sub: 'victim',
+      accountId: 'victim',
+      sessionId: victims.id,
+      targetId: 'victim',
     };
     const headers = {
       'X-User-Id': 'victim',
@@ -141,14 +149,17 @@ onEachEngine('whether somebody is there', (database) => {
       'X-Appwrite-Impersonate-User-Id': 'victim',
     };
     const values = {
-      ...{
-        name: 'Owned',
-        password: 'battery staple',
-        oldPassword: PASSWORD,
-        prefs: { owned: true },
-        mfa: true,
-      },
-      ...{ url, identifier: 'token', factor: 'totp', otp: '000000', challengeId: 'none', secret: '000000' },
+      name: 'Owned',
+      password: 'battery staple',
+      oldPassword: PASSWORD,
+      prefs: { owned: true },
+      mfa: true,
+      url,
+      identifier: 'token',
+      factor: 'totp',
+      otp: '000000',
+      challengeId: 'none',
+      secret: '000000',
     };
     const own = routes.filter(({ path }) => path.startsWith('/account'));
     const open = [];

@@ -1,5 +1,5 @@
 import type { Actor } from '../../src/core/actor.ts';
-import { askForGrant, decideOnDevice, findDeviceRequest } from '../../src/core/device-grants/codes/codes.ts';
+import { askForGrant, decideOnDevice, findDeviceRequest } from '../../src/core/device-grants/device-codes.ts';
 import { redeemDeviceCode } from '../../src/core/device-grants/device-grants.ts';
 import type { UserId } from '../../src/core/users/user.ts';
 import { getUser } from '../../src/core/users/users.ts';

@@ -1,13 +1,13 @@
 import type { Actor } from '../../src/core/actor.ts';
 import type { FactorKind } from '../../src/core/factors/challenges/challenge.ts';
 import { createChallenge } from '../../src/core/factors/challenges/challenges.ts';
-import { completeChallenge } from '../../src/core/factors/challenges/completing.ts';
+import { completeChallenge } from '../../src/core/factors/challenges/complete.ts';
 import { insertChallenge } from '../../src/core/factors/challenges/store.ts';
 import { removeAuthenticator } from '../../src/core/factors/factors.ts';
-import { showTotp } from '../../src/core/factors/showing.ts';
 import { enrolTotp, verifyTotp } from '../../src/core/factors/totp.ts';
+import { verifyTotpOnce } from '../../src/core/factors/verify-totp.ts';
 import { createdAt, hours, instantOf } from '../../src/core/instant.ts';
-import { freshSession } from '../../src/core/sessions/opening.ts';
+import { prepareSession } from '../../src/core/sessions/open-session.ts';
 import type { Session } from '../../src/core/sessions/session.ts';
 import { insertSession } from '../../src/core/sessions/store.ts';
 import type { UserId } from '../../src/core/users/user.ts';
@@ -65,7 +65,7 @@ export const factorSteps: readonly Step[] = [
     act: 'factor.show',
     run: async (here, actor) => {
       here.clock.advance(STEP_MS);
-      await showTotp(here.core, actor, { user: ann, code: await codeNow(here) });
+      await verifyTotpOnce(here.core, actor, { user: ann, code: await codeNow(here) });
     },
     user: ann,
     details: () => ({ factor: 'totp' }),
@@ -90,8 +90,8 @@ async function codeNow(here: Directory): Promise<string> {
 
 /** The actor with a session of the user that nobody recorded. */
 async function withSession({ core, engine }: Directory, actor: Actor): Promise<Actor & { session: Session }> {
-  const fresh = await freshSession(core, actor, { user: ann, provider: 'email', factors: ['password'] });
-  await engine.transact((tx) => insertSession(tx, actor.project.id, fresh.session, fresh.secretHash));
+  const fresh = await prepareSession(core, actor, { user: ann, provider: 'email', factors: ['password'] });
+  await engine.transact((tx) => insertSession(tx, actor.project.id, fresh));
   return { ...actor, session: fresh.session };
 }
 

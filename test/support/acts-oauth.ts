@@ -1,6 +1,6 @@
 import { removeIdentity } from '../../src/core/identities/identities.ts';
 import { listIdentities } from '../../src/core/identities/list.ts';
-import { removeProvider, setProvider } from '../../src/core/oauth/setups.ts';
+import { removeProvider, setProvider } from '../../src/core/oauth/provider-configs.ts';
 import type { UserId } from '../../src/core/users/user.ts';
 import { signIn } from '../oauth/github.ts';
 import type { Step } from './acts.ts';
@@ -19,7 +19,11 @@ export function oauthSteps(secret: string): readonly Step[] {
       act: 'provider.update',
       run: ({ core }, actor) =>
         setProvider(core, actor, {
-          ...{ key: 'github', clientId: 'client', secret: `${secret}-client`, options: [], enabled: true },
+          key: 'github',
+          clientId: 'client',
+          secret: `${secret}-client`,
+          options: [],
+          enabled: true,
         }),
       details: () => ({ provider: 'github', enabled: true }),
     },

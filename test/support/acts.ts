@@ -3,11 +3,11 @@ import type { ActName } from '../../src/core/audit/acts.ts';
 import { setMfa } from '../../src/core/factors/factors.ts';
 import { createRecoveryCodes, replaceRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
 import type { Key } from '../../src/core/keys/key.ts';
-import { createKey, noteKeyUse, revokeKey, setBootstrapKey } from '../../src/core/keys/keys.ts';
+import { createKey, recordKeyUse, revokeKey, setBootstrapKey } from '../../src/core/keys/keys.ts';
 import { createProject, setPolicies } from '../../src/core/projects/projects.ts';
 import { rotateSeal } from '../../src/core/sealing/rotation.ts';
 import { proveSeal } from '../../src/core/sealing/sealing.ts';
-import type { NewSession } from '../../src/core/sessions/opening.ts';
+import type { NewSession } from '../../src/core/sessions/open-session.ts';
 import {
   createServerSession,
   endSession,
@@ -86,7 +86,7 @@ export const steps: readonly Step[] = [
     run: ({ core }, actor) => createKey(core, actor, { name: 'n', scopes: ['users.read'], expiresAt: null }),
     details: (key) => ({ keyId: key.id, scopes: ['users.read'], expiresAt: null }),
   },
-  { act: 'key.use', run: ({ core }, actor, key) => noteKeyUse(core, actor, key()), details: keyId },
+  { act: 'key.use', run: ({ core }, actor, key) => recordKeyUse(core, actor, key()), details: keyId },
   { act: 'key.revoke', run: ({ core }, actor, key) => revokeKey(core, actor, key().id), details: keyId },
   {
     act: 'key.replace',

@@ -1,4 +1,4 @@
-import { split } from '../../src/core/listing/words.ts';
+import { splitWords } from '../../src/core/listing/words.ts';
 import { joined } from '../../src/core/users/words.ts';
 import type { Engine } from '../../src/db/engine.ts';
 
@@ -26,7 +26,7 @@ export async function teamFlaws(
   const found = teams.map(({ id, name, search }) => ({
     id,
     search,
-    words: [...new Set([...split(id), ...split(name)])],
+    words: [...new Set([...splitWords(id), ...splitWords(name)])],
   }));
   return [
     ...difference(

@@ -1,5 +1,5 @@
-import { askForGrant, decideOnDevice, findDeviceRequest } from '../../src/core/device-grants/codes/codes.ts';
-import { identifyAccessToken, redeemDeviceCode } from '../../src/core/device-grants/device-grants.ts';
+import { askForGrant, decideOnDevice, findDeviceRequest } from '../../src/core/device-grants/device-codes.ts';
+import { authenticateAccessToken, redeemDeviceCode } from '../../src/core/device-grants/device-grants.ts';
 import type { GrantTokens } from '../../src/core/device-grants/grant.ts';
 import type { UserId } from '../../src/core/users/user.ts';
 import { createUser, getUser } from '../../src/core/users/users.ts';
@@ -45,5 +45,5 @@ export async function granted(here: Here, id: UserId): Promise<GrantTokens & { r
 
 /** For whom the access token is good; nobody's is `undefined`. */
 export async function holder({ core, actor }: Here, token: string): Promise<string | undefined> {
-  return (await identifyAccessToken(core, actor.project.id, token))?.user.id;
+  return (await authenticateAccessToken(core, actor.project.id, token))?.user.id;
 }

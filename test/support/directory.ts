@@ -4,7 +4,7 @@ import { type Core, createCore } from '../../src/core/core.ts';
 import { unknownDevice } from '../../src/core/devices/device.ts';
 import { type Clock, clockOver } from '../../src/core/instant.ts';
 import { everyScope } from '../../src/core/keys/scopes.ts';
-import { OutboundError } from '../../src/core/oauth/outbound.ts';
+import { HttpClientError } from '../../src/core/oauth/http-client.ts';
 import { boundedPasswords } from '../../src/core/passwords.ts';
 import { defaultPolicies, type Policies, type ProjectId } from '../../src/core/projects/project.ts';
 import { createProject } from '../../src/core/projects/projects.ts';
@@ -24,7 +24,7 @@ export type Directory = {
 };
 
 /** Tests bring their own providers. */
-const toNobody = () => Promise.reject(new OutboundError('nobody is asked'));
+const toNobody = () => Promise.reject(new HttpClientError('nobody is asked'));
 
 /** Opens the directory before the tests of this `describe` and closes it after them. */
 export function directory(database: EmptyDatabase): Directory {
@@ -44,11 +44,11 @@ export function directory(database: EmptyDatabase): Directory {
       clock,
       passwords: boundedPasswords(2, 256),
       seal: sealWith('a secret for tests, and long enough'),
-      visitors: { device: async () => unknownDevice, country: async () => undefined },
-      reach: {
-        ...{ sendsMail: true, sendsSms: true, wake: () => {}, outbound: toNobody },
-        ...{ publicUrl: undefined, ownUrl: () => new URL('http://localhost') },
-      },
+      clientInfo: { device: async () => unknownDevice, country: async () => undefined },
+      channels: { sendsMail: true, sendsSms: true },
+      urls: { publicUrl: undefined, ownUrl: () => new URL('http://localhost') },
+      httpClient: toNobody,
+      notifyOutbox: () => {},
     });
     await createProject(core, actor, { id: project.id, name: project.name });
   });

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import type { Config, Secrets } from '../../src/config.ts';
 import { readConfig } from '../../src/config.ts';
+import { isWhole } from './extent.ts';
+import { testFolder } from './folders.ts';
 import { freshPostgres } from './postgres.ts';
 
 export type EngineName = 'sqlite' | 'postgres';
@@ -17,24 +17,34 @@ export type EmptyDatabase = {
   readonly secrets: () => Secrets;
 };
 
+type Tests = (database: EmptyDatabase) => void;
+
 /** Runs the tests once an engine, each time with an empty database. */
-export function onEachEngine(name: string, tests: (database: EmptyDatabase) => void): void {
-  for (const engine of ['sqlite', 'postgres'] as const) {
+export function onEachEngine(name: string, tests: Tests): void {
+  on(['sqlite', 'postgres'], name, tests);
+}
+
+/** Runs tests of what no engine changes: on one engine, and on each in the whole set. */
+export function onAnyEngine(name: string, tests: Tests): void {
+  on(isWhole ? ['sqlite', 'postgres'] : ['sqlite'], name, tests);
+}
+
+function on(engines: readonly EngineName[], name: string, tests: Tests): void {
+  for (const engine of engines) {
     describe(`${name} on ${engine}`, () => {
       let setting = '';
-      let remove: () => Promise<void> | void = () => {};
+      let drop: () => Promise<void> = async () => {};
       before(async () => {
         if (engine === 'sqlite') {
-          const folder = mkdtempSync(join(tmpdir(), 'denizen-test-'));
+          const folder = testFolder();
           setting = `sqlite:${join(folder, 'denizen.db')}`;
-          remove = () => rmSync(folder, { recursive: true, force: true });
         } else {
           const fresh = await freshPostgres();
           setting = fresh.url;
-          remove = fresh.drop;
+          drop = fresh.drop;
         }
       });
-      after(() => remove());
+      after(() => drop());
       tests({
         engine,
         setting: () => setting,

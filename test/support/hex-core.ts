@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { testFolder } from './folders.ts';
 
 /** The build tool that has hex.pm's own client inside, in Erlang. */
 const REBAR = '/usr/bin/rebar3';
@@ -23,7 +23,7 @@ export type HexCore = AsyncDisposable & {
 };
 
 export async function hexCore(base: string): Promise<HexCore> {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-hex-core-'));
+  const folder = testFolder();
   const child = spawn('escript', [CALLS, REBAR, base, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {
@@ -41,7 +41,7 @@ export async function hexCore(base: string): Promise<HexCore> {
       child.stdin.write(`{r3_${module}, ${name}, ${key}, [${['#{}', ...args].join(', ')}]}.\n`);
       return next();
     },
-    [Symbol.asyncDispose]: () => ended(child, folder),
+    [Symbol.asyncDispose]: () => ended(child),
   };
 }
 
@@ -50,9 +50,8 @@ export function text(value: string): string {
   return `<<${JSON.stringify(value)}>>`;
 }
 
-async function ended(child: ChildProcess, folder: string): Promise<void> {
+async function ended(child: ChildProcess): Promise<void> {
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.stdin?.end();
   if (child.exitCode === null && child.signalCode === null) await gone;
-  rmSync(folder, { recursive: true, force: true });
 }

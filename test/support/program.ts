@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
+import { before } from 'node:test';
+import { testFolder } from './folders.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 
@@ -59,18 +58,18 @@ export async function begin(
 export function folder(): () => string {
   let path = '';
   before(() => {
-    path = mkdtempSync(join(tmpdir(), 'denizen-folder-'));
+    path = testFolder();
   });
-  after(() => rmSync(path, { recursive: true, force: true }));
   return () => path;
 }
 
 function launch(command: string | readonly string[], settings: Record<string, string>, where: Where) {
   const words = typeof command === 'string' ? command.split(' ').filter(Boolean) : command;
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const [program = process.execPath, ...first] = where.program ?? [process.execPath, MAIN];
   const child: ChildProcess = spawn(program, [...first, ...words], {
-    cwd: where.folder ?? mkdtempSync(join(tmpdir(), 'denizen-cwd-')),
-    env: { PATH: process.env.PATH, DENIZEN_PORT: '0', ...settings },
+    cwd: where.folder ?? testFolder(),
+    env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), DENIZEN_PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const written = { output: '', errors: '' };

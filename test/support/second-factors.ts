@@ -2,12 +2,12 @@ import { generate } from 'otplib';
 import type { Actor } from '../../src/core/actor.ts';
 import { createCore, failureOf } from '../../src/core/core.ts';
 import { createChallenge } from '../../src/core/factors/challenges/challenges.ts';
-import { completeChallenge } from '../../src/core/factors/challenges/completing.ts';
+import { completeChallenge } from '../../src/core/factors/challenges/complete.ts';
 import { createRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
 import { enrolTotp, verifyTotp } from '../../src/core/factors/totp.ts';
 import type { FailureCode } from '../../src/core/failure.ts';
 import type { Message } from '../../src/core/outbox/message.ts';
-import { freshSession, openSession } from '../../src/core/sessions/opening.ts';
+import { openSession, prepareSession } from '../../src/core/sessions/open-session.ts';
 import type { Session } from '../../src/core/sessions/session.ts';
 import { findSession } from '../../src/core/sessions/store.ts';
 import { emailOf } from '../../src/core/users/email.ts';
@@ -43,7 +43,7 @@ export async function person(here: Directory, name: string, has: With = {}): Pro
 /** Another session of the user. */
 export async function signedIn(here: Directory, id: UserId): Promise<Person> {
   const { core, actor } = here;
-  const fresh = await freshSession(core, actor, { user: id, provider: 'email', factors: ['password'] });
+  const fresh = await prepareSession(core, actor, { user: id, provider: 'email', factors: ['password'] });
   const { session } = await core.write(actor, fresh.act, (tx) => openSession(core, actor, tx, fresh));
   here.clock.advance(1_000);
   return { ...actor, kind: 'user', id, session };
@@ -114,7 +114,7 @@ export async function anotherServer(
   database: EmptyDatabase,
 ): Promise<Directory & AsyncDisposable> {
   const engine = await openEngine(database.config(), database.secrets());
-  const { read: _read, write: _write, count: _count, ...parts } = here.core;
+  const { read: _read, write: _write, unaudited: _count, ...parts } = here.core;
   const core = createCore(engine, parts);
   const { actor, clock, under } = here;
   return { core, engine, actor, clock, under, [Symbol.asyncDispose]: () => engine.close() };

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before } from 'node:test';
 import type { EmptyDatabase } from './engines.ts';
+import { testFolder } from './folders.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 export const PROJECT = 'test';
@@ -34,7 +33,7 @@ export async function start(
     program,
     [...before, ...(launch.length > 0 ? [process.execPath] : []), MAIN, 'serve', '--json'],
     {
-      cwd: mkdtempSync(join(tmpdir(), 'denizen-cwd-')),
+      cwd: testFolder(),
       env: { ...withoutOurs(process.env), DENIZEN_PORT: '0', DENIZEN_LOG_LEVEL: 'info', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     },

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { testFolder } from './folders.ts';
 
 /** What a process did, in order: the write-ahead log synced to the disk, or "201" answered on a connection. */
 export type Step = { readonly did: 'sync' } | { readonly did: 'answer'; readonly connection: string };
@@ -15,7 +15,7 @@ export type Trace = {
 
 /** Watches a process with `strace`, which stands in nobody's way: the process is our own child all the same (`-D`). */
 export function tracing(): Trace {
-  const file = join(mkdtempSync(join(tmpdir(), 'denizen-trace-')), 'trace');
+  const file = join(testFolder(), 'trace');
   const calls = 'trace=fsync,fdatasync,write,writev,sendto';
   return {
     launch: ['strace', '-D', '-f', '-y', '-s', '16', '-o', file, '-e', calls],

@@ -10,61 +10,61 @@
  * ```
  */
 export type AttributeTypes = {
-  /** When it was made. */
+  /** Time of creation. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $createdAt: string;
-  /** Its id. */
+  /** Id. */
   $id: string;
-  /** Its number in the order in which things were made. */
+  /** Position in the order of creation. */
   $sequence: number;
-  /** When it was changed for the last time. */
+  /** Time of the last change. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $updatedAt: string;
-  /** Day on which the user was last here. */
+  /** Day of the last visit. Date and time in ISO 8601 with offset +00:00; empty for never. */
   accessedAt: string;
   /** Whether the user has joined. */
   confirm: boolean;
-  /** Email address; empty where there is none. */
+  /** Email address; empty if there is none. */
   email: string;
   /** Whether the email address is verified. */
   emailVerification: boolean;
   /** The address, number or token. */
   identifier: string;
-  /** Whether the user may act as others. */
+  /** Whether the user may impersonate others. */
   impersonator: boolean;
-  /** When the user was invited. */
+  /** Time of the invitation. Date and time in ISO 8601 with offset +00:00; empty for never. */
   invited: string;
-  /** When the user joined. */
+  /** Time of joining. Date and time in ISO 8601 with offset +00:00; empty for never. */
   joined: string;
-  /** Labels that a server gave the user. */
+  /** Labels that servers gave the user. */
   labels: string[];
-  /** Its name; empty where it has none. */
+  /** Name; empty if there is none. */
   name: string;
-  /** When the password was set for the last time. */
+  /** Time of the last change of the password. Date and time in ISO 8601 with offset +00:00; empty for never. */
   passwordUpdate: string;
-  /** Phone number in E.164 form; empty where there is none. */
+  /** Phone number in E.164 form; empty if there is none. */
   phone: string;
   /** Whether the phone number is verified. */
   phoneVerification: boolean;
-  /** How the user signed in, or where the identity is. */
+  /** Name of the provider. */
   provider: string;
-  /** When that token ends. */
+  /** Expiry of the access token. Date and time in ISO 8601 with offset +00:00; empty for never. */
   providerAccessTokenExpiry: string;
-  /** Email address that the provider knows. */
+  /** Email address of the user at the provider. */
   providerEmail: string;
-  /** Id of what sends to it; null for the usual one. */
+  /** Id of the messaging provider; null for the default one. */
   providerId: string;
   /** `email`, `sms` or `push`. */
   providerType: string;
-  /** Who the user is there. */
+  /** Id of the user at the provider. */
   providerUid: string;
-  /** When the user signed up. */
+  /** Time of the sign-up. Date and time in ISO 8601 with offset +00:00; empty for never. */
   registration: string;
   /** Roles within the team. */
   roles: string[];
-  /** Whether the user may sign in. */
+  /** Whether the user may sign in; false for blocked users. */
   status: boolean;
   /** Id of the team. */
   teamId: string;
-  /** How many there are in all, not only here; counted up to 5,000. */
+  /** Number of members who have joined. */
   total: number;
   /** Id of the user. */
   userId: string;

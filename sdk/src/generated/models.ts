@@ -39,9 +39,9 @@ export type Nothing = Record<string, never>;
  * ```
  */
 export type HealthStatus = {
-  /** What was looked at. */
+  /** What was checked. */
   name: string;
-  /** Milliseconds that it took. */
+  /** Milliseconds that the check took. */
   ping: number;
   /** `pass` when it answers. */
   status: string;
@@ -70,25 +70,25 @@ export type HealthVersion = {
  * ```
  */
 export type Identity = {
-  /** Its id. */
+  /** Id. */
   $id: string;
-  /** When it was made. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of creation. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $createdAt: string;
-  /** When it was changed for the last time. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of the last change. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $updatedAt: string;
   /** Id of the user. */
   userId: string;
-  /** How the user signed in, or where the identity is. */
+  /** Name of the provider. */
   provider: string;
-  /** Who the user is there. */
+  /** Id of the user at the provider. */
   providerUid: string;
-  /** Email address that the provider knows. */
+  /** Email address of the user at the provider. */
   providerEmail: string;
-  /** Token for the provider’s own API. */
+  /** Access token for the API of the provider. */
   providerAccessToken: string;
-  /** When that token ends. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Expiry of the access token. Date and time in ISO 8601 with offset +00:00; empty for never. */
   providerAccessTokenExpiry: string;
-  /** Token that makes another one. */
+  /** Token that refreshes the access token. */
   providerRefreshToken: string;
 };
 
@@ -101,7 +101,7 @@ export type Identity = {
  * ```
  */
 export type IdentityList = {
-  /** How many there are in all, not only here; counted up to 5,000. */
+  /** Number of matches over all pages, counted up to 5,000. */
   total: number;
   /** The identities of this page. */
   identities: Identity[];
@@ -116,7 +116,7 @@ export type IdentityList = {
  * ```
  */
 export type Jwt = {
-  /** Signed token that speaks for the user. */
+  /** Signed token that authenticates the user. */
   jwt: string;
 };
 
@@ -130,21 +130,21 @@ export type Jwt = {
  * ```
  */
 export type Log = {
-  /** What was done, as `user.update`. */
+  /** What was done, such as `user.update`. */
   event: string;
-  /** Id of the user. Who did it: the id of a user or of a key; empty for others. */
+  /** Id of the user or the key that did it; empty for others. */
   userId: string;
-  /** Email address of the user; empty where others may not see it. */
+  /** Email address of the user; empty if it is hidden. */
   userEmail: string;
-  /** Name of the user; empty where others may not see it. */
+  /** Name of the user; empty if it is hidden. */
   userName: string;
-  /** In which mode it was done. */
+  /** `admin` for the command line, else `default`. */
   mode: string;
-  /** Whether a user, a key or somebody else did it. */
+  /** Kind of the actor: a user, a key, a guest or an administrator. */
   userType: string;
   /** Network address. */
   ip: string;
-  /** When it was done. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of the act. Date and time in ISO 8601 with offset +00:00; empty for never. */
   time: string;
   /** Code of the operating system. */
   osCode: string;
@@ -152,7 +152,7 @@ export type Log = {
   osName: string;
   /** Version of the operating system. */
   osVersion: string;
-  /** Kind of client, as `browser`. */
+  /** Kind of client, such as `browser`. */
   clientType: string;
   /** Code of the client. */
   clientCode: string;
@@ -164,17 +164,17 @@ export type Log = {
   clientEngine: string;
   /** Version of the engine. */
   clientEngineVersion: string;
-  /** Kind of device, as `desktop`. */
+  /** Kind of device, such as `desktop`. */
   deviceName: string;
   /** Maker of the device. */
   deviceBrand: string;
   /** Model of the device. */
   deviceModel: string;
-  /** Country of the address in two letters, `--` where it is not known. */
+  /** Country of the address in two letters, `--` if it is unknown. */
   countryCode: string;
   /** Name of the country. */
   countryName: string;
-  /** As whom it was done, of what an impersonator did; empty otherwise. */
+  /** Id of the impersonated user; empty if there is none. */
   impersonatedUserId: string;
 };
 
@@ -187,7 +187,7 @@ export type Log = {
  * ```
  */
 export type LogList = {
-  /** How many there are in all, not only here; counted up to 5,000. */
+  /** Number of matches over all pages, counted up to 5,000. */
   total: number;
   /** The entries of this page, newest first. */
   logs: Log[];
@@ -202,33 +202,33 @@ export type LogList = {
  * ```
  */
 export type Membership = {
-  /** Its id. */
+  /** Id. */
   $id: string;
-  /** When it was made. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of creation. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $createdAt: string;
-  /** When it was changed for the last time. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of the last change. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $updatedAt: string;
   /** Id of the user. */
   userId: string;
-  /** Name of the user; empty where others may not see it. */
+  /** Name of the user; empty if it is hidden. */
   userName: string;
-  /** Email address of the user; empty where others may not see it. */
+  /** Email address of the user; empty if it is hidden. */
   userEmail: string;
-  /** Phone number of the user; empty where others may not see it. */
+  /** Phone number of the user; empty if it is hidden. */
   userPhone: string;
   /** Id of the team. */
   teamId: string;
   /** Name of the team. */
   teamName: string;
-  /** When the user was invited. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of the invitation. Date and time in ISO 8601 with offset +00:00; empty for never. */
   invited: string;
-  /** When the user joined. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of joining. Date and time in ISO 8601 with offset +00:00; empty for never. */
   joined: string;
   /** Whether the user has joined. */
   confirm: boolean;
   /** Whether the member uses a second factor. */
   mfa: boolean;
-  /** When the user was last here. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Day of the last visit of the user. Date and time in ISO 8601 with offset +00:00; empty for never. */
   userAccessedAt: string;
   /** Roles within the team. */
   roles: string[];
@@ -243,7 +243,7 @@ export type Membership = {
  * ```
  */
 export type MembershipList = {
-  /** How many there are in all, not only here; counted up to 5,000. */
+  /** Number of matches over all pages, counted up to 5,000. */
   total: number;
   /** The memberships of this page. */
   memberships: Membership[];
@@ -259,9 +259,9 @@ export type MembershipList = {
  * ```
  */
 export type Metric = {
-  /** How many. */
+  /** The count. */
   value: number;
-  /** When the hour or the day begins. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Beginning of the hour or the day. Date and time in ISO 8601 with offset +00:00; empty for never. */
   date: string;
 };
 
@@ -274,13 +274,13 @@ export type Metric = {
  * ```
  */
 export type MfaChallenge = {
-  /** Its id. */
+  /** Id. */
   $id: string;
-  /** When it was made. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of creation. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $createdAt: string;
   /** Id of the user. */
   userId: string;
-  /** When it ends. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of expiry. Date and time in ISO 8601 with offset +00:00; empty for never. */
   expire: string;
 };
 
@@ -293,13 +293,13 @@ export type MfaChallenge = {
  * ```
  */
 export type MfaFactors = {
-  /** Whether there is an authenticator. */
+  /** Whether the user has an authenticator. */
   totp: boolean;
   /** Whether a code can be sent by phone. */
   phone: boolean;
   /** Whether a code can be sent by email. */
   email: boolean;
-  /** Whether there are recovery codes. */
+  /** Whether the user has recovery codes. */
   recoveryCode: boolean;
 };
 
@@ -312,7 +312,7 @@ export type MfaFactors = {
  * ```
  */
 export type MfaRecoveryCodes = {
-  /** The codes, each good for once. */
+  /** The codes. Each works once. */
   recoveryCodes: string[];
 };
 
@@ -325,9 +325,9 @@ export type MfaRecoveryCodes = {
  * ```
  */
 export type MfaType = {
-  /** What the authenticator is told, by hand. Seed in base32. */
+  /** Seed in base32, which the user can type into an authenticator. */
   secret: string;
-  /** The same as an address for a QR code. The same as a link, which authenticators read from a QR code. */
+  /** The same as a link, which authenticators read from a QR code. */
   uri: string;
 };
 
@@ -340,25 +340,25 @@ export type MfaType = {
  * ```
  */
 export type Session = {
-  /** Its id. */
+  /** Id. */
   $id: string;
-  /** When it was made. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of creation. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $createdAt: string;
-  /** When it was changed for the last time. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of the last change. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $updatedAt: string;
   /** Id of the user. */
   userId: string;
-  /** When it ends. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of expiry. Date and time in ISO 8601 with offset +00:00; empty for never. */
   expire: string;
-  /** How the user signed in, or where the identity is. */
+  /** How the user signed in: a method, or the name of a provider. */
   provider: string;
-  /** Who the user is there. */
+  /** Id of the user at the provider. */
   providerUid: string;
-  /** Token for the provider’s own API. */
+  /** Access token for the API of the provider. */
   providerAccessToken: string;
-  /** When that token ends. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Expiry of the access token. Date and time in ISO 8601 with offset +00:00; empty for never. */
   providerAccessTokenExpiry: string;
-  /** Token that makes another one. */
+  /** Token that refreshes the access token. */
   providerRefreshToken: string;
   /** Network address. */
   ip: string;
@@ -368,7 +368,7 @@ export type Session = {
   osName: string;
   /** Version of the operating system. */
   osVersion: string;
-  /** Kind of client, as `browser`. */
+  /** Kind of client, such as `browser`. */
   clientType: string;
   /** Code of the client. */
   clientCode: string;
@@ -380,26 +380,23 @@ export type Session = {
   clientEngine: string;
   /** Version of the engine. */
   clientEngineVersion: string;
-  /** Kind of device, as `desktop`. */
+  /** Kind of device, such as `desktop`. */
   deviceName: string;
   /** Maker of the device. */
   deviceBrand: string;
   /** Model of the device. */
   deviceModel: string;
-  /** Country of the address in two letters, `--` where it is not known. */
+  /** Country of the address in two letters, `--` if it is unknown. */
   countryCode: string;
   /** Name of the country. */
   countryName: string;
-  /** Whether it is the caller’s own. */
+  /** Whether the session is the caller’s own. */
   current: boolean;
-  /** How the user proved who they are. */
+  /** Factors that the user has proved. */
   factors: string[];
-  /**
-   * What proves it; whoever has it is let in. What the client keeps; shown when the session is made and empty
-   *   afterwards.
-   */
+  /** Secret of the session; empty except in the answer that creates it. */
   secret: string;
-  /** When a second factor was shown. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of the last proof of a second factor. Date and time in ISO 8601 with offset +00:00; empty for never. */
   mfaUpdatedAt: string;
 };
 
@@ -412,7 +409,7 @@ export type Session = {
  * ```
  */
 export type SessionList = {
-  /** How many there are in all, not only here; counted up to 5,000. */
+  /** Number of matches over all pages, counted up to 5,000. */
   total: number;
   /** The sessions, newest last. */
   sessions: Session[];
@@ -427,23 +424,23 @@ export type SessionList = {
  * ```
  */
 export type Target = {
-  /** Its id. */
+  /** Id. */
   $id: string;
-  /** When it was made. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of creation. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $createdAt: string;
-  /** When it was changed for the last time. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of the last change. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $updatedAt: string;
-  /** Name of the target, as of a device. */
+  /** Name of the target, such as that of a device. */
   name: string;
   /** Id of the user. */
   userId: string;
-  /** Id of what sends to it; null for the usual one. */
+  /** Id of the messaging provider; null for the default one. */
   providerId: string | null;
   /** `email`, `sms` or `push`. */
   providerType: string;
   /** The address, number or token. */
   identifier: string;
-  /** Whether it is known to be dead. */
+  /** Whether messages no longer reach it. */
   expired: boolean;
 };
 
@@ -456,7 +453,7 @@ export type Target = {
  * ```
  */
 export type TargetList = {
-  /** How many there are in all, not only here; counted up to 5,000. */
+  /** Number of matches over all pages, counted up to 5,000. */
   total: number;
   /** The targets of this page. */
   targets: Target[];
@@ -471,15 +468,15 @@ export type TargetList = {
  * ```
  */
 export type Team<P extends Preferences = DefaultPreferences> = {
-  /** Its id. */
+  /** Id. */
   $id: string;
-  /** When it was made. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of creation. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $createdAt: string;
-  /** When it was changed for the last time. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of the last change. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $updatedAt: string;
-  /** Its name; empty where it has none. */
+  /** Name; empty if there is none. */
   name: string;
-  /** How many members have joined. */
+  /** Number of members who have joined. */
   total: number;
   /** Preferences. */
   prefs: P;
@@ -494,7 +491,7 @@ export type Team<P extends Preferences = DefaultPreferences> = {
  * ```
  */
 export type TeamList<P extends Preferences = DefaultPreferences> = {
-  /** How many there are in all, not only here; counted up to 5,000. */
+  /** Number of matches over all pages, counted up to 5,000. */
   total: number;
   /** The teams of this page. */
   teams: Team<P>[];
@@ -509,17 +506,17 @@ export type TeamList<P extends Preferences = DefaultPreferences> = {
  * ```
  */
 export type Token = {
-  /** Its id. */
+  /** Id. */
   $id: string;
-  /** When it was made. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of creation. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $createdAt: string;
   /** Id of the user. */
   userId: string;
-  /** What proves it; whoever has it is let in. */
+  /** Secret of the token; empty for callers without a key. */
   secret: string;
-  /** When it ends. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of expiry. Date and time in ISO 8601 with offset +00:00; empty for never. */
   expire: string;
-  /** Words by which the user knows the message; empty unless they were asked for. */
+  /** Security phrase of the message; empty unless the request asked for one. */
   phrase: string;
 };
 
@@ -532,11 +529,11 @@ export type Token = {
  * ```
  */
 export type UsageUsers = {
-  /** How far back. */
+  /** Length of the period. */
   range: string;
-  /** How many users there are. */
+  /** Number of users. */
   usersTotal: number;
-  /** How many sessions there are. */
+  /** Number of sessions. */
   sessionsTotal: number;
   /** New users by the hour or the day. */
   users: Metric[];
@@ -545,7 +542,7 @@ export type UsageUsers = {
 };
 
 /**
- * A user. Hash and options are there for keys that may see them, and never of one’s own account.
+ * A user. Only keys with the scope users.hashes.read see the hash and its parameters.
  *
  * @example
  * ```ts
@@ -553,60 +550,57 @@ export type UsageUsers = {
  * ```
  */
 export type User<P extends Preferences = DefaultPreferences> = {
-  /** Its id. */
+  /** Id. */
   $id: string;
-  /** When it was made. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of creation. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $createdAt: string;
-  /** When it was changed for the last time. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of the last change. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $updatedAt: string;
-  /** Its name; empty where it has none. */
+  /** Name; empty if there is none. */
   name: string;
-  /** Hash of the password. Hash; empty for keys without the scope users.hashes.read. */
+  /** Hash of the password; empty for keys without the scope users.hashes.read. */
   password?: string | null;
-  /** Name of the hash’s scheme. */
+  /** Name of the scheme of the hash. */
   hash?: string | null;
-  /** What the hash was made with. */
+  /** Parameters of the hash. */
   hashOptions?: Record<string, unknown> | null;
-  /** When the user signed up. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Time of the sign-up. Date and time in ISO 8601 with offset +00:00; empty for never. */
   registration: string;
-  /** Whether the user may sign in. */
+  /** Whether the user may sign in; false for blocked users. */
   status: boolean;
-  /** Labels that a server gave the user. */
+  /** Labels that servers gave the user. */
   labels: string[];
-  /**
-   * When the password was set for the last time. Date and time in ISO 8601 with offset +00:00; empty for
-   *   never.
-   */
+  /** Time of the last change of the password. Date and time in ISO 8601 with offset +00:00; empty for never. */
   passwordUpdate: string;
-  /** Email address; empty where there is none. */
+  /** Email address; empty if there is none. */
   email: string;
-  /** Phone number in E.164 form; empty where there is none. */
+  /** Phone number in E.164 form; empty if there is none. */
   phone: string;
   /** Whether the email address is verified. */
   emailVerification: boolean;
-  /** The address without what its provider passes over, as dots and tags. */
+  /** The address without what its provider ignores, such as dots and tags. */
   emailCanonical: string | null;
-  /** Whether anybody can get an address there for free. */
+  /** Whether the provider gives addresses away for free. */
   emailIsFree: boolean | null;
-  /** Whether the address is one to throw away. */
+  /** Whether the provider gives out disposable addresses. */
   emailIsDisposable: boolean | null;
-  /** Whether the address is of a domain of its own. */
+  /** Whether the domain belongs to no public provider. */
   emailIsCorporate: boolean | null;
   /** Whether the address is its own canonical form. */
   emailIsCanonical: boolean | null;
   /** Whether the phone number is verified. */
   phoneVerification: boolean;
-  /** Whether a second factor is asked for. */
+  /** Whether sign-ins need a second factor. */
   mfa: boolean;
   /** Preferences. */
   prefs: P;
-  /** Where messages reach the user. */
+  /** Addresses at which messages reach the user. */
   targets: Target[];
-  /** Day on which the user was last here. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  /** Day of the last visit. Date and time in ISO 8601 with offset +00:00; empty for never. */
   accessedAt: string;
-  /** Whether the user may act as others. */
+  /** Whether the user may impersonate others. */
   impersonator: boolean | null;
-  /** Id of the user who acts as this one. */
+  /** Id of the user who impersonates this one. */
   impersonatorUserId: string | null;
 };
 
@@ -619,7 +613,7 @@ export type User<P extends Preferences = DefaultPreferences> = {
  * ```
  */
 export type UserList<P extends Preferences = DefaultPreferences> = {
-  /** How many there are in all, not only here; counted up to 5,000. */
+  /** Number of matches over all pages, counted up to 5,000. */
   total: number;
   /** The users of this page. */
   users: User<P>[];

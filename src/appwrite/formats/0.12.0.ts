@@ -1,5 +1,5 @@
 import { type Fields, readBody } from '../../http/body.ts';
-import type { Format, Json, Refused, Refusing } from './format.ts';
+import type { Format, Json, RefusalBody, RefusalContext } from './format.ts';
 import { without } from './shapes.ts';
 
 const ACTIVE: ReadonlySet<unknown> = new Set([0, 1, '0', '1']);
@@ -55,7 +55,7 @@ const texts: Readonly<Record<string, string>> = {
 };
 const TAKEN = new Set(['user_target_already_exists', 'user_email_already_exists']);
 
-function refused(refusal: Refused, { type, operation }: Refusing): Refused {
+function refused(refusal: RefusalBody, { type, operation }: RefusalContext): RefusalBody {
   if (operation === 'usersUpdateEmail' && TAKEN.has(type))
     return { ...refusal, code: 400, message: 'User already registered' };
   const message = texts[type];

@@ -1,5 +1,5 @@
-import type { Format, Refused } from './format.ts';
-import { inTurn, renamed, without } from './shapes.ts';
+import type { Format, RefusalBody } from './format.ts';
+import { compose, renamed, without } from './shapes.ts';
 
 const sum = renamed({ total: 'sum' });
 
@@ -13,10 +13,10 @@ export const before0130: Format = {
     membershipList: sum,
     teamList: sum,
     team: sum,
-    session: inTurn(
+    session: compose(
       without('providerAccessTokenExpiry', 'providerRefreshToken'),
       renamed({ providerAccessToken: 'providerToken' }),
     ),
   },
-  refusals: ({ type: _, ...refusal }: Refused) => refusal,
+  refusals: ({ type: _, ...refusal }: RefusalBody) => refusal,
 };

@@ -1,8 +1,8 @@
 import type { Format } from './format.ts';
-import { inTurn, renamed, without } from './shapes.ts';
+import { compose, renamed, without } from './shapes.ts';
 
 /** 0.14 told memberships whose team they are of, and gave what is the user's its name. */
 export const before0140: Format = {
   below: [0, 14, 0],
-  answers: { membership: inTurn(without('teamName'), renamed({ userName: 'name', userEmail: 'email' })) },
+  answers: { membership: compose(without('teamName'), renamed({ userName: 'name', userEmail: 'email' })) },
 };

@@ -1,15 +1,12 @@
 import type { Format, Json } from './format.ts';
 import { without } from './shapes.ts';
 
-const user = without('$createdAt', '$updatedAt', 'phone', 'phoneVerification');
 const created = without('$createdAt');
 
-/** 0.15 brought phones, and showed when rows were made and changed. */
+/** 0.15 showed when rows were made and changed. */
 export const before0150: Format = {
   below: [0, 15, 0],
   answers: {
-    user,
-    account: user,
     session: created,
     token: created,
     membership: without('$createdAt', '$updatedAt'),

@@ -1,13 +1,10 @@
 import * as params from '../params.ts';
-import type { Format, Refused, Refusing } from './format.ts';
-import { inSeconds, inTurn, without } from './shapes.ts';
+import type { Format, RefusalBody, RefusalContext } from './format.ts';
+import { inSeconds } from './shapes.ts';
 
-const user = inTurn(
-  without('password', 'hash', 'hashOptions'),
-  inSeconds('$createdAt', '$updatedAt', 'registration', 'passwordUpdate'),
-);
+const user = inSeconds('$createdAt', '$updatedAt', 'registration', 'passwordUpdate');
 
-/** 1.0 wrote moments as texts, showed hashes, and took users without email and password. */
+/** 1.0 wrote moments as texts, and took users without email and password. */
 export const before100: Format = {
   below: [1, 0, 0],
   params: { usersCreate: { email: params.email, password: params.password } },
@@ -25,7 +22,7 @@ export const before100: Format = {
 };
 
 /** A phone that somebody else has was answered with the word for emails. */
-function refused(refusal: Refused, { operation }: Refusing): Refused {
+function refused(refusal: RefusalBody, { operation }: RefusalContext): RefusalBody {
   if (operation !== 'usersUpdatePhone' || refusal.type !== 'user_phone_already_exists') return refusal;
   return { ...refusal, type: 'user_email_already_exists' };
 }

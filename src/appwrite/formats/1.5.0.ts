@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import type { Fields } from '../../http/body.ts';
 import * as params from '../params.ts';
-import type { Format, Refused, Refusing } from './format.ts';
+import type { Format, RefusalBody, RefusalContext } from './format.ts';
 import { without } from './shapes.ts';
 import { usageBefore150, withoutWeek } from './usage.ts';
 
@@ -10,8 +10,6 @@ const labels = {
   schema: params.labels.schema.refine(({ length }) => length <= 100),
   rule: 'must be an array of at most 100 labels, each of 1 to 36 characters out of a-z, A-Z and 0-9',
 };
-const user = without('targets', 'mfa');
-const PASSWORDS_DIFFER = 'Invalid `passwordAgain` param: Value must be the same as `password`.';
 const own = params.flag('Whether the address may be the one that the user has.');
 /** What had its own word before addresses were targets. */
 const taken: Readonly<Record<string, string>> = {
@@ -38,8 +36,6 @@ export const before150: Format = {
     usersUpdateLabels: { labels },
   },
   answers: {
-    user,
-    account: user,
     session: without('$updatedAt', 'factors', 'secret', 'mfaUpdatedAt'),
     token: without('phrase'),
     membership: without('mfa'),
@@ -52,7 +48,12 @@ export const before150: Format = {
 function passwordTwice(fields: Fields): Fields {
   const { passwordAgain, password } = fields;
   if (passwordAgain !== undefined && passwordAgain !== password)
-    throw new Failure('argument_invalid', PASSWORDS_DIFFER);
+    throw new Failure({
+      code: 'argument_invalid',
+      field: 'passwordAgain',
+      rule: 'not_same',
+      other: 'password',
+    });
   return fields;
 }
 
@@ -61,9 +62,10 @@ function mayBeOwn(fields: Fields): Fields {
   return { ...fields, mayBeOwn: fields.mayBeOwn !== false };
 }
 
-function refused(refusal: Refused, { type, operation = '' }: Refusing): Refused {
+function refused(refusal: RefusalBody, { type, data, operation = '' }: RefusalContext): RefusalBody {
   if (type === 'user_count_exceeded') return { ...refusal, code: 501 };
-  if (refusal.message === PASSWORDS_DIFFER) return { ...refusal, type: 'user_password_mismatch' };
+  if (data.code === 'argument_invalid' && data.rule === 'not_same')
+    return { ...refusal, type: 'user_password_mismatch' };
   const own = type === 'user_target_already_exists' ? taken[operation] : undefined;
   return own === undefined ? refusal : { ...refusal, type: own };
 }

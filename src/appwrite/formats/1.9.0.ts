@@ -1,33 +1,18 @@
-import type { Format, Refused, Refusing } from './format.ts';
+import { callerWords } from '../failure-words.ts';
+import type { Format, RefusalBody, RefusalContext } from './format.ts';
 import { without } from './shapes.ts';
 
-const user = without(
-  'impersonator',
-  'impersonatorUserId',
-  'emailCanonical',
-  'emailIsFree',
-  'emailIsDisposable',
-  'emailIsCorporate',
-  'emailIsCanonical',
-);
-
-/** 1.9 brought impersonation and what an email tells of its mailbox, and refuses blocked users as forbidden. */
+/** 1.9 brought impersonation, and refuses blocked users as forbidden. */
 export const before190: Format = {
   below: [1, 9, 0],
-  answers: {
-    user,
-    account: user,
-    log: without('userType', 'impersonatedUserId'),
-  },
+  answers: { log: without('userType', 'impersonatedUserId') },
   refusals: refused,
 };
 
-function refused(refusal: Refused, { type }: Refusing): Refused {
-  if (type === 'user_blocked') return { ...refusal, code: 401 };
-  if (type !== 'general_unauthorized_scope') return refusal;
+function refused(refusal: RefusalBody, { data }: RefusalContext): RefusalBody {
+  if (data.code === 'user_blocked') return { ...refusal, code: 401 };
+  if (data.code !== 'scope_missing' || !data.missing) return refusal;
   // A route had one scope then: the first of those of today.
-  return {
-    ...refusal,
-    message: refusal.message.replace(/missing scopes \(\["([^"]*)".*\]\)$/, 'missing scope ($1)'),
-  };
+  const [scope] = data.missing.scopes;
+  return { ...refusal, message: `${callerWords(data.missing)} missing scope (${scope})` };
 }

@@ -1,11 +1,13 @@
+import type { FailureData } from '../../core/failure.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Params } from '../../http/route.ts';
+import type { Words } from '../failure-words.ts';
 import type { Version } from './version.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
 /** A refusal as its body says it; `code` is the status. */
-export type Refused = {
+export type RefusalBody = {
   readonly message: string;
   readonly code: number;
   readonly type?: string;
@@ -13,7 +15,12 @@ export type Refused = {
 };
 
 /** What was refused, in the newest words, and in which operation, if it came that far. */
-export type Refusing = { readonly type: string; readonly operation: string | undefined };
+export type RefusalContext = {
+  readonly type: string;
+  readonly words: Words;
+  readonly data: FailureData;
+  readonly operation: string | undefined;
+};
 
 /** What one version of the protocol changed, undone for the clients that ask for an older one. Pure. */
 export type Format = {
@@ -26,6 +33,6 @@ export type Format = {
   /** Turns the rules for the parameters of an operation into those that held before. */
   readonly params?: Readonly<Record<string, Params>>;
   /** Turns an answer of the named model into the older shape; `asked` is what the request said. */
-  readonly answers?: Readonly<Record<string, (answer: Json, asked: Fields) => Json>>;
-  readonly refusals?: (refused: Refused, refusing: Refusing) => Refused;
+  readonly answers?: Readonly<Record<string, (answer: Json, request: Fields) => Json>>;
+  readonly refusals?: (refused: RefusalBody, refusing: RefusalContext) => RefusalBody;
 };

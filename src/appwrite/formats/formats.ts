@@ -11,10 +11,11 @@ import { before180 } from './1.8.0.ts';
 import { before190 } from './1.9.0.ts';
 import { before192 } from './1.9.2.ts';
 import type { Format } from './format.ts';
+import { withUserFields } from './user-fields.ts';
 import { isBelow, type Version } from './version.ts';
 
 /** Newest first: an answer is lowered step by step. */
-export const formats: readonly Format[] = [
+export const formats: readonly Format[] = withUserFields([
   before192,
   before190,
   before180,
@@ -27,7 +28,7 @@ export const formats: readonly Format[] = [
   before0140,
   before0130,
   before0120,
-];
+]).toSorted((a, b) => (isBelow(a.below, b.below) ? 1 : -1));
 
 /** By how many they are: who is below one is below all that are newer. */
 const chosen = Array.from({ length: formats.length + 1 }, (_, count) => formats.slice(0, count));

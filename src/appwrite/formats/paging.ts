@@ -31,12 +31,12 @@ export function paged(route: Route, fields: Fields): Fields {
   if (!isPaged(route, fields)) return fields;
   // Logs have no order of their own, and are not searched either.
   const rules: Params = route.params.search ? { ...window, ...position } : window;
-  const said = Object.fromEntries(
+  const pagingFields = Object.fromEntries(
     names.map((name) => [name, fields[name]]).filter(([, value]) => value !== ''),
   );
   return {
     ...fields,
-    queries: queriesOf(inputOf(rules, said) as Paging).map((query) => JSON.stringify(query)),
+    queries: queriesOf(inputOf(rules, pagingFields) as Paging).map((query) => JSON.stringify(query)),
   };
 }
 

@@ -26,7 +26,7 @@ function secondsOf(value: unknown): number {
 }
 
 /** One after another. */
-export function inTurn(...steps: readonly Step[]): Step {
+export function compose(...steps: readonly Step[]): Step {
   return (answer) => steps.reduce((shape, step) => step(shape), answer);
 }
 
@@ -34,8 +34,8 @@ export function inTurn(...steps: readonly Step[]): Step {
 function remade(answer: Json, nameOf: (name: string) => string | undefined): Json {
   const made: Record<string, unknown> = {};
   for (const name of Object.keys(answer)) {
-    const kept = nameOf(name);
-    if (kept !== undefined) made[kept] = answer[name];
+    const newName = nameOf(name);
+    if (newName !== undefined) made[newName] = answer[name];
   }
   return made;
 }

@@ -15,24 +15,24 @@ export function withoutWeek(fields: Fields): Fields {
  * The lists that were counted before 1.5. How many users there were follows from when those of today were made; what
  * was read, changed and deleted is not counted any more, and is none.
  */
-export function usageBefore150(answer: Json, asked: Fields): Json {
-  const isWeek = asked.range === WEEK;
+export function usageBefore150(answer: Json, request: Fields): Json {
+  const isWeek = request.range === WEEK;
   // As the view of today makes it.
   const { users, sessions, usersTotal } = answer as {
     readonly users: readonly Point[];
     readonly sessions: readonly Point[];
     readonly usersTotal: number;
   };
-  const shown = (points: readonly Point[]) => (isWeek ? points.slice(-DAYS) : points);
-  const none = shown(users).map(({ date }) => ({ value: 0, date }));
+  const inRange = (points: readonly Point[]) => (isWeek ? points.slice(-DAYS) : points);
+  const none = inRange(users).map(({ date }) => ({ value: 0, date }));
   return {
     range: isWeek ? WEEK : answer.range,
-    usersCount: shown(addedUp(users, usersTotal)),
-    usersCreate: shown(users),
+    usersCount: inRange(addedUp(users, usersTotal)),
+    usersCreate: inRange(users),
     usersRead: none,
     usersUpdate: none,
     usersDelete: none,
-    sessionsCreate: shown(sessions),
+    sessionsCreate: inRange(sessions),
     sessionsProviderCreate: none,
     sessionsDelete: none,
   };

@@ -9,12 +9,12 @@ import { date, dateOf } from './date.ts';
 export const tokenModel: Model<SentToken> = {
   name: 'token',
   schema: z.object({
-    $id: z.string(),
-    $createdAt: date,
-    userId: z.string(),
-    secret: z.string(),
-    expire: date,
-    phrase: z.string(),
+    $id: z.string().describe('Id.'),
+    $createdAt: date('Time of creation.'),
+    userId: z.string().describe('Id of the user.'),
+    secret: z.string().describe('Secret of the token; empty for callers without a key.'),
+    expire: date('Time of expiry.'),
+    phrase: z.string().describe('Security phrase of the message; empty unless the request asked for one.'),
   }),
   view: ({ token, secret, phrase }, actor) => ({
     $id: token.id,
@@ -34,18 +34,23 @@ export const usedTokenModel: Model<Token> = {
 
 export const jwtModel: Model<string> = {
   name: 'jwt',
-  schema: z.object({ jwt: z.string() }),
+  schema: z.object({ jwt: z.string().describe('Signed token that authenticates the user.') }),
   view: (jwt) => ({ jwt }),
 };
 
 export const factorsModel: Model<Factors> = {
   name: 'mfaFactors',
-  schema: z.object({ totp: z.boolean(), phone: z.boolean(), email: z.boolean(), recoveryCode: z.boolean() }),
+  schema: z.object({
+    totp: z.boolean().describe('Whether the user has an authenticator.'),
+    phone: z.boolean().describe('Whether a code can be sent by phone.'),
+    email: z.boolean().describe('Whether a code can be sent by email.'),
+    recoveryCode: z.boolean().describe('Whether the user has recovery codes.'),
+  }),
   view: (factors) => factors,
 };
 
 export const recoveryCodesModel: Model<readonly string[]> = {
   name: 'mfaRecoveryCodes',
-  schema: z.object({ recoveryCodes: z.array(z.string()) }),
+  schema: z.object({ recoveryCodes: z.array(z.string()).describe('The codes. Each works once.') }),
   view: (recoveryCodes) => ({ recoveryCodes }),
 };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Instant, isoWithoutZone } from '../../core/instant.ts';
 
-/** `2026-09-01T10:00:00.123+00:00`, or empty for never. */
-export const date = z
-  .string()
-  .meta({ description: 'Date and time in ISO 8601 with offset +00:00; empty for never.' });
+/** A moment on the wire: `2026-09-01T10:00:00.123+00:00`, or empty for never. `description` says which. */
+export function date(description: string) {
+  return z.string().describe(`${description} Date and time in ISO 8601 with offset +00:00; empty for never.`);
+}
 
 export function dateOf(at: Instant | null): string {
   return at === null ? '' : `${isoWithoutZone(at)}+00:00`;

@@ -7,16 +7,16 @@ import { date, dateOf } from './date.ts';
 export const identityModel: Model<Identity> = {
   name: 'identity',
   schema: z.object({
-    $id: z.string(),
-    $createdAt: date,
-    $updatedAt: date,
-    userId: z.string(),
-    provider: z.string(),
-    providerUid: z.string(),
-    providerEmail: z.string(),
-    providerAccessToken: z.string(),
-    providerAccessTokenExpiry: date,
-    providerRefreshToken: z.string(),
+    $id: z.string().describe('Id.'),
+    $createdAt: date('Time of creation.'),
+    $updatedAt: date('Time of the last change.'),
+    userId: z.string().describe('Id of the user.'),
+    provider: z.string().describe('Name of the provider.'),
+    providerUid: z.string().describe('Id of the user at the provider.'),
+    providerEmail: z.string().describe('Email address of the user at the provider.'),
+    providerAccessToken: z.string().describe('Access token for the API of the provider.'),
+    providerAccessTokenExpiry: date('Expiry of the access token.'),
+    providerRefreshToken: z.string().describe('Token that refreshes the access token.'),
   }),
   view: (identity) => ({
     $id: identity.id,
@@ -34,7 +34,10 @@ export const identityModel: Model<Identity> = {
 
 export const identityListModel: Model<Page<Identity>> = {
   name: 'identityList',
-  schema: z.object({ total: z.int(), identities: z.array(identityModel.schema) }),
+  schema: z.object({
+    total: z.int().describe('Number of matches over all pages, counted up to 5,000.'),
+    identities: z.array(identityModel.schema).describe('The identities of this page.'),
+  }),
   view: ({ total, rows }, actor) => ({
     total,
     identities: rows.map((identity) => identityModel.view(identity, actor)),

@@ -35,11 +35,17 @@ describe('the log of the wire', () => {
       {
         ...unknownDevice,
         event: 'user.update',
-        ...{ userId: 'ann', userEmail: 'ann@example.com', userName: 'Ann' },
-        ...{ mode: 'default', userType: 'user', ip: '203.0.113.7' },
+        userId: 'ann',
+        userEmail: 'ann@example.com',
+        userName: 'Ann',
+        mode: 'default',
+        userType: 'user',
+        ip: '203.0.113.7',
         time: '2026-09-01T10:00:00.123+00:00',
         osName: 'Linux',
-        ...{ countryCode: 'de', countryName: 'Allemagne', impersonatedUserId: '' },
+        countryCode: 'de',
+        countryName: 'Allemagne',
+        impersonatedUserId: '',
       },
     );
   });

@@ -4,8 +4,8 @@ import type { ActName } from '../../core/audit/acts.ts';
 import type { LogEntry } from '../../core/audit/logs.ts';
 import type { Page } from '../../core/listing/listing.ts';
 import type { Model } from '../../http/route.ts';
+import { clientInfoShape, clientInfoView } from './client-info.ts';
 import { date, dateOf } from './date.ts';
-import { visitorShape, visitorView } from './visitor.ts';
 
 /** What the protocol calls each act. Those that it does not know, and those that are nobody's, keep our name. */
 const events = {
@@ -82,18 +82,16 @@ const types = {
 } as const satisfies Record<Actor['kind'], string>;
 
 const schema = z.object({
-  event: z.string(),
-  userId: z.string().meta({ description: 'Who did it: the id of a user or of a key; empty for others.' }),
-  userEmail: z.string(),
-  userName: z.string(),
-  mode: z.string(),
-  userType: z.string(),
-  ip: z.string(),
-  time: date,
-  ...visitorShape,
-  impersonatedUserId: z
-    .string()
-    .meta({ description: 'As whom it was done, of what an impersonator did; empty otherwise.' }),
+  event: z.string().describe('What was done, such as `user.update`.'),
+  userId: z.string().describe('Id of the user or the key that did it; empty for others.'),
+  userEmail: z.string().describe('Email address of the user; empty if it is hidden.'),
+  userName: z.string().describe('Name of the user; empty if it is hidden.'),
+  mode: z.string().describe('`admin` for the command line, else `default`.'),
+  userType: z.string().describe('Kind of the actor: a user, a key, a guest or an administrator.'),
+  ip: z.string().describe('Network address.'),
+  time: date('Time of the act.'),
+  ...clientInfoShape,
+  impersonatedUserId: z.string().describe('Id of the impersonated user; empty if there is none.'),
 });
 
 /** One act; it stands in lists only. */
@@ -101,7 +99,10 @@ export const logModel: Model<LogEntry> = { name: 'log', schema, view: viewOf };
 
 export const logListModel: Model<Page<LogEntry>> = {
   name: 'logList',
-  schema: z.object({ total: z.int(), logs: z.array(schema) }),
+  schema: z.object({
+    total: z.int().describe('Number of matches over all pages, counted up to 5,000.'),
+    logs: z.array(schema).describe('The entries of this page, newest first.'),
+  }),
   view: ({ total, rows }, actor) => ({ total, logs: rows.map((entry) => viewOf(entry, actor)) }),
 };
 
@@ -117,7 +118,7 @@ function viewOf({ by, ...entry }: LogEntry, actor: Actor): z.infer<typeof schema
     userType: type,
     ip: entry.ip ?? '',
     time: dateOf(entry.at),
-    ...visitorView(entry, actor),
+    ...clientInfoView(entry, actor),
     impersonatedUserId: entry.actingAs ?? '',
   };
 }

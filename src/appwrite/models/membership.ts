@@ -1,28 +1,28 @@
 import { z } from 'zod';
 import type { Actor } from '../../core/actor.ts';
 import type { Page } from '../../core/listing/listing.ts';
-import type { Accepted } from '../../core/memberships/invitations.ts';
+import type { AcceptResult } from '../../core/memberships/invitations.ts';
 import type { Member } from '../../core/memberships/membership.ts';
 import { isPrivileged } from '../../core/teams/access.ts';
 import type { Model } from '../../http/route.ts';
 import { date, dateOf } from './date.ts';
 
 const schema = z.object({
-  $id: z.string(),
-  $createdAt: date,
-  $updatedAt: date,
-  userId: z.string(),
-  userName: z.string(),
-  userEmail: z.string(),
-  userPhone: z.string(),
-  teamId: z.string(),
-  teamName: z.string(),
-  invited: date,
-  joined: date,
-  confirm: z.boolean(),
-  mfa: z.boolean(),
-  userAccessedAt: date,
-  roles: z.array(z.string()),
+  $id: z.string().describe('Id.'),
+  $createdAt: date('Time of creation.'),
+  $updatedAt: date('Time of the last change.'),
+  userId: z.string().describe('Id of the user.'),
+  userName: z.string().describe('Name of the user; empty if it is hidden.'),
+  userEmail: z.string().describe('Email address of the user; empty if it is hidden.'),
+  userPhone: z.string().describe('Phone number of the user; empty if it is hidden.'),
+  teamId: z.string().describe('Id of the team.'),
+  teamName: z.string().describe('Name of the team.'),
+  invited: date('Time of the invitation.'),
+  joined: date('Time of joining.'),
+  confirm: z.boolean().describe('Whether the user has joined.'),
+  mfa: z.boolean().describe('Whether the member uses a second factor.'),
+  userAccessedAt: date('Day of the last visit of the user.'),
+  roles: z.array(z.string()).describe('Roles within the team.'),
 });
 
 /** What a change of a membership answers: the phone, the second factor and the last visit are not part of it. */
@@ -32,7 +32,7 @@ export const membershipModel: Model<Member> = {
   view: (member) => viewOf(member),
 };
 
-export const acceptedModel: Model<Accepted> = {
+export const acceptedModel: Model<AcceptResult> = {
   name: 'membership',
   schema,
   view: ({ member }) => viewOf(member),
@@ -43,7 +43,10 @@ export const memberModel: Model<Member> = { name: 'membership', schema, view: se
 
 export const memberListModel: Model<Page<Member>> = {
   name: 'membershipList',
-  schema: z.object({ total: z.int(), memberships: z.array(schema) }),
+  schema: z.object({
+    total: z.int().describe('Number of matches over all pages, counted up to 5,000.'),
+    memberships: z.array(schema).describe('The memberships of this page.'),
+  }),
   view: ({ total, rows }, actor) => ({ total, memberships: rows.map((member) => seenView(member, actor)) }),
 };
 

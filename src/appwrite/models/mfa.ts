@@ -8,15 +8,20 @@ import { date, dateOf } from './date.ts';
 export const enrolmentModel: Model<Enrolment> = {
   name: 'mfaType',
   schema: z.object({
-    secret: z.string().meta({ description: 'Seed in base32.' }),
-    uri: z.string().meta({ description: 'The same as a link, which authenticators read from a QR code.' }),
+    secret: z.string().describe('Seed in base32, which the user can type into an authenticator.'),
+    uri: z.string().describe('The same as a link, which authenticators read from a QR code.'),
   }),
   view: ({ secret, uri }) => ({ secret, uri }),
 };
 
 export const challengeModel: Model<Challenge> = {
   name: 'mfaChallenge',
-  schema: z.object({ $id: z.string(), $createdAt: date, userId: z.string(), expire: date }),
+  schema: z.object({
+    $id: z.string().describe('Id.'),
+    $createdAt: date('Time of creation.'),
+    userId: z.string().describe('Id of the user.'),
+    expire: date('Time of expiry.'),
+  }),
   view: ({ id, createdAt, userId, expiresAt }) => ({
     $id: id,
     $createdAt: dateOf(createdAt),

@@ -1,30 +1,28 @@
 import { z } from 'zod';
 import type { Actor } from '../../core/actor.ts';
-import type { NewSession } from '../../core/sessions/opening.ts';
+import type { NewSession } from '../../core/sessions/open-session.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import type { Model } from '../../http/route.ts';
+import { clientInfoShape, clientInfoView } from './client-info.ts';
 import { date, dateOf } from './date.ts';
-import { visitorShape, visitorView } from './visitor.ts';
 
 const schema = z.object({
-  $id: z.string(),
-  $createdAt: date,
-  $updatedAt: date,
-  userId: z.string(),
-  expire: date,
-  provider: z.string(),
-  providerUid: z.string(),
-  providerAccessToken: z.string(),
-  providerAccessTokenExpiry: date,
-  providerRefreshToken: z.string(),
-  ip: z.string(),
-  ...visitorShape,
-  current: z.boolean(),
-  factors: z.array(z.string()),
-  secret: z
-    .string()
-    .meta({ description: 'What the client keeps; shown when the session is made and empty afterwards.' }),
-  mfaUpdatedAt: date,
+  $id: z.string().describe('Id.'),
+  $createdAt: date('Time of creation.'),
+  $updatedAt: date('Time of the last change.'),
+  userId: z.string().describe('Id of the user.'),
+  expire: date('Time of expiry.'),
+  provider: z.string().describe('How the user signed in: a method, or the name of a provider.'),
+  providerUid: z.string().describe('Id of the user at the provider.'),
+  providerAccessToken: z.string().describe('Access token for the API of the provider.'),
+  providerAccessTokenExpiry: date('Expiry of the access token.'),
+  providerRefreshToken: z.string().describe('Token that refreshes the access token.'),
+  ip: z.string().describe('Network address.'),
+  ...clientInfoShape,
+  current: z.boolean().describe('Whether the session is the caller’s own.'),
+  factors: z.array(z.string()).describe('Factors that the user has proved.'),
+  secret: z.string().describe('Secret of the session; empty except in the answer that creates it.'),
+  mfaUpdatedAt: date('Time of the last proof of a second factor.'),
 });
 
 export const newSessionModel: Model<NewSession> = {
@@ -48,7 +46,10 @@ export const sessionModel: Model<Session> = {
 
 export const sessionListModel: Model<{ readonly total: number; readonly sessions: readonly Session[] }> = {
   name: 'sessionList',
-  schema: z.object({ total: z.int(), sessions: z.array(schema) }),
+  schema: z.object({
+    total: z.int().describe('Number of matches over all pages, counted up to 5,000.'),
+    sessions: z.array(schema).describe('The sessions, newest last.'),
+  }),
   view: ({ total, sessions }, actor) => ({
     total,
     sessions: sessions.map((session) => sessionModel.view(session, actor)),
@@ -72,7 +73,7 @@ function viewOf(
     providerAccessTokenExpiry: dateOf(session.providerTokens?.expiresAt ?? null),
     providerRefreshToken: session.providerTokens?.refresh ?? '',
     ip: session.ip ?? '',
-    ...visitorView(session, actor),
+    ...clientInfoView(session, actor),
     current: isCurrent,
     factors: session.factors,
     secret,

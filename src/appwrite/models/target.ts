@@ -7,15 +7,15 @@ import { date, dateOf } from './date.ts';
 export const targetModel: Model<Target> = {
   name: 'target',
   schema: z.object({
-    $id: z.string(),
-    $createdAt: date,
-    $updatedAt: date,
-    name: z.string(),
-    userId: z.string(),
-    providerId: z.string().nullable(),
-    providerType: z.string(),
-    identifier: z.string(),
-    expired: z.boolean(),
+    $id: z.string().describe('Id.'),
+    $createdAt: date('Time of creation.'),
+    $updatedAt: date('Time of the last change.'),
+    name: z.string().describe('Name of the target, such as that of a device.'),
+    userId: z.string().describe('Id of the user.'),
+    providerId: z.string().nullable().describe('Id of the messaging provider; null for the default one.'),
+    providerType: z.string().describe('`email`, `sms` or `push`.'),
+    identifier: z.string().describe('The address, number or token.'),
+    expired: z.boolean().describe('Whether messages no longer reach it.'),
   }),
   view: (target) => ({
     $id: target.id,
@@ -32,7 +32,10 @@ export const targetModel: Model<Target> = {
 
 export const targetListModel: Model<Page<Target>> = {
   name: 'targetList',
-  schema: z.object({ total: z.int(), targets: z.array(targetModel.schema) }),
+  schema: z.object({
+    total: z.int().describe('Number of matches over all pages, counted up to 5,000.'),
+    targets: z.array(targetModel.schema).describe('The targets of this page.'),
+  }),
   view: ({ total, rows }, actor) => ({
     total,
     targets: rows.map((target) => targetModel.view(target, actor)),

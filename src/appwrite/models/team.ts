@@ -7,12 +7,12 @@ import { date, dateOf } from './date.ts';
 export const teamModel: Model<Team> = {
   name: 'team',
   schema: z.object({
-    $id: z.string(),
-    $createdAt: date,
-    $updatedAt: date,
-    name: z.string(),
-    total: z.int(),
-    prefs: z.record(z.string(), z.unknown()),
+    $id: z.string().describe('Id.'),
+    $createdAt: date('Time of creation.'),
+    $updatedAt: date('Time of the last change.'),
+    name: z.string().describe('Name; empty if there is none.'),
+    total: z.int().describe('Number of members who have joined.'),
+    prefs: z.record(z.string(), z.unknown()).describe('Preferences.'),
   }),
   view: (team) => ({
     $id: team.id,
@@ -26,6 +26,9 @@ export const teamModel: Model<Team> = {
 
 export const teamListModel: Model<Page<Team>> = {
   name: 'teamList',
-  schema: z.object({ total: z.int(), teams: z.array(teamModel.schema) }),
+  schema: z.object({
+    total: z.int().describe('Number of matches over all pages, counted up to 5,000.'),
+    teams: z.array(teamModel.schema).describe('The teams of this page.'),
+  }),
   view: ({ total, rows }, actor) => ({ total, teams: rows.map((team) => teamModel.view(team, actor)) }),
 };

@@ -3,7 +3,10 @@ import type { Usage, UsagePoint } from '../../core/users/usage.ts';
 import type { Model } from '../../http/route.ts';
 import { date, dateOf } from './date.ts';
 
-const metric = z.object({ value: z.int(), date });
+const metric = z.object({
+  value: z.int().describe('The count.'),
+  date: date('Beginning of the hour or the day.'),
+});
 
 /** What was counted by a moment; it stands in lists only. */
 export const metricModel: Model<UsagePoint> = { name: 'metric', schema: metric, view: pointOf };
@@ -11,11 +14,11 @@ export const metricModel: Model<UsagePoint> = { name: 'metric', schema: metric, 
 export const usageUsersModel: Model<Usage> = {
   name: 'usageUsers',
   schema: z.object({
-    range: z.string(),
-    usersTotal: z.int(),
-    sessionsTotal: z.int(),
-    users: z.array(metric),
-    sessions: z.array(metric),
+    range: z.string().describe('Length of the period.'),
+    usersTotal: z.int().describe('Number of users.'),
+    sessionsTotal: z.int().describe('Number of sessions.'),
+    users: z.array(metric).describe('New users by the hour or the day.'),
+    sessions: z.array(metric).describe('New sessions by the hour or the day.'),
   }),
   view: ({ users, sessions, ...usage }) => ({
     ...usage,

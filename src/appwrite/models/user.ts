@@ -2,51 +2,145 @@ import { z } from 'zod';
 import { type Actor, may } from '../../core/actor.ts';
 import type { Page } from '../../core/listing/listing.ts';
 import { emailKind } from '../../core/users/email-kind.ts';
+import type { UserAttribute } from '../../core/users/list.ts';
 import { passwordOf } from '../../core/users/passwords.ts';
 import type { Prefs, User } from '../../core/users/user.ts';
 import type { Model } from '../../http/route.ts';
+import type { Version } from '../formats/version.ts';
+import type { QueryAttribute } from '../query-values.ts';
 import { date, dateOf } from './date.ts';
 import { targetModel } from './target.ts';
 
 const noPassword = { password: '', hash: '', hashOptions: {} } as const;
 
-/** Field order is the protocol's. */
-export const userSchema = z.object({
-  $id: z.string(),
-  $createdAt: date,
-  $updatedAt: date,
-  name: z.string(),
-  password: z
-    .string()
-    .nullable()
-    .meta({ description: 'Hash; empty for keys without the scope users.hashes.read.' }),
-  hash: z.string().nullable(),
-  hashOptions: z.record(z.string(), z.unknown()).nullable(),
-  registration: date,
-  status: z.boolean(),
-  labels: z.array(z.string()),
-  passwordUpdate: date,
-  email: z.string(),
-  phone: z.string(),
-  emailVerification: z.boolean(),
-  emailCanonical: z.string().nullable(),
-  emailIsFree: z.boolean().nullable(),
-  emailIsDisposable: z.boolean().nullable(),
-  emailIsCorporate: z.boolean().nullable(),
-  emailIsCanonical: z.boolean().nullable(),
-  phoneVerification: z.boolean(),
-  mfa: z.boolean(),
-  prefs: z.record(z.string(), z.unknown()),
-  targets: z.array(targetModel.schema),
-  accessedAt: date,
-  impersonator: z.boolean().nullable(),
-  impersonatorUserId: z.string().nullable(),
-});
+export type UserField = {
+  readonly schema: z.ZodType;
+  /** The first version that has the field; those that have always had it say nothing. */
+  readonly since?: Version;
+  /** What lists know it by, if they can be filtered and sorted by it. */
+  readonly query?: QueryAttribute & { readonly core: UserAttribute };
+};
+
+/** The fields of a user, one a row, in the protocol's order. Document, SDK, queries and older formats follow from it. */
+export const userFields = {
+  $id: { schema: z.string().describe('Id.'), query: { core: 'id', type: 'text' } },
+  $createdAt: {
+    schema: date('Time of creation.'),
+    since: [0, 15, 0],
+    query: { core: 'createdAt', type: 'date' },
+  },
+  $updatedAt: {
+    schema: date('Time of the last change.'),
+    since: [0, 15, 0],
+    query: { core: 'updatedAt', type: 'date' },
+  },
+  name: {
+    schema: z.string().describe('Name; empty if there is none.'),
+    query: { core: 'name', type: 'text' },
+  },
+  password: {
+    schema: z
+      .string()
+      .nullable()
+      .describe('Hash of the password; empty for keys without the scope users.hashes.read.'),
+    since: [1, 0, 0],
+  },
+  hash: { schema: z.string().nullable().describe('Name of the scheme of the hash.'), since: [1, 0, 0] },
+  hashOptions: {
+    schema: z.record(z.string(), z.unknown()).nullable().describe('Parameters of the hash.'),
+    since: [1, 0, 0],
+  },
+  registration: { schema: date('Time of the sign-up.'), query: { core: 'registeredAt', type: 'date' } },
+  status: {
+    schema: z.boolean().describe('Whether the user may sign in; false for blocked users.'),
+    query: { core: 'active', type: 'boolean' },
+  },
+  labels: {
+    schema: z.array(z.string()).describe('Labels that servers gave the user.'),
+    since: [1, 4, 0],
+    query: { core: 'labels', type: 'list' },
+  },
+  passwordUpdate: {
+    schema: date('Time of the last change of the password.'),
+    query: { core: 'passwordUpdatedAt', type: 'date' },
+  },
+  email: {
+    schema: z.string().describe('Email address; empty if there is none.'),
+    query: { core: 'email', type: 'text' },
+  },
+  phone: {
+    schema: z.string().describe('Phone number in E.164 form; empty if there is none.'),
+    since: [0, 15, 0],
+    query: { core: 'phone', type: 'text' },
+  },
+  emailVerification: {
+    schema: z.boolean().describe('Whether the email address is verified.'),
+    query: { core: 'emailVerified', type: 'boolean' },
+  },
+  emailCanonical: {
+    schema: z
+      .string()
+      .nullable()
+      .describe('The address without what its provider ignores, such as dots and tags.'),
+    since: [1, 9, 0],
+  },
+  emailIsFree: {
+    schema: z.boolean().nullable().describe('Whether the provider gives addresses away for free.'),
+    since: [1, 9, 0],
+  },
+  emailIsDisposable: {
+    schema: z.boolean().nullable().describe('Whether the provider gives out disposable addresses.'),
+    since: [1, 9, 0],
+  },
+  emailIsCorporate: {
+    schema: z.boolean().nullable().describe('Whether the domain belongs to no public provider.'),
+    since: [1, 9, 0],
+  },
+  emailIsCanonical: {
+    schema: z.boolean().nullable().describe('Whether the address is its own canonical form.'),
+    since: [1, 9, 0],
+  },
+  phoneVerification: {
+    schema: z.boolean().describe('Whether the phone number is verified.'),
+    since: [0, 15, 0],
+    query: { core: 'phoneVerified', type: 'boolean' },
+  },
+  mfa: { schema: z.boolean().describe('Whether sign-ins need a second factor.'), since: [1, 5, 0] },
+  prefs: { schema: z.record(z.string(), z.unknown()).describe('Preferences.') },
+  targets: {
+    schema: z.array(targetModel.schema).describe('Addresses at which messages reach the user.'),
+    since: [1, 5, 0],
+  },
+  accessedAt: {
+    schema: date('Day of the last visit.'),
+    since: [1, 4, 0],
+    query: { core: 'accessedAt', type: 'date' },
+  },
+  impersonator: {
+    schema: z.boolean().nullable().describe('Whether the user may impersonate others.'),
+    since: [1, 9, 0],
+    query: { core: 'impersonator', type: 'boolean' },
+  },
+  impersonatorUserId: {
+    schema: z.string().nullable().describe('Id of the user who impersonates this one.'),
+    since: [1, 9, 0],
+  },
+} as const satisfies Readonly<Record<string, UserField>>;
+
+type FieldName = keyof typeof userFields;
+
+export const userSchema = z
+  .object(
+    Object.fromEntries(Object.entries(userFields).map(([name, { schema }]) => [name, schema])) as {
+      readonly [F in FieldName]: (typeof userFields)[F]['schema'];
+    },
+  )
+  .describe('A user. Only keys with the scope users.hashes.read see the hash and its parameters.');
 
 export const userModel: Model<User> = {
   name: 'user',
   schema: userSchema,
-  view: (user, actor) => {
+  view: (user, actor): Readonly<Record<FieldName, unknown>> => {
     const kind = user.email === null ? undefined : emailKind(user.email);
     const { password, hash, hashOptions } = passwordFields(user, actor);
     const createdAt = dateOf(user.createdAt);
@@ -83,7 +177,10 @@ export const userModel: Model<User> = {
 
 export const userListModel: Model<Page<User>> = {
   name: 'userList',
-  schema: z.object({ total: z.int(), users: z.array(userModel.schema) }),
+  schema: z.object({
+    total: z.int().describe('Number of matches over all pages, counted up to 5,000.'),
+    users: z.array(userModel.schema).describe('The users of this page.'),
+  }),
   view: ({ total, rows }, actor) => ({ total, users: rows.map((user) => userModel.view(user, actor)) }),
 };
 

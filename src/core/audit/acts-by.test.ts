@@ -7,7 +7,7 @@ import { plansOf } from '../../../test/support/watched.ts';
 import { listedActs } from '../../db/schema-hex.ts';
 import type { Actor } from '../actor.ts';
 import { chainHistory } from '../history/chain.ts';
-import { eraseHistory } from '../history/erasing/erasing.ts';
+import { eraseHistory } from '../history/erasure.ts';
 import { verifyHistory } from '../history/verification.ts';
 import { idsSince } from '../id.ts';
 import type { Sequence } from '../instant.ts';
@@ -103,16 +103,18 @@ onEachEngine('what a user did', (database) => {
     const { id } = await person('fay');
     const first = here.clock.nextSequence();
     const row = (at: number) => ({
-      ...{
-        project_id: project,
-        id: `${idsSince((first + at) as Sequence)}0000000`,
-        at,
-        actor_kind: 'user',
-        actor_id: id,
-        acting_as: null,
-      },
-      ...{ act: at % 100 === 0 ? 'user.name.update' : 'user.prefs.update', user_id: id, details: '{}' },
-      ...{ ip: null, user_agent: null, request_id: null },
+      project_id: project,
+      id: `${idsSince((first + at) as Sequence)}0000000`,
+      at,
+      actor_kind: 'user',
+      actor_id: id,
+      acting_as: null,
+      act: at % 100 === 0 ? 'user.name.update' : 'user.prefs.update',
+      user_id: id,
+      details: '{}',
+      ip: null,
+      user_agent: null,
+      request_id: null,
     });
     const rows = Array.from({ length: ENTRIES }, (_, at) => row(at));
     await here.engine.transact(async (tx) => {

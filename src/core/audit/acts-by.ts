@@ -14,7 +14,7 @@ export type ListedAct = (typeof listedActs)[number];
 export type TeamAct = (typeof teamActs)[number];
 
 /** Something that was done. */
-export type DoneAct<Name extends ListedAct = ListedAct> = {
+export type RecordedAct<Name extends ListedAct = ListedAct> = {
   readonly act: Name;
   /** What the act records beside who, when and whom; empty when it was erased. */
   readonly details: Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export type DoneAct<Name extends ListedAct = ListedAct> = {
   readonly at: Instant;
 };
 
-const PASSED_AT_MOST = 100_000;
+const SCANNED_AT_MOST = 100_000;
 
 /**
  * What the user did, by whatever protocol, newest first: of the given acts, `limit` after the first `offset`. What was
@@ -35,11 +35,11 @@ export async function listActsBy(
   project: ProjectId,
   id: UserId,
   page: { readonly acts: readonly ListedAct[]; readonly offset: number; readonly limit: number },
-): Promise<readonly DoneAct[]> {
-  const user = page.offset <= PASSED_AT_MOST && (await findUser(core.read, project, id));
+): Promise<readonly RecordedAct[]> {
+  const user = page.offset <= SCANNED_AT_MOST && (await findUser(core.read, project, id));
   if (!user) return [];
   const rows = await listEntriesBy(core.read, { project, user: id, since: user.sequence }, page);
-  return rows.map((row) => doneActOf(row));
+  return rows.map((row) => recordedActOf(row));
 }
 
 /**
@@ -51,17 +51,17 @@ export async function listActsInTeam(
   project: ProjectId,
   { id, sequence }: Pick<Team, 'id' | 'sequence'>,
   page: { readonly offset: number; readonly limit: number },
-): Promise<readonly DoneAct<TeamAct>[]> {
-  if (page.offset > PASSED_AT_MOST) return [];
+): Promise<readonly RecordedAct<TeamAct>[]> {
+  if (page.offset > SCANNED_AT_MOST) return [];
   const of = { project, subject: `team ${id}`, since: sequence };
-  return (await listEntriesOn(core.read, of, page)).map((row) => doneActOf<TeamAct>(row));
+  return (await listEntriesOn(core.read, of, page)).map((row) => recordedActOf<TeamAct>(row));
 }
 
 /** What was written when it was validated is trusted when it is read: hence the casts. */
-function doneActOf<Name extends ListedAct>(row: ByRow): DoneAct<Name> {
+function recordedActOf<Name extends ListedAct>(row: ByRow): RecordedAct<Name> {
   return {
     act: row.act as Name,
-    details: JSON.parse(row.details) as DoneAct['details'],
+    details: JSON.parse(row.details) as RecordedAct['details'],
     user: row.user_id,
     userAgent: row.user_agent,
     at: row.at as Instant,

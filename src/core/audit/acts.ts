@@ -75,3 +75,6 @@ export type Act = {
     readonly details?: Readonly<Record<(typeof acts)[Name][number], Recorded>>;
   };
 }[ActName];
+
+/** The acts of one write, in the order of their entries. A function returns none if the work changed nothing. */
+export type Acts<T> = Act | readonly Act[] | ((result: T) => Act | readonly Act[]);

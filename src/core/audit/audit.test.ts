@@ -65,7 +65,10 @@ onEachEngine('the record', (database) => {
           ip: FROM.ip,
           user_agent: FROM.userAgent,
           request_id: FROM.requestId,
-          ...{ position: null, hash: null, personal_hash: null, salt: null },
+          position: null,
+          hash: null,
+          personal_hash: null,
+          salt: null,
           details: details(act.startsWith('key.') ? made() : ({} as Key), answer),
         },
       );
@@ -95,6 +98,32 @@ onEachEngine('the record', (database) => {
         ),
     ];
     for (const attempt of attempts) await assert.rejects(attempt(), Failure);
+    assert.deepEqual(await entries(), before);
+  });
+
+  it('has several acts of one write in their order', async () => {
+    const before = await entries();
+    const done = ['b', 'a', 'c'].map((name) => ({ act: 'project.create', details: { name } }) as const);
+    await here.core.write(actor, done, async () => {});
+    await here.core.write(
+      actor,
+      (result: number) => [...done.toReversed(), { act: 'user.prefs.update', user: `user${result}` }],
+      async () => 7,
+    );
+    const fresh = (await entries()).slice(before.length);
+    assert.deepEqual(
+      fresh.map(({ details, user_id }) => user_id ?? JSON.parse(details).name),
+      ['b', 'a', 'c', 'c', 'a', 'b', 'user7'],
+    );
+  });
+
+  it('has nothing of a write that says it changed nothing', async () => {
+    const before = await entries();
+    await here.core.write(
+      actor,
+      () => [],
+      async () => {},
+    );
     assert.deepEqual(await entries(), before);
   });
 

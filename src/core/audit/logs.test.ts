@@ -85,11 +85,11 @@ onEachEngine('what was done to a user', (database) => {
     const from = { ip: '203.0.113.7', userAgent: 'a browser' };
     await done(as(from), 'user.prefs.update', user);
     const device = { ...unknownDevice, osName: 'Linux' };
-    const visitors = {
+    const clientInfo = {
       device: async (agent?: string) => (agent === 'a browser' ? device : unknownDevice),
       country: async (ip?: string) => (ip === from.ip ? 'NZ' : undefined),
     };
-    const [entry] = await entries(user, { ...here.core, visitors });
+    const [entry] = await entries(user, { ...here.core, clientInfo });
     assert.deepEqual(entry, {
       at: here.clock.now(),
       act: 'user.prefs.update',
@@ -110,7 +110,7 @@ onEachEngine('what was done to a user', (database) => {
       here.clock.advance(1_500);
       return unknownDevice;
     };
-    await entries(user, { ...here.core, visitors: { ...here.core.visitors, device } });
+    await entries(user, { ...here.core, clientInfo: { ...here.core.clientInfo, device } });
     assert.equal(asked, 2);
   });
 
@@ -129,9 +129,18 @@ onEachEngine('what was done to a user', (database) => {
     const user = await ann();
     const since = (at: number) => (Date.now() * 1000 + at).toString(16).padStart(13, '0');
     const rows = Array.from({ length: 5_100 }, (_, at) => ({
-      ...{ project_id: 'test', id: `${since(at)}0000000`, at, act: 'user.prefs.update', user_id: user },
-      ...{ actor_kind: 'system', actor_id: null, acting_as: null, details: '{}' },
-      ...{ ip: null, user_agent: null, request_id: null },
+      project_id: 'test',
+      id: `${since(at)}0000000`,
+      at,
+      act: 'user.prefs.update',
+      user_id: user,
+      actor_kind: 'system',
+      actor_id: null,
+      acting_as: null,
+      details: '{}',
+      ip: null,
+      user_agent: null,
+      request_id: null,
     }));
     await here.engine.transact(async (tx) => {
       for (let at = 0; at < rows.length; at += 1_000)

@@ -62,16 +62,16 @@ export async function listLogs(
   const rows = entries.map(async (entry) => ({
     at: entry.at as Instant,
     act: entry.act,
-    by: byWhom(entry, user),
+    by: actorOf(entry, user),
     actingAs: entry.acting_as,
     ip: entry.ip,
-    country: (await core.visitors.country(entry.ip ?? undefined)) ?? null,
+    country: (await core.clientInfo.country(entry.ip ?? undefined)) ?? null,
     device: devices.get(entry.user_agent) ?? unknownDevice,
   }));
   return { rows: await Promise.all(rows), total };
 }
 
-function byWhom(entry: EntryRow, user: User): LogEntry['by'] {
+function actorOf(entry: EntryRow, user: User): LogEntry['by'] {
   // What was written when it was validated is trusted when it is read.
   const kind = entry.actor_kind as Actor['kind'];
   const isUser = kind === 'guest' && proving.has(entry.act);
@@ -90,7 +90,7 @@ async function devicesOf(
   for (const { user_agent: agent } of entries) {
     if (agent === null || devices.has(agent)) continue;
     if (core.clock.now() > until) break;
-    devices.set(agent, await core.visitors.device(agent));
+    devices.set(agent, await core.clientInfo.device(agent));
   }
   return devices;
 }

@@ -4,7 +4,7 @@ import { prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
 import { listedActs, subjectOfAct, teamActs } from '../../db/schema-hex.ts';
 import type { Actor } from '../actor.ts';
-import { markErasure } from '../history/erasing/store.ts';
+import { markErasure } from '../history/erasure-store.ts';
 import { freshId, idsSince } from '../id.ts';
 import { type Clock, createdAt, type Sequence } from '../instant.ts';
 import { TOTAL_AT_MOST } from '../listing/listing.ts';
@@ -20,8 +20,8 @@ const ERASED_AFTER_MS = 60_000;
 const insert = prepared<AuditRow, unknown>(({ db }, row) => db.insertInto('audit').values(row));
 
 /**
- * Writes down who did what to whom, in the transaction that does it. With the deletion of a user goes the mark that
- * their personal data is to be erased from the history, this entry and what is still being written included.
+ * Records who did what to whom, in the transaction that does it; for `core.write` alone. The deletion of a user also
+ * marks their personal data to be erased from the history, this entry and those still being written included.
  */
 export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Promise<void> {
   const sequence = clock.nextSequence();
@@ -43,8 +43,8 @@ export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Prom
   if (act.act !== 'user.delete' || act.user === undefined) return;
   // A later moment in the same unit, which is microseconds.
   const through = idsSince((sequence + MEANT_FOR_MS * 1000) as Sequence);
-  const key = { project_id: actor.project.id, user_id: act.user, through };
-  await markErasure(tx, { ...key, due_at: clock.now() + ERASED_AFTER_MS, part: 0, after: '' });
+  const due = { due_at: clock.now() + ERASED_AFTER_MS, part: 0, after: '' };
+  await markErasure(tx, actor.project.id, { user_id: act.user, through, ...due });
 }
 
 /** An entry with what its actor, a user or a key, is called today. */

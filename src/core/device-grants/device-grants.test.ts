@@ -12,12 +12,12 @@ import {
   askForGrant,
   CODE_SECONDS,
   decideOnDevice,
+  deleteExpiredDeviceCodes,
   findDeviceRequest,
-  tidyDeviceCodes,
-} from './codes/codes.ts';
-import { identifyAccessToken } from './device-grants.ts';
-import { clientNamed, scopesIn, spelledOut } from './grant.ts';
-import { refreshGrant } from './refreshing.ts';
+} from './device-codes.ts';
+import { authenticateAccessToken } from './device-grants.ts';
+import { expandScopes, findClient, scopesIn } from './grant.ts';
+import { refreshGrant } from './refresh.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -34,7 +34,7 @@ onEachEngine('a device that asks', (database) => {
     await decideOnDevice(here.core, here.actor, { user, request: asked.request, approves: true });
     const after = await redeem(here, asked.deviceCode);
     const tokens = after.state === 'granted' ? after.tokens : undefined;
-    const found = await identifyAccessToken(here.core, here.actor.project.id, tokens?.accessToken ?? '');
+    const found = await authenticateAccessToken(here.core, here.actor.project.id, tokens?.accessToken ?? '');
     assert.deepEqual(
       [before, tokens?.accessSeconds, tokens?.grant.name, found],
       [
@@ -83,15 +83,22 @@ onEachEngine('a device that asks', (database) => {
     const decision = { user, request: late.request, approves: true };
     assert.deepEqual(
       [
-        ...[denied, other, await redeem(here, 'x'.repeat(32))],
-        ...[await redeem(here, late.deviceCode), await redeem(here, lateToFetch.deviceCode)],
+        denied,
+        other,
+        await redeem(here, 'x'.repeat(32)),
+        await redeem(here, late.deviceCode),
+        await redeem(here, lateToFetch.deviceCode),
         await outcome(decideOnDevice(here.core, here.actor, decision)),
         await findDeviceRequest(here.core, here.actor, late.userCode),
       ],
       [
-        ...[{ state: 'denied' }, { state: 'unknown' }, { state: 'unknown' }],
-        ...[{ state: 'expired' }, { state: 'expired' }],
-        ...['token_invalid', undefined],
+        { state: 'denied' },
+        { state: 'unknown' },
+        { state: 'unknown' },
+        { state: 'expired' },
+        { state: 'expired' },
+        'token_invalid',
+        undefined,
       ],
     );
   });
@@ -101,12 +108,12 @@ onEachEngine('a device that asks', (database) => {
     const told = async () =>
       (await Promise.all(codes.map((code) => redeem(here, code)))).map(({ state }) => state);
     here.clock.advance(CODE_SECONDS * 1000 + 3_600_000 - 1);
-    await tidyDeviceCodes(here.core, 1_000);
+    await deleteExpiredDeviceCodes(here.core, 1_000);
     const before = await told();
     here.clock.advance(1);
-    await tidyDeviceCodes(here.core, 1);
+    await deleteExpiredDeviceCodes(here.core, 1);
     const some = await told();
-    await tidyDeviceCodes(here.core, 1_000);
+    await deleteExpiredDeviceCodes(here.core, 1_000);
     assert.deepEqual(
       [before, some.toSorted(), await told()],
       [
@@ -152,8 +159,10 @@ onEachEngine('a device that asks', (database) => {
     const again = await outcome(refresh(first.refreshToken));
     assert.deepEqual(
       [
-        ...[again, await holder(here, second.accessToken)],
-        ...[await outcome(refresh(second.refreshToken ?? '')), (await actsOf(here, fay)).slice(3)],
+        again,
+        await holder(here, second.accessToken),
+        await outcome(refresh(second.refreshToken ?? '')),
+        (await actsOf(here, fay)).slice(3),
       ],
       ['token_invalid', undefined, 'token_invalid', ['session.update', 'session.delete']],
     );
@@ -198,17 +207,22 @@ onEachEngine('a device that asks', (database) => {
     const sixth = (await granted(here, ida)).accessToken;
     const tokens = [again, ...others, sixth];
     assert.deepEqual(await Promise.all(tokens.map((token) => holder(here, token))), [
-      ...[ida, undefined, ida, ida, ida, ida],
+      ida,
+      undefined,
+      ida,
+      ida,
+      ida,
+      ida,
     ]);
   });
 
   it('asks for what there is, as a program that there is', () => {
     assert.deepEqual(
-      [clientNamed(HEX_CLIENT), clientNamed('another'), scopesIn('api  api repositories'), scopesIn('')],
+      [findClient(HEX_CLIENT), findClient('another'), scopesIn('api  api repositories'), scopesIn('')],
       ['Hex', undefined, ['api', 'repositories'], undefined],
     );
     assert.deepEqual(
-      [scopesIn('api admin'), spelledOut(['api', 'api:read'])],
+      [scopesIn('api admin'), expandScopes(['api', 'api:read'])],
       [undefined, ['api:read', 'api:write']],
     );
   });

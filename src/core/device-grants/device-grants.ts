@@ -6,17 +6,17 @@ import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { hours } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { identifyUserKey, noteUserKeyUse, type UserKey } from '../user-keys/user-keys.ts';
+import { authenticateUserKey, recordUserKeyUse, type UserKey } from '../user-keys/user-keys.ts';
 import { findUser, lockUser } from '../users/store.ts';
 import { type User, type UserId, userIdOf } from '../users/user.ts';
-import { findCode, takeCode } from './codes/store.ts';
+import { findCode, takeCode } from './device-codes-store.ts';
 import {
   deviceName,
+  expandScopes,
   type Grant,
   type GrantKind,
   type GrantTokens,
   scopesWithin,
-  spelledOut,
 } from './grant.ts';
 import { findByAccess, insertGrant } from './store.ts';
 import { type FreshTokens, freshFamily, freshTokens } from './tokens.ts';
@@ -25,12 +25,12 @@ import { type FreshTokens, freshFamily, freshTokens } from './tokens.ts';
 const KEPT: Readonly<Record<GrantKind, number>> = { device: 5, key: 50 };
 
 /** What becomes of a device that asks whether it may. */
-export type Redeemed =
+export type RedeemResult =
   | { readonly state: 'granted'; readonly tokens: GrantTokens }
   | { readonly state: 'pending' | 'expired' | 'denied' | 'unknown' };
 
 /** Who calls with an access token that is alive, and what for. */
-export type TokenHolder = {
+export type AccessTokenSubject = {
   readonly user: User;
   /** `api` is spelled out as `api:read` and `api:write`. */
   readonly scopes: readonly string[];
@@ -44,18 +44,18 @@ export async function redeemDeviceCode(
   core: Core,
   actor: Actor,
   input: { readonly deviceCode: string; readonly clientId: string },
-): Promise<Redeemed> {
+): Promise<RedeemResult> {
   const project = actor.project.id;
-  const asked = await findCode(core.read, project, digest(input.deviceCode));
-  if (!asked || asked.clientId !== input.clientId) return { state: 'unknown' };
-  if (asked.expiresAt <= core.clock.now()) return { state: 'expired' };
-  if (asked.deniedAt !== null) return { state: 'denied' };
-  if (asked.userId === null) return { state: 'pending' };
-  const { userId, clientId, name, scopes } = asked;
+  const request = await findCode(core.read, project, { id: digest(input.deviceCode) });
+  if (!request || request.clientId !== input.clientId) return { state: 'unknown' };
+  if (request.expiresAt <= core.clock.now()) return { state: 'expired' };
+  if (request.deniedAt !== null) return { state: 'denied' };
+  if (request.userId === null) return { state: 'pending' };
+  const { userId, clientId, name, scopes } = request;
   const grant = freshGrant(core, { userId, kind: 'device', clientId, name, scopes, keyId: null });
   const fresh = freshTokens(core, grant, freshFamily());
   const isTaken = async (tx: Tx): Promise<boolean> => {
-    const of = { id: asked.id, user: userId, now: core.clock.now() };
+    const of = { id: request.id, user: userId, now: core.clock.now() };
     return (await takeCode(tx, project, of)) !== undefined;
   };
   try {
@@ -81,13 +81,13 @@ export async function exchangeKey(
     readonly name: string;
   },
 ): Promise<GrantTokens> {
-  const found = await identifyUserKey(core, actor.project.id, input.secret);
+  const found = await authenticateUserKey(core, actor.project.id, input.secret);
   const key = found?.state === 'good' && found.key.owner.kind === 'user' ? found.key : undefined;
   const userId = key && userIdOf(key.owner.id);
   if (!key || !userId) throw new Failure('credentials_wrong');
   const scopes = scopesWithin(key.permissions, input.scope);
   if (!scopes) throw new Failure('scope_missing');
-  await noteUse(core, actor, key);
+  await recordKeyUse(core, actor, key);
   const { clientId } = input;
   const name = deviceName(input.name);
   const grant = freshGrant(core, { userId, kind: 'key', clientId, name, scopes, keyId: key.id });
@@ -95,17 +95,17 @@ export async function exchangeKey(
 }
 
 /** Who shows this access token; nobody when it has expired or its grant or key was ended. */
-export async function identifyAccessToken(
+export async function authenticateAccessToken(
   core: Core,
   project: ProjectId,
   token: string,
-): Promise<TokenHolder | undefined> {
+): Promise<AccessTokenSubject | undefined> {
   const hashed = digest(token);
   const found = await findByAccess(core.read, project, { hash: hashed, now: core.clock.now() });
   if (!found || !sameText(found.hash, hashed)) return undefined;
   const { grant } = found;
   const user = await findUser(core.read, project, grant.userId);
-  return user && { user, scopes: spelledOut(grant.scopes), tokenId: grant.id, kind: grant.kind };
+  return user && { user, scopes: expandScopes(grant.scopes), tokenId: grant.id, kind: grant.kind };
 }
 
 /** The user, at work through a program. */
@@ -114,8 +114,8 @@ export function actingFor(actor: Actor, user: UserId): Actor {
 }
 
 /** As seldom as that of a key that is shown with each call. */
-async function noteUse(core: Core, actor: Actor, key: UserKey): Promise<void> {
-  if ((key.lastUse?.usedAt ?? 0) + hours(1) <= core.clock.now()) await noteUserKeyUse(core, actor, key);
+async function recordKeyUse(core: Core, actor: Actor, key: UserKey): Promise<void> {
+  if ((key.lastUse?.usedAt ?? 0) + hours(1) <= core.clock.now()) await recordUserKeyUse(core, actor, key);
 }
 
 function freshGrant(core: Core, of: Omit<Grant, 'id' | 'sequence'>): Grant {

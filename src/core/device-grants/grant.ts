@@ -41,13 +41,13 @@ export type DeviceRequest = {
 /** Programs that may ask, by the id that stands in their source: it is no secret. */
 const clients: ReadonlyMap<string, string> = new Map([['78ea6566-89fd-481e-a1d6-7d9d78eacca8', 'Hex']]);
 
-const EVERYTHING_OF_API = ['api:read', 'api:write'];
-const SCOPES: ReadonlySet<string> = new Set(['api', ...EVERYTHING_OF_API, 'repositories']);
+const ALL_API_SCOPES = ['api:read', 'api:write'];
+const SCOPES: ReadonlySet<string> = new Set(['api', ...ALL_API_SCOPES, 'repositories']);
 const SCOPES_AT_MOST = 20;
 const NAME_AT_MOST = 100;
 
 /** What people call the program; nothing when it may not ask. */
-export function clientNamed(id: string): string | undefined {
+export function findClient(id: string): string | undefined {
   return clients.get(id);
 }
 
@@ -58,7 +58,7 @@ export function deviceName(name: string): string {
 
 /** What is asked for, each once and whole words only; nothing when there is something that nobody can ask for. */
 export function scopesIn(text: string): readonly string[] | undefined {
-  const scopes = wordsIn(text);
+  const scopes = parseScopes(text);
   if (scopes === undefined || scopes.length === 0) return undefined;
   return scopes.every((scope) => SCOPES.has(scope)) ? scopes : undefined;
 }
@@ -72,26 +72,26 @@ export function scopesWithin(
   text: string,
 ): readonly string[] | undefined {
   const held = new Set(permissions.flatMap(scopesOfPermission));
-  const asked = wordsIn(text);
-  if (asked === undefined) return undefined;
-  if (asked.length === 0) return [...held];
-  const wanted = spelledOut(asked);
+  const requested = parseScopes(text);
+  if (requested === undefined) return undefined;
+  if (requested.length === 0) return [...held];
+  const expanded = expandScopes(requested);
   const isHeld = (scope: string): boolean =>
     held.has(scope) || (scope.startsWith('repository:') && held.has('repositories'));
-  return wanted.every(isHeld) ? wanted : undefined;
+  return expanded.every(isHeld) ? expanded : undefined;
 }
 
 /** `api` stands for reading and writing. */
-export function spelledOut(scopes: readonly string[]): readonly string[] {
-  return [...new Set(scopes.flatMap((scope) => (scope === 'api' ? EVERYTHING_OF_API : [scope])))];
+export function expandScopes(scopes: readonly string[]): readonly string[] {
+  return [...new Set(scopes.flatMap((scope) => (scope === 'api' ? ALL_API_SCOPES : [scope])))];
 }
 
 function scopesOfPermission({ domain, resource }: Permission): readonly string[] {
-  if (domain === 'api') return resource === 'read' ? ['api:read'] : EVERYTHING_OF_API;
+  if (domain === 'api') return resource === 'read' ? ['api:read'] : ALL_API_SCOPES;
   return [resource === null ? domain : `${domain}:${resource}`];
 }
 
-function wordsIn(text: string): readonly string[] | undefined {
+function parseScopes(text: string): readonly string[] | undefined {
   const words = [...new Set(text.split(' ').filter(Boolean))];
   return words.length > SCOPES_AT_MOST ? undefined : words;
 }

@@ -11,8 +11,8 @@ import { createTeam } from '../teams/teams.ts';
 import { createUserKey, listUserKeys, type Permission, revokeUserKey } from '../user-keys/user-keys.ts';
 import { setStatus } from '../users/profile.ts';
 import type { UserId } from '../users/user.ts';
-import { exchangeKey, identifyAccessToken } from './device-grants.ts';
-import { revokeToken } from './ending.ts';
+import { authenticateAccessToken, exchangeKey } from './device-grants.ts';
+import { revokeToken } from './revoke.ts';
 
 const everything: readonly Permission[] = [{ domain: 'api', resource: null }];
 
@@ -29,11 +29,15 @@ onEachEngine('a key that is exchanged for a token', (database) => {
     const ann = await somebody(here, 'ann');
     const { secret } = await keyOf(ann);
     const tokens = await exchange(secret);
-    const found = await identifyAccessToken(here.core, here.actor.project.id, tokens.accessToken);
+    const found = await authenticateAccessToken(here.core, here.actor.project.id, tokens.accessToken);
     here.clock.advance(1_800_000);
     assert.deepEqual(
       [
-        ...[tokens.accessSeconds, tokens.refreshToken, found?.user.id, found?.scopes, found?.kind],
+        tokens.accessSeconds,
+        tokens.refreshToken,
+        found?.user.id,
+        found?.scopes,
+        found?.kind,
         await holder(here, tokens.accessToken),
       ],
       [1_800, undefined, ann, ['api:read', 'api:write'], 'key', undefined],
@@ -101,7 +105,10 @@ onEachEngine('a key that is exchanged for a token', (database) => {
     await setStatus(here.core, here.actor, { id: dora, active: false });
     const shown = ['nothing', revoked.secret, shared.secret, secret];
     assert.deepEqual(await Promise.all(shown.map((one) => outcome(exchange(one)))), [
-      ...['credentials_wrong', 'credentials_wrong', 'credentials_wrong', 'user_blocked'],
+      'credentials_wrong',
+      'credentials_wrong',
+      'credentials_wrong',
+      'user_blocked',
     ]);
   });
 

@@ -7,8 +7,8 @@ import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { actsOf, anotherServer, outcomes } from '../../../test/support/second-factors.ts';
 import { getUser, removeUser } from '../users/users.ts';
-import { decideOnDevice } from './codes/codes.ts';
-import { refreshGrant } from './refreshing.ts';
+import { decideOnDevice } from './device-codes.ts';
+import { refreshGrant } from './refresh.ts';
 
 const CROWD = 50;
 

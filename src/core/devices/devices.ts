@@ -16,7 +16,7 @@ export function createDevices(): Devices {
   const known = new Map<string, Promise<Device>>();
   const waiting = new Map<number, (device: Device) => void>();
   let worker: Worker | undefined;
-  let asked = 0;
+  let nextId = 0;
 
   const start = (): Worker => {
     // Beside this file, and TypeScript or JavaScript as it is.
@@ -31,7 +31,7 @@ export function createDevices(): Devices {
   };
   const ask = (userAgent: string): Promise<Device> =>
     new Promise((resolve) => {
-      const id = asked++;
+      const id = nextId++;
       const answer = (device: Device): void => {
         clearTimeout(timer);
         waiting.delete(id);

@@ -7,7 +7,7 @@ import type { Core } from '../core.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
 import { listFactors, setMfa, setOwnMfa } from './factors.ts';
-import { owesFactor } from './owing.ts';
+import { mfaRequired } from './mfa-required.ts';
 import { createRecoveryCodes } from './recovery-codes.ts';
 
 onEachEngine('second factors', (database) => {
@@ -77,7 +77,7 @@ onEachEngine('second factors', (database) => {
     const people = [none, open, byMail, closed, bySms, byTotp, enough];
     const owed = (core: Core = here.core) =>
       Promise.all(
-        people.map(async (who) => owesFactor(core, who, await getUser(here.core, who, who.id), who.session)),
+        people.map(async (who) => mfaRequired(core, who, await getUser(here.core, who, who.id), who.session)),
       );
     const before = await owed();
     for (const { id } of people) await setMfa(here.core, here.actor, { id, enabled: true });

@@ -15,7 +15,7 @@ import {
 import { setEmailVerified } from '../users/profile.ts';
 import type { FactorKind } from './challenges/challenge.ts';
 import { createChallenge } from './challenges/challenges.ts';
-import { completeChallenge } from './challenges/completing.ts';
+import { completeChallenge } from './challenges/complete.ts';
 import { setMfa } from './factors.ts';
 import { createRecoveryCodes, getOwnRecoveryCodes, replaceOwnRecoveryCodes } from './recovery-codes.ts';
 import { removeOwnAuthenticator } from './totp.ts';
@@ -94,7 +94,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.deepEqual(tried, [true, true]);
   });
 
-  it('C20: comes of no recovery codes made in the session when the authenticator is older', async () => {
+  it('comes of no recovery codes made in the session when the authenticator is older', async () => {
     const before = await person(here, 'fay');
     const seed = await withTotp(here, before);
     const who = await signedIn(here, before.id);
@@ -104,7 +104,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.deepEqual([byNew, refused, byOld], [false, 'challenge_required', true]);
   });
 
-  it('C20: comes of no authenticator set up in the session when the recovery codes are older', async () => {
+  it('comes of no authenticator set up in the session when the recovery codes are older', async () => {
     const before = await person(here, 'gil');
     const code = await firstCode(before);
     here.clock.advance(1_000);
@@ -114,7 +114,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.deepEqual([byNew, byOld], [false, true]);
   });
 
-  it('C20: comes of no authenticator set up in the session of who has shown a verified address before', async () => {
+  it('comes of no authenticator set up in the session of who has shown a verified address before', async () => {
     const before = await person(here, 'hal', { email: 'verified' });
     await enableMfa(before);
     here.clock.advance(1_000);
@@ -123,7 +123,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.deepEqual([byNew, await proves(who, 'email')], [false, true]);
   });
 
-  it('C20: comes of no address verified in the session when the authenticator is older', async () => {
+  it('comes of no address verified in the session when the authenticator is older', async () => {
     const before = await person(here, 'ida', { email: 'unverified' });
     await withTotp(here, before);
     const who = await signedIn(here, before.id);

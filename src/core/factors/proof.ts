@@ -6,11 +6,11 @@ import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Session } from '../sessions/session.ts';
 import type { User, UserId } from '../users/user.ts';
-import { findAuthenticator } from './authenticators/store.ts';
+import { findAuthenticator } from './authenticators-store.ts';
 import type { FactorKind } from './challenges/challenge.ts';
-import { sealedCodes } from './store.ts';
+import { listCodes } from './store.ts';
 
-const RECENT_MS = 1_800_000;
+const PROOF_VALID_MS = 1_800_000;
 
 /** The caller's session, if it is the user's own and not that of somebody who acts as the user. */
 export function ownSession(actor: Actor, user: UserId): Session | undefined {
@@ -18,9 +18,10 @@ export function ownSession(actor: Actor, user: UserId): Session | undefined {
 }
 
 /** Refuses with `challenge_required` unless the caller's session has proven within 30 minutes who holds it. */
-export function refuseUnproven(core: Core, actor: Actor, user: UserId): void {
+export function requireRecentProof(core: Core, actor: Actor, user: UserId): void {
   const provenAt = ownSession(actor, user)?.mfaUpdatedAt ?? null;
-  if (provenAt === null || provenAt + RECENT_MS < core.clock.now()) throw new Failure('challenge_required');
+  if (provenAt === null || provenAt + PROOF_VALID_MS < core.clock.now())
+    throw new Failure('challenge_required');
 }
 
 /**
@@ -32,22 +33,22 @@ export async function isProof(
   core: Core,
   actor: Actor,
   tx: Tx,
-  shown: { readonly user: User; readonly session: Session; readonly factor: FactorKind },
+  input: { readonly user: User; readonly session: Session; readonly factor: FactorKind },
 ): Promise<boolean> {
-  const { user, session, factor } = shown;
-  const since = await sinceWhen(tx, actor.project.id, user);
+  const { user, session, factor } = input;
+  const since = await factorDates(tx, actor.project.id, user);
   const isOlder = (kind: FactorKind): boolean => {
     const at = since[kind];
     return at !== null && at <= session.createdAt;
   };
-  return isOlder(factor) || !standing(core, actor, user, session).some(isOlder);
+  return isOlder(factor) || !availableFactors(core, actor, user, session).some(isOlder);
 }
 
 /** What a user could be asked for. A verified address is a second factor of those only who use second factors. */
-function standing(core: Core, actor: Actor, user: User, session: Session): readonly FactorKind[] {
+function availableFactors(core: Core, actor: Actor, user: User, session: Session): readonly FactorKind[] {
   const usesFactors = user.mfaEnabledAt !== null && user.mfaEnabledAt <= session.createdAt;
-  const byMail = usesFactors && core.reach.sendsMail && actor.project.policies.emailFactor;
-  const bySms = usesFactors && core.reach.sendsSms;
+  const byMail = usesFactors && core.channels.sendsMail && actor.project.policies.emailFactor;
+  const bySms = usesFactors && core.channels.sendsSms;
   return [
     'totp',
     'recoveryCode',
@@ -57,14 +58,14 @@ function standing(core: Core, actor: Actor, user: User, session: Session): reado
 }
 
 /** Since when the user has had each; null for those that there are not. */
-async function sinceWhen(
+async function factorDates(
   read: Read,
   project: ProjectId,
   user: User,
 ): Promise<Readonly<Record<FactorKind, Instant | null>>> {
-  const totp = await findAuthenticator(read, project, user.id, 'totp');
-  const hasCodes = (await sealedCodes(read, project, user.id)).length > 0;
-  const made = await findAuthenticator(read, project, user.id, 'recoveryCode');
+  const totp = await findAuthenticator(read, project, { user: user.id, kind: 'totp' });
+  const hasCodes = (await listCodes(read, project, { user: user.id })).length > 0;
+  const made = await findAuthenticator(read, project, { user: user.id, kind: 'recoveryCode' });
   return {
     totp: totp?.verifiedAt ?? null,
     email: user.emailVerifiedAt,

@@ -16,7 +16,7 @@ import {
 } from '../../../test/support/second-factors.ts';
 import { type FactorKind, factorKinds } from './challenges/challenge.ts';
 import { createChallenge } from './challenges/challenges.ts';
-import { completeChallenge } from './challenges/completing.ts';
+import { completeChallenge } from './challenges/complete.ts';
 import { createRecoveryCodes } from './recovery-codes.ts';
 
 const TRIES = 1000;
@@ -38,7 +38,7 @@ onEachEngine('at once', (database) => {
   };
 
   for (const factor of factorKinds) {
-    it(`S-051: a challenge by ${factor} is completed once, of a thousand tries over two servers`, async () => {
+    it(`a challenge by ${factor} is completed once, of a thousand tries over two servers`, async () => {
       const who = await person(here, `one-${factor}`, verified);
       const id = await challenge(who, factor);
       const code = await codes[factor](who);
@@ -52,7 +52,7 @@ onEachEngine('at once', (database) => {
   }
 
   for (const factor of ['totp', 'recoveryCode'] as const) {
-    it(`C7, C10: one code by ${factor} completes one of many sessions’ challenges`, async () => {
+    it(`one code by ${factor} completes one of many sessions’ challenges`, async () => {
       const who = await person(here, `many-${factor}`);
       const code = await codes[factor](who);
       const people = [who];
@@ -68,7 +68,7 @@ onEachEngine('at once', (database) => {
     });
   }
 
-  it('S-056, C17: of a thousand wrong codes over a hundred challenges a hundred are looked at, and no right one after', async () => {
+  it('of a thousand wrong codes over a hundred challenges a hundred are looked at, and no right one after', async () => {
     for (const factor of factorKinds) {
       const who = await person(here, `guess-${factor}`, verified);
       const people = [who, ...(await Promise.all(Array.from({ length: 4 }, () => signedIn(here, who.id))))];

@@ -6,14 +6,14 @@ import { onEachEngine } from '../../../test/support/engines.ts';
 import { person, sent, shownBy } from '../../../test/support/second-factors.ts';
 import type { Schema } from '../../db/schema.ts';
 import { createChallenge } from './challenges/challenges.ts';
-import { completeChallenge } from './challenges/completing.ts';
+import { completeChallenge } from './challenges/complete.ts';
 import { createRecoveryCodes } from './recovery-codes.ts';
 import { enrolTotp, verifyTotp } from './totp.ts';
 
 onEachEngine('secrets of second factors', (database) => {
   const here = directory(database);
 
-  it('S-053: stand in no table and no file, whether they were used or not', async () => {
+  it('stand in no table and no file, whether they were used or not', async () => {
     const who = await person(here, 'ann', { email: 'verified', phone: 'verified' });
     const { secret: seed } = await enrolTotp(here.core, who, who.id);
     await verifyTotp(here.core, who, { user: who.id, code: await shownBy(here, seed) });

@@ -2,21 +2,21 @@ import { freshSeed, seedUri, stepOf } from '../../crypto/totp.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { forgetGuesses, succeeded } from '../limits/guesses.ts';
-import { tell } from '../outbox/notices.ts';
-import { showFactors } from '../sessions/store.ts';
+import { clearAttempts, resetAttempts } from '../limits/attempts.ts';
+import { notify } from '../outbox/notices.ts';
+import { addFactors } from '../sessions/store.ts';
 import { lockUser } from '../users/store.ts';
 import type { User, UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
+import { withAttemptLimit } from './attempt-limit.ts';
 import {
   type Authenticator,
-  deleteAuthenticator,
   findAuthenticator,
   placeAuthenticator,
+  takeAuthenticator,
   verifyAuthenticator,
-} from './authenticators/store.ts';
-import { guessing } from './guessing.ts';
-import { ownSession, refuseUnproven } from './proof.ts';
+} from './authenticators-store.ts';
+import { ownSession, requireRecentProof } from './proof.ts';
 
 const of = { kind: 'totp' } as const;
 
@@ -37,7 +37,7 @@ export async function enrolTotp(core: Core, actor: Actor, id: UserId): Promise<E
     if (!(await lockUser(tx, project.id, id))) throw new Failure('user_not_found');
     const isPlaced = await placeAuthenticator(tx, project.id, { user: id, kind: 'totp', sealed });
     if (!isPlaced) throw new Failure('authenticator_verified');
-    await forgetGuesses(tx, actor, { user: id, factor: 'totp' });
+    await clearAttempts(tx, actor, { user: id, factor: 'totp' });
   });
   return { secret, uri };
 }
@@ -52,33 +52,33 @@ export async function verifyTotp(
   input: { readonly user: UserId; readonly code: string },
 ): Promise<User> {
   const project = actor.project.id;
-  const enrolled = await findAuthenticator(core.read, project, input.user, 'totp');
+  const enrolled = await findAuthenticator(core.read, project, { user: input.user, kind: 'totp' });
   if (!enrolled) throw new Failure('authenticator_not_found');
   if (enrolled.verifiedAt !== null) throw new Failure('authenticator_verified');
-  await guessing(core, actor, { user: input.user, factor: 'totp' }, async (guess) => {
-    const step = await stepSeen(core, enrolled, input.code);
+  await withAttemptLimit(core, actor, { user: input.user, factor: 'totp' }, async (attempt) => {
+    const step = await matchingStep(core, enrolled, input.code);
     if (step === undefined) throw new Failure('token_invalid');
     const act = { act: 'user.authenticator.verify', user: input.user, details: of } as const;
     await core.write(actor, act, async (tx) => {
       const user = await lockUser(tx, project, input.user);
       if (!user) throw new Failure('user_not_found');
       const at = core.clock.now();
-      const seen = { user: user.id, sealed: enrolled.sealed, step, at };
+      const seen = { user: user.id, kind: 'totp', sealed: enrolled.sealed, step, at };
       if (!(await verifyAuthenticator(tx, project, seen))) throw new Failure('token_invalid');
-      await succeeded(tx, guess);
-      await tell(core, actor, tx, { user: user, purpose: 'mfa-changed' });
+      await resetAttempts(tx, attempt);
+      await notify(core, actor, tx, { user: user, purpose: 'mfa-changed' });
       const session = ownSession(actor, user.id)?.id;
       // What was added just now shows nothing of who holds the session.
-      const shown = { user: user.id, factors: ['totp'], isProof: false, at };
-      if (session !== undefined) await showFactors(tx, project, { ...shown, session });
+      const factors = { user: user.id, factors: ['totp'], isProof: false, at };
+      if (session !== undefined) await addFactors(tx, project, { ...factors, session });
     });
   });
-  core.reach.wake();
+  core.notifyOutbox();
   return getUser(core, actor, input.user);
 }
 
 /** The time step whose code this is, by the clock of this server. */
-export async function stepSeen(
+export async function matchingStep(
   core: Core,
   { sealed }: Authenticator,
   code: string,
@@ -96,14 +96,14 @@ export async function removeOwnAuthenticator(core: Core, actor: Actor, id: UserI
   await core.write(actor, { act: 'user.authenticator.delete', user: id, details: of }, async (tx) => {
     const user = await lockUser(tx, project, id);
     if (!user) throw new Failure('user_not_found');
-    const enrolled = await findAuthenticator(tx, project, id, 'totp');
+    const enrolled = await findAuthenticator(tx, project, { user: id, kind: 'totp' });
     if (!enrolled) throw new Failure('authenticator_not_found');
     if (enrolled.verifiedAt !== null) {
-      refuseUnproven(core, actor, id);
-      await tell(core, actor, tx, { user: user, purpose: 'mfa-changed' });
+      requireRecentProof(core, actor, id);
+      await notify(core, actor, tx, { user: user, purpose: 'mfa-changed' });
     }
-    await deleteAuthenticator(tx, project, id, 'totp');
-    await forgetGuesses(tx, actor, { user: id, factor: 'totp' });
+    await takeAuthenticator(tx, project, { user: id, kind: 'totp' });
+    await clearAttempts(tx, actor, { user: id, factor: 'totp' });
   });
-  core.reach.wake();
+  core.notifyOutbox();
 }

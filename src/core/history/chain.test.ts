@@ -7,7 +7,7 @@ import { anotherServer } from '../../../test/support/second-factors.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { chainHistory } from './chain.ts';
-import { everyThousand, signHistory } from './checkpoints.ts';
+import { defaultCadence, signHistory } from './checkpoints.ts';
 import { lockHead } from './store.ts';
 import { verifyHistory } from './verification.ts';
 
@@ -121,9 +121,9 @@ onEachEngine('the chain of the history', (database) => {
       await chainAll(here);
       await act(here, actor);
       await using other = await anotherServer(here, database);
-      const seen = await other.core.count(async (books) => {
+      const seen = await other.core.unaudited(async (tx) => {
         // Held, as by a server that is in the midst of chaining, while others write and chain.
-        const held = await lockHead(books, actor.project.id);
+        const held = await lockHead(tx, actor.project.id);
         await act(here, actor);
         const passedBy = await chainHistory(here.core, { most: 100 });
         return { held: held?.position, passedBy };
@@ -178,7 +178,7 @@ onEachEngine('the chain of the history', (database) => {
     await signHistory(here.core, atOnce);
     const actor = await projectWith(here, 3);
     await chainAll(here);
-    const signed = async (cadence = everyThousand) =>
+    const signed = async (cadence = defaultCadence) =>
       (await signHistory(here.core, cadence))
         .filter(({ project }) => project === actor.project.id)
         .map(({ position }) => position);
@@ -202,13 +202,13 @@ function breakingAfter(core: Core, statements: number): Core {
   };
   return {
     ...core,
-    count: (work) =>
-      core.count(async (books) => {
-        const rows: typeof books.rows = (query) => {
+    unaudited: (work) =>
+      core.unaudited(async (tx) => {
+        const rows: typeof tx.rows = (query) => {
           spend();
-          return books.rows(query);
+          return tx.rows(query);
         };
-        const result = await work({ ...books, rows });
+        const result = await work({ ...tx, rows });
         spend();
         return result;
       }),

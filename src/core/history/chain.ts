@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Books } from '../../db/database.ts';
+import type { UnauditedTx } from '../../db/database.ts';
 import type { AuditRow } from '../../db/schema.ts';
 import type { HistoryHeadRow } from '../../db/schema-history.ts';
 import type { Core } from '../core.ts';
 import type { Instant } from '../instant.ts';
-import { BEGINNING, entryHash, personalHash } from './encoding.ts';
+import { entryHash, GENESIS_HASH, personalHash } from './encoding.ts';
 import { beginHead, findWaiting, type Link, listWaiting, lockHead, moveHead, writeLinks } from './store.ts';
 
 const SALT_BYTES = 16;
@@ -24,7 +24,7 @@ export async function chainHistory(core: Core, { most }: { readonly most: number
   ) {
     const at: string = project;
     await core
-      .count((books) => chainSome(books, core.clock.now(), { project: at, most }))
+      .unaudited((tx) => chainBatch(tx, core.clock.now(), { project: at, most }))
       .then(
         (some) => {
           chained += some;
@@ -36,24 +36,24 @@ export async function chainHistory(core: Core, { most }: { readonly most: number
   return chained;
 }
 
-async function chainSome(
-  books: Books,
+async function chainBatch(
+  tx: UnauditedTx,
   now: Instant,
   { project, most }: { readonly project: string; readonly most: number },
 ): Promise<number> {
-  const head = (await lockHead(books, project)) ?? (await beginHead(books, beginning(project, now)));
+  const head = (await lockHead(tx, project)) ?? (await beginHead(tx, newHead(project, now)));
   if (!head) return 0;
-  const entries = await listWaiting(books, project, most);
+  const entries = await listWaiting(tx, project, most);
   if (entries.length === 0) return 0;
   const links = linksAfter(head, entries);
-  await writeLinks(books, project, links);
+  await writeLinks(tx, project, links);
   const last = links.at(-1) ?? head;
-  await moveHead(books, { ...head, position: last.position, hash: last.hash, updated_at: now });
+  await moveHead(tx, { ...head, position: last.position, hash: last.hash, updated_at: now });
   return links.length;
 }
 
-function beginning(project: string, now: Instant): HistoryHeadRow {
-  const nothing = { position: 0, hash: BEGINNING, signed_position: 0 };
+function newHead(project: string, now: Instant): HistoryHeadRow {
+  const nothing = { position: 0, hash: GENESIS_HASH, signed_position: 0 };
   return { project_id: project, ...nothing, updated_at: now, signed_at: now };
 }
 

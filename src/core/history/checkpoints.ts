@@ -1,11 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Books } from '../../db/database.ts';
+import type { UnauditedTx } from '../../db/database.ts';
 import type { HistoryCheckpointRow } from '../../db/schema-history.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { type Instant, instantOf } from '../instant.ts';
 import { encode } from './encoding.ts';
-import { chains } from './reach.ts';
+import { chains } from './status.ts';
 import {
   insertCheckpoint,
   listCheckpoints,
@@ -31,32 +31,37 @@ export type Checkpoint = {
 /** A chain gets a checkpoint after so many entries, or when its last one is so old and it went on since. */
 export type Cadence = { readonly entries: number; readonly milliseconds: number };
 
-export const everyThousand: Cadence = { entries: 1_000, milliseconds: 300_000 };
+export const defaultCadence: Cadence = { entries: 1_000, milliseconds: 300_000 };
 
 /** Signs how far the chains reach of which it is time. Answers the checkpoints, for a copy outside the database. */
 export async function signHistory(
   core: Core,
-  cadence: Cadence = everyThousand,
+  cadence: Cadence = defaultCadence,
 ): Promise<readonly Checkpoint[]> {
   const now = core.clock.now();
   const before = now - cadence.milliseconds;
   const due = await listUnsigned(core.read, { every: cadence.entries, before, most: HEADS_AT_ONCE });
   const signed: Checkpoint[] = [];
   for (const head of due) {
-    const checkpoint = await core.count((books) => sign(core, books, head.project_id, now));
+    const checkpoint = await core.unaudited((tx) => sign(core, tx, head.project_id, now));
     if (checkpoint) signed.push(checkpoint);
   }
   return signed;
 }
 
-async function sign(core: Core, books: Books, project: string, at: Instant): Promise<Checkpoint | undefined> {
-  const head = await lockHead(books, project);
+async function sign(
+  core: Core,
+  tx: UnauditedTx,
+  project: string,
+  at: Instant,
+): Promise<Checkpoint | undefined> {
+  const head = await lockHead(tx, project);
   if (!head || head.position <= head.signed_position) return undefined;
-  const unsigned = { project, position: head.position, hash: head.hash, at };
-  const checkpoint = { ...unsigned, signature: signatureOf(core.seal.derive(PURPOSE), unsigned) };
-  await insertCheckpoint(books, rowOf(checkpoint));
-  await moveHead(books, { ...head, signed_position: head.position, signed_at: at });
-  return checkpoint;
+  const unsigned = { position: head.position, hash: head.hash, at };
+  const signature = signatureOf(core.seal.derive(PURPOSE), { project, ...unsigned });
+  await insertCheckpoint(tx, project, { ...unsigned, signature });
+  await moveHead(tx, { ...head, signed_position: head.position, signed_at: at });
+  return { project, ...unsigned, signature };
 }
 
 /** Tells whether a key that is known has signed a checkpoint. */
@@ -93,7 +98,10 @@ export async function resignHistory(core: Core, actor: Actor): Promise<number> {
       const old = rows.filter((row) => signerOf(earlier, checkpointOf(row)));
       if (old.length > 0) {
         await core.write(actor, act, async (tx) => {
-          for (const row of old) await replaceSignature(tx, row, signatureOf(newest, checkpointOf(row)));
+          for (const row of old) {
+            const to = signatureOf(newest, checkpointOf(row));
+            await replaceSignature(tx, project, { position: row.position, from: row.signature, to });
+          }
         });
       }
       resigned += old.length;
@@ -112,8 +120,4 @@ export function checkpointOf({
   signature,
 }: HistoryCheckpointRow): Checkpoint {
   return { project: project_id, position, hash, at: instantOf(at), signature };
-}
-
-function rowOf({ project, ...rest }: Checkpoint): HistoryCheckpointRow {
-  return { project_id: project, ...rest };
 }

@@ -19,7 +19,7 @@ export type Placed = Pick<
 export type Personal = Pick<AuditRow, 'act' | 'ip' | 'user_agent' | 'details'>;
 
 /** Stands before the first entry. */
-export const BEGINNING = '0'.repeat(64);
+export const GENESIS_HASH = '0'.repeat(64);
 
 /** What stands in the details of an entry whose details were erased. */
 export const NO_DETAILS = '{}';

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import type { Books, Read, Tx } from '../../db/database.ts';
+import type { Read, UnauditedTx } from '../../db/database.ts';
+import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
-import type { HistoryCheckpointRow, HistoryHeadRow } from '../../db/schema-history.ts';
+import type { HistoryHeadRow } from '../../db/schema-history.ts';
 
 /** What an entry that was written gets when it is chained. */
 export type Link = {
@@ -124,6 +125,21 @@ const chained = prepared<Of & { after: number; most: number }, ChainedRow>(
       .$castTo<ChainedRow>(),
 );
 
+const checkpoints = ownedTable('history_checkpoints', { owner: {}, key: 'position' });
+
+/** One that stands there already is left, be it forged: it is for the verification to say so. */
+export const insertCheckpoint = checkpoints.unaudited.insertIfFree;
+/** Checkpoints of a project after a position, in their order. */
+export const listCheckpoints = checkpoints.list(
+  { position: '> after' },
+  { order: ['position'], most: 'most' },
+);
+/** Gives a checkpoint another signature, if it still has the one that it had. */
+export const replaceSignature = checkpoints.update(
+  { signature: 'to' },
+  { position: 'position', signature: 'from' },
+);
+
 /** The project after `after` in the order of ids of which some entry waits to be chained; `undefined` begins. */
 export async function findWaiting(read: Read, after: string | undefined): Promise<string | undefined> {
   if (after === undefined && (await waitsWithoutProject(read, { project: '' }))) return '';
@@ -149,8 +165,8 @@ async function isThere(read: Read, project: string): Promise<boolean> {
 }
 
 /** The head, which is this transaction's until it ends; nothing when it is another's, or there is none. */
-export function lockHead(books: Books, project: string): Promise<HistoryHeadRow | undefined> {
-  return lock(books, { project });
+export function lockHead(tx: UnauditedTx, project: string): Promise<HistoryHeadRow | undefined> {
+  return lock(tx, { project });
 }
 
 export function findHead(read: Read, project: string): Promise<HistoryHeadRow | undefined> {
@@ -158,12 +174,12 @@ export function findHead(read: Read, project: string): Promise<HistoryHeadRow | 
 }
 
 /** Answers nothing when there is a head already. */
-export function beginHead(books: Books, row: HistoryHeadRow): Promise<HistoryHeadRow | undefined> {
-  return insertHead(books, row);
+export function beginHead(tx: UnauditedTx, row: HistoryHeadRow): Promise<HistoryHeadRow | undefined> {
+  return insertHead(tx, row);
 }
 
-export async function moveHead(books: Books, row: HistoryHeadRow): Promise<void> {
-  await updateHead(books, row);
+export async function moveHead(tx: UnauditedTx, row: HistoryHeadRow): Promise<void> {
+  await updateHead(tx, row);
 }
 
 /** Entries that are not chained, by id. */
@@ -193,7 +209,7 @@ export function listChained(
 }
 
 /** One statement, so that a batch costs one way to the database. */
-export async function writeLinks(books: Books, project: string, links: readonly Link[]): Promise<void> {
+export async function writeLinks(tx: UnauditedTx, project: string, links: readonly Link[]): Promise<void> {
   const rows = links.map(
     (link) =>
       sql`(${link.id}, cast(${link.position} as bigint), ${link.hash}, ${link.personal_hash}, ${link.salt})`,
@@ -201,7 +217,7 @@ export async function writeLinks(books: Books, project: string, links: readonly 
   await sql`update audit set position = link.column2, hash = link.column3, personal_hash = link.column4, salt = link.column5
     from (values ${sql.join(rows)}) as link
     where audit.project_id = ${project} and audit.id = link.column1 and audit.position is null`.execute(
-    books.db,
+    tx.db,
   );
 }
 
@@ -222,41 +238,5 @@ export function listUnsigned(
     )
     .orderBy('project_id')
     .limit(due.most)
-    .execute();
-}
-
-/** One that stands there already is left, be it forged: it is for the verification to say so. */
-export async function insertCheckpoint(books: Books, row: HistoryCheckpointRow): Promise<void> {
-  await books.db
-    .insertInto('history_checkpoints')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-/** Checkpoints of a project after a position, in their order. */
-export function listCheckpoints(
-  read: Read,
-  project: string,
-  from: { readonly after: number; readonly most: number },
-): Promise<readonly HistoryCheckpointRow[]> {
-  return read.db
-    .selectFrom('history_checkpoints')
-    .selectAll()
-    .where('project_id', '=', project)
-    .where('position', '>', from.after)
-    .orderBy('position')
-    .limit(from.most)
-    .execute();
-}
-
-/** Gives a checkpoint another signature, if it still has the one that it had. */
-export async function replaceSignature(tx: Tx, row: HistoryCheckpointRow, signature: string): Promise<void> {
-  await tx.db
-    .updateTable('history_checkpoints')
-    .set({ signature })
-    .where('project_id', '=', row.project_id)
-    .where('position', '=', row.position)
-    .where('signature', '=', row.signature)
     .execute();
 }

@@ -11,9 +11,20 @@ import { signHistory } from './checkpoints.ts';
 import { verifyHistory } from './verification.ts';
 
 const edits: Readonly<Record<string, string | number | null>> = {
-  ...{ at: 1, act: 'user.delete', actor_kind: 'key', actor_id: 'x', acting_as: null, user_id: 'x' },
-  ...{ request_id: 'x', details: '{"labels":[]}', ip: 'x', user_agent: null, id: 'x' },
-  ...{ hash: 'x', personal_hash: 'x', salt: null },
+  at: 1,
+  act: 'user.delete',
+  actor_kind: 'key',
+  actor_id: 'x',
+  acting_as: null,
+  user_id: 'x',
+  request_id: 'x',
+  details: '{"labels":[]}',
+  ip: 'x',
+  user_agent: null,
+  id: 'x',
+  hash: 'x',
+  personal_hash: 'x',
+  salt: null,
 };
 
 onEachEngine('the verification of the history', (database) => {
@@ -238,8 +249,8 @@ onEachEngine('the verification of the history', (database) => {
     const copy = (await signHistory(here.core, atOnce)).find(({ project }) => project === actor.project.id);
     await act(here, actor);
     await chainAll(here);
-    const verdict = await verifyHistory(here.core, actor.project.id, copy);
-    assert.deepEqual([verdict.entries, verdict.position, verdict.findings], [1, 4, []]);
+    const report = await verifyHistory(here.core, actor.project.id, copy);
+    assert.deepEqual([report.entries, report.position, report.findings], [1, 4, []]);
     await change((tx) => update(tx, actor, 3, { hash: 'x' }));
     const { findings: found } = await verifyHistory(here.core, actor.project.id, copy);
     assert.deepEqual(found, [{ kind: 'contradicted', position: 3, entry: await entryAt(actor, 3) }]);

@@ -39,14 +39,14 @@ export async function listIdentities(
   user?: UserId,
 ): Promise<Page<Identity>> {
   const project = actor.project.id;
-  const { search, ...asked } = listing;
+  const { search, ...rest } = listing;
   const own: readonly Filter[] =
     user === undefined ? [] : [{ is: 'equal', attribute: 'userId', values: [user] }];
   const named = search === undefined ? [] : [beginningWith(search.trim())];
   const filters = [...own, ...named, ...listing.filters];
-  const { ids, total } = await find(core.read, project, identities, { ...asked, filters });
+  const { ids, total } = await find(core.read, project, identities, { ...rest, filters });
   if (ids.length === 0) return { rows: [], total };
-  const rows = await findIdentities(core.read, project, ids);
+  const rows = await findIdentities(core.read, project, { ids });
   const found = new Map(rows.map((identity) => [identity.id, withTokens(core, identity)]));
   return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
 }

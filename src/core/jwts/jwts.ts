@@ -20,8 +20,8 @@ export async function createJwt(
   input: { readonly user: UserId; readonly session: string | undefined; readonly seconds: number },
 ): Promise<string> {
   const sessions = await listSessions(core, actor, input.user);
-  const wanted = input.session ?? RECENT;
-  const bound = wanted === RECENT ? sessions.at(-1) : sessions.find((session) => session.id === wanted);
+  const sessionId = input.session ?? RECENT;
+  const bound = sessionId === RECENT ? sessions.at(-1) : sessions.find((session) => session.id === sessionId);
   const stamp = bound ? '' : stampOf(await getUser(core, actor, input.user));
   const claims = { userId: input.user, sessionId: bound?.id ?? '', stamp };
   return signJwt(core.seal.derive('jwt'), actor.project.id, claims, {

@@ -8,8 +8,8 @@ import { hours, instantOf } from '../instant.ts';
 import { bootstrap } from '../projects/bootstrap.ts';
 import type { Project, ProjectId } from '../projects/project.ts';
 import { createProject } from '../projects/projects.ts';
-import { keyUseNoter } from './key-use.ts';
-import { createKey, identifyCaller, listKeys, noteKeyUse, revokeKey, setBootstrapKey } from './keys.ts';
+import { authenticateKey, createKey, listKeys, recordKeyUse, revokeKey, setBootstrapKey } from './keys.ts';
+import { keyLastUsedTracker } from './last-used.ts';
 import { everyScope } from './scopes.ts';
 
 const refused = (code: string) => (error: unknown) => error instanceof Failure && error.code === code;
@@ -20,7 +20,7 @@ onEachEngine('keys', (database) => {
   const project = here.actor.project.id;
 
   const scopesOf = async (secret: string | undefined, of = project) => {
-    const { key, scopes } = await identifyCaller(here.core, of, secret);
+    const { key, scopes } = await authenticateKey(here.core, of, secret);
     return { key: key?.id, scopes: [...scopes] };
   };
 
@@ -94,18 +94,18 @@ onEachEngine('keys', (database) => {
 
   it('use is written down with its moment, which does not go back', async () => {
     const { key, secret } = await createKey(here.core, here.actor, FOREVER);
-    await noteKeyUse(here.core, here.actor, key);
+    await recordKeyUse(here.core, here.actor, key);
     const used = here.clock.now();
     here.clock.advance(-5_000);
-    await noteKeyUse(here.core, here.actor, key);
+    await recordKeyUse(here.core, here.actor, key);
     here.clock.advance(5_000);
-    assert.equal((await identifyCaller(here.core, project, secret)).key?.lastUsedAt, used);
+    assert.equal((await authenticateKey(here.core, project, secret)).key?.lastUsedAt, used);
   });
 
   it('use is noted once an hour, however many requests there are', async () => {
     const { key, secret } = await createKey(here.core, here.actor, FOREVER);
     const failures: unknown[] = [];
-    const note = keyUseNoter(here.core, (error) => failures.push(error));
+    const note = keyLastUsedTracker(here.core, (error) => failures.push(error));
     // Nobody waits for the note: as long as nothing is noted twice, this is long enough.
     const written = () => setTimeout(50);
     const uses = () =>
@@ -118,7 +118,7 @@ onEachEngine('keys', (database) => {
     for (const wait of [0, 1, hours(1) - 2, 1, 1]) {
       here.clock.advance(wait);
       for (let request = 0; request < 3; request++) {
-        note(here.actor, (await identifyCaller(here.core, project, secret)).key ?? key);
+        note(here.actor, (await authenticateKey(here.core, project, secret)).key ?? key);
       }
       await written();
     }
@@ -144,10 +144,8 @@ onEachEngine('keys', (database) => {
     const { secret } = await createKey(here.core, here.actor, FOREVER);
     const { secret: lesser } = await createKey(here.core, here.actor, { ...FOREVER, scopes: ['users.read'] });
     await setBootstrapKey(here.core, here.actor, secret);
-    await assert.rejects(
-      setBootstrapKey(here.core, here.actor, lesser),
-      /expires or lacks scopes\. Choose another secret/,
-    );
+    const refusal = { code: 'bootstrap_key_limited' };
+    await assert.rejects(setBootstrapKey(here.core, here.actor, lesser), refusal);
   });
 
   it('a start makes a project and a key once, also when several start at once', async () => {

@@ -8,11 +8,11 @@ import type { Project, ProjectId } from '../projects/project.ts';
 import { hasExpired, type Key } from './key.ts';
 import { granted, type Scope } from './scopes.ts';
 import {
-  deleteKey,
   findProjectAndKey,
   insertKey,
   listKeys as listRows,
-  noteUse,
+  recordUse,
+  takeKey,
   upsertKey,
 } from './store.ts';
 
@@ -25,7 +25,11 @@ export type NewKey = {
   readonly expiresAt: Instant | null;
 };
 
-export type Caller = { readonly project: Project; readonly key?: Key; readonly scopes: ReadonlySet<Scope> };
+export type KeyCaller = {
+  readonly project: Project;
+  readonly key?: Key;
+  readonly scopes: ReadonlySet<Scope>;
+};
 
 /** Answers the key and its secret, which nobody can read again. */
 export async function createKey(
@@ -38,14 +42,14 @@ export async function createKey(
   const key: Key = { id: freshId(sequence), createdAt: createdAt(sequence), lastUsedAt: null, ...input };
   const details = { keyId: key.id, scopes: [...key.scopes], expiresAt: key.expiresAt };
   await core.write(actor, { act: 'key.create', details }, (tx) =>
-    insertKey(tx, actor.project.id, key, digest(secret)),
+    insertKey(tx, actor.project.id, { key, secretHash: digest(secret) }),
   );
   return { key, secret };
 }
 
 /**
  * Makes the key whose secret the operator chose, with every scope; another secret replaces the earlier one. Refuses
- * with `argument_invalid` when the secret is that of a key that may do less.
+ * with `bootstrap_key_limited` when the secret is that of a key that may do less.
  */
 export async function setBootstrapKey(core: Core, actor: Actor, secret: string): Promise<void> {
   const key: Key = {
@@ -65,8 +69,7 @@ export async function setBootstrapKey(core: Core, actor: Actor, secret: string):
 
 function refuseLesser(key: Key): void {
   if (key.scopes.includes('*') && key.expiresAt === null) return;
-  const sentence = `DENIZEN_API_KEY is the secret of the key "${key.id}", which expires or lacks scopes.`;
-  throw new Failure('argument_invalid', `${sentence} Choose another secret, or revoke that key.`);
+  throw new Failure({ code: 'bootstrap_key_limited', key: key.id });
 }
 
 /** Oldest first, 1,000 at most. */
@@ -77,8 +80,7 @@ export function listKeys(core: Core, project: ProjectId): Promise<readonly Key[]
 /** The key is dead for the next request. Refuses with `key_not_found`. */
 export async function revokeKey(core: Core, actor: Actor, id: string): Promise<void> {
   await core.write(actor, { act: 'key.revoke', details: { keyId: id } }, async (tx) => {
-    if (!(await deleteKey(tx, actor.project.id, id)))
-      throw new Failure('key_not_found', `There is no key "${id}".`);
+    if (!(await takeKey(tx, actor.project.id, { id }))) throw new Failure({ code: 'key_not_found', key: id });
   });
 }
 
@@ -86,11 +88,11 @@ export async function revokeKey(core: Core, actor: Actor, id: string): Promise<v
  * Who calls with this secret. An unknown secret is a caller without a key; an unknown project and an expired key
  * are refused.
  */
-export async function identifyCaller(
+export async function authenticateKey(
   core: Core,
   project: ProjectId,
   secret: string | undefined,
-): Promise<Caller> {
+): Promise<KeyCaller> {
   const hashed = digest(secret ?? '');
   const found = await findProjectAndKey(core.read, project, hashed);
   if (!found) throw new Failure('project_not_found');
@@ -103,9 +105,9 @@ export async function identifyCaller(
 }
 
 /** Writes down that the key was used now. */
-export async function noteKeyUse(core: Core, actor: Actor, key: Key): Promise<void> {
+export async function recordKeyUse(core: Core, actor: Actor, key: Key): Promise<void> {
   const details = { keyId: key.id };
   await core.write(actor, { act: 'key.use', details }, (tx) =>
-    noteUse(tx, actor.project.id, key.id, core.clock.now()),
+    recordUse(tx, actor.project.id, { id: key.id, at: core.clock.now() }),
   );
 }

@@ -10,14 +10,14 @@ const NONCE_BYTES = 16;
 const FORM = /^([a-zA-Z0-9][a-zA-Z0-9._-]{0,35})~([0-9a-f]{32})~([0-9a-f]{64})$/;
 
 /** What a device keeps to be known again: who signed in with it, in a form that only this server can make. */
-export function deviceMark(core: Core, project: ProjectId, user: string): string {
+export function signDeviceCookie(core: Core, project: ProjectId, user: string): string {
   const nonce = freshSecret(NONCE_BYTES);
   return [user, nonce, proofOf(core, project, { user, nonce })].join('~');
 }
 
 /** The device that shows this mark; nothing when the mark is not ours. */
-export function knownDevice(core: Core, project: ProjectId, mark: string): KnownDevice | undefined {
-  const [, user, nonce, proof = ''] = FORM.exec(mark) ?? [];
+export function verifyDeviceCookie(core: Core, project: ProjectId, cookie: string): KnownDevice | undefined {
+  const [, user, nonce, proof = ''] = FORM.exec(cookie) ?? [];
   if (user === undefined || nonce === undefined) return undefined;
   return sameText(proof, proofOf(core, project, { user, nonce })) ? { user, nonce } : undefined;
 }

@@ -6,8 +6,8 @@ import { openEngine } from '../../open.ts';
 import { type Core, createCore } from '../core.ts';
 import { hours, instantOf } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { beginGuess } from './guesses.ts';
-import { giveBack, type RateLimit, takeTurn, tidyLimits } from './rates.ts';
+import { countAttempt } from './attempts.ts';
+import { consume, deleteExpiredLimits, type RateLimit, refund } from './rates.ts';
 
 onEachEngine('rate limits', (database) => {
   const here = directory(database);
@@ -34,7 +34,7 @@ onEachEngine('rate limits', (database) => {
     const turns = [];
     for (const wait of [59_999, 0, 1]) {
       here.clock.advance(wait);
-      turns.push(await takeTurn(here.core, project, [{ key: 'moment', most: 1, endsAt: next(endsAt) }]));
+      turns.push(await consume(here.core, project, [{ key: 'moment', most: 1, endsAt: next(endsAt) }]));
     }
     const due = { most: 1, remaining: 0, endsAt };
     assert.deepEqual(turns, [due, { ...due, remaining: -1 }, { ...due, endsAt: endsAt + 60_000 }]);
@@ -50,8 +50,8 @@ onEachEngine('rate limits', (database) => {
     const turns = [];
     for (const wait of [0, 0, 0, 60_000, 0, 60_000]) {
       here.clock.advance(wait);
-      const turn = await takeTurn(here.core, project, [wide, narrow]);
-      turns.push([turn?.most, turn?.remaining]);
+      const status = await consume(here.core, project, [wide, narrow]);
+      turns.push([status?.most, status?.remaining]);
     }
     const first = [
       [2, 1],
@@ -67,7 +67,7 @@ onEachEngine('rate limits', (database) => {
   });
 
   it('none is no limit', async () => {
-    assert.equal(await takeTurn(here.core, project, []), undefined);
+    assert.equal(await consume(here.core, project, []), undefined);
   });
 
   it('each key and each project has its own', async () => {
@@ -86,9 +86,9 @@ onEachEngine('rate limits', (database) => {
 
   it('what is given back may be taken again', async () => {
     const limits = ['one', 'two'].map((key) => ({ key, most: 1, seconds: 60 }));
-    const take = async () => (await takeTurn(here.core, project, limits))?.remaining;
+    const take = async () => (await consume(here.core, project, limits))?.remaining;
     const before = [await take(), await take()];
-    await giveBack(here.core, project, limits);
+    await refund(here.core, project, limits);
     assert.deepEqual([...before, await take(), await take()], [0, -1, 0, -1]);
   });
 
@@ -99,7 +99,7 @@ onEachEngine('rate limits', (database) => {
   it('of a thousand turns over two servers exactly as many are given as there are', async () => {
     const other = await openEngine(database.config(), database.secrets());
     try {
-      const { read: _read, write: _write, count: _count, ...parts } = here.core;
+      const { read: _read, write: _write, unaudited: _count, ...parts } = here.core;
       const servers = [here.core, createCore(other, parts)];
       assert.deepEqual(await given(1000, { key: 'servers', most: 10, seconds: 60 }, servers), upTo(10));
     } finally {
@@ -111,9 +111,9 @@ onEachEngine('rate limits', (database) => {
     const limits = ['a', 'b', 'c'].map((key) => ({ key, most: 1000, seconds: 60 }));
     const orders = [limits, limits.toReversed()];
     const turns = await Promise.all(
-      Array.from({ length: 200 }, (_, at) => takeTurn(here.core, project, orders[at % 2] ?? [])),
+      Array.from({ length: 200 }, (_, at) => consume(here.core, project, orders[at % 2] ?? [])),
     );
-    const left = turns.map((turn) => turn?.remaining ?? 0).toSorted((a, b) => a - b);
+    const left = turns.map((status) => status?.remaining ?? 0).toSorted((a, b) => a - b);
     assert.deepEqual(
       left,
       Array.from({ length: 200 }, (_, at) => 800 + at),
@@ -135,18 +135,21 @@ onEachEngine('rate limits', (database) => {
 
   it('are swept when they ended, so many at a time, and counts of users and what still runs stay', async () => {
     here.clock.advance(hours(48));
-    await tidyLimits(here.core, 10_000);
+    await deleteExpiredLimits(here.core, 10_000);
     for (let at = 0; at < 5; at++) {
       await left({ key: `old${at}`, most: 1, seconds: 60 });
-      await beginGuess(here.core, here.actor, { user: { unknown: `${at}@example.com` }, factor: 'password' });
+      await countAttempt(here.core, here.actor, {
+        user: { unknown: `${at}@example.com` },
+        factor: 'password',
+      });
     }
-    await beginGuess(here.core, here.actor, { user: 'ann' as never, factor: 'password' });
+    await countAttempt(here.core, here.actor, { user: 'ann' as never, factor: 'password' });
     here.clock.advance(hours(24) + 1);
     await left({ key: 'runs', most: 1, seconds: 60 });
-    await beginGuess(here.core, here.actor, { user: { unknown: 'new@example.com' }, factor: 'password' });
+    await countAttempt(here.core, here.actor, { user: { unknown: 'new@example.com' }, factor: 'password' });
     const counts = [];
     for (const most of [0, 2, 2, 2, 2]) {
-      await tidyLimits(here.core, most);
+      await deleteExpiredLimits(here.core, most);
       counts.push([(await rows('rate_windows')).length, (await rows('attempts')).length]);
     }
     assert.deepEqual(counts, [
@@ -159,7 +162,7 @@ onEachEngine('rate limits', (database) => {
   });
 
   async function left(limit: RateLimit, core = here.core, of = project) {
-    const { remaining = Number.NaN, endsAt = Number.NaN } = (await takeTurn(core, of, [limit])) ?? {};
+    const { remaining = Number.NaN, endsAt = Number.NaN } = (await consume(core, of, [limit])) ?? {};
     return { remaining, seconds: (endsAt - here.clock.now()) / 1000 };
   }
 

@@ -11,7 +11,7 @@ export type RateLimit = { readonly key: string; readonly most: number } & (
 );
 
 /** What is left of the tightest limit. */
-export type Turn = {
+export type RateLimitStatus = {
   readonly most: number;
   /** Negative when the limit was passed. */
   readonly remaining: number;
@@ -21,52 +21,51 @@ export type Turn = {
 const UNKNOWN_KEPT_MS = 24 * 3_600_000;
 
 /** Takes one turn of each limit and answers the tightest. In the database, so that several servers share the count. */
-export async function takeTurn(
+export async function consume(
   core: Core,
   project: ProjectId,
   limits: readonly RateLimit[],
-): Promise<Turn | undefined> {
+): Promise<RateLimitStatus | undefined> {
   const now = core.clock.now();
-  const spent: Turn[] = [];
+  const exceeded: RateLimitStatus[] = [];
   // Looked at first, so that a flood of refused requests writes nothing.
   for (const { key, most } of limits) {
-    const standing = await findWindow(core.read, { project_id: project, key: digest(key), now });
-    if (standing && standing.used >= most) spent.push({ most, remaining: -1, endsAt: standing.ends_at });
+    const window = await findWindow(core.read, project, { key: digest(key), now });
+    if (window && window.used >= most) exceeded.push({ most, remaining: -1, endsAt: window.ends_at });
   }
-  if (spent.length > 0) return tightest(spent);
-  return core.count(async (books) => {
-    const turns: Turn[] = [];
-    for (const limit of inOrder(limits)) {
+  if (exceeded.length > 0) return tightest(exceeded);
+  return core.unaudited(async (tx) => {
+    const statuses: RateLimitStatus[] = [];
+    for (const limit of inLockOrder(limits)) {
       const { key, most } = limit;
       const ends_at = 'endsAt' in limit ? limit.endsAt : instantOf(now + limit.seconds * 1000);
       const row = { project_id: project, key: digest(key), used: 1, ends_at, now };
-      const taken = await takeInWindow(books, row);
-      if (taken) turns.push({ most, remaining: most - taken.used, endsAt: taken.ends_at });
+      const counted = await takeInWindow(tx, row);
+      if (counted) statuses.push({ most, remaining: most - counted.used, endsAt: counted.ends_at });
     }
-    return tightest(turns);
+    return tightest(statuses);
   });
 }
 
 /** Begins the limits anew, as after a success. */
-export async function giveBack(core: Core, project: ProjectId, limits: readonly RateLimit[]): Promise<void> {
-  await core.count(async (books) => {
-    for (const { key } of inOrder(limits))
-      await clearWindow(books, { project_id: project, key: digest(key) });
+export async function refund(core: Core, project: ProjectId, limits: readonly RateLimit[]): Promise<void> {
+  await core.unaudited(async (tx) => {
+    for (const { key } of inLockOrder(limits)) await clearWindow(tx, project, { key: digest(key) });
   });
 }
 
 /** Removes at most `most` counts of each kind that say nothing any more. */
-export function tidyLimits(core: Core, most: number): Promise<void> {
+export function deleteExpiredLimits(core: Core, most: number): Promise<void> {
   const now = core.clock.now();
-  return core.count((books) => sweep(books, { now, unknown: now - UNKNOWN_KEPT_MS }, most));
+  return core.unaudited((tx) => sweep(tx, { now, unknown: now - UNKNOWN_KEPT_MS }, most));
 }
 
 /** One order for all, so that two requests never wait for each other. */
-function inOrder(limits: readonly RateLimit[]): readonly RateLimit[] {
+function inLockOrder(limits: readonly RateLimit[]): readonly RateLimit[] {
   return limits.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** Of those that leave equally little, the one that does so longest. */
-function tightest(turns: readonly Turn[]): Turn | undefined {
-  return turns.toSorted((a, b) => a.remaining - b.remaining || b.endsAt - a.endsAt)[0];
+function tightest(statuses: readonly RateLimitStatus[]): RateLimitStatus | undefined {
+  return statuses.toSorted((a, b) => a.remaining - b.remaining || b.endsAt - a.endsAt)[0];
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import type { CompiledQuery } from 'kysely';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
-import { insertManyUsers } from '../../../test/support/many-users.ts';
+import { analyzeUsers, forgetStatistics, insertManyUsers } from '../../../test/support/many-users.ts';
 import { planOf, watched } from '../../../test/support/watched.ts';
+import type { Read } from '../../db/database.ts';
 import { Failure } from '../failure.ts';
 import { users as collection } from '../users/list.ts';
 import { find } from './find.ts';
@@ -12,7 +14,8 @@ import type { Comparison, Filter, Listing, Order, Scalar } from './listing.ts';
 import type { Bounds } from './search.ts';
 
 const USERS = 20_000;
-const bounds: Bounds = { looked: 6_000, sorted: 500, step: 500, tried: 100 };
+const FEW = 200;
+const bounds: Bounds = { scanned: 6_000, sorted: 500, batch: 500, probed: 100 };
 const base: Listing = { filters: [], orders: [], limit: 5, offset: 0, counted: true };
 
 const where = (attribute: string, is: Comparison, ...values: Scalar[]): Filter => ({ attribute, is, values });
@@ -128,7 +131,10 @@ const refused: Readonly<Record<string, Partial<Listing>>> = {
 
 onEachEngine(`a list of ${USERS} users`, (database) => {
   const here = directory(database);
-  before(() => insertManyUsers(here.engine, here.actor.project.id, USERS));
+  before(async () => {
+    await insertManyUsers(here.engine, here.actor.project.id, USERS);
+    await analyzeUsers(here.engine);
+  });
 
   const ask = (listing: Partial<Listing>, read = here.core.read) =>
     find(read, here.actor.project.id, collection, { ...base, ...listing }, bounds);
@@ -139,14 +145,7 @@ onEachEngine(`a list of ${USERS} users`, (database) => {
       const { read, queries } = watched(here.core.read);
       const { ids } = await ask(listing, read);
       assert.ok(ids.length > 0);
-      for (const query of queries) {
-        const plan = await planOf(here.core.read, query);
-        assert.deepEqual(
-          plan.filter((step) => readsAll(step, query.sql)),
-          [],
-          `${query.sql}\n${plan.join('\n')}`,
-        );
-      }
+      assert.deepEqual(await plansThatReadAll(here.core.read, queries), []);
     });
   }
 
@@ -165,8 +164,8 @@ onEachEngine(`a list of ${USERS} users`, (database) => {
       where('createdAt', 'lessThanEqual', at(count)),
       where('id', 'contains', '5999'),
     ];
-    assert.deepEqual(await ask({ filters: among(bounds.looked) }), { ids: ['u105999'], total: 1 });
-    await assert.rejects(ask({ filters: among(bounds.looked + 1) }), tooBroad);
+    assert.deepEqual(await ask({ filters: among(bounds.scanned) }), { ids: ['u105999'], total: 1 });
+    await assert.rejects(ask({ filters: among(bounds.scanned + 1) }), tooBroad);
   });
 
   it('lets others have their turn on a long way', async () => {
@@ -178,15 +177,47 @@ onEachEngine(`a list of ${USERS} users`, (database) => {
     await assert.rejects(ask({ filters: [where('name', 'contains', 'nobody')] }), tooBroad);
     isDone = true;
     await others;
-    assert.ok(turns >= bounds.looked / bounds.step, `${turns} turns`);
+    assert.ok(turns >= bounds.scanned / bounds.batch, `${turns} turns`);
   });
 });
 
-/** Whether a step of a plan reads a whole table, or sorts more than the few rows that were kept for it. */
+// As in a new database, between two rounds of autovacuum, after a restore. SQLite has no statistics here.
+onEachEngine('a list whose statistics are missing or old', (database) => {
+  const here = directory(database);
+  const insert = (count: number, first: number) =>
+    insertManyUsers(here.engine, here.actor.project.id, count, first);
+  const readingAll = async () => {
+    const { read, queries } = watched(here.core.read);
+    for (const listing of Object.values(answered))
+      await find(read, here.actor.project.id, collection, { ...base, ...listing }, bounds);
+    return plansThatReadAll(here.core.read, queries);
+  };
+
+  it('is answered along an index all the same', async () => {
+    await insert(FEW, 1);
+    await analyzeUsers(here.engine);
+    await insert(USERS - FEW, FEW + 1);
+    assert.deepEqual(await readingAll(), []);
+    if (database.engine === 'sqlite') return;
+    await forgetStatistics(database.setting());
+    assert.deepEqual(await readingAll(), []);
+  });
+});
+
+async function plansThatReadAll(read: Read, queries: readonly CompiledQuery[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const query of queries) {
+    const plan = await planOf(read, query);
+    if (plan.some((step) => readsAll(step, query.sql))) found.push([query.sql, ...plan].join('\n'));
+  }
+  return found;
+}
+
+/** Whether a step of a plan reads a whole table, or sorts more than the few rows that were kept for it, or those of one step. */
 function readsAll(step: string, query: string): boolean {
   if (/\bSCAN (?:users|user_words)\b|Seq Scan on (?:users|user_words)|AUTOMATIC/.test(step)) return true;
   return (
     /TEMP B-TREE FOR (?:LAST TERM OF |RIGHT PART OF )?ORDER BY|\bSort\b/.test(step) &&
-    !/as (?:few|step)\b/.test(query)
+    !/as (?:few|step)\b|^select distinct/.test(query)
   );
 }

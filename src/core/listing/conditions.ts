@@ -1,9 +1,9 @@
-import { behindPrefix, comparable, folded } from '../text.ts';
+import { comparable, folded, prefixEnd } from '../text.ts';
 import type { Attribute, Attributes, Comparison, Filter } from './listing.ts';
 import { wordsSearched } from './words.ts';
 
 export type Value = string | number;
-export type Bound = { readonly value: Value; readonly open: boolean };
+export type Bound = { readonly value: Value; readonly exclusive: boolean };
 
 /**
  * A filter in the terms of columns. Comparisons with null are never true, nor is their negation. `holds` is met by any
@@ -90,7 +90,7 @@ function narrower(a: Range, b: Range): Range {
 /** Of two bounds the one that `isWider` says the other is wider than; of equal ones the open one. */
 function stricter(a: Bound | undefined, b: Bound | undefined, isWider: (x: Value, y: Value) => boolean) {
   if (!a || !b) return a ?? b;
-  if (a.value === b.value) return a.open ? a : b;
+  if (a.value === b.value) return a.exclusive ? a : b;
   return isWider(a.value, b.value) ? b : a;
 }
 
@@ -129,8 +129,8 @@ const isIn = (column: string, values: readonly Value[]): Condition => ({
   column,
   values: [...new Set(values)],
 });
-const shut = (value: Value): Bound => ({ value, open: false });
-const open = (value: Value): Bound => ({ value, open: true });
+const inclusive = (value: Value): Bound => ({ value, exclusive: false });
+const exclusive = (value: Value): Bound => ({ value, exclusive: true });
 
 type Table = Partial<Record<Comparison, () => Condition>>;
 
@@ -147,14 +147,14 @@ function onText(
   // Every text ends in nothing, which the engines see differently.
   const ends: Condition = first === '' ? startsWith(column, '') : { is: 'ends', column, part: first };
   const holds: Condition = { is: 'holds', column, parts };
-  const between: Condition = { is: 'range', column, from: shut(first), to: shut(second) };
+  const between: Condition = { is: 'range', column, from: inclusive(first), to: inclusive(second) };
   const table: Record<Comparison, () => Condition> = {
     equal: () => isIn(column, wholes),
     notEqual: () => not(isIn(column, wholes)),
-    lessThan: () => ({ is: 'range', column, to: open(first) }),
-    lessThanEqual: () => ({ is: 'range', column, to: shut(first) }),
-    greaterThan: () => ({ is: 'range', column, from: open(first) }),
-    greaterThanEqual: () => ({ is: 'range', column, from: shut(first) }),
+    lessThan: () => ({ is: 'range', column, to: exclusive(first) }),
+    lessThanEqual: () => ({ is: 'range', column, to: inclusive(first) }),
+    greaterThan: () => ({ is: 'range', column, from: exclusive(first) }),
+    greaterThanEqual: () => ({ is: 'range', column, from: inclusive(first) }),
     between: () => between,
     notBetween: () => not(between),
     isNull: () => isNull(column, true),
@@ -172,8 +172,8 @@ function onText(
 }
 
 export function startsWith(column: string, prefix: string): Range {
-  const end = behindPrefix(prefix);
-  return { is: 'range', column, from: shut(prefix), ...(end !== undefined && { to: open(end) }) };
+  const end = prefixEnd(prefix);
+  return { is: 'range', column, from: inclusive(prefix), ...(end !== undefined && { to: exclusive(end) }) };
 }
 
 /** Whole numbers: everything is a range that ends before its bound, whatever the column's unit. */
@@ -184,8 +184,8 @@ function onNumber(
 ): Condition {
   const { column, scale } = attribute;
   const [first = 0, second = 0] = values;
-  const from = (value: number) => ({ from: shut(value * scale) });
-  const before = (value: number) => ({ to: open(value * scale) });
+  const from = (value: number) => ({ from: inclusive(value * scale) });
+  const before = (value: number) => ({ to: exclusive(value * scale) });
   const range = (bounds: { from?: Bound; to?: Bound }): Condition => ({ is: 'range', column, ...bounds });
   const exactly = (value: number) => range({ ...from(value), ...before(value + 1) });
   const equal = scale === 1 ? isIn(column, values) : any([...new Set(values)].map(exactly));

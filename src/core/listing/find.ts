@@ -3,8 +3,8 @@ import type { ProjectId } from '../projects/project.ts';
 import { conditionsOf, never } from './conditions.ts';
 import { countOf } from './count.ts';
 import type { Collection, Listing } from './listing.ts';
-import { pageOf } from './page.ts';
-import { atRandom } from './random.ts';
+import { pageIds } from './page.ts';
+import { randomPage } from './random.ts';
 import { type Bounds, boundsFor, defaultBounds, type Search } from './search.ts';
 
 /**
@@ -23,6 +23,6 @@ export async function find(
   const search: Search = { read, project, collection, conditions, bounds: boundsFor(conditions, bounds) };
   const { orders } = listing;
   const ids =
-    orders === 'random' ? await atRandom(search, listing) : await pageOf(search, { ...listing, orders });
+    orders === 'random' ? await randomPage(search, listing) : await pageIds(search, { ...listing, orders });
   return { ids, total: listing.counted ? await countOf(search) : 0 };
 }

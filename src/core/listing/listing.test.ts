@@ -3,6 +3,7 @@ import { before, it } from 'node:test';
 import fc from 'fast-check';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
+import { fuzzRuns } from '../../../test/support/extent.ts';
 import { type Expected, expected, matching } from '../../../test/support/listing-model.ts';
 import { listingArbitrary, usersArbitrary } from '../../../test/support/listings.ts';
 import { Failure } from '../failure.ts';
@@ -17,8 +18,8 @@ const RUNS = 160;
 /** Each of the ways to find rows, forced upon whatever is asked. */
 const ways: Readonly<Record<string, Bounds>> = {
   'as it is': defaultBounds,
-  'in small steps along indexes': { looked: 10_000, sorted: 0, step: 20, tried: 3 },
-  'by sorting what a path leads to': { looked: 10_000, sorted: 10_000, step: 50, tried: 0 },
+  'in small steps along indexes': { scanned: 10_000, sorted: 0, batch: 20, probed: 3 },
+  'by sorting what a path leads to': { scanned: 10_000, sorted: 10_000, batch: 50, probed: 0 },
 };
 
 onEachEngine('a list', (database) => {
@@ -56,7 +57,7 @@ onEachEngine('a list', (database) => {
             assert.deepEqual(answer, { ids: [], total: 0 });
           else assert.deepEqual(answer, model);
         }),
-        { numRuns: RUNS },
+        { numRuns: fuzzRuns(RUNS) },
       );
       assert.ok(answered > RUNS / 4, `${answered} of ${RUNS} were answered`);
     });
@@ -74,7 +75,7 @@ onEachEngine('a list', (database) => {
         assert.deepEqual([ids.length, total], [size, asked.counted ? matches.length : 0]);
         assert.equal(new Set(ids).intersection(new Set(matches)).size, size);
       }),
-      { numRuns: 40 },
+      { numRuns: fuzzRuns(40) },
     );
   });
 

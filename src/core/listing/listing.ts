@@ -1,3 +1,5 @@
+import type { CollectionName } from '../failure.ts';
+
 /** What a list may be asked for. Attribute names are those of the collection's table of attributes. */
 export type Listing = {
   readonly filters: readonly Filter[];
@@ -65,7 +67,7 @@ type Plain = { readonly column: string; readonly indexed?: true; readonly nullab
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export type Collection = {
-  readonly table: string;
+  readonly table: CollectionName;
   /** The table of words, and the column in it that names the row. */
   readonly words?: { readonly table: string; readonly id: string };
   readonly attributes: Attributes;

@@ -11,7 +11,7 @@ export type Term = {
 };
 
 /** The order in which rows were made. */
-export const CREATION: readonly Term[] = [
+export const CREATION_ORDER: readonly Term[] = [
   { column: 'sequence', descending: false, nullable: false },
   { column: 'id', descending: false, nullable: false },
 ];
@@ -20,7 +20,11 @@ export const CREATION: readonly Term[] = [
 export type Key = readonly (string | number)[];
 
 /** The rows that meet `condition`, if any, in the order of `terms`, if `after` is given behind the row that has this key. */
-export type Part = { readonly condition?: Condition; readonly terms: readonly Term[]; readonly after?: Key };
+export type Partition = {
+  readonly condition?: Condition;
+  readonly terms: readonly Term[];
+  readonly after?: Key;
+};
 
 /** What rows are sorted by, ending in the order of creation so that no two rows are equal. */
 export function termsOf(attributes: Attributes, orders: readonly Order[]): readonly Term[] {
@@ -51,19 +55,22 @@ export function reversed(terms: readonly Term[]): readonly Term[] {
  * The rows behind the cursor's, if there is one, as parts that follow each other. Nulls come before all else; they are
  * a part of their own, since neither an index nor a comparison of keys leads across them.
  */
-export function partsOf(terms: readonly Term[], cursor?: Key): readonly Part[] {
+export function partitionsOf(terms: readonly Term[], cursor?: Key): readonly Partition[] {
   const [first, ...others] = terms;
   if (!first?.nullable) return [cursor ? { terms, after: cursor } : { terms }];
   const { column, flag } = first;
-  const without: Part = { condition: { is: 'null', column, yes: true }, terms: others };
+  const without: Partition = { condition: { is: 'null', column, yes: true }, terms: others };
   const present = flag ? others : [{ ...first, nullable: false }, ...others];
-  const having: Part = { condition: { is: 'null', column, yes: false }, terms: present };
+  const having: Partition = { condition: { is: 'null', column, yes: false }, terms: present };
   const nullIsLess = flag ? flag.set : true;
-  const parts = first.descending === nullIsLess ? [having, without] : [without, having];
-  if (!cursor) return parts;
+  const partitions = first.descending === nullIsLess ? [having, without] : [without, having];
+  if (!cursor) return partitions;
   const isNull = flag !== undefined && (cursor[0] === 1) !== flag.set;
-  const here = isNull ? without : having;
-  return [{ ...here, after: flag ? cursor.slice(1) : cursor }, ...parts.slice(parts.indexOf(here) + 1)];
+  const current = isNull ? without : having;
+  return [
+    { ...current, after: flag ? cursor.slice(1) : cursor },
+    ...partitions.slice(partitions.indexOf(current) + 1),
+  ];
 }
 
 /** Columns that are never null, and whose indexes fit an order only if it does not say where nulls would go. */
@@ -80,7 +87,7 @@ export function orderBy(table: string, terms: readonly Term[]): RawBuilder<unkno
 }
 
 /** The rows behind the one that has the key, in the order of the terms. */
-export function behind(table: string, terms: readonly Term[], key: Key): RawBuilder<SqlBool> {
+export function afterKey(table: string, terms: readonly Term[], key: Key): RawBuilder<SqlBool> {
   const [first] = terms;
   if (first && isUniform(terms) && terms.every((term) => !term.nullable)) {
     const columns = sql.join(terms.map((term) => expression(table, term)));
@@ -88,13 +95,13 @@ export function behind(table: string, terms: readonly Term[], key: Key): RawBuil
   }
   const steps = terms.map((term, at) => {
     const same = terms.slice(0, at).map((earlier, i) => sql`${expression(table, earlier)} = ${key[i]}`);
-    return sql`(${sql.join([...same, past(table, term, key[at])], sql` and `)})`;
+    return sql`(${sql.join([...same, afterTerm(table, term, key[at])], sql` and `)})`;
   });
   return sql<SqlBool>`(${sql.join(steps, sql` or `)})`;
 }
 
 /** The rows up to the one that has the key, and itself; for terms of one direction that are never null. */
-export function upTo(table: string, terms: readonly Term[], key: Key): RawBuilder<SqlBool> {
+export function upToKey(table: string, terms: readonly Term[], key: Key): RawBuilder<SqlBool> {
   const columns = sql.join(terms.map((term) => expression(table, term)));
   return terms[0]?.descending
     ? sql`(${columns}) >= (${sql.join(key)})`
@@ -105,7 +112,7 @@ export function isUniform(terms: readonly Term[]): boolean {
   return terms.every((term) => term.descending === terms[0]?.descending);
 }
 
-function past(table: string, term: Term, value: string | number | undefined): RawBuilder<unknown> {
+function afterTerm(table: string, term: Term, value: string | number | undefined): RawBuilder<unknown> {
   const column = expression(table, term);
   if (!term.descending) return sql`${column} > ${value}`;
   return term.nullable && !term.flag

@@ -1,38 +1,38 @@
 import { sql } from 'kysely';
 import { Failure } from '../failure.ts';
+import { type AccessPath, accessPathsOf, indexed, rowsOfPath, selectivePath } from './access-path.ts';
 import { type Condition, excludesNull } from './conditions.ts';
+import { indexRangeFor } from './index-range.ts';
 import type { Listing, Order } from './listing.ts';
 import {
-  behind,
-  CREATION,
+  afterKey,
+  CREATION_ORDER,
   type Key,
   orderBy,
-  type Part,
-  partsOf,
+  type Partition,
+  partitionsOf,
   reversed,
   type Term,
   termsOf,
   valueFor,
 } from './order.ts';
-import { completePath, indexed, type Path, pathsOf, rowsAlong } from './path.ts';
-import { countIn, cursorLost, idsIn, narrowed, type Search, tooBroad } from './search.ts';
+import { type ScanResult, scan, sliceIds, type Window } from './scan.ts';
+import { countIn, cursorNotFound, idsIn, queryTooBroad, type Search, withCondition } from './search.ts';
 import { allOf } from './sql.ts';
-import { trailOf } from './trail.ts';
-import { cut, type Found, type Window, walk } from './walk.ts';
 
 type Ordered = Omit<Listing, 'orders'> & { readonly orders: readonly Order[] };
 
 /** The ids of a page's rows in their order. */
-export async function pageOf(search: Search, listing: Ordered): Promise<readonly string[]> {
+export async function pageIds(search: Search, listing: Ordered): Promise<readonly string[]> {
   const { cursor, limit } = listing;
-  const asked = termsOf(search.collection.attributes, listing.orders);
-  const terms = cursor?.before ? reversed(asked) : asked;
+  const requested = termsOf(search.collection.attributes, listing.orders);
+  const terms = cursor?.before ? reversed(requested) : requested;
   const key = cursor && (await keyOf(search, cursor.id, terms));
   const ids: string[] = [];
   let skip = listing.offset;
-  for (const part of partsOf(terms, key)) {
+  for (const partition of partitionsOf(terms, key)) {
     if (ids.length === limit) break;
-    const found = await findPart(search, part, { skip, take: limit - ids.length });
+    const found = await findInPartition(search, partition, { skip, take: limit - ids.length });
     ids.push(...found.ids);
     skip -= found.skipped;
   }
@@ -46,7 +46,7 @@ async function keyOf(search: Search, id: string, terms: readonly Term[]): Promis
   const { rows } = await sql<Record<string, unknown>>`select ${columns} from ${sql.table(collection.table)}
     where project_id = ${project} and id = ${id}`.execute(read.db);
   const [row] = rows;
-  if (!row) throw cursorLost(collection, id);
+  if (!row) throw cursorNotFound(collection, id);
   return terms.map((term) => {
     const value = valueFor(term, row);
     if (value === null) throw new Failure('cursor_on_null');
@@ -59,20 +59,25 @@ async function keyOf(search: Search, id: string, terms: readonly Term[]): Promis
  * where many of them match; where few do, they are reached by another index and sorted; and where neither is a way,
  * the walk goes on as far as it may.
  */
-async function findPart(search: Search, part: Part, window: Window): Promise<Found> {
-  if (part.condition && search.conditions.some((other) => contradicts(other, part.condition)))
-    return cut([], window);
-  const within = narrowed(search, part.condition);
-  const { collection, conditions, bounds } = within;
-  const paths = pathsOf(collection, conditions);
-  const trail = paths.some((path) => path.unique) ? undefined : trailOf(collection, conditions, part.terms);
-  const span = { ...window, after: part.after };
-  const soon = trail && (await walk(within, trail, { ...span, most: bounds.tried }));
-  if (soon) return soon;
-  const path = await completePath(within, paths);
-  if (path) return sorted(within, part, window, path);
-  if (trail) return (await walk(within, trail, { ...span, most: bounds.looked })) ?? refuse(bounds.looked);
-  return (await areFew(search)) ? sorted(within, part, window) : refuse(bounds.looked);
+async function findInPartition(search: Search, partition: Partition, window: Window): Promise<ScanResult> {
+  if (partition.condition && search.conditions.some((other) => contradicts(other, partition.condition)))
+    return sliceIds([], window);
+  const narrowed = withCondition(search, partition.condition);
+  const { collection, conditions, bounds } = narrowed;
+  const paths = accessPathsOf(collection, conditions);
+  const range = paths.some((path) => path.unique)
+    ? undefined
+    : indexRangeFor(collection, conditions, partition.terms);
+  const scanWindow = { ...window, after: partition.after };
+  const probed = range && (await scan(narrowed, range, { ...scanWindow, most: bounds.probed }));
+  if (probed) return probed;
+  const path = await selectivePath(narrowed, paths);
+  if (path) return scanAndSort(narrowed, partition, window, path);
+  if (range)
+    return (await scan(narrowed, range, { ...scanWindow, most: bounds.scanned })) ?? refuse(bounds.scanned);
+  return (await isSmallCollection(search))
+    ? scanAndSort(narrowed, partition, window)
+    : refuse(bounds.scanned);
 }
 
 function contradicts(other: Condition, condition: Condition | undefined): boolean {
@@ -82,30 +87,35 @@ function contradicts(other: Condition, condition: Condition | undefined): boolea
 }
 
 /** All rows of a path, or all there are, are read and sorted. */
-async function sorted(search: Search, part: Part, window: Window, path?: Path): Promise<Found> {
+async function scanAndSort(
+  search: Search,
+  partition: Partition,
+  window: Window,
+  path?: AccessPath,
+): Promise<ScanResult> {
   const { read, conditions } = search;
   const met = [
     allOf(read.sql, 'few', conditions),
-    ...(part.after ? [behind('few', part.terms, part.after)] : []),
+    ...(partition.after ? [afterKey('few', partition.terms, partition.after)] : []),
   ];
   const ids = await idsIn(
     search,
-    sql`select id from ${rowsAlong(search, path)} as few where ${sql.join(met, sql` and `)}
-      ${orderBy('few', part.terms)} limit ${window.skip + window.take}`,
+    sql`select id from ${rowsOfPath(search, path)} as few where ${sql.join(met, sql` and `)}
+      ${orderBy('few', partition.terms)} limit ${window.skip + window.take}`,
   );
-  return cut(ids, window);
+  return sliceIds(ids, window);
 }
 
 /** Whether all rows there are may be read, which in the order of creation takes less than by a path. */
-export async function areFew(search: Search): Promise<boolean> {
+export async function isSmallCollection(search: Search): Promise<boolean> {
   const { project, collection, bounds } = search;
   // Without an index in that order even counting them would read all.
   if (!indexed(collection, 'sequence')) return false;
   const all = sql`select 1 as one from ${sql.table(collection.table)} where project_id = ${project}`;
-  const order = orderBy(collection.table, CREATION);
-  return (await countIn(search, sql`${all} ${order} limit ${bounds.looked + 1}`)) <= bounds.looked;
+  const order = orderBy(collection.table, CREATION_ORDER);
+  return (await countIn(search, sql`${all} ${order} limit ${bounds.scanned + 1}`)) <= bounds.scanned;
 }
 
 function refuse(rows: number): never {
-  throw tooBroad(rows);
+  throw queryTooBroad(rows);
 }

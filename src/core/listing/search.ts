@@ -8,16 +8,16 @@ import type { Collection } from './listing.ts';
 /** How many rows a list may look at, with a thousand of its rows to a millisecond or two. */
 export type Bounds = {
   /** Along an index, in search of what meets the conditions; a collection that has no more is never refused. */
-  readonly looked: number;
+  readonly scanned: number;
   /** At once where a path leads, here and there in the table, to sort them. */
   readonly sorted: number;
   /** With one statement, before others have their turn: SQLite holds up the whole process for as long. */
-  readonly step: number;
+  readonly batch: number;
   /** Before looking for a better way. */
-  readonly tried: number;
+  readonly probed: number;
 };
 
-export const defaultBounds: Bounds = { looked: 100_000, sorted: 20_000, step: 5_000, tried: 1_000 };
+export const defaultBounds: Bounds = { scanned: 100_000, sorted: 20_000, batch: 5_000, probed: 1_000 };
 
 /** Comparisons to a row that the bounds allow for. */
 const TESTS_FREE = 20;
@@ -36,34 +36,25 @@ export function boundsFor(conditions: readonly Condition[], bounds: Bounds): Bou
   const factor = Math.max(1, testsIn(conditions) / TESTS_FREE);
   const lower = (rows: number) => Math.ceil(rows / factor);
   return {
-    looked: lower(bounds.looked),
+    scanned: lower(bounds.scanned),
     sorted: lower(bounds.sorted),
-    step: lower(bounds.step),
-    tried: lower(bounds.tried),
+    batch: lower(bounds.batch),
+    probed: lower(bounds.probed),
   };
 }
 
 /** The search with one more condition. */
-export function narrowed(search: Search, condition: Condition | undefined): Search {
+export function withCondition(search: Search, condition: Condition | undefined): Search {
   return condition ? { ...search, conditions: [...search.conditions, condition] } : search;
 }
 
-const HINT =
-  'Narrow it by an attribute that few users share, such as email, phone, a label or the beginning of a name.';
-export const COUNT_HINT = 'Or ask for the page without its total (total=false).';
-
-export function tooBroad(rows: number, hint?: string): Failure {
-  const sentences = [
-    `This query would have to look at more than ${rows.toLocaleString('en')} rows.`,
-    HINT,
-    hint,
-  ];
-  return new Failure('query_too_broad', sentences.filter(Boolean).join(' '));
+/** `of` is what would have to look at more rows than it may. */
+export function queryTooBroad(mostRows: number, of: 'page' | 'total' = 'page'): Failure {
+  return new Failure({ code: 'query_too_broad', mostRows, of });
 }
 
-/** The detail says what the cursor was to be one of, and its id: `teams t1`. */
-export function cursorLost({ table }: Collection, id: string): Failure {
-  return new Failure('cursor_not_found', `${table} ${id}`);
+export function cursorNotFound({ table }: Collection, id: string): Failure {
+  return new Failure({ code: 'cursor_not_found', collection: table, id });
 }
 
 export async function idsIn(search: Search, query: RawBuilder<unknown>): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { EngineSql } from '../../db/engine.ts';
+import type { EngineSql } from '../../db/engine-sql.ts';
 import type { Bound, Condition } from './conditions.ts';
 
 type Test = RawBuilder<SqlBool>;
@@ -7,7 +7,7 @@ type Test = RawBuilder<SqlBool>;
 const IN_A_ROW = 50;
 
 /** As a limit, keeps a database from reading a subquery in another order than the one it was given. */
-export const FENCE = sql.lit(1_000_000_000);
+export const OPTIMIZATION_FENCE = sql.lit(1_000_000_000);
 
 /** The conditions as one test on the columns of `table`. */
 export function allOf(dialect: EngineSql, table: string, conditions: readonly Condition[]): Test {
@@ -44,14 +44,14 @@ function testOf(dialect: EngineSql, table: string, condition: Condition): Test {
 }
 
 /** With one value as an equality, behind which an index is still in order. */
-export function isOneOf(column: RawBuilder<unknown>, values: readonly (string | number)[]): Test {
+function isOneOf(column: RawBuilder<unknown>, values: readonly (string | number)[]): Test {
   return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} in (${sql.join(values)})`;
 }
 
 function bounds(column: RawBuilder<unknown>, from: Bound | undefined, to: Bound | undefined): Test[] {
   const tests: Test[] = [];
-  if (from) tests.push(from.open ? sql`${column} > ${from.value}` : sql`${column} >= ${from.value}`);
-  if (to) tests.push(to.open ? sql`${column} < ${to.value}` : sql`${column} <= ${to.value}`);
+  if (from) tests.push(from.exclusive ? sql`${column} > ${from.value}` : sql`${column} >= ${from.value}`);
+  if (to) tests.push(to.exclusive ? sql`${column} < ${to.value}` : sql`${column} <= ${to.value}`);
   return tests;
 }
 

@@ -6,7 +6,7 @@ const BETWEEN_WORDS = /[^\p{L}\p{N}]+/u;
 const WORDS_SEARCHED = 16;
 
 /** The words of a text in their comparable form. */
-export function split(text: string): string[] {
+export function splitWords(text: string): string[] {
   return comparable(text).split(BETWEEN_WORDS).filter(Boolean);
 }
 
@@ -20,8 +20,8 @@ export function wordsSearched(term: string): readonly string[] {
     .split(/\s+/)
     .flatMap((part) => {
       const bare = comparable(part.replaceAll('"', ''));
-      const label = bare.startsWith(LABEL) ? split(bare.slice(LABEL.length))[0] : undefined;
-      return label === undefined ? split(bare) : [LABEL + label];
+      const label = bare.startsWith(LABEL) ? splitWords(bare.slice(LABEL.length))[0] : undefined;
+      return label === undefined ? splitWords(bare) : [LABEL + label];
     });
   return [...new Set(parts)].sort((a, b) => b.length - a.length).slice(0, WORDS_SEARCHED);
 }

@@ -5,7 +5,7 @@ import { onEachEngine } from '../../../test/support/engines.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { setMfa } from '../factors/factors.ts';
-import { owesFactor } from '../factors/owing.ts';
+import { mfaRequired } from '../factors/mfa-required.ts';
 import { Failure } from '../failure.ts';
 import type { Message } from '../outbox/message.ts';
 import type { TeamId } from '../teams/team.ts';
@@ -45,7 +45,7 @@ onEachEngine('an invitation', (database) => {
   it('to a phone makes nobody where no messages are sent to phones', async () => {
     const { owner, team } = await owned();
     const phone = phoneOf('+14155550188') as Phone;
-    const core: Core = { ...here.core, reach: { ...here.core.reach, sendsSms: false } };
+    const core: Core = { ...here.core, channels: { ...here.core.channels, sendsSms: false } };
     await assert.rejects(invite(core, owner, { team, phone, roles: [], url }), refused('sms_disabled'));
     const users = await here.core.read.db
       .selectFrom('users')
@@ -60,7 +60,11 @@ onEachEngine('an invitation', (database) => {
     const user = await make({});
     await assert.rejects(invite(here.core, owner, { team, user, roles: [], url }), refused('email_missing'));
     const { total } = await listMembershipsOf(here.core, here.actor, user, {
-      ...{ filters: [], orders: [], limit: 1, offset: 0, counted: true },
+      filters: [],
+      orders: [],
+      limit: 1,
+      offset: 0,
+      counted: true,
     });
     assert.equal(total, 0);
   });
@@ -106,7 +110,7 @@ onEachEngine('an invitation', (database) => {
     const session = opened?.session ?? assert.fail();
     const now = await getUser(here.core, here.actor, user);
     assert.deepEqual(session.factors, ['phone']);
-    assert.equal(await owesFactor(here.core, guest, now, session), true);
+    assert.equal(await mfaRequired(here.core, guest, now, session), true);
   });
 
   it('shows of its user a second factor only where there is one to be asked for', async () => {

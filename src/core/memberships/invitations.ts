@@ -3,24 +3,23 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { linkTo, pageAt } from '../links.ts';
+import { recordingRefusals } from '../limits/refusal.ts';
+import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
-import { freshSession, type NewSession, openSession, type SignedIn } from '../sessions/opening.ts';
-import { noting } from '../sign-in/refusal.ts';
-import { refuseNotOwning, type Seen, seeTeam, seeTeamLocked } from '../teams/access.ts';
+import { type NewSession, openSession, prepareSession, type SignInProof } from '../sessions/open-session.ts';
+import { getVisibleTeam, lockVisibleTeam, requireOwner, type VisibleTeam } from '../teams/access.ts';
 import { findTeam, growTeams, lockTeam } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
 import { lockUser, updateUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
-import { inviteeOf, type Wanted } from './invitees.ts';
+import { findOrCreateInvitee, type Invitee } from './invitees.ts';
 import { type Member, type Membership, newMembership } from './membership.ts';
-import { joinedNow, memberNamed } from './memberships.ts';
+import { createAct, joinedNow, memberNamed } from './memberships.ts';
 import { findMemberOf, findMembers, insertMembership, lockMembership, updateMembership } from './store.ts';
 
 const SECRET_BYTES = 128;
-const REFUSAL = 'User is not allowed to send invitations for this team';
 
-export type Invitation = Wanted & {
+export type Invitation = Invitee & {
   readonly team: TeamId;
   readonly roles: readonly string[];
   /** The page on which it is accepted. */
@@ -30,46 +29,44 @@ export type Invitation = Wanted & {
 /**
  * An owner asks somebody to join; an invitation that is open is sent again with a new secret. Refuses with
  * `mail_disabled`, `sms_disabled`, `argument_invalid`, `team_not_found`, `not_allowed`, `membership_confirmed`, and as
- * `inviteeOf`.
+ * `findOrCreateInvitee`.
  */
 export async function invite(core: Core, actor: Actor, input: Invitation): Promise<Member> {
-  const page = pageAt(core, actor, input.url);
-  if (!core.reach.sendsMail) throw new Failure('mail_disabled');
+  const page = allowedPage(core, actor, input.url);
+  if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   // Asked before anybody is made for the invitation.
-  refuseNotOwning(actor, await seeTeam(core, actor, input.team), REFUSAL);
-  const user = (await inviteeOf(core, actor, input)).id;
+  requireOwner(actor, await getVisibleTeam(core, actor, input.team), 'invite');
+  const user = (await findOrCreateInvitee(core, actor, input)).id;
   const secret = freshSecret(SECRET_BYTES);
-  // Read when the work is done: an invitation that is sent again keeps its id.
-  const details = { teamId: input.team, membershipId: '' };
-  await core.write(actor, { act: 'membership.create', user, details }, async (tx) => {
+  const id = await core.write(actor, createAct(input.team, user), async (tx) => {
     const now = await lockUser(tx, actor.project.id, user);
     if (!now) throw new Failure('user_not_found');
-    const seen = await seeTeamLocked(tx, actor, input.team);
-    refuseNotOwning(actor, seen, REFUSAL);
+    const visible = await lockVisibleTeam(tx, actor, input.team);
+    requireOwner(actor, visible, 'invite');
     const known = await findMemberOf(tx, actor.project.id, { team: input.team, user });
     if (known?.joinedAt != null) throw new Failure('membership_confirmed');
     const invitation = { secretHash: digest(secret), sentTo: addressOf(core, now) };
     const fresh = newMembership(core, { ...input, user, joined: false, invitation });
-    const membership = known ? again(known, fresh) : fresh;
-    details.membershipId = membership.id;
+    const membership = known ? renewInvitation(known, fresh) : fresh;
     if (known) await updateMembership(tx, actor.project.id, membership);
     else await insertMembership(tx, actor.project.id, membership);
     // Whoever is blocked could not accept; the answer does not tell.
-    if (now.blockedAt === null) await send(core, actor, tx, { seen, user: now, membership, secret, page });
+    if (now.blockedAt === null) await send(core, actor, tx, { visible, user: now, membership, secret, page });
+    return membership.id;
   });
-  core.reach.wake();
-  return memberNamed(core, actor, { team: input.team, id: details.membershipId });
+  core.notifyOutbox();
+  return memberNamed(core, actor, { team: input.team, id });
 }
 
 /** Where the user is reached. Refuses with `sms_disabled` and `email_missing`. */
 function addressOf(core: Core, { email, phone }: User): string {
   if (email !== null) return email;
   if (phone === null) throw new Failure('email_missing');
-  if (!core.reach.sendsSms) throw new Failure('sms_disabled');
+  if (!core.channels.sendsSms) throw new Failure('sms_disabled');
   return phone;
 }
 
-export type Accepted = { readonly member: Member; readonly opened?: NewSession };
+export type AcceptResult = { readonly member: Member; readonly opened?: NewSession };
 
 /**
  * Accepts an invitation with its secret, and verifies the address that it went to. Whoever is not signed in gets a
@@ -80,33 +77,38 @@ export async function accept(
   core: Core,
   actor: Actor,
   input: { readonly team: TeamId; readonly id: string; readonly user: UserId; readonly secret: string },
-): Promise<Accepted> {
+): Promise<AcceptResult> {
   const { team, id } = input;
   const [found] = await findMembers(core.read, actor.project.id, [id]);
   if (!found) throw new Failure('membership_not_found');
-  const opened = await noting(core, actor, { user: found.userId, factor: 'invitation' }, async () => {
-    refuseForeign(await findTeam(core.read, actor.project.id, team), found, input, actor);
-    return joined(core, actor, found, input.secret);
-  });
+  const opened = await recordingRefusals(
+    core,
+    actor,
+    { user: found.userId, factor: 'invitation' },
+    async () => {
+      requireOwnInvitation(await findTeam(core.read, actor.project.id, { id: team }), found, input, actor);
+      return writeAcceptance(core, actor, found, input.secret);
+    },
+  );
   const member = await memberNamed(core, actor, { team, id });
   return opened ? { member, opened } : { member };
 }
 
-async function joined(
+async function writeAcceptance(
   core: Core,
   actor: Actor,
   found: Membership,
   secret: string,
 ): Promise<NewSession | undefined> {
   const { id, teamId: team, userId } = found;
-  const fresh = actor.user ? undefined : await freshSession(core, actor, signedInWith(found));
+  const fresh = actor.user ? undefined : await prepareSession(core, actor, signInProofOf(found));
   const details = { teamId: team, membershipId: id };
   return core.write(actor, { act: 'membership.accept', user: userId, details }, async (tx) => {
     const user = await lockUser(tx, actor.project.id, userId);
-    await lockTeam(tx, actor.project.id, team);
-    const now = await lockMembership(tx, actor.project.id, id);
+    await lockTeam(tx, actor.project.id, { id: team });
+    const now = await lockMembership(tx, actor.project.id, { id });
     if (!now || !user) throw new Failure('membership_not_found');
-    refuseWrongSecret(now, secret);
+    requireRightSecret(now, secret);
     if (now.joinedAt !== null) throw new Failure('membership_confirmed');
     if (user.blockedAt !== null) throw new Failure('user_blocked');
     await updateMembership(tx, actor.project.id, { ...now, ...joinedNow(core) });
@@ -117,12 +119,12 @@ async function joined(
 }
 
 /** Whoever shows the secret has shown where it was sent, and no other factor. */
-function signedInWith({ userId, sentTo }: Membership): SignedIn {
-  const way = sentTo?.startsWith('+') ? 'phone' : 'email';
-  return { user: userId, provider: way, providerUid: sentTo ?? '', factors: [way] };
+function signInProofOf({ userId, sentTo }: Membership): SignInProof {
+  const channel = sentTo?.startsWith('+') ? 'phone' : 'email';
+  return { user: userId, provider: channel, providerUid: sentTo ?? '', factors: [channel] };
 }
 
-function refuseForeign(
+function requireOwnInvitation(
   team: unknown,
   found: Membership,
   input: { readonly team: TeamId; readonly user: UserId; readonly secret: string },
@@ -130,20 +132,18 @@ function refuseForeign(
 ): void {
   if (!team) throw new Failure('team_not_found');
   if (found.teamId !== input.team) throw new Failure('membership_mismatch');
-  refuseWrongSecret(found, input.secret);
+  requireRightSecret(found, input.secret);
   if (found.userId !== input.user) throw new Failure('invite_mismatch');
-  if (actor.user && actor.user.id !== found.userId) {
-    const sentence = `Invite does not belong to current user (${actor.user.email ?? ''})`;
-    throw new Failure('invite_mismatch', sentence);
-  }
+  if (actor.user && actor.user.id !== found.userId)
+    throw new Failure({ code: 'invite_mismatch', callerEmail: actor.user.email });
 }
 
-function refuseWrongSecret({ secretHash }: Membership, secret: string): void {
+function requireRightSecret({ secretHash }: Membership, secret: string): void {
   if (secretHash === null || !sameText(secretHash, digest(secret))) throw new Failure('invite_secret_wrong');
 }
 
 /** The same membership with a new secret; the roles stay. */
-function again(known: Membership, fresh: Membership): Membership {
+function renewInvitation(known: Membership, fresh: Membership): Membership {
   const { secretHash, sentTo, invitedAt, updatedAt } = fresh;
   return { ...known, secretHash, sentTo, invitedAt, updatedAt };
 }
@@ -170,27 +170,27 @@ async function send(
   actor: Actor,
   tx: Tx,
   sending: {
-    readonly seen: Seen;
+    readonly visible: VisibleTeam;
     readonly user: User;
     readonly membership: Membership;
     readonly secret: string;
     readonly page: URL;
   },
 ): Promise<void> {
-  const { seen, user, membership, secret, page } = sending;
+  const { visible, user, membership, secret, page } = sending;
   const url = linkTo(page, {
     membershipId: membership.id,
     userId: user.id,
     secret,
-    teamId: seen.team.id,
-    teamName: seen.team.name,
+    teamId: visible.team.id,
+    teamName: visible.team.name,
   });
   const message = {
     kind: user.email === null ? 'sms' : 'mail',
     to: membership.sentTo ?? '',
     purpose: 'team-invitation',
     name: user.name,
-    team: seen.team.name,
+    team: visible.team.name,
     inviter: actor.user?.name ?? '',
     url,
   } as const;

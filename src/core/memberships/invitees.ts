@@ -10,7 +10,7 @@ import type { User, UserId } from '../users/user.ts';
 import { createUser } from '../users/users.ts';
 
 /** Whom somebody wants in a team: by id, else by email, else by phone. */
-export type Wanted = {
+export type Invitee = {
   readonly user?: UserId;
   readonly email?: Email;
   readonly phone?: Phone;
@@ -22,25 +22,29 @@ export type Wanted = {
  * The user who is meant; of an address that nobody has, one is made. Refuses with `argument_invalid` when nobody is
  * said, `user_not_found`, and `user_exists` when what is said belongs to different users.
  */
-export async function inviteeOf(core: Core, actor: Actor, wanted: Wanted): Promise<User> {
-  const { user, email, phone } = wanted;
-  if (user !== undefined) return named(core, actor, { ...wanted, user });
+export async function findOrCreateInvitee(core: Core, actor: Actor, invitee: Invitee): Promise<User> {
+  const { user, email, phone } = invitee;
+  if (user !== undefined) return requireMatchingUser(core, actor, { ...invitee, user });
   if (email === undefined && phone === undefined)
-    throw new Failure('argument_invalid', 'One of the params "userId", "email" and "phone" is needed.');
-  const found = await byAddress(core, actor, wanted);
+    throw new Failure({
+      code: 'argument_invalid',
+      rule: 'one_of_required',
+      fields: ['user', 'email', 'phone'],
+    });
+  const found = await findByAddress(core, actor, invitee);
   if (found) return found;
   try {
-    return await made(core, actor, wanted);
+    return await createInvitee(core, actor, invitee);
   } catch (error) {
     // Somebody else was first with the address.
     const known = error instanceof Failure && error.code === 'user_exists';
-    const other = known ? await byAddress(core, actor, wanted) : undefined;
+    const other = known ? await findByAddress(core, actor, invitee) : undefined;
     if (!other) throw error;
     return other;
   }
 }
 
-async function made(core: Core, actor: Actor, { email, phone, name }: Wanted): Promise<User> {
+async function createInvitee(core: Core, actor: Actor, { email, phone, name }: Invitee): Promise<User> {
   const input = {
     ...(email !== undefined && { email }),
     ...(phone !== undefined && { phone }),
@@ -48,22 +52,26 @@ async function made(core: Core, actor: Actor, { email, phone, name }: Wanted): P
   };
   // Servers are not bound by the limit of those who come by themselves, and send nothing.
   if (isPrivileged(actor)) return createUser(core, actor, input);
-  if (email === undefined && !core.reach.sendsSms) throw new Failure('sms_disabled');
+  if (email === undefined && !core.channels.sendsSms) throw new Failure('sms_disabled');
   await refuseFull(core, actor);
   return createUser(core, actor, input);
 }
 
-async function named(core: Core, actor: Actor, wanted: Wanted & { readonly user: UserId }): Promise<User> {
-  const found = await findUser(core.read, actor.project.id, wanted.user);
+async function requireMatchingUser(
+  core: Core,
+  actor: Actor,
+  invitee: Invitee & { readonly user: UserId },
+): Promise<User> {
+  const found = await findUser(core.read, actor.project.id, invitee.user);
   if (!found) throw new Failure('user_not_found');
   const isOther =
-    (wanted.email !== undefined && wanted.email !== found.email) ||
-    (wanted.phone !== undefined && wanted.phone !== found.phone);
+    (invitee.email !== undefined && invitee.email !== found.email) ||
+    (invitee.phone !== undefined && invitee.phone !== found.phone);
   if (isOther) throw new Failure('user_exists');
   return found;
 }
 
-async function byAddress(core: Core, actor: Actor, { email, phone }: Wanted): Promise<User | undefined> {
+async function findByAddress(core: Core, actor: Actor, { email, phone }: Invitee): Promise<User | undefined> {
   const project = actor.project.id;
   const found = email === undefined ? undefined : await findUserBy(core.read, project, 'email', email);
   if (!found) return phone === undefined ? undefined : findUserBy(core.read, project, 'phone', phone);

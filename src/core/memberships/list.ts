@@ -4,8 +4,8 @@ import { Failure } from '../failure.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Filter, Listing, Page } from '../listing/listing.ts';
 import { rowsOf } from '../listing/rows.ts';
-import { cursorLost } from '../listing/search.ts';
-import { isPrivileged, seeTeam } from '../teams/access.ts';
+import { cursorNotFound } from '../listing/search.ts';
+import { getVisibleTeam, isPrivileged } from '../teams/access.ts';
 import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
@@ -43,10 +43,10 @@ export async function listMembers(
   team: TeamId,
   listing: Listing,
 ): Promise<Page<Member>> {
-  await seeTeam(core, actor, team);
+  await getVisibleTeam(core, actor, team);
   const isHidden = !isPrivileged(actor) && actor.project.policies.hiddenMemberFields.includes('userId');
   if (isHidden && names(listing, 'userId'))
-    throw new Failure('query_invalid', 'The project hides the users of memberships from members.');
+    throw new Failure({ code: 'query_invalid', rule: 'attribute_hidden', attribute: 'userId' });
   const searched = isHidden ? (['id'] as const) : SEARCHED;
   return listWhere(core, actor, listing, { is: { attribute: 'teamId', value: team }, searched });
 }
@@ -63,7 +63,7 @@ export async function listMembershipsOf(
   return listWhere(core, actor, listing, { is, searched: SEARCHED });
 }
 
-type Within = {
+type Scope = {
   readonly is: { readonly attribute: 'teamId' | 'userId'; readonly value: string };
   readonly searched: readonly MembershipAttribute[];
 };
@@ -71,18 +71,18 @@ type Within = {
 async function listWhere(
   core: Core,
   actor: Actor,
-  { search, ...asked }: Listing,
-  { is, searched }: Within,
+  { search, ...listing }: Listing,
+  { is, searched }: Scope,
 ): Promise<Page<Member>> {
   const project = actor.project.id;
-  if (asked.cursor) {
-    const [row] = await findMembers(core.read, project, [asked.cursor.id]);
-    if (row?.[is.attribute] !== is.value) throw cursorLost(memberships, asked.cursor.id);
+  if (listing.cursor) {
+    const [row] = await findMembers(core.read, project, [listing.cursor.id]);
+    if (row?.[is.attribute] !== is.value) throw cursorNotFound(memberships, listing.cursor.id);
   }
   const own: Filter = { is: 'equal', attribute: is.attribute, values: [is.value] };
   const named = search === undefined ? [] : [beginningWith(search.trim(), searched)];
-  const filters = [own, ...named, ...asked.filters];
-  const { ids, total } = await find(core.read, project, memberships, { ...asked, filters });
+  const filters = [own, ...named, ...listing.filters];
+  const { ids, total } = await find(core.read, project, memberships, { ...listing, filters });
   return { rows: await rowsOf(ids, (some) => findMembers(core.read, project, some)), total };
 }
 

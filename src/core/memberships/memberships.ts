@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { roleOf } from '../organizations/role.ts';
-import { isOwner, refuseNotOwning, seeTeam, seeTeamLocked } from '../teams/access.ts';
+import { getVisibleTeam, isOwner, lockVisibleTeam, requireOwner } from '../teams/access.ts';
 import { findTeam, growTeams, lockTeam } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
 import { lockUser } from '../users/store.ts';
@@ -22,7 +22,7 @@ type Ref = { readonly team: TeamId; readonly id: string };
 
 /** Refuses with `team_not_found`, `membership_not_found` and `membership_mismatch`. */
 export async function getMember(core: Core, actor: Actor, ref: Ref): Promise<Member> {
-  await seeTeam(core, actor, ref.team);
+  await getVisibleTeam(core, actor, ref.team);
   return memberNamed(core, actor, ref);
 }
 
@@ -37,19 +37,24 @@ export async function addMember(
 ): Promise<Member> {
   const { team, user, roles } = input;
   const fresh = newMembership(core, { team, user, roles, joined: true });
-  // Read when the work is done: whoever was asked to join keeps the id.
-  const details = { teamId: team, membershipId: fresh.id };
-  await core.write(actor, { act: 'membership.create', user, details }, async (tx) => {
+  const id = await core.write(actor, createAct(team, user), async (tx) => {
     if (!(await lockUser(tx, actor.project.id, user))) throw new Failure('user_not_found');
-    await seeTeamLocked(tx, actor, team);
+    await lockVisibleTeam(tx, actor, team);
     const known = await findMemberOf(tx, actor.project.id, { team, user });
     if (known?.joinedAt != null) throw new Failure('membership_confirmed');
     if (known) await updateMembership(tx, actor.project.id, { ...known, ...joinedNow(core) });
     else await insertMembership(tx, actor.project.id, fresh);
     await growTeams(tx, actor.project.id, [team], 1);
-    details.membershipId = known?.id ?? fresh.id;
+    // An invited user keeps the id of the invitation.
+    return known?.id ?? fresh.id;
   });
-  return memberNamed(core, actor, { team, id: details.membershipId });
+  return memberNamed(core, actor, { team, id });
+}
+
+/** The act of making the user a member, by the id of the membership. */
+export function createAct(team: TeamId, user: UserId) {
+  return (membershipId: string) =>
+    ({ act: 'membership.create', user, details: { teamId: team, membershipId } }) as const;
 }
 
 /** Refuses as `getMember`, and with `not_allowed` whoever does not own the team. */
@@ -61,9 +66,9 @@ export async function setRoles(
   const details = { teamId: input.team, membershipId: input.id, role: roleOf(input.roles) };
   const { userId } = await getMember(core, actor, input);
   await core.write(actor, { act: 'membership.update', user: userId, details }, async (tx) => {
-    const seen = await seeTeamLocked(tx, actor, input.team);
+    const visible = await lockVisibleTeam(tx, actor, input.team);
     const known = await membershipNamed(tx, actor, input);
-    refuseNotOwning(actor, seen, 'User is not allowed to modify roles');
+    requireOwner(actor, visible, 'set_roles');
     const updatedAt = core.clock.now();
     await updateMembership(tx, actor.project.id, { ...known, roles: input.roles, updatedAt });
   });
@@ -79,16 +84,16 @@ export async function removeMember(core: Core, actor: Actor, { team, id }: Ref):
   if (!found) throw new Failure('invite_not_found');
   const details = { teamId: team, membershipId: id };
   await core.write(actor, { act: 'membership.delete', user: found.userId, details }, async (tx) => {
-    const known = await findTeam(tx, actor.project.id, team);
+    const known = await findTeam(tx, actor.project.id, { id: team });
     if (!known) throw new Failure('team_not_found');
     // Whoever was only asked to join does not see the team, and may refuse all the same.
     const isOwn = actor.user?.id === found.userId && found.teamId === team;
-    const seen = isOwn ? undefined : await seeTeamLocked(tx, actor, team);
-    if (isOwn) await lockTeam(tx, actor.project.id, team);
-    const membership = await lockMembership(tx, actor.project.id, id);
+    const visible = isOwn ? undefined : await lockVisibleTeam(tx, actor, team);
+    if (isOwn) await lockTeam(tx, actor.project.id, { id: team });
+    const membership = await lockMembership(tx, actor.project.id, { id });
     if (!membership) throw new Failure('invite_not_found');
     if (membership.teamId !== team) throw new Failure('membership_mismatch');
-    if (seen && !isOwner(actor, seen)) throw new Failure('not_allowed');
+    if (visible && !isOwner(actor, visible)) throw new Failure('not_allowed');
     await deleteMembership(tx, actor.project.id, membership);
   });
 }
@@ -108,7 +113,7 @@ export function joinedNow(core: Core): Pick<Membership, 'joinedAt' | 'updatedAt'
 }
 
 async function membershipNamed(tx: Tx, actor: Actor, { team, id }: Ref): Promise<Membership> {
-  const known = await lockMembership(tx, actor.project.id, id);
+  const known = await lockMembership(tx, actor.project.id, { id });
   if (!known) throw new Failure('membership_not_found');
   if (known.teamId !== team) throw new Failure('membership_mismatch');
   return known;

@@ -1,41 +1,45 @@
 import type { Core } from '../core.ts';
 import {
-  type Begun,
-  type Exchanged,
-  plainAuthorizeUrl,
-  plainExchange,
-  plainRefresh,
-  type Returned,
-} from './plain.ts';
-import type { Usable } from './setups.ts';
-import { signedAuthorizeUrl, signedExchange, signedRefresh } from './signed.ts';
+  type AuthorizationRequest,
+  type AuthorizationResponse,
+  type ExchangeResult,
+  oauth2AuthorizeUrl,
+  oauth2Exchange,
+  oauth2Refresh,
+} from './oauth2.ts';
+import { oidcAuthorizeUrl, oidcExchange, oidcRefresh } from './oidc.ts';
+import type { EnabledProvider } from './provider-configs.ts';
 import type { ProviderTokens } from './tokens.ts';
 
 /** Where people are sent to sign in. */
-export async function authorizeUrl(core: Core, { provider, setup }: Usable, begun: Begun): Promise<string> {
-  return provider.kind === 'signed'
-    ? signedAuthorizeUrl(core, provider, setup, begun)
-    : plainAuthorizeUrl(provider, setup, begun);
+export async function authorizeUrl(
+  core: Core,
+  { provider, config }: EnabledProvider,
+  request: AuthorizationRequest,
+): Promise<string> {
+  return provider.kind === 'oidc'
+    ? oidcAuthorizeUrl(core, provider, config, request)
+    : oauth2AuthorizeUrl(provider, config, request);
 }
 
 /** Tokens for the code, and who signed in. */
 export function exchangeCode(
   core: Core,
-  { provider, setup }: Usable,
-  returned: Returned,
-): Promise<Exchanged> {
-  return provider.kind === 'signed'
-    ? signedExchange(core, provider, setup, returned)
-    : plainExchange(core, provider, setup, returned);
+  { provider, config }: EnabledProvider,
+  response: AuthorizationResponse,
+): Promise<ExchangeResult> {
+  return provider.kind === 'oidc'
+    ? oidcExchange(core, provider, config, response)
+    : oauth2Exchange(core, provider, config, response);
 }
 
 /** Other tokens for those of a session. */
 export function refreshTokens(
   core: Core,
-  { provider, setup }: Usable,
+  { provider, config }: EnabledProvider,
   refresh: string,
 ): Promise<ProviderTokens> {
-  return provider.kind === 'signed'
-    ? signedRefresh(core, provider, setup, refresh)
-    : plainRefresh(core, provider, setup, refresh);
+  return provider.kind === 'oidc'
+    ? oidcRefresh(core, provider, config, refresh)
+    : oauth2Refresh(core, provider, config, refresh);
 }

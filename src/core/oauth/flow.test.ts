@@ -10,8 +10,8 @@ import { removeIdentity } from '../identities/identities.ts';
 import { listIdentities } from '../identities/list.ts';
 import { redeemToken } from '../sign-in/tokens.ts';
 import type { UserId } from '../users/user.ts';
-import { type Outbound, OutboundError } from './outbound.ts';
-import { listSetups, setProvider } from './setups.ts';
+import { type HttpClient, HttpClientError } from './http-client.ts';
+import { listProviders, setProvider } from './provider-configs.ts';
 
 const seconds = (n: number) => n * 1_000;
 const code = ({ code }: { readonly code?: string }) => code;
@@ -22,21 +22,21 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
   const here = directory(database);
   const guest: Actor = { ...here.actor, kind: 'guest' };
   const ann = { uid: 1, email: 'ann@example.com', name: 'Ann' };
-  const there = (outbound: Outbound = answeringAs(ann)) => withProvider(here.core, outbound);
+  const there = (outbound: HttpClient = answeringAs(ann)) => withProvider(here.core, outbound);
   before(() => setUpGithub(here.core, here.actor));
 
   const failing = async (core: Core, actor: Actor = guest) => {
-    const { with: how } = await comeBack(core, actor, await begin(core, guest));
+    const { result: how } = await comeBack(core, actor, await begin(core, guest));
     return 'failed' in how ? how.failed.code : 'signed in';
   };
 
   it('is forgotten after ten minutes', async () => {
     const [kept, late] = [await begin(there(), guest), await begin(there(), guest)];
     here.clock.advance(seconds(599));
-    const { with: how } = await comeBack(there(), guest, kept);
+    const { result: how } = await comeBack(there(), guest, kept);
     here.clock.advance(seconds(2));
     assert.equal('opened' in how, true);
-    assert.equal(await comeBack(there(), guest, late).catch(code), 'sign_in_unknown');
+    assert.equal(await comeBack(there(), guest, late).catch(code), 'oauth_state_invalid');
   });
 
   it('leaves nothing behind that never came back', async () => {
@@ -47,22 +47,25 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
     assert.equal(rows.length, 1);
   });
 
-  it('is the browser’s that began, and anybody’s to whom a server hands it (S-078)', async () => {
+  it('is the browser’s that began, and anybody’s to whom a server hands it', async () => {
     const begun = await begin(there(), guest);
     const served = await begin(there(), { ...here.actor, kind: 'key' }, 'token');
     const outcomes = [
-      await comeBack(there(), guest, { ...begun, mark: 'f'.repeat(64) }).catch(code),
+      await comeBack(there(), guest, { ...begun, browserBinding: 'f'.repeat(64) }).catch(code),
       await comeBack(there(), guest, begun).catch(code),
-      'secret' in (await comeBack(there(), guest, { ...served, mark: undefined })).with,
+      'secret' in (await comeBack(there(), guest, { ...served, browserBinding: undefined })).result,
     ];
-    assert.deepEqual([outcomes, served.mark], [['sign_in_unknown', 'sign_in_unknown', true], undefined]);
+    assert.deepEqual(
+      [outcomes, served.browserBinding],
+      [['oauth_state_invalid', 'oauth_state_invalid', true], undefined],
+    );
   });
 
   it('ends as the user who began, or not at all', async () => {
     const user = { id: 'bob' as UserId } as NonNullable<Actor['user']>;
     const bob: Actor = { ...guest, kind: 'user', id: 'bob', user };
-    const { with: asNobody } = await comeBack(there(), guest, await begin(there(), bob));
-    const { with: asBob } = await comeBack(there(), bob, await begin(there(), guest));
+    const { result: asNobody } = await comeBack(there(), guest, await begin(there(), bob));
+    const { result: asBob } = await comeBack(there(), bob, await begin(there(), guest));
     const acting = { ...bob, impersonatorId: 'eve' as UserId };
     assert.deepEqual(
       [
@@ -78,7 +81,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
   it('fails as told when the provider is slow, broken, or says no', async () => {
     const saying = (status: number, body: string) => there(async () => ({ status, headers: {}, body }));
     const outcomes = [
-      await failing(there(() => Promise.reject(new OutboundError('no answer')))),
+      await failing(there(() => Promise.reject(new HttpClientError('no answer')))),
       await failing(saying(500, 'oops')),
       await failing(saying(200, '{"error":"bad_verification_code"}')),
       await failing(saying(200, '[]')),
@@ -90,7 +93,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
   it('fails when the provider was closed meanwhile, and does not begin', async () => {
     const begun = await begin(there(), guest);
     await setProvider(here.core, here.actor, disabled);
-    const { with: how } = await comeBack(there(), guest, begun);
+    const { result: how } = await comeBack(there(), guest, begun);
     const again = await begin(there(), guest).catch(code);
     await setProvider(here.core, here.actor, { ...disabled, enabled: true });
     assert.deepEqual(['failed' in how && how.failed.code, again], ['provider_disabled', 'provider_disabled']);
@@ -98,7 +101,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
 
   it('hands over what is good for a minute, once, and while the account is linked', async () => {
     const secretOf = async () => {
-      const { with: how } = await comeBack(there(), guest, await begin(there(), guest, 'token'));
+      const { result: how } = await comeBack(there(), guest, await begin(there(), guest, 'token'));
       assert.ok('secret' in how);
       return how;
     };
@@ -122,7 +125,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
   });
 
   it('shows of a setup everything but the secret', async () => {
-    assert.deepEqual(await listSetups(here.core, here.actor), [
+    assert.deepEqual(await listProviders(here.core, here.actor), [
       { key: 'github', clientId: 'client', enabled: true, options: {} },
     ]);
   });

@@ -2,30 +2,30 @@ import { digest } from '../../crypto/tokens.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import type { NewSession } from '../sessions/opening.ts';
-import { recordRefusal } from '../sign-in/refusal.ts';
+import { recordRefusal } from '../limits/refusal.ts';
+import type { NewSession } from '../sessions/open-session.ts';
 import { isStorable } from '../text.ts';
 import { emailOf } from '../users/email.ts';
 import type { UserId } from '../users/user.ts';
-import { failureAt, wordOf } from './asking.ts';
 import { authorizeUrl, exchangeCode } from './exchange.ts';
-import { landingOf } from './landing.ts';
-import type { Arrival } from './matching.ts';
-import { openFor } from './opening.ts';
+import type { ExternalProfile } from './match-user.ts';
+import type { ExchangeResult } from './oauth2.ts';
 import {
+  browserBindingOf,
   challengeOf,
+  consumePending,
   type Flow,
   freshVerifier,
-  keepPending,
-  markOf,
-  type Pending,
-  takePending,
-} from './pending.ts';
-import type { Exchanged } from './plain.ts';
+  type PendingSignIn,
+  savePending,
+} from './pending-sign-in.ts';
+import { type EnabledProvider, getEnabledProvider } from './provider-configs.ts';
+import { errorCodeOf, providerFailure } from './provider-request.ts';
 import type { ProviderKey } from './providers/table.ts';
-import { type Usable, usableProvider } from './setups.ts';
+import { redirectTarget } from './redirect-target.ts';
+import { openSessionOrToken } from './session-or-token.ts';
 
-export type SignInElsewhere = {
+export type ExternalSignIn = {
   readonly provider: ProviderKey;
   readonly flow: Flow;
   /** Where the browser lands. */
@@ -39,27 +39,32 @@ export type SignInElsewhere = {
 };
 
 /** Where the browser goes to sign in, and the mark by which it is known when it comes back. */
-export type Sent = { readonly at: string; readonly mark: string | undefined };
+export type AuthorizationRedirect = { readonly url: string; readonly browserBinding: string | undefined };
 
 /**
  * Begins a sign-in with an account elsewhere; a user who is signed in links it. Refuses with `provider_disabled`,
  * `argument_invalid` for a page of a foreign host, `provider_failed` when the provider does not answer, and with
  * `not_allowed` somebody who acts as another user.
  */
-export async function beginSignIn(core: Core, actor: Actor, input: SignInElsewhere): Promise<Sent> {
+export async function beginSignIn(
+  core: Core,
+  actor: Actor,
+  input: ExternalSignIn,
+): Promise<AuthorizationRedirect> {
   if (actor.impersonatorId !== undefined) throw new Failure('not_allowed');
-  const usable = await usableProvider(core, actor, input.provider);
-  const { provider } = usable;
+  const enabled = await getEnabledProvider(core, actor, input.provider);
+  const { provider } = enabled;
   const { scheme } = input;
   const [success, failure] = (['success', 'failure'] as const).map((name) => {
-    const page = landingOf(core, actor, { text: input[name], scheme });
-    if (page === undefined) throw foreignPage(name);
+    const page = redirectTarget(core, actor, { text: input[name], scheme });
+    if (page === undefined)
+      throw new Failure({ code: 'argument_invalid', field: name, rule: 'foreign_host' });
     return page;
   }) as [string, string];
   const isServer = actor.kind === 'key';
-  const mark = isServer ? undefined : markOf(actor);
+  const browserBinding = isServer ? undefined : browserBindingOf(actor);
   const verifier = provider.pkce ? freshVerifier() : null;
-  const pending: Pending = {
+  const pending: PendingSignIn = {
     provider: input.provider,
     flow: input.flow,
     success,
@@ -67,11 +72,11 @@ export async function beginSignIn(core: Core, actor: Actor, input: SignInElsewhe
     redirectUri: input.redirectUri,
     nonce: freshVerifier(),
     verifier,
-    mark: mark === undefined ? null : digest(mark),
+    browserBinding: browserBinding === undefined ? null : digest(browserBinding),
     user: actor.user?.id ?? null,
   };
-  const state = await keepPending(core, actor, pending);
-  const begun = {
+  const state = await savePending(core, actor, pending);
+  const request = {
     redirectUri: input.redirectUri,
     state,
     nonce: pending.nonce,
@@ -79,13 +84,13 @@ export async function beginSignIn(core: Core, actor: Actor, input: SignInElsewhe
     scopes: [...new Set([...provider.scopes, ...input.scopes])],
   };
   try {
-    return { at: await authorizeUrl(core, usable, begun), mark };
+    return { url: await authorizeUrl(core, enabled, request), browserBinding };
   } catch (error) {
-    throw failureAt(provider.name, error);
+    throw providerFailure(provider.name, error);
   }
 }
 
-export type CameBack = {
+export type CallbackParameters = {
   readonly provider: ProviderKey;
   readonly state: string;
   readonly code: string | undefined;
@@ -98,9 +103,9 @@ export type CameBack = {
 };
 
 /** Where the browser lands, and with what. */
-export type Landed = {
-  readonly at: string;
-  readonly with:
+export type SignInOutcome = {
+  readonly redirectTo: string;
+  readonly result:
     | { readonly opened: NewSession }
     | { readonly user: UserId; readonly secret: string }
     | { readonly failed: Failure };
@@ -108,55 +113,64 @@ export type Landed = {
 
 /**
  * Ends a sign-in that came back. What goes wrong after the pages are known to be the project's is told to its page for
- * failures. Refuses with `sign_in_unknown`, `success_page_refused` and `failure_page_refused`.
+ * failures. Refuses with `oauth_state_invalid`, `success_page_refused` and `failure_page_refused`.
  */
-export async function endSignIn(core: Core, actor: Actor, back: CameBack): Promise<Landed> {
-  const pending = await takePending(core, actor, back);
-  const { scheme } = back;
-  const success = landingOf(core, actor, { text: pending.success, scheme });
+export async function finishSignIn(
+  core: Core,
+  actor: Actor,
+  callback: CallbackParameters,
+): Promise<SignInOutcome> {
+  const pending = await consumePending(core, actor, callback);
+  const { scheme } = callback;
+  const success = redirectTarget(core, actor, { text: pending.success, scheme });
   if (success === undefined) throw new Failure('success_page_refused');
-  const failure = landingOf(core, actor, { text: pending.failure, scheme });
+  const failure = redirectTarget(core, actor, { text: pending.failure, scheme });
   if (failure === undefined) throw new Failure('failure_page_refused');
   try {
-    const arrived = await arrive(core, actor, { pending, back });
-    return { at: success, with: await openFor(core, actor, { ...arrived, flow: pending.flow }) };
+    const signIn = await fetchProfile(core, actor, { pending, callback });
+    return {
+      redirectTo: success,
+      result: await openSessionOrToken(core, actor, { ...signIn, flow: pending.flow }),
+    };
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'unavailable' || error.code === 'internal') throw error;
     if (error.code !== 'user_blocked')
       await recordRefusal(core, actor, {
-        ...{ user: pending.user === null ? undefined : (pending.user as UserId), factor: 'oauth2' },
-        ...{ reason: 'wrong', guess: undefined },
+        user: pending.user === null ? undefined : (pending.user as UserId),
+        factor: 'oauth2',
+        reason: 'wrong',
+        attempt: undefined,
       });
-    return { at: failure, with: { failed: error } };
+    return { redirectTo: failure, result: { failed: error } };
   }
 }
 
-async function arrive(
+async function fetchProfile(
   core: Core,
   actor: Actor,
-  { pending, back }: { readonly pending: Pending; readonly back: CameBack },
-): Promise<{ readonly arrival: Arrival; readonly caller: UserId | undefined }> {
-  const usable = await usableProvider(core, actor, pending.provider);
-  const { name } = usable.provider;
-  if (back.error !== undefined) throw refusedBy(name, back);
-  if (back.code === undefined || back.code === '')
-    throw new Failure('provider_refused', `The ${name} OAuth2 provider returned no code.`);
+  { pending, callback }: { readonly pending: PendingSignIn; readonly callback: CallbackParameters },
+): Promise<{ readonly external: ExternalProfile; readonly caller: UserId | undefined }> {
+  const enabled = await getEnabledProvider(core, actor, pending.provider);
+  const { name } = enabled.provider;
+  if (callback.error !== undefined) throw providerRefusal(name, callback);
+  if (callback.code === undefined || callback.code === '')
+    throw new Failure({ code: 'provider_refused', provider: name, reason: 'no_code' });
   const caller = callerOf(actor, pending);
-  const exchanged = await exchangeCode(core, usable, {
+  const result = await exchangeCode(core, enabled, {
     redirectUri: pending.redirectUri,
-    code: back.code,
-    state: back.state,
-    iss: back.iss,
+    code: callback.code,
+    state: callback.state,
+    iss: callback.iss,
     nonce: pending.nonce,
     verifier: pending.verifier ?? undefined,
   }).catch((error: unknown) => {
-    throw failureAt(name, error);
+    throw providerFailure(name, error);
   });
-  return { arrival: arrivalOf(usable, exchanged, back.name), caller };
+  return { external: externalProfileOf(enabled, result, callback.name), caller };
 }
 
 /** Whoever began while signed in links the account, and must be the same still; nobody else links anything. */
-function callerOf(actor: Actor, pending: Pending): UserId | undefined {
+function callerOf(actor: Actor, pending: PendingSignIn): UserId | undefined {
   if (actor.impersonatorId !== undefined) throw new Failure('not_allowed');
   if (pending.user === null) return undefined;
   if (actor.user?.id !== pending.user) throw new Failure('request_refused');
@@ -165,20 +179,20 @@ function callerOf(actor: Actor, pending: Pending): UserId | undefined {
 
 const UID_AT_MOST = 255;
 
-function arrivalOf(
-  { key, provider, setup }: Usable,
-  { tokens, profile }: Exchanged,
-  said: string | undefined,
-): Arrival {
+function externalProfileOf(
+  { key, provider, config }: EnabledProvider,
+  { tokens, profile }: ExchangeResult,
+  givenName: string | undefined,
+): ExternalProfile {
   const { uid, verified } = profile;
   if (uid === '' || uid.length > UID_AT_MOST || !isStorable(uid)) throw new Failure('provider_uid_missing');
-  const name = profile.name || (said ?? '');
+  const name = profile.name || (givenName ?? '');
   return {
     provider: key,
-    issuer: provider.issuer?.(setup) ?? '',
+    issuer: provider.issuer?.(config) ?? '',
     providerUid: uid,
     email: emailOf(profile.email),
-    isOdd: profile.email !== '',
+    isEmailInvalid: profile.email !== '',
     verified,
     name: isStorable(name) ? name : '',
     tokens,
@@ -187,19 +201,13 @@ function arrivalOf(
 
 const DESCRIPTION_AT_MOST = 200;
 
-function refusedBy(name: string, { error, errorDescription }: CameBack): Failure {
-  const described = errorDescription
-    ? `: ${[...errorDescription].slice(0, DESCRIPTION_AT_MOST).join('')}`
-    : '';
-  const word = wordOf(error) || 'error';
-  return new Failure(
-    'provider_refused',
-    `The ${name} OAuth2 provider returned an error: ${word}${described}`,
-  );
-}
-
-function foreignPage(param: string): Failure {
-  const rule =
-    'URL host must be one of the hosts of the project. Add it with: denizen platforms add web HOST';
-  return new Failure('argument_invalid', `Invalid \`${param}\` param: ${rule}`);
+function providerRefusal(name: string, { error, errorDescription }: CallbackParameters): Failure {
+  const description = [...(errorDescription ?? '')].slice(0, DESCRIPTION_AT_MOST).join('');
+  return new Failure({
+    code: 'provider_refused',
+    provider: name,
+    reason: 'error',
+    error: errorCodeOf(error) || 'error',
+    ...(description !== '' && { description }),
+  });
 }

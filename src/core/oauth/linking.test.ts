@@ -47,7 +47,10 @@ onEachEngine('an account elsewhere', (database) => {
     ];
     assert.deepEqual(
       users.map(({ name, email, emailVerifiedAt, password, targets }) => [
-        ...[name, email, emailVerifiedAt !== null, password],
+        name,
+        email,
+        emailVerifiedAt !== null,
+        password,
         targets.map(({ identifier }) => identifier),
       ]),
       [
@@ -57,7 +60,7 @@ onEachEngine('an account elsewhere', (database) => {
     );
   });
 
-  it('leads to its user whatever address it has later (S-057)', async () => {
+  it('leads to its user whatever address it has later', async () => {
     const { core } = here;
     const ann = fresh();
     const first = await userBy(await signIn(core, guest, ann));
@@ -88,7 +91,7 @@ onEachEngine('an account elsewhere', (database) => {
     assert.equal(await signIn(core, guest, { ...ann, verified: false }), 'request_refused');
   });
 
-  it('takes an account whose address nobody had verified from whoever made it (C2, C3, C4)', async () => {
+  it('takes an account whose address nobody had verified from whoever made it', async () => {
     const { core, actor } = here;
     const victim = fresh();
     const mallory = fresh();

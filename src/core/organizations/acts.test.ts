@@ -91,9 +91,17 @@ onEachEngine('what was done in an organization', (database) => {
     const { id } = await team('drum');
     const first = here.clock.nextSequence();
     const row = (at: number) => ({
-      ...{ project_id: project, id: freshId((first + at) as typeof first), at, user_id: null },
-      ...{ actor_kind: 'system', actor_id: null, acting_as: null, ip: null, user_agent: null },
-      ...{ act: at % 100 === 0 ? 'membership.delete' : 'team.update', request_id: null },
+      project_id: project,
+      id: freshId((first + at) as typeof first),
+      at,
+      user_id: null,
+      actor_kind: 'system',
+      actor_id: null,
+      acting_as: null,
+      ip: null,
+      user_agent: null,
+      act: at % 100 === 0 ? 'membership.delete' : 'team.update',
+      request_id: null,
       details: JSON.stringify({ teamId: id }),
     });
     const rows = Array.from({ length: ENTRIES }, (_, at) => row(at));

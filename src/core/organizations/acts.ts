@@ -1,8 +1,8 @@
 import type { Actor } from '../actor.ts';
-import { type DoneAct, listActsInTeam, type TeamAct } from '../audit/acts-by.ts';
+import { listActsInTeam, type RecordedAct, type TeamAct } from '../audit/acts-by.ts';
 import type { Core } from '../core.ts';
 import type { TeamId } from '../teams/team.ts';
-import { seeMembers } from './members/members.ts';
+import { seeMembers } from './members.ts';
 
 /**
  * What was done in an organization and to its keys, as `listActsInTeam`, for its members. It says who they are: refuses
@@ -13,6 +13,6 @@ export async function listOrganizationActs(
   actor: Actor,
   team: TeamId,
   page: { readonly offset: number; readonly limit: number },
-): Promise<readonly DoneAct<TeamAct>[]> {
+): Promise<readonly RecordedAct<TeamAct>[]> {
   return listActsInTeam(core, actor.project.id, await seeMembers(core, actor, team), page);
 }

@@ -8,16 +8,16 @@ import { enqueue } from './outbox.ts';
 type Notice = Extract<Purpose, `${string}-changed`>;
 
 /**
- * Tells users by mail what changed of their account, at the address that they have until now; `core.reach.wake` after
+ * Tells users by mail what changed of their account, at the address that they have until now; `core.notifyOutbox` after
  * the write sends it. Who has no verified address is not told.
  */
-export async function tell(
+export async function notify(
   core: Core,
   actor: Actor,
   tx: Tx,
   { user, purpose }: { readonly user: User; readonly purpose: Notice },
 ): Promise<void> {
-  if (user.email === null || user.emailVerifiedAt === null || !core.reach.sendsMail) return;
+  if (user.email === null || user.emailVerifiedAt === null || !core.channels.sendsMail) return;
   const message = { kind: 'mail', to: user.email, purpose, name: user.name } as const;
   await enqueue(core, actor, tx, { user: user.id, message });
 }

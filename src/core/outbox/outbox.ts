@@ -5,7 +5,7 @@ import { freshId } from '../id.ts';
 import type { Message } from './message.ts';
 import { insertMessage } from './store.ts';
 
-/** Puts a message into the outbox, in the write that it follows from; `core.reach.wake` after that write sends it on. */
+/** Puts a message into the outbox, in the write that it follows from; `core.notifyOutbox` after that write sends it on. */
 export async function enqueue(
   core: Core,
   actor: Actor,
@@ -17,8 +17,7 @@ export async function enqueue(
 ): Promise<void> {
   const message: Message = { ...input.message, locale: actor.locale ?? 'en', project: actor.project.name };
   const sequence = core.clock.nextSequence();
-  await insertMessage(tx, {
-    project_id: actor.project.id,
+  await insertMessage(tx, actor.project.id, {
     id: freshId(sequence),
     sequence,
     user_id: input.user,

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { beforeEach, it } from 'node:test';
-import { mail, put, sms } from '../../../test/delivery/letters.ts';
+import { mail, put, sms } from '../../../test/delivery/messages.ts';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { planOf, watched } from '../../../test/support/watched.ts';
 import { sealWith } from '../../crypto/seal.ts';
 import { hours } from '../instant.ts';
-import { claimDue, lookAtOutbox, settleDelivered, settleFailed, tidyOutbox } from './queue.ts';
+import { claimDue, deleteDeadMessages, getOutboxStatus, markDelivered, markFailed } from './queue.ts';
 
 const LEASE = 60_000;
-const failure = { error: 'nobody is there', forGood: false, delaysMs: [5_000] };
-const forGood = { ...failure, forGood: true };
+const failure = { error: 'nobody is there', permanent: false, delaysMs: [5_000] };
+const forGood = { ...failure, permanent: true };
 
 onEachEngine('the outbox', (database) => {
   const here = directory(database);
   const claim = (kind: 'mail' | 'sms' = 'mail', most = 10) =>
     claimDue(here.core, { kind, most, leaseMs: LEASE }).then(({ claimed }) => claimed);
   const state = async () => {
-    const { waiting, dead } = await lookAtOutbox(here.core, 0);
+    const { waiting, dead } = await getOutboxStatus(here.core, 0);
     return { waiting, dead };
   };
 
@@ -60,14 +60,14 @@ onEachEngine('the outbox', (database) => {
   it('forgets what was delivered', async () => {
     await put(here, mail, mail);
     const [one = assert.fail()] = await claim('mail', 1);
-    await settleDelivered(here.core, one);
+    await markDelivered(here.core, one);
     assert.deepEqual(await state(), { waiting: 1, dead: 0 });
   });
 
   it('tries again what failed, after a delay', async () => {
     await put(here, mail);
     const [one = assert.fail()] = await claim();
-    await settleFailed(here.core, one, failure);
+    await markFailed(here.core, one, failure);
     here.clock.advance(4_999);
     const early = await claim();
     here.clock.advance(1);
@@ -77,14 +77,14 @@ onEachEngine('the outbox', (database) => {
   it('gives up what failed too often, and tells of it without whom and what', async () => {
     await put(here, mail);
     const [first = assert.fail()] = await claim();
-    await settleFailed(here.core, first, failure);
+    await markFailed(here.core, first, failure);
     here.clock.advance(5_000);
     const [second = assert.fail()] = await claim();
-    await settleFailed(here.core, second, { ...failure, error: 'x'.repeat(1_000) });
+    await markFailed(here.core, second, { ...failure, error: 'x'.repeat(1_000) });
     const deadAt = here.clock.now();
     here.clock.advance(hours(24));
     assert.deepEqual(await claim(), []);
-    assert.deepEqual(await lookAtOutbox(here.core, 5), {
+    assert.deepEqual(await getOutboxStatus(here.core, 5), {
       waiting: 0,
       dead: 1,
       latest: [{ purpose: 'email-otp', kind: 'mail', deadAt, tries: 2, error: 'x'.repeat(200) }],
@@ -96,7 +96,7 @@ onEachEngine('the outbox', (database) => {
     const [slow = assert.fail()] = await claim();
     here.clock.advance(LEASE);
     await claim();
-    await settleFailed(here.core, slow, forGood);
+    await markFailed(here.core, slow, forGood);
     assert.deepEqual(await state(), { waiting: 1, dead: 0 });
   });
 
@@ -112,15 +112,15 @@ onEachEngine('the outbox', (database) => {
 
   it('keeps what it gave up for thirty days, and then removes it in parts', async () => {
     await put(here, mail, mail, mail);
-    for (const one of await claim()) await settleFailed(here.core, one, forGood);
+    for (const one of await claim()) await markFailed(here.core, one, forGood);
     await put(here, mail);
     here.clock.advance(30 * hours(24) - 1);
-    await tidyOutbox(here.core, 2);
+    await deleteDeadMessages(here.core, 2);
     const before = await state();
     here.clock.advance(1);
-    await tidyOutbox(here.core, 2);
+    await deleteDeadMessages(here.core, 2);
     const then = await state();
-    await tidyOutbox(here.core, 2);
+    await deleteDeadMessages(here.core, 2);
     assert.deepEqual(
       [before, then, await state()],
       [
@@ -133,7 +133,7 @@ onEachEngine('the outbox', (database) => {
 
   it('walks through an index to what is due', { skip: database.engine !== 'sqlite' }, async () => {
     const { read, queries } = watched(here.core.read);
-    await lookAtOutbox({ ...here.core, read }, 5);
+    await getOutboxStatus({ ...here.core, read }, 5);
     const plans = await Promise.all(queries.map((query) => planOf(read, query)));
     assert.deepEqual(
       plans.flat().filter((step) => /outbox/.test(step) && !/INDEX outbox_/.test(step)),

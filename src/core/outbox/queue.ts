@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { createdAt, hours, type Instant, instantOf } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Message, Purpose } from './message.ts';
-import { expiryOf, nextTry } from './retries.ts';
+import { expiryOf, nextAttemptAt } from './retries.ts';
 import {
   type ClaimedRow,
   claimMessage,
@@ -19,7 +19,7 @@ const ERROR_AT_MOST = 200;
 const COUNTED_AT_MOST = 10_000;
 
 /** A message that this server alone delivers until the lease ends. */
-export type Claimed = {
+export type ClaimedMessage = {
   readonly project: ProjectId;
   readonly id: string;
   readonly createdAt: Instant;
@@ -47,58 +47,55 @@ export type DeadLetter = {
  */
 export async function claimDue(
   core: Core,
-  wanted: { readonly kind: Message['kind']; readonly most: number; readonly leaseMs: number },
-): Promise<{ readonly looked: number; readonly claimed: readonly Claimed[] }> {
+  batch: { readonly kind: Message['kind']; readonly most: number; readonly leaseMs: number },
+): Promise<{ readonly found: number; readonly claimed: readonly ClaimedMessage[] }> {
   const now = core.clock.now();
-  const rows = await listDue(core.read, { kind: wanted.kind, now, most: wanted.most });
-  const until = now + wanted.leaseMs;
-  const claims = rows.map((row) => core.count((books) => claimMessage(books, { ...row, until })));
+  const rows = await listDue(core.read, { kind: batch.kind, now, most: batch.most });
+  const until = now + batch.leaseMs;
+  const claims = rows.map((row) => core.unaudited((tx) => claimMessage(tx, { ...row, until })));
   const settled = await Promise.allSettled(claims);
-  const taken = settled.flatMap((claim) =>
-    claim.status === 'fulfilled' && claim.value ? [claim.value] : [],
-  );
+  const won = settled.flatMap((claim) => (claim.status === 'fulfilled' && claim.value ? [claim.value] : []));
   const refused = settled.find((claim) => claim.status === 'rejected');
   // What was taken is delivered in any case; without anything taken, the trouble is the answer.
-  if (refused && taken.length === 0) throw refused.reason;
-  return { looked: rows.length, claimed: taken.map((row) => claimedFrom(core, row)) };
+  if (refused && won.length === 0) throw refused.reason;
+  return { found: rows.length, claimed: won.map((row) => claimedFrom(core, row)) };
 }
 
 /** Forgets a message that was delivered. */
-export function settleDelivered(core: Core, { project, id }: Claimed): Promise<void> {
-  return core.count((books) => removeMessage(books, { project_id: project, id }));
+export async function markDelivered(core: Core, { project, id }: ClaimedMessage): Promise<void> {
+  await core.unaudited((tx) => removeMessage(tx, project, { id }));
 }
 
 /**
  * Notes that a try failed, and answers when the next one is, or nothing when the message was given up. `error` names
  * neither the recipient nor anything of the message.
  */
-export async function settleFailed(
+export async function markFailed(
   core: Core,
-  claimed: Claimed,
-  failure: { readonly error: string; readonly forGood: boolean; readonly delaysMs: readonly number[] },
+  claimed: ClaimedMessage,
+  failure: { readonly error: string; readonly permanent: boolean; readonly delaysMs: readonly number[] },
 ): Promise<Instant | undefined> {
   const now = core.clock.now();
-  const next = nextTry({ ...claimed, forGood: failure.forGood }, now, failure.delaysMs);
-  const row = {
-    project_id: claimed.project,
+  const next = nextAttemptAt({ ...claimed, permanent: failure.permanent }, now, failure.delaysMs);
+  const outcome = {
     id: claimed.id,
     tries: claimed.tries,
-    next_at: next ?? now,
-    dead_at: next === undefined ? now : null,
+    nextAt: next ?? now,
+    deadAt: next === undefined ? now : null,
     error: failure.error.slice(0, ERROR_AT_MOST),
   };
-  await core.count((books) => settleMessage(books, row));
+  await core.unaudited((tx) => settleMessage(tx, claimed.project, outcome));
   return next;
 }
 
 /** Removes at most `most` of the messages that were given up thirty days ago, and with them what was in them. */
-export function tidyOutbox(core: Core, most: number): Promise<void> {
+export function deleteDeadMessages(core: Core, most: number): Promise<void> {
   const before = instantOf(core.clock.now() - DEAD_KEPT_MS);
-  return core.count((books) => sweepDead(books, before, most));
+  return core.unaudited((tx) => sweepDead(tx, before, most));
 }
 
 /** How many messages wait and how many were given up, each counted up to 10,000, and `most` of the latter, the latest first. */
-export async function lookAtOutbox(
+export async function getOutboxStatus(
   core: Core,
   most: number,
 ): Promise<{ readonly waiting: number; readonly dead: number; readonly latest: readonly DeadLetter[] }> {
@@ -107,7 +104,7 @@ export async function lookAtOutbox(
     waiting: await countMessages(core.read, 'waiting', COUNTED_AT_MOST),
     dead: await countMessages(core.read, 'dead', COUNTED_AT_MOST),
     latest: rows.map((row) => ({
-      purpose: openedBy(core, row.payload)?.purpose,
+      purpose: openPayload(core, row.payload)?.purpose,
       kind: row.kind,
       deadAt: instantOf(row.dead_at ?? 0),
       tries: row.tries,
@@ -116,8 +113,8 @@ export async function lookAtOutbox(
   };
 }
 
-function claimedFrom(core: Core, row: ClaimedRow): Claimed {
-  const message = openedBy(core, row.payload);
+function claimedFrom(core: Core, row: ClaimedRow): ClaimedMessage {
+  const message = openPayload(core, row.payload);
   // Rows have what the clock gave when the message was written.
   const at = createdAt(row.sequence as Parameters<typeof createdAt>[0]);
   return {
@@ -131,7 +128,7 @@ function claimedFrom(core: Core, row: ClaimedRow): Claimed {
 }
 
 /** One message that cannot be read must not keep the others from being delivered. */
-function openedBy(core: Core, payload: string): Message | undefined {
+function openPayload(core: Core, payload: string): Message | undefined {
   const text = core.seal.open(payload);
   if (text === undefined) return undefined;
   try {

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { instantOf } from '../instant.ts';
-import { nextTry, retryDelaysMs } from './retries.ts';
+import { nextAttemptAt, retryDelaysMs } from './retries.ts';
 
 const now = instantOf(1_000_000);
-const failed = (tries: number, changes: { forGood?: boolean; expiresAt?: number } = {}) => ({
+const failed = (tries: number, changes: { permanent?: boolean; expiresAt?: number } = {}) => ({
   tries,
-  forGood: changes.forGood ?? false,
+  permanent: changes.permanent ?? false,
   expiresAt: changes.expiresAt === undefined ? undefined : instantOf(changes.expiresAt),
 });
 
 describe('a message that was not delivered', () => {
   it('is tried eight times, with growing delays', () => {
-    const waits = Array.from({ length: 8 }, (_, at) => nextTry(failed(at + 1), now, retryDelaysMs));
+    const waits = Array.from({ length: 8 }, (_, at) => nextAttemptAt(failed(at + 1), now, retryDelaysMs));
     assert.deepEqual(
       waits.map((next) => next && (next - now) / 1000),
       [5, 30, 120, 600, 3_600, 10_800, 21_600, undefined],
@@ -20,11 +20,11 @@ describe('a message that was not delivered', () => {
   });
 
   it('is given up when its code would have ended by then', () => {
-    const next = (expiresAt: number) => nextTry(failed(1, { expiresAt }), now, retryDelaysMs);
+    const next = (expiresAt: number) => nextAttemptAt(failed(1, { expiresAt }), now, retryDelaysMs);
     assert.deepEqual([next(now + 5_001), next(now + 5_000)], [now + 5_000, undefined]);
   });
 
   it('is given up when another try would end in the same way', () => {
-    assert.equal(nextTry(failed(1, { forGood: true }), now, retryDelaysMs), undefined);
+    assert.equal(nextAttemptAt(failed(1, { permanent: true }), now, retryDelaysMs), undefined);
   });
 });

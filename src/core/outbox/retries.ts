@@ -12,21 +12,25 @@ export const retryDelaysMs: readonly number[] = [
   hours(6),
 ];
 
-export type Failed = {
+export type FailedAttempt = {
   /** How often it was tried, this time included. */
   readonly tries: number;
   /** When code or link end, if they do. */
   readonly expiresAt: Instant | undefined;
   /** Whether another try would end in the same way. */
-  readonly forGood: boolean;
+  readonly permanent: boolean;
 };
 
 /** When a message is tried again; `undefined` when it is given up, as it would come too late otherwise. */
-export function nextTry(failed: Failed, now: Instant, delaysMs: readonly number[]): Instant | undefined {
+export function nextAttemptAt(
+  failed: FailedAttempt,
+  now: Instant,
+  delaysMs: readonly number[],
+): Instant | undefined {
   const delay = delaysMs[failed.tries - 1];
-  if (failed.forGood || delay === undefined) return undefined;
+  if (failed.permanent || delay === undefined) return undefined;
   const next = instantOf(now + delay);
-  return isLate(failed.expiresAt, next) ? undefined : next;
+  return isExpired(failed.expiresAt, next) ? undefined : next;
 }
 
 /** When what the message brings is of no use any more. */
@@ -34,6 +38,6 @@ export function expiryOf(message: Message, createdAt: Instant): Instant | undefi
   return message.minutes === undefined ? undefined : instantOf(createdAt + message.minutes * 60_000);
 }
 
-export function isLate(expiresAt: Instant | undefined, at: Instant): boolean {
+export function isExpired(expiresAt: Instant | undefined, at: Instant): boolean {
   return expiresAt !== undefined && at >= expiresAt;
 }

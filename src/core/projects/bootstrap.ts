@@ -21,11 +21,11 @@ export type Bootstrap = {
 export async function bootstrap(
   core: Core,
   actorIn: (project?: Project) => Actor,
-  wanted: { readonly project: string | undefined; readonly apiKey: string | undefined },
+  settings: { readonly project: string | undefined; readonly apiKey: string | undefined },
 ): Promise<Bootstrap> {
-  const { project, isNew } = await ensureProject(core, actorIn, wanted.project as ProjectId | undefined);
-  if (wanted.apiKey !== undefined) {
-    await setBootstrapKey(core, actorIn(project), wanted.apiKey);
+  const { project, isNew } = await ensureProject(core, actorIn, settings.project as ProjectId | undefined);
+  if (settings.apiKey !== undefined) {
+    await setBootstrapKey(core, actorIn(project), settings.apiKey);
     return { project, secret: undefined };
   }
   if (!isNew) return { project, secret: undefined };
@@ -40,11 +40,11 @@ export async function bootstrap(
 async function ensureProject(
   core: Core,
   actorIn: (project?: Project) => Actor,
-  wanted: ProjectId | undefined,
+  projectId: ProjectId | undefined,
 ): Promise<{ project: Project; isNew: boolean }> {
-  const known = wanted ? await findProject(core.read, wanted) : (await listProjects(core))[0];
+  const known = projectId ? await findProject(core.read, projectId) : (await listProjects(core))[0];
   if (known) return { project: known, isNew: false };
-  const id = wanted ?? FIRST;
+  const id = projectId ?? FIRST;
   try {
     return { project: await createProject(core, actorIn(), { id, name: id }), isNew: true };
   } catch (error) {

@@ -2,27 +2,30 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
-import { Failure } from '../failure.ts';
-import { identifyCaller } from '../keys/keys.ts';
-import { type PolicyName, parsePolicies, policies, policyNames, shownPolicy } from './policies.ts';
+import { Failure, type PolicyProblem } from '../failure.ts';
+import { authenticateKey } from '../keys/keys.ts';
+import { formatPolicy, type PolicyName, parsePolicies, policies, policyNames } from './policies.ts';
 import { defaultPolicies, type Policies, type ProjectId } from './project.ts';
 import { createProject, getProject, setPolicies } from './projects.ts';
 import { policiesOf, storedAfter } from './stored-policies.ts';
 
-/** The value that a text says for a policy, or the sentence that refuses it. */
+/** The value that a text says for a policy, or what is wrong with it. */
 function said(name: PolicyName, text: string): unknown {
   try {
     return parsePolicies([`${name}=${text}`])[name];
   } catch (error) {
-    if (error instanceof Failure && error.code === 'argument_invalid') return error.detail;
+    if (error instanceof Failure && error.code === 'policy_invalid') return error.data;
     throw error;
   }
 }
 
-const refusal = (name: PolicyName) => `${name} takes ${policies[name].takes}; or default.`;
+const refusal = (policy: PolicyName, wrong?: string) => ({
+  ...{ code: 'policy_invalid', rule: 'value', policy },
+  ...(wrong !== undefined && { wrong }),
+});
 
 const numbers: readonly [PolicyName, taken: readonly number[], refused: readonly (number | string)[]][] = [
-  ['passwordLeast', [8, 256], [0, 7, 257]],
+  ['passwordMinLength', [8, 256], [0, 7, 257]],
   ['passwordHistory', [0, 20], [21, '-1']],
   ['sessionSeconds', [60, 31_536_000], [0, 59, 31_536_001]],
   ['sessionIdleSeconds', [0, 60, 31_536_000], [1, 59, 31_536_001]],
@@ -127,11 +130,9 @@ describe('what a policy takes', () => {
       `${'ü.'.repeat(60)}de`,
       'a'.repeat(100_000),
     ];
-    const sentence = (host: string) =>
-      `hosts takes ${policies.hosts.takes}; ${JSON.stringify(host)} is none; or default.`;
     assert.deepEqual(
       wrong.map((host) => said('hosts', `good.example,${host}`)),
-      wrong.map(sentence),
+      wrong.map((host) => refusal('hosts', host)),
     );
   });
 
@@ -141,11 +142,11 @@ describe('what a policy takes', () => {
     assert.deepEqual([hundred, more], [many.slice(1), refusal('hosts')]);
   });
 
-  it('closedMethods: ways of signing in, in their order', () => {
+  it('disabledAuthMethods: ways of signing in, in their order', () => {
     const found = ['', 'token, anonymous,token', 'token,oauth', 'Token', '*'].map((text) =>
-      said('closedMethods', text),
+      said('disabledAuthMethods', text),
     );
-    const wrong = refusal('closedMethods');
+    const wrong = refusal('disabledAuthMethods');
     assert.deepEqual(found, [[], ['anonymous', 'token'], wrong, wrong, wrong]);
   });
 
@@ -155,23 +156,22 @@ describe('what a policy takes', () => {
   });
 
   it('any policy: what is shown, and the word default', () => {
-    const shown = policyNames.map((name) => `${name}=${shownPolicy(defaultPolicies[name])}`);
+    const shown = policyNames.map((name) => `${name}=${formatPolicy(defaultPolicies[name])}`);
     assert.deepEqual(parsePolicies(shown), defaultPolicies);
     assert.deepEqual(parsePolicies(policyNames.map((name) => `${name}=default`)), defaultPolicies);
   });
 
   it('refuses names that are none, said twice, or without a value', () => {
-    const list = `Policies: ${policyNames.join(', ')}.`;
-    const cases: readonly [pairs: readonly string[], sentence: string][] = [
-      [['usersLimit'], 'Say "usersLimit" as name=value.'],
-      [['=5'], `There is no policy "". ${list}`],
-      [['userslimit=5'], `There is no policy "userslimit". ${list}`],
-      [['__proto__=5'], `There is no policy "__proto__". ${list}`],
-      [['a\0\n=5'], `There is no policy "a\\u0000\\n". ${list}`],
-      [['usersLimit=5', 'usersLimit=6'], 'usersLimit is said twice.'],
+    const cases: readonly [pairs: readonly string[], problem: PolicyProblem][] = [
+      [['usersLimit'], { rule: 'not_a_pair', text: 'usersLimit' }],
+      [['=5'], { rule: 'unknown', policy: '' }],
+      [['userslimit=5'], { rule: 'unknown', policy: 'userslimit' }],
+      [['__proto__=5'], { rule: 'unknown', policy: '__proto__' }],
+      [['a\0\n=5'], { rule: 'unknown', policy: 'a\0\n' }],
+      [['usersLimit=5', 'usersLimit=6'], { rule: 'repeated', policy: 'usersLimit' }],
     ];
-    for (const [pairs, detail] of cases)
-      assert.throws(() => parsePolicies(pairs), { code: 'argument_invalid', detail });
+    for (const [pairs, problem] of cases)
+      assert.throws(() => parsePolicies(pairs), { data: { code: 'policy_invalid', ...problem } });
   });
 });
 
@@ -216,15 +216,15 @@ onEachEngine('setPolicies', (database) => {
 
   it('is seen by the next request', async () => {
     const actor = await projectNamed('seen');
-    await setPolicies(here.core, actor, { closedMethods: ['anonymous'] });
-    const { project } = await identifyCaller(here.core, actor.project.id, undefined);
-    assert.deepEqual(project.policies, { ...defaultPolicies, closedMethods: ['anonymous'] });
+    await setPolicies(here.core, actor, { disabledAuthMethods: ['anonymous'] });
+    const { project } = await authenticateKey(here.core, actor.project.id, undefined);
+    assert.deepEqual(project.policies, { ...defaultPolicies, disabledAuthMethods: ['anonymous'] });
   });
 
   it('of many at once none is lost', async () => {
     const actor = await projectNamed('many');
     const changes: Policies = {
-      passwordLeast: 9,
+      passwordMinLength: 9,
       passwordHistory: 2,
       passwordDictionary: true,
       passwordPersonalData: true,
@@ -234,11 +234,11 @@ onEachEngine('setPolicies', (database) => {
       sessionsLimit: 1,
       usersLimit: 1,
       fallbackCookies: true,
-      revealUnknown: true,
+      revealUnknownEmail: true,
       emailFactor: false,
       hosts: ['a.example'],
       hiddenMemberFields: [],
-      closedMethods: ['jwt'],
+      disabledAuthMethods: ['jwt'],
     };
     await Promise.all(policyNames.map((name) => setPolicies(here.core, actor, { [name]: changes[name] })));
     assert.deepEqual((await getProject(here.core, actor.project.id)).policies, changes);

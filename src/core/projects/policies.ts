@@ -1,11 +1,11 @@
-import { Failure } from '../failure.ts';
+import { Failure, type PolicyProblem } from '../failure.ts';
 import { hostOf } from './host.ts';
 import { defaultPolicies, memberFields, type Policies, signInMethods } from './project.ts';
 
 export type PolicyName = keyof Policies;
 
-/** The value that a text says, or the sentence that says why it is none. */
-type Parsed<T> = { readonly value: T } | { readonly refusal: string };
+/** The value that a text says, or the part of it that is none, where it is not the whole. */
+type Parsed<T> = { readonly value: T } | { readonly wrong: string | undefined };
 
 type Kind<T> = {
   /** What may be said: goes after "takes". */
@@ -21,14 +21,16 @@ type Policy<T> = Kind<T> & {
 const YEAR_SECONDS = 31_536_000;
 const HOSTS_AT_MOST = 100;
 
+const NO_VALUE = { wrong: undefined } as const;
+
 const hosts: Kind<readonly string[]> = {
   takes: `up to ${HOSTS_AT_MOST} hosts separated by commas, such as example.com,*.example.org`,
   parse: (text) => {
-    const names = wordsOf(text).map((word) => hostOf(word) ?? { wrong: word });
+    const names = itemsOf(text).map((word) => hostOf(word) ?? { wrong: word });
     const wrong = names.find((name) => typeof name !== 'string');
-    if (wrong) return { refusal: `takes ${hosts.takes}; ${JSON.stringify(wrong.wrong)} is none` };
+    if (wrong) return wrong;
     const known = [...new Set(names as string[])];
-    return known.length > HOSTS_AT_MOST ? { refusal: `takes ${hosts.takes}` } : { value: known };
+    return known.length > HOSTS_AT_MOST ? NO_VALUE : { value: known };
   },
 };
 
@@ -37,7 +39,7 @@ const fields = someOf(memberFields);
 
 /** Every policy of a project: what it does and what it takes. */
 export const policies = {
-  passwordLeast: { ...number(8, 256), sentence: 'A new password has at least so many bytes.' },
+  passwordMinLength: { ...number(8, 256), sentence: 'A new password has at least so many bytes.' },
   passwordHistory: {
     ...number(0, 20),
     sentence: 'A new password differs from so many earlier ones of its user; with 0 none are kept.',
@@ -66,36 +68,42 @@ export const policies = {
     sentence:
       'A session’s secret is also sent as a header, for browsers that keep no cookies of other sites.',
   },
-  revealUnknown: { ...onOff(), sentence: 'Who asks for a recovery is told when nobody has the address.' },
+  revealUnknownEmail: {
+    ...onOff(),
+    sentence: 'Who asks for a recovery is told when nobody has the address.',
+  },
   emailFactor: { ...onOff(), sentence: 'A code sent by email counts as a second factor.' },
   hosts: { ...hosts, sentence: 'Hosts of the project’s own pages: they may call, and links may lead there.' },
   hiddenMemberFields: { ...fields, sentence: 'What the members of a team do not see of each other.' },
-  closedMethods: { ...methods, sentence: 'Ways of signing in that are closed.' },
+  disabledAuthMethods: { ...methods, sentence: 'Ways of signing in that are closed.' },
 } as const satisfies { readonly [Name in PolicyName]: Policy<Policies[Name]> };
 
 export const policyNames = Object.keys(policies) as readonly PolicyName[];
 
-/** What `name=value` pairs say; `default` stands for the default. Refuses with `argument_invalid` and says what to do. */
+/** What `name=value` pairs say; `default` stands for the default. Refuses with `policy_invalid`. */
 export function parsePolicies(pairs: readonly string[]): Partial<Policies> {
-  const said = new Map<PolicyName, unknown>();
+  const values = new Map<PolicyName, unknown>();
   for (const pair of pairs) {
     const [, name = '', text = ''] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
-    if (!pair.includes('=')) throw invalid(`Say ${JSON.stringify(pair)} as name=value.`);
-    if (!isPolicyName(name)) {
-      throw invalid(`There is no policy ${JSON.stringify(name)}. Policies: ${policyNames.join(', ')}.`);
-    }
-    if (said.has(name)) throw invalid(`${name} is said twice.`);
+    if (!pair.includes('=')) throw invalid({ rule: 'not_a_pair', text: pair });
+    if (!isPolicyName(name)) throw invalid({ rule: 'unknown', policy: name });
+    if (values.has(name)) throw invalid({ rule: 'repeated', policy: name });
     const parsed: Parsed<unknown> =
       text === 'default' ? { value: defaultPolicies[name] } : policies[name].parse(text);
-    if ('refusal' in parsed) throw invalid(`${name} ${parsed.refusal}; or default.`);
-    said.set(name, parsed.value);
+    if ('wrong' in parsed)
+      throw invalid({
+        rule: 'value',
+        policy: name,
+        ...(parsed.wrong !== undefined && { wrong: parsed.wrong }),
+      });
+    values.set(name, parsed.value);
   }
   // Each value is what the row of its own name made.
-  return Object.fromEntries(said) as Partial<Policies>;
+  return Object.fromEntries(values) as Partial<Policies>;
 }
 
 /** The value as `parsePolicies` reads it. */
-export function shownPolicy(value: Policies[PolicyName]): string {
+export function formatPolicy(value: Policies[PolicyName]): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return typeof value === 'number' ? String(value) : value.join(',');
 }
@@ -109,9 +117,9 @@ function someOf<const T extends string>(names: readonly T[]): Kind<readonly T[]>
   return {
     takes,
     parse: (text) => {
-      const words = wordsOf(text);
+      const words = itemsOf(text);
       const known = names.filter((name) => words.includes(name));
-      return known.length < new Set(words).size ? { refusal: `takes ${takes}` } : { value: known };
+      return known.length < new Set(words).size ? NO_VALUE : { value: known };
     },
   };
 }
@@ -123,7 +131,7 @@ function number(least: number, most: number, also?: number): Kind<number> {
     takes,
     parse: (text) => {
       const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-      return (value >= least && value <= most) || value === also ? { value } : { refusal: `takes ${takes}` };
+      return (value >= least && value <= most) || value === also ? { value } : NO_VALUE;
     },
   };
 }
@@ -132,18 +140,17 @@ function onOff(): Kind<boolean> {
   const values: Readonly<Record<string, boolean>> = { on: true, true: true, off: false, false: false };
   return {
     takes: 'on or off',
-    parse: (text) =>
-      Object.hasOwn(values, text) ? { value: values[text] as boolean } : { refusal: 'takes on or off' },
+    parse: (text) => (Object.hasOwn(values, text) ? { value: values[text] as boolean } : NO_VALUE),
   };
 }
 
-function wordsOf(text: string): readonly string[] {
+function itemsOf(text: string): readonly string[] {
   return text
     .split(',')
     .map((word) => word.trim())
     .filter(Boolean);
 }
 
-function invalid(sentence: string): Failure {
-  return new Failure('argument_invalid', sentence);
+function invalid(problem: PolicyProblem): Failure {
+  return new Failure({ code: 'policy_invalid', ...problem });
 }

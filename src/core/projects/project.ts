@@ -12,7 +12,7 @@ export type Project = {
 /** What a project may switch. */
 export type Policies = {
   /** How many bytes a plain password must have; 8 to 256. */
-  readonly passwordLeast: number;
+  readonly passwordMinLength: number;
   /** How many earlier passwords a new one must differ from; 0 to 20. */
   readonly passwordHistory: number;
   /** Whether the most common passwords are refused. */
@@ -32,7 +32,7 @@ export type Policies = {
   /** Whether a session's secret also goes out as a header, for browsers that keep no cookies of other sites. */
   readonly fallbackCookies: boolean;
   /** Whether a recovery says that nobody has the address. */
-  readonly revealUnknown: boolean;
+  readonly revealUnknownEmail: boolean;
   /** Whether a code sent by email counts as a second factor. */
   readonly emailFactor: boolean;
   /** Hosts of the project's own pages: they may call, and links may lead there. `*.` before one takes every host below. */
@@ -40,7 +40,7 @@ export type Policies = {
   /** What the members of a team do not see of each other. */
   readonly hiddenMemberFields: readonly MemberField[];
   /** Ways of signing in that are closed. */
-  readonly closedMethods: readonly SignInMethod[];
+  readonly disabledAuthMethods: readonly SignInMethod[];
 };
 
 export const memberFields = [
@@ -52,7 +52,7 @@ export const memberFields = [
   'mfa',
 ] as const;
 
-export type MemberField = (typeof memberFields)[number];
+type MemberField = (typeof memberFields)[number];
 
 export const signInMethods = [
   'email-password',
@@ -68,7 +68,7 @@ export const signInMethods = [
 export type SignInMethod = (typeof signInMethods)[number];
 
 export const defaultPolicies: Policies = {
-  passwordLeast: 8,
+  passwordMinLength: 8,
   passwordHistory: 0,
   passwordDictionary: false,
   passwordPersonalData: false,
@@ -78,11 +78,11 @@ export const defaultPolicies: Policies = {
   sessionsLimit: 10,
   usersLimit: 0,
   fallbackCookies: false,
-  revealUnknown: false,
+  revealUnknownEmail: false,
   emailFactor: true,
   hosts: [],
   hiddenMemberFields: ['userAccessedAt'],
-  closedMethods: [],
+  disabledAuthMethods: [],
 };
 
 const FORM = /^[a-z0-9][a-z0-9._-]{0,35}$/;

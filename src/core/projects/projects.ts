@@ -24,7 +24,7 @@ export async function createProject(core: Core, actor: Actor, input: NewProject)
       policies: '{}',
       created_at: core.clock.now(),
     }).then((isNew) => {
-      if (!isNew) throw new Failure('project_exists', `There is a project "${input.id}" already.`);
+      if (!isNew) throw new Failure({ code: 'project_exists', project: input.id });
       return project;
     }),
   );
@@ -43,21 +43,28 @@ export function listProjects(core: Core): Promise<readonly Project[]> {
 }
 
 /**
- * Sets policies of the actor's project; those that are not named stay as they are. Running servers go by them from
- * their next request on. Refuses with `project_not_found`.
+ * Sets policies of the actor's project; those that are not named stay as they are. A function is given the policies as
+ * they stand, under a lock. Running servers apply them from their next request on. Refuses with `project_not_found`.
  */
-export async function setPolicies(core: Core, actor: Actor, changes: Partial<Policies>): Promise<Project> {
+export async function setPolicies(
+  core: Core,
+  actor: Actor,
+  change: Partial<Policies> | ((current: Policies) => Partial<Policies>),
+): Promise<Project> {
   const { id } = actor.project;
-  const details = { names: Object.keys(changes) };
-  return core.write(actor, { act: 'project.policies.update', details }, async (tx) => {
+  const act = ({ names }: { readonly names: readonly string[] }) =>
+    ({ act: 'project.policies.update', details: { names } }) as const;
+  const { after } = await core.write(actor, act, async (tx) => {
     const before = await lockProject(tx, id);
     if (!before) throw unknownProject(id);
+    const changes = typeof change === 'function' ? change(projectOf(before).policies) : change;
     const policies = storedAfter(before.policies, changes);
     await updatePolicies(tx, id, policies);
-    return projectOf({ ...before, policies });
+    return { after: projectOf({ ...before, policies }), names: Object.keys(changes) };
   });
+  return after;
 }
 
 function unknownProject(id: ProjectId): Failure {
-  return new Failure('project_not_found', `There is no project "${id}".`);
+  return new Failure({ code: 'project_not_found', project: id });
 }

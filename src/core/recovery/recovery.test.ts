@@ -14,7 +14,7 @@ import {
 import { boundedPasswords } from '../passwords.ts';
 import { listSessions } from '../sessions/sessions.ts';
 import { signInWithPassword } from '../sign-in/password.ts';
-import { createUserKey, identifyUserKey } from '../user-keys/user-keys.ts';
+import { authenticateUserKey, createUserKey } from '../user-keys/user-keys.ts';
 import { setEmail } from '../users/addresses.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { setEmailVerified, setStatus } from '../users/profile.ts';
@@ -41,7 +41,7 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual(await waiting(), []);
   });
 
-  it(`S-007: sets one password, of ${TRIES} tries at once over two servers`, async () => {
+  it(`sets one password, of ${TRIES} tries at once over two servers`, async () => {
     const { id, email } = await person('ann');
     await signedIn(here, id);
     const { secret } = await request(email);
@@ -62,15 +62,22 @@ onEachEngine('a recovery', (database) => {
     const acts = await actsOf(here, id);
     assert.deepEqual(
       {
-        ...{ done, others, sum: late + busy },
+        done,
+        others,
+        sum: late + busy,
         knows: await here.core.passwords.verify(`password ${winners[0]}`, user.password ?? ''),
         recorded: acts.filter((act) => act === 'recovery.update').length,
         sessions: await listSessions(here.core, here.actor, id),
         flaws: await flawsIn(database),
       },
       {
-        ...{ done: 1, others: {}, sum: TRIES - 1 },
-        ...{ knows: true, recorded: 1, sessions: [], flaws: [] },
+        done: 1,
+        others: {},
+        sum: TRIES - 1,
+        knows: true,
+        recorded: 1,
+        sessions: [],
+        flaws: [],
       },
     );
   });
@@ -88,7 +95,7 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual([seen, after], [Array(3).fill('token_invalid'), before]);
   });
 
-  it('C30: is void after an hour, and not before', async () => {
+  it('is void after an hour, and not before', async () => {
     const { id, email } = await person('dan');
     const first = await request(email);
     here.clock.advance(HOUR_MS - 1);
@@ -98,7 +105,7 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual([justInTime, await complete(id, second.secret)], ['done', 'token_invalid']);
   });
 
-  it('C30: is void once the password or the email changed', async () => {
+  it('is void once the password or the email changed', async () => {
     const { id, email } = await person('eve');
     const [first, second] = [await request(email), await request(email)];
     const other = emailOf('eve2@example.com') as Email;
@@ -108,7 +115,7 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual([...seen, await complete(id, third.secret)], ['done', 'token_invalid', 'token_invalid']);
   });
 
-  it('C25: of a blocked user sends nothing, and none that was sent is good any more', async () => {
+  it('of a blocked user sends nothing, and none that was sent is good any more', async () => {
     const { id, email } = await person('fay');
     const { secret } = await request(email);
     await setStatus(here.core, here.actor, { id, active: false });
@@ -118,7 +125,7 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual([seen, (await messages(id)) - sentBefore], [['token_invalid', 'token_invalid'], 0]);
   });
 
-  it('C27: dies with the user, also when another gets the id', async () => {
+  it('dies with the user, also when another gets the id', async () => {
     const { id, email } = await person('gil');
     const { secret } = await request(email);
     await removeUser(here.core, here.actor, id);
@@ -126,7 +133,7 @@ onEachEngine('a recovery', (database) => {
     assert.equal(await complete(id, secret), 'token_invalid');
   });
 
-  it('S-050: ends every session, and the new password signs in', async () => {
+  it('ends every session, and the new password signs in', async () => {
     const { id, email } = await person('hal');
     await signedIn(here, id);
     await signedIn(here, id);
@@ -151,7 +158,7 @@ onEachEngine('a recovery', (database) => {
       const { secret } = await request(email);
       await completeRecovery(here.core, lasting, { user: id, secret, password: 'correct horse' });
       const sessions = await listSessions(here.core, here.actor, id);
-      return [(await identifyUserKey(here.core, here.actor.project.id, key))?.state, sessions.length];
+      return [(await authenticateUserKey(here.core, here.actor.project.id, key))?.state, sessions.length];
     };
     assert.deepEqual(
       [await left('joy', false), await left('kit', true)],
@@ -162,7 +169,7 @@ onEachEngine('a recovery', (database) => {
     );
   });
 
-  it('S-047: of an address that nobody has answers the same form, always with the same id', async () => {
+  it('of an address that nobody has answers the same form, always with the same id', async () => {
     const { email } = await person('ida');
     const nobody = emailOf('nobody@example.com') as Email;
     const [known, first, second] = [await request(email), await request(nobody), await request(nobody)];

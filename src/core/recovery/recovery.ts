@@ -3,16 +3,16 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
-import { linkTo, pageAt } from '../links.ts';
-import { tell } from '../outbox/notices.ts';
+import { recordingRefusals } from '../limits/refusal.ts';
+import { allowedPage, linkTo } from '../links.ts';
+import { notify } from '../outbox/notices.ts';
 import { enqueue } from '../outbox/outbox.ts';
-import { noting } from '../sign-in/refusal.ts';
+import { endOwned } from '../owned.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
-import { revokeAccess } from '../user-keys/access.ts';
 import type { Email } from '../users/email.ts';
-import { placePassword } from '../users/new-password.ts';
+import { applyNewPassword } from '../users/new-password.ts';
 import { refusePassword } from '../users/password-policies.ts';
 import { findUser, findUserBy, lockUser, updateUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
@@ -33,15 +33,15 @@ export async function requestRecovery(
   actor: Actor,
   input: { readonly email: Email; readonly url: string },
 ): Promise<NewToken> {
-  if (!core.reach.sendsMail) throw new Failure('mail_disabled');
-  const page = pageAt(core, actor, input.url);
+  if (!core.channels.sendsMail) throw new Failure('mail_disabled');
+  const page = allowedPage(core, actor, input.url);
   const user = await findUserBy(core.read, actor.project.id, 'email', input.email);
-  if (actor.project.policies.revealUnknown) {
+  if (actor.project.policies.revealUnknownEmail) {
     if (!user) throw new Failure('user_not_found');
     if (user.blockedAt !== null) throw new Failure('user_blocked');
   }
   const secret = freshTokenSecret(DIGITS);
-  const id = user?.id ?? nobodysId(core, input.email);
+  const id = user?.id ?? decoyUserId(core, input.email);
   const { token, sequence } = freshToken(core, { user: id, kind: 'recovery', seconds: SECONDS });
   const act = {
     act: 'recovery.create',
@@ -64,11 +64,11 @@ export async function requestRecovery(
     } as const;
     await enqueue(core, actor, tx, { user: now.id, message });
   });
-  core.reach.wake();
+  core.notifyOutbox();
   return { token, secret };
 }
 
-type Shown = {
+type RecoveryInput = {
   readonly user: UserId;
   readonly secret: string;
   readonly password: string;
@@ -81,11 +81,13 @@ type Shown = {
  * and revokes the user's keys. Refuses with
  * `token_invalid`, and what the project's policies refuse.
  */
-export function completeRecovery(core: Core, actor: Actor, input: Shown): Promise<Token> {
-  return noting(core, actor, { user: input.user, factor: 'recovery' }, () => completed(core, actor, input));
+export function completeRecovery(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
+  return recordingRefusals(core, actor, { user: input.user, factor: 'recovery' }, () =>
+    writeRecovery(core, actor, input),
+  );
 }
 
-async function completed(core: Core, actor: Actor, input: Shown): Promise<Token> {
+async function writeRecovery(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
   const project = actor.project.id;
   const of = {
     user: input.user,
@@ -103,10 +105,11 @@ async function completed(core: Core, actor: Actor, input: Shown): Promise<Token>
     const token = now && (await takeToken(tx, project, of));
     if (!token) throw new Failure('token_invalid');
     const at = core.clock.now();
-    await tell(core, actor, tx, { user: now, purpose: 'password-changed' });
-    const changed = await placePassword(core, actor, tx, { user: now, password });
+    await notify(core, actor, tx, { user: now, purpose: 'password-changed' });
+    const changed = await applyNewPassword(core, actor, tx, { user: now, password });
     // Of an account whose address nobody had shown to have, whoever made it may be somebody else.
-    if (input.revokesAccess || now.emailVerifiedAt === null) await revokeAccess(core, tx, project, user.id);
+    if (input.revokesAccess || now.emailVerifiedAt === null)
+      await endOwned(core, tx, 'revokeAccess', { project: actor.project, user: user.id });
     const after: User = {
       ...now,
       ...changed,
@@ -116,12 +119,12 @@ async function completed(core: Core, actor: Actor, input: Shown): Promise<Token>
     await updateUser(tx, project, now, after);
     return token;
   });
-  core.reach.wake();
+  core.notifyOutbox();
   return used;
 }
 
 /** What stands where a user's id would stand: always the same for an address, and of a fresh id's form. */
-function nobodysId(core: Core, email: Email): string {
+function decoyUserId(core: Core, email: Email): string {
   const keyed = createHmac('sha256', core.seal.derive('nobodys-ids')).update(email).digest('hex');
   const micros = FIRST_MICROS + (Number.parseInt(keyed.slice(0, 12), 16) % SPAN_MICROS);
   return micros.toString(16).padStart(13, '0').slice(-13) + keyed.slice(-7);

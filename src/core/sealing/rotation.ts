@@ -34,25 +34,40 @@ const nothing = () => ({});
 const places: readonly Place[] = [
   { table: 'users', key: ['project_id', 'id'], column: 'password', prefix: SEALED, follows: nothing },
   {
-    ...{ table: 'password_history', key: ['project_id', 'user_id', 'sequence'], column: 'password' },
-    ...{ prefix: SEALED, follows: nothing },
+    table: 'password_history',
+    key: ['project_id', 'user_id', 'sequence'],
+    column: 'password',
+    prefix: SEALED,
+    follows: nothing,
   },
   {
-    ...{ table: 'recovery_codes', key: ['project_id', 'user_id', 'code_hash'], column: 'sealed', prefix: '' },
+    table: 'recovery_codes',
+    key: ['project_id', 'user_id', 'code_hash'],
+    column: 'sealed',
+    prefix: '',
     follows: (core, code) => ({ code_hash: codeHash(core, code) }),
   },
   {
-    ...{ table: 'authenticators', key: ['project_id', 'user_id', 'kind'], column: 'sealed' },
-    ...{ prefix: '', follows: nothing },
+    table: 'authenticators',
+    key: ['project_id', 'user_id', 'kind'],
+    column: 'sealed',
+    prefix: '',
+    follows: nothing,
   },
   { table: 'outbox', key: ['project_id', 'id'], column: 'payload', prefix: '', follows: nothing },
   {
-    ...{ table: 'identities', key: ['project_id', 'user_id', 'id'], column: 'tokens' },
-    ...{ prefix: '', follows: nothing },
+    table: 'identities',
+    key: ['project_id', 'user_id', 'id'],
+    column: 'tokens',
+    prefix: '',
+    follows: nothing,
   },
   {
-    ...{ table: 'sessions', key: ['project_id', 'user_id', 'id'], column: 'provider_tokens' },
-    ...{ prefix: '', follows: nothing },
+    table: 'sessions',
+    key: ['project_id', 'user_id', 'id'],
+    column: 'provider_tokens',
+    prefix: '',
+    follows: nothing,
   },
   { table: 'providers', key: ['project_id', 'key'], column: 'secret', prefix: '', follows: nothing },
   { table: 'oauth_states', key: ['project_id', 'id'], column: 'payload', prefix: '', follows: nothing },
@@ -81,10 +96,7 @@ export async function rotateSeal(core: Core, actor: Actor): Promise<Rotated> {
     await leaveEarlier(core, actor);
     return { resealed, unreadable: found.unreadable };
   }
-  throw new Failure(
-    'unavailable',
-    'Servers keep sealing with an earlier key. Start all of them with the new one, then run this again.',
-  );
+  throw new Failure({ code: 'unavailable', reason: 'earlier_sealing_key_in_use' });
 }
 
 async function resealAll(
@@ -130,7 +142,7 @@ async function leaveEarlier(core: Core, actor: Actor): Promise<void> {
   await core.write(actor, rotation(core), async (tx) => {
     // A server may have been started with yet another key, which would be forgotten here.
     if (!opensAll(core.seal, await lockProofs(tx)))
-      throw new Failure('internal', 'Another key is in use as well.');
+      throw new Failure({ code: 'internal', reason: 'sealing_key_unknown' });
     await replaceProofs(tx, core.seal.seal(PROVEN), core.clock.now());
   });
 }

@@ -18,9 +18,9 @@ export async function proveSeal(core: Core, actor: Actor): Promise<boolean> {
   if (!opensAll(seal, known)) return false;
   if (isAmong(seal, known)) return true;
   await core.write(actor, { act: 'seal.create', details: { keyId: seal.keyId } }, async (tx) => {
-    const standing = await lockProofs(tx);
-    if (!opensAll(seal, standing)) return;
-    await insertProof(tx, standing.length === 0 ? 'active' : 'next', seal.seal(PROVEN), core.clock.now());
+    const known = await lockProofs(tx);
+    if (!opensAll(seal, known)) return;
+    await insertProof(tx, known.length === 0 ? 'active' : 'next', seal.seal(PROVEN), core.clock.now());
   });
   // Another process may have been first, with another key.
   const now = await listProofs(core.read);

@@ -4,7 +4,7 @@ import { isJsonObject } from '../json.ts';
 import type { ProviderTokens, SealedTokens } from '../oauth/tokens.ts';
 import { type UserId, userIdOf } from '../users/user.ts';
 
-const SHOWN_AT_MOST = 2_000;
+const TOKEN_LENGTH_AT_MOST = 2_000;
 
 export type Session = {
   readonly id: string;
@@ -31,13 +31,15 @@ export type Session = {
 };
 
 /** What a client keeps: base64 of a JSON text that names the user, so that a check touches that user's rows only. */
-export function handedOut(userId: string, secret: string): string {
+export function formatSessionToken(userId: string, secret: string): string {
   return Buffer.from(JSON.stringify({ id: userId, secret })).toString('base64');
 }
 
 /** The user and the secret that a client shows, or nothing when it is not of that form. */
-export function shown(value: string): { readonly user: UserId; readonly secret: string } | undefined {
-  if (value.length > SHOWN_AT_MOST) return undefined;
+export function parseSessionToken(
+  value: string,
+): { readonly user: UserId; readonly secret: string } | undefined {
+  if (value.length > TOKEN_LENGTH_AT_MOST) return undefined;
   const parsed = parsedOf(Buffer.from(value, 'base64').toString('utf8'));
   if (typeof parsed?.id !== 'string' || typeof parsed.secret !== 'string') return undefined;
   const user = userIdOf(parsed.id);

@@ -23,7 +23,7 @@ type Person = { readonly id: UserId; readonly email: Email };
 onEachEngine('sessions', (database) => {
   const here = directory(database);
 
-  it('S-065: one more than the limit ends the oldest, and so on', async () => {
+  it('one more than the limit ends the oldest, and so on', async () => {
     for (const limit of [1, 3, LIMIT]) {
       const who = await person(`limit-${limit}`);
       const opened = [];
@@ -38,7 +38,7 @@ onEachEngine('sessions', (database) => {
     assert.equal((await idsOf(who)).length, LIMIT + 2);
   });
 
-  it('S-065: a lower limit ends what is beyond it at the next sign-in', async () => {
+  it('a lower limit ends what is beyond it at the next sign-in', async () => {
     const who = await person('lowered');
     const opened = [];
     for (let at = 0; at < 5; at++) opened.push(await signIn(who));
@@ -46,7 +46,7 @@ onEachEngine('sessions', (database) => {
     assert.deepEqual(await idsOf(who), [...opened.slice(4), last]);
   });
 
-  it('S-065: of 64 sign-ins at once over two servers all succeed, and never more than the limit are there', async () => {
+  it('of 64 sign-ins at once over two servers all succeed, and never more than the limit are there', async () => {
     const who = await person('crowd');
     await using other = await anotherServer(here, database);
     let most = 0;
@@ -76,7 +76,7 @@ onEachEngine('sessions', (database) => {
     );
   });
 
-  it('S-064: of those opened before all are ended none is left, while a hundred sign-ins race over two servers', async () => {
+  it('of those opened before all are ended none is left, while a hundred sign-ins race over two servers', async () => {
     const who = await person('ended');
     await using other = await anotherServer(here, database);
     const early = [];

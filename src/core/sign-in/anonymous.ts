@@ -1,6 +1,11 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { type FreshSession, freshSession, type NewSession, openSession } from '../sessions/opening.ts';
+import {
+  type NewSession,
+  openSession,
+  type PreparedSession,
+  prepareSession,
+} from '../sessions/open-session.ts';
 import { signUp } from '../users/sign-up.ts';
 import { lockUser } from '../users/store.ts';
 
@@ -8,7 +13,7 @@ import { lockUser } from '../users/store.ts';
 export async function signInAnonymously(core: Core, actor: Actor): Promise<NewSession> {
   const user = await signUp(core, actor, {});
   const signedIn = { user: user.id, provider: 'anonymous', factors: ['anonymous'] };
-  const fresh: FreshSession = await freshSession(core, actor, signedIn);
+  const fresh: PreparedSession = await prepareSession(core, actor, signedIn);
   return core.write(actor, fresh.act, async (tx) => {
     await lockUser(tx, actor.project.id, user.id);
     return openSession(core, actor, tx, fresh);

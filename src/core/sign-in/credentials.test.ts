@@ -71,9 +71,9 @@ onEachEngine('credentials of a call', (database) => {
 
   it('are refused where signing in with a password is closed', async () => {
     await person('eve');
-    const actor = here.under({ closedMethods: ['email-password'] });
+    const actor = here.under({ disabledAuthMethods: ['email-password'] });
     const checked = checkCredentials(here.core, actor, { login: 'eve', password });
-    assert.equal(await outcome(checked), 'method_closed');
+    assert.equal(await outcome(checked), 'auth_method_disabled');
   });
 
   it('are guessed at under one count whatever blanks stand around them, be there a user or not', async () => {

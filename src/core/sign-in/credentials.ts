@@ -1,29 +1,30 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { beginGuess, type Guess, succeeded } from '../limits/guesses.ts';
+import { type Attempt, countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { recordRefusal } from '../limits/refusal.ts';
 import { usernameOf } from '../usernames/username.ts';
 import { emailOf } from '../users/email.ts';
 import { unsealed } from '../users/sealed-password.ts';
 import { findUserBy } from '../users/store.ts';
 import type { User } from '../users/user.ts';
-import { recordRefusal } from './refusal.ts';
 
 /**
  * The user who knows the password of this login, a username or a verified email, for the length of a call: no session is
  * opened, and nothing recorded but what is refused. Refuses as `signInWithPassword`, and with
- * `method_closed`.
+ * `auth_method_disabled`.
  */
 export async function checkCredentials(
   core: Core,
   actor: Actor,
   input: { readonly login: string; readonly password: string },
 ): Promise<User> {
-  if (actor.project.policies.closedMethods.includes('email-password')) throw new Failure('method_closed');
+  if (actor.project.policies.disabledAuthMethods.includes('email-password'))
+    throw new Failure('auth_method_disabled');
   const login = input.login.trim().toLowerCase();
   const found = await findUserByLogin(core, actor, login);
-  const { user, guess } = await proveCredentials(core, actor, { found, login, password: input.password });
-  await core.count((books) => succeeded(books, guess));
+  const { user, attempt } = await proveCredentials(core, actor, { found, login, password: input.password });
+  await core.unaudited((tx) => resetAttempts(tx, attempt));
   return user;
 }
 
@@ -46,19 +47,22 @@ export async function proveCredentials(
   core: Core,
   actor: Actor,
   input: { readonly found: User | undefined; readonly login: string; readonly password: string },
-): Promise<{ readonly user: User; readonly guess: Guess }> {
+): Promise<{ readonly user: User; readonly attempt: Attempt }> {
   const { found, login } = input;
-  const guess = await beginGuess(core, actor, { user: found?.id ?? { unknown: login }, factor: 'password' });
+  const attempt = await countAttempt(core, actor, {
+    user: found?.id ?? { unknown: login },
+    factor: 'password',
+  });
   const user = found && unsealed(core, found);
   const isRight = await core.passwords.check(input.password, user?.password ?? null);
-  const refusal = { user: user?.id, factor: 'password', guess };
+  const refusal = { user: user?.id, factor: 'password', attempt };
   if (!user || !isRight) {
     await recordRefusal(core, actor, { ...refusal, reason: 'wrong' });
     throw new Failure('credentials_wrong');
   }
   if (user.blockedAt !== null) {
-    await recordRefusal(core, actor, { ...refusal, reason: 'blocked', guess: undefined });
+    await recordRefusal(core, actor, { ...refusal, reason: 'blocked', attempt: undefined });
     throw new Failure('user_blocked');
   }
-  return { user, guess };
+  return { user, attempt };
 }

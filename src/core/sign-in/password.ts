@@ -1,8 +1,8 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { succeeded } from '../limits/guesses.ts';
-import { freshSession, type NewSession, openSession } from '../sessions/opening.ts';
+import { resetAttempts } from '../limits/attempts.ts';
+import { type NewSession, openSession, prepareSession } from '../sessions/open-session.ts';
 import type { Email } from '../users/email.ts';
 import { unsealed } from '../users/sealed-password.ts';
 import { findUserBy, lockUser, updateUser } from '../users/store.ts';
@@ -23,25 +23,25 @@ export async function signInWithPassword(
   input: { readonly email: Email; readonly password: string },
 ): Promise<NewSession> {
   const found = await findUserBy(core.read, actor.project.id, 'email', input.email);
-  const shown = { found, login: input.email, password: input.password };
-  const { user, guess } = await proveCredentials(core, actor, shown);
-  const password = await rehashed(core, user, input.password);
+  const credentials = { found, login: input.email, password: input.password };
+  const { user, attempt } = await proveCredentials(core, actor, credentials);
+  const password = await rehash(core, user, input.password);
   const signedIn = { user: user.id, provider: 'email', providerUid: input.email, factors: ['password'] };
-  const fresh = await freshSession(core, actor, signedIn);
+  const fresh = await prepareSession(core, actor, signedIn);
   return core.write(actor, fresh.act, async (tx) => {
     const now = await lockUser(tx, actor.project.id, user.id);
     if (!now || now.email !== input.email || unsealed(core, now).password !== user.password)
       throw new Failure('credentials_wrong');
     if (now.blockedAt !== null) throw new Failure('user_blocked');
     if (password !== undefined) await updateUser(tx, actor.project.id, now, { ...now, password });
-    await succeeded(tx, guess);
+    await resetAttempts(tx, attempt);
     return openSession(core, actor, tx, fresh);
   });
 }
 
 /** A new hash in place of one from elsewhere, or of one that costs less than today's. */
-async function rehashed(core: Core, { password }: User, plain: string): Promise<string | undefined> {
-  if (password === null || !core.passwords.isDated(password)) return undefined;
+async function rehash(core: Core, { password }: User, plain: string): Promise<string | undefined> {
+  if (password === null || !core.passwords.needsRehash(password)) return undefined;
   if (password.startsWith('$2') && Buffer.byteLength(plain) > BCRYPT_BYTES) return undefined;
   return core.passwords.hash(plain);
 }

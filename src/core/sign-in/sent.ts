@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
-import { linkTo, pageAt } from '../links.ts';
+import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { freshCode, freshTokenSecret } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
@@ -31,9 +31,13 @@ export async function sendMagicUrl(
   actor: Actor,
   input: ByMail & { readonly url: string | undefined },
 ): Promise<SentToken> {
-  if (!core.reach.sendsMail) throw new Failure('mail_disabled');
-  const page = input.url === undefined ? ownPage(core) : pageAt(core, actor, input.url);
-  const user = await personAt(core, actor, { kind: 'email', value: input.email, id: input.user });
+  if (!core.channels.sendsMail) throw new Failure('mail_disabled');
+  const page = input.url === undefined ? defaultPage(core) : allowedPage(core, actor, input.url);
+  const user = await findOrCreateRecipient(core, actor, {
+    kind: 'email',
+    value: input.email,
+    id: input.user,
+  });
   const secret = freshTokenSecret(LINK_DIGITS);
   return send(core, actor, {
     user,
@@ -47,8 +51,12 @@ export async function sendMagicUrl(
 
 /** Sends a code that signs in whoever has the mailbox. Refuses as `sendMagicUrl`. */
 export async function sendEmailCode(core: Core, actor: Actor, input: ByMail): Promise<SentToken> {
-  if (!core.reach.sendsMail) throw new Failure('mail_disabled');
-  const user = await personAt(core, actor, { kind: 'email', value: input.email, id: input.user });
+  if (!core.channels.sendsMail) throw new Failure('mail_disabled');
+  const user = await findOrCreateRecipient(core, actor, {
+    kind: 'email',
+    value: input.email,
+    id: input.user,
+  });
   const secret = freshCode();
   return send(core, actor, { user, kind: 'email-otp', secret, seconds: CODE_SECONDS, ...phraseFor(input) });
 }
@@ -59,8 +67,12 @@ export async function sendPhoneCode(
   actor: Actor,
   input: { readonly user: UserId | undefined; readonly phone: Phone },
 ): Promise<SentToken> {
-  if (!core.reach.sendsSms) throw new Failure('sms_disabled');
-  const user = await personAt(core, actor, { kind: 'phone', value: input.phone, id: input.user });
+  if (!core.channels.sendsSms) throw new Failure('sms_disabled');
+  const user = await findOrCreateRecipient(core, actor, {
+    kind: 'phone',
+    value: input.phone,
+    id: input.user,
+  });
   return send(core, actor, { user, kind: 'phone', secret: freshCode(), seconds: CODE_SECONDS });
 }
 
@@ -71,7 +83,7 @@ type Address = {
 };
 
 /** Who has the address, or whoever has it from now on. */
-async function personAt(core: Core, actor: Actor, { kind, value, id }: Address): Promise<User> {
+async function findOrCreateRecipient(core: Core, actor: Actor, { kind, value, id }: Address): Promise<User> {
   const find = () => findUserBy(core.read, actor.project.id, kind, value);
   const known = await find();
   if (known) return known;
@@ -122,7 +134,7 @@ async function send(core: Core, actor: Actor, input: Sending): Promise<SentToken
     await enqueue(core, actor, tx, { user: user.id, message });
     return written;
   });
-  core.reach.wake();
+  core.notifyOutbox();
   return { ...sent, ...(phrase !== undefined && { phrase }) };
 }
 
@@ -131,6 +143,6 @@ function phraseFor({ phrase }: ByMail): { readonly phrase?: string } {
 }
 
 /** Where a link leads when the caller names no page. */
-function ownPage(core: Core): URL {
-  return new URL('/auth/magic-url', core.reach.ownUrl());
+function defaultPage(core: Core): URL {
+  return new URL('/auth/magic-url', core.urls.ownUrl());
 }

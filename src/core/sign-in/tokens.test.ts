@@ -39,19 +39,19 @@ onEachEngine('a token', (database) => {
     verifies: readonly ('email' | 'phone')[];
   }[] = [
     {
-      name: 'S-007, C9: a token of a server',
+      name: 'a token of a server',
       short: false,
       make: (user) => createToken(here.core, here.actor, { user, length: 64, seconds: 60 }),
       verifies: [],
     },
     {
-      name: 'S-007: a short token of a server',
+      name: 'a short token of a server',
       short: true,
       make: (user) => createToken(here.core, here.actor, { user, length: 6, seconds: 60 }),
       verifies: [],
     },
     {
-      name: 'S-007, C6: a magic link',
+      name: 'a magic link',
       short: false,
       make: async (user) => {
         const { email } = await getUser(here.core, here.actor, user);
@@ -65,7 +65,7 @@ onEachEngine('a token', (database) => {
       verifies: ['email'],
     },
     {
-      name: 'S-007, C8: a code by email',
+      name: 'a code by email',
       short: true,
       make: async (user) => {
         const { email } = await getUser(here.core, here.actor, user);
@@ -78,7 +78,7 @@ onEachEngine('a token', (database) => {
       verifies: ['email'],
     },
     {
-      name: 'S-007, C8: a code by phone',
+      name: 'a code by phone',
       short: true,
       make: async (user) => {
         const { phone } = await getUser(here.core, here.actor, user);
@@ -140,7 +140,7 @@ onEachEngine('a token', (database) => {
     assert.deepEqual(seen, ['token_invalid', 'token_invalid', 'done', 'token_invalid']);
   });
 
-  it('C25: of a blocked user makes no session, and whoever has it is told only then', async () => {
+  it('of a blocked user makes no session, and whoever has it is told only then', async () => {
     const user = await person('cid');
     const { secret } = await createToken(here.core, here.actor, { user, length: 64, seconds: 60 });
     await setStatus(here.core, here.actor, { id: user, active: false });
@@ -149,7 +149,7 @@ onEachEngine('a token', (database) => {
     assert.deepEqual([seen, sessions], [['user_blocked', 'token_invalid'], []]);
   });
 
-  it('S-043, C14: of a thousand wrong codes at once a hundred are looked at, and the right one not any more', async () => {
+  it('of a thousand wrong codes at once a hundred are looked at, and the right one not any more', async () => {
     const user = await person('dan');
     const { secret } = await createToken(here.core, here.actor, { user, length: 6, seconds: 86_400 });
     const wrong = secret === '000000' ? '111111' : '000000';

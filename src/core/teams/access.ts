@@ -8,7 +8,7 @@ import { findTeam, lockTeam } from './store.ts';
 import { OWNER, type Team, type TeamId } from './team.ts';
 
 /** A team as the caller stands to it. */
-export type Seen = { readonly team: Team; readonly own: Membership | undefined };
+export type VisibleTeam = { readonly team: Team; readonly own: Membership | undefined };
 
 /** Servers and the command line see and change every team; users those that they belong to. */
 export function isPrivileged(actor: Actor): boolean {
@@ -16,26 +16,26 @@ export function isPrivileged(actor: Actor): boolean {
 }
 
 /** Refuses with `team_not_found`, also when the caller does not belong to the team. */
-export async function seeTeam(core: Core, actor: Actor, id: TeamId): Promise<Seen> {
-  return seen(core.read, actor, await findTeam(core.read, actor.project.id, id));
+export async function getVisibleTeam(core: Core, actor: Actor, id: TeamId): Promise<VisibleTeam> {
+  return requireVisible(core.read, actor, await findTeam(core.read, actor.project.id, { id }));
 }
 
-/** As `seeTeam`, in a write: the team stays as it is until the write ends. */
-export async function seeTeamLocked(tx: Tx, actor: Actor, id: TeamId): Promise<Seen> {
-  return seen(tx, actor, await lockTeam(tx, actor.project.id, id));
+/** As `getVisibleTeam`, in a write: the team stays as it is until the write ends. */
+export async function lockVisibleTeam(tx: Tx, actor: Actor, id: TeamId): Promise<VisibleTeam> {
+  return requireVisible(tx, actor, await lockTeam(tx, actor.project.id, { id }));
 }
 
 /** Whether the caller may change the team and its members. */
-export function isOwner(actor: Actor, { own }: Seen): boolean {
+export function isOwner(actor: Actor, { own }: VisibleTeam): boolean {
   return isPrivileged(actor) || (own?.roles.includes(OWNER) ?? false);
 }
 
 /** Refuses with `not_allowed` whoever sees the team and does not own it. */
-export function refuseNotOwning(actor: Actor, known: Seen, sentence?: string): void {
-  if (!isOwner(actor, known)) throw new Failure('not_allowed', sentence);
+export function requireOwner(actor: Actor, known: VisibleTeam, action?: 'invite' | 'set_roles'): void {
+  if (!isOwner(actor, known)) throw new Failure({ code: 'not_allowed', ...(action && { action }) });
 }
 
-async function seen(read: Read, actor: Actor, team: Team | undefined): Promise<Seen> {
+async function requireVisible(read: Read, actor: Actor, team: Team | undefined): Promise<VisibleTeam> {
   if (!team) throw new Failure('team_not_found');
   if (isPrivileged(actor)) return { team, own: undefined };
   const own =

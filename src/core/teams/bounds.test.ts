@@ -3,7 +3,7 @@ import { before, it } from 'node:test';
 import { sql } from 'kysely';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
-import { insertManyUsers } from '../../../test/support/many-users.ts';
+import { analyzeUsers, insertManyUsers } from '../../../test/support/many-users.ts';
 import { planOf, watched } from '../../../test/support/watched.ts';
 import type { Read, Tx } from '../../db/database.ts';
 import type { Engine } from '../../db/engine.ts';
@@ -60,6 +60,7 @@ onEachEngine('of many teams and members', (database) => {
   const project = () => here.actor.project.id;
   before(async () => {
     await insertManyUsers(here.engine, project(), USERS);
+    await analyzeUsers(here.engine);
     await insertManyTeams(here.engine, project());
   });
 
@@ -114,7 +115,7 @@ onEachEngine('of many teams and members', (database) => {
       const deleting = async (read: Read) => {
         // A handle of a transaction, watched, is one still.
         const spied = read as Tx;
-        await deleteMembershipsOf(spied, project(), BUSY);
+        await deleteMembershipsOf(spied, project(), { user: BUSY });
         await deleteMembershipsOfTeam(spied, project(), CROWD);
       };
       await along({ ...here.engine, transact: (work) => work(tx) }, deleting, tx);

@@ -3,7 +3,7 @@ import type { Core } from '../core.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Listing, Page } from '../listing/listing.ts';
 import { rowsOf } from '../listing/rows.ts';
-import { cursorLost } from '../listing/search.ts';
+import { cursorNotFound } from '../listing/search.ts';
 import { teamsOf } from '../memberships/store.ts';
 import { isPrivileged } from './access.ts';
 import { findTeams } from './store.ts';
@@ -34,12 +34,12 @@ export async function listTeams(core: Core, actor: Actor, listing: Listing): Pro
   const visible = await seenBy(core, actor);
   // A team that is not seen is not there, also for a cursor.
   if (visible && listing.cursor && !visible.includes(listing.cursor.id))
-    throw cursorLost(teams, listing.cursor.id);
+    throw cursorNotFound(teams, listing.cursor.id);
   if (visible?.length === 0) return { rows: [], total: 0 };
   const own = visible ? [{ is: 'equal', attribute: 'id', values: visible } as const] : [];
-  const asked = { ...listing, filters: [...own, ...listing.filters] };
-  const { ids, total } = await find(core.read, project, teams, asked);
-  return { rows: await rowsOf(ids, (some) => findTeams(core.read, project, some)), total };
+  const narrowed = { ...listing, filters: [...own, ...listing.filters] };
+  const { ids, total } = await find(core.read, project, teams, narrowed);
+  return { rows: await rowsOf(ids, (some) => findTeams(core.read, project, { ids: some })), total };
 }
 
 async function seenBy(core: Core, actor: Actor): Promise<readonly string[] | undefined> {

@@ -8,7 +8,7 @@ import { deleteMembershipsOfTeam, insertMembership } from '../memberships/store.
 import { deleteUserKeys } from '../user-keys/store.ts';
 import { lockUser } from '../users/store.ts';
 import type { Prefs } from '../users/user.ts';
-import { refuseNotOwning, seeTeam, seeTeamLocked } from './access.ts';
+import { getVisibleTeam, lockVisibleTeam, requireOwner } from './access.ts';
 import { deleteTeam, insertTeam, updateTeam } from './store.ts';
 import { OWNER, type Team, type TeamId } from './team.ts';
 
@@ -50,7 +50,7 @@ export async function createTeam(core: Core, actor: Actor, input: NewTeam): Prom
 
 /** Refuses with `team_not_found`. */
 export async function getTeam(core: Core, actor: Actor, id: TeamId): Promise<Team> {
-  return (await seeTeam(core, actor, id)).team;
+  return (await getVisibleTeam(core, actor, id)).team;
 }
 
 /** Refuses with `team_not_found`, and `not_allowed` whoever does not own the team. */
@@ -70,11 +70,11 @@ export async function setTeamPrefs(
 /** Removes the team and all memberships; the users stay. Refuses as `renameTeam`. */
 export async function removeTeam(core: Core, actor: Actor, id: TeamId): Promise<void> {
   await core.write(actor, { act: 'team.delete', details: { teamId: id } }, async (tx) => {
-    const seen = await seeTeamLocked(tx, actor, id);
-    refuseNotOwning(actor, seen);
+    const visible = await lockVisibleTeam(tx, actor, id);
+    requireOwner(actor, visible);
     await deleteMembershipsOfTeam(tx, actor.project.id, id);
-    await deleteUserKeys(tx, actor.project.id, { kind: 'team', id });
-    await deleteTeam(tx, actor.project.id, seen.team);
+    await deleteUserKeys(tx, actor.project.id, { owner: { kind: 'team', id } });
+    await deleteTeam(tx, actor.project.id, visible.team);
   });
 }
 
@@ -86,10 +86,10 @@ function changeTeam(
   change: Partial<Pick<Team, 'name' | 'prefs'>>,
 ): Promise<Team> {
   return core.write(actor, { act, details: { teamId: id } }, async (tx) => {
-    const seen = await seeTeamLocked(tx, actor, id);
-    refuseNotOwning(actor, seen);
-    const after: Team = { ...seen.team, ...change, updatedAt: core.clock.now() };
-    await updateTeam(tx, actor.project.id, seen.team, after);
+    const visible = await lockVisibleTeam(tx, actor, id);
+    requireOwner(actor, visible);
+    const after: Team = { ...visible.team, ...change, updatedAt: core.clock.now() };
+    await updateTeam(tx, actor.project.id, visible.team, after);
     return after;
   });
 }

@@ -25,7 +25,7 @@ export type UserKey = {
 };
 
 /** Whether the key is of use. */
-export function isGood({ revokedAt, revokeAt }: UserKey, now: Instant): boolean {
+export function isActive({ revokedAt, revokeAt }: UserKey, now: Instant): boolean {
   return revokedAt === null && (revokeAt === null || revokeAt > now);
 }
 

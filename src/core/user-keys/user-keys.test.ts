@@ -8,13 +8,13 @@ import { plansOf } from '../../../test/support/watched.ts';
 import { digest } from '../../crypto/tokens.ts';
 import type { TeamId } from '../teams/team.ts';
 import { createTeam, removeTeam } from '../teams/teams.ts';
-import { disown } from '../users/disowning.ts';
+import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser, removeUser } from '../users/users.ts';
 import {
+  authenticateUserKey,
   createUserKey,
   findUserKey,
-  identifyUserKey,
   type KeyOwner,
   listUserKeys,
   revokeUserKey,
@@ -36,7 +36,7 @@ onEachEngine('a key of a user', (database) => {
     createUserKey(by.core, here.actor, owner, { ...plain, ...changes });
   const names = async (owner: KeyOwner) =>
     (await listUserKeys(here.core, project, owner)).map(({ name }) => name);
-  const state = async (secret: string) => (await identifyUserKey(here.core, project, secret))?.state;
+  const state = async (secret: string) => (await authenticateUserKey(here.core, project, secret))?.state;
   const entries = async (owner: KeyOwner) =>
     (
       await here.core.read.db
@@ -59,7 +59,7 @@ onEachEngine('a key of a user', (database) => {
     assert.match(secret, /^[0-9a-f]{32}$/);
     assert.deepEqual(
       {
-        known: await identifyUserKey(here.core, project, secret),
+        known: await authenticateUserKey(here.core, project, secret),
         other: await state('f'.repeat(32)),
         upper: await state(secret.toUpperCase()),
         odd: [await state(''), await state('\0'), await state('\ud800')],
@@ -73,8 +73,13 @@ onEachEngine('a key of a user', (database) => {
         odd: [undefined, undefined, undefined],
         hashes: [digest(secret)],
         key: {
-          ...{ id: key.id, owner, ...plain, revokedAt: null, lastUse: null },
-          ...{ createdAtMicros: key.createdAtMicros, updatedAtMicros: key.createdAtMicros },
+          id: key.id,
+          owner,
+          ...plain,
+          revokedAt: null,
+          lastUse: null,
+          createdAtMicros: key.createdAtMicros,
+          updatedAtMicros: key.createdAtMicros,
         },
       },
     );
@@ -83,7 +88,7 @@ onEachEngine('a key of a user', (database) => {
 
   it('is of one project', async () => {
     const { secret } = await make(await person('bea'));
-    assert.equal(await identifyUserKey(here.core, 'other' as typeof project, secret), undefined);
+    assert.equal(await authenticateUserKey(here.core, 'other' as typeof project, secret), undefined);
   });
 
   it('gets a number where its name is taken, also by many at once over two servers', async () => {
@@ -196,7 +201,7 @@ onEachEngine('a key of a user', (database) => {
     await removeUser(here.core, here.actor, kim.id as UserId);
     const user = await getUser(here.core, here.actor, leo.id as UserId);
     const act = { act: 'user.password.update', user: user.id } as const;
-    await here.core.write(here.actor, act, (tx) => disown(here.core, here.actor, tx, user));
+    await here.core.write(here.actor, act, (tx) => resetUnverifiedAccount(here.core, here.actor, tx, user));
     await removeTeam(here.core, here.actor, team.id);
     const after = await Promise.all(made.map(({ secret }) => state(secret)));
     assert.deepEqual(
@@ -235,8 +240,11 @@ onEachEngine('a key of a user', (database) => {
       .executeTakeFirstOrThrow();
     const copies = (count: number, revoked_at: number | null) =>
       Array.from({ length: count }, (_, at) => ({
-        ...{ ...row, id: `${row.id}${revoked_at}${at}`, secret_hash: `${revoked_at} ${at}` },
-        ...{ name: `n${at}`, revoked_at: revoked_at && revoked_at + at },
+        ...row,
+        id: `${row.id}${revoked_at}${at}`,
+        secret_hash: `${revoked_at} ${at}`,
+        name: `n${at}`,
+        revoked_at: revoked_at && revoked_at + at,
       }));
     const insert = (rows: ReturnType<typeof copies>) =>
       here.engine.transact((tx) => tx.db.insertInto('user_keys').values(rows).execute());
@@ -253,7 +261,7 @@ onEachEngine('a key of a user', (database) => {
     const owner = await person('quin');
     const plans = await plansOf(here.engine, async (read) => {
       const core = { ...here.core, read };
-      await identifyUserKey(core, project, 'secret');
+      await authenticateUserKey(core, project, 'secret');
       await listUserKeys(core, project, owner);
       await findUserKey(core, project, owner, 'laptop');
     });

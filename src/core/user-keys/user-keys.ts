@@ -1,27 +1,25 @@
 import { digest, freshSecret, sameText } from '../../crypto/tokens.ts';
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
-import { record } from '../audit/store.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { lockTeam } from '../teams/store.ts';
-import type { TeamId } from '../teams/team.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import {
+  findActiveKey,
   findKeyBySecret,
-  findLivingKey,
   insertKey,
-  listLivingKeys,
-  noteUse,
+  listActiveKeys,
+  recordUse,
   revokeKey,
   revokeKeys,
   trimKeys,
 } from './store.ts';
-import { isGood, type KeyOwner, type Permission, permissionText, type UserKey } from './user-key.ts';
+import { isActive, type KeyOwner, type Permission, permissionText, type UserKey } from './user-key.ts';
 
 export type { KeyOwner, Permission, UserKey } from './user-key.ts';
 
@@ -51,24 +49,30 @@ export async function createUserKey(
   owner: KeyOwner,
   input: NewUserKey,
 ): Promise<{ readonly key: UserKey; readonly secret: string }> {
-  refuseUnkept(input);
+  requireStorable(input);
   const project = actor.project.id;
   const sequence = core.clock.nextSequence();
   const secret = freshSecret(SECRET_BYTES);
   const permissions = input.permissions.map(({ domain, resource }) => ({ domain, resource }));
-  const wanted: UserKey = {
-    ...{ id: freshId(sequence), owner, revokedAt: null, lastUse: null },
-    ...{ name: input.name, permissions, revokeAt: input.revokeAt },
-    ...{ createdAtMicros: sequence, updatedAtMicros: sequence },
+  const newKey: UserKey = {
+    id: freshId(sequence),
+    owner,
+    revokedAt: null,
+    lastUse: null,
+    name: input.name,
+    permissions,
+    revokeAt: input.revokeAt,
+    createdAtMicros: sequence,
+    updatedAtMicros: sequence,
   };
   const key = await core.write(actor, keyAct('user-key.create'), async (tx) => {
     await lockOwner(tx, project, owner);
     const now = core.clock.now();
     await trimKeys(tx, project, { owner, now, sequence, kept: REVOKED_KEPT });
-    const others = await listLivingKeys(tx, project, { owner, now, most: KEYS_AT_MOST });
+    const others = await listActiveKeys(tx, project, { owner, now, most: KEYS_AT_MOST });
     if (others.length >= KEYS_AT_MOST) throw new Failure('user_keys_limit');
-    const key = { ...wanted, name: freeName(wanted.name, new Set(others.map(({ name }) => name))) };
-    if (!(await insertKey(tx, project, key, digest(secret)))) throw new Failure('internal');
+    const key = { ...newKey, name: freeName(newKey.name, new Set(others.map(({ name }) => name))) };
+    if (!(await insertKey(tx, project, { key, secretHash: digest(secret) }))) throw new Failure('internal');
     return key;
   });
   return { key, secret };
@@ -76,7 +80,7 @@ export async function createUserKey(
 
 /** The keys that are of use, by name; there are 500 at most. */
 export function listUserKeys(core: Core, project: ProjectId, owner: KeyOwner): Promise<readonly UserKey[]> {
-  return listLivingKeys(core.read, project, { owner, now: core.clock.now(), most: KEYS_AT_MOST });
+  return listActiveKeys(core.read, project, { owner, now: core.clock.now(), most: KEYS_AT_MOST });
 }
 
 /** The key of that name that is of use. */
@@ -87,7 +91,7 @@ export async function findUserKey(
   name: string,
 ): Promise<UserKey | undefined> {
   if (!NAME.test(name)) return undefined;
-  return findLivingKey(core.read, project, { owner, name, now: core.clock.now() });
+  return findActiveKey(core.read, project, { owner, name, now: core.clock.now() });
 }
 
 /** The key is dead for the next request. Refuses with `key_not_found`. */
@@ -98,30 +102,28 @@ export async function revokeUserKey(
   name: string,
 ): Promise<UserKey> {
   const known = await findUserKey(core, actor.project.id, owner, name);
-  if (!known) throw new Failure('key_not_found');
+  if (!known) throw new Failure({ code: 'key_not_found', key: name });
   return core.write(actor, keyAct('user-key.revoke'), async (tx) => {
     const at = { owner, now: core.clock.now(), sequence: core.clock.nextSequence() };
-    const revoked = await revokeKey(tx, actor.project.id, known.id, at);
-    if (!revoked) throw new Failure('key_not_found');
+    const revoked = await revokeKey(tx, actor.project.id, { id: known.id, ...at });
+    if (!revoked) throw new Failure({ code: 'key_not_found', key: name });
     return revoked;
   });
 }
 
 /** Revokes every key of the owner, each with its entry in the history, and answers those that were of use until now. */
 export async function revokeUserKeys(core: Core, actor: Actor, owner: KeyOwner): Promise<readonly UserKey[]> {
-  const act = { act: 'user-keys.revoke', ...ofUser(owner), details: { owner: ownerText(owner) } } as const;
+  const all = { act: 'user-keys.revoke', ...ofUser(owner), details: { owner: ownerText(owner) } } as const;
+  const acts = (keys: readonly UserKey[]) => [...keys.map(keyAct('user-key.revoke')), all];
   const now = core.clock.now();
-  const revoked = await core.write(actor, act, async (tx) => {
-    const at = { owner, now, sequence: core.clock.nextSequence() };
-    const keys = await revokeKeys(tx, actor.project.id, at);
-    for (const key of keys) await record(tx, core.clock, actor, keyAct('user-key.revoke')(key));
-    return keys;
-  });
-  return revoked.filter((key) => isGood({ ...key, revokedAt: null }, now));
+  const revoked = await core.write(actor, acts, (tx) =>
+    revokeKeys(tx, actor.project.id, { owner, now, sequence: core.clock.nextSequence() }),
+  );
+  return revoked.filter((key) => isActive({ ...key, revokedAt: null }, now));
 }
 
 /** Whose secret this is, and whether it is of use still. */
-export async function identifyUserKey(
+export async function authenticateUserKey(
   core: Core,
   project: ProjectId,
   secret: string,
@@ -129,28 +131,37 @@ export async function identifyUserKey(
   const hashed = digest(secret);
   const found = await findKeyBySecret(core.read, project, hashed);
   if (!found || !sameText(found.storedHash, hashed)) return undefined;
-  return { key: found.key, state: isGood(found.key, core.clock.now()) ? 'good' : 'revoked' };
+  return { key: found.key, state: isActive(found.key, core.clock.now()) ? 'good' : 'revoked' };
 }
 
 /** Writes down that the key was used now, from where the actor calls. */
-export async function noteUserKeyUse(core: Core, actor: Actor, key: UserKey): Promise<void> {
+export async function recordUserKeyUse(core: Core, actor: Actor, key: UserKey): Promise<void> {
   const agent = actor.userAgent?.slice(0, AGENT_KEPT).toWellFormed().replaceAll('\0', '') ?? '';
   const use = { usedAt: core.clock.now(), ip: actor.ip ?? '', userAgent: agent };
-  await core.count((books) => noteUse(books, actor.project.id, key, use));
+  await core.unaudited((tx) => recordUse(tx, actor.project.id, key, use));
 }
 
-function refuseUnkept({ name, permissions }: NewUserKey): void {
-  if (!NAME.test(name)) throw unkept('name', 'is a text of 1 to 255 characters');
+function requireStorable({ name, permissions }: NewUserKey): void {
+  if (!NAME.test(name))
+    throw new Failure({
+      code: 'argument_invalid',
+      field: 'name',
+      rule: 'length',
+      least: 1,
+      most: NAME_LETTERS,
+    });
   const texts = permissions.flatMap(({ domain, resource }) => [
     domain,
     ...(resource === null ? [] : [resource]),
   ]);
   if (permissions.length > PERMISSIONS_AT_MOST || !texts.every((text) => NAME.test(text)))
-    throw unkept('permissions', `are ${PERMISSIONS_AT_MOST} at most, each a text of 1 to 255 characters`);
-}
-
-function unkept(parameter: string, rule: string): Failure {
-  return new Failure('argument_invalid', `Invalid \`${parameter}\` param: The ${parameter} ${rule}.`);
+    throw new Failure({
+      code: 'argument_invalid',
+      field: 'permissions',
+      rule: 'list',
+      most: PERMISSIONS_AT_MOST,
+      lengthMost: NAME_LETTERS,
+    });
 }
 
 /** The owner stays until the transaction ends, and makes one key at a time. */
@@ -159,16 +170,16 @@ async function lockOwner(tx: Tx, project: ProjectId, { kind, id }: KeyOwner): Pr
     if (!(await lockUser(tx, project, id as UserId))) throw new Failure('user_not_found');
     return;
   }
-  if (!(await lockTeam(tx, project, id as TeamId))) throw new Failure('team_not_found');
+  if (!(await lockTeam(tx, project, { id }))) throw new Failure('team_not_found');
 }
 
 /** The name or one with a number, which takes the place of its end where both were too long to be found again. */
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  const letters = [...wanted];
+function freeName(base: string, existing: ReadonlySet<string>): string {
+  const letters = [...base];
   for (let at = 1; ; at++) {
     const tail = at === 1 ? '' : `-${at}`;
     const name = letters.slice(0, NAME_LETTERS - tail.length).join('') + tail;
-    if (!taken.has(name)) return name;
+    if (!existing.has(name)) return name;
   }
 }
 

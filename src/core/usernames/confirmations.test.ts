@@ -124,7 +124,7 @@ onEachEngine('another link that confirms an email', (database) => {
 
   it('is not sent where no mail is, and the one before stays', async () => {
     const id = await person('gil');
-    const mute = { ...here.core, reach: { ...here.core.reach, sendsMail: false } };
+    const mute = { ...here.core, channels: { ...here.core.channels, sendsMail: false } };
     const count = await sends(() => resend('gil', mail('gil'), mute));
     assert.deepEqual([count, await confirm('gil', await keyOf(id))], [0, true]);
     assert.notEqual((await getUser(here.core, here.actor, id)).emailVerifiedAt, null);

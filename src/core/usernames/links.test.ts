@@ -12,7 +12,7 @@ import { type Email, emailOf } from '../users/email.ts';
 import { setEmailVerified, setStatus } from '../users/profile.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser, removeUser } from '../users/users.ts';
-import { confirmEmail, finishReset, signUpWithUsername, startReset } from './usernames.ts';
+import { completeReset, confirmEmail, requestReset, signUpWithUsername } from './usernames.ts';
 
 const TRIES = 50;
 const DAY_MS = 86_400_000;
@@ -32,9 +32,15 @@ onEachEngine('a link to who has a username', (database) => {
   const confirm = (username: string, key: string, email: string = mail(username)) =>
     confirmEmail(here.core, guest, { username, email, key });
   const finish = (username: string, key: string, changes = {}) =>
-    finishReset(core(), guest, { username, key, password: 'battery staple', revokesKeys: true, ...changes });
+    completeReset(core(), guest, {
+      username,
+      key,
+      password: 'battery staple',
+      revokesKeys: true,
+      ...changes,
+    });
   const reset = async (id: UserId, name: string) => {
-    await startReset(here.core, guest, name);
+    await requestReset(here.core, guest, name);
     return keyOf(id);
   };
   const messages = async () =>
@@ -104,7 +110,7 @@ onEachEngine('a link to who has a username', (database) => {
     const cores = [core(), { ...other.core, passwords }];
     const tries = Array.from({ length: TRIES }, (_, at) => {
       const input = { username: 'fay', key, password: `password ${at}`, revokesKeys: true };
-      return finishReset(cores[at % 2] as (typeof cores)[0], guest, input);
+      return completeReset(cores[at % 2] as (typeof cores)[0], guest, input);
     });
     const winners = (await Promise.all(tries)).flatMap((isGood, at) => (isGood ? [at] : []));
     const recorded = (await actsOf(here, id)).filter((act) => act === 'recovery.update');
@@ -118,7 +124,7 @@ onEachEngine('a link to who has a username', (database) => {
     const id = await person('gil');
     const count = async (name: string) => {
       const before = await messages();
-      await startReset(here.core, guest, name);
+      await requestReset(here.core, guest, name);
       return (await messages()) - before;
     };
     const before = [
@@ -147,8 +153,8 @@ onEachEngine('a link to who has a username', (database) => {
         .orderBy('id')
         .execute();
     const before = (await entries()).length;
-    await startReset(here.core, guest, 'hal');
-    await startReset(here.core, { ...guest, kind: 'user', id }, 'nobody');
+    await requestReset(here.core, guest, 'hal');
+    await requestReset(here.core, { ...guest, kind: 'user', id }, 'nobody');
     assert.deepEqual((await entries()).slice(before), [
       { actor_kind: 'guest', user_id: id },
       { actor_kind: 'user', user_id: null },
@@ -215,7 +221,7 @@ onEachEngine('a link to who has a username', (database) => {
       await signedIn(here, id);
       await createUserKey(here.core, here.actor, owner, { name: 'k', permissions: [], revokeAt: null });
       const input = { username, key: await reset(id, username), password: 'battery staple', revokesKeys };
-      assert.ok(await finishReset(core(), { ...actor, kind: 'guest' }, input));
+      assert.ok(await completeReset(core(), { ...actor, kind: 'guest' }, input));
       const keys = await listUserKeys(here.core, here.actor.project.id, owner);
       return [keys.length, (await listSessions(here.core, here.actor, id)).length];
     };
@@ -246,11 +252,11 @@ onEachEngine('a link to who has a username', (database) => {
   });
 
   it('is not sent where no mail is, and nothing else is refused', async () => {
-    const mute = { ...core(), reach: { ...here.core.reach, sendsMail: false } };
+    const mute = { ...core(), channels: { ...here.core.channels, sendsMail: false } };
     const before = await messages();
     const input = { username: 'pat', email: mail('pat'), name: '', password: 'correct horse' };
     const { username } = await signUpWithUsername(mute, guest, input);
-    await startReset(mute, guest, username);
+    await requestReset(mute, guest, username);
     assert.equal(await messages(), before);
   });
 });

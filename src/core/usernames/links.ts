@@ -16,13 +16,13 @@ const letters = {
   recovery: { purpose: 'password-reset', path: '/hex/password/new' },
 } as const;
 
-type Letter = NewToken & {
+type FreshLink = NewToken & {
   readonly kind: keyof typeof letters;
   readonly sequence: ReturnType<typeof freshToken>['sequence'];
 };
 
 /** What a link is good for, before it is written down; `user` may stand for nobody. */
-export function freshLink(core: Core, kind: Letter['kind'], user: string): Letter {
+export function freshLink(core: Core, kind: FreshLink['kind'], user: string): FreshLink {
   const { token, sequence } = freshToken(core, { user, kind, seconds: SECONDS });
   return { kind, token, sequence, secret: freshTokenSecret(DIGITS) };
 }
@@ -32,14 +32,14 @@ export async function sendLink(
   core: Core,
   actor: Actor,
   tx: Tx,
-  { user, username, letter }: { readonly user: User; readonly username: string; readonly letter: Letter },
+  { user, username, link }: { readonly user: User; readonly username: string; readonly link: FreshLink },
 ): Promise<Token> {
   const to = user.email ?? '';
-  const { purpose, path } = letters[letter.kind];
-  const { token } = await writeToken(core, actor, tx, letter);
-  const page = new URL(path, core.reach.ownUrl());
-  const email = letter.kind === 'recovery' ? {} : { email: to };
-  const url = linkTo(page, { username, ...email, key: letter.secret });
+  const { purpose, path } = letters[link.kind];
+  const { token } = await writeToken(core, actor, tx, link);
+  const page = new URL(path, core.urls.ownUrl());
+  const email = link.kind === 'recovery' ? {} : { email: to };
+  const url = linkTo(page, { username, ...email, key: link.secret });
   const message = {
     kind: 'mail',
     to,

@@ -4,7 +4,7 @@ import { claim } from '../identifiers/store.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { User } from '../users/user.ts';
-import { insertProfile } from './profiles/store.ts';
+import { insertProfile } from './profiles-store.ts';
 import { type HexUser, USERNAME_AT_MOST } from './username.ts';
 
 const NUMBERED = 20;
@@ -17,12 +17,16 @@ type Naming = {
 };
 
 /** Gives the user this name. Nothing when somebody has it, or the user has another. */
-export async function nameUser(tx: Tx, project: ProjectId, naming: Naming): Promise<HexUser | undefined> {
+export async function assignUsername(
+  tx: Tx,
+  project: ProjectId,
+  naming: Naming,
+): Promise<HexUser | undefined> {
   const { user, username, emailPublicAt, updatedAtMicros } = naming;
   if (!(await claim(tx, { project, kind: 'username', value: username }, user.id))) return undefined;
-  const row = { project_id: project, user_id: user.id, username };
-  const isFirst = await insertProfile(tx, {
-    ...row,
+  const isFirst = await insertProfile(tx, project, {
+    user_id: user.id,
+    username,
     email_public_at: emailPublicAt,
     updated_at: updatedAtMicros,
   });
@@ -30,7 +34,7 @@ export async function nameUser(tx: Tx, project: ProjectId, naming: Naming): Prom
 }
 
 /** The name and, in their order, what stands in for it where it is taken; the last of them nobody has. */
-export function namesLike(name: string): readonly string[] {
+export function candidateNames(name: string): readonly string[] {
   const tails = Array.from({ length: NUMBERED - 1 }, (_, at) => `-${at + 2}`);
   return ['', ...tails, `-${randomBytes(8).toString('hex')}`].map(
     (tail) => name.slice(0, USERNAME_AT_MOST - tail.length) + tail,

@@ -6,6 +6,7 @@ import type { ProjectId } from '../projects/project.ts';
 import { type RowWithTargets, userOf } from '../users/rows.ts';
 import { targetsOfUser, userColumns } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
+import { findProfiles } from './profiles-store.ts';
 import type { HexUser } from './username.ts';
 
 type OfUser = Pick<HexProfileRow, 'project_id' | 'user_id'>;
@@ -63,37 +64,25 @@ export async function findProfileBy(
   return row && hexUserOfRow(row);
 }
 
-const named = prepared<{ project_id: string; ids: string }, Pick<HexProfileRow, 'user_id' | 'username'>>(
-  (read, param) =>
-    read.db
-      .selectFrom('hex_profiles')
-      .select(['user_id', 'username'])
-      .where('project_id', '=', param.project_id)
-      .where(
-        'user_id',
-        'in',
-        read.db.selectFrom(read.sql.eachText(param.ids).as('each')).select('each.value'),
-      ),
-);
-
 /** What those of the users are called who have a username. */
 export async function usernamesOf(
   read: Read,
   project: ProjectId,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await named(read, { project_id: project, ids: JSON.stringify([...new Set(ids)]) });
+  const rows = await findProfiles(read, project, { users: [...new Set(ids)] });
   return new Map(rows.map(({ user_id, username }) => [user_id, username]));
 }
 
 /** What was validated when it was written is trusted when it is read. */
 function hexUserOfRow(row: Found): HexUser {
-  const user = userOf(row);
+  const { username, email_public_at, profile_updated_at, ...stored } = row;
+  const user = userOf(stored);
   return {
     user,
-    username: row.username,
-    emailPublicAt: row.email_public_at as Instant | null,
+    username,
+    emailPublicAt: email_public_at as Instant | null,
     insertedAtMicros: user.sequence,
-    updatedAtMicros: row.profile_updated_at,
+    updatedAtMicros: profile_updated_at,
   };
 }

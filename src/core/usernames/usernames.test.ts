@@ -7,12 +7,12 @@ import { actsOf, anotherServer, outcome, outcomes, sent } from '../../../test/su
 import { plansOf } from '../../../test/support/watched.ts';
 import { boundedPasswords } from '../passwords.ts';
 import { setEmail } from '../users/addresses.ts';
-import { disown } from '../users/disowning.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { renameUser, setEmailVerified, setPrefs } from '../users/profile.ts';
+import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser, removeUser } from '../users/users.ts';
-import { findByName, findShown, hexUserOf, signUpWithUsername } from './usernames.ts';
+import { findByName, findVisible, hexUserOf, signUpWithUsername } from './usernames.ts';
 
 const CROWD = 50;
 const mail = (name: string) => emailOf(`${name}@example.com`) as Email;
@@ -25,7 +25,10 @@ onEachEngine('a username', (database) => {
   const project = here.actor.project.id;
   const signUp = (username: string, email = mail(username.toLowerCase()), name = '') =>
     signUpWithUsername({ ...here.core, passwords }, guest, {
-      ...{ username, email, name, password: 'correct horse' },
+      username,
+      email,
+      name,
+      password: 'correct horse',
     });
 
   it('comes with a user, a public email that is not verified, a mail, and one entry by the user itself', async () => {
@@ -56,7 +59,10 @@ onEachEngine('a username', (database) => {
         message: ['ann@example.com', 'account-confirmation', 'ann', 1_440],
         entries: [
           {
-            ...{ act: 'user.create', actor_kind: 'user', actor_id: user.id, user_id: user.id },
+            act: 'user.create',
+            actor_kind: 'user',
+            actor_id: user.id,
+            user_id: user.id,
             details: '{}',
           },
         ],
@@ -100,11 +106,11 @@ onEachEngine('a username', (database) => {
     assert.deepEqual(
       [
         await under({ usersLimit: 1 }),
-        await under({ closedMethods: ['email-password'] }),
+        await under({ disabledAuthMethods: ['email-password'] }),
         await under({}, 'short'),
         await under({ passwordPersonalData: true }, 'this is dan here'),
       ],
-      ['users_limit', 'method_closed', 'argument_invalid', 'password_personal'],
+      ['users_limit', 'auth_method_disabled', 'argument_invalid', 'password_personal'],
     );
   });
 
@@ -112,7 +118,10 @@ onEachEngine('a username', (database) => {
     await using other = await anotherServer(here, database);
     const tries = Array.from({ length: CROWD }, (_, at) =>
       signUpWithUsername({ ...(at % 2 ? other : here).core, passwords }, guest, {
-        ...{ username: 'eve', email: mail(`eve${at}`), name: '', password: 'correct horse' },
+        username: 'eve',
+        email: mail(`eve${at}`),
+        name: '',
+        password: 'correct horse',
       }),
     );
     assert.deepEqual(
@@ -156,7 +165,7 @@ onEachEngine('a username', (database) => {
     const plain = await createUser(here.core, here.actor, { id: 'ida' as UserId, email: mail('ida') });
     await setEmailVerified(here.core, here.actor, { id: plain.id, verified: true });
     const seen = async (name: string) =>
-      [await findByName(here.core, project, name), await findShown(here.core, project, name)].map(
+      [await findByName(here.core, project, name), await findVisible(here.core, project, name)].map(
         (found) => found?.username,
       );
     const unverified = await seen('hal@example.com');
@@ -186,7 +195,7 @@ onEachEngine('a username', (database) => {
   it('shows the email of an account that was taken from its maker to nobody', async () => {
     const { user } = await signUp('kim');
     const act = { act: 'user.password.update', user: user.id } as const;
-    await here.core.write(here.actor, act, (tx) => disown(here.core, here.actor, tx, user));
+    await here.core.write(here.actor, act, (tx) => resetUnverifiedAccount(here.core, here.actor, tx, user));
     assert.equal((await findByName(here.core, project, 'kim'))?.emailPublicAt, null);
   });
 

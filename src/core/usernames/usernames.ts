@@ -5,17 +5,17 @@ import { freshId } from '../id.ts';
 import { createdAt } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { completeRecovery } from '../recovery/recovery.ts';
-import { deleteTokens, findToken } from '../tokens/store.ts';
+import { deleteTokensOfKinds, findToken } from '../tokens/store.ts';
 import { type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { refusePassword } from '../users/password-policies.ts';
 import { refuseFull } from '../users/sign-up.ts';
 import { lockUser } from '../users/store.ts';
 import { newUser, type User, type UserId } from '../users/user.ts';
-import { placeUser } from '../users/users.ts';
+import { addUser } from '../users/users.ts';
 import { verifyEmail } from '../verifications/verifications.ts';
 import { freshLink, sendLink } from './links.ts';
-import { namesLike, nameUser } from './naming.ts';
+import { assignUsername, candidateNames } from './naming.ts';
 import { findProfile, findProfileBy } from './store.ts';
 import { type HexUser, usernameFor, usernameOf } from './username.ts';
 
@@ -31,15 +31,16 @@ export type NewHexUser = {
 
 /**
  * Makes a user who comes by itself, and sends a link that confirms the email, which everybody may see from then on.
- * Refuses with `username_taken`, `email_taken`, `users_limit`, `method_closed`, `argument_invalid` for what is no
+ * Refuses with `username_taken`, `email_taken`, `users_limit`, `auth_method_disabled`, `argument_invalid` for what is no
  * username, and as `refusePassword`.
  */
 export async function signUpWithUsername(core: Core, actor: Actor, input: NewHexUser): Promise<HexUser> {
   const { name, email } = input;
   const username = usernameOf(input.username);
   if (username === undefined)
-    throw new Failure('argument_invalid', 'Invalid `username` param: Value is no username.');
-  if (actor.project.policies.closedMethods.includes('email-password')) throw new Failure('method_closed');
+    throw new Failure({ code: 'argument_invalid', field: 'username', rule: 'malformed' });
+  if (actor.project.policies.disabledAuthMethods.includes('email-password'))
+    throw new Failure('auth_method_disabled');
   await refuseFull(core, actor);
   await refusePassword(core, actor, { password: input.password, user: { id: username, name, email } });
   const password = await core.passwords.hash(input.password);
@@ -47,17 +48,17 @@ export async function signUpWithUsername(core: Core, actor: Actor, input: NewHex
   const at = createdAt(sequence);
   const fresh = { ...newUser(freshId(sequence) as UserId, sequence, at), name, email };
   const user: User = { ...fresh, password, passwordUpdatedAt: at, accessedAt: at };
-  const letter = freshLink(core, 'email-verification', user.id);
+  const link = freshLink(core, 'email-verification', user.id);
   const self = asUser(actor, user.id);
   const made = await core.write(self, { act: 'user.create', user: user.id }, async (tx) => {
-    const placed = await placeUser(core, self, tx, user).catch(emailTaken);
+    const placed = await addUser(core, self, tx, user).catch(emailTaken);
     const naming = { user: placed, username, emailPublicAt: at, updatedAtMicros: sequence };
-    const named = await nameUser(tx, actor.project.id, naming);
+    const named = await assignUsername(tx, actor.project.id, naming);
     if (!named) throw new Failure('username_taken');
-    if (core.reach.sendsMail) await sendLink(core, self, tx, { user, username, letter });
+    if (core.channels.sendsMail) await sendLink(core, self, tx, { user, username, link });
     return named;
   });
-  core.reach.wake();
+  core.notifyOutbox();
   return made;
 }
 
@@ -72,7 +73,11 @@ export async function findByName(core: Core, project: ProjectId, name: string): 
 }
 
 /** Who is seen under this name: a username, or an email that is verified and public. */
-export async function findShown(core: Core, project: ProjectId, name: string): Promise<HexUser | undefined> {
+export async function findVisible(
+  core: Core,
+  project: ProjectId,
+  name: string,
+): Promise<HexUser | undefined> {
   const found = await findByName(core, project, name);
   return found && (!name.includes('@') || found.emailPublicAt !== null) ? found : undefined;
 }
@@ -90,9 +95,9 @@ export async function hexUserOf(core: Core, actor: Actor, id: UserId): Promise<H
       const user = await lockUser(tx, project, id);
       if (!user) throw new Failure('user_not_found');
       if (await findProfile(tx, project, id)) throw new Failure('username_taken');
-      for (const username of namesLike(usernameFor(id))) {
+      for (const username of candidateNames(usernameFor(id))) {
         const naming = { user, username, emailPublicAt: null, updatedAtMicros: user.sequence };
-        const named = await nameUser(tx, project, naming);
+        const named = await assignUsername(tx, project, naming);
         if (named) return named;
       }
       throw new Failure('username_taken');
@@ -111,12 +116,12 @@ export async function confirmEmail(
   actor: Actor,
   input: { readonly username: string; readonly email: string; readonly key: string },
 ): Promise<boolean> {
-  const user = await findNamed(core, actor, input.username);
+  const user = await findUserByName(core, actor, input.username);
   if (!user) return false;
   // With another email no key is good, and the work is the same: it must not tell what a user's email is.
-  const shown = { user: user.id, secret: user.email === emailOf(input.email) ? input.key : '' };
-  const self = await whoShows(core, actor, { ...shown, kind: 'email-verification' });
-  return wasGood(verifyEmail(core, self, shown));
+  const proof = { user: user.id, secret: user.email === emailOf(input.email) ? input.key : '' };
+  const self = await actorWithSecret(core, actor, { ...proof, kind: 'email-verification' });
+  return isAccepted(verifyEmail(core, self, proof));
 }
 
 /**
@@ -126,45 +131,45 @@ export async function confirmEmail(
 export async function resendConfirmation(
   core: Core,
   actor: Actor,
-  asked: { readonly username: string; readonly email: string },
+  input: { readonly username: string; readonly email: string },
 ): Promise<void> {
   const project = actor.project.id;
-  const found = await findNamed(core, actor, asked.username);
-  const user = found && mayConfirm(found, emailOf(asked.email)) ? found : undefined;
-  const letter = freshLink(core, 'email-verification', user?.id ?? '');
-  const details = { tokenId: letter.token.id };
+  const found = await findUserByName(core, actor, input.username);
+  const user = found && mayConfirm(found, emailOf(input.email)) ? found : undefined;
+  const link = freshLink(core, 'email-verification', user?.id ?? '');
+  const details = { tokenId: link.token.id };
   const act = { act: 'user.email.verification.create', ...(user && { user: user.id }), details } as const;
   await core.write(actor, act, async (tx) => {
     const now = user && (await lockUser(tx, project, user.id));
-    if (!now || !mayConfirm(now, user.email ?? undefined) || !core.reach.sendsMail) return;
-    await deleteTokens(tx, project, now.id, [letter.kind]);
-    await sendLink(core, actor, tx, { user: now, username: asked.username.toLowerCase(), letter });
+    if (!now || !mayConfirm(now, user.email ?? undefined) || !core.channels.sendsMail) return;
+    await deleteTokensOfKinds(tx, project, { user: now.id, kinds: [link.kind] });
+    await sendLink(core, actor, tx, { user: now, username: input.username.toLowerCase(), link });
   });
-  core.reach.wake();
+  core.notifyOutbox();
 }
 
 /** Sends a link by which a new password is set to whoever has this name; the same work and answer for all names. */
-export async function startReset(core: Core, actor: Actor, name: string): Promise<void> {
+export async function requestReset(core: Core, actor: Actor, name: string): Promise<void> {
   const project = actor.project.id;
   const found = await findByName(core, project, name);
   const user = found?.user;
-  const letter = freshLink(core, 'recovery', user?.id ?? '');
-  const details = { tokenId: letter.token.id };
+  const link = freshLink(core, 'recovery', user?.id ?? '');
+  const details = { tokenId: link.token.id };
   const act = { act: 'recovery.create', ...(user && { user: user.id }), details } as const;
   await core.write(actor, act, async (tx) => {
     const now = user && (await lockUser(tx, project, user.id));
     if (!now || now.email === null || now.email !== user.email || now.blockedAt !== null) return;
-    if (core.reach.sendsMail)
-      await sendLink(core, actor, tx, { user: now, username: found.username, letter });
+    if (core.channels.sendsMail)
+      await sendLink(core, actor, tx, { user: now, username: found.username, link });
   });
-  core.reach.wake();
+  core.notifyOutbox();
 }
 
 /**
  * Sets a new password with the key of such a link, which is good for once. Answers whether it was good; refuses a
  * password as `refusePassword`.
  */
-export async function finishReset(
+export async function completeReset(
   core: Core,
   actor: Actor,
   input: {
@@ -174,27 +179,27 @@ export async function finishReset(
     readonly revokesKeys: boolean;
   },
 ): Promise<boolean> {
-  const user = await findNamed(core, actor, input.username);
+  const user = await findUserByName(core, actor, input.username);
   if (!user) return false;
   const { password, revokesKeys: revokesAccess } = input;
-  const shown = { user: user.id, secret: input.key };
-  const self = await whoShows(core, actor, { ...shown, kind: 'recovery' });
-  return wasGood(completeRecovery(core, self, { ...shown, password, revokesAccess }));
+  const proof = { user: user.id, secret: input.key };
+  const self = await actorWithSecret(core, actor, { ...proof, kind: 'recovery' });
+  return isAccepted(completeRecovery(core, self, { ...proof, password, revokesAccess }));
 }
 
 /** Whether it is the user's email, and waits to be confirmed. */
-function mayConfirm({ email, emailVerifiedAt, blockedAt }: User, asked: Email | undefined): boolean {
-  return email !== null && email === asked && emailVerifiedAt === null && blockedAt === null;
+function mayConfirm({ email, emailVerifiedAt, blockedAt }: User, claimed: Email | undefined): boolean {
+  return email !== null && email === claimed && emailVerifiedAt === null && blockedAt === null;
 }
 
-async function findNamed(core: Core, actor: Actor, name: string): Promise<User | undefined> {
+async function findUserByName(core: Core, actor: Actor, name: string): Promise<User | undefined> {
   const username = usernameOf(name);
   if (username === undefined) return undefined;
   return (await findProfileBy(core.read, actor.project.id, 'username', username))?.user;
 }
 
 /** Whoever shows what was sent to the user is the user; whoever shows anything else is who they were. */
-async function whoShows(
+async function actorWithSecret(
   core: Core,
   actor: Actor,
   { user, secret, kind }: { readonly user: UserId; readonly secret: string; readonly kind: TokenKind },
@@ -207,7 +212,7 @@ function asUser(actor: Actor, id: UserId): Actor {
   return { ...actor, kind: 'user', id };
 }
 
-async function wasGood(work: Promise<unknown>): Promise<boolean> {
+async function isAccepted(work: Promise<unknown>): Promise<boolean> {
   try {
     await work;
     return true;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { fuzzRuns } from '../../../test/support/extent.ts';
 import { type Email, emailOf } from './email.ts';
 import { emailKind } from './email-kind.ts';
 
@@ -61,7 +62,7 @@ describe('the canonical form', () => {
         assert.equal(emailOf(canonical), canonical);
         assert.equal(emailKind(canonical).canonical, canonical);
       }),
-      { numRuns: 1_000 },
+      { numRuns: fuzzRuns(1_000) },
     );
   });
 });

@@ -17,7 +17,7 @@ export async function importUser(
   input: Imported,
   hash: { readonly scheme: Scheme; readonly stored: string },
 ): Promise<User> {
-  const refusal = hash.scheme.refusal(hash.stored);
-  if (refusal !== undefined) throw new Failure('password_hash_refused', refusal);
+  const reason = hash.scheme.refusal(hash.stored);
+  if (reason !== undefined) throw new Failure({ code: 'password_hash_refused', reason });
   return createUser(core, actor, { ...input, stored: hash.stored });
 }

@@ -5,12 +5,12 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { find } from '../listing/find.ts';
 import { type Collection, type Listing, type Page, TOTAL_AT_MOST } from '../listing/listing.ts';
+import { queried } from './attributes.ts';
 import { type RowWithTargets, userOf } from './rows.ts';
 import { unsealed } from './sealed-password.ts';
 import { targetsOfUser, userColumns } from './store.ts';
 import type { User } from './user.ts';
 
-const moment = { kind: 'moment', scale: 1, indexed: true } as const;
 /** The moment of creation is kept in microseconds. */
 const creation = { kind: 'moment', column: 'sequence', scale: 1000, indexed: true } as const;
 
@@ -23,17 +23,8 @@ export const users = {
     sequence: { kind: 'number', column: 'sequence', scale: 1, indexed: true },
     createdAt: creation,
     registeredAt: creation,
-    updatedAt: { ...moment, column: 'updated_at' },
-    name: { kind: 'text', column: 'name_key', indexed: true },
-    email: { kind: 'text', column: 'email', unique: true, indexed: true, nullable: true },
-    phone: { kind: 'text', column: 'phone', unique: true, indexed: true, nullable: true },
-    active: { kind: 'flag', column: 'blocked_at', set: false, indexed: true },
-    emailVerified: { kind: 'flag', column: 'email_verified_at', set: true, indexed: true },
-    phoneVerified: { kind: 'flag', column: 'phone_verified_at', set: true, indexed: true },
-    impersonator: { kind: 'flag', column: 'impersonator_at', set: true, indexed: true },
-    passwordUpdatedAt: { ...moment, column: 'password_updated_at', nullable: true },
-    accessedAt: { ...moment, column: 'accessed_at', nullable: true },
-    labels: { kind: 'list', column: 'labels', word: 'label:' },
+    updatedAt: { kind: 'moment', column: 'updated_at', scale: 1, indexed: true },
+    ...queried,
   },
 } as const satisfies Collection;
 

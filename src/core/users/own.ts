@@ -1,12 +1,12 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { beginGuess, succeeded } from '../limits/guesses.ts';
-import { tell } from '../outbox/notices.ts';
-import { recordRefusal } from '../sign-in/refusal.ts';
+import { countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { recordRefusal } from '../limits/refusal.ts';
+import { notify } from '../outbox/notices.ts';
 import { moveAddress } from './addresses.ts';
 import type { Email } from './email.ts';
-import { placePassword } from './new-password.ts';
+import { applyNewPassword } from './new-password.ts';
 import { refusePassword } from './password-policies.ts';
 import type { Phone } from './phone.ts';
 import { unsealed } from './sealed-password.ts';
@@ -23,17 +23,21 @@ export async function setOwnPassword(
   input: { readonly user: UserId; readonly password: string; readonly old: string | undefined },
 ): Promise<User> {
   const user = await getUser(core, actor, input.user);
-  if (user.password !== null) await prove(core, actor, user, input.old ?? '');
+  if (user.password !== null) await requirePassword(core, actor, user, input.old ?? '');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });
   const password = await core.passwords.hash(input.password);
   const act = { act: 'user.password.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
     refuseChanged(core, user, now);
-    await tell(core, actor, tx, { user: now, purpose: 'password-changed' });
-    const kept = actor.session?.id;
-    return placePassword(core, actor, tx, { user: now, password, ...(kept !== undefined && { kept }) });
+    await notify(core, actor, tx, { user: now, purpose: 'password-changed' });
+    const session = actor.session?.id;
+    return applyNewPassword(core, actor, tx, {
+      user: now,
+      password,
+      ...(session !== undefined && { exceptSession: session }),
+    });
   });
-  core.reach.wake();
+  core.notifyOutbox();
   return changed;
 }
 
@@ -52,12 +56,12 @@ export async function setOwnEmail(
   const act = { act: 'user.email.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
     refuseChanged(core, user, now);
-    await tell(core, actor, tx, { user: now, purpose: 'email-changed' });
+    await notify(core, actor, tx, { user: now, purpose: 'email-changed' });
     const move = { user: now, kind: 'email', to: input.email, addsTarget: false } as const;
-    const targets = await moveAddress(core, actor, tx, move).catch(vaguely('email_taken'));
+    const targets = await moveAddress(core, actor, tx, move).catch(hidingExistence('email_taken'));
     return { email: input.email, emailVerifiedAt: null, targets, ...first(core, now, password) };
   });
-  core.reach.wake();
+  core.notifyOutbox();
   return changed;
 }
 
@@ -72,30 +76,30 @@ export async function setOwnPhone(
   const act = { act: 'user.phone.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
     refuseChanged(core, user, now);
-    await tell(core, actor, tx, { user: now, purpose: 'phone-changed' });
+    await notify(core, actor, tx, { user: now, purpose: 'phone-changed' });
     const move = { user: now, kind: 'phone', to: input.phone, addsTarget: false } as const;
     const targets = await moveAddress(core, actor, tx, move);
     return { phone: input.phone, phoneVerifiedAt: null, targets, ...first(core, now, password) };
   });
-  core.reach.wake();
+  core.notifyOutbox();
   return changed;
 }
 
 /** Whoever changes what a user signs in with shows the password, and has the same few guesses as at the door. */
-async function prove(core: Core, actor: Actor, user: User, plain: string): Promise<void> {
-  const guess = await beginGuess(core, actor, { user: user.id, factor: 'password' });
+async function requirePassword(core: Core, actor: Actor, user: User, plain: string): Promise<void> {
+  const attempt = await countAttempt(core, actor, { user: user.id, factor: 'password' });
   if (await core.passwords.check(plain, user.password)) {
-    await core.count((books) => succeeded(books, guess));
+    await core.unaudited((tx) => resetAttempts(tx, attempt));
     return;
   }
-  await recordRefusal(core, actor, { user: user.id, factor: 'password', reason: 'wrong', guess });
+  await recordRefusal(core, actor, { user: user.id, factor: 'password', reason: 'wrong', attempt });
   throw new Failure('credentials_wrong');
 }
 
 /** Proves the password of a user who has one; else answers the hash of what becomes the first. */
 async function provenOrNew(core: Core, actor: Actor, user: User, plain: string): Promise<string | undefined> {
   if (user.password !== null) {
-    await prove(core, actor, user, plain);
+    await requirePassword(core, actor, user, plain);
     return undefined;
   }
   await refusePassword(core, actor, { password: plain, user });
@@ -114,7 +118,7 @@ function refuseChanged(core: Core, before: User, now: User): void {
 }
 
 /** Whoever asks for an address of their own is not told whose it is. */
-function vaguely(code: 'email_taken') {
+function hidingExistence(code: 'email_taken') {
   return (error: unknown): never => {
     if (error instanceof Failure && error.code === code) throw new Failure('request_refused');
     throw error;

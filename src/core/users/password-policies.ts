@@ -1,8 +1,8 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { Failure } from '../failure.ts';
+import { type ArgumentRule, Failure } from '../failure.ts';
 import { folded } from '../text.ts';
-import { earlierPasswords } from './password-history/store.ts';
+import { earlierPasswords } from './password-history-store.ts';
 import { opened } from './sealed-password.ts';
 
 /** No policy makes a shorter password good. */
@@ -30,16 +30,16 @@ export async function refusePassword(
 ): Promise<void> {
   const { password, user, earlier = false } = input;
   const { policies } = actor.project;
-  const least = Math.max(BYTES_AT_LEAST, policies.passwordLeast);
-  if (Buffer.byteLength(password) < least) throw invalid(`Value must have at least ${least} bytes.`);
+  const least = Math.max(BYTES_AT_LEAST, policies.passwordMinLength);
+  if (Buffer.byteLength(password) < least) throw invalid({ rule: 'too_few_bytes', least });
   if (policies.passwordDictionary && (await core.passwords.isCommon(password)))
-    throw invalid('Value is one of the most common passwords. Choose another.');
+    throw invalid({ rule: 'too_common' });
   if (policies.passwordPersonalData && holdsPersonal(password, user)) throw new Failure('password_personal');
   if (earlier && user.id !== undefined) await refuseEarlier(core, actor, user.id, password);
 }
 
-function invalid(sentence: string): Failure {
-  return new Failure('argument_invalid', `Invalid \`password\` param: ${sentence}`);
+function invalid(rule: ArgumentRule): Failure {
+  return new Failure({ code: 'argument_invalid', field: 'password', ...rule });
 }
 
 function holdsPersonal(password: string, { id, name, email, phone }: Person): boolean {
@@ -58,8 +58,8 @@ function likened(text: string): string {
 
 /** Checked before the write, since checking a hash takes long: two changes at once may both be judged by the past. */
 async function refuseEarlier(core: Core, actor: Actor, id: string, plain: string): Promise<void> {
-  for (const kept of await earlierPasswords(core.read, actor.project, id)) {
-    const stored = opened(core, kept);
+  for (const earlier of await earlierPasswords(core.read, actor.project, id)) {
+    const stored = opened(core, earlier);
     if (stored !== null && (await core.passwords.verify(plain, stored)))
       throw new Failure('password_recently_used');
   }

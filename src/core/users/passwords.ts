@@ -3,7 +3,7 @@ import { type ShaVersion, shaVersions } from '../../crypto/passwords/raw-digests
 import type { Scheme } from '../../crypto/passwords/scheme.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { placePassword } from './new-password.ts';
+import { applyNewPassword } from './new-password.ts';
 import { refusePassword } from './password-policies.ts';
 import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
@@ -20,7 +20,7 @@ export async function setPassword(
   const known = await getUser(core, actor, input.id);
   const password = input.password === null ? null : await allowedPassword(core, actor, known, input.password);
   return changeUser(core, actor, { act: 'user.password.update', user: input.id }, (user, tx) =>
-    placePassword(core, actor, tx, { user, password }),
+    applyNewPassword(core, actor, tx, { user, password }),
   );
 }
 

@@ -9,7 +9,7 @@ export const SEALED = 'sealed:';
  * quick to try passwords against. Those that cost as much as a new one are slow enough as they are.
  */
 export function sealed(core: Core, stored: string): string {
-  return core.passwords.isDated(stored) ? SEALED + core.seal.seal(stored) : stored;
+  return core.passwords.needsRehash(stored) ? SEALED + core.seal.seal(stored) : stored;
 }
 
 /** The user with the hash as it was given. */
@@ -19,6 +19,6 @@ export function unsealed(core: Core, user: User): User {
 }
 
 /** The hash as it was given; null for one that was sealed with another key. */
-export function opened(core: Core, kept: string): string | null {
-  return kept.startsWith(SEALED) ? (core.seal.open(kept.slice(SEALED.length)) ?? null) : kept;
+export function opened(core: Core, stored: string): string | null {
+  return stored.startsWith(SEALED) ? (core.seal.open(stored.slice(SEALED.length)) ?? null) : stored;
 }

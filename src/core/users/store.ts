@@ -1,34 +1,24 @@
 import { sql } from 'kysely';
-import type { Books, Read, Tx } from '../../db/database.ts';
+import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { UserRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
+import { wordIndex, wordsBeside } from '../listing/word-index.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { hideEmail, touchProfile } from '../usernames/profiles/store.ts';
-import { type RowWithTargets, rowOf, userOf } from './rows.ts';
+import { hideEmail, touchProfile } from '../usernames/profiles-store.ts';
+import { selections } from './attributes.ts';
+import { columnsOfUser, type RowWithTargets, userOf, valuesOf } from './rows.ts';
 import type { User, UserId } from './user.ts';
 import { wordsOf } from './words.ts';
 
 type Ref = { project_id: string; id: string };
-type Values = ReturnType<typeof rowOf>;
+type Values = ReturnType<typeof valuesOf>;
 
 export const userColumns = [
   'users.id',
   'users.sequence',
-  'users.updated_at',
-  'users.name',
-  'users.email',
-  'users.phone',
-  'users.email_verified_at',
-  'users.phone_verified_at',
-  'users.password',
-  'users.password_updated_at',
-  'users.blocked_at',
-  'users.mfa_enabled_at',
-  'users.impersonator_at',
-  'users.accessed_at',
-  'users.labels',
-  'users.prefs',
+  'users.updated_at as updatedAt',
+  ...selections,
 ] as const;
 
 const TARGET_COLUMNS = [
@@ -94,46 +84,32 @@ const counted = prepared<{ project_id: string; most: number }, { id: string }>((
   db.selectFrom('users').select('id').where('project_id', '=', param.project_id).limit(param.most),
 );
 
-const insert = prepared<Values, { id: string }>(({ db }, row) =>
+const insert = prepared<Values, { id: string }>(({ db }, param) =>
   db
     .insertInto('users')
-    .values(row)
+    .values({
+      project_id: param.project_id,
+      id: param.id,
+      sequence: param.sequence,
+      ...columnsOfUser(param),
+    })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id'),
 );
 
-const update = prepared<Values, unknown>(({ db }, { project_id, id, sequence: _, ...columns }) =>
-  db.updateTable('users').set(columns).where('project_id', '=', project_id).where('id', '=', id),
+const update = prepared<Values, unknown>(({ db }, param) =>
+  db
+    .updateTable('users')
+    .set(columnsOfUser(param))
+    .where('project_id', '=', param.project_id)
+    .where('id', '=', param.id),
 );
 
 const remove = prepared<Ref, Pick<UserRow, 'id'>>(({ db }, { project_id, id }) =>
   db.deleteFrom('users').where('project_id', '=', project_id).where('id', '=', id).returning('id'),
 );
 
-const addWords = prepared<Ref & { words: string }, unknown>(
-  ({ db, sql: dialect }, { project_id, id, words }) =>
-    db
-      .insertInto('user_words')
-      .columns(['project_id', 'word', 'user_id'])
-      .expression(
-        db
-          .selectFrom(dialect.eachText(words).as('each'))
-          .select([
-            sql<string>`${project_id}`.as('project_id'),
-            'each.value as word',
-            sql<string>`${id}`.as('user_id'),
-          ]),
-      ),
-);
-
-const dropWords = prepared<Ref & { words: string }, unknown>(
-  ({ db, sql: dialect }, { project_id, id, words }) =>
-    db
-      .deleteFrom('user_words')
-      .where('project_id', '=', project_id)
-      .where('user_id', '=', id)
-      .where('word', 'in', db.selectFrom(dialect.eachText(words).as('each')).select('each.value')),
-);
+const index = wordIndex('user_words');
 
 export async function findUser(read: Read, project: ProjectId, id: UserId): Promise<User | undefined> {
   const row = await byId(read, { project_id: project, id });
@@ -153,11 +129,11 @@ export async function findUserBy(
 
 /** Notes that the user was there, unless that was noted after `before`. */
 export async function touchUser(
-  books: Books,
+  tx: UnauditedTx,
   project: ProjectId,
   seen: { readonly id: string; readonly at: Instant; readonly before: Instant },
 ): Promise<void> {
-  await touch(books, { project_id: project, ...seen });
+  await touch(tx, { project_id: project, ...seen });
 }
 
 /** How many users there are, counted up to `most`. */
@@ -174,29 +150,24 @@ export async function lockUser(tx: Tx, project: ProjectId, id: UserId): Promise<
 /** Answers false when the id is taken. */
 export async function insertUser(tx: Tx, project: ProjectId, user: User): Promise<boolean> {
   const words = wordsOf(user);
-  if ((await insert(tx, rowOf(project, user, words))).length === 0) return false;
-  await addWords(tx, { project_id: project, id: user.id, words: JSON.stringify(words) });
+  if ((await insert(tx, valuesOf(project, user, words))).length === 0) return false;
+  await index.add(tx, project, { id: user.id, words });
   return true;
 }
 
 export async function updateUser(tx: Tx, project: ProjectId, before: User, after: User): Promise<void> {
   const words = wordsOf(after);
-  await update(tx, rowOf(project, after, words));
+  await update(tx, valuesOf(project, after, words));
   if (before.name !== after.name) await touchProfile(tx, project, after.id, after.updatedAt);
   if (before.email !== after.email) await hideEmail(tx, project, after.id, after.updatedAt);
-  const had = new Set(wordsOf(before));
-  const has = new Set(words);
-  const gone = [...had.difference(has)];
-  const fresh = [...has.difference(had)];
-  const ref = { project_id: project, id: after.id };
-  if (gone.length > 0) await dropWords(tx, { ...ref, words: JSON.stringify(gone) });
-  if (fresh.length > 0) await addWords(tx, { ...ref, words: JSON.stringify(fresh) });
+  const had = wordsOf(before);
+  await index.drop(tx, project, { id: after.id, words: wordsBeside(had, words) });
+  await index.add(tx, project, { id: after.id, words: wordsBeside(words, had) });
 }
 
 /** Removes the row and the words it is found by; answers false when there was none. */
 export async function deleteUser(tx: Tx, project: ProjectId, user: User): Promise<boolean> {
-  const ref = { project_id: project, id: user.id };
-  if ((await remove(tx, ref)).length === 0) return false;
-  await dropWords(tx, { ...ref, words: JSON.stringify(wordsOf(user)) });
+  if ((await remove(tx, { project_id: project, id: user.id })).length === 0) return false;
+  await index.drop(tx, project, { id: user.id, words: wordsOf(user) });
   return true;
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { hours, type Instant, instantOf, MICROS_PER_MILLI } from '../instant.ts';
-import { countMade } from './usage/store.ts';
+import { countMade } from './usage-store.ts';
 
 /** How a stretch of time is cut: hours and days are those of UTC, and the last one is under way. */
 export const usageRanges = {

@@ -1,33 +1,18 @@
 import type { Instant, Sequence } from '../instant.ts';
 import type { Target } from '../targets/target.ts';
-import type { Email } from './email.ts';
-import type { Phone } from './phone.ts';
+import { type AttributeValues, initialValues } from './attributes.ts';
+
+export type { Prefs } from './attributes.ts';
 
 declare const userId: unique symbol;
 
 export type UserId = string & { readonly [userId]: true };
 
-export type Prefs = { readonly [key: string]: unknown };
-
-export type User = {
+export type User = AttributeValues & {
   readonly id: UserId;
   readonly sequence: Sequence;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
-  readonly name: string;
-  readonly email: Email | null;
-  readonly phone: Phone | null;
-  readonly emailVerifiedAt: Instant | null;
-  readonly phoneVerifiedAt: Instant | null;
-  /** One self-describing string whatever the scheme. */
-  readonly password: string | null;
-  readonly passwordUpdatedAt: Instant | null;
-  readonly blockedAt: Instant | null;
-  readonly mfaEnabledAt: Instant | null;
-  readonly impersonatorAt: Instant | null;
-  readonly accessedAt: Instant | null;
-  readonly labels: readonly string[];
-  readonly prefs: Prefs;
   readonly targets: readonly Target[];
 };
 
@@ -47,26 +32,7 @@ export function userIdOf(text: string): UserId | undefined {
 
 /** A user of whom nothing but the id is said. */
 export function newUser(id: UserId, sequence: Sequence, at: Instant): User {
-  return {
-    id,
-    sequence,
-    createdAt: at,
-    updatedAt: at,
-    name: '',
-    email: null,
-    phone: null,
-    emailVerifiedAt: null,
-    phoneVerifiedAt: null,
-    password: null,
-    passwordUpdatedAt: null,
-    blockedAt: null,
-    mfaEnabledAt: null,
-    impersonatorAt: null,
-    accessedAt: null,
-    labels: [],
-    prefs: {},
-    targets: [],
-  };
+  return { id, sequence, createdAt: at, updatedAt: at, ...initialValues, targets: [] };
 }
 
 /** Keeps the moment at which something became true, and forgets it when it is not true any more. */

@@ -1,4 +1,4 @@
-import { LABEL, split } from '../listing/words.ts';
+import { LABEL, splitWords } from '../listing/words.ts';
 import { comparable } from '../text.ts';
 
 type Findable = {
@@ -11,7 +11,7 @@ type Findable = {
 
 /** The words by which a user is found, each once. */
 export function wordsOf(user: Findable): readonly string[] {
-  const spoken = [user.id, user.name, user.email ?? '', user.phone ?? ''].flatMap(split);
+  const spoken = [user.id, user.name, user.email ?? '', user.phone ?? ''].flatMap(splitWords);
   return [...new Set([...spoken, ...user.labels.map((label) => LABEL + comparable(label))])];
 }
 

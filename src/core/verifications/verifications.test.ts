@@ -50,7 +50,7 @@ onEachEngine('a verification', (database) => {
     const act = `user.${kind}.verification.update`;
     const done = async (user: UserId) => (await actsOf(here, user)).filter((each) => each === act).length;
 
-    it(`S-007: of the ${kind} is done once, of ${TRIES} tries at once over two servers`, async () => {
+    it(`of the ${kind} is done once, of ${TRIES} tries at once over two servers`, async () => {
       const who = await person(here, `race-${kind}`, addresses);
       const secret = await request(who);
       await using other = await anotherServer(here, database);
@@ -92,7 +92,7 @@ onEachEngine('a verification', (database) => {
       assert.deepEqual([seen, done.includes(act)], [Array(3).fill('token_invalid'), false]);
     });
 
-    it(`S-052: of the ${kind} is void after its time, and not before`, async () => {
+    it(`of the ${kind} is void after its time, and not before`, async () => {
       const who = await person(here, `cid-${kind}`, addresses);
       const late = await request(who);
       here.clock.advance(livesMs);
@@ -112,7 +112,7 @@ onEachEngine('a verification', (database) => {
     assert.deepEqual([seen, emailVerifiedAt], ['token_invalid', null]);
   });
 
-  it('C42: a secret for the email makes no session and verifies no phone', async () => {
+  it('a secret for the email makes no session and verifies no phone', async () => {
     const who = await person(here, 'eve', addresses);
     const secret = await ways.email.request(who);
     const seen = [

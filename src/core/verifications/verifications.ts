@@ -2,10 +2,10 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
-import { beginGuess, succeeded } from '../limits/guesses.ts';
-import { linkTo, pageAt } from '../links.ts';
+import { countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { recordingRefusals, recordRefusal } from '../limits/refusal.ts';
+import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
-import { noting, recordRefusal } from '../sign-in/refusal.ts';
 import { takeToken } from '../tokens/store.ts';
 import { freshCode, freshTokenSecret, type Token, type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
@@ -16,7 +16,7 @@ const LINK_SECONDS = 3_600;
 const LINK_DIGITS = 256;
 const CODE_SECONDS = 600;
 
-type Shown = { readonly user: UserId; readonly secret: string };
+type VerificationInput = { readonly user: UserId; readonly secret: string };
 
 /**
  * Sends a link that verifies the user's email. Refuses with `mail_disabled`, `email_missing`, `email_verified`, and
@@ -27,11 +27,11 @@ export async function requestEmailVerification(
   actor: Actor,
   input: { readonly user: UserId; readonly url: string },
 ): Promise<NewToken> {
-  if (!core.reach.sendsMail) throw new Failure('mail_disabled');
-  const page = pageAt(core, actor, input.url);
+  if (!core.channels.sendsMail) throw new Failure('mail_disabled');
+  const page = allowedPage(core, actor, input.url);
   const secret = freshTokenSecret(LINK_DIGITS);
-  const asked = { user: input.user, kind: 'email-verification', seconds: LINK_SECONDS } as const;
-  const { token, sequence } = freshToken(core, asked);
+  const newToken = { user: input.user, kind: 'email-verification', seconds: LINK_SECONDS } as const;
+  const { token, sequence } = freshToken(core, newToken);
   const details = { tokenId: token.id };
   const act = { act: 'user.email.verification.create', user: input.user, details } as const;
   await core.write(actor, act, async (tx) => {
@@ -52,13 +52,13 @@ export async function requestEmailVerification(
     } as const;
     await enqueue(core, actor, tx, { user: user.id, message });
   });
-  core.reach.wake();
+  core.notifyOutbox();
   return { token, secret };
 }
 
 /** Sends a code that verifies the user's phone. Refuses with `sms_disabled`, `phone_missing` and `phone_verified`. */
 export async function requestPhoneVerification(core: Core, actor: Actor, id: UserId): Promise<NewToken> {
-  if (!core.reach.sendsSms) throw new Failure('sms_disabled');
+  if (!core.channels.sendsSms) throw new Failure('sms_disabled');
   const secret = freshCode();
   const { token, sequence } = freshToken(core, { user: id, kind: 'phone', seconds: CODE_SECONDS });
   const details = { tokenId: token.id };
@@ -79,15 +79,15 @@ export async function requestPhoneVerification(core: Core, actor: Actor, id: Use
     } as const;
     await enqueue(core, actor, tx, { user: user.id, message });
   });
-  core.reach.wake();
+  core.notifyOutbox();
   return { token, secret };
 }
 
 /** Verifies the email with the secret of a link, which is good for once. Refuses with `token_invalid`. */
-export function verifyEmail(core: Core, actor: Actor, input: Shown): Promise<Token> {
+export function verifyEmail(core: Core, actor: Actor, input: VerificationInput): Promise<Token> {
   const details = { verified: true };
   const act = { act: 'user.email.verification.update', user: input.user, details } as const;
-  return noting(core, actor, { user: input.user, factor: 'token' }, () =>
+  return recordingRefusals(core, actor, { user: input.user, factor: 'token' }, () =>
     core.write(actor, act, (tx) =>
       redeem(core, actor, tx, { ...input, kind: 'email-verification' }, (user) => ({
         emailVerifiedAt: since(user.emailVerifiedAt, true, core.clock.now()),
@@ -97,9 +97,9 @@ export function verifyEmail(core: Core, actor: Actor, input: Shown): Promise<Tok
 }
 
 /** Verifies the phone with a code, which is good for once. Refuses with `token_invalid` and `rate_limited`. */
-export async function verifyPhone(core: Core, actor: Actor, input: Shown): Promise<Token> {
+export async function verifyPhone(core: Core, actor: Actor, input: VerificationInput): Promise<Token> {
   const isThere = (await findUser(core.read, actor.project.id, input.user)) !== undefined;
-  const guess = await beginGuess(core, actor, {
+  const attempt = await countAttempt(core, actor, {
     user: isThere ? input.user : { unknown: input.user },
     factor: 'token',
   });
@@ -110,13 +110,13 @@ export async function verifyPhone(core: Core, actor: Actor, input: Shown): Promi
       const token = await redeem(core, actor, tx, { ...input, kind: 'phone' }, (user) => ({
         phoneVerifiedAt: since(user.phoneVerifiedAt, true, core.clock.now()),
       }));
-      await succeeded(tx, guess);
+      await resetAttempts(tx, attempt);
       return token;
     });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'token_invalid') throw error;
     const user = isThere ? input.user : undefined;
-    await recordRefusal(core, actor, { user, factor: 'token', reason: 'wrong', guess });
+    await recordRefusal(core, actor, { user, factor: 'token', reason: 'wrong', attempt });
     throw error;
   }
 }
@@ -125,7 +125,7 @@ async function redeem(
   core: Core,
   actor: Actor,
   tx: Parameters<typeof lockUser>[0],
-  input: Shown & { readonly kind: TokenKind },
+  input: VerificationInput & { readonly kind: TokenKind },
   change: (user: User) => Partial<User>,
 ): Promise<Token> {
   const project = actor.project.id;

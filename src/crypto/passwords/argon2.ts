@@ -32,8 +32,8 @@ const reader = scheme<Argon2>({
   parse: (stored) => {
     const found = FORM.exec(stored);
     if (!found) return undefined;
-    const [, variant = '', said = '16', pairs = '', saltText = '', digestText = ''] = found;
-    const [algorithm, version, costs] = [algorithms[variant], versions[said], costsOf(pairs)];
+    const [, variant = '', versionText = '16', pairs = '', saltText = '', digestText = ''] = found;
+    const [algorithm, version, costs] = [algorithms[variant], versions[versionText], costsOf(pairs)];
     const [salt, digest] = [fromBase64(saltText), fromBase64(digestText)];
     if (algorithm === undefined || version === undefined || !costs || !salt || !digest) return undefined;
     return { algorithm, version, ...costs, salt, digest };
@@ -49,7 +49,7 @@ const reader = scheme<Argon2>({
 });
 
 /** The native scheme. A password is hashed whole, however long it is. */
-export const argon2: NativeScheme & { readonly encode: (given: { readonly hash: string }) => string } = {
+export const argon2: NativeScheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...reader,
   hash: (plain, cost = ARGON2_COST) => hash(plain, cost),
   decoy: ({ memoryCost, timeCost, parallelism } = ARGON2_COST) =>
@@ -60,7 +60,7 @@ export const argon2: NativeScheme & { readonly encode: (given: { readonly hash: 
     if (!stored.startsWith('$argon2id$v=19$')) return true;
     return memoryCost < today.memoryCost || memoryCost * timeCost < today.memoryCost * today.timeCost;
   },
-  encode: ({ hash: given }) => given,
+  encode: ({ hash: parsed }) => parsed,
 };
 
 function costsIn(stored: string): Costs {

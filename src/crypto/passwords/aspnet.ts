@@ -10,7 +10,7 @@ const [V3_HEADER_BYTES, V3_SALT_BYTES] = [13, 16];
 const V3_HASH_BYTES = [16, 20, 32, 64];
 
 /** ASP.NET Identity, version 2 and 3: `$aspnet$` and the base64 text as Identity stores it. */
-export const aspnet: Scheme & { readonly encode: (given: { readonly hash: string }) => string } = {
+export const aspnet: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...scheme<Pbkdf2>({
     name: 'aspnet',
     owns: /^\$aspnet\$/,

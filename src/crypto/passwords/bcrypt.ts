@@ -13,7 +13,7 @@ const FORM = /^\$2([abxy])\$(\d\d)\$[./A-Za-z\d]{21}[.Oeu][./A-Za-z\d]{30}[.CGKO
  * of the password behind the 72nd are ignored, since the given hash was made without them. New passwords are hashed
  * with argon2id and never cut. Unlike C's, this bcrypt does not stop at a NUL either.
  */
-export const bcrypt: Scheme & { readonly encode: (given: { readonly hash: string }) => string } = {
+export const bcrypt: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...scheme<{ readonly version: string; readonly cost: number; readonly stored: string }>({
     name: 'bcrypt',
     owns: /^\$2/,

@@ -4,7 +4,7 @@ import { scrypt } from './scrypt.ts';
 const COST = { costCpu: 16_384, costMemory: 16, costParallel: 1, length: 64 } as const;
 
 /** `$better-auth$` and `<salt>:<hash>`: scrypt over the salt's text in hex and the password in the form NFKC. */
-export const betterAuth: Scheme & { readonly encode: (given: { readonly hash: string }) => string } = {
+export const betterAuth: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...spelling({
     name: 'betterAuth',
     owns: /^\$better-auth\$/,

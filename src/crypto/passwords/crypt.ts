@@ -31,10 +31,10 @@ const unixSha = scheme<Sha>({
     const number = count === undefined ? SHA_ROUNDS : Number(count);
     return { algorithm: kind.algorithm, rounds: number, salt: Buffer.from(salt), symbols };
   },
-  limits: (given) => outside('The rounds of SHA-crypt', given.rounds, 1000, ROUNDS_AT_MOST),
-  matches: async (plain, given) => {
+  limits: (parsed) => outside('The rounds of SHA-crypt', parsed.rounds, 1000, ROUNDS_AT_MOST),
+  matches: async (plain, parsed) => {
     const key = Buffer.from(plain);
-    return key.length <= PLAIN_BYTES_AT_MOST && sameText(await shaSymbols(key, given), given.symbols);
+    return key.length <= PLAIN_BYTES_AT_MOST && sameText(await shaSymbols(key, parsed), parsed.symbols);
   },
   parameters: ({ algorithm, rounds: count }) => ({ algorithm, rounds: count }),
 });

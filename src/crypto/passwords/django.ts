@@ -38,13 +38,13 @@ export const django = spelling({
 
 function iterated(digest: string, rest: string): Spelled | undefined {
   const [, iterations, salt = '', hash = ''] = /^([1-9]\d*)\$([^$]*)\$([^$]+)$/.exec(rest) ?? [];
-  const given = { digest, iterations: Number(iterations), salt: Buffer.from(salt), hash };
-  return { scheme: pbkdf2, stored: pbkdf2.encode(given) };
+  const parsed = { digest, iterations: Number(iterations), salt: Buffer.from(salt), hash };
+  return { scheme: pbkdf2, stored: pbkdf2.encode(parsed) };
 }
 
 function salted(algorithm: string, rest: string): Spelled | undefined {
   const [, salt = '', hex] = /^([^$]*)\$([^$]+)$/.exec(rest) ?? [];
   const hash = hex === undefined ? undefined : fromHex(hex);
-  const given = hash && { algorithm, hash: unpadded(hash), before: Buffer.from(salt) };
-  return given && { scheme: saltedDigest, stored: saltedDigest.encode(given) };
+  const parsed = hash && { algorithm, hash: unpadded(hash), before: Buffer.from(salt) };
+  return parsed && { scheme: saltedDigest, stored: saltedDigest.encode(parsed) };
 }

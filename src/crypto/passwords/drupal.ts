@@ -14,9 +14,9 @@ const drupal7 = scheme<Portable>({
     return found?.[1] === undefined ? undefined : readPortable(found[1]);
   },
   limits: portableLimits,
-  matches: async (plain, given) => {
+  matches: async (plain, parsed) => {
     const bytes = Buffer.from(plain);
-    return bytes.length <= PLAIN_BYTES_AT_MOST && portableMatches(bytes, 'sha512', given);
+    return bytes.length <= PLAIN_BYTES_AT_MOST && portableMatches(bytes, 'sha512', parsed);
   },
 });
 

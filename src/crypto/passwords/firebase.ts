@@ -54,7 +54,7 @@ const fbscrypt = scheme<Firebase>({
 
 /** Also as Ory Kratos spells it: `$firescrypt$`, costs, salt, hash, separator, signer key. */
 export const scryptMod: Scheme & {
-  readonly encode: (given: {
+  readonly encode: (parsed: {
     readonly hash: string;
     readonly salt: string;
     readonly saltSeparator: string;
@@ -81,11 +81,11 @@ export const scryptMod: Scheme & {
 };
 
 /** The separator follows the salt. Undefined when a text is not base64 or the salt is empty. */
-function bytesOf(given: Readonly<Record<'salt' | 'saltSeparator' | 'signerKey' | 'hash', string>>) {
-  const salt = fromBase64(given.salt);
-  const separator = fromBase64(given.saltSeparator);
-  const signerKey = fromBase64(given.signerKey);
-  const hash = fromBase64(given.hash);
+function bytesOf(parsed: Readonly<Record<'salt' | 'saltSeparator' | 'signerKey' | 'hash', string>>) {
+  const salt = fromBase64(parsed.salt);
+  const separator = fromBase64(parsed.saltSeparator);
+  const signerKey = fromBase64(parsed.signerKey);
+  const hash = fromBase64(parsed.hash);
   if (!salt?.length || !separator || !signerKey || !hash) return undefined;
   return { salt: Buffer.concat([salt, separator]), signerKey, hash };
 }

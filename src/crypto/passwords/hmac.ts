@@ -7,7 +7,7 @@ type Hmac = { readonly algorithm: string; readonly key: Buffer; readonly hash: B
 
 /** As Ory Kratos writes it: `$hmac-<digest>$`, base64 of the digest's text in hex, `$`, the key in base64. */
 export const hmac: Scheme & {
-  readonly encode: (given: {
+  readonly encode: (parsed: {
     readonly algorithm: string;
     readonly hash: Uint8Array;
     readonly key: Uint8Array;

@@ -12,14 +12,14 @@ export type KeycloakPassword = {
 
 /** Keycloak has no string of its own: its hashes are PBKDF2 and argon2, written as those schemes read them. */
 export const keycloak = {
-  encode: (given: KeycloakPassword): string => {
-    const { algorithm, hashIterations, value, salt } = given;
+  encode: (parsed: KeycloakPassword): string => {
+    const { algorithm, hashIterations, value, salt } = parsed;
     if (algorithm !== 'argon2') {
       const length = fromBase64(value)?.length ?? 0;
       return `$${algorithm}$i=${hashIterations},l=${length}$${salt}$${value}`;
     }
 
-    const parameter = (name: string) => given.additionalParameters?.[name]?.[0] ?? '';
+    const parameter = (name: string) => parsed.additionalParameters?.[name]?.[0] ?? '';
     const version = parameter('version') === '1.0' ? 16 : 19;
     const costs = `m=${parameter('memory')},t=${hashIterations},p=${parameter('parallelism')}`;
     return `$argon2${parameter('type')}$v=${version}$${costs}$${salt}$${value}`;

@@ -49,8 +49,8 @@ function salted(name: string, value: string): Spelled | undefined {
   const bytes = fromBase64(value);
   const takesSalt = /^S(?!HA)/.test(name);
   if (!bytes || bytes.length > length !== takesSalt) return undefined;
-  const given = { algorithm, hash: unpadded(bytes.subarray(0, length)), behind: bytes.subarray(length) };
-  return { scheme: saltedDigest, stored: saltedDigest.encode(given) };
+  const parsed = { algorithm, hash: unpadded(bytes.subarray(0, length)), behind: bytes.subarray(length) };
+  return { scheme: saltedDigest, stored: saltedDigest.encode(parsed) };
 }
 
 function crypt(value: string): Spelled | undefined {

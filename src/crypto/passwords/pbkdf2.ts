@@ -36,7 +36,7 @@ const PHC_BYTES = 64;
  * hash is one too: a hash that was cut on its way here would go unnoticed.
  */
 export const pbkdf2: Scheme & {
-  readonly encode: (given: {
+  readonly encode: (parsed: {
     readonly digest: string;
     readonly iterations: number;
     readonly salt: Uint8Array;
@@ -53,8 +53,8 @@ export const pbkdf2: Scheme & {
       const found = FORM.exec(stored);
       const [salt, hash] = (found?.slice(5) ?? []).map(fromBase64);
       if (!found || !salt || !hash) return undefined;
-      const [, digest = 'sha1', plainCount, count, said = PHC_BYTES] = found;
-      const length = plainCount === undefined ? Number(said) : (blockOf(digest) ?? hash.length);
+      const [, digest = 'sha1', plainCount, count, lengthText = PHC_BYTES] = found;
+      const length = plainCount === undefined ? Number(lengthText) : (blockOf(digest) ?? hash.length);
       return hash.length === length
         ? { digest, iterations: Number(plainCount ?? count), salt, hash }
         : undefined;
@@ -84,10 +84,10 @@ export function pbkdf2Limits({ digest, iterations, hash }: Pbkdf2): string | und
 }
 
 /** In a thread of libuv's pool. */
-export async function pbkdf2Matches(plain: string, given: Pbkdf2): Promise<boolean> {
+export async function pbkdf2Matches(plain: string, parsed: Pbkdf2): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  pbkdf2Of(plain, given.salt, given.iterations, given.hash.length, given.digest, (error, key) =>
+  pbkdf2Of(plain, parsed.salt, parsed.iterations, parsed.hash.length, parsed.digest, (error, key) =>
     error ? reject(error) : resolve(key),
   );
-  return sameBytes(await promise, given.hash);
+  return sameBytes(await promise, parsed.hash);
 }

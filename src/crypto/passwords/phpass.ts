@@ -24,14 +24,14 @@ export function portableLimits({ log2 }: Portable): string | undefined {
 }
 
 /** The digest of salt and password, then two to the exponent times the digest of that and the password. */
-export async function portableMatches(plain: Buffer, algorithm: string, given: Portable): Promise<boolean> {
-  let digest = digestOf(algorithm, Buffer.from(given.salt), plain);
+export async function portableMatches(plain: Buffer, algorithm: string, parsed: Portable): Promise<boolean> {
+  let digest = digestOf(algorithm, Buffer.from(parsed.salt), plain);
   const input = Buffer.concat([digest, plain]);
-  await rounds(2 ** given.log2, () => {
+  await rounds(2 ** parsed.log2, () => {
     digest.copy(input);
     digest = digestOf(algorithm, input);
   });
-  return sameText(toSymbols(digest).slice(0, given.symbols.length), given.symbols);
+  return sameText(toSymbols(digest).slice(0, parsed.symbols.length), parsed.symbols);
 }
 
 /** What the original always answers: options of its hasher, not of the hash. */
@@ -46,9 +46,9 @@ const portable = scheme<Portable>({
     return found?.[1] === undefined ? undefined : readPortable(found[1]);
   },
   limits: portableLimits,
-  matches: async (plain, given) => {
+  matches: async (plain, parsed) => {
     const bytes = Buffer.from(plain);
-    return bytes.length <= PLAIN_BYTES_AT_MOST && portableMatches(bytes, 'md5', given);
+    return bytes.length <= PLAIN_BYTES_AT_MOST && portableMatches(bytes, 'md5', parsed);
   },
 });
 
@@ -56,7 +56,7 @@ const portable = scheme<Portable>({
  * Portable hashes, `$P$` and phpBB's `$H$`, as they are; behind the prefix `$phpass$` those of crypt(3) that phpass
  * stores where the system has them.
  */
-export const phpass: Scheme & { readonly encode: (given: { readonly hash: string }) => string } = {
+export const phpass: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...spelling({
     name: 'phpass',
     owns: /^\$(?:[PH]|phpass)\$/,

@@ -5,7 +5,7 @@ import { type Scheme, scheme } from './scheme.ts';
 type RawDigest = { readonly algorithm: string; readonly hash: string; readonly bytes: Buffer };
 
 /** `$md5$` and the hex. With a template or in base64 the same prefix is Ory Kratos', see salted-digests. */
-export const md5: Scheme & { readonly encode: (given: { readonly hash: string }) => string } = {
+export const md5: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...scheme<RawDigest>({
     name: 'md5',
     owns: /^\$md5\$(?!pf=)(?!.{22}(?:==)?$)/,
@@ -36,7 +36,7 @@ export type ShaVersion = keyof typeof shaVersions;
 
 /** `$sha$`, the version, `$` and the hex. */
 export const sha: Scheme & {
-  readonly encode: (given: { readonly hash: string; readonly version: ShaVersion }) => string;
+  readonly encode: (parsed: { readonly hash: string; readonly version: ShaVersion }) => string;
 } = {
   ...scheme<RawDigest>({
     name: 'sha',

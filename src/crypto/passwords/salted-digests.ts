@@ -44,7 +44,7 @@ type Salted = {
  * and Zitadel's `$md5salted-prefix$` and `-suffix$`.
  */
 export const saltedDigest: Scheme & {
-  readonly encode: (given: {
+  readonly encode: (parsed: {
     readonly algorithm: string;
     /** In base64. */
     readonly hash: string;
@@ -61,9 +61,9 @@ export const saltedDigest: Scheme & {
     limits: ({ algorithm, hash, iterations }) =>
       digestLimits(algorithm, hash) ??
       outside('The iterations of the digest', iterations, 1, ITERATIONS_AT_MOST),
-    matches: async (plain, given) => {
+    matches: async (plain, parsed) => {
       const bytes = Buffer.from(plain);
-      return bytes.length <= PLAIN_BYTES_AT_MOST && sameBytes(await compute(bytes, given), given.hash);
+      return bytes.length <= PLAIN_BYTES_AT_MOST && sameBytes(await compute(bytes, parsed), parsed.hash);
     },
     parameters: ({ algorithm, iterations }) => ({ algorithm, iterations }),
   }),
@@ -120,10 +120,11 @@ function kratos(stored: string): Salted | undefined {
 
 /** The salt is its text, even where that looks like base64. */
 function zitadel(stored: string): Salted | undefined {
-  const [, where, salt, hashText = ''] = /^\$md5salted-(prefix|suffix)\$([^$]*)\$([^$]+)$/.exec(stored) ?? [];
+  const [, saltPosition, salt, hashText = ''] =
+    /^\$md5salted-(prefix|suffix)\$([^$]*)\$([^$]+)$/.exec(stored) ?? [];
   const hash = fromBase64(hashText);
   if (salt === undefined || !hash) return undefined;
   const bytes = Buffer.from(salt);
-  const pieces = where === 'prefix' ? ([bytes, 'password'] as const) : (['password', bytes] as const);
+  const pieces = saltPosition === 'prefix' ? ([bytes, 'password'] as const) : (['password', bytes] as const);
   return { algorithm: 'md5', pieces, iterations: 1, again: 'bytes', hash };
 }

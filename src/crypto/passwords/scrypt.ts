@@ -44,7 +44,7 @@ const HEX_FORM = new RegExp(
 
 /** A salt of text, used as its UTF-8 bytes, and a hash in hex: `$scrypt-hex$n=…,r=…,p=…,l=…$`, base64 salt, hash. */
 export const scrypt: Scheme & {
-  readonly encode: (given: {
+  readonly encode: (parsed: {
     readonly hash: string;
     readonly salt: string;
     /** N itself, not its exponent. */
@@ -67,10 +67,10 @@ export const scrypt: Scheme & {
       const salt = fromBase64(saltText);
       return salt && { n, r, p, length, salt: salt.toString(), hash };
     },
-    limits: (given) =>
-      scryptLimits(given) ??
-      outside('The bytes of the hash', given.length, 16, 512) ??
-      outside('The bytes of the hash, by its text,', given.hash.length / 2, given.length, given.length),
+    limits: (parsed) =>
+      scryptLimits(parsed) ??
+      outside('The bytes of the hash', parsed.length, 16, 512) ??
+      outside('The bytes of the hash, by its text,', parsed.hash.length / 2, parsed.length, parsed.length),
     matches: async (plain, { salt, hash, length, ...cost }) => {
       const digest = fromHex(hash);
       return (
@@ -106,7 +106,7 @@ const PHC_BYTES = [32, 64];
  */
 export const phcScrypt: Scheme & {
   readonly encode: (
-    given: ScryptCost & {
+    parsed: ScryptCost & {
       readonly salt: Uint8Array;
       /** In base64. */
       readonly hash: string;
@@ -127,7 +127,8 @@ export const phcScrypt: Scheme & {
       if (!lengths.includes(digest.length)) return undefined;
       return { n: ln > EXPONENT_AT_MOST ? ln : 2 ** ln, r, p, salt, digest };
     },
-    limits: (given) => scryptLimits(given) ?? outside('The bytes of the hash', given.digest.length, 16, 512),
+    limits: (parsed) =>
+      scryptLimits(parsed) ?? outside('The bytes of the hash', parsed.digest.length, 16, 512),
     matches: async (plain, { salt, digest, ...cost }) =>
       sameBytes(await computeScrypt(plain, salt, digest.length, cost), digest),
     parameters: ({ n, r, p, digest }) => ({

@@ -16,7 +16,7 @@ const FORM = new RegExp(`^\\$symfony-sha512\\$${NUMBER}\\$([^$]*)\\$([^$]+)$`);
 
 /** Symfony's MessageDigest with SHA-512: `$symfony-sha512$`, iterations, salt and hash in base64. */
 export const symfony: Scheme & {
-  readonly encode: (given: {
+  readonly encode: (parsed: {
     readonly hash: string;
     readonly salt: string;
     readonly iterations?: number;
@@ -33,9 +33,9 @@ export const symfony: Scheme & {
     limits: ({ iterations, bytes }) =>
       digestLimits('sha512', bytes) ??
       outside('The iterations of the digest', iterations, 1, ITERATIONS_AT_MOST),
-    matches: async (plain, given) => {
+    matches: async (plain, parsed) => {
       const bytes = Buffer.from(plain);
-      return bytes.length <= PLAIN_BYTES_AT_MOST && sameBytes(await compute(bytes, given), given.bytes);
+      return bytes.length <= PLAIN_BYTES_AT_MOST && sameBytes(await compute(bytes, parsed), parsed.bytes);
     },
     parameters: ({ iterations }) => ({ iterations }),
     original: ({ hash }) => hash,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { fuzzRuns } from '../../../test/support/extent.ts';
 import { anyTerm, damaged } from '../../../test/support/terms.ts';
 import { decodeTerm } from './decode.ts';
 import { encodeTerm } from './encode.ts';
@@ -223,7 +224,7 @@ describe('a term', () => {
         if (refusal) assert.ok(refusal.at >= 0 && refusal.at <= body.length);
         else assert.ok(sizeOf(decodeTerm(body)) <= body.length);
       }),
-      { numRuns: 3_000 },
+      { numRuns: fuzzRuns(3_000) },
     );
   });
 });

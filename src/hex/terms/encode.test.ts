@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { fuzzRuns } from '../../../test/support/extent.ts';
 import { anyTerm } from '../../../test/support/terms.ts';
 import { decodeTerm } from './decode.ts';
 import { encodeTerm } from './encode.ts';
@@ -66,7 +67,7 @@ describe('writing a term', () => {
   it('is undone by reading', () => {
     fc.assert(
       fc.property(anyTerm, (term) => assert.deepEqual(decodeTerm(encodeTerm(term)), term)),
-      { numRuns: 2_000 },
+      { numRuns: fuzzRuns(2_000) },
     );
   });
 

@@ -48,10 +48,10 @@ function queryValues({ name, schema }: Parameter): readonly string[] {
 function body({ requestBody }: Operation): readonly string[] {
   const schema = requestBody?.content['application/json']?.schema;
   if (!schema) return [];
-  const shown = Object.entries(schema.properties ?? {}).filter(
+  const visible = Object.entries(schema.properties ?? {}).filter(
     ([name, field]) => schema.required?.includes(name) || field.examples !== undefined,
   );
-  const example = Object.fromEntries(shown.map(([name, field]) => [name, exampleOf(field)]));
+  const example = Object.fromEntries(visible.map(([name, field]) => [name, exampleOf(field)]));
   return ['-H "Content-Type: application/json"', `-d ${quoted(JSON.stringify(example))}`];
 }
 

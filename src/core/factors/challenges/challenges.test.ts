@@ -58,9 +58,13 @@ onEachEngine('challenges', (database) => {
   ] as const) {
     it(`by ${factor} send six digits, wake who sends them, and keep a hash of them`, async () => {
       const who = await person(here, `to-${factor}`, { email: 'verified', phone: 'verified' });
-      let woken = 0;
-      const reach = { ...here.core.reach, wake: () => void woken++ };
-      await createChallenge({ ...here.core, reach }, { ...who, locale: 'de' }, { user: who.id, factor });
+      let notified = 0;
+      const notifyOutbox = () => void notified++;
+      await createChallenge(
+        { ...here.core, notifyOutbox },
+        { ...who, locale: 'de' },
+        { user: who.id, factor },
+      );
       const { code = '', to, ...message } = await sent(here, who.id);
       const [row] = await rowsOf(who.id);
       assert.match(code, /^\d{6}$/);
@@ -74,7 +78,7 @@ onEachEngine('challenges', (database) => {
         minutes: 10,
       });
       assert.match(row?.secret_hash ?? '', /^[0-9a-f]{64}$/);
-      assert.equal(woken, 1);
+      assert.equal(notified, 1);
     });
   }
 
@@ -84,7 +88,7 @@ onEachEngine('challenges', (database) => {
       await person(here, 'dan', { email: 'unverified', phone: 'unverified' }),
     ];
     const all = await person(here, 'eve', { email: 'verified', phone: 'verified' });
-    const mute = { ...here.core, reach: { ...here.core.reach, sendsMail: false, sendsSms: false } };
+    const mute = { ...here.core, channels: { ...here.core.channels, sendsMail: false, sendsSms: false } };
     const { session: _, ...signed } = all;
     const closed = { ...all, project: here.under({ emailFactor: false }).project };
     const before = [await count('challenges'), await count('outbox')];
@@ -108,7 +112,7 @@ onEachEngine('challenges', (database) => {
       unverifiedPhone: 'phone_unverified',
       noMail: 'mail_disabled',
       noSms: 'sms_disabled',
-      closedEmail: 'method_closed',
+      closedEmail: 'auth_method_disabled',
       noSession: 'session_not_found',
       foreign: 'session_not_found',
     });

@@ -21,7 +21,7 @@ const KEPT = 20;
 
 /**
  * Asks the caller's session for a factor, for an hour; by email and phone a code is sent, which is good for ten minutes.
- * Refuses with `session_not_found` callers who show no session of the user; with `method_closed`, `mail_disabled`,
+ * Refuses with `session_not_found` callers who show no session of the user; with `auth_method_disabled`, `mail_disabled`,
  * `sms_disabled`, `email_missing`, `email_unverified`, `phone_missing` and `phone_unverified`.
  */
 export async function createChallenge(
@@ -42,7 +42,7 @@ export async function createChallenge(
     await insertChallenge(tx, project, { challenge: { ...challenge, secretHash }, sequence });
     await trimChallenges(tx, project, { user: id, kept: KEPT, now: core.clock.now() });
   });
-  core.reach.wake();
+  core.notifyOutbox();
   return challenge;
 }
 
@@ -73,9 +73,9 @@ export function sentHashes(
 }
 
 function refuseUnsendable(core: Core, actor: Actor, factor: FactorKind): void {
-  if (factor === 'email' && !actor.project.policies.emailFactor) throw new Failure('method_closed');
-  if (factor === 'email' && !core.reach.sendsMail) throw new Failure('mail_disabled');
-  if (factor === 'phone' && !core.reach.sendsSms) throw new Failure('sms_disabled');
+  if (factor === 'email' && !actor.project.policies.emailFactor) throw new Failure('auth_method_disabled');
+  if (factor === 'email' && !core.channels.sendsMail) throw new Failure('mail_disabled');
+  if (factor === 'phone' && !core.channels.sendsSms) throw new Failure('sms_disabled');
 }
 
 /** Sends a code to whoever has the address, and answers its hash; nothing is sent for factors that bring their own. */
@@ -85,15 +85,15 @@ async function sendCode(
   tx: Tx,
   { user, challenge }: { readonly user: User; readonly challenge: Challenge },
 ): Promise<string | null> {
-  const way = wayTo(user, challenge.factor);
-  if (!way) return null;
+  const channel = channelTo(user, challenge.factor);
+  if (!channel) return null;
   const code = freshCode();
-  const message = { ...way, name: user.name, code, minutes: CODE_MINUTES };
+  const message = { ...channel, name: user.name, code, minutes: CODE_MINUTES };
   await enqueue(core, actor, tx, { user: user.id, message });
-  return sentHashes(core, challenge, { to: way.to, code })[0] ?? null;
+  return sentHashes(core, challenge, { to: channel.to, code })[0] ?? null;
 }
 
-function wayTo(user: User, factor: FactorKind): Pick<Message, 'kind' | 'to' | 'purpose'> | undefined {
+function channelTo(user: User, factor: FactorKind): Pick<Message, 'kind' | 'to' | 'purpose'> | undefined {
   if (factor === 'email') {
     if (user.email === null) throw new Failure('email_missing');
     if (user.emailVerifiedAt === null) throw new Failure('email_unverified');

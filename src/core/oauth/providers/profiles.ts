@@ -1,4 +1,4 @@
-import { type Fields, type Profile, type Told, text } from '../provider.ts';
+import { type Fields, type Profile, type ProfileContext, textAt } from '../provider.ts';
 
 /** Where in an answer the parts of a profile stand; `verified` says whether the address is seen to be theirs. */
 export type Places = {
@@ -8,26 +8,26 @@ export type Places = {
   readonly verified?: (fields: Fields) => boolean;
 };
 
-type More = NonNullable<Parameters<Told['ask']>[1]>;
+type More = NonNullable<Parameters<ProfileContext['get']>[1]>;
 
 /** A profile that is one answer. */
 export function profileAt(
-  url: string | ((told: Told) => string),
+  url: string | ((context: ProfileContext) => string),
   places: Places,
-  more: More | ((told: Told) => More) = {},
-): (told: Told) => Promise<Profile> {
-  return async (told) => {
-    const address = typeof url === 'function' ? url(told) : url;
-    return profileIn(await told.ask(address, typeof more === 'function' ? more(told) : more), places);
+  more: More | ((context: ProfileContext) => More) = {},
+): (context: ProfileContext) => Promise<Profile> {
+  return async (context) => {
+    const address = typeof url === 'function' ? url(context) : url;
+    return profileIn(await context.get(address, typeof more === 'function' ? more(context) : more), places);
   };
 }
 
 export function profileIn(fields: Fields, { uid, email, name, verified }: Places): Profile {
   return {
-    uid: text(fields, uid),
-    email: text(fields, email),
+    uid: textAt(fields, uid),
+    email: textAt(fields, email),
     verified: verified?.(fields) ?? false,
-    name: text(fields, name),
+    name: textAt(fields, name),
   };
 }
 

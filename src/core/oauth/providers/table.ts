@@ -1,10 +1,9 @@
 import type { Provider } from '../provider.ts';
-import { plainAToG } from './plain-a-to-g.ts';
-import { plainKToZ } from './plain-k-to-z.ts';
-import { shaped } from './shaped.ts';
-import { signed } from './signed.ts';
+import { oauth2Providers } from './oauth2.ts';
+import { oidcProviders } from './oidc.ts';
+import { tenantProviders } from './tenant.ts';
 
-const all = { ...plainAToG, ...plainKToZ, ...shaped, ...signed } as const;
+const all = { ...oauth2Providers, ...tenantProviders, ...oidcProviders } as const;
 
 export type ProviderKey = keyof typeof all;
 

@@ -1,0 +1,185 @@
+import type {
+  ArgumentProblem,
+  BodyProblem,
+  CollectionName,
+  FailureFields,
+  ProviderProblem,
+} from '../core/failure.ts';
+
+/** What is wrong with a parameter. Older clients know another form of the sentence. */
+export type ParamWords = { readonly param: string; readonly problem: string };
+export type Words = string | ParamWords;
+
+export function messageOf(words: Words): string {
+  return typeof words === 'string' ? words : `Invalid \`${words.param}\` param: ${words.problem}`;
+}
+
+/** What the protocol calls a row of each collection. */
+export const rowNames: Readonly<Record<CollectionName, string>> = {
+  identities: 'Identity',
+  memberships: 'Membership',
+  targets: 'Target',
+  teams: 'Team',
+  users: 'User',
+};
+
+/** What the protocol calls fields of the core, where it is something else. */
+const paramNames: Readonly<Record<string, string>> = { user: 'userId' };
+
+export function argumentWords(problem: ArgumentProblem): Words {
+  if (problem.rule === 'one_of_required') {
+    const names = problem.fields.map((field) => `"${paramNames[field] ?? field}"`);
+    return `One of the params ${names.slice(0, -1).join(', ')} and ${names.at(-1)} is needed.`;
+  }
+  const { field } = problem;
+  return problem.rule === 'required'
+    ? `Param "${field}" is not optional.`
+    : { param: field, problem: ruleWords(problem) };
+}
+
+function ruleWords(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' | 'required' }>): string {
+  switch (problem.rule) {
+    case 'malformed':
+      return `Value ${problem.expected ?? 'is not valid'}.`;
+    case 'length':
+      return `Value must be a text of ${problem.least} to ${problem.most} characters.`;
+    case 'too_few_bytes':
+      return `Value must have at least ${problem.least} bytes.`;
+    case 'list':
+      return `Value must be an array of at most ${problem.most} texts, each of 1 to ${problem.lengthMost} characters.`;
+    case 'not_same':
+      return `Value must be the same as \`${problem.other}\`.`;
+    case 'too_common':
+      return 'Value is one of the most common passwords. Choose another.';
+    case 'foreign_host': {
+      const command = problem.field === 'url' ? 'projects set ID hosts=…' : 'platforms add web HOST';
+      return `URL host must be one of the hosts of the project. Add it with: denizen ${command}`;
+    }
+  }
+}
+
+type BoundedProblem = Extract<BodyProblem, { readonly most: number }>;
+type PlainRule = Exclude<BodyProblem['rule'], BoundedProblem['rule'] | 'malformed'>;
+
+const bodyBounds: Readonly<Record<BoundedProblem['rule'], (most: number) => string>> = {
+  index_too_high: (most) => `A list has indices of 0 to ${most}, and these are more.`,
+  parameter_too_deep: (most) => `A parameter is nested deeper than ${most} levels.`,
+  too_deep: (most) => `The body is nested deeper than ${most} levels.`,
+  too_many_parameters: (most) => `There are more than ${most} parameters.`,
+};
+
+const bodyRules: Readonly<Record<PlainRule, string>> = {
+  not_json: 'The body is not valid JSON.',
+  not_object: 'The body must be a JSON object.',
+  not_utf8: 'The body is not valid UTF-8.',
+  number_too_large: 'A number is too large.',
+  parameter_ambiguous: 'A parameter is given both with and without brackets, or with different ones.',
+  proto_field: 'A field must not be named "__proto__".',
+  text_not_storable: 'A text holds a NUL character or half of a surrogate pair.',
+};
+
+export function bodyWords(problem: BodyProblem): string | undefined {
+  if ('most' in problem) return bodyBounds[problem.rule](problem.most);
+  return problem.rule === 'malformed' ? undefined : bodyRules[problem.rule];
+}
+
+export function contentTypeWords({
+  contentType,
+}: FailureFields['content_type_unsupported']): string | undefined {
+  if (contentType === undefined) return undefined;
+  const problem =
+    contentType === null
+      ? 'The body has no content type'
+      : `The content type ${JSON.stringify(contentType)} is not understood`;
+  return `${problem}. Send application/json.`;
+}
+
+export function requestWords(problem: FailureFields['request_invalid']): string | undefined {
+  switch (problem.rule) {
+    case undefined:
+      return undefined;
+    case 'content_length':
+      return 'The body is not as long as Content-Length says.';
+    case 'headers_too_large':
+      return `The request line and headers are too large: ${problem.mostBytes / 1024} KiB at most.`;
+    case 'not_http':
+      return 'The request is not valid HTTP.';
+    case 'path':
+      return 'The path is not a valid URL path.';
+    case 'too_slow':
+      return 'The request took too long to arrive.';
+  }
+}
+
+export const rateWords = {
+  attempts: 'Too many wrong tries. Wait before the next one, or sign in another way.',
+  requests: undefined,
+} as const;
+
+export const unavailableWords: Readonly<
+  Record<NonNullable<FailureFields['unavailable']['reason']>, string | undefined>
+> = {
+  device_requests_full: 'Too many devices are asking. Try again in a while.',
+  // Only the command line meets it.
+  earlier_sealing_key_in_use: undefined,
+  outcome_unknown:
+    'The database broke off while it was storing the change, which may stand or not. Look before you try again.',
+  passwords_busy: 'Too many passwords are being checked right now. Try again in a moment.',
+};
+
+export const notAllowedWords: Readonly<Record<NonNullable<FailureFields['not_allowed']['action']>, string>> =
+  {
+    invite: 'User is not allowed to send invitations for this team',
+    set_roles: 'User is not allowed to modify roles',
+    sign_in_without_email: 'OAuth provider failed to return email.',
+  };
+
+type MissingScopes = NonNullable<FailureFields['scope_missing']['missing']>;
+
+export function missingScopesWords(missing: MissingScopes): string {
+  return `${callerWords(missing)} missing scopes (${JSON.stringify(missing.scopes)})`;
+}
+
+/** Who lacks a scope. */
+export function callerWords({ caller, project }: MissingScopes): string {
+  if (caller === 'key') return `app.${project}@service (role: applications)`;
+  return caller === 'user' ? 'User (role: users)' : 'User (role: guests)';
+}
+
+export function providerFailedWords(problem: FailureFields['provider_failed']): string {
+  const { provider } = problem;
+  if (problem.reason === 'unreachable') return `${provider} couldn't be reached. Please try again.`;
+  const error = problem.error === undefined ? '' : ` (${problem.error})`;
+  return `${provider} couldn't complete sign-in${error}. Please try again.`;
+}
+
+export function providerRefusedWords(problem: ProviderProblem): string | undefined {
+  const { provider } = problem;
+  switch (problem.reason) {
+    case 'refused':
+      return undefined;
+    case 'unreachable':
+      return `${provider} couldn't be reached.`;
+    case 'no_code':
+      return `The ${provider} OAuth2 provider returned no code.`;
+    case 'error': {
+      const described = problem.description === undefined ? '' : `: ${problem.description}`;
+      return `The ${provider} OAuth2 provider returned an error: ${problem.error}${described}`;
+    }
+  }
+}
+
+export function queryWords(problem: FailureFields['query_invalid']): string | undefined {
+  return problem.rule === 'attribute_hidden'
+    ? 'The project hides the users of memberships from members.'
+    : undefined;
+}
+
+const NARROWER =
+  'Narrow it by an attribute that few users share, such as email, phone, a label or the beginning of a name.';
+const WITHOUT_TOTAL = 'Or ask for the page without its total (total=false).';
+
+export function tooBroadWords({ mostRows, of }: FailureFields['query_too_broad']): string {
+  const sentence = `This query would have to look at more than ${mostRows.toLocaleString('en')} rows. ${NARROWER}`;
+  return of === 'total' ? `${sentence} ${WITHOUT_TOTAL}` : sentence;
+}

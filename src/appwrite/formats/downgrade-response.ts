@@ -1,0 +1,57 @@
+import type { Fields } from '../../http/body.ts';
+import type { Format, Json, RefusalBody, RefusalContext } from './format.ts';
+
+const counted = ['usersCount', 'usersCreate', 'usersRead', 'usersUpdate', 'usersDelete'];
+const countedSessions = ['sessionsCreate', 'sessionsProviderCreate', 'sessionsDelete'];
+
+/** Which field of a model holds which other model. */
+const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  userList: { users: 'user' },
+  user: { targets: 'target' },
+  account: { targets: 'target' },
+  targetList: { targets: 'target' },
+  sessionList: { sessions: 'session' },
+  membershipList: { memberships: 'membership' },
+  logList: { logs: 'log' },
+  teamList: { teams: 'team' },
+  usageUsers: Object.fromEntries(
+    ['users', 'sessions', ...counted, ...countedSessions].map((name) => [name, 'metric']),
+  ),
+};
+
+/** An answer in the shape of an older version, step by step from the newest; `asked` is what the request said. */
+export function downgradeResponse(
+  steps: readonly Format[],
+  model: string,
+  answer: unknown,
+  request: Fields,
+): unknown {
+  return steps.reduce((shape, step) => applyStep(step, model, shape, request), answer);
+}
+
+/** A refusal in the shape of an older version; its status is its `code`. */
+export function downgradeRefusal(
+  steps: readonly Format[],
+  refusal: RefusalBody,
+  refusing: RefusalContext,
+): RefusalBody {
+  return steps.reduce((shape, { refusals }) => refusals?.(shape, refusing) ?? shape, refusal);
+}
+
+function applyStep(step: Format, model: string, answer: unknown, request: Fields): unknown {
+  if (typeof answer !== 'object' || answer === null || !touches(step, model)) return answer;
+  let shape = step.answers?.[model]?.(answer as Json, request) ?? (answer as Json);
+  for (const [field, part] of Object.entries(parts[model] ?? {})) {
+    const rows = shape[field];
+    if (!Array.isArray(rows) || !touches(step, part)) continue;
+    shape = { ...shape, [field]: rows.map((row) => applyStep(step, part, row, request)) };
+  }
+  return shape;
+}
+
+/** Whether the step changes the model or what it holds. */
+function touches(step: Format, model: string): boolean {
+  if (step.answers?.[model]) return true;
+  const held = parts[model];
+  return held !== undefined && Object.values(held).some((part) => touches(step, part));
+}

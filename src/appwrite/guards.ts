@@ -1,0 +1,35 @@
+import type { Actor } from '../core/actor.ts';
+import type { Core } from '../core/core.ts';
+import { mfaRequired } from '../core/factors/mfa-required.ts';
+import { Failure } from '../core/failure.ts';
+import { type Route, scopesOf } from '../http/route.ts';
+
+/** Everything that a caller must pass before its parameters are looked at, in the protocol's order. */
+export async function runGuards(core: Core, actor: Actor, route: Route): Promise<void> {
+  requireScope(actor, route);
+  if (actor.user?.blockedAt != null || actor.impersonator?.blockedAt != null)
+    throw new Failure('user_blocked');
+  if (!route.mfaExempt) await requireSecondFactor(core, actor);
+  const disabled = actor.project.policies.disabledAuthMethods;
+  if (route.signIn && disabled.includes(route.signIn)) throw new Failure('auth_method_disabled');
+  if (route.session === 'opens' && actor.session) throw new Failure('session_exists');
+}
+
+function requireScope(actor: Actor, route: Route): void {
+  const required = scopesOf(route);
+  // Where a secret is enough, it is one of some project: outside of all nothing is tried and nothing written.
+  if (required.length === 0 && route.client && actor.project.id === '') throw new Failure('project_missing');
+  if (required.length === 0 || required.some((scope) => actor.scopes.has(scope))) return;
+  const caller = actor.kind === 'key' || actor.kind === 'user' ? actor.kind : 'guest';
+  const missing = { caller, project: actor.project.id, scopes: required } as const;
+  throw new Failure({ code: 'scope_missing', missing });
+}
+
+/** An impersonator shows the second factor of its own, and the one that the other user would have to. */
+async function requireSecondFactor(core: Core, actor: Actor): Promise<void> {
+  const { session, user, impersonator } = actor;
+  if (!session || !user) return;
+  if (impersonator && (await mfaRequired(core, actor, impersonator, session)))
+    throw new Failure('factors_required');
+  if (await mfaRequired(core, actor, user, session)) throw new Failure('factors_required');
+}

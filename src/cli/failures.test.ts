@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { everyFailure } from '../../test/support/failures.ts';
+import type { FailureData } from '../core/failure.ts';
+import { policies } from '../core/projects/policies.ts';
+import { failureWords } from './failures.ts';
+
+const policy = { code: 'policy_invalid', policy: 'hosts' } as const;
+const setting = { code: 'provider_setting_invalid' } as const;
+
+/** What operators are told of each. */
+const sentences: readonly (readonly [FailureData, string])[] = [
+  [
+    { code: 'bootstrap_key_limited', key: 'k1' },
+    'DENIZEN_API_KEY is the secret of the key "k1", which expires or lacks scopes. Choose another secret, or revoke that key.',
+  ],
+  [{ code: 'internal', reason: 'sealing_key_unknown' }, 'Another key is in use as well.'],
+  [{ code: 'internal' }, 'internal'],
+  [{ code: 'key_not_found', key: 'k1' }, 'There is no key "k1".'],
+  [{ ...policy, rule: 'value' }, `hosts takes ${policies.hosts.takes}; or default.`],
+  [{ ...policy, rule: 'value', wrong: '*' }, `hosts takes ${policies.hosts.takes}; "*" is none; or default.`],
+  [{ ...policy, rule: 'repeated' }, 'hosts is said twice.'],
+  [
+    { ...policy, rule: 'unknown', policy: 'a\0\n' },
+    `There is no policy "a\\u0000\\n". Policies: ${Object.keys(policies).join(', ')}.`,
+  ],
+  [{ code: 'policy_invalid', rule: 'not_a_pair', text: 'hosts' }, 'Say "hosts" as name=value.'],
+  [{ code: 'project_exists', project: 'shop' }, 'There is a project "shop" already.'],
+  [{ code: 'project_not_found', project: 'shop' }, 'There is no project "shop".'],
+  [{ code: 'project_not_found' }, 'project_not_found'],
+  [{ ...setting, rule: 'client_id' }, 'A client id is needed.'],
+  [
+    { ...setting, rule: 'secret_missing' },
+    'A secret is needed: put it into a file and name that with --client-secret-file.',
+  ],
+  [{ ...setting, rule: 'secret_too_long' }, 'The secret is too long.'],
+  [{ ...setting, rule: 'not_set_up', provider: 'x' }, 'The project has not set "x" up.'],
+  [
+    { ...setting, rule: 'provider_unknown', provider: 'x', known: ['a', 'b'] },
+    'There is no provider "x". Providers: a, b.',
+  ],
+  [
+    { ...setting, rule: 'option_unknown', provider: 'GitHub', option: 'x', known: [] },
+    'GitHub has no option "x". Options: none.',
+  ],
+  [
+    { ...setting, rule: 'option_unknown', provider: 'Okta', option: 'x', known: ['a', 'b'] },
+    'Okta has no option "x". Options: a, b.',
+  ],
+  [
+    { ...setting, rule: 'options_missing', provider: 'Okta', options: ['a', 'b'] },
+    'Okta needs --option a=… --option b=….',
+  ],
+  [{ ...setting, rule: 'option_value', option: 'a', form: 'switch' }, 'a takes on or off.'],
+  [{ ...setting, rule: 'option_value', option: 'a', form: 'host' }, 'a takes a host such as id.example.com.'],
+  [
+    { ...setting, rule: 'option_value', option: 'a', form: 'url' },
+    'a takes a URL that begins with https://.',
+  ],
+  [{ ...setting, rule: 'option_value', option: 'a', form: 'seconds' }, 'a takes a number of seconds.'],
+  [{ ...setting, rule: 'option_value', option: 'a', form: 'word' }, 'a takes a word.'],
+  [{ ...setting, rule: 'option_prompts', option: 'a', known: ['x', 'y'] }, 'a takes some of x, y.'],
+  [
+    { code: 'unavailable', reason: 'earlier_sealing_key_in_use' },
+    'Servers keep sealing with an earlier key. Start all of them with the new one, then run this again.',
+  ],
+  [
+    { code: 'unavailable', reason: 'outcome_unknown' },
+    'The database broke off while it was storing the change, which may stand or not. Look before you try again.',
+  ],
+  [{ code: 'unavailable' }, 'unavailable'],
+  [{ code: 'user_not_found' }, 'user_not_found'],
+];
+
+it('operators read a sentence for the data of a refusal', () => {
+  assert.deepEqual(
+    sentences.map(([data]) => failureWords(data)),
+    sentences.map(([, sentence]) => sentence),
+  );
+});
+
+it('a refusal without a sentence is told by its code', () => {
+  const told = everyFailure.map(({ data }) => failureWords(data));
+  assert.deepEqual(
+    told.filter((words) => words === '' || words.includes('undefined')),
+    [],
+  );
+});

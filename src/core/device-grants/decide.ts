@@ -1,0 +1,48 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { hasVerified } from '../factors/authenticators-store.ts';
+import { addressFactors } from '../factors/mfa-required.ts';
+import { verifyTotpOnce } from '../factors/verify-totp.ts';
+import { Failure } from '../failure.ts';
+import { checkCredentials } from '../sign-in/credentials.ts';
+import { hexUserOf } from '../usernames/usernames.ts';
+import type { User } from '../users/user.ts';
+import { decideOnDevice } from './device-codes.ts';
+import { actingFor } from './device-grants.ts';
+import type { DeviceRequest } from './grant.ts';
+
+/** Who decides, and what they show; `code` is that of an authenticator, or empty. */
+export type Decision = {
+  readonly login: string;
+  readonly password: string;
+  readonly code: string;
+  readonly approves: boolean;
+};
+
+/**
+ * A user signs in for the length of this call and decides on a device. Refuses as `checkCredentials`, `verifyTotpOnce` and
+ * `decideOnDevice`, and with `factors_required` while a second factor is owed.
+ */
+export async function decide(
+  core: Core,
+  actor: Actor,
+  request: DeviceRequest,
+  { login, password, code, approves }: Decision,
+): Promise<void> {
+  const user = await checkCredentials(core, actor, { login, password });
+  const userActor = actingFor(actor, user.id);
+  await verifySecondFactor(core, userActor, user, code);
+  // Who comes for the first time, and was made by another protocol, is given a name.
+  await hexUserOf(core, userActor, user.id);
+  await decideOnDevice(core, userActor, { user, request, approves });
+}
+
+async function verifySecondFactor(core: Core, actor: Actor, user: User, code: string): Promise<void> {
+  if (user.mfaEnabledAt === null) return;
+  if (await hasVerified(core.read, actor.project.id, { user: user.id, kind: 'totp' })) {
+    if (code === '') throw new Failure('factors_required');
+    return verifyTotpOnce(core, actor, { user: user.id, code });
+  }
+  if (addressFactors(actor, user).length > 0)
+    throw new Failure({ code: 'factors_required', reason: 'authenticator_needed' });
+}

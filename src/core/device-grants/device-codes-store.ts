@@ -1,0 +1,104 @@
+import type { Tx, UnauditedTx } from '../../db/database.ts';
+import { ownedTable } from '../../db/owned-table.ts';
+import { prepared } from '../../db/prepared.ts';
+import type { Instant } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
+import type { UserId } from '../users/user.ts';
+import type { DeviceRequest } from './grant.ts';
+
+/** A request with who decided and how, as the device is told. */
+export type AskedCode = DeviceRequest & {
+  readonly userId: UserId | null;
+  readonly approvedAt: Instant | null;
+  readonly deniedAt: Instant | null;
+};
+
+type NewCode = { readonly request: DeviceRequest; readonly userCodeHash: string };
+
+const codes = ownedTable('device_codes', {
+  // Nobody's until somebody decides.
+  owner: {},
+  key: 'id',
+  toRow: ({ request, userCodeHash }: NewCode) => ({
+    id: request.id,
+    user_code_hash: userCodeHash,
+    client_id: request.clientId,
+    scopes: JSON.stringify(request.scopes),
+    name: request.name,
+    ip: request.ip,
+    expires_at: request.expiresAt,
+    user_id: null,
+    approved_at: null,
+    denied_at: null,
+  }),
+  // What was validated when it was written is trusted when it is read: hence the casts.
+  toValue: (row): AskedCode => ({
+    id: row.id,
+    clientId: row.client_id,
+    name: row.name,
+    scopes: JSON.parse(row.scopes) as string[],
+    ip: row.ip,
+    expiresAt: row.expires_at as Instant,
+    userId: row.user_id as UserId | null,
+    approvedAt: row.approved_at as Instant | null,
+    deniedAt: row.denied_at as Instant | null,
+  }),
+});
+
+const removeEnded = prepared<{ before: number; most: number }, unknown>(({ db }, param) =>
+  db
+    .deleteFrom('device_codes')
+    .where(({ eb, refTuple }) =>
+      eb(
+        refTuple('project_id', 'id'),
+        'in',
+        db
+          .selectFrom('device_codes')
+          .select(['project_id', 'id'])
+          .where('expires_at', '<=', param.before)
+          .orderBy('expires_at')
+          .limit(param.most)
+          .$asTuple('project_id', 'id'),
+      ),
+    ),
+);
+
+const decide = codes.update(
+  { user_id: 'user', approved_at: 'approvedAt', denied_at: 'deniedAt' },
+  { id: 'id', user_id: null, expires_at: '> now' },
+);
+
+/** Returns false when the code that people type is another device's just now. */
+export const insertCode = codes.unaudited.insertIfFree;
+/** Also one that has expired, for as long as it is kept. */
+export const findCode = codes.find({ id: 'id' });
+/** One that waits for a decision. */
+export const findByUserCode = codes.find({
+  user_code_hash: 'in hashes',
+  expires_at: '> now',
+  user_id: null,
+});
+/** Removes and returns the approved code, unless it has expired. */
+export const takeCode = codes.take({
+  id: 'id',
+  user_id: 'user',
+  approved_at: 'is not null',
+  expires_at: '> now',
+});
+export const deleteCodesOf = codes.remove({ user_id: 'user' });
+
+/** Forgets those of every project that ended by the moment, `most` at most. */
+export async function deleteEndedCodes(tx: UnauditedTx, before: Instant, most: number): Promise<void> {
+  await removeEnded(tx, { before, most });
+}
+
+/** Returns nothing when it has expired or was decided already: of any number of decisions at once, one counts. */
+export function decideCode(
+  tx: Tx,
+  project: ProjectId,
+  by: { readonly id: string; readonly user: UserId; readonly approves: boolean; readonly now: Instant },
+): Promise<AskedCode | undefined> {
+  const approvedAt = by.approves ? by.now : null;
+  const deniedAt = by.approves ? null : by.now;
+  return decide(tx, project, { ...by, approvedAt, deniedAt });
+}

@@ -1,0 +1,116 @@
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
+import { digest } from '../../crypto/tokens.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { hours, instantOf } from '../instant.ts';
+import { lockUser } from '../users/store.ts';
+import { stampOf, type User } from '../users/user.ts';
+import { decideCode, deleteEndedCodes, findByUserCode, insertCode } from './device-codes-store.ts';
+import { type DeviceRequest, deviceName } from './grant.ts';
+
+/** How long a device waits for a person. */
+export const CODE_SECONDS = 600;
+/** How often it may ask meanwhile. */
+export const POLL_SECONDS = 5;
+
+const DEVICE_CODE_BYTES = 24;
+/** Without vowels and what looks alike: codes spell nothing, and are read aloud. */
+const LETTERS = '23456789BCDFGHJKLMNPQRSTVWXYZ';
+const USER_CODE_LENGTH = 8;
+const TRIES = 5;
+const PURPOSE = 'device-codes';
+/** For so long a device is told that its code has expired; then that there is none. */
+const KEPT_MS = hours(1);
+
+export type NewDeviceCode = {
+  /** 32 characters of base64url, for the device alone. */
+  readonly deviceCode: string;
+  /** 8 characters, for the person. */
+  readonly userCode: string;
+};
+
+/** A device asks for leave to act for whoever types its code. The client and its scopes were checked by the caller. */
+export async function askForGrant(
+  core: Core,
+  actor: Actor,
+  input: { readonly clientId: string; readonly scopes: readonly string[]; readonly name: string },
+): Promise<NewDeviceCode> {
+  const project = actor.project.id;
+  const deviceCode = randomBytes(DEVICE_CODE_BYTES).toString('base64url');
+  const now = core.clock.now();
+  const request: DeviceRequest = {
+    id: digest(deviceCode),
+    clientId: input.clientId,
+    scopes: input.scopes,
+    name: deviceName(input.name),
+    ip: actor.ip ?? null,
+    expiresAt: instantOf(now + CODE_SECONDS * 1000),
+  };
+  const userCode = await core.unaudited(async (tx) => {
+    for (let tried = 0; tried < TRIES; tried++) {
+      const code = freshUserCode();
+      const userCodeHash = keyed(core.seal.derive(PURPOSE), code);
+      if (await insertCode(tx, project, { request, userCodeHash })) return code;
+    }
+    throw new Failure({ code: 'unavailable', reason: 'device_requests_full', retryAfterSeconds: 60 });
+  });
+  return { deviceCode, userCode };
+}
+
+/** Removes at most `most` codes that say nothing any more. */
+export function deleteExpiredDeviceCodes(core: Core, most: number): Promise<void> {
+  const before = instantOf(core.clock.now() - KEPT_MS);
+  return core.unaudited((tx) => deleteEndedCodes(tx, before, most));
+}
+
+/** What a person's code stands for, while it waits for a decision; blanks, dashes and lower case do not matter. */
+export async function findDeviceRequest(
+  core: Core,
+  actor: Actor,
+  userCode: string,
+): Promise<DeviceRequest | undefined> {
+  const code = userCodeIn(userCode);
+  if (code === undefined) return undefined;
+  const hashes = core.seal.deriveEach(PURPOSE).map((key) => keyed(key, code));
+  return findByUserCode(core.read, actor.project.id, { hashes, now: core.clock.now() });
+}
+
+/**
+ * The user, who is the actor, lets the device act for them, or does not. `user` is as it stood when it was seen who decides. Refuses with
+ * `token_invalid` when the code has expired or was decided already, with `credentials_wrong` when the user's password
+ * changed meanwhile, and with `user_blocked`.
+ */
+export async function decideOnDevice(
+  core: Core,
+  actor: Actor,
+  input: { readonly user: User; readonly request: DeviceRequest; readonly approves: boolean },
+): Promise<void> {
+  const { user, request, approves } = input;
+  const project = actor.project.id;
+  const details = { client: request.clientId };
+  const act = approves ? 'device.approve' : 'device.deny';
+  await core.write(actor, { act, user: user.id, details }, async (tx) => {
+    const now = await lockUser(tx, project, user.id);
+    if (!now || stampOf(now) !== stampOf(user)) throw new Failure('credentials_wrong');
+    if (now.blockedAt !== null) throw new Failure('user_blocked');
+    const by = { id: request.id, user: user.id, approves, now: core.clock.now() };
+    if (!(await decideCode(tx, project, by))) throw new Failure('token_invalid');
+  });
+}
+
+/** The code in its one form; nothing of what can be none. */
+export function userCodeIn(text: string): string | undefined {
+  const code = text.replaceAll(/[\s-]/g, '').toUpperCase();
+  const isOurs = code.length === USER_CODE_LENGTH && [...code].every((letter) => LETTERS.includes(letter));
+  return isOurs ? code : undefined;
+}
+
+function freshUserCode(): string {
+  return Array.from({ length: USER_CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+}
+
+/** Keyed, since eight characters are few enough to try them all against a plain hash. */
+function keyed(key: Buffer, code: string): string {
+  return createHmac('sha256', key).update(code).digest('hex');
+}

@@ -1,0 +1,50 @@
+import { digest } from '../../crypto/tokens.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { lockUser } from '../users/store.ts';
+import { actingFor } from './device-grants.ts';
+import type { Grant, GrantTokens } from './grant.ts';
+import { revokeGrant } from './revoke.ts';
+import { findByFamily, replaceTokens } from './store.ts';
+import { familyIn, freshTokens } from './tokens.ts';
+
+/**
+ * Other tokens in place of those there are; the refresh token is good for once. One that was used already ends the
+ * grant: of two who have it, one stole it. So does one that has expired. Refuses with `token_invalid`.
+ */
+export async function refreshGrant(
+  core: Core,
+  actor: Actor,
+  input: { readonly refreshToken: string; readonly clientId: string },
+): Promise<GrantTokens> {
+  const family = familyIn(input.refreshToken);
+  const grant = family && (await findByFamily(core.read, actor.project.id, { hash: digest(family) }));
+  if (!grant || grant.clientId !== input.clientId) throw new Failure('token_invalid');
+  const refreshHash = digest(input.refreshToken);
+  const refreshed = await rotateTokens(core, actor, { grant, family, refreshHash });
+  if (refreshed) return refreshed;
+  await revokeGrant(core, actor, grant);
+  throw new Failure('token_invalid');
+}
+
+/** Nothing when the token was used already, be it in the same moment, or has expired, or the grant was ended. */
+async function rotateTokens(
+  core: Core,
+  actor: Actor,
+  {
+    grant,
+    family,
+    refreshHash,
+  }: { readonly grant: Grant; readonly family: string; readonly refreshHash: string },
+): Promise<GrantTokens | undefined> {
+  const { tokens, hashes } = freshTokens(core, grant, family);
+  const project = actor.project.id;
+  const act = { act: 'session.update', user: grant.userId, details: { sessionId: grant.id } } as const;
+  const acts = (isRotated: boolean) => (isRotated ? act : []);
+  const isRotated = await core.write(actingFor(actor, grant.userId), acts, async (tx) => {
+    if (!(await lockUser(tx, project, grant.userId))) return false;
+    return replaceTokens(tx, project, { grant, before: refreshHash, hashes, now: core.clock.now() });
+  });
+  return isRotated ? tokens : undefined;
+}

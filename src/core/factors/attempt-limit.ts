@@ -1,0 +1,31 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { type Attempt, countAttempt, recordFailure } from '../limits/attempts.ts';
+import type { UserId } from '../users/user.ts';
+import type { FactorKind } from './challenges/challenge.ts';
+
+type At = { readonly user: UserId; readonly factor: FactorKind };
+
+/**
+ * Counts a guess at a second factor, evaluates it, and writes down when it was wrong. One count for all of a user's
+ * devices and networks: whoever guesses here has signed in already, from as many places as they like. Refuses with
+ * `rate_limited` instead of evaluating; `token_invalid` is what `work` refuses wrong codes with.
+ */
+export async function withAttemptLimit<T>(
+  core: Core,
+  actor: Actor,
+  at: At,
+  work: (attempt: Attempt) => Promise<T>,
+): Promise<T> {
+  const { ip: _, device: __, ...actorWithoutPlace } = actor;
+  const attempt = await countAttempt(core, actorWithoutPlace, at);
+  try {
+    return await work(attempt);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'token_invalid') throw error;
+    const act = { act: 'challenge.refuse', user: at.user, details: { factor: at.factor } } as const;
+    await core.write(actor, act, (tx) => recordFailure(core, tx, attempt));
+    throw error;
+  }
+}

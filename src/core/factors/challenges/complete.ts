@@ -1,0 +1,116 @@
+import { sameText } from '../../../crypto/tokens.ts';
+import type { Tx } from '../../../db/database.ts';
+import type { Actor } from '../../actor.ts';
+import type { Core } from '../../core.ts';
+import { Failure } from '../../failure.ts';
+import { type Attempt, resetAttempts } from '../../limits/attempts.ts';
+import type { Session } from '../../sessions/session.ts';
+import { addFactors } from '../../sessions/store.ts';
+import { lockUser } from '../../users/store.ts';
+import type { User, UserId } from '../../users/user.ts';
+import { withAttemptLimit } from '../attempt-limit.ts';
+import { acceptStep, findAuthenticator } from '../authenticators-store.ts';
+import { isProof, ownSession } from '../proof.ts';
+import { consumeRecoveryCode } from '../recovery-codes.ts';
+import { matchingStep } from '../totp.ts';
+import { CODE_MINUTES, type FactorKind } from './challenge.ts';
+import { sentHashes } from './challenges.ts';
+import { findChallenge, type StoredChallenge, takeChallenge } from './store.ts';
+
+const CODE_MS = CODE_MINUTES * 60_000;
+
+/** What remains to be done in the write once a code is seen to be right; answers false when it is good no more. */
+type Consume = (tx: Tx, user: User) => Promise<boolean>;
+
+/** How a code is looked at, for each factor; nothing when it is wrong. */
+type Check = (
+  core: Core,
+  actor: Actor,
+  challenge: StoredChallenge,
+  code: string,
+) => Promise<Consume | undefined>;
+
+const checks: Readonly<Record<FactorKind, Check>> = {
+  totp: async (core, actor, { userId }, code) => {
+    const project = actor.project.id;
+    const of = { user: userId, kind: 'totp' } as const;
+    const enrolled = await findAuthenticator(core.read, project, of);
+    const step = enrolled && (await matchingStep(core, enrolled, code));
+    if (!enrolled || step === undefined) return undefined;
+    return async (tx) =>
+      (await acceptStep(tx, project, { ...of, sealed: enrolled.sealed, step })) !== undefined;
+  },
+  recoveryCode: async (core, actor, _, code) => {
+    return (tx, user) => consumeRecoveryCode(core, actor, tx, { user: user.id, code });
+  },
+  email: async (core, _, challenge, code) => async (_, user) =>
+    user.emailVerifiedAt !== null && isSentCode(core, { challenge, to: user.email, code }),
+  phone: async (core, _, challenge, code) => async (_, user) =>
+    user.phoneVerifiedAt !== null && isSentCode(core, { challenge, to: user.phone, code }),
+};
+
+/**
+ * Answers a challenge of the caller's session, which has then shown the factor. A wrong code leaves it open. Refuses
+ * with `session_not_found` callers who show no session; with `token_invalid` when the code is wrong or was used, and
+ * when there is no such challenge (any more); with `rate_limited` after too many wrong codes; with `user_blocked`.
+ */
+export async function completeChallenge(
+  core: Core,
+  actor: Actor,
+  { user, id, code }: { readonly user: UserId; readonly id: string; readonly code: string },
+): Promise<Session> {
+  const session = ownSession(actor, user);
+  if (!session) throw new Failure('session_not_found');
+  const now = core.clock.now();
+  const of = { user, id, session: session.id, now };
+  const challenge = await findChallenge(core.read, actor.project.id, of);
+  if (!challenge) throw new Failure('token_invalid');
+  return withAttemptLimit(core, actor, { user, factor: challenge.factor }, async (attempt) => {
+    const consume = await checks[challenge.factor](core, actor, challenge, code);
+    if (!consume) throw new Failure('token_invalid');
+    return writeCompletion(core, actor, { id: user, session, challenge, consume, attempt });
+  });
+}
+
+async function writeCompletion(
+  core: Core,
+  actor: Actor,
+  input: {
+    readonly id: UserId;
+    readonly session: Session;
+    readonly challenge: StoredChallenge;
+    readonly consume: Consume;
+    readonly attempt: Attempt;
+  },
+): Promise<Session> {
+  const { session, challenge, consume, attempt } = input;
+  const { factor } = challenge;
+  const project = actor.project.id;
+  const details = { challengeId: challenge.id, factor };
+  return core.write(actor, { act: 'challenge.complete', user: input.id, details }, async (tx) => {
+    const at = core.clock.now();
+    const user = await lockUser(tx, project, input.id);
+    const of = { user: input.id, id: challenge.id, session: session.id, now: at };
+    if (!user || !(await takeChallenge(tx, project, of))) throw new Failure('token_invalid');
+    if (user.blockedAt !== null) throw new Failure('user_blocked');
+    const isProven = await isProof(core, actor, tx, { user, session, factor });
+    if (!(await consume(tx, user))) throw new Failure('token_invalid');
+    await resetAttempts(tx, attempt);
+    const update = { user: user.id, session: session.id, factors: [factor], isProof: isProven, at };
+    const after = await addFactors(tx, project, update);
+    if (!after) throw new Failure('session_not_found');
+    return after;
+  });
+}
+
+function isSentCode(
+  core: Core,
+  {
+    challenge,
+    ...sent
+  }: { readonly challenge: StoredChallenge; readonly to: string | null; readonly code: string },
+): boolean {
+  const { secretHash, createdAt } = challenge;
+  if (secretHash === null || core.clock.now() >= createdAt + CODE_MS) return false;
+  return sentHashes(core, challenge, sent).some((hash) => sameText(hash, secretHash));
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import type { Read, UnauditedTx } from '../../db/database.ts';
+import { ownedTable } from '../../db/owned-table.ts';
+import type { ErasureRow } from '../../db/schema-history.ts';
+import { idsSince } from '../id.ts';
+import type { Sequence } from '../instant.ts';
+import { actsWithPersonalDetails, NO_DETAILS } from './encoding.ts';
+
+/** The ways in which a user can be in an entry, each with the condition of its index. */
+const parts = [
+  { column: 'user_id', where: sql<boolean>`true` },
+  { column: 'actor_id', where: sql<boolean>`actor_kind = 'user'` },
+  { column: 'acting_as', where: sql<boolean>`acting_as is not null` },
+] as const;
+
+/** How many ways there are. */
+export const PARTS = parts.length;
+
+const erasures = ownedTable('erasures', { owner: { user_id: 'user_id' }, key: 'through' });
+
+/** Says that the personal data of a user goes from the history, in the transaction that deletes the user. */
+export const markErasure = erasures.insertIfFree;
+/** How far it has come, as it stands now. */
+export const findErasure = erasures.find({ through: 'through' });
+export const moveErasure = erasures.unaudited.update(
+  { part: 'part', after: 'after' },
+  { through: 'through' },
+);
+export const endErasure = erasures.unaudited.remove({ through: 'through' });
+
+/** Those whose time has come. */
+export function listErasures(read: Read, now: number, most: number): Promise<readonly ErasureRow[]> {
+  return read.db
+    .selectFrom('erasures')
+    .selectAll()
+    .where('due_at', '<=', now)
+    .orderBy('project_id')
+    .orderBy('user_id')
+    .orderBy('through')
+    .limit(most)
+    .execute();
+}
+
+/** The next entries that are meant, by id; not those of a later user of the same id. */
+export async function listMeant(read: Read, row: ErasureRow, most: number): Promise<readonly string[]> {
+  const part = parts[row.part];
+  if (!part) return [];
+  const later = await read.db
+    .selectFrom('users')
+    .select('sequence')
+    .where('project_id', '=', row.project_id)
+    .where('id', '=', row.user_id)
+    .executeTakeFirst();
+  // As it was written when the user was made.
+  const since = later && idsSince(later.sequence as Sequence);
+  const rows = await read.db
+    .selectFrom('audit')
+    .select('id')
+    .where('project_id', '=', row.project_id)
+    .where(part.column, '=', row.user_id)
+    .where(part.where)
+    .where('id', '>', row.after)
+    .where('id', '<=', row.through)
+    .$if(since !== undefined, (query) => query.where('id', '<', since ?? ''))
+    .orderBy('id')
+    .limit(most)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Takes personal data and salt out of entries; `personal_hash` stays, and nothing tells any more of what. */
+export async function eraseEntries(tx: UnauditedTx, project: string, ids: readonly string[]): Promise<void> {
+  const acts = actsWithPersonalDetails.map((act) => sql.lit(act));
+  await tx.db
+    .updateTable('audit')
+    .set({
+      ip: null,
+      user_agent: null,
+      salt: null,
+      details: sql<string>`case when act in (${sql.join(acts)}) then ${sql.lit(NO_DETAILS)} else details end`,
+    })
+    .where('project_id', '=', project)
+    .where('id', 'in', ids)
+    .execute();
+}

@@ -1,0 +1,36 @@
+import type { Core } from '../core.ts';
+import { countWaitingEntries, findChain, findHead } from './store.ts';
+
+const COUNTED_AT_MOST = 10_000;
+
+/** How far the history of all projects is chained and signed. */
+export type HistoryStatus = {
+  readonly chains: number;
+  readonly chained: number;
+  /** Of these, entries up to the last checkpoint of their project. */
+  readonly signed: number;
+  /** Entries that wait, up to 10,000 of each project. */
+  readonly waiting: number;
+};
+
+export async function getHistoryStatus(core: Core): Promise<HistoryStatus> {
+  const status = { chains: 0, chained: 0, signed: 0, waiting: 0 };
+  for await (const project of chains(core)) {
+    const head = await findHead(core.read, project);
+    status.chains++;
+    status.chained += head?.position ?? 0;
+    status.signed += head?.signed_position ?? 0;
+    status.waiting += await countWaitingEntries(core.read, project, COUNTED_AT_MOST);
+  }
+  return status;
+}
+
+/** The ids of all projects that have a history; the server itself has the id "". */
+export async function* chains({ read }: Core): AsyncGenerator<string> {
+  for (
+    let project = await findChain(read, undefined);
+    project !== undefined;
+    project = await findChain(read, project)
+  )
+    yield project;
+}

@@ -1,0 +1,132 @@
+import { createHmac } from 'node:crypto';
+import type { Tx, UnauditedTx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { instantOf } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
+import { hasSessionFrom } from '../sessions/store.ts';
+import type { UserId } from '../users/user.ts';
+import {
+  beginAttempt,
+  findAttempts,
+  forgetAllAttempts,
+  forgetAttempts,
+  forgetAttemptsAt,
+  postponeAttempts,
+} from './store.ts';
+
+/** What is guessed at. Each is counted apart, whichever protocol the guess comes by. */
+export type AttemptKind = 'password' | 'token' | 'totp' | 'email' | 'phone' | 'recoveryCode';
+
+/** A guess that was counted before it is looked at. */
+export type Attempt = {
+  readonly project: ProjectId;
+  /** The user's id, or what stands for an address that nobody has. */
+  readonly user: string;
+  readonly factor: AttemptKind;
+  readonly bucket: string;
+  /** Which one it is since the last success, from 1. */
+  readonly tried: number;
+};
+
+const ATTEMPTS_AT_MOST = 100;
+/** So many guesses are free; each one after them doubles the wait. */
+const FREE_ATTEMPTS = 5;
+const LONGEST_WAIT_SECONDS = 3_600;
+
+/**
+ * Counts a guess before it is evaluated. Strangers' guesses at a user share one count; a device that the user has
+ * signed in with has its own, so that strangers do not lock the user out. An address that nobody has is counted as
+ * well. Refuses with `rate_limited` while the wait lasts, and for good after 100 guesses without success.
+ */
+export async function countAttempt(
+  core: Core,
+  actor: Actor,
+  input: { readonly user: UserId | { readonly unknown: string }; readonly factor: AttemptKind },
+): Promise<Attempt> {
+  const { factor } = input;
+  // From here on somebody and nobody are the same work.
+  const user = typeof input.user === 'string' ? input.user : unknownUserKey(core, input.user.unknown);
+  const at = {
+    project: actor.project.id,
+    user,
+    factor,
+    bucket: await bucketOf(core, actor, user),
+  };
+  const now = core.clock.now();
+  // Looked at first, so that a flood of refused guesses writes nothing.
+  const before = await findAttempts(core.read, at.project, at);
+  const isStopped = (attempts: typeof before) =>
+    attempts !== undefined && (attempts.tried >= ATTEMPTS_AT_MOST || attempts.not_before > now);
+  if (before && isStopped(before)) refuse(before, now);
+  const row = {
+    project_id: at.project,
+    user_id: user,
+    factor,
+    bucket: at.bucket,
+    tried: 1,
+    not_before: 0,
+    updated_at: now,
+    limit: ATTEMPTS_AT_MOST,
+  };
+  const counted = await core.unaudited(async (tx) => {
+    // And again, now that it is this one's turn: of a crowd most need not wait for a lock on the row.
+    const current = await findAttempts(tx, at.project, at);
+    return isStopped(current) ? undefined : beginAttempt(tx, row);
+  });
+  if (counted) return { ...at, tried: counted.tried };
+  return refuse(
+    (await findAttempts(core.read, at.project, at)) ?? { tried: ATTEMPTS_AT_MOST, not_before: 0 },
+    now,
+  );
+}
+
+/** The guess was wrong: the next ones wait. Part of the write that records it. */
+export async function recordFailure(core: Core, tx: Tx, { tried, ...at }: Attempt): Promise<void> {
+  if (tried < FREE_ATTEMPTS) return;
+  const seconds = Math.min(2 ** (tried - FREE_ATTEMPTS), LONGEST_WAIT_SECONDS);
+  await postponeAttempts(tx, at.project, {
+    ...at,
+    notBefore: instantOf(core.clock.now() + seconds * 1000),
+  });
+}
+
+/** The guess was right: the count begins anew. Part of the write that follows from it. */
+export async function resetAttempts(tx: UnauditedTx, { tried: _, ...at }: Attempt): Promise<void> {
+  await forgetAttempts(tx, at.project, at);
+}
+
+/** Whatever was guessed at this factor of the user is forgotten, as when it was replaced. */
+export async function clearAttempts(
+  tx: Tx,
+  actor: Actor,
+  input: { readonly user: UserId; readonly factor?: AttemptKind },
+): Promise<void> {
+  const { user, factor } = input;
+  await (factor === undefined
+    ? forgetAllAttempts(tx, actor.project.id, { user })
+    : forgetAttemptsAt(tx, actor.project.id, { user, factor }));
+}
+
+/** Whose guesses they are: those of a device or a network that the user is signed in from, or a stranger's. */
+async function bucketOf(core: Core, actor: Actor, user: string): Promise<string> {
+  if (actor.device?.user === user) return `device ${actor.device.nonce}`;
+  if (actor.ip === undefined) return '';
+  const from = { user, ip: actor.ip, now: core.clock.now() };
+  return (await hasSessionFrom(core.read, actor.project.id, from)) ? `network ${actor.ip}` : '';
+}
+
+function refuse(attempts: { tried: number; not_before: number }, now: number): never {
+  const wait =
+    attempts.tried >= ATTEMPTS_AT_MOST
+      ? LONGEST_WAIT_SECONDS
+      : Math.max(1, Math.ceil((attempts.not_before - now) / 1000));
+  throw new Failure({ code: 'rate_limited', limit: 'attempts', retryAfterSeconds: wait });
+}
+
+/** Stands for an address that nobody has, and tells nothing of it. No user's id begins with "~". */
+function unknownUserKey(core: Core, address: string): string {
+  const keyed = createHmac('sha256', core.seal.derive('unknown-addresses')).update(address).digest('hex');
+  return `~${keyed}`;
+}

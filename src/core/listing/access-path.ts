@@ -1,0 +1,121 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type Condition, startsWith } from './conditions.ts';
+import { type Attribute, type Collection, wordTable } from './listing.ts';
+import { CREATION_ORDER, orderBy } from './order.ts';
+import { countIn, type Search } from './search.ts';
+import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
+
+const PATHS_TRIED = 3;
+const BRANCHES_AT_MOST = 50;
+
+/** A way to a set of rows along indexes: each branch is answered by one, and the rows of all branches are the set. */
+export type AccessPath = {
+  readonly branches: readonly Condition[];
+  readonly rank: number;
+  /** Of unique columns: as many rows as values. */
+  readonly unique: boolean;
+};
+
+/** The ways that the conditions open, the most promising first. */
+export function accessPathsOf(
+  collection: Collection,
+  conditions: readonly Condition[],
+): readonly AccessPath[] {
+  const paths = conditions.flatMap((condition) => accessPathOf(collection, condition) ?? []);
+  return paths.sort((a, b) => a.rank - b.rank);
+}
+
+/** The first path that leads to few enough rows to sort them all. */
+export async function selectivePath(
+  search: Search,
+  paths: readonly AccessPath[],
+): Promise<AccessPath | undefined> {
+  const unique = paths.find((path) => path.unique);
+  if (unique) return unique;
+  const most = search.bounds.sorted;
+  for (const path of paths.slice(0, PATHS_TRIED)) {
+    if ((await countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`)) <= most) return path;
+  }
+  return undefined;
+}
+
+/** The test that keeps to a path's rows. */
+function inPath(search: Search, path: AccessPath): RawBuilder<unknown> {
+  const { read, collection } = search;
+  const [only] = path.branches;
+  if (path.branches.length === 1 && only && !wordCondition(only))
+    return allOf(read.sql, collection.table, [only]);
+  return sql`${sql.ref(`${collection.table}.id`)} in (${idsOfPath(search, path)})`;
+}
+
+/** All rows of a path, or all there are, as a table for `from`. */
+export function rowsOfPath(search: Search, path: AccessPath | undefined): RawBuilder<unknown> {
+  const { project, collection } = search;
+  const kept = path ? sql`and ${inPath(search, path)}` : orderBy(collection.table, CREATION_ORDER);
+  return sql`(select * from ${sql.table(collection.table)} where project_id = ${project} ${kept} limit ${OPTIMIZATION_FENCE})`;
+}
+
+/** What a condition is on the table of words, if it can be answered there. */
+export function wordCondition(condition: Condition): Condition | undefined {
+  if (condition.is === 'word') return startsWith('word', condition.prefix);
+  if (condition.is !== 'holds' || !condition.words) return undefined;
+  return { is: 'in', column: 'word', values: condition.words };
+}
+
+export function indexed(collection: Collection, column: string): Attribute | undefined {
+  const attribute = Object.values<Attribute>(collection.attributes).find(
+    (candidate) => candidate.column === column,
+  );
+  return attribute && attribute.kind !== 'list' && attribute.indexed ? attribute : undefined;
+}
+
+function idsOfPath(search: Search, path: AccessPath): RawBuilder<unknown> {
+  return sql.join(
+    path.branches.map((condition) => idsOn(search, condition)),
+    sql` union all `,
+  );
+}
+
+function idsOn({ read, project, collection }: Search, condition: Condition): RawBuilder<unknown> {
+  const word = wordCondition(condition);
+  const { table, id } = word ? wordTable(collection) : { table: collection.table, id: 'id' };
+  const on = word ?? condition;
+  const ids = sql`select ${sql.ref(id)} as id from ${sql.table(table)}
+    where project_id = ${project} and ${allOf(read.sql, table, [on])}`;
+  if (!('column' in on) || on.is === 'in') return ids;
+  // In the order of the index, so that PostgreSQL does not look through the table for the first that fit.
+  const order = orderBy(table, [{ column: on.column, descending: false, nullable: false }]);
+  return sql`select id from (${ids} ${order}) as branch`;
+}
+
+function accessPathOf(collection: Collection, condition: Condition): AccessPath | undefined {
+  if (condition.is === 'all') return accessPathsOf(collection, condition.of)[0];
+  if (condition.is === 'any') return union(condition.of.map((inner) => accessPathOf(collection, inner)));
+  const straight = (rank: number, unique = false): AccessPath => ({ branches: [condition], rank, unique });
+  if (wordCondition(condition)) return straight(condition.is === 'word' ? 3 : 2);
+  const attribute = 'column' in condition ? indexed(collection, condition.column) : undefined;
+  if (!attribute) return undefined;
+  switch (condition.is) {
+    case 'in':
+      return attribute.kind === 'text' && attribute.unique ? straight(0, true) : straight(1);
+    case 'range':
+      return straight(condition.from && condition.to ? 4 : 6);
+    case 'null':
+      return straight(condition.yes ? 7 : 5);
+    default:
+      return undefined;
+  }
+}
+
+/** A path to what any of several lead to, if each is one. */
+function union(paths: readonly (AccessPath | undefined)[]): AccessPath | undefined {
+  const known = paths.filter((path) => path !== undefined);
+  const branches = known.flatMap((path) => path.branches);
+  if (known.length < paths.length || branches.length > BRANCHES_AT_MOST || branches.length === 0)
+    return undefined;
+  return {
+    branches,
+    rank: Math.max(...known.map((path) => path.rank)),
+    unique: known.every((path) => path.unique),
+  };
+}

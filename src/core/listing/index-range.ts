@@ -1,0 +1,160 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type AccessPath, indexed, wordCondition } from './access-path.ts';
+import { type Bound, type Condition, flat, isBefore, isRange, type Range } from './conditions.ts';
+import { type Collection, wordTable } from './listing.ts';
+import { afterKey, CREATION_ORDER, isUniform, type Key, orderBy, type Term, upToKey } from './order.ts';
+import type { Search } from './search.ts';
+import { allOf } from './sql.ts';
+
+/** A stretch of one index, along which rows can be walked in order and left at any row. */
+export type IndexRange = {
+  /** The collection's own rows, or its words, among which a row can come more than once. */
+  readonly source: 'rows' | 'words';
+  /** Of the conditions asked for, those that every row on the trail meets. */
+  readonly satisfied: readonly Condition[];
+  /** What leads to the trail. */
+  readonly conditions: readonly Condition[];
+  /** How the index is ordered from where the conditions leave it. */
+  readonly order: readonly Term[];
+  /** What tells a row's place on the trail. */
+  readonly key: readonly Term[];
+};
+
+const term = (column: string, descending = false): Term => ({ column, descending, nullable: false });
+const wordsOf = (collection: Collection): readonly Term[] => [term('word'), term(wordTable(collection).id)];
+
+/** The trail that has the order of the terms, if an index does. */
+export function indexRangeFor(
+  collection: Collection,
+  conditions: readonly Condition[],
+  terms: readonly Term[],
+): IndexRange | undefined {
+  const [first] = terms;
+  if (!first || !isUniform(terms) || terms.some((each) => each.nullable)) return undefined;
+  const columns = terms.map((each) => each.column).join();
+  const isIndexOrder = ['id', 'sequence,id', `${first.column},sequence,id`].includes(columns);
+  const equality = columns === 'sequence,id' ? leadingEquality(collection, conditions) : undefined;
+  if (!isIndexOrder || !(equality || indexed(collection, first.column))) return undefined;
+  const own = conditions.filter((condition) => isOnColumn(condition, first.column));
+  const ranges = flat(own.map(asRange));
+  if (!equality) return { source: 'rows', satisfied: own, conditions: ranges, order: terms, key: terms };
+  // An index is in order behind its nulls too, but PostgreSQL sees that only when the order names the column.
+  const order = equality.is === 'null' ? [term(equality.column, first.descending), ...terms] : terms;
+  return {
+    source: 'rows',
+    satisfied: [equality, ...own],
+    conditions: [equality, ...ranges],
+    order,
+    key: terms,
+  };
+}
+
+/** The trail of a path, in whatever order; where a path has none, that of all rows. */
+export function indexRangeAlong(collection: Collection, path: AccessPath | undefined): IndexRange {
+  const [condition] = path?.branches ?? [];
+  const allRows: IndexRange = {
+    source: 'rows',
+    satisfied: [],
+    conditions: [],
+    order: CREATION_ORDER,
+    key: CREATION_ORDER,
+  };
+  if (!condition || path?.branches.length !== 1) return allRows;
+  const word = wordCondition(condition);
+  if (word && (word.is !== 'in' || isEquality(word))) {
+    const order = wordsOf(collection);
+    return { source: 'words', satisfied: [condition], conditions: [asRange(word)], order, key: order };
+  }
+  if (!('column' in condition) || (condition.is === 'in' && !isEquality(condition))) return allRows;
+  const { column } = condition;
+  const isCreation = isEquality(condition) || CREATION_ORDER.some((each) => each.column === column);
+  return (
+    indexRangeFor(collection, [condition], isCreation ? CREATION_ORDER : [term(column), ...CREATION_ORDER]) ??
+    allRows
+  );
+}
+
+/** `from … where …` for the rows of a trail behind `after` and up to `end`, which stands on the trail. */
+export function rowsInRange(search: Search, range: IndexRange, after?: Key, end?: Key): RawBuilder<unknown> {
+  const { read, project, collection } = search;
+  const table = tableOf(collection, range);
+  const [first] = range.key;
+  const keyRange = range.conditions.filter(isRange).find((guide) => guide.column === first?.column);
+  const others = range.conditions.filter((guide) => guide !== keyRange);
+  const start = keyRange && after && !isInsideRange(after, keyRange, first) ? undefined : after;
+  const conditions = keyRange ? [...others, ...remainingRange(keyRange, start, end, first)] : others;
+  const tests: RawBuilder<unknown>[] = [sql`project_id = ${project}`];
+  if (conditions.length > 0) tests.push(allOf(read.sql, table, conditions));
+  if (start) tests.push(afterKey(table, range.key, start));
+  if (end) tests.push(upToKey(table, range.key, end));
+  return sql`from ${sql.table(table)} where ${sql.join(tests, sql` and `)}`;
+}
+
+/** What the keys leave of a range: with two bounds on one side, SQLite may follow the wider one along the index. */
+function remainingRange(
+  { column, ...bounds }: Range,
+  start: Key | undefined,
+  end: Key | undefined,
+  term: Term | undefined,
+): readonly Condition[] {
+  const [low, high] = term?.descending ? [end, start] : [start, end];
+  const from = low ? undefined : bounds.from;
+  const to = high ? undefined : bounds.to;
+  const isOpen = !low && !from;
+  return [
+    ...(isOpen ? [{ is: 'null', column, yes: false } as const] : []),
+    ...(from || to ? [{ is: 'range', column, ...(from && { from }), ...(to && { to }) } as const] : []),
+  ];
+}
+
+/** Whether the row of the key stands behind the beginning of the range, not before it. */
+function isInsideRange([value]: Key, range: Range, term: Term | undefined): boolean {
+  const bound = term?.descending ? range.to : range.from;
+  if (value === undefined || !bound) return true;
+  if (value === bound.value) return !bound.exclusive;
+  return term?.descending ? isBefore(value, bound.value) : isBefore(bound.value, value);
+}
+
+function tableOf(collection: Collection, range: IndexRange): string {
+  return range.source === 'words' ? wordTable(collection).table : collection.table;
+}
+
+export function orderOfRange(collection: Collection, range: IndexRange): RawBuilder<unknown> {
+  return orderBy(tableOf(collection, range), range.order);
+}
+
+/** What a row on the trail may still fail to meet. */
+export function unmetConditions(conditions: readonly Condition[], range: IndexRange): readonly Condition[] {
+  // A word says of a part in which case it is written no more than that it is there.
+  return conditions.filter((condition) => condition.is === 'holds' || !range.satisfied.includes(condition));
+}
+
+/** One value, and all that are not null, as a range, which a key can narrow. */
+function asRange(condition: Condition): Condition {
+  if (condition.is === 'null') return { is: 'range', column: condition.column };
+  if (condition.is !== 'in' || !isEquality(condition)) return condition;
+  const [value = 0] = condition.values;
+  const bound: Bound = { value, exclusive: false };
+  return { is: 'range', column: condition.column, from: bound, to: bound };
+}
+
+/** The condition on one value of a column, behind which its index has the order of creation. */
+function leadingEquality(
+  collection: Collection,
+  conditions: readonly Condition[],
+): (Condition & { column: string }) | undefined {
+  const equalities = conditions
+    .filter(isEquality)
+    .filter(({ column }) => column !== 'id' && indexed(collection, column));
+  return equalities.find(({ is }) => is === 'in') ?? equalities[0];
+}
+
+function isOnColumn(condition: Condition, column: string): boolean {
+  if (condition.is === 'null') return !condition.yes && condition.column === column;
+  return (condition.is === 'range' || isEquality(condition)) && condition.column === column;
+}
+
+function isEquality(condition: Condition): condition is Condition & ({ is: 'in' } | { is: 'null' }) {
+  if (condition.is === 'null') return condition.yes;
+  return condition.is === 'in' && condition.values.length === 1;
+}

@@ -1,0 +1,111 @@
+import { setImmediate } from 'node:timers/promises';
+import { type RawBuilder, sql } from 'kysely';
+import type { Condition } from './conditions.ts';
+import { type IndexRange, orderOfRange, rowsInRange, unmetConditions } from './index-range.ts';
+import { wordTable } from './listing.ts';
+import type { Key } from './order.ts';
+import { countIn, idsIn, type Search } from './search.ts';
+import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
+
+/** Which of the rows that match are wanted. */
+export type Window = { readonly skip: number; readonly take: number };
+
+export type ScanResult = {
+  readonly ids: readonly string[];
+  /** How many of the rows to skip were there. */
+  readonly skipped: number;
+};
+
+/**
+ * Finds rows along a trail, behind `after`, by looking at `most` of its rows at most: `undefined` when more would have
+ * had to be looked at. Each step is one short statement, and others have their turn between them.
+ */
+export async function scan(
+  search: Search,
+  range: IndexRange,
+  { skip, take, after, most }: Window & { readonly after?: Key | undefined; readonly most: number },
+): Promise<ScanResult | undefined> {
+  const rest = unmetConditions(search.conditions, range);
+  if (rest.length === 0 && range.source === 'rows')
+    return scanIndexOnly(search, range, { skip, take, after });
+  const ids = new Set<string>();
+  let start = after;
+  for (let left = most; left > 0; left -= search.bounds.batch) {
+    const end = await keyAtOffset(search, range, { after: start, at: Math.min(left, search.bounds.batch) });
+    const rows = rowsInRange(search, range, start, end);
+    for (const id of await filterBatch(search, range, { rows, rest, most: skip + take - ids.size }))
+      ids.add(id);
+    if (ids.size >= skip + take || !end) return sliceIds([...ids], { skip, take });
+    start = end;
+    await setImmediate();
+  }
+  const isEnd = !(await keyAtOffset(search, range, { after: start, at: 1 }));
+  return isEnd ? sliceIds([...ids], { skip, take }) : undefined;
+}
+
+export function sliceIds(ids: readonly string[], { skip, take }: Window): ScanResult {
+  return { ids: ids.slice(skip, skip + take), skipped: Math.min(skip, ids.length) };
+}
+
+/** Where the trail answers everything, the index is read from the first row to the last of the window. */
+async function scanIndexOnly(
+  search: Search,
+  range: IndexRange,
+  { skip, take, after }: Window & { readonly after?: Key | undefined },
+): Promise<ScanResult> {
+  const rows = rowsInRange(search, range, after);
+  const order = orderOfRange(search.collection, range);
+  const ids = await idsIn(search, sql`select id ${rows} ${order} limit ${take} offset ${skip}`);
+  if (ids.length > 0 || skip === 0) return { ids, skipped: skip };
+  return { ids, skipped: await countIn(search, sql`select 1 as one ${rows} ${order} limit ${skip}`) };
+}
+
+type Batch = {
+  readonly rows: RawBuilder<unknown>;
+  readonly rest: readonly Condition[];
+  readonly most: number;
+};
+
+/** The rows of a step that meet the rest of the conditions, in the trail's order. */
+async function filterBatch(
+  search: Search,
+  range: IndexRange,
+  { rows, rest, most }: Batch,
+): Promise<readonly string[]> {
+  const { read, project, collection } = search;
+  const order = orderOfRange(collection, range);
+  if (range.source === 'rows') {
+    return idsIn(
+      search,
+      sql`select id from (select * ${rows} ${order} limit ${OPTIMIZATION_FENCE}) as step
+        where ${allOf(read.sql, 'step', rest)} limit ${most}`,
+    );
+  }
+  // A row can have several words on the trail: all of the step's rows are taken, each once.
+  const distinct = sql`select distinct ${sql.ref(wordTable(collection).id)} as id ${rows}`;
+  if (rest.length === 0) return idsIn(search, distinct);
+  // One look-up a row; as a join PostgreSQL may prefer to read the whole table.
+  const { table } = collection;
+  const meets = sql`select case when ${allOf(read.sql, table, rest)} then 1 else 0 end from ${sql.table(table)}
+    where project_id = ${project} and id = step.id`;
+  return idsIn(
+    search,
+    sql`select id from (${distinct} limit ${OPTIMIZATION_FENCE}) as step where (${meets}) = 1`,
+  );
+}
+
+type Row = Readonly<Record<string, string | number>>;
+
+/** The key of the row that stands so many rows behind `after`. */
+async function keyAtOffset(
+  search: Search,
+  range: IndexRange,
+  { after, at }: { readonly after: Key | undefined; readonly at: number },
+): Promise<Key | undefined> {
+  const columns = sql.join(range.key.map((term) => sql.ref(term.column)));
+  const rows = rowsInRange(search, range, after);
+  const order = orderOfRange(search.collection, range);
+  const query = sql<Row>`select ${columns} ${rows} ${order} limit 1 offset ${at - 1}`;
+  const [row] = (await query.execute(search.read.db)).rows;
+  return row && range.key.map((term) => row[term.column] ?? '');
+}

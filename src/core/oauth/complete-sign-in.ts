@@ -1,0 +1,209 @@
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Act } from '../audit/acts.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { freshId } from '../id.ts';
+import type { Identity } from '../identities/identity.ts';
+import { identitiesOf, insertIdentity, updateIdentity } from '../identities/store.ts';
+import { createdAt } from '../instant.ts';
+import { recordRefusal } from '../limits/refusal.ts';
+import { moveAddress } from '../users/addresses.ts';
+import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
+import { countUsers, lockUser, updateUser } from '../users/store.ts';
+import { newUser, type User, type UserChange, type UserId } from '../users/user.ts';
+import { addUser } from '../users/users.ts';
+import { type ExternalProfile, isEmailFree, type Match, matchUser } from './match-user.ts';
+import { sealTokens } from './tokens.ts';
+
+const TRIES = 3;
+const NAME_AT_MOST = 128;
+
+/** Somebody else was there between looking and writing. */
+class ConcurrentChange extends Error {
+  override readonly name = 'ConcurrentChange';
+}
+
+/** What is made for whoever arrived: an act that is recorded, and the work of it in the same write. */
+export type PreparedSignIn<T> = {
+  readonly act: Extract<Act, { readonly act: 'session.create' | 'token.create' }> & { readonly user: UserId };
+  readonly open: (tx: Tx, identity: Identity) => Promise<T>;
+};
+
+/**
+ * Lets somebody in who came back from a provider: finds or makes the user, links the account elsewhere, and opens what
+ * `prepare` made for the user, in one write. Refuses as `matchUser`, and with `users_limit` and `user_blocked`.
+ */
+export async function completeSignIn<T>(
+  core: Core,
+  actor: Actor,
+  { external, caller }: { readonly external: ExternalProfile; readonly caller: UserId | undefined },
+  prepare: (user: UserId) => Promise<PreparedSignIn<T>>,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const match = await matchUser(core.read, actor, external, caller);
+      const fresh = match.by === 'nothing' ? await newUserOf(core, actor, external) : undefined;
+      const user = match.by === 'nothing' ? undefined : match.user;
+      const prepared = await prepare(user ?? (fresh as User).id);
+      return await writeSignIn(core, actor, { external, caller, match, fresh, prepared });
+    } catch (error) {
+      if (!(error instanceof ConcurrentChange)) throw error;
+      if (tries === TRIES) throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
+    }
+  }
+}
+
+type SignInPlan<T> = {
+  readonly external: ExternalProfile;
+  readonly caller: UserId | undefined;
+  readonly match: Match;
+  /** The user to be made, where nobody was found. */
+  readonly fresh: User | undefined;
+  readonly prepared: PreparedSignIn<T>;
+};
+
+async function writeSignIn<T>(core: Core, actor: Actor, plan: SignInPlan<T>): Promise<T> {
+  const { external, caller, match, fresh, prepared } = plan;
+  const user = prepared.act.user;
+  try {
+    const actsOf = ({ acts }: { readonly acts: readonly Act[] }) => acts;
+    const { opened } = await core.write(actor, actsOf, async (tx) => {
+      const known = fresh ? undefined : await lockUser(tx, actor.project.id, user);
+      const again = await matchUser(tx, actor, external, caller);
+      if (!isSameMatch(match, again) || (!fresh && !known)) throw new ConcurrentChange();
+      const before = known ?? (await createUser(core, actor, tx, fresh as User));
+      if (before.blockedAt !== null) throw new Failure('user_blocked');
+      const linked = await link(core, actor, tx, { before, external, match });
+      const opened = await prepared.open(tx, linked.identity);
+      const made: readonly Act[] = fresh ? [{ act: 'user.create', user }] : [];
+      return { opened, acts: [...made, ...linked.acts, prepared.act] };
+    });
+    return opened;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'user_blocked')
+      await recordRefusal(core, actor, { user, factor: 'oauth2', reason: 'blocked', attempt: undefined });
+    throw error;
+  }
+}
+
+function isSameMatch(a: Match, b: Match): boolean {
+  return a.by === b.by && (a.by === 'nothing' || (b.by !== 'nothing' && a.user === b.user));
+}
+
+async function newUserOf(
+  core: Core,
+  actor: Actor,
+  { email, verified, name }: ExternalProfile,
+): Promise<User> {
+  const limit = actor.project.policies.usersLimit;
+  if (limit > 0 && (await countUsers(core.read, actor.project.id, limit)) >= limit)
+    throw new Failure('users_limit');
+  const sequence = core.clock.nextSequence();
+  const at = createdAt(sequence);
+  return {
+    ...newUser(freshId(sequence) as UserId, sequence, at),
+    name: [...name].slice(0, NAME_AT_MOST).join(''),
+    email: email ?? null,
+    emailVerifiedAt: verified ? at : null,
+    accessedAt: at,
+  };
+}
+
+async function createUser(core: Core, actor: Actor, tx: Tx, user: User): Promise<User> {
+  try {
+    return await addUser(core, actor, tx, user);
+  } catch (error) {
+    // Somebody was first with the address.
+    if (error instanceof Failure && error.code === 'user_exists') throw new ConcurrentChange();
+    throw error;
+  }
+}
+
+type LinkInput = { readonly before: User; readonly external: ExternalProfile; readonly match: Match };
+
+/** What was linked, and the acts of it. */
+type Linked = { readonly identity: Identity; readonly acts: readonly Act[] };
+
+/** Links the account elsewhere to the user, and takes over what the provider knows and the user does not. */
+async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Linked> {
+  const { before, external, match } = to;
+  const isProof = external.verified && match.by === 'email';
+  const isTakenOver = isProof && before.emailVerifiedAt === null;
+  const emptied = isTakenOver ? await resetUnverifiedAccount(core, actor, tx, before) : {};
+  const proven = isTakenOver ? { emailVerifiedAt: core.clock.now() } : {};
+  const named =
+    before.name === '' && external.name !== ''
+      ? { name: [...external.name].slice(0, NAME_AT_MOST).join('') }
+      : {};
+  const adopted = await adoptEmail(core, actor, tx, to);
+  const change: UserChange = { ...emptied, ...proven, ...named, ...adopted };
+  if (Object.keys(change).length > 0) {
+    const after = { ...before, ...change, updatedAt: core.clock.now() };
+    await updateUser(tx, actor.project.id, before, after);
+  }
+  return saveIdentity(core, actor, tx, { user: before.id, external, isTakenOver });
+}
+
+/** Who has no address gets that of the account elsewhere, unless it is somebody's. */
+async function adoptEmail(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  { before, external: { email, verified }, match }: LinkInput,
+): Promise<UserChange> {
+  if (before.email !== null || email === undefined) return {};
+  const isFree = await isEmailFree(tx, actor, email, before.id);
+  // Whoever comes again must not be kept out by what others did meanwhile.
+  if (!isFree && match.by === 'identity') return {};
+  if (!isFree) throw new Failure('user_exists');
+  try {
+    const move = { user: before, kind: 'email', to: email, addsTarget: false } as const;
+    await moveAddress(core, actor, tx, move);
+  } catch (error) {
+    if (error instanceof Failure) throw new Failure('user_exists');
+    throw error;
+  }
+  return { email, emailVerifiedAt: verified ? core.clock.now() : null };
+}
+
+async function saveIdentity(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  {
+    user,
+    external,
+    isTakenOver,
+  }: { readonly user: UserId; readonly external: ExternalProfile; readonly isTakenOver: boolean },
+): Promise<Linked> {
+  const project = actor.project.id;
+  const sealedTokens = sealTokens(core, external.tokens);
+  const { provider, issuer, providerUid } = external;
+  const known = (await identitiesOf(tx, project, { user })).find(
+    (one) => one.provider === provider && one.issuer === issuer && one.providerUid === providerUid,
+  );
+  if (known) {
+    const renewed = { ...known, sealedTokens, updatedAt: core.clock.now() };
+    await updateIdentity(tx, project, renewed);
+    return { identity: renewed, acts: [] };
+  }
+  const sequence = core.clock.nextSequence();
+  const at = createdAt(sequence);
+  const identity: Identity = {
+    id: freshId(sequence),
+    userId: user,
+    sequence,
+    createdAt: at,
+    updatedAt: at,
+    provider,
+    issuer,
+    providerUid,
+    providerEmail: external.email ?? '',
+    sealedTokens,
+    emailVerifiedAt: external.verified && external.email !== undefined ? at : null,
+  };
+  if (!(await insertIdentity(tx, project, identity))) throw new ConcurrentChange();
+  const details = { identityId: identity.id, provider, replaced: isTakenOver };
+  return { identity, acts: [{ act: 'identity.create', user, details }] };
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, describe, it } from 'node:test';
+import { createHttpClient, HttpClientError } from './http-client.ts';
+import { isPrivateAddress } from './private-address.ts';
+
+const outbound = createHttpClient({ deadlineMs: 300, bytesAtMost: 1_000 });
+const asking = (url: string, allowPrivate: boolean) =>
+  outbound({ url: new URL(url), method: 'GET', headers: {}, allowPrivate });
+
+describe('a request to a server of somebody else', () => {
+  const inward = [
+    'https://127.0.0.1/',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://0x7f.1/',
+    'https://2130706433/',
+    'https://169.254.169.254/latest/meta-data',
+    'https://10.0.0.1/',
+    'https://localhost/',
+    'https://[::]/',
+    'https://[fd00::1]/',
+    'https://[64:ff9b::7f00:1]/',
+    'https://0/',
+    'http://example.com/',
+  ];
+  for (const url of inward) {
+    it(`does not go to ${url}`, async () => {
+      await assert.rejects(async () => asking(url, false), /a private address$|over https only$/);
+    });
+  }
+
+  it('follows nobody elsewhere', async () => {
+    const url = await serving((_, response) =>
+      response.writeHead(302, { Location: 'http://10.0.0.1/' }).end(),
+    );
+    const { status, headers } = await asking(url, true);
+    assert.deepEqual([status, headers.location], [302, 'http://10.0.0.1/']);
+  });
+
+  it('waits for nobody who takes long, be it for the end', async () => {
+    const silent = await serving(() => {});
+    const slow = await serving((_, response) => response.write('a'));
+    const began = performance.now();
+    await assert.rejects(asking(silent, true), HttpClientError);
+    await assert.rejects(asking(slow, true), HttpClientError);
+    assert.ok(performance.now() - began < 3_000);
+  });
+
+  it('reads no answer that does not end', async () => {
+    const url = await serving((_, response) => response.end('a'.repeat(1_001)));
+    await assert.rejects(asking(url, true), HttpClientError);
+  });
+
+  it('brings the answer, and nothing of what was sent', async () => {
+    const url = await serving((request, response) => {
+      request.on('data', (chunk: Buffer) => response.writeHead(201, { 'X-A': 'b' }).end(chunk));
+    });
+    const answer = await outbound({
+      url: new URL(url),
+      method: 'POST',
+      headers: {},
+      body: 'é',
+      allowPrivate: true,
+    });
+    assert.deepEqual([answer.status, answer.headers['x-a'], answer.body], [201, 'b', 'é']);
+  });
+});
+
+describe('an address', () => {
+  it('is private or everybody’s', () => {
+    const everybody = ['8.8.8.8', '1.1.1.1', '2606:4700::1111', '2001:4860:4860::8888', '172.32.0.1'];
+    const inward = ['172.31.0.1', '100.64.0.1', '0.0.0.0', '::', 'fe80::1', 'ff02::1', '2002:7f00:1::', 'no'];
+    assert.deepEqual([...everybody, ...inward].filter(isPrivateAddress), inward);
+  });
+});
+
+/** A server for the length of the tests. */
+async function serving(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,110 @@
+import { lookup } from 'node:dns';
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isPrivateAddress } from './private-address.ts';
+
+/** A request to a server of somebody else. */
+export type HttpRequest = {
+  readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Whether it may go to this machine and its network, and without TLS. */
+  readonly allowPrivate: boolean;
+};
+
+export type HttpResponse = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** Sends a request and answers what comes back, redirects as they are. Rejects with `HttpClientError`. */
+export type HttpClient = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** Nothing came back that could be read: too late, too large, not allowed, or no connection. */
+export class HttpClientError extends Error {
+  override readonly name = 'HttpClientError';
+}
+
+const DEADLINE_MS = 10_000;
+const BYTES_AT_MOST = 1_048_576;
+
+/** Over the network: within ten seconds, a megabyte at most, and never inwards unless that is allowed. */
+export function createHttpClient(
+  limits: { readonly deadlineMs?: number; readonly bytesAtMost?: number } = {},
+): HttpClient {
+  const { deadlineMs = DEADLINE_MS, bytesAtMost = BYTES_AT_MOST } = limits;
+  return (outgoing) => {
+    refusePrivateTarget(outgoing);
+    const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
+    const { url, method, allowPrivate, body } = outgoing;
+    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const sent = send(url, {
+      method,
+      agent: false,
+      signal: AbortSignal.timeout(deadlineMs),
+      headers: {
+        ...outgoing.headers,
+        ...(body !== undefined && { 'Content-Length': Buffer.byteLength(body) }),
+      },
+      ...(!allowPrivate && { lookup: publicLookup }),
+    });
+    // Why it failed stays here: what is thrown on may be shown to somebody.
+    sent.on('error', (error) =>
+      reject(error instanceof HttpClientError ? error : new HttpClientError(`no answer from ${url.host}`)),
+    );
+    sent.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > bytesAtMost) {
+          sent.destroy();
+          reject(new HttpClientError(`the answer of ${url.host} is too large`));
+          return;
+        }
+        chunks.push(chunk);
+      });
+      response.on('error', () => reject(new HttpClientError(`no whole answer from ${url.host}`)));
+      response.on('end', () => {
+        const headers = Object.fromEntries(
+          Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
+        );
+        resolve({
+          status: response.statusCode ?? 0,
+          headers,
+          body: Buffer.concat(chunks).toString('utf8'),
+        });
+      });
+    });
+    sent.end(body);
+    return promise;
+  };
+}
+
+/** Addresses in the URL itself are never looked up, so they are judged here. */
+function refusePrivateTarget({ url, allowPrivate }: HttpRequest): void {
+  if (allowPrivate) return;
+  if (url.protocol !== 'https:') throw new HttpClientError(`${url.host} is asked over https only`);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) && isPrivateAddress(host)) throw new HttpClientError(`${url.host} is a private address`);
+}
+
+/** What is judged is what is connected to: a name that is looked up again could lead elsewhere. */
+const publicLookup: LookupFunction = (hostname, options, answer) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) {
+      answer(error, '', 0);
+      return;
+    }
+    const [first] = addresses;
+    if (!first || addresses.some(({ address }) => isPrivateAddress(address))) {
+      answer(new HttpClientError(`${hostname} leads to a private address`), '', 0);
+      return;
+    }
+    if (options.all) answer(null, addresses);
+    else answer(null, first.address, first.family);
+  });
+};

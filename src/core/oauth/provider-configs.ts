@@ -1,0 +1,171 @@
+import type { ProviderRow } from '../../db/schema-oauth.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure, type ProviderOptionForm, type ProviderSettingProblem } from '../failure.ts';
+import { hostOf } from '../projects/host.ts';
+import { lockProject } from '../projects/store.ts';
+import type { Option, Provider, ProviderConfig } from './provider.ts';
+import { isProviderKey, type ProviderKey, providerKeys, providers } from './providers/table.ts';
+import { findProvider, providersOf, takeProvider, upsertProvider } from './store.ts';
+
+/** A provider with what the project has set up of it. */
+export type EnabledProvider = {
+  readonly key: ProviderKey;
+  readonly provider: Provider;
+  readonly config: ProviderConfig;
+};
+
+/** What may be told of a setup: everything but the secret. */
+export type ProviderView = {
+  readonly key: string;
+  readonly clientId: string;
+  readonly enabled: boolean;
+  readonly options: Readonly<Record<string, string>>;
+};
+
+const LENGTH_AT_MOST = 8_192;
+const PROMPTS = ['none', 'login', 'consent', 'select_account'];
+
+/** The provider, if the project has it set up and open. Refuses with `provider_disabled`. */
+export async function getEnabledProvider(
+  core: Core,
+  actor: Actor,
+  key: ProviderKey,
+): Promise<EnabledProvider> {
+  const row = await findProvider(core.read, actor.project.id, { key });
+  const config = row && row.enabled_at !== null ? openConfig(core, row) : undefined;
+  if (!config) throw new Failure('provider_disabled');
+  return { key, provider: providers[key], config };
+}
+
+/**
+ * Sets a provider up, or differently. Without a secret the one that is there stays. Refuses with
+ * `provider_setting_invalid`.
+ */
+export async function setProvider(
+  core: Core,
+  actor: Actor,
+  input: {
+    readonly key: string;
+    readonly clientId: string;
+    readonly secret: string | undefined;
+    readonly options: readonly string[];
+    readonly enabled: boolean;
+  },
+): Promise<ProviderView> {
+  const { key, clientId, enabled } = input;
+  if (!isProviderKey(key)) throw invalid({ rule: 'provider_unknown', provider: key, known: providerKeys });
+  const project = actor.project.id;
+  const needsNone = 'credentials' in providers[key] && providers[key].credentials === 'none';
+  if (clientId === '' || clientId.length > LENGTH_AT_MOST) throw invalid({ rule: 'client_id' });
+  if ((input.secret ?? '').length > LENGTH_AT_MOST) throw invalid({ rule: 'secret_too_long' });
+  const options = optionsOf(providers[key], input.options);
+  const at = core.clock.now();
+  const act = { act: 'provider.update', details: { provider: key, enabled } } as const;
+  await core.write(actor, act, async (tx) => {
+    // What is kept of the setup is read under a lock, and the row that would be locked may not exist yet.
+    await lockProject(tx, project);
+    const known = await findProvider(tx, project, { key });
+    const secret = input.secret ?? (known && openConfig(core, known)?.secret);
+    if (secret === undefined && !needsNone) throw invalid({ rule: 'secret_missing' });
+    await upsertProvider(tx, {
+      project_id: project,
+      key,
+      app_id: clientId,
+      secret: core.seal.seal(JSON.stringify({ secret: secret ?? '', options })),
+      enabled_at: enabled ? (known?.enabled_at ?? at) : null,
+      updated_at: at,
+    });
+  });
+  return { key, clientId, enabled, options };
+}
+
+export async function listProviders(core: Core, actor: Actor): Promise<readonly ProviderView[]> {
+  return (await providersOf(core.read, actor.project.id)).map((row) => ({
+    key: row.key,
+    clientId: row.app_id,
+    enabled: row.enabled_at !== null,
+    options: openConfig(core, row)?.options ?? {},
+  }));
+}
+
+/** Refuses with `provider_setting_invalid` when it is not set up. */
+export async function removeProvider(core: Core, actor: Actor, key: string): Promise<void> {
+  await core.write(actor, { act: 'provider.delete', details: { provider: key } }, async (tx) => {
+    if (!(await takeProvider(tx, actor.project.id, { key })))
+      throw invalid({ rule: 'not_set_up', provider: key });
+  });
+}
+
+function openConfig(core: Core, row: ProviderRow): ProviderConfig | undefined {
+  const text = core.seal.open(row.secret);
+  if (text === undefined) return undefined;
+  // Written by `setProvider` and nothing else: hence the cast.
+  return { appId: row.app_id, ...(JSON.parse(text) as Pick<ProviderConfig, 'secret' | 'options'>) };
+}
+
+/** `name=value` pairs, each as its row takes it. */
+function optionsOf(provider: Provider, pairs: readonly string[]): Readonly<Record<string, string>> {
+  const takes: Readonly<Record<string, Option>> = provider.options ?? {};
+  const options: Record<string, string> = {};
+  for (const pair of pairs) {
+    const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
+    const option = Object.hasOwn(takes, name) ? takes[name] : undefined;
+    if (!option) throw unknownOption(provider, name);
+    const isPrivately = options.allowPrivate === 'on' || pairs.includes('allowPrivate=on');
+    options[name] = checkedValue(name, value, { option, isPrivately });
+  }
+  const missing = Object.keys(takes).filter((name) => takes[name]?.required && !Object.hasOwn(options, name));
+  if (missing.length > 0)
+    throw invalid({ rule: 'options_missing', provider: provider.name, options: missing });
+  return options;
+}
+
+function unknownOption({ name, options = {} }: Provider, option: string): Failure {
+  return invalid({ rule: 'option_unknown', provider: name, option, known: Object.keys(options) });
+}
+
+function checkedValue(
+  name: string,
+  value: string,
+  { option, isPrivately }: { readonly option: Option; readonly isPrivately: boolean },
+): string {
+  if (name === 'allowPrivate') {
+    if (value !== 'on' && value !== 'off') throw wrongValue(name, 'switch');
+    return value;
+  }
+  switch (option.takes) {
+    case 'host': {
+      const host = value.startsWith('*') ? undefined : hostOf(value);
+      if (host === undefined) throw wrongValue(name, 'host');
+      return host;
+    }
+    case 'url': {
+      const url = URL.canParse(value) ? new URL(value) : undefined;
+      const isSafe = url?.protocol === 'https:' || (isPrivately && url?.protocol === 'http:');
+      if (!url || !isSafe || url.username !== '' || url.password !== '' || url.hash !== '')
+        throw wrongValue(name, 'url');
+      return url.href;
+    }
+    case 'prompts': {
+      const words = value.split(/[\s,]+/).filter(Boolean);
+      if (words.length === 0 || words.some((word) => !PROMPTS.includes(word)))
+        throw invalid({ rule: 'option_prompts', option: name, known: PROMPTS });
+      return words.join(' ');
+    }
+    case 'seconds':
+      if (!/^\d{1,9}$/.test(value)) throw wrongValue(name, 'seconds');
+      return value;
+    default:
+      if (!/^[\w.~:@-]{1,200}$/.test(value)) throw wrongValue(name, 'word');
+      return value;
+  }
+}
+
+function wrongValue(option: string, form: ProviderOptionForm): Failure {
+  return invalid({ rule: 'option_value', option, form });
+}
+
+function invalid(problem: ProviderSettingProblem): Failure {
+  return new Failure({ code: 'provider_setting_invalid', ...problem });
+}

@@ -1,0 +1,54 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+
+/** What a token of a sign-in elsewhere stands for; it is in the hands of the page that asked for it. */
+export type TokenGrant = {
+  readonly secret: string;
+  readonly provider: string;
+  /** Id of the identity that the user signed in with. */
+  readonly identity: string;
+};
+
+/** What a session shows that was opened with an account elsewhere: two, so that it owes no other. */
+export const OAUTH_FACTORS = ['email', 'oauth2'] as const;
+
+/** So long a page has to redeem it. */
+export const TOKEN_GRANT_SECONDS = 60;
+const ALGORITHM = 'HS256';
+
+/** Signs the token for a minute, with a key of its own for each project that signs nothing else. */
+export async function signTokenGrant(core: Core, actor: Actor, grant: TokenGrant): Promise<string> {
+  const { SignJWT } = await import('jose');
+  return new SignJWT({ ...grant })
+    .setProtectedHeader({ alg: ALGORITHM })
+    .setExpirationTime(Math.floor(core.clock.now() / 1000) + TOKEN_GRANT_SECONDS)
+    .sign(core.seal.derive(purpose(actor)));
+}
+
+/** What the text hands over; `undefined` when we did not sign it for this project, or a minute ago. */
+export async function verifyTokenGrant(
+  core: Core,
+  actor: Actor,
+  text: string,
+): Promise<TokenGrant | undefined> {
+  if (text.split('.').length !== 3) return undefined;
+  const { jwtVerify } = await import('jose');
+  for (const key of core.seal.deriveEach(purpose(actor))) {
+    try {
+      const { payload } = await jwtVerify(text, key, {
+        algorithms: [ALGORITHM],
+        requiredClaims: ['exp', 'secret', 'provider', 'identity'],
+        currentDate: new Date(core.clock.now()),
+      });
+      // Signed by us with a key that signs nothing else: hence the cast.
+      return payload as unknown as TokenGrant;
+    } catch {
+      // Signed with another key, or not by us.
+    }
+  }
+  return undefined;
+}
+
+function purpose(actor: Actor): string {
+  return `oauth2 ${actor.project.id}`;
+}

@@ -1,0 +1,137 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { addMember, removeMember, setRoles } from '../memberships/memberships.ts';
+import { findMemberOf } from '../memberships/store.ts';
+import { getVisibleTeam, isOwner, requireOwner } from '../teams/access.ts';
+import { OWNER, type Team, type TeamId } from '../teams/team.ts';
+import type { HexUser } from '../usernames/username.ts';
+import { joinedWithName } from './members-store.ts';
+import { type OrganizationRole, roleOf } from './role.ts';
+
+const MEMBERS_AT_MOST = 1_000;
+
+/** A member as the others see it. */
+export type NamedMember = {
+  readonly username: string;
+  /** Where it is public. */
+  readonly email: string | null;
+  readonly role: OrganizationRole;
+};
+
+/** A team's owners are its admins; the other roles are called the same in a team. */
+const teamRoles: Readonly<Record<OrganizationRole, readonly string[]>> = {
+  admin: [OWNER],
+  write: ['write'],
+  read: ['read'],
+};
+
+/**
+ * Members who have a username, 1,000 at most. Refuses with `team_not_found`, and with `not_allowed` members from whom
+ * the project hides who the others are.
+ */
+export async function listNamedMembers(
+  core: Core,
+  actor: Actor,
+  team: TeamId,
+): Promise<readonly NamedMember[]> {
+  await seeMembers(core, actor, team);
+  const hidden = actor.project.policies.hiddenMemberFields;
+  const rows = await joinedWithName(core.read, actor.project.id, team, MEMBERS_AT_MOST);
+  return rows.map((row) => ({
+    username: row.username,
+    email: row.email_public_at === null || hidden.includes('userEmail') ? null : row.email,
+    // Written as a list of texts, and by nobody else.
+    role: roleOf(JSON.parse(row.roles) as string[]),
+  }));
+}
+
+/** The team, to whoever may see who is in it. Refuses as `listNamedMembers`. */
+export async function seeMembers(core: Core, actor: Actor, team: TeamId): Promise<Team> {
+  const visible = await getVisibleTeam(core, actor, team);
+  const hidden = actor.project.policies.hiddenMemberFields;
+  const isHidden = hidden.includes('userId') || hidden.includes('userName');
+  if (isHidden && !isOwner(actor, visible)) throw new Failure('not_allowed');
+  return visible.team;
+}
+
+/** The member as the others see it. Refuses as `listNamedMembers`, and with `membership_not_found`. */
+export async function getNamedMember(
+  core: Core,
+  actor: Actor,
+  { team, member }: { readonly team: TeamId; readonly member: HexUser },
+): Promise<NamedMember> {
+  const role = roleOf((await membershipOf(core, actor, { team, member })).roles);
+  return { username: member.username, email: publicEmail(member), role };
+}
+
+/**
+ * An owner makes a user a member. A key of the organization may do so as well, but for admins. Refuses with
+ * `team_not_found`, `not_allowed`, `user_not_found` and `membership_confirmed`.
+ */
+export async function addNamedMember(
+  core: Core,
+  actor: Actor,
+  input: { readonly team: TeamId; readonly member: HexUser; readonly role: OrganizationRole },
+): Promise<NamedMember> {
+  const { team, member, role } = input;
+  await refuseNotManaging(core, actor, team, [role]);
+  await addMember(core, actor, { team, user: member.user.id, roles: teamRoles[role] });
+  return getNamedMember(core, actor, { team, member });
+}
+
+/** Refuses as `addNamedMember`, and with `membership_not_found`. */
+export async function setNamedMemberRole(
+  core: Core,
+  actor: Actor,
+  input: { readonly team: TeamId; readonly member: HexUser; readonly role: OrganizationRole },
+): Promise<NamedMember> {
+  const { team, member, role } = input;
+  const known = await membershipOf(core, actor, { team, member });
+  await refuseNotManaging(core, actor, team, [role, roleOf(known.roles)]);
+  await setRoles(core, actor, { team, id: known.id, roles: teamRoles[role] });
+  return { username: member.username, email: publicEmail(member), role };
+}
+
+/** Refuses as `setNamedMemberRole`; members may leave. */
+export async function removeNamedMember(
+  core: Core,
+  actor: Actor,
+  { team, member }: { readonly team: TeamId; readonly member: HexUser },
+): Promise<void> {
+  const known = await membershipOf(core, actor, { team, member });
+  const isOwn = actor.user?.id === member.user.id;
+  if (!isOwn) await refuseNotManaging(core, actor, team, [roleOf(known.roles)]);
+  await removeMember(core, actor, { team, id: known.id });
+}
+
+/**
+ * Whoever may write in an organization may make keys for it: such a key must not make an owner of anybody, nor touch
+ * one.
+ */
+async function refuseNotManaging(
+  core: Core,
+  actor: Actor,
+  team: TeamId,
+  roles: readonly OrganizationRole[],
+): Promise<void> {
+  requireOwner(actor, await getVisibleTeam(core, actor, team));
+  if (actor.kind === 'key' && roles.includes('admin')) throw new Failure('not_allowed');
+}
+
+async function membershipOf(
+  core: Core,
+  actor: Actor,
+  { team, member }: { readonly team: TeamId; readonly member: HexUser },
+) {
+  // Whether somebody is a member must not be found out name by name where it is hidden.
+  const isOwn = actor.user?.id === member.user.id;
+  await (isOwn ? getVisibleTeam(core, actor, team) : seeMembers(core, actor, team));
+  const known = await findMemberOf(core.read, actor.project.id, { team, user: member.user.id });
+  if (!known || known.joinedAt === null) throw new Failure('membership_not_found');
+  return known;
+}
+
+function publicEmail({ user, emailPublicAt }: HexUser): string | null {
+  return emailPublicAt === null ? null : user.email;
+}

@@ -1,0 +1,82 @@
+import { digest } from '../../crypto/tokens.ts';
+import type { Core } from '../core.ts';
+import { hours, type Instant, instantOf } from '../instant.ts';
+import type { Project } from '../projects/project.ts';
+import { findUser, touchUser } from '../users/store.ts';
+import { stampOf, type User } from '../users/user.ts';
+import { parseSessionToken, type Session } from './session.ts';
+import { findSession, findSessionBySecret, touchSession } from './store.ts';
+
+export type SessionHolder = { readonly user: User; readonly session: Session | undefined };
+
+/** Being there is written down this seldom, so that reading does not write. */
+const LAST_SEEN_INTERVAL = hours(24);
+/** The use of a session is noted to this part of the project's idle limit. */
+const IDLE_PARTS = 10;
+const TRACKED_AT_MOST = 100_000;
+
+/** Who shows this secret, if it is that of a session that is alive. */
+export async function authenticateSession(
+  core: Core,
+  project: Project,
+  value: string,
+): Promise<SessionHolder | undefined> {
+  const token = parseSessionToken(value);
+  if (!token) return undefined;
+  const now = core.clock.now();
+  const of = { user: token.user, secretHash: digest(token.secret), now };
+  const [session, user] = await Promise.all([
+    findSessionBySecret(core.read, project.id, of),
+    findUser(core.read, project.id, token.user),
+  ]);
+  if (!session || !user || isIdle(project, session, now)) return undefined;
+  return { user, session };
+}
+
+/** Who a signed token speaks for: it dies with the session that it is bound to, or else with the password. */
+export async function authenticateJwt(
+  core: Core,
+  project: Project,
+  claims: { readonly userId: string; readonly sessionId: string; readonly stamp: string },
+): Promise<SessionHolder | undefined> {
+  const now = core.clock.now();
+  // Signed by us, and so a user's id: hence the cast.
+  const user = await findUser(core.read, project.id, claims.userId as User['id']);
+  if (!user) return undefined;
+  if (claims.sessionId === '')
+    return claims.stamp === stampOf(user) ? { user, session: undefined } : undefined;
+  const of = { user: user.id, id: claims.sessionId, now };
+  const session = await findSession(core.read, project.id, of);
+  return session && !isIdle(project, session, now) ? { user, session: undefined } : undefined;
+}
+
+function isIdle({ policies }: Project, session: Session, now: Instant): boolean {
+  if (policies.sessionIdleSeconds === 0) return false;
+  return (session.usedAt ?? session.createdAt) + policies.sessionIdleSeconds * 1000 <= now;
+}
+
+/** Notes behind the answer that user and session were there. What goes wrong goes to `failed`. */
+export function lastSeenTracker(core: Core, failed: (error: unknown) => void) {
+  const recorded = new Map<string, number>();
+  const isDue = (key: string, last: number | null, every: number): boolean => {
+    const now = core.clock.now();
+    if (now - Math.max(last ?? 0, recorded.get(key) ?? 0) < every) return false;
+    if (recorded.size >= TRACKED_AT_MOST) recorded.clear();
+    recorded.set(key, now);
+    return true;
+  };
+  return (project: Project, { user, session }: SessionHolder): void => {
+    const at = core.clock.now();
+    const idle = project.policies.sessionIdleSeconds * 1000;
+    const isUsed = session && idle > 0 && isDue(`s ${session.id}`, session.usedAt, idle / IDLE_PARTS);
+    const isSeen = isDue(`u ${project.id} ${user.id}`, user.accessedAt, LAST_SEEN_INTERVAL);
+    if (!isUsed && !isSeen) return;
+    core
+      .unaudited(async (tx) => {
+        const before = instantOf(at - LAST_SEEN_INTERVAL);
+        if (isSeen) await touchUser(tx, project.id, { id: user.id, at, before });
+        if (isUsed) await touchSession(tx, project.id, { user: user.id, id: session.id, at });
+      })
+      .catch(failed);
+  };
+}

@@ -1,0 +1,44 @@
+import type { Tx } from '../../db/database.ts';
+import type { Instant } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
+import { deleteTargetsOfSessions } from '../targets/store.ts';
+import { sessions } from './store.ts';
+
+const remove = sessions.remove({ id: 'id' });
+const removeOthers = sessions.remove({ id: '!= exceptSession' });
+const keepNewest = sessions.keepNewest(['sequence', 'id'], {});
+
+/** Removes what has expired and, of the rest, all but the newest `kept`; 0 keeps them all. */
+export async function trimSessions(
+  tx: Tx,
+  project: ProjectId,
+  to: { readonly user: string; readonly kept: number; readonly now: Instant },
+): Promise<void> {
+  const expired = await sessions.removeExpired(tx, project, to);
+  const oldest = to.kept === 0 ? [] : await keepNewest(tx, project, to);
+  await deleteTargetsOfSessions(tx, project, { user: to.user, sessions: [...expired, ...oldest] });
+}
+
+/** Returns false when the user has no such session. */
+export async function deleteSession(
+  tx: Tx,
+  project: ProjectId,
+  of: { readonly user: string; readonly id: string },
+): Promise<boolean> {
+  const ended = await remove(tx, project, of);
+  await deleteTargetsOfSessions(tx, project, { user: of.user, sessions: ended });
+  return ended.length === 1;
+}
+
+/** Ends all sessions of the user, or all but the one that is `exceptSession`. */
+export async function deleteSessions(
+  tx: Tx,
+  project: ProjectId,
+  { user, exceptSession }: { readonly user: string; readonly exceptSession?: string | undefined },
+): Promise<void> {
+  const ended =
+    exceptSession === undefined
+      ? await sessions.removeAll(tx, project, { user })
+      : await removeOthers(tx, project, { user, exceptSession });
+  await deleteTargetsOfSessions(tx, project, { user, sessions: ended });
+}

@@ -1,0 +1,91 @@
+import { digest, freshSecret } from '../../crypto/tokens.ts';
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { freshId } from '../id.ts';
+import { createdAt, instantOf } from '../instant.ts';
+import { type ProviderTokens, sealTokens } from '../oauth/tokens.ts';
+import type { UserId } from '../users/user.ts';
+import { trimSessions } from './ending-store.ts';
+import { formatSessionToken, type Session } from './session.ts';
+import { insertSession } from './store.ts';
+
+const SECRET_BYTES = 128;
+
+/** A session and what its holder shows; nobody can read the secret again. */
+export type NewSession = { readonly session: Session; readonly secret: string };
+
+/** A session that is not written yet. */
+export type PreparedSession = NewSession & {
+  /** SHA-256 of what is random in the secret, hex. */
+  readonly secretHash: string;
+  readonly act: {
+    readonly act: 'session.create';
+    readonly user: UserId;
+    readonly details: { readonly sessionId: string; readonly provider: string };
+  };
+};
+
+/** Who signed in, and how. */
+export type SignInProof = {
+  readonly user: UserId;
+  readonly provider: string;
+  readonly providerUid?: string;
+  readonly factors: readonly string[];
+  readonly providerTokens?: ProviderTokens;
+};
+
+/** Everything that a session needs beside the write: a secret, and what can be told of the visitor. */
+export async function prepareSession(core: Core, actor: Actor, input: SignInProof): Promise<PreparedSession> {
+  const secret = freshSecret(SECRET_BYTES);
+  const [device, country] = await Promise.all([
+    core.clientInfo.device(actor.userAgent),
+    core.clientInfo.country(actor.ip),
+  ]);
+  const sequence = core.clock.nextSequence();
+  const at = createdAt(sequence);
+  const session: Session = {
+    id: freshId(sequence),
+    userId: input.user,
+    sequence,
+    createdAt: at,
+    updatedAt: at,
+    expiresAt: instantOf(at + actor.project.policies.sessionSeconds * 1000),
+    provider: input.provider,
+    providerUid: input.providerUid ?? '',
+    factors: input.factors,
+    mfaUpdatedAt: null,
+    ip: actor.ip ?? null,
+    country: country ?? null,
+    device,
+    usedAt: null,
+    ...(input.providerTokens && {
+      providerTokens: input.providerTokens,
+      sealedTokens: sealTokens(core, input.providerTokens),
+    }),
+  };
+  return {
+    session,
+    secret: formatSessionToken(input.user, secret),
+    secretHash: digest(secret),
+    act: {
+      act: 'session.create',
+      user: input.user,
+      details: { sessionId: session.id, provider: input.provider },
+    },
+  };
+}
+
+/** Writes the session down; beyond the project's limit the user's oldest give way. The user is locked by the caller. */
+export async function openSession(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  { session, secret, secretHash }: PreparedSession,
+): Promise<NewSession> {
+  const project = actor.project;
+  await insertSession(tx, project.id, { session, secretHash });
+  const limit = project.policies.sessionsLimit;
+  await trimSessions(tx, project.id, { user: session.userId, kept: limit, now: core.clock.now() });
+  return { session, secret };
+}

@@ -1,0 +1,28 @@
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { hours } from '../instant.ts';
+import type { UserKey } from './user-key.ts';
+import { recordUserKeyUse } from './user-keys.ts';
+
+/** Use is written down this seldom, so that reading does not write. */
+const RECORD_INTERVAL = hours(1);
+const KEYS_TRACKED_AT_MOST = 10_000;
+
+/**
+ * Notes the use of keys behind the answer: at most once an hour a key, and never twice at the same time. What goes
+ * wrong goes to `failed`; the request that used the key is not held up by it.
+ */
+export function userKeyLastUsedTracker(
+  core: Core,
+  failed: (error: unknown) => void,
+): (actor: Actor, key: UserKey) => void {
+  const recorded = new Map<string, number>();
+  return (actor, key) => {
+    const now = core.clock.now();
+    const last = Math.max(key.lastUse?.usedAt ?? 0, recorded.get(key.id) ?? 0);
+    if (now - last < RECORD_INTERVAL) return;
+    if (recorded.size >= KEYS_TRACKED_AT_MOST) recorded.clear();
+    recorded.set(key.id, now);
+    recordUserKeyUse(core, actor, key).catch(failed);
+  };
+}

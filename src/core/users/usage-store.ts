@@ -1,0 +1,38 @@
+import type { Read } from '../../db/database.ts';
+import { prepared } from '../../db/prepared.ts';
+import { TOTAL_AT_MOST } from '../listing/listing.ts';
+import type { ProjectId } from '../projects/project.ts';
+
+/** Moments of creation in microseconds: from the first, and before the second. */
+type Span = { project_id: string; from: number; before: number };
+
+const countIn = (table: 'users' | 'sessions') =>
+  prepared<Span, { total: number }>(({ db }, param) =>
+    db
+      .selectFrom(
+        db
+          .selectFrom(table)
+          .select('sequence')
+          .where('project_id', '=', param.project_id)
+          .where('sequence', '>=', param.from)
+          .where('sequence', '<', param.before)
+          // So that the index is read in its order, and no further than this.
+          .orderBy('sequence')
+          .limit(TOTAL_AT_MOST)
+          .as('few'),
+      )
+      .select(({ fn }) => fn.countAll<number>().as('total')),
+  );
+
+const counts = { users: countIn('users'), sessions: countIn('sessions') };
+
+/** How many rows that are still there were made within the span, up to `TOTAL_AT_MOST`. */
+export async function countMade(
+  read: Read,
+  project: ProjectId,
+  what: keyof typeof counts,
+  { from, before }: { readonly from: number; readonly before: number },
+): Promise<number> {
+  const [row] = await counts[what](read, { project_id: project, from, before });
+  return Number(row?.total ?? 0);
+}

@@ -1,0 +1,108 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Core } from '../core/core.ts';
+import type { Message } from '../core/outbox/message.ts';
+import { type ClaimedMessage, markDelivered, markFailed } from '../core/outbox/queue.ts';
+import { isExpired } from '../core/outbox/retries.ts';
+import { NotDelivered, type Rendered, type Send } from './outgoing-message.ts';
+
+const SETTLE_ATTEMPTS = 3;
+
+export type Log = {
+  readonly info: (fields: object, message: string) => void;
+  readonly warn: (fields: object, message: string) => void;
+};
+
+export type DeliveryContext = {
+  readonly core: Core;
+  readonly log: Log;
+  readonly render: (message: Message) => Rendered;
+  readonly send: Readonly<Record<Message['kind'], Send>>;
+};
+
+export type DeliveryTiming = {
+  readonly retryDelaysMs: readonly number[];
+  readonly deadlineMs: number;
+  /** Between two tries to write down what became of a message. */
+  readonly settleMs: number;
+};
+
+/** Hands one message over and writes down what became of it. Rejects only when that could not be written. */
+export async function deliver(
+  parts: DeliveryContext,
+  pace: DeliveryTiming,
+  { claimed, stopping }: { readonly claimed: ClaimedMessage; readonly stopping: AbortSignal },
+): Promise<void> {
+  const { core, log } = parts;
+  try {
+    await sendBeforeDeadline(
+      parts,
+      claimed,
+      AbortSignal.any([stopping, AbortSignal.timeout(pace.deadlineMs)]),
+    );
+  } catch (error) {
+    const failure = deliveryFailure(error, claimed, { stopping, deadlineMs: pace.deadlineMs });
+    const { retryDelaysMs: delaysMs } = pace;
+    const next = await withRetries(pace, () => markFailed(core, claimed, { ...failure, delaysMs }));
+    const { purpose, kind } = claimed.message ?? {};
+    const fields = { message: claimed.id, purpose, kind, tries: claimed.tries, error: failure.error };
+    log.warn(fields, next === undefined ? 'a message was given up' : 'a message was not delivered yet');
+    return;
+  }
+  await withRetries(pace, () => markDelivered(core, claimed));
+}
+
+async function sendBeforeDeadline(
+  parts: DeliveryContext,
+  claimed: ClaimedMessage,
+  signal: AbortSignal,
+): Promise<void> {
+  const { core, render, send } = parts;
+  const { message, expiresAt, createdAt } = claimed;
+  if (!message) throw new NotDelivered('it is sealed with a key that this server does not know');
+  if (isExpired(expiresAt, core.clock.now()))
+    throw new NotDelivered('its code or link ended before it was delivered', { permanent: true });
+  const id = `${claimed.project}.${claimed.id}`;
+  const outgoing = { ...render(message), id, kind: message.kind, to: message.to, at: createdAt };
+  await Promise.race([send[message.kind](outgoing, signal), rejectOnAbort(signal)]);
+}
+
+/** Rejects when the signal says so, whether or not the sender hears it. */
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** What may be written down of an error. What a transport did not put into words is not trusted with ours. */
+function deliveryFailure(
+  error: unknown,
+  { message }: ClaimedMessage,
+  { stopping, deadlineMs }: { readonly stopping: AbortSignal; readonly deadlineMs: number },
+): { readonly error: string; readonly permanent: boolean } {
+  if (stopping.aborted) return { error: 'the server stopped meanwhile', permanent: false };
+  if (error instanceof NotDelivered)
+    return { error: redact(error.message, message), permanent: error.permanent };
+  const { name } = error instanceof Error ? error : { name: 'Error' };
+  const late = name === 'TimeoutError' || name === 'AbortError';
+  return { error: late ? `no answer within ${deadlineMs / 1000} s` : name, permanent: false };
+}
+
+/** What others answer may repeat what they were given. */
+function redact(text: string, message: Message | undefined): string {
+  const { to, url, code, phrase } = message ?? {};
+  const secrets = [to, url, code, phrase].filter((secret) => secret !== undefined && secret !== '');
+  return secrets.reduce<string>((redacted, secret) => redacted.replaceAll(secret ?? '', '…'), text);
+}
+
+/** A message that was delivered, and is not settled for a short trouble of the database, would be delivered twice. */
+async function withRetries<T>(pace: DeliveryTiming, settle: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await settle();
+    } catch (error) {
+      if (tries === SETTLE_ATTEMPTS) throw error;
+      await wait(pace.settleMs);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../core/actor.ts';
+import type { Core } from '../core/core.ts';
+import type { AuthenticatedRequest, Caller } from './callers.ts';
+import { forbidden, unauthorized } from './errors.ts';
+import { isAllowedApi } from './permissions.ts';
+import { requireTotp } from './require-totp.ts';
+import type { HexRoute } from './route.ts';
+
+/** What a call must pass before its route runs, in the protocol's order. */
+export async function runGuards(
+  core: Core,
+  { actor, caller }: AuthenticatedRequest,
+  route: HexRoute,
+  request: FastifyRequest,
+): Promise<void> {
+  if (caller.kind === 'nobody' && route.access === 'open') return;
+  if (caller.kind === 'nobody') throw unauthorized('missing authentication information');
+  if (caller.kind === 'user' && route.access === 'verified') requireVerified(actor);
+  if (route.need && !isAllowedApi(caller, route.need))
+    throw unauthorized('key not authorized for this action');
+  if (route.need === 'write' && isDevice(caller)) await requireTotp(core, actor, request);
+}
+
+/** Who has a token of a key could as well show the key, which asks for no code. */
+function isDevice(caller: Caller): boolean {
+  return caller.kind === 'user' && caller.credential.by === 'token' && caller.credential.kind === 'device';
+}
+
+function requireVerified({ user }: Actor): void {
+  if (user?.emailVerifiedAt == null) throw forbidden('email not verified');
+}

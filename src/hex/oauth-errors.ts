@@ -1,0 +1,28 @@
+import { Failure, type FailureCode } from '../core/failure.ts';
+
+/** An error in the form of RFC 6749, section 5.2. */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, description: string) {
+    super(description);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** What the core refuses programs with that ask for tokens. All else is answered as everywhere. */
+const errors: Partial<Record<FailureCode, () => OAuthError>> = {
+  token_invalid: () => new OAuthError(400, 'invalid_grant', 'It is not good, or not any more.'),
+  user_blocked: () => new OAuthError(403, 'access_denied', 'The user is blocked.'),
+  credentials_wrong: () => new OAuthError(401, 'invalid_client', 'The client secret is no key that is good.'),
+  scope_missing: () => new OAuthError(400, 'invalid_scope', 'The key may do less than that.'),
+};
+
+/** Nothing for what is answered in the protocol's usual form. */
+export function oauthErrorOf(error: unknown): OAuthError | undefined {
+  if (error instanceof OAuthError) return error;
+  return error instanceof Failure ? errors[error.code]?.() : undefined;
+}

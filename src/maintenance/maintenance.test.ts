@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { directory } from '../../test/support/directory.ts';
+import { onEachEngine } from '../../test/support/engines.ts';
+import { act, atOnce, findings, projectWith } from '../../test/support/history.ts';
+import { getHistoryStatus } from '../core/history/status.ts';
+import type { UserId } from '../core/users/user.ts';
+import { createUser, removeUser } from '../core/users/users.ts';
+import { startMaintenance } from './maintenance.ts';
+
+const pace = { pollMs: 5, most: 3, cadence: atOnce };
+const WITHIN_MS = 10_000;
+
+onEachEngine('the upkeep of a server', (database) => {
+  const here = directory(database);
+  const logger = () => {
+    const lines: string[] = [];
+    const write = (fields: object, message: string) =>
+      void lines.push(`${message} ${JSON.stringify(fields)}`);
+    return { lines, log: { info: write, warn: write } };
+  };
+
+  it('chains, signs and erases beside another server, and logs each checkpoint', async () => {
+    const actor = await projectWith(here, 10);
+    await createUser(here.core, actor, { id: 'ann' as UserId });
+    const { lines, log } = logger();
+    const servers = [1, 2].map(() => startMaintenance({ core: here.core, log }, pace));
+    for (let at = 0; at < 10; at++) await act(here, actor);
+    await removeUser(here.core, actor, 'ann' as UserId);
+    here.clock.advance(60_000);
+    const { db } = here.core.read;
+    await until(async () => {
+      const { waiting, chained, signed } = await getHistoryStatus(here.core);
+      const marks = await db.selectFrom('erasures').select('user_id').execute();
+      return waiting === 0 && chained === signed && marks.length === 0;
+    });
+    await Promise.all(servers.map((server) => server.stop()));
+    assert.deepEqual(await findings(here, actor), []);
+    const stored = await db.selectFrom('history_checkpoints').select('signature').execute();
+    assert.ok(stored.every(({ signature }) => lines.some((line) => line.includes(signature))));
+    assert.ok(lines.every((line) => line.startsWith('history checkpoint {"checkpoint":{"project":')));
+  });
+
+  it('does nothing any more when it has stopped', async () => {
+    const server = startMaintenance({ core: here.core, log: logger().log }, pace);
+    await server.stop();
+    const actor = await projectWith(here, 1);
+    await sleep(50);
+    assert.equal((await getHistoryStatus(here.core)).waiting > 0, true);
+    await using _other = startMaintenance({ core: here.core, log: logger().log }, pace);
+    await until(async () => (await getHistoryStatus(here.core)).waiting === 0);
+    assert.deepEqual(await findings(here, actor), []);
+  });
+
+  it('says once that it cannot go on, and once that it can again', async () => {
+    const { lines, log } = logger();
+    let broken = true;
+    const unaudited: typeof here.core.unaudited = (work) =>
+      broken ? Promise.reject(new Error('the disk is full')) : here.core.unaudited(work);
+    await projectWith(here, 2);
+    await using server = startMaintenance({ core: { ...here.core, unaudited }, log }, pace);
+    await sleep(100);
+    broken = false;
+    await until(async () => (await getHistoryStatus(here.core)).waiting === 0);
+    await sleep(50);
+    await server.stop();
+    const said = lines.filter((line) => !line.startsWith('history checkpoint'));
+    assert.deepEqual(said, [
+      'the history cannot be chained {"error":"Error: the disk is full"}',
+      'the history can be chained again {}',
+    ]);
+  });
+});
+
+async function until(ask: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + WITHIN_MS; !(await ask()); await sleep(5)) {
+    assert.ok(Date.now() < end, 'it did not happen');
+  }
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { unknownFiles } from './suite.ts';
+import { testFolder } from './support/folders.ts';
+
+const RUNNER = join(import.meta.dirname, 'run.ts');
+const LOOK_AGAIN_MS = 50;
+const HEAD = `import { spawn } from 'node:child_process';
+  import { mkdtempSync, writeFileSync } from 'node:fs';
+  import { tmpdir } from 'node:os';
+  import { join } from 'node:path';
+  import { it } from 'node:test';
+  const note = (name, value) => writeFileSync(join(import.meta.dirname, name), String(value));
+  note('temporary', tmpdir());
+`;
+
+describe('the runner of the tests', () => {
+  it('names no file that does not exist', () => {
+    assert.deepEqual(unknownFiles(), []);
+  });
+
+  it('counts what passed, and leaves nothing behind', async () => {
+    const { code, output, isLeft } = await running(`it('passes', () => {});`).ended;
+    assert.deepEqual({ code, isLeft: isLeft() }, { code: 0, isLeft: false }, output);
+    assert.match(output, /\nbusy: 1 tests, 1 passed, 0 failed, 0 skipped, \d+ s\n$/);
+  });
+
+  it('fails when a test fails', async () => {
+    const failing = `it('fails', () => { throw new Error(); });`;
+    const { code, output, isLeft } = await running(failing).ended;
+    assert.deepEqual({ code, isLeft: isLeft() }, { code: 1, isLeft: false }, output);
+    assert.match(output, /\nbusy: 1 tests, 0 passed, 1 failed/);
+  });
+
+  it('fails when a test leaves a folder behind, which it removes', async () => {
+    const leaving = `it('leaves', () => void mkdtempSync(join(tmpdir(), 'left-')));`;
+    const { code, output, isLeft } = await running(leaving).ended;
+    assert.deepEqual({ code, isLeft: isLeft() }, { code: 1, isLeft: false }, output);
+    assert.match(output, /\nleft behind in the temporary folders: \/\S+\/left-\w+\n$/);
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`removes its folders, and ends what tests have started, at ${signal}`, async () => {
+      const run = running(`it('waits', async () => {
+        const cwd = mkdtempSync(join(tmpdir(), 'left-'));
+        note('child', spawn('sleep', ['1000'], { cwd, stdio: 'ignore' }).pid);
+        await new Promise((resolve) => setTimeout(resolve, 1_000_000));
+      });`);
+      const child = Number(await run.noted('child'));
+      assert.ok(isRunning(child));
+      run.stop(signal);
+      const { code, isLeft } = await run.ended;
+      assert.notEqual(code, 0);
+      assert.deepEqual([isLeft(), isRunning(child)], [false, false]);
+    });
+  }
+});
+
+/** The runner at work on one file, with these tests in it. */
+function running(tests: string) {
+  const folder = testFolder();
+  const file = join(folder, 'one.test.mjs');
+  writeFileSync(file, HEAD + tests);
+  const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
+  // No test in the file needs a database.
+  const env = { ...environment, TEST_POSTGRES: 'postgres://127.0.0.1:1' };
+  const child = spawn(process.execPath, [RUNNER, file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  return {
+    stop: (signal: NodeJS.Signals) => child.kill(signal),
+    noted: async (name: string) => {
+      while (!existsSync(join(folder, name)) || read(name) === '') await setTimeout(LOOK_AGAIN_MS);
+      return read(name);
+    },
+    ended: Promise.all([text(child.stdout), once(child, 'exit')]).then(([output, [code]]) => ({
+      code: code as number | null,
+      output,
+      isLeft: () => existsSync(read('temporary')),
+    })),
+  };
+}
+
+function isRunning(id: number): boolean {
+  try {
+    // A process that has ended and was not waited for is still listed.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${id}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,81 @@
+import { globSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** How files run: `busy` several at once, then `waiting` a few at once, then `alone` one by one. */
+export type Phase = 'busy' | 'waiting' | 'alone';
+
+/** Tests that mostly wait for deadlines and say how late an answer may be: they leave the processors to each other. */
+const waiting = [
+  'test/delivery/deliverer.test.ts',
+  'test/delivery/mail.test.ts',
+  'test/delivery/server.test.ts',
+  'test/faults/hostile.test.ts',
+  'test/faults/storage-postgres.test.ts',
+];
+
+/** Tests that measure time, or send so many requests at once that they time out on a busy machine. */
+const alone = [
+  'src/core/factors/races.test.ts',
+  'src/core/limits/attempts.test.ts',
+  'src/core/limits/rates.test.ts',
+  'src/core/oauth/http-client.test.ts',
+  'src/core/passwords.test.ts',
+  'src/core/recovery/recovery.test.ts',
+  'src/core/sign-in/tokens.test.ts',
+  'src/core/verifications/verifications.test.ts',
+  'test/faults/one-time.test.ts',
+  'test/faults/races.test.ts',
+  'test/faults/restart.test.ts',
+  'test/faults/sign-in-timing.test.ts',
+  'test/faults/storage-sqlite.test.ts',
+  'test/security/jwt.test.ts',
+  'test/security/parsing-costs.test.ts',
+  'test/security/rate-limits.test.ts',
+  'test/security/same-answers.test.ts',
+];
+
+/** The longest of the busy, which start first so that none of them runs by itself at the end. */
+const longest = [
+  'test/compat/account.test.ts',
+  'test/compat/users.test.ts',
+  'test/cli/rotate.test.ts',
+  'test/faults/migrations.test.ts',
+  'test/cli/package.test.ts',
+  'test/compat/other-languages.test.ts',
+  'test/appwrite/access.test.ts',
+  'test/sdk/docs.test.ts',
+];
+
+/** Tests of tools that `npm ci` does not install, and of an installation from the registry. */
+const wholeOnly = new Set([
+  'test/oauth/browser.test.ts',
+  'test/sdk/browser.test.ts',
+  'test/cli/package.test.ts',
+  'test/sdk/docs-reference.test.ts',
+  'test/sdk/package.test.ts',
+]);
+
+/** The files to run, by phase: the named ones, or all of the set. Paths are relative to the repository. */
+export function filesByPhase(
+  named: readonly string[],
+  isWhole: boolean,
+): Readonly<Record<Phase, readonly string[]>> {
+  const all = () =>
+    globSync('{src,test}/**/*.test.ts', { cwd: ROOT }).filter((file) => isWhole || !wholeOnly.has(file));
+  const files = named.length > 0 ? named.map((name) => relative(ROOT, resolve(name))) : all();
+  const place = (file: string) => (longest.includes(file) ? longest.indexOf(file) : longest.length);
+  const sorted = files.toSorted((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+  return {
+    busy: sorted.filter((file) => !waiting.includes(file) && !alone.includes(file)),
+    waiting: sorted.filter((file) => waiting.includes(file)),
+    alone: sorted.filter((file) => alone.includes(file)),
+  };
+}
+
+/** Lists files that the tables above name and that are not there. */
+export function unknownFiles(): readonly string[] {
+  const there = globSync('{src,test}/**/*.test.ts', { cwd: ROOT });
+  return [...waiting, ...alone, ...longest, ...wholeOnly].filter((file) => !there.includes(file));
+}

@@ -1,0 +1,26 @@
+/**
+ * How much the tests do. `npm test` runs the quick set, `npm run test:all` (DENIZEN_TEST=all) everything: every engine,
+ * every client package, many more random inputs, and the tests of tools that are slow or must be fetched.
+ */
+export const isWhole = process.env.DENIZEN_TEST === 'all';
+
+/** Why a test of the whole set does not run in the quick one; `false` where it runs. */
+export const skipUnlessWhole = isWhole ? false : 'only in npm run test:all';
+
+/** The oldest, the one for servers of version 1.5, and the newest. */
+const QUICK_MAJORS: ReadonlySet<number> = new Set([2, 12, 27]);
+/** How many times as many random inputs the whole set tries. */
+const WHOLE_FUZZ = 10;
+
+/** Whether the tests of a major of `node-appwrite` run. */
+export function runsMajor(major: number): boolean {
+  return isWhole || QUICK_MAJORS.has(major);
+}
+
+/** How many requests are sent at once to where one may win: more than the 300 tries that guesses are limited to. */
+export const CROWD = isWhole ? 1_000 : 400;
+
+/** How many random inputs a test tries. */
+export function fuzzRuns(quick: number): number {
+  return isWhole ? quick * WHOLE_FUZZ : quick;
+}

@@ -1,0 +1,33 @@
+/** Installs what `tools/NAME` pins into `.cache/tools/NAME`, unless that is there already. Without names, all of them. */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+const SETS = ['check', 'test-all'];
+const FILES = ['package.json', 'package-lock.json', '.npmrc'];
+/** Written last, so that an installation that was interrupted begins again. */
+const DONE = 'installed-lockfile.json';
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !SETS.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no ${unknown.join(', ')} in tools/: name any of ${SETS.join(', ')}.\n`);
+  process.exitCode = 1;
+} else {
+  for (const name of named.length > 0 ? named : SETS) fetchTools(name);
+}
+
+function fetchTools(name: string): void {
+  const source = join(ROOT, 'tools', name);
+  const target = join(ROOT, '.cache/tools', name);
+  const lockfile = readFileSync(join(source, 'package-lock.json'), 'utf8');
+  const done = join(target, DONE);
+  if (existsSync(done) && readFileSync(done, 'utf8') === lockfile) return;
+  process.stdout.write(`Fetching what tools/${name} pins\n`);
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  for (const file of FILES) copyFileSync(join(source, file), join(target, file));
+  execFileSync('npm', ['ci'], { cwd: target, stdio: 'inherit' });
+  writeFileSync(done, lockfile);
+}

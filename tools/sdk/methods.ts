@@ -1,0 +1,106 @@
+import { paramSchema } from '../../src/http/openapi-schemas.ts';
+import type { Param, Route } from '../../src/http/route.ts';
+import { docOf, exampleLines, type Form, methodDoc, paramText } from './docs.ts';
+import { exampleOf } from './examples.ts';
+import { enumOf, hasPreferences, modelName, typeOf } from './types.ts';
+
+const GENERICS = '<Preferences extends Models.Preferences = Models.DefaultPreferences>';
+
+type Named = readonly [name: string, param: Param];
+
+/** Parameters that only older clients send under these names; the newer name is required. */
+const older: Readonly<Record<string, { readonly not: string; readonly but: string }>> = {
+  accountUpdatePhone: { not: 'number', but: 'phone' },
+};
+
+/** Names that newer clients gave up for others. */
+const formerNames: Readonly<Record<string, string>> = {
+  accountCreateEmailVerification: 'createVerification',
+  accountUpdateEmailVerification: 'updateVerification',
+};
+
+/** The method of an endpoint: both ways of calling it, and one line that does it. */
+export function methodOf(route: Route): string {
+  const name = methodName(route);
+  const params = parametersOf(route);
+  const shape = { generics: isGeneric(route) ? GENERICS : '', answer: `Promise<${answerOf(route)}>` };
+  const overloads = overloadsOf(route, params, shape);
+  const run = route.redirects ? 'lead' : 'invoke';
+  const body = `  ${name}(...given: unknown[]): Promise<unknown> {
+    return ${run}(this.client, '${told(route, params)}', given);
+  }
+`;
+  return overloads + body + formerly(route, name, params);
+}
+
+export function methodName({ operation, tag }: Route): string {
+  const name = operation.slice(tag.length);
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** The required ones first, as the positional form has them. */
+export function parametersOf({ operation, params }: Route): readonly Named[] {
+  const { not, but } = older[operation] ?? { not: '', but: '' };
+  const all = Object.entries(params)
+    .filter(([name]) => name !== not)
+    .map(([name, param]): Named => [name, name === but ? { ...param, optional: false } : param]);
+  return [...all.filter(([, { optional }]) => !optional), ...all.filter(([, { optional }]) => optional)];
+}
+
+/** What `invoke` reads. A `LEAD` answers where the endpoint redirects to, an `AT` where the endpoint is. */
+function told(route: Route, params: readonly Named[]): string {
+  const path = route.path.replace(/:(\w+)/g, '{$1}');
+  const verb = route.operation.endsWith('Session') ? 'AT' : 'LEAD';
+  const marks = params.map(([name, param]) => {
+    if (param.optional) return `${name}?`;
+    return paramSchema(param).type === 'object' ? `${name}*` : name;
+  });
+  return [route.redirects ? verb : route.method, path, ...marks].join(' ');
+}
+
+function isGeneric({ model }: Route): boolean {
+  return model !== undefined && hasPreferences(model.name);
+}
+
+function answerOf({ model, redirects }: Route): string {
+  if (redirects) return 'string';
+  if (!model) return 'Models.Nothing';
+  if (model.name === 'preferences') return 'Preferences';
+  return `Models.${modelName(model.name)}${hasPreferences(model.name) ? '<Preferences>' : ''}`;
+}
+
+/** Both ways of calling it, each with its comment; one where there are no parameters. */
+function overloadsOf(
+  route: Route,
+  params: readonly Named[],
+  { generics, answer }: { readonly generics: string; readonly answer: string },
+): string {
+  const name = methodName(route);
+  const doc = (form: Form) =>
+    methodDoc(route, { params, example: exampleOf(route, { name, params, form }), form });
+  if (params.length === 0) return `${doc('alone')}  ${name}${generics}(options?: CallOptions): ${answer};\n`;
+  const mark = params.every(([, { optional }]) => optional) ? '?' : '';
+  const fields = params.map(
+    ([field, param]) => `${docOf([paramText(param)], '      ')}      ${declared(field, param)};\n`,
+  );
+  const row = params.map(([field, param]) => `    ${declared(field, param)},\n`);
+  const named = `  ${name}${generics}(\n    params${mark}: {\n${fields.join('')}    },\n    options?: CallOptions,\n  ): ${answer};\n`;
+  const inARow = `  ${name}${generics}(\n${row.join('')}    options?: CallOptions,\n  ): ${answer};\n`;
+  return doc('by name') + named + doc('in a row') + inARow;
+}
+
+function declared(name: string, param: Param): string {
+  const type = enumOf(name, param) ? `Enums.${enumOf(name, param)}` : typeOf(paramSchema(param), 'readonly ');
+  return param.optional ? `${name}?: ${type} | undefined` : `${name}: ${type}`;
+}
+
+/** What older code calls the same by. */
+function formerly(route: Route, name: string, params: readonly Named[]): string {
+  const former =
+    formerNames[route.operation] ?? (name.includes('MFA') ? name.replace('MFA', 'Mfa') : undefined);
+  if (!former) return '';
+  const example = exampleOf(route, { name: former, params, form: 'by name' });
+  const told = [`The former name of \`${name}\`.`, '', `@deprecated Call \`${name}\`.`];
+  const doc = docOf([...told, ...exampleLines(example)]);
+  return `\n${doc}  get ${former}(): this['${name}'] {\n    return this.${name};\n  }\n`;
+}
