@@ -20,8 +20,8 @@ import { inProcess } from './in-process.ts';
 import { oddValues, valuesFor } from './odd-values.ts';
 import { type Callers, callsOf, type Operation, operationsOf } from './operations.ts';
 
-/** The share of values that is tried at each operation unless all are: others at each. */
-const ONE_IN = 29;
+/** The share of values that is tried at each operation, others at each. All of them take minutes. */
+const ONE_IN = isWhole ? 6 : 29;
 
 describe('an odd value', () => {
   const ages = [[], ...formats.map((_, count) => formats.slice(0, count + 1))];
@@ -83,7 +83,7 @@ describe('an odd value', () => {
     const seen = new Map<number, number>();
     const broken: string[] = [];
     for (const [at, operation] of operations.entries()) {
-      const values = isWhole ? oddValues : oddValues.filter((_, index) => (index + at) % ONE_IN === 0);
+      const values = oddValues.filter((_, index) => (index + at) % ONE_IN === 0);
       for (const { what, request } of callsOf(operation, callers, values)) {
         const { statusCode } = await app.inject(request);
         seen.set(statusCode, (seen.get(statusCode) ?? 0) + 1);
