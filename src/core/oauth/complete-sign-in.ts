@@ -4,6 +4,7 @@ import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
+import { claim, release } from '../identifiers/store.ts';
 import type { Identity } from '../identities/identity.ts';
 import { identitiesOf, insertIdentity, updateIdentity } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
@@ -142,7 +143,17 @@ async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Li
     const after = { ...before, ...change, updatedAt: core.clock.now() };
     await updateUser(tx, actor.project.id, before, after);
   }
-  return saveIdentity(core, actor, tx, { user: before.id, external, isTakenOver });
+  const save = () => saveIdentity(core, actor, tx, { user: before.id, external, isTakenOver });
+  const { email } = external;
+  const isOther = before.email !== null && email !== undefined && email !== before.email;
+  if (match.by !== 'session' || !isOther) return save();
+  // Claimed while the identity is written, so that of this and of whoever gets the email at once one sees the other.
+  const claimed = { project: actor.project.id, kind: 'email', value: email } as const;
+  if (!(await claim(tx, claimed, before.id)) || !(await isEmailFree(tx, actor, email, before.id)))
+    throw new ConcurrentChange();
+  const linked = await save();
+  await release(tx, claimed, before.id);
+  return linked;
 }
 
 /** Who has no address gets that of the account elsewhere, unless it is somebody's. */
