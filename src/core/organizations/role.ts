@@ -1,9 +1,9 @@
 import { OWNER } from '../teams/team.ts';
 
-/** What a member may do, each more than the one before. */
+/** The roles of a member. Each includes the one before. */
 export type OrganizationRole = 'read' | 'write' | 'admin';
 
-/** What the roles of a team mean in it as an organization. */
+/** Maps the roles of a team to the role in the organization. */
 export function roleOf(roles: readonly string[]): OrganizationRole {
   if (roles.includes(OWNER) || roles.includes('admin')) return 'admin';
   return roles.includes('write') ? 'write' : 'read';

@@ -14,8 +14,8 @@ import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
 
 /**
- * A user's own new password; who has one already proves it. The caller's session stays, the others end as the project
- * says. Refuses with `credentials_wrong`, `rate_limited`, and what the policies refuse.
+ * Sets the caller's password; a user with a password proves the old one. The current session stays; others end as the
+ * policy says. Fails with `credentials_wrong`, `rate_limited`, and as the policies refuse.
  */
 export async function setOwnPassword(
   core: Core,
@@ -42,9 +42,9 @@ export async function setOwnPassword(
 }
 
 /**
- * A user's own new email, unverified; the password proves who asks, and a user without one gets it. Refuses with
- * `credentials_wrong`, `rate_limited`, `target_exists`, `request_refused` when somebody has the address, and what the
- * policies refuse of a first password.
+ * Sets the caller's email, unverified. Requires the password; a user without one gets it. Fails with
+ * `credentials_wrong`, `rate_limited`, `target_exists`, `request_refused` when another user has the address, and as
+ * the policies refuse a first password.
  */
 export async function setOwnEmail(
   core: Core,
@@ -65,7 +65,7 @@ export async function setOwnEmail(
   return changed;
 }
 
-/** As `setOwnEmail`, for the phone; refuses with `phone_taken` when somebody has the number. */
+/** Like `setOwnEmail`, for the phone. Fails with `phone_taken` when another user has the number. */
 export async function setOwnPhone(
   core: Core,
   actor: Actor,
@@ -85,7 +85,7 @@ export async function setOwnPhone(
   return changed;
 }
 
-/** Whoever changes what a user signs in with shows the password, and has the same few guesses as at the door. */
+/** A change of credentials requires the password, under the attempt limits of the sign-in. */
 async function requirePassword(core: Core, actor: Actor, user: User, plain: string): Promise<void> {
   const attempt = await countAttempt(core, actor, { user: user.id, factor: 'password' });
   if (await core.passwords.check(plain, user.password)) {
@@ -96,7 +96,7 @@ async function requirePassword(core: Core, actor: Actor, user: User, plain: stri
   throw new Failure('credentials_wrong');
 }
 
-/** Proves the password of a user who has one; else answers the hash of what becomes the first. */
+/** Verifies the password of a user who has one; otherwise returns the hash of the first one. */
 async function provenOrNew(core: Core, actor: Actor, user: User, plain: string): Promise<string | undefined> {
   if (user.password !== null) {
     await requirePassword(core, actor, user, plain);
@@ -112,12 +112,12 @@ function first(core: Core, now: User, password: string | undefined) {
     : { password, passwordUpdatedAt: core.clock.now() };
 }
 
-/** The password that was proven is not the user's any more. */
+/** Refuses when the password changed since it was verified. */
 function refuseChanged(core: Core, before: User, now: User): void {
   if (unsealed(core, now).password !== before.password) throw new Failure('credentials_wrong');
 }
 
-/** Whoever asks for an address of their own is not told whose it is. */
+/** Hides from a caller that another user has the address. */
 function hidingExistence(code: 'email_taken') {
   return (error: unknown): never => {
     if (error instanceof Failure && error.code === code) throw new Failure('request_refused');
