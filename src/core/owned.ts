@@ -22,8 +22,8 @@ import { forgetPasswords } from './users/password-history-store.ts';
 import type { UserId } from './users/user.ts';
 
 /**
- * What ends some or all of what a user has. `resetUnverifiedAccount`: an address is proven to be somebody's whom the
- * account's maker never proved to be. `revokeAccess`: everything that is signed in as the user is signed out.
+ * The events that end some or all of what a user owns. `resetUnverifiedAccount`: an address is verified that the
+ * account's creator never verified. `revokeAccess`: everything signed in as the user is signed out.
  */
 export const endings = [
   'delete',
@@ -35,22 +35,22 @@ export const endings = [
 ] as const;
 export type Ending = (typeof endings)[number];
 
-/** Whose things end, with what the steps need to know. */
+/** The user, and what the steps need to know. */
 type Ended = {
   readonly user: UserId;
   readonly owner: { readonly kind: 'user'; readonly id: UserId };
   readonly now: Instant;
   readonly sequence: Sequence;
   readonly policies: Policies;
-  /** The session that goes on, of a user who sets a new password with it. */
+  /** The session to keep, for a user who sets a new password in it. */
   readonly exceptSession: string | undefined;
 };
 
 type Step = (tx: Tx, project: ProjectId, ended: Ended) => Promise<unknown>;
 
 /**
- * What an ending does to the user's rows of a table: removes them all, revokes them (they stay, to be recognized),
- * changes or removes some of them, or keeps them as they are. Without a step, the flow itself does it.
+ * The effect of an event on the user's rows of a table: removes them, revokes them (kept, to be recognized), changes
+ * or removes some, or keeps them. Without a step, the flow itself does it.
  */
 type Decision = { readonly does: 'remove' | 'revoke' | 'change' | 'keep'; readonly step?: Step };
 
@@ -69,14 +69,14 @@ const keepAtEach: Readonly<Record<Ending, Decision>> = {
   block: keep,
 };
 
-/** The tables whose rows say which user they belong to. */
+/** The tables with a column that names the owning user. */
 export type OfUsers = {
   [Table in keyof Schema]: Extract<keyof Schema[Table], 'user_id' | 'owner_id'> extends never ? never : Table;
 }[keyof Schema];
 
 /**
- * Everything that belongs to a user, and what each ending does to it, in this order: a table without a row here, or an
- * ending without a decision, does not compile.
+ * Everything that a user owns, and the effect of each event on it, in this order. A table without a row, or an event
+ * without a decision, does not compile.
  */
 export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, Decision>>>> = {
   users: {
@@ -88,10 +88,10 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     block: byFlow('change'),
   },
   user_words: { ...keepAtEach, delete: byFlow('remove'), resetUnverifiedAccount: byFlow('change') },
-  // Before the identifiers, which the deletion of a team takes after the team.
+  // Before the identifiers: deleting a team takes memberships before identifiers too.
   memberships: { ...keepAtEach, delete: remove(deleteMembershipsOf) },
   outbox: { ...keepAtEach, delete: remove(deleteMessages) },
-  // A reset keeps the address that was proven, and removes the phone as every change of a phone does.
+  // A reset keeps the verified address, and removes the phone like any change of the phone.
   identifiers: { ...keepAtEach, delete: remove(releaseAll), resetUnverifiedAccount: byFlow('change') },
   targets: { ...keepAtEach, delete: remove(deleteTargets), resetUnverifiedAccount: byFlow('change') },
   sessions: {
@@ -112,7 +112,7 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     endSessions: remove(deleteGrants),
     block: remove(deleteGrants),
   },
-  // What was approved and not fetched yet.
+  // Approved codes that the device has not redeemed.
   device_codes: {
     delete: remove(deleteCodesOf),
     resetUnverifiedAccount: remove(deleteCodesOf),
@@ -166,12 +166,12 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     resetUnverifiedAccount: change(clearPasswordAttempts),
     newPassword: change(clearPasswordAttempts),
   },
-  // The history stays; what is personal in it is erased later (`history/erasing`), as the entry of the deletion says.
+  // The history stays. Its personal data is erased later (`history/erasure`), scheduled by the entry of the deletion.
   audit: keepAtEach,
   erasures: keepAtEach,
 };
 
-/** Does to everything that belongs to the user what the ending does to it. The user is locked by the caller. */
+/** Applies the event to everything the user owns. The caller holds the user's lock. */
 export async function endOwned(
   core: Core,
   tx: Tx,

@@ -5,7 +5,7 @@ import { importable } from '../crypto/passwords/passwords.ts';
 import { Failure } from './failure.ts';
 import { boundedPasswords, semaphore } from './passwords.ts';
 
-/** Jobs that start when the lane lets them and end when the test says so. */
+/** Jobs that start when the semaphore admits them and end when the test says so. */
 function jobs() {
   const started: string[] = [];
   const ends = new Map<string, PromiseWithResolvers<string>>();
@@ -28,8 +28,8 @@ function jobs() {
   return { started, work, finish, fail };
 }
 
-describe('the lane', () => {
-  it('runs as many at once as it has places, and the others in the order in which they came', async () => {
+describe('the semaphore', () => {
+  it('admits a fixed number of jobs and queues the others in order', async () => {
     const { started, work, finish } = jobs();
     const limited = semaphore(2, 10);
     const all = Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => limited(work(name))));
@@ -43,7 +43,7 @@ describe('the lane', () => {
     assert.deepEqual(await all, ['a', 'b', 'c', 'd', 'e']);
   });
 
-  it('refuses whoever would wait beyond its bound, before any work, and says when to come again', async () => {
+  it('refuses a job beyond its queue before any work, with a time to retry', async () => {
     const { started, work, finish } = jobs();
     const limited = semaphore(1, 2);
     const waiting = ['a', 'b', 'c'].map((name) => limited(work(name)));
@@ -58,7 +58,7 @@ describe('the lane', () => {
     assert.deepEqual(started, ['a', 'b', 'c']);
   });
 
-  it('has its places back when what had them failed', async () => {
+  it('releases its slots when jobs fail', async () => {
     const { started, work, fail, finish } = jobs();
     const limited = semaphore(1, 1);
     const failed = assert.rejects(limited(work('a')), /^Error: a$/);
@@ -77,12 +77,12 @@ describe('the lane', () => {
     assert.deepEqual(started, ['a', 'b', 'd']);
   });
 
-  it('does not let a newcomer slip in before the one who waited', async () => {
+  it('does not admit a new job before a waiting one', async () => {
     const { started, work, finish } = jobs();
     const limited = semaphore(1, 5);
     const first = limited(work('a'));
     const waited = limited(work('b'));
-    // The newcomer asks at the very moment at which the place is left.
+    // The new job arrives at the moment the slot is released.
     const newcomer = first.then(() => limited(work('c')));
     for (const name of ['a', 'b', 'c']) await finish(name);
     await Promise.all([waited, newcomer]);
@@ -91,7 +91,7 @@ describe('the lane', () => {
 });
 
 describe('bounded passwords', () => {
-  it('hash and check in one lane', async () => {
+  it('hash and verify in one semaphore', async () => {
     const passwords = boundedPasswords(1, 1);
     const stored = await passwords.hash('secret');
     const outcomes = await Promise.allSettled([
@@ -108,11 +108,11 @@ describe('bounded passwords', () => {
   });
 });
 
-describe('a check for signing in', () => {
+describe('a check at sign-in', () => {
   const { check, hash, needsRehash } = boundedPasswords(2, 10);
   const MD5 = '144fa7eaa4904e8ee120651997f70dcc';
 
-  it('tells right from wrong, whatever is stored', async () => {
+  it('tells right from wrong for any stored hash', async () => {
     const imported = importable.md5.encode({ hash: MD5 });
     const stored = [await hash('appwrite'), imported, null];
     assert.deepEqual(await Promise.all(stored.map((each) => check('appwrite', each))), [true, true, false]);
@@ -127,7 +127,7 @@ describe('a check for signing in', () => {
     assert.ok(taken >= 48, `it took ${taken} ms`);
   });
 
-  it('goes by the cost that it was given', async () => {
+  it('uses the configured cost', async () => {
     const costly = boundedPasswords(2, 10, { memoryCost: 7_168, timeCost: 5, parallelism: 1 });
     const stored = await costly.hash('appwrite');
     assert.match(stored, /^\$argon2id\$v=19\$m=7168,t=5,p=1\$/);

@@ -5,23 +5,23 @@ import { native, needsRehash, schemeOf } from '../crypto/passwords/passwords.ts'
 import type { Argon2Cost } from '../crypto/passwords/scheme.ts';
 import { Failure } from './failure.ts';
 
-/** Hashing and checking of passwords, off the event loop and bounded. */
+/** Hashes and verifies passwords off the event loop, with bounds. */
 export type Passwords = {
   readonly hash: (plain: string) => Promise<string>;
   readonly verify: (plain: string, stored: string) => Promise<boolean>;
-  /** For signing in: one hash of today's cost is computed whatever is stored, also for nobody's password, `null`. */
+  /** For sign-in: computes one hash of the current cost whatever is stored, also for an unknown user, `null`. */
   readonly check: (plain: string, stored: string | null) => Promise<boolean>;
-  /** Whether a stored hash is from elsewhere, or costs less than a new one. */
+  /** Reports whether a stored hash is imported, or cheaper than a new one. */
   readonly needsRehash: (stored: string) => boolean;
-  /** Whether a password is one of the 10,000 most common. */
+  /** Reports whether a password is one of the 10,000 most common. */
   readonly isCommon: (plain: string) => Promise<boolean>;
 };
 
 const RETRY_AFTER_SECONDS = 2;
-/** A wrong password is answered when so much time, or a multiple of it, has passed: what a check takes more than another is lost in it. */
+/** Wrong passwords are answered at multiples of this time, which hides how long the check took. */
 const WRONG_ANSWER_STEP_MS = 50;
 
-/** At most `atOnce` hashes run and `waiting` wait; whoever comes beyond that is refused before any work is done. */
+/** Runs at most `atOnce` hashes while `waiting` wait. Anything beyond is refused before any work. */
 export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Cost = ARGON2_COST): Passwords {
   const limited = semaphore(atOnce, waiting);
   return {
@@ -39,7 +39,10 @@ export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Co
   };
 }
 
-/** A hash from elsewhere is checked as well as the decoy: how long it takes must not tell who is there, and how. */
+/**
+ * Verifies an imported hash in addition to the decoy: the time must not reveal whether a user exists or which scheme
+ * the hash has.
+ */
 async function verifyAtEqualCost(plain: string, stored: string | null, cost: Argon2Cost): Promise<boolean> {
   if (stored !== null && !needsRehash(stored, cost)) return native.verify(plain, stored);
   const isRight = stored !== null && (await schemeOf(stored).verify(plain, stored));
@@ -47,7 +50,7 @@ async function verifyAtEqualCost(plain: string, stored: string | null, cost: Arg
   return isRight;
 }
 
-/** Runs work with `atOnce` places, and refuses with `unavailable` whoever would be beyond `waiting` in the queue. */
+/** Runs work in `atOnce` slots, and fails with `unavailable` when `waiting` already wait. */
 export function semaphore(atOnce: number, waiting: number) {
   const queue: (() => void)[] = [];
   let running = 0;
@@ -67,7 +70,7 @@ export function semaphore(atOnce: number, waiting: number) {
     }
     return new Promise((resolve) => queue.push(resolve));
   };
-  // A place that is left is handed to the next in the queue, so that nobody slips in between.
+  // A released slot goes to the first in the queue, so that no new caller takes it.
   const leave = (): void => {
     const next = queue.shift();
     if (next) next();

@@ -121,9 +121,9 @@ type Spec<T extends Table, O, Key, Value, New> = {
  * Defines statements over a table whose rows belong to a project and, within it, to an owner, who is part of every
  * condition. A statement is defined once, at the top of a store, and compiled once per engine at its first use:
  *
- * const tokens = ownedTable('tokens', { owner: { user_id: 'user' }, key: 'id', toValue: tokenOf });
- * export const takeToken = tokens.take({ secret_hash: 'secretHash', expires_at: '> now' });
- * const token = await takeToken(tx, project, { user, secretHash, now });
+ *     const tokens = ownedTable('tokens', { owner: { user_id: 'user' }, key: 'id', toValue: tokenOf });
+ *     export const takeToken = tokens.take({ secret_hash: 'secretHash', expires_at: '> now' });
+ *     const token = await takeToken(tx, project, { user, secretHash, now });
  *
  * `toValue` and `toRow` translate between rows and values. Without them, values are rows, except that an inserted
  * value has no `project_id`.

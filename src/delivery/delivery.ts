@@ -19,11 +19,11 @@ export type DeliveryParts = {
 };
 
 export type Delivery = Deliverer & {
-  /** Where messages go, if nothing is configured that sends them. */
+  /** The development mailbox, when no channel is configured. */
   readonly mailbox: Mailbox | undefined;
 };
 
-/** Delivers what waits in the outbox by the ways that are configured; where there is none, into a mailbox in memory. */
+/** Delivers messages of the outbox by the configured channels; without any, to a mailbox in memory. */
 export function startDelivery(parts: DeliveryParts, pace: Pace = defaultPace): Delivery {
   const { core, outboxSignal, log, templates, mail, sms } = parts;
   const mailbox = mail === undefined && sms === undefined ? createMailbox(log, core.clock) : undefined;
@@ -38,7 +38,7 @@ export function startDelivery(parts: DeliveryParts, pace: Pace = defaultPace): D
   return { mailbox, stop, [Symbol.asyncDispose]: stop };
 }
 
-/** Of a kind that is not sent any more some may still wait. */
+/** Messages of a channel that is no longer configured may still be waiting. */
 function unconfigured(setting: string): Send {
   return async () => {
     throw new NotDelivered(`${setting} is not set`);

@@ -3,12 +3,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Failure } from '../core/failure.ts';
 import type { Mailbox } from './mailbox.ts';
 
-/** What proxies say of the caller that they speak for. */
+/** Headers that proxies add about the original caller. */
 const FORWARDED = /^(?:x-forwarded(?:-.*)?|forwarded|x-real-ip|via)$/;
-/** A page from elsewhere whose name was made to lead here would have that name. */
+/** A foreign page whose DNS name resolves to this machine would send that name as the host. */
 const LOCAL_HOST = /^(?:(?:[a-z0-9-]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/i;
 
-/** `GET /dev/mailbox` for whoever sits at this machine; to others there is no such thing. */
+/** Serves `GET /dev/mailbox` to callers on this machine; to others it does not exist. */
 export function serveMailbox(app: FastifyInstance, mailbox: Mailbox): void {
   app.get('/dev/mailbox', async (request, reply) => {
     if (!isLocal(request)) throw new Failure('route_not_found');
