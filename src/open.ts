@@ -89,9 +89,9 @@ export async function open(
   }
 }
 
-/** Without a configured channel, messages go to the development mailbox. */
-export function isDevelopment({ smtp, smsHost }: Config): boolean {
-  return smtp === undefined && smsHost === undefined;
+/** Without a channel and a public URL, messages go to the development mailbox. */
+export function isDevelopment({ smtp, smsHost, publicUrl }: Config): boolean {
+  return smtp === undefined && smsHost === undefined && publicUrl === undefined;
 }
 
 /** Returns the address of a server on this machine that listens on the port. */

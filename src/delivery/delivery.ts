@@ -19,14 +19,18 @@ export type DeliveryParts = {
 };
 
 export type Delivery = Deliverer & {
-  /** The development mailbox, when no channel is configured. */
+  /** The development mailbox, when neither a channel nor a public URL is configured. */
   readonly mailbox: Mailbox | undefined;
 };
 
-/** Delivers messages of the outbox by the configured channels; without any, to a mailbox in memory. */
+/**
+ * Delivers messages of the outbox by the configured channels. Without a channel and a public URL, they go to a mailbox
+ * in memory.
+ */
 export function startDelivery(parts: DeliveryParts, pace: Pace = defaultPace): Delivery {
   const { core, outboxSignal, log, templates, mail, sms } = parts;
-  const mailbox = mail === undefined && sms === undefined ? createMailbox(log, core.clock) : undefined;
+  const isDevelopment = mail === undefined && sms === undefined && core.urls.publicUrl === undefined;
+  const mailbox = isDevelopment ? createMailbox(log, core.clock) : undefined;
   const mailer = mail && createMailer(mail, { connections: pace.concurrency });
   const send = {
     mail: mailbox?.send ?? mailer?.send ?? unconfigured('DENIZEN_SMTP_URL'),

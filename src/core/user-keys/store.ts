@@ -7,6 +7,7 @@ import type { ProjectId } from '../projects/project.ts';
 import type { KeyOwner, Permission, UserKey } from './user-key.ts';
 
 type Row = Omit<UserKeyRow, 'sequence'> & { sequence: number };
+type OfOwner = Pick<Row, 'project_id' | 'owner_kind' | 'owner_id'>;
 
 const keys = ownedTable('user_keys', {
   owner: { owner_kind: 'owner.kind', owner_id: 'owner.id' },
@@ -53,8 +54,6 @@ const recordUseOf = keys.unaudited.update(
   { last_used_at: 'usedAt', last_used_ip: 'ip', last_used_agent: 'userAgent' },
   { id: 'id', last_used_at: 'is null or < usedAt' },
 );
-
-type OfOwner = Pick<Row, 'project_id' | 'owner_kind' | 'owner_id'>;
 
 /** Those that are of use, by name. */
 export const listActiveKeys = keys.list(live, { order: ['name'], most: 'most' });
