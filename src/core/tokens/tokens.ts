@@ -9,13 +9,13 @@ import type { UserId } from '../users/user.ts';
 import { insertToken, trimTokens } from './store.ts';
 import { freshTokenSecret, type Token, type TokenKind, tokenHash } from './token.ts';
 
-/** A token and its secret, which nobody can read again. */
+/** A token and its secret, which is shown only once. */
 export type NewToken = { readonly token: Token; readonly secret: string };
 
 /** Of what was sent, so many of a kind are good at a time. */
 const SENT_KEPT = 10;
 
-/** A token that is not written yet. */
+/** A token that is not stored yet. */
 export function freshToken(
   core: Core,
   input: { readonly user: string; readonly kind: TokenKind; readonly seconds: number },
@@ -27,7 +27,7 @@ export function freshToken(
   return { token, sequence };
 }
 
-/** Writes the token down; of the same kind the oldest give way. The user is locked by the caller. */
+/** Stores the token. The oldest of the same kind are deleted. The caller holds the user's lock. */
 export async function writeToken(
   core: Core,
   actor: Actor,
@@ -44,7 +44,7 @@ export async function writeToken(
   return { token, secret };
 }
 
-/** Makes a token whose secret has `length` hex digits and lives for `seconds`. Refuses with `user_not_found`. */
+/** Creates a token whose secret has `length` hex digits and lives for `seconds`. Fails with `user_not_found`. */
 export async function createToken(
   core: Core,
   actor: Actor,

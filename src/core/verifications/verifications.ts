@@ -19,7 +19,7 @@ const CODE_SECONDS = 600;
 type VerificationInput = { readonly user: UserId; readonly secret: string };
 
 /**
- * Sends a link that verifies the user's email. Refuses with `mail_disabled`, `email_missing`, `email_verified`, and
+ * Sends a link that verifies the user's email. Fails with `mail_disabled`, `email_missing`, `email_verified`, and
  * `argument_invalid` for a page of a foreign host.
  */
 export async function requestEmailVerification(
@@ -56,7 +56,7 @@ export async function requestEmailVerification(
   return { token, secret };
 }
 
-/** Sends a code that verifies the user's phone. Refuses with `sms_disabled`, `phone_missing` and `phone_verified`. */
+/** Sends a code that verifies the user's phone. Fails with `sms_disabled`, `phone_missing` and `phone_verified`. */
 export async function requestPhoneVerification(core: Core, actor: Actor, id: UserId): Promise<NewToken> {
   if (!core.channels.sendsSms) throw new Failure('sms_disabled');
   const secret = freshCode();
@@ -96,7 +96,7 @@ export function verifyEmail(core: Core, actor: Actor, input: VerificationInput):
   );
 }
 
-/** Verifies the phone with a code, which is good for once. Refuses with `token_invalid` and `rate_limited`. */
+/** Verifies the phone by a one-time code. Fails with `token_invalid` and `rate_limited`. */
 export async function verifyPhone(core: Core, actor: Actor, input: VerificationInput): Promise<Token> {
   const isThere = (await findUser(core.read, actor.project.id, input.user)) !== undefined;
   const attempt = await countAttempt(core, actor, {
