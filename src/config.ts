@@ -201,7 +201,7 @@ type Name = (typeof settings)[number]['name'];
 type Environment = Readonly<Record<string, string | undefined>>;
 type Flags = Readonly<Record<string, string | undefined>>;
 
-/** Reads every setting: from flags, then the environment, then the default. Fails with `ConfigError`. */
+/** Reads every setting once: a flag before the environment before the default. Refuses with `ConfigError`. */
 export function readConfig(
   environment: Environment,
   flags: Flags = {},
@@ -247,7 +247,7 @@ export function readConfig(
   return { config, secrets };
 }
 
-/** Returns the path of the sealing key when no setting provides one. */
+/** The file that holds the sealing key when no setting says it. */
 export function keyFile(config: Config): string {
   return join(config.dataFolder, 'denizen.key');
 }
@@ -258,7 +258,7 @@ function refuseUnknown(environment: Environment): void {
   if (unknown.length === 0) return;
   const hint = unknown.some((name) => /_SERVICE_HOST$|_TCP_PROTO$/.test(name)) ? KUBERNETES : '';
   throw new ConfigError(
-    `Unknown setting ${unknown.join(', ')}. Remove it, or use one of: ${[...known].join(', ')}.${hint}`,
+    `There is no setting ${unknown.join(', ')}. Remove it, or use one of: ${[...known].join(', ')}.${hint}`,
   );
 }
 

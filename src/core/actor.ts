@@ -21,7 +21,7 @@ export type Actor = {
   readonly id?: string;
   /** The caller's session; absent for a JWT. */
   readonly session?: Session;
-  /** The user who acts as the user `id`. */
+  /** Who acts as the user named by `id`. */
   readonly impersonatorId?: UserId;
   readonly impersonator?: User;
   /** The user as of the start of the request. */

@@ -7,8 +7,8 @@ const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 const LENGTH_AT_MOST = 2_048;
 
 /**
- * Reports whether a host belongs to the project, or is this machine on any port. `*.a.b` covers every host below
- * `a.b`. A non-default port must be listed, as in `a.b:8443`: another party may serve it.
+ * Whether a host belongs to the project, or is this machine at whatever port. `*.a.b` stands for every host below
+ * `a.b`. A port that is not its scheme's own must be named, `a.b:8443`: who serves it may be somebody else.
  */
 export function isProjectHost(host: string, hosts: readonly string[]): boolean {
   if (LOCAL.has(host.replace(/:\d+$/, ''))) return true;
@@ -16,8 +16,8 @@ export function isProjectHost(host: string, hosts: readonly string[]): boolean {
 }
 
 /**
- * Returns the page of a link that carries a secret: on this server or a host of the project only. Fails with
- * `argument_invalid`.
+ * A page to which somebody is sent with a secret: of this server or of a host of the project, and nowhere else.
+ * Refuses with `argument_invalid`.
  */
 export function allowedPage(core: Core, actor: Actor, text: string): URL {
   const url = text.length <= LENGTH_AT_MOST && URL.canParse(text) ? new URL(text) : undefined;
@@ -31,7 +31,7 @@ export function allowedPage(core: Core, actor: Actor, text: string): URL {
   throw new Failure({ code: 'argument_invalid', field: 'url', rule: 'foreign_host' });
 }
 
-/** Returns the page with the given parameters. */
+/** The page with what it needs to go on. */
 export function linkTo(page: URL, parameters: Readonly<Record<string, string>>): string {
   const link = new URL(page);
   for (const [name, value] of Object.entries(parameters)) link.searchParams.set(name, value);

@@ -22,8 +22,8 @@ import { forgetPasswords } from './users/password-history-store.ts';
 import type { UserId } from './users/user.ts';
 
 /**
- * The events that end some or all of what a user owns. `resetUnverifiedAccount`: an address is verified that the
- * account's creator never verified. `revokeAccess`: everything signed in as the user is signed out.
+ * What ends some or all of what a user has. `resetUnverifiedAccount`: an address is proven to be somebody's whom the
+ * account's maker never proved to be. `revokeAccess`: everything that is signed in as the user is signed out.
  */
 export const endings = [
   'delete',
@@ -88,7 +88,7 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     block: byFlow('change'),
   },
   user_words: { ...keepAtEach, delete: byFlow('remove'), resetUnverifiedAccount: byFlow('change') },
-  // Before the identifiers: deleting a team takes memberships before identifiers too.
+  // Before the identifiers, which the deletion of a team takes after the team.
   memberships: { ...keepAtEach, delete: remove(deleteMembershipsOf) },
   outbox: { ...keepAtEach, delete: remove(deleteMessages) },
   // A reset keeps the verified address, and removes the phone like any change of the phone.
@@ -171,7 +171,7 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
   erasures: keepAtEach,
 };
 
-/** Applies the event to everything the user owns. The caller holds the user's lock. */
+/** Does to everything that belongs to the user what the ending does to it. The user is locked by the caller. */
 export async function endOwned(
   core: Core,
   tx: Tx,

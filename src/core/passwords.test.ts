@@ -5,7 +5,7 @@ import { importable } from '../crypto/passwords/passwords.ts';
 import { Failure } from './failure.ts';
 import { boundedPasswords, semaphore } from './passwords.ts';
 
-/** Jobs that start when the semaphore admits them and end when the test says so. */
+/** Jobs that start when the lane lets them and end when the test says so. */
 function jobs() {
   const started: string[] = [];
   const ends = new Map<string, PromiseWithResolvers<string>>();
@@ -28,8 +28,8 @@ function jobs() {
   return { started, work, finish, fail };
 }
 
-describe('the semaphore', () => {
-  it('admits a fixed number of jobs and queues the others in order', async () => {
+describe('the lane', () => {
+  it('runs as many at once as it has places, and the others in the order in which they came', async () => {
     const { started, work, finish } = jobs();
     const limited = semaphore(2, 10);
     const all = Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => limited(work(name))));
@@ -43,7 +43,7 @@ describe('the semaphore', () => {
     assert.deepEqual(await all, ['a', 'b', 'c', 'd', 'e']);
   });
 
-  it('refuses a job beyond its queue before any work, with a time to retry', async () => {
+  it('refuses whoever would wait beyond its bound, before any work, and says when to come again', async () => {
     const { started, work, finish } = jobs();
     const limited = semaphore(1, 2);
     const waiting = ['a', 'b', 'c'].map((name) => limited(work(name)));
@@ -58,7 +58,7 @@ describe('the semaphore', () => {
     assert.deepEqual(started, ['a', 'b', 'c']);
   });
 
-  it('releases its slots when jobs fail', async () => {
+  it('has its places back when what had them failed', async () => {
     const { started, work, fail, finish } = jobs();
     const limited = semaphore(1, 1);
     const failed = assert.rejects(limited(work('a')), /^Error: a$/);
@@ -77,12 +77,12 @@ describe('the semaphore', () => {
     assert.deepEqual(started, ['a', 'b', 'd']);
   });
 
-  it('does not admit a new job before a waiting one', async () => {
+  it('does not let a newcomer slip in before the one who waited', async () => {
     const { started, work, finish } = jobs();
     const limited = semaphore(1, 5);
     const first = limited(work('a'));
     const waited = limited(work('b'));
-    // The new job arrives at the moment the slot is released.
+    // The newcomer asks at the very moment at which the place is left.
     const newcomer = first.then(() => limited(work('c')));
     for (const name of ['a', 'b', 'c']) await finish(name);
     await Promise.all([waited, newcomer]);
@@ -91,7 +91,7 @@ describe('the semaphore', () => {
 });
 
 describe('bounded passwords', () => {
-  it('hash and verify in one semaphore', async () => {
+  it('hash and check in one lane', async () => {
     const passwords = boundedPasswords(1, 1);
     const stored = await passwords.hash('secret');
     const outcomes = await Promise.allSettled([

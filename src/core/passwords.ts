@@ -5,13 +5,13 @@ import { native, needsRehash, schemeOf } from '../crypto/passwords/passwords.ts'
 import type { Argon2Cost } from '../crypto/passwords/scheme.ts';
 import { Failure } from './failure.ts';
 
-/** Hashes and verifies passwords off the event loop, with bounds. */
+/** Hashing and checking of passwords, off the event loop and bounded. */
 export type Passwords = {
   readonly hash: (plain: string) => Promise<string>;
   readonly verify: (plain: string, stored: string) => Promise<boolean>;
-  /** For sign-in: computes one hash of the current cost whatever is stored, also for an unknown user, `null`. */
+  /** For signing in: one hash of today's cost is computed whatever is stored, also for nobody's password, `null`. */
   readonly check: (plain: string, stored: string | null) => Promise<boolean>;
-  /** Reports whether a stored hash is imported, or cheaper than a new one. */
+  /** Whether a stored hash is from elsewhere, or costs less than a new one. */
   readonly needsRehash: (stored: string) => boolean;
   /** Reports whether a password is one of the 10,000 most common. */
   readonly isCommon: (plain: string) => Promise<boolean>;
@@ -21,7 +21,7 @@ const RETRY_AFTER_SECONDS = 2;
 /** Wrong passwords are answered at multiples of this time, which hides how long the check took. */
 const WRONG_ANSWER_STEP_MS = 50;
 
-/** Runs at most `atOnce` hashes while `waiting` wait. Anything beyond is refused before any work. */
+/** At most `atOnce` hashes run and `waiting` wait; whoever comes beyond that is refused before any work is done. */
 export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Cost = ARGON2_COST): Passwords {
   const limited = semaphore(atOnce, waiting);
   return {
@@ -50,7 +50,7 @@ async function verifyAtEqualCost(plain: string, stored: string | null, cost: Arg
   return isRight;
 }
 
-/** Runs work in `atOnce` slots, and fails with `unavailable` when `waiting` already wait. */
+/** Runs work with `atOnce` places, and refuses with `unavailable` whoever would be beyond `waiting` in the queue. */
 export function semaphore(atOnce: number, waiting: number) {
   const queue: (() => void)[] = [];
   let running = 0;
@@ -70,7 +70,7 @@ export function semaphore(atOnce: number, waiting: number) {
     }
     return new Promise((resolve) => queue.push(resolve));
   };
-  // A released slot goes to the first in the queue, so that no new caller takes it.
+  // A place that is left is handed to the next in the queue, so that nobody slips in between.
   const leave = (): void => {
     const next = queue.shift();
     if (next) next();

@@ -52,7 +52,7 @@ export async function verifyJwt(
     });
     const { userId, sessionId, stamp = '' } = payload;
     const isOurs = [userId, sessionId, stamp].every((claim) => typeof claim === 'string');
-    // Cast: the types were checked in the line above.
+    // Each was looked at in the line above.
     return isOurs ? ({ userId, sessionId, stamp } as SessionClaims) : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-/** The reason for a message. Each has a template in every language. */
+/** Why somebody is written to. Each has a text in every language. */
 export type Purpose =
   | 'email-verification'
   | 'phone-verification'
@@ -16,7 +16,7 @@ export type Purpose =
   | 'account-confirmation'
   | 'password-reset';
 
-/** A message in the outbox. */
+/** What waits in the outbox. */
 export type Message = {
   readonly kind: 'mail' | 'sms';
   /** An email address, or a phone number in E.164 form. */
@@ -39,6 +39,6 @@ export type Message = {
   /** Names of the team and of the inviter. */
   readonly team?: string;
   readonly inviter?: string;
-  /** Lifetime of the link or code. */
+  /** How long link or code are good for. */
   readonly minutes?: number;
 };

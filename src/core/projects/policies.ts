@@ -49,8 +49,8 @@ export const policies = {
     ...onOff(),
     sentence: 'Refuses a password that contains the id, name, email or phone of its user.',
   },
-  invalidateSessions: { ...onOff(), sentence: 'Ends the sessions of a user with a new password.' },
-  sessionSeconds: { ...number(60, YEAR_SECONDS), sentence: 'The lifetime of a session in seconds.' },
+  invalidateSessions: { ...onOff(), sentence: 'A new password ends the sessions of its user.' },
+  sessionSeconds: { ...number(60, YEAR_SECONDS), sentence: 'A session lives for so many seconds.' },
   sessionIdleSeconds: {
     ...number(60, YEAR_SECONDS, 0),
     sentence: 'Ends a session that is unused for this many seconds; 0 ends none.',

@@ -25,11 +25,11 @@ export type Policies = {
   readonly sessionSeconds: number;
   /** How long a session may go unused; 0 for no limit. */
   readonly sessionIdleSeconds: number;
-  /** Sessions per user, of which the oldest are deleted; 0 for no limit. */
+  /** How many sessions a user keeps, of which the oldest give way; 0 for any number. */
   readonly sessionsLimit: number;
   /** How many users may sign up; 0 for no limit. */
   readonly usersLimit: number;
-  /** Whether the session secret is also sent as a header, for browsers that block third-party cookies. */
+  /** Whether a session's secret also goes out as a header, for browsers that keep no cookies of other sites. */
   readonly fallbackCookies: boolean;
   /** Whether a recovery reports that no user has the address. */
   readonly revealUnknownEmail: boolean;

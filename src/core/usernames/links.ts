@@ -11,7 +11,7 @@ import type { UsernameSettings } from './username.ts';
 const SECONDS = 86_400;
 const DIGITS = 32;
 
-/** The purpose of each message to a user with a username. */
+/** What is sent to a user who has a username. */
 const purposes = { 'email-verification': 'account-confirmation', recovery: 'password-reset' } as const;
 
 type FreshLink = NewToken & {

@@ -69,7 +69,7 @@ export async function moveAddress(
 ): Promise<readonly Target[]> {
   const project = actor.project.id;
   const from = user[kind];
-  // Tokens sent to the old address become invalid.
+  // What was sent to the old address is void.
   await deleteTokensOfKinds(tx, project, {
     user: user.id,
     kinds: kind === 'email' ? mailedKinds : ['phone'],

@@ -14,8 +14,8 @@ import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
 
 /**
- * Sets the caller's password; a user with a password proves the old one. The current session stays; others end as the
- * policy says. Fails with `credentials_wrong`, `rate_limited`, and as the policies refuse.
+ * A user's own new password; who has one already proves it. The caller's session stays, the others end as the project
+ * says. Refuses with `credentials_wrong`, `rate_limited`, and what the policies refuse.
  */
 export async function setOwnPassword(
   core: Core,
@@ -42,9 +42,9 @@ export async function setOwnPassword(
 }
 
 /**
- * Sets the caller's email, unverified. Requires the password; a user without one gets it. Fails with
- * `credentials_wrong`, `rate_limited`, `target_exists`, `request_refused` when another user has the address, and as
- * the policies refuse a first password.
+ * A user's own new email, unverified; the password proves who asks, and a user without one gets it. Refuses with
+ * `credentials_wrong`, `rate_limited`, `target_exists`, `request_refused` when somebody has the address, and what the
+ * policies refuse of a first password.
  */
 export async function setOwnEmail(
   core: Core,
@@ -85,7 +85,7 @@ export async function setOwnPhone(
   return changed;
 }
 
-/** A change of credentials requires the password, under the attempt limits of the sign-in. */
+/** Whoever changes what a user signs in with shows the password, and has the same few guesses as at the door. */
 async function requirePassword(core: Core, actor: Actor, user: User, plain: string): Promise<void> {
   const attempt = await countAttempt(core, actor, { user: user.id, factor: 'password' });
   if (await core.passwords.check(plain, user.password)) {

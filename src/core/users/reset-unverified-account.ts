@@ -6,8 +6,8 @@ import { moveAddress } from './addresses.ts';
 import type { User, UserChange } from './user.ts';
 
 /**
- * Revokes every credential of an account whose address is verified for the first time: the account may have been
- * created by someone else. The caller holds the user's lock. Returns the user's changes.
+ * Takes from a user everything by which whoever made the account could come in: the address has been proven to be
+ * somebody's, and nobody had proven it before. Returns what changes of the user, who is locked by the caller.
  */
 export async function resetUnverifiedAccount(
   core: Core,

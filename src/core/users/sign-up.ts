@@ -11,7 +11,7 @@ export async function signUp(core: Core, actor: Actor, input: NewUser): Promise<
   return createUser(core, actor, { ...input, accessed: true });
 }
 
-/** Fails with `users_limit` when the project is full. */
+/** Refuses with `users_limit` when the project is full. */
 export async function refuseFull(core: Core, actor: Actor): Promise<void> {
   const limit = actor.project.policies.usersLimit;
   if (limit > 0 && (await countUsers(core.read, actor.project.id, limit)) >= limit)

@@ -40,7 +40,7 @@ export async function getUser(core: Core, actor: Actor, id: UserId): Promise<Use
 }
 
 /**
- * Creates a user and a target for each address. Fails with `user_exists` when id, email or phone is taken, and as
+ * Makes a user and a target for each address. Refuses with `user_exists` when id, email or phone is taken, and as
  * `refusePassword`.
  */
 export async function createUser(core: Core, actor: Actor, input: NewUser): Promise<User> {
