@@ -193,7 +193,7 @@ describe('unknown and contradictory settings', () => {
     const said = refusal({ DENIZEN_DATABSE: 'x', DENIZEN_SERCET: 'y' });
     assert.match(
       said,
-      /^Unknown setting DENIZEN_DATABSE, DENIZEN_SERCET\. Remove it, or use one of: DENIZEN_HOST, /,
+      /^There is no setting DENIZEN_DATABSE, DENIZEN_SERCET\. Remove it, or use one of: DENIZEN_HOST, /,
     );
     for (const { name } of settings) assert.ok(said.includes(name), name);
   });
