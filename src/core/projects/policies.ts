@@ -63,6 +63,11 @@ export const policies = {
     ...number(0, 10_000),
     sentence: 'Refuses sign-ups at this number of users; 0 for no limit. API keys can still create users.',
   },
+  failedSignInsLimit: {
+    ...number(0, 1_000_000),
+    sentence:
+      'A network, which is an IPv4 address or an IPv6 /64, fails to sign in at most so often within an hour; 0 for any number.',
+  },
   fallbackCookies: {
     ...onOff(),
     sentence: 'Also sends a session’s secret as a header, for browsers that block third-party cookies.',
