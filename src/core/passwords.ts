@@ -10,9 +10,9 @@ import { fairQueue, type Requester } from './limits/fair-queue.ts';
 export type Passwords = {
   readonly hash: (plain: string, from?: Requester) => Promise<string>;
   readonly verify: (plain: string, stored: string, from?: Requester) => Promise<boolean>;
-  /** For signing in: one hash of today's cost is computed whatever is stored, also for nobody's password, `null`. */
+  /** For sign-in: computes one hash of the current cost whatever is stored, also for an unknown user, `null`. */
   readonly check: (plain: string, stored: string | null, from?: Requester) => Promise<boolean>;
-  /** Whether a stored hash is from elsewhere, or costs less than a new one. */
+  /** Reports whether a stored hash is imported, or cheaper than a new one. */
   readonly needsRehash: (stored: string) => boolean;
   /** Reports whether a password is one of the 10,000 most common. */
   readonly isCommon: (plain: string) => Promise<boolean>;

@@ -71,8 +71,8 @@ onEachEngine('the log of a user', (database) => {
     for (const act of ['session.create', 'recovery.update', 'session.refuse', 'recovery.create'] as const) {
       await done(guest, act, user);
     }
-    const shown = (await entries(user)).slice(0, 4).map(({ act, by }) => [act, by.kind, by.id]);
-    assert.deepEqual(shown.reverse(), [
+    const actors = (await entries(user)).slice(0, 4).map(({ act, by }) => [act, by.kind, by.id]);
+    assert.deepEqual(actors.reverse(), [
       ['session.create', 'user', user],
       ['recovery.update', 'user', user],
       ['session.refuse', 'guest', ''],
@@ -104,14 +104,14 @@ onEachEngine('the log of a user', (database) => {
   it('leaves the remaining devices unknown when parsing takes too long', async () => {
     const user = await ann();
     for (let at = 0; at < 5; at++) await done(as({ userAgent: `agent ${at}` }), 'user.prefs.update', user);
-    let asked = 0;
+    let requests = 0;
     const device = async () => {
-      asked++;
+      requests++;
       here.clock.advance(1_500);
       return unknownDevice;
     };
     await entries(user, { ...here.core, clientInfo: { ...here.core.clientInfo, device } });
-    assert.equal(asked, 2);
+    assert.equal(requests, 2);
   });
 
   it('excludes an earlier user of the same id and other projects', async () => {

@@ -58,7 +58,7 @@ export type EntryRow = Pick<
 export type ByRow = Pick<AuditRow, 'act' | 'user_id' | 'details' | 'user_agent' | 'at'>;
 
 /** The user whose entries are read, and when that user was created. */
-type Of = { readonly project: ProjectId; readonly user: string; readonly since: Sequence };
+type UserRef = { readonly project: ProjectId; readonly user: string; readonly since: Sequence };
 type OfUser = { project_id: string; user_id: string; first: string };
 
 const SHOWN = [
@@ -165,7 +165,7 @@ const on = prepared<
 /** Newest first. */
 export function listEntries(
   read: Read,
-  of: Of,
+  of: UserRef,
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<readonly EntryRow[]> {
   return page(read, { ...paramsOf(of), limit, offset });
@@ -174,7 +174,7 @@ export function listEntries(
 /** The listed acts that the user did as itself, newest first. */
 export function listEntriesBy(
   read: Read,
-  of: Of,
+  of: UserRef,
   page: { readonly acts: readonly string[]; readonly limit: number; readonly offset: number },
 ): Promise<readonly ByRow[]> {
   return by(read, { ...paramsOf(of), ...page, acts: JSON.stringify(page.acts) });
@@ -190,11 +190,11 @@ export function listEntriesOn(
 }
 
 /** Counts up to `TOTAL_AT_MOST`. */
-export async function countEntries(read: Read, of: Of): Promise<number> {
+export async function countEntries(read: Read, of: UserRef): Promise<number> {
   const [row] = await count(read, paramsOf(of));
   return Number(row?.total ?? 0);
 }
 
-function paramsOf({ project, user, since }: Of): OfUser {
+function paramsOf({ project, user, since }: UserRef): OfUser {
   return { project_id: project, user_id: user, first: idsSince(since) };
 }

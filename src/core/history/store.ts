@@ -22,7 +22,7 @@ export type ChainedRow = AuditRow & {
   readonly salt: string | null;
 };
 
-type Of = { project: string };
+type InProject = { project: string };
 
 const nextWaiting = first(
   prepared<{ after: string }, { project_id: string }>(({ db }, { after }) =>
@@ -36,7 +36,7 @@ const nextWaiting = first(
   ),
 );
 const waitsWithoutProject = first(
-  prepared<Of, { id: string; at: number }>(({ db }, { project }) =>
+  prepared<InProject, { id: string; at: number }>(({ db }, { project }) =>
     db
       .selectFrom('audit')
       .select(['id', 'at'])
@@ -60,7 +60,7 @@ const nextOf = (table: 'audit' | 'history_heads' | 'history_checkpoints') =>
 const nextAnywhere = [nextOf('audit'), nextOf('history_heads'), nextOf('history_checkpoints')];
 
 const lock = first(
-  prepared<Of, HistoryHeadRow>(({ db, sql: dialect }, { project }) =>
+  prepared<InProject, HistoryHeadRow>(({ db, sql: dialect }, { project }) =>
     db
       .selectFrom('history_heads')
       .selectAll()
@@ -69,7 +69,7 @@ const lock = first(
   ),
 );
 const head = first(
-  prepared<Of, HistoryHeadRow>(({ db }, { project }) =>
+  prepared<InProject, HistoryHeadRow>(({ db }, { project }) =>
     db.selectFrom('history_heads').selectAll().where('project_id', '=', project),
   ),
 );
@@ -86,7 +86,7 @@ const updateHead = prepared<HistoryHeadRow, unknown>(({ db }, row) =>
   db.updateTable('history_heads').set(row).where('project_id', '=', row.project_id),
 );
 
-const waiting = prepared<Of & { most: number }, AuditRow>(({ db }, { project, most }) =>
+const waiting = prepared<InProject & { most: number }, AuditRow>(({ db }, { project, most }) =>
   db
     .selectFrom('audit')
     .selectAll()
@@ -96,7 +96,7 @@ const waiting = prepared<Of & { most: number }, AuditRow>(({ db }, { project, mo
     .limit(most),
 );
 const countWaiting = first(
-  prepared<Of & { most: number }, { total: number }>(({ db }, { project, most }) =>
+  prepared<InProject & { most: number }, { total: number }>(({ db }, { project, most }) =>
     db
       .selectFrom(
         db
@@ -111,7 +111,7 @@ const countWaiting = first(
   ),
 );
 
-const chained = prepared<Of & { after: number; most: number }, ChainedRow>(
+const chained = prepared<InProject & { after: number; most: number }, ChainedRow>(
   ({ db }, { project, after, most }) =>
     db
       .selectFrom('audit')

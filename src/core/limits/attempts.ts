@@ -16,7 +16,7 @@ import {
   postponeAttempts,
 } from './store.ts';
 
-/** What is guessed at. Each is counted apart, whichever protocol the guess comes by. */
+/** What is guessed. Each kind is counted separately, over all protocols. */
 export type AttemptKind = keyof typeof budgets;
 
 /** An attempt, which is counted before it is evaluated. */
@@ -57,7 +57,7 @@ const budgets = {
   recoveryCode: secondFactor,
 } as const satisfies Readonly<Record<string, Budget>>;
 
-/** So many guesses are free; each one after them doubles the wait. */
+/** This many attempts are free; each one after them doubles the wait. */
 const FREE_ATTEMPTS = 5;
 const LONGEST_WAIT_SECONDS = 3_600;
 /** Of guesses that a stranger can make: the user may be at another device, and waits no longer. */

@@ -65,14 +65,14 @@ onEachEngine('a list', (database) => {
 
   it('returns a random sample of matches without repeats', async () => {
     await fc.assert(
-      fc.asyncProperty(listingArbitrary(users), async (asked) => {
+      fc.asyncProperty(listingArbitrary(users), async (listing) => {
         const { ids, total } = await find(here.core.read, here.actor.project.id, collection, {
-          ...asked,
+          ...listing,
           orders: 'random',
         });
-        const matches = matching(users, asked).map((user) => user.id as string);
-        const size = Math.min(asked.limit, Math.max(0, matches.length - asked.offset));
-        assert.deepEqual([ids.length, total], [size, asked.counted ? matches.length : 0]);
+        const matches = matching(users, listing).map((user) => user.id as string);
+        const size = Math.min(listing.limit, Math.max(0, matches.length - listing.offset));
+        assert.deepEqual([ids.length, total], [size, listing.counted ? matches.length : 0]);
         assert.equal(new Set(ids).intersection(new Set(matches)).size, size);
       }),
       { numRuns: fuzzRuns(40) },

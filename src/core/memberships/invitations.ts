@@ -58,7 +58,7 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
     const membership = known ? renewInvitation(known, fresh) : fresh;
     if (known) await updateMembership(tx, actor.project.id, membership);
     else await insertMembership(tx, actor.project.id, membership);
-    // Whoever is blocked could not accept; the answer does not tell.
+    // A blocked user could not accept; the result does not reveal it.
     if (now.blockedAt === null) await send(core, actor, tx, { visible, user: now, membership, secret, page });
     return membership.id;
   });
@@ -66,7 +66,7 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
   return memberNamed(core, actor, { team: input.team, id });
 }
 
-/** Where the user is reached. Refuses with `sms_disabled` and `email_missing`. */
+/** Returns the address of the user. Fails with `sms_disabled` and `email_missing`. */
 function addressOf(core: Core, { email, phone }: User): string {
   if (email !== null) return email;
   if (phone === null) throw new Failure('email_missing');

@@ -9,18 +9,18 @@ import type { User, UserId } from '../users/user.ts';
 import { createUser } from '../users/users.ts';
 import { refuseFull } from '../users/users-limit.ts';
 
-/** Whom somebody wants in a team: by id, else by email, else by phone. */
+/** The user to invite: by id, else by email, else by phone. */
 export type Invitee = {
   readonly user?: UserId;
   readonly email?: Email;
   readonly phone?: Phone;
-  /** Of a user who is made. */
+  /** For a user who is created. */
   readonly name?: string;
 };
 
 /**
- * The user who is meant; of an address that nobody has, one is made. Refuses with `argument_invalid` when nobody is
- * said, `user_not_found`, and `user_exists` when what is said belongs to different users.
+ * Returns the invited user; creates one for an unknown address. Fails with `argument_invalid` when none is given,
+ * `user_not_found`, and `user_exists` when the given values belong to different users.
  */
 export async function findOrCreateInvitee(core: Core, actor: Actor, invitee: Invitee): Promise<User> {
   const { user, email, phone } = invitee;

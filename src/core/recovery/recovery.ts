@@ -79,10 +79,9 @@ type RecoveryInput = {
 };
 
 /**
- * Sets a new password with the secret of such a link, which is good for once, and verifies the address. Ends the
- * user's sessions as the project says; with `revokesAccess`, and where the address was not verified before, in any case,
- * and revokes the user's keys. Refuses with
- * `token_invalid`, and what the project's policies refuse.
+ * Sets a new password by the one-time secret of a link, and verifies the address. Ends the user's sessions as the
+ * policy says. With `revokesAccess`, or when the address was unverified before, also revokes the user's keys and
+ * every session. Fails with `token_invalid`, and as the policies refuse.
  */
 export function completeRecovery(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
   return recordingRefusals(core, actor, { user: input.user, factor: 'recovery' }, () =>
@@ -110,7 +109,7 @@ async function writeRecovery(core: Core, actor: Actor, input: RecoveryInput): Pr
     const at = core.clock.now();
     await notify(core, actor, tx, { user: now, purpose: 'password-changed' });
     const changed = await applyNewPassword(core, actor, tx, { user: now, password });
-    // Of an account whose address nobody had shown to have, whoever made it may be somebody else.
+    // An account with an unverified address may have been created by someone else.
     if (input.revokesAccess || now.emailVerifiedAt === null)
       await endOwned(core, tx, 'revokeAccess', { project: actor.project, user: user.id });
     const after: User = {

@@ -40,7 +40,7 @@ export async function signInWithPassword(
   });
 }
 
-/** A new hash in place of one from elsewhere, or of one that costs less than today's. */
+/** Returns a new hash to replace an imported or cheaper one. */
 async function rehash(
   core: Core,
   actor: Actor,

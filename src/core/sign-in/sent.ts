@@ -23,9 +23,9 @@ export type SentToken = NewToken & { readonly phrase?: string };
 type ByMail = { readonly user: UserId | undefined; readonly email: Email; readonly phrase: boolean };
 
 /**
- * Sends a link that signs in whoever has the mailbox; of an address that nobody has, a user is made first. Refuses
- * with `mail_disabled`, `argument_invalid` for a page of a foreign host, `users_limit`, and `user_exists` when the id
- * of the new user is taken.
+ * Sends a sign-in link. For an unknown address, a user is created first. Fails with `mail_disabled`,
+ * `argument_invalid` for a page of a foreign host, `users_limit`, and `user_exists` when the id of the new user is
+ * taken.
  */
 export async function sendMagicUrl(
   core: Core,
@@ -98,11 +98,11 @@ async function findOrCreateRecipient(
   await paceMessages(core, actor, { to: value, user: known?.id, purpose });
   if (known) return known;
   try {
-    // The kind says which of both it is.
+    // Cast: the kind determines the type.
     const address = kind === 'email' ? { email: value as Email } : { phone: value as Phone };
     return await signUp(core, actor, { ...address, ...(id !== undefined && { id }) });
   } catch (error) {
-    // Somebody else was first with the address, or the id is taken.
+    // The address was claimed concurrently, or the id is taken.
     const made = error instanceof Failure && error.code === 'user_exists' ? await find() : undefined;
     if (!made) throw error;
     return made;
@@ -118,7 +118,7 @@ type Sending = {
   readonly phrase?: string;
 };
 
-/** A blocked user gets the same answer and no message. */
+/** A blocked user gets the same result and no message. */
 async function send(core: Core, actor: Actor, input: Sending): Promise<SentToken> {
   const { user, kind, secret, seconds, page, phrase } = input;
   const { token, sequence } = freshToken(core, { user: user.id, kind, seconds });

@@ -107,7 +107,7 @@ async function externalSignIn(
   return { provider, providerUid, factors: OAUTH_FACTORS, ...(providerTokens && { providerTokens }) };
 }
 
-/** Tokens that were sent are void when the address changes: whoever has one has the address. */
+/** Sent tokens become invalid when the address changes, so a valid one proves the address. */
 async function verifyAddress(
   core: Core,
   actor: Actor,

@@ -135,12 +135,12 @@ async function along(
   };
   await work({ ...watching, rows });
   // A prepared statement has placeholders instead of values.
-  const asked = queries.filter(({ parameters }) => parameters.every((each) => typeof each !== 'object'));
-  assert.ok(asked.length > 0);
+  const prepared = queries.filter(({ parameters }) => parameters.every((each) => typeof each !== 'object'));
+  assert.ok(prepared.length > 0);
   await engine.transact(async (tx) => {
     // With so few rows, PostgreSQL would rather scan than look up the hundred that it assumes in a JSON text.
     if (engine.name === 'postgres') await sql`set local enable_seqscan to off`.execute(tx.db);
-    for (const query of asked) {
+    for (const query of prepared) {
       const plan = await planOf(tx, query);
       const all = plan.filter((step) => ALL.test(step));
       assert.deepEqual(all, [], `${query.sql}\n${plan.join('\n')}`);

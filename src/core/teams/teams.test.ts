@@ -99,7 +99,7 @@ onEachEngine('teams', (database) => {
   it('invites by mail, accepts the secret once, and verifies the address', async () => {
     const ann = await person('Ann');
     const id = await team(ann.actor);
-    const asked = await invite(here.core, ann.actor, {
+    const invitation = await invite(here.core, ann.actor, {
       team: id,
       email: emailOf('new@example.com') as never,
       roles: ['player'],
@@ -110,12 +110,12 @@ onEachEngine('teams', (database) => {
       [link.hash, [...link.searchParams.keys()].join()],
       ['#title', 'a,membershipId,userId,secret,teamId,teamName'],
     );
-    assert.deepEqual([asked.joinedAt, (await getTeam(here.core, ann.actor, id)).total], [null, 1]);
+    assert.deepEqual([invitation.joinedAt, (await getTeam(here.core, ann.actor, id)).total], [null, 1]);
     const secret = link.searchParams.get('secret') ?? '';
     const guest: Actor = { ...here.actor, kind: 'guest' };
     const tries = Array.from(
       { length: 100 },
-      () => () => accept(here.core, guest, { team: id, id: asked.id, user: asked.userId, secret }),
+      () => () => accept(here.core, guest, { team: id, id: invitation.id, user: invitation.userId, secret }),
     );
     const codes = await Promise.all(tries.map(codeOf));
     assert.deepEqual(
@@ -123,28 +123,28 @@ onEachEngine('teams', (database) => {
       [1, new Set(['done', 'membership_confirmed'])],
     );
     assert.equal((await getTeam(here.core, ann.actor, id)).total, 2);
-    assert.notEqual((await getUser(here.core, here.actor, asked.userId)).emailVerifiedAt, null);
+    assert.notEqual((await getUser(here.core, here.actor, invitation.userId)).emailVerifiedAt, null);
   });
 
   it('refuses an invitation for another user, a wrong secret, and a replaced secret', async () => {
     const [ann, bob] = [await person('Ann'), await person('Bob')];
     const id = await team(ann.actor);
-    const wanted = { team: id, user: bob.id, roles: [], url: URL_THERE };
-    const asked = await invite(here.core, ann.actor, wanted);
+    const input = { team: id, user: bob.id, roles: [], url: URL_THERE };
+    const invitation = await invite(here.core, ann.actor, input);
     const old = new URL((await mailed(here, bob.email)).url ?? '').searchParams.get('secret') ?? '';
-    const again = await invite(here.core, ann.actor, { ...wanted, roles: ['owner'] });
-    assert.deepEqual([again.id, again.roles], [asked.id, []]);
+    const again = await invite(here.core, ann.actor, { ...input, roles: ['owner'] });
+    assert.deepEqual([again.id, again.roles], [invitation.id, []]);
     const secret = new URL((await mailed(here, bob.email)).url ?? '').searchParams.get('secret') ?? '';
     const guest: Actor = { ...here.actor, kind: 'guest' };
     const other = await team(ann.actor, 'Other');
-    const shown = { team: id, id: asked.id, user: bob.id, secret };
+    const acceptance = { team: id, id: invitation.id, user: bob.id, secret };
     const tries = [
-      () => accept(here.core, guest, { ...shown, secret: old }),
-      () => accept(here.core, guest, { ...shown, user: ann.id }),
-      () => accept(here.core, ann.actor, shown),
-      () => accept(here.core, guest, { ...shown, team: other }),
-      () => accept(here.core, guest, { ...shown, id: 'nothing' }),
-      () => accept(here.core, bob.actor, shown),
+      () => accept(here.core, guest, { ...acceptance, secret: old }),
+      () => accept(here.core, guest, { ...acceptance, user: ann.id }),
+      () => accept(here.core, ann.actor, acceptance),
+      () => accept(here.core, guest, { ...acceptance, team: other }),
+      () => accept(here.core, guest, { ...acceptance, id: 'nothing' }),
+      () => accept(here.core, bob.actor, acceptance),
     ];
     assert.deepEqual(await inTurn(tries), [
       'invite_secret_wrong',

@@ -209,7 +209,7 @@ export async function completeReset(
   return isAccepted(completeRecovery(core, self, { ...proof, password, revokesAccess }));
 }
 
-/** Whether it is the user's email, and waits to be confirmed. */
+/** Reports whether this is the user's email and still unconfirmed. */
 function mayConfirm({ email, emailVerifiedAt, blockedAt }: User, claimed: Email | undefined): boolean {
   return email !== null && email === claimed && emailVerifiedAt === null && blockedAt === null;
 }

@@ -10,8 +10,8 @@ import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
 
 /**
- * Sets a plain password or, with null, removes it, and ends the user's sessions where the project's policies say so.
- * Refuses as `refusePassword`.
+ * Sets a plain password or, with null, removes it, and ends the user's sessions where the policy says so. Fails as
+ * `refusePassword`.
  */
 export async function setPassword(
   core: Core,

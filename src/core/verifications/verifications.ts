@@ -93,7 +93,7 @@ async function paceUnverified(core: Core, actor: Actor, id: UserId, kind: 'email
   if (to) await paceMessages(core, actor, { to, user: undefined, purpose: 'verification' });
 }
 
-/** Verifies the email with the secret of a link, which is good for once. Refuses with `token_invalid`. */
+/** Verifies the email by the one-time secret of a link. Fails with `token_invalid`. */
 export function verifyEmail(core: Core, actor: Actor, input: VerificationInput): Promise<Token> {
   const details = { verified: true };
   const act = { act: 'user.email.verification.update', user: input.user, details } as const;
