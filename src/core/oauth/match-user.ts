@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import { Failure } from '../failure.ts';
 import { findIdentityOwner, hasVerifiedProviderEmail, usersWithProviderEmail } from '../identities/store.ts';
 import type { Email } from '../users/email.ts';
+import { isOfSomebodyElse } from '../users/prove-address.ts';
 import { findUserBy } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import type { ProviderTokens } from './tokens.ts';
@@ -24,7 +25,11 @@ export type ExternalProfile = {
 /** Whom an arrival leads to, and by what. */
 export type Match =
   | { readonly by: 'session' | 'identity' | 'email' | 'identity-email'; readonly user: UserId }
-  | { readonly by: 'nothing' };
+  | {
+      readonly by: 'nothing';
+      /** Who claims the address, without a proof and with another way in: it moves to the user who is made. */
+      readonly claimedBy?: UserId;
+    };
 
 /**
  * Finds whom an arrival leads to: the caller who is signed in, else whoever has the account elsewhere, else whoever has
@@ -51,12 +56,11 @@ export async function matchUser(
   if (identityOwner !== undefined) return { by: 'identity', user: identityOwner };
   if (email === undefined) throw emailFailure(external);
   const owner = await findUserBy(read, project, 'email', email);
-  if (owner) {
-    if (!external.verified) throw new Failure('request_refused');
-    return { by: 'email', user: owner.id };
-  }
+  if (owner && !external.verified) throw new Failure('request_refused');
+  const isClaim = owner !== undefined && owner.emailVerifiedAt === null && isOfSomebodyElse(owner, 'email');
+  if (owner && !isClaim) return { by: 'email', user: owner.id };
   const [only, another] = await usersWithProviderEmail(read, project, { email });
-  if (only === undefined) return { by: 'nothing' };
+  if (only === undefined) return { by: 'nothing', ...(owner && { claimedBy: owner.id }) };
   const isProven =
     external.verified && (await hasVerifiedProviderEmail(read, project, { user: only, email }));
   if (!isProven || another !== undefined) throw new Failure('request_refused');

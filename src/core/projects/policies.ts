@@ -49,11 +49,19 @@ export const policies = {
     ...onOff(),
     sentence: 'A password that holds the id, name, email or phone of its user is refused.',
   },
-  invalidateSessions: { ...onOff(), sentence: 'A new password ends the sessions of its user.' },
+  invalidateSessions: {
+    ...onOff(),
+    sentence:
+      'A new password ends the sessions of its user; one that a server or a recovery sets also revokes keys.',
+  },
   sessionSeconds: { ...number(60, YEAR_SECONDS), sentence: 'A session lives for so many seconds.' },
   sessionIdleSeconds: {
     ...number(60, YEAR_SECONDS, 0),
     sentence: 'A session that is not used for so many seconds ends; with 0 none does.',
+  },
+  invitationSeconds: {
+    ...number(60, YEAR_SECONDS),
+    sentence: 'An invitation to a team may be accepted for so many seconds.',
   },
   sessionsLimit: {
     ...number(0, 100),

@@ -28,9 +28,6 @@ export type Token = {
 /** The kinds that are redeemed for a session. */
 export const sessionKinds: readonly TokenKind[] = ['generic', 'magic-url', 'email-otp', 'phone'];
 
-/** The kinds that were sent to an email address, and are void when it changes. */
-export const mailedKinds: readonly TokenKind[] = ['magic-url', 'email-otp', 'email-verification', 'recovery'];
-
 type Sealing = { readonly seal: Seal };
 
 const CODE_DIGITS = 6;

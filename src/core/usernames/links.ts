@@ -3,17 +3,25 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
+import { sessionSecrets } from '../tokens/session-secrets.ts';
 import { freshTokenSecret, type Token } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
 import type { User } from '../users/user.ts';
 
-const SECONDS = 86_400;
 const DIGITS = 32;
 
 /** What is sent to a user who has a username. */
 const letters = {
-  'email-verification': { purpose: 'account-confirmation', path: '/hex/email/verify' },
-  recovery: { purpose: 'password-reset', path: '/hex/password/new' },
+  'email-verification': {
+    purpose: 'account-confirmation',
+    path: '/hex/email/verify',
+    seconds: sessionSecrets['username-verification'].lifetime,
+  },
+  recovery: {
+    purpose: 'password-reset',
+    path: '/hex/password/new',
+    seconds: sessionSecrets['username-recovery'].lifetime,
+  },
 } as const;
 
 type FreshLink = NewToken & {
@@ -23,7 +31,7 @@ type FreshLink = NewToken & {
 
 /** What a link is good for, before it is written down; `user` may stand for nobody. */
 export function freshLink(core: Core, kind: FreshLink['kind'], user: string): FreshLink {
-  const { token, sequence } = freshToken(core, { user, kind, seconds: SECONDS });
+  const { token, sequence } = freshToken(core, { user, kind, seconds: letters[kind].seconds });
   return { kind, token, sequence, secret: freshTokenSecret(DIGITS) };
 }
 
@@ -35,7 +43,7 @@ export async function sendLink(
   { user, username, link }: { readonly user: User; readonly username: string; readonly link: FreshLink },
 ): Promise<Token> {
   const to = user.email ?? '';
-  const { purpose, path } = letters[link.kind];
+  const { purpose, path, seconds } = letters[link.kind];
   const { token } = await writeToken(core, actor, tx, link);
   const page = new URL(path, core.urls.ownUrl());
   const email = link.kind === 'recovery' ? {} : { email: to };
@@ -46,7 +54,7 @@ export async function sendLink(
     purpose,
     name: user.name,
     username,
-    minutes: SECONDS / 60,
+    minutes: seconds / 60,
     url,
   } as const;
   await enqueue(core, actor, tx, { user: user.id, message });

@@ -9,7 +9,7 @@ import { boundedPasswords } from '../passwords.ts';
 import { setEmail } from '../users/addresses.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { renameUser, setEmailVerified, setPrefs } from '../users/profile.ts';
-import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
+import { proveAddress } from '../users/prove-address.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser, removeUser } from '../users/users.ts';
 import { findByName, findVisible, hexUserOf, signUpWithUsername } from './usernames.ts';
@@ -195,7 +195,8 @@ onEachEngine('a username', (database) => {
   it('shows the email of an account that was taken from its maker to nobody', async () => {
     const { user } = await signUp('kim');
     const act = { act: 'user.password.update', user: user.id } as const;
-    await here.core.write(here.actor, act, (tx) => resetUnverifiedAccount(here.core, here.actor, tx, user));
+    const proof = { user, kind: 'email', way: 'oauth2' } as const;
+    await here.core.write(here.actor, act, (tx) => proveAddress(here.core, here.actor, tx, proof));
     assert.equal((await findByName(here.core, project, 'kim'))?.emailPublicAt, null);
   });
 

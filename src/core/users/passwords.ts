@@ -3,14 +3,15 @@ import { type ShaVersion, shaVersions } from '../../crypto/passwords/raw-digests
 import type { Scheme } from '../../crypto/passwords/scheme.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { endOwned } from '../owned.ts';
 import { applyNewPassword } from './new-password.ts';
 import { refusePassword } from './password-policies.ts';
 import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
 
 /**
- * Sets a plain password or, with null, removes it, and ends the user's sessions where the project's policies say so.
- * Refuses as `refusePassword`.
+ * Sets a plain password or, with null, removes it. Where the project's policy `invalidateSessions` says so, it ends the
+ * user's sessions and revokes their keys. Refuses as `refusePassword`.
  */
 export async function setPassword(
   core: Core,
@@ -19,9 +20,13 @@ export async function setPassword(
 ): Promise<User> {
   const known = await getUser(core, actor, input.id);
   const password = input.password === null ? null : await allowedPassword(core, actor, known, input.password);
-  return changeUser(core, actor, { act: 'user.password.update', user: input.id }, (user, tx) =>
-    applyNewPassword(core, actor, tx, { user, password }),
-  );
+  return changeUser(core, actor, { act: 'user.password.update', user: input.id }, async (user, tx) => {
+    const changed = await applyNewPassword(core, actor, tx, { user, password });
+    const { project } = actor;
+    if (project.policies.invalidateSessions)
+      await endOwned(core, tx, 'endSessions', { project, user: user.id });
+    return changed;
+  });
 }
 
 async function allowedPassword(core: Core, actor: Actor, user: User, plain: string): Promise<string> {
