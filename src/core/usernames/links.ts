@@ -7,21 +7,17 @@ import { sessionSecrets } from '../tokens/session-secrets.ts';
 import { freshTokenSecret, type Token } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
 import type { User } from '../users/user.ts';
+import type { UsernameSettings } from './username.ts';
 
 const DIGITS = 32;
 
-/** What is sent to a user who has a username. */
+/** What is sent to a user who has a username, and how long it lives. */
 const letters = {
   'email-verification': {
     purpose: 'account-confirmation',
-    path: '/hex/email/verify',
     seconds: sessionSecrets['username-verification'].lifetime,
   },
-  recovery: {
-    purpose: 'password-reset',
-    path: '/hex/password/new',
-    seconds: sessionSecrets['username-recovery'].lifetime,
-  },
+  recovery: { purpose: 'password-reset', seconds: sessionSecrets['username-recovery'].lifetime },
 } as const;
 
 type FreshLink = NewToken & {
@@ -40,12 +36,22 @@ export async function sendLink(
   core: Core,
   actor: Actor,
   tx: Tx,
-  { user, username, link }: { readonly user: User; readonly username: string; readonly link: FreshLink },
+  {
+    user,
+    username,
+    link,
+    pages,
+  }: {
+    readonly user: User;
+    readonly username: string;
+    readonly link: FreshLink;
+    readonly pages: UsernameSettings['pages'];
+  },
 ): Promise<Token> {
   const to = user.email ?? '';
-  const { purpose, path, seconds } = letters[link.kind];
+  const { purpose, seconds } = letters[link.kind];
   const { token } = await writeToken(core, actor, tx, link);
-  const page = new URL(path, core.urls.ownUrl());
+  const page = new URL(pages[link.kind], core.urls.ownUrl());
   const email = link.kind === 'recovery' ? {} : { email: to };
   const url = linkTo(page, { username, ...email, key: link.secret });
   const message = {
