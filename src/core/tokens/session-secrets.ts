@@ -7,7 +7,7 @@ const DAY = 86_400;
 
 type SessionSecret = {
   /** The kind of token that it is kept as, of those that are. */
-  readonly token?: TokenKind;
+  readonly token?: string;
   /** To which address it was sent: it is void when that changes. Null for what is handed to whoever asked. */
   readonly sentTo: 'email' | 'phone' | 'either' | null;
   /** How long it lives in seconds: as long as listed here, as the project says, or as the server that asks for it says. */
@@ -43,6 +43,8 @@ export function lifetimeSeconds(project: Project, kind: Exclude<SecretKind, 'gen
 
 /** The kinds of tokens that were sent to an email or a phone, and are void when it changes. */
 export function tokensSentTo(address: 'email' | 'phone'): readonly TokenKind[] {
-  const secrets: readonly SessionSecret[] = Object.values(sessionSecrets);
-  return [...new Set(secrets.flatMap(({ token, sentTo }) => (token && sentTo === address ? [token] : [])))];
+  const sent = Object.values(sessionSecrets).flatMap((secret) =>
+    'token' in secret && secret.sentTo === address ? [secret.token] : [],
+  );
+  return [...new Set(sent)];
 }

@@ -2,19 +2,10 @@ import { createHmac, randomInt } from 'node:crypto';
 import type { Seal } from '../../crypto/seal.ts';
 import { freshSecret } from '../../crypto/tokens.ts';
 import type { Instant } from '../instant.ts';
+import type { SecretKind, sessionSecrets } from './session-secrets.ts';
 
-const tokenKinds = [
-  'generic',
-  'magic-url',
-  'email-otp',
-  'phone',
-  'email-verification',
-  'recovery',
-  'oauth2',
-] as const;
-
-/** What a token is for. */
-export type TokenKind = (typeof tokenKinds)[number];
+/** What a token is for: every kind is in the list of what opens sessions. */
+export type TokenKind = Extract<(typeof sessionSecrets)[SecretKind], { readonly token: string }>['token'];
 
 /** What can be redeemed once, until it expires. */
 export type Token = {
