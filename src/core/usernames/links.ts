@@ -2,6 +2,7 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { linkTo } from '../links.ts';
+import type { Claim } from '../outbox/message.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { sessionSecrets } from '../tokens/session-secrets.ts';
 import { freshTokenSecret, type Token } from '../tokens/token.ts';
@@ -41,11 +42,14 @@ export async function sendLink(
     username,
     link,
     pages,
+    claim,
   }: {
     readonly user: User;
     readonly username: string;
     readonly link: FreshLink;
     readonly pages: UsernameSettings['pages'];
+    /** Of a link that confirms. */
+    readonly claim?: Claim;
   },
 ): Promise<Token> {
   const to = user.email ?? '';
@@ -62,6 +66,7 @@ export async function sendLink(
     username,
     minutes: seconds / 60,
     url,
+    ...(claim && { claim }),
   } as const;
   await enqueue(core, actor, tx, { user: user.id, message });
   return token;

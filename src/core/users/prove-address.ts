@@ -123,12 +123,12 @@ async function moveToNewUser(
   return { user: made, acts: [...acts, { act: 'user.create', user: made.id }], isReset: false };
 }
 
-/** Takes an address that was merely claimed from the account, which is locked by the caller. Returns the act of it. */
+/** Takes a claimed address from the account, which is locked by the caller. Returns the act of it. */
 export async function releaseClaim(
   core: Core,
   actor: Actor,
   tx: Tx,
-  { user, kind, way }: Proof,
+  { user, kind, way }: Omit<Proof, 'way'> & { readonly way: ProofWay | 'refusal' },
 ): Promise<readonly Act[]> {
   const targets = await moveAddress(core, actor, tx, { user, kind, to: null });
   const without =

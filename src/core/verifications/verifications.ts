@@ -14,6 +14,7 @@ import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
 import { type AddressKind, type ProofWay, proveAddress } from '../users/prove-address.ts';
 import { findUser, lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
+import { describeClaim } from './refusals.ts';
 
 const LINK_DIGITS = 256;
 
@@ -36,11 +37,15 @@ export async function requestEmailVerification(
   const { token, sequence } = freshToken(core, newToken);
   const details = { tokenId: token.id };
   const act = { act: 'user.email.verification.create', user: input.user, details } as const;
+  const known = await findUser(core.read, actor.project.id, input.user);
+  const claim = known && (await describeClaim(core, actor, { user: known, seconds }));
   await core.write(actor, act, async (tx) => {
     const user = await lockUser(tx, actor.project.id, input.user);
-    if (!user) throw new Failure('user_not_found');
+    if (!user || !claim) throw new Failure('user_not_found');
     if (user.email === null) throw new Failure('email_missing');
     if (user.emailVerifiedAt !== null) throw new Failure('email_verified');
+    // Another address since: what the mail says would be of the one before.
+    if (user.email !== known.email) throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
     await writeToken(core, actor, tx, { token, sequence, secret });
     const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
     const url = linkTo(page, { userId: user.id, secret, expire, project: actor.project.id });
@@ -51,6 +56,7 @@ export async function requestEmailVerification(
       name: user.name,
       minutes: seconds / 60,
       url,
+      claim,
     } as const;
     await enqueue(core, actor, tx, { user: user.id, message });
   });
