@@ -1,5 +1,4 @@
 import type { Project } from '../projects/project.ts';
-import type { TokenKind } from './token.ts';
 
 const MINUTE = 60;
 const HOUR = 3_600;
@@ -34,6 +33,9 @@ export const sessionSecrets = {
 } as const satisfies Readonly<Record<string, SessionSecret>>;
 
 export type SecretKind = keyof typeof sessionSecrets;
+
+/** What a token is for: every kind is in the list of what opens sessions. */
+export type TokenKind = Extract<(typeof sessionSecrets)[SecretKind], { readonly token: string }>['token'];
 
 /** How long a secret of the kind lives. */
 export function lifetimeSeconds(project: Project, kind: Exclude<SecretKind, 'generic'>): number {

@@ -2,10 +2,9 @@ import { createHmac, randomInt } from 'node:crypto';
 import type { Seal } from '../../crypto/seal.ts';
 import { freshSecret } from '../../crypto/tokens.ts';
 import type { Instant } from '../instant.ts';
-import type { SecretKind, sessionSecrets } from './session-secrets.ts';
+import type { TokenKind } from './session-secrets.ts';
 
-/** What a token is for: every kind is in the list of what opens sessions. */
-export type TokenKind = Extract<(typeof sessionSecrets)[SecretKind], { readonly token: string }>['token'];
+export type { TokenKind } from './session-secrets.ts';
 
 /** What can be redeemed once, until it expires. */
 export type Token = {
