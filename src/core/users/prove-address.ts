@@ -7,10 +7,10 @@ import { createdAt } from '../instant.ts';
 import { endOwned } from '../owned.ts';
 import { findSession } from '../sessions/store.ts';
 import { moveAddress } from './addresses.ts';
-import { refuseFull } from './sign-up.ts';
 import { lockUser, updateUser } from './store.ts';
 import { newUser, type User, type UserChange, type UserId } from './user.ts';
 import { addUser } from './users.ts';
+import { requireRoom } from './users-limit.ts';
 
 /**
  * The ways to prove an address. `enters`: the proof itself lets the prover in, who may be somebody else than whoever
@@ -109,7 +109,7 @@ async function moveToNewUser(
   tx: Tx,
   { user, kind, way }: Proof,
 ): Promise<ProvenAddress> {
-  await refuseFull(core, actor);
+  await requireRoom(tx, actor);
   const acts = await releaseClaim(core, actor, tx, { user, kind, way });
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
