@@ -74,7 +74,7 @@ type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply
 
 async function handle(core: Core, route: Route, trackers: LastUsedTrackers, { request, reply }: Exchange) {
   const actor = await actorOf(core, route, request, trackers);
-  if (!route.anyOrigin) refuseForeignOrigin(request, reply, actor.project.policies.hosts);
+  if (!route.anyOrigin) refuseForeignOrigin(request, reply, actor);
   await runGuards(core, actor, route);
   const refund = await limitRate(core, actor, route, { request, reply });
   const { steps } = requestedFormat(request.headers, request.url);
