@@ -33,8 +33,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Arrows of the core against the way of the others, each with its reason. */
+const bothWays: ReadonlySet<string> = new Set([
+  // What others see of a user changes with the user's row, wherever that is changed.
+  'users store needs usernames',
+]);
+
 const sources = globSync('src/**/*.ts', { cwd: ROOT }).filter((file) => !file.endsWith('.test.ts'));
 const sdkSources = globSync('sdk/src/**/*.ts', { cwd: ROOT });
+
+const coreSources = sources.filter((file) => folderOf(file) === 'core');
 
 describe('architecture', () => {
   it('imports go the way the map says', () => {
@@ -49,6 +57,36 @@ describe('architecture', () => {
     });
     assert.deepEqual(wrong, []);
   });
+
+  it('no file imports, by whatever way, what imports it', () => {
+    assert.deepEqual(onCircles(sources, importsOf), []);
+  });
+
+  it('in the core, stores import no operations', () => {
+    const wrong = coreSources
+      .filter((file) => layerOf(file) === 'store')
+      .flatMap((file) =>
+        coreImportsOf(file)
+          .filter((imported) => layerOf(imported) === 'operation')
+          .map((imported) => `${file} imports ${imported}`),
+      );
+    assert.deepEqual(wrong, []);
+  });
+
+  for (const layer of ['data', 'store', 'operation'] as const) {
+    it(`in the core, no folder's ${layer} files need, by whatever way, those of a folder that needs them`, () => {
+      const arrows = coreSources
+        .filter((file) => layerOf(file) === layer)
+        .flatMap((file) =>
+          coreImportsOf(file)
+            .filter((imported) => layerOf(imported) === layer)
+            .map((imported) => [topicOf(file), topicOf(imported)] as const),
+        )
+        .filter(([from, to]) => from !== to && !bothWays.has(`${from} ${layer} needs ${to}`));
+      const next = (topic: string) => arrows.filter(([from]) => from === topic).map(([, to]) => to);
+      assert.deepEqual(onCircles([...new Set(arrows.flat())], next), []);
+    });
+  }
 
   it('only what starts the program imports the composition root and the commands', () => {
     const wrong = sources
@@ -130,6 +168,51 @@ describe('architecture', () => {
   });
 });
 
+type Layer = 'data' | 'store' | 'operation';
+
+/**
+ * Stores are known by their names. An operation needs the core or a store, by whatever way; the rest is data and rules.
+ */
+function layerOf(file: string): Layer {
+  if (/(?:^|[/-])(?:store|rows)\.ts$/.test(file)) return 'store';
+  return needsMore(file) ? 'operation' : 'data';
+}
+
+const needs = new Map<string, boolean>();
+
+function needsMore(file: string): boolean {
+  const known = needs.get(file);
+  if (known !== undefined) return known;
+  needs.set(file, false);
+  const is = coreImportsOf(file).some(
+    (imported) => imported === 'src/core/core.ts' || layerOf(imported) === 'store' || needsMore(imported),
+  );
+  needs.set(file, is || file === 'src/core/core.ts');
+  return needs.get(file) ?? false;
+}
+
+/** A folder right under the core, or a file there. */
+function topicOf(file: string): string {
+  return file.split('/')[2] ?? '';
+}
+
+function coreImportsOf(file: string): readonly string[] {
+  return importsOf(file).filter((imported) => imported.startsWith('src/core/'));
+}
+
+/** What is left when all that has no arrow in, or none out, was taken away again and again. */
+function onCircles(nodes: readonly string[], next: (node: string) => readonly string[]): readonly string[] {
+  const arrows = new Map(nodes.map((node) => [node, next(node)]));
+  for (;;) {
+    const entered = new Set([...arrows.values()].flat());
+    const ends = [...arrows].filter(
+      ([node, to]) => !entered.has(node) || !to.some((each) => arrows.has(each)),
+    );
+    if (ends.length === 0) return [...arrows.keys()];
+    for (const [node] of ends) arrows.delete(node);
+  }
+}
+
 function folderOf(file: string): string {
   return file.split('/')[1] ?? '';
 }
@@ -139,6 +222,10 @@ function importsOf(file: string): readonly string[] {
   return [...found].map(([, to = '']) => (to.startsWith('.') ? normalize(join(dirname(file), to)) : to));
 }
 
+const texts = new Map<string, string>();
+
 function read(file: string): string {
-  return readFileSync(join(ROOT, file), 'utf8');
+  const text = texts.get(file) ?? readFileSync(join(ROOT, file), 'utf8');
+  texts.set(file, text);
+  return text;
 }

@@ -10,7 +10,7 @@ import { openWorkplace } from './support/workplace.ts';
 /** Files at once, by phase. Busy ones wait enough for one more than the processors that CI has. */
 const TOGETHER: Readonly<Record<Phase, number>> = {
   busy: Number(process.env.TEST_CONCURRENCY ?? availableParallelism() + 1),
-  waiting: 3,
+  waiting: 2,
   alone: 1,
 };
 const LONGEST_FILE_MS = 600_000;

@@ -9,10 +9,10 @@ export type Phase = 'busy' | 'waiting' | 'alone';
 /** Tests that mostly wait for deadlines and say how late an answer may be: they leave the processors to each other. */
 const waiting = [
   'test/delivery/deliverer.test.ts',
+  'test/delivery/mail.test.ts',
   'test/delivery/server.test.ts',
   'test/faults/hostile.test.ts',
   'test/faults/storage-postgres.test.ts',
-  'test/faults/storage-sqlite.test.ts',
 ];
 
 /** Tests that measure time, or send so many requests at once that they time out on a busy machine. */
@@ -29,6 +29,7 @@ const alone = [
   'test/faults/races.test.ts',
   'test/faults/restart.test.ts',
   'test/faults/sign-in-timing.test.ts',
+  'test/faults/storage-sqlite.test.ts',
   'test/security/jwt.test.ts',
   'test/security/rate-limits.test.ts',
   'test/security/same-answers.test.ts',

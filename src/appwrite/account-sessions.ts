@@ -1,8 +1,8 @@
 import type { Actor } from '../core/actor.ts';
 import { createOwnJwt } from '../core/jwts/jwts.ts';
-import { CURRENT, getSession, renewSession, sessionIdOf } from '../core/sessions/own.ts';
 import { endSession, endSessions, listSessions } from '../core/sessions/sessions.ts';
 import { signInAnonymously } from '../core/sign-in/anonymous.ts';
+import { CURRENT, getSession, renewSession, sessionIdOf } from '../core/sign-in/own-sessions.ts';
 import { signInWithPassword } from '../core/sign-in/password.ts';
 import { redeemToken } from '../core/sign-in/tokens.ts';
 import { type Route, route } from '../http/route.ts';

@@ -1,5 +1,5 @@
 import type { CompiledQuery, Kysely } from 'kysely';
-import type { EngineSql } from './engine.ts';
+import type { EngineSql } from './engine-sql.ts';
 import type { Schema } from './schema.ts';
 
 /** A handle that reads: the first argument of every store function. */

@@ -1,14 +1,11 @@
 import { type Kysely, Migrator } from 'kysely';
 import { DatabaseRefused } from './database.ts';
-import type { EngineSql } from './engine.ts';
-import { migrations } from './migrations/all.ts';
+import type { EngineSql } from './engine-sql.ts';
+import { type Migrations, migrations } from './migrations/all.ts';
 import type { Schema } from './schema.ts';
 
 const TABLE = 'schema_migrations';
 const LOCK_TABLE = 'schema_migrations_lock';
-
-/** Steps by name; they are taken in the order of their names. */
-export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
 
 /** Applies what is missing, all of it or nothing. Answers the names of what it applied. */
 export async function migrate(

@@ -2,8 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { type CompiledQuery, type ControlledTransaction, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './database.ts';
-import type { Engine, EngineSql } from './engine.ts';
-import { type Migrations, migrate, pending } from './migrate.ts';
+import type { Engine } from './engine.ts';
+import type { EngineSql } from './engine-sql.ts';
+import { migrate, pending } from './migrate.ts';
+import type { Migrations } from './migrations/all.ts';
 import { ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
 import type { Schema } from './schema.ts';
 

@@ -3,31 +3,28 @@ import type { Read } from './database.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Stands in a query for a value that is known only when the query runs. */
-class Placeholder {
-  readonly name: string;
-  constructor(name: string) {
-    this.name = name;
+/** Stands in a query for a value that is known only when the query runs; `of` picks it from what a run is given. */
+export class Placeholder<Given> {
+  readonly of: (given: Given) => unknown;
+  constructor(of: (given: Given) => unknown) {
+    this.of = of;
   }
 }
 
-/**
- * A query that is built and compiled once an engine, at its first use, and afterwards only run. `param.x` stands for
- * the value `x` of each run.
- */
-export function prepared<V extends Values, Row>(
-  build: (read: Read, param: V) => Compilable<Row>,
-): (read: Read, values: V) => Promise<readonly Row[]> {
+/** A query over placeholders that is built and compiled once an engine, at its first use, and afterwards only run. */
+export function compiledOnce<Given, Row>(
+  build: (read: Read, given: Given) => Compilable<Row>,
+): (read: Read, given: Given) => Promise<readonly Row[]> {
   const compiled = new Map<string, CompiledQuery>();
   // Not `async`, here and in `first`: what a request does most often hops no further than it must.
-  return (read, values) => {
+  return (read, given) => {
     const engine = read.sql.engine;
     let query = compiled.get(engine);
     if (!query) {
-      query = build(read, placeholders(values)).compile() as CompiledQuery;
+      query = build(read, given).compile() as CompiledQuery;
       compiled.set(engine, query);
     }
-    const parameters = query.parameters.map((p) => (p instanceof Placeholder ? values[p.name] : p));
+    const parameters = query.parameters.map((p) => (p instanceof Placeholder ? p.of(given) : p));
     // The rows have the shape that `build` selected; the handle cannot know it.
     return read.rows({ sql: query.sql, parameters, query: query.query, queryId: query.queryId }) as Promise<
       Row[]
@@ -35,9 +32,17 @@ export function prepared<V extends Values, Row>(
   };
 }
 
+/** As `compiledOnce`; `param.x` stands for the value `x` of each run. */
+export function prepared<V extends Values, Row>(
+  build: (read: Read, param: V) => Compilable<Row>,
+): (read: Read, values: V) => Promise<readonly Row[]> {
+  return compiledOnce((read, values) => build(read, placeholders(values)));
+}
+
 /** Typed as the values themselves, so that the query builder checks them against their columns. */
 function placeholders<V extends Values>(values: V): V {
-  return Object.fromEntries(Object.keys(values).map((name) => [name, new Placeholder(name)])) as unknown as V;
+  const standIn = (name: string) => new Placeholder((given: V) => given[name]);
+  return Object.fromEntries(Object.keys(values).map((name) => [name, standIn(name)])) as unknown as V;
 }
 
 /** The first row or `undefined`. */

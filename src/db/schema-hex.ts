@@ -1,5 +1,5 @@
 import { type ColumnType, type RawBuilder, sql } from 'kysely';
-import type { EngineSql } from './engine.ts';
+import type { EngineSql } from './engine-sql.ts';
 
 /** A user's own name, under which others see the user; uniqueness lives in `identifiers`. */
 export type HexProfileRow = {

@@ -39,7 +39,7 @@ async function list(core: Core, { actor, caller }: Call): Promise<HexAnswer> {
     caller.kind === 'organization'
       ? [caller.name]
       : (await organizationsOf(core, project, caller.user.id)).map(({ name }) => name);
-  const teams = await findTeams(core.read, project, names);
+  const teams = await findTeams(core.read, project, { ids: names });
   const body = teams.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(viewOf);
   return { status: 200, body };
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
-import type { ColumnMetadata, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { eraseHistory } from '../../src/core/history/erasure.ts';
 import { verifyHistory } from '../../src/core/history/verification.ts';
+import { owned as decisions } from '../../src/core/owned.ts';
 import { rotateSeal } from '../../src/core/sealing/rotation.ts';
 import { proveSeal } from '../../src/core/sealing/sealing.ts';
 import { createTarget } from '../../src/core/targets/user-targets.ts';
@@ -15,6 +16,7 @@ import { sealWith } from '../../src/crypto/seal.ts';
 import { directory } from '../support/directory.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { chainAndSign } from '../support/history.ts';
+import { addRow, type Rows, rowsOf, tablesOfUsers, type UsersTable } from '../support/owned-tables.ts';
 
 const ann = 'ann' as UserId;
 const input = {
@@ -24,28 +26,26 @@ const input = {
 };
 const target = { user: ann, id: 't1', kind: 'push', identifier: 'device' } as const;
 /** What says that something was done, which stays, and what has yet to be erased. */
-const KEPT = new Set(['audit', 'erasures']);
+const KEPT = new Set(
+  Object.entries(decisions)
+    .filter(([, decision]) => decision.delete.does === 'keep')
+    .map(([table]) => table),
+);
 const LATER_MS = 60_000;
 const OLD = 'a secret for tests, and long enough';
 const NEW = 'the next secret for tests, also long';
-
-/** Tables as they are found, of which no type knows. */
-type Rows = Record<string, Record<string, unknown>>;
 
 onEachEngine('the deletion of a user', (database) => {
   const here = directory(database);
   const visit = { ip: '203.0.113.7', userAgent: 'a browser of ann' };
   const db = () => here.core.read.db as unknown as Kysely<Rows>;
-  let owned: readonly Owned[] = [];
+  let owned: readonly UsersTable[] = [];
   before(async () => {
-    owned = await tablesOfUsers(db());
+    owned = (await tablesOfUsers(db())).filter(({ name }) => !KEPT.has(name));
   });
   /** How many rows each table has of the user, but for those with none. */
   const left = async () => {
-    const counts = owned.map(async ({ name, column }) => {
-      const rows = await db().selectFrom(name).selectAll().where(column, '=', ann).execute();
-      return [name, rows.length] as const;
-    });
+    const counts = owned.map(async (table) => [table.name, (await rowsOf(db(), table, ann)).length] as const);
     return Object.fromEntries((await Promise.all(counts)).filter(([, rows]) => rows > 0));
   };
   const removed = () => removeUser(here.core, { ...here.actor, ...visit }, ann);
@@ -54,7 +54,7 @@ onEachEngine('the deletion of a user', (database) => {
     await createUser(here.core, { ...here.actor, ...visit }, input);
     const filled = await left();
     await here.engine.transact(async (tx) => {
-      for (const table of owned) if (!(table.name in filled)) await addRow(tx.db as never, table);
+      for (const table of owned) if (!(table.name in filled)) await addRow(tx.db as never, table, ann);
     });
     const before = Object.keys(await left());
     await removed();
@@ -102,23 +102,3 @@ onEachEngine('the deletion of a user', (database) => {
     );
   });
 });
-
-type Owned = { readonly name: string; readonly column: string; readonly columns: readonly ColumnMetadata[] };
-
-/** Each table of the schema as it stands that says of its rows whose they are. */
-async function tablesOfUsers(db: Kysely<Rows>): Promise<readonly Owned[]> {
-  const tables = await db.introspection.getTables();
-  return tables
-    .filter(({ name }) => !KEPT.has(name))
-    .map(({ name, columns }) => ({ name, columns, column: name === 'users' ? 'id' : 'user_id' }))
-    .filter(({ column, columns }) => columns.some(({ name }) => name === column));
-}
-
-/** A row of the user that says as little as the table takes. */
-async function addRow(db: Kysely<Rows>, { name, column, columns }: Owned): Promise<void> {
-  const values = columns
-    .filter(({ isNullable, hasDefaultValue }) => !isNullable && !hasDefaultValue)
-    .map((each) => [each.name, /int/i.test(each.dataType) ? 1 : '[]']);
-  const row = { ...Object.fromEntries(values), project_id: 'test', [column]: ann };
-  await db.insertInto(name).values(row).execute();
-}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { before, beforeEach, describe, it } from 'node:test';
 import pg from 'pg';
-import type { Migrations } from '../../src/db/migrate.ts';
+import type { Migrations } from '../../src/db/migrations/all.ts';
 import { migrations } from '../../src/db/migrations/all.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { openEngine } from '../../src/open.ts';

@@ -1,6 +1,6 @@
 import { completeRecovery, requestRecovery } from '../../src/core/recovery/recovery.ts';
-import { CURRENT, renewSession } from '../../src/core/sessions/own.ts';
 import { listSessions } from '../../src/core/sessions/sessions.ts';
+import { CURRENT, renewSession } from '../../src/core/sign-in/own-sessions.ts';
 import { signInWithPassword } from '../../src/core/sign-in/password.ts';
 import type { TokenKind } from '../../src/core/tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../../src/core/tokens/tokens.ts';

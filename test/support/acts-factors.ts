@@ -91,7 +91,7 @@ async function codeNow(here: Directory): Promise<string> {
 /** The actor with a session of the user that nobody recorded. */
 async function withSession({ core, engine }: Directory, actor: Actor): Promise<Actor & { session: Session }> {
   const fresh = await prepareSession(core, actor, { user: ann, provider: 'email', factors: ['password'] });
-  await engine.transact((tx) => insertSession(tx, actor.project.id, fresh.session, fresh.secretHash));
+  await engine.transact((tx) => insertSession(tx, actor.project.id, fresh));
   return { ...actor, session: fresh.session };
 }
 

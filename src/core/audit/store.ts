@@ -43,8 +43,8 @@ export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Prom
   if (act.act !== 'user.delete' || act.user === undefined) return;
   // A later moment in the same unit, which is microseconds.
   const through = idsSince((sequence + MEANT_FOR_MS * 1000) as Sequence);
-  const key = { project_id: actor.project.id, user_id: act.user, through };
-  await markErasure(tx, { ...key, due_at: clock.now() + ERASED_AFTER_MS, part: 0, after: '' });
+  const due = { due_at: clock.now() + ERASED_AFTER_MS, part: 0, after: '' };
+  await markErasure(tx, actor.project.id, { user_id: act.user, through, ...due });
 }
 
 /** An entry with what its actor, a user or a key, is called today. */

@@ -39,7 +39,7 @@ export async function decide(
 
 async function verifySecondFactor(core: Core, actor: Actor, user: User, code: string): Promise<void> {
   if (user.mfaEnabledAt === null) return;
-  if (await hasVerified(core.read, actor.project.id, user.id, 'totp')) {
+  if (await hasVerified(core.read, actor.project.id, { user: user.id, kind: 'totp' })) {
     if (code === '') throw new Failure('factors_required');
     return verifyTotpOnce(core, actor, { user: user.id, code });
   }

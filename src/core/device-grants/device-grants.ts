@@ -46,7 +46,7 @@ export async function redeemDeviceCode(
   input: { readonly deviceCode: string; readonly clientId: string },
 ): Promise<RedeemResult> {
   const project = actor.project.id;
-  const request = await findCode(core.read, project, digest(input.deviceCode));
+  const request = await findCode(core.read, project, { id: digest(input.deviceCode) });
   if (!request || request.clientId !== input.clientId) return { state: 'unknown' };
   if (request.expiresAt <= core.clock.now()) return { state: 'expired' };
   if (request.deniedAt !== null) return { state: 'denied' };

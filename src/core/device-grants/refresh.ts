@@ -19,7 +19,7 @@ export async function refreshGrant(
   input: { readonly refreshToken: string; readonly clientId: string },
 ): Promise<GrantTokens> {
   const family = familyIn(input.refreshToken);
-  const grant = family && (await findByFamily(core.read, actor.project.id, digest(family)));
+  const grant = family && (await findByFamily(core.read, actor.project.id, { hash: digest(family) }));
   if (!grant || grant.clientId !== input.clientId) throw new Failure('token_invalid');
   const refreshHash = digest(input.refreshToken);
   const refreshed = await rotateTokens(core, actor, { grant, family, refreshHash });

@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import { lockUser } from '../users/store.ts';
 import { actingFor } from './device-grants.ts';
 import type { Grant } from './grant.ts';
-import { deleteGrant, findByAccess, findByRefresh } from './store.ts';
+import { findByAccess, findByRefresh, takeGrant } from './store.ts';
 
 /** Ends the grant that the token belongs to, be it for access or to refresh; also when there is none. */
 export async function revokeToken(
@@ -15,13 +15,13 @@ export async function revokeToken(
   const hash = digest(input.token);
   const { id } = actor.project;
   const byAccess = await findByAccess(core.read, id, { hash, now: core.clock.now() });
-  const grant = byAccess?.grant ?? (await findByRefresh(core.read, id, hash));
+  const grant = byAccess?.grant ?? (await findByRefresh(core.read, id, { hash }));
   if (grant && grant.clientId === input.clientId) await revokeGrant(core, actor, grant);
 }
 
 /** Ends the grant whose refresh token has this SHA-256, hex; also when there is none. */
 export async function revokeByHash(core: Core, actor: Actor, hash: string): Promise<void> {
-  const grant = await findByRefresh(core.read, actor.project.id, hash);
+  const grant = await findByRefresh(core.read, actor.project.id, { hash });
   if (grant) await revokeGrant(core, actor, grant);
 }
 
@@ -32,6 +32,6 @@ export async function revokeGrant(core: Core, actor: Actor, grant: Grant): Promi
   const acts = (isEnded: boolean) => (isEnded ? act : []);
   await core.write(actingFor(actor, user), acts, async (tx) => {
     await lockUser(tx, actor.project.id, user);
-    return deleteGrant(tx, actor.project.id, grant);
+    return (await takeGrant(tx, actor.project.id, { user, id })) !== undefined;
   });
 }

@@ -1,15 +1,13 @@
 import type { Read, Tx } from '../../db/database.ts';
+import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { DeviceGrantRow } from '../../db/schema-grants.ts';
 import type { Instant, Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { UserId } from '../users/user.ts';
-import { deleteCodesOf } from './device-codes-store.ts';
 import type { Grant, GrantKind } from './grant.ts';
 
 type Row = Omit<DeviceGrantRow, 'sequence'> & { sequence: number };
-type OfUser = { project_id: string; user_id: string };
-type ByHash = { project_id: string; hash: string };
 
 /** How long tokens live, and the hashes under which they are known. */
 export type TokenHashes = {
@@ -20,11 +18,33 @@ export type TokenHashes = {
   readonly family: string | null;
 };
 
-const insert = prepared<Row, unknown>(({ db }, row) => db.insertInto('device_grants').values(row));
+type NewGrant = { readonly grant: Grant; readonly hashes: TokenHashes; readonly now: Instant };
 
-/** One of a key ends with the key, be it that the key is gone, was revoked, or has had its time. */
+const grants = ownedTable('device_grants', {
+  owner: { user_id: 'user' },
+  key: 'id',
+  toRow: ({ grant, hashes, now }: NewGrant) => ({
+    user_id: grant.userId,
+    id: grant.id,
+    sequence: grant.sequence,
+    kind: grant.kind,
+    client_id: grant.clientId,
+    name: grant.name,
+    scopes: JSON.stringify(grant.scopes),
+    key_id: grant.keyId,
+    family_hash: hashes.family,
+    refresh_hash: hashes.refresh,
+    refresh_expires_at: hashes.refreshExpiresAt,
+    access_hash: hashes.access,
+    access_expires_at: hashes.accessExpiresAt,
+    used_at: now,
+  }),
+  toValue: grantOf,
+});
+
+/** A grant that was made with a key ends with the key: when it is deleted, revoked, or has expired. */
 const byAccess = first(
-  prepared<ByHash & { now: number }, Row>(({ db }, param) =>
+  prepared<{ project_id: string; hash: string; now: number }, Row>(({ db }, param) =>
     db
       .selectFrom('device_grants')
       .leftJoin('user_keys', (join) =>
@@ -51,136 +71,37 @@ const byAccess = first(
   ),
 );
 
-const byFamily = first(
-  prepared<ByHash, Row>(({ db }, param) =>
-    db
-      .selectFrom('device_grants')
-      .selectAll()
-      .where('project_id', '=', param.project_id)
-      .where('family_hash', '=', param.hash),
-  ),
-);
-
-const byRefresh = first(
-  prepared<ByHash, Row>(({ db }, param) =>
-    db
-      .selectFrom('device_grants')
-      .selectAll()
-      .where('project_id', '=', param.project_id)
-      .where('refresh_hash', '=', param.hash),
-  ),
-);
-
-/** One statement: of any number of refreshes with one token at once, one succeeds. */
-const rotate = prepared<
-  OfUser & {
-    id: string;
-    before: string;
-    refresh_hash: string | null;
-    refresh_expires_at: number | null;
-    access_hash: string;
-    access_expires_at: number;
-    now: number;
+const rotate = grants.update(
+  {
+    refresh_hash: 'hashes.refresh',
+    refresh_expires_at: 'hashes.refreshExpiresAt',
+    access_hash: 'hashes.access',
+    access_expires_at: 'hashes.accessExpiresAt',
+    used_at: 'now',
   },
-  { id: string }
->(({ db }, param) =>
-  db
-    .updateTable('device_grants')
-    .set({
-      refresh_hash: param.refresh_hash,
-      refresh_expires_at: param.refresh_expires_at,
-      access_hash: param.access_hash,
-      access_expires_at: param.access_expires_at,
-      used_at: param.now,
-    })
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id)
-    .where('id', '=', param.id)
-    .where('refresh_hash', '=', param.before)
-    .where('refresh_expires_at', '>', param.now)
-    .returning('id'),
+  { id: 'grant.id', refresh_hash: 'before', refresh_expires_at: '> now' },
 );
+const removeEnded = grants.remove({ access_expires_at: '<= now', refresh_expires_at: 'is null or <= now' });
+const keepUsedLast = grants.keepNewest(['used_at', 'sequence'], { kind: 'kind' });
 
-const remove = prepared<OfUser & { id: string }, { id: string }>(({ db }, param) =>
-  db
-    .deleteFrom('device_grants')
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id)
-    .where('id', '=', param.id)
-    .returning('id'),
-);
-
-const removeAll = prepared<OfUser, unknown>(({ db }, param) =>
-  db
-    .deleteFrom('device_grants')
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id),
-);
-
-const removeEnded = prepared<OfUser & { now: number }, unknown>(({ db }, param) =>
-  db
-    .deleteFrom('device_grants')
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id)
-    .where('access_expires_at', '<=', param.now)
-    .where(({ or, eb }) =>
-      or([eb('refresh_expires_at', 'is', null), eb('refresh_expires_at', '<=', param.now)]),
-    ),
-);
-
-/** All of a kind but those that were used last. */
-const removeIdle = prepared<OfUser & { kind: string; kept: number }, unknown>(({ db }, param) =>
-  db
-    .deleteFrom('device_grants')
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id)
-    .where('kind', '=', param.kind)
-    .where(
-      'id',
-      'not in',
-      db
-        .selectFrom('device_grants')
-        .select('id')
-        .where('project_id', '=', param.project_id)
-        .where('user_id', '=', param.user_id)
-        .where('kind', '=', param.kind)
-        .orderBy('used_at', 'desc')
-        .orderBy('sequence', 'desc')
-        .limit(param.kept),
-    ),
-);
+/** The grant to which all refresh tokens with this part belong, also those that were used. */
+export const findByFamily = grants.ofAnyOwner.find({ family_hash: 'hash' });
+export const findByRefresh = grants.ofAnyOwner.find({ refresh_hash: 'hash' });
+/** Removes and returns the grant. */
+export const takeGrant = grants.take({ id: 'id' });
+export const deleteGrants = grants.removeAll;
 
 /** Writes the grant down; of its kind the user keeps those `kept` that were used last. The user is locked by the caller. */
 export async function insertGrant(
   tx: Tx,
   project: ProjectId,
-  fresh: {
-    readonly grant: Grant;
-    readonly hashes: TokenHashes;
-    readonly now: Instant;
-    readonly kept: number;
-  },
+  fresh: NewGrant & { readonly kept: number },
 ): Promise<void> {
-  const { grant, hashes, now, kept } = fresh;
-  const of = { project_id: project, user_id: grant.userId };
-  await insert(tx, {
-    ...of,
-    id: grant.id,
-    sequence: grant.sequence,
-    kind: grant.kind,
-    client_id: grant.clientId,
-    name: grant.name,
-    scopes: JSON.stringify(grant.scopes),
-    key_id: grant.keyId,
-    family_hash: hashes.family,
-    refresh_hash: hashes.refresh,
-    refresh_expires_at: hashes.refreshExpiresAt,
-    access_hash: hashes.access,
-    access_expires_at: hashes.accessExpiresAt,
-    used_at: now,
-  });
-  await removeEnded(tx, { ...of, now });
-  await removeIdle(tx, { ...of, kind: grant.kind, kept });
+  const { grant, now, kept } = fresh;
+  const user = grant.userId;
+  await grants.insert(tx, project, fresh);
+  await removeEnded(tx, project, { user, now });
+  await keepUsedLast(tx, project, { user, kind: grant.kind, kept });
 }
 
 /** The grant whose access token has this hash and is alive. */
@@ -193,57 +114,16 @@ export async function findByAccess(
   return row && { grant: grantOf(row), hash: row.access_hash };
 }
 
-/** The grant to which all refresh tokens with this part belong, also those that were used. */
-export async function findByFamily(read: Read, project: ProjectId, hash: string): Promise<Grant | undefined> {
-  const row = await byFamily(read, { project_id: project, hash });
-  return row && grantOf(row);
-}
-
-/** The grant whose refresh token has this hash. */
-export async function findByRefresh(
-  read: Read,
-  project: ProjectId,
-  hash: string,
-): Promise<Grant | undefined> {
-  const row = await byRefresh(read, { project_id: project, hash });
-  return row && grantOf(row);
-}
-
-/** Other tokens in place of those there are. Answers false when the refresh token of hash `before` is not good any more. */
+/**
+ * Replaces the tokens. Returns false when the refresh token of hash `before` is not good any more: of any number of
+ * refreshes with one token at once, one succeeds.
+ */
 export async function replaceTokens(
   tx: Tx,
   project: ProjectId,
-  to: {
-    readonly grant: Grant;
-    readonly before: string;
-    readonly hashes: TokenHashes;
-    readonly now: Instant;
-  },
+  to: NewGrant & { readonly before: string },
 ): Promise<boolean> {
-  const { grant, before, hashes, now } = to;
-  const rotated = await rotate(tx, {
-    project_id: project,
-    user_id: grant.userId,
-    id: grant.id,
-    before,
-    refresh_hash: hashes.refresh,
-    refresh_expires_at: hashes.refreshExpiresAt,
-    access_hash: hashes.access,
-    access_expires_at: hashes.accessExpiresAt,
-    now,
-  });
-  return rotated.length === 1;
-}
-
-/** Answers false when it was gone. */
-export async function deleteGrant(tx: Tx, project: ProjectId, grant: Grant): Promise<boolean> {
-  return (await remove(tx, { project_id: project, user_id: grant.userId, id: grant.id })).length === 1;
-}
-
-/** Everything that programs were given to act for the user, and what was approved and not fetched yet. */
-export async function deleteGrants(tx: Tx, project: ProjectId, user: string): Promise<void> {
-  await removeAll(tx, { project_id: project, user_id: user });
-  await deleteCodesOf(tx, project, user);
+  return (await rotate(tx, project, { ...to, user: to.grant.userId })) !== undefined;
 }
 
 /** What was validated when it was written is trusted when it is read: hence the casts. */

@@ -7,10 +7,10 @@ import { addFactors } from '../sessions/store.ts';
 import { lockUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
 import { changeUser, getUser } from '../users/users.ts';
-import { deleteAuthenticator, hasVerified } from './authenticators-store.ts';
+import { hasVerified, takeAuthenticator } from './authenticators-store.ts';
 import { addressFactors } from './mfa-required.ts';
 import { ownSession } from './proof.ts';
-import { sealedCodes } from './store.ts';
+import { listCodes } from './store.ts';
 
 /** Which second factors a user can show. */
 export type Factors = {
@@ -43,7 +43,7 @@ export async function setOwnMfa(
     const at = core.clock.now();
     const session = ownSession(actor, id)?.id;
     if (enabled && session !== undefined) {
-      const totp = await hasVerified(tx, project, id, 'totp');
+      const totp = await hasVerified(tx, project, { user: id, kind: 'totp' });
       const factors = [...(totp ? ['totp'] : []), ...addressFactors(actor, user)];
       await addFactors(tx, project, { user: id, session, factors, isProof: false, at });
     }
@@ -60,8 +60,8 @@ export async function listFactors(core: Core, actor: Actor, id: UserId): Promise
   const project = actor.project.id;
   const user = await getUser(core, actor, id);
   const [totp, codes] = await Promise.all([
-    hasVerified(core.read, project, id, 'totp'),
-    sealedCodes(core.read, project, id),
+    hasVerified(core.read, project, { user: id, kind: 'totp' }),
+    listCodes(core.read, project, { user: id }),
   ]);
   return {
     totp,
@@ -80,7 +80,7 @@ export async function removeAuthenticator(
   const act = { act: 'user.authenticator.delete', user: input.user, details: { kind: input.kind } } as const;
   await core.write(actor, act, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, input.user))) throw new Failure('user_not_found');
-    if (!(await deleteAuthenticator(tx, actor.project.id, input.user, input.kind))) {
+    if (!(await takeAuthenticator(tx, actor.project.id, input))) {
       throw new Failure('authenticator_not_found');
     }
     await clearAttempts(tx, actor, { user: input.user, factor: input.kind });

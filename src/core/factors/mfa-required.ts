@@ -11,7 +11,7 @@ const FACTORS_NEEDED = 2;
 export async function mfaRequired(core: Core, actor: Actor, user: User, session: Session): Promise<boolean> {
   if (user.mfaEnabledAt === null || session.factors.length >= FACTORS_NEEDED) return false;
   if (addressFactors(actor, user).length > 0) return true;
-  return hasVerified(core.read, actor.project.id, user.id, 'totp');
+  return hasVerified(core.read, actor.project.id, { user: user.id, kind: 'totp' });
 }
 
 /** The user's verified addresses, as far as they count as second factors in the project. */

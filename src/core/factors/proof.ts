@@ -8,7 +8,7 @@ import type { Session } from '../sessions/session.ts';
 import type { User, UserId } from '../users/user.ts';
 import { findAuthenticator } from './authenticators-store.ts';
 import type { FactorKind } from './challenges/challenge.ts';
-import { sealedCodes } from './store.ts';
+import { listCodes } from './store.ts';
 
 const PROOF_VALID_MS = 1_800_000;
 
@@ -63,9 +63,9 @@ async function factorDates(
   project: ProjectId,
   user: User,
 ): Promise<Readonly<Record<FactorKind, Instant | null>>> {
-  const totp = await findAuthenticator(read, project, user.id, 'totp');
-  const hasCodes = (await sealedCodes(read, project, user.id)).length > 0;
-  const made = await findAuthenticator(read, project, user.id, 'recoveryCode');
+  const totp = await findAuthenticator(read, project, { user: user.id, kind: 'totp' });
+  const hasCodes = (await listCodes(read, project, { user: user.id })).length > 0;
+  const made = await findAuthenticator(read, project, { user: user.id, kind: 'recoveryCode' });
   return {
     totp: totp?.verifiedAt ?? null,
     email: user.emailVerifiedAt,

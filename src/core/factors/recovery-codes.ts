@@ -8,9 +8,9 @@ import { clearAttempts } from '../limits/attempts.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
-import { deleteAuthenticator, placeAuthenticator } from './authenticators-store.ts';
+import { placeAuthenticator, takeAuthenticator } from './authenticators-store.ts';
 import { requireRecentProof } from './proof.ts';
-import { deleteCodes, insertCodes, sealedCodes, takeCode } from './store.ts';
+import { deleteCodes, insertCode, listCodes, takeCode } from './store.ts';
 
 const CODES = 6;
 const CODE_BYTES = 5;
@@ -19,16 +19,17 @@ const PURPOSE = 'recovery-codes';
 /** The codes that are left. Refuses with `user_not_found` and `recovery_codes_not_found`. */
 export async function getRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<readonly string[]> {
   await getUser(core, actor, id);
-  const sealed = await sealedCodes(core.read, actor.project.id, id);
-  if (sealed.length === 0) throw new Failure('recovery_codes_not_found');
-  return sealed.map((text) => core.seal.open(text)).filter((code) => code !== undefined);
+  const codes = await listCodes(core.read, actor.project.id, { user: id });
+  if (codes.length === 0) throw new Failure('recovery_codes_not_found');
+  return codes.map(({ sealed }) => core.seal.open(sealed)).filter((code) => code !== undefined);
 }
 
 /** Makes codes for a user who has none. Refuses with `user_not_found` and `recovery_codes_exist`. */
 export function createRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<readonly string[]> {
   return core.write(actor, { act: 'user.recovery-codes.create', user: id }, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, id))) throw new Failure('user_not_found');
-    if ((await sealedCodes(tx, actor.project.id, id)).length > 0) throw new Failure('recovery_codes_exist');
+    if ((await listCodes(tx, actor.project.id, { user: id })).length > 0)
+      throw new Failure('recovery_codes_exist');
     return insertFreshCodes(core, actor, tx, id);
   });
 }
@@ -37,7 +38,8 @@ export function createRecoveryCodes(core: Core, actor: Actor, id: UserId): Promi
 export function replaceRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<readonly string[]> {
   return core.write(actor, { act: 'user.recovery-codes.update', user: id }, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, id))) throw new Failure('user_not_found');
-    if ((await deleteCodes(tx, actor.project.id, id)) === 0) throw new Failure('recovery_codes_not_found');
+    const before = await deleteCodes(tx, actor.project.id, { user: id });
+    if (before.length === 0) throw new Failure('recovery_codes_not_found');
     return insertFreshCodes(core, actor, tx, id);
   });
 }
@@ -66,15 +68,17 @@ export async function consumeRecoveryCode(
   { user, code }: { readonly user: UserId; readonly code: string },
 ): Promise<boolean> {
   for (const key of core.seal.deriveEach(PURPOSE)) {
-    if (await takeCode(tx, actor.project.id, user, hashWithKey(key, code))) return true;
+    if (await takeCode(tx, actor.project.id, { user, hash: hashWithKey(key, code) })) return true;
   }
   return false;
 }
 
 async function insertFreshCodes(core: Core, actor: Actor, tx: Tx, id: UserId): Promise<readonly string[]> {
   const codes = Array.from({ length: CODES }, () => freshSecret(CODE_BYTES));
-  const rows = codes.map((code) => ({ hash: codeHash(core, code), sealed: core.seal.seal(code) }));
-  await insertCodes(tx, actor.project.id, id, rows);
+  for (const code of codes) {
+    const row = { user_id: id, code_hash: codeHash(core, code), sealed: core.seal.seal(code) };
+    await insertCode(tx, actor.project.id, row);
+  }
   await clearAttempts(tx, actor, { user: id, factor: 'recoveryCode' });
   await recordCreation(core, actor, tx, id);
   return codes;
@@ -83,7 +87,7 @@ async function insertFreshCodes(core: Core, actor: Actor, tx: Tx, id: UserId): P
 /** When users make codes themselves, the moment tells later which sessions are older than the codes. */
 async function recordCreation(core: Core, actor: Actor, tx: Tx, user: UserId): Promise<void> {
   const project = actor.project.id;
-  await deleteAuthenticator(tx, project, user, 'recoveryCode');
+  await takeAuthenticator(tx, project, { user, kind: 'recoveryCode' });
   if (actor.kind !== 'user') return;
   const note = { user, kind: 'recoveryCode', sealed: '', verifiedAt: core.clock.now() } as const;
   await placeAuthenticator(tx, project, note);

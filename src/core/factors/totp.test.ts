@@ -173,14 +173,14 @@ onEachEngine('an authenticator', (database) => {
     const who = await person(here, 'max');
     const project = who.project.id;
     await enrolTotp(here.core, who, who.id);
-    const seen = await findAuthenticator(here.core.read, project, who.id, 'totp');
-    const of = { user: who.id, sealed: seen?.sealed ?? '', step: 1, at: here.clock.now() };
+    const seen = await findAuthenticator(here.core.read, project, { user: who.id, kind: 'totp' });
+    const of = { user: who.id, kind: 'totp', sealed: seen?.sealed ?? '', step: 1, at: here.clock.now() };
     await enrolTotp(here.core, who, who.id);
     const taken = await here.engine.transact(async (tx) => [
       await verifyAuthenticator(tx, project, of),
       await acceptStep(tx, project, of),
     ]);
-    assert.deepEqual(taken, [false, false]);
+    assert.deepEqual(taken, [undefined, undefined]);
   });
 
   it('that a server removes is forgotten with its guesses', async () => {

@@ -11,9 +11,9 @@ import { getUser } from '../users/users.ts';
 import { withAttemptLimit } from './attempt-limit.ts';
 import {
   type Authenticator,
-  deleteAuthenticator,
   findAuthenticator,
   placeAuthenticator,
+  takeAuthenticator,
   verifyAuthenticator,
 } from './authenticators-store.ts';
 import { ownSession, requireRecentProof } from './proof.ts';
@@ -52,7 +52,7 @@ export async function verifyTotp(
   input: { readonly user: UserId; readonly code: string },
 ): Promise<User> {
   const project = actor.project.id;
-  const enrolled = await findAuthenticator(core.read, project, input.user, 'totp');
+  const enrolled = await findAuthenticator(core.read, project, { user: input.user, kind: 'totp' });
   if (!enrolled) throw new Failure('authenticator_not_found');
   if (enrolled.verifiedAt !== null) throw new Failure('authenticator_verified');
   await withAttemptLimit(core, actor, { user: input.user, factor: 'totp' }, async (attempt) => {
@@ -63,7 +63,7 @@ export async function verifyTotp(
       const user = await lockUser(tx, project, input.user);
       if (!user) throw new Failure('user_not_found');
       const at = core.clock.now();
-      const seen = { user: user.id, sealed: enrolled.sealed, step, at };
+      const seen = { user: user.id, kind: 'totp', sealed: enrolled.sealed, step, at };
       if (!(await verifyAuthenticator(tx, project, seen))) throw new Failure('token_invalid');
       await resetAttempts(tx, attempt);
       await notify(core, actor, tx, { user: user, purpose: 'mfa-changed' });
@@ -96,13 +96,13 @@ export async function removeOwnAuthenticator(core: Core, actor: Actor, id: UserI
   await core.write(actor, { act: 'user.authenticator.delete', user: id, details: of }, async (tx) => {
     const user = await lockUser(tx, project, id);
     if (!user) throw new Failure('user_not_found');
-    const enrolled = await findAuthenticator(tx, project, id, 'totp');
+    const enrolled = await findAuthenticator(tx, project, { user: id, kind: 'totp' });
     if (!enrolled) throw new Failure('authenticator_not_found');
     if (enrolled.verifiedAt !== null) {
       requireRecentProof(core, actor, id);
       await notify(core, actor, tx, { user: user, purpose: 'mfa-changed' });
     }
-    await deleteAuthenticator(tx, project, id, 'totp');
+    await takeAuthenticator(tx, project, { user: id, kind: 'totp' });
     await clearAttempts(tx, actor, { user: id, factor: 'totp' });
   });
   core.notifyOutbox();

@@ -19,7 +19,7 @@ export async function verifyTotpOnce(
   { user: id, code }: { readonly user: UserId; readonly code: string },
 ): Promise<void> {
   const project = actor.project.id;
-  const enrolled = await findAuthenticator(core.read, project, id, 'totp');
+  const enrolled = await findAuthenticator(core.read, project, { user: id, kind: 'totp' });
   if (!enrolled || enrolled.verifiedAt === null) throw new Failure('authenticator_not_found');
   await withAttemptLimit(core, actor, { user: id, factor: 'totp' }, async (attempt) => {
     const step = await matchingStep(core, enrolled, code);
@@ -29,7 +29,7 @@ export async function verifyTotpOnce(
       const user = await lockUser(tx, project, id);
       if (!user) throw new Failure('token_invalid');
       if (user.blockedAt !== null) throw new Failure('user_blocked');
-      const seen = { user: id, sealed: enrolled.sealed, step };
+      const seen = { user: id, kind: 'totp', sealed: enrolled.sealed, step };
       if (!(await acceptStep(tx, project, seen))) throw new Failure('token_invalid');
       await resetAttempts(tx, attempt);
     });

@@ -57,11 +57,11 @@ async function sign(
 ): Promise<Checkpoint | undefined> {
   const head = await lockHead(tx, project);
   if (!head || head.position <= head.signed_position) return undefined;
-  const unsigned = { project, position: head.position, hash: head.hash, at };
-  const checkpoint = { ...unsigned, signature: signatureOf(core.seal.derive(PURPOSE), unsigned) };
-  await insertCheckpoint(tx, rowOf(checkpoint));
+  const unsigned = { position: head.position, hash: head.hash, at };
+  const signature = signatureOf(core.seal.derive(PURPOSE), { project, ...unsigned });
+  await insertCheckpoint(tx, project, { ...unsigned, signature });
   await moveHead(tx, { ...head, signed_position: head.position, signed_at: at });
-  return checkpoint;
+  return { project, ...unsigned, signature };
 }
 
 /** Tells whether a key that is known has signed a checkpoint. */
@@ -98,7 +98,10 @@ export async function resignHistory(core: Core, actor: Actor): Promise<number> {
       const old = rows.filter((row) => signerOf(earlier, checkpointOf(row)));
       if (old.length > 0) {
         await core.write(actor, act, async (tx) => {
-          for (const row of old) await replaceSignature(tx, row, signatureOf(newest, checkpointOf(row)));
+          for (const row of old) {
+            const to = signatureOf(newest, checkpointOf(row));
+            await replaceSignature(tx, project, { position: row.position, from: row.signature, to });
+          }
         });
       }
       resigned += old.length;
@@ -117,8 +120,4 @@ export function checkpointOf({
   signature,
 }: HistoryCheckpointRow): Checkpoint {
   return { project: project_id, position, hash, at: instantOf(at), signature };
-}
-
-function rowOf({ project, ...rest }: Checkpoint): HistoryCheckpointRow {
-  return { project_id: project, ...rest };
 }

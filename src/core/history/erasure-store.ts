@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
-import { prepared } from '../../db/prepared.ts';
+import type { Read, UnauditedTx } from '../../db/database.ts';
+import { ownedTable } from '../../db/owned-table.ts';
 import type { ErasureRow } from '../../db/schema-history.ts';
 import { idsSince } from '../id.ts';
 import type { Sequence } from '../instant.ts';
@@ -16,17 +16,17 @@ const parts = [
 /** How many ways there are. */
 export const PARTS = parts.length;
 
-const insert = prepared<ErasureRow, unknown>(({ db }, row) =>
-  db
-    .insertInto('erasures')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing()),
-);
+const erasures = ownedTable('erasures', { owner: { user_id: 'user_id' }, key: 'through' });
 
 /** Says that the personal data of a user goes from the history, in the transaction that deletes the user. */
-export async function markErasure(tx: Tx, row: ErasureRow): Promise<void> {
-  await insert(tx, row);
-}
+export const markErasure = erasures.insertIfFree;
+/** How far it has come, as it stands now. */
+export const findErasure = erasures.find({ through: 'through' });
+export const moveErasure = erasures.unaudited.update(
+  { part: 'part', after: 'after' },
+  { through: 'through' },
+);
+export const endErasure = erasures.unaudited.remove({ through: 'through' });
 
 /** Those whose time has come. */
 export function listErasures(read: Read, now: number, most: number): Promise<readonly ErasureRow[]> {
@@ -38,30 +38,6 @@ export function listErasures(read: Read, now: number, most: number): Promise<rea
     .orderBy('user_id')
     .orderBy('through')
     .limit(most)
-    .execute();
-}
-
-/** How far it has come, as it stands now. */
-export async function findErasure(read: Read, row: ErasureRow): Promise<ErasureRow | undefined> {
-  return read.db
-    .selectFrom('erasures')
-    .selectAll()
-    .where(({ and }) => and(keyOf(row)))
-    .executeTakeFirst();
-}
-
-export async function moveErasure(tx: UnauditedTx, row: ErasureRow): Promise<void> {
-  await tx.db
-    .updateTable('erasures')
-    .set({ part: row.part, after: row.after })
-    .where(({ and }) => and(keyOf(row)))
-    .execute();
-}
-
-export async function endErasure(tx: UnauditedTx, row: ErasureRow): Promise<void> {
-  await tx.db
-    .deleteFrom('erasures')
-    .where(({ and }) => and(keyOf(row)))
     .execute();
 }
 
@@ -106,8 +82,4 @@ export async function eraseEntries(tx: UnauditedTx, project: string, ids: readon
     .where('project_id', '=', project)
     .where('id', 'in', ids)
     .execute();
-}
-
-function keyOf({ project_id, user_id, through }: ErasureRow) {
-  return { project_id, user_id, through };
 }

@@ -34,13 +34,13 @@ async function eraseSome(
   most: number,
 ): Promise<boolean> {
   if (!(await lockHead(tx, project_id))) return false;
-  const row = await findErasure(tx, { project_id, ...key });
+  const row = await findErasure(tx, project_id, key);
   if (!row) return false;
   const ids = await listMeant(tx, row, most);
   if (ids.length > 0) await eraseEntries(tx, project_id, ids);
   const isThrough = ids.length < most;
-  if (isThrough && row.part + 1 === PARTS) await endErasure(tx, row);
-  else if (isThrough) await moveErasure(tx, { ...row, part: row.part + 1, after: '' });
-  else await moveErasure(tx, { ...row, after: ids.at(-1) ?? row.after });
+  if (isThrough && row.part + 1 === PARTS) await endErasure(tx, project_id, row);
+  else if (isThrough) await moveErasure(tx, project_id, { ...row, part: row.part + 1, after: '' });
+  else await moveErasure(tx, project_id, { ...row, after: ids.at(-1) ?? row.after });
   return true;
 }

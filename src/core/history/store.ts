@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
+import type { Read, UnauditedTx } from '../../db/database.ts';
+import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
-import type { HistoryCheckpointRow, HistoryHeadRow } from '../../db/schema-history.ts';
+import type { HistoryHeadRow } from '../../db/schema-history.ts';
 
 /** What an entry that was written gets when it is chained. */
 export type Link = {
@@ -124,6 +125,21 @@ const chained = prepared<Of & { after: number; most: number }, ChainedRow>(
       .$castTo<ChainedRow>(),
 );
 
+const checkpoints = ownedTable('history_checkpoints', { owner: {}, key: 'position' });
+
+/** One that stands there already is left, be it forged: it is for the verification to say so. */
+export const insertCheckpoint = checkpoints.unaudited.insertIfFree;
+/** Checkpoints of a project after a position, in their order. */
+export const listCheckpoints = checkpoints.list(
+  { position: '> after' },
+  { order: ['position'], most: 'most' },
+);
+/** Gives a checkpoint another signature, if it still has the one that it had. */
+export const replaceSignature = checkpoints.update(
+  { signature: 'to' },
+  { position: 'position', signature: 'from' },
+);
+
 /** The project after `after` in the order of ids of which some entry waits to be chained; `undefined` begins. */
 export async function findWaiting(read: Read, after: string | undefined): Promise<string | undefined> {
   if (after === undefined && (await waitsWithoutProject(read, { project: '' }))) return '';
@@ -222,41 +238,5 @@ export function listUnsigned(
     )
     .orderBy('project_id')
     .limit(due.most)
-    .execute();
-}
-
-/** One that stands there already is left, be it forged: it is for the verification to say so. */
-export async function insertCheckpoint(tx: UnauditedTx, row: HistoryCheckpointRow): Promise<void> {
-  await tx.db
-    .insertInto('history_checkpoints')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-/** Checkpoints of a project after a position, in their order. */
-export function listCheckpoints(
-  read: Read,
-  project: string,
-  from: { readonly after: number; readonly most: number },
-): Promise<readonly HistoryCheckpointRow[]> {
-  return read.db
-    .selectFrom('history_checkpoints')
-    .selectAll()
-    .where('project_id', '=', project)
-    .where('position', '>', from.after)
-    .orderBy('position')
-    .limit(from.most)
-    .execute();
-}
-
-/** Gives a checkpoint another signature, if it still has the one that it had. */
-export async function replaceSignature(tx: Tx, row: HistoryCheckpointRow, signature: string): Promise<void> {
-  await tx.db
-    .updateTable('history_checkpoints')
-    .set({ signature })
-    .where('project_id', '=', row.project_id)
-    .where('position', '=', row.position)
-    .where('signature', '=', row.signature)
     .execute();
 }

@@ -17,7 +17,7 @@ export async function removeIdentity(
   { id, owner }: { readonly id: string; readonly owner?: UserId },
 ): Promise<void> {
   const project = actor.project.id;
-  const identity = await findIdentity(core.read, project, id);
+  const identity = await findIdentity(core.read, project, { id });
   if (!identity || (owner !== undefined && identity.userId !== owner))
     throw new Failure('identity_not_found');
   const { userId: user } = identity;

@@ -46,7 +46,7 @@ export async function listIdentities(
   const filters = [...own, ...named, ...listing.filters];
   const { ids, total } = await find(core.read, project, identities, { ...rest, filters });
   if (ids.length === 0) return { rows: [], total };
-  const rows = await findIdentities(core.read, project, ids);
+  const rows = await findIdentities(core.read, project, { ids });
   const found = new Map(rows.map((identity) => [identity.id, withTokens(core, identity)]));
   return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
 }

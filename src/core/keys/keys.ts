@@ -8,11 +8,11 @@ import type { Project, ProjectId } from '../projects/project.ts';
 import { hasExpired, type Key } from './key.ts';
 import { granted, type Scope } from './scopes.ts';
 import {
-  deleteKey,
   findProjectAndKey,
   insertKey,
   listKeys as listRows,
   recordUse,
+  takeKey,
   upsertKey,
 } from './store.ts';
 
@@ -42,7 +42,7 @@ export async function createKey(
   const key: Key = { id: freshId(sequence), createdAt: createdAt(sequence), lastUsedAt: null, ...input };
   const details = { keyId: key.id, scopes: [...key.scopes], expiresAt: key.expiresAt };
   await core.write(actor, { act: 'key.create', details }, (tx) =>
-    insertKey(tx, actor.project.id, key, digest(secret)),
+    insertKey(tx, actor.project.id, { key, secretHash: digest(secret) }),
   );
   return { key, secret };
 }
@@ -80,7 +80,7 @@ export function listKeys(core: Core, project: ProjectId): Promise<readonly Key[]
 /** The key is dead for the next request. Refuses with `key_not_found`. */
 export async function revokeKey(core: Core, actor: Actor, id: string): Promise<void> {
   await core.write(actor, { act: 'key.revoke', details: { keyId: id } }, async (tx) => {
-    if (!(await deleteKey(tx, actor.project.id, id))) throw new Failure({ code: 'key_not_found', key: id });
+    if (!(await takeKey(tx, actor.project.id, { id }))) throw new Failure({ code: 'key_not_found', key: id });
   });
 }
 
@@ -108,6 +108,6 @@ export async function authenticateKey(
 export async function recordKeyUse(core: Core, actor: Actor, key: Key): Promise<void> {
   const details = { keyId: key.id };
   await core.write(actor, { act: 'key.use', details }, (tx) =>
-    recordUse(tx, actor.project.id, key.id, core.clock.now()),
+    recordUse(tx, actor.project.id, { id: key.id, at: core.clock.now() }),
   );
 }

@@ -1,10 +1,13 @@
 import type { Read, Tx } from '../../db/database.ts';
+import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { KeyRow, ProjectRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
 import type { Project, ProjectId } from '../projects/project.ts';
 import { projectOf } from '../projects/store.ts';
 import type { Key } from './key.ts';
+
+const LISTED_AT_MOST = 1_000;
 
 type Nullable<T> = { [K in keyof T]: T[K] | null };
 type Found = Pick<ProjectRow, 'project_id' | 'name' | 'policies'> &
@@ -41,23 +44,30 @@ export async function findProjectAndKey(
   return { project, key, storedHash: row.secret_hash };
 }
 
-export async function insertKey(tx: Tx, project: ProjectId, key: Key, secretHash: string): Promise<void> {
-  await tx.db
-    .insertInto('keys')
-    .values({
-      project_id: project,
-      id: key.id,
-      name: key.name,
-      secret_hash: secretHash,
-      scopes: JSON.stringify(key.scopes),
-      expires_at: key.expiresAt,
-      last_used_at: null,
-      created_at: key.createdAt,
-    })
-    .execute();
-}
+const keys = ownedTable('keys', {
+  owner: {},
+  key: 'id',
+  toRow: ({ key, secretHash }: { readonly key: Key; readonly secretHash: string }) => ({
+    id: key.id,
+    name: key.name,
+    secret_hash: secretHash,
+    scopes: JSON.stringify(key.scopes),
+    expires_at: key.expiresAt,
+    last_used_at: null,
+    created_at: key.createdAt,
+  }),
+  toValue: (row) => keyOf(row, row.name),
+});
 
-/** Makes the key or gives it another secret. Answers whether anything changed. */
+export const insertKey = keys.insert;
+/** Oldest first. */
+export const listKeys = keys.list({}, { order: ['created_at', 'id'], most: LISTED_AT_MOST });
+/** Removes and returns the key. */
+export const takeKey = keys.take({ id: 'id' });
+/** The moment of the last use never moves back. */
+export const recordUse = keys.update({ last_used_at: 'at' }, { id: 'id', last_used_at: 'is null or < at' });
+
+/** Makes the key or gives it another secret. Returns whether anything changed. */
 export async function upsertKey(tx: Tx, project: ProjectId, key: Key, secretHash: string): Promise<boolean> {
   const changed = await tx.db
     .insertInto('keys')
@@ -80,38 +90,6 @@ export async function upsertKey(tx: Tx, project: ProjectId, key: Key, secretHash
     .returning('id')
     .execute();
   return changed.length === 1;
-}
-
-export async function listKeys(read: Read, project: ProjectId): Promise<readonly Key[]> {
-  const rows = await read.db
-    .selectFrom('keys')
-    .selectAll()
-    .where('project_id', '=', project)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(1000)
-    .execute();
-  return rows.map((row) => keyOf(row, row.name));
-}
-
-export async function deleteKey(tx: Tx, project: ProjectId, id: string): Promise<boolean> {
-  const gone = await tx.db
-    .deleteFrom('keys')
-    .where('project_id', '=', project)
-    .where('id', '=', id)
-    .returning('id')
-    .execute();
-  return gone.length === 1;
-}
-
-export async function recordUse(tx: Tx, project: ProjectId, id: string, at: Instant): Promise<void> {
-  await tx.db
-    .updateTable('keys')
-    .set({ last_used_at: at })
-    .where('project_id', '=', project)
-    .where('id', '=', id)
-    .where((where) => where.or([where('last_used_at', 'is', null), where('last_used_at', '<', at)]))
-    .execute();
 }
 
 const EVERY_SCOPE = ['*'] as const;

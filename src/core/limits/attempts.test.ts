@@ -130,7 +130,7 @@ onEachEngine('guesses', (database) => {
 
   it('such an address is not to be read from the database, nor is its key that of a user', async () => {
     const address = 'secret@example.com';
-    const { user_id: key } = await countAttempt(here.core, here.actor, {
+    const { user: key } = await countAttempt(here.core, here.actor, {
       user: { unknown: address },
       factor: 'email',
     });
@@ -188,7 +188,7 @@ onEachEngine('guesses', (database) => {
   async function miss(user: Target): Promise<number> {
     const attempt = await countAttempt(here.core, here.actor, { user, factor: 'password' });
     await here.core.write(here.actor, REFUSAL, (tx) => recordFailure(here.core, tx, attempt));
-    const { not_before = 0 } = (await findAttempts(here.core.read, attempt)) ?? {};
+    const { not_before = 0 } = (await findAttempts(here.core.read, attempt.project, attempt)) ?? {};
     return Math.max(0, (not_before - here.clock.now()) / 1000);
   }
 
@@ -203,9 +203,7 @@ onEachEngine('guesses', (database) => {
   async function signedIn(user: UserId, ip: string): Promise<UserId> {
     const actor = { ...here.actor, ip };
     const fresh = await prepareSession(here.core, actor, { user, provider: 'email', factors: ['password'] });
-    await here.core.write(actor, fresh.act, (tx) =>
-      insertSession(tx, actor.project.id, fresh.session, fresh.secretHash),
-    );
+    await here.core.write(actor, fresh.act, (tx) => insertSession(tx, actor.project.id, fresh));
     return user;
   }
 

@@ -4,6 +4,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
+import type { ProjectId } from '../projects/project.ts';
 import { hasSessionFrom } from '../sessions/store.ts';
 import type { UserId } from '../users/user.ts';
 import {
@@ -20,8 +21,9 @@ export type AttemptKind = 'password' | 'token' | 'totp' | 'email' | 'phone' | 'r
 
 /** A guess that was counted before it is looked at. */
 export type Attempt = {
-  readonly project_id: string;
-  readonly user_id: string;
+  readonly project: ProjectId;
+  /** The user's id, or what stands for an address that nobody has. */
+  readonly user: string;
   readonly factor: AttemptKind;
   readonly bucket: string;
   /** Which one it is since the last success, from 1. */
@@ -47,37 +49,52 @@ export async function countAttempt(
   // From here on somebody and nobody are the same work.
   const user = typeof input.user === 'string' ? input.user : unknownUserKey(core, input.user.unknown);
   const at = {
-    project_id: actor.project.id,
-    user_id: user,
+    project: actor.project.id,
+    user,
     factor,
     bucket: await bucketOf(core, actor, user),
   };
   const now = core.clock.now();
   // Looked at first, so that a flood of refused guesses writes nothing.
-  const before = await findAttempts(core.read, at);
+  const before = await findAttempts(core.read, at.project, at);
   const isStopped = (attempts: typeof before) =>
     attempts !== undefined && (attempts.tried >= ATTEMPTS_AT_MOST || attempts.not_before > now);
   if (before && isStopped(before)) refuse(before, now);
-  const row = { ...at, tried: 1, not_before: 0, updated_at: now, limit: ATTEMPTS_AT_MOST };
+  const row = {
+    project_id: at.project,
+    user_id: user,
+    factor,
+    bucket: at.bucket,
+    tried: 1,
+    not_before: 0,
+    updated_at: now,
+    limit: ATTEMPTS_AT_MOST,
+  };
   const counted = await core.unaudited(async (tx) => {
     // And again, now that it is this one's turn: of a crowd most need not wait for a lock on the row.
-    const current = await findAttempts(tx, at);
+    const current = await findAttempts(tx, at.project, at);
     return isStopped(current) ? undefined : beginAttempt(tx, row);
   });
   if (counted) return { ...at, tried: counted.tried };
-  return refuse((await findAttempts(core.read, at)) ?? { tried: ATTEMPTS_AT_MOST, not_before: 0 }, now);
+  return refuse(
+    (await findAttempts(core.read, at.project, at)) ?? { tried: ATTEMPTS_AT_MOST, not_before: 0 },
+    now,
+  );
 }
 
 /** The guess was wrong: the next ones wait. Part of the write that records it. */
 export async function recordFailure(core: Core, tx: Tx, { tried, ...at }: Attempt): Promise<void> {
   if (tried < FREE_ATTEMPTS) return;
   const seconds = Math.min(2 ** (tried - FREE_ATTEMPTS), LONGEST_WAIT_SECONDS);
-  await postponeAttempts(tx, { ...at, not_before: instantOf(core.clock.now() + seconds * 1000) });
+  await postponeAttempts(tx, at.project, {
+    ...at,
+    notBefore: instantOf(core.clock.now() + seconds * 1000),
+  });
 }
 
 /** The guess was right: the count begins anew. Part of the write that follows from it. */
 export async function resetAttempts(tx: UnauditedTx, { tried: _, ...at }: Attempt): Promise<void> {
-  await forgetAttempts(tx, at);
+  await forgetAttempts(tx, at.project, at);
 }
 
 /** Whatever was guessed at this factor of the user is forgotten, as when it was replaced. */
@@ -86,10 +103,10 @@ export async function clearAttempts(
   actor: Actor,
   input: { readonly user: UserId; readonly factor?: AttemptKind },
 ): Promise<void> {
-  const at = { project_id: actor.project.id, user_id: input.user };
-  await (input.factor === undefined
-    ? forgetAllAttempts(tx, at)
-    : forgetAttemptsAt(tx, { ...at, factor: input.factor }));
+  const { user, factor } = input;
+  await (factor === undefined
+    ? forgetAllAttempts(tx, actor.project.id, { user })
+    : forgetAttemptsAt(tx, actor.project.id, { user, factor }));
 }
 
 /** Whose guesses they are: those of a device or a network that the user is signed in from, or a stranger's. */

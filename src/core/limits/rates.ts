@@ -30,7 +30,7 @@ export async function consume(
   const exceeded: RateLimitStatus[] = [];
   // Looked at first, so that a flood of refused requests writes nothing.
   for (const { key, most } of limits) {
-    const window = await findWindow(core.read, { project_id: project, key: digest(key), now });
+    const window = await findWindow(core.read, project, { key: digest(key), now });
     if (window && window.used >= most) exceeded.push({ most, remaining: -1, endsAt: window.ends_at });
   }
   if (exceeded.length > 0) return tightest(exceeded);
@@ -50,8 +50,7 @@ export async function consume(
 /** Begins the limits anew, as after a success. */
 export async function refund(core: Core, project: ProjectId, limits: readonly RateLimit[]): Promise<void> {
   await core.unaudited(async (tx) => {
-    for (const { key } of inLockOrder(limits))
-      await clearWindow(tx, { project_id: project, key: digest(key) });
+    for (const { key } of inLockOrder(limits)) await clearWindow(tx, project, { key: digest(key) });
   });
 }
 

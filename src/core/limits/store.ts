@@ -1,26 +1,30 @@
 import { sql } from 'kysely';
 import type { UnauditedTx } from '../../db/database.ts';
+import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { AttemptsRow, RateWindowRow } from '../../db/schema-limits.ts';
 
-type Counted = Pick<AttemptsRow, 'project_id' | 'user_id' | 'factor' | 'bucket'>;
 const COUNTED = ['project_id', 'user_id', 'factor', 'bucket'] as const;
-type Turn = Pick<RateWindowRow, 'project_id' | 'key'>;
 
-const counted = first(
-  prepared<Counted, Pick<AttemptsRow, 'tried' | 'not_before'>>(({ db }, param) =>
-    db
-      .selectFrom('attempts')
-      .select(['tried', 'not_before'])
-      .where('project_id', '=', param.project_id)
-      .where('user_id', '=', param.user_id)
-      .where('factor', '=', param.factor)
-      .where('bucket', '=', param.bucket),
-  ),
+const attempts = ownedTable('attempts', { owner: { user_id: 'user' }, key: 'factor' });
+const windows = ownedTable('rate_windows', { owner: {}, key: 'key' });
+
+const guessed = { factor: 'factor', bucket: 'bucket' } as const;
+
+export const findAttempts = attempts.find(guessed);
+export const postponeAttempts = attempts.unaudited.update(
+  { not_before: 'notBefore' },
+  { ...guessed, not_before: '< notBefore' },
 );
+export const forgetAttempts = attempts.unaudited.remove(guessed);
+export const forgetAttemptsAt = attempts.unaudited.remove({ factor: 'factor' });
+export const forgetAllAttempts = attempts.unaudited.removeAll;
+
+export const findWindow = windows.find({ key: 'key', ends_at: '> now' });
+export const clearWindow = windows.unaudited.remove({ key: 'key' });
 
 /** One statement, so that of guesses at once none slips past the limit. */
-const begin = first(
+export const beginAttempt = first(
   prepared<AttemptsRow & { limit: number }, { tried: number }>(({ db }, { limit, ...row }) =>
     db
       .insertInto('attempts')
@@ -36,50 +40,7 @@ const begin = first(
   ),
 );
 
-const postpone = prepared<Counted & { not_before: number }, unknown>(({ db }, param) =>
-  db
-    .updateTable('attempts')
-    .set({ not_before: param.not_before })
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id)
-    .where('factor', '=', param.factor)
-    .where('bucket', '=', param.bucket)
-    .where('not_before', '<', param.not_before),
-);
-
-const forget = prepared<Counted, unknown>(({ db }, param) =>
-  db
-    .deleteFrom('attempts')
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id)
-    .where('factor', '=', param.factor)
-    .where('bucket', '=', param.bucket),
-);
-
-const forgetFactor = prepared<Omit<Counted, 'bucket'>, unknown>(({ db }, param) =>
-  db
-    .deleteFrom('attempts')
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id)
-    .where('factor', '=', param.factor),
-);
-
-const forgetAll = prepared<Pick<Counted, 'project_id' | 'user_id'>, unknown>(({ db }, param) =>
-  db.deleteFrom('attempts').where('project_id', '=', param.project_id).where('user_id', '=', param.user_id),
-);
-
-const window = first(
-  prepared<Turn & { now: number }, Pick<RateWindowRow, 'used' | 'ends_at'>>(({ db }, param) =>
-    db
-      .selectFrom('rate_windows')
-      .select(['used', 'ends_at'])
-      .where('project_id', '=', param.project_id)
-      .where('key', '=', param.key)
-      .where('ends_at', '>', param.now),
-  ),
-);
-
-const take = first(
+export const takeInWindow = first(
   prepared<RateWindowRow & { now: number }, Pick<RateWindowRow, 'used' | 'ends_at'>>(
     ({ db }, { now, ...row }) =>
       db
@@ -94,20 +55,6 @@ const take = first(
         .returning(['used', 'ends_at']),
   ),
 );
-
-const clear = prepared<Turn, unknown>(({ db }, param) =>
-  db.deleteFrom('rate_windows').where('project_id', '=', param.project_id).where('key', '=', param.key),
-);
-
-export const findAttempts = counted;
-export const beginAttempt = begin;
-export const postponeAttempts = postpone;
-export const forgetAttempts = forget;
-export const forgetAttemptsAt = forgetFactor;
-export const forgetAllAttempts = forgetAll;
-export const findWindow = window;
-export const takeInWindow = take;
-export const clearWindow = clear;
 
 /**
  * Removes what says nothing any more, at most `most` of each: windows that ended, and guesses at addresses that nobody

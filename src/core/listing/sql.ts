@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { EngineSql } from '../../db/engine.ts';
+import type { EngineSql } from '../../db/engine-sql.ts';
 import type { Bound, Condition } from './conditions.ts';
 
 type Test = RawBuilder<SqlBool>;

@@ -3,10 +3,10 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { type NewSession, openSession, prepareSession, type SignInProof } from '../sessions/open-session.ts';
-import { recordingRefusals } from '../sign-in/refusal.ts';
 import { getVisibleTeam, lockVisibleTeam, requireOwner, type VisibleTeam } from '../teams/access.ts';
 import { findTeam, growTeams, lockTeam } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
@@ -86,7 +86,7 @@ export async function accept(
     actor,
     { user: found.userId, factor: 'invitation' },
     async () => {
-      requireOwnInvitation(await findTeam(core.read, actor.project.id, team), found, input, actor);
+      requireOwnInvitation(await findTeam(core.read, actor.project.id, { id: team }), found, input, actor);
       return writeAcceptance(core, actor, found, input.secret);
     },
   );
@@ -105,8 +105,8 @@ async function writeAcceptance(
   const details = { teamId: team, membershipId: id };
   return core.write(actor, { act: 'membership.accept', user: userId, details }, async (tx) => {
     const user = await lockUser(tx, actor.project.id, userId);
-    await lockTeam(tx, actor.project.id, team);
-    const now = await lockMembership(tx, actor.project.id, id);
+    await lockTeam(tx, actor.project.id, { id: team });
+    const now = await lockMembership(tx, actor.project.id, { id });
     if (!now || !user) throw new Failure('membership_not_found');
     requireRightSecret(now, secret);
     if (now.joinedAt !== null) throw new Failure('membership_confirmed');

@@ -1,6 +1,5 @@
-import type { Core } from '../core.ts';
 import { freshId } from '../id.ts';
-import { createdAt, type Instant, type Sequence } from '../instant.ts';
+import { type Clock, createdAt, type Instant, type Sequence } from '../instant.ts';
 import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
 
@@ -34,7 +33,7 @@ export type Member = Membership & {
 };
 
 export function newMembership(
-  core: Core,
+  { clock }: { readonly clock: Clock },
   input: {
     readonly team: TeamId;
     readonly user: UserId;
@@ -43,7 +42,7 @@ export function newMembership(
     readonly invitation?: { readonly secretHash: string; readonly sentTo: string };
   },
 ): Membership {
-  const sequence = core.clock.nextSequence();
+  const sequence = clock.nextSequence();
   const at = createdAt(sequence);
   return {
     id: freshId(sequence),

@@ -84,13 +84,13 @@ export async function removeMember(core: Core, actor: Actor, { team, id }: Ref):
   if (!found) throw new Failure('invite_not_found');
   const details = { teamId: team, membershipId: id };
   await core.write(actor, { act: 'membership.delete', user: found.userId, details }, async (tx) => {
-    const known = await findTeam(tx, actor.project.id, team);
+    const known = await findTeam(tx, actor.project.id, { id: team });
     if (!known) throw new Failure('team_not_found');
     // Whoever was only asked to join does not see the team, and may refuse all the same.
     const isOwn = actor.user?.id === found.userId && found.teamId === team;
     const visible = isOwn ? undefined : await lockVisibleTeam(tx, actor, team);
-    if (isOwn) await lockTeam(tx, actor.project.id, team);
-    const membership = await lockMembership(tx, actor.project.id, id);
+    if (isOwn) await lockTeam(tx, actor.project.id, { id: team });
+    const membership = await lockMembership(tx, actor.project.id, { id });
     if (!membership) throw new Failure('invite_not_found');
     if (membership.teamId !== team) throw new Failure('membership_mismatch');
     if (visible && !isOwner(actor, visible)) throw new Failure('not_allowed');
@@ -113,7 +113,7 @@ export function joinedNow(core: Core): Pick<Membership, 'joinedAt' | 'updatedAt'
 }
 
 async function membershipNamed(tx: Tx, actor: Actor, { team, id }: Ref): Promise<Membership> {
-  const known = await lockMembership(tx, actor.project.id, id);
+  const known = await lockMembership(tx, actor.project.id, { id });
   if (!known) throw new Failure('membership_not_found');
   if (known.teamId !== team) throw new Failure('membership_mismatch');
   return known;

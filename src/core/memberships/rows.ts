@@ -1,11 +1,10 @@
 import type { MembershipRow } from '../../db/schema.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
-import type { ProjectId } from '../projects/project.ts';
 import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
 import type { Member, Membership } from './membership.ts';
 
-export type Row = Omit<MembershipRow, 'sequence'> & { sequence: number };
+type Row = Omit<MembershipRow, 'sequence'> & { sequence: number };
 /** With what is known of team and user. */
 export type MemberRow = Row & {
   team_name: string;
@@ -16,9 +15,8 @@ export type MemberRow = Row & {
   has_factor: number;
 };
 
-export function rowOf(project: ProjectId, membership: Membership): Row {
+export function rowOf(membership: Membership): Omit<Row, 'project_id'> {
   return {
-    project_id: project,
     team_id: membership.teamId,
     id: membership.id,
     user_id: membership.userId,

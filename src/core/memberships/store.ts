@@ -1,49 +1,27 @@
 import { sql } from 'kysely';
 import type { Read, Tx } from '../../db/database.ts';
-import { first, prepared } from '../../db/prepared.ts';
+import { ownedTable } from '../../db/owned-table.ts';
+import { prepared } from '../../db/prepared.ts';
 import { claim, release, releaseEach } from '../identifiers/store.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { growTeams } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
-import type { UserId } from '../users/user.ts';
 import type { Member, Membership } from './membership.ts';
-import { type MemberRow, memberOf, membershipOf, type Row, rowOf } from './rows.ts';
+import { type MemberRow, memberOf, membershipOf, rowOf } from './rows.ts';
 
 const TEAMS_AT_MOST = 1_000;
 
-const insert = prepared<Row, unknown>(({ db }, row) => db.insertInto('memberships').values(row));
+const memberships = ownedTable('memberships', {
+  owner: {},
+  key: 'id',
+  toRow: rowOf,
+  toValue: membershipOf,
+});
 
-const update = prepared<Row, { id: string }>(
-  ({ db }, { project_id, id, team_id: _, sequence: __, user_id: ___, ...columns }) =>
-    db
-      .updateTable('memberships')
-      .set(columns)
-      .where('project_id', '=', project_id)
-      .where('id', '=', id)
-      .returning('id'),
-);
-
-const ofUser = first(
-  prepared<{ project_id: string; team_id: string; user_id: string }, Row>(({ db }, param) =>
-    db
-      .selectFrom('memberships')
-      .selectAll()
-      .where('project_id', '=', param.project_id)
-      .where('user_id', '=', param.user_id)
-      .where('team_id', '=', param.team_id),
-  ),
-);
-
-const byIdLocked = first(
-  prepared<{ project_id: string; id: string }, Row>(({ db, sql: dialect }, param) =>
-    db
-      .selectFrom('memberships')
-      .selectAll()
-      .where('project_id', '=', param.project_id)
-      .where('id', '=', param.id)
-      .modifyEnd(dialect.forUpdate),
-  ),
-);
+export const updateMembership = memberships.replace(['team_id', 'sequence', 'user_id']);
+const take = memberships.take({ id: 'id' });
+const takeOfTeam = memberships.takeAll({ team_id: 'team' });
+const takeOfUser = memberships.takeAll({ user_id: 'user' });
 
 /** Whether the user has shown a second factor that it could be asked for. */
 const HAS_FACTOR = sql<number>`case when users.mfa_enabled_at is not null and (users.email_verified_at is not null
@@ -73,33 +51,6 @@ const membersByIds = prepared<{ project_id: string; ids: string }, MemberRow>((r
       'in',
       read.db.selectFrom(read.sql.eachText(param.ids).as('each')).select('each.value'),
     ),
-);
-
-const remove = prepared<{ project_id: string; id: string }, Row>(({ db }, param) =>
-  db
-    .deleteFrom('memberships')
-    .where('project_id', '=', param.project_id)
-    .where('id', '=', param.id)
-    .returningAll(),
-);
-
-const removeOfTeam = prepared<{ project_id: string; team_id: string }, { user_id: string }>(({ db }, param) =>
-  db
-    .deleteFrom('memberships')
-    .where('project_id', '=', param.project_id)
-    .where('team_id', '=', param.team_id)
-    .returning('user_id'),
-);
-
-const removeOfUser = prepared<
-  { project_id: string; user_id: string },
-  { team_id: string; joined_at: number | null }
->(({ db }, param) =>
-  db
-    .deleteFrom('memberships')
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id)
-    .returning(['team_id', 'joined_at']),
 );
 
 const teamsOfLocked = prepared<{ project_id: string; user_id: string }, { id: string }>(
@@ -134,46 +85,20 @@ const joinedBy = prepared<{ project_id: string; user_id: string; most: number },
       .limit(param.most),
 );
 
-const joinedRows = prepared<{ project_id: string; user_id: string; most: number }, Row>(({ db }, param) =>
-  db
-    .selectFrom('memberships')
-    .selectAll()
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id)
-    .where('joined_at', 'is not', null)
-    .orderBy('sequence')
-    .orderBy('id')
-    .limit(param.most),
+export const findMemberOf = memberships.find({ user_id: 'user', team_id: 'team' });
+/** The membership as it stands, and stays until the transaction ends. */
+export const lockMembership = memberships.lock({ id: 'id' });
+/** Memberships of the teams that the user has joined, oldest first, 1,000 at most. */
+export const joinedMembershipsOf = memberships.list(
+  { user_id: 'user', joined_at: 'is not null' },
+  { order: ['sequence', 'id'], most: TEAMS_AT_MOST },
 );
 
-/** Answers false when the user belongs to the team already, or was asked to. */
+/** Returns false when the user belongs to the team already, or was asked to. */
 export async function insertMembership(tx: Tx, project: ProjectId, membership: Membership): Promise<boolean> {
   if (!(await claim(tx, place(project, membership), membership.userId))) return false;
-  await insert(tx, rowOf(project, membership));
+  await memberships.insert(tx, project, membership);
   return true;
-}
-
-export async function updateMembership(tx: Tx, project: ProjectId, membership: Membership): Promise<void> {
-  await update(tx, rowOf(project, membership));
-}
-
-export async function findMemberOf(
-  read: Read,
-  project: ProjectId,
-  of: { readonly team: TeamId; readonly user: UserId },
-): Promise<Membership | undefined> {
-  const row = await ofUser(read, { project_id: project, team_id: of.team, user_id: of.user });
-  return row && membershipOf(row);
-}
-
-/** The membership as it stands, and stays until the transaction ends. */
-export async function lockMembership(
-  tx: Tx,
-  project: ProjectId,
-  id: string,
-): Promise<Membership | undefined> {
-  const row = await byIdLocked(tx, { project_id: project, id });
-  return row && membershipOf(row);
 }
 
 /** Those that have these ids, in no order. */
@@ -191,40 +116,34 @@ export async function teamsOf(read: Read, project: ProjectId, user: string): Pro
   return rows.map((row) => row.team_id);
 }
 
-/** Memberships of the teams that the user has joined, 1,000 at most. */
-export async function joinedMembershipsOf(
-  read: Read,
-  project: ProjectId,
-  user: UserId,
-): Promise<readonly Membership[]> {
-  const rows = await joinedRows(read, { project_id: project, user_id: user, most: TEAMS_AT_MOST });
-  return rows.map(membershipOf);
-}
-
 /** Removes the membership and counts the member out. */
 export async function deleteMembership(tx: Tx, project: ProjectId, membership: Membership): Promise<void> {
-  const [gone] = await remove(tx, { project_id: project, id: membership.id });
+  const gone = await take(tx, project, membership);
   if (!gone) return;
   await release(tx, place(project, membership), membership.userId);
-  if (gone.joined_at !== null) await growTeams(tx, project, [membership.teamId], -1);
+  if (gone.joinedAt !== null) await growTeams(tx, project, [membership.teamId], -1);
 }
 
 export async function deleteMembershipsOfTeam(tx: Tx, project: ProjectId, team: TeamId): Promise<void> {
-  const gone = await removeOfTeam(tx, { project_id: project, team_id: team });
-  const places = gone.map(({ user_id }) => place(project, { teamId: team, userId: user_id }).value);
-  if (places.length > 0) await releaseEach(tx, project, 'membership', places);
+  const gone = await takeOfTeam(tx, project, { team });
+  const values = gone.map((membership) => place(project, membership).value);
+  if (values.length > 0) await releaseEach(tx, project, { kind: 'membership', values });
 }
 
 /** Removes all memberships of a user and counts the member out of the teams; what leads to the user goes with the user. */
-export async function deleteMembershipsOf(tx: Tx, project: ProjectId, user: string): Promise<void> {
+export async function deleteMembershipsOf(
+  tx: Tx,
+  project: ProjectId,
+  { user }: { readonly user: string },
+): Promise<void> {
   // Teams are locked before what belongs to them, as everywhere, and in one order: no two removals wait for each other.
   await teamsOfLocked(tx, { project_id: project, user_id: user });
-  const gone = await removeOfUser(tx, { project_id: project, user_id: user });
-  const joined = gone.filter(({ joined_at }) => joined_at !== null);
+  const gone = await takeOfUser(tx, project, { user });
+  const joined = gone.filter(({ joinedAt }) => joinedAt !== null);
   await growTeams(
     tx,
     project,
-    joined.map(({ team_id }) => team_id),
+    joined.map(({ teamId }) => teamId),
     -1,
   );
 }

@@ -7,7 +7,7 @@ import { freshId } from '../id.ts';
 import type { Identity } from '../identities/identity.ts';
 import { identitiesOf, insertIdentity, updateIdentity } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
-import { recordRefusal } from '../sign-in/refusal.ts';
+import { recordRefusal } from '../limits/refusal.ts';
 import { moveAddress } from '../users/addresses.ts';
 import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
 import { countUsers, lockUser, updateUser } from '../users/store.ts';
@@ -180,7 +180,7 @@ async function saveIdentity(
   const project = actor.project.id;
   const sealedTokens = sealTokens(core, external.tokens);
   const { provider, issuer, providerUid } = external;
-  const known = (await identitiesOf(tx, project, user)).find(
+  const known = (await identitiesOf(tx, project, { user })).find(
     (one) => one.provider === provider && one.issuer === issuer && one.providerUid === providerUid,
   );
   if (known) {

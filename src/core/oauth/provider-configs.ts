@@ -6,7 +6,7 @@ import { hostOf } from '../projects/host.ts';
 import { lockProject } from '../projects/store.ts';
 import type { Option, Provider, ProviderConfig } from './provider.ts';
 import { isProviderKey, type ProviderKey, providerKeys, providers } from './providers/table.ts';
-import { deleteProvider, findProvider, providersOf, upsertProvider } from './store.ts';
+import { findProvider, providersOf, takeProvider, upsertProvider } from './store.ts';
 
 /** A provider with what the project has set up of it. */
 export type EnabledProvider = {
@@ -32,7 +32,7 @@ export async function getEnabledProvider(
   actor: Actor,
   key: ProviderKey,
 ): Promise<EnabledProvider> {
-  const row = await findProvider(core.read, actor.project.id, key);
+  const row = await findProvider(core.read, actor.project.id, { key });
   const config = row && row.enabled_at !== null ? openConfig(core, row) : undefined;
   if (!config) throw new Failure('provider_disabled');
   return { key, provider: providers[key], config };
@@ -65,7 +65,7 @@ export async function setProvider(
   await core.write(actor, act, async (tx) => {
     // What is kept of the setup is read under a lock, and the row that would be locked may not exist yet.
     await lockProject(tx, project);
-    const known = await findProvider(tx, project, key);
+    const known = await findProvider(tx, project, { key });
     const secret = input.secret ?? (known && openConfig(core, known)?.secret);
     if (secret === undefined && !needsNone) throw invalid({ rule: 'secret_missing' });
     await upsertProvider(tx, {
@@ -92,7 +92,7 @@ export async function listProviders(core: Core, actor: Actor): Promise<readonly 
 /** Refuses with `provider_setting_invalid` when it is not set up. */
 export async function removeProvider(core: Core, actor: Actor, key: string): Promise<void> {
   await core.write(actor, { act: 'provider.delete', details: { provider: key } }, async (tx) => {
-    if (!(await deleteProvider(tx, actor.project.id, key)))
+    if (!(await takeProvider(tx, actor.project.id, { key })))
       throw invalid({ rule: 'not_set_up', provider: key });
   });
 }

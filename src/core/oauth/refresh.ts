@@ -4,13 +4,12 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
 import type { Session } from '../sessions/session.ts';
-import { findSession } from '../sessions/store.ts';
+import { beginRefresh, endRefresh, findSession } from '../sessions/store.ts';
 import { refreshTokens } from './exchange.ts';
 import { HttpClientError } from './http-client.ts';
 import { getEnabledProvider } from './provider-configs.ts';
 import { ProviderError } from './provider-request.ts';
 import { isProviderKey } from './providers/table.ts';
-import { beginRefresh, endRefresh } from './store.ts';
 import { openTokens, type SealedTokens, sealTokens } from './tokens.ts';
 
 /** Longer than a provider is waited for. */

@@ -50,9 +50,9 @@ async function endPreviousSession(actor: Actor, tx: Tx, opened?: NewSession): Pr
   if (!session || actor.kind !== 'user') return;
   if (opened && opened.session.userId === session.userId) {
     const move = { from: session.id, to: opened.session.id };
-    await moveTargetsOfSession(tx, project.id, session.userId, move);
+    await moveTargetsOfSession(tx, project.id, { user: session.userId, ...move });
   }
-  await deleteSession(tx, project.id, session.userId, session.id);
+  await deleteSession(tx, project.id, { user: session.userId, id: session.id });
 }
 
 function tokenPreparer(core: Core, actor: Actor, { external }: SignedInExternally) {

@@ -22,7 +22,7 @@ export async function organizationsOf(
   project: ProjectId,
   user: UserId,
 ): Promise<readonly { readonly name: string; readonly role: OrganizationRole }[]> {
-  const memberships = await joinedMembershipsOf(core.read, project, user);
+  const memberships = await joinedMembershipsOf(core.read, project, { user });
   return memberships
     .map(({ teamId, roles }) => ({ name: teamId as string, role: roleOf(roles) }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -35,7 +35,7 @@ export async function findOrganization(
   name: string,
 ): Promise<Organization | undefined> {
   const id = teamIdOf(name);
-  const team = id && (await findTeam(core.read, project, id));
+  const team = id && (await findTeam(core.read, project, { id }));
   if (!team) return undefined;
   // A team's changes are known to the millisecond: one in that of its making would stand before it.
   const updatedAtMicros = Math.max(team.sequence, team.updatedAt * 1000);

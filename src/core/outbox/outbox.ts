@@ -17,8 +17,7 @@ export async function enqueue(
 ): Promise<void> {
   const message: Message = { ...input.message, locale: actor.locale ?? 'en', project: actor.project.name };
   const sequence = core.clock.nextSequence();
-  await insertMessage(tx, {
-    project_id: actor.project.id,
+  await insertMessage(tx, actor.project.id, {
     id: freshId(sequence),
     sequence,
     user_id: input.user,

@@ -62,8 +62,8 @@ export async function claimDue(
 }
 
 /** Forgets a message that was delivered. */
-export function markDelivered(core: Core, { project, id }: ClaimedMessage): Promise<void> {
-  return core.unaudited((tx) => removeMessage(tx, { project_id: project, id }));
+export async function markDelivered(core: Core, { project, id }: ClaimedMessage): Promise<void> {
+  await core.unaudited((tx) => removeMessage(tx, project, { id }));
 }
 
 /**
@@ -77,15 +77,14 @@ export async function markFailed(
 ): Promise<Instant | undefined> {
   const now = core.clock.now();
   const next = nextAttemptAt({ ...claimed, permanent: failure.permanent }, now, failure.delaysMs);
-  const row = {
-    project_id: claimed.project,
+  const outcome = {
     id: claimed.id,
     tries: claimed.tries,
-    next_at: next ?? now,
-    dead_at: next === undefined ? now : null,
+    nextAt: next ?? now,
+    deadAt: next === undefined ? now : null,
     error: failure.error.slice(0, ERROR_AT_MOST),
   };
-  await core.unaudited((tx) => settleMessage(tx, row));
+  await core.unaudited((tx) => settleMessage(tx, claimed.project, outcome));
   return next;
 }
 

@@ -1,4 +1,5 @@
-import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
+import type { Read, UnauditedTx } from '../../db/database.ts';
+import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { OutboxRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
@@ -10,9 +11,9 @@ type Due = Key & Pick<OutboxRow, 'next_at'>;
 export type ClaimedRow = Key & Pick<Row, 'sequence' | 'payload' | 'tries'>;
 export type DeadRow = Pick<Row, 'kind' | 'payload' | 'tries' | 'error'> & { readonly dead_at: number | null };
 
-const insert = prepared<Row, unknown>(({ db }, row) => db.insertInto('outbox').values(row));
+const messages = ownedTable('outbox', { owner: {}, key: 'id' });
 
-const due = prepared<{ kind: string; now: number; most: number }, Due>(({ db }, param) =>
+export const listDue = prepared<{ kind: string; now: number; most: number }, Due>(({ db }, param) =>
   db
     .selectFrom('outbox')
     .select(['project_id', 'id', 'next_at'])
@@ -24,7 +25,7 @@ const due = prepared<{ kind: string; now: number; most: number }, Due>(({ db }, 
 );
 
 /** Of servers that try at once, the first moves `next_at` on, and the condition holds for no other. */
-const claim = first(
+export const claimMessage = first(
   prepared<Due & { until: number }, ClaimedRow>(({ db }, param) =>
     db
       .updateTable('outbox')
@@ -37,42 +38,15 @@ const claim = first(
   ),
 );
 
-const remove = prepared<Key, unknown>(({ db }, param) =>
-  db.deleteFrom('outbox').where('project_id', '=', param.project_id).where('id', '=', param.id),
-);
-
-const removeOfUser = prepared<{ project_id: string; user_id: string }, unknown>(({ db }, param) =>
-  db.deleteFrom('outbox').where('project_id', '=', param.project_id).where('user_id', '=', param.user_id),
-);
-
-/** Only of the try that failed: whoever took the message over after its lease goes by its own outcome. */
-const settle = prepared<Key & Pick<Row, 'tries' | 'next_at' | 'dead_at' | 'error'>, unknown>(
-  ({ db }, param) =>
-    db
-      .updateTable('outbox')
-      .set({ next_at: param.next_at, dead_at: param.dead_at, error: param.error })
-      .where('project_id', '=', param.project_id)
-      .where('id', '=', param.id)
-      .where('tries', '=', param.tries)
-      .where('dead_at', 'is', null),
-);
-
+export const insertMessage = messages.insert;
+export const removeMessage = messages.unaudited.remove({ id: 'id' });
 /** What was on its way to a user who is deleted is not sent any more. */
-export async function deleteMessages(tx: Tx, project: string, user: string): Promise<void> {
-  await removeOfUser(tx, { project_id: project, user_id: user });
-}
-
-export const listDue = due;
-export const claimMessage = claim;
-export const settleMessage = settle;
-
-export async function insertMessage(tx: Tx, row: Row): Promise<void> {
-  await insert(tx, row);
-}
-
-export async function removeMessage(tx: UnauditedTx, key: Key): Promise<void> {
-  await remove(tx, key);
-}
+export const deleteMessages = messages.remove({ user_id: 'user' });
+/** Only of the try that failed: a server that took the message over after its lease goes by its own outcome. */
+export const settleMessage = messages.unaudited.update(
+  { next_at: 'nextAt', dead_at: 'deadAt', error: 'error' },
+  { id: 'id', tries: 'tries', dead_at: null },
+);
 
 /** Removes at most `most` of the messages that were given up at `before` or earlier. */
 export async function sweepDead(tx: UnauditedTx, before: Instant, most: number): Promise<void> {

@@ -3,14 +3,14 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
+import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { notify } from '../outbox/notices.ts';
 import { enqueue } from '../outbox/outbox.ts';
-import { recordingRefusals } from '../sign-in/refusal.ts';
+import { endOwned } from '../owned.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
-import { revokeAccess } from '../user-keys/access.ts';
 import type { Email } from '../users/email.ts';
 import { applyNewPassword } from '../users/new-password.ts';
 import { refusePassword } from '../users/password-policies.ts';
@@ -108,7 +108,8 @@ async function writeRecovery(core: Core, actor: Actor, input: RecoveryInput): Pr
     await notify(core, actor, tx, { user: now, purpose: 'password-changed' });
     const changed = await applyNewPassword(core, actor, tx, { user: now, password });
     // Of an account whose address nobody had shown to have, whoever made it may be somebody else.
-    if (input.revokesAccess || now.emailVerifiedAt === null) await revokeAccess(core, tx, project, user.id);
+    if (input.revokesAccess || now.emailVerifiedAt === null)
+      await endOwned(core, tx, 'revokeAccess', { project: actor.project, user: user.id });
     const after: User = {
       ...now,
       ...changed,

@@ -7,6 +7,7 @@ import type { Actor } from '../actor.ts';
 import { hours } from '../instant.ts';
 import { createJwt, createOwnJwt, readJwt } from '../jwts/jwts.ts';
 import type { Policies } from '../projects/project.ts';
+import { renewSession } from '../sign-in/own-sessions.ts';
 import { setOwnPassword } from '../users/own.ts';
 import { setPassword } from '../users/passwords.ts';
 import { setStatus } from '../users/profile.ts';
@@ -14,7 +15,6 @@ import type { UserId } from '../users/user.ts';
 import { createUser, removeUser } from '../users/users.ts';
 import { authenticateJwt, authenticateSession, lastSeenTracker } from './authenticate.ts';
 import { type NewSession, openSession, prepareSession } from './open-session.ts';
-import { renewSession } from './own.ts';
 import { formatSessionToken } from './session.ts';
 import { endSession, endSessions } from './sessions.ts';
 

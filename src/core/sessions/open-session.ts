@@ -84,7 +84,7 @@ export async function openSession(
   { session, secret, secretHash }: PreparedSession,
 ): Promise<NewSession> {
   const project = actor.project;
-  await insertSession(tx, project.id, session, secretHash);
+  await insertSession(tx, project.id, { session, secretHash });
   const limit = project.policies.sessionsLimit;
   await trimSessions(tx, project.id, { user: session.userId, kept: limit, now: core.clock.now() });
   return { session, secret };

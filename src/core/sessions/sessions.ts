@@ -1,11 +1,11 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { deleteGrants } from '../device-grants/store.ts';
 import { Failure } from '../failure.ts';
+import { endOwned } from '../owned.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
-import { deleteSession, deleteSessions } from './ending-store.ts';
+import { deleteSession } from './ending-store.ts';
 import { type NewSession, prepareSession } from './open-session.ts';
 import { withTokens } from './provider-tokens.ts';
 import type { Session } from './session.ts';
@@ -16,7 +16,7 @@ export async function createServerSession(core: Core, actor: Actor, id: UserId):
   const fresh = await prepareSession(core, actor, { user: id, provider: 'server', factors: ['server'] });
   await core.write(actor, fresh.act, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, id))) throw new Failure('user_not_found');
-    await insertSession(tx, actor.project.id, fresh.session, fresh.secretHash);
+    await insertSession(tx, actor.project.id, fresh);
   });
   return { session: fresh.session, secret: fresh.secret };
 }
@@ -24,7 +24,7 @@ export async function createServerSession(core: Core, actor: Actor, id: UserId):
 /** The user's sessions that have not expired, oldest first, 1,000 at most. Refuses with `user_not_found`. */
 export async function listSessions(core: Core, actor: Actor, id: UserId): Promise<readonly Session[]> {
   await getUser(core, actor, id);
-  const sessions = await sessionsOf(core.read, actor.project.id, id, core.clock.now());
+  const sessions = await sessionsOf(core.read, actor.project.id, { user: id, now: core.clock.now() });
   return sessions.map((session) => withTokens(core, session));
 }
 
@@ -37,8 +37,7 @@ export async function endSession(
   const act = { act: 'session.delete', user: input.user, details: { sessionId: input.id } } as const;
   await core.write(actor, act, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, input.user))) throw new Failure('user_not_found');
-    if (!(await deleteSession(tx, actor.project.id, input.user, input.id)))
-      throw new Failure('session_not_found');
+    if (!(await deleteSession(tx, actor.project.id, input))) throw new Failure('session_not_found');
   });
 }
 
@@ -49,7 +48,6 @@ export async function endSession(
 export async function endSessions(core: Core, actor: Actor, user: UserId): Promise<void> {
   await core.write(actor, { act: 'sessions.delete', user }, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, user))) throw new Failure('user_not_found');
-    await deleteSessions(tx, actor.project.id, user);
-    await deleteGrants(tx, actor.project.id, user);
+    await endOwned(core, tx, 'endSessions', { project: actor.project, user });
   });
 }

@@ -2,12 +2,12 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { type Attempt, countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { recordRefusal } from '../limits/refusal.ts';
 import { usernameOf } from '../usernames/username.ts';
 import { emailOf } from '../users/email.ts';
 import { unsealed } from '../users/sealed-password.ts';
 import { findUserBy } from '../users/store.ts';
 import type { User } from '../users/user.ts';
-import { recordRefusal } from './refusal.ts';
 
 /**
  * The user who knows the password of this login, a username or a verified email, for the length of a call: no session is

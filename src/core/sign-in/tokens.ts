@@ -5,13 +5,13 @@ import { Failure } from '../failure.ts';
 import { withTokens } from '../identities/identities.ts';
 import { findIdentity } from '../identities/store.ts';
 import { type Attempt, countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { recordRefusal } from '../limits/refusal.ts';
 import { OAUTH_FACTORS, type TokenGrant, verifyTokenGrant } from '../oauth/token-grant.ts';
 import { type NewSession, openSession, prepareSession } from '../sessions/open-session.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { isUnguessable, sessionKinds, type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { findUser, lockUser, updateUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
-import { recordRefusal } from './refusal.ts';
 
 type TokenInput = {
   readonly user: UserId;
@@ -100,7 +100,7 @@ async function externalSignIn(
   actor: Actor,
   { user, grant }: { readonly user: UserId; readonly grant: TokenGrant },
 ) {
-  const identity = await findIdentity(core.read, actor.project.id, grant.identity);
+  const identity = await findIdentity(core.read, actor.project.id, { id: grant.identity });
   if (identity?.userId !== user) return undefined;
   const { provider, providerUid, providerTokens } = withTokens(core, identity);
   return { provider, providerUid, factors: OAUTH_FACTORS, ...(providerTokens && { providerTokens }) };

@@ -1,9 +1,10 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Listing, Page } from '../listing/listing.ts';
+import { findUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
-import { getUser } from '../users/users.ts';
 import { findTargets } from './store.ts';
 import type { Target } from './target.ts';
 
@@ -32,14 +33,14 @@ export async function listTargets(
   listing: Listing,
 ): Promise<Page<Target>> {
   const project = actor.project.id;
-  await getUser(core, actor, user);
+  if (!(await findUser(core.read, project, user))) throw new Failure('user_not_found');
   const own = { is: 'equal', attribute: 'userId', values: [user] } as const;
   const { ids, total } = await find(core.read, project, targets, {
     ...listing,
     filters: [own, ...listing.filters],
   });
   if (ids.length === 0) return { rows: [], total };
-  const rows = await findTargets(core.read, project, user, ids);
+  const rows = await findTargets(core.read, project, { user, ids });
   const found = new Map(rows.map((target) => [target.id, target]));
   return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
 }

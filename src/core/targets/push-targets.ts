@@ -38,6 +38,6 @@ export async function removePushTarget(core: Core, actor: Actor, input: Ref): Pr
 
 /** A target never changes its kind: what is true before the write is true in it. */
 async function refuseOtherKinds(core: Core, actor: Actor, { user, id }: Ref): Promise<void> {
-  const target = await findTarget(core.read, actor.project.id, user, id);
+  const target = await findTarget(core.read, actor.project.id, { user, id });
   if (target?.kind !== 'push') throw new Failure('target_not_found');
 }

@@ -41,6 +41,6 @@ export async function placeTarget(
     updatedAt: createdAt(sequence),
     expiredAt: null,
   };
-  await insertTarget(tx, project, target, sequence);
+  await insertTarget(tx, project, { target, sequence });
   return target;
 }

@@ -7,9 +7,8 @@ import { claim, release } from '../identifiers/store.ts';
 import { createdAt } from '../instant.ts';
 import { emailOf } from '../users/email.ts';
 import { phoneOf } from '../users/phone.ts';
-import { lockUser } from '../users/store.ts';
+import { findUser, lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
-import { getUser } from '../users/users.ts';
 import { deleteTargetById, findTarget, insertTarget, updateTarget as updateRow } from './store.ts';
 import type { Target, TargetKind } from './target.ts';
 
@@ -58,15 +57,15 @@ export async function createTarget(core: Core, actor: Actor, input: NewTarget): 
     const ids = { project, kind: 'target-id', value: target.id } as const;
     if (!(await claim(tx, ids, input.user))) throw new Failure('target_exists');
     await claimIdentifier(tx, project, target);
-    if (!(await insertTarget(tx, project, target, sequence))) throw new Failure('target_exists');
+    if (!(await insertTarget(tx, project, { target, sequence }))) throw new Failure('target_exists');
     return target;
   });
 }
 
 /** Refuses with `user_not_found`, and `target_not_found`, also when the target is another user's. */
 export async function getTarget(core: Core, actor: Actor, { user, id }: Ref): Promise<Target> {
-  await getUser(core, actor, user);
-  const target = await findTarget(core.read, actor.project.id, user, id);
+  if (!(await findUser(core.read, actor.project.id, user))) throw new Failure('user_not_found');
+  const target = await findTarget(core.read, actor.project.id, { user, id });
   if (!target) throw new Failure('target_not_found');
   return target;
 }
@@ -81,7 +80,7 @@ export function updateTarget(
   const act = { act: 'target.update', user: input.user, details: { targetId: input.id } } as const;
   return core.write(actor, act, async (tx) => {
     if (!(await lockUser(tx, project, input.user))) throw new Failure('user_not_found');
-    const before = await findTarget(tx, project, input.user, input.id);
+    const before = await findTarget(tx, project, input);
     if (!before) throw new Failure('target_not_found');
     const after: Target = {
       ...before,
@@ -105,9 +104,9 @@ export async function removeTarget(core: Core, actor: Actor, { user, id }: Ref):
   const project = actor.project.id;
   await core.write(actor, { act: 'target.delete', user, details: { targetId: id } }, async (tx) => {
     if (!(await lockUser(tx, project, user))) throw new Failure('user_not_found');
-    const target = await findTarget(tx, project, user, id);
+    const target = await findTarget(tx, project, { user, id });
     if (!target) throw new Failure('target_not_found');
-    await deleteTargetById(tx, project, user, id);
+    await deleteTargetById(tx, project, { user, id });
     await release(tx, { project, kind: 'target', value: target.identifier }, user);
     await release(tx, { project, kind: 'target-id', value: id }, user);
   });

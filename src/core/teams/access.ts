@@ -17,12 +17,12 @@ export function isPrivileged(actor: Actor): boolean {
 
 /** Refuses with `team_not_found`, also when the caller does not belong to the team. */
 export async function getVisibleTeam(core: Core, actor: Actor, id: TeamId): Promise<VisibleTeam> {
-  return requireVisible(core.read, actor, await findTeam(core.read, actor.project.id, id));
+  return requireVisible(core.read, actor, await findTeam(core.read, actor.project.id, { id }));
 }
 
 /** As `getVisibleTeam`, in a write: the team stays as it is until the write ends. */
 export async function lockVisibleTeam(tx: Tx, actor: Actor, id: TeamId): Promise<VisibleTeam> {
-  return requireVisible(tx, actor, await lockTeam(tx, actor.project.id, id));
+  return requireVisible(tx, actor, await lockTeam(tx, actor.project.id, { id }));
 }
 
 /** Whether the caller may change the team and its members. */

@@ -115,7 +115,7 @@ onEachEngine('of many teams and members', (database) => {
       const deleting = async (read: Read) => {
         // A handle of a transaction, watched, is one still.
         const spied = read as Tx;
-        await deleteMembershipsOf(spied, project(), BUSY);
+        await deleteMembershipsOf(spied, project(), { user: BUSY });
         await deleteMembershipsOfTeam(spied, project(), CROWD);
       };
       await along({ ...here.engine, transact: (work) => work(tx) }, deleting, tx);

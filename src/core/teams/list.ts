@@ -39,7 +39,7 @@ export async function listTeams(core: Core, actor: Actor, listing: Listing): Pro
   const own = visible ? [{ is: 'equal', attribute: 'id', values: visible } as const] : [];
   const narrowed = { ...listing, filters: [...own, ...listing.filters] };
   const { ids, total } = await find(core.read, project, teams, narrowed);
-  return { rows: await rowsOf(ids, (some) => findTeams(core.read, project, some)), total };
+  return { rows: await rowsOf(ids, (some) => findTeams(core.read, project, { ids: some })), total };
 }
 
 async function seenBy(core: Core, actor: Actor): Promise<readonly string[] | undefined> {

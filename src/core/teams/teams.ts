@@ -73,7 +73,7 @@ export async function removeTeam(core: Core, actor: Actor, id: TeamId): Promise<
     const visible = await lockVisibleTeam(tx, actor, id);
     requireOwner(actor, visible);
     await deleteMembershipsOfTeam(tx, actor.project.id, id);
-    await deleteUserKeys(tx, actor.project.id, { kind: 'team', id });
+    await deleteUserKeys(tx, actor.project.id, { owner: { kind: 'team', id } });
     await deleteTeam(tx, actor.project.id, visible.team);
   });
 }

@@ -1,6 +1,6 @@
 import { createHmac, randomInt } from 'node:crypto';
+import type { Seal } from '../../crypto/seal.ts';
 import { freshSecret } from '../../crypto/tokens.ts';
-import type { Core } from '../core.ts';
 import type { Instant } from '../instant.ts';
 
 const tokenKinds = [
@@ -31,6 +31,8 @@ export const sessionKinds: readonly TokenKind[] = ['generic', 'magic-url', 'emai
 /** The kinds that were sent to an email address, and are void when it changes. */
 export const mailedKinds: readonly TokenKind[] = ['magic-url', 'email-otp', 'email-verification', 'recovery'];
 
+type Sealing = { readonly seal: Seal };
+
 const CODE_DIGITS = 6;
 /** Nobody guesses a secret of so many hex digits: 128 bits. */
 const UNGUESSABLE = 32;
@@ -51,13 +53,13 @@ export function isUnguessable(secret: string): boolean {
 }
 
 /** Keyed, since six digits are few enough to try them all against a plain hash; of each user apart. */
-export function tokenHash(core: Core, user: string, secret: string): string {
-  return hashWith(core.seal.derive('tokens'), user, secret);
+export function tokenHash({ seal }: Sealing, user: string, secret: string): string {
+  return hashWith(seal.derive('tokens'), user, secret);
 }
 
 /** What a secret may stand under: also with the sealing keys that were replaced a while ago. */
-export function tokenHashes(core: Core, user: string, secret: string): readonly string[] {
-  return core.seal.deriveEach('tokens').map((key) => hashWith(key, user, secret));
+export function tokenHashes({ seal }: Sealing, user: string, secret: string): readonly string[] {
+  return seal.deriveEach('tokens').map((key) => hashWith(key, user, secret));
 }
 
 function hashWith(key: Buffer, user: string, secret: string): string {

@@ -7,7 +7,6 @@ import { freshId } from '../id.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { lockTeam } from '../teams/store.ts';
-import type { TeamId } from '../teams/team.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import {
@@ -73,7 +72,7 @@ export async function createUserKey(
     const others = await listActiveKeys(tx, project, { owner, now, most: KEYS_AT_MOST });
     if (others.length >= KEYS_AT_MOST) throw new Failure('user_keys_limit');
     const key = { ...newKey, name: freeName(newKey.name, new Set(others.map(({ name }) => name))) };
-    if (!(await insertKey(tx, project, key, digest(secret)))) throw new Failure('internal');
+    if (!(await insertKey(tx, project, { key, secretHash: digest(secret) }))) throw new Failure('internal');
     return key;
   });
   return { key, secret };
@@ -106,7 +105,7 @@ export async function revokeUserKey(
   if (!known) throw new Failure({ code: 'key_not_found', key: name });
   return core.write(actor, keyAct('user-key.revoke'), async (tx) => {
     const at = { owner, now: core.clock.now(), sequence: core.clock.nextSequence() };
-    const revoked = await revokeKey(tx, actor.project.id, known.id, at);
+    const revoked = await revokeKey(tx, actor.project.id, { id: known.id, ...at });
     if (!revoked) throw new Failure({ code: 'key_not_found', key: name });
     return revoked;
   });
@@ -171,7 +170,7 @@ async function lockOwner(tx: Tx, project: ProjectId, { kind, id }: KeyOwner): Pr
     if (!(await lockUser(tx, project, id as UserId))) throw new Failure('user_not_found');
     return;
   }
-  if (!(await lockTeam(tx, project, id as TeamId))) throw new Failure('team_not_found');
+  if (!(await lockTeam(tx, project, { id }))) throw new Failure('team_not_found');
 }
 
 /** The name or one with a number, which takes the place of its end where both were too long to be found again. */

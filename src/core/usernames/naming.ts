@@ -24,9 +24,9 @@ export async function assignUsername(
 ): Promise<HexUser | undefined> {
   const { user, username, emailPublicAt, updatedAtMicros } = naming;
   if (!(await claim(tx, { project, kind: 'username', value: username }, user.id))) return undefined;
-  const row = { project_id: project, user_id: user.id, username };
-  const isFirst = await insertProfile(tx, {
-    ...row,
+  const isFirst = await insertProfile(tx, project, {
+    user_id: user.id,
+    username,
     email_public_at: emailPublicAt,
     updated_at: updatedAtMicros,
   });

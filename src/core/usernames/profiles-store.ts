@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { HexProfileRow } from '../../db/schema-hex.ts';
 import type { Instant } from '../instant.ts';
@@ -7,13 +8,7 @@ import type { ProjectId } from '../projects/project.ts';
 
 type OfUser = Pick<HexProfileRow, 'project_id' | 'user_id'>;
 
-const insert = prepared<HexProfileRow, OfUser>(({ db }, row) =>
-  db
-    .insertInto('hex_profiles')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning(['project_id', 'user_id']),
-);
+const profiles = ownedTable('hex_profiles', { owner: { user_id: 'user' }, key: 'user_id' });
 
 /** Later than before in any case, though the clock may stand still. */
 const later = (at: number) => sql<number>`case when updated_at < ${at} then ${at} else updated_at + 1 end`;
@@ -35,17 +30,11 @@ const hide = prepared<OfUser & { at: number }, unknown>(({ db }, param) =>
     .where('email_public_at', 'is not', null),
 );
 
-const remove = prepared<OfUser, unknown>(({ db }, param) =>
-  db
-    .deleteFrom('hex_profiles')
-    .where('project_id', '=', param.project_id)
-    .where('user_id', '=', param.user_id),
-);
-
-/** Answers false when the user has one already. */
-export async function insertProfile(tx: Tx, row: HexProfileRow): Promise<boolean> {
-  return (await insert(tx, row)).length === 1;
-}
+/** Returns false when the user has one already. */
+export const insertProfile = profiles.insertIfFree;
+/** What those of the users are called who have a username. */
+export const findProfiles = profiles.ofAnyOwner.list({ user_id: 'in users' }, {});
+export const deleteProfile = profiles.removeAll;
 
 /** Notes that others see another name of the user from now on. */
 export async function touchProfile(tx: Tx, project: ProjectId, user: string, now: Instant): Promise<void> {
@@ -55,8 +44,4 @@ export async function touchProfile(tx: Tx, project: ProjectId, user: string, now
 /** Shows the user's email to nobody any more. */
 export async function hideEmail(tx: Tx, project: ProjectId, user: string, now: Instant): Promise<void> {
   await hide(tx, { project_id: project, user_id: user, at: now * 1000 });
-}
-
-export async function deleteProfile(tx: Tx, project: ProjectId, user: string): Promise<void> {
-  await remove(tx, { project_id: project, user_id: user });
 }

@@ -6,6 +6,7 @@ import type { ProjectId } from '../projects/project.ts';
 import { type RowWithTargets, userOf } from '../users/rows.ts';
 import { targetsOfUser, userColumns } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
+import { findProfiles } from './profiles-store.ts';
 import type { HexUser } from './username.ts';
 
 type OfUser = Pick<HexProfileRow, 'project_id' | 'user_id'>;
@@ -63,26 +64,13 @@ export async function findProfileBy(
   return row && hexUserOfRow(row);
 }
 
-const named = prepared<{ project_id: string; ids: string }, Pick<HexProfileRow, 'user_id' | 'username'>>(
-  (read, param) =>
-    read.db
-      .selectFrom('hex_profiles')
-      .select(['user_id', 'username'])
-      .where('project_id', '=', param.project_id)
-      .where(
-        'user_id',
-        'in',
-        read.db.selectFrom(read.sql.eachText(param.ids).as('each')).select('each.value'),
-      ),
-);
-
 /** What those of the users are called who have a username. */
 export async function usernamesOf(
   read: Read,
   project: ProjectId,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await named(read, { project_id: project, ids: JSON.stringify([...new Set(ids)]) });
+  const rows = await findProfiles(read, project, { users: [...new Set(ids)] });
   return new Map(rows.map(({ user_id, username }) => [user_id, username]));
 }
 

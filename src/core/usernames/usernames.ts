@@ -5,7 +5,7 @@ import { freshId } from '../id.ts';
 import { createdAt } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { completeRecovery } from '../recovery/recovery.ts';
-import { deleteTokens, findToken } from '../tokens/store.ts';
+import { deleteTokensOfKinds, findToken } from '../tokens/store.ts';
 import { type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { refusePassword } from '../users/password-policies.ts';
@@ -142,7 +142,7 @@ export async function resendConfirmation(
   await core.write(actor, act, async (tx) => {
     const now = user && (await lockUser(tx, project, user.id));
     if (!now || !mayConfirm(now, user.email ?? undefined) || !core.channels.sendsMail) return;
-    await deleteTokens(tx, project, now.id, [link.kind]);
+    await deleteTokensOfKinds(tx, project, { user: now.id, kinds: [link.kind] });
     await sendLink(core, actor, tx, { user: now, username: input.username.toLowerCase(), link });
   });
   core.notifyOutbox();

@@ -7,7 +7,7 @@ import { usersWithProviderEmail } from '../identities/store.ts';
 import { deleteTarget, renameTarget } from '../targets/store.ts';
 import type { Target } from '../targets/target.ts';
 import { placeTarget } from '../targets/targets.ts';
-import { deleteTokens } from '../tokens/store.ts';
+import { deleteTokensOfKinds } from '../tokens/store.ts';
 import { mailedKinds } from '../tokens/token.ts';
 import type { Email } from './email.ts';
 import type { Phone } from './phone.ts';
@@ -70,7 +70,10 @@ export async function moveAddress(
   const project = actor.project.id;
   const from = user[kind];
   // What was sent to the old address is void.
-  await deleteTokens(tx, project, user.id, kind === 'email' ? mailedKinds : ['phone']);
+  await deleteTokensOfKinds(tx, project, {
+    user: user.id,
+    kinds: kind === 'email' ? mailedKinds : ['phone'],
+  });
   if (to !== null) {
     const held =
       kind === 'email' ? await usersWithProviderEmail(tx, project, { email: to, but: user.id }) : [];
@@ -86,7 +89,7 @@ export async function moveAddress(
     await release(tx, { project, kind: 'target', value: from }, user.id);
   }
   if (to === null) {
-    if (from !== null) await deleteTarget(tx, project, user.id, from);
+    if (from !== null) await deleteTarget(tx, project, { user: user.id, identifier: from });
     return user.targets.filter((target) => target.identifier !== from);
   }
   const at = core.clock.now();

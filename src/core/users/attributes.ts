@@ -5,7 +5,8 @@ import type { Attribute } from '../listing/listing.ts';
 import { comparable } from '../text.ts';
 import type { Email } from './email.ts';
 import type { Phone } from './phone.ts';
-import type { Prefs } from './user.ts';
+
+export type Prefs = { readonly [key: string]: unknown };
 
 /** Columns that belong to the row itself, or follow from several attributes. */
 type RowColumn = 'project_id' | 'id' | 'sequence' | 'updated_at' | 'search';

@@ -1,17 +1,13 @@
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { deleteGrants } from '../device-grants/store.ts';
-import { clearAttempts } from '../limits/attempts.ts';
-import { deleteSessions } from '../sessions/ending-store.ts';
-import { deleteTokens } from '../tokens/store.ts';
+import { endOwned } from '../owned.ts';
 import { forgetPasswords, rememberPassword } from './password-history-store.ts';
 import type { User, UserChange } from './user.ts';
 
 /**
- * Everything that follows from a new password, in the write that sets it: history, sessions as the project says
- * (`kept` stays), programs that act for the user, tokens that were handed out, guesses at the old one. Answers what
- * changes of the user.
+ * Everything that follows from a new password, in the write that sets it: the history of passwords, and what the
+ * registry of what users own says; `exceptSession` goes on. Returns what changes of the user.
  */
 export async function applyNewPassword(
   core: Core,
@@ -22,11 +18,8 @@ export async function applyNewPassword(
   const { project } = actor;
   const { user, password, exceptSession } = input;
   const changed = { password, passwordUpdatedAt: core.clock.now() };
-  if (project.policies.passwordHistory === 0) await forgetPasswords(tx, project.id, user.id);
+  if (project.policies.passwordHistory === 0) await forgetPasswords(tx, project.id, { user: user.id });
   else await rememberPassword(tx, project, { ...user, ...changed }, core.clock.nextSequence());
-  if (project.policies.invalidateSessions) await deleteSessions(tx, project.id, user.id, exceptSession);
-  await deleteGrants(tx, project.id, user.id);
-  await deleteTokens(tx, project.id, user.id);
-  await clearAttempts(tx, actor, { user: user.id, factor: 'password' });
+  await endOwned(core, tx, 'newPassword', { project, user: user.id, exceptSession });
   return changed;
 }

@@ -1,7 +1,15 @@
 import type { Read, Tx } from '../../db/database.ts';
+import { ownedTable } from '../../db/owned-table.ts';
 import type { Sequence } from '../instant.ts';
-import type { Project, ProjectId } from '../projects/project.ts';
+import type { Project } from '../projects/project.ts';
 import type { User } from './user.ts';
+
+const passwords = ownedTable('password_history', { owner: { user_id: 'user' }, key: 'sequence' });
+
+const list = passwords.list({}, { order: ['sequence desc'], most: 'most' });
+const keepNewest = passwords.keepNewest(['sequence'], {});
+
+export const forgetPasswords = passwords.removeAll;
 
 /** The hashes of the user's last passwords, newest first. */
 export async function earlierPasswords(
@@ -9,12 +17,9 @@ export async function earlierPasswords(
   project: Project,
   user: string,
 ): Promise<readonly string[]> {
-  if (project.policies.passwordHistory === 0) return [];
-  const rows = await history(read, project.id, user)
-    .select('password')
-    .limit(project.policies.passwordHistory)
-    .execute();
-  return rows.map((row) => row.password);
+  const most = project.policies.passwordHistory;
+  if (most === 0) return [];
+  return (await list(read, project.id, { user, most })).map(({ password }) => password);
 }
 
 /** Adds the user's password to the history, as far back as the project's policy reaches. */
@@ -24,32 +29,8 @@ export async function rememberPassword(
   user: User,
   sequence: Sequence,
 ): Promise<void> {
-  const limit = project.policies.passwordHistory;
-  if (limit === 0 || user.password === null) return;
-  await tx.db
-    .insertInto('password_history')
-    .values({ project_id: project.id, user_id: user.id, sequence, password: user.password })
-    .execute();
-  await tx.db
-    .deleteFrom('password_history')
-    .where('project_id', '=', project.id)
-    .where('user_id', '=', user.id)
-    .where('sequence', 'not in', history(tx, project.id, user.id).select('sequence').limit(limit))
-    .execute();
-}
-
-export async function forgetPasswords(tx: Tx, project: ProjectId, user: string): Promise<void> {
-  await tx.db
-    .deleteFrom('password_history')
-    .where('project_id', '=', project)
-    .where('user_id', '=', user)
-    .execute();
-}
-
-function history(read: Read, project: ProjectId, user: string) {
-  return read.db
-    .selectFrom('password_history')
-    .where('project_id', '=', project)
-    .where('user_id', '=', user)
-    .orderBy('sequence', 'desc');
+  const kept = project.policies.passwordHistory;
+  if (kept === 0 || user.password === null) return;
+  await passwords.insert(tx, project.id, { user_id: user.id, sequence, password: user.password });
+  await keepNewest(tx, project.id, { user: user.id, kept });
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { deleteGrants } from '../device-grants/store.ts';
 import { clearAttempts } from '../limits/attempts.ts';
+import { endOwned } from '../owned.ts';
 import { type Prefs, since, type User, type UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
 
@@ -18,7 +18,7 @@ export function setStatus(core: Core, actor: Actor, input: { id: UserId; active:
   return changeUser(core, actor, { act: 'user.status.update', user: input.id, details }, async (user, tx) => {
     // Whoever opens an account again also ends what wrong tries have closed.
     if (input.active) await clearAttempts(tx, actor, { user: user.id });
-    else await deleteGrants(tx, actor.project.id, user.id);
+    else await endOwned(core, tx, 'block', { project: actor.project, user: user.id });
     return { blockedAt: since(user.blockedAt, !input.active, core.clock.now()) };
   });
 }

@@ -3,6 +3,7 @@ import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { UserRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
+import { wordIndex, wordsBeside } from '../listing/word-index.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { hideEmail, touchProfile } from '../usernames/profiles-store.ts';
 import { selections } from './attributes.ts';
@@ -108,30 +109,7 @@ const remove = prepared<Ref, Pick<UserRow, 'id'>>(({ db }, { project_id, id }) =
   db.deleteFrom('users').where('project_id', '=', project_id).where('id', '=', id).returning('id'),
 );
 
-const addWords = prepared<Ref & { words: string }, unknown>(
-  ({ db, sql: dialect }, { project_id, id, words }) =>
-    db
-      .insertInto('user_words')
-      .columns(['project_id', 'word', 'user_id'])
-      .expression(
-        db
-          .selectFrom(dialect.eachText(words).as('each'))
-          .select([
-            sql<string>`${project_id}`.as('project_id'),
-            'each.value as word',
-            sql<string>`${id}`.as('user_id'),
-          ]),
-      ),
-);
-
-const dropWords = prepared<Ref & { words: string }, unknown>(
-  ({ db, sql: dialect }, { project_id, id, words }) =>
-    db
-      .deleteFrom('user_words')
-      .where('project_id', '=', project_id)
-      .where('user_id', '=', id)
-      .where('word', 'in', db.selectFrom(dialect.eachText(words).as('each')).select('each.value')),
-);
+const index = wordIndex('user_words');
 
 export async function findUser(read: Read, project: ProjectId, id: UserId): Promise<User | undefined> {
   const row = await byId(read, { project_id: project, id });
@@ -173,7 +151,7 @@ export async function lockUser(tx: Tx, project: ProjectId, id: UserId): Promise<
 export async function insertUser(tx: Tx, project: ProjectId, user: User): Promise<boolean> {
   const words = wordsOf(user);
   if ((await insert(tx, valuesOf(project, user, words))).length === 0) return false;
-  await addWords(tx, { project_id: project, id: user.id, words: JSON.stringify(words) });
+  await index.add(tx, project, { id: user.id, words });
   return true;
 }
 
@@ -182,19 +160,14 @@ export async function updateUser(tx: Tx, project: ProjectId, before: User, after
   await update(tx, valuesOf(project, after, words));
   if (before.name !== after.name) await touchProfile(tx, project, after.id, after.updatedAt);
   if (before.email !== after.email) await hideEmail(tx, project, after.id, after.updatedAt);
-  const had = new Set(wordsOf(before));
-  const has = new Set(words);
-  const gone = [...had.difference(has)];
-  const fresh = [...has.difference(had)];
-  const ref = { project_id: project, id: after.id };
-  if (gone.length > 0) await dropWords(tx, { ...ref, words: JSON.stringify(gone) });
-  if (fresh.length > 0) await addWords(tx, { ...ref, words: JSON.stringify(fresh) });
+  const had = wordsOf(before);
+  await index.drop(tx, project, { id: after.id, words: wordsBeside(had, words) });
+  await index.add(tx, project, { id: after.id, words: wordsBeside(words, had) });
 }
 
 /** Removes the row and the words it is found by; answers false when there was none. */
 export async function deleteUser(tx: Tx, project: ProjectId, user: User): Promise<boolean> {
-  const ref = { project_id: project, id: user.id };
-  if ((await remove(tx, ref)).length === 0) return false;
-  await dropWords(tx, { ...ref, words: JSON.stringify(wordsOf(user)) });
+  if ((await remove(tx, { project_id: project, id: user.id })).length === 0) return false;
+  await index.drop(tx, project, { id: user.id, words: wordsOf(user) });
   return true;
 }

@@ -2,11 +2,11 @@ import type { Instant, Sequence } from '../instant.ts';
 import type { Target } from '../targets/target.ts';
 import { type AttributeValues, initialValues } from './attributes.ts';
 
+export type { Prefs } from './attributes.ts';
+
 declare const userId: unique symbol;
 
 export type UserId = string & { readonly [userId]: true };
-
-export type Prefs = { readonly [key: string]: unknown };
 
 export type User = AttributeValues & {
   readonly id: UserId;

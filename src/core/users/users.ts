@@ -2,25 +2,16 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
-import { deleteGrants } from '../device-grants/store.ts';
-import { deleteFactors } from '../factors/store.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
-import { claim, releaseAll } from '../identifiers/store.ts';
-import { deleteIdentities, usersWithProviderEmail } from '../identities/store.ts';
+import { claim } from '../identifiers/store.ts';
+import { usersWithProviderEmail } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
-import { clearAttempts } from '../limits/attempts.ts';
-import { deleteMembershipsOf } from '../memberships/store.ts';
-import { deleteMessages } from '../outbox/store.ts';
+import { endOwned } from '../owned.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { deleteSessions } from '../sessions/ending-store.ts';
-import { deleteTargets } from '../targets/store.ts';
 import { addTarget } from '../targets/targets.ts';
-import { deleteTokens } from '../tokens/store.ts';
-import { deleteUserKeys } from '../user-keys/store.ts';
-import { deleteProfile } from '../usernames/profiles-store.ts';
 import type { Email } from './email.ts';
-import { forgetPasswords, rememberPassword } from './password-history-store.ts';
+import { rememberPassword } from './password-history-store.ts';
 import { refusePassword } from './password-policies.ts';
 import type { Phone } from './phone.ts';
 import { sealed, unsealed } from './sealed-password.ts';
@@ -94,20 +85,7 @@ export async function removeUser(core: Core, actor: Actor, id: UserId): Promise<
   await core.write(actor, { act: 'user.delete', user: id }, async (tx) => {
     const user = await lockUser(tx, project, id);
     if (!user || !(await deleteUser(tx, project, user))) throw new Failure('user_not_found');
-    // Before what leads to the user, which whoever deletes one of the teams takes after the team.
-    await deleteMembershipsOf(tx, project, id);
-    await deleteMessages(tx, project, id);
-    await releaseAll(tx, project, id);
-    await deleteTargets(tx, project, id);
-    await deleteSessions(tx, project, id);
-    await deleteGrants(tx, project, id);
-    await deleteTokens(tx, project, id);
-    await deleteFactors(tx, project, id);
-    await deleteIdentities(tx, project, id);
-    await forgetPasswords(tx, project, id);
-    await deleteProfile(tx, project, id);
-    await deleteUserKeys(tx, project, { kind: 'user', id });
-    await clearAttempts(tx, actor, { user: id });
+    await endOwned(core, tx, 'delete', { project: actor.project, user: id });
   });
 }
 

@@ -1,4 +1,6 @@
-import type { Migrations } from '../migrate.ts';
+import type { Kysely } from 'kysely';
+import type { EngineSql } from '../engine-sql.ts';
+import type { Schema } from '../schema.ts';
 import { up as directory } from './0001-directory.ts';
 import { up as credentials } from './0002-credentials.ts';
 import { up as signIn } from './0003-sign-in.ts';
@@ -7,6 +9,9 @@ import { up as identities } from './0005-identities.ts';
 import { up as history } from './0006-history.ts';
 import { up as hex } from './0007-hex.ts';
 import { up as deviceGrants } from './0008-device-grants.ts';
+
+/** Steps by name; they are taken in the order of their names. */
+export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
 
 /** Every migration, in order. A name that was released is never changed, nor is what it does. */
 export const migrations: Migrations = {

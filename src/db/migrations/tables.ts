@@ -1,5 +1,5 @@
 import type { CreateTableBuilder, Kysely } from 'kysely';
-import type { EngineSql } from '../engine.ts';
+import type { EngineSql } from '../engine-sql.ts';
 import type { Schema } from '../schema.ts';
 
 type Columns = Partial<Record<'text' | 'textOrNull' | 'integer' | 'integerOrNull', readonly string[]>>;

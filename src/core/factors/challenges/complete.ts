@@ -33,10 +33,12 @@ type Check = (
 const checks: Readonly<Record<FactorKind, Check>> = {
   totp: async (core, actor, { userId }, code) => {
     const project = actor.project.id;
-    const enrolled = await findAuthenticator(core.read, project, userId, 'totp');
+    const of = { user: userId, kind: 'totp' } as const;
+    const enrolled = await findAuthenticator(core.read, project, of);
     const step = enrolled && (await matchingStep(core, enrolled, code));
     if (!enrolled || step === undefined) return undefined;
-    return (tx) => acceptStep(tx, project, { user: userId, sealed: enrolled.sealed, step });
+    return async (tx) =>
+      (await acceptStep(tx, project, { ...of, sealed: enrolled.sealed, step })) !== undefined;
   },
   recoveryCode: async (core, actor, _, code) => {
     return (tx, user) => consumeRecoveryCode(core, actor, tx, { user: user.id, code });

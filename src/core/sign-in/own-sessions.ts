@@ -3,12 +3,11 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { instantOf } from '../instant.ts';
 import { refreshProviderTokens } from '../oauth/refresh.ts';
-import { replaceTokens } from '../oauth/store.ts';
+import { withTokens } from '../sessions/provider-tokens.ts';
+import type { Session } from '../sessions/session.ts';
+import { extendSession, findSession, replaceTokens } from '../sessions/store.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
-import { withTokens } from './provider-tokens.ts';
-import type { Session } from './session.ts';
-import { extendSession, findSession } from './store.ts';
 
 /** The session that the caller shows. */
 export const CURRENT = 'current';

@@ -1,0 +1,195 @@
+import type { Tx } from '../db/database.ts';
+import type { Schema } from '../db/schema.ts';
+import type { Core } from './core.ts';
+import { deleteCodesOf } from './device-grants/device-codes-store.ts';
+import { deleteGrants } from './device-grants/store.ts';
+import { deleteAuthenticators } from './factors/authenticators-store.ts';
+import { deleteChallenges } from './factors/challenges/store.ts';
+import { deleteCodes } from './factors/store.ts';
+import { releaseAll } from './identifiers/store.ts';
+import { deleteIdentities } from './identities/store.ts';
+import type { Instant, Sequence } from './instant.ts';
+import { forgetAllAttempts, forgetAttemptsAt } from './limits/store.ts';
+import { deleteMembershipsOf } from './memberships/store.ts';
+import { deleteMessages } from './outbox/store.ts';
+import type { Policies, Project, ProjectId } from './projects/project.ts';
+import { deleteSessions } from './sessions/ending-store.ts';
+import { deleteTargets } from './targets/store.ts';
+import { deleteTokens } from './tokens/store.ts';
+import { deleteUserKeys, revokeKeys } from './user-keys/store.ts';
+import { deleteProfile, hideEmail } from './usernames/profiles-store.ts';
+import { forgetPasswords } from './users/password-history-store.ts';
+import type { UserId } from './users/user.ts';
+
+/**
+ * What ends some or all of what a user has. `resetUnverifiedAccount`: an address is proven to be somebody's whom the
+ * account's maker never proved to be. `revokeAccess`: everything that is signed in as the user is signed out.
+ */
+export const endings = [
+  'delete',
+  'resetUnverifiedAccount',
+  'newPassword',
+  'revokeAccess',
+  'endSessions',
+  'block',
+] as const;
+export type Ending = (typeof endings)[number];
+
+/** Whose things end, with what the steps need to know. */
+type Ended = {
+  readonly user: UserId;
+  readonly owner: { readonly kind: 'user'; readonly id: UserId };
+  readonly now: Instant;
+  readonly sequence: Sequence;
+  readonly policies: Policies;
+  /** The session that goes on, of a user who sets a new password with it. */
+  readonly exceptSession: string | undefined;
+};
+
+type Step = (tx: Tx, project: ProjectId, ended: Ended) => Promise<unknown>;
+
+/**
+ * What an ending does to the user's rows of a table: removes them all, revokes them (they stay, to be recognized),
+ * changes or removes some of them, or keeps them as they are. Without a step, the flow itself does it.
+ */
+type Decision = { readonly does: 'remove' | 'revoke' | 'change' | 'keep'; readonly step?: Step };
+
+const keep: Decision = { does: 'keep' };
+const remove = (step: Step): Decision => ({ does: 'remove', step });
+const revoke = (step: Step): Decision => ({ does: 'revoke', step });
+const change = (step: Step): Decision => ({ does: 'change', step });
+const byFlow = (does: 'remove' | 'change'): Decision => ({ does });
+
+const keepAtEach: Readonly<Record<Ending, Decision>> = {
+  delete: keep,
+  resetUnverifiedAccount: keep,
+  newPassword: keep,
+  revokeAccess: keep,
+  endSessions: keep,
+  block: keep,
+};
+
+/** The tables whose rows say which user they belong to. */
+export type OfUsers = {
+  [Table in keyof Schema]: Extract<keyof Schema[Table], 'user_id' | 'owner_id'> extends never ? never : Table;
+}[keyof Schema];
+
+/**
+ * Everything that belongs to a user, and what each ending does to it, in this order: a table without a row here, or an
+ * ending without a decision, does not compile.
+ */
+export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, Decision>>>> = {
+  users: {
+    delete: byFlow('remove'),
+    resetUnverifiedAccount: byFlow('change'),
+    newPassword: byFlow('change'),
+    revokeAccess: keep,
+    endSessions: keep,
+    block: byFlow('change'),
+  },
+  user_words: { ...keepAtEach, delete: byFlow('remove'), resetUnverifiedAccount: byFlow('change') },
+  // Before the identifiers, which the deletion of a team takes after the team.
+  memberships: { ...keepAtEach, delete: remove(deleteMembershipsOf) },
+  outbox: { ...keepAtEach, delete: remove(deleteMessages) },
+  // A reset keeps the address that was proven, and removes the phone as every change of a phone does.
+  identifiers: { ...keepAtEach, delete: remove(releaseAll), resetUnverifiedAccount: byFlow('change') },
+  targets: { ...keepAtEach, delete: remove(deleteTargets), resetUnverifiedAccount: byFlow('change') },
+  sessions: {
+    delete: remove(deleteSessions),
+    resetUnverifiedAccount: remove(deleteSessions),
+    newPassword: remove(async (tx, project, ended) => {
+      if (ended.policies.invalidateSessions) await deleteSessions(tx, project, ended);
+    }),
+    revokeAccess: remove(deleteSessions),
+    endSessions: remove(deleteSessions),
+    block: keep,
+  },
+  device_grants: {
+    delete: remove(deleteGrants),
+    resetUnverifiedAccount: remove(deleteGrants),
+    newPassword: remove(deleteGrants),
+    revokeAccess: keep,
+    endSessions: remove(deleteGrants),
+    block: remove(deleteGrants),
+  },
+  // What was approved and not fetched yet.
+  device_codes: {
+    delete: remove(deleteCodesOf),
+    resetUnverifiedAccount: remove(deleteCodesOf),
+    newPassword: remove(deleteCodesOf),
+    revokeAccess: keep,
+    endSessions: remove(deleteCodesOf),
+    block: remove(deleteCodesOf),
+  },
+  tokens: {
+    ...keepAtEach,
+    delete: remove(deleteTokens),
+    resetUnverifiedAccount: remove(deleteTokens),
+    newPassword: remove(deleteTokens),
+  },
+  recovery_codes: { ...keepAtEach, delete: remove(deleteCodes), resetUnverifiedAccount: remove(deleteCodes) },
+  authenticators: {
+    ...keepAtEach,
+    delete: remove(deleteAuthenticators),
+    resetUnverifiedAccount: remove(deleteAuthenticators),
+  },
+  challenges: {
+    ...keepAtEach,
+    delete: remove(deleteChallenges),
+    resetUnverifiedAccount: remove(deleteChallenges),
+  },
+  identities: {
+    ...keepAtEach,
+    delete: remove(deleteIdentities),
+    resetUnverifiedAccount: remove(deleteIdentities),
+  },
+  password_history: {
+    ...keepAtEach,
+    delete: remove(forgetPasswords),
+    resetUnverifiedAccount: remove(forgetPasswords),
+    newPassword: byFlow('change'),
+  },
+  hex_profiles: {
+    ...keepAtEach,
+    delete: remove(deleteProfile),
+    resetUnverifiedAccount: change((tx, project, { user, now }) => hideEmail(tx, project, user, now)),
+  },
+  user_keys: {
+    ...keepAtEach,
+    delete: remove(deleteUserKeys),
+    resetUnverifiedAccount: remove(deleteUserKeys),
+    revokeAccess: revoke(revokeKeys),
+  },
+  attempts: {
+    ...keepAtEach,
+    delete: remove(forgetAllAttempts),
+    resetUnverifiedAccount: change(clearPasswordAttempts),
+    newPassword: change(clearPasswordAttempts),
+  },
+  // The history stays; what is personal in it is erased later (`history/erasing`), as the entry of the deletion says.
+  audit: keepAtEach,
+  erasures: keepAtEach,
+};
+
+/** Does to everything that belongs to the user what the ending does to it. The user is locked by the caller. */
+export async function endOwned(
+  core: Core,
+  tx: Tx,
+  ending: Ending,
+  of: { readonly project: Project; readonly user: UserId; readonly exceptSession?: string | undefined },
+): Promise<void> {
+  const { project, user, exceptSession } = of;
+  const ended: Ended = {
+    user,
+    owner: { kind: 'user', id: user },
+    now: core.clock.now(),
+    sequence: core.clock.nextSequence(),
+    policies: project.policies,
+    exceptSession,
+  };
+  for (const decisions of Object.values(owned)) await decisions[ending].step?.(tx, project.id, ended);
+}
+
+async function clearPasswordAttempts(tx: Tx, project: ProjectId, { user }: Ended): Promise<void> {
+  await forgetAttemptsAt(tx, project, { user, factor: 'password' });
+}

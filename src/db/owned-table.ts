@@ -1,0 +1,296 @@
+import { type Compilable, type Expression, type Kysely, sql } from 'kysely';
+import {
+  type Call,
+  type Column,
+  type Loose,
+  type LooseRow,
+  type LooseWhere,
+  type Meant,
+  meaning,
+  type NoValues,
+  type Row,
+  type Setting,
+  type SetValues,
+  type Table,
+  valueNamed,
+  type Where,
+  type WhereValues,
+} from './conditions.ts';
+import type { Read, Tx, UnauditedTx } from './database.ts';
+import { compiledOnce, prepared } from './prepared.ts';
+
+/** Conditions beside the owner's, which are part of every statement. */
+type Beside<T extends Table, O> = Where<T> & { readonly [K in keyof O]?: never };
+
+/** What a call brings: for the owner, and for the other conditions. */
+type Values<T extends Table, O, W> = WhereValues<T, O & Omit<W, keyof O>>;
+
+/** A statement as a function of a handle, the project, and the values that it names, if any. */
+type Statement<Handle, Given, Result> = NoValues extends Given
+  ? (handle: Handle, project: string) => Promise<Result>
+  : (handle: Handle, project: string, given: Given) => Promise<Result>;
+
+type Order<T extends Table> = {
+  /**
+   * `'sequence desc'` begins with the greatest. `'+ sequence'`, of a column of numbers, sorts what was found, where an
+   * index in that order would lead through the rows of other owners.
+   */
+  readonly order?: readonly (Column<T> | `${Column<T>} desc` | `+ ${Column<T>}`)[];
+  /** As many rows at most: a number, or the name of a value that each call brings. */
+  readonly most?: number | string;
+};
+type MostValue<L> = L extends { readonly most: infer Name extends string }
+  ? { readonly [K in Name]: number }
+  : unknown;
+
+type Keys<T extends Table, Key extends Column<T>> = readonly Row<T>[Key][];
+
+/** Statements over a table of which every one is about the rows of one owner: see `ownedTable`. */
+type OwnedTable<T extends Table, O, Key extends Column<T>, Value, New, Handle> = {
+  readonly insert: (handle: Handle, project: string, value: New) => Promise<void>;
+  /** Returns false, and writes nothing, when another row has the primary key or another unique value. */
+  readonly insertIfFree: (handle: Handle, project: string, value: New) => Promise<boolean>;
+  /** Sets every column of the value's row but the owner's, the key, and `but`. Returns false when there is no such row. */
+  readonly replace: (
+    but: readonly Column<T>[],
+  ) => (handle: Handle, project: string, value: New) => Promise<boolean>;
+  readonly find: <const W extends Beside<T, O>>(
+    where: W,
+  ) => Statement<Read, Values<T, O, W>, Value | undefined>;
+  /** As `find`; other transactions wait with changes of the row until this one ends. */
+  readonly lock: <const W extends Beside<T, O>>(
+    where: W,
+  ) => Statement<Tx, Values<T, O, W>, Value | undefined>;
+  readonly has: <const W extends Beside<T, O>>(where: W) => Statement<Read, Values<T, O, W>, boolean>;
+  readonly list: <const W extends Beside<T, O>, const L extends Order<T>>(
+    where: W,
+    order: L,
+  ) => Statement<Read, Values<T, O, W> & MostValue<L>, readonly Value[]>;
+  /**
+   * Changes the row and returns it as it is then. One statement: of any number of tries at once, those change it for
+   * which the conditions still hold.
+   */
+  readonly update: <const S extends Setting<T>, const W extends Beside<T, O>>(
+    set: S,
+    where: W,
+  ) => Statement<Handle, SetValues<T, S> & Values<T, O, W>, Value | undefined>;
+  readonly updateAll: <const S extends Setting<T>, const W extends Beside<T, O>>(
+    set: S,
+    where: W,
+  ) => Statement<Handle, SetValues<T, S> & Values<T, O, W>, readonly Value[]>;
+  /** Removes one row and returns it. One statement: of any number of tries at once, one gets the row. */
+  readonly take: <const W extends Beside<T, O>>(
+    where: W,
+  ) => Statement<Handle, Values<T, O, W>, Value | undefined>;
+  readonly takeAll: <const W extends Beside<T, O>>(
+    where: W,
+  ) => Statement<Handle, Values<T, O, W>, readonly Value[]>;
+  /** Returns the keys of the rows that were removed, as the other removals do. */
+  readonly remove: <const W extends Beside<T, O>>(
+    where: W,
+  ) => Statement<Handle, Values<T, O, W>, Keys<T, Key>>;
+  readonly removeAll: Statement<Handle, Values<T, O, NoValues>, Keys<T, Key>>;
+  /** Removes what expired at the moment `now` or before it. */
+  readonly removeExpired: 'expires_at' extends Column<T>
+    ? Statement<Handle, Values<T, O, NoValues> & { readonly now: number }, Keys<T, Key>>
+    : never;
+  /**
+   * Of the rows meant, removes all but the first `kept` when they are sorted by these columns, of which the first holds
+   * numbers, the greatest first.
+   */
+  readonly keepNewest: <const W extends Beside<T, O>>(
+    order: readonly Column<T>[],
+    where: W,
+  ) => Statement<Handle, Values<T, O, W> & { readonly kept: number }, Keys<T, Key>>;
+  /** The same statements for what is nobody's act, as counters and queues. */
+  readonly unaudited: OwnedTable<T, O, Key, Value, New, UnauditedTx>;
+  /** The same statements without the owner in their conditions, to find out whose a row is. */
+  readonly ofAnyOwner: OwnedTable<T, NoValues, Key, Value, New, Handle>;
+};
+
+type Spec<T extends Table, O, Key, Value, New> = {
+  /** The owner's columns beside the project, as in `Where`; `{}` where the project is the owner. */
+  readonly owner: O;
+  /** What tells the owner's rows apart. */
+  readonly key: Key;
+  readonly toValue?: (row: Row<T>) => Value;
+  readonly toRow?: (value: New) => Omit<Row<T>, 'project_id'>;
+};
+
+/**
+ * The statements over a table whose rows belong to a project and, within it, to an owner, who is part of every
+ * condition. A statement is made once, where a store begins, and compiled once an engine at its first use:
+ *
+ *     const tokens = ownedTable('tokens', { owner: { user_id: 'user' }, key: 'id', toValue: tokenOf });
+ *     export const takeToken = tokens.take({ secret_hash: 'secretHash', expires_at: '> now' });
+ *     const token = await takeToken(tx, project, { user, secretHash, now });
+ *
+ * `toValue` and `toRow` translate between rows and values; without them the values are the rows, but for `project_id`
+ * in what is inserted.
+ */
+export function ownedTable<
+  const T extends Table,
+  const O extends Where<T>,
+  const Key extends Column<T>,
+  Value = Row<T>,
+  New = Omit<Row<T>, 'project_id'>,
+>(table: T, spec: Spec<T, O, Key, Value, New>): OwnedTable<T, O, Key, Value, New, Tx> {
+  const over = { table, toValue: same, toRow: same, ...spec } as unknown as Over;
+  const own = statementsOver(over);
+  // The types above find in the conditions the same names as the statements do.
+  const statements: unknown = { ...own, ofAnyOwner: statementsOver({ ...over, owner: {} }) };
+  return statements as OwnedTable<T, O, Key, Value, New, Tx>;
+}
+
+function statementsOver(over: Over) {
+  const statements = { ...insertions(over), ...selections(over), ...changes(over), ...removals(over) };
+  return { ...statements, unaudited: statements };
+}
+
+type Over = {
+  readonly table: string;
+  readonly owner: LooseWhere;
+  readonly key: string;
+  readonly toValue: (row: LooseRow) => unknown;
+  readonly toRow: (value: unknown) => LooseRow;
+};
+function insertions({ table, owner, key, toRow }: Over) {
+  const insert = prepared<LooseRow, LooseRow>((read, row) => loose(read).insertInto(table).values(row));
+  const insertIfFree = prepared<LooseRow, LooseRow>((read, row) =>
+    loose(read)
+      .insertInto(table)
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning(key),
+  );
+  const replace = (but: readonly string[]) =>
+    prepared<LooseRow, LooseRow>((read, row) => {
+      const places = ['project_id', ...Object.keys(owner), key];
+      const set = Object.entries(row).filter(([column]) => ![...places, ...but].includes(column));
+      return loose(read)
+        .updateTable(table)
+        .set(Object.fromEntries(set))
+        .where((columns) => columns.and(places.map((column) => columns(column, '=', row[column]))))
+        .returning(key);
+    });
+  const writing =
+    (run: (read: Read, row: LooseRow) => Promise<readonly LooseRow[]>) =>
+    async (read: Read, project: string, value: unknown) =>
+      (await run(read, { project_id: project, ...toRow(value) })).length > 0;
+  return {
+    insert: writing(insert),
+    insertIfFree: writing(insertIfFree),
+    replace: (but: readonly string[]) => writing(replace(but)),
+  };
+}
+
+function selections(over: Over) {
+  const { table, key } = over;
+  const rowsOf = (read: Read, meant: Meant) => loose(read).selectFrom(table).selectAll().where(meant(read));
+  const has = (where: LooseWhere) => {
+    const run = statement(over, where, (read, meant) =>
+      loose(read).selectFrom(table).select(key).where(meant(read)).limit(limitOf(1)),
+    );
+    return async (read: Read, project: string, values: LooseRow) =>
+      (await run(read, project, values)).length > 0;
+  };
+  const list = (where: LooseWhere, { order = [], most }: LooseOrder) =>
+    each(over, where, (read, meant) => {
+      const sorted = order.reduce((query, by) => query.orderBy(...sortedBy(by)), rowsOf(read, meant));
+      return most === undefined ? sorted : sorted.limit(limitOf(most));
+    });
+  return {
+    find: (where: LooseWhere) => one(over, where, (read, meant) => rowsOf(read, meant).limit(limitOf(1))),
+    lock: (where: LooseWhere) =>
+      one(over, where, (read, meant) => rowsOf(read, meant).modifyEnd(read.sql.forUpdate)),
+    has,
+    list,
+  };
+}
+
+function changes(over: Over) {
+  const changing = (set: LooseWhere): Build => {
+    const changed = Object.fromEntries(
+      Object.entries(set).map(([column, name]) => [column, name === null ? null : valueNamed(name)]),
+    );
+    return (read, meant) =>
+      loose(read).updateTable(over.table).set(changed).where(meant(read)).returningAll();
+  };
+  return {
+    update: (set: LooseWhere, where: LooseWhere) => one(over, where, changing(set)),
+    updateAll: (set: LooseWhere, where: LooseWhere) => each(over, where, changing(set)),
+  };
+}
+
+function removals(over: Over) {
+  const { table, key } = over;
+  const keyOf = (row: LooseRow) => row[key];
+  const removed = (read: Read, meant: Meant) => loose(read).deleteFrom(table).where(meant(read));
+  const taken: Build = (read, meant) => removed(read, meant).returningAll();
+  const remove = (where: LooseWhere) =>
+    each(over, where, (read, meant) => removed(read, meant).returning(key), keyOf);
+  const keepNewest = ([first, ...others]: readonly string[], where: LooseWhere) => {
+    // An owner's rows are few, and those of all owners in this order may be many.
+    const order = [`+ ${first} desc`, ...others.map((column) => `${column} desc`)];
+    const build: Build = (read, meant) => {
+      const all = loose(read).selectFrom(table).select(key).where(meant(read));
+      const newest = order.reduce((query, by) => query.orderBy(...sortedBy(by)), all);
+      return removed(read, meant)
+        .where(key, 'not in', newest.limit(limitOf('kept')))
+        .returning(key);
+    };
+    return each(over, where, build, keyOf);
+  };
+  return {
+    take: (where: LooseWhere) => one(over, where, taken),
+    takeAll: (where: LooseWhere) => each(over, where, taken),
+    remove,
+    removeAll: remove({}),
+    removeExpired: remove({ expires_at: '<= now' }),
+    keepNewest,
+  };
+}
+
+type Build = (read: Read, meant: Meant) => Compilable<LooseRow>;
+type LooseOrder = { readonly order?: readonly string[]; readonly most?: number | string };
+
+function statement({ owner }: Over, where: LooseWhere, build: Build) {
+  const meant = meaning(owner, where);
+  const run = compiledOnce<Call, LooseRow>((read) => build(read, meant));
+  return (read: Read, project: string, values: LooseRow) => run(read, { project, values });
+}
+
+function one(over: Over, where: LooseWhere, build: Build) {
+  const run = statement(over, where, build);
+  return (read: Read, project: string, values: LooseRow) =>
+    run(read, project, values).then(([row]) => row && over.toValue(row));
+}
+
+function each(over: Over, where: LooseWhere, build: Build, toValue = over.toValue) {
+  const run = statement(over, where, build);
+  return (read: Read, project: string, values: LooseRow) =>
+    run(read, project, values).then((rows) => rows.map(toValue));
+}
+
+/**
+ * Never a bare parameter: SQLite plans by its value, and so prepares the statement anew each time, which takes longer
+ * than to run it.
+ */
+function limitOf(most: number | string) {
+  return typeof most === 'number' ? sql.lit(most) : sql<number>`cast(${valueNamed(most)} as integer)`;
+}
+
+const SORTED_BY = /^(\+ )?(\w+)( desc)?$/;
+
+function sortedBy(text: string): [by: string | Expression<unknown>, way: 'asc' | 'desc'] {
+  const [, isFound, column = '', way] = SORTED_BY.exec(text) ?? [];
+  return [isFound ? sql`+ ${sql.ref(column)}` : column, way ? 'desc' : 'asc'];
+}
+
+function loose(read: Read): Kysely<Loose> {
+  return read.db as unknown as Kysely<Loose>;
+}
+
+function same<T>(value: T): T {
+  return value;
+}
