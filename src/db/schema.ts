@@ -197,6 +197,8 @@ export type TokenRow = {
   /** SHA-256 of the secret, hex. */
   secret_hash: string;
   expires_at: number;
+  /** The id that the answer named in place of the user's. */
+  alias: string | null;
 };
 
 export type RecoveryCodeRow = {

@@ -1,13 +1,15 @@
-import { createHmac } from 'node:crypto';
-import type { Actor } from '../actor.ts';
+import { type Actor, isClient } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { freshId } from '../id.ts';
 import { isoWithoutZone } from '../instant.ts';
 import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { notify } from '../outbox/notices.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { endOwned } from '../owned.ts';
+import { steadily } from '../steady.ts';
+import { aliasFor, tokenOwner } from '../tokens/aliases.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
@@ -19,20 +21,21 @@ import { since, type User, type UserId } from '../users/user.ts';
 
 const SECONDS = 3_600;
 const DIGITS = 256;
-/** The moments that such ids tell: of a year before this could be asked. */
-const FIRST_MICROS = Date.UTC(2026, 0) * 1000;
-const SPAN_MICROS = 300 * 86_400_000_000;
+
+type RecoveryRequest = { readonly email: Email; readonly url: string };
 
 /**
  * Sends a link by which a new password is set. An address that nobody has gets the same answer, unless the project
  * reveals it (`user_not_found`, `user_blocked`). Refuses with `mail_disabled`, and `argument_invalid` for a page of a
  * foreign host.
  */
-export async function requestRecovery(
-  core: Core,
-  actor: Actor,
-  input: { readonly email: Email; readonly url: string },
-): Promise<NewToken> {
+export function requestRecovery(core: Core, actor: Actor, input: RecoveryRequest): Promise<NewToken> {
+  return isClient(actor)
+    ? steadily(() => writeRequest(core, actor, input))
+    : writeRequest(core, actor, input);
+}
+
+async function writeRequest(core: Core, actor: Actor, input: RecoveryRequest): Promise<NewToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   const page = allowedPage(core, actor, input.url);
   const user = await findUserBy(core.read, actor.project.id, 'email', input.email);
@@ -41,8 +44,13 @@ export async function requestRecovery(
     if (user.blockedAt !== null) throw new Failure('user_blocked');
   }
   const secret = freshTokenSecret(DIGITS);
-  const id = user?.id ?? decoyUserId(core, input.email);
-  const { token, sequence } = freshToken(core, { user: id, kind: 'recovery', seconds: SECONDS });
+  const alias = aliasFor(core, actor);
+  const { token, sequence } = freshToken(core, {
+    user: user?.id ?? freshId(core.clock.nextSequence()),
+    kind: 'recovery',
+    seconds: SECONDS,
+    ...alias,
+  });
   const act = {
     act: 'recovery.create',
     ...(user && { user: user.id }),
@@ -81,9 +89,11 @@ type RecoveryInput = {
  * and revokes the user's keys. Refuses with
  * `token_invalid`, and what the project's policies refuse.
  */
-export function completeRecovery(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
-  return recordingRefusals(core, actor, { user: input.user, factor: 'recovery' }, () =>
-    writeRecovery(core, actor, input),
+export async function completeRecovery(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
+  const { user: id, secret } = input;
+  const user = await tokenOwner(core, actor, { id, secret, kinds: ['recovery'] });
+  return recordingRefusals(core, actor, { user, factor: 'recovery' }, () =>
+    writeRecovery(core, actor, { ...input, user }),
   );
 }
 
@@ -121,11 +131,4 @@ async function writeRecovery(core: Core, actor: Actor, input: RecoveryInput): Pr
   });
   core.notifyOutbox();
   return used;
-}
-
-/** What stands where a user's id would stand: always the same for an address, and of a fresh id's form. */
-function decoyUserId(core: Core, email: Email): string {
-  const keyed = createHmac('sha256', core.seal.derive('nobodys-ids')).update(email).digest('hex');
-  const micros = FIRST_MICROS + (Number.parseInt(keyed.slice(0, 12), 16) % SPAN_MICROS);
-  return micros.toString(16).padStart(13, '0').slice(-13) + keyed.slice(-7);
 }

@@ -18,13 +18,19 @@ const SENT_KEPT = 10;
 /** A token that is not written yet. */
 export function freshToken(
   core: Core,
-  input: { readonly user: string; readonly kind: TokenKind; readonly seconds: number },
+  input: {
+    readonly user: string;
+    readonly kind: TokenKind;
+    readonly seconds: number;
+    readonly alias?: string;
+  },
 ): { readonly token: Token; readonly sequence: Sequence } {
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
   const expiresAt = instantOf(at + input.seconds * 1000);
-  const token = { id: freshId(sequence), kind: input.kind, userId: input.user, createdAt: at, expiresAt };
-  return { token, sequence };
+  const alias = input.alias === undefined || input.alias === input.user ? null : input.alias;
+  const { user: userId, kind } = input;
+  return { token: { id: freshId(sequence), kind, userId, createdAt: at, expiresAt, alias }, sequence };
 }
 
 /** Writes the token down; of the same kind the oldest give way. The user is locked by the caller. */
