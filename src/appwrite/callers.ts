@@ -12,7 +12,7 @@ import { findImpersonated } from '../core/users/impersonation.ts';
 import { addressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import { readCookies } from '../http/cookies.ts';
-import type { Route } from '../http/route.ts';
+import type { Route } from './route.ts';
 import { browserBindingIn, deviceCookie, sessionCookies } from './session-cookies.ts';
 
 /** What is noted behind the answer about whoever called. */
@@ -48,9 +48,9 @@ export async function actorOf(
   const named = header(request, 'x-appwrite-project') ?? textIn(request.query as Fields, 'project');
   // Cookies come along whether the page that calls may use them or not: a request with a key is none of a browser's.
   const cookies = secret === undefined ? readCookies(request.headers.cookie) : {};
-  const browser = route.redirects && browserContextOf(core, named, { request, cookies });
+  const browser = route.meta.redirects && browserContextOf(core, named, { request, cookies });
   const from = { ...requestOrigin(request), ...browser };
-  if (!route.inProject) return { ...anonymous, ...from };
+  if (!route.meta.inProject) return { ...anonymous, ...from };
   if (named === undefined) {
     if (secret !== undefined) throw new Failure('project_missing');
     return { ...anonymous, ...from };
@@ -74,7 +74,7 @@ export async function actorOf(
   const device = verifyDeviceCookie(core, id, cookies[deviceCookie(id)] ?? '');
   const context = { ...from, project, ...(device && { device }) };
   const holder = await authenticateUser(core, project, request, cookies);
-  if (!holder) return { ...context, kind: 'guest', scopes: route.client ? guestScopes : NONE };
+  if (!holder) return { ...context, kind: 'guest', scopes: route.meta.client ? guestScopes : NONE };
   return userActorOf(core, route, request, { context, holder, trackers });
 }
 
@@ -98,10 +98,10 @@ async function userActorOf(
   const other = mayImpersonate ? await impersonated(core, context.project, request) : undefined;
   if (!other) trackers.lastSeen(context.project, holder);
   const scopes = mayImpersonate
-    ? route.client
+    ? route.meta.client
       ? impersonatorScopes
       : IMPERSONATOR_SERVER_SCOPES
-    : route.client
+    : route.meta.client
       ? userScopes
       : NONE;
   if (!other) return { ...base, id: user.id, user, scopes };
