@@ -12,7 +12,7 @@ import { findImpersonated } from '../core/users/impersonation.ts';
 import { addressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import { readCookies } from '../http/cookies.ts';
-import type { Route } from './route.ts';
+import { isForGuests, type Route } from './route.ts';
 import { browserBindingIn, deviceCookie, sessionCookies } from './session-cookies.ts';
 
 /** What is noted behind the answer about whoever called. */
@@ -74,7 +74,9 @@ export async function actorOf(
   const device = verifyDeviceCookie(core, id, cookies[deviceCookie(id)] ?? '');
   const context = { ...from, project, ...(device && { device }) };
   const holder = await authenticateUser(core, project, request, cookies);
-  if (!holder) return { ...context, kind: 'guest', scopes: route.meta.client ? guestScopes : NONE };
+  // Who is blocked may still sign in as somebody else, or sign up.
+  if (!holder || (holder.user.blockedAt !== null && isForGuests(route)))
+    return { ...context, kind: 'guest', scopes: route.meta.client ? guestScopes : NONE };
   return userActorOf(core, route, request, { context, holder, trackers });
 }
 

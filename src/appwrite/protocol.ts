@@ -24,7 +24,12 @@ import { limitRate } from './rate-limits.ts';
 import { JSON_TYPE, NO_STORE, refuse } from './refuse.ts';
 import type { Redirect, Route } from './route.ts';
 import { routes } from './routes.ts';
-import { clearSessionCookies, setBrowserBinding, setSessionCookies } from './session-cookies.ts';
+import {
+  clearSessionCookies,
+  hasSessionCookies,
+  setBrowserBinding,
+  setSessionCookies,
+} from './session-cookies.ts';
 
 const NEVER_STORED = 'no-store, no-cache, must-revalidate, max-age=0';
 
@@ -70,7 +75,7 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
     const { request, reply } = exchange;
     const actor = await actorOf(core, route, request, trackers);
     if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor);
-    await runGuards(core, actor, route);
+    await passGuards(core, actor, route, exchange);
     const refund = isLimited ? await limitRate(core, actor, route, exchange) : undefined;
     const { steps } = requestedFormat(request.headers, request.url);
     const fields = fieldsOf(route, request);
@@ -95,6 +100,19 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
   };
   if (!meta.redirects) return handle;
   return (exchange) => handle(exchange).catch((error) => refuseOnPage(exchange, error));
+}
+
+/** The browser of a blocked user is signed out with the refusal, so that it is not refused for ever. */
+async function passGuards(core: Core, actor: Actor, route: Route, exchange: Exchange): Promise<void> {
+  try {
+    await runGuards(core, actor, route);
+  } catch (error) {
+    const holder = actor.impersonator ?? actor.user;
+    const isBlocked = error instanceof Failure && error.code === 'user_blocked' && holder?.blockedAt != null;
+    if (isBlocked && hasSessionCookies(actor.project, exchange.request))
+      clearSessionCookies(core, actor.project, exchange);
+    throw error;
+  }
 }
 
 /** Never remembered, though it says that it lasts: clients know 301 and no other. */

@@ -4,7 +4,7 @@ import { instantOf } from '../core/instant.ts';
 import { signDeviceCookie } from '../core/limits/devices.ts';
 import type { Project, ProjectId } from '../core/projects/project.ts';
 import type { NewSession } from '../core/sessions/open-session.ts';
-import { cookie } from '../http/cookies.ts';
+import { cookie, readCookies } from '../http/cookies.ts';
 
 const DEVICE_KNOWN_MS = 400 * 86_400_000;
 const PAST = new Date(0);
@@ -76,6 +76,15 @@ export function setSessionCookies(
   ]);
   if (project.policies.fallbackCookies)
     reply.header('X-Fallback-Cookies', JSON.stringify({ [name]: secret }));
+}
+
+/** Whether the browser shows a session, by a cookie or by what stands for one. */
+export function hasSessionCookies(project: Project, request: FastifyRequest): boolean {
+  const cookies = readCookies(request.headers.cookie);
+  return (
+    sessionCookies(project.id).some((name) => cookies[name]) ||
+    request.headers['x-fallback-cookies'] !== undefined
+  );
 }
 
 /** Takes the cookies of a session back that is over. */

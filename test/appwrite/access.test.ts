@@ -124,10 +124,17 @@ function outcomeOf(row: Row, { holds, asClient = [], otherwise, shows, stopped }
   const held: readonly string[] = row.client ? [...holds, ...asClient] : holds;
   if (!row.needs.split(',').some((need) => held.includes(need))) return otherwise;
   if (stopped && row.needs !== 'nothing') {
-    return stopped[1] === 'user_more_factors_required' && row.owing ? row.owing : stopped;
+    if (stopped[1] === 'user_more_factors_required') return row.owing ?? stopped;
+    return isForBlocked(row) ? row.allowed : stopped;
   }
   if (shows === 'token') return row.byToken ?? row.allowed;
   return (shows && row.signedIn) ?? row.allowed;
+}
+
+/** Who is blocked is a guest where guests may be, and may end a session. */
+function isForBlocked({ needs, client, path }: Row): boolean {
+  const isForGuests = client && (needs === 'a project' || needs.split(',').includes('sessions.write'));
+  return isForGuests || path.startsWith('DELETE /account/sessions/');
 }
 
 /** Whoever has done something is somebody else from then on: it may have been their end. */
