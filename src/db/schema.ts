@@ -158,6 +158,8 @@ export type MembershipRow = {
   secret_hash: string | null;
   /** The address that the invitation went to. */
   sent_to: string | null;
+  /** What the inviter typed of the invitee, a JSON object. */
+  typed: string | null;
 };
 
 export type SessionRow = {

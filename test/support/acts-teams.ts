@@ -68,7 +68,7 @@ function accepting(secret: string): Step {
   return {
     act: 'membership.accept',
     run: async ({ core, engine }, actor) => {
-      const invitation = { secretHash: digest(secret), sentTo: 'old@example.com' };
+      const invitation = { secretHash: digest(secret), sentTo: 'old@example.com', typed: null };
       const asked = newMembership(core, { team, user: ann, roles: [], joined: false, invitation });
       await engine.transact((tx) => insertMembership(tx, actor.project.id, asked));
       const { opened } = await accept(core, actor, { team, id: asked.id, user: ann, secret });

@@ -7,13 +7,14 @@ import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { type NewSession, openSession, prepareSession, type SignInProof } from '../sessions/open-session.ts';
+import { steadily } from '../steady.ts';
 import { getVisibleTeam, lockVisibleTeam, requireOwner, type VisibleTeam } from '../teams/access.ts';
 import { findTeam, growTeams, lockTeam } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
 import { lockUser, updateUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
-import { findOrCreateInvitee, type Invitee } from './invitees.ts';
-import { type Member, type Membership, newMembership } from './membership.ts';
+import { findInvitee, noUserId } from './invitees.ts';
+import { type Invitee, type Member, type Membership, newMembership } from './membership.ts';
 import { createAct, joinedNow, memberNamed } from './memberships.ts';
 import { findMemberOf, findMembers, insertMembership, lockMembership, updateMembership } from './store.ts';
 
@@ -27,43 +28,57 @@ export type Invitation = Invitee & {
 };
 
 /**
- * An owner asks somebody to join; an invitation that is open is sent again with a new secret. Refuses with
- * `mail_disabled`, `sms_disabled`, `argument_invalid`, `team_not_found`, `not_allowed`, `membership_confirmed`, and as
- * `findOrCreateInvitee`.
+ * An owner asks somebody to join; an invitation that is open is sent again with a new secret. Whether what was typed leads
+ * to a user, and to whom, is not told before the invitation is accepted. Refuses with `mail_disabled`, `sms_disabled`,
+ * `argument_invalid`, `team_not_found`, `not_allowed` and `membership_confirmed`.
  */
 export async function invite(core: Core, actor: Actor, input: Invitation): Promise<Member> {
   const page = allowedPage(core, actor, input.url);
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   // Asked before anybody is made for the invitation.
   requireOwner(actor, await getVisibleTeam(core, actor, input.team), 'invite');
-  const user = (await findOrCreateInvitee(core, actor, input)).id;
+  const id = await steadily(() => writeInvitation(core, actor, input, page));
+  return memberNamed(core, actor, { team: input.team, id });
+}
+
+async function writeInvitation(core: Core, actor: Actor, input: Invitation, page: URL): Promise<string> {
+  const found = await findInvitee(core, actor, input);
+  const user = found?.id ?? noUserId(core, input);
   const secret = freshSecret(SECRET_BYTES);
   const id = await core.write(actor, createAct(input.team, user), async (tx) => {
-    const now = await lockUser(tx, actor.project.id, user);
-    if (!now) throw new Failure('user_not_found');
+    const now = found && (await lockUser(tx, actor.project.id, user));
     const visible = await lockVisibleTeam(tx, actor, input.team);
     requireOwner(actor, visible, 'invite');
     const known = await findMemberOf(tx, actor.project.id, { team: input.team, user });
     if (known?.joinedAt != null) throw new Failure('membership_confirmed');
-    const invitation = { secretHash: digest(secret), sentTo: addressOf(core, now) };
+    const sentTo = now ? addressOf(core, now) : null;
+    const secretHash = sentTo === null ? null : digest(secret);
+    const invitation = { secretHash, sentTo, typed: typedOf(input) };
     const fresh = newMembership(core, { ...input, user, joined: false, invitation });
     const membership = known ? renewInvitation(known, fresh) : fresh;
     if (known) await updateMembership(tx, actor.project.id, membership);
     else await insertMembership(tx, actor.project.id, membership);
     // Whoever is blocked could not accept; the answer does not tell.
-    if (now.blockedAt === null) await send(core, actor, tx, { visible, user: now, membership, secret, page });
+    if (now && sentTo !== null && now.blockedAt === null)
+      await send(core, actor, tx, { visible, user: now, membership, secret, page });
     return membership.id;
   });
   core.notifyOutbox();
-  return memberNamed(core, actor, { team: input.team, id });
+  return id;
 }
 
-/** Where the user is reached. Refuses with `sms_disabled` and `email_missing`. */
-function addressOf(core: Core, { email, phone }: User): string {
-  if (email !== null) return email;
-  if (phone === null) throw new Failure('email_missing');
-  if (!core.channels.sendsSms) throw new Failure('sms_disabled');
-  return phone;
+function typedOf({ user, email, phone, name }: Invitee): Invitee {
+  return {
+    ...(user !== undefined && { user }),
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { phone }),
+    ...(name !== undefined && { name }),
+  };
+}
+
+/** Where the user is reached; null when nothing can be sent there. */
+function addressOf(core: Core, { email, phone }: User): string | null {
+  return email ?? (core.channels.sendsSms ? phone : null);
 }
 
 export type AcceptResult = { readonly member: Member; readonly opened?: NewSession };
@@ -144,8 +159,8 @@ function requireRightSecret({ secretHash }: Membership, secret: string): void {
 
 /** The same membership with a new secret; the roles stay. */
 function renewInvitation(known: Membership, fresh: Membership): Membership {
-  const { secretHash, sentTo, invitedAt, updatedAt } = fresh;
-  return { ...known, secretHash, sentTo, invitedAt, updatedAt };
+  const { secretHash, sentTo, typed, invitedAt, updatedAt } = fresh;
+  return { ...known, secretHash, sentTo, typed, invitedAt, updatedAt };
 }
 
 /** Whoever has the secret has the address, if it is still the user's. */

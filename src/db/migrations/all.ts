@@ -10,6 +10,7 @@ import { up as history } from './0006-history.ts';
 import { up as usernames } from './0007-usernames.ts';
 import { up as deviceGrants } from './0008-device-grants.ts';
 import { up as tokenAliases } from './0009-token-aliases.ts';
+import { up as typedInvitees } from './0010-typed-invitees.ts';
 
 /** Steps by name; they are taken in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -25,4 +26,5 @@ export const migrations: Migrations = {
   '0007-usernames': usernames,
   '0008-device-grants': deviceGrants,
   '0009-token-aliases': tokenAliases,
+  '0010-typed-invitees': typedInvitees,
 };
