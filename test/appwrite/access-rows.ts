@@ -59,7 +59,7 @@ export const operations: Readonly<Record<string, Row>> = {
   usersUpdateMFA: { needs: 'users.write', path: 'PATCH /users/-/mfa', allowed: [400, bad] },
   usersListMFAFactors: { needs: 'users.read', path: 'GET /users/-/mfa/factors', allowed: [400, bad] },
   usersGetMFARecoveryCodes: {
-    needs: 'users.read',
+    needs: 'users.secrets.read',
     path: 'GET /users/-/mfa/recovery-codes',
     allowed: [400, bad],
   },
@@ -119,6 +119,7 @@ export const operations: Readonly<Record<string, Row>> = {
 type Scope =
   | 'users.read'
   | 'users.write'
+  | 'users.secrets.read'
   | 'sessions.read'
   | 'sessions.write'
   | 'targets.read'
@@ -191,6 +192,7 @@ const asUser = {
 const all: readonly Need[] = [
   'users.read',
   'users.write',
+  'users.secrets.read',
   'sessions.write',
   'targets.write',
   'teams.read',

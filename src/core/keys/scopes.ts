@@ -3,6 +3,7 @@ export const scopes = {
   'users.read': 'Read users and what belongs to them',
   'users.write': 'Create, change and delete users',
   'users.hashes.read': 'See password hashes and their parameters',
+  'users.secrets.read': 'See recovery codes and the tokens of providers',
   'sessions.read': 'Read sessions',
   'sessions.write': 'Create and end sessions',
   'targets.read': 'Read where users can be reached',
