@@ -28,6 +28,7 @@ import {
   clearSessionCookies,
   hasSessionCookies,
   setBrowserBinding,
+  setHandover,
   setSessionCookies,
 } from './session-cookies.ts';
 
@@ -60,7 +61,7 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
         handlerOf: (route) => handlerOf(core, route, trackers),
         pathsOf: ({ path, meta: { aliases = [] } }) => [path, ...aliases],
       });
-      serveSignInPages(app);
+      serveSignInPages(app, core);
     },
   };
 }
@@ -120,8 +121,9 @@ function sendRedirect(
   core: Core,
   actor: Actor,
   exchange: Exchange,
-  { location, browserBinding }: Redirect,
+  { location, browserBinding, handover }: Redirect,
 ): FastifyReply {
+  if (handover) setHandover(core, exchange, handover);
   if (browserBinding !== undefined) setBrowserBinding(core, actor.project, exchange, browserBinding);
   return exchange.reply
     .code(301)

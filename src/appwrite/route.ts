@@ -14,6 +14,8 @@ export type Redirect = {
   readonly opened?: NewSession;
   /** By which it is known when it comes back. */
   readonly browserBinding?: string;
+  /** What the page of this server hands over to an app; too secret for an address. */
+  readonly handover?: Readonly<Record<string, string>>;
 };
 
 /** What the protocol alone knows of an endpoint. */
