@@ -32,6 +32,7 @@ const alone = [
   'test/faults/sign-in-timing.test.ts',
   'test/faults/storage-sqlite.test.ts',
   'test/security/jwt.test.ts',
+  'test/security/parsing-costs.test.ts',
   'test/security/rate-limits.test.ts',
   'test/security/same-answers.test.ts',
 ];
@@ -44,7 +45,7 @@ const longest = [
   'test/faults/migrations.test.ts',
   'test/cli/package.test.ts',
   'test/compat/other-languages.test.ts',
-  'test/appwrite/access.test.ts',
+  'test/security/matrix.test.ts',
   'test/sdk/docs.test.ts',
 ];
 

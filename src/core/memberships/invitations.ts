@@ -3,6 +3,7 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { paceMessages } from '../limits/message-pause.ts';
 import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
@@ -30,7 +31,8 @@ export type Invitation = Invitee & {
 /**
  * An owner asks somebody to join; an invitation that is open is sent again with a new secret. Whether what was typed leads
  * to a user, and to whom, is not told before the invitation is accepted. Refuses with `mail_disabled`, `sms_disabled`,
- * `argument_invalid`, `team_not_found`, `not_allowed` and `membership_confirmed`.
+ * `argument_invalid`, `team_not_found`, `not_allowed`, `membership_confirmed`, and `rate_limited` while messages to the
+ * recipient pause.
  */
 export async function invite(core: Core, actor: Actor, input: Invitation): Promise<Member> {
   const page = allowedPage(core, actor, input.url);
@@ -43,6 +45,12 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
 
 async function writeInvitation(core: Core, actor: Actor, input: Invitation, page: URL): Promise<string> {
   const found = await findInvitee(core, actor, input);
+  // Whoever is invited has asked for nothing, so none of their places has a count of its own.
+  await paceMessages(core, actor, {
+    to: found?.email ?? found?.phone ?? input.email ?? input.phone ?? input.user ?? '',
+    user: undefined,
+    purpose: 'invitation',
+  });
   const user = found?.id ?? noUserId(core, input);
   const secret = freshSecret(SECRET_BYTES);
   const id = await core.write(actor, createAct(input.team, user), async (tx) => {

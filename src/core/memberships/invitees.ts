@@ -4,10 +4,10 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isPrivileged } from '../teams/access.ts';
 import type { Phone } from '../users/phone.ts';
-import { refuseFull } from '../users/sign-up.ts';
 import { findUser, findUserBy } from '../users/store.ts';
 import type { User, UserId } from '../users/user.ts';
 import { createUser } from '../users/users.ts';
+import { refuseFull } from '../users/users-limit.ts';
 import type { Invitee } from './membership.ts';
 
 /** Keeps ids apart that stand for invitees who are no users. */
@@ -94,7 +94,7 @@ async function createInvitee(core: Core, actor: Actor, { email, phone, name }: I
   if (isPrivileged(actor)) return createUser(core, actor, input);
   if (email === undefined && !core.channels.sendsSms) throw new Failure('sms_disabled');
   await refuseFull(core, actor);
-  return createUser(core, actor, input);
+  return createUser(core, actor, { ...input, limited: true });
 }
 
 async function requireMatchingUser(

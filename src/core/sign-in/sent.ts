@@ -3,6 +3,7 @@ import { type Actor, isClient } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
+import { paceMessages } from '../limits/message-pause.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { steadily } from '../steady.ts';
@@ -37,7 +38,7 @@ export async function sendMagicUrl(
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   const page = input.url === undefined ? defaultPage(core) : allowedPage(core, actor, input.url);
   return send(core, actor, {
-    address: { kind: 'email', value: input.email, id: input.user },
+    address: { kind: 'email', value: input.email, id: input.user, purpose: 'magic-url' },
     kind: 'magic-url',
     secret: freshTokenSecret(LINK_DIGITS),
     seconds: LINK_SECONDS,
@@ -50,7 +51,7 @@ export async function sendMagicUrl(
 export async function sendEmailCode(core: Core, actor: Actor, input: ByMail): Promise<SentToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   return send(core, actor, {
-    address: { kind: 'email', value: input.email, id: input.user },
+    address: { kind: 'email', value: input.email, id: input.user, purpose: 'email-otp' },
     kind: 'email-otp',
     secret: freshCode(),
     seconds: CODE_SECONDS,
@@ -66,7 +67,7 @@ export async function sendPhoneCode(
 ): Promise<SentToken> {
   if (!core.channels.sendsSms) throw new Failure('sms_disabled');
   return send(core, actor, {
-    address: { kind: 'phone', value: input.phone, id: input.user },
+    address: { kind: 'phone', value: input.phone, id: input.user, purpose: 'phone-otp' },
     kind: 'phone',
     secret: freshCode(),
     seconds: CODE_SECONDS,
@@ -77,12 +78,21 @@ type Address = {
   readonly kind: 'email' | 'phone';
   readonly value: Email | Phone;
   readonly id: UserId | undefined;
+  readonly purpose: 'magic-url' | 'email-otp' | 'phone-otp';
 };
 
-/** The user who has the address, or gets it now. Refuses with `users_limit` and `user_exists`. */
-async function findOrCreateRecipient(core: Core, actor: Actor, { kind, value, id }: Address): Promise<User> {
+/**
+ * The user who has the address, or gets it now. Refuses with `users_limit`, `user_exists`, and
+ * `rate_limited` while messages to it pause.
+ */
+async function findOrCreateRecipient(
+  core: Core,
+  actor: Actor,
+  { kind, value, id, purpose }: Address,
+): Promise<User> {
   const find = () => findUserBy(core.read, actor.project.id, kind, value);
   const known = await find();
+  await paceMessages(core, actor, { to: value, user: known?.id, purpose });
   if (known) return known;
   // The kind says which of both it is.
   const address = kind === 'email' ? { email: value as Email } : { phone: value as Phone };

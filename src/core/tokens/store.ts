@@ -41,6 +41,11 @@ export const listTokensByAlias = tokens.ofAnyOwner.list(
   { alias: 'alias', expires_at: '> now' },
   { order: ['sequence desc'], most: 'most' },
 );
+export const hasLiveToken = tokens.has({ kind: 'kind', expires_at: '> now' });
+export const listLiveTokens = tokens.list(
+  { kind: 'in kinds', expires_at: '> now' },
+  { order: ['+ sequence'], most: 'most' },
+);
 export const deleteTokens = tokens.removeAll;
 export const deleteTokensOfKinds = tokens.remove({ kind: 'in kinds' });
 
