@@ -37,7 +37,7 @@ export type Invitation = Invitee & {
 export async function invite(core: Core, actor: Actor, input: Invitation): Promise<Member> {
   const page = allowedPage(core, actor, input.url);
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
-  // Asked before anybody is made for the invitation.
+  // Checked before a user is created for the invitation.
   requireOwner(actor, await getVisibleTeam(core, actor, input.team), 'invite');
   const id = await steadily(() => writeInvitation(core, actor, input, page));
   return memberNamed(core, actor, { team: input.team, id });
@@ -92,8 +92,8 @@ function addressOf(core: Core, { email, phone }: User): string | null {
 export type AcceptResult = { readonly member: Member; readonly opened?: NewSession };
 
 /**
- * Accepts an invitation with its secret, and verifies the address that it went to. Whoever is not signed in gets a
- * session. Refuses with `membership_not_found`, `team_not_found`, `membership_mismatch`, `invite_secret_wrong`,
+ * Accepts an invitation by its secret, and verifies the address it was sent to. A caller who is not signed in gets a
+ * session. Fails with `membership_not_found`, `team_not_found`, `membership_mismatch`, `invite_secret_wrong`,
  * `invite_mismatch`, `membership_confirmed` and `user_blocked`.
  */
 export async function accept(
@@ -141,7 +141,7 @@ async function writeAcceptance(
   });
 }
 
-/** Whoever shows the secret has shown where it was sent, and no other factor. */
+/** The secret proves the address it was sent to, and no other factor. */
 function signInProofOf({ userId, sentTo }: Membership): SignInProof {
   const channel = sentTo?.startsWith('+') ? 'phone' : 'email';
   return { user: userId, provider: channel, providerUid: sentTo ?? '', factors: [channel] };
@@ -165,7 +165,7 @@ function requireRightSecret({ secretHash }: Membership, secret: string): void {
   if (secretHash === null || !sameText(secretHash, digest(secret))) throw new Failure('invite_secret_wrong');
 }
 
-/** The same membership with a new secret; the roles stay. */
+/** Returns the same membership with a new secret. The roles stay. */
 function renewInvitation(known: Membership, fresh: Membership): Membership {
   const { secretHash, sentTo, typed, invitedAt, updatedAt } = fresh;
   return { ...known, secretHash, sentTo, typed, invitedAt, updatedAt };

@@ -76,7 +76,7 @@ export async function findOrCreateInvitee(core: Core, actor: Actor, invitee: Inv
   try {
     return await createInvitee(core, actor, invitee);
   } catch (error) {
-    // Somebody else was first with the address.
+    // A concurrent call claimed the address first.
     const known = error instanceof Failure && error.code === 'user_exists';
     const other = known ? await findByAddress(core, actor, invitee) : undefined;
     if (!other) throw error;
@@ -90,7 +90,7 @@ async function createInvitee(core: Core, actor: Actor, { email, phone, name }: I
     ...(phone !== undefined && { phone }),
     name: name ?? email ?? '',
   };
-  // Servers are not bound by the limit of those who come by themselves, and send nothing.
+  // Servers are not subject to the limit on sign-ups, and send nothing.
   if (isPrivileged(actor)) return createUser(core, actor, input);
   if (email === undefined && !core.channels.sendsSms) throw new Failure('sms_disabled');
   await refuseFull(core, actor);

@@ -5,7 +5,7 @@ import type { Email } from '../users/email.ts';
 import type { Phone } from '../users/phone.ts';
 import type { UserId } from '../users/user.ts';
 
-/** That a user belongs to a team, or was asked to. */
+/** A user's membership in a team, or an invitation to it. */
 export type Membership = {
   readonly id: string;
   readonly teamId: TeamId;
@@ -15,11 +15,11 @@ export type Membership = {
   readonly updatedAt: Instant;
   readonly roles: readonly string[];
   readonly invitedAt: Instant;
-  /** Null while the invitation is not accepted. */
+  /** Null until the invitation is accepted. */
   readonly joinedAt: Instant | null;
   /** SHA-256 of the invitation's secret, hex. */
   readonly secretHash: string | null;
-  /** The address that the invitation went to. */
+  /** The address that the invitation was sent to. */
   readonly sentTo: string | null;
   /** What the inviter typed of the invitee; null when no one was invited. */
   readonly typed: Invitee | null;
@@ -34,7 +34,7 @@ export type Invitee = {
   readonly name?: string;
 };
 
-/** A membership with what is known of the team and of the user. */
+/** A membership with details of the team and the user. */
 export type Member = Membership & {
   readonly teamName: string;
   readonly userName: string;

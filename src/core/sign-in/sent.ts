@@ -47,7 +47,7 @@ export async function sendMagicUrl(
   });
 }
 
-/** Sends a code that signs in whoever has the mailbox. Refuses as `sendMagicUrl`. */
+/** Sends a sign-in code by email. Fails as `sendMagicUrl`. */
 export async function sendEmailCode(core: Core, actor: Actor, input: ByMail): Promise<SentToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   return send(core, actor, {
@@ -59,7 +59,7 @@ export async function sendEmailCode(core: Core, actor: Actor, input: ByMail): Pr
   });
 }
 
-/** Sends a code that signs in whoever has the phone. Refuses as `sendMagicUrl`, and with `sms_disabled`. */
+/** Sends a sign-in code by SMS. Fails as `sendMagicUrl`, and with `sms_disabled`. */
 export async function sendPhoneCode(
   core: Core,
   actor: Actor,
@@ -194,7 +194,7 @@ function phraseFor({ phrase }: ByMail): { readonly phrase?: string } {
   return phrase ? { phrase: freshPhrase() } : {};
 }
 
-/** Where a link leads when the caller names no page. */
+/** The page of a link when the caller names none. */
 function defaultPage(core: Core): URL {
   return new URL('/auth/magic-url', core.urls.ownUrl());
 }

@@ -18,7 +18,7 @@ const tokens = ownedTable('tokens', {
     expires_at: token.expiresAt,
     alias: token.alias,
   }),
-  // What was validated when it was written is trusted when it is read: hence the casts.
+  // Casts: validated on write.
   toValue: (row): Token => ({
     id: row.id,
     kind: row.kind as TokenKind,
@@ -49,7 +49,7 @@ export const listLiveTokens = tokens.list(
 export const deleteTokens = tokens.removeAll;
 export const deleteTokensOfKinds = tokens.remove({ kind: 'in kinds' });
 
-/** Removes what has expired and, of the kind, all but the newest. */
+/** Deletes expired tokens and all but the newest of the kind. */
 export async function trimTokens(
   tx: Tx,
   project: ProjectId,
