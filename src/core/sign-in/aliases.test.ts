@@ -102,13 +102,16 @@ onEachEngine('the id that a guest is given with a token', (database) => {
 
   it('is worth no more guesses: those with any id count for the user whose code it is', async () => {
     await known('dan', 201);
+    const secrets: string[] = [];
+    for (let nth = 0; nth < 3; nth++) {
+      const input = { user: id(`guess-${nth}`), email: emailFor('dan'), phrase: false };
+      secrets.push((await sendEmailCode(here.core, guest(), input)).secret);
+    }
+    const wrong = ['000000', '111111', '222222', '333333'].find((code) => !secrets.includes(code)) ?? '';
     const seen = [];
     for (let nth = 0; nth < 12; nth++) {
-      const asked = id(`guess-${nth}`);
-      const input = { user: asked, email: emailFor('dan'), phrase: false };
-      const { secret } = await sendEmailCode(here.core, guest(), input);
-      const wrong = secret === '000000' ? '111111' : '000000';
-      seen.push(await outcome(redeemToken(here.core, guest(), { user: asked, secret: wrong })));
+      const user = id(`guess-${nth % 3}`);
+      seen.push(await outcome(redeemToken(here.core, guest(), { user, secret: wrong })));
     }
     assert.deepEqual(new Set(seen), new Set(['token_invalid', 'rate_limited']));
     assert.ok(seen.indexOf('rate_limited') <= 6);
