@@ -38,14 +38,14 @@ export async function completeSignIn<T>(
   core: Core,
   actor: Actor,
   { external, caller }: { readonly external: ExternalProfile; readonly caller: UserId | undefined },
-  prepare: (user: UserId) => Promise<PreparedSignIn<T>>,
+  prepare: (user: UserId, match: Match) => Promise<PreparedSignIn<T>>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       const match = await matchUser(core.read, actor, external, caller);
       const fresh = match.by === 'nothing' ? await newUserOf(core, actor, external) : undefined;
       const user = match.by === 'nothing' ? undefined : match.user;
-      const prepared = await prepare(user ?? (fresh as User).id);
+      const prepared = await prepare(user ?? (fresh as User).id, match);
       return await writeSignIn(core, actor, { external, caller, match, fresh, prepared });
     } catch (error) {
       if (!(error instanceof ConcurrentChange)) throw error;
