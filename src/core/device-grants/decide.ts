@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { addressFactors } from '../factors/address-factors.ts';
 import { hasVerified } from '../factors/authenticators-store.ts';
-import { addressFactors } from '../factors/mfa-required.ts';
 import { verifyTotpOnce } from '../factors/verify-totp.ts';
 import { Failure } from '../failure.ts';
 import { checkCredentials } from '../sign-in/credentials.ts';
