@@ -158,6 +158,15 @@ describe('architecture', () => {
     assert.deepEqual(reads, ['src/main.ts']);
   });
 
+  it('what protocols share names none of them', () => {
+    const shared = sources.filter((file) => /^src\/(?:core|db|http)\//.test(file));
+    // One of the providers of OAuth is called so.
+    const named = shared.filter((file) => !file.startsWith('src/core/oauth/providers/'));
+    const protocols = /(?<![A-Za-z])(?:hex|appwrite)|Hex|Appwrite|HEX|APPWRITE/;
+    const wrong = named.filter((file) => protocols.test(codeOf(file)));
+    assert.deepEqual(wrong, []);
+  });
+
   it('Core stays small', () => {
     const body = /export type Core = \{([\s\S]*?)\n\};/.exec(read('src/core/core.ts'))?.[1] ?? '';
     const members = body.match(/^ {2}readonly \w+/gm) ?? [];
@@ -220,6 +229,13 @@ function folderOf(file: string): string {
 function importsOf(file: string): readonly string[] {
   const found = read(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g);
   return [...found].map(([, to = '']) => (to.startsWith('.') ? normalize(join(dirname(file), to)) : to));
+}
+
+/** Without comments, and without the name of the encoding. */
+function codeOf(file: string): string {
+  return read(file)
+    .replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+    .replaceAll("'hex'", '');
 }
 
 const texts = new Map<string, string>();

@@ -5,7 +5,6 @@ import { completeChallenge } from '../core/factors/challenges/complete.ts';
 import { listFactors, setOwnMfa } from '../core/factors/factors.ts';
 import * as recoveryCodes from '../core/factors/recovery-codes.ts';
 import * as totp from '../core/factors/totp.ts';
-import { type Route, route } from '../http/route.ts';
 import * as accountParams from './account-params.ts';
 import { accountModel } from './models/account.ts';
 import { factorsModel, recoveryCodesModel } from './models/credentials.ts';
@@ -13,6 +12,7 @@ import { challengeModel, enrolmentModel } from './models/mfa.ts';
 import { sessionModel } from './models/session.ts';
 import { id } from './param.ts';
 import * as params from './params.ts';
+import { type Route, route } from './route.ts';
 import { self } from './self.ts';
 
 const own = { tag: 'account', scope: 'account', client: true } as const;

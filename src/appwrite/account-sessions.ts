@@ -5,12 +5,12 @@ import { signInAnonymously } from '../core/sign-in/anonymous.ts';
 import { CURRENT, getSession, renewSession, sessionIdOf } from '../core/sign-in/own-sessions.ts';
 import { signInWithPassword } from '../core/sign-in/password.ts';
 import { redeemToken } from '../core/sign-in/tokens.ts';
-import { type Route, route } from '../http/route.ts';
 import * as accountParams from './account-params.ts';
 import { jwtModel } from './models/credentials.ts';
 import { newSessionModel, sessionListModel, sessionModel } from './models/session.ts';
 import { optional } from './param.ts';
 import * as params from './params.ts';
+import { type Route, route } from './route.ts';
 import { self } from './self.ts';
 
 const own = { tag: 'account', scope: 'account', client: true } as const;

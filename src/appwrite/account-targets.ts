@@ -1,8 +1,8 @@
 import { createPushTarget, removePushTarget, renewPushTarget } from '../core/targets/push-targets.ts';
-import { type Route, route } from '../http/route.ts';
 import { targetModel } from './models/target.ts';
 import { id, idInPath, optional } from './param.ts';
 import * as params from './params.ts';
+import { type Route, route } from './route.ts';
 import { self } from './self.ts';
 
 const own = { tag: 'account', scope: 'targets.write', client: true } as const;

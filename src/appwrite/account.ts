@@ -6,13 +6,13 @@ import * as profile from '../core/users/profile.ts';
 import { signUp } from '../core/users/sign-up.ts';
 import type { User } from '../core/users/user.ts';
 import { getUser, removeUser } from '../core/users/users.ts';
-import { type Route, route } from '../http/route.ts';
 import * as accountParams from './account-params.ts';
 import { accountModel } from './models/account.ts';
 import { logListModel } from './models/log.ts';
 import { prefsModel } from './models/user.ts';
 import { optional } from './param.ts';
 import * as params from './params.ts';
+import { type Route, route } from './route.ts';
 import { self } from './self.ts';
 import { logParams, windowOf } from './user-logs.ts';
 

@@ -12,7 +12,7 @@ import { findImpersonated } from '../core/users/impersonation.ts';
 import { addressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import { readCookies } from '../http/cookies.ts';
-import type { Route } from '../http/route.ts';
+import type { Route } from './route.ts';
 import { browserBindingIn, deviceCookie, sessionCookies } from './session-cookies.ts';
 
 /** What is noted behind the answer about whoever called. */
@@ -44,8 +44,11 @@ export async function actorOf(
 ): Promise<Actor> {
   const secret = header(request, 'x-appwrite-key');
   const named = header(request, 'x-appwrite-project') ?? textIn(request.query as Fields, 'project');
-  const from = { ...requestOrigin(request), ...(route.redirects && browserContextOf(core, named, request)) };
-  if (!route.inProject) return { ...anonymous, ...from };
+  const from = {
+    ...requestOrigin(request),
+    ...(route.meta.redirects && browserContextOf(core, named, request)),
+  };
+  if (!route.meta.inProject) return { ...anonymous, ...from };
   if (named === undefined) {
     if (secret !== undefined) throw new Failure('project_missing');
     return { ...anonymous, ...from };
@@ -70,7 +73,7 @@ export async function actorOf(
   const device = verifyDeviceCookie(core, id, cookies[deviceCookie(id)] ?? '');
   const context = { ...from, project, ...(device && { device }) };
   const holder = await authenticateUser(core, project, request, cookies);
-  if (!holder) return { ...context, kind: 'guest', scopes: route.client ? guestScopes : NONE };
+  if (!holder) return { ...context, kind: 'guest', scopes: route.meta.client ? guestScopes : NONE };
   return userActorOf(core, route, request, { context, holder, trackers });
 }
 
@@ -95,10 +98,10 @@ async function userActorOf(
   const other = mayImpersonate ? await impersonated(core, context.project, request) : undefined;
   if (!other) trackers.lastSeen(context.project, holder);
   const scopes = mayImpersonate
-    ? route.client
+    ? route.meta.client
       ? impersonatorScopes
       : IMPERSONATOR_SERVER_SCOPES
-    : route.client
+    : route.meta.client
       ? userScopes
       : NONE;
   if (!other) return { ...base, id: user.id, user, scopes };

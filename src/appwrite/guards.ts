@@ -3,23 +3,25 @@ import { authenticationOf } from '../core/authentication.ts';
 import type { Core } from '../core/core.ts';
 import { mfaRequired } from '../core/factors/mfa-required.ts';
 import { Failure } from '../core/failure.ts';
-import { type Route, scopesOf } from '../http/route.ts';
+import { type Route, scopesOf } from './route.ts';
 
 /** Everything that a caller must pass before its parameters are looked at, in the protocol's order. */
 export async function runGuards(core: Core, actor: Actor, route: Route): Promise<void> {
   requireScope(actor, route);
   if (actor.user?.blockedAt != null || actor.impersonator?.blockedAt != null)
     throw new Failure('user_blocked');
-  if (!route.mfaExempt) await requireSecondFactor(core, actor);
+  const { mfaExempt, signIn, session } = route.meta;
+  if (!mfaExempt) await requireSecondFactor(core, actor);
   const disabled = actor.project.policies.disabledAuthMethods;
-  if (route.signIn && disabled.includes(route.signIn)) throw new Failure('auth_method_disabled');
-  if (route.session === 'opens' && actor.session) throw new Failure('session_exists');
+  if (signIn && disabled.includes(signIn)) throw new Failure('auth_method_disabled');
+  if (session === 'opens' && actor.session) throw new Failure('session_exists');
 }
 
 function requireScope(actor: Actor, route: Route): void {
   const required = scopesOf(route);
   // Where a secret is enough, it is one of some project: outside of all nothing is tried and nothing written.
-  if (required.length === 0 && route.client && actor.project.id === '') throw new Failure('project_missing');
+  if (required.length === 0 && route.meta.client && actor.project.id === '')
+    throw new Failure('project_missing');
   if (required.length === 0 || required.some((scope) => actor.scopes.has(scope))) return;
   const caller = actor.kind === 'key' || actor.kind === 'user' ? actor.kind : 'guest';
   const missing = { caller, project: actor.project.id, scopes: required } as const;

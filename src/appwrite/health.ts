@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Model, type Route, route } from '../http/route.ts';
+import { type Model, type Route, route } from './route.ts';
 import { SPOKEN_VERSION } from './version.ts';
 
 const statusModel: Model<{ name: string; ping: number; status: string }> = {

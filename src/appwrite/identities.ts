@@ -1,11 +1,11 @@
 import { removeIdentity } from '../core/identities/identities.ts';
 import { type IdentityAttribute, listIdentities } from '../core/identities/list.ts';
-import { type Route, route } from '../http/route.ts';
 import { identityListModel } from './models/identity.ts';
 import { idInPath, optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';
+import { type Route, route } from './route.ts';
 import { self } from './self.ts';
 
 const identityId = idInPath('Id of the identity.');

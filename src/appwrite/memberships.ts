@@ -9,7 +9,6 @@ import type { Member } from '../core/memberships/membership.ts';
 import { addMember, getMember, removeMember, setRoles } from '../core/memberships/memberships.ts';
 import { getVisibleTeam, isPrivileged } from '../core/teams/access.ts';
 import type { TeamId } from '../core/teams/team.ts';
-import { type Route, route } from '../http/route.ts';
 import * as accountParams from './account-params.ts';
 import { AppwriteError } from './failures.ts';
 import {
@@ -23,6 +22,7 @@ import { idInPath, optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';
+import { type Route, route } from './route.ts';
 import * as teamParams from './team-params.ts';
 
 const read = { tag: 'teams', scope: 'teams.read', client: true } as const;

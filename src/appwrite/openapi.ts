@@ -1,12 +1,20 @@
 import { z } from 'zod';
-import { type About, type ErrorKind, type OpenApi, openApi, type Security } from '../http/openapi.ts';
-import { isOpenToGuests, isOwn } from '../http/openapi-terms.ts';
-import type { Route } from '../http/route.ts';
+import {
+  type About,
+  type ErrorKind,
+  type OpenApi,
+  openApi,
+  type Security,
+  type Terms,
+  templateOf,
+} from '../http/openapi.ts';
 import { failures } from './failures.ts';
 import { identityModel } from './models/identity.ts';
 import { logModel } from './models/log.ts';
 import { targetModel } from './models/target.ts';
 import { metricModel } from './models/usage.ts';
+import { isOpenToGuests, isOwn, whatItTakes } from './openapi-terms.ts';
+import { type Route, scopesOf } from './route.ts';
 import { routes } from './routes.ts';
 import { SPOKEN_VERSION } from './version.ts';
 
@@ -55,7 +63,7 @@ export function appwriteDocument(): OpenApi {
   return openApi(routes, about());
 }
 
-function about(): About {
+function about(): About<Route> {
   return {
     title: 'Denizen',
     version: SPOKEN_VERSION,
@@ -69,7 +77,7 @@ function about(): About {
     error: errorModel,
     errorKinds: errorKinds(),
     securitySchemes,
-    securityOf,
+    termsOf,
   };
 }
 
@@ -81,12 +89,25 @@ const asUser: readonly Security[] = [
   { project, cookie: [] },
 ];
 
+function termsOf(route: Route): Terms {
+  const { scope, aliases } = route.meta;
+  return {
+    description: whatItTakes(route),
+    security: securityOf(route),
+    extensions: {
+      ...(scope !== null && { 'x-scopes': scopesOf(route) }),
+      ...(aliases && { 'x-aliases': aliases.map(templateOf) }),
+    },
+  };
+}
+
 function securityOf(route: Route): readonly Security[] {
-  if (!route.inProject) return [{}];
-  if (route.scope === null) return [{ project }];
+  const { inProject, scope, client } = route.meta;
+  if (!inProject) return [{}];
+  if (scope === null) return [{ project }];
   if (isOwn(route)) return asUser;
   if (isOpenToGuests(route)) return [{ project }, asKey];
-  return route.client ? [asKey, ...asUser] : [asKey];
+  return client ? [asKey, ...asUser] : [asKey];
 }
 
 /** Without the codes of the core, which no caller sees. */

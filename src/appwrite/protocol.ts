@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
@@ -6,8 +6,7 @@ import { keyLastUsedTracker } from '../core/keys/last-used.ts';
 import { lastSeenTracker } from '../core/sessions/authenticate.ts';
 import type { NewSession } from '../core/sessions/open-session.ts';
 import type { Fields } from '../http/body.ts';
-import { limitRate } from '../http/rate-limits.ts';
-import type { Redirect, Route } from '../http/route.ts';
+import { type Exchange, type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
 import { actorOf, type LastUsedTrackers } from './callers.ts';
 import { allowOrigin, allowPreflight, refuseForeignOrigin } from './cors.ts';
@@ -18,10 +17,12 @@ import { paged, unpaged } from './formats/paging.ts';
 import { requestedFormat } from './formats/requested-format.ts';
 import { paramsIn, upgradeRequest } from './formats/upgrade-request.ts';
 import { runGuards } from './guards.ts';
-import { fieldsOf, inputOf } from './input.ts';
+import { fieldsOf, parserOf } from './input.ts';
 import { prefersPages, sendPage, serveSignInPages } from './oauth-pages.ts';
 import { appwriteDocument } from './openapi.ts';
+import { limitRate } from './rate-limits.ts';
 import { JSON_TYPE, NO_STORE, refuse } from './refuse.ts';
+import type { Redirect, Route } from './route.ts';
 import { routes } from './routes.ts';
 import { clearSessionCookies, setBrowserBinding, setSessionCookies } from './session-cookies.ts';
 
@@ -50,51 +51,50 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
           app.log.warn({ error: String(error) }, 'the presence of a user was not noted'),
         ),
       };
-      for (const route of routes) serve(app, core, route, trackers);
+      serveEndpoints(app, routes, {
+        handlerOf: (route) => handlerOf(core, route, trackers),
+        pathsOf: ({ path, meta: { aliases = [] } }) => [path, ...aliases],
+      });
       serveSignInPages(app);
     },
   };
 }
 
-function serve(app: FastifyInstance, core: Core, route: Route, trackers: LastUsedTrackers): void {
-  for (const url of [route.path, ...(route.aliases ?? [])]) {
-    app.route({
-      method: route.method,
-      url,
-      config: { operation: route.operation },
-      handler: (request, reply) => {
-        const handled = handle(core, route, trackers, { request, reply });
-        return route.redirects ? handled.catch((error) => refuseOnPage(request, reply, error)) : handled;
-      },
-    });
-  }
-}
-
-type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
-
-async function handle(core: Core, route: Route, trackers: LastUsedTrackers, { request, reply }: Exchange) {
-  const actor = await actorOf(core, route, request, trackers);
-  if (!route.anyOrigin) refuseForeignOrigin(request, reply, actor.project.policies.hosts);
-  await runGuards(core, actor, route);
-  const refund = await limitRate(core, actor, route, { request, reply });
-  const { steps } = requestedFormat(request.headers, request.url);
-  const fields = fieldsOf(route, request);
-  const upgraded = paged(route, upgradeRequest(steps, route, fields));
-  // The input was parsed by the route's own parameters; the list of routes cannot carry their types.
-  const input = inputOf(paramsIn(steps, route), upgraded, request.params as Fields) as never;
-  const ends = typeof route.session === 'object' && route.session.ends(actor, input);
-  const result = await route.run(core, actor, input);
-  await refund();
-  if (route.session === 'opens')
-    setSessionCookies(core, actor.project, { request, reply }, result as NewSession);
-  if (route.session === 'may-open') {
-    const { opened } = result as { readonly opened?: NewSession };
-    if (opened) setSessionCookies(core, actor.project, { request, reply }, opened);
-  }
-  if (ends) clearSessionCookies(core, actor.project, { request, reply });
-  if (route.redirects) return sendRedirect(core, actor, { request, reply }, result as Redirect);
-  const shape = route.model && unpaged(route, fields, route.model.view(result, actor));
-  return sendAnswer(reply, route, downgradeResponse(steps, route.model?.name ?? '', shape, fields));
+/** The steps of a request to the route, compiled before the first one. */
+function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handler {
+  const { input: rules, output, meta } = route;
+  const { session } = meta;
+  const parse = parserOf(rules);
+  const isLimited = route.limits.length > 0;
+  const handle: Handler = async (exchange) => {
+    const { request, reply } = exchange;
+    const actor = await actorOf(core, route, request, trackers);
+    if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor.project.policies.hosts);
+    await runGuards(core, actor, route);
+    const refund = isLimited ? await limitRate(core, actor, route, exchange) : undefined;
+    const { steps } = requestedFormat(request.headers, request.url);
+    const fields = fieldsOf(route, request);
+    const upgraded = paged(route, upgradeRequest(steps, route, fields));
+    const known = paramsIn(steps, route);
+    const parsed = (known === rules ? parse : parserOf(known))(upgraded, request.params as Fields);
+    // The input was parsed by the route's own rules; the list of routes cannot carry their types.
+    const input = parsed as never;
+    const ends = typeof session === 'object' && session.ends(actor, input);
+    const result = await route.run(core, actor, input);
+    if (refund) await refund();
+    if (session === 'opens') setSessionCookies(core, actor.project, exchange, result as NewSession);
+    if (session === 'may-open') {
+      const { opened } = result as { readonly opened?: NewSession };
+      if (opened) setSessionCookies(core, actor.project, exchange, opened);
+    }
+    if (ends) clearSessionCookies(core, actor.project, exchange);
+    if (meta.redirects) return sendRedirect(core, actor, exchange, result as Redirect);
+    const { model } = output;
+    const shape = model && unpaged(route, fields, model.view(result, actor));
+    return sendAnswer(reply, output, downgradeResponse(steps, model?.name ?? '', shape, fields));
+  };
+  if (!meta.redirects) return handle;
+  return (exchange) => handle(exchange).catch((error) => refuseOnPage(exchange, error));
 }
 
 /** Never remembered, though it says that it lasts: clients know 301 and no other. */
@@ -113,16 +113,16 @@ function sendRedirect(
 }
 
 /** People see these refusals, unless a program asked. */
-function refuseOnPage(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+function refuseOnPage({ request, reply }: Exchange, error: unknown): FastifyReply {
   if (!(error instanceof Failure) || answerTo(error).status >= 500 || !prefersPages(request)) throw error;
   const { status, headers } = refuse(error);
   const text = messageOf(answerTo(error).words);
   return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text });
 }
 
-function sendAnswer(reply: FastifyReply, route: Route, body: unknown): FastifyReply {
-  reply.code(route.status).header('Cache-Control', NO_STORE);
-  if (!route.model) return reply.send();
+function sendAnswer(reply: FastifyReply, { status, model }: Route['output'], body: unknown): FastifyReply {
+  reply.code(status).header('Cache-Control', NO_STORE);
+  if (!model) return reply.send();
   if (typeof body === 'string') return reply.type('text/plain; charset=UTF-8').send(body);
   return reply.header('Content-Type', JSON_TYPE).send(JSON.stringify(body));
 }

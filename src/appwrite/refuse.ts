@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { type Failure, retryAfterSeconds } from '../core/failure.ts';
+import { operationOf } from '../http/router.ts';
 import type { Refusal } from '../http/server.ts';
 import { messageOf } from './failure-words.ts';
 import { answerTo } from './failures.ts';
@@ -37,7 +38,5 @@ function older(
 ): RefusalBody {
   const { steps } = requestedFormat(request.headers, request.url);
   if (steps.length === 0) return refusal;
-  // What no route was found for has none.
-  const { operation } = request.routeOptions.config as { readonly operation?: string };
-  return downgradeRefusal(steps, refusal, { ...context, operation });
+  return downgradeRefusal(steps, refusal, { ...context, operation: operationOf(request) });
 }

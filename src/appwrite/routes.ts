@@ -1,4 +1,3 @@
-import type { Route } from '../http/route.ts';
 import { accountRoutes } from './account.ts';
 import { accountMfaRoutes } from './account-mfa.ts';
 import { accountSessionRoutes } from './account-sessions.ts';
@@ -8,6 +7,7 @@ import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identities.ts';
 import { membershipRoutes } from './memberships.ts';
 import { oauthRoutes } from './oauth.ts';
+import type { Route } from './route.ts';
 import { teamRoutes } from './teams.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
 import { userImportRoutes } from './user-imports.ts';

@@ -1,12 +1,12 @@
 import { listTeams, type TeamAttribute } from '../core/teams/list.ts';
 import { createTeam, getTeam, removeTeam, renameTeam, setTeamPrefs } from '../core/teams/teams.ts';
-import { type Route, route } from '../http/route.ts';
 import { teamListModel, teamModel } from './models/team.ts';
 import { prefsModel } from './models/user.ts';
 import { optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';
+import { type Route, route } from './route.ts';
 import * as teamParams from './team-params.ts';
 
 const read = { tag: 'teams', scope: 'teams.read', client: true } as const;

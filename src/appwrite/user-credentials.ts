@@ -4,12 +4,12 @@ import { createJwt } from '../core/jwts/jwts.ts';
 import { createServerSession, endSession, endSessions, listSessions } from '../core/sessions/sessions.ts';
 import { createToken } from '../core/tokens/tokens.ts';
 import { setImpersonator } from '../core/users/profile.ts';
-import { type Route, route } from '../http/route.ts';
 import { factorsModel, jwtModel, recoveryCodesModel, tokenModel } from './models/credentials.ts';
 import { newSessionModel, sessionListModel } from './models/session.ts';
 import { userModel } from './models/user.ts';
 import { id, idInPath, optional } from './param.ts';
 import * as params from './params.ts';
+import { type Route, route } from './route.ts';
 
 const { userIdInPath: userId } = params;
 const read = { tag: 'users', scope: 'users.read' } as const;

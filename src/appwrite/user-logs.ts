@@ -1,11 +1,11 @@
 import { LOGS_AT_MOST, listLogs } from '../core/audit/logs.ts';
 import { getUsage, type UsageRange, usageRanges } from '../core/users/usage.ts';
-import { type Route, route } from '../http/route.ts';
 import { logListModel } from './models/log.ts';
 import { usageUsersModel } from './models/usage.ts';
 import { optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf, queriesInvalid } from './queries.ts';
+import { type Route, route } from './route.ts';
 
 const ranges = Object.keys(usageRanges) as readonly UsageRange[];
 const read = { tag: 'users', scope: 'users.read' } as const;

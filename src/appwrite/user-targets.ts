@@ -1,12 +1,12 @@
 import { Failure } from '../core/failure.ts';
 import { listTargets, type TargetAttribute } from '../core/targets/list.ts';
 import { createTarget, getTarget, removeTarget, updateTarget } from '../core/targets/user-targets.ts';
-import { type Route, route } from '../http/route.ts';
 import { targetListModel, targetModel } from './models/target.ts';
 import { id, idInPath, optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';
+import { type Route, route } from './route.ts';
 
 const { userIdInPath: userId } = params;
 const targetId = idInPath('Id of the target.');

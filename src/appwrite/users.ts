@@ -4,12 +4,12 @@ import { setPassword } from '../core/users/passwords.ts';
 import * as profile from '../core/users/profile.ts';
 import type { UserId } from '../core/users/user.ts';
 import { createUser, getUser, removeUser } from '../core/users/users.ts';
-import { type Route, route } from '../http/route.ts';
 import { prefsModel, type UserField, userFields, userListModel, userModel } from './models/user.ts';
 import { optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';
+import { type Route, route } from './route.ts';
 
 const { userIdInPath: userId } = params;
 const read = { tag: 'users', scope: 'users.read' } as const;

@@ -149,7 +149,7 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     resetUnverifiedAccount: remove(forgetPasswords),
     newPassword: byFlow('change'),
   },
-  hex_profiles: {
+  profiles: {
     ...keepAtEach,
     delete: remove(deleteProfile),
     resetUnverifiedAccount: change((tx, project, { user, now }) => hideEmail(tx, project, user, now)),

@@ -19,7 +19,7 @@ const tokens = ownedTable('tokens', {
   toValue: ({ id, kind, expires_at }) => ({ id, kind, at: expires_at }),
 });
 const keys = ownedTable('keys', { owner: {}, key: 'id' });
-const profiles = ownedTable('hex_profiles', { owner: { user_id: 'user' }, key: 'user_id' });
+const profiles = ownedTable('profiles', { owner: { user_id: 'user' }, key: 'user_id' });
 const userKeys = ownedTable('user_keys', {
   owner: { owner_kind: 'owner.kind', owner_id: 'owner.id' },
   key: 'id',

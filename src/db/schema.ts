@@ -1,9 +1,9 @@
 import type { ColumnType } from 'kysely';
 import type { DeviceCodeRow, DeviceGrantRow } from './schema-grants.ts';
-import type { HexProfileRow, UserKeyRow } from './schema-hex.ts';
 import type { ChainColumns, ErasureRow, HistoryCheckpointRow, HistoryHeadRow } from './schema-history.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
+import type { ProfileRow, UserKeyRow } from './schema-user-keys.ts';
 
 /**
  * Rows as types. Instants are integers (milliseconds since 1970, UTC); `sequence` counts microseconds and is the
@@ -17,7 +17,7 @@ export type Schema = {
   targets: TargetRow;
   identifiers: IdentifierRow;
   user_words: UserWordRow;
-  hex_profiles: HexProfileRow;
+  profiles: ProfileRow;
   user_keys: UserKeyRow;
   device_codes: DeviceCodeRow;
   device_grants: DeviceGrantRow;

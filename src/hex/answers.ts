@@ -1,18 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Fields } from '../http/body.ts';
+import type { Exchange } from '../http/router.ts';
 import type { Refusal } from '../http/server.ts';
 import { cachingOf, isFresh, uncached, validatorHeaders, validatorsOf } from './caching.ts';
 import type { HexError } from './errors.ts';
-import { type Format, responseFormat, writeHexBody } from './media.ts';
+import { type Format, type Json, responseFormat, writeHexBody } from './media.ts';
 import type { HexAnswer, HexRoute } from './route.ts';
 
-export type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
+/** An answer as it goes out; without a body where there is none. */
+export type Sent = Omit<HexAnswer, 'value'> & { readonly status: number; readonly body?: Json | undefined };
 
 /** Sends what a route answers, or that the caller has it already. */
 export function sendAnswer(
   { request, reply }: Exchange,
   route: HexRoute,
-  answer: HexAnswer,
+  answer: Sent,
   format: Format,
 ): FastifyReply {
   reply.code(answer.status).headers({ ...cachingOf(route), ...answer.headers });

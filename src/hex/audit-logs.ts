@@ -2,69 +2,89 @@ import { listActsBy, type RecordedAct } from '../core/audit/acts-by.ts';
 import type { Core } from '../core/core.ts';
 import { listOrganizationActs } from '../core/organizations/acts.ts';
 import { usernamesOf } from '../core/usernames/store.ts';
-import { hexUserOf } from '../core/usernames/usernames.ts';
+import { ensureUsername } from '../core/usernames/usernames.ts';
+import type { Input } from '../http/endpoint.ts';
 import { ENTRIES_OF_SIGN_UP, type Log, listedActs, logsOf, teamLogOf } from './logs.ts';
+import { logListModel } from './models.ts';
 import { organizationOf } from './owners.ts';
-import type { Call, HexAnswer, HexRoute } from './route.ts';
+import { optional, organizationInPath } from './params.ts';
+import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
+import { usernames } from './usernames.ts';
 import { userOf } from './users.ts';
 
-const about = { method: 'GET', access: 'verified', need: 'read', cached: false } as const;
+const about = { method: 'GET', access: 'verified', need: 'read', caching: 'none' } as const;
 const PAGE = 100;
 /** A sign-up, the oldest act of all, may begin before the page that shows the rest of it. */
 const BEFORE = ENTRIES_OF_SIGN_UP - 1;
 
+const paged = {
+  page: optional((value) => ({ value: pageIn(value) }), {
+    rule: 'is the first page where it is no whole number from 1',
+    description: 'From 1; 100 entries each.',
+  }),
+};
+
 export const auditLogRoutes: readonly HexRoute[] = [
-  {
+  route({
     ...about,
     tag: 'users',
     path: '/users/me/audit-logs',
     operation: 'usersMeAuditLogs',
     summary: 'List what the caller did, newest first, 100 a page',
+    input: paged,
+    output: { status: 200, model: logListModel },
     run: list,
-  },
-  {
+  }),
+  route({
     ...about,
     tag: 'organizations',
     path: '/orgs/:organization/audit-logs',
     operation: 'organizationsAuditLogs',
     summary: 'List what was done in an organization, newest first, 100 a page',
+    input: { organization: organizationInPath, ...paged },
+    output: { status: 200, model: logListModel },
     run: listOfOrganization,
-  },
+  }),
 ];
 
-async function list(core: Core, call: Call): Promise<HexAnswer> {
-  const { actor, caller, query } = call;
+type Paged = Input<typeof paged>;
+
+async function list(
+  core: Core,
+  { actor, caller }: Call,
+  { page: number = 1 }: Paged,
+): Promise<HexAnswer<readonly Log[]>> {
   const { id } = userOf(caller);
-  const own = await hexUserOf(core, actor, id);
-  const first = (pageIn(query.page) - 1) * PAGE;
+  const own = await ensureUsername(core, actor, id, usernames);
+  const first = (number - 1) * PAGE;
   const offset = Math.max(0, first - BEFORE);
   const page = { acts: listedActs, offset, limit: PAGE + BEFORE };
-  const acts = await listActsBy(core, actor.project.id, id, page);
-  const names = await namesIn(core, call, acts);
-  const logs = acts.flatMap((act) => logsOf(act, own, names));
-  return answerWith(logs.slice(first - offset, first - offset + PAGE));
+  const done = await listActsBy(core, actor.project.id, id, page);
+  const names = await namesIn(core, actor, done);
+  const logs = done.flatMap((act) => logsOf(act, own, names));
+  return { value: logs.slice(first - offset, first - offset + PAGE) };
 }
 
-async function listOfOrganization(core: Core, call: Call): Promise<HexAnswer> {
+async function listOfOrganization(
+  core: Core,
+  call: Call,
+  { page: number = 1 }: Paged,
+): Promise<HexAnswer<readonly Log[]>> {
   const { team } = await organizationOf(core, call, 'read');
-  const page = { offset: (pageIn(call.query.page) - 1) * PAGE, limit: PAGE };
-  const acts = await listOrganizationActs(core, call.actor, team.id, page);
-  const names = await namesIn(core, call, acts);
-  return answerWith(acts.map((act) => teamLogOf(act, names)));
+  const page = { offset: (number - 1) * PAGE, limit: PAGE };
+  const done = await listOrganizationActs(core, call.actor, team.id, page);
+  const names = await namesIn(core, call.actor, done);
+  return { value: done.map((act) => teamLogOf(act, names)) };
 }
 
 /** What those are called to whom it was done. */
 function namesIn(
   core: Core,
-  { actor }: Call,
-  acts: readonly RecordedAct[],
+  { project }: Call['actor'],
+  done: readonly RecordedAct[],
 ): Promise<ReadonlyMap<string, string>> {
-  const ids = acts.flatMap(({ user }) => (user === null ? [] : [user]));
-  return usernamesOf(core.read, actor.project.id, ids);
-}
-
-function answerWith(logs: readonly Log[]): HexAnswer {
-  return { status: 200, body: logs.map((log) => ({ ...log })) };
+  const ids = done.flatMap(({ user }) => (user === null ? [] : [user]));
+  return usernamesOf(core.read, project.id, ids);
 }
 
 /** Whatever is no page is the first one. */

@@ -12,12 +12,21 @@ export type Validators = { readonly etag: string; readonly changedAtSeconds: num
 /** Headers of an answer that must be asked for each time, such as every refusal. */
 export const uncached = { 'cache-control': NEVER, vary: 'accept, accept-encoding' } as const;
 
-export function cachingOf({ cached }: HexRoute): Readonly<Record<string, string>> {
-  return cached ? { ...uncached, 'cache-control': FOR_A_MINUTE } : uncached;
+export function cachingOf({ meta }: HexRoute): Readonly<Record<string, string>> {
+  return cachingHeaders[meta.caching];
 }
 
+const cachingHeaders: Readonly<Record<HexRoute['meta']['caching'], Readonly<Record<string, string>>>> = {
+  minute: { ...uncached, 'cache-control': FOR_A_MINUTE },
+  none: uncached,
+  'no-store': { ...uncached, 'cache-control': 'no-store' },
+};
+
 /** What tells this answer from others; nothing for answers that cannot be asked for by condition. */
-export function validatorsOf({ changedAtMicros }: HexAnswer, written: Written): Validators | undefined {
+export function validatorsOf(
+  { changedAtMicros }: Pick<HexAnswer, 'changedAtMicros'>,
+  written: Written,
+): Validators | undefined {
   if (changedAtMicros === undefined) return undefined;
   const hash = createHash('sha256').update(written.contentType).update('\n').update(written.bytes);
   return {

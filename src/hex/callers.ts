@@ -6,11 +6,12 @@ import { userScopes } from '../core/keys/scopes.ts';
 import type { Project } from '../core/projects/project.ts';
 import { checkCredentials } from '../core/sign-in/credentials.ts';
 import { authenticateUserKey, type UserKey } from '../core/user-keys/user-keys.ts';
-import { hexUserOf } from '../core/usernames/usernames.ts';
+import { ensureUsername } from '../core/usernames/usernames.ts';
 import { findUser } from '../core/users/store.ts';
 import { type User, userIdOf } from '../core/users/user.ts';
 import { addressOf } from '../http/address.ts';
 import { badRequest, unauthorized } from './errors.ts';
+import { usernames } from './usernames.ts';
 
 /** Who calls, and what they showed. */
 export type Caller =
@@ -75,7 +76,7 @@ async function authenticatePassword(
   const user = await checkCredentials(core, guest, { login, password: text.slice(colon + 1) });
   const actor = actorAs(guest, user);
   // Who comes for the first time, and was made by another protocol, is given a name.
-  await hexUserOf(core, actor, user.id);
+  await ensureUsername(core, actor, user.id, usernames);
   return { actor, caller: { kind: 'user', user, credential: { by: 'password' } } };
 }
 

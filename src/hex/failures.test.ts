@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { FastifyRequest } from 'fastify';
 import { HEX_CLIENT } from '../../test/support/acts-devices.ts';
 import { everyFailure } from '../../test/support/failures.ts';
 import type { Core } from '../core/core.ts';
@@ -10,6 +11,7 @@ import type { UserKey } from '../core/user-keys/user-key.ts';
 import { newUser, type UserId } from '../core/users/user.ts';
 import { type FieldErrors, HexError } from './errors.ts';
 import { errorOf, failures } from './failures.ts';
+import { runnerOf } from './protocol.ts';
 import type { Call, HexRoute } from './route.ts';
 import { routes } from './routes.ts';
 
@@ -95,7 +97,7 @@ async function outcome(route: HexRoute, failure: Failure) {
     notifyOutbox: () => {},
   } as unknown as Core;
   try {
-    const { status } = await route.run(core, callOf(route));
+    const { status } = await runnerOf(core, route)(callOf(route), requestOf(route));
     return { status, isReached };
   } catch (error) {
     if (error instanceof HexError) return { status: error.status, isReached };
@@ -104,7 +106,7 @@ async function outcome(route: HexRoute, failure: Failure) {
   }
 }
 
-/** A call that says whatever some route reads. */
+/** A call of somebody who may do everything. */
 function callOf({ path }: HexRoute): Call {
   const user = newUser('ann' as UserId, 0 as Sequence, instantOf(0));
   const key: UserKey = {
@@ -113,17 +115,23 @@ function callOf({ path }: HexRoute): Call {
     lastUse: null,
   };
   const project = { id: 'p' as ProjectId, name: 'P', policies: defaultPolicies };
-  const names = { name: 'ann', organization: 'acme' };
+  return {
+    actor: { kind: 'user', id: user.id, user, project, scopes: new Set() },
+    caller: { kind: 'user', user, credential: { by: 'key', key } },
+    path: path.includes(':') ? { name: 'ann', organization: 'acme' } : {},
+    base: 'http://localhost/hex',
+    found: undefined,
+  };
+}
+
+/** A request from this machine that says whatever some route reads. */
+function requestOf({ method }: HexRoute): FastifyRequest {
   const signUp = { username: 'ann', password: 'elixir1234', email: 'ann@example.com' };
   const oauth = { client_id: HEX_CLIENT, scope: 'api', token: 't', token_hash: 'a'.repeat(64) };
   const grant = { grant_type: 'client_credentials', client_secret: 's' };
   return {
-    actor: { kind: 'user', id: user.id, user, project, scopes: new Set() },
-    caller: { kind: 'user', user, credential: { by: 'key', key } },
-    path: names,
+    raw: { headers: {}, socket: { remoteAddress: '127.0.0.1' } },
     query: { domain: 'api' },
-    fields: { ...signUp, ...oauth, ...grant, role: 'read', name: 'ann', ...(path.includes(':') && names) },
-    isCounted: true,
-    base: 'http://localhost/hex',
-  };
+    body: method === 'POST' ? { ...signUp, ...oauth, ...grant, role: 'read', name: 'ann' } : undefined,
+  } as unknown as FastifyRequest;
 }

@@ -1,6 +1,5 @@
 import { isJsonObject } from '../core/json.ts';
 import { isStorable } from '../core/text.ts';
-import { type FieldErrors, unprocessable } from './errors.ts';
 
 /** What a field says: its value, or the sentence that is wrong with it. */
 export type Field<T> = { readonly value: T } | { readonly error: string };
@@ -46,18 +45,4 @@ export function mapsField(value: unknown): Field<readonly Readonly<Record<string
 /** What is wrong with a field, if anything is. */
 export function errorIn(field: Field<unknown>): string | undefined {
   return 'error' in field ? field.error : undefined;
-}
-
-/** Refuses with everything that is wrong at once. */
-export function refuseWrong(errors: Readonly<Record<string, FieldErrors | undefined>>): void {
-  const wrong = Object.entries(errors).filter(
-    (entry): entry is [string, FieldErrors] => entry[1] !== undefined,
-  );
-  if (wrong.length > 0) throw unprocessable(Object.fromEntries(wrong));
-}
-
-/** What a field says that nothing is wrong with. */
-export function valueIn<T>(field: Field<T>): T {
-  if ('error' in field) throw unprocessable(field.error);
-  return field.value;
 }

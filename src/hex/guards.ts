@@ -14,12 +14,12 @@ export async function runGuards(
   route: HexRoute,
   request: FastifyRequest,
 ): Promise<void> {
-  if (caller.kind === 'nobody' && route.access === 'open') return;
+  const { access, need } = route.meta;
+  if (caller.kind === 'nobody' && access === 'open') return;
   if (caller.kind === 'nobody') throw unauthorized('missing authentication information');
-  if (caller.kind === 'user' && route.access === 'verified') requireVerified(actor);
-  if (route.need && !isAllowedApi(caller, route.need))
-    throw unauthorized('key not authorized for this action');
-  if (route.need === 'write' && isDevice(caller)) await requireTotp(core, actor, request);
+  if (caller.kind === 'user' && access === 'verified') requireVerified(actor);
+  if (need && !isAllowedApi(caller, need)) throw unauthorized('key not authorized for this action');
+  if (need === 'write' && isDevice(caller)) await requireTotp(core, actor, request);
 }
 
 /** Who has a token of a key could as well show the key, which asks for no code. */

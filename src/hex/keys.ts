@@ -1,5 +1,5 @@
 import type { Core } from '../core/core.ts';
-import type { UserKey } from '../core/user-keys/user-key.ts';
+import type { KeyOwner, UserKey } from '../core/user-keys/user-key.ts';
 import {
   createUserKey,
   findUserKey,
@@ -7,119 +7,131 @@ import {
   revokeUserKey,
   revokeUserKeys,
 } from '../core/user-keys/user-keys.ts';
-import type { Caller } from './callers.ts';
+import type { Params } from '../http/endpoint.ts';
 import { badRequest, notFound } from './errors.ts';
-import { newKeyIn } from './new-key.ts';
+import { keyListModel, keyModel, type ShownKey } from './models.ts';
+import { newKeyOf, newKeyParams, wrongIn } from './new-key.ts';
 import { mayRead, ownerOf } from './owners.ts';
-import type { Call, HexAnswer, HexRoute } from './route.ts';
-import { keyView } from './views.ts';
+import { inPath, organizationInPath } from './params.ts';
+import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
+import { authenticatingKey } from './views.ts';
+
+const name = inPath('Name of the key.');
 
 /** The same five for users and for organizations. */
 export const keyRoutes: readonly HexRoute[] = [
-  ...routesUnder('/keys', 'keys', 'own keys'),
-  ...routesUnder('/orgs/:organization/keys', 'organizationKeys', 'keys of an organization'),
+  ...routesUnder('/keys', {}, { tag: 'keys', whose: 'own keys' }),
+  ...routesUnder(
+    '/orgs/:organization/keys',
+    { organization: organizationInPath },
+    { tag: 'organizationKeys', whose: 'keys of an organization' },
+  ),
 ];
 
-function routesUnder(path: string, name: string, whose: string): readonly HexRoute[] {
-  const about = { tag: name, cached: true } as const;
+function routesUnder(
+  path: string,
+  ofAll: Params,
+  { tag, whose }: { readonly tag: string; readonly whose: string },
+): readonly HexRoute[] {
+  const about = { tag, caching: 'minute' } as const;
+  const ofOne = { ...ofAll, name };
   return [
-    {
+    route({
       ...about,
       method: 'GET',
       path,
-      operation: `${name}List`,
+      operation: `${tag}List`,
       summary: `List the ${whose} that are of use`,
       access: 'verified',
       need: 'read',
+      input: ofAll,
+      output: { status: 200, model: keyListModel },
       run: list,
-    },
-    {
+    }),
+    route({
       ...about,
       method: 'GET',
       path: `${path}/:name`,
-      operation: `${name}Get`,
+      operation: `${tag}Get`,
       summary: `Get one of the ${whose}`,
       access: 'verified',
       need: 'read',
+      input: ofOne,
+      output: { status: 200, model: keyModel },
       run: show,
-    },
-    {
+    }),
+    route({
       ...about,
       method: 'POST',
       path,
-      operation: `${name}Create`,
+      operation: `${tag}Create`,
       summary: `Add to the ${whose}`,
       access: 'signed-in',
       need: 'write',
-      run: create,
-    },
-    {
+      input: { ...ofAll, ...newKeyParams },
+      output: { status: 201, model: keyModel },
+      find: (core, call) => ownerOf(core, call, 'write'),
+      check: (core, call, input) => wrongIn(core, input, (repository) => mayRead(core, call, repository)),
+      run: async (core, { actor, found: owner }: Call<KeyOwner>, input) => {
+        const value = await createUserKey(core, actor, owner, newKeyOf(input));
+        const location = `/hex/api/keys/${encodeURIComponent(value.key.name)}`;
+        return { value, headers: { location } };
+      },
+    }),
+    route({
       ...about,
       method: 'DELETE',
       path: `${path}/:name`,
-      operation: `${name}Revoke`,
+      operation: `${tag}Revoke`,
       summary: `Revoke one of the ${whose}`,
       access: 'verified',
       need: 'write',
+      input: ofOne,
+      output: { status: 200, model: keyModel },
       run: revoke,
-    },
-    {
+    }),
+    route({
       ...about,
-      cached: false,
+      caching: 'none',
       method: 'DELETE',
       path,
-      operation: `${name}RevokeAll`,
+      operation: `${tag}RevokeAll`,
       summary: `Revoke all ${whose}, the one that is shown among them`,
       access: 'verified',
       need: 'write',
+      input: ofAll,
+      output: { status: 200, model: keyModel },
       run: revokeAll,
-    },
+    }),
   ];
 }
 
-async function list(core: Core, call: Call): Promise<HexAnswer> {
+type Named = { readonly name: string };
+
+async function list(core: Core, call: Call): Promise<HexAnswer<readonly UserKey[]>> {
   const owner = await ownerOf(core, call, 'read');
-  const keys = await listUserKeys(core, call.actor.project.id, owner);
-  const authing = authenticatingKey(call.caller);
-  return { status: 200, body: keys.map((key) => keyView(key, call.base, { authing })) };
+  return { value: await listUserKeys(core, call.actor.project.id, owner) };
 }
 
-async function show(core: Core, call: Call): Promise<HexAnswer> {
+async function show(core: Core, call: Call, input: Named): Promise<HexAnswer<ShownKey>> {
   const owner = await ownerOf(core, call, 'read');
-  const key = await findUserKey(core, call.actor.project.id, owner, call.path.name ?? '');
+  const key = await findUserKey(core, call.actor.project.id, owner, input.name);
   if (!key) throw notFound();
-  const body = keyView(key, call.base, { authing: authenticatingKey(call.caller) });
-  return { status: 200, body, changedAtMicros: changedAt(key) };
+  return { value: { key }, changedAtMicros: changedAt(key) };
 }
 
-async function create(core: Core, call: Call): Promise<HexAnswer> {
+async function revoke(core: Core, call: Call, input: Named): Promise<HexAnswer<ShownKey>> {
   const owner = await ownerOf(core, call, 'write');
-  const input = await newKeyIn(core, call.fields, (repository) => mayRead(core, call, repository));
-  const { key, secret } = await createUserKey(core, call.actor, owner, input);
-  const body = keyView(key, call.base, { authing: authenticatingKey(call.caller), secret });
-  return { status: 201, body, headers: { location: `/hex/api/keys/${encodeURIComponent(key.name)}` } };
-}
-
-async function revoke(core: Core, call: Call): Promise<HexAnswer> {
-  const owner = await ownerOf(core, call, 'write');
-  const key = await revokeUserKey(core, call.actor, owner, call.path.name ?? '');
-  return { status: 200, body: keyView(key, call.base, { authing: authenticatingKey(call.caller) }) };
+  return { value: { key: await revokeUserKey(core, call.actor, owner, input.name) } };
 }
 
 /** Clients know by the answer that their own key is among them. */
-async function revokeAll(core: Core, call: Call): Promise<HexAnswer> {
+async function revokeAll(core: Core, call: Call): Promise<HexAnswer<ShownKey>> {
   const owner = await ownerOf(core, call, 'write');
   const authing = authenticatingKey(call.caller);
   if (!authing) throw badRequest('must be authenticated by an API key');
   const revoked = await revokeUserKeys(core, call.actor, owner);
-  const revokedKey = revoked.find(({ id }) => id === authing.id) ?? authing;
-  return { status: 200, body: keyView(revokedKey, call.base, { authing }) };
-}
-
-/** The key by which the caller is known. */
-function authenticatingKey(caller: Caller): UserKey | undefined {
-  if (caller.kind === 'organization') return caller.key;
-  return caller.kind === 'user' && caller.credential.by === 'key' ? caller.credential.key : undefined;
+  return { value: { key: revoked.find(({ id }) => id === authing.id) ?? authing } };
 }
 
 function changedAt({ updatedAtMicros, lastUse }: UserKey): number {

@@ -1,6 +1,7 @@
-import type { ListedAct, RecordedAct, TeamAct } from '../core/audit/acts-by.ts';
+import type { RecordedAct } from '../core/audit/acts-by.ts';
+import type { ListedAct, TeamAct } from '../core/audit/listed-acts.ts';
 import { permissionOf } from '../core/user-keys/user-key.ts';
-import type { HexUser } from '../core/usernames/username.ts';
+import type { NamedUser } from '../core/usernames/username.ts';
 import type { Json } from './media.ts';
 
 export type Log = {
@@ -12,7 +13,7 @@ export type Log = {
 /** What the users are called of whom entries tell, by id. */
 type Names = ReadonlyMap<string, string>;
 type LogParams = Readonly<Record<string, Json>>;
-type Params = (act: RecordedAct, own: HexUser) => LogParams;
+type Params = (act: RecordedAct, own: NamedUser) => LogParams;
 type TeamParams = (act: RecordedAct<TeamAct>, names: Names) => LogParams;
 
 /** What stands where the caller said nothing of itself. */
@@ -75,7 +76,7 @@ export const listedActs = Object.keys({ ...actions, ...teamActions }) as readonl
 export const ENTRIES_OF_SIGN_UP = 4;
 
 /** An act of the user as hex.pm would have written it down, newest first where it would have been several. */
-export function logsOf(act: RecordedAct, own: HexUser, names: Names): readonly Log[] {
+export function logsOf(act: RecordedAct, own: NamedUser, names: Names): readonly Log[] {
   if (isInTeam(act)) return [teamLogOf(act, names)];
   // What is in no team is in the other table.
   const [action, params] = actions[act.act as keyof typeof actions];
@@ -125,7 +126,7 @@ function organizationIn(name: string | null): LogParams {
 }
 
 /** As the email is now: the history keeps no addresses. */
-function emailIn({ user, emailPublicAt }: HexUser): LogParams {
+function emailIn({ user, emailPublicAt }: NamedUser): LogParams {
   return { email: user.email, primary: true, public: emailPublicAt !== null, gravatar: false };
 }
 

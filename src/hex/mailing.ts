@@ -1,14 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import { Failure } from '../core/failure.ts';
-import { consume, type RateLimit } from '../core/limits/rates.ts';
 import { isLocal, networkOf } from '../http/address.ts';
+import { secondsToWait } from '../http/limits.ts';
 
 const HOUR_SECONDS = 3_600;
 const MAILS_AT_MOST = 10;
 const NAME_LETTERS = 320;
-const SIGN_UPS_AT_MOST = 50;
 const FORMS_AT_MOST = 60;
 
 /** What may be asked for without showing anything. */
@@ -21,35 +19,17 @@ export async function mayMail(
   { kind, name }: { readonly kind: MailKind; readonly name: string },
 ): Promise<boolean> {
   const key = `hex ${kind}\n${name.trim().toLowerCase().slice(0, NAME_LETTERS)}`;
-  const status = await consume(core, project.id, [{ key, most: MAILS_AT_MOST, seconds: HOUR_SECONDS }]);
-  return status === undefined || status.remaining >= 0;
-}
-
-/** Each sends a letter to whatever address is given. Refuses with `rate_limited`. */
-export async function limitSignUps(core: Core, actor: Actor, isCounted: boolean): Promise<void> {
-  if (!isCounted) return;
-  const seconds = await secondsToWait(core, actor, { name: 'sign-up', most: SIGN_UPS_AT_MOST });
-  if (seconds !== undefined)
-    throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds: seconds });
+  const limit = { key, most: MAILS_AT_MOST, seconds: HOUR_SECONDS };
+  return (await secondsToWait(core, project.id, [limit])) === undefined;
 }
 
 /** Seconds to wait before one more form is looked at; nothing where none need be waited. */
 export async function formWaitSeconds(
   core: Core,
-  actor: Actor,
+  { project, ip }: Actor,
   request: FastifyRequest,
 ): Promise<number | undefined> {
-  return isLocal(request) ? undefined : secondsToWait(core, actor, { name: 'form', most: FORMS_AT_MOST });
-}
-
-async function secondsToWait(
-  core: Core,
-  { project, ip }: Actor,
-  of: { readonly name: string; readonly most: number },
-): Promise<number | undefined> {
-  const key = `hex ${of.name}\n${networkOf(ip ?? '')}`;
-  const limit: RateLimit = { key, most: of.most, seconds: HOUR_SECONDS };
-  const status = await consume(core, project.id, [limit]);
-  if (!status || status.remaining >= 0) return undefined;
-  return Math.max(1, Math.ceil((status.endsAt - core.clock.now()) / 1000));
+  if (isLocal(request)) return undefined;
+  const key = `hex form\n${networkOf(ip ?? '')}`;
+  return secondsToWait(core, project.id, [{ key, most: FORMS_AT_MOST, seconds: HOUR_SECONDS }]);
 }

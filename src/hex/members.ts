@@ -10,135 +10,127 @@ import {
 } from '../core/organizations/members.ts';
 import type { OrganizationRole } from '../core/organizations/organizations.ts';
 import type { TeamId } from '../core/teams/team.ts';
-import type { HexUser } from '../core/usernames/username.ts';
+import type { NamedUser } from '../core/usernames/username.ts';
 import { findVisible } from '../core/usernames/usernames.ts';
-import type { Fields } from '../http/body.ts';
 import { notFound, unprocessable } from './errors.ts';
-import { errorIn, type Field, refuseWrong, textField, valueIn } from './fields.ts';
-import type { Json } from './media.ts';
+import { type Field, textField } from './fields.ts';
+import { memberListModel, memberModel } from './models.ts';
 import { organizationOf } from './owners.ts';
-import type { Call, HexAnswer, HexRoute } from './route.ts';
+import { inPath, newName, organizationInPath, required } from './params.ts';
+import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
 
-const about = { tag: 'organizations', cached: true, access: 'verified' } as const;
+const about = { tag: 'organizations', caching: 'minute', access: 'verified' } as const;
 const MEMBERS = '/orgs/:organization/members';
 const MEMBER = `${MEMBERS}/:name`;
+const roles: readonly string[] = ['read', 'write', 'admin'] satisfies readonly OrganizationRole[];
+
+const ofOrganization = { organization: organizationInPath };
+const ofMember = { ...ofOrganization, name: inPath('Username of the member, or a public email.') };
+const role = required(roleIn, {
+  rule: 'must be one of read, write, admin',
+  description: 'What the member may do.',
+  schema: { enum: roles },
+});
 
 export const memberRoutes: readonly HexRoute[] = [
-  {
+  route({
     ...about,
     method: 'GET',
     path: MEMBERS,
     operation: 'membersList',
     summary: 'List the members of an organization',
     need: 'read',
-    run: list,
-  },
-  {
+    input: ofOrganization,
+    output: { status: 200, model: memberListModel },
+    run: async (core, call) => {
+      const { team } = await organizationOf(core, call, 'read');
+      return { value: await listNamedMembers(core, call.actor, team.id) };
+    },
+  }),
+  route({
     ...about,
     method: 'GET',
     path: MEMBER,
     operation: 'membersGet',
     summary: 'Get a member of an organization',
     need: 'read',
-    run: show,
-  },
-  {
+    input: ofMember,
+    output: { status: 200, model: memberModel },
+    find: memberAt,
+    run: async (core, { actor, found }) => ({ value: await getNamedMember(core, actor, found) }),
+  }),
+  route({
     ...about,
     method: 'POST',
     path: MEMBERS,
     operation: 'membersAdd',
     summary: 'Make a user a member of an organization',
     need: 'write',
+    input: { ...ofOrganization, name: newName('Username of the user, or a public email.'), role },
+    output: { status: 200, model: memberModel },
+    find: async (core, call) => (await organizationOf(core, call, 'read')).team.id,
     run: add,
-  },
-  {
+  }),
+  route({
     ...about,
     method: 'POST',
     path: MEMBER,
     operation: 'membersUpdate',
     summary: 'Set the role of a member',
     need: 'write',
-    run: update,
-  },
-  {
+    input: { ...ofMember, role },
+    output: { status: 200, model: memberModel },
+    find: memberAt,
+    run: async (core, { actor, found }, input) => ({
+      value: await setNamedMemberRole(core, actor, { ...found, role: input.role }),
+    }),
+  }),
+  route({
     ...about,
     method: 'DELETE',
     path: MEMBER,
     operation: 'membersRemove',
     summary: 'Remove a member from an organization',
     need: 'write',
-    run: remove,
-  },
+    input: ofMember,
+    output: { status: 204 },
+    find: memberAt,
+    run: async (core, { actor, found }) => {
+      await removeNamedMember(core, actor, found);
+      return {};
+    },
+  }),
 ];
 
-async function list(core: Core, call: Call): Promise<HexAnswer> {
-  const { team } = await organizationOf(core, call, 'read');
-  const members = await listNamedMembers(core, call.actor, team.id);
-  return { status: 200, body: members.map((member) => viewOf(member, call.base)) };
-}
-
-async function show(core: Core, call: Call): Promise<HexAnswer> {
-  const at = await memberAt(core, call);
-  return { status: 200, body: viewOf(await getNamedMember(core, call.actor, at), call.base) };
-}
-
-async function add(core: Core, call: Call): Promise<HexAnswer> {
-  const { team } = await organizationOf(core, call, 'read');
-  const name = textField(call.fields.name, []);
-  const role = roleIn(call.fields);
-  refuseWrong({ name: errorIn(name), role: errorIn(role) });
-  const member = await findVisible(core, call.actor.project.id, valueIn(name).toLowerCase());
+async function add(
+  core: Core,
+  { actor, found: team }: Call<TeamId>,
+  input: { readonly name: string; readonly role: OrganizationRole },
+): Promise<HexAnswer<NamedMember>> {
+  const member = await findVisible(core, actor.project.id, input.name.toLowerCase());
   if (!member) throw unprocessable({ name: 'unknown user' });
-  const added = await addNamedMember(core, call.actor, { team: team.id, member, role: valueIn(role) }).catch(
-    rethrow,
-  );
-  const location = `/hex/api/orgs/${encodeURIComponent(team.id)}/members/${encodeURIComponent(member.username)}`;
-  return { status: 200, body: viewOf(added, call.base), headers: { location } };
-}
-
-async function update(core: Core, call: Call): Promise<HexAnswer> {
-  const at = await memberAt(core, call);
-  const role = roleIn(call.fields);
-  refuseWrong({ role: errorIn(role) });
-  const member = await setNamedMemberRole(core, call.actor, { ...at, role: valueIn(role) });
-  return { status: 200, body: viewOf(member, call.base) };
-}
-
-async function remove(core: Core, call: Call): Promise<HexAnswer> {
-  await removeNamedMember(core, call.actor, await memberAt(core, call));
-  return { status: 204 };
+  const value = await addNamedMember(core, actor, { team, member, role: input.role }).catch(rethrow);
+  const location = `/hex/api/orgs/${encodeURIComponent(team)}/members/${encodeURIComponent(member.username)}`;
+  return { value, headers: { location } };
 }
 
 /** Whom the path names, and where. Refuses with 404. */
 async function memberAt(
   core: Core,
   call: Call,
-): Promise<{ readonly team: TeamId; readonly member: HexUser }> {
+): Promise<{ readonly team: TeamId; readonly member: NamedUser }> {
   const { team } = await organizationOf(core, call, 'read');
   const member = await findVisible(core, call.actor.project.id, (call.path.name ?? '').toLowerCase());
   if (!member) throw notFound();
   return { team: team.id, member };
 }
 
-function roleIn(fields: Fields): Field<OrganizationRole> {
-  const role = textField(fields.role, [[isRole, 'is invalid']]);
-  return 'error' in role ? role : { value: role.value as OrganizationRole };
-}
-
-function isRole(text: string): text is OrganizationRole {
-  return ['read', 'write', 'admin'].includes(text);
+function roleIn(value: unknown): Field<OrganizationRole> {
+  const text = textField(value, [[(role) => roles.includes(role), 'is invalid']]);
+  return 'error' in text ? text : { value: text.value as OrganizationRole };
 }
 
 function rethrow(error: unknown): never {
   const isMember = error instanceof Failure && error.code === 'membership_confirmed';
   throw isMember ? unprocessable({ name: 'is already member' }) : error;
-}
-
-function viewOf({ username, email, role }: NamedMember, base: string): Readonly<Record<string, Json>> {
-  return {
-    username,
-    ...(email !== null && { email }),
-    url: `${base}/api/users/${encodeURIComponent(username)}`,
-    role,
-  };
 }

@@ -1,10 +1,13 @@
 import type { Core } from '../core/core.ts';
-import { type Instant, instantOf } from '../core/instant.ts';
+import { instantOf } from '../core/instant.ts';
 import { type Permission, permissionDomains } from '../core/user-keys/user-key.ts';
 import type { NewUserKey } from '../core/user-keys/user-keys.ts';
 import type { Fields } from '../http/body.ts';
+import type { Input, Params } from '../http/endpoint.ts';
 import type { FieldErrors } from './errors.ts';
-import { errorIn, type Field, mapsField, optionalText, refuseWrong, textField, valueIn } from './fields.ts';
+import { type Field, mapsField, optionalText, textField } from './fields.ts';
+import { newName, optional } from './params.ts';
+import type { InputErrors } from './route.ts';
 
 /** Whether a key of this owner may be made for a repository, by name. */
 export type MayRead = (repository: string) => Promise<boolean>;
@@ -17,23 +20,68 @@ const PERMISSIONS_AT_MOST = 100;
 /** Where packages are that belong to no organization. */
 export const PUBLIC_REPOSITORY = 'hexpm';
 
-/** The body by which a key is made. Refuses with everything that is wrong at once. */
-export async function newKeyIn(core: Core, fields: Fields, mayRead: MayRead): Promise<NewUserKey> {
-  const name = textField(fields.name, []);
-  const revokeAt = futureIn(core, fields.revoke_at);
-  const { permissions, errors } = await permissionsIn(fields.permissions, mayRead);
-  refuseWrong({ name: errorIn(name), revoke_at: errorIn(revokeAt), permissions: errors });
-  return { name: valueIn(name), permissions, revokeAt: valueIn(revokeAt) };
+/** The body by which a key is made. */
+export const newKeyParams = {
+  name: newName('Name of the key; where the owner has one of this name, a number is put behind it.'),
+  revoke_at: optional(momentField, {
+    rule: 'must be a date, or a moment in ISO 8601, in the future',
+    description: 'When the key ends; a key without it stays. Without a zone, in UTC.',
+  }),
+  permissions: optional(permissionsField, {
+    rule: `must be a list of at most ${PERMISSIONS_AT_MOST} maps`,
+    description: 'What the key is for; without any, for everything that `api` is.',
+    schema: {
+      type: 'array',
+      maxItems: PERMISSIONS_AT_MOST,
+      items: {
+        type: 'object',
+        properties: {
+          domain: { type: 'string', enum: permissionDomains },
+          resource: { type: ['string', 'null'] },
+        },
+        required: ['domain'],
+      },
+    },
+  }),
+} as const satisfies Params;
+
+type NewKeyInput = Input<typeof newKeyParams>;
+
+/** What is wrong with it beyond the rules of single fields. */
+export async function wrongIn(
+  core: Core,
+  { revoke_at: at, permissions = [] }: Partial<NewKeyInput>,
+  mayRead: MayRead,
+): Promise<InputErrors> {
+  const isPast = at !== undefined && at <= core.clock.now();
+  return {
+    revoke_at: isPast ? 'must be in the future' : undefined,
+    permissions: await permissionErrors(permissions, mayRead),
+  };
 }
 
-function futureIn(core: Core, value: unknown): Field<Instant | null> {
+/** The new key of an input with which nothing is wrong. */
+export function newKeyOf({ name, revoke_at: at, permissions = [] }: NewKeyInput): NewUserKey {
+  return {
+    name,
+    permissions: permissions.length === 0 ? [EVERYTHING] : permissions.flatMap(permissionIn),
+    revokeAt: at === undefined ? null : instantOf(at),
+  };
+}
+
+/** Milliseconds since 1970. */
+function momentField(value: unknown): Field<number | undefined> {
   const text = optionalText(value, [
     [(date) => DATE.test(date) && !Number.isNaN(momentIn(date)), 'is invalid'],
   ]);
   if ('error' in text) return text;
-  if (text.value === undefined) return { value: null };
-  const at = momentIn(text.value);
-  return at > core.clock.now() ? { value: instantOf(at) } : { error: 'must be in the future' };
+  return { value: text.value === undefined ? undefined : momentIn(text.value) };
+}
+
+function permissionsField(value: unknown): Field<readonly Fields[]> {
+  const maps = mapsField(value);
+  if ('error' in maps || maps.value.length <= PERMISSIONS_AT_MOST) return maps;
+  return { error: `should have at most ${PERMISSIONS_AT_MOST} item(s)` };
 }
 
 /** Without a zone, of UTC. */
@@ -42,34 +90,33 @@ function momentIn(text: string): number {
   return Date.parse(hasZone || !text.includes(':') ? text : `${text}Z`);
 }
 
-async function permissionsIn(
-  value: unknown,
-  mayRead: MayRead,
-): Promise<{ readonly permissions: readonly Permission[]; readonly errors?: FieldErrors }> {
-  const maps = mapsField(value);
-  if ('error' in maps) return { permissions: [], errors: maps.error };
-  if (maps.value.length === 0) return { permissions: [EVERYTHING] };
-  if (maps.value.length > PERMISSIONS_AT_MOST)
-    return { permissions: [], errors: `should have at most ${PERMISSIONS_AT_MOST} item(s)` };
-  const permissions: Permission[] = [];
+/** Of several maps with errors, one map: clients cannot print lists. */
+async function permissionErrors(maps: readonly Fields[], mayRead: MayRead): Promise<FieldErrors | undefined> {
   const errors: FieldErrors[] = [];
-  for (const map of maps.value) {
-    const checked = await permissionIn(map, mayRead);
-    if ('errors' in checked) errors.push(checked.errors);
-    else permissions.push(checked.permission);
+  for (const map of maps) {
+    const checked = checkPermission(map);
+    const wrong = 'errors' in checked ? checked.errors : await resourceErrors(checked.permission, mayRead);
+    if (wrong !== undefined) errors.push(wrong);
   }
-  // Of several, one map: clients cannot print lists.
-  return errors.length > 0 ? { permissions, errors: Object.assign({}, ...errors) } : { permissions };
+  return errors.length > 0 ? Object.assign({}, ...errors) : undefined;
 }
 
-async function permissionIn(map: Fields, mayRead: MayRead): Promise<Checked> {
+async function resourceErrors(permission: Permission, mayRead: MayRead): Promise<FieldErrors | undefined> {
+  const error = await resourceError(permission, mayRead);
+  return error === undefined ? undefined : { resource: error };
+}
+
+function checkPermission(map: Fields): Checked {
   const domain = textField(map.domain, [[isDomain, 'is invalid']]);
   const resource = optionalText(map.resource, []);
   if ('error' in domain) return { errors: { domain: domain.error } };
   if ('error' in resource) return { errors: { resource: resource.error } };
-  const permission = { domain: domain.value, resource: resource.value ?? null };
-  const error = await resourceError(permission, mayRead);
-  return error === undefined ? { permission: complete(permission) } : { errors: { resource: error } };
+  return { permission: { domain: domain.value, resource: resource.value ?? null } };
+}
+
+function permissionIn(map: Fields): readonly Permission[] {
+  const checked = checkPermission(map);
+  return 'errors' in checked ? [] : [complete(checked.permission)];
 }
 
 /** What keys can be made for. */

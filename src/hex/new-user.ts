@@ -1,12 +1,7 @@
-import {
-  RESERVED_USERNAMES,
-  USERNAME_AT_LEAST,
-  USERNAME_AT_MOST,
-  USERNAME_FORM,
-} from '../core/usernames/username.ts';
-import type { NewHexUser } from '../core/usernames/usernames.ts';
+import { USERNAME_AT_LEAST, USERNAME_AT_MOST, USERNAME_FORM } from '../core/usernames/username.ts';
+import type { NewNamedUser } from '../core/usernames/usernames.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
-import type { Fields } from '../http/body.ts';
+import type { Input, Params } from '../http/endpoint.ts';
 import type { FieldErrors } from './errors.ts';
 import {
   BLANK,
@@ -16,10 +11,11 @@ import {
   mapsField,
   optionalText,
   type Rule,
-  refuseWrong,
   textField,
-  valueIn,
 } from './fields.ts';
+import { optional, required } from './params.ts';
+import type { InputErrors } from './route.ts';
+import { usernames } from './usernames.ts';
 
 const PASSWORD_LETTERS = 8;
 const PASSWORD_BYTES = 256;
@@ -30,47 +26,100 @@ const usernameRules: readonly Rule[] = [
   [(text) => lettersIn(text) >= USERNAME_AT_LEAST, `should be at least ${USERNAME_AT_LEAST} character(s)`],
   [(text) => lettersIn(text) <= USERNAME_AT_MOST, `should be at most ${USERNAME_AT_MOST} character(s)`],
   [(text) => USERNAME_FORM.test(text.toLowerCase()), 'has invalid format'],
-  [(text) => !RESERVED_USERNAMES.has(text.toLowerCase()), 'is reserved'],
+  [(text) => !usernames.reserved.has(text.toLowerCase()), 'is reserved'],
 ];
 
 const nameRules: readonly Rule[] = [
   [(text) => lettersIn(text) <= NAME_LETTERS, `should be at most ${NAME_LETTERS} character(s)`],
 ];
 
+const isWithinBytes = (text: string) => Buffer.byteLength(text) <= PASSWORD_BYTES;
+const passwordBytes: Rule = [isWithinBytes, `should be at most ${PASSWORD_BYTES} byte(s)`];
+
+function passwordLetters(least: number): Rule {
+  const letters = Math.max(PASSWORD_LETTERS, least);
+  return [(text) => lettersIn(text) >= letters, `should be at least ${letters} character(s)`];
+}
+
 /** Whoever passes these may still be refused by the project's own rules. `least` is theirs, in letters. */
-export function passwordRules(minLength: number): readonly Rule[] {
-  const letters = Math.max(PASSWORD_LETTERS, minLength);
-  return [
-    [(text) => lettersIn(text) >= letters, `should be at least ${letters} character(s)`],
-    [(text) => Buffer.byteLength(text) <= PASSWORD_BYTES, `should be at most ${PASSWORD_BYTES} byte(s)`],
-  ];
+export function passwordRules(least: number): readonly Rule[] {
+  return [passwordLetters(least), passwordBytes];
 }
 
 const emailRules: readonly Rule[] = [[(text) => emailOf(text) !== undefined, 'has invalid format']];
 
-/** The body of a sign-up. Refuses with everything that is wrong at once. */
-export function newUserIn(fields: Fields, passwordMinLength: number): NewHexUser {
-  const username = textField(fields.username, usernameRules);
-  const password = textField(fields.password, passwordRules(passwordMinLength));
-  const name = optionalText(fields.full_name, nameRules);
-  const { email, errors } = emailIn(fields);
-  refuseWrong({
-    username: errorIn(username),
-    password: errorIn(password),
-    password_confirmation: unlike(password, fields.password_confirmation, 'does not match password'),
-    full_name: errorIn(name),
-    emails: errors,
-  });
+const anything = (value: unknown): Field<unknown> => ({ value });
+
+/** The body of a sign-up. Some clients send the address in `emails`, others in `email`. */
+export const newUserParams = {
+  username: required((value) => textField(value, usernameRules), {
+    rule: `must have ${USERNAME_AT_LEAST} to ${USERNAME_AT_MOST} characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and not be reserved`,
+    description: 'Name of the new user; capitals count as small letters.',
+    schema: { minLength: USERNAME_AT_LEAST, maxLength: USERNAME_AT_MOST, pattern: '^[A-Za-z0-9_.-]+$' },
+  }),
+  password: required((value) => textField(value, [passwordBytes]), {
+    rule: `must have ${PASSWORD_LETTERS} characters or more, as the project asks for, and ${PASSWORD_BYTES} bytes or fewer`,
+    description: 'Plain password.',
+    schema: { minLength: PASSWORD_LETTERS },
+  }),
+  password_confirmation: optional(anything, {
+    rule: 'must be the password',
+    description: 'The password once more.',
+  }),
+  full_name: optional((value) => optionalText(value, nameRules), {
+    rule: `must have at most ${NAME_LETTERS} characters`,
+    description: 'Name in full.',
+    schema: { maxLength: NAME_LETTERS },
+  }),
+  emails: optional(anything, {
+    rule: 'must be a list of one map',
+    description: 'The email address, and once more where the client asks for it twice.',
+    schema: {
+      type: 'array',
+      minItems: 1,
+      maxItems: EMAILS_AT_MOST,
+      items: {
+        type: 'object',
+        properties: { email: { type: 'string' }, email_confirmation: { type: 'string' } },
+        required: ['email'],
+      },
+    },
+  }),
+  email: optional(anything, {
+    rule: 'must be a valid email address; it is needed where there is no `emails`',
+    description: 'The email address.',
+  }),
+} as const satisfies Params;
+
+type NewUserInput = Input<typeof newUserParams>;
+
+/** What is wrong with a sign-up beyond the rules of single fields. `passwordMinLength` is the project's, in letters. */
+export function wrongIn(input: Partial<NewUserInput>, passwordMinLength: number): InputErrors {
+  const { password, password_confirmation: confirmation } = input;
+  const field =
+    password === undefined ? undefined : textField(password, [passwordLetters(passwordMinLength)]);
   return {
-    username: valueIn(username).toLowerCase(),
-    password: valueIn(password),
-    email: email as Email,
-    name: valueIn(name) ?? '',
+    password: field && errorIn(field),
+    password_confirmation: field && unlike(field, confirmation, 'does not match password'),
+    emails: emailIn(input).errors,
   };
 }
 
-/** The one address, from `emails`, a list of maps, or from `email`. Other clients send one, other clients the other. */
-function emailIn(fields: Fields): { readonly email?: Email; readonly errors?: FieldErrors } {
+/** The new user of an input with which nothing is wrong. */
+export function newUserOf(input: NewUserInput): NewNamedUser {
+  return {
+    username: input.username.toLowerCase(),
+    password: input.password,
+    email: emailIn(input).email as Email,
+    name: input.full_name ?? '',
+  };
+}
+
+/** The one address, from `emails`, a list of maps, or from `email`. */
+function emailIn(fields: Pick<NewUserInput, 'emails' | 'email'>): {
+  readonly email?: Email;
+  readonly errors?: FieldErrors;
+} {
   const listed = fields.emails === undefined || fields.emails === null ? undefined : mapsField(fields.emails);
   if (listed && 'error' in listed) return { errors: listed.error };
   const maps = listed?.value ?? (isBlank(fields.email) ? [] : [{ email: fields.email }]);
@@ -78,7 +127,7 @@ function emailIn(fields: Fields): { readonly email?: Email; readonly errors?: Fi
   if (!first) return { errors: BLANK };
   if (maps.length > EMAILS_AT_MOST) return { errors: `should have at most ${EMAILS_AT_MOST} item(s)` };
   const address = textField(first.email, emailRules);
-  const confirmation = unlike(lowerCased(address), first.email_confirmation, 'does not match email');
+  const confirmation = unlike(lowered(address), first.email_confirmation, 'does not match email');
   if ('error' in address) return { errors: { email: address.error } };
   if (confirmation !== undefined) return { errors: { email_confirmation: confirmation } };
   const email = emailOf(address.value);
@@ -89,7 +138,7 @@ function isBlank(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
-function lowerCased(field: Field<string>): Field<string> {
+function lowered(field: Field<string>): Field<string> {
   return 'error' in field ? field : { value: field.value.toLowerCase() };
 }
 

@@ -1,4 +1,7 @@
 import { Failure, type FailureCode } from '../core/failure.ts';
+import type { Issue } from '../http/input.ts';
+import { UNKNOWN_GRANT_TYPE } from './oauth-params.ts';
+import type { Refusals } from './route.ts';
 
 /** An error in the form of RFC 6749, section 5.2. */
 export class OAuthError extends Error {
@@ -21,8 +24,29 @@ const errors: Partial<Record<FailureCode, () => OAuthError>> = {
   scope_missing: () => new OAuthError(400, 'invalid_scope', 'The key may do less than that.'),
 };
 
+export const oauthRefusals: Refusals = {
+  ofInput: ({ name, broken }: Issue) => {
+    if (name === 'client_id') return new OAuthError(401, 'invalid_client', 'There is no such client.');
+    if (name === 'scope')
+      return new OAuthError(400, 'invalid_scope', 'The scope is missing, or none that there is.');
+    if (broken[0]?.message === UNKNOWN_GRANT_TYPE)
+      return new OAuthError(400, 'unsupported_grant_type', 'There is no such grant type.');
+    return missing(name);
+  },
+  answerTo: (error) => {
+    const refusal = oauthErrorOf(error);
+    if (!refusal) return undefined;
+    const { status, code, message } = refusal;
+    return { status, body: { error: code, error_description: message } };
+  },
+};
+
+export function missing(name: string): OAuthError {
+  return new OAuthError(400, 'invalid_request', `The parameter ${name} is missing.`);
+}
+
 /** Nothing for what is answered in the protocol's usual form. */
-export function oauthErrorOf(error: unknown): OAuthError | undefined {
+function oauthErrorOf(error: unknown): OAuthError | undefined {
   if (error instanceof OAuthError) return error;
   return error instanceof Failure ? errors[error.code]?.() : undefined;
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import { type DeviceRequest, findClient } from '../core/device-grants/grant.ts';
+import type { DeviceRequest } from '../core/device-grants/grant.ts';
+import { findClient } from './clients.ts';
 
 /** Nothing is loaded from anywhere, nobody frames it, and forms go nowhere else. */
 const POLICY =

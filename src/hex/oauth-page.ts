@@ -1,18 +1,20 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { decide } from '../core/device-grants/decide.ts';
 import { findDeviceRequest, userCodeIn } from '../core/device-grants/device-codes.ts';
 import type { DeviceRequest } from '../core/device-grants/grant.ts';
 import { Failure, type FailureCode, retryAfterSeconds } from '../core/failure.ts';
-import { consume } from '../core/limits/rates.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
 import { networkOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
+import { secondsToWait } from '../http/limits.ts';
+import type { Exchange } from '../http/router.ts';
 import { anonymousActor } from './callers.ts';
 import { DEVICE_PAGE } from './oauth.ts';
 import { codeForm, decisionForm, donePage, sendForm } from './oauth-forms.ts';
+import { usernames } from './usernames.ts';
 
 const VALUE_AT_MOST = 1_000;
 /** Codes are looked up so often from one network: they are short, and there may be many of them. */
@@ -33,8 +35,6 @@ const pageErrors: Partial<Record<FailureCode, { readonly status: number; readonl
   auth_method_disabled: { status: 403, text: 'Passwords are not taken here.' },
   rate_limited: { status: 429, text: 'Too many tries. Please try again later.' },
 };
-
-type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
 
 /** The page on which people let devices in, under `/hex`. It keeps nothing in the browser: each form says it all. */
 export function serveDevicePage(
@@ -85,7 +85,13 @@ async function applyDecision(
   ];
   const approves = fields.decision === 'approve';
   try {
-    await decide(core, actor, deviceRequest, { login, password, code: code.replaceAll(/\s/g, ''), approves });
+    await decide(core, actor, deviceRequest, {
+      login,
+      password,
+      code: code.replaceAll(/\s/g, ''),
+      approves,
+      usernames,
+    });
     return sendForm(reply, donePage(approves));
   } catch (error) {
     const refusal = error instanceof Failure ? pageErrors[error.code] : undefined;
@@ -100,11 +106,9 @@ async function applyDecision(
 }
 
 /** Seconds to wait when too many codes were looked up from the caller's network; found or not, each counts. */
-async function consumeLookup(core: Core, actor: Actor): Promise<number | undefined> {
+function consumeLookup(core: Core, actor: Actor): Promise<number | undefined> {
   const key = `hex-device-codes\n${networkOf(actor.ip ?? '')}`;
-  const status = await consume(core, actor.project.id, [{ key, ...LOOKUPS_AT_MOST }]);
-  if (!status || status.remaining >= 0) return undefined;
-  return Math.max(1, Math.ceil((status.endsAt - core.clock.now()) / 1000));
+  return secondsToWait(core, actor.project.id, [{ key, ...LOOKUPS_AT_MOST }]);
 }
 
 function tooMany(reply: FastifyReply, seconds: number): FastifyReply {

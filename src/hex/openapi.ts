@@ -1,11 +1,13 @@
-import type { OpenApi, Operation, Parameter, Security } from '../http/openapi.ts';
-import type { Schema } from '../http/openapi-schemas.ts';
-import { answers, bodies, queries, schemas } from './openapi-shapes.ts';
+import { limitsText } from '../http/limits.ts';
+import { type ErrorKind, type OpenApi, openApi, type Security, type Terms } from '../http/openapi.ts';
+import { failures } from './failures.ts';
+import { errorModel, keyModel } from './models.ts';
+import { oauthErrorModel } from './oauth-models.ts';
 import type { Access, HexRoute } from './route.ts';
 import { routes } from './routes.ts';
 
 const VERSION = '1.0.0';
-const MEDIA = ['application/json', 'application/vnd.hex+erlang', 'application/vnd.hex+elixir'] as const;
+const media = ['application/json', 'application/vnd.hex+erlang', 'application/vnd.hex+elixir'];
 
 const whoMayCall: Readonly<Record<Access, string>> = {
   open: 'Open to everybody; whoever shows credentials must show good ones.',
@@ -15,83 +17,84 @@ const whoMayCall: Readonly<Record<Access, string>> = {
 
 const key: Security = { key: [] };
 
+/** Refusals that the core knows nothing of; those whose message names the caller stand for all of them. */
+const ownRefusals: readonly ErrorKind[] = [
+  { status: 400, message: 'User-Agent header is required' },
+  { status: 400, message: 'missing required parameters: "domain"' },
+  { status: 400, message: 'must be authenticated by an API key' },
+  { status: 401, message: 'API key revoked' },
+  { status: 401, message: 'invalid API key' },
+  { status: 401, message: 'invalid authentication information' },
+  { status: 401, message: 'key not authorized for this action' },
+  { status: 401, message: 'missing authentication information' },
+  { status: 401, message: 'Invalid two-factor authentication code' },
+  {
+    status: 401,
+    message: 'Two-factor authentication required. Include X-Hex-OTP header with your TOTP code.',
+  },
+  { status: 403, message: 'email not verified' },
+  { status: 403, message: 'Two-factor authentication must be enabled for API write access' },
+  { status: 406, message: null },
+  { status: 429, message: 'API rate limit exceeded for IP ADDRESS' },
+  { status: 429, message: 'Too many failed two-factor authentication attempts. Please try again later.' },
+];
+
+/** RFC 6749, section 5.2, and RFC 8628, section 3.5. */
+const oauthRefusals: readonly ErrorKind[] = [
+  { type: 'access_denied', status: 403, message: 'The user does not want it, or is blocked.' },
+  { type: 'authorization_pending', status: 400, message: 'Nobody has decided yet.' },
+  { type: 'expired_token', status: 400, message: 'The device code has expired.' },
+  { type: 'invalid_client', status: 401, message: 'There is no such client, or no such key.' },
+  { type: 'invalid_grant', status: 400, message: 'There is no such code or token, or not any more.' },
+  { type: 'invalid_request', status: 400, message: 'A parameter is missing.' },
+  { type: 'invalid_scope', status: 400, message: 'There is no such scope, or the key may do less.' },
+  { type: 'unsupported_grant_type', status: 400, message: 'There is no such grant type.' },
+];
+
 /** What the protocol of hex.pm serves, as an OpenAPI document. */
 export function hexDocument(): OpenApi {
-  return {
-    openapi: '3.1.1',
-    info: {
-      title: 'Denizen',
-      version: VERSION,
-      description:
-        'Users, their keys and what they did, in the protocol of hex.pm. Every call says who makes it in `User-Agent`. ' +
-        'Bodies are JSON, Erlang terms or Elixir literals, by `Content-Type` and `Accept`.',
-    },
-    servers: [{ url: '/hex/api' }],
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
-    paths: pathsOf(routes),
-    components: {
-      securitySchemes: {
-        key: {
-          type: 'apiKey',
-          in: 'header',
-          name: 'Authorization',
-          description:
-            'The secret of a key as it is; or `Basic` with username or email and password; or `Bearer` with an access token.',
-        },
+  return openApi(routes, {
+    title: 'Denizen',
+    version: VERSION,
+    description:
+      'Users, their keys and what they did, in the protocol of hex.pm. Every call says who makes it in `User-Agent`. ' +
+      'Bodies are JSON, Erlang terms or Elixir literals, by `Content-Type` and `Accept`.',
+    prefix: '/hex/api',
+    media,
+    parts: [keyModel],
+    error: errorModel,
+    errorKinds: errorKinds(),
+    securitySchemes: {
+      key: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Authorization',
+        description:
+          'The secret of a key as it is; or `Basic` with username or email and password; or `Bearer` with an access token.',
       },
-      responses: { error: { description: 'A refusal.', content: contentOf(refTo('error')) } },
-      schemas,
     },
-    'x-errors': [],
-  };
+    termsOf,
+  });
 }
 
-function pathsOf(all: readonly HexRoute[]): OpenApi['paths'] {
-  const paths: Record<string, Record<string, Operation>> = {};
-  for (const route of all) {
-    const path = route.path.replace(/:(\w+)/g, '{$1}') || '/';
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
-  }
-  return paths;
-}
-
-function operationOf(route: HexRoute): Operation {
-  const { operation, need, access } = route;
-  const body = bodies[operation];
-  const parameters = [...pathParameters(route), ...(queries[operation] ?? [])];
-  const needs = need === undefined ? '' : ` A key needs the permission \`api:${need}\`.`;
-  const { status, description, schema } = answers[operation] ?? { status: 204, description: 'Done.' };
+function termsOf({ meta: { access, need, caching, refusals }, limits }: HexRoute): Terms {
+  const sentences = [
+    whoMayCall[access],
+    ...(need === undefined ? [] : [`A key needs the permission \`api:${need}\`.`]),
+    ...(limits.length === 0 ? [] : [`Takes ${limitsText(limits)}.`]),
+    ...(caching === 'minute' ? ['The answer may be kept for a minute.'] : []),
+  ];
   return {
-    operationId: operation,
-    summary: route.summary,
-    description: `${whoMayCall[access]}${needs}`,
-    tags: [route.tag],
+    description: sentences.join(' '),
     security: access === 'open' ? [{}, key] : [key],
-    ...(parameters.length > 0 && { parameters }),
-    ...(body && {
-      requestBody: { required: true, description: 'All that is asked for.', content: contentOf(body) },
-    }),
-    responses: {
-      [status]: { description, ...(schema && { content: contentOf(schema) }) },
-      default: { $ref: '#/components/responses/error' },
-    },
+    ...(refusals && { errors: [oauthErrorModel] }),
   };
 }
 
-function pathParameters({ path }: HexRoute): readonly Parameter[] {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
-    name,
-    in: 'path',
-    required: true,
-    description: name === 'organization' ? 'Name of the organization.' : 'Name of what the path leads to.',
-    schema: { type: 'string' },
-  }));
-}
-
-function contentOf(schema: Schema) {
-  return Object.fromEntries(MEDIA.map((media) => [media, { schema }]));
-}
-
-function refTo(name: keyof typeof schemas): Schema {
-  return { $ref: `#/components/schemas/${name}` };
+/** Each way of refusing once. */
+function errorKinds(): readonly ErrorKind[] {
+  const ofCore = Object.values(failures).map(({ status, message }): ErrorKind => ({ status, message }));
+  const all = [...ofCore, ...ownRefusals].sort((a, b) => a.status - b.status);
+  const byText = new Map(all.map((kind) => [`${kind.status} ${kind.message}`, kind]));
+  return [...byText.values(), ...oauthRefusals];
 }

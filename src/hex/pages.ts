@@ -13,7 +13,7 @@ import {
   resendConfirmation,
 } from '../core/usernames/usernames.ts';
 import type { Fields } from '../http/body.ts';
-import type { Exchange } from './answers.ts';
+import type { Exchange } from '../http/router.ts';
 import { anonymousActor } from './callers.ts';
 import type { FieldErrors } from './errors.ts';
 import { errorOf } from './failures.ts';
@@ -32,6 +32,7 @@ import {
   sentPage,
   tooManyPage,
 } from './page-texts.ts';
+import { usernames } from './usernames.ts';
 
 const VALUE_AT_MOST = 1_000;
 const START = '/password/reset';
@@ -86,7 +87,7 @@ async function resend(core: Core, actor: Actor, { request, reply }: Exchange): P
   const [username, email] = [nameIn(fields, 'username'), nameIn(fields, 'email')];
   const isSaid = username !== '' && email !== '';
   if (isSaid && (await mayMail(core, actor, { kind: 'confirmation', name: email })))
-    await resendConfirmation(core, actor, { username, email });
+    await resendConfirmation(core, actor, { username, email }, usernames);
   return sendForm(reply, confirmationSentPage);
 }
 
@@ -96,7 +97,7 @@ async function start(core: Core, actor: Actor, { request, reply }: Exchange): Pr
   if (seconds !== undefined) return tooMany(reply, seconds);
   const name = nameIn((request.body ?? {}) as Fields, 'username');
   if (name !== '' && (await mayMail(core, actor, { kind: 'reset', name })))
-    await requestReset(core, actor, name);
+    await requestReset(core, actor, name, usernames);
   return sendForm(reply, sentPage);
 }
 

@@ -1,22 +1,24 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Core } from '../core/core.ts';
 import type { Project, ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
 import { userKeyLastUsedTracker } from '../core/user-keys/last-used.ts';
 import { isLocal } from '../http/address.ts';
-import type { Fields } from '../http/body.ts';
+import { limiterOf } from '../http/limits.ts';
+import { type Exchange, type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
-import { type Exchange, formatFor, refusalIn, sendAnswer } from './answers.ts';
+import { formatFor, refusalIn, type Sent, sendAnswer } from './answers.ts';
 import { type AuthenticatedRequest, anonymousActor, callerOf, showsPassword } from './callers.ts';
 import { badRequest, HexError } from './errors.ts';
 import { errorOf } from './failures.ts';
 import { runGuards } from './guards.ts';
+import { parserOf } from './input.ts';
 import { limitCalls } from './limits.ts';
-import { readHexBody } from './media.ts';
+import { type Json, readHexBody } from './media.ts';
 import { serveDevicePage } from './oauth-page.ts';
 import { hexDocument } from './openapi.ts';
 import { servePages } from './pages.ts';
-import type { HexRoute } from './route.ts';
+import type { Call, HexAnswer, HexRoute } from './route.ts';
 import { routes } from './routes.ts';
 
 export type HexOptions = {
@@ -47,13 +49,10 @@ export function hex(core: Core, options: HexOptions): Protocol {
       const track = userKeyLastUsedTracker(core, (error) =>
         app.log.warn({ error: String(error) }, 'the use of a key was not noted'),
       );
-      for (const route of routes) {
-        app.route({
-          method: route.method,
-          url: `/api${route.path}`,
-          handler: (request, reply) => handle(core, options, { route, track }, { request, reply }),
-        });
-      }
+      serveEndpoints(app, routes, {
+        handlerOf: (route) => handlerOf(core, options, route, track),
+        pathsOf: ({ path }) => [`/api${path}`],
+      });
       servePages(app, core, options);
       serveDevicePage(app, core, options);
     },
@@ -71,24 +70,58 @@ function readBodies(app: FastifyInstance): void {
   });
 }
 
-async function handle(
-  core: Core,
-  options: HexOptions,
-  { route, track }: { readonly route: HexRoute; readonly track: LastUsedTracker },
-  exchange: Exchange,
-): Promise<FastifyReply> {
-  const format = formatFor(exchange.request);
-  try {
-    if (!format) throw new HexError(406, null);
-    const called = await admit(core, await getProject(core, options.project), route, exchange);
-    const answer = await route.run(core, { ...called, ...inputOf(exchange.request, options) });
-    trackUse(track, called);
-    return sendAnswer(exchange, route, answer, format);
-  } catch (error) {
-    if (!(error instanceof HexError)) throw error;
-    const { status, headers, body } = refusalIn(error, format ?? 'json');
-    return exchange.reply.code(status).headers(headers).send(body);
-  }
+/** The steps of a request to the route, compiled before the first one. */
+function handlerOf(core: Core, options: HexOptions, route: HexRoute, track: LastUsedTracker): Handler {
+  const answerTo = runnerOf(core, route);
+  return async (exchange) => {
+    const format = formatFor(exchange.request);
+    try {
+      if (!format) throw new HexError(406, null);
+      const called = await admit(core, await getProject(core, options.project), route, exchange);
+      const path = exchange.request.params as Call['path'];
+      const call: Call = { ...called, path, base: baseOf(exchange.request, options), found: undefined };
+      const answer = await answerTo(call, exchange.request);
+      trackUse(track, called);
+      return sendAnswer(exchange, route, answer, format);
+    } catch (error) {
+      if (!(error instanceof HexError)) throw error;
+      const { status, headers, body } = refusalIn(error, format ?? 'json');
+      return exchange.reply.code(status).headers(headers).send(body);
+    }
+  };
+}
+
+type Runner = (call: Call, request: FastifyRequest) => Promise<Sent>;
+
+/** What a call that was let in goes through: what it is about, its input, its limits, the work, the view. */
+export function runnerOf(core: Core, route: HexRoute): Runner {
+  const { run, output, meta } = route;
+  const { find, refusals } = meta;
+  const parse = parserOf(route);
+  const limit = limiterOf(`hex ${route.operation}`, route.limits);
+  const answerTo: Runner = async (asked, request) => {
+    const call = find ? { ...asked, found: await find(core, asked) } : asked;
+    const input = await parse(core, call, request);
+    if (limit && (meta.limitsLocal || !isLocal(request))) {
+      const { project, ip, id: user } = call.actor;
+      await limit(core, project.id, { ip, user, fields: input });
+    }
+    // The input was parsed by the route's own rules; the list of routes cannot carry their types.
+    const { value, ...answer } = (await run(core, call, input as never)) as HexAnswer;
+    // What a view makes is JSON: the test of the document holds it against the model.
+    const body = value === undefined ? undefined : (output.model?.view(value, call) as Json);
+    return { status: output.status, ...answer, body };
+  };
+  if (!refusals) return answerTo;
+  return async (call, request) => {
+    try {
+      return await answerTo(call, request);
+    } catch (error) {
+      const refusal = refusals.answerTo(error);
+      if (!refusal) throw error;
+      return refusal;
+    }
+  };
 }
 
 /** Who calls, once nothing speaks against the call, in the protocol's order. */
@@ -135,21 +168,7 @@ function trackUse(track: LastUsedTracker, { actor, caller }: AuthenticatedReques
   if (caller.kind === 'user' && caller.credential.by === 'key') track(actor, caller.credential.key);
 }
 
-/** Parameters of the path stand before those of the body, and these before the query's. */
-function inputOf(request: FastifyRequest, { publicUrl }: HexOptions) {
-  const query = request.query as Fields;
-  const body = (request.body ?? {}) as Fields;
-  const path = request.params as Readonly<Record<string, string>>;
-  return {
-    query,
-    path,
-    fields: { ...query, ...body, ...path },
-    isCounted: !isLocal(request),
-    base: baseOf(request, publicUrl),
-  };
-}
-
-function baseOf({ protocol, host }: FastifyRequest, publicUrl: URL | undefined): string {
+function baseOf({ protocol, host }: FastifyRequest, { publicUrl }: HexOptions): string {
   const origin = publicUrl?.origin ?? `${protocol}://${HOST.test(host) ? host : 'localhost'}`;
   return `${origin}/hex`;
 }

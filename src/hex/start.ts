@@ -1,28 +1,17 @@
-import type { Core } from '../core/core.ts';
-import type { Call, HexAnswer, HexRoute } from './route.ts';
+import { startModel } from './models.ts';
+import { type HexRoute, route } from './route.ts';
 
 export const startRoutes: readonly HexRoute[] = [
-  {
+  route({
     tag: 'start',
     method: 'GET',
     path: '',
     operation: 'start',
     summary: 'Say what there is',
     access: 'open',
-    cached: true,
-    run: show,
-  },
+    caching: 'minute',
+    input: {},
+    output: { status: 200, model: startModel },
+    run: async (_core, { base }) => ({ value: base }),
+  }),
 ];
-
-async function show(_core: Core, { base }: Call): Promise<HexAnswer> {
-  const body = {
-    documentation_url: `${base}/openapi.json`,
-    users_url: `${base}/api/users`,
-    user_url: `${base}/api/users/{name}`,
-    keys_url: `${base}/api/keys`,
-    key_url: `${base}/api/keys/{name}`,
-    organizations_url: `${base}/api/orgs`,
-    organization_url: `${base}/api/orgs/{name}`,
-  };
-  return { status: 200, body };
-}

@@ -1,27 +1,45 @@
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { organizationsOf } from '../core/organizations/organizations.ts';
-import { findVisible, hexUserOf, requestReset, signUpWithUsername } from '../core/usernames/usernames.ts';
+import type { NamedUser } from '../core/usernames/username.ts';
+import {
+  ensureUsername,
+  findVisible,
+  requestReset,
+  signUpWithUsername,
+} from '../core/usernames/usernames.ts';
 import type { Caller } from './callers.ts';
 import { notFound } from './errors.ts';
-import { limitSignUps, mayMail } from './mailing.ts';
-import { newUserIn } from './new-user.ts';
-import type { Call, HexAnswer, HexRoute } from './route.ts';
-import { ownerView, userView } from './views.ts';
+import { mayMail } from './mailing.ts';
+import { type CurrentUser, currentUserModel, ownerModel, userModel } from './models.ts';
+import { newUserOf, newUserParams, wrongIn } from './new-user.ts';
+import { inPath } from './params.ts';
+import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
+import { usernames } from './usernames.ts';
 
-const about = { tag: 'users', cached: true } as const;
+const about = { tag: 'users', caching: 'minute' } as const;
+const named = { name: inPath('Username, or an email that is verified and public.') };
 
 export const userRoutes: readonly HexRoute[] = [
-  {
+  route({
     ...about,
     method: 'POST',
     path: '/users',
     operation: 'usersCreate',
     summary: 'Sign up',
     access: 'open',
-    run: create,
-  },
-  {
+    // Each sends a letter to whatever address is given.
+    limits: [{ most: 50, by: ['ip'] }],
+    input: newUserParams,
+    check: (_core, { actor }, input) => wrongIn(input, actor.project.policies.passwordMinLength),
+    output: { status: 201, model: userModel },
+    run: async (core, { actor }, input) => {
+      const value = await signUpWithUsername(core, asGuest(actor), newUserOf(input), usernames);
+      const location = `/hex/api/users/${encodeURIComponent(value.username)}`;
+      return { value, headers: { location } };
+    },
+  }),
+  route({
     ...about,
     method: 'GET',
     path: '/users/me',
@@ -29,18 +47,22 @@ export const userRoutes: readonly HexRoute[] = [
     summary: 'Get whoever calls',
     access: 'verified',
     need: 'read',
+    input: {},
+    output: { status: 200, model: currentUserModel },
     run: showOwn,
-  },
-  {
+  }),
+  route({
     ...about,
     method: 'GET',
     path: '/users/:name',
     operation: 'usersGet',
     summary: 'Get a user by username or public email',
     access: 'open',
+    input: named,
+    output: { status: 200, model: ownerModel },
     run: show,
-  },
-  {
+  }),
+  route({
     ...about,
     method: 'GET',
     path: '/users/:name/test',
@@ -48,51 +70,44 @@ export const userRoutes: readonly HexRoute[] = [
     summary: 'Get a user as somebody who is signed in',
     access: 'verified',
     need: 'read',
+    input: named,
+    output: { status: 200, model: ownerModel },
     run: show,
-  },
-  {
+  }),
+  route({
     ...about,
     method: 'POST',
     path: '/users/:name/reset',
     operation: 'usersReset',
     summary: 'Send a link by which a new password is set',
     access: 'open',
+    input: named,
+    output: { status: 204 },
     run: reset,
-  },
+  }),
 ];
 
-async function create(core: Core, { actor, fields, base, isCounted }: Call): Promise<HexAnswer> {
-  const input = newUserIn(fields, actor.project.policies.passwordMinLength);
-  await limitSignUps(core, actor, isCounted);
-  const hexUser = await signUpWithUsername(core, asGuest(actor), input);
-  const body = userView(hexUser, base);
-  return {
-    status: 201,
-    body,
-    headers: { location: `/hex/api/users/${encodeURIComponent(hexUser.username)}` },
-  };
-}
-
-async function showOwn(core: Core, { actor, caller, base }: Call): Promise<HexAnswer> {
+async function showOwn(core: Core, { actor, caller }: Call): Promise<HexAnswer<CurrentUser>> {
   const { id } = userOf(caller);
-  const hexUser = await hexUserOf(core, actor, id);
+  const user = await ensureUsername(core, actor, id, usernames);
   const organizations = await organizationsOf(core, actor.project.id, id);
-  const body = { ...ownerView(hexUser, base), organizations };
-  return { status: 200, body, changedAtMicros: hexUser.updatedAtMicros };
+  return { value: { user, organizations }, changedAtMicros: user.updatedAtMicros };
 }
 
-async function show(core: Core, { actor, path, base }: Call): Promise<HexAnswer> {
-  const found = await findVisible(core, actor.project.id, (path.name ?? '').toLowerCase());
+async function show(core: Core, { actor }: Call, { name }: Named): Promise<HexAnswer<NamedUser>> {
+  const found = await findVisible(core, actor.project.id, name.toLowerCase());
   if (!found) throw notFound();
-  return { status: 200, body: ownerView(found, base), changedAtMicros: found.updatedAtMicros };
+  return { value: found, changedAtMicros: found.updatedAtMicros };
 }
 
 /** One answer and one amount of work for every name, lest it tell who is there. */
-async function reset(core: Core, { actor, path }: Call): Promise<HexAnswer> {
-  const name = (path.name ?? '').toLowerCase();
-  if (await mayMail(core, actor, { kind: 'reset', name })) await requestReset(core, actor, name);
-  return { status: 204 };
+async function reset(core: Core, { actor }: Call, input: Named): Promise<HexAnswer<undefined>> {
+  const name = input.name.toLowerCase();
+  if (await mayMail(core, actor, { kind: 'reset', name })) await requestReset(core, actor, name, usernames);
+  return {};
 }
+
+type Named = { readonly name: string };
 
 /** Who signs up comes by itself, whatever else it has shown. */
 function asGuest({ id: _, user: __, ...actor }: Actor): Actor {

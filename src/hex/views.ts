@@ -1,6 +1,9 @@
 import { type Instant, instantOf, isoWithoutZone } from '../core/instant.ts';
+import type { NamedMember } from '../core/organizations/members.ts';
+import type { Team } from '../core/teams/team.ts';
 import type { UserKey } from '../core/user-keys/user-key.ts';
-import type { HexUser } from '../core/usernames/username.ts';
+import type { NamedUser } from '../core/usernames/username.ts';
+import type { Caller } from './callers.ts';
 import type { Json } from './media.ts';
 
 const MICROS = 1_000;
@@ -16,29 +19,32 @@ function momentAt(at: Instant): string {
 }
 
 /** A user as everybody sees it; the email only where it is public. */
-export function userView(hexUser: HexUser, base: string): Readonly<Record<string, Json>> {
-  const { user, username, emailPublicAt } = hexUser;
+export function userView(named: NamedUser, base: string): Readonly<Record<string, Json>> {
+  const { user, username, emailPublicAt } = named;
   return {
     username,
     full_name: user.name === '' ? null : user.name,
     handles: {},
     ...(emailPublicAt !== null && user.email !== null && { email: user.email }),
     url: `${base}/api/users/${encodeURIComponent(username)}`,
-    inserted_at: momentOf(hexUser.insertedAtMicros),
-    updated_at: momentOf(hexUser.updatedAtMicros),
+    inserted_at: momentOf(named.insertedAtMicros),
+    updated_at: momentOf(named.updatedAtMicros),
   };
 }
 
 /** The same with what it owns, of which a server without packages knows nothing. */
-export function ownerView(hexUser: HexUser, base: string): Readonly<Record<string, Json>> {
-  return { ...userView(hexUser, base), packages: [], owned_packages: {} };
+export function ownerView(named: NamedUser, base: string): Readonly<Record<string, Json>> {
+  return { ...userView(named, base), packages: [], owned_packages: {} };
 }
 
 /** A key; its secret in the answer that made it only. `authing` is the key that the caller showed. */
 export function keyView(
   key: UserKey,
   base: string,
-  { authing, secret = null }: { readonly authing: UserKey | undefined; readonly secret?: string | null },
+  {
+    authing,
+    secret = null,
+  }: { readonly authing: UserKey | undefined; readonly secret?: string | undefined | null },
 ): Readonly<Record<string, Json>> {
   const revokedAt = key.revokedAt ?? key.revokeAt;
   return {
@@ -57,5 +63,34 @@ export function keyView(
         user_agent: key.lastUse.userAgent,
       },
     }),
+  };
+}
+
+/** The key by which the caller is known. */
+export function authenticatingKey(caller: Caller): UserKey | undefined {
+  if (caller.kind === 'organization') return caller.key;
+  return caller.kind === 'user' && caller.credential.by === 'key' ? caller.credential.key : undefined;
+}
+
+/** Nothing is billed: every organization counts as paid for. */
+export function organizationView({ id, sequence, updatedAt }: Team): Readonly<Record<string, Json>> {
+  return {
+    name: id,
+    billing_active: true,
+    inserted_at: momentOf(sequence),
+    // Known to the millisecond: in that of the making it would stand before it.
+    updated_at: momentOf(Math.max(sequence, updatedAt * MICROS)),
+  };
+}
+
+export function memberView(
+  { username, email, role }: NamedMember,
+  base: string,
+): Readonly<Record<string, Json>> {
+  return {
+    username,
+    ...(email !== null && { email }),
+    url: `${base}/api/users/${encodeURIComponent(username)}`,
+    role,
   };
 }

@@ -98,7 +98,7 @@ function errors(kinds: readonly ErrorKind[]): Html {
 <thead><tr><th scope="col">Type</th><th scope="col">Status</th><th scope="col">Message</th></tr></thead>
 <tbody>${kinds.map(
     ({ type, status, message }) => html`
-<tr><th scope="row"><code>${type}</code></th><td>${status}</td><td>${message}</td></tr>`,
+<tr><th scope="row"><code>${type}</code></th><td>${status}</td><td>${message ?? ''}</td></tr>`,
   )}
 </tbody></table></div>
 </section>`;

@@ -16,7 +16,7 @@ const empty = (): OpenApi =>
     error: { name: 'error', schema: z.object({}) },
     errorKinds: [],
     securitySchemes: {},
-    securityOf: () => [],
+    termsOf: () => ({ description: '', security: [] }),
   });
 
 describe('serving the documentation', () => {

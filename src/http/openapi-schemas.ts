@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Model, Param } from './route.ts';
+import type { Param, Shape } from './endpoint.ts';
 
 /** As much of JSON Schema 2020-12 as parameters and models come out as. */
 export type Schema = {
@@ -14,9 +14,6 @@ export type Schema = {
   readonly const?: unknown;
   readonly examples?: readonly unknown[];
 };
-
-/** A model as far as a document needs it. */
-export type Shape = Pick<Model, 'name' | 'schema'>;
 
 const SCHEMAS = '#/components/schemas/';
 

@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
+import { type Endpoint, endpointsOf, type Model, type Param } from './endpoint.ts';
 import { type About, openApi } from './openapi.ts';
-import { type Model, type Param, route } from './route.ts';
 
-const pet: Model = { name: 'pet', schema: z.object({ name: z.string() }), view: (value) => value };
-const pets: Model = {
+const endpoint = endpointsOf<{ readonly open?: true }, string>();
+const pet: Model<unknown, string> = {
+  name: 'pet',
+  schema: z.object({ name: z.string() }),
+  view: (value) => value,
+};
+const pets: Model<unknown, string> = {
   name: 'petList',
   schema: z.object({ pets: z.array(pet.schema) }),
   view: (value) => value,
 };
 const error = { name: 'error', schema: z.object({ type: z.string() }) };
-const about: About = {
+const about: About<Endpoint<{ readonly open?: true }, string>> = {
   title: 'Pets',
   version: '1.0.0',
   description: 'All about pets.',
@@ -20,9 +25,14 @@ const about: About = {
   error,
   errorKinds: [{ type: 'pet_not_found', status: 404, message: 'No such pet.' }],
   securitySchemes: {},
-  securityOf: () => [{ key: [] }],
+  termsOf: ({ meta }) => ({
+    description: meta.open ? 'Open.' : 'Needs a key.',
+    security: [{ key: [] }],
+    extensions: { 'x-animals': true },
+  }),
 };
-const told = { tag: 'pets', scope: 'users.read', summary: 'Do it', run: async () => undefined } as const;
+const told = { tag: 'pets', summary: 'Do it', meta: {}, run: async () => undefined } as const;
+const answers = (model: Model<unknown, string>) => ({ status: 200, model });
 
 const trimmed = z
   .string()
@@ -44,14 +54,14 @@ const words: Param & { optional: true } = {
 };
 
 describe('an OpenAPI document', () => {
-  it('a GET route has its parameters in path and query, arrays by their own spelling', () => {
-    const list = route({
+  it('a GET endpoint has its parameters in path and query, arrays by their own spelling', () => {
+    const list = endpoint({
       method: 'GET',
       path: '/pets/:petId',
       operation: 'petsList',
       ...told,
-      params: { petId: id, words },
-      model: pets,
+      input: { petId: id, words },
+      output: answers(pets),
     });
 
     const { paths } = openApi([list], about);
@@ -61,9 +71,9 @@ describe('an OpenAPI document', () => {
         get: {
           operationId: 'petsList',
           summary: 'Do it',
-          description: 'Needs the scope `users.read` (Read users and what belongs to them).',
+          description: 'Needs a key.',
           tags: ['pets'],
-          'x-scopes': ['users.read'],
+          'x-animals': true,
           security: [{ key: [] }],
           parameters: [
             {
@@ -96,14 +106,15 @@ describe('an OpenAPI document', () => {
     });
   });
 
-  it('any other route has its input in a JSON body', () => {
-    const rename = route({
+  it('any other endpoint has its input in a JSON body', () => {
+    const rename = endpoint({
       method: 'PUT',
       path: '/pets/:petId',
       operation: 'petsRename',
       ...told,
-      scope: null,
-      params: { petId: id, name: { ...id, place: 'input' }, words },
+      meta: { open: true },
+      output: { status: 204 },
+      input: { petId: id, name: { ...id, place: 'input' }, words },
     });
 
     const operation = openApi([rename], about).paths['/pets/{petId}']?.put;
@@ -132,13 +143,13 @@ describe('an OpenAPI document', () => {
   });
 
   it('a model within another is a reference to it', () => {
-    const list = route({
+    const list = endpoint({
       method: 'GET',
       path: '/pets',
       operation: 'petsList',
       ...told,
-      params: {},
-      model: pets,
+      input: {},
+      output: answers(pets),
     });
 
     const { schemas } = openApi([list], about).components;
@@ -163,14 +174,14 @@ describe('an OpenAPI document', () => {
   });
 
   it('a model that is a text is answered as plain text', () => {
-    const sound: Model = { name: 'sound', schema: z.string(), view: (value) => value };
-    const bark = route({
+    const sound: Model<unknown, string> = { name: 'sound', schema: z.string(), view: (value) => value };
+    const bark = endpoint({
       method: 'GET',
       path: '/bark',
       operation: 'bark',
       ...told,
-      params: {},
-      model: sound,
+      input: {},
+      output: answers(sound),
     });
 
     const { responses } = openApi([bark], about).paths['/bark']?.get ?? {};
@@ -181,20 +192,31 @@ describe('an OpenAPI document', () => {
     });
   });
 
-  it('a route that older clients know by another path says so, and stands there once', () => {
-    const get = route({
-      method: 'GET',
-      path: '/pets/:petId',
-      aliases: ['/animals/:petId'],
-      operation: 'petsGet',
+  it('bodies have the media types of the protocol, and refusals every shape that there is', () => {
+    const fault = { name: 'fault', schema: z.object({ fault: z.string() }) };
+    const add = endpoint({
       ...told,
-      params: { petId: id },
-      model: pet,
+      ...{ method: 'POST', path: '', operation: 'petsAdd' },
+      input: { words },
+      output: { status: 201, model: pet, others: [{ status: 204, description: 'It was there.' }] },
+    });
+    const media = ['application/json', 'application/xml'];
+
+    const { paths, components } = openApi([add], {
+      ...about,
+      media,
+      termsOf: () => ({ description: '', security: [], errors: [fault] }),
     });
 
-    const { paths } = openApi([get], about);
-
-    assert.deepEqual(Object.keys(paths), ['/pets/{petId}']);
-    assert.deepEqual(paths['/pets/{petId}']?.get?.['x-aliases'], ['/animals/{petId}']);
+    const { requestBody, responses = {} } = paths['/']?.post ?? {};
+    const contents = [requestBody, responses['201'], responses.default, components.responses.error].map(
+      (each) => Object.keys((each as { content?: object } | undefined)?.content ?? {}),
+    );
+    assert.deepEqual(contents, Array(4).fill(media));
+    assert.deepEqual(responses['204'], { description: 'It was there.' });
+    assert.deepEqual(
+      (responses.default as { content: Record<string, { schema: unknown }> }).content[media[0] ?? '']?.schema,
+      { anyOf: [{ $ref: '#/components/schemas/error' }, { $ref: '#/components/schemas/fault' }] },
+    );
   });
 });

@@ -1,6 +1,5 @@
-import { modelSchemas, paramSchema, refTo, type Schema, type Shape } from './openapi-schemas.ts';
-import { whatItTakes } from './openapi-terms.ts';
-import { type Method, type Param, type Route, scopesOf } from './route.ts';
+import type { Endpoint, Method, Output, Param, Shape } from './endpoint.ts';
+import { modelSchemas, paramSchema, refTo, type Schema } from './openapi-schemas.ts';
 
 /** An OpenAPI 3.1 document, as far as we write one. */
 export type OpenApi = {
@@ -19,14 +18,14 @@ export type OpenApi = {
 
 type PathItem = { readonly [M in Lowercase<Method>]?: Operation };
 
+type Extension = `x-${string}`;
+
 export type Operation = {
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
   readonly tags: readonly string[];
-  readonly 'x-scopes'?: readonly string[];
-  /** Other paths of the same operation, of older clients. */
-  readonly 'x-aliases'?: readonly string[];
+  readonly [extension: Extension]: unknown;
   readonly security: readonly Security[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: RequestBody;
@@ -54,11 +53,22 @@ export type SecurityScheme = {
   readonly description: string;
 };
 
-/** One way of refusing, as a caller tells it from others. */
-export type ErrorKind = { readonly type: string; readonly status: number; readonly message: string };
+/** One way of refusing, as a caller tells it from others; `type` where the protocol has a word for it. */
+export type ErrorKind = { readonly type?: string; readonly status: number; readonly message: string | null };
 
-/** What a protocol says of itself beyond its routes. */
-export type About = {
+/** What only the protocol can say of an endpoint. */
+export type Terms = {
+  /** Who may call, how often, and what else is worth knowing, in sentences. */
+  readonly description: string;
+  /** Any one of them lets the caller in; an empty one stands for everyone. */
+  readonly security: readonly Security[];
+  readonly extensions?: Readonly<Record<Extension, unknown>>;
+  /** Shapes of its refusals beside the protocol's usual one. */
+  readonly errors?: readonly Shape[];
+};
+
+/** What a protocol says of itself beyond its endpoints. */
+export type About<E extends Endpoint> = {
   readonly title: string;
   readonly version: string;
   readonly description: string;
@@ -68,21 +78,27 @@ export type About = {
   readonly error: Shape;
   readonly errorKinds: readonly ErrorKind[];
   readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
-  /** Any one of them lets the caller in; an empty one stands for nobody in particular. */
-  readonly securityOf: (route: Route) => readonly Security[];
+  /** Media types of bodies; `application/json` without them. */
+  readonly media?: readonly string[];
+  readonly termsOf: (endpoint: E) => Terms;
 };
 
-/** The document of a protocol, out of its routes. */
-export function openApi(routes: readonly Route[], about: About): OpenApi {
-  const models = routes.flatMap(({ model }) => model ?? []);
-  const schemas = modelSchemas([...models, ...about.parts, about.error]);
-  const error = { description: 'A refusal.', content: json(refTo(about.error)) };
+const JSON_MEDIA: readonly string[] = ['application/json'];
+
+/** The OpenAPI document of a protocol, from its endpoints. */
+export function openApi<E extends Endpoint>(endpoints: readonly E[], about: About<E>): OpenApi {
+  const { media = JSON_MEDIA } = about;
+  const described = endpoints.map((endpoint) => ({ endpoint, terms: about.termsOf(endpoint) }));
+  const models = endpoints.flatMap(({ output }) => output.model ?? []);
+  const errors = described.flatMap(({ terms }) => terms.errors ?? []);
+  const schemas = modelSchemas([...models, ...about.parts, about.error, ...errors]);
+  const error = { description: 'A refusal.', content: contentOf(media, refTo(about.error)) };
   return {
     openapi: '3.1.1',
     info: { title: about.title, version: about.version, description: about.description },
     servers: [{ url: about.prefix }],
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
-    paths: pathsOf(routes, { ...about, schemas }),
+    tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths: pathsOf(described, { error: about.error, media, schemas }),
     components: {
       securitySchemes: about.securitySchemes,
       responses: { error },
@@ -92,42 +108,45 @@ export function openApi(routes: readonly Route[], about: About): OpenApi {
   };
 }
 
-type Context = About & { readonly schemas: Readonly<Record<string, Schema>> };
+type DescribedEndpoint = { readonly endpoint: Endpoint; readonly terms: Terms };
+type Context = {
+  readonly error: Shape;
+  readonly media: readonly string[];
+  readonly schemas: Readonly<Record<string, Schema>>;
+};
 
-function pathsOf(routes: readonly Route[], context: Context): Record<string, PathItem> {
+function pathsOf(all: readonly DescribedEndpoint[], context: Context): Record<string, PathItem> {
   const paths: Record<string, PathItem> = {};
-  for (const route of routes) {
-    const path = templateOf(route.path);
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, context) };
+  for (const described of all) {
+    const { path, method } = described.endpoint;
+    const template = templateOf(path) || '/';
+    paths[template] = { ...paths[template], [method.toLowerCase()]: operationOf(described, context) };
   }
   return paths;
 }
 
-function templateOf(path: string): string {
+/** A path as OpenAPI writes it: `/users/{userId}`. */
+export function templateOf(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}');
 }
 
-function operationOf(route: Route, context: Context): Operation {
-  const params = Object.entries(route.params);
-  const isInBody = ([, { place }]: [string, Param]) => place === 'input' && route.method !== 'GET';
+function operationOf({ endpoint, terms }: DescribedEndpoint, context: Context): Operation {
+  const params = Object.entries(endpoint.input);
+  const isInBody = ([, { place }]: [string, Param]) => place === 'input' && endpoint.method !== 'GET';
   const parameters = params
     .filter((param) => !isInBody(param))
     .map(([name, param]) => parameterOf(name, param));
   const fields = params.filter(isInBody);
   return {
-    operationId: route.operation,
-    summary: route.summary,
-    description: whatItTakes(route),
-    tags: [route.tag],
-    ...(route.scope !== null && { 'x-scopes': scopesOf(route) }),
-    ...(route.aliases && { 'x-aliases': route.aliases.map(templateOf) }),
-    security: context.securityOf(route),
+    operationId: endpoint.operation,
+    summary: endpoint.summary,
+    description: terms.description,
+    tags: [endpoint.tag],
+    ...terms.extensions,
+    security: terms.security,
     ...(parameters.length > 0 && { parameters }),
-    ...(fields.length > 0 && { requestBody: bodyOf(fields) }),
-    responses: {
-      [route.status]: answerOf(route, context),
-      default: { $ref: '#/components/responses/error' },
-    },
+    ...(fields.length > 0 && { requestBody: bodyOf(fields, context.media) }),
+    responses: responsesOf(endpoint.output, terms, context),
   };
 }
 
@@ -140,7 +159,7 @@ function parameterOf(name: string, param: Param): Parameter {
   return { name: `${name}[]`, ...common, description, style: 'form', explode: true, schema };
 }
 
-function bodyOf(fields: readonly [string, Param][]): RequestBody {
+function bodyOf(fields: readonly [string, Param][], media: readonly string[]): RequestBody {
   const required = fields.filter(([, { optional }]) => !optional).map(([name]) => name);
   const properties = fields.map(([name, param]) => [
     name,
@@ -157,7 +176,7 @@ function bodyOf(fields: readonly [string, Param][]): RequestBody {
     description: isPartial
       ? 'An optional field that is null counts as left out.'
       : 'All fields are required.',
-    content: json(schema),
+    content: contentOf(media, schema),
   };
 }
 
@@ -165,14 +184,25 @@ function textOf({ description, rule }: Param): string {
   return `${description} The value ${rule}.`;
 }
 
-function answerOf({ model, status, redirects }: Route, { schemas }: Context): Response {
-  if (redirects) return { description: 'The browser goes on to the address in `Location`.' };
-  if (!model) return { description: 'Done; the answer has no body.' };
-  const description = status === 201 ? 'Created.' : 'Done.';
-  const isText = schemas[model.name]?.type === 'string';
-  return { description, content: isText ? { 'text/plain': { schema: refTo(model) } } : json(refTo(model)) };
+function responsesOf(output: Output, { errors = [] }: Terms, context: Context): Operation['responses'] {
+  const others = (output.others ?? []).map(({ status, description }) => [status, { description }]);
+  const refusals = [context.error, ...errors].map(refTo);
+  const content = contentOf(context.media, { anyOf: refusals });
+  return {
+    [output.status]: answerOf(output, context),
+    ...(Object.fromEntries(others) as Operation['responses']),
+    default:
+      errors.length === 0 ? { $ref: '#/components/responses/error' } : { description: 'A refusal.', content },
+  };
 }
 
-function json(schema: Schema): Content {
-  return { 'application/json': { schema } };
+function answerOf({ model, status, description }: Output, { media, schemas }: Context): Response {
+  if (!model) return { description: description ?? 'Done; the answer has no body.' };
+  const isText = schemas[model.name]?.type === 'string';
+  const content = contentOf(isText ? ['text/plain'] : media, refTo(model));
+  return { description: description ?? (status === 201 ? 'Created.' : 'Done.'), content };
+}
+
+function contentOf(media: readonly string[], schema: Schema): Content {
+  return Object.fromEntries(media.map((type) => [type, { schema }]));
 }

@@ -8,7 +8,7 @@ import { person } from './access-fixtures.ts';
 import { operations } from './access-rows.ts';
 import { accountCases, accountOthers } from './refusals-account.ts';
 
-const aliased = routes.filter(({ aliases }) => aliases !== undefined);
+const aliased = routes.filter(({ meta }) => meta.aliases !== undefined);
 
 onAnyEngine('paths of older clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
@@ -25,7 +25,9 @@ onAnyEngine('paths of older clients', (database) => {
 
   it('are those of the protocol', () => {
     assert.deepEqual(
-      aliased.flatMap(({ method, path, aliases = [] }) => aliases.map((old) => `${method} ${old} = ${path}`)),
+      aliased.flatMap(({ method, path, meta: { aliases = [] } }) =>
+        aliases.map((old) => `${method} ${old} = ${path}`),
+      ),
       [
         'POST /account/sessions = /account/sessions/email',
         'POST /account/jwt = /account/jwts',
@@ -41,7 +43,14 @@ onAnyEngine('paths of older clients', (database) => {
     );
   });
 
-  for (const { method, path, operation, aliases = [], params, limits = [] } of aliased) {
+  for (const {
+    method,
+    path,
+    operation,
+    meta: { aliases = [] },
+    input: params,
+    limits,
+  } of aliased) {
     for (const old of aliases) {
       describe(`${method} ${old}`, () => {
         const names = Object.keys(params);

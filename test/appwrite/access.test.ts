@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
-import type { Route } from '../../src/http/route.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { type EmptyDatabase, onAnyEngine } from '../support/engines.ts';
 import { call, PROJECT, serving } from '../support/server.ts';
@@ -62,7 +62,7 @@ onAnyEngine('access', (database) => {
   it('an operation without row, or with the row of another scope, does not pass unseen', () => {
     const [first, ...more] = routes as readonly [Route, ...Route[]];
     const fresh: Route = { ...first, operation: 'usersFresh' };
-    const opened: Route = { ...first, client: true };
+    const opened: Route = { ...first, meta: { ...first.meta, client: true } };
     const seen = (served: readonly Route[]) =>
       rowless(served).filter((operation) => !rowless(routes).includes(operation));
     assert.deepEqual(seen([...routes, fresh]), ['usersFresh']);
@@ -82,7 +82,7 @@ onAnyEngine('access', (database) => {
 
 /** The operations whose row is missing or says something else than the route, and rows without operation. */
 function rowless(served: readonly Route[]): readonly string[] {
-  const needed = served.map(({ operation, scope, inProject, client = false }) => [
+  const needed = served.map(({ operation, meta: { scope, inProject, client = false } }) => [
     operation,
     scope === null ? (inProject ? 'a project' : 'nothing') : String(scope),
     client,

@@ -57,7 +57,7 @@ describe('an answer in an older format', () => {
   }
 
   it('has a picture of every model, with every field that the model has', () => {
-    const served = routes.flatMap(({ model }) => (model ? [model] : []));
+    const served = routes.flatMap(({ output }) => output.model ?? []);
     const fields = Object.fromEntries(
       [...served, logModel, identityModel].map(({ name, schema }) => [name, fieldsOf(schema)]),
     );

@@ -7,9 +7,9 @@ import { paged, unpaged } from '../../src/appwrite/formats/paging.ts';
 import { requestedFormat } from '../../src/appwrite/formats/requested-format.ts';
 import { paramsIn, upgradeRequest } from '../../src/appwrite/formats/upgrade-request.ts';
 import { inputOf } from '../../src/appwrite/input.ts';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
 import { Failure } from '../../src/core/failure.ts';
-import type { Route } from '../../src/http/route.ts';
 import { fuzzRuns } from '../support/extent.ts';
 import { rows } from './formats-requests.ts';
 
@@ -66,7 +66,7 @@ describe('a request in an older format', () => {
       route,
       version,
       fc.infiniteStream(value),
-      ({ operation, params }, said, values) => {
+      ({ operation, input: params }, said, values) => {
         const names = [...Object.keys(params), 'limit', 'offset', 'cursor', 'orderType', 'passwordAgain'];
         const sent = names.map((name) => [name, values.next().value]).filter(([, given]) => given !== null);
         try {
@@ -84,7 +84,7 @@ describe('a request in an older format', () => {
 
   it('in today’s format is read by the rules of the route itself', () => {
     const { steps } = requestedFormat({}, '/v1/users');
-    const changed = routes.filter((route) => paramsIn(steps, route) !== route.params);
+    const changed = routes.filter((route) => paramsIn(steps, route) !== route.input);
     const fields = { a: 1 };
     assert.deepEqual([changed, upgradeRequest(steps, routeOf('usersCreate'), fields) === fields], [[], true]);
   });

@@ -29,7 +29,7 @@ onAnyEngine('the history', (database) => {
 
   it('has a row here for each operation that changes something', () => {
     const changing = routes
-      .filter(({ method, redirects }) => method !== 'GET' || redirects)
+      .filter(({ method, meta }) => method !== 'GET' || meta.redirects)
       .map(({ operation }) => operation);
     const known = [...Object.keys(changes), ...Object.keys(unchanging)];
     assert.deepEqual(known.toSorted(), changing.toSorted());

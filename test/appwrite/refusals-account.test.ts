@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import qs from 'qs';
+import { isOwn } from '../../src/appwrite/openapi-terms.ts';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
-import { isOwn } from '../../src/http/openapi-terms.ts';
-import type { Route } from '../../src/http/route.ts';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { onAnyEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
@@ -24,7 +24,7 @@ const inPlace: Fields = { sessionId: 'current', targetId: 't1', type: 'totp' };
 onAnyEngine('refusals of the Account service', (database) => {
   const server = serving(database, BEHIND_PROXY);
   for (const route of routes.filter(({ operation }) => operation in accountCases)) {
-    if (Object.keys(route.params).length === 0) continue;
+    if (Object.keys(route.input).length === 0) continue;
     refusing(server, route);
     taking(server, route);
   }
@@ -36,7 +36,7 @@ function refusing(server: Server, route: Route): void {
     body: { message, code: 400, type: 'general_argument_invalid', version },
     changes: [],
   });
-  const isCountedByUser = route.limits?.some(({ by }) => by.includes('user'));
+  const isCountedByUser = route.limits.some(({ by }) => by.includes('user'));
 
   it(`${route.operation} refuses what its parameters must not be, and writes nothing`, async () => {
     let sender = await senderOf(server, route);
@@ -48,7 +48,7 @@ function refusing(server: Server, route: Route): void {
       }
       return answer;
     };
-    for (const [name, { rule, place, optional }] of Object.entries(route.params)) {
+    for (const [name, { rule, place, optional }] of Object.entries(route.input)) {
       const expected = refused(`Invalid \`${name}\` param: Value ${rule}.`);
       for (const value of sent(casesOf(route, name).refuses)) {
         const answer = { value: short(value), ...(await ask({ [name]: value })) };
@@ -63,11 +63,12 @@ function refusing(server: Server, route: Route): void {
 
 function taking(server: Server, route: Route): void {
   const { operation } = route;
-  it(`${operation} takes every kind of ${Object.keys(route.params).join(', ')}`, async () => {
-    for (const name of Object.keys(route.params)) {
+  it(`${operation} takes every kind of ${Object.keys(route.input).join(', ')}`, async () => {
+    for (const name of Object.keys(route.input)) {
       const values = sent(casesOf(route, name).takes);
-      const outcome = accountOutcomes[`${operation}.${name}`] ?? accountOutcomes[operation] ?? [route.status];
-      for (const value of route.params[name]?.optional ? [undefined, ...values] : values) {
+      const outcome = accountOutcomes[`${operation}.${name}`] ??
+        accountOutcomes[operation] ?? [route.output.status];
+      for (const value of route.input[name]?.optional ? [undefined, ...values] : values) {
         const { status, body, sender } = await send(server, route, { [name]: value });
         const answer = { name, value: short(value), outcome: [status, ...(status < 300 ? [] : [body.type])] };
         await forget(server, [sender.id, body.userId, body.$id]);
@@ -97,7 +98,7 @@ async function send(server: Server, route: Route, changed: Fields, by?: Sender):
   const isInPath = (name: string) => route.path.includes(`:${name}`);
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(all[name])));
   const input = Object.fromEntries(
-    Object.entries(all).filter(([name]) => name in route.params && !isInPath(name)),
+    Object.entries(all).filter(([name]) => name in route.input && !isInPath(name)),
   );
   const isGet = route.method === 'GET';
   const { status, body } = await call(
@@ -120,12 +121,12 @@ async function senderOf(server: Server, route: Route): Promise<Sender> {
     'X-Appwrite-Key': '',
     'X-Appwrite-Session': (body as { secret: string }).secret,
   };
-  if (route.params.targetId?.place === 'path')
+  if (route.input.targetId?.place === 'path')
     await call(endpoint, 'POST', '/account/targets/push', {
       headers,
       body: { targetId: 't1', identifier: id },
     });
-  if (route.params.factor) {
+  if (route.input.factor) {
     const verified = { emailVerification: true, phoneVerification: true };
     await call(endpoint, 'PATCH', `/users/${id}/verification`, { body: verified });
     await call(endpoint, 'PATCH', `/users/${id}/verification/phone`, { body: verified });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
 import qs from 'qs';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
-import type { Route } from '../../src/http/route.ts';
 import { type EmptyDatabase, onAnyEngine } from '../support/engines.ts';
 import { run } from '../support/program.ts';
 import { call, serving, settingsFor } from '../support/server.ts';
@@ -33,7 +33,7 @@ onAnyEngine('refusals of accounts elsewhere', (database) => {
 
     it(`${route.operation} refuses what ${names} must not be`, async () => {
       for (const [name, { refuses }] of row) {
-        const message = `Invalid \`${name}\` param: Value ${route.params[name]?.rule}.`;
+        const message = `Invalid \`${name}\` param: Value ${route.input[name]?.rule}.`;
         const body = { message, code: 400, type: 'general_argument_invalid', version };
         for (const value of sent(refuses)) {
           const answer = await send(there(), route, { [name]: value });
@@ -43,7 +43,7 @@ onAnyEngine('refusals of accounts elsewhere', (database) => {
     });
 
     it(`${route.operation} takes every kind of ${names}`, async () => {
-      const outcome = oauthOutcomes[route.operation] ?? [route.status];
+      const outcome = oauthOutcomes[route.operation] ?? [route.output.status];
       for (const [name, { takes }] of row)
         for (const value of sent(takes)) {
           const { status, body } = await send(there(), route, { [name]: value });
@@ -71,7 +71,7 @@ async function send({ endpoint, session }: Server, route: Route, changed: Fields
   const query = qs.stringify(input);
   const isGet = route.method === 'GET';
   const headers = {
-    ...(route.scope === 'account' && { 'X-Appwrite-Key': '', 'X-Appwrite-Session': session }),
+    ...(route.meta.scope === 'account' && { 'X-Appwrite-Key': '', 'X-Appwrite-Session': session }),
     ...(!isGet && { 'Content-Type': 'application/x-www-form-urlencoded' }),
   };
   const response = await fetch(endpoint + (isGet ? `${path}?${query}` : path), {

@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import qs from 'qs';
 import { inputOf } from '../../src/appwrite/input.ts';
 import { refuse } from '../../src/appwrite/refuse.ts';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { readBody, readQuery } from '../../src/http/body.ts';
-import type { Route } from '../../src/http/route.ts';
 import { accountCases } from './refusals-account.ts';
 import { type Rows, short, userCases } from './refusals-cases.ts';
 import { credentialCases, importCases, logCases } from './refusals-credentials.ts';
@@ -21,16 +21,16 @@ const cases: Rows = {
 // Without a server: that every route reads its parameters so is tested over HTTP beside this file.
 describe('parameters', () => {
   it('have a row of cases each', () => {
-    const named = routes.filter((route) => Object.keys(route.params).length > 0);
+    const named = routes.filter((route) => Object.keys(route.input).length > 0);
     assert.deepEqual(
       Object.entries(cases).map(([operation, row]) => [operation, Object.keys(row)]),
-      named.map((route) => [route.operation, Object.keys(route.params)]),
+      named.map((route) => [route.operation, Object.keys(route.input)]),
     );
   });
 
   for (const route of routes)
     for (const [name, { refuses, takes }] of Object.entries(cases[route.operation] ?? {})) {
-      const rule = route.params[name]?.rule;
+      const rule = route.input[name]?.rule;
 
       it(`${name} of ${route.operation} is refused when it is what it must not be`, () => {
         const message = `Invalid \`${name}\` param: Value ${rule}.`;
@@ -47,11 +47,11 @@ describe('parameters', () => {
         );
       });
 
-      if (route.params[name]?.place === 'path') continue;
-      it(`${name} of ${route.operation} is ${route.params[name]?.optional ? '' : 'not '}optional`, () => {
+      if (route.input[name]?.place === 'path') continue;
+      it(`${name} of ${route.operation} is ${route.input[name]?.optional ? '' : 'not '}optional`, () => {
         assert.equal(
           parsed(route, name, undefined),
-          route.params[name]?.optional ? 'taken' : `Param "${name}" is not optional.`,
+          route.input[name]?.optional ? 'taken' : `Param "${name}" is not optional.`,
         );
       });
     }
@@ -59,7 +59,7 @@ describe('parameters', () => {
 
 /** What comes of a value as it is sent, with no other parameter beside it: the message of the refusal, or that it is taken. */
 function parsed(route: Route, name: string, value: unknown): string {
-  const param = route.params[name];
+  const param = route.input[name];
   assert.ok(param);
   try {
     if (param.place === 'path') inputOf({ [name]: param }, {}, { [name]: String(value) });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import qs from 'qs';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
-import type { Route } from '../../src/http/route.ts';
 import { onAnyEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
 import { freshName } from './account-fixtures.ts';
@@ -20,7 +20,7 @@ const ALL = qs.stringify({ queries: ['{"method":"limit","values":[5000]}'] });
 onAnyEngine('refusals of the Teams service', (database) => {
   const server = serving(database);
   for (const route of routes.filter(({ operation }) => operation in teamCases)) {
-    if (Object.keys(route.params).length === 0) continue;
+    if (Object.keys(route.input).length === 0) continue;
     refusing(server, route);
     taking(server, route);
   }
@@ -35,7 +35,7 @@ function refusing(server: Server, route: Route): void {
   it(`${route.operation} refuses what its parameters must not be, and writes nothing`, async () => {
     const place = await placed(server);
     const before = await everything(server, place);
-    for (const [name, { rule, place: where, optional }] of Object.entries(route.params)) {
+    for (const [name, { rule, place: where, optional }] of Object.entries(route.input)) {
       const expected = refused(`Invalid \`${name}\` param: Value ${rule}.`);
       for (const value of sent(casesOf(route, name).refuses)) {
         const answer = await send(server, route, place, { [name]: value });
@@ -51,11 +51,11 @@ function refusing(server: Server, route: Route): void {
 }
 
 function taking(server: Server, route: Route): void {
-  it(`${route.operation} takes every kind of ${Object.keys(route.params).join(', ')}`, async () => {
-    for (const name of Object.keys(route.params)) {
+  it(`${route.operation} takes every kind of ${Object.keys(route.input).join(', ')}`, async () => {
+    for (const name of Object.keys(route.input)) {
       const values = sent(casesOf(route, name).takes);
-      const outcome = teamOutcome(route.operation, name) ?? [route.status];
-      for (const value of route.params[name]?.optional ? [undefined, ...values] : values) {
+      const outcome = teamOutcome(route.operation, name) ?? [route.output.status];
+      for (const value of route.input[name]?.optional ? [undefined, ...values] : values) {
         const place = await placed(server);
         const { status, body } = await send(server, route, place, { [name]: value });
         const answer = { name, value: short(value), outcome: [status, ...(status < 300 ? [] : [body.type])] };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import qs from 'qs';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
-import type { Route } from '../../src/http/route.ts';
 import { type EmptyDatabase, onAnyEngine } from '../support/engines.ts';
 import { type Answer, call, serving } from '../support/server.ts';
 import { type Cases, sent, short, userCases } from './refusals-cases.ts';
@@ -48,7 +48,7 @@ function refusing(server: Server, route: Route): void {
         status: 400,
         body: { message, code: 400, type: 'general_argument_invalid', version },
       });
-      for (const [name, { rule, place, optional }] of Object.entries(route.params)) {
+      for (const [name, { rule, place, optional }] of Object.entries(route.input)) {
         const values = sent(casesOf(route, name).refuses);
         const answers = await inTurn(values, (value) => send(server, route, { [name]: value }));
         const expected = refused(`Invalid \`${name}\` param: Value ${rule}.`);
@@ -67,7 +67,7 @@ function refusing(server: Server, route: Route): void {
 
 /** An id that fits leads to nobody here, which is found out after the parameters were checked. */
 function takingInPath(server: Server, route: Route): void {
-  const names = Object.keys(route.params).filter((name) => route.params[name]?.place === 'path');
+  const names = Object.keys(route.input).filter((name) => route.input[name]?.place === 'path');
   if (names.length === 0) return;
   it(`${route.operation} takes every kind of ${names.join(' and ')}, though there is no such user`, async () => {
     const message = 'User with the requested ID could not be found.';
@@ -83,13 +83,13 @@ function takingInPath(server: Server, route: Route): void {
 }
 
 function takingInput(server: Server, route: Route): void {
-  const names = Object.keys(route.params).filter((name) => route.params[name]?.place === 'input');
+  const names = Object.keys(route.input).filter((name) => route.input[name]?.place === 'input');
   if (names.length === 0) return;
   it(`${route.operation} takes every kind of ${names.join(', ')}`, async () => {
     for (const name of names)
       await withAnn(server, async () => {
         const values = sent(casesOf(route, name).takes);
-        const given = route.params[name]?.optional ? [undefined, ...values] : values;
+        const given = route.input[name]?.optional ? [undefined, ...values] : values;
         const statuses = await inTurn(given, async (value) => {
           const { status, body } = await send(server, route, { [name]: value });
           if (status === 201)
@@ -98,7 +98,7 @@ function takingInput(server: Server, route: Route): void {
         });
         assert.deepEqual(
           statuses,
-          given.map((value) => ({ value: short(value), status: route.status })),
+          given.map((value) => ({ value: short(value), status: route.output.status })),
         );
       });
   });
@@ -122,7 +122,7 @@ async function send(server: Server, route: Route, changed: Fields): Promise<Pick
   const isInPath = (name: string) => route.path.includes(`:${name}`);
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(all[name])));
   const input = Object.fromEntries(
-    Object.entries(all).filter(([name]) => name in route.params && !isInPath(name)),
+    Object.entries(all).filter(([name]) => name in route.input && !isInPath(name)),
   );
   const { endpoint } = server.get();
   const { status, body } =

@@ -15,26 +15,11 @@ const SEED = 20_261_121;
 const MISSING_AGENT = refused(400, 'User-Agent header is required');
 const BAD = refused(400, 'Bad request');
 
-/** Everything that some route reads. */
+/** Everything that some route reads beside its path. */
 const FIELDS = [
-  'username',
-  'password',
-  'password_confirmation',
-  'full_name',
-  'email',
-  'emails',
-  'name',
-  'permissions',
-  'revoke_at',
-  'role',
-  'grant_type',
-  'client_id',
-  'client_secret',
-  'device_code',
-  'refresh_token',
-  'scope',
-  'token',
-  'token_hash',
+  ...new Set(
+    routes.flatMap(({ input }) => Object.keys(input).filter((name) => input[name]?.place === 'input')),
+  ),
 ];
 
 const ODD: readonly unknown[] = [

@@ -5,6 +5,7 @@ import { decodeTerm } from '../../src/hex/terms/decode.ts';
 import { HEX_CLIENT } from '../support/acts-devices.ts';
 import type { EmptyDatabase } from '../support/engines.ts';
 import { call, PROJECT, type Started, serving } from '../support/server.ts';
+import { undescribed } from './described.ts';
 
 export const PASSWORD = 'elixir1234';
 export const ETF = 'application/vnd.hex+erlang';
@@ -50,7 +51,13 @@ export type Hex = {
 export function hexServer(database: EmptyDatabase, settings: Record<string, string> = {}): Hex {
   // The same object: some of it is known only when the server starts.
   const server = serving(database, Object.assign(settings, { DENIZEN_HEX_PROJECT: PROJECT }));
-  const ask: Hex['ask'] = (method, path, options) => send(`${server.get().base}/hex`, method, path, options);
+  /** Every answer is one that the document describes. */
+  const ask: Hex['ask'] = async (method, path, asked) => {
+    const reply = await send(`${server.get().base}/hex`, method, path, asked);
+    const flaw = await undescribed(method, path, reply);
+    if (flaw !== undefined) throw new Error(flaw);
+    return reply;
+  };
   const appwrite: Hex['appwrite'] = async (method, path, body) => {
     const { status, body: said } = await call(server.get().endpoint, method, path, { body });
     if (status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(said)}`);

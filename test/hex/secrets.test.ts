@@ -51,7 +51,7 @@ onAnyEngine('a secret that hex has seen', (database) => {
   it('is in no row', async () => {
     const engine = await openEngine(database.config(), database.secrets());
     const rows = await Promise.all(
-      (['audit', 'user_keys', 'tokens', 'users', 'hex_profiles'] as const).map((table) =>
+      (['audit', 'user_keys', 'tokens', 'users', 'profiles'] as const).map((table) =>
         engine.read.db.selectFrom(table).selectAll().execute(),
       ),
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
-import type { Route } from '../../src/http/route.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { type Answer, call, type Started, serving } from '../support/server.ts';
@@ -11,7 +11,7 @@ const ADDRESSES = 1_000;
 /** Ten times the limit, but for the wide ones. */
 const TRIES_AT_MOST = 300;
 const LIMITED = '429 general_rate_limit_exceeded';
-const limited = routes.filter(({ limits = [] }) => limits.length > 0);
+const limited = routes.filter(({ limits }) => limits.length > 0);
 /** Values that no route takes, so that nothing is done but counting. */
 const NOTHING = {
   email: '!',
@@ -34,9 +34,9 @@ onEachEngine('rate limits', (database) => {
   });
 
   for (const [nth, route] of limited.entries()) {
-    const most = Math.min(...(route.limits ?? []).map((limit) => limit.most));
+    const most = Math.min(...route.limits.map((limit) => limit.most));
     it(`${route.operation} answers ${most} requests of one network by all of its paths, and no more`, async () => {
-      const paths = [route.path, ...(route.aliases ?? [])].map(filled);
+      const paths = [route.path, ...(route.meta.aliases ?? [])].map(filled);
       const tries = Array.from({ length: Math.min(10 * most, TRIES_AT_MOST) }, (_, at) =>
         request(server.get(), route, {
           path: paths[at % paths.length] ?? '',
@@ -162,7 +162,7 @@ onEachEngine('rate limits', (database) => {
 
   /** A request that is counted and then does as little as can be. */
   function request(to: Started, route: Route, { path, ip }: { readonly path: string; readonly ip: string }) {
-    const isOwn = !['sessions.write', null].includes(route.scope as string | null);
+    const isOwn = !['sessions.write', null].includes(route.meta.scope as string | null);
     const headers = { ...from(ip), ...(isOwn && byJwt(jwt)) };
     // What is asked for with GET has its values in the path.
     return ask(to, route.method, path, { ...(route.method !== 'GET' && { body: NOTHING }), headers });
@@ -172,7 +172,7 @@ onEachEngine('rate limits', (database) => {
 describe('documented rate limits', () => {
   it('stand at each way in', () => {
     const open = routes.filter(
-      ({ session, client, limits = [] }) => client && session === 'opens' && limits.length === 0,
+      ({ meta: { session, client }, limits }) => client && session === 'opens' && limits.length === 0,
     );
     assert.deepEqual(
       open.map(({ operation }) => operation),

@@ -163,7 +163,15 @@ onEachEngine('whether somebody is there', (database) => {
     };
     const own = routes.filter(({ path }) => path.startsWith('/account'));
     const open = [];
-    for (const [nth, { method, path, operation, scope }] of own.entries()) {
+    for (const [
+      nth,
+      {
+        method,
+        path,
+        operation,
+        meta: { scope },
+      },
+    ] of own.entries()) {
       const query = new URLSearchParams({ userId: 'victim' });
       const at = `${path.replace(':sessionId', victims.id).replace(/:\w+/g, 'victim')}?${query}`;
       const body = { ...values, ...named, email: `owned-${operation}@example.com` };

@@ -1,7 +1,8 @@
 import { createUserKey, revokeUserKey, revokeUserKeys } from '../../src/core/user-keys/user-keys.ts';
-import { hexUserOf } from '../../src/core/usernames/usernames.ts';
+import { ensureUsername } from '../../src/core/usernames/usernames.ts';
 import type { UserId } from '../../src/core/users/user.ts';
 import type { Step } from './acts.ts';
+import { usernames } from './usernames.ts';
 
 const ann = 'ann' as UserId;
 const owner = { kind: 'user', id: ann } as const;
@@ -15,7 +16,7 @@ const recorded = (_: unknown, answer: unknown) => {
 export const hexSteps: readonly Step[] = [
   {
     act: 'username.assign',
-    run: ({ core }, actor) => hexUserOf(core, actor, ann),
+    run: ({ core }, actor) => ensureUsername(core, actor, ann, usernames),
     user: ann,
     details: () => ({ username: 'ann' }),
   },

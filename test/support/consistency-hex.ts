@@ -5,7 +5,7 @@ type Difference = (what: string, due: readonly string[], there: readonly string[
 /** What does not fit together of usernames and of keys: names without user or identifier, keys without owner. */
 export async function hexFlaws({ read: { db } }: Engine, difference: Difference): Promise<readonly string[]> {
   const [profiles, keys, users, teams] = await Promise.all([
-    db.selectFrom('hex_profiles').select(['username', 'user_id']).execute(),
+    db.selectFrom('profiles').select(['username', 'user_id']).execute(),
     db.selectFrom('user_keys').select(['id', 'owner_kind', 'owner_id']).execute(),
     db.selectFrom('users').select('id').execute(),
     db.selectFrom('teams').select('id').execute(),

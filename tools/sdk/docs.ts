@@ -1,6 +1,8 @@
-import { isOpenToGuests, isOwn } from '../../src/http/openapi-terms.ts';
-import type { Limit, Param, Route } from '../../src/http/route.ts';
-import { scopesOf } from '../../src/http/route.ts';
+import { isOpenToGuests, isOwn } from '../../src/appwrite/openapi-terms.ts';
+import type { Route } from '../../src/appwrite/route.ts';
+import { scopesOf } from '../../src/appwrite/route.ts';
+import type { Param } from '../../src/http/endpoint.ts';
+import type { Limit } from '../../src/http/limits.ts';
 
 const WIDTH = 110;
 
@@ -75,28 +77,28 @@ function safe(text: string): string {
 }
 
 function whoMayCall(route: Route): string {
-  if (route.scope === null) return 'Needs no scope.';
+  if (route.meta.scope === null) return 'Needs no scope.';
   if (isOwn(route)) return 'Needs a session or a signed token of the user.';
   const scopes = scopesOf(route).map((scope) => `\`${scope}\``);
   const key = `a key with ${scopes.length > 1 ? 'one of the scopes' : 'the scope'} ${scopes.join(', ')}`;
   if (isOpenToGuests(route)) return 'Open to everybody.';
-  return route.client ? `Needs a session or a signed token, or ${key}.` : `Needs ${key}.`;
+  return route.meta.client ? `Needs a session or a signed token, or ${key}.` : `Needs ${key}.`;
 }
 
-function answerDoc({ model, redirects }: Route): string {
+function answerDoc({ output: { model }, meta: { redirects } }: Route): string {
   if (redirects) return 'The address to which the browser is to be sent; a page goes there by itself.';
   return model ? `The ${model.name.replace(/([A-Z])/g, ' $1').toLowerCase()}.` : 'An empty object.';
 }
 
 function refusals(route: Route, takesParameters: boolean): readonly string[] {
-  const inPath = Object.entries(route.params).filter(([, { place }]) => place === 'path');
+  const inPath = Object.entries(route.input).filter(([, { place }]) => place === 'path');
   const told = [
     ...(takesParameters ? ['`general_argument_invalid` when a parameter is not as described'] : []),
     ...inPath.flatMap(([name]) =>
       unknown[name] ? [`\`${unknown[name]}\` when there is none with this \`${name}\``] : [],
     ),
-    ...(route.scope === null ? [] : ['`general_unauthorized_scope` or `user_unauthorized` to others']),
-    ...(route.limits?.length
+    ...(route.meta.scope === null ? [] : ['`general_unauthorized_scope` or `user_unauthorized` to others']),
+    ...(route.limits.length > 0
       ? [`\`general_rate_limit_exceeded\` beyond ${route.limits.map(most).join(', ')}`]
       : []),
   ];

@@ -1,5 +1,6 @@
+import type { Route } from '../../src/appwrite/route.ts';
+import type { Param } from '../../src/http/endpoint.ts';
 import { paramSchema, type Schema } from '../../src/http/openapi-schemas.ts';
-import type { Param, Route } from '../../src/http/route.ts';
 
 import type { Form } from './docs.ts';
 
@@ -113,7 +114,7 @@ function laidOut(begin: string, parts: readonly string[], [open, close]: readonl
   return `${begin}${open.trim()}\n${parts.map((part) => `  ${part},\n`).join('')}${close.trim()});`;
 }
 
-function answerName({ model, redirects }: Route): string {
+function answerName({ output: { model }, meta: { redirects } }: Route): string {
   if (redirects) return 'const address = ';
   if (!model) return '';
   const name = answers[model.name] ?? (model.name.endsWith('List') ? 'page' : model.name);

@@ -2,12 +2,12 @@ import { attributes as identityAttributes } from '../../src/appwrite/identities.
 import { attributes as membershipAttributes } from '../../src/appwrite/memberships.ts';
 import { appwriteDocument } from '../../src/appwrite/openapi.ts';
 import type { QueryAttribute } from '../../src/appwrite/query-values.ts';
+import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
 import { attributes as teamAttributes } from '../../src/appwrite/teams.ts';
 import { attributes as targetAttributes } from '../../src/appwrite/user-targets.ts';
 import { attributes as userAttributes } from '../../src/appwrite/users.ts';
 import { SPOKEN_VERSION } from '../../src/appwrite/version.ts';
-import type { Route } from '../../src/http/route.ts';
 import { docOf, exampleLines } from './docs.ts';
 import { methodOf } from './methods.ts';
 import { descriptionOf, enumsText, modelsText } from './types.ts';
@@ -60,7 +60,7 @@ export const sdkFiles: Readonly<Record<string, () => string>> = {
 
 /** What callers call by a method of a service: not where a provider sends a browser back to. */
 function served(): readonly Route[] {
-  const isCalled = ({ redirects, scope }: Route) => !(redirects && scope === null);
+  const isCalled = ({ meta: { redirects, scope } }: Route) => !(redirects && scope === null);
   return routes.filter((route) => route.operation.startsWith(route.tag) && isCalled(route));
 }
 
@@ -96,7 +96,7 @@ function serviceText(tag: string, { name, told, example }: Service): string {
 }
 
 function errorTypesText(): string {
-  const types = [...new Set(appwriteDocument()['x-errors'].map(({ type }) => type))].sort();
+  const types = [...new Set(appwriteDocument()['x-errors'].flatMap(({ type }) => type ?? []))].sort();
   const union = types.map((type) => `  | '${type}'`).join('\n');
   const about = ['Every way in which the server refuses.'];
   const doc = docOf([...about, ...exampleLines("const refused: ServerErrorType = 'user_not_found';")], '');

@@ -1,5 +1,6 @@
+import type { Route } from '../../src/appwrite/route.ts';
+import type { Param } from '../../src/http/endpoint.ts';
 import { paramSchema } from '../../src/http/openapi-schemas.ts';
-import type { Param, Route } from '../../src/http/route.ts';
 import { docOf, exampleLines, type Form, methodDoc, paramText } from './docs.ts';
 import { exampleOf } from './examples.ts';
 import { enumOf, hasPreferences, modelName, typeOf } from './types.ts';
@@ -25,7 +26,7 @@ export function methodOf(route: Route): string {
   const params = parametersOf(route);
   const shape = { generics: isGeneric(route) ? GENERICS : '', answer: `Promise<${answerOf(route)}>` };
   const overloads = overloadsOf(route, params, shape);
-  const run = route.redirects ? 'lead' : 'invoke';
+  const run = route.meta.redirects ? 'lead' : 'invoke';
   const body = `  ${name}(...given: unknown[]): Promise<unknown> {
     return ${run}(this.client, '${told(route, params)}', given);
   }
@@ -39,9 +40,9 @@ export function methodName({ operation, tag }: Route): string {
 }
 
 /** The required ones first, as the positional form has them. */
-export function parametersOf({ operation, params }: Route): readonly Named[] {
+export function parametersOf({ operation, input }: Route): readonly Named[] {
   const { not, but } = older[operation] ?? { not: '', but: '' };
-  const all = Object.entries(params)
+  const all = Object.entries(input)
     .filter(([name]) => name !== not)
     .map(([name, param]): Named => [name, name === but ? { ...param, optional: false } : param]);
   return [...all.filter(([, { optional }]) => !optional), ...all.filter(([, { optional }]) => optional)];
@@ -55,14 +56,14 @@ function told(route: Route, params: readonly Named[]): string {
     if (param.optional) return `${name}?`;
     return paramSchema(param).type === 'object' ? `${name}*` : name;
   });
-  return [route.redirects ? verb : route.method, path, ...marks].join(' ');
+  return [route.meta.redirects ? verb : route.method, path, ...marks].join(' ');
 }
 
-function isGeneric({ model }: Route): boolean {
+function isGeneric({ output: { model } }: Route): boolean {
   return model !== undefined && hasPreferences(model.name);
 }
 
-function answerOf({ model, redirects }: Route): string {
+function answerOf({ output: { model }, meta: { redirects } }: Route): string {
   if (redirects) return 'string';
   if (!model) return 'Models.Nothing';
   if (model.name === 'preferences') return 'Preferences';

@@ -1,5 +1,5 @@
+import type { Route } from '../../src/appwrite/route.ts';
 import { nameIn, type Schema } from '../../src/http/openapi-schemas.ts';
-import type { Route } from '../../src/http/route.ts';
 import { exampleOf } from './examples.ts';
 import { methodName, parametersOf } from './methods.ts';
 import { modelName } from './types.ts';
@@ -24,7 +24,7 @@ function got(route: Route, model: string): string {
 
 /** What only reads, rather than what changes something. */
 function answering(name: string, routes: readonly Route[]): Route | undefined {
-  const all = routes.filter(({ model }) => model?.name === name);
+  const all = routes.filter(({ output }) => output.model?.name === name);
   return all.find(({ method }) => method === 'GET') ?? all[0];
 }
 

@@ -1,5 +1,6 @@
+import type { Route } from '../../src/appwrite/route.ts';
+import type { Param } from '../../src/http/endpoint.ts';
 import { nameIn, paramSchema, type Schema } from '../../src/http/openapi-schemas.ts';
-import type { Param, Route } from '../../src/http/route.ts';
 import { docOf, exampleLines } from './docs.ts';
 import { modelExampleOf } from './model-examples.ts';
 
@@ -128,7 +129,7 @@ function sentence(name: string): string {
 /** The enumerations, as values with a type of the same name. */
 export function enumsText(routes: readonly Route[]): string {
   const found = new Map<string, readonly unknown[]>();
-  for (const [name, param] of routes.flatMap(({ params }) => Object.entries(params))) {
+  for (const [name, param] of routes.flatMap(({ input }) => Object.entries(input))) {
     const type = enumOf(name, param);
     if (type) found.set(type, valuesOf(paramSchema(param)));
   }

@@ -1,6 +1,6 @@
 import type { FailureData } from '../../core/failure.ts';
 import type { Fields } from '../../http/body.ts';
-import type { Params } from '../../http/route.ts';
+import type { Params } from '../../http/endpoint.ts';
 import type { Words } from '../failure-words.ts';
 import type { Version } from './version.ts';
 

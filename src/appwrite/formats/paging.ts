@@ -1,8 +1,9 @@
 import type { Fields } from '../../http/body.ts';
-import type { Params, Route } from '../../http/route.ts';
+import type { Params } from '../../http/endpoint.ts';
 import { inputOf } from '../input.ts';
 import { id, optional } from '../param.ts';
 import * as params from '../params.ts';
+import type { Route } from '../route.ts';
 
 const window = {
   limit: optional(params.whole(0, 100, 'Rows at most.')),
@@ -30,7 +31,7 @@ type Paging = {
 export function paged(route: Route, fields: Fields): Fields {
   if (!isPaged(route, fields)) return fields;
   // Logs have no order of their own, and are not searched either.
-  const rules: Params = route.params.search ? { ...window, ...position } : window;
+  const rules: Params = route.input.search ? { ...window, ...position } : window;
   const pagingFields = Object.fromEntries(
     names.map((name) => [name, fields[name]]).filter(([, value]) => value !== ''),
   );
@@ -47,7 +48,7 @@ export function unpaged(route: Route, fields: Fields, answer: unknown): unknown 
   return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? [] : value]));
 }
 
-function isPaged({ params: known }: Route, fields: Fields): boolean {
+function isPaged({ input: known }: Route, fields: Fields): boolean {
   if (known.queries === undefined || fields.queries !== undefined) return false;
   return names.some((name) => fields[name] !== undefined);
 }

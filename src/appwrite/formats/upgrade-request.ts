@@ -1,5 +1,6 @@
 import type { Fields } from '../../http/body.ts';
-import type { Params, Route } from '../../http/route.ts';
+import type { Params } from '../../http/endpoint.ts';
+import type { Route } from '../route.ts';
 import type { Format } from './format.ts';
 
 /** What a request of an older client says, in the words of today: step by step from the oldest. */
@@ -11,7 +12,8 @@ export function upgradeRequest(steps: readonly Format[], { operation }: Route, f
 }
 
 /** The rules that held for the parameters of a route; of several changes the oldest counts. */
-export function paramsIn(steps: readonly Format[], { operation, params }: Route): Params {
+export function paramsIn(steps: readonly Format[], { operation, input }: Route): Params {
+  if (steps.length === 0) return input;
   const older = steps.map((step) => step.params?.[operation]).filter((rules) => rules !== undefined);
-  return older.length === 0 ? params : Object.assign({}, params, ...older);
+  return older.length === 0 ? input : Object.assign({}, input, ...older);
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { User } from '../../core/users/user.ts';
-import type { Model } from '../../http/route.ts';
+import type { Model } from '../route.ts';
 import { userModel, userSchema } from './user.ts';
 
 /** A user as it sees itself. */

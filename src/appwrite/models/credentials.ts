@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Factors } from '../../core/factors/factors.ts';
 import type { SentToken } from '../../core/sign-in/sent.ts';
 import type { Token } from '../../core/tokens/token.ts';
-import type { Model } from '../../http/route.ts';
+import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 
 /** Only servers see the secret: to clients it is sent another way. */

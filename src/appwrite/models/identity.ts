@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Identity } from '../../core/identities/identity.ts';
 import type { Page } from '../../core/listing/listing.ts';
-import type { Model } from '../../http/route.ts';
+import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 
 export const identityModel: Model<Identity> = {

@@ -3,7 +3,7 @@ import type { Actor } from '../../core/actor.ts';
 import type { ActName } from '../../core/audit/acts.ts';
 import type { LogEntry } from '../../core/audit/logs.ts';
 import type { Page } from '../../core/listing/listing.ts';
-import type { Model } from '../../http/route.ts';
+import type { Model } from '../route.ts';
 import { clientInfoShape, clientInfoView } from './client-info.ts';
 import { date, dateOf } from './date.ts';
 

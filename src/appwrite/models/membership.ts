@@ -4,7 +4,7 @@ import type { Page } from '../../core/listing/listing.ts';
 import type { AcceptResult } from '../../core/memberships/invitations.ts';
 import type { Member } from '../../core/memberships/membership.ts';
 import { isPrivileged } from '../../core/teams/access.ts';
-import type { Model } from '../../http/route.ts';
+import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 
 const schema = z.object({

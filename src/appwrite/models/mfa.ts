@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Challenge } from '../../core/factors/challenges/challenge.ts';
 import type { Enrolment } from '../../core/factors/totp.ts';
-import type { Model } from '../../http/route.ts';
+import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 
 /** Shown once, to whoever sets the authenticator up. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '../../core/actor.ts';
 import type { NewSession } from '../../core/sessions/open-session.ts';
 import type { Session } from '../../core/sessions/session.ts';
-import type { Model } from '../../http/route.ts';
+import type { Model } from '../route.ts';
 import { clientInfoShape, clientInfoView } from './client-info.ts';
 import { date, dateOf } from './date.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Page } from '../../core/listing/listing.ts';
 import type { Target } from '../../core/targets/target.ts';
-import type { Model } from '../../http/route.ts';
+import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 
 export const targetModel: Model<Target> = {

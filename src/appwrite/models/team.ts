@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Page } from '../../core/listing/listing.ts';
 import type { Team } from '../../core/teams/team.ts';
-import type { Model } from '../../http/route.ts';
+import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 
 export const teamModel: Model<Team> = {

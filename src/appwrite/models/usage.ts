@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Usage, UsagePoint } from '../../core/users/usage.ts';
-import type { Model } from '../../http/route.ts';
+import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 
 const metric = z.object({

@@ -5,9 +5,9 @@ import { emailKind } from '../../core/users/email-kind.ts';
 import type { UserAttribute } from '../../core/users/list.ts';
 import { passwordOf } from '../../core/users/passwords.ts';
 import type { Prefs, User } from '../../core/users/user.ts';
-import type { Model } from '../../http/route.ts';
 import type { Version } from '../formats/version.ts';
 import type { QueryAttribute } from '../query-values.ts';
+import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 import { targetModel } from './target.ts';
 

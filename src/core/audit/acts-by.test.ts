@@ -3,8 +3,8 @@ import { it } from 'node:test';
 import { sql } from 'kysely';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
+import { usernames } from '../../../test/support/usernames.ts';
 import { plansOf } from '../../../test/support/watched.ts';
-import { listedActs } from '../../db/schema-hex.ts';
 import type { Actor } from '../actor.ts';
 import { chainHistory } from '../history/chain.ts';
 import { eraseHistory } from '../history/erasure.ts';
@@ -12,12 +12,13 @@ import { verifyHistory } from '../history/verification.ts';
 import { idsSince } from '../id.ts';
 import type { Sequence } from '../instant.ts';
 import { createUserKey, revokeUserKey } from '../user-keys/user-keys.ts';
-import { hexUserOf } from '../usernames/usernames.ts';
+import { ensureUsername } from '../usernames/usernames.ts';
 import { renameUser, setPrefs } from '../users/profile.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, removeUser } from '../users/users.ts';
 import { acts } from './acts.ts';
-import { type ListedAct, listActsBy } from './acts-by.ts';
+import { listActsBy } from './acts-by.ts';
+import { type ListedAct, listedActs } from './listed-acts.ts';
 
 const ENTRIES = 20_000;
 
@@ -84,7 +85,7 @@ onEachEngine('what a user did', (database) => {
     const owner = { kind: 'user', id: eve.id } as const;
     await createUserKey(here.core, eve, owner, { name: 'eves-laptop', permissions: [], revokeAt: null });
     await revokeUserKey(here.core, eve, owner, 'eves-laptop');
-    await hexUserOf(here.core, eve, eve.id);
+    await ensureUsername(here.core, eve, eve.id, usernames);
     await removeUser(here.core, here.actor, eve.id);
     while ((await chainHistory(here.core, { most: 100 })) > 0);
     here.clock.advance(3_600_000);

@@ -1,17 +1,11 @@
-import type { listedActs, teamActs } from '../../db/schema-hex.ts';
 import type { Core } from '../core.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Team } from '../teams/team.ts';
 import { findUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
+import type { ListedAct, TeamAct } from './listed-acts.ts';
 import { type ByRow, listEntriesBy, listEntriesOn } from './store.ts';
-
-/** An act that can be listed to the user who did it. */
-export type ListedAct = (typeof listedActs)[number];
-
-/** One that is listed to the members of the team to which it was done. */
-export type TeamAct = (typeof teamActs)[number];
 
 /** Something that was done. */
 export type RecordedAct<Name extends ListedAct = ListedAct> = {

@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Read, Tx } from '../../db/database.ts';
+import type { EngineSql } from '../../db/engine-sql.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
-import { listedActs, subjectOfAct, teamActs } from '../../db/schema-hex.ts';
 import type { Actor } from '../actor.ts';
 import { markErasure } from '../history/erasure-store.ts';
 import { freshId, idsSince } from '../id.ts';
@@ -10,6 +10,7 @@ import { type Clock, createdAt, type Sequence } from '../instant.ts';
 import { TOTAL_AT_MOST } from '../listing/listing.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Act } from './acts.ts';
+import { listedActs, teamActs } from './listed-acts.ts';
 
 const USER_AGENT_KEPT = 500;
 /** Longer than a request goes on that began before a user was deleted and still writes down what was tried. */
@@ -137,6 +138,11 @@ const by = prepared<OfUser & { acts: string; limit: number; offset: number }, By
       .limit(param.limit)
       .offset(param.offset),
 );
+
+/** What such an act was done to, as it stands in the index: `team ID`, or of a user's own key `user ID`. */
+function subjectOfAct(dialect: EngineSql): RawBuilder<string | null> {
+  return sql`coalesce(${dialect.field('details', 'owner')}, 'team ' || ${dialect.field('details', 'teamId')})`;
+}
 
 const IS_IN_TEAM = sql<boolean>`act in (${sql.join(teamActs.map((act) => sql.lit(act)))})`;
 

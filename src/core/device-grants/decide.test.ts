@@ -12,6 +12,7 @@ import {
   shownBy,
   withTotp,
 } from '../../../test/support/second-factors.ts';
+import { usernames } from '../../../test/support/usernames.ts';
 import type { Actor } from '../actor.ts';
 import { removeAuthenticator, setMfa } from '../factors/factors.ts';
 import { setPassword } from '../users/passwords.ts';
@@ -35,6 +36,7 @@ onEachEngine('a user who decides on a device', (database) => {
     password: PASSWORD,
     code: '',
     approves: true,
+    usernames,
     ...more,
   });
   const state = async (deviceCode: string) => (await redeem(here, deviceCode)).state;

@@ -5,7 +5,8 @@ import { hasVerified } from '../factors/authenticators-store.ts';
 import { verifyTotpOnce } from '../factors/verify-totp.ts';
 import { Failure } from '../failure.ts';
 import { checkCredentials } from '../sign-in/credentials.ts';
-import { hexUserOf } from '../usernames/usernames.ts';
+import type { UsernameSettings } from '../usernames/username.ts';
+import { ensureUsername } from '../usernames/usernames.ts';
 import type { User } from '../users/user.ts';
 import { decideOnDevice } from './device-codes.ts';
 import { actingFor } from './device-grants.ts';
@@ -17,6 +18,7 @@ export type Decision = {
   readonly password: string;
   readonly code: string;
   readonly approves: boolean;
+  readonly usernames: UsernameSettings;
 };
 
 /**
@@ -27,13 +29,13 @@ export async function decide(
   core: Core,
   actor: Actor,
   request: DeviceRequest,
-  { login, password, code, approves }: Decision,
+  { login, password, code, approves, usernames }: Decision,
 ): Promise<void> {
   const user = await checkCredentials(core, actor, { login, password });
   const userActor = actingFor(actor, user.id);
   await verifySecondFactor(core, userActor, user, code);
   // Who comes for the first time, and was made by another protocol, is given a name.
-  await hexUserOf(core, userActor, user.id);
+  await ensureUsername(core, userActor, user.id, usernames);
   await decideOnDevice(core, userActor, { user, request, approves });
 }
 

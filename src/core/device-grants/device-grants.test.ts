@@ -16,7 +16,7 @@ import {
   findDeviceRequest,
 } from './device-codes.ts';
 import { authenticateAccessToken } from './device-grants.ts';
-import { expandScopes, findClient, scopesIn } from './grant.ts';
+import { expandScopes, scopesIn } from './grant.ts';
 import { refreshGrant } from './refresh.ts';
 
 const DAY_MS = 86_400_000;
@@ -216,11 +216,8 @@ onEachEngine('a device that asks', (database) => {
     ]);
   });
 
-  it('asks for what there is, as a program that there is', () => {
-    assert.deepEqual(
-      [findClient(HEX_CLIENT), findClient('another'), scopesIn('api  api repositories'), scopesIn('')],
-      ['Hex', undefined, ['api', 'repositories'], undefined],
-    );
+  it('asks for what there is', () => {
+    assert.deepEqual([scopesIn('api  api repositories'), scopesIn('')], [['api', 'repositories'], undefined]);
     assert.deepEqual(
       [scopesIn('api admin'), expandScopes(['api', 'api:read'])],
       [undefined, ['api:read', 'api:write']],

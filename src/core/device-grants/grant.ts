@@ -38,18 +38,10 @@ export type DeviceRequest = {
   readonly expiresAt: Instant;
 };
 
-/** Programs that may ask, by the id that stands in their source: it is no secret. */
-const clients: ReadonlyMap<string, string> = new Map([['78ea6566-89fd-481e-a1d6-7d9d78eacca8', 'Hex']]);
-
 const ALL_API_SCOPES = ['api:read', 'api:write'];
 const SCOPES: ReadonlySet<string> = new Set(['api', ...ALL_API_SCOPES, 'repositories']);
 const SCOPES_AT_MOST = 20;
 const NAME_AT_MOST = 100;
-
-/** What people call the program; nothing when it may not ask. */
-export function findClient(id: string): string | undefined {
-  return clients.get(id);
-}
 
 /** What a device calls itself, as far as it is kept: without what is not seen, and may turn what stands behind it around. */
 export function deviceName(name: string): string {

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
-import { listActsInTeam, type RecordedAct, type TeamAct } from '../audit/acts-by.ts';
+import { listActsInTeam, type RecordedAct } from '../audit/acts-by.ts';
+import type { TeamAct } from '../audit/listed-acts.ts';
 import type { Core } from '../core.ts';
 import type { TeamId } from '../teams/team.ts';
 import { seeMembers } from './members.ts';

@@ -16,10 +16,10 @@ const joined = prepared<{ project_id: string; team_id: string; most: number }, N
   ({ db }, param) =>
     db
       .selectFrom('memberships')
-      .innerJoin('hex_profiles', (join) =>
+      .innerJoin('profiles', (join) =>
         join
-          .onRef('hex_profiles.project_id', '=', 'memberships.project_id')
-          .onRef('hex_profiles.user_id', '=', 'memberships.user_id'),
+          .onRef('profiles.project_id', '=', 'memberships.project_id')
+          .onRef('profiles.user_id', '=', 'memberships.user_id'),
       )
       .innerJoin('users', (join) =>
         join
@@ -27,7 +27,7 @@ const joined = prepared<{ project_id: string; team_id: string; most: number }, N
           .onRef('users.id', '=', 'memberships.user_id'),
       )
       .select(['memberships.id', 'memberships.user_id', 'memberships.roles'])
-      .select(['hex_profiles.username', 'hex_profiles.email_public_at', 'users.email'])
+      .select(['profiles.username', 'profiles.email_public_at', 'users.email'])
       .where('memberships.project_id', '=', param.project_id)
       .where('memberships.team_id', '=', param.team_id)
       .where('memberships.joined_at', 'is not', null)

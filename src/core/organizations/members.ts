@@ -5,7 +5,7 @@ import { addMember, removeMember, setRoles } from '../memberships/memberships.ts
 import { findMemberOf } from '../memberships/store.ts';
 import { getVisibleTeam, isOwner, requireOwner } from '../teams/access.ts';
 import { OWNER, type Team, type TeamId } from '../teams/team.ts';
-import type { HexUser } from '../usernames/username.ts';
+import type { NamedUser } from '../usernames/username.ts';
 import { joinedWithName } from './members-store.ts';
 import { type OrganizationRole, roleOf } from './role.ts';
 
@@ -59,7 +59,7 @@ export async function seeMembers(core: Core, actor: Actor, team: TeamId): Promis
 export async function getNamedMember(
   core: Core,
   actor: Actor,
-  { team, member }: { readonly team: TeamId; readonly member: HexUser },
+  { team, member }: { readonly team: TeamId; readonly member: NamedUser },
 ): Promise<NamedMember> {
   const role = roleOf((await membershipOf(core, actor, { team, member })).roles);
   return { username: member.username, email: publicEmail(member), role };
@@ -72,7 +72,7 @@ export async function getNamedMember(
 export async function addNamedMember(
   core: Core,
   actor: Actor,
-  input: { readonly team: TeamId; readonly member: HexUser; readonly role: OrganizationRole },
+  input: { readonly team: TeamId; readonly member: NamedUser; readonly role: OrganizationRole },
 ): Promise<NamedMember> {
   const { team, member, role } = input;
   await refuseNotManaging(core, actor, team, [role]);
@@ -84,7 +84,7 @@ export async function addNamedMember(
 export async function setNamedMemberRole(
   core: Core,
   actor: Actor,
-  input: { readonly team: TeamId; readonly member: HexUser; readonly role: OrganizationRole },
+  input: { readonly team: TeamId; readonly member: NamedUser; readonly role: OrganizationRole },
 ): Promise<NamedMember> {
   const { team, member, role } = input;
   const known = await membershipOf(core, actor, { team, member });
@@ -97,7 +97,7 @@ export async function setNamedMemberRole(
 export async function removeNamedMember(
   core: Core,
   actor: Actor,
-  { team, member }: { readonly team: TeamId; readonly member: HexUser },
+  { team, member }: { readonly team: TeamId; readonly member: NamedUser },
 ): Promise<void> {
   const known = await membershipOf(core, actor, { team, member });
   const isOwn = actor.user?.id === member.user.id;
@@ -122,7 +122,7 @@ async function refuseNotManaging(
 async function membershipOf(
   core: Core,
   actor: Actor,
-  { team, member }: { readonly team: TeamId; readonly member: HexUser },
+  { team, member }: { readonly team: TeamId; readonly member: NamedUser },
 ) {
   // Whether somebody is a member must not be found out name by name where it is hidden.
   const isOwn = actor.user?.id === member.user.id;
@@ -132,6 +132,6 @@ async function membershipOf(
   return known;
 }
 
-function publicEmail({ user, emailPublicAt }: HexUser): string | null {
+function publicEmail({ user, emailPublicAt }: NamedUser): string | null {
   return emailPublicAt === null ? null : user.email;
 }

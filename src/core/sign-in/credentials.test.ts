@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { actsOf, outcome } from '../../../test/support/second-factors.ts';
+import { usernames } from '../../../test/support/usernames.ts';
 import { listSessions } from '../sessions/sessions.ts';
 import { signUpWithUsername } from '../usernames/usernames.ts';
 import { type Email, emailOf } from '../users/email.ts';
@@ -21,7 +22,7 @@ onEachEngine('credentials of a call', (database) => {
   const password = 'correct horse';
   const person = async (username: string, verified = true): Promise<UserId> => {
     const input = { username, email: mail(username), name: '', password };
-    const { user } = await signUpWithUsername(here.core, guest, input);
+    const { user } = await signUpWithUsername(here.core, guest, input, usernames);
     if (verified) await setEmailVerified(here.core, here.actor, { id: user.id, verified: true });
     return user.id;
   };

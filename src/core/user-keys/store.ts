@@ -1,12 +1,13 @@
 import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
-import type { UserKeyRow } from '../../db/schema-hex.ts';
+import type { UserKeyRow } from '../../db/schema-user-keys.ts';
 import type { Instant, Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { KeyOwner, Permission, UserKey } from './user-key.ts';
 
 type Row = Omit<UserKeyRow, 'sequence'> & { sequence: number };
+type OfOwner = Pick<Row, 'project_id' | 'owner_kind' | 'owner_id'>;
 
 const keys = ownedTable('user_keys', {
   owner: { owner_kind: 'owner.kind', owner_id: 'owner.id' },
@@ -53,8 +54,6 @@ const recordUseOf = keys.unaudited.update(
   { last_used_at: 'usedAt', last_used_ip: 'ip', last_used_agent: 'userAgent' },
   { id: 'id', last_used_at: 'is null or < usedAt' },
 );
-
-type OfOwner = Pick<Row, 'project_id' | 'owner_kind' | 'owner_id'>;
 
 /** Those that are of use, by name. */
 export const listActiveKeys = keys.list(live, { order: ['name'], most: 'most' });

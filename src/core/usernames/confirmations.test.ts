@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { anotherServer, sent } from '../../../test/support/second-factors.ts';
+import { usernames } from '../../../test/support/usernames.ts';
 import { setEmail } from '../users/addresses.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { setEmailVerified, setStatus } from '../users/profile.ts';
@@ -19,13 +20,13 @@ onEachEngine('another link that confirms an email', (database) => {
   const guest = { ...here.actor, kind: 'guest', userAgent: 'mix' } as const;
   const person = async (username: string): Promise<UserId> => {
     const input = { username, email: mail(username), name: '', password: 'correct horse' };
-    return (await signUpWithUsername(here.core, guest, input)).user.id;
+    return (await signUpWithUsername(here.core, guest, input, usernames)).user.id;
   };
   const keyOf = async (id: UserId) => new URL((await sent(here, id)).url ?? '').searchParams.get('key') ?? '';
   const confirm = (username: string, key: string) =>
     confirmEmail(here.core, guest, { username, email: mail(username), key });
   const resend = (username: string, email: string = mail(username), core = here.core) =>
-    resendConfirmation(core, guest, { username, email });
+    resendConfirmation(core, guest, { username, email }, usernames);
   const letters = async () =>
     (await here.core.read.db.selectFrom('outbox').select('id').where('kind', '=', 'mail').execute()).length;
   const sends = async (work: () => Promise<void>) => {

@@ -4,6 +4,7 @@ import { flawsIn } from '../../../test/support/consistency.ts';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { actsOf, anotherServer, outcome, sent, signedIn } from '../../../test/support/second-factors.ts';
+import { usernames } from '../../../test/support/usernames.ts';
 import { boundedPasswords } from '../passwords.ts';
 import { listSessions } from '../sessions/sessions.ts';
 import { createUserKey, listUserKeys } from '../user-keys/user-keys.ts';
@@ -25,7 +26,7 @@ onEachEngine('a link to who has a username', (database) => {
   const guest = { ...here.actor, kind: 'guest', userAgent: 'mix' } as const;
   const person = async (username: string): Promise<UserId> => {
     const input = { username, email: mail(username), name: '', password: 'correct horse' };
-    return (await signUpWithUsername(core(), guest, input)).user.id;
+    return (await signUpWithUsername(core(), guest, input, usernames)).user.id;
   };
   const link = async (id: UserId) => new URL((await sent(here, id)).url ?? '');
   const keyOf = async (id: UserId) => (await link(id)).searchParams.get('key') ?? '';
@@ -40,7 +41,7 @@ onEachEngine('a link to who has a username', (database) => {
       ...changes,
     });
   const reset = async (id: UserId, name: string) => {
-    await requestReset(here.core, guest, name);
+    await requestReset(here.core, guest, name, usernames);
     return keyOf(id);
   };
   const messages = async () =>
@@ -124,7 +125,7 @@ onEachEngine('a link to who has a username', (database) => {
     const id = await person('gil');
     const count = async (name: string) => {
       const before = await messages();
-      await requestReset(here.core, guest, name);
+      await requestReset(here.core, guest, name, usernames);
       return (await messages()) - before;
     };
     const before = [
@@ -153,8 +154,8 @@ onEachEngine('a link to who has a username', (database) => {
         .orderBy('id')
         .execute();
     const before = (await entries()).length;
-    await requestReset(here.core, guest, 'hal');
-    await requestReset(here.core, { ...guest, kind: 'user', id }, 'nobody');
+    await requestReset(here.core, guest, 'hal', usernames);
+    await requestReset(here.core, { ...guest, kind: 'user', id }, 'nobody', usernames);
     assert.deepEqual((await entries()).slice(before), [
       { actor_kind: 'guest', user_id: id },
       { actor_kind: 'user', user_id: null },
@@ -255,8 +256,8 @@ onEachEngine('a link to who has a username', (database) => {
     const mute = { ...core(), channels: { ...here.core.channels, sendsMail: false } };
     const before = await messages();
     const input = { username: 'pat', email: mail('pat'), name: '', password: 'correct horse' };
-    const { username } = await signUpWithUsername(mute, guest, input);
-    await requestReset(mute, guest, username);
+    const { username } = await signUpWithUsername(mute, guest, input, usernames);
+    await requestReset(mute, guest, username, usernames);
     assert.equal(await messages(), before);
   });
 });

@@ -6,18 +6,16 @@ import { enqueue } from '../outbox/outbox.ts';
 import { freshTokenSecret, type Token } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
 import type { User } from '../users/user.ts';
+import type { UsernameSettings } from './username.ts';
 
 const SECONDS = 86_400;
 const DIGITS = 32;
 
 /** What is sent to a user who has a username. */
-const letters = {
-  'email-verification': { purpose: 'account-confirmation', path: '/hex/email/verify' },
-  recovery: { purpose: 'password-reset', path: '/hex/password/new' },
-} as const;
+const purposes = { 'email-verification': 'account-confirmation', recovery: 'password-reset' } as const;
 
 type FreshLink = NewToken & {
-  readonly kind: keyof typeof letters;
+  readonly kind: keyof typeof purposes;
   readonly sequence: ReturnType<typeof freshToken>['sequence'];
 };
 
@@ -32,18 +30,27 @@ export async function sendLink(
   core: Core,
   actor: Actor,
   tx: Tx,
-  { user, username, link }: { readonly user: User; readonly username: string; readonly link: FreshLink },
+  {
+    user,
+    username,
+    link,
+    pages,
+  }: {
+    readonly user: User;
+    readonly username: string;
+    readonly link: FreshLink;
+    readonly pages: UsernameSettings['pages'];
+  },
 ): Promise<Token> {
   const to = user.email ?? '';
-  const { purpose, path } = letters[link.kind];
   const { token } = await writeToken(core, actor, tx, link);
-  const page = new URL(path, core.urls.ownUrl());
+  const page = new URL(pages[link.kind], core.urls.ownUrl());
   const email = link.kind === 'recovery' ? {} : { email: to };
   const url = linkTo(page, { username, ...email, key: link.secret });
   const message = {
     kind: 'mail',
     to,
-    purpose,
+    purpose: purposes[link.kind],
     name: user.name,
     username,
     minutes: SECONDS / 60,

@@ -5,7 +5,7 @@ import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { User } from '../users/user.ts';
 import { insertProfile } from './profiles-store.ts';
-import { type HexUser, USERNAME_AT_MOST } from './username.ts';
+import { type NamedUser, USERNAME_AT_MOST } from './username.ts';
 
 const NUMBERED = 20;
 
@@ -21,7 +21,7 @@ export async function assignUsername(
   tx: Tx,
   project: ProjectId,
   naming: Naming,
-): Promise<HexUser | undefined> {
+): Promise<NamedUser | undefined> {
   const { user, username, emailPublicAt, updatedAtMicros } = naming;
   if (!(await claim(tx, { project, kind: 'username', value: username }, user.id))) return undefined;
   const isFirst = await insertProfile(tx, project, {

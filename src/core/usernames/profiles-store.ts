@@ -2,20 +2,20 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
-import type { HexProfileRow } from '../../db/schema-hex.ts';
+import type { ProfileRow } from '../../db/schema-user-keys.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 
-type OfUser = Pick<HexProfileRow, 'project_id' | 'user_id'>;
+type OfUser = Pick<ProfileRow, 'project_id' | 'user_id'>;
 
-const profiles = ownedTable('hex_profiles', { owner: { user_id: 'user' }, key: 'user_id' });
+const profiles = ownedTable('profiles', { owner: { user_id: 'user' }, key: 'user_id' });
 
 /** Later than before in any case, though the clock may stand still. */
 const later = (at: number) => sql<number>`case when updated_at < ${at} then ${at} else updated_at + 1 end`;
 
 const touch = prepared<OfUser & { at: number }, unknown>(({ db }, param) =>
   db
-    .updateTable('hex_profiles')
+    .updateTable('profiles')
     .set({ updated_at: later(param.at) })
     .where('project_id', '=', param.project_id)
     .where('user_id', '=', param.user_id),
@@ -23,7 +23,7 @@ const touch = prepared<OfUser & { at: number }, unknown>(({ db }, param) =>
 
 const hide = prepared<OfUser & { at: number }, unknown>(({ db }, param) =>
   db
-    .updateTable('hex_profiles')
+    .updateTable('profiles')
     .set({ email_public_at: null, updated_at: later(param.at) })
     .where('project_id', '=', param.project_id)
     .where('user_id', '=', param.user_id)

@@ -1,36 +1,34 @@
 import type { Read } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
-import type { HexProfileRow } from '../../db/schema-hex.ts';
+import type { ProfileRow } from '../../db/schema-user-keys.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { type RowWithTargets, userOf } from '../users/rows.ts';
 import { targetsOfUser, userColumns } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { findProfiles } from './profiles-store.ts';
-import type { HexUser } from './username.ts';
+import type { NamedUser } from './username.ts';
 
-type OfUser = Pick<HexProfileRow, 'project_id' | 'user_id'>;
+type OfUser = Pick<ProfileRow, 'project_id' | 'user_id'>;
 type Found = RowWithTargets &
-  Pick<HexProfileRow, 'username' | 'email_public_at'> & { readonly profile_updated_at: number };
+  Pick<ProfileRow, 'username' | 'email_public_at'> & { readonly profile_updated_at: number };
 
 const select = (read: Read) =>
   read.db
-    .selectFrom('hex_profiles')
+    .selectFrom('profiles')
     .innerJoin('users', (join) =>
-      join
-        .onRef('users.project_id', '=', 'hex_profiles.project_id')
-        .onRef('users.id', '=', 'hex_profiles.user_id'),
+      join.onRef('users.project_id', '=', 'profiles.project_id').onRef('users.id', '=', 'profiles.user_id'),
     )
     .select([...userColumns])
-    .select(['hex_profiles.username', 'hex_profiles.email_public_at'])
-    .select('hex_profiles.updated_at as profile_updated_at')
+    .select(['profiles.username', 'profiles.email_public_at'])
+    .select('profiles.updated_at as profile_updated_at')
     .select(targetsOfUser(read));
 
 const byId = first(
   prepared<OfUser, Found>((read, param) =>
     select(read)
-      .where('hex_profiles.project_id', '=', param.project_id)
-      .where('hex_profiles.user_id', '=', param.user_id),
+      .where('profiles.project_id', '=', param.project_id)
+      .where('profiles.user_id', '=', param.user_id),
   ),
 );
 
@@ -39,8 +37,8 @@ const byIdentifier = first(
     select(read)
       .innerJoin('identifiers', (join) =>
         join
-          .onRef('identifiers.project_id', '=', 'hex_profiles.project_id')
-          .onRef('identifiers.user_id', '=', 'hex_profiles.user_id'),
+          .onRef('identifiers.project_id', '=', 'profiles.project_id')
+          .onRef('identifiers.user_id', '=', 'profiles.user_id'),
       )
       .where('identifiers.project_id', '=', param.project_id)
       .where('identifiers.kind', '=', param.kind)
@@ -48,9 +46,13 @@ const byIdentifier = first(
   ),
 );
 
-export async function findProfile(read: Read, project: ProjectId, id: UserId): Promise<HexUser | undefined> {
+export async function findProfile(
+  read: Read,
+  project: ProjectId,
+  id: UserId,
+): Promise<NamedUser | undefined> {
   const row = await byId(read, { project_id: project, user_id: id });
-  return row && hexUserOfRow(row);
+  return row && namedUserOf(row);
 }
 
 /** The user with a username to whom this leads. */
@@ -59,9 +61,9 @@ export async function findProfileBy(
   project: ProjectId,
   kind: 'email' | 'username',
   value: string,
-): Promise<HexUser | undefined> {
+): Promise<NamedUser | undefined> {
   const row = await byIdentifier(read, { project_id: project, kind, value });
-  return row && hexUserOfRow(row);
+  return row && namedUserOf(row);
 }
 
 /** What those of the users are called who have a username. */
@@ -75,7 +77,7 @@ export async function usernamesOf(
 }
 
 /** What was validated when it was written is trusted when it is read. */
-function hexUserOfRow(row: Found): HexUser {
+function namedUserOf(row: Found): NamedUser {
   const { username, email_public_at, profile_updated_at, ...stored } = row;
   const user = userOf(stored);
   return {

@@ -2,7 +2,7 @@ import type { Instant } from '../instant.ts';
 import type { User } from '../users/user.ts';
 
 /** A user as those see it who know it by its username. */
-export type HexUser = {
+export type NamedUser = {
   readonly user: User;
   /** In lower case. */
   readonly username: string;
@@ -16,23 +16,24 @@ export type HexUser = {
 export const USERNAME_AT_LEAST = 3;
 export const USERNAME_AT_MOST = 255;
 export const USERNAME_FORM = /^[a-z0-9_.-]+$/;
-export const RESERVED_USERNAMES: ReadonlySet<string> = new Set([
-  'me',
-  'hex',
-  'hexpm',
-  'elixir',
-  'erlang',
-  'otp',
-]);
 
-/** The username that a text says, in lower case; `undefined` when it says none that a user may have. */
+/** What a protocol brings that knows its users by name. */
+export type UsernameSettings = {
+  /** Names that no one gets, in lower case. */
+  readonly reserved: ReadonlySet<string>;
+  /** Paths on this server of the pages to which the links in mails lead. */
+  readonly pages: Readonly<Record<'email-verification' | 'recovery', string>>;
+};
+
+/** The username that a text says, in lower case; `undefined` when it says none. */
 export function usernameOf(text: string): string | undefined {
   const name = text.toLowerCase();
   const fits = name.length >= USERNAME_AT_LEAST && name.length <= USERNAME_AT_MOST;
-  return fits && USERNAME_FORM.test(name) && !RESERVED_USERNAMES.has(name) ? name : undefined;
+  return fits && USERNAME_FORM.test(name) ? name : undefined;
 }
 
 /** What a user is called first that chose no username, of which the id tells something. */
-export function usernameFor(id: string): string {
-  return usernameOf(id) ?? `user-${id.toLowerCase()}`;
+export function usernameFor(id: string, { reserved }: UsernameSettings): string {
+  const name = usernameOf(id);
+  return name === undefined || reserved.has(name) ? `user-${id.toLowerCase()}` : name;
 }

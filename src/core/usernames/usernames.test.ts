@@ -4,6 +4,7 @@ import { flawsIn } from '../../../test/support/consistency.ts';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { actsOf, anotherServer, outcome, outcomes, sent } from '../../../test/support/second-factors.ts';
+import { usernames } from '../../../test/support/usernames.ts';
 import { plansOf } from '../../../test/support/watched.ts';
 import { boundedPasswords } from '../passwords.ts';
 import { setEmail } from '../users/addresses.ts';
@@ -12,7 +13,7 @@ import { renameUser, setEmailVerified, setPrefs } from '../users/profile.ts';
 import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser, removeUser } from '../users/users.ts';
-import { findByName, findVisible, hexUserOf, signUpWithUsername } from './usernames.ts';
+import { ensureUsername, findByName, findVisible, signUpWithUsername } from './usernames.ts';
 
 const CROWD = 50;
 const mail = (name: string) => emailOf(`${name}@example.com`) as Email;
@@ -24,12 +25,17 @@ onEachEngine('a username', (database) => {
   const guest = { ...here.actor, kind: 'guest', ip: '203.0.113.7', userAgent: 'mix' } as const;
   const project = here.actor.project.id;
   const signUp = (username: string, email = mail(username.toLowerCase()), name = '') =>
-    signUpWithUsername({ ...here.core, passwords }, guest, {
-      username,
-      email,
-      name,
-      password: 'correct horse',
-    });
+    signUpWithUsername(
+      { ...here.core, passwords },
+      guest,
+      {
+        username,
+        email,
+        name,
+        password: 'correct horse',
+      },
+      usernames,
+    );
 
   it('comes with a user, a public email that is not verified, a mail, and one entry by the user itself', async () => {
     const made = await signUp('Ann', mail('ann'), 'Ann A.');
@@ -74,7 +80,7 @@ onEachEngine('a username', (database) => {
     const made = await signUp('bea');
     const found = [
       await findByName(here.core, project, 'BEA'),
-      await hexUserOf(here.core, guest, made.user.id),
+      await ensureUsername(here.core, guest, made.user.id, usernames),
     ];
     assert.deepEqual(found, [made, made]);
   });
@@ -102,7 +108,7 @@ onEachEngine('a username', (database) => {
   it('is refused where a sign-up is, with a password that is refused anywhere', async () => {
     const input = { username: 'dan', email: mail('dan'), name: '', password: 'correct horse' };
     const under = (policies: Parameters<typeof here.under>[0], password = input.password) =>
-      outcome(signUpWithUsername(here.core, here.under(policies), { ...input, password }));
+      outcome(signUpWithUsername(here.core, here.under(policies), { ...input, password }, usernames));
     assert.deepEqual(
       [
         await under({ usersLimit: 1 }),
@@ -117,12 +123,17 @@ onEachEngine('a username', (database) => {
   it(`is given once, of ${CROWD} who want it at once over two servers`, async () => {
     await using other = await anotherServer(here, database);
     const tries = Array.from({ length: CROWD }, (_, at) =>
-      signUpWithUsername({ ...(at % 2 ? other : here).core, passwords }, guest, {
-        username: 'eve',
-        email: mail(`eve${at}`),
-        name: '',
-        password: 'correct horse',
-      }),
+      signUpWithUsername(
+        { ...(at % 2 ? other : here).core, passwords },
+        guest,
+        {
+          username: 'eve',
+          email: mail(`eve${at}`),
+          name: '',
+          password: 'correct horse',
+        },
+        usernames,
+      ),
     );
     assert.deepEqual(
       [await outcomes(tries), await flawsIn(database)],
@@ -145,7 +156,7 @@ onEachEngine('a username', (database) => {
     const names: (readonly string[])[] = [];
     for (const id of ids) {
       const asked = Array.from({ length: CROWD }, (_, at) =>
-        hexUserOf((at % 2 ? other : here).core, guest, id),
+        ensureUsername((at % 2 ? other : here).core, guest, id, usernames),
       );
       names.push([...new Set((await Promise.all(asked)).map(({ username }) => username))]);
     }
@@ -157,7 +168,10 @@ onEachEngine('a username', (database) => {
   });
 
   it('is of nobody who is not there', async () => {
-    assert.equal(await outcome(hexUserOf(here.core, guest, 'nobody' as UserId)), 'user_not_found');
+    assert.equal(
+      await outcome(ensureUsername(here.core, guest, 'nobody' as UserId, usernames)),
+      'user_not_found',
+    );
   });
 
   it('leads to its user, as a verified email does, which others see while it is public', async () => {
@@ -171,7 +185,7 @@ onEachEngine('a username', (database) => {
     const unverified = await seen('hal@example.com');
     await setEmailVerified(here.core, here.actor, { id: user.id, verified: true });
     const nameless = await seen('ida@example.com');
-    await hexUserOf(here.core, here.actor, plain.id);
+    await ensureUsername(here.core, here.actor, plain.id, usernames);
     assert.deepEqual(
       {
         unverified,
@@ -205,7 +219,7 @@ onEachEngine('a username', (database) => {
       const core = { ...here.core, read };
       await findByName(core, project, 'leo');
       await findByName(core, project, 'leo@example.com');
-      await hexUserOf(core, guest, user.id);
+      await ensureUsername(core, guest, user.id, usernames);
     });
     assert.ok(plans.length > 0);
     assert.deepEqual(
@@ -218,9 +232,9 @@ onEachEngine('a username', (database) => {
     const { user, updatedAtMicros } = await signUp('jan');
     const id = user.id;
     const changed = async (work: () => Promise<unknown>) => {
-      const before = (await hexUserOf(here.core, guest, id)).updatedAtMicros;
+      const before = (await ensureUsername(here.core, guest, id, usernames)).updatedAtMicros;
       await work();
-      return (await hexUserOf(here.core, guest, id)).updatedAtMicros - before;
+      return (await ensureUsername(here.core, guest, id, usernames)).updatedAtMicros - before;
     };
     const quiet = [
       await changed(() => setEmailVerified(here.core, here.actor, { id, verified: true })),
@@ -230,7 +244,7 @@ onEachEngine('a username', (database) => {
     const again = await changed(() => renameUser(here.core, here.actor, { id, name: 'Jan' }));
     const moved = await changed(() => setEmail(here.core, here.actor, { id, email: mail('jan2') }));
     const hidden = await changed(() => setEmail(here.core, here.actor, { id, email: mail('jan3') }));
-    const now = await hexUserOf(here.core, guest, id);
+    const now = await ensureUsername(here.core, guest, id, usernames);
     assert.deepEqual(
       [quiet, renamed > 0, again, moved > 0, hidden, now.emailPublicAt, now.insertedAtMicros],
       [[0, 0], true, 0, true, 0, null, updatedAtMicros],

@@ -17,11 +17,11 @@ import { verifyEmail } from '../verifications/verifications.ts';
 import { freshLink, sendLink } from './links.ts';
 import { assignUsername, candidateNames } from './naming.ts';
 import { findProfile, findProfileBy } from './store.ts';
-import { type HexUser, usernameFor, usernameOf } from './username.ts';
+import { type NamedUser, type UsernameSettings, usernameFor, usernameOf } from './username.ts';
 
-export type { HexUser } from './username.ts';
+export type { NamedUser } from './username.ts';
 
-export type NewHexUser = {
+export type NewNamedUser = {
   readonly username: string;
   readonly password: string;
   readonly email: Email;
@@ -34,10 +34,15 @@ export type NewHexUser = {
  * Refuses with `username_taken`, `email_taken`, `users_limit`, `auth_method_disabled`, `argument_invalid` for what is no
  * username, and as `refusePassword`.
  */
-export async function signUpWithUsername(core: Core, actor: Actor, input: NewHexUser): Promise<HexUser> {
+export async function signUpWithUsername(
+  core: Core,
+  actor: Actor,
+  input: NewNamedUser,
+  { reserved, pages }: UsernameSettings,
+): Promise<NamedUser> {
   const { name, email } = input;
   const username = usernameOf(input.username);
-  if (username === undefined)
+  if (username === undefined || reserved.has(username))
     throw new Failure({ code: 'argument_invalid', field: 'username', rule: 'malformed' });
   if (actor.project.policies.disabledAuthMethods.includes('email-password'))
     throw new Failure('auth_method_disabled');
@@ -55,7 +60,7 @@ export async function signUpWithUsername(core: Core, actor: Actor, input: NewHex
     const naming = { user: placed, username, emailPublicAt: at, updatedAtMicros: sequence };
     const named = await assignUsername(tx, actor.project.id, naming);
     if (!named) throw new Failure('username_taken');
-    if (core.channels.sendsMail) await sendLink(core, self, tx, { user, username, link });
+    if (core.channels.sendsMail) await sendLink(core, self, tx, { user, username, link, pages });
     return named;
   });
   core.notifyOutbox();
@@ -63,7 +68,11 @@ export async function signUpWithUsername(core: Core, actor: Actor, input: NewHex
 }
 
 /** Who has this username or this verified email. */
-export async function findByName(core: Core, project: ProjectId, name: string): Promise<HexUser | undefined> {
+export async function findByName(
+  core: Core,
+  project: ProjectId,
+  name: string,
+): Promise<NamedUser | undefined> {
   const text = name.toLowerCase();
   const username = usernameOf(text);
   if (username !== undefined) return findProfileBy(core.read, project, 'username', username);
@@ -77,25 +86,30 @@ export async function findVisible(
   core: Core,
   project: ProjectId,
   name: string,
-): Promise<HexUser | undefined> {
+): Promise<NamedUser | undefined> {
   const found = await findByName(core, project, name);
   return found && (!name.includes('@') || found.emailPublicAt !== null) ? found : undefined;
 }
 
 /** The user, who gets a username if there is none yet. Refuses with `user_not_found`. */
-export async function hexUserOf(core: Core, actor: Actor, id: UserId): Promise<HexUser> {
+export async function ensureUsername(
+  core: Core,
+  actor: Actor,
+  id: UserId,
+  settings: UsernameSettings,
+): Promise<NamedUser> {
   const project = actor.project.id;
   const find = () => findProfile(core.read, project, id);
   const known = await find();
   if (known) return known;
-  const act = (named: HexUser) =>
+  const act = (named: NamedUser) =>
     ({ act: 'username.assign', user: id, details: { username: named.username } }) as const;
   try {
     return await core.write(actor, act, async (tx) => {
       const user = await lockUser(tx, project, id);
       if (!user) throw new Failure('user_not_found');
       if (await findProfile(tx, project, id)) throw new Failure('username_taken');
-      for (const username of candidateNames(usernameFor(id))) {
+      for (const username of candidateNames(usernameFor(id, settings))) {
         const naming = { user, username, emailPublicAt: null, updatedAtMicros: user.sequence };
         const named = await assignUsername(tx, project, naming);
         if (named) return named;
@@ -132,6 +146,7 @@ export async function resendConfirmation(
   core: Core,
   actor: Actor,
   input: { readonly username: string; readonly email: string },
+  { pages }: UsernameSettings,
 ): Promise<void> {
   const project = actor.project.id;
   const found = await findUserByName(core, actor, input.username);
@@ -143,13 +158,18 @@ export async function resendConfirmation(
     const now = user && (await lockUser(tx, project, user.id));
     if (!now || !mayConfirm(now, user.email ?? undefined) || !core.channels.sendsMail) return;
     await deleteTokensOfKinds(tx, project, { user: now.id, kinds: [link.kind] });
-    await sendLink(core, actor, tx, { user: now, username: input.username.toLowerCase(), link });
+    await sendLink(core, actor, tx, { user: now, username: input.username.toLowerCase(), link, pages });
   });
   core.notifyOutbox();
 }
 
 /** Sends a link by which a new password is set to whoever has this name; the same work and answer for all names. */
-export async function requestReset(core: Core, actor: Actor, name: string): Promise<void> {
+export async function requestReset(
+  core: Core,
+  actor: Actor,
+  name: string,
+  { pages }: UsernameSettings,
+): Promise<void> {
   const project = actor.project.id;
   const found = await findByName(core, project, name);
   const user = found?.user;
@@ -160,7 +180,7 @@ export async function requestReset(core: Core, actor: Actor, name: string): Prom
     const now = user && (await lockUser(tx, project, user.id));
     if (!now || now.email === null || now.email !== user.email || now.blockedAt !== null) return;
     if (core.channels.sendsMail)
-      await sendLink(core, actor, tx, { user: now, username: found.username, link });
+      await sendLink(core, actor, tx, { user: now, username: found.username, link, pages });
   });
   core.notifyOutbox();
 }

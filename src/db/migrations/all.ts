@@ -7,7 +7,7 @@ import { up as signIn } from './0003-sign-in.ts';
 import { up as teams } from './0004-teams.ts';
 import { up as identities } from './0005-identities.ts';
 import { up as history } from './0006-history.ts';
-import { up as hex } from './0007-hex.ts';
+import { up as usernames } from './0007-usernames.ts';
 import { up as deviceGrants } from './0008-device-grants.ts';
 
 /** Steps by name; they are taken in the order of their names. */
@@ -21,6 +21,6 @@ export const migrations: Migrations = {
   '0004-teams': teams,
   '0005-identities': identities,
   '0006-history': history,
-  '0007-hex': hex,
+  '0007-usernames': usernames,
   '0008-device-grants': deviceGrants,
 };

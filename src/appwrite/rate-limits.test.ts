@@ -8,8 +8,9 @@ import { Failure, retryAfterSeconds } from '../core/failure.ts';
 import { emailOf } from '../core/users/email.ts';
 import type { UserId } from '../core/users/user.ts';
 import { createUser } from '../core/users/users.ts';
+import type { Limit } from '../http/limits.ts';
 import { limitRate } from './rate-limits.ts';
-import { type Limit, route } from './route.ts';
+import { route } from './route.ts';
 
 type Asked = { readonly from?: Partial<Actor>; readonly body?: object; readonly good?: boolean };
 
@@ -25,7 +26,7 @@ onEachEngine('a limited route', (database) => {
     const limited = route({ ...ROUTE, operation: `limited${operations}`, limits });
     const actor: Actor = { ...here.actor, ...guest, ...asked.from };
     const refund = await limitRate(here.core, actor, limited, { request, reply });
-    if (asked.good) await refund();
+    if (asked.good) await refund?.();
     return '';
   });
   app.setErrorHandler((error, _request, reply) => {

@@ -1,0 +1,49 @@
+import type { Fields } from './body.ts';
+import type { Param, Params } from './endpoint.ts';
+
+/** One value that does not fit. */
+export type Issue = {
+  readonly name: string;
+  readonly param: Param;
+  /** The broken rules, with the path within the value; none where a required value is missing. */
+  readonly broken: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+};
+
+export type Parsed = { readonly input: Fields; readonly issues: readonly Issue[] };
+
+/** Parses the fields of the query string or the body, and those of the path. */
+export type InputParser = (fields: Fields, path: Fields) => Parsed;
+
+const NO_FIELDS: Fields = Object.freeze({});
+const NO_ISSUES: readonly Issue[] = [];
+const NOTHING: Parsed = { input: NO_FIELDS, issues: NO_ISSUES };
+
+/**
+ * Compiles the rules of an input. Values are checked in the order of the rules; `stopsAtFirst` reports the first that
+ * does not fit alone. An optional value that is null counts as left out, and what no rule names is passed over.
+ */
+export function inputParser(
+  params: Params,
+  { stopsAtFirst }: { readonly stopsAtFirst: boolean },
+): InputParser {
+  const rules = Object.entries(params);
+  if (rules.length === 0) return () => NOTHING;
+  return (fields, path) => {
+    const input: Record<string, unknown> = {};
+    let issues = NO_ISSUES;
+    for (const [name, param] of rules) {
+      const source = param.place === 'path' ? path : fields;
+      const value = Object.hasOwn(source, name) ? source[name] : undefined;
+      const isMissing = value === undefined || (value === null && param.optional);
+      if (isMissing && param.optional) continue;
+      const parsed = isMissing ? undefined : param.schema.safeParse(value);
+      if (parsed?.success) {
+        input[name] = parsed.data;
+        continue;
+      }
+      issues = [...issues, { name, param, broken: parsed?.error.issues ?? [] }];
+      if (stopsAtFirst) break;
+    }
+    return { input, issues };
+  };
+}
