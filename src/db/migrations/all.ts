@@ -9,6 +9,7 @@ import { up as identities } from './0005-identities.ts';
 import { up as history } from './0006-history.ts';
 import { up as usernames } from './0007-usernames.ts';
 import { up as deviceGrants } from './0008-device-grants.ts';
+import { up as derivedCredentials } from './0009-derived-credentials.ts';
 
 /** Steps by name; they are taken in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -23,4 +24,5 @@ export const migrations: Migrations = {
   '0006-history': history,
   '0007-usernames': usernames,
   '0008-device-grants': deviceGrants,
+  '0009-derived-credentials': derivedCredentials,
 };
