@@ -8,8 +8,35 @@ export const ID_RULE =
 export const PASSWORD_BYTES = { least: 8, most: 256 };
 
 /** Characters, not the units that JavaScript counts. */
-export const length = (text: string): number => [...text].length;
+export function length(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
 export const storable = z.string().refine(isStorable);
+
+/** A text of at most so many of the units that JavaScript counts. */
+export function textAtMost(maximum: number): z.ZodString {
+  return z.string().check(lengthAtMost(maximum, (value) => typeof value === 'string'));
+}
+
+/** At most so many items; a longer list is refused before they are looked at. */
+export function listAtMost<T extends z.ZodType>(maximum: number, item: T): z.ZodArray<T> {
+  return z.array(item).check(lengthAtMost(maximum, Array.isArray));
+}
+
+/** The library's own rule reads `length` of whatever has one, which an object may bring along. */
+function lengthAtMost<T extends { readonly length: number }>(
+  maximum: number,
+  isRight: (value: unknown) => boolean,
+): z.core.$ZodCheck<T> {
+  return new z.core.$ZodCheckMaxLength({
+    check: 'max_length',
+    maximum,
+    when: ({ value }) => isRight(value),
+  });
+}
 
 export const example = (text: string): z.ZodType<string> => storable.meta({ examples: [text] });
 
