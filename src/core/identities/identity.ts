@@ -17,6 +17,8 @@ export type Identity = {
   readonly providerEmail: string;
   /** When the provider said that the address is theirs; null when it did not. */
   readonly emailVerifiedAt: Instant | null;
+  /** When it was linked because its address was the user's; null where it was linked by a session, or came first. */
+  readonly foundByEmailAt: Instant | null;
   readonly sealedTokens: SealedTokens;
   /** The same, for whoever may see it. */
   readonly providerTokens?: ProviderTokens;

@@ -38,14 +38,14 @@ export async function completeSignIn<T>(
   core: Core,
   actor: Actor,
   { external, caller }: { readonly external: ExternalProfile; readonly caller: UserId | undefined },
-  prepare: (user: UserId, match: Match) => Promise<PreparedSignIn<T>>,
+  prepare: (user: UserId) => Promise<PreparedSignIn<T>>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       const match = await matchUser(core.read, actor, external, caller);
       const fresh = match.by === 'nothing' ? await newUserOf(core, actor, external) : undefined;
       const user = match.by === 'nothing' ? undefined : match.user;
-      const prepared = await prepare(user ?? (fresh as User).id, match);
+      const prepared = await prepare(user ?? (fresh as User).id);
       return await writeSignIn(core, actor, { external, caller, match, fresh, prepared });
     } catch (error) {
       if (!(error instanceof ConcurrentChange)) throw error;
@@ -142,7 +142,7 @@ async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Li
     const after = { ...before, ...change, updatedAt: core.clock.now() };
     await updateUser(tx, actor.project.id, before, after);
   }
-  return saveIdentity(core, actor, tx, { user: before.id, external, isTakenOver });
+  return saveIdentity(core, actor, tx, { user: before.id, external, match, isTakenOver });
 }
 
 /** Who has no address gets that of the account elsewhere, unless it is somebody's. */
@@ -174,8 +174,14 @@ async function saveIdentity(
   {
     user,
     external,
+    match: { by },
     isTakenOver,
-  }: { readonly user: UserId; readonly external: ExternalProfile; readonly isTakenOver: boolean },
+  }: {
+    readonly user: UserId;
+    readonly external: ExternalProfile;
+    readonly match: Match;
+    readonly isTakenOver: boolean;
+  },
 ): Promise<Linked> {
   const project = actor.project.id;
   const sealedTokens = sealTokens(core, external.tokens);
@@ -202,6 +208,7 @@ async function saveIdentity(
     providerEmail: external.email ?? '',
     sealedTokens,
     emailVerifiedAt: external.verified && external.email !== undefined ? at : null,
+    foundByEmailAt: by === 'email' || by === 'identity-email' ? at : null,
   };
   if (!(await insertIdentity(tx, project, identity))) throw new ConcurrentChange();
   const details = { identityId: identity.id, provider, replaced: isTakenOver };

@@ -8,7 +8,7 @@ import { freshTokenSecret } from '../tokens/token.ts';
 import { freshToken, writeToken } from '../tokens/tokens.ts';
 import type { UserId } from '../users/user.ts';
 import { completeSignIn, type PreparedSignIn } from './complete-sign-in.ts';
-import type { ExternalProfile, Match } from './match-user.ts';
+import type { ExternalProfile } from './match-user.ts';
 import type { Flow } from './pending-sign-in.ts';
 import { oauthFactors, signTokenGrant, TOKEN_GRANT_SECONDS, type TokenGrant } from './token-grant.ts';
 
@@ -30,15 +30,16 @@ export async function openSessionOrToken(
 }
 
 function sessionPreparer(core: Core, actor: Actor, { external }: SignedInExternally) {
-  return async (user: UserId, match: Match): Promise<PreparedSignIn<NewSession>> => {
+  return async (user: UserId): Promise<PreparedSignIn<NewSession>> => {
     const { provider, providerUid, tokens } = external;
-    const factors = oauthFactors(match);
-    const signedIn = { user, provider, providerUid, factors, providerTokens: tokens };
+    const signedIn = { user, provider, providerUid, factors: [], providerTokens: tokens };
     const fresh = await prepareSession(core, actor, signedIn);
     return {
       act: fresh.act,
-      open: async (tx) => {
-        const opened = await openSession(core, actor, tx, fresh);
+      // What it shows is known once the identity is.
+      open: async (tx, identity) => {
+        const session = { ...fresh.session, factors: oauthFactors(identity) };
+        const opened = await openSession(core, actor, tx, { ...fresh, session });
         await endPreviousSession(actor, tx, opened);
         return opened;
       },
@@ -57,10 +58,7 @@ async function endPreviousSession(actor: Actor, tx: Tx, opened?: NewSession): Pr
 }
 
 function tokenPreparer(core: Core, actor: Actor, { external }: SignedInExternally) {
-  return async (
-    user: UserId,
-    match: Match,
-  ): Promise<PreparedSignIn<TokenGrant & { readonly user: UserId }>> => {
+  return async (user: UserId): Promise<PreparedSignIn<TokenGrant & { readonly user: UserId }>> => {
     const secret = freshTokenSecret(SECRET_DIGITS);
     const { token, sequence } = freshToken(core, { user, kind: 'oauth2', seconds: TOKEN_GRANT_SECONDS });
     const details = { tokenId: token.id, kind: token.kind };
@@ -69,8 +67,7 @@ function tokenPreparer(core: Core, actor: Actor, { external }: SignedInExternall
       open: async (tx, identity) => {
         await writeToken(core, actor, tx, { token, sequence, secret });
         await endPreviousSession(actor, tx);
-        const factors = oauthFactors(match);
-        return { user, secret, provider: external.provider, identity: identity.id, factors };
+        return { user, secret, provider: external.provider, identity: identity.id };
       },
     };
   };

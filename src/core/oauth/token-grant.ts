@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import type { Match } from './match-user.ts';
+import type { Identity } from '../identities/identity.ts';
 
 /** What a token of a sign-in elsewhere stands for; it is in the hands of the page that asked for it. */
 export type TokenGrant = {
@@ -8,8 +8,6 @@ export type TokenGrant = {
   readonly provider: string;
   /** Id of the identity that the user signed in with. */
   readonly identity: string;
-  /** What the session shows that it is redeemed for. */
-  readonly factors: readonly string[];
 };
 
 /** What a session shows that was opened with an account elsewhere: two, so that it owes no other. */
@@ -17,9 +15,9 @@ const LINKED = ['email', 'oauth2'] as const;
 /** Found by its address alone, an account elsewhere proves no more than a letter to that address. */
 const FOUND_BY_EMAIL = ['oauth2'] as const;
 
-/** The factors of a sign-in with an account elsewhere, by what led to the user. */
-export function oauthFactors({ by }: Match): readonly string[] {
-  return by === 'email' || by === 'identity-email' ? FOUND_BY_EMAIL : LINKED;
+/** The factors of a sign-in with an account elsewhere, by what led to the user when it was linked. */
+export function oauthFactors({ foundByEmailAt }: Identity): readonly string[] {
+  return foundByEmailAt === null ? LINKED : FOUND_BY_EMAIL;
 }
 
 /** So long a page has to redeem it. */
@@ -47,7 +45,7 @@ export async function verifyTokenGrant(
     try {
       const { payload } = await jwtVerify(text, key, {
         algorithms: [ALGORITHM],
-        requiredClaims: ['exp', 'secret', 'provider', 'identity', 'factors'],
+        requiredClaims: ['exp', 'secret', 'provider', 'identity'],
         currentDate: new Date(core.clock.now()),
       });
       // Signed by us with a key that signs nothing else: hence the cast.

@@ -6,7 +6,7 @@ import { withTokens } from '../identities/identities.ts';
 import { findIdentity } from '../identities/store.ts';
 import { type Attempt, countAttempt, resetAttempts } from '../limits/attempts.ts';
 import { recordRefusal } from '../limits/refusal.ts';
-import { type TokenGrant, verifyTokenGrant } from '../oauth/token-grant.ts';
+import { oauthFactors, type TokenGrant, verifyTokenGrant } from '../oauth/token-grant.ts';
 import { type NewSession, openSession, prepareSession } from '../sessions/open-session.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { isUnguessable, sessionKinds, type TokenKind, tokenHashes } from '../tokens/token.ts';
@@ -103,7 +103,12 @@ async function externalSignIn(
   const identity = await findIdentity(core.read, actor.project.id, { id: grant.identity });
   if (identity?.userId !== user) return undefined;
   const { provider, providerUid, providerTokens } = withTokens(core, identity);
-  return { provider, providerUid, factors: grant.factors, ...(providerTokens && { providerTokens }) };
+  return {
+    provider,
+    providerUid,
+    factors: oauthFactors(identity),
+    ...(providerTokens && { providerTokens }),
+  };
 }
 
 /** Tokens that were sent are void when the address changes: whoever has one has the address. */

@@ -7,6 +7,7 @@ import { outcome } from '../../../test/support/second-factors.ts';
 import { exchangeKey } from '../device-grants/device-grants.ts';
 import { instantOf } from '../instant.ts';
 import { addMember, removeMember, setRoles } from '../memberships/memberships.ts';
+import { deleteMembership, findMemberOf, updateMembership } from '../memberships/store.ts';
 import { endOwned } from '../owned.ts';
 import type { TeamId } from '../teams/team.ts';
 import { createTeam } from '../teams/teams.ts';
@@ -145,6 +146,27 @@ onEachEngine('a key that is made with a key', (database) => {
     );
     assert.deepEqual([lowered, removed], [['revoked', 'revoked'], 'revoked']);
     assert.deepEqual(back, ['revoked', 'revoked', 'revoked']);
+  });
+
+  it('of a team is of use by what its maker may do at that moment, whatever changed it', async () => {
+    const of = { team, user: 'cid' as UserId };
+    await member('cid', ['write']);
+    const { secret } = await make(owner, password('cid'));
+    const seen = [];
+    for (const roles of [['write'], ['read'], ['owner'], []]) {
+      await here.core.write(here.actor, [], async (tx) => {
+        const known = await findMemberOf(tx, project, of);
+        assert.ok(known && (await updateMembership(tx, project, { ...known, roles })));
+      });
+      seen.push(await state(secret));
+    }
+    await here.core.write(here.actor, [], async (tx) => {
+      const known = await findMemberOf(tx, project, of);
+      assert.ok(known);
+      await deleteMembership(tx, project, known);
+    });
+    seen.push(await state(secret));
+    assert.deepEqual(seen, ['good', 'revoked', 'good', 'revoked', 'revoked']);
   });
 
   it('of a team is made by who may write there, and ends with what ends the keys of who made it', async () => {

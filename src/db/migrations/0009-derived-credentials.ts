@@ -12,6 +12,7 @@ export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> 
   for (const [table, names] of Object.entries(columns)) {
     for (const name of names) await db.schema.alterTable(table).addColumn(name, dialect.text).execute();
   }
+  await db.schema.alterTable('identities').addColumn('found_by_email_at', dialect.integer).execute();
   await sql`create index user_keys_by_id on user_keys (project_id, id)`.execute(db);
   await sql`create index user_keys_by_maker on user_keys (project_id, maker_id)
     where maker_id is not null`.execute(db);
