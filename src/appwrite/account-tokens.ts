@@ -33,10 +33,7 @@ export const accountTokenRoutes: readonly Route[] = [
     summary: 'Send a link that signs in; an unknown address becomes a user',
     ...sending,
     signIn: 'magic-url',
-    limits: [
-      { most: 60, by: [{ param: 'email' }] },
-      { most: 60, by: ['ip'] },
-    ],
+    limits: [{ most: 60, by: ['ip'] }],
     params: { userId: params.newUserId, email: params.email, url: optional(accountParams.urlOrNone), phrase },
     run: (core, actor, { userId, email, url, phrase: wantsPhrase = false }) =>
       sendMagicUrl(core, actor, {
@@ -53,10 +50,7 @@ export const accountTokenRoutes: readonly Route[] = [
     summary: 'Send a code that signs in; an unknown address becomes a user',
     ...sending,
     signIn: 'email-otp',
-    limits: [
-      { most: 10, by: [{ param: 'email' }] },
-      { most: 10, by: ['ip'] },
-    ],
+    limits: [{ most: 10, by: ['ip'] }],
     params: { userId: params.newUserId, email: params.email, phrase },
     run: (core, actor, { userId, email, phrase: wantsPhrase = false }) =>
       sendEmailCode(core, actor, { user: requestedId(userId), email, phrase: wantsPhrase }),
@@ -69,10 +63,7 @@ export const accountTokenRoutes: readonly Route[] = [
     summary: 'Send a code that signs in to a phone; an unknown number becomes a user',
     ...sending,
     signIn: 'phone',
-    limits: [
-      { most: 10, by: [{ param: 'phone' }] },
-      { most: 10, by: ['ip'] },
-    ],
+    limits: [{ most: 10, by: ['ip'] }],
     params: { userId: params.newUserId, phone: params.phone },
     run: async (core, actor, { userId, phone }) =>
       withSecret(await sendPhoneCode(core, actor, { user: requestedId(userId), phone }), actor),
@@ -83,10 +74,7 @@ export const accountTokenRoutes: readonly Route[] = [
     operation: 'accountCreateRecovery',
     summary: 'Send a link by which a new password is set',
     ...sending,
-    limits: [
-      { most: 10, by: [{ param: 'email' }] },
-      { most: 10, by: ['ip'] },
-    ],
+    limits: [{ most: 10, by: ['ip'] }],
     params: { email: params.email, url: accountParams.url },
     run: (core, actor, input) => requestRecovery(core, actor, input),
   }),
@@ -98,7 +86,7 @@ export const accountTokenRoutes: readonly Route[] = [
     ...sending,
     status: 200,
     model: usedTokenModel,
-    limits: [{ most: 10, by: [{ param: 'userId' }] }],
+    limits: [{ most: 10, by: ['ip', { param: 'userId' }] }],
     params: { ...redeeming, password: params.password },
     run: (core, actor, { userId: user, secret, password }) =>
       completeRecovery(core, actor, { user, secret, password }),
@@ -125,7 +113,7 @@ export const accountTokenRoutes: readonly Route[] = [
     scope: null,
     status: 200,
     model: usedTokenModel,
-    limits: [{ most: 10, by: [{ param: 'userId' }] }],
+    limits: [{ most: 10, by: ['ip', { param: 'userId' }] }],
     params: redeeming,
     run: (core, actor, { userId: user, secret }) => verifications.verifyEmail(core, actor, { user, secret }),
   }),
@@ -150,7 +138,7 @@ export const accountTokenRoutes: readonly Route[] = [
     scope: null,
     status: 200,
     model: usedTokenModel,
-    limits: [{ most: 10, by: [{ param: 'userId' }] }],
+    limits: [{ most: 10, by: ['ip', { param: 'userId' }] }],
     params: redeeming,
     run: (core, actor, { userId: user, secret }) => verifications.verifyPhone(core, actor, { user, secret }),
   }),

@@ -4,13 +4,14 @@ import { commonPasswords } from '../crypto/passwords/common.ts';
 import { native, needsRehash, schemeOf } from '../crypto/passwords/passwords.ts';
 import type { Argon2Cost } from '../crypto/passwords/scheme.ts';
 import { Failure } from './failure.ts';
+import { fairQueue, type Requester } from './limits/fair-queue.ts';
 
-/** Hashing and checking of passwords, off the event loop and bounded. */
+/** Hashing and checking of passwords, off the event loop and bounded; fair to those whom `from` names. */
 export type Passwords = {
-  readonly hash: (plain: string) => Promise<string>;
-  readonly verify: (plain: string, stored: string) => Promise<boolean>;
+  readonly hash: (plain: string, from?: Requester) => Promise<string>;
+  readonly verify: (plain: string, stored: string, from?: Requester) => Promise<boolean>;
   /** For signing in: one hash of today's cost is computed whatever is stored, also for nobody's password, `null`. */
-  readonly check: (plain: string, stored: string | null) => Promise<boolean>;
+  readonly check: (plain: string, stored: string | null, from?: Requester) => Promise<boolean>;
   /** Whether a stored hash is from elsewhere, or costs less than a new one. */
   readonly needsRehash: (stored: string) => boolean;
   /** Whether a password is one of the 10,000 most common. */
@@ -21,15 +22,18 @@ const RETRY_AFTER_SECONDS = 2;
 /** A wrong password is answered when so much time, or a multiple of it, has passed: what a check takes more than another is lost in it. */
 const WRONG_ANSWER_STEP_MS = 50;
 
-/** At most `atOnce` hashes run and `waiting` wait; whoever comes beyond that is refused before any work is done. */
+/** Work that nobody asked for from outside. */
+const OWN_WORK: Requester = { share: '', known: false };
+
+/** At most `atOnce` hashes run and `waiting` wait, by turns of the networks that ask: see `fairQueue`. */
 export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Cost = ARGON2_COST): Passwords {
-  const limited = semaphore(atOnce, waiting);
+  const queued = fairQueue(atOnce, waiting, refuseBusy);
   return {
-    hash: (plain) => limited(() => native.hash(plain, cost)),
-    verify: (plain, stored) => limited(() => schemeOf(stored).verify(plain, stored)),
-    check: async (plain, stored) => {
+    hash: (plain, from = OWN_WORK) => queued(from, () => native.hash(plain, cost)),
+    verify: (plain, stored, from = OWN_WORK) => queued(from, () => schemeOf(stored).verify(plain, stored)),
+    check: async (plain, stored, from = OWN_WORK) => {
       const begun = performance.now();
-      const isRight = await limited(() => verifyAtEqualCost(plain, stored, cost));
+      const isRight = await queued(from, () => verifyAtEqualCost(plain, stored, cost));
       if (!isRight)
         await setTimeout(WRONG_ANSWER_STEP_MS - ((performance.now() - begun) % WRONG_ANSWER_STEP_MS));
       return isRight;
@@ -47,38 +51,10 @@ async function verifyAtEqualCost(plain: string, stored: string | null, cost: Arg
   return isRight;
 }
 
-/** Runs work with `atOnce` places, and refuses with `unavailable` whoever would be beyond `waiting` in the queue. */
-export function semaphore(atOnce: number, waiting: number) {
-  const queue: (() => void)[] = [];
-  let running = 0;
-  const enter = (): Promise<void> => {
-    if (running < atOnce) {
-      running++;
-      return Promise.resolve();
-    }
-    if (queue.length >= waiting) {
-      return Promise.reject(
-        new Failure({
-          code: 'unavailable',
-          reason: 'passwords_busy',
-          retryAfterSeconds: RETRY_AFTER_SECONDS,
-        }),
-      );
-    }
-    return new Promise((resolve) => queue.push(resolve));
-  };
-  // A place that is left is handed to the next in the queue, so that nobody slips in between.
-  const leave = (): void => {
-    const next = queue.shift();
-    if (next) next();
-    else running--;
-  };
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    await enter();
-    try {
-      return await work();
-    } finally {
-      leave();
-    }
-  };
+function refuseBusy(): Failure {
+  return new Failure({
+    code: 'unavailable',
+    reason: 'passwords_busy',
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
 }

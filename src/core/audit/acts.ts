@@ -31,7 +31,7 @@ export const acts = {
   'challenge.refuse': ['factor'],
   'factor.show': ['factor'],
   'session.create': ['sessionId', 'provider'],
-  'session.refuse': ['factor', 'reason'],
+  'session.refuse': ['factor', 'reason', 'count'],
   'session.update': ['sessionId'],
   'session.delete': ['sessionId'],
   'sessions.delete': [],

@@ -18,8 +18,7 @@ export async function withAttemptLimit<T>(
   at: At,
   work: (attempt: Attempt) => Promise<T>,
 ): Promise<T> {
-  const { ip: _, device: __, ...actorWithoutPlace } = actor;
-  const attempt = await countAttempt(core, actorWithoutPlace, at);
+  const attempt = await countAttempt(core, actor, at);
   try {
     return await work(attempt);
   } catch (error) {

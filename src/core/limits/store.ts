@@ -25,18 +25,22 @@ export const clearWindow = windows.unaudited.remove({ key: 'key' });
 
 /** One statement, so that of guesses at once none slips past the limit. */
 export const beginAttempt = first(
-  prepared<AttemptsRow & { limit: number }, { tried: number }>(({ db }, { limit, ...row }) =>
-    db
-      .insertInto('attempts')
-      .values(row)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['project_id', 'user_id', 'factor', 'bucket'])
-          .doUpdateSet((set) => ({ tried: set('attempts.tried', '+', 1), updated_at: row.updated_at }))
-          .where('attempts.tried', '<', limit)
-          .where('attempts.not_before', '<=', row.updated_at),
-      )
-      .returning('tried'),
+  prepared<AttemptsRow & { limit: number; rested: number }, { tried: number }>(
+    ({ db }, { limit, rested, ...row }) =>
+      db
+        .insertInto('attempts')
+        .values(row)
+        .onConflict((conflict) =>
+          conflict
+            .columns(['project_id', 'user_id', 'factor', 'bucket'])
+            .doUpdateSet({
+              tried: sql<number>`case when attempts.updated_at < ${rested} then 1 else attempts.tried + 1 end`,
+              updated_at: row.updated_at,
+            })
+            .where((or) => or.or([or('attempts.tried', '<', limit), or('attempts.updated_at', '<', rested)]))
+            .where('attempts.not_before', '<=', row.updated_at),
+        )
+        .returning('tried'),
   ),
 );
 

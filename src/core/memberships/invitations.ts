@@ -3,6 +3,7 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { paceMessages } from '../limits/message-pause.ts';
 import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
@@ -28,15 +29,22 @@ export type Invitation = Invitee & {
 
 /**
  * An owner asks somebody to join; an invitation that is open is sent again with a new secret. Refuses with
- * `mail_disabled`, `sms_disabled`, `argument_invalid`, `team_not_found`, `not_allowed`, `membership_confirmed`, and as
- * `findOrCreateInvitee`.
+ * `mail_disabled`, `sms_disabled`, `argument_invalid`, `team_not_found`, `not_allowed`, `membership_confirmed`,
+ * `rate_limited` while messages to the recipient pause, and as `findOrCreateInvitee`.
  */
 export async function invite(core: Core, actor: Actor, input: Invitation): Promise<Member> {
   const page = allowedPage(core, actor, input.url);
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   // Asked before anybody is made for the invitation.
   requireOwner(actor, await getVisibleTeam(core, actor, input.team), 'invite');
-  const user = (await findOrCreateInvitee(core, actor, input)).id;
+  const invitee = await findOrCreateInvitee(core, actor, input);
+  // Whoever is invited has asked for nothing, so none of their places has a count of its own.
+  await paceMessages(core, actor, {
+    to: invitee.email ?? invitee.phone ?? '',
+    user: undefined,
+    purpose: 'invitation',
+  });
+  const user = invitee.id;
   const secret = freshSecret(SECRET_BYTES);
   const id = await core.write(actor, createAct(input.team, user), async (tx) => {
     const now = await lockUser(tx, actor.project.id, user);

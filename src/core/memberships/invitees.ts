@@ -4,10 +4,10 @@ import { Failure } from '../failure.ts';
 import { isPrivileged } from '../teams/access.ts';
 import type { Email } from '../users/email.ts';
 import type { Phone } from '../users/phone.ts';
-import { refuseFull } from '../users/sign-up.ts';
 import { findUser, findUserBy } from '../users/store.ts';
 import type { User, UserId } from '../users/user.ts';
 import { createUser } from '../users/users.ts';
+import { refuseFull } from '../users/users-limit.ts';
 
 /** Whom somebody wants in a team: by id, else by email, else by phone. */
 export type Invitee = {
@@ -54,7 +54,7 @@ async function createInvitee(core: Core, actor: Actor, { email, phone, name }: I
   if (isPrivileged(actor)) return createUser(core, actor, input);
   if (email === undefined && !core.channels.sendsSms) throw new Failure('sms_disabled');
   await refuseFull(core, actor);
-  return createUser(core, actor, input);
+  return createUser(core, actor, { ...input, limited: true });
 }
 
 async function requireMatchingUser(

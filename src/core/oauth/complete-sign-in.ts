@@ -4,15 +4,17 @@ import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
+import { claim, release } from '../identifiers/store.ts';
 import type { Identity } from '../identities/identity.ts';
 import { identitiesOf, insertIdentity, updateIdentity } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { moveAddress } from '../users/addresses.ts';
 import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
-import { countUsers, lockUser, updateUser } from '../users/store.ts';
+import { lockUser, updateUser } from '../users/store.ts';
 import { newUser, type User, type UserChange, type UserId } from '../users/user.ts';
 import { addUser } from '../users/users.ts';
+import { refuseFull, requireRoom } from '../users/users-limit.ts';
 import { type ExternalProfile, isEmailFree, type Match, matchUser } from './match-user.ts';
 import { sealTokens } from './tokens.ts';
 
@@ -69,6 +71,7 @@ async function writeSignIn<T>(core: Core, actor: Actor, plan: SignInPlan<T>): Pr
   try {
     const actsOf = ({ acts }: { readonly acts: readonly Act[] }) => acts;
     const { opened } = await core.write(actor, actsOf, async (tx) => {
+      if (fresh) await requireRoom(tx, actor);
       const known = fresh ? undefined : await lockUser(tx, actor.project.id, user);
       const again = await matchUser(tx, actor, external, caller);
       if (!isSameMatch(match, again) || (!fresh && !known)) throw new ConcurrentChange();
@@ -82,7 +85,7 @@ async function writeSignIn<T>(core: Core, actor: Actor, plan: SignInPlan<T>): Pr
     return opened;
   } catch (error) {
     if (error instanceof Failure && error.code === 'user_blocked')
-      await recordRefusal(core, actor, { user, factor: 'oauth2', reason: 'blocked', attempt: undefined });
+      await recordRefusal(core, actor, { user, factor: 'oauth2', reason: 'blocked', attempts: [] });
     throw error;
   }
 }
@@ -96,9 +99,7 @@ async function newUserOf(
   actor: Actor,
   { email, verified, name }: ExternalProfile,
 ): Promise<User> {
-  const limit = actor.project.policies.usersLimit;
-  if (limit > 0 && (await countUsers(core.read, actor.project.id, limit)) >= limit)
-    throw new Failure('users_limit');
+  await refuseFull(core, actor);
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
   return {
@@ -142,7 +143,17 @@ async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Li
     const after = { ...before, ...change, updatedAt: core.clock.now() };
     await updateUser(tx, actor.project.id, before, after);
   }
-  return saveIdentity(core, actor, tx, { user: before.id, external, match, isTakenOver });
+  const save = () => saveIdentity(core, actor, tx, { user: before.id, external, match, isTakenOver });
+  const { email } = external;
+  const isOther = before.email !== null && email !== undefined && email !== before.email;
+  if (match.by !== 'session' || !isOther) return save();
+  // Claimed while the identity is written, so that of this and of whoever gets the email at once one sees the other.
+  const claimed = { project: actor.project.id, kind: 'email', value: email } as const;
+  if (!(await claim(tx, claimed, before.id)) || !(await isEmailFree(tx, actor, email, before.id)))
+    throw new ConcurrentChange();
+  const linked = await save();
+  await release(tx, claimed, before.id);
+  return linked;
 }
 
 /** Who has no address gets that of the account elsewhere, unless it is somebody's. */

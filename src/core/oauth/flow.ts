@@ -139,7 +139,7 @@ export async function finishSignIn(
         user: pending.user === null ? undefined : (pending.user as UserId),
         factor: 'oauth2',
         reason: 'wrong',
-        attempt: undefined,
+        attempts: [],
       });
     return { redirectTo: failure, result: { failed: error } };
   }

@@ -31,6 +31,7 @@ const numbers: readonly [PolicyName, taken: readonly number[], refused: readonly
   ['sessionIdleSeconds', [0, 60, 31_536_000], [1, 59, 31_536_001]],
   ['sessionsLimit', [0, 100], [101]],
   ['usersLimit', [0, 10_000], [10_001]],
+  ['failedSignInsLimit', [0, 1_000_000], [1_000_001]],
 ];
 const NO_NUMBER = [
   '',
@@ -233,6 +234,7 @@ onEachEngine('setPolicies', (database) => {
       sessionIdleSeconds: 60,
       sessionsLimit: 1,
       usersLimit: 1,
+      failedSignInsLimit: 1,
       fallbackCookies: true,
       revealUnknownEmail: true,
       emailFactor: false,

@@ -63,6 +63,11 @@ export const policies = {
     ...number(0, 10_000),
     sentence: 'Nobody signs up where there are so many users; 0 for any number. API keys still make users.',
   },
+  failedSignInsLimit: {
+    ...number(0, 1_000_000),
+    sentence:
+      'A network, which is an IPv4 address or an IPv6 /64, fails to sign in at most so often within an hour; 0 for any number.',
+  },
   fallbackCookies: {
     ...onOff(),
     sentence:

@@ -29,6 +29,8 @@ export type Policies = {
   readonly sessionsLimit: number;
   /** How many users may sign up; 0 for any number. */
   readonly usersLimit: number;
+  /** How often a network may fail to sign in within an hour; 0 for any number. */
+  readonly failedSignInsLimit: number;
   /** Whether a session's secret also goes out as a header, for browsers that keep no cookies of other sites. */
   readonly fallbackCookies: boolean;
   /** Whether a recovery says that nobody has the address. */
@@ -77,6 +79,7 @@ export const defaultPolicies: Policies = {
   sessionIdleSeconds: 0,
   sessionsLimit: 10,
   usersLimit: 0,
+  failedSignInsLimit: 1_000,
   fallbackCookies: false,
   revealUnknownEmail: false,
   emailFactor: true,

@@ -3,6 +3,8 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
+import { paceMessages } from '../limits/message-pause.ts';
+import { requesterOf } from '../limits/network.ts';
 import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { notify } from '../outbox/notices.ts';
@@ -40,6 +42,7 @@ export async function requestRecovery(
     if (!user) throw new Failure('user_not_found');
     if (user.blockedAt !== null) throw new Failure('user_blocked');
   }
+  await paceMessages(core, actor, { to: input.email, user: user?.id, purpose: 'recovery' });
   const secret = freshTokenSecret(DIGITS);
   const id = user?.id ?? decoyUserId(core, input.email);
   const { token, sequence } = freshToken(core, { user: id, kind: 'recovery', seconds: SECONDS });
@@ -99,7 +102,7 @@ async function writeRecovery(core: Core, actor: Actor, input: RecoveryInput): Pr
   const user = (await findToken(core.read, project, of)) && (await findUser(core.read, project, input.user));
   if (!user || user.blockedAt !== null) throw new Failure('token_invalid');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });
-  const password = await core.passwords.hash(input.password);
+  const password = await core.passwords.hash(input.password, requesterOf(actor, user.id));
   const used = await core.write(actor, { act: 'recovery.update', user: user.id }, async (tx) => {
     const now = await lockUser(tx, project, user.id);
     const token = now && (await takeToken(tx, project, of));

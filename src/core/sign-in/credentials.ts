@@ -2,6 +2,8 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { type Attempt, countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { refuseFailingNetwork } from '../limits/failed-sign-ins.ts';
+import { requesterOf } from '../limits/network.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { usernameOf } from '../usernames/username.ts';
 import { emailOf } from '../users/email.ts';
@@ -49,19 +51,24 @@ export async function proveCredentials(
   input: { readonly found: User | undefined; readonly login: string; readonly password: string },
 ): Promise<{ readonly user: User; readonly attempt: Attempt }> {
   const { found, login } = input;
+  await refuseFailingNetwork(core, actor, found?.id);
   const attempt = await countAttempt(core, actor, {
     user: found?.id ?? { unknown: login },
     factor: 'password',
   });
   const user = found && unsealed(core, found);
-  const isRight = await core.passwords.check(input.password, user?.password ?? null);
-  const refusal = { user: user?.id, factor: 'password', attempt };
+  const isRight = await core.passwords.check(
+    input.password,
+    user?.password ?? null,
+    requesterOf(actor, user?.id),
+  );
+  const refusal = { user: user?.id, factor: 'password', attempts: [attempt] };
   if (!user || !isRight) {
     await recordRefusal(core, actor, { ...refusal, reason: 'wrong' });
     throw new Failure('credentials_wrong');
   }
   if (user.blockedAt !== null) {
-    await recordRefusal(core, actor, { ...refusal, reason: 'blocked', attempt: undefined });
+    await recordRefusal(core, actor, { ...refusal, reason: 'blocked', attempts: [] });
     throw new Failure('user_blocked');
   }
   return { user, attempt };

@@ -55,7 +55,8 @@ onEachEngine('a sign-in with a password', (database) => {
           others,
           sum: looked + stopped,
           checked: checked - Number(last !== 'rate_limited'),
-          recorded: (await refusals(name)) - before - Number(last === 'credentials_wrong'),
+          recorded:
+            (await refusals(name)) - before - Number(name !== undefined && last === 'credentials_wrong'),
           code: late?.code,
           waits: (late?.retryAfterSeconds ?? 0) > 0,
           flaws: await flawsIn(database),
@@ -64,7 +65,7 @@ onEachEngine('a sign-in with a password', (database) => {
           others: {},
           sum: TRIES,
           checked: looked,
-          recorded: looked,
+          recorded: name ? looked : Math.floor(Math.log2(looked)) + 1,
           code: 'rate_limited',
           waits: true,
           flaws: [],

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
+import { paceMessages } from '../limits/message-pause.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { freshCode, freshTokenSecret } from '../tokens/token.ts';
@@ -37,6 +38,7 @@ export async function sendMagicUrl(
     kind: 'email',
     value: input.email,
     id: input.user,
+    purpose: 'magic-url',
   });
   const secret = freshTokenSecret(LINK_DIGITS);
   return send(core, actor, {
@@ -56,6 +58,7 @@ export async function sendEmailCode(core: Core, actor: Actor, input: ByMail): Pr
     kind: 'email',
     value: input.email,
     id: input.user,
+    purpose: 'email-otp',
   });
   const secret = freshCode();
   return send(core, actor, { user, kind: 'email-otp', secret, seconds: CODE_SECONDS, ...phraseFor(input) });
@@ -72,6 +75,7 @@ export async function sendPhoneCode(
     kind: 'phone',
     value: input.phone,
     id: input.user,
+    purpose: 'phone-otp',
   });
   return send(core, actor, { user, kind: 'phone', secret: freshCode(), seconds: CODE_SECONDS });
 }
@@ -80,12 +84,18 @@ type Address = {
   readonly kind: 'email' | 'phone';
   readonly value: Email | Phone;
   readonly id: UserId | undefined;
+  readonly purpose: 'magic-url' | 'email-otp' | 'phone-otp';
 };
 
-/** Who has the address, or whoever has it from now on. */
-async function findOrCreateRecipient(core: Core, actor: Actor, { kind, value, id }: Address): Promise<User> {
+/** Who has the address, or whoever has it from now on. Refuses with `rate_limited` while messages to it pause. */
+async function findOrCreateRecipient(
+  core: Core,
+  actor: Actor,
+  { kind, value, id, purpose }: Address,
+): Promise<User> {
   const find = () => findUserBy(core.read, actor.project.id, kind, value);
   const known = await find();
+  await paceMessages(core, actor, { to: value, user: known?.id, purpose });
   if (known) return known;
   try {
     // The kind says which of both it is.

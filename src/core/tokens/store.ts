@@ -34,6 +34,11 @@ export const insertToken = tokens.insert;
 /** Removes and returns a token that has not expired. */
 export const takeToken = tokens.take(live);
 export const findToken = tokens.find(live);
+export const hasLiveToken = tokens.has({ kind: 'kind', expires_at: '> now' });
+export const listLiveTokens = tokens.list(
+  { kind: 'in kinds', expires_at: '> now' },
+  { order: ['+ sequence'], most: 'most' },
+);
 export const deleteTokens = tokens.removeAll;
 export const deleteTokensOfKinds = tokens.remove({ kind: 'in kinds' });
 

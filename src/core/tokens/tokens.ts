@@ -7,13 +7,15 @@ import { createdAt, instantOf, type Sequence } from '../instant.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { insertToken, trimTokens } from './store.ts';
-import { freshTokenSecret, type Token, type TokenKind, tokenHash } from './token.ts';
+import { freshTokenSecret, isUnguessable, type Token, type TokenKind, tokenHash } from './token.ts';
 
 /** A token and its secret, which nobody can read again. */
 export type NewToken = { readonly token: Token; readonly secret: string };
 
-/** Of what was sent, so many of a kind are good at a time. */
-const SENT_KEPT = 10;
+/** Of links that were sent, so many of a kind are good at a time. */
+const LINKS_KEPT = 10;
+/** Of codes fewer, since each one more makes a guess likelier to be right. */
+const CODES_KEPT = 3;
 
 /** A token that is not written yet. */
 export function freshToken(
@@ -38,7 +40,8 @@ export async function writeToken(
   const secretHash = tokenHash(core, token.userId, secret);
   await insertToken(tx, actor.project.id, { token, sequence, secretHash });
   if (token.kind !== 'generic') {
-    const to = { user: token.userId, kind: token.kind, kept: SENT_KEPT, now: core.clock.now() };
+    const kept = isUnguessable(secret) ? LINKS_KEPT : CODES_KEPT;
+    const to = { user: token.userId, kind: token.kind, kept, now: core.clock.now() };
     await trimTokens(tx, actor.project.id, to);
   }
   return { token, secret };

@@ -3,16 +3,17 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { createdAt } from '../instant.ts';
+import { requesterOf } from '../limits/network.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { completeRecovery } from '../recovery/recovery.ts';
 import { deleteTokensOfKinds, findToken } from '../tokens/store.ts';
 import { type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { refusePassword } from '../users/password-policies.ts';
-import { refuseFull } from '../users/sign-up.ts';
 import { lockUser } from '../users/store.ts';
 import { newUser, type User, type UserId } from '../users/user.ts';
 import { addUser } from '../users/users.ts';
+import { refuseFull, requireRoom } from '../users/users-limit.ts';
 import { verifyEmail } from '../verifications/verifications.ts';
 import { freshLink, sendLink } from './links.ts';
 import { assignUsername, candidateNames } from './naming.ts';
@@ -48,7 +49,7 @@ export async function signUpWithUsername(
     throw new Failure('auth_method_disabled');
   await refuseFull(core, actor);
   await refusePassword(core, actor, { password: input.password, user: { id: username, name, email } });
-  const password = await core.passwords.hash(input.password);
+  const password = await core.passwords.hash(input.password, requesterOf(actor));
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
   const fresh = { ...newUser(freshId(sequence) as UserId, sequence, at), name, email };
@@ -56,6 +57,7 @@ export async function signUpWithUsername(
   const link = freshLink(core, 'email-verification', user.id);
   const self = asUser(actor, user.id);
   const made = await core.write(self, { act: 'user.create', user: user.id }, async (tx) => {
+    await requireRoom(tx, actor);
     const placed = await addUser(core, self, tx, user).catch(emailTaken);
     const naming = { user: placed, username, emailPublicAt: at, updatedAtMicros: sequence };
     const named = await assignUsername(tx, actor.project.id, naming);

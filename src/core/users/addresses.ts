@@ -75,14 +75,16 @@ export async function moveAddress(
     kinds: kind === 'email' ? mailedKinds : ['phone'],
   });
   if (to !== null) {
-    const held =
-      kind === 'email' ? await usersWithProviderEmail(tx, project, { email: to, but: user.id }) : [];
-    if (held.length > 0) throw new Failure('email_taken');
+    const isHeld = async () =>
+      kind === 'email' && (await usersWithProviderEmail(tx, project, { email: to, but: user.id })).length > 0;
+    if (await isHeld()) throw new Failure('email_taken');
     if (!(await claim(tx, { project, kind: 'target', value: to }, user.id)))
       throw new Failure('target_exists');
     if (!(await claim(tx, { project, kind, value: to }, user.id))) {
       throw new Failure(kind === 'email' ? 'email_taken' : 'phone_taken');
     }
+    // Again after the claim: whoever links an account with this email claims it too, so one of the two sees the other.
+    if (await isHeld()) throw new Failure('email_taken');
   }
   if (from !== null) {
     await release(tx, { project, kind, value: from }, user.id);

@@ -12,6 +12,7 @@ import { hasVerified } from '../factors/authenticators-store.ts';
 import { Failure } from '../failure.ts';
 import { identitiesOf } from '../identities/store.ts';
 import { countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { requesterOf } from '../limits/network.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { notify } from '../outbox/notices.ts';
 import { moveAddress } from './addresses.ts';
@@ -36,7 +37,7 @@ export async function setOwnPassword(
   await requireReauthentication(core, actor, user);
   if (user.password !== null) await requirePassword(core, actor, user, input.old ?? '');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });
-  const password = await core.passwords.hash(input.password);
+  const password = await core.passwords.hash(input.password, requesterOf(actor, user.id));
   const act = { act: 'user.password.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
     refuseChanged(core, user, now);
@@ -127,11 +128,16 @@ async function isAnonymous(core: Core, actor: Actor, user: User): Promise<boolea
 /** Whoever changes what a user signs in with shows the password, and has the same few guesses as at the door. */
 async function requirePassword(core: Core, actor: Actor, user: User, plain: string): Promise<void> {
   const attempt = await countAttempt(core, actor, { user: user.id, factor: 'password' });
-  if (await core.passwords.check(plain, user.password)) {
+  if (await core.passwords.check(plain, user.password, requesterOf(actor, user.id))) {
     await core.unaudited((tx) => resetAttempts(tx, attempt));
     return;
   }
-  await recordRefusal(core, actor, { user: user.id, factor: 'password', reason: 'wrong', attempt });
+  await recordRefusal(core, actor, {
+    user: user.id,
+    factor: 'password',
+    reason: 'wrong',
+    attempts: [attempt],
+  });
   throw new Failure('credentials_wrong');
 }
 
@@ -142,7 +148,7 @@ async function provenOrNew(core: Core, actor: Actor, user: User, plain: string):
     return undefined;
   }
   await refusePassword(core, actor, { password: plain, user });
-  return core.passwords.hash(plain);
+  return core.passwords.hash(plain, requesterOf(actor, user.id));
 }
 
 function first(core: Core, now: User, password: string | undefined) {

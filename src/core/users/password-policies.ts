@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { type ArgumentRule, Failure } from '../failure.ts';
+import { requesterOf } from '../limits/network.ts';
 import { folded } from '../text.ts';
 import { earlierPasswords } from './password-history-store.ts';
 import { opened } from './sealed-password.ts';
@@ -60,7 +61,7 @@ function likened(text: string): string {
 async function refuseEarlier(core: Core, actor: Actor, id: string, plain: string): Promise<void> {
   for (const earlier of await earlierPasswords(core.read, actor.project, id)) {
     const stored = opened(core, earlier);
-    if (stored !== null && (await core.passwords.verify(plain, stored)))
+    if (stored !== null && (await core.passwords.verify(plain, stored, requesterOf(actor, id))))
       throw new Failure('password_recently_used');
   }
 }

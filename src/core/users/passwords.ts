@@ -3,6 +3,7 @@ import { type ShaVersion, shaVersions } from '../../crypto/passwords/raw-digests
 import type { Scheme } from '../../crypto/passwords/scheme.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { requesterOf } from '../limits/network.ts';
 import { applyNewPassword } from './new-password.ts';
 import { refusePassword } from './password-policies.ts';
 import type { User, UserId } from './user.ts';
@@ -26,7 +27,7 @@ export async function setPassword(
 
 async function allowedPassword(core: Core, actor: Actor, user: User, plain: string): Promise<string> {
   await refusePassword(core, actor, { password: plain, user, earlier: true });
-  return core.passwords.hash(plain);
+  return core.passwords.hash(plain, requesterOf(actor));
 }
 
 /**

@@ -7,6 +7,7 @@ import { freshId } from '../id.ts';
 import { claim } from '../identifiers/store.ts';
 import { usersWithProviderEmail } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
+import { requesterOf } from '../limits/network.ts';
 import { endOwned } from '../owned.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { addTarget } from '../targets/targets.ts';
@@ -17,6 +18,7 @@ import type { Phone } from './phone.ts';
 import { sealed, unsealed } from './sealed-password.ts';
 import { deleteUser, findUser, insertUser, lockUser, updateUser } from './store.ts';
 import { newUser, type User, type UserChange, type UserId } from './user.ts';
+import { requireRoom } from './users-limit.ts';
 
 export type NewUser = {
   /** Without one, a fresh id. */
@@ -30,6 +32,8 @@ export type NewUser = {
   readonly name?: string;
   /** Whether the user is here already, as one who signs up. */
   readonly accessed?: boolean;
+  /** Whether the project's limit of users holds, as for those who do not come from a server. */
+  readonly limited?: boolean;
 };
 
 /** Refuses with `user_not_found`. */
@@ -40,8 +44,8 @@ export async function getUser(core: Core, actor: Actor, id: UserId): Promise<Use
 }
 
 /**
- * Makes a user and a target for each address. Refuses with `user_exists` when id, email or phone is taken, and as
- * `refusePassword`.
+ * Makes a user and a target for each address. Refuses with `user_exists` when id, email or phone is taken, with
+ * `users_limit` where the limit holds, and as `refusePassword`.
  */
 export async function createUser(core: Core, actor: Actor, input: NewUser): Promise<User> {
   const password = await storedPassword(core, actor, input);
@@ -56,7 +60,10 @@ export async function createUser(core: Core, actor: Actor, input: NewUser): Prom
     passwordUpdatedAt: password === null ? null : at,
     accessedAt: input.accessed ? at : null,
   };
-  return core.write(actor, { act: 'user.create', user: user.id }, (tx) => addUser(core, actor, tx, user));
+  return core.write(actor, { act: 'user.create', user: user.id }, async (tx) => {
+    if (input.limited) await requireRoom(tx, actor);
+    return addUser(core, actor, tx, user);
+  });
 }
 
 /**
@@ -66,10 +73,11 @@ export async function createUser(core: Core, actor: Actor, input: NewUser): Prom
 export async function addUser(core: Core, actor: Actor, tx: Tx, user: User): Promise<User> {
   const project = actor.project.id;
   const { email } = user;
-  if (email !== null && (await usersWithProviderEmail(tx, project, { email })).length > 0)
-    throw new Failure('user_exists');
   if (!(await insertUser(tx, project, user))) throw new Failure('user_exists');
   await claimAddress(tx, project, 'email', user.email, user);
+  // After the claim: whoever links an account with this email claims it too, so one of the two sees the other.
+  if (email !== null && (await usersWithProviderEmail(tx, project, { email })).length > 0)
+    throw new Failure('user_exists');
   await claimAddress(tx, project, 'phone', user.phone, user);
   const targets = [
     await addTarget(core, tx, project, { user: user.id, kind: 'email', identifier: user.email }),
@@ -113,7 +121,7 @@ async function storedPassword(core: Core, actor: Actor, input: NewUser): Promise
   if (input.stored !== undefined) return sealed(core, input.stored);
   if (input.password === undefined) return null;
   await refusePassword(core, actor, { password: input.password, user: input });
-  return core.passwords.hash(input.password);
+  return core.passwords.hash(input.password, requesterOf(actor));
 }
 
 async function claimAddress(

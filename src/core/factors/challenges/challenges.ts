@@ -18,6 +18,8 @@ import { insertChallenge, trimChallenges } from './store.ts';
 const LIVES_MS = hours(1);
 /** Of a user's open challenges so many are kept, the newest. */
 const KEPT = 20;
+/** Of those for which a code was sent fewer, since each one more makes a guess likelier to be right. */
+const SENT_KEPT = 3;
 
 /**
  * Asks the caller's session for a factor, for an hour; by email and phone a code is sent, which is good for ten minutes.
@@ -40,7 +42,8 @@ export async function createChallenge(
     if (!user) throw new Failure('user_not_found');
     const secretHash = await sendCode(core, actor, tx, { user, challenge });
     await insertChallenge(tx, project, { challenge: { ...challenge, secretHash }, sequence });
-    await trimChallenges(tx, project, { user: id, kept: KEPT, now: core.clock.now() });
+    const ofFactor = { factor, kept: secretHash === null ? KEPT : SENT_KEPT };
+    await trimChallenges(tx, project, { user: id, kept: KEPT, ofFactor, now: core.clock.now() });
   });
   core.notifyOutbox();
   return challenge;

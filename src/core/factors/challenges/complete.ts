@@ -5,6 +5,7 @@ import { ownSession } from '../../authentication.ts';
 import type { Core } from '../../core.ts';
 import { Failure } from '../../failure.ts';
 import { type Attempt, resetAttempts } from '../../limits/attempts.ts';
+import { countCodeTries } from '../../limits/code-tries.ts';
 import type { Session } from '../../sessions/session.ts';
 import { addFactors } from '../../sessions/store.ts';
 import { lockUser } from '../../users/store.ts';
@@ -67,6 +68,9 @@ export async function completeChallenge(
   const challenge = await findChallenge(core.read, actor.project.id, of);
   if (!challenge) throw new Failure('token_invalid');
   return withAttemptLimit(core, actor, { user, factor: challenge.factor }, async (attempt) => {
+    // All of the user's places are one here: whoever guesses at a second factor has shown the first.
+    const codes = challenge.secretHash === null ? [] : [challenge];
+    if ((await countCodeTries(core, actor, { user, codes })).size > 0) throw new Failure('token_invalid');
     const consume = await checks[challenge.factor](core, actor, challenge, code);
     if (!consume) throw new Failure('token_invalid');
     return writeCompletion(core, actor, { id: user, session, challenge, consume, attempt });

@@ -32,6 +32,7 @@ const challenges = ownedTable('challenges', {
 });
 
 const keepNewest = challenges.keepNewest(['sequence', 'id'], {});
+const keepNewestOfFactor = challenges.keepNewest(['sequence', 'id'], { factor: 'factor' });
 const live = { id: 'id', session_id: 'session', expires_at: '> now' } as const;
 
 export const insertChallenge = challenges.insert;
@@ -41,12 +42,18 @@ export const findChallenge = challenges.find(live);
 export const takeChallenge = challenges.take(live);
 export const deleteChallenges = challenges.removeAll;
 
-/** Removes what has expired and all but the newest. */
+/** Removes what has expired and all but the newest, of all factors and of one. */
 export async function trimChallenges(
   tx: Tx,
   project: ProjectId,
-  to: { readonly user: string; readonly kept: number; readonly now: Instant },
+  to: {
+    readonly user: string;
+    readonly kept: number;
+    readonly ofFactor: { readonly factor: FactorKind; readonly kept: number };
+    readonly now: Instant;
+  },
 ): Promise<void> {
   await challenges.removeExpired(tx, project, to);
+  await keepNewestOfFactor(tx, project, { user: to.user, ...to.ofFactor });
   await keepNewest(tx, project, to);
 }
