@@ -1,6 +1,6 @@
 import { OWNER } from '../teams/team.ts';
 
-/** What a member may do, each more than the one before. */
+/** The roles of a member. Each includes the one before. */
 export type OrganizationRole = 'read' | 'write' | 'admin';
 
 /** What a key may do that a member made: as much as the member. Owners alone change the members. */
