@@ -933,7 +933,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
    *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 60
-   *   calls in 3600 seconds, 60 calls in 3600 seconds.
+   *   calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -978,7 +978,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
    *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 60
-   *   calls in 3600 seconds, 60 calls in 3600 seconds.
+   *   calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1004,7 +1004,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
    *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds, 10 calls in 3600 seconds.
+   *   calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1042,7 +1042,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
    *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds, 10 calls in 3600 seconds.
+   *   calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1067,7 +1067,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
    *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds, 10 calls in 3600 seconds.
+   *   calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1105,7 +1105,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
    *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds, 10 calls in 3600 seconds.
+   *   calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1129,7 +1129,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
    *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds, 10 calls in 3600 seconds.
+   *   calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1161,7 +1161,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
    *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds, 10 calls in 3600 seconds.
+   *   calls in 3600 seconds.
    *
    * @example
    * ```ts

@@ -3,12 +3,14 @@ import { it } from 'node:test';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { outcome, person, sent } from '../../../test/support/second-factors.ts';
+import { invite } from '../memberships/invitations.ts';
 import { boundedPasswords } from '../passwords.ts';
 import { completeRecovery, requestRecovery } from '../recovery/recovery.ts';
 import { signInWithPassword } from '../sign-in/password.ts';
+import { createTeam } from '../teams/teams.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import type { UserId } from '../users/user.ts';
-import { createUser } from '../users/users.ts';
+import { createUser, getUser } from '../users/users.ts';
 
 const PASSWORD = 'correct horse';
 const passwords = boundedPasswords(2, 256, { memoryCost: 64, timeCost: 1, parallelism: 1 });
@@ -74,6 +76,21 @@ onEachEngine('a stranger who fills limits', (database) => {
     here.clock.advance(600_000);
     const elsewhere = await ask(from('192.0.2.1'));
     assert.deepEqual([before, known, elsewhere], ['recovery', 'done', 'done']);
+  });
+
+  it('sends no more invitations to one recipient than the free ones and those after pauses, whoever invites', async () => {
+    const email = emailOf('eve@example.com') as Email;
+    const seen: string[] = [];
+    for (let owners = 0; owners < 3; owners++) {
+      const { id } = await createUser(core(), here.actor, {});
+      const owner = await getUser(here.core, here.actor, id);
+      const actor = { ...from(`198.51.100.${owners}`), kind: 'user', id, user: owner } as const;
+      for (let invited = 0; invited < 5; invited++) {
+        const team = await createTeam(here.core, actor, { id: undefined, name: 'Team', roles: [] });
+        seen.push(await outcome(invite(here.core, actor, { team: team.id, email, roles: [], url })));
+      }
+    }
+    assert.deepEqual(seen, [...Array(10).fill('done'), ...Array(5).fill('rate_limited')]);
   });
 
   function signIn(ip: string, email: Email, password: string) {
