@@ -10,8 +10,8 @@ import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
 
 /**
- * Sets a plain password or, with null, removes it, and ends the user's sessions where the project's policies say so.
- * Refuses as `refusePassword`.
+ * Sets a plain password or, with null, removes it, and ends the user's sessions where the policy says so. Fails as
+ * `refusePassword`.
  */
 export async function setPassword(
   core: Core,
@@ -31,8 +31,8 @@ async function allowedPassword(core: Core, actor: Actor, user: User, plain: stri
 }
 
 /**
- * The scheme of the user's password and its parameters; of one that has none, what a new one would get. `original` is
- * the hash as it was given.
+ * Returns the scheme and parameters of the user's password; without a password, those a new one would get. `original`
+ * is the imported hash.
  */
 export function passwordOf({ password }: User): Described & { readonly original: string | null } {
   return {
@@ -41,7 +41,7 @@ export function passwordOf({ password }: User): Described & { readonly original:
   };
 }
 
-/** The schemes whose hashes a user can be made with. */
+/** The schemes whose hashes can be imported. */
 export const hashSchemes = importable;
 export const shaVersionNames = Object.keys(shaVersions) as readonly ShaVersion[];
 export type HashScheme = Scheme;
