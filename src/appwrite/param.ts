@@ -7,7 +7,7 @@ export const ID_RULE =
   'must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit';
 export const PASSWORD_BYTES = { least: 8, most: 256 };
 
-/** Characters, not the units that JavaScript counts. */
+/** Number of code points; `String.length` counts UTF-16 units. */
 export const length = (text: string): number => [...text].length;
 export const storable = z.string().refine(isStorable);
 
@@ -20,12 +20,12 @@ export function input<T>(schema: z.ZodType<T>, rule: string, description: string
   return { schema, rule, description, place: 'input', optional: false };
 }
 
-/** May be left out, or be null, which is the same. */
+/** Allows the parameter to be missing or null. */
 export function optional<T>(param: Param<T>): Optional<T> {
   return { ...param, optional: true };
 }
 
-/** Turns a text into a value of the domain, or refuses it. */
+/** Parses text into a domain value, or reports an issue. */
 export function made<T>(
   make: (text: string) => T | undefined,
   schema: z.ZodType<string> = storable,

@@ -73,7 +73,7 @@ export function route<P extends Params, T>(described: Described<P, T>): Route {
       status: status ?? (model ? 200 : 204),
       // Checked by the types of this function; a list of endpoints cannot carry the types of each.
       ...(model && { model: model as Model }),
-      ...(meta.redirects && { description: 'The browser goes on to the address in `Location`.' }),
+      ...(meta.redirects && { description: 'Redirect to the URL in `Location`.' }),
     } satisfies Output<unknown, Actor>,
     meta: { inProject: true, ...meta },
   };

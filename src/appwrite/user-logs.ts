@@ -14,9 +14,9 @@ const read = { tag: 'users', scope: 'users.read' } as const;
 export const logParams = {
   queries: optional({
     ...params.queries,
-    description: 'Queries as JSON texts: limit and offset only.',
+    description: 'Queries as JSON strings; only limit and offset.',
   }),
-  total: optional(params.looseFlag('Whether to count the entries, up to 5,000; true without it.')),
+  total: optional(params.looseFlag('Whether to count the entries, up to 5,000. Default: true.')),
 };
 
 /** What was done to a user, and how many users there are. */
@@ -25,7 +25,7 @@ export const userLogRoutes: readonly Route[] = [
     method: 'GET',
     path: '/users/:userId/logs',
     operation: 'usersListLogs',
-    summary: 'List what was done to a user, newest first',
+    summary: 'List the log entries of a user, newest first',
     ...read,
     params: { userId: params.userIdInPath, ...logParams },
     model: logListModel,
@@ -35,10 +35,15 @@ export const userLogRoutes: readonly Route[] = [
     method: 'GET',
     path: '/users/usage',
     operation: 'usersGetUsage',
-    summary: 'Count users and sessions by the moment at which they were made',
+    summary: 'Get the number of users and sessions by time of creation',
     ...read,
     params: {
-      range: optional(params.oneOf(ranges, 'How far back: by the hour or by the day; 30d without it.')),
+      range: optional(
+        params.oneOf(
+          ranges,
+          'Length of the period; 24h counts by the hour, the others by the day. Default: 30d.',
+        ),
+      ),
     },
     model: usageUsersModel,
     run: (core, actor, { range = '30d' }) => getUsage(core, actor, range),
