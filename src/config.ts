@@ -270,6 +270,9 @@ function refuseSharedSecret({ seal, apiKey }: Secrets): void {
   );
 }
 
+const NOTHING_SENT =
+  'No mail and no text message is sent, and with DENIZEN_PUBLIC_URL there is no development mailbox. Set DENIZEN_SMTP_URL or DENIZEN_SMS_URL.';
+
 /** What works and is better changed, one sentence each. */
 export function warningsAbout(config: Config, secrets: Secrets): readonly string[] {
   const weak = (name: Name, text: string | undefined) =>
@@ -287,6 +290,7 @@ export function warningsAbout(config: Config, secrets: Secrets): readonly string
           `Without DENIZEN_SECRET the sealing key is in ${keyFile(config)}, and other copies of the server will not have it.`,
         ]
       : []),
+    ...(config.publicUrl && !config.smtp && !config.smsHost ? [NOTHING_SENT] : []),
     ...(config.hexProject !== undefined && config.publicUrl === undefined
       ? [
           'Without DENIZEN_PUBLIC_URL the links in mails to users of DENIZEN_HEX_PROJECT lead to this machine.',

@@ -89,9 +89,9 @@ export async function open(
   }
 }
 
-/** Where nothing is configured that sends messages, they go to the development mailbox. */
-export function isDevelopment({ smtp, smsHost }: Config): boolean {
-  return smtp === undefined && smsHost === undefined;
+/** Messages go to the development mailbox where nothing sends them and nobody comes from elsewhere. */
+export function isDevelopment({ smtp, smsHost, publicUrl }: Config): boolean {
+  return smtp === undefined && smsHost === undefined && publicUrl === undefined;
 }
 
 /** Where who sits at this machine reaches a server that listens on the port. */

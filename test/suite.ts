@@ -32,6 +32,7 @@ const alone = [
   'test/faults/sign-in-timing.test.ts',
   'test/faults/storage-sqlite.test.ts',
   'test/security/jwt.test.ts',
+  'test/security/parsing-costs.test.ts',
   'test/security/rate-limits.test.ts',
   'test/security/same-answers.test.ts',
 ];

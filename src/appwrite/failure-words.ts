@@ -58,17 +58,28 @@ function ruleWords(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' |
   }
 }
 
-const bodyRules: Readonly<Record<Exclude<BodyProblem['rule'], 'malformed' | 'too_deep'>, string>> = {
+type BoundedProblem = Extract<BodyProblem, { readonly most: number }>;
+type PlainRule = Exclude<BodyProblem['rule'], BoundedProblem['rule'] | 'malformed'>;
+
+const bodyBounds: Readonly<Record<BoundedProblem['rule'], (most: number) => string>> = {
+  index_too_high: (most) => `A list has indices of 0 to ${most}, and these are more.`,
+  parameter_too_deep: (most) => `A parameter is nested deeper than ${most} levels.`,
+  too_deep: (most) => `The body is nested deeper than ${most} levels.`,
+  too_many_parameters: (most) => `There are more than ${most} parameters.`,
+};
+
+const bodyRules: Readonly<Record<PlainRule, string>> = {
   not_json: 'The body is not valid JSON.',
   not_object: 'The body must be a JSON object.',
   not_utf8: 'The body is not valid UTF-8.',
   number_too_large: 'A number is too large.',
+  parameter_ambiguous: 'A parameter is given both with and without brackets, or with different ones.',
   proto_field: 'A field must not be named "__proto__".',
   text_not_storable: 'A text holds a NUL character or half of a surrogate pair.',
 };
 
 export function bodyWords(problem: BodyProblem): string | undefined {
-  if (problem.rule === 'too_deep') return `The body is nested deeper than ${problem.most} levels.`;
+  if ('most' in problem) return bodyBounds[problem.rule](problem.most);
   return problem.rule === 'malformed' ? undefined : bodyRules[problem.rule];
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ProviderKey, providerKeys } from '../core/oauth/providers/table.ts';
 import { type ProjectId, projectIdOf } from '../core/projects/project.ts';
-import { ID_RULE, input, length, made, type Required, storable } from './param.ts';
+import { ID_RULE, input, length, listAtMost, made, type Required, storable } from './param.ts';
 
 const PAGE_LENGTH = 2_048;
 const SCOPES = { most: 100, length: 4_096 };
@@ -32,10 +32,10 @@ export function redirectPage(when: string): Required<string> {
 }
 
 export const scopes: Required<readonly string[]> = input(
-  z
-    .array(storable.refine((text) => text !== '' && length(text) <= SCOPES.length))
-    .max(SCOPES.most)
-    .meta({ examples: [['openid']] }),
+  listAtMost(
+    SCOPES.most,
+    storable.refine((text) => text !== '' && length(text) <= SCOPES.length),
+  ).meta({ examples: [['openid']] }),
   `must be an array of at most ${SCOPES.most} texts, each of 1 to ${SCOPES.length.toLocaleString('en')} characters`,
   'Scopes to request in addition to the required ones.',
 );

@@ -8,8 +8,35 @@ export const ID_RULE =
 export const PASSWORD_BYTES = { least: 8, most: 256 };
 
 /** Number of code points; `String.length` counts UTF-16 units. */
-export const length = (text: string): number => [...text].length;
+export function length(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
 export const storable = z.string().refine(isStorable);
+
+/** A text of at most `maximum` UTF-16 units. */
+export function textAtMost(maximum: number): z.ZodString {
+  return z.string().check(lengthAtMost(maximum, (value) => typeof value === 'string'));
+}
+
+/** A list of at most `maximum` items; a longer one is refused before its items are parsed. */
+export function listAtMost<T extends z.ZodType>(maximum: number, item: T): z.ZodArray<T> {
+  return z.array(item).check(lengthAtMost(maximum, Array.isArray));
+}
+
+/** Checks the type first: the library's own rule reads the `length` of any object, which a caller controls. */
+function lengthAtMost<T extends { readonly length: number }>(
+  maximum: number,
+  isRight: (value: unknown) => boolean,
+): z.core.$ZodCheck<T> {
+  return new z.core.$ZodCheckMaxLength({
+    check: 'max_length',
+    maximum,
+    when: ({ value }) => isRight(value),
+  });
+}
 
 export const example = (text: string): z.ZodType<string> => storable.meta({ examples: [text] });
 

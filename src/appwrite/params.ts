@@ -9,10 +9,12 @@ import {
   ID_RULE,
   input,
   length,
+  listAtMost,
   made,
   PASSWORD_BYTES,
   type Required,
   storable,
+  textAtMost,
 } from './param.ts';
 
 const PREFS_BYTES = 65_535;
@@ -120,15 +122,7 @@ export const name: Required<string> = input(
 );
 
 export const labels: Required<readonly string[]> = input(
-  z
-    .array(
-      z
-        .string()
-        .max(LABELS.length)
-        .regex(/^[A-Za-z0-9]+$/),
-    )
-    .max(LABELS.most)
-    .meta({ examples: [['vip']] }),
+  listAtMost(LABELS.most, textAtMost(LABELS.length).regex(/^[A-Za-z0-9]+$/)).meta({ examples: [['vip']] }),
   `must be an array of at most ${LABELS.most} labels, each of 1 to ${LABELS.length} characters out of a-z, A-Z and 0-9`,
   'Labels; they replace all earlier labels.',
 );
@@ -174,10 +168,10 @@ export const search: Required<string> = input(
 );
 
 export const queries: Required<readonly string[]> = input(
-  z
-    .array(storable.refine((text) => length(text) <= QUERIES.length).meta({ maxLength: QUERIES.length }))
-    .max(QUERIES.most)
-    .meta({ examples: [['{"method":"limit","values":[25]}']] }),
+  listAtMost(
+    QUERIES.most,
+    storable.refine((text) => length(text) <= QUERIES.length).meta({ maxLength: QUERIES.length }),
+  ).meta({ examples: [['{"method":"limit","values":[25]}']] }),
   `must be an array of at most ${QUERIES.most} queries, each of at most ${QUERIES.length} characters`,
   'Queries as JSON strings: filters, orders, limit, offset and cursor.',
 );

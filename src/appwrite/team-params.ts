@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { type TeamId, teamIdOf } from '../core/teams/team.ts';
-import { example, ID_RULE, input, made, type Required } from './param.ts';
+import { example, ID_RULE, input, listAtMost, made, type Required, textAtMost } from './param.ts';
 
 export const teamIdInPath: Required<TeamId> = {
   ...input(made(teamIdOf), ID_RULE, 'Id of the team.'),
@@ -17,15 +16,9 @@ const ROLES_AT_MOST = 100;
 
 /** Free-form words. The server gives a meaning only to `owner`. */
 export function roles(most: number): Required<readonly string[]> {
-  const role = z
-    .string()
-    .max(most)
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+  const role = textAtMost(most).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
   return input(
-    z
-      .array(role)
-      .max(ROLES_AT_MOST)
-      .meta({ examples: [['owner']] }),
+    listAtMost(ROLES_AT_MOST, role).meta({ examples: [['owner']] }),
     `must be an array of at most ${ROLES_AT_MOST} roles, each of 1 to ${most} characters out of a-z, A-Z, 0-9, period, hyphen and underscore that begin with a letter or a digit`,
     'Roles in the team.',
   );

@@ -5,6 +5,7 @@ import { type Bootstrap, bootstrap } from '../core/projects/bootstrap.ts';
 import { type Delivery, startDelivery } from '../delivery/delivery.ts';
 import { serveMailbox } from '../delivery/mailbox-route.ts';
 import { readTemplates, type Templates } from '../delivery/templates.ts';
+import { isLocal } from '../http/address.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
 import { stopServing } from '../http/stop.ts';
@@ -50,7 +51,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     { core: opened.core, logger, metrics: createMetrics(), trustedProxies: config.trustedProxies },
     protocols,
   );
-  if (delivery.mailbox) serveMailbox(app, delivery.mailbox);
+  if (delivery.mailbox) serveMailbox(app, delivery.mailbox, (request) => isLocal(request, config.publicUrl));
   // Heard from now on: whoever reads that the server is ready may stop it in the same moment.
   const stopSignal = signalToStop();
   await answerBeforeHashing();

@@ -30,10 +30,14 @@ export type BodyProblem =
         | 'not_object'
         | 'not_utf8'
         | 'number_too_large'
+        | 'parameter_ambiguous'
         | 'proto_field'
         | 'text_not_storable';
     }
-  | { readonly rule: 'too_deep'; readonly most: number };
+  | {
+      readonly rule: 'index_too_high' | 'parameter_too_deep' | 'too_deep' | 'too_many_parameters';
+      readonly most: number;
+    };
 
 /** What any request can be refused for. */
 export type RequestFailures = {

@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
+
 /** Only a text with so many digits in a row can hold a whole number that a double rounds. */
 const LONG_NUMBER = /\d{16}/;
 const WHOLE = /^-?\d+$/;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const IN_NUMBERS: ReadonlySet<string> = new Set(['.', 'e', 'E', '+', '-']);
 
 /** Standard since 2025, and not yet in the types. */
 const raw = JSON as unknown as {
@@ -10,13 +15,62 @@ const raw = JSON as unknown as {
 
 /** Parses JSON; whole numbers beyond what a double holds are kept as they are written, for `JSON.stringify` to give back. */
 export function parseJson(text: string): unknown {
-  if (!LONG_NUMBER.test(text)) return JSON.parse(text);
-  return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) => {
-    const source = context?.source;
-    const isRounded =
-      typeof value === 'number' && source !== undefined && WHOLE.test(source) && !Number.isSafeInteger(value);
-    return isRounded ? raw.rawJSON(source) : value;
-  });
+  const rounded: unknown = JSON.parse(text);
+  if (!LONG_NUMBER.test(text)) return rounded;
+  // A reviver gets the same source texts, and takes 90 ms for 256 KiB of small numbers instead of 14.
+  const mark = randomUUID();
+  const marked = withMarks(text, mark);
+  return marked === text ? rounded : kept(JSON.parse(marked), mark);
+}
+
+/** Valid JSON with each whole number beyond a double replaced by a string of the mark and its digits. */
+function withMarks(text: string, mark: string): string {
+  let marked = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charCodeAt(at);
+    if (letter === QUOTE) at = endOfText(text, at);
+    else if (isDigit(letter)) {
+      const end = endOfNumber(text, at);
+      const start = text[at - 1] === '-' ? at - 1 : at;
+      const number = text.slice(start, end);
+      if (WHOLE.test(number) && !Number.isSafeInteger(Number(number))) {
+        marked += `${text.slice(from, start)}"${mark}${number}"`;
+        from = end;
+      }
+      at = end - 1;
+    }
+  }
+  return marked + text.slice(from);
+}
+
+function endOfText(text: string, start: number): number {
+  let at = start + 1;
+  while (text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+function endOfNumber(text: string, start: number): number {
+  let end = start;
+  while (isDigit(text.charCodeAt(end)) || IN_NUMBERS.has(text[end] ?? '')) end++;
+  return end;
+}
+
+function isDigit(letter: number): boolean {
+  return letter >= 0x30 && letter <= 0x39;
+}
+
+/** Replaces marked strings by raw numbers, in place. */
+function kept(value: unknown, mark: string): unknown {
+  if (typeof value === 'string')
+    return value.startsWith(mark) ? raw.rawJSON(value.slice(mark.length)) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) for (const [at, item] of value.entries()) value[at] = kept(item, mark);
+  else {
+    const fields = value as Record<string, unknown>;
+    for (const name of Object.keys(fields)) fields[name] = kept(fields[name], mark);
+  }
+  return value;
 }
 
 /** Whether a parsed value is an object, and not a list, null, or a number that was kept as written. */

@@ -19,14 +19,18 @@ export type DeliveryParts = {
 };
 
 export type Delivery = Deliverer & {
-  /** Where messages go, if nothing is configured that sends them. */
+  /** Where messages go, if nothing is configured that sends them and no public URL is set. */
   readonly mailbox: Mailbox | undefined;
 };
 
-/** Delivers what waits in the outbox by the ways that are configured; where there is none, into a mailbox in memory. */
+/**
+ * Delivers messages of the outbox by the channels that are configured. With no channel and no public URL, they go to a
+ * mailbox in memory.
+ */
 export function startDelivery(parts: DeliveryParts, pace: Pace = defaultPace): Delivery {
   const { core, outboxSignal, log, templates, mail, sms } = parts;
-  const mailbox = mail === undefined && sms === undefined ? createMailbox(log, core.clock) : undefined;
+  const isDevelopment = mail === undefined && sms === undefined && core.urls.publicUrl === undefined;
+  const mailbox = isDevelopment ? createMailbox(log, core.clock) : undefined;
   const mailer = mail && createMailer(mail, { connections: pace.concurrency });
   const send = {
     mail: mailbox?.send ?? mailer?.send ?? unconfigured('DENIZEN_SMTP_URL'),

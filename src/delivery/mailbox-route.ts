@@ -1,15 +1,13 @@
-import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Failure } from '../core/failure.ts';
 import type { Mailbox } from './mailbox.ts';
 
-/** What proxies say of the caller that they speak for. */
-const FORWARDED = /^(?:x-forwarded(?:-.*)?|forwarded|x-real-ip|via)$/;
-/** A page from elsewhere whose name was made to lead here would have that name. */
-const LOCAL_HOST = /^(?:(?:[a-z0-9-]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/i;
-
 /** `GET /dev/mailbox` for whoever sits at this machine; to others there is no such thing. */
-export function serveMailbox(app: FastifyInstance, mailbox: Mailbox): void {
+export function serveMailbox(
+  app: FastifyInstance,
+  mailbox: Mailbox,
+  isLocal: (request: FastifyRequest) => boolean,
+): void {
   app.get('/dev/mailbox', async (request, reply) => {
     if (!isLocal(request)) throw new Failure('route_not_found');
     return reply
@@ -17,12 +15,4 @@ export function serveMailbox(app: FastifyInstance, mailbox: Mailbox): void {
       .header('Cache-Control', 'no-store')
       .send(JSON.stringify(mailbox.messages()));
   });
-}
-
-function isLocal(request: FastifyRequest): boolean {
-  const { headers, socket } = request.raw;
-  if (Object.keys(headers).some((name) => FORWARDED.test(name))) return false;
-  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/i, '');
-  const isLoopback = address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
-  return isLoopback && LOCAL_HOST.test(headers.host ?? '');
 }

@@ -29,7 +29,7 @@ export async function formWaitSeconds(
   { project, ip }: Actor,
   request: FastifyRequest,
 ): Promise<number | undefined> {
-  if (isLocal(request)) return undefined;
+  if (isLocal(request, core.urls.publicUrl)) return undefined;
   const key = `hex form\n${networkOf(ip ?? '')}`;
   return secondsToWait(core, project.id, [{ key, most: FORMS_AT_MOST, seconds: HOUR_SECONDS }]);
 }

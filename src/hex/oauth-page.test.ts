@@ -7,6 +7,7 @@ import { onEachEngine } from '../../test/support/engines.ts';
 import { person, shownBy, withTotp } from '../../test/support/second-factors.ts';
 import { setMfa } from '../core/factors/factors.ts';
 import { setPassword } from '../core/users/passwords.ts';
+import { readAddresses } from '../http/address.ts';
 import { hex } from './protocol.ts';
 
 const PASSWORD = 'a password that is right';
@@ -18,7 +19,8 @@ onEachEngine('the page for devices, at a moment of ours', (database) => {
   let app: FastifyInstance | undefined;
   before(async () => {
     const { register } = hex(here.core, { project: here.actor.project.id, publicUrl: undefined });
-    app = Fastify({ trustProxy: true });
+    app = Fastify();
+    readAddresses(app, () => true, assert.fail);
     app.register(async (scope) => register(scope), { prefix: '/hex' });
     await app.ready();
   });

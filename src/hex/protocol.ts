@@ -102,7 +102,7 @@ export function runnerOf(core: Core, route: HexRoute): Runner {
   const answerTo: Runner = async (asked, request) => {
     const call = find ? { ...asked, found: await find(core, asked) } : asked;
     const input = await parse(core, call, request);
-    if (limit && (meta.limitsLocal || !isLocal(request))) {
+    if (limit && (meta.limitsLocal || !isLocal(request, core.urls.publicUrl))) {
       const { project, ip, id: user } = call.actor;
       await limit(core, project.id, { ip, user, fields: input });
     }

@@ -1,12 +1,11 @@
-import qs from 'qs';
 import { type BodyProblem, Failure } from '../core/failure.ts';
 import { isJsonObject, parseJson } from '../core/json.ts';
 import { isStorable } from '../core/text.ts';
+import { readUrlEncoded } from './query-string.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 const DEPTH_AT_MOST = 64;
-const FIELDS_AT_MOST = 5_000;
 const NOTHING: Fields = Object.freeze({});
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
@@ -22,22 +21,37 @@ export function readBody(contentType: string | undefined, bytes: Buffer): Fields
   throw new Failure({ code: 'content_type_unsupported', contentType: media || null });
 }
 
-/** Names and values of a query string. Refuses nothing, for the router asks where no refusal would be caught. */
+/** Stands in for a query string that is refused. The router reads queries where a throw would not be answered. */
+class RefusedQuery {
+  readonly #refusal: Failure;
+
+  constructor(refusal: Failure) {
+    this.#refusal = refusal;
+  }
+
+  static refusalOf(query: unknown): Failure | undefined {
+    return query instanceof RefusedQuery ? query.#refusal : undefined;
+  }
+}
+
+/** Names and values of a query string. Never throws: a query that is refused has no names, and `refusalOf` returns why. */
 export function readQuery(text: string): Fields {
-  return qs.parse(text, {
-    depth: 8,
-    strictDepth: false,
-    parameterLimit: FIELDS_AT_MOST,
-    arrayLimit: FIELDS_AT_MOST,
-    plainObjects: true,
-  });
+  try {
+    return readUrlEncoded(text);
+  } catch (error) {
+    if (error instanceof Failure) return new RefusedQuery(error) as unknown as Fields;
+    throw error;
+  }
+}
+
+/** The refusal of a query that `readQuery` returned; `undefined` for a good one. */
+export function refusalOf(query: unknown): Failure | undefined {
+  return RefusedQuery.refusalOf(query);
 }
 
 /** Names and values of a form: `a=1`, `a[]=1`, `a[0]=1`, `a[b]=1`. */
 function readForm(text: string): Fields {
-  // The parser leaves such a field out, and what was to be replaced would be lost.
-  if (/\b__proto__\b/.test(text.replaceAll(/%5f/gi, '_'))) throw bodyInvalid('proto_field');
-  const fields = readQuery(text);
+  const fields = readUrlEncoded(text);
   refuseUnstorable(fields);
   return fields;
 }
@@ -98,13 +112,18 @@ export function refuseUnstorable(value: unknown): void {
     throw bodyInvalid('number_too_large');
   }
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
+  if (Array.isArray(value)) {
+    for (const inner of value) refuseUnstorable(inner);
+    return;
+  }
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(fields)) {
     if (key === '__proto__') throw bodyInvalid('proto_field');
     refuseUnstorable(key);
-    refuseUnstorable(inner);
+    refuseUnstorable(fields[key]);
   }
 }
 
-function bodyInvalid(rule: Exclude<BodyProblem['rule'], 'too_deep'>): Failure {
+function bodyInvalid(rule: Exclude<BodyProblem, { readonly most: number }>['rule']): Failure {
   return new Failure({ code: 'body_invalid', rule });
 }

@@ -43,7 +43,8 @@ export function countRequests(app: FastifyInstance, metrics: Metrics): void {
  */
 export function serveMetrics(app: FastifyInstance, core: Core, metrics: Metrics): void {
   app.get('/metrics', async (request, reply) => {
-    if (!isLocal(request) && !(await holdsScope(core, request))) throw new Failure('route_not_found');
+    const isOpen = isLocal(request, core.urls.publicUrl) || (await holdsScope(core, request));
+    if (!isOpen) throw new Failure('route_not_found');
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 }

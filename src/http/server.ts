@@ -10,7 +10,8 @@ import Fastify, {
 } from 'fastify';
 import { type Core, failureOf } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
-import { readBody, readQuery } from './body.ts';
+import { readAddresses, trustedIn, trusts } from './address.ts';
+import { readBody, readQuery, refusalOf } from './body.ts';
 import { afterAnswers, endUnread, takeTurns } from './connections.ts';
 import { serveDocsPage, serveDocument } from './docs.ts';
 import { countRequests, type Metrics, serveMetrics } from './metrics.ts';
@@ -57,6 +58,7 @@ export function createServer(
   protocols: readonly [Protocol, ...Protocol[]],
 ): FastifyInstance {
   const [main] = protocols;
+  const isTrusted = trustedIn(options.trustedProxies);
   const app = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -64,7 +66,8 @@ export function createServer(
     // A logger of its own for each request costs more than naming the request in its line.
     childLoggerFactory: (logger) => logger,
     bodyLimit: BODY_AT_MOST,
-    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    // Of protocol and host alone: where the caller is, is read by `readAddresses`.
+    trustProxy: options.trustedProxies.length > 0 ? (address: string) => trusts(isTrusted, address) : false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
@@ -102,6 +105,9 @@ export function createServer(
       .header('Server', 'Denizen');
     done();
   });
+  readAddresses(app, isTrusted, (message) => options.logger.warn(message));
+  // After what protocols do to every answer, and before a body is read.
+  app.addHook('preParsing', (request, _reply, payload, done) => done(refusalOf(request.query), payload));
   countRequests(app, options.metrics);
   logRequests(app);
 

@@ -110,6 +110,11 @@ const types: readonly Row[] = [
   asType('application/x-www-form-urlencoded', invalid('Param "name" is not optional.')),
   ['no content type', rename('{}', {}), invalid('The body has no content type. Send application/json.', 415)],
   ['a form with a NUL', rename('name=Eve%00', FORM_TYPE), invalid(BAD_TEXT)],
+  [
+    'a form of many parameters',
+    rename('name=Eve&'.repeat(1_001), FORM_TYPE),
+    invalid('There are more than 1000 parameters.'),
+  ],
 ];
 
 const padded = (bytes: number): string => `{"name":"Eve"${' '.repeat(bytes - '{"name":"Eve"}'.length)}}`;
@@ -147,7 +152,14 @@ const paths: readonly Row[] = [
     invalid('Invalid `search` param: Value must be a text of at most 256 characters without NUL.'),
   ),
   asPath('/v1/users?total=%00', badTotal),
-  asPath('/v1/users?total[__proto__]=1', badTotal),
+  asPath('/v1/users?total[__proto__]=1', invalid('A field must not be named "__proto__".')),
+  asPath(`/v1/users?a${'[b]'.repeat(5_000)}=1`, invalid('A parameter is nested deeper than 5 levels.')),
+  asPath('/v1/users?a[101]=1', invalid('A list has indices of 0 to 100, and these are more.')),
+  asPath(`/v1/users?${'a&'.repeat(1_001)}`, invalid('There are more than 1000 parameters.')),
+  asPath(
+    '/v1/users?queries=a&queries[]=b',
+    invalid('A parameter is given both with and without brackets, or with different ones.'),
+  ),
   asPath('v1/users', noHttp),
 ];
 

@@ -70,7 +70,7 @@ onAnyEngine('bad input', (database) => {
     for (const target of [
       '/v1/users?search=%ff',
       '/v1/users?%',
-      `/v1/users?a${'[b]'.repeat(5_000)}=1`,
+      `/v1/users?a${'[b]'.repeat(5)}=1`,
       '/v1/users?&&=&=',
     ]) {
       it(`the query string of ${target.slice(0, 30)}`, async () => {

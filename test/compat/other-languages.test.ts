@@ -1,7 +1,7 @@
 import { describe } from 'node:test';
 import { externalProvider } from '../oauth/external-provider.ts';
 import { onAnyEngine } from '../support/engines.ts';
-import { isWhole } from '../support/extent.ts';
+import { runsMajor } from '../support/extent.ts';
 import { mailbox } from '../support/mailbox.ts';
 import { type Dialect, recorded } from './recorded.ts';
 import { credentialSteps } from './users-credentials.ts';
@@ -29,15 +29,11 @@ const ruby = [
   ['16.0.0', 16, '1.6.0'],
 ] as const;
 
-/** The oldest, one for servers of version 1.5, and the newest. */
-const quick = new Set(['Deno 0.4.1', 'Deno 10.0.0', 'Ruby 16.0.0']);
-
 onAnyEngine('every method of Users as other languages send it', (database) => {
   const { server, person } = externalProvider(database);
   const world = { server, person, box: mailbox({ get: server }) };
   for (const dialect of [...deno.map(ofDeno), ...ruby.map(ofRuby)])
-    if (isWhole || quick.has(dialect.name))
-      describe(dialect.name, () => exercise(recorded(dialect), world, steps));
+    if (runsMajor(dialect.like)) describe(dialect.name, () => exercise(recorded(dialect), world, steps));
 });
 
 /** JSON is said of every request, and nothing is sent with a GET. */

@@ -34,7 +34,12 @@ describe('DENIZEN_HEX_PROJECT', () => {
 
   it('warns where nobody said to which address the links in mails lead', () => {
     const { config, secrets } = readConfig({ DENIZEN_HEX_PROJECT: 'shop' });
-    const settled = readConfig({ DENIZEN_HEX_PROJECT: 'shop', DENIZEN_PUBLIC_URL: 'https://id.example.com' });
+    const settled = readConfig({
+      DENIZEN_HEX_PROJECT: 'shop',
+      DENIZEN_PUBLIC_URL: 'https://id.example.com',
+      DENIZEN_SMTP_URL: 'smtp://mail.example.com',
+      DENIZEN_MAIL_FROM: 'id@example.com',
+    });
     assert.deepEqual(
       [warningsAbout(config, secrets), warningsAbout(settled.config, settled.secrets)],
       [

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { formats } from '../../src/appwrite/formats/formats.ts';
+import { paramsIn } from '../../src/appwrite/formats/upgrade-request.ts';
+import { inputOf } from '../../src/appwrite/input.ts';
+import { listingOf } from '../../src/appwrite/queries.ts';
+import { routes } from '../../src/appwrite/routes.ts';
+import { hostOf } from '../../src/core/projects/host.ts';
+import { folded } from '../../src/core/text.ts';
+import { emailOf } from '../../src/core/users/email.ts';
+import { phoneOf } from '../../src/core/users/phone.ts';
+import { schemes } from '../../src/crypto/passwords/passwords.ts';
+import { readHexBody } from '../../src/hex/media.ts';
+import { newUserIn } from '../../src/hex/new-user.ts';
+import { readBody, readQuery } from '../../src/http/body.ts';
+import type { Param } from '../../src/http/route.ts';
+import { isWhole } from '../support/extent.ts';
+import { KEY, PROJECT } from '../support/server.ts';
+import { hostileTexts } from './hostile-texts.ts';
+import { inProcess } from './in-process.ts';
+
+/** Of processor time; a busy machine takes as much. */
+const MOST_MS = 20;
+const TRIES = 7;
+const HEADERS = 60_000;
+const BODY = 256 * 1024 - 64;
+/** Rules of parameters meet the share of texts that is theirs, unless all run. */
+const ONE_IN = 9;
+
+const attributes = {
+  email: { core: 'email', type: 'text' },
+  labels: { core: 'labels', type: 'list' },
+  joined: { core: 'joined', type: 'date' },
+} as const;
+
+const HASH_HEADS = [
+  ...[
+    '',
+    '$argon2id$v=19$m=7168,t=5,p=1$',
+    '$2b$10$',
+    '$1$',
+    '$5$',
+    '$6$rounds=1000$',
+    '$P$B',
+    '$S$D',
+    '$H$9',
+  ],
+  ...[
+    '$pbkdf2-sha256$1$',
+    '$pbkdf2-sha256$i=1,l=32$',
+    '$scrypt$ln=1,r=1,p=1$',
+    '$scrypt-hex$n=2,r=1,p=1,l=32$',
+  ],
+  ...[
+    'pbkdf2_sha256$1$',
+    'scrypt:2:1:1$',
+    '{SSHA}',
+    '{CRYPT}$6$',
+    '$firescrypt$',
+    '$sha256$',
+    '$hmac-sha256$',
+    '$wp$',
+  ],
+];
+
+type Reader = readonly [name: string, size: number, read: (text: string) => unknown];
+
+const listed = (texts: string) => listingOf(attributes, { queries: Array<string>(100).fill(texts) });
+const asked = (attribute: string, method: string) => (text: string) =>
+  listed(JSON.stringify({ method, attribute, values: [text] }));
+
+const readers: readonly Reader[] = [
+  ['a query string', HEADERS, readQuery],
+  ['a form', BODY, (text) => readBody('application/x-www-form-urlencoded', Buffer.from(text))],
+  ['JSON', BODY, (text) => readBody('application/json', Buffer.from(text))],
+  ['a text in JSON', BODY, (text) => readBody('application/json', Buffer.from(JSON.stringify({ text })))],
+  ['JSON in parts', BODY, (text) => readBody('application/json', Buffer.from(`{"a":${text}}`))],
+  ['an Elixir literal', BODY, (text) => readHexBody('application/vnd.hex+elixir', Buffer.from(text))],
+  [
+    'an Erlang term',
+    BODY,
+    (text) => readHexBody('application/vnd.hex+erlang', Buffer.from(`\x83${text}`, 'latin1')),
+  ],
+  ...['l\0\0\xff\xff', 't\0\0\xff\xff', 'm\0\0\0\x01', 'n\xff', 'h\xff', 'k\xff\xff'].map(
+    (head): Reader => [
+      `an Erlang term of ${JSON.stringify(head)}`,
+      BODY,
+      (text) => readHexBody('application/vnd.hex+erlang', Buffer.from(`\x83${head}${text}`, 'latin1')),
+    ],
+  ),
+  [
+    'a sign-up',
+    BODY,
+    (text) => newUserIn({ username: text, password: text, full_name: text, emails: [{ email: text }] }, 8),
+  ],
+  ['an email', BODY, emailOf],
+  ['a phone number', BODY, phoneOf],
+  ['a host', BODY, hostOf],
+  ['a text to compare', 4_096, folded],
+  ['queries', 4_096, listed],
+  ['queries about text', 4_000, asked('email', 'contains')],
+  ['queries about labels', 4_000, asked('labels', 'contains')],
+  ['queries about dates', 4_000, asked('joined', 'equal')],
+  [
+    'queries by method',
+    4_000,
+    (text) => listed(JSON.stringify({ method: text, attribute: text, values: [] })),
+  ],
+  ...schemes.map(
+    ({ name, refusal }): Reader => [
+      `a hash for ${name}`,
+      4_096,
+      (text) => HASH_HEADS.map((head) => refusal(head + text)),
+    ],
+  ),
+];
+
+describe('reading costs no more than a text has bytes', () => {
+  for (const [name, size, read] of readers) {
+    it(`of ${name}`, () => assert.deepEqual(slowOnes(size, read), []));
+  }
+
+  const params = new Map<Param, string>(
+    routes.flatMap((route) =>
+      [[], formats].flatMap((steps) =>
+        Object.entries(paramsIn(steps, route)).map(
+          ([name, param]) => [param, `${route.operation} ${name}`] as const,
+        ),
+      ),
+    ),
+  );
+  it('of a parameter, alone and in a list', () => {
+    const slow = [...params].flatMap(([param, name], at) => {
+      const known = { it: { ...param, place: 'input' as const } };
+      const items = (text: string) =>
+        Array.from({ length: 64 }, (_, index) => text.slice(index * 4_096, (index + 1) * 4_096));
+      return [
+        ...slowOnes(BODY, (text) => inputOf(known, { it: text }), at),
+        ...slowOnes(BODY, (text) => inputOf(known, { it: items(text) }), at),
+      ].map((found) => `${name}: ${found}`);
+    });
+    assert.deepEqual(slow, []);
+  });
+
+  const server = inProcess();
+  const names = [
+    ...[
+      'accept',
+      'accept-language',
+      'authorization',
+      'content-type',
+      'cookie',
+      'host',
+      'if-none-match',
+      'if-modified-since',
+    ],
+    ...[
+      'origin',
+      'referer',
+      'user-agent',
+      'x-forwarded-for',
+      'x-forwarded-proto',
+      'x-forwarded-host',
+      'x-appwrite-jwt',
+    ],
+    ...[
+      'x-appwrite-key',
+      'x-appwrite-locale',
+      'x-appwrite-project',
+      'x-appwrite-response-format',
+      'x-appwrite-session',
+    ],
+    ...['x-fallback-cookies', 'x-hex-otp', 'x-sdk-version'],
+  ];
+  for (const url of ['/v1/health/version', '/v1/users', '/v1/account', '/hex/api/users/me']) {
+    it(`of any header of ${url}`, async () => {
+      const { app } = server.get();
+      const slow: string[] = [];
+      for (const [at, name] of names.entries())
+        for (const [what, text] of textsOf(HEADERS, at)) {
+          const value = Buffer.from(text)
+            .toString('latin1')
+            .replace(/[^\t\x20-\x7e\x80-\xff]/g, ' ');
+          const known = { 'user-agent': 'test', 'x-appwrite-project': PROJECT, 'x-appwrite-key': KEY };
+          const headers = { ...known, [name]: value };
+          const ms = await costOf(() => app.inject({ url, headers }));
+          if (ms > MOST_MS) slow.push(`${name} of ${what}: ${ms} ms`);
+        }
+      assert.deepEqual(slow, []);
+    });
+  }
+});
+
+function slowOnes(size: number, read: (text: string) => unknown, part?: number): readonly string[] {
+  const slow: string[] = [];
+  for (const [what, text] of textsOf(size, part)) {
+    const ms = costNow(read, text);
+    if (ms > MOST_MS) slow.push(`${what}: ${ms} ms`);
+  }
+  return slow;
+}
+
+function textsOf(size: number, part?: number): readonly (readonly [what: string, text: string])[] {
+  return Object.entries(hostileTexts)
+    .filter((_, at) => isWhole || part === undefined || (at + part) % ONE_IN === 0)
+    .map(([what, make]) => [what, make(size)]);
+}
+
+/** The middle of several tries in processor time; of one where that is little enough. */
+function costNow(read: (text: string) => unknown, text: string): number {
+  const once = () =>
+    spentIn(() => {
+      try {
+        read(text);
+      } catch {
+        // A refusal costs as well.
+      }
+    });
+  const first = once();
+  return first <= MOST_MS ? first : middle(Array.from({ length: TRIES }, once));
+}
+
+async function costOf(work: () => Promise<unknown>): Promise<number> {
+  const once = async () => {
+    const before = process.cpuUsage();
+    await work();
+    return since(before);
+  };
+  const first = await once();
+  if (first <= MOST_MS) return first;
+  const tries = [];
+  for (let at = 0; at < TRIES; at++) tries.push(await once());
+  return middle(tries);
+}
+
+function spentIn(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  return since(before);
+}
+
+/** Milliseconds of this process, waiting left out. */
+function since(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+function middle(all: readonly number[]): number {
+  return all.toSorted((one, other) => one - other)[all.length >> 1] ?? Number.NaN;
+}
