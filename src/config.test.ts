@@ -193,7 +193,7 @@ describe('unknown and contradictory settings', () => {
     const said = refusal({ DENIZEN_DATABSE: 'x', DENIZEN_SERCET: 'y' });
     assert.match(
       said,
-      /^There is no setting DENIZEN_DATABSE, DENIZEN_SERCET\. Remove it, or use one of: DENIZEN_HOST, /,
+      /^Unknown setting: DENIZEN_DATABSE, DENIZEN_SERCET\. Remove it, or use one of: DENIZEN_HOST, /,
     );
     for (const { name } of settings) assert.ok(said.includes(name), name);
   });
@@ -266,7 +266,7 @@ describe('secrets', () => {
   it('several servers on PostgreSQL are warned that they need one in common', () => {
     const { config, secrets } = read({ DENIZEN_DATABASE: 'postgres://db/people' });
     assert.deepEqual(warningsAbout(config, secrets), [
-      'Without DENIZEN_SECRET the sealing key is in data/denizen.key, and other copies of the server will not have it.',
+      'Without DENIZEN_SECRET, the sealing key is in data/denizen.key, which other copies of the server do not have.',
     ]);
   });
 });

@@ -31,10 +31,10 @@ export type Config = {
   readonly host: string;
   readonly port: number;
   readonly database: Database;
-  /** Where files of ours live beside the database. */
+  /** Folder of the key file. */
   readonly dataFolder: string;
   readonly project: string | undefined;
-  /** The project whose users hex.pm's clients reach; without it they reach none. */
+  /** The project of hex.pm's clients; without it, `/hex` does not exist. */
   readonly hexProject: string | undefined;
   readonly publicUrl: URL | undefined;
   readonly trustedProxies: readonly string[];
@@ -42,29 +42,29 @@ export type Config = {
   readonly passwordCost: PasswordCost;
   readonly smtp: SmtpServer | undefined;
   readonly mailFrom: MailAddress | undefined;
-  /** Folder of the texts that replace ours. */
+  /** Folder of templates that replace the built-in texts. */
   readonly mailTemplates: string | undefined;
-  /** Where text messages are handed over; the whole URL is among the secrets. */
+  /** Host of the SMS gateway; the whole URL is among the secrets. */
   readonly smsHost: string | undefined;
 };
 
-/** Apart from the rest, so that whoever prints a configuration prints no secret. */
+/** Separate, so that printing a configuration prints no secret. */
 export type Secrets = {
   readonly seal: string | undefined;
-  /** What is still opened, and sealed anew when the key is replaced. */
+  /** Keys that still open values, until a rotation reseals them. */
   readonly earlierSeals: readonly string[];
   readonly apiKey: string | undefined;
-  /** As it stood in the URL, percent-encoded. */
+  /** Percent-encoded, as in the URL. */
   readonly databasePassword: string | undefined;
   readonly smtpLogin: SmtpLogin | undefined;
-  /** Such URLs often have a key in their path or query. */
+  /** A secret, since such URLs often have a key in their path or query. */
   readonly smsUrl: URL | undefined;
   readonly smsSecret: string | undefined;
 };
 
 const SECRET_STRONG = 32;
 const KUBERNETES =
-  ' Kubernetes makes such variables for a service of that name: set enableServiceLinks to false.';
+  ' Kubernetes creates such variables for a service of this name: set enableServiceLinks to false.';
 
 export type Setting = {
   readonly name: string;
@@ -74,7 +74,7 @@ export type Setting = {
   readonly text: string;
 };
 
-/** Every setting there is. Help, guide and refusals read this list. */
+/** Every setting. Help, guide and error messages read this list. */
 export const settings = [
   {
     name: 'DENIZEN_HOST',
@@ -95,105 +95,105 @@ export const settings = [
     flag: 'database',
     value: 'url',
     fallback: 'sqlite:./data/denizen.db',
-    text: 'sqlite:PATH, sqlite::memory: (gone when the server stops) or postgres://USER:PASSWORD@HOST/NAME.',
+    text: 'sqlite:PATH, sqlite::memory: (lost when the server stops) or postgres://USER:PASSWORD@HOST/NAME.',
   },
   {
     name: 'DENIZEN_SECRET',
     flag: 'secret',
     value: 'text',
     fallback: '',
-    text: 'Seals what must be readable again; 32 random characters or more, kept outside the database. Without it a key file is made in the data folder.',
+    text: 'Sealing key, which encrypts stored secrets; 32 random characters or more, kept outside the database. Default: a key file in the data folder.',
   },
   {
     name: 'DENIZEN_SECRET_PREVIOUS',
     flag: 'secret-previous',
     value: 'text',
     fallback: '',
-    text: 'While DENIZEN_SECRET is replaced by another: what it was before, so that both are known. Several stand on a line each.',
+    text: 'Earlier values of DENIZEN_SECRET during a rotation, one per line.',
   },
   {
     name: 'DENIZEN_PROJECT',
     flag: 'project',
     value: 'id',
     fallback: '',
-    text: 'Project to make at the start if there is none of that id.',
+    text: 'Project to create at the start if it does not exist.',
   },
   {
     name: 'DENIZEN_API_KEY',
     flag: 'api-key',
     value: 'text',
     fallback: '',
-    text: 'Secret of a key with all scopes for that project; another value replaces it.',
+    text: 'Secret of a key with all scopes for that project; a new value replaces it.',
   },
   {
     name: 'DENIZEN_HEX_PROJECT',
     flag: 'hex-project',
     value: 'id',
     fallback: '',
-    text: 'Project whose users the clients of hex.pm reach under /hex/api; without it there is no /hex.',
+    text: 'Project that clients of hex.pm use under /hex/api; without it, /hex does not exist.',
   },
   {
     name: 'DENIZEN_PUBLIC_URL',
     flag: 'public-url',
     value: 'url',
     fallback: '',
-    text: 'Where people reach the server, such as https://id.example.com; pages of this origin may call it.',
+    text: 'URL at which people reach the server, such as https://id.example.com; pages of this origin may call it.',
   },
   {
     name: 'DENIZEN_TRUSTED_PROXIES',
     flag: 'trusted-proxies',
     value: 'list',
     fallback: '',
-    text: 'Addresses or networks, separated by commas, whose X-Forwarded-For is believed, such as 10.0.0.0/8.',
+    text: 'Addresses or networks, separated by commas, whose X-Forwarded-For is trusted, such as 10.0.0.0/8.',
   },
   {
     name: 'DENIZEN_LOG_LEVEL',
     flag: 'log-level',
     value: 'level',
     fallback: 'info',
-    text: `How much goes to the log: ${LOG_LEVELS.join(', ')}.`,
+    text: `Log level: ${LOG_LEVELS.join(', ')}.`,
   },
   {
     name: 'DENIZEN_PASSWORD_COST',
     flag: 'password-cost',
     value: 'costs',
     fallback: 'm=19456,t=2,p=1',
-    text: 'What new password hashes (argon2id) cost: memory in KiB, passes, lanes. Older ones follow at the next sign-in.',
+    text: 'Cost of new password hashes (argon2id): memory in KiB, passes, lanes. Older hashes are replaced at the next sign-in.',
   },
   {
     name: 'DENIZEN_SMTP_URL',
     flag: 'smtp-url',
     value: 'url',
     fallback: '',
-    text: 'Server that mail is handed to: smtp://USER:PASSWORD@HOST:587, or smtps:// for TLS from the first byte. Needs DENIZEN_MAIL_FROM.',
+    text: 'SMTP server: smtp://USER:PASSWORD@HOST:587, or smtps:// for TLS from the first byte. Needs DENIZEN_MAIL_FROM.',
   },
   {
     name: 'DENIZEN_MAIL_FROM',
     flag: 'mail-from',
     value: 'address',
     fallback: '',
-    text: 'Who mail comes from: id@example.com, or Example <id@example.com>.',
+    text: 'Sender of mail: id@example.com, or Example <id@example.com>.',
   },
   {
     name: 'DENIZEN_MAIL_TEMPLATES',
     flag: 'mail-templates',
     value: 'folder',
     fallback: '',
-    text: 'Folder of texts that replace those of Denizen, such as recovery.de.html.',
+    text: 'Folder of message templates that replace the built-in texts, such as recovery.de.html.',
   },
   {
     name: 'DENIZEN_SMS_URL',
     flag: 'sms-url',
     value: 'url',
     fallback: '',
-    text: 'Where text messages are posted to, as signed JSON. Needs DENIZEN_SMS_SECRET.',
+    text: 'URL that text messages are posted to, as signed JSON. Needs DENIZEN_SMS_SECRET.',
   },
   {
     name: 'DENIZEN_SMS_SECRET',
     flag: 'sms-secret',
     value: 'text',
     fallback: '',
-    text: 'Signs what is posted to DENIZEN_SMS_URL; 32 random characters or more.',
+    text: 'Key that signs requests to DENIZEN_SMS_URL; 32 random characters or more.',
   },
 ] as const satisfies readonly Setting[];
 
@@ -201,7 +201,7 @@ type Name = (typeof settings)[number]['name'];
 type Environment = Readonly<Record<string, string | undefined>>;
 type Flags = Readonly<Record<string, string | undefined>>;
 
-/** Reads every setting once: a flag before the environment before the default. Refuses with `ConfigError`. */
+/** Reads every setting once: flags override the environment, which overrides the defaults. Refuses with `ConfigError`. */
 export function readConfig(
   environment: Environment,
   flags: Flags = {},
@@ -247,7 +247,7 @@ export function readConfig(
   return { config, secrets };
 }
 
-/** The file that holds the sealing key when no setting says it. */
+/** Returns the path of the key file, which is used without DENIZEN_SECRET. */
 export function keyFile(config: Config): string {
   return join(config.dataFolder, 'denizen.key');
 }
@@ -258,27 +258,27 @@ function refuseUnknown(environment: Environment): void {
   if (unknown.length === 0) return;
   const hint = unknown.some((name) => /_SERVICE_HOST$|_TCP_PROTO$/.test(name)) ? KUBERNETES : '';
   throw new ConfigError(
-    `There is no setting ${unknown.join(', ')}. Remove it, or use one of: ${[...known].join(', ')}.${hint}`,
+    `Unknown setting: ${unknown.join(', ')}. Remove it, or use one of: ${[...known].join(', ')}.${hint}`,
   );
 }
 
-/** One travels in every request, the other must never leave the server. */
+/** The API key is sent with every request; the sealing key must never leave the server. */
 function refuseSharedSecret({ seal, apiKey }: Secrets): void {
   if (seal === undefined || seal !== apiKey) return;
   throw new ConfigError(
-    'DENIZEN_SECRET and DENIZEN_API_KEY must differ. Make another with: openssl rand -hex 32',
+    'DENIZEN_SECRET and DENIZEN_API_KEY must differ. Create another with: openssl rand -hex 32',
   );
 }
 
 const NOTHING_SENT =
   'No mail and no text message is sent, and with DENIZEN_PUBLIC_URL there is no development mailbox. Set DENIZEN_SMTP_URL or DENIZEN_SMS_URL.';
 
-/** What works and is better changed, one sentence each. */
+/** Returns warnings about valid but unsafe settings. */
 export function warningsAbout(config: Config, secrets: Secrets): readonly string[] {
   const weak = (name: Name, text: string | undefined) =>
     text !== undefined && text.length < SECRET_STRONG
       ? [
-          `${name} has fewer than ${SECRET_STRONG} characters and may be guessed. Make one with: openssl rand -hex 32`,
+          `${name} has fewer than ${SECRET_STRONG} characters and can be guessed. Create one with: openssl rand -hex 32`,
         ]
       : [];
   return [
@@ -287,14 +287,12 @@ export function warningsAbout(config: Config, secrets: Secrets): readonly string
     ...weak('DENIZEN_SMS_SECRET', secrets.smsSecret),
     ...(config.database.engine === 'postgres' && secrets.seal === undefined
       ? [
-          `Without DENIZEN_SECRET the sealing key is in ${keyFile(config)}, and other copies of the server will not have it.`,
+          `Without DENIZEN_SECRET, the sealing key is in ${keyFile(config)}, which other copies of the server do not have.`,
         ]
       : []),
     ...(config.publicUrl && !config.smtp && !config.smsHost ? [NOTHING_SENT] : []),
     ...(config.hexProject !== undefined && config.publicUrl === undefined
-      ? [
-          'Without DENIZEN_PUBLIC_URL the links in mails to users of DENIZEN_HEX_PROJECT lead to this machine.',
-        ]
+      ? ['Without DENIZEN_PUBLIC_URL, links in mails to users of DENIZEN_HEX_PROJECT point to this machine.']
       : []),
   ];
 }

@@ -16,7 +16,7 @@ import { type Route, route } from './route.ts';
 import { self } from './self.ts';
 
 const own = { tag: 'account', scope: 'account', client: true } as const;
-/** What a session does that owes a second factor, as clients of all ages spell it. */
+/** Endpoints for sessions that still need a second factor, under every spelling of clients. */
 const challenge = {
   ...own,
   path: '/account/mfa/challenges',
@@ -24,7 +24,7 @@ const challenge = {
   mfaExempt: true,
 } as const;
 
-/** Official clients send `recoverycode`, and are told `recoveryCode`. */
+/** Official clients send `recoverycode`, and receive `recoveryCode`. */
 const spelled = new Map(factorKinds.map((kind) => [kind.toLowerCase(), kind]));
 const factor = {
   ...params.oneOf(factorKinds, 'Factor to verify, in any letter case.'),
@@ -34,7 +34,7 @@ const factor = {
   ),
 };
 
-/** The second factors of the own account. */
+/** Second factors of the current user. */
 export const accountMfaRoutes: readonly Route[] = [
   route({
     method: 'PATCH',

@@ -26,7 +26,7 @@ const opening = {
 const JWT_SECONDS = 900;
 const redeeming = { userId: accountParams.userIdGiven, secret: accountParams.secret };
 
-/** How users sign in, and what they do with their sessions. */
+/** Sign-ins, and sessions of the current user. */
 export const accountSessionRoutes: readonly Route[] = [
   route({
     method: 'POST',

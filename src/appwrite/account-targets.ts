@@ -8,7 +8,7 @@ import { self } from './self.ts';
 const own = { tag: 'account', scope: 'targets.write', client: true } as const;
 const targetId = idInPath('Id of the target.');
 
-/** Where the devices of users are reached. */
+/** Push targets of the current user. */
 export const accountTargetRoutes: readonly Route[] = [
   route({
     method: 'POST',

@@ -25,7 +25,7 @@ const phrase = optional(
 );
 const redeeming = { userId: accountParams.userIdGiven, secret: accountParams.secret };
 
-/** What is sent to an address, and what the secret in it is good for beside signing in. */
+/** Links and codes by email and SMS, and recovery and verification with their secrets. */
 export const accountTokenRoutes: readonly Route[] = [
   route({
     method: 'POST',
@@ -162,7 +162,7 @@ function requestedId(id: UserId | 'unique()'): UserId | undefined {
   return id === 'unique()' ? undefined : id;
 }
 
-/** Servers are given codes for phones in the wrapping of a session's secret. */
+/** Servers get phone codes in the encoding of session secrets, as upstream. */
 function withSecret(sent: SentToken, actor: Actor): SentToken {
   if (actor.kind !== 'key') return sent;
   const { token, secret } = sent;

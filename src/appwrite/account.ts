@@ -18,7 +18,7 @@ import { logParams, windowOf } from './user-logs.ts';
 
 const own = { tag: 'account', scope: 'account', client: true, model: accountModel } as const;
 
-/** What users do with their own account. */
+/** The account of the current user. */
 export const accountRoutes: readonly Route[] = [
   route({
     method: 'POST',

@@ -30,7 +30,7 @@ export const healthRoutes: readonly Route[] = [
     scope: 'health.read',
     params: {},
     model: statusModel,
-    // The caller's key was read from the database a moment ago: that is the check.
+    // Authentication has just read the caller's key from the database, which is the check.
     run: async () => ({ name: 'http', ping: 0, status: 'pass' }),
   }),
   route({

@@ -27,7 +27,7 @@ export const attributes: Readonly<Record<string, QueryAttribute & { readonly cor
   providerAccessTokenExpiry: { core: 'accessExpiresAt', type: 'date' },
 };
 
-/** Accounts elsewhere that users sign in with: everybody's, and one's own. */
+/** External identities, for servers and for the current user. */
 export const identityRoutes: readonly Route[] = [
   route({
     method: 'GET',

@@ -164,9 +164,9 @@ type JoinInput = {
 
 async function join(core: Core, actor: Actor, { team, roles, url, invitee }: JoinInput): Promise<Member> {
   if (isPrivileged(actor)) {
-    // Nobody is sent there, and it must be right all the same.
+    // Not used, but validated, since old clients rely on the error.
     if (url !== undefined) allowedPage(core, actor, url);
-    // Before somebody is made for a team that there is not.
+    // Before a user is created for an unknown team.
     await getVisibleTeam(core, actor, team);
     const user = await findOrCreateInvitee(core, actor, invitee);
     return addMember(core, actor, { team, user: user.id, roles });

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { projectIdOf } from '../core/projects/project.ts';
 
-/** Where a browser lands when the client names no page of its own. */
+/** Pages for sign-ins without a page of the client. */
 export const SUCCESS_PATH = '/auth/oauth2/success';
 export const FAILURE_PATH = '/auth/oauth2/failure';
 
@@ -11,21 +11,21 @@ const STYLE = 'body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20
 type Page = {
   readonly title: string;
   readonly text: string;
-  /** Where the browser goes on to by itself. */
+  /** Target of an automatic redirect. */
   readonly next?: string;
 };
 
-/** The scheme of apps that belong to a project. */
+/** Returns the URL scheme of the apps of a project. */
 export function schemeOf(project: string): string {
   return `appwrite-callback-${project}`;
 }
 
-/** Whether people look at the answer. */
+/** Whether the client accepts HTML. */
 export function prefersPages(request: FastifyRequest): boolean {
   return (request.headers.accept ?? '').includes('text/html');
 }
 
-/** A page without scripts; what it is given is shown as text. */
+/** Sends a page without scripts. Escapes its values. */
 export function sendPage(reply: FastifyReply, { title, text, next }: Page): FastifyReply {
   const address = next === undefined ? undefined : escaped(next);
   const refresh = address === undefined ? '' : `<meta http-equiv="refresh" content="0;url=${address}">`;
@@ -39,7 +39,7 @@ export function sendPage(reply: FastifyReply, { title, text, next }: Page): Fast
     );
 }
 
-/** Pages on which a sign-in ends that has no page of its own. An app that belongs to the project is told how it ended. */
+/** Serves the pages on which sign-ins without a page end. They pass the result to an app of the project. */
 export function serveSignInPages(app: FastifyInstance): void {
   app.get(SUCCESS_PATH, (request, reply) => {
     return sendPage(reply.header('Cache-Control', 'no-store'), {
@@ -63,7 +63,7 @@ function backToApp(request: FastifyRequest): Pick<Page, 'next'> {
   return project ? { next: `${schemeOf(project)}://?${query}` } : {};
 }
 
-/** The kind of refusal and nothing else: anybody could send people here with words of their own. */
+/** Returns only the error type: anyone could link here with a message of their own. */
 function reasonIn(request: FastifyRequest): string {
   const query = new URLSearchParams(request.url.split('?').slice(1).join('?'));
   try {

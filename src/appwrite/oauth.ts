@@ -54,7 +54,7 @@ const callbackRoute = {
   params: { provider, projectId: oauthParams.projectInPath, ...callbackParams },
 } as const;
 
-/** Signing in with an account elsewhere: the browser is sent there, comes back, and lands on a page of the project. */
+/** OAuth sign-in: redirect to the provider, callback, redirect to a page of the project. */
 export const oauthRoutes: readonly Route[] = [
   route({
     ...startRoute,
@@ -133,7 +133,7 @@ type CallbackInput = {
   readonly user?: string;
 };
 
-/** One step more, which the browser makes by itself: to there it brings its cookies. */
+/** Redirects the callback to this server once more: the browser sends its cookies with that request. */
 function handleCallback(
   core: Core,
   actor: Actor,
@@ -160,7 +160,7 @@ async function redirectWithOutcome(core: Core, actor: Actor, input: CallbackInpu
   return 'opened' in outcome.result ? { location, opened: outcome.result.opened } : { location };
 }
 
-/** What a page is told; a page of this server is told more, for it tells an app that has no cookies. */
+/** Parameters of the target page. A page of this server gets more, since it passes them to an app without cookies. */
 function parametersOf(core: Core, actor: Actor, outcome: SignInOutcome): Readonly<Record<string, string>> {
   const base = baseOf(core, actor);
   const isOurs = [SUCCESS_PATH, FAILURE_PATH].some(
@@ -179,7 +179,7 @@ function parametersOf(core: Core, actor: Actor, outcome: SignInOutcome): Readonl
   return { project, domain: new URL(base).hostname, key, secret: outcome.result.opened.secret };
 }
 
-/** What a page for failures gets. */
+/** Parameters of a failure page. */
 function errorText(failure: Failure): string {
   const { status, type, words } = answerTo(failure);
   return JSON.stringify({ message: messageOf(words), type, code: status });
@@ -188,14 +188,14 @@ function errorText(failure: Failure): string {
 const NEEDS_ADDRESS =
   'This server does not know its own address, which providers must know. Its operator sets DENIZEN_PUBLIC_URL.';
 
-/** Where browsers find this server. Never what a request says, but on the machine of whoever develops. */
+/** Returns the origin of this server. A `Host` header is trusted only if it names the loopback interface. */
 function baseOf(core: Core, actor: Actor): string {
   const origin = core.urls.publicUrl?.origin ?? actor.browser?.loopbackOrigin;
   if (origin === undefined) throw new AppwriteError('provider_disabled', NEEDS_ADDRESS);
   return origin + PREFIX;
 }
 
-/** `{"name": {"firstName", "lastName"}}`, which the browser could have made up: nothing but a name. */
+/** Reads only the name from `{"name": {"firstName", "lastName"}}`, since a browser can forge it. */
 function nameIn(user: string | undefined): string | undefined {
   try {
     const { name } = JSON.parse(user ?? '') as { readonly name?: Readonly<Record<string, unknown>> };

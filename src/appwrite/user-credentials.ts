@@ -19,7 +19,7 @@ const sessionWrite = { tag: 'users', scope: ['users.write', 'sessions.write'] } 
 const TOKEN = { length: 6, seconds: 900 };
 const JWT_SECONDS = 900;
 
-/** What a server does with the sessions, tokens and second factors of a user. */
+/** Sessions, tokens and second factors of a user, for servers. */
 export const userCredentialRoutes: readonly Route[] = [
   route({
     method: 'GET',

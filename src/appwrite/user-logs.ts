@@ -10,7 +10,7 @@ import { type Route, route } from './route.ts';
 const ranges = Object.keys(usageRanges) as readonly UsageRange[];
 const read = { tag: 'users', scope: 'users.read' } as const;
 
-/** The parameters of a list of logs beside whose they are. */
+/** Parameters of a list of logs, except its owner. */
 export const logParams = {
   queries: optional({
     ...params.queries,
@@ -19,7 +19,7 @@ export const logParams = {
   total: optional(params.looseFlag('Whether to count the entries, up to 5,000. Default: true.')),
 };
 
-/** What was done to a user, and how many users there are. */
+/** Logs of a user, and usage. */
 export const userLogRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -50,10 +50,10 @@ export const userLogRoutes: readonly Route[] = [
   }),
 ];
 
-/** Which of the logs are asked for. Refuses every query but limit and offset. */
+/** Returns the requested window. Refuses every query except limit and offset. */
 export function windowOf(input: { readonly queries?: readonly string[]; readonly total?: boolean }) {
   const { limit, offset, counted, cursor, orders } = listingOf({}, input);
-  // Orders are a list, or a word for a random one: neither is empty when there is one.
+  // `orders` is a list or the word `random`: any order has a length.
   if (cursor || orders.length > 0) throw queriesInvalid('Only limit and offset can be asked for here');
   if (offset > LOGS_AT_MOST) {
     const most = LOGS_AT_MOST.toLocaleString('en');

@@ -90,7 +90,7 @@ export const userTargetRoutes: readonly Route[] = [
     },
     model: targetModel,
     run: async (core, actor, { userId: user, targetId: id, providerId, ...change }) => {
-      // Providers of messages are not kept here, so that none can be found.
+      // There are no messaging providers, so every id is unknown.
       if (providerId !== undefined) throw new Failure('provider_not_found');
       return updateTarget(core, actor, { user, id, ...change });
     },

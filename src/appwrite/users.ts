@@ -15,7 +15,7 @@ const { userIdInPath: userId } = params;
 const read = { tag: 'users', scope: 'users.read' } as const;
 const write = { tag: 'users', scope: 'users.write' } as const;
 
-/** What queries may name, and what that is in the core. */
+/** Queryable attributes, by wire name. */
 export const attributes: Readonly<Record<string, QueryAttribute & { readonly core: UserAttribute }>> = {
   $sequence: { core: 'sequence', type: 'integer' },
   ...Object.fromEntries(
@@ -182,7 +182,7 @@ export const userRoutes: readonly Route[] = [
   }),
 ];
 
-/** Some clients set an address again and take it for done; the format in which they ask says so. */
+/** Before 1.5, setting the current address was a no-op; the format adds `mayBeOwn`. */
 function ownIn(rest: { readonly mayBeOwn?: boolean }): { readonly mayBeOwn?: boolean } {
   return rest.mayBeOwn === true ? { mayBeOwn: true } : {};
 }

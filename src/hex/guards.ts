@@ -7,7 +7,7 @@ import { isAllowedApi } from './permissions.ts';
 import { requireTotp } from './require-totp.ts';
 import type { HexRoute } from './route.ts';
 
-/** What a call must pass before its route runs, in the protocol's order. */
+/** Checks the caller before its route runs, in the order of the protocol. */
 export async function runGuards(
   core: Core,
   { actor, caller }: AuthenticatedRequest,
@@ -22,7 +22,7 @@ export async function runGuards(
   if (need === 'write' && isDevice(caller)) await requireTotp(core, actor, request);
 }
 
-/** Who has a token of a key could as well show the key, which asks for no code. */
+/** Tokens of keys need no code, since the key itself needs none. */
 function isDevice(caller: Caller): boolean {
   return caller.kind === 'user' && caller.credential.by === 'token' && caller.credential.kind === 'device';
 }

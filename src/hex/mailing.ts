@@ -9,10 +9,10 @@ const MAILS_AT_MOST = 10;
 const NAME_LETTERS = 320;
 const FORMS_AT_MOST = 60;
 
-/** What may be asked for without showing anything. */
+/** Mails that anonymous callers can request. */
 type MailKind = 'reset' | 'confirmation';
 
-/** Whether one more letter may go to whoever has this name, be it anybody: so many an hour, whoever asks for them. */
+/** Counts a mail to this name, known or not, and returns whether it is within the hourly limit. */
 export async function mayMail(
   core: Core,
   { project }: Actor,
@@ -23,7 +23,7 @@ export async function mayMail(
   return (await secondsToWait(core, project.id, [limit])) === undefined;
 }
 
-/** Seconds to wait before one more form is looked at; nothing where none need be waited. */
+/** Counts a form and returns the seconds to wait; `undefined` if it is within the limit. */
 export async function formWaitSeconds(
   core: Core,
   { project, ip }: Actor,

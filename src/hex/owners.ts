@@ -13,7 +13,7 @@ import { userOf } from './users.ts';
 
 const rank: Readonly<Record<OrganizationRole, number>> = { read: 1, write: 2, admin: 3 };
 
-/** What the caller may do in the organization; nothing for outsiders. An organization's own key may do everything. */
+/** Returns the caller's role in the organization; `undefined` for outsiders. The organization's own key is an admin. */
 async function roleAt(
   core: Core,
   { actor, caller }: Call,
@@ -23,7 +23,7 @@ async function roleAt(
   return caller.kind === 'user' ? roleIn(core, actor.project.id, name, caller.user.id) : undefined;
 }
 
-/** The organization of the path. Refuses with 404 outsiders, and with 403 members who may do less than `least`. */
+/** Returns the organization of the path. Refuses outsiders with 404, and members below the role `least` with 403. */
 export async function organizationOf(core: Core, call: Call, least: OrganizationRole): Promise<Organization> {
   const name = call.path.organization ?? '';
   const organization = await findOrganization(core, call.actor.project.id, name);
@@ -33,13 +33,13 @@ export async function organizationOf(core: Core, call: Call, least: Organization
   return organization;
 }
 
-/** Whose keys a call is about: those of the organization of its path, else the caller's own. */
+/** Returns the owner of the keys: the organization of the path, else the caller. */
 export async function ownerOf(core: Core, call: Call, least: OrganizationRole): Promise<KeyOwner> {
   if (call.path.organization === undefined) return { kind: 'user', id: userOf(call.caller).id };
   return { kind: 'team', id: (await organizationOf(core, call, least)).name };
 }
 
-/** Whether the owner may read the repository, which is the public one or an organization's. */
+/** Whether the caller may read a repository: the public one, or that of an organization. */
 export async function mayRead(core: Core, call: Call, repository: string): Promise<boolean> {
   const organization = call.path.organization;
   if (repository === PUBLIC_REPOSITORY) return true;

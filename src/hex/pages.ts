@@ -43,11 +43,11 @@ const AGAIN = '/email/verification';
 
 type Serving = { readonly project: ProjectId };
 
-/** Pages beside the API, under `/hex`, to which the links in mails lead. They keep nothing in the browser. */
+/** Serves the pages behind links in mails, under `/hex`. They store nothing in the browser. */
 export function servePages(app: FastifyInstance, core: Core, { project }: Serving): void {
   const as = async (request: FastifyRequest) =>
     anonymousActor(await getProject(core, project), request).actor;
-  // Whoever only looks whether the link is there does not follow it.
+  // HEAD must not follow the link.
   app.get('/email/verify', { exposeHeadRoute: false }, async (request, reply) =>
     confirm(core, await as(request), { request, reply }),
   );
@@ -65,7 +65,7 @@ export function servePages(app: FastifyInstance, core: Core, { project }: Servin
   app.post(NEW, async (request, reply) => finish(core, await as(request), { request, reply }));
 }
 
-/** Takes effect when the link is followed, as clients' tests do, and leads away from the address with the key. */
+/** Confirms when the link is followed, as clients' tests do, and redirects so that the key leaves the address bar. */
 async function confirm(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
   const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
@@ -79,7 +79,7 @@ async function confirm(core: Core, actor: Actor, { request, reply }: Exchange): 
   return redirectTo(reply, isConfirmed ? CONFIRMED : REFUSED);
 }
 
-/** One answer whoever it is about. */
+/** Returns the same response for every user. */
 async function resend(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
   const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
@@ -91,7 +91,7 @@ async function resend(core: Core, actor: Actor, { request, reply }: Exchange): P
   return sendForm(reply, confirmationSentPage);
 }
 
-/** One answer whoever it is about. */
+/** Returns the same response for every user. */
 async function start(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
   const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
@@ -101,7 +101,7 @@ async function start(core: Core, actor: Actor, { request, reply }: Exchange): Pr
   return sendForm(reply, sentPage);
 }
 
-/** Every access is ended with the old password, unless the form says otherwise. */
+/** Sets the password and revokes all keys and tokens, unless the form says otherwise. */
 async function finish(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
   const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
@@ -128,12 +128,12 @@ function wrongPassword(fields: Fields, least: number): string | undefined {
   return isAlike ? undefined : 'The two passwords differ.';
 }
 
-/** What is wrong with the password, of refusals that say so; all others go their usual way. */
+/** Returns the message of an invalid password. Rethrows all other errors. */
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Failure)) throw error;
   const { status, body } = errorOf(error);
   if (status !== 422 || body.errors === undefined) throw error;
-  return `The password is not taken: ${textOf(body.errors)}`;
+  return `The password was refused: ${textOf(body.errors)}`;
 }
 
 function textOf(errors: FieldErrors): string {
@@ -144,7 +144,7 @@ function tooMany(reply: FastifyReply, seconds: number): FastifyReply {
   return sendForm(reply.code(429).header('retry-after', String(seconds)), tooManyPage);
 }
 
-/** On to a page in whose address no secret stands. */
+/** Redirects to a page without a secret in its address. */
 function redirectTo(reply: FastifyReply, path: string): FastifyReply {
   return reply
     .code(302)
@@ -152,7 +152,7 @@ function redirectTo(reply: FastifyReply, path: string): FastifyReply {
     .send();
 }
 
-/** As a person types a name or an address. */
+/** Normalizes a typed name or address. */
 function nameIn(fields: Fields, field: string): string {
   return textIn(fields, field).trim().toLowerCase();
 }

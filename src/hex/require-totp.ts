@@ -10,8 +10,8 @@ const NOT_ENABLED = 'Two-factor authentication must be enabled for API write acc
 const TOO_MANY = 'Too many failed two-factor authentication attempts. Please try again later.';
 
 /**
- * A user who writes with a token shows a code of the authenticator in `x-hex-otp`, which is good for once. Clients
- * tell from the challenge what is missing, by its first letters.
+ * Requires a TOTP code in `x-hex-otp` for writes with a token. A code works once. Clients recognize the missing code by
+ * the beginning of the challenge.
  */
 export async function requireTotp(core: Core, actor: Actor, request: FastifyRequest): Promise<void> {
   const { user } = actor;

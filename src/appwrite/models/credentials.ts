@@ -5,7 +5,7 @@ import type { Token } from '../../core/tokens/token.ts';
 import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 
-/** Only servers see the secret: to clients it is sent another way. */
+/** Only servers get the secret; users receive it by message. */
 export const tokenModel: Model<SentToken> = {
   name: 'token',
   schema: z.object({
@@ -26,7 +26,7 @@ export const tokenModel: Model<SentToken> = {
   }),
 };
 
-/** One that was redeemed. */
+/** A redeemed token. */
 export const usedTokenModel: Model<Token> = {
   ...tokenModel,
   view: (token, actor) => tokenModel.view({ token, secret: '' }, actor),
