@@ -31,10 +31,10 @@ export type Config = {
   readonly host: string;
   readonly port: number;
   readonly database: Database;
-  /** Folder of the key file. */
+  /** The folder of Denizen's other files. */
   readonly dataFolder: string;
   readonly project: string | undefined;
-  /** The project of hex.pm's clients; without it, `/hex` does not exist. */
+  /** The project served to hex.pm's clients; without it, none is. */
   readonly hexProject: string | undefined;
   readonly publicUrl: URL | undefined;
   readonly trustedProxies: readonly string[];
@@ -42,29 +42,29 @@ export type Config = {
   readonly passwordCost: PasswordCost;
   readonly smtp: SmtpServer | undefined;
   readonly mailFrom: MailAddress | undefined;
-  /** Folder of templates that replace the built-in texts. */
+  /** Folder of the operator's templates. */
   readonly mailTemplates: string | undefined;
-  /** Host of the SMS gateway; the whole URL is among the secrets. */
+  /** The host of the SMS webhook. The whole URL is among the secrets. */
   readonly smsHost: string | undefined;
 };
 
 /** Separate, so that printing a configuration prints no secret. */
 export type Secrets = {
   readonly seal: string | undefined;
-  /** Keys that still open values, until a rotation reseals them. */
+  /** Earlier secrets that can still open sealed data, until it is resealed. */
   readonly earlierSeals: readonly string[];
   readonly apiKey: string | undefined;
   /** Percent-encoded, as in the URL. */
   readonly databasePassword: string | undefined;
   readonly smtpLogin: SmtpLogin | undefined;
-  /** A secret, since such URLs often have a key in their path or query. */
+  /** Secret, since such URLs often contain a key. */
   readonly smsUrl: URL | undefined;
   readonly smsSecret: string | undefined;
 };
 
 const SECRET_STRONG = 32;
 const KUBERNETES =
-  ' Kubernetes creates such variables for a service of this name: set enableServiceLinks to false.';
+  ' Kubernetes adds such variables for a service of that name: set enableServiceLinks to false.';
 
 export type Setting = {
   readonly name: string;
@@ -74,7 +74,7 @@ export type Setting = {
   readonly text: string;
 };
 
-/** Every setting. Help, guide and error messages read this list. */
+/** Every setting. Help, guide and error messages are generated from this list. */
 export const settings = [
   {
     name: 'DENIZEN_HOST',
@@ -95,21 +95,21 @@ export const settings = [
     flag: 'database',
     value: 'url',
     fallback: 'sqlite:./data/denizen.db',
-    text: 'sqlite:PATH, sqlite::memory: (lost when the server stops) or postgres://USER:PASSWORD@HOST/NAME.',
+    text: 'sqlite:PATH, sqlite::memory: (gone when the server stops) or postgres://USER:PASSWORD@HOST/NAME.',
   },
   {
     name: 'DENIZEN_SECRET',
     flag: 'secret',
     value: 'text',
     fallback: '',
-    text: 'Sealing key, which encrypts stored secrets; 32 random characters or more, kept outside the database. Default: a key file in the data folder.',
+    text: 'Secret that encrypts stored messages, tokens and seeds; 32 random characters or more, kept outside the database. Defaults to a key file in the data folder.',
   },
   {
     name: 'DENIZEN_SECRET_PREVIOUS',
     flag: 'secret-previous',
     value: 'text',
     fallback: '',
-    text: 'Earlier values of DENIZEN_SECRET during a rotation, one per line.',
+    text: 'Earlier values of DENIZEN_SECRET during its rotation, one per line.',
   },
   {
     name: 'DENIZEN_PROJECT',
@@ -123,49 +123,49 @@ export const settings = [
     flag: 'api-key',
     value: 'text',
     fallback: '',
-    text: 'Secret of a key with all scopes for that project; a new value replaces it.',
+    text: 'Secret of a key of that project with all scopes; a new value replaces it.',
   },
   {
     name: 'DENIZEN_HEX_PROJECT',
     flag: 'hex-project',
     value: 'id',
     fallback: '',
-    text: 'Project that clients of hex.pm use under /hex/api; without it, /hex does not exist.',
+    text: 'Project that serves hex.pm clients under /hex/api; without it there is no /hex.',
   },
   {
     name: 'DENIZEN_PUBLIC_URL',
     flag: 'public-url',
     value: 'url',
     fallback: '',
-    text: 'URL at which people reach the server, such as https://id.example.com; pages of this origin may call it.',
+    text: 'Public address of the server, such as https://id.example.com; pages of this origin may call it.',
   },
   {
     name: 'DENIZEN_TRUSTED_PROXIES',
     flag: 'trusted-proxies',
     value: 'list',
     fallback: '',
-    text: 'Addresses or networks, separated by commas, whose X-Forwarded-For is trusted, such as 10.0.0.0/8.',
+    text: 'Addresses or networks of trusted proxies, separated by commas, whose X-Forwarded-For is used, such as 10.0.0.0/8.',
   },
   {
     name: 'DENIZEN_LOG_LEVEL',
     flag: 'log-level',
     value: 'level',
     fallback: 'info',
-    text: `Log level: ${LOG_LEVELS.join(', ')}.`,
+    text: `Least severe level to log: ${LOG_LEVELS.join(', ')}.`,
   },
   {
     name: 'DENIZEN_PASSWORD_COST',
     flag: 'password-cost',
     value: 'costs',
     fallback: 'm=19456,t=2,p=1',
-    text: 'Cost of new password hashes (argon2id): memory in KiB, passes, lanes. Older hashes are replaced at the next sign-in.',
+    text: 'Cost of new password hashes (argon2id): memory in KiB, passes, lanes. Older hashes are upgraded at the next sign-in.',
   },
   {
     name: 'DENIZEN_SMTP_URL',
     flag: 'smtp-url',
     value: 'url',
     fallback: '',
-    text: 'SMTP server: smtp://USER:PASSWORD@HOST:587, or smtps:// for TLS from the first byte. Needs DENIZEN_MAIL_FROM.',
+    text: 'SMTP server: smtp://USER:PASSWORD@HOST:587, or smtps:// for implicit TLS. Needs DENIZEN_MAIL_FROM.',
   },
   {
     name: 'DENIZEN_MAIL_FROM',
@@ -179,21 +179,21 @@ export const settings = [
     flag: 'mail-templates',
     value: 'folder',
     fallback: '',
-    text: 'Folder of message templates that replace the built-in texts, such as recovery.de.html.',
+    text: 'Folder of templates that replace those of Denizen, such as recovery.de.html.',
   },
   {
     name: 'DENIZEN_SMS_URL',
     flag: 'sms-url',
     value: 'url',
     fallback: '',
-    text: 'URL that text messages are posted to, as signed JSON. Needs DENIZEN_SMS_SECRET.',
+    text: 'Webhook that receives text messages as signed JSON. Needs DENIZEN_SMS_SECRET.',
   },
   {
     name: 'DENIZEN_SMS_SECRET',
     flag: 'sms-secret',
     value: 'text',
     fallback: '',
-    text: 'Key that signs requests to DENIZEN_SMS_URL; 32 random characters or more.',
+    text: 'Secret that signs requests to DENIZEN_SMS_URL; 32 random characters or more.',
   },
 ] as const satisfies readonly Setting[];
 
@@ -201,7 +201,7 @@ type Name = (typeof settings)[number]['name'];
 type Environment = Readonly<Record<string, string | undefined>>;
 type Flags = Readonly<Record<string, string | undefined>>;
 
-/** Reads every setting once: flags override the environment, which overrides the defaults. Refuses with `ConfigError`. */
+/** Reads every setting once: a flag before the environment before the default. Refuses with `ConfigError`. */
 export function readConfig(
   environment: Environment,
   flags: Flags = {},
@@ -247,7 +247,7 @@ export function readConfig(
   return { config, secrets };
 }
 
-/** Returns the path of the key file, which is used without DENIZEN_SECRET. */
+/** The file that holds the sealing key when no setting says it. */
 export function keyFile(config: Config): string {
   return join(config.dataFolder, 'denizen.key');
 }
@@ -258,27 +258,27 @@ function refuseUnknown(environment: Environment): void {
   if (unknown.length === 0) return;
   const hint = unknown.some((name) => /_SERVICE_HOST$|_TCP_PROTO$/.test(name)) ? KUBERNETES : '';
   throw new ConfigError(
-    `Unknown setting: ${unknown.join(', ')}. Remove it, or use one of: ${[...known].join(', ')}.${hint}`,
+    `There is no setting ${unknown.join(', ')}. Remove it, or use one of: ${[...known].join(', ')}.${hint}`,
   );
 }
 
-/** The API key is sent with every request; the sealing key must never leave the server. */
+/** One is sent with every request; the other must never leave the server. */
 function refuseSharedSecret({ seal, apiKey }: Secrets): void {
   if (seal === undefined || seal !== apiKey) return;
   throw new ConfigError(
-    'DENIZEN_SECRET and DENIZEN_API_KEY must differ. Create another with: openssl rand -hex 32',
+    'DENIZEN_SECRET and DENIZEN_API_KEY must differ. Make another with: openssl rand -hex 32',
   );
 }
 
 const NOTHING_SENT =
   'No mail and no text message is sent, and with DENIZEN_PUBLIC_URL there is no development mailbox. Set DENIZEN_SMTP_URL or DENIZEN_SMS_URL.';
 
-/** Returns warnings about valid but unsafe settings. */
+/** Returns warnings about a valid configuration, one sentence each. */
 export function warningsAbout(config: Config, secrets: Secrets): readonly string[] {
   const weak = (name: Name, text: string | undefined) =>
     text !== undefined && text.length < SECRET_STRONG
       ? [
-          `${name} has fewer than ${SECRET_STRONG} characters and can be guessed. Create one with: openssl rand -hex 32`,
+          `${name} has fewer than ${SECRET_STRONG} characters and may be guessed. Make one with: openssl rand -hex 32`,
         ]
       : [];
   return [
@@ -286,13 +286,13 @@ export function warningsAbout(config: Config, secrets: Secrets): readonly string
     ...weak('DENIZEN_API_KEY', secrets.apiKey),
     ...weak('DENIZEN_SMS_SECRET', secrets.smsSecret),
     ...(config.database.engine === 'postgres' && secrets.seal === undefined
-      ? [
-          `Without DENIZEN_SECRET, the sealing key is in ${keyFile(config)}, which other copies of the server do not have.`,
-        ]
+      ? [`Without DENIZEN_SECRET the sealing key is in ${keyFile(config)}, which other servers do not have.`]
       : []),
     ...(config.publicUrl && !config.smtp && !config.smsHost ? [NOTHING_SENT] : []),
     ...(config.hexProject !== undefined && config.publicUrl === undefined
-      ? ['Without DENIZEN_PUBLIC_URL, links in mails to users of DENIZEN_HEX_PROJECT point to this machine.']
+      ? [
+          'Without DENIZEN_PUBLIC_URL the links in mails to users of DENIZEN_HEX_PROJECT lead to this machine.',
+        ]
       : []),
   ];
 }

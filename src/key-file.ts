@@ -14,10 +14,10 @@ import { type Config, keyFile } from './config.ts';
 import { freshSecret } from './crypto/tokens.ts';
 import { ConfigError } from './setting-values.ts';
 
-/** The secrets of the key files: the current one, and during a rotation the previous one. */
+/** The secrets of the key files: the current one, and the previous one during a rotation. */
 export type FileSecrets = { readonly secret: string; readonly previous: string | undefined };
 
-/** The file of the previous key, during a rotation. */
+/** The key being replaced, until nothing needs it. */
 const previousFile = (config: Config): string => `${keyFile(config)}.previous`;
 
 export function makeFolder(folder: string): void {
@@ -25,12 +25,12 @@ export function makeFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new ConfigError(
-      `The folder ${folder} cannot be created: ${(error as Error).message}. Create it, or choose another in DENIZEN_DATABASE.`,
+      `The folder ${folder} cannot be created: ${(error as Error).message}. Create it, or name another in DENIZEN_DATABASE.`,
     );
   }
 }
 
-/** Creates the key file atomically, and only once even if several processes start at the same time. */
+/** Creates the file atomically and once, even when several processes start at the same time. */
 export function makeKeyFile(config: Config): void {
   makeFolder(config.dataFolder);
   const file = keyFile(config);
@@ -48,19 +48,19 @@ export function makeKeyFile(config: Config): void {
   }
 }
 
-/** Reads the key files. Refuses with `ConfigError` if there is no key. */
+/** Fails with `ConfigError` when there is no key. */
 export function readKeyFiles(config: Config): FileSecrets {
   const file = keyFile(config);
-  // The previous one first: a rotation creates it before and deletes it after.
+  // The previous one first: a rotation writes it before and removes it after.
   const earlier = read(previousFile(config));
   const secret = read(file);
   if (secret !== undefined) return { secret, previous: earlier === secret ? undefined : earlier };
   throw new ConfigError(
-    `The sealing key of this database is missing: ${file} is missing or empty. Restore the file, or set DENIZEN_SECRET to the secret that the database was first opened with.`,
+    `The sealing key of this database is missing: ${file} does not exist or is empty. Restore the file, or set DENIZEN_SECRET to the secret that the database was first opened with.`,
   );
 }
 
-/** Replaces the key in the key file by a new one and keeps the old one as the previous key. A server starts after any step. */
+/** Replaces the key file by a new key and keeps the old one as the previous. The files are usable after each step. */
 export function replaceKeyFile(config: Config): void {
   const file = keyFile(config);
   const draft = `${file}.next`;
@@ -72,12 +72,12 @@ export function replaceKeyFile(config: Config): void {
     syncFolder(dirname(file));
   } catch (error) {
     throw new ConfigError(
-      `The key file ${file} cannot be replaced: ${(error as Error).message}. Give this user write access to its folder.`,
+      `The key file ${file} cannot be replaced: ${(error as Error).message}. Let this user write in its folder.`,
     );
   }
 }
 
-/** Deletes the previous key. Call it when no value needs that key. */
+/** Call this when nothing needs the previous key. */
 export function dropPreviousKey(config: Config): void {
   rmSync(previousFile(config), { force: true });
   syncFolder(dirname(keyFile(config)));
@@ -91,20 +91,20 @@ function linkUnlessThere(from: string, to: string): void {
   }
 }
 
-/** Without fsync, a power failure can lose the name of the file, and with it a database that is already sealed. */
+/** Without it, a power cut may lose the file name, and the database sealed with the key would be unreadable. */
 function syncFolder(folder: string): void {
   const opened = openSync(folder, 'r');
   fsyncSync(opened);
   closeSync(opened);
 }
 
-/** Returns `undefined` if the file is missing or empty. */
+/** Returns nothing when the file is missing or empty. */
 function read(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim() || undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new ConfigError(`The key file ${file} cannot be read: ${message}. Give this user read access.`);
+    throw new ConfigError(`The key file ${file} cannot be read: ${message}. Let this user read it.`);
   }
 }

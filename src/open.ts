@@ -25,17 +25,18 @@ const PASSWORDS_WAITING = 256;
 export type Opened = AsyncDisposable & {
   readonly engine: Engine;
   readonly core: Core;
-  /** Signals a new message. Only servers listen to it. */
+  /** Signals a new message. Only a server subscribes. */
   readonly outboxSignal: OutboxSignal;
-  /** Sets the URL for links in messages, once the server knows its port. */
+  /** Called when the server listens, if the port was not known: links in messages lead there. */
   readonly listensAt: (url: URL) => void;
-  /** Migrations applied while opening. */
+  /** The migrations applied while opening. */
   readonly migrated: readonly string[];
 };
 
 /**
- * Opens database and core; the caller disposes of the result. Without `migrate`, the database must exist and be up to
- * date. With `hold`, refuses a database that another server has open, before any change.
+ * The composition root: configuration, then database, then core. The caller disposes it. Without `migrate`, the
+ * database must exist and is used as it is. With `hold`, fails before any change when another server has the database
+ * open.
  */
 export async function open(
   config: Config,
@@ -88,12 +89,12 @@ export async function open(
   }
 }
 
-/** Whether messages go to the development mailbox: nothing sends them, and there is no public URL. */
+/** Without a channel and a public URL, messages go to the development mailbox. */
 export function isDevelopment({ smtp, smsHost, publicUrl }: Config): boolean {
   return smtp === undefined && smsHost === undefined && publicUrl === undefined;
 }
 
-/** Returns the URL of a server on this port, for clients on this machine. */
+/** Returns the address of a server on this machine that listens on the port. */
 export function listeningAt({ host: bindHost }: Config, port: number): URL {
   const isEverywhere = bindHost === '0.0.0.0' || bindHost === '::';
   const host = isEverywhere ? 'localhost' : bindHost.includes(':') ? `[${bindHost}]` : bindHost;
@@ -108,7 +109,7 @@ function channelsOf(config: Config): Channels {
   };
 }
 
-/** Returns the actor for acts of the program itself, in a project or on the whole server. */
+/** Denizen itself as the actor, in a project or for the whole server. */
 export function systemActor(kind: 'cli' | 'system', project?: Project): Actor {
   const server: Project = { id: '' as ProjectId, name: '', policies: defaultPolicies };
   return { kind, project: project ?? server, scopes: new Set(everyScope) };
@@ -120,7 +121,7 @@ export async function openEngine(
 ): Promise<Engine> {
   const { database } = config;
   if (database.engine === 'postgres') {
-    // Loaded on demand: a server on SQLite does not need it.
+    // Loaded on demand: SQLite does not need it.
     const { openPostgres } = await import('./db/postgres.ts');
     const url = new URL(database.url);
     url.password = secrets.databasePassword ?? '';
@@ -133,7 +134,7 @@ export async function openEngine(
 function refuseMissing({ database }: Config): void {
   if (database.engine === 'postgres' || database.path === ':memory:' || existsSync(database.path)) return;
   throw new DatabaseRefused(
-    `The database ${database.path} does not exist. Check DENIZEN_DATABASE; to create one, run: denizen migrate`,
+    `The database ${database.path} does not exist. Check DENIZEN_DATABASE; to create it, run: denizen migrate`,
   );
 }
 
@@ -141,7 +142,10 @@ export function inMemory({ database }: Config): boolean {
   return database.engine === 'sqlite' && database.path === ':memory:';
 }
 
-/** Returns the seal of DENIZEN_SECRET, else of the key file, which is created with the database. In memory, a random key suffices. */
+/**
+ * Returns the key of the settings, else that of the key file, which is created with the database. An in-memory
+ * database gets a temporary key.
+ */
 function sealFor(config: Config, secrets: Secrets, { isNew }: { isNew: boolean }): Seal {
   const { seal, earlierSeals } = secrets;
   if (seal !== undefined) return sealWith(seal, earlierSeals);

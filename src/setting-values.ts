@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 
-/** A setting that stops the start; the message says what to do. */
+/** An invalid setting, which stops the start. The message says what to do. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 export type Database =
   | { readonly engine: 'sqlite'; readonly path: string }
-  /** Without the password, which is among the secrets. */
+  /** The URL without its password, which is among the secrets. */
   | { readonly engine: 'postgres'; readonly url: string };
 
 const SECRET_LEAST = 8;
@@ -15,7 +15,7 @@ const EARLIER_SECRETS_AT_MOST = 10;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Parses DENIZEN_DATABASE. This and the functions below refuse with `ConfigError`. */
+/** Parses the settings. An invalid text fails with `ConfigError`. */
 export function databaseOf(text: string): { database: Database; password?: string } {
   if (/^postgres(ql)?:\/\//.test(text)) return postgresOf(text);
   const path = /^sqlite:(?:\/\/(?=\/))?((?!\/\/).+)$/.exec(text)?.[1];
@@ -106,14 +106,16 @@ export function levelOf(text: string): LogLevel {
   );
 }
 
-/** Cost of new password hashes: memory in KiB, passes, lanes. */
+/** The cost of new password hashes: memory in KiB, passes, lanes. */
 export type PasswordCost = {
   readonly memoryCost: number;
   readonly timeCost: number;
   readonly parallelism: number;
 };
 
-/** Below the minimum, a stolen database is cracked too fast (OWASP); above the maximum, our own limits refuse the hash. */
+/**
+ * A lower cost is guessed too quickly from a stolen database; a higher one exceeds our own limits on verification.
+ */
 const COST_LEAST = { memory: 7_168, work: 7_168 * 5 };
 const COST_MOST = { memory: 131_072, passes: 10, lanes: 16 };
 
@@ -134,7 +136,7 @@ export function secretOf(text: string | undefined): string | undefined {
   return longEnough('DENIZEN_SECRET', text);
 }
 
-/** One secret per line, since a secret can contain any other character. */
+/** One per line, since a secret may contain any other character. */
 export function earlierSecretsOf(text: string): string[] {
   const secrets = text
     .split('\n')
@@ -142,22 +144,22 @@ export function earlierSecretsOf(text: string): string[] {
     .filter(Boolean);
   for (const secret of secrets) longEnough('DENIZEN_SECRET_PREVIOUS', secret);
   if (secrets.length <= EARLIER_SECRETS_AT_MOST) return secrets;
-  throw new ConfigError(`DENIZEN_SECRET_PREVIOUS takes at most ${EARLIER_SECRETS_AT_MOST} secrets.`);
+  throw new ConfigError(`DENIZEN_SECRET_PREVIOUS takes ${EARLIER_SECRETS_AT_MOST} secrets at most.`);
 }
 
 export function apiKeyOf(text: string | undefined): string | undefined {
   if (text !== undefined && !/^[\x21-\x7e]+$/.test(text)) {
     throw new ConfigError(
-      'DENIZEN_API_KEY must consist of printable ASCII characters without spaces: it is sent in a header.',
+      'DENIZEN_API_KEY must consist of printable ASCII characters without blanks: it travels in a header.',
     );
   }
   return longEnough('DENIZEN_API_KEY', text);
 }
 
-/** Returns the secret if it is missing or long enough. */
+/** Returns the secret if it is unset or long enough. */
 export function longEnough(name: string, text: string | undefined): string | undefined {
   if (text === undefined || text.length >= SECRET_LEAST) return text;
   throw new ConfigError(
-    `${name} must have ${SECRET_LEAST} characters or more. Create one with: openssl rand -hex 32`,
+    `${name} must have ${SECRET_LEAST} characters or more. Make one with: openssl rand -hex 32`,
   );
 }

@@ -45,7 +45,7 @@ const longest = [
   'test/faults/migrations.test.ts',
   'test/cli/package.test.ts',
   'test/compat/other-languages.test.ts',
-  'test/appwrite/access.test.ts',
+  'test/security/matrix.test.ts',
   'test/sdk/docs.test.ts',
 ];
 

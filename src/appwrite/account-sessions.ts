@@ -36,7 +36,7 @@ export const accountSessionRoutes: readonly Route[] = [
     summary: 'Create a session with email address and password',
     ...opening,
     signIn: 'email-password',
-    limits: [{ most: 10, by: [{ param: 'email' }], refund: true }],
+    limits: [{ most: 10, by: ['ip', { param: 'email' }], refund: true }],
     params: { email: params.email, password: accountParams.knownPassword },
     run: (core, actor, input) => signInWithPassword(core, actor, input),
   }),

@@ -35,10 +35,7 @@ export const accountTokenRoutes: readonly Route[] = [
     summary: 'Send a magic link; an unknown address gets a new user',
     ...sending,
     signIn: 'magic-url',
-    limits: [
-      { most: 60, by: [{ param: 'email' }] },
-      { most: 60, by: ['ip'] },
-    ],
+    limits: [{ most: 60, by: ['ip'] }],
     params: { userId: params.newUserId, email: params.email, url: optional(accountParams.urlOrNone), phrase },
     run: (core, actor, { userId, email, url, phrase: wantsPhrase = false }) =>
       sendMagicUrl(core, actor, {
@@ -55,10 +52,7 @@ export const accountTokenRoutes: readonly Route[] = [
     summary: 'Send a sign-in code by email; an unknown address gets a new user',
     ...sending,
     signIn: 'email-otp',
-    limits: [
-      { most: 10, by: [{ param: 'email' }] },
-      { most: 10, by: ['ip'] },
-    ],
+    limits: [{ most: 10, by: ['ip'] }],
     params: { userId: params.newUserId, email: params.email, phrase },
     run: (core, actor, { userId, email, phrase: wantsPhrase = false }) =>
       sendEmailCode(core, actor, { user: requestedId(userId), email, phrase: wantsPhrase }),
@@ -71,10 +65,7 @@ export const accountTokenRoutes: readonly Route[] = [
     summary: 'Send a sign-in code by SMS; an unknown number gets a new user',
     ...sending,
     signIn: 'phone',
-    limits: [
-      { most: 10, by: [{ param: 'phone' }] },
-      { most: 10, by: ['ip'] },
-    ],
+    limits: [{ most: 10, by: ['ip'] }],
     params: { userId: params.newUserId, phone: params.phone },
     run: async (core, actor, { userId, phone }) =>
       withSecret(await sendPhoneCode(core, actor, { user: requestedId(userId), phone }), actor),
@@ -85,10 +76,7 @@ export const accountTokenRoutes: readonly Route[] = [
     operation: 'accountCreateRecovery',
     summary: 'Send a password recovery link',
     ...sending,
-    limits: [
-      { most: 10, by: [{ param: 'email' }] },
-      { most: 10, by: ['ip'] },
-    ],
+    limits: [{ most: 10, by: ['ip'] }],
     params: { email: params.email, url: accountParams.url },
     run: (core, actor, input) => requestRecovery(core, actor, input),
   }),
@@ -100,7 +88,7 @@ export const accountTokenRoutes: readonly Route[] = [
     ...sending,
     status: 200,
     model: usedTokenModel,
-    limits: [{ most: 10, by: [{ param: 'userId' }] }],
+    limits: [{ most: 10, by: ['ip', { param: 'userId' }] }],
     params: { ...redeeming, password: params.password },
     run: (core, actor, { userId: user, secret, password }) =>
       completeRecovery(core, actor, { user, secret, password }),
@@ -127,7 +115,7 @@ export const accountTokenRoutes: readonly Route[] = [
     scope: null,
     status: 200,
     model: usedTokenModel,
-    limits: [{ most: 10, by: [{ param: 'userId' }] }],
+    limits: [{ most: 10, by: ['ip', { param: 'userId' }] }],
     params: redeeming,
     run: (core, actor, { userId: user, secret }) => verifications.verifyEmail(core, actor, { user, secret }),
   }),
@@ -152,7 +140,7 @@ export const accountTokenRoutes: readonly Route[] = [
     scope: null,
     status: 200,
     model: usedTokenModel,
-    limits: [{ most: 10, by: [{ param: 'userId' }] }],
+    limits: [{ most: 10, by: ['ip', { param: 'userId' }] }],
     params: redeeming,
     run: (core, actor, { userId: user, secret }) => verifications.verifyPhone(core, actor, { user, secret }),
   }),

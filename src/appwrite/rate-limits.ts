@@ -36,6 +36,6 @@ export async function limitRate(
 
 /** Whether the limit counts attempts at a user. Other limits count messages, which more devices must not multiply. */
 function isTriedAt(limit: Limit, by: Limit['by'][number]): by is { readonly param: string } {
-  if (typeof by === 'string' || limit.by.includes('ip')) return false;
+  if (typeof by === 'string') return false;
   return limit.refund === true || by.param === 'userId';
 }

@@ -4,32 +4,36 @@ import { commonPasswords } from '../crypto/passwords/common.ts';
 import { native, needsRehash, schemeOf } from '../crypto/passwords/passwords.ts';
 import type { Argon2Cost } from '../crypto/passwords/scheme.ts';
 import { Failure } from './failure.ts';
+import { fairQueue, type Requester } from './limits/fair-queue.ts';
 
-/** Hashing and checking of passwords, off the event loop and bounded. */
+/** Hashing and checking of passwords, off the event loop and bounded; fair to those whom `from` names. */
 export type Passwords = {
-  readonly hash: (plain: string) => Promise<string>;
-  readonly verify: (plain: string, stored: string) => Promise<boolean>;
-  /** For signing in: one hash of today's cost is computed whatever is stored, also for nobody's password, `null`. */
-  readonly check: (plain: string, stored: string | null) => Promise<boolean>;
-  /** Whether a stored hash is from elsewhere, or costs less than a new one. */
+  readonly hash: (plain: string, from?: Requester) => Promise<string>;
+  readonly verify: (plain: string, stored: string, from?: Requester) => Promise<boolean>;
+  /** For sign-in: computes one hash of the current cost whatever is stored, also for an unknown user, `null`. */
+  readonly check: (plain: string, stored: string | null, from?: Requester) => Promise<boolean>;
+  /** Reports whether a stored hash is imported, or cheaper than a new one. */
   readonly needsRehash: (stored: string) => boolean;
-  /** Whether a password is one of the 10,000 most common. */
+  /** Reports whether a password is one of the 10,000 most common. */
   readonly isCommon: (plain: string) => Promise<boolean>;
 };
 
 const RETRY_AFTER_SECONDS = 2;
-/** A wrong password is answered when so much time, or a multiple of it, has passed: what a check takes more than another is lost in it. */
+/** Wrong passwords are answered at multiples of this time, which hides how long the check took. */
 const WRONG_ANSWER_STEP_MS = 50;
 
-/** At most `atOnce` hashes run and `waiting` wait; whoever comes beyond that is refused before any work is done. */
+/** Work that nobody asked for from outside. */
+const OWN_WORK: Requester = { share: '', known: false };
+
+/** At most `atOnce` hashes run and `waiting` wait, by turns of the networks that ask: see `fairQueue`. */
 export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Cost = ARGON2_COST): Passwords {
-  const limited = semaphore(atOnce, waiting);
+  const queued = fairQueue(atOnce, waiting, refuseBusy);
   return {
-    hash: (plain) => limited(() => native.hash(plain, cost)),
-    verify: (plain, stored) => limited(() => schemeOf(stored).verify(plain, stored)),
-    check: async (plain, stored) => {
+    hash: (plain, from = OWN_WORK) => queued(from, () => native.hash(plain, cost)),
+    verify: (plain, stored, from = OWN_WORK) => queued(from, () => schemeOf(stored).verify(plain, stored)),
+    check: async (plain, stored, from = OWN_WORK) => {
       const begun = performance.now();
-      const isRight = await limited(() => verifyAtEqualCost(plain, stored, cost));
+      const isRight = await queued(from, () => verifyAtEqualCost(plain, stored, cost));
       if (!isRight)
         await setTimeout(WRONG_ANSWER_STEP_MS - ((performance.now() - begun) % WRONG_ANSWER_STEP_MS));
       return isRight;
@@ -39,7 +43,10 @@ export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Co
   };
 }
 
-/** A hash from elsewhere is checked as well as the decoy: how long it takes must not tell who is there, and how. */
+/**
+ * Verifies an imported hash in addition to the decoy: the time must not reveal whether a user exists or which scheme
+ * the hash has.
+ */
 async function verifyAtEqualCost(plain: string, stored: string | null, cost: Argon2Cost): Promise<boolean> {
   if (stored !== null && !needsRehash(stored, cost)) return native.verify(plain, stored);
   const isRight = stored !== null && (await schemeOf(stored).verify(plain, stored));
@@ -47,38 +54,10 @@ async function verifyAtEqualCost(plain: string, stored: string | null, cost: Arg
   return isRight;
 }
 
-/** Runs work with `atOnce` places, and refuses with `unavailable` whoever would be beyond `waiting` in the queue. */
-export function semaphore(atOnce: number, waiting: number) {
-  const queue: (() => void)[] = [];
-  let running = 0;
-  const enter = (): Promise<void> => {
-    if (running < atOnce) {
-      running++;
-      return Promise.resolve();
-    }
-    if (queue.length >= waiting) {
-      return Promise.reject(
-        new Failure({
-          code: 'unavailable',
-          reason: 'passwords_busy',
-          retryAfterSeconds: RETRY_AFTER_SECONDS,
-        }),
-      );
-    }
-    return new Promise((resolve) => queue.push(resolve));
-  };
-  // A place that is left is handed to the next in the queue, so that nobody slips in between.
-  const leave = (): void => {
-    const next = queue.shift();
-    if (next) next();
-    else running--;
-  };
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    await enter();
-    try {
-      return await work();
-    } finally {
-      leave();
-    }
-  };
+function refuseBusy(): Failure {
+  return new Failure({
+    code: 'unavailable',
+    reason: 'passwords_busy',
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
 }

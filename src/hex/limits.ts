@@ -1,7 +1,8 @@
 import type { Core } from '../core/core.ts';
 import { instantOf } from '../core/instant.ts';
+import { networkOf } from '../core/limits/network.ts';
 import type { RateLimit } from '../core/limits/rates.ts';
-import { isLocal, networkOf } from '../http/address.ts';
+import { isLocal } from '../http/address.ts';
 import { secondsToWait } from '../http/limits.ts';
 import type { Exchange } from '../http/router.ts';
 import type { AuthenticatedRequest } from './callers.ts';

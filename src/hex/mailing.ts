@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import { isLocal, networkOf } from '../http/address.ts';
+import { messageWaitSeconds } from '../core/limits/message-pause.ts';
+import { networkOf } from '../core/limits/network.ts';
+import { isLocal } from '../http/address.ts';
 import { secondsToWait } from '../http/limits.ts';
 
 const HOUR_SECONDS = 3_600;
-const MAILS_AT_MOST = 10;
 const NAME_LETTERS = 320;
 const FORMS_AT_MOST = 60;
 
@@ -15,12 +16,12 @@ type MailKind = 'reset' | 'confirmation';
 /** Counts a mail to this name, known or not, and returns whether it is within the hourly limit. */
 export async function mayMail(
   core: Core,
-  { project }: Actor,
+  actor: Actor,
   { kind, name }: { readonly kind: MailKind; readonly name: string },
 ): Promise<boolean> {
-  const key = `hex ${kind}\n${name.trim().toLowerCase().slice(0, NAME_LETTERS)}`;
-  const limit = { key, most: MAILS_AT_MOST, seconds: HOUR_SECONDS };
-  return (await secondsToWait(core, project.id, [limit])) === undefined;
+  const to = `hex ${name.trim().toLowerCase().slice(0, NAME_LETTERS)}`;
+  const purpose = kind === 'reset' ? 'recovery' : 'verification';
+  return (await messageWaitSeconds(core, actor, { to, user: undefined, purpose })) === undefined;
 }
 
 /** Counts a form and returns the seconds to wait; `undefined` if it is within the limit. */

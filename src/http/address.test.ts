@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { addressOf, isLocal, networkOf, readAddresses, trustedIn } from './address.ts';
+
+import { networkOf } from '../core/limits/network.ts';
+import { addressOf, isLocal, readAddresses, trustedIn } from './address.ts';
 
 const PROXIES = ['10.0.0.0/8', '2001:db8:ffff::/48', '::ffff:172.16.0.0/108'];
 

@@ -16,7 +16,6 @@ type IsTrusted = (address: Address) => boolean;
 /** Bounds the work per request. Of a longer chain, the last address read counts as the caller's. */
 const HOPS_AT_MOST = 32;
 const IPV4_BITS_BEFORE = 96;
-const NETWORK_GROUPS = 4;
 
 /** Headers that only proxies add. */
 const FORWARDED = new RegExp(
@@ -93,14 +92,6 @@ export function isLocal({ raw }: FastifyRequest, publicUrl: URL | undefined): bo
   const hosts = raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host');
   const [, name = ''] = hosts.length === 1 ? (HOST.exec(raw.headers.host ?? '') ?? []) : [];
   return LOCAL_NAME.test(name) || isLoopback(name.replace(/^\[(.*)\]$/, '$1'));
-}
-
-/** What one customer of a provider has at least: an IPv4 address, or the first 64 bits of an IPv6 address. */
-export function networkOf(ip: string): string {
-  const address = parsed(ip);
-  if (!(address instanceof ipaddr.IPv6)) return ip;
-  const groups = address.parts.slice(0, NETWORK_GROUPS).map((group) => group.toString(16));
-  return `${groups.join(':')}::/64`;
 }
 
 /** Reads from the right, past each trusted proxy. An entry that is no address ends it at the proxy that sent it. */

@@ -16,6 +16,8 @@ export type InputParser = (fields: Fields, path: Fields) => Parsed;
 
 const NO_FIELDS: Fields = Object.freeze({});
 const NO_ISSUES: readonly Issue[] = [];
+/** Zod's own sentences ask a value for its constructor's name, which throws on an object that has one of its own. */
+const PLAIN = { error: () => 'is invalid' };
 const NOTHING: Parsed = { input: NO_FIELDS, issues: NO_ISSUES };
 
 /**
@@ -36,7 +38,7 @@ export function inputParser(
       const value = Object.hasOwn(source, name) ? source[name] : undefined;
       const isMissing = value === undefined || (value === null && param.optional);
       if (isMissing && param.optional) continue;
-      const parsed = isMissing ? undefined : param.schema.safeParse(value);
+      const parsed = isMissing ? undefined : param.schema.safeParse(value, PLAIN);
       if (parsed?.success) {
         input[name] = parsed.data;
         continue;

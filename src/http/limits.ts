@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
+import { networkOf } from '../core/limits/network.ts';
 import { consume, type RateLimit } from '../core/limits/rates.ts';
 import type { ProjectId } from '../core/projects/project.ts';
-import { networkOf } from './address.ts';
 import type { Fields } from './body.ts';
 
 /** A rate limit of an endpoint. */

@@ -5,7 +5,6 @@ import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { onAnyEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
 import { person } from './access-fixtures.ts';
-import { operations } from './access-rows.ts';
 import { accountCases, accountOthers } from './refusals-account.ts';
 
 const aliased = routes.filter(({ meta }) => meta.aliases !== undefined);
@@ -98,7 +97,8 @@ onAnyEngine('paths of older clients', (database) => {
 
   /** Somebody who may call: a server where it may, or one who is counted. */
   async function callerOf(operation: string, isCounted = false): Promise<Record<string, string>> {
-    if (operations[operation]?.needs === 'account') return { ...(await person(server, 'header')) };
+    const { scope } = aliased.find((route) => route.operation === operation)?.meta ?? {};
+    if (scope === 'account') return { ...(await person(server, 'header')) };
     return isCounted ? { 'X-Appwrite-Key': '', 'X-Forwarded-For': freshAddress() } : {};
   }
 });

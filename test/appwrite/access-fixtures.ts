@@ -2,16 +2,10 @@ import assert from 'node:assert/strict';
 import { freshAddress } from '../support/browser-client.ts';
 import { call, PROJECT, type serving } from '../support/server.ts';
 
-/** How somebody of the matrix stands, and what they show. */
-const kinds = ['cookie', 'header', 'token', 'owing', 'blocked', 'impersonator'] as const;
-
-export type PersonKind = (typeof kinds)[number];
+/** How somebody stands, and what they show. */
+export type PersonKind = 'cookie' | 'header' | 'token' | 'owing' | 'blocked' | 'impersonator';
 
 type Headers = Readonly<Record<string, string>>;
-
-export function isPersonKind(text: unknown): text is PersonKind {
-  return kinds.some((kind) => kind === text);
-}
 
 /** Makes somebody who has done nothing yet; answers the headers by which they are known. */
 export async function person(server: ReturnType<typeof serving>, kind: PersonKind): Promise<Headers> {

@@ -33,6 +33,7 @@ const NEEDED = [
   'CONTRIBUTING.md',
   'LICENSE',
   'README.md',
+  'SECURITY.md',
   'STYLE.md',
 ];
 

@@ -137,13 +137,14 @@ onAnyEngine('limits of hex', (database) => {
 
   it('count the letters to an email as one, whatever blanks stand before it', async () => {
     await person('flo');
-    for (let blanks = 0; blanks < 15; blanks++)
-      await ask('POST', `/api/users/${'%20'.repeat(blanks)}flo@example.com/reset`);
+    const reset = (blanks: number) => ask('POST', `/api/users/${'%20'.repeat(blanks)}flo@example.com/reset`);
+    await Promise.all(Array.from({ length: 30 }, (_, blanks) => reset(blanks)));
     const { logs } = await appwrite('GET', `/users/${await idOf('flo')}/logs?queries[]=${LIMIT}`);
     const begun = (logs as readonly { readonly event: string }[]).filter(
       ({ event }) => event === 'recovery.create',
     );
-    assert.equal(begun.length, 10);
+    // Ten are free; what follows waits for seconds, of which some pass here.
+    assert.ok(begun.length >= 10 && begun.length <= 13, `${begun.length} were sent`);
   });
 
   it('let no network follow links without end, each of which would be written down', async () => {
@@ -161,14 +162,15 @@ onAnyEngine('limits of hex', (database) => {
       raw: 'username=dora&email=Dora@example.com',
       type: 'application/x-www-form-urlencoded',
     };
-    const statuses = new Set<number>();
-    for (let sent = 0; sent < 15; sent++)
-      statuses.add((await ask('POST', '/email/verification', asked)).status);
+    const answers = Array.from({ length: 30 }, () => ask('POST', '/email/verification', asked));
+    const statuses = new Set((await Promise.all(answers)).map(({ status }) => status));
     const { logs } = await appwrite('GET', `/users/${await idOf('dora')}/logs?queries[]=${LIMIT}`);
     const begun = (logs as readonly { readonly event: string }[]).filter(
       ({ event }) => event === 'verification.create',
     );
-    assert.deepEqual([[...statuses], begun.length], [[200], 10]);
+    assert.deepEqual([...statuses], [200]);
+    // Ten are free; what follows waits for seconds, of which some pass here.
+    assert.ok(begun.length >= 10 && begun.length <= 13, `${begun.length} were sent`);
   });
 
   it('let no network ask without end to confirm emails', async () => {

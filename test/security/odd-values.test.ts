@@ -13,7 +13,7 @@ import { Failure } from '../../src/core/failure.ts';
 import { parseJson } from '../../src/core/json.ts';
 import { hexDocument } from '../../src/hex/openapi.ts';
 import type { Fields } from '../../src/http/body.ts';
-import type { Param } from '../../src/http/route.ts';
+import type { Param } from '../../src/http/endpoint.ts';
 import { isWhole } from '../support/extent.ts';
 import { call, KEY, PROJECT, serving } from '../support/server.ts';
 import { inProcess } from './in-process.ts';

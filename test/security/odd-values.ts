@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from '../../src/core/json.ts';
-import type { Param } from '../../src/http/route.ts';
+import type { Param } from '../../src/http/endpoint.ts';
 
 /** What people forget that an object may bring along when they ask a value what it is. */
 const NAMES = [

@@ -11,9 +11,10 @@ import { emailOf } from '../../src/core/users/email.ts';
 import { phoneOf } from '../../src/core/users/phone.ts';
 import { schemes } from '../../src/crypto/passwords/passwords.ts';
 import { readHexBody } from '../../src/hex/media.ts';
-import { newUserIn } from '../../src/hex/new-user.ts';
+import { newUserParams, wrongIn } from '../../src/hex/new-user.ts';
 import { readBody, readQuery } from '../../src/http/body.ts';
-import type { Param } from '../../src/http/route.ts';
+import type { Param } from '../../src/http/endpoint.ts';
+import { inputParser } from '../../src/http/input.ts';
 import { isWhole } from '../support/extent.ts';
 import { KEY, PROJECT } from '../support/server.ts';
 import { hostileTexts } from './hostile-texts.ts';
@@ -91,7 +92,10 @@ const readers: readonly Reader[] = [
   [
     'a sign-up',
     BODY,
-    (text) => newUserIn({ username: text, password: text, full_name: text, emails: [{ email: text }] }, 8),
+    (text) => {
+      const sent = { username: text, password: text, full_name: text, emails: [{ email: text }] };
+      return wrongIn(parseSignUp(sent, {}).input, 8);
+    },
   ],
   ['an email', BODY, emailOf],
   ['a phone number', BODY, phoneOf],
@@ -114,6 +118,8 @@ const readers: readonly Reader[] = [
     ],
   ),
 ];
+
+const parseSignUp = inputParser(newUserParams, { stopsAtFirst: false });
 
 describe('reading costs no more than a text has bytes', () => {
   for (const [name, size, read] of readers) {

@@ -145,6 +145,32 @@ onEachEngine('rate limits', (database) => {
     assert.deepEqual([statusAndBody(stranger), known.status], [LIMITED, 201]);
   });
 
+  it('of wrong secrets of one network close no link for another', async () => {
+    const email = await person(server.get(), 'fay');
+    const url = 'http://localhost/page';
+    const mail = { body: { email, url }, headers: from('203.0.113.6') };
+    const made = await manage(server.get(), 'POST', '/users/fay/tokens', { length: 128 });
+    const { secret } = made.body as { readonly secret: string };
+    await ask(server.get(), 'POST', '/account/recovery', mail);
+    const redeem = (path: string, ip: string, shown: unknown) => {
+      const body = { userId: 'fay', secret: shown, password: PASSWORD };
+      return ask(server.get(), path === '/account/sessions/token' ? 'POST' : 'PUT', path, {
+        body,
+        headers: from(ip),
+      });
+    };
+    const seen = [];
+    for (const path of ['/account/recovery', '/account/verifications/email', '/account/sessions/token']) {
+      for (let tried = 0; tried < 11; tried++) await redeem(path, '198.51.100.9', 'f'.repeat(128));
+      const [stranger, other] = ['198.51.100.9', '203.0.113.6'].map((ip) =>
+        redeem(path, ip, 'f'.repeat(128)),
+      );
+      seen.push([(await stranger)?.status, (await other)?.status]);
+    }
+    const good = await redeem('/account/sessions/token', '203.0.113.6', secret);
+    assert.deepEqual([seen, good.status], [Array(3).fill([429, 401]), 201]);
+  });
+
   it('give a device that somebody else has signed in with no tries of its own', async () => {
     const email = await person(server.get(), 'dan');
     const eve = await person(server.get(), 'eve');

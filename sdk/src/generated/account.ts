@@ -929,7 +929,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
    *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
-   *   after 60 calls in 3600 seconds, 60 calls in 3600 seconds.
+   *   after 60 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -977,7 +977,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
    *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
-   *   after 60 calls in 3600 seconds, 60 calls in 3600 seconds.
+   *   after 60 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1003,7 +1003,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
    *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
-   *   after 10 calls in 3600 seconds, 10 calls in 3600 seconds.
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1044,7 +1044,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
    *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
-   *   after 10 calls in 3600 seconds, 10 calls in 3600 seconds.
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1069,7 +1069,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
    *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
-   *   after 10 calls in 3600 seconds, 10 calls in 3600 seconds.
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1107,7 +1107,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
    *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
-   *   after 10 calls in 3600 seconds, 10 calls in 3600 seconds.
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1131,7 +1131,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
    *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
-   *   after 10 calls in 3600 seconds, 10 calls in 3600 seconds.
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1163,7 +1163,7 @@ export class Account {
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
    *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
-   *   after 10 calls in 3600 seconds, 10 calls in 3600 seconds.
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts

@@ -3,7 +3,7 @@ import type { Tx, UnauditedTx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { instantOf } from '../instant.ts';
+import { hours, instantOf } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { hasSessionFrom } from '../sessions/store.ts';
 import type { UserId } from '../users/user.ts';
@@ -16,29 +16,58 @@ import {
   postponeAttempts,
 } from './store.ts';
 
-/** What is guessed at. Each is counted apart, whichever protocol the guess comes by. */
-export type AttemptKind = 'password' | 'token' | 'totp' | 'email' | 'phone' | 'recoveryCode';
+/** What is guessed. Each kind is counted separately, over all protocols. */
+export type AttemptKind = keyof typeof budgets;
 
-/** A guess that was counted before it is looked at. */
+/** An attempt, which is counted before it is evaluated. */
 export type Attempt = {
   readonly project: ProjectId;
-  /** The user's id, or what stands for an address that nobody has. */
+  /** The user's id, or the key of an unknown address. */
   readonly user: string;
   readonly factor: AttemptKind;
   readonly bucket: string;
-  /** Which one it is since the last success, from 1. */
+  /** Its number since the last success, from 1. */
   readonly tried: number;
 };
 
-const ATTEMPTS_AT_MOST = 100;
-/** So many guesses are free; each one after them doubles the wait. */
-const FREE_ATTEMPTS = 5;
-const LONGEST_WAIT_SECONDS = 3_600;
+type Budget = {
+  /** How many guesses without success are evaluated in one count. */
+  readonly most: number;
+  /** How places that the user is known at are counted: each apart, together, or with strangers. */
+  readonly known: 'apart' | 'together' | 'with-strangers';
+  /** The count begins anew when nothing was evaluated for so long. */
+  readonly restsMs?: number;
+};
 
 /**
- * Counts a guess before it is evaluated. Strangers' guesses at a user share one count; a device that the user has
- * signed in with has its own, so that strangers do not lock the user out. An address that nobody has is counted as
- * well. Refuses with `rate_limited` while the wait lasts, and for good after 100 guesses without success.
+ * NIST SP 800-63B 3.2.2 allows 100 consecutive failures. Of codes and second factors whoever guesses may have signed in
+ * already, from as many devices as they like: the counts of all places together stay within 100.
+ */
+const code: Budget = { most: 50, known: 'together', restsMs: hours(24) };
+const secondFactor: Budget = { most: 100, known: 'with-strangers' };
+const budgets = {
+  password: { most: 100, known: 'apart' },
+  /** Short tokens that servers make. */
+  token: code,
+  emailCode: code,
+  phoneCode: code,
+  totp: secondFactor,
+  email: secondFactor,
+  phone: secondFactor,
+  recoveryCode: secondFactor,
+} as const satisfies Readonly<Record<string, Budget>>;
+
+/** This many attempts are free; each one after them doubles the wait. */
+const FREE_ATTEMPTS = 5;
+const LONGEST_WAIT_SECONDS = 3_600;
+/** Of guesses that a stranger can make: the user may be at another device, and waits no longer. */
+const LONGEST_STRANGERS_WAIT_SECONDS = 60;
+const STRANGERS = '';
+
+/**
+ * Counts a guess before it is evaluated. Strangers' guesses at a user share one count; places that the user is known at
+ * have others, so that strangers do not lock the user out. An address that nobody has is counted as well. Refuses with
+ * `rate_limited` while the wait lasts, and after as many guesses without success as the budget of the factor says.
  */
 export async function countAttempt(
   core: Core,
@@ -46,20 +75,23 @@ export async function countAttempt(
   input: { readonly user: UserId | { readonly unknown: string }; readonly factor: AttemptKind },
 ): Promise<Attempt> {
   const { factor } = input;
-  // From here on somebody and nobody are the same work.
+  // From here on, known and unknown users take the same work.
   const user = typeof input.user === 'string' ? input.user : unknownUserKey(core, input.user.unknown);
   const at = {
     project: actor.project.id,
     user,
     factor,
-    bucket: await bucketOf(core, actor, user),
+    bucket: await bucketOf(core, actor, user, factor),
   };
+  const { most, restsMs }: Budget = budgets[factor];
   const now = core.clock.now();
-  // Looked at first, so that a flood of refused guesses writes nothing.
+  // Read first, so that a flood of refused attempts writes nothing.
   const before = await findAttempts(core.read, at.project, at);
+  const rested = restsMs === undefined ? 0 : now - restsMs;
   const isStopped = (attempts: typeof before) =>
-    attempts !== undefined && (attempts.tried >= ATTEMPTS_AT_MOST || attempts.not_before > now);
-  if (before && isStopped(before)) refuse(before, now);
+    attempts !== undefined &&
+    ((attempts.tried >= most && attempts.updated_at >= rested) || attempts.not_before > now);
+  if (before && isStopped(before)) refuse(before, { now, most });
   const row = {
     project_id: at.project,
     user_id: user,
@@ -68,36 +100,39 @@ export async function countAttempt(
     tried: 1,
     not_before: 0,
     updated_at: now,
-    limit: ATTEMPTS_AT_MOST,
+    limit: most,
+    rested,
   };
   const counted = await core.unaudited(async (tx) => {
-    // And again, now that it is this one's turn: of a crowd most need not wait for a lock on the row.
+    // Read again in the transaction: most of a crowd need not wait for a lock on the row.
     const current = await findAttempts(tx, at.project, at);
     return isStopped(current) ? undefined : beginAttempt(tx, row);
   });
   if (counted) return { ...at, tried: counted.tried };
-  return refuse(
-    (await findAttempts(core.read, at.project, at)) ?? { tried: ATTEMPTS_AT_MOST, not_before: 0 },
+  return refuse((await findAttempts(core.read, at.project, at)) ?? { tried: most, not_before: 0 }, {
     now,
-  );
+    most,
+  });
 }
 
-/** The guess was wrong: the next ones wait. Part of the write that records it. */
+/** Records a wrong attempt, which delays the next ones. Part of the write that records it. */
 export async function recordFailure(core: Core, tx: Tx, { tried, ...at }: Attempt): Promise<void> {
   if (tried < FREE_ATTEMPTS) return;
-  const seconds = Math.min(2 ** (tried - FREE_ATTEMPTS), LONGEST_WAIT_SECONDS);
+  const isStranger = at.bucket === STRANGERS && budgets[at.factor].known !== 'with-strangers';
+  const longest = isStranger ? LONGEST_STRANGERS_WAIT_SECONDS : LONGEST_WAIT_SECONDS;
+  const seconds = Math.min(2 ** (tried - FREE_ATTEMPTS), longest);
   await postponeAttempts(tx, at.project, {
     ...at,
     notBefore: instantOf(core.clock.now() + seconds * 1000),
   });
 }
 
-/** The guess was right: the count begins anew. Part of the write that follows from it. */
+/** Resets the count after a success. Part of the write that follows from it. */
 export async function resetAttempts(tx: UnauditedTx, { tried: _, ...at }: Attempt): Promise<void> {
   await forgetAttempts(tx, at.project, at);
 }
 
-/** Whatever was guessed at this factor of the user is forgotten, as when it was replaced. */
+/** Deletes all attempts at this factor of the user, as when it was replaced. */
 export async function clearAttempts(
   tx: Tx,
   actor: Actor,
@@ -109,23 +144,40 @@ export async function clearAttempts(
     : forgetAttemptsAt(tx, actor.project.id, { user, factor }));
 }
 
-/** Whose guesses they are: those of a device or a network that the user is signed in from, or a stranger's. */
-async function bucketOf(core: Core, actor: Actor, user: string): Promise<string> {
-  if (actor.device?.user === user) return `device ${actor.device.nonce}`;
-  if (actor.ip === undefined) return '';
-  const from = { user, ip: actor.ip, now: core.clock.now() };
-  return (await hasSessionFrom(core.read, actor.project.id, from)) ? `network ${actor.ip}` : '';
+/** Whether the caller is the user, or at a device or a network that the user is signed in from. */
+export async function isKnownPlace(core: Core, actor: Actor, user: string): Promise<boolean> {
+  if (actor.session?.userId === user || (actor.kind === 'user' && actor.id === user)) return true;
+  return (await placeOf(core, actor, user)) !== undefined;
 }
 
-function refuse(attempts: { tried: number; not_before: number }, now: number): never {
+/** Whose guesses they are: those of places that the user is known at, or a stranger's. */
+async function bucketOf(core: Core, actor: Actor, user: string, factor: AttemptKind): Promise<string> {
+  const { known }: Budget = budgets[factor];
+  if (known === 'with-strangers') return STRANGERS;
+  if (known === 'together') return (await isKnownPlace(core, actor, user)) ? 'known' : STRANGERS;
+  return (await placeOf(core, actor, user)) ?? STRANGERS;
+}
+
+/** The device or the network that the user is signed in from, if it is one. */
+async function placeOf(core: Core, actor: Actor, user: string): Promise<string | undefined> {
+  if (actor.device?.user === user) return `device ${actor.device.nonce}`;
+  if (actor.ip === undefined) return undefined;
+  const from = { user, ip: actor.ip, now: core.clock.now() };
+  return (await hasSessionFrom(core.read, actor.project.id, from)) ? `network ${actor.ip}` : undefined;
+}
+
+function refuse(
+  attempts: { tried: number; not_before: number },
+  { now, most }: { readonly now: number; readonly most: number },
+): never {
   const wait =
-    attempts.tried >= ATTEMPTS_AT_MOST
+    attempts.tried >= most
       ? LONGEST_WAIT_SECONDS
       : Math.max(1, Math.ceil((attempts.not_before - now) / 1000));
   throw new Failure({ code: 'rate_limited', limit: 'attempts', retryAfterSeconds: wait });
 }
 
-/** Stands for an address that nobody has, and tells nothing of it. No user's id begins with "~". */
+/** Stands for an unknown address without revealing it. No user id begins with "~". */
 function unknownUserKey(core: Core, address: string): string {
   const keyed = createHmac('sha256', core.seal.derive('unknown-addresses')).update(address).digest('hex');
   return `~${keyed}`;

@@ -1,25 +1,36 @@
 import type { Actor } from '../actor.ts';
+import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure, type FailureCode } from '../failure.ts';
-import { type Attempt, recordFailure } from '../limits/attempts.ts';
 import { findUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
+import { type Attempt, recordFailure } from './attempts.ts';
+import { countFailedSignIn, countUnknownRefusal } from './failed-sign-ins.ts';
 
-/** Writes down that somebody was not let in, and makes the next guesses wait. */
-export function recordRefusal(
+/**
+ * Writes down that somebody was not let in, and makes the next guesses wait. Of accounts that do not exist only the first,
+ * second, fourth, eighth … refusal of a network within an hour is written down, with their count, since anybody can cause
+ * as many as they like.
+ */
+export async function recordRefusal(
   core: Core,
   actor: Actor,
   input: {
     readonly user: UserId | undefined;
     readonly factor: string;
     readonly reason: 'wrong' | 'blocked';
-    readonly attempt: Attempt | undefined;
+    readonly attempts: readonly Attempt[];
   },
 ): Promise<void> {
-  const { user, factor, reason, attempt } = input;
-  const act = { act: 'session.refuse', ...(user && { user }), details: { factor, reason } } as const;
-  return core.write(actor, act, async (tx) => {
-    if (attempt) await recordFailure(core, tx, attempt);
+  const { user, factor, reason, attempts } = input;
+  const actsOf = (count: number): readonly Act[] =>
+    Number.isInteger(Math.log2(count))
+      ? [{ act: 'session.refuse', ...(user && { user }), details: { factor, reason, count } }]
+      : [];
+  await core.write(actor, actsOf, async (tx) => {
+    for (const attempt of attempts) await recordFailure(core, tx, attempt);
+    if (reason === 'wrong') await countFailedSignIn(core, tx, actor);
+    return user === undefined ? countUnknownRefusal(core, tx, actor) : 1;
   });
 }
 
@@ -29,7 +40,7 @@ const reasons: Readonly<Partial<Record<FailureCode, 'wrong' | 'blocked'>>> = {
   user_blocked: 'blocked',
 };
 
-/** Shows a secret that nobody can guess, and writes down that it was wrong, or that its user is blocked. */
+/** Runs work that verifies an unguessable secret, and records when it was wrong or its user is blocked. */
 export async function recordingRefusals<T>(
   core: Core,
   actor: Actor,
@@ -42,7 +53,7 @@ export async function recordingRefusals<T>(
     const reason = error instanceof Failure ? reasons[error.code] : undefined;
     if (reason === undefined) throw error;
     const known = (await findUser(core.read, actor.project.id, user)) && user;
-    await recordRefusal(core, actor, { user: known, factor, reason, attempt: undefined });
+    await recordRefusal(core, actor, { user: known, factor, reason, attempts: [] });
     throw error;
   }
 }

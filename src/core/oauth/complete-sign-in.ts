@@ -4,35 +4,37 @@ import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
+import { claim, release } from '../identifiers/store.ts';
 import type { Identity } from '../identities/identity.ts';
 import { identitiesOf, insertIdentity, updateIdentity } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { moveAddress } from '../users/addresses.ts';
 import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
-import { countUsers, lockUser, updateUser } from '../users/store.ts';
+import { lockUser, updateUser } from '../users/store.ts';
 import { newUser, type User, type UserChange, type UserId } from '../users/user.ts';
 import { addUser } from '../users/users.ts';
+import { refuseFull, requireRoom } from '../users/users-limit.ts';
 import { type ExternalProfile, isEmailFree, type Match, matchUser } from './match-user.ts';
 import { sealTokens } from './tokens.ts';
 
 const TRIES = 3;
 const NAME_AT_MOST = 128;
 
-/** Somebody else was there between looking and writing. */
+/** The match changed between reading and writing. */
 class ConcurrentChange extends Error {
   override readonly name = 'ConcurrentChange';
 }
 
-/** What is made for whoever arrived: an act that is recorded, and the work of it in the same write. */
+/** What a sign-in creates for the user: a recorded act, and its work in the same write. */
 export type PreparedSignIn<T> = {
   readonly act: Extract<Act, { readonly act: 'session.create' | 'token.create' }> & { readonly user: UserId };
   readonly open: (tx: Tx, identity: Identity) => Promise<T>;
 };
 
 /**
- * Lets somebody in who came back from a provider: finds or makes the user, links the account elsewhere, and opens what
- * `prepare` made for the user, in one write. Refuses as `matchUser`, and with `users_limit` and `user_blocked`.
+ * Completes a sign-in at a provider in one write: finds or creates the user, links the identity, and opens what
+ * `prepare` made. Fails as `matchUser`, and with `users_limit` and `user_blocked`.
  */
 export async function completeSignIn<T>(
   core: Core,
@@ -58,7 +60,7 @@ type SignInPlan<T> = {
   readonly external: ExternalProfile;
   readonly caller: UserId | undefined;
   readonly match: Match;
-  /** The user to be made, where nobody was found. */
+  /** The user to create when none was found. */
   readonly fresh: User | undefined;
   readonly prepared: PreparedSignIn<T>;
 };
@@ -69,6 +71,7 @@ async function writeSignIn<T>(core: Core, actor: Actor, plan: SignInPlan<T>): Pr
   try {
     const actsOf = ({ acts }: { readonly acts: readonly Act[] }) => acts;
     const { opened } = await core.write(actor, actsOf, async (tx) => {
+      if (fresh) await requireRoom(tx, actor);
       const known = fresh ? undefined : await lockUser(tx, actor.project.id, user);
       const again = await matchUser(tx, actor, external, caller);
       if (!isSameMatch(match, again) || (!fresh && !known)) throw new ConcurrentChange();
@@ -82,7 +85,7 @@ async function writeSignIn<T>(core: Core, actor: Actor, plan: SignInPlan<T>): Pr
     return opened;
   } catch (error) {
     if (error instanceof Failure && error.code === 'user_blocked')
-      await recordRefusal(core, actor, { user, factor: 'oauth2', reason: 'blocked', attempt: undefined });
+      await recordRefusal(core, actor, { user, factor: 'oauth2', reason: 'blocked', attempts: [] });
     throw error;
   }
 }
@@ -96,9 +99,7 @@ async function newUserOf(
   actor: Actor,
   { email, verified, name }: ExternalProfile,
 ): Promise<User> {
-  const limit = actor.project.policies.usersLimit;
-  if (limit > 0 && (await countUsers(core.read, actor.project.id, limit)) >= limit)
-    throw new Failure('users_limit');
+  await refuseFull(core, actor);
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
   return {
@@ -114,7 +115,7 @@ async function createUser(core: Core, actor: Actor, tx: Tx, user: User): Promise
   try {
     return await addUser(core, actor, tx, user);
   } catch (error) {
-    // Somebody was first with the address.
+    // A concurrent call claimed the address first.
     if (error instanceof Failure && error.code === 'user_exists') throw new ConcurrentChange();
     throw error;
   }
@@ -122,10 +123,10 @@ async function createUser(core: Core, actor: Actor, tx: Tx, user: User): Promise
 
 type LinkInput = { readonly before: User; readonly external: ExternalProfile; readonly match: Match };
 
-/** What was linked, and the acts of it. */
+/** The linked identity and the acts of linking it. */
 type Linked = { readonly identity: Identity; readonly acts: readonly Act[] };
 
-/** Links the account elsewhere to the user, and takes over what the provider knows and the user does not. */
+/** Links the external account to the user, and copies attributes that the user lacks. */
 async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Linked> {
   const { before, external, match } = to;
   const isProof = external.verified && match.by === 'email';
@@ -142,10 +143,20 @@ async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Li
     const after = { ...before, ...change, updatedAt: core.clock.now() };
     await updateUser(tx, actor.project.id, before, after);
   }
-  return saveIdentity(core, actor, tx, { user: before.id, external, isTakenOver });
+  const save = () => saveIdentity(core, actor, tx, { user: before.id, external, isTakenOver });
+  const { email } = external;
+  const isOther = before.email !== null && email !== undefined && email !== before.email;
+  if (match.by !== 'session' || !isOther) return save();
+  // Claimed while the identity is written, so that of this and of whoever gets the email at once one sees the other.
+  const claimed = { project: actor.project.id, kind: 'email', value: email } as const;
+  if (!(await claim(tx, claimed, before.id)) || !(await isEmailFree(tx, actor, email, before.id)))
+    throw new ConcurrentChange();
+  const linked = await save();
+  await release(tx, claimed, before.id);
+  return linked;
 }
 
-/** Who has no address gets that of the account elsewhere, unless it is somebody's. */
+/** A user without an email gets that of the external account, unless it is taken. */
 async function adoptEmail(
   core: Core,
   actor: Actor,
@@ -154,7 +165,7 @@ async function adoptEmail(
 ): Promise<UserChange> {
   if (before.email !== null || email === undefined) return {};
   const isFree = await isEmailFree(tx, actor, email, before.id);
-  // Whoever comes again must not be kept out by what others did meanwhile.
+  // A returning user must not be locked out by what others did meanwhile.
   if (!isFree && match.by === 'identity') return {};
   if (!isFree) throw new Failure('user_exists');
   try {

@@ -3,6 +3,8 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
+import { paceMessages } from '../limits/message-pause.ts';
+import { requesterOf } from '../limits/network.ts';
 import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { notify } from '../outbox/notices.ts';
@@ -24,9 +26,9 @@ const FIRST_MICROS = Date.UTC(2026, 0) * 1000;
 const SPAN_MICROS = 300 * 86_400_000_000;
 
 /**
- * Sends a link by which a new password is set. An address that nobody has gets the same answer, unless the project
- * reveals it (`user_not_found`, `user_blocked`). Refuses with `mail_disabled`, and `argument_invalid` for a page of a
- * foreign host.
+ * Sends a link to reset the password. An unknown address gets the same result, unless the project reveals it
+ * (`user_not_found`, `user_blocked`). Fails with `mail_disabled`, and `argument_invalid` for a page of a foreign
+ * host.
  */
 export async function requestRecovery(
   core: Core,
@@ -40,6 +42,7 @@ export async function requestRecovery(
     if (!user) throw new Failure('user_not_found');
     if (user.blockedAt !== null) throw new Failure('user_blocked');
   }
+  await paceMessages(core, actor, { to: input.email, user: user?.id, purpose: 'recovery' });
   const secret = freshTokenSecret(DIGITS);
   const id = user?.id ?? decoyUserId(core, input.email);
   const { token, sequence } = freshToken(core, { user: id, kind: 'recovery', seconds: SECONDS });
@@ -76,10 +79,9 @@ type RecoveryInput = {
 };
 
 /**
- * Sets a new password with the secret of such a link, which is good for once, and verifies the address. Ends the
- * user's sessions as the project says; with `revokesAccess`, and where the address was not verified before, in any case,
- * and revokes the user's keys. Refuses with
- * `token_invalid`, and what the project's policies refuse.
+ * Sets a new password by the one-time secret of a link, and verifies the address. Ends the user's sessions as the
+ * policy says. With `revokesAccess`, or when the address was unverified before, also revokes the user's keys and
+ * every session. Fails with `token_invalid`, and as the policies refuse.
  */
 export function completeRecovery(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
   return recordingRefusals(core, actor, { user: input.user, factor: 'recovery' }, () =>
@@ -95,11 +97,11 @@ async function writeRecovery(core: Core, actor: Actor, input: RecoveryInput): Pr
     kinds: ['recovery'],
     now: core.clock.now(),
   } as const;
-  // Looked for first, so that nobody has passwords hashed for nothing.
+  // Checked first, so that an invalid secret causes no hashing.
   const user = (await findToken(core.read, project, of)) && (await findUser(core.read, project, input.user));
   if (!user || user.blockedAt !== null) throw new Failure('token_invalid');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });
-  const password = await core.passwords.hash(input.password);
+  const password = await core.passwords.hash(input.password, requesterOf(actor, user.id));
   const used = await core.write(actor, { act: 'recovery.update', user: user.id }, async (tx) => {
     const now = await lockUser(tx, project, user.id);
     const token = now && (await takeToken(tx, project, of));
@@ -107,7 +109,7 @@ async function writeRecovery(core: Core, actor: Actor, input: RecoveryInput): Pr
     const at = core.clock.now();
     await notify(core, actor, tx, { user: now, purpose: 'password-changed' });
     const changed = await applyNewPassword(core, actor, tx, { user: now, password });
-    // Of an account whose address nobody had shown to have, whoever made it may be somebody else.
+    // An account with an unverified address may have been created by someone else.
     if (input.revokesAccess || now.emailVerifiedAt === null)
       await endOwned(core, tx, 'revokeAccess', { project: actor.project, user: user.id });
     const after: User = {

@@ -6,29 +6,31 @@ import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
 import { deleteSession } from './ending-store.ts';
-import { type NewSession, prepareSession } from './open-session.ts';
+import { type NewSession, openSession, prepareSession } from './open-session.ts';
 import { withTokens } from './provider-tokens.ts';
 import type { Session } from './session.ts';
-import { insertSession, sessionsOf } from './store.ts';
+import { sessionsOf } from './store.ts';
 
-/** Makes a session for a user on the word of the server that asks. Refuses with `user_not_found`. */
+/**
+ * Makes a session for a user on the word of the server that asks; the oldest beyond the project's limit give way. Refuses
+ * with `user_not_found`.
+ */
 export async function createServerSession(core: Core, actor: Actor, id: UserId): Promise<NewSession> {
   const fresh = await prepareSession(core, actor, { user: id, provider: 'server', factors: ['server'] });
-  await core.write(actor, fresh.act, async (tx) => {
+  return core.write(actor, fresh.act, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, id))) throw new Failure('user_not_found');
-    await insertSession(tx, actor.project.id, fresh);
+    return openSession(core, actor, tx, fresh);
   });
-  return { session: fresh.session, secret: fresh.secret };
 }
 
-/** The user's sessions that have not expired, oldest first, 1,000 at most. Refuses with `user_not_found`. */
+/** Returns the user's valid sessions, oldest first, 1,000 at most. Fails with `user_not_found`. */
 export async function listSessions(core: Core, actor: Actor, id: UserId): Promise<readonly Session[]> {
   await getUser(core, actor, id);
   const sessions = await sessionsOf(core.read, actor.project.id, { user: id, now: core.clock.now() });
   return sessions.map((session) => withTokens(core, session));
 }
 
-/** Refuses with `user_not_found` and `session_not_found`. */
+/** Fails with `user_not_found` and `session_not_found`. */
 export async function endSession(
   core: Core,
   actor: Actor,
@@ -42,8 +44,8 @@ export async function endSession(
 }
 
 /**
- * Ends all of the user's sessions, and what programs were given to act for the user; also when there is none. Refuses
- * with `user_not_found`.
+ * Ends all sessions of the user and the grants of programs. Succeeds when there are none. Fails with
+ * `user_not_found`.
  */
 export async function endSessions(core: Core, actor: Actor, user: UserId): Promise<void> {
   await core.write(actor, { act: 'sessions.delete', user }, async (tx) => {

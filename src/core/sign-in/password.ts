@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { resetAttempts } from '../limits/attempts.ts';
+import { requesterOf } from '../limits/network.ts';
 import { type NewSession, openSession, prepareSession } from '../sessions/open-session.ts';
 import type { Email } from '../users/email.ts';
 import { unsealed } from '../users/sealed-password.ts';
@@ -9,13 +10,13 @@ import { findUserBy, lockUser, updateUser } from '../users/store.ts';
 import type { User } from '../users/user.ts';
 import { proveCredentials } from './credentials.ts';
 
-/** bcrypt passes over what is behind: such a password may not be the one that the user believes to have. */
+/** bcrypt ignores bytes after this: such a password may differ from the one that was set. */
 const BCRYPT_BYTES = 72;
 
 /**
- * Opens a session for whoever knows the password. Refuses with `credentials_wrong`, the same and after the same work
- * whether the address is unknown, the password is wrong or there is none; with `user_blocked` only those who know the
- * password; with `rate_limited` after too many wrong ones.
+ * Opens a session by password. Fails with `credentials_wrong`, the same and after the same work for an unknown
+ * address, a wrong password or none; with `user_blocked` only after the right password; with `rate_limited` after too
+ * many wrong ones.
  */
 export async function signInWithPassword(
   core: Core,
@@ -25,7 +26,7 @@ export async function signInWithPassword(
   const found = await findUserBy(core.read, actor.project.id, 'email', input.email);
   const credentials = { found, login: input.email, password: input.password };
   const { user, attempt } = await proveCredentials(core, actor, credentials);
-  const password = await rehash(core, user, input.password);
+  const password = await rehash(core, actor, user, input.password);
   const signedIn = { user: user.id, provider: 'email', providerUid: input.email, factors: ['password'] };
   const fresh = await prepareSession(core, actor, signedIn);
   return core.write(actor, fresh.act, async (tx) => {
@@ -39,9 +40,14 @@ export async function signInWithPassword(
   });
 }
 
-/** A new hash in place of one from elsewhere, or of one that costs less than today's. */
-async function rehash(core: Core, { password }: User, plain: string): Promise<string | undefined> {
+/** Returns a new hash to replace an imported or cheaper one. */
+async function rehash(
+  core: Core,
+  actor: Actor,
+  { id, password }: User,
+  plain: string,
+): Promise<string | undefined> {
   if (password === null || !core.passwords.needsRehash(password)) return undefined;
   if (password.startsWith('$2') && Buffer.byteLength(plain) > BCRYPT_BYTES) return undefined;
-  return core.passwords.hash(plain);
+  return core.passwords.hash(plain, requesterOf(actor, id));
 }

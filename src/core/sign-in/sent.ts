@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
+import { paceMessages } from '../limits/message-pause.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { freshCode, freshTokenSecret } from '../tokens/token.ts';
@@ -22,9 +23,9 @@ export type SentToken = NewToken & { readonly phrase?: string };
 type ByMail = { readonly user: UserId | undefined; readonly email: Email; readonly phrase: boolean };
 
 /**
- * Sends a link that signs in whoever has the mailbox; of an address that nobody has, a user is made first. Refuses
- * with `mail_disabled`, `argument_invalid` for a page of a foreign host, `users_limit`, and `user_exists` when the id
- * of the new user is taken.
+ * Sends a sign-in link. For an unknown address, a user is created first. Fails with `mail_disabled`,
+ * `argument_invalid` for a page of a foreign host, `users_limit`, and `user_exists` when the id of the new user is
+ * taken.
  */
 export async function sendMagicUrl(
   core: Core,
@@ -37,6 +38,7 @@ export async function sendMagicUrl(
     kind: 'email',
     value: input.email,
     id: input.user,
+    purpose: 'magic-url',
   });
   const secret = freshTokenSecret(LINK_DIGITS);
   return send(core, actor, {
@@ -49,19 +51,20 @@ export async function sendMagicUrl(
   });
 }
 
-/** Sends a code that signs in whoever has the mailbox. Refuses as `sendMagicUrl`. */
+/** Sends a sign-in code by email. Fails as `sendMagicUrl`. */
 export async function sendEmailCode(core: Core, actor: Actor, input: ByMail): Promise<SentToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   const user = await findOrCreateRecipient(core, actor, {
     kind: 'email',
     value: input.email,
     id: input.user,
+    purpose: 'email-otp',
   });
   const secret = freshCode();
   return send(core, actor, { user, kind: 'email-otp', secret, seconds: CODE_SECONDS, ...phraseFor(input) });
 }
 
-/** Sends a code that signs in whoever has the phone. Refuses as `sendMagicUrl`, and with `sms_disabled`. */
+/** Sends a sign-in code by SMS. Fails as `sendMagicUrl`, and with `sms_disabled`. */
 export async function sendPhoneCode(
   core: Core,
   actor: Actor,
@@ -72,6 +75,7 @@ export async function sendPhoneCode(
     kind: 'phone',
     value: input.phone,
     id: input.user,
+    purpose: 'phone-otp',
   });
   return send(core, actor, { user, kind: 'phone', secret: freshCode(), seconds: CODE_SECONDS });
 }
@@ -80,19 +84,25 @@ type Address = {
   readonly kind: 'email' | 'phone';
   readonly value: Email | Phone;
   readonly id: UserId | undefined;
+  readonly purpose: 'magic-url' | 'email-otp' | 'phone-otp';
 };
 
-/** Who has the address, or whoever has it from now on. */
-async function findOrCreateRecipient(core: Core, actor: Actor, { kind, value, id }: Address): Promise<User> {
+/** Who has the address, or whoever has it from now on. Refuses with `rate_limited` while messages to it pause. */
+async function findOrCreateRecipient(
+  core: Core,
+  actor: Actor,
+  { kind, value, id, purpose }: Address,
+): Promise<User> {
   const find = () => findUserBy(core.read, actor.project.id, kind, value);
   const known = await find();
+  await paceMessages(core, actor, { to: value, user: known?.id, purpose });
   if (known) return known;
   try {
-    // The kind says which of both it is.
+    // Cast: the kind determines the type.
     const address = kind === 'email' ? { email: value as Email } : { phone: value as Phone };
     return await signUp(core, actor, { ...address, ...(id !== undefined && { id }) });
   } catch (error) {
-    // Somebody else was first with the address, or the id is taken.
+    // The address was claimed concurrently, or the id is taken.
     const made = error instanceof Failure && error.code === 'user_exists' ? await find() : undefined;
     if (!made) throw error;
     return made;
@@ -108,7 +118,7 @@ type Sending = {
   readonly phrase?: string;
 };
 
-/** A blocked user gets the same answer and no message. */
+/** A blocked user gets the same result and no message. */
 async function send(core: Core, actor: Actor, input: Sending): Promise<SentToken> {
   const { user, kind, secret, seconds, page, phrase } = input;
   const { token, sequence } = freshToken(core, { user: user.id, kind, seconds });
@@ -142,7 +152,7 @@ function phraseFor({ phrase }: ByMail): { readonly phrase?: string } {
   return phrase ? { phrase: freshPhrase() } : {};
 }
 
-/** Where a link leads when the caller names no page. */
+/** The page of a link when the caller names none. */
 function defaultPage(core: Core): URL {
   return new URL('/auth/magic-url', core.urls.ownUrl());
 }

@@ -4,10 +4,11 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { withTokens } from '../identities/identities.ts';
 import { findIdentity } from '../identities/store.ts';
-import { type Attempt, countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { resetAttempts } from '../limits/attempts.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { OAUTH_FACTORS, type TokenGrant, verifyTokenGrant } from '../oauth/token-grant.ts';
 import { type NewSession, openSession, prepareSession } from '../sessions/open-session.ts';
+import { type CodeAttempt, countCodeAttempt } from '../tokens/code-attempts.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { isUnguessable, sessionKinds, type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { findUser, lockUser, updateUser } from '../users/store.ts';
@@ -16,11 +17,11 @@ import { since, type User, type UserId } from '../users/user.ts';
 type TokenInput = {
   readonly user: UserId;
   readonly secret: string;
-  /** What the secret came in, of a sign-in with an account elsewhere. */
+  /** The verified payload, for a sign-in with an external account. */
   readonly grant?: TokenGrant;
 };
 
-/** What each kind of token says of who redeems it. */
+/** The factors and address that each kind of token proves. */
 const signInByKind: Readonly<
   Partial<Record<TokenKind, { readonly provider: string; readonly factors: readonly string[] }>>
 > = {
@@ -31,9 +32,8 @@ const signInByKind: Readonly<
 };
 
 /**
- * Opens a session for whoever has a token's secret, which is good for once. What was sent to an address verifies it.
- * Refuses with `token_invalid`, also for a user that there is not; with `user_blocked`; with `rate_limited` after too
- * many wrong codes.
+ * Opens a session by the one-time secret of a token, and verifies the address it was sent to. Fails with
+ * `token_invalid`, also for an unknown user; with `user_blocked`; with `rate_limited` after too many wrong codes.
  */
 export async function redeemToken(core: Core, actor: Actor, redeemed: TokenInput): Promise<NewSession> {
   const grant = await verifyTokenGrant(core, actor, redeemed.secret);
@@ -51,7 +51,7 @@ export async function redeemToken(core: Core, actor: Actor, redeemed: TokenInput
       user,
       factor: 'token',
       reason,
-      attempt: isWrong ? attempt : undefined,
+      attempts: isWrong ? (attempt?.attempts ?? []) : [],
     });
     throw error;
   }
@@ -61,17 +61,16 @@ async function countTokenAttempt(
   core: Core,
   actor: Actor,
   { user, secret }: TokenInput,
-): Promise<Attempt | undefined> {
+): Promise<CodeAttempt | undefined> {
   if (isUnguessable(secret)) return undefined;
-  const isThere = (await findUser(core.read, actor.project.id, user)) !== undefined;
-  return countAttempt(core, actor, { user: isThere ? user : { unknown: user }, factor: 'token' });
+  return countCodeAttempt(core, actor, { user, kinds: sessionKinds });
 }
 
 async function openTokenSession(
   core: Core,
   actor: Actor,
   { user, secret, grant }: TokenInput,
-  attempt: Attempt | undefined,
+  attempt: CodeAttempt | undefined,
 ): Promise<NewSession> {
   const project = actor.project.id;
   const of = {
@@ -80,21 +79,23 @@ async function openTokenSession(
     kinds: grant ? (['oauth2'] as const) : sessionKinds,
     now: core.clock.now(),
   };
-  const kind = (await findToken(core.read, project, of))?.kind;
-  const signIn = grant ? await externalSignIn(core, actor, { user, grant }) : kind && signInByKind[kind];
-  if (!kind || !signIn) throw new Failure('token_invalid');
+  const token = await findToken(core.read, project, of);
+  if (!token || (attempt && !attempt.allows(token))) throw new Failure('token_invalid');
+  const { kind } = token;
+  const signIn = grant ? await externalSignIn(core, actor, { user, grant }) : signInByKind[kind];
+  if (!signIn) throw new Failure('token_invalid');
   const fresh = await prepareSession(core, actor, { user, ...signIn });
   return core.write(actor, fresh.act, async (tx) => {
     const now = await lockUser(tx, project, user);
     if (!now || !(await takeToken(tx, project, { ...of, kinds: [kind] }))) throw new Failure('token_invalid');
     if (now.blockedAt !== null) throw new Failure('user_blocked');
     await verifyAddress(core, actor, tx, { user: now, kind });
-    if (attempt) await resetAttempts(tx, attempt);
+    for (const right of attempt?.resetBy(kind) ?? []) await resetAttempts(tx, right);
     return openSession(core, actor, tx, fresh);
   });
 }
 
-/** Who signed in elsewhere, and with what; nothing when the account was taken from the user since. */
+/** Returns the identity that signed in; nothing when it was unlinked since. */
 async function externalSignIn(
   core: Core,
   actor: Actor,
@@ -106,7 +107,7 @@ async function externalSignIn(
   return { provider, providerUid, factors: OAUTH_FACTORS, ...(providerTokens && { providerTokens }) };
 }
 
-/** Tokens that were sent are void when the address changes: whoever has one has the address. */
+/** Sent tokens become invalid when the address changes, so a valid one proves the address. */
 async function verifyAddress(
   core: Core,
   actor: Actor,

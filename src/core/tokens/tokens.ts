@@ -7,15 +7,17 @@ import { createdAt, instantOf, type Sequence } from '../instant.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { insertToken, trimTokens } from './store.ts';
-import { freshTokenSecret, type Token, type TokenKind, tokenHash } from './token.ts';
+import { freshTokenSecret, isUnguessable, type Token, type TokenKind, tokenHash } from './token.ts';
 
-/** A token and its secret, which nobody can read again. */
+/** A token and its secret, which is shown only once. */
 export type NewToken = { readonly token: Token; readonly secret: string };
 
-/** Of what was sent, so many of a kind are good at a time. */
-const SENT_KEPT = 10;
+/** Of links that were sent, so many of a kind are good at a time. */
+const LINKS_KEPT = 10;
+/** Of codes fewer, since each one more makes a guess likelier to be right. */
+const CODES_KEPT = 3;
 
-/** A token that is not written yet. */
+/** A token that is not stored yet. */
 export function freshToken(
   core: Core,
   input: { readonly user: string; readonly kind: TokenKind; readonly seconds: number },
@@ -27,7 +29,7 @@ export function freshToken(
   return { token, sequence };
 }
 
-/** Writes the token down; of the same kind the oldest give way. The user is locked by the caller. */
+/** Stores the token. The oldest of the same kind are deleted. The caller holds the user's lock. */
 export async function writeToken(
   core: Core,
   actor: Actor,
@@ -38,13 +40,14 @@ export async function writeToken(
   const secretHash = tokenHash(core, token.userId, secret);
   await insertToken(tx, actor.project.id, { token, sequence, secretHash });
   if (token.kind !== 'generic') {
-    const to = { user: token.userId, kind: token.kind, kept: SENT_KEPT, now: core.clock.now() };
+    const kept = isUnguessable(secret) ? LINKS_KEPT : CODES_KEPT;
+    const to = { user: token.userId, kind: token.kind, kept, now: core.clock.now() };
     await trimTokens(tx, actor.project.id, to);
   }
   return { token, secret };
 }
 
-/** Makes a token whose secret has `length` hex digits and lives for `seconds`. Refuses with `user_not_found`. */
+/** Creates a token whose secret has `length` hex digits and lives for `seconds`. Fails with `user_not_found`. */
 export async function createToken(
   core: Core,
   actor: Actor,

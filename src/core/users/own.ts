@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { requesterOf } from '../limits/network.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { notify } from '../outbox/notices.ts';
 import { moveAddress } from './addresses.ts';
@@ -25,7 +26,7 @@ export async function setOwnPassword(
   const user = await getUser(core, actor, input.user);
   if (user.password !== null) await requirePassword(core, actor, user, input.old ?? '');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });
-  const password = await core.passwords.hash(input.password);
+  const password = await core.passwords.hash(input.password, requesterOf(actor, user.id));
   const act = { act: 'user.password.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
     refuseChanged(core, user, now);
@@ -65,7 +66,7 @@ export async function setOwnEmail(
   return changed;
 }
 
-/** As `setOwnEmail`, for the phone; refuses with `phone_taken` when somebody has the number. */
+/** Like `setOwnEmail`, for the phone. Fails with `phone_taken` when another user has the number. */
 export async function setOwnPhone(
   core: Core,
   actor: Actor,
@@ -88,22 +89,27 @@ export async function setOwnPhone(
 /** Whoever changes what a user signs in with shows the password, and has the same few guesses as at the door. */
 async function requirePassword(core: Core, actor: Actor, user: User, plain: string): Promise<void> {
   const attempt = await countAttempt(core, actor, { user: user.id, factor: 'password' });
-  if (await core.passwords.check(plain, user.password)) {
+  if (await core.passwords.check(plain, user.password, requesterOf(actor, user.id))) {
     await core.unaudited((tx) => resetAttempts(tx, attempt));
     return;
   }
-  await recordRefusal(core, actor, { user: user.id, factor: 'password', reason: 'wrong', attempt });
+  await recordRefusal(core, actor, {
+    user: user.id,
+    factor: 'password',
+    reason: 'wrong',
+    attempts: [attempt],
+  });
   throw new Failure('credentials_wrong');
 }
 
-/** Proves the password of a user who has one; else answers the hash of what becomes the first. */
+/** Verifies the password of a user who has one; otherwise returns the hash of the first one. */
 async function provenOrNew(core: Core, actor: Actor, user: User, plain: string): Promise<string | undefined> {
   if (user.password !== null) {
     await requirePassword(core, actor, user, plain);
     return undefined;
   }
   await refusePassword(core, actor, { password: plain, user });
-  return core.passwords.hash(plain);
+  return core.passwords.hash(plain, requesterOf(actor, user.id));
 }
 
 function first(core: Core, now: User, password: string | undefined) {
@@ -112,12 +118,12 @@ function first(core: Core, now: User, password: string | undefined) {
     : { password, passwordUpdatedAt: core.clock.now() };
 }
 
-/** The password that was proven is not the user's any more. */
+/** Refuses when the password changed since it was verified. */
 function refuseChanged(core: Core, before: User, now: User): void {
   if (unsealed(core, now).password !== before.password) throw new Failure('credentials_wrong');
 }
 
-/** Whoever asks for an address of their own is not told whose it is. */
+/** Hides from a caller that another user has the address. */
 function hidingExistence(code: 'email_taken') {
   return (error: unknown): never => {
     if (error instanceof Failure && error.code === code) throw new Failure('request_refused');

@@ -3,14 +3,15 @@ import { type ShaVersion, shaVersions } from '../../crypto/passwords/raw-digests
 import type { Scheme } from '../../crypto/passwords/scheme.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { requesterOf } from '../limits/network.ts';
 import { applyNewPassword } from './new-password.ts';
 import { refusePassword } from './password-policies.ts';
 import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
 
 /**
- * Sets a plain password or, with null, removes it, and ends the user's sessions where the project's policies say so.
- * Refuses as `refusePassword`.
+ * Sets a plain password or, with null, removes it, and ends the user's sessions where the policy says so. Fails as
+ * `refusePassword`.
  */
 export async function setPassword(
   core: Core,
@@ -26,12 +27,12 @@ export async function setPassword(
 
 async function allowedPassword(core: Core, actor: Actor, user: User, plain: string): Promise<string> {
   await refusePassword(core, actor, { password: plain, user, earlier: true });
-  return core.passwords.hash(plain);
+  return core.passwords.hash(plain, requesterOf(actor));
 }
 
 /**
- * The scheme of the user's password and its parameters; of one that has none, what a new one would get. `original` is
- * the hash as it was given.
+ * Returns the scheme and parameters of the user's password; without a password, those a new one would get. `original`
+ * is the imported hash.
  */
 export function passwordOf({ password }: User): Described & { readonly original: string | null } {
   return {
@@ -40,7 +41,7 @@ export function passwordOf({ password }: User): Described & { readonly original:
   };
 }
 
-/** The schemes whose hashes a user can be made with. */
+/** The schemes whose hashes can be imported. */
 export const hashSchemes = importable;
 export const shaVersionNames = Object.keys(shaVersions) as readonly ShaVersion[];
 export type HashScheme = Scheme;

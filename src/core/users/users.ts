@@ -7,6 +7,7 @@ import { freshId } from '../id.ts';
 import { claim } from '../identifiers/store.ts';
 import { usersWithProviderEmail } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
+import { requesterOf } from '../limits/network.ts';
 import { endOwned } from '../owned.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { addTarget } from '../targets/targets.ts';
@@ -17,9 +18,10 @@ import type { Phone } from './phone.ts';
 import { sealed, unsealed } from './sealed-password.ts';
 import { deleteUser, findUser, insertUser, lockUser, updateUser } from './store.ts';
 import { newUser, type User, type UserChange, type UserId } from './user.ts';
+import { requireRoom } from './users-limit.ts';
 
 export type NewUser = {
-  /** Without one, a fresh id. */
+  /** Defaults to a new id. */
   readonly id?: UserId;
   readonly email?: Email;
   readonly phone?: Phone;
@@ -28,11 +30,13 @@ export type NewUser = {
   /** Instead of a plain password: a stored string, accepted by its scheme. */
   readonly stored?: string;
   readonly name?: string;
-  /** Whether the user is here already, as one who signs up. */
+  /** Whether to record the user as present, as after a sign-up. */
   readonly accessed?: boolean;
+  /** Whether the project's limit of users holds, as for those who do not come from a server. */
+  readonly limited?: boolean;
 };
 
-/** Refuses with `user_not_found`. */
+/** Fails with `user_not_found`. */
 export async function getUser(core: Core, actor: Actor, id: UserId): Promise<User> {
   const user = await findUser(core.read, actor.project.id, id);
   if (!user) throw new Failure('user_not_found');
@@ -40,8 +44,8 @@ export async function getUser(core: Core, actor: Actor, id: UserId): Promise<Use
 }
 
 /**
- * Makes a user and a target for each address. Refuses with `user_exists` when id, email or phone is taken, and as
- * `refusePassword`.
+ * Makes a user and a target for each address. Refuses with `user_exists` when id, email or phone is taken, with
+ * `users_limit` where the limit holds, and as `refusePassword`.
  */
 export async function createUser(core: Core, actor: Actor, input: NewUser): Promise<User> {
   const password = await storedPassword(core, actor, input);
@@ -56,20 +60,24 @@ export async function createUser(core: Core, actor: Actor, input: NewUser): Prom
     passwordUpdatedAt: password === null ? null : at,
     accessedAt: input.accessed ? at : null,
   };
-  return core.write(actor, { act: 'user.create', user: user.id }, (tx) => addUser(core, actor, tx, user));
+  return core.write(actor, { act: 'user.create', user: user.id }, async (tx) => {
+    if (input.limited) await requireRoom(tx, actor);
+    return addUser(core, actor, tx, user);
+  });
 }
 
 /**
- * Writes a user down with a target for each address. Refuses with `user_exists` when id or address are somebody's, be it by
- * an account elsewhere.
+ * Inserts a user with a target for each address. Fails with `user_exists` when the id or an address is taken, also by
+ * an identity.
  */
 export async function addUser(core: Core, actor: Actor, tx: Tx, user: User): Promise<User> {
   const project = actor.project.id;
   const { email } = user;
-  if (email !== null && (await usersWithProviderEmail(tx, project, { email })).length > 0)
-    throw new Failure('user_exists');
   if (!(await insertUser(tx, project, user))) throw new Failure('user_exists');
   await claimAddress(tx, project, 'email', user.email, user);
+  // After the claim: whoever links an account with this email claims it too, so one of the two sees the other.
+  if (email !== null && (await usersWithProviderEmail(tx, project, { email })).length > 0)
+    throw new Failure('user_exists');
   await claimAddress(tx, project, 'phone', user.phone, user);
   const targets = [
     await addTarget(core, tx, project, { user: user.id, kind: 'email', identifier: user.email }),
@@ -79,7 +87,7 @@ export async function addUser(core: Core, actor: Actor, tx: Tx, user: User): Pro
   return unsealed(core, { ...user, targets: targets.filter((target) => target !== undefined) });
 }
 
-/** Removes the user and everything that is theirs; id and addresses are free again. Refuses with `user_not_found`. */
+/** Deletes the user with everything it owns, and frees its id and addresses. Fails with `user_not_found`. */
 export async function removeUser(core: Core, actor: Actor, id: UserId): Promise<void> {
   const project = actor.project.id;
   await core.write(actor, { act: 'user.delete', user: id }, async (tx) => {
@@ -90,8 +98,8 @@ export async function removeUser(core: Core, actor: Actor, id: UserId): Promise<
 }
 
 /**
- * Changes a user under a lock: `change` is given the user as it stands and answers what shall differ, and may write
- * what belongs to it. Refuses with `user_not_found`.
+ * Changes a user under a lock. `change` gets the current user, returns the changes, and may write related rows. Fails
+ * with `user_not_found`.
  */
 export async function changeUser(
   core: Core,
@@ -113,7 +121,7 @@ async function storedPassword(core: Core, actor: Actor, input: NewUser): Promise
   if (input.stored !== undefined) return sealed(core, input.stored);
   if (input.password === undefined) return null;
   await refusePassword(core, actor, { password: input.password, user: input });
-  return core.passwords.hash(input.password);
+  return core.passwords.hash(input.password, requesterOf(actor));
 }
 
 async function claimAddress(

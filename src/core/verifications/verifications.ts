@@ -2,10 +2,12 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
-import { countAttempt, resetAttempts } from '../limits/attempts.ts';
+import { resetAttempts } from '../limits/attempts.ts';
+import { paceMessages } from '../limits/message-pause.ts';
 import { recordingRefusals, recordRefusal } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
+import { countCodeAttempt } from '../tokens/code-attempts.ts';
 import { takeToken } from '../tokens/store.ts';
 import { freshCode, freshTokenSecret, type Token, type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
@@ -19,7 +21,7 @@ const CODE_SECONDS = 600;
 type VerificationInput = { readonly user: UserId; readonly secret: string };
 
 /**
- * Sends a link that verifies the user's email. Refuses with `mail_disabled`, `email_missing`, `email_verified`, and
+ * Sends a link that verifies the user's email. Fails with `mail_disabled`, `email_missing`, `email_verified`, and
  * `argument_invalid` for a page of a foreign host.
  */
 export async function requestEmailVerification(
@@ -29,6 +31,7 @@ export async function requestEmailVerification(
 ): Promise<NewToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   const page = allowedPage(core, actor, input.url);
+  await paceUnverified(core, actor, input.user, 'email');
   const secret = freshTokenSecret(LINK_DIGITS);
   const newToken = { user: input.user, kind: 'email-verification', seconds: LINK_SECONDS } as const;
   const { token, sequence } = freshToken(core, newToken);
@@ -56,9 +59,10 @@ export async function requestEmailVerification(
   return { token, secret };
 }
 
-/** Sends a code that verifies the user's phone. Refuses with `sms_disabled`, `phone_missing` and `phone_verified`. */
+/** Sends a code that verifies the user's phone. Fails with `sms_disabled`, `phone_missing` and `phone_verified`. */
 export async function requestPhoneVerification(core: Core, actor: Actor, id: UserId): Promise<NewToken> {
   if (!core.channels.sendsSms) throw new Failure('sms_disabled');
+  await paceUnverified(core, actor, id, 'phone');
   const secret = freshCode();
   const { token, sequence } = freshToken(core, { user: id, kind: 'phone', seconds: CODE_SECONDS });
   const details = { tokenId: token.id };
@@ -83,7 +87,13 @@ export async function requestPhoneVerification(core: Core, actor: Actor, id: Use
   return { token, secret };
 }
 
-/** Verifies the email with the secret of a link, which is good for once. Refuses with `token_invalid`. */
+/** The account only claims the address: a message to it is one that a stranger asks for. */
+async function paceUnverified(core: Core, actor: Actor, id: UserId, kind: 'email' | 'phone'): Promise<void> {
+  const to = (await findUser(core.read, actor.project.id, id))?.[kind];
+  if (to) await paceMessages(core, actor, { to, user: undefined, purpose: 'verification' });
+}
+
+/** Verifies the email by the one-time secret of a link. Fails with `token_invalid`. */
 export function verifyEmail(core: Core, actor: Actor, input: VerificationInput): Promise<Token> {
   const details = { verified: true };
   const act = { act: 'user.email.verification.update', user: input.user, details } as const;
@@ -96,13 +106,9 @@ export function verifyEmail(core: Core, actor: Actor, input: VerificationInput):
   );
 }
 
-/** Verifies the phone with a code, which is good for once. Refuses with `token_invalid` and `rate_limited`. */
+/** Verifies the phone by a one-time code. Fails with `token_invalid` and `rate_limited`. */
 export async function verifyPhone(core: Core, actor: Actor, input: VerificationInput): Promise<Token> {
-  const isThere = (await findUser(core.read, actor.project.id, input.user)) !== undefined;
-  const attempt = await countAttempt(core, actor, {
-    user: isThere ? input.user : { unknown: input.user },
-    factor: 'token',
-  });
+  const attempt = await countCodeAttempt(core, actor, { user: input.user, kinds: ['phone'] });
   const details = { verified: true };
   const act = { act: 'user.phone.verification.update', user: input.user, details } as const;
   try {
@@ -110,13 +116,14 @@ export async function verifyPhone(core: Core, actor: Actor, input: VerificationI
       const token = await redeem(core, actor, tx, { ...input, kind: 'phone' }, (user) => ({
         phoneVerifiedAt: since(user.phoneVerifiedAt, true, core.clock.now()),
       }));
-      await resetAttempts(tx, attempt);
+      if (!attempt.allows(token)) throw new Failure('token_invalid');
+      for (const right of attempt.resetBy('phone')) await resetAttempts(tx, right);
       return token;
     });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'token_invalid') throw error;
-    const user = isThere ? input.user : undefined;
-    await recordRefusal(core, actor, { user, factor: 'token', reason: 'wrong', attempt });
+    const user = (await findUser(core.read, actor.project.id, input.user)) && input.user;
+    await recordRefusal(core, actor, { user, factor: 'token', reason: 'wrong', attempts: attempt.attempts });
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import type { Actor } from '../../actor.ts';
 import type { Core } from '../../core.ts';
 import { Failure } from '../../failure.ts';
 import { type Attempt, resetAttempts } from '../../limits/attempts.ts';
+import { countCodeTries } from '../../limits/code-tries.ts';
 import type { Session } from '../../sessions/session.ts';
 import { addFactors } from '../../sessions/store.ts';
 import { lockUser } from '../../users/store.ts';
@@ -19,10 +20,10 @@ import { findChallenge, type StoredChallenge, takeChallenge } from './store.ts';
 
 const CODE_MS = CODE_MINUTES * 60_000;
 
-/** What remains to be done in the write once a code is seen to be right; answers false when it is good no more. */
+/** Consumes a verified code within the write; returns false when it is no longer valid. */
 type Consume = (tx: Tx, user: User) => Promise<boolean>;
 
-/** How a code is looked at, for each factor; nothing when it is wrong. */
+/** Verifies a code of one factor; returns nothing when it is wrong. */
 type Check = (
   core: Core,
   actor: Actor,
@@ -50,9 +51,9 @@ const checks: Readonly<Record<FactorKind, Check>> = {
 };
 
 /**
- * Answers a challenge of the caller's session, which has then shown the factor. A wrong code leaves it open. Refuses
- * with `session_not_found` callers who show no session; with `token_invalid` when the code is wrong or was used, and
- * when there is no such challenge (any more); with `rate_limited` after too many wrong codes; with `user_blocked`.
+ * Completes a challenge of the caller's session and adds the factor to the session. A wrong code leaves the challenge
+ * open. Fails with `session_not_found` for callers without a session; with `token_invalid` when the code is wrong or
+ * used, or the challenge does not exist; with `rate_limited` after too many wrong codes; with `user_blocked`.
  */
 export async function completeChallenge(
   core: Core,
@@ -66,6 +67,9 @@ export async function completeChallenge(
   const challenge = await findChallenge(core.read, actor.project.id, of);
   if (!challenge) throw new Failure('token_invalid');
   return withAttemptLimit(core, actor, { user, factor: challenge.factor }, async (attempt) => {
+    // All of the user's places are one here: whoever guesses at a second factor has shown the first.
+    const codes = challenge.secretHash === null ? [] : [challenge];
+    if ((await countCodeTries(core, actor, { user, codes })).size > 0) throw new Failure('token_invalid');
     const consume = await checks[challenge.factor](core, actor, challenge, code);
     if (!consume) throw new Failure('token_invalid');
     return writeCompletion(core, actor, { id: user, session, challenge, consume, attempt });

@@ -1,0 +1,50 @@
+import { digest } from '../../crypto/tokens.ts';
+import type { Tx } from '../../db/database.ts';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { hours, instantOf } from '../instant.ts';
+import { networkOf, requesterOf } from './network.ts';
+import { findWindow, takeInWindow } from './store.ts';
+
+const WINDOW_MS = hours(1);
+
+/**
+ * Refuses with `rate_limited` a network that failed to sign in too often within the hour, as the project's policy says. A
+ * device that `user` has signed in with before is let through. Failures are counted after they are evaluated, so what is
+ * under way at once passes the limit by as much as waits for a hash; what bounds guesses at one user is `countAttempt`.
+ */
+export async function refuseFailingNetwork(core: Core, actor: Actor, user?: string): Promise<void> {
+  const most = actor.project.policies.failedSignInsLimit;
+  if (most === 0 || actor.ip === undefined || actor.kind === 'key') return;
+  if (requesterOf(actor, user).known) return;
+  const now = core.clock.now();
+  const key = digest(keyOf('failed-sign-ins', actor));
+  const window = await findWindow(core.read, actor.project.id, { key, now });
+  if (!window || window.used < most) return;
+  const retryAfterSeconds = Math.max(1, Math.ceil((window.ends_at - now) / 1000));
+  throw new Failure({ code: 'rate_limited', limit: 'attempts', retryAfterSeconds });
+}
+
+/** Counts a failure of the caller's network. Part of the write that records it. */
+export async function countFailedSignIn(core: Core, tx: Tx, actor: Actor): Promise<void> {
+  await countWithinHour(core, tx, actor, 'failed-sign-ins');
+}
+
+/**
+ * Counts a refusal of an account that does not exist, and returns which one of the caller's network within the hour it
+ * is, from 1.
+ */
+export function countUnknownRefusal(core: Core, tx: Tx, actor: Actor): Promise<number> {
+  return countWithinHour(core, tx, actor, 'unknown-refusals');
+}
+
+async function countWithinHour(core: Core, tx: Tx, actor: Actor, name: string): Promise<number> {
+  const now = core.clock.now();
+  const row = { project_id: actor.project.id, key: digest(keyOf(name, actor)), used: 1, now };
+  return (await takeInWindow(tx, { ...row, ends_at: instantOf(now + WINDOW_MS) }))?.used ?? 1;
+}
+
+function keyOf(name: string, { ip }: Actor): string {
+  return `${name}\n${networkOf(ip ?? '')}`;
+}

@@ -1,0 +1,86 @@
+import { createHmac } from 'node:crypto';
+import type { Actor } from '../actor.ts';
+import type { Core } from '../core.ts';
+import { Failure } from '../failure.ts';
+import { hours, instantOf } from '../instant.ts';
+import { isKnownPlace } from './attempts.ts';
+import { beginAttempt, findAttempts, postponeAttempts } from './store.ts';
+
+/**
+ * So many messages of a purpose are sent to a recipient at once, as many as one network may ask for in an hour; each one
+ * after them doubles the wait for the next.
+ */
+const freeMessages = {
+  'magic-url': 60,
+  'email-otp': 10,
+  'phone-otp': 10,
+  recovery: 10,
+  verification: 10,
+  invitation: 10,
+} as const;
+const LONGEST_PAUSE_SECONDS = 600;
+/** The count begins anew when nothing was sent for so long. */
+const RESTS_MS = hours(1);
+
+/** Who gets the message. */
+export type Recipient = {
+  /** An address, or what else the sender names the recipient by. */
+  readonly to: string;
+  /** Whose address it is, if anybody's. */
+  readonly user: string | undefined;
+  readonly purpose: keyof typeof freeMessages;
+};
+
+/**
+ * Counts a message to a recipient and returns the seconds to wait where it must not be sent yet. Anybody can ask for
+ * messages to an address, so this is a pause and no end; places that the user is known at have a count of their own. What
+ * one network may ask for in an hour is a limit of the endpoints. Messages that a server asks for are not counted.
+ */
+export async function messageWaitSeconds(
+  core: Core,
+  actor: Actor,
+  { to, user, purpose }: Recipient,
+): Promise<number | undefined> {
+  if (actor.kind === 'key') return undefined;
+  const isKnown = user !== undefined && (await isKnownPlace(core, actor, user));
+  const at = { user: recipientKey(core, to), factor: `message ${purpose}`, bucket: isKnown ? 'known' : '' };
+  const project = actor.project.id;
+  const now = core.clock.now();
+  const waitIn = (row: { readonly not_before: number } | undefined) =>
+    row && row.not_before > now ? Math.max(1, Math.ceil((row.not_before - now) / 1000)) : undefined;
+  // Looked at first, so that a flood of refused requests writes nothing.
+  const before = waitIn(await findAttempts(core.read, project, at));
+  if (before !== undefined) return before;
+  return core.unaudited(async (tx) => {
+    const counted = await beginAttempt(tx, {
+      project_id: project,
+      user_id: at.user,
+      factor: at.factor,
+      bucket: at.bucket,
+      tried: 1,
+      not_before: 0,
+      updated_at: now,
+      limit: Number.MAX_SAFE_INTEGER,
+      rested: now - RESTS_MS,
+    });
+    if (!counted) return waitIn(await findAttempts(tx, project, at)) ?? 1;
+    const beyond = counted.tried - freeMessages[purpose];
+    if (beyond < 0) return undefined;
+    const seconds = Math.min(2 ** beyond, LONGEST_PAUSE_SECONDS);
+    await postponeAttempts(tx, project, { ...at, notBefore: instantOf(now + seconds * 1000) });
+    return undefined;
+  });
+}
+
+/** Counts a message to a recipient. Refuses with `rate_limited` while the pause lasts. */
+export async function paceMessages(core: Core, actor: Actor, recipient: Recipient): Promise<void> {
+  const retryAfterSeconds = await messageWaitSeconds(core, actor, recipient);
+  if (retryAfterSeconds !== undefined)
+    throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds });
+}
+
+/** Stands for the recipient, and does not tell the address. Rows of such keys are swept a day after the last message. */
+function recipientKey(core: Core, to: string): string {
+  const keyed = createHmac('sha256', core.seal.derive('recipients')).update(to).digest('hex');
+  return `~${keyed}`;
+}

@@ -1,0 +1,21 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import type { Actor } from '../actor.ts';
+import type { Requester } from './fair-queue.ts';
+
+const NETWORK_GROUPS = 4;
+
+/** What one customer of a provider has at least: an IPv4 address, or the first 64 bits of an IPv6 address. */
+export function networkOf(ip: string): string {
+  const address = isIP(ip) === 0 ? undefined : ipaddr.process(ip.replace(/%.*$/s, ''));
+  if (!(address instanceof ipaddr.IPv6)) return ip;
+  const groups = address.parts.slice(0, NETWORK_GROUPS).map((group) => group.toString(16));
+  return `${groups.join(':')}::/64`;
+}
+
+/** Whose share of bounded work the caller uses; `user` is to whom the work belongs. */
+export function requesterOf(actor: Actor, user?: string): Requester {
+  const known = user !== undefined && (actor.device?.user === user || actor.session?.userId === user);
+  const share = actor.kind === 'key' ? `key ${actor.id ?? ''}` : networkOf(actor.ip ?? '');
+  return { share, known };
+}
