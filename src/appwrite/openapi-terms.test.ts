@@ -60,7 +60,7 @@ const rows: readonly (readonly [who: string, said: Said, own: boolean, guests: b
     },
     true,
     false,
-    'Needs a session or a JWT of a user. Answers also while the session owes a second factor. Without a key, at most 10 times an hour for each network address and `email`, and 2 times a minute for each user. Older clients know it as `/old` and `/older/{id}`.',
+    'Needs a session or a JWT of a user. Works while the session still needs a second factor. Without a key, at most 10 times an hour for each network address and `email`, and 2 times a minute for each user. Older clients call it as `/old` and `/older/{id}`.',
   ],
 ];
 

@@ -25,14 +25,14 @@ const mistakes: Readonly<Record<string, string>> = {
   'keys revoke nothing --project shop': 'Unknown key "nothing".',
   'serve --port 70000': 'DENIZEN_PORT must be a number from 0 to 65535, not "70000".',
   'serve --host 203.0.113.1':
-    'listen EADDRNOTAVAIL: address not available 203.0.113.1. This machine does not have that address',
+    'listen EADDRNOTAVAIL: address not available 203.0.113.1. This machine does not have this address',
   'check --database mysql://db': 'DENIZEN_DATABASE must be sqlite: and a path',
   'check --database sqlite:./missing/people.db':
     'The database ./missing/people.db does not exist. Check DENIZEN_DATABASE; to create it, run: npm run denizen -- migrate',
   'check --database sqlite:.': 'The database . cannot be opened: unable to open database file',
   'check --database sqlite:./text.txt': 'The database ./text.txt cannot be opened: ',
   'check --database postgres://ann:canary@127.0.0.1:1/people':
-    'Denizen cannot go on: the PostgreSQL server cannot serve right now (connect ECONNREFUSED 127.0.0.1:1).',
+    'Denizen cannot continue: the PostgreSQL server cannot serve right now (connect ECONNREFUSED 127.0.0.1:1).',
   'check --secret another-secret-0123456789abcdef':
     'The sealing key is not the one that this database was first opened with.',
   ...Object.fromEntries(
