@@ -21,6 +21,7 @@ import { fieldsOf, parserOf } from './input.ts';
 import { prefersPages, sendPage, serveSignInPages } from './oauth-pages.ts';
 import { appwriteDocument } from './openapi.ts';
 import { limitRate } from './rate-limits.ts';
+import { serveRefusalPage } from './refusal-page.ts';
 import { JSON_TYPE, NO_STORE, refuse } from './refuse.ts';
 import type { Redirect, Route } from './route.ts';
 import { routes } from './routes.ts';
@@ -56,6 +57,7 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
         pathsOf: ({ path, meta: { aliases = [] } }) => [path, ...aliases],
       });
       serveSignInPages(app);
+      serveRefusalPage(app, core);
     },
   };
 }

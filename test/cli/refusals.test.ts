@@ -117,7 +117,7 @@ describe('a setting that is misspelt', () => {
       assert.deepEqual([code, output], [1, '']);
       assert.match(
         errors,
-        /^Unknown setting: DENIZEN_DATABSE\. Remove it, or use one of: DENIZEN_HOST, .*\n$/,
+        /^There is no setting DENIZEN_DATABSE\. Remove it, or use one of: DENIZEN_HOST, .*\n$/,
       );
     }
   });

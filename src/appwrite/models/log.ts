@@ -28,6 +28,8 @@ const events = {
   'user.phone.verification.create': 'verification.create',
   'user.email.verification.update': 'verification.update',
   'user.phone.verification.update': 'verification.update',
+  'user.reset': 'user.update',
+  'user.address.release': 'user.update',
   'user.labels.update': 'user.update',
   'user.prefs.update': 'user.update',
   'user.mfa.update': 'user.update',

@@ -94,6 +94,14 @@ export const joinedMembershipsOf = memberships.list(
   { order: ['sequence', 'id'], most: TEAMS_AT_MOST },
 );
 
+/** Invitations that are open prove no address any more: they let nobody in, and the user may accept them signed in. */
+export const voidInvitations = memberships.updateAll({ sent_to: null }, { user_id: 'user', joined_at: null });
+/** The same of those that were sent to the address. */
+export const voidInvitationsTo = memberships.updateAll(
+  { sent_to: null },
+  { user_id: 'user', joined_at: null, sent_to: 'address' },
+);
+
 /** Returns false when the user belongs to the team already, or was asked to. */
 export async function insertMembership(tx: Tx, project: ProjectId, membership: Membership): Promise<boolean> {
   if (!(await claim(tx, place(project, membership), membership.userId))) return false;

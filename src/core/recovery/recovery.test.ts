@@ -163,7 +163,7 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual(
       [await left('joy', false), await left('kit', true)],
       [
-        ['revoked', 0],
+        [undefined, 0],
         ['good', 1],
       ],
     );

@@ -5,6 +5,7 @@ import { isoWithoutZone } from '../instant.ts';
 import { paceMessages } from '../limits/message-pause.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
+import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { freshCode, freshTokenSecret } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
 import type { Email } from '../users/email.ts';
@@ -14,8 +15,6 @@ import { findUserBy, lockUser } from '../users/store.ts';
 import type { User, UserId } from '../users/user.ts';
 import { freshPhrase } from './phrase.ts';
 
-const CODE_SECONDS = 600;
-const LINK_SECONDS = 3_600;
 const LINK_DIGITS = 64;
 
 export type SentToken = NewToken & { readonly phrase?: string };
@@ -45,7 +44,6 @@ export async function sendMagicUrl(
     user,
     kind: 'magic-url',
     secret,
-    seconds: LINK_SECONDS,
     page,
     ...phraseFor(input),
   });
@@ -61,7 +59,7 @@ export async function sendEmailCode(core: Core, actor: Actor, input: ByMail): Pr
     purpose: 'email-otp',
   });
   const secret = freshCode();
-  return send(core, actor, { user, kind: 'email-otp', secret, seconds: CODE_SECONDS, ...phraseFor(input) });
+  return send(core, actor, { user, kind: 'email-otp', secret, ...phraseFor(input) });
 }
 
 /** Sends a sign-in code by SMS. Fails as `sendMagicUrl`, and with `sms_disabled`. */
@@ -77,7 +75,7 @@ export async function sendPhoneCode(
     id: input.user,
     purpose: 'phone-otp',
   });
-  return send(core, actor, { user, kind: 'phone', secret: freshCode(), seconds: CODE_SECONDS });
+  return send(core, actor, { user, kind: 'phone', secret: freshCode() });
 }
 
 type Address = {
@@ -113,14 +111,14 @@ type Sending = {
   readonly user: User;
   readonly kind: 'magic-url' | 'email-otp' | 'phone';
   readonly secret: string;
-  readonly seconds: number;
   readonly page?: URL;
   readonly phrase?: string;
 };
 
 /** A blocked user gets the same result and no message. */
 async function send(core: Core, actor: Actor, input: Sending): Promise<SentToken> {
-  const { user, kind, secret, seconds, page, phrase } = input;
+  const { user, kind, secret, page, phrase } = input;
+  const seconds = lifetimeSeconds(actor.project, kind);
   const { token, sequence } = freshToken(core, { user: user.id, kind, seconds });
   const act = { act: 'token.create', user: user.id, details: { tokenId: token.id, kind } } as const;
   const sent = await core.write(actor, act, async (tx) => {
