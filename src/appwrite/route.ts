@@ -1,6 +1,6 @@
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import type { Scope } from '../core/keys/scopes.ts';
+import { guestScopes, type Scope } from '../core/keys/scopes.ts';
 import type { SignInMethod } from '../core/projects/project.ts';
 import type { NewSession } from '../core/sessions/open-session.ts';
 import type { Endpoint, Model as HttpModel, Input, Output, Params } from '../http/endpoint.ts';
@@ -14,6 +14,8 @@ export type Redirect = {
   readonly opened?: NewSession;
   /** Ties the provider's callback to this browser. */
   readonly browserBinding?: string;
+  /** What the page of this server hands over to an app; too secret for an address. */
+  readonly handover?: Readonly<Record<string, string>>;
 };
 
 /** Properties of an endpoint that only this protocol reads. */
@@ -26,7 +28,9 @@ export type Meta = {
   readonly client?: boolean;
   /** Allowed while the session still needs a second factor. */
   readonly mfaExempt?: boolean;
-  /** The sign-in method, which a project can disable. */
+  /** Answers although the caller is blocked. */
+  readonly blockedExempt?: boolean;
+  /** The way of signing in that it serves, which a project may close. */
   readonly signIn?: SignInMethod;
   /** Whether a success sets or clears the session cookies. */
   readonly session?: 'opens' | 'may-open' | { readonly ends: (actor: Actor, input: never) => boolean };
@@ -67,7 +71,14 @@ export function route<P extends Params, T>(spec: RouteSpec<P, T>): Route {
   };
 }
 
-/** Returns the scopes of which one suffices; empty if anyone may call. */
+/** Whether guests may call it. */
+export function isForGuests(route: Route): boolean {
+  const required = scopesOf(route);
+  const isOpen = required.length === 0 || required.some((scope) => guestScopes.has(scope));
+  return route.meta.client === true && isOpen;
+}
+
+/** The scopes of which the caller must hold one; none where anybody may call. */
 export function scopesOf({ meta: { scope } }: Route): readonly Scope[] {
   if (scope === null) return [];
   return typeof scope === 'string' ? [scope] : scope;

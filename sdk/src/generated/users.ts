@@ -1283,7 +1283,7 @@ export class UsersMethods {
   }
 
   /**
-   * List the unused recovery codes of a user. Needs a key with the scope `users.read`.
+   * Read the recovery codes that are left. Needs a key with the scope `users.secrets.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
@@ -1307,7 +1307,7 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.MfaRecoveryCodes>;
   /**
-   * List the unused recovery codes of a user. Needs a key with the scope `users.read`.
+   * Read the recovery codes that are left. Needs a key with the scope `users.secrets.read`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
