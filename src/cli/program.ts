@@ -45,7 +45,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
     const self = args.at(-1) as Command;
     const options = self.opts<ParsedOptions>() as Input['options'];
     const [argument = '', ...others] = self.args;
-    const json = Boolean(self.optsWithGlobals<Given>().json);
+    const json = Boolean(self.optsWithGlobals<ParsedOptions>().json);
     const flags = flagsOf(options);
     for (const warning of warningsAboutFlags(flags)) process.stderr.write(`${said(json, { warning })}\n`);
     const answer = await action(readConfig(environment, flags), output(json), {
@@ -54,7 +54,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
       options,
       listed: (name) => self.opts<Readonly<Record<string, readonly string[] | undefined>>>()[name] ?? [],
     });
-    code = result === false ? 1 : 0;
+    code = answer === false ? 1 : 0;
   });
   try {
     await program.parseAsync([...argv]);
