@@ -10,7 +10,7 @@ import { releaseAll } from './identifiers/store.ts';
 import { deleteIdentities } from './identities/store.ts';
 import type { Instant, Sequence } from './instant.ts';
 import { forgetAllAttempts, forgetAttemptsAt } from './limits/store.ts';
-import { deleteMembershipsOf } from './memberships/store.ts';
+import { deleteMembershipsOf, voidInvitations } from './memberships/store.ts';
 import { deleteMessages } from './outbox/store.ts';
 import type { Policies, Project, ProjectId } from './projects/project.ts';
 import { deleteSessions } from './sessions/ending-store.ts';
@@ -23,16 +23,9 @@ import type { UserId } from './users/user.ts';
 
 /**
  * What ends some or all of what a user has. `resetUnverifiedAccount`: an address is proven to be somebody's whom the
- * account's maker never proved to be. `revokeAccess`: everything that is signed in as the user is signed out.
+ * account's maker never proved to be. `endSessions`: whatever acts as the user is signed out.
  */
-export const endings = [
-  'delete',
-  'resetUnverifiedAccount',
-  'newPassword',
-  'revokeAccess',
-  'endSessions',
-  'block',
-] as const;
+export const endings = ['delete', 'resetUnverifiedAccount', 'newPassword', 'endSessions', 'block'] as const;
 export type Ending = (typeof endings)[number];
 
 /** The user, and what the steps need to know. */
@@ -64,7 +57,6 @@ const keepAtEach: Readonly<Record<Ending, Decision>> = {
   delete: keep,
   resetUnverifiedAccount: keep,
   newPassword: keep,
-  revokeAccess: keep,
   endSessions: keep,
   block: keep,
 };
@@ -83,13 +75,18 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     delete: byFlow('remove'),
     resetUnverifiedAccount: byFlow('change'),
     newPassword: byFlow('change'),
-    revokeAccess: keep,
     endSessions: keep,
     block: byFlow('change'),
   },
   user_words: { ...keepAtEach, delete: byFlow('remove'), resetUnverifiedAccount: byFlow('change') },
   // Before the identifiers, which the deletion of a team takes after the team.
-  memberships: { ...keepAtEach, delete: remove(deleteMembershipsOf) },
+  memberships: {
+    ...keepAtEach,
+    delete: remove(deleteMembershipsOf),
+    resetUnverifiedAccount: change(voidInvitations),
+    newPassword: change(voidInvitations),
+    endSessions: change(voidInvitations),
+  },
   outbox: { ...keepAtEach, delete: remove(deleteMessages) },
   // A reset keeps the verified address, and removes the phone like any change of the phone.
   identifiers: { ...keepAtEach, delete: remove(releaseAll), resetUnverifiedAccount: byFlow('change') },
@@ -100,7 +97,6 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     newPassword: remove(async (tx, project, ended) => {
       if (ended.policies.invalidateSessions) await deleteSessions(tx, project, ended);
     }),
-    revokeAccess: remove(deleteSessions),
     endSessions: remove(deleteSessions),
     block: keep,
   },
@@ -108,7 +104,6 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     delete: remove(deleteGrants),
     resetUnverifiedAccount: remove(deleteGrants),
     newPassword: remove(deleteGrants),
-    revokeAccess: keep,
     endSessions: remove(deleteGrants),
     block: remove(deleteGrants),
   },
@@ -117,7 +112,6 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     delete: remove(deleteCodesOf),
     resetUnverifiedAccount: remove(deleteCodesOf),
     newPassword: remove(deleteCodesOf),
-    revokeAccess: keep,
     endSessions: remove(deleteCodesOf),
     block: remove(deleteCodesOf),
   },
@@ -126,6 +120,7 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     delete: remove(deleteTokens),
     resetUnverifiedAccount: remove(deleteTokens),
     newPassword: remove(deleteTokens),
+    endSessions: remove(deleteTokens),
   },
   recovery_codes: { ...keepAtEach, delete: remove(deleteCodes), resetUnverifiedAccount: remove(deleteCodes) },
   authenticators: {
@@ -158,7 +153,7 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     ...keepAtEach,
     delete: remove(deleteUserKeys),
     resetUnverifiedAccount: remove(deleteUserKeys),
-    revokeAccess: revoke(revokeKeys),
+    endSessions: revoke(revokeKeys),
   },
   attempts: {
     ...keepAtEach,
@@ -171,13 +166,16 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
   erasures: keepAtEach,
 };
 
-/** Does to everything that belongs to the user what the ending does to it. The user is locked by the caller. */
+/**
+ * Does to everything that belongs to the user what the ending does to it. Returns the tables of which rows were removed
+ * or revoked. The user is locked by the caller.
+ */
 export async function endOwned(
   core: Core,
   tx: Tx,
   ending: Ending,
   of: { readonly project: Project; readonly user: UserId; readonly exceptSession?: string | undefined },
-): Promise<void> {
+): Promise<readonly string[]> {
   const { project, user, exceptSession } = of;
   const ended: Ended = {
     user,
@@ -187,7 +185,12 @@ export async function endOwned(
     policies: project.policies,
     exceptSession,
   };
-  for (const decisions of Object.values(owned)) await decisions[ending].step?.(tx, project.id, ended);
+  const touched: string[] = [];
+  for (const [table, { [ending]: decision }] of Object.entries(owned)) {
+    const rows = await decision.step?.(tx, project.id, ended);
+    if (Array.isArray(rows) && rows.length > 0) touched.push(table);
+  }
+  return touched;
 }
 
 async function clearPasswordAttempts(tx: Tx, project: ProjectId, { user }: Ended): Promise<void> {

@@ -14,6 +14,8 @@ const FROM = 'margin-top:32px;font-size:13px;color:#52525b';
 export type Part =
   | { readonly kind: 'line'; readonly text: string }
   | { readonly kind: 'link'; readonly url: string; readonly button: string }
+  /** A link that nobody is asked to follow. */
+  | { readonly kind: 'address'; readonly url: string }
   | { readonly kind: 'code'; readonly code: string };
 
 export type MailPage = {
@@ -46,7 +48,7 @@ ${parts.map(htmlOf).join('\n')}
 /** Returns the same mail as text. */
 export function textPage({ parts, from }: MailPage): string {
   const paragraphs = parts.map((part) => {
-    if (part.kind === 'link') return part.url;
+    if (part.kind === 'link' || part.kind === 'address') return part.url;
     return part.kind === 'code' ? part.code : part.text;
   });
   return `${[...paragraphs, `-- \n${from}`].join('\n\n')}\n`;
@@ -56,5 +58,6 @@ function htmlOf(part: Part): string {
   if (part.kind === 'line') return `<p>${escapeHtml(part.text)}</p>`;
   if (part.kind === 'code') return `<p style="${CODE}">${escapeHtml(part.code)}</p>`;
   const url = escapeHtml(part.url);
+  if (part.kind === 'address') return `<p style="${ADDRESS}"><a href="${url}">${url}</a></p>`;
   return `<p><a href="${url}" style="${BUTTON}">${escapeHtml(part.button)}</a></p>\n<p style="${ADDRESS}">${url}</p>`;
 }

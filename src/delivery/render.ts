@@ -1,4 +1,4 @@
-import type { Message } from '../core/outbox/message.ts';
+import type { Claim, Message } from '../core/outbox/message.ts';
 import type { Language, Text } from './languages/language.ts';
 import { type LanguageTag, languageFor, languages } from './languages/languages.ts';
 import { htmlPage, type MailPage, type Part, textPage } from './mail-page.ts';
@@ -32,8 +32,12 @@ export function render(message: Message, templates: Templates = noTemplates): Re
 }
 
 function valuesOf(message: Message, tag: LanguageTag, language: Language): Values {
-  const { minutes, code = '', url = '', phrase = '', username = '' } = message;
+  const { minutes, code = '', url = '', phrase = '', username = '', claim } = message;
   return {
+    account: claim ? accountOf(message, claim.account) : '',
+    made: claim ? momentOf(claim.madeAt, tag) : '',
+    origin: claim ? originOf(claim, tag) : '',
+    refusal: claim?.refusal ?? '',
     url,
     code,
     phrase,
@@ -46,6 +50,22 @@ function valuesOf(message: Message, tag: LanguageTag, language: Language): Value
     minutes: minutes === undefined ? '' : String(minutes),
     duration: minutes === undefined ? '' : durationOf(minutes, tag),
   };
+}
+
+/** The name that the account gives itself, and what nobody can choose freely. */
+function accountOf({ name, username = '' }: Message, id: string): string {
+  const names = [chosenName(username) || chosenName(name), id].filter(Boolean);
+  return names.length > 1 ? `${names[0]} (${id})` : id;
+}
+
+function momentOf(at: number, tag: LanguageTag): string {
+  const form = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
+  return `${new Intl.DateTimeFormat(tag, form).format(at)} UTC`;
+}
+
+function originOf({ device, network, country }: Claim, tag: LanguageTag): string {
+  const land = country === '' ? '' : (new Intl.DisplayNames(tag, { type: 'region' }).of(country) ?? '');
+  return [chosenName(device), land, network].filter(Boolean).join(', ');
 }
 
 function durationOf(minutes: number, tag: LanguageTag): string {
@@ -72,6 +92,7 @@ function mailPageOf({ language, tag, text, subject, values }: MailInput): MailPa
 
 function partOf(line: string, { button = '' }: Text, values: Values): Part {
   if (line === '{{url}}') return { kind: 'link', url: values.url, button };
+  if (line === '{{refusal}}') return { kind: 'address', url: values.refusal };
   if (line === '{{code}}') return { kind: 'code', code: values.code };
   return { kind: 'line', text: fill(line, values) };
 }

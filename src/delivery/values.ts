@@ -10,6 +10,10 @@ export const placeholders = [
   'team',
   'inviter',
   'username',
+  'account',
+  'made',
+  'origin',
+  'refusal',
 ] as const;
 
 export type Placeholder = (typeof placeholders)[number];

@@ -6,6 +6,23 @@ type Link = { readonly username: string; readonly key: string };
 
 const AGAIN = 'The link is not good any more. Ask for another one.';
 
+/** What the link in a mail says that confirms an email. */
+export type EmailLink = Link & { readonly email: string };
+
+/** What the link leads to. Only the button confirms, and nothing is looked up before. */
+export function verifyForm({ username, email, key }: EmailLink): FormPage {
+  return {
+    title: 'Confirm your email',
+    body: html`<p>Is the account <strong>${username}</strong> yours, and the email ${email} as well?</p>
+<form method="post" action="/hex/email/verify">
+<input type="hidden" name="username" value="${username}">
+<input type="hidden" name="email" value="${email}">
+<input type="hidden" name="key" value="${key}">
+<button type="submit">Confirm the email</button>
+</form>`.text,
+  };
+}
+
 export const confirmedPage: FormPage = {
   title: 'Your email is confirmed',
   body: html`<p>You can close this window.</p>`.text,

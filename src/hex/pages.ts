@@ -26,17 +26,20 @@ import {
   confirmationForm,
   confirmationSentPage,
   confirmedPage,
+  type EmailLink,
   passwordForm,
   refusedPage,
   resetForm,
   sentPage,
   tooManyPage,
+  verifyForm,
 } from './page-texts.ts';
 import { usernames } from './usernames.ts';
 
 const VALUE_AT_MOST = 1_000;
 const START = '/password/reset';
 const NEW = '/password/new';
+const VERIFY = '/email/verify';
 const CONFIRMED = '/email/confirmed';
 const REFUSED = '/email/refused';
 const AGAIN = '/email/verification';
@@ -47,10 +50,9 @@ type Serving = { readonly project: ProjectId };
 export function servePages(app: FastifyInstance, core: Core, { project }: Serving): void {
   const as = async (request: FastifyRequest) =>
     anonymousActor(await getProject(core, project), request).actor;
-  // Whoever only looks whether the link is there does not follow it.
-  app.get('/email/verify', { exposeHeadRoute: false }, async (request, reply) =>
-    confirm(core, await as(request), { request, reply }),
-  );
+  // To follow the link confirms nothing: programs that look for bad links follow it as well.
+  app.get(VERIFY, ({ query }, reply) => sendForm(reply, verifyForm(emailLinkIn(query as Fields))));
+  app.post(VERIFY, async (request, reply) => confirm(core, await as(request), { request, reply }));
   app.get(CONFIRMED, (_, reply) => sendForm(reply, confirmedPage));
   app.get(REFUSED, (_, reply) => sendForm(reply, refusedPage));
   app.get(AGAIN, (_, reply) => sendForm(reply, confirmationForm));
@@ -65,17 +67,12 @@ export function servePages(app: FastifyInstance, core: Core, { project }: Servin
   app.post(NEW, async (request, reply) => finish(core, await as(request), { request, reply }));
 }
 
-/** Takes effect when the link is followed, as clients' tests do, and leads away from the address with the key. */
+/** Takes the fields of the form, or those of the link itself where there is none, as scripts send it. */
 async function confirm(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
   const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
-  const fields = request.query as Fields;
-  const [username, email, key] = ['username', 'email', 'key'].map((name) => textIn(fields, name));
-  const isConfirmed = await confirmEmail(core, actor, {
-    username: username ?? '',
-    email: email ?? '',
-    key: key ?? '',
-  });
+  const link = emailLinkIn({ ...(request.query as Fields), ...(request.body as Fields | undefined) });
+  const isConfirmed = await confirmEmail(core, actor, link);
   return redirectTo(reply, isConfirmed ? CONFIRMED : REFUSED);
 }
 
@@ -150,6 +147,13 @@ function redirectTo(reply: FastifyReply, path: string): FastifyReply {
     .code(302)
     .headers({ location: `/hex${path}`, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
     .send();
+}
+
+function emailLinkIn(fields: Fields): EmailLink {
+  const [username = '', email = '', key = ''] = ['username', 'email', 'key'].map((name) =>
+    textIn(fields, name),
+  );
+  return { username, email, key };
 }
 
 /** As a person types a name or an address. */

@@ -71,6 +71,7 @@ export const teamChanges: Readonly<Record<string, Change>> = {
     acts: ['membership.accept'],
     ask: async (here) => {
       const member = await memberOf(here, 'invited');
+      await here.manage('PATCH', `/users/${member.who.id}/verification`, { emailVerification: true });
       const { secret } = await here.box.link(member.who.email);
       return here.byGuest(
         ['PATCH', `${at(member)}/status`, { userId: member.who.id, secret }],

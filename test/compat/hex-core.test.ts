@@ -190,5 +190,5 @@ async function linkTo(server: () => Started, address: string, page: string): Pro
 }
 
 async function follow(server: () => Started, address: string): Promise<void> {
-  await fetch(await linkTo(server, address, '/hex/email/verify'), { redirect: 'manual' });
+  await fetch(await linkTo(server, address, '/hex/email/verify'), { method: 'POST', redirect: 'manual' });
 }

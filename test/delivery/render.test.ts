@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Instant } from '../../src/core/instant.ts';
 import type { Message, Purpose } from '../../src/core/outbox/message.ts';
 import { en } from '../../src/delivery/languages/en.ts';
 import { languageFor, languages } from '../../src/delivery/languages/languages.ts';
@@ -9,6 +10,15 @@ import { placeholdersIn } from '../../src/delivery/values.ts';
 const purposes = Object.keys(en.texts) as readonly Purpose[];
 const tags = Object.keys(languages) as readonly (keyof typeof languages)[];
 const URL_SENT = 'https://id.example.com/go?secret=s&user=u';
+
+const CLAIM = {
+  account: '65a68fb56a87a1686d40',
+  madeAt: Date.UTC(2026, 8, 1, 10) as Instant,
+  device: 'Firefox, Linux',
+  network: '203.0.113.*',
+  country: 'FR',
+  refusal: 'https://id.example.com/v1/auth/not-me?token=t',
+};
 
 const message = (changes: Partial<Message> = {}): Message => ({
   kind: 'mail',
@@ -31,6 +41,7 @@ const full = (purpose: Purpose, changes: Partial<Message> = {}): Message => {
     team: 'Crew',
     inviter: 'Max',
     username: 'ann-from-shop',
+    claim: CLAIM,
     ...changes,
   });
   return links ? { ...rest, url: URL_SENT } : { ...rest, code: '204060' };
@@ -44,6 +55,7 @@ const bare = (purpose: Purpose, changes: Partial<Message>): Message => {
     inviter: ___,
     minutes: ____,
     username: _____,
+    claim: ______,
     ...rest
   } = full(purpose, changes);
   return { ...rest, name: '', project: '' };
@@ -123,8 +135,23 @@ Shop
       const { html } = render(full(purpose));
       assert.doesNotMatch(html, /<(?:img|link|script|iframe|object|form|base)\b|\bsrc=|@import|url\(/i);
       const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, to]) => to);
-      assert.deepEqual(links, full(purpose).url ? [URL_SENT.replaceAll('&', '&amp;')] : [], purpose);
+      const own = full(purpose).url ? [URL_SENT.replaceAll('&', '&amp;')] : [];
+      const claims = en.texts[purpose].lines.some((line) => line === '{{refusal}}');
+      assert.deepEqual(links, claims ? [...own, CLAIM.refusal] : own, purpose);
     }
+  });
+
+  it('says which account claims an address, since when and from where, and how to be rid of it', () => {
+    const { text, html } = render(message({ purpose: 'email-verification', url: URL_SENT, claim: CLAIM }));
+    assert.deepEqual(text.split('\n\n').slice(2, 8), [
+      URL_SENT,
+      'The link works once, for 10 minutes.',
+      'It is for the account Ann (65a68fb56a87a1686d40), made on September 1, 2026 at 10:00 AM UTC.',
+      'The account was made from: Firefox, Linux, France, 203.0.113.*.',
+      'That is not your account? Do not confirm it, and free your address from it here:',
+      CLAIM.refusal,
+    ]);
+    assert.ok(html.includes(`<a href="${CLAIM.refusal}">`));
   });
 
   it('says hours where there are more than one', () => {
@@ -155,7 +182,10 @@ describe('what users chose', () => {
     const names = ['Win at http://evil.example/x', 'www.evil.example', 'ann@evil.example', 'evil。example'];
     const texts = names.flatMap((name) => [
       render(message({ name })).text,
-      render(full('account-confirmation', { username: name })).text.replace(URL_SENT, ''),
+      [URL_SENT, CLAIM.refusal, CLAIM.network].reduce(
+        (text, ours) => text.replace(ours, ''),
+        render(full('account-confirmation', { username: name })).text,
+      ),
     ]);
     for (const text of texts) assert.doesNotMatch(text, /:\/\/|\w[.。]\w/);
     assert.match(texts[0] ?? '', /^Hello Win at http: \/\/evil\. example\/x,/);

@@ -57,7 +57,7 @@ onAnyEngine('pages of hex', (database) => {
         ],
       );
       const go = async (path: string) => {
-        const { status: code, headers } = await ask('GET', path);
+        const { status: code, headers } = await ask('POST', path);
         return [code, headers.location, headers['referrer-policy'], headers['cache-control']];
       };
       const looked = async (path: string) => (await ask('HEAD', path)).status;
@@ -71,9 +71,32 @@ onAnyEngine('pages of hex', (database) => {
           await go(sent),
           await go(sent),
         ],
-        [led('refused'), led('refused'), led('refused'), 404, led('confirmed'), led('refused')],
+        [led('refused'), led('refused'), led('refused'), 200, led('confirmed'), led('refused')],
       );
       assert.equal(await status(basic('ann')), 200);
+    });
+
+    it('confirm nothing until the button is pressed, however often the link is followed', async () => {
+      await signUp('amy');
+      const sent = await link('amy', '/email/verify');
+      const looks = [await ask('GET', sent), await ask('GET', sent), await ask('HEAD', sent)];
+      const waiting = (await status(basic('amy'))) === 200;
+      const fields = Object.fromEntries(
+        [...(looks[0]?.bytes.toString() ?? '').matchAll(/name="(\w+)" value="([^"]*)"/g)].map(
+          ([, name = '', value = '']) => [name, value],
+        ),
+      );
+      const pressed = await post('/email/verify', fields);
+      assert.deepEqual(
+        [looks.map((each) => each.status), waiting, pressed.headers.location, await status(basic('amy'))],
+        [[200, 200, 200], false, '/hex/email/confirmed', 200],
+      );
+    });
+
+    it('show what a link says as text', async () => {
+      const said = encodeURIComponent('<b>"');
+      const { bytes } = await ask('GET', `/email/verify?username=${said}&email=${said}&key=${said}`);
+      assert.ok(!bytes.includes('<b>'));
     });
 
     it('say how it went', async () => {
@@ -95,7 +118,7 @@ onAnyEngine('pages of hex', (database) => {
       await again(' Lea ', 'LEA@example.com');
       await box.to('lea@example.com', 2);
       const second = await link('lea', '/email/verify');
-      const led = async (path: string) => (await ask('GET', path)).headers.location;
+      const led = async (path: string) => (await ask('POST', path)).headers.location;
       assert.deepEqual(
         [await led(first), await led(second), await status(basic('lea'))],
         ['/hex/email/refused', '/hex/email/confirmed', 200],

@@ -101,7 +101,7 @@ async function useThem({ ask }: Hex, { mails, secrets, refusals }: Used): Promis
   await refuse('POST', '/api/users', { body: { ...user, password: wrong } });
   await refuse('POST', '/api/users', { body: { ...user, password: short } });
   const link = `username=ann&email=ann@example.com&key=${await keyIn(1)}`;
-  await ask('GET', `/email/verify?${link}`);
+  await ask('POST', `/email/verify?${link}`);
   const make = async (auth: string) => {
     const { body } = await ask('POST', '/api/keys', { auth, body: { name: 'key' } });
     const { secret } = body as { readonly secret: string };

@@ -1,3 +1,5 @@
+import type { Actor } from '../../src/core/actor.ts';
+import type { Act } from '../../src/core/audit/acts.ts';
 import { completeRecovery, requestRecovery } from '../../src/core/recovery/recovery.ts';
 import { listSessions } from '../../src/core/sessions/sessions.ts';
 import { CURRENT, renewSession } from '../../src/core/sign-in/own-sessions.ts';
@@ -5,11 +7,14 @@ import { signInWithPassword } from '../../src/core/sign-in/password.ts';
 import type { TokenKind } from '../../src/core/tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../../src/core/tokens/tokens.ts';
 import { emailOf } from '../../src/core/users/email.ts';
-import type { UserId } from '../../src/core/users/user.ts';
+import { proveAddress, releaseClaim } from '../../src/core/users/prove-address.ts';
+import { lockUser } from '../../src/core/users/store.ts';
+import type { User, UserId } from '../../src/core/users/user.ts';
 import {
   requestEmailVerification,
   requestPhoneVerification,
 } from '../../src/core/verifications/verifications.ts';
+import type { Tx } from '../../src/db/database.ts';
 import type { Step } from './acts.ts';
 import type { Directory } from './directory.ts';
 
@@ -47,6 +52,25 @@ export function accountSteps(secret: string): readonly Step[] {
       details: tokenIn,
     },
     {
+      act: 'user.address.release',
+      run: (here, actor) =>
+        proving(here, actor, (tx, user) =>
+          releaseClaim(here.core, actor, tx, { user, kind: 'phone', way: 'phone' }),
+        ),
+      user: ann,
+      details: (_, answer) => answer,
+    },
+    {
+      act: 'user.reset',
+      run: (here, actor) =>
+        proving(here, actor, async (tx, user) => {
+          const proof = { user, kind: 'email', way: 'recovery' } as const;
+          return (await proveAddress(here.core, actor, tx, proof)).acts;
+        }),
+      user: ann,
+      details: (_, answer) => answer,
+    },
+    {
       act: 'recovery.update',
       run: async (here, actor) => {
         const shown = { user: ann, secret: `${secret}-link` };
@@ -56,6 +80,23 @@ export function accountSteps(secret: string): readonly Step[] {
       user: ann,
     },
   ];
+}
+
+/** What the proof of an address records, in a write of its own. Returns the details. */
+async function proving(
+  { core }: Directory,
+  actor: Actor,
+  work: (tx: Tx, user: User) => Promise<readonly Act[]>,
+): Promise<Act['details']> {
+  const done = await core.write(
+    actor,
+    (acts: readonly Act[]) => acts,
+    async (tx) => {
+      const user = await lockUser(tx, actor.project.id, ann);
+      return user ? work(tx, user) : [];
+    },
+  );
+  return done[0]?.details;
 }
 
 /** The user's session lives on; it has one. */

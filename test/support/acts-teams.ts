@@ -5,6 +5,7 @@ import { findMemberOf, insertMembership } from '../../src/core/memberships/store
 import type { TeamId } from '../../src/core/teams/team.ts';
 import { createTeam, removeTeam, renameTeam, setTeamPrefs } from '../../src/core/teams/teams.ts';
 import type { UserId } from '../../src/core/users/user.ts';
+import { getUser } from '../../src/core/users/users.ts';
 import { digest } from '../../src/crypto/tokens.ts';
 import type { Step } from './acts.ts';
 import type { Directory } from './directory.ts';
@@ -68,7 +69,8 @@ function accepting(secret: string): Step {
   return {
     act: 'membership.accept',
     run: async ({ core, engine }, actor) => {
-      const invitation = { secretHash: digest(secret), sentTo: 'old@example.com' };
+      const { email } = await getUser(core, actor, ann);
+      const invitation = { secretHash: digest(secret), sentTo: email ?? '', typed: null };
       const asked = newMembership(core, { team, user: ann, roles: [], joined: false, invitation });
       await engine.transact((tx) => insertMembership(tx, actor.project.id, asked));
       const { opened } = await accept(core, actor, { team, id: asked.id, user: ann, secret });

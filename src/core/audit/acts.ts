@@ -17,6 +17,8 @@ export const acts = {
   'user.status.update': ['active'],
   'user.email.verification.update': ['verified'],
   'user.phone.verification.update': ['verified'],
+  'user.reset': ['address', 'way', 'removed'],
+  'user.address.release': ['address', 'way'],
   'user.labels.update': ['labels'],
   'user.prefs.update': [],
   'user.mfa.update': ['enabled'],

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Read, Tx } from '../../db/database.ts';
 import type { EngineSql } from '../../db/engine-sql.ts';
-import { prepared } from '../../db/prepared.ts';
+import { first, prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
 import type { Actor } from '../actor.ts';
 import { markErasure } from '../history/erasure-store.ts';
@@ -72,6 +72,19 @@ const SHOWN = [
   'ip',
   'user_agent',
 ] as const;
+
+const oldest = first(
+  prepared<OfUser, Pick<AuditRow, 'act' | 'actor_kind' | 'ip' | 'user_agent'>>(({ db }, param) =>
+    db
+      .selectFrom('audit')
+      .select(['act', 'actor_kind', 'ip', 'user_agent'])
+      .where('project_id', '=', param.project_id)
+      .where('user_id', '=', param.user_id)
+      .where('id', '>=', param.first)
+      .orderBy('id')
+      .limit(1),
+  ),
+);
 
 const page = prepared<OfUser & { limit: number; offset: number }, EntryRow>(({ db }, param) =>
   db
@@ -197,4 +210,10 @@ export async function countEntries(read: Read, of: UserRef): Promise<number> {
 
 function paramsOf({ project, user, since }: UserRef): OfUser {
   return { project_id: project, user_id: user, first: idsSince(since) };
+}
+
+/** Returns the entry of how the user was created; nothing when it is not kept. */
+export async function creationOf(read: Read, of: UserRef) {
+  const entry = await oldest(read, paramsOf(of));
+  return entry?.act === 'user.create' ? entry : undefined;
 }

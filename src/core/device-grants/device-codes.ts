@@ -4,13 +4,14 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { hours, instantOf } from '../instant.ts';
+import { sessionSecrets } from '../tokens/session-secrets.ts';
 import { lockUser } from '../users/store.ts';
 import { stampOf, type User } from '../users/user.ts';
 import { decideCode, deleteEndedCodes, findByUserCode, insertCode } from './device-codes-store.ts';
 import { type DeviceRequest, deviceName } from './grant.ts';
 
 /** How long a device waits for a person. */
-export const CODE_SECONDS = 600;
+export const CODE_SECONDS = sessionSecrets['device-code'].lifetime;
 /** How often it may ask meanwhile. */
 export const POLL_SECONDS = 5;
 

@@ -10,7 +10,7 @@ import type { Actor } from '../actor.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { setPassword } from '../users/passwords.ts';
 import { setStatus } from '../users/profile.ts';
-import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
+import { proveAddress } from '../users/prove-address.ts';
 import type { UserId } from '../users/user.ts';
 import { changeUser, removeUser } from '../users/users.ts';
 import { refreshGrant } from './refresh.ts';
@@ -32,9 +32,10 @@ onEachEngine('a device grant', (database) => {
     [
       'turns out to be somebody else',
       (id, actor) =>
-        changeUser(here.core, actor, { act: 'user.email.update', user: id }, (user, tx) =>
-          resetUnverifiedAccount(here.core, actor, tx, user),
-        ),
+        changeUser(here.core, actor, { act: 'user.email.update', user: id }, async (known, tx) => {
+          const user = { ...known, emailVerifiedAt: null };
+          return (await proveAddress(here.core, actor, tx, { user, kind: 'email', way: 'oauth2' })).user;
+        }),
     ],
   ];
   for (const [at, [what, end]] of endings.entries()) {

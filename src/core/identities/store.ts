@@ -129,12 +129,15 @@ export async function deleteIdentity(
   return identity !== undefined;
 }
 
+/** Removes and returns them. */
 export async function deleteIdentities(
   tx: Tx,
   project: ProjectId,
   of: { readonly user: string },
-): Promise<void> {
-  for (const identity of await takeAll(tx, project, of)) await free(tx, project, identity);
+): Promise<readonly Identity[]> {
+  const taken = await takeAll(tx, project, of);
+  for (const identity of taken) await free(tx, project, identity);
+  return taken;
 }
 
 async function free(tx: Tx, project: ProjectId, identity: Identity): Promise<void> {

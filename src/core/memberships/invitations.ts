@@ -1,22 +1,39 @@
 import { digest, freshSecret, sameText } from '../../crypto/tokens.ts';
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
+import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { paceMessages } from '../limits/message-pause.ts';
 import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
-import { type NewSession, openSession, prepareSession, type SignInProof } from '../sessions/open-session.ts';
+import {
+  type NewSession,
+  ofUser,
+  openSession,
+  prepareSession,
+  type SignInProof,
+} from '../sessions/open-session.ts';
+import { steadily } from '../steady.ts';
 import { getVisibleTeam, lockVisibleTeam, requireOwner, type VisibleTeam } from '../teams/access.ts';
 import { findTeam, growTeams, lockTeam } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
-import { lockUser, updateUser } from '../users/store.ts';
-import { since, type User, type UserId } from '../users/user.ts';
-import { findOrCreateInvitee, type Invitee } from './invitees.ts';
-import { type Member, type Membership, newMembership } from './membership.ts';
+import { lifetimeSeconds } from '../tokens/session-secrets.ts';
+import { type AddressKind, proveAddress } from '../users/prove-address.ts';
+import { lockUser } from '../users/store.ts';
+import type { User, UserId } from '../users/user.ts';
+import { findInvitee, noUserId } from './invitees.ts';
+import { type Invitee, type Member, type Membership, newMembership } from './membership.ts';
 import { createAct, joinedNow, memberNamed } from './memberships.ts';
-import { findMemberOf, findMembers, insertMembership, lockMembership, updateMembership } from './store.ts';
+import {
+  deleteMembership,
+  findMemberOf,
+  findMembers,
+  insertMembership,
+  lockMembership,
+  updateMembership,
+} from './store.ts';
 
 const SECRET_BYTES = 128;
 
@@ -28,50 +45,64 @@ export type Invitation = Invitee & {
 };
 
 /**
- * An owner asks somebody to join; an invitation that is open is sent again with a new secret. Refuses with
- * `mail_disabled`, `sms_disabled`, `argument_invalid`, `team_not_found`, `not_allowed`, `membership_confirmed`,
- * `rate_limited` while messages to the recipient pause, and as `findOrCreateInvitee`.
+ * An owner asks somebody to join; an invitation that is open is sent again with a new secret. Whether what was typed leads
+ * to a user, and to whom, is not told before the invitation is accepted. Refuses with `mail_disabled`, `sms_disabled`,
+ * `argument_invalid`, `team_not_found`, `not_allowed`, `membership_confirmed`, and `rate_limited` while messages to the
+ * recipient pause.
  */
 export async function invite(core: Core, actor: Actor, input: Invitation): Promise<Member> {
   const page = allowedPage(core, actor, input.url);
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   // Checked before a user is created for the invitation.
   requireOwner(actor, await getVisibleTeam(core, actor, input.team), 'invite');
-  const invitee = await findOrCreateInvitee(core, actor, input);
+  const id = await steadily(() => writeInvitation(core, actor, input, page));
+  return memberNamed(core, actor, { team: input.team, id });
+}
+
+async function writeInvitation(core: Core, actor: Actor, input: Invitation, page: URL): Promise<string> {
+  const found = await findInvitee(core, actor, input);
   // Whoever is invited has asked for nothing, so none of their places has a count of its own.
   await paceMessages(core, actor, {
-    to: invitee.email ?? invitee.phone ?? '',
+    to: found?.email ?? found?.phone ?? input.email ?? input.phone ?? input.user ?? '',
     user: undefined,
     purpose: 'invitation',
   });
-  const user = invitee.id;
+  const user = found?.id ?? noUserId(core, input);
   const secret = freshSecret(SECRET_BYTES);
   const id = await core.write(actor, createAct(input.team, user), async (tx) => {
-    const now = await lockUser(tx, actor.project.id, user);
-    if (!now) throw new Failure('user_not_found');
+    const now = found && (await lockUser(tx, actor.project.id, user));
     const visible = await lockVisibleTeam(tx, actor, input.team);
     requireOwner(actor, visible, 'invite');
     const known = await findMemberOf(tx, actor.project.id, { team: input.team, user });
     if (known?.joinedAt != null) throw new Failure('membership_confirmed');
-    const invitation = { secretHash: digest(secret), sentTo: addressOf(core, now) };
+    const sentTo = now ? addressOf(core, now) : null;
+    const secretHash = sentTo === null ? null : digest(secret);
+    const invitation = { secretHash, sentTo, typed: typedOf(input) };
     const fresh = newMembership(core, { ...input, user, joined: false, invitation });
     const membership = known ? renewInvitation(known, fresh) : fresh;
     if (known) await updateMembership(tx, actor.project.id, membership);
     else await insertMembership(tx, actor.project.id, membership);
-    // A blocked user could not accept; the result does not reveal it.
-    if (now.blockedAt === null) await send(core, actor, tx, { visible, user: now, membership, secret, page });
+    // Whoever is blocked could not accept; the answer does not tell.
+    if (now && sentTo !== null && now.blockedAt === null)
+      await send(core, actor, tx, { visible, user: now, membership, secret, page });
     return membership.id;
   });
   core.notifyOutbox();
-  return memberNamed(core, actor, { team: input.team, id });
+  return id;
 }
 
-/** Returns the address of the user. Fails with `sms_disabled` and `email_missing`. */
-function addressOf(core: Core, { email, phone }: User): string {
-  if (email !== null) return email;
-  if (phone === null) throw new Failure('email_missing');
-  if (!core.channels.sendsSms) throw new Failure('sms_disabled');
-  return phone;
+function typedOf({ user, email, phone, name }: Invitee): Invitee {
+  return {
+    ...(user !== undefined && { user }),
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { phone }),
+    ...(name !== undefined && { name }),
+  };
+}
+
+/** Where the user is reached; null when nothing can be sent there. */
+function addressOf(core: Core, { email, phone }: User): string | null {
+  return email ?? (core.channels.sendsSms ? phone : null);
 }
 
 export type AcceptResult = { readonly member: Member; readonly opened?: NewSession };
@@ -94,7 +125,10 @@ export async function accept(
     actor,
     { user: found.userId, factor: 'invitation' },
     async () => {
-      requireOwnInvitation(await findTeam(core.read, actor.project.id, { id: team }), found, input, actor);
+      requireOwnInvitation(core, actor, found, {
+        ...input,
+        team: await findTeam(core.read, actor.project.id, { id: team }),
+      });
       return writeAcceptance(core, actor, found, input.secret);
     },
   );
@@ -111,19 +145,50 @@ async function writeAcceptance(
   const { id, teamId: team, userId } = found;
   const fresh = actor.user ? undefined : await prepareSession(core, actor, signInProofOf(found));
   const details = { teamId: team, membershipId: id };
-  return core.write(actor, { act: 'membership.accept', user: userId, details }, async (tx) => {
+  const { opened } = await core.write(actor, actsOf, async (tx) => {
     const user = await lockUser(tx, actor.project.id, userId);
     await lockTeam(tx, actor.project.id, { id: team });
     const now = await lockMembership(tx, actor.project.id, { id });
     if (!now || !user) throw new Failure('membership_not_found');
-    requireRightSecret(now, secret);
+    requireRightSecret(core, actor, now, secret);
     if (now.joinedAt !== null) throw new Failure('membership_confirmed');
     if (user.blockedAt !== null) throw new Failure('user_blocked');
-    await updateMembership(tx, actor.project.id, { ...now, ...joinedNow(core) });
-    await growTeams(tx, actor.project.id, [team], 1);
-    await verifyAddress(core, actor, tx, { user, sentTo: now.sentTo });
-    return fresh && openSession(core, actor, tx, fresh);
+    const address = addressProven(user, now.sentTo);
+    // Nobody is let in by what was sent to an address that the user does not have any more.
+    if (fresh && !address) throw new Failure('invite_secret_wrong');
+    const way = fresh ? 'invitation' : 'own-invitation';
+    const proven = address
+      ? await proveAddress(core, actor, tx, { user, kind: address, way })
+      : { user, acts: [] };
+    await join(core, actor, tx, { ...now, userId: proven.user.id });
+    const act = { act: 'membership.accept', user: proven.user.id, details } as const;
+    const opened = fresh && (await openSession(core, actor, tx, ofUser(fresh, proven.user.id)));
+    return { opened, acts: [...proven.acts, act] };
   });
+  return opened;
+}
+
+/** The membership begins; it moves to the user to whom the address moved. */
+async function join(core: Core, actor: Actor, tx: Tx, invited: Membership): Promise<void> {
+  const project = actor.project.id;
+  const joined = { ...invited, ...joinedNow(core) };
+  const before = await lockMembership(tx, project, { id: invited.id });
+  if (before && before.userId !== invited.userId) {
+    await deleteMembership(tx, project, before);
+    await insertMembership(tx, project, joined);
+  } else await updateMembership(tx, project, joined);
+  await growTeams(tx, project, [invited.teamId], 1);
+}
+
+function actsOf({ acts }: { readonly acts: readonly Act[] }): readonly Act[] {
+  return acts;
+}
+
+/** Which address of the user the secret shows, if it is still the user's. */
+function addressProven({ email, phone }: User, sentTo: string | null): AddressKind | undefined {
+  if (sentTo === null) return undefined;
+  if (email === sentTo) return 'email';
+  return phone === sentTo ? 'phone' : undefined;
 }
 
 /** The secret proves the address it was sent to, and no other factor. */
@@ -133,44 +198,39 @@ function signInProofOf({ userId, sentTo }: Membership): SignInProof {
 }
 
 function requireOwnInvitation(
-  team: unknown,
-  found: Membership,
-  input: { readonly team: TeamId; readonly user: UserId; readonly secret: string },
+  core: Core,
   actor: Actor,
+  found: Membership,
+  input: {
+    readonly team: { readonly id: TeamId } | undefined;
+    readonly user: UserId;
+    readonly secret: string;
+  },
 ): void {
-  if (!team) throw new Failure('team_not_found');
-  if (found.teamId !== input.team) throw new Failure('membership_mismatch');
-  requireRightSecret(found, input.secret);
+  if (!input.team) throw new Failure('team_not_found');
+  if (found.teamId !== input.team.id) throw new Failure('membership_mismatch');
+  requireRightSecret(core, actor, found, input.secret);
   if (found.userId !== input.user) throw new Failure('invite_mismatch');
   if (actor.user && actor.user.id !== found.userId)
     throw new Failure({ code: 'invite_mismatch', callerEmail: actor.user.email });
 }
 
-function requireRightSecret({ secretHash }: Membership, secret: string): void {
-  if (secretHash === null || !sameText(secretHash, digest(secret))) throw new Failure('invite_secret_wrong');
+function requireRightSecret(
+  core: Core,
+  actor: Actor,
+  { secretHash, invitedAt, joinedAt }: Membership,
+  secret: string,
+): void {
+  const isRight = secretHash !== null && sameText(secretHash, digest(secret));
+  const endsAt = invitedAt + lifetimeSeconds(actor.project, 'invitation') * 1000;
+  // One that was accepted is told apart, at whatever time.
+  if (!isRight || (joinedAt === null && endsAt <= core.clock.now())) throw new Failure('invite_secret_wrong');
 }
 
 /** Returns the same membership with a new secret. The roles stay. */
 function renewInvitation(known: Membership, fresh: Membership): Membership {
-  const { secretHash, sentTo, invitedAt, updatedAt } = fresh;
-  return { ...known, secretHash, sentTo, invitedAt, updatedAt };
-}
-
-/** Whoever has the secret has the address, if it is still the user's. */
-async function verifyAddress(
-  core: Core,
-  actor: Actor,
-  tx: Tx,
-  { user, sentTo }: { readonly user: User; readonly sentTo: string | null },
-): Promise<void> {
-  if (sentTo === null) return;
-  const now = core.clock.now();
-  const after: User = {
-    ...user,
-    emailVerifiedAt: user.email === sentTo ? since(user.emailVerifiedAt, true, now) : user.emailVerifiedAt,
-    phoneVerifiedAt: user.phone === sentTo ? since(user.phoneVerifiedAt, true, now) : user.phoneVerifiedAt,
-  };
-  await updateUser(tx, actor.project.id, user, after);
+  const { secretHash, sentTo, typed, invitedAt, updatedAt } = fresh;
+  return { ...known, secretHash, sentTo, typed, invitedAt, updatedAt };
 }
 
 async function send(

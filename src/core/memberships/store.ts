@@ -32,7 +32,8 @@ const HAS_FACTOR = sql<number>`case when users.mfa_enabled_at is not null and (u
 const membersByIds = prepared<{ project_id: string; ids: string }, MemberRow>((read, param) =>
   read.db
     .selectFrom('memberships')
-    .innerJoin('users', (join) =>
+    // An invitation may name no user: its inviter is not told.
+    .leftJoin('users', (join) =>
       join
         .onRef('users.project_id', '=', 'memberships.project_id')
         .onRef('users.id', '=', 'memberships.user_id'),
@@ -92,6 +93,14 @@ export const lockMembership = memberships.lock({ id: 'id' });
 export const joinedMembershipsOf = memberships.list(
   { user_id: 'user', joined_at: 'is not null' },
   { order: ['sequence', 'id'], most: TEAMS_AT_MOST },
+);
+
+/** Invitations that are open prove no address any more: they let nobody in, and the user may accept them signed in. */
+export const voidInvitations = memberships.updateAll({ sent_to: null }, { user_id: 'user', joined_at: null });
+/** The same of those that were sent to the address. */
+export const voidInvitationsTo = memberships.updateAll(
+  { sent_to: null },
+  { user_id: 'user', joined_at: null, sent_to: 'address' },
 );
 
 /** Returns false when the user belongs to the team already, or was asked to. */

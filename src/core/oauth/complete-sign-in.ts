@@ -10,7 +10,7 @@ import { identitiesOf, insertIdentity, updateIdentity } from '../identities/stor
 import { createdAt } from '../instant.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { moveAddress } from '../users/addresses.ts';
-import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
+import { proveAddress, releaseClaim } from '../users/prove-address.ts';
 import { lockUser, updateUser } from '../users/store.ts';
 import { newUser, type User, type UserChange, type UserId } from '../users/user.ts';
 import { addUser } from '../users/users.ts';
@@ -75,12 +75,13 @@ async function writeSignIn<T>(core: Core, actor: Actor, plan: SignInPlan<T>): Pr
       const known = fresh ? undefined : await lockUser(tx, actor.project.id, user);
       const again = await matchUser(tx, actor, external, caller);
       if (!isSameMatch(match, again) || (!fresh && !known)) throw new ConcurrentChange();
+      const released = await releaseAddress(core, actor, tx, match);
       const before = known ?? (await createUser(core, actor, tx, fresh as User));
       if (before.blockedAt !== null) throw new Failure('user_blocked');
       const linked = await link(core, actor, tx, { before, external, match });
       const opened = await prepared.open(tx, linked.identity);
       const made: readonly Act[] = fresh ? [{ act: 'user.create', user }] : [];
-      return { opened, acts: [...made, ...linked.acts, prepared.act] };
+      return { opened, acts: [...released, ...made, ...linked.acts, prepared.act] };
     });
     return opened;
   } catch (error) {
@@ -91,7 +92,17 @@ async function writeSignIn<T>(core: Core, actor: Actor, plan: SignInPlan<T>): Pr
 }
 
 function isSameMatch(a: Match, b: Match): boolean {
-  return a.by === b.by && (a.by === 'nothing' || (b.by !== 'nothing' && a.user === b.user));
+  if (a.by === 'nothing' || b.by === 'nothing')
+    return a.by === 'nothing' && b.by === 'nothing' && a.claimedBy === b.claimedBy;
+  return a.by === b.by && a.user === b.user;
+}
+
+/** The address that somebody merely claims is free for the user who is made. */
+async function releaseAddress(core: Core, actor: Actor, tx: Tx, match: Match): Promise<readonly Act[]> {
+  if (match.by !== 'nothing' || match.claimedBy === undefined) return [];
+  const user = await lockUser(tx, actor.project.id, match.claimedBy);
+  if (!user || user.emailVerifiedAt !== null) throw new ConcurrentChange();
+  return releaseClaim(core, actor, tx, { user, kind: 'email', way: 'oauth2' });
 }
 
 async function newUserOf(
@@ -128,22 +139,27 @@ type Linked = { readonly identity: Identity; readonly acts: readonly Act[] };
 
 /** Links the external account to the user, and copies attributes that the user lacks. */
 async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Linked> {
-  const { before, external, match } = to;
+  const { external, match } = to;
   const isProof = external.verified && match.by === 'email';
-  const isTakenOver = isProof && before.emailVerifiedAt === null;
-  const emptied = isTakenOver ? await resetUnverifiedAccount(core, actor, tx, before) : {};
-  const proven = isTakenOver ? { emailVerifiedAt: core.clock.now() } : {};
+  const proven = isProof
+    ? await proveAddress(core, actor, tx, { user: to.before, kind: 'email', way: 'oauth2' })
+    : { user: to.before, acts: [], isReset: false };
+  const before = proven.user;
   const named =
     before.name === '' && external.name !== ''
       ? { name: [...external.name].slice(0, NAME_AT_MOST).join('') }
       : {};
-  const adopted = await adoptEmail(core, actor, tx, to);
-  const change: UserChange = { ...emptied, ...proven, ...named, ...adopted };
+  const adopted = await adoptEmail(core, actor, tx, { before, external, match });
+  const change: UserChange = { ...named, ...adopted };
   if (Object.keys(change).length > 0) {
     const after = { ...before, ...change, updatedAt: core.clock.now() };
     await updateUser(tx, actor.project.id, before, after);
   }
-  const save = () => saveIdentity(core, actor, tx, { user: before.id, external, match, isTakenOver });
+  const save = async (): Promise<Linked> => {
+    const saving = { user: before.id, external, match, isTakenOver: proven.isReset };
+    const saved = await saveIdentity(core, actor, tx, saving);
+    return { ...saved, acts: [...proven.acts, ...saved.acts] };
+  };
   const { email } = external;
   const isOther = before.email !== null && email !== undefined && email !== before.email;
   if (match.by !== 'session' || !isOther) return save();
@@ -175,6 +191,7 @@ async function adoptEmail(
     if (error instanceof Failure) throw new Failure('user_exists');
     throw error;
   }
+  // The user had no address that somebody could have claimed, and comes with what is theirs.
   return { email, emailVerifiedAt: verified ? core.clock.now() : null };
 }
 

@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import { Failure } from '../failure.ts';
 import { findIdentityOwner, hasVerifiedProviderEmail, usersWithProviderEmail } from '../identities/store.ts';
 import type { Email } from '../users/email.ts';
+import { isOfSomebodyElse } from '../users/prove-address.ts';
 import { findUserBy } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import type { ProviderTokens } from './tokens.ts';
@@ -24,7 +25,11 @@ export type ExternalProfile = {
 /** The matching user, and how it was matched. */
 export type Match =
   | { readonly by: 'session' | 'identity' | 'email' | 'identity-email'; readonly user: UserId }
-  | { readonly by: 'nothing' };
+  | {
+      readonly by: 'nothing';
+      /** Who claims the address, without a proof and with another way in: it moves to the user who is made. */
+      readonly claimedBy?: UserId;
+    };
 
 /**
  * Finds the user of an external account: the signed-in caller, else the user it is linked to, else the user with its
@@ -51,12 +56,11 @@ export async function matchUser(
   if (identityOwner !== undefined) return { by: 'identity', user: identityOwner };
   if (email === undefined) throw emailFailure(external);
   const owner = await findUserBy(read, project, 'email', email);
-  if (owner) {
-    if (!external.verified) throw new Failure('request_refused');
-    return { by: 'email', user: owner.id };
-  }
+  if (owner && !external.verified) throw new Failure('request_refused');
+  const isClaim = owner !== undefined && owner.emailVerifiedAt === null && isOfSomebodyElse(owner, 'email');
+  if (owner && !isClaim) return { by: 'email', user: owner.id };
   const [only, another] = await usersWithProviderEmail(read, project, { email });
-  if (only === undefined) return { by: 'nothing' };
+  if (only === undefined) return { by: 'nothing', ...(owner && { claimedBy: owner.id }) };
   const isProven =
     external.verified && (await hasVerifiedProviderEmail(read, project, { user: only, email }));
   if (!isProven || another !== undefined) throw new Failure('request_refused');

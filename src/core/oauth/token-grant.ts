@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import type { Identity } from '../identities/identity.ts';
+import { sessionSecrets } from '../tokens/session-secrets.ts';
 
 /** The payload of a token that a page redeems for a session. */
 export type TokenGrant = {
@@ -21,7 +22,7 @@ export function oauthFactors({ foundByEmailAt }: Identity): readonly string[] {
 }
 
 /** So long a page has to redeem it. */
-export const TOKEN_GRANT_SECONDS = 60;
+export const TOKEN_GRANT_SECONDS = sessionSecrets.oauth2.lifetime;
 const ALGORITHM = 'HS256';
 
 /** Signs the token for a minute, with a per-project key that signs nothing else. */

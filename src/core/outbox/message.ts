@@ -1,3 +1,5 @@
+import type { Instant } from '../instant.ts';
+
 /** Why somebody is written to. Each has a text in every language. */
 export type Purpose =
   | 'email-verification'
@@ -15,6 +17,20 @@ export type Purpose =
   | 'team-invitation'
   | 'account-confirmation'
   | 'password-reset';
+
+/** The account that claims an address, as a mail tells it to whoever has the mailbox. Empty where it is not known. */
+export type Claim = {
+  readonly account: string;
+  readonly madeAt: Instant;
+  /** The program and the system from which the account was made. */
+  readonly device: string;
+  /** The first parts of the network address, as `203.0.113.*`. */
+  readonly network: string;
+  /** Two letters in upper case. */
+  readonly country: string;
+  /** Where the address is freed from the account. */
+  readonly refusal: string;
+};
 
 /** What waits in the outbox. */
 export type Message = {
@@ -39,6 +55,8 @@ export type Message = {
   /** Names of the team and of the inviter. */
   readonly team?: string;
   readonly inviter?: string;
+  /** Of messages that ask to confirm an address. */
+  readonly claim?: Claim;
   /** How long link or code are good for. */
   readonly minutes?: number;
 };

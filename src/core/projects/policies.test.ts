@@ -232,6 +232,7 @@ onEachEngine('setPolicies', (database) => {
       invalidateSessions: false,
       sessionSeconds: 60,
       sessionIdleSeconds: 60,
+      invitationSeconds: 60,
       sessionsLimit: 1,
       usersLimit: 1,
       failedSignInsLimit: 1,

@@ -49,11 +49,19 @@ export const policies = {
     ...onOff(),
     sentence: 'Refuses a password that contains the id, name, email or phone of its user.',
   },
-  invalidateSessions: { ...onOff(), sentence: 'A new password ends the sessions of its user.' },
+  invalidateSessions: {
+    ...onOff(),
+    sentence:
+      'A new password ends the sessions of its user; one that a server or a recovery sets also revokes keys.',
+  },
   sessionSeconds: { ...number(60, YEAR_SECONDS), sentence: 'A session lives for so many seconds.' },
   sessionIdleSeconds: {
     ...number(60, YEAR_SECONDS, 0),
     sentence: 'Ends a session that is unused for this many seconds; 0 ends none.',
+  },
+  invitationSeconds: {
+    ...number(60, YEAR_SECONDS),
+    sentence: 'An invitation to a team may be accepted for so many seconds.',
   },
   sessionsLimit: {
     ...number(0, 100),

@@ -25,6 +25,8 @@ export type Policies = {
   readonly sessionSeconds: number;
   /** How long a session may go unused; 0 for no limit. */
   readonly sessionIdleSeconds: number;
+  /** How long an invitation to a team may be accepted. */
+  readonly invitationSeconds: number;
   /** How many sessions a user keeps, of which the oldest give way; 0 for any number. */
   readonly sessionsLimit: number;
   /** How many users may sign up; 0 for no limit. */
@@ -79,6 +81,7 @@ export const defaultPolicies: Policies = {
   invalidateSessions: true,
   sessionSeconds: 31_536_000,
   sessionIdleSeconds: 0,
+  invitationSeconds: 604_800,
   sessionsLimit: 10,
   usersLimit: 0,
   failedSignInsLimit: 1_000,

@@ -1,7 +1,8 @@
-import { createHmac } from 'node:crypto';
-import type { Actor } from '../actor.ts';
+import { type Actor, isClient } from '../actor.ts';
+import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { freshId } from '../id.ts';
 import { isoWithoutZone } from '../instant.ts';
 import { paceMessages } from '../limits/message-pause.ts';
 import { requesterOf } from '../limits/network.ts';
@@ -10,31 +11,35 @@ import { allowedPage, linkTo } from '../links.ts';
 import { notify } from '../outbox/notices.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { endOwned } from '../owned.ts';
+import { steadily } from '../steady.ts';
+import { aliasFor, tokenOwner } from '../tokens/aliases.ts';
+import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
 import type { Email } from '../users/email.ts';
 import { applyNewPassword } from '../users/new-password.ts';
 import { refusePassword } from '../users/password-policies.ts';
+import { proveAddress } from '../users/prove-address.ts';
 import { findUser, findUserBy, lockUser, updateUser } from '../users/store.ts';
-import { since, type User, type UserId } from '../users/user.ts';
+import type { UserId } from '../users/user.ts';
 
-const SECONDS = 3_600;
 const DIGITS = 256;
-/** The moments that such ids tell: of a year before this could be asked. */
-const FIRST_MICROS = Date.UTC(2026, 0) * 1000;
-const SPAN_MICROS = 300 * 86_400_000_000;
+
+type RecoveryRequest = { readonly email: Email; readonly url: string };
 
 /**
  * Sends a link to reset the password. An unknown address gets the same result, unless the project reveals it
  * (`user_not_found`, `user_blocked`). Fails with `mail_disabled`, and `argument_invalid` for a page of a foreign
  * host.
  */
-export async function requestRecovery(
-  core: Core,
-  actor: Actor,
-  input: { readonly email: Email; readonly url: string },
-): Promise<NewToken> {
+export function requestRecovery(core: Core, actor: Actor, input: RecoveryRequest): Promise<NewToken> {
+  return isClient(actor)
+    ? steadily(() => writeRequest(core, actor, input))
+    : writeRequest(core, actor, input);
+}
+
+async function writeRequest(core: Core, actor: Actor, input: RecoveryRequest): Promise<NewToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   const page = allowedPage(core, actor, input.url);
   const user = await findUserBy(core.read, actor.project.id, 'email', input.email);
@@ -44,8 +49,14 @@ export async function requestRecovery(
   }
   await paceMessages(core, actor, { to: input.email, user: user?.id, purpose: 'recovery' });
   const secret = freshTokenSecret(DIGITS);
-  const id = user?.id ?? decoyUserId(core, input.email);
-  const { token, sequence } = freshToken(core, { user: id, kind: 'recovery', seconds: SECONDS });
+  const alias = aliasFor(core, actor);
+  const seconds = lifetimeSeconds(actor.project, 'recovery');
+  const { token, sequence } = freshToken(core, {
+    user: user?.id ?? freshId(core.clock.nextSequence()),
+    kind: 'recovery',
+    seconds,
+    ...alias,
+  });
   const act = {
     act: 'recovery.create',
     ...(user && { user: user.id }),
@@ -62,7 +73,7 @@ export async function requestRecovery(
       to: input.email,
       purpose: 'recovery',
       name: now.name,
-      minutes: SECONDS / 60,
+      minutes: seconds / 60,
       url,
     } as const;
     await enqueue(core, actor, tx, { user: now.id, message });
@@ -79,13 +90,15 @@ type RecoveryInput = {
 };
 
 /**
- * Sets a new password by the one-time secret of a link, and verifies the address. Ends the user's sessions as the
- * policy says. With `revokesAccess`, or when the address was unverified before, also revokes the user's keys and
- * every session. Fails with `token_invalid`, and as the policies refuse.
+ * Sets a new password by the one-time secret of a link, and proves the address (`proveAddress`). With `revokesAccess`
+ * ends sessions and grants and revokes keys of the user; left out, does so when the policy `invalidateSessions` is on.
+ * Fails with `token_invalid`, and as the policies refuse.
  */
-export function completeRecovery(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
-  return recordingRefusals(core, actor, { user: input.user, factor: 'recovery' }, () =>
-    writeRecovery(core, actor, input),
+export async function completeRecovery(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
+  const { user: id, secret } = input;
+  const user = await tokenOwner(core, actor, { id, secret, kinds: ['recovery'] });
+  return recordingRefusals(core, actor, { user, factor: 'recovery' }, () =>
+    writeRecovery(core, actor, { ...input, user }),
   );
 }
 
@@ -102,32 +115,23 @@ async function writeRecovery(core: Core, actor: Actor, input: RecoveryInput): Pr
   if (!user || user.blockedAt !== null) throw new Failure('token_invalid');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });
   const password = await core.passwords.hash(input.password, requesterOf(actor, user.id));
-  const used = await core.write(actor, { act: 'recovery.update', user: user.id }, async (tx) => {
+  const { token } = await core.write(actor, actsOf, async (tx) => {
     const now = await lockUser(tx, project, user.id);
     const token = now && (await takeToken(tx, project, of));
     if (!token) throw new Failure('token_invalid');
-    const at = core.clock.now();
     await notify(core, actor, tx, { user: now, purpose: 'password-changed' });
-    const changed = await applyNewPassword(core, actor, tx, { user: now, password });
-    // An account with an unverified address may have been created by someone else.
-    if (input.revokesAccess || now.emailVerifiedAt === null)
-      await endOwned(core, tx, 'revokeAccess', { project: actor.project, user: user.id });
-    const after: User = {
-      ...now,
-      ...changed,
-      emailVerifiedAt: since(now.emailVerifiedAt, true, at),
-      updatedAt: at,
-    };
-    await updateUser(tx, project, now, after);
-    return token;
+    const proven = await proveAddress(core, actor, tx, { user: now, kind: 'email', way: 'recovery' });
+    const before = proven.user;
+    const changed = await applyNewPassword(core, actor, tx, { user: before, password });
+    if (input.revokesAccess ?? actor.project.policies.invalidateSessions)
+      await endOwned(core, tx, 'endSessions', { project: actor.project, user: before.id });
+    await updateUser(tx, project, before, { ...before, ...changed, updatedAt: core.clock.now() });
+    return { token, acts: [...proven.acts, { act: 'recovery.update', user: before.id } as const] };
   });
   core.notifyOutbox();
-  return used;
+  return token;
 }
 
-/** What stands where a user's id would stand: always the same for an address, and of a fresh id's form. */
-function decoyUserId(core: Core, email: Email): string {
-  const keyed = createHmac('sha256', core.seal.derive('nobodys-ids')).update(email).digest('hex');
-  const micros = FIRST_MICROS + (Number.parseInt(keyed.slice(0, 12), 16) % SPAN_MICROS);
-  return micros.toString(16).padStart(13, '0').slice(-13) + keyed.slice(-7);
+function actsOf({ acts }: { readonly acts: readonly Act[] }): readonly Act[] {
+  return acts;
 }

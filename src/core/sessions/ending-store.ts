@@ -30,15 +30,16 @@ export async function deleteSession(
   return ended.length === 1;
 }
 
-/** Ends all sessions of the user, or all but the one that is `exceptSession`. */
+/** Ends all sessions of the user, or all but the one that is `exceptSession`. Returns the ids of those that ended. */
 export async function deleteSessions(
   tx: Tx,
   project: ProjectId,
   { user, exceptSession }: { readonly user: string; readonly exceptSession?: string | undefined },
-): Promise<void> {
+): Promise<readonly string[]> {
   const ended =
     exceptSession === undefined
       ? await sessions.removeAll(tx, project, { user })
       : await removeOthers(tx, project, { user, exceptSession });
   await deleteTargetsOfSessions(tx, project, { user, sessions: ended });
+  return ended;
 }

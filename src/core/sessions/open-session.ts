@@ -7,7 +7,7 @@ import { createdAt, instantOf } from '../instant.ts';
 import { type ProviderTokens, sealTokens } from '../oauth/tokens.ts';
 import type { UserId } from '../users/user.ts';
 import { trimSessions } from './ending-store.ts';
-import { formatSessionToken, type Session } from './session.ts';
+import { formatSessionToken, parseSessionToken, type Session } from './session.ts';
 import { insertSession } from './store.ts';
 
 const SECRET_BYTES = 128;
@@ -73,6 +73,18 @@ export async function prepareSession(core: Core, actor: Actor, input: SignInProo
       user: input.user,
       details: { sessionId: session.id, provider: input.provider },
     },
+  };
+}
+
+/** The same session of another user, to whom a sign-in turned out to lead. */
+export function ofUser(prepared: PreparedSession, user: UserId): PreparedSession {
+  if (prepared.session.userId === user) return prepared;
+  const { secret = '' } = parseSessionToken(prepared.secret) ?? {};
+  return {
+    ...prepared,
+    session: { ...prepared.session, userId: user },
+    secret: formatSessionToken(user, secret),
+    act: { ...prepared.act, user },
   };
 }
 

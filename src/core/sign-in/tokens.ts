@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
+import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { withTokens } from '../identities/identities.ts';
@@ -7,12 +8,14 @@ import { findIdentity } from '../identities/store.ts';
 import { resetAttempts } from '../limits/attempts.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { oauthFactors, type TokenGrant, verifyTokenGrant } from '../oauth/token-grant.ts';
-import { type NewSession, openSession, prepareSession } from '../sessions/open-session.ts';
+import { type NewSession, ofUser, openSession, prepareSession } from '../sessions/open-session.ts';
+import { usersBehind } from '../tokens/aliases.ts';
 import { type CodeAttempt, countCodeAttempt } from '../tokens/code-attempts.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { isUnguessable, sessionKinds, type TokenKind, tokenHashes } from '../tokens/token.ts';
-import { findUser, lockUser, updateUser } from '../users/store.ts';
-import { since, type User, type UserId } from '../users/user.ts';
+import { type ProvenAddress, proveAddress } from '../users/prove-address.ts';
+import { findUser, lockUser } from '../users/store.ts';
+import type { User, UserId } from '../users/user.ts';
 
 type TokenInput = {
   readonly user: UserId;
@@ -37,7 +40,23 @@ const signInByKind: Readonly<
  */
 export async function redeemToken(core: Core, actor: Actor, redeemed: TokenInput): Promise<NewSession> {
   const grant = await verifyTokenGrant(core, actor, redeemed.secret);
-  const input = grant ? { ...redeemed, secret: grant.secret, grant } : redeemed;
+  if (grant) return redeemOf(core, actor, { ...redeemed, secret: grant.secret, grant });
+  let refusal: unknown;
+  for (const user of await usersBehind(core, actor, redeemed.user)) {
+    try {
+      return await redeemOf(core, actor, { ...redeemed, user });
+    } catch (error) {
+      if (!(error instanceof Failure) || !ofOneUser.has(error.code)) throw error;
+      if (refusal === undefined || error.code === 'rate_limited') refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+/** What is wrong for one of the users whom an id may mean is not for the next. */
+const ofOneUser: ReadonlySet<string> = new Set(['token_invalid', 'rate_limited']);
+
+async function redeemOf(core: Core, actor: Actor, input: TokenInput): Promise<NewSession> {
   const attempt = await countTokenAttempt(core, actor, input);
   try {
     return await openTokenSession(core, actor, input, attempt);
@@ -85,14 +104,16 @@ async function openTokenSession(
   const signIn = grant ? await externalSignIn(core, actor, { user, grant }) : signInByKind[kind];
   if (!signIn) throw new Failure('token_invalid');
   const fresh = await prepareSession(core, actor, { user, ...signIn });
-  return core.write(actor, fresh.act, async (tx) => {
+  const { opened } = await core.write(actor, actsOf, async (tx) => {
     const now = await lockUser(tx, project, user);
     if (!now || !(await takeToken(tx, project, { ...of, kinds: [kind] }))) throw new Failure('token_invalid');
     if (now.blockedAt !== null) throw new Failure('user_blocked');
-    await verifyAddress(core, actor, tx, { user: now, kind });
+    const { user: prover, acts } = await proveSentTo(core, actor, tx, { user: now, kind });
     for (const right of attempt?.resetBy(kind) ?? []) await resetAttempts(tx, right);
-    return openSession(core, actor, tx, fresh);
+    const session = ofUser(fresh, prover.id);
+    return { opened: await openSession(core, actor, tx, session), acts: [...acts, session.act] };
   });
+  return opened;
 }
 
 /** Returns the identity that signed in; nothing when it was unlinked since. */
@@ -113,18 +134,17 @@ async function externalSignIn(
 }
 
 /** Sent tokens become invalid when the address changes, so a valid one proves the address. */
-async function verifyAddress(
+async function proveSentTo(
   core: Core,
   actor: Actor,
   tx: Tx,
   { user, kind }: { readonly user: User; readonly kind: TokenKind },
-): Promise<void> {
-  const now = core.clock.now();
-  const mailed = kind === 'magic-url' || kind === 'email-otp';
-  const after = {
-    ...user,
-    emailVerifiedAt: since(user.emailVerifiedAt, mailed || user.emailVerifiedAt !== null, now),
-    phoneVerifiedAt: since(user.phoneVerifiedAt, kind === 'phone' || user.phoneVerifiedAt !== null, now),
-  };
-  await updateUser(tx, actor.project.id, user, after);
+): Promise<Pick<ProvenAddress, 'user' | 'acts'>> {
+  if (kind === 'phone') return proveAddress(core, actor, tx, { user, kind, way: kind });
+  if (kind !== 'magic-url' && kind !== 'email-otp') return { user, acts: [] };
+  return proveAddress(core, actor, tx, { user, kind: 'email', way: kind });
+}
+
+function actsOf({ acts }: { readonly acts: readonly Act[] }): readonly Act[] {
+  return acts;
 }

@@ -2,19 +2,9 @@ import { createHmac, randomInt } from 'node:crypto';
 import type { Seal } from '../../crypto/seal.ts';
 import { freshSecret } from '../../crypto/tokens.ts';
 import type { Instant } from '../instant.ts';
+import type { TokenKind } from './session-secrets.ts';
 
-const tokenKinds = [
-  'generic',
-  'magic-url',
-  'email-otp',
-  'phone',
-  'email-verification',
-  'recovery',
-  'oauth2',
-] as const;
-
-/** What a token is for. */
-export type TokenKind = (typeof tokenKinds)[number];
+export type { TokenKind } from './session-secrets.ts';
 
 /** A secret that can be redeemed once, until it expires. */
 export type Token = {
@@ -23,13 +13,12 @@ export type Token = {
   readonly userId: string;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
+  /** The id that a guest is given in place of the user's, and redeems the token with; null where it is the user's. */
+  readonly alias: string | null;
 };
 
 /** The kinds that are redeemed for a session. */
 export const sessionKinds: readonly TokenKind[] = ['generic', 'magic-url', 'email-otp', 'phone'];
-
-/** The kinds that were sent to an email address, and are void when it changes. */
-export const mailedKinds: readonly TokenKind[] = ['magic-url', 'email-otp', 'email-verification', 'recovery'];
 
 type Sealing = { readonly seal: Seal };
 

@@ -175,7 +175,7 @@ onEachEngine('a key that is made with a key', (database) => {
     const [byPassword, byKey] = [await make(owner, password('cid')), await make(owner, parentOf(own.key))];
     const before = [await state(byPassword.secret), await state(byKey.secret)];
     await here.core.write(here.actor, { act: 'recovery.update', user: 'cid' as UserId }, (tx) =>
-      endOwned(here.core, tx, 'revokeAccess', { project: here.actor.project, user: 'cid' as UserId }),
+      endOwned(here.core, tx, 'endSessions', { project: here.actor.project, user: 'cid' as UserId }),
     );
     const after = [await state(byPassword.secret), await state(byKey.secret)];
     const refused = await outcome(make(owner, password('ann')));

@@ -8,7 +8,7 @@ import { plansOf } from '../../../test/support/watched.ts';
 import { digest } from '../../crypto/tokens.ts';
 import type { TeamId } from '../teams/team.ts';
 import { createTeam, removeTeam } from '../teams/teams.ts';
-import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
+import { proveAddress } from '../users/prove-address.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser, removeUser } from '../users/users.ts';
 import {
@@ -202,7 +202,8 @@ onEachEngine('a key of a user', (database) => {
     await removeUser(here.core, here.actor, kim.id as UserId);
     const user = await getUser(here.core, here.actor, leo.id as UserId);
     const act = { act: 'user.password.update', user: user.id } as const;
-    await here.core.write(here.actor, act, (tx) => resetUnverifiedAccount(here.core, here.actor, tx, user));
+    const proof = { user, kind: 'email', way: 'oauth2' } as const;
+    await here.core.write(here.actor, act, (tx) => proveAddress(here.core, here.actor, tx, proof));
     await removeTeam(here.core, here.actor, team.id);
     const after = await Promise.all(made.map(({ secret }) => state(secret)));
     assert.deepEqual(

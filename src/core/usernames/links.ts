@@ -2,26 +2,33 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { linkTo } from '../links.ts';
+import type { Claim } from '../outbox/message.ts';
 import { enqueue } from '../outbox/outbox.ts';
+import { sessionSecrets } from '../tokens/session-secrets.ts';
 import { freshTokenSecret, type Token } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
 import type { User } from '../users/user.ts';
 import type { UsernameSettings } from './username.ts';
 
-const SECONDS = 86_400;
 const DIGITS = 32;
 
-/** What is sent to a user who has a username. */
-const purposes = { 'email-verification': 'account-confirmation', recovery: 'password-reset' } as const;
+/** What is sent to a user who has a username, and how long it lives. */
+const letters = {
+  'email-verification': {
+    purpose: 'account-confirmation',
+    seconds: sessionSecrets['username-verification'].lifetime,
+  },
+  recovery: { purpose: 'password-reset', seconds: sessionSecrets['username-recovery'].lifetime },
+} as const;
 
 type FreshLink = NewToken & {
-  readonly kind: keyof typeof purposes;
+  readonly kind: keyof typeof letters;
   readonly sequence: ReturnType<typeof freshToken>['sequence'];
 };
 
 /** Prepares a link that is not stored yet. `user` may be an id without a user. */
 export function freshLink(core: Core, kind: FreshLink['kind'], user: string): FreshLink {
-  const { token, sequence } = freshToken(core, { user, kind, seconds: SECONDS });
+  const { token, sequence } = freshToken(core, { user, kind, seconds: letters[kind].seconds });
   return { kind, token, sequence, secret: freshTokenSecret(DIGITS) };
 }
 
@@ -35,14 +42,18 @@ export async function sendLink(
     username,
     link,
     pages,
+    claim,
   }: {
     readonly user: User;
     readonly username: string;
     readonly link: FreshLink;
     readonly pages: UsernameSettings['pages'];
+    /** Of a link that confirms. */
+    readonly claim?: Claim;
   },
 ): Promise<Token> {
   const to = user.email ?? '';
+  const { purpose, seconds } = letters[link.kind];
   const { token } = await writeToken(core, actor, tx, link);
   const page = new URL(pages[link.kind], core.urls.ownUrl());
   const email = link.kind === 'recovery' ? {} : { email: to };
@@ -50,11 +61,12 @@ export async function sendLink(
   const message = {
     kind: 'mail',
     to,
-    purpose: purposes[link.kind],
+    purpose,
     name: user.name,
     username,
-    minutes: SECONDS / 60,
+    minutes: seconds / 60,
     url,
+    ...(claim && { claim }),
   } as const;
   await enqueue(core, actor, tx, { user: user.id, message });
   return token;

@@ -10,7 +10,7 @@ import { boundedPasswords } from '../passwords.ts';
 import { setEmail } from '../users/addresses.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { renameUser, setEmailVerified, setPrefs } from '../users/profile.ts';
-import { resetUnverifiedAccount } from '../users/reset-unverified-account.ts';
+import { proveAddress } from '../users/prove-address.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser, removeUser } from '../users/users.ts';
 import { ensureUsername, findByName, findVisible, signUpWithUsername } from './usernames.ts';
@@ -209,7 +209,8 @@ onEachEngine('a username', (database) => {
   it('keeps the email of a reset unverified account private', async () => {
     const { user } = await signUp('kim');
     const act = { act: 'user.password.update', user: user.id } as const;
-    await here.core.write(here.actor, act, (tx) => resetUnverifiedAccount(here.core, here.actor, tx, user));
+    const proof = { user, kind: 'email', way: 'oauth2' } as const;
+    await here.core.write(here.actor, act, (tx) => proveAddress(here.core, here.actor, tx, proof));
     assert.equal((await findByName(here.core, project, 'kim'))?.emailPublicAt, null);
   });
 

@@ -4,8 +4,10 @@ import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { createdAt } from '../instant.ts';
 import { requesterOf } from '../limits/network.ts';
+import type { Claim } from '../outbox/message.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { completeRecovery } from '../recovery/recovery.ts';
+import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { deleteTokensOfKinds, findToken } from '../tokens/store.ts';
 import { type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { type Email, emailOf } from '../users/email.ts';
@@ -14,6 +16,7 @@ import { lockUser } from '../users/store.ts';
 import { newUser, type User, type UserId } from '../users/user.ts';
 import { addUser } from '../users/users.ts';
 import { refuseFull, requireRoom } from '../users/users-limit.ts';
+import { describeClaim } from '../verifications/refusals.ts';
 import { verifyEmail } from '../verifications/verifications.ts';
 import { freshLink, sendLink } from './links.ts';
 import { assignUsername, candidateNames } from './naming.ts';
@@ -56,13 +59,15 @@ export async function signUpWithUsername(
   const user: User = { ...fresh, password, passwordUpdatedAt: at, accessedAt: at };
   const link = freshLink(core, 'email-verification', user.id);
   const self = asUser(actor, user.id);
+  const seconds = lifetimeSeconds(actor.project, 'username-verification');
+  const claim = await describeClaim(core, self, { user, seconds, madeBy: actor });
   const made = await core.write(self, { act: 'user.create', user: user.id }, async (tx) => {
     await requireRoom(tx, actor);
     const placed = await addUser(core, self, tx, user).catch(emailTaken);
     const naming = { user: placed, username, emailPublicAt: at, updatedAtMicros: sequence };
     const named = await assignUsername(tx, actor.project.id, naming);
     if (!named) throw new Failure('username_taken');
-    if (core.channels.sendsMail) await sendLink(core, self, tx, { user, username, link, pages });
+    if (core.channels.sendsMail) await sendLink(core, self, tx, { user, username, link, pages, claim });
     return named;
   });
   core.notifyOutbox();
@@ -154,13 +159,15 @@ export async function resendConfirmation(
   const found = await findUserByName(core, actor, input.username);
   const user = found && mayConfirm(found, emailOf(input.email)) ? found : undefined;
   const link = freshLink(core, 'email-verification', user?.id ?? '');
+  const claim = await describeClaimOf(core, actor, user);
   const details = { tokenId: link.token.id };
   const act = { act: 'user.email.verification.create', ...(user && { user: user.id }), details } as const;
   await core.write(actor, act, async (tx) => {
     const now = user && (await lockUser(tx, project, user.id));
     if (!now || !mayConfirm(now, user.email ?? undefined) || !core.channels.sendsMail) return;
     await deleteTokensOfKinds(tx, project, { user: now.id, kinds: [link.kind] });
-    await sendLink(core, actor, tx, { user: now, username: input.username.toLowerCase(), link, pages });
+    const username = input.username.toLowerCase();
+    await sendLink(core, actor, tx, { user: now, username, link, pages, claim });
   });
   core.notifyOutbox();
 }
@@ -207,6 +214,15 @@ export async function completeReset(
   const proof = { user: user.id, secret: input.key };
   const self = await actorWithSecret(core, actor, { ...proof, kind: 'recovery' });
   return isAccepted(completeRecovery(core, self, { ...proof, password, revokesAccess }));
+}
+
+/** Describes the claim to the address; does the same work where there is no user. */
+function describeClaimOf(core: Core, actor: Actor, user: User | undefined): Promise<Claim> {
+  const seconds = lifetimeSeconds(actor.project, 'username-verification');
+  if (user) return describeClaim(core, actor, { user, seconds });
+  const sequence = core.clock.nextSequence();
+  const nobody = newUser('nobody' as UserId, sequence, createdAt(sequence));
+  return describeClaim(core, actor, { user: nobody, seconds, madeBy: actor });
 }
 
 /** Reports whether this is the user's email and still unconfirmed. */

@@ -4,11 +4,12 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { claim, release } from '../identifiers/store.ts';
 import { usersWithProviderEmail } from '../identities/store.ts';
+import { voidInvitationsTo } from '../memberships/store.ts';
 import { deleteTarget, renameTarget } from '../targets/store.ts';
 import type { Target } from '../targets/target.ts';
 import { placeTarget } from '../targets/targets.ts';
+import { tokensSentTo } from '../tokens/session-secrets.ts';
 import { deleteTokensOfKinds } from '../tokens/store.ts';
-import { mailedKinds } from '../tokens/token.ts';
 import type { Email } from './email.ts';
 import type { Phone } from './phone.ts';
 import type { User, UserId } from './user.ts';
@@ -70,10 +71,8 @@ export async function moveAddress(
   const project = actor.project.id;
   const from = user[kind];
   // What was sent to the old address is void.
-  await deleteTokensOfKinds(tx, project, {
-    user: user.id,
-    kinds: kind === 'email' ? mailedKinds : ['phone'],
-  });
+  await deleteTokensOfKinds(tx, project, { user: user.id, kinds: tokensSentTo(kind) });
+  if (from !== null) await voidInvitationsTo(tx, project, { user: user.id, address: from });
   if (to !== null) {
     const isHeld = async () =>
       kind === 'email' && (await usersWithProviderEmail(tx, project, { email: to, but: user.id })).length > 0;

@@ -4,14 +4,15 @@ import type { Scheme } from '../../crypto/passwords/scheme.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { requesterOf } from '../limits/network.ts';
+import { endOwned } from '../owned.ts';
 import { applyNewPassword } from './new-password.ts';
 import { refusePassword } from './password-policies.ts';
 import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
 
 /**
- * Sets a plain password or, with null, removes it, and ends the user's sessions where the policy says so. Fails as
- * `refusePassword`.
+ * Sets a plain password or, with null, removes it. Where the policy `invalidateSessions` is on, ends the user's sessions
+ * and revokes their keys. Fails as `refusePassword`.
  */
 export async function setPassword(
   core: Core,
@@ -20,9 +21,13 @@ export async function setPassword(
 ): Promise<User> {
   const known = await getUser(core, actor, input.id);
   const password = input.password === null ? null : await allowedPassword(core, actor, known, input.password);
-  return changeUser(core, actor, { act: 'user.password.update', user: input.id }, (user, tx) =>
-    applyNewPassword(core, actor, tx, { user, password }),
-  );
+  return changeUser(core, actor, { act: 'user.password.update', user: input.id }, async (user, tx) => {
+    const changed = await applyNewPassword(core, actor, tx, { user, password });
+    const { project } = actor;
+    if (project.policies.invalidateSessions)
+      await endOwned(core, tx, 'endSessions', { project, user: user.id });
+    return changed;
+  });
 }
 
 async function allowedPassword(core: Core, actor: Actor, user: User, plain: string): Promise<string> {

@@ -1,3 +1,4 @@
+import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
@@ -8,15 +9,16 @@ import { recordingRefusals, recordRefusal } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { countCodeAttempt } from '../tokens/code-attempts.ts';
+import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { takeToken } from '../tokens/store.ts';
 import { freshCode, freshTokenSecret, type Token, type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
-import { findUser, lockUser, updateUser } from '../users/store.ts';
-import { since, type User, type UserId } from '../users/user.ts';
+import { type AddressKind, type ProofWay, proveAddress } from '../users/prove-address.ts';
+import { findUser, lockUser } from '../users/store.ts';
+import type { UserId } from '../users/user.ts';
+import { describeClaim } from './refusals.ts';
 
-const LINK_SECONDS = 3_600;
 const LINK_DIGITS = 256;
-const CODE_SECONDS = 600;
 
 type VerificationInput = { readonly user: UserId; readonly secret: string };
 
@@ -33,15 +35,20 @@ export async function requestEmailVerification(
   const page = allowedPage(core, actor, input.url);
   await paceUnverified(core, actor, input.user, 'email');
   const secret = freshTokenSecret(LINK_DIGITS);
-  const newToken = { user: input.user, kind: 'email-verification', seconds: LINK_SECONDS } as const;
+  const seconds = lifetimeSeconds(actor.project, 'email-verification');
+  const newToken = { user: input.user, kind: 'email-verification', seconds } as const;
   const { token, sequence } = freshToken(core, newToken);
   const details = { tokenId: token.id };
   const act = { act: 'user.email.verification.create', user: input.user, details } as const;
+  const known = await findUser(core.read, actor.project.id, input.user);
+  const claim = known && (await describeClaim(core, actor, { user: known, seconds }));
   await core.write(actor, act, async (tx) => {
     const user = await lockUser(tx, actor.project.id, input.user);
-    if (!user) throw new Failure('user_not_found');
+    if (!user || !claim) throw new Failure('user_not_found');
     if (user.email === null) throw new Failure('email_missing');
     if (user.emailVerifiedAt !== null) throw new Failure('email_verified');
+    // Another address since: what the mail says would be of the one before.
+    if (user.email !== known.email) throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
     await writeToken(core, actor, tx, { token, sequence, secret });
     const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
     const url = linkTo(page, { userId: user.id, secret, expire, project: actor.project.id });
@@ -50,8 +57,9 @@ export async function requestEmailVerification(
       to: user.email,
       purpose: 'email-verification',
       name: user.name,
-      minutes: LINK_SECONDS / 60,
+      minutes: seconds / 60,
       url,
+      claim,
     } as const;
     await enqueue(core, actor, tx, { user: user.id, message });
   });
@@ -64,7 +72,8 @@ export async function requestPhoneVerification(core: Core, actor: Actor, id: Use
   if (!core.channels.sendsSms) throw new Failure('sms_disabled');
   await paceUnverified(core, actor, id, 'phone');
   const secret = freshCode();
-  const { token, sequence } = freshToken(core, { user: id, kind: 'phone', seconds: CODE_SECONDS });
+  const seconds = lifetimeSeconds(actor.project, 'phone');
+  const { token, sequence } = freshToken(core, { user: id, kind: 'phone', seconds });
   const details = { tokenId: token.id };
   const act = { act: 'user.phone.verification.create', user: id, details } as const;
   await core.write(actor, act, async (tx) => {
@@ -78,7 +87,7 @@ export async function requestPhoneVerification(core: Core, actor: Actor, id: Use
       to: user.phone,
       purpose: 'phone-verification',
       name: user.name,
-      minutes: CODE_SECONDS / 60,
+      minutes: seconds / 60,
       code: secret,
     } as const;
     await enqueue(core, actor, tx, { user: user.id, message });
@@ -99,9 +108,7 @@ export function verifyEmail(core: Core, actor: Actor, input: VerificationInput):
   const act = { act: 'user.email.verification.update', user: input.user, details } as const;
   return recordingRefusals(core, actor, { user: input.user, factor: 'token' }, () =>
     core.write(actor, act, (tx) =>
-      redeem(core, actor, tx, { ...input, kind: 'email-verification' }, (user) => ({
-        emailVerifiedAt: since(user.emailVerifiedAt, true, core.clock.now()),
-      })),
+      redeem(core, actor, tx, { ...input, kind: 'email', way: 'email-verification' }),
     ),
   );
 }
@@ -113,9 +120,7 @@ export async function verifyPhone(core: Core, actor: Actor, input: VerificationI
   const act = { act: 'user.phone.verification.update', user: input.user, details } as const;
   try {
     return await core.write(actor, act, async (tx) => {
-      const token = await redeem(core, actor, tx, { ...input, kind: 'phone' }, (user) => ({
-        phoneVerifiedAt: since(user.phoneVerifiedAt, true, core.clock.now()),
-      }));
+      const token = await redeem(core, actor, tx, { ...input, kind: 'phone', way: 'phone-verification' });
       if (!attempt.allows(token)) throw new Failure('token_invalid');
       for (const right of attempt.resetBy('phone')) await resetAttempts(tx, right);
       return token;
@@ -131,17 +136,17 @@ export async function verifyPhone(core: Core, actor: Actor, input: VerificationI
 async function redeem(
   core: Core,
   actor: Actor,
-  tx: Parameters<typeof lockUser>[0],
-  input: VerificationInput & { readonly kind: TokenKind },
-  change: (user: User) => Partial<User>,
+  tx: Tx,
+  input: VerificationInput & { readonly kind: AddressKind; readonly way: ProofWay },
 ): Promise<Token> {
   const project = actor.project.id;
   const now = core.clock.now();
   const user = await lockUser(tx, project, input.user);
   const secretHashes = tokenHashes(core, input.user, input.secret);
-  const of = { user: input.user, secretHashes, kinds: [input.kind], now };
+  const kinds: readonly TokenKind[] = [input.kind === 'email' ? 'email-verification' : 'phone'];
+  const of = { user: input.user, secretHashes, kinds, now };
   const token = user && user.blockedAt === null ? await takeToken(tx, project, of) : undefined;
   if (!user || !token) throw new Failure('token_invalid');
-  await updateUser(tx, project, user, { ...user, ...change(user), updatedAt: now });
+  await proveAddress(core, actor, tx, { user, kind: input.kind, way: input.way });
   return token;
 }

@@ -7,6 +7,14 @@ const LINK_LASTS = 'Der Link gilt einmal, {{duration}} lang.';
 const CODE_LASTS = 'Er gilt einmal, {{duration}} lang. Niemand von {{project}} wird Sie je danach fragen.';
 const CODE_SMS = ['{{code}} ist Ihr Code für {{project}}.', 'Er gilt {{duration}}. Bitte nicht weitergeben.'];
 
+/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+const CLAIM = [
+  'Es geht um das Konto {{account}}, angelegt am {{made}}.',
+  'Angelegt wurde es von: {{origin}}.',
+  'Das ist nicht Ihr Konto? Dann bestätigen Sie nichts und geben Sie Ihre Adresse hier wieder frei:',
+  '{{refusal}}',
+] as const;
+
 export const de = {
   hello: 'Guten Tag,',
   helloName: 'Guten Tag {{name}},',
@@ -15,7 +23,7 @@ export const de = {
   texts: {
     'email-verification': {
       subject: 'Bestätigen Sie Ihre E-Mail-Adresse für {{project}}',
-      lines: ['bitte bestätigen Sie, dass diese Adresse Ihnen gehört.', '{{url}}', LINK_LASTS, IGNORE],
+      lines: ['bitte bestätigen Sie, dass diese Adresse Ihnen gehört.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Adresse bestätigen',
     },
     'phone-verification': { subject: 'Bestätigen Sie Ihre Telefonnummer für {{project}}', lines: CODE_SMS },
@@ -76,7 +84,7 @@ export const de = {
         'Ihr Benutzername ist {{username}}. Bitte bestätigen Sie, dass diese Adresse Ihnen gehört.',
         '{{url}}',
         LINK_LASTS,
-        IGNORE,
+        ...CLAIM,
       ],
       button: 'Adresse bestätigen',
     },

@@ -6,6 +6,14 @@ const LINK_LASTS = 'The link works once, for {{duration}}.';
 const CODE_LASTS = 'It works once, for {{duration}}. Nobody from {{project}} will ever ask you for it.';
 const CODE_SMS = ['{{code}} is your {{project}} code.', 'Good for {{duration}}. Keep it to yourself.'];
 
+/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+const CLAIM = [
+  'It is for the account {{account}}, made on {{made}}.',
+  'The account was made from: {{origin}}.',
+  'That is not your account? Do not confirm it, and free your address from it here:',
+  '{{refusal}}',
+] as const;
+
 export const en = {
   hello: 'Hello,',
   helloName: 'Hello {{name}},',
@@ -14,7 +22,7 @@ export const en = {
   texts: {
     'email-verification': {
       subject: 'Confirm your email address for {{project}}',
-      lines: ['Please confirm that this address is yours.', '{{url}}', LINK_LASTS, IGNORE],
+      lines: ['Please confirm that this address is yours.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Confirm address',
     },
     'phone-verification': { subject: 'Confirm your phone number for {{project}}', lines: CODE_SMS },
@@ -66,7 +74,7 @@ export const en = {
         'Your username is {{username}}. Please confirm that this address is yours.',
         '{{url}}',
         LINK_LASTS,
-        IGNORE,
+        ...CLAIM,
       ],
       button: 'Confirm address',
     },

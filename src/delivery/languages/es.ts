@@ -7,6 +7,14 @@ const LINK_LASTS = 'El enlace sirve una sola vez, durante {{duration}}.';
 const CODE_LASTS = 'Sirve una sola vez, durante {{duration}}. Nadie de {{project}} te lo pedirá nunca.';
 const CODE_SMS = ['{{code}} es tu código de {{project}}.', 'Sirve durante {{duration}}. No lo compartas.'];
 
+/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+const CLAIM = [
+  'Es para la cuenta {{account}}, creada el {{made}}.',
+  'La cuenta se creó desde: {{origin}}.',
+  '¿No es tu cuenta? No la confirmes y libera aquí tu dirección:',
+  '{{refusal}}',
+] as const;
+
 export const es = {
   hello: 'Hola:',
   helloName: 'Hola, {{name}}:',
@@ -15,7 +23,7 @@ export const es = {
   texts: {
     'email-verification': {
       subject: 'Confirma tu correo para {{project}}',
-      lines: ['Confirma, por favor, que esta dirección es tuya.', '{{url}}', LINK_LASTS, IGNORE],
+      lines: ['Confirma, por favor, que esta dirección es tuya.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Confirmar dirección',
     },
     'phone-verification': { subject: 'Confirma tu teléfono para {{project}}', lines: CODE_SMS },
@@ -72,7 +80,7 @@ export const es = {
         'Tu nombre de usuario es {{username}}. Confirma, por favor, que esta dirección es tuya.',
         '{{url}}',
         LINK_LASTS,
-        IGNORE,
+        ...CLAIM,
       ],
       button: 'Confirmar dirección',
     },

@@ -8,6 +8,14 @@ const CODE_LASTS =
   'Il sert une seule fois, pendant {{duration}}. Personne de {{project}} ne vous le demandera jamais.';
 const CODE_SMS = ['{{code}} est votre code {{project}}.', 'Valable {{duration}}. Gardez-le pour vous.'];
 
+/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+const CLAIM = [
+  'Il s’agit du compte {{account}}, créé le {{made}}.',
+  'Le compte a été créé depuis : {{origin}}.',
+  'Ce n’est pas votre compte ? Ne confirmez rien et libérez votre adresse ici :',
+  '{{refusal}}',
+] as const;
+
 export const fr = {
   hello: 'Bonjour,',
   helloName: 'Bonjour {{name}},',
@@ -16,7 +24,7 @@ export const fr = {
   texts: {
     'email-verification': {
       subject: 'Confirmez votre adresse e-mail pour {{project}}',
-      lines: ['Merci de confirmer que cette adresse est la vôtre.', '{{url}}', LINK_LASTS, IGNORE],
+      lines: ['Merci de confirmer que cette adresse est la vôtre.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Confirmer l’adresse',
     },
     'phone-verification': {
@@ -74,7 +82,7 @@ export const fr = {
         'Votre nom d’utilisateur est {{username}}. Merci de confirmer que cette adresse est la vôtre.',
         '{{url}}',
         LINK_LASTS,
-        IGNORE,
+        ...CLAIM,
       ],
       button: 'Confirmer l’adresse',
     },

@@ -6,6 +6,14 @@ const LINK_LASTS = 'Il link vale una sola volta, per {{duration}}.';
 const CODE_LASTS = 'Vale una sola volta, per {{duration}}. Nessuno di {{project}} te lo chiederà mai.';
 const CODE_SMS = ['{{code}} è il tuo codice per {{project}}.', 'Vale {{duration}}. Tienilo per te.'];
 
+/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+const CLAIM = [
+  'Si tratta dell’account {{account}}, creato il {{made}}.',
+  'L’account è stato creato da: {{origin}}.',
+  'Non è il tuo account? Non confermare e libera qui il tuo indirizzo:',
+  '{{refusal}}',
+] as const;
+
 export const it = {
   hello: 'Ciao,',
   helloName: 'Ciao {{name}},',
@@ -14,7 +22,7 @@ export const it = {
   texts: {
     'email-verification': {
       subject: 'Conferma il tuo indirizzo email per {{project}}',
-      lines: ['conferma, per favore, che questo indirizzo è tuo.', '{{url}}', LINK_LASTS, IGNORE],
+      lines: ['conferma, per favore, che questo indirizzo è tuo.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Conferma indirizzo',
     },
     'phone-verification': { subject: 'Conferma il tuo numero per {{project}}', lines: CODE_SMS },
@@ -66,7 +74,7 @@ export const it = {
         'il tuo nome utente è {{username}}. Conferma, per favore, che questo indirizzo è tuo.',
         '{{url}}',
         LINK_LASTS,
-        IGNORE,
+        ...CLAIM,
       ],
       button: 'Conferma indirizzo',
     },

@@ -10,6 +10,14 @@ const CODE_SMS = [
   '{{duration}}間有効です。誰にも教えないでください。',
 ];
 
+/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+const CLAIM = [
+  '対象のアカウント：{{account}}（作成日時：{{made}}）',
+  'アカウントの作成元：{{origin}}',
+  'お心当たりのないアカウントですか？ 確認せずに、こちらからアドレスの登録を解除してください。',
+  '{{refusal}}',
+] as const;
+
 export const ja = {
   hello: 'こんにちは。',
   helloName: '{{name}} さん、こんにちは。',
@@ -18,7 +26,7 @@ export const ja = {
   texts: {
     'email-verification': {
       subject: '{{project}}：メールアドレスの確認',
-      lines: ['このアドレスがご本人のものであることを確認してください。', '{{url}}', LINK_LASTS, IGNORE],
+      lines: ['このアドレスがご本人のものであることを確認してください。', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'アドレスを確認する',
     },
     'phone-verification': { subject: '{{project}}：電話番号の確認', lines: CODE_SMS },
@@ -76,7 +84,7 @@ export const ja = {
         'ユーザー名は {{username}} です。このアドレスがご本人のものであることを確認してください。',
         '{{url}}',
         LINK_LASTS,
-        IGNORE,
+        ...CLAIM,
       ],
       button: 'アドレスを確認する',
     },

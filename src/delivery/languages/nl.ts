@@ -7,6 +7,14 @@ const LINK_LASTS = 'De link werkt één keer, {{duration}} lang.';
 const CODE_LASTS = 'Hij werkt één keer, {{duration}} lang. Niemand van {{project}} zal er ooit om vragen.';
 const CODE_SMS = ['{{code}} is je code voor {{project}}.', 'Hij werkt {{duration}}. Houd hem voor jezelf.'];
 
+/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+const CLAIM = [
+  'Het gaat om het account {{account}}, gemaakt op {{made}}.',
+  'Het account is gemaakt vanaf: {{origin}}.',
+  'Is dit niet jouw account? Bevestig dan niets en maak je adres hier weer vrij:',
+  '{{refusal}}',
+] as const;
+
 export const nl = {
   hello: 'Hallo,',
   helloName: 'Hallo {{name}},',
@@ -15,7 +23,7 @@ export const nl = {
   texts: {
     'email-verification': {
       subject: 'Bevestig je e-mailadres voor {{project}}',
-      lines: ['Wil je bevestigen dat dit adres van jou is?', '{{url}}', LINK_LASTS, IGNORE],
+      lines: ['Wil je bevestigen dat dit adres van jou is?', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Adres bevestigen',
     },
     'phone-verification': { subject: 'Bevestig je telefoonnummer voor {{project}}', lines: CODE_SMS },
@@ -67,7 +75,7 @@ export const nl = {
         'Je gebruikersnaam is {{username}}. Bevestig dat dit adres van jou is.',
         '{{url}}',
         LINK_LASTS,
-        IGNORE,
+        ...CLAIM,
       ],
       button: 'Adres bevestigen',
     },

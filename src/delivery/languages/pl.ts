@@ -9,6 +9,14 @@ const CODE_SMS = [
   'Działa przez {{duration}}. Nie podawaj go nikomu.',
 ];
 
+/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+const CLAIM = [
+  'Chodzi o konto {{account}}, utworzone {{made}}.',
+  'Konto utworzono z: {{origin}}.',
+  'To nie jest Twoje konto? Nie potwierdzaj go i zwolnij swój adres tutaj:',
+  '{{refusal}}',
+] as const;
+
 export const pl = {
   hello: 'Dzień dobry,',
   helloName: 'Dzień dobry, {{name}},',
@@ -17,7 +25,7 @@ export const pl = {
   texts: {
     'email-verification': {
       subject: 'Potwierdź adres e-mail w {{project}}',
-      lines: ['prosimy o potwierdzenie, że ten adres należy do Ciebie.', '{{url}}', LINK_LASTS, IGNORE],
+      lines: ['prosimy o potwierdzenie, że ten adres należy do Ciebie.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Potwierdź adres',
     },
     'phone-verification': { subject: 'Potwierdź numer telefonu w {{project}}', lines: CODE_SMS },
@@ -69,7 +77,7 @@ export const pl = {
         'Twoja nazwa użytkownika to {{username}}. Potwierdź, że ten adres należy do Ciebie.',
         '{{url}}',
         LINK_LASTS,
-        IGNORE,
+        ...CLAIM,
       ],
       button: 'Potwierdź adres',
     },

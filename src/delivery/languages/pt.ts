@@ -6,6 +6,14 @@ const LINK_LASTS = 'O link vale uma única vez, durante {{duration}}.';
 const CODE_LASTS = 'Vale uma única vez, durante {{duration}}. Ninguém de {{project}} vai pedir este código.';
 const CODE_SMS = ['{{code}} é o seu código de {{project}}.', 'Vale {{duration}}. Não mostre a ninguém.'];
 
+/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+const CLAIM = [
+  'Trata-se da conta {{account}}, criada em {{made}}.',
+  'A conta foi criada a partir de: {{origin}}.',
+  'A conta não é sua? Não a confirme e libere aqui o seu endereço:',
+  '{{refusal}}',
+] as const;
+
 export const pt = {
   hello: 'Olá!',
   helloName: 'Olá, {{name}}!',
@@ -14,7 +22,7 @@ export const pt = {
   texts: {
     'email-verification': {
       subject: 'Confirme o seu e-mail para {{project}}',
-      lines: ['Confirme, por favor, que este endereço é seu.', '{{url}}', LINK_LASTS, IGNORE],
+      lines: ['Confirme, por favor, que este endereço é seu.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Confirmar endereço',
     },
     'phone-verification': { subject: 'Confirme o seu telefone para {{project}}', lines: CODE_SMS },
@@ -66,7 +74,7 @@ export const pt = {
         'Seu nome de usuário é {{username}}. Confirme que este endereço é seu.',
         '{{url}}',
         LINK_LASTS,
-        IGNORE,
+        ...CLAIM,
       ],
       button: 'Confirmar endereço',
     },
