@@ -361,6 +361,7 @@ const hexKinds: Readonly<Record<HexCaller, HexKind>> = {
   'key made before the factor, and a code': 'key',
   'key made with the factor': 'key',
   'key of the organization': 'organization',
+  'key of the organization by a writer': 'organization',
   'key of the organization that reads': 'organizationThatReads',
   'key of another organization': 'otherOrganization',
   'token of a key': 'keyToken',
