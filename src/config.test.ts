@@ -10,7 +10,7 @@ const LONG = '0123456789abcdef0123456789abcdef';
 
 const read = (environment: Given = {}, flags: Given = {}) => readConfig(environment, flags);
 
-/** The sentence that stops the start. */
+/** Returns the error message that stops the start. */
 function refusal(environment: Given, flags: Given = {}): string {
   try {
     readConfig(environment, flags);
@@ -21,7 +21,7 @@ function refusal(environment: Given, flags: Given = {}): string {
   return 'accepted';
 }
 
-/** Values that are accepted, and what becomes of them. */
+/** Accepted texts and the resulting values. */
 const accepted: Readonly<Record<string, readonly (readonly [string, unknown])[]>> = {
   DENIZEN_HOST: [
     ['0.0.0.0', '0.0.0.0'],
@@ -62,7 +62,7 @@ const accepted: Readonly<Record<string, readonly (readonly [string, unknown])[]>
   ],
 };
 
-/** Values that are refused, each with what its sentence says. */
+/** Refused texts, each with part of the error message. */
 const refused: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> = {
   DENIZEN_HOST: ['http://127.0.0.1', '127.0.0.1:4100', '[::1]', 'a b'].map((value) => [
     value,
@@ -110,7 +110,7 @@ const refused: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
 };
 
 describe('without settings', () => {
-  it('everything has the value that the list names', () => {
+  it('every setting has its documented default', () => {
     assert.deepEqual(read(), {
       config: {
         host: '127.0.0.1',
@@ -140,18 +140,18 @@ describe('without settings', () => {
     });
   });
 
-  it('a setting that is empty or blank counts as not given', () => {
+  it('an empty or blank setting counts as unset', () => {
     const empty = Object.fromEntries(settings.map(({ name }) => [name, ' ']));
     assert.deepEqual(read(empty), read());
   });
 
-  it('other variables of the environment are none of ours', () => {
+  it('other environment variables are ignored', () => {
     assert.deepEqual(read({ PORT: '1', HOME: '/root', DENIZENS: '2' }), read());
   });
 });
 
-describe('what is given', () => {
-  it('is read once, without blanks around it, and frozen', () => {
+describe('a configuration', () => {
+  it('is read once, trimmed and frozen', () => {
     const { config } = read({ DENIZEN_PORT: ' 8080 ', DENIZEN_TRUSTED_PROXIES: '10.0.0.0/8, ::1' });
     assert.deepEqual([config.port, config.trustedProxies], [8080, ['10.0.0.0/8', '::1']]);
     assert.throws(() => Object.assign(config, { port: 1 }), TypeError);
@@ -159,7 +159,7 @@ describe('what is given', () => {
     assert.throws(() => Object.assign(config.database, { path: 'x' }), TypeError);
   });
 
-  it('as a flag wins over the environment, setting by setting', () => {
+  it('prefers flags to the environment, setting by setting', () => {
     const environment = { DENIZEN_HOST: '0.0.0.0', DENIZEN_PORT: '1' };
     const { config } = read(environment, { port: '2', 'log-level': 'debug' });
     assert.deepEqual([config.host, config.port, config.logLevel], ['0.0.0.0', 2, 'debug']);
@@ -176,10 +176,10 @@ describe('what is given', () => {
 for (const { name } of settings) {
   describe(name, () => {
     for (const [value, expected] of accepted[name] ?? []) {
-      it(`takes ${value}`, () => assert.deepEqual(madeOf(name, value), expected));
+      it(`accepts ${value}`, () => assert.deepEqual(madeOf(name, value), expected));
     }
     for (const [value, sentence] of refused[name] ?? []) {
-      it(`refuses ${value}, and says what to write`, () => {
+      it(`refuses ${value}, and explains the format`, () => {
         const said = refusal({ [name]: value });
         assert.match(said, sentence);
         assert.ok(said.startsWith(name), said);
@@ -189,7 +189,7 @@ for (const { name } of settings) {
 }
 
 describe('unknown and contradictory settings', () => {
-  it('one that is misspelt stops the start and names those that exist', () => {
+  it('a misspelt setting stops the start and lists those that exist', () => {
     const said = refusal({ DENIZEN_DATABSE: 'x', DENIZEN_SERCET: 'y' });
     assert.match(
       said,
@@ -198,11 +198,11 @@ describe('unknown and contradictory settings', () => {
     for (const { name } of settings) assert.ok(said.includes(name), name);
   });
 
-  it('those that Kubernetes makes are told apart', () => {
+  it('variables that Kubernetes adds are recognised', () => {
     assert.match(refusal({ DENIZEN_SERVICE_HOST: '10.0.0.1' }), /enableServiceLinks to false\.$/);
   });
 
-  it('a key that travels cannot be the secret that seals', () => {
+  it('an API key cannot also be the sealing secret', () => {
     assert.match(refusal({ DENIZEN_SECRET: LONG, DENIZEN_API_KEY: LONG }), /must differ/);
   });
 });
@@ -219,7 +219,7 @@ describe('secrets', () => {
     DENIZEN_SMS_SECRET: 'canary-of-the-texts-0123456789abcdef',
   };
 
-  it('stand apart and nowhere in the configuration', () => {
+  it('are kept apart from the configuration', () => {
     const { config, secrets } = read(environment);
     assert.doesNotMatch(inspect(config, { depth: null, showHidden: true }), /canary/);
     assert.deepEqual(secrets, {
@@ -233,7 +233,7 @@ describe('secrets', () => {
     });
   });
 
-  it('a password among the parameters of the URL is one as well', () => {
+  it('include a password among the parameters of the URL', () => {
     const { config, secrets } = read({
       DENIZEN_DATABASE: 'postgres://ann@db/people?sslmode=require&password=a/b',
     });
@@ -244,14 +244,14 @@ describe('secrets', () => {
     assert.equal(secrets.databasePassword, 'a%2Fb');
   });
 
-  it('are not repeated by the sentence that refuses them', () => {
+  it('are not repeated by error messages', () => {
     const names = ['DENIZEN_SECRET', 'DENIZEN_SECRET_PREVIOUS', 'DENIZEN_API_KEY', 'DENIZEN_SMS_SECRET'];
     for (const name of names) assert.doesNotMatch(refusal({ [name]: 'canary' }), /canary/);
     assert.doesNotMatch(refusal({ DENIZEN_DATABASE: 'postgres://ann:canary@[db/people' }), /canary/);
     assert.doesNotMatch(refusal({ DENIZEN_DATABASE: 'mysql://ann:canary@db/people' }), /canary/);
   });
 
-  it('are warned of when they may be guessed', () => {
+  it('cause a warning when they are weak', () => {
     const { config, secrets } = read({
       DENIZEN_SECRET: 'changeme',
       DENIZEN_API_KEY: 'changeme2',
@@ -263,10 +263,10 @@ describe('secrets', () => {
     );
   });
 
-  it('several servers on PostgreSQL are warned that they need one in common', () => {
+  it('cause a warning when several servers on PostgreSQL may lack a common one', () => {
     const { config, secrets } = read({ DENIZEN_DATABASE: 'postgres://db/people' });
     assert.deepEqual(warningsAbout(config, secrets), [
-      'Without DENIZEN_SECRET the sealing key is in data/denizen.key, and other copies of the server will not have it.',
+      'Without DENIZEN_SECRET the sealing key is in data/denizen.key, which other servers do not have.',
     ]);
   });
 });
@@ -280,7 +280,7 @@ describe('the key file', () => {
   });
 });
 
-/** What the program makes of one setting. */
+/** Returns the parsed value of one setting. */
 function madeOf(name: string, value: string): unknown {
   const { config, secrets } = read({ [name]: value });
   const values: Readonly<Record<string, unknown>> = {

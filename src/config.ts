@@ -31,10 +31,10 @@ export type Config = {
   readonly host: string;
   readonly port: number;
   readonly database: Database;
-  /** Where files of ours live beside the database. */
+  /** The folder of Denizen's other files. */
   readonly dataFolder: string;
   readonly project: string | undefined;
-  /** The project whose users hex.pm's clients reach; without it they reach none. */
+  /** The project served to hex.pm's clients; without it, none is. */
   readonly hexProject: string | undefined;
   readonly publicUrl: URL | undefined;
   readonly trustedProxies: readonly string[];
@@ -42,29 +42,29 @@ export type Config = {
   readonly passwordCost: PasswordCost;
   readonly smtp: SmtpServer | undefined;
   readonly mailFrom: MailAddress | undefined;
-  /** Folder of the texts that replace ours. */
+  /** Folder of the operator's templates. */
   readonly mailTemplates: string | undefined;
-  /** Where text messages are handed over; the whole URL is among the secrets. */
+  /** The host of the SMS webhook. The whole URL is among the secrets. */
   readonly smsHost: string | undefined;
 };
 
-/** Apart from the rest, so that whoever prints a configuration prints no secret. */
+/** Separate, so that printing a configuration prints no secret. */
 export type Secrets = {
   readonly seal: string | undefined;
-  /** What is still opened, and sealed anew when the key is replaced. */
+  /** Earlier secrets that can still open sealed data, until it is resealed. */
   readonly earlierSeals: readonly string[];
   readonly apiKey: string | undefined;
-  /** As it stood in the URL, percent-encoded. */
+  /** Percent-encoded, as in the URL. */
   readonly databasePassword: string | undefined;
   readonly smtpLogin: SmtpLogin | undefined;
-  /** Such URLs often have a key in their path or query. */
+  /** Secret, since such URLs often contain a key. */
   readonly smsUrl: URL | undefined;
   readonly smsSecret: string | undefined;
 };
 
 const SECRET_STRONG = 32;
 const KUBERNETES =
-  ' Kubernetes makes such variables for a service of that name: set enableServiceLinks to false.';
+  ' Kubernetes adds such variables for a service of that name: set enableServiceLinks to false.';
 
 export type Setting = {
   readonly name: string;
@@ -74,7 +74,7 @@ export type Setting = {
   readonly text: string;
 };
 
-/** Every setting there is. Help, guide and refusals read this list. */
+/** Every setting. Help, guide and error messages are generated from this list. */
 export const settings = [
   {
     name: 'DENIZEN_HOST',
@@ -102,98 +102,98 @@ export const settings = [
     flag: 'secret',
     value: 'text',
     fallback: '',
-    text: 'Seals what must be readable again; 32 random characters or more, kept outside the database. Without it a key file is made in the data folder.',
+    text: 'Secret that encrypts stored messages, tokens and seeds; 32 random characters or more, kept outside the database. Defaults to a key file in the data folder.',
   },
   {
     name: 'DENIZEN_SECRET_PREVIOUS',
     flag: 'secret-previous',
     value: 'text',
     fallback: '',
-    text: 'While DENIZEN_SECRET is replaced by another: what it was before, so that both are known. Several stand on a line each.',
+    text: 'Earlier values of DENIZEN_SECRET during its rotation, one per line.',
   },
   {
     name: 'DENIZEN_PROJECT',
     flag: 'project',
     value: 'id',
     fallback: '',
-    text: 'Project to make at the start if there is none of that id.',
+    text: 'Project to create at the start if it does not exist.',
   },
   {
     name: 'DENIZEN_API_KEY',
     flag: 'api-key',
     value: 'text',
     fallback: '',
-    text: 'Secret of a key with all scopes for that project; another value replaces it.',
+    text: 'Secret of a key of that project with all scopes; a new value replaces it.',
   },
   {
     name: 'DENIZEN_HEX_PROJECT',
     flag: 'hex-project',
     value: 'id',
     fallback: '',
-    text: 'Project whose users the clients of hex.pm reach under /hex/api; without it there is no /hex.',
+    text: 'Project that serves hex.pm clients under /hex/api; without it there is no /hex.',
   },
   {
     name: 'DENIZEN_PUBLIC_URL',
     flag: 'public-url',
     value: 'url',
     fallback: '',
-    text: 'Where people reach the server, such as https://id.example.com; pages of this origin may call it.',
+    text: 'Public address of the server, such as https://id.example.com; pages of this origin may call it.',
   },
   {
     name: 'DENIZEN_TRUSTED_PROXIES',
     flag: 'trusted-proxies',
     value: 'list',
     fallback: '',
-    text: 'Addresses or networks, separated by commas, whose X-Forwarded-For is believed, such as 10.0.0.0/8.',
+    text: 'Addresses or networks of trusted proxies, separated by commas, whose X-Forwarded-For is used, such as 10.0.0.0/8.',
   },
   {
     name: 'DENIZEN_LOG_LEVEL',
     flag: 'log-level',
     value: 'level',
     fallback: 'info',
-    text: `How much goes to the log: ${LOG_LEVELS.join(', ')}.`,
+    text: `Least severe level to log: ${LOG_LEVELS.join(', ')}.`,
   },
   {
     name: 'DENIZEN_PASSWORD_COST',
     flag: 'password-cost',
     value: 'costs',
     fallback: 'm=19456,t=2,p=1',
-    text: 'What new password hashes (argon2id) cost: memory in KiB, passes, lanes. Older ones follow at the next sign-in.',
+    text: 'Cost of new password hashes (argon2id): memory in KiB, passes, lanes. Older hashes are upgraded at the next sign-in.',
   },
   {
     name: 'DENIZEN_SMTP_URL',
     flag: 'smtp-url',
     value: 'url',
     fallback: '',
-    text: 'Server that mail is handed to: smtp://USER:PASSWORD@HOST:587, or smtps:// for TLS from the first byte. Needs DENIZEN_MAIL_FROM.',
+    text: 'SMTP server: smtp://USER:PASSWORD@HOST:587, or smtps:// for implicit TLS. Needs DENIZEN_MAIL_FROM.',
   },
   {
     name: 'DENIZEN_MAIL_FROM',
     flag: 'mail-from',
     value: 'address',
     fallback: '',
-    text: 'Who mail comes from: id@example.com, or Example <id@example.com>.',
+    text: 'Sender of mail: id@example.com, or Example <id@example.com>.',
   },
   {
     name: 'DENIZEN_MAIL_TEMPLATES',
     flag: 'mail-templates',
     value: 'folder',
     fallback: '',
-    text: 'Folder of texts that replace those of Denizen, such as recovery.de.html.',
+    text: 'Folder of templates that replace those of Denizen, such as recovery.de.html.',
   },
   {
     name: 'DENIZEN_SMS_URL',
     flag: 'sms-url',
     value: 'url',
     fallback: '',
-    text: 'Where text messages are posted to, as signed JSON. Needs DENIZEN_SMS_SECRET.',
+    text: 'Webhook that receives text messages as signed JSON. Needs DENIZEN_SMS_SECRET.',
   },
   {
     name: 'DENIZEN_SMS_SECRET',
     flag: 'sms-secret',
     value: 'text',
     fallback: '',
-    text: 'Signs what is posted to DENIZEN_SMS_URL; 32 random characters or more.',
+    text: 'Secret that signs requests to DENIZEN_SMS_URL; 32 random characters or more.',
   },
 ] as const satisfies readonly Setting[];
 
@@ -262,7 +262,7 @@ function refuseUnknown(environment: Environment): void {
   );
 }
 
-/** One travels in every request, the other must never leave the server. */
+/** One is sent with every request; the other must never leave the server. */
 function refuseSharedSecret({ seal, apiKey }: Secrets): void {
   if (seal === undefined || seal !== apiKey) return;
   throw new ConfigError(
@@ -273,7 +273,7 @@ function refuseSharedSecret({ seal, apiKey }: Secrets): void {
 const NOTHING_SENT =
   'No mail and no text message is sent, and with DENIZEN_PUBLIC_URL there is no development mailbox. Set DENIZEN_SMTP_URL or DENIZEN_SMS_URL.';
 
-/** What works and is better changed, one sentence each. */
+/** Returns warnings about a valid configuration, one sentence each. */
 export function warningsAbout(config: Config, secrets: Secrets): readonly string[] {
   const weak = (name: Name, text: string | undefined) =>
     text !== undefined && text.length < SECRET_STRONG
@@ -286,9 +286,7 @@ export function warningsAbout(config: Config, secrets: Secrets): readonly string
     ...weak('DENIZEN_API_KEY', secrets.apiKey),
     ...weak('DENIZEN_SMS_SECRET', secrets.smsSecret),
     ...(config.database.engine === 'postgres' && secrets.seal === undefined
-      ? [
-          `Without DENIZEN_SECRET the sealing key is in ${keyFile(config)}, and other copies of the server will not have it.`,
-        ]
+      ? [`Without DENIZEN_SECRET the sealing key is in ${keyFile(config)}, which other servers do not have.`]
       : []),
     ...(config.publicUrl && !config.smtp && !config.smsHost ? [NOTHING_SENT] : []),
     ...(config.hexProject !== undefined && config.publicUrl === undefined

@@ -14,10 +14,10 @@ import { type Config, keyFile } from './config.ts';
 import { freshSecret } from './crypto/tokens.ts';
 import { ConfigError } from './setting-values.ts';
 
-/** The secrets of the key files: the one to seal with, and while it replaces another, that one. */
+/** The secrets of the key files: the current one, and the previous one during a rotation. */
 export type FileSecrets = { readonly secret: string; readonly previous: string | undefined };
 
-/** The key that is being replaced, until nothing needs it any more. */
+/** The key being replaced, until nothing needs it. */
 const previousFile = (config: Config): string => `${keyFile(config)}.previous`;
 
 export function makeFolder(folder: string): void {
@@ -25,12 +25,12 @@ export function makeFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new ConfigError(
-      `The folder ${folder} cannot be made: ${(error as Error).message}. Make it, or name another in DENIZEN_DATABASE.`,
+      `The folder ${folder} cannot be created: ${(error as Error).message}. Create it, or name another in DENIZEN_DATABASE.`,
     );
   }
 }
 
-/** Whole or not at all, and only once, also when several processes start at the same time. */
+/** Creates the file atomically and once, even when several processes start at the same time. */
 export function makeKeyFile(config: Config): void {
   makeFolder(config.dataFolder);
   const file = keyFile(config);
@@ -41,26 +41,26 @@ export function makeKeyFile(config: Config): void {
     syncFolder(dirname(file));
   } catch (error) {
     throw new ConfigError(
-      `The key file ${file} cannot be made: ${(error as Error).message}. Set DENIZEN_SECRET instead.`,
+      `The key file ${file} cannot be created: ${(error as Error).message}. Set DENIZEN_SECRET instead.`,
     );
   } finally {
     rmSync(draft, { force: true });
   }
 }
 
-/** Refuses with `ConfigError` when there is no key. */
+/** Fails with `ConfigError` when there is no key. */
 export function readKeyFiles(config: Config): FileSecrets {
   const file = keyFile(config);
-  // The earlier one first: whoever replaces it writes it before and removes it after.
+  // The previous one first: a rotation writes it before and removes it after.
   const earlier = read(previousFile(config));
   const secret = read(file);
   if (secret !== undefined) return { secret, previous: earlier === secret ? undefined : earlier };
   throw new ConfigError(
-    `The sealing key of this database is missing: ${file} is not there or is empty. Put the file back, or set DENIZEN_SECRET to the secret that the database was first opened with.`,
+    `The sealing key of this database is missing: ${file} does not exist or is empty. Restore the file, or set DENIZEN_SECRET to the secret that the database was first opened with.`,
   );
 }
 
-/** Puts a fresh key in the place of the key file's, which stays as the previous one. Each step leaves files that serve. */
+/** Replaces the key file by a new key and keeps the old one as the previous. The files are usable after each step. */
 export function replaceKeyFile(config: Config): void {
   const file = keyFile(config);
   const draft = `${file}.next`;
@@ -77,7 +77,7 @@ export function replaceKeyFile(config: Config): void {
   }
 }
 
-/** Call it when nothing needs the previous key any more. */
+/** Call this when nothing needs the previous key. */
 export function dropPreviousKey(config: Config): void {
   rmSync(previousFile(config), { force: true });
   syncFolder(dirname(keyFile(config)));
@@ -91,14 +91,14 @@ function linkUnlessThere(from: string, to: string): void {
   }
 }
 
-/** Without it a power cut may take the file's name away, and the database, sealed by then, would be of no use. */
+/** Without it, a power cut may lose the file name, and the database sealed with the key would be unreadable. */
 function syncFolder(folder: string): void {
   const opened = openSync(folder, 'r');
   fsyncSync(opened);
   closeSync(opened);
 }
 
-/** Nothing when the file is not there or is empty. */
+/** Returns nothing when the file is missing or empty. */
 function read(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim() || undefined;

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
-// `main.ts` is a link to this file. Node before 22.18 refuses a name that ends in `.ts`, and it runs what a link leads to.
-// The compiler makes `dist/main.js` of the same text, so it is both CommonJS and a module: no import, export or require.
-// It imports nothing before the version is known: an older Node fails at the import and does not say why.
+// `main.ts` is a link to this file. Node before 22.18 refuses a name that ends in `.ts`, but runs the target of a
+// link.
+// The compiler makes `dist/main.js` of the same text, so it is both CommonJS and a module: no import, export or
+// require.
+// Nothing is imported before the version is known: an older Node fails at the import without a reason.
 const NODE_NEEDED = 24;
 
 async function main() {
@@ -9,7 +11,7 @@ async function main() {
     process.stderr.write(`${tooOld()}\n`);
     return 1;
   }
-  // Before anything else is loaded: what the cache has need not be stripped of its types and compiled again.
+  // Before anything else is loaded: cached modules need not be stripped of types and compiled again.
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
   const { run } = await import('./cli/program.ts');

@@ -25,18 +25,18 @@ const PASSWORDS_WAITING = 256;
 export type Opened = AsyncDisposable & {
   readonly engine: Engine;
   readonly core: Core;
-  /** Rung when a message waits; nobody hears it but a server. */
+  /** Signals a new message. Only a server subscribes. */
   readonly outboxSignal: OutboxSignal;
-  /** To be told as soon as the server listens, if it did not know the port: links in messages lead there. */
+  /** Called when the server listens, if the port was not known: links in messages lead there. */
   readonly listensAt: (url: URL) => void;
-  /** What was applied to the schema while opening. */
+  /** The migrations applied while opening. */
   readonly migrated: readonly string[];
 };
 
 /**
- * The composition root: configuration, then database, then core. Whoever opens disposes. Without `migrate` the
- * database is taken as it is, and has to be there. With `hold`, what another server has open is refused before
- * anything is changed.
+ * The composition root: configuration, then database, then core. The caller disposes it. Without `migrate`, the
+ * database must exist and is used as it is. With `hold`, fails before any change when another server has the database
+ * open.
  */
 export async function open(
   config: Config,
@@ -89,12 +89,12 @@ export async function open(
   }
 }
 
-/** Messages go to the development mailbox where nothing sends them and nobody comes from elsewhere. */
+/** Without a channel and a public URL, messages go to the development mailbox. */
 export function isDevelopment({ smtp, smsHost, publicUrl }: Config): boolean {
   return smtp === undefined && smsHost === undefined && publicUrl === undefined;
 }
 
-/** Where who sits at this machine reaches a server that listens on the port. */
+/** Returns the address of a server on this machine that listens on the port. */
 export function listeningAt({ host: bindHost }: Config, port: number): URL {
   const isEverywhere = bindHost === '0.0.0.0' || bindHost === '::';
   const host = isEverywhere ? 'localhost' : bindHost.includes(':') ? `[${bindHost}]` : bindHost;
@@ -109,7 +109,7 @@ function channelsOf(config: Config): Channels {
   };
 }
 
-/** The program itself, at work on a project or on the server as a whole. */
+/** Denizen itself as the actor, in a project or for the whole server. */
 export function systemActor(kind: 'cli' | 'system', project?: Project): Actor {
   const server: Project = { id: '' as ProjectId, name: '', policies: defaultPolicies };
   return { kind, project: project ?? server, scopes: new Set(everyScope) };
@@ -121,7 +121,7 @@ export async function openEngine(
 ): Promise<Engine> {
   const { database } = config;
   if (database.engine === 'postgres') {
-    // Loaded when asked for: a server on SQLite does without it.
+    // Loaded on demand: SQLite does not need it.
     const { openPostgres } = await import('./db/postgres.ts');
     const url = new URL(database.url);
     url.password = secrets.databasePassword ?? '';
@@ -134,7 +134,7 @@ export async function openEngine(
 function refuseMissing({ database }: Config): void {
   if (database.engine === 'postgres' || database.path === ':memory:' || existsSync(database.path)) return;
   throw new DatabaseRefused(
-    `There is no database ${database.path}. Check DENIZEN_DATABASE; to make one, run: denizen migrate`,
+    `The database ${database.path} does not exist. Check DENIZEN_DATABASE; to create it, run: denizen migrate`,
   );
 }
 
@@ -142,7 +142,10 @@ export function inMemory({ database }: Config): boolean {
   return database.engine === 'sqlite' && database.path === ':memory:';
 }
 
-/** The key of the settings, else that of the key file, which is made with the database. One in memory needs none to last. */
+/**
+ * Returns the key of the settings, else that of the key file, which is created with the database. An in-memory
+ * database gets a temporary key.
+ */
 function sealFor(config: Config, secrets: Secrets, { isNew }: { isNew: boolean }): Seal {
   const { seal, earlierSeals } = secrets;
   if (seal !== undefined) return sealWith(seal, earlierSeals);
@@ -155,6 +158,6 @@ function sealFor(config: Config, secrets: Secrets, { isNew }: { isNew: boolean }
 async function refuseForeignSecret(core: Core, config: Config): Promise<void> {
   if (await proveSeal(core, systemActor('system'))) return;
   throw new ConfigError(
-    `The sealing key is not the one that this database was first opened with. Set DENIZEN_SECRET to that one, or put the earlier ${keyFile(config)} back. While it is replaced, set DENIZEN_SECRET_PREVIOUS to the earlier secret too.`,
+    `The sealing key is not the one that this database was first opened with. Set DENIZEN_SECRET to that one, or restore the earlier ${keyFile(config)}. During a rotation, also set DENIZEN_SECRET_PREVIOUS to the earlier secret.`,
   );
 }

@@ -10,7 +10,7 @@ describe('DENIZEN_PASSWORD_COST', () => {
     'm=47104,t=1,p=1': { memoryCost: 47_104, timeCost: 1, parallelism: 1 },
   };
   for (const [text, cost] of Object.entries(taken)) {
-    it(`takes ${text}`, () => assert.deepEqual(passwordCostOf(text), cost));
+    it(`accepts ${text}`, () => assert.deepEqual(passwordCostOf(text), cost));
   }
 
   const refused = [

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 
-/** A setting that stops the start; the message says what to do. */
+/** An invalid setting, which stops the start. The message says what to do. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 export type Database =
   | { readonly engine: 'sqlite'; readonly path: string }
-  /** The URL is without its password, which is among the secrets. */
+  /** The URL without its password, which is among the secrets. */
   | { readonly engine: 'postgres'; readonly url: string };
 
 const SECRET_LEAST = 8;
@@ -15,7 +15,7 @@ const EARLIER_SECRETS_AT_MOST = 10;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** What each setting may say. A text that it may not refuses with `ConfigError`. */
+/** Parses the settings. An invalid text fails with `ConfigError`. */
 export function databaseOf(text: string): { database: Database; password?: string } {
   if (/^postgres(ql)?:\/\//.test(text)) return postgresOf(text);
   const path = /^sqlite:(?:\/\/(?=\/))?((?!\/\/).+)$/.exec(text)?.[1];
@@ -75,7 +75,7 @@ export function publicUrlOf(text: string | undefined): URL | undefined {
     url.pathname === '/';
   if (plain) return url;
   throw new ConfigError(
-    'DENIZEN_PUBLIC_URL must be a scheme and a host and nothing behind them, as in https://id.example.com.',
+    'DENIZEN_PUBLIC_URL must be a scheme and a host without a path, as in https://id.example.com.',
   );
 }
 
@@ -106,14 +106,16 @@ export function levelOf(text: string): LogLevel {
   );
 }
 
-/** What new password hashes cost: memory in KiB, passes, lanes. */
+/** The cost of new password hashes: memory in KiB, passes, lanes. */
 export type PasswordCost = {
   readonly memoryCost: number;
   readonly timeCost: number;
   readonly parallelism: number;
 };
 
-/** Less is guessed too quickly by whoever steals the database; more could not be checked within our own limits. */
+/**
+ * A lower cost is guessed too quickly from a stolen database; a higher one exceeds our own limits on verification.
+ */
 const COST_LEAST = { memory: 7_168, work: 7_168 * 5 };
 const COST_MOST = { memory: 131_072, passes: 10, lanes: 16 };
 
@@ -134,7 +136,7 @@ export function secretOf(text: string | undefined): string | undefined {
   return longEnough('DENIZEN_SECRET', text);
 }
 
-/** One a line, since a secret may hold any other character. */
+/** One per line, since a secret may contain any other character. */
 export function earlierSecretsOf(text: string): string[] {
   const secrets = text
     .split('\n')
@@ -154,7 +156,7 @@ export function apiKeyOf(text: string | undefined): string | undefined {
   return longEnough('DENIZEN_API_KEY', text);
 }
 
-/** A secret that is not there, or has as many characters as one needs. */
+/** Returns the secret if it is unset or long enough. */
 export function longEnough(name: string, text: string | undefined): string | undefined {
   if (text === undefined || text.length >= SECRET_LEAST) return text;
   throw new ConfigError(

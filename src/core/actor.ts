@@ -3,32 +3,32 @@ import type { Project } from './projects/project.ts';
 import type { Session } from './sessions/session.ts';
 import type { User, UserId } from './users/user.ts';
 
-/** Shown by a device that the user has signed in with; what is guessed on it is counted apart. */
+/** Sent by a device that the user has signed in with. Its attempts are counted separately. */
 export type KnownDevice = { readonly user: string; readonly nonce: string };
 
-/** How a browser came that is sent from page to page; of such calls only. */
+/** The context of a browser that is redirected between pages. */
 type BrowserContext = {
-  /** What the browser keeps to be known by when it comes back. */
+  /** The cookie that recognises the browser when it returns. */
   readonly browserBinding: string | undefined;
-  /** The address of this server as the browser has it, if that is this machine. */
+  /** The origin of this server as the browser sees it, if it is on this machine. */
   readonly loopbackOrigin: string | undefined;
 };
 
-/** Who is asking, from where, with which scopes. Plain data. */
+/** The caller, with its origin and scopes. Plain data. */
 export type Actor = {
   readonly kind: 'guest' | 'user' | 'key' | 'cli' | 'system';
-  /** The key's id, or the user's, or nothing. */
+  /** The id of the key or user, if any. */
   readonly id?: string;
-  /** The session that the user shows; nothing for a signed token. */
+  /** The caller's session; absent for a JWT. */
   readonly session?: Session;
   /** Who acts as the user named by `id`. */
   readonly impersonatorId?: UserId;
   readonly impersonator?: User;
-  /** The user as it stood when the call came. */
+  /** The user as of the start of the request. */
   readonly user?: User;
   /** A device that a user has signed in with before. */
   readonly device?: KnownDevice;
-  /** Language in which the caller is spoken to. */
+  /** The caller's language. */
   readonly locale?: string;
   readonly project: Project;
   readonly scopes: ReadonlySet<Scope>;

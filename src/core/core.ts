@@ -10,15 +10,15 @@ import type { Clock } from './instant.ts';
 import type { HttpClient } from './oauth/http-client.ts';
 import type { Passwords } from './passwords.ts';
 
-/** What every operation is given first. */
+/** The first argument of every operation. */
 export type Core = {
   readonly read: Read;
   /**
-   * The one door to a change: the work and the record of who did it are committed together. Acts are recorded in their
-   * order, after the work; a function is given the result of the work and returns the acts, none if nothing changed.
+   * Runs a write and records its acts in the same transaction. Acts are recorded in order, after the work. A function
+   * gets the result of the work and returns the acts, none if nothing changed.
    */
   readonly write: <T>(actor: Actor, acts: Acts<T>, work: (tx: Tx) => Promise<T>) => Promise<T>;
-  /** The door to counters and queues only: what is counted there is nobody's act and is not recorded. */
+  /** Runs an unaudited write, for counters and queues only. */
   readonly unaudited: <T>(work: (tx: UnauditedTx) => Promise<T>) => Promise<T>;
   readonly clock: Clock;
   readonly passwords: Passwords;
@@ -26,23 +26,23 @@ export type Core = {
   readonly clientInfo: ClientInfo;
   readonly channels: Channels;
   readonly urls: PublicUrls;
-  /** Asks the servers with which users sign in. */
+  /** Requests to identity providers. */
   readonly httpClient: HttpClient;
-  /** Says that a message was put into the outbox. Called after the write that put it there. */
+  /** Signals that the outbox has a new message. Called after the write that added it. */
   readonly notifyOutbox: () => void;
 };
 
-/** By which channels messages are sent. */
+/** The channels by which messages can be sent. */
 export type Channels = { readonly sendsMail: boolean; readonly sendsSms: boolean };
 
 export type PublicUrls = {
-  /** Where people reach this server; links may lead there. */
+  /** The public address of this server, which links may lead to. */
   readonly publicUrl: URL | undefined;
-  /** Where links lead for which nobody named a page: the public URL, else where this server listens. */
+  /** The base of links without a page: the public URL, else the address that this server listens on. */
   readonly ownUrl: () => URL;
 };
 
-/** What can be told of whoever sits behind a request. */
+/** What is known about the client of a request. */
 export type ClientInfo = {
   readonly device: (userAgent: string | undefined) => Promise<Device>;
   readonly country: (ip: string | undefined) => Promise<string | undefined>;
@@ -64,7 +64,7 @@ export function createCore(engine: Engine, parts: Omit<Core, 'read' | 'write' | 
   };
 }
 
-/** What went wrong, as a refusal: everything that is not one already is our fault, or the storage's. */
+/** Converts an error to a failure. Anything unexpected is an internal error or a failure of the storage. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof DatabaseUnavailable) {

@@ -1,23 +1,23 @@
-/** Fields of a code that says everything by itself. */
+/** The fields of a code without data. */
 type NoFields = Readonly<Record<never, never>>;
 
-/** A rule that an argument breaks. Lengths are of characters, unless the rule says bytes. */
+/** A rule that an argument violates. Lengths are in characters, unless the rule says bytes. */
 export type ArgumentRule =
   | { readonly rule: 'required' }
-  /** `expected` is what the endpoint's own table of parameters says of it, for protocols to repeat. */
+  /** `expected` is the description in the endpoint's parameter table, for the protocol's message. */
   | { readonly rule: 'malformed'; readonly expected?: string }
   | { readonly rule: 'length'; readonly least: number; readonly most: number }
   | { readonly rule: 'too_few_bytes'; readonly least: number }
-  /** A list of at most so many texts, each of 1 to so many characters. */
+  /** A list of at most `most` texts of 1 to `lengthMost` characters each. */
   | { readonly rule: 'list'; readonly most: number; readonly lengthMost: number }
-  /** Must say the same as another field. */
+  /** Must equal another field. */
   | { readonly rule: 'not_same'; readonly other: string }
-  /** A password that many people use. */
+  /** A common password. */
   | { readonly rule: 'too_common' }
-  /** A page that is of no host of the project. */
+  /** A page on a host outside the project. */
   | { readonly rule: 'foreign_host' };
 
-/** An argument that cannot be taken, or `one_of_required` where none of several is there. */
+/** An invalid argument, or `one_of_required` when none of several is given. */
 export type ArgumentProblem =
   | ({ readonly field: string } & ArgumentRule)
   | { readonly rule: 'one_of_required'; readonly fields: readonly string[] };
@@ -39,14 +39,14 @@ export type BodyProblem =
       readonly most: number;
     };
 
-/** What any request can be refused for. */
+/** Failures of any request. */
 export type RequestFailures = {
   argument_invalid: ArgumentProblem;
   body_invalid: BodyProblem;
   body_too_large: NoFields;
-  /** Null where the body has no type. */
+  /** Null when the body has no type. */
   content_type_unsupported: { readonly contentType?: string | null };
-  /** `attempts` are wrong ones at a secret. */
+  /** `attempts` counts wrong secrets. */
   rate_limited: { readonly limit: 'attempts' | 'requests'; readonly retryAfterSeconds: number };
   request_invalid:
     | { readonly rule?: 'content_length' | 'not_http' | 'path' | 'too_slow' }
@@ -54,7 +54,7 @@ export type RequestFailures = {
   route_not_found: NoFields;
 };
 
-/** What any operation can be refused for, through no fault of the caller. */
+/** Failures of any operation that are not the caller's fault. */
 export type ServerFailures = {
   internal: { readonly reason?: 'sealing_key_unknown' };
   unavailable: {
@@ -67,14 +67,14 @@ export type ServerFailures = {
   };
 };
 
-/** What callers are refused for who are not who they must be, or may not do what they ask for. */
+/** Failures of authentication and authorization. */
 export type CredentialFailures = {
   credentials_wrong: NoFields;
   auth_method_disabled: NoFields;
-  /** `action` is what somebody else could have done. */
+  /** `action` is what the caller lacks permission for. */
   not_allowed: { readonly action?: 'invite' | 'set_roles' | 'sign_in_without_email' };
   scope_missing: {
-    /** Any of the scopes would do. */
+    /** Any one of the scopes suffices. */
     readonly missing?: {
       readonly caller: 'guest' | 'key' | 'user';
       readonly project: string;
@@ -89,12 +89,12 @@ export type ProjectFailures = {
   project_not_found: { readonly project?: string };
 };
 
-/** What is refused where projects are made. */
+/** Failures of creating projects. */
 export type ProjectSetupFailures = {
   project_exists: { readonly project: string };
 };
 
-/** What is refused of calls that name a project, with or without a key of it. */
+/** Failures of requests that name a project, with or without a key. */
 export type ProjectCallFailures = {
   key_expired: NoFields;
   origin_unknown: NoFields;
@@ -118,11 +118,11 @@ export type PasswordFailures = {
 };
 
 export type ImportFailures = {
-  /** `reason` is a sentence of the scheme, which describes hashes and no protocol. */
+  /** `reason` is a sentence of the scheme, which describes hashes independently of the protocol. */
   password_hash_refused: { readonly reason: string };
 };
 
-/** What is refused about the addresses of a user and what is sent there. */
+/** Failures about a user's addresses and messages to them. */
 export type AddressFailures = {
   email_missing: NoFields;
   email_unverified: NoFields;
@@ -132,7 +132,7 @@ export type AddressFailures = {
   phone_taken: NoFields;
   phone_unverified: NoFields;
   phone_verified: NoFields;
-  /** No reason is given, which would say whose address it is. */
+  /** Without a reason, which would reveal the owner of the address. */
   request_refused: NoFields;
   sms_disabled: NoFields;
 };
@@ -145,14 +145,14 @@ export type SessionFailures = {
   session_not_found: NoFields;
 };
 
-/** What is refused where a second factor is shown. */
+/** Failures of completing a second factor. */
 export type FactorFailures = {
   authenticator_not_found: NoFields;
-  /** `authenticator_needed`: no other factor can be shown here, and the user has none. */
+  /** `authenticator_needed`: no other factor is possible here, and the user has no authenticator. */
   factors_required: { readonly reason?: 'authenticator_needed' };
 };
 
-/** What is refused where users set second factors up. */
+/** Failures of setting up second factors. */
 export type FactorSetupFailures = {
   authenticator_verified: NoFields;
   challenge_required: NoFields;
@@ -163,16 +163,16 @@ export type FactorSetupFailures = {
 export type TargetFailures = {
   provider_not_found: NoFields;
   target_exists: NoFields;
-  /** `provider`: the address came from the provider of a sign-in. */
+  /** `provider`: the address came from an identity provider. */
   target_invalid_email: { readonly source?: 'provider' };
   target_invalid_phone: NoFields;
   target_not_found: NoFields;
 };
 
-/** `provider` is the name that people know. */
+/** `provider` is the display name. */
 export type ProviderProblem =
   | { readonly provider: string; readonly reason: 'unreachable' | 'no_code' | 'refused' }
-  /** `error` is a word of a standard, `description` what the provider says of it. */
+  /** `error` is a standard code; `description` is the provider's text. */
   | {
       readonly provider: string;
       readonly reason: 'error';
@@ -180,12 +180,12 @@ export type ProviderProblem =
       readonly description?: string;
     };
 
-/** What is refused where users sign in with accounts of other services. */
+/** Failures of signing in with external accounts. */
 export type OAuthFailures = {
   failure_page_refused: NoFields;
   identity_not_found: NoFields;
   provider_disabled: NoFields;
-  /** The provider did not complete the sign-in; `error` is a word of a standard, where it gave one. */
+  /** The provider did not complete the sign-in. `error` is a standard code, if the provider gave one. */
   provider_failed:
     | { readonly provider: string; readonly reason: 'unreachable' }
     | { readonly provider: string; readonly reason: 'error'; readonly error?: string };
@@ -198,7 +198,7 @@ export type OAuthFailures = {
 };
 
 export type TeamFailures = {
-  /** The membership that is to end, be it confirmed or not. */
+  /** The membership to delete does not exist, confirmed or not. */
   invite_not_found: NoFields;
   membership_confirmed: NoFields;
   membership_mismatch: NoFields;
@@ -206,15 +206,15 @@ export type TeamFailures = {
   team_not_found: NoFields;
 };
 
-/** What is refused where teams are made and users invited. */
+/** Failures of creating teams and inviting users. */
 export type InvitationFailures = {
-  /** `callerEmail` where the caller is somebody else than the one who was invited; null without an email. */
+  /** Set when the caller is not the invited user; null without an email. */
   invite_mismatch: { readonly callerEmail?: string | null };
   invite_secret_wrong: NoFields;
   team_exists: NoFields;
 };
 
-/** The collections that can be listed, by their tables. */
+/** The collections that can be listed, by table. */
 export type CollectionName = 'identities' | 'memberships' | 'targets' | 'teams' | 'users';
 
 export type ListFailures = {
@@ -226,9 +226,9 @@ export type ListFailures = {
   query_too_broad: { readonly mostRows: number; readonly of: 'page' | 'total' };
 };
 
-/** What is refused about keys, be they of a project, a user or an organization. */
+/** Failures about keys of a project, a user or an organization. */
 export type KeyFailures = {
-  /** `key` is an id or a name, as it was asked for. */
+  /** `key` is the requested id or name. */
   key_not_found: { readonly key: string };
   user_keys_limit: NoFields;
 };
@@ -236,10 +236,10 @@ export type KeyFailures = {
 export type PolicyProblem =
   | { readonly rule: 'not_a_pair'; readonly text: string }
   | { readonly rule: 'unknown' | 'repeated'; readonly policy: string }
-  /** `wrong` is the part of the value that is none, where it is not the whole. */
+  /** `wrong` is the invalid part of the value, unless the whole value is invalid. */
   | { readonly rule: 'value'; readonly policy: string; readonly wrong?: string };
 
-/** How the value of a provider's option looks. */
+/** The format of a provider option. */
 export type ProviderOptionForm = 'host' | 'seconds' | 'switch' | 'url' | 'word';
 
 export type ProviderSettingProblem =
@@ -257,15 +257,15 @@ export type ProviderSettingProblem =
   | { readonly rule: 'option_value'; readonly option: string; readonly form: ProviderOptionForm }
   | { readonly rule: 'option_prompts'; readonly option: string; readonly known: readonly string[] };
 
-/** What operators are refused for. No protocol of users can meet these. */
+/** Failures of operator commands. No protocol returns these. */
 export type OperatorFailures = {
-  /** The secret that an operator chose is that of a key which may do less. */
+  /** The operator's secret belongs to a key with fewer scopes. */
   bootstrap_key_limited: { readonly key: string };
   policy_invalid: PolicyProblem;
   provider_setting_invalid: ProviderSettingProblem;
 };
 
-/** Every way we refuse, with what is known of it. A protocol or the command line puts it into words. */
+/** Every failure with its data. A protocol or the command line renders the message. */
 export type FailureFields = RequestFailures &
   ServerFailures &
   CredentialFailures &
@@ -297,17 +297,17 @@ export type FailureOf<Code extends FailureCode> = Code extends FailureCode
 
 export type FailureData = FailureOf<FailureCode>;
 
-/** Codes that need no fields. */
+/** Codes without data. */
 type PlainCode = { [Code in FailureCode]: NoFields extends FailureFields[Code] ? Code : never }[FailureCode];
 
-/** A refusal as data, without a sentence and without secrets. */
+/** A failure as data, without a message and without secrets. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;
   readonly data: FailureData;
 
   constructor(failure: PlainCode | FailureData, options?: ErrorOptions) {
-    // A plain code is all of its data, which the compiler does not see of so many at once.
+    // Cast: a plain code is complete, which the compiler cannot see for a union this large.
     const data = typeof failure === 'string' ? ({ code: failure } as FailureData) : failure;
     super(data.code, options);
     this.code = data.code;
@@ -315,7 +315,7 @@ export class Failure extends Error {
   }
 }
 
-/** Seconds after which the caller may try again, where that is known. */
+/** Returns the seconds after which the caller may retry, if known. */
 export function retryAfterSeconds(data: FailureData): number | undefined {
   return 'retryAfterSeconds' in data ? data.retryAfterSeconds : undefined;
 }

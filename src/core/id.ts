@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Sequence } from './instant.ts';
 
-/** A fresh id: 13 hex digits of the moment in microseconds, so that ids sort by age, and 7 random ones. */
+/** Returns a new id: 13 hex digits of the time in microseconds, so that ids sort by age, and 7 random ones. */
 export function freshId(at: Sequence): string {
   return idsSince(at) + randomBytes(4).toString('hex').slice(0, 7);
 }
 
-/** Before every id that was made at the moment or after it, and behind every earlier one. */
+/** Sorts before every id made at `at` or later, and after every earlier one. */
 export function idsSince(at: Sequence): string {
   return at.toString(16).padStart(13, '0').slice(-13);
 }

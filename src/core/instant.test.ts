@@ -6,7 +6,7 @@ import { clockOver, createdAt, instantOf, isoWithoutZone, systemClock } from './
 
 const NOON = Date.parse('2026-09-01T12:00:00.123Z');
 
-/** A clock that shows these moments one after the other. */
+/** A clock with these readings in sequence. */
 function showing(moments: readonly number[]) {
   const left = [...moments];
   return clockOver(() => left.shift() ?? 0);
@@ -16,27 +16,27 @@ const rising = (values: readonly number[]) =>
   values.every((value, at) => at === 0 || value > (values[at - 1] ?? 0));
 
 describe('a clock', () => {
-  it('says the moment in whole milliseconds', () => {
+  it('returns whole milliseconds', () => {
     assert.equal(showing([NOON + 0.7]).now(), NOON);
   });
 
-  it('numbers what is created by its microsecond', () => {
+  it('numbers sequences by microsecond', () => {
     assert.equal(showing([NOON + 0.25]).nextSequence(), NOON * 1000 + 250);
   });
 
-  it('goes on numbering while it stands still', () => {
+  it('continues numbering while the time stands still', () => {
     const clock = showing([NOON, NOON, NOON]);
     const numbers = [clock.nextSequence(), clock.nextSequence(), clock.nextSequence()];
     assert.deepEqual(numbers, [NOON * 1000, NOON * 1000 + 1, NOON * 1000 + 2]);
   });
 
-  it('goes on numbering when it is put back, and catches up', () => {
+  it('continues numbering when the time goes back, and catches up', () => {
     const clock = showing([NOON, NOON - 3_600_000, NOON + 1]);
     const numbers = [clock.nextSequence(), clock.nextSequence(), clock.nextSequence()];
     assert.deepEqual(numbers, [NOON * 1000, NOON * 1000 + 1, (NOON + 1) * 1000]);
   });
 
-  it('numbers strictly upwards whatever the time does', () => {
+  it('numbers strictly increasing for any time', () => {
     const moments = fc.array(fc.integer({ min: 0, max: NOON * 2 }), { minLength: 2 });
     fc.assert(
       fc.property(moments, (shown) => {
@@ -52,12 +52,12 @@ describe('a clock', () => {
   });
 });
 
-describe('a moment', () => {
-  it('of creation is read from the number', () => {
+describe('an instant', () => {
+  it('of creation is derived from the sequence', () => {
     assert.equal(createdAt(showing([NOON + 0.999]).nextSequence()), NOON);
   });
 
-  it('is written as ISO 8601 has it, without the zone', () => {
+  it('is written as ISO 8601 without the zone', () => {
     const at = fc.integer({ min: Date.parse('0000-01-01'), max: Date.parse('+012000-01-01') });
     fc.assert(
       fc.property(at, (ms) => assert.equal(`${isoWithoutZone(instantOf(ms))}Z`, new Date(ms).toISOString())),
@@ -79,7 +79,7 @@ describe('an id', () => {
     assert.deepEqual(ids.toSorted(), ids);
   });
 
-  it('differs between servers that make one in the same microsecond', () => {
+  it('differs between servers within the same microsecond', () => {
     const sequence = showing([NOON]).nextSequence();
     assert.equal(new Set(Array.from({ length: 50 }, () => freshId(sequence))).size, 50);
   });

@@ -4,10 +4,10 @@ declare const sequence: unique symbol;
 /** A moment: milliseconds since 1970, UTC. */
 export type Instant = number & { readonly [instant]: true };
 
-/** The moment of creation in microseconds since 1970, made strictly increasing within a process: order as well as time. */
+/** The time of creation in microseconds since 1970, strictly increasing within a process: order as well as time. */
 export type Sequence = number & { readonly [sequence]: true };
 
-/** Where the time comes from; tests bring their own. */
+/** The source of time; tests use their own. */
 export type Clock = {
   readonly now: () => Instant;
   readonly nextSequence: () => Sequence;
@@ -26,7 +26,7 @@ export function createdAt(at: Sequence): Instant {
 const TWO_DIGITS = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
 const THREE_DIGITS = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'));
 
-/** As `Date.toISOString` writes it but for the `Z`, in a quarter of its time: a page of users has 150 of them. */
+/** Formats like `Date.toISOString` without the `Z`, in a quarter of its time: a page of users has 150 of them. */
 export function isoWithoutZone(at: Instant): string {
   const date = new Date(at);
   const year = date.getUTCFullYear();
@@ -38,7 +38,7 @@ export function isoWithoutZone(at: Instant): string {
 
 export const hours = (n: number): number => n * 3_600_000;
 
-/** A clock over `milliseconds`, which may stand still or go back; sequences go on regardless. */
+/** A clock over `milliseconds`, which may stand still or go back; sequences keep increasing. */
 export function clockOver(milliseconds: () => number): Clock {
   let last = 0;
   return {

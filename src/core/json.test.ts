@@ -49,10 +49,10 @@ describe('parseJson', () => {
     '{"a":1,"b":1.5,"c":"9007199254740993","d":9007199254740991,"e":null}',
     '{"__proto__":[],"a":-17937245401685375}',
   ]) {
-    it(`gives back ${text}`, () => assert.equal(JSON.stringify(parseJson(text)), text));
+    it(`round-trips ${text}`, () => assert.equal(JSON.stringify(parseJson(text)), text));
   }
 
-  it('gives back any JSON, with whole numbers beyond a double as they are written', () => {
+  it('round-trips any JSON, with integers beyond a double as written', () => {
     fc.assert(
       fc.property(written, ({ text, compact }) => {
         assert.equal(JSON.stringify(parseJson(text)), compact);
@@ -61,7 +61,7 @@ describe('parseJson', () => {
     );
   });
 
-  it('takes no number for an object, however long', () => {
+  it('does not take a long number for an object', () => {
     const { a, b } = parseJson('{"a":9007199254740993,"b":{}}') as { a: unknown; b: unknown };
     assert.deepEqual([isJsonObject(a), isJsonObject(b)], [false, true]);
   });
@@ -72,6 +72,6 @@ describe('parseJson', () => {
     '[012345678901234567890]',
     '[-]',
   ]) {
-    it(`refuses ${text}, which is not JSON`, () => assert.throws(() => parseJson(text), SyntaxError));
+    it(`refuses ${text}, which is invalid JSON`, () => assert.throws(() => parseJson(text), SyntaxError));
   }
 });

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 
-/** Only a text with so many digits in a row can hold a whole number that a double rounds. */
+/** Only a text with this many digits in a row can contain an integer that a double rounds. */
 const LONG_NUMBER = /\d{16}/;
 const WHOLE = /^-?\d+$/;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const IN_NUMBERS: ReadonlySet<string> = new Set(['.', 'e', 'E', '+', '-']);
 
-/** Standard since 2025, and not yet in the types. */
+/** Standard since 2025, but missing in the types. */
 const raw = JSON as unknown as {
   readonly rawJSON: (text: string) => unknown;
   readonly isRawJSON: (value: unknown) => boolean;
 };
 
-/** Parses JSON; whole numbers beyond what a double holds are kept as they are written, for `JSON.stringify` to give back. */
+/** Parses JSON. Integers beyond the precision of a double are kept as written, for `JSON.stringify` to return. */
 export function parseJson(text: string): unknown {
   const rounded: unknown = JSON.parse(text);
   if (!LONG_NUMBER.test(text)) return rounded;
@@ -23,7 +23,7 @@ export function parseJson(text: string): unknown {
   return marked === text ? rounded : kept(JSON.parse(marked), mark);
 }
 
-/** Valid JSON with each whole number beyond a double replaced by a string of the mark and its digits. */
+/** Replaces each integer beyond a double in valid JSON by a string of the mark and its digits. */
 function withMarks(text: string, mark: string): string {
   let marked = '';
   let from = 0;
@@ -73,12 +73,12 @@ function kept(value: unknown, mark: string): unknown {
   return value;
 }
 
-/** Whether a parsed value is an object, and not a list, null, or a number that was kept as written. */
+/** Reports whether a parsed value is an object, and not a list, null, or a kept number. */
 export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !raw.isRawJSON(value);
 }
 
-/** A whole number beyond what a double holds, as `parseJson` keeps it. */
+/** An integer beyond the precision of a double, as `parseJson` keeps it. */
 export function keptNumber(value: bigint): unknown {
   return raw.rawJSON(String(value));
 }

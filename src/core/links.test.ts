@@ -13,10 +13,10 @@ const actor: Actor = {
   project: { id: 'test' as ProjectId, name: 'Test', policies },
   scopes: new Set(),
 };
-// Links read nothing else of it.
+// The only field of the core that links read.
 const core = { urls: { publicUrl: new URL('https://id.example.com:8443') } } as Core;
 
-describe('a page to which a secret is sent', () => {
+describe('a page in a link with a secret', () => {
   const good = [
     'https://app.example.com',
     'https://app.example.com/reset?from=mail#form',
@@ -133,12 +133,12 @@ describe('a page to which a secret is sent', () => {
     ],
   };
   for (const [what, texts] of Object.entries(others)) {
-    it(`is none ${what}`, () => {
+    it(`must not have ${what}`, () => {
       assert.deepEqual(texts.filter(isTaken), []);
     });
   }
 
-  it('is of this machine alone where neither project nor server names a host', () => {
+  it('is on this machine only when neither project nor server names a host', () => {
     const bare = { ...actor, project: { ...actor.project, policies: defaultPolicies } };
     const nowhere = { urls: {} } as Core;
     const all = [...good, 'http://null/', 'http://undefined/'];
@@ -146,7 +146,7 @@ describe('a page to which a secret is sent', () => {
     assert.deepEqual(taken, good.slice(-3));
   });
 
-  it('carries its parameters, and none that somebody else put there', () => {
+  it('carries its own parameters and none that a user injected', () => {
     const page = allowedPage(
       core,
       actor,
@@ -158,7 +158,7 @@ describe('a page to which a secret is sent', () => {
     );
   });
 
-  it('has a host that is compared whole', () => {
+  it('matches hosts as a whole', () => {
     const hosts = ['app.example.com', 'xapp.example.com', 'a.shop.example', 'shop.example', 'localhost', ''];
     assert.deepEqual(
       hosts.map((host) => isProjectHost(host, HOSTS)),

@@ -2,7 +2,7 @@ import type { Actor } from './actor.ts';
 import type { Core } from './core.ts';
 import { Failure } from './failure.ts';
 
-/** Hosts of pages that anybody runs on their own machine. */
+/** Hosts of pages in local development. */
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 const LENGTH_AT_MOST = 2_048;
 
@@ -22,7 +22,7 @@ export function isProjectHost(host: string, hosts: readonly string[]): boolean {
 export function allowedPage(core: Core, actor: Actor, text: string): URL {
   const url = text.length <= LENGTH_AT_MOST && URL.canParse(text) ? new URL(text) : undefined;
   const isWeb = url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
-  // What a parser mends, another may read differently.
+  // A malformed URL that one parser repairs, another may read differently.
   const isPlain = /^https?:\/\/[^\\\s]+$/i.test(text);
   if (url && isWeb && isPlain) {
     if (url.host === core.urls.publicUrl?.host) return url;

@@ -11,16 +11,16 @@ const ann = 'ann' as UserId;
 const ben = 'ben' as UserId;
 const decided = Object.keys(owned).toSorted();
 
-onEachEngine('what belongs to users', (database) => {
+onEachEngine('what users own', (database) => {
   const here = directory(database);
   const db = () => here.core.read.db as unknown as Kysely<Rows>;
   const tables = async () => (await tablesOfUsers(db())).map(({ name }) => name).toSorted();
 
-  it('is decided about, table by table', async () => {
+  it('has a decision for every table', async () => {
     assert.deepEqual(await tables(), decided);
   });
 
-  it('is seen when it is in a new table', async () => {
+  it('is detected in a new table', async () => {
     const change = (statement: 'create' | 'drop') =>
       here.engine.transact(async (tx) => {
         const { schema } = tx.db;
@@ -38,7 +38,7 @@ onEachEngine('what belongs to users', (database) => {
   });
 
   for (const ending of endings) {
-    it(`ends as the registry says, and nobody else's: ${ending}`, async () => {
+    it(`ends as the registry says, and that of other users stays: ${ending}`, async () => {
       const found = await tablesOfUsers(db());
       await here.engine.transact(async (tx) => {
         const all = tx.db as unknown as Kysely<Rows>;
@@ -63,11 +63,11 @@ onEachEngine('what belongs to users', (database) => {
       const expected = Object.fromEntries(
         Object.entries(owned).map(([table, { [ending]: decision }]) => [
           table,
-          // What the flow does itself it has not done here.
+          // The test does not run the steps of the flow itself.
           decision.step === undefined ? 'keep' : decision.does,
         ]),
       );
-      // Rows that say nothing have nothing that could change.
+      // Rows without columns of their own cannot change.
       for (const [table, does] of Object.entries(expected))
         if (does === 'change' && happened[table] === 'keep') happened[table] = 'change';
       assert.deepEqual([happened, after.ben], [expected, before.ben]);

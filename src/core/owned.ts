@@ -28,22 +28,22 @@ import type { UserId } from './users/user.ts';
 export const endings = ['delete', 'resetUnverifiedAccount', 'newPassword', 'endSessions', 'block'] as const;
 export type Ending = (typeof endings)[number];
 
-/** Whose things end, with what the steps need to know. */
+/** The user, and what the steps need to know. */
 type Ended = {
   readonly user: UserId;
   readonly owner: { readonly kind: 'user'; readonly id: UserId };
   readonly now: Instant;
   readonly sequence: Sequence;
   readonly policies: Policies;
-  /** The session that goes on, of a user who sets a new password with it. */
+  /** The session to keep, for a user who sets a new password in it. */
   readonly exceptSession: string | undefined;
 };
 
 type Step = (tx: Tx, project: ProjectId, ended: Ended) => Promise<unknown>;
 
 /**
- * What an ending does to the user's rows of a table: removes them all, revokes them (they stay, to be recognized),
- * changes or removes some of them, or keeps them as they are. Without a step, the flow itself does it.
+ * The effect of an event on the user's rows of a table: removes them, revokes them (kept, to be recognized), changes
+ * or removes some, or keeps them. Without a step, the flow itself does it.
  */
 type Decision = { readonly does: 'remove' | 'revoke' | 'change' | 'keep'; readonly step?: Step };
 
@@ -61,14 +61,14 @@ const keepAtEach: Readonly<Record<Ending, Decision>> = {
   block: keep,
 };
 
-/** The tables whose rows say which user they belong to. */
+/** The tables with a column that names the owning user. */
 export type OfUsers = {
   [Table in keyof Schema]: Extract<keyof Schema[Table], 'user_id' | 'owner_id'> extends never ? never : Table;
 }[keyof Schema];
 
 /**
- * Everything that belongs to a user, and what each ending does to it, in this order: a table without a row here, or an
- * ending without a decision, does not compile.
+ * Everything that a user owns, and the effect of each event on it, in this order. A table without a row, or an event
+ * without a decision, does not compile.
  */
 export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, Decision>>>> = {
   users: {
@@ -88,7 +88,7 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     endSessions: change(voidInvitations),
   },
   outbox: { ...keepAtEach, delete: remove(deleteMessages) },
-  // A reset keeps the address that was proven, and removes the phone as every change of a phone does.
+  // A reset keeps the verified address, and removes the phone like any change of the phone.
   identifiers: { ...keepAtEach, delete: remove(releaseAll), resetUnverifiedAccount: byFlow('change') },
   targets: { ...keepAtEach, delete: remove(deleteTargets), resetUnverifiedAccount: byFlow('change') },
   sessions: {
@@ -107,7 +107,7 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     endSessions: remove(deleteGrants),
     block: remove(deleteGrants),
   },
-  // What was approved and not fetched yet.
+  // Approved codes that the device has not redeemed.
   device_codes: {
     delete: remove(deleteCodesOf),
     resetUnverifiedAccount: remove(deleteCodesOf),
@@ -161,7 +161,7 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     resetUnverifiedAccount: change(clearPasswordAttempts),
     newPassword: change(clearPasswordAttempts),
   },
-  // The history stays; what is personal in it is erased later (`history/erasing`), as the entry of the deletion says.
+  // The history stays. Its personal data is erased later (`history/erasure`), scheduled by the entry of the deletion.
   audit: keepAtEach,
   erasures: keepAtEach,
 };

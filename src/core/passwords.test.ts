@@ -22,11 +22,11 @@ describe('bounded passwords', () => {
   });
 });
 
-describe('a check for signing in', () => {
+describe('a check at sign-in', () => {
   const { check, hash, needsRehash } = boundedPasswords(2, 10);
   const MD5 = '144fa7eaa4904e8ee120651997f70dcc';
 
-  it('tells right from wrong, whatever is stored', async () => {
+  it('tells right from wrong for any stored hash', async () => {
     const imported = importable.md5.encode({ hash: MD5 });
     const stored = [await hash('appwrite'), imported, null];
     assert.deepEqual(await Promise.all(stored.map((each) => check('appwrite', each))), [true, true, false]);
@@ -41,7 +41,7 @@ describe('a check for signing in', () => {
     assert.ok(taken >= 48, `it took ${taken} ms`);
   });
 
-  it('goes by the cost that it was given', async () => {
+  it('uses the configured cost', async () => {
     const costly = boundedPasswords(2, 10, { memoryCost: 7_168, timeCost: 5, parallelism: 1 });
     const stored = await costly.hash('appwrite');
     assert.match(stored, /^\$argon2id\$v=19\$m=7168,t=5,p=1\$/);

@@ -10,16 +10,16 @@ import { fairQueue, type Requester } from './limits/fair-queue.ts';
 export type Passwords = {
   readonly hash: (plain: string, from?: Requester) => Promise<string>;
   readonly verify: (plain: string, stored: string, from?: Requester) => Promise<boolean>;
-  /** For signing in: one hash of today's cost is computed whatever is stored, also for nobody's password, `null`. */
+  /** For sign-in: computes one hash of the current cost whatever is stored, also for an unknown user, `null`. */
   readonly check: (plain: string, stored: string | null, from?: Requester) => Promise<boolean>;
-  /** Whether a stored hash is from elsewhere, or costs less than a new one. */
+  /** Reports whether a stored hash is imported, or cheaper than a new one. */
   readonly needsRehash: (stored: string) => boolean;
-  /** Whether a password is one of the 10,000 most common. */
+  /** Reports whether a password is one of the 10,000 most common. */
   readonly isCommon: (plain: string) => Promise<boolean>;
 };
 
 const RETRY_AFTER_SECONDS = 2;
-/** A wrong password is answered when so much time, or a multiple of it, has passed: what a check takes more than another is lost in it. */
+/** Wrong passwords are answered at multiples of this time, which hides how long the check took. */
 const WRONG_ANSWER_STEP_MS = 50;
 
 /** Work that nobody asked for from outside. */
@@ -43,7 +43,10 @@ export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Co
   };
 }
 
-/** A hash from elsewhere is checked as well as the decoy: how long it takes must not tell who is there, and how. */
+/**
+ * Verifies an imported hash in addition to the decoy: the time must not reveal whether a user exists or which scheme
+ * the hash has.
+ */
 async function verifyAtEqualCost(plain: string, stored: string | null, cost: Argon2Cost): Promise<boolean> {
   if (stored !== null && !needsRehash(stored, cost)) return native.verify(plain, stored);
   const isRight = stored !== null && (await schemeOf(stored).verify(plain, stored));

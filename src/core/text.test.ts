@@ -7,7 +7,7 @@ const inBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.
 const anyText = fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed());
 
 describe('texts', () => {
-  it('compare without case, accents, marks, widths and blanks at the end', () => {
+  it('compare without case, accents, marks, widths and trailing blanks', () => {
     const pairs = [
       ['ÁNN', 'ann'],
       ['a\u0301nn  ', 'ann'],
@@ -23,15 +23,15 @@ describe('texts', () => {
     );
   });
 
-  it('are in their comparable form once they were made so', () => {
+  it('have an idempotent comparable form', () => {
     fc.assert(fc.property(anyText, (text) => assert.equal(comparable(comparable(text)), comparable(text))));
   });
 
-  it('begin in comparable form with what they begin with', () => {
+  it('keep their prefixes in comparable form', () => {
     fc.assert(fc.property(anyText, anyText, (a, b) => assert.ok(folded(a + b).startsWith(folded(a)))));
   });
 
-  it('stand before what is behind their prefix, and no others do', () => {
+  it('sort below the end of their prefix, and no others do', () => {
     const ends = fc.constantFrom('', '\u{10ffff}', '\ud7ff', '\uffff', 'z');
     fc.assert(
       fc.property(anyText, ends, anyText, (start, end, rest) => {

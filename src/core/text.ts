@@ -1,20 +1,20 @@
-/** Marks that an accent is made of, once a letter is taken apart. */
+/** Combining marks of a decomposed letter. */
 const MARKS = /\p{M}+/gu;
 const SURROGATES = { first: 0xd800, last: 0xdfff };
 const LAST_CODE_POINT = 0x10ffff;
 
-/** The form in which texts are compared, sorted and searched: without case, accents and trailing blanks. */
+/** Returns the form in which texts are compared, sorted and searched: without case, accents and trailing blanks. */
 export function comparable(text: string): string {
   return folded(text).trimEnd();
 }
 
-/** As `comparable`, for a part of a text, where blanks at the end say something. */
+/** Like `comparable`, for a part of a text, whose trailing blanks matter. */
 export function folded(text: string): string {
-  // Lower case alone writes the same Greek letter differently at the end of a word.
+  // Lower case alone has two forms of the Greek sigma.
   return text.normalize('NFKD').replace(MARKS, '').toLowerCase().replaceAll('ς', 'σ');
 }
 
-/** The first text behind all that start with `prefix`, in the order of code points; `undefined` when none is. */
+/** Returns the first text after all that start with `prefix`, in code point order; `undefined` when there is none. */
 export function prefixEnd(prefix: string): string | undefined {
   const points = Array.from(prefix, (letter) => letter.codePointAt(0) ?? 0);
   while (points.at(-1) === LAST_CODE_POINT) points.pop();
@@ -24,7 +24,7 @@ export function prefixEnd(prefix: string): string | undefined {
   return String.fromCodePoint(...points, next);
 }
 
-/** Whether every engine can store the text and give it back: well-formed UTF-16 and no NUL. */
+/** Reports whether every engine can store the text unchanged: well-formed UTF-16 without NUL. */
 export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0');
 }

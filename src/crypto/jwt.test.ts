@@ -14,7 +14,7 @@ const PAYLOAD = { ...CLAIMS, iss: 'test', aud: 'session', iat: SECONDS, exp: SEC
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const hmac = (text: string, key: Uint8Array | string, hash = 'sha256') =>
   createHmac(hash, key).update(text).digest('base64url');
-/** A token of these parts, signed with our key unless with another. */
+/** A token with these parts, signed with our key by default. */
 const forged = (
   header: object,
   payload: object = PAYLOAD,
@@ -32,11 +32,11 @@ describe('a signed token', () => {
     good = await signJwt(KEY, 'test', CLAIMS, { now: NOW, seconds: 900 });
   });
 
-  it('says who it was signed for', async () => {
+  it('names the user it was signed for', async () => {
     assert.deepEqual([await verify(good), await verify(forged(HEADER))], [CLAIMS, CLAIMS]);
   });
 
-  it('is good until the second at which it ends, without leeway', async () => {
+  it('is valid until the second it expires, without leeway', async () => {
     const moments = [0, 899_999, 900_000, 900_001, 10 ** 12].map((after) => NOW + after);
     const seen = await Promise.all(moments.map((now) => verify(good, now)));
     assert.deepEqual(
@@ -45,7 +45,7 @@ describe('a signed token', () => {
     );
   });
 
-  it('without a duration is void at once', async () => {
+  it('without a duration is expired at once', async () => {
     const token = await signJwt(KEY, 'test', CLAIMS, { now: NOW, seconds: 0 });
     assert.equal(await verify(token), undefined);
   });

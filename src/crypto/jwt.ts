@@ -1,23 +1,23 @@
 const ALGORITHM = 'HS256';
-/** Tells these tokens from whatever else is signed with a key of ours. */
+/** Distinguishes these tokens from anything else signed with a key of ours. */
 const AUDIENCE = 'session';
 const LENGTH_AT_MOST = 4_096;
 
 export type SessionClaims = {
   readonly userId: string;
   readonly sessionId: string;
-  /** Of a token that is bound to no session: which user of that id is meant; else empty. */
+  /** Identifies the user among users of the same id, for a token without a session; otherwise empty. */
   readonly stamp: string;
 };
 
-/** Signs who a user is; `seconds` from now it is void. `issuer` names the project. */
+/** Signs a token for a user that expires after `seconds`. `issuer` names the project. */
 export async function signJwt(
   key: Uint8Array,
   issuer: string,
   claims: SessionClaims,
   moments: { now: number; seconds: number },
 ): Promise<string> {
-  // Loaded when it is asked for: most servers never are.
+  // Loaded on first use: most servers never need it.
   const { SignJWT } = await import('jose');
   const issuedAt = Math.floor(moments.now / 1000);
   return new SignJWT({ ...claims })
@@ -29,7 +29,10 @@ export async function signJwt(
     .sign(key);
 }
 
-/** What a token says that was signed with this key for this project and is not void; else nothing. No leeway. */
+/**
+ * Returns the claims of a token signed with this key for this project; nothing for any other or an expired one. No
+ * leeway.
+ */
 export async function verifyJwt(
   key: Uint8Array,
   issuer: string,

@@ -9,7 +9,7 @@ const OTHER = 'another secret for tests, as long';
 describe('a seal', () => {
   const { seal, open, keyId } = sealWith(SECRET);
 
-  it('gives back every text that it sealed', () => {
+  it('opens every text that it sealed', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => assert.equal(open(seal(text)), text)));
   });
 
@@ -18,17 +18,17 @@ describe('a seal', () => {
     assert.equal(new Set(sealed).size, 100);
   });
 
-  it('shows its version, the id of its key and nothing of the text', () => {
+  it('shows its version and key id, and nothing of the text', () => {
     const sealed = seal('JBSWY3DPEHPK3PXP');
     assert.match(sealed, new RegExp(`^s1\\.${keyId}\\.[\\w-]+$`));
     assert.ok(!Buffer.from(sealed.split('.')[2] ?? '', 'base64url').includes('JBSWY3DPEHPK3PXP'));
   });
 
-  it('opens again in another process that has the same secret', () => {
+  it('opens in another process with the same secret', () => {
     assert.equal(sealWith(SECRET).open(seal('text')), 'text');
   });
 
-  it('does not open what was sealed with another secret, also under its own id', () => {
+  it('does not open under another secret, even with a forged key id', () => {
     const foreign = sealWith(OTHER);
     const sealed = foreign.seal('text');
     assert.notEqual(foreign.keyId, keyId);
@@ -36,7 +36,7 @@ describe('a seal', () => {
     assert.equal(open(sealed.replace(foreign.keyId, keyId)), undefined);
   });
 
-  it('does not open what was changed in any byte', () => {
+  it('does not open after a change of any byte', () => {
     const [version, id, body = ''] = seal('some text').split('.');
     const bytes = Buffer.from(body, 'base64url');
     const opened = Array.from(bytes.keys(), (at) => {
@@ -50,7 +50,7 @@ describe('a seal', () => {
     );
   });
 
-  it('answers nothing, and does not throw, for what is no seal', () => {
+  it('returns nothing, and does not throw, for text that is not sealed', () => {
     const garbage = [
       '',
       '.',
@@ -70,7 +70,7 @@ describe('a seal', () => {
 });
 
 describe('the id of a key', () => {
-  it('follows from the secret and does not tell it', () => {
+  it('is derived from the secret and does not reveal it', () => {
     const { keyId } = sealWith(SECRET);
     assert.equal(keyId, sealWith(SECRET).keyId);
     assert.match(keyId, /^[0-9a-f]{16}$/);
@@ -81,21 +81,21 @@ describe('a seal with earlier secrets', () => {
   const earlier = sealWith(OTHER);
   const both = sealWith(SECRET, [OTHER]);
 
-  it('opens what was sealed with any of them, and seals with the newest', () => {
+  it('opens texts sealed with any of them, and seals with the newest', () => {
     const [old, fresh] = [earlier.seal('old'), both.seal('fresh')];
     assert.deepEqual([both.open(old), both.open(fresh)], ['old', 'fresh']);
     assert.deepEqual([sealWith(SECRET).open(fresh), earlier.open(fresh)], ['fresh', undefined]);
     assert.deepEqual([sealedBy(old), sealedBy(fresh)], [earlier.keyId, both.keyId]);
   });
 
-  it('derives keys from each, the newest first', () => {
+  it('derives keys from each, newest first', () => {
     const keys = [sealWith(SECRET), earlier].map(({ derive }) => derive('tokens'));
     assert.deepEqual(both.deriveEach('tokens'), keys);
     assert.deepEqual(both.derive('tokens'), keys[0]);
     assert.deepEqual(sealWith(SECRET, [SECRET, SECRET]).deriveEach('tokens'), [keys[0]]);
   });
 
-  it('knows no key of what is no seal', () => {
+  it('finds no key id in text that is not sealed', () => {
     assert.deepEqual(['', 'text', '$md5$abc', 's2.a.b', 's1.a'].map(sealedBy), Array(5).fill(undefined));
   });
 });

@@ -5,16 +5,16 @@ const VERSION = 's1';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Seals what must be readable again, with AES-256-GCM and a key that is not in the database. */
+/** Seals texts that must be readable again, with AES-256-GCM and a key outside the database. */
 export type Seal = {
-  /** Tells keys apart and nothing about the key. */
+  /** Identifies a key and reveals nothing about it. */
   readonly keyId: string;
   readonly seal: (text: string) => string;
-  /** A key of 32 bytes for another purpose, which tells nothing about this one. */
+  /** Derives an independent 32-byte key for another purpose. */
   readonly derive: (purpose: string) => Buffer;
-  /** The same of every key that is known, the newest first: what was made with an earlier one is found by them. */
+  /** Derives it from every known key, newest first, to recognise what an earlier one made. */
   readonly deriveEach: (purpose: string) => readonly Buffer[];
-  /** The text, or `undefined` when it was sealed with a key that is not known or changed since. */
+  /** Returns the text, or `undefined` when the key is unknown or the text was changed. */
   readonly open: (sealed: string) => string | undefined;
 };
 
@@ -24,7 +24,7 @@ type Key = {
   readonly derive: (purpose: string) => Buffer;
 };
 
-/** A seal with the key that follows from `secret`; it also opens what was sealed with those of the `earlier` secrets. */
+/** Creates a seal with the key derived from `secret`. It also opens texts sealed with `earlier` secrets. */
 export function sealWith(secret: string, earlier: readonly string[] = []): Seal {
   const newest = keyOf(secret);
   const known = new Map([...earlier.map(keyOf), newest].map((key) => [key.id, key]));
@@ -43,7 +43,7 @@ export function sealWith(secret: string, earlier: readonly string[] = []): Seal 
   };
 }
 
-/** The id of the key that the text was sealed with; `undefined` of what is no seal. */
+/** Returns the key id of a sealed text; `undefined` for any other text. */
 export function sealedBy(text: string): string | undefined {
   const [version, id, body] = text.split('.');
   return version === VERSION && body !== undefined ? id : undefined;

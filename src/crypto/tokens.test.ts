@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { digest, freshSecret, sameText } from './tokens.ts';
 
 describe('a fresh secret', () => {
-  it('is of as many bytes as asked for, 32 without asking, in lower-case hex', () => {
+  it('has the given number of bytes, 32 by default, in lower-case hex', () => {
     assert.match(freshSecret(), /^[0-9a-f]{64}$/);
     assert.match(freshSecret(16), /^[0-9a-f]{32}$/);
   });
 
-  it('never comes twice', () => {
+  it('never repeats', () => {
     assert.equal(new Set(Array.from({ length: 10_000 }, () => freshSecret())).size, 10_000);
   });
 });
@@ -21,14 +21,14 @@ describe('a digest', () => {
   });
 });
 
-describe('the comparison of texts', () => {
-  it('says what === says, also of different lengths', () => {
+describe('comparing texts', () => {
+  it('agrees with ===, also for different lengths', () => {
     const pairs = fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }));
     fc.assert(fc.property(pairs, ([a, b]) => assert.equal(sameText(a, b), a === b)));
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (a) => assert.ok(sameText(a, `${a}`))));
   });
 
-  it('tells texts apart that differ in their last character only', () => {
+  it('distinguishes texts that differ in the last character only', () => {
     assert.equal(sameText(`${'a'.repeat(63)}b`, `${'a'.repeat(63)}c`), false);
   });
 });

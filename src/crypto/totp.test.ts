@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { generate } from 'otplib';
 import { freshSeed, seedUri, stepOf } from './totp.ts';
 
-/** The twenty bytes of RFC 6238, appendix B. */
+/** The 20 bytes of RFC 6238, appendix B. */
 const SEED = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
-/** The RFC's codes for SHA-1, of which ours are the last six digits. */
+/** The RFC's codes for SHA-1. Ours are the last six digits. */
 const VECTORS = [
   [59, '94287082'],
   [1_111_111_109, '07081804'],
@@ -15,8 +15,8 @@ const VECTORS = [
   [20_000_000_000, '65353130'],
 ] as const;
 
-describe('codes of an authenticator', () => {
-  it('are those of RFC 6238, and tell their time step', async () => {
+describe('authenticator codes', () => {
+  it('match RFC 6238 and return their time step', async () => {
     const steps = await Promise.all(
       VECTORS.map(([at, code]) => stepOf(SEED, code.slice(2), at * 1000 + 999)),
     );
@@ -26,7 +26,7 @@ describe('codes of an authenticator', () => {
     );
   });
 
-  it('are good within their own thirty seconds and not a millisecond longer', async () => {
+  it('are valid within their own 30 seconds and not a millisecond longer', async () => {
     const begins = 1_800_000_000_000;
     const code = await generate({ secret: SEED, epoch: begins / 1000 });
     const accepted: number[] = [];
@@ -41,7 +41,7 @@ describe('codes of an authenticator', () => {
     assert.deepEqual(edges, [undefined, 60_000_000]);
   });
 
-  it('are six digits and nothing else', async () => {
+  it('are exactly six digits', async () => {
     const others = ['', '12345', '1234567', '28708２', ' 287082', '287082\n', '-87082', '0x7082', 'abcdef'];
     assert.deepEqual(
       await Promise.all(others.map((code) => stepOf(SEED, code, 59_000))),
@@ -51,13 +51,13 @@ describe('codes of an authenticator', () => {
 });
 
 describe('the seed of an authenticator', () => {
-  it('has twenty random bytes in base32', async () => {
+  it('has 20 random bytes in base32', async () => {
     const [one, other] = await Promise.all([freshSeed(), freshSeed()]);
     assert.match(one, /^[A-Z2-7]{32}$/);
     assert.notEqual(one, other);
   });
 
-  it('comes as a link that names project and person, whatever they are called', async () => {
+  it('becomes a link with project and user, whatever their names', async () => {
     const uri = await seedUri({ seed: SEED, issuer: 'My: Shop/ä\ud800', label: 'ann+1@example.com' });
     const { protocol, host, pathname, searchParams } = new URL(uri);
     assert.deepEqual(

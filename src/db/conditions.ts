@@ -8,16 +8,16 @@ export type Row<T extends Table> = Selectable<Schema[T]>;
 export type Column<T extends Table> = keyof Row<T> & string;
 
 /**
- * Which rows a statement is about, column by column. A word stands for the value of that name that each call brings:
- * `'id'` for a column that equals it, `'> now'`, `'<= now'`, `'!= kept'`, `'in ids'` (a list), `'is null or < at'`, and
- * without any value `null` and `'is not null'`. `'owner.kind'` is the field `kind` of the value `owner`.
+ * The rows of a statement, column by column. A text names the value of each call: `'id'` for equality, `'> now'`,
+ * `'<= now'`, `'!= kept'`, `'in ids'` (a list), `'is null or < at'`; `null` and `'is not null'` take no value.
+ * `'owner.kind'` is the field `kind` of the value `owner`.
  */
 export type Where<T extends Table> = { readonly [K in Column<T>]?: string | null };
 
-/** What a statement sets, column by column: the name of a value that each call brings, or null. */
+/** What a statement sets, column by column: the name of a value of each call, or null. */
 export type Setting<T extends Table> = { readonly [K in Column<T>]?: string | null };
 
-/** The name in an entry of `Where`. */
+/** The value name in an entry of `Where`. */
 type NameIn<Text> = Text extends `is null or ${infer Rest}`
   ? NameIn<Rest>
   : Text extends `${string} ${infer Name}`
@@ -40,21 +40,21 @@ type All<Union> = (Union extends unknown ? (each: Union) => void : never) extend
   ? Each
   : never;
 
-/** The values that the conditions need of each call. */
+/** The values that the conditions take from each call. */
 export type WhereValues<T extends Table, W> = All<
   { [K in keyof W]: K extends Column<T> ? Compared<W[K], Row<T>[K]> : never }[keyof W]
 >;
-/** The values that a setting needs of each call. */
+/** The values that a setting takes from each call. */
 export type SetValues<T extends Table, S> = All<
   { [K in keyof S]: K extends Column<T> ? Named<S[K], Row<T>[K]> : never }[keyof S]
 >;
 
-/** Tables and columns by their names; what the names are was checked by the types above. */
+/** Untyped tables and columns: the types above have checked the names. */
 export type Loose = Record<string, LooseRow>;
 export type LooseRow = Readonly<Record<string, unknown>>;
 export type LooseWhere = Readonly<Record<string, string | null>>;
 
-/** What a statement is given each time. */
+/** The input of one call. */
 export type Call = { readonly project: string; readonly values: LooseRow };
 type Columns = ExpressionBuilder<Loose, string>;
 type Condition = (read: Read, columns: Columns) => Expression<SqlBool>;
@@ -63,7 +63,7 @@ export type Meant = (read: Read) => (columns: Columns) => Expression<SqlBool>;
 
 const PROJECT = new Placeholder<Call>(({ project }) => project);
 
-/** The rows of the project and the owner that the conditions hold for. */
+/** The rows of the project and owner that meet the conditions. */
 export function meaning(owner: LooseWhere, where: LooseWhere): Meant {
   const conditions = [...Object.entries(owner), ...Object.entries(where)].map(conditionOf);
   return (read) => (columns) =>
@@ -87,13 +87,13 @@ function conditionOf([column, text]: readonly [string, string | null]): Conditio
   return (_, columns) => columns.or([columns(column, 'is', null), compared(columns)]);
 }
 
-/** A list comes as one JSON text, so that the statement is the same however long it is. */
+/** A list is one JSON text, so that the statement is the same for any length. */
 function eachOf(read: Read, name: string) {
   const json = new Placeholder<Call>(({ values }) => JSON.stringify(values[name])) as unknown as string;
   return read.db.selectFrom(read.sql.eachText(json).as('each')).select('each.value');
 }
 
-/** Stands for the value of that name in each call. */
+/** A placeholder for the named value of each call. */
 export function valueNamed(name: string): Placeholder<Call> {
   const [outer = '', inner] = name.split('.');
   if (inner === undefined) return new Placeholder(({ values }) => values[outer]);

@@ -2,18 +2,21 @@ import type { CompiledQuery, Kysely } from 'kysely';
 import type { EngineSql } from './engine-sql.ts';
 import type { Schema } from './schema.ts';
 
-/** A handle that reads: the first argument of every store function. */
+/** A handle for reading: the first argument of every store function. */
 export type Read = {
   readonly db: Kysely<Schema>;
   readonly sql: EngineSql;
-  /** Runs a query that was compiled earlier and answers its rows. */
+  /** Runs a compiled query and returns its rows. */
   readonly rows: (query: CompiledQuery) => Promise<readonly unknown[]>;
 };
 
 declare const unaudited: unique symbol;
 declare const inTransaction: unique symbol;
 
-/** A handle inside a transaction that may change counters and queues, which are nobody's act. `core.unaudited` gives it. */
+/**
+ * A handle inside a transaction that may change counters and queues, which are not audited. `core.unaudited` gives
+ * it.
+ */
 export type UnauditedTx = Read & { readonly [unaudited]: true };
 
 /** A handle inside a transaction. Only an engine's `transact` makes one, and only `core.write` gives it to others. */
@@ -22,7 +25,7 @@ export type Tx = UnauditedTx & { readonly [inTransaction]: true };
 /** The storage cannot serve right now (full, locked, unreachable). */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
-  /** Whether the refused work may stand all the same: it broke while it was being committed. Otherwise nothing remains. */
+  /** True when the failure happened during the commit, whose outcome is unknown. Otherwise nothing was written. */
   readonly mayBeCommitted: boolean;
 
   constructor(message: string, options: { cause?: unknown; mayBeCommitted?: boolean } = {}) {
@@ -31,7 +34,7 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** The database is of no use to this program until an operator acts; the message says what to do. */
+/** The database is unusable until an operator acts. The message says what to do. */
 export class DatabaseRefused extends Error {
   override readonly name = 'DatabaseRefused';
 }

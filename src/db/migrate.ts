@@ -7,7 +7,7 @@ import type { Schema } from './schema.ts';
 const TABLE = 'schema_migrations';
 const LOCK_TABLE = 'schema_migrations_lock';
 
-/** Applies what is missing, all of it or nothing. Answers the names of what it applied. */
+/** Applies all missing migrations or none. Returns their names. */
 export async function migrate(
   db: Kysely<Schema>,
   dialect: EngineSql,
@@ -32,8 +32,8 @@ export async function migrate(
 }
 
 /**
- * How many migrations the database has, and the names of those that this program knows and it lacks. Refuses what a
- * newer version or another program made.
+ * Returns the number of applied migrations and the names of missing ones. Fails for a database of a newer version or
+ * another program.
  */
 export async function pending(
   db: Kysely<Schema>,

@@ -83,7 +83,7 @@ onEachEngine('an owned table', (database) => {
     );
   });
 
-  it('compares with lists of any length, and takes as many rows as it says', async () => {
+  it('compares with lists of any length, and limits the number of rows', async () => {
     for (const id of ['a', 'b', 'c', 'd']) await insert({ user: 'lea', id, kind: `kind ${id}` });
     const { read } = here.core;
     const some = async (kinds: readonly string[]) =>
@@ -94,7 +94,7 @@ onEachEngine('an owned table', (database) => {
     );
   });
 
-  it('gives a row to one of 20 that take it at once', async () => {
+  it('gives a row to one of 20 concurrent takers', async () => {
     await insert({ user: 'cat', id: 'one', at: 10 }, { user: 'cat', id: 'two', at: 10 });
     const tries = Array.from({ length: 20 }, () =>
       here.engine.transact((tx) => take(tx, P, { user: 'cat', id: 'one', now: 9 })),
@@ -103,7 +103,7 @@ onEachEngine('an owned table', (database) => {
     assert.deepEqual([got, await ids('cat')], [[{ id: 'one', kind: 'code', at: 10 }], ['two']]);
   });
 
-  it('changes a row for one of 20 whose condition holds once', async () => {
+  it('updates a row for one of 20 concurrent callers when the condition holds once', async () => {
     await insert({ user: 'dan', id: 'one', at: 1 });
     const tries = Array.from({ length: 20 }, () =>
       here.engine.transact((tx) => move(tx, P, { user: 'dan', id: 'one', at: 2 })),
@@ -112,7 +112,7 @@ onEachEngine('an owned table', (database) => {
     assert.deepEqual(got, [{ id: 'one', kind: 'code', at: 2 }]);
   });
 
-  it('inserts for one of 20 with the same key', async () => {
+  it('inserts for one of 20 concurrent callers with the same key', async () => {
     const row = { user_id: 'eva', username: 'eva', updated_at: 1, email_public_at: null };
     const tries = Array.from({ length: 20 }, () =>
       here.engine.transact((tx) => profiles.insertIfFree(tx, P, row)),
@@ -120,7 +120,7 @@ onEachEngine('an owned table', (database) => {
     assert.equal((await Promise.all(tries)).filter(Boolean).length, 1);
   });
 
-  it('removes what expired at this very moment, and not what expires in the next millisecond', async () => {
+  it('removes what expires at this moment, and not what expires a millisecond later', async () => {
     await insert({ user: 'fay', id: 'before', at: 9 }, { user: 'fay', id: 'now', at: 10 });
     await insert({ user: 'fay', id: 'after', at: 11 }, { user: 'gus', id: 'other', at: 1 });
     const removed = await here.engine.transact((tx) => tokens.removeExpired(tx, P, { user: 'fay', now: 10 }));
@@ -134,7 +134,7 @@ onEachEngine('an owned table', (database) => {
     );
   });
 
-  it('keeps the newest of a kind, of equally new ones the greatest keys', async () => {
+  it('keeps the newest of a kind, and the greatest keys among equally new ones', async () => {
     const user = 'hal';
     await insert({ user, id: 'a', at: 1 }, { user, id: 'b', at: 2 }, { user, id: 'c', at: 2 });
     await insert({ user, id: 'd', at: 2 }, { user, id: 'e', at: 0, kind: 'other' });
@@ -153,14 +153,14 @@ onEachEngine('an owned table', (database) => {
     );
   });
 
-  it('changes all that are meant, replaces a row but for what stays, and removes all of an owner', async () => {
+  it('updates all matching rows, replaces a row except for some columns, and removes all of an owner', async () => {
     const user = 'jim';
     await insert({ user, id: 'a', at: 1 }, { user, id: 'b', at: 2 }, { user: 'kim', id: 'a' });
     const results = await here.engine.transact(async (tx) => ({
       renamed: (await rename(tx, P, { user, from: 'code', to: 'link' })).map(({ id }) => id).toSorted(),
       replaced: await replace(tx, P, { user, id: 'a', kind: 'new', at: 9 }),
       unknown: await replace(tx, P, { user, id: 'c', kind: 'new', at: 9 }),
-      // In the order of creation, which the replacement left.
+      // In creation order, which the replacement preserved.
       left: await ids(user, tx),
       found: await find(tx, P, { user, id: 'a' }),
       removed: (await tokens.removeAll(tx, P, { user })).toSorted(),
@@ -172,7 +172,7 @@ onEachEngine('an owned table', (database) => {
     });
   });
 
-  it('knows null from a value, and takes a later moment only', async () => {
+  it('distinguishes null from a value, and accepts a later moment only', async () => {
     const row = { id: 'k', name: '', secret_hash: '', scopes: '[]', created_at: 0, expires_at: null };
     const outcome = await here.engine.transact(async (tx) => {
       await keys.insert(tx, P, { ...row, last_used_at: null });
@@ -205,7 +205,7 @@ onEachEngine('an owned table', (database) => {
 });
 
 describe('an owned table', () => {
-  it('refuses a condition that it cannot read where it is made', () => {
+  it('rejects a malformed condition when the statement is defined', () => {
     assert.throws(() => tokens.find({ id: 'like  name' }), /not a condition on id: like {2}name/);
   });
 });

@@ -22,21 +22,21 @@ import { compiledOnce, prepared } from './prepared.ts';
 /** Conditions beside the owner's, which are part of every statement. */
 type Beside<T extends Table, O> = Where<T> & { readonly [K in keyof O]?: never };
 
-/** What a call brings: for the owner, and for the other conditions. */
+/** The values of a call: for the owner and for the other conditions. */
 type Values<T extends Table, O, W> = WhereValues<T, O & Omit<W, keyof O>>;
 
-/** A statement as a function of a handle, the project, and the values that it names, if any. */
+/** A statement as a function of a handle, the project, and its named values, if any. */
 type Statement<Handle, Given, Result> = NoValues extends Given
   ? (handle: Handle, project: string) => Promise<Result>
   : (handle: Handle, project: string, given: Given) => Promise<Result>;
 
 type Order<T extends Table> = {
   /**
-   * `'sequence desc'` begins with the greatest. `'+ sequence'`, of a column of numbers, sorts what was found, where an
-   * index in that order would lead through the rows of other owners.
+   * `'sequence desc'` sorts descending. `'+ sequence'`, for a numeric column, sorts the rows found without using an
+   * index in that order, which would lead through rows of other owners.
    */
   readonly order?: readonly (Column<T> | `${Column<T>} desc` | `+ ${Column<T>}`)[];
-  /** As many rows at most: a number, or the name of a value that each call brings. */
+  /** Maximum number of rows: a number, or the name of a value of each call. */
   readonly most?: number | string;
 };
 type MostValue<L> = L extends { readonly most: infer Name extends string }
@@ -45,19 +45,19 @@ type MostValue<L> = L extends { readonly most: infer Name extends string }
 
 type Keys<T extends Table, Key extends Column<T>> = readonly Row<T>[Key][];
 
-/** Statements over a table of which every one is about the rows of one owner: see `ownedTable`. */
+/** The statements of an owned table: see `ownedTable`. */
 type OwnedTable<T extends Table, O, Key extends Column<T>, Value, New, Handle> = {
   readonly insert: (handle: Handle, project: string, value: New) => Promise<void>;
-  /** Returns false, and writes nothing, when another row has the primary key or another unique value. */
+  /** Returns false, and writes nothing, when the primary key or another unique value is taken. */
   readonly insertIfFree: (handle: Handle, project: string, value: New) => Promise<boolean>;
-  /** Sets every column of the value's row but the owner's, the key, and `but`. Returns false when there is no such row. */
+  /** Sets every column except the owner's, the key, and `but`. Returns false when there is no such row. */
   readonly replace: (
     but: readonly Column<T>[],
   ) => (handle: Handle, project: string, value: New) => Promise<boolean>;
   readonly find: <const W extends Beside<T, O>>(
     where: W,
   ) => Statement<Read, Values<T, O, W>, Value | undefined>;
-  /** As `find`; other transactions wait with changes of the row until this one ends. */
+  /** Like `find`, and locks the row until the transaction ends. */
   readonly lock: <const W extends Beside<T, O>>(
     where: W,
   ) => Statement<Tx, Values<T, O, W>, Value | undefined>;
@@ -67,8 +67,8 @@ type OwnedTable<T extends Table, O, Key extends Column<T>, Value, New, Handle> =
     order: L,
   ) => Statement<Read, Values<T, O, W> & MostValue<L>, readonly Value[]>;
   /**
-   * Changes the row and returns it as it is then. One statement: of any number of tries at once, those change it for
-   * which the conditions still hold.
+   * Updates the row and returns it. One statement: of any number of concurrent calls, only those succeed for which
+   * the conditions still hold.
    */
   readonly update: <const S extends Setting<T>, const W extends Beside<T, O>>(
     set: S,
@@ -78,55 +78,55 @@ type OwnedTable<T extends Table, O, Key extends Column<T>, Value, New, Handle> =
     set: S,
     where: W,
   ) => Statement<Handle, SetValues<T, S> & Values<T, O, W>, readonly Value[]>;
-  /** Removes one row and returns it. One statement: of any number of tries at once, one gets the row. */
+  /** Removes one row and returns it. One statement: of any number of concurrent calls, one gets the row. */
   readonly take: <const W extends Beside<T, O>>(
     where: W,
   ) => Statement<Handle, Values<T, O, W>, Value | undefined>;
   readonly takeAll: <const W extends Beside<T, O>>(
     where: W,
   ) => Statement<Handle, Values<T, O, W>, readonly Value[]>;
-  /** Returns the keys of the rows that were removed, as the other removals do. */
+  /** Returns the keys of the removed rows, like the other removals. */
   readonly remove: <const W extends Beside<T, O>>(
     where: W,
   ) => Statement<Handle, Values<T, O, W>, Keys<T, Key>>;
   readonly removeAll: Statement<Handle, Values<T, O, NoValues>, Keys<T, Key>>;
-  /** Removes what expired at the moment `now` or before it. */
+  /** Removes rows that expired at `now` or before. */
   readonly removeExpired: 'expires_at' extends Column<T>
     ? Statement<Handle, Values<T, O, NoValues> & { readonly now: number }, Keys<T, Key>>
     : never;
   /**
-   * Of the rows meant, removes all but the first `kept` when they are sorted by these columns, of which the first holds
-   * numbers, the greatest first.
+   * Keeps the first `kept` of the matching rows, sorted descending by these columns, and removes the rest. The first
+   * column is numeric.
    */
   readonly keepNewest: <const W extends Beside<T, O>>(
     order: readonly Column<T>[],
     where: W,
   ) => Statement<Handle, Values<T, O, W> & { readonly kept: number }, Keys<T, Key>>;
-  /** The same statements for what is nobody's act, as counters and queues. */
+  /** The same statements for data that is not audited, such as counters and queues. */
   readonly unaudited: OwnedTable<T, O, Key, Value, New, UnauditedTx>;
-  /** The same statements without the owner in their conditions, to find out whose a row is. */
+  /** The same statements without the owner in their conditions, to find out who owns a row. */
   readonly ofAnyOwner: OwnedTable<T, NoValues, Key, Value, New, Handle>;
 };
 
 type Spec<T extends Table, O, Key, Value, New> = {
-  /** The owner's columns beside the project, as in `Where`; `{}` where the project is the owner. */
+  /** The owner's columns beside the project, as in `Where`; `{}` when the project is the owner. */
   readonly owner: O;
-  /** What tells the owner's rows apart. */
+  /** The columns that identify a row within its owner. */
   readonly key: Key;
   readonly toValue?: (row: Row<T>) => Value;
   readonly toRow?: (value: New) => Omit<Row<T>, 'project_id'>;
 };
 
 /**
- * The statements over a table whose rows belong to a project and, within it, to an owner, who is part of every
- * condition. A statement is made once, where a store begins, and compiled once an engine at its first use:
+ * Defines statements over a table whose rows belong to a project and, within it, to an owner, who is part of every
+ * condition. A statement is defined once, at the top of a store, and compiled once per engine at its first use:
  *
  *     const tokens = ownedTable('tokens', { owner: { user_id: 'user' }, key: 'id', toValue: tokenOf });
  *     export const takeToken = tokens.take({ secret_hash: 'secretHash', expires_at: '> now' });
  *     const token = await takeToken(tx, project, { user, secretHash, now });
  *
- * `toValue` and `toRow` translate between rows and values; without them the values are the rows, but for `project_id`
- * in what is inserted.
+ * `toValue` and `toRow` translate between rows and values. Without them, values are rows, except that an inserted
+ * value has no `project_id`.
  */
 export function ownedTable<
   const T extends Table,
@@ -137,7 +137,7 @@ export function ownedTable<
 >(table: T, spec: Spec<T, O, Key, Value, New>): OwnedTable<T, O, Key, Value, New, Tx> {
   const over = { table, toValue: same, toRow: same, ...spec } as unknown as Over;
   const own = statementsOver(over);
-  // The types above find in the conditions the same names as the statements do.
+  // Cast: the types above derive the same names from the conditions.
   const statements: unknown = { ...own, ofAnyOwner: statementsOver({ ...over, owner: {} }) };
   return statements as OwnedTable<T, O, Key, Value, New, Tx>;
 }
@@ -230,7 +230,7 @@ function removals(over: Over) {
   const remove = (where: LooseWhere) =>
     each(over, where, (read, meant) => removed(read, meant).returning(key), keyOf);
   const keepNewest = ([first, ...others]: readonly string[], where: LooseWhere) => {
-    // An owner's rows are few, and those of all owners in this order may be many.
+    // An owner has few rows; in this order, an index would lead through those of all owners.
     const order = [`+ ${first} desc`, ...others.map((column) => `${column} desc`)];
     const build: Build = (read, meant) => {
       const all = loose(read).selectFrom(table).select(key).where(meant(read));
@@ -273,8 +273,8 @@ function each(over: Over, where: LooseWhere, build: Build, toValue = over.toValu
 }
 
 /**
- * Never a bare parameter: SQLite plans by its value, and so prepares the statement anew each time, which takes longer
- * than to run it.
+ * Never a bare parameter: SQLite plans by its value and prepares the statement anew each time, which takes longer
+ * than running it.
  */
 function limitOf(most: number | string) {
   return typeof most === 'number' ? sql.lit(most) : sql<number>`cast(${valueNamed(most)} as integer)`;

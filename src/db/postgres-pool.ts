@@ -4,25 +4,26 @@ import { DatabaseUnavailable } from './database.ts';
 const CONNECT_TIMEOUT_MS = 5_000;
 const LOCK_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 5_000;
-/** Later than every timeout of the server: a connection that says nothing by then leads nowhere any more. */
+/** Longer than every timeout of the server: a connection that is silent by then is dead. */
 const SILENCE_MS = 7_000;
 const INT8 = 20;
 /**
- * Beginnings of the server's codes for: connection lost, transaction cut off, read-only after a failover, commit not
- * known, too few resources (disk, memory, connections), lock not available, cancelled or shutting down, system error.
+ * Prefixes of SQLSTATE codes: connection lost, transaction aborted, read-only after a failover, commit outcome
+ * unknown, insufficient resources (disk, memory, connections), lock not available, cancelled or shutting down, system
+ * error.
  */
 const UNAVAILABLE = ['08', '25P03', '25006', '40003', '53', '55P03', '57', '58'] as const;
 
 /**
- * Every statement of a list names the index that it goes along, by its order and its bounds. With statistics that are
- * old or not there, PostgreSQL may still prefer to read the whole table, or all rows of a page's part, and sort them.
+ * Every list query names its index by order and bounds. With missing or outdated statistics, PostgreSQL may still
+ * prefer to read and sort a whole table.
  */
 export const ALONG_INDEXES = '-c enable_seqscan=off -c enable_bitmapscan=off';
 
-/** The texts of statements that run again and again: a closed set, since each stands in the program. */
+/** The texts of frequent statements: a closed set, since each is part of the program. */
 export const hot = new Set<string>();
 
-/** Connections to a server, of which everything that is thrown is a server's refusal or `DatabaseUnavailable`. */
+/** Opens a pool. Everything it throws is an error of the server or `DatabaseUnavailable`. */
 export function connectionsTo(
   url: string,
   { most, options = '' }: { readonly most: number; readonly options?: string },
@@ -40,7 +41,7 @@ export function connectionsTo(
     types: { getTypeParser: parserOf },
   });
   pool.on('connect', prepare);
-  // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
+  // A connection that breaks while idle is replaced at the next use. Without a listener it would end the process.
   pool.on('error', () => {});
   return {
     connect: () => pool.connect().catch((error: unknown) => Promise.reject(translated(error))),
@@ -48,20 +49,20 @@ export function connectionsTo(
   };
 }
 
-/** What the server refuses for a reason in the statement stays as it is. */
+/** Errors that the statement caused stay as they are. */
 function translated(error: unknown): unknown {
   const code = error instanceof pg.DatabaseError ? (error.code ?? '') : undefined;
-  // All that does not come from the server says that the connection cannot be made or is gone: the driver has no codes.
+  // An error without a server code means that the connection failed: the driver has no codes.
   if (code !== undefined && !UNAVAILABLE.some((beginning) => code.startsWith(beginning))) return error;
   return new DatabaseUnavailable('the PostgreSQL server cannot serve right now', { cause: error });
 }
 
 /**
- * Gives hot statements a name, so that the server parses and plans them once a connection, and every statement an end.
- * The query builder hands over text and values; every other form of call passes by unchanged.
+ * Names frequent statements, so that the server parses and plans them once per connection, and gives every statement
+ * a timeout. The query builder passes text and values; any other form of call is left alone.
  */
 function prepare(client: pg.PoolClient): void {
-  // One that breaks while it is in use says so twice: to the statement, and here, where nobody else listens.
+  // A connection that breaks in use reports it twice: to the statement, and here.
   client.on('error', () => {});
   const names = new Map<string, string>();
   const plain = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;

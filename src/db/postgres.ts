@@ -10,14 +10,14 @@ import { ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
 import type { Schema } from './schema.ts';
 
 const OLDEST_SERVER = 140_000;
-/** Apart, so that writes that wait for each other's locks do not keep anybody from reading. */
+/** A pool of their own, so that writers waiting for locks do not block readers. */
 const READERS = 10;
 const WRITERS = 10;
 const TRIES = 5;
-/** Serialization failure and deadlock: the transaction left nothing, and the same work may succeed now. */
+/** Serialization failure and deadlock: the transaction left nothing, and a retry may succeed. */
 const AGAIN = new Set(['40001', '40P01']);
 
-/** Opens connections to a PostgreSQL server (14 or newer) named by a `postgres://` URL. */
+/** Opens a pool to a PostgreSQL server (14 or newer) named by a `postgres://` URL. */
 export async function openPostgres(url: string): Promise<Engine> {
   const readers = over(connectionsTo(url, { most: READERS, options: ALONG_INDEXES }));
   const writers = over(connectionsTo(url, { most: WRITERS }));
@@ -89,12 +89,12 @@ async function transact<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Pr
 async function attemptOnce<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
   const transaction = await db.startTransaction().execute();
   try {
-    // The brand exists in types only; this is the one place on this engine where a transaction's handle is made.
+    // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
     const result = await work(handle(transaction) as Tx);
     await commit(transaction);
     return result;
   } catch (error) {
-    // Where the connection is gone, the server has rolled back by itself.
+    // If the connection is gone, the server rolls back by itself.
     await transaction
       .rollback()
       .execute()
@@ -103,7 +103,7 @@ async function attemptOnce<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>):
   }
 }
 
-/** A connection that breaks here leaves it open whether the server had committed. */
+/** If the connection breaks here, the outcome of the commit is unknown. */
 async function commit(transaction: ControlledTransaction<Schema>): Promise<void> {
   try {
     await transaction.commit().execute();
@@ -113,7 +113,7 @@ async function commit(transaction: ControlledTransaction<Schema>): Promise<void>
   }
 }
 
-/** A migration may take as long as it takes, also waiting for another process that migrates. */
+/** Migrations have no time limit, including the wait for another process that migrates. */
 function migrateSlowly(db: Kysely<Schema>, list: Migrations | undefined): Promise<readonly string[]> {
   return db.connection().execute(async (connection) => {
     await sql`set statement_timeout = 0`.execute(connection);
@@ -143,7 +143,9 @@ async function serverVersion(db: Kysely<Schema>): Promise<string> {
   return row.text;
 }
 
-/** Indexes that a cut-off build or a failed check left unusable; the server has no check of whole tables of its own. */
+/**
+ * Indexes left invalid by an interrupted build or a failed check. The server has no built-in check of whole tables.
+ */
 async function invalidIndexes(db: Kysely<Schema>): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`select indexrelid::regclass::text as name from pg_index
     join pg_class on pg_class.oid = indrelid join pg_namespace on pg_namespace.oid = relnamespace
@@ -151,7 +153,7 @@ async function invalidIndexes(db: Kysely<Schema>): Promise<readonly string[]> {
   return rows.map(({ name }) => `the index ${name} is not valid: reindex it`);
 }
 
-/** A wrong password, user or database, or a right that the user lacks, is the operator's to mend. */
+/** A wrong password, user or database, or a missing privilege, is for the operator to fix. */
 function toMend(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError) || !/^(?:28|3D|42501)/.test(codeOf(error))) return error;
   return new DatabaseRefused(

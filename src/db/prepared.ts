@@ -3,7 +3,7 @@ import type { Read } from './database.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Stands in a query for a value that is known only when the query runs; `of` picks it from what a run is given. */
+/** Stands for a value known only when the query runs; `of` selects it from the input of a run. */
 export class Placeholder<Given> {
   readonly of: (given: Given) => unknown;
   constructor(of: (given: Given) => unknown) {
@@ -11,12 +11,12 @@ export class Placeholder<Given> {
   }
 }
 
-/** A query over placeholders that is built and compiled once an engine, at its first use, and afterwards only run. */
+/** A query with placeholders that is compiled once per engine, at its first use. */
 export function compiledOnce<Given, Row>(
   build: (read: Read, given: Given) => Compilable<Row>,
 ): (read: Read, given: Given) => Promise<readonly Row[]> {
   const compiled = new Map<string, CompiledQuery>();
-  // Not `async`, here and in `first`: what a request does most often hops no further than it must.
+  // Not `async`, here and in `first`, to save a microtask on the hottest path.
   return (read, given) => {
     const engine = read.sql.engine;
     let query = compiled.get(engine);
@@ -25,14 +25,14 @@ export function compiledOnce<Given, Row>(
       compiled.set(engine, query);
     }
     const parameters = query.parameters.map((p) => (p instanceof Placeholder ? p.of(given) : p));
-    // The rows have the shape that `build` selected; the handle cannot know it.
+    // Cast: `build` selected rows of this shape; the handle cannot know it.
     return read.rows({ sql: query.sql, parameters, query: query.query, queryId: query.queryId }) as Promise<
       Row[]
     >;
   };
 }
 
-/** As `compiledOnce`; `param.x` stands for the value `x` of each run. */
+/** Like `compiledOnce`; `param.x` stands for the value `x` of each run. */
 export function prepared<V extends Values, Row>(
   build: (read: Read, param: V) => Compilable<Row>,
 ): (read: Read, values: V) => Promise<readonly Row[]> {

@@ -1,26 +1,26 @@
 import type { ColumnType } from 'kysely';
 
-/** A device that asks to act for whoever types its code; gone once it was redeemed. */
+/** A device that asks for access; deleted when its code is redeemed. */
 export type DeviceCodeRow = {
   project_id: string;
-  /** SHA-256 of what the device shows us, hex. */
+  /** SHA-256 of the device code, hex. */
   id: string;
-  /** Keyed hash of what a person types. */
+  /** Keyed hash of the user code. */
   user_code_hash: string;
   client_id: string;
-  /** JSON array of what was asked for. */
+  /** JSON array of the requested scopes. */
   scopes: string;
-  /** What the device calls itself; may be empty. */
+  /** The name the device gives itself; may be empty. */
   name: string;
   ip: string | null;
   expires_at: number;
-  /** Who approved or denied it; null before that. */
+  /** The user who approved or denied it; null before that. */
   user_id: string | null;
   approved_at: number | null;
   denied_at: number | null;
 };
 
-/** What a program was given to act for a user: one row, whose tokens are replaced by each refresh. */
+/** A program's access to a user: one row, whose tokens each refresh replaces. */
 export type DeviceGrantRow = {
   project_id: string;
   user_id: string;
@@ -32,16 +32,16 @@ export type DeviceGrantRow = {
   name: string;
   /** JSON array. */
   scopes: string;
-  /** The key that it was made with and ends with; null where a person approved it. */
+  /** The key that it was created with and ends with; null when a user approved it. */
   key_id: string | null;
-  /** SHA-256 of the part that all refresh tokens of the grant share, hex; null where there are none. */
+  /** SHA-256 of the common prefix of the grant's refresh tokens, hex; null when there are none. */
   family_hash: string | null;
-  /** SHA-256 of the refresh token that is good, hex. */
+  /** SHA-256 of the current refresh token, hex. */
   refresh_hash: string | null;
   refresh_expires_at: number | null;
-  /** SHA-256 of the access token that is good, hex. */
+  /** SHA-256 of the current access token, hex. */
   access_hash: string;
   access_expires_at: number;
-  /** When its tokens were made last. */
+  /** When its tokens were last issued. */
   used_at: number;
 };

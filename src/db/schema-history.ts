@@ -2,25 +2,25 @@ import type { ColumnType } from 'kysely';
 
 type Later<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
-/** What an entry of `audit` gets when it is chained, after it was written. */
+/** What chaining adds to an entry of `audit`. */
 export type ChainColumns = {
-  /** From 1 on without a gap, in each project. */
+  /** Starts at 1 in each project, without gaps. */
   position: Later<number>;
-  /** SHA-256 of the hash before it and the entry, hex. */
+  /** SHA-256 of the previous hash and the entry, hex. */
   hash: Later<string>;
   /** SHA-256 of the salt and the personal fields, hex; stays when they are erased. */
   personal_hash: Later<string>;
-  /** Random, hex; null also when the personal fields were erased. */
+  /** Random, hex; null after the personal fields were erased. */
   salt: Later<string>;
 };
 
-/** How far the chain of a project reaches; whoever goes on with it locks this row. */
+/** The end of a project's chain. Whoever extends the chain locks this row. */
 export type HistoryHeadRow = {
   project_id: string;
   position: number;
   hash: string;
   updated_at: number;
-  /** The position of the last checkpoint, and when it was made. */
+  /** The position of the last checkpoint, and when it was signed. */
   signed_position: number;
   signed_at: number;
 };
@@ -34,14 +34,14 @@ export type HistoryCheckpointRow = {
   signature: string;
 };
 
-/** A deleted user whose personal data has yet to go from the history, and how far that has come. */
+/** A deleted user whose personal data is to be erased from the history, and the progress. */
 export type ErasureRow = {
   project_id: string;
   user_id: string;
-  /** The last entry that is meant: that of the deletion. */
+  /** The last entry to erase: that of the deletion. */
   through: string;
   due_at: number;
-  /** Which of the ways to be in an entry is walked, and the last entry that was looked at. */
+  /** The index being scanned, and the last entry processed. */
   part: number;
   after: string;
 };

@@ -1,6 +1,6 @@
 import type { ColumnType } from 'kysely';
 
-/** An account elsewhere that its user signs in with. */
+/** An external account that its user signs in with. */
 export type IdentityRow = {
   project_id: string;
   user_id: string;
@@ -8,19 +8,19 @@ export type IdentityRow = {
   sequence: ColumnType<number, number, never>;
   updated_at: number;
   provider: string;
-  /** Where the provider stands, of those that are configured; else empty. */
+  /** The issuer, for self-hosted providers; otherwise empty. */
   issuer: string;
   provider_uid: string;
-  /** Empty where the provider gave none. */
+  /** Empty when the provider gave none. */
   provider_email: string;
-  /** When the provider said so; null when it did not. */
+  /** When the provider reported it verified; null when it did not. */
   email_verified_at: number | null;
   /** Sealed JSON. */
   tokens: string | null;
   access_expires_at: number | null;
 };
 
-/** What a project has set up of a provider. */
+/** A project's configuration of a provider. */
 export type ProviderRow = {
   project_id: string;
   key: string;
@@ -31,7 +31,7 @@ export type ProviderRow = {
   updated_at: number;
 };
 
-/** A sign-in that was sent to a provider and has not come back; good for once. */
+/** A pending sign-in at a provider; can be completed once. */
 export type OauthStateRow = {
   project_id: string;
   /** SHA-256 of the state, hex. */

@@ -1,18 +1,18 @@
 import type { ColumnType } from 'kysely';
 
-/** A user's own name, under which others see the user; uniqueness lives in `identifiers`. */
+/** A user's username and its visibility. Uniqueness is enforced in `identifiers`. */
 export type ProfileRow = {
   project_id: string;
   user_id: string;
   /** In lower case. */
   username: string;
-  /** Since when everybody may see the user's email; null when nobody may. */
+  /** When the email became public; null while it is private. */
   email_public_at: number | null;
   /** Microseconds since 1970: the last change of what others see of the user. */
   updated_at: number;
 };
 
-/** A key with which its owner's programs call. */
+/** An API key of a user or a team. */
 export type UserKeyRow = {
   project_id: string;
   /** user or team */
@@ -23,13 +23,13 @@ export type UserKeyRow = {
   sequence: ColumnType<number, number, never>;
   /** Microseconds since 1970. */
   updated_at: number;
-  /** Once among the owner's keys that were not revoked. */
+  /** Unique among the owner's keys that are not revoked. */
   name: string;
   /** SHA-256 of the secret, hex. */
   secret_hash: string;
   /** JSON array of `{domain, resource}`. */
   permissions: string;
-  /** From then on it is of no use; null for a key that stays. */
+  /** When it expires; null for a key without expiry. */
   revoke_at: number | null;
   revoked_at: number | null;
   last_used_at: number | null;

@@ -6,9 +6,8 @@ import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts'
 import type { ProfileRow, UserKeyRow } from './schema-user-keys.ts';
 
 /**
- * Rows as types. Instants are integers (milliseconds since 1970, UTC); `sequence` counts microseconds and is the
- * moment of creation as well as the order of creation. JSON is text on both engines. Every primary key begins with
- * the project.
+ * Rows as types. Instants are integers (milliseconds since 1970, UTC). `sequence` counts microseconds and is both the
+ * time and the order of creation. JSON is text on both engines. Every primary key begins with the project.
  */
 export type Schema = {
   projects: ProjectRow;
@@ -70,13 +69,13 @@ export type UserRow = {
   sequence: ColumnType<number, number, never>;
   updated_at: number;
   name: string;
-  /** `name` in its comparable form; what lists sort and compare by. */
+  /** `name` in comparable form, by which lists sort and compare. */
   name_key: string;
   email: string | null;
   phone: string | null;
   email_verified_at: number | null;
   phone_verified_at: number | null;
-  /** One self-describing string whatever the scheme, or null. */
+  /** One self-describing string for any scheme, or null. */
   password: string | null;
   password_updated_at: number | null;
   blocked_at: number | null;
@@ -102,11 +101,11 @@ export type TargetRow = {
   identifier: string;
   name: string;
   expired_at: number | null;
-  /** The session that it goes with, for a device's own. */
+  /** The session that the target ends with, for a device. */
   session_id: string | null;
 };
 
-/** Whatever leads to exactly one user. Uniqueness lives in this primary key and nowhere else. */
+/** A value that identifies exactly one user. Uniqueness is enforced by this primary key and nowhere else. */
 export type IdentifierRow = {
   project_id: string;
   kind: string;
@@ -126,7 +125,7 @@ export type TeamRow = {
   sequence: ColumnType<number, number, never>;
   updated_at: number;
   name: string;
-  /** `name` in its comparable form. */
+  /** `name` in comparable form. */
   name_key: string;
   /** JSON object. */
   prefs: string;
@@ -152,11 +151,11 @@ export type MembershipRow = {
   /** JSON array of strings. */
   roles: string;
   invited_at: number;
-  /** Null while the invitation is not accepted. */
+  /** Null until the invitation is accepted. */
   joined_at: number | null;
-  /** SHA-256 of the invitation's secret, hex; stays when it was accepted, to know it again. */
+  /** SHA-256 of the invitation's secret, hex; stays after acceptance, to recognise it again. */
   secret_hash: string | null;
-  /** The address that the invitation went to. */
+  /** The address that the invitation was sent to. */
   sent_to: string | null;
 };
 
@@ -171,20 +170,20 @@ export type SessionRow = {
   expires_at: number;
   provider: string;
   provider_uid: string;
-  /** JSON array of the factors that were shown. */
+  /** JSON array of the completed factors. */
   factors: string;
   mfa_updated_at: number | null;
   ip: string | null;
   country: string | null;
-  /** JSON object of what the user agent tells. */
+  /** JSON object parsed from the user agent. */
   device: string;
-  /** When it was last shown, to a fraction of the project's idle limit; null before that. */
+  /** When it was last used, to a fraction of the project's idle limit; null before that. */
   used_at: number | null;
-  /** Sealed JSON: what the provider gave, of a session that was opened with an account elsewhere. */
+  /** Sealed JSON: the provider's tokens, for a session opened with an external account. */
   provider_tokens: string | null;
-  /** When the provider's access token expires; null when it did not say. */
+  /** When the provider's access token expires; null when unknown. */
   provider_expires_at: number | null;
-  /** Until then somebody asks the provider for other tokens. */
+  /** Lease of the request that refreshes the provider's tokens. */
   refreshing_until: number | null;
 };
 
@@ -217,7 +216,7 @@ export type AuthenticatorRow = {
   last_step: number | null;
 };
 
-/** A second factor that a session has been asked for. */
+/** A second factor requested of a session. */
 export type ChallengeRow = {
   project_id: string;
   user_id: string;
@@ -225,12 +224,12 @@ export type ChallengeRow = {
   sequence: ColumnType<number, number, never>;
   session_id: string;
   factor: string;
-  /** Keyed hash of the code that was sent, or null where the factor brings its own. */
+  /** Keyed hash of the sent code; null for factors without one. */
   secret_hash: string | null;
   expires_at: number;
 };
 
-/** A message that waits to be delivered, or could not be. */
+/** A message waiting for delivery, or given up. */
 export type OutboxRow = {
   project_id: string;
   id: string;
@@ -238,13 +237,13 @@ export type OutboxRow = {
   user_id: string | null;
   /** mail or sms */
   kind: string;
-  /** Sealed JSON: it holds addresses and secrets. */
+  /** Sealed JSON: it contains addresses and secrets. */
   payload: string;
   tries: number;
-  /** Not delivered before this moment; moved on while a delivery runs. */
+  /** Not delivered before this moment. Claiming moves it forward. */
   next_at: number;
   dead_at: number | null;
-  /** What the last try ended with, without the recipient. */
+  /** The error of the last attempt, without the recipient. */
   error: string | null;
 };
 
@@ -262,17 +261,17 @@ export type AuditRow = {
   act: string;
   actor_kind: string;
   actor_id: string | null;
-  /** Whom the actor impersonated. */
+  /** The user whom the actor impersonated. */
   acting_as: string | null;
   user_id: string | null;
   ip: string | null;
   user_agent: string | null;
   request_id: string | null;
-  /** JSON object of the fields that the act may record. */
+  /** JSON object of the act's fields. */
   details: string;
 };
 
-/** Which sealing keys this database has seen: a known text sealed by each proves that the key given is the right one. */
+/** The sealing keys that the database needs. A known text sealed by each verifies the configured key. */
 type SealKeyRow = {
   project_id: string;
   key_id: string;

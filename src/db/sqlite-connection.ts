@@ -23,7 +23,7 @@ const UNAVAILABLE = new Set([BUSY, 6, 8, 10, 13, 14]);
 /** Primary result codes: malformed, not a database. */
 const DAMAGED = new Set([11, 26]);
 
-/** Compiled, with the names of the columns that it answers; none for a change that answers nothing. */
+/** A compiled statement and its result columns, none for a change without `returning`. */
 type Statement = { readonly statement: StatementSync; readonly columns: readonly string[] };
 
 /** One SQLite connection with its compiled statements. Everything on it is synchronous. */
@@ -37,11 +37,11 @@ export class SqliteConnection implements DatabaseConnection {
       timeout: 0,
     });
     try {
-      // FULL is said on every connection: a commit that was acknowledged survives a power cut only with it.
+      // Set on every connection: without FULL, an acknowledged commit may not survive a power cut.
       this.exec('pragma synchronous = full');
       this.exec('pragma trusted_schema = off');
       this.exec('pragma cell_size_check = on');
-      // In KiB. Small, for the system caches the file as well: with 10,000 users, four times as much was no faster.
+      // In KiB. Small, since the system caches the file too: with 10,000 users, four times as much was no faster.
       this.exec('pragma cache_size = -8192');
     } catch (error) {
       this.raw.close();
@@ -61,7 +61,7 @@ export class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  /** Runs one statement that takes and answers nothing. */
+  /** Runs one statement without parameters or results. */
   exec(sql: string): void {
     const { statement } = this.#statement(sql);
     try {
@@ -115,9 +115,9 @@ export class SqliteConnection implements DatabaseConnection {
   }
 }
 
-/** Rows as objects. The ones that `node:sqlite` makes are hash tables, from which every read of a field is slow. */
+/** Rows as plain objects. Those of `node:sqlite` are in dictionary mode, where reading a field is slow. */
 function rowsOf(columns: readonly string[], found: unknown): unknown[] {
-  // The types know nothing of `setReturnArrays`.
+  // Cast: the types do not know `setReturnArrays`.
   return (found as unknown[][]).map((values) => {
     const row: Record<string, unknown> = {};
     for (let at = 0; at < columns.length; at++) row[columns[at] as string] = values[at];
@@ -125,7 +125,7 @@ function rowsOf(columns: readonly string[], found: unknown): unknown[] {
   });
 }
 
-/** Another process may hold the lock: tries again until it is free, without holding up the event loop. */
+/** Retries while another process holds the lock, without blocking the event loop. */
 export async function patiently<T>(work: () => T): Promise<T> {
   const deadline = performance.now() + LOCK_DEADLINE_MS;
   for (;;) {
@@ -142,7 +142,7 @@ function isBusy(error: unknown): boolean {
   return error instanceof DatabaseUnavailable && resultCode(error.cause) === BUSY;
 }
 
-/** A query builder over one connection; `ready` is awaited before each use of it. */
+/** A query builder over one connection. `ready` is awaited before each use. */
 export function kyselyOver(connection: SqliteConnection, ready?: () => Promise<void>): Kysely<Schema> {
   const dialect: Dialect = {
     createDriver: () => new OneConnectionDriver(connection, ready),
@@ -153,7 +153,7 @@ export function kyselyOver(connection: SqliteConnection, ready?: () => Promise<v
   return new Kysely<Schema>({ dialect });
 }
 
-/** SQLite's DDL is transactional; the stock adapter denies it, and a migration that fails would half-apply. */
+/** SQLite's DDL is transactional. The stock adapter denies it, and a failing migration would be applied in part. */
 class TransactionalDdl extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;

@@ -13,8 +13,8 @@ type Job = {
 type Outcome = { readonly job: Job } & ({ readonly value: unknown } | { readonly error: unknown });
 
 /**
- * The one writer. Writes that wait when a commit begins share it, each in a savepoint of its own, so that one that
- * is refused leaves nothing and the others stand. A write is acknowledged after the commit, never before.
+ * The single writer. Writes waiting when a commit begins share it, each in its own savepoint, so that a refused one
+ * leaves nothing and the others stay. A write is acknowledged after the commit, never before.
  */
 export class SqliteWriter {
   readonly #connection: SqliteConnection;
@@ -38,18 +38,18 @@ export class SqliteWriter {
     });
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when no write is waiting. */
   async idle(): Promise<void> {
     while (this.#draining) await this.#draining;
   }
 
-  /** Resolves when no group stands between its begin and its commit. */
+  /** Resolves when no group is between begin and commit. */
   async groupDone(): Promise<void> {
     while (this.#group) await this.#group;
   }
 
   async #drain(): Promise<void> {
-    // A turn of the event loop first: all requests that this turn brings become one group.
+    // One turn of the event loop first, so that all requests of this turn form one group.
     await setImmediate();
     while (this.#waiting.length > 0) {
       this.#group = this.#commit(this.#waiting.splice(0, GROUP_AT_MOST));
@@ -61,12 +61,12 @@ export class SqliteWriter {
   }
 
   async #commit(group: readonly Job[]): Promise<void> {
-    // What could not be rolled back when a disk failed would keep every later group from beginning.
+    // A transaction left open by a failed disk would keep every later group from beginning.
     this.#rollBack();
     try {
       await patiently(() => this.#connection.exec('begin immediate'));
     } catch (error) {
-      // Whoever came meanwhile has waited for the same lock: nobody waits for it one group after the other.
+      // Later writes waited for the same lock: reject them too, rather than let each group wait in turn.
       for (const job of [...group, ...this.#waiting.splice(0)]) job.reject(error);
       return;
     }
@@ -84,7 +84,7 @@ export class SqliteWriter {
     try {
       if (this.#connection.raw.isTransaction) this.#connection.exec('rollback');
     } catch {
-      // It is tried again before the next group; those of this one are refused with what went wrong first.
+      // Rollback is retried before the next batch; this batch fails with the original error.
     }
   }
 
@@ -97,7 +97,7 @@ export class SqliteWriter {
         this.#connection.exec('release job');
         outcomes.push({ job, value });
       } catch (error) {
-        // A full disk may have rolled back everything: then the whole group is refused.
+        // A full disk may have rolled back everything: then the whole group fails.
         if (!this.#connection.raw.isTransaction) throw error;
         this.#connection.exec('rollback to job');
         this.#connection.exec('release job');

@@ -8,7 +8,7 @@ import { migrate, pending } from './migrate.ts';
 import { kyselyOver, patiently, SqliteConnection } from './sqlite-connection.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 
-/** Older versions can corrupt a database in WAL mode that two connections write and checkpoint at once. */
+/** Older versions can corrupt a database in WAL mode when two connections write and checkpoint at once. */
 const OLDEST_SAFE = [3, 51, 3] as const;
 const MIGRATION_WAIT_MS = 15_000;
 
@@ -17,7 +17,7 @@ export async function openSqlite(path: string): Promise<Engine> {
   const version = safeVersion();
   const inMemory = path === ':memory:';
   const { writer, reader } = await connect(path, inMemory);
-  // A database in memory has one connection, and a read there must not see a group that is not committed.
+  // An in-memory database has one connection, and a read there must not see an uncommitted group.
   const ready = inMemory ? () => queue.groupDone() : undefined;
 
   const read: Read = {
@@ -29,7 +29,7 @@ export async function openSqlite(path: string): Promise<Engine> {
     },
   };
   const writeDb = kyselyOver(writer);
-  // The brand exists in types only; this is the one place on this engine where a transaction's handle is made.
+  // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
   const tx = { db: writeDb, sql: sqliteSql, rows: async (query) => writer.rows(query) } as Read as Tx;
   let owner: DatabaseSync | undefined;
   const queue = new SqliteWriter(writer, tx);
@@ -82,8 +82,8 @@ const sqliteSql: EngineSql = {
 };
 
 /**
- * An exclusive lock on a small database beside the file, which the operating system lets go when the process ends,
- * however it ends. `undefined` when another process has it.
+ * Takes an exclusive lock on a small database beside the file. The operating system releases it when the process
+ * ends, however it ends. `undefined` when another process has it.
  */
 function holdFile(path: string): DatabaseSync | undefined {
   const owner = new DatabaseSync(`${path}.owner`, { timeout: 0 });
@@ -99,13 +99,13 @@ function holdFile(path: string): DatabaseSync | undefined {
 
 type Connections = { readonly writer: SqliteConnection; readonly reader: SqliteConnection };
 
-/** A database in memory has one connection for everything. Another process that opens the file now is waited for. */
+/** An in-memory database uses one connection for everything. Waits for another process that is opening the file. */
 async function connect(path: string, inMemory: boolean): Promise<Connections> {
   try {
     const writer = await patiently(() => new SqliteConnection(path, { readOnly: false }));
     if (inMemory) return { writer, reader: writer };
     try {
-      // Before the log is made, which takes over the file's mode.
+      // Before the log is created, which inherits the file's mode.
       chmodSync(path, 0o600);
       await patiently(() => useWriteAheadLog(writer));
       return { writer, reader: await patiently(() => new SqliteConnection(path, { readOnly: true })) };
@@ -150,7 +150,7 @@ function isSafeVersion(version: string): boolean {
   return true;
 }
 
-/** What a check finds, one sentence each; the check itself may stumble over it. */
+/** The findings of a check, one sentence each. The check itself may fail on damage. */
 function answers(connection: SqliteConnection, check: string): string[] {
   try {
     return connection

@@ -2,22 +2,22 @@ import type { Core } from '../core/core.ts';
 import type { Message } from '../core/outbox/message.ts';
 import { type ClaimedMessage, claimDue } from '../core/outbox/queue.ts';
 
-/** Delivers the messages of one kind, so that a text message that hangs holds up no mail. */
+/** Delivers the messages of one channel, so that a hanging text message does not delay mail. */
 export type ChannelWorker = {
-  /** Looks whether there is something to deliver. */
+  /** Checks for messages to deliver. */
   readonly poll: () => void;
-  /** Takes no more messages, and resolves when those that were taken are settled. */
+  /** Claims no more messages, and resolves when the claimed ones are settled. */
   readonly finish: () => Promise<void>;
 };
 
 type ChannelWorkerParts = {
   readonly core: Core;
   readonly kind: Message['kind'];
-  /** Delivers a message and writes down what became of it. */
+  /** Delivers a message and records the outcome. */
   readonly deliver: (claimed: ClaimedMessage) => Promise<void>;
   readonly concurrency: number;
   readonly leaseMs: number;
-  /** Told of every look whether the database answered: the error, or nothing. */
+  /** Called after every poll with the error of the database, or nothing. */
   readonly report: (error?: unknown) => void;
 };
 
@@ -43,21 +43,21 @@ export function startChannelWorker({
     try {
       while (pollRequested && !finished) {
         pollRequested = false;
-        // As long as there was something, there may be more.
+        // After a full batch there may be more.
         if (await claimBatch()) pollRequested = true;
       }
       report();
     } catch (error) {
       report(error);
     } finally {
-      // In the same turn in which the loop ended: what is asked from now on begins another.
+      // In the same turn in which the loop ended: a later poll starts another one.
       polling = undefined;
     }
   };
 
   const claimBatch = async (): Promise<boolean> => {
     const most = concurrency - inFlight.size;
-    // Every delivery that ends looks again.
+    // Every completed delivery polls again.
     if (most === 0) return false;
     const { found, claimed } = await claimDue(core, { kind, most, leaseMs });
     for (const message of claimed) startDelivery(message);

@@ -22,11 +22,11 @@ export type DeliveryContext = {
 export type DeliveryTiming = {
   readonly retryDelaysMs: readonly number[];
   readonly deadlineMs: number;
-  /** Between two tries to write down what became of a message. */
+  /** Delay between attempts to record an outcome. */
   readonly settleMs: number;
 };
 
-/** Hands one message over and writes down what became of it. Rejects only when that could not be written. */
+/** Sends one message and records the outcome. Rejects only when recording fails. */
 export async function deliver(
   parts: DeliveryContext,
   pace: DeliveryTiming,
@@ -45,7 +45,7 @@ export async function deliver(
     const next = await withRetries(pace, () => markFailed(core, claimed, { ...failure, delaysMs }));
     const { purpose, kind } = claimed.message ?? {};
     const fields = { message: claimed.id, purpose, kind, tries: claimed.tries, error: failure.error };
-    log.warn(fields, next === undefined ? 'a message was given up' : 'a message was not delivered yet');
+    log.warn(fields, next === undefined ? 'message given up' : 'message not delivered yet');
     return;
   }
   await withRetries(pace, () => markDelivered(core, claimed));
@@ -58,15 +58,15 @@ async function sendBeforeDeadline(
 ): Promise<void> {
   const { core, render, send } = parts;
   const { message, expiresAt, createdAt } = claimed;
-  if (!message) throw new NotDelivered('it is sealed with a key that this server does not know');
+  if (!message) throw new NotDelivered('it is sealed with an unknown key');
   if (isExpired(expiresAt, core.clock.now()))
-    throw new NotDelivered('its code or link ended before it was delivered', { permanent: true });
+    throw new NotDelivered('its code or link expired before delivery', { permanent: true });
   const id = `${claimed.project}.${claimed.id}`;
   const outgoing = { ...render(message), id, kind: message.kind, to: message.to, at: createdAt };
   await Promise.race([send[message.kind](outgoing, signal), rejectOnAbort(signal)]);
 }
 
-/** Rejects when the signal says so, whether or not the sender hears it. */
+/** Rejects on abort, even if the sender ignores the signal. */
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     if (signal.aborted) reject(signal.reason);
@@ -74,7 +74,7 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** What may be written down of an error. What a transport did not put into words is not trusted with ours. */
+/** Describes an error for storage. Only the wording of `NotDelivered` is trusted. */
 function deliveryFailure(
   error: unknown,
   { message }: ClaimedMessage,
@@ -88,14 +88,14 @@ function deliveryFailure(
   return { error: late ? `no answer within ${deadlineMs / 1000} s` : name, permanent: false };
 }
 
-/** What others answer may repeat what they were given. */
+/** Answers of other servers may repeat the recipient or the message. */
 function redact(text: string, message: Message | undefined): string {
   const { to, url, code, phrase } = message ?? {};
   const secrets = [to, url, code, phrase].filter((secret) => secret !== undefined && secret !== '');
   return secrets.reduce<string>((redacted, secret) => redacted.replaceAll(secret ?? '', '…'), text);
 }
 
-/** A message that was delivered, and is not settled for a short trouble of the database, would be delivered twice. */
+/** A delivered message that is not settled because of a short outage would be delivered twice. */
 async function withRetries<T>(pace: DeliveryTiming, settle: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {

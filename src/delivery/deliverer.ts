@@ -12,16 +12,16 @@ const ERROR_LENGTH_AT_MOST = 200;
 
 export type DelivererContext = DeliveryContext & { readonly outboxSignal: OutboxSignal };
 
-/** How long things take; tests have less time. */
+/** Durations; tests use shorter ones. */
 export type Pace = DeliveryTiming & {
-  /** Between two looks when nobody rings. */
+  /** Poll interval without a signal. */
   readonly pollMs: number;
   readonly cleanUpMs: number;
-  /** At once, of each kind. */
+  /** Concurrent deliveries per channel. */
   readonly concurrency: number;
-  /** Longer than a delivery and its settling may take: afterwards another server may deliver the message too. */
+  /** Longer than a delivery and its settling: afterwards another server may deliver the message too. */
   readonly leaseMs: number;
-  /** What is under way when the server stops may go on for so long. */
+  /** How long deliveries in progress may take during shutdown. */
   readonly finishMs: number;
 };
 
@@ -37,11 +37,13 @@ export const defaultPace: Pace = {
 };
 
 export type Deliverer = AsyncDisposable & {
-  /** Takes no more messages, lets those under way end within bounds, and resolves when they are settled. */
+  /**
+   * Claims no more messages, lets deliveries in progress finish within bounds, and resolves when they are settled.
+   */
   readonly stop: () => Promise<void>;
 };
 
-/** Delivers what waits in the outbox, at the sound of the bell and every few seconds, until it is stopped. */
+/** Delivers messages of the outbox, on a signal and every few seconds, until it is stopped. */
 export function startDeliverer(parts: DelivererContext, pace: Pace = defaultPace): Deliverer {
   const { core, outboxSignal, log } = parts;
   const deadline = new AbortController();
@@ -82,8 +84,8 @@ async function cleanUp(core: Core): Promise<void> {
 }
 
 /**
- * Of each kind of work apart, since one may find nothing wrong where another does: one line when the trouble begins and
- * one when it is over, however often it is looked.
+ * Logs one line when an outage begins and one when it ends, per kind of work, since one kind may fail while another
+ * works.
  */
 function outageLogger(log: Log, work: string): (error?: unknown) => void {
   let isDown = false;

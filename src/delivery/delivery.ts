@@ -19,13 +19,13 @@ export type DeliveryParts = {
 };
 
 export type Delivery = Deliverer & {
-  /** Where messages go, if nothing is configured that sends them and no public URL is set. */
+  /** The development mailbox, when neither a channel nor a public URL is configured. */
   readonly mailbox: Mailbox | undefined;
 };
 
 /**
- * Delivers messages of the outbox by the channels that are configured. With no channel and no public URL, they go to a
- * mailbox in memory.
+ * Delivers messages of the outbox by the configured channels. Without a channel and a public URL, they go to a mailbox
+ * in memory.
  */
 export function startDelivery(parts: DeliveryParts, pace: Pace = defaultPace): Delivery {
   const { core, outboxSignal, log, templates, mail, sms } = parts;
@@ -42,7 +42,7 @@ export function startDelivery(parts: DeliveryParts, pace: Pace = defaultPace): D
   return { mailbox, stop, [Symbol.asyncDispose]: stop };
 }
 
-/** Of a kind that is not sent any more some may still wait. */
+/** Messages of a channel that is no longer configured may still be waiting. */
 function unconfigured(setting: string): Send {
   return async () => {
     throw new NotDelivered(`${setting} is not set`);

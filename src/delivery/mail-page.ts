@@ -10,7 +10,7 @@ const ADDRESS = 'font-size:13px;color:#52525b;word-break:break-all';
 const CODE = 'font:600 28px/1.4 ui-monospace,Menlo,Consolas,monospace;letter-spacing:4px';
 const FROM = 'margin-top:32px;font-size:13px;color:#52525b';
 
-/** What a mail is made of, in its order. */
+/** The parts of a mail, in order. */
 export type Part =
   | { readonly kind: 'line'; readonly text: string }
   | { readonly kind: 'link'; readonly url: string; readonly button: string }
@@ -22,11 +22,11 @@ export type MailPage = {
   readonly language: LanguageTag;
   readonly subject: string;
   readonly parts: readonly Part[];
-  /** Who the mail is from, at its end. */
+  /** The sender's name at the end of the mail. */
   readonly from: string;
 };
 
-/** The mail as a page that loads nothing from anywhere. */
+/** Returns the mail as an HTML page that loads no external resources. */
 export function htmlPage({ language, subject, parts, from }: MailPage): string {
   return `<!doctype html>
 <html lang="${language}">
@@ -45,7 +45,7 @@ ${parts.map(htmlOf).join('\n')}
 `;
 }
 
-/** The same as text. */
+/** Returns the same mail as text. */
 export function textPage({ parts, from }: MailPage): string {
   const paragraphs = parts.map((part) => {
     if (part.kind === 'link' || part.kind === 'address') return part.url;

@@ -7,10 +7,10 @@ const CONNECT_MS = 10_000;
 const SILENCE_MS = 20_000;
 const IDLE_MS = 30_000;
 const MESSAGES_A_CONNECTION = 100;
-/** A connection that waited may be gone when it is used again; further tries are the outbox's. */
+/** A pooled connection may be closed when it is reused; further retries are the outbox's. */
 const RECONNECTS = 1;
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/i;
-/** Errors from before anybody was named, so that their words hold no recipient. */
+/** Errors before the recipient is sent: their text contains no address. */
 const CONNECTING = new Set(['ECONNECTION', 'ESOCKET', 'EDNS', 'ETLS', 'ETIMEDOUT']);
 const REPLY_LENGTH_AT_MOST = 120;
 
@@ -22,15 +22,15 @@ export type MailSettings = {
 
 type Options = {
   readonly connections: number;
-  /** Certificates that vouch for the server, in PEM, beside those of the runtime. */
+  /** Trusted certificates in PEM, beside those of the runtime. */
   readonly ca?: string;
 };
 
 export type Mailer = { readonly send: Send; readonly close: () => void };
 
 /**
- * Hands mail to an SMTP server. TLS is used whenever the server offers it and its certificate has to be good; a login
- * never goes unencrypted to another machine.
+ * Sends mail to an SMTP server. TLS is used whenever the server offers it, with a valid certificate. Credentials are
+ * never sent unencrypted to another machine.
  */
 export function createMailer(settings: MailSettings, options: Options): Mailer {
   let opened: Promise<Transporter> | undefined;
@@ -51,7 +51,7 @@ export function createMailer(settings: MailSettings, options: Options): Mailer {
 }
 
 async function openTransport({ server, login }: MailSettings, options: Options): Promise<Transporter> {
-  // Loaded when there is a letter: a server starts sooner without it.
+  // Loaded with the first message: the server starts faster without it.
   const { createTransport } = await import('nodemailer');
   return createTransport({
     pool: true,
@@ -69,13 +69,13 @@ async function openTransport({ server, login }: MailSettings, options: Options):
     connectionTimeout: CONNECT_MS,
     greetingTimeout: CONNECT_MS,
     socketTimeout: SILENCE_MS,
-    // A letter is made of texts only: nothing that stands in one is ever opened.
+    // A message consists of texts only: no file or URL is ever read.
     disableFileAccess: true,
     disableUrlAccess: true,
   });
 }
 
-/** Addresses as objects: a text would be parsed, and what is parsed can be read in two ways. */
+/** Addresses as objects: a parsed text can be ambiguous. */
 function mailFrom(from: MailAddress, { id, to, subject, text, html, at }: OutgoingMessage) {
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   return {
@@ -87,15 +87,15 @@ function mailFrom(from: MailAddress, { id, to, subject, text, html, at }: Outgoi
     html,
     messageId: `<${id}@${domain}>`,
     date: new Date(at),
-    // Nobody who is on holiday need answer.
+    // Suppresses out-of-office replies.
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   };
 }
 
-/** Addresses were checked when they came in. Here once more, since this is where one could become two. */
+/** Addresses are validated on input. Checked again here, where one could become two recipients. */
 function refuseHostile(to: string): void {
   if (emailOf(to) === to) return;
-  throw new NotDelivered('the recipient is not an address that mail can be sent to', { permanent: true });
+  throw new NotDelivered('the recipient is not a valid mail address', { permanent: true });
 }
 
 type SmtpError = Error & {
@@ -105,7 +105,7 @@ type SmtpError = Error & {
   readonly response?: string;
 };
 
-/** Of what the server answered only its figures: the words may repeat the address. */
+/** Keeps only the status codes of the server's answer: its text may repeat the address. */
 function refusalFrom(error: SmtpError): NotDelivered {
   const { code = 'ERROR', command, responseCode, response = '', message } = error;
   if (responseCode) {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Failure } from '../core/failure.ts';
 import type { Mailbox } from './mailbox.ts';
 
-/** `GET /dev/mailbox` for whoever sits at this machine; to others there is no such thing. */
+/** Serves `GET /dev/mailbox` to callers on this machine; to others it does not exist. */
 export function serveMailbox(
   app: FastifyInstance,
   mailbox: Mailbox,

@@ -1,7 +1,7 @@
-/** Rung when a message was put into the outbox; whoever delivers listens. */
+/** Signals that the outbox has a new message. */
 export type OutboxSignal = {
   readonly notify: () => void;
-  /** Answers what ends the listening. */
+  /** Returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void;
 };
 

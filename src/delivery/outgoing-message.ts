@@ -1,26 +1,26 @@
 import type { Instant } from '../core/instant.ts';
 import type { Message } from '../core/outbox/message.ts';
 
-/** What a person gets to read. Text messages have neither subject nor HTML: both are empty. */
+/** The rendered content. Text messages have an empty subject and HTML. */
 export type Rendered = { readonly subject: string; readonly text: string; readonly html: string };
 
-/** A message ready to go. */
+/** A message ready to be sent. */
 export type OutgoingMessage = Rendered & {
-  /** The same at every try, so that a receiver knows a message that comes twice. */
+  /** The same for every attempt, so that a receiver can detect duplicates. */
   readonly id: string;
   readonly kind: Message['kind'];
   readonly to: string;
-  /** When the message was written. */
+  /** When the message was created. */
   readonly at: Instant;
 };
 
-/** Hands a letter over, or rejects, at the latest when the signal says so; with `NotDelivered` if it knows why. */
+/** Sends a message, or rejects, at the latest on abort; with `NotDelivered` if the reason is known. */
 export type Send = (outgoing: OutgoingMessage, signal: AbortSignal) => Promise<void>;
 
-/** Why a letter was not handed over, in words that name neither the recipient nor what is in it. */
+/** The reason a message was not sent, without its recipient and content. */
 export class NotDelivered extends Error {
   override readonly name = 'NotDelivered';
-  /** Whether another try would end in the same way. */
+  /** Whether a retry cannot succeed. */
   readonly permanent: boolean;
 
   constructor(message: string, options: { readonly permanent?: boolean; readonly cause?: unknown } = {}) {

@@ -8,11 +8,11 @@ import { noTemplates, type Templates, templateFor } from './templates.ts';
 import { fill, hasValues, type Values } from './values.ts';
 
 const SUBJECT_AT_MOST = 150;
-/** A project without a name is spoken of by ours. */
+/** Replaces the name of a project without one. */
 const NAMELESS = 'Denizen';
 const STANDS_OUT = new Set(['{{url}}', '{{code}}']);
 
-/** What a person reads: in the language of the message, in the words of `templates` where these have some, else in ours. */
+/** Renders a message in its language, from the operator's templates where they exist, else from ours. */
 export function render(message: Message, templates: Templates = noTemplates): Rendered {
   const tag = languageFor(message.locale);
   const language: Language = languages[tag];
@@ -43,7 +43,7 @@ function valuesOf(message: Message, tag: LanguageTag, language: Language): Value
     phrase,
     username: chosenName(username),
     name: chosenName(message.name),
-    // The operator's own words: a project may be called after its site.
+    // Not filtered for links, since operators choose it: a project may be named after its site.
     project: oneLine(message.project) || NAMELESS,
     team: chosenName(message.team ?? ''),
     inviter: chosenName(message.inviter ?? '') || language.somebody,
@@ -83,7 +83,7 @@ type MailInput = {
 
 function mailPageOf({ language, tag, text, subject, values }: MailInput): MailPage {
   const hello = values.name === '' ? language.hello : language.helloName;
-  // The words of the screen stand beside what is to be clicked or typed.
+  // The words of the screen stand beside the link or code.
   const withPhrase = text.lines.flatMap((line) => (STANDS_OUT.has(line) ? [line, language.phrase] : [line]));
   const lines = [hello, ...withPhrase].filter((line) => hasValues(line, values));
   const parts = lines.map((line) => partOf(line, text, values));

@@ -9,7 +9,7 @@ const LONG = '0123456789abcdef0123456789abcdef';
 const FROM = { DENIZEN_MAIL_FROM: 'id@example.com' };
 const SIGNED = { DENIZEN_SMS_SECRET: LONG };
 
-/** What each setting stands for, with what it cannot do without. */
+/** Each setting with the ones it needs. */
 const subjects: Readonly<
   Record<string, { readonly beside: Given; readonly made: (read: ReturnType<typeof readConfig>) => unknown }>
 > = {
@@ -81,7 +81,7 @@ const refused: Readonly<Record<string, { readonly values: readonly string[]; rea
   DENIZEN_SMS_SECRET: { sentence: /8 characters or more.*openssl rand/, values: ['canary'] },
 };
 
-/** The sentence that stops the start. */
+/** Returns the error message that stops the start. */
 function refusal(environment: Given): string {
   try {
     readConfig(environment);
@@ -95,11 +95,12 @@ function refusal(environment: Given): string {
 for (const [name, { beside, made }] of Object.entries(subjects)) {
   describe(name, () => {
     for (const [value, expected] of accepted[name] ?? []) {
-      it(`takes ${value}`, () => assert.deepEqual(made(readConfig({ ...beside, [name]: value })), expected));
+      it(`accepts ${value}`, () =>
+        assert.deepEqual(made(readConfig({ ...beside, [name]: value })), expected));
     }
     const { values = [], sentence = /./ } = refused[name] ?? {};
     for (const value of values) {
-      it(`refuses ${JSON.stringify(value)} without repeating secrets, and says what to write`, () => {
+      it(`refuses ${JSON.stringify(value)} without repeating secrets, and explains the format`, () => {
         const said = refusal({ ...beside, [name]: value });
         assert.match(said, sentence);
         assert.ok(said.startsWith(name), said);
@@ -110,12 +111,12 @@ for (const [name, { beside, made }] of Object.entries(subjects)) {
 }
 
 describe('settings that need each other', () => {
-  it('are a mail server and a sender', () => {
+  it('are the SMTP server and the sender', () => {
     const said = refusal({ DENIZEN_SMTP_URL: 'smtp://mail.example.com' });
-    assert.match(said, /^DENIZEN_MAIL_FROM must say who mail comes from when DENIZEN_SMTP_URL is set, /);
+    assert.match(said, /^DENIZEN_MAIL_FROM must be the sender of mail when DENIZEN_SMTP_URL is set, /);
   });
 
-  it('are where text messages go and what signs them', () => {
+  it('are the SMS URL and the secret that signs', () => {
     const said = refusal({ DENIZEN_SMS_URL: 'https://sms.example.com' });
     assert.match(said, /^DENIZEN_SMS_SECRET must be set when DENIZEN_SMS_URL is: .* openssl rand -hex 32$/);
   });

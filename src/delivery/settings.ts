@@ -5,22 +5,22 @@ import { ConfigError, longEnough } from '../setting-values.ts';
 export type SmtpServer = {
   readonly host: string;
   readonly port: number;
-  /** From the first byte on, or from the moment at which the server offers it. */
+  /** Implicit TLS, or STARTTLS when the server offers it. */
   readonly tls: 'at once' | 'when offered';
 };
 
 export type SmtpLogin = { readonly user: string; readonly password: string };
 
-/** Who mail comes from; the name may be empty. */
+/** The sender of mail. The name may be empty. */
 export type MailAddress = { readonly name: string; readonly address: string };
 
 const SMTP_PORTS = { 'smtp:': 587, 'smtps:': 465 } as const;
 const NAME_AT_MOST = 100;
-/** A name in front of an address, with or without quotes, and without what has a meaning in a header. */
+/** A name before an address, with or without quotes, and without characters that are special in a header. */
 const NAMED = /^(?:"([^"<>\\]*)"|([^"<>\\]*?))\s*<([^<>]+)>$/;
 const CONTROLS = /\p{C}/u;
 
-/** What each setting may say. A text that it may not refuses with `ConfigError`. */
+/** Parses the settings. An invalid text fails with `ConfigError`. */
 export function smtpOf(
   text: string | undefined,
 ): { readonly server: SmtpServer; readonly login: SmtpLogin | undefined } | undefined {
@@ -60,7 +60,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** Who mail comes from; needed when it is sent. */
+/** Parses the sender, which is required to send mail. */
 export function mailFromOf(text: string | undefined, needed: boolean): MailAddress | undefined {
   if (text === undefined && !needed) return undefined;
   const [, quoted, bare, inBrackets] = NAMED.exec(text ?? '') ?? [];
@@ -70,7 +70,7 @@ export function mailFromOf(text: string | undefined, needed: boolean): MailAddre
     return Object.freeze({ name, address });
   throw new ConfigError(
     text === undefined
-      ? 'DENIZEN_MAIL_FROM must say who mail comes from when DENIZEN_SMTP_URL is set, as in id@example.com.'
+      ? 'DENIZEN_MAIL_FROM must be the sender of mail when DENIZEN_SMTP_URL is set, as in id@example.com.'
       : 'DENIZEN_MAIL_FROM must be an address, or a name and an address as in Example <id@example.com>.',
   );
 }
@@ -80,14 +80,14 @@ export function smsUrlOf(text: string | undefined): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && !url.hash && !url.username && !url.password) return url;
   throw new ConfigError(
-    'DENIZEN_SMS_URL must begin with https:// or http://, and have neither user nor password, as in https://sms.example.com/send: the signature says who is calling.',
+    'DENIZEN_SMS_URL must begin with https:// or http://, without user and password, as in https://sms.example.com/send: the signature authenticates the caller.',
   );
 }
 
-/** What text messages are signed with; needed when they are sent. */
+/** Parses the secret that signs text messages, which is required to send them. */
 export function smsSecretOf(text: string | undefined, needed: boolean): string | undefined {
   if (text !== undefined || !needed) return longEnough('DENIZEN_SMS_SECRET', text);
   throw new ConfigError(
-    'DENIZEN_SMS_SECRET must be set when DENIZEN_SMS_URL is: it signs what is posted there. Make one with: openssl rand -hex 32',
+    'DENIZEN_SMS_SECRET must be set when DENIZEN_SMS_URL is: it signs the requests. Make one with: openssl rand -hex 32',
   );
 }

@@ -7,8 +7,8 @@ const DEADLINE_MS = 10_000;
 export type SmsSettings = { readonly url: URL; readonly secret: string };
 
 /**
- * Posts text messages as `{id, to, text, at}`, signed as `signatureOf` does. Any answer of 2xx means that the message
- * was taken; nobody is followed elsewhere, and what else the answer says is not read.
+ * Posts text messages as `{id, to, text, at}`, signed by `signatureOf`. Any 2xx means accepted. Redirects are not
+ * followed, and the body of the response is not read.
  */
 export function createSmsSender(
   { url, secret }: SmsSettings,
@@ -33,7 +33,7 @@ export function createSmsSender(
     }).catch((error: unknown) => {
       throw within.aborted ? new NotDelivered(`no answer within ${deadlineMs / 1000} s`) : unreached(error);
     });
-    // A body without end would be waited for otherwise.
+    // An endless body would keep the connection waiting.
     await response.body?.cancel().catch(() => {});
     if (!response.ok) throw new NotDelivered(`the SMS server answered with ${response.status}`);
   };
@@ -48,7 +48,7 @@ function bodyOf({ id, to, text, at }: OutgoingMessage): string {
   return JSON.stringify({ id, to, text, at: new Date(at).toISOString() });
 }
 
-/** The system's code only: the words may hold the URL, and that a key. */
+/** Keeps only the system's error code: the message may contain the URL with its key. */
 function unreached(error: unknown): NotDelivered {
   const { cause } = error as { readonly cause?: { readonly code?: unknown } };
   const code = typeof cause?.code === 'string' ? ` (${cause.code})` : '';

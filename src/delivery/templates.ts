@@ -6,7 +6,7 @@ import { en } from './languages/en.ts';
 import { isLanguageTag, type LanguageTag, languages } from './languages/languages.ts';
 import { isPlaceholder, placeholders, placeholdersIn } from './values.ts';
 
-/** Texts of the operator's own, by the name of their file. */
+/** The operator's templates, by file name. */
 export type Templates = ReadonlyMap<string, string>;
 
 type Part = 'subject' | 'txt' | 'html';
@@ -17,7 +17,7 @@ const BYTES_AT_MOST = 256 * 1024;
 const purposes = Object.keys(en.texts) as readonly Purpose[];
 const FILE = /^([a-z-]+)(?:\.([a-z]{2}))?\.(subject|txt|html)$/;
 
-/** What has to stand in the texts of a purpose, without which they are of no use. */
+/** The placeholder that a template of each purpose must contain. */
 const needed: Readonly<Record<Purpose, 'url' | 'code' | undefined>> = {
   'email-verification': 'url',
   'phone-verification': 'code',
@@ -36,7 +36,7 @@ const needed: Readonly<Record<Purpose, 'url' | 'code' | undefined>> = {
   'password-reset': 'url',
 };
 
-/** The operator's text for a part of a message: that of the language before that of all languages. */
+/** Returns the operator's template for a part of a message. One of the language takes precedence over one without. */
 export function templateFor(
   templates: Templates,
   purpose: Purpose,
@@ -46,7 +46,9 @@ export function templateFor(
   return templates.get(`${purpose}.${language}.${part}`) ?? templates.get(`${purpose}.${part}`);
 }
 
-/** Reads every text of the folder; none without a folder. Refuses with `ConfigError` what could not be sent. */
+/**
+ * Reads every template of the folder; none without a folder. Fails with `ConfigError` for one that cannot be used.
+ */
 export async function readTemplates(folder: string | undefined): Promise<Templates> {
   if (folder === undefined) return noTemplates;
   const names = await readdir(folder).catch((error: Error) => {
@@ -54,7 +56,7 @@ export async function readTemplates(folder: string | undefined): Promise<Templat
       `The folder ${folder} of DENIZEN_MAIL_TEMPLATES cannot be read: ${error.message}. Name a folder that this user can read.`,
     );
   });
-  // What begins with a dot is left there by editors and systems.
+  // Skips hidden files of editors and systems.
   const seen = names.filter((name) => !name.startsWith('.')).toSorted();
   const texts = new Map<string, string>();
   for (const name of seen) texts.set(name, await readTemplate(folder, name));
@@ -73,14 +75,14 @@ async function readTemplate(folder: string, name: string): Promise<string> {
   const text = await textIn(file);
   const unknown = placeholdersIn(text).find((placeholder) => !isPlaceholder(placeholder));
   if (unknown !== undefined)
-    refuse(file, `has the placeholder {{${unknown}}}, which there is not. Use: ${placeholders.join(', ')}`);
-  // Two that close may be the end of a style sheet.
+    refuse(file, `has the unknown placeholder {{${unknown}}}. Use: ${placeholders.join(', ')}`);
+  // `}}` alone may be the end of a style sheet.
   if (/\{\{/.test(text.replace(/\{\{\s*\w+\s*\}\}/g, '')))
-    refuse(file, 'has braces that are no placeholder. Write them as in {{name}}');
+    refuse(file, 'has braces that are not a placeholder. Write them as in {{name}}');
   if (text.trim() === '') refuse(file, 'is empty. Fill or remove it');
   const must = needed[purpose];
   if (part !== 'subject' && must !== undefined && !placeholdersIn(text).includes(must))
-    refuse(file, `lacks {{${must}}}, without which the message is of no use. Put it in`);
+    refuse(file, `lacks {{${must}}}, which the message needs. Add it`);
   return text;
 }
 
@@ -91,7 +93,7 @@ async function textIn(file: string): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    return refuse(file, `cannot be read as UTF-8 text (${(error as Error).message}). Mend or remove it`);
+    return refuse(file, `cannot be read as UTF-8 text (${(error as Error).message}). Fix or remove it`);
   }
 }
 

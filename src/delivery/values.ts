@@ -1,4 +1,4 @@
-/** What may stand between double braces in a text, and with what it is filled. */
+/** The placeholders of templates. */
 export const placeholders = [
   'url',
   'code',
@@ -17,12 +17,12 @@ export const placeholders = [
 ] as const;
 
 export type Placeholder = (typeof placeholders)[number];
-/** Empty where a message has none. */
+/** Empty for values that the message does not have. */
 export type Values = Readonly<Record<Placeholder, string>>;
 
 const BRACES = /\{\{\s*(\w+)\s*\}\}/g;
 
-/** The text with its placeholders filled, each once: what stands in a value is not looked at again. */
+/** Fills the placeholders. Values are not scanned for placeholders again. */
 export function fill(
   text: string,
   values: Values,
@@ -31,12 +31,12 @@ export function fill(
   return text.replace(BRACES, (whole, name: string) => (isPlaceholder(name) ? write(values[name]) : whole));
 }
 
-/** Whether everything that the text mentions has a value. */
+/** Reports whether every placeholder of the text has a value. */
 export function hasValues(text: string, values: Values): boolean {
   return placeholdersIn(text).every((name) => !isPlaceholder(name) || values[name] !== '');
 }
 
-/** What stands between double braces in the text. */
+/** Returns the names between double braces in the text. */
 export function placeholdersIn(text: string): readonly string[] {
   return [...text.matchAll(BRACES)].map(([, name = '']) => name);
 }

@@ -12,7 +12,7 @@ import { startMaintenance } from './maintenance.ts';
 const pace = { pollMs: 5, most: 3, cadence: atOnce };
 const WITHIN_MS = 10_000;
 
-onEachEngine('the upkeep of a server', (database) => {
+onEachEngine('the maintenance of a server', (database) => {
   const here = directory(database);
   const logger = () => {
     const lines: string[] = [];
@@ -42,7 +42,7 @@ onEachEngine('the upkeep of a server', (database) => {
     assert.ok(lines.every((line) => line.startsWith('history checkpoint {"checkpoint":{"project":')));
   });
 
-  it('does nothing any more when it has stopped', async () => {
+  it('does nothing after it was stopped', async () => {
     const server = startMaintenance({ core: here.core, log: logger().log }, pace);
     await server.stop();
     const actor = await projectWith(here, 1);
@@ -53,7 +53,7 @@ onEachEngine('the upkeep of a server', (database) => {
     assert.deepEqual(await findings(here, actor), []);
   });
 
-  it('says once that it cannot go on, and once that it can again', async () => {
+  it('logs one line when it fails and one when it recovers', async () => {
     const { lines, log } = logger();
     let broken = true;
     const unaudited: typeof here.core.unaudited = (work) =>

@@ -10,29 +10,29 @@ type Log = {
   readonly warn: (fields: object, message: string) => void;
 };
 
-/** How often it is looked and how much is done in one transaction; tests have less time. */
+/** The poll interval and the work per transaction; tests use shorter ones. */
 export type Pace = {
   readonly pollMs: number;
   readonly most: number;
   readonly cadence: Cadence;
 };
 
-/** Small enough that nobody waits long for the one writer of SQLite. */
+/** Small enough not to block SQLite's single writer for long. */
 const defaultPace: Pace = { pollMs: 1_000, most: 250, cadence: defaultCadence };
 
-/** A server that stops signs how far it came, so that nothing stands unsigned until the next one starts. */
+/** A stopping server signs its progress, so that nothing is left unsigned until the next start. */
 const finalCadence: Cadence = { entries: 1, milliseconds: 0 };
 const FINAL_RUN_MS = 2_000;
 
 export type Maintenance = AsyncDisposable & {
   /**
-   * Lets what is under way end, then chains and signs what still waits. Begins no further transaction after so many
-   * milliseconds, 2,000 without a number; the next server goes on with what is left.
+   * Lets work in progress finish, then chains and signs what is waiting. Starts no transaction after `withinMs`,
+   * 2,000 by default; the next server continues.
    */
   readonly stop: (withinMs?: number) => Promise<void>;
 };
 
-/** Chains and signs the history, and erases from it what has to go, until it is stopped. */
+/** Chains and signs the history, and runs due erasures, until it is stopped. */
 export function startMaintenance(
   { core, log }: { readonly core: Core; readonly log: Log },
   pace: Pace = defaultPace,
@@ -41,7 +41,7 @@ export function startMaintenance(
   let running: Promise<void> | undefined;
   const report = outageLogger(log);
   const runUntilDone = async (): Promise<void> => {
-    // As long as there was something, there may be more.
+    // After work there may be more.
     while (!stopped && (await runOnce(core, log, pace)) > 0);
   };
   const poll = (): void => {
@@ -67,7 +67,7 @@ export function startMaintenance(
   return { stop, [Symbol.asyncDispose]: () => stop() };
 }
 
-/** Chains and signs what waits, for so long. What has to be erased has time until the next start. */
+/** Chains and signs what is waiting, within a time. Erasures can wait for the next start. */
 async function finish(
   core: Core,
   log: Log,
@@ -78,7 +78,7 @@ async function finish(
   while (isTime() && (await sign(core, log, finalCadence)) > 0);
 }
 
-/** Each of them is tried, whatever became of the others. Answers how much was done. */
+/** Runs every task, even after another failed. Returns the amount of work done. */
 async function runOnce(core: Core, log: Log, { most, cadence }: Pace): Promise<number> {
   const done = await Promise.allSettled([
     chainHistory(core, { most }),
@@ -90,15 +90,15 @@ async function runOnce(core: Core, log: Log, { most, cadence }: Pace): Promise<n
   return done.reduce((sum, part) => sum + (part.status === 'fulfilled' ? part.value : 0), 0);
 }
 
-/** Answers how many checkpoints were made. */
+/** Returns the number of new checkpoints. */
 async function sign(core: Core, log: Log, cadence: Cadence): Promise<number> {
   const signed = await signHistory(core, cadence);
-  // What is written here is the copy that nobody who has the database can change.
+  // This log is the copy that access to the database cannot change.
   for (const checkpoint of signed) log.info({ checkpoint }, 'history checkpoint');
   return signed.length;
 }
 
-/** One line when the trouble begins and one when it is over, however often it is looked. */
+/** Logs one line when an outage begins and one when it ends. */
 function outageLogger(log: Log): (error?: unknown) => void {
   let isDown = false;
   return (error) => {

@@ -161,6 +161,6 @@ describe('projects set', () => {
   it('refuses where there is no database, and makes none', async () => {
     const { code, output, errors } = await run('projects set shop usersLimit=5');
     assert.deepEqual([code, output], [1, '']);
-    assert.match(errors, /^There is no database /);
+    assert.match(errors, /^The database .* does not exist\. /);
   });
 });

@@ -28,7 +28,7 @@ const mistakes: Readonly<Record<string, string>> = {
     'listen EADDRNOTAVAIL: address not available 203.0.113.1. This machine does not have that address',
   'check --database mysql://db': 'DENIZEN_DATABASE must be sqlite: and a path',
   'check --database sqlite:./missing/people.db':
-    'There is no database ./missing/people.db. Check DENIZEN_DATABASE; to make one, run: npm run denizen -- migrate',
+    'The database ./missing/people.db does not exist. Check DENIZEN_DATABASE; to create it, run: npm run denizen -- migrate',
   'check --database sqlite:.': 'The database . cannot be opened: unable to open database file',
   'check --database sqlite:./text.txt': 'The database ./text.txt cannot be opened: ',
   'check --database postgres://ann:canary@127.0.0.1:1/people':

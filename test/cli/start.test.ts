@@ -111,7 +111,7 @@ describe('the second start', () => {
     );
     assert.match(
       missing.errors,
-      /^The sealing key of this database is missing: data\/denizen\.key is not there or is empty\. Put the file back, /,
+      /^The sealing key of this database is missing: data\/denizen\.key does not exist or is empty\. Restore the file, /,
     );
     assert.deepEqual([other.code, missing.code, existsSync(file)], [1, 1, false]);
   });

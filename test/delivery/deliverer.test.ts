@@ -88,7 +88,7 @@ onEachEngine('the deliverer', (database) => {
     assert.deepEqual([ids.length, new Set(ids).size], [3, 1]);
     assert.deepEqual(
       lines.map(({ level, message }) => [level, message]),
-      Array.from({ length: 2 }, () => ['warn', 'a message was not delivered yet']),
+      Array.from({ length: 2 }, () => ['warn', 'message not delivered yet']),
     );
   });
 
@@ -107,7 +107,7 @@ onEachEngine('the deliverer', (database) => {
       latest.map(({ purpose, tries, error }) => [purpose, tries, error.slice(0, 11)]),
       [['email-otp', 3, 'no … here: ']],
     );
-    assert.deepEqual(lines.at(-1)?.message, 'a message was given up');
+    assert.deepEqual(lines.at(-1)?.message, 'message given up');
     assert.doesNotMatch(JSON.stringify([latest, lines]), /ann@example|204060/);
   });
 
@@ -126,7 +126,7 @@ onEachEngine('the deliverer', (database) => {
     const { latest } = await getOutboxStatus(here.core, 2);
     assert.deepEqual(
       [sent, latest.map(({ error }) => error)],
-      [[], ['its code or link ended before it was delivered', 'there is no such number']],
+      [[], ['its code or link expired before delivery', 'there is no such number']],
     );
   });
 
@@ -137,7 +137,7 @@ onEachEngine('the deliverer', (database) => {
     await until(() => lines.length === 1);
     const { waiting, dead } = await getOutboxStatus(here.core, 1);
     assert.deepEqual([waiting, dead, sent], [1, 0, []]);
-    assert.match(JSON.stringify(lines), /it is sealed with a key that this server does not know/);
+    assert.match(JSON.stringify(lines), /it is sealed with an unknown key/);
   });
 
   it('has few under way at once, and none of one kind waits for the other', async (test) => {

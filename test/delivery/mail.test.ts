@@ -198,7 +198,7 @@ describe('addresses that are made to reach another', () => {
     test.after(server.close);
     const send = mailerTo(test, server.port);
     const said = await Promise.all(hostile.map((to) => refusal(send({ to }))));
-    const expected = ['the recipient is not an address that mail can be sent to', true];
+    const expected = ['the recipient is not a valid mail address', true];
     assert.deepEqual(
       said,
       hostile.map(() => expected),

@@ -96,7 +96,7 @@ describe('the development mailbox', () => {
     assert.match(errors, /"level":40.*No mail and no text message is sent: .*GET \/dev\/mailbox/);
     assert.match(
       errors,
-      /"level":30.*"to":"ann@example\.com".*not sent, but put into the development mailbox/,
+      /"level":30.*"to":"ann@example\.com".*stored in the development mailbox instead of being sent/,
     );
   });
 
@@ -192,7 +192,7 @@ onAnyEngine('a server with a mail server', (database) => {
     const first = await start(settings);
     const { status } = await withCode(first);
     // What is under way at a crash waits for its lease to end, which is longer than a test should take.
-    await until(() => first.errors().includes('a message was not delivered yet'));
+    await until(() => first.errors().includes('message not delivered yet'));
     await first.stop('SIGKILL');
     const smtp = await captiveSmtp({ port });
     test.after(smtp.close);

@@ -74,12 +74,12 @@ describe('a template that cannot be sent', () => {
     'has a placeholder that there is not': [
       'recovery.html',
       '{{url}} {{surname}}',
-      /\{\{surname\}\}, which there is not/,
+      /unknown placeholder \{\{surname\}\}/,
     ],
     'has braces that are none': [
       'recovery.html',
       '{{url}} {{user.name}}',
-      /has braces that are no placeholder/,
+      /has braces that are not a placeholder/,
     ],
     'is empty': ['password-changed.txt', ' \n', /is empty/],
     'lacks the link': ['recovery.de.txt', 'Hallo', /lacks \{\{url\}\}/],
@@ -117,7 +117,7 @@ describe('a template that cannot be sent', () => {
     );
     for (const { code, output, errors } of ends)
       assert.deepEqual([code, output, errors.split('\n').length], [1, '', 2]);
-    assert.match(ends[0]?.errors ?? '', /recovery\.html lacks \{\{url\}\}, without which/);
+    assert.match(ends[0]?.errors ?? '', /recovery\.html lacks \{\{url\}\}, which the message needs/);
     assert.match(
       ends[2]?.errors ?? '',
       /The folder \/nowhere\/at\/all of DENIZEN_MAIL_TEMPLATES cannot be read/,

@@ -22,7 +22,7 @@ import { type ListedAct, listedActs } from './listed-acts.ts';
 
 const ENTRIES = 20_000;
 
-onEachEngine('what a user did', (database) => {
+onEachEngine('the acts of a user', (database) => {
   const here = directory(database);
   const project = here.actor.project.id;
   const person = async (name: string): Promise<Actor & { id: UserId }> => {
@@ -33,7 +33,7 @@ onEachEngine('what a user did', (database) => {
     listActsBy(here.core, project, id as UserId, { acts: listedActs, offset: 0, limit: 100, ...page });
   const named = async (id: string, page = {}) => (await list(id, page)).map(({ act }) => act);
 
-  it('is listed newest first, with what was recorded, by the acts that are asked for', async () => {
+  it('are listed newest first, with their details, by the requested acts', async () => {
     const ann = await person('ann');
     const owner = { kind: 'user', id: ann.id } as const;
     const permissions = [{ domain: 'docs', resource: 'decimal' }];
@@ -60,7 +60,7 @@ onEachEngine('what a user did', (database) => {
     );
   });
 
-  it('is what the user did to others too, and not what others did, or did in the user’s name', async () => {
+  it('include what the user did to others, and exclude acts of others and of impersonators', async () => {
     const [bea, cid] = [await person('bea'), await person('cid')];
     await renameUser(here.core, bea, { id: cid.id, name: 'Cid' });
     await renameUser(here.core, here.actor, { id: bea.id, name: 'Bea' });
@@ -72,7 +72,7 @@ onEachEngine('what a user did', (database) => {
     );
   });
 
-  it('is not what an earlier user of the id did', async () => {
+  it('exclude acts of an earlier user of the same id', async () => {
     const dan = await person('dan');
     await renameUser(here.core, dan, { id: dan.id, name: 'Dan' });
     await removeUser(here.core, here.actor, dan.id);
@@ -80,7 +80,7 @@ onEachEngine('what a user did', (database) => {
     assert.deepEqual(await list('dan'), []);
   });
 
-  it('says nothing of a username or a key’s name once it was erased with its user', async () => {
+  it('contain no username or key name after the user was erased', async () => {
     const eve = await person('eve');
     const owner = { kind: 'user', id: eve.id } as const;
     await createUserKey(here.core, eve, owner, { name: 'eves-laptop', permissions: [], revokeAt: null });
@@ -100,7 +100,7 @@ onEachEngine('what a user did', (database) => {
     );
   });
 
-  it('is given by the page, along an index of these acts alone', async () => {
+  it('are paged along the index of listed acts alone', async () => {
     const { id } = await person('fay');
     const first = here.clock.nextSequence();
     const row = (at: number) => ({
@@ -134,7 +134,7 @@ onEachEngine('what a user did', (database) => {
     assert.match(plans.join('\n'), /audit_by_actor_listed/);
   });
 
-  it('is of acts that there are', () => {
+  it('refuses an act that does not exist', () => {
     assert.deepEqual(
       listedActs.filter((act: ListedAct) => !(act in acts)),
       [],

@@ -7,12 +7,12 @@ import type { UserId } from '../users/user.ts';
 import type { ListedAct, TeamAct } from './listed-acts.ts';
 import { type ByRow, listEntriesBy, listEntriesOn } from './store.ts';
 
-/** Something that was done. */
+/** One recorded act. */
 export type RecordedAct<Name extends ListedAct = ListedAct> = {
   readonly act: Name;
-  /** What the act records beside who, when and whom; empty when it was erased. */
+  /** The act's own fields, beside actor, time and user. Empty after erasure. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** To which user it was done, if to one. */
+  /** The user the act was done to, if any. */
   readonly user: string | null;
   readonly userAgent: string | null;
   readonly at: Instant;
@@ -21,8 +21,8 @@ export type RecordedAct<Name extends ListedAct = ListedAct> = {
 const SCANNED_AT_MOST = 100_000;
 
 /**
- * What the user did, by whatever protocol, newest first: of the given acts, `limit` after the first `offset`. What was
- * done by an earlier user of the same id is not theirs; what is further back than 100,000 is not shown.
+ * Returns the acts of a user over all protocols, newest first, filtered by name: `limit` after the first `offset`.
+ * Acts of an earlier user of the same id are excluded, and so is everything beyond the newest 100,000.
  */
 export async function listActsBy(
   core: Core,
@@ -37,8 +37,8 @@ export async function listActsBy(
 }
 
 /**
- * What was done to a team and its keys, by whomever, newest first: `limit` after the first `offset`. What is further back
- * than 100,000 is not shown, nor what was done to an earlier team of the same id.
+ * Returns the acts on a team and its keys by any actor, newest first: `limit` after the first `offset`. Acts on an
+ * earlier team of the same id are excluded, and so is everything beyond the newest 100,000.
  */
 export async function listActsInTeam(
   core: Core,
@@ -51,7 +51,7 @@ export async function listActsInTeam(
   return (await listEntriesOn(core.read, of, page)).map((row) => recordedActOf<TeamAct>(row));
 }
 
-/** What was written when it was validated is trusted when it is read: hence the casts. */
+/** Casts: values are validated on write and trusted on read. */
 function recordedActOf<Name extends ListedAct>(row: ByRow): RecordedAct<Name> {
   return {
     act: row.act as Name,

@@ -1,4 +1,4 @@
-/** The closed list of acts, and the fields that each may record beside who, when, whom and from where. No secrets. */
+/** The closed list of acts and the fields each may record beside actor, user, time and origin. No secrets. */
 export const acts = {
   'seal.create': ['keyId'],
   'seal.rotate': ['keyId'],
@@ -69,7 +69,7 @@ export type ActName = keyof typeof acts;
 
 type Recorded = string | number | boolean | null | readonly string[];
 
-/** One act: its name, the user it was done to, and the fields that its row in `acts` allows. */
+/** One act: its name, the user it was done to, and the fields that `acts` allows for it. */
 export type Act = {
   readonly [Name in ActName]: {
     readonly act: Name;
@@ -78,5 +78,5 @@ export type Act = {
   };
 }[ActName];
 
-/** The acts of one write, in the order of their entries. A function returns none if the work changed nothing. */
+/** The acts of one write, in the order of their entries. A function returns none when the work changed nothing. */
 export type Acts<T> = Act | readonly Act[] | ((result: T) => Act | readonly Act[]);

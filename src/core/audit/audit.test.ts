@@ -17,7 +17,7 @@ import type { UserId } from '../users/user.ts';
 import { createUser, removeUser } from '../users/users.ts';
 import { acts } from './acts.ts';
 
-onEachEngine('the record', (database) => {
+onEachEngine('the audit log', (database) => {
   const here = directory(database);
   const actor: Actor = {
     ...here.actor,
@@ -40,7 +40,7 @@ onEachEngine('the record', (database) => {
       .execute();
 
   for (const { act, also = [], run, user = null, details = () => ({}) } of steps) {
-    it(`${act} leaves one entry: who, what, whom, from where, when`, async () => {
+    it(`${act} leaves one entry with actor, user, origin and time`, async () => {
       here.clock.advance(1);
       const before = await entries();
       const answer = await run(here, actor, made);
@@ -75,11 +75,11 @@ onEachEngine('the record', (database) => {
     });
   }
 
-  it('knows every act', () => {
+  it('covers every act', () => {
     assert.deepEqual(steps.map(({ act }) => act).toSorted(), Object.keys(acts).toSorted());
   });
 
-  it('has nothing of what was refused', async () => {
+  it('has no entry for refused operations', async () => {
     await createUser(here.core, actor, { id: 'bob' as UserId, email });
     const before = await entries();
     const missing = 'nobody' as UserId;
@@ -101,7 +101,7 @@ onEachEngine('the record', (database) => {
     assert.deepEqual(await entries(), before);
   });
 
-  it('has several acts of one write in their order', async () => {
+  it('keeps several acts of one write in order', async () => {
     const before = await entries();
     const done = ['b', 'a', 'c'].map((name) => ({ act: 'project.create', details: { name } }) as const);
     await here.core.write(actor, done, async () => {});
@@ -117,7 +117,7 @@ onEachEngine('the record', (database) => {
     );
   });
 
-  it('has nothing of a write that says it changed nothing', async () => {
+  it('has no entry for a write that reports no change', async () => {
     const before = await entries();
     await here.core.write(
       actor,
@@ -127,7 +127,7 @@ onEachEngine('the record', (database) => {
     assert.deepEqual(await entries(), before);
   });
 
-  it('leaves nothing of a write that it cannot be made for', async () => {
+  it('rolls the write back when its entry cannot be made', async () => {
     const impossible = { ...actor, id: 'a\ud800\0' } as Actor;
     const act = { act: 'user.name.update', user: 'bob' } as const;
     const write = here.core.write(impossible, act, async (tx) => {
@@ -139,13 +139,13 @@ onEachEngine('the record', (database) => {
     assert.deepEqual(rows, [{ name: '' }]);
   });
 
-  it('holds no browser’s whole novel, and no text that an engine cannot store', async () => {
+  it('truncates long user agents and drops text that an engine cannot store', async () => {
     const userAgent = `Mozilla\0\ud800${'x'.repeat(1_000)}`;
     await renameUser(here.core, { ...actor, userAgent }, { id: 'bob' as UserId, name: 'Bob' });
     assert.equal((await entries()).at(-1)?.user_agent, `Mozilla\ufffd${'x'.repeat(491)}`);
   });
 
-  it('holds no secret, and no table does', async () => {
+  it('contains no secret, and neither does any table', async () => {
     const tables = await here.core.read.db.introspection.getTables();
     const rows = await Promise.all(
       tables.map(({ name }) =>
@@ -163,14 +163,14 @@ onEachEngine('the record', (database) => {
   });
 });
 
-/** What an operation answers once and nobody can read again. */
+/** The secrets that an operation returns once. */
 function secretsIn(answer: unknown): readonly string[] {
   if (Array.isArray(answer)) return answer.filter((code) => typeof code === 'string');
   const { secret } = (answer ?? {}) as { readonly secret?: string };
   return secret === undefined ? [] : [secret];
 }
 
-/** Six digits may stand in a longer number by chance. */
+/** Six digits may occur in a longer number by chance. */
 function isShort(secret: string): boolean {
   return secret.length < 16;
 }

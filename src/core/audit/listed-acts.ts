@@ -1,4 +1,7 @@
-/** The acts of users that are listed to them. The index `audit_by_actor_listed` holds these: another one needs a migration. */
+/**
+ * The acts of users that are listed to them. The index `audit_by_actor_listed` covers exactly these: a new act needs
+ * a migration.
+ */
 export const listedActs = [
   'user.create',
   'user.name.update',
@@ -20,7 +23,7 @@ export const listedActs = [
   'membership.delete',
 ] as const;
 
-/** The listed acts that are done to a team or its keys. The index `audit_by_subject` holds these. */
+/** The listed acts on a team or its keys. The index `audit_by_subject` covers these. */
 export const teamActs = [
   'team.create',
   'membership.create',
@@ -33,5 +36,5 @@ export const teamActs = [
 /** An act that can be listed to the user who did it. */
 export type ListedAct = (typeof listedActs)[number];
 
-/** One that is listed to the members of the team to which it was done. */
+/** An act that is listed to the members of the team it was done to. */
 export type TeamAct = (typeof teamActs)[number];

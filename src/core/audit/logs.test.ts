@@ -17,7 +17,7 @@ import { listLogs } from './logs.ts';
 const email = emailOf('ann@example.com') as never;
 const all = { limit: 5_000, offset: 0, total: true };
 
-onEachEngine('what was done to a user', (database) => {
+onEachEngine('the log of a user', (database) => {
   const here = directory(database);
   let made = 0;
   const as = (actor: Partial<Actor>): Actor => ({ ...here.actor, ...actor });
@@ -31,7 +31,7 @@ onEachEngine('what was done to a user', (database) => {
   const entries = async (user: UserId, core: Core = here.core) =>
     (await listLogs(core, here.actor, { user, ...all })).rows;
 
-  it('says who did it, as they are called today', async () => {
+  it('names actors by their current name', async () => {
     const user = await ann();
     const { key } = await createKey(here.core, here.actor, {
       name: 'Import',
@@ -58,21 +58,21 @@ onEachEngine('what was done to a user', (database) => {
     );
   });
 
-  it('names the impersonator, and as whom they acted', async () => {
+  it('names the impersonator and the impersonated user', async () => {
     const [user, support] = [await ann(), await ann()];
     await done(as({ kind: 'user', id: user, impersonatorId: support }), 'user.prefs.update', user);
     const [entry] = await entries(user);
     assert.deepEqual([entry?.by.kind, entry?.by.id, entry?.actingAs], ['user', support, user]);
   });
 
-  it('takes a guest who showed the user’s secret for the user, and no other', async () => {
+  it('attributes an act to the user when a guest proved it with a secret of the user, and only then', async () => {
     const user = await ann();
     const guest = as({ kind: 'guest' });
     for (const act of ['session.create', 'recovery.update', 'session.refuse', 'recovery.create'] as const) {
       await done(guest, act, user);
     }
-    const shown = (await entries(user)).slice(0, 4).map(({ act, by }) => [act, by.kind, by.id]);
-    assert.deepEqual(shown.reverse(), [
+    const actors = (await entries(user)).slice(0, 4).map(({ act, by }) => [act, by.kind, by.id]);
+    assert.deepEqual(actors.reverse(), [
       ['session.create', 'user', user],
       ['recovery.update', 'user', user],
       ['session.refuse', 'guest', ''],
@@ -80,7 +80,7 @@ onEachEngine('what was done to a user', (database) => {
     ]);
   });
 
-  it('says when, from where and with what', async () => {
+  it('reports time, address and device', async () => {
     const user = await ann();
     const from = { ip: '203.0.113.7', userAgent: 'a browser' };
     await done(as(from), 'user.prefs.update', user);
@@ -101,20 +101,20 @@ onEachEngine('what was done to a user', (database) => {
     });
   });
 
-  it('leaves the rest of the devices out when they take too long', async () => {
+  it('leaves the remaining devices unknown when parsing takes too long', async () => {
     const user = await ann();
     for (let at = 0; at < 5; at++) await done(as({ userAgent: `agent ${at}` }), 'user.prefs.update', user);
-    let asked = 0;
+    let requests = 0;
     const device = async () => {
-      asked++;
+      requests++;
       here.clock.advance(1_500);
       return unknownDevice;
     };
     await entries(user, { ...here.core, clientInfo: { ...here.core.clientInfo, device } });
-    assert.equal(asked, 2);
+    assert.equal(requests, 2);
   });
 
-  it('is not what was done to an earlier user of the same id, nor in another project', async () => {
+  it('excludes an earlier user of the same id and other projects', async () => {
     const user = await ann();
     await done(as({ project: { ...here.actor.project, id: 'other' as never } }), 'user.prefs.update', user);
     await removeUser(here.core, here.actor, user);
@@ -125,7 +125,7 @@ onEachEngine('what was done to a user', (database) => {
     );
   });
 
-  it('is counted up to 5,000, and given by the page, newest first', async () => {
+  it('is counted up to 5,000 and paged newest first', async () => {
     const user = await ann();
     const since = (at: number) => (Date.now() * 1000 + at).toString(16).padStart(13, '0');
     const rows = Array.from({ length: 5_100 }, (_, at) => ({
@@ -155,7 +155,7 @@ onEachEngine('what was done to a user', (database) => {
     assert.deepEqual([uncounted.rows.map(({ at }) => at), uncounted.total], [[99], 0]);
   });
 
-  it('is of nobody who is not there', async () => {
+  it('refuses an unknown user', async () => {
     await assert.rejects(
       listLogs(here.core, here.actor, { user: 'nobody' as UserId, ...all }),
       (error: Failure) => error.code === 'user_not_found',

@@ -8,13 +8,13 @@ import { getUser } from '../users/users.ts';
 import type { ActName } from './acts.ts';
 import { countEntries, type EntryRow, listEntries } from './store.ts';
 
-/** Rows of a page at most, and rows passed over. */
+/** Limits both rows per page and offset. */
 export const LOGS_AT_MOST = TOTAL_AT_MOST;
 
-/** Agents are told one after another, so that a page of them holds up nobody's sign-in; the rest are not told. */
+/** User agents are parsed one at a time within this limit; the rest stay unknown. */
 const DEVICES_WITHIN_MS = 2_000;
 
-/** What can only be done by whoever has the user's secrets, though no session is shown with it. */
+/** Acts that prove possession of the user's secrets although the request has no session. */
 const proving: ReadonlySet<string> = new Set<ActName>([
   'user.create',
   'session.create',
@@ -24,28 +24,28 @@ const proving: ReadonlySet<string> = new Set<ActName>([
   'membership.accept',
 ]);
 
-/** One thing that was done to a user. */
+/** One entry in the log of a user. */
 export type LogEntry = {
   readonly at: Instant;
   readonly act: string;
-  /** Who did it, as they are called today; who acted as another is named here. */
+  /** The actor by current name; for impersonated acts, the impersonator. */
   readonly by: {
     readonly kind: Actor['kind'];
     readonly id: string;
     readonly name: string;
     readonly email: string;
   };
-  /** As whom it was done, of what an impersonator did. */
+  /** The impersonated user, if any. */
   readonly actingAs: string | null;
   readonly ip: string | null;
-  /** Two letters in upper case, or null. */
+  /** ISO 3166-1 alpha-2 in upper case, or null. */
   readonly country: string | null;
   readonly device: Device;
 };
 
 /**
- * What was done to a user, newest first; `total` counts up to 5,000. `limit` and `offset` are 5,000 at most. What was
- * done to an earlier user of the same id is not theirs. Refuses with `user_not_found`.
+ * Returns what was done to a user, newest first. `total` counts up to 5,000; `limit` and `offset` are 5,000 at most.
+ * Entries of an earlier user of the same id are excluded. Fails with `user_not_found`.
  */
 export async function listLogs(
   core: Core,
@@ -72,7 +72,7 @@ export async function listLogs(
 }
 
 function actorOf(entry: EntryRow, user: User): LogEntry['by'] {
-  // What was written when it was validated is trusted when it is read.
+  // Cast: validated on write.
   const kind = entry.actor_kind as Actor['kind'];
   const isUser = kind === 'guest' && proving.has(entry.act);
   if (isUser || (kind === 'user' && entry.actor_id === user.id)) {

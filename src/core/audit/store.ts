@@ -13,16 +13,16 @@ import type { Act } from './acts.ts';
 import { listedActs, teamActs } from './listed-acts.ts';
 
 const USER_AGENT_KEPT = 500;
-/** Longer than a request goes on that began before a user was deleted and still writes down what was tried. */
+/** Longer than any request that began before the user was deleted and may still write an entry. */
 const MEANT_FOR_MS = 30_000;
-/** When everything that is meant has been committed. */
+/** After all entries covered by the erasure have been committed. */
 const ERASED_AFTER_MS = 60_000;
 
 const insert = prepared<AuditRow, unknown>(({ db }, row) => db.insertInto('audit').values(row));
 
 /**
- * Records who did what to whom, in the transaction that does it; for `core.write` alone. The deletion of a user also
- * marks their personal data to be erased from the history, this entry and those still being written included.
+ * Records who did what to whom in the transaction that does it. Called by `core.write` only. Deleting a user also
+ * schedules the erasure of their personal data from the history, including this entry and those still being written.
  */
 export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Promise<void> {
   const sequence = clock.nextSequence();
@@ -42,23 +42,23 @@ export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Prom
     details: JSON.stringify(act.details ?? {}),
   });
   if (act.act !== 'user.delete' || act.user === undefined) return;
-  // A later moment in the same unit, which is microseconds.
+  // Sequences are in microseconds.
   const through = idsSince((sequence + MEANT_FOR_MS * 1000) as Sequence);
   const due = { due_at: clock.now() + ERASED_AFTER_MS, part: 0, after: '' };
   await markErasure(tx, actor.project.id, { user_id: act.user, through, ...due });
 }
 
-/** An entry with what its actor, a user or a key, is called today. */
+/** An entry with the current name of its actor, a user or a key. */
 export type EntryRow = Pick<
   AuditRow,
   'at' | 'act' | 'actor_kind' | 'actor_id' | 'acting_as' | 'ip' | 'user_agent'
 > & { readonly name: string | null; readonly email: string | null };
 
-/** An entry of what a user did. */
+/** An entry in the acts of a user. */
 export type ByRow = Pick<AuditRow, 'act' | 'user_id' | 'details' | 'user_agent' | 'at'>;
 
-/** Whose entries: since there is a user of that id. */
-type Of = { readonly project: ProjectId; readonly user: string; readonly since: Sequence };
+/** The user whose entries are read, and when that user was created. */
+type UserRef = { readonly project: ProjectId; readonly user: string; readonly since: Sequence };
 type OfUser = { project_id: string; user_id: string; first: string };
 
 const SHOWN = [
@@ -132,7 +132,7 @@ const count = prepared<OfUser, { total: number }>(({ db }, param) =>
     .select(({ fn }) => fn.countAll<number>().as('total')),
 );
 
-/** Literals, as in the index of these entries alone. */
+/** Literals, so that the planner matches the partial index. */
 const IS_LISTED = sql<boolean>`act in (${sql.join(listedActs.map((act) => sql.lit(act)))})`;
 const BY_USERS = sql<boolean>`actor_kind = 'user' and acting_as is null`;
 
@@ -152,7 +152,7 @@ const by = prepared<OfUser & { acts: string; limit: number; offset: number }, By
       .offset(param.offset),
 );
 
-/** What such an act was done to, as it stands in the index: `team ID`, or of a user's own key `user ID`. */
+/** The subject of an act as the index stores it: `team ID`, or `user ID` for a user's own key. */
 function subjectOfAct(dialect: EngineSql): RawBuilder<string | null> {
   return sql`coalesce(${dialect.field('details', 'owner')}, 'team ' || ${dialect.field('details', 'teamId')})`;
 }
@@ -178,22 +178,22 @@ const on = prepared<
 /** Newest first. */
 export function listEntries(
   read: Read,
-  of: Of,
+  of: UserRef,
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<readonly EntryRow[]> {
   return page(read, { ...paramsOf(of), limit, offset });
 }
 
-/** What the user did as itself, of the acts that are listed. Newest first. */
+/** The listed acts that the user did as itself, newest first. */
 export function listEntriesBy(
   read: Read,
-  of: Of,
+  of: UserRef,
   page: { readonly acts: readonly string[]; readonly limit: number; readonly offset: number },
 ): Promise<readonly ByRow[]> {
   return by(read, { ...paramsOf(of), ...page, acts: JSON.stringify(page.acts) });
 }
 
-/** What was done to a team and its keys, by whomever; the subject is as `subjectOfAct` says it. Newest first. */
+/** Acts on a team and its keys by any actor, newest first. The subject has the form of `subjectOfAct`. */
 export function listEntriesOn(
   read: Read,
   of: { readonly project: ProjectId; readonly subject: string; readonly since: Sequence },
@@ -202,18 +202,18 @@ export function listEntriesOn(
   return on(read, { project_id: of.project, subject: of.subject, first: idsSince(of.since), ...page });
 }
 
-/** How many there are, up to `TOTAL_AT_MOST`. */
-export async function countEntries(read: Read, of: Of): Promise<number> {
+/** Counts up to `TOTAL_AT_MOST`. */
+export async function countEntries(read: Read, of: UserRef): Promise<number> {
   const [row] = await count(read, paramsOf(of));
   return Number(row?.total ?? 0);
 }
 
-function paramsOf({ project, user, since }: Of): OfUser {
+function paramsOf({ project, user, since }: UserRef): OfUser {
   return { project_id: project, user_id: user, first: idsSince(since) };
 }
 
 /** The entry of how the user was made, unless it is not kept. */
-export async function creationOf(read: Read, { project, user, since }: Of) {
+export async function creationOf(read: Read, { project, user, since }: UserRef) {
   const entry = await oldest(read, { project_id: project, user_id: user, first: idsSince(since) });
   return entry?.act === 'user.create' ? entry : undefined;
 }

@@ -25,7 +25,7 @@ onEachEngine('a user who decides on a device', (database) => {
   const here = directory(database);
   const guest: Actor = { ...here.actor, kind: 'guest', ip: '203.0.113.9' };
 
-  /** A user who signs in with this name at example.com. */
+  /** Creates a user who signs in with this name at example.com. */
   const user = async (name: string) => {
     const who = await person(here, name, { email: 'verified' });
     await setPassword(here.core, here.actor, { id: who.id, password: PASSWORD });
@@ -41,7 +41,7 @@ onEachEngine('a user who decides on a device', (database) => {
   });
   const state = async (deviceCode: string) => (await redeem(here, deviceCode)).state;
 
-  it('lets it in, or not, with a password, and is the one who did', async () => {
+  it('approves or denies it with a password, as the recorded actor', async () => {
     const ann = await user('ann');
     const [one, other] = [await asking(here), await asking(here)];
     await decide(here.core, guest, one.request, says('ann'));
@@ -66,7 +66,7 @@ onEachEngine('a user who decides on a device', (database) => {
     );
   });
 
-  it('must know the password, and may not be blocked', async () => {
+  it('must give the right password, and must not be blocked', async () => {
     const bob = await user('bob');
     const { request, deviceCode } = await asking(here);
     const tries = [says('bob', { password: 'wrong' }), says('nobody'), says('bob', { login: 'bob' })];
@@ -79,7 +79,7 @@ onEachEngine('a user who decides on a device', (database) => {
     );
   });
 
-  it('waits after five wrong passwords, as at every sign-in', async () => {
+  it('is locked out after five wrong passwords, as at every sign-in', async () => {
     await user('gus');
     const { request, deviceCode } = await asking(here);
     const wrong: string[] = [];
@@ -94,7 +94,7 @@ onEachEngine('a user who decides on a device', (database) => {
     );
   });
 
-  it('shows the code of an authenticator who has one and asks for it, once each', async () => {
+  it('gives an authenticator code when a second factor is required, once each', async () => {
     const carl = await user('carl');
     const seed = await withTotp(here, carl);
     await setMfa(here.core, here.actor, { id: carl.id, enabled: true });
@@ -122,7 +122,7 @@ onEachEngine('a user who decides on a device', (database) => {
     );
   });
 
-  it('shows one code once, to whatever many devices at once', async () => {
+  it('cannot use one code for several devices at once', async () => {
     const ed = await user('ed');
     const seed = await withTotp(here, ed);
     await setMfa(here.core, here.actor, { id: ed.id, enabled: true });
@@ -135,7 +135,7 @@ onEachEngine('a user who decides on a device', (database) => {
     assert.equal(counts.done, 1);
   });
 
-  it('is not let off when the second factor is a letter, which cannot be shown here', async () => {
+  it('cannot skip a second factor by mail, which is not possible here', async () => {
     const dora = await user('dora');
     const seed = await withTotp(here, dora);
     await setMfa(here.core, here.actor, { id: dora.id, enabled: true });
@@ -152,7 +152,7 @@ onEachEngine('a user who decides on a device', (database) => {
     );
   });
 
-  it('cannot where the project has closed passwords', async () => {
+  it('cannot when the project disables passwords', async () => {
     await user('fay');
     const { request } = await asking(here);
     const closed = { ...guest, project: here.under({ disabledAuthMethods: ['email-password'] }).project };

@@ -12,7 +12,7 @@ import { decideOnDevice } from './device-codes.ts';
 import { actingFor } from './device-grants.ts';
 import type { DeviceRequest } from './grant.ts';
 
-/** Who decides, and what they show; `code` is that of an authenticator, or empty. */
+/** The user's credentials. `code` is that of an authenticator, or empty. */
 export type Decision = {
   readonly login: string;
   readonly password: string;
@@ -22,8 +22,8 @@ export type Decision = {
 };
 
 /**
- * A user signs in for the length of this call and decides on a device. Refuses as `checkCredentials`, `verifyTotpOnce` and
- * `decideOnDevice`, and with `factors_required` while a second factor is owed.
+ * Signs a user in for this call only and decides on a device. Fails as `checkCredentials`, `verifyTotpOnce` and
+ * `decideOnDevice`, and with `factors_required` while a second factor is missing.
  */
 export async function decide(
   core: Core,

@@ -6,7 +6,7 @@ import type { ProjectId } from '../projects/project.ts';
 import type { UserId } from '../users/user.ts';
 import type { DeviceRequest } from './grant.ts';
 
-/** A request with who decided and how, as the device is told. */
+/** A device code with the decision. */
 export type AskedCode = DeviceRequest & {
   readonly userId: UserId | null;
   readonly approvedAt: Instant | null;
@@ -16,7 +16,7 @@ export type AskedCode = DeviceRequest & {
 type NewCode = { readonly request: DeviceRequest; readonly userCodeHash: string };
 
 const codes = ownedTable('device_codes', {
-  // Nobody's until somebody decides.
+  // Not owned by a user before the decision.
   owner: {},
   key: 'id',
   toRow: ({ request, userCodeHash }: NewCode) => ({
@@ -31,7 +31,7 @@ const codes = ownedTable('device_codes', {
     approved_at: null,
     denied_at: null,
   }),
-  // What was validated when it was written is trusted when it is read: hence the casts.
+  // Casts: validated on write.
   toValue: (row): AskedCode => ({
     id: row.id,
     clientId: row.client_id,
@@ -68,11 +68,11 @@ const decide = codes.update(
   { id: 'id', user_id: null, expires_at: '> now' },
 );
 
-/** Returns false when the code that people type is another device's just now. */
+/** Returns false when the user code is in use by another device. */
 export const insertCode = codes.unaudited.insertIfFree;
-/** Also one that has expired, for as long as it is kept. */
+/** Includes expired codes, while they are kept. */
 export const findCode = codes.find({ id: 'id' });
-/** One that waits for a decision. */
+/** Finds a code that waits for a decision. */
 export const findByUserCode = codes.find({
   user_code_hash: 'in hashes',
   expires_at: '> now',
@@ -87,12 +87,12 @@ export const takeCode = codes.take({
 });
 export const deleteCodesOf = codes.remove({ user_id: 'user' });
 
-/** Forgets those of every project that ended by the moment, `most` at most. */
+/** Deletes codes of all projects that expired at `before` or earlier, `most` at most. */
 export async function deleteEndedCodes(tx: UnauditedTx, before: Instant, most: number): Promise<void> {
   await removeEnded(tx, { before, most });
 }
 
-/** Returns nothing when it has expired or was decided already: of any number of decisions at once, one counts. */
+/** Returns nothing when the code has expired or was decided. Of any number of concurrent decisions, one counts. */
 export function decideCode(
   tx: Tx,
   project: ProjectId,

@@ -16,22 +16,22 @@ export const CODE_SECONDS = sessionSecrets['device-code'].lifetime;
 export const POLL_SECONDS = 5;
 
 const DEVICE_CODE_BYTES = 24;
-/** Without vowels and what looks alike: codes spell nothing, and are read aloud. */
+/** Without vowels and look-alikes: codes spell no words, and can be read aloud. */
 const LETTERS = '23456789BCDFGHJKLMNPQRSTVWXYZ';
 const USER_CODE_LENGTH = 8;
 const TRIES = 5;
 const PURPOSE = 'device-codes';
-/** For so long a device is told that its code has expired; then that there is none. */
+/** How long an expired code is reported as expired; after that it is unknown. */
 const KEPT_MS = hours(1);
 
 export type NewDeviceCode = {
-  /** 32 characters of base64url, for the device alone. */
+  /** 32 characters of base64url, for the device only. */
   readonly deviceCode: string;
-  /** 8 characters, for the person. */
+  /** 8 characters, for the user. */
   readonly userCode: string;
 };
 
-/** A device asks for leave to act for whoever types its code. The client and its scopes were checked by the caller. */
+/** Issues a device code. The caller has checked the client and its scopes. */
 export async function askForGrant(
   core: Core,
   actor: Actor,
@@ -59,13 +59,13 @@ export async function askForGrant(
   return { deviceCode, userCode };
 }
 
-/** Removes at most `most` codes that say nothing any more. */
+/** Deletes at most `most` codes that are past their retention. */
 export function deleteExpiredDeviceCodes(core: Core, most: number): Promise<void> {
   const before = instantOf(core.clock.now() - KEPT_MS);
   return core.unaudited((tx) => deleteEndedCodes(tx, before, most));
 }
 
-/** What a person's code stands for, while it waits for a decision; blanks, dashes and lower case do not matter. */
+/** Returns the request for a user code while it waits for a decision. Ignores blanks, dashes and case. */
 export async function findDeviceRequest(
   core: Core,
   actor: Actor,
@@ -100,7 +100,7 @@ export async function decideOnDevice(
   });
 }
 
-/** The code in its one form; nothing of what can be none. */
+/** Returns the user code in canonical form; nothing for a malformed one. */
 export function userCodeIn(text: string): string | undefined {
   const code = text.replaceAll(/[\s-]/g, '').toUpperCase();
   const isOurs = code.length === USER_CODE_LENGTH && [...code].every((letter) => LETTERS.includes(letter));
@@ -111,7 +111,7 @@ function freshUserCode(): string {
   return Array.from({ length: USER_CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 }
 
-/** Keyed, since eight characters are few enough to try them all against a plain hash. */
+/** Keyed, since all eight-character codes can be tried against a plain hash. */
 function keyed(key: Buffer, code: string): string {
   return createHmac('sha256', key).update(code).digest('hex');
 }

@@ -21,12 +21,12 @@ import { refreshGrant } from './refresh.ts';
 
 const DAY_MS = 86_400_000;
 
-onEachEngine('a device that asks', (database) => {
+onEachEngine('a device authorization', (database) => {
   const here = directory(database);
   const refresh = (refreshToken: string, clientId = HEX_CLIENT) =>
     refreshGrant(here.core, here.actor, { refreshToken, clientId });
 
-  it('waits for the user, and then acts for the user with what it asked for', async () => {
+  it('waits for the user, and then grants the requested scopes', async () => {
     const ann = await somebody(here, 'ann');
     const asked = await asking(here);
     const before = await redeem(here, asked.deviceCode);
@@ -51,13 +51,13 @@ onEachEngine('a device that asks', (database) => {
     );
   });
 
-  it('shows a code of 8 letters that are read aloud, and keeps one of 32 for itself', async () => {
+  it('has a user code of 8 readable letters and a device code of 32', async () => {
     const { deviceCode, userCode } = await asking(here);
     assert.match(deviceCode, /^[\w-]{32}$/);
     assert.match(userCode, /^[23456789BCDFGHJKLMNPQRSTVWXYZ]{8}$/);
   });
 
-  it('is found by its code however people type it, while nobody has decided', async () => {
+  it('is found by its user code in any spelling, until it is decided', async () => {
     const bob = await somebody(here, 'bob');
     const { userCode, request } = await asking(here);
     const [front, end] = [userCode.slice(0, 4).toLowerCase(), userCode.slice(4)];
@@ -72,7 +72,7 @@ onEachEngine('a device that asks', (database) => {
     );
   });
 
-  it('gets nothing when the user denies, when nobody decides in time, and with a code of another program', async () => {
+  it('fails when the user denies, when the code expires, and for another client', async () => {
     const carl = await somebody(here, 'carl');
     const denied = await redeem(here, (await decidedOn(here, carl, false)).deviceCode);
     const other = await redeem(here, (await decidedOn(here, carl)).deviceCode, 'another');
@@ -103,7 +103,7 @@ onEachEngine('a device that asks', (database) => {
     );
   });
 
-  it('is told for an hour that it gave up, and leaves nothing then', async () => {
+  it('reports expiry for an hour, then leaves nothing', async () => {
     const codes = [(await asking(here)).deviceCode, (await asking(here)).deviceCode];
     const told = async () =>
       (await Promise.all(codes.map((code) => redeem(here, code)))).map(({ state }) => state);
@@ -124,7 +124,7 @@ onEachEngine('a device that asks', (database) => {
     );
   });
 
-  it('is not let in by a user whose password changed after it was shown, or who was blocked', async () => {
+  it('is refused when the user was blocked or changed the password meanwhile', async () => {
     const dora = await somebody(here, 'dora');
     const { request } = await asking(here);
     const user = await getUser(here.core, here.actor, dora);
@@ -137,7 +137,7 @@ onEachEngine('a device that asks', (database) => {
     assert.deepEqual([stale, await decide(blocked)], ['credentials_wrong', 'user_blocked']);
   });
 
-  it('gets other tokens for its refresh token, and those it had are of no use', async () => {
+  it('exchanges a refresh token for new tokens and revokes the old ones', async () => {
     const ed = await somebody(here, 'ed');
     const first = await granted(here, ed);
     const second = await refresh(first.refreshToken);
@@ -152,7 +152,7 @@ onEachEngine('a device that asks', (database) => {
     );
   });
 
-  it('loses everything when a refresh token is shown that was used', async () => {
+  it('revokes everything when a refresh token is reused', async () => {
     const fay = await somebody(here, 'fay');
     const first = await granted(here, fay);
     const second = await refresh(first.refreshToken);
@@ -168,7 +168,7 @@ onEachEngine('a device that asks', (database) => {
     );
   });
 
-  it('keeps what it has when another program shows its token, or one is made up', async () => {
+  it('is unaffected by a token of another client or a made-up one', async () => {
     const gus = await somebody(here, 'gus');
     const { refreshToken, accessToken } = await granted(here, gus);
     const shown = [`${'0'.repeat(32)}.${'0'.repeat(64)}`, '', accessToken];
@@ -179,7 +179,7 @@ onEachEngine('a device that asks', (database) => {
     );
   });
 
-  it('has access for 30 minutes, and comes back within 30 days', async () => {
+  it('grants access for 30 minutes, and can be refreshed for 30 days', async () => {
     const hal = await somebody(here, 'hal');
     const [one, other] = [await granted(here, hal), await granted(here, hal)];
     here.clock.advance(1_800_000);
@@ -193,7 +193,7 @@ onEachEngine('a device that asks', (database) => {
     );
   });
 
-  it('gives way when it was used longest ago and five others are let in', async () => {
+  it('is revoked as the least recently used when there are five newer ones', async () => {
     const ida = await somebody(here, 'ida');
     const first = await granted(here, ida);
     const others: string[] = [];
@@ -216,7 +216,7 @@ onEachEngine('a device that asks', (database) => {
     ]);
   });
 
-  it('asks for what there is', () => {
+  it('is refused for unknown scopes', () => {
     assert.deepEqual([scopesIn('api  api repositories'), scopesIn('')], [['api', 'repositories'], undefined]);
     assert.deepEqual(
       [scopesIn('api admin'), expandScopes(['api', 'api:read'])],
@@ -224,7 +224,7 @@ onEachEngine('a device that asks', (database) => {
     );
   });
 
-  it('is shown with a name that fits on a page and that every engine stores', async () => {
+  it('has a name that fits on a page and that every engine stores', async () => {
     const ask = async (name: string) => {
       const { userCode } = await askForGrant(here.core, here.actor, {
         clientId: HEX_CLIENT,

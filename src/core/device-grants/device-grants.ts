@@ -21,25 +21,25 @@ import {
 import { findByAccess, insertGrant } from './store.ts';
 import { type FreshTokens, freshFamily, freshTokens } from './tokens.ts';
 
-/** How many of each kind a user has at a time; those that were used longest ago give way. */
+/** Grants per user and kind. Beyond that, the least recently used are revoked. */
 const KEPT: Readonly<Record<GrantKind, number>> = { device: 5, key: 50 };
 
-/** What becomes of a device that asks whether it may. */
+/** The result of a device's poll. */
 export type RedeemResult =
   | { readonly state: 'granted'; readonly tokens: GrantTokens }
   | { readonly state: 'pending' | 'expired' | 'denied' | 'unknown' };
 
-/** Who calls with an access token that is alive, and what for. */
+/** The user and permissions of a valid access token. */
 export type AccessTokenSubject = {
   readonly user: User;
-  /** `api` is spelled out as `api:read` and `api:write`. */
+  /** `api` is expanded to `api:read` and `api:write`. */
   readonly scopes: readonly string[];
-  /** The grant's id, which the history has as a session's. */
+  /** The grant's id, recorded in the history like a session's. */
   readonly tokenId: string;
   readonly kind: GrantKind;
 };
 
-/** What a device gets for its code: tokens, once, as soon as a person has approved. Refuses with `user_blocked`. */
+/** Returns the tokens of an approved device code, once. Fails with `user_blocked`. */
 export async function redeemDeviceCode(
   core: Core,
   actor: Actor,
@@ -94,7 +94,7 @@ export async function exchangeKey(
   return writeGrant(core, actor, freshTokens(core, grant, undefined), async () => true);
 }
 
-/** Who shows this access token; nobody when it has expired or its grant or key was ended. */
+/** Returns the subject of an access token; nothing when it expired, or when its grant or key ended. */
 export async function authenticateAccessToken(
   core: Core,
   project: ProjectId,
@@ -108,12 +108,12 @@ export async function authenticateAccessToken(
   return user && { user, scopes: expandScopes(grant.scopes), tokenId: grant.id, kind: grant.kind };
 }
 
-/** The user, at work through a program. */
+/** The user as the actor, through a program. */
 export function actingFor(actor: Actor, user: UserId): Actor {
   return { ...actor, kind: 'user', id: user };
 }
 
-/** As seldom as that of a key that is shown with each call. */
+/** Tracked at the same interval as a key that is sent with each call. */
 async function recordKeyUse(core: Core, actor: Actor, key: UserKey): Promise<void> {
   if ((key.lastUse?.usedAt ?? 0) + hours(1) <= core.clock.now()) await recordUserKeyUse(core, actor, key);
 }
@@ -123,7 +123,7 @@ function freshGrant(core: Core, of: Omit<Grant, 'id' | 'sequence'>): Grant {
   return { ...of, id: freshId(sequence), sequence };
 }
 
-/** Writes the grant down if it is due. Refuses with `token_invalid` when it is not, or the user is gone. */
+/** Stores the grant if it may be issued. Fails with `token_invalid` when it may not, or the user was deleted. */
 async function writeGrant(
   core: Core,
   actor: Actor,

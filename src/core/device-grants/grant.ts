@@ -3,32 +3,32 @@ import { isStorable } from '../text.ts';
 import type { Permission } from '../user-keys/user-key.ts';
 import type { UserId } from '../users/user.ts';
 
-/** How a grant came to be: a person approved a device, or a program exchanged the user's key for a token. */
+/** The origin of a grant: a user approved a device, or a program exchanged a key for a token. */
 export type GrantKind = 'device' | 'key';
 
-/** What a program was given to act for a user. */
+/** A program's access to a user. */
 export type Grant = {
   readonly id: string;
   readonly userId: UserId;
   readonly kind: GrantKind;
   readonly sequence: Sequence;
   readonly clientId: string;
-  /** What the device calls itself; may be empty. */
+  /** The name the device gives itself; may be empty. */
   readonly name: string;
   readonly scopes: readonly string[];
   readonly keyId: string | null;
 };
 
-/** What a program shows from now on; nobody can read it again. */
+/** The tokens of a program; shown only once. */
 export type GrantTokens = {
   readonly grant: Grant;
   readonly accessToken: string;
   readonly accessSeconds: number;
-  /** None where the program has a key to come back with. */
+  /** Absent when the program can exchange its key again. */
   readonly refreshToken: string | undefined;
 };
 
-/** A device that asks, as the person sees it who decides. */
+/** A device's request, as shown to the deciding user. */
 export type DeviceRequest = {
   readonly id: string;
   readonly clientId: string;
@@ -43,12 +43,15 @@ const SCOPES: ReadonlySet<string> = new Set(['api', ...ALL_API_SCOPES, 'reposito
 const SCOPES_AT_MOST = 20;
 const NAME_AT_MOST = 100;
 
-/** What a device calls itself, as far as it is kept: without what is not seen, and may turn what stands behind it around. */
+/**
+ * Returns the stored form of a device's name, without invisible characters and those that change the direction of
+ * text.
+ */
 export function deviceName(name: string): string {
   return isStorable(name) ? [...name.replaceAll(/\p{C}/gu, '')].slice(0, NAME_AT_MOST).join('') : '';
 }
 
-/** What is asked for, each once and whole words only; nothing when there is something that nobody can ask for. */
+/** Returns the requested scopes without duplicates; nothing when one is unknown. */
 export function scopesIn(text: string): readonly string[] | undefined {
   const scopes = parseScopes(text);
   if (scopes === undefined || scopes.length === 0) return undefined;
@@ -56,8 +59,8 @@ export function scopesIn(text: string): readonly string[] | undefined {
 }
 
 /**
- * What a token of a key is for: of what the key may do, that which is asked for, or all of it where nothing is. Nothing
- * when the key may do less than that.
+ * Returns the requested scopes of a key's token, or all scopes of the key when none are requested. Nothing when the
+ * key lacks one.
  */
 export function scopesWithin(
   permissions: readonly Permission[],

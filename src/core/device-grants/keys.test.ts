@@ -25,7 +25,7 @@ onEachEngine('a key that is exchanged for a token', (database) => {
   const exchange = (secret: string, scope = '') =>
     exchangeKey(here.core, here.actor, { secret, clientId: HEX_CLIENT, scope, name: 'ci' });
 
-  it('gives one that acts for its user, for half an hour, and cannot be refreshed', async () => {
+  it('returns a token for its user, for half an hour, without a refresh token', async () => {
     const ann = await somebody(here, 'ann');
     const { secret } = await keyOf(ann);
     const tokens = await exchange(secret);
@@ -65,7 +65,7 @@ onEachEngine('a key that is exchanged for a token', (database) => {
     ['what there is not', everything, 'admin', 'scope_missing'],
   ];
   for (const [at, [what, permissions, scope, expected]] of rows.entries()) {
-    it(`is asked for ${what}`, async () => {
+    it(`is exchanged for ${what}`, async () => {
       const { secret } = await keyOf(await somebody(here, `user${at}`), permissions);
       const [given, refused] = await exchange(secret, scope).then(
         ({ grant }) => [grant.scopes, undefined],
@@ -75,7 +75,7 @@ onEachEngine('a key that is exchanged for a token', (database) => {
     });
   }
 
-  it('ends the token with itself: revoked, run out, or its user gone', async () => {
+  it('ends the token when it is revoked, expires, or its user is deleted', async () => {
     const bob = await somebody(here, 'bob');
     const carl = await somebody(here, 'carl');
     const owner = { kind: 'user', id: bob } as const;
@@ -92,7 +92,7 @@ onEachEngine('a key that is exchanged for a token', (database) => {
     assert.deepEqual([before, await Promise.all(after)], [bob, [undefined, undefined, undefined]]);
   });
 
-  it('is refused when it is none, is revoked, is a team’s, or its user is blocked', async () => {
+  it('is refused when it is unknown, revoked or a team’s, or its user is blocked', async () => {
     const dora = await somebody(here, 'dora');
     const owner = { kind: 'user', id: dora } as const;
     const revoked = await keyOf(dora);
@@ -112,7 +112,7 @@ onEachEngine('a key that is exchanged for a token', (database) => {
     ]);
   });
 
-  it('does not push out devices, and leaves at most fifty tokens', async () => {
+  it('does not revoke devices, and leaves at most fifty tokens', async () => {
     const ed = await somebody(here, 'ed');
     const device = await granted(here, ed);
     const { secret } = await keyOf(ed);
@@ -132,7 +132,7 @@ onEachEngine('a key that is exchanged for a token', (database) => {
     );
   });
 
-  it('is used by it, which is noted as often as every use of a key', async () => {
+  it('records its use at the same interval as direct use', async () => {
     const gus = await somebody(here, 'gus');
     const { secret } = await keyOf(gus);
     const usedAt = async () =>
@@ -147,7 +147,7 @@ onEachEngine('a key that is exchanged for a token', (database) => {
     assert.deepEqual([soon, await usedAt()], [first, here.clock.now()]);
   });
 
-  it('is outlived by no token of the same user’s that was revoked', async () => {
+  it('leaves no valid token after it was revoked', async () => {
     const fay = await somebody(here, 'fay');
     const { secret } = await keyOf(fay);
     const [one, other] = [await exchange(secret), await exchange(secret)];

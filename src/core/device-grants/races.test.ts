@@ -12,12 +12,12 @@ import { refreshGrant } from './refresh.ts';
 
 const CROWD = 50;
 
-onEachEngine('at once', (database) => {
+onEachEngine('under concurrency', (database) => {
   const here = directory(database);
   const crowd = <T>(one: (at: number) => Promise<T>) =>
     Promise.all(Array.from({ length: CROWD }, (_, at) => one(at)));
 
-  it(`a device code is redeemed once, of ${CROWD} tries over two servers`, async () => {
+  it(`a device code is redeemed once in ${CROWD} attempts over two servers`, async () => {
     const ann = await somebody(here, 'ann');
     const { deviceCode } = await decidedOn(here, ann);
     await using other = await anotherServer(here, database);
@@ -31,7 +31,7 @@ onEachEngine('at once', (database) => {
     );
   });
 
-  it(`a refresh token is good once, of ${CROWD} tries over two servers, and what it was good for has ended`, async () => {
+  it(`a refresh token is valid once in ${CROWD} attempts over two servers, and its reuse ends the grant`, async () => {
     const bob = await somebody(here, 'bob');
     const { refreshToken } = await granted(here, bob);
     await using other = await anotherServer(here, database);
@@ -50,7 +50,7 @@ onEachEngine('at once', (database) => {
     );
   });
 
-  it(`one decision counts, of ${CROWD} of two users`, async () => {
+  it(`one decision counts among ${CROWD} of two users`, async () => {
     const users = await Promise.all(
       ['carl', 'dora'].map(async (name) => getUser(here.core, here.actor, await somebody(here, name))),
     );
@@ -68,7 +68,7 @@ onEachEngine('at once', (database) => {
     assert.ok(state === 'granted' || state === 'denied', state);
   });
 
-  it('a user who is deleted while devices fetch what was approved leaves nothing', async () => {
+  it('a user deleted while devices redeem approved codes leaves nothing', async () => {
     const ed = await somebody(here, 'ed');
     const codes = [];
     for (let at = 0; at < 5; at++) codes.push((await decidedOn(here, ed)).deviceCode);

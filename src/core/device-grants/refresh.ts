@@ -28,7 +28,7 @@ export async function refreshGrant(
   throw new Failure('token_invalid');
 }
 
-/** Nothing when the token was used already, be it in the same moment, or has expired, or the grant was ended. */
+/** Returns nothing when the token was used (also concurrently), has expired, or the grant ended. */
 async function rotateTokens(
   core: Core,
   actor: Actor,

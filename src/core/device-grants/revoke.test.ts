@@ -16,7 +16,7 @@ import { changeUser, removeUser } from '../users/users.ts';
 import { refreshGrant } from './refresh.ts';
 import { revokeByHash, revokeToken } from './revoke.ts';
 
-onEachEngine('what a device was given', (database) => {
+onEachEngine('a device grant', (database) => {
   const here = directory(database);
   const refresh = (refreshToken: string) =>
     refreshGrant(here.core, here.actor, { refreshToken, clientId: HEX_CLIENT });
@@ -39,7 +39,7 @@ onEachEngine('what a device was given', (database) => {
     ],
   ];
   for (const [at, [what, end]] of endings.entries()) {
-    it(`ends when the user ${what}, and what was approved is not fetched any more`, async () => {
+    it(`ends when the user ${what}, and approved codes can no longer be redeemed`, async () => {
       const [id, other] = [await somebody(here, `user${at}`), await somebody(here, `other${at}`)];
       const [mine, others] = [await granted(here, id), await granted(here, other)];
       const waiting = await decidedOn(here, id);
@@ -56,7 +56,7 @@ onEachEngine('what a device was given', (database) => {
     });
   }
 
-  it('stays ended when a user who was blocked may come back', async () => {
+  it('stays ended when a blocked user is unblocked', async () => {
     const id = await somebody(here, 'back');
     const { accessToken } = await granted(here, id);
     await setStatus(here.core, here.actor, { id, active: false });
@@ -64,7 +64,7 @@ onEachEngine('what a device was given', (database) => {
     assert.equal(await holder(here, accessToken), undefined);
   });
 
-  it('is ended by each of its tokens, and by the hash of that which refreshes', async () => {
+  it('is ended by each of its tokens, and by the hash of its refresh token', async () => {
     const id = await somebody(here, 'ann');
     const three = [await granted(here, id), await granted(here, id), await granted(here, id)] as const;
     await revoke(three[0].accessToken);
@@ -75,7 +75,7 @@ onEachEngine('what a device was given', (database) => {
     assert.deepEqual([holders, acts.length], [[undefined, undefined, undefined], 3]);
   });
 
-  it('is not ended by another program, nor by what nobody was given, and nothing of it is recorded', async () => {
+  it('is not ended by another client or an unknown token, and nothing is recorded', async () => {
     const id = await somebody(here, 'bob');
     const { accessToken, refreshToken } = await granted(here, id);
     await revoke(accessToken, 'another');

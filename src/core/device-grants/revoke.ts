@@ -6,7 +6,7 @@ import { actingFor } from './device-grants.ts';
 import type { Grant } from './grant.ts';
 import { findByAccess, findByRefresh, takeGrant } from './store.ts';
 
-/** Ends the grant that the token belongs to, be it for access or to refresh; also when there is none. */
+/** Ends the grant of an access or refresh token. Succeeds when there is none. */
 export async function revokeToken(
   core: Core,
   actor: Actor,
@@ -19,13 +19,13 @@ export async function revokeToken(
   if (grant && grant.clientId === input.clientId) await revokeGrant(core, actor, grant);
 }
 
-/** Ends the grant whose refresh token has this SHA-256, hex; also when there is none. */
+/** Ends the grant whose refresh token has this SHA-256, hex. Succeeds when there is none. */
 export async function revokeByHash(core: Core, actor: Actor, hash: string): Promise<void> {
   const grant = await findByRefresh(core.read, actor.project.id, { hash });
   if (grant) await revokeGrant(core, actor, grant);
 }
 
-/** Ends the grant. Records nothing if the grant has just been ended by another call. */
+/** Ends the grant. Records nothing when a concurrent call ended it. */
 export async function revokeGrant(core: Core, actor: Actor, grant: Grant): Promise<void> {
   const { userId: user, id } = grant;
   const act = { act: 'session.delete', user, details: { sessionId: id } } as const;

@@ -9,7 +9,7 @@ import type { Grant, GrantKind } from './grant.ts';
 
 type Row = Omit<DeviceGrantRow, 'sequence'> & { sequence: number };
 
-/** How long tokens live, and the hashes under which they are known. */
+/** The lifetimes and hashes of the tokens. */
 export type TokenHashes = {
   readonly access: string;
   readonly accessExpiresAt: Instant;
@@ -42,7 +42,7 @@ const grants = ownedTable('device_grants', {
   toValue: grantOf,
 });
 
-/** A grant that was made with a key ends with the key: when it is deleted, revoked, or has expired. */
+/** A grant from a key ends when the key is deleted, revoked, or has expired. */
 const byAccess = first(
   prepared<{ project_id: string; hash: string; now: number }, Row>(({ db }, param) =>
     db
@@ -84,14 +84,14 @@ const rotate = grants.update(
 const removeEnded = grants.remove({ access_expires_at: '<= now', refresh_expires_at: 'is null or <= now' });
 const keepUsedLast = grants.keepNewest(['used_at', 'sequence'], { kind: 'kind' });
 
-/** The grant to which all refresh tokens with this part belong, also those that were used. */
+/** Finds the grant by the common prefix of its refresh tokens, including used ones. */
 export const findByFamily = grants.ofAnyOwner.find({ family_hash: 'hash' });
 export const findByRefresh = grants.ofAnyOwner.find({ refresh_hash: 'hash' });
 /** Removes and returns the grant. */
 export const takeGrant = grants.take({ id: 'id' });
 export const deleteGrants = grants.removeAll;
 
-/** Writes the grant down; of its kind the user keeps those `kept` that were used last. The user is locked by the caller. */
+/** Stores the grant and keeps the user's `kept` most recently used of its kind. The caller holds the user's lock. */
 export async function insertGrant(
   tx: Tx,
   project: ProjectId,
@@ -104,7 +104,7 @@ export async function insertGrant(
   await keepUsedLast(tx, project, { user, kind: grant.kind, kept });
 }
 
-/** The grant whose access token has this hash and is alive. */
+/** Finds the grant of a valid access token by its hash. */
 export async function findByAccess(
   read: Read,
   project: ProjectId,
@@ -115,8 +115,8 @@ export async function findByAccess(
 }
 
 /**
- * Replaces the tokens. Returns false when the refresh token of hash `before` is not good any more: of any number of
- * refreshes with one token at once, one succeeds.
+ * Replaces the tokens. Returns false when the refresh token of hash `before` is no longer valid: of any number of
+ * concurrent refreshes with one token, one succeeds.
  */
 export async function replaceTokens(
   tx: Tx,
@@ -126,7 +126,7 @@ export async function replaceTokens(
   return (await rotate(tx, project, { ...to, user: to.grant.userId })) !== undefined;
 }
 
-/** What was validated when it was written is trusted when it is read: hence the casts. */
+/** Casts: validated on write. */
 function grantOf(row: Row): Grant {
   return {
     id: row.id,

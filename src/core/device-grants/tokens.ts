@@ -9,12 +9,12 @@ const REFRESH_MS = hours(24 * 30);
 const FAMILY_BYTES = 16;
 const REFRESH = /^([0-9a-f]{32})\.[0-9a-f]{64}$/;
 
-/** Tokens that are not written yet, and what is written of them. */
+/** Tokens that are not stored yet, with their stored form. */
 export type FreshTokens = { readonly tokens: GrantTokens; readonly hashes: TokenHashes };
 
 /**
- * An access token and, with a `family`, a refresh token. What all refresh tokens of a grant begin with tells of one that
- * was used whose it is, so that no used one need be kept.
+ * Creates an access token and, with a `family`, a refresh token. All refresh tokens of a grant share a prefix, which
+ * identifies the grant of a used one without storing it.
  */
 export function freshTokens(core: Core, grant: Grant, family: string | undefined): FreshTokens {
   const now = core.clock.now();
@@ -36,7 +36,7 @@ export function freshFamily(): string {
   return freshSecret(FAMILY_BYTES);
 }
 
-/** What a refresh token begins with; nothing when it is not of that form. */
+/** Returns the prefix of a refresh token; nothing when it is malformed. */
 export function familyIn(refreshToken: string): string | undefined {
   return REFRESH.exec(refreshToken)?.[1];
 }

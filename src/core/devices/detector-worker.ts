@@ -5,8 +5,8 @@ import { type Detected, deviceOf } from './device.ts';
 type Detector = { readonly detect: (userAgent: string) => Detected };
 type Construct = new (options: { clientIndexes: boolean; deviceIndexes: boolean }) => Detector;
 
-// An unknown agent is held against thousands of patterns, which takes up to a second when they are new: hence a thread.
-// The package is CommonJS whose types claim a default export of another shape.
+// Parsing a new user agent matches thousands of patterns and takes up to a second: hence a thread.
+// The package is CommonJS; its types declare a default export of another shape.
 const Detector = ('default' in DeviceDetector
   ? DeviceDetector.default
   : DeviceDetector) as unknown as Construct;

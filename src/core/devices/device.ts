@@ -1,4 +1,4 @@
-/** What a user agent tells of the program and the machine behind it; empty where it tells nothing. */
+/** The program and machine that a user agent describes. Unknown fields are empty. */
 export type Device = {
   readonly osCode: string;
   readonly osName: string;
@@ -29,7 +29,7 @@ export const unknownDevice: Device = {
   deviceModel: '',
 };
 
-/** What the detector answers; whatever it does not know is missing. */
+/** The detector's result. Unknown fields are absent. */
 export type Detected = {
   readonly os?: { readonly name?: string; readonly short_name?: string; readonly version?: string };
   readonly client?: {
@@ -45,7 +45,7 @@ export type Detected = {
 
 export function deviceOf({ os = {}, client = {}, device = {} }: Detected): Device {
   const version = client.version ?? '';
-  // Engines that are numbered like their browser have no version of their own.
+  // An engine with the browser's version number has no version of its own.
   const isOwn = client.engine_version !== undefined && client.engine_version !== version;
   return {
     osCode: os.short_name ?? '',

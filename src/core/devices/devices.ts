@@ -6,12 +6,12 @@ const ANSWERS_KEPT = 5_000;
 const USER_AGENT_READ = 500;
 const ANSWER_WITHIN_MS = 3_000;
 
-/** Tells devices by their user agents. */
+/** Parses user agents. */
 export type Devices = AsyncDisposable & {
   readonly device: (userAgent: string | undefined) => Promise<Device>;
 };
 
-/** The detector runs in a thread that starts with the first question; answers are remembered. */
+/** Starts the detector's thread at the first call and caches results. */
 export function createDevices(): Devices {
   const known = new Map<string, Promise<Device>>();
   const waiting = new Map<number, (device: Device) => void>();
@@ -19,7 +19,7 @@ export function createDevices(): Devices {
   let nextId = 0;
 
   const start = (): Worker => {
-    // Beside this file, and TypeScript or JavaScript as it is.
+    // The worker has this file's extension: TypeScript in development, JavaScript when built.
     const started = new Worker(new URL(`./detector-worker${extname(import.meta.filename)}`, import.meta.url));
     started.unref();
     started.on('message', ({ id, device }: { id: number; device: Device }) => waiting.get(id)?.(device));
@@ -37,7 +37,7 @@ export function createDevices(): Devices {
         waiting.delete(id);
         resolve(device);
       };
-      // A session is not held up for the sake of its description.
+      // A session is not delayed for its device description.
       const timer = setTimeout(() => answer(unknownDevice), ANSWER_WITHIN_MS);
       waiting.set(id, answer);
       worker ??= start();

@@ -8,9 +8,9 @@ import type { FactorKind } from './challenges/challenge.ts';
 type At = { readonly user: UserId; readonly factor: FactorKind };
 
 /**
- * Counts a guess at a second factor, evaluates it, and writes down when it was wrong. One count for all of a user's
- * devices and networks: whoever guesses here has signed in already, from as many places as they like. Refuses with
- * `rate_limited` instead of evaluating; `token_invalid` is what `work` refuses wrong codes with.
+ * Counts an attempt at a second factor, evaluates it, and records a failure. One count covers all of a user's devices
+ * and networks: an attacker here has signed in already, from anywhere. Fails with `rate_limited` instead of
+ * evaluating. `work` reports wrong codes by `token_invalid`.
  */
 export async function withAttemptLimit<T>(
   core: Core,

@@ -5,7 +5,7 @@ import type { AuthenticatorRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 
-/** What shows codes, or the note of when a user made recovery codes. */
+/** A TOTP authenticator, or the record of when the user created recovery codes. */
 type Kind = 'totp' | 'recoveryCode';
 
 type NewAuthenticator = {
@@ -20,7 +20,7 @@ export type Authenticator = { readonly sealed: string; readonly verifiedAt: Inst
 const authenticators = ownedTable('authenticators', {
   owner: { user_id: 'user' },
   key: 'kind',
-  // Written by the functions below and by nothing else.
+  // Cast: written by the functions below only.
   toValue: (row): Authenticator => ({
     sealed: row.sealed,
     verifiedAt: row.verified_at as Instant | null,
@@ -45,15 +45,15 @@ export const takeAuthenticator = authenticators.take({ kind: 'kind' });
 export const deleteAuthenticators = authenticators.removeAll;
 
 /**
- * Moves the last accepted step on. Returns nothing when the verified authenticator with this seed has accepted the
- * step, or a later one, already: of tries at once with one code one succeeds.
+ * Advances the last accepted step. Returns nothing when the verified authenticator with this seed has accepted the
+ * step, or a later one: of concurrent attempts with one code, one succeeds.
  */
 export const acceptStep = authenticators.update(
   { last_step: 'step' },
   { kind: 'kind', sealed: 'sealed', verified_at: 'is not null', last_step: 'is null or < step' },
 );
 
-/** Returns nothing when there is no authenticator with this seed that waits for its first code. */
+/** Returns nothing when no authenticator with this seed waits for its first code. */
 export const verifyAuthenticator = authenticators.update(
   { last_step: 'step', verified_at: 'at' },
   { kind: 'kind', sealed: 'sealed', verified_at: null },
@@ -67,7 +67,7 @@ export async function hasVerified(
   return ((await findAuthenticator(read, project, of))?.verifiedAt ?? null) !== null;
 }
 
-/** Replaces one that was never verified; returns false when there is one that was. */
+/** Replaces an unverified authenticator. Returns false when there is a verified one. */
 export async function placeAuthenticator(
   tx: Tx,
   project: ProjectId,

@@ -14,7 +14,7 @@ onEachEngine('second factors', (database) => {
   const here = directory(database);
   const enable = (who: Person) => setOwnMfa(here.core, who, { user: who.id, enabled: true });
 
-  it('are those that are there and verified', async () => {
+  it('are listed when present and verified', async () => {
     const who = await person(here, 'ann', { email: 'unverified', phone: 'verified' });
     const before = await listFactors(here.core, who, who.id);
     await withTotp(here, who);
@@ -29,7 +29,7 @@ onEachEngine('second factors', (database) => {
     );
   });
 
-  it('that a user has count as shown in the session that asks for them from now on, without a proof', async () => {
+  it('count as completed in the session that switches them on, without a proof', async () => {
     const who = await person(here, 'ben', { email: 'verified', phone: 'verified' });
     await withTotp(here, who);
     const on = await enable(who);
@@ -41,7 +41,7 @@ onEachEngine('second factors', (database) => {
     assert.deepEqual([message.purpose, message.to], ['mfa-changed', 'ben@example.com']);
   });
 
-  it('keep the moment since when they are asked for, and tell nobody when nothing changes', async () => {
+  it('keep the time when they were switched on, and notify nobody without a change', async () => {
     const who = await person(here, 'cid', { email: 'verified' });
     const { mfaEnabledAt } = await enable(who);
     const messages = async () =>
@@ -52,14 +52,14 @@ onEachEngine('second factors', (database) => {
     assert.deepEqual([(await enable(who)).mfaEnabledAt, await messages()], [mfaEnabledAt, before]);
   });
 
-  it('count in a project as it says', async () => {
+  it('count as the project’s policy says', async () => {
     const who = await person(here, 'dan', { email: 'verified' });
     const closed = { ...who, project: here.under({ emailFactor: false }).project };
     await setOwnMfa(here.core, closed, { user: who.id, enabled: true });
     assert.deepEqual((await again(here, who)).session.factors, ['password']);
   });
 
-  it('can be asked for without a session of one’s own', async () => {
+  it('can be switched on without a session of one’s own', async () => {
     const who = await person(here, 'eve', { email: 'verified' });
     const { session: _, ...signed } = who;
     await setOwnMfa(here.core, signed, { user: who.id, enabled: true });
@@ -67,7 +67,7 @@ onEachEngine('second factors', (database) => {
     assert.deepEqual([(await again(here, who)).session.factors, missing], [['password'], 'user_not_found']);
   });
 
-  it('are owed by a session that has shown fewer than two, of a user who has some', async () => {
+  it('are required of a session with fewer than two, if the user has any', async () => {
     const [none, byMail] = [await person(here, 'fay'), await person(here, 'gil', { email: 'verified' })];
     const [bySms, byTotp] = [await person(here, 'hal', { phone: 'verified' }), await person(here, 'ida')];
     const open = await person(here, 'jan', { email: 'unverified', phone: 'unverified' });

@@ -12,7 +12,7 @@ import { addressFactors } from './mfa-required.ts';
 import { ownSession } from './proof.ts';
 import { listCodes } from './store.ts';
 
-/** Which second factors a user can show. */
+/** The second factors that a user has. */
 export type Factors = {
   readonly totp: boolean;
   readonly phone: boolean;
@@ -20,7 +20,7 @@ export type Factors = {
   readonly recoveryCode: boolean;
 };
 
-/** Whether sign-ins of the user ask for a second factor. Refuses with `user_not_found`. */
+/** Sets whether sign-ins of the user require a second factor. Fails with `user_not_found`. */
 export function setMfa(core: Core, actor: Actor, input: { id: UserId; enabled: boolean }): Promise<User> {
   const act = { act: 'user.mfa.update', user: input.id, details: { enabled: input.enabled } } as const;
   return changeUser(core, actor, act, (user) => ({
@@ -55,7 +55,7 @@ export async function setOwnMfa(
   return changed;
 }
 
-/** An address counts when it is there and verified. Refuses with `user_not_found`. */
+/** Lists the user's factors. An address counts when it is verified. Fails with `user_not_found`. */
 export async function listFactors(core: Core, actor: Actor, id: UserId): Promise<Factors> {
   const project = actor.project.id;
   const user = await getUser(core, actor, id);
@@ -71,7 +71,7 @@ export async function listFactors(core: Core, actor: Actor, id: UserId): Promise
   };
 }
 
-/** Refuses with `user_not_found` and `authenticator_not_found`. */
+/** Fails with `user_not_found` and `authenticator_not_found`. */
 export async function removeAuthenticator(
   core: Core,
   actor: Actor,

@@ -23,7 +23,7 @@ import { removeOwnAuthenticator } from './totp.ts';
 onEachEngine('a proof of who holds a session', (database) => {
   const here = directory(database);
 
-  /** Whether the session has proven something by showing the factor. */
+  /** Reports whether completing the factor gave the session a proof. */
   async function proves(who: Person, factor: FactorKind, code?: string): Promise<boolean> {
     const { id } = await createChallenge(here.core, who, { user: who.id, factor });
     const shown = code ?? (await sent(here, who.id)).code ?? '';
@@ -34,7 +34,7 @@ onEachEngine('a proof of who holds a session', (database) => {
   const firstCode = async (who: Person) => (await createRecoveryCodes(here.core, who, who.id))[0] ?? '';
   const enableMfa = (who: Person) => setMfa(here.core, here.actor, { id: who.id, enabled: true });
 
-  it('lets see and replace the recovery codes for half an hour', async () => {
+  it('allows reading and replacing the recovery codes for half an hour', async () => {
     const who = await person(here, 'ann');
     const before = [
       await outcome(getOwnRecoveryCodes(here.core, who, who.id)),
@@ -60,7 +60,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.deepEqual(late, ['challenge_required', 'challenge_required']);
   });
 
-  it('shows that there are no recovery codes to who has none', async () => {
+  it('reveals the absence of recovery codes', async () => {
     const who = await person(here, 'ben', { email: 'verified' });
     await proves(who, 'email');
     const shown = { ...who, session: { ...who.session, mfaUpdatedAt: here.clock.now() } };
@@ -71,7 +71,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.deepEqual(tried, ['recovery_codes_not_found', 'recovery_codes_not_found']);
   });
 
-  it('is of its session’s user, and not of whom that user acts as', async () => {
+  it('belongs to the session’s user, and not to an impersonated one', async () => {
     const ann = await proven(here, await person(here, 'cid'));
     const ben = await person(here, 'dan');
     await createRecoveryCodes(here.core, ben, ben.id);
@@ -83,7 +83,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.deepEqual(tried, ['challenge_required', 'session_not_found']);
   });
 
-  it('needs no session older than the factors where they are the first', async () => {
+  it('accepts factors newer than the session when they are the first', async () => {
     const who = await person(here, 'eve');
     const seed = await withTotp(here, who);
     const code = await firstCode(who);
@@ -94,7 +94,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.deepEqual(tried, [true, true]);
   });
 
-  it('comes of no recovery codes made in the session when the authenticator is older', async () => {
+  it('is not given by recovery codes created in the session when the authenticator is older', async () => {
     const before = await person(here, 'fay');
     const seed = await withTotp(here, before);
     const who = await signedIn(here, before.id);
@@ -104,7 +104,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.deepEqual([byNew, refused, byOld], [false, 'challenge_required', true]);
   });
 
-  it('comes of no authenticator set up in the session when the recovery codes are older', async () => {
+  it('is not given by an authenticator created in the session when the recovery codes are older', async () => {
     const before = await person(here, 'gil');
     const code = await firstCode(before);
     here.clock.advance(1_000);
@@ -114,7 +114,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.deepEqual([byNew, byOld], [false, true]);
   });
 
-  it('comes of no authenticator set up in the session of who has shown a verified address before', async () => {
+  it('is not given by an authenticator created in the session of a user with an earlier verified address', async () => {
     const before = await person(here, 'hal', { email: 'verified' });
     await enableMfa(before);
     here.clock.advance(1_000);
@@ -123,7 +123,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.deepEqual([byNew, await proves(who, 'email')], [false, true]);
   });
 
-  it('comes of no address verified in the session when the authenticator is older', async () => {
+  it('is not given by an address verified in the session when the authenticator is older', async () => {
     const before = await person(here, 'ida', { email: 'unverified' });
     await withTotp(here, before);
     const who = await signedIn(here, before.id);
@@ -131,7 +131,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.equal(await proves(who, 'email'), false);
   });
 
-  it('comes of recovery codes that a server made, whenever that was', async () => {
+  it('is given by recovery codes that a server created, at any time', async () => {
     const before = await person(here, 'jan');
     await withTotp(here, before);
     const who = await signedIn(here, before.id);
@@ -139,7 +139,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     assert.equal(await proves(who, 'recoveryCode', code), true);
   });
 
-  it('is not asked of an address by who cannot be reached there, or uses no second factors', async () => {
+  it('does not depend on an address that cannot be reached, or of a user without second factors', async () => {
     const plain = await person(here, 'kim', { email: 'verified' });
     const byPlain = await proves(plain, 'totp', await shownBy(here, await withTotp(here, plain)));
     const before = await person(here, 'lea', { email: 'verified' });

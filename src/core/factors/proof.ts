@@ -25,9 +25,9 @@ export function requireRecentProof(core: Core, actor: Actor, user: UserId): void
 }
 
 /**
- * Whether a factor shown in the session proves who holds it. What was added after the session began proves nothing
- * while there is something that was there before: whoever stole the session can add factors, and show those. Part of
- * the write in which the factor is shown, before anything of it is consumed.
+ * Reports whether completing a factor in the session proves who holds it. A factor added after the session began
+ * proves nothing while the user has an older one: someone who stole the session can add factors and complete those.
+ * Runs in the write that completes the factor, before consuming anything.
  */
 export async function isProof(
   core: Core,
@@ -44,7 +44,9 @@ export async function isProof(
   return isOlder(factor) || !availableFactors(core, actor, user, session).some(isOlder);
 }
 
-/** What a user could be asked for. A verified address is a second factor of those only who use second factors. */
+/**
+ * Returns the factors that can be requested of a user. A verified address counts only for users with second factors.
+ */
 function availableFactors(core: Core, actor: Actor, user: User, session: Session): readonly FactorKind[] {
   const usesFactors = user.mfaEnabledAt !== null && user.mfaEnabledAt <= session.createdAt;
   const byMail = usesFactors && core.channels.sendsMail && actor.project.policies.emailFactor;
@@ -57,7 +59,7 @@ function availableFactors(core: Core, actor: Actor, user: User, session: Session
   ];
 }
 
-/** Since when the user has had each; null for those that there are not. */
+/** Returns since when the user has had each factor; null for missing ones. */
 async function factorDates(
   read: Read,
   project: ProjectId,
@@ -70,7 +72,7 @@ async function factorDates(
     totp: totp?.verifiedAt ?? null,
     email: user.emailVerifiedAt,
     phone: user.phoneVerifiedAt,
-    // Codes that the user did not make came from a server, which needs no session.
+    // Codes without a record of the user were created by a server, which needs no session.
     recoveryCode: hasCodes ? (made?.verifiedAt ?? user.createdAt) : null,
   };
 }

@@ -22,14 +22,14 @@ import { createRecoveryCodes } from './recovery-codes.ts';
 const TRIES = 1000;
 const GUESSES = 100;
 
-onEachEngine('at once', (database) => {
+onEachEngine('under concurrency', (database) => {
   const here = directory(database);
   const verified = { email: 'verified', phone: 'verified' } as const;
   const challenge = async (who: Person, factor: FactorKind) =>
     (await createChallenge(here.core, who, { user: who.id, factor })).id;
   const completions = (acts: readonly string[]) => acts.filter((act) => act === 'challenge.complete').length;
 
-  /** The code that is right for the factor. */
+  /** Returns a valid code of the factor. */
   const codes: Readonly<Record<FactorKind, (who: Person) => Promise<string>>> = {
     totp: async (who) => shownBy(here, await withTotp(here, who)),
     recoveryCode: async (who) => (await createRecoveryCodes(here.core, who, who.id))[0] ?? '',
@@ -38,7 +38,7 @@ onEachEngine('at once', (database) => {
   };
 
   for (const factor of factorKinds) {
-    it(`a challenge by ${factor} is completed once, of a thousand tries over two servers`, async () => {
+    it(`a challenge by ${factor} is completed once in a thousand attempts over two servers`, async () => {
       const who = await person(here, `one-${factor}`, verified);
       const id = await challenge(who, factor);
       const code = await codes[factor](who);
@@ -68,7 +68,7 @@ onEachEngine('at once', (database) => {
     });
   }
 
-  it('of a thousand wrong codes over a hundred challenges a hundred are looked at, and no right one after', async () => {
+  it('of a thousand wrong codes over a hundred challenges, a hundred are evaluated, and no right one after', async () => {
     for (const factor of factorKinds) {
       const who = await person(here, `guess-${factor}`, verified);
       const people = [who, ...(await Promise.all(Array.from({ length: 4 }, () => signedIn(here, who.id))))];
@@ -80,7 +80,7 @@ onEachEngine('at once', (database) => {
       }
       const tries = Array.from({ length: TRIES }, (_, at) => {
         const { who: each, id } = asked.at(-1 - (at % 20)) as (typeof asked)[number];
-        // From everywhere, and with devices that are known.
+        // From many addresses and known devices.
         const from = { ip: `198.51.100.${at % 250}`, device: { user: who.id, nonce: `${at % 100}` } };
         return completeChallenge(here.core, { ...each, ...from }, { user: who.id, id, code: 'wrong' });
       });
@@ -98,7 +98,7 @@ onEachEngine('at once', (database) => {
     }
   });
 
-  /** What the authenticator of the user shows next: the code that set it up is used. */
+  /** Returns the next code of the user's authenticator: the first one was used to verify it. */
   async function nextCode(who: Person): Promise<string> {
     const row = await here.core.read.db
       .selectFrom('authenticators')

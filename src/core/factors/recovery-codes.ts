@@ -16,7 +16,7 @@ const CODES = 6;
 const CODE_BYTES = 5;
 const PURPOSE = 'recovery-codes';
 
-/** The codes that are left. Refuses with `user_not_found` and `recovery_codes_not_found`. */
+/** Returns the remaining codes. Fails with `user_not_found` and `recovery_codes_not_found`. */
 export async function getRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<readonly string[]> {
   await getUser(core, actor, id);
   const codes = await listCodes(core.read, actor.project.id, { user: id });
@@ -24,7 +24,7 @@ export async function getRecoveryCodes(core: Core, actor: Actor, id: UserId): Pr
   return codes.map(({ sealed }) => core.seal.open(sealed)).filter((code) => code !== undefined);
 }
 
-/** Makes codes for a user who has none. Refuses with `user_not_found` and `recovery_codes_exist`. */
+/** Creates codes for a user without any. Fails with `user_not_found` and `recovery_codes_exist`. */
 export function createRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<readonly string[]> {
   return core.write(actor, { act: 'user.recovery-codes.create', user: id }, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, id))) throw new Failure('user_not_found');
@@ -34,7 +34,7 @@ export function createRecoveryCodes(core: Core, actor: Actor, id: UserId): Promi
   });
 }
 
-/** Replaces the codes of a user who has some. Refuses with `user_not_found` and `recovery_codes_not_found`. */
+/** Replaces the codes of a user who has some. Fails with `user_not_found` and `recovery_codes_not_found`. */
 export function replaceRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<readonly string[]> {
   return core.write(actor, { act: 'user.recovery-codes.update', user: id }, async (tx) => {
     if (!(await lockUser(tx, actor.project.id, id))) throw new Failure('user_not_found');
@@ -44,13 +44,13 @@ export function replaceRecoveryCodes(core: Core, actor: Actor, id: UserId): Prom
   });
 }
 
-/** As `getRecoveryCodes`, for the user; refuses with `challenge_required` before all else. */
+/** Like `getRecoveryCodes`, for the user. Fails with `challenge_required` first. */
 export async function getOwnRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<readonly string[]> {
   requireRecentProof(core, actor, id);
   return getRecoveryCodes(core, actor, id);
 }
 
-/** As `replaceRecoveryCodes`, by the user; refuses with `challenge_required` before all else. */
+/** Like `replaceRecoveryCodes`, by the user. Fails with `challenge_required` first. */
 export async function replaceOwnRecoveryCodes(
   core: Core,
   actor: Actor,
@@ -60,7 +60,7 @@ export async function replaceOwnRecoveryCodes(
   return replaceRecoveryCodes(core, actor, id);
 }
 
-/** Takes the code out, for good; answers false when the user has no such code. */
+/** Consumes the code. Returns false when the user has no such code. */
 export async function consumeRecoveryCode(
   core: Core,
   actor: Actor,
@@ -84,7 +84,7 @@ async function insertFreshCodes(core: Core, actor: Actor, tx: Tx, id: UserId): P
   return codes;
 }
 
-/** When users make codes themselves, the moment tells later which sessions are older than the codes. */
+/** Records when users create codes themselves, to compare with the age of a session. */
 async function recordCreation(core: Core, actor: Actor, tx: Tx, user: UserId): Promise<void> {
   const project = actor.project.id;
   await takeAuthenticator(tx, project, { user, kind: 'recoveryCode' });
@@ -93,7 +93,7 @@ async function recordCreation(core: Core, actor: Actor, tx: Tx, user: UserId): P
   await placeAuthenticator(tx, project, note);
 }
 
-/** Keyed, since forty bits are few enough to try them all against a plain hash. */
+/** Keyed, since all 40-bit codes can be tried against a plain hash. */
 export function codeHash(core: Core, code: string): string {
   return hashWithKey(core.seal.derive(PURPOSE), code);
 }

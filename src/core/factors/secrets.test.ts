@@ -13,7 +13,7 @@ import { enrolTotp, verifyTotp } from './totp.ts';
 onEachEngine('secrets of second factors', (database) => {
   const here = directory(database);
 
-  it('stand in no table and no file, whether they were used or not', async () => {
+  it('occur in no table and no file, used or not', async () => {
     const who = await person(here, 'ann', { email: 'verified', phone: 'verified' });
     const { secret: seed } = await enrolTotp(here.core, who, who.id);
     await verifyTotp(here.core, who, { user: who.id, code: await shownBy(here, seed) });
@@ -33,7 +33,7 @@ onEachEngine('secrets of second factors', (database) => {
       secrets.filter((secret) => text.includes(secret) || bytes.includes(secret)),
       [],
     );
-    // Six digits stand in many a moment: as a value of their own they must not.
+    // Six digits occur in many timestamps: only a value of their own counts.
     assert.deepEqual(
       [byMail, bySms].filter((code) => text.includes(`"${code}"`) || text.includes(`:${code},`)),
       [],

@@ -8,5 +8,5 @@ export const insertCode = codes.insert;
 export const listCodes = codes.list({}, { most: CODES_LISTED_AT_MOST });
 /** Removes and returns the code of this hash. */
 export const takeCode = codes.take({ code_hash: 'hash' });
-/** Returns the hashes of the codes that there were. */
+/** Returns the hashes of the removed codes. */
 export const deleteCodes = codes.removeAll;

@@ -25,7 +25,7 @@ import { enrolTotp, removeOwnAuthenticator, verifyTotp } from './totp.ts';
 onEachEngine('an authenticator', (database) => {
   const here = directory(database);
 
-  it('is set up with a seed and a link that name the project and the email, or else the id', async () => {
+  it('is created with a seed and a link that name the project and the email, or else the id', async () => {
     const [ann, ben] = [await person(here, 'ann', { email: 'unverified' }), await person(here, 'ben')];
     const [one, other] = [await enrolTotp(here.core, ann, ann.id), await enrolTotp(here.core, ben, ben.id)];
     assert.match(one.secret, /^[A-Z2-7]{32}$/);
@@ -33,7 +33,7 @@ onEachEngine('an authenticator', (database) => {
     assert.equal(other.uri, `otpauth://totp/Test:ben?secret=${other.secret}&issuer=Test`);
   });
 
-  it('counts once its first code was seen, and so does the session, which has proven nothing by that', async () => {
+  it('counts once its first code was verified, and so does the session, without a proof', async () => {
     const who = await person(here, 'cid', { email: 'verified' });
     const { secret } = await enrolTotp(here.core, who, who.id);
     const before = await listFactors(here.core, who, who.id);
@@ -52,7 +52,7 @@ onEachEngine('an authenticator', (database) => {
     ]);
   });
 
-  it('is replaced until it is verified, and not any more afterwards', async () => {
+  it('can be replaced until it is verified', async () => {
     const who = await person(here, 'dan');
     const first = await enrolTotp(here.core, who, who.id);
     const second = await enrolTotp(here.core, who, who.id);
@@ -67,7 +67,7 @@ onEachEngine('an authenticator', (database) => {
     assert.deepEqual(tried, ['token_invalid', 'done', 'authenticator_verified', 'authenticator_verified']);
   });
 
-  it('takes no code of the step before or after', async () => {
+  it('refuses a code of the previous or next step', async () => {
     const who = await person(here, 'eve');
     const { secret } = await enrolTotp(here.core, who, who.id);
     const tried = [];
@@ -79,7 +79,7 @@ onEachEngine('an authenticator', (database) => {
     assert.deepEqual(tried, ['token_invalid', 'token_invalid', 'token_invalid', 'token_invalid', 'done']);
   });
 
-  it('of a thousand first codes at once takes one', async () => {
+  it('accepts one of a thousand concurrent first codes', async () => {
     const who = await person(here, 'fay');
     const { secret } = await enrolTotp(here.core, who, who.id);
     const code = await shownBy(here, secret);
@@ -87,7 +87,7 @@ onEachEngine('an authenticator', (database) => {
     assert.equal((await outcomes(tries)).done, 1);
   });
 
-  it('takes the code that verified it no second time, nor after a restart', async () => {
+  it('refuses the code that verified it a second time, also after a restart', async () => {
     const who = await person(here, 'gil');
     const { secret } = await enrolTotp(here.core, who, who.id);
     const code = await shownBy(here, secret);
@@ -101,7 +101,7 @@ onEachEngine('an authenticator', (database) => {
     assert.deepEqual(tried, ['token_invalid', 'token_invalid']);
   });
 
-  it('takes no earlier step when the clock goes back', async () => {
+  it('refuses an earlier step when the clock goes back', async () => {
     const who = await person(here, 'hal');
     const seed = await withTotp(here, who);
     const early = await shownBy(here, seed);
@@ -117,7 +117,7 @@ onEachEngine('an authenticator', (database) => {
     assert.equal(tried, 'token_invalid');
   });
 
-  it('is given up freely before it is verified, and by who has proven it afterwards', async () => {
+  it('can be removed freely before it is verified, and with a proof afterwards', async () => {
     const who = await person(here, 'ida');
     await enrolTotp(here.core, who, who.id);
     const free = await outcome(removeOwnAuthenticator(here.core, who, who.id));
@@ -136,7 +136,7 @@ onEachEngine('an authenticator', (database) => {
     );
   });
 
-  it('is not there for who has none, and nobody has one who is not there', async () => {
+  it('is not found for users without one, and for unknown users', async () => {
     const who = await person(here, 'jan');
     const missing = 'nobody' as UserId;
     const tried = [
@@ -153,7 +153,7 @@ onEachEngine('an authenticator', (database) => {
     ]);
   });
 
-  it('wrong first codes are counted and make the next one wait; a new seed begins anew', async () => {
+  it('counts wrong first codes, which delay the next attempt; a new seed resets the count', async () => {
     const who = await person(here, 'kim');
     const { secret } = await enrolTotp(here.core, who, who.id);
     const wrong = await shownBy(here, secret, 5);
@@ -169,7 +169,7 @@ onEachEngine('an authenticator', (database) => {
     assert.equal(refused.length, 5);
   });
 
-  it('that was replaced between the look at a code and the write takes the code no more', async () => {
+  it('that was replaced between verification and write refuses the code', async () => {
     const who = await person(here, 'max');
     const project = who.project.id;
     await enrolTotp(here.core, who, who.id);
@@ -183,7 +183,7 @@ onEachEngine('an authenticator', (database) => {
     assert.deepEqual(taken, [undefined, undefined]);
   });
 
-  it('that a server removes is forgotten with its guesses', async () => {
+  it('that a server removes loses its attempts', async () => {
     const who = await person(here, 'lea');
     await withTotp(here, who);
     await removeAuthenticator(here.core, here.actor, { user: who.id, kind: 'totp' });

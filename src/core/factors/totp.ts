@@ -20,11 +20,11 @@ import { ownSession, requireRecentProof } from './proof.ts';
 
 const of = { kind: 'totp' } as const;
 
-/** What an authenticator is set up with: the seed in base32, and the same as a link for a QR code. */
+/** The data to set up an authenticator: the seed in base32, and the same as a link for a QR code. */
 export type Enrolment = { readonly secret: string; readonly uri: string };
 
 /**
- * A new seed, in place of one that was never verified. Nobody can read it again. Refuses with `user_not_found` and
+ * Creates a new seed and replaces an unverified one. The seed is shown only once. Fails with `user_not_found` and
  * `authenticator_verified`.
  */
 export async function enrolTotp(core: Core, actor: Actor, id: UserId): Promise<Enrolment> {
@@ -43,8 +43,9 @@ export async function enrolTotp(core: Core, actor: Actor, id: UserId): Promise<E
 }
 
 /**
- * The first code shows that the authenticator is set up; from here on it counts. Refuses with `user_not_found`,
- * `authenticator_not_found`, `authenticator_verified`, `token_invalid`, and `rate_limited` after too many wrong codes.
+ * Verifies the authenticator by its first code; it counts from then on. Fails with `user_not_found`,
+ * `authenticator_not_found`, `authenticator_verified`, `token_invalid`, and `rate_limited` after too many wrong
+ * codes.
  */
 export async function verifyTotp(
   core: Core,
@@ -68,7 +69,7 @@ export async function verifyTotp(
       await resetAttempts(tx, attempt);
       await notify(core, actor, tx, { user: user, purpose: 'mfa-changed' });
       const session = ownSession(actor, user.id)?.id;
-      // What was added just now shows nothing of who holds the session.
+      // A factor added just now proves nothing about the session's holder.
       const factors = { user: user.id, factors: ['totp'], isProof: false, at };
       if (session !== undefined) await addFactors(tx, project, { ...factors, session });
     });
@@ -77,7 +78,7 @@ export async function verifyTotp(
   return getUser(core, actor, input.user);
 }
 
-/** The time step whose code this is, by the clock of this server. */
+/** Returns the time step of the code, by this server's clock. */
 export async function matchingStep(
   core: Core,
   { sealed }: Authenticator,
@@ -88,8 +89,8 @@ export async function matchingStep(
 }
 
 /**
- * A user gives up the own authenticator. Refuses with `user_not_found`, `authenticator_not_found` and, once it was
- * verified, with `challenge_required`.
+ * Removes the user's own authenticator. Fails with `user_not_found`, `authenticator_not_found` and, for a verified
+ * one, with `challenge_required`.
  */
 export async function removeOwnAuthenticator(core: Core, actor: Actor, id: UserId): Promise<void> {
   const project = actor.project.id;

@@ -9,9 +9,9 @@ import { acceptStep, findAuthenticator } from './authenticators-store.ts';
 import { matchingStep } from './totp.ts';
 
 /**
- * A code of the user's authenticator for one call, without a challenge: it is good for once. Refuses with
- * `authenticator_not_found` while there is none that was verified, with `token_invalid` when the code is wrong or was
- * used, with `rate_limited` after too many wrong codes, and with `user_blocked`.
+ * Verifies and consumes an authenticator code for one call, without a challenge. Fails with `authenticator_not_found`
+ * when there is no verified one, with `token_invalid` when the code is wrong or used, with `rate_limited` after too
+ * many wrong codes, and with `user_blocked`.
  */
 export async function verifyTotpOnce(
   core: Core,

@@ -11,7 +11,7 @@ import { defaultCadence, signHistory } from './checkpoints.ts';
 import { lockHead } from './store.ts';
 import { verifyHistory } from './verification.ts';
 
-onEachEngine('the chain of the history', (database) => {
+onEachEngine('chaining the history', (database) => {
   const here = directory(database);
   const rows = ({ project }: Actor) =>
     here.core.read.db
@@ -26,7 +26,7 @@ onEachEngine('the chain of the history', (database) => {
     return { entries, position, findings };
   };
 
-  it('takes entries in their order, in batches, each project for itself', async () => {
+  it('appends entries in order, in batches, per project', async () => {
     const [one, other] = [await projectWith(here, 5), await projectWith(here, 2)];
     await chainHistory(here.core, { most: 2 });
     assert.deepEqual(await positions(one), [1, 2, null, null, null]);
@@ -41,7 +41,7 @@ onEachEngine('the chain of the history', (database) => {
     assert.deepEqual(await verdict(one), { entries: 5, position: 5, findings: [] });
   });
 
-  it('takes what was written before there was a chain, and the server’s own', async () => {
+  it('appends entries from before the chain existed, and those of the server', async () => {
     const rest = { actor_kind: 'cli', actor_id: null, acting_as: null, user_id: null, details: '{}' };
     const visit = { ip: null, user_agent: null, request_id: null };
     const old = (project_id: string) => ({
@@ -69,7 +69,7 @@ onEachEngine('the chain of the history', (database) => {
     );
   });
 
-  it('goes on at its end with an entry that was committed late', async () => {
+  it('appends an entry that was committed late', async () => {
     const actor = await projectWith(here, 2);
     await chainAll(here);
     const [first] = await rows(actor);
@@ -86,7 +86,7 @@ onEachEngine('the chain of the history', (database) => {
     assert.deepEqual(await verdict(actor), { entries: 3, position: 3, findings: [] });
   });
 
-  it('has no gap and no fork while two servers chain and others write', async () => {
+  it('leaves no gap and no fork while two servers chain and others write', async () => {
     const actor = await projectWith(here, 20);
     const writing = Array.from({ length: 60 }, () => act(here, actor));
     const sealing = ['one', 'other'].map(async () => {
@@ -102,7 +102,7 @@ onEachEngine('the chain of the history', (database) => {
     );
   });
 
-  it('is gone on with by two servers, of which neither repeats what the other did', async () => {
+  it('is shared by two servers without chaining an entry twice', async () => {
     const actor = await projectWith(here, 0);
     await using other = await anotherServer(here, database);
     const writing = [here, other].flatMap((server) => Array.from({ length: 40 }, () => act(server, actor)));
@@ -116,20 +116,20 @@ onEachEngine('the chain of the history', (database) => {
   });
 
   if (database.engine === 'postgres') {
-    it('keeps no writer waiting, and waits for none', async () => {
+    it('blocks no writer and waits for none', async () => {
       const actor = await projectWith(here, 3);
       await chainAll(here);
       await act(here, actor);
       await using other = await anotherServer(here, database);
       const seen = await other.core.unaudited(async (tx) => {
-        // Held, as by a server that is in the midst of chaining, while others write and chain.
+        // Holds the lock of a server in the middle of chaining while others write and chain.
         const held = await lockHead(tx, actor.project.id);
         await act(here, actor);
         const passedBy = await chainHistory(here.core, { most: 100 });
         return { held: held?.position, passedBy };
       });
       await here.core.write(actor, { act: 'user.prefs.update', user: 'ann' }, async () => {
-        // What is not committed yet is chained when it is.
+        // Uncommitted entries are chained after they commit.
         await chainAll(other);
       });
       const between = await positions(actor);
@@ -141,7 +141,7 @@ onEachEngine('the chain of the history', (database) => {
     });
   }
 
-  it('goes on where it was broken off, at whichever statement', async () => {
+  it('resumes after an interruption at any statement', async () => {
     const actor = await projectWith(here, 6);
     let statements = 0;
     for (let broken = true; broken; statements++) {
@@ -155,7 +155,7 @@ onEachEngine('the chain of the history', (database) => {
     assert.deepEqual(await verdict(actor), { entries: 6, position: 6, findings: [] });
   });
 
-  it('is chained for the others when one project has trouble', async () => {
+  it('continues for other projects when one project fails', async () => {
     const [broken, fine] = [await projectWith(here, 2), await projectWith(here, 0)];
     await chainAll(here);
     await here.engine.transact((tx) =>
@@ -174,7 +174,7 @@ onEachEngine('the chain of the history', (database) => {
     );
   });
 
-  it('is signed after so many entries or so much time, and only when it went on', async () => {
+  it('signs a checkpoint after a number of entries or a time, and only when the chain grew', async () => {
     await signHistory(here.core, atOnce);
     const actor = await projectWith(here, 3);
     await chainAll(here);
@@ -194,7 +194,7 @@ onEachEngine('the chain of the history', (database) => {
   });
 });
 
-/** A core whose process ends in the midst of a transaction, before its statement after so many. */
+/** A core whose process dies inside a transaction, after the given number of statements. */
 function breakingAfter(core: Core, statements: number): Core {
   let left = statements;
   const spend = () => {

@@ -10,9 +10,9 @@ import { beginHead, findWaiting, type Link, listWaiting, lockHead, moveHead, wri
 const SALT_BYTES = 16;
 
 /**
- * Chains what was committed since: `most` entries of each project at most, in a transaction a project. Several servers
- * may do so at once; a project that another one is at is left to it. Answers how many entries were chained. Trouble with
- * one project does not keep the others waiting, and is thrown afterwards.
+ * Chains newly committed entries: `most` per project, in one transaction per project. Several servers may run this at
+ * once; a project that another server holds is skipped. Returns the number of chained entries. A failure of one
+ * project does not stop the others and is thrown at the end.
  */
 export async function chainHistory(core: Core, { most }: { readonly most: number }): Promise<number> {
   const troubles: unknown[] = [];

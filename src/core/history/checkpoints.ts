@@ -19,7 +19,9 @@ const PURPOSE = 'history';
 const HEADS_AT_ONCE = 100;
 const ROWS_AT_ONCE = 500;
 
-/** How far the chain of a project reached at a moment, signed. `at` in milliseconds since 1970, `hash` and `signature` in hex. */
+/**
+ * The signed length of a project's chain at a moment. `at` in milliseconds since 1970, `hash` and `signature` in hex.
+ */
 export type Checkpoint = {
   readonly project: string;
   readonly position: number;
@@ -28,12 +30,12 @@ export type Checkpoint = {
   readonly signature: string;
 };
 
-/** A chain gets a checkpoint after so many entries, or when its last one is so old and it went on since. */
+/** A chain gets a checkpoint after this many entries, or when it grew and its last checkpoint is this old. */
 export type Cadence = { readonly entries: number; readonly milliseconds: number };
 
 export const defaultCadence: Cadence = { entries: 1_000, milliseconds: 300_000 };
 
-/** Signs how far the chains reach of which it is time. Answers the checkpoints, for a copy outside the database. */
+/** Signs the chains that are due. Returns the checkpoints, for a copy outside the database. */
 export async function signHistory(
   core: Core,
   cadence: Cadence = defaultCadence,
@@ -64,7 +66,7 @@ async function sign(
   return { project, ...unsigned, signature };
 }
 
-/** Tells whether a key that is known has signed a checkpoint. */
+/** Returns a function that verifies a checkpoint's signature with the known keys. */
 export function signatures(core: Core): (checkpoint: Checkpoint) => boolean {
   const keys = core.seal.deriveEach(PURPOSE);
   return (checkpoint) => signerOf(keys, checkpoint);
@@ -84,8 +86,8 @@ function signatureOf(key: Buffer, { project, position, hash, at }: Omit<Checkpoi
 }
 
 /**
- * Signs checkpoints anew that an earlier key has signed, so that it can be forgotten. What no known key has signed is left.
- * Each write of 500 at most is recorded as part of the rotation. Answers how many got another signature.
+ * Signs checkpoints of an earlier key anew, so that the key can be retired. Checkpoints that no known key signed are
+ * left alone. Each write of at most 500 is recorded as part of the rotation. Returns how many were signed anew.
  */
 export async function resignHistory(core: Core, actor: Actor): Promise<number> {
   const act = { act: 'seal.rotate', details: { keyId: core.seal.keyId } } as const;

@@ -1,10 +1,10 @@
 import { entryHash } from './encoding.ts';
 import type { ChainedRow } from './store.ts';
 
-/** How far an entry is looked for to tell that it was moved and not edited: it takes the square of it. */
+/** Search distance for a moved entry. The cost grows with its square. */
 const SEARCH_DISTANCE = 48;
 
-/** Whether an entry that is wrong where it stands was right at another place nearby. */
+/** Reports whether an entry that is wrong at its place is right at another place nearby. */
 export function isMovedWithin(rows: readonly ChainedRow[], at: number): boolean {
   const row = rows[at];
   if (row?.personal_hash == null) return false;

@@ -19,14 +19,14 @@ const entry: Placed = {
 };
 
 describe('the encoding of an entry', () => {
-  it('is this text', () => {
+  it('produces this text', () => {
     assert.equal(
       encodeEntry(entry, 'ab'),
       '17:denizen history 1,4:shop,1:1,20:0634a5b3c1d2e0000001,13:1790000000000,16:user.name.update,3:key,6:import,-,3:ann,0:,8:{"ä":1},2:ab,',
     );
   });
 
-  it('has these hashes', () => {
+  it('produces these hashes', () => {
     const person = { ip: '203.0.113.7', user_agent: null, act: 'user.create', details: '{}' };
     const labelled = { ...person, act: 'user.labels.update', details: '{"labels":["vip"]}' };
     assert.deepEqual(
@@ -39,12 +39,12 @@ describe('the encoding of an entry', () => {
     );
   });
 
-  it('leaves personal details to the hash of what is personal', () => {
+  it('covers personal details only through the personal hash', () => {
     const labels = { ...entry, act: 'user.labels.update' };
     assert.equal(encodeEntry({ ...labels, details: '{"labels":["vip"]}' }, ''), encodeEntry(labels, ''));
   });
 
-  it('is another for every other entry', () => {
+  it('differs for every two entries', () => {
     const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('-,', '1:a,', ':', ',', ''));
     const maybe = fc.option(text);
     const entries = fc.record({
@@ -74,12 +74,12 @@ describe('the encoding of an entry', () => {
     );
   });
 
-  it('is read back to the fields that it was made of', () => {
+  it('decodes to the original fields', () => {
     const fields = fc.array(fc.option(fc.string({ unit: 'binary' })), { maxLength: 13 });
     fc.assert(fc.property(fields, (list) => assert.deepEqual(decoded(encode(list)), list)));
   });
 
-  it('tells that any one field changed', () => {
+  it('changes with any single field', () => {
     const changed = Object.keys(entry).map((name) => {
       const field = name as keyof Placed;
       const other = typeof entry[field] === 'number' ? 7 : `${entry[field] ?? ''}x`;

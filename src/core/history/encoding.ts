@@ -1,7 +1,7 @@
 import { hash as digestOf } from 'node:crypto';
 import type { AuditRow } from '../../db/schema.ts';
 
-/** An entry with its place in the chain. */
+/** An entry with its position in the chain. */
 export type Placed = Pick<
   AuditRow,
   | 'project_id'
@@ -18,13 +18,13 @@ export type Placed = Pick<
 
 export type Personal = Pick<AuditRow, 'act' | 'ip' | 'user_agent' | 'details'>;
 
-/** Stands before the first entry. */
+/** The hash before the first entry. */
 export const GENESIS_HASH = '0'.repeat(64);
 
-/** What stands in the details of an entry whose details were erased. */
+/** Replaces the details of an erased entry. */
 export const NO_DETAILS = '{}';
 
-/** Acts whose details say something about a person; these are erased with address and agent. */
+/** Acts with personal details, which are erased with address and user agent. */
 const personalDetails: ReadonlySet<string> = new Set([
   'user.labels.update',
   'username.assign',
@@ -36,12 +36,12 @@ export function hasPersonalDetails(act: string): boolean {
   return personalDetails.has(act);
 }
 
-/** Acts of which `hasPersonalDetails` says yes. */
+/** The acts for which `hasPersonalDetails` is true. */
 export const actsWithPersonalDetails: readonly string[] = [...personalDetails];
 
 /**
- * Fields in their order, each as its length in bytes of UTF-8 in decimal, a colon, its text and a comma; null is `-`
- * and a comma. No two lists of as many fields encode alike, since every field says where it ends.
+ * Encodes each field as its length in bytes of UTF-8 in decimal, a colon, its text and a comma; null is `-` and a
+ * comma. The encoding is injective for a fixed number of fields, since each field carries its length.
  */
 export function encode(fields: readonly (string | number | null)[]): string {
   let text = '';
@@ -56,7 +56,10 @@ export function encode(fields: readonly (string | number | null)[]): string {
   return text;
 }
 
-/** What is hashed of an entry: version, project, position, id, and so on. Personal fields are in the hash `personal` only. */
+/**
+ * The hashed text of an entry: version, project, position, id, and so on. Personal fields enter only through
+ * `personal`.
+ */
 export function encodeEntry(entry: Placed, personal: string): string {
   return encode([
     'denizen history 1',
@@ -75,12 +78,12 @@ export function encodeEntry(entry: Placed, personal: string): string {
   ]);
 }
 
-/** The hash of an entry that follows the one with the hash `before`: SHA-256 over `before` in hex and the encoding. */
+/** The hash of the entry after the one with the hash `before`: SHA-256 over `before` in hex and the encoding. */
 export function entryHash(before: string, entry: Placed, personal: string): string {
   return digestOf('sha256', before + encodeEntry(entry, personal));
 }
 
-/** SHA-256 of salt, address, agent, and details where they are personal. */
+/** SHA-256 of salt, address, user agent, and details where they are personal. */
 export function personalHash({ ip, user_agent: agent, act, details }: Personal, salt: string): string {
   return digestOf('sha256', encode([salt, ip, agent, hasPersonalDetails(act) ? details : null]));
 }

@@ -6,21 +6,21 @@ import { idsSince } from '../id.ts';
 import type { Sequence } from '../instant.ts';
 import { actsWithPersonalDetails, NO_DETAILS } from './encoding.ts';
 
-/** The ways in which a user can be in an entry, each with the condition of its index. */
+/** The columns in which an entry can name a user, each with the condition of its index. */
 const parts = [
   { column: 'user_id', where: sql<boolean>`true` },
   { column: 'actor_id', where: sql<boolean>`actor_kind = 'user'` },
   { column: 'acting_as', where: sql<boolean>`acting_as is not null` },
 ] as const;
 
-/** How many ways there are. */
+/** The number of such columns. */
 export const PARTS = parts.length;
 
 const erasures = ownedTable('erasures', { owner: { user_id: 'user_id' }, key: 'through' });
 
-/** Says that the personal data of a user goes from the history, in the transaction that deletes the user. */
+/** Schedules the erasure of a user's personal data from the history, in the transaction that deletes the user. */
 export const markErasure = erasures.insertIfFree;
-/** How far it has come, as it stands now. */
+/** Reads the current progress. */
 export const findErasure = erasures.find({ through: 'through' });
 export const moveErasure = erasures.unaudited.update(
   { part: 'part', after: 'after' },
@@ -28,7 +28,7 @@ export const moveErasure = erasures.unaudited.update(
 );
 export const endErasure = erasures.unaudited.remove({ through: 'through' });
 
-/** Those whose time has come. */
+/** Returns erasures that are due. */
 export function listErasures(read: Read, now: number, most: number): Promise<readonly ErasureRow[]> {
   return read.db
     .selectFrom('erasures')
@@ -41,7 +41,7 @@ export function listErasures(read: Read, now: number, most: number): Promise<rea
     .execute();
 }
 
-/** The next entries that are meant, by id; not those of a later user of the same id. */
+/** Returns the next entries to erase, by id, without those of a later user of the same id. */
 export async function listMeant(read: Read, row: ErasureRow, most: number): Promise<readonly string[]> {
   const part = parts[row.part];
   if (!part) return [];
@@ -51,7 +51,7 @@ export async function listMeant(read: Read, row: ErasureRow, most: number): Prom
     .where('project_id', '=', row.project_id)
     .where('id', '=', row.user_id)
     .executeTakeFirst();
-  // As it was written when the user was made.
+  // Written when the later user was created.
   const since = later && idsSince(later.sequence as Sequence);
   const rows = await read.db
     .selectFrom('audit')
@@ -68,7 +68,7 @@ export async function listMeant(read: Read, row: ErasureRow, most: number): Prom
   return rows.map(({ id }) => id);
 }
 
-/** Takes personal data and salt out of entries; `personal_hash` stays, and nothing tells any more of what. */
+/** Removes personal data and salt from entries. `personal_hash` stays and can no longer be matched to any data. */
 export async function eraseEntries(tx: UnauditedTx, project: string, ids: readonly string[]): Promise<void> {
   const acts = actsWithPersonalDetails.map((act) => sql.lit(act));
   await tx.db

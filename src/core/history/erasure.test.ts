@@ -18,7 +18,7 @@ onEachEngine('the history of a deleted user', (database) => {
   const eraseAll = async (core: Core = here.core) => {
     while ((await eraseHistory(core, { most: 2 })) > 0);
   };
-  /** How many entries of the project hold something personal. */
+  /** The number of entries of the project with personal data. */
   const personal = async ({ project }: Actor) => {
     const rows = await here.core.read.db
       .selectFrom('audit')
@@ -33,7 +33,7 @@ onEachEngine('the history of a deleted user', (database) => {
   };
   const marks = () => here.core.read.db.selectFrom('erasures').selectAll().execute();
 
-  /** Ann, what was done to her, and by her, and as her, and something that has nothing to do with her. */
+  /** Creates Ann, entries about her, by her and as her, and an unrelated one. */
   async function withAnn(): Promise<Actor> {
     const actor = await projectWith(here, 0);
     await createUser(here.core, actor, { id: ann });
@@ -45,7 +45,7 @@ onEachEngine('the history of a deleted user', (database) => {
     return actor;
   }
 
-  it('holds no address, agent or label any more, and its chain holds', async () => {
+  it('contains no address, user agent or label, and its chain still verifies', async () => {
     const actor = await withAnn();
     await chainAll(here);
     await removeUser(here.core, actor, ann);
@@ -56,7 +56,7 @@ onEachEngine('the history of a deleted user', (database) => {
     assert.deepEqual([await personal(actor), await marks()], [2, []]);
   });
 
-  it('is erased also of what is chained later', async () => {
+  it('is erased when entries are chained later', async () => {
     const actor = await withAnn();
     await chainAll(here);
     await act(here, actor);
@@ -68,7 +68,7 @@ onEachEngine('the history of a deleted user', (database) => {
     assert.deepEqual((await verdict(actor)).findings, []);
   });
 
-  it('waits for what is still being written, and leaves what a later user of that id does', async () => {
+  it('is erased after pending writes, without entries of a later user of the same id', async () => {
     const actor = await withAnn();
     await removeUser(here.core, actor, ann);
     await chainAll(here);
@@ -80,10 +80,10 @@ onEachEngine('the history of a deleted user', (database) => {
     assert.equal(await personal(actor), 4);
   });
 
-  it('is erased also of what was tried while the user was deleted', async () => {
+  it('is erased including attempts made during the deletion', async () => {
     const actor = await withAnn();
     await removeUser(here.core, actor, ann);
-    // As a guess that was looked at before, and is written down behind the deletion.
+    // Like an attempt that was checked before the deletion and is recorded after it.
     await act(here, actor);
     await chainAndSign(here);
     here.clock.advance(LATER_MS);
@@ -91,7 +91,7 @@ onEachEngine('the history of a deleted user', (database) => {
     assert.deepEqual([await personal(actor), (await verdict(actor)).findings], [2, []]);
   });
 
-  it('goes on where it was broken off', async () => {
+  it('resumes an interrupted erasure', async () => {
     const actor = await withAnn();
     await removeUser(here.core, actor, ann);
     await chainAll(here);
@@ -113,7 +113,7 @@ onEachEngine('the history of a deleted user', (database) => {
     assert.deepEqual(await marks(), []);
   });
 
-  it('is erased while servers chain in the same moment', async () => {
+  it('is erased while servers chain at the same time', async () => {
     const actor = await withAnn();
     for (let at = 0; at < 20; at++) await act(here, actor);
     await removeUser(here.core, actor, ann);
@@ -126,7 +126,7 @@ onEachEngine('the history of a deleted user', (database) => {
   });
 });
 
-/** A core whose process ends before the transaction is committed. */
+/** A core whose process dies before the transaction commits. */
 function breaking(core: Core): Core {
   return {
     ...core,

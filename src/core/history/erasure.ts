@@ -15,8 +15,8 @@ import { lockHead } from './store.ts';
 const USERS_AT_ONCE = 20;
 
 /**
- * Erases personal data of deleted users from the history: `most` entries of each at most, in a transaction a user. What is
- * broken off is taken up where it stood. Answers how many steps were taken; 0 when there is nothing to do now.
+ * Erases personal data of deleted users from the history: at most `most` entries of each, in one transaction per
+ * user. An interrupted erasure resumes where it stopped. Returns the number of steps; 0 when nothing is due.
  */
 export async function eraseHistory(core: Core, { most }: { readonly most: number }): Promise<number> {
   const due = await listErasures(core.read, core.clock.now(), USERS_AT_ONCE);
@@ -27,7 +27,7 @@ export async function eraseHistory(core: Core, { most }: { readonly most: number
   return steps;
 }
 
-/** Under the lock of the head: what is being chained in the same moment would be hashed as it stood before. */
+/** Holds the lock of the head: an entry being chained at the same moment would be hashed with its old data. */
 async function eraseSome(
   tx: UnauditedTx,
   { project_id, ...key }: ErasureRow,

@@ -13,7 +13,7 @@ import { verifyHistory } from './verification.ts';
 const OLD = 'a secret for tests, and long enough';
 const NEW = 'another secret for tests, long enough';
 
-onEachEngine('the checkpoints when the sealing key is replaced', (database) => {
+onEachEngine('checkpoints after a rotation of the sealing key', (database) => {
   const here = directory(database);
   const knowing = (secret: string, ...earlier: readonly string[]): Core => ({
     ...here.core,
@@ -22,7 +22,7 @@ onEachEngine('the checkpoints when the sealing key is replaced', (database) => {
   const found = async (core: Core, { project }: Actor) =>
     (await verifyHistory(core, project.id)).findings.map(({ kind }) => kind);
 
-  it('are signed with the new key, but for those that nobody has signed', async () => {
+  it('are signed with the new key, except those without a valid signature', async () => {
     const [actor, forged] = [await projectWith(here, 3), await projectWith(here, 3)];
     await chainAndSign(here);
     await here.engine.transact((tx) =>

@@ -7,9 +7,9 @@ const COUNTED_AT_MOST = 10_000;
 export type HistoryStatus = {
   readonly chains: number;
   readonly chained: number;
-  /** Of these, entries up to the last checkpoint of their project. */
+  /** Chained entries up to the last checkpoint of their project. */
   readonly signed: number;
-  /** Entries that wait, up to 10,000 of each project. */
+  /** Entries not yet chained, counted up to 10,000 per project. */
   readonly waiting: number;
 };
 
@@ -25,7 +25,7 @@ export async function getHistoryStatus(core: Core): Promise<HistoryStatus> {
   return status;
 }
 
-/** The ids of all projects that have a history; the server itself has the id "". */
+/** Yields the ids of all projects that have a history. The server itself has the id "". */
 export async function* chains({ read }: Core): AsyncGenerator<string> {
   for (
     let project = await findChain(read, undefined);

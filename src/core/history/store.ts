@@ -5,7 +5,7 @@ import { first, prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
 import type { HistoryHeadRow } from '../../db/schema-history.ts';
 
-/** What an entry that was written gets when it is chained. */
+/** What chaining adds to an entry. */
 export type Link = {
   readonly id: string;
   readonly position: number;
@@ -14,7 +14,7 @@ export type Link = {
   readonly salt: string;
 };
 
-/** An entry as it stands in the chain; nothing in the database vouches for any of it. */
+/** A chained entry as stored. The database alone vouches for none of it. */
 export type ChainedRow = AuditRow & {
   readonly position: number;
   readonly hash: string | null;
@@ -22,7 +22,7 @@ export type ChainedRow = AuditRow & {
   readonly salt: string | null;
 };
 
-type Of = { project: string };
+type InProject = { project: string };
 
 const nextWaiting = first(
   prepared<{ after: string }, { project_id: string }>(({ db }, { after }) =>
@@ -36,7 +36,7 @@ const nextWaiting = first(
   ),
 );
 const waitsWithoutProject = first(
-  prepared<Of, { id: string; at: number }>(({ db }, { project }) =>
+  prepared<InProject, { id: string; at: number }>(({ db }, { project }) =>
     db
       .selectFrom('audit')
       .select(['id', 'at'])
@@ -60,7 +60,7 @@ const nextOf = (table: 'audit' | 'history_heads' | 'history_checkpoints') =>
 const nextAnywhere = [nextOf('audit'), nextOf('history_heads'), nextOf('history_checkpoints')];
 
 const lock = first(
-  prepared<Of, HistoryHeadRow>(({ db, sql: dialect }, { project }) =>
+  prepared<InProject, HistoryHeadRow>(({ db, sql: dialect }, { project }) =>
     db
       .selectFrom('history_heads')
       .selectAll()
@@ -69,7 +69,7 @@ const lock = first(
   ),
 );
 const head = first(
-  prepared<Of, HistoryHeadRow>(({ db }, { project }) =>
+  prepared<InProject, HistoryHeadRow>(({ db }, { project }) =>
     db.selectFrom('history_heads').selectAll().where('project_id', '=', project),
   ),
 );
@@ -86,7 +86,7 @@ const updateHead = prepared<HistoryHeadRow, unknown>(({ db }, row) =>
   db.updateTable('history_heads').set(row).where('project_id', '=', row.project_id),
 );
 
-const waiting = prepared<Of & { most: number }, AuditRow>(({ db }, { project, most }) =>
+const waiting = prepared<InProject & { most: number }, AuditRow>(({ db }, { project, most }) =>
   db
     .selectFrom('audit')
     .selectAll()
@@ -96,7 +96,7 @@ const waiting = prepared<Of & { most: number }, AuditRow>(({ db }, { project, mo
     .limit(most),
 );
 const countWaiting = first(
-  prepared<Of & { most: number }, { total: number }>(({ db }, { project, most }) =>
+  prepared<InProject & { most: number }, { total: number }>(({ db }, { project, most }) =>
     db
       .selectFrom(
         db
@@ -111,14 +111,14 @@ const countWaiting = first(
   ),
 );
 
-const chained = prepared<Of & { after: number; most: number }, ChainedRow>(
+const chained = prepared<InProject & { after: number; most: number }, ChainedRow>(
   ({ db }, { project, after, most }) =>
     db
       .selectFrom('audit')
       .selectAll()
       .where('project_id', '=', project)
       .where('position', '>', after)
-      // That it is not null, which the index asks for, follows for people and not for every planner.
+      // Implied for a reader, but not every planner infers the `is not null` of the partial index.
       .where('position', 'is not', null)
       .orderBy('position')
       .limit(most)
@@ -127,26 +127,26 @@ const chained = prepared<Of & { after: number; most: number }, ChainedRow>(
 
 const checkpoints = ownedTable('history_checkpoints', { owner: {}, key: 'position' });
 
-/** One that stands there already is left, be it forged: it is for the verification to say so. */
+/** An existing checkpoint is kept, even a forged one: verification reports it. */
 export const insertCheckpoint = checkpoints.unaudited.insertIfFree;
-/** Checkpoints of a project after a position, in their order. */
+/** Checkpoints of a project after a position, in order. */
 export const listCheckpoints = checkpoints.list(
   { position: '> after' },
   { order: ['position'], most: 'most' },
 );
-/** Gives a checkpoint another signature, if it still has the one that it had. */
+/** Replaces the signature of a checkpoint if it is still the given one. */
 export const replaceSignature = checkpoints.update(
   { signature: 'to' },
   { position: 'position', signature: 'from' },
 );
 
-/** The project after `after` in the order of ids of which some entry waits to be chained; `undefined` begins. */
+/** Returns the next project after `after`, by id, with entries to chain. `undefined` starts from the beginning. */
 export async function findWaiting(read: Read, after: string | undefined): Promise<string | undefined> {
   if (after === undefined && (await waitsWithoutProject(read, { project: '' }))) return '';
   return (await nextWaiting(read, { after: after ?? '' }))?.project_id;
 }
 
-/** The project after `after` that has a history, or whatever is left of one; the server itself has the id "". */
+/** Returns the next project after `after` that has any trace of a history. The server itself has the id "". */
 export async function findChain(read: Read, after: string | undefined): Promise<string | undefined> {
   if (after === undefined && (await isThere(read, ''))) return '';
   const found = await Promise.all(nextAnywhere.map((next) => next(read, { after: after ?? '' })));
@@ -164,7 +164,7 @@ async function isThere(read: Read, project: string): Promise<boolean> {
   );
 }
 
-/** The head, which is this transaction's until it ends; nothing when it is another's, or there is none. */
+/** Locks the head until the transaction ends. Returns nothing when it is locked by another or missing. */
 export function lockHead(tx: UnauditedTx, project: string): Promise<HistoryHeadRow | undefined> {
   return lock(tx, { project });
 }
@@ -173,7 +173,7 @@ export function findHead(read: Read, project: string): Promise<HistoryHeadRow | 
   return head(read, { project });
 }
 
-/** Answers nothing when there is a head already. */
+/** Returns nothing when the head exists. */
 export function beginHead(tx: UnauditedTx, row: HistoryHeadRow): Promise<HistoryHeadRow | undefined> {
   return insertHead(tx, row);
 }
@@ -187,7 +187,7 @@ export function listWaiting(read: Read, project: string, most: number): Promise<
   return waiting(read, { project, most });
 }
 
-/** The first that waits. */
+/** The oldest entry that is not chained. */
 export function findOldestWaiting(
   read: Read,
   project: string,
@@ -199,7 +199,7 @@ export async function countWaitingEntries(read: Read, project: string, most: num
   return Number((await countWaiting(read, { project, most }))?.total ?? 0);
 }
 
-/** Entries after a position, in their order. */
+/** Entries after a position, in order. */
 export function listChained(
   read: Read,
   project: string,
@@ -208,7 +208,7 @@ export function listChained(
   return chained(read, { project, ...from });
 }
 
-/** One statement, so that a batch costs one way to the database. */
+/** One statement, so that a batch costs one round trip. */
 export async function writeLinks(tx: UnauditedTx, project: string, links: readonly Link[]): Promise<void> {
   const rows = links.map(
     (link) =>
@@ -221,7 +221,7 @@ export async function writeLinks(tx: UnauditedTx, project: string, links: readon
   );
 }
 
-/** Heads that have gone on since their last checkpoint: so far, or so long ago. */
+/** Heads that grew since their last checkpoint by the given number of entries, or whose checkpoint is too old. */
 export function listUnsigned(
   read: Read,
   due: { readonly every: number; readonly before: number; readonly most: number },

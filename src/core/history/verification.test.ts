@@ -27,7 +27,7 @@ const edits: Readonly<Record<string, string | number | null>> = {
   salt: null,
 };
 
-onEachEngine('the verification of the history', (database) => {
+onEachEngine('verifying the history', (database) => {
   const here = directory(database);
   const change = <T>(work: (tx: Tx) => Promise<T>) => here.engine.transact(work);
   const update = (tx: Tx, actor: Actor, position: number, values: object) =>
@@ -78,7 +78,7 @@ onEachEngine('the verification of the history', (database) => {
     ).id;
 
   for (const [column, value] of Object.entries(edits)) {
-    it(`names the first entry whose ${column} was edited`, async () => {
+    it(`finds the first entry with an edited ${column}`, async () => {
       const actor = await chained();
       for (const position of [5, 3])
         await change((tx) =>
@@ -90,7 +90,7 @@ onEachEngine('the verification of the history', (database) => {
     });
   }
 
-  it('names an entry that was removed', async () => {
+  it('finds a removed entry', async () => {
     const actor = await chained();
     await change((tx) =>
       tx.db
@@ -102,7 +102,7 @@ onEachEngine('the verification of the history', (database) => {
     assert.deepEqual(await findings(here, actor), [{ kind: 'removed', position: 3, entry: null }]);
   });
 
-  it('names the place where an entry was removed and the others moved up', async () => {
+  it('finds the position of a removed entry when later ones moved up', async () => {
     const actor = await chained();
     await change(async (tx) => {
       await tx.db
@@ -117,7 +117,7 @@ onEachEngine('the verification of the history', (database) => {
   });
 
   for (const columns of [['position'], ['position', 'hash']] as const) {
-    it(`names the first of two entries that changed places, by ${columns.join(' and ')}`, async () => {
+    it(`finds the first of two entries swapped by ${columns.join(' and ')}`, async () => {
       const actor = await chained();
       await change(async (tx) => {
         const hashes = await tx.db
@@ -138,20 +138,20 @@ onEachEngine('the verification of the history', (database) => {
     });
   }
 
-  it('finds a tail that was cut off by the head', async () => {
+  it('finds a truncated tail by the head', async () => {
     const actor = await chained();
     await remove('audit', actor, 4);
     assert.deepEqual(await findings(here, actor), [{ kind: 'cut', position: 5, entry: null }]);
   });
 
-  it('finds a tail that was cut off with the head by the checkpoint', async () => {
+  it('finds a tail truncated with the head by the checkpoint', async () => {
     const actor = await chained();
     await remove('audit', actor, 4);
     await moveHead(actor, 4);
     assert.deepEqual(await findings(here, actor), [{ kind: 'cut', position: 6, entry: null }]);
   });
 
-  it('finds a tail that was cut off with head and checkpoints by the copy of a checkpoint', async () => {
+  it('finds a tail truncated with head and checkpoints by a copy of a checkpoint', async () => {
     const actor = await projectWith(here, 6);
     await chainAll(here);
     const signed = await signHistory(here.core, atOnce);
@@ -164,7 +164,7 @@ onEachEngine('the verification of the history', (database) => {
     assert.deepEqual(found, [{ kind: 'cut', position: 6, entry: null }]);
   });
 
-  it('finds that the head was changed, or entries were put behind it', async () => {
+  it('finds a changed head, and entries appended after it', async () => {
     const [behind, wrong] = [await chained(), await chained()];
     await moveHead(behind, 4);
     await change((tx) =>
@@ -178,7 +178,7 @@ onEachEngine('the verification of the history', (database) => {
     assert.deepEqual(await findings(here, wrong), [{ kind: 'head', position: 6, entry: null }]);
   });
 
-  it('finds a chain that was written anew by its checkpoint', async () => {
+  it('finds a rewritten chain by its checkpoint', async () => {
     const actor = await chained();
     const other = await projectWith(here, 0);
     await change(async (tx) => {
@@ -211,7 +211,7 @@ onEachEngine('the verification of the history', (database) => {
     });
   }
 
-  it('finds that the last checkpoint was removed, and does without earlier ones', async () => {
+  it('finds that the last checkpoint was removed, and tolerates the loss of earlier ones', async () => {
     const [first, last] = [await chained(), await chained()];
     for (const actor of [first, last]) await act(here, actor);
     await chainAndSign(here);
@@ -231,7 +231,7 @@ onEachEngine('the verification of the history', (database) => {
     );
   });
 
-  it('takes the signatures of an earlier key while it is known, and no longer', async () => {
+  it('accepts signatures of an earlier key only while the key is known', async () => {
     const actor = await chained();
     const knowing = (...earlier: readonly string[]) => ({
       ...here.core,
@@ -243,7 +243,7 @@ onEachEngine('the verification of the history', (database) => {
     assert.deepEqual([both, await found(knowing())], [[], ['forged']]);
   });
 
-  it('goes on from a checkpoint, and says when the chain is another there', async () => {
+  it('starts from a checkpoint, and reports a chain that differs there', async () => {
     const actor = await projectWith(here, 3);
     await chainAll(here);
     const copy = (await signHistory(here.core, atOnce)).find(({ project }) => project === actor.project.id);
@@ -256,7 +256,7 @@ onEachEngine('the verification of the history', (database) => {
     assert.deepEqual(found, [{ kind: 'contradicted', position: 3, entry: await entryAt(actor, 3) }]);
   });
 
-  it('names what waits to be chained for long', async () => {
+  it('reports entries that have waited long to be chained', async () => {
     const actor = await projectWith(here, 1);
     assert.deepEqual(await findings(here, actor), []);
     here.clock.advance(600_001);

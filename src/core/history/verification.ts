@@ -10,7 +10,7 @@ const ROWS_AT_ONCE = 2_000;
 const CHECKPOINTS_AT_ONCE = 500;
 const LONG_MS = hours(1) / 6;
 
-/** What is wrong, where, and of which entry, if there is one. */
+/** What is wrong, at which position, and in which entry, if any. */
 export type Finding = {
   readonly kind:
     | 'edited'
@@ -26,14 +26,14 @@ export type Finding = {
   readonly entry: string | null;
 };
 
-/** How far the chain of a project was walked, and what was found: the first entry that is not right ends the walk. */
+/** How far the chain of a project was verified and what was found. Verification stops at the first wrong entry. */
 export type VerificationReport = {
   readonly project: string;
   readonly entries: number;
-  /** Of these, entries whose personal fields were erased. */
+  /** Verified entries whose personal fields were erased. */
   readonly erased: number;
   readonly checkpoints: number;
-  /** Where the walk ended. */
+  /** Where verification stopped. */
   readonly position: number;
   readonly hash: string;
   readonly findings: readonly Finding[];
@@ -49,8 +49,8 @@ type VerificationState = {
 };
 
 /**
- * Walks the chain of a project from its beginning, or from a checkpoint whose signature was looked at, in batches. What is
- * chained meanwhile belongs to it.
+ * Verifies the chain of a project in batches, from the beginning or from a checkpoint whose signature was verified.
+ * Includes entries chained meanwhile.
  */
 export async function verifyHistory(
   core: Core,
@@ -65,7 +65,7 @@ export async function verifyHistory(
     checkpoints: 0,
     findings: [],
   };
-  // Before the walk: servers that chain meanwhile only move it on.
+  // Read first: servers that chain meanwhile only move the head forward.
   const head = await findHead(core.read, project);
   const last = head?.position ?? 0;
   if (from) await compareStart(core, state, from);
@@ -77,7 +77,7 @@ export async function verifyHistory(
   return { project, ...state };
 }
 
-/** The entry that a checkpoint was made of has to be there, with the hash that was signed. */
+/** The entry of the starting checkpoint must exist with the signed hash. */
 async function compareStart({ read }: Core, state: VerificationState, from: Checkpoint): Promise<void> {
   if (from.position === 0) return;
   const [row] = await listChained(read, from.project, { after: from.position - 1, most: 1 });
@@ -96,16 +96,16 @@ async function verifyBatch(
     const rows = await listChained(core.read, project, { after: state.position, most: ROWS_AT_ONCE });
     for (const [at, row] of rows.entries()) {
       if (!verifyEntry(state, row, rows, at)) return;
-      // Not awaited where there is none: that alone would cost a tenth of the whole.
+      // Awaiting at every position alone would cost a tenth of the whole.
       if (passed.next() === state.position && !(await passed.isRight())) return;
     }
-    // On SQLite reading hands over to nobody by itself, and there are signals to be heard.
+    // Reads on SQLite are synchronous: yield, so that signals are handled.
     await setImmediate();
     if (rows.length < ROWS_AT_ONCE || state.position > last + ROWS_AT_ONCE) return;
   }
 }
 
-/** Answers whether the walk goes on. */
+/** Returns whether verification goes on. */
 function verifyEntry(
   state: VerificationState,
   row: ChainedRow,
@@ -133,7 +133,7 @@ function verifyEntry(
   return true;
 }
 
-/** Of an erased entry nothing personal may be there; of another, what was hashed. */
+/** An erased entry must hold no personal data; any other must match its hash. */
 function isPersonalRight(row: ChainedRow, hash: string | null): boolean {
   const { salt } = row;
   if (salt !== null) return personalHash(row, salt) === hash;
@@ -141,7 +141,7 @@ function isPersonalRight(row: ChainedRow, hash: string | null): boolean {
   return row.ip === null && row.user_agent === null && !hasDetails;
 }
 
-/** The head has to be where the walk ended, or where servers have brought it since. */
+/** The head must be where verification stopped, or where servers moved it since. */
 async function compareHead(
   { read }: Core,
   state: VerificationState,
@@ -154,7 +154,10 @@ async function compareHead(
     addFinding(state, 'head', position);
 }
 
-/** The checkpoints that the walk comes by: the position of the next one, and whether it is right, after which it is passed. */
+/**
+ * The checkpoints met on the way: the position of the next one, and whether it is right; checking it moves to the
+ * next.
+ */
 async function checkpointsFrom(core: Core, state: VerificationState, project: string) {
   const isSigned = signatures(core);
   const after = async (position: number) => {
@@ -174,15 +177,15 @@ async function checkpointsFrom(core: Core, state: VerificationState, project: st
   return { next: () => waiting.at(-1)?.position, isRight };
 }
 
-/** Checkpoints behind the end: the chain was longer once, or somebody wants to have it believed. */
+/** A checkpoint beyond the end means that the chain was longer, or that the checkpoint is forged. */
 async function checkBeyondHead(core: Core, state: VerificationState, project: string): Promise<void> {
   const [row] = await listCheckpoints(core.read, project, { after: state.position, most: 1 });
-  // The chain may have gone on since the walk ended.
+  // The chain may have grown since.
   if (!row || ((await findHead(core.read, project))?.position ?? 0) >= row.position) return;
   addFinding(state, signatures(core)(checkpointOf(row)) ? 'cut' : 'forged', row.position);
 }
 
-/** The checkpoint that the head speaks of: an earlier one that is gone hides nothing, since this one covers what it did. */
+/** Checks the checkpoint that the head names. A missing earlier one hides nothing: the last one covers it. */
 async function checkLastCheckpoint(
   { read }: Core,
   state: VerificationState,

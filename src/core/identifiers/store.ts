@@ -22,11 +22,11 @@ const identifiers = ownedTable('identifiers', { owner: { user_id: 'user' }, key:
 const remove = identifiers.remove({ kind: 'kind', value: 'value' });
 
 export const findIdentifier = identifiers.ofAnyOwner.find({ kind: 'kind', value: 'value' });
-/** Releases them, whoever they lead to. */
+/** Releases the values, whoever they belong to. */
 export const releaseEach = identifiers.ofAnyOwner.remove({ kind: 'kind', value: 'in values' });
 export const releaseAll = identifiers.removeAll;
 
-/** Makes `value` lead to the user. Returns false when it leads to somebody already, whoever that is. */
+/** Claims `value` for the user. Returns false when it is claimed already, also by the same user. */
 export function claim(tx: Tx, { project, kind, value }: Identifier, user: string): Promise<boolean> {
   return identifiers.insertIfFree(tx, project, { kind, value, user_id: user });
 }

@@ -8,8 +8,8 @@ import type { Identity } from './identity.ts';
 import { deleteIdentity, findIdentity } from './store.ts';
 
 /**
- * Takes an account elsewhere from its user; sessions that were opened with it stay. With `owner`, one of somebody else
- * is not there. Refuses with `identity_not_found`.
+ * Deletes an identity; sessions opened with it stay. With `owner`, an identity of another user is not found. Fails
+ * with `identity_not_found`.
  */
 export async function removeIdentity(
   core: Core,
@@ -27,7 +27,7 @@ export async function removeIdentity(
   });
 }
 
-/** The identity with what its provider gave, opened. */
+/** Returns the identity with its provider tokens unsealed. */
 export function withTokens(core: Core, identity: Identity): Identity {
   const tokens = openTokens(core, identity.sealedTokens);
   return tokens ? { ...identity, providerTokens: tokens } : identity;

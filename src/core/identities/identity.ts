@@ -2,7 +2,7 @@ import type { Instant, Sequence } from '../instant.ts';
 import type { ProviderTokens, SealedTokens } from '../oauth/tokens.ts';
 import type { UserId } from '../users/user.ts';
 
-/** An account elsewhere that its user signs in with. */
+/** An external account that its user signs in with. */
 export type Identity = {
   readonly id: string;
   readonly userId: UserId;
@@ -10,19 +10,19 @@ export type Identity = {
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   readonly provider: string;
-  /** Where the provider stands, of those that are configured; else empty. */
+  /** The issuer, for self-hosted providers; otherwise empty. */
   readonly issuer: string;
   readonly providerUid: string;
-  /** In its one form; empty where the provider gave none. */
+  /** In canonical form; empty when the provider gave none. */
   readonly providerEmail: string;
-  /** When the provider said that the address is theirs; null when it did not. */
+  /** When the provider reported the address as verified; null when it did not. */
   readonly emailVerifiedAt: Instant | null;
   readonly sealedTokens: SealedTokens;
-  /** The same, for whoever may see it. */
+  /** The unsealed tokens, for callers who may read them. */
   readonly providerTokens?: ProviderTokens;
 };
 
-/** What leads to exactly one user: the account there, and where there is, since two servers may count alike. */
+/** Unique key: provider and subject, plus the issuer for self-hosted providers, whose subjects may collide. */
 export function identifierOf({
   provider,
   issuer,

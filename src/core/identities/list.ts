@@ -7,7 +7,7 @@ import { withTokens } from './identities.ts';
 import type { Identity } from './identity.ts';
 import { findIdentities } from './store.ts';
 
-/** What identities can be filtered and sorted by. */
+/** The attributes identities can be filtered and sorted by. */
 const identities = {
   table: 'identities',
   attributes: {
@@ -31,7 +31,7 @@ const identities = {
 
 export type IdentityAttribute = keyof typeof identities.attributes;
 
-/** The identities of everybody, or of one user. Refuses as every list. */
+/** Returns the identities of all users, or of one. Fails like every list. */
 export async function listIdentities(
   core: Core,
   actor: Actor,
@@ -51,7 +51,7 @@ export async function listIdentities(
   return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
 }
 
-/** Ids and addresses are not words: what is searched for is the beginning of one. */
+/** Ids and addresses are not split into words: a search matches a prefix of the whole value. */
 function beginningWith(text: string): Filter {
   const attributes = ['id', 'userId', 'provider', 'providerUid'] as const;
   const values = (attribute: string) => [attribute === 'providerEmail' ? text.toLowerCase() : text];

@@ -7,7 +7,7 @@ import type { ProjectId } from '../projects/project.ts';
 import type { UserId } from '../users/user.ts';
 import { type Identity, identifierOf } from './identity.ts';
 
-/** One more than is looked at to know whether an address leads to one user only. */
+/** Two rows suffice to tell whether an address identifies a single user. */
 const OWNERS_SCANNED = 2;
 
 type Place = { readonly provider: string; readonly issuer: string; readonly providerUid: string };
@@ -28,7 +28,7 @@ const identities = ownedTable('identities', {
     tokens: identity.sealedTokens.sealed,
     access_expires_at: identity.sealedTokens.expiresAt,
   }),
-  // What was validated when it was written is trusted when it is read: hence the casts.
+  // Casts: validated on write.
   toValue: (row): Identity => ({
     id: row.id,
     userId: row.user_id as UserId,
@@ -70,17 +70,17 @@ const take = identities.take({ id: 'id' });
 const takeAll = identities.takeAll({});
 
 export const findIdentity = identities.ofAnyOwner.find({ id: 'id' });
-/** Those that have these ids, in no order. */
+/** By id, in no order. */
 export const findIdentities = identities.ofAnyOwner.list({ id: 'in ids' }, {});
 /** Oldest first. */
 export const identitiesOf = identities.list({}, { order: ['sequence'] });
-/** Whether one of the user's accounts elsewhere has the address, verified. */
+/** Reports whether an identity of the user has the address, verified. */
 export const hasVerifiedProviderEmail = identities.has({
   provider_email: 'email',
   email_verified_at: 'is not null',
 });
 
-/** Whose account elsewhere it is. */
+/** Returns the user of the external account. */
 export async function findIdentityOwner(
   read: Read,
   project: ProjectId,
@@ -90,7 +90,10 @@ export async function findIdentityOwner(
   return (await findIdentifier(read, project, of))?.user_id as UserId | undefined;
 }
 
-/** Users whose accounts elsewhere have the address, but for one; two at most, for more than one is too many already. */
+/**
+ * Returns users other than `but` with an identity of the address; at most two, since any number above one is
+ * ambiguous.
+ */
 export async function usersWithProviderEmail(
   read: Read,
   project: ProjectId,
@@ -100,7 +103,7 @@ export async function usersWithProviderEmail(
   return rows.map((row) => row.user_id as UserId);
 }
 
-/** Returns false when the account elsewhere leads to somebody already. */
+/** Returns false when the external account is linked already. */
 export async function insertIdentity(tx: Tx, project: ProjectId, identity: Identity): Promise<boolean> {
   const value = identifierOf(identity);
   if (!(await claim(tx, { project, kind: 'identity', value }, identity.userId))) return false;
@@ -108,7 +111,7 @@ export async function insertIdentity(tx: Tx, project: ProjectId, identity: Ident
   return true;
 }
 
-/** Puts other tokens in; nothing else changes. */
+/** Replaces the tokens only. */
 export async function updateIdentity(tx: Tx, project: ProjectId, identity: Identity): Promise<void> {
   await renew(tx, project, { ...identity, user: identity.userId });
 }

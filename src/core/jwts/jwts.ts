@@ -7,7 +7,7 @@ import { listSessions } from '../sessions/sessions.ts';
 import { stampOf, type UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
 
-/** The session made last. */
+/** Names the newest session. */
 const RECENT = 'recent';
 
 /**
@@ -38,9 +38,9 @@ export async function createOwnJwt(core: Core, actor: Actor, seconds: number): P
   return signJwt(core.seal.derive('jwt'), actor.project.id, claims, moments);
 }
 
-/** What a signed token of the project says. Refuses with `jwt_invalid`. */
+/** Returns the claims of a signed token of the project. Fails with `jwt_invalid`. */
 export async function readJwt(core: Core, project: ProjectId, token: string): Promise<SessionClaims> {
-  // With the newest key alone: an earlier one may have been replaced because somebody has it.
+  // With the newest key only: an earlier one may have been replaced after a leak.
   const claims = await verifyJwt(core.seal.derive('jwt'), project, token, core.clock.now());
   if (!claims) throw new Failure('jwt_invalid');
   return claims;

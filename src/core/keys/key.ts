@@ -1,6 +1,6 @@
 import type { Instant } from '../instant.ts';
 
-/** An API key; its secret is shown when it is made and known afterwards only as a hash. */
+/** An API key. Its secret is shown once at creation and stored as a hash. */
 export type Key = {
   readonly id: string;
   readonly name: string;
@@ -8,7 +8,7 @@ export type Key = {
   readonly scopes: readonly string[];
   readonly createdAt: Instant;
   readonly expiresAt: Instant | null;
-  /** To the hour: every use is not worth a write. */
+  /** To the hour, to save writes. */
   readonly lastUsedAt: Instant | null;
 };
 

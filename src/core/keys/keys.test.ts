@@ -29,12 +29,12 @@ onEachEngine('keys', (database) => {
     assert.deepEqual(await scopesOf(secret), { key: key.id, scopes: ['health.read', 'users.read'] });
   });
 
-  it('a key for everything has every scope there is', async () => {
+  it('a key with all scopes has every existing scope', async () => {
     const { key, secret } = await createKey(here.core, here.actor, FOREVER);
     assert.deepEqual(await scopesOf(secret), { key: key.id, scopes: everyScope });
   });
 
-  it('a caller with an unknown secret, or none, is a caller without a key', async () => {
+  it('a caller with an unknown secret, or none, has no key', async () => {
     const { secret } = await createKey(here.core, here.actor, FOREVER);
     const secrets = [undefined, '', 'standard_', secret.slice(0, -1), `${secret} `, secret.toUpperCase()];
     const nobody = { key: undefined, scopes: [] };
@@ -44,7 +44,7 @@ onEachEngine('keys', (database) => {
     );
   });
 
-  it('a key opens its own project only', async () => {
+  it('a key is valid in its own project only', async () => {
     const other = { ...here.actor.project, id: 'other' as ProjectId };
     await createProject(here.core, { ...here.actor, project: other }, { id: other.id, name: 'Other' });
     const { secret } = await createKey(here.core, here.actor, FOREVER);
@@ -52,7 +52,7 @@ onEachEngine('keys', (database) => {
     await assert.rejects(scopesOf(secret, 'nowhere' as ProjectId), refused('project_not_found'));
   });
 
-  it('a key is good until the moment at which it expires', async () => {
+  it('a key is valid until the moment it expires', async () => {
     const expiresAt = instantOf(here.clock.now() + 1_000);
     const { key, secret } = await createKey(here.core, here.actor, { ...FOREVER, expiresAt });
     here.clock.advance(999);
@@ -61,7 +61,7 @@ onEachEngine('keys', (database) => {
     await assert.rejects(scopesOf(secret), refused('key_expired'));
   });
 
-  it('a revoked key is dead for the next request, and cannot be revoked again', async () => {
+  it('a revoked key is invalid for the next request, and cannot be revoked again', async () => {
     const { key, secret } = await createKey(here.core, here.actor, FOREVER);
     await revokeKey(here.core, here.actor, key.id);
     assert.deepEqual(await scopesOf(secret), { key: undefined, scopes: [] });
@@ -92,7 +92,7 @@ onEachEngine('keys', (database) => {
     }
   });
 
-  it('use is written down with its moment, which does not go back', async () => {
+  it('use is recorded with its time, which does not go back', async () => {
     const { key, secret } = await createKey(here.core, here.actor, FOREVER);
     await recordKeyUse(here.core, here.actor, key);
     const used = here.clock.now();
@@ -102,11 +102,11 @@ onEachEngine('keys', (database) => {
     assert.equal((await authenticateKey(here.core, project, secret)).key?.lastUsedAt, used);
   });
 
-  it('use is noted once an hour, however many requests there are', async () => {
+  it('use is recorded once an hour, for any number of requests', async () => {
     const { key, secret } = await createKey(here.core, here.actor, FOREVER);
     const failures: unknown[] = [];
     const note = keyLastUsedTracker(here.core, (error) => failures.push(error));
-    // Nobody waits for the note: as long as nothing is noted twice, this is long enough.
+    // Long enough for a write in the background, had there been one.
     const written = () => setTimeout(50);
     const uses = () =>
       here.core.read.db
@@ -125,7 +125,7 @@ onEachEngine('keys', (database) => {
     assert.deepEqual([(await uses()).length, failures], [2, []]);
   });
 
-  it('the key of the settings has every scope, and another secret replaces it', async () => {
+  it('the configured key has every scope, and another secret replaces it', async () => {
     const actor = inside('settings');
     await made(actor);
     await setBootstrapKey(here.core, actor, 'the first secret');
@@ -140,7 +140,7 @@ onEachEngine('keys', (database) => {
     assert.equal((await listKeys(here.core, actor.project.id)).length, 1);
   });
 
-  it('the key of the settings may be one that has every scope already, and not one that may do less', async () => {
+  it('the configured key may be an existing key with every scope, and not one with fewer', async () => {
     const { secret } = await createKey(here.core, here.actor, FOREVER);
     const { secret: lesser } = await createKey(here.core, here.actor, { ...FOREVER, scopes: ['users.read'] });
     await setBootstrapKey(here.core, here.actor, secret);
@@ -148,7 +148,7 @@ onEachEngine('keys', (database) => {
     await assert.rejects(setBootstrapKey(here.core, here.actor, lesser), refusal);
   });
 
-  it('a start makes a project and a key once, also when several start at once', async () => {
+  it('a start creates a project and a key once, also when several start at once', async () => {
     const starts = Array.from({ length: 4 }, () =>
       bootstrap(here.core, (known) => ({ ...here.actor, project: known ?? here.actor.project }), {
         project: 'started',

@@ -16,7 +16,7 @@ import {
   upsertKey,
 } from './store.ts';
 
-/** The id of the key whose secret the operator sets. */
+/** The id of the key whose secret the operator configures. */
 const BOOTSTRAP_ID = 'bootstrap';
 
 export type NewKey = {
@@ -31,7 +31,7 @@ export type KeyCaller = {
   readonly scopes: ReadonlySet<Scope>;
 };
 
-/** Answers the key and its secret, which nobody can read again. */
+/** Returns the key and its secret, which is shown only once. */
 export async function createKey(
   core: Core,
   actor: Actor,
@@ -48,8 +48,8 @@ export async function createKey(
 }
 
 /**
- * Makes the key whose secret the operator chose, with every scope; another secret replaces the earlier one. Refuses
- * with `bootstrap_key_limited` when the secret is that of a key that may do less.
+ * Creates the key with the operator's secret and every scope; another secret replaces the earlier one. Fails with
+ * `bootstrap_key_limited` when the secret is that of a key with fewer scopes.
  */
 export async function setBootstrapKey(core: Core, actor: Actor, secret: string): Promise<void> {
   const key: Key = {
@@ -77,7 +77,7 @@ export function listKeys(core: Core, project: ProjectId): Promise<readonly Key[]
   return listRows(core.read, project);
 }
 
-/** The key is dead for the next request. Refuses with `key_not_found`. */
+/** Revokes the key from the next request on. Fails with `key_not_found`. */
 export async function revokeKey(core: Core, actor: Actor, id: string): Promise<void> {
   await core.write(actor, { act: 'key.revoke', details: { keyId: id } }, async (tx) => {
     if (!(await takeKey(tx, actor.project.id, { id }))) throw new Failure({ code: 'key_not_found', key: id });
@@ -85,8 +85,8 @@ export async function revokeKey(core: Core, actor: Actor, id: string): Promise<v
 }
 
 /**
- * Who calls with this secret. An unknown secret is a caller without a key; an unknown project and an expired key
- * are refused.
+ * Authenticates a caller by secret. An unknown secret is a caller without a key; an unknown project or an expired key
+ * fails.
  */
 export async function authenticateKey(
   core: Core,
@@ -104,7 +104,7 @@ export async function authenticateKey(
   return { project: found.project, key, scopes: granted(key.scopes) };
 }
 
-/** Writes down that the key was used now. */
+/** Records that the key was used now. */
 export async function recordKeyUse(core: Core, actor: Actor, key: Key): Promise<void> {
   const details = { keyId: key.id };
   await core.write(actor, { act: 'key.use', details }, (tx) =>

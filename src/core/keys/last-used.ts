@@ -4,13 +4,13 @@ import { hours } from '../instant.ts';
 import type { Key } from './key.ts';
 import { recordKeyUse } from './keys.ts';
 
-/** Use is written down this seldom, so that reading does not write. */
+/** Minimum interval between two writes of last-used. */
 const RECORD_INTERVAL = hours(1);
 const KEYS_TRACKED_AT_MOST = 10_000;
 
 /**
- * Notes the use of keys behind the answer: at most once an hour a key, and never twice at the same time. What goes
- * wrong goes to `failed`; the request that used the key is not held up by it.
+ * Records the use of keys after the response: at most once an hour per key, one write at a time. Errors go to
+ * `failed` and do not affect the request.
  */
 export function keyLastUsedTracker(
   core: Core,

@@ -1,31 +1,31 @@
-/** Every scope that a key can hold, with what it allows. */
+/** Every scope that a key can have, with its description. */
 export const scopes = {
-  'users.read': 'Read users and what belongs to them',
-  'users.write': 'Create, change and delete users',
+  'users.read': 'Read users and their data',
+  'users.write': 'Create, update and delete users',
   'users.hashes.read': 'See password hashes and their parameters',
   'sessions.read': 'Read sessions',
-  'sessions.write': 'Create and end sessions',
-  'targets.read': 'Read where users can be reached',
-  'targets.write': 'Create, change and delete where users can be reached',
+  'sessions.write': 'Create and delete sessions',
+  'targets.read': 'Read messaging targets of users',
+  'targets.write': 'Create, update and delete messaging targets of users',
   'teams.read': 'Read teams and their members',
-  'teams.write': 'Create, change and delete teams and their members',
+  'teams.write': 'Create, update and delete teams and their members',
   'metrics.read': 'Read /metrics from another machine',
-  'health.read': 'Read the health of the server; every key holds it',
+  'health.read': 'Read the health of the server; every key has this scope',
 } as const;
 
-/** What a key can hold. */
+/** The scopes that a key can have. */
 export type KeyScope = keyof typeof scopes;
-/** `account` is held by users only: their own account. */
+/** `account` is for users only: their own account. */
 export type Scope = KeyScope | 'account';
 
-/** What every key may do, whatever it was made for. */
+/** The scopes of every key. */
 const base: readonly KeyScope[] = ['health.read'];
 
 export const everyScope: readonly KeyScope[] = Object.keys(scopes) as KeyScope[];
 
-/** What anybody may do on the routes that are open to everybody. */
+/** The scopes of callers without authentication. */
 export const guestScopes: ReadonlySet<Scope> = new Set(['sessions.write']);
-/** What users may do on these routes, with their own. */
+/** The scopes of users, on their own data. */
 export const userScopes: ReadonlySet<Scope> = new Set([
   'account',
   'sessions.write',
@@ -33,7 +33,7 @@ export const userScopes: ReadonlySet<Scope> = new Set([
   'teams.read',
   'teams.write',
 ]);
-/** What impersonators may do beside. */
+/** The additional scopes of impersonators. */
 export const impersonatorScopes: ReadonlySet<Scope> = new Set([...userScopes, 'users.read']);
 
 export function isScope(text: string): text is KeyScope {
@@ -42,7 +42,7 @@ export function isScope(text: string): text is KeyScope {
 
 const all: ReadonlySet<Scope> = new Set(everyScope);
 
-/** What a key's stored list grants; `*` stands for all, also those that a later version adds. */
+/** Returns the scopes that a key's stored list grants. `*` stands for all, including those of later versions. */
 export function granted(stored: readonly string[]): ReadonlySet<Scope> {
   return stored.includes('*') ? all : new Set([...base, ...stored.filter(isScope)]);
 }

@@ -29,7 +29,7 @@ const projectWithKey = first(
   ),
 );
 
-/** A project and, if it has one with this hash, the key: one statement, for it runs on every request. */
+/** Returns a project and, if it has one with this hash, the key. One statement, since it runs on every request. */
 export async function findProjectAndKey(
   read: Read,
   id: ProjectId,
@@ -39,7 +39,7 @@ export async function findProjectAndKey(
   if (!row) return undefined;
   const project = projectOf(row);
   if (row.id === null || row.secret_hash === null) return { project };
-  // A joined row is whole or absent: with its id, every column that is not nullable is there.
+  // Cast: a joined row is complete or absent. With its id, every column that is not nullable is set.
   const key = keyOf(row as KeyRow, row.key_name as string);
   return { project, key, storedHash: row.secret_hash };
 }
@@ -64,10 +64,10 @@ export const insertKey = keys.insert;
 export const listKeys = keys.list({}, { order: ['created_at', 'id'], most: LISTED_AT_MOST });
 /** Removes and returns the key. */
 export const takeKey = keys.take({ id: 'id' });
-/** The moment of the last use never moves back. */
+/** The time of the last use never moves back. */
 export const recordUse = keys.update({ last_used_at: 'at' }, { id: 'id', last_used_at: 'is null or < at' });
 
-/** Makes the key or gives it another secret. Returns whether anything changed. */
+/** Inserts the key or updates its secret. Returns whether anything changed. */
 export async function upsertKey(tx: Tx, project: ProjectId, key: Key, secretHash: string): Promise<boolean> {
   const changed = await tx.db
     .insertInto('keys')

@@ -24,7 +24,7 @@ type Target = UserId | { readonly unknown: string };
 type By = { readonly actor?: Partial<Actor>; readonly factor?: AttemptKind };
 type Begun = { readonly tried: number } | { readonly waits: number | undefined };
 
-onEachEngine('guesses', (database) => {
+onEachEngine('attempts', (database) => {
   const here = directory(database);
 
   it('five are free, then each waits twice as long as the one before, a minute at most', async () => {
@@ -38,7 +38,7 @@ onEachEngine('guesses', (database) => {
     assert.deepEqual(waits, [0, 0, 0, 0, ...doubling, ...Array(10).fill(60)]);
   });
 
-  it('nothing is looked at until the wait is over, to the millisecond', async () => {
+  it('are not evaluated until the wait is over, to the millisecond', async () => {
     await missHourly('ben' as UserId, 8);
     here.clock.advance(8_000 - 1);
     const early = await begin('ben' as UserId);
@@ -47,7 +47,7 @@ onEachEngine('guesses', (database) => {
     assert.deepEqual([early, due], [{ waits: 1 }, { tried: 9 }]);
   });
 
-  it('one that looked before the wait began is not looked at either', async () => {
+  it('that were checked before the wait began are not evaluated either', async () => {
     await missHourly('bob' as UserId, 8);
     const blind = { ...here.core, read: { ...here.core.read, rows: async () => [] } };
     assert.deepEqual(await begin('bob' as UserId, {}, blind), { waits: HOUR });
@@ -55,19 +55,19 @@ onEachEngine('guesses', (database) => {
     assert.deepEqual(await begin('bob' as UserId), { tried: 9 });
   });
 
-  it('after a hundred nothing is looked at any more, however long it is', async () => {
+  it('are no longer evaluated after a hundred, however long the wait', async () => {
     await missHourly('cid' as UserId, 100);
     here.clock.advance(hours(24 * 365));
     assert.deepEqual(await begin('cid' as UserId), { waits: HOUR });
   });
 
-  it('of a thousand at once a hundred are looked at', async () => {
+  it('are evaluated for a hundred of a thousand at once', async () => {
     const begun = await Promise.all(Array.from({ length: 1000 }, () => begin('dan' as UserId)));
     assert.deepEqual(triedIn(begun), upTo(100));
     assert.deepEqual(await begin('dan' as UserId), { waits: HOUR });
   });
 
-  it('of a thousand at once over two servers a hundred are looked at', async () => {
+  it('are evaluated for a hundred of a thousand at once over two servers', async () => {
     await using other = await anotherServer();
     const begun = await Promise.all(
       Array.from({ length: 1000 }, (_, at) => begin('eve' as UserId, {}, at % 2 ? other.core : here.core)),
@@ -75,7 +75,7 @@ onEachEngine('guesses', (database) => {
     assert.deepEqual(triedIn(begun), upTo(100));
   });
 
-  it('a server that starts goes on counting and waiting where the last one ended', async () => {
+  it('keep their count and wait after a restart', async () => {
     await missHourly('fay' as UserId, 9);
     await using restarted = await anotherServer();
     const during = await begin('fay' as UserId, {}, restarted.core);
@@ -84,7 +84,7 @@ onEachEngine('guesses', (database) => {
     assert.deepEqual([during, afterwards], [{ waits: 16 }, { tried: 10 }]);
   });
 
-  it('one that is right begins the count anew', async () => {
+  it('are reset by a success', async () => {
     await missHourly('gil' as UserId, 7);
     here.clock.advance(hours(1));
     const right = await countAttempt(here.core, here.actor, { user: 'gil' as UserId, factor: 'password' });
@@ -92,13 +92,13 @@ onEachEngine('guesses', (database) => {
     assert.deepEqual([right.tried, await begin('gil' as UserId)], [8, { tried: 1 }]);
   });
 
-  it('each factor is counted by itself', async () => {
+  it('are counted per factor', async () => {
     await missHourly('hal' as UserId, 6);
     assert.deepEqual(await begin('hal' as UserId), { waits: 2 });
     assert.deepEqual(await begin('hal' as UserId, { factor: 'totp' }), { tried: 1 });
   });
 
-  it('a stranger locks out strangers, and neither a device nor a network that the user is signed in from', async () => {
+  it('by strangers lock out strangers, and neither a known device nor a network of the user', async () => {
     const user = await signedIn('ida' as UserId, '192.0.2.7');
     await Promise.all(Array.from({ length: 100 }, () => begin(user)));
     const device = { user, nonce: 'n1' };
@@ -108,19 +108,19 @@ onEachEngine('guesses', (database) => {
     assert.deepEqual(begun, [{ waits: HOUR }, { waits: HOUR }, { tried: 1 }, { tried: 2 }, { tried: 1 }]);
   });
 
-  it('the device of another user is a stranger', async () => {
+  it('on a device of another user are a stranger’s', async () => {
     await Promise.all(Array.from({ length: 100 }, () => begin('jan' as UserId)));
     const begun = await begin('jan' as UserId, { actor: { device: { user: 'eve', nonce: 'n1' } } });
     assert.deepEqual(begun, { waits: HOUR });
   });
 
-  it('a device that guesses is stopped as well', async () => {
+  it('on a known device are limited too', async () => {
     const actor = { device: { user: 'kim', nonce: 'n1' } };
     const begun = await Promise.all(Array.from({ length: 150 }, () => begin('kim' as UserId, { actor })));
     assert.deepEqual(triedIn(begun), upTo(100));
   });
 
-  it('guesses at an address that nobody has are counted the same way', async () => {
+  it('at an unknown address are counted the same way', async () => {
     const nobody = { unknown: 'nobody@example.com' };
     const waits: number[] = [];
     for (let tried = 1; tried <= 6; tried++) {
@@ -131,7 +131,7 @@ onEachEngine('guesses', (database) => {
     assert.deepEqual([waits, another], [[0, 0, 0, 0, 1, 2], { tried: 1 }]);
   });
 
-  it('such an address is not to be read from the database, nor is its key that of a user', async () => {
+  it('do not reveal an unknown address in the database, and its key is never a user id', async () => {
     const address = 'secret@example.com';
     const { user: key } = await countAttempt(here.core, here.actor, {
       user: { unknown: address },
@@ -149,7 +149,7 @@ onEachEngine('guesses', (database) => {
     assert.notEqual(key.slice(1), digest(address));
   });
 
-  it('what was guessed at a factor, or at all of them, is forgotten when it is replaced', async () => {
+  it('are reset for one factor, or all, when it is replaced', async () => {
     const user = 'lea' as UserId;
     const device = { actor: { device: { user, nonce: 'n1' } } };
     const all = () =>
@@ -174,7 +174,7 @@ onEachEngine('guesses', (database) => {
     );
   });
 
-  /** Which guess it is, or how many seconds it has to wait. */
+  /** Begins an attempt; returns its number, or the seconds to wait. */
   async function begin(user: Target, by: By = {}, core = here.core): Promise<Begun> {
     try {
       const actor = { ...here.actor, ...by.actor };
@@ -187,7 +187,7 @@ onEachEngine('guesses', (database) => {
     }
   }
 
-  /** Guesses wrong, and answers the seconds that the next guess has to wait. */
+  /** Fails an attempt; returns the seconds that the next one has to wait. */
   async function miss(user: Target): Promise<number> {
     const attempt = await countAttempt(here.core, here.actor, { user, factor: 'password' });
     await here.core.write(here.actor, REFUSAL, (tx) => recordFailure(here.core, tx, attempt));
@@ -195,7 +195,7 @@ onEachEngine('guesses', (database) => {
     return Math.max(0, (not_before - here.clock.now()) / 1000);
   }
 
-  /** An hour before each, so that none has to wait. */
+  /** Waits an hour before each, so that none is refused. */
   async function missHourly(user: Target, times: number): Promise<void> {
     for (let tried = 1; tried <= times; tried++) {
       here.clock.advance(hours(1));

@@ -16,17 +16,17 @@ import {
   postponeAttempts,
 } from './store.ts';
 
-/** What is guessed at. Each is counted apart, whichever protocol the guess comes by. */
+/** What is guessed. Each kind is counted separately, over all protocols. */
 export type AttemptKind = keyof typeof budgets;
 
-/** A guess that was counted before it is looked at. */
+/** An attempt, which is counted before it is evaluated. */
 export type Attempt = {
   readonly project: ProjectId;
-  /** The user's id, or what stands for an address that nobody has. */
+  /** The user's id, or the key of an unknown address. */
   readonly user: string;
   readonly factor: AttemptKind;
   readonly bucket: string;
-  /** Which one it is since the last success, from 1. */
+  /** Its number since the last success, from 1. */
   readonly tried: number;
 };
 
@@ -57,7 +57,7 @@ const budgets = {
   recoveryCode: secondFactor,
 } as const satisfies Readonly<Record<string, Budget>>;
 
-/** So many guesses are free; each one after them doubles the wait. */
+/** This many attempts are free; each one after them doubles the wait. */
 const FREE_ATTEMPTS = 5;
 const LONGEST_WAIT_SECONDS = 3_600;
 /** Of guesses that a stranger can make: the user may be at another device, and waits no longer. */
@@ -75,7 +75,7 @@ export async function countAttempt(
   input: { readonly user: UserId | { readonly unknown: string }; readonly factor: AttemptKind },
 ): Promise<Attempt> {
   const { factor } = input;
-  // From here on somebody and nobody are the same work.
+  // From here on, known and unknown users take the same work.
   const user = typeof input.user === 'string' ? input.user : unknownUserKey(core, input.user.unknown);
   const at = {
     project: actor.project.id,
@@ -85,7 +85,7 @@ export async function countAttempt(
   };
   const { most, restsMs }: Budget = budgets[factor];
   const now = core.clock.now();
-  // Looked at first, so that a flood of refused guesses writes nothing.
+  // Read first, so that a flood of refused attempts writes nothing.
   const before = await findAttempts(core.read, at.project, at);
   const rested = restsMs === undefined ? 0 : now - restsMs;
   const isStopped = (attempts: typeof before) =>
@@ -104,7 +104,7 @@ export async function countAttempt(
     rested,
   };
   const counted = await core.unaudited(async (tx) => {
-    // And again, now that it is this one's turn: of a crowd most need not wait for a lock on the row.
+    // Read again in the transaction: most of a crowd need not wait for a lock on the row.
     const current = await findAttempts(tx, at.project, at);
     return isStopped(current) ? undefined : beginAttempt(tx, row);
   });
@@ -115,7 +115,7 @@ export async function countAttempt(
   });
 }
 
-/** The guess was wrong: the next ones wait. Part of the write that records it. */
+/** Records a wrong attempt, which delays the next ones. Part of the write that records it. */
 export async function recordFailure(core: Core, tx: Tx, { tried, ...at }: Attempt): Promise<void> {
   if (tried < FREE_ATTEMPTS) return;
   const isStranger = at.bucket === STRANGERS && budgets[at.factor].known !== 'with-strangers';
@@ -127,12 +127,12 @@ export async function recordFailure(core: Core, tx: Tx, { tried, ...at }: Attemp
   });
 }
 
-/** The guess was right: the count begins anew. Part of the write that follows from it. */
+/** Resets the count after a success. Part of the write that follows from it. */
 export async function resetAttempts(tx: UnauditedTx, { tried: _, ...at }: Attempt): Promise<void> {
   await forgetAttempts(tx, at.project, at);
 }
 
-/** Whatever was guessed at this factor of the user is forgotten, as when it was replaced. */
+/** Deletes all attempts at this factor of the user, as when it was replaced. */
 export async function clearAttempts(
   tx: Tx,
   actor: Actor,
@@ -177,7 +177,7 @@ function refuse(
   throw new Failure({ code: 'rate_limited', limit: 'attempts', retryAfterSeconds: wait });
 }
 
-/** Stands for an address that nobody has, and tells nothing of it. No user's id begins with "~". */
+/** Stands for an unknown address without revealing it. No user id begins with "~". */
 function unknownUserKey(core: Core, address: string): string {
   const keyed = createHmac('sha256', core.seal.derive('unknown-addresses')).update(address).digest('hex');
   return `~${keyed}`;

@@ -9,20 +9,20 @@ import { userIdOf } from '../users/user.ts';
 const NONCE_BYTES = 16;
 const FORM = /^([a-zA-Z0-9][a-zA-Z0-9._-]{0,35})~([0-9a-f]{32})~([0-9a-f]{64})$/;
 
-/** What a device keeps to be known again: who signed in with it, in a form that only this server can make. */
+/** Returns a signed cookie that names the user who signed in on the device. */
 export function signDeviceCookie(core: Core, project: ProjectId, user: string): string {
   const nonce = freshSecret(NONCE_BYTES);
   return [user, nonce, proofOf(core, project, { user, nonce })].join('~');
 }
 
-/** The device that shows this mark; nothing when the mark is not ours. */
+/** Returns the device of a cookie; nothing when the signature is not ours. */
 export function verifyDeviceCookie(core: Core, project: ProjectId, cookie: string): KnownDevice | undefined {
   const [, user, nonce, proof = ''] = FORM.exec(cookie) ?? [];
   if (user === undefined || nonce === undefined) return undefined;
   return sameText(proof, proofOf(core, project, { user, nonce })) ? { user, nonce } : undefined;
 }
 
-/** What names the user of the caller's device, in lower case: id and addresses. Nothing of a device that is not known. */
+/** Returns the id and addresses of the user of the caller's device, in lower case. Empty for an unknown device. */
 export async function namesOfDevice(core: Core, { device, project }: Actor): Promise<ReadonlySet<string>> {
   const id = device && userIdOf(device.user);
   const user = id && (await findUser(core.read, project.id, id));

@@ -13,7 +13,7 @@ onEachEngine('rate limits', (database) => {
   const here = directory(database);
   const project = here.actor.project.id;
 
-  it('count within a window that begins with the first turn and ends by itself', async () => {
+  it('count within a window that begins with the first use and ends by itself', async () => {
     const limit = { key: 'window', most: 2, seconds: 60 };
     const turns = [];
     for (const wait of [0, 20_000, 20_000, 19_999, 1]) {
@@ -29,7 +29,7 @@ onEachEngine('rate limits', (database) => {
     ]);
   });
 
-  it('count until the moment that is said, however late the first turn comes', async () => {
+  it('count until a fixed moment, however late the first use', async () => {
     const endsAt = instantOf(here.clock.now() + 60_000);
     const turns = [];
     for (const wait of [59_999, 0, 1]) {
@@ -44,7 +44,7 @@ onEachEngine('rate limits', (database) => {
     }
   });
 
-  it('of several the tightest counts, and the others go on', async () => {
+  it('report the tightest of several, and the others go on', async () => {
     const wide = { key: 'wide', most: 4, seconds: 3600 };
     const narrow = { key: 'narrow', most: 2, seconds: 60 };
     const turns = [];
@@ -66,11 +66,11 @@ onEachEngine('rate limits', (database) => {
     assert.deepEqual(turns, [...first, ...afterwards]);
   });
 
-  it('none is no limit', async () => {
+  it('are absent without a configured limit', async () => {
     assert.equal(await consume(here.core, project, []), undefined);
   });
 
-  it('each key and each project has its own', async () => {
+  it('are separate per key and project', async () => {
     const limit = { key: 'mine', most: 1, seconds: 60 };
     const turns = [
       await left(limit),
@@ -84,7 +84,7 @@ onEachEngine('rate limits', (database) => {
     );
   });
 
-  it('what is given back may be taken again', async () => {
+  it('can be used again after a refund', async () => {
     const limits = ['one', 'two'].map((key) => ({ key, most: 1, seconds: 60 }));
     const take = async () => (await consume(here.core, project, limits))?.remaining;
     const before = [await take(), await take()];
@@ -92,11 +92,11 @@ onEachEngine('rate limits', (database) => {
     assert.deepEqual([...before, await take(), await take()], [0, -1, 0, -1]);
   });
 
-  it('of a thousand turns at once exactly as many are given as there are', async () => {
+  it('admit exactly their number of a thousand concurrent uses', async () => {
     assert.deepEqual(await given(1000, { key: 'crowd', most: 10, seconds: 60 }, [here.core]), upTo(10));
   });
 
-  it('of a thousand turns over two servers exactly as many are given as there are', async () => {
+  it('admit exactly their number of a thousand uses over two servers', async () => {
     const other = await openEngine(database.config(), database.secrets());
     try {
       const { read: _read, write: _write, unaudited: _count, ...parts } = here.core;
@@ -107,7 +107,7 @@ onEachEngine('rate limits', (database) => {
     }
   });
 
-  it('that cross each other do not hold each other up', async () => {
+  it('that overlap do not deadlock', async () => {
     const limits = ['a', 'b', 'c'].map((key) => ({ key, most: 1000, seconds: 60 }));
     const orders = [limits, limits.toReversed()];
     const turns = await Promise.all(
@@ -120,7 +120,7 @@ onEachEngine('rate limits', (database) => {
     );
   });
 
-  it('a refused turn writes nothing', async () => {
+  it('write nothing for a refused use', async () => {
     const limit = { key: 'flood', most: 1, seconds: 60 };
     await left(limit);
     const used = await rows('rate_windows');
@@ -128,12 +128,12 @@ onEachEngine('rate limits', (database) => {
     assert.deepEqual(await rows('rate_windows'), used);
   });
 
-  it('leave no word of what they limit in the database', async () => {
+  it('store nothing of what they limit in plain text', async () => {
     await left({ key: 'ann@example.com', most: 1, seconds: 60 });
     assert.ok(!JSON.stringify(await rows('rate_windows')).includes('ann@example.com'));
   });
 
-  it('are swept when they ended, so many at a time, and counts of users and what still runs stay', async () => {
+  it('are swept after they ended, in batches, while counts of users and running windows stay', async () => {
     here.clock.advance(hours(48));
     await deleteExpiredLimits(here.core, 10_000);
     for (let at = 0; at < 5; at++) {
@@ -166,7 +166,7 @@ onEachEngine('rate limits', (database) => {
     return { remaining, seconds: (endsAt - here.clock.now()) / 1000 };
   }
 
-  /** Takes turns at once, by all servers in turn; answers what was left after each that was given. */
+  /** Consumes over all servers in turn; returns what remained after each admitted use. */
   async function given(times: number, limit: RateLimit, servers: readonly Core[]) {
     const turns = await Promise.all(
       Array.from({ length: times }, (_, at) => left(limit, servers[at % servers.length])),
@@ -180,7 +180,7 @@ onEachEngine('rate limits', (database) => {
   }
 });
 
-/** What is left after each of so many turns. */
+/** The remainders of this many uses. */
 function upTo(most: number): readonly number[] {
   return Array.from({ length: most }, (_, at) => at);
 }

@@ -4,23 +4,26 @@ import { type Instant, instantOf } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { clearWindow, findWindow, sweep, takeInWindow } from './store.ts';
 
-/** So often within a window, counted under `key`: one of so many seconds from the first turn on, or until a moment. */
+/** At most `most` uses under `key` within a window: a number of seconds from the first use, or until a moment. */
 export type RateLimit = { readonly key: string; readonly most: number } & (
   | { readonly seconds: number }
   | { readonly endsAt: Instant }
 );
 
-/** What is left of the tightest limit. */
+/** The state of the tightest limit. */
 export type RateLimitStatus = {
   readonly most: number;
-  /** Negative when the limit was passed. */
+  /** Negative when the limit was exceeded. */
   readonly remaining: number;
   readonly endsAt: number;
 };
 
 const UNKNOWN_KEPT_MS = 24 * 3_600_000;
 
-/** Takes one turn of each limit and answers the tightest. In the database, so that several servers share the count. */
+/**
+ * Consumes one use of each limit and returns the tightest. Stored in the database, so that several servers share the
+ * count.
+ */
 export async function consume(
   core: Core,
   project: ProjectId,
@@ -28,7 +31,7 @@ export async function consume(
 ): Promise<RateLimitStatus | undefined> {
   const now = core.clock.now();
   const exceeded: RateLimitStatus[] = [];
-  // Looked at first, so that a flood of refused requests writes nothing.
+  // Read first, so that a flood of refused requests writes nothing.
   for (const { key, most } of limits) {
     const window = await findWindow(core.read, project, { key: digest(key), now });
     if (window && window.used >= most) exceeded.push({ most, remaining: -1, endsAt: window.ends_at });
@@ -47,25 +50,25 @@ export async function consume(
   });
 }
 
-/** Begins the limits anew, as after a success. */
+/** Resets the limits, as after a success. */
 export async function refund(core: Core, project: ProjectId, limits: readonly RateLimit[]): Promise<void> {
   await core.unaudited(async (tx) => {
     for (const { key } of inLockOrder(limits)) await clearWindow(tx, project, { key: digest(key) });
   });
 }
 
-/** Removes at most `most` counts of each kind that say nothing any more. */
+/** Deletes at most `most` expired counts of each kind. */
 export function deleteExpiredLimits(core: Core, most: number): Promise<void> {
   const now = core.clock.now();
   return core.unaudited((tx) => sweep(tx, { now, unknown: now - UNKNOWN_KEPT_MS }, most));
 }
 
-/** One order for all, so that two requests never wait for each other. */
+/** A fixed order, so that two requests never deadlock. */
 function inLockOrder(limits: readonly RateLimit[]): readonly RateLimit[] {
   return limits.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** Of those that leave equally little, the one that does so longest. */
+/** Returns the status with the least remaining and, among equals, the longest. */
 function tightest(statuses: readonly RateLimitStatus[]): RateLimitStatus | undefined {
   return statuses.toSorted((a, b) => a.remaining - b.remaining || b.endsAt - a.endsAt)[0];
 }

@@ -40,7 +40,7 @@ const reasons: Readonly<Partial<Record<FailureCode, 'wrong' | 'blocked'>>> = {
   user_blocked: 'blocked',
 };
 
-/** Shows a secret that nobody can guess, and writes down that it was wrong, or that its user is blocked. */
+/** Runs work that verifies an unguessable secret, and records when it was wrong or its user is blocked. */
 export async function recordingRefusals<T>(
   core: Core,
   actor: Actor,

@@ -23,7 +23,7 @@ export const forgetAllAttempts = attempts.unaudited.removeAll;
 export const findWindow = windows.find({ key: 'key', ends_at: '> now' });
 export const clearWindow = windows.unaudited.remove({ key: 'key' });
 
-/** One statement, so that of guesses at once none slips past the limit. */
+/** One statement, so that no concurrent attempt slips past the limit. */
 export const beginAttempt = first(
   prepared<AttemptsRow & { limit: number; rested: number }, { tried: number }>(
     ({ db }, { limit, rested, ...row }) =>
@@ -61,8 +61,8 @@ export const takeInWindow = first(
 );
 
 /**
- * Removes what says nothing any more, at most `most` of each: windows that ended, and guesses at addresses that nobody
- * has. What began anew meanwhile stays, for the age of each row is looked at again where it is removed.
+ * Deletes expired rows, at most `most` of each: windows that ended, and attempts at unknown addresses. Rows renewed
+ * meanwhile stay, since the age is checked again in the delete.
  */
 export async function sweep(tx: UnauditedTx, before: { now: number; unknown: number }, most: number) {
   const { now, unknown } = before;
@@ -78,7 +78,7 @@ export async function sweep(tx: UnauditedTx, before: { now: number; unknown: num
     )
     .where('ends_at', '<=', now)
     .execute();
-  // A literal, as in the index of these rows alone: users' counts stay, and must not be walked through.
+  // A literal, so that the planner uses the partial index: counts of users stay and must not be scanned.
   const nobodys = sql<boolean>`user_id >= '~'`;
   const old = tx.db.selectFrom('attempts').select(COUNTED).where('updated_at', '<', unknown).where(nobodys);
   await tx.db

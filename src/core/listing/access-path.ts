@@ -8,15 +8,15 @@ import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
 const PATHS_TRIED = 3;
 const BRANCHES_AT_MOST = 50;
 
-/** A way to a set of rows along indexes: each branch is answered by one, and the rows of all branches are the set. */
+/** A way to reach a set of rows by indexes: each branch uses one index, and the union of the branches is the set. */
 export type AccessPath = {
   readonly branches: readonly Condition[];
   readonly rank: number;
-  /** Of unique columns: as many rows as values. */
+  /** By unique columns: at most one row per value. */
   readonly unique: boolean;
 };
 
-/** The ways that the conditions open, the most promising first. */
+/** Returns the access paths for the conditions, most promising first. */
 export function accessPathsOf(
   collection: Collection,
   conditions: readonly Condition[],
@@ -25,7 +25,7 @@ export function accessPathsOf(
   return paths.sort((a, b) => a.rank - b.rank);
 }
 
-/** The first path that leads to few enough rows to sort them all. */
+/** Returns the first path with few enough rows to sort in memory. */
 export async function selectivePath(
   search: Search,
   paths: readonly AccessPath[],
@@ -39,7 +39,7 @@ export async function selectivePath(
   return undefined;
 }
 
-/** The test that keeps to a path's rows. */
+/** The condition that a row is on the path. */
 function inPath(search: Search, path: AccessPath): RawBuilder<unknown> {
   const { read, collection } = search;
   const [only] = path.branches;
@@ -48,14 +48,14 @@ function inPath(search: Search, path: AccessPath): RawBuilder<unknown> {
   return sql`${sql.ref(`${collection.table}.id`)} in (${idsOfPath(search, path)})`;
 }
 
-/** All rows of a path, or all there are, as a table for `from`. */
+/** All rows of a path, or of the project without one, as a table for `from`. */
 export function rowsOfPath(search: Search, path: AccessPath | undefined): RawBuilder<unknown> {
   const { project, collection } = search;
   const kept = path ? sql`and ${inPath(search, path)}` : orderBy(collection.table, CREATION_ORDER);
   return sql`(select * from ${sql.table(collection.table)} where project_id = ${project} ${kept} limit ${OPTIMIZATION_FENCE})`;
 }
 
-/** What a condition is on the table of words, if it can be answered there. */
+/** Translates a condition to the table of words, if it can be evaluated there. */
 export function wordCondition(condition: Condition): Condition | undefined {
   if (condition.is === 'word') return startsWith('word', condition.prefix);
   if (condition.is !== 'holds' || !condition.words) return undefined;
@@ -83,7 +83,7 @@ function idsOn({ read, project, collection }: Search, condition: Condition): Raw
   const ids = sql`select ${sql.ref(id)} as id from ${sql.table(table)}
     where project_id = ${project} and ${allOf(read.sql, table, [on])}`;
   if (!('column' in on) || on.is === 'in') return ids;
-  // In the order of the index, so that PostgreSQL does not look through the table for the first that fit.
+  // In index order, since otherwise PostgreSQL may scan the table for the first matches.
   const order = orderBy(table, [{ column: on.column, descending: false, nullable: false }]);
   return sql`select id from (${ids} ${order}) as branch`;
 }
@@ -107,7 +107,7 @@ function accessPathOf(collection: Collection, condition: Condition): AccessPath 
   }
 }
 
-/** A path to what any of several lead to, if each is one. */
+/** The union of several paths, if every operand has one. */
 function union(paths: readonly (AccessPath | undefined)[]): AccessPath | undefined {
   const known = paths.filter((path) => path !== undefined);
   const branches = known.flatMap((path) => path.branches);

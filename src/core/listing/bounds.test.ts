@@ -37,9 +37,9 @@ const SORTABLE = [
   'accessedAt',
 ];
 const FLAGS = ['active', 'emailVerified', 'phoneVerified', 'impersonator'];
-/** Seen, with email and phone, in the middle of all. */
+/** A user in the middle, with email and phone and a last-seen time. */
 const MIDDLE = 'u110005';
-/** What leads to few users, or soon to enough of them. */
+/** Queries with few matches, or whose page fills early. */
 const answered: Readonly<Record<string, Partial<Listing>>> = {
   everyone: {},
   'everyone from far behind': { offset: 15_000 },
@@ -109,7 +109,7 @@ const answered: Readonly<Record<string, Partial<Listing>>> = {
   random: { orders: 'random' },
 };
 
-/** What would mean to look at all. */
+/** Queries that would read every row. */
 const refused: Readonly<Record<string, Partial<Listing>>> = {
   'part of a name that nobody has': { filters: [where('name', 'contains', 'nobody')] },
   'an end of an email that nobody has': {
@@ -141,7 +141,7 @@ onEachEngine(`a list of ${USERS} users`, (database) => {
   const tooBroad = (error: unknown) => error instanceof Failure && error.code === 'query_too_broad';
 
   for (const [name, listing] of Object.entries(answered)) {
-    it(`answers along an index: ${name}`, async () => {
+    it(`uses an index: ${name}`, async () => {
       const { read, queries } = watched(here.core.read);
       const { ids } = await ask(listing, read);
       assert.ok(ids.length > 0);
@@ -153,14 +153,14 @@ onEachEngine(`a list of ${USERS} users`, (database) => {
     it(`refuses ${name}`, () => assert.rejects(ask(listing), tooBroad));
   }
 
-  it('tells a total that is too broad from a page that is', async () => {
+  it('distinguishes a total that is too broad from a page that is', async () => {
     const listing = { filters: [where('name', 'contains', '9')] };
     const data = { code: 'query_too_broad', mostRows: bounds.scanned, of: 'total' };
     await assert.rejects(ask(listing), { data });
     assert.equal((await ask({ ...listing, counted: false })).ids.length, 5);
   });
 
-  it('looks at as many rows as the bound says, and not at one more', async () => {
+  it('reads as many rows as the bound allows and not one more', async () => {
     const among = (count: number) => [
       where('createdAt', 'lessThanEqual', at(count)),
       where('id', 'contains', '5999'),
@@ -169,7 +169,7 @@ onEachEngine(`a list of ${USERS} users`, (database) => {
     await assert.rejects(ask({ filters: among(bounds.scanned + 1) }), tooBroad);
   });
 
-  it('lets others have their turn on a long way', async () => {
+  it('yields during a long scan', async () => {
     let turns = 0;
     let isDone = false;
     const others = (async () => {
@@ -182,8 +182,8 @@ onEachEngine(`a list of ${USERS} users`, (database) => {
   });
 });
 
-// As in a new database, between two rounds of autovacuum, after a restore. SQLite has no statistics here.
-onEachEngine('a list whose statistics are missing or old', (database) => {
+// As in a new database, between two rounds of autovacuum, or after a restore. SQLite has no statistics here.
+onEachEngine('a list with missing or outdated statistics', (database) => {
   const here = directory(database);
   const insert = (count: number, first: number) =>
     insertManyUsers(here.engine, here.actor.project.id, count, first);
@@ -194,7 +194,7 @@ onEachEngine('a list whose statistics are missing or old', (database) => {
     return plansThatReadAll(here.core.read, queries);
   };
 
-  it('is answered along an index all the same', async () => {
+  it('still uses an index', async () => {
     await insert(FEW, 1);
     await analyzeUsers(here.engine);
     await insert(USERS - FEW, FEW + 1);
@@ -214,7 +214,7 @@ async function plansThatReadAll(read: Read, queries: readonly CompiledQuery[]): 
   return found;
 }
 
-/** Whether a step of a plan reads a whole table, or sorts more than the few rows that were kept for it, or those of one step. */
+/** Reports whether a step of a plan reads a whole table, or sorts more rows than a path or a batch may hold. */
 function readsAll(step: string, query: string): boolean {
   if (/\bSCAN (?:users|user_words)\b|Seq Scan on (?:users|user_words)|AUTOMATIC/.test(step)) return true;
   return (

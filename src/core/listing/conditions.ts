@@ -6,8 +6,8 @@ export type Value = string | number;
 export type Bound = { readonly value: Value; readonly exclusive: boolean };
 
 /**
- * A filter in the terms of columns. Comparisons with null are never true, nor is their negation. `holds` is met by any
- * of its parts; where a row that holds a part also has a word of that part, `words` names them.
+ * A filter in terms of columns. Comparisons with null are never true, and neither is their negation. `holds` is met
+ * by any of its parts; `words` names the words that every row holding the part has.
  */
 export type Condition =
   | { readonly is: 'in'; readonly column: string; readonly values: readonly Value[] }
@@ -33,10 +33,10 @@ export type Range = {
 };
 
 const always: Condition = { is: 'all', of: [] };
-/** Which no row meets. */
+/** Met by no row. */
 export const never: Condition = { is: 'any', of: [] };
 
-/** The conditions that a row must meet, all of them. */
+/** Returns the conditions that a row must all meet. */
 export function conditionsOf(
   attributes: Attributes,
   listing: { readonly filters: readonly Filter[]; readonly search?: string },
@@ -48,7 +48,7 @@ export function conditionsOf(
   return flat([...search, ...filters]);
 }
 
-/** How many comparisons it takes to tell whether a row meets the conditions. */
+/** Returns the number of comparisons needed to evaluate the conditions for a row. */
 export function testsIn(conditions: readonly Condition[]): number {
   return conditions.reduce((tests, condition) => tests + weightOf(condition), 0);
 }
@@ -59,7 +59,7 @@ function weightOf(condition: Condition): number {
   return condition.is === 'holds' ? condition.parts.length : 1;
 }
 
-/** Whether a row with null in the column cannot meet the condition. */
+/** Reports whether a row with null in the column can never meet the condition. */
 export function excludesNull(condition: Condition, column: string): boolean {
   if (condition.is === 'all') return condition.of.some((inner) => excludesNull(inner, column));
   if (condition.is === 'any') return condition.of.every((inner) => excludesNull(inner, column));
@@ -69,7 +69,7 @@ export function excludesNull(condition: Condition, column: string): boolean {
   return is !== 'word' && condition.column === column && (is !== 'null' || !condition.yes);
 }
 
-/** Conditions that must all be met, without those inside of others and with one range a column at most. */
+/** Flattens nested conjunctions and merges the ranges of each column into one. */
 export function flat(conditions: readonly Condition[]): readonly Condition[] {
   const bare = conditions.flatMap((condition) => (condition.is === 'all' ? condition.of : [condition]));
   const ranges = Map.groupBy(bare.filter(isRange), (range) => range.column);
@@ -87,14 +87,14 @@ function narrower(a: Range, b: Range): Range {
   return { is: 'range', column: a.column, ...(from && { from }), ...(to && { to }) };
 }
 
-/** Of two bounds the one that `isWider` says the other is wider than; of equal ones the open one. */
+/** Returns the stricter of two bounds, as `isWider` compares them. Of equal bounds, the exclusive one. */
 function stricter(a: Bound | undefined, b: Bound | undefined, isWider: (x: Value, y: Value) => boolean) {
   if (!a || !b) return a ?? b;
   if (a.value === b.value) return a.exclusive ? a : b;
   return isWider(a.value, b.value) ? b : a;
 }
 
-/** Texts as the engines order them: byte by byte in UTF-8, which JavaScript's own comparison is not. */
+/** Compares texts as the engines do: bytewise in UTF-8, unlike JavaScript's own comparison. */
 export function isBefore(a: Value, b: Value): boolean {
   return typeof a === 'number' || typeof b === 'number'
     ? a < b
@@ -144,7 +144,7 @@ function onText(
   const parts = [...new Set(exact ? values : values.map(folded))];
   const [first = '', second = ''] = wholes;
   const starts = startsWith(column, parts[0] ?? '');
-  // Every text ends in nothing, which the engines see differently.
+  // Every text ends with the empty text; the engines disagree about it.
   const ends: Condition = first === '' ? startsWith(column, '') : { is: 'ends', column, part: first };
   const holds: Condition = { is: 'holds', column, parts };
   const between: Condition = { is: 'range', column, from: inclusive(first), to: inclusive(second) };
@@ -176,7 +176,7 @@ export function startsWith(column: string, prefix: string): Range {
   return { is: 'range', column, from: inclusive(prefix), ...(end !== undefined && { to: exclusive(end) }) };
 }
 
-/** Whole numbers: everything is a range that ends before its bound, whatever the column's unit. */
+/** Integers only: every comparison becomes a range with an exclusive upper bound, in the column's unit. */
 function onNumber(
   attribute: Attribute & { kind: 'moment' | 'number' },
   is: Comparison,
@@ -205,7 +205,7 @@ function onNumber(
   return table[is]?.() ?? never;
 }
 
-/** A flag is stored as the moment since when; which of its two values meet the comparison decides. */
+/** A flag is stored as the moment it was set: the comparison is evaluated for both values. */
 function onFlag(
   attribute: Attribute & { kind: 'flag' },
   is: Comparison,

@@ -6,7 +6,7 @@ import { scan } from './scan.ts';
 import { countIn, queryTooBroad, type Search } from './search.ts';
 import { allOf } from './sql.ts';
 
-/** How many rows meet the conditions, up to `TOTAL_AT_MOST`. */
+/** Returns the number of rows that meet the conditions, up to `TOTAL_AT_MOST`. */
 export async function countOf(search: Search): Promise<number> {
   const { read, collection, conditions, bounds } = search;
   const paths = accessPathsOf(collection, conditions);

@@ -8,8 +8,8 @@ import { randomPage } from './random.ts';
 import { type Bounds, boundsFor, defaultBounds, type Search } from './search.ts';
 
 /**
- * The ids of a page's rows in their order, and how many rows match in all. However much a collection holds, no more of
- * it is looked at than the bounds allow: refuses with `query_too_broad`, and with `cursor_not_found` and `cursor_on_null`.
+ * Returns the ids of a page's rows in order, and the number of matches. Never reads more rows than the bounds allow,
+ * whatever the size of the collection. Fails with `query_too_broad`, `cursor_not_found` and `cursor_on_null`.
  */
 export async function find(
   read: Read,

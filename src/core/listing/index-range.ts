@@ -6,24 +6,24 @@ import { afterKey, CREATION_ORDER, isUniform, type Key, orderBy, type Term, upTo
 import type { Search } from './search.ts';
 import { allOf } from './sql.ts';
 
-/** A stretch of one index, along which rows can be walked in order and left at any row. */
+/** A range of one index that can be scanned in order and resumed at any row. */
 export type IndexRange = {
-  /** The collection's own rows, or its words, among which a row can come more than once. */
+  /** The collection's own rows, or its words, where a row can occur more than once. */
   readonly source: 'rows' | 'words';
-  /** Of the conditions asked for, those that every row on the trail meets. */
+  /** The requested conditions that every row of the range meets. */
   readonly satisfied: readonly Condition[];
-  /** What leads to the trail. */
+  /** The conditions that select the range. */
   readonly conditions: readonly Condition[];
-  /** How the index is ordered from where the conditions leave it. */
+  /** The order of the index within the range. */
   readonly order: readonly Term[];
-  /** What tells a row's place on the trail. */
+  /** The columns that identify a position in the range. */
   readonly key: readonly Term[];
 };
 
 const term = (column: string, descending = false): Term => ({ column, descending, nullable: false });
 const wordsOf = (collection: Collection): readonly Term[] => [term('word'), term(wordTable(collection).id)];
 
-/** The trail that has the order of the terms, if an index does. */
+/** Returns an index range in the order of the terms, if an index has it. */
 export function indexRangeFor(
   collection: Collection,
   conditions: readonly Condition[],
@@ -38,7 +38,7 @@ export function indexRangeFor(
   const own = conditions.filter((condition) => isOnColumn(condition, first.column));
   const ranges = flat(own.map(asRange));
   if (!equality) return { source: 'rows', satisfied: own, conditions: ranges, order: terms, key: terms };
-  // An index is in order behind its nulls too, but PostgreSQL sees that only when the order names the column.
+  // The index is ordered after its nulls too, but PostgreSQL uses that only when the order names the column.
   const order = equality.is === 'null' ? [term(equality.column, first.descending), ...terms] : terms;
   return {
     source: 'rows',
@@ -49,7 +49,7 @@ export function indexRangeFor(
   };
 }
 
-/** The trail of a path, in whatever order; where a path has none, that of all rows. */
+/** Returns the index range of a path, in any order. Without a usable path, returns all rows. */
 export function indexRangeAlong(collection: Collection, path: AccessPath | undefined): IndexRange {
   const [condition] = path?.branches ?? [];
   const allRows: IndexRange = {
@@ -74,7 +74,7 @@ export function indexRangeAlong(collection: Collection, path: AccessPath | undef
   );
 }
 
-/** `from … where …` for the rows of a trail behind `after` and up to `end`, which stands on the trail. */
+/** Returns `from … where …` for the rows of a range after `after` up to and including `end`. */
 export function rowsInRange(search: Search, range: IndexRange, after?: Key, end?: Key): RawBuilder<unknown> {
   const { read, project, collection } = search;
   const table = tableOf(collection, range);
@@ -90,7 +90,7 @@ export function rowsInRange(search: Search, range: IndexRange, after?: Key, end?
   return sql`from ${sql.table(table)} where ${sql.join(tests, sql` and `)}`;
 }
 
-/** What the keys leave of a range: with two bounds on one side, SQLite may follow the wider one along the index. */
+/** The part of a range that the keys leave open. Given two bounds on one side, SQLite may use the wider one. */
 function remainingRange(
   { column, ...bounds }: Range,
   start: Key | undefined,
@@ -107,7 +107,7 @@ function remainingRange(
   ];
 }
 
-/** Whether the row of the key stands behind the beginning of the range, not before it. */
+/** Reports whether the key is at or after the start of the range. */
 function isInsideRange([value]: Key, range: Range, term: Term | undefined): boolean {
   const bound = term?.descending ? range.to : range.from;
   if (value === undefined || !bound) return true;
@@ -123,13 +123,13 @@ export function orderOfRange(collection: Collection, range: IndexRange): RawBuil
   return orderBy(tableOf(collection, range), range.order);
 }
 
-/** What a row on the trail may still fail to meet. */
+/** Returns the conditions that a row in the range may still fail. */
 export function unmetConditions(conditions: readonly Condition[], range: IndexRange): readonly Condition[] {
-  // A word says of a part in which case it is written no more than that it is there.
+  // A word folds case, so it only shows that the part may occur: `holds` is tested again.
   return conditions.filter((condition) => condition.is === 'holds' || !range.satisfied.includes(condition));
 }
 
-/** One value, and all that are not null, as a range, which a key can narrow. */
+/** Turns an equality or "not null" into a range, which a key can narrow. */
 function asRange(condition: Condition): Condition {
   if (condition.is === 'null') return { is: 'range', column: condition.column };
   if (condition.is !== 'in' || !isEquality(condition)) return condition;
@@ -138,7 +138,7 @@ function asRange(condition: Condition): Condition {
   return { is: 'range', column: condition.column, from: bound, to: bound };
 }
 
-/** The condition on one value of a column, behind which its index has the order of creation. */
+/** Returns an equality on an indexed column. Within it, the index is in creation order. */
 function leadingEquality(
   collection: Collection,
   conditions: readonly Condition[],

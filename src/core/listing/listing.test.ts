@@ -15,7 +15,7 @@ import type { Listing } from './listing.ts';
 import { type Bounds, defaultBounds } from './search.ts';
 
 const RUNS = 160;
-/** Each of the ways to find rows, forced upon whatever is asked. */
+/** Forces each strategy for every query. */
 const ways: Readonly<Record<string, Bounds>> = {
   'as it is': defaultBounds,
   'in small steps along indexes': { scanned: 10_000, sorted: 0, batch: 20, probed: 3 },
@@ -43,7 +43,7 @@ onEachEngine('a list', (database) => {
   };
 
   for (const [way, bounds] of Object.entries(ways)) {
-    it(`holds what the model says, found ${way}`, async () => {
+    it(`matches the model when found by ${way}`, async () => {
       const ordered = listingArbitrary(users).filter((listing) => listing.orders !== 'random');
       let answered = 0;
       await fc.assert(
@@ -52,7 +52,7 @@ onEachEngine('a list', (database) => {
           if (answer === 'query_too_broad' && bounds !== defaultBounds) return;
           answered++;
           const model = expected(users, listing);
-          // Who asks for what nobody can be is told so before the cursor is looked up.
+          // An impossible request is refused before the cursor is looked up.
           if (typeof model === 'string' && typeof answer === 'object')
             assert.deepEqual(answer, { ids: [], total: 0 });
           else assert.deepEqual(answer, model);
@@ -63,16 +63,16 @@ onEachEngine('a list', (database) => {
     });
   }
 
-  it('holds at random as many matches as asked for, each once', async () => {
+  it('returns a random sample of matches without repeats', async () => {
     await fc.assert(
-      fc.asyncProperty(listingArbitrary(users), async (asked) => {
+      fc.asyncProperty(listingArbitrary(users), async (listing) => {
         const { ids, total } = await find(here.core.read, here.actor.project.id, collection, {
-          ...asked,
+          ...listing,
           orders: 'random',
         });
-        const matches = matching(users, asked).map((user) => user.id as string);
-        const size = Math.min(asked.limit, Math.max(0, matches.length - asked.offset));
-        assert.deepEqual([ids.length, total], [size, asked.counted ? matches.length : 0]);
+        const matches = matching(users, listing).map((user) => user.id as string);
+        const size = Math.min(listing.limit, Math.max(0, matches.length - listing.offset));
+        assert.deepEqual([ids.length, total], [size, listing.counted ? matches.length : 0]);
         assert.equal(new Set(ids).intersection(new Set(matches)).size, size);
       }),
       { numRuns: fuzzRuns(40) },
@@ -80,7 +80,7 @@ onEachEngine('a list', (database) => {
   });
 
   for (const name of ['name', 'accessedAt', 'active']) {
-    it(`leads page by page through equal values of ${name} and back`, async () => {
+    it(`pages forward and backward through equal values of ${name}`, async () => {
       const order = { attribute: name, descending: true };
       const base = { filters: [], orders: [order], offset: 0, counted: false };
       const all = (expected(users, { ...base, limit: 5_000 }) as { ids: readonly string[] }).ids;

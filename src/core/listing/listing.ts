@@ -1,16 +1,16 @@
 import type { CollectionName } from '../failure.ts';
 
-/** What a list may be asked for. Attribute names are those of the collection's table of attributes. */
+/** A list request. Attribute names are those of the collection's attribute table. */
 export type Listing = {
   readonly filters: readonly Filter[];
   readonly orders: readonly Order[] | 'random';
-  /** Rows at most; 1 to 5,000. */
+  /** Rows per page, 1 to 5,000. */
   readonly limit: number;
-  /** Rows passed over; 0 to 100,000. */
+  /** Rows to skip, 0 to 100,000. */
   readonly offset: number;
   readonly cursor?: { readonly id: string; readonly before: boolean };
   readonly search?: string;
-  /** Whether all matches are to be counted. */
+  /** Whether to count all matches. */
   readonly counted: boolean;
 };
 
@@ -43,7 +43,7 @@ export type Filter =
 
 export type Order = { readonly attribute: string; readonly descending: boolean };
 
-/** One page; `total` counts all matches up to 5,000, and is 0 when it was not asked for. */
+/** One page. `total` counts matches up to 5,000, and is 0 when not requested. */
 export type Page<Row> = { readonly rows: readonly Row[]; readonly total: number };
 
 export const LIMIT_AT_MOST = 5_000;
@@ -51,15 +51,15 @@ export const OFFSET_AT_MOST = 100_000;
 export const TOTAL_AT_MOST = 5_000;
 
 /**
- * How an attribute is stored. `indexed` columns have an index on (project, column, sequence, id); of `unique` ones no
- * value belongs to two rows. `scale` is what a value is multiplied by to become the column's unit. Flags are columns
- * that are null or not; `set` is what they are when not.
+ * How an attribute is stored. `indexed` columns have an index on (project, column, sequence, id). Values of `unique`
+ * columns occur once. `scale` converts a value to the column's unit. A flag is a nullable column; `set` is the flag's
+ * value when the column is not null.
  */
 export type Attribute =
   | (Plain & { readonly kind: 'text'; readonly exact?: true; readonly unique?: true })
   | (Plain & { readonly kind: 'moment' | 'number'; readonly scale: number })
   | { readonly kind: 'flag'; readonly column: string; readonly set: boolean; readonly indexed?: true }
-  /** `word` is what stands before each value among the row's words, if it stands there. */
+  /** `word` is the prefix of each value among the row's words, if values are words. */
   | { readonly kind: 'list'; readonly column: string; readonly word?: string };
 
 type Plain = { readonly column: string; readonly indexed?: true; readonly nullable?: true };
@@ -68,12 +68,12 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 
 export type Collection = {
   readonly table: CollectionName;
-  /** The table of words, and the column in it that names the row. */
+  /** The table of words and its column with the row's id. */
   readonly words?: { readonly table: string; readonly id: string };
   readonly attributes: Attributes;
 };
 
-/** The table of words that a search or a label is looked up in. */
+/** Returns the table of words in which searches and labels are looked up. */
 export function wordTable({ table, words }: Collection): NonNullable<Collection['words']> {
   if (words === undefined) throw new Error(`the rows of ${table} have no words`);
   return words;

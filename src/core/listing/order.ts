@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Condition } from './conditions.ts';
 import type { Attributes, Order } from './listing.ts';
 
-/** One column that rows are sorted by; `flag` ones by whether they are null. */
+/** A sort column. A `flag` term sorts by whether the column is null. */
 export type Term = {
   readonly column: string;
   readonly descending: boolean;
@@ -10,7 +10,7 @@ export type Term = {
   readonly flag?: { readonly set: boolean };
 };
 
-/** The order in which rows were made. */
+/** The order of creation. */
 export const CREATION_ORDER: readonly Term[] = [
   { column: 'sequence', descending: false, nullable: false },
   { column: 'id', descending: false, nullable: false },
@@ -19,14 +19,14 @@ export const CREATION_ORDER: readonly Term[] = [
 /** A row's values for the terms. */
 export type Key = readonly (string | number)[];
 
-/** The rows that meet `condition`, if any, in the order of `terms`, if `after` is given behind the row that has this key. */
+/** The rows that meet `condition`, if any, sorted by `terms`, starting after the row with the key `after`. */
 export type Partition = {
   readonly condition?: Condition;
   readonly terms: readonly Term[];
   readonly after?: Key;
 };
 
-/** What rows are sorted by, ending in the order of creation so that no two rows are equal. */
+/** Returns the sort terms, ending with the order of creation so that no two rows are equal. */
 export function termsOf(attributes: Attributes, orders: readonly Order[]): readonly Term[] {
   const terms: Term[] = [];
   for (const { attribute: name, descending } of orders) {
@@ -36,7 +36,7 @@ export function termsOf(attributes: Attributes, orders: readonly Order[]): reado
     if (terms.some((term) => term.column === column)) continue;
     if (kind === 'flag') terms.push({ column, descending, nullable: true, flag: { set: attribute.set } });
     else terms.push({ column, descending, nullable: 'nullable' in attribute });
-    // No two rows have the same id, and hardly two the same sequence: what comes behind would not matter.
+    // Ids are unique: later terms do not matter.
     if (column === 'id') return terms;
     if (column === 'sequence') break;
   }
@@ -52,8 +52,8 @@ export function reversed(terms: readonly Term[]): readonly Term[] {
 }
 
 /**
- * The rows behind the cursor's, if there is one, as parts that follow each other. Nulls come before all else; they are
- * a part of their own, since neither an index nor a comparison of keys leads across them.
+ * Returns the rows after the cursor as consecutive partitions. Nulls sort first and form a partition of their own,
+ * since neither an index nor a comparison of keys spans them.
  */
 export function partitionsOf(terms: readonly Term[], cursor?: Key): readonly Partition[] {
   const [first, ...others] = terms;
@@ -73,10 +73,10 @@ export function partitionsOf(terms: readonly Term[], cursor?: Key): readonly Par
   ];
 }
 
-/** Columns that are never null, and whose indexes fit an order only if it does not say where nulls would go. */
+/** Columns that are never null. An index matches their order only without an explicit position of nulls. */
 const KEYS: ReadonlySet<string> = new Set(['sequence', 'id', 'word', 'user_id', 'team_id']);
 
-/** Nulls come first when ascending and last when descending, on every engine. */
+/** Nulls sort first when ascending and last when descending, on every engine. */
 export function orderBy(table: string, terms: readonly Term[]): RawBuilder<unknown> {
   const listed = terms.map((term) => {
     const value = expression(table, term);
@@ -86,7 +86,7 @@ export function orderBy(table: string, terms: readonly Term[]): RawBuilder<unkno
   return sql`order by ${sql.join(listed)}`;
 }
 
-/** The rows behind the one that has the key, in the order of the terms. */
+/** The condition for rows after the key, in the order of the terms. */
 export function afterKey(table: string, terms: readonly Term[], key: Key): RawBuilder<SqlBool> {
   const [first] = terms;
   if (first && isUniform(terms) && terms.every((term) => !term.nullable)) {
@@ -100,7 +100,7 @@ export function afterKey(table: string, terms: readonly Term[], key: Key): RawBu
   return sql<SqlBool>`(${sql.join(steps, sql` or `)})`;
 }
 
-/** The rows up to the one that has the key, and itself; for terms of one direction that are never null. */
+/** The condition for rows up to and including the key. Requires non-null terms of one direction. */
 export function upToKey(table: string, terms: readonly Term[], key: Key): RawBuilder<SqlBool> {
   const columns = sql.join(terms.map((term) => expression(table, term)));
   return terms[0]?.descending
@@ -127,7 +127,7 @@ function expression(table: string, term: Term): RawBuilder<unknown> {
   return sql`case when ${column} is null then ${sql.lit(whenNull)} else ${sql.lit(otherwise)} end`;
 }
 
-/** A row's value for a term, as it is sorted by. */
+/** Returns a row's sort value for a term. */
 export function valueFor(term: Term, row: Readonly<Record<string, unknown>>): string | number | null {
   const value = row[term.column] as string | number | null;
   if (!term.flag) return value;

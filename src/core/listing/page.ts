@@ -22,7 +22,7 @@ import { allOf } from './sql.ts';
 
 type Ordered = Omit<Listing, 'orders'> & { readonly orders: readonly Order[] };
 
-/** The ids of a page's rows in their order. */
+/** Returns the ids of a page's rows in order. */
 export async function pageIds(search: Search, listing: Ordered): Promise<readonly string[]> {
   const { cursor, limit } = listing;
   const requested = termsOf(search.collection.attributes, listing.orders);
@@ -39,7 +39,7 @@ export async function pageIds(search: Search, listing: Ordered): Promise<readonl
   return cursor?.before ? ids.reverse() : ids;
 }
 
-/** The cursor's row as the terms see it. */
+/** Returns the key of the cursor's row. */
 async function keyOf(search: Search, id: string, terms: readonly Term[]): Promise<Key> {
   const { read, project, collection } = search;
   const columns = sql.join(terms.map((term) => sql.ref(term.column)));
@@ -55,9 +55,9 @@ async function keyOf(search: Search, id: string, terms: readonly Term[]): Promis
 }
 
 /**
- * What is unique is looked up. Else the rows are walked in the order asked for, if an index has it, which ends soon
- * where many of them match; where few do, they are reached by another index and sorted; and where neither is a way,
- * the walk goes on as far as it may.
+ * Chooses a strategy. Unique values are looked up. Otherwise scans an index in the requested order, which ends early
+ * when many rows match; when few match, fetches them by another index and sorts; as a last resort, scans up to the
+ * bound.
  */
 async function findInPartition(search: Search, partition: Partition, window: Window): Promise<ScanResult> {
   if (partition.condition && search.conditions.some((other) => contradicts(other, partition.condition)))
@@ -86,7 +86,7 @@ function contradicts(other: Condition, condition: Condition | undefined): boolea
   return other.is === 'null' && other.yes && other.column === condition.column;
 }
 
-/** All rows of a path, or all there are, are read and sorted. */
+/** Reads and sorts all rows of a path, or of the project. */
 async function scanAndSort(
   search: Search,
   partition: Partition,
@@ -106,10 +106,10 @@ async function scanAndSort(
   return sliceIds(ids, window);
 }
 
-/** Whether all rows there are may be read, which in the order of creation takes less than by a path. */
+/** Reports whether all rows may be read; in creation order that is cheaper than by a path. */
 export async function isSmallCollection(search: Search): Promise<boolean> {
   const { project, collection, bounds } = search;
-  // Without an index in that order even counting them would read all.
+  // Without such an index, counting alone would read every row.
   if (!indexed(collection, 'sequence')) return false;
   const all = sql`select 1 as one from ${sql.table(collection.table)} where project_id = ${project}`;
   const order = orderBy(collection.table, CREATION_ORDER);

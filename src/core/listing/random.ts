@@ -6,7 +6,7 @@ import { isSmallCollection } from './page.ts';
 import { idsIn, queryTooBroad, type Search } from './search.ts';
 import { allOf } from './sql.ts';
 
-/** All rows in random order while they are few; of many, a stretch of the directory that starts at random. */
+/** Shuffles a small collection. Of a large one, samples a range that starts at a random row. */
 export async function randomPage(search: Search, listing: Listing): Promise<readonly string[]> {
   const { collection, conditions } = search;
   const path = await selectivePath(search, accessPathsOf(collection, conditions));
@@ -16,7 +16,10 @@ export async function randomPage(search: Search, listing: Listing): Promise<read
   return idsIn(search, sql`${rows} order by random() limit ${limit} offset ${offset}`);
 }
 
-/** From a pivot to the end and on from the beginning. Rows passed over would be as random as those that are not. */
+/**
+ * From a pivot to the end, then from the beginning. The offset is ignored: skipped rows would be as random as the
+ * rest.
+ */
 async function sampleMany(search: Search, { limit }: Listing): Promise<readonly string[]> {
   const { project, collection, conditions, bounds } = search;
   if (!indexed(collection, 'sequence')) throw queryTooBroad(bounds.sorted);

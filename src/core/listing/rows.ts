@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Rows fetched by one statement, before others have their turn. */
+/** Rows per statement; the process yields in between. */
 const ROWS_AT_ONCE = 1_000;
 
-/** The rows of these ids in their order, without those that are gone by now. */
+/** Returns the rows of the ids in order, without rows deleted meanwhile. */
 export async function rowsOf<Row extends { readonly id: string }>(
   ids: readonly string[],
   fetch: (ids: readonly string[]) => Promise<readonly Row[]>,

@@ -7,18 +7,18 @@ import type { Key } from './order.ts';
 import { countIn, idsIn, type Search } from './search.ts';
 import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
 
-/** Which of the rows that match are wanted. */
+/** Which of the matching rows to return. */
 export type Window = { readonly skip: number; readonly take: number };
 
 export type ScanResult = {
   readonly ids: readonly string[];
-  /** How many of the rows to skip were there. */
+  /** How many of the skipped rows existed. */
   readonly skipped: number;
 };
 
 /**
- * Finds rows along a trail, behind `after`, by looking at `most` of its rows at most: `undefined` when more would have
- * had to be looked at. Each step is one short statement, and others have their turn between them.
+ * Scans an index range after `after`, reading at most `most` rows. Returns `undefined` when more would be needed.
+ * Each step is one short statement, and the process yields between steps.
  */
 export async function scan(
   search: Search,
@@ -47,7 +47,7 @@ export function sliceIds(ids: readonly string[], { skip, take }: Window): ScanRe
   return { ids: ids.slice(skip, skip + take), skipped: Math.min(skip, ids.length) };
 }
 
-/** Where the trail answers everything, the index is read from the first row to the last of the window. */
+/** When the range satisfies every condition, reads the index up to the end of the window. */
 async function scanIndexOnly(
   search: Search,
   range: IndexRange,
@@ -66,7 +66,7 @@ type Batch = {
   readonly most: number;
 };
 
-/** The rows of a step that meet the rest of the conditions, in the trail's order. */
+/** Returns the rows of a step that meet the remaining conditions, in the order of the range. */
 async function filterBatch(
   search: Search,
   range: IndexRange,
@@ -81,10 +81,10 @@ async function filterBatch(
         where ${allOf(read.sql, 'step', rest)} limit ${most}`,
     );
   }
-  // A row can have several words on the trail: all of the step's rows are taken, each once.
+  // A row can have several words in the range: take all rows of the step, each once.
   const distinct = sql`select distinct ${sql.ref(wordTable(collection).id)} as id ${rows}`;
   if (rest.length === 0) return idsIn(search, distinct);
-  // One look-up a row; as a join PostgreSQL may prefer to read the whole table.
+  // One look-up per row; for a join, PostgreSQL may prefer to read the whole table.
   const { table } = collection;
   const meets = sql`select case when ${allOf(read.sql, table, rest)} then 1 else 0 end from ${sql.table(table)}
     where project_id = ${project} and id = step.id`;
@@ -96,7 +96,7 @@ async function filterBatch(
 
 type Row = Readonly<Record<string, string | number>>;
 
-/** The key of the row that stands so many rows behind `after`. */
+/** Returns the key of the row at an offset after `after`. */
 async function keyAtOffset(
   search: Search,
   range: IndexRange,

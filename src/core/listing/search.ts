@@ -5,24 +5,24 @@ import type { ProjectId } from '../projects/project.ts';
 import { type Condition, testsIn } from './conditions.ts';
 import type { Collection } from './listing.ts';
 
-/** How many rows a list may look at, with a thousand of its rows to a millisecond or two. */
+/** How many rows a list may read. A thousand rows take about one to two milliseconds. */
 export type Bounds = {
-  /** Along an index, in search of what meets the conditions; a collection that has no more is never refused. */
+  /** Along an index. A collection of at most this size is never refused. */
   readonly scanned: number;
-  /** At once where a path leads, here and there in the table, to sort them. */
+  /** Most rows fetched by random access and sorted in memory. */
   readonly sorted: number;
-  /** With one statement, before others have their turn: SQLite holds up the whole process for as long. */
+  /** Per statement, before the process yields. SQLite blocks the process meanwhile. */
   readonly batch: number;
-  /** Before looking for a better way. */
+  /** Before a better path is looked for. */
   readonly probed: number;
 };
 
 export const defaultBounds: Bounds = { scanned: 100_000, sorted: 20_000, batch: 5_000, probed: 1_000 };
 
-/** Comparisons to a row that the bounds allow for. */
+/** Comparisons per row that the bounds allow for. */
 const TESTS_FREE = 20;
 
-/** What is looked for, where, and how far. */
+/** Where to search, for what, and within which bounds. */
 export type Search = {
   readonly read: Read;
   readonly project: ProjectId;
@@ -31,7 +31,7 @@ export type Search = {
   readonly bounds: Bounds;
 };
 
-/** Lower bounds where each row costs more comparisons. */
+/** Lowers the bounds when each row costs more comparisons. */
 export function boundsFor(conditions: readonly Condition[], bounds: Bounds): Bounds {
   const factor = Math.max(1, testsIn(conditions) / TESTS_FREE);
   const lower = (rows: number) => Math.ceil(rows / factor);
@@ -43,12 +43,12 @@ export function boundsFor(conditions: readonly Condition[], bounds: Bounds): Bou
   };
 }
 
-/** The search with one more condition. */
+/** Returns the search with one more condition. */
 export function withCondition(search: Search, condition: Condition | undefined): Search {
   return condition ? { ...search, conditions: [...search.conditions, condition] } : search;
 }
 
-/** `of` is what would have to look at more rows than it may. */
+/** `of` names what would exceed the bound. */
 export function queryTooBroad(mostRows: number, of: 'page' | 'total' = 'page'): Failure {
   return new Failure({ code: 'query_too_broad', mostRows, of });
 }
@@ -62,7 +62,7 @@ export async function idsIn(search: Search, query: RawBuilder<unknown>): Promise
   return rows.map((row) => row.id);
 }
 
-/** How many rows a query has. */
+/** Returns the number of rows of a query. */
 export async function countIn(search: Search, query: RawBuilder<unknown>): Promise<number> {
   const count = sql<{ n: number }>`select count(*) as n from (${query}) as counted`;
   return Number((await count.execute(search.read.db)).rows[0]?.n ?? 0);

@@ -6,10 +6,10 @@ type Test = RawBuilder<SqlBool>;
 
 const IN_A_ROW = 50;
 
-/** As a limit, keeps a database from reading a subquery in another order than the one it was given. */
+/** Used as a limit, it keeps the planner from reordering the subquery. */
 export const OPTIMIZATION_FENCE = sql.lit(1_000_000_000);
 
-/** The conditions as one test on the columns of `table`. */
+/** Returns the conditions as one test on the columns of `table`. */
 export function allOf(dialect: EngineSql, table: string, conditions: readonly Condition[]): Test {
   return listed(
     conditions.map((condition) => testOf(dialect, table, condition)),
@@ -43,7 +43,7 @@ function testOf(dialect: EngineSql, table: string, condition: Condition): Test {
   }
 }
 
-/** With one value as an equality, behind which an index is still in order. */
+/** A single value becomes an equality, within which an index is ordered. */
 function isOneOf(column: RawBuilder<unknown>, values: readonly (string | number)[]): Test {
   return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} in (${sql.join(values)})`;
 }
@@ -55,7 +55,7 @@ function bounds(column: RawBuilder<unknown>, from: Bound | undefined, to: Bound 
   return tests;
 }
 
-/** Many tests in groups of groups: SQLite takes no expression deeper than 1,000, and counts each `and` as one level. */
+/** Nests tests in groups: SQLite limits expression depth to 1,000 and counts each `and` as one level. */
 function listed(tests: readonly Test[], between: RawBuilder<unknown>, none: Test): Test {
   if (tests.length === 0) return none;
   if (tests.length <= IN_A_ROW) return sql<SqlBool>`${sql.join(tests, between)}`;

@@ -6,14 +6,14 @@ import type { ProjectId } from '../projects/project.ts';
 type Words = { project: string; id: string; words: string };
 type Indexed = { readonly id: string; readonly words: readonly string[] };
 
-/** The words by which rows are found, one row a word: each of a row's words stands there once. */
+/** The words by which rows are found: one row per distinct word. */
 export function wordIndex(table: 'user_words' | 'team_words') {
   const owner = table === 'user_words' ? 'user_id' : 'team_id';
 
   const add = prepared<Words, unknown>(({ db, sql: dialect }, { project, id, words }) =>
     db
       .insertInto(table)
-      // The types know the columns of both tables together only.
+      // The types know only the columns that both tables share.
       .columns(['project_id', 'word', owner as 'word'])
       .expression(
         db
@@ -43,7 +43,7 @@ export function wordIndex(table: 'user_words' | 'team_words') {
   };
 }
 
-/** What of `words` is not among `others`. */
+/** Returns the words that are not in `others`. */
 export function wordsBeside(words: readonly string[], others: readonly string[]): readonly string[] {
   return [...new Set(words).difference(new Set(others))];
 }

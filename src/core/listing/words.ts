@@ -1,18 +1,18 @@
 import { comparable } from '../text.ts';
 
-/** Before a label where it stands as a word. */
+/** Prefix of a label among the words. */
 export const LABEL = 'label:';
 const BETWEEN_WORDS = /[^\p{L}\p{N}]+/u;
 const WORDS_SEARCHED = 16;
 
-/** The words of a text in their comparable form. */
+/** Returns the words of a text in comparable form. */
 export function splitWords(text: string): string[] {
   return comparable(text).split(BETWEEN_WORDS).filter(Boolean);
 }
 
 /**
- * The words that a search asks for, each to be found as the beginning of one of a row's words; the longest, which
- * narrows most, first. None means that nothing is found.
+ * Returns the words of a search term, the longest and most selective first. Each matches as a prefix of one of a
+ * row's words. An empty result matches nothing.
  */
 export function wordsSearched(term: string): readonly string[] {
   const parts = term

@@ -25,14 +25,14 @@ onEachEngine('an invitation', (database) => {
   const here = directory(database);
   let count = 0;
 
-  it('is the first that is known of somebody, who was not here yet', async () => {
+  it('creates a user for an unknown address', async () => {
     const { owner, team } = await owned();
     const asked = await invite(here.core, owner, { team, email: freshEmail(), roles: [], url });
     const { name, accessedAt, emailVerifiedAt } = await getUser(here.core, here.actor, asked.userId);
     assert.deepEqual([name, accessedAt, emailVerifiedAt], [asked.userEmail, null, null]);
   });
 
-  it('of one stranger into two teams at once makes one user of them', async () => {
+  it('of one unknown address into two teams at once creates one user', async () => {
     const [first, second] = [await owned(), await owned()];
     const email = freshEmail();
     const asked = await Promise.all(
@@ -42,7 +42,7 @@ onEachEngine('an invitation', (database) => {
     assert.equal((await messagesTo(email)).length, 2);
   });
 
-  it('to a phone makes nobody where no messages are sent to phones', async () => {
+  it('to a phone creates no user without SMS delivery', async () => {
     const { owner, team } = await owned();
     const phone = phoneOf('+14155550188') as Phone;
     const core: Core = { ...here.core, channels: { ...here.core.channels, sendsSms: false } };
@@ -69,7 +69,7 @@ onEachEngine('an invitation', (database) => {
     assert.equal(total, 0);
   });
 
-  it('of a blocked user is answered as every other, and nothing is sent', async () => {
+  it('of a blocked user returns the usual result, and nothing is sent', async () => {
     const { owner, team } = await owned();
     const email = freshEmail();
     const user = await make({ email });
@@ -78,7 +78,7 @@ onEachEngine('an invitation', (database) => {
     assert.deepEqual([asked.userId, asked.joinedAt, await messagesTo(email)], [user, null, []]);
   });
 
-  it('is recorded with the id that it has, also when it is sent again and when a server lets in', async () => {
+  it('is recorded with its id, also when it is sent again and when a server adds the member', async () => {
     const { owner, team } = await owned();
     const user = await make({ email: freshEmail() });
     const { id } = await invite(here.core, owner, { team, user, roles: [], url });
@@ -96,7 +96,7 @@ onEachEngine('an invitation', (database) => {
     );
   });
 
-  it('that is shown opens a session that owes what its user owes everywhere', async () => {
+  it('that is accepted opens a session with the usual MFA requirement', async () => {
     const { owner, team } = await owned();
     const phone = phoneOf('+14155550189') as Phone;
     const user = await make({ phone });
@@ -113,7 +113,7 @@ onEachEngine('an invitation', (database) => {
     assert.equal(await mfaRequired(here.core, guest, now, session), true);
   });
 
-  it('shows of its user a second factor only where there is one to be asked for', async () => {
+  it('shows the user’s MFA only if there is a factor to complete', async () => {
     const { team } = await owned();
     const user = await make({ email: freshEmail() });
     const { id } = await addMember(here.core, here.actor, { team, user, roles: [] });

@@ -51,7 +51,7 @@ export type Invitation = Invitee & {
 export async function invite(core: Core, actor: Actor, input: Invitation): Promise<Member> {
   const page = allowedPage(core, actor, input.url);
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
-  // Asked before anybody is made for the invitation.
+  // Checked before a user is created for the invitation.
   requireOwner(actor, await getVisibleTeam(core, actor, input.team), 'invite');
   const invitee = await findOrCreateInvitee(core, actor, input);
   // Whoever is invited has asked for nothing, so none of their places has a count of its own.
@@ -74,7 +74,7 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
     const membership = known ? renewInvitation(known, fresh) : fresh;
     if (known) await updateMembership(tx, actor.project.id, membership);
     else await insertMembership(tx, actor.project.id, membership);
-    // Whoever is blocked could not accept; the answer does not tell.
+    // A blocked user could not accept; the result does not reveal it.
     if (now.blockedAt === null) await send(core, actor, tx, { visible, user: now, membership, secret, page });
     return membership.id;
   });
@@ -82,7 +82,7 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
   return memberNamed(core, actor, { team: input.team, id });
 }
 
-/** Where the user is reached. Refuses with `sms_disabled` and `email_missing`. */
+/** Returns the address of the user. Fails with `sms_disabled` and `email_missing`. */
 function addressOf(core: Core, { email, phone }: User): string {
   if (email !== null) return email;
   if (phone === null) throw new Failure('email_missing');
@@ -93,8 +93,8 @@ function addressOf(core: Core, { email, phone }: User): string {
 export type AcceptResult = { readonly member: Member; readonly opened?: NewSession };
 
 /**
- * Accepts an invitation with its secret, and verifies the address that it went to. Whoever is not signed in gets a
- * session. Refuses with `membership_not_found`, `team_not_found`, `membership_mismatch`, `invite_secret_wrong`,
+ * Accepts an invitation by its secret, and verifies the address it was sent to. A caller who is not signed in gets a
+ * session. Fails with `membership_not_found`, `team_not_found`, `membership_mismatch`, `invite_secret_wrong`,
  * `invite_mismatch`, `membership_confirmed` and `user_blocked`.
  */
 export async function accept(
@@ -176,7 +176,7 @@ function addressProven({ email, phone }: User, sentTo: string | null): AddressKi
   return phone === sentTo ? 'phone' : undefined;
 }
 
-/** Whoever shows the secret has shown where it was sent, and no other factor. */
+/** The secret proves the address it was sent to, and no other factor. */
 function signInProofOf({ userId, sentTo }: Membership): SignInProof {
   const channel = sentTo?.startsWith('+') ? 'phone' : 'email';
   return { user: userId, provider: channel, providerUid: sentTo ?? '', factors: [channel] };
@@ -212,7 +212,7 @@ function requireRightSecret(
   if (!isRight || (joinedAt === null && endsAt <= core.clock.now())) throw new Failure('invite_secret_wrong');
 }
 
-/** The same membership with a new secret; the roles stay. */
+/** Returns the same membership with a new secret. The roles stay. */
 function renewInvitation(known: Membership, fresh: Membership): Membership {
   const { secretHash, sentTo, invitedAt, updatedAt } = fresh;
   return { ...known, secretHash, sentTo, invitedAt, updatedAt };

@@ -9,18 +9,18 @@ import type { User, UserId } from '../users/user.ts';
 import { createUser } from '../users/users.ts';
 import { refuseFull } from '../users/users-limit.ts';
 
-/** Whom somebody wants in a team: by id, else by email, else by phone. */
+/** The user to invite: by id, else by email, else by phone. */
 export type Invitee = {
   readonly user?: UserId;
   readonly email?: Email;
   readonly phone?: Phone;
-  /** Of a user who is made. */
+  /** For a user who is created. */
   readonly name?: string;
 };
 
 /**
- * The user who is meant; of an address that nobody has, one is made. Refuses with `argument_invalid` when nobody is
- * said, `user_not_found`, and `user_exists` when what is said belongs to different users.
+ * Returns the invited user; creates one for an unknown address. Fails with `argument_invalid` when none is given,
+ * `user_not_found`, and `user_exists` when the given values belong to different users.
  */
 export async function findOrCreateInvitee(core: Core, actor: Actor, invitee: Invitee): Promise<User> {
   const { user, email, phone } = invitee;
@@ -36,7 +36,7 @@ export async function findOrCreateInvitee(core: Core, actor: Actor, invitee: Inv
   try {
     return await createInvitee(core, actor, invitee);
   } catch (error) {
-    // Somebody else was first with the address.
+    // A concurrent call claimed the address first.
     const known = error instanceof Failure && error.code === 'user_exists';
     const other = known ? await findByAddress(core, actor, invitee) : undefined;
     if (!other) throw error;
@@ -50,7 +50,7 @@ async function createInvitee(core: Core, actor: Actor, { email, phone, name }: I
     ...(phone !== undefined && { phone }),
     name: name ?? email ?? '',
   };
-  // Servers are not bound by the limit of those who come by themselves, and send nothing.
+  // Servers are not subject to the limit on sign-ups, and send nothing.
   if (isPrivileged(actor)) return createUser(core, actor, input);
   if (email === undefined && !core.channels.sendsSms) throw new Failure('sms_disabled');
   await refuseFull(core, actor);

@@ -12,7 +12,7 @@ import { getUser } from '../users/users.ts';
 import type { Member } from './membership.ts';
 import { findMembers } from './store.ts';
 
-/** What memberships can be filtered and sorted by: those of a team, or those of a user. */
+/** The attributes memberships can be filtered and sorted by, for a team or a user. */
 const memberships = {
   table: 'memberships',
   attributes: {
@@ -34,8 +34,8 @@ export type MembershipAttribute = keyof typeof memberships.attributes;
 const SEARCHED = ['id', 'userId'] as const;
 
 /**
- * The members of a team, and who was asked to be one. Refuses with `team_not_found`, and as every list. What a project
- * hides from members is not found out by asking for it either.
+ * Returns the members and invitees of a team. Fails with `team_not_found`, and like every list. A hidden field cannot
+ * be filtered or sorted by either.
  */
 export async function listMembers(
   core: Core,
@@ -51,7 +51,7 @@ export async function listMembers(
   return listWhere(core, actor, listing, { is: { attribute: 'teamId', value: team }, searched });
 }
 
-/** The teams of a user, and those that asked for it. Refuses with `user_not_found`, and as every list. */
+/** Returns the memberships and invitations of a user. Fails with `user_not_found`, and like every list. */
 export async function listMembershipsOf(
   core: Core,
   actor: Actor,
@@ -92,7 +92,7 @@ function beginningWith(text: string, attributes: readonly MembershipAttribute[])
   return { is: 'or', filters };
 }
 
-/** Whether the list is filtered or sorted by the attribute, however deep. */
+/** Reports whether the list is filtered or sorted by the attribute, at any depth. */
 function names({ filters, orders }: Listing, attribute: MembershipAttribute): boolean {
   const isNamed = (filter: Filter): boolean =>
     'filters' in filter ? filter.filters.some(isNamed) : filter.attribute === attribute;

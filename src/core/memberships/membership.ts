@@ -3,7 +3,7 @@ import { type Clock, createdAt, type Instant, type Sequence } from '../instant.t
 import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
 
-/** That a user belongs to a team, or was asked to. */
+/** A user's membership in a team, or an invitation to it. */
 export type Membership = {
   readonly id: string;
   readonly teamId: TeamId;
@@ -13,15 +13,15 @@ export type Membership = {
   readonly updatedAt: Instant;
   readonly roles: readonly string[];
   readonly invitedAt: Instant;
-  /** Null while the invitation is not accepted. */
+  /** Null until the invitation is accepted. */
   readonly joinedAt: Instant | null;
   /** SHA-256 of the invitation's secret, hex. */
   readonly secretHash: string | null;
-  /** The address that the invitation went to. */
+  /** The address that the invitation was sent to. */
   readonly sentTo: string | null;
 };
 
-/** A membership with what is known of the team and of the user. */
+/** A membership with details of the team and the user. */
 export type Member = Membership & {
   readonly teamName: string;
   readonly userName: string;

@@ -20,14 +20,14 @@ import {
 
 type Ref = { readonly team: TeamId; readonly id: string };
 
-/** Refuses with `team_not_found`, `membership_not_found` and `membership_mismatch`. */
+/** Fails with `team_not_found`, `membership_not_found` and `membership_mismatch`. */
 export async function getMember(core: Core, actor: Actor, ref: Ref): Promise<Member> {
   await getVisibleTeam(core, actor, ref.team);
   return memberNamed(core, actor, ref);
 }
 
 /**
- * A server makes a user a member at once, also one who was only asked to. Refuses with `team_not_found`,
+ * Adds a user as a member at once, for servers; also confirms an open invitation. Fails with `team_not_found`,
  * `user_not_found` and `membership_confirmed`.
  */
 export async function addMember(
@@ -51,7 +51,7 @@ export async function addMember(
   return memberNamed(core, actor, { team, id });
 }
 
-/** The act of making the user a member, by the id of the membership. */
+/** The act of adding a member, by the id of the membership. */
 export function createAct(team: TeamId, user: UserId) {
   return (membershipId: string) =>
     ({ act: 'membership.create', user, details: { teamId: team, membershipId } }) as const;
@@ -86,7 +86,7 @@ export async function removeMember(core: Core, actor: Actor, { team, id }: Ref):
   await core.write(actor, { act: 'membership.delete', user: found.userId, details }, async (tx) => {
     const known = await findTeam(tx, actor.project.id, { id: team });
     if (!known) throw new Failure('team_not_found');
-    // Whoever was only asked to join does not see the team, and may refuse all the same.
+    // An invitee does not see the team, but may decline.
     const isOwn = actor.user?.id === found.userId && found.teamId === team;
     const visible = isOwn ? undefined : await lockVisibleTeam(tx, actor, team);
     if (isOwn) await lockTeam(tx, actor.project.id, { id: team });
@@ -98,7 +98,7 @@ export async function removeMember(core: Core, actor: Actor, { team, id }: Ref):
   });
 }
 
-/** The member with what is known of team and user. Refuses with `membership_not_found` and `membership_mismatch`. */
+/** Returns the member with details of team and user. Fails with `membership_not_found` and `membership_mismatch`. */
 export async function memberNamed(core: Core, actor: Actor, { team, id }: Ref): Promise<Member> {
   const [member] = await findMembers(core.read, actor.project.id, [id]);
   if (!member) throw new Failure('membership_not_found');
@@ -106,7 +106,7 @@ export async function memberNamed(core: Core, actor: Actor, { team, id }: Ref): 
   return member;
 }
 
-/** What follows from joining. */
+/** The changes of a membership when the user joins. */
 export function joinedNow(core: Core): Pick<Membership, 'joinedAt' | 'updatedAt'> {
   const at = core.clock.now();
   return { joinedAt: at, updatedAt: at };

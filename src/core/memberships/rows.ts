@@ -5,7 +5,7 @@ import type { UserId } from '../users/user.ts';
 import type { Member, Membership } from './membership.ts';
 
 type Row = Omit<MembershipRow, 'sequence'> & { sequence: number };
-/** With what is known of team and user. */
+/** With details of team and user. */
 export type MemberRow = Row & {
   team_name: string;
   user_name: string;
@@ -30,7 +30,7 @@ export function rowOf(membership: Membership): Omit<Row, 'project_id'> {
   };
 }
 
-/** What was validated when it was written is trusted when it is read: hence the casts. */
+/** Casts: validated on write. */
 export function membershipOf(row: Row): Membership {
   const sequence = row.sequence as Sequence;
   return {

@@ -23,7 +23,7 @@ const take = memberships.take({ id: 'id' });
 const takeOfTeam = memberships.takeAll({ team_id: 'team' });
 const takeOfUser = memberships.takeAll({ user_id: 'user' });
 
-/** Whether the user has shown a second factor that it could be asked for. */
+/** Whether the user has a verified factor and MFA switched on. */
 const HAS_FACTOR = sql<number>`case when users.mfa_enabled_at is not null and (users.email_verified_at is not null
   or users.phone_verified_at is not null or exists (select 1 from authenticators
     where authenticators.project_id = users.project_id and authenticators.user_id = users.id
@@ -86,7 +86,7 @@ const joinedBy = prepared<{ project_id: string; user_id: string; most: number },
 );
 
 export const findMemberOf = memberships.find({ user_id: 'user', team_id: 'team' });
-/** The membership as it stands, and stays until the transaction ends. */
+/** Reads and locks the membership until the transaction ends. */
 export const lockMembership = memberships.lock({ id: 'id' });
 /** Memberships of the teams that the user has joined, oldest first, 1,000 at most. */
 export const joinedMembershipsOf = memberships.list(
@@ -109,7 +109,7 @@ export async function insertMembership(tx: Tx, project: ProjectId, membership: M
   return true;
 }
 
-/** Those that have these ids, in no order. */
+/** By id, in no order. */
 export async function findMembers(
   read: Read,
   project: ProjectId,
@@ -118,13 +118,13 @@ export async function findMembers(
   return (await membersByIds(read, { project_id: project, ids: JSON.stringify(ids) })).map(memberOf);
 }
 
-/** The teams that the user has joined, 1,000 at most. */
+/** Returns the teams that the user has joined, 1,000 at most. */
 export async function teamsOf(read: Read, project: ProjectId, user: string): Promise<readonly string[]> {
   const rows = await joinedBy(read, { project_id: project, user_id: user, most: TEAMS_AT_MOST });
   return rows.map((row) => row.team_id);
 }
 
-/** Removes the membership and counts the member out. */
+/** Deletes the membership and decrements the team's count. */
 export async function deleteMembership(tx: Tx, project: ProjectId, membership: Membership): Promise<void> {
   const gone = await take(tx, project, membership);
   if (!gone) return;
@@ -138,13 +138,16 @@ export async function deleteMembershipsOfTeam(tx: Tx, project: ProjectId, team: 
   if (values.length > 0) await releaseEach(tx, project, { kind: 'membership', values });
 }
 
-/** Removes all memberships of a user and counts the member out of the teams; what leads to the user goes with the user. */
+/**
+ * Deletes all memberships of a user and decrements the counts of the teams. The user's identifiers are deleted with
+ * the user.
+ */
 export async function deleteMembershipsOf(
   tx: Tx,
   project: ProjectId,
   { user }: { readonly user: string },
 ): Promise<void> {
-  // Teams are locked before what belongs to them, as everywhere, and in one order: no two removals wait for each other.
+  // Teams are locked first, as everywhere, and in a fixed order, so that two removals never deadlock.
   await teamsOfLocked(tx, { project_id: project, user_id: user });
   const gone = await takeOfUser(tx, project, { user });
   const joined = gone.filter(({ joinedAt }) => joinedAt !== null);
@@ -156,7 +159,7 @@ export async function deleteMembershipsOf(
   );
 }
 
-/** A user is in a team once. Ids hold no blank. */
+/** A user is in a team once. Ids contain no blank. */
 function place(project: ProjectId, of: { readonly teamId: string; readonly userId: string }) {
   return { project, kind: 'membership', value: `${of.teamId} ${of.userId}` } as const;
 }

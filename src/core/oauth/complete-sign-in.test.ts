@@ -23,10 +23,10 @@ const external: ExternalProfile = {
   tokens: { access: 'access', refresh: '', expiresAt: null },
 };
 
-onEachEngine('letting somebody in', (database) => {
+onEachEngine('completing a sign-in', (database) => {
   const here = directory(database);
 
-  it('looks again when it writes: who had the address a moment ago is not who has it', async () => {
+  it('checks again in the write whose address it is', async () => {
     const { core, actor } = here;
     const ann = await createUser(core, actor, { email });
     await setEmailVerified(core, actor, { id: ann.id, verified: true });

@@ -21,20 +21,20 @@ import { sealTokens } from './tokens.ts';
 const TRIES = 3;
 const NAME_AT_MOST = 128;
 
-/** Somebody else was there between looking and writing. */
+/** The match changed between reading and writing. */
 class ConcurrentChange extends Error {
   override readonly name = 'ConcurrentChange';
 }
 
-/** What is made for whoever arrived: an act that is recorded, and the work of it in the same write. */
+/** What a sign-in creates for the user: a recorded act, and its work in the same write. */
 export type PreparedSignIn<T> = {
   readonly act: Extract<Act, { readonly act: 'session.create' | 'token.create' }> & { readonly user: UserId };
   readonly open: (tx: Tx, identity: Identity) => Promise<T>;
 };
 
 /**
- * Lets somebody in who came back from a provider: finds or makes the user, links the account elsewhere, and opens what
- * `prepare` made for the user, in one write. Refuses as `matchUser`, and with `users_limit` and `user_blocked`.
+ * Completes a sign-in at a provider in one write: finds or creates the user, links the identity, and opens what
+ * `prepare` made. Fails as `matchUser`, and with `users_limit` and `user_blocked`.
  */
 export async function completeSignIn<T>(
   core: Core,
@@ -60,7 +60,7 @@ type SignInPlan<T> = {
   readonly external: ExternalProfile;
   readonly caller: UserId | undefined;
   readonly match: Match;
-  /** The user to be made, where nobody was found. */
+  /** The user to create when none was found. */
   readonly fresh: User | undefined;
   readonly prepared: PreparedSignIn<T>;
 };
@@ -126,7 +126,7 @@ async function createUser(core: Core, actor: Actor, tx: Tx, user: User): Promise
   try {
     return await addUser(core, actor, tx, user);
   } catch (error) {
-    // Somebody was first with the address.
+    // A concurrent call claimed the address first.
     if (error instanceof Failure && error.code === 'user_exists') throw new ConcurrentChange();
     throw error;
   }
@@ -134,10 +134,10 @@ async function createUser(core: Core, actor: Actor, tx: Tx, user: User): Promise
 
 type LinkInput = { readonly before: User; readonly external: ExternalProfile; readonly match: Match };
 
-/** What was linked, and the acts of it. */
+/** The linked identity and the acts of linking it. */
 type Linked = { readonly identity: Identity; readonly acts: readonly Act[] };
 
-/** Links the account elsewhere to the user, and takes over what the provider knows and the user does not. */
+/** Links the external account to the user, and copies attributes that the user lacks. */
 async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Linked> {
   const { external, match } = to;
   const isProof = external.verified && match.by === 'email';
@@ -172,7 +172,7 @@ async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Li
   return linked;
 }
 
-/** Who has no address gets that of the account elsewhere, unless it is somebody's. */
+/** A user without an email gets that of the external account, unless it is taken. */
 async function adoptEmail(
   core: Core,
   actor: Actor,
@@ -181,7 +181,7 @@ async function adoptEmail(
 ): Promise<UserChange> {
   if (before.email !== null || email === undefined) return {};
   const isFree = await isEmailFree(tx, actor, email, before.id);
-  // Whoever comes again must not be kept out by what others did meanwhile.
+  // A returning user must not be locked out by what others did meanwhile.
   if (!isFree && match.by === 'identity') return {};
   if (!isFree) throw new Failure('user_exists');
   try {

@@ -11,7 +11,7 @@ import { oidcAuthorizeUrl, oidcExchange, oidcRefresh } from './oidc.ts';
 import type { EnabledProvider } from './provider-configs.ts';
 import type { ProviderTokens } from './tokens.ts';
 
-/** Where people are sent to sign in. */
+/** Returns the provider's authorization URL. */
 export async function authorizeUrl(
   core: Core,
   { provider, config }: EnabledProvider,
@@ -22,7 +22,7 @@ export async function authorizeUrl(
     : oauth2AuthorizeUrl(provider, config, request);
 }
 
-/** Tokens for the code, and who signed in. */
+/** Exchanges the code for tokens and the profile. */
 export function exchangeCode(
   core: Core,
   { provider, config }: EnabledProvider,
@@ -33,7 +33,7 @@ export function exchangeCode(
     : oauth2Exchange(core, provider, config, response);
 }
 
-/** Other tokens for those of a session. */
+/** Refreshes the tokens of a session. */
 export function refreshTokens(
   core: Core,
   { provider, config }: EnabledProvider,

@@ -18,7 +18,7 @@ const code = ({ code }: { readonly code?: string }) => code;
 const everything = { filters: [], orders: [], limit: 25, offset: 0, counted: true } as const;
 const disabled = { key: 'github', clientId: 'client', secret: undefined, options: [], enabled: false };
 
-onEachEngine('a sign-in that goes elsewhere and back', (database) => {
+onEachEngine('a sign-in at a provider', (database) => {
   const here = directory(database);
   const guest: Actor = { ...here.actor, kind: 'guest' };
   const ann = { uid: 1, email: 'ann@example.com', name: 'Ann' };
@@ -30,7 +30,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
     return 'failed' in how ? how.failed.code : 'signed in';
   };
 
-  it('is forgotten after ten minutes', async () => {
+  it('expires after ten minutes', async () => {
     const [kept, late] = [await begin(there(), guest), await begin(there(), guest)];
     here.clock.advance(seconds(599));
     const { result: how } = await comeBack(there(), guest, kept);
@@ -39,7 +39,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
     assert.equal(await comeBack(there(), guest, late).catch(code), 'oauth_state_invalid');
   });
 
-  it('leaves nothing behind that never came back', async () => {
+  it('leaves nothing behind when it is never completed', async () => {
     await begin(there(), guest);
     here.clock.advance(seconds(601));
     await begin(there(), guest);
@@ -47,7 +47,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
     assert.equal(rows.length, 1);
   });
 
-  it('is the browser’s that began, and anybody’s to whom a server hands it', async () => {
+  it('is bound to the browser that began it, unless a server did', async () => {
     const begun = await begin(there(), guest);
     const served = await begin(there(), { ...here.actor, kind: 'key' }, 'token');
     const outcomes = [
@@ -61,7 +61,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
     );
   });
 
-  it('ends as the user who began, or not at all', async () => {
+  it('is completed by the user who began it, or not at all', async () => {
     const user = { id: 'bob' as UserId } as NonNullable<Actor['user']>;
     const bob: Actor = { ...guest, kind: 'user', id: 'bob', user };
     const { result: asNobody } = await comeBack(there(), guest, await begin(there(), bob));
@@ -70,7 +70,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
     assert.deepEqual(
       [
         'failed' in asNobody && asNobody.failed.code,
-        // Who began as nobody links nothing.
+        // A sign-in begun as a guest links nothing.
         'opened' in asBob && asBob.opened.session.userId !== 'bob',
         await begin(there(), acting).catch(code),
       ],
@@ -78,7 +78,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
     );
   });
 
-  it('fails as told when the provider is slow, broken, or says no', async () => {
+  it('fails as specified when the provider is slow, broken, or refuses', async () => {
     const saying = (status: number, body: string) => there(async () => ({ status, headers: {}, body }));
     const outcomes = [
       await failing(there(() => Promise.reject(new HttpClientError('no answer')))),
@@ -90,7 +90,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
     assert.deepEqual(new Set(outcomes), new Set(['provider_failed']));
   });
 
-  it('fails when the provider was closed meanwhile, and does not begin', async () => {
+  it('fails when the provider was disabled meanwhile, and does not begin', async () => {
     const begun = await begin(there(), guest);
     await setProvider(here.core, here.actor, disabled);
     const { result: how } = await comeBack(there(), guest, begun);
@@ -99,7 +99,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
     assert.deepEqual(['failed' in how && how.failed.code, again], ['provider_disabled', 'provider_disabled']);
   });
 
-  it('hands over what is good for a minute, once, and while the account is linked', async () => {
+  it('returns a token that is valid for a minute, once, and while the identity is linked', async () => {
     const secretOf = async () => {
       const { result: how } = await comeBack(there(), guest, await begin(there(), guest, 'token'));
       assert.ok('secret' in how);
@@ -124,7 +124,7 @@ onEachEngine('a sign-in that goes elsewhere and back', (database) => {
     );
   });
 
-  it('shows of a setup everything but the secret', async () => {
+  it('shows all of a configuration except the secret', async () => {
     assert.deepEqual(await listProviders(here.core, here.actor), [
       { key: 'github', clientId: 'client', enabled: true, options: {} },
     ]);

@@ -28,23 +28,23 @@ import { openSessionOrToken } from './session-or-token.ts';
 export type ExternalSignIn = {
   readonly provider: ProviderKey;
   readonly flow: Flow;
-  /** Where the browser lands. */
+  /** Where the browser is redirected. */
   readonly success: string;
   readonly failure: string;
-  /** The scheme of apps that belong to the project. */
+  /** The URL scheme of the project's apps. */
   readonly scheme: string;
   readonly scopes: readonly string[];
-  /** Where the provider sends people back to. */
+  /** The callback URL at the provider. */
   readonly redirectUri: string;
 };
 
-/** Where the browser goes to sign in, and the mark by which it is known when it comes back. */
+/** The authorization URL, and the cookie that recognises the browser when it returns. */
 export type AuthorizationRedirect = { readonly url: string; readonly browserBinding: string | undefined };
 
 /**
- * Begins a sign-in with an account elsewhere; a user who is signed in links it. Refuses with `provider_disabled`,
- * `argument_invalid` for a page of a foreign host, `provider_failed` when the provider does not answer, and with
- * `not_allowed` somebody who acts as another user.
+ * Begins a sign-in with an external account. For a signed-in user it links the account. Fails with
+ * `provider_disabled`, `argument_invalid` for a page of a foreign host, `provider_failed` when the provider does not
+ * respond, and with `not_allowed` for an impersonator.
  */
 export async function beginSignIn(
   core: Core,
@@ -97,12 +97,12 @@ export type CallbackParameters = {
   readonly error: string | undefined;
   readonly errorDescription: string | undefined;
   readonly iss: string | undefined;
-  /** What a provider tells the browser but once, as Apple does. */
+  /** Sent by the provider with the first sign-in only, as Apple does. */
   readonly name: string | undefined;
   readonly scheme: string;
 };
 
-/** Where the browser lands, and with what. */
+/** The redirect target and its parameters. */
 export type SignInOutcome = {
   readonly redirectTo: string;
   readonly result:
@@ -112,8 +112,8 @@ export type SignInOutcome = {
 };
 
 /**
- * Ends a sign-in that came back. What goes wrong after the pages are known to be the project's is told to its page for
- * failures. Refuses with `oauth_state_invalid`, `success_page_refused` and `failure_page_refused`.
+ * Completes a sign-in that returned from the provider. Once the pages are known to be the project's, failures go to
+ * the failure page. Fails with `oauth_state_invalid`, `success_page_refused` and `failure_page_refused`.
  */
 export async function finishSignIn(
   core: Core,
@@ -169,7 +169,9 @@ async function fetchProfile(
   return { external: externalProfileOf(enabled, result, callback.name), caller };
 }
 
-/** Whoever began while signed in links the account, and must be the same still; nobody else links anything. */
+/**
+ * A sign-in begun by a signed-in user links the account, and must be completed by the same user. Others link nothing.
+ */
 function callerOf(actor: Actor, pending: PendingSignIn): UserId | undefined {
   if (actor.impersonatorId !== undefined) throw new Failure('not_allowed');
   if (pending.user === null) return undefined;

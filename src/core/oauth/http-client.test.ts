@@ -9,7 +9,7 @@ const outbound = createHttpClient({ deadlineMs: 300, bytesAtMost: 1_000 });
 const asking = (url: string, allowPrivate: boolean) =>
   outbound({ url: new URL(url), method: 'GET', headers: {}, allowPrivate });
 
-describe('a request to a server of somebody else', () => {
+describe('an outgoing request', () => {
   const inward = [
     'https://127.0.0.1/',
     'https://[::1]/',
@@ -31,7 +31,7 @@ describe('a request to a server of somebody else', () => {
     });
   }
 
-  it('follows nobody elsewhere', async () => {
+  it('does not follow redirects', async () => {
     const url = await serving((_, response) =>
       response.writeHead(302, { Location: 'http://10.0.0.1/' }).end(),
     );
@@ -39,7 +39,7 @@ describe('a request to a server of somebody else', () => {
     assert.deepEqual([status, headers.location], [302, 'http://10.0.0.1/']);
   });
 
-  it('waits for nobody who takes long, be it for the end', async () => {
+  it('times out, also in the middle of a response', async () => {
     const silent = await serving(() => {});
     const slow = await serving((_, response) => response.write('a'));
     const began = performance.now();
@@ -48,12 +48,12 @@ describe('a request to a server of somebody else', () => {
     assert.ok(performance.now() - began < 3_000);
   });
 
-  it('reads no answer that does not end', async () => {
+  it('does not read an endless response', async () => {
     const url = await serving((_, response) => response.end('a'.repeat(1_001)));
     await assert.rejects(asking(url, true), HttpClientError);
   });
 
-  it('brings the answer, and nothing of what was sent', async () => {
+  it('returns the response, and nothing of the request', async () => {
     const url = await serving((request, response) => {
       request.on('data', (chunk: Buffer) => response.writeHead(201, { 'X-A': 'b' }).end(chunk));
     });
@@ -69,14 +69,14 @@ describe('a request to a server of somebody else', () => {
 });
 
 describe('an address', () => {
-  it('is private or everybody’s', () => {
+  it('is private or public', () => {
     const everybody = ['8.8.8.8', '1.1.1.1', '2606:4700::1111', '2001:4860:4860::8888', '172.32.0.1'];
     const inward = ['172.31.0.1', '100.64.0.1', '0.0.0.0', '::', 'fe80::1', 'ff02::1', '2002:7f00:1::', 'no'];
     assert.deepEqual([...everybody, ...inward].filter(isPrivateAddress), inward);
   });
 });
 
-/** A server for the length of the tests. */
+/** A server for the duration of the tests. */
 async function serving(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

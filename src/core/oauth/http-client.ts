@@ -4,13 +4,13 @@ import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPrivateAddress } from './private-address.ts';
 
-/** A request to a server of somebody else. */
+/** A request to an external server. */
 export type HttpRequest = {
   readonly url: URL;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whether it may go to this machine and its network, and without TLS. */
+  /** Whether private addresses and plain HTTP are allowed. */
   readonly allowPrivate: boolean;
 };
 
@@ -20,10 +20,10 @@ export type HttpResponse = {
   readonly body: string;
 };
 
-/** Sends a request and answers what comes back, redirects as they are. Rejects with `HttpClientError`. */
+/** Sends a request and returns the response, without following redirects. Rejects with `HttpClientError`. */
 export type HttpClient = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** Nothing came back that could be read: too late, too large, not allowed, or no connection. */
+/** No readable response: too late, too large, not allowed, or no connection. */
 export class HttpClientError extends Error {
   override readonly name = 'HttpClientError';
 }
@@ -31,7 +31,9 @@ export class HttpClientError extends Error {
 const DEADLINE_MS = 10_000;
 const BYTES_AT_MOST = 1_048_576;
 
-/** Over the network: within ten seconds, a megabyte at most, and never inwards unless that is allowed. */
+/**
+ * A client with a timeout of ten seconds and a limit of one megabyte, which refuses private addresses unless allowed.
+ */
 export function createHttpClient(
   limits: { readonly deadlineMs?: number; readonly bytesAtMost?: number } = {},
 ): HttpClient {
@@ -51,7 +53,7 @@ export function createHttpClient(
       },
       ...(!allowPrivate && { lookup: publicLookup }),
     });
-    // Why it failed stays here: what is thrown on may be shown to somebody.
+    // The cause stays out of the error, which may be shown to a user.
     sent.on('error', (error) =>
       reject(error instanceof HttpClientError ? error : new HttpClientError(`no answer from ${url.host}`)),
     );
@@ -84,7 +86,7 @@ export function createHttpClient(
   };
 }
 
-/** Addresses in the URL itself are never looked up, so they are judged here. */
+/** An address in the URL itself is never looked up, so it is checked here. */
 function refusePrivateTarget({ url, allowPrivate }: HttpRequest): void {
   if (allowPrivate) return;
   if (url.protocol !== 'https:') throw new HttpClientError(`${url.host} is asked over https only`);
@@ -92,7 +94,7 @@ function refusePrivateTarget({ url, allowPrivate }: HttpRequest): void {
   if (isIP(host) && isPrivateAddress(host)) throw new HttpClientError(`${url.host} is a private address`);
 }
 
-/** What is judged is what is connected to: a name that is looked up again could lead elsewhere. */
+/** Checks the address that is connected to: a second look-up could return another. */
 const publicLookup: LookupFunction = (hostname, options, answer) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) {

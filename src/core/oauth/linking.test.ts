@@ -18,13 +18,13 @@ import { createUser, getUser, removeUser } from '../users/users.ts';
 
 const everything = { filters: [], orders: [], limit: 25, offset: 0, counted: true } as const;
 
-onEachEngine('an account elsewhere', (database) => {
+onEachEngine('an external account', (database) => {
   const here = directory(database);
   const guest: Actor = { ...here.actor, kind: 'guest' };
   let last = 0;
   before(() => setUpGithub(here.core, here.actor));
 
-  /** Nobody has been here with it. */
+  /** An account that is not linked. */
   const fresh = () => {
     last += 1;
     const uid = last;
@@ -38,7 +38,7 @@ onEachEngine('an account elsewhere', (database) => {
 
   const changedEmail = (id: UserId, email: Email) => setEmail(here.core, here.actor, { id, email });
 
-  it('makes a user whose address is verified when the provider says so', async () => {
+  it('creates a user whose address is verified when the provider verified it', async () => {
     const { core } = here;
     const [sure, unsure] = [fresh(), fresh()];
     const users = [
@@ -60,7 +60,7 @@ onEachEngine('an account elsewhere', (database) => {
     );
   });
 
-  it('leads to its user whatever address it has later', async () => {
+  it('finds its user whatever its address is later', async () => {
     const { core } = here;
     const ann = fresh();
     const first = await userBy(await signIn(core, guest, ann));
@@ -69,7 +69,7 @@ onEachEngine('an account elsewhere', (database) => {
     assert.deepEqual([again.id, again.email, without.id], [first.id, ann.email, first.id]);
   });
 
-  it('joins a user whose address is verified on both sides, and leaves the rest as it is', async () => {
+  it('is linked to a user with the same address, verified on both sides, and changes nothing else', async () => {
     const { core, actor } = here;
     const ann = fresh();
     const user = await createUser(core, actor, {
@@ -91,7 +91,7 @@ onEachEngine('an account elsewhere', (database) => {
     assert.equal(await signIn(core, guest, { ...ann, verified: false }), 'request_refused');
   });
 
-  it('takes an account whose address nobody had verified from whoever made it', async () => {
+  it('resets a user whose address had never been verified', async () => {
     const { core, actor } = here;
     const victim = fresh();
     const mallory = fresh();
@@ -140,7 +140,7 @@ onEachEngine('an account elsewhere', (database) => {
     );
   });
 
-  it('is linked by a user who is signed in, verified or not, unless it or its address is somebody else’s', async () => {
+  it('is linked by a signed-in user, verified or not, unless it or its address is another user’s', async () => {
     const { core, actor } = here;
     const [ann, eve, taken] = [fresh(), fresh(), fresh()];
     const user = await createUser(core, actor, { email: fresh().address });
@@ -166,7 +166,7 @@ onEachEngine('an account elsewhere', (database) => {
     );
   });
 
-  it('joins by the address of an account elsewhere only what both have verified', async () => {
+  it('is linked by the address of another identity only when both are verified', async () => {
     const { core } = here;
     const [ann, eve] = [fresh(), fresh()];
     const known = await userBy(await signIn(core, guest, ann));
@@ -184,7 +184,7 @@ onEachEngine('an account elsewhere', (database) => {
     );
   });
 
-  it('keeps its address from everybody else', async () => {
+  it('keeps its address from other users', async () => {
     const { core, actor } = here;
     const ann = fresh();
     const user = await userBy(await signIn(core, guest, ann));
@@ -199,7 +199,7 @@ onEachEngine('an account elsewhere', (database) => {
     assert.deepEqual(outcomes, ['user_exists', 'email_taken', ann.email]);
   });
 
-  it('without address, or with none that is one, makes nobody', async () => {
+  it('without a valid address creates no user', async () => {
     const { core } = here;
     const outcomes = [
       await signIn(core, guest, { uid: fresh().uid }),
@@ -209,7 +209,7 @@ onEachEngine('an account elsewhere', (database) => {
     assert.deepEqual(outcomes, ['not_allowed', 'target_invalid_email', 'provider_uid_missing']);
   });
 
-  it('opens nothing for a blocked user, nor for more users than a project takes', async () => {
+  it('opens nothing for a blocked user, nor beyond the project’s limit', async () => {
     const { core, actor } = here;
     const ann = fresh();
     const { id } = await userBy(await signIn(core, guest, ann));
@@ -221,7 +221,7 @@ onEachEngine('an account elsewhere', (database) => {
     );
   });
 
-  it('goes with its user, and leads to another one afterwards', async () => {
+  it('is deleted with its user, and can be linked to another one afterwards', async () => {
     const { core, actor } = here;
     const ann = fresh();
     const first = await userBy(await signIn(core, guest, ann));
@@ -231,7 +231,7 @@ onEachEngine('an account elsewhere', (database) => {
     assert.deepEqual([second.id === first.id, rows], [false, []]);
   });
 
-  it('makes one user when it comes sixteen times at once', async () => {
+  it('creates one user in sixteen concurrent sign-ins', async () => {
     const { core } = here;
     const ann = fresh();
     const outcomes = await Promise.all(Array.from({ length: 16 }, () => signIn(core, guest, ann)));

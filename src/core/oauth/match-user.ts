@@ -8,21 +8,21 @@ import { findUserBy } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import type { ProviderTokens } from './tokens.ts';
 
-/** Who came back from a provider. */
+/** The account that signed in at the provider. */
 export type ExternalProfile = {
   readonly provider: string;
   readonly issuer: string;
   readonly providerUid: string;
-  /** In its one form. */
+  /** In canonical form. */
   readonly email: Email | undefined;
-  /** Whether the provider gave something that is no address. */
+  /** Whether the provider sent a malformed address. */
   readonly isEmailInvalid: boolean;
   readonly verified: boolean;
   readonly name: string;
   readonly tokens: ProviderTokens;
 };
 
-/** Whom an arrival leads to, and by what. */
+/** The matching user, and how it was matched. */
 export type Match =
   | { readonly by: 'session' | 'identity' | 'email' | 'identity-email'; readonly user: UserId }
   | {
@@ -32,10 +32,10 @@ export type Match =
     };
 
 /**
- * Finds whom an arrival leads to: the caller who is signed in, else whoever has the account elsewhere, else whoever has
- * its address, if both sides have verified it or the account here is taken over. Refuses with `user_exists`,
- * `not_allowed` without an address, `target_invalid_email`, and with `request_refused`, which tells nothing, where an
- * address is somebody's and not proven.
+ * Finds the user of an external account: the signed-in caller, else the user it is linked to, else the user with its
+ * address, if both sides have verified it or the local account is reset. Fails with `user_exists`, `not_allowed`
+ * without an address, `target_invalid_email`, and with `request_refused`, which reveals nothing, when the address
+ * belongs to a user and is not proven.
  */
 export async function matchUser(
   read: Read,
@@ -67,7 +67,7 @@ export async function matchUser(
   return { by: 'identity-email', user: only };
 }
 
-/** Whether nobody else has the address, here or with an account elsewhere. */
+/** Reports whether no other user or identity has the address. */
 export async function isEmailFree(read: Read, actor: Actor, email: Email, user: UserId): Promise<boolean> {
   const owner = await findUserBy(read, actor.project.id, 'email', email);
   if (owner && owner.id !== user) return false;

@@ -17,7 +17,7 @@ export type AuthorizationRequest = {
   readonly redirectUri: string;
   readonly state: string;
   readonly nonce: string;
-  /** The S256 challenge of the verifier, where the provider takes one. */
+  /** The S256 challenge of the verifier, if the provider supports PKCE. */
   readonly challenge: string | undefined;
   readonly scopes: readonly string[];
 };
@@ -33,7 +33,7 @@ export type AuthorizationResponse = {
 
 export type ExchangeResult = { readonly tokens: ProviderTokens; readonly profile: Profile };
 
-/** No name of this machine, where a provider takes numbers only. */
+/** Some providers accept loopback addresses as numbers only. */
 function redirectUriFor(provider: OAuth2Provider, uri: string): string {
   if (provider.redirect !== 'numeric') return uri;
   const url = new URL(uri);
@@ -41,7 +41,7 @@ function redirectUriFor(provider: OAuth2Provider, uri: string): string {
   return url.href;
 }
 
-/** Where people are sent to sign in. */
+/** Returns the authorization URL. */
 export function oauth2AuthorizeUrl(
   provider: OAuth2Provider,
   config: ProviderConfig,
@@ -65,7 +65,7 @@ export function oauth2AuthorizeUrl(
   return url.href;
 }
 
-/** Tokens for the code, and who signed in. Refuses with `ProviderError` and `HttpClientError`. */
+/** Exchanges the code for tokens and the profile. Fails with `ProviderError` and `HttpClientError`. */
 export async function oauth2Exchange(
   core: Core,
   provider: OAuth2Provider,
@@ -91,7 +91,7 @@ export async function oauth2Exchange(
   return { tokens, profile };
 }
 
-/** Other tokens; what is not renewed stays. Refuses with `ProviderError` and `HttpClientError`. */
+/** Refreshes tokens; those not renewed stay. Fails with `ProviderError` and `HttpClientError`. */
 export async function oauth2Refresh(
   core: Core,
   provider: OAuth2Provider,

@@ -17,10 +17,10 @@ import { expiryIn, type ProviderTokens } from './tokens.ts';
 const SECONDS = 10;
 const TOKEN_AT_MOST = 16_384;
 
-/** Loaded when somebody signs in this way: most servers never need it. */
+/** Loaded on first use: most servers never need it. */
 const library = () => import('openid-client');
 
-/** Where people are sent to sign in. Refuses with `ProviderError` and `HttpClientError`. */
+/** Returns the authorization URL. Fails with `ProviderError` and `HttpClientError`. */
 export async function oidcAuthorizeUrl(
   core: Core,
   provider: OidcProvider,
@@ -42,7 +42,7 @@ export async function oidcAuthorizeUrl(
   }).href;
 }
 
-/** Tokens for the code, and who the signed one names. Refuses with `ProviderError` and `HttpClientError`. */
+/** Exchanges the code for tokens and the claims of the ID token. Fails with `ProviderError` and `HttpClientError`. */
 export async function oidcExchange(
   core: Core,
   provider: OidcProvider,
@@ -115,12 +115,12 @@ async function configurationOf(
   oidcClient[client.customFetch] = ask;
   oidcClient.timeout = SECONDS;
   for (const apply of inward) apply(oidcClient);
-  // The signature is checked although the token came over TLS.
+  // Verifies the signature even though the token came over TLS.
   client.enableNonRepudiationChecks(oidcClient);
   return oidcClient;
 }
 
-/** In the body, unless the provider says that it takes nothing but the header. */
+/** In the body, unless the provider supports only the header. */
 async function clientAuthentication(
   { token_endpoint_auth_methods_supported: methods }: ServerMetadata,
   secret: string,
@@ -161,7 +161,7 @@ type Fetch = (
   options: { readonly method: string; readonly headers: Record<string, string>; readonly body?: unknown },
 ) => Promise<Response>;
 
-/** The library's requests, by the same way out as all others. */
+/** Sends the library's requests through the same client as all others. */
 function fetchOver(core: Core, config: ProviderConfig): Fetch {
   return async (url, { method, headers, body }) => {
     const answer = await core.httpClient({
@@ -176,7 +176,7 @@ function fetchOver(core: Core, config: ProviderConfig): Fetch {
   };
 }
 
-/** What the library finds wrong, in words of ours; a text of a provider goes no further. */
+/** Rewords the library's errors: the provider's text stays out of them. */
 async function asProviderError<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -9,7 +9,7 @@ import { insertState, takeState } from './store.ts';
 
 export type Flow = 'session' | 'token';
 
-/** A sign-in that was sent to a provider. Kept sealed, under the digest of its state, until it comes back once. */
+/** A pending sign-in at a provider. Stored sealed, by the digest of its state, and completed once. */
 export type PendingSignIn = {
   readonly provider: ProviderKey;
   readonly flow: Flow;
@@ -17,20 +17,20 @@ export type PendingSignIn = {
   readonly failure: string;
   readonly redirectUri: string;
   readonly nonce: string;
-  /** Whose PKCE challenge the provider was given; null where it takes none. */
+  /** The PKCE verifier; null when the provider does not support it. */
   readonly verifier: string | null;
-  /** Digest of the mark of the browser that began; null where a server did. */
+  /** Digest of the cookie of the browser that began; null for a server. */
   readonly browserBinding: string | null;
-  /** Who was signed in when it began, and links the account. */
+  /** The signed-in user who links the account. */
   readonly user: string | null;
 };
 
 const LIFETIME_MS = 600_000;
 const BINDING = /^[0-9a-f]{64}$/;
-/** 86 characters, of the at most 128 that the standard allows. */
+/** 86 characters; RFC 7636 allows at most 128. */
 const VERIFIER_BYTES = 64;
 
-/** The mark by which the browser is known when it comes back: its own, or a fresh one. */
+/** Returns the browser's binding: its existing cookie, or a new one. */
 export function browserBindingOf(actor: Actor): string {
   const binding = actor.browser?.browserBinding;
   return binding !== undefined && BINDING.test(binding) ? binding : freshSecret();
@@ -40,12 +40,12 @@ export function freshVerifier(): string {
   return Buffer.from(freshSecret(VERIFIER_BYTES), 'hex').toString('base64url');
 }
 
-/** The S256 challenge of a verifier. */
+/** Returns the S256 challenge of a verifier. */
 export function challengeOf(verifier: string): string {
   return createHash('sha256').update(verifier).digest('base64url');
 }
 
-/** Keeps the sign-in for ten minutes. Answers the state by which it is known. */
+/** Stores the sign-in for ten minutes. Returns its state. */
 export async function savePending(core: Core, actor: Actor, pending: PendingSignIn): Promise<string> {
   const state = freshSecret();
   const now = core.clock.now();
@@ -60,8 +60,8 @@ export async function savePending(core: Core, actor: Actor, pending: PendingSign
 }
 
 /**
- * The sign-in of that state, which is good for once: also when it came by another way than it was sent. Refuses with
- * `oauth_state_invalid` what is not kept, of another provider, or of another browser.
+ * Removes and returns the sign-in of the state, also when it then fails. Fails with `oauth_state_invalid` for an
+ * unknown state, another provider, or another browser.
  */
 export async function consumePending(
   core: Core,
@@ -72,7 +72,7 @@ export async function consumePending(
   const row = await core.unaudited((tx) => takeState(tx, actor.project.id, of));
   const text = row && core.seal.open(row.payload);
   if (text === undefined) throw new Failure('oauth_state_invalid');
-  // Written by `savePending` and nothing else: hence the cast.
+  // Cast: written by `savePending` only.
   const pending = JSON.parse(text) as PendingSignIn;
   if (!isProviderKey(pending.provider) || pending.provider !== provider)
     throw new Failure('oauth_state_invalid');

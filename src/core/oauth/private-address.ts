@@ -15,7 +15,7 @@ const V4 = [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const;
-/** Everything that is not global unicast, and what of it stands for addresses of the other kind or of nobody. */
+/** Everything except global unicast, and the parts of it that embed IPv4 addresses or are reserved. */
 const V6 = [
   ['::', 3],
   ['4000::', 2],
@@ -26,14 +26,14 @@ const V6 = [
   ['3fff::', 20],
 ] as const;
 
-// Apart, for a list takes an IPv4 address for one of IPv6 as well.
+// Separate lists, since one would also match IPv4 addresses against IPv6 ranges.
 const [inward4, inward6] = [new BlockList(), new BlockList()];
 for (const [network, bits] of V4) inward4.addSubnet(network, bits, 'ipv4');
 for (const [network, bits] of V6) inward6.addSubnet(network, bits, 'ipv6');
 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
-/** Whether an address leads to this machine, its network, or nowhere that everybody could reach. */
+/** Reports whether an address is not publicly reachable: this machine, its network, or reserved. */
 export function isPrivateAddress(address: string): boolean {
   const plain = MAPPED.exec(address)?.[1] ?? address;
   const kind = isIP(plain);

@@ -8,14 +8,14 @@ import type { Option, Provider, ProviderConfig } from './provider.ts';
 import { isProviderKey, type ProviderKey, providerKeys, providers } from './providers/table.ts';
 import { findProvider, providersOf, takeProvider, upsertProvider } from './store.ts';
 
-/** A provider with what the project has set up of it. */
+/** A provider with the project's configuration. */
 export type EnabledProvider = {
   readonly key: ProviderKey;
   readonly provider: Provider;
   readonly config: ProviderConfig;
 };
 
-/** What may be told of a setup: everything but the secret. */
+/** The public part of a configuration: all but the secret. */
 export type ProviderView = {
   readonly key: string;
   readonly clientId: string;
@@ -26,7 +26,7 @@ export type ProviderView = {
 const LENGTH_AT_MOST = 8_192;
 const PROMPTS = ['none', 'login', 'consent', 'select_account'];
 
-/** The provider, if the project has it set up and open. Refuses with `provider_disabled`. */
+/** Returns the provider if it is configured and enabled. Fails with `provider_disabled`. */
 export async function getEnabledProvider(
   core: Core,
   actor: Actor,
@@ -39,7 +39,7 @@ export async function getEnabledProvider(
 }
 
 /**
- * Sets a provider up, or differently. Without a secret the one that is there stays. Refuses with
+ * Creates or updates the configuration of a provider. Without a secret, the current one stays. Fails with
  * `provider_setting_invalid`.
  */
 export async function setProvider(
@@ -63,7 +63,7 @@ export async function setProvider(
   const at = core.clock.now();
   const act = { act: 'provider.update', details: { provider: key, enabled } } as const;
   await core.write(actor, act, async (tx) => {
-    // What is kept of the setup is read under a lock, and the row that would be locked may not exist yet.
+    // Reads the current secret under the project's lock, since the provider's row may not exist yet.
     await lockProject(tx, project);
     const known = await findProvider(tx, project, { key });
     const secret = input.secret ?? (known && openConfig(core, known)?.secret);
@@ -89,7 +89,7 @@ export async function listProviders(core: Core, actor: Actor): Promise<readonly 
   }));
 }
 
-/** Refuses with `provider_setting_invalid` when it is not set up. */
+/** Fails with `provider_setting_invalid` when it is not configured. */
 export async function removeProvider(core: Core, actor: Actor, key: string): Promise<void> {
   await core.write(actor, { act: 'provider.delete', details: { provider: key } }, async (tx) => {
     if (!(await takeProvider(tx, actor.project.id, { key })))
@@ -100,11 +100,11 @@ export async function removeProvider(core: Core, actor: Actor, key: string): Pro
 function openConfig(core: Core, row: ProviderRow): ProviderConfig | undefined {
   const text = core.seal.open(row.secret);
   if (text === undefined) return undefined;
-  // Written by `setProvider` and nothing else: hence the cast.
+  // Cast: written by `setProvider` only.
   return { appId: row.app_id, ...(JSON.parse(text) as Pick<ProviderConfig, 'secret' | 'options'>) };
 }
 
-/** `name=value` pairs, each as its row takes it. */
+/** Parses `name=value` pairs as the provider's options define them. */
 function optionsOf(provider: Provider, pairs: readonly string[]): Readonly<Record<string, string>> {
   const takes: Readonly<Record<string, Option>> = provider.options ?? {};
   const options: Record<string, string> = {};

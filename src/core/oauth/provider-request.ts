@@ -4,7 +4,7 @@ import { parseJson } from '../json.ts';
 import { HttpClientError, type HttpResponse } from './http-client.ts';
 import type { Fields } from './provider.ts';
 
-/** A provider said no. `status` is its own; `reason` the word that it gave, if it is one. */
+/** The provider refused. `status` is its HTTP status; `reason` its error code, if it is one. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
   readonly status: number;
@@ -28,7 +28,7 @@ type ProviderRequest = {
 const AGENT = 'Denizen';
 const ERROR_CODE = /^[A-Za-z0-9_.-]{1,60}$/;
 
-/** What a provider answers, as an object. Refuses with `ProviderError` and `HttpClientError`. */
+/** Sends a request and returns the response as an object. Fails with `ProviderError` and `HttpClientError`. */
 export async function providerRequest(core: Core, request: ProviderRequest): Promise<Fields> {
   const { form, headers = {}, allowPrivate } = request;
   const answer = await core.httpClient({
@@ -44,7 +44,7 @@ export async function providerRequest(core: Core, request: ProviderRequest): Pro
     allowPrivate,
   });
   const fields = fieldsOf(answer);
-  // Some providers refuse with status 200.
+  // Some providers report errors with status 200.
   const { error } = fields;
   const isError = error !== undefined && error !== null && error !== '';
   if (answer.status < 200 || answer.status > 299 || isError)
@@ -52,26 +52,26 @@ export async function providerRequest(core: Core, request: ProviderRequest): Pro
   return fields;
 }
 
-/** A form where a provider knows no JSON; a list under the name that is empty. */
+/** Some providers respond with a form instead of JSON. A list is stored under the empty name. */
 function fieldsOf({ headers, body }: HttpResponse): Fields {
   if (/urlencoded|text\/plain/.test(headers['content-type'] ?? '') && /^[^{[]+=/.test(body)) {
     return Object.fromEntries(new URLSearchParams(body));
   }
   try {
     const value = parseJson(body);
-    // Only `list` looks into it, with an empty path.
+    // Cast: only `list` reads an array, by an empty path.
     return typeof value === 'object' && value !== null ? (value as Fields) : {};
   } catch {
     return {};
   }
 }
 
-/** Nothing but a word that a standard could name is told on. */
+/** Passes on only what has the form of a standard error code. */
 export function errorCodeOf(error: unknown): string {
   return typeof error === 'string' && ERROR_CODE.test(error) ? error : '';
 }
 
-/** What went wrong with a provider, for whoever signs in. */
+/** Returns the failure that is shown to the user signing in. */
 export function providerFailure(name: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof ProviderError) {

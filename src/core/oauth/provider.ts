@@ -1,25 +1,25 @@
 import type { ServerMetadata } from 'openid-client';
 
-/** What a project has set up of a provider, opened. */
+/** A project's configuration of a provider, unsealed. */
 export type ProviderConfig = {
   readonly appId: string;
   readonly secret: string;
   readonly options: Readonly<Record<string, string>>;
 };
 
-/** Who signed in, as the provider has it. Empty is what it did not say. */
+/** The profile at the provider. Unknown fields are empty. */
 export type Profile = {
   readonly uid: string;
   readonly email: string;
-  /** Whether the provider has seen that the address belongs to whoever signed in. */
+  /** Whether the provider has verified that the address belongs to the account. */
   readonly verified: boolean;
   readonly name: string;
 };
 
-/** A JSON value of somebody else, looked into by dotted paths. */
+/** A JSON value of a provider, read by dotted paths. */
 export type Fields = { readonly [name: string]: unknown };
 
-/** Asks the provider for something of whoever signed in. `as` goes before the access token; without it, Bearer. */
+/** Requests a resource with the access token. `as` is the authorization scheme, Bearer by default. */
 export type ProviderGet = (
   url: string,
   more?: {
@@ -32,59 +32,59 @@ export type ProviderGet = (
 export type ProfileContext = {
   readonly get: ProviderGet;
   readonly config: ProviderConfig;
-  /** What came with the tokens. */
+  /** The token response. */
   readonly answer: Fields;
   readonly accessToken: string;
 };
 
 type FromConfig<T> = T | ((config: ProviderConfig) => T);
 
-/** An option of a setup: what it takes, and whether the provider cannot do without it. */
+/** An option of a configuration: its format, and whether it is required. */
 export type Option = {
   readonly takes: 'host' | 'url' | 'word' | 'prompts' | 'seconds';
   readonly required?: true;
 };
 
 type Common = {
-  /** What people call it. */
+  /** The display name. */
   readonly name: string;
   readonly scopes: readonly string[];
-  /** More of the address to which people are sent. */
+  /** Additional parameters of the authorization URL. */
   readonly extra?: FromConfig<Readonly<Record<string, string>>>;
-  /** Whether the exchange is bound to a secret that never leaves this server. */
+  /** Whether the exchange uses PKCE. */
   readonly pkce?: true;
   readonly options?: Readonly<Record<string, Option>>;
-  /** Where the provider stands, of one that an operator points somewhere: part of who somebody is there. */
+  /** The issuer of a self-hosted provider: part of the identity's key. */
   readonly issuer?: (config: ProviderConfig) => string;
 };
 
-/** OAuth 2.0: whoever signed in is asked for with the access token. */
+/** OAuth 2.0: the profile is requested with the access token. */
 export type OAuth2Provider = Common & {
   readonly kind: 'oauth2';
   readonly authorize: FromConfig<string>;
   readonly token: FromConfig<string>;
-  /** Where tokens are refreshed, if elsewhere. */
+  /** The endpoint for refreshing, if different. */
   readonly refresh?: FromConfig<string>;
-  /** How this server proves itself; without it, in the body. */
+  /** Client authentication; in the body by default. */
   readonly credentials?: 'basic' | 'none';
-  /** What stands between scopes; without it, a blank. */
+  /** The separator of scopes; a blank by default. */
   readonly scopeSeparator?: ',';
   readonly scopeParameter?: string;
-  /** Whether the provider knows where to send people back, or takes no name for this machine. */
+  /** Whether the redirect URI is left out, or must use a numeric loopback address. */
   readonly redirect?: 'omitted' | 'numeric';
-  /** The part of the answer that has the tokens. */
+  /** The part of the response with the tokens. */
   readonly tokensPath?: string;
   readonly profile: (context: ProfileContext) => Promise<Profile>;
 };
 
-/** OpenID Connect: whoever signed in is named in a signed token. */
+/** OpenID Connect: the profile comes from the ID token. */
 export type OidcProvider = Common & {
   readonly kind: 'oidc';
-  /** Endpoints, or the address of the document that has them. */
+  /** The endpoints, or the URL of the discovery document. */
   readonly server: (config: ProviderConfig) => ServerMetadata | URL;
-  /** What this server proves itself with, if that is made anew each time. */
+  /** Creates the client secret, if it is generated for each request. */
   readonly secret?: (config: ProviderConfig, now: number) => Promise<string>;
-  /** Whether the profile is asked for as well. */
+  /** Whether the userinfo endpoint is requested as well. */
   readonly userInfo?: true;
 };
 
@@ -97,12 +97,12 @@ export function fromConfig<T extends string | Readonly<Record<string, string>>>(
   return typeof value === 'function' ? value(config) : value;
 }
 
-/** Whether the operator lets the provider be on this machine or its network. */
+/** Reports whether the operator allows the provider on a private address. */
 export function isAllowedPrivate({ options }: ProviderConfig): boolean {
   return options.allowPrivate === 'on';
 }
 
-/** The value at a dotted path. */
+/** Returns the value at a dotted path. */
 export function valueAt(fields: unknown, path: string): unknown {
   let value: unknown = fields;
   for (const name of path.split('.')) {
@@ -112,14 +112,14 @@ export function valueAt(fields: unknown, path: string): unknown {
   return value;
 }
 
-/** The text or number at a dotted path as a text; empty when there is none. */
+/** Returns the text or number at a dotted path as a text; empty when there is none. */
 export function textAt(fields: unknown, path: string): string {
   const value = valueAt(fields, path);
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' ? value : '';
 }
 
-/** The objects of a list at a dotted path. */
+/** Returns the objects of a list at a dotted path. */
 export function listAt(fields: unknown, path: string): readonly Fields[] {
   const value = path === '' ? fields : valueAt(fields, path);
   if (!Array.isArray(value)) return [];

@@ -4,12 +4,12 @@ import { Failure } from '../failure.ts';
 import { allowedPage } from '../links.ts';
 
 const LENGTH_AT_MOST = 2_048;
-/** What every reader of addresses takes for the same. */
+/** Parsed the same way by every URL parser. */
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
 /**
- * Where somebody lands after a sign-in: a page of this server or of a host of the project, or an app that answers to
- * the project's own scheme. Answers the address in its one form, or `undefined`.
+ * Returns the redirect target after a sign-in in canonical form: a page of this server or of a host of the project,
+ * or an app with the project's own URL scheme. `undefined` for anything else.
  */
 export function redirectTarget(
   core: Core,
@@ -26,11 +26,11 @@ export function redirectTarget(
   }
 }
 
-/** The address with more parameters; what stands behind `#` stays there. */
+/** Adds parameters to the address and keeps its fragment. */
 export function withParameters(address: string, parameters: Readonly<Record<string, string>>): string {
   const [before = '', ...behind] = address.split('#');
   const query = new URLSearchParams(parameters).toString();
   const separator = query === '' ? '' : before.includes('?') ? '&' : '?';
-  // Without one, browsers keep that of the page before.
+  // An empty fragment, since browsers otherwise inherit that of the previous page.
   return `${before}${separator}${query}#${behind.join('#')}`;
 }

@@ -12,13 +12,14 @@ import { ProviderError } from './provider-request.ts';
 import { isProviderKey } from './providers/table.ts';
 import { openTokens, type SealedTokens, sealTokens } from './tokens.ts';
 
-/** Longer than a provider is waited for. */
+/** Longer than the timeout of a request to a provider. */
 const LEASE_MS = 15_000;
 const POLL_MS = 50;
 
 /**
- * Asks the provider for other tokens than those of the session and hands them to `keep`; nothing where there are none
- * to renew. Of several at once one asks, since many providers take each refresh token once; the others keep what it got.
+ * Refreshes the provider's tokens of a session and passes them to `keep`; does nothing without a refresh token. Of
+ * several concurrent callers one makes the request, since many providers accept each refresh token once. The others
+ * use its result.
  */
 export async function refreshProviderTokens(
   core: Core,
@@ -48,7 +49,7 @@ export async function refreshProviderTokens(
   }
 }
 
-/** Waits until nobody else renews the session's tokens. Refuses with `unavailable` when that takes too long. */
+/** Waits until no other request refreshes the session's tokens. Fails with `unavailable` when that takes too long. */
 async function acquireLease(core: Core, actor: Actor, { userId: user, id }: Session) {
   for (let waited = 0; waited <= LEASE_MS; waited += POLL_MS) {
     const now = core.clock.now();
@@ -68,7 +69,7 @@ function refusal(name: string, error: unknown): Failure {
   return new Failure({ code: 'provider_refused', provider: name, reason: 'refused' });
 }
 
-/** Sessions live on when the project has closed the provider; its tokens do not. */
+/** Sessions outlive a disabled provider; its tokens are not refreshed. */
 function ifDisabled(error: unknown): undefined {
   if (error instanceof Failure && error.code === 'provider_disabled') return undefined;
   throw error;

@@ -16,7 +16,7 @@ const SECRET_DIGITS = 32;
 
 type SignedInExternally = { readonly external: ExternalProfile; readonly caller: UserId | undefined };
 
-/** A session, or a token that is redeemed for one. The session that the browser had ends with the new one's beginning. */
+/** Opens a session, or issues a token that is redeemed for one. A new session replaces the browser's previous one. */
 export async function openSessionOrToken(
   core: Core,
   actor: Actor,

@@ -9,7 +9,7 @@ onEachEngine('setProvider', (database) => {
   const set = (secret: string | undefined, clientId: string) =>
     setProvider(here.core, here.actor, { key: 'github', clientId, secret, options: [], enabled: true });
 
-  it('never brings an earlier secret back that another call is replacing', async () => {
+  it('never restores an earlier secret that a concurrent call replaces', async () => {
     await set('old', 'first');
     const secrets = Array.from({ length: 21 }, (_, at) => (at === 10 ? 'new' : undefined));
     await Promise.all(secrets.map((secret, at) => set(secret, `client ${at}`)));

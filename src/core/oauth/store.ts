@@ -22,7 +22,7 @@ export const takeProvider = providers.take({ key: 'key' });
 /** Removes and returns the sign-in, unless it has expired. */
 export const takeState = states.unaudited.take({ id: 'id', expires_at: '> now' });
 
-/** Keeps a sign-in until it comes back, and forgets those that never did. */
+/** Stores a pending sign-in, and deletes expired ones. */
 export async function insertState(
   tx: UnauditedTx,
   { project_id: project, ...row }: OauthStateRow,

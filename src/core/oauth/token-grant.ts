@@ -2,11 +2,11 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { sessionSecrets } from '../tokens/session-secrets.ts';
 
-/** What a token of a sign-in elsewhere stands for; it is in the hands of the page that asked for it. */
+/** The payload of a token that a page redeems for a session. */
 export type TokenGrant = {
   readonly secret: string;
   readonly provider: string;
-  /** Id of the identity that the user signed in with. */
+  /** The identity that the user signed in with. */
   readonly identity: string;
 };
 
@@ -17,7 +17,7 @@ export const OAUTH_FACTORS = ['email', 'oauth2'] as const;
 export const TOKEN_GRANT_SECONDS = sessionSecrets.oauth2.lifetime;
 const ALGORITHM = 'HS256';
 
-/** Signs the token for a minute, with a key of its own for each project that signs nothing else. */
+/** Signs the token for a minute, with a per-project key that signs nothing else. */
 export async function signTokenGrant(core: Core, actor: Actor, grant: TokenGrant): Promise<string> {
   const { SignJWT } = await import('jose');
   return new SignJWT({ ...grant })
@@ -26,7 +26,7 @@ export async function signTokenGrant(core: Core, actor: Actor, grant: TokenGrant
     .sign(core.seal.derive(purpose(actor)));
 }
 
-/** What the text hands over; `undefined` when we did not sign it for this project, or a minute ago. */
+/** Returns the payload; `undefined` when it was not signed for this project, or has expired. */
 export async function verifyTokenGrant(
   core: Core,
   actor: Actor,
@@ -41,7 +41,7 @@ export async function verifyTokenGrant(
         requiredClaims: ['exp', 'secret', 'provider', 'identity'],
         currentDate: new Date(core.clock.now()),
       });
-      // Signed by us with a key that signs nothing else: hence the cast.
+      // Cast: the key signs nothing else.
       return payload as unknown as TokenGrant;
     } catch {
       // Signed with another key, or not by us.

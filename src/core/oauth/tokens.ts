@@ -1,15 +1,15 @@
 import type { Seal } from '../../crypto/seal.ts';
 import { type Clock, type Instant, instantOf } from '../instant.ts';
 
-/** What a provider gives to act for somebody there. */
+/** A provider's tokens for the external account. */
 export type ProviderTokens = {
   readonly access: string;
-  /** Empty where the provider gave none. */
+  /** Empty when the provider gave none. */
   readonly refresh: string;
   readonly expiresAt: Instant | null;
 };
 
-/** As it is stored: sealed, but for the moment. */
+/** The stored form: sealed, except for the time. */
 export type SealedTokens = { readonly sealed: string | null; readonly expiresAt: Instant | null };
 
 const YEARS_AT_MOST = 10;
@@ -21,19 +21,19 @@ export function sealTokens(
   return { sealed: seal.seal(JSON.stringify({ access, refresh })), expiresAt };
 }
 
-/** What was sealed with a key that is not known any more is gone: the provider gives other tokens at the next sign-in. */
+/** Tokens sealed with a key that is no longer known are lost: the provider issues others at the next sign-in. */
 export function openTokens(
   { seal }: { readonly seal: Seal },
   { sealed, expiresAt }: SealedTokens,
 ): ProviderTokens | null {
   const opened = sealed === null ? undefined : seal.open(sealed);
-  // Written by `sealTokens` and nothing else: hence the cast.
+  // Cast: written by `sealTokens` only.
   return opened === undefined
     ? null
     : { ...(JSON.parse(opened) as Pick<ProviderTokens, 'access' | 'refresh'>), expiresAt };
 }
 
-/** So many seconds from now, as a provider says it; null when it does not say. */
+/** Returns the time this many seconds from now; null when the provider gave none. */
 export function expiryIn({ clock }: { readonly clock: Clock }, seconds: unknown): Instant | null {
   const number = typeof seconds === 'string' ? Number(seconds) : seconds;
   if (typeof number !== 'number' || !(number > 0)) return null;

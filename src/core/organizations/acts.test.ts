@@ -18,7 +18,7 @@ import { listOrganizationActs } from './acts.ts';
 const ENTRIES = 20_000;
 const key = { name: 'ci', permissions: [{ domain: 'api', resource: 'read' }], revokeAt: null };
 
-onEachEngine('what was done in an organization', (database) => {
+onEachEngine('the acts in an organization', (database) => {
   const here = directory(database);
   const project = here.actor.project.id;
   const team = (id: string): Promise<Team> =>
@@ -28,7 +28,7 @@ onEachEngine('what was done in an organization', (database) => {
     listOrganizationActs(here.core, actor, id, { offset: 0, limit: 100, ...page });
   const named = async (id: TeamId, page = {}) => (await list(id, page)).map(({ act }) => act);
 
-  it('is listed newest first, whoever did it, with what was recorded', async () => {
+  it('are listed newest first, of all actors, with their details', async () => {
     const { id } = await team('acme');
     const { id: user } = await person('ann');
     const owner = { kind: 'team', id } as const;
@@ -54,7 +54,7 @@ onEachEngine('what was done in an organization', (database) => {
     ]);
   });
 
-  it('is not what was done in another, to the keys of a user of its name, or in an earlier team of its id', async () => {
+  it('exclude other organizations, keys of a user with the same name, and an earlier team of the same id', async () => {
     const [{ id }, { id: other }] = [await team('ben'), await team('blue')];
     const { id: user } = await person('ben');
     await addMember(here.core, here.actor, { team: other, user, roles: [] });
@@ -68,7 +68,7 @@ onEachEngine('what was done in an organization', (database) => {
     );
   });
 
-  it('is for its members, and for owners only where members are hidden', async () => {
+  it('are visible to members, and to owners only when the project hides members', async () => {
     const { id } = await team('cyan');
     const [member, owner, stranger] = [await person('cid'), await person('cleo'), await person('cora')];
     await addMember(here.core, here.actor, { team: id, user: member.id, roles: [] });
@@ -87,7 +87,7 @@ onEachEngine('what was done in an organization', (database) => {
     );
   });
 
-  it('is given by the page, along an index of these acts alone', async () => {
+  it('are paged along the index of listed acts alone', async () => {
     const { id } = await team('drum');
     const first = here.clock.nextSequence();
     const row = (at: number) => ({

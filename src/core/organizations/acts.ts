@@ -6,8 +6,8 @@ import type { TeamId } from '../teams/team.ts';
 import { seeMembers } from './members.ts';
 
 /**
- * What was done in an organization and to its keys, as `listActsInTeam`, for its members. It says who they are: refuses
- * as `listNamedMembers`.
+ * Returns the acts in an organization and on its keys to its members, like `listActsInTeam`. The acts name members:
+ * fails as `listNamedMembers`.
  */
 export async function listOrganizationActs(
   core: Core,

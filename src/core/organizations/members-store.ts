@@ -36,7 +36,7 @@ const joined = prepared<{ project_id: string; team_id: string; most: number }, N
       .limit(param.most),
 );
 
-/** Those who have joined and have a username, in the order in which they were asked to. */
+/** Members who have joined and have a username, in the order of their invitations. */
 export function joinedWithName(
   read: Read,
   project: ProjectId,

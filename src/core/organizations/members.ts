@@ -11,15 +11,15 @@ import { type OrganizationRole, roleOf } from './role.ts';
 
 const MEMBERS_AT_MOST = 1_000;
 
-/** A member as the others see it. */
+/** A member as other members see it. */
 export type NamedMember = {
   readonly username: string;
-  /** Where it is public. */
+  /** Only when public. */
   readonly email: string | null;
   readonly role: OrganizationRole;
 };
 
-/** A team's owners are its admins; the other roles are called the same in a team. */
+/** A team's owners are admins of the organization; the other roles keep their names. */
 const teamRoles: Readonly<Record<OrganizationRole, readonly string[]>> = {
   admin: [OWNER],
   write: ['write'],
@@ -27,8 +27,8 @@ const teamRoles: Readonly<Record<OrganizationRole, readonly string[]>> = {
 };
 
 /**
- * Members who have a username, 1,000 at most. Refuses with `team_not_found`, and with `not_allowed` members from whom
- * the project hides who the others are.
+ * Returns the members who have a username, 1,000 at most. Fails with `team_not_found`, and with `not_allowed` for
+ * members when the project hides members from each other.
  */
 export async function listNamedMembers(
   core: Core,
@@ -41,12 +41,12 @@ export async function listNamedMembers(
   return rows.map((row) => ({
     username: row.username,
     email: row.email_public_at === null || hidden.includes('userEmail') ? null : row.email,
-    // Written as a list of texts, and by nobody else.
+    // Written only by this program, as a list of texts.
     role: roleOf(JSON.parse(row.roles) as string[]),
   }));
 }
 
-/** The team, to whoever may see who is in it. Refuses as `listNamedMembers`. */
+/** Returns the team if the caller may see its members. Fails as `listNamedMembers`. */
 export async function seeMembers(core: Core, actor: Actor, team: TeamId): Promise<Team> {
   const visible = await getVisibleTeam(core, actor, team);
   const hidden = actor.project.policies.hiddenMemberFields;
@@ -55,7 +55,7 @@ export async function seeMembers(core: Core, actor: Actor, team: TeamId): Promis
   return visible.team;
 }
 
-/** The member as the others see it. Refuses as `listNamedMembers`, and with `membership_not_found`. */
+/** Returns one member as other members see it. Fails as `listNamedMembers`, and with `membership_not_found`. */
 export async function getNamedMember(
   core: Core,
   actor: Actor,
@@ -66,7 +66,7 @@ export async function getNamedMember(
 }
 
 /**
- * An owner makes a user a member. A key of the organization may do so as well, but for admins. Refuses with
+ * Adds a user as a member. Requires an owner, or a key of the organization, which cannot add admins. Fails with
  * `team_not_found`, `not_allowed`, `user_not_found` and `membership_confirmed`.
  */
 export async function addNamedMember(
@@ -80,7 +80,7 @@ export async function addNamedMember(
   return getNamedMember(core, actor, { team, member });
 }
 
-/** Refuses as `addNamedMember`, and with `membership_not_found`. */
+/** Fails as `addNamedMember`, and with `membership_not_found`. */
 export async function setNamedMemberRole(
   core: Core,
   actor: Actor,
@@ -93,7 +93,7 @@ export async function setNamedMemberRole(
   return { username: member.username, email: publicEmail(member), role };
 }
 
-/** Refuses as `setNamedMemberRole`; members may leave. */
+/** Fails as `setNamedMemberRole`. Members may remove themselves. */
 export async function removeNamedMember(
   core: Core,
   actor: Actor,
@@ -106,8 +106,8 @@ export async function removeNamedMember(
 }
 
 /**
- * Whoever may write in an organization may make keys for it: such a key must not make an owner of anybody, nor touch
- * one.
+ * A member with the write role can create keys of the organization: such a key must not make anyone an owner or
+ * change one.
  */
 async function refuseNotManaging(
   core: Core,
@@ -124,7 +124,7 @@ async function membershipOf(
   actor: Actor,
   { team, member }: { readonly team: TeamId; readonly member: NamedUser },
 ) {
-  // Whether somebody is a member must not be found out name by name where it is hidden.
+  // When members are hidden, a caller must not learn name by name who is one.
   const isOwn = actor.user?.id === member.user.id;
   await (isOwn ? getVisibleTeam(core, actor, team) : seeMembers(core, actor, team));
   const known = await findMemberOf(core.read, actor.project.id, { team, user: member.user.id });

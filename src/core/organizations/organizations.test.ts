@@ -21,7 +21,7 @@ onEachEngine('an organization', (database) => {
     await here.engine.transact((tx) => insertMembership(tx, project, membership));
   };
 
-  it('is a team as its member stands to it, by name', async () => {
+  it('is a team from the view of its member, by name', async () => {
     const { id } = await createUser(here.core, here.actor, { id: 'ann' as UserId });
     await join('writing', id, ['other', 'write']);
     await join('owned', id, ['owner']);
@@ -49,7 +49,7 @@ onEachEngine('an organization', (database) => {
     );
   });
 
-  it('is called by the id of its team, and knows when it was made and changed', async () => {
+  it('has the id of its team and its times of creation and update', async () => {
     const { id, sequence } = await team('Crew');
     const made = await findOrganization(here.core, project, 'Crew');
     here.clock.advance(5);

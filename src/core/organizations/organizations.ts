@@ -8,7 +8,7 @@ import { type OrganizationRole, roleOf } from './role.ts';
 
 export type { OrganizationRole } from './role.ts';
 
-/** A team as an organization: it is called by the team's id. */
+/** A team as an organization, named by the team's id. */
 export type Organization = {
   readonly name: string;
   readonly team: Team;
@@ -16,7 +16,7 @@ export type Organization = {
   readonly updatedAtMicros: number;
 };
 
-/** The teams that the user has joined with what the user may do there, by name, 1,000 at most. */
+/** Returns the teams that the user has joined with the user's role in each, by name, 1,000 at most. */
 export async function organizationsOf(
   core: Core,
   project: ProjectId,
@@ -28,7 +28,7 @@ export async function organizationsOf(
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The team of that id. */
+/** Returns the team of the id. */
 export async function findOrganization(
   core: Core,
   project: ProjectId,
@@ -37,12 +37,12 @@ export async function findOrganization(
   const id = teamIdOf(name);
   const team = id && (await findTeam(core.read, project, { id }));
   if (!team) return undefined;
-  // A team's changes are known to the millisecond: one in that of its making would stand before it.
+  // `updatedAt` is in milliseconds: an update within the millisecond of creation would precede it.
   const updatedAtMicros = Math.max(team.sequence, team.updatedAt * 1000);
   return { name: team.id, team, insertedAtMicros: team.sequence, updatedAtMicros };
 }
 
-/** What the user may do in the team; nothing for who is no member, or was asked and has not joined. */
+/** Returns the role of the user in the team; nothing for non-members and unconfirmed invitations. */
 export async function roleIn(
   core: Core,
   project: ProjectId,

@@ -1,6 +1,6 @@
 import { OWNER } from '../teams/team.ts';
 
-/** What a member may do, each more than the one before. */
+/** The roles of a member. Each includes the one before. */
 export type OrganizationRole = 'read' | 'write' | 'admin';
 
 /** What the roles of a team mean in it as an organization. */

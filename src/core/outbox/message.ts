@@ -38,21 +38,21 @@ export type Message = {
   /** An email address, or a phone number in E.164 form. */
   readonly to: string;
   readonly purpose: Purpose;
-  /** Language tag as the caller gave it; what is not known is spoken to in English. */
+  /** Language tag from the request. An unknown language falls back to English. */
   readonly locale: string;
   /** Name of the project. */
   readonly project: string;
   /** Name of the user, or empty. */
   readonly name: string;
-  /** What the user signs in with, of messages to those who have one. */
+  /** The username, if the user has one. */
   readonly username?: string;
-  /** Where to go, of messages that have a link. */
+  /** The link, if the message has one. */
   readonly url?: string;
-  /** What to type, of messages that have a code. */
+  /** The code, if the message has one. */
   readonly code?: string;
-  /** Two words by which a person knows that the message belongs to what they see on the screen. */
+  /** Two words that match the message with the sign-in on the screen. */
   readonly phrase?: string;
-  /** Names of a team, and of who asks somebody to join it. */
+  /** Names of the team and of the inviter. */
   readonly team?: string;
   readonly inviter?: string;
   /** Of messages that ask to confirm an address. */

@@ -8,8 +8,8 @@ import { enqueue } from './outbox.ts';
 type Notice = Extract<Purpose, `${string}-changed`>;
 
 /**
- * Tells users by mail what changed of their account, at the address that they have until now; `core.notifyOutbox` after
- * the write sends it. Who has no verified address is not told.
+ * Notifies users of account changes by mail, at the address before the change. `core.notifyOutbox` after the write
+ * sends it. Users without a verified address are not notified.
  */
 export async function notify(
   core: Core,

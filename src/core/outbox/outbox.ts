@@ -5,7 +5,7 @@ import { freshId } from '../id.ts';
 import type { Message } from './message.ts';
 import { insertMessage } from './store.ts';
 
-/** Puts a message into the outbox, in the write that it follows from; `core.notifyOutbox` after that write sends it on. */
+/** Adds a message to the outbox within the write that causes it. `core.notifyOutbox` after the write sends it. */
 export async function enqueue(
   core: Core,
   actor: Actor,

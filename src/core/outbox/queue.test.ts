@@ -25,7 +25,7 @@ onEachEngine('the outbox', (database) => {
     await here.engine.transact((tx) => tx.db.deleteFrom('outbox').execute());
   });
 
-  it('gives messages of a kind, those that wait longest first, as they were written', async () => {
+  it('returns messages of a channel unchanged, longest waiting first', async () => {
     await put(here, { ...mail, code: '1' }, sms);
     here.clock.advance(1);
     await put(here, { ...mail, code: '2' }, { ...mail, code: '3' });
@@ -38,14 +38,14 @@ onEachEngine('the outbox', (database) => {
     assert.equal((await claim('sms')).length, 1);
   });
 
-  it('gives each to one of those who ask at once', async () => {
+  it('gives each message to one of several concurrent claims', async () => {
     await put(here, mail, mail, mail);
     const given = await Promise.all(Array.from({ length: 8 }, () => claim()));
     const ids = given.flat().map(({ id }) => id);
     assert.deepEqual([ids.length, new Set(ids).size], [3, 3]);
   });
 
-  it('gives a message again when its lease is over, and to nobody before', async () => {
+  it('gives a message again only after its lease ends', async () => {
     await put(here, mail);
     await claim();
     here.clock.advance(LEASE - 1);
@@ -57,14 +57,14 @@ onEachEngine('the outbox', (database) => {
     );
   });
 
-  it('forgets what was delivered', async () => {
+  it('deletes delivered messages', async () => {
     await put(here, mail, mail);
     const [one = assert.fail()] = await claim('mail', 1);
     await markDelivered(here.core, one);
     assert.deepEqual(await state(), { waiting: 1, dead: 0 });
   });
 
-  it('tries again what failed, after a delay', async () => {
+  it('retries a failed message after a delay', async () => {
     await put(here, mail);
     const [one = assert.fail()] = await claim();
     await markFailed(here.core, one, failure);
@@ -74,7 +74,7 @@ onEachEngine('the outbox', (database) => {
     assert.deepEqual([early.length, (await claim()).length, await state()], [0, 1, { waiting: 1, dead: 0 }]);
   });
 
-  it('gives up what failed too often, and tells of it without whom and what', async () => {
+  it('gives up after too many failures, and logs neither recipient nor content', async () => {
     await put(here, mail);
     const [first = assert.fail()] = await claim();
     await markFailed(here.core, first, failure);
@@ -91,7 +91,7 @@ onEachEngine('the outbox', (database) => {
     });
   });
 
-  it('goes by nothing that a try says whose lease was over', async () => {
+  it('ignores the outcome of an attempt whose lease ended', async () => {
     await put(here, mail);
     const [slow = assert.fail()] = await claim();
     here.clock.advance(LEASE);
@@ -100,7 +100,7 @@ onEachEngine('the outbox', (database) => {
     assert.deepEqual(await state(), { waiting: 1, dead: 0 });
   });
 
-  it('gives also what no key opens, so that it is not silent for ever', async () => {
+  it('also claims messages that no key opens, so that they are reported', async () => {
     await put(here, mail);
     const other = { ...here.core, seal: sealWith('another secret, and long enough as well') };
     const { claimed } = await claimDue(other, { kind: 'mail', most: 1, leaseMs: LEASE });
@@ -110,7 +110,7 @@ onEachEngine('the outbox', (database) => {
     );
   });
 
-  it('keeps what it gave up for thirty days, and then removes it in parts', async () => {
+  it('keeps dead letters for thirty days, then deletes them in batches', async () => {
     await put(here, mail, mail, mail);
     for (const one of await claim()) await markFailed(here.core, one, forGood);
     await put(here, mail);
@@ -131,7 +131,7 @@ onEachEngine('the outbox', (database) => {
     );
   });
 
-  it('walks through an index to what is due', { skip: database.engine !== 'sqlite' }, async () => {
+  it('finds due messages along an index', { skip: database.engine !== 'sqlite' }, async () => {
     const { read, queries } = watched(here.core.read);
     await getOutboxStatus({ ...here.core, read }, 5);
     const plans = await Promise.all(queries.map((query) => planOf(read, query)));

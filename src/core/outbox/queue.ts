@@ -18,22 +18,22 @@ const DEAD_KEPT_MS = 30 * hours(24);
 const ERROR_AT_MOST = 200;
 const COUNTED_AT_MOST = 10_000;
 
-/** A message that this server alone delivers until the lease ends. */
+/** A message leased to this server. */
 export type ClaimedMessage = {
   readonly project: ProjectId;
   readonly id: string;
   readonly createdAt: Instant;
-  /** How often it was tried, this time included. */
+  /** Number of attempts, including this one. */
   readonly tries: number;
-  /** When code or link end, if they do. */
+  /** When the code or link expires, if it does. */
   readonly expiresAt: Instant | undefined;
-  /** Nothing when no key that is known opens it. */
+  /** Undefined when no known key opens it. */
   readonly message: Message | undefined;
 };
 
-/** What can be said of a message that was given up: not to whom it went, nor what was in it. */
+/** A message that was given up, without recipient and content. */
 export type DeadLetter = {
-  /** Nothing when no key that is known opens the message. */
+  /** Undefined when no known key opens the message. */
   readonly purpose: Purpose | undefined;
   readonly kind: string;
   readonly deadAt: Instant;
@@ -42,8 +42,8 @@ export type DeadLetter = {
 };
 
 /**
- * Takes messages whose time has come, those that wait longest first. Servers that ask at once never get the same one
- * while the lease lasts. `looked` counts those that were there, and `claimed` has what this server got of them.
+ * Claims due messages, longest waiting first. Concurrent servers never claim the same one while its lease lasts.
+ * `looked` counts the candidates; `claimed` has those that this server won.
  */
 export async function claimDue(
   core: Core,
@@ -56,19 +56,19 @@ export async function claimDue(
   const settled = await Promise.allSettled(claims);
   const won = settled.flatMap((claim) => (claim.status === 'fulfilled' && claim.value ? [claim.value] : []));
   const refused = settled.find((claim) => claim.status === 'rejected');
-  // What was taken is delivered in any case; without anything taken, the trouble is the answer.
+  // Claimed messages must be delivered: the error is thrown only when nothing was claimed.
   if (refused && won.length === 0) throw refused.reason;
   return { found: rows.length, claimed: won.map((row) => claimedFrom(core, row)) };
 }
 
-/** Forgets a message that was delivered. */
+/** Deletes a delivered message. */
 export async function markDelivered(core: Core, { project, id }: ClaimedMessage): Promise<void> {
   await core.unaudited((tx) => removeMessage(tx, project, { id }));
 }
 
 /**
- * Notes that a try failed, and answers when the next one is, or nothing when the message was given up. `error` names
- * neither the recipient nor anything of the message.
+ * Records a failed attempt. Returns the time of the next one, or nothing when the message was given up. `error`
+ * contains neither recipient nor content.
  */
 export async function markFailed(
   core: Core,
@@ -88,13 +88,13 @@ export async function markFailed(
   return next;
 }
 
-/** Removes at most `most` of the messages that were given up thirty days ago, and with them what was in them. */
+/** Deletes at most `most` messages that were given up thirty days ago, with their content. */
 export function deleteDeadMessages(core: Core, most: number): Promise<void> {
   const before = instantOf(core.clock.now() - DEAD_KEPT_MS);
   return core.unaudited((tx) => sweepDead(tx, before, most));
 }
 
-/** How many messages wait and how many were given up, each counted up to 10,000, and `most` of the latter, the latest first. */
+/** Returns the numbers of waiting and dead messages, each counted up to 10,000, and the latest `most` dead ones. */
 export async function getOutboxStatus(
   core: Core,
   most: number,
@@ -115,7 +115,7 @@ export async function getOutboxStatus(
 
 function claimedFrom(core: Core, row: ClaimedRow): ClaimedMessage {
   const message = openPayload(core, row.payload);
-  // Rows have what the clock gave when the message was written.
+  // The sequence of a row is the clock's at the time of writing.
   const at = createdAt(row.sequence as Parameters<typeof createdAt>[0]);
   return {
     project: row.project_id as ProjectId,
@@ -127,12 +127,12 @@ function claimedFrom(core: Core, row: ClaimedRow): ClaimedMessage {
   };
 }
 
-/** One message that cannot be read must not keep the others from being delivered. */
+/** An unreadable message must not block the others. */
 function openPayload(core: Core, payload: string): Message | undefined {
   const text = core.seal.open(payload);
   if (text === undefined) return undefined;
   try {
-    // The seal vouches that it is what we wrote.
+    // Cast: the seal authenticates it as written by this program.
     return JSON.parse(text) as Message;
   } catch {
     return undefined;

@@ -11,7 +11,7 @@ const failed = (tries: number, changes: { permanent?: boolean; expiresAt?: numbe
 });
 
 describe('a message that was not delivered', () => {
-  it('is tried eight times, with growing delays', () => {
+  it('is attempted eight times with growing delays', () => {
     const waits = Array.from({ length: 8 }, (_, at) => nextAttemptAt(failed(at + 1), now, retryDelaysMs));
     assert.deepEqual(
       waits.map((next) => next && (next - now) / 1000),
@@ -19,12 +19,12 @@ describe('a message that was not delivered', () => {
     );
   });
 
-  it('is given up when its code would have ended by then', () => {
+  it('is given up when its code would expire first', () => {
     const next = (expiresAt: number) => nextAttemptAt(failed(1, { expiresAt }), now, retryDelaysMs);
     assert.deepEqual([next(now + 5_001), next(now + 5_000)], [now + 5_000, undefined]);
   });
 
-  it('is given up when another try would end in the same way', () => {
+  it('is given up after a permanent error', () => {
     assert.equal(nextAttemptAt(failed(1, { permanent: true }), now, retryDelaysMs), undefined);
   });
 });

@@ -1,7 +1,7 @@
 import { hours, type Instant, instantOf } from '../instant.ts';
 import type { Message } from './message.ts';
 
-/** After the first failure, after the second, and so on; whoever fails once more than there are delays is given up. */
+/** Delay after each failure. One failure more gives the message up. */
 export const retryDelaysMs: readonly number[] = [
   5_000,
   30_000,
@@ -13,15 +13,17 @@ export const retryDelaysMs: readonly number[] = [
 ];
 
 export type FailedAttempt = {
-  /** How often it was tried, this time included. */
+  /** Number of attempts, including this one. */
   readonly tries: number;
-  /** When code or link end, if they do. */
+  /** When the code or link expires, if it does. */
   readonly expiresAt: Instant | undefined;
-  /** Whether another try would end in the same way. */
+  /** Whether a retry cannot succeed. */
   readonly permanent: boolean;
 };
 
-/** When a message is tried again; `undefined` when it is given up, as it would come too late otherwise. */
+/**
+ * Returns the time of the next attempt; `undefined` when the message is given up, also because it would expire first.
+ */
 export function nextAttemptAt(
   failed: FailedAttempt,
   now: Instant,
@@ -33,7 +35,7 @@ export function nextAttemptAt(
   return isExpired(failed.expiresAt, next) ? undefined : next;
 }
 
-/** When what the message brings is of no use any more. */
+/** Returns when the content of the message expires. */
 export function expiryOf(message: Message, createdAt: Instant): Instant | undefined {
   return message.minutes === undefined ? undefined : instantOf(createdAt + message.minutes * 60_000);
 }

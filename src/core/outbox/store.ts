@@ -7,7 +7,7 @@ import type { Instant } from '../instant.ts';
 type Row = Omit<OutboxRow, 'sequence'> & { sequence: number };
 type Key = Pick<OutboxRow, 'project_id' | 'id'>;
 type Due = Key & Pick<OutboxRow, 'next_at'>;
-/** A message as its delivery needs it. */
+/** The columns needed for delivery. */
 export type ClaimedRow = Key & Pick<Row, 'sequence' | 'payload' | 'tries'>;
 export type DeadRow = Pick<Row, 'kind' | 'payload' | 'tries' | 'error'> & { readonly dead_at: number | null };
 
@@ -24,7 +24,7 @@ export const listDue = prepared<{ kind: string; now: number; most: number }, Due
     .limit(param.most),
 );
 
-/** Of servers that try at once, the first moves `next_at` on, and the condition holds for no other. */
+/** Of concurrent servers, the first moves `next_at`, and the condition fails for the others. */
 export const claimMessage = first(
   prepared<Due & { until: number }, ClaimedRow>(({ db }, param) =>
     db
@@ -40,15 +40,15 @@ export const claimMessage = first(
 
 export const insertMessage = messages.insert;
 export const removeMessage = messages.unaudited.remove({ id: 'id' });
-/** What was on its way to a user who is deleted is not sent any more. */
+/** Discards undelivered messages to a deleted user. */
 export const deleteMessages = messages.remove({ user_id: 'user' });
-/** Only of the try that failed: a server that took the message over after its lease goes by its own outcome. */
+/** Applies to the failed attempt only: a server that took over after the lease reports its own outcome. */
 export const settleMessage = messages.unaudited.update(
   { next_at: 'nextAt', dead_at: 'deadAt', error: 'error' },
   { id: 'id', tries: 'tries', dead_at: null },
 );
 
-/** Removes at most `most` of the messages that were given up at `before` or earlier. */
+/** Deletes at most `most` messages that were given up at `before` or earlier. */
 export async function sweepDead(tx: UnauditedTx, before: Instant, most: number): Promise<void> {
   const old = tx.db
     .selectFrom('outbox')
@@ -63,7 +63,7 @@ export async function sweepDead(tx: UnauditedTx, before: Instant, most: number):
     .execute();
 }
 
-/** How many messages wait, or were given up; counted up to `most`. */
+/** Counts waiting or dead messages up to `most`. */
 export async function countMessages(read: Read, state: 'waiting' | 'dead', most: number): Promise<number> {
   const some = read.db
     .selectFrom('outbox')
@@ -77,7 +77,7 @@ export async function countMessages(read: Read, state: 'waiting' | 'dead', most:
   return Number(count);
 }
 
-/** The messages that were given up last, the latest first. */
+/** The messages given up last, latest first. */
 export function listDead(read: Read, most: number): Promise<readonly DeadRow[]> {
   return read.db
     .selectFrom('outbox')

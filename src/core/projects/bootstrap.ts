@@ -10,13 +10,13 @@ const FIRST = 'default' as ProjectId;
 
 export type Bootstrap = {
   readonly project: Project;
-  /** The secret of a key that was made now; nobody can read it again. */
+  /** The secret of a key created now; shown only once. */
   readonly secret: string | undefined;
 };
 
 /**
- * Sees to it that there is a project to work with, and a key: the one that the operator chose, or, with a project
- * that is made now, a fresh one. Of several processes that start at once one makes them.
+ * Ensures that there is a project and a key: the operator's chosen one, or a fresh one when the project is new. Of
+ * several processes that start at once, one creates them.
  */
 export async function bootstrap(
   core: Core,

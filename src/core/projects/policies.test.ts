@@ -9,7 +9,7 @@ import { defaultPolicies, type Policies, type ProjectId } from './project.ts';
 import { createProject, getProject, setPolicies } from './projects.ts';
 import { policiesOf, storedAfter } from './stored-policies.ts';
 
-/** The value that a text says for a policy, or what is wrong with it. */
+/** Returns the parsed value of a policy, or the error. */
 function said(name: PolicyName, text: string): unknown {
   try {
     return parsePolicies([`${name}=${text}`])[name];
@@ -50,7 +50,7 @@ const NO_NUMBER = [
 ];
 const switches = policyNames.filter((name) => typeof defaultPolicies[name] === 'boolean');
 
-describe('what a policy takes', () => {
+describe('the values of a policy', () => {
   for (const [name, taken, refused] of numbers) {
     it(`${name}: ${policies[name].takes}`, () => {
       assert.deepEqual(
@@ -76,7 +76,7 @@ describe('what a policy takes', () => {
     });
   }
 
-  it('hosts: names in the one form that addresses have them, each once', () => {
+  it('hosts: distinct names in canonical form', () => {
     const taken: Readonly<Record<string, readonly string[]>> = {
       '': [],
       ' , ': [],
@@ -90,7 +90,7 @@ describe('what a policy takes', () => {
     assert.deepEqual(Object.fromEntries(found), taken);
   });
 
-  it('hosts: no stars for all, no address, no port of a scheme, no path or blank', () => {
+  it('hosts: no star for all, URL, default port, path or blank', () => {
     const wrong = [
       '*',
       '*.',
@@ -143,7 +143,7 @@ describe('what a policy takes', () => {
     assert.deepEqual([hundred, more], [many.slice(1), refusal('hosts')]);
   });
 
-  it('disabledAuthMethods: ways of signing in, in their order', () => {
+  it('disabledAuthMethods: methods in a fixed order', () => {
     const found = ['', 'token, anonymous,token', 'token,oauth', 'Token', '*'].map((text) =>
       said('disabledAuthMethods', text),
     );
@@ -151,18 +151,18 @@ describe('what a policy takes', () => {
     assert.deepEqual(found, [[], ['anonymous', 'token'], wrong, wrong, wrong]);
   });
 
-  it('hiddenMemberFields: parts of a membership, and none of them', () => {
+  it('hiddenMemberFields: parts of a membership, or none', () => {
     const found = ['', 'mfa,userName', 'name'].map((text) => said('hiddenMemberFields', text));
     assert.deepEqual(found, [[], ['userName', 'mfa'], refusal('hiddenMemberFields')]);
   });
 
-  it('any policy: what is shown, and the word default', () => {
+  it('any policy: its formatted value, and the word default', () => {
     const shown = policyNames.map((name) => `${name}=${formatPolicy(defaultPolicies[name])}`);
     assert.deepEqual(parsePolicies(shown), defaultPolicies);
     assert.deepEqual(parsePolicies(policyNames.map((name) => `${name}=default`)), defaultPolicies);
   });
 
-  it('refuses names that are none, said twice, or without a value', () => {
+  it('refuses names that are unknown, repeated, or without a value', () => {
     const cases: readonly [pairs: readonly string[], problem: PolicyProblem][] = [
       [['usersLimit'], { rule: 'not_a_pair', text: 'usersLimit' }],
       [['=5'], { rule: 'unknown', policy: '' }],
@@ -176,15 +176,15 @@ describe('what a policy takes', () => {
   });
 });
 
-describe('what is stored of policies', () => {
-  it('is what differs from the defaults', () => {
+describe('stored policies', () => {
+  it('contain only what differs from the defaults', () => {
     const first = storedAfter('{}', { sessionsLimit: 3, passwordHistory: 0, hosts: ['a.example'] });
     assert.equal(first, '{"sessionsLimit":3,"hosts":["a.example"]}');
     assert.equal(storedAfter(first, { sessionsLimit: 10 }), '{"hosts":["a.example"]}');
     assert.equal(storedAfter(first, { sessionsLimit: 10, hosts: [] }), '{}');
   });
 
-  it('keeps what this program does not know, and ignores it', () => {
+  it('keep unknown policies and ignore them', () => {
     const stored = '{"later":{"a":1},"__proto__":{"x":1},"sessionsLimit":"many","usersLimit":5,"hosts":{}}';
     assert.deepEqual(policiesOf(stored), { ...defaultPolicies, usersLimit: 5 });
     assert.equal(
@@ -202,7 +202,7 @@ onEachEngine('setPolicies', (database) => {
     return { ...here.actor, project };
   }
 
-  it('answers the project as it is from then on, and leaves the other policies and projects alone', async () => {
+  it('returns the updated project, and leaves other policies and projects alone', async () => {
     const [actor, other] = [await projectNamed('one'), await projectNamed('other')];
     await setPolicies(here.core, actor, { passwordHistory: 3 });
     const answer = await setPolicies(here.core, actor, { hosts: ['*.example.org'], passwordHistory: 4 });
@@ -215,14 +215,14 @@ onEachEngine('setPolicies', (database) => {
     assert.deepEqual(await getProject(here.core, other.project.id), other.project);
   });
 
-  it('is seen by the next request', async () => {
+  it('takes effect with the next request', async () => {
     const actor = await projectNamed('seen');
     await setPolicies(here.core, actor, { disabledAuthMethods: ['anonymous'] });
     const { project } = await authenticateKey(here.core, actor.project.id, undefined);
     assert.deepEqual(project.policies, { ...defaultPolicies, disabledAuthMethods: ['anonymous'] });
   });
 
-  it('of many at once none is lost', async () => {
+  it('loses no concurrent change', async () => {
     const actor = await projectNamed('many');
     const changes: Policies = {
       passwordMinLength: 9,
@@ -247,7 +247,7 @@ onEachEngine('setPolicies', (database) => {
     assert.deepEqual((await getProject(here.core, actor.project.id)).policies, changes);
   });
 
-  it('refuses a project that is not there, and leaves no trace of it', async () => {
+  it('refuses an unknown project, and leaves no trace of it', async () => {
     const actor = { ...here.actor, project: { ...here.actor.project, id: 'nowhere' as ProjectId } };
     await assert.rejects(setPolicies(here.core, actor, { usersLimit: 1 }), { code: 'project_not_found' });
     const rows = await here.core.read.db

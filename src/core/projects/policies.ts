@@ -4,17 +4,17 @@ import { defaultPolicies, memberFields, type Policies, signInMethods } from './p
 
 export type PolicyName = keyof Policies;
 
-/** The value that a text says, or the part of it that is none, where it is not the whole. */
+/** The parsed value, or the invalid part of the text; undefined when the whole text is invalid. */
 type Parsed<T> = { readonly value: T } | { readonly wrong: string | undefined };
 
 type Kind<T> = {
-  /** What may be said: goes after "takes". */
+  /** The accepted values, as a phrase after "takes". */
   readonly takes: string;
   readonly parse: (text: string) => Parsed<T>;
 };
 
 type Policy<T> = Kind<T> & {
-  /** What it does, in one sentence. */
+  /** Describes the effect in one sentence. */
   readonly sentence: string;
 };
 
@@ -37,17 +37,17 @@ const hosts: Kind<readonly string[]> = {
 const methods = someOf(signInMethods);
 const fields = someOf(memberFields);
 
-/** Every policy of a project: what it does and what it takes. */
+/** Every policy of a project: its effect and its accepted values. */
 export const policies = {
-  passwordMinLength: { ...number(8, 256), sentence: 'A new password has at least so many bytes.' },
+  passwordMinLength: { ...number(8, 256), sentence: 'The minimum length of a new password in bytes.' },
   passwordHistory: {
     ...number(0, 20),
-    sentence: 'A new password differs from so many earlier ones of its user; with 0 none are kept.',
+    sentence: 'How many earlier passwords of the user a new one must differ from; 0 keeps none.',
   },
-  passwordDictionary: { ...onOff(), sentence: 'The 10,000 most common passwords are refused.' },
+  passwordDictionary: { ...onOff(), sentence: 'Refuses the 10,000 most common passwords.' },
   passwordPersonalData: {
     ...onOff(),
-    sentence: 'A password that holds the id, name, email or phone of its user is refused.',
+    sentence: 'Refuses a password that contains the id, name, email or phone of its user.',
   },
   invalidateSessions: {
     ...onOff(),
@@ -57,7 +57,7 @@ export const policies = {
   sessionSeconds: { ...number(60, YEAR_SECONDS), sentence: 'A session lives for so many seconds.' },
   sessionIdleSeconds: {
     ...number(60, YEAR_SECONDS, 0),
-    sentence: 'A session that is not used for so many seconds ends; with 0 none does.',
+    sentence: 'Ends a session that is unused for this many seconds; 0 ends none.',
   },
   invitationSeconds: {
     ...number(60, YEAR_SECONDS),
@@ -65,11 +65,11 @@ export const policies = {
   },
   sessionsLimit: {
     ...number(0, 100),
-    sentence: 'A user has so many sessions, of which the oldest give way; 0 for any number.',
+    sentence: 'How many sessions a user has, of which the oldest are deleted; 0 for no limit.',
   },
   usersLimit: {
     ...number(0, 10_000),
-    sentence: 'Nobody signs up where there are so many users; 0 for any number. API keys still make users.',
+    sentence: 'Refuses sign-ups at this number of users; 0 for no limit. API keys can still create users.',
   },
   failedSignInsLimit: {
     ...number(0, 1_000_000),
@@ -78,22 +78,24 @@ export const policies = {
   },
   fallbackCookies: {
     ...onOff(),
-    sentence:
-      'A session’s secret is also sent as a header, for browsers that keep no cookies of other sites.',
+    sentence: 'Also sends a session’s secret as a header, for browsers that block third-party cookies.',
   },
   revealUnknownEmail: {
     ...onOff(),
-    sentence: 'Who asks for a recovery is told when nobody has the address.',
+    sentence: 'Reports to the caller of a recovery that no user has the address.',
   },
-  emailFactor: { ...onOff(), sentence: 'A code sent by email counts as a second factor.' },
-  hosts: { ...hosts, sentence: 'Hosts of the project’s own pages: they may call, and links may lead there.' },
-  hiddenMemberFields: { ...fields, sentence: 'What the members of a team do not see of each other.' },
-  disabledAuthMethods: { ...methods, sentence: 'Ways of signing in that are closed.' },
+  emailFactor: { ...onOff(), sentence: 'Accepts a code sent by email as a second factor.' },
+  hosts: { ...hosts, sentence: 'Hosts of the project’s own pages: allowed origins, and targets of links.' },
+  hiddenMemberFields: {
+    ...fields,
+    sentence: 'Parts of a membership that members of a team do not see of each other.',
+  },
+  disabledAuthMethods: { ...methods, sentence: 'Disabled authentication methods.' },
 } as const satisfies { readonly [Name in PolicyName]: Policy<Policies[Name]> };
 
 export const policyNames = Object.keys(policies) as readonly PolicyName[];
 
-/** What `name=value` pairs say; `default` stands for the default. Refuses with `policy_invalid`. */
+/** Parses `name=value` pairs; the word `default` resets a policy. Fails with `policy_invalid`. */
 export function parsePolicies(pairs: readonly string[]): Partial<Policies> {
   const values = new Map<PolicyName, unknown>();
   for (const pair of pairs) {
@@ -111,11 +113,11 @@ export function parsePolicies(pairs: readonly string[]): Partial<Policies> {
       });
     values.set(name, parsed.value);
   }
-  // Each value is what the row of its own name made.
+  // Cast: each value comes from the row of its own name.
   return Object.fromEntries(values) as Partial<Policies>;
 }
 
-/** The value as `parsePolicies` reads it. */
+/** Formats a value so that `parsePolicies` accepts it. */
 export function formatPolicy(value: Policies[PolicyName]): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return typeof value === 'number' ? String(value) : value.join(',');

@@ -9,41 +9,43 @@ export type Project = {
   readonly policies: Policies;
 };
 
-/** What a project may switch. */
+/** The settings of a project. */
 export type Policies = {
-  /** How many bytes a plain password must have; 8 to 256. */
+  /** Minimum length of a plain password in bytes; 8 to 256. */
   readonly passwordMinLength: number;
   /** How many earlier passwords a new one must differ from; 0 to 20. */
   readonly passwordHistory: number;
   /** Whether the most common passwords are refused. */
   readonly passwordDictionary: boolean;
-  /** Whether a password may not hold the user's own id, name or addresses. */
+  /** Whether a password may not contain the user's own id, name, email or phone. */
   readonly passwordPersonalData: boolean;
   /** Whether a new password ends the user's sessions. */
   readonly invalidateSessions: boolean;
-  /** How long a session lives. */
+  /** Lifetime of a session. */
   readonly sessionSeconds: number;
-  /** How long a session lives without being used; 0 for as long as it lives. */
+  /** How long a session may go unused; 0 for no limit. */
   readonly sessionIdleSeconds: number;
   /** How long an invitation to a team may be accepted. */
   readonly invitationSeconds: number;
   /** How many sessions a user keeps, of which the oldest give way; 0 for any number. */
   readonly sessionsLimit: number;
-  /** How many users may sign up; 0 for any number. */
+  /** How many users may sign up; 0 for no limit. */
   readonly usersLimit: number;
   /** How often a network may fail to sign in within an hour; 0 for any number. */
   readonly failedSignInsLimit: number;
   /** Whether a session's secret also goes out as a header, for browsers that keep no cookies of other sites. */
   readonly fallbackCookies: boolean;
-  /** Whether a recovery says that nobody has the address. */
+  /** Whether a recovery reports that no user has the address. */
   readonly revealUnknownEmail: boolean;
   /** Whether a code sent by email counts as a second factor. */
   readonly emailFactor: boolean;
-  /** Hosts of the project's own pages: they may call, and links may lead there. `*.` before one takes every host below. */
+  /**
+   * Hosts of the project's own pages: allowed origins, and targets of links. A leading `*.` covers every host below.
+   */
   readonly hosts: readonly string[];
-  /** What the members of a team do not see of each other. */
+  /** Parts of a membership that members of a team do not see of each other. */
   readonly hiddenMemberFields: readonly MemberField[];
-  /** Ways of signing in that are closed. */
+  /** Disabled authentication methods. */
   readonly disabledAuthMethods: readonly SignInMethod[];
 };
 
@@ -93,7 +95,7 @@ export const defaultPolicies: Policies = {
 
 const FORM = /^[a-z0-9][a-z0-9._-]{0,35}$/;
 
-/** The id in its one form, or `undefined` when it cannot be one. */
+/** Returns the id in canonical form, or `undefined` when it is invalid. */
 export function projectIdOf(text: string): ProjectId | undefined {
   const lower = text.toLowerCase();
   return FORM.test(lower) ? (lower as ProjectId) : undefined;

@@ -14,7 +14,7 @@ import { storedAfter } from './stored-policies.ts';
 
 export type NewProject = { readonly id: ProjectId; readonly name: string };
 
-/** The actor's project is the one that is made. Refuses with `project_exists`. */
+/** Creates the actor's project. Fails with `project_exists`. */
 export async function createProject(core: Core, actor: Actor, input: NewProject): Promise<Project> {
   const project: Project = { ...input, policies: defaultPolicies };
   const made = await core.write(actor, { act: 'project.create', details: { name: input.name } }, (tx) =>
@@ -43,8 +43,8 @@ export function listProjects(core: Core): Promise<readonly Project[]> {
 }
 
 /**
- * Sets policies of the actor's project; those that are not named stay as they are. A function is given the policies as
- * they stand, under a lock. Running servers apply them from their next request on. Refuses with `project_not_found`.
+ * Updates policies of the actor's project; unnamed ones keep their values. A function gets the current policies under
+ * a lock. Running servers apply them from the next request. Fails with `project_not_found`.
  */
 export async function setPolicies(
   core: Core,

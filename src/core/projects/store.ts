@@ -27,7 +27,7 @@ export async function listProjects(read: Read): Promise<readonly Project[]> {
   return rows.map(projectOf);
 }
 
-/** Answers whether the project is new. */
+/** Returns false when the project exists. */
 export async function insertProject(tx: Tx, row: ProjectRow): Promise<boolean> {
   const made = await tx.db
     .insertInto('projects')
@@ -38,7 +38,7 @@ export async function insertProject(tx: Tx, row: ProjectRow): Promise<boolean> {
   return made.length === 1;
 }
 
-/** The project as it stands, and stays until the transaction ends. */
+/** Reads and locks the project until the transaction ends. */
 export async function lockProject(tx: Tx, id: ProjectId): Promise<ProjectRow | undefined> {
   const rows = await tx.db
     .selectFrom('projects')

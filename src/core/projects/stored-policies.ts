@@ -1,7 +1,7 @@
 import { isPolicyName, policyNames } from './policies.ts';
 import { defaultPolicies, type Policies } from './project.ts';
 
-/** What a project has stored, with the defaults for all else. What this program does not know is ignored. */
+/** Returns the stored policies over the defaults. Unknown names are ignored. */
 export function policiesOf(stored: string): Policies {
   if (stored === '{}') return defaultPolicies;
   const known = Object.entries(objectOf(stored)).filter(
@@ -10,14 +10,14 @@ export function policiesOf(stored: string): Policies {
   return { ...defaultPolicies, ...Object.fromEntries(known) };
 }
 
-/** What is to be stored after a change: all that differs from the defaults, and what this program does not know. */
+/** Returns what to store after a change: everything that differs from the defaults, and unknown names. */
 export function storedAfter(stored: string, changes: Partial<Policies>): string {
   const all: Readonly<Record<string, unknown>> = { ...objectOf(stored), ...changes };
   const usual = new Set<string>(policyNames.filter((name) => isSame(all[name], defaultPolicies[name])));
   return JSON.stringify(Object.fromEntries(Object.entries(all).filter(([name]) => !usual.has(name))));
 }
 
-/** The column holds nothing but objects. */
+/** Cast: the column holds objects only. */
 function objectOf(stored: string): Readonly<Record<string, unknown>> {
   return JSON.parse(stored) as Record<string, unknown>;
 }

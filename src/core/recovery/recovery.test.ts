@@ -25,13 +25,13 @@ import { completeRecovery, requestRecovery } from './recovery.ts';
 const TRIES = 1000;
 const HOUR_MS = 3_600_000;
 const url = 'http://localhost/recover';
-/** Cheap, and with room for the whole crowd: what is shown here is not how many may hash at once. */
+/** Cheap, and with room for all concurrent attempts: the test is not about the bound. */
 const passwords = boundedPasswords(2, TRIES, { memoryCost: 64, timeCost: 1, parallelism: 1 });
 
 onEachEngine('a recovery', (database) => {
   const here = directory(database);
 
-  it('is not sent any more once the user is deleted', async () => {
+  it('is not sent after the user was deleted', async () => {
     const { id, email } = await person('gone');
     await request(email);
     const waiting = () =>
@@ -41,7 +41,7 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual(await waiting(), []);
   });
 
-  it(`sets one password, of ${TRIES} tries at once over two servers`, async () => {
+  it(`sets one password in ${TRIES} concurrent attempts over two servers`, async () => {
     const { id, email } = await person('ann');
     await signedIn(here, id);
     const { secret } = await request(email);
@@ -56,7 +56,7 @@ onEachEngine('a recovery', (database) => {
     );
     const settled = await Promise.allSettled(tries);
     const winners = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-    // A crowd may find the database busy: those are let down as well, and change nothing.
+    // Under load some calls may fail because the database is busy: those change nothing.
     const { done, token_invalid: late = 0, unavailable: busy = 0, ...others } = await outcomes(tries);
     const user = await getUser(here.core, here.actor, id);
     const acts = await actsOf(here, id);
@@ -82,7 +82,7 @@ onEachEngine('a recovery', (database) => {
     );
   });
 
-  it('of a wrong secret, of another user and of somebody who is not there is refused alike, and changes nothing', async () => {
+  it('is refused alike for a wrong secret, another user and an unknown user, and changes nothing', async () => {
     const [ben, cid] = [await person('ben'), await person('cid')];
     const { secret } = await request(ben.email);
     const before = await getUser(here.core, here.actor, ben.id);
@@ -95,7 +95,7 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual([seen, after], [Array(3).fill('token_invalid'), before]);
   });
 
-  it('is void after an hour, and not before', async () => {
+  it('expires after an hour, and not before', async () => {
     const { id, email } = await person('dan');
     const first = await request(email);
     here.clock.advance(HOUR_MS - 1);
@@ -105,7 +105,7 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual([justInTime, await complete(id, second.secret)], ['done', 'token_invalid']);
   });
 
-  it('is void once the password or the email changed', async () => {
+  it('is invalid once the password or the email changed', async () => {
     const { id, email } = await person('eve');
     const [first, second] = [await request(email), await request(email)];
     const other = emailOf('eve2@example.com') as Email;
@@ -115,7 +115,7 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual([...seen, await complete(id, third.secret)], ['done', 'token_invalid', 'token_invalid']);
   });
 
-  it('of a blocked user sends nothing, and none that was sent is good any more', async () => {
+  it('of a blocked user sends nothing, and earlier links become invalid', async () => {
     const { id, email } = await person('fay');
     const { secret } = await request(email);
     await setStatus(here.core, here.actor, { id, active: false });
@@ -125,7 +125,7 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual([seen, (await messages(id)) - sentBefore], [['token_invalid', 'token_invalid'], 0]);
   });
 
-  it('dies with the user, also when another gets the id', async () => {
+  it('is deleted with the user, also when another gets the id', async () => {
     const { id, email } = await person('gil');
     const { secret } = await request(email);
     await removeUser(here.core, here.actor, id);
@@ -147,7 +147,7 @@ onEachEngine('a recovery', (database) => {
     );
   });
 
-  it('leaves nobody in who made the account with an address that was not theirs', async () => {
+  it('revokes all access of the creator of an account with an unverified address', async () => {
     const lasting = here.under({ invalidateSessions: false });
     const left = async (name: string, verified: boolean) => {
       const { id, email } = await person(name);

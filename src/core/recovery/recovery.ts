@@ -28,9 +28,9 @@ const FIRST_MICROS = Date.UTC(2026, 0) * 1000;
 const SPAN_MICROS = 300 * 86_400_000_000;
 
 /**
- * Sends a link by which a new password is set. An address that nobody has gets the same answer, unless the project
- * reveals it (`user_not_found`, `user_blocked`). Refuses with `mail_disabled`, and `argument_invalid` for a page of a
- * foreign host.
+ * Sends a link to reset the password. An unknown address gets the same result, unless the project reveals it
+ * (`user_not_found`, `user_blocked`). Fails with `mail_disabled`, and `argument_invalid` for a page of a foreign
+ * host.
  */
 export async function requestRecovery(
   core: Core,
@@ -100,7 +100,7 @@ async function writeRecovery(core: Core, actor: Actor, input: RecoveryInput): Pr
     kinds: ['recovery'],
     now: core.clock.now(),
   } as const;
-  // Looked for first, so that nobody has passwords hashed for nothing.
+  // Checked first, so that an invalid secret causes no hashing.
   const user = (await findToken(core.read, project, of)) && (await findUser(core.read, project, input.user));
   if (!user || user.blockedAt !== null) throw new Failure('token_invalid');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });

@@ -28,13 +28,13 @@ onEachEngine('the rotation of the sealing key', (database) => {
   let made = 0;
   let current = freshSecret();
 
-  /** The core of a process that seals with the first secret and opens what the others sealed. */
+  /** The core of a process that seals with the first secret and opens with all of them. */
   const knowing = (secret: string, ...others: readonly string[]): Core => ({
     ...here.core,
     seal: sealWith(secret, others),
   });
 
-  /** A user with everything that is sealed, under the key that the database has, and the core that is to replace it. */
+  /** Creates a user with every sealed column under the current key, and the core with the next key. */
   async function arranged() {
     const before = knowing(current);
     assert.ok(await proveSeal(before, here.actor));
@@ -61,14 +61,14 @@ onEachEngine('the rotation of the sealing key', (database) => {
     hashes: codes.map((code) => codeHash(core, code)).toSorted(),
   });
 
-  it('seals everything anew, so that the new key alone opens it', async () => {
+  it('reseals everything, so that only the new key opens it', async () => {
     const { user, codes, after, only } = await arranged();
     assert.deepEqual(await rotateSeal(after, here.actor), { resealed: 10, unreadable: 0 });
     assert.deepEqual(await shown(only, user), picture(only, codes));
     assert.deepEqual([await proveSeal(only, here.actor)], [true]);
   });
 
-  it('keeps recovery codes good for one use, before, between and after', async () => {
+  it('keeps recovery codes valid for one use, before, during and after', async () => {
     const { user, codes, after, only } = await arranged();
     const act = { act: 'user.recovery-codes.update', user } as const;
     const take = (core: Core, code = '') =>
@@ -85,14 +85,14 @@ onEachEngine('the rotation of the sealing key', (database) => {
     assert.equal(await take(only, codes[0]), false);
   });
 
-  it('leaves nothing to an earlier key, which opens the database no more', async () => {
+  it('retires the earlier key, which no longer opens the database', async () => {
     const { before, after } = await arranged();
     assert.equal(await proveSeal(before, here.actor), false);
     await rotateSeal(after, here.actor);
     assert.equal(await proveSeal(before, here.actor), false);
   });
 
-  it('goes on where it was broken off, at whichever step', async () => {
+  it('resumes after an interruption at any step', async () => {
     const { user, codes, after, only } = await arranged();
     let steps = 0;
     for (let done = false; !done; steps++) {
@@ -109,11 +109,11 @@ onEachEngine('the rotation of the sealing key', (database) => {
     assert.deepEqual(await shown(only, user), picture(only, codes));
   });
 
-  it('loses nothing that servers write meanwhile, with either key', async () => {
+  it('loses no concurrent write under either key', async () => {
     const { before, after, only } = await arranged();
     const [early, late] = ['early', 'late'].map((name) => `a-${name}${made}` as UserId);
     const writing = meanwhile(after, async (step) => {
-      // Both ids come before those that were looked at already.
+      // Both ids sort before those already processed.
       if (step === 2) await withEverything(here, before, early as UserId);
       if (step === 3) await withEverything(here, after, late as UserId);
     });
@@ -125,7 +125,7 @@ onEachEngine('the rotation of the sealing key', (database) => {
     }
   });
 
-  it('takes what was changed meanwhile as it is now', async () => {
+  it('keeps concurrent changes', async () => {
     const { user, after, only } = await arranged();
     const writing = meanwhile(after, async (step) => {
       if (step !== 1) return;
@@ -137,7 +137,7 @@ onEachEngine('the rotation of the sealing key', (database) => {
     assert.equal((await getUser(only, here.actor, user)).password, 'changed');
   });
 
-  it('does not end while a server seals with an earlier key', async () => {
+  it('does not finish while a server seals with the earlier key', async () => {
     const { before, after } = await arranged();
     const stubborn = meanwhile(after, () => sendMail(here, before, 'ann@example.com'));
     await assert.rejects(rotateSeal(stubborn, here.actor), {
@@ -146,7 +146,7 @@ onEachEngine('the rotation of the sealing key', (database) => {
     await rotateSeal(after, here.actor);
   });
 
-  it('does not take the database while it needs a key that is not known', async () => {
+  it('refuses to start while a needed key is unknown', async () => {
     const { after, earlier } = await arranged();
     const wrong = knowing(freshSecret(), 'a previous secret that is wrong');
     const half = knowing(freshSecret(), current);
@@ -158,7 +158,7 @@ onEachEngine('the rotation of the sealing key', (database) => {
     assert.equal(await proveSeal(knowing(current), here.actor), true);
   });
 
-  it('lets one of two begin that begin in the same moment', async () => {
+  it('lets one of two concurrent rotations begin', async () => {
     const { after, only } = await arranged();
     await rotateSeal(after, here.actor);
     const slow = knowing(freshSecret(), current);
@@ -173,7 +173,7 @@ onEachEngine('the rotation of the sealing key', (database) => {
     current = swiftly;
   });
 
-  it('leaves alone, and counts, what no key opens', async () => {
+  it('skips and counts what no key opens', async () => {
     const { user, after } = await arranged();
     const foreign = sealWith('a secret that nobody knows').seal(SEED);
     await here.engine.transact((tx) =>
@@ -188,7 +188,7 @@ onEachEngine('the rotation of the sealing key', (database) => {
     assert.deepEqual(await rows.execute(), [{ sealed: foreign }]);
   });
 
-  it('goes in writes of bounded size, each of them recorded', async () => {
+  it('writes in bounded batches, each with an audit entry', async () => {
     const { before, after } = await arranged();
     for (let at = 0; at < 1_101; at++) await sendMail(here, before, 'ann@example.com');
     await rotateSeal(after, here.actor);
@@ -202,7 +202,7 @@ onEachEngine('the rotation of the sealing key', (database) => {
   });
 });
 
-/** Everything of a user that is sealed; answers the recovery codes. */
+/** Creates every kind of sealed data of a user. Returns the recovery codes. */
 async function withEverything(here: Directory, core: Core, user: UserId): Promise<readonly string[]> {
   const actor = here.under({ passwordHistory: 3 });
   const { md5 } = hashSchemes;
@@ -230,7 +230,7 @@ async function sendMail(here: Directory, core: Core, to: string, user: string | 
   await here.core.write(here.actor, act, (tx) => enqueue(core, here.actor, tx, { user, message }));
 }
 
-/** What stands sealed in history, authenticators and outbox, opened. */
+/** Returns the opened texts of history, authenticators and outbox. */
 async function sealedOf({ engine }: Directory, { open }: Seal, user: string): Promise<readonly unknown[]> {
   const { db } = engine.read;
   const history = await db
@@ -252,7 +252,7 @@ async function hashesOf({ engine }: Directory, user: string): Promise<readonly s
   return (await rows.execute()).map(({ code_hash }) => code_hash);
 }
 
-/** A core whose process ends after so many writes. */
+/** A core whose process dies after the given number of writes. */
 function breakingAfter(core: Core, writes: number): Core {
   let left = writes;
   return {
@@ -262,7 +262,7 @@ function breakingAfter(core: Core, writes: number): Core {
   };
 }
 
-/** A core beside which something happens before each of its writes. */
+/** A core with an event before each of its writes. */
 function meanwhile(core: Core, happens: (step: number) => Promise<void>): Core {
   let step = 0;
   return {

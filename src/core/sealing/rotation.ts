@@ -16,15 +16,15 @@ import {
   type SealedRow,
 } from './store.ts';
 
-/** Read by one statement, and at most as many changed by one write. */
+/** Rows per statement, read or written. */
 const ROWS_AT_ONCE = 500;
-/** A pass finds something again only if servers went on sealing with an earlier key. */
+/** Further passes find something only if servers still seal with an earlier key. */
 const PASSES_AT_MOST = 10;
 
 type Place = SealedColumn & {
-  /** What stands before the sealed text, in columns that also hold others. */
+  /** Precedes the sealed text, in columns that also hold other texts. */
   readonly prefix: string;
-  /** What else of the row follows from the key. */
+  /** Other columns that depend on the key. */
   readonly follows: (core: Core, text: string) => Readonly<Record<string, string>>;
 };
 
@@ -74,16 +74,16 @@ const places: readonly Place[] = [
 ];
 
 export type Rotated = {
-  /** How many texts were sealed anew. */
+  /** How many texts were resealed. */
   readonly resealed: number;
-  /** How many were left as they are, since no key that is known opens them. */
+  /** How many were skipped because no known key opens them. */
   readonly unreadable: number;
 };
 
 /**
- * Seals everything with the core's newest key, so that the earlier ones are not needed any more. What is sealed
- * already is passed over: after an interruption it goes on where it was. Refuses with `unavailable` while others keep
- * sealing with an earlier key, and with `internal` when the database needs a key that is not known.
+ * Reseals everything with the core's newest key, so that earlier keys can be retired. Resealed texts are skipped, so
+ * an interrupted rotation resumes. Fails with `unavailable` while servers keep sealing with an earlier key, and with
+ * `internal` when a needed key is unknown.
  */
 export async function rotateSeal(core: Core, actor: Actor): Promise<Rotated> {
   let resealed = 0;
@@ -123,7 +123,7 @@ async function resealAll(
     found.resealed += changes.length;
     last = rows.at(-1)?.key;
     if (rows.length < ROWS_AT_ONCE) return;
-    // On SQLite reading hands over to nobody by itself, and there are signals to be heard.
+    // Reads on SQLite are synchronous: yield, so that signals are handled.
     await setImmediate();
   }
 }
@@ -137,10 +137,10 @@ function anew(core: Core, place: Place, text: string): Readonly<Record<string, s
   return { [place.column]: place.prefix + core.seal.seal(text), ...place.follows(core, text) };
 }
 
-/** The last step: servers that know an earlier key only do not start any more. */
+/** The last step: servers that know only an earlier key no longer start. */
 async function leaveEarlier(core: Core, actor: Actor): Promise<void> {
   await core.write(actor, rotation(core), async (tx) => {
-    // A server may have been started with yet another key, which would be forgotten here.
+    // A server may have started with yet another key, which must not be dropped here.
     if (!opensAll(core.seal, await lockProofs(tx)))
       throw new Failure({ code: 'internal', reason: 'sealing_key_unknown' });
     await replaceProofs(tx, core.seal.seal(PROVEN), core.clock.now());

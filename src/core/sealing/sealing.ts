@@ -5,12 +5,12 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { insertProof, listProofs, lockProofs } from './store.ts';
 
-/** What every key that a database needs has sealed there once. */
+/** The known text that every needed key has sealed once. */
 export const PROVEN = 'denizen';
 
 /**
- * Whether the core knows every sealing key that this database needs. The key that it seals with becomes one of them:
- * the first time as the only one, later as the one that is to replace the earlier one, of which there is one at a time.
+ * Reports whether the core knows every sealing key that the database needs. Registers the key that the core seals
+ * with: as the only one the first time, later as the replacement. There is one replacement at a time.
  */
 export async function proveSeal(core: Core, actor: Actor): Promise<boolean> {
   const { seal } = core;
@@ -27,7 +27,7 @@ export async function proveSeal(core: Core, actor: Actor): Promise<boolean> {
   return opensAll(seal, now) && isAmong(seal, now);
 }
 
-/** Whether this database has been opened with a key already. */
+/** Reports whether the database has been opened with a key. */
 export async function isSealed(read: Read): Promise<boolean> {
   return (await listProofs(read)).length > 0;
 }

@@ -5,20 +5,20 @@ import type { Instant } from '../instant.ts';
 /** The key belongs to the server, not to a project. */
 const SERVER = '';
 
-/** Of the keys that a database needs, the one that it was given first, and the one that is to replace it. */
+/** `active` is the key in use; `next` replaces it. */
 export type KeyPlace = 'active' | 'next';
 
-/** Known texts as each key that the database needs sealed them. */
+/** Returns the known text as sealed by each key that the database needs. */
 export async function listProofs(read: Read): Promise<readonly string[]> {
   return proofsOf(await proofs(read).execute());
 }
 
-/** The same; others that want to change them wait until the transaction ends. */
+/** Like `listProofs`, and locks them until the transaction ends. */
 export async function lockProofs(tx: Tx): Promise<readonly string[]> {
   return proofsOf(await proofs(tx).modifyEnd(tx.sql.forUpdate).execute());
 }
 
-/** Of several the first stays. */
+/** An existing proof stays. */
 export async function insertProof(tx: Tx, place: KeyPlace, proof: string, at: Instant): Promise<void> {
   await tx.db
     .insertInto('seal_keys')
@@ -27,7 +27,7 @@ export async function insertProof(tx: Tx, place: KeyPlace, proof: string, at: In
     .execute();
 }
 
-/** From now on the database needs no other key. */
+/** Makes this the only key that the database needs. */
 export async function replaceProofs(tx: Tx, proof: string, at: Instant): Promise<void> {
   await tx.db
     .updateTable('seal_keys')
@@ -68,7 +68,7 @@ export type SealedColumn = {
 
 export type SealedRow = { readonly key: readonly (string | number)[]; readonly text: string | null };
 
-/** The next rows of the table in the order of its primary key, `most` of them. */
+/** Returns the next `most` rows of the table in the order of its primary key. */
 export async function rowsBehind(
   read: Read,
   of: SealedColumn,
@@ -86,7 +86,7 @@ export async function rowsBehind(
   }));
 }
 
-/** Puts another text into the row, and whatever else goes with it, unless somebody changed it meanwhile. */
+/** Replaces the text and the columns that depend on it, unless the row changed meanwhile. */
 export async function replaceText(
   tx: Tx,
   of: SealedColumn,

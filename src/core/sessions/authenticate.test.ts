@@ -24,10 +24,10 @@ const [ALIVE, DEAD] = [
   { session: false, jwt: false },
 ];
 
-onEachEngine('whoever shows a session', (database) => {
+onEachEngine('the holder of a session', (database) => {
   const here = directory(database);
 
-  it('is let in until it expires, to the millisecond, and not a moment after', async () => {
+  it('is authenticated until the session expires, to the millisecond', async () => {
     const policies = { sessionSeconds: 3_600 };
     const who = await person('ann', policies);
     const seen = [];
@@ -38,7 +38,7 @@ onEachEngine('whoever shows a session', (database) => {
     assert.deepEqual(seen, [true, true, false]);
   });
 
-  it('is not let in again by an extension that comes too late', async () => {
+  it('is not authenticated after a late extension', async () => {
     const policies = { sessionSeconds: 3_600 };
     const [early, late] = [await person('ben', policies), await person('cid', policies)];
     const prolong = ({ id, opened }: Person) =>
@@ -56,7 +56,7 @@ onEachEngine('whoever shows a session', (database) => {
     );
   });
 
-  it('is not let in once the session was idle for too long, and each use counts', async () => {
+  it('is not authenticated after the idle limit, and each use counts', async () => {
     const policies = { sessionIdleSeconds: 3_600 };
     const [used, left] = [await person('dan', policies), await person('eve', policies)];
     here.clock.advance(1_800_000);
@@ -70,27 +70,27 @@ onEachEngine('whoever shows a session', (database) => {
     assert.deepEqual([justInTime, afterwards, atLast], [[true, true], [true, false], false]);
   });
 
-  it('is let in however idle where the project has no limit', async () => {
+  it('is authenticated without an idle limit in the project', async () => {
     const who = await person('fay');
     here.clock.advance(hours(24 * 364));
     assert.equal(await isKnown(who), true);
   });
 
-  it('is let in nowhere any more when the session has ended, nor with what was signed for it', async () => {
+  it('is rejected everywhere after the session ended, as are its tokens', async () => {
     await kills('gil', ({ id, opened }) =>
       endSession(here.core, here.actor, { user: id, id: opened.session.id }),
     );
   });
 
-  it('is let in nowhere any more when all sessions have ended', async () => {
+  it('is rejected everywhere after all sessions ended', async () => {
     await kills('hal', ({ id }) => endSessions(here.core, here.actor, id));
   });
 
-  it('is let in nowhere any more when the password was set by somebody else', async () => {
+  it('is rejected everywhere after another session set the password', async () => {
     await kills('ida', ({ id }) => setPassword(here.core, here.actor, { id, password: 'battery staple' }));
   });
 
-  it('is let in with the session that has set the password, and with no other', async () => {
+  it('is authenticated with the session that set the password, and with no other', async () => {
     const who = await person('jan');
     const other = await open(who.id);
     const by = { ...here.actor, session: who.opened.session };
@@ -99,14 +99,14 @@ onEachEngine('whoever shows a session', (database) => {
     assert.deepEqual(seen, [true, false]);
   });
 
-  it('is let in after a new password where the project says so', async () => {
+  it('is authenticated after a new password when the policy says so', async () => {
     const who = await person('kim');
     const actor = here.under({ invalidateSessions: false });
     await setPassword(here.core, actor, { id: who.id, password: 'battery staple' });
     assert.equal(await isKnown(who), true);
   });
 
-  it('is let in nowhere any more when the user is deleted, nor as another of the same id', async () => {
+  it('is rejected everywhere after the user was deleted, also as another of the same id', async () => {
     await kills('lea', async ({ id }) => removeUser(here.core, here.actor, id));
     await kills('mia', async ({ id }) => {
       await removeUser(here.core, here.actor, id);
@@ -114,7 +114,7 @@ onEachEngine('whoever shows a session', (database) => {
     });
   });
 
-  it('is known as blocked at once, and everywhere', async () => {
+  it('is reported as blocked at once, everywhere', async () => {
     const who = await person('max');
     await using other = await anotherServer(here, database);
     await setStatus(here.core, here.actor, { id: who.id, active: false });
@@ -122,7 +122,7 @@ onEachEngine('whoever shows a session', (database) => {
     assert.notEqual(holder?.user.blockedAt ?? null, null);
   });
 
-  it('is not spoken for by a token without session of before a new password or another user of the id', async () => {
+  it('is rejected with a token without session from before a new password or of an earlier user of the id', async () => {
     const id = 'ned' as UserId;
     await createUser(here.core, here.actor, { id, password: PASSWORD });
     const sign = () => createJwt(here.core, here.actor, { user: id, session: undefined, seconds: 3_600 });
@@ -139,7 +139,7 @@ onEachEngine('whoever shows a session', (database) => {
     assert.deepEqual(seen, [true, false, true, false, false]);
   });
 
-  it('is let in with the whole secret of that user only', async () => {
+  it('needs the whole secret of the same user', async () => {
     const [ida, olaf] = [await person('ola'), await person('olaf')];
     const { secret } = secretIn(ida.opened.secret);
     const other = secretIn(olaf.opened.secret);
@@ -166,7 +166,7 @@ onEachEngine('whoever shows a session', (database) => {
     assert.ok(secret.length >= 256 && !JSON.stringify(rows).includes(secret));
   });
 
-  it('is let in by its own project only', async () => {
+  it('is authenticated in the session’s project only', async () => {
     const who = await person('pam');
     const project = { ...here.actor.project, id: 'other' as Actor['project']['id'] };
     assert.equal(await authenticateSession(here.core, project, who.opened.secret), undefined);
@@ -209,7 +209,7 @@ onEachEngine('whoever shows a session', (database) => {
     return (await authenticateJwt(by.core, project, claims)) !== undefined;
   }
 
-  /** That session and signed token are good on two servers before `kill`, and on none right after it. */
+  /** Asserts that session and token are valid on two servers before `kill`, and on none right after. */
   async function kills(name: string, kill: (who: Person) => Promise<unknown>): Promise<void> {
     const who = await person(name);
     await using other = await anotherServer(here, database);

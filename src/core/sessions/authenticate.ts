@@ -9,13 +9,13 @@ import { findSession, findSessionBySecret, touchSession } from './store.ts';
 
 export type SessionHolder = { readonly user: User; readonly session: Session | undefined };
 
-/** Being there is written down this seldom, so that reading does not write. */
+/** Minimum interval between two last-seen writes. */
 const LAST_SEEN_INTERVAL = hours(24);
-/** The use of a session is noted to this part of the project's idle limit. */
+/** The use of a session is recorded to this fraction of the project's idle limit. */
 const IDLE_PARTS = 10;
 const TRACKED_AT_MOST = 100_000;
 
-/** Who shows this secret, if it is that of a session that is alive. */
+/** Returns the holder of a valid session by its secret. */
 export async function authenticateSession(
   core: Core,
   project: Project,
@@ -40,7 +40,7 @@ export async function authenticateJwt(
   claims: { readonly userId: string; readonly sessionId: string; readonly stamp: string },
 ): Promise<SessionHolder | undefined> {
   const now = core.clock.now();
-  // Signed by us, and so a user's id: hence the cast.
+  // Cast: signed by us, so it is a user's id.
   const user = await findUser(core.read, project.id, claims.userId as User['id']);
   if (!user) return undefined;
   if (claims.sessionId === '')
@@ -55,7 +55,7 @@ function isIdle({ policies }: Project, session: Session, now: Instant): boolean 
   return (session.usedAt ?? session.createdAt) + policies.sessionIdleSeconds * 1000 <= now;
 }
 
-/** Notes behind the answer that user and session were there. What goes wrong goes to `failed`. */
+/** Updates last-seen of user and session after the response. Errors go to `failed`. */
 export function lastSeenTracker(core: Core, failed: (error: unknown) => void) {
   const recorded = new Map<string, number>();
   const isDue = (key: string, last: number | null, every: number): boolean => {

@@ -11,7 +11,7 @@ import { sessionsOf } from './store.ts';
 const USERS = 4_000;
 const EACH = 5;
 
-onEachEngine('of many sessions of other users', (database) => {
+onEachEngine('among many sessions of other users', (database) => {
   const here = directory(database);
   const project = here.actor.project.id;
   const own = { user: 'u7', now: here.clock.now() };
@@ -27,7 +27,7 @@ onEachEngine('of many sessions of other users', (database) => {
     if (database.engine === 'postgres') await sql`vacuum analyze sessions`.execute(here.engine.read.db);
   });
 
-  /** How the database goes about each statement of the work. */
+  /** Returns the query plan of each statement of the work. */
   const plansOf = (work: (tx: Tx) => Promise<unknown>) =>
     here.engine.transact(async (tx) => {
       const queries: CompiledQuery[] = [];
@@ -35,12 +35,12 @@ onEachEngine('of many sessions of other users', (database) => {
         queries.push(query);
         return tx.rows(query);
       };
-      // A handle of a transaction that is looked at is one still.
+      // Cast: an observed transaction handle is still one.
       await work({ ...tx, rows } as Tx);
       return (await Promise.all(queries.map((query) => planOf(tx, query)))).flat();
     });
 
-  it("a user's are trimmed and listed without a look at the others", async () => {
+  it("a user's are trimmed and listed without reading the others", async () => {
     const plans = await plansOf(async (tx) => {
       assert.equal((await sessionsOf(tx, project, own)).length, EACH);
       await trimSessions(tx, project, { ...own, kept: 3 });

@@ -8,7 +8,7 @@ const remove = sessions.remove({ id: 'id' });
 const removeOthers = sessions.remove({ id: '!= exceptSession' });
 const keepNewest = sessions.keepNewest(['sequence', 'id'], {});
 
-/** Removes what has expired and, of the rest, all but the newest `kept`; 0 keeps them all. */
+/** Deletes expired sessions and all but the newest `kept`; 0 keeps all valid ones. */
 export async function trimSessions(
   tx: Tx,
   project: ProjectId,

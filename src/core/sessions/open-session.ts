@@ -12,12 +12,12 @@ import { insertSession } from './store.ts';
 
 const SECRET_BYTES = 128;
 
-/** A session and what its holder shows; nobody can read the secret again. */
+/** A session and its secret, which is shown only once. */
 export type NewSession = { readonly session: Session; readonly secret: string };
 
-/** A session that is not written yet. */
+/** A session that is not stored yet. */
 export type PreparedSession = NewSession & {
-  /** SHA-256 of what is random in the secret, hex. */
+  /** SHA-256 of the random part of the secret, hex. */
   readonly secretHash: string;
   readonly act: {
     readonly act: 'session.create';
@@ -26,7 +26,7 @@ export type PreparedSession = NewSession & {
   };
 };
 
-/** Who signed in, and how. */
+/** The user who signed in, and the factors. */
 export type SignInProof = {
   readonly user: UserId;
   readonly provider: string;
@@ -35,7 +35,7 @@ export type SignInProof = {
   readonly providerTokens?: ProviderTokens;
 };
 
-/** Everything that a session needs beside the write: a secret, and what can be told of the visitor. */
+/** Prepares a session outside the write: its secret, and the client's details. */
 export async function prepareSession(core: Core, actor: Actor, input: SignInProof): Promise<PreparedSession> {
   const secret = freshSecret(SECRET_BYTES);
   const [device, country] = await Promise.all([

@@ -15,18 +15,18 @@ export type Session = {
   readonly expiresAt: Instant;
   readonly provider: string;
   readonly providerUid: string;
-  /** The factors that were shown, in the order they were. */
+  /** The completed factors, in order. */
   readonly factors: readonly string[];
   readonly mfaUpdatedAt: Instant | null;
   readonly ip: string | null;
-  /** Two letters in upper case, or null. */
+  /** ISO 3166-1 alpha-2 in upper case, or null. */
   readonly country: string | null;
   readonly device: Device;
-  /** When it was last shown, now and then; null before that. */
+  /** When it was last used, at intervals; null before that. */
   readonly usedAt: Instant | null;
-  /** What the provider gave, of a session that was opened with an account elsewhere. */
+  /** The provider's tokens, for a session opened with an external account. */
   readonly sealedTokens?: SealedTokens;
-  /** The same, for whoever may see it. */
+  /** The unsealed tokens, for callers who may read them. */
   readonly providerTokens?: ProviderTokens;
 };
 
@@ -35,7 +35,7 @@ export function formatSessionToken(userId: string, secret: string): string {
   return Buffer.from(JSON.stringify({ id: userId, secret })).toString('base64');
 }
 
-/** The user and the secret that a client shows, or nothing when it is not of that form. */
+/** Returns the user and secret of a client's token; nothing for a malformed one. */
 export function parseSessionToken(
   value: string,
 ): { readonly user: UserId; readonly secret: string } | undefined {

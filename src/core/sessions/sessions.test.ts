@@ -15,7 +15,7 @@ import { createUser } from '../users/users.ts';
 import { endSessions, listSessions } from './sessions.ts';
 
 const LIMIT = 10;
-/** Cheap, and with room for everybody: what is shown here is not how many may hash at once. */
+/** Cheap, and with room for all concurrent sign-ins: the test is not about the bound. */
 const passwords = boundedPasswords(2, 256, { memoryCost: 64, timeCost: 1, parallelism: 1 });
 
 type Person = { readonly id: UserId; readonly email: Email };
@@ -23,7 +23,7 @@ type Person = { readonly id: UserId; readonly email: Email };
 onEachEngine('sessions', (database) => {
   const here = directory(database);
 
-  it('one more than the limit ends the oldest, and so on', async () => {
+  it('beyond the limit end the oldest', async () => {
     for (const limit of [1, 3, LIMIT]) {
       const who = await person(`limit-${limit}`);
       const opened = [];
@@ -32,13 +32,13 @@ onEachEngine('sessions', (database) => {
     }
   });
 
-  it('are without limit where the project has none', async () => {
+  it('have no limit when the project has none', async () => {
     const who = await person('unlimited');
     for (let at = 0; at < LIMIT + 2; at++) await signIn(who, { sessionsLimit: 0 });
     assert.equal((await idsOf(who)).length, LIMIT + 2);
   });
 
-  it('a lower limit ends what is beyond it at the next sign-in', async () => {
+  it('beyond a lowered limit end at the next sign-in', async () => {
     const who = await person('lowered');
     const opened = [];
     for (let at = 0; at < 5; at++) opened.push(await signIn(who));
@@ -46,7 +46,7 @@ onEachEngine('sessions', (database) => {
     assert.deepEqual(await idsOf(who), [...opened.slice(4), last]);
   });
 
-  it('of 64 sign-ins at once over two servers all succeed, and never more than the limit are there', async () => {
+  it('stay within the limit under 64 concurrent sign-ins over two servers, which all succeed', async () => {
     const who = await person('crowd');
     await using other = await anotherServer(here, database);
     let most = 0;
@@ -76,13 +76,13 @@ onEachEngine('sessions', (database) => {
     );
   });
 
-  it('of those opened before all are ended none is left, while a hundred sign-ins race over two servers', async () => {
+  it('opened before all are ended do not survive, while a hundred sign-ins race over two servers', async () => {
     const who = await person('ended');
     await using other = await anotherServer(here, database);
     const early = [];
     for (let at = 0; at < 5; at++) early.push(await signIn(who, { sessionsLimit: 0 }));
     let isEnded = false;
-    // In waves, so that no more than are looked at without a success are on their way.
+    // In waves, so that attempts in progress stay below the limit.
     const wave = () =>
       Promise.all(
         Array.from({ length: 25 }, (_, at) => signIn(who, { sessionsLimit: 0 }, at % 2 ? other : here)),
@@ -116,7 +116,7 @@ onEachEngine('sessions', (database) => {
     return { id, email };
   }
 
-  /** Answers the id of the session. */
+  /** Returns the id of the session. */
   async function signIn(
     { email }: Person,
     policies: Partial<Policies> = {},
@@ -132,7 +132,7 @@ onEachEngine('sessions', (database) => {
     return (await listSessions(here.core, here.actor, id)).map((session) => session.id);
   }
 
-  /** What was done to the user's sessions, in the order in which it was recorded. */
+  /** Returns the recorded acts on the user's sessions, in order. */
   async function recordOf({ id }: Person) {
     const rows = await here.core.read.db
       .selectFrom('audit')

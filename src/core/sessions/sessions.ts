@@ -23,14 +23,14 @@ export async function createServerSession(core: Core, actor: Actor, id: UserId):
   });
 }
 
-/** The user's sessions that have not expired, oldest first, 1,000 at most. Refuses with `user_not_found`. */
+/** Returns the user's valid sessions, oldest first, 1,000 at most. Fails with `user_not_found`. */
 export async function listSessions(core: Core, actor: Actor, id: UserId): Promise<readonly Session[]> {
   await getUser(core, actor, id);
   const sessions = await sessionsOf(core.read, actor.project.id, { user: id, now: core.clock.now() });
   return sessions.map((session) => withTokens(core, session));
 }
 
-/** Refuses with `user_not_found` and `session_not_found`. */
+/** Fails with `user_not_found` and `session_not_found`. */
 export async function endSession(
   core: Core,
   actor: Actor,
@@ -44,8 +44,8 @@ export async function endSession(
 }
 
 /**
- * Ends all of the user's sessions, and what programs were given to act for the user; also when there is none. Refuses
- * with `user_not_found`.
+ * Ends all sessions of the user and the grants of programs. Succeeds when there are none. Fails with
+ * `user_not_found`.
  */
 export async function endSessions(core: Core, actor: Actor, user: UserId): Promise<void> {
   await core.write(actor, { act: 'sessions.delete', user }, async (tx) => {

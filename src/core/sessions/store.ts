@@ -5,7 +5,7 @@ import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Session } from './session.ts';
 
-/** As many as an answer lists. */
+/** As many as a response lists. */
 const LISTED_AT_MOST = 1_000;
 
 export const sessions = ownedTable('sessions', {
@@ -30,7 +30,7 @@ export const sessions = ownedTable('sessions', {
     provider_expires_at: session.sealedTokens?.expiresAt ?? null,
     refreshing_until: null,
   }),
-  // What was validated when it was written is trusted when it is read: hence the casts.
+  // Casts: validated on write.
   toValue: (row): Session => ({
     id: row.id,
     userId: row.user_id,
@@ -64,9 +64,9 @@ const setFactors = sessions.update(
 export const insertSession = sessions.insert;
 export const findSession = sessions.find(live);
 export const findSessionBySecret = sessions.find({ secret_hash: 'secretHash', expires_at: '> now' });
-/** Whether the user has a session that was opened from this address. */
+/** Reports whether the user has a session opened from this address. */
 export const hasSessionFrom = sessions.has({ ip: 'ip', expires_at: '> now' });
-/** The sessions that have not expired, oldest first. */
+/** The valid sessions, oldest first. */
 export const sessionsOf = sessions.list(
   { expires_at: '> now' },
   { order: ['+ sequence', 'id'], most: LISTED_AT_MOST },
@@ -75,12 +75,12 @@ export const sessionsOf = sessions.list(
 export const extendSession = sessions.update({ expires_at: 'expiresAt', updated_at: 'now' }, live);
 export const touchSession = sessions.unaudited.update({ used_at: 'at' }, { id: 'id' });
 
-/** Returns nothing while another request asks the provider for new tokens of the session. */
+/** Returns nothing while another request refreshes the provider's tokens. */
 export const beginRefresh = sessions.unaudited.update(
   { refreshing_until: 'until' },
   { id: 'id', refreshing_until: 'is null or <= now' },
 );
-/** Unless the lease ran out and another request has begun since. */
+/** Does nothing when the lease expired and another request has begun since. */
 export const endRefresh = sessions.unaudited.update(
   { refreshing_until: null },
   { id: 'id', refreshing_until: 'until' },
@@ -91,8 +91,8 @@ export const replaceTokens = sessions.update(
 );
 
 /**
- * Adds factors that the session's holder has input; `isProof` says that they prove who holds it from now on. The user is
- * locked by the caller. Returns nothing when the session has ended.
+ * Adds completed factors to the session; `isProof` records that they prove who holds it. The caller holds the user's
+ * lock. Returns nothing when the session has ended.
  */
 export async function addFactors(
   tx: Tx,

@@ -9,7 +9,7 @@ import {
 import { signUp } from '../users/sign-up.ts';
 import { lockUser } from '../users/store.ts';
 
-/** Makes a user of whom nothing is known, and a session. Refuses with `users_limit`. */
+/** Creates an anonymous user and a session. Fails with `users_limit`. */
 export async function signInAnonymously(core: Core, actor: Actor): Promise<NewSession> {
   const user = await signUp(core, actor, {});
   const signedIn = { user: user.id, provider: 'anonymous', factors: ['anonymous'] };

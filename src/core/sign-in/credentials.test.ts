@@ -41,14 +41,14 @@ onEachEngine('credentials of a call', (database) => {
     );
   });
 
-  it('are those of a user without a username as well', async () => {
+  it('may be those of a user without a username', async () => {
     const { id } = await createUser(here.core, here.actor, { email: mail('bea'), password });
     const before = await check('bea@example.com');
     await setEmailVerified(here.core, here.actor, { id, verified: true });
     assert.deepEqual([before, await check('bea@example.com')], ['credentials_wrong', 'done']);
   });
 
-  it('are refused alike when they are nobody’s, wrong, or of an email that is not verified', async () => {
+  it('are refused alike when unknown, wrong, or with an unverified email', async () => {
     await person('cid', false);
     const seen = [
       await check('cid', 'wrong horse'),
@@ -61,7 +61,7 @@ onEachEngine('credentials of a call', (database) => {
     assert.deepEqual([seen, await check('cid')], [Array(6).fill('credentials_wrong'), 'done']);
   });
 
-  it('of a blocked user are refused as such to who knows them', async () => {
+  it('of a blocked user are refused as such when they are right', async () => {
     const id = await person('dan');
     await setStatus(here.core, here.actor, { id, active: false });
     assert.deepEqual(
@@ -70,14 +70,14 @@ onEachEngine('credentials of a call', (database) => {
     );
   });
 
-  it('are refused where signing in with a password is closed', async () => {
+  it('are refused when the project disables passwords', async () => {
     await person('eve');
     const actor = here.under({ disabledAuthMethods: ['email-password'] });
     const checked = checkCredentials(here.core, actor, { login: 'eve', password });
     assert.equal(await outcome(checked), 'auth_method_disabled');
   });
 
-  it('are guessed at under one count whatever blanks stand around them, be there a user or not', async () => {
+  it('share one attempt count for any surrounding blanks, for known and unknown users', async () => {
     await person('gus');
     const guesses = async (email: string) => {
       const seen: string[] = [];
@@ -88,7 +88,7 @@ onEachEngine('credentials of a call', (database) => {
     assert.deepEqual([await guesses('gus@example.com'), await guesses('none@example.com')], [due, due]);
   });
 
-  it('are guessed at as often as those of a sign-in, together with it', async () => {
+  it('share the attempt count of sign-ins', async () => {
     const id = await person('fay');
     const guess = (at: number) =>
       at % 2

@@ -12,9 +12,8 @@ import { findUserBy } from '../users/store.ts';
 import type { User } from '../users/user.ts';
 
 /**
- * The user who knows the password of this login, a username or a verified email, for the length of a call: no session is
- * opened, and nothing recorded but what is refused. Refuses as `signInWithPassword`, and with
- * `auth_method_disabled`.
+ * Authenticates a user by login (username or verified email) and password for one call: opens no session, and records
+ * refusals only. Fails as `signInWithPassword`, and with `auth_method_disabled`.
  */
 export async function checkCredentials(
   core: Core,
@@ -36,14 +35,14 @@ async function findUserByLogin(core: Core, actor: Actor, login: string): Promise
   if (username !== undefined) return findUserBy(core.read, id, 'username', username);
   const email = emailOf(login);
   const user = email && (await findUserBy(core.read, id, 'email', email));
-  // Whoever has not proven to have the mailbox may have taken somebody else's address.
+  // An unverified address may belong to someone else.
   return user && user.emailVerifiedAt !== null ? user : undefined;
 }
 
 /**
- * The user, once the password is seen to be right; `found` is who has the login. Refuses with `credentials_wrong`, the same
- * and after the same work whether there is nobody, the password is wrong or there is none; with `user_blocked` only
- * those who know the password; with `rate_limited` after too many wrong ones.
+ * Returns the user after verifying the password; `found` is the user of the login. Fails with `credentials_wrong`,
+ * the same and after the same work for an unknown user, a wrong password or none; with `user_blocked` only after the
+ * right password; with `rate_limited` after too many wrong ones.
  */
 export async function proveCredentials(
   core: Core,

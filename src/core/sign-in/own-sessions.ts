@@ -9,19 +9,19 @@ import { extendSession, findSession, replaceTokens } from '../sessions/store.ts'
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 
-/** The session that the caller shows. */
+/** Names the caller's session. */
 export const CURRENT = 'current';
 
 type Ref = { readonly user: UserId; readonly id: string };
 
-/** The id that `current` stands for. Refuses with `session_not_found` when the caller shows no session. */
+/** Resolves `current`. Fails with `session_not_found` when the caller has no session. */
 export function sessionIdOf(actor: Actor, id: string): string {
   if (id !== CURRENT) return id;
   if (!actor.session) throw new Failure('session_not_found');
   return actor.session.id;
 }
 
-/** Refuses with `session_not_found`. */
+/** Fails with `session_not_found`. */
 export async function getSession(core: Core, actor: Actor, { user, id }: Ref): Promise<Session> {
   const of = { user, id: sessionIdOf(actor, id), now: core.clock.now() };
   const session = await findSession(core.read, actor.project.id, of);
@@ -30,8 +30,9 @@ export async function getSession(core: Core, actor: Actor, { user, id }: Ref): P
 }
 
 /**
- * The session lives as long again as a new one; what its provider gave is renewed. Refuses with `session_not_found`,
- * and with `provider_bad_request`, `provider_unauthorized` and `provider_refused` when the provider does.
+ * Extends the session to the lifetime of a new one and refreshes its provider's tokens. Fails with
+ * `session_not_found`, and with `provider_bad_request`, `provider_unauthorized` and `provider_refused` when the
+ * provider does.
  */
 export async function renewSession(core: Core, actor: Actor, { user, id }: Ref): Promise<Session> {
   const named = sessionIdOf(actor, id);

@@ -38,7 +38,7 @@ onEachEngine('a sign-in with a password', (database) => {
     },
   };
 
-  it('of a thousand wrong ones and the right one at once over two servers a hundred are looked at', async () => {
+  it('evaluates a hundred of a thousand wrong passwords and the right one at once over two servers', async () => {
     for (const name of ['ann', undefined]) {
       const email = name ? await person(name) : address('nobody');
       await using other = await anotherServer(here, database);
@@ -74,7 +74,7 @@ onEachEngine('a sign-in with a password', (database) => {
     }
   });
 
-  it('the tenth waits half a minute, after the hundredth nothing is looked at, and nobody is told who is there', async () => {
+  it('delays the tenth by half a minute, evaluates nothing after the hundredth, and reveals no user', async () => {
     const emails = [await person('ben'), address('noone')];
     const told = async () => {
       const refused = await Promise.all(emails.map((email) => refusal(signIn(email))));
@@ -96,7 +96,7 @@ onEachEngine('a sign-in with a password', (database) => {
     );
   });
 
-  it('a server that starts counts on', async () => {
+  it('keeps the count after a restart', async () => {
     const email = await person('cid');
     for (let tried = 1; tried <= 8; tried++) {
       await outcome(signIn(email));
@@ -111,7 +111,7 @@ onEachEngine('a sign-in with a password', (database) => {
     assert.deepEqual([code, retryAfterSeconds, due], ['rate_limited', 16, 'done']);
   });
 
-  it('lets the user in from a device and from a network that it has, while a stranger tries a thousand times', async () => {
+  it('admits the user from a known device and network, while a stranger tries a thousand times', async () => {
     const email = await person('dan');
     await signIn(email, { password: RIGHT, from: { ip: '192.0.2.7' } });
     const strangers = Array.from({ length: TRIES }, (_, at) =>
@@ -130,7 +130,7 @@ onEachEngine('a sign-in with a password', (database) => {
     assert.deepEqual([done, seen, elsewhere], [0, ['done', 'done', 'done'], 'rate_limited']);
   });
 
-  it('begins the count anew when it is right, when a server sets a password, and when it opens the account again', async () => {
+  it('resets the count on success, when a server sets a password, and when it unblocks the user', async () => {
     const email = await person('eve');
     const id = 'eve' as UserId;
     const anew = {
@@ -151,7 +151,7 @@ onEachEngine('a sign-in with a password', (database) => {
     assert.deepEqual(seen, [...once, ...once, ...once]);
   });
 
-  it('tells that a user is blocked only those who know the password, and makes no session', async () => {
+  it('reports a blocked user only after the right password, and creates no session', async () => {
     const email = await person('fay');
     await setStatus(here.core, here.actor, { id: 'fay' as UserId, active: false });
     const seen = [await outcome(signIn(email)), await outcome(signIn(email, { password: RIGHT }))];
@@ -172,7 +172,7 @@ onEachEngine('a sign-in with a password', (database) => {
     'the user is deleted': [(id) => removeUser(here.core, here.actor, id), 'credentials_wrong'],
   };
   for (const [nth, [what, [change, refused]]] of Object.entries(meanwhile).entries()) {
-    it(`is refused when ${what} after the password was looked at`, async () => {
+    it(`is refused when ${what} after the password was verified`, async () => {
       const id = `race${nth}` as UserId;
       const email = await person(id);
       const changing: Passwords = {
@@ -219,7 +219,7 @@ onEachEngine('a sign-in with a password', (database) => {
     }
   }
 
-  /** How many wrong ones of the user, or of nobody, stand in the record. */
+  /** Counts recorded refusals of the user, or of an unknown one. */
   async function refusals(user: string | undefined): Promise<number> {
     const rows = await here.core.read.db
       .selectFrom('audit')

@@ -10,13 +10,13 @@ import { findUserBy, lockUser, updateUser } from '../users/store.ts';
 import type { User } from '../users/user.ts';
 import { proveCredentials } from './credentials.ts';
 
-/** bcrypt passes over what is behind: such a password may not be the one that the user believes to have. */
+/** bcrypt ignores bytes after this: such a password may differ from the one that was set. */
 const BCRYPT_BYTES = 72;
 
 /**
- * Opens a session for whoever knows the password. Refuses with `credentials_wrong`, the same and after the same work
- * whether the address is unknown, the password is wrong or there is none; with `user_blocked` only those who know the
- * password; with `rate_limited` after too many wrong ones.
+ * Opens a session by password. Fails with `credentials_wrong`, the same and after the same work for an unknown
+ * address, a wrong password or none; with `user_blocked` only after the right password; with `rate_limited` after too
+ * many wrong ones.
  */
 export async function signInWithPassword(
   core: Core,
@@ -40,7 +40,7 @@ export async function signInWithPassword(
   });
 }
 
-/** A new hash in place of one from elsewhere, or of one that costs less than today's. */
+/** Returns a new hash to replace an imported or cheaper one. */
 async function rehash(
   core: Core,
   actor: Actor,

@@ -5,7 +5,7 @@ const FIRST =
 const SECOND =
   'Acorn Badger Beacon Brook Cedar Cloud Comet Falcon Fern Fox Garden Harbor Heron Island Lantern Lark Maple Meadow Otter Owl Pebble Pine River Robin Sparrow Spruce Star Thistle Tulip Valley Willow Wren';
 
-/** Two words, by which a person knows the message that belongs to the screen in front of it. Not a secret. */
+/** Returns two words that match a message with the screen in front of the user. Not a secret. */
 export function freshPhrase(): string {
   return [FIRST, SECOND].map(wordOf).join(' ');
 }

@@ -22,9 +22,9 @@ export type SentToken = NewToken & { readonly phrase?: string };
 type ByMail = { readonly user: UserId | undefined; readonly email: Email; readonly phrase: boolean };
 
 /**
- * Sends a link that signs in whoever has the mailbox; of an address that nobody has, a user is made first. Refuses
- * with `mail_disabled`, `argument_invalid` for a page of a foreign host, `users_limit`, and `user_exists` when the id
- * of the new user is taken.
+ * Sends a sign-in link. For an unknown address, a user is created first. Fails with `mail_disabled`,
+ * `argument_invalid` for a page of a foreign host, `users_limit`, and `user_exists` when the id of the new user is
+ * taken.
  */
 export async function sendMagicUrl(
   core: Core,
@@ -49,7 +49,7 @@ export async function sendMagicUrl(
   });
 }
 
-/** Sends a code that signs in whoever has the mailbox. Refuses as `sendMagicUrl`. */
+/** Sends a sign-in code by email. Fails as `sendMagicUrl`. */
 export async function sendEmailCode(core: Core, actor: Actor, input: ByMail): Promise<SentToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   const user = await findOrCreateRecipient(core, actor, {
@@ -62,7 +62,7 @@ export async function sendEmailCode(core: Core, actor: Actor, input: ByMail): Pr
   return send(core, actor, { user, kind: 'email-otp', secret, ...phraseFor(input) });
 }
 
-/** Sends a code that signs in whoever has the phone. Refuses as `sendMagicUrl`, and with `sms_disabled`. */
+/** Sends a sign-in code by SMS. Fails as `sendMagicUrl`, and with `sms_disabled`. */
 export async function sendPhoneCode(
   core: Core,
   actor: Actor,
@@ -96,11 +96,11 @@ async function findOrCreateRecipient(
   await paceMessages(core, actor, { to: value, user: known?.id, purpose });
   if (known) return known;
   try {
-    // The kind says which of both it is.
+    // Cast: the kind determines the type.
     const address = kind === 'email' ? { email: value as Email } : { phone: value as Phone };
     return await signUp(core, actor, { ...address, ...(id !== undefined && { id }) });
   } catch (error) {
-    // Somebody else was first with the address, or the id is taken.
+    // The address was claimed concurrently, or the id is taken.
     const made = error instanceof Failure && error.code === 'user_exists' ? await find() : undefined;
     if (!made) throw error;
     return made;
@@ -115,7 +115,7 @@ type Sending = {
   readonly phrase?: string;
 };
 
-/** A blocked user gets the same answer and no message. */
+/** A blocked user gets the same result and no message. */
 async function send(core: Core, actor: Actor, input: Sending): Promise<SentToken> {
   const { user, kind, secret, page, phrase } = input;
   const seconds = lifetimeSeconds(actor.project, kind);
@@ -150,7 +150,7 @@ function phraseFor({ phrase }: ByMail): { readonly phrase?: string } {
   return phrase ? { phrase: freshPhrase() } : {};
 }
 
-/** Where a link leads when the caller names no page. */
+/** The page of a link when the caller names none. */
 function defaultPage(core: Core): URL {
   return new URL('/auth/magic-url', core.urls.ownUrl());
 }

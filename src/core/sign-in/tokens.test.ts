@@ -16,7 +16,7 @@ import { sendEmailCode, sendMagicUrl, sendPhoneCode } from './sent.ts';
 import { redeemToken } from './tokens.ts';
 
 const TRIES = 1000;
-/** Of codes that can be guessed, so many tries are looked at. */
+/** Attempts evaluated for a guessable code. */
 const LOOKED_AT = 100;
 
 onEachEngine('a token', (database) => {
@@ -31,7 +31,7 @@ onEachEngine('a token', (database) => {
   const redeemed = (user: UserId, secret: string, by = here) =>
     redeemToken(by.core, here.actor, { user, secret });
 
-  /** How each is come by, and whether its secret is so short that wrong tries are counted. */
+  /** How each is obtained, and whether its secret is short enough to count attempts. */
   const kinds: readonly {
     name: string;
     short: boolean;
@@ -89,7 +89,7 @@ onEachEngine('a token', (database) => {
   ];
 
   for (const { name, short, make, verifies } of kinds) {
-    it(`${name} makes one session, of ${TRIES} tries at once over two servers`, async () => {
+    it(`${name} makes one session in ${TRIES} concurrent attempts over two servers`, async () => {
       const user = await person(`race-${phones}`);
       const { secret } = await make(user);
       await using other = await anotherServer(here, database);
@@ -120,12 +120,12 @@ onEachEngine('a token', (database) => {
         },
       );
       assert.ok(short || stopped === 0, `${stopped} tries were stopped`);
-      // The one that is right begins the count anew: hence twice.
+      // The right one resets the count: hence twice.
       assert.ok(!short || late <= 2 * LOOKED_AT, `${late} tries were looked at`);
     });
   }
 
-  it('is of no use when it was redeemed, to another user, and after its time', async () => {
+  it('is invalid after use, for another user, and after it expired', async () => {
     const [user, other] = [await person('ann'), await person('ben')];
     const make = () => createToken(here.core, here.actor, { user, length: 64, seconds: 60 });
     const used = (await make()).secret;
@@ -140,7 +140,7 @@ onEachEngine('a token', (database) => {
     assert.deepEqual(seen, ['token_invalid', 'token_invalid', 'done', 'token_invalid']);
   });
 
-  it('of a blocked user makes no session, and whoever has it is told only then', async () => {
+  it('of a blocked user makes no session, and reports the block only with the right secret', async () => {
     const user = await person('cid');
     const { secret } = await createToken(here.core, here.actor, { user, length: 64, seconds: 60 });
     await setStatus(here.core, here.actor, { id: user, active: false });
@@ -149,7 +149,7 @@ onEachEngine('a token', (database) => {
     assert.deepEqual([seen, sessions], [['user_blocked', 'token_invalid'], []]);
   });
 
-  it('of a thousand wrong codes at once a hundred are looked at, and the right one not any more', async () => {
+  it('of a thousand concurrent wrong codes, a hundred are evaluated, and then not even the right one', async () => {
     const user = await person('dan');
     const { secret } = await createToken(here.core, here.actor, { user, length: 6, seconds: 86_400 });
     const wrong = secret === '000000' ? '111111' : '000000';

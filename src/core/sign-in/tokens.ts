@@ -19,11 +19,11 @@ import type { User, UserId } from '../users/user.ts';
 type TokenInput = {
   readonly user: UserId;
   readonly secret: string;
-  /** What the secret came in, of a sign-in with an account elsewhere. */
+  /** The verified payload, for a sign-in with an external account. */
   readonly grant?: TokenGrant;
 };
 
-/** What each kind of token says of who redeems it. */
+/** The factors and address that each kind of token proves. */
 const signInByKind: Readonly<
   Partial<Record<TokenKind, { readonly provider: string; readonly factors: readonly string[] }>>
 > = {
@@ -34,9 +34,8 @@ const signInByKind: Readonly<
 };
 
 /**
- * Opens a session for whoever has a token's secret, which is good for once. What was sent to an address verifies it.
- * Refuses with `token_invalid`, also for a user that there is not; with `user_blocked`; with `rate_limited` after too
- * many wrong codes.
+ * Opens a session by the one-time secret of a token, and verifies the address it was sent to. Fails with
+ * `token_invalid`, also for an unknown user; with `user_blocked`; with `rate_limited` after too many wrong codes.
  */
 export async function redeemToken(core: Core, actor: Actor, redeemed: TokenInput): Promise<NewSession> {
   const grant = await verifyTokenGrant(core, actor, redeemed.secret);
@@ -100,7 +99,7 @@ async function openTokenSession(
   return opened;
 }
 
-/** Who signed in elsewhere, and with what; nothing when the account was taken from the user since. */
+/** Returns the identity that signed in; nothing when it was unlinked since. */
 async function externalSignIn(
   core: Core,
   actor: Actor,
@@ -112,7 +111,7 @@ async function externalSignIn(
   return { provider, providerUid, factors: OAUTH_FACTORS, ...(providerTokens && { providerTokens }) };
 }
 
-/** Tokens that were sent are void when the address changes: whoever has one has the address. */
+/** Sent tokens become invalid when the address changes, so a valid one proves the address. */
 async function proveSentTo(
   core: Core,
   actor: Actor,

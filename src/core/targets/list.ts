@@ -8,7 +8,7 @@ import type { UserId } from '../users/user.ts';
 import { findTargets } from './store.ts';
 import type { Target } from './target.ts';
 
-/** What targets can be filtered and sorted by. A user's are found by the primary key. */
+/** The attributes targets can be filtered and sorted by. The targets of a user are found by the primary key. */
 const targets = {
   table: 'targets',
   attributes: {
@@ -25,7 +25,7 @@ const targets = {
 
 export type TargetAttribute = keyof typeof targets.attributes;
 
-/** The targets of one user. Refuses with `user_not_found`, `cursor_not_found` and `cursor_on_null`. */
+/** Returns the targets of one user. Fails with `user_not_found`, `cursor_not_found` and `cursor_on_null`. */
 export async function listTargets(
   core: Core,
   actor: Actor,

@@ -8,7 +8,7 @@ import { createTarget, removeTarget, updateTarget } from './user-targets.ts';
 
 type Ref = { readonly user: UserId; readonly id: string };
 
-/** Registers the caller's device, which is forgotten when the session ends. Refuses as `createTarget`. */
+/** Registers the caller's device until the session ends. Fails as `createTarget`. */
 export async function createPushTarget(
   core: Core,
   actor: Actor,
@@ -20,7 +20,7 @@ export async function createPushTarget(
   return createTarget(core, actor, { ...input, kind: 'push', name, ...(sessionId && { sessionId }) });
 }
 
-/** Refuses with `target_not_found`, also for targets of other kinds, and `target_exists`. */
+/** Fails with `target_not_found`, also for other kinds of target, and `target_exists`. */
 export async function renewPushTarget(
   core: Core,
   actor: Actor,
@@ -30,13 +30,13 @@ export async function renewPushTarget(
   return updateTarget(core, actor, input);
 }
 
-/** Refuses with `target_not_found`, also for targets of other kinds. */
+/** Fails with `target_not_found`, also for other kinds of target. */
 export async function removePushTarget(core: Core, actor: Actor, input: Ref): Promise<void> {
   await refuseOtherKinds(core, actor, input);
   await removeTarget(core, actor, input);
 }
 
-/** A target never changes its kind: what is true before the write is true in it. */
+/** Safe outside the write: the kind of a target never changes. */
 async function refuseOtherKinds(core: Core, actor: Actor, { user, id }: Ref): Promise<void> {
   const target = await findTarget(core.read, actor.project.id, { user, id });
   if (target?.kind !== 'push') throw new Failure('target_not_found');

@@ -32,22 +32,22 @@ const takeOfSessions = targets.takeAll({ session_id: 'in sessions' });
 /** Returns false when the user has a target of that id. */
 export const insertTarget = targets.insertIfFree;
 export const findTarget = targets.find({ id: 'id' });
-/** Those of the user's targets that have these ids, in no order. */
+/** By id, in no order. */
 export const findTargets = targets.list({ id: 'in ids' }, {});
-/** Returns nothing when the user had no target for the address `from`. */
+/** Returns nothing when the user has no target for the address `from`. */
 export const renameTarget = targets.update({ identifier: 'to', updated_at: 'at' }, { identifier: 'from' });
-/** What goes with one session goes with another from now on: it is on the same device. */
+/** Moves targets to a new session on the same device. */
 export const moveTargetsOfSession = targets.updateAll({ session_id: 'to' }, { session_id: 'from' });
 export const deleteTargetById = targets.remove({ id: 'id' });
 export const deleteTarget = targets.remove({ identifier: 'identifier' });
 export const deleteTargets = targets.removeAll;
 
 export async function updateTarget(tx: Tx, project: ProjectId, target: Target): Promise<void> {
-  // The moment of creation is not among the columns that are set.
+  // The update leaves `sequence` alone, so any value will do.
   await replace(tx, project, { target, sequence: 0 as Sequence });
 }
 
-/** Removes what goes with these sessions, and frees the identifiers. */
+/** Deletes the targets of these sessions and frees their identifiers. */
 export async function deleteTargetsOfSessions(
   tx: Tx,
   project: ProjectId,
@@ -60,7 +60,7 @@ export async function deleteTargetsOfSessions(
   }
 }
 
-/** What was validated when it was written is trusted when it is read: hence the casts. */
+/** Casts: validated on write. */
 export function targetOf(
   row: Omit<Row, 'project_id' | 'session_id'> & { session_id?: string | null },
 ): Target {

@@ -1,6 +1,6 @@
 import type { Instant } from '../instant.ts';
 
-/** Where a user can be reached. */
+/** An address at which a user receives messages. */
 export type Target = {
   readonly id: string;
   readonly userId: string;
@@ -11,7 +11,7 @@ export type Target = {
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   readonly expiredAt: Instant | null;
-  /** The session whose end ends it, of a device's own target; not among a user's other data. */
+  /** The session that the target ends with, for a device. Not part of the public target. */
   readonly sessionId?: string;
 };
 

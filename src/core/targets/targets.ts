@@ -9,7 +9,7 @@ import type { Target } from './target.ts';
 
 type Address = { readonly user: string; readonly kind: 'email' | 'sms'; readonly identifier: string | null };
 
-/** Makes the target that follows from an address; none without one, or when somebody's target has it already. */
+/** Creates the target of an address. Does nothing without an address, or when another target has it. */
 export async function addTarget(
   core: Core,
   tx: Tx,
@@ -22,7 +22,7 @@ export async function addTarget(
   return placeTarget(core, tx, project, { user, kind, identifier });
 }
 
-/** Makes the target of an address that was claimed for it. */
+/** Creates the target of an address that was claimed for it. */
 export async function placeTarget(
   core: Core,
   tx: Tx,

@@ -14,20 +14,20 @@ import type { Target, TargetKind } from './target.ts';
 
 export type NewTarget = {
   readonly user: UserId;
-  /** Without one, a fresh id. */
+  /** Defaults to a new id. */
   readonly id?: string;
   readonly kind: TargetKind;
   readonly identifier: string;
   readonly name?: string;
-  /** The session whose end ends it. */
+  /** The session that the target ends with. */
   readonly sessionId?: string;
 };
 
 type Ref = { readonly user: UserId; readonly id: string };
 
 /**
- * Adds a place where the user can be reached. Refuses with `target_invalid_email`, `target_invalid_phone`,
- * `user_not_found`, and `target_exists` when the id or the identifier is taken, whoever has it.
+ * Creates a target of the user. Fails with `target_invalid_email`, `target_invalid_phone`, `user_not_found`, and
+ * `target_exists` when any user has the id or the identifier.
  */
 export async function createTarget(core: Core, actor: Actor, input: NewTarget): Promise<Target> {
   refuseMalformed(input.kind, input.identifier);
@@ -38,7 +38,7 @@ export async function createTarget(core: Core, actor: Actor, input: NewTarget): 
     id: input.id ?? freshId(sequence),
     userId: input.user,
     kind: input.kind,
-    // Providers of messages are not kept here; a name that nobody knows is not an error on this wire.
+    // Messaging providers do not exist here; Appwrite clients accept an unknown provider.
     providerId: null,
     identifier: input.identifier,
     name: input.name ?? '',
@@ -62,7 +62,7 @@ export async function createTarget(core: Core, actor: Actor, input: NewTarget): 
   });
 }
 
-/** Refuses with `user_not_found`, and `target_not_found`, also when the target is another user's. */
+/** Fails with `user_not_found`, and `target_not_found`, also for a target of another user. */
 export async function getTarget(core: Core, actor: Actor, { user, id }: Ref): Promise<Target> {
   if (!(await findUser(core.read, actor.project.id, user))) throw new Failure('user_not_found');
   const target = await findTarget(core.read, actor.project.id, { user, id });
@@ -70,7 +70,9 @@ export async function getTarget(core: Core, actor: Actor, { user, id }: Ref): Pr
   return target;
 }
 
-/** Changes what is given. A new identifier is not expired. Refuses as `createTarget` and with `target_not_found`. */
+/**
+ * Updates the given fields. A new identifier clears the expiry. Fails as `createTarget` and with `target_not_found`.
+ */
 export function updateTarget(
   core: Core,
   actor: Actor,
@@ -99,7 +101,7 @@ export function updateTarget(
   });
 }
 
-/** Does not change the user's own email or phone. Refuses with `user_not_found` and `target_not_found`. */
+/** Leaves the user's own email and phone alone. Fails with `user_not_found` and `target_not_found`. */
 export async function removeTarget(core: Core, actor: Actor, { user, id }: Ref): Promise<void> {
   const project = actor.project.id;
   await core.write(actor, { act: 'target.delete', user, details: { targetId: id } }, async (tx) => {

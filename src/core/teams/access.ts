@@ -7,30 +7,30 @@ import { findMemberOf } from '../memberships/store.ts';
 import { findTeam, lockTeam } from './store.ts';
 import { OWNER, type Team, type TeamId } from './team.ts';
 
-/** A team as the caller stands to it. */
+/** A team with the caller's own membership, if any. */
 export type VisibleTeam = { readonly team: Team; readonly own: Membership | undefined };
 
-/** Servers and the command line see and change every team; users those that they belong to. */
+/** Servers and the command line see and change every team; users only their own. */
 export function isPrivileged(actor: Actor): boolean {
   return actor.kind !== 'user' && actor.kind !== 'guest';
 }
 
-/** Refuses with `team_not_found`, also when the caller does not belong to the team. */
+/** Fails with `team_not_found`, also when the caller is not a member. */
 export async function getVisibleTeam(core: Core, actor: Actor, id: TeamId): Promise<VisibleTeam> {
   return requireVisible(core.read, actor, await findTeam(core.read, actor.project.id, { id }));
 }
 
-/** As `getVisibleTeam`, in a write: the team stays as it is until the write ends. */
+/** Like `getVisibleTeam`, and locks the team until the transaction ends. */
 export async function lockVisibleTeam(tx: Tx, actor: Actor, id: TeamId): Promise<VisibleTeam> {
   return requireVisible(tx, actor, await lockTeam(tx, actor.project.id, { id }));
 }
 
-/** Whether the caller may change the team and its members. */
+/** Reports whether the caller may change the team and its members. */
 export function isOwner(actor: Actor, { own }: VisibleTeam): boolean {
   return isPrivileged(actor) || (own?.roles.includes(OWNER) ?? false);
 }
 
-/** Refuses with `not_allowed` whoever sees the team and does not own it. */
+/** Fails with `not_allowed` when the caller is not an owner. */
 export function requireOwner(actor: Actor, known: VisibleTeam, action?: 'invite' | 'set_roles'): void {
   if (!isOwner(actor, known)) throw new Failure({ code: 'not_allowed', ...(action && { action }) });
 }

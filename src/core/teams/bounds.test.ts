@@ -28,9 +28,9 @@ const where = (attribute: string, is: 'equal' | 'contains' | 'startsWith', ...va
   values,
 });
 
-/** In all of the teams that a user can see. */
+/** A member of every team that a user can see. */
 const BUSY = 'u100001' as UserId;
-/** Everybody belongs to it. */
+/** Every user is a member. */
 const CROWD = 't100001' as TeamId;
 
 const teams: Readonly<Record<string, Partial<Listing>>> = {
@@ -104,16 +104,16 @@ onEachEngine('of many teams and members', (database) => {
     );
   });
 
-  it('what would mean to sort more members than the bound is refused', async () => {
+  it('a list that would sort more members than the bound is refused', async () => {
     const broad = (error: unknown) => error instanceof Failure && error.code === 'query_too_broad';
     for (const orders of [[{ attribute: 'joinedAt', descending: false }], 'random'] as const)
       await assert.rejects(listMembers(here.core, here.actor, CROWD, { ...base, orders }), broad);
   });
 
-  it('members go with their user, and with their team, along an index', () =>
+  it('deleting a user or a team deletes memberships along an index', () =>
     here.engine.transact(async (tx) => {
       const deleting = async (read: Read) => {
-        // A handle of a transaction, watched, is one still.
+        // The observed handle of a transaction is still one.
         const spied = read as Tx;
         await deleteMembershipsOf(spied, project(), { user: BUSY });
         await deleteMembershipsOfTeam(spied, project(), CROWD);
@@ -122,7 +122,7 @@ onEachEngine('of many teams and members', (database) => {
     }));
 });
 
-/** Runs the work over a handle that keeps what it is asked, and looks at how the database goes about each of it. */
+/** Runs the work on a handle that records its queries, and checks the query plan of each. */
 async function along(
   engine: Engine,
   work: (read: Read) => Promise<unknown>,
@@ -134,13 +134,13 @@ async function along(
     return over.rows(query);
   };
   await work({ ...watching, rows });
-  // What is being prepared has places in place of values.
-  const asked = queries.filter(({ parameters }) => parameters.every((each) => typeof each !== 'object'));
-  assert.ok(asked.length > 0);
+  // A prepared statement has placeholders instead of values.
+  const prepared = queries.filter(({ parameters }) => parameters.every((each) => typeof each !== 'object'));
+  assert.ok(prepared.length > 0);
   await engine.transact(async (tx) => {
-    // Of so few rows PostgreSQL would rather read all than look up a hundred, which it takes a JSON text to hold.
+    // With so few rows, PostgreSQL would rather scan than look up the hundred that it assumes in a JSON text.
     if (engine.name === 'postgres') await sql`set local enable_seqscan to off`.execute(tx.db);
-    for (const query of asked) {
+    for (const query of prepared) {
       const plan = await planOf(tx, query);
       const all = plan.filter((step) => ALL.test(step));
       assert.deepEqual(all, [], `${query.sql}\n${plan.join('\n')}`);
@@ -148,7 +148,7 @@ async function along(
   });
 }
 
-/** Teams `t100001` and on, a second apart; everybody is in the first, and the first user in 1,500. */
+/** Teams `t100001` and on, a second apart. Every user is in the first one, and the first user is in 1,500. */
 async function insertManyTeams(engine: Engine, project: ProjectId): Promise<void> {
   const start = sql.lit(Date.parse('2026-02-01T00:00:00.000Z'));
   const id = sql`'t' || substr(id, 2)`;

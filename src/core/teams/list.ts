@@ -9,7 +9,7 @@ import { isPrivileged } from './access.ts';
 import { findTeams } from './store.ts';
 import type { Team } from './team.ts';
 
-/** What teams can be filtered and sorted by. */
+/** The attributes teams can be filtered and sorted by. */
 const teams = {
   table: 'teams',
   words: { table: 'team_words', id: 'team_id' },
@@ -26,13 +26,13 @@ const teams = {
 export type TeamAttribute = keyof typeof teams.attributes;
 
 /**
- * All teams for a server; for a user the ones it belongs to, 1,000 at most. Refuses with `cursor_not_found`,
+ * Returns all teams for a server; for a user its own teams, 1,000 at most. Fails with `cursor_not_found`,
  * `cursor_on_null` and `query_too_broad`.
  */
 export async function listTeams(core: Core, actor: Actor, listing: Listing): Promise<Page<Team>> {
   const project = actor.project.id;
   const visible = await seenBy(core, actor);
-  // A team that is not seen is not there, also for a cursor.
+  // A team that is not visible is not found, also as a cursor.
   if (visible && listing.cursor && !visible.includes(listing.cursor.id))
     throw cursorNotFound(teams, listing.cursor.id);
   if (visible?.length === 0) return { rows: [], total: 0 };

@@ -24,7 +24,7 @@ const teams = ownedTable('teams', {
     total: team.total,
     search: joined(wordsOf(team)),
   }),
-  // What was validated when it was written is trusted when it is read: hence the casts.
+  // Casts: validated on write.
   toValue: (row): Team => ({
     id: row.id as TeamId,
     sequence: row.sequence as Sequence,
@@ -51,9 +51,9 @@ const grow = prepared<{ project_id: string; ids: string; by: number }, unknown>(
 const words = wordIndex('team_words');
 
 export const findTeam = teams.find({ id: 'id' });
-/** The team as it stands, and stays until the transaction ends. */
+/** Reads and locks the team until the transaction ends. */
 export const lockTeam = teams.lock({ id: 'id' });
-/** Those that have these ids, in no order. */
+/** By id, in no order. */
 export const findTeams = teams.list({ id: 'in ids' }, {});
 
 /** Returns false when the id is taken. */
@@ -63,7 +63,7 @@ export async function insertTeam(tx: Tx, project: ProjectId, team: Team): Promis
   return true;
 }
 
-/** Changes everything but the number of members. */
+/** Writes everything but the number of members. */
 export async function updateTeam(tx: Tx, project: ProjectId, before: Team, after: Team): Promise<void> {
   await replace(tx, project, after);
   const [had, has] = [wordsOf(before), wordsOf(after)];
@@ -71,7 +71,7 @@ export async function updateTeam(tx: Tx, project: ProjectId, before: Team, after
   await words.add(tx, project, { id: after.id, words: wordsBeside(has, had) });
 }
 
-/** Counts one member into each team, or out of it. */
+/** Adds to the number of members of each team. */
 export async function growTeams(
   tx: Tx,
   project: ProjectId,
@@ -86,7 +86,7 @@ export async function deleteTeam(tx: Tx, project: ProjectId, team: Team): Promis
   await words.drop(tx, project, { id: team.id, words: wordsOf(team) });
 }
 
-/** The words by which a team is found, each once. */
+/** The distinct words by which a team is found. */
 function wordsOf({ id, name }: Team): readonly string[] {
   return [...new Set([...splitWords(id), ...splitWords(name)])];
 }

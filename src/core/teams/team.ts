@@ -16,7 +16,7 @@ export type Team = {
   readonly total: number;
 };
 
-/** Whoever has it may change the team and its members. All other roles mean what the project says. */
+/** Lets a member change the team and its members. Other roles have no built-in meaning. */
 export const OWNER = 'owner';
 
 const ID = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,35}$/;

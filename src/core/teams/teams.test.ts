@@ -23,7 +23,7 @@ onEachEngine('teams', (database) => {
   const here = directory(database);
   let count = 0;
 
-  /** A user with an email of its own, as one who is signed in. */
+  /** Creates a user with an email of its own and returns it signed in. */
   async function person(name: string): Promise<{ actor: Actor; id: UserId; email: string }> {
     const email = `${name.toLowerCase()}${++count}@example.com`;
     const user = await createUser(here.core, here.actor, { name, email: emailOf(email) as never });
@@ -34,7 +34,7 @@ onEachEngine('teams', (database) => {
     return (await createTeam(here.core, owner, { id: undefined, name, roles: ['player'] })).id;
   }
 
-  it('gives a user who makes one the given roles and ownership', async () => {
+  it('gives a user who creates one the given roles and ownership', async () => {
     const ann = await person('Ann');
     const id = await team(ann.actor);
     const { rows } = await listMembers(here.core, ann.actor, id, all);
@@ -45,12 +45,12 @@ onEachEngine('teams', (database) => {
     assert.equal((await getTeam(here.core, ann.actor, id)).total, 1);
   });
 
-  it('stands without members when a server makes it', async () => {
+  it('has no members when a server creates it', async () => {
     const made = await createTeam(here.core, here.actor, { id: undefined, name: 'Red', roles: ['owner'] });
     assert.deepEqual([made.total, (await listMembers(here.core, here.actor, made.id, all)).total], [0, 0]);
   });
 
-  it('is not there for those who do not belong to it', async () => {
+  it('is not found by users who are not members', async () => {
     const [ann, bob] = [await person('Ann'), await person('Bob')];
     const id = await team(ann.actor);
     const tries = [
@@ -68,7 +68,7 @@ onEachEngine('teams', (database) => {
     assert.deepEqual(await listTeams(here.core, bob.actor, all), { rows: [], total: 0 });
   });
 
-  it('is changed by its owners and by no other member', async () => {
+  it('can be changed by owners only', async () => {
     const [ann, bob] = [await person('Ann'), await person('Bob')];
     const id = await team(ann.actor);
     const member = await addMember(here.core, here.actor, { team: id, user: bob.id, roles: ['player'] });
@@ -96,10 +96,10 @@ onEachEngine('teams', (database) => {
     assert.deepEqual([await found('quag'), await found('zebra'), await found(id)], [[id], [], [id]]);
   });
 
-  it('asks by mail, lets in with the secret once, and verifies the address', async () => {
+  it('invites by mail, accepts the secret once, and verifies the address', async () => {
     const ann = await person('Ann');
     const id = await team(ann.actor);
-    const asked = await invite(here.core, ann.actor, {
+    const invitation = await invite(here.core, ann.actor, {
       team: id,
       email: emailOf('new@example.com') as never,
       roles: ['player'],
@@ -110,12 +110,12 @@ onEachEngine('teams', (database) => {
       [link.hash, [...link.searchParams.keys()].join()],
       ['#title', 'a,membershipId,userId,secret,teamId,teamName'],
     );
-    assert.deepEqual([asked.joinedAt, (await getTeam(here.core, ann.actor, id)).total], [null, 1]);
+    assert.deepEqual([invitation.joinedAt, (await getTeam(here.core, ann.actor, id)).total], [null, 1]);
     const secret = link.searchParams.get('secret') ?? '';
     const guest: Actor = { ...here.actor, kind: 'guest' };
     const tries = Array.from(
       { length: 100 },
-      () => () => accept(here.core, guest, { team: id, id: asked.id, user: asked.userId, secret }),
+      () => () => accept(here.core, guest, { team: id, id: invitation.id, user: invitation.userId, secret }),
     );
     const codes = await Promise.all(tries.map(codeOf));
     assert.deepEqual(
@@ -123,28 +123,28 @@ onEachEngine('teams', (database) => {
       [1, new Set(['done', 'membership_confirmed'])],
     );
     assert.equal((await getTeam(here.core, ann.actor, id)).total, 2);
-    assert.notEqual((await getUser(here.core, here.actor, asked.userId)).emailVerifiedAt, null);
+    assert.notEqual((await getUser(here.core, here.actor, invitation.userId)).emailVerifiedAt, null);
   });
 
-  it('refuses an invitation to others, with a wrong secret, and with one that was replaced', async () => {
+  it('refuses an invitation for another user, a wrong secret, and a replaced secret', async () => {
     const [ann, bob] = [await person('Ann'), await person('Bob')];
     const id = await team(ann.actor);
-    const wanted = { team: id, user: bob.id, roles: [], url: URL_THERE };
-    const asked = await invite(here.core, ann.actor, wanted);
+    const input = { team: id, user: bob.id, roles: [], url: URL_THERE };
+    const invitation = await invite(here.core, ann.actor, input);
     const old = new URL((await mailed(here, bob.email)).url ?? '').searchParams.get('secret') ?? '';
-    const again = await invite(here.core, ann.actor, { ...wanted, roles: ['owner'] });
-    assert.deepEqual([again.id, again.roles], [asked.id, []]);
+    const again = await invite(here.core, ann.actor, { ...input, roles: ['owner'] });
+    assert.deepEqual([again.id, again.roles], [invitation.id, []]);
     const secret = new URL((await mailed(here, bob.email)).url ?? '').searchParams.get('secret') ?? '';
     const guest: Actor = { ...here.actor, kind: 'guest' };
     const other = await team(ann.actor, 'Other');
-    const shown = { team: id, id: asked.id, user: bob.id, secret };
+    const acceptance = { team: id, id: invitation.id, user: bob.id, secret };
     const tries = [
-      () => accept(here.core, guest, { ...shown, secret: old }),
-      () => accept(here.core, guest, { ...shown, user: ann.id }),
-      () => accept(here.core, ann.actor, shown),
-      () => accept(here.core, guest, { ...shown, team: other }),
-      () => accept(here.core, guest, { ...shown, id: 'nothing' }),
-      () => accept(here.core, bob.actor, shown),
+      () => accept(here.core, guest, { ...acceptance, secret: old }),
+      () => accept(here.core, guest, { ...acceptance, user: ann.id }),
+      () => accept(here.core, ann.actor, acceptance),
+      () => accept(here.core, guest, { ...acceptance, team: other }),
+      () => accept(here.core, guest, { ...acceptance, id: 'nothing' }),
+      () => accept(here.core, bob.actor, acceptance),
     ];
     assert.deepEqual(await inTurn(tries), [
       'invite_secret_wrong',
@@ -156,7 +156,7 @@ onEachEngine('teams', (database) => {
     ]);
   });
 
-  it('counts right whatever happens at once', async () => {
+  it('counts members correctly under concurrency', async () => {
     const [ann, bob] = [await person('Ann'), await person('Bob')];
     const id = await team(ann.actor);
     const join = () => addMember(here.core, here.actor, { team: id, user: bob.id, roles: [] });
@@ -169,7 +169,7 @@ onEachEngine('teams', (database) => {
     assert.equal((await getTeam(here.core, here.actor, id)).total, 1);
   });
 
-  it('loses its members when they are deleted, and they lose it when it is', async () => {
+  it('loses deleted users, and its deletion removes all memberships', async () => {
     const [ann, bob] = [await person('Ann'), await person('Bob')];
     const id = await team(ann.actor);
     await addMember(here.core, here.actor, { team: id, user: bob.id, roles: [] });
@@ -177,7 +177,7 @@ onEachEngine('teams', (database) => {
     assert.equal((await getTeam(here.core, here.actor, id)).total, 1);
     await removeTeam(here.core, here.actor, id);
     assert.deepEqual(await listMembershipsOf(here.core, here.actor, bob.id, all), { rows: [], total: 0 });
-    // The place in the team is free again.
+    // The team has room again.
     const other = await createTeam(here.core, here.actor, { id, name: 'Again', roles: [] });
     assert.equal(
       (await addMember(here.core, here.actor, { team: other.id, user: bob.id, roles: [] })).userId,
@@ -185,7 +185,7 @@ onEachEngine('teams', (database) => {
     );
   });
 
-  it('lets owners remove members, members leave, and nobody else', async () => {
+  it('lets owners remove members and members leave, and refuses everyone else', async () => {
     const [ann, bob, cat] = [await person('Ann'), await person('Bob'), await person('Cat')];
     const id = await team(ann.actor);
     const [b, c] = [
@@ -224,7 +224,7 @@ async function inTurn(works: readonly (() => Promise<unknown>)[]): Promise<reado
   return codes;
 }
 
-/** The last message to the address. */
+/** Returns the last message to the address. */
 async function mailed({ core, engine }: Directory, to: string): Promise<Message> {
   const rows = await engine.read.db.selectFrom('outbox').select('payload').orderBy('sequence').execute();
   const messages = rows.map((row) => JSON.parse(core.seal.open(row.payload) ?? 'null') as Message);

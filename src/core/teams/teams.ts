@@ -13,14 +13,14 @@ import { deleteTeam, insertTeam, updateTeam } from './store.ts';
 import { OWNER, type Team, type TeamId } from './team.ts';
 
 export type NewTeam = {
-  /** Without one, a fresh id. */
+  /** Defaults to a new id. */
   readonly id: TeamId | undefined;
   readonly name: string;
-  /** What a user who makes a team is in it, beside its owner. */
+  /** Roles of a creating user beside owner. */
   readonly roles: readonly string[];
 };
 
-/** Makes a team; a user who does is its first member. Refuses with `team_exists`. */
+/** Creates a team. A creating user becomes its first member. Fails with `team_exists`. */
 export async function createTeam(core: Core, actor: Actor, input: NewTeam): Promise<Team> {
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
@@ -48,17 +48,17 @@ export async function createTeam(core: Core, actor: Actor, input: NewTeam): Prom
   });
 }
 
-/** Refuses with `team_not_found`. */
+/** Fails with `team_not_found`. */
 export async function getTeam(core: Core, actor: Actor, id: TeamId): Promise<Team> {
   return (await getVisibleTeam(core, actor, id)).team;
 }
 
-/** Refuses with `team_not_found`, and `not_allowed` whoever does not own the team. */
+/** Fails with `team_not_found`, and with `not_allowed` when the caller is not an owner. */
 export function renameTeam(core: Core, actor: Actor, input: { id: TeamId; name: string }): Promise<Team> {
   return changeTeam(core, actor, 'team.update', input.id, { name: input.name });
 }
 
-/** Replaces the preferences as a whole. Refuses as `renameTeam`. */
+/** Replaces all preferences. Fails as `renameTeam`. */
 export async function setTeamPrefs(
   core: Core,
   actor: Actor,
@@ -67,7 +67,7 @@ export async function setTeamPrefs(
   return (await changeTeam(core, actor, 'team.prefs.update', input.id, { prefs: input.prefs })).prefs;
 }
 
-/** Removes the team and all memberships; the users stay. Refuses as `renameTeam`. */
+/** Deletes the team and its memberships. Fails as `renameTeam`. */
 export async function removeTeam(core: Core, actor: Actor, id: TeamId): Promise<void> {
   await core.write(actor, { act: 'team.delete', details: { teamId: id } }, async (tx) => {
     const visible = await lockVisibleTeam(tx, actor, id);

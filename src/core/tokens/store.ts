@@ -17,7 +17,7 @@ const tokens = ownedTable('tokens', {
     secret_hash: secretHash,
     expires_at: token.expiresAt,
   }),
-  // What was validated when it was written is trusted when it is read: hence the casts.
+  // Casts: validated on write.
   toValue: (row): Token => ({
     id: row.id,
     kind: row.kind as TokenKind,
@@ -42,7 +42,7 @@ export const listLiveTokens = tokens.list(
 export const deleteTokens = tokens.removeAll;
 export const deleteTokensOfKinds = tokens.remove({ kind: 'in kinds' });
 
-/** Removes what has expired and, of the kind, all but the newest. */
+/** Deletes expired tokens and all but the newest of the kind. */
 export async function trimTokens(
   tx: Tx,
   project: ProjectId,

@@ -6,7 +6,7 @@ import type { TokenKind } from './session-secrets.ts';
 
 export type { TokenKind } from './session-secrets.ts';
 
-/** What can be redeemed once, until it expires. */
+/** A secret that can be redeemed once, until it expires. */
 export type Token = {
   readonly id: string;
   readonly kind: TokenKind;
@@ -21,10 +21,10 @@ export const sessionKinds: readonly TokenKind[] = ['generic', 'magic-url', 'emai
 type Sealing = { readonly seal: Seal };
 
 const CODE_DIGITS = 6;
-/** Nobody guesses a secret of so many hex digits: 128 bits. */
+/** Secrets of this many hex digits (128 bits) cannot be guessed. */
 const UNGUESSABLE = 32;
 
-/** A code that a person types: six digits. */
+/** A six-digit code that a person types. */
 export function freshCode(): string {
   return String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0');
 }
@@ -34,17 +34,17 @@ export function freshTokenSecret(digits: number): string {
   return freshSecret(Math.ceil(digits / 2)).slice(0, digits);
 }
 
-/** Whether wrong tries of this length need no counting. */
+/** Reports whether the secret is long enough not to count attempts. */
 export function isUnguessable(secret: string): boolean {
   return secret.length >= UNGUESSABLE;
 }
 
-/** Keyed, since six digits are few enough to try them all against a plain hash; of each user apart. */
+/** Keyed by user, since all six-digit codes can be tried against a plain hash. */
 export function tokenHash({ seal }: Sealing, user: string, secret: string): string {
   return hashWith(seal.derive('tokens'), user, secret);
 }
 
-/** What a secret may stand under: also with the sealing keys that were replaced a while ago. */
+/** Returns the hashes under every known sealing key. */
 export function tokenHashes({ seal }: Sealing, user: string, secret: string): readonly string[] {
   return seal.deriveEach('tokens').map((key) => hashWith(key, user, secret));
 }

@@ -9,7 +9,7 @@ import type { UserId } from '../users/user.ts';
 import { insertToken, trimTokens } from './store.ts';
 import { freshTokenSecret, isUnguessable, type Token, type TokenKind, tokenHash } from './token.ts';
 
-/** A token and its secret, which nobody can read again. */
+/** A token and its secret, which is shown only once. */
 export type NewToken = { readonly token: Token; readonly secret: string };
 
 /** Of links that were sent, so many of a kind are good at a time. */
@@ -17,7 +17,7 @@ const LINKS_KEPT = 10;
 /** Of codes fewer, since each one more makes a guess likelier to be right. */
 const CODES_KEPT = 3;
 
-/** A token that is not written yet. */
+/** A token that is not stored yet. */
 export function freshToken(
   core: Core,
   input: { readonly user: string; readonly kind: TokenKind; readonly seconds: number },
@@ -29,7 +29,7 @@ export function freshToken(
   return { token, sequence };
 }
 
-/** Writes the token down; of the same kind the oldest give way. The user is locked by the caller. */
+/** Stores the token. The oldest of the same kind are deleted. The caller holds the user's lock. */
 export async function writeToken(
   core: Core,
   actor: Actor,
@@ -47,7 +47,7 @@ export async function writeToken(
   return { token, secret };
 }
 
-/** Makes a token whose secret has `length` hex digits and lives for `seconds`. Refuses with `user_not_found`. */
+/** Creates a token whose secret has `length` hex digits and lives for `seconds`. Fails with `user_not_found`. */
 export async function createToken(
   core: Core,
   actor: Actor,

@@ -17,7 +17,7 @@ import {
 const CROWD = 50;
 const HOUR_MS = 3_600_000;
 
-onEachEngine('a key of a user in use', (database) => {
+onEachEngine('the use of a user key', (database) => {
   const here = directory(database);
   const project = here.actor.project.id;
   const person = async (name: string): Promise<KeyOwner> => {
@@ -27,7 +27,7 @@ onEachEngine('a key of a user in use', (database) => {
   const make = (owner: KeyOwner) =>
     createUserKey(here.core, here.actor, owner, { name: 'laptop', permissions: [], revokeAt: null });
 
-  it('stays revoked while it is used', async () => {
+  it('does not restore a revoked key', async () => {
     const owner = await person('hal');
     const { key, secret } = await make(owner);
     const from = { ...here.actor, ip: '203.0.113.7', userAgent: 'mix' };
@@ -41,7 +41,7 @@ onEachEngine('a key of a user in use', (database) => {
     );
   });
 
-  it('shows where it was used last, once an hour, behind the answer', async () => {
+  it('is recorded with its origin, once an hour, after the response', async () => {
     const owner = await person('pat');
     const { secret } = await make(owner);
     const known = async () => (await authenticateUserKey(here.core, project, secret))?.key ?? assert.fail();

@@ -30,11 +30,11 @@ const keys = ownedTable('user_keys', {
   toValue: keyOf,
 });
 
-/** Rows as they stand, before it is known whose they are. */
+/** Rows before their owner is known. */
 const rows = ownedTable('user_keys', { owner: {}, key: 'id' });
 const findBySecret = rows.find({ secret_hash: 'secretHash' });
 
-/** What has come to its end by itself gives its name free. */
+/** An expired key releases its name. */
 const revokeEnded = prepared<OfOwner & { now: number; sequence: number }, unknown>(({ db }, param) =>
   db
     .updateTable('user_keys')
@@ -46,7 +46,7 @@ const revokeEnded = prepared<OfOwner & { now: number; sequence: number }, unknow
     .where('revoke_at', '<=', param.now),
 );
 
-/** Neither revoked nor past the moment from which it is of no use. */
+/** Neither revoked nor expired. */
 const live = { revoked_at: null, revoke_at: 'is null or > now' } as const;
 const revoked = { revoked_at: 'now', updated_at: 'sequence' } as const;
 const keepRevokedLast = keys.keepNewest(['revoked_at', 'id'], { revoked_at: 'is not null' });
@@ -55,18 +55,18 @@ const recordUseOf = keys.unaudited.update(
   { id: 'id', last_used_at: 'is null or < usedAt' },
 );
 
-/** Those that are of use, by name. */
+/** Active keys, by name. */
 export const listActiveKeys = keys.list(live, { order: ['name'], most: 'most' });
 export const findActiveKey = keys.find({ name: 'name', ...live });
 /** Returns false when another key of the owner has the name. */
 export const insertKey = keys.insertIfFree;
-/** Returns the key as it is from now on; nothing when it was revoked before. */
+/** Returns the revoked key; nothing when it was revoked before. */
 export const revokeKey = keys.update(revoked, { id: 'id', revoked_at: null });
 /** Revokes all keys of the owner and returns those that were not. */
 export const revokeKeys = keys.updateAll(revoked, { revoked_at: null });
 export const deleteUserKeys = keys.removeAll;
 
-/** The key with this hash, of use or not, and the hash as it stands. */
+/** Returns the key with this hash, active or not, and the stored hash. */
 export async function findKeyBySecret(
   read: Read,
   project: ProjectId,
@@ -76,7 +76,7 @@ export async function findKeyBySecret(
   return row && { key: keyOf(row), storedHash: row.secret_hash };
 }
 
-/** Makes room: what has ended by itself loses its name, and of what was revoked the newest are kept. */
+/** Makes room: expired keys release their names, and only the newest revoked ones are kept. */
 export async function trimKeys(
   tx: Tx,
   project: ProjectId,

@@ -48,7 +48,7 @@ onEachEngine('a key of a user', (database) => {
         .execute()
     ).map(({ act, details }) => [act, (JSON.parse(details) as { name?: string }).name]);
 
-  it('is found by its secret, which stands nowhere', async () => {
+  it('is found by its secret, which is not stored', async () => {
     const owner = await person('ann');
     const { key, secret } = await make(owner);
     const rows = await here.core.read.db
@@ -86,12 +86,12 @@ onEachEngine('a key of a user', (database) => {
     assert.ok(!JSON.stringify(rows).includes(secret));
   });
 
-  it('is of one project', async () => {
+  it('belongs to one project', async () => {
     const { secret } = await make(await person('bea'));
     assert.equal(await authenticateUserKey(here.core, 'other' as typeof project, secret), undefined);
   });
 
-  it('gets a number where its name is taken, also by many at once over two servers', async () => {
+  it('gets a number when its name is taken, also under concurrency over two servers', async () => {
     const owner = await person('cid');
     await using other = await anotherServer(here, database);
     const tries = Array.from({ length: CROWD }, (_, at) => make(owner, {}, at % 2 ? other : here));
@@ -104,7 +104,7 @@ onEachEngine('a key of a user', (database) => {
     );
   });
 
-  it('is found by the name it got in place of a long one that was taken', async () => {
+  it('is found by the name it got instead of a long one that was taken', async () => {
     const owner = await person('abe');
     const name = '\u{1f511}'.repeat(255);
     await make(owner, { name });
@@ -113,7 +113,7 @@ onEachEngine('a key of a user', (database) => {
     assert.deepEqual([found, key.name], [key, `${'\u{1f511}'.repeat(253)}-2`]);
   });
 
-  it('gives its name free when it is revoked, and when its time has come', async () => {
+  it('releases its name when it is revoked or expires', async () => {
     const owner = await person('dan');
     const now = here.clock.now();
     await make(owner);
@@ -135,7 +135,7 @@ onEachEngine('a key of a user', (database) => {
     );
   });
 
-  it('is listed by name, of its owner alone', async () => {
+  it('is listed by name, for its owner only', async () => {
     const [eve, fay] = [await person('eve'), await person('fay')];
     for (const name of ['b', 'a', 'c']) await make(eve, { name });
     const { key } = await make(fay, { name: 'a' });
@@ -145,7 +145,7 @@ onEachEngine('a key of a user', (database) => {
     );
   });
 
-  it('is revoked once, of many who do so at once, and is told from unknown ones afterwards', async () => {
+  it('is revoked once under concurrency, and is distinguished from unknown keys afterwards', async () => {
     const owner = await person('gil');
     const { secret } = await make(owner);
     await using other = await anotherServer(here, database);
@@ -165,7 +165,7 @@ onEachEngine('a key of a user', (database) => {
     );
   });
 
-  it('goes with all others of its owner, each with its entry', async () => {
+  it('is revoked with all others of its owner, each with its audit entry', async () => {
     const [ida, jan] = [await person('ida'), await person('jan')];
     const now = here.clock.now();
     const ended = await make(ida, { name: 'ended', revokeAt: now + 1 });
@@ -192,7 +192,7 @@ onEachEngine('a key of a user', (database) => {
     );
   });
 
-  it('goes with its user, with who made the account of another, and with its team', async () => {
+  it('ends with its user, with the reset of an unverified account, and with its team', async () => {
     const [kim, leo] = [await person('kim'), await person('leo')];
     const team = await createTeam(here.core, here.actor, { id: 'crew' as TeamId, name: 'Crew', roles: [] });
     const crew = { kind: 'team', id: team.id } as const;
@@ -211,7 +211,7 @@ onEachEngine('a key of a user', (database) => {
     );
   });
 
-  it('is refused for an owner who is not there, a name that cannot be kept, and more than can be kept', async () => {
+  it('is refused for an unknown owner, an invalid name, and beyond the limits', async () => {
     const owner = await person('max');
     const seen = [
       await outcome(make({ kind: 'user', id: 'nobody' })),
@@ -231,7 +231,7 @@ onEachEngine('a key of a user', (database) => {
     ]);
   });
 
-  it('is one of 500, and as many that were revoked are told from unknown ones', async () => {
+  it('is limited to 500, and as many revoked ones are distinguished from unknown keys', async () => {
     const owner = await person('ned');
     const { key, secret } = await make(owner, { name: 'first' });
     const row = await here.core.read.db

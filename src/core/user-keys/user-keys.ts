@@ -25,7 +25,7 @@ export type { KeyOwner, Permission, UserKey } from './user-key.ts';
 
 const SECRET_BYTES = 16;
 const KEYS_AT_MOST = 500;
-/** So many of those that were revoked are told from unknown ones. */
+/** Revoked keys that are kept, to distinguish them from unknown ones. */
 const REVOKED_KEPT = 500;
 const NAME_LETTERS = 255;
 const NAME = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
@@ -78,12 +78,12 @@ export async function createUserKey(
   return { key, secret };
 }
 
-/** The keys that are of use, by name; there are 500 at most. */
+/** Returns the active keys, by name, 500 at most. */
 export function listUserKeys(core: Core, project: ProjectId, owner: KeyOwner): Promise<readonly UserKey[]> {
   return listActiveKeys(core.read, project, { owner, now: core.clock.now(), most: KEYS_AT_MOST });
 }
 
-/** The key of that name that is of use. */
+/** Returns the active key of the name. */
 export async function findUserKey(
   core: Core,
   project: ProjectId,
@@ -94,7 +94,7 @@ export async function findUserKey(
   return findActiveKey(core.read, project, { owner, name, now: core.clock.now() });
 }
 
-/** The key is dead for the next request. Refuses with `key_not_found`. */
+/** Revokes the key from the next request on. Fails with `key_not_found`. */
 export async function revokeUserKey(
   core: Core,
   actor: Actor,
@@ -111,7 +111,7 @@ export async function revokeUserKey(
   });
 }
 
-/** Revokes every key of the owner, each with its entry in the history, and answers those that were of use until now. */
+/** Revokes every key of the owner, each with its audit entry, and returns those that were active. */
 export async function revokeUserKeys(core: Core, actor: Actor, owner: KeyOwner): Promise<readonly UserKey[]> {
   const all = { act: 'user-keys.revoke', ...ofUser(owner), details: { owner: ownerText(owner) } } as const;
   const acts = (keys: readonly UserKey[]) => [...keys.map(keyAct('user-key.revoke')), all];
@@ -122,7 +122,7 @@ export async function revokeUserKeys(core: Core, actor: Actor, owner: KeyOwner):
   return revoked.filter((key) => isActive({ ...key, revokedAt: null }, now));
 }
 
-/** Whose secret this is, and whether it is of use still. */
+/** Returns the key of the secret, and whether it is active. */
 export async function authenticateUserKey(
   core: Core,
   project: ProjectId,
@@ -134,7 +134,7 @@ export async function authenticateUserKey(
   return { key: found.key, state: isActive(found.key, core.clock.now()) ? 'good' : 'revoked' };
 }
 
-/** Writes down that the key was used now, from where the actor calls. */
+/** Records that the key was used now, with the caller's origin. */
 export async function recordUserKeyUse(core: Core, actor: Actor, key: UserKey): Promise<void> {
   const agent = actor.userAgent?.slice(0, AGENT_KEPT).toWellFormed().replaceAll('\0', '') ?? '';
   const use = { usedAt: core.clock.now(), ip: actor.ip ?? '', userAgent: agent };
@@ -164,7 +164,7 @@ function requireStorable({ name, permissions }: NewUserKey): void {
     });
 }
 
-/** The owner stays until the transaction ends, and makes one key at a time. */
+/** Locks the owner until the transaction ends, which serializes the creation of its keys. */
 async function lockOwner(tx: Tx, project: ProjectId, { kind, id }: KeyOwner): Promise<void> {
   if (kind === 'user') {
     if (!(await lockUser(tx, project, id as UserId))) throw new Failure('user_not_found');

@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 const TRIES = 20;
 const mail = (name: string) => emailOf(`${name}@example.com`) as Email;
 
-onEachEngine('another link that confirms an email', (database) => {
+onEachEngine('another confirmation link', (database) => {
   const here = directory(database);
   const guest = { ...here.actor, kind: 'guest', userAgent: 'mix' } as const;
   const person = async (username: string): Promise<UserId> => {
@@ -35,7 +35,7 @@ onEachEngine('another link that confirms an email', (database) => {
     return (await letters()) - before;
   };
 
-  it('is good where the first one ran out, once, for a day', async () => {
+  it('works once, for a day, after the first one expired', async () => {
     const id = await person('ann');
     const first = await keyOf(id);
     here.clock.advance(DAY_MS);
@@ -50,7 +50,7 @@ onEachEngine('another link that confirms an email', (database) => {
     );
   });
 
-  it('ends those before it', async () => {
+  it('invalidates earlier links', async () => {
     const id = await person('ben');
     const first = await keyOf(id);
     await resend('ben');
@@ -62,7 +62,7 @@ onEachEngine('another link that confirms an email', (database) => {
     );
   });
 
-  it('goes to who has both the username and the email, and waits to confirm it', async () => {
+  it('is sent when username and email match and the email is unconfirmed', async () => {
     const id = await person('cid');
     await person('eve');
     const asked: readonly (readonly [string, string])[] = [
@@ -89,7 +89,7 @@ onEachEngine('another link that confirms an email', (database) => {
     );
   });
 
-  it('leaves one entry whoever it is asked for', async () => {
+  it('leaves one audit entry for any name', async () => {
     const id = await person('dan');
     const entries = () =>
       here.core.read.db
@@ -109,7 +109,7 @@ onEachEngine('another link that confirms an email', (database) => {
     ]);
   });
 
-  it(`leaves one good link, of ${TRIES} that are asked for at once over two servers`, async () => {
+  it(`leaves one valid link after ${TRIES} concurrent requests over two servers`, async () => {
     const id = await person('fay');
     await using other = await anotherServer(here, database);
     await Promise.all(
@@ -123,7 +123,7 @@ onEachEngine('another link that confirms an email', (database) => {
     assert.deepEqual(left, [{ kind: 'email-verification' }]);
   });
 
-  it('is not sent where no mail is, and the one before stays', async () => {
+  it('is not sent without mail delivery, and the earlier link stays valid', async () => {
     const id = await person('gil');
     const mute = { ...here.core, channels: { ...here.core.channels, sendsMail: false } };
     const count = await sends(() => resend('gil', mail('gil'), mute));

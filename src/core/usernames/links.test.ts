@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000;
 const mail = (name: string) => emailOf(`${name}@example.com`) as Email;
 const passwords = boundedPasswords(2, TRIES, { memoryCost: 64, timeCost: 1, parallelism: 1 });
 
-onEachEngine('a link to who has a username', (database) => {
+onEachEngine('a link to a user with a username', (database) => {
   const here = directory(database);
   const core = () => ({ ...here.core, passwords });
   const guest = { ...here.actor, kind: 'guest', userAgent: 'mix' } as const;
@@ -62,7 +62,7 @@ onEachEngine('a link to who has a username', (database) => {
     );
   });
 
-  it('confirms nothing with another key, name or email, of a blocked user, or after a day', async () => {
+  it('confirms nothing with another key, name or email, for a blocked user, or after a day', async () => {
     const [ben, cid] = [await person('ben'), await person('cid')];
     const [key, other] = [await keyOf(ben), await keyOf(cid)];
     const wrong = [
@@ -82,7 +82,7 @@ onEachEngine('a link to who has a username', (database) => {
     assert.deepEqual([wrong, await confirm('dan', last)], [Array(7).fill(false), true]);
   });
 
-  it('is refused by the same work whether the key is wrong or the email', async () => {
+  it('takes the same work to refuse a wrong key and a wrong email', async () => {
     const id = await person('abe');
     const key = await keyOf(id);
     const left = async (tried: Promise<boolean>) => [await tried, (await actsOf(here, id)).at(-1)];
@@ -94,7 +94,7 @@ onEachEngine('a link to who has a username', (database) => {
     );
   });
 
-  it(`is good for one of ${TRIES} confirmations at once over two servers`, async () => {
+  it(`accepts one of ${TRIES} concurrent confirmations over two servers`, async () => {
     const key = await keyOf(await person('eve'));
     await using other = await anotherServer(here, database);
     const input = { username: 'eve', email: mail('eve'), key };
@@ -104,7 +104,7 @@ onEachEngine('a link to who has a username', (database) => {
     assert.deepEqual((await Promise.all(tries)).filter(Boolean), [true]);
   });
 
-  it(`sets one password, of ${TRIES} resets at once over two servers`, async () => {
+  it(`sets one password in ${TRIES} concurrent resets over two servers`, async () => {
     const id = await person('fay');
     const key = await reset(id, 'fay');
     await using other = await anotherServer(here, database);
@@ -121,7 +121,7 @@ onEachEngine('a link to who has a username', (database) => {
     );
   });
 
-  it('for a new password goes to who has the username or the verified email, and to nobody else', async () => {
+  it('resets the password by username or verified email only', async () => {
     const id = await person('gil');
     const count = async (name: string) => {
       const before = await messages();
@@ -144,7 +144,7 @@ onEachEngine('a link to who has a username', (database) => {
     );
   });
 
-  it('leaves one entry whoever it is asked for, by who asked', async () => {
+  it('leaves one audit entry for any name, with the caller as actor', async () => {
     const id = await person('hal');
     const entries = async () =>
       here.core.read.db
@@ -162,7 +162,7 @@ onEachEngine('a link to who has a username', (database) => {
     ]);
   });
 
-  it('makes who shows it the user, and nobody else', async () => {
+  it('authenticates its user as the actor, and only with the right key', async () => {
     const id = await person('quin');
     const confirmation = await keyOf(id);
     const key = await reset(id, 'quin');
@@ -189,7 +189,7 @@ onEachEngine('a link to who has a username', (database) => {
     );
   });
 
-  it('for a new password is void after a day, when it was used, and when the email changed', async () => {
+  it('to reset a password expires after a day, after use, and when the email changes', async () => {
     const id = await person('ida');
     const late = await reset(id, 'ida');
     here.clock.advance(DAY_MS);
@@ -206,14 +206,14 @@ onEachEngine('a link to who has a username', (database) => {
     );
   });
 
-  it('for a new password confirms no email, and a confirmation sets none', async () => {
+  it('has one purpose: a reset confirms no email, and a confirmation sets no password', async () => {
     const id = await person('jan');
     const confirmation = await keyOf(id);
     const key = await reset(id, 'jan');
     assert.deepEqual([await confirm('jan', key), await finish('jan', confirmation)], [false, false]);
   });
 
-  it('revokes keys and ends sessions with the new password, or leaves both, as it is asked and the project says', async () => {
+  it('revokes keys and sessions with the new password, or keeps both, as the request and the project say', async () => {
     const actor = here.under({ invalidateSessions: false });
     const left = async (username: string, revokesKeys: boolean, verified = true) => {
       const id = await person(username);
@@ -227,7 +227,7 @@ onEachEngine('a link to who has a username', (database) => {
       return [keys.length, (await listSessions(here.core, here.actor, id)).length];
     };
     assert.deepEqual(
-      // Of who may not have made the account nothing stays, whatever is asked.
+      // An unverified owner loses everything, whatever the request says.
       [await left('kim', true), await left('leo', false), await left('lou', false, false)],
       [
         [0, 0],
@@ -237,14 +237,14 @@ onEachEngine('a link to who has a username', (database) => {
     );
   });
 
-  it('does not set a password that is refused, and is good still', async () => {
+  it('stays valid when the new password is refused', async () => {
     const id = await person('max');
     const key = await reset(id, 'max');
     const refused = await outcome(finish('max', key, { password: 'short' }));
     assert.deepEqual([refused, await finish('max', key)], ['argument_invalid', true]);
   });
 
-  it('dies with its user', async () => {
+  it('is deleted with its user', async () => {
     const id = await person('ned');
     const [confirmation, key] = [await keyOf(id), await reset(id, 'ned')];
     await removeUser(here.core, here.actor, id);
@@ -252,7 +252,7 @@ onEachEngine('a link to who has a username', (database) => {
     assert.deepEqual([await confirm('ned', confirmation), await finish('ned', key)], [false, false]);
   });
 
-  it('is not sent where no mail is, and nothing else is refused', async () => {
+  it('is not sent without mail delivery, and nothing else fails', async () => {
     const mute = { ...core(), channels: { ...here.core.channels, sendsMail: false } };
     const before = await messages();
     const input = { username: 'pat', email: mail('pat'), name: '', password: 'correct horse' };

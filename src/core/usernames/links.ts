@@ -26,13 +26,13 @@ type FreshLink = NewToken & {
   readonly sequence: ReturnType<typeof freshToken>['sequence'];
 };
 
-/** What a link is good for, before it is written down; `user` may stand for nobody. */
+/** Prepares a link that is not stored yet. `user` may be an id without a user. */
 export function freshLink(core: Core, kind: FreshLink['kind'], user: string): FreshLink {
   const { token, sequence } = freshToken(core, { user, kind, seconds: letters[kind].seconds });
   return { kind, token, sequence, secret: freshTokenSecret(DIGITS) };
 }
 
-/** Writes the link down and sends it to the user's email. The user is locked by the caller and has an email. */
+/** Stores the link and sends it to the user's email. The caller holds the user's lock, and the user has an email. */
 export async function sendLink(
   core: Core,
   actor: Actor,

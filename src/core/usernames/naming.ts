@@ -16,7 +16,7 @@ type Naming = {
   readonly updatedAtMicros: number;
 };
 
-/** Gives the user this name. Nothing when somebody has it, or the user has another. */
+/** Assigns the username. Returns nothing when it is taken, or when the user has another one. */
 export async function assignUsername(
   tx: Tx,
   project: ProjectId,
@@ -33,7 +33,7 @@ export async function assignUsername(
   return isFirst ? { ...naming, insertedAtMicros: user.sequence } : undefined;
 }
 
-/** The name and, in their order, what stands in for it where it is taken; the last of them nobody has. */
+/** The name and its alternatives in order, for when it is taken. The last one is always free. */
 export function candidateNames(name: string): readonly string[] {
   const tails = Array.from({ length: NUMBERED - 1 }, (_, at) => `-${at + 2}`);
   return ['', ...tails, `-${randomBytes(8).toString('hex')}`].map(

@@ -10,7 +10,7 @@ type OfUser = Pick<ProfileRow, 'project_id' | 'user_id'>;
 
 const profiles = ownedTable('profiles', { owner: { user_id: 'user' }, key: 'user_id' });
 
-/** Later than before in any case, though the clock may stand still. */
+/** Strictly later than before, even when the clock stands still. */
 const later = (at: number) => sql<number>`case when updated_at < ${at} then ${at} else updated_at + 1 end`;
 
 const touch = prepared<OfUser & { at: number }, unknown>(({ db }, param) =>
@@ -30,18 +30,18 @@ const hide = prepared<OfUser & { at: number }, unknown>(({ db }, param) =>
     .where('email_public_at', 'is not', null),
 );
 
-/** Returns false when the user has one already. */
+/** Returns false when the user has a profile. */
 export const insertProfile = profiles.insertIfFree;
-/** What those of the users are called who have a username. */
+/** The profiles of those users who have a username. */
 export const findProfiles = profiles.ofAnyOwner.list({ user_id: 'in users' }, {});
 export const deleteProfile = profiles.removeAll;
 
-/** Notes that others see another name of the user from now on. */
+/** Records that the user's visible name changed. */
 export async function touchProfile(tx: Tx, project: ProjectId, user: string, now: Instant): Promise<void> {
   await touch(tx, { project_id: project, user_id: user, at: now * 1000 });
 }
 
-/** Shows the user's email to nobody any more. */
+/** Makes the user's email private. */
 export async function hideEmail(tx: Tx, project: ProjectId, user: string, now: Instant): Promise<void> {
   await hide(tx, { project_id: project, user_id: user, at: now * 1000 });
 }

@@ -55,7 +55,7 @@ export async function findProfile(
   return row && namedUserOf(row);
 }
 
-/** The user with a username to whom this leads. */
+/** Finds a user with a username by username or email. */
 export async function findProfileBy(
   read: Read,
   project: ProjectId,
@@ -66,7 +66,7 @@ export async function findProfileBy(
   return row && namedUserOf(row);
 }
 
-/** What those of the users are called who have a username. */
+/** Returns the usernames of those users who have one. */
 export async function usernamesOf(
   read: Read,
   project: ProjectId,
@@ -76,7 +76,7 @@ export async function usernamesOf(
   return new Map(rows.map(({ user_id, username }) => [user_id, username]));
 }
 
-/** What was validated when it was written is trusted when it is read. */
+/** Casts: validated on write. */
 function namedUserOf(row: Found): NamedUser {
   const { username, email_public_at, profile_updated_at, ...stored } = row;
   const user = userOf(stored);

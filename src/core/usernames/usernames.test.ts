@@ -17,7 +17,7 @@ import { ensureUsername, findByName, findVisible, signUpWithUsername } from './u
 
 const CROWD = 50;
 const mail = (name: string) => emailOf(`${name}@example.com`) as Email;
-/** Cheap, and with room for the whole crowd. */
+/** Cheap, and with room for all concurrent sign-ups. */
 const passwords = boundedPasswords(2, CROWD, { memoryCost: 64, timeCost: 1, parallelism: 1 });
 
 onEachEngine('a username', (database) => {
@@ -37,7 +37,7 @@ onEachEngine('a username', (database) => {
       usernames,
     );
 
-  it('comes with a user, a public email that is not verified, a mail, and one entry by the user itself', async () => {
+  it('comes with a user, a public unverified email, a mail, and one audit entry by the user', async () => {
     const made = await signUp('Ann', mail('ann'), 'Ann A.');
     const { user } = made;
     const message = await sent(here, user.id);
@@ -76,7 +76,7 @@ onEachEngine('a username', (database) => {
     );
   });
 
-  it('is found as it was made', async () => {
+  it('is found as it was created', async () => {
     const made = await signUp('bea');
     const found = [
       await findByName(here.core, project, 'BEA'),
@@ -85,13 +85,13 @@ onEachEngine('a username', (database) => {
     assert.deepEqual(found, [made, made]);
   });
 
-  it('is of the form that all have, and of none that is reserved', async () => {
+  it('is refused when malformed or reserved', async () => {
     const wrong = ['ab', 'a b', 'ä-ä-ä', 'me', 'HEXPM', 'ann\n', 'ann\0', 'x'.repeat(256), ''];
     const seen = await Promise.all(wrong.map((username) => outcome(signUp(username, mail('form')))));
     assert.deepEqual(seen, Array(wrong.length).fill('argument_invalid'));
   });
 
-  it('or an email that somebody has is refused, and nothing is half made', async () => {
+  it('is refused with a taken name or email, and leaves nothing behind', async () => {
     await signUp('cid');
     await createUser(here.core, here.actor, { email: mail('held') });
     const seen = [
@@ -105,7 +105,7 @@ onEachEngine('a username', (database) => {
     );
   });
 
-  it('is refused where a sign-up is, with a password that is refused anywhere', async () => {
+  it('is refused when sign-ups are, and with a refused password', async () => {
     const input = { username: 'dan', email: mail('dan'), name: '', password: 'correct horse' };
     const under = (policies: Parameters<typeof here.under>[0], password = input.password) =>
       outcome(signUpWithUsername(here.core, here.under(policies), { ...input, password }, usernames));
@@ -120,7 +120,7 @@ onEachEngine('a username', (database) => {
     );
   });
 
-  it(`is given once, of ${CROWD} who want it at once over two servers`, async () => {
+  it(`is assigned once under ${CROWD} concurrent sign-ups over two servers`, async () => {
     await using other = await anotherServer(here, database);
     const tries = Array.from({ length: CROWD }, (_, at) =>
       signUpWithUsername(
@@ -149,7 +149,7 @@ onEachEngine('a username', (database) => {
     assert.deepEqual([gone, username, await flawsIn(database)], [undefined, 'fay', []]);
   });
 
-  it('is made of the id for who has none, once, however often it is asked for at once', async () => {
+  it('is derived from the id once, under any concurrency', async () => {
     const ids = ['Gil', 'gil', 'x', 'otp'].map((id) => id as UserId);
     for (const id of ids) await createUser(here.core, here.actor, { id });
     await using other = await anotherServer(here, database);
@@ -167,14 +167,14 @@ onEachEngine('a username', (database) => {
     );
   });
 
-  it('is of nobody who is not there', async () => {
+  it('refuses an unknown user', async () => {
     assert.equal(
       await outcome(ensureUsername(here.core, guest, 'nobody' as UserId, usernames)),
       'user_not_found',
     );
   });
 
-  it('leads to its user, as a verified email does, which others see while it is public', async () => {
+  it('finds its user, as a verified email does, which others see while it is public', async () => {
     const { user } = await signUp('hal');
     const plain = await createUser(here.core, here.actor, { id: 'ida' as UserId, email: mail('ida') });
     await setEmailVerified(here.core, here.actor, { id: plain.id, verified: true });
@@ -206,7 +206,7 @@ onEachEngine('a username', (database) => {
     );
   });
 
-  it('shows the email of an account that was taken from its maker to nobody', async () => {
+  it('keeps the email of a reset unverified account private', async () => {
     const { user } = await signUp('kim');
     const act = { act: 'user.password.update', user: user.id } as const;
     const proof = { user, kind: 'email', way: 'oauth2' } as const;
@@ -229,7 +229,7 @@ onEachEngine('a username', (database) => {
     );
   });
 
-  it('shows a change when others see one, and at no other time', async () => {
+  it('reports a change only when others can see it', async () => {
     const { user, updatedAtMicros } = await signUp('jan');
     const id = user.id;
     const changed = async (work: () => Promise<unknown>) => {

@@ -34,8 +34,8 @@ export type NewNamedUser = {
 };
 
 /**
- * Makes a user who comes by itself, and sends a link that confirms the email, which everybody may see from then on.
- * Refuses with `username_taken`, `email_taken`, `users_limit`, `auth_method_disabled`, `argument_invalid` for what is no
+ * Creates a user who signs up, and sends a link that confirms the email, which is public from then on. Fails with
+ * `username_taken`, `email_taken`, `users_limit`, `auth_method_disabled`, `argument_invalid` for a malformed
  * username, and as `refusePassword`.
  */
 export async function signUpWithUsername(
@@ -74,7 +74,7 @@ export async function signUpWithUsername(
   return made;
 }
 
-/** Who has this username or this verified email. */
+/** Finds a user by username or verified email. */
 export async function findByName(
   core: Core,
   project: ProjectId,
@@ -88,7 +88,7 @@ export async function findByName(
   return found && found.user.emailVerifiedAt !== null ? found : undefined;
 }
 
-/** Who is seen under this name: a username, or an email that is verified and public. */
+/** Finds a user by username, or by an email that is verified and public. */
 export async function findVisible(
   core: Core,
   project: ProjectId,
@@ -98,7 +98,7 @@ export async function findVisible(
   return found && (!name.includes('@') || found.emailPublicAt !== null) ? found : undefined;
 }
 
-/** The user, who gets a username if there is none yet. Refuses with `user_not_found`. */
+/** Returns the user with a username, assigning one if there is none. Fails with `user_not_found`. */
 export async function ensureUsername(
   core: Core,
   actor: Actor,
@@ -124,14 +124,14 @@ export async function ensureUsername(
       throw new Failure('username_taken');
     });
   } catch (error) {
-    // Another call of the user was first.
+    // A concurrent call for the user was first.
     const made = error instanceof Failure && error.code === 'username_taken' ? await find() : undefined;
     if (!made) throw error;
     return made;
   }
 }
 
-/** Verifies the email with the key of a link that was sent there, which is good for once. Answers whether it did. */
+/** Verifies the email with the one-time key of a link sent there. Returns whether the key was valid. */
 export async function confirmEmail(
   core: Core,
   actor: Actor,
@@ -139,15 +139,15 @@ export async function confirmEmail(
 ): Promise<boolean> {
   const user = await findUserByName(core, actor, input.username);
   if (!user) return false;
-  // With another email no key is good, and the work is the same: it must not tell what a user's email is.
+  // A wrong email takes the same work as a wrong key, since it must not reveal the user's email.
   const proof = { user: user.id, secret: user.email === emailOf(input.email) ? input.key : '' };
   const self = await actorWithSecret(core, actor, { ...proof, kind: 'email-verification' });
   return isAccepted(verifyEmail(core, self, proof));
 }
 
 /**
- * Sends another link that confirms the email to whoever has this username and this email and has not confirmed it; the
- * links before are of no use from then on. The same work and answer for all names.
+ * Sends another confirmation link if username and email match and the email is unconfirmed. Earlier links become
+ * invalid. Same work and result for all names.
  */
 export async function resendConfirmation(
   core: Core,
@@ -172,7 +172,7 @@ export async function resendConfirmation(
   core.notifyOutbox();
 }
 
-/** Sends a link by which a new password is set to whoever has this name; the same work and answer for all names. */
+/** Sends a link to reset the password. Same work and result for all names. */
 export async function requestReset(
   core: Core,
   actor: Actor,
@@ -195,8 +195,8 @@ export async function requestReset(
 }
 
 /**
- * Sets a new password with the key of such a link, which is good for once. Answers whether it was good; refuses a
- * password as `refusePassword`.
+ * Sets a new password with the one-time key of a reset link. Returns whether the key was valid; fails as
+ * `refusePassword`.
  */
 export async function completeReset(
   core: Core,
@@ -225,7 +225,7 @@ function describeClaimOf(core: Core, actor: Actor, user: User | undefined): Prom
   return describeClaim(core, actor, { user: nobody, seconds, madeBy: actor });
 }
 
-/** Whether it is the user's email, and waits to be confirmed. */
+/** Reports whether this is the user's email and still unconfirmed. */
 function mayConfirm({ email, emailVerifiedAt, blockedAt }: User, claimed: Email | undefined): boolean {
   return email !== null && email === claimed && emailVerifiedAt === null && blockedAt === null;
 }
@@ -236,7 +236,7 @@ async function findUserByName(core: Core, actor: Actor, name: string): Promise<U
   return (await findProfileBy(core.read, actor.project.id, 'username', username))?.user;
 }
 
-/** Whoever shows what was sent to the user is the user; whoever shows anything else is who they were. */
+/** A valid secret authenticates its user; otherwise the actor stays the caller. */
 async function actorWithSecret(
   core: Core,
   actor: Actor,
@@ -261,7 +261,7 @@ async function isAccepted(work: Promise<unknown>): Promise<boolean> {
 }
 
 function emailTaken(error: unknown): never {
-  // The id is fresh: whatever is taken is the address.
+  // The id is new, so the conflict is about the address.
   if (error instanceof Failure && error.code === 'user_exists') throw new Failure('email_taken');
   throw error;
 }

@@ -10,7 +10,7 @@ import { setEmailVerified, setPhoneVerified } from './profile.ts';
 import type { UserId } from './user.ts';
 import { createUser, getUser } from './users.ts';
 
-onEachEngine('the address that a user has', (database) => {
+onEachEngine('the current address of a user', (database) => {
   const here = directory(database);
   const email = emailOf('ann@example.com');
   const phone = phoneOf('+14155550123');
@@ -21,7 +21,7 @@ onEachEngine('the address that a user has', (database) => {
     () => setPhone(here.core, here.actor, { id, phone, ...options }),
   ];
 
-  it('is a conflict when it is set again, and stays as it is where it may be', async () => {
+  it('conflicts when set again, or stays unchanged where that is allowed', async () => {
     await createUser(here.core, here.actor, { id, email, phone });
     await setEmailVerified(here.core, here.actor, { id, verified: true });
     const before = await setPhoneVerified(here.core, here.actor, { id, verified: true });
@@ -35,7 +35,7 @@ onEachEngine('the address that a user has', (database) => {
     assert.deepEqual(after, then);
   });
 
-  it('may not be another’s, whatever may be', async () => {
+  it('may never be the address of another user', async () => {
     await createUser(here.core, here.actor, { id: 'bea' as UserId });
     const others = { id: 'bea' as UserId, mayBeOwn: true };
     for (const taken of [

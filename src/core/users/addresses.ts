@@ -16,9 +16,9 @@ import type { User, UserId } from './user.ts';
 import { changeUser } from './users.ts';
 
 /**
- * Sets or, with null, removes the email, which is unverified afterwards; its target follows. Refuses with
- * `target_exists` when any target has the address (also the user's own) and `email_taken` when another user has it, be it with
- * an account elsewhere. Where it `mayBeOwn`, the user's own address is no refusal and stays as it is.
+ * Sets the email or, with null, removes it. It becomes unverified, and its target follows. Fails with `target_exists`
+ * when any target has the address (also the user's own) and `email_taken` when another user or identity has it. With
+ * `mayBeOwn`, setting the current address is a no-op.
  */
 export function setEmail(
   core: Core,
@@ -36,7 +36,7 @@ export function setEmail(
   });
 }
 
-/** As `setEmail`, for the phone; refuses with `phone_taken` when another user has the number. */
+/** Like `setEmail`, for the phone. Fails with `phone_taken` when another user has the number. */
 export function setPhone(
   core: Core,
   actor: Actor,
@@ -57,11 +57,11 @@ type Move = {
   readonly user: User;
   readonly kind: 'email' | 'phone';
   readonly to: string | null;
-  /** Whether a user without target for the old address gets one for the new. */
+  /** Whether to create a target when the old address has none. */
   readonly addsTarget?: boolean;
 };
 
-/** Moves what leads to the user, and the target, from the old address to the new one. Answers the targets. */
+/** Moves the identifier and the target from the old address to the new one. Returns the targets. */
 export async function moveAddress(
   core: Core,
   actor: Actor,

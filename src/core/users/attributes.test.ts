@@ -16,7 +16,7 @@ const names = Object.keys(attributes) as AttributeName[];
 onEachEngine('the attributes of a user', (database) => {
   const here = directory(database);
 
-  it('are the columns of the table, and null in a new user where the column allows it', async () => {
+  it('are the columns of the table, and null by default where the column allows it', async () => {
     const tables = await here.core.read.db.introspection.getTables();
     const columns = tables.find(({ name }) => name === 'users')?.columns ?? [];
     const stored = columns.filter(({ name }) => !OF_THE_ROW.includes(name) && name !== 'name_key');
@@ -26,7 +26,7 @@ onEachEngine('the attributes of a user', (database) => {
     );
   });
 
-  it('have an index where lists say so', async () => {
+  it('have an index where lists declare one', async () => {
     const { rows } = await (database.engine === 'sqlite'
       ? sql<{ name: string }>`select name from sqlite_master where type = 'index' and tbl_name = 'users'`
       : sql<{ name: string }>`select indexname as name from pg_indexes where tablename = 'users'`
@@ -38,7 +38,7 @@ onEachEngine('the attributes of a user', (database) => {
     assert.deepEqual(missing, []);
   });
 
-  it('come back as they were written', async () => {
+  it('survive a round trip', async () => {
     const sequence = here.core.clock.nextSequence() as Sequence;
     const fresh = newUser('ann' as UserId, sequence, createdAt(sequence));
     const filled = { ...fresh, ...Object.fromEntries(names.map((name, at) => [name, exampleOf(name, at)])) };
@@ -53,7 +53,7 @@ onEachEngine('the attributes of a user', (database) => {
   });
 });
 
-/** A value that no other attribute has, of the kind of the first one. */
+/** Returns a distinct value of the attribute's type. */
 function exampleOf(name: AttributeName, at: number): unknown {
   if (name === 'labels') return [`label${at}`];
   if (name === 'prefs') return { theme: `dark ${at}` };

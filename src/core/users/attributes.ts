@@ -8,13 +8,13 @@ import type { Phone } from './phone.ts';
 
 export type Prefs = { readonly [key: string]: unknown };
 
-/** Columns that belong to the row itself, or follow from several attributes. */
+/** Columns of the row itself, or derived from several attributes. */
 type RowColumn = 'project_id' | 'id' | 'sequence' | 'updated_at' | 'search';
 type Column = Exclude<keyof UserRow, RowColumn>;
 type ComputedColumn = 'name_key';
 type Computed = Pick<UserRow, ComputedColumn>;
 
-/** An attribute in a filter or an order; without a `column` it reads that of the attribute. */
+/** An attribute in a filter or an order. `column` defaults to the attribute's own. */
 type Query<A extends Attribute = Attribute> = A extends Attribute
   ? Omit<A, 'column'> & { readonly column?: Column }
   : never;
@@ -24,7 +24,7 @@ type Codec = { readonly decode: (stored: string) => unknown; readonly encode: (v
 type Spec<C extends Column = Column> = C extends Column
   ? {
       readonly column: C;
-      /** The names by which lists filter and sort, and how. */
+      /** The names by which lists filter and sort. */
       readonly queries?: Readonly<Record<string, Query>>;
       /** A second column, computed from the value. */
       readonly also?: { readonly column: ComputedColumn; readonly of: (value: string) => string };
@@ -34,7 +34,7 @@ type Spec<C extends Column = Column> = C extends Column
     )
   : never;
 
-/** Empty values are frequent and need no parser. */
+/** Most values are empty: skip the parser. */
 const list: Codec = {
   decode: (stored) => (stored === '[]' ? [] : JSON.parse(stored)),
   encode: (value) => JSON.stringify(value),
@@ -49,8 +49,8 @@ const moment = { kind: 'moment', scale: 1, indexed: true, nullable: true } as co
 const flag = { kind: 'flag', set: true, indexed: true } as const;
 
 /**
- * The attributes of a user, one a row: its column, its value in a new user, whose type is the type of the attribute,
- * and how lists filter and sort by it. Store, listing and `User` follow from this table.
+ * The attributes of a user, one per row: the column, the initial value (whose type is the attribute's), and how lists
+ * filter and sort by it. Store, listing and `User` derive from this table.
  */
 export const attributes = {
   name: {
@@ -94,38 +94,38 @@ export const attributes = {
 type Attributes = typeof attributes;
 export type AttributeName = keyof Attributes;
 
-/** What the table says of a user. */
+/** The values of a user's attributes. */
 export type AttributeValues = { readonly [A in AttributeName]: Attributes[A]['initial'] };
 
-/** The same as it is stored, under the names of the attributes. */
+/** The stored values, by attribute. */
 export type StoredValues = { readonly [A in AttributeName]: UserRow[Attributes[A]['column']] };
 
 type Selection = { [A in AttributeName]: `users.${Attributes[A]['column']} as ${A}` }[AttributeName];
 type QueryName = { [A in AttributeName]: Attributes[A] extends { queries: infer Q } ? keyof Q : never };
 
-/** Object.entries, which forgets the names, over the widest type of a row. */
+/** Object.entries with the names kept, over the widest row type. */
 const rows = Object.entries<Spec>(attributes) as readonly (readonly [AttributeName, Spec])[];
 
 export const initialValues = Object.fromEntries(
   rows.map(([name, { initial }]) => [name, initial]),
 ) as AttributeValues;
 
-/** The columns, selected under the names of their attributes. */
+/** The columns, aliased to their attributes. */
 export const selections = rows.map(([name, { column }]) => `users.${column} as ${name}` as Selection);
 
 const encoders = rows.flatMap(([name, { codec }]) => (codec ? [{ name, encode: codec.encode }] : []));
 const computed = rows.flatMap(([name, { also }]) => (also ? [{ name, ...also }] : []));
 const decoders = rows.flatMap(([name, { codec }]) => (codec ? [{ name, decode: codec.decode }] : []));
 
-/** Turns a stored row into the values, in place: a copy would double what it costs to read a user. */
+/** Decodes a stored row in place: a copy would double the cost of reading a user. */
 export function decodeInPlace(row: StoredValues): AttributeValues {
   const values = row as Record<AttributeName, unknown>;
   for (const { name, decode } of decoders) values[name] = decode(values[name] as string);
-  // What was validated when it was written is trusted when it is read.
+  // Cast: validated on write.
   return values as AttributeValues;
 }
 
-/** The values as they are stored, still under the names of the attributes, and those of the second columns. */
+/** Encodes the values and the computed columns, keyed by attribute. */
 export function encode<T extends AttributeValues>(
   values: T,
 ): Omit<T, AttributeName> & StoredValues & Computed {
@@ -135,16 +135,16 @@ export function encode<T extends AttributeValues>(
   return stored as Omit<T, AttributeName> & StoredValues & Computed;
 }
 
-/** The columns, each with the value that `encode` gave; for building a statement. */
+/** Maps encoded values to columns, for building a statement. */
 export function columnsOf(stored: StoredValues & Computed): Pick<UserRow, Column> {
   const columns: Record<string, unknown> = {};
   for (const [name, { column }] of rows) columns[column] = stored[name];
   for (const { column } of computed) columns[column] = stored[column];
-  // The test of this table holds the columns against the database.
+  // Cast: a test compares the table with the database.
   return columns as Pick<UserRow, Column>;
 }
 
-/** The attributes by the names that lists know. */
+/** The attributes by their names in lists. */
 export const queried = Object.fromEntries(
   rows.flatMap(([, { column, queries = {} }]) =>
     Object.entries(queries).map(([name, query]) => [name, { column, ...query }]),

@@ -7,7 +7,7 @@ import { emailKind } from './email-kind.ts';
 
 const kindOf = (text: string) => emailKind(emailOf(text) as Email);
 
-/** The same mailbox as the user writes it and as its provider knows it. */
+/** The same mailbox as users write it and as its provider stores it. */
 const spellings: readonly (readonly [string, string])[] = [
   ['A.n.n+news@googlemail.com', 'ann@gmail.com'],
   ['ann@gmail.com', 'ann@gmail.com'],
@@ -35,7 +35,7 @@ describe('the canonical form', () => {
     });
   }
 
-  it('leaves an address alone of which nothing would be left', () => {
+  it('keeps an address that would become empty', () => {
     const odd = ['+news@gmail.com', '"a+b"@gmail.com', '-news@yahoo.com', 'a.+b@outlook.com'];
     assert.deepEqual(
       odd.map((text) => kindOf(text).canonical),
@@ -43,7 +43,7 @@ describe('the canonical form', () => {
     );
   });
 
-  it('is an address and its own canonical form, but for Yahoo, of whose suffixes one goes at a time', () => {
+  it('is a valid address and idempotent, except for Yahoo, which loses one suffix at a time', () => {
     const local = fc.stringMatching(/^[a-z0-9+._'-]{1,20}$/);
     const domain = fc.constantFrom(
       'gmail.com',
@@ -73,17 +73,17 @@ describe('a mailbox', () => {
     return { isFree, isDisposable, isCorporate };
   };
 
-  it('of a provider for everybody is free', () => {
+  it('is free at a public provider', () => {
     for (const text of ['ann@gmail.com', 'ann@web.de', 'ann@163.com', 'ann@proton.me']) {
       assert.deepEqual(kinds(text), { isFree: true, isDisposable: false, isCorporate: false }, text);
     }
   });
 
-  it('that is thrown away after use is disposable', () => {
+  it('is disposable at a throwaway provider', () => {
     assert.deepEqual(kinds('ann@mailinator.com'), { isFree: false, isDisposable: true, isCorporate: false });
   });
 
-  it('of any other domain is corporate', () => {
+  it('is corporate at any other domain', () => {
     assert.deepEqual(kinds('ann@example.com'), { isFree: false, isDisposable: false, isCorporate: true });
   });
 });

@@ -1,7 +1,7 @@
 import { disposableEmailBlocklistSet } from 'disposable-email-domains-js';
 import { type Email, emailOf } from './email.ts';
 
-/** How one provider writes the same mailbox in several ways. */
+/** How a provider lets one mailbox be written in several ways. */
 type Provider = {
   readonly domains: RegExp;
   readonly canonicalDomain: string;
@@ -39,7 +39,7 @@ const providers: readonly Provider[] = [
 ];
 
 export type EmailKind = {
-  /** The one spelling of this mailbox, as far as its provider's rules are known. */
+  /** The single spelling of the mailbox, as far as its provider's rules are known. */
   readonly canonical: Email;
   readonly isCanonical: boolean;
   readonly isFree: boolean;
@@ -47,7 +47,7 @@ export type EmailKind = {
   readonly isCorporate: boolean;
 };
 
-/** Mailboxes that anybody gets for nothing, beside those of the providers above. */
+/** Free mail providers, beside those above. */
 const free = new Set(
   `aol.com gmx.com gmx.de gmx.net gmx.at gmx.ch web.de mail.com zoho.com zohomail.com yandex.com yandex.ru ya.ru
   mail.ru bk.ru inbox.ru list.ru qq.com foxmail.com 163.com 126.com yeah.net sina.com sohu.com naver.com daum.net
@@ -58,16 +58,16 @@ const free = new Set(
   bigpond.com optusnet.com.au shaw.ca rogers.com sympatico.ca lycos.com inbox.com`.split(/\s+/),
 );
 
-/** The published list is read at its first use. */
+/** The published list, loaded on first use. */
 let disposable: ReadonlySet<string> | undefined;
 
-/** What an address tells about its mailbox. */
+/** Classifies the mailbox of an address. */
 export function emailKind(email: Email): EmailKind {
   const at = email.lastIndexOf('@');
   const local = email.slice(0, at);
   const domain = email.slice(at + 1);
   const provider = providers.find((candidate) => candidate.domains.test(domain));
-  // What is nothing but a tag has no other spelling.
+  // An address that is nothing but a tag has no other spelling.
   const canonical = (provider && emailOf(`${provider.local(local)}@${provider.canonicalDomain}`)) ?? email;
   disposable ??= disposableEmailBlocklistSet();
   const isFree = provider !== undefined || free.has(domain);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { emailOf } from './email.ts';
 
-/** Addresses with the form in which they are stored. */
+/** Addresses and their stored form. */
 const valid: readonly (readonly [string, string])[] = [
   ['ann@example.com', 'ann@example.com'],
   ['  Ann.Lee+News@EXAMPLE.co.uk \n', 'ann.lee+news@example.co.uk'],
@@ -17,7 +17,7 @@ const valid: readonly (readonly [string, string])[] = [
   ['ann@[IPv6:2001:db8::1]', 'ann@[ipv6:2001:db8::1]'],
 ];
 
-/** What has sent mail to strangers elsewhere, or would be read differently by someone on the way. */
+/** Forms that have misdirected mail in other software, or that mail systems read differently. */
 const invalid: Readonly<Record<string, readonly string[]>> = {
   'line breaks and other control characters': [
     'ann@example.com\r\nBcc: eve@evil.example',
@@ -104,7 +104,7 @@ describe('an email', () => {
   }
 
   for (const [what, texts] of Object.entries(invalid)) {
-    it(`is refused with ${what}`, () => {
+    it(`refuses ${what}`, () => {
       assert.deepEqual(
         texts.filter((text) => emailOf(text) !== undefined),
         [],
@@ -112,7 +112,7 @@ describe('an email', () => {
     });
   }
 
-  it('has one form, which is its own', () => {
+  it('has one canonical form, which is a fixed point', () => {
     const texts = fc.oneof(
       fc.emailAddress(),
       fc.string(),
@@ -129,11 +129,11 @@ describe('an email', () => {
     );
   });
 
-  it('is found in what mail programs take for one', () => {
+  it('is accepted by mail software', () => {
     fc.assert(fc.property(fc.emailAddress(), (text) => assert.equal(emailOf(text), text.toLowerCase())));
   });
 
-  it('is judged quickly, however long the text', () => {
+  it('is validated quickly, however long the text', () => {
     const evil = [
       `${'a.'.repeat(25_000)}@`,
       `${'a'.repeat(50_000)}@${'a-'.repeat(50_000)}`,

@@ -2,19 +2,19 @@ import { isIPv4, isIPv6 } from 'node:net';
 
 declare const email: unique symbol;
 
-/** A valid address in its one form: trimmed and in lower case. */
+/** A valid address in canonical form: trimmed and in lower case. */
 export type Email = string & { readonly [email]: true };
 
 const LOCAL_AT_MOST = 64;
 const DOMAIN_AT_MOST = 253;
 const ATOM = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
-/** Blanks are all that a quoted local part adds here: `@`, `,`, `<` and the like have sent mail to strangers. */
+/** Only blanks are added in a quoted local part: `@`, `,`, `<` and the like have misdirected mail. */
 const QUOTED = /^"[a-z0-9!#$%&'*+/=?^_`{|}~. -]+"$/;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-/** Some letters beyond ASCII, such as the Kelvin sign, are an ASCII letter in lower case: two texts, one address. */
+/** Some letters beyond ASCII, such as the Kelvin sign, lower-case to ASCII: two texts, one address. */
 const ASCII = /^[\x20-\x7e]+$/;
 
-/** The address in its one form, or `undefined` when it is none. */
+/** Returns the address in canonical form, or `undefined` when it is invalid. */
 export function emailOf(text: string): Email | undefined {
   const trimmed = text.trim();
   if (!ASCII.test(trimmed)) return undefined;

@@ -11,7 +11,7 @@ type Named = {
   readonly phone: string | undefined;
 };
 
-/** Whom somebody wants to act as: the first that is said decides, also when nobody is of that name. */
+/** Finds the user to impersonate. The first given field decides, even when it matches no user. */
 export async function findImpersonated(
   core: Core,
   project: ProjectId,

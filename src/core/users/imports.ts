@@ -8,8 +8,8 @@ import { createUser, type NewUser } from './users.ts';
 type Imported = Omit<NewUser, 'password' | 'stored'>;
 
 /**
- * Makes a user with a hash from elsewhere. Refuses with `password_hash_refused` what is malformed or costs too much to
- * check, before any work is done, and as `createUser`.
+ * Creates a user with an imported hash. Fails with `password_hash_refused` for a malformed or too expensive hash,
+ * before any work is done, and as `createUser`.
  */
 export async function importUser(
   core: Core,

@@ -11,10 +11,10 @@ import { unsealed } from './sealed-password.ts';
 import { targetsOfUser, userColumns } from './store.ts';
 import type { User } from './user.ts';
 
-/** The moment of creation is kept in microseconds. */
+/** Creation time is stored in microseconds. */
 const creation = { kind: 'moment', column: 'sequence', scale: 1000, indexed: true } as const;
 
-/** What users can be filtered and sorted by. */
+/** The attributes users can be filtered and sorted by. */
 export const users = {
   table: 'users',
   words: { table: 'user_words', id: 'user_id' },
@@ -28,7 +28,7 @@ export const users = {
   },
 } as const satisfies Collection;
 
-/** Rows fetched by one statement, before others have their turn. */
+/** Rows per statement; the process yields in between. */
 const ROWS_AT_ONCE = 1_000;
 
 export type UserAttribute = keyof typeof users.attributes;
@@ -60,7 +60,7 @@ const byIds = prepared<{ project_id: string; ids: string }, RowWithTargets>((rea
 const countAll = prepared<{ project_id: string; most: number }, { n: number }>((read, param) =>
   read.db
     .selectFrom(
-      // In the order of an index, lest PostgreSQL look through the whole table for this project's users.
+      // In index order, since otherwise PostgreSQL may scan the table for the project's users.
       read.db
         .selectFrom('users')
         .select('id')
@@ -72,7 +72,7 @@ const countAll = prepared<{ project_id: string; most: number }, { n: number }>((
     .select((counted) => counted.fn.countAll<number>().as('n')),
 );
 
-/** Refuses with `cursor_not_found`, `cursor_on_null` and `query_too_broad`. */
+/** Fails with `cursor_not_found`, `cursor_on_null` and `query_too_broad`. */
 export async function listUsers(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {
   const { filters, orders, search, cursor, offset, counted } = listing;
   const isPlain = filters.length === 0 && orders.length === 0 && search === undefined && !cursor;

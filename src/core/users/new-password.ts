@@ -6,8 +6,8 @@ import { forgetPasswords, rememberPassword } from './password-history-store.ts';
 import type { User, UserChange } from './user.ts';
 
 /**
- * Everything that follows from a new password, in the write that sets it: the history of passwords, and what the
- * registry of what users own says; `exceptSession` goes on. Returns what changes of the user.
+ * Applies the effects of a new password within its write: the password history, and what the registry of owned data
+ * revokes, except `exceptSession`. Returns the user's changes.
  */
 export async function applyNewPassword(
   core: Core,

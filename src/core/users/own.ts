@@ -66,7 +66,7 @@ export async function setOwnEmail(
   return changed;
 }
 
-/** As `setOwnEmail`, for the phone; refuses with `phone_taken` when somebody has the number. */
+/** Like `setOwnEmail`, for the phone. Fails with `phone_taken` when another user has the number. */
 export async function setOwnPhone(
   core: Core,
   actor: Actor,
@@ -102,7 +102,7 @@ async function requirePassword(core: Core, actor: Actor, user: User, plain: stri
   throw new Failure('credentials_wrong');
 }
 
-/** Proves the password of a user who has one; else answers the hash of what becomes the first. */
+/** Verifies the password of a user who has one; otherwise returns the hash of the first one. */
 async function provenOrNew(core: Core, actor: Actor, user: User, plain: string): Promise<string | undefined> {
   if (user.password !== null) {
     await requirePassword(core, actor, user, plain);
@@ -118,12 +118,12 @@ function first(core: Core, now: User, password: string | undefined) {
     : { password, passwordUpdatedAt: core.clock.now() };
 }
 
-/** The password that was proven is not the user's any more. */
+/** Refuses when the password changed since it was verified. */
 function refuseChanged(core: Core, before: User, now: User): void {
   if (unsealed(core, now).password !== before.password) throw new Failure('credentials_wrong');
 }
 
-/** Whoever asks for an address of their own is not told whose it is. */
+/** Hides from a caller that another user has the address. */
 function hidingExistence(code: 'email_taken') {
   return (error: unknown): never => {
     if (error instanceof Failure && error.code === code) throw new Failure('request_refused');

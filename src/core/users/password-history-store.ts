@@ -11,7 +11,7 @@ const keepNewest = passwords.keepNewest(['sequence'], {});
 
 export const forgetPasswords = passwords.removeAll;
 
-/** The hashes of the user's last passwords, newest first. */
+/** Returns the hashes of the user's last passwords, newest first. */
 export async function earlierPasswords(
   read: Read,
   project: Project,
@@ -22,7 +22,7 @@ export async function earlierPasswords(
   return (await list(read, project.id, { user, most })).map(({ password }) => password);
 }
 
-/** Adds the user's password to the history, as far back as the project's policy reaches. */
+/** Adds the user's password to the history, and trims it to the project's policy. */
 export async function rememberPassword(
   tx: Tx,
   project: Project,

@@ -11,7 +11,7 @@ import { createUser, removeUser } from './users.ts';
 onEachEngine('password history', (database) => {
   const here = directory(database);
 
-  /** A user of that id who has had these passwords, the last one now. */
+  /** Creates a user with these passwords, the last one current. */
   async function userWith(actor: Actor, id: string, passwords: readonly string[]): Promise<UserId> {
     const [first = '', ...later] = passwords;
     const user = await createUser(here.core, actor, { id: id as UserId, password: first });
@@ -53,7 +53,7 @@ onEachEngine('password history', (database) => {
     );
   }
 
-  it('refuses the last passwords, as many as the policy says, and takes the one before them', async () => {
+  it('refuses as many earlier passwords as the policy says, and accepts the one before them', async () => {
     const actor = here.under({ passwordHistory: 2 });
     const id = await userWith(actor, 'two', ['password-1', 'password-2', 'password-3']);
     const outcomes = [];
@@ -62,7 +62,7 @@ onEachEngine('password history', (database) => {
     assert.deepEqual(outcomes, ['password_recently_used', 'password_recently_used', 'set']);
   });
 
-  it('keeps no more than the policy says, and fewer when it says fewer', async () => {
+  it('keeps as many as the policy says, also after it is lowered', async () => {
     const id = await userWith(here.under({ passwordHistory: 3 }), 'three', [
       'password-1',
       'password-2',
@@ -81,13 +81,13 @@ onEachEngine('password history', (database) => {
     assert.deepEqual(kept, [3, 2, 0]);
   });
 
-  it('keeps nothing and refuses nothing without a policy', async () => {
+  it('keeps and refuses nothing without a policy', async () => {
     const id = await userWith(here.actor, 'none', ['password-1', 'password-2']);
     assert.equal(await outcome(here.actor, id, 'password-2'), 'set');
     assert.deepEqual(await rowsOf('password_history', id), []);
   });
 
-  it('is not added to by a password that is removed, and outlasts it', async () => {
+  it('is unchanged by the removal of a password', async () => {
     const actor = here.under({ passwordHistory: 5 });
     const id = await userWith(actor, 'removed', ['password-1']);
     assert.equal(await outcome(actor, id, null), 'set');
@@ -95,7 +95,7 @@ onEachEngine('password history', (database) => {
     assert.equal(await outcome(actor, id, 'password-1'), 'password_recently_used');
   });
 
-  it('a refused password leaves the user as it was', async () => {
+  it('is unchanged by a refused password, as is the user', async () => {
     const actor = here.under({ passwordHistory: 5 });
     const id = await userWith(actor, 'as-it-was', ['password-1']);
     await signIn(actor, id);
@@ -104,7 +104,7 @@ onEachEngine('password history', (database) => {
     assert.equal((await rowsOf('sessions', id)).length, 1);
   });
 
-  it('goes with the user, and another user of that id begins anew', async () => {
+  it('is deleted with the user, and a new user of the id starts empty', async () => {
     const actor = here.under({ passwordHistory: 5 });
     const id = await userWith(actor, 'gone', ['password-1']);
     await signIn(actor, id);
@@ -114,7 +114,7 @@ onEachEngine('password history', (database) => {
     assert.equal(await outcome(actor, id, 'password-1'), 'set');
   });
 
-  it('is of one user: the same password is free for another', async () => {
+  it('is per user: another user may have the same password', async () => {
     const actor = here.under({ passwordHistory: 5 });
     await userWith(actor, 'one', ['password-1']);
     assert.equal(await outcome(actor, await userWith(actor, 'other', ['password-2']), 'password-1'), 'set');

@@ -42,7 +42,7 @@ onEachEngine('password policies', (database) => {
     }
   }
 
-  /** What is said of each password, for a user of whom this is known. */
+  /** Returns the verdict on each password for a user with these data. */
   async function verdicts(actor: Actor, passwords: readonly string[], user: Person = {}) {
     const all = passwords.map(async (password) => {
       const said = await verdict(refusePassword(here.core, actor, { password, user }));
@@ -58,7 +58,7 @@ onEachEngine('password policies', (database) => {
   const tooShort = (least: number) => invalid({ rule: 'too_few_bytes', least });
   const COMMON = invalid({ rule: 'too_common' });
 
-  it('the least length is counted in bytes, 8 without a policy', async () => {
+  it('the minimum length is counted in bytes, 8 without a policy', async () => {
     const found = await verdicts(here.actor, [
       '',
       '1234567',
@@ -73,7 +73,7 @@ onEachEngine('password policies', (database) => {
     });
   });
 
-  it('the least length is the policy’s where that is more than 8, and never less', async () => {
+  it('the minimum length is the policy’s above 8, and never less', async () => {
     const fifteen = await verdicts(here.under({ passwordMinLength: 15 }), ['a'.repeat(14), 'a'.repeat(15)]);
     const two = await verdicts(here.under({ passwordMinLength: 2 }), ['1234567', '12345678']);
     assert.deepEqual(
@@ -85,7 +85,7 @@ onEachEngine('password policies', (database) => {
     );
   });
 
-  it('without policies any password that is long enough is taken', async () => {
+  it('without policies any password that is long enough is accepted', async () => {
     const any = [
       ' '.repeat(15),
       '1'.repeat(8),
@@ -97,7 +97,7 @@ onEachEngine('password policies', (database) => {
     assert.deepEqual(await verdicts(here.actor, any, ann), everyone('taken', any));
   });
 
-  it('the dictionary refuses a whole password that is among the most common, and no other', async () => {
+  it('the dictionary refuses exact matches of the most common passwords only', async () => {
     const common = [
       'password',
       '12345678',
@@ -117,14 +117,14 @@ onEachEngine('password policies', (database) => {
     assert.deepEqual(await verdicts(here.actor, common), everyone('taken', common));
   });
 
-  it('the dictionary is the 10,000 most common that are long enough, and ends there', async () => {
+  it('the dictionary is the 10,000 most common that are long enough', async () => {
     const long = dictionary['passwords-common'].filter((word) => Buffer.byteLength(word) >= 8);
     const found = await verdicts(here.under({ passwordDictionary: true }), long.slice(0, 10_100));
     const refused = long.slice(0, 10_100).filter((word) => found[word] === COMMON);
     assert.deepEqual(refused, long.slice(0, 10_000));
   });
 
-  it('refuses what holds the user’s id, name, email, its local part or phone, whatever the case', async () => {
+  it('refuses a password with the user’s id, name, email, its local part or phone, ignoring case', async () => {
     const personal = [
       'xx-ANN-7731',
       'my ann-7731!',
@@ -145,7 +145,7 @@ onEachEngine('password policies', (database) => {
     assert.deepEqual(await verdicts(here.actor, personal, ann), everyone('taken', personal));
   });
 
-  it('what is shorter than three characters, however it is written, is not held against a password', async () => {
+  it('ignores personal data of less than three characters in any encoding', async () => {
     const actor = here.under({ passwordPersonalData: true });
     const short: readonly Person[] = [
       {},
@@ -172,7 +172,7 @@ onEachEngine('password policies', (database) => {
     );
   });
 
-  it('says first that a password is too short, then common, then personal, then used before', async () => {
+  it('checks length first, then the dictionary, personal data and the history', async () => {
     const actor = here.under({ ...EVERY, passwordMinLength: 8 });
     const id = 'password' as UserId;
     await createUser(here.core, here.under({ passwordHistory: 5 }), { id, password: 'password-0' });
@@ -184,7 +184,7 @@ onEachEngine('password policies', (database) => {
     assert.deepEqual(said, [tooShort(8), COMMON, 'password_personal', 'password_recently_used']);
   });
 
-  it('a user is made with what the policies allow only, by what is said of it', async () => {
+  it('apply to new users with the data of the request', async () => {
     const person = {
       id: 'maria' as UserId,
       name: 'Dolores',
@@ -199,7 +199,7 @@ onEachEngine('password policies', (database) => {
     assert.deepEqual(said, [tooShort(12), ...refused.slice(1).map(() => 'password_personal'), 'taken']);
   });
 
-  it('a refused password leaves the user as it was, and nobody where nobody was', async () => {
+  it('a refused password changes nothing and creates no user', async () => {
     const id = 'steady' as UserId;
     const before = await createUser(here.core, here.actor, { id, password: 'correct horse' });
     const actor = here.under(EVERY);
@@ -213,7 +213,7 @@ onEachEngine('password policies', (database) => {
     assert.equal(await verdict(getUser(here.core, actor, nobody)), 'user_not_found');
   });
 
-  it('hashes that are brought along are not judged, and a password can always be removed', async () => {
+  it('imported hashes are not checked, and a password can always be removed', async () => {
     const id = 'brought' as UserId;
     const { md5 } = importable;
     const hash = md5.encode({ hash: '5f4dcc3b5aa765d61d8327deb882cf99' });
@@ -223,7 +223,7 @@ onEachEngine('password policies', (database) => {
     assert.equal((await setPassword(here.core, actor, { id, password: null })).password, null);
   });
 
-  it('a hash that was brought along counts as an earlier password', async () => {
+  it('an imported hash counts as an earlier password', async () => {
     const id = 'moved' as UserId;
     const { md5 } = importable;
     const hash = md5.encode({ hash: '5f4dcc3b5aa765d61d8327deb882cf99' });
@@ -235,7 +235,7 @@ onEachEngine('password policies', (database) => {
     assert.deepEqual(said, ['password_recently_used', 'taken']);
   });
 
-  it('the sentences of a refusal hold nothing of the password', async () => {
+  it('error messages contain nothing of the password', async () => {
     const actor = here.under({ ...EVERY, passwordMinLength: 8 });
     const said = await verdicts(actor, ['iloveyou', 'x-ann-7731', 'secret'], ann);
     const told = Object.entries(said).filter(([password, sentence]) => sentence.includes(password));

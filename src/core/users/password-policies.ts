@@ -6,12 +6,12 @@ import { folded } from '../text.ts';
 import { earlierPasswords } from './password-history-store.ts';
 import { opened } from './sealed-password.ts';
 
-/** No policy makes a shorter password good. */
+/** No policy accepts a shorter password. */
 const BYTES_AT_LEAST = 8;
-/** What is shorter stands in passwords by chance. */
+/** Shorter texts occur in passwords by chance. */
 const PERSONAL_AT_LEAST = 3;
 
-/** What is known of the user; of one who is made, what is said of them. */
+/** The user's data; for a new user, the data of the request. */
 export type Person = {
   readonly id?: string;
   readonly name?: string;
@@ -20,9 +20,9 @@ export type Person = {
 };
 
 /**
- * Refuses a plain password that the project's policies do not allow: with `argument_invalid` one that is too short or
- * too common, with `password_personal` one that holds the user's id, name or an address and, where `earlier` is set,
- * with `password_recently_used` one that the user had before.
+ * Refuses a plain password that the project's policies do not allow: with `argument_invalid` when it is too short or
+ * too common, with `password_personal` when it contains the user's id, name, email or phone, and, when `earlier` is
+ * set, with `password_recently_used` when the user had it before.
  */
 export async function refusePassword(
   core: Core,
@@ -52,12 +52,12 @@ function holdsPersonal(password: string, { id, name, email, phone }: Person): bo
     .some((part) => alike.includes(part));
 }
 
-/** Composed again, since a letter that is taken apart would count as several. */
+/** Composed again, since a decomposed letter would count as several. */
 function likened(text: string): string {
   return folded(text).trim().normalize('NFC');
 }
 
-/** Checked before the write, since checking a hash takes long: two changes at once may both be judged by the past. */
+/** Checked before the write, since verifying hashes is slow: two concurrent changes may both pass. */
 async function refuseEarlier(core: Core, actor: Actor, id: string, plain: string): Promise<void> {
   for (const earlier of await earlierPasswords(core.read, actor.project, id)) {
     const stored = opened(core, earlier);

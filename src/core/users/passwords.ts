@@ -36,8 +36,8 @@ async function allowedPassword(core: Core, actor: Actor, user: User, plain: stri
 }
 
 /**
- * The scheme of the user's password and its parameters; of one that has none, what a new one would get. `original` is
- * the hash as it was given.
+ * Returns the scheme and parameters of the user's password; without a password, those a new one would get. `original`
+ * is the imported hash.
  */
 export function passwordOf({ password }: User): Described & { readonly original: string | null } {
   return {
@@ -46,7 +46,7 @@ export function passwordOf({ password }: User): Described & { readonly original:
   };
 }
 
-/** The schemes whose hashes a user can be made with. */
+/** The schemes whose hashes can be imported. */
 export const hashSchemes = importable;
 export const shaVersionNames = Object.keys(shaVersions) as readonly ShaVersion[];
 export type HashScheme = Scheme;

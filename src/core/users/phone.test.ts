@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { phoneOf } from './phone.ts';
 
 describe('a phone number', () => {
-  it('is a plus sign, a calling code that is somebody’s, and digits', () => {
+  it('is a plus sign, an assigned calling code, and digits', () => {
     const valid = [
       '+14155550123',
       '+4930123456',
@@ -44,7 +44,7 @@ describe('a phone number', () => {
     );
   });
 
-  it('is what was written, or nothing', () => {
+  it('is unchanged or refused, for any text', () => {
     const texts = fc.oneof(fc.string(), fc.stringMatching(/^\+\d{5,17}$/));
     fc.assert(
       fc.property(texts, (text) => {

@@ -2,15 +2,15 @@ import { createRequire } from 'node:module';
 
 declare const phone: unique symbol;
 
-/** A number as E.164 writes it. */
+/** A number in E.164 form. */
 export type Phone = string & { readonly [phone]: true };
 
 const FORM = /^\+[1-9]\d{6,14}$/;
 
-/** The world's numbering plans take 40 ms to load: a server that meets no phone number does without them. */
+/** The numbering plans take 40 ms to load: loaded on first use. */
 let numbers: typeof import('libphonenumber-js/min') | undefined;
 
-/** The number, or `undefined` when it has another form or its calling code belongs to nobody. */
+/** Returns the number, or `undefined` when it is malformed or its calling code is unassigned. */
 export function phoneOf(text: string): Phone | undefined {
   if (!FORM.test(text)) return undefined;
   numbers ??= createRequire(import.meta.url)(

@@ -9,14 +9,11 @@ export function renameUser(core: Core, actor: Actor, input: { id: UserId; name: 
   return changeUser(core, actor, { act: 'user.name.update', user: input.id }, () => ({ name: input.name }));
 }
 
-/**
- * An inactive user is blocked: sessions stay and are of no use until the user is active again. What programs were given
- * to act for the user ends.
- */
+/** Blocks or unblocks a user. A blocked user's sessions stay and cannot be used; grants to programs end. */
 export function setStatus(core: Core, actor: Actor, input: { id: UserId; active: boolean }): Promise<User> {
   const details = { active: input.active };
   return changeUser(core, actor, { act: 'user.status.update', user: input.id, details }, async (user, tx) => {
-    // Whoever opens an account again also ends what wrong tries have closed.
+    // Unblocking also lifts a lockout after failed attempts.
     if (input.active) await clearAttempts(tx, actor, { user: user.id });
     else await endOwned(core, tx, 'block', { project: actor.project, user: user.id });
     return { blockedAt: since(user.blockedAt, !input.active, core.clock.now()) };
@@ -67,7 +64,7 @@ export function setImpersonator(
   }));
 }
 
-/** Replaces the labels; of equal ones the first stays. */
+/** Replaces the labels. Duplicates are dropped. */
 export function setLabels(
   core: Core,
   actor: Actor,
@@ -83,7 +80,7 @@ export async function getPrefs(core: Core, actor: Actor, id: UserId): Promise<Pr
   return (await getUser(core, actor, id)).prefs;
 }
 
-/** Replaces the preferences as a whole. */
+/** Replaces all preferences. */
 export async function setPrefs(
   core: Core,
   actor: Actor,

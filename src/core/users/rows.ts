@@ -5,7 +5,7 @@ import { columnsOf, decodeInPlace, encode, type StoredValues } from './attribute
 import type { User } from './user.ts';
 import { joined } from './words.ts';
 
-/** A user's row with the targets that the database gathered as JSON. */
+/** A user's row with its targets aggregated as JSON. */
 export type RowWithTargets = StoredValues & {
   readonly id: string;
   readonly sequence: number;
@@ -15,10 +15,10 @@ export type RowWithTargets = StoredValues & {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The row becomes the user, so nothing else may use it afterwards. */
+/** Decodes the row in place: the caller must not use it afterwards. */
 export function userOf(row: RowWithTargets): User {
   const { sequence, targets } = row;
-  // What was validated when it was written is trusted when it is read: hence the casts.
+  // Casts: validated on write.
   const user = decodeInPlace(row) as Mutable<User>;
   user.createdAt = createdAt(sequence as Sequence);
   user.targets =
@@ -26,12 +26,12 @@ export function userOf(row: RowWithTargets): User {
   return user;
 }
 
-/** What a row is written from; `words` are the user's, in `itemsOf`'s order. */
+/** Returns the values of a row. `words` are the user's, in the order of `itemsOf`. */
 export function valuesOf(project: ProjectId, user: User, words: readonly string[]) {
   return { ...encode(user), project_id: project, search: joined(words) };
 }
 
-/** The columns that a user is written to, each with its value. */
+/** Maps the values of a row to its columns. */
 export function columnsOfUser(values: ReturnType<typeof valuesOf>) {
   const { updatedAt, search } = values;
   return { ...columnsOf(values), updated_at: updatedAt, search };

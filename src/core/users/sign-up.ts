@@ -4,7 +4,7 @@ import type { User } from './user.ts';
 import { createUser, type NewUser } from './users.ts';
 import { refuseFull } from './users-limit.ts';
 
-/** Makes a user who comes by itself. Refuses as `refuseFull` and `createUser`. */
+/** Creates a user who signs up. Fails as `refuseFull` and `createUser`. */
 export async function signUp(core: Core, actor: Actor, input: NewUser): Promise<User> {
   await refuseFull(core, actor);
   return createUser(core, actor, { ...input, accessed: true, limited: true });

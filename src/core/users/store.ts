@@ -116,7 +116,7 @@ export async function findUser(read: Read, project: ProjectId, id: UserId): Prom
   return row && userOf(row);
 }
 
-/** The user that an address or a username leads to. */
+/** Finds a user by an identifier: an address or a username. */
 export async function findUserBy(
   read: Read,
   project: ProjectId,
@@ -127,7 +127,7 @@ export async function findUserBy(
   return row && userOf(row);
 }
 
-/** Notes that the user was there, unless that was noted after `before`. */
+/** Updates last-seen, unless it was updated after `before`. */
 export async function touchUser(
   tx: UnauditedTx,
   project: ProjectId,
@@ -136,18 +136,18 @@ export async function touchUser(
   await touch(tx, { project_id: project, ...seen });
 }
 
-/** How many users there are, counted up to `most`. */
+/** Counts users up to `most`. */
 export async function countUsers(read: Read, project: ProjectId, most: number): Promise<number> {
   return (await counted(read, { project_id: project, most })).length;
 }
 
-/** The user as it stands, and stays until the transaction ends. */
+/** Reads and locks the user until the transaction ends. */
 export async function lockUser(tx: Tx, project: ProjectId, id: UserId): Promise<User | undefined> {
   const row = await byIdLocked(tx, { project_id: project, id });
   return row && userOf(row);
 }
 
-/** Answers false when the id is taken. */
+/** Returns false when the id is taken. */
 export async function insertUser(tx: Tx, project: ProjectId, user: User): Promise<boolean> {
   const words = wordsOf(user);
   if ((await insert(tx, valuesOf(project, user, words))).length === 0) return false;
@@ -165,7 +165,7 @@ export async function updateUser(tx: Tx, project: ProjectId, before: User, after
   await index.add(tx, project, { id: after.id, words: wordsBeside(words, had) });
 }
 
-/** Removes the row and the words it is found by; answers false when there was none. */
+/** Deletes the row and its words. Returns false when there was none. */
 export async function deleteUser(tx: Tx, project: ProjectId, user: User): Promise<boolean> {
   if ((await remove(tx, { project_id: project, id: user.id })).length === 0) return false;
   await index.drop(tx, project, { id: user.id, words: wordsOf(user) });

@@ -3,7 +3,7 @@ import { prepared } from '../../db/prepared.ts';
 import { TOTAL_AT_MOST } from '../listing/listing.ts';
 import type { ProjectId } from '../projects/project.ts';
 
-/** Moments of creation in microseconds: from the first, and before the second. */
+/** Creation times in microseconds: from `from`, inclusive, to `before`, exclusive. */
 type Span = { project_id: string; from: number; before: number };
 
 const countIn = (table: 'users' | 'sessions') =>
@@ -16,7 +16,7 @@ const countIn = (table: 'users' | 'sessions') =>
           .where('project_id', '=', param.project_id)
           .where('sequence', '>=', param.from)
           .where('sequence', '<', param.before)
-          // So that the index is read in its order, and no further than this.
+          // Makes the engines read the index in order and stop at the limit.
           .orderBy('sequence')
           .limit(TOTAL_AT_MOST)
           .as('few'),
@@ -26,7 +26,7 @@ const countIn = (table: 'users' | 'sessions') =>
 
 const counts = { users: countIn('users'), sessions: countIn('sessions') };
 
-/** How many rows that are still there were made within the span, up to `TOTAL_AT_MOST`. */
+/** Counts existing rows created within the span, up to `TOTAL_AT_MOST`. */
 export async function countMade(
   read: Read,
   project: ProjectId,

@@ -13,8 +13,8 @@ const DAY = 24 * HOUR;
 onEachEngine('usage', (database) => {
   const here = directory(database);
 
-  it('counts what was made in each hour or day of UTC and is still there', async () => {
-    // At 10:00:00.123 of the first of September.
+  it('counts existing users and sessions by the hour or day (UTC) of creation', async () => {
+    // 10:00:00.123 on the first of September.
     await createUser(here.core, here.actor, { id: 'ann' as UserId });
     here.clock.advance(2 * HOUR);
     await createUser(here.core, here.actor, { id: 'bob' as UserId });
@@ -30,7 +30,7 @@ onEachEngine('usage', (database) => {
     assert.deepEqual(sessions, zeros.with(23, hourly(23, 1)));
   });
 
-  it('reaches back as many days as it says, and in the project only', async () => {
+  it('covers as many days as requested, in the project only', async () => {
     here.clock.advance(29 * DAY);
     const elsewhere = { ...here.actor, project: { ...here.actor.project, id: 'other' as never } };
     const month = await getUsage(here.core, here.actor, '30d');
@@ -43,7 +43,7 @@ onEachEngine('usage', (database) => {
     assert.deepEqual([quarter.users.length, quarter.users[59]?.value], [90, 2]);
   });
 
-  it('counts no further than 5,000', async () => {
+  it('counts up to 5,000', async () => {
     const { db } = here.engine.read;
     const [row] = await db.selectFrom('users').selectAll().where('id', '=', 'ann').execute();
     if (!row) throw new Error('there is Ann');

@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import { hours, type Instant, instantOf, MICROS_PER_MILLI } from '../instant.ts';
 import { countMade } from './usage-store.ts';
 
-/** How a stretch of time is cut: hours and days are those of UTC, and the last one is under way. */
+/** The ranges of the usage report. Hours and days are in UTC; the last one is in progress. */
 export const usageRanges = {
   '24h': { points: 24, milliseconds: hours(1) },
   '30d': { points: 30, milliseconds: hours(24) },
@@ -18,12 +18,12 @@ export type Usage = {
   readonly range: UsageRange;
   readonly usersTotal: number;
   readonly sessionsTotal: number;
-  /** Oldest first: how many of those that are still there were made from that moment to the next. */
+  /** Oldest first: how many existing rows were created from each moment to the next. */
   readonly users: readonly UsagePoint[];
   readonly sessions: readonly UsagePoint[];
 };
 
-/** How many users and sessions there are and when they were made; no number is more than 5,000. */
+/** Returns how many users and sessions exist and when they were created. No number exceeds 5,000. */
 export async function getUsage(core: Core, actor: Actor, range: UsageRange): Promise<Usage> {
   const { points, milliseconds } = usageRanges[range];
   const last = Math.floor(core.clock.now() / milliseconds);
@@ -37,7 +37,7 @@ export async function getUsage(core: Core, actor: Actor, range: UsageRange): Pro
     const counted: UsagePoint[] = [];
     for (const start of starts) {
       counted.push({ at: instantOf(start), value: await count(what, start, start + milliseconds) });
-      // On SQLite a count hands over to nobody by itself.
+      // A count on SQLite is synchronous: yield to other requests.
       await setImmediate();
     }
     return counted;

@@ -16,10 +16,10 @@ export type User = AttributeValues & {
   readonly targets: readonly Target[];
 };
 
-/** What an operation may change of a user; all else follows from it. */
+/** What an operation may change of a user; the rest is derived. */
 export type UserChange = Partial<Omit<User, 'id' | 'sequence' | 'createdAt' | 'updatedAt'>>;
 
-/** Tells a user from earlier ones of the same id, and from itself before a new password. */
+/** Identifies this user among earlier ones of the same id, and changes with the password. */
 export function stampOf({ sequence, passwordUpdatedAt }: User): string {
   return `${sequence}.${passwordUpdatedAt ?? ''}`;
 }
@@ -30,12 +30,12 @@ export function userIdOf(text: string): UserId | undefined {
   return ID.test(text) ? (text as UserId) : undefined;
 }
 
-/** A user of whom nothing but the id is said. */
+/** A user with nothing but an id. */
 export function newUser(id: UserId, sequence: Sequence, at: Instant): User {
   return { id, sequence, createdAt: at, updatedAt: at, ...initialValues, targets: [] };
 }
 
-/** Keeps the moment at which something became true, and forgets it when it is not true any more. */
+/** Keeps the moment since when something is true; null when it is not true. */
 export function since(known: Instant | null, isTrue: boolean, now: Instant): Instant | null {
   return isTrue ? (known ?? now) : null;
 }

@@ -14,7 +14,7 @@ const refused = (code: string) => (error: unknown) => error instanceof Failure &
 onEachEngine('users', (database) => {
   const here = directory(database);
 
-  it('reads back what was created', async () => {
+  it('are read back as created', async () => {
     const email = emailOf('Ann@Example.com');
     const phone = phoneOf('+14155550123');
     assert.ok(email && phone);
@@ -34,7 +34,7 @@ onEachEngine('users', (database) => {
     );
   });
 
-  it('frees id and addresses when a user is removed', async () => {
+  it('free id and addresses on deletion', async () => {
     const input = { id: 'gone' as UserId, email: emailOf('gone@example.com') as never };
     await createUser(here.core, here.actor, input);
     await removeUser(here.core, here.actor, input.id);
@@ -42,7 +42,7 @@ onEachEngine('users', (database) => {
     assert.equal((await createUser(here.core, here.actor, input)).email, 'gone@example.com');
   });
 
-  it('leaves nothing of a user whose email is taken', async () => {
+  it('are not created in part when the email is taken', async () => {
     const email = emailOf('taken@example.com') as never;
     await createUser(here.core, here.actor, { id: 'first' as UserId, email });
     await assert.rejects(
@@ -52,7 +52,7 @@ onEachEngine('users', (database) => {
     await assert.rejects(getUser(here.core, here.actor, 'second' as UserId), refused('user_not_found'));
   });
 
-  it('moves the target with the email', async () => {
+  it('move their target with the email', async () => {
     const email = emailOf('old@example.com') as never;
     await createUser(here.core, here.actor, { id: 'mover' as UserId, email });
     const moved = await setEmail(here.core, here.actor, {

@@ -21,7 +21,7 @@ import { newUser, type User, type UserChange, type UserId } from './user.ts';
 import { requireRoom } from './users-limit.ts';
 
 export type NewUser = {
-  /** Without one, a fresh id. */
+  /** Defaults to a new id. */
   readonly id?: UserId;
   readonly email?: Email;
   readonly phone?: Phone;
@@ -30,13 +30,13 @@ export type NewUser = {
   /** Instead of a plain password: a stored string, accepted by its scheme. */
   readonly stored?: string;
   readonly name?: string;
-  /** Whether the user is here already, as one who signs up. */
+  /** Whether to record the user as present, as after a sign-up. */
   readonly accessed?: boolean;
   /** Whether the project's limit of users holds, as for those who do not come from a server. */
   readonly limited?: boolean;
 };
 
-/** Refuses with `user_not_found`. */
+/** Fails with `user_not_found`. */
 export async function getUser(core: Core, actor: Actor, id: UserId): Promise<User> {
   const user = await findUser(core.read, actor.project.id, id);
   if (!user) throw new Failure('user_not_found');
@@ -67,8 +67,8 @@ export async function createUser(core: Core, actor: Actor, input: NewUser): Prom
 }
 
 /**
- * Writes a user down with a target for each address. Refuses with `user_exists` when id or address are somebody's, be it by
- * an account elsewhere.
+ * Inserts a user with a target for each address. Fails with `user_exists` when the id or an address is taken, also by
+ * an identity.
  */
 export async function addUser(core: Core, actor: Actor, tx: Tx, user: User): Promise<User> {
   const project = actor.project.id;
@@ -87,7 +87,7 @@ export async function addUser(core: Core, actor: Actor, tx: Tx, user: User): Pro
   return unsealed(core, { ...user, targets: targets.filter((target) => target !== undefined) });
 }
 
-/** Removes the user and everything that is theirs; id and addresses are free again. Refuses with `user_not_found`. */
+/** Deletes the user with everything it owns, and frees its id and addresses. Fails with `user_not_found`. */
 export async function removeUser(core: Core, actor: Actor, id: UserId): Promise<void> {
   const project = actor.project.id;
   await core.write(actor, { act: 'user.delete', user: id }, async (tx) => {
@@ -98,8 +98,8 @@ export async function removeUser(core: Core, actor: Actor, id: UserId): Promise<
 }
 
 /**
- * Changes a user under a lock: `change` is given the user as it stands and answers what shall differ, and may write
- * what belongs to it. Refuses with `user_not_found`.
+ * Changes a user under a lock. `change` gets the current user, returns the changes, and may write related rows. Fails
+ * with `user_not_found`.
  */
 export async function changeUser(
   core: Core,

@@ -7,7 +7,7 @@ import { joined, wordsOf } from './words.ts';
 const NOBODY = { id: 'u1', name: '', email: null, phone: null, labels: [] };
 
 describe('the words of a user', () => {
-  it('are those of id, name, email, phone and labels, each once, without case and accents', () => {
+  it('are those of id, name, email, phone and labels, distinct, without case and accents', () => {
     const user = {
       id: 'Ann.Lee-1',
       name: 'Ánn LEE-Müller  ann',
@@ -44,7 +44,7 @@ describe('the words of a user', () => {
     assert.deepEqual(wordsOf({ ...NOBODY, name: ' -- 🙂 -- ' }), ['u1']);
   });
 
-  it('are one text with a blank before each', () => {
+  it('are joined into one text with a blank before each', () => {
     assert.equal(joined(['ann', 'lee']), ' ann lee');
     assert.equal(joined([]), '');
   });
@@ -62,11 +62,11 @@ describe('the words of a search', () => {
     ['-- "" --', []],
   ];
   for (const [term, words] of searches) {
-    it(`${JSON.stringify(term)} asks for ${JSON.stringify(words)}`, () =>
+    it(`${JSON.stringify(term)} are ${JSON.stringify(words)}`, () =>
       assert.deepEqual(wordsSearched(term), words));
   }
 
-  it('are few, and the longest first, however much is asked', () => {
+  it('are limited, longest first', () => {
     const words = wordsSearched(Array.from({ length: 100 }, (_, at) => 'x'.repeat(at + 1)).join(' '));
     assert.deepEqual(
       words.map((word) => word.length),
@@ -74,7 +74,7 @@ describe('the words of a search', () => {
     );
   });
 
-  it('find every user by the whole name, and by the beginning of each of its words', () => {
+  it('find every user by the whole name, and by any prefix of its words', () => {
     const name = fc.array(
       fc.string({ unit: 'grapheme', maxLength: 8 }).filter((text) => !/[":]/.test(text)),
       { maxLength: 3 },

@@ -9,13 +9,13 @@ type Findable = {
   readonly labels: readonly string[];
 };
 
-/** The words by which a user is found, each once. */
+/** Returns the distinct words by which a user is found. */
 export function wordsOf(user: Findable): readonly string[] {
   const spoken = [user.id, user.name, user.email ?? '', user.phone ?? ''].flatMap(splitWords);
   return [...new Set([...spoken, ...user.labels.map((label) => LABEL + comparable(label))])];
 }
 
-/** Words as one text in which each has a blank before it, so that a word's prefix can be looked for. */
+/** Joins words with a blank before each, so that a word's prefix can be searched for. */
 export function joined(words: readonly string[]): string {
   return words.map((word) => ` ${word}`).join('');
 }

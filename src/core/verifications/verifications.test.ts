@@ -50,7 +50,7 @@ onEachEngine('a verification', (database) => {
     const act = `user.${kind}.verification.update`;
     const done = async (user: UserId) => (await actsOf(here, user)).filter((each) => each === act).length;
 
-    it(`of the ${kind} is done once, of ${TRIES} tries at once over two servers`, async () => {
+    it(`of the ${kind} succeeds once in ${TRIES} concurrent attempts over two servers`, async () => {
       const who = await person(here, `race-${kind}`, addresses);
       const secret = await request(who);
       await using other = await anotherServer(here, database);
@@ -59,7 +59,7 @@ onEachEngine('a verification', (database) => {
         done: good,
         token_invalid: late = 0,
         rate_limited: stopped = 0,
-        // A crowd may find the database busy: those are let down as well, and change nothing.
+        // Under load some calls may fail because the database is busy: those change nothing.
         unavailable: busy = 0,
         ...others
       } = await outcomes(tries);
@@ -75,11 +75,11 @@ onEachEngine('a verification', (database) => {
         },
         { good: 1, others: {}, sum: TRIES - 1, recorded: 1, verified: [kind], flaws: [] },
       );
-      // The one that is right begins the count anew: hence twice.
+      // The right one resets the count: hence twice.
       assert.ok(kind === 'email' ? stopped === 0 : late <= 2 * LOOKED_AT, `${late} tries were looked at`);
     });
 
-    it(`of the ${kind} is refused with a secret of another user, of nobody and of a blocked user`, async () => {
+    it(`of the ${kind} is refused with a secret of another user, an unknown user and a blocked user`, async () => {
       const [ann, ben] = [
         await person(here, `ann-${kind}`, addresses),
         await person(here, `ben-${kind}`, addresses),
@@ -92,7 +92,7 @@ onEachEngine('a verification', (database) => {
       assert.deepEqual([seen, done.includes(act)], [Array(3).fill('token_invalid'), false]);
     });
 
-    it(`of the ${kind} is void after its time, and not before`, async () => {
+    it(`of the ${kind} expires after its time, and not before`, async () => {
       const who = await person(here, `cid-${kind}`, addresses);
       const late = await request(who);
       here.clock.advance(livesMs);
@@ -103,7 +103,7 @@ onEachEngine('a verification', (database) => {
     });
   }
 
-  it('of the email is void once the email changed', async () => {
+  it('of the email is invalid once the email changed', async () => {
     const who = await person(here, 'dan', addresses);
     const secret = await ways.email.request(who);
     await setEmail(here.core, here.actor, { id: who.id, email: emailOf('dan2@example.com') as Email });
@@ -112,7 +112,7 @@ onEachEngine('a verification', (database) => {
     assert.deepEqual([seen, emailVerifiedAt], ['token_invalid', null]);
   });
 
-  it('a secret for the email makes no session and verifies no phone', async () => {
+  it('by a secret for the email makes no session and verifies no phone', async () => {
     const who = await person(here, 'eve', addresses);
     const secret = await ways.email.request(who);
     const seen = [

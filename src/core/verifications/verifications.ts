@@ -23,7 +23,7 @@ const LINK_DIGITS = 256;
 type VerificationInput = { readonly user: UserId; readonly secret: string };
 
 /**
- * Sends a link that verifies the user's email. Refuses with `mail_disabled`, `email_missing`, `email_verified`, and
+ * Sends a link that verifies the user's email. Fails with `mail_disabled`, `email_missing`, `email_verified`, and
  * `argument_invalid` for a page of a foreign host.
  */
 export async function requestEmailVerification(
@@ -67,7 +67,7 @@ export async function requestEmailVerification(
   return { token, secret };
 }
 
-/** Sends a code that verifies the user's phone. Refuses with `sms_disabled`, `phone_missing` and `phone_verified`. */
+/** Sends a code that verifies the user's phone. Fails with `sms_disabled`, `phone_missing` and `phone_verified`. */
 export async function requestPhoneVerification(core: Core, actor: Actor, id: UserId): Promise<NewToken> {
   if (!core.channels.sendsSms) throw new Failure('sms_disabled');
   await paceUnverified(core, actor, id, 'phone');
@@ -102,7 +102,7 @@ async function paceUnverified(core: Core, actor: Actor, id: UserId, kind: 'email
   if (to) await paceMessages(core, actor, { to, user: undefined, purpose: 'verification' });
 }
 
-/** Verifies the email with the secret of a link, which is good for once. Refuses with `token_invalid`. */
+/** Verifies the email by the one-time secret of a link. Fails with `token_invalid`. */
 export function verifyEmail(core: Core, actor: Actor, input: VerificationInput): Promise<Token> {
   const details = { verified: true };
   const act = { act: 'user.email.verification.update', user: input.user, details } as const;
@@ -113,7 +113,7 @@ export function verifyEmail(core: Core, actor: Actor, input: VerificationInput):
   );
 }
 
-/** Verifies the phone with a code, which is good for once. Refuses with `token_invalid` and `rate_limited`. */
+/** Verifies the phone by a one-time code. Fails with `token_invalid` and `rate_limited`. */
 export async function verifyPhone(core: Core, actor: Actor, input: VerificationInput): Promise<Token> {
   const attempt = await countCodeAttempt(core, actor, { user: input.user, kinds: ['phone'] });
   const details = { verified: true };

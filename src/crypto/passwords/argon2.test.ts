@@ -4,7 +4,7 @@ import { native, needsRehash } from './passwords.ts';
 
 const REST = '$c2FsdHNhbHRzYWx0c2FsdA$DYojYpnUWSMmTtrkVXyaNWVGxLmGe1n8VJBPDdFkbjU';
 
-describe('a password is hashed anew', () => {
+describe('a password is rehashed', () => {
   for (const [start, due] of [
     ['$argon2id$v=19$m=19456,t=2,p=1', false],
     ['$argon2id$v=19$m=65536,t=4,p=3', false],
@@ -23,7 +23,7 @@ describe('a password is hashed anew', () => {
     });
   }
 
-  it('not after a sign-in with a hash of today', async () => {
+  it('not after a sign-in with a current hash', async () => {
     assert.equal(needsRehash(await native.hash('word')), false);
   });
 });

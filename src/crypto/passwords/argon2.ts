@@ -2,14 +2,14 @@ import { hash, hashRaw } from '@node-rs/argon2';
 import { fromBase64, sameBytes } from './bytes.ts';
 import { type Argon2Cost, type NativeScheme, NUMBER, outside, scheme } from './scheme.ts';
 
-/** What new hashes cost unless settings say otherwise: 19 MiB, two passes, one lane (OWASP's second profile). */
+/** The default cost of new hashes: 19 MiB, two passes, one lane (OWASP's second profile). */
 export const ARGON2_COST: Argon2Cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 const KIB_AT_MOST = 131_072;
 const PASSES_AT_MOST = 10;
 const LANES_AT_MOST = 16;
 
-/** `Algorithm` and `Version` of the library: const enums, which have no value here. */
+/** The library's `Algorithm` and `Version` are const enums, which have no value at run time. */
 const algorithms: Readonly<Record<string, number>> = { d: 0, i: 1, id: 2 };
 const versions: Readonly<Record<string, number>> = { 16: 0, 19: 1 };
 
@@ -25,7 +25,7 @@ type Argon2 = Costs & {
   readonly digest: Buffer;
 };
 
-/** Every argon2 in the PHC string format: i, d and id, version 19 and 16 (which is meant where none is said). */
+/** Every argon2 hash in the PHC string format: i, d and id, version 19 and 16. A missing version means 16. */
 const reader = scheme<Argon2>({
   name: 'argon2',
   owns: /^\$argon2/,
@@ -48,7 +48,7 @@ const reader = scheme<Argon2>({
     sameBytes(await hashRaw(plain, { ...rest, parallelism, outputLen: digest.length }), digest),
 });
 
-/** The native scheme. A password is hashed whole, however long it is. */
+/** The native scheme. Every byte of a password counts. */
 export const argon2: NativeScheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...reader,
   hash: (plain, cost = ARGON2_COST) => hash(plain, cost),
@@ -70,7 +70,7 @@ function costsIn(stored: string): Costs {
 
 const ONE_COST = new RegExp(`^([mtp])=${NUMBER}$`);
 
-/** In any order; other names (`keyid`, `data`) ask for what the string does not hold. */
+/** Accepts any order. Other names (`keyid`, `data`) refer to data that the string does not contain. */
 function costsOf(pairs: string): Costs | undefined {
   const costs = new Map<string, number>();
   for (const pair of pairs.split(',')) {

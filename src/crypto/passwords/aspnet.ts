@@ -6,10 +6,13 @@ const DIGESTS = ['sha1', 'sha256', 'sha512'] as const;
 const [V2_ITERATIONS, V2_SALT_BYTES, V2_BYTES] = [1000, 16, 49];
 const [V3_HEADER_BYTES, V3_SALT_BYTES] = [13, 16];
 
-/** The bytes say no length of the hash, and the beginning of one is a hash too: others are hashes that were cut. */
+/**
+ * The format has no length field, and a prefix of a PBKDF2 hash is a valid hash: any other length is a truncated
+ * hash.
+ */
 const V3_HASH_BYTES = [16, 20, 32, 64];
 
-/** ASP.NET Identity, version 2 and 3: `$aspnet$` and the base64 text as Identity stores it. */
+/** ASP.NET Identity, versions 2 and 3: `$aspnet$` and the base64 text as Identity stores it. */
 export const aspnet: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...scheme<Pbkdf2>({
     name: 'aspnet',
@@ -27,7 +30,7 @@ export const aspnet: Scheme & { readonly encode: (parsed: { readonly hash: strin
   encode: ({ hash }) => `$aspnet$${hash}`,
 };
 
-/** Version, salt, hash; SHA-1 and a thousand iterations. */
+/** Version, salt, hash; SHA-1 with 1,000 iterations. */
 function version2(bytes: Buffer): Pbkdf2 | undefined {
   if (bytes.length !== V2_BYTES) return undefined;
   const hashAt = 1 + V2_SALT_BYTES;
@@ -39,7 +42,7 @@ function version2(bytes: Buffer): Pbkdf2 | undefined {
   };
 }
 
-/** Version, then the digest's number, the iterations and the length of the salt in four bytes each, salt, hash. */
+/** Version, then digest number, iterations and salt length in four bytes each, then salt and hash. */
 function version3(bytes: Buffer): Pbkdf2 | undefined {
   if (bytes.length < V3_HEADER_BYTES) return undefined;
   const [digest, iterations, saltBytes] = [

@@ -7,7 +7,7 @@ import { native } from './passwords.ts';
 const LONG = 'ä'.repeat(36);
 
 describe('bcrypt', () => {
-  it('compares 72 bytes, as the bcrypt that made the hash did', async () => {
+  it('compares 72 bytes, like the bcrypt that made the hash', async () => {
     const stored = await hash(`${LONG}1`, { cost: 4 });
     const words = [`${LONG}1`, `${LONG}2`, LONG, LONG.slice(1)];
     assert.deepEqual(await Promise.all(words.map((word) => bcrypt.verify(word, stored))), [
@@ -18,7 +18,7 @@ describe('bcrypt', () => {
     ]);
   });
 
-  it('is not what a new password is hashed with, whose every byte counts', async () => {
+  it('does not hash new passwords, of which every byte counts', async () => {
     const stored = await native.hash(`${LONG}1`);
     const words = [`${LONG}1`, `${LONG}2`, LONG];
     assert.deepEqual(await Promise.all(words.map((word) => native.verify(word, stored))), [
@@ -39,7 +39,7 @@ describe('bcrypt', () => {
     ]);
   });
 
-  it('refuses what PHP once made with a fault', async () => {
+  it('refuses hashes of the faulty bcrypt of PHP', async () => {
     const stored = '$2x$04$mIJxfrCaEI3GukZe11CiXublhEFanu5.ododkll1WphfSp6pn4zIu';
     assert.equal(
       bcrypt.refusal(stored),

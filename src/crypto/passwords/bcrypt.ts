@@ -2,16 +2,16 @@ import { outside, type Scheme, scheme } from './scheme.ts';
 
 const COST_AT_MOST = 15;
 
-/** What the original always answers: an option of its hasher, not of the hash. */
+/** Appwrite always returns this: an option of its hasher, not of the hash. */
 const PARAMETERS = { cost: 8 } as const;
 
-/** The salt ends in two bits and the digest in four, so that few symbols may stand last. */
+/** The salt ends in two bits and the digest in four, which limits the last symbol of each. */
 const FORM = /^\$2([abxy])\$(\d\d)\$[./A-Za-z\d]{21}[.Oeu][./A-Za-z\d]{30}[.CGKOSWaeimquy26]$/;
 
 /**
- * `$2a$`, `$2b$` and `$2y$`, which are the same algorithm, for imported hashes only. Compares as bcrypt does: bytes
- * of the password behind the 72nd are ignored, since the given hash was made without them. New passwords are hashed
- * with argon2id and never cut. Unlike C's, this bcrypt does not stop at a NUL either.
+ * `$2a$`, `$2b$` and `$2y$`, which are the same algorithm, for imported hashes only. Ignores the bytes of a password
+ * after the 72nd, as bcrypt does: the imported hash was made without them. New passwords are hashed with argon2id in
+ * full. Unlike bcrypt in C, this one does not stop at a NUL.
  */
 export const bcrypt: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...scheme<{ readonly version: string; readonly cost: number; readonly stored: string }>({
@@ -25,7 +25,7 @@ export const bcrypt: Scheme & { readonly encode: (parsed: { readonly hash: strin
       version === 'x'
         ? 'Hashes of the kind $2x$ were made by a faulty bcrypt and cannot be checked.'
         : outside('The cost of bcrypt', cost, 4, COST_AT_MOST),
-    // Loaded when such a hash is first checked.
+    // Loaded on first use.
     matches: async (plain, { stored }) => (await import('@node-rs/bcrypt')).verify(plain, stored),
     parameters: () => PARAMETERS,
   }),

@@ -3,7 +3,7 @@ import { scrypt } from './scrypt.ts';
 
 const COST = { costCpu: 16_384, costMemory: 16, costParallel: 1, length: 64 } as const;
 
-/** `$better-auth$` and `<salt>:<hash>`: scrypt over the salt's text in hex and the password in the form NFKC. */
+/** `$better-auth$` and `<salt>:<hash>`: scrypt over the hex text of the salt and the password in NFKC. */
 export const betterAuth: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...spelling({
     name: 'betterAuth',

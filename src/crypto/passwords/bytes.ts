@@ -1,6 +1,9 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
-/** In constant time for equal lengths. Nothing equals an empty digest, or a hash cut to nothing would let all in. */
+/**
+ * Compares equal lengths in constant time. An empty digest equals nothing, since a hash truncated to nothing would
+ * match every password.
+ */
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return one.length > 0 && one.length === other.length && timingSafeEqual(one, other);
 }
@@ -14,8 +17,8 @@ export function digestOf(algorithm: string, ...pieces: readonly Uint8Array[]): B
 }
 
 /**
- * Reads standard and URL-safe base64, and passlib's (`.` for `+`), padded or not. Undefined for anything that an
- * encoder would not write, such as set bits behind the last byte.
+ * Decodes standard and URL-safe base64, and passlib's (`.` for `+`), padded or not. Returns undefined for anything
+ * that an encoder would not write, such as set bits after the last byte.
  */
 export function fromBase64(text: string): Buffer | undefined {
   const found = /^([A-Za-z0-9+/_.-]*)(={0,2})$/.exec(text);
@@ -27,24 +30,24 @@ export function fromBase64(text: string): Buffer | undefined {
   return unpadded(bytes) === standard ? bytes : undefined;
 }
 
-/** Standard base64 without padding, as PHC strings have it. */
+/** Encodes standard base64 without padding, as PHC strings have it. */
 export function unpadded(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64').replace(/=+$/, '');
 }
 
-/** Reads hex of either case. */
+/** Decodes hex of either case. */
 export function fromHex(text: string): Buffer | undefined {
   return /^(?:[\da-f]{2})*$/i.test(text) ? Buffer.from(text, 'hex') : undefined;
 }
 
 const SYMBOLS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** The value of a symbol of `toSymbols`; -1 for none. */
+/** Returns the value of a symbol of `toSymbols`, or -1. */
 export function symbolValue(symbol: string): number {
   return SYMBOLS.indexOf(symbol);
 }
 
-/** The base 64 of phpass and crypt(3): three bytes are four symbols, the lowest six bits first. */
+/** Encodes the base 64 of phpass and crypt(3): three bytes are four symbols, the lowest six bits first. */
 export function toSymbols(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {

@@ -1,10 +1,10 @@
-/** What is shorter is refused in any case, and takes no place here. */
+/** Shorter passwords are refused anyway, so the list leaves them out. */
 const BYTES_AT_LEAST = 8;
 const COMMON = 10_000;
 
 /**
- * Tells whether a password is one of the 10,000 most common, however it is capitalised. The list takes time and memory
- * to load, and is loaded by the first question.
+ * Returns a function that reports whether a password is one of the 10,000 most common, ignoring case. The list is
+ * loaded at the first call.
  */
 export function commonPasswords(): (plain: string) => Promise<boolean> {
   let list: Promise<ReadonlySet<string>> | undefined;

@@ -4,7 +4,7 @@ import { outside, PLAIN_BYTES_AT_MOST, scheme, spelling } from './scheme.ts';
 
 const ROUNDS_AT_MOST = 2_000_000;
 
-/** crypt(3) says its own default by saying nothing, writes no fewer than a thousand, and cuts longer salts. */
+/** crypt(3) leaves its default number of rounds out, writes no fewer than 1,000, and cuts longer salts. */
 const SHA_FORM = /^\$([56])\$(?:rounds=([1-9]\d{3,8})\$)?([!-#%-9;-~]{0,16})\$([./\dA-Za-z]+)$/;
 const SHA_ROUNDS = 5000;
 
@@ -39,7 +39,7 @@ const unixSha = scheme<Sha>({
   parameters: ({ algorithm, rounds: count }) => ({ algorithm, rounds: count }),
 });
 
-/** Also as Ory Kratos spells it: `$sha256-crypt$`, `$sha512-crypt$`. */
+/** Also in Ory Kratos' format: `$sha256-crypt$`, `$sha512-crypt$`. */
 export const shaCrypt = spelling({
   name: 'shaCrypt',
   owns: /^\$(?:[56]|sha(?:256|512)-crypt)\$/,
@@ -63,7 +63,7 @@ async function shaSymbols(key: Buffer, { algorithm, rounds: count, salt }: Sha):
   return toSymbols(reordered(digest, shaOrder(digest.length)));
 }
 
-/** The byte order of the last step: triples of which each is the last one turned and moved on by one. */
+/** The byte order of the last step: triples, each the rotation of the one before, moved on by one. */
 function shaOrder(length: number): readonly number[] {
   const third = Math.floor(length / 3);
   const order: number[] = [];
@@ -76,7 +76,7 @@ function shaOrder(length: number): readonly number[] {
   return length === 64 ? [...order, 63] : [...order, 30, 31];
 }
 
-/** `$1$`: a thousand rounds, always. */
+/** `$1$`: always 1,000 rounds. */
 const unixMd5 = scheme<{ readonly salt: Buffer; readonly symbols: string }>({
   name: 'md5Crypt',
   owns: /^\$1\$/,
@@ -91,7 +91,7 @@ const unixMd5 = scheme<{ readonly salt: Buffer; readonly symbols: string }>({
   },
 });
 
-/** Also as Ory Kratos spells it: `$md5-crypt$`. */
+/** Also in Ory Kratos' format: `$md5-crypt$`. */
 export const md5Crypt = spelling({
   name: 'md5Crypt',
   owns: /^\$(?:1|md5-crypt)\$/,
@@ -120,7 +120,7 @@ function roundOf(index: number, digest: Buffer, key: Buffer, salt: Buffer): read
   return pieces;
 }
 
-/** A digest, repeated and cut to a length. */
+/** Repeats a digest up to a length. */
 function stretched(digest: Buffer, length: number): Buffer {
   return Buffer.alloc(length, digest);
 }

@@ -6,7 +6,7 @@ import { saltedDigest } from './salted-digests.ts';
 import { type Spelled, spelling } from './scheme.ts';
 import { phcScrypt } from './scrypt.ts';
 
-/** Fields between `$`, salts in plain text. https://docs.djangoproject.com/en/stable/topics/auth/passwords/ */
+/** Fields separated by `$`, salts in plain text. https://docs.djangoproject.com/en/stable/topics/auth/passwords/ */
 const forms: Readonly<Record<string, (rest: string) => Spelled | undefined>> = {
   argon2: (rest) => ({ scheme: argon2, stored: `$${rest}` }),
   bcrypt: (rest) => ({ scheme: bcrypt, stored: rest }),

@@ -20,7 +20,7 @@ const drupal7 = scheme<Portable>({
   },
 });
 
-/** A leading `U` marks what an upgrade made of Drupal 6's MD5: the hash of that digest in hex. */
+/** A leading `U` marks a hash upgraded from Drupal 6: the hash of the MD5 digest in hex. */
 export const drupal = spelling({
   name: 'drupal',
   owns: /^(?:\$S\$|U\$)/,

@@ -6,12 +6,12 @@ import { computeScrypt, type ScryptCost, scryptLimits } from './scrypt.ts';
 const MEMORY_COST_AT_MOST = 17;
 const KEY_BYTES = 32;
 
-/** What a Firebase project uses unless its console says otherwise, and what Appwrite always uses. */
+/** The default of a Firebase project, and what Appwrite always uses. */
 const USUAL = { memoryCost: 14, rounds: 8 } as const;
 
 type Firebase = ScryptCost & {
   readonly memoryCost: number;
-  /** The texts as they were given. */
+  /** The texts as imported. */
   readonly salt: string;
   readonly saltSeparator: string;
   readonly signerKey: string;
@@ -23,7 +23,7 @@ const FORM = new RegExp(
   `^\\$fbscrypt\\$v=1,n=${NUMBER},r=${NUMBER},p=${NUMBER}(?:,ss=([^,$]*))?,sk=([^,$]+)\\$([^$]+)\\$([^$]+)$`,
 );
 
-/** Firebase's modified scrypt, as Supabase spells it. https://github.com/firebase/scrypt */
+/** Firebase's modified scrypt, in Supabase's format. https://github.com/firebase/scrypt */
 const fbscrypt = scheme<Firebase>({
   name: 'scryptMod',
   owns: /^\$fbscrypt\$/,
@@ -52,7 +52,7 @@ const fbscrypt = scheme<Firebase>({
   original: ({ hash }) => hash,
 });
 
-/** Also as Ory Kratos spells it: `$firescrypt$`, costs, salt, hash, separator, signer key. */
+/** Also in Ory Kratos' format: `$firescrypt$`, costs, salt, hash, separator, signer key. */
 export const scryptMod: Scheme & {
   readonly encode: (parsed: {
     readonly hash: string;

@@ -12,13 +12,13 @@ import { symfony } from './symfony.ts';
 
 const { bcrypt, phpass, scrypt, scryptMod } = importable;
 
-/** A hash as a client or a file gives it; `encode` makes one string of it and its parameters. */
+/** A hash as a client or a file gives it. `encode` joins it with its parameters into one string. */
 type Given = { readonly plain: string; readonly hash: string; readonly encode: (hash: string) => string };
 
 const bytesOfHex = (text: string) => Buffer.from(text, 'hex');
 const inBase64 = (hex: string) => bytesOfHex(hex).toString('base64');
 
-/** Two Firebase projects out of github.com/firebase/scrypt, and Appwrite's example. */
+/** Two Firebase projects from github.com/firebase/scrypt, and Appwrite's example. */
 const [first, second, appwrite] = [
   'jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==',
   'NkZlKPkYEFfnbh1nYTfLsbqQnQ6jyRV4itK7iUD+hjO96tsAYhBG40BVS3AuJyiwHinqc5RR3oA+lppOXPNRmw==',
@@ -44,7 +44,7 @@ const keycloakArgon2 = (salt: string) => (value: string) =>
     additionalParameters: { type: ['id'], version: ['1.3'], memory: ['7168'], parallelism: ['1'] },
   });
 
-/** Of these `original` answers the hash as it was given. */
+/** For these, `original` returns the given hash. */
 const apart: Readonly<Record<string, readonly Given[]>> = {
   bcrypt: [
     {
@@ -147,7 +147,7 @@ const apart: Readonly<Record<string, readonly Given[]>> = {
   ].map((given) => ({ ...given, encode: (hash) => aspnet.encode({ hash }) })),
 };
 
-/** These become strings of a standard form, whose original is the whole. */
+/** These become strings of a standard format; `original` returns the whole string. */
 const standard: Readonly<Record<string, readonly Given[]>> = {
   pbkdf2: [
     {
@@ -236,10 +236,10 @@ const standard: Readonly<Record<string, readonly Given[]>> = {
 };
 
 for (const [kind, table] of Object.entries({ apart, standard })) {
-  describe(`a hash given apart from its parameters (${kind})`, { concurrency: 4 }, () => {
+  describe(`a hash with separate parameters (${kind})`, { concurrency: 4 }, () => {
     for (const [name, rows] of Object.entries(table)) {
       for (const { plain, hash, encode } of rows) {
-        it(`is matched by its password alone: ${name} ${hash.slice(0, 30)}`, async () => {
+        it(`matches its password only: ${name} ${hash.slice(0, 30)}`, async () => {
           const stored = encode(hash);
           const scheme = schemeOf(stored);
           const matches = await Promise.all([plain, `${plain}x`].map((word) => scheme.verify(word, stored)));

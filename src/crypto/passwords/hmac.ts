@@ -5,7 +5,7 @@ import { type Scheme, scheme } from './scheme.ts';
 
 type Hmac = { readonly algorithm: string; readonly key: Buffer; readonly hash: Buffer };
 
-/** As Ory Kratos writes it: `$hmac-<digest>$`, base64 of the digest's text in hex, `$`, the key in base64. */
+/** Ory Kratos' format: `$hmac-<digest>$`, base64 of the digest's hex text, `$`, the key in base64. */
 export const hmac: Scheme & {
   readonly encode: (parsed: {
     readonly algorithm: string;

@@ -7,7 +7,7 @@ const { argon2, bcrypt, md5, phpass, scrypt, scryptMod, sha } = importable;
 const HEX = 'ab'.repeat(64);
 const BCRYPT = '$2a$15$xX/myGbFU.ZSKHSi6EHdBOySTdYm8QxBLXmOPHrYMwV0mHRBBSBOq';
 
-/** What a client gives, the string made of it, and what clients see of it. */
+/** What a client sends, the stored string, and what clients get back. */
 const rows = [
   {
     stored: argon2.encode({
@@ -83,12 +83,12 @@ const rows = [
 
 describe('an imported password', () => {
   for (const { stored, scheme, parameters } of rows) {
-    it(`shows its scheme and parameters as they were given: ${stored.slice(0, 40)}`, () => {
+    it(`keeps its scheme and parameters as imported: ${stored.slice(0, 40)}`, () => {
       assert.deepEqual(described(stored), { scheme, parameters });
     });
   }
 
-  it('shows nothing of its parameters when it is malformed', () => {
+  it('has no parameters when it is malformed', () => {
     assert.deepEqual(described('$scrypt-hex$n=1'), { scheme: 'scrypt', parameters: {} });
   });
 });

@@ -1,6 +1,6 @@
 import { fromBase64 } from './bytes.ts';
 
-/** The parts of a Keycloak credential of the type `password`, out of its `secretData` and `credentialData`. */
+/** The parts of a Keycloak credential of type `password`, from its `secretData` and `credentialData`. */
 export type KeycloakPassword = {
   readonly algorithm: string;
   readonly hashIterations: number;
@@ -10,7 +10,7 @@ export type KeycloakPassword = {
   readonly additionalParameters?: Readonly<Record<string, readonly string[]>>;
 };
 
-/** Keycloak has no string of its own: its hashes are PBKDF2 and argon2, written as those schemes read them. */
+/** Keycloak has no string format: its hashes are PBKDF2 and argon2, encoded for those schemes. */
 export const keycloak = {
   encode: (parsed: KeycloakPassword): string => {
     const { algorithm, hashIterations, value, salt } = parsed;

@@ -6,7 +6,7 @@ import { pbkdf2 } from './pbkdf2.ts';
 import { digestBytes, saltedDigest } from './salted-digests.ts';
 import { type Spelled, spelling } from './scheme.ts';
 
-/** Digest by scheme name; those with one more S than the digest's name carry a salt behind it. */
+/** Digest by scheme name. A name with one more S than the digest has a salt after it. */
 const digestNames: Readonly<Record<string, string>> = {
   MD5: 'md5',
   SMD5: 'md5',
@@ -27,7 +27,7 @@ const pbkdf2Names: Readonly<Record<string, string>> = {
   'PBKDF2-SHA512': 'sha512',
 };
 
-/** RFC 2307's `{SCHEME}` and what OpenLDAP's modules add to them. `{CLEARTEXT}` is not accepted. */
+/** RFC 2307's `{SCHEME}` and the additions of OpenLDAP's modules. `{CLEARTEXT}` is not accepted. */
 export const ldap = spelling({
   name: 'ldap',
   owns: /^\{/,
@@ -42,7 +42,7 @@ export const ldap = spelling({
   },
 });
 
-/** The digest of the password and the salt, then the salt. */
+/** The digest of password and salt, then the salt. */
 function salted(name: string, value: string): Spelled | undefined {
   const algorithm = digestNames[name] ?? '';
   const length = digestBytes[algorithm] ?? 0;

@@ -33,7 +33,7 @@ const scryptModOf = (given: Partial<Parameters<typeof scryptMod.encode>[0]>) =>
 const pbkdf2Of = (iterations: number, digest = 'sha256') =>
   pbkdf2.encode({ digest, iterations, salt: Buffer.from('salt'), hash: DIGEST });
 
-/** ASP.NET's version 3 with its three numbers, sixteen bytes of salt and thirty-two of hash. */
+/** ASP.NET's version 3 with its three numbers, 16 bytes of salt and 32 of hash. */
 function aspnetOf(digest: number, iterations: number, saltBytes: number): string {
   const bytes = Buffer.alloc(61, 1);
   for (const [index, value] of [digest, iterations, saltBytes].entries())
@@ -55,7 +55,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   shaCrypt: [`$6$rounds=2000000$salt$${'a'.repeat(86)}`],
 };
 
-/** What is too dear, and what would be: the size of a number says it, before any work. */
+/** Costs beyond the limits. They are refused by their numbers, before any work. */
 const tooDear: Readonly<Record<string, readonly string[]>> = {
   argon2: [
     'm=131073,t=1,p=1',
@@ -229,14 +229,14 @@ describe('the cost of a hash', () => {
 
   for (const [name, rows] of [...Object.entries(tooDear), ...Object.entries(malformed)]) {
     for (const stored of rows) {
-      it(`is refused without being paid: ${name} ${stored.slice(0, 40)}`, async () => {
+      it(`is refused without computing it: ${name} ${stored.slice(0, 40)}`, async () => {
         assert.match(refusalOf(name, stored) ?? '', /^[A-Z].*\.$/);
         assert.equal(await findScheme(stored)?.verify('word', stored), false);
       });
     }
   }
 
-  it('of a string without a scheme does not matter', () => {
+  it('does not matter in a string without a scheme', () => {
     const strings = [
       '',
       'word',
@@ -253,7 +253,7 @@ describe('the cost of a hash', () => {
     );
   });
 
-  it('is refused by the scheme that a client named, whatever the string says', () => {
+  it('is refused by the scheme that the client named, whatever the string contains', () => {
     const stored = `$2b$10$${BCRYPT}`;
     const others = [argon2, md5, phpass, scrypt, scryptMod, sha].map((scheme) => scheme.refusal(stored));
     assert.ok(others.every((refusal) => refusal !== undefined));

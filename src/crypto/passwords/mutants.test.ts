@@ -15,11 +15,11 @@ const MUTANTS = 2000;
 type Sample = {
   readonly plain: string;
   readonly stored: string;
-  /** Makes equal what says the same hash. */
+  /** Maps spellings of the same hash to one text. */
   readonly meaning?: (stored: string) => string;
-  /** Mutants that may be well formed but take long. */
+  /** Matches well-formed mutants that are slow to check. */
   readonly dear?: RegExp;
-  /** How many of the well-formed mutants to check where each takes long. */
+  /** Limits the well-formed mutants to check when each is slow. */
   readonly checkedAtMost?: number;
 };
 
@@ -160,13 +160,13 @@ const samples: Readonly<Record<string, Sample>> = {
   },
 };
 
-describe('a changed hash', () => {
-  it('is tried in every scheme', () => {
+describe('a mutated hash', () => {
+  it('is tested for every scheme', () => {
     assert.deepEqual(Object.keys(samples).sort(), schemes.map(({ name }) => name).sort());
   });
 
   for (const [name, sample] of Object.entries(samples)) {
-    it(`matches nothing and breaks nothing: ${name}`, async () => {
+    it(`neither matches nor throws: ${name}`, async () => {
       const own = schemes.find((scheme) => scheme.name === name);
       assert.equal(await own?.verify(sample.plain, sample.stored), true);
 
@@ -230,7 +230,7 @@ function pick<T>(from: readonly T[], random: Random): T {
   return found;
 }
 
-/** A small generator (mulberry32), so that a failure can be had again. */
+/** A small generator (mulberry32) with a seed, so that failures are reproducible. */
 function randomFrom(seed: number): Random {
   let state = seed;
   return (below) => {

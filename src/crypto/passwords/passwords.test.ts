@@ -13,7 +13,7 @@ describe('a new password', () => {
     assert.notEqual(await native.hash(PLAIN), await native.hash(PLAIN));
   });
 
-  it('is recognised, and no other is', async () => {
+  it('matches, and no other does', async () => {
     const stored = await native.hash(PLAIN);
     const others = ['', ' ', PLAIN.toUpperCase(), `${PLAIN} `, `${PLAIN}\0`, PLAIN.slice(0, -1)];
     const verify = (plain: string) => schemeOf(stored).verify(plain, stored);
@@ -24,7 +24,7 @@ describe('a new password', () => {
     );
   });
 
-  it('counts to its last character, however long it is', async () => {
+  it('counts in full, however long', async () => {
     const long = 'ä'.repeat(2_000);
     const stored = await native.hash(`${long}1`);
     assert.equal(await native.verify(`${long}1`, stored), true);
@@ -40,7 +40,7 @@ describe('a stored password', () => {
     });
   });
 
-  it('of a user without one is described by what a new one would cost', async () => {
+  it('is described by the cost of a new one when there is none', async () => {
     const stored = await native.hash(PLAIN);
     assert.deepEqual(described(null), described(stored));
     assert.deepEqual(described(null), {
@@ -49,7 +49,7 @@ describe('a stored password', () => {
     });
   });
 
-  it('of no known scheme is a fault of ours, and its text stays out of the message', () => {
+  it('of an unknown scheme is an internal error without its text', () => {
     assert.throws(() => schemeOf('canary'), /^Error: a stored password has no known scheme$/);
   });
 });

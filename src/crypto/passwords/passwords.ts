@@ -19,8 +19,8 @@ import { werkzeug } from './werkzeug.ts';
 import { wordpress } from './wordpress.ts';
 
 /**
- * The schemes of which clients may give hashes, by the names that clients know. `encode` makes the stored string of
- * a given hash and its parameters; ask the scheme's own `refusal` about it, not another's, before it is kept.
+ * The schemes whose hashes clients can import, by their Appwrite names. `encode` makes the stored string of a hash
+ * and its parameters; check it with the same scheme's `refusal` before storing it.
  */
 export const importable = { argon2, bcrypt, md5, phpass, scrypt, scryptMod, sha } as const;
 
@@ -43,12 +43,12 @@ export const schemes: readonly Scheme[] = [
   wordpress,
 ];
 
-/** New passwords are hashed with this one. */
+/** Hashes new passwords. */
 export const native = argon2;
 
 export type Described = { readonly scheme: string; readonly parameters: Parameters };
 
-/** The scheme of a stored string and its parameters; without one, what a new password would get. */
+/** Returns the scheme and parameters of a stored string; without one, those of a new password. */
 export function describe(stored: string | null): Described {
   if (stored === null) {
     const { memoryCost, timeCost, parallelism: threads } = ARGON2_COST;
@@ -58,7 +58,7 @@ export function describe(stored: string | null): Described {
   return { scheme: scheme.name, parameters: scheme.parameters(stored) };
 }
 
-/** Whether a password just checked against this string should be hashed anew. */
+/** Reports whether a password that just matched this string should be hashed anew. */
 export function needsRehash(stored: string, cost: Argon2Cost = ARGON2_COST): boolean {
   return !native.owns(stored) || native.needsRehash(stored, cost);
 }
@@ -67,7 +67,10 @@ export function findScheme(stored: string): Scheme | undefined {
   return schemes.find((candidate) => candidate.owns(stored));
 }
 
-/** That of a string we hold. Imports ask `findScheme`, so that a string without a scheme is a fault of ours. */
+/**
+ * Returns the scheme of a stored string. Imports use `findScheme`: a stored string without a scheme is an internal
+ * error.
+ */
 export function schemeOf(stored: string): Scheme {
   const scheme = findScheme(stored);
   if (!scheme) throw new Error('a stored password has no known scheme');

@@ -2,10 +2,10 @@ import { pbkdf2 as pbkdf2Of } from 'node:crypto';
 import { fromBase64, sameBytes, unpadded } from './bytes.ts';
 import { NUMBER, outside, type Scheme, scheme } from './scheme.ts';
 
-/** Of one block of output; every further block runs them all again. */
+/** Per block of output. Every further block costs all iterations again. */
 const ITERATIONS_AT_MOST = 10_000_000;
 
-/** The digests and how many bytes a block has. */
+/** Bytes per block, by digest. */
 const blockBytes: Readonly<Record<string, number>> = {
   sha1: 20,
   sha224: 28,
@@ -27,13 +27,13 @@ const FORM = new RegExp(
   `^\\$pbkdf2(?:-([a-z\\d-]+))?\\$(?:${NUMBER}|i=${NUMBER}(?:,l=${NUMBER})?)\\$([^$]*)\\$([^$]+)$`,
 );
 
-/** What PHC strings mean that say no length, as Auth0 writes them. */
+/** The default length of PHC strings, as Auth0 writes them. */
 const PHC_BYTES = 64;
 
 /**
- * `$pbkdf2-<digest>$`, then the iterations and perhaps the length, as passlib (`12$`) or PHC strings (`i=12,l=32$`)
- * say them, salt and hash in base64. Without a digest, SHA-1. The length is checked since the beginning of a PBKDF2
- * hash is one too: a hash that was cut on its way here would go unnoticed.
+ * `$pbkdf2-<digest>$`, then the iterations and possibly the length, as passlib (`12$`) or PHC strings (`i=12,l=32$`)
+ * write them, then salt and hash in base64. Without a digest, SHA-1. The length is checked because a prefix of a
+ * PBKDF2 hash is a valid hash: a truncated import would go unnoticed.
  */
 export const pbkdf2: Scheme & {
   readonly encode: (parsed: {
@@ -42,7 +42,7 @@ export const pbkdf2: Scheme & {
     readonly salt: Uint8Array;
     /** In base64. */
     readonly hash: string;
-    /** Of the hash, in bytes; that of the digest unless said. */
+    /** Bytes of the hash; by default those of the digest. */
     readonly length?: number;
   }) => string;
 } = {
@@ -83,7 +83,7 @@ export function pbkdf2Limits({ digest, iterations, hash }: Pbkdf2): string | und
   );
 }
 
-/** In a thread of libuv's pool. */
+/** Runs in libuv's thread pool. */
 export async function pbkdf2Matches(plain: string, parsed: Pbkdf2): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   pbkdf2Of(plain, parsed.salt, parsed.iterations, parsed.hash.length, parsed.digest, (error, key) =>

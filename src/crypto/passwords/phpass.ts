@@ -4,17 +4,17 @@ import { md5Crypt, shaCrypt } from './crypt.ts';
 import { rounds } from './rounds.ts';
 import { outside, PLAIN_BYTES_AT_MOST, type Scheme, scheme, spelling } from './scheme.ts';
 
-/** The exponent of the rounds. The slowest, SHA-512, runs some three seconds at 20. */
+/** The exponent of the rounds. At 20, the slowest, SHA-512, takes about three seconds. */
 const LOG2_AT_MOST = 20;
 
 export type Portable = {
   readonly log2: number;
   readonly salt: string;
-  /** The hash in symbols, perhaps cut. */
+  /** The hash in symbols, possibly truncated. */
   readonly symbols: string;
 };
 
-/** What phpass and Drupal have in common: the exponent of the rounds as one symbol, then eight symbols of salt. */
+/** The common format of phpass and Drupal: the exponent of the rounds as one symbol, then eight symbols of salt. */
 export function readPortable(text: string): Portable {
   return { log2: symbolValue(text.charAt(0)), salt: text.slice(1, 9), symbols: text.slice(9) };
 }
@@ -23,7 +23,7 @@ export function portableLimits({ log2 }: Portable): string | undefined {
   return outside('The exponent of the rounds', log2, 7, LOG2_AT_MOST);
 }
 
-/** The digest of salt and password, then two to the exponent times the digest of that and the password. */
+/** The digest of salt and password, then 2^exponent times the digest of the result and the password. */
 export async function portableMatches(plain: Buffer, algorithm: string, parsed: Portable): Promise<boolean> {
   let digest = digestOf(algorithm, Buffer.from(parsed.salt), plain);
   const input = Buffer.concat([digest, plain]);
@@ -34,7 +34,7 @@ export async function portableMatches(plain: Buffer, algorithm: string, parsed: 
   return sameText(toSymbols(digest).slice(0, parsed.symbols.length), parsed.symbols);
 }
 
-/** What the original always answers: options of its hasher, not of the hash. */
+/** Appwrite always returns these: options of its hasher, not of the hash. */
 const PARAMETERS = { iterationCountLog2: 8, portableHashes: false, randomState: '' } as const;
 
 const portable = scheme<Portable>({
@@ -53,8 +53,8 @@ const portable = scheme<Portable>({
 });
 
 /**
- * Portable hashes, `$P$` and phpBB's `$H$`, as they are; behind the prefix `$phpass$` those of crypt(3) that phpass
- * stores where the system has them.
+ * Portable hashes, `$P$` and phpBB's `$H$`, unchanged. The prefix `$phpass$` marks crypt(3) hashes, which phpass
+ * stores where the system supports them.
  */
 export const phpass: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...spelling({

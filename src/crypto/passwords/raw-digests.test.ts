@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { md5, sha, shaVersions } from './raw-digests.ts';
 
-/** Version, password and digest; those of `abc` are FIPS 180's and FIPS 202's. */
+/** Version, password and digest. Those of `abc` are from FIPS 180 and FIPS 202. */
 const digests = [
   ['sha1', 'abc', 'a9993e364706816aba3e25717850c26c9cd0d89d'],
   ['sha224', 'abc', '23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7'],
@@ -42,7 +42,7 @@ describe('sha', () => {
   });
 
   for (const [version, plain, hash] of digests) {
-    it(`knows ${version}, and gives the hash back as it came`, async () => {
+    it(`matches ${version}, and returns the hash unchanged`, async () => {
       for (const given of [hash, hash.toUpperCase()]) {
         const stored = sha.encode({ hash: given, version });
         assert.equal(await sha.verify(plain, stored), true);
@@ -67,7 +67,7 @@ describe('md5', () => {
     ['appwrite', '144FA7EAA4904E8EE120651997F70DCC'],
     ['lètmein', '88a434c88cca4e900f7874cd98123f43'],
   ] as const) {
-    it(`matches ${hash}, and gives it back as it came`, async () => {
+    it(`matches ${hash}, and returns it unchanged`, async () => {
       const stored = md5.encode({ hash });
       assert.equal(await md5.verify(plain, stored), true);
       assert.equal(await md5.verify(`${plain}x`, stored), false);

@@ -4,7 +4,7 @@ import { type Scheme, scheme } from './scheme.ts';
 /** An unsalted digest in hex, of either case. */
 type RawDigest = { readonly algorithm: string; readonly hash: string; readonly bytes: Buffer };
 
-/** `$md5$` and the hex. With a template or in base64 the same prefix is Ory Kratos', see salted-digests. */
+/** `$md5$` and the hex. With a template or in base64, the prefix is Ory Kratos': see salted-digests. */
 export const md5: Scheme & { readonly encode: (parsed: { readonly hash: string }) => string } = {
   ...scheme<RawDigest>({
     name: 'md5',
@@ -17,7 +17,7 @@ export const md5: Scheme & { readonly encode: (parsed: { readonly hash: string }
   encode: ({ hash }) => `$md5$${hash}`,
 };
 
-/** The versions of `sha` and the length of their digests in bytes. */
+/** Digest length in bytes, by version of `sha`. */
 export const shaVersions = {
   sha1: 20,
   sha224: 28,
@@ -59,7 +59,7 @@ function rawDigest(length: number, version: string, hash: string | undefined): R
   return { algorithm: version, hash, bytes };
 }
 
-/** OpenSSL writes the shortened SHA-512 with a dash. */
+/** OpenSSL writes the truncated SHA-512 variants with a dash. */
 async function matches(plain: string, { algorithm, bytes }: RawDigest): Promise<boolean> {
   return sameBytes(digestOf(algorithm.replace('/', '-'), Buffer.from(plain)), bytes);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { rounds } from './rounds.ts';
 
-it('many rounds run in order and let other work in between', async () => {
+it('many rounds run in order and yield to other work', async () => {
   const seen: (number | string)[] = [];
   const running = rounds(2500, (index) => seen.push(index));
   setImmediate(() => seen.push('other work'));

@@ -11,7 +11,7 @@ describe('a salted digest', () => {
     ['bytes', once(once(once('<word>')))],
     ['hex', once(once(once('<word>').toString('hex')).toString('hex'))],
   ] as const) {
-    it(`is digested again as ${again}`, async () => {
+    it(`iterates over ${again}`, async () => {
       const given = { algorithm: 'sha256', before, behind, iterations: 3, again };
       const stored = saltedDigest.encode({ ...given, hash: digest.toString('base64') });
       assert.equal(await saltedDigest.verify('word', stored), true);
@@ -19,7 +19,7 @@ describe('a salted digest', () => {
     });
   }
 
-  it('never matches a password so long that the check would be the attack', async () => {
+  it('never matches a password long enough to be a denial of service', async () => {
     const long = 'a'.repeat(4097);
     const stored = (plain: string) =>
       saltedDigest.encode({ algorithm: 'sha256', hash: once(plain).toString('base64') });

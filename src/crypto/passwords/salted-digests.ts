@@ -4,7 +4,7 @@ import { NUMBER, outside, PLAIN_BYTES_AT_MOST, type Scheme, scheme } from './sch
 
 const ITERATIONS_AT_MOST = 2_000_000;
 
-/** The digests that old systems used, and the length of each in bytes. OpenSSL 3 has neither MD4 nor Whirlpool. */
+/** The digests of legacy systems, with their length in bytes. OpenSSL 3 has neither MD4 nor Whirlpool. */
 export const digestBytes: Readonly<Record<string, number>> = {
   md5: 16,
   ripemd160: 20,
@@ -21,7 +21,7 @@ export const digestBytes: Readonly<Record<string, number>> = {
   'sha3-512': 64,
 };
 
-/** A sentence for a digest that cannot be computed here or that has another length than given. */
+/** Returns an error sentence for an unavailable digest or a wrong length. */
 export function digestLimits(algorithm: string, hash: Buffer): string | undefined {
   const bytes = Object.hasOwn(digestBytes, algorithm) ? digestBytes[algorithm] : undefined;
   if (bytes !== undefined) return outside(`The bytes of a ${algorithm} digest`, hash.length, bytes, bytes);
@@ -30,18 +30,18 @@ export function digestLimits(algorithm: string, hash: Buffer): string | undefine
 
 type Salted = {
   readonly algorithm: string;
-  /** What is digested, in order. */
+  /** The input of the digest, in order. */
   readonly pieces: readonly (Buffer | 'password')[];
   readonly iterations: number;
-  /** What further iterations digest: the last digest, or its text in hex. */
+  /** The input of further iterations: the last digest, or its text in hex. */
   readonly again: 'bytes' | 'hex';
   readonly hash: Buffer;
 };
 
 /**
- * A digest of the password with salt around it. Ours: `$digest$<algorithm>$i=<n>,<bytes|hex>$`, then what stands before
- * the password, what stands behind it, and the hash, in base64. Also Ory Kratos' `$<algorithm>$pf=` and bare `$md5$`,
- * and Zitadel's `$md5salted-prefix$` and `-suffix$`.
+ * A digest of the password with salt around it. Our format: `$digest$<algorithm>$i=<n>,<bytes|hex>$`, then the text
+ * before the password, the text after it, and the hash, in base64. Also Ory Kratos' `$<algorithm>$pf=` and bare
+ * `$md5$`, and Zitadel's `$md5salted-prefix$` and `-suffix$`.
  */
 export const saltedDigest: Scheme & {
   readonly encode: (parsed: {
@@ -101,7 +101,7 @@ function ours(stored: string): Salted | undefined {
 
 const KRATOS = /^\$(md5|sha1|sha256|sha512)\$(?:pf=([^$]+)\$([^$]*)\$)?([^$]+)$/;
 
-/** A template in base64, in which `{SALT}` and `{PASSWORD}` stand for themselves; without one, the password alone. */
+/** A template in base64 with `{SALT}` and `{PASSWORD}`; without one, the password alone. */
 function kratos(stored: string): Salted | undefined {
   const [, algorithm = '', templateText, saltText = '', hashText] = KRATOS.exec(stored) ?? [];
   if (hashText === undefined || (templateText === undefined && algorithm !== 'md5')) return undefined;
@@ -118,7 +118,7 @@ function kratos(stored: string): Salted | undefined {
   return { algorithm, pieces, iterations: 1, again: 'bytes', hash };
 }
 
-/** The salt is its text, even where that looks like base64. */
+/** The salt is its text, even when that looks like base64. */
 function zitadel(stored: string): Salted | undefined {
   const [, saltPosition, salt, hashText = ''] =
     /^\$md5salted-(prefix|suffix)\$([^$]*)\$([^$]+)$/.exec(stored) ?? [];

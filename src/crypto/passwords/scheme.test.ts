@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { outside, scheme, spelling } from './scheme.ts';
 
 describe('a scheme', () => {
-  it('does no work for a string that is malformed or beyond its limits', async () => {
+  it('does no work for a malformed string or one beyond its limits', async () => {
     const { plain, checked } = counting();
     const answers = await Promise.all(
       ['$n$5', '$n$6', '$n$x', ''].map((stored) => plain.verify('word', stored)),
@@ -12,7 +12,7 @@ describe('a scheme', () => {
     assert.deepEqual(checked, [5]);
   });
 
-  it('says why it refuses, in a sentence', () => {
+  it('explains in a sentence why it refuses', () => {
     const { plain } = counting();
     assert.equal(plain.refusal('$n$5'), undefined);
     assert.equal(plain.refusal('$n$6'), 'The number must be between 1 and 5; this hash has 6.');
@@ -21,7 +21,7 @@ describe('a scheme', () => {
 });
 
 describe('another spelling of a scheme', () => {
-  it('keeps to the same limits, and does no work for a password that cannot match', async () => {
+  it('has the same limits, and does no work for a password that cannot match', async () => {
     const { plain, checked } = counting();
     const spelled = spelling({
       name: 'spelled',
@@ -43,7 +43,7 @@ describe('another spelling of a scheme', () => {
   });
 });
 
-/** A scheme that matches every password and remembers for which numbers it worked. */
+/** A scheme that matches every password and records the numbers it worked for. */
 function counting() {
   const checked: number[] = [];
   const plain = scheme<number>({

@@ -10,7 +10,7 @@ const P_AT_MOST = 10;
 
 export type ScryptCost = { readonly n: number; readonly r: number; readonly p: number };
 
-/** A sentence for costs that are too high, or that OpenSSL does not compute. */
+/** Returns an error sentence for costs that are too high or unsupported by OpenSSL. */
 export function scryptLimits({ n, r, p }: ScryptCost): string | undefined {
   if (!Number.isInteger(Math.log2(n)))
     return `The cost of scrypt (N) must be a power of two; this hash has ${n}.`;
@@ -23,7 +23,7 @@ export function scryptLimits({ n, r, p }: ScryptCost): string | undefined {
   );
 }
 
-/** In a thread of libuv's pool. */
+/** Runs in libuv's thread pool. */
 export function computeScrypt(
   plain: string,
   salt: Uint8Array,
@@ -42,7 +42,7 @@ const HEX_FORM = new RegExp(
   `^\\$scrypt-hex\\$n=${NUMBER},r=${NUMBER},p=${NUMBER},l=${NUMBER}\\$([^$]*)\\$((?:[\\da-fA-F]{2})+)$`,
 );
 
-/** A salt of text, used as its UTF-8 bytes, and a hash in hex: `$scrypt-hex$n=…,r=…,p=…,l=…$`, base64 salt, hash. */
+/** A text salt, used as its UTF-8 bytes, and a hash in hex: `$scrypt-hex$n=…,r=…,p=…,l=…$`, base64 salt, hash. */
 export const scrypt: Scheme & {
   readonly encode: (parsed: {
     readonly hash: string;
@@ -52,7 +52,7 @@ export const scrypt: Scheme & {
     /** The block size, r. */
     readonly costMemory: number;
     readonly costParallel: number;
-    /** Of the hash, in bytes. */
+    /** Bytes of the hash. */
     readonly length: number;
   }) => string;
 } = {
@@ -97,12 +97,14 @@ const PHC_FORM = new RegExp(
 );
 const EXPONENT_AT_MOST = 31;
 
-/** Of a string that does not say it. The beginning of a hash is one too: other lengths are hashes that were cut. */
+/**
+ * The lengths accepted when the string names none. A prefix of a hash is a valid hash: other lengths are truncated.
+ */
 const PHC_BYTES = [32, 64];
 
 /**
- * The PHC string format, whose `ln` is the exponent of N. Ory Kratos writes N itself there, which its size tells. The
- * length `l` is our addition.
+ * The PHC string format, whose `ln` is the exponent of N. Ory Kratos writes N itself there, recognised by its size.
+ * The length `l` is our addition.
  */
 export const phcScrypt: Scheme & {
   readonly encode: (
@@ -110,7 +112,7 @@ export const phcScrypt: Scheme & {
       readonly salt: Uint8Array;
       /** In base64. */
       readonly hash: string;
-      /** Of the hash, in bytes. */
+      /** Bytes of the hash. */
       readonly length: number;
     },
   ) => string;

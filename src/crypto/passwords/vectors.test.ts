@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { schemes } from './passwords.ts';
 
-/** Published hashes that say all about themselves, by scheme and password. Their sources: docs of each system. */
+/** Published self-describing hashes, by scheme and password. Source: the documentation of each system. */
 const vectors: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   argon2: {
     appwrite: ['$argon2i$v=19$m=20,t=3,p=2$YXBwd3JpdGU$A/54i238ed09ZR4NwlACU5XnkjNBZU9QeOEuhjLiexI'],
@@ -175,7 +175,7 @@ describe('a published hash', { concurrency: 4 }, () => {
   for (const [name, passwords] of Object.entries(vectors)) {
     for (const [plain, hashes] of Object.entries(passwords)) {
       for (const stored of hashes) {
-        it(`is matched by its password alone: ${name} ${stored.slice(0, 50)}`, async () => {
+        it(`matches its password only: ${name} ${stored.slice(0, 50)}`, async () => {
           const [owner, ...others] = schemes.filter((scheme) => scheme.owns(stored));
           const matches = await Promise.all([plain, `${plain}x`].map((word) => owner?.verify(word, stored)));
           const seen = { owner: owner?.name, others, refusal: owner?.refusal(stored), matches };

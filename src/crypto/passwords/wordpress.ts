@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto';
 import { bcrypt } from './bcrypt.ts';
 import { PLAIN_BYTES_AT_MOST, spelling } from './scheme.ts';
 
-/** What PHP's `trim` takes away. */
+/** What PHP's `trim` removes. */
 const AROUND = /^[ \t\n\r\0\v]+|[ \t\n\r\0\v]+$/g;
 
-/** WordPress 6.8: `$wp` before the bcrypt hash of a keyed digest. Older hashes there are phpass or plain MD5. */
+/** WordPress 6.8: `$wp` before the bcrypt hash of a keyed digest. Older hashes are phpass or plain MD5. */
 export const wordpress = spelling({
   name: 'wordpress',
   owns: /^\$wp\$/,

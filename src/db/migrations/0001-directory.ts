@@ -3,7 +3,7 @@ import type { EngineSql } from '../engine-sql.ts';
 import type { Schema } from '../schema.ts';
 import { tables } from './tables.ts';
 
-/** The directory: projects, keys, users with what leads to them, and the history. */
+/** The directory: projects, keys, users with their identifiers, and the history. */
 export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> {
   const table = tables(db, dialect);
 
@@ -28,7 +28,7 @@ export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> 
   });
   await index(db, 'users_by_sequence', 'users', [sql.ref('sequence'), sql.ref('id')]);
   for (const column of ['name_key', 'email', 'phone', 'updated_at', ...USER_MOMENTS] as const) {
-    if (column === 'mfa_enabled_at') continue; // no list sorts or filters by it
+    if (column === 'mfa_enabled_at') continue; // not a sort or filter attribute
     await index(db, `users_by_${column}`, 'users', [
       dialect.nullsFirst(column),
       sql.ref('sequence'),

@@ -3,7 +3,7 @@ import type { EngineSql } from '../engine-sql.ts';
 import type { Schema } from '../schema.ts';
 import { tables } from './tables.ts';
 
-/** Sessions with what is known of them, tokens, and second factors. No earlier program wrote a session. */
+/** Sessions, tokens and second factors. No released version had written sessions before. */
 export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> {
   const table = tables(db, dialect);
   await db.schema.dropTable('sessions').execute();

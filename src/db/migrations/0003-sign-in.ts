@@ -3,7 +3,7 @@ import type { EngineSql } from '../engine-sql.ts';
 import type { Schema } from '../schema.ts';
 import { tables } from './tables.ts';
 
-/** What signing in needs: challenges, counted guesses, rate limits, and messages that wait. */
+/** Sign-in: challenges, counted attempts, rate limits, and the outbox. */
 export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> {
   const table = tables(db, dialect);
   await db.schema.alterTable('sessions').addColumn('used_at', dialect.integer).execute();

@@ -3,7 +3,7 @@ import type { EngineSql } from '../engine-sql.ts';
 import type { Schema } from '../schema.ts';
 import { tables } from './tables.ts';
 
-/** Teams, the words they are found by, and who belongs to them. */
+/** Teams, their words, and memberships. */
 export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> {
   const table = tables(db, dialect);
   await table('teams', ['project_id', 'id'], {

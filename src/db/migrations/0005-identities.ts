@@ -3,7 +3,7 @@ import type { EngineSql } from '../engine-sql.ts';
 import type { Schema } from '../schema.ts';
 import { tables } from './tables.ts';
 
-/** Accounts elsewhere that users sign in with, the providers of a project, and sign-ins that are on their way. */
+/** Identities, provider configurations, and pending sign-ins. */
 export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> {
   const table = tables(db, dialect);
   await table('identities', ['project_id', 'user_id', 'id'], {

@@ -3,7 +3,7 @@ import type { EngineSql } from '../engine-sql.ts';
 import type { Schema } from '../schema.ts';
 import { tables } from './tables.ts';
 
-/** The history as a chain, its checkpoints, and what has yet to be erased from it. */
+/** The history as a chain, its checkpoints, and pending erasures. */
 export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> {
   const table = tables(db, dialect);
   await db.schema.alterTable('audit').addColumn('position', dialect.integer).execute();

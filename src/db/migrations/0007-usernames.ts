@@ -3,7 +3,7 @@ import type { EngineSql } from '../engine-sql.ts';
 import type { Schema } from '../schema.ts';
 import { tables } from './tables.ts';
 
-/** The acts in the two indexes, as they were when the indexes were made. A change of `listed-acts.ts` needs new indexes. */
+/** The acts covered by the two indexes when they were created. A change of `listed-acts.ts` needs new indexes. */
 const listed = [
   'user.create',
   'user.name.update',
@@ -33,7 +33,7 @@ const inTeams = [
   'user-key.revoke',
 ];
 
-/** Usernames and what goes with them, keys of users and teams, and the way to what a user did. */
+/** Usernames, keys of users and teams, and the indexes of listed acts. */
 export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> {
   const table = tables(db, dialect);
   await table('profiles', ['project_id', 'user_id'], {

@@ -10,10 +10,10 @@ import { up as history } from './0006-history.ts';
 import { up as usernames } from './0007-usernames.ts';
 import { up as deviceGrants } from './0008-device-grants.ts';
 
-/** Steps by name; they are taken in the order of their names. */
+/** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
 
-/** Every migration, in order. A name that was released is never changed, nor is what it does. */
+/** Every migration, in order. A released migration never changes, nor does its name. */
 export const migrations: Migrations = {
   '0001-directory': directory,
   '0002-credentials': credentials,

@@ -4,7 +4,7 @@ import type { Schema } from '../schema.ts';
 
 type Columns = Partial<Record<'text' | 'textOrNull' | 'integer' | 'integerOrNull', readonly string[]>>;
 
-/** Makes tables whose columns are all text or integers, which is what every table here is made of. */
+/** Creates tables whose columns are all text or integers, as all tables here are. */
 export function tables(db: Kysely<Schema>, dialect: EngineSql) {
   return async (
     name: string,

@@ -9,12 +9,12 @@ import { nl } from './nl.ts';
 import { pl } from './pl.ts';
 import { pt } from './pt.ts';
 
-/** Every language there is, by its tag. */
+/** Every language, by tag. */
 export const languages = { en, de, fr, es, pt, it, nl, pl, ja } as const satisfies Record<string, Language>;
 
 export type LanguageTag = keyof typeof languages;
 
-/** The language of a locale such as `pt-BR`; English for those that there is none for. */
+/** Returns the language of a locale such as `pt-BR`; English for unknown ones. */
 export function languageFor(locale: string): LanguageTag {
   const spoken = locale.toLowerCase().split(/[-_]/, 1)[0] ?? '';
   return isLanguageTag(spoken) ? spoken : 'en';

@@ -1,14 +1,14 @@
 import type { Instant } from '../../instant.ts';
 
-/** What a person can show beside the way they signed in. */
+/** The factors that can complete a challenge. */
 export const factorKinds = ['email', 'phone', 'totp', 'recoveryCode'] as const;
 
 export type FactorKind = (typeof factorKinds)[number];
 
-/** How long a code that was sent is good for; its challenge outlives it. */
+/** Lifetime of a sent code. Its challenge lives longer. */
 export const CODE_MINUTES = 10;
 
-/** A session's question for one factor. */
+/** A session's challenge for one factor. */
 export type Challenge = {
   readonly id: string;
   readonly userId: string;

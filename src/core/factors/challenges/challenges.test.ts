@@ -22,7 +22,7 @@ onEachEngine('challenges', (database) => {
   const count = async (table: 'challenges' | 'outbox') =>
     (await here.core.read.db.selectFrom(table).select('id').execute()).length;
 
-  it('are the session’s own and live for an hour', async () => {
+  it('belong to the session and live for an hour', async () => {
     const who = await person(here, 'ann');
     const challenge = await createChallenge(here.core, who, { user: who.id, factor: 'recoveryCode' });
     const [row, ...more] = await rowsOf('ann');
@@ -56,7 +56,7 @@ onEachEngine('challenges', (database) => {
     ['email', 'mail'],
     ['phone', 'sms'],
   ] as const) {
-    it(`by ${factor} send six digits, wake who sends them, and keep a hash of them`, async () => {
+    it(`by ${factor} send six digits, signal the outbox, and store a hash`, async () => {
       const who = await person(here, `to-${factor}`, { email: 'verified', phone: 'verified' });
       let notified = 0;
       const notifyOutbox = () => void notified++;
@@ -82,7 +82,7 @@ onEachEngine('challenges', (database) => {
     });
   }
 
-  it('are refused, and nothing is written or sent, where the factor cannot be shown', async () => {
+  it('are refused, and nothing is written or sent, when the factor is unavailable', async () => {
     const [none, open] = [
       await person(here, 'cid'),
       await person(here, 'dan', { email: 'unverified', phone: 'unverified' }),
@@ -119,7 +119,7 @@ onEachEngine('challenges', (database) => {
     assert.deepEqual([await count('challenges'), await count('outbox')], before);
   });
 
-  it('stay where a project closes the way by email only', async () => {
+  it('are unaffected when a project disables sign-in by email', async () => {
     const who = await person(here, 'fay', { phone: 'verified' });
     const closed = { ...who, project: here.under({ emailFactor: false }).project };
     const kinds = factorKinds.filter((kind) => kind !== 'email');
@@ -132,7 +132,7 @@ onEachEngine('challenges', (database) => {
     );
   });
 
-  it('are twenty at most, of which the oldest give way', async () => {
+  it('are limited to twenty, of which the oldest are deleted', async () => {
     const who = await person(here, 'gil');
     const made: string[] = [];
     for (let at = 0; at < 23; at++) {
@@ -142,7 +142,7 @@ onEachEngine('challenges', (database) => {
     assert.deepEqual(kept.toSorted(), made.slice(-20).toSorted());
   });
 
-  it('are twenty at most also when a hundred are asked for at once', async () => {
+  it('are limited to twenty also for a hundred concurrent requests', async () => {
     const who = await person(here, 'hal');
     await Promise.all(
       Array.from({ length: 100 }, () => createChallenge(here.core, who, { user: who.id, factor: 'totp' })),
@@ -150,7 +150,7 @@ onEachEngine('challenges', (database) => {
     assert.equal((await rowsOf('hal')).length, 20);
   });
 
-  it('make room for others when they have expired', async () => {
+  it('free their place when they expire', async () => {
     const who = await person(here, 'ida');
     await createChallenge(here.core, who, { user: who.id, factor: 'totp' });
     here.clock.advance(hours(1));
@@ -161,7 +161,7 @@ onEachEngine('challenges', (database) => {
     );
   });
 
-  it('go with their user', async () => {
+  it('are deleted with their user', async () => {
     const who = await person(here, 'jan');
     await createChallenge(here.core, who, { user: who.id, factor: 'totp' });
     await removeUser(here.core, here.actor, 'jan' as UserId);

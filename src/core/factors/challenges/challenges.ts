@@ -16,15 +16,15 @@ import { type Challenge, CODE_MINUTES, type FactorKind } from './challenge.ts';
 import { insertChallenge, trimChallenges } from './store.ts';
 
 const LIVES_MS = hours(1);
-/** Of a user's open challenges so many are kept, the newest. */
+/** Open challenges per user; the newest are kept. */
 const KEPT = 20;
 /** Of those for which a code was sent fewer, since each one more makes a guess likelier to be right. */
 const SENT_KEPT = 3;
 
 /**
- * Asks the caller's session for a factor, for an hour; by email and phone a code is sent, which is good for ten minutes.
- * Refuses with `session_not_found` callers who show no session of the user; with `auth_method_disabled`, `mail_disabled`,
- * `sms_disabled`, `email_missing`, `email_unverified`, `phone_missing` and `phone_unverified`.
+ * Creates a challenge for the caller's session, valid for an hour. Email and phone receive a code, valid for ten
+ * minutes. Fails with `session_not_found` for callers without a session of the user, and with `auth_method_disabled`,
+ * `mail_disabled`, `sms_disabled`, `email_missing`, `email_unverified`, `phone_missing` and `phone_unverified`.
  */
 export async function createChallenge(
   core: Core,
@@ -62,8 +62,8 @@ function freshChallenge(
 }
 
 /**
- * Keyed, since six digits are few enough to try them all against a plain hash; of each challenge and address apart. One
- * for each key that is known, the newest first.
+ * Keyed by challenge and address, since all six-digit codes can be tried against a plain hash. Returns one hash per
+ * known key, newest first.
  */
 export function sentHashes(
   core: Core,
@@ -81,7 +81,7 @@ function refuseUnsendable(core: Core, actor: Actor, factor: FactorKind): void {
   if (factor === 'phone' && !core.channels.sendsSms) throw new Failure('sms_disabled');
 }
 
-/** Sends a code to whoever has the address, and answers its hash; nothing is sent for factors that bring their own. */
+/** Sends a code to the user's address and returns its hash. Sends nothing for other factors. */
 async function sendCode(
   core: Core,
   actor: Actor,

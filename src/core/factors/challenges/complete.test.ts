@@ -27,13 +27,13 @@ import { completeChallenge } from './complete.ts';
 onEachEngine('completing a challenge', (database) => {
   const here = directory(database);
 
-  /** The code that is right for the factor now. */
+  /** Returns the currently valid code of the factor. */
   async function codeFor(who: Person, factor: FactorKind): Promise<string> {
     if (factor === 'email' || factor === 'phone') return (await sent(here, who.id)).code ?? '';
     if (factor === 'totp') return shownBy(here, await withTotp(here, who));
     return (await createRecoveryCodes(here.core, who, who.id))[0] ?? '';
   }
-  /** Asks for the factor and answers what completes the challenge. */
+  /** Creates a challenge and returns the input that completes it. */
   async function asked(
     who: Person,
     factor: FactorKind,
@@ -46,7 +46,7 @@ onEachEngine('completing a challenge', (database) => {
   const verified = { email: 'verified', phone: 'verified' } as const;
 
   for (const factor of factorKinds) {
-    it(`by ${factor} adds the factor to the session, which has proven who holds it`, async () => {
+    it(`by ${factor} adds the factor to the session and proves who holds it`, async () => {
       const who = await person(here, `by-${factor}`, verified);
       const challenge = await asked(who, factor);
       const before = (await again(here, who)).session;
@@ -58,7 +58,7 @@ onEachEngine('completing a challenge', (database) => {
       assert.equal((await actsOf(here, who.id)).at(-1), 'challenge.complete');
     });
 
-    it(`by ${factor} happens once, with one code`, async () => {
+    it(`by ${factor} succeeds once, with one code`, async () => {
       const who = await person(here, `once-${factor}`, verified);
       const challenge = await asked(who, factor);
       await complete(who, challenge);
@@ -68,7 +68,7 @@ onEachEngine('completing a challenge', (database) => {
       assert.deepEqual([replayed, other], ['token_invalid', 'token_invalid']);
     });
 
-    it(`by ${factor} is for the session that was asked, and for its user`, async () => {
+    it(`by ${factor} requires the session of the challenge, and its user`, async () => {
       const who = await person(here, `own-${factor}`, verified);
       const challenge = await asked(who, factor);
       const other = await signedIn(here, who.id);
@@ -83,7 +83,7 @@ onEachEngine('completing a challenge', (database) => {
       assert.deepEqual((await again(here, other)).session, other.session);
     });
 
-    it(`by ${factor} survives wrong codes, which are counted and make the next one wait`, async () => {
+    it(`by ${factor} survives wrong codes, which are counted and delay the next attempt`, async () => {
       const who = await person(here, `wrong-${factor}`, verified);
       const challenge = await asked(who, factor);
       const tried = [];
@@ -101,7 +101,7 @@ onEachEngine('completing a challenge', (database) => {
       assert.deepEqual([refusals, counted], [5, []]);
     });
 
-    it(`by ${factor} is too late after an hour`, async () => {
+    it(`by ${factor} fails after an hour`, async () => {
       const who = await person(here, `late-${factor}`, verified);
       const { id } = await createChallenge(here.core, who, { user: who.id, factor });
       here.clock.advance(hours(1));
@@ -120,14 +120,14 @@ onEachEngine('completing a challenge', (database) => {
     });
   }
 
-  it('takes a code that was sent for ten minutes and not a millisecond longer', async () => {
+  it('accepts a sent code for ten minutes and not a millisecond longer', async () => {
     const tried = [];
     for (const [name, later] of [
       ['in-time', 599_999],
       ['too-late', 600_000],
     ] as const) {
       const who = await person(here, name, verified);
-      // The challenge's own moment is a fraction of a millisecond off where many are made at once.
+      // The challenge's time differs by a fraction of a millisecond when many are created at once.
       const { id, createdAt } = await createChallenge(here.core, who, { user: who.id, factor: 'email' });
       here.clock.advance(createdAt - here.clock.now() + later);
       const { code = '' } = await sent(here, who.id);
@@ -136,7 +136,7 @@ onEachEngine('completing a challenge', (database) => {
     assert.deepEqual(tried, ['done', 'token_invalid']);
   });
 
-  it('takes no code of an older challenge', async () => {
+  it('refuses the code of an older challenge', async () => {
     const who = await person(here, 'older', verified);
     const [first, second] = [await asked(who, 'email'), await asked(who, 'email')];
     const mixed = await outcome(complete(who, { ...second, code: first.code }));
@@ -144,7 +144,7 @@ onEachEngine('completing a challenge', (database) => {
     assert.deepEqual([mixed, own], [first.code === second.code ? 'done' : 'token_invalid', 'done']);
   });
 
-  it('takes no code that was sent to an address which is another now, or not verified any more', async () => {
+  it('refuses a code sent to an address that was changed or is no longer verified', async () => {
     const who = await person(here, 'moved', verified);
     const [first, second] = [await asked(who, 'email'), await asked(who, 'phone')];
     await setEmail(here.core, here.actor, { id: who.id, email: emailOf('new@example.com') ?? null });
@@ -154,7 +154,7 @@ onEachEngine('completing a challenge', (database) => {
     assert.deepEqual(tried, ['token_invalid', 'token_invalid']);
   });
 
-  it('takes no code of an authenticator that was never verified, or is gone', async () => {
+  it('refuses a code of an unverified or removed authenticator', async () => {
     const who = await person(here, 'gone');
     const { id } = await createChallenge(here.core, who, { user: who.id, factor: 'totp' });
     const { secret } = await enrolTotp(here.core, who, who.id);
@@ -165,7 +165,7 @@ onEachEngine('completing a challenge', (database) => {
     assert.deepEqual([fresh, gone], ['token_invalid', 'token_invalid']);
   });
 
-  it('takes a recovery code out, and no other', async () => {
+  it('consumes the recovery code, and no other', async () => {
     const who = await person(here, 'codes');
     const codes = await createRecoveryCodes(here.core, who, who.id);
     const { id } = await createChallenge(here.core, who, { user: who.id, factor: 'recoveryCode' });
@@ -174,7 +174,7 @@ onEachEngine('completing a challenge', (database) => {
     assert.deepEqual(left.toSorted(), codes.filter((_, at) => at !== 2).toSorted());
   });
 
-  it('refuses a challenge that there is not, and counts nothing for it', async () => {
+  it('refuses an unknown challenge, without counting an attempt', async () => {
     const who = await person(here, 'unknown');
     const acts = await actsOf(here, who.id);
     const refused = await outcome(complete(who, { user: who.id, id: 'nothing', code: '123456' }));

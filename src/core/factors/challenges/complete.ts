@@ -20,10 +20,10 @@ import { findChallenge, type StoredChallenge, takeChallenge } from './store.ts';
 
 const CODE_MS = CODE_MINUTES * 60_000;
 
-/** What remains to be done in the write once a code is seen to be right; answers false when it is good no more. */
+/** Consumes a verified code within the write; returns false when it is no longer valid. */
 type Consume = (tx: Tx, user: User) => Promise<boolean>;
 
-/** How a code is looked at, for each factor; nothing when it is wrong. */
+/** Verifies a code of one factor; returns nothing when it is wrong. */
 type Check = (
   core: Core,
   actor: Actor,
@@ -51,9 +51,9 @@ const checks: Readonly<Record<FactorKind, Check>> = {
 };
 
 /**
- * Answers a challenge of the caller's session, which has then shown the factor. A wrong code leaves it open. Refuses
- * with `session_not_found` callers who show no session; with `token_invalid` when the code is wrong or was used, and
- * when there is no such challenge (any more); with `rate_limited` after too many wrong codes; with `user_blocked`.
+ * Completes a challenge of the caller's session and adds the factor to the session. A wrong code leaves the challenge
+ * open. Fails with `session_not_found` for callers without a session; with `token_invalid` when the code is wrong or
+ * used, or the challenge does not exist; with `rate_limited` after too many wrong codes; with `user_blocked`.
  */
 export async function completeChallenge(
   core: Core,

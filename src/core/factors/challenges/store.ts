@@ -4,7 +4,7 @@ import { createdAt, type Instant, type Sequence } from '../../instant.ts';
 import type { ProjectId } from '../../projects/project.ts';
 import type { Challenge, FactorKind } from './challenge.ts';
 
-/** A challenge with the keyed hash of the code that was sent for it, if one was. */
+/** A challenge with the keyed hash of its sent code, if any. */
 export type StoredChallenge = Challenge & { readonly secretHash: string | null };
 
 const challenges = ownedTable('challenges', {
@@ -19,7 +19,7 @@ const challenges = ownedTable('challenges', {
     secret_hash: challenge.secretHash,
     expires_at: challenge.expiresAt,
   }),
-  // What was validated when it was written is trusted when it is read: hence the casts.
+  // Casts: validated on write.
   toValue: (row): StoredChallenge => ({
     id: row.id,
     userId: row.user_id,
@@ -36,9 +36,9 @@ const keepNewestOfFactor = challenges.keepNewest(['sequence', 'id'], { factor: '
 const live = { id: 'id', session_id: 'session', expires_at: '> now' } as const;
 
 export const insertChallenge = challenges.insert;
-/** The challenge, if it is this session's and has not expired. */
+/** Finds the challenge if it belongs to this session and has not expired. */
 export const findChallenge = challenges.find(live);
-/** Removes and returns the challenge, if it is this session's and has not expired. */
+/** Removes and returns the challenge if it belongs to this session and has not expired. */
 export const takeChallenge = challenges.take(live);
 export const deleteChallenges = challenges.removeAll;
 

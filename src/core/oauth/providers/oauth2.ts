@@ -51,7 +51,7 @@ async function podioProfile({ get }: ProfileContext) {
   };
 }
 
-/** Providers that speak OAuth 2.0, each with a profile of its own or the claims of OpenID Connect. */
+/** OAuth 2.0 providers, each with its own profile or the claims of OpenID Connect. */
 export const oauth2Providers = {
   amazon: {
     ...{ kind: 'oauth2', name: 'Amazon', scopes: ['profile'], pkce: true },

@@ -4,7 +4,7 @@ const CLIENT_SECRET_SECONDS = 180;
 const APPLE = 'https://appleid.apple.com';
 const ZOHO = 'https://accounts.zoho.com';
 
-/** Providers whose signed tokens say who signed in: signature, issuer, audience, nonce and age are checked. */
+/** OpenID Connect providers. Signature, issuer, audience, nonce and age of the ID token are verified. */
 export const oidcProviders = {
   apple: {
     kind: 'oidc',
@@ -56,7 +56,7 @@ export const oidcProviders = {
   },
 } as const satisfies Readonly<Record<string, OidcProvider>>;
 
-/** Apple takes no secret but a statement signed with the key that it gave out, for three minutes. */
+/** Apple requires a JWT signed with its key as the client secret. Ours is valid for three minutes. */
 async function appleSecret({ appId, secret, options }: ProviderConfig, now: number): Promise<string> {
   const { importPKCS8, SignJWT } = await import('jose');
   const issuedAt = Math.floor(now / 1000);

@@ -1,6 +1,6 @@
 import { type Fields, type Profile, type ProfileContext, textAt } from '../provider.ts';
 
-/** Where in an answer the parts of a profile stand; `verified` says whether the address is seen to be theirs. */
+/** The paths of a profile's fields in a response; `verified` reports whether the address is verified. */
 export type Places = {
   readonly uid: string;
   readonly email: string;
@@ -10,7 +10,7 @@ export type Places = {
 
 type More = NonNullable<Parameters<ProfileContext['get']>[1]>;
 
-/** A profile that is one answer. */
+/** Reads a profile from a single response. */
 export function profileAt(
   url: string | ((context: ProfileContext) => string),
   places: Places,
@@ -31,12 +31,12 @@ export function profileIn(fields: Fields, { uid, email, name, verified }: Places
   };
 }
 
-/** Whether it says true, as a word or as a value. */
+/** Reports whether the value is true or the text "true". */
 export function isTrue(value: unknown): boolean {
   return value === true || value === 'true' || value === 1;
 }
 
-/** What OpenID Connect calls the parts. */
+/** The standard claims of OpenID Connect. */
 export const claims: Places = {
   uid: 'sub',
   email: 'email',

@@ -7,7 +7,7 @@ const all = { ...oauth2Providers, ...tenantProviders, ...oidcProviders } as cons
 
 export type ProviderKey = keyof typeof all;
 
-/** Every provider there is, by the key that clients call it. */
+/** Every provider, by its wire name. */
 export const providers: Readonly<Record<ProviderKey, Provider>> = all;
 
 export const providerKeys = Object.keys(all).sort() as readonly ProviderKey[];

@@ -4,7 +4,7 @@ import { claims, profileAt } from './profiles.ts';
 const OFFLINE = ['openid', 'profile', 'email', 'offline_access'] as const;
 const privately = { allowPrivate: { takes: 'word' } } as const;
 
-/** A provider of one's own, somewhere below a host that the operator names. */
+/** A self-hosted provider, at a path below the operator's host. */
 function hosted(
   name: string,
   base: (config: ProviderConfig) => string,
@@ -24,14 +24,14 @@ function hosted(
 
 const below = (option: string) => (config: ProviderConfig) => `https://${config.options[option] ?? ''}`;
 
-/** The tenant stands in the path; these are names that Microsoft has for several. */
+/** The tenant in the path; Microsoft defines names for groups of tenants. */
 const tenantOf = ({ options }: ProviderConfig) => encodeURIComponent(options.tenantID ?? 'common');
 
 function gitlabOf({ options }: { readonly options: Readonly<Record<string, string>> }): string {
   return (options.endpoint ?? 'https://gitlab.com').replace(/\/+$/, '');
 }
 
-/** Providers of which an operator runs, or has, a place of their own: a host, a realm or a tenant. */
+/** Providers with a host, realm or tenant of the operator's own. */
 export const tenantProviders = {
   auth0: {
     ...hosted('Auth0', below('auth0Domain'), {
