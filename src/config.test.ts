@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { keyFile, readConfig, settings, warningsAbout } from './config.ts';
+import { testFolder } from '../test/support/folders.ts';
+import { keyFile, readConfig, settings, warningsAbout, warningsAboutFlags } from './config.ts';
 import { ConfigError } from './setting-values.ts';
 
 type Given = Readonly<Record<string, string>>;
@@ -268,6 +271,56 @@ describe('secrets', () => {
     assert.deepEqual(warningsAbout(config, secrets), [
       'Without DENIZEN_SECRET the sealing key is in data/denizen.key, which other servers do not have.',
     ]);
+  });
+});
+
+describe('a secret in a file', () => {
+  const readFrom = (environment: Record<string, string>, file = (path: string) => `${path} `.repeat(20)) =>
+    readConfig(environment, {}, file);
+
+  it('is what the file says, without the ends of lines around it', () => {
+    const { secrets } = readFrom(
+      { DENIZEN_API_KEY_FILE: '/run/key' },
+      (path) => `\n${path}-${'0'.repeat(40)}\n`,
+    );
+    assert.equal(secrets.apiKey, `/run/key-${'0'.repeat(40)}`);
+  });
+
+  it('is refused beside the setting itself, for what is no secret, and when it cannot be read', () => {
+    const missing = () => {
+      throw Object.assign(new Error('a text with the path'), { code: 'ENOENT' });
+    };
+    const refusals: readonly [Record<string, string>, RegExp][] = [
+      [{ DENIZEN_SECRET: 'x', DENIZEN_SECRET_FILE: '/run/s' }, /^DENIZEN_SECRET and DENIZEN_SECRET_FILE say/],
+      [{ DENIZEN_PORT_FILE: '/run/p' }, /^There is no setting DENIZEN_PORT_FILE/],
+      [{ DENIZEN_SECRET_FILE: '/run/none' }, /^DENIZEN_SECRET_FILE names a file .*\(ENOENT\): \/run\/none$/],
+    ];
+    for (const [environment, message] of refusals)
+      assert.throws(() => readFrom(environment, missing), { name: 'ConfigError', message });
+  });
+
+  it('is read from the disk, 64 KiB at most', () => {
+    const path = join(testFolder(), 'secret');
+    writeFileSync(path, `${'s'.repeat(40)}\n`);
+    assert.equal(readConfig({ DENIZEN_SECRET_FILE: path }).secrets.seal, 's'.repeat(40));
+    writeFileSync(path, 's'.repeat(65_537));
+    assert.throws(() => readConfig({ DENIZEN_SECRET_FILE: path }), { name: 'ConfigError' });
+  });
+
+  it('is what flags are warned to use, without what they say', () => {
+    const flags = {
+      secret: 'very-secret',
+      'sms-secret': 'very-secret',
+      database: 'postgres://me:very-secret@db/people',
+      'smtp-url': 'smtp://mail.example.com',
+      port: '4100',
+    };
+    const warnings = warningsAboutFlags(flags);
+    assert.deepEqual(
+      warnings.map((warning) => warning.match(/DENIZEN_\w+/)?.[0]),
+      ['DENIZEN_DATABASE_FILE', 'DENIZEN_SECRET_FILE', 'DENIZEN_SMS_SECRET_FILE'],
+    );
+    assert.ok(!warnings.join().includes('very-secret'));
   });
 });
 

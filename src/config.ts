@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   type MailAddress,
@@ -72,6 +73,8 @@ export type Setting = {
   readonly value: string;
   readonly fallback: string;
   readonly text: string;
+  /** What of it must not be seen: all, or the password of a URL. It may stand in a file as well. */
+  readonly secret?: 'whole' | 'password';
 };
 
 /** Every setting. Help, guide and error messages are generated from this list. */
@@ -93,6 +96,7 @@ export const settings = [
   {
     name: 'DENIZEN_DATABASE',
     flag: 'database',
+    secret: 'password',
     value: 'url',
     fallback: 'sqlite:./data/denizen.db',
     text: 'sqlite:PATH, sqlite::memory: (gone when the server stops) or postgres://USER:PASSWORD@HOST/NAME.',
@@ -100,6 +104,7 @@ export const settings = [
   {
     name: 'DENIZEN_SECRET',
     flag: 'secret',
+    secret: 'whole',
     value: 'text',
     fallback: '',
     text: 'Secret that encrypts stored messages, tokens and seeds; 32 random characters or more, kept outside the database. Defaults to a key file in the data folder.',
@@ -107,6 +112,7 @@ export const settings = [
   {
     name: 'DENIZEN_SECRET_PREVIOUS',
     flag: 'secret-previous',
+    secret: 'whole',
     value: 'text',
     fallback: '',
     text: 'Earlier values of DENIZEN_SECRET during its rotation, one per line.',
@@ -121,6 +127,7 @@ export const settings = [
   {
     name: 'DENIZEN_API_KEY',
     flag: 'api-key',
+    secret: 'whole',
     value: 'text',
     fallback: '',
     text: 'Secret of a key of that project with all scopes; a new value replaces it.',
@@ -163,6 +170,7 @@ export const settings = [
   {
     name: 'DENIZEN_SMTP_URL',
     flag: 'smtp-url',
+    secret: 'password',
     value: 'url',
     fallback: '',
     text: 'SMTP server: smtp://USER:PASSWORD@HOST:587, or smtps:// for implicit TLS. Needs DENIZEN_MAIL_FROM.',
@@ -184,6 +192,7 @@ export const settings = [
   {
     name: 'DENIZEN_SMS_URL',
     flag: 'sms-url',
+    secret: 'whole',
     value: 'url',
     fallback: '',
     text: 'Webhook that receives text messages as signed JSON. Needs DENIZEN_SMS_SECRET.',
@@ -191,25 +200,43 @@ export const settings = [
   {
     name: 'DENIZEN_SMS_SECRET',
     flag: 'sms-secret',
+    secret: 'whole',
     value: 'text',
     fallback: '',
     text: 'Secret that signs requests to DENIZEN_SMS_URL; 32 random characters or more.',
   },
 ] as const satisfies readonly Setting[];
 
+const FILE = '_FILE';
+const FILE_BYTES_AT_MOST = 65_536;
+const STANDARD_INPUT = 0;
+const PASSWORD_IN_URL = /^[a-z+]+:\/\/[^/@]*:[^/@]+@/i;
+
+const secretSettings: readonly Setting[] = settings.filter((setting) => 'secret' in setting);
+
+/** The names of all settings, and those that say in which file a secret is. */
+export const settingNames: readonly string[] = [
+  ...settings.map(({ name }) => name),
+  ...secretSettings.map(({ name }) => name + FILE),
+];
+
 type Name = (typeof settings)[number]['name'];
 type Environment = Readonly<Record<string, string | undefined>>;
 type Flags = Readonly<Record<string, string | undefined>>;
 
-/** Reads every setting once: a flag before the environment before the default. Refuses with `ConfigError`. */
+/**
+ * Reads every setting once: a flag before the environment before the default. A secret may stand in a file that the
+ * environment names, `-` for standard input. Refuses with `ConfigError`.
+ */
 export function readConfig(
   environment: Environment,
   flags: Flags = {},
+  readSecret: (path: string) => string = readSecretFile,
 ): { config: Config; secrets: Secrets } {
   refuseUnknown(environment);
   const settingText = (name: Name): string | undefined => {
     const setting = settings.find((candidate) => candidate.name === name);
-    const value = (setting && flags[setting.flag]) ?? environment[name];
+    const value = (setting && flags[setting.flag]) ?? valueIn(environment, name, readSecret);
     return value?.trim() === '' ? undefined : value?.trim();
   };
   const valueOrDefault = (name: Name): string =>
@@ -247,18 +274,53 @@ export function readConfig(
   return { config, secrets };
 }
 
+function valueIn(
+  environment: Environment,
+  name: Name,
+  readSecret: (path: string) => string,
+): string | undefined {
+  const path = environment[name + FILE]?.trim();
+  if (!path) return environment[name];
+  if (environment[name]?.trim())
+    throw new ConfigError(`${name} and ${name}${FILE} say the same: remove one of them.`);
+  try {
+    return readSecret(path);
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ConfigError(`${name}${FILE}: ${error.message}`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`${name}${FILE} names a file that cannot be read (${code ?? 'unknown'}): ${path}`);
+  }
+}
+
+function readSecretFile(path: string): string {
+  const text = readFileSync(path === '-' ? STANDARD_INPUT : path, 'utf8');
+  if (text.length > FILE_BYTES_AT_MOST) throw new ConfigError('The file is longer than 64 KiB.');
+  return text;
+}
+
+/** Sentences about secrets that were given as flags, which everybody on the machine sees in the list of processes. */
+export function warningsAboutFlags(flags: Flags): readonly string[] {
+  return secretSettings.flatMap(({ name, flag, secret }) => {
+    const value = flags[flag];
+    if (value === undefined || (secret === 'password' && !PASSWORD_IN_URL.test(value))) return [];
+    return [
+      `Others on this machine can read --${flag} in the list of processes: set ${name}${FILE} instead.`,
+    ];
+  });
+}
+
 /** The file that holds the sealing key when no setting says it. */
 export function keyFile(config: Config): string {
   return join(config.dataFolder, 'denizen.key');
 }
 
 function refuseUnknown(environment: Environment): void {
-  const known = new Set<string>(settings.map((setting) => setting.name));
+  const known = new Set(settingNames);
   const unknown = Object.keys(environment).filter((name) => name.startsWith('DENIZEN_') && !known.has(name));
   if (unknown.length === 0) return;
   const hint = unknown.some((name) => /_SERVICE_HOST$|_TCP_PROTO$/.test(name)) ? KUBERNETES : '';
   throw new ConfigError(
-    `There is no setting ${unknown.join(', ')}. Remove it, or use one of: ${[...known].join(', ')}.${hint}`,
+    `There is no setting ${unknown.join(', ')}. Remove it, or use one of: ${settings.map(({ name }) => name).join(', ')}.${hint}`,
   );
 }
 

@@ -136,6 +136,7 @@ export const accountSessionRoutes: readonly Route[] = [
     summary: 'End an own session',
     ...own,
     mfaExempt: true,
+    blockedExempt: true,
     session: {
       ends: (actor: Actor, input: { readonly sessionId: string }) => isCurrent(actor, input.sessionId),
     },

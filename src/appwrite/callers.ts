@@ -12,7 +12,7 @@ import { findImpersonated } from '../core/users/impersonation.ts';
 import { addressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import { readCookies } from '../http/cookies.ts';
-import type { Route } from './route.ts';
+import { isForGuests, type Route } from './route.ts';
 import { browserBindingIn, deviceCookie, sessionCookies } from './session-cookies.ts';
 
 /** What is noted behind the answer about whoever called. */
@@ -20,6 +20,8 @@ export type LastUsedTrackers = {
   readonly key: (actor: Actor, key: NonNullable<KeyCaller['key']>) => void;
   readonly lastSeen: (project: Project, holder: SessionHolder) => void;
 };
+
+type Cookies = ReturnType<typeof readCookies>;
 
 const LOCALE = /^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})?/i;
 const NONE: ReadonlySet<Scope> = new Set();
@@ -44,10 +46,10 @@ export async function actorOf(
 ): Promise<Actor> {
   const secret = header(request, 'x-appwrite-key');
   const named = header(request, 'x-appwrite-project') ?? textIn(request.query as Fields, 'project');
-  const from = {
-    ...requestOrigin(request),
-    ...(route.meta.redirects && browserContextOf(core, named, request)),
-  };
+  // Cookies come along whether the page that calls may use them or not: a request with a key is none of a browser's.
+  const cookies = secret === undefined ? readCookies(request.headers.cookie) : {};
+  const browser = route.meta.redirects && browserContextOf(core, named, { request, cookies });
+  const from = { ...requestOrigin(request), ...browser };
   if (!route.meta.inProject) return { ...anonymous, ...from };
   if (named === undefined) {
     if (secret !== undefined) throw new Failure('project_missing');
@@ -69,11 +71,12 @@ export async function actorOf(
     trackers.key(actor, key);
     return actor;
   }
-  const cookies = readCookies(request.headers.cookie);
   const device = verifyDeviceCookie(core, id, cookies[deviceCookie(id)] ?? '');
   const context = { ...from, project, ...(device && { device }) };
   const holder = await authenticateUser(core, project, request, cookies);
-  if (!holder) return { ...context, kind: 'guest', scopes: route.meta.client ? guestScopes : NONE };
+  // Who is blocked may still sign in as somebody else, or sign up.
+  if (!holder || (holder.user.blockedAt !== null && isForGuests(route)))
+    return { ...context, kind: 'guest', scopes: route.meta.client ? guestScopes : NONE };
   return userActorOf(core, route, request, { context, holder, trackers });
 }
 
@@ -112,14 +115,15 @@ async function authenticateUser(
   core: Core,
   project: Project,
   request: FastifyRequest,
-  cookies: ReturnType<typeof readCookies>,
+  cookies: Cookies,
 ): Promise<SessionHolder | undefined> {
+  const hasKey = header(request, 'x-appwrite-key') !== undefined;
   const token =
     sessionCookies(project.id)
       .map((name) => cookies[name])
       .find(Boolean) ??
     header(request, 'x-appwrite-session') ??
-    fallbackIn(request, project);
+    (hasKey ? undefined : fallbackIn(request, project));
   const holder = token === undefined ? undefined : await authenticateSession(core, project, token);
   const jwt = header(request, 'x-appwrite-jwt');
   if (jwt === undefined) return holder;
@@ -173,13 +177,13 @@ const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 function browserContextOf(
   core: Core,
   named: string | undefined,
-  request: FastifyRequest,
+  { request, cookies }: { readonly request: FastifyRequest; readonly cookies: Cookies },
 ): Pick<Actor, 'browser'> {
-  const { host = '', cookie } = request.headers;
+  const { host = '' } = request.headers;
   const project = named === undefined ? undefined : projectIdOf(named);
   return {
     browser: {
-      browserBinding: project && browserBindingIn(core, project, request, readCookies(cookie)),
+      browserBinding: project && browserBindingIn(core, project, request, cookies),
       loopbackOrigin: LOOPBACK_HOST.test(host) ? `${request.protocol}://${host}` : undefined,
     },
   };

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { listProjects } from '../core/projects/projects.ts';
@@ -73,20 +74,23 @@ export async function allowPreflight(
   return reply.code(204).send();
 }
 
-/** Lets pages of the project's hosts read the answer, and refuses a change that another page asks for without a key. */
+/**
+ * Lets pages of the project's hosts read the answer. Refuses a change that another page asks for (`origin_unknown`),
+ * unless the caller has a key that is valid: whoever holds one needs no browser.
+ */
 export function refuseForeignOrigin(
   request: FastifyRequest,
   reply: FastifyReply,
-  hosts: readonly string[],
+  { kind, project }: Pick<Actor, 'kind' | 'project'>,
 ): void {
   const { origin } = request.headers;
   if (origin === undefined || reply.getHeader('Access-Control-Allow-Origin') !== undefined) return;
-  if (isOriginOf(origin, hosts)) {
+  if (isOriginOf(origin, project.policies.hosts)) {
     allow(reply, origin);
     return;
   }
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!isRead && !request.headers['x-appwrite-key']) throw new Failure('origin_unknown');
+  if (!isRead && kind !== 'key') throw new Failure('origin_unknown');
 }
 
 function allow(reply: FastifyReply, origin: string): void {

@@ -7,13 +7,16 @@ import { type Route, scopesOf } from './route.ts';
 /** Everything that a caller must pass before its parameters are looked at, in the protocol's order. */
 export async function runGuards(core: Core, actor: Actor, route: Route): Promise<void> {
   requireScope(actor, route);
-  if (actor.user?.blockedAt != null || actor.impersonator?.blockedAt != null)
-    throw new Failure('user_blocked');
-  const { mfaExempt, signIn, session } = route.meta;
+  const { blockedExempt, mfaExempt, signIn, session } = route.meta;
+  if (isBlocked(actor) && !(blockedExempt && !actor.impersonator)) throw new Failure('user_blocked');
   if (!mfaExempt) await requireSecondFactor(core, actor);
   const disabled = actor.project.policies.disabledAuthMethods;
   if (signIn && disabled.includes(signIn)) throw new Failure('auth_method_disabled');
   if (session === 'opens' && actor.session) throw new Failure('session_exists');
+}
+
+function isBlocked({ user, impersonator }: Actor): boolean {
+  return user?.blockedAt != null || impersonator?.blockedAt != null;
 }
 
 function requireScope(actor: Actor, route: Route): void {

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Core } from '../core/core.ts';
 import { projectIdOf } from '../core/projects/project.ts';
+import { takeHandover } from './session-cookies.ts';
 
 /** Where a browser lands when the client names no page of its own. */
 export const SUCCESS_PATH = '/auth/oauth2/success';
@@ -40,34 +42,36 @@ export function sendPage(reply: FastifyReply, { title, text, next }: Page): Fast
 }
 
 /** Pages on which a sign-in ends that has no page of its own. An app that belongs to the project is told how it ended. */
-export function serveSignInPages(app: FastifyInstance): void {
+export function serveSignInPages(app: FastifyInstance, core: Core): void {
   app.get(SUCCESS_PATH, (request, reply) => {
     return sendPage(reply.header('Cache-Control', 'no-store'), {
       title: 'You are signed in',
       text: 'You can close this window.',
-      ...backToApp(request),
+      ...backToApp(takeHandover(core, { request, reply })),
     });
   });
   app.get(FAILURE_PATH, (request, reply) => {
     return sendPage(reply.header('Cache-Control', 'no-store'), {
       title: 'Sign-in failed',
       text: `Please try again.${reasonIn(request)}`,
-      ...backToApp(request),
+      ...backToApp(queryOf(request)),
     });
   });
 }
 
-function backToApp(request: FastifyRequest): Pick<Page, 'next'> {
-  const query = new URLSearchParams(request.url.split('?').slice(1).join('?'));
+function queryOf(request: FastifyRequest): URLSearchParams {
+  return new URLSearchParams(request.url.split('?').slice(1).join('?'));
+}
+
+function backToApp(query: URLSearchParams): Pick<Page, 'next'> {
   const project = projectIdOf(query.get('project') ?? '');
   return project ? { next: `${schemeOf(project)}://?${query}` } : {};
 }
 
 /** The kind of refusal and nothing else: anybody could send people here with words of their own. */
 function reasonIn(request: FastifyRequest): string {
-  const query = new URLSearchParams(request.url.split('?').slice(1).join('?'));
   try {
-    const { type } = JSON.parse(query.get('error') ?? '') as { readonly type?: unknown };
+    const { type } = JSON.parse(queryOf(request).get('error') ?? '') as { readonly type?: unknown };
     return typeof type === 'string' && /^[a-z0-9_]{1,60}$/.test(type) ? ` (${type})` : '';
   } catch {
     return '';

@@ -154,27 +154,37 @@ async function redirectWithOutcome(core: Core, actor: Actor, input: CallbackInpu
     name: nameIn(input.user),
     scheme: schemeOf(actor.project.id),
   });
-  const location = withParameters(outcome.redirectTo, parametersOf(core, actor, outcome));
-  return 'opened' in outcome.result ? { location, opened: outcome.result.opened } : { location };
+  const parameters = parametersOf(core, actor, outcome);
+  const opened = 'opened' in outcome.result && { opened: outcome.result.opened };
+  if (isOurs(core, actor, outcome, SUCCESS_PATH))
+    return { location: outcome.redirectTo, handover: parameters, ...opened };
+  return { location: withParameters(outcome.redirectTo, parameters), ...opened };
 }
 
-/** What a page is told; a page of this server is told more, for it tells an app that has no cookies. */
+/** Whether the browser is sent to that page of this server. */
+function isOurs(core: Core, actor: Actor, { redirectTo }: SignInOutcome, path: string): boolean {
+  return redirectTo.split(/[?#]/, 1)[0] === baseOf(core, actor) + path;
+}
+
+/** What a page is told; a page of this server hands more over, by a cookie, to an app that has none of its own. */
 function parametersOf(core: Core, actor: Actor, outcome: SignInOutcome): Readonly<Record<string, string>> {
-  const base = baseOf(core, actor);
-  const isOurs = [SUCCESS_PATH, FAILURE_PATH].some(
-    (path) => outcome.redirectTo.split(/[?#]/, 1)[0] === base + path,
-  );
+  const isOwn = [SUCCESS_PATH, FAILURE_PATH].some((path) => isOurs(core, actor, outcome, path));
   const project = actor.project.id;
   if ('failed' in outcome.result) {
-    return { error: errorText(outcome.result.failed), ...(isOurs && { project }) };
+    return { error: errorText(outcome.result.failed), ...(isOwn && { project }) };
   }
   if ('secret' in outcome.result) {
     const { secret, user } = outcome.result;
-    return { secret, userId: user, ...(isOurs && { project }) };
+    return { secret, userId: user, ...(isOwn && { project }) };
   }
-  if (!isOurs) return {};
+  if (!isOwn) return {};
   const [key] = sessionCookies(project);
-  return { project, domain: new URL(base).hostname, key, secret: outcome.result.opened.secret };
+  return {
+    project,
+    domain: new URL(baseOf(core, actor)).hostname,
+    key,
+    secret: outcome.result.opened.secret,
+  };
 }
 
 /** What a page for failures gets. */

@@ -25,7 +25,13 @@ import { serveRefusalPage } from './refusal-page.ts';
 import { JSON_TYPE, NO_STORE, refuse } from './refuse.ts';
 import type { Redirect, Route } from './route.ts';
 import { routes } from './routes.ts';
-import { clearSessionCookies, setBrowserBinding, setSessionCookies } from './session-cookies.ts';
+import {
+  clearSessionCookies,
+  hasSessionCookies,
+  setBrowserBinding,
+  setHandover,
+  setSessionCookies,
+} from './session-cookies.ts';
 
 const NEVER_STORED = 'no-store, no-cache, must-revalidate, max-age=0';
 
@@ -56,7 +62,7 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
         handlerOf: (route) => handlerOf(core, route, trackers),
         pathsOf: ({ path, meta: { aliases = [] } }) => [path, ...aliases],
       });
-      serveSignInPages(app);
+      serveSignInPages(app, core);
       serveRefusalPage(app, core);
     },
   };
@@ -71,8 +77,8 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
   const handle: Handler = async (exchange) => {
     const { request, reply } = exchange;
     const actor = await actorOf(core, route, request, trackers);
-    if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor.project.policies.hosts);
-    await runGuards(core, actor, route);
+    if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor);
+    await passGuards(core, actor, route, exchange);
     const refund = isLimited ? await limitRate(core, actor, route, exchange) : undefined;
     const { steps } = requestedFormat(request.headers, request.url);
     const fields = fieldsOf(route, request);
@@ -99,13 +105,27 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
   return (exchange) => handle(exchange).catch((error) => refuseOnPage(exchange, error));
 }
 
+/** The browser of a blocked user is signed out with the refusal, so that it is not refused for ever. */
+async function passGuards(core: Core, actor: Actor, route: Route, exchange: Exchange): Promise<void> {
+  try {
+    await runGuards(core, actor, route);
+  } catch (error) {
+    const holder = actor.impersonator ?? actor.user;
+    const isBlocked = error instanceof Failure && error.code === 'user_blocked' && holder?.blockedAt != null;
+    if (isBlocked && hasSessionCookies(actor.project, exchange.request))
+      clearSessionCookies(core, actor.project, exchange);
+    throw error;
+  }
+}
+
 /** Never remembered, though it says that it lasts: clients know 301 and no other. */
 function sendRedirect(
   core: Core,
   actor: Actor,
   exchange: Exchange,
-  { location, browserBinding }: Redirect,
+  { location, browserBinding, handover }: Redirect,
 ): FastifyReply {
+  if (handover) setHandover(core, exchange, handover);
   if (browserBinding !== undefined) setBrowserBinding(core, actor.project, exchange, browserBinding);
   return exchange.reply
     .code(301)

@@ -1,6 +1,6 @@
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import type { Scope } from '../core/keys/scopes.ts';
+import { guestScopes, type Scope } from '../core/keys/scopes.ts';
 import type { SignInMethod } from '../core/projects/project.ts';
 import type { NewSession } from '../core/sessions/open-session.ts';
 import type { Endpoint, Model as HttpModel, Input, Output, Params } from '../http/endpoint.ts';
@@ -14,6 +14,8 @@ export type Redirect = {
   readonly opened?: NewSession;
   /** By which it is known when it comes back. */
   readonly browserBinding?: string;
+  /** What the page of this server hands over to an app; too secret for an address. */
+  readonly handover?: Readonly<Record<string, string>>;
 };
 
 /** What the protocol alone knows of an endpoint. */
@@ -26,6 +28,8 @@ export type Meta = {
   readonly client?: boolean;
   /** Answers although the caller's session owes a second factor. */
   readonly mfaExempt?: boolean;
+  /** Answers although the caller is blocked. */
+  readonly blockedExempt?: boolean;
   /** The way of signing in that it serves, which a project may close. */
   readonly signIn?: SignInMethod;
   /** What becomes of the caller's session: a new one is handed over, or the one that it has is given up. */
@@ -77,6 +81,13 @@ export function route<P extends Params, T>(described: Described<P, T>): Route {
     } satisfies Output<unknown, Actor>,
     meta: { inProject: true, ...meta },
   };
+}
+
+/** Whether guests may call it. */
+export function isForGuests(route: Route): boolean {
+  const required = scopesOf(route);
+  const isOpen = required.length === 0 || required.some((scope) => guestScopes.has(scope));
+  return route.meta.client === true && isOpen;
 }
 
 /** The scopes of which the caller must hold one; none where anybody may call. */

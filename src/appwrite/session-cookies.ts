@@ -4,7 +4,7 @@ import { instantOf } from '../core/instant.ts';
 import { signDeviceCookie } from '../core/limits/devices.ts';
 import type { Project, ProjectId } from '../core/projects/project.ts';
 import type { NewSession } from '../core/sessions/open-session.ts';
-import { cookie } from '../http/cookies.ts';
+import { cookie, readCookies } from '../http/cookies.ts';
 
 const DEVICE_KNOWN_MS = 400 * 86_400_000;
 const PAST = new Date(0);
@@ -52,6 +52,38 @@ export function setBrowserBinding(
   );
 }
 
+const HANDOVER_KEPT_MS = 60_000;
+const HANDOVER = 'denizen_handover';
+
+type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
+
+/** Gives the browser what the page that it is sent to hands over to an app: an address stays in histories and logs. */
+export function setHandover(
+  core: Core,
+  { request, reply }: Exchange,
+  parameters: Readonly<Record<string, string>>,
+): void {
+  const secure = isSecure(core, request);
+  const expires = new Date(instantOf(core.clock.now() + HANDOVER_KEPT_MS));
+  const value = new URLSearchParams(parameters).toString();
+  reply.header('Set-Cookie', cookie(handoverCookie(secure), value, { expires, secure, sameSite: 'lax' }));
+}
+
+/** What there is to hand over, once: the browser forgets it with the answer. */
+export function takeHandover(core: Core, { request, reply }: Exchange): URLSearchParams {
+  const secure = isSecure(core, request);
+  const name = handoverCookie(secure);
+  const value = readCookies(request.headers.cookie)[name];
+  if (value === undefined) return new URLSearchParams();
+  reply.header('Set-Cookie', cookie(name, 'deleted', { expires: PAST, secure, sameSite: 'lax' }));
+  return new URLSearchParams(value);
+}
+
+function handoverCookie(secure: boolean): string {
+  // Browsers let no other host set a cookie of that name.
+  return `${secure ? '__Host-' : ''}${HANDOVER}`;
+}
+
 /** Hands a new session over, and a mark by which the device is known the next time. */
 export function setSessionCookies(
   core: Core,
@@ -76,6 +108,15 @@ export function setSessionCookies(
   ]);
   if (project.policies.fallbackCookies)
     reply.header('X-Fallback-Cookies', JSON.stringify({ [name]: secret }));
+}
+
+/** Whether the browser shows a session, by a cookie or by what stands for one. */
+export function hasSessionCookies(project: Project, request: FastifyRequest): boolean {
+  const cookies = readCookies(request.headers.cookie);
+  return (
+    sessionCookies(project.id).some((name) => cookies[name]) ||
+    request.headers['x-fallback-cookies'] !== undefined
+  );
 }
 
 /** Takes the cookies of a session back that is over. */

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { type Config, readConfig, type Secrets, settings } from '../config.ts';
+import { type Config, readConfig, type Secrets, settings, warningsAboutFlags } from '../config.ts';
 import { VERSION } from '../version.ts';
 import type { Output } from './output.ts';
 import { commandLine, sentenceOf } from './refusal.ts';
@@ -46,7 +46,9 @@ export async function run(argv: readonly string[], environment: Environment): Pr
     const options = self.opts<Given>() as Input['options'];
     const [argument = '', ...others] = self.args;
     const json = Boolean(self.optsWithGlobals<Given>().json);
-    const answer = await action(readConfig(environment, flagsOf(options)), output(json), {
+    const flags = flagsOf(options);
+    for (const warning of warningsAboutFlags(flags)) process.stderr.write(`${said(json, { warning })}\n`);
+    const answer = await action(readConfig(environment, flags), output(json), {
       argument,
       others,
       options,
@@ -62,6 +64,11 @@ export async function run(argv: readonly string[], environment: Environment): Pr
     process.stderr.write(`${argv.includes('--json') ? JSON.stringify({ error: sentence }) : sentence}\n`);
     return 1;
   }
+}
+
+/** A line for standard error: the sentence, or for programs an object. */
+function said(json: boolean, line: { readonly warning: string }): string {
+  return json ? JSON.stringify(line) : line.warning;
 }
 
 type Wrap = (action: Action) => (...args: unknown[]) => Promise<void>;

@@ -38,6 +38,11 @@ export type Actor = {
   readonly requestId?: string;
 };
 
+/** Whether it is somebody with an app or a browser, who is told less than a server. */
+export function isClient({ kind }: Actor): boolean {
+  return kind === 'guest' || kind === 'user';
+}
+
 export function may(actor: Actor, scope: Scope): boolean {
   return actor.scopes.has(scope);
 }

@@ -26,13 +26,33 @@ describe('a page in a link with a secret', () => {
     'https://eu.shop.example/page',
     'https://a.b.shop.example/',
     'https://id.example.com:8443/recover',
-    'http://localhost:3000/verify',
-    'http://127.0.0.1:3000/verify',
-    'http://[::1]:3000/verify',
   ];
   for (const text of good) {
     it(`may be ${text}`, () => {
       assert.equal(allowedPage(core, actor, text).href, new URL(text).href);
+    });
+  }
+
+  const local = ['http://localhost:3000/verify', 'http://127.0.0.1:3000/verify', 'http://[::1]:3000/verify'];
+  const places: readonly [
+    name: string,
+    publicUrl: string | undefined,
+    hosts: readonly string[],
+    taken: boolean,
+  ][] = [
+    ['has no public URL', undefined, HOSTS, true],
+    ['is on this machine', 'http://localhost:4100', HOSTS, true],
+    ['is elsewhere', 'https://id.example.com', HOSTS, false],
+    ['is elsewhere and the project allows it', 'https://id.example.com', ['localhost'], true],
+  ];
+  for (const [name, publicUrl, hosts, taken] of places) {
+    it(`may ${taken ? '' : 'not '}be on this machine when the server ${name}`, () => {
+      const by = { urls: { publicUrl: publicUrl && new URL(publicUrl) } } as unknown as Core;
+      const caller = { ...actor, project: { ...actor.project, policies: { ...policies, hosts } } };
+      assert.deepEqual(
+        local.map((text) => isTakenBy(by, caller, text)),
+        local.map(() => taken),
+      );
     });
   }
 
@@ -141,9 +161,9 @@ describe('a page in a link with a secret', () => {
   it('is on this machine only when neither project nor server names a host', () => {
     const bare = { ...actor, project: { ...actor.project, policies: defaultPolicies } };
     const nowhere = { urls: {} } as Core;
-    const all = [...good, 'http://null/', 'http://undefined/'];
+    const all = [...good, ...local, 'http://null/', 'http://undefined/'];
     const taken = all.filter((text) => isTakenBy(nowhere, bare, text));
-    assert.deepEqual(taken, good.slice(-3));
+    assert.deepEqual(taken, local);
   });
 
   it('carries its own parameters and none that a user injected', () => {
@@ -162,7 +182,7 @@ describe('a page in a link with a secret', () => {
     const hosts = ['app.example.com', 'xapp.example.com', 'a.shop.example', 'shop.example', 'localhost', ''];
     assert.deepEqual(
       hosts.map((host) => isProjectHost(host, HOSTS)),
-      [true, false, true, false, true, false],
+      [true, false, true, false, false, false],
     );
   });
 });

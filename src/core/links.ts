@@ -6,18 +6,21 @@ import { Failure } from './failure.ts';
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 const LENGTH_AT_MOST = 2_048;
 
+/** Whether the host is this machine, at whatever port. */
+export function isLocalHost(host: string): boolean {
+  return LOCAL.has(host.replace(/:\d+$/, ''));
+}
+
 /**
- * Whether a host belongs to the project, or is this machine at whatever port. `*.a.b` stands for every host below
- * `a.b`. A port that is not its scheme's own must be named, `a.b:8443`: who serves it may be somebody else.
+ * Whether a host belongs to the project. `*.a.b` stands for every host below `a.b`. A port that is not its scheme's own must be named, `a.b:8443`: who serves it may be somebody else.
  */
 export function isProjectHost(host: string, hosts: readonly string[]): boolean {
-  if (LOCAL.has(host.replace(/:\d+$/, ''))) return true;
   return hosts.some((known) => (known.startsWith('*.') ? host.endsWith(known.slice(1)) : host === known));
 }
 
 /**
- * A page to which somebody is sent with a secret: of this server or of a host of the project, and nowhere else.
- * Refuses with `argument_invalid`.
+ * A page to which somebody is sent with a secret: of this server or of a host of the project, and nowhere else; on this
+ * machine where the server is there too, or the project has `localhost` among its hosts. Refuses with `argument_invalid`.
  */
 export function allowedPage(core: Core, actor: Actor, text: string): URL {
   const url = text.length <= LENGTH_AT_MOST && URL.canParse(text) ? new URL(text) : undefined;
@@ -26,9 +29,16 @@ export function allowedPage(core: Core, actor: Actor, text: string): URL {
   const isPlain = /^https?:\/\/[^\\\s]+$/i.test(text);
   if (url && isWeb && isPlain) {
     if (url.host === core.urls.publicUrl?.host) return url;
-    if (isProjectHost(url.host, actor.project.policies.hosts)) return url;
+    const { hosts } = actor.project.policies;
+    if (isProjectHost(url.host, hosts) || (isLocalHost(url.host) && allowsLocal(core, hosts))) return url;
   }
   throw new Failure({ code: 'argument_invalid', field: 'url', rule: 'foreign_host' });
+}
+
+/** Any program on the machine of whoever follows the link could listen there: only while apps are developed. */
+function allowsLocal(core: Core, hosts: readonly string[]): boolean {
+  const { publicUrl } = core.urls;
+  return publicUrl === undefined || isLocalHost(publicUrl.host) || hosts.some((host) => LOCAL.has(host));
 }
 
 /** The page with what it needs to go on. */

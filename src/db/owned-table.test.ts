@@ -14,6 +14,7 @@ const tokens = ownedTable('tokens', {
     kind,
     sequence: at,
     secret_hash: `hash of ${id}`,
+    alias: null,
     expires_at: at,
   }),
   toValue: ({ id, kind, expires_at }) => ({ id, kind, at: expires_at }),

@@ -157,6 +157,8 @@ export type MembershipRow = {
   secret_hash: string | null;
   /** The address that the invitation was sent to. */
   sent_to: string | null;
+  /** What the inviter typed of the invitee, a JSON object. */
+  typed: string | null;
 };
 
 export type SessionRow = {
@@ -196,6 +198,8 @@ export type TokenRow = {
   /** SHA-256 of the secret, hex. */
   secret_hash: string;
   expires_at: number;
+  /** The id that the answer named in place of the user's. */
+  alias: string | null;
 };
 
 export type RecoveryCodeRow = {

@@ -1,15 +1,15 @@
-import { isProjectHost } from '../core/links.ts';
+import { isLocalHost, isProjectHost } from '../core/links.ts';
 
 /** Whether pages of this origin may call: those of this machine, and those of the server's own public address. */
 export function isKnownOrigin(origin: string, publicUrl: URL | undefined): boolean {
   const url = originOf(origin);
-  return url !== undefined && (isProjectHost(url.hostname, []) || url.origin === publicUrl?.origin);
+  return url !== undefined && (isLocalHost(url.hostname) || url.origin === publicUrl?.origin);
 }
 
 /** Whether the origin is one of a project's own hosts. */
 export function isOriginOf(origin: string, hosts: readonly string[]): boolean {
   const url = originOf(origin);
-  return url !== undefined && isProjectHost(url.host, hosts);
+  return url !== undefined && (isLocalHost(url.host) || isProjectHost(url.host, hosts));
 }
 
 function originOf(origin: string): URL | undefined {

@@ -52,6 +52,9 @@ export type ServerOptions = {
   readonly trustedProxies: readonly string[];
 };
 
+/** A year, for this host alone: those below it may be somebody else's. */
+const HTTPS_ONLY = 'max-age=31536000';
+
 /** The floor on which the protocols stand; the first one answers what belongs to none. */
 export function createServer(
   options: ServerOptions,
@@ -98,7 +101,9 @@ export function createServer(
       done(error as Error);
     }
   });
+  const isHttps = options.core.urls.publicUrl?.protocol === 'https:';
   app.addHook('onRequest', (request, reply, done) => {
+    if (isHttps) reply.header('Strict-Transport-Security', HTTPS_ONLY);
     reply
       .header('X-Request-Id', request.id)
       .header('X-Content-Type-Options', 'nosniff')

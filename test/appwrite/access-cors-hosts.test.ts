@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { onAnyEngine } from '../support/engines.ts';
-import { call, PROJECT, serving } from '../support/server.ts';
+import { call, KEY, PROJECT, serving } from '../support/server.ts';
 import { person } from './access-fixtures.ts';
 import { commanded } from './access-keys.ts';
 
@@ -59,7 +59,7 @@ onAnyEngine('pages of a project’s hosts', (database) => {
   const usersThere = async () => (await call(server.get().endpoint, 'GET', '/users')).body;
 
   before(async () => {
-    await commanded(database, `projects set ${PROJECT} hosts=${HOSTS}`);
+    await commanded(database, `projects set ${PROJECT} hosts=${HOSTS} fallbackCookies=on`);
     await commanded(database, 'projects create other');
     await commanded(database, 'projects set other hosts=page.other.example');
   });
@@ -92,6 +92,31 @@ onAnyEngine('pages of a project’s hosts', (database) => {
         assert.deepEqual(withoutSight(await usersThere()), withoutSight(earlier));
       });
     }
+
+    it('with a made-up key beside the cookie, while a valid key is enough by itself', async () => {
+      const holder = await person(server, 'cookie');
+      const Origin = 'https://page.other.example';
+      const [name = '', secret] = (holder.Cookie ?? '').split('=');
+      const made = { ...holder, Origin, 'X-Appwrite-Key': `standard_${'f'.repeat(64)}` };
+      const fallback = { 'X-Fallback-Cookies': JSON.stringify({ [name]: secret }) };
+      const outcomes = [];
+      for (const headers of [made, { ...made, Cookie: '', ...fallback }]) {
+        outcomes.push(await seen('PATCH', '/account/name', headers));
+        outcomes.push(await seen('GET', '/account', headers));
+      }
+      const valid = await seen('POST', '/users', { Origin, 'X-Appwrite-Key': KEY });
+      const unread = { origin: null, credentials: null, cookies: 0 };
+      const refused = { status: 403, type: 'general_unknown_origin', ...unread };
+      const guest = { status: 401, type: 'general_unauthorized_scope', ...unread };
+      assert.deepEqual(outcomes, [refused, guest, refused, guest]);
+      assert.deepEqual([valid.status, valid.type], [400, 'general_argument_invalid']);
+    });
+
+    it('even of this server: a key beside a cookie is not joined by it', async () => {
+      const holder = await person(server, 'cookie');
+      const { status } = await seen('GET', '/account', { ...holder, 'X-Appwrite-Key': 'made-up' });
+      assert.equal(status, 401);
+    });
 
     it('by a form that another page sends, with the cookie of whoever is there', async () => {
       const holder = await person(server, 'cookie');

@@ -66,6 +66,12 @@ onAnyEngine('cookies', (database) => {
         assert.ok(Math.abs(Number(device?.expires) - before - DAYS_400) < 60_000);
       });
 
+      it('are kept off plain connections, where the public URL is https', async () => {
+        const isPublic = 'DENIZEN_PUBLIC_URL' in settings;
+        const { headers: answered } = await asked('GET', '/health/version');
+        assert.equal(answered.get('strict-transport-security'), isPublic ? 'max-age=31536000' : null);
+      });
+
       it('are taken back when the session ends', async () => {
         for (const [method, path] of [
           ['DELETE', '/account/sessions/current'],

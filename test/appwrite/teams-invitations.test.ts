@@ -44,10 +44,13 @@ function ofStrangers({ one, server, box }: Test): void {
     const guest = one.caller(server());
     const joined = plain(await guest.teams('updateMembershipStatus', shown));
     const said = { userId: ID, userName: 'Eve', userEmail: email, teamId, roles: ['player'] };
-    assert.deepEqual(plain(asked), expectedMembership(one, { ...said, joined: '', confirm: false }));
+    assert.deepEqual(
+      plain(asked),
+      expectedMembership(one, { ...said, userId: '', joined: '', confirm: false }),
+    );
     assert.deepEqual(joined, expectedMembership(one, said));
-    const user = await get(server(), `/users/${asked.userId}`);
-    const { total, sessions } = (await get(server(), `/users/${asked.userId}/sessions`)) as {
+    const user = await get(server(), `/users/${shown.userId}`);
+    const { total, sessions } = (await get(server(), `/users/${shown.userId}/sessions`)) as {
       total: number;
       sessions: Fields[];
     };
@@ -68,10 +71,11 @@ function ofStrangers({ one, server, box }: Test): void {
   it('who has but a phone is sent a link by SMS, which verifies the phone and nothing else', async () => {
     const { ann, teamId } = await team(one, server());
     const phone = freshPhone();
-    const asked = await invite(ann, { teamId, phone });
-    await one.caller(server()).teams('updateMembershipStatus', await shownTo(box, phone));
-    const user = await get(server(), `/users/${asked.userId}`);
-    const { sessions } = (await get(server(), `/users/${asked.userId}/sessions`)) as { sessions: Fields[] };
+    await invite(ann, { teamId, phone });
+    const shown = await shownTo(box, phone);
+    await one.caller(server()).teams('updateMembershipStatus', shown);
+    const user = await get(server(), `/users/${shown.userId}`);
+    const { sessions } = (await get(server(), `/users/${shown.userId}/sessions`)) as { sessions: Fields[] };
     assert.deepEqual(
       [user.phone, user.phoneVerification, user.emailVerification, sessions[0]?.factors],
       [phone, true, false, ['phone']],

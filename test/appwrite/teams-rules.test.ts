@@ -107,12 +107,16 @@ onAnyEngine('rules of teams', (database) => {
     });
   });
 
-  it('a full project takes no users by invitation, and by a key it does', async () => {
+  it('a full project takes no users by invitation, which does not tell, and by a key it does', async () => {
     const { ann, teamId } = await team();
     await under('usersLimit=1', async () => {
       const wanted = { email: `${freshName()}@example.com`, roles: [], url: PAGE };
-      assert.deepEqual(told(await add(teamId, wanted, ann.headers)), [400, 'user_count_exceeded']);
+      const found = async () =>
+        (await call(endpoint(), 'GET', `/users?search=${wanted.email}`)).body as Fields;
+      const asked = await add(teamId, wanted, ann.headers);
+      assert.deepEqual([asked.status, (await found()).total], [201, 0]);
       assert.equal((await add(teamId, wanted)).status, 201);
+      assert.equal((await found()).total, 1);
     });
   });
 

@@ -31,10 +31,8 @@ const mistakes: Readonly<Record<string, string>> = {
     'The database ./missing/people.db does not exist. Check DENIZEN_DATABASE; to create it, run: npm run denizen -- migrate',
   'check --database sqlite:.': 'The database . cannot be opened: unable to open database file',
   'check --database sqlite:./text.txt': 'The database ./text.txt cannot be opened: ',
-  'check --database postgres://ann:canary@127.0.0.1:1/people':
+  'check --database postgres://ann@127.0.0.1:1/people':
     'Denizen cannot go on: the PostgreSQL server cannot serve right now (connect ECONNREFUSED 127.0.0.1:1).',
-  'check --secret another-secret-0123456789abcdef':
-    'The sealing key is not the one that this database was first opened with.',
   ...Object.fromEntries(
     [
       'yesterday',
@@ -85,6 +83,30 @@ describe('a mistake', () => {
         }),
       );
     }
+  });
+
+  it('with a secret as a flag is warned of first, without what it says', async () => {
+    const [secret, database] = [
+      'another-secret-0123456789abcdef',
+      'postgres://ann:canary@127.0.0.1:1/people',
+    ];
+    const seen = [];
+    for (const flag of [`--secret ${secret}`, `--database ${database}`, `--secret ${secret} --json`]) {
+      const { code, errors } = await run(`check ${flag}`, {}, { folder: home() });
+      assert.doesNotMatch(errors, /canary|another-secret/);
+      seen.push([
+        code,
+        ...errors
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.slice(0, 40)),
+      ]);
+    }
+    assert.deepEqual(seen, [
+      [1, 'Others on this machine can read --secret', 'The sealing key is not the one that this'],
+      [1, 'Others on this machine can read --databa', 'Denizen cannot go on: the PostgreSQL ser'],
+      [1, '{"warning":"Others on this machine can r', '{"error":"The sealing key is not the one'],
+    ]);
   });
 
   it('in the command itself is answered with what was meant', async () => {

@@ -64,7 +64,12 @@ function githubOn(database: EmptyDatabase, settings: Record<string, string>) {
 }
 
 async function start(endpoint: string, host: string) {
-  const query = 'project=test&success=http://localhost/ok&failure=http://localhost/no';
+  // Pages of the server's own machine are for servers that stand there too.
+  const page =
+    host === 'evil.example' && endpoint.includes(String(port))
+      ? 'https://id.example.com'
+      : 'http://localhost';
+  const query = `project=test&success=${page}/ok&failure=${page}/no`;
   const asked = request(`${endpoint}/account/sessions/oauth2/github?${query}`, { headers: { Host: host } });
   asked.end();
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];

@@ -127,6 +127,68 @@ for (const [key, row] of Object.entries(oidcRows)) {
   });
 }
 
+describe('an address and whether it is verified', () => {
+  const victim = { email: 'victim@b.co' };
+  const nobody = { email: undefined, email_verified: undefined, name: undefined };
+  const rows: readonly {
+    readonly it: string;
+    readonly claims: Claims;
+    readonly userInfo: Claims;
+    readonly email: string;
+    readonly verified: boolean;
+  }[] = [
+    {
+      it: 'stay apart when the token says it of no address',
+      claims: { ...nobody, email_verified: true },
+      userInfo: victim,
+      email: 'victim@b.co',
+      verified: false,
+    },
+    {
+      it: 'stay apart when userinfo says it of another address',
+      claims: { ...victim, email_verified: undefined },
+      userInfo: { email: 'own@b.co', email_verified: true },
+      email: 'victim@b.co',
+      verified: false,
+    },
+    {
+      it: 'stay apart when userinfo says it of no address',
+      claims: { ...victim, email_verified: undefined },
+      userInfo: { email_verified: true },
+      email: 'victim@b.co',
+      verified: false,
+    },
+    {
+      it: 'come from the token, whatever userinfo says',
+      claims: { ...victim, email_verified: false },
+      userInfo: { ...victim, email_verified: true },
+      email: 'victim@b.co',
+      verified: false,
+    },
+    {
+      it: 'come from userinfo when the token has neither',
+      claims: nobody,
+      userInfo: { email: 'own@b.co', email_verified: true },
+      email: 'own@b.co',
+      verified: true,
+    },
+  ];
+  for (const { it: name, claims, userInfo, email, verified } of rows) {
+    it(name, async () => {
+      const row = oidcRows.oidc;
+      const { core } = await provided(row, { claims, userInfo: { name: 'Ann', ...userInfo } });
+      const verifier = 'verifier-'.padEnd(43, 'x');
+      const { profile } = await oidcExchange(
+        core,
+        providers.oidc as OidcProvider,
+        { appId: 'client', secret: 's:cret', options: row.options },
+        { redirectUri: BACK, code: 'code', state: 'state', iss: undefined, nonce: 'nonce', verifier },
+      );
+      assert.deepEqual(profile, { uid: 'u1', name: 'Ann', email, verified });
+    });
+  }
+});
+
 it('apple is shown a statement that was signed for three minutes', async () => {
   const row = oidcRows.apple;
   const there = await provided(row);
@@ -148,11 +210,17 @@ type Provided = { readonly core: Core; readonly asked: readonly HttpRequest[] };
 /** As much of the core as providers see, before one that stands where the row says and signs so. */
 async function provided(
   row: OidcRow,
-  { claims = {}, signer }: { readonly claims?: Claims; readonly signer?: Pair | undefined } = {
-    signer: ours,
-  },
+  {
+    claims = {},
+    userInfo,
+    signer,
+  }: {
+    readonly claims?: Claims;
+    readonly userInfo?: Claims;
+    readonly signer?: Pair | undefined;
+  } = { signer: ours },
 ): Promise<Provided> {
-  const isNobody = signer === undefined && Object.keys(claims).length === 0;
+  const isNobody = signer === undefined && Object.keys(claims).length === 0 && !userInfo;
   const said = {
     iss: row.issuer,
     aud: 'client',
@@ -177,7 +245,9 @@ async function provided(
       authorization_endpoint: row.authorize,
       token_endpoint: row.token,
       jwks_uri: row.keys,
+      ...(userInfo && { userinfo_endpoint: `${row.issuer}/userinfo` }),
     },
+    [`${row.issuer}/userinfo`]: userInfo && { sub: 'u1', ...userInfo },
     [row.token]: {
       access_token: 'access',
       refresh_token: 'refresh',

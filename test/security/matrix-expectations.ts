@@ -69,16 +69,18 @@ const appwriteKinds: Readonly<Record<AppwriteCaller, AppwriteKind>> = {
   'foreign page': 'guest',
   'foreign page with cookies': 'user',
   'foreign page with a made-up key': 'guest',
-  'foreign page with cookies and a made-up key': 'user',
+  'foreign page with cookies and a made-up key': 'guest',
   'foreign page with a key of all scopes': 'keyWithScope',
   'own page with cookies': 'user',
-  'own page with cookies and a made-up key': 'user',
+  'own page with cookies and a made-up key': 'guest',
 };
 
 /** Pages that may change nothing, whatever comes along with them. What they ask for they may not read. */
 const pagesThatOnlyAsk: ReadonlySet<string> = new Set<AppwriteCaller>([
   'foreign page',
   'foreign page with cookies',
+  'foreign page with a made-up key',
+  'foreign page with cookies and a made-up key',
 ]);
 const pagesThatMayRead: ReadonlySet<string> = new Set<AppwriteCaller>([
   'own page with cookies',
@@ -126,9 +128,12 @@ const owners: AppwriteAccess = {
 };
 /** What a session needs that owes a second factor. */
 const ownersWhoOwe: AppwriteAccess = { ...owners, owing: may };
+/** What everybody may give up who has a session. */
+const leavers: AppwriteAccess = { ...ownersWhoOwe, blocked: may };
 /** Servers, and users with their own. */
 const serversAndOwners: AppwriteAccess = { ...owners, keyWithScope: may };
-const everybody: AppwriteAccess = { ...serversAndOwners, guest: may };
+/** Who is blocked is a guest here: they may sign up, and sign in as somebody else. */
+const everybody: AppwriteAccess = { ...serversAndOwners, guest: may, blocked: may };
 /** What opens a session: a caller who shows one is refused. */
 const withoutSession: AppwriteAccess = { ...everybody, user: sessionExists, impersonator: sessionExists };
 /** A secret is enough, whoever shows it, in a project. */
@@ -206,7 +211,7 @@ export const appwriteExpectations: Readonly<Record<string, Expectation>> = {
   usersUpdateImpersonator: writes(),
   usersUpdateMFA: writes(),
   usersListMFAFactors: reads(),
-  usersGetMFARecoveryCodes: reads(),
+  usersGetMFARecoveryCodes: appwriteRow(servers, ['users.secrets.read'], {}),
   usersCreateMFARecoveryCodes: writes(),
   usersUpdateMFARecoveryCodes: writes(),
   usersDeleteMFAAuthenticator: writes(),
@@ -248,7 +253,7 @@ export const appwriteExpectations: Readonly<Record<string, Expectation>> = {
   accountDeleteSessions: own('204'),
   accountGetSession: own(),
   accountUpdateSession: own(),
-  accountDeleteSession: owed(),
+  accountDeleteSession: appwriteRow(leavers, [], {}),
   accountCreateJWT: own('201', { token: '403 user_jwt_creation_denied' }),
   accountCreateMagicURLToken: open(),
   accountCreateEmailToken: open(),
@@ -297,7 +302,7 @@ export const appwriteExpectations: Readonly<Record<string, Expectation>> = {
   teamsDeleteMembership: shared('teams.write'),
 
   healthGet: appwriteRow(everyKey, [], { gets: '200' }),
-  ping: appwriteRow(everybodyInAProject, [], { gets: '200' }),
+  ping: appwriteRow(everybodyInAProject, [], { gets: '200', but: { blocked: stopped.blocked } }),
   healthGetVersion: appwriteRow(anybody, [], { gets: '200' }),
 };
 

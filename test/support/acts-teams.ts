@@ -70,7 +70,7 @@ function accepting(secret: string): Step {
     act: 'membership.accept',
     run: async ({ core, engine }, actor) => {
       const { email } = await getUser(core, actor, ann);
-      const invitation = { secretHash: digest(secret), sentTo: email ?? '' };
+      const invitation = { secretHash: digest(secret), sentTo: email ?? '', typed: null };
       const asked = newMembership(core, { team, user: ann, roles: [], joined: false, invitation });
       await engine.transact((tx) => insertMembership(tx, actor.project.id, asked));
       const { opened } = await accept(core, actor, { team, id: asked.id, user: ann, secret });

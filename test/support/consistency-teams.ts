@@ -37,8 +37,9 @@ export async function teamFlaws(
     ...rows
       .filter(({ team_id }) => !teamIds?.has(team_id))
       .map(({ team_id }) => `member of no team ${team_id}`),
+    // An open invitation may name no user: its inviter is not told.
     ...rows
-      .filter(({ user_id }) => !userIds?.has(user_id))
+      .filter(({ user_id, joined_at }) => joined_at !== null && !userIds?.has(user_id))
       .map(({ user_id }) => `member without user ${user_id}`),
     ...teams
       .filter(({ id, total }) => Number(total) !== (members.get(id)?.length ?? 0))

@@ -510,7 +510,10 @@ export type Token = {
   $id: string;
   /** Time of creation. Date and time in ISO 8601 with offset +00:00; empty for never. */
   $createdAt: string;
-  /** Id of the user. */
+  /**
+   * Id with which the token is redeemed: that of the user, or for callers without a key the one that was
+   *   asked for.
+   */
   userId: string;
   /** Secret of the token; empty for callers without a key. */
   secret: string;

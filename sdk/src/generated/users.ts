@@ -1282,7 +1282,7 @@ export class UsersMethods {
   }
 
   /**
-   * Read the recovery codes that are left. Needs a key with the scope `users.read`.
+   * Read the recovery codes that are left. Needs a key with the scope `users.secrets.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
@@ -1306,7 +1306,7 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.MfaRecoveryCodes>;
   /**
-   * Read the recovery codes that are left. Needs a key with the scope `users.read`.
+   * Read the recovery codes that are left. Needs a key with the scope `users.secrets.read`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.

@@ -11,7 +11,11 @@ export const tokenModel: Model<SentToken> = {
   schema: z.object({
     $id: z.string().describe('Id.'),
     $createdAt: date('Time of creation.'),
-    userId: z.string().describe('Id of the user.'),
+    userId: z
+      .string()
+      .describe(
+        'Id with which the token is redeemed: that of the user, or for callers without a key the one that was asked for.',
+      ),
     secret: z.string().describe('Secret of the token; empty for callers without a key.'),
     expire: date('Time of expiry.'),
     phrase: z.string().describe('Security phrase of the message; empty unless the request asked for one.'),
@@ -19,17 +23,17 @@ export const tokenModel: Model<SentToken> = {
   view: ({ token, secret, phrase }, actor) => ({
     $id: token.id,
     $createdAt: dateOf(token.createdAt),
-    userId: token.userId,
+    userId: token.alias ?? token.userId,
     secret: actor.kind === 'key' ? secret : '',
     expire: dateOf(token.expiresAt),
     phrase: phrase ?? '',
   }),
 };
 
-/** One that was redeemed. */
+/** One that was redeemed: whoever had its secret may know whose it was. */
 export const usedTokenModel: Model<Token> = {
   ...tokenModel,
-  view: (token, actor) => tokenModel.view({ token, secret: '' }, actor),
+  view: (token, actor) => tokenModel.view({ token: { ...token, alias: null }, secret: '' }, actor),
 };
 
 export const jwtModel: Model<string> = {

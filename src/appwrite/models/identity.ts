@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Actor } from '../../core/actor.ts';
 import type { Identity } from '../../core/identities/identity.ts';
 import type { Page } from '../../core/listing/listing.ts';
 import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
+import { seesProviderTokens } from './provider-tokens.ts';
 
 export const identityModel: Model<Identity> = {
   name: 'identity',
@@ -18,7 +20,7 @@ export const identityModel: Model<Identity> = {
     providerAccessTokenExpiry: date('Expiry of the access token.'),
     providerRefreshToken: z.string().describe('Token that refreshes the access token.'),
   }),
-  view: (identity) => ({
+  view: (identity, actor) => ({
     $id: identity.id,
     $createdAt: dateOf(identity.createdAt),
     $updatedAt: dateOf(identity.updatedAt),
@@ -26,11 +28,15 @@ export const identityModel: Model<Identity> = {
     provider: identity.provider,
     providerUid: identity.providerUid,
     providerEmail: identity.providerEmail,
-    providerAccessToken: identity.providerTokens?.access ?? '',
+    providerAccessToken: tokensFor(identity, actor)?.access ?? '',
     providerAccessTokenExpiry: dateOf(identity.sealedTokens.expiresAt),
-    providerRefreshToken: identity.providerTokens?.refresh ?? '',
+    providerRefreshToken: tokensFor(identity, actor)?.refresh ?? '',
   }),
 };
+
+function tokensFor({ userId, providerTokens }: Identity, actor: Actor) {
+  return seesProviderTokens(actor, userId) ? providerTokens : undefined;
+}
 
 export const identityListModel: Model<Page<Identity>> = {
   name: 'identityList',

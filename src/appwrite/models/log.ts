@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Actor } from '../../core/actor.ts';
+import { type Actor, isClient } from '../../core/actor.ts';
 import type { ActName } from '../../core/audit/acts.ts';
 import type { LogEntry } from '../../core/audit/logs.ts';
+import { unknownDevice } from '../../core/devices/device.ts';
 import type { Page } from '../../core/listing/listing.ts';
 import type { Model } from '../route.ts';
 import { clientInfoShape, clientInfoView } from './client-info.ts';
@@ -108,7 +109,16 @@ export const logListModel: Model<Page<LogEntry>> = {
   view: ({ total, rows }, actor) => ({ total, logs: rows.map((entry) => viewOf(entry, actor)) }),
 };
 
-function viewOf({ by, ...entry }: LogEntry, actor: Actor): z.infer<typeof schema> {
+/** Users are not told which other user did something to them, nor where from: an invitation is no introduction. */
+function seenBy(entry: LogEntry, actor: Actor): LogEntry {
+  const { by } = entry;
+  if (!isClient(actor) || by.kind !== 'user' || by.id === actor.id) return entry;
+  const somebody = { kind: by.kind, id: '', name: '', email: '' } as const;
+  return { ...entry, by: somebody, ip: null, country: null, device: unknownDevice };
+}
+
+function viewOf(whole: LogEntry, actor: Actor): z.infer<typeof schema> {
+  const { by, ...entry } = seenBy(whole, actor);
   const type = types[by.kind];
   return {
     // A program that is newer may have written acts that this one does not know.

@@ -29,7 +29,7 @@ const schema = z.object({
 export const membershipModel: Model<Member> = {
   name: 'membership',
   schema,
-  view: (member) => viewOf(member),
+  view: (member, actor) => shown(viewOf(member), member, actor),
 };
 
 export const acceptedModel: Model<AcceptResult> = {
@@ -76,16 +76,36 @@ function viewOf(member: Member) {
 }
 
 function seenView(member: Member, actor: Actor) {
-  const seen = {
+  const whole = {
     ...viewOf(member),
     userPhone: member.userPhone,
     mfa: member.userMfa,
     userAccessedAt: dateOf(member.userAccessedAt),
   };
-  if (isPrivileged(actor)) return seen;
+  if (isPrivileged(actor)) return whole;
+  const seen = shown(whole, member, actor, member.typed?.phone);
   const hidden = actor.project.policies.hiddenMemberFields.map((field) => [
     field,
     field === 'mfa' ? false : '',
   ]);
   return { ...seen, ...Object.fromEntries(hidden) };
+}
+
+/** While an invitation is open, clients see of the invitee what was typed, and nothing that follows from it. */
+function shown<Shape extends ReturnType<typeof viewOf>>(
+  shape: Shape,
+  { joinedAt, typed }: Member,
+  actor: Actor,
+  userPhone = '',
+): Shape {
+  if (joinedAt !== null || isPrivileged(actor)) return shape;
+  return {
+    ...shape,
+    userId: typed?.user ?? '',
+    userName: typed?.name ?? '',
+    userEmail: typed?.email ?? '',
+    userPhone,
+    mfa: false,
+    userAccessedAt: '',
+  };
 }

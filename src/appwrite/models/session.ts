@@ -5,6 +5,7 @@ import type { Session } from '../../core/sessions/session.ts';
 import type { Model } from '../route.ts';
 import { clientInfoShape, clientInfoView } from './client-info.ts';
 import { date, dateOf } from './date.ts';
+import { seesProviderTokens } from './provider-tokens.ts';
 
 const schema = z.object({
   $id: z.string().describe('Id.'),
@@ -61,6 +62,7 @@ function viewOf(
   actor: Actor,
   { secret, isCurrent }: { readonly secret: string; readonly isCurrent: boolean },
 ) {
+  const tokens = seesProviderTokens(actor, session.userId) ? session.providerTokens : undefined;
   return {
     $id: session.id,
     $createdAt: dateOf(session.createdAt),
@@ -69,9 +71,9 @@ function viewOf(
     expire: dateOf(session.expiresAt),
     provider: session.provider,
     providerUid: session.providerUid,
-    providerAccessToken: session.providerTokens?.access ?? '',
+    providerAccessToken: tokens?.access ?? '',
     providerAccessTokenExpiry: dateOf(session.providerTokens?.expiresAt ?? null),
-    providerRefreshToken: session.providerTokens?.refresh ?? '',
+    providerRefreshToken: tokens?.refresh ?? '',
     ip: session.ip ?? '',
     ...clientInfoView(session, actor),
     current: isCurrent,

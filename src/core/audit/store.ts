@@ -212,8 +212,8 @@ function paramsOf({ project, user, since }: UserRef): OfUser {
   return { project_id: project, user_id: user, first: idsSince(since) };
 }
 
-/** The entry of how the user was made, unless it is not kept. */
-export async function creationOf(read: Read, { project, user, since }: UserRef) {
-  const entry = await oldest(read, { project_id: project, user_id: user, first: idsSince(since) });
+/** Returns the entry of how the user was created; nothing when it is not kept. */
+export async function creationOf(read: Read, of: UserRef) {
+  const entry = await oldest(read, paramsOf(of));
   return entry?.act === 'user.create' ? entry : undefined;
 }

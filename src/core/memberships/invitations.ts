@@ -15,6 +15,7 @@ import {
   prepareSession,
   type SignInProof,
 } from '../sessions/open-session.ts';
+import { steadily } from '../steady.ts';
 import { getVisibleTeam, lockVisibleTeam, requireOwner, type VisibleTeam } from '../teams/access.ts';
 import { findTeam, growTeams, lockTeam } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
@@ -22,8 +23,8 @@ import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { type AddressKind, proveAddress } from '../users/prove-address.ts';
 import { lockUser } from '../users/store.ts';
 import type { User, UserId } from '../users/user.ts';
-import { findOrCreateInvitee, type Invitee } from './invitees.ts';
-import { type Member, type Membership, newMembership } from './membership.ts';
+import { findInvitee, noUserId } from './invitees.ts';
+import { type Invitee, type Member, type Membership, newMembership } from './membership.ts';
 import { createAct, joinedNow, memberNamed } from './memberships.ts';
 import {
   deleteMembership,
@@ -44,50 +45,64 @@ export type Invitation = Invitee & {
 };
 
 /**
- * An owner asks somebody to join; an invitation that is open is sent again with a new secret. Refuses with
- * `mail_disabled`, `sms_disabled`, `argument_invalid`, `team_not_found`, `not_allowed`, `membership_confirmed`,
- * `rate_limited` while messages to the recipient pause, and as `findOrCreateInvitee`.
+ * An owner asks somebody to join; an invitation that is open is sent again with a new secret. Whether what was typed leads
+ * to a user, and to whom, is not told before the invitation is accepted. Refuses with `mail_disabled`, `sms_disabled`,
+ * `argument_invalid`, `team_not_found`, `not_allowed`, `membership_confirmed`, and `rate_limited` while messages to the
+ * recipient pause.
  */
 export async function invite(core: Core, actor: Actor, input: Invitation): Promise<Member> {
   const page = allowedPage(core, actor, input.url);
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   // Checked before a user is created for the invitation.
   requireOwner(actor, await getVisibleTeam(core, actor, input.team), 'invite');
-  const invitee = await findOrCreateInvitee(core, actor, input);
+  const id = await steadily(() => writeInvitation(core, actor, input, page));
+  return memberNamed(core, actor, { team: input.team, id });
+}
+
+async function writeInvitation(core: Core, actor: Actor, input: Invitation, page: URL): Promise<string> {
+  const found = await findInvitee(core, actor, input);
   // Whoever is invited has asked for nothing, so none of their places has a count of its own.
   await paceMessages(core, actor, {
-    to: invitee.email ?? invitee.phone ?? '',
+    to: found?.email ?? found?.phone ?? input.email ?? input.phone ?? input.user ?? '',
     user: undefined,
     purpose: 'invitation',
   });
-  const user = invitee.id;
+  const user = found?.id ?? noUserId(core, input);
   const secret = freshSecret(SECRET_BYTES);
   const id = await core.write(actor, createAct(input.team, user), async (tx) => {
-    const now = await lockUser(tx, actor.project.id, user);
-    if (!now) throw new Failure('user_not_found');
+    const now = found && (await lockUser(tx, actor.project.id, user));
     const visible = await lockVisibleTeam(tx, actor, input.team);
     requireOwner(actor, visible, 'invite');
     const known = await findMemberOf(tx, actor.project.id, { team: input.team, user });
     if (known?.joinedAt != null) throw new Failure('membership_confirmed');
-    const invitation = { secretHash: digest(secret), sentTo: addressOf(core, now) };
+    const sentTo = now ? addressOf(core, now) : null;
+    const secretHash = sentTo === null ? null : digest(secret);
+    const invitation = { secretHash, sentTo, typed: typedOf(input) };
     const fresh = newMembership(core, { ...input, user, joined: false, invitation });
     const membership = known ? renewInvitation(known, fresh) : fresh;
     if (known) await updateMembership(tx, actor.project.id, membership);
     else await insertMembership(tx, actor.project.id, membership);
-    // A blocked user could not accept; the result does not reveal it.
-    if (now.blockedAt === null) await send(core, actor, tx, { visible, user: now, membership, secret, page });
+    // Whoever is blocked could not accept; the answer does not tell.
+    if (now && sentTo !== null && now.blockedAt === null)
+      await send(core, actor, tx, { visible, user: now, membership, secret, page });
     return membership.id;
   });
   core.notifyOutbox();
-  return memberNamed(core, actor, { team: input.team, id });
+  return id;
 }
 
-/** Returns the address of the user. Fails with `sms_disabled` and `email_missing`. */
-function addressOf(core: Core, { email, phone }: User): string {
-  if (email !== null) return email;
-  if (phone === null) throw new Failure('email_missing');
-  if (!core.channels.sendsSms) throw new Failure('sms_disabled');
-  return phone;
+function typedOf({ user, email, phone, name }: Invitee): Invitee {
+  return {
+    ...(user !== undefined && { user }),
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { phone }),
+    ...(name !== undefined && { name }),
+  };
+}
+
+/** Where the user is reached; null when nothing can be sent there. */
+function addressOf(core: Core, { email, phone }: User): string | null {
+  return email ?? (core.channels.sendsSms ? phone : null);
 }
 
 export type AcceptResult = { readonly member: Member; readonly opened?: NewSession };
@@ -214,8 +229,8 @@ function requireRightSecret(
 
 /** Returns the same membership with a new secret. The roles stay. */
 function renewInvitation(known: Membership, fresh: Membership): Membership {
-  const { secretHash, sentTo, invitedAt, updatedAt } = fresh;
-  return { ...known, secretHash, sentTo, invitedAt, updatedAt };
+  const { secretHash, sentTo, typed, invitedAt, updatedAt } = fresh;
+  return { ...known, secretHash, sentTo, typed, invitedAt, updatedAt };
 }
 
 async function send(

@@ -31,6 +31,7 @@ const memberships = {
 
 export type MembershipAttribute = keyof typeof memberships.attributes;
 
+const JOINED: Filter = { is: 'equal', attribute: 'confirmed', values: [true] };
 const SEARCHED = ['id', 'userId'] as const;
 
 /**
@@ -47,8 +48,10 @@ export async function listMembers(
   const isHidden = !isPrivileged(actor) && actor.project.policies.hiddenMemberFields.includes('userId');
   if (isHidden && names(listing, 'userId'))
     throw new Failure({ code: 'query_invalid', rule: 'attribute_hidden', attribute: 'userId' });
+  const is = { attribute: 'teamId', value: team } as const;
+  if (isPrivileged(actor)) return listWhere(core, actor, listing, { is, searched: SEARCHED });
   const searched = isHidden ? (['id'] as const) : SEARCHED;
-  return listWhere(core, actor, listing, { is: { attribute: 'teamId', value: team }, searched });
+  return listWhere(core, actor, listing, { is, searched, hidesInvited: true });
 }
 
 /** Returns the memberships and invitations of a user. Fails with `user_not_found`, and like every list. */
@@ -66,29 +69,42 @@ export async function listMembershipsOf(
 type Scope = {
   readonly is: { readonly attribute: 'teamId' | 'userId'; readonly value: string };
   readonly searched: readonly MembershipAttribute[];
+  /** Whether the users of open invitations are not to be found out by asking for them. */
+  readonly hidesInvited?: boolean;
 };
 
 async function listWhere(
   core: Core,
   actor: Actor,
   { search, ...listing }: Listing,
-  { is, searched }: Scope,
+  { is, searched, hidesInvited }: Scope,
 ): Promise<Page<Member>> {
   const project = actor.project.id;
   if (listing.cursor) {
     const [row] = await findMembers(core.read, project, [listing.cursor.id]);
-    if (row?.[is.attribute] !== is.value) throw cursorNotFound(memberships, listing.cursor.id);
+    const isHidden = hidesInvited && row?.joinedAt === null && names(listing, 'userId');
+    if (row?.[is.attribute] !== is.value || isHidden) throw cursorNotFound(memberships, listing.cursor.id);
   }
   const own: Filter = { is: 'equal', attribute: is.attribute, values: [is.value] };
-  const named = search === undefined ? [] : [beginningWith(search.trim(), searched)];
-  const filters = [own, ...named, ...listing.filters];
+  const named =
+    search === undefined
+      ? []
+      : [beginningWith(search.trim(), { searched, hidesInvited: hidesInvited === true })];
+  const joined = hidesInvited && names(listing, 'userId') ? [JOINED] : [];
+  const filters = [own, ...named, ...joined, ...listing.filters];
   const { ids, total } = await find(core.read, project, memberships, { ...listing, filters });
   return { rows: await rowsOf(ids, (some) => findMembers(core.read, project, some)), total };
 }
 
 /** Ids are not words: what is searched for is the beginning of one. */
-function beginningWith(text: string, attributes: readonly MembershipAttribute[]): Filter {
-  const filters = attributes.map((attribute): Filter => ({ is: 'startsWith', attribute, values: [text] }));
+function beginningWith(
+  text: string,
+  { searched, hidesInvited }: Pick<Scope, 'searched' | 'hidesInvited'>,
+): Filter {
+  const filters = searched.map((attribute): Filter => {
+    const begins: Filter = { is: 'startsWith', attribute, values: [text] };
+    return hidesInvited && attribute === 'userId' ? { is: 'and', filters: [begins, JOINED] } : begins;
+  });
   return { is: 'or', filters };
 }
 

@@ -1,6 +1,8 @@
 import { freshId } from '../id.ts';
 import { type Clock, createdAt, type Instant, type Sequence } from '../instant.ts';
 import type { TeamId } from '../teams/team.ts';
+import type { Email } from '../users/email.ts';
+import type { Phone } from '../users/phone.ts';
 import type { UserId } from '../users/user.ts';
 
 /** A user's membership in a team, or an invitation to it. */
@@ -19,6 +21,17 @@ export type Membership = {
   readonly secretHash: string | null;
   /** The address that the invitation was sent to. */
   readonly sentTo: string | null;
+  /** What the inviter typed of the invitee; null when no one was invited. */
+  readonly typed: Invitee | null;
+};
+
+/** Whom somebody wants in a team: by id, else by email, else by phone. */
+export type Invitee = {
+  readonly user?: UserId;
+  readonly email?: Email;
+  readonly phone?: Phone;
+  /** Of a user who is made. */
+  readonly name?: string;
 };
 
 /** A membership with details of the team and the user. */
@@ -39,7 +52,7 @@ export function newMembership(
     readonly user: UserId;
     readonly roles: readonly string[];
     readonly joined: boolean;
-    readonly invitation?: { readonly secretHash: string; readonly sentTo: string };
+    readonly invitation?: Pick<Membership, 'secretHash' | 'sentTo' | 'typed'>;
   },
 ): Membership {
   const sequence = clock.nextSequence();
@@ -56,5 +69,6 @@ export function newMembership(
     joinedAt: input.joined ? at : null,
     secretHash: input.invitation?.secretHash ?? null,
     sentTo: input.invitation?.sentTo ?? null,
+    typed: input.invitation?.typed ?? null,
   };
 }

@@ -2,13 +2,13 @@ import type { MembershipRow } from '../../db/schema.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
-import type { Member, Membership } from './membership.ts';
+import type { Invitee, Member, Membership } from './membership.ts';
 
 type Row = Omit<MembershipRow, 'sequence'> & { sequence: number };
 /** With details of team and user. */
 export type MemberRow = Row & {
   team_name: string;
-  user_name: string;
+  user_name: string | null;
   user_email: string | null;
   user_phone: string | null;
   user_accessed_at: number | null;
@@ -27,6 +27,7 @@ export function rowOf(membership: Membership): Omit<Row, 'project_id'> {
     joined_at: membership.joinedAt,
     secret_hash: membership.secretHash,
     sent_to: membership.sentTo,
+    typed: membership.typed && JSON.stringify(membership.typed),
   };
 }
 
@@ -45,6 +46,7 @@ export function membershipOf(row: Row): Membership {
     joinedAt: row.joined_at as Instant | null,
     secretHash: row.secret_hash,
     sentTo: row.sent_to,
+    typed: row.typed === null ? null : (JSON.parse(row.typed) as Invitee),
   };
 }
 
@@ -52,7 +54,7 @@ export function memberOf(row: MemberRow): Member {
   return {
     ...membershipOf(row),
     teamName: row.team_name,
-    userName: row.user_name,
+    userName: row.user_name ?? '',
     userEmail: row.user_email ?? '',
     userPhone: row.user_phone ?? '',
     userAccessedAt: row.user_accessed_at as Instant | null,

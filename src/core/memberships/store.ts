@@ -32,7 +32,8 @@ const HAS_FACTOR = sql<number>`case when users.mfa_enabled_at is not null and (u
 const membersByIds = prepared<{ project_id: string; ids: string }, MemberRow>((read, param) =>
   read.db
     .selectFrom('memberships')
-    .innerJoin('users', (join) =>
+    // An invitation may name no user: its inviter is not told.
+    .leftJoin('users', (join) =>
       join
         .onRef('users.project_id', '=', 'memberships.project_id')
         .onRef('users.id', '=', 'memberships.user_id'),

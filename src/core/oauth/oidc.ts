@@ -8,6 +8,7 @@ import {
   fromConfig,
   isAllowedPrivate,
   type OidcProvider,
+  type Profile,
   type ProviderConfig,
 } from './provider.ts';
 import { errorCodeOf, ProviderError } from './provider-request.ts';
@@ -67,8 +68,19 @@ export async function oidcExchange(
     if (!named) throw new ProviderError(200, '');
     const asksUserInfo = provider.userInfo && oidcClient.serverMetadata().userinfo_endpoint !== undefined;
     const more: Fields = asksUserInfo ? await fetchUserInfo(oidcClient, answer.access_token, named.sub) : {};
-    return { tokens: tokensOf(core, answer), profile: profileIn({ ...more, ...named }, places) };
+    return { tokens: tokensOf(core, answer), profile: profileOf(named, more) };
   });
+}
+
+/**
+ * The profile of the ID token, completed by userinfo. The address and whether it is verified come from one document:
+ * what one says of its address says nothing about the other's.
+ */
+function profileOf(idToken: Fields, userInfo: Fields): Profile {
+  const signed = profileIn(idToken, places);
+  const asked = profileIn(userInfo, places);
+  const { email, verified } = signed.email === '' ? asked : signed;
+  return { uid: signed.uid, name: signed.name || asked.name, email, verified };
 }
 
 /** Other tokens; what is not renewed stays. Refuses with `ProviderError` and `HttpClientError`. */

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
-import type { Actor } from '../actor.ts';
+import { type Actor, isClient } from '../actor.ts';
 import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { freshId } from '../id.ts';
 import { isoWithoutZone } from '../instant.ts';
 import { paceMessages } from '../limits/message-pause.ts';
 import { requesterOf } from '../limits/network.ts';
@@ -11,6 +11,8 @@ import { allowedPage, linkTo } from '../links.ts';
 import { notify } from '../outbox/notices.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { endOwned } from '../owned.ts';
+import { steadily } from '../steady.ts';
+import { aliasFor, tokenOwner } from '../tokens/aliases.ts';
 import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
@@ -23,20 +25,21 @@ import { findUser, findUserBy, lockUser, updateUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 
 const DIGITS = 256;
-/** The moments that such ids tell: of a year before this could be asked. */
-const FIRST_MICROS = Date.UTC(2026, 0) * 1000;
-const SPAN_MICROS = 300 * 86_400_000_000;
+
+type RecoveryRequest = { readonly email: Email; readonly url: string };
 
 /**
  * Sends a link to reset the password. An unknown address gets the same result, unless the project reveals it
  * (`user_not_found`, `user_blocked`). Fails with `mail_disabled`, and `argument_invalid` for a page of a foreign
  * host.
  */
-export async function requestRecovery(
-  core: Core,
-  actor: Actor,
-  input: { readonly email: Email; readonly url: string },
-): Promise<NewToken> {
+export function requestRecovery(core: Core, actor: Actor, input: RecoveryRequest): Promise<NewToken> {
+  return isClient(actor)
+    ? steadily(() => writeRequest(core, actor, input))
+    : writeRequest(core, actor, input);
+}
+
+async function writeRequest(core: Core, actor: Actor, input: RecoveryRequest): Promise<NewToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   const page = allowedPage(core, actor, input.url);
   const user = await findUserBy(core.read, actor.project.id, 'email', input.email);
@@ -46,9 +49,14 @@ export async function requestRecovery(
   }
   await paceMessages(core, actor, { to: input.email, user: user?.id, purpose: 'recovery' });
   const secret = freshTokenSecret(DIGITS);
-  const id = user?.id ?? decoyUserId(core, input.email);
+  const alias = aliasFor(core, actor);
   const seconds = lifetimeSeconds(actor.project, 'recovery');
-  const { token, sequence } = freshToken(core, { user: id, kind: 'recovery', seconds });
+  const { token, sequence } = freshToken(core, {
+    user: user?.id ?? freshId(core.clock.nextSequence()),
+    kind: 'recovery',
+    seconds,
+    ...alias,
+  });
   const act = {
     act: 'recovery.create',
     ...(user && { user: user.id }),
@@ -82,13 +90,15 @@ type RecoveryInput = {
 };
 
 /**
- * Sets a new password with the secret of such a link, which is good for once, and proves the address (`proveAddress`).
- * With `revokesAccess` it ends sessions and grants and revokes keys of the user; where that is not said, as the
- * project's policy `invalidateSessions` says. Refuses with `token_invalid`, and what the project's policies refuse.
+ * Sets a new password by the one-time secret of a link, and proves the address (`proveAddress`). With `revokesAccess`
+ * ends sessions and grants and revokes keys of the user; left out, does so when the policy `invalidateSessions` is on.
+ * Fails with `token_invalid`, and as the policies refuse.
  */
-export function completeRecovery(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
-  return recordingRefusals(core, actor, { user: input.user, factor: 'recovery' }, () =>
-    writeRecovery(core, actor, input),
+export async function completeRecovery(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
+  const { user: id, secret } = input;
+  const user = await tokenOwner(core, actor, { id, secret, kinds: ['recovery'] });
+  return recordingRefusals(core, actor, { user, factor: 'recovery' }, () =>
+    writeRecovery(core, actor, { ...input, user }),
   );
 }
 
@@ -124,11 +134,4 @@ async function writeRecovery(core: Core, actor: Actor, input: RecoveryInput): Pr
 
 function actsOf({ acts }: { readonly acts: readonly Act[] }): readonly Act[] {
   return acts;
-}
-
-/** What stands where a user's id would stand: always the same for an address, and of a fresh id's form. */
-function decoyUserId(core: Core, email: Email): string {
-  const keyed = createHmac('sha256', core.seal.derive('nobodys-ids')).update(email).digest('hex');
-  const micros = FIRST_MICROS + (Number.parseInt(keyed.slice(0, 12), 16) % SPAN_MICROS);
-  return micros.toString(16).padStart(13, '0').slice(-13) + keyed.slice(-7);
 }

@@ -1,10 +1,13 @@
-import type { Actor } from '../actor.ts';
+import type { Tx } from '../../db/database.ts';
+import { type Actor, isClient } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { isoWithoutZone } from '../instant.ts';
 import { paceMessages } from '../limits/message-pause.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
+import { steadily } from '../steady.ts';
+import { aliasFor } from '../tokens/aliases.ts';
 import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { freshCode, freshTokenSecret } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
@@ -22,9 +25,9 @@ export type SentToken = NewToken & { readonly phrase?: string };
 type ByMail = { readonly user: UserId | undefined; readonly email: Email; readonly phrase: boolean };
 
 /**
- * Sends a sign-in link. For an unknown address, a user is created first. Fails with `mail_disabled`,
- * `argument_invalid` for a page of a foreign host, `users_limit`, and `user_exists` when the id of the new user is
- * taken.
+ * Sends a link that signs in whoever has the mailbox; of an address that nobody has, a user is made first, with the id
+ * that was asked for if it is free. Refuses with `mail_disabled`, and `argument_invalid` for a page of a foreign host.
+ * Only servers are told more: `users_limit`, and `user_exists` when the id of the new user is taken.
  */
 export async function sendMagicUrl(
   core: Core,
@@ -33,17 +36,10 @@ export async function sendMagicUrl(
 ): Promise<SentToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   const page = input.url === undefined ? defaultPage(core) : allowedPage(core, actor, input.url);
-  const user = await findOrCreateRecipient(core, actor, {
-    kind: 'email',
-    value: input.email,
-    id: input.user,
-    purpose: 'magic-url',
-  });
-  const secret = freshTokenSecret(LINK_DIGITS);
   return send(core, actor, {
-    user,
+    address: { kind: 'email', value: input.email, id: input.user, purpose: 'magic-url' },
     kind: 'magic-url',
-    secret,
+    secret: freshTokenSecret(LINK_DIGITS),
     page,
     ...phraseFor(input),
   });
@@ -52,14 +48,12 @@ export async function sendMagicUrl(
 /** Sends a sign-in code by email. Fails as `sendMagicUrl`. */
 export async function sendEmailCode(core: Core, actor: Actor, input: ByMail): Promise<SentToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
-  const user = await findOrCreateRecipient(core, actor, {
-    kind: 'email',
-    value: input.email,
-    id: input.user,
-    purpose: 'email-otp',
+  return send(core, actor, {
+    address: { kind: 'email', value: input.email, id: input.user, purpose: 'email-otp' },
+    kind: 'email-otp',
+    secret: freshCode(),
+    ...phraseFor(input),
   });
-  const secret = freshCode();
-  return send(core, actor, { user, kind: 'email-otp', secret, ...phraseFor(input) });
 }
 
 /** Sends a sign-in code by SMS. Fails as `sendMagicUrl`, and with `sms_disabled`. */
@@ -69,13 +63,11 @@ export async function sendPhoneCode(
   input: { readonly user: UserId | undefined; readonly phone: Phone },
 ): Promise<SentToken> {
   if (!core.channels.sendsSms) throw new Failure('sms_disabled');
-  const user = await findOrCreateRecipient(core, actor, {
+  return send(core, actor, {
+    address: { kind: 'phone', value: input.phone, id: input.user, purpose: 'phone-otp' },
     kind: 'phone',
-    value: input.phone,
-    id: input.user,
-    purpose: 'phone-otp',
+    secret: freshCode(),
   });
-  return send(core, actor, { user, kind: 'phone', secret: freshCode() });
 }
 
 type Address = {
@@ -85,7 +77,10 @@ type Address = {
   readonly purpose: 'magic-url' | 'email-otp' | 'phone-otp';
 };
 
-/** Who has the address, or whoever has it from now on. Refuses with `rate_limited` while messages to it pause. */
+/**
+ * The user who has the address, or gets it now. Refuses with `users_limit`, `user_exists`, and
+ * `rate_limited` while messages to it pause.
+ */
 async function findOrCreateRecipient(
   core: Core,
   actor: Actor,
@@ -95,55 +90,100 @@ async function findOrCreateRecipient(
   const known = await find();
   await paceMessages(core, actor, { to: value, user: known?.id, purpose });
   if (known) return known;
+  // The kind says which of both it is.
+  const address = kind === 'email' ? { email: value as Email } : { phone: value as Phone };
+  const create = (chosen: UserId | undefined) =>
+    signUp(core, actor, { ...address, ...(chosen !== undefined && { id: chosen }) });
   try {
-    // Cast: the kind determines the type.
-    const address = kind === 'email' ? { email: value as Email } : { phone: value as Phone };
-    return await signUp(core, actor, { ...address, ...(id !== undefined && { id }) });
+    return await create(id);
   } catch (error) {
-    // The address was claimed concurrently, or the id is taken.
-    const made = error instanceof Failure && error.code === 'user_exists' ? await find() : undefined;
-    if (!made) throw error;
-    return made;
+    if (!isCode(error, 'user_exists')) throw error;
+    // Somebody else was first with the address, or the id is taken.
+    const made = await find();
+    if (made) return made;
+    if (id === undefined || !isClient(actor)) throw error;
+    return create(undefined);
   }
 }
 
+/** No user where none can be made: guests are not told why. */
+async function findRecipient(core: Core, actor: Actor, address: Address): Promise<User | undefined> {
+  try {
+    return await findOrCreateRecipient(core, actor, address);
+  } catch (error) {
+    if (isClient(actor) && (isCode(error, 'user_exists') || isCode(error, 'users_limit'))) return undefined;
+    throw error;
+  }
+}
+
+function isCode(error: unknown, code: 'user_exists' | 'users_limit'): boolean {
+  return error instanceof Failure && error.code === code;
+}
+
 type Sending = {
-  readonly user: User;
+  readonly address: Address;
   readonly kind: 'magic-url' | 'email-otp' | 'phone';
   readonly secret: string;
   readonly page?: URL;
   readonly phrase?: string;
 };
 
-/** A blocked user gets the same result and no message. */
-async function send(core: Core, actor: Actor, input: Sending): Promise<SentToken> {
-  const { user, kind, secret, page, phrase } = input;
+/** Clients get the same answer at the same time whether the address is somebody's, nobody's, or that of a blocked user. */
+function send(core: Core, actor: Actor, input: Sending): Promise<SentToken> {
+  return isClient(actor)
+    ? steadily(() => writeAndSend(core, actor, input))
+    : writeAndSend(core, actor, input);
+}
+
+async function writeAndSend(core: Core, actor: Actor, input: Sending): Promise<SentToken> {
+  const { address, kind, secret, phrase } = input;
   const seconds = lifetimeSeconds(actor.project, kind);
-  const { token, sequence } = freshToken(core, { user: user.id, kind, seconds });
-  const act = { act: 'token.create', user: user.id, details: { tokenId: token.id, kind } } as const;
-  const sent = await core.write(actor, act, async (tx) => {
-    const now = await lockUser(tx, actor.project.id, user.id);
-    const to = kind === 'phone' ? now?.phone : now?.email;
-    if (!now || to !== (kind === 'phone' ? user.phone : user.email) || !to)
+  const user = await findRecipient(core, actor, address);
+  const alias = aliasFor(core, actor, address.id);
+  const fresh = freshToken(core, { user: user?.id ?? '', kind, seconds, ...alias });
+  const { token } = fresh;
+  const about = user && { user: user.id };
+  const act = { act: 'token.create', ...about, details: { tokenId: token.id, kind } } as const;
+  await core.write(actor, act, async (tx) => {
+    const now = user && (await lockUser(tx, actor.project.id, user.id));
+    if (!now || now[address.kind] !== address.value) {
+      if (isClient(actor)) return;
       throw new Failure('user_not_found');
-    const written = await writeToken(core, actor, tx, { token, sequence, secret });
-    if (now.blockedAt !== null) return written;
-    const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
-    const link = page && linkTo(page, { userId: user.id, secret, expire, project: actor.project.id });
-    const message = {
-      kind: kind === 'phone' ? 'sms' : 'mail',
-      to,
-      purpose: kind === 'phone' ? 'phone-otp' : kind,
-      name: now.name,
-      minutes: seconds / 60,
-      ...(link === undefined ? { code: secret } : { url: link }),
-      ...(phrase !== undefined && { phrase }),
-    } as const;
-    await enqueue(core, actor, tx, { user: user.id, message });
-    return written;
+    }
+    await writeToken(core, actor, tx, { ...fresh, secret });
+    if (now.blockedAt === null) await enqueueSecret(core, actor, tx, { ...input, user: now, token, seconds });
   });
   core.notifyOutbox();
-  return { ...sent, ...(phrase !== undefined && { phrase }) };
+  return { token, secret, ...(phrase !== undefined && { phrase }) };
+}
+
+async function enqueueSecret(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  {
+    address,
+    user,
+    token,
+    kind,
+    secret,
+    seconds,
+    page,
+    phrase,
+  }: Sending & Pick<SentToken, 'token'> & { readonly user: User; readonly seconds: number },
+): Promise<void> {
+  const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
+  const link = page && linkTo(page, { userId: user.id, secret, expire, project: actor.project.id });
+  const message = {
+    kind: kind === 'phone' ? 'sms' : 'mail',
+    to: address.value,
+    purpose: kind === 'phone' ? 'phone-otp' : kind,
+    name: user.name,
+    minutes: seconds / 60,
+    ...(link === undefined ? { code: secret } : { url: link }),
+    ...(phrase !== undefined && { phrase }),
+  } as const;
+  await enqueue(core, actor, tx, { user: user.id, message });
 }
 
 function phraseFor({ phrase }: ByMail): { readonly phrase?: string } {

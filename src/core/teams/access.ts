@@ -1,5 +1,5 @@
 import type { Read, Tx } from '../../db/database.ts';
-import type { Actor } from '../actor.ts';
+import { type Actor, isClient } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import type { Membership } from '../memberships/membership.ts';
@@ -12,7 +12,7 @@ export type VisibleTeam = { readonly team: Team; readonly own: Membership | unde
 
 /** Servers and the command line see and change every team; users only their own. */
 export function isPrivileged(actor: Actor): boolean {
-  return actor.kind !== 'user' && actor.kind !== 'guest';
+  return !isClient(actor);
 }
 
 /** Fails with `team_not_found`, also when the caller is not a member. */

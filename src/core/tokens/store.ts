@@ -16,6 +16,7 @@ const tokens = ownedTable('tokens', {
     kind: token.kind,
     secret_hash: secretHash,
     expires_at: token.expiresAt,
+    alias: token.alias,
   }),
   // Casts: validated on write.
   toValue: (row): Token => ({
@@ -24,6 +25,7 @@ const tokens = ownedTable('tokens', {
     userId: row.user_id,
     createdAt: createdAt(row.sequence as Sequence),
     expiresAt: row.expires_at as Instant,
+    alias: row.alias,
   }),
 });
 
@@ -34,6 +36,11 @@ export const insertToken = tokens.insert;
 /** Removes and returns a token that has not expired. */
 export const takeToken = tokens.take(live);
 export const findToken = tokens.find(live);
+/** The newest tokens that guests were given with this id, of whichever users. */
+export const listTokensByAlias = tokens.ofAnyOwner.list(
+  { alias: 'alias', expires_at: '> now' },
+  { order: ['sequence desc'], most: 'most' },
+);
 export const hasLiveToken = tokens.has({ kind: 'kind', expires_at: '> now' });
 export const listLiveTokens = tokens.list(
   { kind: 'in kinds', expires_at: '> now' },

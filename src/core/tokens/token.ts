@@ -13,6 +13,8 @@ export type Token = {
   readonly userId: string;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
+  /** The id that a guest is given in place of the user's, and redeems the token with; null where it is the user's. */
+  readonly alias: string | null;
 };
 
 /** The kinds that are redeemed for a session. */

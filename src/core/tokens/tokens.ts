@@ -20,13 +20,19 @@ const CODES_KEPT = 3;
 /** A token that is not stored yet. */
 export function freshToken(
   core: Core,
-  input: { readonly user: string; readonly kind: TokenKind; readonly seconds: number },
+  input: {
+    readonly user: string;
+    readonly kind: TokenKind;
+    readonly seconds: number;
+    readonly alias?: string;
+  },
 ): { readonly token: Token; readonly sequence: Sequence } {
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
   const expiresAt = instantOf(at + input.seconds * 1000);
-  const token = { id: freshId(sequence), kind: input.kind, userId: input.user, createdAt: at, expiresAt };
-  return { token, sequence };
+  const alias = input.alias === undefined || input.alias === input.user ? null : input.alias;
+  const { user: userId, kind } = input;
+  return { token: { id: freshId(sequence), kind, userId, createdAt: at, expiresAt, alias }, sequence };
 }
 
 /** Stores the token. The oldest of the same kind are deleted. The caller holds the user's lock. */

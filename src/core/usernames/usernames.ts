@@ -216,7 +216,7 @@ export async function completeReset(
   return isAccepted(completeRecovery(core, self, { ...proof, password, revokesAccess }));
 }
 
-/** For nobody the same work is done. */
+/** Describes the claim to the address; does the same work where there is no user. */
 function describeClaimOf(core: Core, actor: Actor, user: User | undefined): Promise<Claim> {
   const seconds = lifetimeSeconds(actor.project, 'username-verification');
   if (user) return describeClaim(core, actor, { user, seconds });

@@ -11,8 +11,8 @@ import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
 
 /**
- * Sets a plain password or, with null, removes it. Where the project's policy `invalidateSessions` says so, it ends the
- * user's sessions and revokes their keys. Refuses as `refusePassword`.
+ * Sets a plain password or, with null, removes it. Where the policy `invalidateSessions` is on, ends the user's sessions
+ * and revokes their keys. Fails as `refusePassword`.
  */
 export async function setPassword(
   core: Core,

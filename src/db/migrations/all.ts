@@ -9,6 +9,8 @@ import { up as identities } from './0005-identities.ts';
 import { up as history } from './0006-history.ts';
 import { up as usernames } from './0007-usernames.ts';
 import { up as deviceGrants } from './0008-device-grants.ts';
+import { up as tokenAliases } from './0009-token-aliases.ts';
+import { up as typedInvitees } from './0010-typed-invitees.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -23,4 +25,6 @@ export const migrations: Migrations = {
   '0006-history': history,
   '0007-usernames': usernames,
   '0008-device-grants': deviceGrants,
+  '0009-token-aliases': tokenAliases,
+  '0010-typed-invitees': typedInvitees,
 };
