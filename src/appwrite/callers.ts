@@ -94,8 +94,9 @@ async function userActorOf(
     readonly trackers: LastUsedTrackers;
   },
 ): Promise<Actor> {
-  const { user, session } = holder;
-  const base = { ...context, kind: 'user', ...(session && { session }) } as const;
+  const { user, session, authentication } = holder;
+  const proof = { ...(session && { session }), ...(authentication && { authentication }) };
+  const base = { ...context, kind: 'user', ...proof } as const;
   const mayImpersonate = session !== undefined && user.impersonatorAt !== null;
   const other = mayImpersonate ? await impersonated(core, context.project, request) : undefined;
   if (!other) trackers.lastSeen(context.project, holder);

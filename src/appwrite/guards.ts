@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor.ts';
+import { authenticationOf } from '../core/authentication.ts';
 import type { Core } from '../core/core.ts';
 import { mfaRequired } from '../core/factors/mfa-required.ts';
 import { Failure } from '../core/failure.ts';
@@ -32,9 +33,10 @@ function requireScope(actor: Actor, route: Route): void {
 
 /** An impersonator shows the second factor of its own, and the one that the other user would have to. */
 async function requireSecondFactor(core: Core, actor: Actor): Promise<void> {
-  const { session, user, impersonator } = actor;
-  if (!session || !user) return;
-  if (impersonator && (await mfaRequired(core, actor, impersonator, session)))
+  const { user, impersonator } = actor;
+  const authentication = authenticationOf(actor);
+  if (!authentication || !user) return;
+  if (impersonator && (await mfaRequired(core, actor, impersonator, authentication)))
     throw new Failure('factors_required');
-  if (await mfaRequired(core, actor, user, session)) throw new Failure('factors_required');
+  if (await mfaRequired(core, actor, user, authentication)) throw new Failure('factors_required');
 }

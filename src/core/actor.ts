@@ -1,6 +1,6 @@
 import type { Scope } from './keys/scopes.ts';
 import type { Project } from './projects/project.ts';
-import type { Session } from './sessions/session.ts';
+import type { Authentication, Session } from './sessions/session.ts';
 import type { User, UserId } from './users/user.ts';
 
 /** Sent by a device that the user has signed in with. Its attempts are counted separately. */
@@ -21,6 +21,8 @@ export type Actor = {
   readonly id?: string;
   /** The caller's session; absent for a JWT. */
   readonly session?: Session;
+  /** The sign-in behind a credential that was made with a session, a password or a key, and is no session itself. */
+  readonly authentication?: Authentication;
   /** Who acts as the user named by `id`. */
   readonly impersonatorId?: UserId;
   readonly impersonator?: User;

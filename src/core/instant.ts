@@ -36,6 +36,7 @@ export function isoWithoutZone(at: Instant): string {
   return `${day}T${minute}:${TWO_DIGITS[date.getUTCSeconds()]}.${THREE_DIGITS[date.getUTCMilliseconds()]}`;
 }
 
+export const minutes = (n: number): number => n * 60_000;
 export const hours = (n: number): number => n * 3_600_000;
 
 /** A clock over `milliseconds`, which may stand still or go back; sequences keep increasing. */

@@ -7,7 +7,7 @@ import { signJwt, verifyJwt } from './jwt.ts';
 const KEY = randomBytes(32);
 const NOW = Date.parse('2026-09-01T10:00:00.000Z');
 const SECONDS = NOW / 1000;
-const CLAIMS = { userId: 'ann', sessionId: 's1', stamp: '' };
+const CLAIMS = { userId: 'ann', sessionId: 's1', stamp: '', factors: ['password'] };
 const HEADER = { typ: 'JWT', alg: 'HS256' };
 const PAYLOAD = { ...CLAIMS, iss: 'test', aud: 'session', iat: SECONDS, exp: SECONDS + 900 };
 

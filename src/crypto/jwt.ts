@@ -8,6 +8,8 @@ export type SessionClaims = {
   readonly sessionId: string;
   /** Identifies the user among users of the same id, for a token without a session; otherwise empty. */
   readonly stamp: string;
+  /** The factors that the session had shown when the token was signed. */
+  readonly factors: readonly string[];
 };
 
 /** Signs a token for a user that expires after `seconds`. `issuer` names the project. */
@@ -50,10 +52,11 @@ export async function verifyJwt(
       requiredClaims: ['exp', 'iat'],
       currentDate: new Date(now),
     });
-    const { userId, sessionId, stamp = '' } = payload;
-    const isOurs = [userId, sessionId, stamp].every((claim) => typeof claim === 'string');
-    // Each was looked at in the line above.
-    return isOurs ? ({ userId, sessionId, stamp } as SessionClaims) : undefined;
+    const { userId, sessionId, stamp = '', factors = [] } = payload;
+    if (!Array.isArray(factors)) return undefined;
+    const isOurs = [userId, sessionId, stamp, ...factors].every((claim) => typeof claim === 'string');
+    // Each was looked at in the lines above.
+    return isOurs ? ({ userId, sessionId, stamp, factors } as SessionClaims) : undefined;
   } catch {
     return undefined;
   }

@@ -192,10 +192,12 @@ onEachEngine('an owned table', (database) => {
     const row = {
       ...{ id: 'x', name: 'n', secret_hash: 's', permissions: '[]', sequence: 1, updated_at: 1 },
     };
+    const origin = { factors: null, lineage: null, grant_id: null };
+    const maker = { maker_id: null, maker_membership_id: null, maker_role: null };
     const later = { revoke_at: null, revoked_at: null, last_used_at: null, last_used_ip: null };
     const removed = await here.engine.transact(async (tx) => {
       const owned = { owner_kind: 'team', owner_id: 'ann', last_used_agent: null };
-      await userKeys.insert(tx, P, { ...row, ...later, ...owned });
+      await userKeys.insert(tx, P, { ...row, ...later, ...owned, ...origin, ...maker });
       return [
         await userKeys.removeAll(tx, P, { owner: { kind: 'user', id: 'ann' } }),
         await userKeys.removeAll(tx, P, { owner: { kind: 'team', id: 'ann' } }),

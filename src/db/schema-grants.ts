@@ -18,6 +18,8 @@ export type DeviceCodeRow = {
   user_id: string | null;
   approved_at: number | null;
   denied_at: number | null;
+  /** JSON array of what the person showed who approved it; null before that. */
+  factors: string | null;
 };
 
 /** A program's access to a user: one row, whose tokens each refresh replaces. */
@@ -44,4 +46,6 @@ export type DeviceGrantRow = {
   access_expires_at: number;
   /** When its tokens were last issued. */
   used_at: number;
+  /** JSON array of what was shown when it was made; null of one made before that was kept. */
+  factors: string | null;
 };

@@ -18,6 +18,8 @@ export type IdentityRow = {
   /** Sealed JSON. */
   tokens: string | null;
   access_expires_at: number | null;
+  /** When it was linked because its address was the user's; null where it was linked otherwise. */
+  found_by_email_at: number | null;
 };
 
 /** A project's configuration of a provider. */

@@ -35,4 +35,15 @@ export type UserKeyRow = {
   last_used_at: number | null;
   last_used_ip: string | null;
   last_used_agent: string | null;
+  /** JSON array of what was shown when it was made; null of one made before that was kept, or by an operator. */
+  factors: string | null;
+  /** JSON array of the ids of the keys that it was made with, oldest first: it ends with each of them. */
+  lineage: string | null;
+  /** The device's grant that it was made with, and ends with. */
+  grant_id: string | null;
+  /** Who made a team's key, and by which membership: it ends with it. */
+  maker_id: string | null;
+  maker_membership_id: string | null;
+  /** What the maker could do in the team: the key can do no more, and ends when the maker can do less. */
+  maker_role: string | null;
 };

@@ -2,8 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { type AccessTokenSubject, authenticateAccessToken } from '../core/device-grants/device-grants.ts';
+import { createdAt, instantOf } from '../core/instant.ts';
 import { userScopes } from '../core/keys/scopes.ts';
 import type { Project } from '../core/projects/project.ts';
+import type { Authentication } from '../core/sessions/session.ts';
 import { checkCredentials } from '../core/sign-in/credentials.ts';
 import { authenticateUserKey, type UserKey } from '../core/user-keys/user-keys.ts';
 import { ensureUsername } from '../core/usernames/usernames.ts';
@@ -17,13 +19,18 @@ import { usernames } from './usernames.ts';
 export type Caller =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'user'; readonly user: User; readonly credential: Credential }
-  | { readonly kind: 'organization'; readonly name: string; readonly key: UserKey };
+  | {
+      readonly kind: 'organization';
+      readonly name: string;
+      readonly key: UserKey;
+      readonly maker: User | undefined;
+    };
 
 /** A password lets its user do everything; a key or a token what it was made for. */
 export type Credential =
   | { readonly by: 'password' }
   | { readonly by: 'key'; readonly key: UserKey }
-  | ({ readonly by: 'token' } & Pick<AccessTokenSubject, 'kind' | 'scopes'>);
+  | ({ readonly by: 'token' } & Pick<AccessTokenSubject, 'kind' | 'scopes' | 'grant' | 'key'>);
 
 export type AuthenticatedRequest = { readonly actor: Actor; readonly caller: Caller };
 
@@ -74,7 +81,8 @@ async function authenticatePassword(
   if (colon < 0) throw unauthorized('invalid authentication information');
   const login = text.slice(0, colon).toLowerCase();
   const user = await checkCredentials(core, guest, { login, password: text.slice(colon + 1) });
-  const actor = actorAs(guest, user);
+  const authentication = { factors: ['password'], signedInAt: core.clock.now() };
+  const actor = actorAs(guest, user, authentication);
   // Who comes for the first time, and was made by another protocol, is given a name.
   await ensureUsername(core, actor, user.id, usernames);
   return { actor, caller: { kind: 'user', user, credential: { by: 'password' } } };
@@ -83,11 +91,12 @@ async function authenticatePassword(
 async function authenticateToken(core: Core, guest: Actor, token: string): Promise<AuthenticatedRequest> {
   const found = await authenticateAccessToken(core, guest.project.id, token);
   if (!found) throw unauthorized('invalid API key');
-  const { user, kind, scopes } = found;
+  const { user, ...credential } = found;
+  const { factors, sequence } = credential.grant;
   if (user.blockedAt !== null) throw badRequest();
   return {
-    actor: actorAs(guest, user),
-    caller: { kind: 'user', user, credential: { by: 'token', kind, scopes } },
+    actor: actorAs(guest, user, { factors, signedInAt: createdAt(sequence) }),
+    caller: { kind: 'user', user, credential: { by: 'token', ...credential } },
   };
 }
 
@@ -96,21 +105,27 @@ async function authenticateKey(core: Core, guest: Actor, secret: string): Promis
   if (!found) throw unauthorized('invalid API key');
   if (found.state === 'revoked') throw unauthorized('API key revoked');
   const { key } = found;
+  const authentication = { factors: key.factors, signedInAt: instantOf(key.createdAtMicros / 1_000) };
   if (key.owner.kind === 'team') {
+    const maker = key.maker ? await findUser(core.read, guest.project.id, key.maker.id) : undefined;
+    if (maker && maker.blockedAt !== null) throw badRequest();
     return {
-      actor: { ...guest, kind: 'key', id: key.id },
-      caller: { kind: 'organization', name: key.owner.id, key },
+      actor: { ...guest, kind: 'key', id: key.id, ...(maker && { authentication }) },
+      caller: { kind: 'organization', name: key.owner.id, key, maker },
     };
   }
   const id = userIdOf(key.owner.id);
   const user = id && (await findUser(core.read, guest.project.id, id));
   if (!user) throw unauthorized('invalid API key');
   if (user.blockedAt !== null) throw badRequest();
-  return { actor: actorAs(guest, user), caller: { kind: 'user', user, credential: { by: 'key', key } } };
+  return {
+    actor: actorAs(guest, user, authentication),
+    caller: { kind: 'user', user, credential: { by: 'key', key } },
+  };
 }
 
-function actorAs(guest: Actor, user: User): Actor {
-  return { ...guest, kind: 'user', id: user.id, user, scopes: userScopes };
+function actorAs(guest: Actor, user: User, authentication: Authentication): Actor {
+  return { ...guest, authentication, kind: 'user', id: user.id, user, scopes: userScopes };
 }
 
 /** Sent twice, it says nothing: Node itself would take the first. */

@@ -112,7 +112,7 @@ function callOf({ path }: HexRoute): Call {
   const key: UserKey = {
     ...{ id: 'k', owner: { kind: 'user', id: 'ann' }, name: 'key', revokeAt: null, revokedAt: null },
     ...{ permissions: [{ domain: 'api', resource: null }], createdAtMicros: 0, updatedAtMicros: 0 },
-    lastUse: null,
+    ...{ lastUse: null, factors: ['password'], lineage: [], grantId: null, maker: null },
   };
   const project = { id: 'p' as ProjectId, name: 'P', policies: defaultPolicies };
   return {

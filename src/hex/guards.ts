@@ -1,25 +1,45 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
-import type { AuthenticatedRequest, Caller } from './callers.ts';
+import { mfaRequired } from '../core/factors/mfa-required.ts';
+import { type AuthenticatedRequest, anonymousActor, type Caller } from './callers.ts';
 import { forbidden, unauthorized } from './errors.ts';
 import { isAllowedApi } from './permissions.ts';
 import { requireTotp } from './require-totp.ts';
 import type { HexRoute } from './route.ts';
 
-/** What a call must pass before its route runs, in the protocol's order. */
+const NOTHING_SHOWN = { factors: [] } as const;
+
+/**
+ * What a call must pass before its route runs, in the protocol's order. Whoever owes a second factor shows a code with
+ * the call, or sees what anybody sees. Returns the call with what was shown.
+ */
 export async function runGuards(
   core: Core,
-  { actor, caller }: AuthenticatedRequest,
+  called: AuthenticatedRequest,
   route: HexRoute,
   request: FastifyRequest,
-): Promise<void> {
+): Promise<AuthenticatedRequest> {
+  const { actor, caller } = called;
   const { access, need } = route.meta;
-  if (caller.kind === 'nobody' && access === 'open') return;
+  if (caller.kind === 'nobody' && access === 'open') return called;
   if (caller.kind === 'nobody') throw unauthorized('missing authentication information');
   if (caller.kind === 'user' && access === 'verified') requireVerified(actor);
   if (need && !isAllowedApi(caller, need)) throw unauthorized('key not authorized for this action');
-  if (need === 'write' && isDevice(caller)) await requireTotp(core, actor, request);
+  const user = caller.kind === 'user' ? caller.user : caller.maker;
+  if (!user) return called;
+  const owes = await mfaRequired(core, actor, user, actor.authentication ?? NOTHING_SHOWN);
+  if (owes && access === 'open' && !need) return anonymousActor(actor.project, request);
+  if (!owes && !(need === 'write' && isDevice(caller))) return called;
+  await requireTotp(core, actor, user, request);
+  return { caller, actor: withTotp(actor) };
+}
+
+function withTotp(actor: Actor): Actor {
+  const { authentication } = actor;
+  if (!authentication) return actor;
+  const factors = [...new Set([...authentication.factors, 'totp'])];
+  return { ...actor, authentication: { ...authentication, factors } };
 }
 
 /** Who has a token of a key could as well show the key, which asks for no code. */

@@ -9,6 +9,7 @@ import {
 } from '../core/user-keys/user-keys.ts';
 import type { Params } from '../http/endpoint.ts';
 import { badRequest, notFound } from './errors.ts';
+import { parentIn } from './key-parent.ts';
 import { keyListModel, keyModel, type ShownKey } from './models.ts';
 import { newKeyOf, newKeyParams, wrongIn } from './new-key.ts';
 import { mayRead, ownerOf } from './owners.ts';
@@ -72,8 +73,9 @@ function routesUnder(
       output: { status: 201, model: keyModel },
       find: (core, call) => ownerOf(core, call, 'write'),
       check: (core, call, input) => wrongIn(core, input, (repository) => mayRead(core, call, repository)),
-      run: async (core, { actor, found: owner }: Call<KeyOwner>, input) => {
-        const value = await createUserKey(core, actor, owner, newKeyOf(input));
+      run: async (core, call: Call<KeyOwner>, input) => {
+        const { actor, found: owner } = call;
+        const value = await createUserKey(core, actor, owner, { ...newKeyOf(input), parent: parentIn(call) });
         const location = `/hex/api/keys/${encodeURIComponent(value.key.name)}`;
         return { value, headers: { location } };
       },

@@ -15,7 +15,7 @@ import { findVisible } from '../core/usernames/usernames.ts';
 import { notFound, unprocessable } from './errors.ts';
 import { type Field, textField } from './fields.ts';
 import { memberListModel, memberModel } from './models.ts';
-import { organizationOf } from './owners.ts';
+import { managedOrganizationOf, organizationOf } from './owners.ts';
 import { inPath, newName, organizationInPath, required } from './params.ts';
 import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
 
@@ -68,7 +68,7 @@ export const memberRoutes: readonly HexRoute[] = [
     need: 'write',
     input: { ...ofOrganization, name: newName('Username of the user, or a public email.'), role },
     output: { status: 200, model: memberModel },
-    find: async (core, call) => (await organizationOf(core, call, 'read')).team.id,
+    find: async (core, call) => (await managedOrganizationOf(core, call)).team.id,
     run: add,
   }),
   route({
@@ -80,7 +80,7 @@ export const memberRoutes: readonly HexRoute[] = [
     need: 'write',
     input: { ...ofMember, role },
     output: { status: 200, model: memberModel },
-    find: memberAt,
+    find: managedMemberAt,
     run: async (core, { actor, found }, input) => ({
       value: await setNamedMemberRole(core, actor, { ...found, role: input.role }),
     }),
@@ -94,7 +94,7 @@ export const memberRoutes: readonly HexRoute[] = [
     need: 'write',
     input: ofMember,
     output: { status: 204 },
-    find: memberAt,
+    find: managedMemberAt,
     run: async (core, { actor, found }) => {
       await removeNamedMember(core, actor, found);
       return {};
@@ -123,6 +123,12 @@ async function memberAt(
   const member = await findVisible(core, call.actor.project.id, (call.path.name ?? '').toLowerCase());
   if (!member) throw notFound();
   return { team: team.id, member };
+}
+
+/** As `memberAt`, to change or remove the member. */
+async function managedMemberAt(core: Core, call: Call): ReturnType<typeof memberAt> {
+  await managedOrganizationOf(core, call);
+  return memberAt(core, call);
 }
 
 function roleIn(value: unknown): Field<OrganizationRole> {

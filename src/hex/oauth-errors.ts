@@ -21,6 +21,7 @@ const errors: Partial<Record<FailureCode, () => OAuthError>> = {
   token_invalid: () => new OAuthError(400, 'invalid_grant', 'It is not good, or not any more.'),
   user_blocked: () => new OAuthError(403, 'access_denied', 'The user is blocked.'),
   credentials_wrong: () => new OAuthError(401, 'invalid_client', 'The client secret is no key that is good.'),
+  factors_required: () => new OAuthError(400, 'invalid_grant', 'A second factor is needed: sign in again.'),
   scope_missing: () => new OAuthError(400, 'invalid_scope', 'The key may do less than that.'),
 };
 

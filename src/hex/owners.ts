@@ -13,13 +13,17 @@ import { userOf } from './users.ts';
 
 const rank: Readonly<Record<OrganizationRole, number>> = { read: 1, write: 2, admin: 3 };
 
-/** What the caller may do in the organization; nothing for outsiders. An organization's own key may do everything. */
+/** What the caller may do in the organization; nothing for outsiders. An organization's own key may do what its maker may. */
 async function roleAt(
   core: Core,
   { actor, caller }: Call,
   name: string,
 ): Promise<OrganizationRole | undefined> {
-  if (caller.kind === 'organization') return caller.name === name ? 'admin' : undefined;
+  if (caller.kind === 'organization') {
+    if (caller.name !== name) return undefined;
+    const made = caller.key.maker?.role ?? 'owner';
+    return made === 'owner' ? 'admin' : made;
+  }
   return caller.kind === 'user' ? roleIn(core, actor.project.id, name, caller.user.id) : undefined;
 }
 
@@ -30,6 +34,17 @@ export async function organizationOf(core: Core, call: Call, least: Organization
   const role = organization && (await roleAt(core, call, organization.name));
   if (!organization || !role) throw notFound();
   if (rank[role] < rank[least]) throw forbidden('account not authorized for this action');
+  return organization;
+}
+
+/**
+ * As `organizationOf`, to change who is in it. Whether a user may, the core decides; a key may where its maker owns the
+ * team, or an operator made it.
+ */
+export async function managedOrganizationOf(core: Core, call: Call): Promise<Organization> {
+  const organization = await organizationOf(core, call, 'read');
+  const maker = call.caller.kind === 'organization' ? call.caller.key.maker : null;
+  if (maker && maker.role !== 'owner') throw forbidden('account not authorized for this action');
   return organization;
 }
 

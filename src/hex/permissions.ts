@@ -30,7 +30,7 @@ function permissionsOfCredential(credential: Credential): readonly Permission[] 
 }
 
 /** `api:read` stands for the domain `api` and the resource `read`. */
-function permissionIn(scope: string): Permission {
+export function permissionIn(scope: string): Permission {
   const [domain = '', ...rest] = scope.split(':');
   return { domain, resource: rest.length === 0 ? null : rest.join(':') };
 }

@@ -136,8 +136,7 @@ async function admit(
   const called = await callerOrCounted(core, project, exchange);
   if (NUL.test(request.url)) throw badRequest();
   await limitCalls(core, called, exchange);
-  await runGuards(core, called, route, request);
-  return called;
+  return runGuards(core, called, route, request);
 }
 
 /**

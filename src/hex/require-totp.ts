@@ -3,6 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { verifyTotpOnce } from '../core/factors/verify-totp.ts';
 import { Failure } from '../core/failure.ts';
+import type { User } from '../core/users/user.ts';
 import { bearerUnauthorized, forbidden, HexError } from './errors.ts';
 
 const NEEDED = 'Two-factor authentication required. Include X-Hex-OTP header with your TOTP code.';
@@ -10,14 +11,18 @@ const NOT_ENABLED = 'Two-factor authentication must be enabled for API write acc
 const TOO_MANY = 'Too many failed two-factor authentication attempts. Please try again later.';
 
 /**
- * A user who writes with a token shows a code of the authenticator in `x-hex-otp`, which is good for once. Clients
+ * The user, who writes with a token or owes a second factor, shows a code of the authenticator in `x-hex-otp`, which is good for once. Clients
  * tell from the challenge what is missing, by its first letters.
  */
-export async function requireTotp(core: Core, actor: Actor, request: FastifyRequest): Promise<void> {
-  const { user } = actor;
+export async function requireTotp(
+  core: Core,
+  actor: Actor,
+  user: User,
+  request: FastifyRequest,
+): Promise<void> {
   const sent = request.headers['x-hex-otp'];
   const code = Array.isArray(sent) ? sent[0] : sent;
-  if (!user || user.mfaEnabledAt === null) throw forbidden(NOT_ENABLED);
+  if (user.mfaEnabledAt === null) throw forbidden(NOT_ENABLED);
   if (code === undefined || code === '') throw bearerUnauthorized(NEEDED, 'totp_required');
   try {
     await verifyTotpOnce(core, actor, { user: user.id, code });

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { generate } from 'otplib';
+import { HEX_CLIENT } from '../support/acts-devices.ts';
 import { onAnyEngine } from '../support/engines.ts';
 import { movedClock } from '../support/moved-clock.ts';
 import { call } from '../support/server.ts';
 import { basic, deviceTokenOf, hexServer, keyOf, keyTokenOf, PASSWORD, refused } from './fixtures.ts';
 
 const MISSING = refused(401, 'missing authentication information');
+const TOTP_REQUIRED = 'Bearer realm="hex", error="totp_required"';
 const UNALLOWED = refused(401, 'key not authorized for this action');
 
 onAnyEngine('credentials of hex', (database) => {
@@ -223,18 +225,13 @@ onAnyEngine('credentials of hex', (database) => {
       ];
       assert.deepEqual(
         [await write(), await write(other), await write(code), await write(code)],
-        [
-          [401, 'Bearer realm="hex", error="totp_required"', needed],
-          invalid,
-          [201, undefined, undefined],
-          invalid,
-        ],
+        [[401, TOTP_REQUIRED, needed], invalid, [201, undefined, undefined], invalid],
       );
     });
 
-    it('in place of a key write without a code, as the key does', async () => {
-      const made = await ask('POST', '/api/keys', { auth: ofKey, body: { name: 'by-token-of-key' } });
-      assert.equal(made.status, 201);
+    it('in place of a key that was made by password alone ask for a code as well', async () => {
+      const { headers } = await ask('POST', '/api/keys', { auth: ofKey, body: { name: 'by-token-of-key' } });
+      assert.equal(headers['www-authenticate'], TOTP_REQUIRED);
     });
 
     it('are asked for no code after too many wrong ones', async () => {
@@ -246,6 +243,68 @@ onAnyEngine('credentials of hex', (database) => {
         undefined,
         'Too many failed two-factor authentication attempts. Please try again later.',
       ]);
+    });
+  });
+
+  describe('of a user with second factors', () => {
+    const earlier: Record<string, string> = {};
+    let seed = '';
+    before(async () => {
+      const secret = await person('gus');
+      const id = await idOf('gus');
+      await appwrite('POST', `/teams/${await made('guild')}/memberships`, { userId: id, roles: ['owner'] });
+      const robot = await ask('POST', '/api/orgs/guild/keys', { auth: secret, body: { name: 'robot' } });
+      earlier.password = basic('gus');
+      earlier.key = secret;
+      earlier['key of the organization'] = (robot.body as { secret: string }).secret;
+      earlier['token of a key'] = `Bearer ${await keyTokenOf(ask, secret)}`;
+      earlier['token of a device'] = `Bearer ${await deviceTokenOf(ask, 'gus')}`;
+      seed = await enrolled(id);
+    });
+    const code = () => generate({ secret: seed, epoch: clock.nextStep() });
+    const challenge = async (path: string, auth?: string) => {
+      const { status, headers } = await ask('GET', `/api${path}`, { ...(auth && { auth }) });
+      return headers['www-authenticate'] === TOTP_REQUIRED ? 'code' : status;
+    };
+
+    it('ask for a code wherever they act for the user, and for none where anybody may look', async () => {
+      for (const [what, auth] of Object.entries(earlier)) {
+        const seen = [];
+        for (const path of [
+          '/orgs',
+          '/orgs/guild',
+          '/orgs/guild/keys',
+          '/orgs/guild/members',
+          '/auth?domain=api',
+        ])
+          seen.push(await challenge(path, auth));
+        assert.deepEqual(
+          [...seen, await challenge('/users/ann', auth)],
+          [...Array(5).fill('code'), 200],
+          what,
+        );
+      }
+    });
+
+    it('are enough with a code, which counts for what is made with it', async () => {
+      const headers = { 'x-hex-otp': await code() };
+      const asked = { auth: basic('gus'), headers, body: { name: 'sure' } };
+      const { secret } = (await ask('POST', '/api/keys', asked)).body as { secret: string };
+      const token = `Bearer ${await keyTokenOf(ask, secret)}`;
+      const child = await ask('POST', '/api/keys', { auth: token, body: { name: 'child' } });
+      const { secret: ofChild } = child.body as { secret: string };
+      const statuses = [];
+      for (const auth of [secret, token, ofChild]) statuses.push((await me(auth))[0]);
+      const again = await ask('GET', '/api/users/me', { auth: basic('gus'), headers });
+      assert.deepEqual([statuses, again.status], [[200, 200, 200], 401]);
+      await ask('DELETE', '/api/keys/sure', { auth: secret });
+      assert.deepEqual([(await me(token))[0], (await me(ofChild))[0]], [401, 401]);
+    });
+
+    it('are not exchanged for tokens, nor refreshed, without one', async () => {
+      const body = { client_id: HEX_CLIENT, grant_type: 'client_credentials', client_secret: earlier.key };
+      const { status, body: error } = await ask('POST', '/api/oauth/token', { body });
+      assert.deepEqual([status, (error as { error: string }).error], [400, 'invalid_grant']);
     });
   });
 

@@ -32,6 +32,11 @@ onEachEngine('organizations of hex', (database) => {
     await appwrite('POST', '/teams/beta/memberships', { userId: await idOf('will'), roles: [] });
   });
 
+  const robotOf = async (name: string) => {
+    const made = await ask('POST', '/api/orgs/acme/keys', { ...as(name), body: { name: 'robot' } });
+    return (made.body as { readonly secret: string }).secret;
+  };
+
   it('are listed to their members, and to nobody else', async () => {
     const [status, listed] = await statusAndBody('GET', '/api/orgs', as('will'));
     const [{ inserted_at, updated_at, ...first }, second] = listed as readonly [
@@ -151,22 +156,27 @@ onEachEngine('organizations of hex', (database) => {
     assert.deepEqual(await statusAndBody('GET', '/api/orgs/acme', as('paul')), NOT_FOUND);
   });
 
-  it('have keys that take members, and neither make owners nor touch them', async () => {
+  it('have keys that take members where an owner made them, and neither make owners nor touch them', async () => {
     await person('quin');
-    const made = await ask('POST', '/api/orgs/acme/keys', { ...as('will'), body: { name: 'robot' } });
-    const { secret } = made.body as { readonly secret: string };
-    const robot = (method: string, path: string, body?: object) =>
-      statusAndBody(method, `/api/orgs/acme/members${path}`, { auth: secret, body });
+    const [secret, lesser] = [await robotOf('olga'), await robotOf('will')];
+    const robot = (method: string, path: string, body?: object, auth = secret) =>
+      statusAndBody(method, `/api/orgs/acme/members${path}`, { auth, body });
     assert.deepEqual(
       [
         await robot('POST', '', { name: 'quin', role: 'admin' }),
+        await robot('POST', '', { name: 'quin', role: 'write' }, lesser),
         await robot('POST', '', { name: 'quin', role: 'write' }),
+        await robot('POST', '/quin', { role: 'read' }, lesser),
+        await robot('DELETE', '/quin', undefined, lesser),
         await robot('POST', '/quin', { role: 'admin' }),
         await robot('POST', '/olga', { role: 'read' }),
         await robot('DELETE', '/olga'),
         await robot('DELETE', '/quin'),
       ],
-      [FORBIDDEN, [200, shown('quin', 'write')], FORBIDDEN, FORBIDDEN, FORBIDDEN, [204, '']],
+      [
+        ...[FORBIDDEN, FORBIDDEN, [200, shown('quin', 'write')], FORBIDDEN, FORBIDDEN],
+        ...[FORBIDDEN, FORBIDDEN, FORBIDDEN, [204, '']],
+      ],
     );
     const [, listed] = await statusAndBody('GET', '/api/orgs', { auth: secret });
     assert.deepEqual(

@@ -116,4 +116,28 @@ onAnyEngine('a signed token over HTTP', (database) => {
     const made = await manage(server.get(), 'POST', '/users/ann/jwts', { duration: 0 });
     assert.equal(await get(byJwt((made.body as { jwt: string }).jwt)), INVALID);
   });
+
+  it('has the factors that its session had shown when it was made, and owes a second one where that would', async () => {
+    const to = server.get();
+    const email = await person(to, 'eva');
+    await manage(to, 'PATCH', '/users/eva/verification', { emailVerification: true });
+    const { session } = await signIn(to, email);
+    const tokenOf = async (answer: Promise<{ readonly body: unknown }>) =>
+      ((await answer).body as { jwt: string }).jwt;
+    const own = () => tokenOf(ask(to, 'POST', '/account/jwts', { headers: bySession(session) }));
+    const [before, byServer] = [await own(), await tokenOf(manage(to, 'POST', '/users/eva/jwts', {}))];
+    const unbound = await tokenOf(manage(to, 'POST', '/users/eva/jwts', { sessionId: 'none' }));
+    await ask(to, 'PATCH', '/account/mfa', { headers: bySession(session), body: { mfa: true } });
+    const after = await own();
+    const answers = [];
+    for (const token of [before, byServer, after, unbound]) {
+      const headers = byJwt(token);
+      const off = await ask(to, 'PATCH', '/account/mfa', { headers, body: { mfa: false } });
+      answers.push([await get(headers), await get(headers, '/account/mfa/factors'), statusAndBody(off)]);
+    }
+    const owes = '401 user_more_factors_required';
+    const owing = [owes, '200', owes];
+    const enough = ['200', '200', '401 user_challenge_required'];
+    assert.deepEqual(answers, [owing, owing, enough, enough]);
+  });
 });

@@ -199,8 +199,10 @@ export const hexCallers = {
     return authorization(await hexKey(world, name, { headers: await otp(seed) }));
   },
   'key of the organization': async (world) => authorization(await organizationKey(world, ORGANIZATION)),
+  'key of the organization by a writer': async (world) =>
+    authorization(await organizationKey(world, ORGANIZATION, { role: 'write' })),
   'key of the organization that reads': async (world) =>
-    authorization(await organizationKey(world, ORGANIZATION, may('read'))),
+    authorization(await organizationKey(world, ORGANIZATION, { permissions: may('read') })),
   'key of another organization': async (world) => {
     const team = freshName();
     await manage(world, 'POST', '/teams', { teamId: team, name: team });
@@ -385,13 +387,14 @@ async function hexKey(
   return textIn(made, 'secret');
 }
 
+/** A key that a member of the role makes for the organization. */
 async function organizationKey(
   world: World,
   organization: string,
-  permissions: readonly object[] = [],
+  { role = 'owner', permissions = [] }: Pick<KeyOptions, 'permissions'> & { readonly role?: string } = {},
 ): Promise<string> {
   const { name, id } = await named(world);
-  await manage(world, 'POST', `/teams/${organization}/memberships`, { userId: id, roles: ['admin'] });
+  await manage(world, 'POST', `/teams/${organization}/memberships`, { userId: id, roles: [role] });
   return hexKey(world, name, { permissions, path: `/api/orgs/${organization}/keys` });
 }
 

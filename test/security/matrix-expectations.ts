@@ -64,7 +64,7 @@ const appwriteKinds: Readonly<Record<AppwriteCaller, AppwriteKind>> = {
   'token of another project': 'forgedToken',
   'token that is forged': 'forgedToken',
   'token of a session that ended': 'guest',
-  'token of a session that owes a factor': 'token',
+  'token of a session that owes a factor': 'owing',
   'token of a blocked user': 'blocked',
   'foreign page': 'guest',
   'foreign page with cookies': 'user',
@@ -321,6 +321,7 @@ type HexKind =
   | 'keyToken'
   | 'keyThatReads'
   | 'keyForRepositories'
+  | 'withoutCode'
   | 'deviceThatReads'
   | 'deviceWithoutFactor'
   | 'deviceWithoutCode'
@@ -343,7 +344,7 @@ const hexKinds: Readonly<Record<HexCaller, HexKind>> = {
   password: 'password',
   'password of an unverified user': 'unverified',
   'password of a blocked user': 'blocked',
-  'password of a user with a factor': 'password',
+  'password of a user with a factor': 'withoutCode',
   'password of a user with a factor, and a code': 'password',
   'password of a member who reads': 'memberWhoReads',
   'password of a member who writes': 'memberWhoWrites',
@@ -356,10 +357,11 @@ const hexKinds: Readonly<Record<HexCaller, HexKind>> = {
   'revoked key': 'revokedKey',
   'key of an unverified user': 'unverified',
   'key of a blocked user': 'blocked',
-  'key made before the factor': 'key',
+  'key made before the factor': 'withoutCode',
   'key made before the factor, and a code': 'key',
   'key made with the factor': 'key',
   'key of the organization': 'organization',
+  'key of the organization by a writer': 'organization',
   'key of the organization that reads': 'organizationThatReads',
   'key of another organization': 'otherOrganization',
   'token of a key': 'keyToken',
@@ -408,6 +410,7 @@ const hexAnybody: HexAccess = {
   keyToken: may,
   keyThatReads: may,
   keyForRepositories: may,
+  withoutCode: may,
   deviceThatReads: may,
   deviceWithoutFactor: may,
   deviceWithoutCode: may,
@@ -421,8 +424,9 @@ const hexAnybody: HexAccess = {
   otherOrganization: may,
 };
 const unverified = '403 email not verified';
+const codeNeeded = '401 Two-factor authentication required. Include X-Hex-OTP header with your TOTP code.';
 /** Whoever is signed in and verified, whatever a key is for. */
-const hexVerified: HexAccess = { ...hexAnybody, nobody: unproven, unverified };
+const hexVerified: HexAccess = { ...hexAnybody, nobody: unproven, unverified, withoutCode: codeNeeded };
 const hexReaders: HexAccess = { ...hexVerified, keyForRepositories: lesserKey };
 /** A key that may write; a device whose user shows a fresh code. */
 const hexWriters: HexAccess = {
@@ -431,7 +435,7 @@ const hexWriters: HexAccess = {
   deviceThatReads: lesserKey,
   organizationThatReads: lesserKey,
   deviceWithoutFactor: '403 Two-factor authentication must be enabled for API write access',
-  deviceWithoutCode: '401 Two-factor authentication required. Include X-Hex-OTP header with your TOTP code.',
+  deviceWithoutCode: codeNeeded,
   deviceWithUsedCode: '401 Invalid two-factor authentication code',
 };
 /** An organization is no user. */
@@ -498,14 +502,15 @@ export const hexExpectations: Readonly<Record<string, Expectation>> = {
     organization: '200',
   }),
   authCheck: hexRow(hexVerified, '400 missing required parameters: "domain"'),
-  organizationsList: hexRow(hexAnybody, '200', { keyForRepositories: lesserKey }),
+  organizationsList: hexRow(hexAnybody, '200', { keyForRepositories: lesserKey, withoutCode: codeNeeded }),
   organizationsGet: organizationReads('200'),
   membersList: organizationReads('200'),
   membersGet: organizationReads(notFound),
   // The role of the member is looked at where the member is written, after the input.
-  membersAdd: organizationWrites(unprocessable),
-  membersUpdate: organizationWrites(notFound),
-  membersRemove: organizationWrites(notFound),
+  // A key is known by then: that of a member who is no owner changes none.
+  membersAdd: organizationWrites(unprocessable, { organization: lesserAccount }),
+  membersUpdate: organizationWrites(notFound, { organization: lesserAccount }),
+  membersRemove: organizationWrites(notFound, { organization: lesserAccount }),
   oauth_device_authorization: hexRow(hexAnybody, '401 invalid_client'),
   oauth_token: hexRow(hexAnybody, '400 invalid_request'),
   oauth_revoke: hexRow(hexAnybody, '200'),

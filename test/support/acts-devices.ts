@@ -39,6 +39,7 @@ async function decided({ core }: Directory, actor: Actor, { approves }: { readon
   const asked = await askForGrant(core, actor, { clientId: HEX_CLIENT, scopes: ['api'], name: 'laptop' });
   const request = await findDeviceRequest(core, actor, asked.userCode);
   if (!request) throw new Error('the request waits for a decision');
-  await decideOnDevice(core, actor, { user: await getUser(core, actor, ann), request, approves });
+  const user = await getUser(core, actor, ann);
+  await decideOnDevice(core, actor, { user, request, approves, factors: ['password'] });
   return asked;
 }

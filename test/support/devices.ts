@@ -27,7 +27,8 @@ export async function asking({ core, actor }: Here) {
 export async function decidedOn(here: Here, id: UserId, approves = true) {
   const asked = await asking(here);
   const user = await getUser(here.core, here.actor, id);
-  await decideOnDevice(here.core, here.actor, { user, request: asked.request, approves });
+  const by = { user, request: asked.request, approves, factors: ['password'] };
+  await decideOnDevice(here.core, here.actor, by);
   return asked;
 }
 

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { addressFactors } from '../factors/address-factors.ts';
 import { hasVerified } from '../factors/authenticators-store.ts';
-import { addressFactors } from '../factors/mfa-required.ts';
 import { verifyTotpOnce } from '../factors/verify-totp.ts';
 import { Failure } from '../failure.ts';
 import { checkCredentials } from '../sign-in/credentials.ts';
@@ -33,18 +33,21 @@ export async function decide(
 ): Promise<void> {
   const user = await checkCredentials(core, actor, { login, password });
   const userActor = actingFor(actor, user.id);
-  await verifySecondFactor(core, userActor, user, code);
+  const factors = await shownFactors(core, userActor, user, code);
   // Who comes for the first time, and was made by another protocol, is given a name.
   await ensureUsername(core, userActor, user.id, usernames);
-  await decideOnDevice(core, userActor, { user, request, approves });
+  await decideOnDevice(core, userActor, { user, request, approves, factors });
 }
 
-async function verifySecondFactor(core: Core, actor: Actor, user: User, code: string): Promise<void> {
-  if (user.mfaEnabledAt === null) return;
+/** The password, and the code where one is owed. */
+async function shownFactors(core: Core, actor: Actor, user: User, code: string): Promise<readonly string[]> {
+  if (user.mfaEnabledAt === null) return ['password'];
   if (await hasVerified(core.read, actor.project.id, { user: user.id, kind: 'totp' })) {
     if (code === '') throw new Failure('factors_required');
-    return verifyTotpOnce(core, actor, { user: user.id, code });
+    await verifyTotpOnce(core, actor, { user: user.id, code });
+    return ['password', 'totp'];
   }
   if (addressFactors(actor, user).length > 0)
     throw new Failure({ code: 'factors_required', reason: 'authenticator_needed' });
+  return ['password'];
 }

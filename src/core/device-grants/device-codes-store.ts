@@ -11,6 +11,8 @@ export type AskedCode = DeviceRequest & {
   readonly userId: UserId | null;
   readonly approvedAt: Instant | null;
   readonly deniedAt: Instant | null;
+  /** What whoever approved it had shown. */
+  readonly factors: readonly string[];
 };
 
 type NewCode = { readonly request: DeviceRequest; readonly userCodeHash: string };
@@ -30,6 +32,7 @@ const codes = ownedTable('device_codes', {
     user_id: null,
     approved_at: null,
     denied_at: null,
+    factors: null,
   }),
   // Casts: validated on write.
   toValue: (row): AskedCode => ({
@@ -42,6 +45,7 @@ const codes = ownedTable('device_codes', {
     userId: row.user_id as UserId | null,
     approvedAt: row.approved_at as Instant | null,
     deniedAt: row.denied_at as Instant | null,
+    factors: JSON.parse(row.factors ?? '[]') as string[],
   }),
 });
 
@@ -64,7 +68,7 @@ const removeEnded = prepared<{ before: number; most: number }, unknown>(({ db },
 );
 
 const decide = codes.update(
-  { user_id: 'user', approved_at: 'approvedAt', denied_at: 'deniedAt' },
+  { user_id: 'user', approved_at: 'approvedAt', denied_at: 'deniedAt', factors: 'factors' },
   { id: 'id', user_id: null, expires_at: '> now' },
 );
 
@@ -96,9 +100,16 @@ export async function deleteEndedCodes(tx: UnauditedTx, before: Instant, most: n
 export function decideCode(
   tx: Tx,
   project: ProjectId,
-  by: { readonly id: string; readonly user: UserId; readonly approves: boolean; readonly now: Instant },
+  by: {
+    readonly id: string;
+    readonly user: UserId;
+    readonly approves: boolean;
+    /** What the user has shown. */
+    readonly factors: readonly string[];
+    readonly now: Instant;
+  },
 ): Promise<AskedCode | undefined> {
   const approvedAt = by.approves ? by.now : null;
   const deniedAt = by.approves ? null : by.now;
-  return decide(tx, project, { ...by, approvedAt, deniedAt });
+  return decide(tx, project, { ...by, approvedAt, deniedAt, factors: JSON.stringify(by.factors) });
 }

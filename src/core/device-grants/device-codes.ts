@@ -78,16 +78,22 @@ export async function findDeviceRequest(
 }
 
 /**
- * The user, who is the actor, lets the device act for them, or does not. `user` is as it stood when it was seen who decides. Refuses with
+ * The user, who is the actor, lets the device act for them, or does not. `user` is as it stood when it was seen who decides, `factors`
+ * what was shown for that: the grant has no more. Refuses with
  * `token_invalid` when the code has expired or was decided already, with `credentials_wrong` when the user's password
  * changed meanwhile, and with `user_blocked`.
  */
 export async function decideOnDevice(
   core: Core,
   actor: Actor,
-  input: { readonly user: User; readonly request: DeviceRequest; readonly approves: boolean },
+  input: {
+    readonly user: User;
+    readonly request: DeviceRequest;
+    readonly approves: boolean;
+    readonly factors: readonly string[];
+  },
 ): Promise<void> {
-  const { user, request, approves } = input;
+  const { user, request, approves, factors } = input;
   const project = actor.project.id;
   const details = { client: request.clientId };
   const act = approves ? 'device.approve' : 'device.deny';
@@ -95,7 +101,7 @@ export async function decideOnDevice(
     const now = await lockUser(tx, project, user.id);
     if (!now || stampOf(now) !== stampOf(user)) throw new Failure('credentials_wrong');
     if (now.blockedAt !== null) throw new Failure('user_blocked');
-    const by = { id: request.id, user: user.id, approves, now: core.clock.now() };
+    const by = { id: request.id, user: user.id, approves, factors, now: core.clock.now() };
     if (!(await decideCode(tx, project, by))) throw new Failure('token_invalid');
   });
 }

@@ -23,6 +23,7 @@ const DAY_MS = 86_400_000;
 
 onEachEngine('a device authorization', (database) => {
   const here = directory(database);
+  const factors = ['password'];
   const refresh = (refreshToken: string, clientId = HEX_CLIENT) =>
     refreshGrant(here.core, here.actor, { refreshToken, clientId });
 
@@ -31,7 +32,7 @@ onEachEngine('a device authorization', (database) => {
     const asked = await asking(here);
     const before = await redeem(here, asked.deviceCode);
     const user = await getUser(here.core, here.actor, ann);
-    await decideOnDevice(here.core, here.actor, { user, request: asked.request, approves: true });
+    await decideOnDevice(here.core, here.actor, { user, request: asked.request, approves: true, factors });
     const after = await redeem(here, asked.deviceCode);
     const tokens = after.state === 'granted' ? after.tokens : undefined;
     const found = await authenticateAccessToken(here.core, here.actor.project.id, tokens?.accessToken ?? '');
@@ -46,6 +47,8 @@ onEachEngine('a device authorization', (database) => {
           scopes: ['api:read', 'api:write', 'repositories'],
           tokenId: tokens?.grant.id,
           kind: 'device',
+          grant: { ...tokens?.grant, scopes: ['api', 'repositories'], factors },
+          key: undefined,
         },
       ],
     );
@@ -65,7 +68,7 @@ onEachEngine('a device authorization', (database) => {
     const typed = [userCode, `${front}-${end}`, ` ${front} ${end} `, `${userCode}X`, 'AAAAAAAA', ''];
     const found = await Promise.all(typed.map(find));
     const user = await getUser(here.core, here.actor, bob);
-    await decideOnDevice(here.core, here.actor, { user, request, approves: false });
+    await decideOnDevice(here.core, here.actor, { user, request, approves: false, factors });
     assert.deepEqual(
       [...found, await find(userCode)].map((one) => one?.id),
       [request.id, request.id, request.id, undefined, undefined, undefined, undefined],
@@ -80,7 +83,7 @@ onEachEngine('a device authorization', (database) => {
     const lateToFetch = await decidedOn(here, carl);
     here.clock.advance(CODE_SECONDS * 1000);
     const user = await getUser(here.core, here.actor, carl);
-    const decision = { user, request: late.request, approves: true };
+    const decision = { user, request: late.request, approves: true, factors };
     assert.deepEqual(
       [
         denied,
@@ -129,7 +132,7 @@ onEachEngine('a device authorization', (database) => {
     const { request } = await asking(here);
     const user = await getUser(here.core, here.actor, dora);
     const decide = (as: typeof user) =>
-      outcome(decideOnDevice(here.core, here.actor, { user: as, request, approves: true }));
+      outcome(decideOnDevice(here.core, here.actor, { user: as, request, approves: true, factors }));
     here.clock.advance(1);
     await setPassword(here.core, here.actor, { id: dora, password: 'another password' });
     const stale = await decide(user);

@@ -2,10 +2,13 @@ import { digest, sameText } from '../../crypto/tokens.ts';
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { mfaRequired } from '../factors/mfa-required.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { hours } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
+import { isStanding } from '../user-keys/standing.ts';
+import { findKeyOf } from '../user-keys/store.ts';
 import { authenticateUserKey, recordUserKeyUse, type UserKey } from '../user-keys/user-keys.ts';
 import { findUser, lockUser } from '../users/store.ts';
 import { type User, type UserId, userIdOf } from '../users/user.ts';
@@ -37,6 +40,10 @@ export type AccessTokenSubject = {
   /** The grant's id, recorded in the history like a session's. */
   readonly tokenId: string;
   readonly kind: GrantKind;
+  /** What stands behind it, and what keys that are made with it end with. */
+  readonly grant: Grant;
+  /** The key that was exchanged for it. */
+  readonly key: UserKey | undefined;
 };
 
 /** Returns the tokens of an approved device code, once. Fails with `user_blocked`. */
@@ -51,8 +58,9 @@ export async function redeemDeviceCode(
   if (request.expiresAt <= core.clock.now()) return { state: 'expired' };
   if (request.deniedAt !== null) return { state: 'denied' };
   if (request.userId === null) return { state: 'pending' };
-  const { userId, clientId, name, scopes } = request;
-  const grant = freshGrant(core, { userId, kind: 'device', clientId, name, scopes, keyId: null });
+  const { userId, clientId, name, scopes, factors } = request;
+  const of = { userId, kind: 'device', clientId, name, scopes, keyId: null, factors } as const;
+  const grant = freshGrant(core, of);
   const fresh = freshTokens(core, grant, freshFamily());
   const isTaken = async (tx: Tx): Promise<boolean> => {
     const of = { id: request.id, user: userId, now: core.clock.now() };
@@ -69,7 +77,7 @@ export async function redeemDeviceCode(
 /**
  * A short token in place of a user's key, for less than the key may do or all of it; it ends with the key. Refuses with
  * `credentials_wrong` what is no key of a user that is of use, with `scope_missing` what the key may not do, and with
- * `user_blocked`.
+ * `user_blocked`; with `factors_required` where the user has to show more than stood behind the key.
  */
 export async function exchangeKey(
   core: Core,
@@ -90,7 +98,9 @@ export async function exchangeKey(
   await recordKeyUse(core, actor, key);
   const { clientId } = input;
   const name = deviceName(input.name);
-  const grant = freshGrant(core, { userId, kind: 'key', clientId, name, scopes, keyId: key.id });
+  const { id: keyId, factors } = key;
+  await requireFactors(core, actor, { userId, factors });
+  const grant = freshGrant(core, { userId, kind: 'key', clientId, name, scopes, keyId, factors });
   return writeGrant(core, actor, freshTokens(core, grant, undefined), async () => true);
 }
 
@@ -105,7 +115,20 @@ export async function authenticateAccessToken(
   if (!found || !sameText(found.hash, hashed)) return undefined;
   const { grant } = found;
   const user = await findUser(core.read, project, grant.userId);
-  return user && { user, scopes: expandScopes(grant.scopes), tokenId: grant.id, kind: grant.kind };
+  if (!user) return undefined;
+  const key = grant.keyId === null ? undefined : await findKeyOf(core.read, project, grant);
+  if (grant.keyId !== null && !(key && (await isStanding(core, project, key)))) return undefined;
+  return { user, scopes: expandScopes(grant.scopes), tokenId: grant.id, kind: grant.kind, grant, key };
+}
+
+/** Refuses with `factors_required` where the user has to show more than stood behind the grant. */
+export async function requireFactors(
+  core: Core,
+  actor: Actor,
+  of: Pick<Grant, 'userId' | 'factors'>,
+): Promise<void> {
+  const user = await findUser(core.read, actor.project.id, of.userId);
+  if (user && (await mfaRequired(core, actor, user, of))) throw new Failure('factors_required');
 }
 
 /** The user as the actor, through a program. */

@@ -17,6 +17,8 @@ export type Grant = {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly keyId: string | null;
+  /** What had been shown by whoever approved it, or made the key. */
+  readonly factors: readonly string[];
 };
 
 /** The tokens of a program; shown only once. */
@@ -40,6 +42,8 @@ export type DeviceRequest = {
 
 const ALL_API_SCOPES = ['api:read', 'api:write'];
 const SCOPES: ReadonlySet<string> = new Set(['api', ...ALL_API_SCOPES, 'repositories']);
+/** Of a team's id there is one form. */
+const REPOSITORY = /^repository:[a-zA-Z0-9][a-zA-Z0-9._-]{0,35}$/;
 const SCOPES_AT_MOST = 20;
 const NAME_AT_MOST = 100;
 
@@ -69,11 +73,14 @@ export function scopesWithin(
   const held = new Set(permissions.flatMap(scopesOfPermission));
   const requested = parseScopes(text);
   if (requested === undefined) return undefined;
-  if (requested.length === 0) return [...held];
+  // Short for everything, which two scopes are not: a token of such a key may make such a key.
+  const isWhole = permissions.some(({ domain, resource }) => domain === 'api' && resource === null);
+  if (requested.length === 0) return isWhole ? ['api', ...held] : [...held];
   const expanded = expandScopes(requested);
   const isHeld = (scope: string): boolean =>
-    held.has(scope) || (scope.startsWith('repository:') && held.has('repositories'));
-  return expanded.every(isHeld) ? expanded : undefined;
+    held.has(scope) || (REPOSITORY.test(scope) && held.has('repositories'));
+  if (!expanded.every(isHeld)) return undefined;
+  return isWhole ? requested : expanded;
 }
 
 /** `api` stands for reading and writing. */

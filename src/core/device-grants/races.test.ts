@@ -60,6 +60,7 @@ onEachEngine('under concurrency', (database) => {
         user: users[at % 2] as (typeof users)[number],
         request,
         approves: at % 4 > 1,
+        factors: ['password'],
       }),
     );
     const counts = await outcomes(tries);

@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { lockUser } from '../users/store.ts';
-import { actingFor } from './device-grants.ts';
+import { actingFor, requireFactors } from './device-grants.ts';
 import type { Grant, GrantTokens } from './grant.ts';
 import { revokeGrant } from './revoke.ts';
 import { findByFamily, replaceTokens } from './store.ts';
@@ -11,7 +11,8 @@ import { familyIn, freshTokens } from './tokens.ts';
 
 /**
  * Other tokens in place of those there are; the refresh token is good for once. One that was used already ends the
- * grant: of two who have it, one stole it. So does one that has expired. Refuses with `token_invalid`.
+ * grant: of two who have it, one stole it. So does one that has expired. Refuses with `token_invalid`, and with
+ * `factors_required` where the user has to show more than stood behind the grant.
  */
 export async function refreshGrant(
   core: Core,
@@ -21,6 +22,7 @@ export async function refreshGrant(
   const family = familyIn(input.refreshToken);
   const grant = family && (await findByFamily(core.read, actor.project.id, { hash: digest(family) }));
   if (!grant || grant.clientId !== input.clientId) throw new Failure('token_invalid');
+  await requireFactors(core, actor, grant);
   const refreshHash = digest(input.refreshToken);
   const refreshed = await rotateTokens(core, actor, { grant, family, refreshHash });
   if (refreshed) return refreshed;

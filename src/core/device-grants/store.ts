@@ -38,6 +38,7 @@ const grants = ownedTable('device_grants', {
     access_hash: hashes.access,
     access_expires_at: hashes.accessExpiresAt,
     used_at: now,
+    factors: JSON.stringify(grant.factors),
   }),
   toValue: grantOf,
 });
@@ -81,12 +82,20 @@ const rotate = grants.update(
   },
   { id: 'grant.id', refresh_hash: 'before', refresh_expires_at: '> now' },
 );
+const hasAccess = grants.has({ id: 'id', access_expires_at: '> now' });
+const hasRefresh = grants.has({ id: 'id', refresh_expires_at: '> now' });
 const removeEnded = grants.remove({ access_expires_at: '<= now', refresh_expires_at: 'is null or <= now' });
 const keepUsedLast = grants.keepNewest(['used_at', 'sequence'], { kind: 'kind' });
 
 /** Finds the grant by the common prefix of its refresh tokens, including used ones. */
 export const findByFamily = grants.ofAnyOwner.find({ family_hash: 'hash' });
 export const findByRefresh = grants.ofAnyOwner.find({ refresh_hash: 'hash' });
+/** Whether the grant has a token that is good. */
+export const isGrantAlive = async (
+  read: Read,
+  project: ProjectId,
+  of: { readonly user: UserId; readonly id: string; readonly now: Instant },
+): Promise<boolean> => (await hasAccess(read, project, of)) || hasRefresh(read, project, of);
 /** Removes and returns the grant. */
 export const takeGrant = grants.take({ id: 'id' });
 export const deleteGrants = grants.removeAll;
@@ -137,5 +146,6 @@ function grantOf(row: Row): Grant {
     name: row.name,
     scopes: JSON.parse(row.scopes) as string[],
     keyId: row.key_id,
+    factors: JSON.parse(row.factors ?? '[]') as string[],
   };
 }

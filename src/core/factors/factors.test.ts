@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
-import { again, outcome, type Person, person, sent, withTotp } from '../../../test/support/second-factors.ts';
+import {
+  again,
+  outcome,
+  type Person,
+  person,
+  proven,
+  sent,
+  withTotp,
+} from '../../../test/support/second-factors.ts';
 import type { Core } from '../core.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
@@ -35,7 +43,8 @@ onEachEngine('second factors', (database) => {
     const on = await enable(who);
     const { session } = await again(here, who);
     const message = await sent(here, 'ben');
-    const off = await setOwnMfa(here.core, who, { user: who.id, enabled: false });
+    const sure = await proven(here, who);
+    const off = await setOwnMfa(here.core, sure, { user: who.id, enabled: false });
     assert.deepEqual([on.mfaEnabledAt, off.mfaEnabledAt], [here.clock.now(), null]);
     assert.deepEqual([session.factors, session.mfaUpdatedAt], [['password', 'totp', 'email', 'phone'], null]);
     assert.deepEqual([message.purpose, message.to], ['mfa-changed', 'ben@example.com']);

@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.ts';
+import { CHALLENGE_VALID_MS, ownSession, requireProofWithin } from '../authentication.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { clearAttempts } from '../limits/attempts.ts';
@@ -7,9 +8,8 @@ import { addFactors } from '../sessions/store.ts';
 import { lockUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
 import { changeUser, getUser } from '../users/users.ts';
+import { addressFactors } from './address-factors.ts';
 import { hasVerified, takeAuthenticator } from './authenticators-store.ts';
-import { addressFactors } from './mfa-required.ts';
-import { ownSession } from './proof.ts';
 import { listCodes } from './store.ts';
 
 /** The second factors that a user has. */
@@ -30,7 +30,8 @@ export function setMfa(core: Core, actor: Actor, input: { id: UserId; enabled: b
 
 /**
  * As `setMfa`, by the user. The caller's session goes on: it counts as having shown whatever the user has when that is
- * switched on, which proves nothing of who holds it.
+ * switched on, which proves nothing of who holds it. To switch it off, a user who has a second factor must have completed
+ * a challenge within ten minutes: refuses with `challenge_required`.
  */
 export async function setOwnMfa(
   core: Core,
@@ -41,10 +42,12 @@ export async function setOwnMfa(
   const act = { act: 'user.mfa.update', user: id, details: { enabled } } as const;
   const changed = await changeUser(core, actor, act, async (user, tx) => {
     const at = core.clock.now();
+    const hasTotp = await hasVerified(tx, project, { user: id, kind: 'totp' });
+    const factors = [...(hasTotp ? ['totp'] : []), ...addressFactors(actor, user)];
+    if (!enabled && user.mfaEnabledAt !== null && factors.length > 0)
+      requireProofWithin(actor, id, { now: at, ms: CHALLENGE_VALID_MS });
     const session = ownSession(actor, id)?.id;
     if (enabled && session !== undefined) {
-      const totp = await hasVerified(tx, project, { user: id, kind: 'totp' });
-      const factors = [...(totp ? ['totp'] : []), ...addressFactors(actor, user)];
       await addFactors(tx, project, { user: id, session, factors, isProof: false, at });
     }
     if (enabled !== (user.mfaEnabledAt !== null))

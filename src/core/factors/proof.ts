@@ -1,7 +1,7 @@
 import type { Read, Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
+import { requireProofWithin } from '../authentication.ts';
 import type { Core } from '../core.ts';
-import { Failure } from '../failure.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Session } from '../sessions/session.ts';
@@ -12,16 +12,9 @@ import { listCodes } from './store.ts';
 
 const PROOF_VALID_MS = 1_800_000;
 
-/** The caller's session, if it is the user's own and not that of somebody who acts as the user. */
-export function ownSession(actor: Actor, user: UserId): Session | undefined {
-  return actor.session?.userId === user ? actor.session : undefined;
-}
-
 /** Refuses with `challenge_required` unless the caller's session has proven within 30 minutes who holds it. */
 export function requireRecentProof(core: Core, actor: Actor, user: UserId): void {
-  const provenAt = ownSession(actor, user)?.mfaUpdatedAt ?? null;
-  if (provenAt === null || provenAt + PROOF_VALID_MS < core.clock.now())
-    throw new Failure('challenge_required');
+  requireProofWithin(actor, user, { now: core.clock.now(), ms: PROOF_VALID_MS });
 }
 
 /**

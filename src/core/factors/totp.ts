@@ -1,5 +1,6 @@
 import { freshSeed, seedUri, stepOf } from '../../crypto/totp.ts';
 import type { Actor } from '../actor.ts';
+import { ownSession } from '../authentication.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { clearAttempts, resetAttempts } from '../limits/attempts.ts';
@@ -16,7 +17,7 @@ import {
   takeAuthenticator,
   verifyAuthenticator,
 } from './authenticators-store.ts';
-import { ownSession, requireRecentProof } from './proof.ts';
+import { requireRecentProof } from './proof.ts';
 
 const of = { kind: 'totp' } as const;
 

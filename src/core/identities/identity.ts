@@ -17,6 +17,8 @@ export type Identity = {
   readonly providerEmail: string;
   /** When the provider reported the address as verified; null when it did not. */
   readonly emailVerifiedAt: Instant | null;
+  /** When it was linked because its address was the user's; null where it was linked by a session, or came first. */
+  readonly foundByEmailAt: Instant | null;
   readonly sealedTokens: SealedTokens;
   /** The unsealed tokens, for callers who may read them. */
   readonly providerTokens?: ProviderTokens;

@@ -27,6 +27,7 @@ const identities = ownedTable('identities', {
     email_verified_at: identity.emailVerifiedAt,
     tokens: identity.sealedTokens.sealed,
     access_expires_at: identity.sealedTokens.expiresAt,
+    found_by_email_at: identity.foundByEmailAt,
   }),
   // Casts: validated on write.
   toValue: (row): Identity => ({
@@ -40,6 +41,7 @@ const identities = ownedTable('identities', {
     providerUid: row.provider_uid,
     providerEmail: row.provider_email,
     emailVerifiedAt: row.email_verified_at as Instant | null,
+    foundByEmailAt: row.found_by_email_at as Instant | null,
     sealedTokens: { sealed: row.tokens, expiresAt: row.access_expires_at as Instant | null },
   }),
 });

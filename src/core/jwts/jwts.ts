@@ -12,7 +12,8 @@ const RECENT = 'recent';
 
 /**
  * Signs a token that speaks for the user for `seconds`. It is bound to the named session and dies with it; a session
- * that there is not leaves it unbound: it dies with the user and with a new password. Refuses with `user_not_found`.
+ * that there is not leaves it unbound: it dies with the user and with a new password. Of a session it carries the factors;
+ * unbound, it stands on the word of the server and owes none. Refuses with `user_not_found`.
  */
 export async function createJwt(
   core: Core,
@@ -23,17 +24,18 @@ export async function createJwt(
   const sessionId = input.session ?? RECENT;
   const bound = sessionId === RECENT ? sessions.at(-1) : sessions.find((session) => session.id === sessionId);
   const stamp = bound ? '' : stampOf(await getUser(core, actor, input.user));
-  const claims = { userId: input.user, sessionId: bound?.id ?? '', stamp };
+  const claims = { userId: input.user, sessionId: bound?.id ?? '', stamp, factors: bound?.factors ?? [] };
   return signJwt(core.seal.derive('jwt'), actor.project.id, claims, {
     now: core.clock.now(),
     seconds: input.seconds,
   });
 }
 
-/** Signs a token bound to the caller's own session. Refuses with `jwt_denied` and `session_not_found`. */
+/** Signs a token bound to the caller's own session, with the factors that it has shown so far. Refuses with `jwt_denied` and `session_not_found`. */
 export async function createOwnJwt(core: Core, actor: Actor, seconds: number): Promise<string> {
   if (!actor.session) throw new Failure('jwt_denied');
-  const claims = { userId: actor.session.userId, sessionId: actor.session.id, stamp: '' };
+  const { userId, id: sessionId, factors } = actor.session;
+  const claims = { userId, sessionId, stamp: '', factors };
   const moments = { now: core.clock.now(), seconds };
   return signJwt(core.seal.derive('jwt'), actor.project.id, claims, moments);
 }

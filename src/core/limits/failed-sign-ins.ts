@@ -1,5 +1,5 @@
 import { digest } from '../../crypto/tokens.ts';
-import type { Tx } from '../../db/database.ts';
+import type { UnauditedTx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
@@ -26,20 +26,19 @@ export async function refuseFailingNetwork(core: Core, actor: Actor, user?: stri
   throw new Failure({ code: 'rate_limited', limit: 'attempts', retryAfterSeconds });
 }
 
-/** Counts a failure of the caller's network. Part of the write that records it. */
-export async function countFailedSignIn(core: Core, tx: Tx, actor: Actor): Promise<void> {
-  await countWithinHour(core, tx, actor, 'failed-sign-ins');
-}
-
 /**
- * Counts a refusal of an account that does not exist, and returns which one of the caller's network within the hour it
- * is, from 1.
+ * Counts a failure of the caller's network and, of an account that does not exist, returns which one within the hour it is,
+ * from 1. A transaction of its own: the rows are those of all who fail in the network, and are locked until it ends.
  */
-export function countUnknownRefusal(core: Core, tx: Tx, actor: Actor): Promise<number> {
-  return countWithinHour(core, tx, actor, 'unknown-refusals');
+export async function countFailedSignIn(core: Core, actor: Actor, isUnknown: boolean): Promise<number> {
+  if (actor.ip === undefined && !isUnknown) return 1;
+  return core.unaudited(async (tx) => {
+    await countWithinHour(core, tx, actor, 'failed-sign-ins');
+    return isUnknown ? countWithinHour(core, tx, actor, 'unknown-refusals') : 1;
+  });
 }
 
-async function countWithinHour(core: Core, tx: Tx, actor: Actor, name: string): Promise<number> {
+async function countWithinHour(core: Core, tx: UnauditedTx, actor: Actor, name: string): Promise<number> {
   const now = core.clock.now();
   const row = { project_id: actor.project.id, key: digest(keyOf(name, actor)), used: 1, now };
   return (await takeInWindow(tx, { ...row, ends_at: instantOf(now + WINDOW_MS) }))?.used ?? 1;

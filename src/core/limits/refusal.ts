@@ -5,7 +5,7 @@ import { Failure, type FailureCode } from '../failure.ts';
 import { findUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { type Attempt, recordFailure } from './attempts.ts';
-import { countFailedSignIn, countUnknownRefusal } from './failed-sign-ins.ts';
+import { countFailedSignIn } from './failed-sign-ins.ts';
 
 /**
  * Writes down that somebody was not let in, and makes the next guesses wait. Of accounts that do not exist only the first,
@@ -23,14 +23,12 @@ export async function recordRefusal(
   },
 ): Promise<void> {
   const { user, factor, reason, attempts } = input;
-  const actsOf = (count: number): readonly Act[] =>
-    Number.isInteger(Math.log2(count))
-      ? [{ act: 'session.refuse', ...(user && { user }), details: { factor, reason, count } }]
-      : [];
-  await core.write(actor, actsOf, async (tx) => {
+  const isUnknown = user === undefined;
+  const count = reason === 'wrong' ? await countFailedSignIn(core, actor, isUnknown) : 1;
+  const act = { act: 'session.refuse', ...(user && { user }), details: { factor, reason, count } } as const;
+  const acts: readonly Act[] = Number.isInteger(Math.log2(count)) ? [act] : [];
+  await core.write(actor, acts, async (tx) => {
     for (const attempt of attempts) await recordFailure(core, tx, attempt);
-    if (reason === 'wrong') await countFailedSignIn(core, tx, actor);
-    return user === undefined ? countUnknownRefusal(core, tx, actor) : 1;
   });
 }
 

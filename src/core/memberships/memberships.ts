@@ -2,10 +2,12 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { roleOf } from '../organizations/role.ts';
+import { keyRoleOf, keyRoles, outranks, roleOf } from '../organizations/role.ts';
 import { getVisibleTeam, isOwner, lockVisibleTeam, requireOwner } from '../teams/access.ts';
 import { findTeam, growTeams, lockTeam } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
+import { revokeKeysForTeam } from '../user-keys/store.ts';
+import { keyAct } from '../user-keys/user-keys.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { type Member, type Membership, newMembership } from './membership.ts';
@@ -57,7 +59,10 @@ export function createAct(team: TeamId, user: UserId) {
     ({ act: 'membership.create', user, details: { teamId: team, membershipId } }) as const;
 }
 
-/** Refuses as `getMember`, and with `not_allowed` whoever does not own the team. */
+/**
+ * Refuses as `getMember`, and with `not_allowed` whoever does not own the team. Keys of the team that the member made and
+ * that may do more than the member from now on are revoked.
+ */
 export async function setRoles(
   core: Core,
   actor: Actor,
@@ -65,25 +70,52 @@ export async function setRoles(
 ): Promise<Member> {
   const details = { teamId: input.team, membershipId: input.id, role: roleOf(input.roles) };
   const { userId } = await getMember(core, actor, input);
-  await core.write(actor, { act: 'membership.update', user: userId, details }, async (tx) => {
+  const act = { act: 'membership.update', user: userId, details } as const;
+  await core.write(actor, actsWith(act), async (tx) => {
     const visible = await lockVisibleTeam(tx, actor, input.team);
     const known = await membershipNamed(tx, actor, input);
     requireOwner(actor, visible, 'set_roles');
     const updatedAt = core.clock.now();
     await updateMembership(tx, actor.project.id, { ...known, roles: input.roles, updatedAt });
+    const role = keyRoleOf(input.roles);
+    return revokeMadeBy(core, actor, tx, {
+      ...known,
+      roles: keyRoles.filter((each) => outranks(each, role)),
+    });
   });
   return memberNamed(core, actor, input);
 }
 
+type Revoked = Parameters<ReturnType<typeof keyAct>>[0];
+
+/** The act, and one of each key that is revoked with it. */
+function actsWith<A>(act: A) {
+  return (keys: readonly Revoked[]) => [act, ...keys.map(keyAct('user-key.revoke'))];
+}
+
+/** Ends the keys of these roles that the member made for the team, and answers them. The team is locked by the caller. */
+function revokeMadeBy(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  { teamId, userId, roles }: Pick<Membership, 'teamId' | 'userId' | 'roles'>,
+): Promise<readonly Revoked[]> {
+  const owner = { kind: 'team', id: teamId } as const;
+  const at = { now: core.clock.now(), sequence: core.clock.nextSequence() };
+  return revokeKeysForTeam(tx, actor.project.id, { owner, maker: userId, roles, ...at });
+}
+
 /**
- * Removes a member, or takes an invitation back; members may leave. Refuses with `invite_not_found`, `team_not_found`,
+ * Removes a member, or takes an invitation back; members may leave. Keys of the team that the member made are
+ * revoked. Refuses with `invite_not_found`, `team_not_found`,
  * `membership_mismatch` and `not_allowed`.
  */
 export async function removeMember(core: Core, actor: Actor, { team, id }: Ref): Promise<void> {
   const [found] = await findMembers(core.read, actor.project.id, [id]);
   if (!found) throw new Failure('invite_not_found');
   const details = { teamId: team, membershipId: id };
-  await core.write(actor, { act: 'membership.delete', user: found.userId, details }, async (tx) => {
+  const act = { act: 'membership.delete', user: found.userId, details } as const;
+  await core.write(actor, actsWith(act), async (tx) => {
     const known = await findTeam(tx, actor.project.id, { id: team });
     if (!known) throw new Failure('team_not_found');
     // An invitee does not see the team, but may decline.
@@ -95,6 +127,7 @@ export async function removeMember(core: Core, actor: Actor, { team, id }: Ref):
     if (membership.teamId !== team) throw new Failure('membership_mismatch');
     if (visible && !isOwner(actor, visible)) throw new Failure('not_allowed');
     await deleteMembership(tx, actor.project.id, membership);
+    return revokeMadeBy(core, actor, tx, { ...membership, roles: keyRoles });
   });
 }
 

@@ -156,7 +156,7 @@ async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Li
     await updateUser(tx, actor.project.id, before, after);
   }
   const save = async (): Promise<Linked> => {
-    const saving = { user: before.id, external, isTakenOver: proven.isReset };
+    const saving = { user: before.id, external, match, isTakenOver: proven.isReset };
     const saved = await saveIdentity(core, actor, tx, saving);
     return { ...saved, acts: [...proven.acts, ...saved.acts] };
   };
@@ -202,8 +202,14 @@ async function saveIdentity(
   {
     user,
     external,
+    match: { by },
     isTakenOver,
-  }: { readonly user: UserId; readonly external: ExternalProfile; readonly isTakenOver: boolean },
+  }: {
+    readonly user: UserId;
+    readonly external: ExternalProfile;
+    readonly match: Match;
+    readonly isTakenOver: boolean;
+  },
 ): Promise<Linked> {
   const project = actor.project.id;
   const sealedTokens = sealTokens(core, external.tokens);
@@ -230,6 +236,7 @@ async function saveIdentity(
     providerEmail: external.email ?? '',
     sealedTokens,
     emailVerifiedAt: external.verified && external.email !== undefined ? at : null,
+    foundByEmailAt: by === 'email' || by === 'identity-email' ? at : null,
   };
   if (!(await insertIdentity(tx, project, identity))) throw new ConcurrentChange();
   const details = { identityId: identity.id, provider, replaced: isTakenOver };

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
-import { setUpGithub, signIn } from '../../../test/oauth/github.ts';
+import {
+  answeringAs,
+  begin,
+  comeBack,
+  setUpGithub,
+  signIn,
+  withProvider,
+} from '../../../test/oauth/github.ts';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import type { Actor } from '../actor.ts';
@@ -9,6 +16,7 @@ import { createRecoveryCodes } from '../factors/recovery-codes.ts';
 import { listIdentities } from '../identities/list.ts';
 import { createServerSession, listSessions } from '../sessions/sessions.ts';
 import { signInWithPassword } from '../sign-in/password.ts';
+import { redeemToken } from '../sign-in/tokens.ts';
 import { setEmail } from '../users/addresses.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { type Phone, phoneOf } from '../users/phone.ts';
@@ -81,6 +89,35 @@ onEachEngine('an external account', (database) => {
     const joined = await userBy(await signIn(core, guest, { ...ann, name: 'Other' }));
     const known = await signInWithPassword(core, guest, { email: ann.address, password: 'correct horse' });
     assert.deepEqual([joined.id, joined.name, known.session.userId], [user.id, 'Ann', user.id]);
+  });
+
+  it('shows one factor where it joined a user by its address, in a session and in a token, however often it comes', async () => {
+    const { core, actor } = here;
+    const people = { session: fresh(), token: fresh() };
+    for (const flow of ['session', 'token'] as const) {
+      const ann = people[flow];
+      const user = await createUser(core, actor, { email: ann.address });
+      await setEmailVerified(core, actor, { id: user.id, verified: true });
+      const factors = [];
+      for (let times = 0; times < 2; times++) {
+        const there = withProvider(core, answeringAs(ann));
+        const { result } = await comeBack(there, guest, await begin(there, guest, flow));
+        if ('secret' in result) await redeemToken(core, guest, { user: user.id, secret: result.secret });
+        factors.push((await listSessions(core, actor, user.id)).at(-1)?.factors);
+      }
+      assert.deepEqual(factors, [['oauth2'], ['oauth2']], flow);
+    }
+  });
+
+  it('shows two where it made its user', async () => {
+    const ann = fresh();
+    const { id } = await userBy(await signIn(here.core, guest, ann));
+    await signIn(here.core, guest, ann);
+    const factors = (await listSessions(here.core, here.actor, id)).map((session) => session.factors);
+    assert.deepEqual(factors, [
+      ['email', 'oauth2'],
+      ['email', 'oauth2'],
+    ]);
   });
 
   it('joins nobody by an address that the provider has not verified', async () => {

@@ -10,7 +10,7 @@ import type { UserId } from '../users/user.ts';
 import { completeSignIn, type PreparedSignIn } from './complete-sign-in.ts';
 import type { ExternalProfile } from './match-user.ts';
 import type { Flow } from './pending-sign-in.ts';
-import { OAUTH_FACTORS, signTokenGrant, TOKEN_GRANT_SECONDS, type TokenGrant } from './token-grant.ts';
+import { oauthFactors, signTokenGrant, TOKEN_GRANT_SECONDS, type TokenGrant } from './token-grant.ts';
 
 const SECRET_DIGITS = 32;
 
@@ -32,12 +32,14 @@ export async function openSessionOrToken(
 function sessionPreparer(core: Core, actor: Actor, { external }: SignedInExternally) {
   return async (user: UserId): Promise<PreparedSignIn<NewSession>> => {
     const { provider, providerUid, tokens } = external;
-    const signedIn = { user, provider, providerUid, factors: OAUTH_FACTORS, providerTokens: tokens };
+    const signedIn = { user, provider, providerUid, factors: [], providerTokens: tokens };
     const fresh = await prepareSession(core, actor, signedIn);
     return {
       act: fresh.act,
-      open: async (tx) => {
-        const opened = await openSession(core, actor, tx, fresh);
+      // What it shows is known once the identity is.
+      open: async (tx, identity) => {
+        const session = { ...fresh.session, factors: oauthFactors(identity) };
+        const opened = await openSession(core, actor, tx, { ...fresh, session });
         await endPreviousSession(actor, tx, opened);
         return opened;
       },

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import type { Identity } from '../identities/identity.ts';
 import { sessionSecrets } from '../tokens/session-secrets.ts';
 
 /** The payload of a token that a page redeems for a session. */
@@ -11,7 +12,14 @@ export type TokenGrant = {
 };
 
 /** What a session shows that was opened with an account elsewhere: two, so that it owes no other. */
-export const OAUTH_FACTORS = ['email', 'oauth2'] as const;
+const LINKED = ['email', 'oauth2'] as const;
+/** Found by its address alone, an account elsewhere proves no more than a letter to that address. */
+const FOUND_BY_EMAIL = ['oauth2'] as const;
+
+/** The factors of a sign-in with an account elsewhere, by what led to the user when it was linked. */
+export function oauthFactors({ foundByEmailAt }: Identity): readonly string[] {
+  return foundByEmailAt === null ? LINKED : FOUND_BY_EMAIL;
+}
 
 /** So long a page has to redeem it. */
 export const TOKEN_GRANT_SECONDS = sessionSecrets.oauth2.lifetime;

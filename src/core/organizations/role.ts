@@ -3,6 +3,21 @@ import { OWNER } from '../teams/team.ts';
 /** The roles of a member. Each includes the one before. */
 export type OrganizationRole = 'read' | 'write' | 'admin';
 
+/** What a key may do that a member made: as much as the member. Owners alone change the members. */
+export type KeyRole = OrganizationRole | 'owner';
+
+/** Each may do more than the one before. */
+export const keyRoles = ['read', 'write', 'admin', 'owner'] as const satisfies readonly KeyRole[];
+
+/** What a member of these roles may do by a key. */
+export function keyRoleOf(roles: readonly string[]): KeyRole {
+  return roles.includes(OWNER) ? 'owner' : roleOf(roles);
+}
+
+export function outranks(a: KeyRole, b: KeyRole): boolean {
+  return keyRoles.indexOf(a) > keyRoles.indexOf(b);
+}
+
 /** What the roles of a team mean in it as an organization. */
 export function roleOf(roles: readonly string[]): OrganizationRole {
   if (roles.includes(OWNER) || roles.includes('admin')) return 'admin';

@@ -1,13 +1,19 @@
+import type { SessionClaims } from '../../crypto/jwt.ts';
 import { digest } from '../../crypto/tokens.ts';
 import type { Core } from '../core.ts';
 import { hours, type Instant, instantOf } from '../instant.ts';
 import type { Project } from '../projects/project.ts';
 import { findUser, touchUser } from '../users/store.ts';
 import { stampOf, type User } from '../users/user.ts';
-import { parseSessionToken, type Session } from './session.ts';
+import { type Authentication, parseSessionToken, type Session } from './session.ts';
 import { findSession, findSessionBySecret, touchSession } from './store.ts';
 
-export type SessionHolder = { readonly user: User; readonly session: Session | undefined };
+export type SessionHolder = {
+  readonly user: User;
+  readonly session: Session | undefined;
+  /** Of a signed token that is bound to a session. */
+  readonly authentication?: Authentication;
+};
 
 /** Minimum interval between two last-seen writes. */
 const LAST_SEEN_INTERVAL = hours(24);
@@ -33,11 +39,14 @@ export async function authenticateSession(
   return { user, session };
 }
 
-/** Who a signed token speaks for: it dies with the session that it is bound to, or else with the password. */
+/**
+ * Who a signed token speaks for, and the sign-in behind it: it dies with the session that it is bound to, or else with
+ * the password.
+ */
 export async function authenticateJwt(
   core: Core,
   project: Project,
-  claims: { readonly userId: string; readonly sessionId: string; readonly stamp: string },
+  claims: SessionClaims,
 ): Promise<SessionHolder | undefined> {
   const now = core.clock.now();
   // Cast: signed by us, so it is a user's id.
@@ -47,7 +56,9 @@ export async function authenticateJwt(
     return claims.stamp === stampOf(user) ? { user, session: undefined } : undefined;
   const of = { user: user.id, id: claims.sessionId, now };
   const session = await findSession(core.read, project.id, of);
-  return session && !isIdle(project, session, now) ? { user, session: undefined } : undefined;
+  if (!session || isIdle(project, session, now)) return undefined;
+  const authentication = { factors: claims.factors, signedInAt: session.createdAt };
+  return { user, session: undefined, authentication };
 }
 
 function isIdle({ policies }: Project, session: Session, now: Instant): boolean {

@@ -30,6 +30,13 @@ export type Session = {
   readonly providerTokens?: ProviderTokens;
 };
 
+/** The sign-in that a credential comes from. */
+export type Authentication = {
+  /** What was shown when the credential was made. Whatever the session shows later does not count. */
+  readonly factors: readonly string[];
+  readonly signedInAt: Instant;
+};
+
 /** What a client keeps: base64 of a JSON text that names the user, so that a check touches that user's rows only. */
 export function formatSessionToken(userId: string, secret: string): string {
   return Buffer.from(JSON.stringify({ id: userId, secret })).toString('base64');

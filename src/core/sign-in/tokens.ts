@@ -7,7 +7,7 @@ import { withTokens } from '../identities/identities.ts';
 import { findIdentity } from '../identities/store.ts';
 import { resetAttempts } from '../limits/attempts.ts';
 import { recordRefusal } from '../limits/refusal.ts';
-import { OAUTH_FACTORS, type TokenGrant, verifyTokenGrant } from '../oauth/token-grant.ts';
+import { oauthFactors, type TokenGrant, verifyTokenGrant } from '../oauth/token-grant.ts';
 import { type NewSession, ofUser, openSession, prepareSession } from '../sessions/open-session.ts';
 import { usersBehind } from '../tokens/aliases.ts';
 import { type CodeAttempt, countCodeAttempt } from '../tokens/code-attempts.ts';
@@ -125,7 +125,12 @@ async function externalSignIn(
   const identity = await findIdentity(core.read, actor.project.id, { id: grant.identity });
   if (identity?.userId !== user) return undefined;
   const { provider, providerUid, providerTokens } = withTokens(core, identity);
-  return { provider, providerUid, factors: OAUTH_FACTORS, ...(providerTokens && { providerTokens }) };
+  return {
+    provider,
+    providerUid,
+    factors: oauthFactors(identity),
+    ...(providerTokens && { providerTokens }),
+  };
 }
 
 /** Sent tokens become invalid when the address changes, so a valid one proves the address. */

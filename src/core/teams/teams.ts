@@ -5,7 +5,7 @@ import { freshId } from '../id.ts';
 import { createdAt } from '../instant.ts';
 import { newMembership } from '../memberships/membership.ts';
 import { deleteMembershipsOfTeam, insertMembership } from '../memberships/store.ts';
-import { deleteUserKeys } from '../user-keys/store.ts';
+import { deleteOwnedKeys } from '../user-keys/store.ts';
 import { lockUser } from '../users/store.ts';
 import type { Prefs } from '../users/user.ts';
 import { getVisibleTeam, lockVisibleTeam, requireOwner } from './access.ts';
@@ -73,7 +73,7 @@ export async function removeTeam(core: Core, actor: Actor, id: TeamId): Promise<
     const visible = await lockVisibleTeam(tx, actor, id);
     requireOwner(actor, visible);
     await deleteMembershipsOfTeam(tx, actor.project.id, id);
-    await deleteUserKeys(tx, actor.project.id, { owner: { kind: 'team', id } });
+    await deleteOwnedKeys(tx, actor.project.id, { owner: { kind: 'team', id } });
     await deleteTeam(tx, actor.project.id, visible.team);
   });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
-import { outcome, type Person, person, signedIn } from '../../../test/support/second-factors.ts';
+import { outcome, type Person, person, sent, signedIn } from '../../../test/support/second-factors.ts';
 import { createChallenge } from '../factors/challenges/challenges.ts';
 import { completeChallenge } from '../factors/challenges/complete.ts';
 import { sendEmailCode, sendPhoneCode } from '../sign-in/sent.ts';
@@ -100,6 +100,34 @@ onEachEngine('guesses at codes', (database) => {
     const seen = [];
     for (const secret of codes) seen.push(await guess(who, secret));
     assert.deepEqual(seen, ['token_invalid', 'done', 'done', 'done']);
+  });
+
+  it('of a second factor are ten of each code, and the newest three codes are alive', async () => {
+    const who = await person(here, 'max', { phone: 'verified' });
+    const challenges: { readonly id: string; readonly code: string }[] = [];
+    const ask = async () => {
+      const { id } = await createChallenge(here.core, who, { user: who.id, factor: 'phone' });
+      const message = await sent(here, who.id);
+      challenges.push({ id, code: 'code' in message ? (message.code ?? '') : '' });
+    };
+    const complete = (nth: number, by?: number) => {
+      const { id = '', code = '' } = challenges[nth] ?? {};
+      const shown = by === undefined ? code : wrong(code, by);
+      return outcome(completeChallenge(here.core, who, { user: who.id, id, code: shown }));
+    };
+    await ask();
+    for (let tried = 0; tried < 10; tried++) {
+      await complete(0, tried);
+      here.clock.advance(33_000);
+    }
+    const used = await complete(0);
+    here.clock.advance(HOUR_MS);
+    for (let asked = 0; asked < 4; asked++) await ask();
+    const newest = [await complete(2), await complete(3), await complete(4)];
+    assert.deepEqual(
+      [used, await complete(1), newest],
+      ['token_invalid', 'token_invalid', ['done', 'done', 'done']],
+    );
   });
 
   function keyed() {

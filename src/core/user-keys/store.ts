@@ -3,7 +3,9 @@ import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { UserKeyRow } from '../../db/schema-user-keys.ts';
 import type { Instant, Sequence } from '../instant.ts';
+import type { KeyRole } from '../organizations/role.ts';
 import type { ProjectId } from '../projects/project.ts';
+import type { UserId } from '../users/user.ts';
 import type { KeyOwner, Permission, UserKey } from './user-key.ts';
 
 type Row = Omit<UserKeyRow, 'sequence'> & { sequence: number };
@@ -26,6 +28,12 @@ const keys = ownedTable('user_keys', {
     last_used_at: null,
     last_used_ip: null,
     last_used_agent: null,
+    factors: JSON.stringify(key.factors),
+    lineage: JSON.stringify(key.lineage),
+    grant_id: key.grantId,
+    maker_id: key.maker?.id ?? null,
+    maker_membership_id: key.maker?.membershipId ?? null,
+    maker_role: key.maker?.role ?? null,
   }),
   toValue: keyOf,
 });
@@ -63,8 +71,47 @@ export const insertKey = keys.insertIfFree;
 /** Returns the revoked key; nothing when it was revoked before. */
 export const revokeKey = keys.update(revoked, { id: 'id', revoked_at: null });
 /** Revokes all keys of the owner and returns those that were not. */
-export const revokeKeys = keys.updateAll(revoked, { revoked_at: null });
-export const deleteUserKeys = keys.removeAll;
+export const revokeOwnedKeys = keys.updateAll(revoked, { revoked_at: null });
+/** Revokes the keys that the user made for a team, of these roles, and returns those that were not. */
+export const revokeKeysForTeam = keys.updateAll(revoked, {
+  revoked_at: null,
+  maker_id: 'maker',
+  maker_role: 'in roles',
+});
+const findOwned = keys.find({ id: 'id' });
+/** The key that was exchanged for the grant, of use or not. */
+export function findKeyOf(
+  read: Read,
+  project: ProjectId,
+  { userId, keyId }: { readonly userId: UserId; readonly keyId: string | null },
+): Promise<UserKey | undefined> {
+  return findOwned(read, project, { owner: { kind: 'user', id: userId }, id: keyId ?? '' });
+}
+
+/** Of these keys, whosever they are, those that are of use. */
+export const listActiveAmong = rows.list({ id: 'in ids', ...live }, {});
+const revokeMade = keys.ofAnyOwner.updateAll(revoked, { revoked_at: null, maker_id: 'maker' });
+
+type Revocation = {
+  readonly owner: KeyOwner;
+  readonly now: Instant;
+  readonly sequence: Sequence;
+};
+
+/** As `revokeOwnedKeys`, and of a user also the keys that the user made for teams. */
+export async function revokeKeys(tx: Tx, project: ProjectId, of: Revocation): Promise<readonly UserKey[]> {
+  const own = await revokeOwnedKeys(tx, project, of);
+  const made = of.owner.kind === 'user' ? await revokeMade(tx, project, { ...of, maker: of.owner.id }) : [];
+  return [...own, ...made];
+}
+
+export const deleteOwnedKeys = keys.removeAll;
+
+/** Removes the keys of the owner; those that a user made for teams are revoked. */
+export async function deleteUserKeys(tx: Tx, project: ProjectId, of: Revocation): Promise<void> {
+  await deleteOwnedKeys(tx, project, of);
+  if (of.owner.kind === 'user') await revokeMade(tx, project, { ...of, maker: of.owner.id });
+}
 
 /** Returns the key with this hash, active or not, and the stored hash. */
 export async function findKeyBySecret(
@@ -102,7 +149,10 @@ export async function recordUse(
   await recordUseOf(tx, project, { owner, id, ...use });
 }
 
-/** What was validated when it was written is trusted when it is read: hence the casts. */
+/**
+ * What was validated when it was written is trusted when it is read: hence the casts. A key that was made before its
+ * origin was kept has shown nothing.
+ */
 function keyOf(row: Row): UserKey {
   const used = row.last_used_at as Instant | null;
   return {
@@ -118,5 +168,16 @@ function keyOf(row: Row): UserKey {
       used === null
         ? null
         : { usedAt: used, ip: row.last_used_ip ?? '', userAgent: row.last_used_agent ?? '' },
+    factors: JSON.parse(row.factors ?? '[]') as string[],
+    lineage: JSON.parse(row.lineage ?? '[]') as string[],
+    grantId: row.grant_id,
+    maker:
+      row.maker_id === null
+        ? null
+        : {
+            id: row.maker_id as UserId,
+            membershipId: row.maker_membership_id ?? '',
+            role: row.maker_role as KeyRole,
+          },
   };
 }

@@ -78,6 +78,7 @@ onEachEngine('a key of a user', (database) => {
           ...plain,
           revokedAt: null,
           lastUse: null,
+          ...{ factors: [], lineage: [], grantId: null, maker: null },
           createdAtMicros: key.createdAtMicros,
           updatedAtMicros: key.createdAtMicros,
         },

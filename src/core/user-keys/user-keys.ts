@@ -5,10 +5,14 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import type { Instant } from '../instant.ts';
+import { findMemberOf } from '../memberships/store.ts';
+import { keyRoleOf, outranks } from '../organizations/role.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { lockTeam } from '../teams/store.ts';
+import type { TeamId } from '../teams/team.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
+import { isStanding } from './standing.ts';
 import {
   findActiveKey,
   findKeyBySecret,
@@ -16,10 +20,19 @@ import {
   listActiveKeys,
   recordUse,
   revokeKey,
-  revokeKeys,
+  revokeOwnedKeys,
   trimKeys,
 } from './store.ts';
-import { isActive, type KeyOwner, type Permission, permissionText, type UserKey } from './user-key.ts';
+import {
+  covers,
+  isActive,
+  type KeyMaker,
+  type KeyOwner,
+  type KeyParent,
+  type Permission,
+  permissionText,
+  type UserKey,
+} from './user-key.ts';
 
 export type { KeyOwner, Permission, UserKey } from './user-key.ts';
 
@@ -36,12 +49,16 @@ export type NewUserKey = {
   readonly name: string;
   readonly permissions: readonly Permission[];
   readonly revokeAt: Instant | null;
+  /** What makes it; without, an operator does. */
+  readonly parent?: KeyParent;
 };
 
 /**
  * Answers the key and its secret, 32 hex digits that nobody can read again. A name that another key has becomes
  * `name-2`, `name-3` and so on. Refuses with `user_not_found`, `team_not_found`, `user_keys_limit` when the owner has
- * 500, and `argument_invalid` for a name or permissions that cannot be kept.
+ * 500, and `argument_invalid` for a name or permissions that cannot be kept. It may do no more than what makes it, for
+ * no longer, and ends with it: refuses with `scope_missing` permissions that its parent lacks, with `not_allowed` members
+ * who may not write in the team any more, or less than the key with which they make another.
  */
 export async function createUserKey(
   core: Core,
@@ -50,6 +67,9 @@ export async function createUserKey(
   input: NewUserKey,
 ): Promise<{ readonly key: UserKey; readonly secret: string }> {
   requireStorable(input);
+  const { parent } = input;
+  if (parent?.permissions && !input.permissions.every((each) => covers(parent.permissions ?? [], each)))
+    throw new Failure('scope_missing');
   const project = actor.project.id;
   const sequence = core.clock.nextSequence();
   const secret = freshSecret(SECRET_BYTES);
@@ -61,9 +81,13 @@ export async function createUserKey(
     lastUse: null,
     name: input.name,
     permissions,
-    revokeAt: input.revokeAt,
+    revokeAt: earlier(input.revokeAt, parent?.revokeAt ?? null),
     createdAtMicros: sequence,
     updatedAtMicros: sequence,
+    factors: parent?.factors ?? [],
+    lineage: parent?.lineage ?? [],
+    grantId: parent?.grantId ?? null,
+    maker: null,
   };
   const key = await core.write(actor, keyAct('user-key.create'), async (tx) => {
     await lockOwner(tx, project, owner);
@@ -71,7 +95,8 @@ export async function createUserKey(
     await trimKeys(tx, project, { owner, now, sequence, kept: REVOKED_KEPT });
     const others = await listActiveKeys(tx, project, { owner, now, most: KEYS_AT_MOST });
     if (others.length >= KEYS_AT_MOST) throw new Failure('user_keys_limit');
-    const key = { ...newKey, name: freeName(newKey.name, new Set(others.map(({ name }) => name))) };
+    const name = freeName(newKey.name, new Set(others.map(({ name }) => name)));
+    const key = { ...newKey, name, maker: await makerIn(tx, project, owner, parent) };
     if (!(await insertKey(tx, project, { key, secretHash: digest(secret) }))) throw new Failure('internal');
     return key;
   });
@@ -117,7 +142,7 @@ export async function revokeUserKeys(core: Core, actor: Actor, owner: KeyOwner):
   const acts = (keys: readonly UserKey[]) => [...keys.map(keyAct('user-key.revoke')), all];
   const now = core.clock.now();
   const revoked = await core.write(actor, acts, (tx) =>
-    revokeKeys(tx, actor.project.id, { owner, now, sequence: core.clock.nextSequence() }),
+    revokeOwnedKeys(tx, actor.project.id, { owner, now, sequence: core.clock.nextSequence() }),
   );
   return revoked.filter((key) => isActive({ ...key, revokedAt: null }, now));
 }
@@ -131,7 +156,7 @@ export async function authenticateUserKey(
   const hashed = digest(secret);
   const found = await findKeyBySecret(core.read, project, hashed);
   if (!found || !sameText(found.storedHash, hashed)) return undefined;
-  return { key: found.key, state: isActive(found.key, core.clock.now()) ? 'good' : 'revoked' };
+  return { key: found.key, state: (await isStanding(core, project, found.key)) ? 'good' : 'revoked' };
 }
 
 /** Records that the key was used now, with the caller's origin. */
@@ -173,6 +198,31 @@ async function lockOwner(tx: Tx, project: ProjectId, { kind, id }: KeyOwner): Pr
   if (!(await lockTeam(tx, project, { id }))) throw new Failure('team_not_found');
 }
 
+/** Who makes a key of a team, as the maker stands to it now; nothing of a user's key, and where an operator makes it. */
+async function makerIn(
+  tx: Tx,
+  project: ProjectId,
+  owner: KeyOwner,
+  parent: KeyParent | undefined,
+): Promise<KeyMaker | null> {
+  if (owner.kind === 'user' || !parent?.maker) return null;
+  const { maker } = parent;
+  const user = typeof maker === 'string' ? maker : maker.id;
+  // The owner is a team, whose id it is: hence the cast.
+  const membership = await findMemberOf(tx, project, { team: owner.id as TeamId, user });
+  if (!membership || membership.joinedAt === null) throw new Failure('team_not_found');
+  const role = keyRoleOf(membership.roles);
+  if (outranks('write', role)) throw new Failure('not_allowed');
+  if (typeof maker === 'string') return { id: user, membershipId: membership.id, role };
+  if (maker.membershipId !== membership.id || outranks(maker.role, role)) throw new Failure('not_allowed');
+  return maker;
+}
+
+function earlier(a: Instant | null, b: Instant | null): Instant | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}
+
 /** The name or one with a number, which takes the place of its end where both were too long to be found again. */
 function freeName(base: string, existing: ReadonlySet<string>): string {
   const letters = [...base];
@@ -187,7 +237,8 @@ function ofUser({ kind, id }: KeyOwner): { readonly user?: string } {
   return kind === 'user' ? { user: id } : {};
 }
 
-function keyAct(act: 'user-key.create' | 'user-key.revoke') {
+/** The entry of the history about a key. */
+export function keyAct(act: 'user-key.create' | 'user-key.revoke') {
   return ({ id, owner, name, permissions }: UserKey) => ({
     act,
     ...ofUser(owner),

@@ -1,6 +1,16 @@
 import type { Actor } from '../actor.ts';
+import {
+  authenticationOf,
+  CHALLENGE_VALID_MS,
+  requireProofWithin,
+  requireSignInWithin,
+  SIGN_IN_VALID_MS,
+} from '../authentication.ts';
 import type { Core } from '../core.ts';
+import { addressFactors } from '../factors/address-factors.ts';
+import { hasVerified } from '../factors/authenticators-store.ts';
 import { Failure } from '../failure.ts';
+import { identitiesOf } from '../identities/store.ts';
 import { countAttempt, resetAttempts } from '../limits/attempts.ts';
 import { requesterOf } from '../limits/network.ts';
 import { recordRefusal } from '../limits/refusal.ts';
@@ -16,7 +26,7 @@ import { changeUser, getUser } from './users.ts';
 
 /**
  * A user's own new password; who has one already proves it. The caller's session stays, the others end as the project
- * says. Refuses with `credentials_wrong`, `rate_limited`, and what the policies refuse.
+ * says. Refuses with `challenge_required`, `credentials_wrong`, `rate_limited`, and what the policies refuse.
  */
 export async function setOwnPassword(
   core: Core,
@@ -24,6 +34,7 @@ export async function setOwnPassword(
   input: { readonly user: UserId; readonly password: string; readonly old: string | undefined },
 ): Promise<User> {
   const user = await getUser(core, actor, input.user);
+  await requireReauthentication(core, actor, user);
   if (user.password !== null) await requirePassword(core, actor, user, input.old ?? '');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });
   const password = await core.passwords.hash(input.password, requesterOf(actor, user.id));
@@ -44,7 +55,7 @@ export async function setOwnPassword(
 
 /**
  * A user's own new email, unverified; the password proves who asks, and a user without one gets it. Refuses with
- * `credentials_wrong`, `rate_limited`, `target_exists`, `request_refused` when somebody has the address, and what the
+ * `challenge_required`, `credentials_wrong`, `rate_limited`, `target_exists`, `request_refused` when somebody has the address, and what the
  * policies refuse of a first password.
  */
 export async function setOwnEmail(
@@ -53,6 +64,7 @@ export async function setOwnEmail(
   input: { readonly user: UserId; readonly email: Email; readonly password: string },
 ): Promise<User> {
   const user = await getUser(core, actor, input.user);
+  await requireReauthentication(core, actor, user);
   const password = await provenOrNew(core, actor, { ...user, email: input.email }, input.password);
   const act = { act: 'user.email.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
@@ -73,6 +85,7 @@ export async function setOwnPhone(
   input: { readonly user: UserId; readonly phone: Phone; readonly password: string },
 ): Promise<User> {
   const user = await getUser(core, actor, input.user);
+  await requireReauthentication(core, actor, user);
   const password = await provenOrNew(core, actor, user, input.password);
   const act = { act: 'user.phone.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
@@ -84,6 +97,32 @@ export async function setOwnPhone(
   });
   core.notifyOutbox();
   return changed;
+}
+
+/**
+ * A session that was left open, or was stolen, does not change what its user signs in with: where there is a second
+ * factor, a challenge must have been completed within ten minutes; where there is no password either, the user must have
+ * signed in within fifteen. Refuses with `challenge_required`.
+ */
+async function requireReauthentication(core: Core, actor: Actor, user: User): Promise<void> {
+  const now = core.clock.now();
+  if (await usesSecondFactor(core, actor, user))
+    return requireProofWithin(actor, user.id, { now, ms: CHALLENGE_VALID_MS });
+  if (user.password !== null || (await isAnonymous(core, actor, user))) return;
+  requireSignInWithin(actor, user.id, { now, ms: SIGN_IN_VALID_MS });
+}
+
+async function usesSecondFactor(core: Core, actor: Actor, user: User): Promise<boolean> {
+  if (user.mfaEnabledAt === null) return false;
+  if (addressFactors(actor, user).length > 0) return true;
+  return hasVerified(core.read, actor.project.id, { user: user.id, kind: 'totp' });
+}
+
+/** Nothing leads to the account but the session in use: whoever has that has all of it, and may name themselves. */
+async function isAnonymous(core: Core, actor: Actor, user: User): Promise<boolean> {
+  const factors = authenticationOf(actor)?.factors ?? [];
+  if (user.email !== null || user.phone !== null || factors.join() !== 'anonymous') return false;
+  return (await identitiesOf(core.read, actor.project.id, { user: user.id })).length === 0;
 }
 
 /** Whoever changes what a user signs in with shows the password, and has the same few guesses as at the door. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Tx } from '../../../db/database.ts';
 import type { Actor } from '../../actor.ts';
+import { ownSession } from '../../authentication.ts';
 import type { Core } from '../../core.ts';
 import { Failure } from '../../failure.ts';
 import { freshId } from '../../id.ts';
@@ -11,7 +12,6 @@ import type { Session } from '../../sessions/session.ts';
 import { freshCode } from '../../tokens/token.ts';
 import { lockUser } from '../../users/store.ts';
 import type { User, UserId } from '../../users/user.ts';
-import { ownSession } from '../proof.ts';
 import { type Challenge, CODE_MINUTES, type FactorKind } from './challenge.ts';
 import { insertChallenge, trimChallenges } from './store.ts';
 

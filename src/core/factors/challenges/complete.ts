@@ -1,6 +1,7 @@
 import { sameText } from '../../../crypto/tokens.ts';
 import type { Tx } from '../../../db/database.ts';
 import type { Actor } from '../../actor.ts';
+import { ownSession } from '../../authentication.ts';
 import type { Core } from '../../core.ts';
 import { Failure } from '../../failure.ts';
 import { type Attempt, resetAttempts } from '../../limits/attempts.ts';
@@ -11,7 +12,7 @@ import { lockUser } from '../../users/store.ts';
 import type { User, UserId } from '../../users/user.ts';
 import { withAttemptLimit } from '../attempt-limit.ts';
 import { acceptStep, findAuthenticator } from '../authenticators-store.ts';
-import { isProof, ownSession } from '../proof.ts';
+import { isProof } from '../proof.ts';
 import { consumeRecoveryCode } from '../recovery-codes.ts';
 import { matchingStep } from '../totp.ts';
 import { CODE_MINUTES, type FactorKind } from './challenge.ts';

@@ -1,0 +1,49 @@
+import type { Core } from '../core.ts';
+import { isGrantAlive } from '../device-grants/store.ts';
+import { findMemberOf } from '../memberships/store.ts';
+import { keyRoleOf, outranks } from '../organizations/role.ts';
+import type { ProjectId } from '../projects/project.ts';
+import type { TeamId } from '../teams/team.ts';
+import type { UserId } from '../users/user.ts';
+import { listActiveAmong } from './store.ts';
+import { isActive, type UserKey } from './user-key.ts';
+
+/**
+ * Whether the key is of use: it was not ended, nor any key or grant that it was made with, nor its maker's membership,
+ * by which the maker may do as much as the key still. Of keys that a person made asks the database nothing.
+ */
+export async function isStanding(core: Core, project: ProjectId, key: UserKey): Promise<boolean> {
+  if (!isActive(key, core.clock.now())) return false;
+  return (
+    (await isLineageActive(core, project, key)) &&
+    (await isGrantStanding(core, project, key)) &&
+    (await isMakerStanding(core, project, key))
+  );
+}
+
+async function isLineageActive(core: Core, project: ProjectId, { lineage }: UserKey): Promise<boolean> {
+  if (lineage.length === 0) return true;
+  const active = await listActiveAmong(core.read, project, { ids: lineage, now: core.clock.now() });
+  return active.length === lineage.length;
+}
+
+async function isGrantStanding(
+  core: Core,
+  project: ProjectId,
+  { grantId, owner, maker }: UserKey,
+): Promise<boolean> {
+  if (grantId === null) return true;
+  // Of whoever approved it: the owner of a user's key, or the maker of a team's.
+  const user = owner.kind === 'user' ? (owner.id as UserId) : maker?.id;
+  if (user === undefined) return false;
+  return isGrantAlive(core.read, project, { user, id: grantId, now: core.clock.now() });
+}
+
+async function isMakerStanding(core: Core, project: ProjectId, { maker, owner }: UserKey): Promise<boolean> {
+  if (maker === null) return true;
+  // A maker is kept with keys of teams alone: hence the cast.
+  const of = { team: owner.id as TeamId, user: maker.id };
+  const membership = await findMemberOf(core.read, project, of);
+  if (membership?.id !== maker.membershipId || membership.joinedAt === null) return false;
+  return !outranks(maker.role, keyRoleOf(membership.roles));
+}
