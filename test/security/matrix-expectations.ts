@@ -331,6 +331,7 @@ type HexKind =
   | 'memberWhoWrites'
   | 'administrator'
   | 'organization'
+  | 'organizationByWriter'
   | 'organizationThatReads'
   | 'otherOrganization';
 
@@ -361,7 +362,7 @@ const hexKinds: Readonly<Record<HexCaller, HexKind>> = {
   'key made before the factor, and a code': 'key',
   'key made with the factor': 'key',
   'key of the organization': 'organization',
-  'key of the organization by a writer': 'organization',
+  'key of the organization by a writer': 'organizationByWriter',
   'key of the organization that reads': 'organizationThatReads',
   'key of another organization': 'otherOrganization',
   'token of a key': 'keyToken',
@@ -420,6 +421,7 @@ const hexAnybody: HexAccess = {
   memberWhoWrites: may,
   administrator: may,
   organization: may,
+  organizationByWriter: may,
   organizationThatReads: may,
   otherOrganization: may,
 };
@@ -439,7 +441,11 @@ const hexWriters: HexAccess = {
   deviceWithUsedCode: '401 Invalid two-factor authentication code',
 };
 /** An organization is no user. */
-const noUser = { organization: notFound, otherOrganization: notFound } as const;
+const noUser = {
+  organization: notFound,
+  organizationByWriter: notFound,
+  otherOrganization: notFound,
+} as const;
 /** Outsiders do not learn that an organization is there. */
 const outsiders = {
   password: notFound,
@@ -500,6 +506,7 @@ export const hexExpectations: Readonly<Record<string, Expectation>> = {
   organizationKeysRevokeAll: organizationWrites(noKey, {
     memberWhoReads: lesserAccount,
     organization: '200',
+    organizationByWriter: '200',
   }),
   authCheck: hexRow(hexVerified, '400 missing required parameters: "domain"'),
   organizationsList: hexRow(hexAnybody, '200', { keyForRepositories: lesserKey, withoutCode: codeNeeded }),
@@ -508,9 +515,9 @@ export const hexExpectations: Readonly<Record<string, Expectation>> = {
   membersGet: organizationReads(notFound),
   // The role of the member is looked at where the member is written, after the input.
   // A key is known by then: that of a member who is no owner changes none.
-  membersAdd: organizationWrites(unprocessable, { organization: lesserAccount }),
-  membersUpdate: organizationWrites(notFound, { organization: lesserAccount }),
-  membersRemove: organizationWrites(notFound, { organization: lesserAccount }),
+  membersAdd: organizationWrites(unprocessable, { organizationByWriter: lesserAccount }),
+  membersUpdate: organizationWrites(notFound, { organizationByWriter: lesserAccount }),
+  membersRemove: organizationWrites(notFound, { organizationByWriter: lesserAccount }),
   oauth_device_authorization: hexRow(hexAnybody, '401 invalid_client'),
   oauth_token: hexRow(hexAnybody, '400 invalid_request'),
   oauth_revoke: hexRow(hexAnybody, '200'),
