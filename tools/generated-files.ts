@@ -2,7 +2,7 @@ import { appwriteDocument } from '../src/appwrite/openapi.ts';
 import { policiesGuide, settingsGuide } from './guide-tables.ts';
 import { sdkFiles } from './sdk/files.ts';
 
-/** Files that are written from the code. They are committed, so that a review sees what a change of the code does to them. */
+/** Files generated from the code. They are committed so that reviews show their changes. */
 export const generatedFiles: Readonly<Record<string, () => string>> = {
   'docs/openapi.json': () => `${JSON.stringify(appwriteDocument(), null, 2)}\n`,
   'docs/guide/settings.md': settingsGuide,

@@ -6,7 +6,7 @@ import { defaultPolicies } from '../src/core/projects/project.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** The guide to the settings, with the table of all settings between its marks. */
+/** Returns the settings guide with an up-to-date table. */
 export function settingsGuide(): string {
   const rows = settings.map(({ name, flag, fallback, text }) => [
     `\`${name}\``,
@@ -14,32 +14,32 @@ export function settingsGuide(): string {
     fallback && `\`${fallback}\``,
     text.replaceAll('|', '\\|'),
   ]);
-  return filled('docs/guide/settings.md', 'settings', [
-    ['Setting', 'Flag', 'Default', 'What it says'],
+  return withTable('docs/guide/settings.md', 'settings', [
+    ['Setting', 'Flag', 'Default', 'Meaning'],
     ['---', '---', '---', '---'],
     ...rows,
   ]);
 }
 
-/** The guide to the policies of a project, with the table of all policies between its marks. */
+/** Returns the policies guide with an up-to-date table. */
 export function policiesGuide(): string {
   const rows = policyNames.map((name) => {
     const usual = formatPolicy(defaultPolicies[name]);
     return [`\`${name}\``, usual && `\`${usual}\``, policies[name].takes, policies[name].sentence];
   });
-  return filled('docs/guide/policies.md', 'policies', [
-    ['Policy', 'Default', 'It takes', 'What it does'],
+  return withTable('docs/guide/policies.md', 'policies', [
+    ['Policy', 'Default', 'Values', 'Effect'],
     ['---', '---', '---', '---'],
     ...rows.map((cells) => cells.map((cell) => cell.replaceAll('*', '\\*'))),
   ]);
 }
 
-/** A guide with another table between `<!-- name -->` and `<!-- end of name -->`. */
-function filled(file: string, name: string, rows: readonly (readonly string[])[]): string {
+/** Returns a guide with the table between `<!-- name -->` and `<!-- end of name -->` replaced. */
+function withTable(file: string, name: string, rows: readonly (readonly string[])[]): string {
   const written = readFileSync(join(ROOT, file), 'utf8');
   const [begin, end] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];
   const [from, to] = [written.indexOf(begin), written.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${file} has no marks around its table of ${name}.`);
+  if (from < 0 || to < from) throw new Error(`${file} has no markers around its table of ${name}.`);
   const table = rows.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
   return written.slice(0, from + begin.length) + table + written.slice(to);
 }

@@ -1,7 +1,7 @@
 import { DenizenError, errorTypeOf } from './errors.ts';
 import type { Answer } from './transport.ts';
 
-/** What an answer says, out of its JSON; an empty object where it has no body. Throws where it is no JSON. */
+/** Parses the JSON of a response; an empty object without a body. Throws if it is not JSON. */
 export function messageOf(answer: Answer): unknown {
   if (answer.status === 204) return {};
   const read = jsonOf(answer);
@@ -9,7 +9,7 @@ export function messageOf(answer: Answer): unknown {
   throw unreadable(answer);
 }
 
-/** The error that an answer of 400 or above stands for. */
+/** Returns the error of a response with status 400 or above. */
 export function refusal(answer: Answer): DenizenError {
   const said = jsonOf(answer);
   if (typeof said !== 'object' || said === null || !('type' in said)) return unreadable(answer);
@@ -33,7 +33,7 @@ function detailsOf({ status, text, headers }: Answer) {
   return { code: status, response: text, requestId: headers.get('x-request-id') ?? undefined };
 }
 
-/** The value of an answer that is JSON, whatever it calls itself; `undefined` otherwise. */
+/** Returns the JSON value of a response, whatever its content type; `undefined` if it is not JSON. */
 export function jsonOf({ text }: Pick<Answer, 'text'>): unknown {
   try {
     return JSON.parse(text);

@@ -1,7 +1,7 @@
 const AT_ONCE = 8;
 
 /**
- * What became of one of many.
+ * The outcome of one item.
  *
  * @example
  * ```ts
@@ -11,25 +11,25 @@ const AT_ONCE = 8;
  * ```
  */
 export type Outcome<T, R> = {
-  /** What the work was given. */
+  /** The item. */
   readonly item: T;
 } & (
   | {
-      /** It was done. */
+      /** The work succeeded. */
       readonly ok: true;
-      /** What the work answered. */
+      /** The result of the work. */
       readonly value: R;
     }
   | {
-      /** It failed. */
+      /** The work failed. */
       readonly ok: false;
-      /** What the work threw. */
+      /** The error of the work. */
       readonly error: unknown;
     }
 );
 
 /**
- * How far a bulk has come.
+ * The progress of a bulk.
  *
  * @example
  * ```ts
@@ -38,14 +38,14 @@ export type Outcome<T, R> = {
  * ```
  */
 export type Progress = {
-  /** How many are over, also those that failed. */
+  /** Number of finished items, including failed ones. */
   readonly done: number;
-  /** How many of them failed. */
+  /** Number of failed items. */
   readonly failed: number;
 };
 
 /**
- * What a bulk may be told.
+ * Options of a bulk.
  *
  * @example
  * ```ts
@@ -54,26 +54,26 @@ export type Progress = {
  * ```
  */
 export type BulkOptions = {
-  /** How many are worked on at the same time at most; 8 without it. */
+  /** Maximum number of concurrent items. Default: 8. */
   readonly concurrency?: number | undefined;
   /**
-   * Is told after each.
+   * Called after each item.
    *
-   * @param progress - How many are over, and how many of them failed.
+   * @param progress - Numbers of finished and failed items.
    */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Begins no more when it is aborted; what has begun is finished. */
+  /** Stops starting items when aborted; started items finish. */
   readonly signal?: AbortSignal | undefined;
 };
 
 /**
- * Does the same to many, some at a time. One that fails does not stop the others.
+ * Applies a function to many items with bounded concurrency. A failure does not stop the others.
  *
- * @param items - Also an iteration that is still being read, as `users.iterate()`: it is read as fast as the work goes.
- * @param work - What is done to each.
- * @param options - How many at the same time, and who is told.
- * @returns What became of each that was begun, in the order of the items.
- * @throws What `items` throws, once what has begun is finished.
+ * @param items - A list or an iteration such as `users.iterate()`, which is read at the speed of the work.
+ * @param work - Called with each item.
+ * @param options - Concurrency, progress and signal.
+ * @returns The outcome of each started item, in the order of the items.
+ * @throws The errors of `items`, after started items finish.
  *
  * @example
  * ```ts

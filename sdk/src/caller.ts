@@ -1,7 +1,7 @@
 import { PROTOCOL_VERSION } from './generated/version.ts';
 
 /**
- * Who asks, in which project: the part of a client that is sent as headers.
+ * Project and credentials: the part of a client that is sent as headers.
  *
  * @example
  * ```ts
@@ -14,9 +14,9 @@ export abstract class Caller {
   readonly #headers: Record<string, string> = { 'x-appwrite-response-format': PROTOCOL_VERSION };
 
   /**
-   * Names the project.
+   * Sets the project.
    *
-   * @param project - Its id.
+   * @param project - Id of the project.
    * @returns The client itself.
    *
    * @example
@@ -29,9 +29,9 @@ export abstract class Caller {
   }
 
   /**
-   * Asks as a server, with an API key. Never give a key to a browser.
+   * Authenticates as a server, with an API key. Never give a key to a browser.
    *
-   * @param key - The key's secret.
+   * @param key - Secret of the key.
    * @returns The client itself.
    *
    * @example
@@ -44,9 +44,9 @@ export abstract class Caller {
   }
 
   /**
-   * Asks as a user, with a session.
+   * Authenticates as a user, with a session.
    *
-   * @param session - The session's secret.
+   * @param session - Secret of the session.
    * @returns The client itself.
    *
    * @example
@@ -60,9 +60,9 @@ export abstract class Caller {
   }
 
   /**
-   * Asks as a user, with a signed token as `createJWT` answers it.
+   * Authenticates as a user, with a JWT of `createJWT`.
    *
-   * @param jwt - The token.
+   * @param jwt - The JWT.
    * @returns The client itself.
    *
    * @example
@@ -76,9 +76,9 @@ export abstract class Caller {
   }
 
   /**
-   * Says in which language messages to users are written.
+   * Sets the language of messages to users.
    *
-   * @param locale - As `de` or `pt-br`.
+   * @param locale - A locale such as `de` or `pt-br`.
    * @returns The client itself.
    *
    * @example
@@ -91,7 +91,7 @@ export abstract class Caller {
   }
 
   /**
-   * Says for whose browser a server asks; sessions are described by it.
+   * Forwards the user agent of the user, which describes the session.
    *
    * @param userAgent - The `User-Agent` header of the user's request.
    * @returns The client itself.
@@ -107,7 +107,7 @@ export abstract class Caller {
   }
 
   /**
-   * Acts as another user; the caller must be one who may.
+   * Impersonates another user; the caller must have permission.
    *
    * @param userId - Id of the other user.
    * @returns The client itself.
@@ -122,7 +122,7 @@ export abstract class Caller {
   }
 
   /**
-   * Acts as another user; the caller must be one who may.
+   * Impersonates another user; the caller must have permission.
    *
    * @param email - Email address of the other user.
    * @returns The client itself.
@@ -137,7 +137,7 @@ export abstract class Caller {
   }
 
   /**
-   * Acts as another user; the caller must be one who may.
+   * Impersonates another user; the caller must have permission.
    *
    * @param phone - Phone number of the other user.
    * @returns The client itself.
@@ -152,7 +152,7 @@ export abstract class Caller {
   }
 
   /**
-   * Hands on the cookies of a request that a server was sent.
+   * Forwards the cookies of a request to your server.
    *
    * @param cookie - The `Cookie` header of the user's request.
    * @returns The client itself.
@@ -170,8 +170,8 @@ export abstract class Caller {
   /**
    * Adds a header to every request.
    *
-   * @param name - The header's name, of which the case does not matter.
-   * @param value - Its value; it replaces an earlier one.
+   * @param name - Name of the header; case-insensitive.
+   * @param value - Value of the header; replaces an earlier one.
    * @returns The client itself.
    *
    * @example
@@ -185,9 +185,9 @@ export abstract class Caller {
   }
 
   /**
-   * The headers of every request.
+   * Returns the headers of every request.
    *
-   * @returns A copy, the names in lower case. It holds secrets: do not log it.
+   * @returns A copy with names in lower case. It contains secrets: do not log it.
    *
    * @example
    * ```ts

@@ -16,7 +16,7 @@ const DEADLINE_MS = 30_000;
 const RETRIES = 2;
 
 /**
- * A connection to a server: where it is, who asks, and how requests are sent. Services take it as their argument.
+ * A connection to a server: endpoint, credentials and transport. Services take it as their argument.
  *
  * @example
  * ```ts
@@ -36,11 +36,11 @@ export class Client extends Caller {
   #retries = RETRIES;
 
   /**
-   * Says where the server is.
+   * Sets the endpoint of the server.
    *
-   * @param endpoint - Absolute address up to and with the version, as `https://users.example.com/v1`.
+   * @param endpoint - Absolute URL including the version, such as `https://users.example.com/v1`.
    * @returns The client itself.
-   * @throws {DenizenError} `sdk_parameter_invalid` when it is no absolute http(s) address, or holds a name and password.
+   * @throws {DenizenError} `sdk_parameter_invalid` when it is not an absolute http(s) URL, or contains credentials.
    *
    * @example
    * ```ts
@@ -60,9 +60,9 @@ export class Client extends Caller {
   }
 
   /**
-   * Sends requests by another function than the global `fetch`: one with a proxy, certificates of your own, or a test's.
+   * Replaces the global `fetch`, for example to use a proxy, your own certificates, or a fake in tests.
    *
-   * @param fetch - It must honour `redirect: 'manual'`.
+   * @param fetch - Must honour `redirect: 'manual'`.
    * @returns The client itself.
    *
    * @example
@@ -77,9 +77,9 @@ export class Client extends Caller {
   }
 
   /**
-   * Says how long a call may take, its retries included.
+   * Sets the deadline of calls, including retries.
    *
-   * @param deadlineMs - Milliseconds; 30,000 unless it is set.
+   * @param deadlineMs - Milliseconds. Default: 30,000.
    * @returns The client itself.
    *
    * @example
@@ -93,9 +93,9 @@ export class Client extends Caller {
   }
 
   /**
-   * Says how often an idempotent call is tried again after 429, 503 or a lost connection.
+   * Sets how often an idempotent call is retried after 429, 503 or a lost connection.
    *
-   * @param retries - Times after the first; 2 unless it is set, 0 for never.
+   * @param retries - Attempts after the first. Default: 2; 0 for none.
    * @returns The client itself.
    *
    * @example
@@ -109,9 +109,9 @@ export class Client extends Caller {
   }
 
   /**
-   * Puts a middleware around every request, within those that were added before.
+   * Wraps every request in a middleware, inside earlier ones.
    *
-   * @param middleware - Is called once for each attempt.
+   * @param middleware - Called once per attempt.
    * @returns The client itself.
    *
    * @example
@@ -125,10 +125,10 @@ export class Client extends Caller {
   }
 
   /**
-   * Tells of each request when it is over.
+   * Listens to finished requests.
    *
-   * @param listener - Is told what was asked, and how it went. What it throws is passed over.
-   * @returns What stops it.
+   * @param listener - Called with the request and its result. Its exceptions are ignored.
+   * @returns A function that removes the listener.
    *
    * @example
    * ```ts
@@ -143,11 +143,11 @@ export class Client extends Caller {
   }
 
   /**
-   * Asks whether the server is there.
+   * Pings the server.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns `Pong!`
-   * @throws {DenizenError} `sdk_connection_failed` or `sdk_deadline_passed` when it is not.
+   * @throws {DenizenError} `sdk_connection_failed` or `sdk_deadline_passed` when the server does not respond.
    *
    * @example
    * ```ts
@@ -160,12 +160,12 @@ export class Client extends Caller {
   }
 
   /**
-   * Calls an endpoint that has no method of its own.
+   * Calls an endpoint without a method.
    *
    * @param call - Method, path and fields.
    * @param options - Signal, deadline and retries of this call.
-   * @returns What the server answers; an empty object where the answer has no body.
-   * @throws {DenizenError} As the endpoint refuses; those that begin with `sdk_` when it is not reached.
+   * @returns The response; an empty object if it has no body.
+   * @throws {DenizenError} The errors of the endpoint; `sdk_…` when it cannot be reached.
    *
    * @example
    * ```ts
@@ -177,10 +177,10 @@ export class Client extends Caller {
   }
 
   /**
-   * The address of an endpoint to which a browser can be sent.
+   * Returns the URL of an endpoint for a browser.
    *
    * @param call - Path and fields; the method is GET.
-   * @returns An absolute address that names the project and holds no secret of this client.
+   * @returns An absolute URL with the project and without secrets of this client.
    *
    * @example
    * ```ts
@@ -192,12 +192,12 @@ export class Client extends Caller {
   }
 
   /**
-   * Calls an endpoint that answers with a redirect, and does not follow it.
+   * Calls an endpoint that redirects, without following the redirect.
    *
    * @param call - Path and fields; the method is GET.
    * @param options - Signal, deadline and retries of this call.
-   * @returns The address to which a browser is to be sent.
-   * @throws {DenizenError} As the endpoint refuses; those that begin with `sdk_` when it is not reached.
+   * @returns The URL to redirect the browser to.
+   * @throws {DenizenError} The errors of the endpoint; `sdk_…` when it cannot be reached.
    *
    * @example
    * ```ts

@@ -1,7 +1,7 @@
 import { type ServerErrorType, serverErrorTypes } from './generated/error-types.ts';
 
 /**
- * What can go wrong on our side of the wire, or on the way.
+ * Errors of the client or the network.
  *
  * @example
  * ```ts
@@ -10,21 +10,21 @@ import { type ServerErrorType, serverErrorTypes } from './generated/error-types.
  * ```
  */
 export type ClientErrorType =
-  /** A required parameter was not given: `parameter` names it. Nothing was sent. */
+  /** A required parameter is missing: `parameter` names it. Nothing was sent. */
   | 'sdk_parameter_missing'
-  /** A parameter cannot be sent as it is: `parameter` names it. Nothing was sent. */
+  /** A parameter is invalid: `parameter` names it. Nothing was sent. */
   | 'sdk_parameter_invalid'
-  /** The server was not reached, or the connection was cut before the whole answer was there. */
+  /** The server was unreachable, or the connection broke before the end of the response. */
   | 'sdk_connection_failed'
   /** The deadline of the call passed. */
   | 'sdk_deadline_passed'
   /** The caller's signal ended the call. */
   | 'sdk_aborted'
-  /** The server wanted to send us elsewhere; nothing was sent there. */
+  /** The server redirected to another origin; nothing was sent there. */
   | 'sdk_redirect_refused'
-  /** The answer is not the JSON that it should be: perhaps a proxy's page. */
+  /** The response is not the expected JSON, but perhaps the page of a proxy. */
   | 'sdk_answer_unreadable'
-  /** The server refused in a way that this version does not know: `rawType` has its own word. */
+  /** An error type that this version does not know: `rawType` has its name. */
   | 'sdk_unknown';
 
 /**
@@ -48,7 +48,7 @@ export type ClientErrorType =
 export type ErrorType = ServerErrorType | ClientErrorType;
 
 /**
- * What an error says beside its message.
+ * The data of an error.
  *
  * @example
  * ```ts
@@ -57,24 +57,24 @@ export type ErrorType = ServerErrorType | ClientErrorType;
  * ```
  */
 export type ErrorDetails<T extends string> = {
-  /** What is wrong, for programs. */
+  /** Error type for programs. */
   readonly type: T;
-  /** HTTP status; 0 where there was no answer. */
+  /** HTTP status; 0 without a response. */
   readonly code?: number;
-  /** The answer's text, as it came. */
+  /** The raw text of the response. */
   readonly response?: string;
-  /** The server's own word, where it is another. */
+  /** The type of the server, if it differs. */
   readonly rawType?: string;
-  /** The parameter that is wrong. */
+  /** The invalid parameter. */
   readonly parameter?: string;
-  /** The id under which the server's log has the request. */
+  /** Id of the request in the server's log. */
   readonly requestId?: string | undefined;
-  /** What went wrong underneath. */
+  /** The underlying error. */
   readonly cause?: unknown;
 };
 
 /**
- * What all errors of this package have in common.
+ * The base of all errors of this package.
  *
  * @example
  * ```ts
@@ -86,24 +86,24 @@ export type ErrorDetails<T extends string> = {
  * ```
  */
 export abstract class TypedError<T extends string> extends Error {
-  /** What is wrong, for programs. */
+  /** Error type for programs. */
   readonly type: T;
-  /** HTTP status; 0 where there was no answer. */
+  /** HTTP status; 0 without a response. */
   readonly code: number;
-  /** The answer's text, as it came; empty where there was none. */
+  /** The raw text of the response; empty without one. */
   readonly response: string;
-  /** The server's own word where `type` is `sdk_unknown`, else the same as `type`. */
+  /** The type of the server if `type` is `sdk_unknown`, else the same as `type`. */
   readonly rawType: string;
-  /** The parameter that is missing or cannot be sent. */
+  /** The missing or invalid parameter. */
   readonly parameter: string | undefined;
-  /** The id under which the server's log has the request. */
+  /** Id of the request in the server's log. */
   readonly requestId: string | undefined;
 
   /**
-   * Made by the package; yours to make in tests.
+   * Creates an error. Used by the package, and by your tests.
    *
-   * @param message - What is wrong, for people.
-   * @param details - What is wrong, for programs.
+   * @param message - Message for people.
+   * @param details - Data for programs.
    */
   constructor(message: string, details: ErrorDetails<T>) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -117,7 +117,7 @@ export abstract class TypedError<T extends string> extends Error {
 }
 
 /**
- * Thrown by every method of `Users`, `Account`, `Teams` and `Health` that does not succeed.
+ * Thrown by the methods of `Users`, `Account`, `Teams` and `Health`.
  *
  * @example
  * ```ts
@@ -134,12 +134,12 @@ export class DenizenError extends TypedError<ErrorType> {
   override readonly name: string = 'DenizenError';
 }
 
-/** Makes an error of the class that the caller of a method expects. */
+/** Creates an error of the class of a service. */
 export type Refuse = (message: string, details: ErrorDetails<ClientErrorType>) => Error;
 
 export const refuse: Refuse = (message, details) => new DenizenError(message, details);
 
-/** The type of a server's refusal, as far as this version knows it. */
+/** Returns the error type, or `sdk_unknown`. */
 export function errorTypeOf(type: string): ErrorType {
   return isServerErrorType(type) ? type : 'sdk_unknown';
 }

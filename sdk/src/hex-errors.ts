@@ -1,7 +1,7 @@
 import { type ClientErrorType, TypedError } from './errors.ts';
 
 /**
- * Every `type` that a {@link HexError} can have: by the status of the answer, or what went wrong on the way.
+ * Every `type` of a {@link HexError}: by status of the response, or an error of the client or the network.
  *
  * @example
  * ```ts
@@ -10,11 +10,11 @@ import { type ClientErrorType, TypedError } from './errors.ts';
  * ```
  */
 export type HexErrorType =
-  /** 422: `errors` says what is wrong with each field. */
+  /** 422: `errors` has the errors by field. */
   | 'hex_invalid'
-  /** 401: no key, or one that is unknown, revoked or not enough. */
+  /** 401: the key is missing, unknown, revoked or insufficient. */
   | 'hex_unauthorized'
-  /** 403: as an address that is not verified. */
+  /** 403: for example, an unverified email address. */
   | 'hex_forbidden'
   /** 404 */
   | 'hex_not_found'
@@ -22,12 +22,12 @@ export type HexErrorType =
   | 'hex_rate_limited'
   /** 5xx, after all retries. */
   | 'hex_unavailable'
-  /** Every other refusal. */
+  /** Every other error. */
   | 'hex_refused'
   | ClientErrorType;
 
 /**
- * What is wrong with fields: a sentence each, or the same again for what a field holds.
+ * Errors by field: a sentence, or the errors of subfields.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export type HexErrorType =
 export type HexFieldErrors = { readonly [field: string]: string | HexFieldErrors };
 
 /**
- * Thrown by every method of `HexUsers` that does not succeed.
+ * Thrown by the methods of `HexUsers`.
  *
  * @example
  * ```ts
@@ -53,9 +53,9 @@ export class HexError extends TypedError<HexErrorType> {
   override readonly name: string = 'HexError';
 
   /**
-   * What is wrong with each field, where `type` is `hex_invalid`; else empty.
+   * Returns the errors by field if `type` is `hex_invalid`, else an empty object.
    *
-   * @returns A sentence for each field.
+   * @returns A sentence per field.
    *
    * @example
    * ```ts

@@ -1,5 +1,5 @@
 /**
- * A user as the registry shows it.
+ * A user of the registry.
  *
  * @example
  * ```ts
@@ -7,30 +7,30 @@
  * ```
  */
 export type HexUser = {
-  /** Lower-case name. */
+  /** Username in lower case. */
   readonly username: string;
-  /** Name in full, where it is known. */
+  /** Full name, if known. */
   readonly full_name: string | null;
-  /** Names at other services, with addresses. */
+  /** Names at other services, with URLs. */
   readonly handles: Readonly<Record<string, string>>;
-  /** Address of the user at the API. */
+  /** URL of the user in the API. */
   readonly url: string;
-  /** Moment in ISO 8601, UTC. */
+  /** Time in ISO 8601, UTC. */
   readonly inserted_at: string;
-  /** Moment in ISO 8601, UTC. */
+  /** Time in ISO 8601, UTC. */
   readonly updated_at: string;
-  /** Only where the user has a public one. */
+  /** Public email address, if any. */
   readonly email?: string;
-  /** What the user publishes; not of one that was made just now. */
+  /** Packages of the user; missing for a new user. */
   readonly packages?: readonly Readonly<Record<'name' | 'repository' | 'url' | 'html_url', string>>[];
-  /** The same, as addresses by name. */
+  /** URLs of packages by name. */
   readonly owned_packages?: Readonly<Record<string, string>>;
-  /** Of the current user only. */
+  /** Only for the current user. */
   readonly organizations?: readonly Readonly<Record<'name' | 'role', string>>[];
 };
 
 /**
- * What somebody did.
+ * An entry of the audit log.
  *
  * @example
  * ```ts
@@ -39,16 +39,16 @@ export type HexUser = {
  * ```
  */
 export type HexAuditLog = {
-  /** As `user.create`. */
+  /** Action such as `user.create`. */
   readonly action: string;
-  /** What it was done to; its shape depends on the action. */
+  /** Objects of the action; the shape depends on the action. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** What it was done with. */
+  /** User agent of the caller. */
   readonly user_agent: string;
 };
 
 /**
- * Whom `createUser` makes.
+ * Input of `createUser`.
  *
  * @example
  * ```ts
@@ -61,6 +61,6 @@ export type HexNewUser = {
   readonly username: string;
   /** At least 8 characters. */
   readonly password: string;
-  /** The first is the public one. */
+  /** The first address is public. */
   readonly emails: readonly string[];
 };

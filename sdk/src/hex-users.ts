@@ -19,7 +19,7 @@ const RETRIES = 2;
 const refuse: Refuse = (message, details) => new HexError(message, details);
 
 /**
- * Where a registry is and who asks; given to the constructor, or to one call.
+ * URL and key of a registry; for the constructor, or for one call.
  *
  * @example
  * ```ts
@@ -28,14 +28,14 @@ const refuse: Refuse = (message, details) => new HexError(message, details);
  * ```
  */
 export type HexOptions = {
-  /** Address of the API, as `https://hex.pm/api`, which it is without it. */
+  /** URL of the API. Default: `https://hex.pm/api`. */
   readonly repoUrl?: string | undefined;
   /** Secret of an API key. */
   readonly key?: string | undefined;
 };
 
 /**
- * What the constructor of {@link HexUsers} may be told.
+ * Options of {@link HexUsers}.
  *
  * @example
  * ```ts
@@ -45,22 +45,22 @@ export type HexOptions = {
  */
 export type HexSettings = HexOptions &
   Pick<CallOptions, 'deadlineMs' | 'retries'> & {
-    /** Sends requests instead of the global `fetch`; it must honour `redirect: 'manual'`. */
+    /** Replaces the global `fetch`; must honour `redirect: 'manual'`. */
     readonly fetch?: typeof globalThis.fetch | undefined;
-    /** Stand around every request, the first outermost. */
+    /** Middleware around every request, the first outermost. */
     readonly middleware?: readonly Middleware[] | undefined;
     /**
-     * Is told of each request when it is over, without anything secret.
+     * Called after each request, without secrets.
      *
-     * @param event - What was asked, and how it went.
+     * @param event - The request and its result.
      */
     readonly onRequest?: ((event: RequestEvent) => void) | undefined;
-    /** Sent with every request, as a `User-Agent` that audit logs show. */
+    /** Headers of every request, such as a `User-Agent` for audit logs. */
     readonly headers?: Readonly<Record<string, string>> | undefined;
   };
 
 /**
- * Users of a registry that speaks hex.pm's protocol: Denizen under `/hex/api`, or hex.pm itself.
+ * Users of a registry with the hex.pm protocol: Denizen under `/hex/api`, or hex.pm itself.
  *
  * @example
  * ```ts
@@ -72,21 +72,21 @@ export class HexUsers {
   readonly #settings: HexSettings;
 
   /**
-   * Calls go to one registry, unless they are told another.
+   * Creates a client of one registry; calls can override it.
    *
-   * @param settings - Where the registry is, who asks, and how requests are sent.
+   * @param settings - URL, key and transport.
    */
   constructor(settings: HexSettings = {}) {
     this.#settings = settings;
   }
 
   /**
-   * Makes a user, who is sent a message to verify the address. The key is not sent: hex.pm takes none here.
+   * Creates a user and sends a verification mail. Does not send the key, which hex.pm does not accept here.
    *
-   * @param user - Name, password and addresses.
+   * @param user - Username, password and email addresses.
    * @param options - Registry, signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {HexError} `hex_invalid` with `errors` when a field is not as it should be, or is taken.
+   * @throws {HexError} `hex_invalid` with `errors` when a field is invalid or taken.
    *
    * @example
    * ```ts
@@ -102,11 +102,11 @@ export class HexUsers {
   }
 
   /**
-   * The user whose key it is.
+   * Returns the user of the key.
    *
    * @param options - Registry, key, signal, deadline and retries of this call.
    * @returns The user, with organizations.
-   * @throws {HexError} `hex_unauthorized` without a good key, `hex_forbidden` when no address is verified.
+   * @throws {HexError} `hex_unauthorized` without a valid key, `hex_forbidden` without a verified email address.
    *
    * @example
    * ```ts
@@ -118,12 +118,12 @@ export class HexUsers {
   }
 
   /**
-   * One user.
+   * Returns a user.
    *
-   * @param usernameOrEmail - A name, or an address that is public and verified.
+   * @param usernameOrEmail - Username, or a public and verified email address.
    * @param options - Registry, key, signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {HexError} `hex_not_found` when there is none.
+   * @throws {HexError} `hex_not_found` when the user is unknown.
    *
    * @example
    * ```ts
@@ -136,12 +136,12 @@ export class HexUsers {
   }
 
   /**
-   * Sends the user a message by which the password can be changed. Nobody learns whether there is such a user.
+   * Sends a password reset mail. Does not reveal whether the user exists.
    *
-   * @param usernameOrEmail - A name, or an address that is verified.
+   * @param usernameOrEmail - Username, or a verified email address.
    * @param options - Registry, key, signal, deadline and retries of this call.
-   * @throws {HexError} `hex_unauthorized` when a key is sent that is not good.
-   * @returns Nothing: the message goes out later, if at all.
+   * @throws {HexError} `hex_unauthorized` when the key is invalid.
+   * @returns Nothing; the mail is sent later.
    *
    * @example
    * ```ts
@@ -154,11 +154,11 @@ export class HexUsers {
   }
 
   /**
-   * What the user whose key it is did, newest first: 100 a request, until a page is empty.
+   * Iterates over the audit log of the key's user, newest first, 100 entries per request.
    *
-   * @param options - The page to begin with, 1 without it; registry, key, signal, deadline and retries of each request.
+   * @param options - First page, by default 1; registry, key, signal, deadline and retries of each request.
    * @returns Entries.
-   * @throws {HexError} As `getCurrentUser`.
+   * @throws {HexError} The errors of `getCurrentUser`.
    *
    * @example
    * ```ts

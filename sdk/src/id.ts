@@ -1,7 +1,7 @@
 const RANDOM_BYTES = 5;
 
 /**
- * Ids of what is made.
+ * Ids of new objects.
  *
  * @example
  * ```ts
@@ -10,9 +10,9 @@ const RANDOM_BYTES = 5;
  */
 export const ID = {
   /**
-   * An id that nothing else has.
+   * Returns a unique id.
    *
-   * @returns 21 characters out of 0-9 and a-f: the moment and a part by chance, so that ids of one machine sort by age.
+   * @returns 21 characters out of 0-9 and a-f: time and a random part, so that ids of one machine sort by age.
    *
    * @example
    * ```ts
@@ -26,10 +26,10 @@ export const ID = {
   },
 
   /**
-   * An id of your own.
+   * Returns an id of your choice.
    *
    * @param id - 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and underscore; the first a letter or a digit.
-   * @returns The same.
+   * @returns The id.
    *
    * @example
    * ```ts

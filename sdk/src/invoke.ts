@@ -4,7 +4,7 @@ import { demand, segment } from './parameters.ts';
 import type { CallOptions } from './transport.ts';
 
 /**
- * A request by its parts, for {@link Client.call}.
+ * A request for {@link Client.call}.
  *
  * @example
  * ```ts
@@ -15,15 +15,15 @@ import type { CallOptions } from './transport.ts';
 export type Call = {
   /** `GET`, `POST`, `PUT`, `PATCH` or `DELETE`. */
   readonly method: string;
-  /** Path below the endpoint, its values encoded. */
+  /** Path below the endpoint, with encoded values. */
   readonly path: string;
-  /** The path without values, as events and middleware see it; `path` itself without it. */
+  /** The path without values, for events and middleware. Default: `path`. */
   readonly template?: string;
-  /** Sent in the query with GET, as JSON otherwise. What is undefined is left out. */
+  /** Sent in the query string of GET, else as JSON. Undefined values are left out. */
   readonly fields?: Readonly<Record<string, unknown>>;
 };
 
-/** A call out of what a method was given. */
+/** Builds a call from the arguments of a method. */
 type Asked = {
   readonly method: string;
   readonly path: string;

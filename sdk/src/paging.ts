@@ -3,7 +3,7 @@ import { DenizenError } from './errors.ts';
 const PAGE_SIZE = 100;
 
 /**
- * What an iteration may be told.
+ * Options of an iteration.
  *
  * @example
  * ```ts
@@ -12,14 +12,14 @@ const PAGE_SIZE = 100;
  * ```
  */
 export type Paging = {
-  /** Filters and orders. A limit is the size of a page, `cursorAfter` and `offset` say where it begins. */
+  /** Filters and orders. A limit sets the page size; `cursorAfter` and `offset` set the start. */
   readonly queries?: readonly string[] | undefined;
-  /** How many entries a request asks for; 100 without it. */
+  /** Page size. Default: 100. */
   readonly pageSize?: number | undefined;
 };
 
 /**
- * What lists hold.
+ * An entry of a list.
  *
  * @example
  * ```ts
@@ -28,20 +28,20 @@ export type Paging = {
  * ```
  */
 export type Entry = {
-  /** By which the next page begins. */
+  /** The cursor of the next page. */
   readonly $id: string;
 };
 
 type Known = { readonly method?: string; readonly values?: readonly unknown[] };
 
 /**
- * Pages of a list, one behind the other, by cursors: entries that are added or deleted meanwhile shift nothing. The next
- * page is asked for before one is handed out, so that its entries may be deleted.
+ * Iterates over the pages of a list by cursor, so that concurrent changes do not shift it. The next page is requested
+ * before the current one is returned, so that its entries can be deleted.
  *
- * @param list - Answers the entries for some queries.
+ * @param list - Returns the entries for queries.
  * @param paging - Filters, orders and the size of pages.
- * @returns Pages, none of them empty.
- * @throws {DenizenError} `sdk_parameter_invalid` for queries that cannot be gone on with: `cursorBefore`, `orderRandom`.
+ * @returns Non-empty pages.
+ * @throws {DenizenError} `sdk_parameter_invalid` for queries without a next page: `cursorBefore`, `orderRandom`.
  *
  * @example
  * ```ts
@@ -66,9 +66,9 @@ export async function* iteratePages<T extends Entry>(
 }
 
 /**
- * Entries of a list, one by one, over as many requests as it takes.
+ * Iterates over the entries of a list, with as many requests as needed.
  *
- * @param list - Answers the entries for some queries.
+ * @param list - Returns the entries for queries.
  * @param paging - Filters, orders and the size of pages.
  * @returns Entries.
  * @throws {DenizenError} As {@link iteratePages}.
@@ -85,7 +85,7 @@ export async function* iterate<T extends Entry>(
   for await (const page of iteratePages(list, paging)) yield* page;
 }
 
-/** Apart: what holds for every page, and what says where the first begins. */
+/** Separates the queries of every page from those of the first page. */
 function plan({ queries = [], pageSize = PAGE_SIZE }: Paging) {
   const first: string[] = [];
   const kept: string[] = [];

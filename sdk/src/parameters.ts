@@ -1,12 +1,12 @@
 import type { Refuse } from './errors.ts';
 
-/** Refuses a required parameter that was not given. */
+/** Rejects a missing required parameter. */
 export function demand(name: string, value: unknown, refuse: Refuse): void {
   if (value !== undefined && value !== null) return;
   throw refuse(`Missing required parameter: "${name}"`, { type: 'sdk_parameter_missing', parameter: name });
 }
 
-/** A value as a segment of a path; an empty one or one of dots would lead to another endpoint, as `DELETE /users/..`. */
+/** Encodes a path segment. Rejects empty and dot segments, which would reach another endpoint, such as `DELETE /users/..`. */
 export function segment(name: string, value: unknown, refuse: Refuse): string {
   const text = `${value}`;
   if (!/^\.{0,2}$/.test(text)) return encodeURIComponent(text);

@@ -1,5 +1,5 @@
 /**
- * What a role may do, as a text.
+ * Builds permissions as strings.
  *
  * @example
  * ```ts
@@ -8,9 +8,9 @@
  */
 export const Permission = {
   /**
-   * See it.
+   * Permission to read.
    *
-   * @param role - Who may, as {@link Role} makes it.
+   * @param role - A role, built by {@link Role}.
    * @returns The permission.
    *
    * @example
@@ -20,9 +20,9 @@ export const Permission = {
    */
   read: (role: string): string => `read("${role}")`,
   /**
-   * Create, update and delete.
+   * Permission to create, update and delete.
    *
-   * @param role - Who may, as {@link Role} makes it.
+   * @param role - A role, built by {@link Role}.
    * @returns The permission.
    *
    * @example
@@ -32,9 +32,9 @@ export const Permission = {
    */
   write: (role: string): string => `write("${role}")`,
   /**
-   * Add to it.
+   * Permission to create.
    *
-   * @param role - Who may, as {@link Role} makes it.
+   * @param role - A role, built by {@link Role}.
    * @returns The permission.
    *
    * @example
@@ -44,9 +44,9 @@ export const Permission = {
    */
   create: (role: string): string => `create("${role}")`,
   /**
-   * Change it.
+   * Permission to update.
    *
-   * @param role - Who may, as {@link Role} makes it.
+   * @param role - A role, built by {@link Role}.
    * @returns The permission.
    *
    * @example
@@ -56,9 +56,9 @@ export const Permission = {
    */
   update: (role: string): string => `update("${role}")`,
   /**
-   * Take it away.
+   * Permission to delete.
    *
-   * @param role - Who may, as {@link Role} makes it.
+   * @param role - A role, built by {@link Role}.
    * @returns The permission.
    *
    * @example

@@ -1,5 +1,5 @@
 /**
- * What an attribute can be compared with.
+ * Values that an attribute can be compared with.
  *
  * @example
  * ```ts
@@ -9,7 +9,7 @@
 export type QueryValue = string | number | boolean;
 
 /**
- * Any attribute, compared with anything.
+ * Any attribute, with values of any type.
  *
  * @example
  * ```ts
@@ -19,7 +19,7 @@ export type QueryValue = string | number | boolean;
 export type AnyAttributes = Record<string, QueryValue | readonly QueryValue[]>;
 
 /**
- * Names that are known, or a text whose value the compiler does not know.
+ * A known name, or a string whose value the compiler does not know.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export type AnyAttributes = Record<string, QueryValue | readonly QueryValue[]>;
 export type QueryName<A, K extends string> = string extends K ? K : K & keyof A;
 
 /**
- * What an attribute is compared with: of a list, one of its members.
+ * The type of the values of an attribute; of a list, that of its items.
  *
  * @example
  * ```ts
@@ -56,8 +56,8 @@ export type QueryValuesOf<A, K extends string> = QueryValueOf<A, K> | readonly Q
  * Compares an attribute with one value or several.
  *
  * @param attribute - Name of the attribute.
- * @param value - What it is compared with; a list of at most 500.
- * @returns The query, as a text of JSON.
+ * @param value - The value, or a list of at most 500 values.
+ * @returns The query as JSON.
  *
  * @example
  * ```ts
@@ -74,8 +74,8 @@ export type QueryWithValues<A> = <K extends string>(
  * Compares an attribute with a value.
  *
  * @param attribute - Name of the attribute.
- * @param value - What it is compared with.
- * @returns The query, as a text of JSON.
+ * @param value - The value.
+ * @returns The query as JSON.
  *
  * @example
  * ```ts
@@ -94,7 +94,7 @@ export type QueryWithValue<A> = <K extends string>(
  * @param attribute - Name of the attribute.
  * @param start - The lower end.
  * @param end - The upper end.
- * @returns The query, as a text of JSON.
+ * @returns The query as JSON.
  *
  * @example
  * ```ts
@@ -109,10 +109,10 @@ export type QueryWithRange<A> = <K extends string>(
 ) => string;
 
 /**
- * Says something of an attribute.
+ * Tests an attribute.
  *
  * @param attribute - Name of the attribute.
- * @returns The query, as a text of JSON.
+ * @returns The query as JSON.
  *
  * @example
  * ```ts
@@ -123,11 +123,11 @@ export type QueryWithRange<A> = <K extends string>(
 export type QueryOfAttribute<A> = <K extends string>(attribute: QueryName<A, K>) => string;
 
 /**
- * Looks for a text in an attribute.
+ * Searches an attribute for a text.
  *
  * @param attribute - Name of the attribute.
  * @param value - The text.
- * @returns The query, as a text of JSON.
+ * @returns The query as JSON.
  *
  * @example
  * ```ts
@@ -142,7 +142,7 @@ export type QueryWithText<A> = <K extends string>(attribute: QueryName<A, K>, va
  *
  * @param attribute - Name of the attribute.
  * @param value - The values.
- * @returns The query, as a text of JSON.
+ * @returns The query as JSON.
  *
  * @example
  * ```ts
@@ -156,10 +156,10 @@ export type QueryWithList<A> = <K extends string>(
 ) => string;
 
 /**
- * Compares when something was made or changed with a moment.
+ * Compares the time of creation or update with a time.
  *
  * @param moment - Date, or date and time, in ISO 8601.
- * @returns The query, as a text of JSON.
+ * @returns The query as JSON.
  *
  * @example
  * ```ts
@@ -170,11 +170,11 @@ export type QueryWithList<A> = <K extends string>(
 export type QueryWithMoment = (moment: string) => string;
 
 /**
- * Compares when something was made or changed with two moments.
+ * Compares the time of creation or update with two times.
  *
  * @param start - Date, or date and time, in ISO 8601.
  * @param end - Date, or date and time, in ISO 8601.
- * @returns The query, as a text of JSON.
+ * @returns The query as JSON.
  *
  * @example
  * ```ts
@@ -185,10 +185,10 @@ export type QueryWithMoment = (moment: string) => string;
 export type QueryWithMoments = (start: string, end: string) => string;
 
 /**
- * Says how many entries are answered, or passed over.
+ * Limits or skips entries.
  *
- * @param count - A whole number; the server says how much it may be.
- * @returns The query, as a text of JSON.
+ * @param count - An integer; the server limits it.
+ * @returns The query as JSON.
  *
  * @example
  * ```ts
@@ -199,10 +199,10 @@ export type QueryWithMoments = (start: string, end: string) => string;
 export type QueryOfCount = (count: number) => string;
 
 /**
- * Says at which entry a page begins or ends.
+ * Sets the entry at which a page starts or ends.
  *
- * @param id - Of the entry.
- * @returns The query, as a text of JSON.
+ * @param id - Id of the entry.
+ * @returns The query as JSON.
  *
  * @example
  * ```ts
@@ -213,10 +213,10 @@ export type QueryOfCount = (count: number) => string;
 export type QueryOfEntry = (id: string) => string;
 
 /**
- * Joins queries.
+ * Combines queries.
  *
- * @param queries - At least two, which filter.
- * @returns The query, as a text of JSON.
+ * @param queries - At least two filters.
+ * @returns The query as JSON.
  *
  * @example
  * ```ts

@@ -13,8 +13,8 @@ import type {
 } from './query-forms.ts';
 
 /**
- * Makes the texts that lists take as `queries`; `A` says which attributes there are. A name that is a plain `string`,
- * and not a literal, is let pass: the server checks it.
+ * Builds the strings that lists take as `queries`. `A` has the attributes and their types. A name of type `string` that is
+ * not a literal is accepted: the server checks it.
  *
  * @example
  * ```ts
@@ -25,7 +25,7 @@ import type {
  */
 export type QueryOf<A> = {
   /**
-   * Is one of the values. At most 500.
+   * Equals one of the values. At most 500.
    * @example
    * ```ts
    * Query.equal('name', ['Ann', 'Bea']); // {"method":"equal","attribute":"name","values":["Ann","Bea"]}
@@ -33,7 +33,7 @@ export type QueryOf<A> = {
    */
   readonly equal: QueryWithValues<A>;
   /**
-   * Is not the value.
+   * Does not equal the value.
    * @example
    * ```ts
    * Query.notEqual('name', 'Ann'); // {"method":"notEqual","attribute":"name","values":["Ann"]}
@@ -49,7 +49,7 @@ export type QueryOf<A> = {
    */
   readonly lessThan: QueryWithValue<A>;
   /**
-   * Is the value, or less.
+   * Is less than or equal to the value.
    * @example
    * ```ts
    * Query.lessThanEqual('total', 5); // {"method":"lessThanEqual","attribute":"total","values":[5]}
@@ -65,7 +65,7 @@ export type QueryOf<A> = {
    */
   readonly greaterThan: QueryWithValue<A>;
   /**
-   * Is the value, or greater.
+   * Is greater than or equal to the value.
    * @example
    * ```ts
    * Query.greaterThanEqual('total', 5); // {"method":"greaterThanEqual","attribute":"total","values":[5]}
@@ -73,7 +73,7 @@ export type QueryOf<A> = {
    */
   readonly greaterThanEqual: QueryWithValue<A>;
   /**
-   * Lies between the two, which count too.
+   * Is between the two values, inclusive.
    * @example
    * ```ts
    * Query.between('total', 1, 5); // {"method":"between","attribute":"total","values":[1,5]}
@@ -81,7 +81,7 @@ export type QueryOf<A> = {
    */
   readonly between: QueryWithRange<A>;
   /**
-   * Lies outside of the two.
+   * Is outside the range of the two values.
    * @example
    * ```ts
    * Query.notBetween('total', 1, 5); // {"method":"notBetween","attribute":"total","values":[1,5]}
@@ -105,7 +105,7 @@ export type QueryOf<A> = {
    */
   readonly isNotNull: QueryOfAttribute<A>;
   /**
-   * Begins with the text.
+   * Starts with the text.
    * @example
    * ```ts
    * Query.startsWith('name', 'An'); // {"method":"startsWith","attribute":"name","values":["An"]}
@@ -113,7 +113,7 @@ export type QueryOf<A> = {
    */
   readonly startsWith: QueryWithText<A>;
   /**
-   * Does not begin with the text.
+   * Does not start with the text.
    * @example
    * ```ts
    * Query.notStartsWith('name', 'An'); // {"method":"notStartsWith","attribute":"name","values":["An"]}
@@ -137,7 +137,7 @@ export type QueryOf<A> = {
    */
   readonly notEndsWith: QueryWithText<A>;
   /**
-   * A text holds the value, or a list has one of the values.
+   * A string contains the value, or a list has one of the values.
    * @example
    * ```ts
    * Query.contains('labels', ['vip']); // {"method":"contains","attribute":"labels","values":["vip"]}
@@ -145,7 +145,7 @@ export type QueryOf<A> = {
    */
   readonly contains: QueryWithValues<A>;
   /**
-   * Holds none of the values.
+   * Contains none of the values.
    * @example
    * ```ts
    * Query.notContains('labels', ['vip']); // {"method":"notContains","attribute":"labels","values":["vip"]}
@@ -153,7 +153,7 @@ export type QueryOf<A> = {
    */
   readonly notContains: QueryWithValues<A>;
   /**
-   * Holds one of the values.
+   * Contains at least one of the values.
    * @example
    * ```ts
    * Query.containsAny('labels', ['vip', 'beta']); // {"method":"containsAny","attribute":"labels","values":["vip","beta"]}
@@ -161,7 +161,7 @@ export type QueryOf<A> = {
    */
   readonly containsAny: QueryWithList<A>;
   /**
-   * Holds all of the values.
+   * Contains all of the values.
    * @example
    * ```ts
    * Query.containsAll('labels', ['vip', 'beta']); // {"method":"containsAll","attribute":"labels","values":["vip","beta"]}
@@ -169,7 +169,7 @@ export type QueryOf<A> = {
    */
   readonly containsAll: QueryWithList<A>;
   /**
-   * Made before the moment.
+   * Created before the time.
    * @example
    * ```ts
    * Query.createdBefore('2026-01-31'); // {"method":"createdBefore","values":["2026-01-31"]}
@@ -177,7 +177,7 @@ export type QueryOf<A> = {
    */
   readonly createdBefore: QueryWithMoment;
   /**
-   * Made after the moment.
+   * Created after the time.
    * @example
    * ```ts
    * Query.createdAfter('2026-01-31'); // {"method":"createdAfter","values":["2026-01-31"]}
@@ -185,7 +185,7 @@ export type QueryOf<A> = {
    */
   readonly createdAfter: QueryWithMoment;
   /**
-   * Made between the moments, which count too.
+   * Created between the times, inclusive.
    * @example
    * ```ts
    * Query.createdBetween('2026-01-01', '2026-01-31'); // {"method":"createdBetween","values":["2026-01-01","2026-01-31"]}
@@ -193,7 +193,7 @@ export type QueryOf<A> = {
    */
   readonly createdBetween: QueryWithMoments;
   /**
-   * Changed for the last time before the moment.
+   * Last updated before the time.
    * @example
    * ```ts
    * Query.updatedBefore('2026-01-31'); // {"method":"updatedBefore","values":["2026-01-31"]}
@@ -201,7 +201,7 @@ export type QueryOf<A> = {
    */
   readonly updatedBefore: QueryWithMoment;
   /**
-   * Changed for the last time after the moment.
+   * Last updated after the time.
    * @example
    * ```ts
    * Query.updatedAfter('2026-01-31'); // {"method":"updatedAfter","values":["2026-01-31"]}
@@ -209,7 +209,7 @@ export type QueryOf<A> = {
    */
   readonly updatedAfter: QueryWithMoment;
   /**
-   * Changed for the last time between the moments, which count too.
+   * Last updated between the times, inclusive.
    * @example
    * ```ts
    * Query.updatedBetween('2026-01-01', '2026-01-31'); // {"method":"updatedBetween","values":["2026-01-01","2026-01-31"]}
@@ -217,7 +217,7 @@ export type QueryOf<A> = {
    */
   readonly updatedBetween: QueryWithMoments;
   /**
-   * Smallest first.
+   * Sorts in ascending order.
    * @example
    * ```ts
    * Query.orderAsc('name'); // {"method":"orderAsc","attribute":"name"}
@@ -225,7 +225,7 @@ export type QueryOf<A> = {
    */
   readonly orderAsc: QueryOfAttribute<A>;
   /**
-   * Greatest first.
+   * Sorts in descending order.
    * @example
    * ```ts
    * Query.orderDesc('$createdAt'); // {"method":"orderDesc","attribute":"$createdAt"}
@@ -233,9 +233,9 @@ export type QueryOf<A> = {
    */
   readonly orderDesc: QueryOfAttribute<A>;
   /**
-   * In any order, another one each time.
+   * Sorts in random order, different for each call.
    *
-   * @returns The query, as a text of JSON.
+   * @returns The query as JSON.
    * @example
    * ```ts
    * Query.orderRandom(); // {"method":"orderRandom"}
@@ -243,7 +243,7 @@ export type QueryOf<A> = {
    */
   readonly orderRandom: () => string;
   /**
-   * How many at most, from 1 on; 25 without it.
+   * Maximum number of entries, at least 1. Default: 25.
    * @example
    * ```ts
    * Query.limit(100); // {"method":"limit","values":[100]}
@@ -251,7 +251,7 @@ export type QueryOf<A> = {
    */
   readonly limit: QueryOfCount;
   /**
-   * How many to pass over.
+   * Number of entries to skip.
    * @example
    * ```ts
    * Query.offset(25); // {"method":"offset","values":[25]}
@@ -259,7 +259,7 @@ export type QueryOf<A> = {
    */
   readonly offset: QueryOfCount;
   /**
-   * Goes on behind the entry with the id.
+   * Starts after the entry with this id.
    * @example
    * ```ts
    * Query.cursorAfter('ann'); // {"method":"cursorAfter","values":["ann"]}
@@ -267,7 +267,7 @@ export type QueryOf<A> = {
    */
   readonly cursorAfter: QueryOfEntry;
   /**
-   * Ends before the entry with the id.
+   * Ends before the entry with this id.
    * @example
    * ```ts
    * Query.cursorBefore('ann'); // {"method":"cursorBefore","values":["ann"]}
@@ -275,7 +275,7 @@ export type QueryOf<A> = {
    */
   readonly cursorBefore: QueryOfEntry;
   /**
-   * All of the queries hold.
+   * Matches if all of the queries match.
    * @example
    * ```ts
    * const both = Query.and([Query.isNull('email'), Query.isNotNull('phone')]);
@@ -284,7 +284,7 @@ export type QueryOf<A> = {
    */
   readonly and: QueryOfQueries;
   /**
-   * One of the queries holds.
+   * Matches if at least one of the queries matches.
    * @example
    * ```ts
    * const one = Query.or([Query.startsWith('name', 'Ann'), Query.contains('labels', ['vip'])]);

@@ -21,7 +21,7 @@ const nested = (method: string) => (queries: readonly string[]) =>
   );
 
 /**
- * Queries whose attributes nobody checks before the server does.
+ * Queries whose attributes only the server checks.
  *
  * @example
  * ```ts
@@ -65,8 +65,8 @@ export const UntypedQuery: QueryOf<AnyAttributes> = {
 };
 
 /**
- * Queries by the attributes of users, teams, memberships, identities and targets: a name that none of them has does not
- * compile, and neither does a value of another type.
+ * Queries by the attributes of users, teams, memberships, identities and targets. Unknown names and values of the wrong
+ * type do not compile.
  *
  * @example
  * ```ts

@@ -3,8 +3,8 @@ import type { Line, SdkRequest } from './transport.ts';
 const HOPS_AT_MOST = 3;
 
 /**
- * Fetches, and follows redirects within the same origin only: credentials never reach another one. A browser does not
- * say where it would go, so that there every redirect is refused. With `redirects`, a redirect is the answer.
+ * Fetches, and follows redirects only within the origin, so that credentials never reach another one. Browsers hide the
+ * target, so every redirect is refused there. With `redirects`, a redirect is returned.
  */
 export async function fetchWithin(
   { method, url, headers, body, signal }: SdkRequest,

@@ -12,7 +12,7 @@ export type Status = 'verified' | 'unverified';
 const part = (text: string, mark: string, more = '') => (more ? `${text}${mark}${more}` : text);
 
 /**
- * Who may do something, as a text.
+ * Builds roles as strings.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ const part = (text: string, mark: string, more = '') => (more ? `${text}${mark}$
  */
 export const Role = {
   /**
-   * Everybody, signed in or not.
+   * Everyone, signed in or not.
    *
    * @returns The role.
    *
@@ -32,10 +32,10 @@ export const Role = {
    */
   any: (): string => 'any',
   /**
-   * One user; only while the status holds, where one is given.
+   * One user, optionally only with the status.
    *
-   * @param id - Of the user.
-   * @param status - Of the account.
+   * @param id - Id of the user.
+   * @param status - Status of the account.
    * @returns The role.
    *
    * @example
@@ -45,9 +45,9 @@ export const Role = {
    */
   user: (id: string, status?: Status): string => part(`user:${id}`, '/', status),
   /**
-   * Everybody who is signed in; only with the status, where one is given.
+   * Every signed-in user, optionally only with the status.
    *
-   * @param status - Of the account.
+   * @param status - Status of the account.
    * @returns The role.
    *
    * @example
@@ -57,7 +57,7 @@ export const Role = {
    */
   users: (status?: Status): string => part('users', '/', status),
   /**
-   * Everybody who is not signed in.
+   * Everyone who is not signed in.
    *
    * @returns The role.
    *
@@ -68,10 +68,10 @@ export const Role = {
    */
   guests: (): string => 'guests',
   /**
-   * The members of a team; only those with the role, where one is given.
+   * The members of a team, optionally only those with the role.
    *
-   * @param id - Of the team.
-   * @param role - Within the team.
+   * @param id - Id of the team.
+   * @param role - Role in the team.
    * @returns The role.
    *
    * @example
@@ -81,9 +81,9 @@ export const Role = {
    */
   team: (id: string, role?: string): string => part(`team:${id}`, '/', role),
   /**
-   * Who is a member by a certain membership.
+   * The member of one membership.
    *
-   * @param id - Of the membership.
+   * @param id - Id of the membership.
    * @returns The role.
    *
    * @example

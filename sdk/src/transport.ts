@@ -3,7 +3,7 @@ import { fetchWithin } from './redirects.ts';
 import { delayBefore, type Interruption, interruption } from './waiting.ts';
 
 /**
- * What a call may be told beside its parameters.
+ * Options of a call.
  *
  * @example
  * ```ts
@@ -12,18 +12,18 @@ import { delayBefore, type Interruption, interruption } from './waiting.ts';
  * ```
  */
 export type CallOptions = {
-  /** Ends the call: it is refused as `sdk_aborted`. */
+  /** Aborts the call with `sdk_aborted`. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for the whole call, its retries included; those of the client without it. */
+  /** Milliseconds for the whole call, including retries. Default: that of the client. */
   readonly deadlineMs?: number | undefined;
-  /** How often it is tried again at most; as often as the client says without it. */
+  /** Maximum number of retries. Default: that of the client. */
   readonly retries?: number | undefined;
-  /** Whether it may be tried again; without it, whether its HTTP method is idempotent (GET, PUT, DELETE). */
+  /** Whether the call may be retried. Default: whether its HTTP method is idempotent (GET, PUT, DELETE). */
   readonly idempotent?: boolean | undefined;
 };
 
 /**
- * One request, as a middleware sees it. Its headers hold secrets: do not log them.
+ * A request, as a middleware sees it. Its headers contain secrets: do not log them.
  *
  * @example
  * ```ts
@@ -38,26 +38,26 @@ export type CallOptions = {
 export type SdkRequest = {
   /** HTTP method. */
   readonly method: string;
-  /** Address with its query. */
+  /** URL with query string. */
   readonly url: string;
-  /** The path without the values of its parameters, as in `/users/{userId}`: fit for names of spans and metrics. */
+  /** The path without parameter values, such as `/users/{userId}`, for names of spans and metrics. */
   readonly template: string;
-  /** Names as they are sent; those of the client, with what proves who asks. */
+  /** Headers of the client, including credentials. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON, where there is any. */
+  /** JSON, if any. */
   readonly body: string | undefined;
-  /** 1 for the first, one more for each retry. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
-  /** Aborted when the call is ended, by its signal or its deadline. */
+  /** Aborted by the signal or the deadline of the call. */
   readonly signal: AbortSignal;
 };
 
 /**
- * Stands around every request: may change it, look at the answer, or answer itself.
+ * Wraps every request: can change it, read the response, or respond itself.
  *
- * @param request - The request, as those before made it.
- * @param next - Sends it on, to the next one or to the server.
- * @returns The answer.
+ * @param request - The request, as changed by outer middleware.
+ * @param next - Calls the next middleware or the server.
+ * @returns The response.
  *
  * @example
  * ```ts
@@ -77,7 +77,7 @@ export type Middleware = (
 ) => Promise<Response>;
 
 /**
- * What is told of each request when it is over. It holds no secrets: no headers, bodies, ids or queries.
+ * A finished request. It contains no secrets: no headers, bodies, ids or queries.
  *
  * @example
  * ```ts
@@ -91,19 +91,19 @@ export type Middleware = (
 export type RequestEvent = {
   /** HTTP method. */
   readonly method: string;
-  /** The path without the values of its parameters. */
+  /** The path without parameter values. */
   readonly template: string;
-  /** 1 for the first, one more for each retry. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number;
-  /** HTTP status; 0 where there was no answer. */
+  /** HTTP status; 0 without a response. */
   readonly status: number;
-  /** Milliseconds until the whole answer was there, or until it failed. */
+  /** Milliseconds until the end of the response or the failure. */
   readonly durationMs: number;
-  /** In how many milliseconds it is tried again; `undefined` when it is not. */
+  /** Milliseconds until the retry; `undefined` without one. */
   readonly retryInMs: number | undefined;
 };
 
-/** How requests are sent: what a client holds for all of its calls. */
+/** The transport settings of a client. */
 export type Line = {
   readonly fetch: typeof globalThis.fetch;
   readonly middleware: readonly Middleware[];
@@ -115,9 +115,9 @@ export type Line = {
   readonly refuse: Refuse;
 };
 
-/** A request before it is tried. */
+/** A request before its attempts. */
 export type Ask = Pick<SdkRequest, 'method' | 'url' | 'template' | 'headers' | 'body'> & {
-  /** Whether a redirect is the answer, and not followed. */
+  /** Whether a redirect is returned instead of followed. */
   readonly redirects?: boolean;
 };
 
@@ -126,12 +126,12 @@ export type Answer = {
   readonly headers: Headers;
   readonly text: string;
 };
-/** An answer, or what was thrown instead. */
+/** A response or an error. */
 export type Tried = Answer | { readonly error: unknown; readonly status?: undefined };
 
 /**
- * Sends a request, and again where that helps: when it is idempotent and the answer was 429 or 503, or there was none.
- * Waits as the server says, else longer each time and by chance.
+ * Sends a request. Retries idempotent ones after 429, 503 or a lost connection, after the server's delay or with growing
+ * random delays.
  */
 export async function exchange(ask: Ask, line: Line, options: CallOptions = {}): Promise<Answer> {
   const { retries = line.retries, idempotent = /GET|PUT|DELETE/.test(ask.method) } = options;

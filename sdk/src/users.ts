@@ -4,7 +4,7 @@ import { iteratePages, type Paging } from './paging.ts';
 import type { CallOptions } from './transport.ts';
 
 /**
- * What an iteration over users may be told.
+ * Options of an iteration over users.
  *
  * @example
  * ```ts
@@ -14,12 +14,12 @@ import type { CallOptions } from './transport.ts';
  */
 export type UserPaging = Paging &
   CallOptions & {
-    /** What users are searched for. */
+    /** Search words. */
     readonly search?: string | undefined;
   };
 
 /**
- * The directory of users, for servers: every call needs an API key.
+ * Manages users. For servers: every call needs an API key.
  *
  * @example
  * ```ts
@@ -29,11 +29,11 @@ export type UserPaging = Paging &
  */
 export class Users extends UsersMethods {
   /**
-   * Users one by one, over as many requests as it takes.
+   * Iterates over users, with as many requests as needed.
    *
-   * @param paging - Filters, orders, a search and the size of pages; signal, deadline and retries count for each request.
-   * @returns Users; they may be changed and deleted on the way.
-   * @throws {DenizenError} As `list`, and `sdk_parameter_invalid` for queries that cannot be gone on with.
+   * @param paging - Filters, orders, search and page size; signal, deadline and retries apply to each request.
+   * @returns Users, which can be changed and deleted during the iteration.
+   * @throws {DenizenError} The errors of `list`, and `sdk_parameter_invalid` for queries without a next page.
    *
    * @example
    * ```ts
@@ -47,11 +47,11 @@ export class Users extends UsersMethods {
   }
 
   /**
-   * Users by pages, over as many requests as it takes.
+   * Iterates over pages of users.
    *
-   * @param paging - Filters, orders, a search and the size of pages; signal, deadline and retries count for each request.
-   * @returns Pages, none of them empty.
-   * @throws {DenizenError} As `list`, and `sdk_parameter_invalid` for queries that cannot be gone on with.
+   * @param paging - Filters, orders, search and page size; signal, deadline and retries apply to each request.
+   * @returns Non-empty pages.
+   * @throws {DenizenError} The errors of `list`, and `sdk_parameter_invalid` for queries without a next page.
    *
    * @example
    * ```ts

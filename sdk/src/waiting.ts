@@ -4,19 +4,19 @@ import type { Tried } from './transport.ts';
 const FIRST_DELAY_MS = 250;
 const DELAY_AT_MOST_MS = 8_000;
 const SPREAD_MS = 100;
-/** The longest that a timer can wait: 2^31 - 1 milliseconds. */
+/** Maximum delay of a timer: 2^31 - 1 milliseconds. */
 const TIMER_AT_MOST_MS = 2_147_483_647;
 
-/** What ends a call before it is answered: the caller's signal, or its deadline. */
+/** Ends a call early: the caller's signal or the deadline. */
 export type Interruption = {
-  /** Aborted with a typed error as its reason. */
+  /** Aborted with a typed error as the reason. */
   readonly signal: AbortSignal;
   readonly leftMs: () => number;
-  /** Settles as the work does, or is refused when the call is ended first. */
+  /** Settles like the work, or rejects when the call ends first. */
   readonly race: <T>(work: Promise<T>) => Promise<T>;
-  /** Waits; is refused when the call is ended first. */
+  /** Waits, or rejects when the call ends first. */
   readonly pause: (ms: number) => Promise<void>;
-  /** Gives back timer and listener. */
+  /** Releases timer and listener. */
   readonly end: () => void;
 };
 
@@ -59,7 +59,7 @@ export function interruption(
   };
 }
 
-/** Milliseconds to wait before the next attempt; `undefined` where another one would not help. */
+/** Returns the milliseconds until the next attempt; `undefined` if a retry would not help. */
 export function delayBefore(attempt: number, tried: Tried): number | undefined {
   const byChance = Math.random() * Math.min(DELAY_AT_MOST_MS, FIRST_DELAY_MS * 2 ** attempt);
   if (tried.status === undefined) {
@@ -71,7 +71,7 @@ export function delayBefore(attempt: number, tried: Tried): number | undefined {
   return told === undefined ? byChance : told + Math.random() * SPREAD_MS;
 }
 
-/** Milliseconds that the answer asks for, in seconds, as a date or, without either, as the end of a window of limits. */
+/** Returns the delay in milliseconds from `Retry-After` (seconds or date) or the end of the rate limit window. */
 function toldDelay(headers: Headers): number | undefined {
   const after = headers.get('retry-after');
   const reset = headers.get('x-ratelimit-reset');

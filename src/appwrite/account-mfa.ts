@@ -16,7 +16,7 @@ import { type Route, route } from './route.ts';
 import { self } from './self.ts';
 
 const own = { tag: 'account', scope: 'account', client: true } as const;
-/** What a session does that owes a second factor, as clients of all ages spell it. */
+/** Endpoints for sessions that still need a second factor, under every spelling of clients. */
 const challenge = {
   ...own,
   path: '/account/mfa/challenges',
@@ -24,25 +24,25 @@ const challenge = {
   mfaExempt: true,
 } as const;
 
-/** Official clients send `recoverycode`, and are told `recoveryCode`. */
+/** Official clients send `recoverycode`, and receive `recoveryCode`. */
 const spelled = new Map(factorKinds.map((kind) => [kind.toLowerCase(), kind]));
 const factor = {
-  ...params.oneOf(factorKinds, 'Factor that will be shown, in any letter case.'),
+  ...params.oneOf(factorKinds, 'Factor to verify, in any letter case.'),
   schema: z.preprocess(
     (value) => (typeof value === 'string' ? (spelled.get(value.toLowerCase()) ?? value) : value),
     z.enum(factorKinds),
   ),
 };
 
-/** The second factors of the own account. */
+/** Second factors of the current user. */
 export const accountMfaRoutes: readonly Route[] = [
   route({
     method: 'PATCH',
     path: '/account/mfa',
     operation: 'accountUpdateMFA',
-    summary: 'Say whether the own sign-ins ask for a second factor',
+    summary: 'Require a second factor for sign-ins of the current user, or stop requiring it',
     ...own,
-    params: { mfa: params.flag('Whether a second factor is asked for.') },
+    params: { mfa: params.flag('Whether sign-ins need a second factor.') },
     model: accountModel,
     run: (core, actor, { mfa: enabled }) => setOwnMfa(core, actor, { user: self(actor), enabled }),
   }),
@@ -50,7 +50,7 @@ export const accountMfaRoutes: readonly Route[] = [
     method: 'GET',
     path: '/account/mfa/factors',
     operation: 'accountListMFAFactors',
-    summary: 'Tell which second factors can be shown',
+    summary: 'List the second factors of the current user',
     ...own,
     mfaExempt: true,
     params: {},
@@ -61,7 +61,7 @@ export const accountMfaRoutes: readonly Route[] = [
     method: 'POST',
     path: '/account/mfa/authenticators/:type',
     operation: 'accountCreateMFAAuthenticator',
-    summary: 'Begin to set up an authenticator; its seed is shown this once',
+    summary: 'Create an authenticator; its seed is returned only once',
     ...own,
     params: { type: params.authenticatorInPath },
     model: enrolmentModel,
@@ -71,7 +71,7 @@ export const accountMfaRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/account/mfa/authenticators/:type',
     operation: 'accountUpdateMFAAuthenticator',
-    summary: 'Verify an authenticator by its first code',
+    summary: 'Verify an authenticator with a code',
     ...own,
     params: { type: params.authenticatorInPath, otp: accountParams.secret },
     model: accountModel,
@@ -81,7 +81,7 @@ export const accountMfaRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/account/mfa/authenticators/:type',
     operation: 'accountDeleteMFAAuthenticator',
-    summary: 'Delete the own authenticator; once it is verified, a challenge must have been completed before',
+    summary: 'Delete the authenticator; a verified one needs a completed challenge',
     ...own,
     params: { type: params.authenticatorInPath },
     run: (core, actor) => totp.removeOwnAuthenticator(core, actor, self(actor)),
@@ -90,7 +90,7 @@ export const accountMfaRoutes: readonly Route[] = [
     method: 'POST',
     path: '/account/mfa/recovery-codes',
     operation: 'accountCreateMFARecoveryCodes',
-    summary: 'Create recovery codes where there are none',
+    summary: 'Create recovery codes if there are none',
     ...own,
     params: {},
     status: 201,
@@ -101,7 +101,7 @@ export const accountMfaRoutes: readonly Route[] = [
     method: 'GET',
     path: '/account/mfa/recovery-codes',
     operation: 'accountGetMFARecoveryCodes',
-    summary: 'Read the recovery codes that are left; a challenge must have been completed before',
+    summary: 'List the unused recovery codes; needs a completed challenge',
     ...own,
     params: {},
     model: recoveryCodesModel,
@@ -111,7 +111,7 @@ export const accountMfaRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/account/mfa/recovery-codes',
     operation: 'accountUpdateMFARecoveryCodes',
-    summary: 'Replace the recovery codes; a challenge must have been completed before',
+    summary: 'Replace the recovery codes; needs a completed challenge',
     ...own,
     params: {},
     model: recoveryCodesModel,
@@ -120,7 +120,7 @@ export const accountMfaRoutes: readonly Route[] = [
   route({
     method: 'POST',
     operation: 'accountCreateMFAChallenge',
-    summary: 'Ask for a second factor; a code is sent by email and phone',
+    summary: 'Create a challenge; sends a code for the factors email and phone',
     ...challenge,
     limits: [{ most: 10, by: ['user'] }],
     params: { factor },
@@ -131,7 +131,7 @@ export const accountMfaRoutes: readonly Route[] = [
   route({
     method: 'PUT',
     operation: 'accountUpdateMFAChallenge',
-    summary: 'Show the second factor that was asked for',
+    summary: 'Complete a challenge with a code',
     ...challenge,
     limits: [{ most: 10, by: [{ param: 'challengeId' }] }],
     params: { challengeId: id('Id of the challenge.'), otp: accountParams.secret },

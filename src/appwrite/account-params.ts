@@ -12,7 +12,7 @@ import {
   storable,
 } from './param.ts';
 
-/** As it was given: what is too short or too long for a new one fits no user's. */
+/** A current password. Shorter than the minimum for new ones is legal: it matches no user. */
 export const knownPassword: Required<string> = input(
   storable
     .refine((text) => text !== '' && Buffer.byteLength(text) <= PASSWORD_BYTES.most)
@@ -28,19 +28,19 @@ export const secret: Required<string> = input(
     .refine((text) => length(text) >= 1 && length(text) <= SECRET_LENGTH)
     .meta({ minLength: 1, maxLength: SECRET_LENGTH, examples: ['482913'] }),
   `must be a text of 1 to ${SECRET_LENGTH} characters`,
-  'Secret or code that was sent.',
+  'Secret or code from the message.',
 );
 
-/** Which hosts are allowed is the project's matter. */
+/** The project decides which hosts are allowed. */
 export const url: Required<string> = input(
   storable
     .refine((text) => length(text) <= 2_048 && URL.canParse(text) && /^https?:/i.test(text))
     .meta({ maxLength: 2_048, examples: ['https://localhost/verify'] }),
   'must be a URL that begins with http:// or https://',
-  'Page to which the link leads, on a host of the project.',
+  'Target page of the link, on a host of the project.',
 );
 
-/** Empty is the same as none. */
+/** Empty means no URL. */
 export const urlOrNone: Required<string> = {
   ...url,
   schema: z.union([z.literal(''), url.schema as z.ZodType<string>]) as unknown as z.ZodType<string>,
@@ -52,7 +52,7 @@ export const userIdGiven: Required<UserId> = input(
   'Id of the user.',
 );
 
-/** `current` is the one that the caller shows. */
+/** `current` is the session of the caller. */
 export const ownSessionInPath: Required<string> = idInPath(
-  'Id of the session; "current" for the one in use.',
+  'Id of the session; "current" for the session of the caller.',
 );

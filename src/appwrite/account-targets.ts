@@ -8,18 +8,18 @@ import { self } from './self.ts';
 const own = { tag: 'account', scope: 'targets.write', client: true } as const;
 const targetId = idInPath('Id of the target.');
 
-/** Where the devices of users are reached. */
+/** Push targets of the current user. */
 export const accountTargetRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/account/targets/push',
     operation: 'accountCreatePushTarget',
-    summary: 'Register the device in use for push messages; it goes with the session',
+    summary: 'Create a push target for the current device; it is deleted with the session',
     ...own,
     params: {
       targetId: params.newTargetId,
       identifier: params.identifier,
-      providerId: optional(id('Id of the provider.')),
+      providerId: optional(id('Id of the messaging provider.')),
     },
     status: 201,
     model: targetModel,
@@ -34,7 +34,7 @@ export const accountTargetRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/account/targets/:targetId/push',
     operation: 'accountUpdatePushTarget',
-    summary: 'Change the token of an own device',
+    summary: 'Update the device token of a push target',
     ...own,
     params: { targetId, identifier: params.identifier },
     model: targetModel,
@@ -45,7 +45,7 @@ export const accountTargetRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/account/targets/:targetId/push',
     operation: 'accountDeletePushTarget',
-    summary: 'Forget an own device',
+    summary: 'Delete a push target of the current user',
     ...own,
     params: { targetId },
     run: (core, actor, { targetId: id }) => removePushTarget(core, actor, { user: self(actor), id }),

@@ -19,18 +19,20 @@ const sending = {
 } as const;
 const own = { ...sending, scope: 'account' } as const;
 const phrase = optional(
-  params.looseFlag('Whether two words go with it by which a person knows the message.'),
+  params.looseFlag(
+    'Whether to add a security phrase of two words, which the user compares with the message.',
+  ),
 );
 const redeeming = { userId: accountParams.userIdGiven, secret: accountParams.secret };
 
-/** What is sent to an address, and what the secret in it is good for beside signing in. */
+/** Links and codes by email and SMS, and recovery and verification with their secrets. */
 export const accountTokenRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/account/tokens/magic-url',
     aliases: ['/account/sessions/magic-url'],
     operation: 'accountCreateMagicURLToken',
-    summary: 'Send a link that signs in; an unknown address becomes a user',
+    summary: 'Send a magic link; an unknown address gets a new user',
     ...sending,
     signIn: 'magic-url',
     limits: [{ most: 60, by: ['ip'] }],
@@ -47,7 +49,7 @@ export const accountTokenRoutes: readonly Route[] = [
     method: 'POST',
     path: '/account/tokens/email',
     operation: 'accountCreateEmailToken',
-    summary: 'Send a code that signs in; an unknown address becomes a user',
+    summary: 'Send a sign-in code by email; an unknown address gets a new user',
     ...sending,
     signIn: 'email-otp',
     limits: [{ most: 10, by: ['ip'] }],
@@ -60,7 +62,7 @@ export const accountTokenRoutes: readonly Route[] = [
     path: '/account/tokens/phone',
     aliases: ['/account/sessions/phone'],
     operation: 'accountCreatePhoneToken',
-    summary: 'Send a code that signs in to a phone; an unknown number becomes a user',
+    summary: 'Send a sign-in code by SMS; an unknown number gets a new user',
     ...sending,
     signIn: 'phone',
     limits: [{ most: 10, by: ['ip'] }],
@@ -72,7 +74,7 @@ export const accountTokenRoutes: readonly Route[] = [
     method: 'POST',
     path: '/account/recovery',
     operation: 'accountCreateRecovery',
-    summary: 'Send a link by which a new password is set',
+    summary: 'Send a password recovery link',
     ...sending,
     limits: [{ most: 10, by: ['ip'] }],
     params: { email: params.email, url: accountParams.url },
@@ -82,7 +84,7 @@ export const accountTokenRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/account/recovery',
     operation: 'accountUpdateRecovery',
-    summary: 'Set a new password with the secret of a link',
+    summary: 'Set a new password with the secret of a recovery link',
     ...sending,
     status: 200,
     model: usedTokenModel,
@@ -96,7 +98,7 @@ export const accountTokenRoutes: readonly Route[] = [
     path: '/account/verifications/email',
     aliases: ['/account/verification'],
     operation: 'accountCreateEmailVerification',
-    summary: 'Send a link that verifies the own email',
+    summary: 'Send a link that verifies the email address of the current user',
     ...own,
     limits: [{ most: 10, by: ['user'] }],
     params: { url: accountParams.url },
@@ -108,7 +110,7 @@ export const accountTokenRoutes: readonly Route[] = [
     path: '/account/verifications/email',
     aliases: ['/account/verification'],
     operation: 'accountUpdateEmailVerification',
-    summary: 'Verify an email with the secret of a link',
+    summary: 'Verify an email address with the secret of a link',
     ...sending,
     scope: null,
     status: 200,
@@ -122,7 +124,7 @@ export const accountTokenRoutes: readonly Route[] = [
     path: '/account/verifications/phone',
     aliases: ['/account/verification/phone'],
     operation: 'accountCreatePhoneVerification',
-    summary: 'Send a code that verifies the own phone number',
+    summary: 'Send a code that verifies the phone number of the current user',
     ...own,
     limits: [{ most: 10, by: ['user'] }],
     params: {},
@@ -133,7 +135,7 @@ export const accountTokenRoutes: readonly Route[] = [
     path: '/account/verifications/phone',
     aliases: ['/account/verification/phone'],
     operation: 'accountUpdatePhoneVerification',
-    summary: 'Verify a phone number with the code',
+    summary: 'Verify a phone number with a code',
     ...sending,
     scope: null,
     status: 200,
@@ -148,7 +150,7 @@ function requestedId(id: UserId | 'unique()'): UserId | undefined {
   return id === 'unique()' ? undefined : id;
 }
 
-/** Servers are given codes for phones in the wrapping of a session's secret. */
+/** Servers get phone codes in the encoding of session secrets, as upstream. */
 function withSecret(sent: SentToken, actor: Actor): SentToken {
   if (actor.kind !== 'key') return sent;
   const { token, secret } = sent;

@@ -18,13 +18,13 @@ import { logParams, windowOf } from './user-logs.ts';
 
 const own = { tag: 'account', scope: 'account', client: true, model: accountModel } as const;
 
-/** What users do with their own account. */
+/** The account of the current user. */
 export const accountRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/account',
     operation: 'accountCreate',
-    summary: 'Sign up with email and password; no session is made',
+    summary: 'Create an account with email address and password; creates no session',
     ...own,
     scope: 'sessions.write',
     signIn: 'email-password',
@@ -45,7 +45,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'GET',
     path: '/account',
     operation: 'accountGet',
-    summary: 'Get the own account',
+    summary: 'Get the current user',
     ...own,
     params: {},
     run: async (_core, actor) => accountOf(actor),
@@ -54,7 +54,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/account',
     operation: 'accountDelete',
-    summary: 'Delete the own account',
+    summary: 'Delete the current user',
     tag: 'account',
     scope: 'account',
     client: true,
@@ -66,7 +66,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/account/name',
     operation: 'accountUpdateName',
-    summary: 'Change the own name',
+    summary: 'Update the name of the current user',
     ...own,
     params: { name: params.newName },
     run: (core, actor, { name }) => profile.renameUser(core, actor, { id: self(actor), name }),
@@ -75,7 +75,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/account/email',
     operation: 'accountUpdateEmail',
-    summary: 'Change the own email; an account without password gets the given one',
+    summary: 'Update the email address of the current user; sets the password if there is none',
     ...own,
     params: { email: params.email, password: accountParams.knownPassword },
     run: (core, actor, { email, password }) =>
@@ -85,7 +85,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/account/phone',
     operation: 'accountUpdatePhone',
-    summary: 'Change the own phone number; an account without password gets the given one',
+    summary: 'Update the phone number of the current user; sets the password if there is none',
     ...own,
     params: {
       phone: optional(params.phone),
@@ -103,7 +103,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/account/password',
     operation: 'accountUpdatePassword',
-    summary: 'Change the own password',
+    summary: 'Update the password of the current user',
     ...own,
     limits: [{ most: 10, by: ['ip'] }],
     params: { password: params.password, oldPassword: optional(accountParams.knownPassword) },
@@ -114,7 +114,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'GET',
     path: '/account/prefs',
     operation: 'accountGetPrefs',
-    summary: 'Get the own preferences',
+    summary: 'Get the preferences of the current user',
     ...own,
     params: {},
     model: prefsModel,
@@ -124,7 +124,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/account/prefs',
     operation: 'accountUpdatePrefs',
-    summary: 'Replace the own preferences',
+    summary: 'Replace the preferences of the current user',
     ...own,
     params: { prefs: params.prefs },
     run: async (core, actor, { prefs }) => {
@@ -136,7 +136,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'GET',
     path: '/account/logs',
     operation: 'accountListLogs',
-    summary: 'List what was done to the own account, newest first',
+    summary: 'List the log entries of the current user, newest first',
     ...own,
     params: logParams,
     model: logListModel,
@@ -146,7 +146,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/account/status',
     operation: 'accountUpdateStatus',
-    summary: 'Block the own account; only a server can open it again',
+    summary: 'Block the current user; only an API key can unblock',
     ...own,
     session: { ends: () => true },
     params: {},

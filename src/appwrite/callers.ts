@@ -15,7 +15,7 @@ import { readCookies } from '../http/cookies.ts';
 import { isForGuests, type Route } from './route.ts';
 import { browserBindingIn, deviceCookie, sessionCookies } from './session-cookies.ts';
 
-/** What is noted behind the answer about whoever called. */
+/** Updates last-used and last-seen times after the response. */
 export type LastUsedTrackers = {
   readonly key: (actor: Actor, key: NonNullable<KeyCaller['key']>) => void;
   readonly lastSeen: (project: Project, holder: SessionHolder) => void;
@@ -27,7 +27,7 @@ const LOCALE = /^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})?/i;
 const NONE: ReadonlySet<Scope> = new Set();
 const IMPERSONATOR_SERVER_SCOPES: ReadonlySet<Scope> = new Set(['users.read']);
 
-/** Whoever calls outside of every project. */
+/** A caller without a project. */
 const anonymous = {
   kind: 'guest',
   project: { id: '' as Project['id'], name: '', policies: defaultPolicies },
@@ -35,7 +35,7 @@ const anonymous = {
 } as const satisfies Actor;
 
 /**
- * Who calls: a key, else the user of a signed token or of a session, else a guest. Refuses with `project_missing`,
+ * Authenticates the caller: a key, else the user of a JWT or a session, else a guest. Refuses with `project_missing`,
  * `project_not_found`, `key_expired`, `jwt_invalid` and `jwt_and_session`.
  */
 export async function actorOf(
@@ -111,7 +111,7 @@ async function userActorOf(
   return { ...base, id: other.id, user: other, impersonatorId: user.id, impersonator: user, scopes };
 }
 
-/** The first place that says anything decides; what it says may be worth nothing. */
+/** The first source with a value decides, even if the value is invalid. */
 async function authenticateUser(
   core: Core,
   project: Project,
@@ -133,7 +133,7 @@ async function authenticateUser(
   return authenticateJwt(core, project, claims);
 }
 
-/** What a browser that keeps no cookies of other sites sends in their place, where the project allows it. */
+/** Returns the session secret in `X-Fallback-Cookies`, if the project allows the header. */
 function fallbackIn(request: FastifyRequest, project: Project): string | undefined {
   const text = project.policies.fallbackCookies ? header(request, 'x-fallback-cookies') : undefined;
   if (text === undefined) return undefined;
@@ -147,7 +147,7 @@ function fallbackIn(request: FastifyRequest, project: Project): string | undefin
   }
 }
 
-/** Whom an impersonator names: by id, else by email, else by phone; headers before the query string. */
+/** Finds the impersonated user by id, else email, else phone; headers take precedence over the query string. */
 function impersonated(core: Core, project: Project, request: FastifyRequest) {
   const named = (kind: string) =>
     header(request, `x-appwrite-impersonate-user-${kind.toLowerCase()}`) ??
@@ -174,7 +174,7 @@ function requestOrigin(request: FastifyRequest): Pick<Actor, 'requestId' | 'ip' 
 
 const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
-/** How a browser came that is sent from page to page. A host that it names is believed only where it is this machine. */
+/** Returns the browser context of a redirect. A `Host` header is trusted only if it names the loopback interface. */
 function browserContextOf(
   core: Core,
   named: string | undefined,
@@ -190,7 +190,7 @@ function browserContextOf(
   };
 }
 
-/** A header's value; empty ones say nothing. */
+/** Returns a header, or `undefined` if it is empty. */
 function header(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
   const text = Array.isArray(value) ? value[0] : value;

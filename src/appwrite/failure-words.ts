@@ -6,7 +6,7 @@ import type {
   ProviderProblem,
 } from '../core/failure.ts';
 
-/** What is wrong with a parameter. Older clients know another form of the sentence. */
+/** An invalid parameter. Older formats word it differently. */
 export type ParamWords = { readonly param: string; readonly problem: string };
 export type Words = string | ParamWords;
 
@@ -14,7 +14,7 @@ export function messageOf(words: Words): string {
   return typeof words === 'string' ? words : `Invalid \`${words.param}\` param: ${words.problem}`;
 }
 
-/** What the protocol calls a row of each collection. */
+/** Names of rows, by collection. */
 export const rowNames: Readonly<Record<CollectionName, string>> = {
   identities: 'Identity',
   memberships: 'Membership',
@@ -23,7 +23,7 @@ export const rowNames: Readonly<Record<CollectionName, string>> = {
   users: 'User',
 };
 
-/** What the protocol calls fields of the core, where it is something else. */
+/** Wire names of fields that differ from the core's. */
 const paramNames: Readonly<Record<string, string>> = { user: 'userId' };
 
 export function argumentWords(problem: ArgumentProblem): Words {
@@ -120,7 +120,7 @@ export const unavailableWords: Readonly<
   Record<NonNullable<FailureFields['unavailable']['reason']>, string | undefined>
 > = {
   device_requests_full: 'Too many devices are asking. Try again in a while.',
-  // Only the command line meets it.
+  // Occurs on the command line only.
   earlier_sealing_key_in_use: undefined,
   outcome_unknown:
     'The database broke off while it was storing the change, which may stand or not. Look before you try again.',
@@ -140,7 +140,7 @@ export function missingScopesWords(missing: MissingScopes): string {
   return `${callerWords(missing)} missing scopes (${JSON.stringify(missing.scopes)})`;
 }
 
-/** Who lacks a scope. */
+/** Names the caller that lacks a scope. */
 export function callerWords({ caller, project }: MissingScopes): string {
   if (caller === 'key') return `app.${project}@service (role: applications)`;
   return caller === 'user' ? 'User (role: users)' : 'User (role: guests)';

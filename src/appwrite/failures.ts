@@ -20,14 +20,14 @@ type Answer<Code extends FailureCode> = {
   readonly status: number;
   readonly type: string;
   readonly message: string;
-  /** Stands in place of `message` where the data say more. */
+  /** Replaces `message` if the data say more. */
   readonly words?: (data: FailureOf<Code>) => Words | undefined;
 };
 
-/** Calls can meet everything but what operators alone are refused for. */
+/** Failures of operators do not occur in calls. */
 export type AppwriteFailureCode = Exclude<FailureCode, keyof OperatorFailures>;
 
-/** How the protocol answers each refusal. A code without a row does not compile. */
+/** Status, type and message of each failure. A missing row does not compile. */
 export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } = {
   argument_invalid: {
     status: 400,
@@ -411,7 +411,7 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
   users_limit: { status: 400, type: 'user_count_exceeded', message: 'The project takes no more users.' },
 };
 
-/** A refusal whose words the data of its code do not give, since this protocol alone knows what it is about. */
+/** An error that only this protocol has, with its message. */
 export class AppwriteError extends Failure {
   readonly words: Words;
 
@@ -423,11 +423,11 @@ export class AppwriteError extends Failure {
 
 export type Answered = { readonly status: number; readonly type: string; readonly words: Words };
 
-/** The protocol's answer to a refusal. */
+/** Returns status, type and message of a failure. */
 export function answerTo(failure: Failure): Answered {
-  // Each row takes the data of its own code, and is asked for no other.
+  // A row takes the data of its own code, which the lookup guarantees.
   const answers = failures as Partial<Record<FailureCode, Answer<never>>>;
-  // No call meets a code without a row. If one does all the same, the caller is not told that the server broke.
+  // Unreachable for known operations. Input must never lead to a 5xx, so the fallback is a 4xx.
   const { status, type, message, words } = answers[failure.code] ?? failures.request_refused;
   const own = failure instanceof AppwriteError ? failure.words : words?.(failure.data as never);
   return { status, type, words: own ?? message };

@@ -5,7 +5,7 @@ import { mfaRequired } from '../core/factors/mfa-required.ts';
 import { Failure } from '../core/failure.ts';
 import { type Route, scopesOf } from './route.ts';
 
-/** Everything that a caller must pass before its parameters are looked at, in the protocol's order. */
+/** Checks the caller before its parameters are parsed, in the order of the protocol. */
 export async function runGuards(core: Core, actor: Actor, route: Route): Promise<void> {
   requireScope(actor, route);
   const { blockedExempt, mfaExempt, signIn, session } = route.meta;
@@ -22,7 +22,7 @@ function isBlocked({ user, impersonator }: Actor): boolean {
 
 function requireScope(actor: Actor, route: Route): void {
   const required = scopesOf(route);
-  // Where a secret is enough, it is one of some project: outside of all nothing is tried and nothing written.
+  // A secret belongs to a project, so without one there is nothing to verify.
   if (required.length === 0 && route.meta.client && actor.project.id === '')
     throw new Failure('project_missing');
   if (required.length === 0 || required.some((scope) => actor.scopes.has(scope))) return;
@@ -31,7 +31,7 @@ function requireScope(actor: Actor, route: Route): void {
   throw new Failure({ code: 'scope_missing', missing });
 }
 
-/** An impersonator shows the second factor of its own, and the one that the other user would have to. */
+/** An impersonator needs its own second factor and that of the impersonated user. */
 async function requireSecondFactor(core: Core, actor: Actor): Promise<void> {
   const { user, impersonator } = actor;
   const authentication = authenticationOf(actor);

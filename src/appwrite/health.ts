@@ -7,7 +7,7 @@ const statusModel: Model<{ name: string; ping: number; status: string }> = {
   schema: z.object({
     name: z.string().describe('What was checked.'),
     ping: z.int().describe('Milliseconds that the check took.'),
-    status: z.string().describe('`pass` when it answers.'),
+    status: z.string().describe('`pass` if the check succeeds.'),
   }),
   view: (status) => status,
 };
@@ -25,19 +25,19 @@ export const healthRoutes: readonly Route[] = [
     method: 'GET',
     path: '/health',
     operation: 'healthGet',
-    summary: 'Tell whether the server and its database answer',
+    summary: 'Check the server and its database',
     tag: 'health',
     scope: 'health.read',
     params: {},
     model: statusModel,
-    // The caller's key was read from the database a moment ago: that is the check.
+    // Authentication has just read the caller's key from the database, which is the check.
     run: async () => ({ name: 'http', ping: 0, status: 'pass' }),
   }),
   route({
     method: 'GET',
     path: '/health/version',
     operation: 'healthGetVersion',
-    summary: 'Tell the version of the protocol',
+    summary: 'Get the version of the protocol',
     tag: 'health',
     scope: null,
     inProject: false,
@@ -49,7 +49,7 @@ export const healthRoutes: readonly Route[] = [
     method: 'GET',
     path: '/ping',
     operation: 'ping',
-    summary: 'Answer "Pong!" for a project that exists',
+    summary: 'Return "Pong!" if the project exists',
     tag: 'health',
     scope: null,
     params: {},

@@ -11,9 +11,9 @@ import { self } from './self.ts';
 const identityId = idInPath('Id of the identity.');
 const search = {
   ...params.search,
-  description: 'The beginning of an id, a provider, an account there, or its email.',
+  description: 'Prefix of the id, the provider, the id of the user at the provider, or the email address.',
 };
-const total = optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.'));
+const total = optional(params.looseFlag('Whether to count all matches, up to 5,000. Default: true.'));
 
 export const attributes: Readonly<Record<string, QueryAttribute & { readonly core: IdentityAttribute }>> = {
   $id: { core: 'id', type: 'text' },
@@ -27,13 +27,13 @@ export const attributes: Readonly<Record<string, QueryAttribute & { readonly cor
   providerAccessTokenExpiry: { core: 'accessExpiresAt', type: 'date' },
 };
 
-/** Accounts elsewhere that users sign in with: everybody's, and one's own. */
+/** External identities, for servers and for the current user. */
 export const identityRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/users/identities',
     operation: 'usersListIdentities',
-    summary: 'List accounts elsewhere that users sign in with',
+    summary: 'List the identities of all users',
     tag: 'users',
     scope: 'users.read',
     params: { queries: optional(params.queries), search: optional(search), total },
@@ -44,7 +44,7 @@ export const identityRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/users/identities/:identityId',
     operation: 'usersDeleteIdentity',
-    summary: 'Take an account elsewhere from its user; sessions stay',
+    summary: 'Delete an identity; sessions stay',
     tag: 'users',
     scope: 'users.write',
     params: { identityId },
@@ -54,7 +54,7 @@ export const identityRoutes: readonly Route[] = [
     method: 'GET',
     path: '/account/identities',
     operation: 'accountListIdentities',
-    summary: 'List the own accounts elsewhere',
+    summary: 'List the identities of the current user',
     tag: 'account',
     scope: 'account',
     client: true,
@@ -66,7 +66,7 @@ export const identityRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/account/identities/:identityId',
     operation: 'accountDeleteIdentity',
-    summary: 'Give an own account elsewhere up; sessions stay',
+    summary: 'Delete an identity of the current user; sessions stay',
     tag: 'account',
     scope: 'account',
     client: true,

@@ -8,12 +8,12 @@ import type { Route } from './route.ts';
 const NOWHERE: Fields = {};
 const IN_ORDER = { stopsAtFirst: true };
 
-/** What a request says beside its path: in the query string (GET) or in the body (all else). */
+/** Returns the fields of a request: the query string of GET, else the body. */
 export function fieldsOf(route: Route, request: FastifyRequest): Fields {
   return (route.method === 'GET' ? request.query : (request.body ?? {})) as Fields;
 }
 
-/** Parses by rules that are compiled once. Refuses the first parameter that does not fit with `argument_invalid`. */
+/** Compiles rules to a parser. It refuses the first invalid parameter with `argument_invalid`. */
 export function parserOf(params: Params): (fields: Fields, path?: Fields) => Fields {
   const parse = inputParser(params, IN_ORDER);
   return (fields, path = NOWHERE) => {
@@ -24,7 +24,7 @@ export function parserOf(params: Params): (fields: Fields, path?: Fields) => Fie
   };
 }
 
-/** The same by rules that are used once. */
+/** Parses with rules that are used once. */
 export function inputOf(params: Params, fields: Fields, path?: Fields): Fields {
   return parserOf(params)(fields, path);
 }

@@ -48,9 +48,9 @@ const listing = {
   queries: optional(params.queries),
   search: optional({
     ...params.search,
-    description: 'The beginning of the id of a membership or of its user.',
+    description: 'Prefix of the id of the membership or of its user.',
   }),
-  total: optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.')),
+  total: optional(params.looseFlag('Whether to count all matches, up to 5,000. Default: true.')),
 };
 
 export const membershipRoutes: readonly Route[] = [
@@ -58,7 +58,7 @@ export const membershipRoutes: readonly Route[] = [
     method: 'POST',
     path: '/teams/:teamId/memberships',
     operation: 'teamsCreateMembership',
-    summary: 'Add a member; users send an invitation, servers make somebody a member at once',
+    summary: 'Create a membership; users send an invitation, API keys add the member at once',
     ...write,
     limits: [{ most: 10, by: ['ip'] }],
     params: {
@@ -68,7 +68,7 @@ export const membershipRoutes: readonly Route[] = [
       phone: optional(params.phone),
       roles: teamParams.roles(ROLE_LENGTH),
       url: optional(accountParams.url),
-      name: optional({ ...params.newName, description: 'Name of the user, if one is made.' }),
+      name: optional({ ...params.newName, description: 'Name of the user, if a user is created.' }),
     },
     status: 201,
     model: membershipModel,
@@ -89,7 +89,7 @@ export const membershipRoutes: readonly Route[] = [
     method: 'GET',
     path: '/teams/:teamId/memberships',
     operation: 'teamsListMemberships',
-    summary: 'List the members of a team and those who were asked to join',
+    summary: 'List the memberships of a team, open invitations included',
     ...read,
     params: { teamId, ...listing },
     model: memberListModel,
@@ -110,7 +110,7 @@ export const membershipRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/teams/:teamId/memberships/:membershipId',
     operation: 'teamsUpdateMembership',
-    summary: 'Replace the roles of a member',
+    summary: 'Replace the roles of a membership',
     ...write,
     params: { teamId, membershipId, roles: teamParams.roles(ROLE_LENGTH) },
     model: membershipModel,
@@ -121,7 +121,7 @@ export const membershipRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/teams/:teamId/memberships/:membershipId/status',
     operation: 'teamsUpdateMembershipStatus',
-    summary: 'Accept an invitation; whoever is not signed in gets a session',
+    summary: 'Accept an invitation; a caller without a session gets one',
     tag: 'teams',
     scope: null,
     client: true,
@@ -136,7 +136,7 @@ export const membershipRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/teams/:teamId/memberships/:membershipId',
     operation: 'teamsDeleteMembership',
-    summary: 'Remove a member, leave a team, or refuse an invitation',
+    summary: 'Delete a membership: remove a member, leave a team, or decline an invitation',
     ...write,
     params: { teamId, membershipId },
     run: (core, actor, input) => removeMember(core, actor, { team: input.teamId, id: input.membershipId }),
@@ -145,7 +145,7 @@ export const membershipRoutes: readonly Route[] = [
     method: 'GET',
     path: '/users/:userId/memberships',
     operation: 'usersListMemberships',
-    summary: 'List the teams of a user, and those that asked for it',
+    summary: 'List the memberships of a user, open invitations included',
     tag: 'users',
     scope: 'users.read',
     params: { userId: params.userIdInPath, ...listing },
@@ -164,9 +164,9 @@ type JoinInput = {
 
 async function join(core: Core, actor: Actor, { team, roles, url, invitee }: JoinInput): Promise<Member> {
   if (isPrivileged(actor)) {
-    // Nobody is sent there, and it must be right all the same.
+    // Not used, but validated, since old clients rely on the error.
     if (url !== undefined) allowedPage(core, actor, url);
-    // Before somebody is made for a team that there is not.
+    // Before a user is created for an unknown team.
     await getVisibleTeam(core, actor, team);
     const user = await findOrCreateInvitee(core, actor, invitee);
     return addMember(core, actor, { team, user: user.id, roles });

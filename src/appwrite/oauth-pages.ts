@@ -3,7 +3,7 @@ import type { Core } from '../core/core.ts';
 import { projectIdOf } from '../core/projects/project.ts';
 import { takeHandover } from './session-cookies.ts';
 
-/** Where a browser lands when the client names no page of its own. */
+/** Pages for sign-ins without a page of the client. */
 export const SUCCESS_PATH = '/auth/oauth2/success';
 export const FAILURE_PATH = '/auth/oauth2/failure';
 
@@ -13,21 +13,21 @@ const STYLE = 'body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20
 type Page = {
   readonly title: string;
   readonly text: string;
-  /** Where the browser goes on to by itself. */
+  /** Target of an automatic redirect. */
   readonly next?: string;
 };
 
-/** The scheme of apps that belong to a project. */
+/** Returns the URL scheme of the apps of a project. */
 export function schemeOf(project: string): string {
   return `appwrite-callback-${project}`;
 }
 
-/** Whether people look at the answer. */
+/** Whether the client accepts HTML. */
 export function prefersPages(request: FastifyRequest): boolean {
   return (request.headers.accept ?? '').includes('text/html');
 }
 
-/** A page without scripts; what it is given is shown as text. */
+/** Sends a page without scripts. Escapes its values. */
 export function sendPage(reply: FastifyReply, { title, text, next }: Page): FastifyReply {
   const address = next === undefined ? undefined : escaped(next);
   const refresh = address === undefined ? '' : `<meta http-equiv="refresh" content="0;url=${address}">`;
@@ -68,7 +68,7 @@ function backToApp(query: URLSearchParams): Pick<Page, 'next'> {
   return project ? { next: `${schemeOf(project)}://?${query}` } : {};
 }
 
-/** The kind of refusal and nothing else: anybody could send people here with words of their own. */
+/** Returns only the error type: anyone could link here with a message of their own. */
 function reasonIn(request: FastifyRequest): string {
   try {
     const { type } = JSON.parse(queryOf(request).get('error') ?? '') as { readonly type?: unknown };

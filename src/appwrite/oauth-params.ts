@@ -10,7 +10,7 @@ export const providerInPath: Required<ProviderKey> = {
   ...input(
     z.enum(providerKeys) as z.ZodType<ProviderKey>,
     `must be one of ${providerKeys.join(', ')}`,
-    'The provider.',
+    'Name of the provider.',
   ),
   place: 'path',
 };
@@ -20,14 +20,14 @@ export const projectInPath: Required<ProjectId> = {
   place: 'path',
 };
 
-/** Which hosts are allowed is the project's matter. */
+/** The project decides which hosts are allowed. */
 export function redirectPage(when: string): Required<string> {
   return input(
     storable
       .refine((text) => length(text) <= PAGE_LENGTH && /^[a-z][a-z0-9+._-]*:\/\//i.test(text))
       .meta({ maxLength: PAGE_LENGTH, examples: ['https://localhost/signed-in'] }),
     'must be a URL with a scheme',
-    `Page to which the browser goes ${when}, on a host of the project; without it, one of this server.`,
+    `Page that the browser goes to ${when}, on a host of the project. Default: a page of this server.`,
   );
 }
 
@@ -37,10 +37,10 @@ export const scopes: Required<readonly string[]> = input(
     storable.refine((text) => text !== '' && length(text) <= SCOPES.length),
   ).meta({ examples: [['openid']] }),
   `must be an array of at most ${SCOPES.most} texts, each of 1 to ${SCOPES.length.toLocaleString('en')} characters`,
-  'Scopes to ask for beside those that are needed.',
+  'Scopes to request in addition to the required ones.',
 );
 
-/** What a provider sends back. */
+/** A parameter that a provider sends back. */
 export function callbackParam(description: string, most = 2_048): Required<string> {
   return input(
     storable.refine((text) => length(text) <= most).meta({ maxLength: most }),

@@ -26,19 +26,21 @@ const startRoute = {
   limits,
   params: {
     provider,
-    success: optional(oauthParams.redirectPage('when it is signed in')),
-    failure: optional(oauthParams.redirectPage('when that failed')),
+    success: optional(oauthParams.redirectPage('after a sign-in')),
+    failure: optional(oauthParams.redirectPage('after a failed sign-in')),
     scopes: optional(oauthParams.scopes),
   },
 } as const;
 
 const callbackParams = {
-  state: optional(oauthParams.callbackParam('What the browser was sent with.')),
-  code: optional(oauthParams.callbackParam('What stands for the sign-in at the provider.', 4_096)),
-  error: optional(oauthParams.callbackParam('Why the provider refused.')),
-  error_description: optional(oauthParams.callbackParam('The same in words.')),
-  iss: optional(oauthParams.callbackParam('Which provider it is.')),
-  user: optional(oauthParams.callbackParam('What the provider tells the first time only, as JSON.')),
+  state: optional(oauthParams.callbackParam('State that the sign-in was started with.')),
+  code: optional(oauthParams.callbackParam('Authorization code of the provider.', 4_096)),
+  error: optional(oauthParams.callbackParam('Error code of the provider.')),
+  error_description: optional(oauthParams.callbackParam('Error description of the provider.')),
+  iss: optional(oauthParams.callbackParam('Issuer identifier of the provider.')),
+  user: optional(
+    oauthParams.callbackParam('Profile that the provider sends on the first sign-in only, as JSON.'),
+  ),
 };
 
 const callbackRoute = {
@@ -52,41 +54,41 @@ const callbackRoute = {
   params: { provider, projectId: oauthParams.projectInPath, ...callbackParams },
 } as const;
 
-/** Signing in with an account elsewhere: the browser is sent there, comes back, and lands on a page of the project. */
+/** OAuth sign-in: redirect to the provider, callback, redirect to a page of the project. */
 export const oauthRoutes: readonly Route[] = [
   route({
     ...startRoute,
     path: '/account/sessions/oauth2/:provider',
     operation: 'accountCreateOAuth2Session',
-    summary: 'Sign in with an account elsewhere; the browser gets a session',
+    summary: 'Start a sign-in at an OAuth provider that ends in a session',
     run: (core, actor, input) => begin(core, actor, { flow: 'session', ...input }),
   }),
   route({
     ...startRoute,
     path: '/account/tokens/oauth2/:provider',
     operation: 'accountCreateOAuth2Token',
-    summary: 'Sign in with an account elsewhere; the page gets a secret that is redeemed for a session',
+    summary: 'Start a sign-in at an OAuth provider that ends in a token for a session',
     run: (core, actor, input) => begin(core, actor, { flow: 'token', ...input }),
   }),
   route({
     ...callbackRoute,
     method: 'GET',
     operation: 'accountReturnFromOAuth2',
-    summary: 'Where a provider sends the browser back to',
+    summary: 'Receive the redirect of a provider',
     run: async (core, actor, input) => handleCallback(core, actor, input),
   }),
   route({
     ...callbackRoute,
     method: 'POST',
     operation: 'accountPostFromOAuth2',
-    summary: 'Where a provider lets the browser post back to',
+    summary: 'Receive the form post of a provider',
     run: async (core, actor, input) => handleCallback(core, actor, input),
   }),
   route({
     method: 'GET',
     path: '/account/sessions/oauth2/:provider/redirect',
     operation: 'accountCompleteOAuth2',
-    summary: 'Complete a sign-in that came back from a provider',
+    summary: 'Complete a sign-in at an OAuth provider',
     tag: 'account',
     scope: null,
     client: true,
@@ -131,7 +133,7 @@ type CallbackInput = {
   readonly user?: string;
 };
 
-/** One step more, which the browser makes by itself: to there it brings its cookies. */
+/** Redirects the callback to this server once more: the browser sends its cookies with that request. */
 function handleCallback(
   core: Core,
   actor: Actor,
@@ -187,7 +189,7 @@ function parametersOf(core: Core, actor: Actor, outcome: SignInOutcome): Readonl
   };
 }
 
-/** What a page for failures gets. */
+/** Parameters of a failure page. */
 function errorText(failure: Failure): string {
   const { status, type, words } = answerTo(failure);
   return JSON.stringify({ message: messageOf(words), type, code: status });
@@ -196,14 +198,14 @@ function errorText(failure: Failure): string {
 const NEEDS_ADDRESS =
   'This server does not know its own address, which providers must know. Its operator sets DENIZEN_PUBLIC_URL.';
 
-/** Where browsers find this server. Never what a request says, but on the machine of whoever develops. */
+/** Returns the origin of this server. A `Host` header is trusted only if it names the loopback interface. */
 function baseOf(core: Core, actor: Actor): string {
   const origin = core.urls.publicUrl?.origin ?? actor.browser?.loopbackOrigin;
   if (origin === undefined) throw new AppwriteError('provider_disabled', NEEDS_ADDRESS);
   return origin + PREFIX;
 }
 
-/** `{"name": {"firstName", "lastName"}}`, which the browser could have made up: nothing but a name. */
+/** Reads only the name from `{"name": {"firstName", "lastName"}}`, since a browser can forge it. */
 function nameIn(user: string | undefined): string | undefined {
   try {
     const { name } = JSON.parse(user ?? '') as { readonly name?: Readonly<Record<string, unknown>> };

@@ -27,21 +27,21 @@ const rows: readonly (readonly [who: string, said: Said, own: boolean, guests: b
     { scope: 'sessions.write', client: true, tag: 'account' },
     false,
     true,
-    'Open to everybody; a key needs the scope `sessions.write` (Create and delete sessions).',
+    'Open to all callers; a key needs the scope `sessions.write` (Create and delete sessions).',
   ],
   [
     'users alone',
     { scope: 'account', client: true, tag: 'account' },
     true,
     false,
-    "Needs a user's session or signed token.",
+    'Needs a session or a JWT of a user.',
   ],
   [
     'users and servers',
     { scope: 'teams.read', client: true },
     false,
     false,
-    "Needs a user's session or signed token, or a key with the scope `teams.read` (Read teams and their members).",
+    'Needs a session or a JWT of a user, or a key with the scope `teams.read` (Read teams and their members).',
   ],
   [
     'users, sometimes',
@@ -60,7 +60,7 @@ const rows: readonly (readonly [who: string, said: Said, own: boolean, guests: b
     },
     true,
     false,
-    "Needs a user's session or signed token. Answers also while the session owes a second factor. Without a key, at most 10 times an hour for each network address and `email`, and 2 times a minute for each user. Older clients know it as `/old` and `/older/{id}`.",
+    'Needs a session or a JWT of a user. Works while the session still needs a second factor. Without a key, at most 10 times an hour for each network address and `email`, and 2 times a minute for each user. Older clients call it as `/old` and `/older/{id}`.',
   ],
 ];
 

@@ -24,21 +24,20 @@ const securitySchemes = {
     type: 'apiKey',
     in: 'header',
     name: 'X-Appwrite-Key',
-    description: 'API key of the project, which holds the scopes it was made with.',
+    description: 'API key of the project. It grants the scopes it was created with.',
   },
   session: {
     type: 'apiKey',
     in: 'header',
     name: 'X-Appwrite-Session',
     description:
-      "Secret of a user's session, as a server was given it. Browsers show the session in a cookie instead.",
+      "Secret of a user's session, for servers that act for the user. Browsers send a cookie instead.",
   },
   jwt: {
     type: 'apiKey',
     in: 'header',
     name: 'X-Appwrite-JWT',
-    description:
-      'Signed token that speaks for a user for some minutes; it dies with the session it is bound to.',
+    description: 'Short-lived JWT that authenticates a user. It ends with its session.',
   },
   cookie: {
     type: 'apiKey',
@@ -51,14 +50,14 @@ const securitySchemes = {
 const errorModel = {
   name: 'error',
   schema: z.object({
-    message: z.string().meta({ description: 'What is wrong, for people. The wording may change.' }),
-    code: z.int().meta({ description: 'The HTTP status again.' }),
-    type: z.string().meta({ description: 'What is wrong, for programs: one of the types in `x-errors`.' }),
+    message: z.string().meta({ description: 'Error message for people. The wording may change.' }),
+    code: z.int().meta({ description: 'HTTP status code.' }),
+    type: z.string().meta({ description: 'Error type for programs, listed in `x-errors`.' }),
     version: z.string().meta({ description: 'Version of the protocol.' }),
   }),
 };
 
-/** What the Appwrite protocol serves, as an OpenAPI document. */
+/** Returns the OpenAPI document of the Appwrite protocol. */
 export function appwriteDocument(): OpenApi {
   return openApi(routes, about());
 }
@@ -68,10 +67,10 @@ function about(): About<Route> {
     title: 'Denizen',
     version: SPOKEN_VERSION,
     description:
-      'A directory of users over HTTP, in the protocol of Appwrite. A server-side client names its project in ' +
-      'X-Appwrite-Project and proves itself with an API key in X-Appwrite-Key; a client of a user shows a session or ' +
-      'a signed token. A client of an older generation sends ' +
-      'X-Appwrite-Response-Format with the version it knows, and is answered in that shape.',
+      'A user service over HTTP, in the protocol of Appwrite. Every client names its project in X-Appwrite-Project. ' +
+      'A server authenticates with an API key in X-Appwrite-Key, a client of a user with a session or a JWT. ' +
+      'An older client sends the version it was made for in X-Appwrite-Response-Format, and gets ' +
+      'responses in the format of that version.',
     prefix: '/v1',
     parts: [targetModel, identityModel, logModel, metricModel],
     error: errorModel,
@@ -110,7 +109,7 @@ function securityOf(route: Route): readonly Security[] {
   return client ? [asKey, ...asUser] : [asKey];
 }
 
-/** Without the codes of the core, which no caller sees. */
+/** Types, statuses and messages; callers never see the codes of the core. */
 function errorKinds(): readonly ErrorKind[] {
   const kinds = Object.values(failures).map(({ type, status, message }) => ({ type, status, message }));
   return kinds.sort((a, b) => (a.type === b.type ? a.status - b.status : a.type < b.type ? -1 : 1));

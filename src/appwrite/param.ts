@@ -7,7 +7,7 @@ export const ID_RULE =
   'must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit';
 export const PASSWORD_BYTES = { least: 8, most: 256 };
 
-/** Characters, not the units that JavaScript counts. */
+/** Number of code points; `String.length` counts UTF-16 units. */
 export function length(text: string): number {
   let count = 0;
   for (const _ of text) count++;
@@ -16,17 +16,17 @@ export function length(text: string): number {
 
 export const storable = z.string().refine(isStorable);
 
-/** A text of at most so many of the units that JavaScript counts. */
+/** A text of at most `maximum` UTF-16 units. */
 export function textAtMost(maximum: number): z.ZodString {
   return z.string().check(lengthAtMost(maximum, (value) => typeof value === 'string'));
 }
 
-/** At most so many items; a longer list is refused before they are looked at. */
+/** A list of at most `maximum` items; a longer one is refused before its items are parsed. */
 export function listAtMost<T extends z.ZodType>(maximum: number, item: T): z.ZodArray<T> {
   return z.array(item).check(lengthAtMost(maximum, Array.isArray));
 }
 
-/** The library's own rule reads `length` of whatever has one, which an object may bring along. */
+/** Checks the type first: the library's own rule reads the `length` of any object, which a caller controls. */
 function lengthAtMost<T extends { readonly length: number }>(
   maximum: number,
   isRight: (value: unknown) => boolean,
@@ -47,12 +47,12 @@ export function input<T>(schema: z.ZodType<T>, rule: string, description: string
   return { schema, rule, description, place: 'input', optional: false };
 }
 
-/** May be left out, or be null, which is the same. */
+/** Allows the parameter to be missing or null. */
 export function optional<T>(param: Param<T>): Optional<T> {
   return { ...param, optional: true };
 }
 
-/** Turns a text into a value of the domain, or refuses it. */
+/** Parses text into a domain value, or reports an issue. */
 export function made<T>(
   make: (text: string) => T | undefined,
   schema: z.ZodType<string> = storable,

@@ -28,11 +28,11 @@ export const userIdInPath: Required<UserId> = {
   place: 'path',
 };
 
-/** `undefined` asks for a fresh id. */
+/** `unique()` asks for a generated id. */
 export const newUserId: Required<UserId | 'unique()'> = input(
   made((text) => (text === 'unique()' ? text : userIdOf(text)), example('unique()')),
   `${ID_RULE}; or be "unique()" for a fresh id`,
-  'Id of the new user, or "unique()" for a fresh one.',
+  'Id of the new user, or "unique()" for a generated one.',
 );
 
 export const email: Required<Email> = input(
@@ -41,7 +41,7 @@ export const email: Required<Email> = input(
   'Email address.',
 );
 
-/** `""` removes what is there. */
+/** `""` removes the address. */
 export const emailOrNone: Required<Email | ''> = input(
   made((text) => (text === '' ? text : emailOf(text)), example('ann@example.com')),
   'must be a valid email address, or empty',
@@ -79,10 +79,10 @@ export const password: Required<string> = input(
 export const passwordHash: Required<string> = input(
   storable.refine(isPassword).meta({ minLength: PASSWORD_BYTES.least, maxLength: PASSWORD_BYTES.most }),
   PASSWORD_RULE,
-  'Hash of the password, as the system it comes from has it.',
+  'Hash of the password, in the format of the system that made it.',
 );
 
-/** A part of a hash's parameters that is given as text. */
+/** A parameter of a password hash, as text. */
 export function hashPart(description: string): Required<string> {
   const schema = storable
     .refine((text) => length(text) >= 1 && length(text) <= 128)
@@ -90,7 +90,7 @@ export function hashPart(description: string): Required<string> {
   return input(schema, 'must be a text of 1 to 128 characters', description);
 }
 
-/** A part of a hash's parameters that is a number; never given as text. */
+/** A parameter of a password hash, as a JSON number. */
 export function hashNumber(description: string): Required<number> {
   return input(z.int().min(0), 'must be a whole number', description);
 }
@@ -124,7 +124,7 @@ export const name: Required<string> = input(
 export const labels: Required<readonly string[]> = input(
   listAtMost(LABELS.most, textAtMost(LABELS.length).regex(/^[A-Za-z0-9]+$/)).meta({ examples: [['vip']] }),
   `must be an array of at most ${LABELS.most} labels, each of 1 to ${LABELS.length} characters out of a-z, A-Z and 0-9`,
-  'Labels; they replace the earlier ones.',
+  'Labels; they replace all earlier labels.',
 );
 
 export const prefs: Required<Prefs> = input(
@@ -136,10 +136,10 @@ export const prefs: Required<Prefs> = input(
       examples: [{ theme: 'dark' }],
     }),
   `must be a JSON object of at most ${PREFS_BYTES.toLocaleString('en')} bytes`,
-  'Preferences; they replace the earlier ones as a whole.',
+  'Preferences; they replace all earlier preferences.',
 );
 
-/** JSON's own booleans and nothing else. */
+/** A JSON boolean. */
 export function flag(description: string): Required<boolean> {
   return input(z.boolean(), 'must be true or false', description);
 }
@@ -155,7 +155,7 @@ const LOOSE = new Map<unknown, boolean>([
   [0, false],
 ]);
 
-/** A boolean that may come as text or number, as in a query string. */
+/** A boolean, also as text or number, since query strings have no booleans. */
 export function looseFlag(description: string): Required<boolean> {
   const schema = z.preprocess((value) => LOOSE.get(value) ?? value, z.boolean());
   return input(schema, 'must be true or false', description);
@@ -164,7 +164,7 @@ export function looseFlag(description: string): Required<boolean> {
 export const search: Required<string> = input(
   storable.refine((text) => length(text) <= SEARCH_LENGTH).meta({ maxLength: SEARCH_LENGTH }),
   `must be a text of at most ${SEARCH_LENGTH} characters without NUL`,
-  'Words, each the beginning of a word of the id, name, email or phone; or label: and a label. All must be found.',
+  'Words; each must be the prefix of a word in the id, name, email address or phone number, or label: and a label.',
 );
 
 export const queries: Required<readonly string[]> = input(
@@ -173,10 +173,10 @@ export const queries: Required<readonly string[]> = input(
     storable.refine((text) => length(text) <= QUERIES.length).meta({ maxLength: QUERIES.length }),
   ).meta({ examples: [['{"method":"limit","values":[25]}']] }),
   `must be an array of at most ${QUERIES.most} queries, each of at most ${QUERIES.length} characters`,
-  'Queries as JSON texts: filters, orders, limit, offset and cursor.',
+  'Queries as JSON strings: filters, orders, limit, offset and cursor.',
 );
 
-/** A whole number, which may come as text. */
+/** An integer, also as text. */
 export function whole(least: number, most: number, description: string): Required<number> {
   const number = z.int().min(least).max(most);
   const schema = z.union([
@@ -199,13 +199,13 @@ export const authenticatorInPath: Required<'totp'> = {
 export const newTargetId: Required<string> = input(
   z.string().refine((text) => text === 'unique()' || ID.test(text)),
   `${ID_RULE}; or be "unique()" for a fresh id`,
-  'Id of the new target, or "unique()" for a fresh one.',
+  'Id of the new target, or "unique()" for a generated one.',
 );
 
 export const targetKind: Required<'email' | 'sms' | 'push'> = input(
   z.enum(['email', 'sms', 'push']),
   'must be one of email, sms, push',
-  'How the user is reached.',
+  'Kind of target.',
 );
 
 export const identifier: Required<string> = input(

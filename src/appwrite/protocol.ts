@@ -37,7 +37,7 @@ const NEVER_STORED = 'no-store, no-cache, must-revalidate, max-age=0';
 
 export type AppwriteOptions = { readonly publicUrl: URL | undefined };
 
-/** Appwrite's protocol over the core, under `/v1`. */
+/** Returns the Appwrite protocol, served under `/v1`. */
 export function appwrite(core: Core, options: AppwriteOptions): Protocol {
   return {
     prefix: '/v1',
@@ -46,7 +46,7 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
     register: (app) => {
       app.addHook('onRequest', (request, reply, done) => {
         allowOrigin(request, reply, options.publicUrl);
-        stateFormat(request, reply);
+        addFormatHeaders(request, reply);
         done();
       });
       app.options('/*', (request, reply) => allowPreflight(core, request, reply));
@@ -68,7 +68,7 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
   };
 }
 
-/** The steps of a request to the route, compiled before the first one. */
+/** Compiles the handler of a route, once at the start. */
 function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handler {
   const { input: rules, output, meta } = route;
   const { session } = meta;
@@ -85,7 +85,7 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
     const upgraded = paged(route, upgradeRequest(steps, route, fields));
     const known = paramsIn(steps, route);
     const parsed = (known === rules ? parse : parserOf(known))(upgraded, request.params as Fields);
-    // The input was parsed by the route's own rules; the list of routes cannot carry their types.
+    // The route's own rules have parsed the input; a list of routes cannot carry their types.
     const input = parsed as never;
     const ends = typeof session === 'object' && session.ends(actor, input);
     const result = await route.run(core, actor, input);
@@ -134,7 +134,7 @@ function sendRedirect(
     .send();
 }
 
-/** People see these refusals, unless a program asked. */
+/** Sends an error as a page to browsers, and as JSON to programs. */
 function refuseOnPage({ request, reply }: Exchange, error: unknown): FastifyReply {
   if (!(error instanceof Failure) || answerTo(error).status >= 500 || !prefersPages(request)) throw error;
   const { status, headers } = refuse(error);
@@ -149,8 +149,8 @@ function sendAnswer(reply: FastifyReply, { status, model }: Route['output'], bod
   return reply.header('Content-Type', JSON_TYPE).send(JSON.stringify(body));
 }
 
-/** Which format is answered, for clients that name one and those that are taken for old ones. */
-function stateFormat(request: FastifyRequest, reply: FastifyReply): void {
+/** Names the format of the response, if the client named one or was recognized as an old one. */
+function addFormatHeaders(request: FastifyRequest, reply: FastifyReply): void {
   const { version, warning } = requestedFormat(request.headers, request.url);
   if (version !== undefined) reply.header('X-Denizen-Format', version);
   if (warning !== undefined) reply.header('X-Appwrite-Warning', warning);

@@ -16,10 +16,10 @@ import { type QueryAttribute, typed } from './query-values.ts';
 const DEFAULT_LIMIT = 25;
 const DEPTH_AT_MOST = 10;
 const FILTERS_AT_MOST = 100;
-/** In all filters together; each can become two parameters of a statement, and SQLite takes 32,766. */
+/** Limit on values over all filters. Each can become two parameters of a statement; SQLite allows 32,766. */
 const VALUES_AT_MOST = 5_000;
 
-/** Wire names of attributes, with how their values look. */
+/** Queryable attributes, by wire name. */
 export type QueryAttributes = Readonly<Record<string, QueryAttribute>>;
 
 type Query = { readonly method: string; readonly attribute: string; readonly values: readonly unknown[] };
@@ -33,7 +33,7 @@ type ParsedQueries = {
   cursor?: { readonly id: string; readonly before: boolean };
 };
 
-/** What a list is asked for, out of its `queries`, `search` and `total` parameters. */
+/** Parses the parameters `queries`, `search` and `total` of a list. */
 export function listingOf(
   attributes: QueryAttributes,
   input: { readonly queries?: readonly string[]; readonly search?: string; readonly total?: boolean },
@@ -48,7 +48,7 @@ export function listingOf(
     offset: read.offset ?? 0,
     counted: input.total ?? true,
     ...(read.cursor && { cursor: read.cursor }),
-    // Old clients send an empty search when they mean none.
+    // Old clients send an empty search for none.
     ...(input.search && { search: input.search }),
   };
 }
@@ -56,7 +56,7 @@ export function listingOf(
 function applyQuery(attributes: QueryAttributes, read: ParsedQueries, query: Query, budget: Budget): void {
   const { method, attribute, values } = query;
   switch (method) {
-    // Of several the first counts, and all must be right.
+    // The first of several counts, but all must be valid.
     case 'limit':
       read.limit = rejectSecond(read.limit, whole('limit', values, 1, LIMIT_AT_MOST));
       return;
@@ -144,7 +144,7 @@ function isFilter(method: string): boolean {
 }
 
 function orderedBy(attributes: QueryAttributes, name: string): string {
-  // Older clients order by nothing when they mean the order of creation.
+  // Older clients send an empty attribute for the order of creation.
   if (name === '') return attributeOf(attributes, '$sequence').core;
   const attribute = attributeOf(attributes, name);
   if (attribute.type === 'list') refuse(`Cannot order by attribute "${name}" because it is an array.`);
@@ -171,7 +171,7 @@ function cursorOf(values: readonly unknown[]): string {
     : refuse('Invalid cursor: Value must be the ID of a row');
 }
 
-/** A JSON text, or what clients wrote before there were JSON texts: they differ at a glance. */
+/** Parses a query in JSON, or in the older text syntax. */
 function parse(text: string): Query {
   if (!isWrittenQuery(text)) return shaped(parsed(text));
   const query = readWrittenQuery(text);
@@ -202,7 +202,7 @@ function refuse(reason: string): never {
   throw queriesInvalid(reason);
 }
 
-/** A refusal of the parameter `queries`. */
+/** Returns an error of the parameter `queries`. */
 export function queriesInvalid(reason: string): AppwriteError {
   return new AppwriteError(
     { code: 'argument_invalid', field: 'queries', rule: 'malformed' },

@@ -7,9 +7,9 @@ type Rule = {
   readonly label: string;
   readonly least: number;
   readonly most: number;
-  /** Whether it can be asked of an attribute that is a list. */
+  /** Whether it applies to list attributes. */
   readonly onList: boolean;
-  /** Of which other attributes it can be asked. */
+  /** Which other attributes it applies to. */
   readonly onText: (type: QueryAttribute['type']) => boolean;
 };
 
@@ -30,7 +30,7 @@ const holding = (label: string, onText: Rule['onText']): Rule => ({
   onText,
 });
 
-/** Every comparison of the protocol, with how many values it takes and what it can be asked of. */
+/** Every comparison of the protocol, with the number of its values and the attributes it applies to. */
 export const comparisons: Readonly<Record<Comparison, Rule>> = {
   equal: scalar('Equal', 1, VALUES_AT_MOST),
   notEqual: scalar('NotEqual', 1, 1),
@@ -59,7 +59,7 @@ export function isComparison(method: string): method is Comparison {
 const MOMENTS = { created: '$createdAt', updated: '$updatedAt' } as const;
 const ENDINGS = { Before: 'lessThan', After: 'greaterThan', Between: 'between' } as const;
 
-/** Some clients name moments in the method, as in `createdBefore`; the same question in the other words. */
+/** Methods with a built-in attribute, such as `createdBefore`, as the equivalent general method. */
 export function createdAndUpdated<Q extends { readonly method: string; readonly attribute: string }>(
   query: Q,
 ): Q {

@@ -1,11 +1,11 @@
-/** A query as clients before 1.5 wrote it: `equal("email", ["a@b.co"])`. */
+/** A query in the syntax of clients before 1.5: `equal("email", ["a@b.co"])`. */
 export type WrittenQuery = {
   readonly method: string;
   readonly attribute: string;
   readonly values: readonly unknown[];
 };
 
-/** Of these the first argument is a value already. */
+/** Methods without an attribute: their first argument is a value. */
 const WITHOUT_ATTRIBUTE: ReadonlySet<string> = new Set(['limit', 'offset', 'cursorAfter', 'cursorBefore']);
 const CALL = /^\s*([A-Za-z]\w*)\s*\(([\s\S]*)\)\s*$/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
@@ -18,12 +18,12 @@ const ESCAPED: ReadonlySet<string> = new Set([',', '[', ']', '"', "'"]);
 
 type Reading = { readonly text: string; at: number };
 
-/** Whether a text is meant as such a query, be it right or not. */
+/** Whether a text is such a query, valid or not. */
 export function isWrittenQuery(text: string): boolean {
   return /^\s*[A-Za-z]\w*\s*\(/.test(text);
 }
 
-/** Reads it in one pass, or answers `undefined` when it cannot be read. */
+/** Parses a query in one pass. Returns `undefined` if it is invalid. */
 export function readWrittenQuery(text: string): WrittenQuery | undefined {
   const [, method, inside] = CALL.exec(text) ?? [];
   if (method === undefined || inside === undefined) return undefined;
@@ -34,7 +34,7 @@ export function readWrittenQuery(text: string): WrittenQuery | undefined {
   return typeof attribute === 'string' ? { method, attribute, values: rest.flat() } : undefined;
 }
 
-/** What stands between commas up to the end: a bracket, or that of the text. */
+/** Parses comma-separated values up to the closing bracket or the end of the text. */
 function listIn(reading: Reading, end: ']' | undefined): readonly unknown[] | undefined {
   const values: unknown[] = [];
   skipBlanks(reading);
@@ -63,7 +63,7 @@ function valueIn(reading: Reading, takesList: boolean): unknown {
   return values;
 }
 
-/** Those clients do not escape quotes inside: one closes only where the value can end. */
+/** These clients do not escape quotes, so a quote closes a string only before a comma, a bracket or the end. */
 function quotedIn(reading: Reading, quote: string): string | undefined {
   let value = '';
   reading.at++;
@@ -96,7 +96,7 @@ function bareIn(reading: Reading): unknown {
   return NUMBER.test(word) ? Number(word) : word;
 }
 
-/** The sign at hand, or the one that a backslash protects. */
+/** Returns the current character, or the one after a backslash. */
 function peek(reading: Reading): string {
   const sign = reading.text[reading.at++] ?? '';
   const protectedSign = reading.text[reading.at];

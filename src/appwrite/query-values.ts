@@ -1,7 +1,7 @@
 import type { Scalar } from '../core/listing/listing.ts';
 import { isStorable } from '../core/text.ts';
 
-/** An attribute that queries may name: what it is called in the core, and how its values look on the wire. */
+/** A queryable attribute: its name in the core, and the wire type of its values. */
 export type QueryAttribute = {
   readonly core: string;
   readonly type: 'text' | 'boolean' | 'date' | 'integer' | 'list';
@@ -9,7 +9,7 @@ export type QueryAttribute = {
 
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
-/** A wire value as the core knows it, or `undefined` when it is none for this attribute. */
+/** Converts a wire value to the core's. Returns `undefined` if it has the wrong type. */
 export function typed(attribute: QueryAttribute, value: unknown): Scalar | undefined {
   switch (attribute.type) {
     case 'text':
@@ -24,7 +24,7 @@ export function typed(attribute: QueryAttribute, value: unknown): Scalar | undef
   }
 }
 
-/** Milliseconds since 1970 of a date with or without time; without an offset it is meant in UTC. */
+/** Returns milliseconds since 1970 of a date, with or without time; UTC if it has no offset. */
 function momentOf(text: string): number | undefined {
   const found = DATE.exec(text.trim());
   if (!found) return undefined;

@@ -7,11 +7,11 @@ import { consumeLimits, type Limit, paramText, rateOf } from '../http/limits.ts'
 import type { Exchange } from '../http/router.ts';
 import type { Route } from './route.ts';
 
-/** Resets the counts that a success resets; none where there are none. */
+/** Refunds the limits that a success resets; `undefined` if there are none. */
 export type Refund = (() => Promise<void>) | undefined;
 
 /**
- * Counts a request against the route's limits and says in headers what is left; keys are not limited. Refuses with
+ * Counts a request against the limits of the route and reports the rest in headers. Keys are not limited. Refuses with
  * `rate_limited`.
  */
 export async function limitRate(
@@ -25,7 +25,7 @@ export async function limitRate(
   const limited = { ip: actor.ip, user: actor.id, fields };
   const own = await namesOfDevice(core, actor);
   const rates = limits.map((limit) => {
-    // What a stranger tries at a user does not count against a device that this user has signed in with.
+    // Attempts of strangers do not count against known devices of the user.
     const isOwn = limit.by.some((by) => isTriedAt(limit, by) && own.has(paramText(fields, by.param)));
     return rateOf(operation, limit, limited, isOwn ? actor.device?.nonce : '');
   });
@@ -34,7 +34,7 @@ export async function limitRate(
   return refunded.length === 0 ? undefined : () => refund(core, actor.project.id, refunded);
 }
 
-/** Whether the limit counts tries at whom the parameter names. Others count letters, of which more devices get no more. */
+/** Whether the limit counts attempts at a user. Other limits count messages, which more devices must not multiply. */
 function isTriedAt(limit: Limit, by: Limit['by'][number]): by is { readonly param: string } {
   if (typeof by === 'string') return false;
   return limit.refund === true || by.param === 'userId';

@@ -12,7 +12,7 @@ import { SPOKEN_VERSION } from './version.ts';
 export const JSON_TYPE = 'application/json; charset=UTF-8';
 export const NO_STORE = 'no-cache, no-store, must-revalidate';
 
-/** A refusal in the shape that the request's client knows; of what cannot be read as a request, in the newest. */
+/** Renders an error in the format of the client; in the current format if there is no valid request. */
 export function refuse(failure: Failure, request?: FastifyRequest): Refusal {
   const { status, type, words } = answerTo(failure);
   const newest = { message: messageOf(words), code: status, type, version: SPOKEN_VERSION };

@@ -9,25 +9,25 @@ import { cookie, readCookies } from '../http/cookies.ts';
 const DEVICE_KNOWN_MS = 400 * 86_400_000;
 const PAST = new Date(0);
 
-/** The names of a project's session cookies, in the order in which they are looked at. */
+/** Returns the names of a project's session cookies, in order of precedence. */
 export function sessionCookies(project: ProjectId): readonly [string, string] {
   return [`a_session_${project}`, `a_session_${project}_legacy`];
 }
 
-/** The name of the cookie by which a device is known again. */
+/** Returns the name of the device cookie. */
 export function deviceCookie(project: ProjectId): string {
   return `denizen_device_${project}`;
 }
 
 const BINDING_KEPT_MS = 3_600_000;
 
-/** The name of the cookie by which a browser is known that comes back from a provider. */
+/** Returns the name of the browser binding cookie. */
 function bindingCookie(project: ProjectId, secure: boolean): string {
-  // Browsers let no other host set a cookie of that name.
+  // Browsers reject `__Host-` cookies of other hosts.
   return `${secure ? '__Host-' : ''}denizen_oauth_${project}`;
 }
 
-/** By what the browser is known that was sent to a provider. */
+/** Returns the browser binding of a request. */
 export function browserBindingIn(
   core: Core,
   project: ProjectId,
@@ -37,7 +37,7 @@ export function browserBindingIn(
   return cookies[bindingCookie(project, isSecure(core, request))];
 }
 
-/** Gives the browser what it shows when it comes back: to this host alone, and when people follow links. */
+/** Sets the browser binding: host-only, and SameSite=Lax so that the provider's redirect carries it. */
 export function setBrowserBinding(
   core: Core,
   project: Project,
@@ -134,7 +134,7 @@ export function clearSessionCookies(
   reply.header('X-Fallback-Cookies', '[]');
 }
 
-/** Pages of other hosts may use it; browsers allow that over encrypted connections only. */
+/** SameSite=None, which browsers accept over HTTPS only. */
 function crossSite(secure: boolean): { readonly sameSite: 'lax' | 'none' } {
   return { sameSite: secure ? 'none' : 'lax' };
 }

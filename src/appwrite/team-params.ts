@@ -9,12 +9,12 @@ export const teamIdInPath: Required<TeamId> = {
 export const newTeamId: Required<TeamId | 'unique()'> = input(
   made((text) => (text === 'unique()' ? text : teamIdOf(text)), example('unique()')),
   `${ID_RULE}; or be "unique()" for a fresh id`,
-  'Id of the new team, or "unique()" for a fresh one.',
+  'Id of the new team, or "unique()" for a generated one.',
 );
 
 const ROLES_AT_MOST = 100;
 
-/** Free words, of which `owner` has a meaning here. */
+/** Free-form words. The server gives a meaning only to `owner`. */
 export function roles(most: number): Required<readonly string[]> {
   const role = textAtMost(most).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
   return input(

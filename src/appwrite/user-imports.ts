@@ -95,7 +95,7 @@ export const userImportRoutes: readonly Route[] = [
     operation: 'usersCreateSHAUser',
     called: 'a SHA',
     parts: {
-      passwordVersion: optional(params.oneOf(shaVersionNames, 'Which SHA; sha256 without it.')),
+      passwordVersion: optional(params.oneOf(shaVersionNames, 'SHA variant. Default: sha256.')),
     },
     scheme: sha,
     stored: (hash, { passwordVersion: version = 'sha256' }) => sha.encode({ hash, version }),
@@ -105,11 +105,11 @@ export const userImportRoutes: readonly Route[] = [
     operation: 'usersCreateScryptUser',
     called: 'scrypt',
     parts: {
-      passwordSalt: params.hashPart('Salt, taken as text.'),
+      passwordSalt: params.hashPart('Salt as plain text.'),
       passwordCpu: params.hashNumber('N: a power of two.'),
       passwordMemory: params.hashNumber('r: the block size.'),
       passwordParallel: params.hashNumber('p: the parallelism.'),
-      passwordLength: params.hashNumber('Bytes of the hash.'),
+      passwordLength: params.hashNumber('Length of the hash in bytes.'),
     },
     scheme: scrypt,
     stored: (hash, parts) =>

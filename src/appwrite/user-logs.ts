@@ -10,22 +10,22 @@ import { type Route, route } from './route.ts';
 const ranges = Object.keys(usageRanges) as readonly UsageRange[];
 const read = { tag: 'users', scope: 'users.read' } as const;
 
-/** The parameters of a list of logs beside whose they are. */
+/** Parameters of a list of logs, except its owner. */
 export const logParams = {
   queries: optional({
     ...params.queries,
-    description: 'Queries as JSON texts: limit and offset only.',
+    description: 'Queries as JSON strings; only limit and offset.',
   }),
-  total: optional(params.looseFlag('Whether to count the entries, up to 5,000; true without it.')),
+  total: optional(params.looseFlag('Whether to count the entries, up to 5,000. Default: true.')),
 };
 
-/** What was done to a user, and how many users there are. */
+/** Logs of a user, and usage. */
 export const userLogRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/users/:userId/logs',
     operation: 'usersListLogs',
-    summary: 'List what was done to a user, newest first',
+    summary: 'List the log entries of a user, newest first',
     ...read,
     params: { userId: params.userIdInPath, ...logParams },
     model: logListModel,
@@ -35,20 +35,25 @@ export const userLogRoutes: readonly Route[] = [
     method: 'GET',
     path: '/users/usage',
     operation: 'usersGetUsage',
-    summary: 'Count users and sessions by the moment at which they were made',
+    summary: 'Get the number of users and sessions by time of creation',
     ...read,
     params: {
-      range: optional(params.oneOf(ranges, 'How far back: by the hour or by the day; 30d without it.')),
+      range: optional(
+        params.oneOf(
+          ranges,
+          'Length of the period; 24h counts by the hour, the others by the day. Default: 30d.',
+        ),
+      ),
     },
     model: usageUsersModel,
     run: (core, actor, { range = '30d' }) => getUsage(core, actor, range),
   }),
 ];
 
-/** Which of the logs are asked for. Refuses every query but limit and offset. */
+/** Returns the requested window. Refuses every query except limit and offset. */
 export function windowOf(input: { readonly queries?: readonly string[]; readonly total?: boolean }) {
   const { limit, offset, counted, cursor, orders } = listingOf({}, input);
-  // Orders are a list, or a word for a random one: neither is empty when there is one.
+  // `orders` is a list or the word `random`: any order has a length.
   if (cursor || orders.length > 0) throw queriesInvalid('Only limit and offset can be asked for here');
   if (offset > LOGS_AT_MOST) {
     const most = LOGS_AT_MOST.toLocaleString('en');

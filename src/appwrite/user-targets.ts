@@ -29,12 +29,12 @@ export const userTargetRoutes: readonly Route[] = [
     method: 'GET',
     path: '/users/:userId/targets',
     operation: 'usersListTargets',
-    summary: 'List where the user can be reached',
+    summary: 'List the targets of a user',
     ...read,
     params: {
       userId,
       queries: optional(params.queries),
-      total: optional(params.looseFlag('Whether to count all matches; true without it.')),
+      total: optional(params.looseFlag('Whether to count all matches. Default: true.')),
     },
     model: targetListModel,
     run: (core, actor, { userId: user, ...query }) =>
@@ -44,14 +44,14 @@ export const userTargetRoutes: readonly Route[] = [
     method: 'POST',
     path: '/users/:userId/targets',
     operation: 'usersCreateTarget',
-    summary: 'Add where the user can be reached',
+    summary: 'Create a target',
     ...write,
     params: {
       userId,
       targetId: params.newTargetId,
       providerType: params.targetKind,
       identifier: params.identifier,
-      providerId: optional(id('Provider of messages; one that is not known is left out.')),
+      providerId: optional(id('Id of the messaging provider; an unknown one is ignored.')),
       name: optional(params.newName),
     },
     status: 201,
@@ -79,18 +79,18 @@ export const userTargetRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/users/:userId/targets/:targetId',
     operation: 'usersUpdateTarget',
-    summary: 'Change a target',
+    summary: 'Update a target',
     ...write,
     params: {
       userId,
       targetId,
       identifier: optional(params.identifier),
-      providerId: optional(id('Provider of messages.')),
+      providerId: optional(id('Id of the messaging provider.')),
       name: optional(params.newName),
     },
     model: targetModel,
     run: async (core, actor, { userId: user, targetId: id, providerId, ...change }) => {
-      // Providers of messages are not kept here, so that none can be found.
+      // There are no messaging providers, so every id is unknown.
       if (providerId !== undefined) throw new Failure('provider_not_found');
       return updateTarget(core, actor, { user, id, ...change });
     },
@@ -99,7 +99,7 @@ export const userTargetRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/users/:userId/targets/:targetId',
     operation: 'usersDeleteTarget',
-    summary: 'Delete a target; email and phone of the user stay',
+    summary: 'Delete a target; the email address and phone number of the user stay',
     ...write,
     params: { userId, targetId },
     run: (core, actor, input) => removeTarget(core, actor, { user: input.userId, id: input.targetId }),

@@ -15,7 +15,7 @@ const { userIdInPath: userId } = params;
 const read = { tag: 'users', scope: 'users.read' } as const;
 const write = { tag: 'users', scope: 'users.write' } as const;
 
-/** What queries may name, and what that is in the core. */
+/** Queryable attributes, by wire name. */
 export const attributes: Readonly<Record<string, QueryAttribute & { readonly core: UserAttribute }>> = {
   $sequence: { core: 'sequence', type: 'integer' },
   ...Object.fromEntries(
@@ -33,7 +33,7 @@ export const userRoutes: readonly Route[] = [
     params: {
       queries: optional(params.queries),
       search: optional(params.search),
-      total: optional(params.looseFlag('Whether to count all matches, up to 5,000; true without it.')),
+      total: optional(params.looseFlag('Whether to count all matches, up to 5,000. Default: true.')),
     },
     model: userListModel,
     run: (core, actor, input) => listUsers(core, actor, listingOf(attributes, input)),
@@ -70,7 +70,7 @@ export const userRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/users/:userId',
     operation: 'usersDelete',
-    summary: 'Delete a user and everything that is theirs',
+    summary: 'Delete a user and everything the user owns',
     ...write,
     params: { userId },
     run: (core, actor, input) => removeUser(core, actor, input.userId),
@@ -79,7 +79,7 @@ export const userRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/users/:userId/name',
     operation: 'usersUpdateName',
-    summary: 'Set the name',
+    summary: 'Update the name',
     ...write,
     params: { userId, name: params.name },
     model: userModel,
@@ -89,7 +89,7 @@ export const userRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/users/:userId/email',
     operation: 'usersUpdateEmail',
-    summary: 'Set the email, which is unverified afterwards',
+    summary: 'Update the email address and mark it unverified',
     ...write,
     params: { userId, email: params.emailOrNone },
     model: userModel,
@@ -100,7 +100,7 @@ export const userRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/users/:userId/phone',
     operation: 'usersUpdatePhone',
-    summary: 'Set the phone number, which is unverified afterwards',
+    summary: 'Update the phone number and mark it unverified',
     ...write,
     params: { userId, number: params.phoneOrNone },
     model: userModel,
@@ -111,7 +111,7 @@ export const userRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/users/:userId/password',
     operation: 'usersUpdatePassword',
-    summary: 'Set the password',
+    summary: 'Update the password',
     ...write,
     params: { userId, password: params.passwordOrNone },
     model: userModel,
@@ -124,7 +124,7 @@ export const userRoutes: readonly Route[] = [
     operation: 'usersUpdateStatus',
     summary: 'Block or unblock a user',
     ...write,
-    params: { userId, status: params.looseFlag('Whether the user may use the service.') },
+    params: { userId, status: params.looseFlag('Whether the user may sign in; false blocks the user.') },
     model: userModel,
     run: (core, actor, input) => profile.setStatus(core, actor, { id: input.userId, active: input.status }),
   }),
@@ -132,9 +132,9 @@ export const userRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/users/:userId/verification',
     operation: 'usersUpdateEmailVerification',
-    summary: 'Say whether the email is verified',
+    summary: 'Mark the email address verified or unverified',
     ...write,
-    params: { userId, emailVerification: params.flag('Whether the email is verified.') },
+    params: { userId, emailVerification: params.flag('Whether the email address is verified.') },
     model: userModel,
     run: (core, actor, input) =>
       profile.setEmailVerified(core, actor, { id: input.userId, verified: input.emailVerification }),
@@ -143,7 +143,7 @@ export const userRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/users/:userId/verification/phone',
     operation: 'usersUpdatePhoneVerification',
-    summary: 'Say whether the phone number is verified',
+    summary: 'Mark the phone number verified or unverified',
     ...write,
     params: { userId, phoneVerification: params.flag('Whether the phone number is verified.') },
     model: userModel,
@@ -174,7 +174,7 @@ export const userRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/users/:userId/prefs',
     operation: 'usersUpdatePrefs',
-    summary: 'Replace the preferences as a whole',
+    summary: 'Replace the preferences',
     ...write,
     params: { userId, prefs: params.prefs },
     model: prefsModel,
@@ -182,7 +182,7 @@ export const userRoutes: readonly Route[] = [
   }),
 ];
 
-/** Some clients set an address again and take it for done; the format in which they ask says so. */
+/** Before 1.5, setting the current address was a no-op; the format adds `mayBeOwn`. */
 function ownIn(rest: { readonly mayBeOwn?: boolean }): { readonly mayBeOwn?: boolean } {
   return rest.mayBeOwn === true ? { mayBeOwn: true } : {};
 }

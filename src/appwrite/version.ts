@@ -1,2 +1,2 @@
-/** The version of the Appwrite server whose wire protocol is spoken here; its clients ask for it. */
+/** The Appwrite version whose wire protocol this server implements. */
 export const SPOKEN_VERSION = '1.9.6';

@@ -11,40 +11,40 @@ import { type Output, print } from './output.ts';
 import { CommandError } from './refusal.ts';
 
 const sentences: Readonly<Record<Finding['kind'], string>> = {
-  edited: 'was edited, or is not the one that was written there',
-  reordered: 'stands at another place than where it was written',
+  edited: 'was edited or replaced',
+  reordered: 'was moved to another position',
   removed: 'was removed',
-  cut: 'was removed with all that came after: the chain was longer once',
-  head: 'is not where the chain ends: the head was changed',
-  forged: 'has a checkpoint whose signature is of no key that is known',
-  contradicted: 'is not the one whose hash was signed: the chain was written anew',
-  unsigned: 'was signed, and its checkpoint is gone',
-  unchained: 'waits to be chained for long: is no server running?',
+  cut: 'was removed with all following entries: the chain was longer',
+  head: 'is not the end of the chain: the head was changed',
+  forged: 'has a checkpoint that no known key has signed',
+  contradicted: 'does not match its signed hash: the chain was rewritten',
+  unsigned: 'was signed, but its checkpoint is missing',
+  unchained: 'has not been chained for a long time: is a server running?',
 };
 
 type Input = { readonly fromCheckpoint: string | undefined };
 
-/** Walks the chains of one project or all of them, and answers whether they hold. */
+/** Verifies the chains of one project or of all, and returns whether they are intact. */
 export async function auditVerify(
   { config, secrets }: { config: Config; secrets: Secrets },
   output: Output,
   { fromCheckpoint }: Input,
 ): Promise<boolean> {
-  const known = fromCheckpoint === undefined ? [] : await readCheckpoints(fromCheckpoint);
+  const checkpoints = fromCheckpoint === undefined ? [] : await readCheckpoints(fromCheckpoint);
   await using opened = await open(config, secrets, { migrate: false });
   const { core } = opened;
   const isSigned = signatures(core);
   const { project } = config;
-  // The settings are checked: what they name has the form of an id.
+  // The settings are validated: the name has the form of an id.
   const named = project === undefined ? undefined : [(await getProject(core, project as ProjectId)).id];
-  const from = newestOf(known);
+  const from = newestOf(checkpoints);
   if (from.some((checkpoint) => !isSigned(checkpoint))) {
     throw new ConfigError(
-      'A checkpoint of the file is signed with no key that is known. Set DENIZEN_SECRET_PREVIOUS to the secret of that time.',
+      'No known key has signed a checkpoint of the file. Set DENIZEN_SECRET_PREVIOUS to the secret of that time.',
     );
   }
   const verdicts: VerificationReport[] = [];
-  for await (const id of named ?? inFull(chains(core), from))
+  for await (const id of named ?? allProjects(chains(core), from))
     verdicts.push(
       await verifyHistory(
         core,
@@ -55,13 +55,16 @@ export async function auditVerify(
   const ok = verdicts.every(({ findings }) => findings.length === 0);
   print(output, { ok, chains: verdicts }, [
     ...verdicts.flatMap(linesOn),
-    ok ? 'The history holds.' : 'The history does not hold.',
+    ok ? 'The history is intact.' : 'The history is not intact.',
   ]);
   return ok;
 }
 
-/** Those of which there is a checkpoint but no history any more come last. */
-async function* inFull(found: AsyncIterable<string>, from: readonly Checkpoint[]): AsyncGenerator<string> {
+/** Yields all projects with a chain, then those that only have a checkpoint. */
+async function* allProjects(
+  found: AsyncIterable<string>,
+  from: readonly Checkpoint[],
+): AsyncGenerator<string> {
   const seen = new Set<string>();
   for await (const id of found) {
     seen.add(id);
@@ -70,7 +73,7 @@ async function* inFull(found: AsyncIterable<string>, from: readonly Checkpoint[]
   for (const { project } of from) if (!seen.has(project)) yield project;
 }
 
-/** The newest of each project. */
+/** Returns the newest checkpoint of each project. */
 function newestOf(checkpoints: readonly Checkpoint[]): readonly Checkpoint[] {
   const newest = new Map<string, Checkpoint>();
   for (const checkpoint of checkpoints) {
@@ -80,7 +83,7 @@ function newestOf(checkpoints: readonly Checkpoint[]): readonly Checkpoint[] {
   return [...newest.values()];
 }
 
-/** From the log of a server, or a file of such lines: whatever else stands there is passed over. */
+/** Reads the checkpoints in the log of a server, or in a file of such lines. Ignores all other lines. */
 async function readCheckpoints(file: string): Promise<readonly Checkpoint[]> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new ConfigError(`The file of --from-checkpoint cannot be read: ${error.message}.`);
@@ -90,7 +93,7 @@ async function readCheckpoints(file: string): Promise<readonly Checkpoint[]> {
     return checkpoint ? [checkpoint] : [];
   });
   if (found.length > 0) return found;
-  throw new CommandError(`There is no checkpoint in ${file}.`);
+  throw new CommandError(`No checkpoint found in ${file}.`);
 }
 
 function checkpointIn(line: string): Checkpoint | undefined {

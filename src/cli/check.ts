@@ -8,7 +8,7 @@ import { type Output, print } from './output.ts';
 
 const DEAD_LISTED = 5;
 
-/** Opens everything, looks for damage, changes nothing. Answers whether all is well. */
+/** Validates settings, schema and integrity without changes. Returns whether the database is intact. */
 export async function checkCommand(
   { config, secrets }: { config: Config; secrets: Secrets },
   output: Output,
@@ -34,24 +34,24 @@ export async function checkCommand(
       warnings,
     },
     [
-      `Settings are valid, the sealing key is the right one.`,
+      `Settings are valid, the sealing key is correct.`,
       `${engine.name === 'sqlite' ? 'SQLite' : 'PostgreSQL'} ${engine.version}, schema up to date, ${projects} project${projects === 1 ? '' : 's'}.`,
       `History: ${history.chained} entries chained in ${history.chains} chain${history.chains === 1 ? '' : 's'}, ${history.signed} of them signed, ${history.waiting} waiting.`,
       ...linesOn(messages),
       ...warnings.map((warning) => `Warning: ${warning}`),
       ...problems.map((problem) => `Damage: ${problem}`),
-      problems.length === 0 ? 'All is well.' : 'The database is damaged: restore a backup.',
+      problems.length === 0 ? 'No problems found.' : 'The database is damaged: restore a backup.',
     ],
   );
   return problems.length === 0;
 }
 
-/** Neither to whom a message went nor what was in it. */
+/** Without recipient and content. */
 function viewOf({ purpose, kind, deadAt, tries, error }: DeadLetter) {
   return { purpose: purpose ?? null, kind, at: new Date(deadAt).toISOString(), tries, error };
 }
 
-/** Nothing is said of an outbox that is empty. */
+/** Returns no lines for an empty outbox. */
 function linesOn({ waiting, dead, latest }: Awaited<ReturnType<typeof getOutboxStatus>>): readonly string[] {
   const listed = latest.map(viewOf).map(({ purpose, kind, at, tries, error }) => {
     const often = `${tries} ${tries === 1 ? 'try' : 'tries'}`;

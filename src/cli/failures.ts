@@ -15,61 +15,60 @@ import { isPolicyName, policies, policyNames } from '../core/projects/policies.t
 
 type CliFailures = KeyFailures & OperatorFailures & ProjectFailures & ProjectSetupFailures & ServerFailures;
 
-type Answers = {
+type Messages = {
   readonly [Code in keyof CliFailures]: (data: FailureOf<Code>) => string | undefined;
 };
 
-/** What operators read. Where there is no sentence, the code stands for itself. */
-const answers: Answers = {
+/** Messages for operators. A code without a message is printed itself. */
+const messages: Messages = {
   bootstrap_key_limited: ({ key }) =>
     `DENIZEN_API_KEY is the secret of the key "${key}", which expires or lacks scopes. Choose another secret, or revoke that key.`,
   internal: ({ reason }) => reason && internalWords[reason],
-  key_not_found: ({ key }) => `There is no key "${key}".`,
+  key_not_found: ({ key }) => `Unknown key "${key}".`,
   policy_invalid: policyWords,
-  project_exists: ({ project }) => `There is a project "${project}" already.`,
-  project_not_found: ({ project }) =>
-    project === undefined ? undefined : `There is no project "${project}".`,
+  project_exists: ({ project }) => `The project "${project}" already exists.`,
+  project_not_found: ({ project }) => (project === undefined ? undefined : `Unknown project "${project}".`),
   provider_setting_invalid: providerWords,
   unavailable: ({ reason }) => reason && unavailableWords[reason],
   user_keys_limit: () => undefined,
 };
 
-/** A refusal in words, or its code. */
+/** Returns the message of a failure, or its code. */
 export function failureWords(data: FailureOf<FailureCode>): string {
-  // Each row takes the data of its own code, and is asked for no other.
-  const words = (answers as Partial<Record<FailureCode, (data: never) => string | undefined>>)[data.code];
+  // A row takes the data of its own code, which the lookup guarantees.
+  const words = (messages as Partial<Record<FailureCode, (data: never) => string | undefined>>)[data.code];
   return words?.(data as never) ?? data.code;
 }
 
 const internalWords: Readonly<Record<NonNullable<FailureFields['internal']['reason']>, string>> = {
-  sealing_key_unknown: 'Another key is in use as well.',
+  sealing_key_unknown: 'Another key is also in use.',
 };
 
 const unavailableWords: Readonly<
   Record<NonNullable<FailureFields['unavailable']['reason']>, string | undefined>
 > = {
-  // Only requests meet it.
+  // Occurs in requests only.
   device_requests_full: undefined,
   earlier_sealing_key_in_use:
-    'Servers keep sealing with an earlier key. Start all of them with the new one, then run this again.',
+    'Servers still seal with an earlier key. Restart all of them with the new one, then run this again.',
   outcome_unknown:
-    'The database broke off while it was storing the change, which may stand or not. Look before you try again.',
-  // Only requests meet it.
+    'The database connection broke during the commit, so the change may or may not be stored. Check before you try again.',
+  // Occurs in requests only.
   passwords_busy: undefined,
 };
 
 function policyWords(problem: PolicyProblem): string {
   switch (problem.rule) {
     case 'not_a_pair':
-      return `Say ${JSON.stringify(problem.text)} as name=value.`;
+      return `Write ${JSON.stringify(problem.text)} as name=value.`;
     case 'unknown':
-      return `There is no policy ${JSON.stringify(problem.policy)}. Policies: ${policyNames.join(', ')}.`;
+      return `Unknown policy ${JSON.stringify(problem.policy)}. Policies: ${policyNames.join(', ')}.`;
     case 'repeated':
-      return `${problem.policy} is said twice.`;
+      return `${problem.policy} is given twice.`;
     case 'value': {
       const { policy, wrong } = problem;
       const takes = isPolicyName(policy) ? policies[policy].takes : 'something else';
-      const which = wrong === undefined ? '' : `; ${JSON.stringify(wrong)} is none`;
+      const which = wrong === undefined ? '' : `; ${JSON.stringify(wrong)} is invalid`;
       return `${policy} takes ${takes}${which}; or default.`;
     }
   }
@@ -86,16 +85,16 @@ const optionForms: Readonly<Record<ProviderOptionForm, string>> = {
 function providerWords(problem: ProviderSettingProblem): string {
   switch (problem.rule) {
     case 'client_id':
-      return 'A client id is needed.';
+      return 'A client id is required.';
     case 'secret_missing':
-      return 'A secret is needed: put it into a file and name that with --client-secret-file.';
+      return 'A secret is required: put it into a file and pass the file with --client-secret-file.';
     case 'secret_too_long':
       return 'The secret is too long.';
     case 'not_set_up':
-      return `The project has not set ${JSON.stringify(problem.provider)} up.`;
+      return `The provider ${JSON.stringify(problem.provider)} is not configured.`;
     case 'provider_unknown': {
       const known = problem.known.join(', ');
-      return `There is no provider ${JSON.stringify(problem.provider)}. Providers: ${known}.`;
+      return `Unknown provider ${JSON.stringify(problem.provider)}. Providers: ${known}.`;
     }
     case 'option_unknown': {
       const known = problem.known.join(', ') || 'none';

@@ -25,10 +25,10 @@ export async function keysCreate(
   const expiresAt = input.expires === undefined ? null : expiryOf(input.expires, systemClock().now());
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  const newKey = { name: input.name ?? 'Made on the command line', scopes, expiresAt };
+  const newKey = { name: input.name ?? 'Created on the command line', scopes, expiresAt };
   const { key, secret } = await createKey(opened.core, systemActor('cli', project), newKey);
   print(output, { ...viewOf(key), project: project.id, secret }, [
-    `Key ${key.id} of project ${project.id}, for ${key.scopes.join(', ')}, ${expiry(key)}. Its secret is shown this once:`,
+    `Key ${key.id} of project ${project.id}, for ${key.scopes.join(', ')}, ${expiry(key)}. Its secret is not shown again:`,
     secret,
   ]);
 }
@@ -54,13 +54,13 @@ export async function keysRevoke({ config, secrets }: Settings, output: Output, 
   print(output, { id, revoked: true }, [`Key ${id} is revoked.`]);
 }
 
-/** The project of that id; without one, the only project there is. */
+/** Returns the project of this id, or the only project. */
 export async function projectNamed(core: Core, named: string | undefined): Promise<Project> {
-  // The settings are checked: what they name has the form of an id.
+  // The settings are validated: the name has the form of an id.
   if (named !== undefined) return getProject(core, named as ProjectId);
   const [project, ...others] = await listProjects(core);
-  if (!project) throw new CommandError('There is no project yet. Make one with: denizen projects create ID');
-  if (others.length > 0) throw new CommandError('There are several projects. Say which with --project ID.');
+  if (!project) throw new CommandError('There is no project. Create one with: denizen projects create ID');
+  if (others.length > 0) throw new CommandError('There are several projects. Choose one with --project ID.');
   return project;
 }
 
@@ -71,21 +71,21 @@ function scopesOf(text: string): readonly (Scope | '*')[] {
     .filter(Boolean);
   const unknown = names.filter((name) => name !== '*' && !isScope(name));
   if (names.length > 0 && unknown.length === 0) return names as (Scope | '*')[];
-  const wrong = unknown.length > 0 ? `There is no scope ${unknown.join(', ')}.` : 'A key needs a scope.';
-  throw new CommandError(`${wrong} Scopes: ${everyScope.join(', ')}, or * for all.`);
+  const problem = unknown.length > 0 ? `Unknown scope: ${unknown.join(', ')}.` : 'A key needs a scope.';
+  throw new CommandError(`${problem} Scopes: ${everyScope.join(', ')}, or * for all.`);
 }
 
-/** A day (from its beginning in UTC), a moment with its zone, or a number of days from now as in `90d`. */
+/** Parses a date (its start in UTC), a time with an offset, or a number of days from now such as `90d`. */
 function expiryOf(text: string, now: Instant): Instant {
   const number = /^(\d{1,5})d$/.exec(text)?.[1];
   const moment = number === undefined ? momentOf(text) : now + hours(24 * Number(number));
   if (moment > now) return instantOf(moment);
   throw new CommandError(
-    '--expires takes a date to come such as 2030-01-31, or a number of days such as 90d.',
+    '--expires takes a future date such as 2030-01-31, or a number of days such as 90d.',
   );
 }
 
-/** Not a number when the text is no date, or names a day that its month does not have. */
+/** Returns NaN for text that is not a date, such as 2030-02-30. */
 function momentOf(text: string): number {
   const day = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.exec(
     text,

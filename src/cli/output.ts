@@ -1,7 +1,7 @@
-/** How a command speaks: sentences for people, or one JSON document for programs. */
+/** The output of a command: sentences for people, or one JSON document for programs. */
 export type Output = {
   readonly json: boolean;
-  /** How people start this program. */
+  /** The command line that starts this program. */
   readonly command: string;
   readonly write: (text: string) => void;
 };
@@ -11,7 +11,7 @@ export function print(output: Output, document: unknown, lines: readonly string[
   else for (const line of lines) output.write(`${line}\n`);
 }
 
-/** Rows under their headings, in columns as wide as they need to be. */
+/** Formats rows with headings in aligned columns. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const widths = headings.map((heading, at) =>
     Math.max(heading.length, ...rows.map((row) => (row[at] ?? '').length)),

@@ -10,26 +10,26 @@ import { CommandError } from './refusal.ts';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
-/** The same as the policy `hosts`, a host at a time. */
+/** Adds a host to the policy `hosts`. */
 export async function platformsAdd(
   { config, secrets }: Settings,
   output: Output,
   { kind, host }: { readonly kind: string; readonly host: string },
 ): Promise<void> {
   if (kind !== 'web') {
-    const app = 'An app needs no platform: it answers to the scheme appwrite-callback-PROJECT.';
-    throw new CommandError(`Platforms are of the kind web. ${app}`);
+    const app = 'An app needs no platform: it uses the scheme appwrite-callback-PROJECT.';
+    throw new CommandError(`The only kind of platform is web. ${app}`);
   }
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  const hosts = await changed(opened, project, (current) => [...current, host]);
-  print(output, hosts, [`The hosts of project ${project.id}: ${hosts.join(', ')}.`]);
+  const hosts = await updateHosts(opened, project, (current) => [...current, host]);
+  print(output, hosts, [`Hosts of project ${project.id}: ${hosts.join(', ')}.`]);
 }
 
 export async function platformsList({ config, secrets }: Settings, output: Output): Promise<void> {
   await using opened = await open(config, secrets, { migrate: false });
   const { policies } = await projectNamed(opened.core, config.project);
-  print(output, policies.hosts, policies.hosts.length === 0 ? ['There is none.'] : [...policies.hosts]);
+  print(output, policies.hosts, policies.hosts.length === 0 ? ['No hosts.'] : [...policies.hosts]);
 }
 
 export async function platformsRemove(
@@ -40,15 +40,15 @@ export async function platformsRemove(
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
   const known = hostOf(host);
-  const hosts = await changed(opened, project, (current) => {
+  const hosts = await updateHosts(opened, project, (current) => {
     if (known === undefined || !current.includes(known))
       throw new CommandError(`The project has no host ${JSON.stringify(host)}.`);
     return current.filter((one) => one !== known);
   });
-  print(output, hosts, [`${known} is removed.`]);
+  print(output, hosts, [`Removed ${known}.`]);
 }
 
-async function changed(
+async function updateHosts(
   { core }: Opened,
   project: Project,
   change: (current: readonly string[]) => readonly string[],

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Rejects as listening would. Asked before anything is made: the first key must not be lost to a port that is taken. */
+/** Rejects with the error of `listen`. Called before the first key is created, which a taken port would lose. */
 export function refuseTakenPort(address: { readonly host: string; readonly port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -5,9 +5,9 @@ import type { Output } from './output.ts';
 import { commandLine, sentenceOf } from './refusal.ts';
 
 type SettingName = (typeof settings)[number]['name'];
-type Given = Readonly<Record<string, string | boolean | undefined>>;
+type ParsedOptions = Readonly<Record<string, string | boolean | undefined>>;
 type Environment = Readonly<Record<string, string | undefined>>;
-/** Answers false when something is wrong that is said already. */
+/** Returns false after a failure that is already printed. */
 type Action = (
   settings: { config: Config; secrets: Secrets },
   output: Output,
@@ -18,14 +18,14 @@ type Input = {
   readonly argument: string;
   readonly others: readonly string[];
   readonly options: Readonly<Record<string, string | undefined>>;
-  /** What an option says that may be given several times. */
+  /** Values of a repeatable option. */
   readonly listed: (name: string) => readonly string[];
 };
 
 const EVERY_SETTING = settings.map((setting) => setting.name);
 const DATABASE: readonly SettingName[] = ['DENIZEN_DATABASE', 'DENIZEN_SECRET', 'DENIZEN_SECRET_PREVIOUS'];
 
-/** Runs the command that `argv` names and answers the exit code. */
+/** Runs the command in `argv` and returns the exit code. */
 export async function run(argv: readonly string[], environment: Environment): Promise<number> {
   const command = commandLine(argv[1]);
   const output = (json: boolean): Output => ({
@@ -34,18 +34,18 @@ export async function run(argv: readonly string[], environment: Environment): Pr
     write: (text) => void process.stdout.write(text),
   });
   let code = 0;
-  // Whoever reads may have read enough, as in `denizen keys list | head -1`.
+  // The reader may close the pipe early, as in `denizen keys list | head -1`.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    process.stderr.write(`The answer cannot be written: ${error.message}.\n`);
+    process.stderr.write(`The output cannot be written: ${error.message}.\n`);
     process.exitCode = 1;
   });
   const program = programOf((action) => async (...args: unknown[]) => {
-    // The library hands over the arguments, then the options, then the command.
+    // The library passes the arguments, then the options, then the command.
     const self = args.at(-1) as Command;
-    const options = self.opts<Given>() as Input['options'];
+    const options = self.opts<ParsedOptions>() as Input['options'];
     const [argument = '', ...others] = self.args;
-    const json = Boolean(self.optsWithGlobals<Given>().json);
+    const json = Boolean(self.optsWithGlobals<ParsedOptions>().json);
     const flags = flagsOf(options);
     for (const warning of warningsAboutFlags(flags)) process.stderr.write(`${said(json, { warning })}\n`);
     const answer = await action(readConfig(environment, flags), output(json), {
@@ -73,32 +73,34 @@ function said(json: boolean, line: { readonly warning: string }): string {
 
 type Wrap = (action: Action) => (...args: unknown[]) => Promise<void>;
 
-/** Each command with its options. What a command needs is loaded when it is asked for. */
+/** Defines the commands and their options. A command loads its modules when it runs, so that help is fast. */
 function programOf(wrap: Wrap): Command {
   const program = new Command('denizen')
-    .description('A self-hosted directory of users.')
+    .description('A self-hosted user service.')
     .version(VERSION)
-    .option('--json', 'answer in JSON', false)
-    .showHelpAfterError('Add --help to see what there is.');
+    .option('--json', 'print JSON', false)
+    .showHelpAfterError('Add --help for usage.');
 
   withSettings(program.command('serve').description('start the server'), EVERY_SETTING).action(
     wrap(async (args, output) => (await import('./serve.ts')).serveCommand(args, output)),
   );
-  addProjects(program.command('projects').description('make, list and set up projects'), wrap);
-  const keys = program.command('keys').description('make, list and revoke API keys; replace the sealing key');
+  addProjects(program.command('projects').description('create, list and configure projects'), wrap);
+  const keys = program
+    .command('keys')
+    .description('create, list and revoke API keys; rotate the sealing key');
   addKeys(keys, wrap);
   addRotation(keys, wrap);
   addProviders(
-    program.command('providers').description('set up the providers with which users sign in'),
+    program.command('providers').description('configure OAuth and OpenID Connect providers'),
     wrap,
   );
   addPlatforms(
-    program.command('platforms').description("say on which hosts a project's own pages are"),
+    program.command('platforms').description("configure the hosts of a project's own pages"),
     wrap,
   );
   addAudit(program.command('audit').description('verify the history'), wrap);
   withSettings(
-    program.command('migrate').description('bring the database up to this version'),
+    program.command('migrate').description('migrate the database to this version'),
     DATABASE,
   ).action(wrap(async (args, output) => (await import('./migrate.ts')).migrateCommand(args, output)));
   withSettings(
@@ -109,8 +111,8 @@ function programOf(wrap: Wrap): Command {
 }
 
 function addProjects(projects: Command, wrap: Wrap): void {
-  withSettings(projects.command('create').description('make a project').argument('<id>'), DATABASE)
-    .option('--name <text>', 'what people call it')
+  withSettings(projects.command('create').description('create a project').argument('<id>'), DATABASE)
+    .option('--name <text>', 'display name')
     .action(
       wrap(async (args, output, { argument, options }) =>
         (await import('./projects.ts')).projectsCreate(args, output, { id: argument, name: options.name }),
@@ -127,8 +129,11 @@ function addProjects(projects: Command, wrap: Wrap): void {
       (await import('./projects.ts')).projectsShow(args, output, argument),
     ),
   );
-  const set = projects.command('set').description('set policies of a project; projects show lists them');
-  withSettings(set.argument('<id>').argument('<name=value...>', 'value may be: default'), DATABASE).action(
+  const set = projects.command('set').description('set policies of a project; see: projects show');
+  withSettings(
+    set.argument('<id>').argument('<name=value...>', 'a policy and its value, or default'),
+    DATABASE,
+  ).action(
     wrap(async (args, output, { argument, others }) =>
       (await import('./projects.ts')).projectsSet(args, output, { id: argument, pairs: others }),
     ),
@@ -136,17 +141,14 @@ function addProjects(projects: Command, wrap: Wrap): void {
 }
 
 function inProject(command: Command): Command {
-  return withSettings(command, DATABASE).option(
-    '--project <id>',
-    'which project; may be left out when there is one',
-  );
+  return withSettings(command, DATABASE).option('--project <id>', 'project; optional if there is only one');
 }
 
 function addKeys(keys: Command, wrap: Wrap): void {
-  inProject(keys.command('create').description('make a key and show its secret once'))
+  inProject(keys.command('create').description('create a key and print its secret, which is not shown again'))
     .requiredOption('--scopes <names>', 'scopes, separated by commas; * for all')
     .option('--expires <when>', 'a date such as 2030-01-31, or days from now such as 90d')
-    .option('--name <text>', 'what the key is for')
+    .option('--name <text>', 'purpose of the key')
     .action(
       wrap(async (args, output, { options: { scopes = '', ...rest } }) =>
         (await import('./keys.ts')).keysCreate(args, output, { scopes, ...rest }),
@@ -155,7 +157,7 @@ function addKeys(keys: Command, wrap: Wrap): void {
   inProject(keys.command('list').description('list the keys of a project')).action(
     wrap(async (args, output) => (await import('./keys.ts')).keysList(args, output)),
   );
-  inProject(keys.command('revoke').description('make a key useless from now on').argument('<id>')).action(
+  inProject(keys.command('revoke').description('revoke a key, effective at once').argument('<id>')).action(
     wrap(async (args, output, { argument }) =>
       (await import('./keys.ts')).keysRevoke(args, output, argument),
     ),
@@ -163,11 +165,11 @@ function addKeys(keys: Command, wrap: Wrap): void {
 }
 
 function addProviders(group: Command, wrap: Wrap): void {
-  inProject(group.command('set').description('set a provider up, or differently').argument('<key>'))
-    .requiredOption('--client-id <text>', 'what the provider calls this project')
+  inProject(group.command('set').description('configure a provider').argument('<key>'))
+    .requiredOption('--client-id <text>', 'client id at the provider')
     .option('--client-secret-file <path>', 'file with the secret; - for standard input')
-    .option('--option <name=value...>', 'what the provider needs beside that')
-    .option('--disabled', 'keep it, and let nobody sign in with it')
+    .option('--option <name=value...>', 'provider-specific options')
+    .option('--disabled', 'keep the configuration, but refuse sign-ins')
     .action(
       wrap(async (args, output, { argument: key, options, listed }) =>
         (await import('./providers.ts')).providersSet(args, output, {
@@ -182,7 +184,7 @@ function addProviders(group: Command, wrap: Wrap): void {
   inProject(group.command('list').description('list the providers of a project')).action(
     wrap(async (args, output) => (await import('./providers.ts')).providersList(args, output)),
   );
-  inProject(group.command('remove').description('forget a provider').argument('<key>')).action(
+  inProject(group.command('remove').description('remove a provider').argument('<key>')).action(
     wrap(async (args, output, { argument }) =>
       (await import('./providers.ts')).providersRemove(args, output, argument),
     ),
@@ -190,9 +192,7 @@ function addProviders(group: Command, wrap: Wrap): void {
 }
 
 function addPlatforms(group: Command, wrap: Wrap): void {
-  const add = group
-    .command('add')
-    .description('add a host; a star stands for those below, as in *.a.example');
+  const add = group.command('add').description('add a host; *.a.example matches all hosts below a.example');
   inProject(add.argument('<kind>', 'web').argument('<host>')).action(
     wrap(async (args, output, { argument: kind, others: [host = ''] }) =>
       (await import('./platforms.ts')).platformsAdd(args, output, { kind, host }),
@@ -209,11 +209,11 @@ function addPlatforms(group: Command, wrap: Wrap): void {
 }
 
 function addAudit(group: Command, wrap: Wrap): void {
-  withSettings(group.command('verify').description('walk the chains of the history'), DATABASE)
-    .option('--project <id>', 'which project; may be left out for all')
+  withSettings(group.command('verify').description('verify the hash chains of the history'), DATABASE)
+    .option('--project <id>', 'project; all projects by default')
     .option(
       '--from-checkpoint <path>',
-      'begin at the last checkpoint in this file, such as a log of the server',
+      'start at the last checkpoint in this file, such as a log of the server',
     )
     .action(
       wrap(async (args, output, { options: { fromCheckpoint } }) =>
@@ -223,26 +223,25 @@ function addAudit(group: Command, wrap: Wrap): void {
 }
 
 function addRotation(keys: Command, wrap: Wrap): void {
-  withSettings(
-    keys.command('rotate-secret').description('replace the sealing key by another'),
-    DATABASE,
-  ).action(wrap(async (args, output) => (await import('./rotate-secret.ts')).keysRotateSecret(args, output)));
+  withSettings(keys.command('rotate-secret').description('rotate the sealing key'), DATABASE).action(
+    wrap(async (args, output) => (await import('./rotate-secret.ts')).keysRotateSecret(args, output)),
+  );
 }
 
 function withSettings(target: Command, names: readonly SettingName[]): Command {
   for (const { name, flag, value, text, fallback } of settings) {
     if (!names.includes(name)) continue;
-    const otherwise = fallback && ` (default: ${fallback})`;
-    target.addOption(new Option(`--${flag} <${value}>`, `${text} [${name}]${otherwise}`));
+    const defaultText = fallback && ` (default: ${fallback})`;
+    target.addOption(new Option(`--${flag} <${value}>`, `${text} [${name}]${defaultText}`));
   }
-  return target.option('--json', 'answer in JSON');
+  return target.option('--json', 'print JSON');
 }
 
 function flagsOf(options: Input['options']): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(settings.map(({ flag }) => [flag, options[camel(flag)]]));
 }
 
-/** As the library names the option of a flag. */
+/** Returns the library's name of a flag. */
 function camel(flag: string): string {
   return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -6,8 +6,8 @@ import { open, systemActor } from '../open.ts';
 import { type Output, print, table } from './output.ts';
 import { CommandError } from './refusal.ts';
 
-/** No word, which could be a host. */
-const NOTHING = '-';
+/** Not a word, which could be a host name. */
+const EMPTY = '-';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
@@ -20,7 +20,7 @@ export async function projectsCreate(
   await using opened = await open(config, secrets, { migrate: 'when new' });
   const project = await createProject(opened.core, systemActor('cli'), { id, name: input.name ?? id });
   print(output, { id: project.id, name: project.name }, [
-    `Project ${project.id} is made. Next: ${output.command} keys create --project ${project.id} --scopes users.read,users.write`,
+    `Created project ${project.id}. Next: ${output.command} keys create --project ${project.id} --scopes users.read,users.write`,
   ]);
 }
 
@@ -42,11 +42,11 @@ export async function projectsShow({ config, secrets }: Settings, output: Output
   const project = await getProject(opened.core, idOf(id));
   const rows = policyNames.map((name) => [
     name,
-    formatPolicy(project.policies[name]) || NOTHING,
-    formatPolicy(defaultPolicies[name]) || NOTHING,
+    formatPolicy(project.policies[name]) || EMPTY,
+    formatPolicy(defaultPolicies[name]) || EMPTY,
     policies[name].sentence,
   ]);
-  print(output, viewOf(project), table(['POLICY', 'VALUE', 'DEFAULT', 'WHAT IT DOES'], rows));
+  print(output, viewOf(project), table(['POLICY', 'VALUE', 'DEFAULT', 'EFFECT'], rows));
 }
 
 export async function projectsSet(
@@ -61,7 +61,7 @@ export async function projectsSet(
   const lines = policyNames
     .filter((name) => name in changes)
     .map((name) => `${name} is ${formatPolicy(after.policies[name]) || 'empty'}.`);
-  print(output, viewOf(after), [...lines, 'Running servers go by this from their next request on.']);
+  print(output, viewOf(after), [...lines, 'Running servers apply this from their next request on.']);
 }
 
 function idOf(text: string): ProjectId {

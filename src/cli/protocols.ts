@@ -6,7 +6,7 @@ import { findProject } from '../core/projects/store.ts';
 import type { Protocol } from '../http/server.ts';
 import { ConfigError } from '../setting-values.ts';
 
-/** What the server speaks. Refuses with `ConfigError` when the project of hex.pm's clients is not there. */
+/** Returns the protocols of the server. Refuses with `ConfigError` if the project of DENIZEN_HEX_PROJECT is unknown. */
 export async function protocolsOf(core: Core, config: Config): Promise<[Protocol, ...Protocol[]]> {
   const { publicUrl, hexProject } = config;
   const main = appwrite(core, { publicUrl });
@@ -14,10 +14,10 @@ export async function protocolsOf(core: Core, config: Config): Promise<[Protocol
   const id = projectIdOf(hexProject);
   if (!id || !(await findProject(core.read, id))) {
     throw new ConfigError(
-      `There is no project "${hexProject}", which DENIZEN_HEX_PROJECT names. Name one that there is, or make it with: denizen projects create ${hexProject}`,
+      `DENIZEN_HEX_PROJECT names the unknown project "${hexProject}". Name an existing one, or create it with: denizen projects create ${hexProject}`,
     );
   }
-  // Loaded when asked for: a server starts sooner without it.
+  // Loaded on demand: a server starts faster without it.
   const { hex } = await import('../hex/protocol.ts');
   return [main, hex(core, { project: id, publicUrl })];
 }

@@ -33,8 +33,8 @@ export async function providersSet(
   const view = await setProvider(opened.core, systemActor('cli', project), { ...fields, secret });
   const callback = callbackOf(config, project, view.key);
   print(output, { ...view, project: project.id, callback }, [
-    `${view.key} is set up for project ${project.id}${view.enabled ? '' : ', and closed'}.`,
-    `Register this address with the provider: ${callback}`,
+    `${view.key} is configured for project ${project.id}${view.enabled ? '' : ', but disabled'}.`,
+    `Register this redirect URL with the provider: ${callback}`,
   ]);
 }
 
@@ -42,7 +42,7 @@ export async function providersList({ config, secrets }: Settings, output: Outpu
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
   const views = await listProviders(opened.core, systemActor('cli', project));
-  print(output, views, table(['KEY', 'CLIENT ID', 'OPEN', 'OPTIONS'], views.map(rowOf)));
+  print(output, views, table(['KEY', 'CLIENT ID', 'ENABLED', 'OPTIONS'], views.map(rowOf)));
 }
 
 export async function providersRemove(
@@ -53,7 +53,7 @@ export async function providersRemove(
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
   await removeProvider(opened.core, systemActor('cli', project), key);
-  print(output, { key, removed: true }, [`${key} is removed.`]);
+  print(output, { key, removed: true }, [`Removed ${key}.`]);
 }
 
 function rowOf({ key, clientId, enabled, options }: ProviderView): string[] {
@@ -66,7 +66,7 @@ function callbackOf({ publicUrl }: Config, project: Project, key: string): strin
   return `${base}/v1/account/sessions/oauth2/callback/${key}/${project.id}`;
 }
 
-/** In a file, so that it stands in no list of processes and no history of commands. */
+/** Reads the secret from a file, so that neither process list nor shell history has it. */
 async function secretIn(path: string): Promise<string> {
   try {
     const content = path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');

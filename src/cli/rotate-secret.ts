@@ -10,20 +10,18 @@ import { type Output, print } from './output.ts';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
-/** Seals everything with another key. What an interrupted run left is taken up by the next one. */
+/** Seals everything with a new key. Continues an interrupted run. */
 export async function keysRotateSecret({ config, secrets }: Settings, output: Output): Promise<void> {
-  if (inMemory(config)) throw new ConfigError('A database in memory has no sealing key that lasts.');
+  if (inMemory(config)) throw new ConfigError('A database in memory has no permanent sealing key.');
   const rotated =
     secrets.seal === undefined ? await byFile(config, secrets) : await bySettings(config, secrets);
   const { resealed, unreadable } = rotated;
   print(output, { keyId: rotated.keyId, resealed, unreadable }, [
-    `Everything is sealed with the key ${rotated.keyId} now: ${resealed} value${resealed === 1 ? '' : 's'} sealed anew.`,
-    ...(unreadable === 0
-      ? []
-      : [`Warning: no key that is known opens ${unreadable} more; they are left as they were.`]),
+    `Everything is sealed with the key ${rotated.keyId}: ${resealed} value${resealed === 1 ? '' : 's'} resealed.`,
+    ...(unreadable === 0 ? [] : [`Warning: no known key opens ${unreadable} more; they are unchanged.`]),
     secrets.seal === undefined
-      ? 'Back up the new key file. Backups of the database from before need the earlier one.'
-      : 'DENIZEN_SECRET_PREVIOUS can be taken away. Backups of the database from before need the earlier secret.',
+      ? 'Back up the new key file. Earlier backups of the database need the earlier key file.'
+      : 'Remove DENIZEN_SECRET_PREVIOUS. Earlier backups of the database need the earlier secret.',
   ]);
 }
 
@@ -32,19 +30,19 @@ type Rotation = Rotated & { readonly keyId: string };
 async function bySettings(config: Config, secrets: Secrets): Promise<Rotation> {
   if (secrets.earlierSeals.length === 0) {
     throw new ConfigError(
-      'Set DENIZEN_SECRET to the new secret and DENIZEN_SECRET_PREVIOUS to the one that it replaces, on every server first.',
+      'First set DENIZEN_SECRET to the new secret and DENIZEN_SECRET_PREVIOUS to the old one on every server.',
     );
   }
   await using opened = await open(config, secrets, { migrate: false });
-  // Awaited here: what is opened closes when this function returns.
+  // `await` keeps the database open until the rotation ends.
   return await rotate(opened.core);
 }
 
-/** A server that runs would not hear of the new key, hence none may run. */
+/** A running server would not notice the new key, so none may run. */
 async function byFile(config: Config, secrets: Secrets): Promise<Rotation> {
   if (config.database.engine === 'postgres') {
     throw new ConfigError(
-      `On PostgreSQL, servers may run that would not hear of a new key file. Set DENIZEN_SECRET to a new secret, and DENIZEN_SECRET_PREVIOUS to that of ${keyFile(config)}.`,
+      `On PostgreSQL, running servers would not notice a new key file. Set DENIZEN_SECRET to a new secret, and DENIZEN_SECRET_PREVIOUS to the content of ${keyFile(config)}.`,
     );
   }
   await using opened = await open(config, secrets, { migrate: false, hold: true });
@@ -52,9 +50,7 @@ async function byFile(config: Config, secrets: Secrets): Promise<Rotation> {
   const { secret, previous = '' } = readKeyFiles(config);
   const core = { ...opened.core, seal: sealWith(secret, [...secrets.earlierSeals, previous]) };
   if (!(await proveSeal(core, systemActor('cli')))) {
-    throw new ConfigError(
-      'The sealing key is being replaced by that of DENIZEN_SECRET already. Finish that first.',
-    );
+    throw new ConfigError('A rotation to the key of DENIZEN_SECRET is in progress. Finish it first.');
   }
   const rotation = await rotate(core);
   dropPreviousKey(config);

@@ -16,22 +16,22 @@ import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
 
-/** After the signal to stop, what still hangs is left, such as a database that does not answer any more. */
+/** Time from the signal to a forced exit, for example if the database hangs. */
 const EXIT_AFTER_MS = 4_800;
-/** Until then the history is chained on; the rest is for closing what is open. */
+/** Time from the signal during which the history is chained; the rest is for closing. */
 const CHAIN_WITHIN_MS = 4_300;
-/** How much of the log waits to be written at once, and for how long at most. */
+/** Size of the log buffer, and the longest time that a line waits in it. */
 const LOG_BYTES = 8_192;
 const LOG_WITHIN_MS = 100;
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
-/** Opens, listens, says so, and serves until it is told to stop. */
+/** Starts the server, prints the welcome, and serves until a signal stops it. */
 export async function serveCommand({ config, secrets }: Settings, output: Output): Promise<void> {
-  // Standard output is for people: the key is shown there and must not get into a log.
+  // Standard output is for people: it shows the key, which must not reach a log.
   const logger = pino(
     { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    // Lines are written together: under load, one system call a line would cost more than the line.
+    // Buffered: under load, a system call per line would cost more than the line.
     pino.destination({ fd: 2, sync: false, minLength: LOG_BYTES, periodicFlush: LOG_WITHIN_MS }),
   );
   for (const warning of warningsAbout(config, secrets)) logger.warn(warning);
@@ -52,7 +52,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     protocols,
   );
   if (delivery.mailbox) serveMailbox(app, delivery.mailbox, (request) => isLocal(request, config.publicUrl));
-  // Heard from now on: whoever reads that the server is ready may stop it in the same moment.
+  // Before the welcome: a reader of the welcome may stop the server at once.
   const stopSignal = signalToStop();
   await answerBeforeHashing();
   await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });
@@ -65,7 +65,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
   await Promise.all([stopServing(app), delivery.stop()]);
-  // When nobody writes any more, so that nothing is left unchained.
+  // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
 }
 
@@ -76,7 +76,7 @@ function deliveryFor(
 ): Delivery {
   if (isDevelopment(config)) {
     logger.warn(
-      'No mail and no text message is sent: they stand, codes and all, in this log and under GET /dev/mailbox. Set DENIZEN_SMTP_URL or DENIZEN_SMS_URL.',
+      'No mail and no text message is sent: this log and GET /dev/mailbox contain them, including their codes. Set DENIZEN_SMTP_URL or DENIZEN_SMS_URL.',
     );
   }
   const { smtp, mailFrom } = config;
@@ -103,7 +103,7 @@ function welcome(output: Output, config: Config, base: string, first: Bootstrap)
     `Denizen is ready (${Math.round(performance.now())} ms).`,
     `  Endpoint  ${endpoint}`,
     `  Project   ${project}`,
-    ...(first.secret ? [`  API key   ${first.secret}  (shown this once: keep it)`] : []),
+    ...(first.secret ? [`  API key   ${first.secret}  (not shown again: keep it)`] : []),
     `  Docs      ${docs}`,
     `  Next      ${next}`,
   ]);
@@ -113,7 +113,7 @@ function portOf(address: ReturnType<Server['address']>): number | undefined {
   return typeof address === 'object' && address ? address.port : undefined;
 }
 
-/** The first signal to stop; the second one ends the process at once. */
+/** Resolves with the first signal to stop. A second one ends the process at once. */
 function signalToStop(): Promise<string> {
   return new Promise((resolve) => {
     const stop = (signal: string) => {

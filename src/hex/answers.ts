@@ -7,10 +7,10 @@ import type { HexError } from './errors.ts';
 import { type Format, type Json, responseFormat, writeHexBody } from './media.ts';
 import type { HexAnswer, HexRoute } from './route.ts';
 
-/** An answer as it goes out; without a body where there is none. */
+/** A response, with an optional body. */
 export type Sent = Omit<HexAnswer, 'value'> & { readonly status: number; readonly body?: Json | undefined };
 
-/** Sends what a route answers, or that the caller has it already. */
+/** Sends the response of a route, or 304 if the caller has it. */
 export function sendAnswer(
   { request, reply }: Exchange,
   route: HexRoute,
@@ -26,14 +26,14 @@ export function sendAnswer(
   return reply.header('content-type', text.contentType).send(bytesOf(text.bytes));
 }
 
-/** The format that the caller reads; nothing when it reads none that there is. */
+/** Returns the format of the response; `undefined` if the caller accepts none of ours. */
 export function formatFor(request: FastifyRequest | undefined): Format | undefined {
   const requested = (request?.query as Fields | undefined)?._format;
   if (requested !== undefined && typeof requested !== 'string') return undefined;
   return responseFormat(request?.headers.accept, requested);
 }
 
-/** The error as it goes out. */
+/** Renders an error. */
 export function refusalIn({ status, body, challenge, retryAfter }: HexError, format: Format): Refusal {
   const text = writeHexBody(format, body);
   return {

@@ -14,13 +14,13 @@ import { userOf } from './users.ts';
 
 const about = { method: 'GET', access: 'verified', need: 'read', caching: 'none' } as const;
 const PAGE = 100;
-/** A sign-up, the oldest act of all, may begin before the page that shows the rest of it. */
+/** A sign-up is one act shown as several entries, which can begin on the page before. */
 const BEFORE = ENTRIES_OF_SIGN_UP - 1;
 
 const paged = {
   page: optional((value) => ({ value: pageIn(value) }), {
     rule: 'is the first page where it is no whole number from 1',
-    description: 'From 1; 100 entries each.',
+    description: 'Page number from 1; a page has 100 entries.',
   }),
 };
 
@@ -30,7 +30,7 @@ export const auditLogRoutes: readonly HexRoute[] = [
     tag: 'users',
     path: '/users/me/audit-logs',
     operation: 'usersMeAuditLogs',
-    summary: 'List what the caller did, newest first, 100 a page',
+    summary: 'List the audit log of the caller, newest first, 100 entries a page',
     input: paged,
     output: { status: 200, model: logListModel },
     run: list,
@@ -40,7 +40,7 @@ export const auditLogRoutes: readonly HexRoute[] = [
     tag: 'organizations',
     path: '/orgs/:organization/audit-logs',
     operation: 'organizationsAuditLogs',
-    summary: 'List what was done in an organization, newest first, 100 a page',
+    summary: 'List the audit log of an organization, newest first, 100 entries a page',
     input: { organization: organizationInPath, ...paged },
     output: { status: 200, model: logListModel },
     run: listOfOrganization,
@@ -77,7 +77,7 @@ async function listOfOrganization(
   return { value: done.map((act) => teamLogOf(act, names)) };
 }
 
-/** What those are called to whom it was done. */
+/** Returns the usernames of the users that the acts concern. */
 function namesIn(
   core: Core,
   { project }: Call['actor'],
@@ -87,7 +87,7 @@ function namesIn(
   return usernamesOf(core.read, project.id, ids);
 }
 
-/** Whatever is no page is the first one. */
+/** Reads an invalid page number as 1. */
 function pageIn(value: unknown): number {
   const page = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : 1;
   return Math.max(1, page);

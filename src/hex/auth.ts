@@ -10,14 +10,14 @@ import { isAllowed } from './permissions.ts';
 import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
 import { usernames } from './usernames.ts';
 
-const asked = {
+const authParams = {
   domain: required((value) => (isText(value) ? { value } : { error: 'is missing' }), {
     rule: 'must be one of `api`, `repository`, `repositories`, `package` and `docs` for a key to be good for it',
-    description: 'What it is about.',
+    description: 'Domain of the permission.',
   }),
   resource: optional((value) => ({ value: isText(value) ? value : undefined }), {
     rule: 'may be any text',
-    description: 'Which one, or of `api` what is done: `read` or `write`.',
+    description: 'Resource of the permission; `read` or `write` for the domain `api`.',
   }),
 };
 
@@ -27,14 +27,16 @@ export const authRoutes: readonly HexRoute[] = [
     method: 'GET',
     path: '/auth',
     operation: 'authCheck',
-    summary: 'Ask what a key is good for',
+    summary: 'Check whether the credentials have a permission',
     access: 'verified',
     caching: 'none',
-    input: asked,
+    input: authParams,
     output: {
       status: 200,
       model: keyOwnerModel,
-      others: [{ status: 204, description: 'It is allowed, and no key was shown; the answer has no body.' }],
+      others: [
+        { status: 204, description: 'Allowed, for credentials other than a key. The response has no body.' },
+      ],
     },
     run: check,
   }),
@@ -43,13 +45,13 @@ export const authRoutes: readonly HexRoute[] = [
 async function check(
   core: Core,
   call: Call,
-  { domain, resource }: Input<typeof asked>,
+  { domain, resource }: Input<typeof authParams>,
 ): Promise<HexAnswer<KeyOwnerName>> {
   const { caller, actor } = call;
   const named = resource ?? null;
-  const wanted = { domain, resource: domain === 'api' ? (named ?? 'read') : named };
-  if (!isAllowed(caller, wanted)) throw unauthorized('key not authorized for this action');
-  if (!(await isTheirs(core, call, wanted))) throw forbidden('account not authorized for this action');
+  const permission = { domain, resource: domain === 'api' ? (named ?? 'read') : named };
+  if (!isAllowed(caller, permission)) throw unauthorized('key not authorized for this action');
+  if (!(await hasAccess(core, call, permission))) throw forbidden('account not authorized for this action');
   if (caller.kind === 'organization')
     return { value: { key: caller.key.name, kind: 'organization', owner: caller.name } };
   if (caller.kind !== 'user' || caller.credential.by !== 'key') return { status: 204 };
@@ -57,8 +59,8 @@ async function check(
   return { value: { key: caller.credential.key.name, kind: 'user', owner: username } };
 }
 
-/** Whether the account itself has what the key was made for. */
-async function isTheirs(
+/** Whether the account still has access to the resource of the permission. */
+async function hasAccess(
   core: Core,
   call: Call,
   { domain, resource }: { readonly domain: string; readonly resource: string | null },

@@ -9,7 +9,7 @@ const TAG_LETTERS = 32;
 
 export type Validators = { readonly etag: string; readonly changedAtSeconds: number };
 
-/** Headers of an answer that must be asked for each time, such as every refusal. */
+/** Headers of a response that must be revalidated, such as every error. */
 export const uncached = { 'cache-control': NEVER, vary: 'accept, accept-encoding' } as const;
 
 export function cachingOf({ meta }: HexRoute): Readonly<Record<string, string>> {
@@ -22,7 +22,7 @@ const cachingHeaders: Readonly<Record<HexRoute['meta']['caching'], Readonly<Reco
   'no-store': { ...uncached, 'cache-control': 'no-store' },
 };
 
-/** What tells this answer from others; nothing for answers that cannot be asked for by condition. */
+/** Returns the validators of a response; none if it supports no conditional requests. */
 export function validatorsOf(
   { changedAtMicros }: Pick<HexAnswer, 'changedAtMicros'>,
   written: Written,
@@ -39,7 +39,7 @@ export function validatorHeaders({ etag, changedAtSeconds }: Validators): Readon
   return { etag: `"${etag}"`, 'last-modified': new Date(changedAtSeconds * 1000).toUTCString() };
 }
 
-/** Whether what the caller has is what it would be given: a condition was sent, and none of them says otherwise. */
+/** Whether the caller's copy is current: it sent a condition, and every condition matches. */
 export function isFresh(request: FastifyRequest, { etag, changedAtSeconds }: Validators): boolean {
   const tags = request.headers['if-none-match'];
   const since = request.headers['if-modified-since'];
@@ -48,7 +48,7 @@ export function isFresh(request: FastifyRequest, { etag, changedAtSeconds }: Val
   return since === undefined || Date.parse(since) >= changedAtSeconds * 1000;
 }
 
-/** hex.pm's own tags stand without quotation marks. */
+/** hex.pm's own ETags are unquoted. */
 function namesTag(tags: string, etag: string): boolean {
   return tags
     .split(',')

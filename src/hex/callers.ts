@@ -15,7 +15,7 @@ import { addressOf } from '../http/address.ts';
 import { badRequest, unauthorized } from './errors.ts';
 import { usernames } from './usernames.ts';
 
-/** Who calls, and what they showed. */
+/** The caller, with its credentials. */
 export type Caller =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'user'; readonly user: User; readonly credential: Credential }
@@ -26,7 +26,7 @@ export type Caller =
       readonly maker: User | undefined;
     };
 
-/** A password lets its user do everything; a key or a token what it was made for. */
+/** A password grants everything; a key or a token grants its permissions. */
 export type Credential =
   | { readonly by: 'password' }
   | { readonly by: 'key'; readonly key: UserKey }
@@ -35,14 +35,14 @@ export type Credential =
 export type AuthenticatedRequest = { readonly actor: Actor; readonly caller: Caller };
 
 const LOCALE = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})?/i;
-/** The schemes are matched as they are written: anything else is a key, whole. */
+/** Schemes are case-sensitive, as on hex.pm: any other value is a key. */
 const BASIC = 'Basic ';
 const BEARER = 'Bearer ';
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
- * Who calls, by the header `Authorization`; nobody without one, or with several. Refuses with 401 what is wrong, on
- * whatever route, with 403 passwords where the project has closed them, and with 400 users who are blocked.
+ * Authenticates the caller by the header `Authorization`; anonymous without one, or with several. Refuses invalid
+ * credentials with 401 on every route, passwords with 403 if the project has disabled them, and blocked users with 400.
  */
 export async function callerOf(
   core: Core,
@@ -60,12 +60,12 @@ export async function callerOf(
   return authenticateKey(core, guest, authorization);
 }
 
-/** Whether a password is shown, be it right or not. */
+/** Whether the request has a password, valid or not. */
 export function showsPassword(request: FastifyRequest): boolean {
   return authorizationIn(request)?.startsWith(BASIC) ?? false;
 }
 
-/** Whoever calls and shows nothing. */
+/** A caller without credentials. */
 export function anonymousActor(project: Project, request: FastifyRequest): AuthenticatedRequest {
   const actor: Actor = { kind: 'guest', project, scopes: new Set(), ...requestOrigin(request) };
   return { actor, caller: { kind: 'nobody' } };
@@ -128,7 +128,7 @@ function actorAs(guest: Actor, user: User, authentication: Authentication): Acto
   return { ...guest, authentication, kind: 'user', id: user.id, user, scopes: userScopes };
 }
 
-/** Sent twice, it says nothing: Node itself would take the first. */
+/** A repeated header counts as missing; Node itself would use the first. */
 function authorizationIn(request: FastifyRequest): string | undefined {
   const { rawHeaders } = request.raw;
   const sent = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'authorization');

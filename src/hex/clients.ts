@@ -1,7 +1,7 @@
-/** Programs that may ask for tokens, by the id that stands in their source: it is no secret. */
+/** Known OAuth clients by id, which is public. */
 const clients: ReadonlyMap<string, string> = new Map([['78ea6566-89fd-481e-a1d6-7d9d78eacca8', 'Hex']]);
 
-/** What people call the program; nothing when it may not ask. */
+/** Returns the name of a client; `undefined` if it is unknown. */
 export function findClient(id: string): string | undefined {
   return clients.get(id);
 }

@@ -10,7 +10,7 @@ import {
   wholeOf,
 } from './terms/term.ts';
 
-/** Where reading stands. It only ever moves forward. */
+/** The position of the reader, which only moves forward. */
 type Cursor = { readonly text: string; at: number; terms: number };
 
 const BLANKS: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, 0x0a]);
@@ -19,10 +19,10 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+(?:[eE][+-]?\d+)?)?(?![\w.])/y;
 const MARK = { quote: 0x22, hash: 0x23, backslash: 0x5c, brace: 0x7b } as const;
 const CODE_POINT = /\\(?:x([0-7][\da-fA-F])|u([\da-fA-F]{4})|u\{([\da-fA-F]{1,6})\})/y;
 const LAST_CODE_POINT = 0x10ffff;
-/** With a minus; a text that is longer is not even read as a number. */
+/** Maximum digits, including the sign. Longer text is refused before conversion. */
 const DIGITS_AT_MOST = String(-TOO_LARGE).length;
 
-/** What cannot be seen, and the directions that Elixir refuses in a source text. */
+/** Invisible characters, and the bidirectional marks that Elixir refuses in source code. */
 const TO_ESCAPE = /["\\]|#(?=\{)|[\p{C}\p{Zl}\p{Zp}]/gu;
 
 const words: Readonly<Record<string, Term>> = { nil: null, true: true, false: false };
@@ -34,7 +34,7 @@ const escapes: ReadonlyMap<string, string> = new Map(
   ['n', 'r', 't', '"', '\\', '#'].map((name) => [letters.get(name) ?? '', `\\${name}`]),
 );
 
-/** Writes a literal of Elixir's, on one line: `%{"a" => [1, nil]}`. Throws RangeError on a number that is not finite. */
+/** Writes an Elixir literal on one line: `%{"a" => [1, nil]}`. Throws RangeError if a number is not finite. */
 export function writeElixir(term: Term): string {
   if (typeof term === 'string') return writeText(term);
   if (typeof term === 'number') return writeNumber(term);
@@ -53,7 +53,7 @@ function escapeOf(letter: string): string {
   return `\\u{${letter.codePointAt(0)?.toString(16).toUpperCase()}}`;
 }
 
-/** A float has digits on both sides of its point. */
+/** An Elixir float has digits on both sides of the point. */
 function writeNumber(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError('a literal holds no number that is not finite');
   if (isWhole(value)) return String(value);
@@ -63,8 +63,8 @@ function writeNumber(value: number): string {
 }
 
 /**
- * Reads a literal made of maps with texts as keys, lists, texts, numbers, nil, true and false: nothing else of Elixir's,
- * so that nothing is ever evaluated. Bounded as terms are. Throws TermRefused.
+ * Reads a literal of maps with string keys, lists, strings, numbers, nil, true and false, and no other syntax, so that
+ * nothing is ever evaluated. Has the same limits as terms. Throws TermRefused.
  */
 export function readElixir(text: string): Term {
   const from = { text, at: 0, terms: 0 };
@@ -73,7 +73,7 @@ export function readElixir(text: string): Term {
   return read;
 }
 
-/** Reads one term with the blanks around it. */
+/** Reads one term and the surrounding whitespace. */
 function term(from: Cursor, depth: number): Term {
   skipBlanks(from);
   from.terms++;
@@ -126,7 +126,7 @@ function string(from: Cursor): string {
   return text;
 }
 
-/** Up to where the text ends, or something in it stands for something else. */
+/** Returns the end of the plain part of a string: a quote, an escape or an interpolation. */
 function plain(from: Cursor): string {
   const start = from.at;
   while (isPlain(from)) from.at++;

@@ -1,11 +1,11 @@
-/** What is wrong with each field: one sentence, or the same of the fields within. Never a list, which clients cannot print. */
+/** Errors by field: a sentence, or the errors of subfields. Never a list, which clients cannot print. */
 export type FieldErrors = string | { readonly [field: string]: FieldErrors };
 
 export type HexErrorOptions = {
   /** The header `WWW-Authenticate`. */
   readonly challenge?: string;
   readonly errors?: FieldErrors;
-  /** Seconds after which the caller may try again. */
+  /** Seconds until the caller may retry. */
   readonly retryAfter?: number;
 };
 
@@ -15,7 +15,7 @@ type ErrorBody = {
   readonly errors?: FieldErrors;
 };
 
-/** An error as hex.pm answers it. */
+/** An error in the form of hex.pm. */
 export class HexError extends Error {
   override readonly name = 'HexError';
   readonly status: number;
@@ -58,7 +58,7 @@ export function unprocessable(errors: FieldErrors): HexError {
   return new HexError(422, 'Validation error(s)', { errors });
 }
 
-/** For calls with a token: clients ask their user for what `error` names. */
+/** For calls with a token: clients prompt their user for what `error` names. */
 export function bearerUnauthorized(message: string, error: string): HexError {
   return unauthorized(message, `Bearer realm="hex", error="${error}"`);
 }

@@ -94,6 +94,7 @@ async function outcome(route: HexRoute, failure: Failure) {
     passwords: new Proxy({}, refusing),
     seal: { derive: () => 'key', keyId: 'key' },
     channels: { sendsMail: true, sendsSms: true },
+    urls: { publicUrl: new URL('https://id.example.com') },
     notifyOutbox: () => {},
   } as unknown as Core;
   try {

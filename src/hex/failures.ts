@@ -19,7 +19,7 @@ import {
 import { BASIC, type FieldErrors, HexError } from './errors.ts';
 import { BLANK } from './fields.ts';
 
-/** The areas of which no call of this protocol uses an operation. */
+/** Areas whose operations no call of this protocol uses. */
 type UnusedFailures = AddressFailures &
   FactorSetupFailures &
   ImportFailures &
@@ -32,18 +32,18 @@ type UnusedFailures = AddressFailures &
   SessionFailures &
   TargetFailures;
 
-/** A new code is one of these, unless its area is named above. */
+/** Codes that need a row: all except those of the areas above. */
 export type HexFailureCode = Exclude<FailureCode, keyof UnusedFailures>;
 
 type Answer<Code extends FailureCode> = {
   readonly status: number;
   readonly message: string;
   readonly challenge?: string;
-  /** What is wrong with which field, for clients to show beside it. */
+  /** Errors by field. */
   readonly errors?: (data: FailureOf<Code>) => FieldErrors;
 };
 
-/** A row that takes no data. */
+/** A row without data. */
 type Plain = Omit<Answer<never>, 'errors'> & { readonly errors?: () => FieldErrors };
 
 const bad: Plain = { status: 400, message: 'Bad request' };
@@ -51,7 +51,7 @@ const gone: Plain = { status: 404, message: 'Page not found' };
 const notAuthorized = wrong(403, 'account not authorized for this action');
 const emailInUse = invalid({ emails: { email: 'already in use' } });
 
-/** How the protocol answers each refusal that its calls can meet. A code without a row does not compile. */
+/** Status and message of each failure that calls can meet. A missing row does not compile. */
 export const failures: { readonly [Code in HexFailureCode]: Answer<Code> } = {
   argument_invalid: { status: 422, message: 'Validation error(s)', errors: argumentErrors },
   authenticator_not_found: gone,
@@ -87,11 +87,11 @@ export const failures: { readonly [Code in HexFailureCode]: Answer<Code> } = {
   users_limit: wrong(403, 'no more users are taken'),
 };
 
-/** A refusal of the core in the protocol's words. */
+/** Returns the error of a failure. */
 export function errorOf({ data }: Failure): HexError {
-  // Each row takes the data of its own code, and is asked for no other.
+  // A row takes the data of its own code, which the lookup guarantees.
   const answers = failures as Partial<Record<FailureCode, Answer<never>>>;
-  // No call meets a code without a row. If one does all the same, the caller is not told that the server broke.
+  // Unreachable for known operations. Input must never lead to a 5xx, so the fallback is a 4xx.
   const { status, message, challenge, errors } = answers[data.code] ?? bad;
   const retryAfter = retryAfterSeconds(data);
   return new HexError(status, message, {

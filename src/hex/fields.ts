@@ -1,10 +1,10 @@
 import { isJsonObject } from '../core/json.ts';
 import { isStorable } from '../core/text.ts';
 
-/** What a field says: its value, or the sentence that is wrong with it. */
+/** A parsed field: its value or its error. */
 export type Field<T> = { readonly value: T } | { readonly error: string };
 
-/** Whether a text that was read keeps a rule; else the sentence to show. */
+/** A rule and its error. */
 export type Rule = readonly [holds: (text: string) => boolean, sentence: string];
 
 export const BLANK = "can't be blank";
@@ -12,20 +12,20 @@ export const BLANK = "can't be blank";
 const CHARACTERS_AT_MOST = 1_024;
 const segmenter = new Intl.Segmenter();
 
-/** How long people find a text. */
+/** Returns the length in user-perceived characters. */
 export function lettersIn(text: string): number {
-  // A letter may be of any number of characters: what has so many is too long for every rule.
+  // A grapheme can have any number of characters, so very long text is not segmented: it exceeds every rule.
   return text.length > CHARACTERS_AT_MOST ? text.length : [...segmenter.segment(text)].length;
 }
 
-/** A text that must be there. Of several rules that it breaks, the last one is told. */
+/** A required text. The last broken rule is reported, as on hex.pm. */
 export function textField(value: unknown, rules: readonly Rule[]): Field<string> {
   const read = optionalText(value, rules);
   if ('error' in read) return read;
   return read.value === undefined ? { error: BLANK } : { value: read.value };
 }
 
-/** A text, or nothing: blanks alone count as nothing. */
+/** An optional text. Whitespace alone counts as missing. */
 export function optionalText(value: unknown, rules: readonly Rule[]): Field<string | undefined> {
   if (value === undefined || value === null) return { value: undefined };
   if (typeof value !== 'string') return { error: 'expected type string' };
@@ -35,14 +35,14 @@ export function optionalText(value: unknown, rules: readonly Rule[]): Field<stri
   return broken ? { error: broken[1] } : { value };
 }
 
-/** A list of maps; nothing where there is none. */
+/** An optional list of maps. */
 export function mapsField(value: unknown): Field<readonly Readonly<Record<string, unknown>>[]> {
   if (value === undefined || value === null) return { value: [] };
   const isList = Array.isArray(value) && value.every(isJsonObject);
   return isList ? { value } : { error: 'expected type list(map)' };
 }
 
-/** What is wrong with a field, if anything is. */
+/** Returns the error of a field, if any. */
 export function errorIn(field: Field<unknown>): string | undefined {
   return 'error' in field ? field.error : undefined;
 }

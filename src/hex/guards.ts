@@ -42,7 +42,7 @@ function withTotp(actor: Actor): Actor {
   return { ...actor, authentication: { ...authentication, factors } };
 }
 
-/** Who has a token of a key could as well show the key, which asks for no code. */
+/** Tokens of keys need no code, since the key itself needs none. */
 function isDevice(caller: Caller): boolean {
   return caller.kind === 'user' && caller.credential.by === 'token' && caller.credential.kind === 'device';
 }

@@ -6,13 +6,13 @@ import { badRequest, type FieldErrors, unprocessable } from './errors.ts';
 import { BLANK } from './fields.ts';
 import type { Call, HexRoute, InputErrors } from './route.ts';
 
-/** Parses what a call says. Refuses with everything that is wrong at once. */
+/** Parses the input of a call. Refuses with all errors at once. */
 export type HexParser = (core: Core, call: Call, request: FastifyRequest) => Promise<Fields>;
 
 const NO_FIELDS: Fields = Object.freeze({});
 const NO_ERRORS: InputErrors = {};
 
-/** Compiles the rules of a route's input. */
+/** Compiles the input rules of a route. */
 export function parserOf({ input: rules, meta: { check, refusals }, method }: HexRoute): HexParser {
   const parse = inputParser(rules, { stopsAtFirst: refusals !== undefined });
   const names = Object.keys(rules);
@@ -25,7 +25,7 @@ export function parserOf({ input: rules, meta: { check, refusals }, method }: He
     const { input, issues } = parse(fieldsOf(request), call.path);
     const [first] = issues;
     if (first && refusals) throw refusals.ofInput(first);
-    // The input was parsed by the route's own rules; the list of routes cannot carry their types.
+    // The route's own rules have parsed the input; a list of routes cannot carry their types.
     const more = check ? await check(core, call, input as never) : undefined;
     if (first || more) refuseWrong(method, errorsIn(names, issues, more));
     return input;
@@ -36,7 +36,7 @@ function queryOf(request: FastifyRequest): Fields {
   return request.query as Fields;
 }
 
-/** What is said in the query string as well is overruled by the body. */
+/** The body overrides the query string. */
 function bodyOf(request: FastifyRequest): Fields {
   return { ...(request.query as Fields), ...((request.body ?? {}) as Fields) };
 }

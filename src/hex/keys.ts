@@ -19,9 +19,9 @@ import { authenticatingKey } from './views.ts';
 
 const name = inPath('Name of the key.');
 
-/** The same five for users and for organizations. */
+/** Five endpoints each for users and for organizations. */
 export const keyRoutes: readonly HexRoute[] = [
-  ...routesUnder('/keys', {}, { tag: 'keys', whose: 'own keys' }),
+  ...routesUnder('/keys', {}, { tag: 'keys', whose: 'keys of the caller' }),
   ...routesUnder(
     '/orgs/:organization/keys',
     { organization: organizationInPath },
@@ -31,21 +31,21 @@ export const keyRoutes: readonly HexRoute[] = [
 
 function routesUnder(
   path: string,
-  ofAll: Params,
+  ownerParams: Params,
   { tag, whose }: { readonly tag: string; readonly whose: string },
 ): readonly HexRoute[] {
   const about = { tag, caching: 'minute' } as const;
-  const ofOne = { ...ofAll, name };
+  const keyParams = { ...ownerParams, name };
   return [
     route({
       ...about,
       method: 'GET',
       path,
       operation: `${tag}List`,
-      summary: `List the ${whose} that are of use`,
+      summary: `List the valid ${whose}`,
       access: 'verified',
       need: 'read',
-      input: ofAll,
+      input: ownerParams,
       output: { status: 200, model: keyListModel },
       run: list,
     }),
@@ -57,7 +57,7 @@ function routesUnder(
       summary: `Get one of the ${whose}`,
       access: 'verified',
       need: 'read',
-      input: ofOne,
+      input: keyParams,
       output: { status: 200, model: keyModel },
       run: show,
     }),
@@ -66,10 +66,10 @@ function routesUnder(
       method: 'POST',
       path,
       operation: `${tag}Create`,
-      summary: `Add to the ${whose}`,
+      summary: `Add a key to the ${whose}`,
       access: 'signed-in',
       need: 'write',
-      input: { ...ofAll, ...newKeyParams },
+      input: { ...ownerParams, ...newKeyParams },
       output: { status: 201, model: keyModel },
       find: (core, call) => ownerOf(core, call, 'write'),
       check: (core, call, input) => wrongIn(core, input, (repository) => mayRead(core, call, repository)),
@@ -88,7 +88,7 @@ function routesUnder(
       summary: `Revoke one of the ${whose}`,
       access: 'verified',
       need: 'write',
-      input: ofOne,
+      input: keyParams,
       output: { status: 200, model: keyModel },
       run: revoke,
     }),
@@ -98,10 +98,10 @@ function routesUnder(
       method: 'DELETE',
       path,
       operation: `${tag}RevokeAll`,
-      summary: `Revoke all ${whose}, the one that is shown among them`,
+      summary: `Revoke all ${whose}, the authenticating key included`,
       access: 'verified',
       need: 'write',
-      input: ofAll,
+      input: ownerParams,
       output: { status: 200, model: keyModel },
       run: revokeAll,
     }),
@@ -127,7 +127,7 @@ async function revoke(core: Core, call: Call, input: Named): Promise<HexAnswer<S
   return { value: { key: await revokeUserKey(core, call.actor, owner, input.name) } };
 }
 
-/** Clients know by the answer that their own key is among them. */
+/** Returns the authenticating key, by which clients see that their own key is revoked. */
 async function revokeAll(core: Core, call: Call): Promise<HexAnswer<ShownKey>> {
   const owner = await ownerOf(core, call, 'write');
   const authing = authenticatingKey(call.caller);

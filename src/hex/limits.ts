@@ -12,12 +12,12 @@ const WINDOW_MS = 60_000;
 const AUTHENTICATED_AT_MOST = 500;
 const ANONYMOUS_AT_MOST = 100;
 
-/** Who is subject, and what a refusal calls them. */
+/** The counted subject, and its name in errors. */
 type LimitSubject = { readonly name: string; readonly most: number };
 
 /**
- * Counts a call within the minute of the clock on the wall and says in headers what is left. Whoever sits on this
- * machine is not subject. Refuses with 429.
+ * Counts a call in the current minute and reports the rest in headers. Callers on this machine are not counted. Refuses
+ * with 429.
  */
 export async function limitCalls(
   core: Core,

@@ -10,13 +10,13 @@ export type Log = {
   readonly user_agent: string;
 };
 
-/** What the users are called of whom entries tell, by id. */
+/** Usernames by id. */
 type Names = ReadonlyMap<string, string>;
 type LogParams = Readonly<Record<string, Json>>;
 type Params = (act: RecordedAct, own: NamedUser) => LogParams;
 type TeamParams = (act: RecordedAct<TeamAct>, names: Names) => LogParams;
 
-/** What stands where the caller said nothing of itself. */
+/** The user agent of entries without one. */
 const NO_AGENT = 'missing';
 const AGENT_LETTERS = 255;
 
@@ -44,7 +44,7 @@ const ofMember: TeamParams = ({ details, user }, names) => ({
 });
 const ofRole: TeamParams = (act, names) => ({ ...ofMember(act, names), role: text(act.details.role) });
 
-/** What hex.pm calls each act of a user that it has a name for. */
+/** hex.pm's names for acts of users. */
 const actions: Readonly<Record<Exclude<ListedAct, TeamAct>, readonly [action: string, params: Params]>> = {
   'user.create': ['user.create', ofUser],
   'user.name.update': ['user.update', ofUser],
@@ -60,7 +60,7 @@ const actions: Readonly<Record<Exclude<ListedAct, TeamAct>, readonly [action: st
   'identity.delete': ['user_provider.delete', ofIdentity],
 };
 
-/** And each that is done to an organization, or to keys. */
+/** hex.pm's names for acts on organizations and keys. */
 const teamActions: Readonly<Record<TeamAct, readonly [action: string, params: TeamParams]>> = {
   'user-key.create': ['key.generate', ofKey],
   'user-key.revoke': ['key.remove', ofKey],
@@ -72,13 +72,13 @@ const teamActions: Readonly<Record<TeamAct, readonly [action: string, params: Te
 
 export const listedActs = Object.keys({ ...actions, ...teamActions }) as readonly ListedAct[];
 
-/** hex.pm writes a sign-up down in so many entries. */
+/** Number of entries of a sign-up on hex.pm. */
 export const ENTRIES_OF_SIGN_UP = 4;
 
-/** An act of the user as hex.pm would have written it down, newest first where it would have been several. */
+/** Returns the hex.pm entries of an act of the user, newest first. */
 export function logsOf(act: RecordedAct, own: NamedUser, names: Names): readonly Log[] {
   if (isInTeam(act)) return [teamLogOf(act, names)];
-  // What is in no team is in the other table.
+  // Acts outside the table of teams are in the table of users.
   const [action, params] = actions[act.act as keyof typeof actions];
   const last: Log = { action, params: params(act, own), user_agent: agentOf(act) };
   if (act.act !== 'user.create') return [last];
@@ -90,7 +90,7 @@ export function logsOf(act: RecordedAct, own: NamedUser, names: Names): readonly
   ];
 }
 
-/** What was done to an organization or to keys. */
+/** Returns the entry of an act on an organization or a key. */
 export function teamLogOf(act: RecordedAct<TeamAct>, names: Names): Log {
   const [action, params] = teamActions[act.act];
   return { action, params: params(act, names), user_agent: agentOf(act) };
@@ -125,7 +125,7 @@ function organizationIn(name: string | null): LogParams {
   return { name, billing_active: true };
 }
 
-/** As the email is now: the history keeps no addresses. */
+/** The current email address, since the history stores none. */
 function emailIn({ user, emailPublicAt }: NamedUser): LogParams {
   return { email: user.email, primary: true, public: emailPublicAt !== null, gravatar: false };
 }

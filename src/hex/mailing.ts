@@ -10,10 +10,10 @@ const HOUR_SECONDS = 3_600;
 const NAME_LETTERS = 320;
 const FORMS_AT_MOST = 60;
 
-/** What may be asked for without showing anything. */
+/** Mails that anonymous callers can request. */
 type MailKind = 'reset' | 'confirmation';
 
-/** Whether one more letter may go to whoever has this name, be it anybody. */
+/** Counts a mail to this name, known or not, and returns whether it is within the hourly limit. */
 export async function mayMail(
   core: Core,
   actor: Actor,
@@ -24,7 +24,7 @@ export async function mayMail(
   return (await messageWaitSeconds(core, actor, { to, user: undefined, purpose })) === undefined;
 }
 
-/** Seconds to wait before one more form is looked at; nothing where none need be waited. */
+/** Counts a form and returns the seconds to wait; `undefined` if it is within the limit. */
 export async function formWaitSeconds(
   core: Core,
   { project, ip }: Actor,

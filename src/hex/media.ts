@@ -8,7 +8,7 @@ import { type Term, TermRefused } from './terms/term.ts';
 
 export type Format = 'json' | 'erlang' | 'elixir';
 
-/** What an answer's body says. Moments are texts with six digits behind the second, under keys that end in `_at`. */
+/** The body of a response. Times are strings with microseconds, under keys that end in `_at`. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 export type Written = { readonly contentType: string; readonly bytes: string | Uint8Array };
@@ -16,7 +16,7 @@ export type Written = { readonly contentType: string; readonly bytes: string | U
 type Wish = { readonly media: string; readonly weight: number };
 
 const NOTHING: Fields = Object.freeze({});
-/** Where hex puts a body that is no object. */
+/** The key of a body that is not an object, as on hex.pm. */
 const WRAPPED = '_json';
 const JSON_TYPE = /^application\/(?:json|[^/]+\+json)$/;
 const MOMENT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z$/;
@@ -45,8 +45,8 @@ const writers: Readonly<Record<Format, (body: Json) => Written>> = {
 };
 
 /**
- * The format of an answer: the one asked for by `_format`, else the best of the Accept header, else JSON. What weighs
- * the same is taken in its order, what weighs nothing never. Answers undefined (406) when none can be given.
+ * Returns the format of the response: that of `_format`, else the best match of the Accept header, else JSON. Equal
+ * weights keep the order of the header; a weight of 0 excludes. Returns `undefined` (406) if nothing matches.
  */
 export function responseFormat(
   accept: string | undefined,
@@ -69,15 +69,15 @@ function formatOf(media: string): Format | undefined {
   return byMedia.get(media) ?? (JSON_SUFFIX.test(media) ? 'json' : undefined);
 }
 
-/** A weight that is no number counts as none given. */
+/** An invalid weight counts as missing. */
 function wishOf(entry: string): Wish {
   const [media = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());
   const weight = Number.parseFloat(parameters.find((part) => part.startsWith('q='))?.slice(2) ?? '1');
   return { media, weight: Number.isNaN(weight) ? 1 : Math.min(weight, 1) };
 }
 
-/** What a request's body says, by its media type; one of another type, like none at all, says nothing. Refuses with
- * `body_invalid`. Every format gives the same values: whole numbers beyond a double's as `core/json.ts` keeps them. */
+/** Parses the body of a request by its media type; a body of another type counts as missing. Refuses with
+ * `body_invalid`. Every format yields the same values; large integers as in `core/json.ts`. */
 export function readHexBody(contentType: string | undefined, bytes: Buffer): Fields {
   const media = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (bytes.length === 0) return NOTHING;
@@ -88,7 +88,7 @@ export function readHexBody(contentType: string | undefined, bytes: Buffer): Fie
   return NOTHING;
 }
 
-/** Writes an answer. Term format and Elixir have no fractions of a second, as on hex.pm. */
+/** Encodes a response. Erlang terms and Elixir literals have no fractions of a second, as on hex.pm. */
 export function writeHexBody(format: Format, body: Json): Written {
   return writers[format](body);
 }
@@ -127,7 +127,7 @@ function inSeconds(body: Json, key = ''): Term {
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, inSeconds(value, name)]));
 }
 
-/** `Array.isArray` does not narrow what is readonly. */
+/** `Array.isArray` does not narrow readonly arrays. */
 function isList(body: object): body is readonly Json[] {
   return Array.isArray(body);
 }

@@ -24,11 +24,14 @@ const MEMBERS = '/orgs/:organization/members';
 const MEMBER = `${MEMBERS}/:name`;
 const roles: readonly string[] = ['read', 'write', 'admin'] satisfies readonly OrganizationRole[];
 
-const ofOrganization = { organization: organizationInPath };
-const ofMember = { ...ofOrganization, name: inPath('Username of the member, or a public email.') };
+const organizationParams = { organization: organizationInPath };
+const memberParams = {
+  ...organizationParams,
+  name: inPath('Username of the member, or a public email address.'),
+};
 const role = required(roleIn, {
   rule: 'must be one of read, write, admin',
-  description: 'What the member may do.',
+  description: 'Role of the member.',
   schema: { enum: roles },
 });
 
@@ -40,7 +43,7 @@ export const memberRoutes: readonly HexRoute[] = [
     operation: 'membersList',
     summary: 'List the members of an organization',
     need: 'read',
-    input: ofOrganization,
+    input: organizationParams,
     output: { status: 200, model: memberListModel },
     run: async (core, call) => {
       const { team } = await organizationOf(core, call, 'read');
@@ -54,7 +57,7 @@ export const memberRoutes: readonly HexRoute[] = [
     operation: 'membersGet',
     summary: 'Get a member of an organization',
     need: 'read',
-    input: ofMember,
+    input: memberParams,
     output: { status: 200, model: memberModel },
     find: memberAt,
     run: async (core, { actor, found }) => ({ value: await getNamedMember(core, actor, found) }),
@@ -64,9 +67,9 @@ export const memberRoutes: readonly HexRoute[] = [
     method: 'POST',
     path: MEMBERS,
     operation: 'membersAdd',
-    summary: 'Make a user a member of an organization',
+    summary: 'Add a member to an organization',
     need: 'write',
-    input: { ...ofOrganization, name: newName('Username of the user, or a public email.'), role },
+    input: { ...organizationParams, name: newName('Username, or a public email address.'), role },
     output: { status: 200, model: memberModel },
     find: async (core, call) => (await managedOrganizationOf(core, call)).team.id,
     run: add,
@@ -76,9 +79,9 @@ export const memberRoutes: readonly HexRoute[] = [
     method: 'POST',
     path: MEMBER,
     operation: 'membersUpdate',
-    summary: 'Set the role of a member',
+    summary: 'Update the role of a member',
     need: 'write',
-    input: { ...ofMember, role },
+    input: { ...memberParams, role },
     output: { status: 200, model: memberModel },
     find: managedMemberAt,
     run: async (core, { actor, found }, input) => ({
@@ -92,7 +95,7 @@ export const memberRoutes: readonly HexRoute[] = [
     operation: 'membersRemove',
     summary: 'Remove a member from an organization',
     need: 'write',
-    input: ofMember,
+    input: memberParams,
     output: { status: 204 },
     find: managedMemberAt,
     run: async (core, { actor, found }) => {
@@ -114,7 +117,7 @@ async function add(
   return { value, headers: { location } };
 }
 
-/** Whom the path names, and where. Refuses with 404. */
+/** Returns the organization and the member that the path names. Refuses with 404. */
 async function memberAt(
   core: Core,
   call: Call,

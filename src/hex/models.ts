@@ -12,23 +12,24 @@ import { authenticatingKey, keyView, memberView, organizationView, ownerView, us
 type Model<T> = HttpModel<T, Call>;
 
 const moment = z.string().meta({
-  description: 'Moment in UTC: 2026-06-04T00:53:31.880685Z; in terms without fractions of a second.',
+  description:
+    'Time in UTC, such as 2026-06-04T00:53:31.880685Z; without fractions of a second in Erlang terms.',
 });
 const role = z.enum(['read', 'write', 'admin']);
-const link = z.string().meta({ description: 'Address at this server.' });
+const link = z.string().meta({ description: 'URL on this server.' });
 
 const userFields = {
-  username: z.string().meta({ description: 'In lower case.' }),
+  username: z.string().meta({ description: 'Username in lower case.' }),
   full_name: z.string().nullable(),
-  handles: z.record(z.string(), z.string()).meta({ description: 'Names at other services; always empty.' }),
-  email: z.string().optional().meta({ description: 'Where it is public.' }),
+  handles: z.record(z.string(), z.string()).meta({ description: 'Names at other services. Always empty.' }),
+  email: z.string().optional().meta({ description: 'Email address, if it is public.' }),
   url: link,
   inserted_at: moment,
   updated_at: moment,
 };
 const ownerFields = {
   ...userFields,
-  packages: z.array(z.unknown()).meta({ description: 'Always empty: there are no packages here.' }),
+  packages: z.array(z.unknown()).meta({ description: 'Always empty, since this server has no packages.' }),
   owned_packages: z.record(z.string(), z.string()).meta({ description: 'Always empty.' }),
 };
 
@@ -55,15 +56,18 @@ export const currentUserModel: Model<CurrentUser> = {
   view: ({ user, organizations }, { base }) => ({ ...ownerView(user, base), organizations }),
 };
 
-/** A key; its secret in the answer that made it only. */
+/** A key, with its secret only in the response that creates it. */
 export type ShownKey = { readonly key: UserKey; readonly secret?: string };
 
 export const keyModel: Model<ShownKey> = {
   name: 'key',
   schema: z.object({
     name: z.string(),
-    authing_key: z.boolean().meta({ description: 'Whether the caller showed it.' }),
-    secret: z.string().nullable().meta({ description: 'In the answer that made it; null afterwards.' }),
+    authing_key: z.boolean().meta({ description: 'Whether this key authenticated the request.' }),
+    secret: z
+      .string()
+      .nullable()
+      .meta({ description: 'Secret of the key; null except in the response that creates it.' }),
     permissions: z.array(z.object({ domain: z.string(), resource: z.string().nullable() })),
     revoke_at: moment.nullable(),
     inserted_at: moment,
@@ -102,8 +106,8 @@ export const logListModel: Model<readonly Log[]> = {
   name: 'logList',
   schema: z.array(
     z.object({
-      action: z.string().meta({ description: 'As hex.pm calls it, such as `key.generate`.' }),
-      params: z.record(z.string(), z.unknown()).meta({ description: 'What it was done to, by kind.' }),
+      action: z.string().meta({ description: 'Action in the terms of hex.pm, such as `key.generate`.' }),
+      params: z.record(z.string(), z.unknown()).meta({ description: 'Objects of the action, by kind.' }),
       user_agent: z.string(),
     }),
   ),
@@ -112,7 +116,7 @@ export const logListModel: Model<readonly Log[]> = {
 
 const organizationFields = {
   name: z.string(),
-  billing_active: z.boolean().meta({ description: 'Always true: nothing is billed.' }),
+  billing_active: z.boolean().meta({ description: 'Always true, since this server bills nothing.' }),
   inserted_at: moment,
   updated_at: moment,
 };
@@ -133,7 +137,7 @@ export const memberModel: Model<NamedMember> = {
   name: 'member',
   schema: z.object({
     username: z.string(),
-    email: z.string().optional().meta({ description: 'Where it is public.' }),
+    email: z.string().optional().meta({ description: 'Email address, if it is public.' }),
     url: link,
     role,
   }),
@@ -146,7 +150,7 @@ export const memberListModel: Model<readonly NamedMember[]> = {
   view: (members, call) => members.map((member) => memberModel.view(member, call)),
 };
 
-/** Of the address at which the caller reached the protocol. */
+/** Links that begin with the address at which the caller reached the server. */
 export const startModel: Model<string> = {
   name: 'start',
   schema: z.object({
@@ -174,10 +178,10 @@ const errors = z.union([z.string(), z.record(z.string(), z.unknown())]);
 export const errorModel = {
   name: 'error',
   schema: z.object({
-    status: z.int().meta({ description: 'The HTTP status again.' }),
-    message: z.string().nullable().meta({ description: 'What is wrong, for people.' }),
+    status: z.int().meta({ description: 'HTTP status code.' }),
+    message: z.string().nullable().meta({ description: 'Error message for people.' }),
     errors: errors.optional().meta({
-      description: 'With 422: what is wrong with each field, as a sentence or the same of the fields within.',
+      description: 'Errors by field, with status 422; nested for fields with subfields.',
     }),
   }),
 };

@@ -9,7 +9,7 @@ import { type Field, mapsField, optionalText, textField } from './fields.ts';
 import { newName, optional } from './params.ts';
 import type { InputErrors } from './route.ts';
 
-/** Whether a key of this owner may be made for a repository, by name. */
+/** Whether the owner may create a key for the repository of this name. */
 export type MayRead = (repository: string) => Promise<boolean>;
 
 type Checked = { readonly permission: Permission } | { readonly errors: FieldErrors };
@@ -17,19 +17,19 @@ type Checked = { readonly permission: Permission } | { readonly errors: FieldErr
 const EVERYTHING: Permission = { domain: 'api', resource: null };
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 const PERMISSIONS_AT_MOST = 100;
-/** Where packages are that belong to no organization. */
+/** The repository of packages that belong to no organization. */
 export const PUBLIC_REPOSITORY = 'hexpm';
 
-/** The body by which a key is made. */
+/** The body that creates a key. */
 export const newKeyParams = {
-  name: newName('Name of the key; where the owner has one of this name, a number is put behind it.'),
-  revoke_at: optional(momentField, {
+  name: newName('Name of the key; a number is appended if the owner already has a key of this name.'),
+  revoke_at: optional(dateField, {
     rule: 'must be a date, or a moment in ISO 8601, in the future',
-    description: 'When the key ends; a key without it stays. Without a zone, in UTC.',
+    description: 'Time at which the key expires, in UTC if it has no offset. Default: never.',
   }),
   permissions: optional(permissionsField, {
     rule: `must be a list of at most ${PERMISSIONS_AT_MOST} maps`,
-    description: 'What the key is for; without any, for everything that `api` is.',
+    description: 'Permissions of the key. Default: the domain `api`.',
     schema: {
       type: 'array',
       maxItems: PERMISSIONS_AT_MOST,
@@ -47,7 +47,7 @@ export const newKeyParams = {
 
 type NewKeyInput = Input<typeof newKeyParams>;
 
-/** What is wrong with it beyond the rules of single fields. */
+/** Returns errors that the rules of single fields do not cover. */
 export async function wrongIn(
   core: Core,
   { revoke_at: at, permissions = [] }: Partial<NewKeyInput>,
@@ -60,7 +60,7 @@ export async function wrongIn(
   };
 }
 
-/** The new key of an input with which nothing is wrong. */
+/** Returns the new key of a valid input. */
 export function newKeyOf({ name, revoke_at: at, permissions = [] }: NewKeyInput): NewUserKey {
   return {
     name,
@@ -70,12 +70,12 @@ export function newKeyOf({ name, revoke_at: at, permissions = [] }: NewKeyInput)
 }
 
 /** Milliseconds since 1970. */
-function momentField(value: unknown): Field<number | undefined> {
+function dateField(value: unknown): Field<number | undefined> {
   const text = optionalText(value, [
-    [(date) => DATE.test(date) && !Number.isNaN(momentIn(date)), 'is invalid'],
+    [(date) => DATE.test(date) && !Number.isNaN(parseDate(date)), 'is invalid'],
   ]);
   if ('error' in text) return text;
-  return { value: text.value === undefined ? undefined : momentIn(text.value) };
+  return { value: text.value === undefined ? undefined : parseDate(text.value) };
 }
 
 function permissionsField(value: unknown): Field<readonly Fields[]> {
@@ -84,13 +84,13 @@ function permissionsField(value: unknown): Field<readonly Fields[]> {
   return { error: `should have at most ${PERMISSIONS_AT_MOST} item(s)` };
 }
 
-/** Without a zone, of UTC. */
-function momentIn(text: string): number {
+/** Reads a time without an offset as UTC. */
+function parseDate(text: string): number {
   const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/.test(text.slice('yyyy-mm-dd'.length));
   return Date.parse(hasZone || !text.includes(':') ? text : `${text}Z`);
 }
 
-/** Of several maps with errors, one map: clients cannot print lists. */
+/** Merges the errors of all maps into one, since clients cannot print lists. */
 async function permissionErrors(maps: readonly Fields[], mayRead: MayRead): Promise<FieldErrors | undefined> {
   const errors: FieldErrors[] = [];
   for (const map of maps) {
@@ -119,7 +119,7 @@ function permissionIn(map: Fields): readonly Permission[] {
   return 'errors' in checked ? [] : [complete(checked.permission)];
 }
 
-/** What keys can be made for. */
+/** Whether a key can have permissions in this domain. */
 export function isDomain(text: string): boolean {
   return (permissionDomains as readonly string[]).includes(text);
 }
@@ -137,8 +137,8 @@ async function resourceError(
   if (resource === null) return 'invalid resource for given domain';
   if (domain === 'package') {
     const [repository = ''] = packageNamed(resource).split('/');
-    const isTheirs = repository !== PUBLIC_REPOSITORY && (await mayRead(repository));
-    return isTheirs ? undefined : 'you do not have access to this package';
+    const isAccessible = repository !== PUBLIC_REPOSITORY && (await mayRead(repository));
+    return isAccessible ? undefined : 'you do not have access to this package';
   }
   return (await mayRead(resource)) ? undefined : 'you do not have access to this repository';
 }
@@ -150,7 +150,7 @@ function complete(permission: Permission): Permission {
     : permission;
 }
 
-/** Without a repository in front, one of the public. */
+/** Adds the public repository to a bare package name. */
 function packageNamed(resource: string): string {
   return resource.includes('/') ? resource : `${PUBLIC_REPOSITORY}/${resource}`;
 }

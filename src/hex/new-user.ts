@@ -41,7 +41,7 @@ function passwordLetters(least: number): Rule {
   return [(text) => lettersIn(text) >= letters, `should be at least ${letters} character(s)`];
 }
 
-/** Whoever passes these may still be refused by the project's own rules. `least` is theirs, in letters. */
+/** Rules of the protocol; the policies of the project apply on top. `least` is the minimum of the project, in letters. */
 export function passwordRules(least: number): readonly Rule[] {
   return [passwordLetters(least), passwordBytes];
 }
@@ -50,11 +50,11 @@ const emailRules: readonly Rule[] = [[(text) => emailOf(text) !== undefined, 'ha
 
 const anything = (value: unknown): Field<unknown> => ({ value });
 
-/** The body of a sign-up. Some clients send the address in `emails`, others in `email`. */
+/** The body of a sign-up. Clients send the address in either `emails` or `email`. */
 export const newUserParams = {
   username: required((value) => textField(value, usernameRules), {
     rule: `must have ${USERNAME_AT_LEAST} to ${USERNAME_AT_MOST} characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and not be reserved`,
-    description: 'Name of the new user; capitals count as small letters.',
+    description: 'Username; case-insensitive.',
     schema: { minLength: USERNAME_AT_LEAST, maxLength: USERNAME_AT_MOST, pattern: '^[A-Za-z0-9_.-]+$' },
   }),
   password: required((value) => textField(value, [passwordBytes]), {
@@ -64,16 +64,16 @@ export const newUserParams = {
   }),
   password_confirmation: optional(anything, {
     rule: 'must be the password',
-    description: 'The password once more.',
+    description: 'Repetition of the password.',
   }),
   full_name: optional((value) => optionalText(value, nameRules), {
     rule: `must have at most ${NAME_LETTERS} characters`,
-    description: 'Name in full.',
+    description: 'Full name.',
     schema: { maxLength: NAME_LETTERS },
   }),
   emails: optional(anything, {
     rule: 'must be a list of one map',
-    description: 'The email address, and once more where the client asks for it twice.',
+    description: 'The email address, with an optional confirmation.',
     schema: {
       type: 'array',
       minItems: 1,
@@ -93,7 +93,7 @@ export const newUserParams = {
 
 type NewUserInput = Input<typeof newUserParams>;
 
-/** What is wrong with a sign-up beyond the rules of single fields. `passwordMinLength` is the project's, in letters. */
+/** Returns errors that the rules of single fields do not cover. `passwordMinLength` is the policy of the project, in letters. */
 export function wrongIn(input: Partial<NewUserInput>, passwordMinLength: number): InputErrors {
   const { password, password_confirmation: confirmation } = input;
   const field =
@@ -105,7 +105,7 @@ export function wrongIn(input: Partial<NewUserInput>, passwordMinLength: number)
   };
 }
 
-/** The new user of an input with which nothing is wrong. */
+/** Returns the new user of a valid input. */
 export function newUserOf(input: NewUserInput): NewNamedUser {
   return {
     username: input.username.toLowerCase(),
@@ -115,7 +115,7 @@ export function newUserOf(input: NewUserInput): NewNamedUser {
   };
 }
 
-/** The one address, from `emails`, a list of maps, or from `email`. */
+/** Returns the address from `emails`, a list of one map, or from `email`. */
 function emailIn(fields: Pick<NewUserInput, 'emails' | 'email'>): {
   readonly email?: Email;
   readonly errors?: FieldErrors;
@@ -142,7 +142,7 @@ function lowered(field: Field<string>): Field<string> {
   return 'error' in field ? field : { value: field.value.toLowerCase() };
 }
 
-/** What is wrong with the second writing of a text, where there is one. */
+/** Returns the error of a confirmation that differs from its field. */
 function unlike(field: Field<string>, confirmation: unknown, sentence: string): string | undefined {
   if (confirmation === undefined || confirmation === null || 'error' in field) return undefined;
   if (typeof confirmation !== 'string') return 'expected type string';

@@ -16,9 +16,9 @@ export class OAuthError extends Error {
   }
 }
 
-/** What the core refuses programs with that ask for tokens. All else is answered as everywhere. */
+/** Failures of the core with an OAuth error code. All others become usual errors of the protocol. */
 const errors: Partial<Record<FailureCode, () => OAuthError>> = {
-  token_invalid: () => new OAuthError(400, 'invalid_grant', 'It is not good, or not any more.'),
+  token_invalid: () => new OAuthError(400, 'invalid_grant', 'The code or token is unknown, used or expired.'),
   user_blocked: () => new OAuthError(403, 'access_denied', 'The user is blocked.'),
   credentials_wrong: () => new OAuthError(401, 'invalid_client', 'The client secret is no key that is good.'),
   factors_required: () => new OAuthError(400, 'invalid_grant', 'A second factor is needed: sign in again.'),
@@ -27,11 +27,10 @@ const errors: Partial<Record<FailureCode, () => OAuthError>> = {
 
 export const oauthRefusals: Refusals = {
   ofInput: ({ name, broken }: Issue) => {
-    if (name === 'client_id') return new OAuthError(401, 'invalid_client', 'There is no such client.');
-    if (name === 'scope')
-      return new OAuthError(400, 'invalid_scope', 'The scope is missing, or none that there is.');
+    if (name === 'client_id') return new OAuthError(401, 'invalid_client', 'The client is unknown.');
+    if (name === 'scope') return new OAuthError(400, 'invalid_scope', 'The scope is missing or unknown.');
     if (broken[0]?.message === UNKNOWN_GRANT_TYPE)
-      return new OAuthError(400, 'unsupported_grant_type', 'There is no such grant type.');
+      return new OAuthError(400, 'unsupported_grant_type', 'The grant type is unknown.');
     return missing(name);
   },
   answerTo: (error) => {
@@ -46,7 +45,7 @@ export function missing(name: string): OAuthError {
   return new OAuthError(400, 'invalid_request', `The parameter ${name} is missing.`);
 }
 
-/** Nothing for what is answered in the protocol's usual form. */
+/** Returns `undefined` for an error that has the usual form of the protocol. */
 function oauthErrorOf(error: unknown): OAuthError | undefined {
   if (error instanceof OAuthError) return error;
   return error instanceof Failure ? errors[error.code]?.() : undefined;

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { DeviceRequest } from '../core/device-grants/grant.ts';
 import { findClient } from './clients.ts';
 
-/** Nothing is loaded from anywhere, nobody frames it, and forms go nowhere else. */
+/** Forbids external resources, framing, and forms to other origins. */
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 const STYLE =
@@ -11,7 +11,7 @@ const STYLE =
   'button{font:inherit;padding:.5rem 1.5rem;margin:1.5rem .5rem 0 0}.wrong{color:#b91c1c}' +
   '.code{font:600 1.25rem ui-monospace,monospace;letter-spacing:.15rem}';
 
-/** What scopes mean to people. */
+/** Scopes in words. */
 const meanings: Readonly<Record<string, string>> = {
   api: 'read and change everything of your account',
   'api:read': 'read what is in your account',
@@ -19,7 +19,7 @@ const meanings: Readonly<Record<string, string>> = {
   repositories: 'read the repositories of your organizations',
 };
 
-/** A page of forms; `wrong` says why the last one was of no use. */
+/** A page with forms; `wrong` is the error of the last submission. */
 export type FormPage = { readonly title: string; readonly wrong?: string; readonly body: string };
 
 export function sendForm(reply: FastifyReply, { title, wrong, body }: FormPage): FastifyReply {
@@ -37,7 +37,7 @@ export function sendForm(reply: FastifyReply, { title, wrong, body }: FormPage):
     );
 }
 
-/** Asks for the code that the device shows; nothing is looked up before it is sent. */
+/** Asks for the user code. Nothing is looked up before it is submitted. */
 export function codeForm(code: string, wrong?: string): FormPage {
   return {
     title: 'Connect a device',
@@ -46,7 +46,7 @@ export function codeForm(code: string, wrong?: string): FormPage {
   };
 }
 
-/** Says who asks for what, and lets a user sign in and decide. The password is never given back. */
+/** Shows the request and lets the user sign in and decide. The password is never returned. */
 export function decisionForm(
   request: DeviceRequest,
   form: { readonly userCode: string; readonly login: string; readonly wrong?: string },
@@ -69,7 +69,7 @@ export function decisionForm(
   };
 }
 
-/** The end of it. */
+/** The page after the decision. */
 export function donePage(approves: boolean): FormPage {
   return approves
     ? { title: 'The device is connected', body: '<p>You can close this window and go back to it.</p>' }

@@ -5,9 +5,9 @@ import type { Call } from './route.ts';
 
 type Model<T> = HttpModel<T, Call>;
 
-const seconds = z.int().meta({ description: 'Seconds.' });
+const seconds = z.int().meta({ description: 'Lifetime in seconds.' });
 
-type AskingDevice = {
+type DeviceAuthorization = {
   readonly deviceCode: string;
   readonly userCode: string;
   readonly page: string;
@@ -16,15 +16,15 @@ type AskingDevice = {
 };
 
 /** RFC 8628, section 3.2. */
-export const deviceModel: Model<AskingDevice> = {
+export const deviceModel: Model<DeviceAuthorization> = {
   name: 'device',
   schema: z.object({
-    device_code: z.string().meta({ description: 'With which the device asks for its token.' }),
-    user_code: z.string().meta({ description: 'Which the person types on the page.' }),
+    device_code: z.string().meta({ description: 'Code that the device exchanges for a token.' }),
+    user_code: z.string().meta({ description: 'Code that the user types on the verification page.' }),
     verification_uri: z.string(),
-    verification_uri_complete: z.string().meta({ description: 'The page with the code in it.' }),
+    verification_uri_complete: z.string().meta({ description: 'Verification page with the code filled in.' }),
     expires_in: seconds,
-    interval: z.int().meta({ description: 'Seconds between two tries of the device.' }),
+    interval: z.int().meta({ description: 'Minimum seconds between two polls of the device.' }),
   }),
   view: ({ deviceCode, userCode, page, expiresInSeconds, pollSeconds }) => ({
     device_code: deviceCode,
@@ -45,8 +45,11 @@ export const tokensModel: Model<ShownTokens> = {
     access_token: z.string(),
     token_type: z.literal('bearer'),
     expires_in: seconds,
-    scope: z.string().meta({ description: 'Scopes with blanks between them.' }),
-    refresh_token: z.string().optional().meta({ description: 'None where a key was exchanged.' }),
+    scope: z.string().meta({ description: 'Scopes, separated by spaces.' }),
+    refresh_token: z
+      .string()
+      .optional()
+      .meta({ description: 'Refresh token; missing for the grant type `client_credentials`.' }),
   }),
   view: ({ tokens, scopes }) => ({
     access_token: tokens.accessToken,
@@ -61,7 +64,7 @@ export const tokensModel: Model<ShownTokens> = {
 export const oauthErrorModel = {
   name: 'oauthError',
   schema: z.object({
-    error: z.string().meta({ description: 'What is wrong, for programs: one of the types in `x-errors`.' }),
-    error_description: z.string().meta({ description: 'What is wrong, for people.' }),
+    error: z.string().meta({ description: 'Error code, listed in `x-errors`.' }),
+    error_description: z.string().meta({ description: 'Error message for people.' }),
   }),
 };

@@ -62,8 +62,8 @@ onEachEngine('the page for devices, at a moment of ours', (database) => {
       [answers, (await redeem(here, deviceCode)).state],
       [
         [
-          [400, 'Type the code that your authenticator shows, too.', null],
-          [400, 'The code is wrong, was used, or came too late.', null],
+          [400, 'Enter the code of your authenticator, too.', null],
+          [400, 'The code is wrong, used or expired.', null],
           [200, null, null],
         ],
         'granted',
@@ -81,7 +81,7 @@ onEachEngine('the page for devices, at a moment of ours', (database) => {
     here.clock.advance(1_000);
     assert.deepEqual(
       [wrong, right, (await form(sign))[0]],
-      [[400, 400, 400, 400, 400], [429, 'Too many tries. Please try again later.', '1'], 200],
+      [[400, 400, 400, 400, 400], [429, 'Too many attempts. Please try again later.', '1'], 200],
     );
   });
 
@@ -96,7 +96,7 @@ onEachEngine('the page for devices, at a moment of ours', (database) => {
     const after = await form({ user_code: later.userCode }, ip);
     assert.deepEqual(
       [[...looked], before, after],
-      [[400], [429, 'Too many tries. Please try again later.', `${LOOKS_SECONDS}`], [200, null, null]],
+      [[400], [429, 'Too many attempts. Please try again later.', `${LOOKS_SECONDS}`], [200, null, null]],
     );
   });
 });

@@ -17,26 +17,27 @@ import { codeForm, decisionForm, donePage, sendForm } from './oauth-forms.ts';
 import { usernames } from './usernames.ts';
 
 const VALUE_AT_MOST = 1_000;
-/** Codes are looked up so often from one network: they are short, and there may be many of them. */
+/** Limit on code look-ups per network: codes are short, and many can be pending. */
 const LOOKUPS_AT_MOST = { most: 30, seconds: 900 };
-const NO_SUCH_CODE = 'No device waits with this code. Look at it again, or let the device show another one.';
+const NO_SUCH_CODE =
+  'No device is waiting with this code. Check the code, or request a new one on the device.';
 const SIGN_IN_WRONG = 'Username or password is wrong.';
 const AUTHENTICATOR_NEEDED =
-  'Your account asks for a second factor, and here you can show codes of an authenticator app only. Set one up first.';
+  'Your account needs a second factor, and this page accepts only codes of an authenticator app. Set one up first.';
 
-/** What people read of each refusal; whatever else there is goes the protocol's usual way. */
+/** Messages of failures on the page. All others become usual errors of the protocol. */
 const pageErrors: Partial<Record<FailureCode, { readonly status: number; readonly text: string }>> = {
   credentials_wrong: { status: 400, text: SIGN_IN_WRONG },
   user_blocked: { status: 403, text: 'Your account is blocked.' },
-  factors_required: { status: 400, text: 'Type the code that your authenticator shows, too.' },
-  token_invalid: { status: 400, text: 'The code is wrong, was used, or came too late.' },
+  factors_required: { status: 400, text: 'Enter the code of your authenticator, too.' },
+  token_invalid: { status: 400, text: 'The code is wrong, used or expired.' },
   authenticator_not_found: { status: 400, text: 'Your authenticator was removed. Please try again.' },
   unavailable: { status: 503, text: 'The server is busy. Please try again in a while.' },
-  auth_method_disabled: { status: 403, text: 'Passwords are not taken here.' },
-  rate_limited: { status: 429, text: 'Too many tries. Please try again later.' },
+  auth_method_disabled: { status: 403, text: 'Sign-in with a password is disabled.' },
+  rate_limited: { status: 429, text: 'Too many attempts. Please try again later.' },
 };
 
-/** The page on which people let devices in, under `/hex`. It keeps nothing in the browser: each form says it all. */
+/** Serves the page on which users approve devices, under `/hex`. It stores nothing in the browser: each form carries all of its state. */
 export function serveDevicePage(
   app: FastifyInstance,
   core: Core,
@@ -105,14 +106,14 @@ async function applyDecision(
   }
 }
 
-/** Seconds to wait when too many codes were looked up from the caller's network; found or not, each counts. */
+/** Counts a look-up from the caller's network, found or not, and returns the seconds to wait if there are too many. */
 function consumeLookup(core: Core, actor: Actor): Promise<number | undefined> {
   const key = `hex-device-codes\n${networkOf(actor.ip ?? '')}`;
   return secondsToWait(core, actor.project.id, [{ key, ...LOOKUPS_AT_MOST }]);
 }
 
 function tooMany(reply: FastifyReply, seconds: number): FastifyReply {
-  const page = codeForm('', 'Too many tries. Please try again later.');
+  const page = codeForm('', 'Too many attempts. Please try again later.');
   return sendForm(reply.code(429).header('Retry-After', String(seconds)), page);
 }
 

@@ -8,11 +8,11 @@ export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 export const grantTypes = [DEVICE_GRANT, 'refresh_token', 'client_credentials'] as const;
 export type GrantType = (typeof grantTypes)[number];
 
-/** What is wrong with a value that is there, where there is more than one way. */
+/** The error of a grant type that is present but unsupported. */
 export const UNKNOWN_GRANT_TYPE = 'unknown';
 const MISSING = { error: 'missing' };
 
-/** A text that nothing is refused for: what is no text, or longer than any that is good, counts as left out. */
+/** A lenient text: other types and texts that are too long count as missing. */
 export function oauthText(description: string) {
   return optional((value) => ({ value: textIn(value) }), {
     rule: `must be a text of 1 to ${VALUE_AT_MOST} characters to count`,
@@ -25,7 +25,7 @@ export const clientId = required(
     const id = textIn(value);
     return id === undefined || findClient(id) === undefined ? MISSING : { value: id };
   },
-  { rule: 'must be the id of a known client', description: 'The program that calls.' },
+  { rule: 'must be the id of a known client', description: 'Id of the client.' },
 );
 
 export const grantType = required<GrantType>(
@@ -37,7 +37,7 @@ export const grantType = required<GrantType>(
   },
   {
     rule: `must be one of ${grantTypes.join(', ')}`,
-    description: 'What is exchanged.',
+    description: 'Grant type.',
     schema: { enum: grantTypes },
   },
 );
@@ -49,7 +49,7 @@ export const deviceScope = required(
   },
   {
     rule: 'must be words out of api, api:read, api:write and repositories, with blanks between them',
-    description: 'What the device asks for.',
+    description: 'Requested scopes.',
   },
 );
 

@@ -11,7 +11,7 @@ import { deviceModel, tokensModel } from './oauth-models.ts';
 import { clientId, DEVICE_GRANT, deviceScope, type GrantType, grantType, oauthText } from './oauth-params.ts';
 import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
 
-/** Where people decide on a device, under `/hex`. */
+/** The page on which users approve or deny a device, under `/hex`. */
 export const DEVICE_PAGE = '/oauth/device';
 
 const SHA256 = /^[0-9a-f]{64}$/i;
@@ -23,32 +23,32 @@ const about = {
   caching: 'no-store',
   refusals: oauthRefusals,
 } as const;
-const done = { status: 200, description: 'Done, whether there was one or not; the answer has no body.' };
+const done = { status: 200, description: 'Done, also for unknown tokens. The response has no body.' };
 
 const deviceParams = {
   client_id: clientId,
   scope: deviceScope,
-  name: oauthText('What the device calls itself, for the person who decides.'),
+  name: oauthText('Name of the device, shown to the user who approves it.'),
 };
 
 const tokenParams = {
   grant_type: grantType,
   client_id: clientId,
-  device_code: oauthText('What `device_authorization` answered; with the grant type `device_code`.'),
-  refresh_token: oauthText('The newest refresh token; with the grant type `refresh_token`.'),
-  client_secret: oauthText('The secret of a key; with the grant type `client_credentials`.'),
-  scope: oauthText('What of the key the token is for; all of it without.'),
-  name: oauthText('What the program calls itself.'),
+  device_code: oauthText('Device code of `device_authorization`; for the grant type `device_code`.'),
+  refresh_token: oauthText('The newest refresh token; for the grant type `refresh_token`.'),
+  client_secret: oauthText('The secret of a key; for the grant type `client_credentials`.'),
+  scope: oauthText('Scopes of the token. Default: all scopes of the key.'),
+  name: oauthText('Name of the client.'),
 };
 
-/** How a program gets to act for a user: RFC 8628 and what of RFC 6749 and 7009 belongs to it. */
+/** The device authorization grant (RFC 8628), with tokens (RFC 6749) and revocation (RFC 7009). */
 export const oauthRoutes: readonly HexRoute[] = [
   route({
     ...about,
     path: '/oauth/device_authorization',
     operation: 'oauth_device_authorization',
-    summary: 'A device asks for leave to act for a user',
-    // Each stands in the database for a while, and nobody is asked who they are.
+    summary: 'Start a device authorization',
+    // Every request stores a row without authentication.
     limits: [{ most: 60, seconds: 600, by: ['ip'] }],
     limitsLocal: true,
     input: deviceParams,
@@ -71,17 +71,17 @@ export const oauthRoutes: readonly HexRoute[] = [
     output: { status: 200, model: tokensModel },
     run: async (core, call, input) => {
       const tokens = await exchanges[input.grant_type](core, call, input);
-      return { value: { tokens, scopes: await scopesShown(core, call, tokens) } };
+      return { value: { tokens, scopes: await responseScopes(core, call, tokens) } };
     },
   }),
   route({
     ...about,
     path: '/oauth/revoke',
     operation: 'oauth_revoke',
-    summary: 'End what a token was given for',
+    summary: 'Revoke the grant of a token',
     input: {
       token: oauthText('An access or refresh token.'),
-      client_id: oauthText('The program that calls.'),
+      client_id: oauthText('Id of the client.'),
     },
     output: done,
     run: async (core, { actor }, { token, client_id }): Promise<HexAnswer<undefined>> => {
@@ -94,7 +94,7 @@ export const oauthRoutes: readonly HexRoute[] = [
     ...about,
     path: '/oauth/revoke_by_hash',
     operation: 'oauth_revoke_by_hash',
-    summary: 'The same by the SHA-256 of the refresh token',
+    summary: 'Revoke a grant by the SHA-256 of its refresh token',
     input: { token_hash: oauthText('SHA-256 of the refresh token in hex.') },
     output: done,
     run: async (core, { actor }, { token_hash: hash = '' }): Promise<HexAnswer<undefined>> => {
@@ -108,34 +108,38 @@ type Exchange = (core: Core, call: Call, input: Input<typeof tokenParams>) => Pr
 
 const exchanges: Readonly<Record<GrantType, Exchange>> = {
   [DEVICE_GRANT]: async (core, { actor }, { client_id, device_code }) => {
-    const deviceCode = given('device_code', device_code);
+    const deviceCode = requireField('device_code', device_code);
     const redeemed = await redeemDeviceCode(core, actor, { clientId: client_id, deviceCode });
     if (redeemed.state === 'granted') return redeemed.tokens;
-    throw waiting[redeemed.state]();
+    throw deviceErrors[redeemed.state]();
   },
   refresh_token: (core, { actor }, { client_id, refresh_token }) =>
     refreshGrant(core, actor, {
       clientId: client_id,
-      refreshToken: given('refresh_token', refresh_token),
+      refreshToken: requireField('refresh_token', refresh_token),
     }),
   client_credentials: (core, { actor }, { client_id, client_secret, scope = '', name = '' }) =>
     exchangeKey(core, actor, {
       clientId: client_id,
-      secret: given('client_secret', client_secret),
+      secret: requireField('client_secret', client_secret),
       scope,
       name,
     }),
 };
 
-const waiting = {
-  pending: () => new OAuthError(400, 'authorization_pending', 'Nobody has decided yet.'),
+const deviceErrors = {
+  pending: () => new OAuthError(400, 'authorization_pending', 'The user has not decided yet.'),
   expired: () => new OAuthError(400, 'expired_token', 'The device code has expired.'),
-  denied: () => new OAuthError(403, 'access_denied', 'The user does not want it.'),
-  unknown: () => new OAuthError(400, 'invalid_grant', 'There is no such device code.'),
+  denied: () => new OAuthError(403, 'access_denied', 'The user denied the request.'),
+  unknown: () => new OAuthError(400, 'invalid_grant', 'The device code is unknown.'),
 } as const;
 
-/** Clients read of it which organizations' repositories they reach. */
-async function scopesShown(core: Core, { actor }: Call, { grant }: GrantTokens): Promise<readonly string[]> {
+/** Replaces `repositories` by the repositories of the user's organizations, as clients expect. */
+async function responseScopes(
+  core: Core,
+  { actor }: Call,
+  { grant }: GrantTokens,
+): Promise<readonly string[]> {
   const scopes = expandScopes(grant.scopes);
   if (!scopes.includes('repositories')) return scopes;
   const organizations = await organizationsOf(core, actor.project.id, grant.userId);
@@ -143,7 +147,7 @@ async function scopesShown(core: Core, { actor }: Call, { grant }: GrantTokens):
   return [...scopes.filter((scope) => scope !== 'repositories'), ...repositories];
 }
 
-function given(name: string, value: string | undefined): string {
+function requireField(name: string, value: string | undefined): string {
   if (value === undefined) throw missing(name);
   return value;
 }

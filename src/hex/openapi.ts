@@ -10,14 +10,14 @@ const VERSION = '1.0.0';
 const media = ['application/json', 'application/vnd.hex+erlang', 'application/vnd.hex+elixir'];
 
 const whoMayCall: Readonly<Record<Access, string>> = {
-  open: 'Open to everybody; whoever shows credentials must show good ones.',
-  'signed-in': 'Needs a password, a key or a token; the email need not be verified.',
-  verified: 'Needs a password, a key or a token of a user whose email is verified.',
+  open: 'Open to all callers; credentials are optional, but must be valid.',
+  'signed-in': 'Needs a password, a key or a token; the email address may be unverified.',
+  verified: 'Needs a password, a key or a token of a user with a verified email address.',
 };
 
 const key: Security = { key: [] };
 
-/** Refusals that the core knows nothing of; those whose message names the caller stand for all of them. */
+/** Errors that only this protocol has. `IP ADDRESS` stands for any caller. */
 const ownRefusals: readonly ErrorKind[] = [
   { status: 400, message: 'User-Agent header is required' },
   { status: 400, message: 'missing required parameters: "domain"' },
@@ -41,23 +41,27 @@ const ownRefusals: readonly ErrorKind[] = [
 
 /** RFC 6749, section 5.2, and RFC 8628, section 3.5. */
 const oauthRefusals: readonly ErrorKind[] = [
-  { type: 'access_denied', status: 403, message: 'The user does not want it, or is blocked.' },
-  { type: 'authorization_pending', status: 400, message: 'Nobody has decided yet.' },
+  { type: 'access_denied', status: 403, message: 'The user denied the request, or is blocked.' },
+  { type: 'authorization_pending', status: 400, message: 'The user has not decided yet.' },
   { type: 'expired_token', status: 400, message: 'The device code has expired.' },
-  { type: 'invalid_client', status: 401, message: 'There is no such client, or no such key.' },
-  { type: 'invalid_grant', status: 400, message: 'There is no such code or token, or not any more.' },
+  { type: 'invalid_client', status: 401, message: 'The client or the key is unknown.' },
+  { type: 'invalid_grant', status: 400, message: 'The code or token is unknown, used or expired.' },
   { type: 'invalid_request', status: 400, message: 'A parameter is missing.' },
-  { type: 'invalid_scope', status: 400, message: 'There is no such scope, or the key may do less.' },
-  { type: 'unsupported_grant_type', status: 400, message: 'There is no such grant type.' },
+  {
+    type: 'invalid_scope',
+    status: 400,
+    message: 'The scope is unknown, or exceeds the permissions of the key.',
+  },
+  { type: 'unsupported_grant_type', status: 400, message: 'The grant type is unknown.' },
 ];
 
-/** What the protocol of hex.pm serves, as an OpenAPI document. */
+/** Returns the OpenAPI document of the hex.pm protocol. */
 export function hexDocument(): OpenApi {
   return openApi(routes, {
     title: 'Denizen',
     version: VERSION,
     description:
-      'Users, their keys and what they did, in the protocol of hex.pm. Every call says who makes it in `User-Agent`. ' +
+      'Users, keys, organizations and audit logs, in the protocol of hex.pm. Every request needs a `User-Agent`. ' +
       'Bodies are JSON, Erlang terms or Elixir literals, by `Content-Type` and `Accept`.',
     prefix: '/hex/api',
     media,
@@ -70,7 +74,7 @@ export function hexDocument(): OpenApi {
         in: 'header',
         name: 'Authorization',
         description:
-          'The secret of a key as it is; or `Basic` with username or email and password; or `Bearer` with an access token.',
+          'The secret of a key alone; `Basic` with username or email address and password; or `Bearer` with an access token.',
       },
     },
     termsOf,
@@ -81,8 +85,8 @@ function termsOf({ meta: { access, need, caching, refusals }, limits }: HexRoute
   const sentences = [
     whoMayCall[access],
     ...(need === undefined ? [] : [`A key needs the permission \`api:${need}\`.`]),
-    ...(limits.length === 0 ? [] : [`Takes ${limitsText(limits)}.`]),
-    ...(caching === 'minute' ? ['The answer may be kept for a minute.'] : []),
+    ...(limits.length === 0 ? [] : [`Accepts ${limitsText(limits)}.`]),
+    ...(caching === 'minute' ? ['Clients may cache the response for a minute.'] : []),
   ];
   return {
     description: sentences.join(' '),
@@ -91,10 +95,10 @@ function termsOf({ meta: { access, need, caching, refusals }, limits }: HexRoute
   };
 }
 
-/** Each way of refusing once. */
+/** Every combination of status and message, once. */
 function errorKinds(): readonly ErrorKind[] {
-  const ofCore = Object.values(failures).map(({ status, message }): ErrorKind => ({ status, message }));
-  const all = [...ofCore, ...ownRefusals].sort((a, b) => a.status - b.status);
+  const coreKinds = Object.values(failures).map(({ status, message }): ErrorKind => ({ status, message }));
+  const all = [...coreKinds, ...ownRefusals].sort((a, b) => a.status - b.status);
   const byText = new Map(all.map((kind) => [`${kind.status} ${kind.message}`, kind]));
   return [...byText.values(), ...oauthRefusals];
 }

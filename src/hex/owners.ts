@@ -27,7 +27,7 @@ async function roleAt(
   return caller.kind === 'user' ? roleIn(core, actor.project.id, name, caller.user.id) : undefined;
 }
 
-/** The organization of the path. Refuses with 404 outsiders, and with 403 members who may do less than `least`. */
+/** Returns the organization of the path. Refuses outsiders with 404, and members below the role `least` with 403. */
 export async function organizationOf(core: Core, call: Call, least: OrganizationRole): Promise<Organization> {
   const name = call.path.organization ?? '';
   const organization = await findOrganization(core, call.actor.project.id, name);
@@ -54,7 +54,7 @@ export async function ownerOf(core: Core, call: Call, least: OrganizationRole): 
   return { kind: 'team', id: (await organizationOf(core, call, least)).name };
 }
 
-/** Whether the owner may read the repository, which is the public one or an organization's. */
+/** Whether the caller may read a repository: the public one, or that of an organization. */
 export async function mayRead(core: Core, call: Call, repository: string): Promise<boolean> {
   const organization = call.path.organization;
   if (repository === PUBLIC_REPOSITORY) return true;

@@ -1,10 +1,10 @@
 import { html } from '../http/docs/html.ts';
 import type { FormPage } from './oauth-forms.ts';
 
-/** What a link in a mail says. */
+/** The parameters of a link in a mail. */
 type Link = { readonly username: string; readonly key: string };
 
-const AGAIN = 'The link is not good any more. Ask for another one.';
+const AGAIN = 'The link is no longer valid. Ask for another one.';
 
 /** What the link in a mail says that confirms an email. */
 export type EmailLink = Link & { readonly email: string };
@@ -29,15 +29,15 @@ export const confirmedPage: FormPage = {
 };
 
 export const refusedPage: FormPage = {
-  title: 'The link is not good any more',
-  body: html`<p>Such a link is good for once and for a day. Perhaps your email is confirmed already.</p>
+  title: 'The link is no longer valid',
+  body: html`<p>A link works once, within a day. Your email may already be confirmed.</p>
 <p><a href="/hex/email/verification">Ask for another one</a></p>`.text,
 };
 
-/** Where another link is asked for, by whoever let the first one run out. */
+/** The form that requests another confirmation link. */
 export const confirmationForm: FormPage = {
   title: 'Confirm your email',
-  body: html`<p>We send you another link; the one before is of no use from then on.</p>
+  body: html`<p>We will send you a new link. Earlier links stop working.</p>
 <form method="post" action="/hex/email/verification">
 <label>Username <input name="username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="255" required></label>
 <label>Email <input name="email" type="email" autocomplete="email" maxlength="320" required></label>
@@ -46,17 +46,17 @@ export const confirmationForm: FormPage = {
 };
 
 export const confirmationSentPage: FormPage = {
-  title: 'Look into your mailbox',
-  body: html`<p>If there is such an account and its email is not confirmed, a link is on its way. It is good for a day.</p>`
+  title: 'Check your mailbox',
+  body: html`<p>If this account exists and its email is not confirmed, a link is on its way. It is valid for a day.</p>`
     .text,
 };
 
-/** Where a new password is asked for; `again` after a link that was of no use. */
+/** The form that requests a reset link; `again` after an invalid link. */
 export function resetForm(again: boolean): FormPage {
   return {
     title: 'Forgot your password?',
     ...(again && { wrong: AGAIN }),
-    body: html`<p>We send you a link by which you set a new one.</p>
+    body: html`<p>We will send you a link to set a new one.</p>
 <form method="post" action="/hex/password/reset">
 <label>Username or email <input name="username" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="320" required></label>
 <button type="submit">Send the link</button>
@@ -65,12 +65,11 @@ export function resetForm(again: boolean): FormPage {
 }
 
 export const sentPage: FormPage = {
-  title: 'Look into your mailbox',
-  body: html`<p>If there is such an account, a link is on its way to its email. It is good for a day.</p>`
-    .text,
+  title: 'Check your mailbox',
+  body: html`<p>If this account exists, a link is on its way to its email. It is valid for a day.</p>`.text,
 };
 
-/** Where a new password is set; `wrong` says why the last one was not taken. Passwords are never given back. */
+/** The form that sets a new password; `wrong` is the error of the last one. Passwords are never returned. */
 export function passwordForm({ username, key }: Link, wrong?: string): FormPage {
   return {
     title: 'Choose a new password',
@@ -79,19 +78,19 @@ export function passwordForm({ username, key }: Link, wrong?: string): FormPage 
 <input type="hidden" name="user[username]" value="${username}" autocomplete="username">
 <input type="hidden" name="user[key]" value="${key}">
 <label>New password <input name="user[password]" type="password" autocomplete="new-password" maxlength="256" required></label>
-<label>The same again <input name="user[password_confirmation]" type="password" autocomplete="new-password" maxlength="256" required></label>
-<label>Keys and programs that are signed in <select name="user[revoke_all_access]"><option value="yes" selected>Sign them out</option><option value="no">Let them stay</option></select></label>
+<label>Repeat the password <input name="user[password_confirmation]" type="password" autocomplete="new-password" maxlength="256" required></label>
+<label>Keys and signed-in programs <select name="user[revoke_all_access]"><option value="yes" selected>Sign them out</option><option value="no">Keep them signed in</option></select></label>
 <button type="submit">Set the password</button>
 </form>`.text,
   };
 }
 
 export const changedPage: FormPage = {
-  title: 'Your password is changed',
+  title: 'Your password was changed',
   body: html`<p>Sign in with the new one. You can close this window.</p>`.text,
 };
 
 export const tooManyPage: FormPage = {
-  title: 'Too many tries',
+  title: 'Too many attempts',
   body: html`<p>Please try again later.</p>`.text,
 };

@@ -46,7 +46,7 @@ const AGAIN = '/email/verification';
 
 type Serving = { readonly project: ProjectId };
 
-/** Pages beside the API, under `/hex`, to which the links in mails lead. They keep nothing in the browser. */
+/** Serves the pages behind links in mails, under `/hex`. They store nothing in the browser. */
 export function servePages(app: FastifyInstance, core: Core, { project }: Serving): void {
   const as = async (request: FastifyRequest) =>
     anonymousActor(await getProject(core, project), request).actor;
@@ -76,7 +76,7 @@ async function confirm(core: Core, actor: Actor, { request, reply }: Exchange): 
   return redirectTo(reply, isConfirmed ? CONFIRMED : REFUSED);
 }
 
-/** One answer whoever it is about. */
+/** Returns the same response for every user. */
 async function resend(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
   const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
@@ -88,7 +88,7 @@ async function resend(core: Core, actor: Actor, { request, reply }: Exchange): P
   return sendForm(reply, confirmationSentPage);
 }
 
-/** One answer whoever it is about. */
+/** Returns the same response for every user. */
 async function start(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
   const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
@@ -98,7 +98,7 @@ async function start(core: Core, actor: Actor, { request, reply }: Exchange): Pr
   return sendForm(reply, sentPage);
 }
 
-/** Every access is ended with the old password, unless the form says otherwise. */
+/** Sets the password and revokes all keys and tokens, unless the form says otherwise. */
 async function finish(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
   const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
@@ -125,12 +125,12 @@ function wrongPassword(fields: Fields, least: number): string | undefined {
   return isAlike ? undefined : 'The two passwords differ.';
 }
 
-/** What is wrong with the password, of refusals that say so; all others go their usual way. */
+/** Returns the message of an invalid password. Rethrows all other errors. */
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Failure)) throw error;
   const { status, body } = errorOf(error);
   if (status !== 422 || body.errors === undefined) throw error;
-  return `The password is not taken: ${textOf(body.errors)}`;
+  return `The password was refused: ${textOf(body.errors)}`;
 }
 
 function textOf(errors: FieldErrors): string {
@@ -141,7 +141,7 @@ function tooMany(reply: FastifyReply, seconds: number): FastifyReply {
   return sendForm(reply.code(429).header('retry-after', String(seconds)), tooManyPage);
 }
 
-/** On to a page in whose address no secret stands. */
+/** Redirects to a page without a secret in its address. */
 function redirectTo(reply: FastifyReply, path: string): FastifyReply {
   return reply
     .code(302)
@@ -156,7 +156,7 @@ function emailLinkIn(fields: Fields): EmailLink {
   return { username, email, key };
 }
 
-/** As a person types a name or an address. */
+/** Normalizes a typed name or address. */
 function nameIn(fields: Fields, field: string): string {
   return textIn(fields, field).trim().toLowerCase();
 }

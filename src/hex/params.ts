@@ -5,15 +5,15 @@ import { type Field, textField } from './fields.ts';
 type Required<T> = Param<T> & { readonly optional: false };
 type Optional<T> = Param<T> & { readonly optional: true };
 
-/** What the document says of a value. */
+/** Documentation of a value. */
 type About = {
   readonly rule: string;
   readonly description: string;
-  /** Of a text, unless it says otherwise. */
+  /** JSON Schema, `type: string` by default. */
   readonly schema?: Readonly<Record<string, unknown>>;
 };
 
-/** A value that must be there. `read` gets null, too. */
+/** A required value. `read` also receives null. */
 export function required<T>(read: (value: unknown) => Field<T>, { schema, ...about }: About): Required<T> {
   const parsed = z.unknown().transform((value, context) => {
     const field = read(value);
@@ -22,7 +22,7 @@ export function required<T>(read: (value: unknown) => Field<T>, { schema, ...abo
     return z.NEVER;
   });
   return {
-    // A transformation's type says nothing of what it takes in, which is anything.
+    // The type of a transformation does not carry its input type, which is unknown.
     schema: parsed.meta({ type: 'string', ...schema }) as unknown as z.ZodType<T>,
     ...about,
     place: 'input',
@@ -30,19 +30,19 @@ export function required<T>(read: (value: unknown) => Field<T>, { schema, ...abo
   };
 }
 
-/** A value that may be left out, or be null. */
+/** A value that may be missing or null. */
 export function optional<T>(read: (value: unknown) => Field<T>, about: About): Optional<T> {
   return { ...required(read, about), optional: true };
 }
 
-/** A name out of the path, whatever it is: what leads to nothing is not found. */
+/** A name in the path. Any text is valid; unknown names are not found. */
 export function inPath(description: string): Required<string> {
   return { schema: z.string(), rule: 'may be any text', description, place: 'path', optional: false };
 }
 
 export const organizationInPath = inPath('Name of the organization.');
 
-/** The name of something new. */
+/** A name to create or look up, which must not be blank. */
 export function newName(description: string): Required<string> {
   return required((value) => textField(value, []), { rule: 'must be a text that is not blank', description });
 }

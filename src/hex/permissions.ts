@@ -2,13 +2,13 @@ import type { UserKey } from '../core/user-keys/user-keys.ts';
 import type { Caller, Credential } from './callers.ts';
 import type { Need } from './route.ts';
 
-/** What a call is about: `api` with what is done, or something of a repository. */
+/** The permission that a call needs: `api` with an action, or a resource of a repository. */
 export type RequiredPermission = { readonly domain: string; readonly resource: string | null };
 
-/** The first part of a scope of a token, and the domain of a key's permission, mean the same. */
+/** The first part of a token's scope equals the domain of a key's permission. */
 type Permission = UserKey['permissions'][number];
 
-/** Whether what the caller showed is good for it; a password is for everything. */
+/** Whether the credentials grant the permission. A password grants everything. */
 export function isAllowed(caller: Caller, required: RequiredPermission): boolean {
   if (caller.kind === 'nobody') return false;
   return permissionsOf(caller)?.some((held) => allows(held, required)) ?? true;
@@ -18,7 +18,7 @@ export function isAllowedApi(caller: Caller, need: Need): boolean {
   return isAllowed(caller, { domain: 'api', resource: need });
 }
 
-/** Nothing for a password. */
+/** `undefined` for a password. */
 function permissionsOf(caller: Exclude<Caller, { kind: 'nobody' }>): readonly Permission[] | undefined {
   if (caller.kind === 'organization') return caller.key.permissions;
   return permissionsOfCredential(caller.credential);
@@ -45,7 +45,7 @@ function allows(held: Permission, required: RequiredPermission): boolean {
   return held.domain === required.domain && held.resource === required.resource;
 }
 
-/** Whoever may write a package may also look around. */
+/** Permission to write a package includes reading the API. */
 function allowsApi({ domain, resource }: Permission, required: string | null): boolean {
   if (domain === 'package') return required === 'read';
   if (domain !== 'api') return false;

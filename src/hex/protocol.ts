@@ -22,18 +22,18 @@ import type { Call, HexAnswer, HexRoute } from './route.ts';
 import { routes } from './routes.ts';
 
 export type HexOptions = {
-  /** The project whose users the protocol is about. */
+  /** The project of this protocol. */
   readonly project: ProjectId;
   readonly publicUrl: URL | undefined;
 };
 
 type LastUsedTracker = ReturnType<typeof userKeyLastUsedTracker>;
 
-/** A host that may be repeated in an answer. */
+/** A host that is safe to repeat in a response. */
 const HOST = /^[a-z0-9.:[\]-]+$/i;
 const NUL = /%00|\0/;
 
-/** The protocol of hex.pm over the core, under `/hex`: as far as it is about users. */
+/** Returns the hex.pm protocol for users, served under `/hex`. */
 export function hex(core: Core, options: HexOptions): Protocol {
   return {
     prefix: '/hex',
@@ -70,7 +70,7 @@ function readBodies(app: FastifyInstance): void {
   });
 }
 
-/** The steps of a request to the route, compiled before the first one. */
+/** Compiles the handler of a route, once at the start. */
 function handlerOf(core: Core, options: HexOptions, route: HexRoute, track: LastUsedTracker): Handler {
   const answerTo = runnerOf(core, route);
   return async (exchange) => {
@@ -93,7 +93,7 @@ function handlerOf(core: Core, options: HexOptions, route: HexRoute, track: Last
 
 type Runner = (call: Call, request: FastifyRequest) => Promise<Sent>;
 
-/** What a call that was let in goes through: what it is about, its input, its limits, the work, the view. */
+/** Runs an admitted call: find, input, limits, operation, view. */
 export function runnerOf(core: Core, route: HexRoute): Runner {
   const { run, output, meta } = route;
   const { find, refusals } = meta;
@@ -106,9 +106,9 @@ export function runnerOf(core: Core, route: HexRoute): Runner {
       const { project, ip, id: user } = call.actor;
       await limit(core, project.id, { ip, user, fields: input });
     }
-    // The input was parsed by the route's own rules; the list of routes cannot carry their types.
+    // The route's own rules have parsed the input; a list of routes cannot carry their types.
     const { value, ...answer } = (await run(core, call, input as never)) as HexAnswer;
-    // What a view makes is JSON: the test of the document holds it against the model.
+    // Views return JSON; the test of the document validates it against the model.
     const body = value === undefined ? undefined : (output.model?.view(value, call) as Json);
     return { status: output.status, ...answer, body };
   };
@@ -124,7 +124,7 @@ export function runnerOf(core: Core, route: HexRoute): Runner {
   };
 }
 
-/** Who calls, once nothing speaks against the call, in the protocol's order. */
+/** Authenticates and checks the caller, in the order of the protocol. */
 async function admit(
   core: Core,
   project: Project,
@@ -140,8 +140,8 @@ async function admit(
 }
 
 /**
- * What is tried with wrong credentials is counted as a stranger's call, lest it be tried without end; a password before
- * it is looked at, since each costs a hash, and one that is right must not come through where too many were wrong.
+ * Counts calls with wrong credentials as anonymous, which bounds attempts. Passwords count before verification, since
+ * each costs a hash, and a correct one must not pass after too many wrong ones.
  */
 async function callerOrCounted(
   core: Core,

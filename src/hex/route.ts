@@ -5,57 +5,57 @@ import type { AuthenticatedRequest } from './callers.ts';
 import type { FieldErrors } from './errors.ts';
 import type { Json } from './media.ts';
 
-/** What a caller must hold, of those who hold less than everything. */
+/** The permission that keys and tokens need. */
 export type Need = 'read' | 'write';
 
-/** Who may call: anybody; whoever is signed in, be the email verified or not; users whose email is verified. */
+/** Who may call: anyone; authenticated callers; authenticated callers with a verified email address. */
 export type Access = 'open' | 'signed-in' | 'verified';
 
-/** A call that passed the gates of its route. */
+/** A call that passed the guards of its route. */
 export type Call<Found = unknown> = AuthenticatedRequest & {
-  /** Names out of the path, as they were sent. */
+  /** Raw names of the path. */
   readonly path: Readonly<Record<string, string>>;
   /** Where the caller reached `/hex`: `https://id.example.com/hex`. */
   readonly base: string;
-  /** What the route's `find` returned. */
+  /** The result of the route's `find`. */
   readonly found: Found;
 };
 
-/** What a route returns. */
+/** The result of a route. */
 export type HexAnswer<T = unknown> = {
-  /** What the model views; nothing for an answer without a body. */
+  /** The value for the model; missing for a response without a body. */
   readonly value?: T;
-  /** Where it differs from the route's own. */
+  /** Overrides the status of the route. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** When what is shown was last changed, in microseconds since 1970; of what can be asked for by condition. */
+  /** Time of the last change, in microseconds since 1970, for conditional requests. */
   readonly changedAtMicros?: number;
 };
 
-/** What is wrong with the input, by field. */
+/** Errors of the input, by field. */
 export type InputErrors = Readonly<Record<string, FieldErrors | undefined>>;
 
-/** Refusals of a form of their own. */
+/** Errors with a form of their own. */
 export type Refusals = {
-  /** For the first value of the input that does not fit. */
+  /** Returns the error of the first invalid value. */
   readonly ofInput: (issue: Issue) => Error;
-  /** How an error is answered; nothing for one that is answered in the protocol's usual form. */
+  /** Returns the response to an error; `undefined` for the usual form of the protocol. */
   readonly answerTo: (
     error: unknown,
   ) => { readonly status: number; readonly body: Readonly<Record<string, Json>> } | undefined;
 };
 
-/** What the protocol alone knows of an endpoint. */
+/** Properties of an endpoint that only this protocol reads. */
 export type Meta<Found = unknown> = {
   readonly access: Access;
   readonly need?: Need;
-  /** Whether answers may be kept for a minute, must be asked for each time, or hold secrets and are never stored. */
+  /** Whether responses may be cached for a minute, must be revalidated, or contain secrets and are never stored. */
   readonly caching: 'minute' | 'none' | 'no-store';
-  /** Finds what the call is about, before the input is looked at. Refuses with 404 and 403. */
+  /** Loads the object of the call before its input is parsed. Refuses with 404 and 403. */
   readonly find?: (core: Core, call: Call) => Promise<Found>;
-  /** What is wrong with the values that keep their own rules. */
+  /** Returns errors across fields, given the individually valid values. */
   readonly check?: (core: Core, call: Call<Found>, input: never) => InputErrors | Promise<InputErrors>;
-  /** Whether the route's limits hold for callers on this machine, too. */
+  /** Whether the limits of the route also apply to callers on this machine. */
   readonly limitsLocal?: true;
   readonly refusals?: Refusals;
 };
@@ -68,7 +68,7 @@ type Described<P extends Params, T, Found> = Omit<Meta<Found>, 'check'> &
     readonly limits?: HexRoute['limits'];
     readonly input: P;
     readonly output: Output<T, Call>;
-    /** `input` has the values that keep their own rules. */
+    /** `input` has the individually valid values. */
     readonly check?: (
       core: Core,
       call: Call<Found>,
@@ -77,11 +77,11 @@ type Described<P extends Params, T, Found> = Omit<Meta<Found>, 'check'> &
     readonly run: (core: Core, call: Call<Found>, input: Input<P>) => Promise<HexAnswer<T>>;
   };
 
-/** Writes an endpoint in short: checks that input, output and `run` fit together. */
+/** Builds an endpoint. Checks that input, output and `run` match. */
 export function route<P extends Params, T = undefined, Found = undefined>(
   described: Described<P, T, Found>,
 ): HexRoute {
   const { method, path, operation, summary, tag, limits = [], input, output, run, ...meta } = described;
-  // Checked by the types of this function; a list of endpoints cannot carry the types of each.
+  // The types of this function check it; a list of endpoints cannot carry the type of each.
   return { method, path, operation, summary, tag, limits, input, output, run, meta } as unknown as HexRoute;
 }

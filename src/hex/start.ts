@@ -7,7 +7,7 @@ export const startRoutes: readonly HexRoute[] = [
     method: 'GET',
     path: '',
     operation: 'start',
-    summary: 'Say what there is',
+    summary: 'List the URLs of the API',
     access: 'open',
     caching: 'minute',
     input: {},

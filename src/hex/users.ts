@@ -18,7 +18,7 @@ import { type Call, type HexAnswer, type HexRoute, route } from './route.ts';
 import { usernames } from './usernames.ts';
 
 const about = { tag: 'users', caching: 'minute' } as const;
-const named = { name: inPath('Username, or an email that is verified and public.') };
+const named = { name: inPath('Username, or a verified and public email address.') };
 
 export const userRoutes: readonly HexRoute[] = [
   route({
@@ -26,9 +26,9 @@ export const userRoutes: readonly HexRoute[] = [
     method: 'POST',
     path: '/users',
     operation: 'usersCreate',
-    summary: 'Sign up',
+    summary: 'Create a user',
     access: 'open',
-    // Each sends a letter to whatever address is given.
+    // Every request sends mail to an unverified address.
     limits: [{ most: 50, by: ['ip'] }],
     input: newUserParams,
     check: (_core, { actor }, input) => wrongIn(input, actor.project.policies.passwordMinLength),
@@ -44,7 +44,7 @@ export const userRoutes: readonly HexRoute[] = [
     method: 'GET',
     path: '/users/me',
     operation: 'usersMe',
-    summary: 'Get whoever calls',
+    summary: 'Get the current user',
     access: 'verified',
     need: 'read',
     input: {},
@@ -67,7 +67,7 @@ export const userRoutes: readonly HexRoute[] = [
     method: 'GET',
     path: '/users/:name/test',
     operation: 'usersTest',
-    summary: 'Get a user as somebody who is signed in',
+    summary: 'Get a user; needs credentials',
     access: 'verified',
     need: 'read',
     input: named,
@@ -79,7 +79,7 @@ export const userRoutes: readonly HexRoute[] = [
     method: 'POST',
     path: '/users/:name/reset',
     operation: 'usersReset',
-    summary: 'Send a link by which a new password is set',
+    summary: 'Send a password reset link',
     access: 'open',
     input: named,
     output: { status: 204 },
@@ -100,7 +100,7 @@ async function show(core: Core, { actor }: Call, { name }: Named): Promise<HexAn
   return { value: found, changedAtMicros: found.updatedAtMicros };
 }
 
-/** One answer and one amount of work for every name, lest it tell who is there. */
+/** Takes the same time and returns the same response for every name, so that it does not reveal which users exist. */
 async function reset(core: Core, { actor }: Call, input: Named): Promise<HexAnswer<undefined>> {
   const name = input.name.toLowerCase();
   if (await mayMail(core, actor, { kind: 'reset', name })) await requestReset(core, actor, name, usernames);
@@ -109,12 +109,12 @@ async function reset(core: Core, { actor }: Call, input: Named): Promise<HexAnsw
 
 type Named = { readonly name: string };
 
-/** Who signs up comes by itself, whatever else it has shown. */
+/** A sign-up is the act of a guest, whatever credentials the request has. */
 function asGuest({ id: _, user: __, ...actor }: Actor): Actor {
   return { ...actor, kind: 'guest', scopes: new Set() };
 }
 
-/** The user who calls; an organization is none. Refuses with 404. */
+/** Returns the calling user. Refuses organizations with 404. */
 export function userOf(caller: Caller): Extract<Caller, { kind: 'user' }>['user'] {
   if (caller.kind !== 'user') throw notFound();
   return caller.user;

@@ -18,7 +18,7 @@ function momentAt(at: Instant): string {
   return momentOf(at * MICROS);
 }
 
-/** A user as everybody sees it; the email only where it is public. */
+/** The public view of a user, with the email address only if it is public. */
 export function userView(named: NamedUser, base: string): Readonly<Record<string, Json>> {
   const { user, username, emailPublicAt } = named;
   return {
@@ -32,12 +32,12 @@ export function userView(named: NamedUser, base: string): Readonly<Record<string
   };
 }
 
-/** The same with what it owns, of which a server without packages knows nothing. */
+/** The public view with packages, which are always empty. */
 export function ownerView(named: NamedUser, base: string): Readonly<Record<string, Json>> {
   return { ...userView(named, base), packages: [], owned_packages: {} };
 }
 
-/** A key; its secret in the answer that made it only. `authing` is the key that the caller showed. */
+/** The view of a key, with its secret only at creation. `authing` is the authenticating key. */
 export function keyView(
   key: UserKey,
   base: string,
@@ -66,19 +66,19 @@ export function keyView(
   };
 }
 
-/** The key by which the caller is known. */
+/** Returns the authenticating key of the caller, if any. */
 export function authenticatingKey(caller: Caller): UserKey | undefined {
   if (caller.kind === 'organization') return caller.key;
   return caller.kind === 'user' && caller.credential.by === 'key' ? caller.credential.key : undefined;
 }
 
-/** Nothing is billed: every organization counts as paid for. */
+/** The view of an organization. Billing is always active, since this server bills nothing. */
 export function organizationView({ id, sequence, updatedAt }: Team): Readonly<Record<string, Json>> {
   return {
     name: id,
     billing_active: true,
     inserted_at: momentOf(sequence),
-    // Known to the millisecond: in that of the making it would stand before it.
+    // Has milliseconds only, so within the millisecond of creation it would precede it.
     updated_at: momentOf(Math.max(sequence, updatedAt * MICROS)),
   };
 }

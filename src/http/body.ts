@@ -12,7 +12,7 @@ const CLOSING = new Set([0x5d, 0x7d]);
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** What a request's body says, by its media type. No body says nothing, whatever the type. */
+/** Parses a body by its media type. An empty body has no fields, whatever its type. */
 export function readBody(contentType: string | undefined, bytes: Buffer): Fields {
   if (bytes.length === 0) return NOTHING;
   const media = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase();
@@ -49,7 +49,7 @@ export function refusalOf(query: unknown): Failure | undefined {
   return RefusedQuery.refusalOf(query);
 }
 
-/** Names and values of a form: `a=1`, `a[]=1`, `a[0]=1`, `a[b]=1`. */
+/** Parses a form: `a=1`, `a[]=1`, `a[0]=1`, `a[b]=1`. */
 function readForm(text: string): Fields {
   const fields = readUrlEncoded(text);
   refuseUnstorable(fields);
@@ -63,7 +63,7 @@ function readJson(bytes: Buffer): Fields {
   return value;
 }
 
-/** Any JSON value, bounded in its depth, and of what every engine can store. */
+/** Parses JSON of bounded depth that every engine can store. */
 export function readJsonValue(bytes: Buffer): unknown {
   refuseDepth(bytes);
   const text = textOf(bytes);
@@ -77,7 +77,7 @@ export function readJsonValue(bytes: Buffer): unknown {
   return value;
 }
 
-/** Bytes as the text that they are in UTF-8, or a refusal. */
+/** Decodes UTF-8. Refuses invalid bytes. */
 export function textOf(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -86,7 +86,7 @@ export function textOf(bytes: Buffer): string {
   }
 }
 
-/** Before parsing, for a parser takes long over a million brackets. */
+/** Runs before the parser, which is slow on a million brackets. */
 function refuseDepth(bytes: Buffer): void {
   let depth = 0;
   let inText = false;
@@ -103,7 +103,7 @@ function refuseDepth(bytes: Buffer): void {
   }
 }
 
-/** Refuses what one engine or one reader would take differently from another. */
+/** Refuses values that engines or readers would interpret differently. */
 export function refuseUnstorable(value: unknown): void {
   if (typeof value === 'string' && !isStorable(value)) {
     throw bodyInvalid('text_not_storable');

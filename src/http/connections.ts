@@ -2,16 +2,16 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** A client that has taken nothing of its answer for this long is given up, at the latest when it is over again. */
+/** A connection without progress for this long is closed, at the latest after twice this time. */
 const UNREAD_MS = 7_000;
 
-/** Not in the types: the response whose turn it is, which Node keeps on the connection. */
+/** The current response of a connection, which Node's types lack. */
 type Connection = Socket & { readonly _httpMessage?: ServerResponse | null };
 
 /**
- * Of requests that a client sends one behind the other without waiting, each is begun when the answer before it has
- * left: otherwise they would be answered in one go while everybody else waits, and pile up for a client that does not
- * read. Node gives a response its connection when it is its turn.
+ * Starts each pipelined request after the previous response is sent. Otherwise they would all run at once while other
+ * clients wait, and responses would pile up for a client that does not read. Node assigns the connection to a response
+ * when its turn comes.
  */
 export function takeTurns(app: FastifyInstance): void {
   app.addHook('onRequest', (_request, reply, done) => {
@@ -20,16 +20,16 @@ export function takeTurns(app: FastifyInstance): void {
   });
 }
 
-/** Ends connections on which nothing moves, except those of requests that arrive or are worked on: they have times of their own. */
+/** Closes connections without progress, except those with requests that arrive or run: these have timeouts of their own. */
 export function endUnread(app: FastifyInstance): void {
-  // The floor is made without HTTP/2 and TLS.
+  // The server has neither HTTP/2 nor TLS.
   (app.server as Server).setTimeout(UNREAD_MS, (socket) => {
     const { _httpMessage: current, writableLength } = socket as Connection;
     if (!current || writableLength > 0) socket.destroy();
   });
 }
 
-/** Calls `then` when every request that came whole has been answered on the connection. */
+/** Calls `then` after the responses to all complete requests of the connection. */
 export function afterAnswers(socket: Socket, then: () => void): void {
   const { _httpMessage: current } = socket as Connection;
   if (current && (current.req.complete || current.headersSent)) {

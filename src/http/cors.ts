@@ -1,12 +1,12 @@
 import { isLocalHost, isProjectHost } from '../core/links.ts';
 
-/** Whether pages of this origin may call: those of this machine, and those of the server's own public address. */
+/** Whether the origin is on this machine or is the public URL. */
 export function isKnownOrigin(origin: string, publicUrl: URL | undefined): boolean {
   const url = originOf(origin);
   return url !== undefined && (isLocalHost(url.hostname) || url.origin === publicUrl?.origin);
 }
 
-/** Whether the origin is one of a project's own hosts. */
+/** Whether the origin is a host of the project. */
 export function isOriginOf(origin: string, hosts: readonly string[]): boolean {
   const url = originOf(origin);
   return url !== undefined && (isLocalHost(url.host) || isProjectHost(url.host, hosts));

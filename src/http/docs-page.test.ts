@@ -52,7 +52,7 @@ const document: OpenApi = {
   },
   components: {
     securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key', description: 'The key.' } },
-    responses: { error: { description: 'A refusal.' } },
+    responses: { error: { description: 'An error.' } },
     schemas: {
       error: { type: 'object', properties: { type: { type: 'string' } } },
       pet: { type: 'object', properties: { name: { type: ['string', 'null'] } }, required: ['name'] },

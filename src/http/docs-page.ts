@@ -6,7 +6,7 @@ import { modelAnchor, modelSection } from './docs/schema.ts';
 import { style } from './docs/style.ts';
 import type { ErrorKind, OpenApi } from './openapi.ts';
 
-/** What the page may load: its own style, and nothing else from anywhere. */
+/** The content security policy: the page's own style and nothing else. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(style.text).digest('base64')}'`,

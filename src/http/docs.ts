@@ -7,10 +7,10 @@ const headers = {
   'Cache-Control': 'no-store',
 };
 
-/** A host that is safe to repeat in an example for a shell. */
+/** A host that is safe in a shell example. */
 const HOST = /^[a-z0-9.:[\]-]+$/i;
 
-/** The document for programs. It is written at the first request: most servers never hear one. */
+/** Serves the OpenAPI document, generated at the first request, since most servers never get one. */
 export function serveDocument(app: FastifyInstance, document: () => OpenApi): void {
   let text: string | undefined;
   app.get('/openapi.json', async (_request, reply) => {
@@ -19,12 +19,12 @@ export function serveDocument(app: FastifyInstance, document: () => OpenApi): vo
   });
 }
 
-/** The document for people, at `/docs`; whoever opens the server in a browser is sent there. */
+/** Serves the reference page at `/docs`, and redirects browsers from `/` to it. */
 export function serveDocsPage(app: FastifyInstance, document: () => OpenApi): void {
   let page: { readonly origin: string; readonly text: string } | undefined;
   app.get('/', async (_request, reply) => reply.redirect('/docs'));
   app.get('/docs', async (request, reply) => {
-    // Loaded when asked for: a server starts sooner without it.
+    // Loaded on demand: a server starts faster without it.
     const { contentSecurityPolicy, docsPage } = await import('./docs-page.ts');
     const origin = originOf(request);
     if (page?.origin !== origin) page = { origin, text: docsPage(document(), origin) };

@@ -1,17 +1,17 @@
 import type { Fields } from './body.ts';
 import type { Param, Params } from './endpoint.ts';
 
-/** One value that does not fit. */
+/** An invalid value. */
 export type Issue = {
   readonly name: string;
   readonly param: Param;
-  /** The broken rules, with the path within the value; none where a required value is missing. */
+  /** The broken rules, with the path within the value; empty if a required value is missing. */
   readonly broken: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
 };
 
 export type Parsed = { readonly input: Fields; readonly issues: readonly Issue[] };
 
-/** Parses the fields of the query string or the body, and those of the path. */
+/** Parses the fields of query string or body, and of the path. */
 export type InputParser = (fields: Fields, path: Fields) => Parsed;
 
 const NO_FIELDS: Fields = Object.freeze({});
@@ -21,8 +21,8 @@ const PLAIN = { error: () => 'is invalid' };
 const NOTHING: Parsed = { input: NO_FIELDS, issues: NO_ISSUES };
 
 /**
- * Compiles the rules of an input. Values are checked in the order of the rules; `stopsAtFirst` reports the first that
- * does not fit alone. An optional value that is null counts as left out, and what no rule names is passed over.
+ * Compiles the rules of an input. Values are checked in the order of the rules; with `stopsAtFirst`, only the first
+ * invalid one is reported. Null counts as missing for optional values. Unknown fields are ignored.
  */
 export function inputParser(
   params: Params,

@@ -6,18 +6,18 @@ import { consume, type RateLimit } from '../core/limits/rates.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import type { Fields } from './body.ts';
 
-/** How often an endpoint may be called. */
+/** A rate limit of an endpoint. */
 export type Limit = {
   readonly most: number;
-  /** Length of the window; an hour without it. */
+  /** Length of the window. Default: an hour. */
   readonly seconds?: number;
-  /** What the count is kept by: the caller's network, the signed-in user, or a parameter. */
+  /** The key of the count: the caller's network, the signed-in user, or a parameter. */
   readonly by: readonly ('ip' | 'user' | { readonly param: string })[];
   /** Whether a success resets the count. */
   readonly refund?: boolean;
 };
 
-/** What limits are counted by, of one request. */
+/** The keys of a request. */
 export type Limited = {
   readonly ip: string | undefined;
   readonly user: string | undefined;
@@ -37,7 +37,7 @@ const VALUE_LENGTH = 512;
 const WINDOWS: Readonly<Record<number, string>> = { 60: 'a minute', 3600: 'an hour' };
 const COUNTED_BY = { ip: 'network address', user: 'user' } as const;
 
-/** The limiter of an endpoint; `name` is unique across protocols. None for an endpoint without limits. */
+/** Returns the limiter of an endpoint; `undefined` without limits. `name` must be unique across protocols. */
 export function limiterOf(name: string, limits: readonly Limit[]): Limiter | undefined {
   if (limits.length === 0) return undefined;
   return (core, project, limited, reply) =>
@@ -49,26 +49,26 @@ export function limiterOf(name: string, limits: readonly Limit[]): Limiter | und
     );
 }
 
-/** Under which key a request is counted. `suffix` tells apart what is counted apart for other reasons. */
+/** Returns the rate limit of a request, with its key. `suffix` separates further counts. */
 export function rateOf(name: string, limit: Limit, { ip, user, fields }: Limited, suffix = ''): RateLimit {
   const values = limit.by.map((by) => {
     if (by === 'ip') return ip === undefined ? '' : networkOf(ip);
     if (by === 'user') return user ?? '';
     const text = paramText(fields, by.param);
-    // A value that names no one is counted by the network that sends it, not for all callers together.
+    // A missing value is counted by network, not for all callers together.
     return text === '' ? `${by.param}\n${networkOf(ip ?? '')}` : `${by.param} ${text}`;
   });
   const key = [name, limit.by.length, ...values, suffix].join('\n');
   return { key, most: limit.most, seconds: limit.seconds ?? HOUR_SECONDS };
 }
 
-/** A parameter as it is counted: every spelling in one. */
+/** Normalizes a parameter, so that all spellings share a count. */
 export function paramText(fields: Fields, name: string): string {
   const value = fields[name];
   return typeof value === 'string' ? value.trim().toLowerCase().slice(0, VALUE_LENGTH) : '';
 }
 
-/** Consumes one of each; says what is left in the headers of `reply`. Refuses with `rate_limited`. */
+/** Consumes one of each limit and reports the rest in the headers of `reply`. Refuses with `rate_limited`. */
 export async function consumeLimits(
   core: Core,
   project: ProjectId,
@@ -80,7 +80,7 @@ export async function consumeLimits(
     throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds });
 }
 
-/** The same without a refusal: the seconds to wait where a limit was passed. */
+/** Consumes one of each limit and returns the seconds to wait if one is exceeded. */
 export async function secondsToWait(
   core: Core,
   project: ProjectId,
@@ -97,7 +97,7 @@ export async function secondsToWait(
   return Math.max(1, Math.ceil((status.endsAt - core.clock.now()) / 1000));
 }
 
-/** Limits in words: `at most 10 times an hour for each network address`. */
+/** Describes limits: `at most 10 times an hour for each network address`. */
 export function limitsText(limits: readonly Limit[]): string {
   return `at most ${limits.map(limitText).join(', and ')}`;
 }

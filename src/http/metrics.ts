@@ -11,7 +11,7 @@ export type Metrics = {
   readonly requests: Histogram<'method' | 'route' | 'status'>;
 };
 
-/** A registry of this server's own, so that two servers in one process do not share figures. */
+/** Creates a registry per server, so that two servers in one process do not share metrics. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -25,7 +25,7 @@ export function createMetrics(): Metrics {
   return { registry, requests };
 }
 
-/** Counts requests by route pattern, never by path: paths have ids in them. */
+/** Counts requests by route pattern, never by path, since paths contain ids. */
 export function countRequests(app: FastifyInstance, metrics: Metrics): void {
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
@@ -38,8 +38,8 @@ export function countRequests(app: FastifyInstance, metrics: Metrics): void {
 }
 
 /**
- * `/metrics` for whoever asks on this machine; from elsewhere for a key with the scope `metrics.read`, given as bearer
- * token, and its project as `?project=`.
+ * Serves `/metrics` to callers on this machine, and to keys with the scope `metrics.read`, sent as a bearer token with
+ * the project as `?project=`.
  */
 export function serveMetrics(app: FastifyInstance, core: Core, metrics: Metrics): void {
   app.get('/metrics', async (request, reply) => {

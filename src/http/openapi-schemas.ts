@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Param, Shape } from './endpoint.ts';
 
-/** As much of JSON Schema 2020-12 as parameters and models come out as. */
+/** The subset of JSON Schema 2020-12 that we generate. */
 export type Schema = {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -17,14 +17,14 @@ export type Schema = {
 
 const SCHEMAS = '#/components/schemas/';
 
-/** What a caller may send is what a schema takes in, not what it makes of it; checks in code have no JSON Schema. */
+/** Returns the schema of the input type, since callers send that. Checks in code have no JSON Schema. */
 const options = { io: 'input', unrepresentable: 'any' } as const;
 
 export function refTo({ name }: Shape): Schema {
   return { $ref: `${SCHEMAS}${name}` };
 }
 
-/** The name of the model that a reference leads to. */
+/** Returns the model name of a reference. */
 export function nameIn(ref: string): string {
   return ref.slice(SCHEMAS.length);
 }
@@ -33,7 +33,7 @@ export function paramSchema(param: Param): Schema {
   return plain(z.toJSONSchema(param.schema, options));
 }
 
-/** The models by name; where one holds another, it refers to it. */
+/** Returns the schemas by name; nested models become references. */
 export function modelSchemas(shapes: readonly Shape[]): Readonly<Record<string, Schema>> {
   const registry = z.registry<{ id: string }>();
   for (const { name, schema } of shapes) {
@@ -47,8 +47,8 @@ export function modelSchemas(shapes: readonly Shape[]): Readonly<Record<string, 
   return Object.fromEntries(sorted.map(([name, schema]) => [name, plain(schema)]));
 }
 
-/** Without what only a schema in a file of its own has to say. */
+/** Removes keywords of standalone schemas. */
 function plain({ $schema, $id, ...schema }: z.core.JSONSchema.BaseSchema): Schema {
-  // Zod's type allows every keyword of every draft; `Schema` has the ones that our parameters and models make it write.
+  // Zod's type allows every keyword of every draft; `Schema` has those that our schemas use.
   return schema as Schema;
 }

@@ -88,7 +88,7 @@ describe('an OpenAPI document', () => {
               in: 'query',
               required: false,
               description:
-                'Words. The value must be words. Give it once for each value, as `words[]=` or with a number, as `words[0]=`.',
+                'Words. The value must be words. Repeat the parameter for each value, as `words[]=` or numbered, as `words[0]=`.',
               style: 'form',
               explode: true,
               schema: { type: 'array', items: { type: 'string' } },
@@ -121,7 +121,7 @@ describe('an OpenAPI document', () => {
 
     assert.deepEqual(operation?.requestBody, {
       required: true,
-      description: 'An optional field that is null counts as left out.',
+      description: 'Null counts as missing for optional fields.',
       content: {
         'application/json': {
           schema: {
@@ -139,7 +139,7 @@ describe('an OpenAPI document', () => {
         },
       },
     });
-    assert.deepEqual(operation?.responses['204'], { description: 'Done; the answer has no body.' });
+    assert.deepEqual(operation?.responses['204'], { description: 'Done. The response has no body.' });
   });
 
   it('a model within another is a reference to it', () => {

@@ -1,7 +1,7 @@
 import type { Endpoint, Method, Output, Param, Shape } from './endpoint.ts';
 import { modelSchemas, paramSchema, refTo, type Schema } from './openapi-schemas.ts';
 
-/** An OpenAPI 3.1 document, as far as we write one. */
+/** The subset of an OpenAPI 3.1 document that we generate. */
 export type OpenApi = {
   readonly openapi: '3.1.1';
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
@@ -53,46 +53,46 @@ export type SecurityScheme = {
   readonly description: string;
 };
 
-/** One way of refusing, as a caller tells it from others; `type` where the protocol has a word for it. */
+/** An error as callers distinguish it; `type` if the protocol has error types. */
 export type ErrorKind = { readonly type?: string; readonly status: number; readonly message: string | null };
 
-/** What only the protocol can say of an endpoint. */
+/** What a protocol adds to the documentation of an endpoint. */
 export type Terms = {
-  /** Who may call, how often, and what else is worth knowing, in sentences. */
+  /** Sentences: who may call, rate limits, caching. */
   readonly description: string;
-  /** Any one of them lets the caller in; an empty one stands for everyone. */
+  /** Alternatives, of which one suffices; an empty one means no credentials. */
   readonly security: readonly Security[];
   readonly extensions?: Readonly<Record<Extension, unknown>>;
-  /** Shapes of its refusals beside the protocol's usual one. */
+  /** Error shapes in addition to the one of the protocol. */
   readonly errors?: readonly Shape[];
 };
 
-/** What a protocol says of itself beyond its endpoints. */
+/** The document of a protocol, except its endpoints. */
 export type About<E extends Endpoint> = {
   readonly title: string;
   readonly version: string;
   readonly description: string;
   readonly prefix: string;
-  /** Models that stand only within others. */
+  /** Models that only occur within others, listed so that they get a name. */
   readonly parts: readonly Shape[];
   readonly error: Shape;
   readonly errorKinds: readonly ErrorKind[];
   readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
-  /** Media types of bodies; `application/json` without them. */
+  /** Media types of bodies. Default: `application/json`. */
   readonly media?: readonly string[];
   readonly termsOf: (endpoint: E) => Terms;
 };
 
 const JSON_MEDIA: readonly string[] = ['application/json'];
 
-/** The OpenAPI document of a protocol, from its endpoints. */
+/** Returns the OpenAPI document of a protocol. */
 export function openApi<E extends Endpoint>(endpoints: readonly E[], about: About<E>): OpenApi {
   const { media = JSON_MEDIA } = about;
   const described = endpoints.map((endpoint) => ({ endpoint, terms: about.termsOf(endpoint) }));
   const models = endpoints.flatMap(({ output }) => output.model ?? []);
   const errors = described.flatMap(({ terms }) => terms.errors ?? []);
   const schemas = modelSchemas([...models, ...about.parts, about.error, ...errors]);
-  const error = { description: 'A refusal.', content: contentOf(media, refTo(about.error)) };
+  const error = { description: 'An error.', content: contentOf(media, refTo(about.error)) };
   return {
     openapi: '3.1.1',
     info: { title: about.title, version: about.version, description: about.description },
@@ -125,7 +125,7 @@ function pathsOf(all: readonly DescribedEndpoint[], context: Context): Record<st
   return paths;
 }
 
-/** A path as OpenAPI writes it: `/users/{userId}`. */
+/** Returns the path in OpenAPI notation: `/users/{userId}`. */
 export function templateOf(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}');
 }
@@ -154,7 +154,7 @@ function parameterOf(name: string, param: Param): Parameter {
   const schema = paramSchema(param);
   const common = { in: param.place === 'path' ? 'path' : 'query', required: !param.optional } as const;
   if (schema.type !== 'array') return { name, ...common, description: textOf(param), schema };
-  const spellings = `Give it once for each value, as \`${name}[]=\` or with a number, as \`${name}[0]=\`.`;
+  const spellings = `Repeat the parameter for each value, as \`${name}[]=\` or numbered, as \`${name}[0]=\`.`;
   const description = `${textOf(param)} ${spellings}`;
   return { name: `${name}[]`, ...common, description, style: 'form', explode: true, schema };
 }
@@ -173,9 +173,7 @@ function bodyOf(fields: readonly [string, Param][], media: readonly string[]): R
   const isPartial = required.length < fields.length;
   return {
     required: required.length > 0,
-    description: isPartial
-      ? 'An optional field that is null counts as left out.'
-      : 'All fields are required.',
+    description: isPartial ? 'Null counts as missing for optional fields.' : 'All fields are required.',
     content: contentOf(media, schema),
   };
 }
@@ -189,15 +187,15 @@ function responsesOf(output: Output, { errors = [] }: Terms, context: Context): 
   const refusals = [context.error, ...errors].map(refTo);
   const content = contentOf(context.media, { anyOf: refusals });
   return {
-    [output.status]: answerOf(output, context),
+    [output.status]: responseOf(output, context),
     ...(Object.fromEntries(others) as Operation['responses']),
     default:
-      errors.length === 0 ? { $ref: '#/components/responses/error' } : { description: 'A refusal.', content },
+      errors.length === 0 ? { $ref: '#/components/responses/error' } : { description: 'An error.', content },
   };
 }
 
-function answerOf({ model, status, description }: Output, { media, schemas }: Context): Response {
-  if (!model) return { description: description ?? 'Done; the answer has no body.' };
+function responseOf({ model, status, description }: Output, { media, schemas }: Context): Response {
+  if (!model) return { description: description ?? 'Done. The response has no body.' };
   const isText = schemas[model.name]?.type === 'string';
   const content = contentOf(isText ? ['text/plain'] : media, refTo(model));
   return { description: description ?? (status === 201 ? 'Created.' : 'Done.'), content };

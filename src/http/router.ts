@@ -1,20 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from './endpoint.ts';
 
-/** A request, and the reply to it. */
+/** A request and its reply. */
 export type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
 
 export type Handler = (exchange: Exchange) => Promise<unknown>;
 
 /** How a protocol serves its endpoints. */
 export type Serving<E extends Endpoint> = {
-  /** Called once for each endpoint, before the first request: what can be known by then is compiled here. */
+  /** Compiles the handler of an endpoint; called once, before the first request. */
   readonly handlerOf: (endpoint: E) => Handler;
-  /** Below the protocol's prefix; the endpoint's path without it. */
+  /** Paths below the protocol's prefix. Default: the path of the endpoint. */
   readonly pathsOf?: (endpoint: E) => readonly string[];
 };
 
-/** Adds the endpoints to the server. `request.routeOptions.config` names the operation. */
+/** Adds the endpoints to the server. `request.routeOptions.config` has the operation. */
 export function serveEndpoints<E extends Endpoint>(
   app: FastifyInstance,
   endpoints: readonly E[],
@@ -34,7 +34,7 @@ export function serveEndpoints<E extends Endpoint>(
   }
 }
 
-/** The operation that a request was for; none where no endpoint was found. */
+/** Returns the operation of a request; `undefined` if no endpoint matched. */
 export function operationOf(request: FastifyRequest): string | undefined {
   const { operation } = request.routeOptions.config as { readonly operation?: string };
   return operation;

@@ -27,20 +27,20 @@ const CONNECTIONS_AT_MOST = 10_000;
 const PATH_PARAM_AT_MOST = 1_000;
 const PATH_LOGGED = 500;
 
-/** A refusal as it goes out. */
+/** An error response. */
 export type Refusal = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 };
 
-/** A wire protocol under its prefix. */
+/** A wire protocol with its prefix. */
 export type Protocol = {
   readonly prefix: string;
   readonly register: (app: FastifyInstance) => void;
-  /** In the form that the request's sender reads; of what cannot be read as a request there is none. */
+  /** Renders a failure in the format of the request; there is no request if it was unreadable. */
   readonly refuse: (failure: Failure, request?: FastifyRequest) => Refusal;
-  /** What it serves, as a new document. */
+  /** Returns its OpenAPI document. */
   readonly document: () => OpenApi;
 };
 
@@ -48,7 +48,7 @@ export type ServerOptions = {
   readonly core: Core;
   readonly logger: FastifyBaseLogger;
   readonly metrics: Metrics;
-  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  /** Addresses and networks whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
 };
 
@@ -66,7 +66,7 @@ export function createServer(
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    // A logger of its own for each request costs more than naming the request in its line.
+    // A child logger per request costs more than adding the request id to its line.
     childLoggerFactory: (logger) => logger,
     bodyLimit: BODY_AT_MOST,
     // Of protocol and host alone: where the caller is, is read by `readAddresses`.
@@ -111,7 +111,7 @@ export function createServer(
     done();
   });
   readAddresses(app, isTrusted, (message) => options.logger.warn(message));
-  // After what protocols do to every answer, and before a body is read.
+  // After the hooks of protocols, and before the body is read.
   app.addHook('preParsing', (request, _reply, payload, done) => done(refusalOf(request.query), payload));
   countRequests(app, options.metrics);
   logRequests(app);
@@ -147,7 +147,7 @@ function sendRefusal(reply: FastifyReply, { status, headers, body }: Refusal): v
   reply.code(status).headers(headers).send(body);
 }
 
-/** What the framework found wrong before or while a route ran, as a refusal. */
+/** Converts an error of the framework to a failure. */
 function failureFrom(error: Error & { code?: string; statusCode?: number }): Failure {
   if (error instanceof Failure) return error;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Failure('body_too_large');
@@ -160,7 +160,7 @@ function failureFrom(error: Error & { code?: string; statusCode?: number }): Fai
   return failureOf(error);
 }
 
-/** What cannot even be read as a request. */
+/** Responds to requests that cannot be parsed. */
 function refuseRaw(protocol: Protocol, error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -193,11 +193,11 @@ function rawRefusal(protocol: Protocol, error: { code?: string }): string {
 
 function endWith(socket: Socket, answer: string): void {
   socket.end(answer);
-  // Time to read the refusal, and no longer: a client that goes on sending is not waited for.
+  // Lets the client read the response, but does not wait for a client that keeps sending.
   setTimeout(() => socket.destroy(), REFUSED_STAYS_MS).unref();
 }
 
-/** One line a request, without the query string and the headers: they may hold secrets. */
+/** Logs one line per request, without query string and headers, which can contain secrets. */
 function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info(

@@ -9,7 +9,7 @@ export const damages: Readonly<
 > = {
   'an edit': {
     statements: [`update audit set act = 'user.delete' where position = 3 and project_id = 'shop'`],
-    said: /^ {2}Entry 3 \(\w{20}\) was edited, /m,
+    said: /^ {2}Entry 3 \(\w{20}\) was edited or replaced/m,
   },
   'a removal': {
     statements: [`delete from audit where position = 2 and project_id = 'shop'`],
@@ -21,22 +21,22 @@ export const damages: Readonly<
       `update audit set position = 2 where position = 3 and project_id = 'shop'`,
       `update audit set position = 3 where position = 99 and project_id = 'shop'`,
     ],
-    said: /^ {2}Entry 2 \(\w{20}\) stands at another place /m,
+    said: /^ {2}Entry 2 \(\w{20}\) was moved to another position/m,
   },
   'a tail that was cut off': {
     statements: [`delete from audit where position > 2 and project_id = 'shop'`],
-    said: /^ {2}Entry 3 was removed with all that came after/m,
+    said: /^ {2}Entry 3 was removed with all following entries/m,
   },
   'a tail that was cut off, and the head moved back': {
     statements: [
       `delete from audit where position > 2 and project_id = 'shop'`,
       `update history_heads set position = 2, hash = (select hash from audit where position = 2 and project_id = 'shop') where project_id = 'shop'`,
     ],
-    said: /^ {2}Entry \d+ was removed with all that came after/m,
+    said: /^ {2}Entry \d+ was removed with all following entries/m,
   },
   'a checkpoint that was removed': {
     statements: [`delete from history_checkpoints where project_id = 'shop'`],
-    said: /^ {2}Entry \d+ was signed, and its checkpoint is gone\.$/m,
+    said: /^ {2}Entry \d+ was signed, but its checkpoint is missing\.$/m,
   },
 };
 

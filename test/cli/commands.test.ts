@@ -47,7 +47,7 @@ onAnyEngine('commands', (database) => {
   it('projects create makes a project, and says what to do next', async () => {
     assert.equal(
       await said('projects create Shop'),
-      `Project shop is made. Next: ${AGAIN} keys create --project shop --scopes users.read,users.write\n`,
+      `Created project shop. Next: ${AGAIN} keys create --project shop --scopes users.read,users.write\n`,
     );
     assert.deepEqual(await json(['projects', 'create', 'blog', '--name', 'The Blog', '--json']), {
       id: 'blog',
@@ -124,7 +124,7 @@ onAnyEngine('commands', (database) => {
     const output = await said('check');
     assert.match(
       output,
-      /^Settings are valid, the sealing key is the right one\.\n(SQLite|PostgreSQL) \S.*, schema up to date, 2 projects\.\nHistory: 0 entries chained in \d chains?, 0 of them signed, \d+ waiting\.\nAll is well\.\n$/,
+      /^Settings are valid, the sealing key is correct\.\n(SQLite|PostgreSQL) \S.*, schema up to date, 2 projects\.\nHistory: 0 entries chained in \d chains?, 0 of them signed, \d+ waiting\.\nNo problems found\.\n$/,
     );
     type Checked = {
       readonly version: string;

@@ -18,10 +18,10 @@ async function optionsOf(command: string): Promise<readonly string[]> {
 describe('serve --help', () => {
   it('lists every setting with its flag, its name in the environment and its default', async () => {
     const expected = settings.map(({ name, flag, value, text, fallback }) => {
-      const otherwise = fallback && ` (default: ${fallback})`;
-      return `--${flag} <${value}> ${text} [${name}]${otherwise}`.split(/\s+/).join(' ');
+      const defaultText = fallback && ` (default: ${fallback})`;
+      return `--${flag} <${value}> ${text} [${name}]${defaultText}`.split(/\s+/).join(' ');
     });
-    const own = ['--json answer in JSON', '-h, --help display help for command'];
+    const own = ['--json print JSON', '-h, --help display help for command'];
     assert.deepEqual(await optionsOf('serve'), [...expected, ...own]);
   });
 });

@@ -96,7 +96,7 @@ describe('the package', () => {
     );
     assert.match(
       errors,
-      /^Denizen cannot go on: the PostgreSQL server cannot serve right now \(connect ECONNREFUSED/,
+      /^Denizen cannot continue: the PostgreSQL server cannot serve right now \(connect ECONNREFUSED/,
     );
   });
 

@@ -101,15 +101,15 @@ onAnyEngine('projects set and show', (database) => {
       found.map(({ code, output, errors }) => [code, output, errors.split(/[.;\n]/)[0]]),
       [
         [1, '', 'passwordMinLength takes a whole number from 8 to 256'],
-        [1, '', 'There is no policy "nothing"'],
+        [1, '', 'Unknown policy "nothing"'],
         [1, '', `hosts takes ${policies.hosts.takes.split('.')[0]}`],
-        [1, '', 'There is no project "nowhere"'],
+        [1, '', 'Unknown project "nowhere"'],
         [
           1,
           '',
           'A project id has 1 to 36 characters out of a-z, 0-9, period, hyphen and underscore, and begins with a letter or a digit',
         ],
-        [1, '', 'There is no project "nowhere"'],
+        [1, '', 'Unknown project "nowhere"'],
         [1, '', "error: missing required argument 'name=value'"],
       ],
     );
@@ -126,7 +126,7 @@ onAnyEngine('projects set and show', (database) => {
     );
     assert.equal(
       output,
-      'sessionsLimit is 3.\nhosts is empty.\ndisabledAuthMethods is anonymous,jwt.\nRunning servers go by this from their next request on.\n',
+      'sessionsLimit is 3.\nhosts is empty.\ndisabledAuthMethods is anonymous,jwt.\nRunning servers apply this from their next request on.\n',
     );
     const rows = (await said('show', PROJECT))
       .trimEnd()
@@ -138,7 +138,7 @@ onAnyEngine('projects set and show', (database) => {
       const value = { sessionsLimit: '3', disabledAuthMethods: 'anonymous,jwt' }[name as string] ?? otherwise;
       return [name, value, otherwise, policies[name].sentence];
     });
-    assert.deepEqual(rows, [['POLICY', 'VALUE', 'DEFAULT', 'WHAT IT DOES'], ...expected]);
+    assert.deepEqual(rows, [['POLICY', 'VALUE', 'DEFAULT', 'EFFECT'], ...expected]);
     const { id, name, policies: all } = await shown();
     assert.deepEqual(
       [id, name, all.sessionsLimit],

@@ -37,7 +37,7 @@ describe('providers and platforms on the command line', () => {
     assert.deepEqual([set.code, listed.code, gone.code, await answered('providers list')], [0, 0, 0, []]);
     assert.match(
       set.text,
-      /Register this address .*\/v1\/account\/sessions\/oauth2\/callback\/github\/shop$/,
+      /Register this redirect URL .*\/v1\/account\/sessions\/oauth2\/callback\/github\/shop$/,
     );
     assert.match(listed.text, /github\s+abc\s+yes/);
     assert.deepEqual(rest, { key: 'github', clientId: 'def', enabled: false, options: {}, project: 'shop' });
@@ -48,7 +48,7 @@ describe('providers and platforms on the command line', () => {
   const refused: Readonly<Record<string, [string, RegExp]>> = {
     'a provider that there is not': [
       'myspace --client-id a',
-      /There is no provider "myspace"\. Providers: amazon/,
+      /Unknown provider "myspace"\. Providers: amazon/,
     ],
     'no secret': ['github --client-id a', /--client-secret-file/],
     'a file that there is not': ['github --client-id a --client-secret-file /none', /\/none cannot be read/],
@@ -103,7 +103,7 @@ describe('providers and platforms on the command line', () => {
       { error: 'The project has no host "app.example.com".' },
       {
         error:
-          'Platforms are of the kind web. An app needs no platform: it answers to the scheme appwrite-callback-PROJECT.',
+          'The only kind of platform is web. An app needs no platform: it uses the scheme appwrite-callback-PROJECT.',
       },
     ]);
   });

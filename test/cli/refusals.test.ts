@@ -14,18 +14,18 @@ const STACK = /\n {4}at |Error:/;
 
 /** Commands that users get wrong, and the beginning of what they are told. */
 const mistakes: Readonly<Record<string, string>> = {
-  'projects create shop': 'There is a project "shop" already.',
+  'projects create shop': 'The project "shop" already exists.',
   'projects create a/b': 'A project id has 1 to 36 characters',
   'keys create --project shop --scopes users.reed':
-    'There is no scope users.reed. Scopes: users.read, users.write',
+    'Unknown scope: users.reed. Scopes: users.read, users.write',
   'keys create --project shop --scopes ,': 'A key needs a scope. Scopes: users.read, users.write',
-  'keys create --scopes *': 'There are several projects. Say which with --project ID.',
-  'keys create --scopes * --project nowhere': 'There is no project "nowhere".',
+  'keys create --scopes *': 'There are several projects. Choose one with --project ID.',
+  'keys create --scopes * --project nowhere': 'Unknown project "nowhere".',
   'keys list --project A/B': 'DENIZEN_PROJECT must have 1 to 36 characters',
-  'keys revoke nothing --project shop': 'There is no key "nothing".',
+  'keys revoke nothing --project shop': 'Unknown key "nothing".',
   'serve --port 70000': 'DENIZEN_PORT must be a number from 0 to 65535, not "70000".',
   'serve --host 203.0.113.1':
-    'listen EADDRNOTAVAIL: address not available 203.0.113.1. This machine does not have that address',
+    'listen EADDRNOTAVAIL: address not available 203.0.113.1. This machine does not have this address',
   'check --database mysql://db': 'DENIZEN_DATABASE must be sqlite: and a path',
   'check --database sqlite:./missing/people.db':
     'The database ./missing/people.db does not exist. Check DENIZEN_DATABASE; to create it, run: npm run denizen -- migrate',
@@ -46,7 +46,7 @@ const mistakes: Readonly<Record<string, string>> = {
       '90',
     ].map((when) => [
       `keys create --project shop --scopes * --expires=${when}`,
-      '--expires takes a date to come such as 2030-01-31, or a number of days such as 90d.',
+      '--expires takes a future date such as 2030-01-31, or a number of days such as 90d.',
     ]),
   ),
 };
@@ -113,11 +113,7 @@ describe('a mistake', () => {
     await Promise.all(
       Object.entries(misspelt).map(async ([command, sentence]) => {
         const { code, output, errors } = await run(command, {}, { folder: home() });
-        assert.deepEqual(
-          [code, output, errors],
-          [1, '', `${sentence}\nAdd --help to see what there is.\n`],
-          command,
-        );
+        assert.deepEqual([code, output, errors], [1, '', `${sentence}\nAdd --help for usage.\n`], command);
       }),
     );
   });
@@ -126,7 +122,7 @@ describe('a mistake', () => {
     const { code, output, errors } = await run('projects create shop --json', {}, { folder: home() });
     assert.deepEqual(
       [code, output, JSON.parse(errors)],
-      [1, '', { error: 'There is a project "shop" already.' }],
+      [1, '', { error: 'The project "shop" already exists.' }],
     );
   });
 
@@ -163,7 +159,7 @@ describe('an answer that cannot be written', () => {
     const { code, errors } = await shell('>/dev/full');
     assert.deepEqual(
       [code, errors],
-      [1, 'The answer cannot be written: ENOSPC: no space left on device, write.\n'],
+      [1, 'The output cannot be written: ENOSPC: no space left on device, write.\n'],
     );
   });
 
@@ -186,7 +182,7 @@ describe('a port that is taken', () => {
     assert.deepEqual([code, output], [1, '']);
     assert.equal(
       errors,
-      `listen EADDRINUSE: address already in use 127.0.0.1:${port}. Another program listens there: stop it, or choose another DENIZEN_PORT.\n`,
+      `listen EADDRINUSE: address already in use 127.0.0.1:${port}. Another program uses this port: stop it, or choose another DENIZEN_PORT.\n`,
     );
     assert.deepEqual(readdirSync(home()), []);
   });

@@ -176,7 +176,10 @@ onEachEngine('keys rotate-secret with DENIZEN_SECRET', (database) => {
     await serving(under(OLD), async ({ endpoint }) => known.set('ann', await made(endpoint, 'ann')));
     const { code, errors } = await run('keys rotate-secret', under(OLD));
     assert.equal(code, 1);
-    assert.match(errors, /^Set DENIZEN_SECRET to the new secret and DENIZEN_SECRET_PREVIOUS to the one /);
+    assert.match(
+      errors,
+      /^First set DENIZEN_SECRET to the new secret and DENIZEN_SECRET_PREVIOUS to the old one /,
+    );
     assert.deepEqual([await refused(under(NEW)), await refused(under(NEW, WRONG))], [true, true]);
   });
 
@@ -209,7 +212,7 @@ onEachEngine('keys rotate-secret with DENIZEN_SECRET', (database) => {
     const { output } = await run('keys rotate-secret', under(NEW, OLD));
     assert.match(
       output,
-      /^Everything is sealed with the key [0-9a-f]{16} now: 0 values sealed anew\.\nDENIZEN_SECRET_PREVIOUS can be taken away\. /,
+      /^Everything is sealed with the key [0-9a-f]{16}: 0 values resealed\.\nRemove DENIZEN_SECRET_PREVIOUS\. /,
     );
     assert.doesNotMatch(output, /canary7f3a/);
   });
@@ -220,7 +223,7 @@ describe('keys rotate-secret', () => {
     const memory = await run('keys rotate-secret', { DENIZEN_DATABASE: 'sqlite::memory:' });
     const shared = await run('keys rotate-secret', { DENIZEN_DATABASE: 'postgres://127.0.0.1:1/people' });
     assert.deepEqual([memory.code, shared.code], [1, 1]);
-    assert.match(memory.errors, /^A database in memory has no sealing key that lasts\./);
-    assert.match(shared.errors, /^On PostgreSQL, servers may run that would not hear of a new key file\. /);
+    assert.match(memory.errors, /^A database in memory has no permanent sealing key\./);
+    assert.match(shared.errors, /^On PostgreSQL, running servers would not notice a new key file\. /);
   });
 });

@@ -44,7 +44,7 @@ describe('the first start', () => {
       `Denizen is ready (N ms).
   Endpoint  ENDPOINT
   Project   default
-  API key   KEY  (shown this once: keep it)
+  API key   KEY  (not shown again: keep it)
   Docs      BASE/docs
   Next      curl ENDPOINT/users -H 'X-Appwrite-Project: default' -H 'X-Appwrite-Key: KEY' -H 'Content-Type: application/json' -d '{"userId":"unique()","email":"ann@example.com"}'
 `,
@@ -192,7 +192,7 @@ describe('several processes in an empty folder', () => {
     assert.deepEqual(readdirSync(join(home(), 'data')), ['denizen.db', 'denizen.key']);
     assert.match(
       (await run('check', {}, { folder: home() })).output,
-      /3 projects\.\nHistory: .*\nAll is well\.\n$/,
+      /3 projects\.\nHistory: .*\nNo problems found\.\n$/,
     );
   });
 });

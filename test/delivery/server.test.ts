@@ -179,7 +179,7 @@ onAnyEngine('a server with a mail server', (database) => {
     );
     assert.ok(
       said.output.includes(
-        `\nMessages: 0 waiting, 1 given up in the last 30 days.\n  ${at}  email-otp, 1 try: ${error}\nAll is well.\n`,
+        `\nMessages: 0 waiting, 1 given up in the last 30 days.\n  ${at}  email-otp, 1 try: ${error}\nNo problems found.\n`,
       ),
       said.output,
     );

@@ -164,7 +164,7 @@ onAnyEngine('the page for devices', (database) => {
       answers.map(({ status, page }) => [status, alert(page)]),
       Array.from({ length: 4 }, () => [
         400,
-        'No device waits with this code. Look at it again, or let the device show another one.',
+        'No device is waiting with this code. Check the code, or request a new one on the device.',
       ]),
     );
   });

@@ -101,10 +101,7 @@ onAnyEngine('pages of hex', (database) => {
 
     it('say how it went', async () => {
       const [good, bad] = [await ask('GET', '/email/confirmed'), await ask('GET', '/email/refused')];
-      assert.deepEqual(
-        [title(good), title(bad)],
-        ['Your email is confirmed', 'The link is not good any more'],
-      );
+      assert.deepEqual([title(good), title(bad)], ['Your email is confirmed', 'The link is no longer valid']);
     });
   });
 
@@ -162,7 +159,7 @@ onAnyEngine('pages of hex', (database) => {
       assert.equal((await ask('GET', sent)).status, 200);
       assert.deepEqual([await status(basic('bea')), await status(auth)], [200, 200]);
       const [first, second] = [await finish(sent), await finish(sent)];
-      assert.deepEqual([first.status, title(first)], [200, 'Your password is changed']);
+      assert.deepEqual([first.status, title(first)], [200, 'Your password was changed']);
       assert.deepEqual([second.status, second.headers.location], [302, '/hex/password/reset?again']);
       assert.deepEqual(
         [await status(basic('bea')), await status(basic('bea', FRESH)), await status(auth)],

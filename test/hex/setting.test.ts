@@ -20,7 +20,7 @@ describe('DENIZEN_HEX_PROJECT', () => {
     const settings = { ...settingsFor('sqlite::memory:'), DENIZEN_HEX_PROJECT: 'nowhere' };
     await assert.rejects(
       start(settings).then((server) => server.stop()),
-      /There is no project .*nowhere.*, which DENIZEN_HEX_PROJECT names\. Name one that there is, or make it with: (?:\S+ )+projects create nowhere/,
+      /DENIZEN_HEX_PROJECT names the unknown project .*nowhere.*\. Name an existing one, or create it with: (?:\S+ )+projects create nowhere/,
     );
   });
 
@@ -43,9 +43,7 @@ describe('DENIZEN_HEX_PROJECT', () => {
     assert.deepEqual(
       [warningsAbout(config, secrets), warningsAbout(settled.config, settled.secrets)],
       [
-        [
-          'Without DENIZEN_PUBLIC_URL the links in mails to users of DENIZEN_HEX_PROJECT lead to this machine.',
-        ],
+        ['Without DENIZEN_PUBLIC_URL, links in mails to users of DENIZEN_HEX_PROJECT point to this machine.'],
         [],
       ],
     );

@@ -6,7 +6,7 @@ import type { Limit } from '../../src/http/limits.ts';
 
 const WIDTH = 110;
 
-/** What is refused when the thing that a parameter of the path names is not there. */
+/** The error type for an unknown id in the path, by parameter. */
 const unknown: Readonly<Record<string, string>> = {
   userId: 'user_not_found',
   teamId: 'team_not_found',
@@ -17,7 +17,7 @@ const unknown: Readonly<Record<string, string>> = {
   provider: 'project_provider_disabled',
 };
 
-/** A comment of lines, each as long as it may be. */
+/** Returns a doc comment of these lines, wrapped. */
 export function docOf(lines: readonly string[], indent = '  '): string {
   const wrapped = lines.flatMap((line) =>
     line.includes('\n') ? line.split('\n') : wrap(line, indent.length),
@@ -40,12 +40,12 @@ function wrap(line: string, indent: number): readonly string[] {
 type Named = readonly [name: string, param: Param];
 export type Form = 'by name' | 'in a row' | 'alone';
 
-/** The lines of a comment that show code. */
+/** The lines of an example in a comment. */
 export function exampleLines(code: string): readonly string[] {
   return ['', '@example', `\`\`\`ts\n${code}\n\`\`\``];
 }
 
-/** The comment of a form of a method: what it does, who may call it, parameters, answer, refusals, and an example. */
+/** The doc comment of one form of a method: summary, access, parameters, result, errors and an example. */
 export function methodDoc(
   route: Route,
   { params, example, form }: { params: readonly Named[]; example: string; form: Form },
@@ -60,49 +60,51 @@ export function methodDoc(
     '',
     ...forms[form],
     '@param options - Signal, deadline and retries of this call.',
-    `@returns ${answerDoc(route)}`,
-    `@throws {DenizenError} ${refusals(route, params.length > 0).join('; ')}.`,
+    `@returns ${resultDoc(route)}`,
+    `@throws {DenizenError} ${errorsOf(route, params.length > 0).join('; ')}.`,
     ...exampleLines(example),
   ]);
 }
 
-/** A parameter in words: what it is, and what its value must be. */
+/** Describes a parameter and its rule. */
 export function paramText({ description, rule }: Param): string {
   return `${safe(description)} The value ${safe(rule)}.`;
 }
 
-/** What would end a comment or begin a tag. */
+/** Escapes text that would end a comment or begin a tag. */
 function safe(text: string): string {
   return text.replaceAll('*/', '*\\/').replaceAll('@', '&#64;');
 }
 
 function whoMayCall(route: Route): string {
   if (route.meta.scope === null) return 'Needs no scope.';
-  if (isOwn(route)) return 'Needs a session or a signed token of the user.';
+  if (isOwn(route)) return 'Needs a session or a JWT of the user.';
   const scopes = scopesOf(route).map((scope) => `\`${scope}\``);
   const key = `a key with ${scopes.length > 1 ? 'one of the scopes' : 'the scope'} ${scopes.join(', ')}`;
-  if (isOpenToGuests(route)) return 'Open to everybody.';
-  return route.meta.client ? `Needs a session or a signed token, or ${key}.` : `Needs ${key}.`;
+  if (isOpenToGuests(route)) return 'Open to all callers.';
+  return route.meta.client ? `Needs a session or a JWT of a user, or ${key}.` : `Needs ${key}.`;
 }
 
-function answerDoc({ output: { model }, meta: { redirects } }: Route): string {
-  if (redirects) return 'The address to which the browser is to be sent; a page goes there by itself.';
+function resultDoc({ output: { model }, meta: { redirects } }: Route): string {
+  if (redirects) return 'The URL to redirect the browser to. In a browser, the page navigates there.';
   return model ? `The ${model.name.replace(/([A-Z])/g, ' $1').toLowerCase()}.` : 'An empty object.';
 }
 
-function refusals(route: Route, takesParameters: boolean): readonly string[] {
+function errorsOf(route: Route, takesParameters: boolean): readonly string[] {
   const inPath = Object.entries(route.input).filter(([, { place }]) => place === 'path');
-  const told = [
-    ...(takesParameters ? ['`general_argument_invalid` when a parameter is not as described'] : []),
+  const errors = [
+    ...(takesParameters ? ['`general_argument_invalid` when a parameter is invalid'] : []),
     ...inPath.flatMap(([name]) =>
-      unknown[name] ? [`\`${unknown[name]}\` when there is none with this \`${name}\``] : [],
+      unknown[name] ? [`\`${unknown[name]}\` when the \`${name}\` is unknown`] : [],
     ),
-    ...(route.meta.scope === null ? [] : ['`general_unauthorized_scope` or `user_unauthorized` to others']),
+    ...(route.meta.scope === null
+      ? []
+      : ['`general_unauthorized_scope` or `user_unauthorized` for other callers']),
     ...(route.limits.length > 0
-      ? [`\`general_rate_limit_exceeded\` beyond ${route.limits.map(most).join(', ')}`]
+      ? [`\`general_rate_limit_exceeded\` after ${route.limits.map(most).join(', ')}`]
       : []),
   ];
-  return told.length > 0 ? told : ['`sdk_connection_failed` when the server is not reached'];
+  return errors.length > 0 ? errors : ['`sdk_connection_failed` when the server cannot be reached'];
 }
 
 function most({ most, seconds = 3_600 }: Limit): string {

@@ -19,10 +19,10 @@ const HASHES = {
   modified: 'yAE+HKjIQI/jjhb+UlLHA94+1jPslPNOOXZvgoVNIf3iURsuyWjpgfazO+7GsSFUq9OcJnMsBYJEJ5n/jewfyA==',
 };
 
-/** What only the server knows: examples have it in a variable of the same name. */
+/** Values that only the server knows. Examples use a variable of the same name. */
 const variables = ['sessionId', 'secret', 'otp', 'challengeId', 'membershipId', 'identityId'];
 
-/** Parameters of a kind that have no example of their own, as source. */
+/** Source of the values of parameters whose schema has no example. */
 const values: Values = {
   provider: "'github'",
   queries: '[Query.limit(25)]',
@@ -32,8 +32,8 @@ const sms = { providerType: "'sms'", identifier: "'+14155552672'" };
 const push = { targetId: "'browser'", identifier: "'token-of-the-browser'" };
 const hash = (text: string) => ({ password: `'${text}'` });
 
-/** Values in the example of one endpoint; the optional parameters among them are shown. */
-const ofOperation: Readonly<Record<string, Values>> = {
+/** Values in the example of one endpoint, including optional parameters to show. */
+const operationValues: Readonly<Record<string, Values>> = {
   usersCreateTarget: sms,
   usersUpdateTarget: { identifier: "'+14155552673'" },
   usersCreateArgon2User: hash(HASHES.argon2),
@@ -66,10 +66,10 @@ const ofOperation: Readonly<Record<string, Values>> = {
   teamsCreateMembership: { email: "'ann@example.com'" },
 };
 
-/** Ids that users of the server choose. */
+/** Ids that callers choose. */
 const ids: Values = { userId: "'ann'", teamId: "'staff'", targetId: "'phone-of-ann'" };
 
-/** What an answer is called, where it is not called as its model. */
+/** Names of results that differ from the name of their model. */
 const answers: Values = {
   account: 'user',
   preferences: 'prefs',
@@ -83,38 +83,42 @@ const answers: Values = {
   healthVersion: '{ version }',
 };
 
-/** A call of a method in one of its forms, which runs where its variables have values. */
+/** Returns a call of a method in one of its forms. It runs if its variables are defined. */
 export function exampleOf(
   route: Route,
   { name, params, form }: { readonly name: string; readonly params: readonly Named[]; form: Form },
 ): string {
-  const given = ofOperation[route.operation] ?? {};
+  const given = operationValues[route.operation] ?? {};
   const isShown = ([field, { optional }]: Named) => !optional || field in given || field === 'queries';
-  const begin = `${answerName(route)}await ${route.tag}.${name}(`;
-  const shownOf = ([field, param]: Named) => given[field] ?? values[field] ?? valueIn(field, param);
+  const begin = `${resultName(route)}await ${route.tag}.${name}(`;
+  const sourceOf = ([field, param]: Named) => given[field] ?? values[field] ?? valueIn(field, param);
   if (form === 'in a row') {
     const row = params.slice(0, params.findLastIndex(isShown) + 1);
-    return laidOut(
+    return formatCall(
       begin,
-      row.map((one) => (isShown(one) ? shownOf(one) : 'undefined')),
+      row.map((one) => (isShown(one) ? sourceOf(one) : 'undefined')),
       ['', ''],
     );
   }
   const fields = params.filter(isShown).map((one) => {
-    const value = shownOf(one);
+    const value = sourceOf(one);
     return value === one[0] ? value : `${one[0]}: ${value}`;
   });
-  return laidOut(begin, fields, fields.length > 0 ? ['{ ', ' }'] : ['', '']);
+  return formatCall(begin, fields, fields.length > 0 ? ['{ ', ' }'] : ['', '']);
 }
 
-/** In one line, or with a line for each part where that were too long. */
-function laidOut(begin: string, parts: readonly string[], [open, close]: readonly [string, string]): string {
+/** Returns one line, or one line per part if that line is too long. */
+function formatCall(
+  begin: string,
+  parts: readonly string[],
+  [open, close]: readonly [string, string],
+): string {
   const line = `${begin}${open}${parts.join(', ')}${close});`;
   if (line.length <= LINE_AT_MOST) return line;
   return `${begin}${open.trim()}\n${parts.map((part) => `  ${part},\n`).join('')}${close.trim()});`;
 }
 
-function answerName({ output: { model }, meta: { redirects } }: Route): string {
+function resultName({ output: { model }, meta: { redirects } }: Route): string {
   if (redirects) return 'const address = ';
   if (!model) return '';
   const name = answers[model.name] ?? (model.name.endsWith('List') ? 'page' : model.name);
@@ -131,7 +135,7 @@ function valueIn(name: string, param: Param): string {
   if (schema.const !== undefined || schema.enum) return literal(schema.const ?? schema.enum?.[0]);
   const type = [schema.type ?? schema.anyOf?.[0]?.type].flat()[0];
   if (type === 'boolean') return 'true';
-  throw new Error(`Say in tools/sdk/examples.ts what an example has as ${name}.`);
+  throw new Error(`No example value for ${name}. Add one to tools/sdk/examples.ts.`);
 }
 
 function exampleIn({ examples, anyOf }: Schema): unknown {

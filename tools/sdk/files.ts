@@ -13,43 +13,43 @@ import { methodOf } from './methods.ts';
 import { descriptionOf, enumsText, modelsText } from './types.ts';
 
 const FOLDER = 'sdk/src/generated';
-const MARK = '// Written by `npm run generate` out of the routes: change those.\n\n';
+const MARK = '// Generated from the routes by `npm run generate`. Do not edit.\n\n';
 
-/** The services of the package, with what is told of each. */
+/** The services of the package, with their documentation. */
 const services = {
   users: {
     name: 'UsersMethods',
-    told: 'What the server does with users, one method an endpoint.',
+    description: 'The Users service, with one method per endpoint.',
     example: 'const methods: UsersMethods = new Users(client);',
   },
   account: {
     name: 'Account',
-    told: 'The account of whoever is signed in.',
+    description: 'The account of the current user.',
     example: `const account = new Account(client);
 const session = await account.createEmailPasswordSession('ann@example.com', 'correct horse battery');`,
   },
   teams: {
     name: 'Teams',
-    told: 'Teams and their members.',
+    description: 'Teams and their members.',
     example: `const teams = new Teams(client);
 const team = await teams.create({ teamId: ID.unique(), name: 'Staff' });`,
   },
   health: {
     name: 'Health',
-    told: 'How the server is.',
+    description: 'Health checks of the server.',
     example: `const health = new Health(client);
 const { status } = await health.get();`,
   },
 } as const;
 
-/** The files of the SDK that are written out of the routes. */
+/** The files of the SDK that are generated from the routes. */
 export const sdkFiles: Readonly<Record<string, () => string>> = {
-  [`${FOLDER}/models.ts`]: () => MARK + modelsText(appwriteDocument().components.schemas, served()),
-  [`${FOLDER}/enums.ts`]: () => MARK + enumsText(served()),
+  [`${FOLDER}/models.ts`]: () => MARK + modelsText(appwriteDocument().components.schemas, publicRoutes()),
+  [`${FOLDER}/enums.ts`]: () => MARK + enumsText(publicRoutes()),
   [`${FOLDER}/error-types.ts`]: () => MARK + errorTypesText(),
   [`${FOLDER}/attributes.ts`]: () => MARK + attributesText(),
   [`${FOLDER}/version.ts`]: () =>
-    `${MARK}/** Version of the protocol in whose shapes answers come. */\nexport const PROTOCOL_VERSION = '${SPOKEN_VERSION}';\n`,
+    `${MARK}/** Version of the protocol that responses follow. */\nexport const PROTOCOL_VERSION = '${SPOKEN_VERSION}';\n`,
   ...Object.fromEntries(
     Object.entries(services).map(([tag, service]) => [
       `${FOLDER}/${tag}.ts`,
@@ -58,16 +58,16 @@ export const sdkFiles: Readonly<Record<string, () => string>> = {
   ),
 };
 
-/** What callers call by a method of a service: not where a provider sends a browser back to. */
-function served(): readonly Route[] {
+/** Returns the routes that get a method; callbacks of providers do not. */
+function publicRoutes(): readonly Route[] {
   const isCalled = ({ meta: { redirects, scope } }: Route) => !(redirects && scope === null);
   return routes.filter((route) => route.operation.startsWith(route.tag) && isCalled(route));
 }
 
-type Service = { readonly name: string; readonly told: string; readonly example: string };
+type Service = { readonly name: string; readonly description: string; readonly example: string };
 
-function serviceText(tag: string, { name, told, example }: Service): string {
-  const methods = served()
+function serviceText(tag: string, { name, description, example }: Service): string {
+  const methods = publicRoutes()
     .filter((route) => route.tag === tag)
     .map((route) => methodOf(route));
   const body = methods.join('\n');
@@ -79,14 +79,14 @@ function serviceText(tag: string, { name, told, example }: Service): string {
     ...(enums ? ["import type * as Enums from './enums.ts';"] : []),
     "import type * as Models from './models.ts';",
   ];
-  const begin = `${docOf([told, ...exampleLines(example)], '')}export class ${name} {
-  /** Where the server is and who asks. */
+  const begin = `${docOf([description, ...exampleLines(example)], '')}export class ${name} {
+  /** Endpoint, project and credentials. */
   readonly client: Client;
 
   /**
-   * Calls go out through the client.
+   * Creates the service on a client.
    *
-   * @param client - Where the server is and who asks.
+   * @param client - Endpoint, project and credentials.
    */
   constructor(client: Client) {
     this.client = client;
@@ -98,12 +98,12 @@ function serviceText(tag: string, { name, told, example }: Service): string {
 function errorTypesText(): string {
   const types = [...new Set(appwriteDocument()['x-errors'].flatMap(({ type }) => type ?? []))].sort();
   const union = types.map((type) => `  | '${type}'`).join('\n');
-  const about = ['Every way in which the server refuses.'];
-  const doc = docOf([...about, ...exampleLines("const refused: ServerErrorType = 'user_not_found';")], '');
+  const about = ['Every error type of the server.'];
+  const doc = docOf([...about, ...exampleLines("const type: ServerErrorType = 'user_not_found';")], '');
   return `${doc}export type ServerErrorType =
 ${union};
 
-/** The same at run time, in one text. */
+/** All of them at run time, in one string. */
 export const serverErrorTypes = '${types.join(' ')}';
 `;
 }
@@ -116,7 +116,7 @@ const wireTypes = {
   list: 'string[]',
 } as const;
 
-/** The lists, with the model of their rows. */
+/** The queryable lists, with the model of their rows. */
 const lists = [
   { model: 'user', attributes: userAttributes },
   { model: 'team', attributes: teamAttributes },
@@ -125,10 +125,10 @@ const lists = [
   { model: 'target', attributes: targetAttributes },
 ];
 
-/** The one attribute that no model shows. */
+/** The only attribute that no model has. */
 const SEQUENCE = 'Position in the order of creation.';
 
-/** One attribute has one type in every list that has it: the compiler would let the wrong one pass otherwise. */
+/** An attribute must have the same type in every list, else the compiler would accept wrong values. */
 function attributesText(): string {
   const { schemas } = appwriteDocument().components;
   const found = new Map<string, { readonly type: string; readonly description: string }>();
@@ -143,7 +143,7 @@ function attributesText(): string {
   const lines = [...found]
     .toSorted()
     .map(([name, { type, description }]) => `  /** ${description} */\n  ${name}: ${type};`);
-  const about = 'Every attribute that lists can be queried by, with what it is compared with.';
+  const about = 'Every attribute that lists can be queried by, with the type of its values.';
   const example =
     "const attribute: keyof AttributeTypes = 'email';\nconst query = Query.equal(attribute, 'ann@example.com');";
   return `${docOf([about, ...exampleLines(example)], '')}export type AttributeTypes = {

@@ -9,29 +9,29 @@ const GENERICS = '<Preferences extends Models.Preferences = Models.DefaultPrefer
 
 type Named = readonly [name: string, param: Param];
 
-/** Parameters that only older clients send under these names; the newer name is required. */
+/** Parameters whose old name (`not`) is left out; the new name (`but`) is required. */
 const older: Readonly<Record<string, { readonly not: string; readonly but: string }>> = {
   accountUpdatePhone: { not: 'number', but: 'phone' },
 };
 
-/** Names that newer clients gave up for others. */
+/** Deprecated names of methods. */
 const formerNames: Readonly<Record<string, string>> = {
   accountCreateEmailVerification: 'createVerification',
   accountUpdateEmailVerification: 'updateVerification',
 };
 
-/** The method of an endpoint: both ways of calling it, and one line that does it. */
+/** Returns the method of an endpoint: its overloads and a body of one line. */
 export function methodOf(route: Route): string {
   const name = methodName(route);
   const params = parametersOf(route);
-  const shape = { generics: isGeneric(route) ? GENERICS : '', answer: `Promise<${answerOf(route)}>` };
+  const shape = { generics: isGeneric(route) ? GENERICS : '', answer: `Promise<${resultType(route)}>` };
   const overloads = overloadsOf(route, params, shape);
   const run = route.meta.redirects ? 'lead' : 'invoke';
   const body = `  ${name}(...given: unknown[]): Promise<unknown> {
-    return ${run}(this.client, '${told(route, params)}', given);
+    return ${run}(this.client, '${callSpec(route, params)}', given);
   }
 `;
-  return overloads + body + formerly(route, name, params);
+  return overloads + body + deprecatedGetter(route, name, params);
 }
 
 export function methodName({ operation, tag }: Route): string {
@@ -39,7 +39,7 @@ export function methodName({ operation, tag }: Route): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** The required ones first, as the positional form has them. */
+/** Returns the parameters in positional order: required ones first. */
 export function parametersOf({ operation, input }: Route): readonly Named[] {
   const { not, but } = older[operation] ?? { not: '', but: '' };
   const all = Object.entries(input)
@@ -48,8 +48,8 @@ export function parametersOf({ operation, input }: Route): readonly Named[] {
   return [...all.filter(([, { optional }]) => !optional), ...all.filter(([, { optional }]) => optional)];
 }
 
-/** What `invoke` reads. A `LEAD` answers where the endpoint redirects to, an `AT` where the endpoint is. */
-function told(route: Route, params: readonly Named[]): string {
+/** The call as `invoke` parses it. `LEAD` returns the target of the redirect, `AT` the URL of the endpoint. */
+function callSpec(route: Route, params: readonly Named[]): string {
   const path = route.path.replace(/:(\w+)/g, '{$1}');
   const verb = route.operation.endsWith('Session') ? 'AT' : 'LEAD';
   const marks = params.map(([name, param]) => {
@@ -63,14 +63,14 @@ function isGeneric({ output: { model } }: Route): boolean {
   return model !== undefined && hasPreferences(model.name);
 }
 
-function answerOf({ output: { model }, meta: { redirects } }: Route): string {
+function resultType({ output: { model }, meta: { redirects } }: Route): string {
   if (redirects) return 'string';
   if (!model) return 'Models.Nothing';
   if (model.name === 'preferences') return 'Preferences';
   return `Models.${modelName(model.name)}${hasPreferences(model.name) ? '<Preferences>' : ''}`;
 }
 
-/** Both ways of calling it, each with its comment; one where there are no parameters. */
+/** Returns the overloads with their comments; one if there are no parameters. */
 function overloadsOf(
   route: Route,
   params: readonly Named[],
@@ -84,9 +84,9 @@ function overloadsOf(
   const fields = params.map(
     ([field, param]) => `${docOf([paramText(param)], '      ')}      ${declared(field, param)};\n`,
   );
-  const row = params.map(([field, param]) => `    ${declared(field, param)},\n`);
+  const positional = params.map(([field, param]) => `    ${declared(field, param)},\n`);
   const named = `  ${name}${generics}(\n    params${mark}: {\n${fields.join('')}    },\n    options?: CallOptions,\n  ): ${answer};\n`;
-  const inARow = `  ${name}${generics}(\n${row.join('')}    options?: CallOptions,\n  ): ${answer};\n`;
+  const inARow = `  ${name}${generics}(\n${positional.join('')}    options?: CallOptions,\n  ): ${answer};\n`;
   return doc('by name') + named + doc('in a row') + inARow;
 }
 
@@ -95,13 +95,13 @@ function declared(name: string, param: Param): string {
   return param.optional ? `${name}?: ${type} | undefined` : `${name}: ${type}`;
 }
 
-/** What older code calls the same by. */
-function formerly(route: Route, name: string, params: readonly Named[]): string {
+/** Returns a getter under the deprecated name. */
+function deprecatedGetter(route: Route, name: string, params: readonly Named[]): string {
   const former =
     formerNames[route.operation] ?? (name.includes('MFA') ? name.replace('MFA', 'Mfa') : undefined);
   if (!former) return '';
   const example = exampleOf(route, { name: former, params, form: 'by name' });
-  const told = [`The former name of \`${name}\`.`, '', `@deprecated Call \`${name}\`.`];
-  const doc = docOf([...told, ...exampleLines(example)]);
+  const lines = [`Former name of \`${name}\`.`, '', `@deprecated Call \`${name}\`.`];
+  const doc = docOf([...lines, ...exampleLines(example)]);
   return `\n${doc}  get ${former}(): this['${name}'] {\n    return this.${name};\n  }\n`;
 }

@@ -6,14 +6,14 @@ import { modelExampleOf } from './model-examples.ts';
 
 type Schemas = Readonly<Record<string, Schema>>;
 
-/** Models that go by another name in the package. A user's own account is a user without the hash. */
+/** Models with another name in the package. An account is a user without the password hash. */
 const names: Readonly<Record<string, string>> = { account: 'User' };
-/** Models that no method answers. */
+/** Models that no method returns. */
 const unnamed = ['account', 'error', 'pong', 'preferences'];
-/** Models with preferences in them. */
+/** Models that are generic in the preferences. */
 const withPreferences = new Set(['user', 'account', 'userList', 'team', 'teamList', 'preferences']);
 
-/** Names of enumerations by the parameter that takes them. */
+/** Names of enumerations by parameter. */
 const enumNames: Readonly<Record<string, string>> = {
   type: 'AuthenticatorType',
   factor: 'AuthenticationFactor',
@@ -22,7 +22,7 @@ const enumNames: Readonly<Record<string, string>> = {
   passwordVersion: 'PasswordHash',
   range: 'UsageRange',
 };
-/** Members that older code calls otherwise. */
+/** Deprecated members. */
 const formerMembers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   AuthenticationFactor: { Recoverycode: 'recoveryCode' },
 };
@@ -35,12 +35,12 @@ export function modelName(model: string): string {
   return names[model] ?? model.charAt(0).toUpperCase() + model.slice(1);
 }
 
-/** The enumeration of a parameter, if it has one. */
+/** Returns the name of the enumeration of a parameter, if it has one. */
 export function enumOf(name: string, param: Param): string | undefined {
   return valuesOf(paramSchema(param)).length > 0 ? enumNames[name] : undefined;
 }
 
-/** A schema as a type; `mark` stands before lists, as `readonly ` where they are taken and not given. */
+/** Returns the TypeScript type of a schema. `mark` precedes list types: `readonly ` for parameters. */
 export function typeOf(schema: Schema, mark = ''): string {
   if (schema.$ref) return modelName(nameIn(schema.$ref));
   const values = valuesOf(schema);
@@ -52,11 +52,11 @@ export function typeOf(schema: Schema, mark = ''): string {
     .join(' | ');
 }
 
-/** Numbers are taken as texts too, and nothing as an empty text: nobody who has types needs that. */
+/** Leaves out strings in place of numbers, and empty strings in place of nothing: typed callers do not need them. */
 function unionOf(schemas: readonly Schema[], mark: string): string {
   const hasNumber = schemas.some(({ type }) => type === 'integer');
-  const told = schemas.filter(({ type, const: only }) => only !== '' && !(hasNumber && type === 'string'));
-  return [...new Set(told.map((schema) => typeOf(schema, mark)))].join(' | ');
+  const useful = schemas.filter(({ type, const: only }) => only !== '' && !(hasNumber && type === 'string'));
+  return [...new Set(useful.map((schema) => typeOf(schema, mark)))].join(' | ');
 }
 
 function plainType(type: string, { items = {} }: Schema, mark: string): string {
@@ -71,29 +71,32 @@ function valuesOf({ enum: values, const: only }: Schema): readonly unknown[] {
   return values ?? (only === undefined || only === '' ? [] : [only]);
 }
 
-/** Types of models that no schema has. */
+/** Types without a schema. */
 const plainModels = [
   {
-    told: 'Preferences of a user or a team: any object of JSON.',
+    description: 'Preferences of a user or a team: any JSON object.',
     code: 'Preferences = object',
     example: "const prefs: Models.Preferences = { theme: 'dark' };",
   },
   {
-    told: 'Preferences of which nothing is known.',
+    description: 'Preferences of unknown shape.',
     code: 'DefaultPreferences = Record<string, unknown>',
     example: "const prefs: Models.DefaultPreferences = await users.getPrefs({ userId: 'ann' });",
   },
   {
-    told: 'What is answered where there is nothing to say.',
+    description: 'The empty result of a method that returns nothing.',
     code: 'Nothing = Record<string, never>',
     example: "const nothing: Models.Nothing = await users.delete({ userId: 'ann' });",
   },
 ];
 
-/** The models, as types. */
+/** Returns the models as types. */
 export function modelsText(schemas: Schemas, routes: readonly Route[]): string {
   const begin = plainModels
-    .map(({ told, code, example }) => `${docOf([told, ...exampleLines(example)], '')}export type ${code};\n`)
+    .map(
+      ({ description, code, example }) =>
+        `${docOf([description, ...exampleLines(example)], '')}export type ${code};\n`,
+    )
     .join('\n');
   const models = Object.keys(schemas).filter((name) => !unnamed.includes(name));
   return `${begin}\n${models.map((name) => modelText(name, schemas, routes)).join('\n')}`;
@@ -114,7 +117,7 @@ function modelText(name: string, schemas: Schemas, routes: readonly Route[]): st
   return `${docOf([about, ...exampleLines(example)], '')}export type ${modelName(name)}${generics} = {\n${fields.join('')}};\n`;
 }
 
-/** What the schema says of a field. Every field says something, or the package is not written. */
+/** Returns the description of a field. Throws if it has none. */
 export function descriptionOf(schemas: Schemas, model: string, field: string): string {
   const description = schemas[model]?.properties?.[field]?.description;
   if (!description) throw new Error(`The field ${field} of the model ${model} has no description.`);
@@ -126,7 +129,7 @@ function sentence(name: string): string {
   return `${/^[aeiou](?!sa)/.test(words) ? 'An' : 'A'} ${words}`;
 }
 
-/** The enumerations, as values with a type of the same name. */
+/** Returns the enumerations as values with a type of the same name. */
 export function enumsText(routes: readonly Route[]): string {
   const found = new Map<string, readonly unknown[]>();
   for (const [name, param] of routes.flatMap(({ input }) => Object.entries(input))) {
@@ -144,13 +147,11 @@ function enumText(name: string, values: readonly unknown[]): string {
   const former = Object.entries(formerMembers[name] ?? {});
   const lines = [
     ...members.map(([member, value]) => `  /** \`${value}\` */\n  ${member}: '${value}',\n`),
-    ...former.map(
-      ([member, value]) => `  /** The former name of \`${value}\`. */\n  ${member}: '${value}',\n`,
-    ),
+    ...former.map(([member, value]) => `  /** Former name of \`${value}\`. */\n  ${member}: '${value}',\n`),
   ];
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   const [[first, value] = ['', '']] = members;
-  const doc = (example: string) => docOf([`Each ${words}.`, ...exampleLines(example)], '');
+  const doc = (example: string) => docOf([`Every ${words}.`, ...exampleLines(example)], '');
   return `${doc(`${name}.${first}; // ${value}`)}export const ${name} = {
 ${lines.join('')}} as const;
 ${doc(`const one: ${name} = '${value}';`)}export type ${name} = (typeof ${name})[keyof typeof ${name}];

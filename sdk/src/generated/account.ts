@@ -1,4 +1,4 @@
-// Written by `npm run generate` out of the routes: change those.
+// Generated from the routes by `npm run generate`. Do not edit.
 
 import type { Client } from '../client.ts';
 import { invoke, lead } from '../invoke.ts';
@@ -7,7 +7,7 @@ import type * as Enums from './enums.ts';
 import type * as Models from './models.ts';
 
 /**
- * The account of whoever is signed in.
+ * The account of the current user.
  *
  * @example
  * ```ts
@@ -16,27 +16,27 @@ import type * as Models from './models.ts';
  * ```
  */
 export class Account {
-  /** Where the server is and who asks. */
+  /** Endpoint, project and credentials. */
   readonly client: Client;
 
   /**
-   * Calls go out through the client.
+   * Creates the service on a client.
    *
-   * @param client - Where the server is and who asks.
+   * @param client - Endpoint, project and credentials.
    */
   constructor(client: Client) {
     this.client = client;
   }
 
   /**
-   * Sign up with email and password; no session is made. Open to everybody.
+   * Create an account with email address and password; creates no session. Open to all callers.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -50,9 +50,9 @@ export class Account {
   create<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params: {
       /**
-       * Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new user, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       userId: string;
       /** Email address. The value must be a valid email address. */
@@ -65,19 +65,19 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Sign up with email and password; no session is made. Open to everybody.
+   * Create an account with email address and password; creates no session. Open to all callers.
    *
-   * @param userId - Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param userId - Id of the new user, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param email - Email address. The value must be a valid email address.
    * @param password - Plain password. The value must be a text of 8 to 256 bytes.
    * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -96,11 +96,11 @@ export class Account {
   }
 
   /**
-   * Get the own account. Needs a session or a signed token of the user.
+   * Get the current user. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -113,11 +113,11 @@ export class Account {
   }
 
   /**
-   * Delete the own account. Needs a session or a signed token of the user.
+   * Delete the current user. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -130,13 +130,13 @@ export class Account {
   }
 
   /**
-   * Change the own name. Needs a session or a signed token of the user.
+   * Update the name of the current user. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -151,13 +151,13 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Change the own name. Needs a session or a signed token of the user.
+   * Update the name of the current user. Needs a session or a JWT of the user.
    *
    * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -173,14 +173,14 @@ export class Account {
   }
 
   /**
-   * Change the own email; an account without password gets the given one. Needs a session or a signed token
-   *   of the user.
+   * Update the email address of the current user; sets the password if there is none. Needs a session or a
+   *   JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -200,15 +200,15 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Change the own email; an account without password gets the given one. Needs a session or a signed token
-   *   of the user.
+   * Update the email address of the current user; sets the password if there is none. Needs a session or a
+   *   JWT of the user.
    *
    * @param email - Email address. The value must be a valid email address.
    * @param password - Plain password. The value must be a text of 1 to 256 bytes.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -225,14 +225,14 @@ export class Account {
   }
 
   /**
-   * Change the own phone number; an account without password gets the given one. Needs a session or a signed
-   *   token of the user.
+   * Update the phone number of the current user; sets the password if there is none. Needs a session or a JWT
+   *   of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -255,16 +255,16 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Change the own phone number; an account without password gets the given one. Needs a session or a signed
-   *   token of the user.
+   * Update the phone number of the current user; sets the password if there is none. Needs a session or a JWT
+   *   of the user.
    *
    * @param phone - Phone number in E.164 form, such as +14155552671. The value must be a phone number that
    *   begins with "+" and a known country code and has 7 to 15 digits.
    * @param password - Plain password. The value must be a text of 1 to 256 bytes.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -281,14 +281,14 @@ export class Account {
   }
 
   /**
-   * Change the own password. Needs a session or a signed token of the user.
+   * Update the password of the current user. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -308,15 +308,15 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Change the own password. Needs a session or a signed token of the user.
+   * Update the password of the current user. Needs a session or a JWT of the user.
    *
    * @param password - Plain password. The value must be a text of 8 to 256 bytes.
    * @param oldPassword - Plain password. The value must be a text of 1 to 256 bytes.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -333,11 +333,11 @@ export class Account {
   }
 
   /**
-   * Get the own preferences. Needs a session or a signed token of the user.
+   * Get the preferences of the current user. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The preferences.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -350,13 +350,13 @@ export class Account {
   }
 
   /**
-   * Replace the own preferences. Needs a session or a signed token of the user.
+   * Replace the preferences of the current user. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -366,22 +366,22 @@ export class Account {
   updatePrefs<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params: {
       /**
-       * Preferences; they replace the earlier ones as a whole. The value must be a JSON object of at most
-       *   65,535 bytes.
+       * Preferences; they replace all earlier preferences. The value must be a JSON object of at most 65,535
+       *   bytes.
        */
       prefs: object;
     },
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Replace the own preferences. Needs a session or a signed token of the user.
+   * Replace the preferences of the current user. Needs a session or a JWT of the user.
    *
-   * @param prefs - Preferences; they replace the earlier ones as a whole. The value must be a JSON object of
-   *   at most 65,535 bytes.
+   * @param prefs - Preferences; they replace all earlier preferences. The value must be a JSON object of at
+   *   most 65,535 bytes.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -397,13 +397,13 @@ export class Account {
   }
 
   /**
-   * List what was done to the own account, newest first. Needs a session or a signed token of the user.
+   * List the log entries of the current user, newest first. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The log list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -413,26 +413,25 @@ export class Account {
   listLogs(
     params?: {
       /**
-       * Queries as JSON texts: limit and offset only. The value must be an array of at most 100 queries, each
-       *   of at most 4096 characters.
+       * Queries as JSON strings; only limit and offset. The value must be an array of at most 100 queries,
+       *   each of at most 4096 characters.
        */
       queries?: readonly string[] | undefined;
-      /** Whether to count the entries, up to 5,000; true without it. The value must be true or false. */
+      /** Whether to count the entries, up to 5,000. Default: true. The value must be true or false. */
       total?: boolean | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.LogList>;
   /**
-   * List what was done to the own account, newest first. Needs a session or a signed token of the user.
+   * List the log entries of the current user, newest first. Needs a session or a JWT of the user.
    *
-   * @param queries - Queries as JSON texts: limit and offset only. The value must be an array of at most 100
-   *   queries, each of at most 4096 characters.
-   * @param total - Whether to count the entries, up to 5,000; true without it. The value must be true or
-   *   false.
+   * @param queries - Queries as JSON strings; only limit and offset. The value must be an array of at most
+   *   100 queries, each of at most 4096 characters.
+   * @param total - Whether to count the entries, up to 5,000. Default: true. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The log list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -449,11 +448,11 @@ export class Account {
   }
 
   /**
-   * Block the own account; only a server can open it again. Needs a session or a signed token of the user.
+   * Block the current user; only an API key can unblock. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -466,14 +465,14 @@ export class Account {
   }
 
   /**
-   * Sign in with email and password. Open to everybody.
+   * Create a session with email address and password. Open to all callers.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -493,15 +492,15 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.Session>;
   /**
-   * Sign in with email and password. Open to everybody.
+   * Create a session with email address and password. Open to all callers.
    *
    * @param email - Email address. The value must be a valid email address.
    * @param password - Plain password. The value must be a text of 1 to 256 bytes.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -521,12 +520,12 @@ export class Account {
   }
 
   /**
-   * Sign in as nobody in particular; email and password may follow later. Open to everybody.
+   * Create an anonymous session; email address and password can be added later. Open to all callers.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others;
-   *   `general_rate_limit_exceeded` beyond 50 calls in 3600 seconds.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers;
+   *   `general_rate_limit_exceeded` after 50 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -539,14 +538,14 @@ export class Account {
   }
 
   /**
-   * Sign in with the secret of a token. Open to everybody.
+   * Create a session with the secret of a token. Open to all callers.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -560,22 +559,22 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code that was sent. The value must be a text of 1 to 256 characters. */
+      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
       secret: string;
     },
     options?: CallOptions,
   ): Promise<Models.Session>;
   /**
-   * Sign in with the secret of a token. Open to everybody.
+   * Create a session with the secret of a token. Open to all callers.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code that was sent. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -592,14 +591,14 @@ export class Account {
   }
 
   /**
-   * Sign in with the secret of a link. Open to everybody.
+   * Create a session with the secret of a magic link. Open to all callers.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -613,22 +612,22 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code that was sent. The value must be a text of 1 to 256 characters. */
+      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
       secret: string;
     },
     options?: CallOptions,
   ): Promise<Models.Session>;
   /**
-   * Sign in with the secret of a link. Open to everybody.
+   * Create a session with the secret of a magic link. Open to all callers.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code that was sent. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -645,14 +644,14 @@ export class Account {
   }
 
   /**
-   * Sign in with a code sent to the phone. Open to everybody.
+   * Create a session with a code sent by SMS. Open to all callers.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -666,22 +665,22 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code that was sent. The value must be a text of 1 to 256 characters. */
+      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
       secret: string;
     },
     options?: CallOptions,
   ): Promise<Models.Session>;
   /**
-   * Sign in with a code sent to the phone. Open to everybody.
+   * Create a session with a code sent by SMS. Open to all callers.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code that was sent. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -698,11 +697,11 @@ export class Account {
   }
 
   /**
-   * List the own sessions. Needs a session or a signed token of the user.
+   * List the sessions of the current user. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The session list.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -715,12 +714,12 @@ export class Account {
   }
 
   /**
-   * End all own sessions. Needs a session or a signed token of the user.
+   * Delete all sessions of the current user. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others;
-   *   `general_rate_limit_exceeded` beyond 100 calls in 3600 seconds.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers;
+   *   `general_rate_limit_exceeded` after 100 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -733,14 +732,13 @@ export class Account {
   }
 
   /**
-   * Get an own session. Needs a session or a signed token of the user.
+   * Get a session of the current user. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_session_not_found` when there is none with this `sessionId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_session_not_found`
+   *   when the `sessionId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -750,23 +748,22 @@ export class Account {
   getSession(
     params: {
       /**
-       * Id of the session; "current" for the one in use. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
+       * Id of the session; "current" for the session of the caller. The value must have 1 to 36 characters
+       *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
        */
       sessionId: string;
     },
     options?: CallOptions,
   ): Promise<Models.Session>;
   /**
-   * Get an own session. Needs a session or a signed token of the user.
+   * Get a session of the current user. Needs a session or a JWT of the user.
    *
-   * @param sessionId - Id of the session; "current" for the one in use. The value must have 1 to 36
-   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
+   * @param sessionId - Id of the session; "current" for the session of the caller. The value must have 1 to
+   *   36 characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_session_not_found` when there is none with this `sessionId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_session_not_found`
+   *   when the `sessionId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -782,14 +779,14 @@ export class Account {
   }
 
   /**
-   * Let an own session live as long again as a new one. Needs a session or a signed token of the user.
+   * Extend a session of the current user. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_session_not_found` when there is none with this `sessionId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10 calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_session_not_found`
+   *   when the `sessionId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -799,23 +796,23 @@ export class Account {
   updateSession(
     params: {
       /**
-       * Id of the session; "current" for the one in use. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
+       * Id of the session; "current" for the session of the caller. The value must have 1 to 36 characters
+       *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
        */
       sessionId: string;
     },
     options?: CallOptions,
   ): Promise<Models.Session>;
   /**
-   * Let an own session live as long again as a new one. Needs a session or a signed token of the user.
+   * Extend a session of the current user. Needs a session or a JWT of the user.
    *
-   * @param sessionId - Id of the session; "current" for the one in use. The value must have 1 to 36
-   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
+   * @param sessionId - Id of the session; "current" for the session of the caller. The value must have 1 to
+   *   36 characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_session_not_found` when there is none with this `sessionId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10 calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_session_not_found`
+   *   when the `sessionId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -831,14 +828,14 @@ export class Account {
   }
 
   /**
-   * End an own session. Needs a session or a signed token of the user.
+   * Delete a session of the current user. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_session_not_found` when there is none with this `sessionId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 100 calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_session_not_found`
+   *   when the `sessionId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers;
+   *   `general_rate_limit_exceeded` after 100 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -848,23 +845,23 @@ export class Account {
   deleteSession(
     params: {
       /**
-       * Id of the session; "current" for the one in use. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
+       * Id of the session; "current" for the session of the caller. The value must have 1 to 36 characters
+       *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
        */
       sessionId: string;
     },
     options?: CallOptions,
   ): Promise<Models.Nothing>;
   /**
-   * End an own session. Needs a session or a signed token of the user.
+   * Delete a session of the current user. Needs a session or a JWT of the user.
    *
-   * @param sessionId - Id of the session; "current" for the one in use. The value must have 1 to 36
-   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
+   * @param sessionId - Id of the session; "current" for the session of the caller. The value must have 1 to
+   *   36 characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_session_not_found` when there is none with this `sessionId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 100 calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_session_not_found`
+   *   when the `sessionId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers;
+   *   `general_rate_limit_exceeded` after 100 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -880,14 +877,14 @@ export class Account {
   }
 
   /**
-   * Create a signed token bound to the session in use. Needs a session or a signed token of the user.
+   * Create a JWT bound to the current session. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The jwt.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 120
-   *   calls in 60 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 120 calls in 60 seconds.
    *
    * @example
    * ```ts
@@ -896,21 +893,20 @@ export class Account {
    */
   createJWT(
     params?: {
-      /** Seconds until it expires; 900 without it. The value must be a whole number from 0 to 3,600. */
+      /** Lifetime in seconds. Default: 900. The value must be a whole number from 0 to 3,600. */
       duration?: number | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.Jwt>;
   /**
-   * Create a signed token bound to the session in use. Needs a session or a signed token of the user.
+   * Create a JWT bound to the current session. Needs a session or a JWT of the user.
    *
-   * @param duration - Seconds until it expires; 900 without it. The value must be a whole number from 0 to
-   *   3,600.
+   * @param duration - Lifetime in seconds. Default: 900. The value must be a whole number from 0 to 3,600.
    * @param options - Signal, deadline and retries of this call.
    * @returns The jwt.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 120
-   *   calls in 60 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 120 calls in 60 seconds.
    *
    * @example
    * ```ts
@@ -926,14 +922,14 @@ export class Account {
   }
 
   /**
-   * Send a link that signs in; an unknown address becomes a user. Open to everybody.
+   * Send a magic link; an unknown address gets a new user. Open to all callers.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 60
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 60 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -946,39 +942,42 @@ export class Account {
   createMagicURLToken(
     params: {
       /**
-       * Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new user, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       userId: string;
       /** Email address. The value must be a valid email address. */
       email: string;
       /**
-       * Page to which the link leads, on a host of the project. The value must be a URL that begins with
-       *   http:// or https://.
+       * Target page of the link, on a host of the project. The value must be a URL that begins with http://
+       *   or https://.
        */
       url?: string | undefined;
-      /** Whether two words go with it by which a person knows the message. The value must be true or false. */
+      /**
+       * Whether to add a security phrase of two words, which the user compares with the message. The value
+       *   must be true or false.
+       */
       phrase?: boolean | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.Token>;
   /**
-   * Send a link that signs in; an unknown address becomes a user. Open to everybody.
+   * Send a magic link; an unknown address gets a new user. Open to all callers.
    *
-   * @param userId - Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param userId - Id of the new user, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param email - Email address. The value must be a valid email address.
-   * @param url - Page to which the link leads, on a host of the project. The value must be a URL that begins
-   *   with http:// or https://.
-   * @param phrase - Whether two words go with it by which a person knows the message. The value must be true
-   *   or false.
+   * @param url - Target page of the link, on a host of the project. The value must be a URL that begins with
+   *   http:// or https://.
+   * @param phrase - Whether to add a security phrase of two words, which the user compares with the message.
+   *   The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 60
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 60 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -997,14 +996,14 @@ export class Account {
   }
 
   /**
-   * Send a code that signs in; an unknown address becomes a user. Open to everybody.
+   * Send a sign-in code by email; an unknown address gets a new user. Open to all callers.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1017,32 +1016,35 @@ export class Account {
   createEmailToken(
     params: {
       /**
-       * Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new user, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       userId: string;
       /** Email address. The value must be a valid email address. */
       email: string;
-      /** Whether two words go with it by which a person knows the message. The value must be true or false. */
+      /**
+       * Whether to add a security phrase of two words, which the user compares with the message. The value
+       *   must be true or false.
+       */
       phrase?: boolean | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.Token>;
   /**
-   * Send a code that signs in; an unknown address becomes a user. Open to everybody.
+   * Send a sign-in code by email; an unknown address gets a new user. Open to all callers.
    *
-   * @param userId - Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param userId - Id of the new user, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param email - Email address. The value must be a valid email address.
-   * @param phrase - Whether two words go with it by which a person knows the message. The value must be true
-   *   or false.
+   * @param phrase - Whether to add a security phrase of two words, which the user compares with the message.
+   *   The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1060,14 +1062,14 @@ export class Account {
   }
 
   /**
-   * Send a code that signs in to a phone; an unknown number becomes a user. Open to everybody.
+   * Send a sign-in code by SMS; an unknown number gets a new user. Open to all callers.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1080,9 +1082,9 @@ export class Account {
   createPhoneToken(
     params: {
       /**
-       * Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new user, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       userId: string;
       /**
@@ -1094,18 +1096,18 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.Token>;
   /**
-   * Send a code that signs in to a phone; an unknown number becomes a user. Open to everybody.
+   * Send a sign-in code by SMS; an unknown number gets a new user. Open to all callers.
    *
-   * @param userId - Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param userId - Id of the new user, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param phone - Phone number in E.164 form, such as +14155552671. The value must be a phone number that
    *   begins with "+" and a known country code and has 7 to 15 digits.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1122,14 +1124,14 @@ export class Account {
   }
 
   /**
-   * Send a link by which a new password is set. Open to everybody.
+   * Send a password recovery link. Open to all callers.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1144,24 +1146,24 @@ export class Account {
       /** Email address. The value must be a valid email address. */
       email: string;
       /**
-       * Page to which the link leads, on a host of the project. The value must be a URL that begins with
-       *   http:// or https://.
+       * Target page of the link, on a host of the project. The value must be a URL that begins with http://
+       *   or https://.
        */
       url: string;
     },
     options?: CallOptions,
   ): Promise<Models.Token>;
   /**
-   * Send a link by which a new password is set. Open to everybody.
+   * Send a password recovery link. Open to all callers.
    *
    * @param email - Email address. The value must be a valid email address.
-   * @param url - Page to which the link leads, on a host of the project. The value must be a URL that begins
-   *   with http:// or https://.
+   * @param url - Target page of the link, on a host of the project. The value must be a URL that begins with
+   *   http:// or https://.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1178,14 +1180,14 @@ export class Account {
   }
 
   /**
-   * Set a new password with the secret of a link. Open to everybody.
+   * Set a new password with the secret of a recovery link. Open to all callers.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1203,7 +1205,7 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code that was sent. The value must be a text of 1 to 256 characters. */
+      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
       secret: string;
       /** Plain password. The value must be a text of 8 to 256 bytes. */
       password: string;
@@ -1211,17 +1213,17 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.Token>;
   /**
-   * Set a new password with the secret of a link. Open to everybody.
+   * Set a new password with the secret of a recovery link. Open to all callers.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code that was sent. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
    * @param password - Plain password. The value must be a text of 8 to 256 bytes.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1239,14 +1241,14 @@ export class Account {
   }
 
   /**
-   * Send a link that verifies the own email. Needs a session or a signed token of the user.
+   * Send a link that verifies the email address of the current user. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1256,23 +1258,23 @@ export class Account {
   createEmailVerification(
     params: {
       /**
-       * Page to which the link leads, on a host of the project. The value must be a URL that begins with
-       *   http:// or https://.
+       * Target page of the link, on a host of the project. The value must be a URL that begins with http://
+       *   or https://.
        */
       url: string;
     },
     options?: CallOptions,
   ): Promise<Models.Token>;
   /**
-   * Send a link that verifies the own email. Needs a session or a signed token of the user.
+   * Send a link that verifies the email address of the current user. Needs a session or a JWT of the user.
    *
-   * @param url - Page to which the link leads, on a host of the project. The value must be a URL that begins
-   *   with http:// or https://.
+   * @param url - Target page of the link, on a host of the project. The value must be a URL that begins with
+   *   http:// or https://.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1288,7 +1290,7 @@ export class Account {
   }
 
   /**
-   * The former name of `createEmailVerification`.
+   * Former name of `createEmailVerification`.
    *
    * @deprecated Call `createEmailVerification`.
    *
@@ -1302,13 +1304,13 @@ export class Account {
   }
 
   /**
-   * Verify an email with the secret of a link. Needs no scope.
+   * Verify an email address with the secret of a link. Needs no scope.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_rate_limit_exceeded` beyond 10 calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1322,21 +1324,21 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code that was sent. The value must be a text of 1 to 256 characters. */
+      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
       secret: string;
     },
     options?: CallOptions,
   ): Promise<Models.Token>;
   /**
-   * Verify an email with the secret of a link. Needs no scope.
+   * Verify an email address with the secret of a link. Needs no scope.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code that was sent. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_rate_limit_exceeded` beyond 10 calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1353,7 +1355,7 @@ export class Account {
   }
 
   /**
-   * The former name of `updateEmailVerification`.
+   * Former name of `updateEmailVerification`.
    *
    * @deprecated Call `updateEmailVerification`.
    *
@@ -1367,12 +1369,12 @@ export class Account {
   }
 
   /**
-   * Send a code that verifies the own phone number. Needs a session or a signed token of the user.
+   * Send a code that verifies the phone number of the current user. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others;
-   *   `general_rate_limit_exceeded` beyond 10 calls in 3600 seconds.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1385,13 +1387,13 @@ export class Account {
   }
 
   /**
-   * Verify a phone number with the code. Needs no scope.
+   * Verify a phone number with a code. Needs no scope.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_rate_limit_exceeded` beyond 10 calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1405,21 +1407,21 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code that was sent. The value must be a text of 1 to 256 characters. */
+      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
       secret: string;
     },
     options?: CallOptions,
   ): Promise<Models.Token>;
   /**
-   * Verify a phone number with the code. Needs no scope.
+   * Verify a phone number with a code. Needs no scope.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code that was sent. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_rate_limit_exceeded` beyond 10 calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1436,14 +1438,14 @@ export class Account {
   }
 
   /**
-   * Register the device in use for push messages; it goes with the session. Needs a session or a signed token
-   *   of the user.
+   * Create a push target for the current device; it is deleted with the session. Needs a session or a JWT of
+   *   the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The target.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1456,36 +1458,36 @@ export class Account {
   createPushTarget(
     params: {
       /**
-       * Id of the new target, or "unique()" for a fresh one. The value must have 1 to 36 characters out of
-       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
-       *   for a fresh id.
+       * Id of the new target, or "unique()" for a generated one. The value must have 1 to 36 characters out
+       *   of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
+       *   "unique()" for a fresh id.
        */
       targetId: string;
       /** Email address, phone number, or device token. The value must have 1 to 255 characters. */
       identifier: string;
       /**
-       * Id of the provider. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and
-       *   underscore, and begin with a letter or a digit.
+       * Id of the messaging provider. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
+       *   hyphen and underscore, and begin with a letter or a digit.
        */
       providerId?: string | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.Target>;
   /**
-   * Register the device in use for push messages; it goes with the session. Needs a session or a signed token
-   *   of the user.
+   * Create a push target for the current device; it is deleted with the session. Needs a session or a JWT of
+   *   the user.
    *
-   * @param targetId - Id of the new target, or "unique()" for a fresh one. The value must have 1 to 36
+   * @param targetId - Id of the new target, or "unique()" for a generated one. The value must have 1 to 36
    *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
    *   be "unique()" for a fresh id.
    * @param identifier - Email address, phone number, or device token. The value must have 1 to 255
    *   characters.
-   * @param providerId - Id of the provider. The value must have 1 to 36 characters out of a-z, A-Z, 0-9,
-   *   period, hyphen and underscore, and begin with a letter or a digit.
+   * @param providerId - Id of the messaging provider. The value must have 1 to 36 characters out of a-z, A-Z,
+   *   0-9, period, hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The target.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1503,14 +1505,13 @@ export class Account {
   }
 
   /**
-   * Change the token of an own device. Needs a session or a signed token of the user.
+   * Update the device token of a push target. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The target.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_target_not_found` when there is none with this `targetId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_target_not_found`
+   *   when the `targetId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1533,7 +1534,7 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.Target>;
   /**
-   * Change the token of an own device. Needs a session or a signed token of the user.
+   * Update the device token of a push target. Needs a session or a JWT of the user.
    *
    * @param targetId - Id of the target. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
@@ -1541,9 +1542,8 @@ export class Account {
    *   characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The target.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_target_not_found` when there is none with this `targetId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_target_not_found`
+   *   when the `targetId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1560,14 +1560,13 @@ export class Account {
   }
 
   /**
-   * Forget an own device. Needs a session or a signed token of the user.
+   * Delete a push target of the current user. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_target_not_found` when there is none with this `targetId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_target_not_found`
+   *   when the `targetId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1585,15 +1584,14 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.Nothing>;
   /**
-   * Forget an own device. Needs a session or a signed token of the user.
+   * Delete a push target of the current user. Needs a session or a JWT of the user.
    *
    * @param targetId - Id of the target. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_target_not_found` when there is none with this `targetId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_target_not_found`
+   *   when the `targetId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1609,13 +1607,14 @@ export class Account {
   }
 
   /**
-   * Say whether the own sign-ins ask for a second factor. Needs a session or a signed token of the user.
+   * Require a second factor for sign-ins of the current user, or stop requiring it. Needs a session or a JWT
+   *   of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1624,19 +1623,20 @@ export class Account {
    */
   updateMFA<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params: {
-      /** Whether a second factor is asked for. The value must be true or false. */
+      /** Whether sign-ins need a second factor. The value must be true or false. */
       mfa: boolean;
     },
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Say whether the own sign-ins ask for a second factor. Needs a session or a signed token of the user.
+   * Require a second factor for sign-ins of the current user, or stop requiring it. Needs a session or a JWT
+   *   of the user.
    *
-   * @param mfa - Whether a second factor is asked for. The value must be true or false.
+   * @param mfa - Whether sign-ins need a second factor. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1652,7 +1652,7 @@ export class Account {
   }
 
   /**
-   * The former name of `updateMFA`.
+   * Former name of `updateMFA`.
    *
    * @deprecated Call `updateMFA`.
    *
@@ -1666,11 +1666,11 @@ export class Account {
   }
 
   /**
-   * Tell which second factors can be shown. Needs a session or a signed token of the user.
+   * List the second factors of the current user. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa factors.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1683,7 +1683,7 @@ export class Account {
   }
 
   /**
-   * The former name of `listMFAFactors`.
+   * Former name of `listMFAFactors`.
    *
    * @deprecated Call `listMFAFactors`.
    *
@@ -1697,14 +1697,13 @@ export class Account {
   }
 
   /**
-   * Begin to set up an authenticator; its seed is shown this once. Needs a session or a signed token of the
-   *   user.
+   * Create an authenticator; its seed is returned only once. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa type.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1719,14 +1718,13 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.MfaType>;
   /**
-   * Begin to set up an authenticator; its seed is shown this once. Needs a session or a signed token of the
-   *   user.
+   * Create an authenticator; its seed is returned only once. Needs a session or a JWT of the user.
    *
    * @param type - Kind of authenticator. The value must be "totp".
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa type.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1742,7 +1740,7 @@ export class Account {
   }
 
   /**
-   * The former name of `createMFAAuthenticator`.
+   * Former name of `createMFAAuthenticator`.
    *
    * @deprecated Call `createMFAAuthenticator`.
    *
@@ -1756,13 +1754,13 @@ export class Account {
   }
 
   /**
-   * Verify an authenticator by its first code. Needs a session or a signed token of the user.
+   * Verify an authenticator with a code. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1773,20 +1771,20 @@ export class Account {
     params: {
       /** Kind of authenticator. The value must be "totp". */
       type: Enums.AuthenticatorType;
-      /** Secret or code that was sent. The value must be a text of 1 to 256 characters. */
+      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
       otp: string;
     },
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Verify an authenticator by its first code. Needs a session or a signed token of the user.
+   * Verify an authenticator with a code. Needs a session or a JWT of the user.
    *
    * @param type - Kind of authenticator. The value must be "totp".
-   * @param otp - Secret or code that was sent. The value must be a text of 1 to 256 characters.
+   * @param otp - Secret or code from the message. The value must be a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1803,7 +1801,7 @@ export class Account {
   }
 
   /**
-   * The former name of `updateMFAAuthenticator`.
+   * Former name of `updateMFAAuthenticator`.
    *
    * @deprecated Call `updateMFAAuthenticator`.
    *
@@ -1817,14 +1815,14 @@ export class Account {
   }
 
   /**
-   * Delete the own authenticator; once it is verified, a challenge must have been completed before. Needs a
-   *   session or a signed token of the user.
+   * Delete the authenticator; a verified one needs a completed challenge. Needs a session or a JWT of the
+   *   user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1839,14 +1837,14 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.Nothing>;
   /**
-   * Delete the own authenticator; once it is verified, a challenge must have been completed before. Needs a
-   *   session or a signed token of the user.
+   * Delete the authenticator; a verified one needs a completed challenge. Needs a session or a JWT of the
+   *   user.
    *
    * @param type - Kind of authenticator. The value must be "totp".
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1862,7 +1860,7 @@ export class Account {
   }
 
   /**
-   * The former name of `deleteMFAAuthenticator`.
+   * Former name of `deleteMFAAuthenticator`.
    *
    * @deprecated Call `deleteMFAAuthenticator`.
    *
@@ -1876,11 +1874,11 @@ export class Account {
   }
 
   /**
-   * Create recovery codes where there are none. Needs a session or a signed token of the user.
+   * Create recovery codes if there are none. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa recovery codes.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1893,7 +1891,7 @@ export class Account {
   }
 
   /**
-   * The former name of `createMFARecoveryCodes`.
+   * Former name of `createMFARecoveryCodes`.
    *
    * @deprecated Call `createMFARecoveryCodes`.
    *
@@ -1907,12 +1905,11 @@ export class Account {
   }
 
   /**
-   * Read the recovery codes that are left; a challenge must have been completed before. Needs a session or a
-   *   signed token of the user.
+   * List the unused recovery codes; needs a completed challenge. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa recovery codes.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1925,7 +1922,7 @@ export class Account {
   }
 
   /**
-   * The former name of `getMFARecoveryCodes`.
+   * Former name of `getMFARecoveryCodes`.
    *
    * @deprecated Call `getMFARecoveryCodes`.
    *
@@ -1939,12 +1936,11 @@ export class Account {
   }
 
   /**
-   * Replace the recovery codes; a challenge must have been completed before. Needs a session or a signed
-   *   token of the user.
+   * Replace the recovery codes; needs a completed challenge. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa recovery codes.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1957,7 +1953,7 @@ export class Account {
   }
 
   /**
-   * The former name of `updateMFARecoveryCodes`.
+   * Former name of `updateMFARecoveryCodes`.
    *
    * @deprecated Call `updateMFARecoveryCodes`.
    *
@@ -1971,15 +1967,14 @@ export class Account {
   }
 
   /**
-   * Ask for a second factor; a code is sent by email and phone. Needs a session or a signed token of the
-   *   user.
+   * Create a challenge; sends a code for the factors email and phone. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa challenge.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -1988,25 +1983,21 @@ export class Account {
    */
   createMFAChallenge(
     params: {
-      /**
-       * Factor that will be shown, in any letter case. The value must be one of email, phone, totp,
-       *   recoveryCode.
-       */
+      /** Factor to verify, in any letter case. The value must be one of email, phone, totp, recoveryCode. */
       factor: Enums.AuthenticationFactor;
     },
     options?: CallOptions,
   ): Promise<Models.MfaChallenge>;
   /**
-   * Ask for a second factor; a code is sent by email and phone. Needs a session or a signed token of the
-   *   user.
+   * Create a challenge; sends a code for the factors email and phone. Needs a session or a JWT of the user.
    *
-   * @param factor - Factor that will be shown, in any letter case. The value must be one of email, phone,
-   *   totp, recoveryCode.
+   * @param factor - Factor to verify, in any letter case. The value must be one of email, phone, totp,
+   *   recoveryCode.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa challenge.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -2022,7 +2013,7 @@ export class Account {
   }
 
   /**
-   * The former name of `createMFAChallenge`.
+   * Former name of `createMFAChallenge`.
    *
    * @deprecated Call `createMFAChallenge`.
    *
@@ -2036,14 +2027,14 @@ export class Account {
   }
 
   /**
-   * Show the second factor that was asked for. Needs a session or a signed token of the user.
+   * Complete a challenge with a code. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -2057,22 +2048,22 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       challengeId: string;
-      /** Secret or code that was sent. The value must be a text of 1 to 256 characters. */
+      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
       otp: string;
     },
     options?: CallOptions,
   ): Promise<Models.Session>;
   /**
-   * Show the second factor that was asked for. Needs a session or a signed token of the user.
+   * Complete a challenge with a code. Needs a session or a JWT of the user.
    *
    * @param challengeId - Id of the challenge. The value must have 1 to 36 characters out of a-z, A-Z, 0-9,
    *   period, hyphen and underscore, and begin with a letter or a digit.
-   * @param otp - Secret or code that was sent. The value must be a text of 1 to 256 characters.
+   * @param otp - Secret or code from the message. The value must be a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 10
-   *   calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -2089,7 +2080,7 @@ export class Account {
   }
 
   /**
-   * The former name of `updateMFAChallenge`.
+   * Former name of `updateMFAChallenge`.
    *
    * @deprecated Call `updateMFAChallenge`.
    *
@@ -2103,14 +2094,14 @@ export class Account {
   }
 
   /**
-   * Sign in with an account elsewhere; the browser gets a session. Open to everybody.
+   * Start a sign-in at an OAuth provider that ends in a session. Open to all callers.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
-   * @returns The address to which the browser is to be sent; a page goes there by itself.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `project_provider_disabled` when there is none with this `provider`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 50 calls in 3600 seconds.
+   * @returns The URL to redirect the browser to. In a browser, the page navigates there.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `project_provider_disabled` when the `provider` is unknown; `general_unauthorized_scope` or
+   *   `user_unauthorized` for other callers; `general_rate_limit_exceeded` after 50 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -2120,7 +2111,7 @@ export class Account {
   createOAuth2Session(
     params: {
       /**
-       * The provider. The value must be one of amazon, apple, appwrite, auth0, authentik, autodesk,
+       * Name of the provider. The value must be one of amazon, apple, appwrite, auth0, authentik, autodesk,
        *   bitbucket, bitly, box, dailymotion, discord, disqus, dropbox, etsy, facebook, figma, fusionauth,
        *   github, gitlab, google, huggingface, keycloak, kick, linkedin, microsoft, notion, oidc, okta,
        *   paypal, paypalSandbox, podio, salesforce, slack, spotify, stripe, tradeshift, tradeshiftBox,
@@ -2128,42 +2119,42 @@ export class Account {
        */
       provider: Enums.OAuthProvider;
       /**
-       * Page to which the browser goes when it is signed in, on a host of the project; without it, one of
-       *   this server. The value must be a URL with a scheme.
+       * Page that the browser goes to after a sign-in, on a host of the project. Default: a page of this
+       *   server. The value must be a URL with a scheme.
        */
       success?: string | undefined;
       /**
-       * Page to which the browser goes when that failed, on a host of the project; without it, one of this
-       *   server. The value must be a URL with a scheme.
+       * Page that the browser goes to after a failed sign-in, on a host of the project. Default: a page of
+       *   this server. The value must be a URL with a scheme.
        */
       failure?: string | undefined;
       /**
-       * Scopes to ask for beside those that are needed. The value must be an array of at most 100 texts, each
-       *   of 1 to 4,096 characters.
+       * Scopes to request in addition to the required ones. The value must be an array of at most 100 texts,
+       *   each of 1 to 4,096 characters.
        */
       scopes?: readonly string[] | undefined;
     },
     options?: CallOptions,
   ): Promise<string>;
   /**
-   * Sign in with an account elsewhere; the browser gets a session. Open to everybody.
+   * Start a sign-in at an OAuth provider that ends in a session. Open to all callers.
    *
-   * @param provider - The provider. The value must be one of amazon, apple, appwrite, auth0, authentik,
-   *   autodesk, bitbucket, bitly, box, dailymotion, discord, disqus, dropbox, etsy, facebook, figma,
-   *   fusionauth, github, gitlab, google, huggingface, keycloak, kick, linkedin, microsoft, notion, oidc,
-   *   okta, paypal, paypalSandbox, podio, salesforce, slack, spotify, stripe, tradeshift, tradeshiftBox,
-   *   twitch, wordpress, x, yahoo, yammer, yandex, zoho, zoom.
-   * @param success - Page to which the browser goes when it is signed in, on a host of the project; without
-   *   it, one of this server. The value must be a URL with a scheme.
-   * @param failure - Page to which the browser goes when that failed, on a host of the project; without it,
-   *   one of this server. The value must be a URL with a scheme.
-   * @param scopes - Scopes to ask for beside those that are needed. The value must be an array of at most 100
-   *   texts, each of 1 to 4,096 characters.
+   * @param provider - Name of the provider. The value must be one of amazon, apple, appwrite, auth0,
+   *   authentik, autodesk, bitbucket, bitly, box, dailymotion, discord, disqus, dropbox, etsy, facebook,
+   *   figma, fusionauth, github, gitlab, google, huggingface, keycloak, kick, linkedin, microsoft, notion,
+   *   oidc, okta, paypal, paypalSandbox, podio, salesforce, slack, spotify, stripe, tradeshift,
+   *   tradeshiftBox, twitch, wordpress, x, yahoo, yammer, yandex, zoho, zoom.
+   * @param success - Page that the browser goes to after a sign-in, on a host of the project. Default: a page
+   *   of this server. The value must be a URL with a scheme.
+   * @param failure - Page that the browser goes to after a failed sign-in, on a host of the project. Default:
+   *   a page of this server. The value must be a URL with a scheme.
+   * @param scopes - Scopes to request in addition to the required ones. The value must be an array of at most
+   *   100 texts, each of 1 to 4,096 characters.
    * @param options - Signal, deadline and retries of this call.
-   * @returns The address to which the browser is to be sent; a page goes there by itself.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `project_provider_disabled` when there is none with this `provider`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 50 calls in 3600 seconds.
+   * @returns The URL to redirect the browser to. In a browser, the page navigates there.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `project_provider_disabled` when the `provider` is unknown; `general_unauthorized_scope` or
+   *   `user_unauthorized` for other callers; `general_rate_limit_exceeded` after 50 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -2182,15 +2173,14 @@ export class Account {
   }
 
   /**
-   * Sign in with an account elsewhere; the page gets a secret that is redeemed for a session. Open to
-   *   everybody.
+   * Start a sign-in at an OAuth provider that ends in a token for a session. Open to all callers.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
-   * @returns The address to which the browser is to be sent; a page goes there by itself.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `project_provider_disabled` when there is none with this `provider`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 50 calls in 3600 seconds.
+   * @returns The URL to redirect the browser to. In a browser, the page navigates there.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `project_provider_disabled` when the `provider` is unknown; `general_unauthorized_scope` or
+   *   `user_unauthorized` for other callers; `general_rate_limit_exceeded` after 50 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -2200,7 +2190,7 @@ export class Account {
   createOAuth2Token(
     params: {
       /**
-       * The provider. The value must be one of amazon, apple, appwrite, auth0, authentik, autodesk,
+       * Name of the provider. The value must be one of amazon, apple, appwrite, auth0, authentik, autodesk,
        *   bitbucket, bitly, box, dailymotion, discord, disqus, dropbox, etsy, facebook, figma, fusionauth,
        *   github, gitlab, google, huggingface, keycloak, kick, linkedin, microsoft, notion, oidc, okta,
        *   paypal, paypalSandbox, podio, salesforce, slack, spotify, stripe, tradeshift, tradeshiftBox,
@@ -2208,43 +2198,42 @@ export class Account {
        */
       provider: Enums.OAuthProvider;
       /**
-       * Page to which the browser goes when it is signed in, on a host of the project; without it, one of
-       *   this server. The value must be a URL with a scheme.
+       * Page that the browser goes to after a sign-in, on a host of the project. Default: a page of this
+       *   server. The value must be a URL with a scheme.
        */
       success?: string | undefined;
       /**
-       * Page to which the browser goes when that failed, on a host of the project; without it, one of this
-       *   server. The value must be a URL with a scheme.
+       * Page that the browser goes to after a failed sign-in, on a host of the project. Default: a page of
+       *   this server. The value must be a URL with a scheme.
        */
       failure?: string | undefined;
       /**
-       * Scopes to ask for beside those that are needed. The value must be an array of at most 100 texts, each
-       *   of 1 to 4,096 characters.
+       * Scopes to request in addition to the required ones. The value must be an array of at most 100 texts,
+       *   each of 1 to 4,096 characters.
        */
       scopes?: readonly string[] | undefined;
     },
     options?: CallOptions,
   ): Promise<string>;
   /**
-   * Sign in with an account elsewhere; the page gets a secret that is redeemed for a session. Open to
-   *   everybody.
+   * Start a sign-in at an OAuth provider that ends in a token for a session. Open to all callers.
    *
-   * @param provider - The provider. The value must be one of amazon, apple, appwrite, auth0, authentik,
-   *   autodesk, bitbucket, bitly, box, dailymotion, discord, disqus, dropbox, etsy, facebook, figma,
-   *   fusionauth, github, gitlab, google, huggingface, keycloak, kick, linkedin, microsoft, notion, oidc,
-   *   okta, paypal, paypalSandbox, podio, salesforce, slack, spotify, stripe, tradeshift, tradeshiftBox,
-   *   twitch, wordpress, x, yahoo, yammer, yandex, zoho, zoom.
-   * @param success - Page to which the browser goes when it is signed in, on a host of the project; without
-   *   it, one of this server. The value must be a URL with a scheme.
-   * @param failure - Page to which the browser goes when that failed, on a host of the project; without it,
-   *   one of this server. The value must be a URL with a scheme.
-   * @param scopes - Scopes to ask for beside those that are needed. The value must be an array of at most 100
-   *   texts, each of 1 to 4,096 characters.
+   * @param provider - Name of the provider. The value must be one of amazon, apple, appwrite, auth0,
+   *   authentik, autodesk, bitbucket, bitly, box, dailymotion, discord, disqus, dropbox, etsy, facebook,
+   *   figma, fusionauth, github, gitlab, google, huggingface, keycloak, kick, linkedin, microsoft, notion,
+   *   oidc, okta, paypal, paypalSandbox, podio, salesforce, slack, spotify, stripe, tradeshift,
+   *   tradeshiftBox, twitch, wordpress, x, yahoo, yammer, yandex, zoho, zoom.
+   * @param success - Page that the browser goes to after a sign-in, on a host of the project. Default: a page
+   *   of this server. The value must be a URL with a scheme.
+   * @param failure - Page that the browser goes to after a failed sign-in, on a host of the project. Default:
+   *   a page of this server. The value must be a URL with a scheme.
+   * @param scopes - Scopes to request in addition to the required ones. The value must be an array of at most
+   *   100 texts, each of 1 to 4,096 characters.
    * @param options - Signal, deadline and retries of this call.
-   * @returns The address to which the browser is to be sent; a page goes there by itself.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `project_provider_disabled` when there is none with this `provider`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others; `general_rate_limit_exceeded` beyond 50 calls in 3600 seconds.
+   * @returns The URL to redirect the browser to. In a browser, the page navigates there.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `project_provider_disabled` when the `provider` is unknown; `general_unauthorized_scope` or
+   *   `user_unauthorized` for other callers; `general_rate_limit_exceeded` after 50 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -2263,13 +2252,13 @@ export class Account {
   }
 
   /**
-   * List the own accounts elsewhere. Needs a session or a signed token of the user.
+   * List the identities of the current user. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The identity list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2279,26 +2268,25 @@ export class Account {
   listIdentities(
     params?: {
       /**
-       * Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an array of at
+       * Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an array of at
        *   most 100 queries, each of at most 4096 characters.
        */
       queries?: readonly string[] | undefined;
-      /** Whether to count all matches, up to 5,000; true without it. The value must be true or false. */
+      /** Whether to count all matches, up to 5,000. Default: true. The value must be true or false. */
       total?: boolean | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.IdentityList>;
   /**
-   * List the own accounts elsewhere. Needs a session or a signed token of the user.
+   * List the identities of the current user. Needs a session or a JWT of the user.
    *
-   * @param queries - Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an
+   * @param queries - Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an
    *   array of at most 100 queries, each of at most 4096 characters.
-   * @param total - Whether to count all matches, up to 5,000; true without it. The value must be true or
-   *   false.
+   * @param total - Whether to count all matches, up to 5,000. Default: true. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The identity list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2315,14 +2303,14 @@ export class Account {
   }
 
   /**
-   * Give an own account elsewhere up; sessions stay. Needs a session or a signed token of the user.
+   * Delete an identity of the current user; sessions stay. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_identity_not_found` when there is none with this `identityId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_identity_not_found`
+   *   when the `identityId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other
+   *   callers.
    *
    * @example
    * ```ts
@@ -2340,15 +2328,15 @@ export class Account {
     options?: CallOptions,
   ): Promise<Models.Nothing>;
   /**
-   * Give an own account elsewhere up; sessions stay. Needs a session or a signed token of the user.
+   * Delete an identity of the current user; sessions stay. Needs a session or a JWT of the user.
    *
    * @param identityId - Id of the identity. The value must have 1 to 36 characters out of a-z, A-Z, 0-9,
    *   period, hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_identity_not_found` when there is none with this `identityId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_identity_not_found`
+   *   when the `identityId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other
+   *   callers.
    *
    * @example
    * ```ts

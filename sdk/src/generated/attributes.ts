@@ -1,7 +1,7 @@
-// Written by `npm run generate` out of the routes: change those.
+// Generated from the routes by `npm run generate`. Do not edit.
 
 /**
- * Every attribute that lists can be queried by, with what it is compared with.
+ * Every attribute that lists can be queried by, with the type of its values.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
-// Written by `npm run generate` out of the routes: change those.
+// Generated from the routes by `npm run generate`. Do not edit.
 
 /**
- * Each authentication factor.
+ * Every authentication factor.
  *
  * @example
  * ```ts
@@ -17,11 +17,11 @@ export const AuthenticationFactor = {
   Totp: 'totp',
   /** `recoveryCode` */
   RecoveryCode: 'recoveryCode',
-  /** The former name of `recoveryCode`. */
+  /** Former name of `recoveryCode`. */
   Recoverycode: 'recoveryCode',
 } as const;
 /**
- * Each authentication factor.
+ * Every authentication factor.
  *
  * @example
  * ```ts
@@ -31,7 +31,7 @@ export const AuthenticationFactor = {
 export type AuthenticationFactor = (typeof AuthenticationFactor)[keyof typeof AuthenticationFactor];
 
 /**
- * Each authenticator type.
+ * Every authenticator type.
  *
  * @example
  * ```ts
@@ -43,7 +43,7 @@ export const AuthenticatorType = {
   Totp: 'totp',
 } as const;
 /**
- * Each authenticator type.
+ * Every authenticator type.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export const AuthenticatorType = {
 export type AuthenticatorType = (typeof AuthenticatorType)[keyof typeof AuthenticatorType];
 
 /**
- * Each messaging provider type.
+ * Every messaging provider type.
  *
  * @example
  * ```ts
@@ -69,7 +69,7 @@ export const MessagingProviderType = {
   Push: 'push',
 } as const;
 /**
- * Each messaging provider type.
+ * Every messaging provider type.
  *
  * @example
  * ```ts
@@ -79,7 +79,7 @@ export const MessagingProviderType = {
 export type MessagingProviderType = (typeof MessagingProviderType)[keyof typeof MessagingProviderType];
 
 /**
- * Each oauth provider.
+ * Every oauth provider.
  *
  * @example
  * ```ts
@@ -179,7 +179,7 @@ export const OAuthProvider = {
   Zoom: 'zoom',
 } as const;
 /**
- * Each oauth provider.
+ * Every oauth provider.
  *
  * @example
  * ```ts
@@ -189,7 +189,7 @@ export const OAuthProvider = {
 export type OAuthProvider = (typeof OAuthProvider)[keyof typeof OAuthProvider];
 
 /**
- * Each password hash.
+ * Every password hash.
  *
  * @example
  * ```ts
@@ -221,7 +221,7 @@ export const PasswordHash = {
   Sha3512: 'sha3-512',
 } as const;
 /**
- * Each password hash.
+ * Every password hash.
  *
  * @example
  * ```ts
@@ -231,7 +231,7 @@ export const PasswordHash = {
 export type PasswordHash = (typeof PasswordHash)[keyof typeof PasswordHash];
 
 /**
- * Each usage range.
+ * Every usage range.
  *
  * @example
  * ```ts
@@ -247,7 +247,7 @@ export const UsageRange = {
   _90d: '90d',
 } as const;
 /**
- * Each usage range.
+ * Every usage range.
  *
  * @example
  * ```ts

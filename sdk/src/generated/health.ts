@@ -1,4 +1,4 @@
-// Written by `npm run generate` out of the routes: change those.
+// Generated from the routes by `npm run generate`. Do not edit.
 
 import type { Client } from '../client.ts';
 import { invoke } from '../invoke.ts';
@@ -6,7 +6,7 @@ import type { CallOptions } from '../transport.ts';
 import type * as Models from './models.ts';
 
 /**
- * How the server is.
+ * Health checks of the server.
  *
  * @example
  * ```ts
@@ -15,24 +15,24 @@ import type * as Models from './models.ts';
  * ```
  */
 export class Health {
-  /** Where the server is and who asks. */
+  /** Endpoint, project and credentials. */
   readonly client: Client;
 
   /**
-   * Calls go out through the client.
+   * Creates the service on a client.
    *
-   * @param client - Where the server is and who asks.
+   * @param client - Endpoint, project and credentials.
    */
   constructor(client: Client) {
     this.client = client;
   }
 
   /**
-   * Tell whether the server and its database answer. Needs a key with the scope `health.read`.
+   * Check the server and its database. Needs a key with the scope `health.read`.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The health status.
-   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -45,11 +45,11 @@ export class Health {
   }
 
   /**
-   * Tell the version of the protocol. Needs no scope.
+   * Get the version of the protocol. Needs no scope.
    *
    * @param options - Signal, deadline and retries of this call.
    * @returns The health version.
-   * @throws {DenizenError} `sdk_connection_failed` when the server is not reached.
+   * @throws {DenizenError} `sdk_connection_failed` when the server cannot be reached.
    *
    * @example
    * ```ts

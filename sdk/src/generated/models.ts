@@ -1,7 +1,7 @@
-// Written by `npm run generate` out of the routes: change those.
+// Generated from the routes by `npm run generate`. Do not edit.
 
 /**
- * Preferences of a user or a team: any object of JSON.
+ * Preferences of a user or a team: any JSON object.
  *
  * @example
  * ```ts
@@ -11,7 +11,7 @@
 export type Preferences = object;
 
 /**
- * Preferences of which nothing is known.
+ * Preferences of unknown shape.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ export type Preferences = object;
 export type DefaultPreferences = Record<string, unknown>;
 
 /**
- * What is answered where there is nothing to say.
+ * The empty result of a method that returns nothing.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export type Nothing = Record<string, never>;
  *
  * @example
  * ```ts
- * const answer: Models.HealthStatus = await health.get();
+ * const result: Models.HealthStatus = await health.get();
  * ```
  */
 export type HealthStatus = {
@@ -43,7 +43,7 @@ export type HealthStatus = {
   name: string;
   /** Milliseconds that the check took. */
   ping: number;
-  /** `pass` when it answers. */
+  /** `pass` if the check succeeds. */
   status: string;
 };
 
@@ -52,7 +52,7 @@ export type HealthStatus = {
  *
  * @example
  * ```ts
- * const answer: Models.HealthVersion = await health.getVersion();
+ * const result: Models.HealthVersion = await health.getVersion();
  * ```
  */
 export type HealthVersion = {
@@ -65,8 +65,8 @@ export type HealthVersion = {
  *
  * @example
  * ```ts
- * const answer: Models.IdentityList = await users.listIdentities({ queries: [Query.limit(25)] });
- * const one: Models.Identity | undefined = answer.identities[0];
+ * const result: Models.IdentityList = await users.listIdentities({ queries: [Query.limit(25)] });
+ * const one: Models.Identity | undefined = result.identities[0];
  * ```
  */
 export type Identity = {
@@ -97,7 +97,7 @@ export type Identity = {
  *
  * @example
  * ```ts
- * const answer: Models.IdentityList = await users.listIdentities({ queries: [Query.limit(25)] });
+ * const result: Models.IdentityList = await users.listIdentities({ queries: [Query.limit(25)] });
  * ```
  */
 export type IdentityList = {
@@ -112,7 +112,7 @@ export type IdentityList = {
  *
  * @example
  * ```ts
- * const answer: Models.Jwt = await users.createJWT({ userId: 'ann' });
+ * const result: Models.Jwt = await users.createJWT({ userId: 'ann' });
  * ```
  */
 export type Jwt = {
@@ -125,8 +125,8 @@ export type Jwt = {
  *
  * @example
  * ```ts
- * const answer: Models.LogList = await users.listLogs({ userId: 'ann', queries: [Query.limit(25)] });
- * const one: Models.Log | undefined = answer.logs[0];
+ * const result: Models.LogList = await users.listLogs({ userId: 'ann', queries: [Query.limit(25)] });
+ * const one: Models.Log | undefined = result.logs[0];
  * ```
  */
 export type Log = {
@@ -183,7 +183,7 @@ export type Log = {
  *
  * @example
  * ```ts
- * const answer: Models.LogList = await users.listLogs({ userId: 'ann', queries: [Query.limit(25)] });
+ * const result: Models.LogList = await users.listLogs({ userId: 'ann', queries: [Query.limit(25)] });
  * ```
  */
 export type LogList = {
@@ -198,7 +198,7 @@ export type LogList = {
  *
  * @example
  * ```ts
- * const answer: Models.Membership = await teams.getMembership({ teamId: 'staff', membershipId });
+ * const result: Models.Membership = await teams.getMembership({ teamId: 'staff', membershipId });
  * ```
  */
 export type Membership = {
@@ -239,7 +239,7 @@ export type Membership = {
  *
  * @example
  * ```ts
- * const answer: Models.MembershipList = await teams.listMemberships({ teamId: 'staff', queries: [Query.limit(25)] });
+ * const result: Models.MembershipList = await teams.listMemberships({ teamId: 'staff', queries: [Query.limit(25)] });
  * ```
  */
 export type MembershipList = {
@@ -254,8 +254,8 @@ export type MembershipList = {
  *
  * @example
  * ```ts
- * const answer: Models.UsageUsers = await users.getUsage();
- * const one: Models.Metric | undefined = answer.users[0];
+ * const result: Models.UsageUsers = await users.getUsage();
+ * const one: Models.Metric | undefined = result.users[0];
  * ```
  */
 export type Metric = {
@@ -270,7 +270,7 @@ export type Metric = {
  *
  * @example
  * ```ts
- * const answer: Models.MfaChallenge = await account.createMFAChallenge({ factor: 'email' });
+ * const result: Models.MfaChallenge = await account.createMFAChallenge({ factor: 'email' });
  * ```
  */
 export type MfaChallenge = {
@@ -289,7 +289,7 @@ export type MfaChallenge = {
  *
  * @example
  * ```ts
- * const answer: Models.MfaFactors = await users.listMFAFactors({ userId: 'ann' });
+ * const result: Models.MfaFactors = await users.listMFAFactors({ userId: 'ann' });
  * ```
  */
 export type MfaFactors = {
@@ -308,7 +308,7 @@ export type MfaFactors = {
  *
  * @example
  * ```ts
- * const answer: Models.MfaRecoveryCodes = await users.getMFARecoveryCodes({ userId: 'ann' });
+ * const result: Models.MfaRecoveryCodes = await users.getMFARecoveryCodes({ userId: 'ann' });
  * ```
  */
 export type MfaRecoveryCodes = {
@@ -321,7 +321,7 @@ export type MfaRecoveryCodes = {
  *
  * @example
  * ```ts
- * const answer: Models.MfaType = await account.createMFAAuthenticator({ type: 'totp' });
+ * const result: Models.MfaType = await account.createMFAAuthenticator({ type: 'totp' });
  * ```
  */
 export type MfaType = {
@@ -336,7 +336,7 @@ export type MfaType = {
  *
  * @example
  * ```ts
- * const answer: Models.Session = await account.getSession({ sessionId });
+ * const result: Models.Session = await account.getSession({ sessionId });
  * ```
  */
 export type Session = {
@@ -405,7 +405,7 @@ export type Session = {
  *
  * @example
  * ```ts
- * const answer: Models.SessionList = await users.listSessions({ userId: 'ann' });
+ * const result: Models.SessionList = await users.listSessions({ userId: 'ann' });
  * ```
  */
 export type SessionList = {
@@ -420,7 +420,7 @@ export type SessionList = {
  *
  * @example
  * ```ts
- * const answer: Models.Target = await users.getTarget({ userId: 'ann', targetId: 'phone-of-ann' });
+ * const result: Models.Target = await users.getTarget({ userId: 'ann', targetId: 'phone-of-ann' });
  * ```
  */
 export type Target = {
@@ -449,7 +449,7 @@ export type Target = {
  *
  * @example
  * ```ts
- * const answer: Models.TargetList = await users.listTargets({ userId: 'ann', queries: [Query.limit(25)] });
+ * const result: Models.TargetList = await users.listTargets({ userId: 'ann', queries: [Query.limit(25)] });
  * ```
  */
 export type TargetList = {
@@ -464,7 +464,7 @@ export type TargetList = {
  *
  * @example
  * ```ts
- * const answer: Models.Team = await teams.get({ teamId: 'staff' });
+ * const result: Models.Team = await teams.get({ teamId: 'staff' });
  * ```
  */
 export type Team<P extends Preferences = DefaultPreferences> = {
@@ -487,7 +487,7 @@ export type Team<P extends Preferences = DefaultPreferences> = {
  *
  * @example
  * ```ts
- * const answer: Models.TeamList = await teams.list({ queries: [Query.limit(25)] });
+ * const result: Models.TeamList = await teams.list({ queries: [Query.limit(25)] });
  * ```
  */
 export type TeamList<P extends Preferences = DefaultPreferences> = {
@@ -502,7 +502,7 @@ export type TeamList<P extends Preferences = DefaultPreferences> = {
  *
  * @example
  * ```ts
- * const answer: Models.Token = await users.createToken({ userId: 'ann' });
+ * const result: Models.Token = await users.createToken({ userId: 'ann' });
  * ```
  */
 export type Token = {
@@ -528,7 +528,7 @@ export type Token = {
  *
  * @example
  * ```ts
- * const answer: Models.UsageUsers = await users.getUsage();
+ * const result: Models.UsageUsers = await users.getUsage();
  * ```
  */
 export type UsageUsers = {
@@ -549,7 +549,7 @@ export type UsageUsers = {
  *
  * @example
  * ```ts
- * const answer: Models.User = await users.get({ userId: 'ann' });
+ * const result: Models.User = await users.get({ userId: 'ann' });
  * ```
  */
 export type User<P extends Preferences = DefaultPreferences> = {
@@ -612,7 +612,7 @@ export type User<P extends Preferences = DefaultPreferences> = {
  *
  * @example
  * ```ts
- * const answer: Models.UserList = await users.list({ queries: [Query.limit(25)] });
+ * const result: Models.UserList = await users.list({ queries: [Query.limit(25)] });
  * ```
  */
 export type UserList<P extends Preferences = DefaultPreferences> = {

@@ -1,4 +1,4 @@
-// Written by `npm run generate` out of the routes: change those.
+// Generated from the routes by `npm run generate`. Do not edit.
 
 import type { Client } from '../client.ts';
 import { invoke } from '../invoke.ts';
@@ -15,27 +15,27 @@ import type * as Models from './models.ts';
  * ```
  */
 export class Teams {
-  /** Where the server is and who asks. */
+  /** Endpoint, project and credentials. */
   readonly client: Client;
 
   /**
-   * Calls go out through the client.
+   * Creates the service on a client.
    *
-   * @param client - Where the server is and who asks.
+   * @param client - Endpoint, project and credentials.
    */
   constructor(client: Client) {
     this.client = client;
   }
 
   /**
-   * List teams; a user sees the ones that it belongs to. Needs a session or a signed token, or a key with the
+   * List teams; users see the teams they belong to. Needs a session or a JWT of a user, or a key with the
    *   scope `teams.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The team list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -45,34 +45,33 @@ export class Teams {
   list<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params?: {
       /**
-       * Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an array of at
+       * Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an array of at
        *   most 100 queries, each of at most 4096 characters.
        */
       queries?: readonly string[] | undefined;
       /**
-       * Words, each the beginning of a word of the id or the name. All must be found. The value must be a
-       *   text of at most 256 characters without NUL.
+       * Words; each must be the prefix of a word in the id or the name. The value must be a text of at most
+       *   256 characters without NUL.
        */
       search?: string | undefined;
-      /** Whether to count all matches, up to 5,000; true without it. The value must be true or false. */
+      /** Whether to count all matches, up to 5,000. Default: true. The value must be true or false. */
       total?: boolean | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.TeamList<Preferences>>;
   /**
-   * List teams; a user sees the ones that it belongs to. Needs a session or a signed token, or a key with the
+   * List teams; users see the teams they belong to. Needs a session or a JWT of a user, or a key with the
    *   scope `teams.read`.
    *
-   * @param queries - Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an
+   * @param queries - Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an
    *   array of at most 100 queries, each of at most 4096 characters.
-   * @param search - Words, each the beginning of a word of the id or the name. All must be found. The value
-   *   must be a text of at most 256 characters without NUL.
-   * @param total - Whether to count all matches, up to 5,000; true without it. The value must be true or
-   *   false.
+   * @param search - Words; each must be the prefix of a word in the id or the name. The value must be a text
+   *   of at most 256 characters without NUL.
+   * @param total - Whether to count all matches, up to 5,000. Default: true. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The team list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -90,14 +89,14 @@ export class Teams {
   }
 
   /**
-   * Create a team; a user who does owns it. Needs a session or a signed token, or a key with the scope
-   *   `teams.write`.
+   * Create a team; a user who creates it becomes its owner. Needs a session or a JWT of a user, or a key with
+   *   the scope `teams.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The team.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -107,9 +106,9 @@ export class Teams {
   create<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params: {
       /**
-       * Id of the new team, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new team, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       teamId: string;
       /** Name of the team. The value must be a text of 1 to 128 characters without NUL. */
@@ -123,19 +122,19 @@ export class Teams {
     options?: CallOptions,
   ): Promise<Models.Team<Preferences>>;
   /**
-   * Create a team; a user who does owns it. Needs a session or a signed token, or a key with the scope
-   *   `teams.write`.
+   * Create a team; a user who creates it becomes its owner. Needs a session or a JWT of a user, or a key with
+   *   the scope `teams.write`.
    *
-   * @param teamId - Id of the new team, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param teamId - Id of the new team, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param name - Name of the team. The value must be a text of 1 to 128 characters without NUL.
    * @param roles - Roles in the team. The value must be an array of at most 100 roles, each of 1 to 36
    *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore that begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The team.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -153,13 +152,13 @@ export class Teams {
   }
 
   /**
-   * Get a team. Needs a session or a signed token, or a key with the scope `teams.read`.
+   * Get a team. Needs a session or a JWT of a user, or a key with the scope `teams.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The team.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -177,14 +176,14 @@ export class Teams {
     options?: CallOptions,
   ): Promise<Models.Team<Preferences>>;
   /**
-   * Get a team. Needs a session or a signed token, or a key with the scope `teams.read`.
+   * Get a team. Needs a session or a JWT of a user, or a key with the scope `teams.read`.
    *
    * @param teamId - Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The team.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -200,13 +199,13 @@ export class Teams {
   }
 
   /**
-   * Rename a team. Needs a session or a signed token, or a key with the scope `teams.write`.
+   * Update the name of a team. Needs a session or a JWT of a user, or a key with the scope `teams.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The team.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -226,15 +225,15 @@ export class Teams {
     options?: CallOptions,
   ): Promise<Models.Team<Preferences>>;
   /**
-   * Rename a team. Needs a session or a signed token, or a key with the scope `teams.write`.
+   * Update the name of a team. Needs a session or a JWT of a user, or a key with the scope `teams.write`.
    *
    * @param teamId - Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param name - Name of the team. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The team.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -251,14 +250,14 @@ export class Teams {
   }
 
   /**
-   * Delete a team and its memberships. Needs a session or a signed token, or a key with the scope
+   * Delete a team and its memberships. Needs a session or a JWT of a user, or a key with the scope
    *   `teams.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -276,15 +275,15 @@ export class Teams {
     options?: CallOptions,
   ): Promise<Models.Nothing>;
   /**
-   * Delete a team and its memberships. Needs a session or a signed token, or a key with the scope
+   * Delete a team and its memberships. Needs a session or a JWT of a user, or a key with the scope
    *   `teams.write`.
    *
    * @param teamId - Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -300,13 +299,13 @@ export class Teams {
   }
 
   /**
-   * Get the preferences of a team. Needs a session or a signed token, or a key with the scope `teams.read`.
+   * Get the preferences of a team. Needs a session or a JWT of a user, or a key with the scope `teams.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The preferences.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -324,14 +323,14 @@ export class Teams {
     options?: CallOptions,
   ): Promise<Preferences>;
   /**
-   * Get the preferences of a team. Needs a session or a signed token, or a key with the scope `teams.read`.
+   * Get the preferences of a team. Needs a session or a JWT of a user, or a key with the scope `teams.read`.
    *
    * @param teamId - Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The preferences.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -347,14 +346,14 @@ export class Teams {
   }
 
   /**
-   * Replace the preferences of a team. Needs a session or a signed token, or a key with the scope
+   * Replace the preferences of a team. Needs a session or a JWT of a user, or a key with the scope
    *   `teams.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The preferences.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -369,25 +368,25 @@ export class Teams {
        */
       teamId: string;
       /**
-       * Preferences; they replace the earlier ones as a whole. The value must be a JSON object of at most
-       *   65,535 bytes.
+       * Preferences; they replace all earlier preferences. The value must be a JSON object of at most 65,535
+       *   bytes.
        */
       prefs: object;
     },
     options?: CallOptions,
   ): Promise<Preferences>;
   /**
-   * Replace the preferences of a team. Needs a session or a signed token, or a key with the scope
+   * Replace the preferences of a team. Needs a session or a JWT of a user, or a key with the scope
    *   `teams.write`.
    *
    * @param teamId - Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param prefs - Preferences; they replace the earlier ones as a whole. The value must be a JSON object of
-   *   at most 65,535 bytes.
+   * @param prefs - Preferences; they replace all earlier preferences. The value must be a JSON object of at
+   *   most 65,535 bytes.
    * @param options - Signal, deadline and retries of this call.
    * @returns The preferences.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -404,15 +403,15 @@ export class Teams {
   }
 
   /**
-   * Add a member; users send an invitation, servers make somebody a member at once. Needs a session or a
-   *   signed token, or a key with the scope `teams.write`.
+   * Create a membership; users send an invitation, API keys add the member at once. Needs a session or a JWT
+   *   of a user, or a key with the scope `teams.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others;
-   *   `general_rate_limit_exceeded` beyond 10 calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -448,18 +447,18 @@ export class Teams {
        */
       phone?: string | undefined;
       /**
-       * Page to which the link leads, on a host of the project. The value must be a URL that begins with
-       *   http:// or https://.
+       * Target page of the link, on a host of the project. The value must be a URL that begins with http://
+       *   or https://.
        */
       url?: string | undefined;
-      /** Name of the user, if one is made. The value must be a text of 1 to 128 characters without NUL. */
+      /** Name of the user, if a user is created. The value must be a text of 1 to 128 characters without NUL. */
       name?: string | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.Membership>;
   /**
-   * Add a member; users send an invitation, servers make somebody a member at once. Needs a session or a
-   *   signed token, or a key with the scope `teams.write`.
+   * Create a membership; users send an invitation, API keys add the member at once. Needs a session or a JWT
+   *   of a user, or a key with the scope `teams.write`.
    *
    * @param teamId - Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
@@ -470,15 +469,15 @@ export class Teams {
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param phone - Phone number in E.164 form, such as +14155552671. The value must be a phone number that
    *   begins with "+" and a known country code and has 7 to 15 digits.
-   * @param url - Page to which the link leads, on a host of the project. The value must be a URL that begins
-   *   with http:// or https://.
-   * @param name - Name of the user, if one is made. The value must be a text of 1 to 128 characters without
-   *   NUL.
+   * @param url - Target page of the link, on a host of the project. The value must be a URL that begins with
+   *   http:// or https://.
+   * @param name - Name of the user, if a user is created. The value must be a text of 1 to 128 characters
+   *   without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others;
-   *   `general_rate_limit_exceeded` beyond 10 calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -500,14 +499,14 @@ export class Teams {
   }
 
   /**
-   * List the members of a team and those who were asked to join. Needs a session or a signed token, or a key
+   * List the memberships of a team, open invitations included. Needs a session or a JWT of a user, or a key
    *   with the scope `teams.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -522,36 +521,35 @@ export class Teams {
        */
       teamId: string;
       /**
-       * Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an array of at
+       * Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an array of at
        *   most 100 queries, each of at most 4096 characters.
        */
       queries?: readonly string[] | undefined;
       /**
-       * The beginning of the id of a membership or of its user. The value must be a text of at most 256
-       *   characters without NUL.
+       * Prefix of the id of the membership or of its user. The value must be a text of at most 256 characters
+       *   without NUL.
        */
       search?: string | undefined;
-      /** Whether to count all matches, up to 5,000; true without it. The value must be true or false. */
+      /** Whether to count all matches, up to 5,000. Default: true. The value must be true or false. */
       total?: boolean | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.MembershipList>;
   /**
-   * List the members of a team and those who were asked to join. Needs a session or a signed token, or a key
+   * List the memberships of a team, open invitations included. Needs a session or a JWT of a user, or a key
    *   with the scope `teams.read`.
    *
    * @param teamId - Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param queries - Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an
+   * @param queries - Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an
    *   array of at most 100 queries, each of at most 4096 characters.
-   * @param search - The beginning of the id of a membership or of its user. The value must be a text of at
-   *   most 256 characters without NUL.
-   * @param total - Whether to count all matches, up to 5,000; true without it. The value must be true or
-   *   false.
+   * @param search - Prefix of the id of the membership or of its user. The value must be a text of at most
+   *   256 characters without NUL.
+   * @param total - Whether to count all matches, up to 5,000. Default: true. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -570,14 +568,14 @@ export class Teams {
   }
 
   /**
-   * Get a membership. Needs a session or a signed token, or a key with the scope `teams.read`.
+   * Get a membership. Needs a session or a JWT of a user, or a key with the scope `teams.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `membership_not_found` when there is none with this
-   *   `membershipId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `membership_not_found` when the `membershipId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -600,7 +598,7 @@ export class Teams {
     options?: CallOptions,
   ): Promise<Models.Membership>;
   /**
-   * Get a membership. Needs a session or a signed token, or a key with the scope `teams.read`.
+   * Get a membership. Needs a session or a JWT of a user, or a key with the scope `teams.read`.
    *
    * @param teamId - Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
@@ -608,9 +606,9 @@ export class Teams {
    *   period, hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `membership_not_found` when there is none with this
-   *   `membershipId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `membership_not_found` when the `membershipId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -627,14 +625,15 @@ export class Teams {
   }
 
   /**
-   * Replace the roles of a member. Needs a session or a signed token, or a key with the scope `teams.write`.
+   * Replace the roles of a membership. Needs a session or a JWT of a user, or a key with the scope
+   *   `teams.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `membership_not_found` when there is none with this
-   *   `membershipId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `membership_not_found` when the `membershipId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -666,7 +665,8 @@ export class Teams {
     options?: CallOptions,
   ): Promise<Models.Membership>;
   /**
-   * Replace the roles of a member. Needs a session or a signed token, or a key with the scope `teams.write`.
+   * Replace the roles of a membership. Needs a session or a JWT of a user, or a key with the scope
+   *   `teams.write`.
    *
    * @param teamId - Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
@@ -676,9 +676,9 @@ export class Teams {
    *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore that begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `membership_not_found` when there is none with this
-   *   `membershipId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `membership_not_found` when the `membershipId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -696,14 +696,14 @@ export class Teams {
   }
 
   /**
-   * Accept an invitation; whoever is not signed in gets a session. Needs no scope.
+   * Accept an invitation; a caller without a session gets one. Needs no scope.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `membership_not_found` when there is none with this
-   *   `membershipId`; `general_rate_limit_exceeded` beyond 10 calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `membership_not_found` when the `membershipId` is unknown;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -732,13 +732,13 @@ export class Teams {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code that was sent. The value must be a text of 1 to 256 characters. */
+      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
       secret: string;
     },
     options?: CallOptions,
   ): Promise<Models.Membership>;
   /**
-   * Accept an invitation; whoever is not signed in gets a session. Needs no scope.
+   * Accept an invitation; a caller without a session gets one. Needs no scope.
    *
    * @param teamId - Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
@@ -746,12 +746,12 @@ export class Teams {
    *   period, hyphen and underscore, and begin with a letter or a digit.
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code that was sent. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `membership_not_found` when there is none with this
-   *   `membershipId`; `general_rate_limit_exceeded` beyond 10 calls in 3600 seconds.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `membership_not_found` when the `membershipId` is unknown;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
    *
    * @example
    * ```ts
@@ -770,15 +770,15 @@ export class Teams {
   }
 
   /**
-   * Remove a member, leave a team, or refuse an invitation. Needs a session or a signed token, or a key with
-   *   the scope `teams.write`.
+   * Delete a membership: remove a member, leave a team, or decline an invitation. Needs a session or a JWT of
+   *   a user, or a key with the scope `teams.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `membership_not_found` when there is none with this
-   *   `membershipId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `membership_not_found` when the `membershipId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -801,8 +801,8 @@ export class Teams {
     options?: CallOptions,
   ): Promise<Models.Nothing>;
   /**
-   * Remove a member, leave a team, or refuse an invitation. Needs a session or a signed token, or a key with
-   *   the scope `teams.write`.
+   * Delete a membership: remove a member, leave a team, or decline an invitation. Needs a session or a JWT of
+   *   a user, or a key with the scope `teams.write`.
    *
    * @param teamId - Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
@@ -810,9 +810,9 @@ export class Teams {
    *   period, hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `team_not_found`
-   *   when there is none with this `teamId`; `membership_not_found` when there is none with this
-   *   `membershipId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `membership_not_found` when the `membershipId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts

@@ -1,4 +1,4 @@
-// Written by `npm run generate` out of the routes: change those.
+// Generated from the routes by `npm run generate`. Do not edit.
 
 import type { Client } from '../client.ts';
 import { invoke } from '../invoke.ts';
@@ -7,7 +7,7 @@ import type * as Enums from './enums.ts';
 import type * as Models from './models.ts';
 
 /**
- * What the server does with users, one method an endpoint.
+ * The Users service, with one method per endpoint.
  *
  * @example
  * ```ts
@@ -15,13 +15,13 @@ import type * as Models from './models.ts';
  * ```
  */
 export class UsersMethods {
-  /** Where the server is and who asks. */
+  /** Endpoint, project and credentials. */
   readonly client: Client;
 
   /**
-   * Calls go out through the client.
+   * Creates the service on a client.
    *
-   * @param client - Where the server is and who asks.
+   * @param client - Endpoint, project and credentials.
    */
   constructor(client: Client) {
     this.client = client;
@@ -33,8 +33,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -44,16 +44,16 @@ export class UsersMethods {
   list<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params?: {
       /**
-       * Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an array of at
+       * Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an array of at
        *   most 100 queries, each of at most 4096 characters.
        */
       queries?: readonly string[] | undefined;
       /**
-       * Words, each the beginning of a word of the id, name, email or phone; or label: and a label. All must
-       *   be found. The value must be a text of at most 256 characters without NUL.
+       * Words; each must be the prefix of a word in the id, name, email address or phone number, or label:
+       *   and a label. The value must be a text of at most 256 characters without NUL.
        */
       search?: string | undefined;
-      /** Whether to count all matches, up to 5,000; true without it. The value must be true or false. */
+      /** Whether to count all matches, up to 5,000. Default: true. The value must be true or false. */
       total?: boolean | undefined;
     },
     options?: CallOptions,
@@ -61,16 +61,15 @@ export class UsersMethods {
   /**
    * List users. Needs a key with the scope `users.read`.
    *
-   * @param queries - Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an
+   * @param queries - Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an
    *   array of at most 100 queries, each of at most 4096 characters.
-   * @param search - Words, each the beginning of a word of the id, name, email or phone; or label: and a
-   *   label. All must be found. The value must be a text of at most 256 characters without NUL.
-   * @param total - Whether to count all matches, up to 5,000; true without it. The value must be true or
-   *   false.
+   * @param search - Words; each must be the prefix of a word in the id, name, email address or phone number,
+   *   or label: and a label. The value must be a text of at most 256 characters without NUL.
+   * @param total - Whether to count all matches, up to 5,000. Default: true. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -93,8 +92,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -104,9 +103,9 @@ export class UsersMethods {
   create<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params: {
       /**
-       * Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new user, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       userId: string;
       /** Email address. The value must be a valid email address. */
@@ -126,9 +125,9 @@ export class UsersMethods {
   /**
    * Create a user. Needs a key with the scope `users.write`.
    *
-   * @param userId - Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param userId - Id of the new user, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param email - Email address. The value must be a valid email address.
    * @param phone - Phone number in E.164 form, such as +14155552671. The value must be a phone number that
    *   begins with "+" and a known country code and has 7 to 15 digits.
@@ -136,8 +135,8 @@ export class UsersMethods {
    * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -162,8 +161,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -187,8 +186,8 @@ export class UsersMethods {
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -204,13 +203,13 @@ export class UsersMethods {
   }
 
   /**
-   * Delete a user and everything that is theirs. Needs a key with the scope `users.write`.
+   * Delete a user and everything the user owns. Needs a key with the scope `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -228,14 +227,14 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.Nothing>;
   /**
-   * Delete a user and everything that is theirs. Needs a key with the scope `users.write`.
+   * Delete a user and everything the user owns. Needs a key with the scope `users.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -251,13 +250,13 @@ export class UsersMethods {
   }
 
   /**
-   * Set the name. Needs a key with the scope `users.write`.
+   * Update the name. Needs a key with the scope `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -277,7 +276,7 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Set the name. Needs a key with the scope `users.write`.
+   * Update the name. Needs a key with the scope `users.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
@@ -285,8 +284,8 @@ export class UsersMethods {
    *   NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -303,13 +302,13 @@ export class UsersMethods {
   }
 
   /**
-   * Set the email, which is unverified afterwards. Needs a key with the scope `users.write`.
+   * Update the email address and mark it unverified. Needs a key with the scope `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -329,15 +328,15 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Set the email, which is unverified afterwards. Needs a key with the scope `users.write`.
+   * Update the email address and mark it unverified. Needs a key with the scope `users.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param email - Email address; empty to remove it. The value must be a valid email address, or empty.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -354,13 +353,13 @@ export class UsersMethods {
   }
 
   /**
-   * Set the phone number, which is unverified afterwards. Needs a key with the scope `users.write`.
+   * Update the phone number and mark it unverified. Needs a key with the scope `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -383,7 +382,7 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Set the phone number, which is unverified afterwards. Needs a key with the scope `users.write`.
+   * Update the phone number and mark it unverified. Needs a key with the scope `users.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
@@ -391,8 +390,8 @@ export class UsersMethods {
    *   begins with "+" and a known country code and has 7 to 15 digits, or be empty.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -409,13 +408,13 @@ export class UsersMethods {
   }
 
   /**
-   * Set the password. Needs a key with the scope `users.write`.
+   * Update the password. Needs a key with the scope `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -438,7 +437,7 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Set the password. Needs a key with the scope `users.write`.
+   * Update the password. Needs a key with the scope `users.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
@@ -446,8 +445,8 @@ export class UsersMethods {
    *   empty.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -469,8 +468,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -484,7 +483,7 @@ export class UsersMethods {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Whether the user may use the service. The value must be true or false. */
+      /** Whether the user may sign in; false blocks the user. The value must be true or false. */
       status: boolean;
     },
     options?: CallOptions,
@@ -494,11 +493,11 @@ export class UsersMethods {
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param status - Whether the user may use the service. The value must be true or false.
+   * @param status - Whether the user may sign in; false blocks the user. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -515,13 +514,13 @@ export class UsersMethods {
   }
 
   /**
-   * Say whether the email is verified. Needs a key with the scope `users.write`.
+   * Mark the email address verified or unverified. Needs a key with the scope `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -538,21 +537,21 @@ export class UsersMethods {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Whether the email is verified. The value must be true or false. */
+      /** Whether the email address is verified. The value must be true or false. */
       emailVerification: boolean;
     },
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Say whether the email is verified. Needs a key with the scope `users.write`.
+   * Mark the email address verified or unverified. Needs a key with the scope `users.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param emailVerification - Whether the email is verified. The value must be true or false.
+   * @param emailVerification - Whether the email address is verified. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -569,13 +568,13 @@ export class UsersMethods {
   }
 
   /**
-   * Say whether the phone number is verified. Needs a key with the scope `users.write`.
+   * Mark the phone number verified or unverified. Needs a key with the scope `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -598,15 +597,15 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Say whether the phone number is verified. Needs a key with the scope `users.write`.
+   * Mark the phone number verified or unverified. Needs a key with the scope `users.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param phoneVerification - Whether the phone number is verified. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -628,8 +627,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -644,7 +643,7 @@ export class UsersMethods {
        */
       userId: string;
       /**
-       * Labels; they replace the earlier ones. The value must be an array of at most 1000 labels, each of 1
+       * Labels; they replace all earlier labels. The value must be an array of at most 1000 labels, each of 1
        *   to 36 characters out of a-z, A-Z and 0-9.
        */
       labels: readonly string[];
@@ -656,12 +655,12 @@ export class UsersMethods {
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param labels - Labels; they replace the earlier ones. The value must be an array of at most 1000 labels,
-   *   each of 1 to 36 characters out of a-z, A-Z and 0-9.
+   * @param labels - Labels; they replace all earlier labels. The value must be an array of at most 1000
+   *   labels, each of 1 to 36 characters out of a-z, A-Z and 0-9.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -683,8 +682,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The preferences.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -708,8 +707,8 @@ export class UsersMethods {
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The preferences.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -725,13 +724,13 @@ export class UsersMethods {
   }
 
   /**
-   * Replace the preferences as a whole. Needs a key with the scope `users.write`.
+   * Replace the preferences. Needs a key with the scope `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The preferences.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -746,24 +745,24 @@ export class UsersMethods {
        */
       userId: string;
       /**
-       * Preferences; they replace the earlier ones as a whole. The value must be a JSON object of at most
-       *   65,535 bytes.
+       * Preferences; they replace all earlier preferences. The value must be a JSON object of at most 65,535
+       *   bytes.
        */
       prefs: object;
     },
     options?: CallOptions,
   ): Promise<Preferences>;
   /**
-   * Replace the preferences as a whole. Needs a key with the scope `users.write`.
+   * Replace the preferences. Needs a key with the scope `users.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param prefs - Preferences; they replace the earlier ones as a whole. The value must be a JSON object of
-   *   at most 65,535 bytes.
+   * @param prefs - Preferences; they replace all earlier preferences. The value must be a JSON object of at
+   *   most 65,535 bytes.
    * @param options - Signal, deadline and retries of this call.
    * @returns The preferences.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -780,14 +779,14 @@ export class UsersMethods {
   }
 
   /**
-   * List the sessions that have not expired. Needs a key with one of the scopes `users.read`,
+   * List the sessions of a user that have not expired. Needs a key with one of the scopes `users.read`,
    *   `sessions.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -801,22 +800,22 @@ export class UsersMethods {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Whether to count the sessions; true without it. The value must be true or false. */
+      /** Whether to count the sessions. Default: true. The value must be true or false. */
       total?: boolean | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.SessionList>;
   /**
-   * List the sessions that have not expired. Needs a key with one of the scopes `users.read`,
+   * List the sessions of a user that have not expired. Needs a key with one of the scopes `users.read`,
    *   `sessions.read`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param total - Whether to count the sessions; true without it. The value must be true or false.
+   * @param total - Whether to count the sessions. Default: true. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -833,14 +832,14 @@ export class UsersMethods {
   }
 
   /**
-   * Create a session; its secret is shown this once. Needs a key with one of the scopes `users.write`,
+   * Create a session; its secret is returned only once. Needs a key with one of the scopes `users.write`,
    *   `sessions.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -858,15 +857,15 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.Session>;
   /**
-   * Create a session; its secret is shown this once. Needs a key with one of the scopes `users.write`,
+   * Create a session; its secret is returned only once. Needs a key with one of the scopes `users.write`,
    *   `sessions.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -882,13 +881,13 @@ export class UsersMethods {
   }
 
   /**
-   * End all sessions. Needs a key with one of the scopes `users.write`, `sessions.write`.
+   * Delete all sessions of a user. Needs a key with one of the scopes `users.write`, `sessions.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -906,14 +905,14 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.Nothing>;
   /**
-   * End all sessions. Needs a key with one of the scopes `users.write`, `sessions.write`.
+   * Delete all sessions of a user. Needs a key with one of the scopes `users.write`, `sessions.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -929,14 +928,14 @@ export class UsersMethods {
   }
 
   /**
-   * End a session. Needs a key with one of the scopes `users.write`, `sessions.write`.
+   * Delete a session. Needs a key with one of the scopes `users.write`, `sessions.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `user_session_not_found` when there is none with this
-   *   `sessionId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `user_session_not_found` when the `sessionId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -959,7 +958,7 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.Nothing>;
   /**
-   * End a session. Needs a key with one of the scopes `users.write`, `sessions.write`.
+   * Delete a session. Needs a key with one of the scopes `users.write`, `sessions.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
@@ -967,9 +966,9 @@ export class UsersMethods {
    *   period, hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `user_session_not_found` when there is none with this
-   *   `sessionId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `user_session_not_found` when the `sessionId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -986,14 +985,14 @@ export class UsersMethods {
   }
 
   /**
-   * Create a token that a client redeems once for a session; its secret is shown this once. Needs a key with
-   *   the scope `users.write`.
+   * Create a one-time token for a session; its secret is returned only once. Needs a key with the scope
+   *   `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1007,27 +1006,27 @@ export class UsersMethods {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Length of the secret in hex digits; 6 without it. The value must be a whole number from 4 to 128. */
+      /** Length of the secret in hex digits. Default: 6. The value must be a whole number from 4 to 128. */
       length?: number | undefined;
-      /** Seconds until it expires; 900 without it. The value must be a whole number from 60 to 31,536,000. */
+      /** Lifetime in seconds. Default: 900. The value must be a whole number from 60 to 31,536,000. */
       expire?: number | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.Token>;
   /**
-   * Create a token that a client redeems once for a session; its secret is shown this once. Needs a key with
-   *   the scope `users.write`.
+   * Create a one-time token for a session; its secret is returned only once. Needs a key with the scope
+   *   `users.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param length - Length of the secret in hex digits; 6 without it. The value must be a whole number from 4
+   * @param length - Length of the secret in hex digits. Default: 6. The value must be a whole number from 4
    *   to 128.
-   * @param expire - Seconds until it expires; 900 without it. The value must be a whole number from 60 to
+   * @param expire - Lifetime in seconds. Default: 900. The value must be a whole number from 60 to
    *   31,536,000.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1045,13 +1044,13 @@ export class UsersMethods {
   }
 
   /**
-   * Create a signed token that speaks for the user. Needs a key with the scope `users.write`.
+   * Create a JWT that authenticates the user. Needs a key with the scope `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The jwt.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1066,28 +1065,28 @@ export class UsersMethods {
        */
       userId: string;
       /**
-       * Session that it dies with; the one made last without it. The value must have 1 to 36 characters out
-       *   of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
+       * Id of the session that the JWT ends with. Default: the newest session. The value must have 1 to 36
+       *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
        */
       sessionId?: string | undefined;
-      /** Seconds until it expires; 900 without it. The value must be a whole number from 0 to 3,600. */
+      /** Lifetime in seconds. Default: 900. The value must be a whole number from 0 to 3,600. */
       duration?: number | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.Jwt>;
   /**
-   * Create a signed token that speaks for the user. Needs a key with the scope `users.write`.
+   * Create a JWT that authenticates the user. Needs a key with the scope `users.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param sessionId - Session that it dies with; the one made last without it. The value must have 1 to 36
-   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
-   * @param duration - Seconds until it expires; 900 without it. The value must be a whole number from 0 to
-   *   3,600.
+   * @param sessionId - Id of the session that the JWT ends with. Default: the newest session. The value must
+   *   have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or
+   *   a digit.
+   * @param duration - Lifetime in seconds. Default: 900. The value must be a whole number from 0 to 3,600.
    * @param options - Signal, deadline and retries of this call.
    * @returns The jwt.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1105,13 +1104,13 @@ export class UsersMethods {
   }
 
   /**
-   * Say whether the sessions of the user may act as other users. Needs a key with the scope `users.write`.
+   * Allow or forbid a user to impersonate other users. Needs a key with the scope `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1125,21 +1124,21 @@ export class UsersMethods {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Whether the user may act as others. The value must be true or false. */
+      /** Whether the user may impersonate others. The value must be true or false. */
       impersonator: boolean;
     },
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Say whether the sessions of the user may act as other users. Needs a key with the scope `users.write`.
+   * Allow or forbid a user to impersonate other users. Needs a key with the scope `users.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param impersonator - Whether the user may act as others. The value must be true or false.
+   * @param impersonator - Whether the user may impersonate others. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1156,13 +1155,14 @@ export class UsersMethods {
   }
 
   /**
-   * Say whether sign-ins ask for a second factor. Needs a key with the scope `users.write`.
+   * Require a second factor for sign-ins of a user, or stop requiring it. Needs a key with the scope
+   *   `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1176,21 +1176,22 @@ export class UsersMethods {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Whether a second factor is asked for. The value must be true or false. */
+      /** Whether sign-ins need a second factor. The value must be true or false. */
       mfa: boolean;
     },
     options?: CallOptions,
   ): Promise<Models.User<Preferences>>;
   /**
-   * Say whether sign-ins ask for a second factor. Needs a key with the scope `users.write`.
+   * Require a second factor for sign-ins of a user, or stop requiring it. Needs a key with the scope
+   *   `users.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param mfa - Whether a second factor is asked for. The value must be true or false.
+   * @param mfa - Whether sign-ins need a second factor. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1207,7 +1208,7 @@ export class UsersMethods {
   }
 
   /**
-   * The former name of `updateMFA`.
+   * Former name of `updateMFA`.
    *
    * @deprecated Call `updateMFA`.
    *
@@ -1221,13 +1222,13 @@ export class UsersMethods {
   }
 
   /**
-   * Tell which second factors the user can show. Needs a key with the scope `users.read`.
+   * List the second factors of a user. Needs a key with the scope `users.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa factors.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1245,14 +1246,14 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.MfaFactors>;
   /**
-   * Tell which second factors the user can show. Needs a key with the scope `users.read`.
+   * List the second factors of a user. Needs a key with the scope `users.read`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa factors.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1268,7 +1269,7 @@ export class UsersMethods {
   }
 
   /**
-   * The former name of `listMFAFactors`.
+   * Former name of `listMFAFactors`.
    *
    * @deprecated Call `listMFAFactors`.
    *
@@ -1287,8 +1288,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa recovery codes.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1312,8 +1313,8 @@ export class UsersMethods {
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa recovery codes.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1329,7 +1330,7 @@ export class UsersMethods {
   }
 
   /**
-   * The former name of `getMFARecoveryCodes`.
+   * Former name of `getMFARecoveryCodes`.
    *
    * @deprecated Call `getMFARecoveryCodes`.
    *
@@ -1348,8 +1349,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa recovery codes.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1373,8 +1374,8 @@ export class UsersMethods {
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa recovery codes.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1390,7 +1391,7 @@ export class UsersMethods {
   }
 
   /**
-   * The former name of `createMFARecoveryCodes`.
+   * Former name of `createMFARecoveryCodes`.
    *
    * @deprecated Call `createMFARecoveryCodes`.
    *
@@ -1409,8 +1410,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa recovery codes.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1434,8 +1435,8 @@ export class UsersMethods {
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa recovery codes.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1451,7 +1452,7 @@ export class UsersMethods {
   }
 
   /**
-   * The former name of `updateMFARecoveryCodes`.
+   * Former name of `updateMFARecoveryCodes`.
    *
    * @deprecated Call `updateMFARecoveryCodes`.
    *
@@ -1470,8 +1471,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1498,8 +1499,8 @@ export class UsersMethods {
    * @param type - Kind of authenticator. The value must be "totp".
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1516,7 +1517,7 @@ export class UsersMethods {
   }
 
   /**
-   * The former name of `deleteMFAAuthenticator`.
+   * Former name of `deleteMFAAuthenticator`.
    *
    * @deprecated Call `deleteMFAAuthenticator`.
    *
@@ -1530,13 +1531,13 @@ export class UsersMethods {
   }
 
   /**
-   * List where the user can be reached. Needs a key with one of the scopes `users.read`, `targets.read`.
+   * List the targets of a user. Needs a key with one of the scopes `users.read`, `targets.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The target list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1551,27 +1552,27 @@ export class UsersMethods {
        */
       userId: string;
       /**
-       * Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an array of at
+       * Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an array of at
        *   most 100 queries, each of at most 4096 characters.
        */
       queries?: readonly string[] | undefined;
-      /** Whether to count all matches; true without it. The value must be true or false. */
+      /** Whether to count all matches. Default: true. The value must be true or false. */
       total?: boolean | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.TargetList>;
   /**
-   * List where the user can be reached. Needs a key with one of the scopes `users.read`, `targets.read`.
+   * List the targets of a user. Needs a key with one of the scopes `users.read`, `targets.read`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param queries - Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an
+   * @param queries - Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an
    *   array of at most 100 queries, each of at most 4096 characters.
-   * @param total - Whether to count all matches; true without it. The value must be true or false.
+   * @param total - Whether to count all matches. Default: true. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The target list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1589,13 +1590,13 @@ export class UsersMethods {
   }
 
   /**
-   * Add where the user can be reached. Needs a key with one of the scopes `users.write`, `targets.write`.
+   * Create a target. Needs a key with one of the scopes `users.write`, `targets.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The target.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1615,17 +1616,17 @@ export class UsersMethods {
        */
       userId: string;
       /**
-       * Id of the new target, or "unique()" for a fresh one. The value must have 1 to 36 characters out of
-       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
-       *   for a fresh id.
+       * Id of the new target, or "unique()" for a generated one. The value must have 1 to 36 characters out
+       *   of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
+       *   "unique()" for a fresh id.
        */
       targetId: string;
-      /** How the user is reached. The value must be one of email, sms, push. */
+      /** Kind of target. The value must be one of email, sms, push. */
       providerType: Enums.MessagingProviderType;
       /** Email address, phone number, or device token. The value must have 1 to 255 characters. */
       identifier: string;
       /**
-       * Provider of messages; one that is not known is left out. The value must have 1 to 36 characters out
+       * Id of the messaging provider; an unknown one is ignored. The value must have 1 to 36 characters out
        *   of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
        */
       providerId?: string | undefined;
@@ -1635,23 +1636,23 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.Target>;
   /**
-   * Add where the user can be reached. Needs a key with one of the scopes `users.write`, `targets.write`.
+   * Create a target. Needs a key with one of the scopes `users.write`, `targets.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param targetId - Id of the new target, or "unique()" for a fresh one. The value must have 1 to 36
+   * @param targetId - Id of the new target, or "unique()" for a generated one. The value must have 1 to 36
    *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
    *   be "unique()" for a fresh id.
-   * @param providerType - How the user is reached. The value must be one of email, sms, push.
+   * @param providerType - Kind of target. The value must be one of email, sms, push.
    * @param identifier - Email address, phone number, or device token. The value must have 1 to 255
    *   characters.
-   * @param providerId - Provider of messages; one that is not known is left out. The value must have 1 to 36
+   * @param providerId - Id of the messaging provider; an unknown one is ignored. The value must have 1 to 36
    *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit.
    * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The target.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1677,9 +1678,9 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The target.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `user_target_not_found` when there is none with this `targetId`;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `user_target_not_found` when the `targetId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1710,9 +1711,9 @@ export class UsersMethods {
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns The target.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `user_target_not_found` when there is none with this `targetId`;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `user_target_not_found` when the `targetId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1729,14 +1730,14 @@ export class UsersMethods {
   }
 
   /**
-   * Change a target. Needs a key with one of the scopes `users.write`, `targets.write`.
+   * Update a target. Needs a key with one of the scopes `users.write`, `targets.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The target.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `user_target_not_found` when there is none with this `targetId`;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `user_target_not_found` when the `targetId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1762,8 +1763,8 @@ export class UsersMethods {
       /** Email address, phone number, or device token. The value must have 1 to 255 characters. */
       identifier?: string | undefined;
       /**
-       * Provider of messages. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and
-       *   underscore, and begin with a letter or a digit.
+       * Id of the messaging provider. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
+       *   hyphen and underscore, and begin with a letter or a digit.
        */
       providerId?: string | undefined;
       /** Name of the user. The value must be a text of 1 to 128 characters without NUL. */
@@ -1772,7 +1773,7 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.Target>;
   /**
-   * Change a target. Needs a key with one of the scopes `users.write`, `targets.write`.
+   * Update a target. Needs a key with one of the scopes `users.write`, `targets.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
@@ -1780,14 +1781,14 @@ export class UsersMethods {
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param identifier - Email address, phone number, or device token. The value must have 1 to 255
    *   characters.
-   * @param providerId - Provider of messages. The value must have 1 to 36 characters out of a-z, A-Z, 0-9,
-   *   period, hyphen and underscore, and begin with a letter or a digit.
+   * @param providerId - Id of the messaging provider. The value must have 1 to 36 characters out of a-z, A-Z,
+   *   0-9, period, hyphen and underscore, and begin with a letter or a digit.
    * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The target.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `user_target_not_found` when there is none with this `targetId`;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `user_target_not_found` when the `targetId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1807,15 +1808,15 @@ export class UsersMethods {
   }
 
   /**
-   * Delete a target; email and phone of the user stay. Needs a key with one of the scopes `users.write`,
-   *   `targets.write`.
+   * Delete a target; the email address and phone number of the user stay. Needs a key with one of the scopes
+   *   `users.write`, `targets.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `user_target_not_found` when there is none with this `targetId`;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `user_target_not_found` when the `targetId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1838,8 +1839,8 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.Nothing>;
   /**
-   * Delete a target; email and phone of the user stay. Needs a key with one of the scopes `users.write`,
-   *   `targets.write`.
+   * Delete a target; the email address and phone number of the user stay. Needs a key with one of the scopes
+   *   `users.write`, `targets.write`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
@@ -1847,9 +1848,9 @@ export class UsersMethods {
    *   hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `user_target_not_found` when there is none with this `targetId`;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `user_target_not_found` when the `targetId` is unknown;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1871,8 +1872,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1886,14 +1887,17 @@ export class UsersMethods {
   createArgon2User<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params: {
       /**
-       * Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new user, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       userId: string;
       /** Email address. The value must be a valid email address. */
       email: string;
-      /** Hash of the password, as the system it comes from has it. The value must be a text of 8 to 256 bytes. */
+      /**
+       * Hash of the password, in the format of the system that made it. The value must be a text of 8 to 256
+       *   bytes.
+       */
       password: string;
       /** Name of the user. The value must be a text of 1 to 128 characters without NUL. */
       name?: string | undefined;
@@ -1903,17 +1907,17 @@ export class UsersMethods {
   /**
    * Create a user with a password hashed by argon2. Needs a key with the scope `users.write`.
    *
-   * @param userId - Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param userId - Id of the new user, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param email - Email address. The value must be a valid email address.
-   * @param password - Hash of the password, as the system it comes from has it. The value must be a text of 8
-   *   to 256 bytes.
+   * @param password - Hash of the password, in the format of the system that made it. The value must be a
+   *   text of 8 to 256 bytes.
    * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1941,8 +1945,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -1956,14 +1960,17 @@ export class UsersMethods {
   createBcryptUser<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params: {
       /**
-       * Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new user, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       userId: string;
       /** Email address. The value must be a valid email address. */
       email: string;
-      /** Hash of the password, as the system it comes from has it. The value must be a text of 8 to 256 bytes. */
+      /**
+       * Hash of the password, in the format of the system that made it. The value must be a text of 8 to 256
+       *   bytes.
+       */
       password: string;
       /** Name of the user. The value must be a text of 1 to 128 characters without NUL. */
       name?: string | undefined;
@@ -1973,17 +1980,17 @@ export class UsersMethods {
   /**
    * Create a user with a password hashed by bcrypt. Needs a key with the scope `users.write`.
    *
-   * @param userId - Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param userId - Id of the new user, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param email - Email address. The value must be a valid email address.
-   * @param password - Hash of the password, as the system it comes from has it. The value must be a text of 8
-   *   to 256 bytes.
+   * @param password - Hash of the password, in the format of the system that made it. The value must be a
+   *   text of 8 to 256 bytes.
    * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2011,8 +2018,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2026,14 +2033,17 @@ export class UsersMethods {
   createMD5User<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params: {
       /**
-       * Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new user, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       userId: string;
       /** Email address. The value must be a valid email address. */
       email: string;
-      /** Hash of the password, as the system it comes from has it. The value must be a text of 8 to 256 bytes. */
+      /**
+       * Hash of the password, in the format of the system that made it. The value must be a text of 8 to 256
+       *   bytes.
+       */
       password: string;
       /** Name of the user. The value must be a text of 1 to 128 characters without NUL. */
       name?: string | undefined;
@@ -2043,17 +2053,17 @@ export class UsersMethods {
   /**
    * Create a user with a password hashed by MD5. Needs a key with the scope `users.write`.
    *
-   * @param userId - Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param userId - Id of the new user, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param email - Email address. The value must be a valid email address.
-   * @param password - Hash of the password, as the system it comes from has it. The value must be a text of 8
-   *   to 256 bytes.
+   * @param password - Hash of the password, in the format of the system that made it. The value must be a
+   *   text of 8 to 256 bytes.
    * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2081,8 +2091,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2096,14 +2106,17 @@ export class UsersMethods {
   createPHPassUser<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params: {
       /**
-       * Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new user, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       userId: string;
       /** Email address. The value must be a valid email address. */
       email: string;
-      /** Hash of the password, as the system it comes from has it. The value must be a text of 8 to 256 bytes. */
+      /**
+       * Hash of the password, in the format of the system that made it. The value must be a text of 8 to 256
+       *   bytes.
+       */
       password: string;
       /** Name of the user. The value must be a text of 1 to 128 characters without NUL. */
       name?: string | undefined;
@@ -2113,17 +2126,17 @@ export class UsersMethods {
   /**
    * Create a user with a password hashed by phpass. Needs a key with the scope `users.write`.
    *
-   * @param userId - Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param userId - Id of the new user, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param email - Email address. The value must be a valid email address.
-   * @param password - Hash of the password, as the system it comes from has it. The value must be a text of 8
-   *   to 256 bytes.
+   * @param password - Hash of the password, in the format of the system that made it. The value must be a
+   *   text of 8 to 256 bytes.
    * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2151,8 +2164,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2167,17 +2180,20 @@ export class UsersMethods {
   createSHAUser<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params: {
       /**
-       * Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new user, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       userId: string;
       /** Email address. The value must be a valid email address. */
       email: string;
-      /** Hash of the password, as the system it comes from has it. The value must be a text of 8 to 256 bytes. */
+      /**
+       * Hash of the password, in the format of the system that made it. The value must be a text of 8 to 256
+       *   bytes.
+       */
       password: string;
       /**
-       * Which SHA; sha256 without it. The value must be one of sha1, sha224, sha256, sha384, sha512/224,
+       * SHA variant. Default: sha256. The value must be one of sha1, sha224, sha256, sha384, sha512/224,
        *   sha512/256, sha512, sha3-224, sha3-256, sha3-384, sha3-512.
        */
       passwordVersion?: Enums.PasswordHash | undefined;
@@ -2189,19 +2205,19 @@ export class UsersMethods {
   /**
    * Create a user with a password hashed by a SHA. Needs a key with the scope `users.write`.
    *
-   * @param userId - Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param userId - Id of the new user, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param email - Email address. The value must be a valid email address.
-   * @param password - Hash of the password, as the system it comes from has it. The value must be a text of 8
-   *   to 256 bytes.
-   * @param passwordVersion - Which SHA; sha256 without it. The value must be one of sha1, sha224, sha256,
+   * @param password - Hash of the password, in the format of the system that made it. The value must be a
+   *   text of 8 to 256 bytes.
+   * @param passwordVersion - SHA variant. Default: sha256. The value must be one of sha1, sha224, sha256,
    *   sha384, sha512/224, sha512/256, sha512, sha3-224, sha3-256, sha3-384, sha3-512.
    * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2231,8 +2247,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2251,16 +2267,19 @@ export class UsersMethods {
   createScryptUser<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params: {
       /**
-       * Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new user, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       userId: string;
       /** Email address. The value must be a valid email address. */
       email: string;
-      /** Hash of the password, as the system it comes from has it. The value must be a text of 8 to 256 bytes. */
+      /**
+       * Hash of the password, in the format of the system that made it. The value must be a text of 8 to 256
+       *   bytes.
+       */
       password: string;
-      /** Salt, taken as text. The value must be a text of 1 to 128 characters. */
+      /** Salt as plain text. The value must be a text of 1 to 128 characters. */
       passwordSalt: string;
       /** N: a power of two. The value must be a whole number. */
       passwordCpu: number;
@@ -2268,7 +2287,7 @@ export class UsersMethods {
       passwordMemory: number;
       /** p: the parallelism. The value must be a whole number. */
       passwordParallel: number;
-      /** Bytes of the hash. The value must be a whole number. */
+      /** Length of the hash in bytes. The value must be a whole number. */
       passwordLength: number;
       /** Name of the user. The value must be a text of 1 to 128 characters without NUL. */
       name?: string | undefined;
@@ -2278,22 +2297,22 @@ export class UsersMethods {
   /**
    * Create a user with a password hashed by scrypt. Needs a key with the scope `users.write`.
    *
-   * @param userId - Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param userId - Id of the new user, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param email - Email address. The value must be a valid email address.
-   * @param password - Hash of the password, as the system it comes from has it. The value must be a text of 8
-   *   to 256 bytes.
-   * @param passwordSalt - Salt, taken as text. The value must be a text of 1 to 128 characters.
+   * @param password - Hash of the password, in the format of the system that made it. The value must be a
+   *   text of 8 to 256 bytes.
+   * @param passwordSalt - Salt as plain text. The value must be a text of 1 to 128 characters.
    * @param passwordCpu - N: a power of two. The value must be a whole number.
    * @param passwordMemory - r: the block size. The value must be a whole number.
    * @param passwordParallel - p: the parallelism. The value must be a whole number.
-   * @param passwordLength - Bytes of the hash. The value must be a whole number.
+   * @param passwordLength - Length of the hash in bytes. The value must be a whole number.
    * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2331,8 +2350,8 @@ export class UsersMethods {
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2349,14 +2368,17 @@ export class UsersMethods {
   createScryptModifiedUser<Preferences extends Models.Preferences = Models.DefaultPreferences>(
     params: {
       /**
-       * Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters out of a-z,
-       *   A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()" for a
-       *   fresh id.
+       * Id of the new user, or "unique()" for a generated one. The value must have 1 to 36 characters out of
+       *   a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be "unique()"
+       *   for a fresh id.
        */
       userId: string;
       /** Email address. The value must be a valid email address. */
       email: string;
-      /** Hash of the password, as the system it comes from has it. The value must be a text of 8 to 256 bytes. */
+      /**
+       * Hash of the password, in the format of the system that made it. The value must be a text of 8 to 256
+       *   bytes.
+       */
       password: string;
       /** Salt in base64. The value must be a text of 1 to 128 characters. */
       passwordSalt: string;
@@ -2372,20 +2394,20 @@ export class UsersMethods {
   /**
    * Create a user with a password hashed by Firebase's scrypt. Needs a key with the scope `users.write`.
    *
-   * @param userId - Id of the new user, or "unique()" for a fresh one. The value must have 1 to 36 characters
-   *   out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or be
-   *   "unique()" for a fresh id.
+   * @param userId - Id of the new user, or "unique()" for a generated one. The value must have 1 to 36
+   *   characters out of a-z, A-Z, 0-9, period, hyphen and underscore, and begin with a letter or a digit; or
+   *   be "unique()" for a fresh id.
    * @param email - Email address. The value must be a valid email address.
-   * @param password - Hash of the password, as the system it comes from has it. The value must be a text of 8
-   *   to 256 bytes.
+   * @param password - Hash of the password, in the format of the system that made it. The value must be a
+   *   text of 8 to 256 bytes.
    * @param passwordSalt - Salt in base64. The value must be a text of 1 to 128 characters.
    * @param passwordSaltSeparator - Salt separator in base64. The value must be a text of 1 to 128 characters.
    * @param passwordSignerKey - Signer key in base64. The value must be a text of 1 to 128 characters.
    * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2414,13 +2436,13 @@ export class UsersMethods {
   }
 
   /**
-   * List what was done to a user, newest first. Needs a key with the scope `users.read`.
+   * List the log entries of a user, newest first. Needs a key with the scope `users.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The log list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2435,28 +2457,27 @@ export class UsersMethods {
        */
       userId: string;
       /**
-       * Queries as JSON texts: limit and offset only. The value must be an array of at most 100 queries, each
-       *   of at most 4096 characters.
+       * Queries as JSON strings; only limit and offset. The value must be an array of at most 100 queries,
+       *   each of at most 4096 characters.
        */
       queries?: readonly string[] | undefined;
-      /** Whether to count the entries, up to 5,000; true without it. The value must be true or false. */
+      /** Whether to count the entries, up to 5,000. Default: true. The value must be true or false. */
       total?: boolean | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.LogList>;
   /**
-   * List what was done to a user, newest first. Needs a key with the scope `users.read`.
+   * List the log entries of a user, newest first. Needs a key with the scope `users.read`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param queries - Queries as JSON texts: limit and offset only. The value must be an array of at most 100
-   *   queries, each of at most 4096 characters.
-   * @param total - Whether to count the entries, up to 5,000; true without it. The value must be true or
-   *   false.
+   * @param queries - Queries as JSON strings; only limit and offset. The value must be an array of at most
+   *   100 queries, each of at most 4096 characters.
+   * @param total - Whether to count the entries, up to 5,000. Default: true. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The log list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2474,13 +2495,13 @@ export class UsersMethods {
   }
 
   /**
-   * Count users and sessions by the moment at which they were made. Needs a key with the scope `users.read`.
+   * Get the number of users and sessions by time of creation. Needs a key with the scope `users.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The usage users.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2489,20 +2510,23 @@ export class UsersMethods {
    */
   getUsage(
     params?: {
-      /** How far back: by the hour or by the day; 30d without it. The value must be one of 24h, 30d, 90d. */
+      /**
+       * Length of the period; 24h counts by the hour, the others by the day. Default: 30d. The value must be
+       *   one of 24h, 30d, 90d.
+       */
       range?: Enums.UsageRange | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.UsageUsers>;
   /**
-   * Count users and sessions by the moment at which they were made. Needs a key with the scope `users.read`.
+   * Get the number of users and sessions by time of creation. Needs a key with the scope `users.read`.
    *
-   * @param range - How far back: by the hour or by the day; 30d without it. The value must be one of 24h,
-   *   30d, 90d.
+   * @param range - Length of the period; 24h counts by the hour, the others by the day. Default: 30d. The
+   *   value must be one of 24h, 30d, 90d.
    * @param options - Signal, deadline and retries of this call.
    * @returns The usage users.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2518,13 +2542,13 @@ export class UsersMethods {
   }
 
   /**
-   * List the teams of a user, and those that asked for it. Needs a key with the scope `users.read`.
+   * List the memberships of a user, open invitations included. Needs a key with the scope `users.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2539,35 +2563,34 @@ export class UsersMethods {
        */
       userId: string;
       /**
-       * Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an array of at
+       * Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an array of at
        *   most 100 queries, each of at most 4096 characters.
        */
       queries?: readonly string[] | undefined;
       /**
-       * The beginning of the id of a membership or of its user. The value must be a text of at most 256
-       *   characters without NUL.
+       * Prefix of the id of the membership or of its user. The value must be a text of at most 256 characters
+       *   without NUL.
        */
       search?: string | undefined;
-      /** Whether to count all matches, up to 5,000; true without it. The value must be true or false. */
+      /** Whether to count all matches, up to 5,000. Default: true. The value must be true or false. */
       total?: boolean | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.MembershipList>;
   /**
-   * List the teams of a user, and those that asked for it. Needs a key with the scope `users.read`.
+   * List the memberships of a user, open invitations included. Needs a key with the scope `users.read`.
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param queries - Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an
+   * @param queries - Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an
    *   array of at most 100 queries, each of at most 4096 characters.
-   * @param search - The beginning of the id of a membership or of its user. The value must be a text of at
-   *   most 256 characters without NUL.
-   * @param total - Whether to count all matches, up to 5,000; true without it. The value must be true or
-   *   false.
+   * @param search - Prefix of the id of the membership or of its user. The value must be a text of at most
+   *   256 characters without NUL.
+   * @param total - Whether to count all matches, up to 5,000. Default: true. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described; `user_not_found`
-   *   when there is none with this `userId`; `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2586,13 +2609,13 @@ export class UsersMethods {
   }
 
   /**
-   * List accounts elsewhere that users sign in with. Needs a key with the scope `users.read`.
+   * List the identities of all users. Needs a key with the scope `users.read`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns The identity list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2602,33 +2625,32 @@ export class UsersMethods {
   listIdentities(
     params?: {
       /**
-       * Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an array of at
+       * Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an array of at
        *   most 100 queries, each of at most 4096 characters.
        */
       queries?: readonly string[] | undefined;
       /**
-       * The beginning of an id, a provider, an account there, or its email. The value must be a text of at
-       *   most 256 characters without NUL.
+       * Prefix of the id, the provider, the id of the user at the provider, or the email address. The value
+       *   must be a text of at most 256 characters without NUL.
        */
       search?: string | undefined;
-      /** Whether to count all matches, up to 5,000; true without it. The value must be true or false. */
+      /** Whether to count all matches, up to 5,000. Default: true. The value must be true or false. */
       total?: boolean | undefined;
     },
     options?: CallOptions,
   ): Promise<Models.IdentityList>;
   /**
-   * List accounts elsewhere that users sign in with. Needs a key with the scope `users.read`.
+   * List the identities of all users. Needs a key with the scope `users.read`.
    *
-   * @param queries - Queries as JSON texts: filters, orders, limit, offset and cursor. The value must be an
+   * @param queries - Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an
    *   array of at most 100 queries, each of at most 4096 characters.
-   * @param search - The beginning of an id, a provider, an account there, or its email. The value must be a
-   *   text of at most 256 characters without NUL.
-   * @param total - Whether to count all matches, up to 5,000; true without it. The value must be true or
-   *   false.
+   * @param search - Prefix of the id, the provider, the id of the user at the provider, or the email address.
+   *   The value must be a text of at most 256 characters without NUL.
+   * @param total - Whether to count all matches, up to 5,000. Default: true. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The identity list.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `general_unauthorized_scope` or `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
    *
    * @example
    * ```ts
@@ -2646,14 +2668,14 @@ export class UsersMethods {
   }
 
   /**
-   * Take an account elsewhere from its user; sessions stay. Needs a key with the scope `users.write`.
+   * Delete an identity; sessions stay. Needs a key with the scope `users.write`.
    *
    * @param params - The parameters by name.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_identity_not_found` when there is none with this `identityId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_identity_not_found`
+   *   when the `identityId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other
+   *   callers.
    *
    * @example
    * ```ts
@@ -2671,15 +2693,15 @@ export class UsersMethods {
     options?: CallOptions,
   ): Promise<Models.Nothing>;
   /**
-   * Take an account elsewhere from its user; sessions stay. Needs a key with the scope `users.write`.
+   * Delete an identity; sessions stay. Needs a key with the scope `users.write`.
    *
    * @param identityId - Id of the identity. The value must have 1 to 36 characters out of a-z, A-Z, 0-9,
    *   period, hyphen and underscore, and begin with a letter or a digit.
    * @param options - Signal, deadline and retries of this call.
    * @returns An empty object.
-   * @throws {DenizenError} `general_argument_invalid` when a parameter is not as described;
-   *   `user_identity_not_found` when there is none with this `identityId`; `general_unauthorized_scope` or
-   *   `user_unauthorized` to others.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_identity_not_found`
+   *   when the `identityId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other
+   *   callers.
    *
    * @example
    * ```ts

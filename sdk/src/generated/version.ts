@@ -1,4 +1,4 @@
-// Written by `npm run generate` out of the routes: change those.
+// Generated from the routes by `npm run generate`. Do not edit.
 
-/** Version of the protocol in whose shapes answers come. */
+/** Version of the protocol that responses follow. */
 export const PROTOCOL_VERSION = '1.9.6';

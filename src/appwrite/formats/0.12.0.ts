@@ -5,7 +5,7 @@ import { without } from './shapes.ts';
 const ACTIVE: ReadonlySet<unknown> = new Set([0, 1, '0', '1']);
 const BLOCKED: ReadonlySet<unknown> = new Set([2, '2']);
 
-/** 0.12 had clients choose ids, blocked users by a boolean, counted logs, and gave refusals a type. */
+/** 0.12: clients choose ids, a boolean blocks users, logs have a total, errors have a type. */
 export const before0120: Format = {
   below: [0, 12, 0],
   requests: {
@@ -30,20 +30,20 @@ function withFresh(name: string): (fields: Fields) => Fields {
   return (fields) => (fields[name] === undefined ? { ...fields, [name]: 'unique()' } : fields);
 }
 
-/** Zero is a user who is new here, and one who is blocked since. */
+/** Converts the states of requests: blocked (2) to false, the others to true. */
 function statusOf(fields: Fields): Fields {
   if (ACTIVE.has(fields.status)) return { ...fields, status: true };
   return BLOCKED.has(fields.status) ? { ...fields, status: false } : fields;
 }
 
-/** A client of that time sends the text of an object, which is read as a body is; another text is refused as ever. */
+/** Clients sent preferences as JSON text. Other text is refused. */
 function prefsOf(fields: Fields): Fields {
   const { prefs } = fields;
   if (typeof prefs !== 'string' || !/^\s*\{/.test(prefs)) return fields;
   return { ...fields, prefs: readBody('application/json', Buffer.from(prefs)) };
 }
 
-/** Not yet verified, verified, blocked. */
+/** 0: unverified, 1: verified, 2: blocked. */
 function numbered(user: Json): Json {
   const active = user.emailVerification === true ? 1 : 0;
   return { ...user, status: user.status === true ? active : 2 };

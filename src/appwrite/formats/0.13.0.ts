@@ -3,7 +3,7 @@ import { compose, renamed, without } from './shapes.ts';
 
 const sum = renamed({ total: 'sum' });
 
-/** 0.13 counted in `total`, and told more of what a provider gave. */
+/** 0.13: lists have `total`; sessions have more provider fields. */
 export const before0130: Format = {
   below: [0, 13, 0],
   answers: {

@@ -3,7 +3,7 @@ import { without } from './shapes.ts';
 
 const created = without('$createdAt');
 
-/** 0.15 showed when rows were made and changed. */
+/** 0.15: `$createdAt` and `$updatedAt`. */
 export const before0150: Format = {
   below: [0, 15, 0],
   answers: {
@@ -14,7 +14,7 @@ export const before0150: Format = {
   },
 };
 
-/** The moment had another name. */
+/** `dateCreated` is now `$createdAt`. */
 function team({ $id, $createdAt, $updatedAt: _, name, ...rest }: Json): Json {
   return { $id, name, dateCreated: $createdAt, ...rest };
 }

@@ -4,7 +4,7 @@ import { inSeconds } from './shapes.ts';
 
 const user = inSeconds('$createdAt', '$updatedAt', 'registration', 'passwordUpdate');
 
-/** 1.0 wrote moments as texts, and took users without email and password. */
+/** 1.0: times are ISO 8601; users may have neither email nor password. */
 export const before100: Format = {
   below: [1, 0, 0],
   params: { usersCreate: { email: params.email, password: params.password } },
@@ -21,7 +21,7 @@ export const before100: Format = {
   refusals: refused,
 };
 
-/** A phone that somebody else has was answered with the word for emails. */
+/** A taken phone number had the error type of a taken email address. */
 function refused(refusal: RefusalBody, { operation }: RefusalContext): RefusalBody {
   if (operation !== 'usersUpdatePhone' || refusal.type !== 'user_phone_already_exists') return refusal;
   return { ...refusal, type: 'user_email_already_exists' };

@@ -2,7 +2,7 @@ import type { Fields } from '../../http/body.ts';
 import type { Format } from './format.ts';
 import { without } from './shapes.ts';
 
-/** 1.3 gave teams preferences, and made a difference between an empty text and none. */
+/** 1.3: teams have preferences; empty strings differ from missing ones. */
 export const before130: Format = {
   below: [1, 3, 0],
   everyRequest: withoutEmpty,

@@ -1,6 +1,6 @@
 import type { Format } from './format.ts';
 
-/** 1.4 put the names of parameters between backticks. */
+/** 1.4: error messages quote parameters with backticks. */
 export const before140: Format = {
   below: [1, 4, 0],
   refusals: (refusal, { words }) =>

@@ -11,7 +11,7 @@ const labels = {
   rule: 'must be an array of at most 100 labels, each of 1 to 36 characters out of a-z, A-Z and 0-9',
 };
 const own = params.flag('Whether the address may be the one that the user has.');
-/** What had its own word before addresses were targets. */
+/** Error types from before addresses were targets. */
 const taken: Readonly<Record<string, string>> = {
   usersUpdateEmail: 'user_email_already_exists',
   accountUpdateEmail: 'user_email_already_exists',
@@ -19,7 +19,7 @@ const taken: Readonly<Record<string, string>> = {
   accountUpdatePhone: 'user_phone_already_exists',
 };
 
-/** 1.5 brought second factors, targets, words by which a message is known, and fields that can be emptied. */
+/** 1.5: second factors, targets, security phrases, and fields that can be set to empty. */
 export const before150: Format = {
   below: [1, 5, 0],
   requests: {
@@ -44,7 +44,7 @@ export const before150: Format = {
   refusals: refused,
 };
 
-/** Who was asked for a password twice expects to be told when the second is another. */
+/** Older forms sent the password twice, and expect an error if the two differ. */
 function passwordTwice(fields: Fields): Fields {
   const { passwordAgain, password } = fields;
   if (passwordAgain !== undefined && passwordAgain !== password)
@@ -57,7 +57,7 @@ function passwordTwice(fields: Fields): Fields {
   return fields;
 }
 
-/** To set the address that a user has was done at once, save before 0.12. */
+/** From 0.12 to 1.4, setting the current address was a no-op. */
 function mayBeOwn(fields: Fields): Fields {
   return { ...fields, mayBeOwn: fields.mayBeOwn !== false };
 }

@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 import { without } from './shapes.ts';
 
-/** 1.6 brought targets that expire, and a word of its own for who is a member already. */
+/** 1.6: targets expire; an existing member has an error type of its own. */
 export const before160: Format = {
   below: [1, 6, 0],
   answers: { target: without('expired') },

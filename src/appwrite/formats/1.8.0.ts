@@ -3,7 +3,7 @@ import { without } from './shapes.ts';
 
 const camelOnly = without('memory_cost', 'time_cost');
 
-/** 1.8 spelled the parameters of argon2 in snake case. */
+/** 1.8: argon2 parameters also in snake case. */
 export const before180: Format = { below: [1, 8, 0], answers: { user } };
 
 function user(answer: Json): Json {

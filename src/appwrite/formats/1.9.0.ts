@@ -2,7 +2,7 @@ import { callerWords } from '../failure-words.ts';
 import type { Format, RefusalBody, RefusalContext } from './format.ts';
 import { without } from './shapes.ts';
 
-/** 1.9 brought impersonation, and refuses blocked users as forbidden. */
+/** 1.9: impersonation; blocked users get 403. */
 export const before190: Format = {
   below: [1, 9, 0],
   answers: { log: without('userType', 'impersonatedUserId') },
@@ -12,7 +12,7 @@ export const before190: Format = {
 function refused(refusal: RefusalBody, { data }: RefusalContext): RefusalBody {
   if (data.code === 'user_blocked') return { ...refusal, code: 401 };
   if (data.code !== 'scope_missing' || !data.missing) return refusal;
-  // A route had one scope then: the first of those of today.
+  // Routes had one scope: the first of today's.
   const [scope] = data.missing.scopes;
   return { ...refusal, message: `${callerWords(data.missing)} missing scope (${scope})` };
 }

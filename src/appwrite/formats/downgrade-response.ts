@@ -4,7 +4,7 @@ import type { Format, Json, RefusalBody, RefusalContext } from './format.ts';
 const counted = ['usersCount', 'usersCreate', 'usersRead', 'usersUpdate', 'usersDelete'];
 const countedSessions = ['sessionsCreate', 'sessionsProviderCreate', 'sessionsDelete'];
 
-/** Which field of a model holds which other model. */
+/** Models nested in fields of models. */
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   userList: { users: 'user' },
   user: { targets: 'target' },
@@ -19,7 +19,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ),
 };
 
-/** An answer in the shape of an older version, step by step from the newest; `asked` is what the request said. */
+/** Downgrades a response step by step, newest first. */
 export function downgradeResponse(
   steps: readonly Format[],
   model: string,
@@ -29,7 +29,7 @@ export function downgradeResponse(
   return steps.reduce((shape, step) => applyStep(step, model, shape, request), answer);
 }
 
-/** A refusal in the shape of an older version; its status is its `code`. */
+/** Downgrades an error; its `code` is the status. */
 export function downgradeRefusal(
   steps: readonly Format[],
   refusal: RefusalBody,
@@ -49,7 +49,7 @@ function applyStep(step: Format, model: string, answer: unknown, request: Fields
   return shape;
 }
 
-/** Whether the step changes the model or what it holds. */
+/** Whether the step changes the model or a nested one. */
 function touches(step: Format, model: string): boolean {
   if (step.answers?.[model]) return true;
   const held = parts[model];

@@ -6,7 +6,7 @@ import type { Version } from './version.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** A refusal as its body says it; `code` is the status. */
+/** The body of an error; `code` is the status. */
 export type RefusalBody = {
   readonly message: string;
   readonly code: number;
@@ -14,7 +14,7 @@ export type RefusalBody = {
   readonly version: string;
 };
 
-/** What was refused, in the newest words, and in which operation, if it came that far. */
+/** The failure in the current format, and its operation if one was found. */
 export type RefusalContext = {
   readonly type: string;
   readonly words: Words;
@@ -22,17 +22,17 @@ export type RefusalContext = {
   readonly operation: string | undefined;
 };
 
-/** What one version of the protocol changed, undone for the clients that ask for an older one. Pure. */
+/** Reverses the changes of one version for clients of an older one. Pure. */
 export type Format = {
-  /** Applies when the client asks for a format older than this. */
+  /** Applies to formats older than this version. */
   readonly below: Version;
-  /** Turns the parameters of every request into what this version says. */
+  /** Upgrades the parameters of every request to this version. */
   readonly everyRequest?: (fields: Fields) => Fields;
-  /** The same for an operation. */
+  /** Upgrades the parameters by operation. */
   readonly requests?: Readonly<Record<string, (fields: Fields) => Fields>>;
-  /** Turns the rules for the parameters of an operation into those that held before. */
+  /** Older rules for parameters, by operation. */
   readonly params?: Readonly<Record<string, Params>>;
-  /** Turns an answer of the named model into the older shape; `asked` is what the request said. */
+  /** Downgrades responses, by model. */
   readonly answers?: Readonly<Record<string, (answer: Json, request: Fields) => Json>>;
   readonly refusals?: (refused: RefusalBody, refusing: RefusalContext) => RefusalBody;
 };

@@ -14,7 +14,7 @@ import type { Format } from './format.ts';
 import { withUserFields } from './user-fields.ts';
 import { isBelow, type Version } from './version.ts';
 
-/** Newest first: an answer is lowered step by step. */
+/** All formats, newest first. */
 export const formats: readonly Format[] = withUserFields([
   before192,
   before190,
@@ -30,10 +30,10 @@ export const formats: readonly Format[] = withUserFields([
   before0120,
 ]).toSorted((a, b) => (isBelow(a.below, b.below) ? 1 : -1));
 
-/** By how many they are: who is below one is below all that are newer. */
+/** Prefixes of `formats`, computed once, by length. */
 const chosen = Array.from({ length: formats.length + 1 }, (_, count) => formats.slice(0, count));
 
-/** What stands between today's format and the one of the version; none for the newest. */
+/** Returns the steps between the current format and a version; none for the current one. */
 export function stepsBelow(version: Version): readonly Format[] {
   const first = formats.findIndex(({ below }) => !isBelow(version, below));
   return chosen[first < 0 ? formats.length : first] ?? formats;

@@ -25,12 +25,12 @@ type Paging = {
 };
 
 /**
- * Lists were paged by parameters of their own before there were queries: the same as queries, for a request that has
- * none. Every client is understood. Refuses with `argument_invalid`.
+ * Converts the paging parameters from before 1.0 to queries, for requests without queries, in every format. Refuses with
+ * `argument_invalid`.
  */
 export function paged(route: Route, fields: Fields): Fields {
   if (!isPaged(route, fields)) return fields;
-  // Logs have no order of their own, and are not searched either.
+  // Logs have neither order nor search.
   const rules: Params = route.input.search ? { ...window, ...position } : window;
   const pagingFields = Object.fromEntries(
     names.map((name) => [name, fields[name]]).filter(([, value]) => value !== ''),
@@ -41,7 +41,7 @@ export function paged(route: Route, fields: Fields): Fields {
   };
 }
 
-/** Nobody is asked for no rows today: one is, and not shown. */
+/** `limit=0` was legal. Fetch one row and return none. */
 export function unpaged(route: Route, fields: Fields, answer: unknown): unknown {
   if (!isPaged(route, fields) || !/^0+$/.test(String(fields.limit))) return answer;
   const entries = Object.entries(answer as Fields);

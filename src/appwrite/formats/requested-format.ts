@@ -4,25 +4,25 @@ import type { Format } from './format.ts';
 import { stepsBelow } from './formats.ts';
 import { isBelow, type Version, versionOf } from './version.ts';
 
-/** The format in which a request is read and answered. */
+/** The format of a request and its response. */
 export type RequestedFormat = {
-  /** Newest first; none for the newest format. */
+  /** Newest first; none for the current format. */
   readonly steps: readonly Format[];
-  /** The version of the format, where the client said one or was known by its looks. */
+  /** The version, if the client named one or was recognized. */
   readonly version?: string;
   readonly warning?: string;
 };
 
 const NEWEST: RequestedFormat = { steps: [] };
 const SPOKEN: Version = versionOf(SPOKEN_VERSION) ?? [0, 0, 0];
-/** Of what was before it nothing is known. */
+/** The oldest known version. */
 const OLDEST: Version = [0, 9, 0];
 const SILENT: RequestedFormat = { steps: stepsBelow([0, 11, 0]), version: '0.11.0' };
 const WARNING = `This server speaks format ${SPOKEN_VERSION}, which is older than what the client asks for.`;
 
 /**
- * Which format a request wants: the version that it says; if it says none, that of the clients that are known to say
- * none; else the newest. One that cannot be read, or is newer than ours, gets the newest.
+ * Returns the format of a request: the named version, else that of a recognized old client, else the current one. An
+ * unreadable or newer version gets the current format.
  */
 export function requestedFormat(headers: IncomingHttpHeaders, url: string): RequestedFormat {
   const header = headers['x-appwrite-response-format'];
@@ -34,12 +34,12 @@ export function requestedFormat(headers: IncomingHttpHeaders, url: string): Requ
   return { steps: stepsBelow(answered), version: answered.join('.') };
 }
 
-/** Whether a client that names no version is one of the two kinds that are older than the header. */
+/** Whether the client is one of the two that are older than the header. */
 function isSilent(headers: IncomingHttpHeaders, url: string): boolean {
   const library = headers['x-sdk-version'];
   if (library !== undefined) return String(library).startsWith('appwrite:');
   if (!headers['user-agent']?.startsWith('hackney/') || headers['x-sdk-name'] !== undefined) return false;
-  // The Elixir client serves users only, with a key, and says JSON also where it sends nothing.
+  // The Elixir client only calls /users, with a key, and sends a JSON content type even without a body.
   const isJson = headers['content-type'] === 'application/json';
   return isJson && headers['x-appwrite-key'] !== undefined && /^\/v1\/users(?:[/?]|$)/.test(url);
 }

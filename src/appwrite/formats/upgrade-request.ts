@@ -3,7 +3,7 @@ import type { Params } from '../../http/endpoint.ts';
 import type { Route } from '../route.ts';
 import type { Format } from './format.ts';
 
-/** What a request of an older client says, in the words of today: step by step from the oldest. */
+/** Upgrades a request step by step, oldest first. */
 export function upgradeRequest(steps: readonly Format[], { operation }: Route, fields: Fields): Fields {
   return steps.reduceRight((upgraded, { everyRequest, requests }) => {
     const every = everyRequest?.(upgraded) ?? upgraded;
@@ -11,7 +11,7 @@ export function upgradeRequest(steps: readonly Format[], { operation }: Route, f
   }, fields);
 }
 
-/** The rules that held for the parameters of a route; of several changes the oldest counts. */
+/** Returns the rules for the parameters of a route in the client's format; the oldest change wins. */
 export function paramsIn(steps: readonly Format[], { operation, input }: Route): Params {
   if (steps.length === 0) return input;
   const older = steps.map((step) => step.params?.[operation]).filter((rules) => rules !== undefined);

@@ -6,18 +6,18 @@ type Point = { readonly value: number; readonly date: unknown };
 const WEEK = '7d';
 const DAYS = 7;
 
-/** A week was a range until 1.4; it is the end of a month. */
+/** Until 1.4 there was a range of a week, which is the end of a month. */
 export function withoutWeek(fields: Fields): Fields {
   return fields.range === WEEK ? { ...fields, range: '30d' } : fields;
 }
 
 /**
- * The lists that were counted before 1.5. How many users there were follows from when those of today were made; what
- * was read, changed and deleted is not counted any more, and is none.
+ * Adds the counts from before 1.5. Numbers of users follow from creation times; reads, updates and deletions are not
+ * counted, and are 0.
  */
 export function usageBefore150(answer: Json, request: Fields): Json {
   const isWeek = request.range === WEEK;
-  // As the view of today makes it.
+  // In the current format.
   const { users, sessions, usersTotal } = answer as {
     readonly users: readonly Point[];
     readonly sessions: readonly Point[];
@@ -38,7 +38,7 @@ export function usageBefore150(answer: Json, request: Fields): Json {
   };
 }
 
-/** How many there were at the end of each stretch, of how many were made in it and how many there are. */
+/** Computes the total at the end of each period from the creations per period and the current total. */
 function addedUp(made: readonly Point[], total: number): readonly Point[] {
   let left = Math.max(0, total - made.reduce((sum, { value }) => sum + value, 0));
   return made.map(({ value, date }) => {

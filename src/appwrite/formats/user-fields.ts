@@ -3,7 +3,7 @@ import type { Format, Json } from './format.ts';
 import { without } from './shapes.ts';
 import type { Version } from './version.ts';
 
-/** The formats, each of which also leaves out the fields of users that came with its version. In no order. */
+/** Formats that leave out the user fields of newer versions, in no particular order. */
 export function withUserFields(written: readonly Format[]): readonly Format[] {
   const formats = new Map(written.map((format) => [format.below.join('.'), format]));
   for (const { version, names } of addedFields()) {

@@ -2,7 +2,7 @@ export type Version = readonly [major: number, minor: number, patch: number];
 
 const FORM = /^(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?(?:[-+][\w.+-]{0,64})?$/;
 
-/** `1.4.0`, also without the last part or with a word about the release behind it. */
+/** `1.4.0`, optionally without the last part or with a release suffix. */
 export function versionOf(text: string): Version | undefined {
   const found = FORM.exec(text);
   return found ? [Number(found[1]), Number(found[2]), Number(found[3] ?? 0)] : undefined;

@@ -3,7 +3,7 @@ import type { Actor } from '../../core/actor.ts';
 import { countryName } from '../../core/devices/countries.ts';
 import type { Device } from '../../core/devices/device.ts';
 
-/** What a session and a log entry tell of the machine that somebody came with, and where it stood. */
+/** Device and country of a session or a log entry. */
 export const clientInfoShape = {
   osCode: z.string().describe('Code of the operating system.'),
   osName: z.string().describe('Name of the operating system.'),
@@ -23,7 +23,7 @@ export const clientInfoShape = {
 
 type Client = { readonly device: Device; readonly country: string | null };
 
-/** The country is named in the language of whoever asks. */
+/** The name of the country is in the caller's language. */
 export function clientInfoView({ device, country }: Client, { locale = 'en' }: Actor) {
   return {
     ...device,

@@ -5,7 +5,7 @@ import type { Token } from '../../core/tokens/token.ts';
 import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 
-/** Only servers see the secret: to clients it is sent another way. */
+/** Only servers get the secret; users receive it by message. */
 export const tokenModel: Model<SentToken> = {
   name: 'token',
   schema: z.object({

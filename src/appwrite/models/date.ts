@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Instant, isoWithoutZone } from '../../core/instant.ts';
 
-/** A moment on the wire: `2026-09-01T10:00:00.123+00:00`, or empty for never. `description` says which. */
+/** A time such as `2026-09-01T10:00:00.123+00:00`; empty for never. */
 export function date(description: string) {
   return z.string().describe(`${description} Date and time in ISO 8601 with offset +00:00; empty for never.`);
 }

@@ -8,7 +8,7 @@ import type { Model } from '../route.ts';
 import { clientInfoShape, clientInfoView } from './client-info.ts';
 import { date, dateOf } from './date.ts';
 
-/** What the protocol calls each act. Those that it does not know, and those that are nobody's, keep our name. */
+/** Event names of acts. Acts that upstream does not have keep our name. */
 const events = {
   'seal.create': 'seal.create',
   'seal.rotate': 'seal.rotate',
@@ -75,7 +75,7 @@ const events = {
   'target.delete': 'target.delete',
 } as const satisfies Record<ActName, string>;
 
-/** What the protocol calls who did it. */
+/** Wire names of actor kinds. */
 const types = {
   guest: 'guest',
   user: 'user',
@@ -97,7 +97,7 @@ const schema = z.object({
   impersonatedUserId: z.string().describe('Id of the impersonated user; empty if there is none.'),
 });
 
-/** One act; it stands in lists only. */
+/** A log entry, which only occurs in lists. */
 export const logModel: Model<LogEntry> = { name: 'log', schema, view: viewOf };
 
 export const logListModel: Model<Page<LogEntry>> = {
@@ -121,7 +121,7 @@ function viewOf(whole: LogEntry, actor: Actor): z.infer<typeof schema> {
   const { by, ...entry } = seenBy(whole, actor);
   const type = types[by.kind];
   return {
-    // A program that is newer may have written acts that this one does not know.
+    // A newer version may have recorded acts that this one does not know.
     event: (events as Readonly<Record<string, string>>)[entry.act] ?? entry.act,
     userId: by.id,
     userEmail: by.kind === 'key' ? `app.${actor.project.id}@service` : by.email,

@@ -25,7 +25,7 @@ const schema = z.object({
   roles: z.array(z.string()).describe('Roles within the team.'),
 });
 
-/** What a change of a membership answers: the phone, the second factor and the last visit are not part of it. */
+/** The response to a change: without phone, second factor and last visit, as upstream. */
 export const membershipModel: Model<Member> = {
   name: 'membership',
   schema,
@@ -38,7 +38,7 @@ export const acceptedModel: Model<AcceptResult> = {
   view: ({ member }) => viewOf(member),
 };
 
-/** What members see of each other, as the project's policies say; servers see everything. */
+/** Hides fields by the policies of the project. Servers see everything. */
 export const memberModel: Model<Member> = { name: 'membership', schema, view: seenView };
 
 export const memberListModel: Model<Page<Member>> = {

@@ -4,7 +4,7 @@ import type { Enrolment } from '../../core/factors/totp.ts';
 import type { Model } from '../route.ts';
 import { date, dateOf } from './date.ts';
 
-/** Shown once, to whoever sets the authenticator up. */
+/** Returned once, at the creation of the authenticator. */
 export const enrolmentModel: Model<Enrolment> = {
   name: 'mfaType',
   schema: z.object({

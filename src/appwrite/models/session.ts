@@ -30,7 +30,7 @@ export const newSessionModel: Model<NewSession> = {
   name: 'session',
   schema,
   view: ({ session, secret }, actor) => {
-    // Browsers keep it in a cookie that no script sees; a server that signs somebody in passes it on.
+    // Browsers get the secret in an HTTP-only cookie; servers that sign users in get it here.
     return viewOf(session, actor, {
       secret: actor.kind === 'key' ? secret : '',
       isCurrent: actor.kind !== 'key',

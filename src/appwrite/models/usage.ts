@@ -8,7 +8,7 @@ const metric = z.object({
   date: date('Beginning of the hour or the day.'),
 });
 
-/** What was counted by a moment; it stands in lists only. */
+/** A count of a period, which only occurs in lists. */
 export const metricModel: Model<UsagePoint> = { name: 'metric', schema: metric, view: pointOf };
 
 export const usageUsersModel: Model<Usage> = {

@@ -15,13 +15,13 @@ const noPassword = { password: '', hash: '', hashOptions: {} } as const;
 
 export type UserField = {
   readonly schema: z.ZodType;
-  /** The first version that has the field; those that have always had it say nothing. */
+  /** The first version with the field; missing if every version has it. */
   readonly since?: Version;
-  /** What lists know it by, if they can be filtered and sorted by it. */
+  /** The attribute for queries, if it is queryable. */
   readonly query?: QueryAttribute & { readonly core: UserAttribute };
 };
 
-/** The fields of a user, one a row, in the protocol's order. Document, SDK, queries and older formats follow from it. */
+/** The fields of a user, in the order of the protocol. Document, SDK, queries and older formats derive from them. */
 export const userFields = {
   $id: { schema: z.string().describe('Id.'), query: { core: 'id', type: 'text' } },
   $createdAt: {
@@ -190,7 +190,7 @@ export const prefsModel: Model<Prefs> = {
   view: (prefs) => prefs,
 };
 
-/** Typed clients know the parameters in camel case, servers since 1.8 write some in snake case: both are given. */
+/** Parameters in camel case for typed clients, and in snake case as servers since 1.8 return some. */
 const snake: Readonly<Record<string, string>> = {
   memoryCost: 'memory_cost',
   timeCost: 'time_cost',

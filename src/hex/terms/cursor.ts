@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { TERMS_AT_MOST, TermRefused } from './term.ts';
 
-/** Where reading stands. It only ever moves forward, so that no byte is read twice. */
+/** The position of the reader, which only moves forward, so that no byte is read twice. */
 export type Cursor = { readonly bytes: Buffer; at: number; terms: number };
 
 const REPLACEMENT = '\ufffd';
@@ -14,7 +14,7 @@ export function refusal(from: Cursor, reason: string): TermRefused {
   return new TermRefused(reason, from.at);
 }
 
-/** Steps over `length` bytes and answers where they begin. */
+/** Skips `length` bytes and returns their start. */
 export function take(from: Cursor, length: number): number {
   if (length > left(from)) throw refusal(from, 'The term ends early.');
   const start = from.at;
@@ -34,13 +34,13 @@ export function uint32(from: Cursor): number {
   return from.bytes.readUInt32BE(take(from, 4));
 }
 
-/** How many follow, each of at least `size` bytes: a claim of more than the bytes can hold costs nothing. */
+/** Checks a claimed count of items of at least `size` bytes each: a claim beyond the remaining bytes is refused before any work. */
 export function claim(from: Cursor, count: number, size: number): number {
   if (count * size > left(from)) throw refusal(from, 'More elements are announced than there are bytes.');
   return count;
 }
 
-/** Counts what is about to be made, a byte of a charlist like any other term. */
+/** Counts a value against the limit; a byte of a charlist counts like any other term. */
 export function count(from: Cursor, terms: number): void {
   from.terms += terms;
   if (from.terms > TERMS_AT_MOST) throw refusal(from, `There are more than ${TERMS_AT_MOST} values.`);
@@ -49,7 +49,7 @@ export function count(from: Cursor, terms: number): void {
 export function utf8(from: Cursor, length: number): string {
   const start = take(from, length);
   const text = from.bytes.toString('utf8', start, from.at);
-  // What is no UTF-8 is read as this letter; only where it stands, the bytes are looked at.
+  // Invalid UTF-8 decodes to this character; only then are the bytes compared.
   if (text.includes(REPLACEMENT) && !isUtf8(from.bytes.subarray(start, from.at))) {
     throw refusal(from, 'A text is not valid UTF-8.');
   }

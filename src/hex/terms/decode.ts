@@ -25,7 +25,7 @@ const atomValues: ReadonlyMap<string, Term> = new Map<string, Term>([
   ['false', false],
 ]);
 
-/** How the name of an atom is read; as a map's key it stands for its text. */
+/** Readers of atom names; as a map key, an atom counts as its text. */
 const atoms: ReadonlyMap<number, (from: Cursor) => string> = new Map([
   [TAG.atom, (from: Cursor) => latin1(from, uint16(from))],
   [TAG.smallAtom, (from: Cursor) => latin1(from, uint8(from))],
@@ -33,7 +33,7 @@ const atoms: ReadonlyMap<number, (from: Cursor) => string> = new Map([
   [TAG.smallAtomUtf8, (from: Cursor) => utf8(from, uint8(from))],
 ]);
 
-/** A term begins with one of these, or it is refused: compressed ones, functions, processes, references, bits. */
+/** Readers by tag. All other tags are refused: compressed terms, functions, processes, references, bit strings. */
 const readers: readonly (Read | undefined)[] = byTag([
   [TAG.smallInteger, uint8],
   [TAG.integer, (from) => from.bytes.readInt32BE(take(from, 4))],
@@ -144,7 +144,7 @@ function big(from: Cursor, length: number): Term {
   return typeof value === 'number' ? sign * value : wholeOf(BigInt(sign) * value);
 }
 
-/** Little numbers without a detour. */
+/** A fast path for small integers. */
 function plain(from: Cursor, start: number): number {
   return from.at === start ? 0 : from.bytes.readUIntLE(start, from.at - start);
 }

@@ -1,7 +1,7 @@
 import { TAG, VERSION } from './tags.ts';
 import { INTEGER_BYTES_AT_MOST, isWhole, type Term } from './term.ts';
 
-/** What is written so far; `bytes` is replaced by a larger one when it is full. */
+/** The output so far; a full `bytes` is replaced by a larger one. */
 type Out = { bytes: Buffer; at: number };
 
 const FIRST_SIZE = 1024;
@@ -108,7 +108,7 @@ function uint8(out: Out, value: number): void {
   out.bytes[start] = value;
 }
 
-/** Makes room for `length` bytes and answers where they go. `out.bytes` is another one afterwards. */
+/** Reserves `length` bytes and returns their start. May replace `out.bytes`. */
 function room(out: Out, length: number): number {
   const start = out.at;
   out.at += length;
@@ -119,7 +119,7 @@ function room(out: Out, length: number): number {
   return start;
 }
 
-/** `Array.isArray` does not narrow what is readonly. */
+/** `Array.isArray` does not narrow readonly arrays. */
 function isList(term: object): term is readonly Term[] {
   return Array.isArray(term);
 }

@@ -1,7 +1,7 @@
 /** The first byte of every term. */
 export const VERSION = 131;
 
-/** The tags of the external term format that a body may hold. */
+/** The supported tags of the external term format. */
 export const TAG = {
   newFloat: 70,
   smallInteger: 97,
