@@ -21,7 +21,7 @@ export type PreparedRequest = {
   readonly headers: Readonly<Record<string, string>>;
   readonly by: By;
   /** To whom it is done; a function of the answer where nobody can know before. */
-  readonly user: string | null | ((body: Fields) => string);
+  readonly user: string | null | ((body: Fields) => string | Promise<string>);
 };
 
 /** An operation as it is done well, and the acts that it leaves, in their order. */

@@ -21,7 +21,7 @@ const WRONG = 'f00f00';
 const LONG = WRONG.repeat(20);
 
 function refused(factor: string, ask: Change['ask'], reason: 'wrong' | 'blocked' = 'wrong'): Refused {
-  return { act: 'session.refuse', details: { factor, reason }, ask };
+  return { act: 'session.refuse', details: { factor, reason, count: 1 }, ask };
 }
 
 /** A guest tries to be somebody. */

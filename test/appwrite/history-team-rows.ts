@@ -103,9 +103,17 @@ export const making: Readonly<Record<string, Change>> = {
     acts: ['user.create', 'membership.create'],
     ask: async (here) => {
       const { id, owner } = await teamOf(here);
-      const body = { email: `${freshName()}@example.com`, roles: [], url: PAGE };
-      const asked = owner.asks('POST', `/teams/${id}/memberships`, body);
-      return { ...asked, user: ({ userId }) => String(userId) };
+      const email = `${freshName()}@example.com`;
+      const asked = owner.asks('POST', `/teams/${id}/memberships`, { email, roles: [], url: PAGE });
+      // The answer hides who was invited; a server may look.
+      const query = encodeURIComponent(
+        JSON.stringify({ method: 'equal', attribute: 'email', values: [email] }),
+      );
+      const user = async () => {
+        const { users } = await here.manage('GET', `/users?queries[]=${query}`);
+        return (users as { readonly $id: string }[])[0]?.$id ?? '';
+      };
+      return { ...asked, user };
     },
   },
 };

@@ -31,7 +31,7 @@ export function accountSteps(secret: string): readonly Step[] {
       run: ({ core }, actor) =>
         signInWithPassword(core, actor, { email, password: `${secret}-guess` }).catch(() => {}),
       user: ann,
-      details: () => ({ factor: 'password', reason: 'wrong' }),
+      details: () => ({ factor: 'password', reason: 'wrong', count: 1 }),
     },
     {
       act: 'user.email.verification.create',
