@@ -309,7 +309,7 @@ export function warningsAboutFlags(flags: Flags): readonly string[] {
   });
 }
 
-/** The file that holds the sealing key when no setting says it. */
+/** Returns the path of the sealing key when no setting provides one. */
 export function keyFile(config: Config): string {
   return join(config.dataFolder, 'denizen.key');
 }

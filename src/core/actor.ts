@@ -23,7 +23,7 @@ export type Actor = {
   readonly session?: Session;
   /** The sign-in behind a credential that was made with a session, a password or a key, and is no session itself. */
   readonly authentication?: Authentication;
-  /** Who acts as the user named by `id`. */
+  /** The user who acts as the user `id`. */
   readonly impersonatorId?: UserId;
   readonly impersonator?: User;
   /** The user as of the start of the request. */

@@ -41,7 +41,7 @@ function allowsLocal(core: Core, hosts: readonly string[]): boolean {
   return publicUrl === undefined || isLocalHost(publicUrl.host) || hosts.some((host) => LOCAL.has(host));
 }
 
-/** The page with what it needs to go on. */
+/** Returns the page with the given parameters. */
 export function linkTo(page: URL, parameters: Readonly<Record<string, string>>): string {
   const link = new URL(page);
   for (const [name, value] of Object.entries(parameters)) link.searchParams.set(name, value);

@@ -79,7 +79,7 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     block: byFlow('change'),
   },
   user_words: { ...keepAtEach, delete: byFlow('remove'), resetUnverifiedAccount: byFlow('change') },
-  // Before the identifiers, which the deletion of a team takes after the team.
+  // Before the identifiers: deleting a team takes memberships before identifiers too.
   memberships: {
     ...keepAtEach,
     delete: remove(deleteMembershipsOf),

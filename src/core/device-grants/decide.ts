@@ -34,7 +34,7 @@ export async function decide(
   const user = await checkCredentials(core, actor, { login, password });
   const userActor = actingFor(actor, user.id);
   const factors = await shownFactors(core, userActor, user, code);
-  // Who comes for the first time, and was made by another protocol, is given a name.
+  // A user created by another protocol gets a username at the first sign-in here.
   await ensureUsername(core, userActor, user.id, usernames);
   await decideOnDevice(core, userActor, { user, request, approves, factors });
 }

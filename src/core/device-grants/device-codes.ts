@@ -10,9 +10,9 @@ import { stampOf, type User } from '../users/user.ts';
 import { decideCode, deleteEndedCodes, findByUserCode, insertCode } from './device-codes-store.ts';
 import { type DeviceRequest, deviceName } from './grant.ts';
 
-/** How long a device waits for a person. */
+/** How long a device code lives. */
 export const CODE_SECONDS = sessionSecrets['device-code'].lifetime;
-/** How often it may ask meanwhile. */
+/** Minimum poll interval. */
 export const POLL_SECONDS = 5;
 
 const DEVICE_CODE_BYTES = 24;

@@ -29,9 +29,9 @@ export function setMfa(core: Core, actor: Actor, input: { id: UserId; enabled: b
 }
 
 /**
- * As `setMfa`, by the user. The caller's session goes on: it counts as having shown whatever the user has when that is
- * switched on, which proves nothing of who holds it. To switch it off, a user who has a second factor must have completed
- * a challenge within ten minutes: refuses with `challenge_required`.
+ * Like `setMfa`, by the user. The caller's session stays usable: it counts as having completed the user's factors
+ * when this is switched on, which proves nothing about its holder. To switch it off, a user who has a second factor
+ * must have completed a challenge within ten minutes: fails with `challenge_required`.
  */
 export async function setOwnMfa(
   core: Core,

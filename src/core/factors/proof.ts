@@ -12,7 +12,7 @@ import { listCodes } from './store.ts';
 
 const PROOF_VALID_MS = 1_800_000;
 
-/** Refuses with `challenge_required` unless the caller's session has proven within 30 minutes who holds it. */
+/** Fails with `challenge_required` unless the caller's session has a proof from the last 30 minutes. */
 export function requireRecentProof(core: Core, actor: Actor, user: UserId): void {
   requireProofWithin(actor, user, { now: core.clock.now(), ms: PROOF_VALID_MS });
 }

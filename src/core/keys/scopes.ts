@@ -2,7 +2,7 @@
 export const scopes = {
   'users.read': 'Read users and their data',
   'users.write': 'Create, update and delete users',
-  'users.hashes.read': 'See password hashes and their parameters',
+  'users.hashes.read': 'Read password hashes and their parameters',
   'users.secrets.read': 'See recovery codes and the tokens of providers',
   'sessions.read': 'Read sessions',
   'sessions.write': 'Create and delete sessions',

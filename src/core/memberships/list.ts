@@ -96,7 +96,7 @@ async function listWhere(
   return { rows: await rowsOf(ids, (some) => findMembers(core.read, project, some)), total };
 }
 
-/** Ids are not words: what is searched for is the beginning of one. */
+/** Ids are not split into words: a search matches a prefix of the whole id. */
 function beginningWith(
   text: string,
   { searched, hidesInvited }: Pick<Scope, 'searched' | 'hidesInvited'>,

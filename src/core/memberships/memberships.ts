@@ -60,7 +60,7 @@ export function createAct(team: TeamId, user: UserId) {
 }
 
 /**
- * Refuses as `getMember`, and with `not_allowed` whoever does not own the team. Keys of the team that the member made and
+ * Fails as `getMember`, and with `not_allowed` when the caller is not an owner. Keys of the team that the member made and
  * that may do more than the member from now on are revoked.
  */
 export async function setRoles(

@@ -103,7 +103,7 @@ export const voidInvitationsTo = memberships.updateAll(
   { user_id: 'user', joined_at: null, sent_to: 'address' },
 );
 
-/** Returns false when the user belongs to the team already, or was asked to. */
+/** Returns false when the user is a member or an invitee of the team. */
 export async function insertMembership(tx: Tx, project: ProjectId, membership: Membership): Promise<boolean> {
   if (!(await claim(tx, place(project, membership), membership.userId))) return false;
   await memberships.insert(tx, project, membership);

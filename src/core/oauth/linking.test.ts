@@ -120,7 +120,7 @@ onEachEngine('an external account', (database) => {
     ]);
   });
 
-  it('joins nobody by an address that the provider has not verified', async () => {
+  it('is not linked by an address that the provider has not verified', async () => {
     const { core, actor } = here;
     const ann = fresh();
     const user = await createUser(core, actor, { email: ann.address });

@@ -83,7 +83,7 @@ function profileOf(idToken: Fields, userInfo: Fields): Profile {
   return { uid: signed.uid, name: signed.name || asked.name, email, verified };
 }
 
-/** Other tokens; what is not renewed stays. Refuses with `ProviderError` and `HttpClientError`. */
+/** Refreshes tokens; those not renewed stay. Fails with `ProviderError` and `HttpClientError`. */
 export async function oidcRefresh(
   core: Core,
   provider: OidcProvider,

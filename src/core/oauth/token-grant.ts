@@ -11,7 +11,7 @@ export type TokenGrant = {
   readonly identity: string;
 };
 
-/** What a session shows that was opened with an account elsewhere: two, so that it owes no other. */
+/** The factors of a session from an external account: two, so that no other is required. */
 const LINKED = ['email', 'oauth2'] as const;
 /** Found by its address alone, an account elsewhere proves no more than a letter to that address. */
 const FOUND_BY_EMAIL = ['oauth2'] as const;
@@ -21,7 +21,7 @@ export function oauthFactors({ foundByEmailAt }: Identity): readonly string[] {
   return foundByEmailAt === null ? LINKED : FOUND_BY_EMAIL;
 }
 
-/** So long a page has to redeem it. */
+/** Lifetime of the token. */
 export const TOKEN_GRANT_SECONDS = sessionSecrets.oauth2.lifetime;
 const ALGORITHM = 'HS256';
 

@@ -18,7 +18,7 @@ export function outranks(a: KeyRole, b: KeyRole): boolean {
   return keyRoles.indexOf(a) > keyRoles.indexOf(b);
 }
 
-/** What the roles of a team mean in it as an organization. */
+/** Maps the roles of a team to the role in the organization. */
 export function roleOf(roles: readonly string[]): OrganizationRole {
   if (roles.includes(OWNER) || roles.includes('admin')) return 'admin';
   return roles.includes('write') ? 'write' : 'read';

@@ -1,6 +1,6 @@
 import type { Instant } from '../instant.ts';
 
-/** Why somebody is written to. Each has a text in every language. */
+/** The reason for a message. Each has a template in every language. */
 export type Purpose =
   | 'email-verification'
   | 'phone-verification'
@@ -32,7 +32,7 @@ export type Claim = {
   readonly refusal: string;
 };
 
-/** What waits in the outbox. */
+/** A message in the outbox. */
 export type Message = {
   readonly kind: 'mail' | 'sms';
   /** An email address, or a phone number in E.164 form. */
@@ -57,6 +57,6 @@ export type Message = {
   readonly inviter?: string;
   /** Of messages that ask to confirm an address. */
   readonly claim?: Claim;
-  /** How long link or code are good for. */
+  /** Lifetime of the link or code. */
   readonly minutes?: number;
 };

@@ -54,7 +54,7 @@ export const policies = {
     sentence:
       'A new password ends the sessions of its user; one that a server or a recovery sets also revokes keys.',
   },
-  sessionSeconds: { ...number(60, YEAR_SECONDS), sentence: 'A session lives for so many seconds.' },
+  sessionSeconds: { ...number(60, YEAR_SECONDS), sentence: 'The lifetime of a session in seconds.' },
   sessionIdleSeconds: {
     ...number(60, YEAR_SECONDS, 0),
     sentence: 'Ends a session that is unused for this many seconds; 0 ends none.',

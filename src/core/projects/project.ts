@@ -27,13 +27,13 @@ export type Policies = {
   readonly sessionIdleSeconds: number;
   /** How long an invitation to a team may be accepted. */
   readonly invitationSeconds: number;
-  /** How many sessions a user keeps, of which the oldest give way; 0 for any number. */
+  /** Sessions per user, of which the oldest are deleted; 0 for no limit. */
   readonly sessionsLimit: number;
   /** How many users may sign up; 0 for no limit. */
   readonly usersLimit: number;
   /** How often a network may fail to sign in within an hour; 0 for any number. */
   readonly failedSignInsLimit: number;
-  /** Whether a session's secret also goes out as a header, for browsers that keep no cookies of other sites. */
+  /** Whether the session secret is also sent as a header, for browsers that block third-party cookies. */
   readonly fallbackCookies: boolean;
   /** Whether a recovery reports that no user has the address. */
   readonly revealUnknownEmail: boolean;

@@ -30,7 +30,7 @@ export async function deleteSession(
   return ended.length === 1;
 }
 
-/** Ends all sessions of the user, or all but the one that is `exceptSession`. Returns the ids of those that ended. */
+/** Deletes all sessions of the user except `exceptSession`. Returns the ids of those that ended. */
 export async function deleteSessions(
   tx: Tx,
   project: ProjectId,

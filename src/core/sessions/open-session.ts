@@ -88,7 +88,10 @@ export function ofUser(prepared: PreparedSession, user: UserId): PreparedSession
   };
 }
 
-/** Writes the session down; beyond the project's limit the user's oldest give way. The user is locked by the caller. */
+/**
+ * Stores the session. Beyond the project's limit the user's oldest sessions are deleted. The caller holds the user's
+ * lock.
+ */
 export async function openSession(
   core: Core,
   actor: Actor,

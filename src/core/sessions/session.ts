@@ -37,7 +37,10 @@ export type Authentication = {
   readonly signedInAt: Instant;
 };
 
-/** What a client keeps: base64 of a JSON text that names the user, so that a check touches that user's rows only. */
+/**
+ * Formats the client's token: base64 of a JSON text that names the user, so that a check reads that user's rows
+ * only.
+ */
 export function formatSessionToken(userId: string, secret: string): string {
   return Buffer.from(JSON.stringify({ id: userId, secret })).toString('base64');
 }

@@ -70,7 +70,7 @@ export const findActiveKey = keys.find({ name: 'name', ...live });
 export const insertKey = keys.insertIfFree;
 /** Returns the revoked key; nothing when it was revoked before. */
 export const revokeKey = keys.update(revoked, { id: 'id', revoked_at: null });
-/** Revokes all keys of the owner and returns those that were not. */
+/** Revokes all keys of the owner and returns those that were not revoked. */
 export const revokeOwnedKeys = keys.updateAll(revoked, { revoked_at: null });
 /** Revokes the keys that the user made for a team, of these roles, and returns those that were not. */
 export const revokeKeysForTeam = keys.updateAll(revoked, {
@@ -150,7 +150,7 @@ export async function recordUse(
 }
 
 /**
- * What was validated when it was written is trusted when it is read: hence the casts. A key that was made before its
+ * Casts: validated on write. A key that was made before its
  * origin was kept has shown nothing.
  */
 function keyOf(row: Row): UserKey {

@@ -25,7 +25,7 @@ export type KeyOrigin = {
   readonly maker: KeyMaker | null;
 };
 
-/** A key with which its owner's programs call; its secret is shown when it is made and known afterwards only as a hash. */
+/** An API key of a user or a team. Its secret is shown once at creation and stored as a hash. */
 export type UserKey = KeyOrigin & {
   readonly id: string;
   readonly owner: KeyOwner;
@@ -71,7 +71,7 @@ export function covers(held: readonly Permission[], { domain, resource }: Permis
   });
 }
 
-/** Whether the key is of use. */
+/** Reports whether the key is active. */
 export function isActive({ revokedAt, revokeAt }: UserKey, now: Instant): boolean {
   return revokedAt === null && (revokeAt === null || revokeAt > now);
 }

@@ -54,9 +54,9 @@ export type NewUserKey = {
 };
 
 /**
- * Answers the key and its secret, 32 hex digits that nobody can read again. A name that another key has becomes
- * `name-2`, `name-3` and so on. Refuses with `user_not_found`, `team_not_found`, `user_keys_limit` when the owner has
- * 500, and `argument_invalid` for a name or permissions that cannot be kept. It may do no more than what makes it, for
+ * Creates a key. Returns it with its secret, 32 hex digits that are shown only once. A taken name becomes `name-2`,
+ * `name-3` and so on. Fails with `user_not_found`, `team_not_found`, `user_keys_limit` when the owner has 500, and
+ * `argument_invalid` for an invalid name or permission. It may do no more than what makes it, for
  * no longer, and ends with it: refuses with `scope_missing` permissions that its parent lacks, with `not_allowed` members
  * who may not write in the team any more, or less than the key with which they make another.
  */
@@ -223,7 +223,7 @@ function earlier(a: Instant | null, b: Instant | null): Instant | null {
   return a < b ? a : b;
 }
 
-/** The name or one with a number, which takes the place of its end where both were too long to be found again. */
+/** Returns the name, or a free one with a number, which replaces the end of a long name. */
 function freeName(base: string, existing: ReadonlySet<string>): string {
   const letters = [...base];
   for (let at = 1; ; at++) {

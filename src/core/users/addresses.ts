@@ -70,7 +70,7 @@ export async function moveAddress(
 ): Promise<readonly Target[]> {
   const project = actor.project.id;
   const from = user[kind];
-  // What was sent to the old address is void.
+  // Tokens sent to the old address become invalid.
   await deleteTokensOfKinds(tx, project, { user: user.id, kinds: tokensSentTo(kind) });
   if (from !== null) await voidInvitationsTo(tx, project, { user: user.id, address: from });
   if (to !== null) {

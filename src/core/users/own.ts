@@ -125,7 +125,7 @@ async function isAnonymous(core: Core, actor: Actor, user: User): Promise<boolea
   return (await identitiesOf(core.read, actor.project.id, { user: user.id })).length === 0;
 }
 
-/** Whoever changes what a user signs in with shows the password, and has the same few guesses as at the door. */
+/** A change of credentials requires the password, under the attempt limits of the sign-in. */
 async function requirePassword(core: Core, actor: Actor, user: User, plain: string): Promise<void> {
   const attempt = await countAttempt(core, actor, { user: user.id, factor: 'password' });
   if (await core.passwords.check(plain, user.password, requesterOf(actor, user.id))) {
