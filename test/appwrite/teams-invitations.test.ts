@@ -141,6 +141,8 @@ function again({ one, server, box }: Test): void {
   it('the right secret is good for once, and a wrong one never', async () => {
     const { ann, teamId } = await team(one, server());
     const bob = await person(one, server());
+    // A guest who accepts the invitation of an unproven address ends the sessions of its user (decision 34).
+    await verified(server(), bob);
     await invite(ann, { teamId, email: bob.email });
     const shown = await shownTo(box, bob.email);
     const guest = () => one.caller(server()).teams;
@@ -224,6 +226,11 @@ async function shownTo(box: Mailbox, address: string, least = 1): Promise<Shown>
   assert.match(said.secret ?? '', /^[0-9a-f]{256}$/);
   const { teamId = '', membershipId = '', userId = '', secret = '' } = said;
   return { teamId, membershipId, userId, secret };
+}
+
+async function verified({ endpoint }: Started, { id }: Person): Promise<void> {
+  const body = { emailVerification: true };
+  assert.equal((await call(endpoint, 'PATCH', `/users/${id}/verification`, { body })).status, 200);
 }
 
 async function get({ endpoint }: Started, path: string): Promise<Fields> {

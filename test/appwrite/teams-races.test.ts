@@ -59,6 +59,8 @@ onEachEngine('a race for teams', (database) => {
   it('lets in once with one secret, and counts one member and one session', async () => {
     const owner = await make('owner-a');
     await make('guest-a');
+    // A guest who accepts the invitation of an unproven address ends the sessions of its user (decision 34).
+    await send(0, 'PATCH', '/users/guest-a/verification', { emailVerification: true });
     await team('accept', owner);
     const { path, shown } = await invited('accept', 'guest-a', owner);
     const answers = await crowd((at) => send(at, 'PATCH', `${path}/status`, shown));

@@ -74,6 +74,8 @@ onAnyEngine('rules of teams', (database) => {
   it('the logs of a user say who asked, let in, changed and removed it', async () => {
     const { ann, teamId } = await team();
     const bob = await person();
+    // A guest who accepts the invitation of an unproven address ends the sessions of its user (decision 34).
+    await call(endpoint(), 'PATCH', `/users/${bob.id}/verification`, { body: { emailVerification: true } });
     const asked = (await add(teamId, { userId: bob.id, roles: [], url: PAGE }, ann.headers)).body as Fields;
     const { secret } = await box.link(bob.email);
     const path = `/teams/${teamId}/memberships/${asked.$id}`;
@@ -91,6 +93,7 @@ onAnyEngine('rules of teams', (database) => {
         ['membership.update', ...key],
         ['membership.update', 'user', bob.id],
         ['membership.create', 'user', ann.id],
+        ['verification.update', ...key],
         ['session.create', ...key],
         ['user.create', ...key],
       ],
@@ -168,16 +171,31 @@ onAnyEngine('rules of teams', (database) => {
     assert.deepEqual(told(late), [409, 'membership_already_confirmed']);
   });
 
-  it('an address that is not the user’s any more is not verified by its invitation', async () => {
+  it('an invitation to an address that is not the user’s any more verifies nothing, and is good only for who is signed in', async () => {
     const { ann, teamId } = await team();
     const bob = await person();
     const asked = (await add(teamId, { userId: bob.id, roles: [], url: PAGE }, ann.headers)).body as Fields;
     const { secret } = await box.link(bob.email);
     await call(endpoint(), 'PATCH', `/users/${bob.id}/email`, { body: { email: `new-${bob.email}` } });
     const path = `/teams/${teamId}/memberships/${asked.$id}/status`;
-    const joined = await call(endpoint(), 'PATCH', path, { body: { userId: bob.id, secret } });
+    const body = { userId: bob.id, secret };
+    const answers = [
+      await call(endpoint(), 'PATCH', path, { body }),
+      await call(endpoint(), 'PATCH', path, { body, headers: bob.headers }),
+    ];
     const user = (await call(endpoint(), 'GET', `/users/${bob.id}`)).body as Fields;
-    assert.deepEqual([joined.status, user.emailVerification], [200, false]);
+    const { total } = (await call(endpoint(), 'GET', `/teams/${teamId}`)).body as Fields;
+    assert.deepEqual(
+      [answers.map(told), total, user.emailVerification],
+      [
+        [
+          [401, 'team_invalid_secret'],
+          [200, undefined],
+        ],
+        2,
+        false,
+      ],
+    );
   });
 
   it('a blocked user does not join', async () => {
