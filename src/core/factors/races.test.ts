@@ -78,8 +78,10 @@ onEachEngine('under concurrency', (database) => {
         const each = people[at % people.length] as Person;
         asked.push({ who: each, id: await challenge(each, factor) });
       }
+      // Of codes that were sent, the newest three live; a try at another is evaluated as little as one at none.
+      const live = right === undefined ? 3 : 20;
       const tries = Array.from({ length: TRIES }, (_, at) => {
-        const { who: each, id } = asked.at(-1 - (at % 20)) as (typeof asked)[number];
+        const { who: each, id } = asked.at(-1 - (at % live)) as (typeof asked)[number];
         // From many addresses and known devices.
         const from = { ip: `198.51.100.${at % 250}`, device: { user: who.id, nonce: `${at % 100}` } };
         return completeChallenge(here.core, { ...each, ...from }, { user: who.id, id, code: 'wrong' });

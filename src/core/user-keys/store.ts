@@ -107,10 +107,11 @@ export async function revokeKeys(tx: Tx, project: ProjectId, of: Revocation): Pr
 
 export const deleteOwnedKeys = keys.removeAll;
 
-/** Removes the keys of the owner; those that a user made for teams are revoked. */
-export async function deleteUserKeys(tx: Tx, project: ProjectId, of: Revocation): Promise<void> {
-  await deleteOwnedKeys(tx, project, of);
-  if (of.owner.kind === 'user') await revokeMade(tx, project, { ...of, maker: of.owner.id });
+/** Removes the keys of the owner, and revokes those that a user made for teams. Returns the ids of both. */
+export async function deleteUserKeys(tx: Tx, project: ProjectId, of: Revocation): Promise<readonly string[]> {
+  const own = await deleteOwnedKeys(tx, project, of);
+  const made = of.owner.kind === 'user' ? await revokeMade(tx, project, { ...of, maker: of.owner.id }) : [];
+  return [...own, ...made.map(({ id }) => id)];
 }
 
 /** Returns the key with this hash, active or not, and the stored hash. */

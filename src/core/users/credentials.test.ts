@@ -59,7 +59,8 @@ onEachEngine('what a user signs in with', (database) => {
       what: 'a password of the user’s own choice',
       happens: async (id, actor) => {
         const { session } = await signedIn(here, id);
-        const caller: Actor = { ...actor, kind: 'user', id, session };
+        const proven = { ...session, mfaUpdatedAt: here.core.clock.now() };
+        const caller: Actor = { ...actor, kind: 'user', id, session: proven };
         return setOwnPassword(here.core, caller, { user: id, password: next, old: password });
       },
       left: ['key', ...kept],
