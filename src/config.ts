@@ -352,9 +352,7 @@ export function warningsAbout(config: Config, secrets: Secrets): readonly string
       : []),
     ...(config.publicUrl && !config.smtp && !config.smsHost ? [NOTHING_SENT] : []),
     ...(config.hexProject !== undefined && config.publicUrl === undefined
-      ? [
-          'Without DENIZEN_PUBLIC_URL the links in mails to users of DENIZEN_HEX_PROJECT lead to this machine.',
-        ]
+      ? ['Without DENIZEN_PUBLIC_URL, links in mails to users of DENIZEN_HEX_PROJECT point to this machine.']
       : []),
   ];
 }

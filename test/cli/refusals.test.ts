@@ -32,7 +32,7 @@ const mistakes: Readonly<Record<string, string>> = {
   'check --database sqlite:.': 'The database . cannot be opened: unable to open database file',
   'check --database sqlite:./text.txt': 'The database ./text.txt cannot be opened: ',
   'check --database postgres://ann@127.0.0.1:1/people':
-    'Denizen cannot go on: the PostgreSQL server cannot serve right now (connect ECONNREFUSED 127.0.0.1:1).',
+    'Denizen cannot continue: the PostgreSQL server cannot serve right now (connect ECONNREFUSED 127.0.0.1:1).',
   ...Object.fromEntries(
     [
       'yesterday',
@@ -104,7 +104,7 @@ describe('a mistake', () => {
     }
     assert.deepEqual(seen, [
       [1, 'Others on this machine can read --secret', 'The sealing key is not the one that this'],
-      [1, 'Others on this machine can read --databa', 'Denizen cannot go on: the PostgreSQL ser'],
+      [1, 'Others on this machine can read --databa', 'Denizen cannot continue: the PostgreSQL '],
       [1, '{"warning":"Others on this machine can r', '{"error":"The sealing key is not the one'],
     ]);
   });
