@@ -6,13 +6,14 @@ const ROOT = join(import.meta.dirname, '..');
 /** How files run: `busy` several at once, then `waiting` a few at once, then `alone` one by one. */
 export type Phase = 'busy' | 'waiting' | 'alone';
 
-/** Tests that mostly wait for deadlines and say how late an answer may be: they leave the processors to each other. */
+/** Tests that mostly wait, for deadlines or for answers at the next multiple of 50 ms: they leave the processors to each other. */
 const waiting = [
   'test/delivery/deliverer.test.ts',
   'test/delivery/mail.test.ts',
   'test/delivery/server.test.ts',
   'test/faults/hostile.test.ts',
   'test/faults/storage-postgres.test.ts',
+  'test/security/same-answers.test.ts',
 ];
 
 /** Tests that measure time, or send so many requests at once that they time out on a busy machine. */
@@ -34,7 +35,6 @@ const alone = [
   'test/security/jwt.test.ts',
   'test/security/parsing-costs.test.ts',
   'test/security/rate-limits.test.ts',
-  'test/security/same-answers.test.ts',
 ];
 
 /** The longest of the busy, which start first so that none of them runs by itself at the end. */

@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test';
 import type { Route } from '../../src/appwrite/route.ts';
 import { routes } from '../../src/appwrite/routes.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { type Answer, call, type Started, serving } from '../support/server.ts';
 import { ask, byJwt, from, manage, PASSWORD, person, signIn, statusAndBody } from './client.ts';
 
@@ -23,7 +23,7 @@ const NOTHING = {
   password: '',
 };
 
-onEachEngine('rate limits', (database) => {
+onAnyEngine('rate limits', (database) => {
   const server = serving(database, BEHIND_PROXY);
   let jwt = '';
   before(async () => {

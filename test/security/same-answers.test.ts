@@ -3,7 +3,7 @@ import { before, it } from 'node:test';
 import { routes } from '../../src/appwrite/routes.ts';
 import { digestOf } from '../../src/crypto/passwords/bytes.ts';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { movedClock } from '../support/moved-clock.ts';
 import { type Answer, PROJECT, serving } from '../support/server.ts';
 import { ask, bySession, from, manage, PASSWORD, person, signIn } from './client.ts';
@@ -23,7 +23,7 @@ const STRANGERS = ['nobody', 'noone'];
 const everybody = [...Object.keys(phones), ...STRANGERS];
 
 // The same for sign-in with a password: test/faults/sign-in-timing.test.ts.
-onEachEngine('whether somebody is there', (database) => {
+onAnyEngine('whether somebody is there', (database) => {
   const clock = movedClock();
   const server = serving(database, { ...BEHIND_PROXY, ...clock.settings });
   before(async () => {
