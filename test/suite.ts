@@ -12,6 +12,7 @@ const waiting = [
   'test/delivery/mail.test.ts',
   'test/delivery/server.test.ts',
   'test/faults/hostile.test.ts',
+  'test/journeys/guessing-stranger.test.ts',
   'test/faults/storage-postgres.test.ts',
   'test/security/same-answers.test.ts',
 ];
@@ -25,6 +26,7 @@ const alone = [
   'src/core/oauth/http-client.test.ts',
   'src/core/passwords.test.ts',
   'src/core/recovery/recovery.test.ts',
+  'src/core/sign-in/password.test.ts',
   'src/core/sign-in/tokens.test.ts',
   'src/core/verifications/verifications.test.ts',
   'test/faults/one-time.test.ts',
