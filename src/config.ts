@@ -226,7 +226,7 @@ type Flags = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads every setting once: a flag before the environment before the default. A secret may stand in a file that the
- * environment names, `-` for standard input. Refuses with `ConfigError`.
+ * environment names, `-` for standard input. Fails with `ConfigError`.
  */
 export function readConfig(
   environment: Environment,

@@ -35,7 +35,7 @@ const anonymous = {
 } as const satisfies Actor;
 
 /**
- * Authenticates the caller: a key, else the user of a JWT or a session, else a guest. Refuses with `project_missing`,
+ * Authenticates the caller: a key, else the user of a JWT or a session, else a guest. Fails with `project_missing`,
  * `project_not_found`, `key_expired`, `jwt_invalid` and `jwt_and_session`.
  */
 export async function actorOf(
@@ -74,7 +74,7 @@ export async function actorOf(
   const device = verifyDeviceCookie(core, id, cookies[deviceCookie(id)] ?? '');
   const context = { ...from, project, ...(device && { device }) };
   const holder = await authenticateUser(core, project, request, cookies);
-  // Who is blocked may still sign in as somebody else, or sign up.
+  // A blocked user may still sign in as another user, or sign up.
   if (!holder || (holder.user.blockedAt !== null && isForGuests(route)))
     return { ...context, kind: 'guest', scopes: route.meta.client ? guestScopes : NONE };
   return userActorOf(core, route, request, { context, holder, trackers });

@@ -58,8 +58,8 @@ export function allowOrigin(request: FastifyRequest, reply: FastifyReply, public
 }
 
 /**
- * Answers a browser that asks ahead. Which project is meant stands in a header that it does not send yet: a page of
- * any project may go on, and the request itself is checked against its own.
+ * Answers a CORS preflight. It does not carry the project's header yet, so a page of any project may continue; the
+ * request itself is checked against its own project.
  */
 export async function allowPreflight(
   core: Core,
@@ -75,8 +75,8 @@ export async function allowPreflight(
 }
 
 /**
- * Lets pages of the project's hosts read the answer. Refuses a change that another page asks for (`origin_unknown`),
- * unless the caller has a key that is valid: whoever holds one needs no browser.
+ * Lets pages of the project's hosts read the response. Refuses a change from a page of any other host
+ * (`origin_unknown`), unless the caller has a valid key: the holder of a key needs no browser.
  */
 export function refuseForeignOrigin(
   request: FastifyRequest,

@@ -11,7 +11,7 @@ import type { Route } from './route.ts';
 export type Refund = (() => Promise<void>) | undefined;
 
 /**
- * Counts a request against the limits of the route and reports the rest in headers. Keys are not limited. Refuses with
+ * Counts a request against the limits of the route and reports the rest in headers. Keys are not limited. Fails with
  * `rate_limited`.
  */
 export async function limitRate(

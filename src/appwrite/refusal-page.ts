@@ -20,7 +20,10 @@ const PATH = REFUSAL_PATH.slice('/v1'.length);
 
 type Link = { readonly project: string; readonly token: string };
 
-/** Where an address is freed from an account by whoever has the mailbox. Nothing happens before the button is pressed. */
+/**
+ * The page on which the owner of the mailbox frees an address from an account. Nothing happens before the button is
+ * pressed.
+ */
 export function serveRefusalPage(app: FastifyInstance, core: Core): void {
   app.get(PATH, ({ query }, reply) => sendPage(reply, askingFor(linkIn(query as Fields))));
   app.post(PATH, async (request, reply) => {

@@ -6,7 +6,7 @@ import { findProject } from '../core/projects/store.ts';
 import type { Protocol } from '../http/server.ts';
 import { ConfigError } from '../setting-values.ts';
 
-/** Returns the protocols of the server. Refuses with `ConfigError` if the project of DENIZEN_HEX_PROJECT is unknown. */
+/** Returns the protocols of the server. Fails with `ConfigError` if the project of DENIZEN_HEX_PROJECT is unknown. */
 export async function protocolsOf(core: Core, config: Config): Promise<[Protocol, ...Protocol[]]> {
   const { publicUrl, hexProject } = config;
   const main = appwrite(core, { publicUrl });

@@ -40,7 +40,7 @@ export type Actor = {
   readonly requestId?: string;
 };
 
-/** Whether it is somebody with an app or a browser, who is told less than a server. */
+/** Reports whether the caller is an app or a browser, which learns less than a server. */
 export function isClient({ kind }: Actor): boolean {
   return kind === 'guest' || kind === 'user';
 }

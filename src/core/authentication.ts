@@ -4,22 +4,22 @@ import { type Instant, minutes } from './instant.ts';
 import type { Authentication, Session } from './sessions/session.ts';
 import type { UserId } from './users/user.ts';
 
-/** Users with second factors change what they sign in with only so soon after a challenge. */
+/** Users with a second factor can change their credentials only for this long after a challenge. */
 export const CHALLENGE_VALID_MS = minutes(10);
-/** Users without a password change what they sign in with only so soon after signing in. */
+/** Users without a password can change their credentials only for this long after signing in. */
 export const SIGN_IN_VALID_MS = minutes(15);
 
-/** The sign-in behind the caller's session or signed token; nothing for callers on the word of a server. */
+/** Returns the sign-in behind the caller's session or signed token; nothing for a caller that a server vouches for. */
 export function authenticationOf({ session, authentication }: Actor): Authentication | undefined {
   return session ? { factors: session.factors, signedInAt: session.createdAt } : authentication;
 }
 
-/** The caller's session, if it is the user's own and not that of somebody who acts as the user. */
+/** Returns the caller's session if it is the user's own, not an impersonator's. */
 export function ownSession(actor: Actor, user: UserId): Session | undefined {
   return actor.session?.userId === user ? actor.session : undefined;
 }
 
-/** Refuses with `challenge_required` unless the caller's session has proven within `ms` who holds it. */
+/** Fails with `challenge_required` unless the caller's session proved a second factor within the last `ms`. */
 export function requireProofWithin(
   actor: Actor,
   user: UserId,
@@ -29,7 +29,10 @@ export function requireProofWithin(
   if (provenAt === null || provenAt + ms < now) throw new Failure('challenge_required');
 }
 
-/** Refuses with `challenge_required` unless the user signed in, or has proven to hold the session, within `ms`. */
+/**
+ * Fails with `challenge_required` unless the user signed in, or the session proved a second factor, within the last
+ * `ms`.
+ */
 export function requireSignInWithin(
   actor: Actor,
   user: UserId,

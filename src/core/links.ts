@@ -12,15 +12,17 @@ export function isLocalHost(host: string): boolean {
 }
 
 /**
- * Whether a host belongs to the project. `*.a.b` stands for every host below `a.b`. A port that is not its scheme's own must be named, `a.b:8443`: who serves it may be somebody else.
+ * Reports whether a host belongs to the project. `*.a.b` stands for every host below `a.b`. A port other than the
+ * scheme's default must be listed, `a.b:8443`, since another party may serve it.
  */
 export function isProjectHost(host: string, hosts: readonly string[]): boolean {
   return hosts.some((known) => (known.startsWith('*.') ? host.endsWith(known.slice(1)) : host === known));
 }
 
 /**
- * A page to which somebody is sent with a secret: of this server or of a host of the project, and nowhere else; on this
- * machine where the server is there too, or the project has `localhost` among its hosts. Refuses with `argument_invalid`.
+ * Returns the URL of a page that may receive a secret: a page of this server or of a host of the project. A page on
+ * this machine is allowed only if the server runs there too, or if the project lists `localhost` among its hosts.
+ * Fails with `argument_invalid`.
  */
 export function allowedPage(core: Core, actor: Actor, text: string): URL {
   const url = text.length <= LENGTH_AT_MOST && URL.canParse(text) ? new URL(text) : undefined;
@@ -35,7 +37,7 @@ export function allowedPage(core: Core, actor: Actor, text: string): URL {
   throw new Failure({ code: 'argument_invalid', field: 'url', rule: 'foreign_host' });
 }
 
-/** Any program on the machine of whoever follows the link could listen there: only while apps are developed. */
+/** Any program on the machine of the user who follows the link could listen there: only for the development of apps. */
 function allowsLocal(core: Core, hosts: readonly string[]): boolean {
   const { publicUrl } = core.urls;
   return publicUrl === undefined || isLocalHost(publicUrl.host) || hosts.some((host) => LOCAL.has(host));

@@ -22,13 +22,14 @@ import { forgetPasswords } from './users/password-history-store.ts';
 import type { UserId } from './users/user.ts';
 
 /**
- * What ends some or all of what a user has. `resetUnverifiedAccount`: an address is proven to be somebody's whom the
- * account's maker never proved to be. `endSessions`: whatever acts as the user is signed out.
+ * An event that ends some or all of what a user owns. `resetUnverifiedAccount`: an address was proven that the creator
+ * of the account never proved, and the prover may be another person. `endSessions`: everything that acts as the user
+ * is signed out.
  */
 export const endings = ['delete', 'resetUnverifiedAccount', 'newPassword', 'endSessions', 'block'] as const;
 export type Ending = (typeof endings)[number];
 
-/** The user, and what the steps need to know. */
+/** The user, and the inputs of the steps. */
 type Ended = {
   readonly user: UserId;
   readonly owner: { readonly kind: 'user'; readonly id: UserId };
@@ -43,7 +44,7 @@ type Step = (tx: Tx, project: ProjectId, ended: Ended) => Promise<unknown>;
 
 /**
  * The effect of an event on the user's rows of a table: removes them, revokes them (kept, to be recognized), changes
- * or removes some, or keeps them. Without a step, the flow itself does it.
+ * or removes some, or keeps them. Without a step, the calling flow does it.
  */
 type Decision = { readonly does: 'remove' | 'revoke' | 'change' | 'keep'; readonly step?: Step };
 
@@ -167,8 +168,8 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
 };
 
 /**
- * Does to everything that belongs to the user what the ending does to it. Returns the tables of which rows were removed
- * or revoked. The user is locked by the caller.
+ * Applies the ending to everything that the user owns. Returns the tables in which rows were removed or revoked. The
+ * caller has locked the user.
  */
 export async function endOwned(
   core: Core,

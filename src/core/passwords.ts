@@ -22,7 +22,7 @@ const RETRY_AFTER_SECONDS = 2;
 /** Wrong passwords are answered at multiples of this time, which hides how long the check took. */
 const WRONG_ANSWER_STEP_MS = 50;
 
-/** Work that nobody asked for from outside. */
+/** Work that no request from outside causes. */
 const OWN_WORK: Requester = { share: '', known: false };
 
 /** At most `atOnce` hashes run and `waiting` wait, by turns of the networks that ask: see `fairQueue`. */

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Long enough that what one case takes more than another is lost in it, short enough that nobody minds. */
+/** Longer than the differences that it hides, and too short to be noticed. */
 const STEP_MS = 50;
 
-/** Returns or refuses at the next multiple of 50 ms: how long it took does not tell what was found. */
+/** Returns or fails at the next multiple of 50 ms, so that the time does not reveal the result. */
 export async function steadily<T>(work: () => Promise<T>): Promise<T> {
   const begun = performance.now();
   try {

@@ -14,7 +14,7 @@ export type ChainColumns = {
   salt: Later<string>;
 };
 
-/** The end of a project's chain. Whoever extends the chain locks this row. */
+/** The end of a project's chain. A writer that extends the chain locks this row. */
 export type HistoryHeadRow = {
   project_id: string;
   position: number;

@@ -14,7 +14,7 @@ const FROM = 'margin-top:32px;font-size:13px;color:#52525b';
 export type Part =
   | { readonly kind: 'line'; readonly text: string }
   | { readonly kind: 'link'; readonly url: string; readonly button: string }
-  /** A link that nobody is asked to follow. */
+  /** A link shown as its URL, without a button: the mail does not ask the recipient to follow it. */
   | { readonly kind: 'address'; readonly url: string }
   | { readonly kind: 'code'; readonly code: string };
 

@@ -52,7 +52,7 @@ function valuesOf(message: Message, tag: LanguageTag, language: Language): Value
   };
 }
 
-/** The name that the account gives itself, and what nobody can choose freely. */
+/** Returns the chosen name of the account, with its id, which cannot be chosen freely. */
 function accountOf({ name, username = '' }: Message, id: string): string {
   const names = [chosenName(username) || chosenName(name), id].filter(Boolean);
   return names.length > 1 ? `${names[0]} (${id})` : id;

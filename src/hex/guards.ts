@@ -11,8 +11,8 @@ import type { HexRoute } from './route.ts';
 const NOTHING_SHOWN = { factors: [] } as const;
 
 /**
- * What a call must pass before its route runs, in the protocol's order. Whoever owes a second factor shows a code with
- * the call, or sees what anybody sees. Returns the call with what was shown.
+ * Checks the requirements of a call before its route runs, in the protocol's order. A user who owes a second factor
+ * sends a code with the call, or sees only what is public. Returns the call with the proven factors.
  */
 export async function runGuards(
   core: Core,

@@ -6,7 +6,7 @@ import { badRequest, type FieldErrors, unprocessable } from './errors.ts';
 import { BLANK } from './fields.ts';
 import type { Call, HexRoute, InputErrors } from './route.ts';
 
-/** Parses the input of a call. Refuses with all errors at once. */
+/** Parses the input of a call. Fails with all errors at once. */
 export type HexParser = (core: Core, call: Call, request: FastifyRequest) => Promise<Fields>;
 
 const NO_FIELDS: Fields = Object.freeze({});

@@ -16,7 +16,7 @@ const ANONYMOUS_AT_MOST = 100;
 type LimitSubject = { readonly name: string; readonly most: number };
 
 /**
- * Counts a call in the current minute and reports the rest in headers. Callers on this machine are not counted. Refuses
+ * Counts a call in the current minute and reports the rest in headers. Callers on this machine are not counted. Fails
  * with 429.
  */
 export async function limitCalls(

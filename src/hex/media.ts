@@ -76,7 +76,7 @@ function wishOf(entry: string): Wish {
   return { media, weight: Number.isNaN(weight) ? 1 : Math.min(weight, 1) };
 }
 
-/** Parses the body of a request by its media type; a body of another type counts as missing. Refuses with
+/** Parses the body of a request by its media type; a body of another type counts as missing. Fails with
  * `body_invalid`. Every format yields the same values; large integers as in `core/json.ts`. */
 export function readHexBody(contentType: string | undefined, bytes: Buffer): Fields {
   const media = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';

@@ -117,7 +117,7 @@ async function add(
   return { value, headers: { location } };
 }
 
-/** Returns the organization and the member that the path names. Refuses with 404. */
+/** Returns the organization and the member that the path names. Fails with 404. */
 async function memberAt(
   core: Core,
   call: Call,

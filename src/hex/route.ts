@@ -51,7 +51,7 @@ export type Meta<Found = unknown> = {
   readonly need?: Need;
   /** Whether responses may be cached for a minute, must be revalidated, or contain secrets and are never stored. */
   readonly caching: 'minute' | 'none' | 'no-store';
-  /** Loads the object of the call before its input is parsed. Refuses with 404 and 403. */
+  /** Loads the object of the call before its input is parsed. Fails with 404 and 403. */
   readonly find?: (core: Core, call: Call) => Promise<Found>;
   /** Returns errors across fields, given the individually valid values. */
   readonly check?: (core: Core, call: Call<Found>, input: never) => InputErrors | Promise<InputErrors>;

@@ -24,7 +24,7 @@ export type Limited = {
   readonly fields: Fields;
 };
 
-/** Consumes one of each limit of an endpoint. Refuses with `rate_limited`. */
+/** Consumes one of each limit of an endpoint. Fails with `rate_limited`. */
 export type Limiter = (
   core: Core,
   project: ProjectId,
@@ -68,7 +68,7 @@ export function paramText(fields: Fields, name: string): string {
   return typeof value === 'string' ? value.trim().toLowerCase().slice(0, VALUE_LENGTH) : '';
 }
 
-/** Consumes one of each limit and reports the rest in the headers of `reply`. Refuses with `rate_limited`. */
+/** Consumes one of each limit and reports the rest in the headers of `reply`. Fails with `rate_limited`. */
 export async function consumeLimits(
   core: Core,
   project: ProjectId,

@@ -17,7 +17,7 @@ const INDEX = /^(?:0|[1-9]\d*)$/;
 /**
  * Reads `a=1`, `a=1&a=2`, `a[]=1`, `a[0]=1` and `a[b][c]=1` in one pass over the text: a name given several times is a
  * list, and so is one with indices, in their order and without holes. `+` is a blank. Text with broken percent encoding
- * stays as it is. Refuses with `body_invalid`: more than the limits, a name given in two of these ways, `__proto__`.
+ * stays as it is. Fails with `body_invalid`: more than the limits, a name given in two of these ways, `__proto__`.
  */
 export function readUrlEncoded(text: string): { readonly [name: string]: Value } {
   const root = slot();

@@ -52,7 +52,7 @@ export type ServerOptions = {
   readonly trustedProxies: readonly string[];
 };
 
-/** A year, for this host alone: those below it may be somebody else's. */
+/** One year, for this host only: hosts below it may belong to others. */
 const HTTPS_ONLY = 'max-age=31536000';
 
 /** The floor on which the protocols stand; the first one answers what belongs to none. */

@@ -25,7 +25,7 @@ type Paging = {
 };
 
 /**
- * Converts the paging parameters from before 1.0 to queries, for requests without queries, in every format. Refuses with
+ * Converts the paging parameters from before 1.0 to queries, for requests without queries, in every format. Fails with
  * `argument_invalid`.
  */
 export function paged(route: Route, fields: Fields): Fields {

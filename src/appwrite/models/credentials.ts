@@ -30,7 +30,7 @@ export const tokenModel: Model<SentToken> = {
   }),
 };
 
-/** One that was redeemed: whoever had its secret may know whose it was. */
+/** A redeemed token: the holder of its secret may know its user. */
 export const usedTokenModel: Model<Token> = {
   ...tokenModel,
   view: (token, actor) => tokenModel.view({ token: { ...token, alias: null }, secret: '' }, actor),

@@ -39,7 +39,7 @@ export async function decide(
   await decideOnDevice(core, userActor, { user, request, approves, factors });
 }
 
-/** The password, and the code where one is owed. */
+/** The password, and the code if a second factor is required. */
 async function shownFactors(core: Core, actor: Actor, user: User, code: string): Promise<readonly string[]> {
   if (user.mfaEnabledAt === null) return ['password'];
   if (await hasVerified(core.read, actor.project.id, { user: user.id, kind: 'totp' })) {

@@ -11,7 +11,7 @@ export type AskedCode = DeviceRequest & {
   readonly userId: UserId | null;
   readonly approvedAt: Instant | null;
   readonly deniedAt: Instant | null;
-  /** What whoever approved it had shown. */
+  /** The factors that the approving user had proven. */
   readonly factors: readonly string[];
 };
 
@@ -104,7 +104,7 @@ export function decideCode(
     readonly id: string;
     readonly user: UserId;
     readonly approves: boolean;
-    /** What the user has shown. */
+    /** The factors that the user has proven. */
     readonly factors: readonly string[];
     readonly now: Instant;
   },

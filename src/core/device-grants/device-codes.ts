@@ -78,10 +78,10 @@ export async function findDeviceRequest(
 }
 
 /**
- * The user, who is the actor, lets the device act for them, or does not. `user` is as it stood when it was seen who decides, `factors`
- * what was shown for that: the grant has no more. Refuses with
- * `token_invalid` when the code has expired or was decided already, with `credentials_wrong` when the user's password
- * changed meanwhile, and with `user_blocked`.
+ * Approves or denies a device for the user, who is the actor. `user` is the user as read when the decision was
+ * authenticated, and `factors` are the factors proven for it: the grant gets no others. Fails with `token_invalid`
+ * when the code has expired or was already decided, with `credentials_wrong` when the user's password changed
+ * meanwhile, and with `user_blocked`.
  */
 export async function decideOnDevice(
   core: Core,

@@ -40,7 +40,7 @@ export type AccessTokenSubject = {
   /** The grant's id, recorded in the history like a session's. */
   readonly tokenId: string;
   readonly kind: GrantKind;
-  /** What stands behind it, and what keys that are made with it end with. */
+  /** The grant behind the token. Keys that are made with the token end with it. */
   readonly grant: Grant;
   /** The key that was exchanged for it. */
   readonly key: UserKey | undefined;
@@ -75,9 +75,10 @@ export async function redeemDeviceCode(
 }
 
 /**
- * A short token in place of a user's key, for less than the key may do or all of it; it ends with the key. Refuses with
- * `credentials_wrong` what is no key of a user that is of use, with `scope_missing` what the key may not do, and with
- * `user_blocked`; with `factors_required` where the user has to show more than stood behind the key.
+ * Exchanges a user's key for a short-lived token with all or some of the key's permissions. The token ends with the
+ * key. Fails with `credentials_wrong` when the secret is not a usable key of a user, with `scope_missing` when the
+ * key lacks a scope, with `user_blocked`, and with `factors_required` when the user needs more factors than the key
+ * has.
  */
 export async function exchangeKey(
   core: Core,
@@ -121,7 +122,7 @@ export async function authenticateAccessToken(
   return { user, scopes: expandScopes(grant.scopes), tokenId: grant.id, kind: grant.kind, grant, key };
 }
 
-/** Refuses with `factors_required` where the user has to show more than stood behind the grant. */
+/** Fails with `factors_required` when the user needs more factors than the grant has. */
 export async function requireFactors(
   core: Core,
   actor: Actor,

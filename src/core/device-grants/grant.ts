@@ -17,7 +17,7 @@ export type Grant = {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly keyId: string | null;
-  /** What had been shown by whoever approved it, or made the key. */
+  /** The factors proven by the user who approved the device or made the key. */
   readonly factors: readonly string[];
 };
 
@@ -42,7 +42,7 @@ export type DeviceRequest = {
 
 const ALL_API_SCOPES = ['api:read', 'api:write'];
 const SCOPES: ReadonlySet<string> = new Set(['api', ...ALL_API_SCOPES, 'repositories']);
-/** Of a team's id there is one form. */
+/** A team's id has only one form. */
 const REPOSITORY = /^repository:[a-zA-Z0-9][a-zA-Z0-9._-]{0,35}$/;
 const SCOPES_AT_MOST = 20;
 const NAME_AT_MOST = 100;

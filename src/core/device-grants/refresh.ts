@@ -10,9 +10,9 @@ import { findByFamily, replaceTokens } from './store.ts';
 import { familyIn, freshTokens } from './tokens.ts';
 
 /**
- * Other tokens in place of those there are; the refresh token is good for once. One that was used already ends the
- * grant: of two who have it, one stole it. So does one that has expired. Refuses with `token_invalid`, and with
- * `factors_required` where the user has to show more than stood behind the grant.
+ * Replaces the tokens of a grant. A refresh token works once. A used one ends the grant, since one of its two holders
+ * stole it; so does an expired one. Fails with `token_invalid`, and with `factors_required` when the user needs more
+ * factors than the grant has.
  */
 export async function refreshGrant(
   core: Core,

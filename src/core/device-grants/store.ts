@@ -90,7 +90,7 @@ const keepUsedLast = grants.keepNewest(['used_at', 'sequence'], { kind: 'kind' }
 /** Finds the grant by the common prefix of its refresh tokens, including used ones. */
 export const findByFamily = grants.ofAnyOwner.find({ family_hash: 'hash' });
 export const findByRefresh = grants.ofAnyOwner.find({ refresh_hash: 'hash' });
-/** Whether the grant has a token that is good. */
+/** Reports whether the grant has a valid token. */
 export const isGrantAlive = async (
   read: Read,
   project: ProjectId,

@@ -22,7 +22,7 @@ const identifiers = ownedTable('identifiers', { owner: { user_id: 'user' }, key:
 const remove = identifiers.remove({ kind: 'kind', value: 'value' });
 
 export const findIdentifier = identifiers.ofAnyOwner.find({ kind: 'kind', value: 'value' });
-/** Releases the values, whoever they belong to. */
+/** Releases the values, regardless of their owner. */
 export const releaseEach = identifiers.ofAnyOwner.remove({ kind: 'kind', value: 'in values' });
 export const releaseAll = identifiers.removeAll;
 

@@ -11,9 +11,9 @@ import { getUser } from '../users/users.ts';
 const RECENT = 'recent';
 
 /**
- * Signs a token that speaks for the user for `seconds`. It is bound to the named session and dies with it; a session
- * that there is not leaves it unbound: it dies with the user and with a new password. Of a session it carries the factors;
- * unbound, it stands on the word of the server and owes none. Refuses with `user_not_found`.
+ * Signs a token that authenticates the user for `seconds`. It is bound to the named session and ends with it. Without
+ * such a session it is unbound, and ends with the user and with a new password. A bound token carries the factors of
+ * its session; a server vouches for an unbound one, which requires none. Fails with `user_not_found`.
  */
 export async function createJwt(
   core: Core,
@@ -31,7 +31,10 @@ export async function createJwt(
   });
 }
 
-/** Signs a token bound to the caller's own session, with the factors that it has shown so far. Refuses with `jwt_denied` and `session_not_found`. */
+/**
+ * Signs a token bound to the caller's own session, with the factors that it has proven so far. Fails with
+ * `jwt_denied` and `session_not_found`.
+ */
 export async function createOwnJwt(core: Core, actor: Actor, seconds: number): Promise<string> {
   if (!actor.session) throw new Failure('jwt_denied');
   const { userId, id: sessionId, factors } = actor.session;

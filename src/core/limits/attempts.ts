@@ -16,7 +16,7 @@ import {
   postponeAttempts,
 } from './store.ts';
 
-/** What is guessed. Each kind is counted separately, over all protocols. */
+/** The kind of secret that is guessed. Each kind is counted separately, across all protocols. */
 export type AttemptKind = keyof typeof budgets;
 
 /** An attempt, which is counted before it is evaluated. */
@@ -31,17 +31,17 @@ export type Attempt = {
 };
 
 type Budget = {
-  /** How many guesses without success are evaluated in one count. */
+  /** The number of unsuccessful guesses that one count allows. */
   readonly most: number;
-  /** How places that the user is known at are counted: each apart, together, or with strangers. */
+  /** How the user's known places are counted: each separately, together, or with strangers. */
   readonly known: 'apart' | 'together' | 'with-strangers';
-  /** The count begins anew when nothing was evaluated for so long. */
+  /** The count restarts after this long without an evaluated guess. */
   readonly restsMs?: number;
 };
 
 /**
- * NIST SP 800-63B 3.2.2 allows 100 consecutive failures. Of codes and second factors whoever guesses may have signed in
- * already, from as many devices as they like: the counts of all places together stay within 100.
+ * NIST SP 800-63B 3.2.2 allows 100 consecutive failures. A guesser of codes or second factors may already be signed
+ * in, on any number of devices, so the counts of all places together stay within 100.
  */
 const code: Budget = { most: 50, known: 'together', restsMs: hours(24) };
 const secondFactor: Budget = { most: 100, known: 'with-strangers' };
@@ -60,14 +60,14 @@ const budgets = {
 /** This many attempts are free; each one after them doubles the wait. */
 const FREE_ATTEMPTS = 5;
 const LONGEST_WAIT_SECONDS = 3_600;
-/** Of guesses that a stranger can make: the user may be at another device, and waits no longer. */
+/** For guesses that a stranger can make: the user may be at another device, and never waits longer than this. */
 const LONGEST_STRANGERS_WAIT_SECONDS = 60;
 const STRANGERS = '';
 
 /**
- * Counts a guess before it is evaluated. Strangers' guesses at a user share one count; places that the user is known at
- * have others, so that strangers do not lock the user out. An address that nobody has is counted as well. Refuses with
- * `rate_limited` while the wait lasts, and after as many guesses without success as the budget of the factor says.
+ * Counts a guess before it is evaluated. Strangers' guesses at a user share one count; the user's known places have
+ * counts of their own, so that strangers cannot lock the user out. Unknown addresses are counted too. Fails with
+ * `rate_limited` while the wait lasts, and once the factor's budget of unsuccessful guesses is used up.
  */
 export async function countAttempt(
   core: Core,
@@ -144,13 +144,13 @@ export async function clearAttempts(
     : forgetAttemptsAt(tx, actor.project.id, { user, factor }));
 }
 
-/** Whether the caller is the user, or at a device or a network that the user is signed in from. */
+/** Reports whether the caller is the user, or uses a device or a network that the user is signed in from. */
 export async function isKnownPlace(core: Core, actor: Actor, user: string): Promise<boolean> {
   if (actor.session?.userId === user || (actor.kind === 'user' && actor.id === user)) return true;
   return (await placeOf(core, actor, user)) !== undefined;
 }
 
-/** Whose guesses they are: those of places that the user is known at, or a stranger's. */
+/** Returns the bucket of the guess: that of a known place of the user, or the strangers'. */
 async function bucketOf(core: Core, actor: Actor, user: string, factor: AttemptKind): Promise<string> {
   const { known }: Budget = budgets[factor];
   if (known === 'with-strangers') return STRANGERS;
@@ -158,7 +158,7 @@ async function bucketOf(core: Core, actor: Actor, user: string, factor: AttemptK
   return (await placeOf(core, actor, user)) ?? STRANGERS;
 }
 
-/** The device or the network that the user is signed in from, if it is one. */
+/** Returns the device or the network if the user is signed in from it. */
 async function placeOf(core: Core, actor: Actor, user: string): Promise<string | undefined> {
   if (actor.device?.user === user) return `device ${actor.device.nonce}`;
   if (actor.ip === undefined) return undefined;

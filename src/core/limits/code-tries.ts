@@ -6,16 +6,16 @@ import { isKnownPlace } from './attempts.ts';
 import { networkOf } from './network.ts';
 import { takeInWindow } from './store.ts';
 
-/** How often a code that was sent is compared with what somebody typed. */
+/** The number of times that a sent code is compared with input. */
 const TRIES_AT_MOST = 10;
 
-/** What was sent, and is void at a moment. */
+/** A sent code with its expiry. */
 type SentCode = { readonly id: string; readonly expiresAt: Instant };
 
 /**
- * Counts a try of each code, before it is evaluated, and returns the ids of those that were tried too often. What the user's
- * own devices try is one count, and each other network has one, so that a stranger does not use up a code. What they all may
- * try together is bounded by `countAttempt`.
+ * Counts a try of each code before it is evaluated, and returns the ids of the codes that were tried too often. The
+ * user's own devices share one count, and each other network has its own, so that a stranger cannot use up a code.
+ * `countAttempt` bounds the total.
  */
 export async function countCodeTries(
   core: Core,

@@ -10,9 +10,10 @@ import { findWindow, takeInWindow } from './store.ts';
 const WINDOW_MS = hours(1);
 
 /**
- * Refuses with `rate_limited` a network that failed to sign in too often within the hour, as the project's policy says. A
- * device that `user` has signed in with before is let through. Failures are counted after they are evaluated, so what is
- * under way at once passes the limit by as much as waits for a hash; what bounds guesses at one user is `countAttempt`.
+ * Fails with `rate_limited` for a network with too many failed sign-ins within the hour, as set by the project's
+ * policy. A device that `user` has signed in with before is let through. Failures are counted after they are
+ * evaluated, so concurrent requests can exceed the limit by the number that waits for a hash; `countAttempt` bounds
+ * the guesses at one user.
  */
 export async function refuseFailingNetwork(core: Core, actor: Actor, user?: string): Promise<void> {
   const most = actor.project.policies.failedSignInsLimit;
@@ -27,8 +28,9 @@ export async function refuseFailingNetwork(core: Core, actor: Actor, user?: stri
 }
 
 /**
- * Counts a failure of the caller's network and, of an account that does not exist, returns which one within the hour it is,
- * from 1. A transaction of its own: the rows are those of all who fail in the network, and are locked until it ends.
+ * Counts a failure of the caller's network. For an account that does not exist, returns the number of the failure
+ * within the hour, from 1. Runs in a transaction of its own: its rows are shared by all failures in the network, and
+ * are locked until it ends.
  */
 export async function countFailedSignIn(core: Core, actor: Actor, isUnknown: boolean): Promise<number> {
   if (actor.ip === undefined && !isUnknown) return 1;

@@ -1,16 +1,17 @@
-/** Whose work waits. The share is a network, or the key of a server. */
+/** The origin of waiting work. The share is a network, or the key of a server. */
 export type Requester = {
   readonly share: string;
-  /** Whether the user to whom the work belongs has signed in on this device before. */
+  /** Whether the user of this work has signed in on this device before. */
   readonly known: boolean;
 };
 
 type Waiter = { readonly start: () => void; readonly drop: () => void };
 
 /**
- * Runs work with `atOnce` places. What waits is served by turns: known devices and others alternate, and within each the
- * shares take turns, so that one share never holds more than its part while others wait. At most `waiting` of each of the two
- * wait; beyond that the newest of the share with most waiting is refused with what `refusal` returns.
+ * Runs work, at most `atOnce` items at a time. Waiting work takes turns: known devices and others alternate, and
+ * within each group the shares alternate, so that no share exceeds its part while others wait. At most `waiting`
+ * items of each group wait. Beyond that, the newest item of the share with the most waiting items fails with the
+ * result of `refusal`.
  */
 export function fairQueue(atOnce: number, waiting: number, refusal: () => Error) {
   const known = createLane();
@@ -33,7 +34,7 @@ export function fairQueue(atOnce: number, waiting: number, refusal: () => Error)
     if (lane.size() > waiting) lane.dropOne();
     return promise;
   };
-  // A place that is left is handed to the next in turn, so that nobody slips in between.
+  // A free place goes to the next in turn, so that no later arrival takes it.
   const leave = (): void => {
     const next = takeNext();
     if (next) next.start();
@@ -49,7 +50,7 @@ export function fairQueue(atOnce: number, waiting: number, refusal: () => Error)
   };
 }
 
-/** Those who wait, by share. A share that was served goes behind the others: a `Map` keeps the order of insertion. */
+/** Waiting work by share. A share that was served goes behind the others: a `Map` keeps the order of insertion. */
 function createLane() {
   const shares = new Map<string, Waiter[]>();
   let size = 0;
@@ -73,7 +74,7 @@ function createLane() {
     },
     dropOne: (): void => {
       let longest: readonly [string, Waiter[]] | undefined;
-      // Of equally long ones the last in turn.
+      // Among equally long shares, the last in turn.
       for (const entry of shares) if (!longest || entry[1].length >= longest[1].length) longest = entry;
       if (!longest) return;
       const [share, queue] = longest;

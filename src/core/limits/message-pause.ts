@@ -7,8 +7,8 @@ import { isKnownPlace } from './attempts.ts';
 import { beginAttempt, findAttempts, postponeAttempts } from './store.ts';
 
 /**
- * So many messages of a purpose are sent to a recipient at once, as many as one network may ask for in an hour; each one
- * after them doubles the wait for the next.
+ * This many messages of one purpose are sent to a recipient without a pause, as many as one network may request in an
+ * hour; each one after them doubles the wait for the next.
  */
 const freeMessages = {
   'magic-url': 60,
@@ -19,22 +19,22 @@ const freeMessages = {
   invitation: 10,
 } as const;
 const LONGEST_PAUSE_SECONDS = 600;
-/** The count begins anew when nothing was sent for so long. */
+/** The count restarts after this long without a message. */
 const RESTS_MS = hours(1);
 
-/** Who gets the message. */
+/** The recipient of the message. */
 export type Recipient = {
-  /** An address, or what else the sender names the recipient by. */
+  /** An address, or another name of the recipient. */
   readonly to: string;
-  /** Whose address it is, if anybody's. */
+  /** The user who has the address, if any. */
   readonly user: string | undefined;
   readonly purpose: keyof typeof freeMessages;
 };
 
 /**
- * Counts a message to a recipient and returns the seconds to wait where it must not be sent yet. Anybody can ask for
- * messages to an address, so this is a pause and no end; places that the user is known at have a count of their own. What
- * one network may ask for in an hour is a limit of the endpoints. Messages that a server asks for are not counted.
+ * Counts a message to a recipient and returns the seconds to wait if it must not be sent yet. Anyone can request
+ * messages to an address, so this pauses messages and never stops them; the user's known places have a count of their
+ * own. The endpoints limit what one network may request in an hour. Messages that a server requests are not counted.
  */
 export async function messageWaitSeconds(
   core: Core,
@@ -48,7 +48,7 @@ export async function messageWaitSeconds(
   const now = core.clock.now();
   const waitIn = (row: { readonly not_before: number } | undefined) =>
     row && row.not_before > now ? Math.max(1, Math.ceil((row.not_before - now) / 1000)) : undefined;
-  // Looked at first, so that a flood of refused requests writes nothing.
+  // Read first, so that a flood of refused requests writes nothing.
   const before = waitIn(await findAttempts(core.read, project, at));
   if (before !== undefined) return before;
   return core.unaudited(async (tx) => {
@@ -72,14 +72,16 @@ export async function messageWaitSeconds(
   });
 }
 
-/** Counts a message to a recipient. Refuses with `rate_limited` while the pause lasts. */
+/** Counts a message to a recipient. Fails with `rate_limited` while the pause lasts. */
 export async function paceMessages(core: Core, actor: Actor, recipient: Recipient): Promise<void> {
   const retryAfterSeconds = await messageWaitSeconds(core, actor, recipient);
   if (retryAfterSeconds !== undefined)
     throw new Failure({ code: 'rate_limited', limit: 'requests', retryAfterSeconds });
 }
 
-/** Stands for the recipient, and does not tell the address. Rows of such keys are swept a day after the last message. */
+/**
+ * Stands for the recipient without revealing the address. Rows of such keys are deleted a day after the last message.
+ */
 function recipientKey(core: Core, to: string): string {
   const keyed = createHmac('sha256', core.seal.derive('recipients')).update(to).digest('hex');
   return `~${keyed}`;

@@ -5,7 +5,7 @@ import type { Requester } from './fair-queue.ts';
 
 const NETWORK_GROUPS = 4;
 
-/** What one customer of a provider has at least: an IPv4 address, or the first 64 bits of an IPv6 address. */
+/** The smallest unit that a provider gives a customer: an IPv4 address, or the first 64 bits of an IPv6 address. */
 export function networkOf(ip: string): string {
   const address = isIP(ip) === 0 ? undefined : ipaddr.process(ip.replace(/%.*$/s, ''));
   if (!(address instanceof ipaddr.IPv6)) return ip;
@@ -13,7 +13,7 @@ export function networkOf(ip: string): string {
   return `${groups.join(':')}::/64`;
 }
 
-/** Whose share of bounded work the caller uses; `user` is to whom the work belongs. */
+/** Returns the caller's share of bounded work; `user` is the user of the work. */
 export function requesterOf(actor: Actor, user?: string): Requester {
   const known = user !== undefined && (actor.device?.user === user || actor.session?.userId === user);
   const share = actor.kind === 'key' ? `key ${actor.id ?? ''}` : networkOf(actor.ip ?? '');

@@ -8,9 +8,9 @@ import { type Attempt, recordFailure } from './attempts.ts';
 import { countFailedSignIn } from './failed-sign-ins.ts';
 
 /**
- * Writes down that somebody was not let in, and makes the next guesses wait. Of accounts that do not exist only the first,
- * second, fourth, eighth … refusal of a network within an hour is written down, with their count, since anybody can cause
- * as many as they like.
+ * Records a refused sign-in and delays the next guesses. For accounts that do not exist, only the first, second,
+ * fourth, eighth … refusal of a network within an hour is recorded, with the count, since anyone can cause any number
+ * of them.
  */
 export async function recordRefusal(
   core: Core,
@@ -38,7 +38,7 @@ const reasons: Readonly<Partial<Record<FailureCode, 'wrong' | 'blocked'>>> = {
   user_blocked: 'blocked',
 };
 
-/** Runs work that verifies an unguessable secret, and records when it was wrong or its user is blocked. */
+/** Runs work that verifies an unguessable secret, and records a wrong secret or a blocked user. */
 export async function recordingRefusals<T>(
   core: Core,
   actor: Actor,

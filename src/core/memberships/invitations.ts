@@ -40,15 +40,15 @@ const SECRET_BYTES = 128;
 export type Invitation = Invitee & {
   readonly team: TeamId;
   readonly roles: readonly string[];
-  /** The page on which it is accepted. */
+  /** The page on which the invitation is accepted. */
   readonly url: string;
 };
 
 /**
- * An owner asks somebody to join; an invitation that is open is sent again with a new secret. Whether what was typed leads
- * to a user, and to whom, is not told before the invitation is accepted. Refuses with `mail_disabled`, `sms_disabled`,
- * `argument_invalid`, `team_not_found`, `not_allowed`, `membership_confirmed`, and `rate_limited` while messages to the
- * recipient pause.
+ * Invites a user to a team, for an owner. An open invitation is sent again with a new secret. The inviter does not
+ * learn whether the input matches a user, or which one, before the invitation is accepted. Fails with
+ * `mail_disabled`, `sms_disabled`, `argument_invalid`, `team_not_found`, `not_allowed`, `membership_confirmed`, and
+ * `rate_limited` while messages to the recipient pause.
  */
 export async function invite(core: Core, actor: Actor, input: Invitation): Promise<Member> {
   const page = allowedPage(core, actor, input.url);
@@ -61,7 +61,7 @@ export async function invite(core: Core, actor: Actor, input: Invitation): Promi
 
 async function writeInvitation(core: Core, actor: Actor, input: Invitation, page: URL): Promise<string> {
   const found = await findInvitee(core, actor, input);
-  // Whoever is invited has asked for nothing, so none of their places has a count of its own.
+  // The invitee has requested nothing, so the invitee's known places have no count of their own.
   await paceMessages(core, actor, {
     to: found?.email ?? found?.phone ?? input.email ?? input.phone ?? input.user ?? '',
     user: undefined,
@@ -82,7 +82,7 @@ async function writeInvitation(core: Core, actor: Actor, input: Invitation, page
     const membership = known ? renewInvitation(known, fresh) : fresh;
     if (known) await updateMembership(tx, actor.project.id, membership);
     else await insertMembership(tx, actor.project.id, membership);
-    // Whoever is blocked could not accept; the answer does not tell.
+    // A blocked user could not accept; the response does not reveal it.
     if (now && sentTo !== null && now.blockedAt === null)
       await send(core, actor, tx, { visible, user: now, membership, secret, page });
     return membership.id;
@@ -100,7 +100,7 @@ function typedOf({ user, email, phone, name }: Invitee): Invitee {
   };
 }
 
-/** Where the user is reached; null when nothing can be sent there. */
+/** Returns the address that reaches the user; null when nothing can be sent there. */
 function addressOf(core: Core, { email, phone }: User): string | null {
   return email ?? (core.channels.sendsSms ? phone : null);
 }
@@ -154,7 +154,7 @@ async function writeAcceptance(
     if (now.joinedAt !== null) throw new Failure('membership_confirmed');
     if (user.blockedAt !== null) throw new Failure('user_blocked');
     const address = addressProven(user, now.sentTo);
-    // Nobody is let in by what was sent to an address that the user does not have any more.
+    // A secret sent to an address that the user no longer has signs no one in.
     if (fresh && !address) throw new Failure('invite_secret_wrong');
     const way = fresh ? 'invitation' : 'own-invitation';
     const proven = address
@@ -168,7 +168,7 @@ async function writeAcceptance(
   return opened;
 }
 
-/** The membership begins; it moves to the user to whom the address moved. */
+/** Starts the membership. It moves to the new user if the address moved to one. */
 async function join(core: Core, actor: Actor, tx: Tx, invited: Membership): Promise<void> {
   const project = actor.project.id;
   const joined = { ...invited, ...joinedNow(core) };
@@ -184,7 +184,7 @@ function actsOf({ acts }: { readonly acts: readonly Act[] }): readonly Act[] {
   return acts;
 }
 
-/** Which address of the user the secret shows, if it is still the user's. */
+/** Returns the kind of address that the secret proves, if the user still has that address. */
 function addressProven({ email, phone }: User, sentTo: string | null): AddressKind | undefined {
   if (sentTo === null) return undefined;
   if (email === sentTo) return 'email';
@@ -223,7 +223,7 @@ function requireRightSecret(
 ): void {
   const isRight = secretHash !== null && sameText(secretHash, digest(secret));
   const endsAt = invitedAt + lifetimeSeconds(actor.project, 'invitation') * 1000;
-  // One that was accepted is told apart, at whatever time.
+  // An accepted invitation has an error of its own, whenever it was accepted.
   if (!isRight || (joinedAt === null && endsAt <= core.clock.now())) throw new Failure('invite_secret_wrong');
 }
 

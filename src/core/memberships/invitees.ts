@@ -10,14 +10,14 @@ import { createUser } from '../users/users.ts';
 import { refuseFull } from '../users/users-limit.ts';
 import type { Invitee } from './membership.ts';
 
-/** Keeps ids apart that stand for invitees who are no users. */
+/** Separates the ids that stand for invitees without a user. */
 const NO_USER = 'invitees';
 const ID_DIGITS = 20;
 
 /**
- * The user whom a client invites: by id, else by email, else by phone; what else is typed decides nothing. Of an address
- * that is nobody's, a user is made. Returns undefined where there is no such user and none can be made: the inviter is not
- * told. Refuses with `argument_invalid` when nobody is said, and `sms_disabled` for a phone.
+ * Finds the user whom a client invites, by id, else by email, else by phone; other input is ignored. Creates a user
+ * for an unknown address. Returns undefined when the user does not exist and cannot be created: the inviter does not
+ * learn it. Fails with `argument_invalid` when the input names no user, and with `sms_disabled` for a phone.
  */
 export async function findInvitee(core: Core, actor: Actor, invitee: Invitee): Promise<User | undefined> {
   const { user, email, phone, name } = invitee;
@@ -38,15 +38,15 @@ export async function findInvitee(core: Core, actor: Actor, invitee: Invitee): P
   );
 }
 
-/** The id that stands where that of a user would: always the same for what was typed. */
+/** Returns the id that stands in for a user's: always the same for the same input. */
 export function noUserId(core: Core, { user, email, phone }: Invitee): UserId {
   if (user !== undefined) return user;
   const keyed = createHmac('sha256', core.seal.derive(NO_USER)).update(email ?? phone ?? '');
-  // Of the form of every id: hence the cast.
+  // Cast: it has the form of every id.
   return keyed.digest('hex').slice(0, ID_DIGITS) as UserId;
 }
 
-/** The user who is made, unless the project is full or something of it is taken. */
+/** Creates the user, unless the project is full or one of the values is taken. */
 async function createIfFree(core: Core, actor: Actor, invitee: Invitee): Promise<User | undefined> {
   try {
     return await createInvitee(core, actor, invitee);
@@ -64,8 +64,8 @@ function requireSomebody({ user, email, phone }: Invitee): void {
 }
 
 /**
- * The user whom a server means; of an address that nobody has, one is made. Refuses with `argument_invalid` when nobody
- * is said, `user_not_found`, and `user_exists` when what is said belongs to different users.
+ * Finds the user whom a server names, or creates one for an unknown address. Fails with `argument_invalid` when the
+ * input names no user, with `user_not_found`, and with `user_exists` when the input belongs to different users.
  */
 export async function findOrCreateInvitee(core: Core, actor: Actor, invitee: Invitee): Promise<User> {
   const { user } = invitee;

@@ -69,7 +69,7 @@ export async function listMembershipsOf(
 type Scope = {
   readonly is: { readonly attribute: 'teamId' | 'userId'; readonly value: string };
   readonly searched: readonly MembershipAttribute[];
-  /** Whether the users of open invitations are not to be found out by asking for them. */
+  /** Whether the list must not reveal the users of open invitations. */
   readonly hidesInvited?: boolean;
 };
 

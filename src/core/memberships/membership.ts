@@ -21,16 +21,16 @@ export type Membership = {
   readonly secretHash: string | null;
   /** The address that the invitation was sent to. */
   readonly sentTo: string | null;
-  /** What the inviter typed of the invitee; null when no one was invited. */
+  /** The inviter's input about the invitee; null without an invitation. */
   readonly typed: Invitee | null;
 };
 
-/** Whom somebody wants in a team: by id, else by email, else by phone. */
+/** The invitee: by id, else by email, else by phone. */
 export type Invitee = {
   readonly user?: UserId;
   readonly email?: Email;
   readonly phone?: Phone;
-  /** Of a user who is made. */
+  /** For a new user. */
   readonly name?: string;
 };
 

@@ -60,8 +60,8 @@ export function createAct(team: TeamId, user: UserId) {
 }
 
 /**
- * Fails as `getMember`, and with `not_allowed` when the caller is not an owner. Keys of the team that the member made and
- * that may do more than the member from now on are revoked.
+ * Fails as `getMember`, and with `not_allowed` when the caller is not an owner. Revokes the member's keys of the team
+ * that now exceed the member's role.
  */
 export async function setRoles(
   core: Core,
@@ -88,12 +88,15 @@ export async function setRoles(
 
 type Revoked = Parameters<ReturnType<typeof keyAct>>[0];
 
-/** The act, and one of each key that is revoked with it. */
+/** Returns the act, and one for each key that is revoked with it. */
 function actsWith<A>(act: A) {
   return (keys: readonly Revoked[]) => [act, ...keys.map(keyAct('user-key.revoke'))];
 }
 
-/** Ends the keys of these roles that the member made for the team, and answers them. The team is locked by the caller. */
+/**
+ * Revokes the keys of these roles that the member made for the team, and returns them. The caller has locked the
+ * team.
+ */
 function revokeMadeBy(
   core: Core,
   actor: Actor,
@@ -106,9 +109,8 @@ function revokeMadeBy(
 }
 
 /**
- * Removes a member, or takes an invitation back; members may leave. Keys of the team that the member made are
- * revoked. Refuses with `invite_not_found`, `team_not_found`,
- * `membership_mismatch` and `not_allowed`.
+ * Removes a member, or withdraws an invitation; members may leave. Revokes the keys of the team that the member made.
+ * Fails with `invite_not_found`, `team_not_found`, `membership_mismatch` and `not_allowed`.
  */
 export async function removeMember(core: Core, actor: Actor, { team, id }: Ref): Promise<void> {
   const [found] = await findMembers(core.read, actor.project.id, [id]);
@@ -139,7 +141,7 @@ export async function memberNamed(core: Core, actor: Actor, { team, id }: Ref): 
   return member;
 }
 
-/** The changes of a membership when the user joins. */
+/** Returns the changes of a membership when the user joins. */
 export function joinedNow(core: Core): Pick<Membership, 'joinedAt' | 'updatedAt'> {
   const at = core.clock.now();
   return { joinedAt: at, updatedAt: at };

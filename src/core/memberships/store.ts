@@ -23,7 +23,7 @@ const take = memberships.take({ id: 'id' });
 const takeOfTeam = memberships.takeAll({ team_id: 'team' });
 const takeOfUser = memberships.takeAll({ user_id: 'user' });
 
-/** Whether the user has a verified factor and MFA switched on. */
+/** Whether the user has a verified factor and MFA enabled. */
 const HAS_FACTOR = sql<number>`case when users.mfa_enabled_at is not null and (users.email_verified_at is not null
   or users.phone_verified_at is not null or exists (select 1 from authenticators
     where authenticators.project_id = users.project_id and authenticators.user_id = users.id
@@ -32,7 +32,7 @@ const HAS_FACTOR = sql<number>`case when users.mfa_enabled_at is not null and (u
 const membersByIds = prepared<{ project_id: string; ids: string }, MemberRow>((read, param) =>
   read.db
     .selectFrom('memberships')
-    // An invitation may name no user: its inviter is not told.
+    // An invitation may name no user, which its inviter does not learn.
     .leftJoin('users', (join) =>
       join
         .onRef('users.project_id', '=', 'memberships.project_id')
@@ -95,9 +95,9 @@ export const joinedMembershipsOf = memberships.list(
   { order: ['sequence', 'id'], most: TEAMS_AT_MOST },
 );
 
-/** Invitations that are open prove no address any more: they let nobody in, and the user may accept them signed in. */
+/** Makes open invitations prove no address: they no longer sign in, but a signed-in user may accept them. */
 export const voidInvitations = memberships.updateAll({ sent_to: null }, { user_id: 'user', joined_at: null });
-/** The same of those that were sent to the address. */
+/** The same for the invitations sent to the address. */
 export const voidInvitationsTo = memberships.updateAll(
   { sent_to: null },
   { user_id: 'user', joined_at: null, sent_to: 'address' },

@@ -97,7 +97,7 @@ function isSameMatch(a: Match, b: Match): boolean {
   return a.by === b.by && a.user === b.user;
 }
 
-/** The address that somebody merely claims is free for the user who is made. */
+/** Releases an address that another user claims without proof, for the new user. */
 async function releaseAddress(core: Core, actor: Actor, tx: Tx, match: Match): Promise<readonly Act[]> {
   if (match.by !== 'nothing' || match.claimedBy === undefined) return [];
   const user = await lockUser(tx, actor.project.id, match.claimedBy);
@@ -163,7 +163,7 @@ async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Li
   const { email } = external;
   const isOther = before.email !== null && email !== undefined && email !== before.email;
   if (match.by !== 'session' || !isOther) return save();
-  // Claimed while the identity is written, so that of this and of whoever gets the email at once one sees the other.
+  // Claimed in the write of the identity: of this and a concurrent claim of the email, one sees the other.
   const claimed = { project: actor.project.id, kind: 'email', value: email } as const;
   if (!(await claim(tx, claimed, before.id)) || !(await isEmailFree(tx, actor, email, before.id)))
     throw new ConcurrentChange();
@@ -191,7 +191,7 @@ async function adoptEmail(
     if (error instanceof Failure) throw new Failure('user_exists');
     throw error;
   }
-  // The user had no address that somebody could have claimed, and comes with what is theirs.
+  // The user had no address that another user could have claimed, and keeps everything in the account.
   return { email, emailVerifiedAt: verified ? core.clock.now() : null };
 }
 

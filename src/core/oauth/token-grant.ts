@@ -13,10 +13,10 @@ export type TokenGrant = {
 
 /** The factors of a session from an external account: two, so that no other is required. */
 const LINKED = ['email', 'oauth2'] as const;
-/** Found by its address alone, an account elsewhere proves no more than a letter to that address. */
+/** An external account that was matched only by its email proves no more than a message to that address. */
 const FOUND_BY_EMAIL = ['oauth2'] as const;
 
-/** The factors of a sign-in with an account elsewhere, by what led to the user when it was linked. */
+/** Returns the factors of a sign-in with an external account, by how the user was found when it was linked. */
 export function oauthFactors({ foundByEmailAt }: Identity): readonly string[] {
   return foundByEmailAt === null ? LINKED : FOUND_BY_EMAIL;
 }

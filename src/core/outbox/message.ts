@@ -18,7 +18,7 @@ export type Purpose =
   | 'account-confirmation'
   | 'password-reset';
 
-/** The account that claims an address, as a mail tells it to whoever has the mailbox. Empty where it is not known. */
+/** The account that claims an address, as a mail describes it to the owner of the mailbox. Unknown fields are empty. */
 export type Claim = {
   readonly account: string;
   readonly madeAt: Instant;

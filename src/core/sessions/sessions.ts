@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 import { sessionsOf } from './store.ts';
 
 /**
- * Makes a session for a user on the word of the server that asks; the oldest beyond the project's limit give way. Refuses
+ * Makes a session for a user on the word of the server that asks; the oldest beyond the project's limit give way. Fails
  * with `user_not_found`.
  */
 export async function createServerSession(core: Core, actor: Actor, id: UserId): Promise<NewSession> {

@@ -25,9 +25,9 @@ export type SentToken = NewToken & { readonly phrase?: string };
 type ByMail = { readonly user: UserId | undefined; readonly email: Email; readonly phrase: boolean };
 
 /**
- * Sends a link that signs in whoever has the mailbox; of an address that nobody has, a user is made first, with the id
- * that was asked for if it is free. Refuses with `mail_disabled`, and `argument_invalid` for a page of a foreign host.
- * Only servers are told more: `users_limit`, and `user_exists` when the id of the new user is taken.
+ * Sends a sign-in link to a mailbox. Creates a user for an unknown address, with the requested id if it is free.
+ * Fails with `mail_disabled`, and with `argument_invalid` for a page of a foreign host. Only servers also get
+ * `users_limit`, and `user_exists` when the id of the new user is taken.
  */
 export async function sendMagicUrl(
   core: Core,
@@ -78,8 +78,8 @@ type Address = {
 };
 
 /**
- * The user who has the address, or gets it now. Refuses with `users_limit`, `user_exists`, and
- * `rate_limited` while messages to it pause.
+ * Returns the user who has the address, or creates one. Fails with `users_limit`, `user_exists`, and `rate_limited`
+ * while messages to the address pause.
  */
 async function findOrCreateRecipient(
   core: Core,
@@ -90,7 +90,7 @@ async function findOrCreateRecipient(
   const known = await find();
   await paceMessages(core, actor, { to: value, user: known?.id, purpose });
   if (known) return known;
-  // The kind says which of both it is.
+  // `kind` says which of the two it is.
   const address = kind === 'email' ? { email: value as Email } : { phone: value as Phone };
   const create = (chosen: UserId | undefined) =>
     signUp(core, actor, { ...address, ...(chosen !== undefined && { id: chosen }) });
@@ -98,7 +98,7 @@ async function findOrCreateRecipient(
     return await create(id);
   } catch (error) {
     if (!isCode(error, 'user_exists')) throw error;
-    // Somebody else was first with the address, or the id is taken.
+    // A concurrent call claimed the address first, or the id is taken.
     const made = await find();
     if (made) return made;
     if (id === undefined || !isClient(actor)) throw error;
@@ -106,7 +106,7 @@ async function findOrCreateRecipient(
   }
 }
 
-/** No user where none can be made: guests are not told why. */
+/** Returns undefined when no user can be created: guests do not learn why. */
 async function findRecipient(core: Core, actor: Actor, address: Address): Promise<User | undefined> {
   try {
     return await findOrCreateRecipient(core, actor, address);
@@ -128,7 +128,9 @@ type Sending = {
   readonly phrase?: string;
 };
 
-/** Clients get the same answer at the same time whether the address is somebody's, nobody's, or that of a blocked user. */
+/**
+ * Gives clients the same response after the same time for known addresses, unknown ones, and those of blocked users.
+ */
 function send(core: Core, actor: Actor, input: Sending): Promise<SentToken> {
   return isClient(actor)
     ? steadily(() => writeAndSend(core, actor, input))

@@ -53,7 +53,7 @@ export async function redeemToken(core: Core, actor: Actor, redeemed: TokenInput
   throw refusal;
 }
 
-/** What is wrong for one of the users whom an id may mean is not for the next. */
+/** A wrong secret for one of the users behind an id may be right for the next. */
 const ofOneUser: ReadonlySet<string> = new Set(['token_invalid', 'rate_limited']);
 
 async function redeemOf(core: Core, actor: Actor, input: TokenInput): Promise<NewSession> {
@@ -116,7 +116,7 @@ async function openTokenSession(
   return opened;
 }
 
-/** Returns the identity that signed in; nothing when it was unlinked since. */
+/** Returns the identity that signed in; nothing when it was unlinked meanwhile. */
 async function externalSignIn(
   core: Core,
   actor: Actor,

@@ -6,31 +6,31 @@ import type { UserId } from '../users/user.ts';
 import { findToken, listTokensByAlias } from './store.ts';
 import { type TokenKind, tokenHashes } from './token.ts';
 
-/** Anybody can ask for tokens of any users with one id: so many of the newest are good. */
+/** Anyone can request tokens of any number of users with one id: only this many of the newest are valid. */
 const ALIASED_AT_MOST = 5;
 
 /**
- * The id that the answer to a request for a token names: the one that the caller asked for, else a fresh one, whether
- * the address is somebody's or not. Servers are told the user's.
+ * Returns the id in the response to a request for a token: the requested one, else a fresh one, whether or not a user
+ * has the address. Servers get the user's id.
  */
 export function aliasFor(core: Core, actor: Actor, requested?: UserId): { readonly alias?: string } {
   if (!isClient(actor)) return {};
   return { alias: requested ?? freshId(core.clock.nextSequence()) };
 }
 
-/** Whose token may be meant by an id: that user's, and those of the users for whom a guest was given the id. */
+/** Returns the users whose token an id may name: that user, and the users for whom a guest got the id. */
 export async function usersBehind(core: Core, actor: Actor, id: UserId): Promise<readonly UserId[]> {
   const project = actor.project.id;
   const [named, user] = await Promise.all([
     listTokensByAlias(core.read, project, { alias: id, now: core.clock.now(), most: ALIASED_AT_MOST }),
     findUser(core.read, project, id),
   ]);
-  // Rows name users by ids that were validated when they were made: hence the cast.
+  // Cast: ids of users are validated before rows name them.
   const others = named.map(({ userId }) => userId as UserId);
   return [...new Set(user || others.length === 0 ? [id, ...others] : others)];
 }
 
-/** The user with this token among those behind the id; the id itself when there is no such token. */
+/** Returns the user with this token among those behind the id; the id itself when there is no such token. */
 export async function tokenOwner(
   core: Core,
   actor: Actor,

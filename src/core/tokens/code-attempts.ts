@@ -28,7 +28,7 @@ export type CodeAttempt = {
 /**
  * Counts a guess at the codes of a user, apart for each purpose of which a code is alive: completing one purpose does not
  * reset the count of another. Counts it for each sent code too. A user who does not exist is counted as well.
- * Refuses with `rate_limited` when no purpose may be guessed at.
+ * Fails with `rate_limited` when no purpose may be guessed at.
  */
 export async function countCodeAttempt(
   core: Core,

@@ -5,18 +5,20 @@ const HOUR = 3_600;
 const DAY = 86_400;
 
 type SessionSecret = {
-  /** The kind of token that it is kept as, of those that are. */
+  /** The kind of token, if it is stored as one. */
   readonly token?: string;
-  /** To which address it was sent: it is void when that changes. Null for what is handed to whoever asked. */
+  /**
+   * The kind of address that it was sent to: it becomes void when the address changes. Null for a secret that the
+   * requester gets.
+   */
   readonly sentTo: 'email' | 'phone' | 'either' | null;
-  /** How long it lives in seconds: as long as listed here, as the project says, or as the server that asks for it says. */
+  /** Lifetime in seconds: a constant, the project's policy, or the value that the requesting server gives. */
   readonly lifetime: number | ((project: Project) => number) | 'asked';
 };
 
 /**
- * Every secret that opens a session, or leads to one that does: each ends by itself, with the address that it was sent
- * to, with a new password, and when all sessions are ended. `core/owned.ts` ends those of a user, `moveAddress` those of
- * an address.
+ * Every secret that opens a session, or leads to one that does. Each expires, and ends when its address changes, with
+ * a new password, and when all sessions end. `core/owned.ts` ends those of a user, `moveAddress` those of an address.
  */
 export const sessionSecrets = {
   'magic-url': { token: 'magic-url', sentTo: 'email', lifetime: HOUR },
@@ -34,16 +36,16 @@ export const sessionSecrets = {
 
 export type SecretKind = keyof typeof sessionSecrets;
 
-/** What a token is for: every kind is in the list of what opens sessions. */
+/** The purpose of a token: every kind is listed above. */
 export type TokenKind = Extract<(typeof sessionSecrets)[SecretKind], { readonly token: string }>['token'];
 
-/** How long a secret of the kind lives. */
+/** Returns the lifetime of a secret of the kind, in seconds. */
 export function lifetimeSeconds(project: Project, kind: Exclude<SecretKind, 'generic'>): number {
   const { lifetime } = sessionSecrets[kind];
   return typeof lifetime === 'function' ? lifetime(project) : lifetime;
 }
 
-/** The kinds of tokens that were sent to an email or a phone, and are void when it changes. */
+/** Returns the kinds of tokens that are sent to an email or a phone and become void when it changes. */
 export function tokensSentTo(address: 'email' | 'phone'): readonly TokenKind[] {
   const sent = Object.values(sessionSecrets).flatMap((secret) =>
     'token' in secret && secret.sentTo === address ? [secret.token] : [],

@@ -9,8 +9,8 @@ import { listActiveAmong } from './store.ts';
 import { isActive, type UserKey } from './user-key.ts';
 
 /**
- * Whether the key is of use: it was not ended, nor any key or grant that it was made with, nor its maker's membership,
- * by which the maker may do as much as the key still. Of keys that a person made asks the database nothing.
+ * Reports whether the key is valid: neither it nor a key or grant that it was made with has ended, and its maker's
+ * membership exists and still permits the key's role. Does not query the database for keys that a person made.
  */
 export async function isStanding(core: Core, project: ProjectId, key: UserKey): Promise<boolean> {
   if (!isActive(key, core.clock.now())) return false;
@@ -33,7 +33,7 @@ async function isGrantStanding(
   { grantId, owner, maker }: UserKey,
 ): Promise<boolean> {
   if (grantId === null) return true;
-  // Of whoever approved it: the owner of a user's key, or the maker of a team's.
+  // The user who approved the grant: the owner of a user's key, or the maker of a team's key.
   const user = owner.kind === 'user' ? (owner.id as UserId) : maker?.id;
   if (user === undefined) return false;
   return isGrantAlive(core.read, project, { user, id: grantId, now: core.clock.now() });
@@ -41,7 +41,7 @@ async function isGrantStanding(
 
 async function isMakerStanding(core: Core, project: ProjectId, { maker, owner }: UserKey): Promise<boolean> {
   if (maker === null) return true;
-  // A maker is kept with keys of teams alone: hence the cast.
+  // Cast: only keys of teams have a maker.
   const of = { team: owner.id as TeamId, user: maker.id };
   const membership = await findMemberOf(core.read, project, of);
   if (membership?.id !== maker.membershipId || membership.joinedAt === null) return false;

@@ -79,7 +79,7 @@ export const revokeKeysForTeam = keys.updateAll(revoked, {
   maker_role: 'in roles',
 });
 const findOwned = keys.find({ id: 'id' });
-/** The key that was exchanged for the grant, of use or not. */
+/** The key that was exchanged for the grant, valid or not. */
 export function findKeyOf(
   read: Read,
   project: ProjectId,
@@ -88,7 +88,7 @@ export function findKeyOf(
   return findOwned(read, project, { owner: { kind: 'user', id: userId }, id: keyId ?? '' });
 }
 
-/** Of these keys, whosever they are, those that are of use. */
+/** Returns the active keys among these ids, of any owner. */
 export const listActiveAmong = rows.list({ id: 'in ids', ...live }, {});
 const revokeMade = keys.ofAnyOwner.updateAll(revoked, { revoked_at: null, maker_id: 'maker' });
 
@@ -98,7 +98,7 @@ type Revocation = {
   readonly sequence: Sequence;
 };
 
-/** As `revokeOwnedKeys`, and of a user also the keys that the user made for teams. */
+/** As `revokeOwnedKeys`; for a user, also revokes the keys that the user made for teams. */
 export async function revokeKeys(tx: Tx, project: ProjectId, of: Revocation): Promise<readonly UserKey[]> {
   const own = await revokeOwnedKeys(tx, project, of);
   const made = of.owner.kind === 'user' ? await revokeMade(tx, project, { ...of, maker: of.owner.id }) : [];
@@ -150,10 +150,7 @@ export async function recordUse(
   await recordUseOf(tx, project, { owner, id, ...use });
 }
 
-/**
- * Casts: validated on write. A key that was made before its
- * origin was kept has shown nothing.
- */
+/** Casts: validated on write. A key without a recorded origin has no factors. */
 function keyOf(row: Row): UserKey {
   const used = row.last_used_at as Instant | null;
   return {

@@ -7,21 +7,24 @@ export type KeyOwner = { readonly kind: 'user' | 'team'; readonly id: string };
 
 export const permissionDomains = ['api', 'package', 'repository', 'repositories', 'docs'] as const;
 
-/** What a key may do: everything in a domain, or everything on one of its resources. */
+/** A permission of a key: everything in a domain, or everything on one of its resources. */
 export type Permission = { readonly domain: string; readonly resource: string | null };
 
-/** The member who made a key of a team; it ends with the membership, and when the member may do less. */
+/**
+ * The member who made a key of a team. The key ends with the membership, and when the member's role falls below its
+ * role.
+ */
 export type KeyMaker = { readonly id: UserId; readonly membershipId: string; readonly role: KeyRole };
 
-/** What stands behind a key. */
+/** The origin of a key, which it depends on. */
 export type KeyOrigin = {
-  /** What had been shown by whoever made it. */
+  /** The factors that the maker had proven. */
   readonly factors: readonly string[];
   /** The keys that it was made with, oldest first; it ends with each of them. */
   readonly lineage: readonly string[];
-  /** The grant of the device that it was made with, and ends with. */
+  /** The device grant that the key was made with, and ends with. */
   readonly grantId: string | null;
-  /** Of a team's key; null of one that an operator made. */
+  /** Only for a team's key; null if an operator made it. */
   readonly maker: KeyMaker | null;
 };
 
@@ -41,26 +44,26 @@ export type UserKey = KeyOrigin & {
   readonly lastUse: { readonly usedAt: Instant; readonly ip: string; readonly userAgent: string } | null;
 };
 
-/** What makes a key: the credential that its user or program shows. */
+/** The credential with which a user or a program makes a key. */
 export type KeyParent = Omit<KeyOrigin, 'maker'> & {
-  /** What the credential may do; null for everything. */
+  /** The permissions of the credential; null for all. */
   readonly permissions: readonly Permission[] | null;
   readonly revokeAt: Instant | null;
-  /** Who makes a key for a team: a member, or one of the team's keys for the member who made it. */
+  /** The maker of a team's key: a member, or a key of the team on behalf of the member who made it. */
   readonly maker: UserId | KeyMaker | null;
 };
 
-/** The key as what makes another one. */
+/** Returns the key as the parent of another one. */
 export function parentOf(key: UserKey): KeyParent {
   const { permissions, revokeAt, factors, grantId, maker, owner } = key;
-  // The owner of a user's key makes it for teams: hence the cast.
+  // Cast: the owner of a user's key makes keys for teams with it.
   const by = owner.kind === 'user' ? (owner.id as UserId) : maker;
   return { permissions, revokeAt, factors, grantId, lineage: [...key.lineage, key.id], maker: by };
 }
 
 /**
- * Whether what holds these permissions may make a key of this one. `api` without a resource is what keys are given that
- * are made for nothing in particular, and stands for everything: official clients make a key for `repositories` with it.
+ * Reports whether a credential with these permissions may make a key with this one. `api` without a resource is the
+ * default of new keys and stands for everything: official clients make a key for `repositories` with it.
  */
 export function covers(held: readonly Permission[], { domain, resource }: Permission): boolean {
   return held.some((one) => {

@@ -49,16 +49,16 @@ export type NewUserKey = {
   readonly name: string;
   readonly permissions: readonly Permission[];
   readonly revokeAt: Instant | null;
-  /** What makes it; without, an operator does. */
+  /** The credential that makes it; an operator makes it if absent. */
   readonly parent?: KeyParent;
 };
 
 /**
  * Creates a key. Returns it with its secret, 32 hex digits that are shown only once. A taken name becomes `name-2`,
- * `name-3` and so on. Fails with `user_not_found`, `team_not_found`, `user_keys_limit` when the owner has 500, and
- * `argument_invalid` for an invalid name or permission. It may do no more than what makes it, for
- * no longer, and ends with it: refuses with `scope_missing` permissions that its parent lacks, with `not_allowed` members
- * who may not write in the team any more, or less than the key with which they make another.
+ * `name-3` and so on. Its permissions and lifetime cannot exceed those of its parent, and it ends with its parent.
+ * Fails with `user_not_found`, `team_not_found`, `user_keys_limit` when the owner has 500, `argument_invalid` for an
+ * invalid name or permission, `scope_missing` for permissions that the parent lacks, and `not_allowed` for a member
+ * who may no longer write in the team, or may do less than the key that makes another.
  */
 export async function createUserKey(
   core: Core,
@@ -198,7 +198,10 @@ async function lockOwner(tx: Tx, project: ProjectId, { kind, id }: KeyOwner): Pr
   if (!(await lockTeam(tx, project, { id }))) throw new Failure('team_not_found');
 }
 
-/** Who makes a key of a team, as the maker stands to it now; nothing of a user's key, and where an operator makes it. */
+/**
+ * Returns the maker of a team's key with the maker's current role; nothing for a user's key, and when an operator
+ * makes it.
+ */
 async function makerIn(
   tx: Tx,
   project: ProjectId,
@@ -208,7 +211,7 @@ async function makerIn(
   if (owner.kind === 'user' || !parent?.maker) return null;
   const { maker } = parent;
   const user = typeof maker === 'string' ? maker : maker.id;
-  // The owner is a team, whose id it is: hence the cast.
+  // Cast: the owner is a team.
   const membership = await findMemberOf(tx, project, { team: owner.id as TeamId, user });
   if (!membership || membership.joinedAt === null) throw new Failure('team_not_found');
   const role = keyRoleOf(membership.roles);

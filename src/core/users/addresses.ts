@@ -82,7 +82,8 @@ export async function moveAddress(
     if (!(await claim(tx, { project, kind, value: to }, user.id))) {
       throw new Failure(kind === 'email' ? 'email_taken' : 'phone_taken');
     }
-    // Again after the claim: whoever links an account with this email claims it too, so one of the two sees the other.
+    // Again after the claim: a user who links an account with this email claims it too, so one of the two sees the
+    // other.
     if (await isHeld()) throw new Failure('email_taken');
   }
   if (from !== null) {

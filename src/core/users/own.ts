@@ -25,8 +25,9 @@ import type { User, UserId } from './user.ts';
 import { changeUser, getUser } from './users.ts';
 
 /**
- * A user's own new password; who has one already proves it. The caller's session stays, the others end as the project
- * says. Refuses with `challenge_required`, `credentials_wrong`, `rate_limited`, and what the policies refuse.
+ * Sets a user's own new password; a user with a password has already proven it. The caller's session stays; the
+ * project's policy decides on the others. Fails with `challenge_required`, `credentials_wrong`, `rate_limited`, and
+ * what the policies refuse.
  */
 export async function setOwnPassword(
   core: Core,
@@ -54,9 +55,9 @@ export async function setOwnPassword(
 }
 
 /**
- * A user's own new email, unverified; the password proves who asks, and a user without one gets it. Refuses with
- * `challenge_required`, `credentials_wrong`, `rate_limited`, `target_exists`, `request_refused` when somebody has the address, and what the
- * policies refuse of a first password.
+ * Sets a user's own new email, unverified. The password authenticates the user; a user without one gets it as the new
+ * password. Fails with `challenge_required`, `credentials_wrong`, `rate_limited`, `target_exists`, `request_refused`
+ * when another user has the address, and what the policies refuse of a first password.
  */
 export async function setOwnEmail(
   core: Core,
@@ -102,7 +103,7 @@ export async function setOwnPhone(
 /**
  * A session that was left open, or was stolen, does not change what its user signs in with: where there is a second
  * factor, a challenge must have been completed within ten minutes; where there is no password either, the user must have
- * signed in within fifteen. Refuses with `challenge_required`.
+ * signed in within fifteen. Fails with `challenge_required`.
  */
 async function requireReauthentication(core: Core, actor: Actor, user: User): Promise<void> {
   const now = core.clock.now();
@@ -118,7 +119,10 @@ async function usesSecondFactor(core: Core, actor: Actor, user: User): Promise<b
   return hasVerified(core.read, actor.project.id, { user: user.id, kind: 'totp' });
 }
 
-/** Nothing leads to the account but the session in use: whoever has that has all of it, and may name themselves. */
+/**
+ * Reports whether only the session in use leads to the account: its holder controls all of it, and may add
+ * credentials.
+ */
 async function isAnonymous(core: Core, actor: Actor, user: User): Promise<boolean> {
   const factors = authenticationOf(actor)?.factors ?? [];
   if (user.email !== null || user.phone !== null || factors.join() !== 'anonymous') return false;

@@ -13,8 +13,8 @@ import { addUser } from './users.ts';
 import { requireRoom } from './users-limit.ts';
 
 /**
- * The ways to prove an address. `enters`: the proof itself lets the prover in, who may be somebody else than whoever
- * made the account. `confirms`: whoever holds the account proves it, and keeps what they have. See decision 34.
+ * The ways to prove an address. `enters`: the proof itself signs the prover in, who may not be the creator of the
+ * account. `confirms`: the holder of the account proves the address, and keeps everything in it. See decision 34.
  */
 export const proofWays = {
   'magic-url': 'enters',
@@ -32,7 +32,7 @@ export const proofWays = {
 export type ProofWay = keyof typeof proofWays;
 export type AddressKind = 'email' | 'phone';
 
-/** Where a row says that somebody could come in. What merely waits, as codes that were sent, says nothing. */
+/** Tables whose rows give access to an account. Pending secrets, such as sent codes, do not count. */
 const credentialTables: ReadonlySet<string> = new Set([
   'sessions',
   'device_grants',
@@ -43,26 +43,26 @@ const credentialTables: ReadonlySet<string> = new Set([
 ]);
 
 type Proof = {
-  /** Who has the address, locked by the caller. */
+  /** The user who has the address, locked by the caller. */
   readonly user: User;
   readonly kind: AddressKind;
   readonly way: ProofWay;
 };
 
 export type ProvenAddress = {
-  /** Whom the proof leads to, as it is written: the same user, or a new one if the address moved. */
+  /** The user after the write: the same one, or a new one if the address moved. */
   readonly user: User;
-  /** What is to be recorded beside the act of the caller, before it. */
+  /** Acts to record before the caller's own. */
   readonly acts: readonly Act[];
-  /** Whether the account was emptied of what it had before. */
+  /** Whether the earlier content of the account was removed. */
   readonly isReset: boolean;
 };
 
 /**
- * Writes down that an address is proven: the only way in which one that belongs to a user becomes so, but for an
- * operator's word. Where the proof enters and nobody had proven the address, whatever is older than the proof does not
- * come along: the account is emptied, or the address moves to a new user if the account is somebody else's. Refuses
- * with `users_limit` when there is no room for a new user.
+ * Records that an address is proven. Apart from an operator's word, no other function verifies an address that a user
+ * has. When the way is `enters` and the address was unproven, nothing older than the proof is kept: the account is
+ * reset, or the address moves to a new user if the account likely belongs to another person. Fails with `users_limit`
+ * when the project has no room for a new user.
  */
 export async function proveAddress(core: Core, actor: Actor, tx: Tx, proof: Proof): Promise<ProvenAddress> {
   const { user, kind, way } = proof;
@@ -77,8 +77,8 @@ export async function proveAddress(core: Core, actor: Actor, tx: Tx, proof: Proo
 }
 
 /**
- * Whether an account that claims the address without proof is likely not its prover's: it has another address that was
- * proven or, with a phone that was merely added, a password and the email that goes with it.
+ * Reports whether an account that claims the address without proof likely belongs to another person than its prover:
+ * it has another proven address or, for a phone that was merely added, a password and its email.
  */
 export function isOfSomebodyElse(user: User, kind: AddressKind): boolean {
   if (kind === 'email') return user.phone !== null && user.phoneVerifiedAt !== null;
@@ -94,7 +94,7 @@ function provenNow(core: Core, kind: AddressKind): UserChange {
   return kind === 'email' ? { emailVerifiedAt: at } : { phoneVerifiedAt: at };
 }
 
-/** Whether the request carries a live session of the account that was opened with its password. */
+/** Reports whether the request carries a live session of the account that was opened with its password. */
 async function isHolder(core: Core, actor: Actor, tx: Tx, user: User): Promise<boolean> {
   const { session } = actor;
   if (!session || session.userId !== user.id || !session.factors.includes('password')) return false;
@@ -102,7 +102,7 @@ async function isHolder(core: Core, actor: Actor, tx: Tx, user: User): Promise<b
   return (await findSession(tx, actor.project.id, of)) !== undefined;
 }
 
-/** The address leaves the account that claims it, which stays as it is, and a new user begins with it. */
+/** Moves the address to a new user. The account that claimed it otherwise stays as it is. */
 async function moveToNewUser(
   core: Core,
   actor: Actor,
@@ -123,7 +123,7 @@ async function moveToNewUser(
   return { user: made, acts: [...acts, { act: 'user.create', user: made.id }], isReset: false };
 }
 
-/** Takes a claimed address from the account, which is locked by the caller. Returns the act of it. */
+/** Removes a claimed address from the account, which the caller has locked. Returns the act. */
 export async function releaseClaim(
   core: Core,
   actor: Actor,
@@ -138,8 +138,8 @@ export async function releaseClaim(
 }
 
 /**
- * Takes from the account everything by which whoever made it could come in: password, sessions, what hangs on them, and
- * the other address.
+ * Removes everything by which the creator of the account could sign in: the password, the sessions and what depends
+ * on them, and the other address.
  */
 async function resetAccount(
   core: Core,
@@ -151,7 +151,7 @@ async function resetAccount(
     project: actor.project,
     user: user.id,
   });
-  // Targets of sessions have gone with them.
+  // Targets of sessions were removed with them.
   const before = (await lockUser(tx, actor.project.id, user.id)) ?? user;
   const other = kind === 'email' ? 'phone' : 'email';
   const hasOther = user[other] !== null;
@@ -166,7 +166,7 @@ async function resetAccount(
   ];
   const isReset = removed.length > 0;
   const change: UserChange = {
-    // A new moment voids the tokens that were signed for the user; one who had no credential has none.
+    // A new time voids the tokens signed for the user; a user without credentials has none.
     ...(isReset && { password: null, passwordUpdatedAt: core.clock.now(), mfaEnabledAt: null }),
     ...(other === 'phone' ? { phone: null, phoneVerifiedAt: null } : { email: null, emailVerifiedAt: null }),
     ...provenNow(core, kind),

@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts';
 import { lockProject } from '../projects/store.ts';
 import { countUsers } from './store.ts';
 
-/** Refuses with `users_limit` when the project is full: before work is done for nothing. `requireRoom` decides. */
+/** Fails early with `users_limit` when the project is full, to save work. `requireRoom` decides. */
 export async function refuseFull(core: Core, actor: Actor): Promise<void> {
   const limit = actor.project.policies.usersLimit;
   if (limit > 0 && (await countUsers(core.read, actor.project.id, limit)) >= limit)
@@ -13,8 +13,8 @@ export async function refuseFull(core: Core, actor: Actor): Promise<void> {
 }
 
 /**
- * Refuses with `users_limit` when the project is full. Part of the write that makes a user, and its first statement: those
- * who sign up at once wait for each other, where there is a limit.
+ * Fails with `users_limit` when the project is full. Must be the first statement of the write that creates a user:
+ * under a limit, concurrent sign-ups wait for each other.
  */
 export async function requireRoom(tx: Tx, actor: Actor): Promise<void> {
   const limit = actor.project.policies.usersLimit;

@@ -44,7 +44,7 @@ export async function getUser(core: Core, actor: Actor, id: UserId): Promise<Use
 }
 
 /**
- * Makes a user and a target for each address. Refuses with `user_exists` when id, email or phone is taken, with
+ * Makes a user and a target for each address. Fails with `user_exists` when id, email or phone is taken, with
  * `users_limit` where the limit holds, and as `refusePassword`.
  */
 export async function createUser(core: Core, actor: Actor, input: NewUser): Promise<User> {
@@ -75,7 +75,7 @@ export async function addUser(core: Core, actor: Actor, tx: Tx, user: User): Pro
   const { email } = user;
   if (!(await insertUser(tx, project, user))) throw new Failure('user_exists');
   await claimAddress(tx, project, 'email', user.email, user);
-  // After the claim: whoever links an account with this email claims it too, so one of the two sees the other.
+  // After the claim: a user who links an account with this email claims it too, so one of the two sees the other.
   if (email !== null && (await usersWithProviderEmail(tx, project, { email })).length > 0)
     throw new Failure('user_exists');
   await claimAddress(tx, project, 'phone', user.phone, user);

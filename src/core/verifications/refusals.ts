@@ -11,17 +11,17 @@ import { releaseClaim } from '../users/prove-address.ts';
 import { lockUser } from '../users/store.ts';
 import type { User, UserId } from '../users/user.ts';
 
-/** Where the link leads by which an address is freed. */
+/** The path of the link that frees an address. */
 export const REFUSAL_PATH = '/v1/auth/not-me';
 
 const ALGORITHM = 'HS256';
 
-/** An account that an address was claimed for; another one of the same id has another `sequence`. */
+/** An account that an address was claimed for. A later account with the same id has another `sequence`. */
 type ClaimedBy = { readonly user: string; readonly sequence: number; readonly email: string };
 
 /**
- * What a mail that asks to confirm an address says of the account behind it, and the link by which whoever has the
- * mailbox frees the address from it. `madeBy` is who makes the account just now.
+ * Describes the account behind a confirmation mail, with the link by which the owner of the mailbox frees the address
+ * from it. `madeBy` is the actor who is creating the account.
  */
 export async function describeClaim(
   core: Core,
@@ -48,8 +48,8 @@ export async function describeClaim(
 }
 
 /**
- * Frees an address from the account that claims it, at the word of whoever has the mailbox, and ends what acts as the
- * account's user. Refuses with `token_invalid`, also once the account does not have the address any more.
+ * Frees an address from the account that claims it, for the owner of the mailbox, and signs out everything that acts
+ * as the account's user. Fails with `token_invalid`, also when the account no longer has the address.
  */
 export async function refuseClaim(core: Core, actor: Actor, token: string): Promise<void> {
   const claimed = await verify(core, actor.project.id, token);
@@ -67,14 +67,14 @@ export async function refuseClaim(core: Core, actor: Actor, token: string): Prom
   );
 }
 
-/** From where people made the account themselves; what a server made tells nothing of them. */
+/** Returns the origin of an account that its user created; a server's origin reveals nothing about the user. */
 async function makerOf(core: Core, actor: Actor, { id, sequence }: User) {
   const entry = await creationOf(core.read, { project: actor.project.id, user: id, since: sequence });
   if (entry === undefined || !/^(?:guest|user)$/.test(entry.actor_kind)) return undefined;
   return { ip: entry.ip ?? undefined, userAgent: entry.user_agent ?? undefined };
 }
 
-/** The first three parts of an address of version 4: enough to know one's own by. Empty for others. */
+/** Returns the first three parts of an IPv4 address, enough to recognize one's own. Empty for others. */
 function networkOf(ip: string | undefined): string {
   const [, network] = /^(?:::ffff:)?(\d+\.\d+\.\d+)\.\d+$/.exec(ip ?? '') ?? [];
   return network === undefined ? '' : `${network}.*`;
@@ -101,16 +101,16 @@ async function verify(core: Core, project: ProjectId, token: string): Promise<Cl
         requiredClaims: ['exp', 'user', 'sequence', 'email'],
         currentDate: new Date(core.clock.now()),
       });
-      // Signed by us with a key that signs nothing else: hence the cast.
+      // Cast: we signed it, with a key that signs nothing else.
       return payload as unknown as ClaimedBy;
     } catch {
-      // Signed with another key, or not by us, or past its time.
+      // Signed with another key, not by us, or expired.
     }
   }
   return undefined;
 }
 
-/** A key of its own for each project. */
+/** Each project has its own key. */
 function purpose(project: ProjectId): string {
   return `address-refusals ${project}`;
 }

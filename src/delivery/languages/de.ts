@@ -7,7 +7,7 @@ const LINK_LASTS = 'Der Link gilt einmal, {{duration}} lang.';
 const CODE_LASTS = 'Er gilt einmal, {{duration}} lang. Niemand von {{project}} wird Sie je danach fragen.';
 const CODE_SMS = ['{{code}} ist Ihr Code für {{project}}.', 'Er gilt {{duration}}. Bitte nicht weitergeben.'];
 
-/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+/** For a recipient who may not have created the account: its id, its origin, and how to free the address from it. */
 const CLAIM = [
   'Es geht um das Konto {{account}}, angelegt am {{made}}.',
   'Angelegt wurde es von: {{origin}}.',

@@ -6,7 +6,7 @@ const LINK_LASTS = 'The link works once, for {{duration}}.';
 const CODE_LASTS = 'It works once, for {{duration}}. Nobody from {{project}} will ever ask you for it.';
 const CODE_SMS = ['{{code}} is your {{project}} code.', 'Good for {{duration}}. Keep it to yourself.'];
 
-/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+/** For a recipient who may not have created the account: its id, its origin, and how to free the address from it. */
 const CLAIM = [
   'It is for the account {{account}}, made on {{made}}.',
   'The account was made from: {{origin}}.',

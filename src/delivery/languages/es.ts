@@ -7,7 +7,7 @@ const LINK_LASTS = 'El enlace sirve una sola vez, durante {{duration}}.';
 const CODE_LASTS = 'Sirve una sola vez, durante {{duration}}. Nadie de {{project}} te lo pedirá nunca.';
 const CODE_SMS = ['{{code}} es tu código de {{project}}.', 'Sirve durante {{duration}}. No lo compartas.'];
 
-/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+/** For a recipient who may not have created the account: its id, its origin, and how to free the address from it. */
 const CLAIM = [
   'Es para la cuenta {{account}}, creada el {{made}}.',
   'La cuenta se creó desde: {{origin}}.',

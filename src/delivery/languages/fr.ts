@@ -8,7 +8,7 @@ const CODE_LASTS =
   'Il sert une seule fois, pendant {{duration}}. Personne de {{project}} ne vous le demandera jamais.';
 const CODE_SMS = ['{{code}} est votre code {{project}}.', 'Valable {{duration}}. Gardez-le pour vous.'];
 
-/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+/** For a recipient who may not have created the account: its id, its origin, and how to free the address from it. */
 const CLAIM = [
   'Il s’agit du compte {{account}}, créé le {{made}}.',
   'Le compte a été créé depuis : {{origin}}.',

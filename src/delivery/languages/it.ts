@@ -6,7 +6,7 @@ const LINK_LASTS = 'Il link vale una sola volta, per {{duration}}.';
 const CODE_LASTS = 'Vale una sola volta, per {{duration}}. Nessuno di {{project}} te lo chiederà mai.';
 const CODE_SMS = ['{{code}} è il tuo codice per {{project}}.', 'Vale {{duration}}. Tienilo per te.'];
 
-/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+/** For a recipient who may not have created the account: its id, its origin, and how to free the address from it. */
 const CLAIM = [
   'Si tratta dell’account {{account}}, creato il {{made}}.',
   'L’account è stato creato da: {{origin}}.',

@@ -10,7 +10,7 @@ const CODE_SMS = [
   '{{duration}}間有効です。誰にも教えないでください。',
 ];
 
-/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+/** For a recipient who may not have created the account: its id, its origin, and how to free the address from it. */
 const CLAIM = [
   '対象のアカウント：{{account}}（作成日時：{{made}}）',
   'アカウントの作成元：{{origin}}',

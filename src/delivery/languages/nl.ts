@@ -7,7 +7,7 @@ const LINK_LASTS = 'De link werkt één keer, {{duration}} lang.';
 const CODE_LASTS = 'Hij werkt één keer, {{duration}} lang. Niemand van {{project}} zal er ooit om vragen.';
 const CODE_SMS = ['{{code}} is je code voor {{project}}.', 'Hij werkt {{duration}}. Houd hem voor jezelf.'];
 
-/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+/** For a recipient who may not have created the account: its id, its origin, and how to free the address from it. */
 const CLAIM = [
   'Het gaat om het account {{account}}, gemaakt op {{made}}.',
   'Het account is gemaakt vanaf: {{origin}}.',

@@ -9,7 +9,7 @@ const CODE_SMS = [
   'Działa przez {{duration}}. Nie podawaj go nikomu.',
 ];
 
-/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+/** For a recipient who may not have created the account: its id, its origin, and how to free the address from it. */
 const CLAIM = [
   'Chodzi o konto {{account}}, utworzone {{made}}.',
   'Konto utworzono z: {{origin}}.',

@@ -6,7 +6,7 @@ const LINK_LASTS = 'O link vale uma única vez, durante {{duration}}.';
 const CODE_LASTS = 'Vale uma única vez, durante {{duration}}. Ninguém de {{project}} vai pedir este código.';
 const CODE_SMS = ['{{code}} é o seu código de {{project}}.', 'Vale {{duration}}. Não mostre a ninguém.'];
 
-/** Of whoever may not have made the account: which it is, from where, and how to be rid of it. */
+/** For a recipient who may not have created the account: its id, its origin, and how to free the address from it. */
 const CLAIM = [
   'Trata-se da conta {{account}}, criada em {{made}}.',
   'A conta foi criada a partir de: {{origin}}.',

@@ -68,7 +68,7 @@ export async function completeChallenge(
   const challenge = await findChallenge(core.read, actor.project.id, of);
   if (!challenge) throw new Failure('token_invalid');
   return withAttemptLimit(core, actor, { user, factor: challenge.factor }, async (attempt) => {
-    // All of the user's places are one here: whoever guesses at a second factor has shown the first.
+    // All of the user's places share one count here: anyone who guesses a second factor has proven the first.
     const codes = challenge.secretHash === null ? [] : [challenge];
     if ((await countCodeTries(core, actor, { user, codes })).size > 0) throw new Failure('token_invalid');
     const consume = await checks[challenge.factor](core, actor, challenge, code);
