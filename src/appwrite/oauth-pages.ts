@@ -41,7 +41,9 @@ export function sendPage(reply: FastifyReply, { title, text, next }: Page): Fast
     );
 }
 
-/** Pages on which a sign-in ends that has no page of its own. An app that belongs to the project is told how it ended. */
+/**
+ * Final pages of a sign-in for apps without pages of their own. An app that belongs to the project learns the result.
+ */
 export function serveSignInPages(app: FastifyInstance, core: Core): void {
   app.get(SUCCESS_PATH, (request, reply) => {
     return sendPage(reply.header('Cache-Control', 'no-store'), {

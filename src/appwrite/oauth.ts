@@ -168,7 +168,10 @@ function isOurs(core: Core, actor: Actor, { redirectTo }: SignInOutcome, path: s
   return redirectTo.split(/[?#]/, 1)[0] === baseOf(core, actor) + path;
 }
 
-/** What a page is told; a page of this server hands more over, by a cookie, to an app that has none of its own. */
+/**
+ * Returns the parameters for a page. A page of this server passes more to an app without pages of its own, by a
+ * cookie.
+ */
 function parametersOf(core: Core, actor: Actor, outcome: SignInOutcome): Readonly<Record<string, string>> {
   const isOwn = [SUCCESS_PATH, FAILURE_PATH].some((path) => isOurs(core, actor, outcome, path));
   const project = actor.project.id;

@@ -14,7 +14,7 @@ export type Redirect = {
   readonly opened?: NewSession;
   /** Ties the provider's callback to this browser. */
   readonly browserBinding?: string;
-  /** What the page of this server hands over to an app; too secret for an address. */
+  /** The values that this server's page passes to an app; too secret for a URL. */
   readonly handover?: Readonly<Record<string, string>>;
 };
 
@@ -78,7 +78,7 @@ export function isForGuests(route: Route): boolean {
   return route.meta.client === true && isOpen;
 }
 
-/** The scopes of which the caller must hold one; none where anybody may call. */
+/** The scopes of which the caller must hold one; empty if anyone may call. */
 export function scopesOf({ meta: { scope } }: Route): readonly Scope[] {
   if (scope === null) return [];
   return typeof scope === 'string' ? [scope] : scope;

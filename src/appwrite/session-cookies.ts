@@ -69,7 +69,7 @@ export function setHandover(
   reply.header('Set-Cookie', cookie(handoverCookie(secure), value, { expires, secure, sameSite: 'lax' }));
 }
 
-/** What there is to hand over, once: the browser forgets it with the answer. */
+/** Returns the values to pass to an app, once: the response deletes the cookie. */
 export function takeHandover(core: Core, { request, reply }: Exchange): URLSearchParams {
   const secure = isSecure(core, request);
   const name = handoverCookie(secure);

@@ -4,7 +4,7 @@ export type AttemptsRow = {
   /** The user's id; for an unknown address, "~" and its keyed hash. */
   user_id: string;
   factor: string;
-  /** Who attempted: "" for strangers, else the key of a device that the user has signed in with. */
+  /** The origin of the attempt: "" for strangers, else the key of a device that the user has signed in with. */
   bucket: string;
   /** Attempts begun since the last success. */
   tried: number;

@@ -41,9 +41,9 @@ export type UserKeyRow = {
   lineage: string | null;
   /** The device's grant that it was made with, and ends with. */
   grant_id: string | null;
-  /** Who made a team's key, and by which membership: it ends with it. */
+  /** The maker of a team's key and the maker's membership, with which the key ends. */
   maker_id: string | null;
   maker_membership_id: string | null;
-  /** What the maker could do in the team: the key can do no more, and ends when the maker can do less. */
+  /** The maker's role in the team: the key can do no more, and ends when the maker can do less. */
   maker_role: string | null;
 };

@@ -157,7 +157,7 @@ export type MembershipRow = {
   secret_hash: string | null;
   /** The address that the invitation was sent to. */
   sent_to: string | null;
-  /** What the inviter typed of the invitee, a JSON object. */
+  /** The inviter's input about the invitee, a JSON object. */
   typed: string | null;
 };
 

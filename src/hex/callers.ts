@@ -83,7 +83,7 @@ async function authenticatePassword(
   const user = await checkCredentials(core, guest, { login, password: text.slice(colon + 1) });
   const authentication = { factors: ['password'], signedInAt: core.clock.now() };
   const actor = actorAs(guest, user, authentication);
-  // Who comes for the first time, and was made by another protocol, is given a name.
+  // A user created by another protocol gets a username at the first sign-in here.
   await ensureUsername(core, actor, user.id, usernames);
   return { actor, caller: { kind: 'user', user, credential: { by: 'password' } } };
 }

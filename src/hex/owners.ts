@@ -13,7 +13,10 @@ import { userOf } from './users.ts';
 
 const rank: Readonly<Record<OrganizationRole, number>> = { read: 1, write: 2, admin: 3 };
 
-/** What the caller may do in the organization; nothing for outsiders. An organization's own key may do what its maker may. */
+/**
+ * Returns the caller's role in the organization; nothing for outsiders. An organization's own key has its maker's
+ * role.
+ */
 async function roleAt(
   core: Core,
   { actor, caller }: Call,
@@ -48,7 +51,7 @@ export async function managedOrganizationOf(core: Core, call: Call): Promise<Org
   return organization;
 }
 
-/** Whose keys a call is about: those of the organization of its path, else the caller's own. */
+/** Returns the owner of the keys that a call concerns: the organization of its path, else the caller. */
 export async function ownerOf(core: Core, call: Call, least: OrganizationRole): Promise<KeyOwner> {
   if (call.path.organization === undefined) return { kind: 'user', id: userOf(call.caller).id };
   return { kind: 'team', id: (await organizationOf(core, call, least)).name };

@@ -6,10 +6,10 @@ type Link = { readonly username: string; readonly key: string };
 
 const AGAIN = 'The link is no longer valid. Ask for another one.';
 
-/** What the link in a mail says that confirms an email. */
+/** The content of the link in a mail that confirms an email. */
 export type EmailLink = Link & { readonly email: string };
 
-/** What the link leads to. Only the button confirms, and nothing is looked up before. */
+/** Returns the page behind the link. Only its button confirms, and nothing is looked up before. */
 export function verifyForm({ username, email, key }: EmailLink): FormPage {
   return {
     title: 'Confirm your email',

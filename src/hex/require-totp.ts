@@ -11,8 +11,8 @@ const NOT_ENABLED = 'Two-factor authentication must be enabled for API write acc
 const TOO_MANY = 'Too many failed two-factor authentication attempts. Please try again later.';
 
 /**
- * The user, who writes with a token or owes a second factor, shows a code of the authenticator in `x-hex-otp`, which is good for once. Clients
- * tell from the challenge what is missing, by its first letters.
+ * Verifies the authenticator's code in `x-hex-otp`, which works once, for a user who writes with a token or owes a
+ * second factor. Clients read from the first letters of the challenge what is missing.
  */
 export async function requireTotp(
   core: Core,

@@ -15,7 +15,7 @@ export type Access = 'open' | 'signed-in' | 'verified';
 export type Call<Found = unknown> = AuthenticatedRequest & {
   /** Raw names of the path. */
   readonly path: Readonly<Record<string, string>>;
-  /** Where the caller reached `/hex`: `https://id.example.com/hex`. */
+  /** The URL at which the caller reached `/hex`: `https://id.example.com/hex`. */
   readonly base: string;
   /** The result of the route's `find`. */
   readonly found: Found;

@@ -8,8 +8,8 @@ import { hasVerified } from './authenticators-store.ts';
 const FACTORS_NEEDED = 2;
 
 /**
- * Whether a session, or what was made with one, must show a second factor before it is good for anything else, by the
- * factors that stand behind it. Asks the database at most once.
+ * Reports whether a session, or a credential made with one, must prove a second factor before it can be used for
+ * anything else, by the factors behind it. Queries the database at most once.
  */
 export async function mfaRequired(
   core: Core,

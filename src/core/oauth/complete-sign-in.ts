@@ -26,7 +26,7 @@ class ConcurrentChange extends Error {
   override readonly name = 'ConcurrentChange';
 }
 
-/** What a sign-in creates for the user: a recorded act, and its work in the same write. */
+/** The session or token that a sign-in creates for the user: a recorded act, and its work in the same write. */
 export type PreparedSignIn<T> = {
   readonly act: Extract<Act, { readonly act: 'session.create' | 'token.create' }> & { readonly user: UserId };
   readonly open: (tx: Tx, identity: Identity) => Promise<T>;

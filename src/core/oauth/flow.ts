@@ -28,7 +28,7 @@ import { openSessionOrToken } from './session-or-token.ts';
 export type ExternalSignIn = {
   readonly provider: ProviderKey;
   readonly flow: Flow;
-  /** Where the browser is redirected. */
+  /** The URL to which the browser is redirected. */
   readonly success: string;
   readonly failure: string;
   /** The URL scheme of the project's apps. */

@@ -27,7 +27,7 @@ export type Match =
   | { readonly by: 'session' | 'identity' | 'email' | 'identity-email'; readonly user: UserId }
   | {
       readonly by: 'nothing';
-      /** Who claims the address, without a proof and with another way in: it moves to the user who is made. */
+      /** The user who claims the address without proof, and has another way in: the address moves to the new user. */
       readonly claimedBy?: UserId;
     };
 

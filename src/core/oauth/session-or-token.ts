@@ -36,7 +36,7 @@ function sessionPreparer(core: Core, actor: Actor, { external }: SignedInExterna
     const fresh = await prepareSession(core, actor, signedIn);
     return {
       act: fresh.act,
-      // What it shows is known once the identity is.
+      // The factors depend on the identity, which is known only in the write.
       open: async (tx, identity) => {
         const session = { ...fresh.session, factors: oauthFactors(identity) };
         const opened = await openSession(core, actor, tx, { ...fresh, session });

@@ -3,13 +3,13 @@ import { OWNER } from '../teams/team.ts';
 /** The roles of a member. Each includes the one before. */
 export type OrganizationRole = 'read' | 'write' | 'admin';
 
-/** What a key may do that a member made: as much as the member. Owners alone change the members. */
+/** The role of a key that a member made: at most the member's. Only owners change the members. */
 export type KeyRole = OrganizationRole | 'owner';
 
 /** Each may do more than the one before. */
 export const keyRoles = ['read', 'write', 'admin', 'owner'] as const satisfies readonly KeyRole[];
 
-/** What a member of these roles may do by a key. */
+/** Returns the role of a key for a member with these roles. */
 export function keyRoleOf(roles: readonly string[]): KeyRole {
   return roles.includes(OWNER) ? 'owner' : roleOf(roles);
 }

@@ -28,7 +28,7 @@ export type Claim = {
   readonly network: string;
   /** Two letters in upper case. */
   readonly country: string;
-  /** Where the address is freed from the account. */
+  /** The link that frees the address from the account. */
   readonly refusal: string;
 };
 
@@ -55,7 +55,7 @@ export type Message = {
   /** Names of the team and of the inviter. */
   readonly team?: string;
   readonly inviter?: string;
-  /** Of messages that ask to confirm an address. */
+  /** Only for messages that ask to confirm an address. */
   readonly claim?: Claim;
   /** Lifetime of the link or code. */
   readonly minutes?: number;

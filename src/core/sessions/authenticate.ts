@@ -11,7 +11,7 @@ import { findSession, findSessionBySecret, touchSession } from './store.ts';
 export type SessionHolder = {
   readonly user: User;
   readonly session: Session | undefined;
-  /** Of a signed token that is bound to a session. */
+  /** Only for a signed token that is bound to a session. */
   readonly authentication?: Authentication;
 };
 
@@ -40,8 +40,8 @@ export async function authenticateSession(
 }
 
 /**
- * Who a signed token speaks for, and the sign-in behind it: it dies with the session that it is bound to, or else with
- * the password.
+ * Returns the user of a signed token, and the sign-in behind it. The token ends with the session that it is bound to,
+ * else with the password.
  */
 export async function authenticateJwt(
   core: Core,

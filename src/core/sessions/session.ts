@@ -32,7 +32,7 @@ export type Session = {
 
 /** The sign-in that a credential comes from. */
 export type Authentication = {
-  /** What was shown when the credential was made. Whatever the session shows later does not count. */
+  /** The factors proven when the credential was made. Later proofs of the session do not count. */
   readonly factors: readonly string[];
   readonly signedInAt: Instant;
 };

@@ -8,7 +8,7 @@ import type { UserId } from '../users/user.ts';
 import { hasLiveToken, listLiveTokens } from './store.ts';
 import type { Token, TokenKind } from './token.ts';
 
-/** What a guess is counted as, by the kind of code that it may be. */
+/** The kind of attempt that a guess counts as, by the kind of code. */
 const attemptKinds: Readonly<Partial<Record<TokenKind, AttemptKind>>> = {
   generic: 'token',
   'email-otp': 'emailCode',

@@ -12,9 +12,9 @@ import { freshTokenSecret, isUnguessable, type Token, type TokenKind, tokenHash 
 /** A token and its secret, which is shown only once. */
 export type NewToken = { readonly token: Token; readonly secret: string };
 
-/** Of links that were sent, so many of a kind are good at a time. */
+/** The number of sent links of one kind that are valid at a time. */
 const LINKS_KEPT = 10;
-/** Of codes fewer, since each one more makes a guess likelier to be right. */
+/** Fewer for codes, since each additional one makes a guess likelier to be right. */
 const CODES_KEPT = 3;
 
 /** A token that is not stored yet. */

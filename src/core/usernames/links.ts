@@ -12,7 +12,7 @@ import type { UsernameSettings } from './username.ts';
 
 const DIGITS = 32;
 
-/** What is sent to a user who has a username, and how long it lives. */
+/** Messages to a user with a username, and the lifetime of their links. */
 const letters = {
   'email-verification': {
     purpose: 'account-confirmation',
@@ -48,7 +48,7 @@ export async function sendLink(
     readonly username: string;
     readonly link: FreshLink;
     readonly pages: UsernameSettings['pages'];
-    /** Of a link that confirms. */
+    /** Only for a confirmation link. */
     readonly claim?: Claim;
   },
 ): Promise<Token> {

@@ -16,7 +16,7 @@ export type User = AttributeValues & {
   readonly targets: readonly Target[];
 };
 
-/** What an operation may change of a user; the rest is derived. */
+/** The fields of a user that an operation may change; the rest is derived. */
 export type UserChange = Partial<Omit<User, 'id' | 'sequence' | 'createdAt' | 'updatedAt'>>;
 
 /** Identifies this user among earlier ones of the same id, and changes with the password. */

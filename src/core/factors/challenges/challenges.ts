@@ -18,7 +18,7 @@ import { insertChallenge, trimChallenges } from './store.ts';
 const LIVES_MS = hours(1);
 /** Open challenges per user; the newest are kept. */
 const KEPT = 20;
-/** Of those for which a code was sent fewer, since each one more makes a guess likelier to be right. */
+/** Fewer for challenges with a sent code, since each additional one makes a guess likelier to be right. */
 const SENT_KEPT = 3;
 
 /**
