@@ -10,7 +10,7 @@ import { isActive, type UserKey } from './user-key.ts';
 
 /**
  * Reports whether the key is valid: neither it nor a key or grant that it was made with has ended, and its maker's
- * membership exists and still permits the key's role. Does not query the database for keys that a person made.
+ * membership exists and still permits the key's role. A key without parent, grant and maker needs no query.
  */
 export async function isStanding(core: Core, project: ProjectId, key: UserKey): Promise<boolean> {
   if (!isActive(key, core.clock.now())) return false;
