@@ -19,12 +19,14 @@ import {
   LOG_LEVELS,
   type LogLevel,
   levelOf,
+  megabytesOf,
   type PasswordCost,
   passwordCostOf,
   portOf,
   projectOf,
   proxiesOf,
   publicUrlOf,
+  secondsOf,
   secretOf,
 } from './setting-values.ts';
 
@@ -32,6 +34,10 @@ export type Config = {
   readonly host: string;
   readonly port: number;
   readonly database: Database;
+  /** How long a server waits at its start for a PostgreSQL server that does not answer. */
+  readonly databaseWaitSeconds: number;
+  /** A server with less free space on the disk of its database file is not ready. */
+  readonly diskMinFreeMegabytes: number;
   /** The folder of Denizen's other files. */
   readonly dataFolder: string;
   readonly project: string | undefined;
@@ -100,6 +106,20 @@ export const settings = [
     value: 'url',
     fallback: 'sqlite:./data/denizen.db',
     text: 'sqlite:PATH, sqlite::memory: (gone when the server stops) or postgres://USER:PASSWORD@HOST/NAME.',
+  },
+  {
+    name: 'DENIZEN_DATABASE_WAIT_SECONDS',
+    flag: 'database-wait-seconds',
+    value: 'seconds',
+    fallback: '30',
+    text: 'How long a start waits for a PostgreSQL server that does not answer; 0 does not wait.',
+  },
+  {
+    name: 'DENIZEN_DISK_MIN_FREE_MB',
+    flag: 'disk-min-free-mb',
+    value: 'megabytes',
+    fallback: '100',
+    text: 'Free space on the disk of the SQLite database below which /readyz is red and check warns.',
   },
   {
     name: 'DENIZEN_SECRET',
@@ -248,6 +268,11 @@ export function readConfig(
     host: hostOf(valueOrDefault('DENIZEN_HOST')),
     port: portOf(valueOrDefault('DENIZEN_PORT')),
     database,
+    databaseWaitSeconds: secondsOf(
+      'DENIZEN_DATABASE_WAIT_SECONDS',
+      valueOrDefault('DENIZEN_DATABASE_WAIT_SECONDS'),
+    ),
+    diskMinFreeMegabytes: megabytesOf('DENIZEN_DISK_MIN_FREE_MB', valueOrDefault('DENIZEN_DISK_MIN_FREE_MB')),
     dataFolder:
       database.engine === 'sqlite' && database.path !== ':memory:' ? dirname(database.path) : 'data',
     project: projectOf('DENIZEN_PROJECT', settingText('DENIZEN_PROJECT')),
@@ -307,6 +332,11 @@ export function warningsAboutFlags(flags: Flags): readonly string[] {
       `Others on this machine can read --${flag} in the list of processes: set ${name}${FILE} instead.`,
     ];
   });
+}
+
+/** Reports whether the database is a file of this machine. */
+export function isSqliteFile({ database }: Config): boolean {
+  return database.engine === 'sqlite' && database.path !== ':memory:';
 }
 
 /** Returns the path of the sealing key when no setting provides one. */

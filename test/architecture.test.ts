@@ -26,6 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'crypto',
     'db',
     'config.ts',
+    'full-disk.ts',
     'key-file.ts',
     'setting-values.ts',
     'open.ts',

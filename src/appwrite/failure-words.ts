@@ -119,12 +119,14 @@ export const rateWords = {
 export const unavailableWords: Readonly<
   Record<NonNullable<FailureFields['unavailable']['reason']>, string | undefined>
 > = {
+  damaged: 'The database is damaged. The operator of this server must restore it.',
   device_requests_full: 'Too many devices are asking. Try again in a while.',
   // Occurs on the command line only.
   earlier_sealing_key_in_use: undefined,
   outcome_unknown:
     'The database broke off while it was storing the change, which may stand or not. Look before you try again.',
   passwords_busy: 'Too many passwords are being checked right now. Try again in a moment.',
+  stopping: 'The server is stopping. Nothing was changed; try again in a moment.',
 };
 
 export const notAllowedWords: Readonly<Record<NonNullable<FailureFields['not_allowed']['action']>, string>> =

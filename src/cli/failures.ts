@@ -47,6 +47,7 @@ const internalWords: Readonly<Record<NonNullable<FailureFields['internal']['reas
 const unavailableWords: Readonly<
   Record<NonNullable<FailureFields['unavailable']['reason']>, string | undefined>
 > = {
+  damaged: 'The database is damaged: restore a backup.',
   // Occurs in requests only.
   device_requests_full: undefined,
   earlier_sealing_key_in_use:
@@ -55,6 +56,8 @@ const unavailableWords: Readonly<
     'The database connection broke during the commit, so the change may or may not be stored. Check before you try again.',
   // Occurs in requests only.
   passwords_busy: undefined,
+  // Occurs in requests only.
+  stopping: undefined,
 };
 
 function policyWords(problem: PolicyProblem): string {

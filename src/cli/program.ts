@@ -104,9 +104,15 @@ function programOf(wrap: Wrap): Command {
     DATABASE,
   ).action(wrap(async (args, output) => (await import('./migrate.ts')).migrateCommand(args, output)));
   withSettings(
-    program.command('check').description('verify settings, schema and integrity'),
+    program.command('check').description('verify settings, schema, disk and integrity'),
     EVERY_SETTING,
-  ).action(wrap(async (args, output) => (await import('./check.ts')).checkCommand(args, output)));
+  )
+    .option('--quick', 'check the structure of the database only, not every row and the history')
+    .action(
+      wrap(async (args, output, { options }) =>
+        (await import('./check.ts')).checkCommand(args, output, { isQuick: options.quick !== undefined }),
+      ),
+    );
   return program;
 }
 

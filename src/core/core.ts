@@ -1,5 +1,11 @@
 import type { Seal } from '../crypto/seal.ts';
-import { DatabaseUnavailable, type Read, type Tx, type UnauditedTx } from '../db/database.ts';
+import {
+  DatabaseDamaged,
+  DatabaseUnavailable,
+  type Read,
+  type Tx,
+  type UnauditedTx,
+} from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { Actor } from './actor.ts';
 import type { Acts } from './audit/acts.ts';
@@ -9,6 +15,9 @@ import { Failure } from './failure.ts';
 import type { Clock } from './instant.ts';
 import type { HttpClient } from './oauth/http-client.ts';
 import type { Passwords } from './passwords.ts';
+
+/** Damage stays until an operator acts. */
+const DAMAGED_RETRY_SECONDS = 60;
 
 /** The first argument of every operation. */
 export type Core = {
@@ -70,6 +79,12 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof DatabaseUnavailable) {
     const reason = error.mayBeCommitted ? ({ reason: 'outcome_unknown' } as const) : {};
     return new Failure({ code: 'unavailable', ...reason, retryAfterSeconds: 1 }, { cause: error });
+  }
+  if (error instanceof DatabaseDamaged) {
+    return new Failure(
+      { code: 'unavailable', reason: 'damaged', retryAfterSeconds: DAMAGED_RETRY_SECONDS },
+      { cause: error },
+    );
   }
   return new Failure('internal', { cause: error });
 }

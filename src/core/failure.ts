@@ -59,10 +59,12 @@ export type ServerFailures = {
   internal: { readonly reason?: 'sealing_key_unknown' };
   unavailable: {
     readonly reason?:
+      | 'damaged'
       | 'device_requests_full'
       | 'earlier_sealing_key_in_use'
       | 'outcome_unknown'
-      | 'passwords_busy';
+      | 'passwords_busy'
+      | 'stopping';
     readonly retryAfterSeconds?: number;
   };
 };

@@ -38,6 +38,10 @@ export class SqliteWriter {
     });
   }
 
+  waiting(): { readonly waiting: number; readonly most: number } {
+    return { waiting: this.#waiting.length, most: WAITING_AT_MOST };
+  }
+
   /** Resolves when no write is waiting. */
   async idle(): Promise<void> {
     while (this.#draining) await this.#draining;

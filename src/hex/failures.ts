@@ -38,13 +38,15 @@ export type HexFailureCode = Exclude<FailureCode, keyof UnusedFailures>;
 type Answer<Code extends FailureCode> = {
   readonly status: number;
   readonly message: string;
+  /** The message of some reasons. */
+  readonly words?: (data: FailureOf<Code>) => string | undefined;
   readonly challenge?: string;
   /** Errors by field. */
   readonly errors?: (data: FailureOf<Code>) => FieldErrors;
 };
 
 /** A row without data. */
-type Plain = Omit<Answer<never>, 'errors'> & { readonly errors?: () => FieldErrors };
+type Plain = Omit<Answer<never>, 'errors' | 'words'> & { readonly errors?: () => FieldErrors };
 
 const bad: Plain = { status: 400, message: 'Bad request' };
 const gone: Plain = { status: 404, message: 'Page not found' };
@@ -78,7 +80,10 @@ export const failures: { readonly [Code in HexFailureCode]: Answer<Code> } = {
   scope_missing: challenged('key not authorized for this action'),
   team_not_found: gone,
   token_invalid: challenged('invalid authentication information'),
-  unavailable: wrong(503, 'Service unavailable'),
+  unavailable: {
+    ...wrong(503, 'Service unavailable'),
+    words: ({ reason }) => (reason === 'damaged' ? 'The database is damaged' : undefined),
+  },
   user_blocked: bad,
   user_exists: emailInUse,
   user_keys_limit: wrong(403, 'no more keys are taken: revoke one first'),
@@ -92,9 +97,9 @@ export function errorOf({ data }: Failure): HexError {
   // A row takes the data of its own code, which the lookup guarantees.
   const answers = failures as Partial<Record<FailureCode, Answer<never>>>;
   // Unreachable for known operations. Input must never lead to a 5xx, so the fallback is a 4xx.
-  const { status, message, challenge, errors } = answers[data.code] ?? bad;
+  const { status, message, words, challenge, errors }: Answer<never> = answers[data.code] ?? bad;
   const retryAfter = retryAfterSeconds(data);
-  return new HexError(status, message, {
+  return new HexError(status, words?.(data as never) ?? message, {
     ...(challenge !== undefined && { challenge }),
     ...(errors && { errors: errors(data as never) }),
     ...(retryAfter !== undefined && { retryAfter }),
