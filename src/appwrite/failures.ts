@@ -78,11 +78,6 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     message: 'The cursor was not found.',
     words: ({ collection, id }) => `${rowNames[collection]} '${id}' for the 'cursor' value not found.`,
   },
-  cursor_on_null: {
-    status: 400,
-    type: 'database_query_order_null',
-    message: 'The row of the cursor has no value in an attribute that the list is ordered by.',
-  },
   email_missing: { status: 400, type: 'user_email_not_found', message: 'The user has no email.' },
   email_taken: {
     status: 409,

@@ -219,7 +219,6 @@ export type CollectionName = 'identities' | 'memberships' | 'targets' | 'teams' 
 
 export type ListFailures = {
   cursor_not_found: { readonly collection: CollectionName; readonly id: string };
-  cursor_on_null: NoFields;
   query_invalid:
     | { readonly rule: 'attribute_hidden'; readonly attribute: string }
     | { readonly rule: 'malformed' };

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { Failure } from '../failure.ts';
 import { type AccessPath, accessPathsOf, indexed, rowsOfPath, selectivePath } from './access-path.ts';
 import { type Condition, excludesNull } from './conditions.ts';
 import { indexRangeFor } from './index-range.ts';
@@ -47,11 +46,7 @@ async function keyOf(search: Search, id: string, terms: readonly Term[]): Promis
     where project_id = ${project} and id = ${id}`.execute(read.db);
   const [row] = rows;
   if (!row) throw cursorNotFound(collection, id);
-  return terms.map((term) => {
-    const value = valueFor(term, row);
-    if (value === null) throw new Failure('cursor_on_null');
-    return value;
-  });
+  return terms.map((term) => valueFor(term, row));
 }
 
 /**

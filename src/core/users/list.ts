@@ -72,7 +72,7 @@ const countAll = prepared<{ project_id: string; most: number }, { n: number }>((
     .select((counted) => counted.fn.countAll<number>().as('n')),
 );
 
-/** Fails with `cursor_not_found`, `cursor_on_null` and `query_too_broad`. */
+/** Fails with `cursor_not_found` and `query_too_broad`. */
 export async function listUsers(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {
   const { filters, orders, search, cursor, offset, counted } = listing;
   const isPlain = filters.length === 0 && orders.length === 0 && search === undefined && !cursor;
