@@ -41,7 +41,7 @@ export function matching(
 }
 
 /** Nulls first when ascending; ties go by creation, in the direction of the last order that had a say. */
-function orderOf({ orders }: Listing): { compare: (a: User, b: User) => number } {
+function orderOf({ orders, first }: Listing): { compare: (a: User, b: User) => number } {
   const kept: { name: string; sign: number }[] = [];
   for (const { attribute, descending } of orders === 'random' ? [] : orders) {
     const name = CREATION.has(attribute) ? 'sequence' : attribute;
@@ -52,6 +52,7 @@ function orderOf({ orders }: Listing): { compare: (a: User, b: User) => number }
   const last = { name: 'sequence', sign: kept.at(-1)?.sign ?? 1 };
   return {
     compare: (a, b) => {
+      if (a !== b && (a.id === first || b.id === first)) return a.id === first ? -1 : 1;
       for (const { name, sign } of [...kept, last]) {
         const result = compare(valueFor(a, name), valueFor(b, name)) * sign;
         if (result !== 0) return result;
@@ -159,7 +160,8 @@ function valueFor(user: User, name: string): Value {
 
 /** A value that is asked for, in the form in which it is compared with an attribute. */
 function form(attribute: string, value: Scalar | undefined): Value {
-  return typeof value === 'string' && attribute !== 'id' ? trimmed(fold(value)) : (value ?? null);
+  if (typeof value !== 'string') return value ?? null;
+  return trimmed(attribute === 'id' ? value : fold(value));
 }
 
 function fold(text: string): string {

@@ -212,9 +212,11 @@ export function listingArbitrary(users: readonly User[]): fc.Arbitrary<Listing> 
       counted: fc.boolean(),
       cursor: fc.option(cursor, { nil: undefined }),
       search: fc.option(search, { nil: undefined, freq: 4 }),
+      first: fc.option(id, { nil: undefined, freq: 1 }),
     })
-    .map(({ cursor: at, search: term, ...rest }) => ({
+    .map(({ cursor: at, search: term, first, ...rest }) => ({
       ...rest,
+      ...(first !== undefined && { first }),
       ...(at && { cursor: at }),
       ...(term !== undefined && { search: term }),
     }));
