@@ -348,6 +348,7 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     status: 409,
     type: 'user_target_already_exists',
     message: 'A target with the same ID already exists.',
+    words: ({ taken = 'id' }) => `A target with the same ${taken === 'id' ? 'ID' : taken} already exists.`,
   },
   target_invalid_email: {
     status: 400,
@@ -391,6 +392,8 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     status: 409,
     type: 'user_already_exists',
     message: 'A user with the same id, email, or phone already exists in this project.',
+    words: ({ taken = 'id, email, or phone' }) =>
+      `A user with the same ${taken} already exists in this project.`,
   },
   user_keys_limit: {
     status: 400,

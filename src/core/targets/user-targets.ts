@@ -55,9 +55,10 @@ export async function createTarget(core: Core, actor: Actor, input: NewTarget): 
   return core.write(actor, act, async (tx) => {
     if (!(await lockUser(tx, project, input.user))) throw new Failure('user_not_found');
     const ids = { project, kind: 'target-id', value: target.id } as const;
-    if (!(await claim(tx, ids, input.user))) throw new Failure('target_exists');
+    if (!(await claim(tx, ids, input.user))) throw new Failure({ code: 'target_exists', taken: 'id' });
     await claimIdentifier(tx, project, target);
-    if (!(await insertTarget(tx, project, { target, sequence }))) throw new Failure('target_exists');
+    if (!(await insertTarget(tx, project, { target, sequence })))
+      throw new Failure({ code: 'target_exists', taken: 'id' });
     return target;
   });
 }
@@ -116,7 +117,7 @@ export async function removeTarget(core: Core, actor: Actor, { user, id }: Ref):
 
 async function claimIdentifier(tx: Tx, project: Actor['project']['id'], target: Target): Promise<void> {
   const claimed = await claim(tx, { project, kind: 'target', value: target.identifier }, target.userId);
-  if (!claimed) throw new Failure('target_exists');
+  if (!claimed) throw new Failure({ code: 'target_exists', taken: 'identifier' });
 }
 
 /** An email keeps the case it was given in. */
