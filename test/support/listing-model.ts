@@ -127,7 +127,16 @@ function isFound(user: User, search: string): boolean {
     return label ? [`label:${label[1]}`] : wordsIn(term.replaceAll('"', ''));
   });
   return (
-    asked.length > 0 && asked.every((word) => [...own, ...labels].some((other) => other.startsWith(word)))
+    asked.length > 0 &&
+    asked.every((word) => [...own, ...labels].some((other) => other.startsWith(word) || isPart(other, word)))
+  );
+}
+
+/** Scripts without blanks are searched from any of their letters on. */
+function isPart(word: string, part: string): boolean {
+  return (
+    /^[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u.test(part) &&
+    word.includes(part)
   );
 }
 

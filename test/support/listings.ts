@@ -47,6 +47,8 @@ const NAMES = [
   'İstanbul',
   '한글',
   '한',
+  '山田太郎',
+  '太郎 Ann',
   'ann\u{10ffff}',
   'ann\u{10ffff}b',
   '\u{10ffff}',

@@ -3,13 +3,21 @@ import { it } from 'node:test';
 import { sql } from 'kysely';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
-import { up } from '../../db/migrations/0021-folded-letters.ts';
+import { up as foldLetters } from '../../db/migrations/0021-folded-letters.ts';
+import { up as addEndings } from '../../db/migrations/0023-endings-of-words.ts';
 import { createTeam } from '../teams/teams.ts';
 import { listUsers } from './list.ts';
 import type { UserId } from './user.ts';
 import { createUser } from './users.ts';
 
-const names = { a: 'Straße strasse', b: 'Łódź Đặng', c: ' Øresund\u3000', d: 'Ann Lee', e: 'Diyarbakır' };
+const names = {
+  a: 'Straße strasse',
+  b: 'Łódź Đặng',
+  c: ' Øresund\u3000',
+  d: 'Ann Lee',
+  e: 'Diyarbakır',
+  f: '山田太郎 한글',
+};
 /** The comparable form of a name before `0021-folded-letters`. */
 const before = (text: string) =>
   text
@@ -42,13 +50,15 @@ onEachEngine('users and teams with letters that people type as others', (databas
       }
     });
     assert.notDeepEqual(await rows(), stored);
-    await here.engine.transact((tx) => up(tx.db as never, tx.sql));
+    for (const up of [foldLetters, addEndings])
+      await here.engine.transact((tx) => up(tx.db as never, tx.sql));
     assert.deepEqual(await rows(), stored);
     for (const [id, term] of Object.entries({
       a: 'STRASSE',
       b: 'lodz dang',
       c: 'oresund',
       e: 'DIYARBAKIR',
+      f: '太郎',
     })) {
       const listing = { filters: [], orders: [], limit: 5, offset: 0, search: term, counted: false };
       const page = await listUsers(here.core, here.actor, listing);

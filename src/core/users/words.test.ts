@@ -33,7 +33,9 @@ describe('the words of a user', () => {
       'Ærø Straße': ['aero', 'strasse'],
       'Łódź ISTANBUL İzmir': ['lodz', 'istanbul', 'izmir'],
       Ὀδυσσεύς: ['οδυσσευσ'],
-      '山田 太郎': ['山田', '太郎'],
+      '山田 太郎': ['山田', '田', '太郎', '郎'],
+      สมชาย: ['สมชาย', 'มชาย', 'ชาย', 'าย', 'ย'],
+      ann山田: ['ann山田', '山田', '田'],
       'ﬁne ²': ['fine', '2'],
     };
     for (const [name, words] of Object.entries(names)) {

@@ -14,6 +14,7 @@ import { up as typedInvitees } from './0010-typed-invitees.ts';
 import { up as derivedCredentials } from './0011-derived-credentials.ts';
 import { up as foldedLetters } from './0021-folded-letters.ts';
 import { up as nationalZeros } from './0022-national-zeros.ts';
+import { up as endingsOfWords } from './0023-endings-of-words.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -33,4 +34,5 @@ export const migrations: Migrations = {
   '0011-derived-credentials': derivedCredentials,
   '0021-folded-letters': foldedLetters,
   '0022-national-zeros': nationalZeros,
+  '0023-endings-of-words': endingsOfWords,
 };
