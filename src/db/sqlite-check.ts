@@ -108,8 +108,6 @@ function* checkTable(db: DatabaseSync, table: Table): Generator<Omit<CheckStep, 
     after = table.key.map((_, at) => last[`k${at}`] ?? null);
   }
   yield { share: 1, findings: guarded(() => countFindings(db, table)) };
-  const words = WORDS.find(({ table: name }) => name === table.name);
-  if (words) yield { share: 1, findings: guarded(() => wordCountFindings(db, words)) };
 }
 
 /** The keys of the next rows and, for each index and the words, whether the row is missing there. */
@@ -120,14 +118,7 @@ function readRows(
 ): readonly Found[] {
   const keys = table.key.map((column, at) => `t.${column} as k${at}`);
   const missing = table.indexes.map((index, at) => `${missingIn(table, index)} as i${at}`);
-  const words = WORDS.find(({ table: name }) => name === table.name);
-  const noWord = words
-    ? [
-        `exists (select 1 from json_each('["' || replace(trim(t.search), ' ', '","') || '"]') as w where w.value <> ''
-          and not exists (select 1 from ${words.words} as x where x.project_id = t.project_id and x.word = w.value
-            and x.${words.owner} = t.id)) as words`,
-      ]
-    : [];
+  const noWord = withoutWords(table.name).map((condition) => `${condition} as words`);
   const order = table.key.map((column) => `t.${column}`).join(', ');
   const beyond = after ? `where (${order}) > (${after.map(() => '?').join(', ')})` : '';
   return all(
@@ -136,6 +127,26 @@ function readRows(
       order by ${order} limit ${ROWS_AT_ONCE}`,
     ...(after ?? []),
   );
+}
+
+/** For an owner of words: one of them is missing. For a word: its owner does not have it. */
+function withoutWords(table: string): readonly string[] {
+  const owner = WORDS.find(({ table: name }) => name === table);
+  if (owner) {
+    // A text of words as a JSON array. Damage can make it a blob, which JSON refuses.
+    const list = `'[' || replace(json_quote(trim(cast(t.search as text))), ' ', '","') || ']'`;
+    return [
+      `exists (select 1 from json_each(${list}) as w where w.value <> ''
+        and not exists (select 1 from ${owner.words} as x where x.project_id = t.project_id and x.word = w.value
+          and x.${owner.owner} = t.id))`,
+    ];
+  }
+  const word = WORDS.find(({ words: name }) => name === table);
+  if (!word) return [];
+  return [
+    `not exists (select 1 from ${word.table} as x where x.project_id = t.project_id and x.id = t.${word.owner}
+      and instr(x.search || ' ', ' ' || t.word || ' ') > 0)`,
+  ];
 }
 
 function missingIn({ name, key }: Table, index: Index): string {
@@ -153,7 +164,7 @@ function rowFindings(table: Table, found: readonly Found[]): readonly string[] {
     count === 0 ? [] : [`${table.name}: ${count} row${count === 1 ? ' differs' : 's differ'} from ${where}`];
   return [
     ...table.indexes.flatMap(({ name }, at) => sentence(wrong(`i${at}`), `the index ${name}`)),
-    ...sentence(wrong('words'), 'its words'),
+    ...sentence(wrong('words'), table.key.includes('word') ? 'the words of its owner' : 'its words'),
   ];
 }
 
@@ -166,17 +177,6 @@ function countFindings(db: DatabaseSync, { name, indexes }: Table): readonly str
       const entries = count(db, `${name} indexed by ${index.name}`, index.predicate);
       return entries === expected ? [] : [`${name}: ${expected} rows, ${entries} in the index ${index.name}`];
     });
-  });
-}
-
-function wordCountFindings(db: DatabaseSync, { table, words }: (typeof WORDS)[number]): readonly string[] {
-  return atOneMoment(db, () => {
-    const [row] = all(
-      db,
-      `select coalesce(sum(length(search) - length(replace(search, ' ', ''))), 0) as n from ${table} not indexed`,
-    );
-    const entries = count(db, words);
-    return row?.n === entries ? [] : [`${table}: ${row?.n} words, ${entries} in ${words}`];
   });
 }
 
@@ -195,8 +195,7 @@ function atOneMoment<T>(db: DatabaseSync, work: () => T): T {
 }
 
 function tablesOf(db: DatabaseSync): readonly Table[] {
-  const listed = tableNames(db).filter((name) => !WORDS.some(({ words }) => words === name));
-  return listed.map((table) => {
+  return tableNames(db).map((table) => {
     const [kind] = all(db, `select wr from pragma_table_list('${table}') where schema = 'main'`);
     const wr = kind?.wr;
     const key = wr === 1 ? primaryKey(db, table) : ['rowid'];

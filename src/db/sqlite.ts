@@ -152,7 +152,7 @@ async function integrity(
       await setImmediate();
     }
   }
-  return findings;
+  return [...new Set(findings)];
 }
 
 function useWriteAheadLog(writer: SqliteConnection): void {
