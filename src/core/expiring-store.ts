@@ -65,6 +65,15 @@ export function endsAhead(
   };
 }
 
+/** An invitation is valid from its moment for as long as its project says. */
+export const invitationsAhead: Correction = {
+  table: 'memberships',
+  key: ['id'],
+  isAhead: (latest) => sql`joined_at is null and invited_at > ${latest}`,
+  order: sql`invited_at`,
+  set: (now) => sql`invited_at = ${now}`,
+};
+
 /** Access and refresh tokens are issued together, so those of a row lie ahead together. */
 export function grantsAhead({
   access,

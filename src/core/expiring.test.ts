@@ -21,20 +21,23 @@ import { countAttempt, recordFailure } from './limits/attempts.ts';
 import { countFailedSignIn, refuseFailingNetwork } from './limits/failed-sign-ins.ts';
 import { messageWaitSeconds } from './limits/message-pause.ts';
 import { consume } from './limits/rates.ts';
+import { invite } from './memberships/invitations.ts';
 import { consumePending, type PendingSignIn, savePending } from './oauth/pending-sign-in.ts';
 import { enqueue } from './outbox/outbox.ts';
 import { claimDue, markFailed } from './outbox/queue.ts';
 import { authenticateSession } from './sessions/authenticate.ts';
 import { createServerSession } from './sessions/sessions.ts';
 import { insertTarget } from './targets/store.ts';
+import { createTeam } from './teams/teams.ts';
 import { findToken } from './tokens/store.ts';
 import { tokenHashes } from './tokens/token.ts';
 import { createToken, type NewToken } from './tokens/tokens.ts';
+import { type Email, emailOf } from './users/email.ts';
 import type { UserId } from './users/user.ts';
-import { createUser, removeUser } from './users/users.ts';
+import { createUser, getUser, removeUser } from './users/users.ts';
 
 const DAY = hours(24);
-const NAMES_A_MOMENT = /expire|_until$|^ends_at$|^due_at$|^next_at$|^not_before$|^revoke_at$/;
+const NAMES_A_MOMENT = /expire|_until$|^ends_at$|^due_at$|^next_at$|^not_before$|^revoke_at$|^invited_at$/;
 
 onEachEngine('what expires', (database) => {
   const here = directory(database);
@@ -274,6 +277,22 @@ onEachEngine('what expires', (database) => {
     assert.equal(fresh?.expiresAt, here.clock.now() + hours(1), 'its link does not outlive it');
     here.clock.advance(minutes(3));
     assert.ok((await claimDue(here.core, batch)).found > 0, 'the failed one is due');
+  });
+
+  it('an invitation sent while the clock was ahead is one of now', async () => {
+    const ann = { user: await getUser(here.core, here.actor, await newUser()) };
+    const owner: Actor = { ...here.actor, ...ann, kind: 'user', id: ann.user.id };
+    const { id: team } = await createTeam(here.core, owner, {
+      id: undefined,
+      name: 'Team',
+      roles: ['owner'],
+    });
+    const to = { team, email: emailOf('ben@example.com') as Email, roles: [], url: 'http://localhost/join' };
+    await ahead(() => invite(here.core, owner, to));
+    await correctAhead(here.core);
+    const sent = async () =>
+      (await rows('memberships')).flatMap((row) => (row.joined_at === null ? [row.invited_at] : []));
+    assert.deepEqual(await sent(), [here.clock.now()]);
   });
 
   it('the history is signed and erased in time after the clock was ahead', async () => {

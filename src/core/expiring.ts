@@ -10,6 +10,7 @@ import {
   deleteEnded,
   endsAhead,
   grantsAhead,
+  invitationsAhead,
   issuedAhead,
   listExpiredSessions,
   messagesAhead,
@@ -54,6 +55,7 @@ type ExpiryColumn =
   | 'refreshing_until'
   | 'revoke_at'
   | 'ends_at'
+  | 'invited_at'
   | 'due_at'
   | 'next_at'
   | 'not_before';
@@ -64,7 +66,7 @@ type Expiring = {
 
 const perUser = ['user_id', 'id'];
 
-/** Every moment at which something ends. A column without a decision does not compile, nor pass the test. */
+/** Every moment by which something ends. A column without a decision does not compile, nor pass the test. */
 export const expiring: Readonly<Record<Expiring, Decision>> = {
   // Redeemed or not: most are replaced by the next one of their kind, but not those that a server makes.
   'tokens.expires_at': { sweep: ended('tokens', perUser), ahead: issuedAhead('tokens') },
@@ -88,6 +90,8 @@ export const expiring: Readonly<Record<Expiring, Decision>> = {
     ahead: grantsAhead({ access: ACCESS_SECONDS * 1000, refresh: REFRESH_MS }),
   },
   'device_grants.refresh_expires_at': { sweep: 'with another column', ahead: 'corrected at use' },
+  // Invitations that nobody accepted are listed to the team.
+  'memberships.invited_at': { sweep: 'kept', ahead: invitationsAhead },
   // Also the counts of unknown addresses, in `attempts`.
   'rate_windows.ends_at': {
     sweep: once(deleteExpiredLimits),
