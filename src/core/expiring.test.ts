@@ -5,36 +5,47 @@ import { directory } from '../../test/support/directory.ts';
 import { onEachEngine } from '../../test/support/engines.ts';
 import type { Rows } from '../../test/support/owned-tables.ts';
 import type { Actor } from './actor.ts';
+import { authenticationOf } from './authentication.ts';
 import { askForGrant, findDeviceRequest } from './device-grants/device-codes.ts';
 import { authenticateAccessToken } from './device-grants/device-grants.ts';
-import { insertGrant } from './device-grants/store.ts';
-import { freshTokens } from './device-grants/tokens.ts';
+import { insertGrant, isGrantAlive } from './device-grants/store.ts';
+import { freshFamily, freshTokens, REFRESH_MS } from './device-grants/tokens.ts';
 import { correctAhead, expiring, sweepExpired } from './expiring.ts';
+import { createChallenge } from './factors/challenges/challenges.ts';
+import { isProof } from './factors/proof.ts';
 import { Failure, retryAfterSeconds } from './failure.ts';
 import { chainHistory } from './history/chain.ts';
 import { defaultCadence, signHistory } from './history/checkpoints.ts';
 import { eraseHistory } from './history/erasure.ts';
 import { freshId } from './id.ts';
-import { CLOCK_TOLERANCE_MS, hours, minutes } from './instant.ts';
+import { CLOCK_TOLERANCE_MS, hours, instantOf, minutes } from './instant.ts';
 import { createJwt, readJwt } from './jwts/jwts.ts';
 import { countAttempt, recordFailure } from './limits/attempts.ts';
 import { countFailedSignIn, refuseFailingNetwork } from './limits/failed-sign-ins.ts';
 import { messageWaitSeconds } from './limits/message-pause.ts';
 import { consume } from './limits/rates.ts';
 import { invite } from './memberships/invitations.ts';
+import { newMembership } from './memberships/membership.ts';
 import { consumePending, type PendingSignIn, savePending } from './oauth/pending-sign-in.ts';
+import { refreshProviderTokens } from './oauth/refresh.ts';
+import { signTokenGrant, verifyTokenGrant } from './oauth/token-grant.ts';
 import { enqueue } from './outbox/outbox.ts';
 import { claimDue, markFailed } from './outbox/queue.ts';
+import type { ProjectId } from './projects/project.ts';
 import { authenticateSession } from './sessions/authenticate.ts';
+import { prepareSession, type SignInProof } from './sessions/open-session.ts';
 import { createServerSession } from './sessions/sessions.ts';
+import { beginRefresh, insertSession } from './sessions/store.ts';
 import { insertTarget } from './targets/store.ts';
 import { createTeam } from './teams/teams.ts';
 import { findToken } from './tokens/store.ts';
 import { tokenHashes } from './tokens/token.ts';
 import { createToken, type NewToken } from './tokens/tokens.ts';
+import { setEmail } from './users/addresses.ts';
 import { type Email, emailOf } from './users/email.ts';
 import type { UserId } from './users/user.ts';
 import { createUser, getUser, removeUser } from './users/users.ts';
+import { describeClaim, refuseClaim } from './verifications/refusals.ts';
 
 const DAY = hours(24);
 const NAMES_A_MOMENT = /expire|_until$|^ends_at$|^due_at$|^next_at$|^not_before$|^revoke_at$|^invited_at$/;
@@ -64,6 +75,18 @@ onEachEngine('what expires', (database) => {
       now: clock.now(),
     };
     return (await findToken(here.core.read, 'test', of)) !== undefined;
+  };
+  /** A user with an address, and a session, as the actor. */
+  const sessionOf = async (more: Partial<SignInProof> = {}) => {
+    const id = await newUser();
+    const set = { id, email: emailOf(`${id}@example.com`) as Email };
+    await setEmail(here.core, here.actor, set);
+    const proof = { user: id, provider: 'github', factors: ['password'], ...more };
+    const fresh = await prepareSession(here.core, here.actor, proof);
+    await here.engine.transact((tx) => insertSession(tx, here.actor.project.id, fresh));
+    const user = await getUser(here.core, here.actor, id);
+    const actor = { ...here.actor, kind: 'user', id, user, session: fresh.session } as const;
+    return { user, actor, session: fresh.session };
   };
   const minuteToken = (user: UserId) => createToken(here.core, here.actor, { user, length: 64, seconds: 60 });
   const holder = (value: string, actor: Actor = here.actor) =>
@@ -145,6 +168,83 @@ onEachEngine('what expires', (database) => {
     assert.deepEqual([await isRead(during), await isRead(after)], [false, true]);
     here.clock.advance(minutes(15));
     assert.equal(await isRead(after), false);
+  });
+
+  it('signed links and tokens of an external sign-in are refused if the clock was ahead at their issue', async () => {
+    const { user } = await sessionOf();
+    const grant = { secret: 's', provider: 'github', identity: 'i' };
+    const issue = async () => ({
+      grant: await signTokenGrant(here.core, here.actor, grant),
+      claim: await describeClaim(here.core, here.actor, { user, seconds: 3_600 }),
+    });
+    const accepts = async ({ grant, claim }: Awaited<ReturnType<typeof issue>>) => {
+      const token = new URL(claim.refusal).searchParams.get('token') ?? '';
+      const refused = await refuseClaim(here.core, here.actor, token).catch((error: unknown) => error);
+      return [!!(await verifyTokenGrant(here.core, here.actor, grant)), refused === undefined];
+    };
+    assert.deepEqual(await accepts(await ahead(issue)), [false, false]);
+    assert.deepEqual(await accepts(await issue()), [true, true]);
+  });
+
+  it('a sign-in after the clock was ahead is as recent as it is', async () => {
+    await sequenceAhead();
+    const { actor } = await sessionOf();
+    assert.equal(authenticationOf(actor)?.signedInAt, here.clock.now());
+  });
+
+  it('a factor that was added after the session began proves nothing, also after the clock was ahead', async () => {
+    await sequenceAhead();
+    const { user, actor } = await sessionOf();
+    await here.engine.transact(async (tx) => {
+      const of = { project_id: 'test', user_id: user.id };
+      const at = here.clock.now();
+      const added = { ...of, sealed: '', last_step: null };
+      await tx.db
+        .insertInto('recovery_codes')
+        .values({ ...of, code_hash: 'c', sealed: '' })
+        .execute();
+      await tx.db
+        .insertInto('authenticators')
+        .values([
+          { ...added, kind: 'recoveryCode', verified_at: at - 1 },
+          { ...added, kind: 'totp', verified_at: at + 1 },
+        ])
+        .execute();
+      const input = { user, session: actor.session, factor: 'totp' } as const;
+      assert.equal(await isProof(here.core, actor, tx, input), false);
+    });
+  });
+
+  it('a challenge of a clock ahead lives for an hour from now', async () => {
+    const { user, actor } = await sessionOf();
+    const issue = () => createChallenge(here.core, actor, { user: user.id, factor: 'totp' });
+    const during = await ahead(issue);
+    const after = await issue();
+    await correctAhead(here.core);
+    const stored = (await rows('challenges')).map(({ id, expires_at }) => [id, expires_at]);
+    const end = here.clock.now() + hours(1);
+    assert.deepEqual(
+      new Map(stored as [string, number][]),
+      new Map([
+        [during.id, end],
+        [after.id, end],
+      ]),
+    );
+  });
+
+  it('the lease of a refresh that began while the clock was ahead is taken over', async () => {
+    const { actor, session } = await sessionOf({
+      providerTokens: { access: 'a', refresh: 'r', expiresAt: null },
+    });
+    const of = { user: session.userId, id: session.id };
+    await ahead(() =>
+      here.core.unaudited((tx) => {
+        const now = here.clock.now();
+        return beginRefresh(tx, 'test', { ...of, now, until: instantOf(now + 15_000) });
+      }),
+    );
+    const kept = await refreshProviderTokens(here.core, actor, session, async () => session);
+    assert.equal(kept, session);
   });
 
   it('wrong guesses made while the clock was ahead delay no longer than others', async () => {
@@ -230,7 +330,7 @@ onEachEngine('what expires', (database) => {
     } as const;
     const grant = { ...of, id: freshId(sequence), sequence, factors: [] };
     const issued = await ahead(async () => {
-      const fresh = freshTokens(here.core, grant, undefined);
+      const fresh = freshTokens(here.core, grant, freshFamily());
       const stored = { grant, hashes: fresh.hashes, now: here.clock.now(), kept: 5 };
       await here.engine.transact((tx) => insertGrant(tx, here.actor.project.id, stored));
       return {
@@ -251,6 +351,11 @@ onEachEngine('what expires', (database) => {
     await assert.rejects(consumePending(here.core, here.actor, state), Failure);
     here.clock.advance(minutes(20));
     assert.deepEqual(await alive(), [false, false]);
+    const isAlive = () =>
+      isGrantAlive(here.core.read, 'test' as ProjectId, { ...grant, user, now: here.clock.now() });
+    assert.equal(await isAlive(), true, 'it can be refreshed');
+    here.clock.advance(REFRESH_MS - minutes(30));
+    assert.equal(await isAlive(), false);
   });
 
   it('a message that was queued or failed while the clock was ahead is sent in time', async () => {
@@ -289,6 +394,10 @@ onEachEngine('what expires', (database) => {
     });
     const to = { team, email: emailOf('ben@example.com') as Email, roles: [], url: 'http://localhost/join' };
     await ahead(() => invite(here.core, owner, to));
+    assert.equal(
+      newMembership(here.core, { team, user: ann.user.id, roles: [], joined: false }).invitedAt,
+      here.clock.now(),
+    );
     await correctAhead(here.core);
     const sent = async () =>
       (await rows('memberships')).flatMap((row) => (row.joined_at === null ? [row.invited_at] : []));
