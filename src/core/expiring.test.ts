@@ -220,6 +220,7 @@ onEachEngine('what expires', (database) => {
     const issue = () => createChallenge(here.core, actor, { user: user.id, factor: 'totp' });
     const during = await ahead(issue);
     const after = await issue();
+    assert.equal(after.expiresAt, here.clock.now() + hours(1));
     await correctAhead(here.core);
     const stored = (await rows('challenges')).map(({ id, expires_at }) => [id, expires_at]);
     const end = here.clock.now() + hours(1);
