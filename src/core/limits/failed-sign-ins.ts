@@ -1,6 +1,6 @@
 import { digest } from '../../crypto/tokens.ts';
 import type { UnauditedTx } from '../../db/database.ts';
-import type { Actor } from '../actor.ts';
+import { type Actor, isServer } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { expiryOf, isAhead } from '../expiry.ts';
 import { Failure } from '../failure.ts';
@@ -18,7 +18,7 @@ const WINDOW_MS = hours(1);
  */
 export async function refuseFailingNetwork(core: Core, actor: Actor, user?: string): Promise<void> {
   const most = actor.project.policies.failedSignInsLimit;
-  if (most === 0 || actor.ip === undefined || actor.kind === 'key') return;
+  if (most === 0 || actor.ip === undefined || isServer(actor)) return;
   if (requesterOf(actor, user).known) return;
   const now = core.clock.now();
   const key = digest(keyOf('failed-sign-ins', actor));
