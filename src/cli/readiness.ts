@@ -44,6 +44,14 @@ export function readinessChecks(config: Config, { engine, core }: Opened): reado
       ? [{ name: 'disk', run: () => (lowDisk(config) === undefined ? undefined : 'too little free space') }]
       : []),
     {
+      name: 'clock',
+      // A jump is no reason to send requests elsewhere, where the clock may be the same.
+      run: () => {
+        const jump = core.clock.lastJump();
+        return jump && { note: `the clock jumped by ${Math.round(jump.byMs / 1000)} seconds` };
+      },
+    },
+    {
       name: 'writes',
       run: () => fullQueue(engine.waitingWrites()),
     },

@@ -31,6 +31,8 @@ const WORDS = [
   { table: 'teams', words: 'team_words', owner: 'team_id' },
 ] as const;
 
+/** The types of all our columns, and of those that the query builder makes for its migrations. */
+const TYPES = "'text', 'integer', 'varchar(255)'";
 /** A file below this is checked quickly in one statement of less than a second. */
 const SMALL_BYTES = 128 * 1024 * 1024;
 
@@ -44,7 +46,7 @@ export function* checkQuickly(db: DatabaseSync): Generator<CheckStep> {
       all(db, 'select page_count * page_size as n from pragma_page_count, pragma_page_size')[0]?.n,
     );
     names = tableNames(db);
-    return [];
+    return unknownTypes(db);
   });
   if (unreadable.length > 0 || bytes <= SMALL_BYTES) {
     yield { part, share: 1, findings: unreadable.length > 0 ? unreadable : checkStructure(db) };
@@ -206,6 +208,15 @@ function tablesOf(db: DatabaseSync): readonly Table[] {
     const indexes = indexesOf(db, table).filter(({ columns }) => columns.join() !== key.join());
     return { name: table, key, indexes, highest: Number(highest?.n ?? 0) };
   });
+}
+
+/** A changed letter in the type of a column changes how SQLite converts its values, and is no error. */
+function unknownTypes(db: DatabaseSync): readonly string[] {
+  return all(
+    db,
+    `select tables.name, columns.name as column_name from sqlite_schema as tables, pragma_table_info(tables.name) as columns
+      where tables.type = 'table' and tables.name not like 'sqlite_%' and lower(columns.type) not in (${TYPES})`,
+  ).map(({ name, column_name: column }) => `the type of the column ${column} of ${name} is unknown`);
 }
 
 function tableNames(db: DatabaseSync): readonly string[] {

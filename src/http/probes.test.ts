@@ -17,6 +17,7 @@ describe('the probes', () => {
   it('/readyz names each part, and is 503 as soon as one does not work', async () => {
     const get = probing([
       { name: 'good', run: () => undefined },
+      { name: 'noted', run: () => ({ note: 'but look' }) },
       { name: 'bad', run: async () => 'is full' },
       { name: 'broken', run: () => Promise.reject(new Error('postgres://ann:secret@db')) },
       {
@@ -33,6 +34,7 @@ describe('the probes', () => {
         status: 'fail',
         checks: {
           good: { status: 'pass' },
+          noted: { status: 'pass', note: 'but look' },
           bad: { status: 'fail', reason: 'is full' },
           broken: { status: 'fail', reason: 'does not work' },
           thrown: { status: 'fail', reason: 'does not work' },

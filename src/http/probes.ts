@@ -7,13 +7,16 @@ export type ReadinessCheck = {
   /** How long a result is good for; a second by default. A failed check runs again after a second at most. */
   readonly everyMs?: number;
   /**
-   * Returns why the part does not work, in words for an operator that contain no secret; nothing if it works. A
-   * rejection means that it does not work, and its message is not shown.
+   * Returns why the part does not work, in words for an operator that contain no secret; nothing, or a note, if it
+   * works. A rejection means that it does not work, and its message is not shown.
    */
-  readonly run: () => string | undefined | Promise<string | undefined>;
+  readonly run: () => Outcome | Promise<Outcome>;
 };
 
-type Result = { readonly status: 'pass' } | { readonly status: 'fail'; readonly reason: string };
+type Outcome = string | undefined | { readonly note: string };
+type Result =
+  | { readonly status: 'pass'; readonly note?: string }
+  | { readonly status: 'fail'; readonly reason: string };
 
 /** Paths that monitors call all the time. They are logged at debug only. */
 export const PROBE_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
@@ -63,8 +66,9 @@ async function resultOf(run: ReadinessCheck['run']): Promise<Result> {
     timer = setTimeout(resolve, CHECK_WITHIN_MS, 'does not answer');
   });
   try {
-    const reason = await Promise.race([run(), late]);
-    return reason === undefined ? { status: 'pass' } : { status: 'fail', reason };
+    const outcome = await Promise.race([run(), late]);
+    if (typeof outcome === 'string') return { status: 'fail', reason: outcome };
+    return { status: 'pass', ...outcome };
   } catch {
     return { status: 'fail', reason: 'does not work' };
   } finally {

@@ -16,6 +16,7 @@ import { afterAnswers, endUnread, takeTurns } from './connections.ts';
 import { serveDocsPage, serveDocument } from './docs.ts';
 import { countRequests, type Metrics, serveMetrics } from './metrics.ts';
 import type { OpenApi } from './openapi.ts';
+import { type OutageLog, outageLog } from './outage-log.ts';
 import { PROBE_PATHS, type ReadinessCheck, serveProbes } from './probes.ts';
 import { createStopping, type Stopping } from './stop.ts';
 
@@ -68,6 +69,7 @@ export function createServer(
   const [main] = protocols;
   const { stopping = createStopping(), readiness = [] } = options;
   const isTrusted = trustedIn(options.trustedProxies);
+  const outage = outageLog(options.logger);
   const app = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -91,10 +93,11 @@ export function createServer(
     frameworkErrors: (error, request, reply) => {
       const protocol = protocols.find(({ prefix }) => request.url.startsWith(`${prefix}/`)) ?? main;
       const refusal = protocol.refuse(failureFrom(error), request);
-      logFailure(request, refusal.status, error);
+      logFailure(request, { status: refusal.status, error, outage });
       sendRefusal(reply as unknown as FastifyReply, refusal);
     },
   });
+  app.addHook('onClose', async () => outage.close());
   app.server.maxConnections = CONNECTIONS_AT_MOST;
   app.server.on('connection', stopping.connected);
 
@@ -129,14 +132,14 @@ export function createServer(
   for (const protocol of protocols) {
     app.register(
       async (scope) => {
-        answerFailures(scope, protocol);
+        answerFailures(scope, protocol, outage);
         protocol.register(scope);
         serveDocument(scope, protocol.document);
       },
       { prefix: protocol.prefix },
     );
   }
-  answerFailures(app, main);
+  answerFailures(app, main, outage);
   serveDocsPage(app, main.document);
   serveProbes(app, [
     ...readiness,
@@ -146,10 +149,10 @@ export function createServer(
   return app;
 }
 
-function answerFailures(scope: FastifyInstance, protocol: Protocol): void {
+function answerFailures(scope: FastifyInstance, protocol: Protocol, outage: OutageLog): void {
   scope.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = protocol.refuse(failureFrom(error), request);
-    logFailure(request, refusal.status, error);
+    logFailure(request, { status: refusal.status, error, outage });
     sendRefusal(reply, refusal);
   });
   scope.setNotFoundHandler((request, reply) => {
@@ -229,9 +232,12 @@ function logRequests(app: FastifyInstance): void {
   });
 }
 
-function logFailure(request: FastifyRequest, status: number, error: Error): void {
+function logFailure(
+  request: FastifyRequest,
+  { status, error, outage }: { readonly status: number; readonly error: Error; readonly outage: OutageLog },
+): void {
   const isStopping = error instanceof Failure && 'reason' in error.data && error.data.reason === 'stopping';
-  if (status < 500 || isStopping) return;
+  if (status < 500 || isStopping || outage.isLogged(failureFrom(error))) return;
   const cause = error.cause ?? error;
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
   request.log.error(

@@ -96,10 +96,10 @@ describe('damage of a SQLite file', () => {
     db.exec("insert into user_words (project_id, word, user_id) values ('test', 'another', 'u100006')");
     const findings = [...checkRows(db)].flatMap((step) => step.findings);
     db.close();
-    assert.deepEqual([...new Set(findings)], [
-      'user_words: 1 row differs from the words of its owner',
-      'users: 1 row differs from its words',
-    ]);
+    assert.deepEqual(
+      [...new Set(findings)],
+      ['user_words: 1 row differs from the words of its owner', 'users: 1 row differs from its words'],
+    );
   });
 
   it('inside of a row is found by a server in the background, which then is not ready, and by "check"', async (t) => {

@@ -15,6 +15,7 @@ const PARTS = [
   'databaseWritable',
   'migrations',
   'damage',
+  'clock',
   'writes',
   'passwords',
   'running',

@@ -13,6 +13,7 @@ import { up as tokenAliases } from './0009-token-aliases.ts';
 import { up as typedInvitees } from './0010-typed-invitees.ts';
 import { up as derivedCredentials } from './0011-derived-credentials.ts';
 import { up as contentIndexes } from './0013-content-indexes.ts';
+import { up as expiry } from './0014-expiry.ts';
 import { up as foldedLetters } from './0021-folded-letters.ts';
 import { up as nationalZeros } from './0022-national-zeros.ts';
 import { up as endingsOfWords } from './0023-endings-of-words.ts';
@@ -34,6 +35,7 @@ export const migrations: Migrations = {
   '0010-typed-invitees': typedInvitees,
   '0011-derived-credentials': derivedCredentials,
   '0013-content-indexes': contentIndexes,
+  '0014-expiry': expiry,
   '0021-folded-letters': foldedLetters,
   '0022-national-zeros': nationalZeros,
   '0023-endings-of-words': endingsOfWords,
