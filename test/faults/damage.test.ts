@@ -6,12 +6,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { before, describe, it, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { failureOf } from '../../src/core/core.ts';
 import type { ProjectId } from '../../src/core/projects/project.ts';
+import { DatabaseDamaged } from '../../src/db/database.ts';
+import { openPostgres } from '../../src/db/postgres.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { checkQuickly, checkRows } from '../../src/db/sqlite-check.ts';
 import { isWhole } from '../support/extent.ts';
 import { testFolder } from '../support/folders.ts';
 import { insertManyUsers } from '../support/many-users.ts';
+import { freshPostgres } from '../support/postgres.ts';
 import { run } from '../support/program.ts';
 import { call, PROJECT, type Started, settingsFor, start } from '../support/server.ts';
 
@@ -197,6 +202,45 @@ describe('damage of a SQLite file', () => {
       return status === 200 || undefined;
     });
     await eventually(async () => server.errors().includes('no damage of the database') || undefined);
+  });
+});
+
+describe('damage of a PostgreSQL database', () => {
+  it('that the server reports to a statement is told like that of a file', async (t) => {
+    const { url, drop } = await freshPostgres();
+    const engine = await openPostgres(url);
+    t.after(() => engine.close().then(drop));
+    const page = "raise exception 'invalid page in block 7' using errcode = 'XX001'";
+    for (const run of [
+      () => sql.raw(`do $$ begin ${page}; end $$`).execute(engine.read.db),
+      () => engine.transact(({ db }) => sql.raw(`do $$ begin ${page}; end $$`).execute(db)),
+    ]) {
+      const error = await run().then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      assert.ok(error instanceof DatabaseDamaged);
+      assert.deepEqual(failureOf(error).data, {
+        code: 'unavailable',
+        reason: 'damaged',
+        retryAfterSeconds: 60,
+      });
+    }
+    assert.deepEqual(engine.damage.findings(), ['invalid page in block 7']);
+  });
+
+  it('is looked for by the cluster, if its data checksums are on: "check" tells if not', async (t) => {
+    const { url, drop } = await freshPostgres();
+    const engine = await openPostgres(url);
+    t.after(() => engine.close().then(drop));
+    const { rows } = await sql<{ on: string }>`select current_setting('data_checksums') as "on"`.execute(
+      engine.read.db,
+    );
+    const advice = await engine.advice();
+    assert.deepEqual(
+      advice.map((sentence) => sentence.split(',')[0]),
+      rows[0]?.on === 'on' ? [] : ['This PostgreSQL cluster has no data checksums'],
+    );
   });
 });
 
