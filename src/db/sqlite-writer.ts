@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { DatabaseUnavailable, type Tx } from './database.ts';
 import { patiently, type SqliteConnection } from './sqlite-connection.ts';
+import type { Durability } from './sqlite-durability.ts';
 
 const WAITING_AT_MOST = 10_000;
 const GROUP_AT_MOST = 512;
@@ -14,18 +15,21 @@ type Outcome = { readonly job: Job } & ({ readonly value: unknown } | { readonly
 
 /**
  * The single writer. Writes waiting when a commit begins share it, each in its own savepoint, so that a refused one
- * leaves nothing and the others stay. A write is acknowledged after the commit, never before.
+ * leaves nothing and the others stay. A write is acknowledged when its commit is on the disk, never before. While the
+ * disk syncs, the event loop serves reads, and the next group gathers.
  */
 export class SqliteWriter {
   readonly #connection: SqliteConnection;
   readonly #tx: Tx;
+  readonly #durability: Durability;
   #waiting: Job[] = [];
   #draining: Promise<void> | undefined;
   #group: Promise<void> | undefined;
 
-  constructor(connection: SqliteConnection, tx: Tx) {
+  constructor(connection: SqliteConnection, tx: Tx, durability: Durability) {
     this.#connection = connection;
     this.#tx = tx;
+    this.#durability = durability;
   }
 
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -64,15 +68,17 @@ export class SqliteWriter {
     // A transaction left open by a failed disk would keep every later group from beginning.
     this.#rollBack();
     try {
+      await this.#durability.beforeGroup();
       await patiently(() => this.#connection.exec('begin immediate'));
     } catch (error) {
-      // Later writes waited for the same lock: reject them too, rather than let each group wait in turn.
+      // Later writes waited for the same lock or disk: reject them too, rather than let each group wait in turn.
       for (const job of [...group, ...this.#waiting.splice(0)]) job.reject(error);
       return;
     }
     try {
       const outcomes = await this.#run(group);
       this.#connection.exec('commit');
+      await this.#durability.afterCommit();
       for (const outcome of outcomes) settle(outcome);
     } catch (error) {
       this.#rollBack();

@@ -22,15 +22,24 @@ export function tracing(): Trace {
     steps: async () => {
       while (!/\+\+\+ (exited with \d+|killed by \w+) \+\+\+\n$/.test(readFileSync(file, 'utf8')))
         await setTimeout(20);
-      return readFileSync(file, 'utf8').split('\n').flatMap(stepOf);
+      return stepsOf(readFileSync(file, 'utf8').split('\n'));
     },
   };
 }
 
-function stepOf(line: string): Step | [] {
-  if (/(fsync|fdatasync)\(\d+<[^>]*-wal>/.test(line)) return { did: 'sync' };
-  const connection = /(?:write|writev|sendto)\(\d+<(socket:[^>]*|TCP:[^>]*)>.*"HTTP\/1\.1 201/.exec(
-    line,
-  )?.[1];
-  return connection === undefined ? [] : { did: 'answer', connection };
+/** A sync counts from its end: with threads, `strace` shows beginning and end in lines of their own. */
+function stepsOf(lines: readonly string[]): readonly Step[] {
+  const syncing = new Set<string>();
+  return lines.flatMap((line): Step | [] => {
+    const thread = line.split(' ', 1)[0] ?? '';
+    if (/(fsync|fdatasync)\(\d+<[^>]*-wal>/.test(line)) {
+      if (!line.endsWith('<unfinished ...>')) return { did: 'sync' };
+      syncing.add(thread);
+    }
+    if (/<\.\.\. f(data)?sync resumed>/.test(line)) return syncing.delete(thread) ? { did: 'sync' } : [];
+    const connection = /(?:write|writev|sendto)\(\d+<(socket:[^>]*|TCP:[^>]*)>.*"HTTP\/1\.1 201/.exec(
+      line,
+    )?.[1];
+    return connection === undefined ? [] : { did: 'answer', connection };
+  });
 }

@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { CompiledQuery } from 'kysely';
+import { DatabaseUnavailable } from './database.ts';
+import type { Order, Result } from './sqlite-checkpoint-worker.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteLog } from './sqlite-log.ts';
+
+/** Length of the log, in frames: a page of 4 KiB each. */
+export type LogLimits = {
+  /** A checkpoint begins after so many more frames. */
+  readonly checkpoint: number;
+  /** Writes wait for the checkpoint that is running, for a bounded time. */
+  readonly wait: number;
+  /** Writes are refused. Only another process that keeps a snapshot open for long lets the log grow this far. */
+  readonly refuse: number;
+};
+
+/** 8 MB, 64 MB, 1 GB. */
+export const defaultLogLimits: LogLimits = { checkpoint: 2_000, wait: 16_000, refuse: 262_144 };
+export const LOG_BYTES_KEPT = 67_108_864;
+
+const WAIT_AT_MOST_MS = 2_000;
+const RETRY_AFTER_MS = 1_000;
+const IO_ERROR = 10;
+const LENGTH = CompiledQuery.raw('pragma wal_checkpoint(noop)');
+
+/**
+ * Copies the log of one database into its file in a thread, so that no checkpoint blocks the event loop, and begins the
+ * log anew between two groups of writes.
+ */
+export class SqliteCheckpoints {
+  readonly #path: string;
+  readonly #connection: SqliteConnection;
+  readonly #log: SqliteLog;
+  readonly #limits: LogLimits;
+  #worker: Worker | undefined;
+  #running: Promise<void> | undefined;
+  #isRestartDue = false;
+  /** The length of the log at the last checkpoint that could not begin it anew, else 0. */
+  #base = 0;
+  #retryAfter = 0;
+
+  constructor(
+    path: string,
+    parts: { readonly connection: SqliteConnection; readonly log: SqliteLog; readonly limits: LogLimits },
+  ) {
+    this.#path = path;
+    this.#connection = parts.connection;
+    this.#log = parts.log;
+    this.#limits = parts.limits;
+  }
+
+  /** Resolves when a write may begin. Called between groups; fails when the log is too long. */
+  async beforeWrite(): Promise<void> {
+    if (this.#isRestartDue) {
+      this.#isRestartDue = false;
+      this.#run('restart', () => {
+        this.#base = this.frames() >= this.#limits.checkpoint ? this.frames() : 0;
+      });
+      await this.#runEnds();
+    }
+    if (this.frames() < this.#limits.wait) return;
+    this.afterWrite();
+    await this.#runEnds();
+    if (this.frames() < this.#limits.refuse) return;
+    throw new DatabaseUnavailable(
+      'the write-ahead log is too long: another process keeps it from being emptied',
+    );
+  }
+
+  /** Begins a checkpoint if one is due. Called outside of transactions. */
+  afterWrite(): void {
+    const frames = this.frames();
+    if (frames < this.#base) this.#base = 0;
+    // After a failed sync, a checkpoint could put pages into the file that the log on the disk does not cover.
+    const isDue = frames - this.#base >= this.#limits.checkpoint && !this.#log.failure;
+    if (!isDue || this.#running || this.#isRestartDue || performance.now() < this.#retryAfter) return;
+    this.#run('checkpoint', () => {
+      this.#isRestartDue = true;
+    });
+  }
+
+  /** The number of committed frames in the log. Called outside of transactions. */
+  frames(): number {
+    // Cast: a column of this pragma.
+    return (this.#connection.rows(LENGTH)[0] as { readonly log: number }).log;
+  }
+
+  async close(): Promise<void> {
+    await this.#running;
+    if (!this.#worker) return;
+    await this.#order('close').catch(() => undefined);
+    await this.#worker?.terminate();
+  }
+
+  #run(order: Order, done: () => void): void {
+    this.#running = this.#order(order)
+      .then(({ error }) => {
+        if (!error) return done();
+        this.#retryAfter = performance.now() + RETRY_AFTER_MS;
+        // It may have been the sync of the log, whose next sync would then prove nothing.
+        if (error.code === IO_ERROR) this.#log.fail(new Error(error.message));
+      })
+      .catch(() => {
+        this.#retryAfter = performance.now() + RETRY_AFTER_MS;
+      })
+      .finally(() => {
+        this.#running = undefined;
+      });
+  }
+
+  /** Waits for the run, for a bounded time. */
+  async #runEnds(): Promise<void> {
+    const waited = new AbortController();
+    const { signal } = waited;
+    await Promise.race([this.#running, setTimeout(WAIT_AT_MOST_MS, undefined, { signal }).catch(() => {})]);
+    waited.abort();
+  }
+
+  /** One order at a time. */
+  async #order(order: Order): Promise<Result> {
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    worker.ref();
+    try {
+      const answer = once(worker, 'message');
+      worker.postMessage(order);
+      const [result] = (await answer) as [Result];
+      return result;
+    } finally {
+      worker.unref();
+    }
+  }
+
+  #start(): Worker {
+    // The worker has this file's extension: TypeScript in development, JavaScript when built.
+    const url = new URL(`./sqlite-checkpoint-worker${extname(import.meta.filename)}`, import.meta.url);
+    const started = new Worker(url, {
+      workerData: { path: this.#path, logBytesKept: LOG_BYTES_KEPT },
+      resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
+    });
+    started.on('error', () => {
+      this.#worker = undefined;
+    });
+    return started;
+  }
+}

@@ -1,0 +1,71 @@
+import { CompiledQuery } from 'kysely';
+import { defaultLogLimits, type LogLimits, SqliteCheckpoints } from './sqlite-checkpoints.ts';
+import { patiently, type SqliteConnection } from './sqlite-connection.ts';
+import { SqliteLog } from './sqlite-log.ts';
+
+const CHANGES = CompiledQuery.raw('select total_changes() as changes');
+
+/** What makes commits of the writer durable. See docs/decisions/0038-commits-are-synced-in-the-thread-pool.md. */
+export type Durability = {
+  /** Resolves when a group of writes may begin. Called outside of transactions. */
+  readonly beforeGroup: () => Promise<void>;
+  /** Resolves when everything committed before the call is on the disk. Called outside of transactions. */
+  readonly afterCommit: () => Promise<void>;
+  /** Why no write is accepted; `undefined` while writes are. */
+  readonly failure: () => Error | undefined;
+  readonly close: () => Promise<void>;
+};
+
+/** Of an in-memory database: nothing is to be synced. */
+export const noDurability: Durability = {
+  beforeGroup: async () => {},
+  afterCommit: async () => {},
+  failure: () => undefined,
+  close: async () => {},
+};
+
+/** `path` is the path of the database file without symbolic links. The writer must have used the file. */
+export function durabilityOf(
+  path: string,
+  writer: SqliteConnection,
+  limits: LogLimits = defaultLogLimits,
+): Durability {
+  const log = new SqliteLog(`${path}-wal`);
+  const checkpoints = new SqliteCheckpoints(path, { connection: writer, log, limits });
+  let synced = -1;
+
+  const repair = async (): Promise<void> => {
+    const frames = checkpoints.frames();
+    // Other processes must not write frames meanwhile.
+    await patiently(() => writer.exec('begin immediate'));
+    try {
+      await log.ensureIntact(frames);
+    } finally {
+      writer.exec('rollback');
+    }
+  };
+
+  return {
+    beforeGroup: async () => {
+      if (log.failure) await repair();
+      await checkpoints.beforeWrite();
+    },
+    afterCommit: async () => {
+      const changes = changesOf(writer);
+      if (changes !== synced) await log.sync();
+      synced = changes;
+      checkpoints.afterWrite();
+    },
+    failure: () => log.failure,
+    close: async () => {
+      await checkpoints.close();
+      await log.close();
+    },
+  };
+}
+
+/** Grows with every changed row, so that a group that changed nothing needs no sync. */
+function changesOf(writer: SqliteConnection): number {
+  // Cast: the column of this query.
+  return (writer.rows(CHANGES)[0] as { readonly changes: number }).changes;
+}
