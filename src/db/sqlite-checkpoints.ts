@@ -1,11 +1,8 @@
-import { once } from 'node:events';
-import { extname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { CompiledQuery } from 'kysely';
 import { DatabaseUnavailable } from './database.ts';
-import type { Order, Result } from './sqlite-checkpoint-worker.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteDiskThread } from './sqlite-disk-thread.ts';
 import type { SqliteLog } from './sqlite-log.ts';
 
 /** Length of the log, in frames: a page of 4 KiB each. */
@@ -20,7 +17,6 @@ export type LogLimits = {
 
 /** 8 MB, 64 MB, 1 GB. */
 export const defaultLogLimits: LogLimits = { checkpoint: 2_000, wait: 16_000, refuse: 262_144 };
-export const LOG_BYTES_KEPT = 67_108_864;
 
 const WAIT_AT_MOST_MS = 2_000;
 const RETRY_AFTER_MS = 1_000;
@@ -32,23 +28,24 @@ const LENGTH = CompiledQuery.raw('pragma wal_checkpoint(noop)');
  * log anew between two groups of writes.
  */
 export class SqliteCheckpoints {
-  readonly #path: string;
   readonly #connection: SqliteConnection;
+  readonly #thread: SqliteDiskThread;
   readonly #log: SqliteLog;
   readonly #limits: LogLimits;
-  #worker: Worker | undefined;
   #running: Promise<void> | undefined;
   #isRestartDue = false;
   /** The length of the log at the last checkpoint that could not begin it anew, else 0. */
   #base = 0;
   #retryAfter = 0;
 
-  constructor(
-    path: string,
-    parts: { readonly connection: SqliteConnection; readonly log: SqliteLog; readonly limits: LogLimits },
-  ) {
-    this.#path = path;
+  constructor(parts: {
+    readonly connection: SqliteConnection;
+    readonly thread: SqliteDiskThread;
+    readonly log: SqliteLog;
+    readonly limits: LogLimits;
+  }) {
     this.#connection = parts.connection;
+    this.#thread = parts.thread;
     this.#log = parts.log;
     this.#limits = parts.limits;
   }
@@ -89,15 +86,14 @@ export class SqliteCheckpoints {
     return (this.#connection.rows(LENGTH)[0] as { readonly log: number }).log;
   }
 
-  async close(): Promise<void> {
+  /** Resolves when no checkpoint runs. */
+  async idle(): Promise<void> {
     await this.#running;
-    if (!this.#worker) return;
-    await this.#order('close').catch(() => undefined);
-    await this.#worker?.terminate();
   }
 
-  #run(order: Order, done: () => void): void {
-    this.#running = this.#order(order)
+  #run(kind: 'checkpoint' | 'restart', done: () => void): void {
+    this.#running = this.#thread
+      .run({ kind })
       .then(({ error }) => {
         if (!error) return done();
         this.#retryAfter = performance.now() + RETRY_AFTER_MS;
@@ -118,33 +114,5 @@ export class SqliteCheckpoints {
     const { signal } = waited;
     await Promise.race([this.#running, setTimeout(WAIT_AT_MOST_MS, undefined, { signal }).catch(() => {})]);
     waited.abort();
-  }
-
-  /** One order at a time. */
-  async #order(order: Order): Promise<Result> {
-    this.#worker ??= this.#start();
-    const worker = this.#worker;
-    worker.ref();
-    try {
-      const answer = once(worker, 'message');
-      worker.postMessage(order);
-      const [result] = (await answer) as [Result];
-      return result;
-    } finally {
-      worker.unref();
-    }
-  }
-
-  #start(): Worker {
-    // The worker has this file's extension: TypeScript in development, JavaScript when built.
-    const url = new URL(`./sqlite-checkpoint-worker${extname(import.meta.filename)}`, import.meta.url);
-    const started = new Worker(url, {
-      workerData: { path: this.#path, logBytesKept: LOG_BYTES_KEPT },
-      resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
-    });
-    started.on('error', () => {
-      this.#worker = undefined;
-    });
-    return started;
   }
 }

@@ -1,11 +1,12 @@
 import { CompiledQuery } from 'kysely';
 import { defaultLogLimits, type LogLimits, SqliteCheckpoints } from './sqlite-checkpoints.ts';
 import { patiently, type SqliteConnection } from './sqlite-connection.ts';
+import { SqliteDiskThread } from './sqlite-disk-thread.ts';
 import { SqliteLog } from './sqlite-log.ts';
 
 const CHANGES = CompiledQuery.raw('select total_changes() as changes');
 
-/** What makes commits of the writer durable. See docs/decisions/0038-commits-are-synced-in-the-thread-pool.md. */
+/** What makes commits of the writer durable. See docs/decisions/0038-commits-wait-for-the-disk-outside-the-event-loop.md. */
 export type Durability = {
   /** Resolves when a group of writes may begin. Called outside of transactions. */
   readonly beforeGroup: () => Promise<void>;
@@ -30,8 +31,9 @@ export function durabilityOf(
   writer: SqliteConnection,
   limits: LogLimits = defaultLogLimits,
 ): Durability {
-  const log = new SqliteLog(`${path}-wal`);
-  const checkpoints = new SqliteCheckpoints(path, { connection: writer, log, limits });
+  const thread = new SqliteDiskThread(path);
+  const log = new SqliteLog(`${path}-wal`, thread);
+  const checkpoints = new SqliteCheckpoints({ connection: writer, thread, log, limits });
   let synced = -1;
 
   const repair = async (): Promise<void> => {
@@ -54,11 +56,19 @@ export function durabilityOf(
       const changes = changesOf(writer);
       if (changes !== synced) await log.sync();
       synced = changes;
-      checkpoints.afterWrite();
+      try {
+        checkpoints.afterWrite();
+      } catch {
+        // The commit is on the disk, so that it has succeeded. The next group meets the error.
+      }
     },
     failure: () => log.failure,
     close: async () => {
-      await checkpoints.close();
+      await checkpoints.idle();
+      // Closing makes a checkpoint, which must not copy frames that the disk lacks.
+      log.hurry();
+      if (log.failure) await repair().catch(() => undefined);
+      await thread.close();
       await log.close();
     },
   };

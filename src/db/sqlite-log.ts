@@ -1,9 +1,12 @@
 import { statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { DatabaseUnavailable } from './database.ts';
+import type { SqliteDiskThread } from './sqlite-disk-thread.ts';
 import { refreshLog } from './sqlite-log-repair.ts';
 
-const REPAIR_PAUSE_MS = 1_000;
+/** Short commands end before a thread would be of use. */
+const SYNCS_WITHOUT_THREAD = 32;
+const REPAIR_PAUSE_MS = 500;
 
 /** Which file a path leads to. */
 type FileId = { readonly device: bigint; readonly inode: bigint };
@@ -11,19 +14,22 @@ type FileId = { readonly device: bigint; readonly inode: bigint };
 type OpenLog = FileId & { readonly handle: FileHandle };
 
 /**
- * Syncs the write-ahead log of one database in the thread pool, so that a slow disk does not block the event loop.
+ * Syncs the write-ahead log of one database outside of the event loop, which a slow disk would block.
  * After a failed sync it is unknown what is on the disk, and a later sync that succeeds proves nothing, since the
  * system may have dropped the pages. Until all of the log has been written again and synced, `ensureIntact` fails.
  */
 export class SqliteLog {
   readonly #path: string;
+  readonly #thread: SqliteDiskThread;
   #opened: OpenLog | undefined;
+  #syncs = 0;
   #failure: Error | undefined;
   #repairAfter = 0;
 
   /** `path` is that of the log, without symbolic links. */
-  constructor(path: string) {
+  constructor(path: string, thread: SqliteDiskThread) {
     this.#path = path;
+    this.#thread = thread;
   }
 
   /** Why it is unknown what is on the disk; `undefined` while it is known. */
@@ -34,7 +40,7 @@ export class SqliteLog {
   /** Resolves when everything committed before the call is on the disk. */
   async sync(): Promise<void> {
     try {
-      await (await this.#current()).handle.datasync();
+      await this.#datasync((await this.#current()).handle);
     } catch (error) {
       this.fail(error);
       throw new DatabaseUnavailable('the write-ahead log cannot be synced to the disk', {
@@ -47,6 +53,11 @@ export class SqliteLog {
   /** Records a failed sync. */
   fail(error: unknown): void {
     this.#failure = error instanceof Error ? error : new Error(String(error));
+  }
+
+  /** Lets the next `ensureIntact` try at once. */
+  hurry(): void {
+    this.#repairAfter = 0;
   }
 
   /**
@@ -71,6 +82,13 @@ export class SqliteLog {
   async close(): Promise<void> {
     await this.#opened?.handle.close();
     this.#opened = undefined;
+  }
+
+  /** In the thread pool while the thread makes a checkpoint. */
+  async #datasync(handle: FileHandle): Promise<void> {
+    if (++this.#syncs <= SYNCS_WITHOUT_THREAD || !this.#thread.isFree) return handle.datasync();
+    const { error } = await this.#thread.run({ kind: 'sync', descriptor: handle.fd });
+    if (error) throw new Error(error.message);
   }
 
   /** The log that SQLite writes. It stays the same file while a connection is open, unless someone removes it. */

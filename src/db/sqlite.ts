@@ -5,8 +5,8 @@ import { DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './data
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending } from './migrate.ts';
-import { LOG_BYTES_KEPT } from './sqlite-checkpoints.ts';
 import { kyselyOver, patiently, SqliteConnection } from './sqlite-connection.ts';
+import { LOG_BYTES_KEPT } from './sqlite-disk-thread.ts';
 import { durabilityOf, noDurability } from './sqlite-durability.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 

@@ -4,7 +4,7 @@
  *   DISK_DELAY_US  each sync takes this much longer
  *   DISK_FAIL      while this file exists, each sync fails with EIO and reaches nothing
  *   DISK_TRACE     each write and sync is appended here
- * A record of the trace is a header of 32 bytes (the struct below) and `bytes` bytes.
+ * A record of the trace is a header of 32 bytes (the struct below) and as many bytes as its second field says.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 struct record {
-  char kind; /* C create, W write, T truncate, B begin of a sync, S end of a sync, U unlink, R rename, D mkdir */
+  char kind; /* C create, W write, T truncate, B begin of a sync, S end of a sync, F failed sync, U unlink, R rename, D mkdir */
   char zero[3];
   uint32_t bytes;
   uint64_t file;
@@ -192,6 +192,7 @@ int fallocate64(int fd, int mode, off_t at, off_t bytes) { REAL("fallocate64", i
 static int synced(int fd, int (*real)(int)) {
   if (!is_ours(fd)) return real(fd);
   if (fail && syscall(SYS_faccessat, AT_FDCWD, fail, F_OK) == 0) {
+    put('F', id_of(fd), 0, NULL, 0, 0);
     errno = EIO;
     return -1;
   }

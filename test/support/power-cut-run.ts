@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
@@ -11,6 +11,8 @@ import { callAlone, PROJECT, settingsFor, start } from './server.ts';
 
 const CLIENTS = 6;
 const SYNC_MS = 1;
+const FAILING_MS = 50;
+const FAILING_EVERY_MS = 900;
 
 /** The name of a user; `undefined` for one who is not there. */
 type State = string | undefined;
@@ -27,24 +29,41 @@ export type Life = {
   readonly ledger: Ledger;
 };
 
+type LifeOptions = {
+  readonly name: string;
+  readonly forMs: number;
+  readonly ending: NodeJS.Signals;
+  /** Whether syncs fail for a moment now and then. */
+  readonly fails?: boolean;
+};
+
 /** Serves a database in the folder to clients that write for so long, and then kills or stops the server. */
 export async function tracedLife(
   folder: string,
-  { name, forMs, ending }: { readonly name: string; readonly forMs: number; readonly ending: NodeJS.Signals },
+  { name, forMs, ending, fails = false }: LifeOptions,
 ): Promise<Life> {
   const before = filesIn(folder);
   const file = join(folder, '..', `${name}.trace`);
-  const disk = onDisk({ folder, trace: file, delayMs: SYNC_MS });
+  const failsWhile = join(folder, '..', `${name}.failing`);
+  const disk = onDisk({ folder, trace: file, delayMs: SYNC_MS, failsWhile });
   const server = await start({ ...settingsFor(`sqlite:${join(folder, 'denizen.db')}`), ...disk });
   const ledger = new Map<string, Step[]>();
   const until = performance.now() + forMs;
   const traced = () => statSync(file).size;
+  const failing = async () => {
+    while (fails && performance.now() + FAILING_EVERY_MS < until) {
+      await setTimeout(FAILING_EVERY_MS);
+      writeFileSync(failsWhile, '');
+      await setTimeout(FAILING_MS);
+      rmSync(failsWhile);
+    }
+  };
   const clients = Array.from({ length: CLIENTS }, async (_, client) => {
     for (let at = 0; performance.now() < until; at++)
       await changeUser(server.endpoint, { ledger, traced, id: `${name}-${client}-${at}` });
   });
   if (ending === 'SIGKILL') await setTimeout(forMs / 2);
-  else await Promise.all(clients);
+  else await Promise.all([...clients, failing()]);
   await server.stop(ending);
   await Promise.allSettled(clients);
   const trace = readFileSync(file);

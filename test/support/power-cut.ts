@@ -97,6 +97,7 @@ class DiskState {
     else if (kind === 'T') this.#fileOf(file)?.pending.push({ order, at, data: undefined });
     else if (kind === 'U') this.#rename((names) => names.delete(data.toString()));
     else if (kind === 'R') this.#rename(renaming(data.toString().split('\0')));
+    else if (kind === 'F') this.#drop(file);
     else if (kind === 'B') this.#syncs.set(sync, order);
     else if (kind === 'S') this.#settle(file, this.#syncs.get(sync) ?? 0);
   }
@@ -139,6 +140,12 @@ class DiskState {
     if (file && !this.#options.namesFollow) return;
     for (const change of this.#pendingNames) if (change.order <= before) change.apply(this.#durableNames);
     this.#pendingNames = this.#pendingNames.filter((change) => change.order > before);
+  }
+
+  /** Linux takes what could not be written for written: the disk never gets it, unless it is written again. */
+  #drop(inode: bigint): void {
+    const file = this.#fileOf(inode);
+    if (file) file.pending = [];
   }
 
   #fileOf(inode: bigint): File | undefined {
