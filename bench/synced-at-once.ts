@@ -5,7 +5,6 @@ import type { Durability } from '../src/db/sqlite-durability.ts';
 export const noDurability: Durability = {
   beforeGroup: async () => {},
   afterCommit: async () => {},
-  failure: () => undefined,
   close: async () => {},
 };
 

@@ -24,8 +24,6 @@ export type Engine = {
   readonly pending: () => Promise<{ readonly applied: number; readonly missing: readonly string[] }>;
   /** Locks a database that only one server may serve; returns false when another has it. */
   readonly hold: () => boolean;
-  /** Why the storage accepts no write until it recovers, in words for operators; `undefined` while it does. */
-  readonly writeFailure: () => string | undefined;
   /** Checks for damage and returns the findings, one sentence each. */
   readonly integrity: () => Promise<readonly string[]>;
   readonly close: () => Promise<void>;

@@ -37,8 +37,6 @@ export async function openPostgres(url: string): Promise<Engine> {
     migrate: (list) => migrateSlowly(writers, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
     hold: () => true,
-    // The server answers for itself: a failed sync ends it.
-    writeFailure: () => undefined,
     integrity: () => invalidIndexes(readers),
     close,
   };

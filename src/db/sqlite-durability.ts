@@ -12,8 +12,6 @@ export type Durability = {
   readonly beforeGroup: () => Promise<void>;
   /** Resolves when everything committed before the call is on the disk. Called outside of transactions. */
   readonly afterCommit: () => Promise<void>;
-  /** Why no write is accepted; `undefined` while writes are. */
-  readonly failure: () => Error | undefined;
   readonly close: () => Promise<void>;
 };
 
@@ -21,7 +19,6 @@ export type Durability = {
 export const noDurability: Durability = {
   beforeGroup: async () => {},
   afterCommit: async () => {},
-  failure: () => undefined,
   close: async () => {},
 };
 
@@ -34,7 +31,7 @@ export function durabilityOf(
   const thread = new SqliteDiskThread(path);
   const log = new SqliteLog(`${path}-wal`, thread);
   const checkpoints = new SqliteCheckpoints({ connection: writer, thread, log, limits });
-  let synced = -1;
+  let synced = '';
 
   const repair = async (): Promise<void> => {
     const frames = checkpoints.frames();
@@ -53,16 +50,15 @@ export function durabilityOf(
       await checkpoints.beforeWrite();
     },
     afterCommit: async () => {
-      const changes = changesOf(writer);
-      if (changes !== synced) await log.sync();
-      synced = changes;
+      const state = `${changesOf(writer)} ${checkpoints.frames()}`;
+      if (state !== synced) await log.sync();
+      synced = state;
       try {
         checkpoints.afterWrite();
       } catch {
         // The commit is on the disk, so that it has succeeded. The next group meets the error.
       }
     },
-    failure: () => log.failure,
     close: async () => {
       await checkpoints.idle();
       // Closing makes a checkpoint, which must not copy frames that the disk lacks.
@@ -74,7 +70,7 @@ export function durabilityOf(
   };
 }
 
-/** Grows with every changed row, so that a group that changed nothing needs no sync. */
+/** Grows with every changed row. With the length of the log, it shows that a group changed nothing and needs no sync. */
 function changesOf(writer: SqliteConnection): number {
   // Cast: the column of this query.
   return (writer.rows(CHANGES)[0] as { readonly changes: number }).changes;

@@ -58,7 +58,6 @@ export async function openSqlite(path: string): Promise<Engine> {
       owner ??= holdFile(path);
       return owner !== undefined;
     },
-    writeFailure: () => durability.failure()?.message,
     integrity: async () => [...answers(writer, 'pragma integrity_check(20)')],
     close: async () => {
       await queue.idle();

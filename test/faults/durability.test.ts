@@ -29,6 +29,14 @@ describe('what SQLite has acknowledged', () => {
     assert.deepEqual(answersWithoutSync(steps), []);
   });
 
+  it('is synced outside of the event loop, so that reads do not wait for a slow disk', async () => {
+    const steps = await stepsOfServer(TOGETHER);
+    assert.deepEqual(
+      steps.filter((step) => step.did === 'sync' && step.isOnEventLoop),
+      [],
+    );
+  });
+
   it('would not be with synchronous=normal alone, which these tests can see', async () => {
     const [normal, full] = await Promise.all([syncsOfInserts('normal'), syncsOfInserts('full')]);
     assert.ok(normal <= 2, `${normal} syncs with normal`);
