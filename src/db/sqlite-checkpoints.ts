@@ -28,7 +28,7 @@ const LENGTH = CompiledQuery.raw('pragma wal_checkpoint(noop)');
  * log anew between two groups of writes.
  */
 export class SqliteCheckpoints {
-  readonly #connection: SqliteConnection;
+  readonly #connection: Pick<SqliteConnection, 'rows'>;
   readonly #thread: SqliteDiskThread;
   readonly #log: SqliteLog;
   readonly #limits: LogLimits;
@@ -39,7 +39,7 @@ export class SqliteCheckpoints {
   #retryAfter = 0;
 
   constructor(parts: {
-    readonly connection: SqliteConnection;
+    readonly connection: Pick<SqliteConnection, 'rows'>;
     readonly thread: SqliteDiskThread;
     readonly log: SqliteLog;
     readonly limits: LogLimits;
@@ -52,17 +52,10 @@ export class SqliteCheckpoints {
 
   /** Resolves when a write may begin. Called between groups; fails when the log is too long. */
   async beforeWrite(): Promise<void> {
-    if (this.#isRestartDue) {
-      this.#isRestartDue = false;
-      this.#run('restart', () => {
-        this.#base = this.frames() >= this.#limits.checkpoint ? this.frames() : 0;
-      });
-      await this.#runEnds();
-    }
-    if (this.frames() < this.#limits.wait) return;
-    this.afterWrite();
-    await this.#runEnds();
-    if (this.frames() < this.#limits.refuse) return;
+    if (this.frames() >= this.#limits.wait) await this.#runEnds();
+    const isTooLong = this.frames() >= this.#limits.refuse;
+    if (!this.#running && (this.#isRestartDue || isTooLong)) await this.#restart();
+    if (!isTooLong || this.frames() < this.#limits.refuse) return;
     throw new DatabaseUnavailable(
       'the write-ahead log is too long: another process keeps it from being emptied',
     );
@@ -91,6 +84,15 @@ export class SqliteCheckpoints {
     await this.#running;
   }
 
+  async #restart(): Promise<void> {
+    this.#isRestartDue = false;
+    this.#run('restart', () => {
+      const frames = this.frames();
+      this.#base = frames >= this.#limits.checkpoint ? frames : 0;
+    });
+    await this.#runEnds();
+  }
+
   #run(kind: 'checkpoint' | 'restart', done: () => void): void {
     this.#running = this.#thread
       .run({ kind })
@@ -110,6 +112,7 @@ export class SqliteCheckpoints {
 
   /** Waits for the run, for a bounded time. */
   async #runEnds(): Promise<void> {
+    if (!this.#running) return;
     const waited = new AbortController();
     const { signal } = waited;
     await Promise.race([this.#running, setTimeout(WAIT_AT_MOST_MS, undefined, { signal }).catch(() => {})]);

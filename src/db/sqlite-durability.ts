@@ -6,6 +6,8 @@ import { SqliteLog } from './sqlite-log.ts';
 
 const CHANGES = CompiledQuery.raw('select total_changes() as changes');
 
+type Writer = Pick<SqliteConnection, 'rows' | 'exec'>;
+
 /** What makes commits of the writer durable. See docs/decisions/0038-commits-wait-for-the-disk-outside-the-event-loop.md. */
 export type Durability = {
   /** Resolves when a group of writes may begin. Called outside of transactions. */
@@ -23,11 +25,7 @@ export const noDurability: Durability = {
 };
 
 /** `path` is the path of the database file without symbolic links. The writer must have used the file. */
-export function durabilityOf(
-  path: string,
-  writer: SqliteConnection,
-  limits: LogLimits = defaultLogLimits,
-): Durability {
+export function durabilityOf(path: string, writer: Writer, limits: LogLimits = defaultLogLimits): Durability {
   const thread = new SqliteDiskThread(path);
   const log = new SqliteLog(`${path}-wal`, thread);
   const checkpoints = new SqliteCheckpoints({ connection: writer, thread, log, limits });
@@ -71,7 +69,7 @@ export function durabilityOf(
 }
 
 /** Grows with every changed row. With the length of the log, it shows that a group changed nothing and needs no sync. */
-function changesOf(writer: SqliteConnection): number {
+function changesOf(writer: Writer): number {
   // Cast: the column of this query.
   return (writer.rows(CHANGES)[0] as { readonly changes: number }).changes;
 }

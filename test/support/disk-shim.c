@@ -39,11 +39,17 @@ static uint64_t syncs;
 
 #define REAL(name, type) static __typeof__(type) real; if (!real) real = (__typeof__(type))dlsym(RTLD_NEXT, name)
 
+/* A copy: PostgreSQL writes the titles of its processes where the environment was. */
+static const char *setting(const char *name) {
+  const char *value = getenv(name);
+  return value ? strdup(value) : NULL;
+}
+
 __attribute__((constructor)) static void begin(void) {
-  folder = getenv("DISK_FOLDER");
+  folder = setting("DISK_FOLDER");
   if (!folder) return;
   folder_length = strlen(folder);
-  fail = getenv("DISK_FAIL");
+  fail = setting("DISK_FAIL");
   const char *delay = getenv("DISK_DELAY_US");
   if (delay) delay_us = atol(delay);
   const char *path = getenv("DISK_TRACE");

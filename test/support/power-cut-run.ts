@@ -41,10 +41,7 @@ export async function tracedLife(
   const ledger: Ledger = new Map();
   const until = performance.now() + forMs;
   const now = () => statSync(file).size;
-  const clients = Array.from({ length: CLIENTS }, async (_, client) => {
-    for (let turn = 0; performance.now() < until; turn++)
-      await changeUser({ endpoint, ledger, now, turn, id: `${name}-${client}-${turn}` });
-  });
+  const clients = clientsOf(endpoint, { ledger, now, until, name });
   const failing = async () => {
     while (fails && performance.now() + FAILING_EVERY_MS < until) {
       await setTimeout(FAILING_EVERY_MS);
@@ -62,6 +59,21 @@ export async function tracedLife(
   return { folder, before, trace, ledger };
 }
 
+type Clients = {
+  readonly ledger: Ledger;
+  readonly now: () => number;
+  readonly until: number;
+  readonly name: string;
+};
+
+/** Clients that write until a moment of the monotonic clock. */
+export function clientsOf(endpoint: string, { ledger, now, until, name }: Clients): readonly Promise<void>[] {
+  return Array.from({ length: CLIENTS }, async (_, client) => {
+    for (let turn = 0; performance.now() < until; turn++)
+      await changeUser({ endpoint, ledger, now, turn, id: `${name}-${client}-${turn}` });
+  });
+}
+
 export type CutOptions = {
   readonly cuts: number;
   readonly random: () => number;
@@ -71,27 +83,33 @@ export type CutOptions = {
 
 /** Cuts the power so many times, most of them right after an acknowledgement, and returns what is wrong after each. */
 export async function cutPower(life: Life, { cuts, random, lies }: CutOptions): Promise<readonly string[]> {
-  const { folder, before, trace, ledger } = life;
-  const disk = tracedDisk(trace, {
-    folder,
+  const disk = tracedDisk(life.trace, {
+    folder: life.folder,
     ignored: (path) => path.endsWith('-shm') || path.endsWith('.owner'),
     namesFollow: false,
-    before,
+    before: life.before,
     ...(lies && { lies }),
   });
-  const image = join(folder, '..', 'image');
   const wrong: string[] = [];
   for (const moment of momentsOf(life, cuts, random)) {
     disk.advance(moment);
+    const image = join(life.folder, '..', 'image');
     for (const path of [image, lastImage(life)]) rmSync(path, { recursive: true, force: true });
     mkdirSync(image);
     disk.leave(image, random);
     cpSync(image, lastImage(life), { recursive: true });
-    const setting = databaseIn(image);
-    const flaws = [...(await lossesAt(setting, ledger, moment)), ...(await flawsAt(setting))];
+    const flaws = await flawsAfter(databaseIn(image), { ledger: life.ledger, moment });
     wrong.push(...flaws.map((flaw) => `cut at ${moment}: ${flaw}`));
   }
   return wrong;
+}
+
+/** What an image of the disk lacks of what was acknowledged by this moment, and what contradicts itself in it. */
+export async function flawsAfter(
+  setting: string,
+  { ledger, moment }: { readonly ledger: Ledger; readonly moment: number },
+): Promise<readonly string[]> {
+  return [...(await lossesAt(setting, ledger, moment)), ...(await flawsAt(setting))];
 }
 
 /** The folder that has what the last cut left, before anything opened it. */
@@ -115,9 +133,12 @@ export function momentsOf(
   return Array.from({ length: cuts }, () => one(random() < 0.7 ? known : ends)).sort((a, b) => a - b);
 }
 
-function filesIn(folder: string): readonly StoredFile[] {
-  return readdirSync(folder).map((name) => {
-    const path = join(folder, name);
-    return { path, inode: statSync(path, { bigint: true }).ino, content: readFileSync(path) };
-  });
+/** All files of a folder and of those in it. */
+export function filesIn(folder: string): readonly StoredFile[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return { path, inode: statSync(path, { bigint: true }).ino, content: readFileSync(path) };
+    });
 }
