@@ -5,6 +5,8 @@ import type { Durability } from './sqlite-durability.ts';
 
 const WAITING_AT_MOST = 10_000;
 const GROUP_AT_MOST = 512;
+const GATHER_SHARE = 0.1;
+const GATHER_AT_MOST_MS = 5;
 
 type Job = {
   readonly work: (tx: Tx) => Promise<unknown>;
@@ -24,7 +26,7 @@ export class SqliteWriter {
   readonly #durability: Durability;
   #waiting: Job[] = [];
   #draining: Promise<void> | undefined;
-  #group: Promise<void> | undefined;
+  #group: Promise<number> | undefined;
 
   constructor(connection: SqliteConnection, tx: Tx, durability: Durability) {
     this.#connection = connection;
@@ -56,15 +58,28 @@ export class SqliteWriter {
     // One turn of the event loop first, so that all requests of this turn form one group.
     await setImmediate();
     while (this.#waiting.length > 0) {
-      this.#group = this.#commit(this.#waiting.splice(0, GROUP_AT_MOST));
-      await this.#group;
+      const group = this.#waiting.splice(0, GROUP_AT_MOST);
+      this.#group = this.#commit(group);
+      const syncMs = await this.#group;
       this.#group = undefined;
-      await setImmediate();
+      await this.#gather(group.length, syncMs);
     }
     this.#draining = undefined;
   }
 
-  async #commit(group: readonly Job[]): Promise<void> {
+  /**
+   * Waits for the next writes of the clients that were just answered. Without this, clients fall into two halves, each
+   * of which waits for the syncs of both. Bounded by a share of the time of a sync, which a write waits for anyway.
+   */
+  async #gather(answered: number, syncMs: number): Promise<void> {
+    const expected = this.#waiting.length + answered;
+    const until = performance.now() + Math.min(syncMs * GATHER_SHARE, GATHER_AT_MOST_MS);
+    do await setImmediate();
+    while (this.#waiting.length > 0 && this.#waiting.length < expected && performance.now() < until);
+  }
+
+  /** Returns how long the sync took, in milliseconds. */
+  async #commit(group: readonly Job[]): Promise<number> {
     // A transaction left open by a failed disk would keep every later group from beginning.
     this.#rollBack();
     try {
@@ -73,16 +88,19 @@ export class SqliteWriter {
     } catch (error) {
       // Later writes waited for the same lock or disk: reject them too, rather than let each group wait in turn.
       for (const job of [...group, ...this.#waiting.splice(0)]) job.reject(error);
-      return;
+      return 0;
     }
     try {
       const outcomes = await this.#run(group);
       this.#connection.exec('commit');
+      const committedAt = performance.now();
       await this.#durability.afterCommit();
       for (const outcome of outcomes) settle(outcome);
+      return performance.now() - committedAt;
     } catch (error) {
       this.#rollBack();
       for (const job of group) job.reject(error);
+      return 0;
     }
   }
 
