@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client, Reply } from './memory.ts';
 
-const SEEDED = 500;
+const SEEDED = 100;
 const PASSWORD = 'correct horse battery staple';
 
 type Kind =

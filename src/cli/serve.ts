@@ -10,6 +10,7 @@ import { createMetrics } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
 import { stopServing } from '../http/stop.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
+import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
@@ -47,6 +48,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const protocols = await protocolsOf(opened.core, config);
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates });
   await using maintenance = startMaintenance({ core: opened.core, log: logger });
+  using _memory = freeMemoryWhenIdle();
   const app = createServer(
     { core: opened.core, logger, metrics: createMetrics(), trustedProxies: config.trustedProxies },
     protocols,

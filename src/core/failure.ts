@@ -62,7 +62,8 @@ export type ServerFailures = {
       | 'device_requests_full'
       | 'earlier_sealing_key_in_use'
       | 'outcome_unknown'
-      | 'passwords_busy';
+      | 'passwords_busy'
+      | 'responses_full';
     readonly retryAfterSeconds?: number;
   };
 };
@@ -224,6 +225,8 @@ export type ListFailures = {
     | { readonly rule: 'attribute_hidden'; readonly attribute: string }
     | { readonly rule: 'malformed' };
   query_too_broad: { readonly mostRows: number; readonly of: 'page' | 'total' };
+  /** `limit` is how many rows fit, if the caller can choose. */
+  response_too_large: { readonly mostBytes: number; readonly limit?: number };
 };
 
 /** Failures about keys of a project, a user or an organization. */
