@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { KEY, PROJECT, type Started, settingsFor, start } from '../test/support/server.ts';
 
-const MB = 1_048_576;
-
 /** Starts the server on the database with the environment and the flags that `npm start` gives to Node. */
 export function startAsDeployed(database: string): Promise<Started> {
   const manifest = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8');

@@ -44,7 +44,10 @@ export async function seed(client: Client): Promise<void> {
   }
 }
 
-/** Sends requests of all kinds, `perSecond` of them on average. Returns how many got which status. */
+/**
+ * Sends requests of all kinds, `perSecond` of them on average. Returns how many got which status; 0 if the connection
+ * closed before the answer.
+ */
 export async function mixedLoad(
   client: Client,
   {
@@ -59,7 +62,8 @@ export async function mixedLoad(
   let sent = 0;
   const work = async (): Promise<void> => {
     for (let due = performance.now(); performance.now() < until; due += step) {
-      const { status } = await sendOne(client, deck[Math.floor(Math.random() * deck.length)] as Kind, sent++);
+      const kind = deck[Math.floor(Math.random() * deck.length)] as Kind;
+      const { status } = await sendOne(client, kind, sent++).catch(() => ({ status: 0 }));
       statuses[status] = (statuses[status] ?? 0) + 1;
       await setTimeout(Math.max(0, due + step - performance.now()));
     }

@@ -3,7 +3,7 @@ import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { UserRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
-import { bytesOf, rowSizes } from '../listing/row-sizes.ts';
+import { rowSizes } from '../listing/row-sizes.ts';
 import { wordIndex, wordsBeside } from '../listing/word-index.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { hideEmail, touchProfile } from '../usernames/profiles-store.ts';
@@ -52,7 +52,7 @@ export const userSizes = rowSizes('users', {
   plain: ['email', 'phone', 'labels', 'prefs'],
   escaped: ['name'],
   others: ({ sql: dialect }) => sql`(select coalesce(sum(size), 0) from
-    (select ${sql.lit(TARGET_BYTES)} + ${dialect.jsonBytes('identifier')} + ${bytesOf('name')} as size from targets
+    (select ${sql.lit(TARGET_BYTES)} + ${dialect.jsonBytes('identifier')} + ${dialect.jsonBytes('name')} as size from targets
       where targets.project_id = users.project_id and targets.user_id = users.id order by sequence
       limit ${sql.lit(TARGETS_AT_MOST)}) as listed)`,
 });
