@@ -6,9 +6,11 @@ import { find } from '../listing/find.ts';
 import { type Collection, type Listing, type Page, TOTAL_AT_MOST } from '../listing/listing.ts';
 import { readPage } from '../listing/read-page.ts';
 import { queried } from './attributes.ts';
+import { emailOf } from './email.ts';
+import { phoneOf } from './phone.ts';
 import { type RowWithTargets, userOf } from './rows.ts';
 import { unsealed } from './sealed-password.ts';
-import { targetsOfUser, userColumns, userSizes } from './store.ts';
+import { findUserBy, targetsOfUser, userColumns, userSizes } from './store.ts';
 import type { User } from './user.ts';
 
 /** Creation time is stored in microseconds. */
@@ -79,7 +81,7 @@ const countAll = prepared<{ project_id: string; most: number }, { n: number }>((
 );
 
 /**
- * Fails with `cursor_not_found`, `cursor_on_null` and `query_too_broad`, and with `response_too_large` and
+ * Fails with `cursor_not_found` and `query_too_broad`, and with `response_too_large` and
  * `unavailable` like every list (`readPage`).
  */
 export async function listUsers(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {
@@ -95,7 +97,7 @@ export async function listUsers(core: Core, actor: Actor, listing: Listing): Pro
 
 async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {
   const project = actor.project.id;
-  const found = await find(core.read, project, users, listing);
+  const found = await find(core.read, project, users, await withOwnerFirst(core, actor, listing));
   const rowsOf = (ids: readonly string[]) => ({ project_id: project, ids: JSON.stringify(ids) });
   if (found.ids.length <= FEW_USERS) {
     const read = await usersOf(core, await few(core.read, rowsOf(found.ids)));
@@ -118,4 +120,15 @@ async function usersOf(core: Core, rows: readonly RowWithTargets[]): Promise<rea
   return users.some(({ targets }) => targets.length > FEW_TARGETS)
     ? undefined
     : users.map((user) => unsealed(core, user));
+}
+
+/** When a whole address is searched for, its owner stands first, since the words of an address may be those of many. */
+async function withOwnerFirst(core: Core, actor: Actor, listing: Listing): Promise<Listing> {
+  const text = listing.search?.trim() ?? '';
+  const [email, phone] = [emailOf(text), phoneOf(text)];
+  const [kind, address] = email ? (['email', email] as const) : (['phone', phone] as const);
+  if (address === undefined) return listing;
+  const owner = await findUserBy(core.read, actor.project.id, kind, address);
+  const search = phone ?? listing.search ?? '';
+  return { ...listing, search, ...(owner && listing.orders.length === 0 && { first: owner.id }) };
 }
