@@ -130,7 +130,10 @@ export function clientOf(server: Started, connections: number): Client {
         response.on('error', reject);
       },
     );
-    asked.on('error', reject);
+    // The server may close a kept connection while the request is on its way.
+    asked.on('error', (error) =>
+      asked.reusedSocket ? resolve(send(method, path, body, headers)) : reject(error),
+    );
     asked.end(sent);
     return promise;
   };

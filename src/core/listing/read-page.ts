@@ -1,14 +1,13 @@
 import type { Core } from '../core.ts';
 import { PAGE_BYTES, responseTooLarge } from '../response-memory.ts';
 import type { Listing, Page } from './listing.ts';
+import type { Size } from './row-sizes.ts';
 
 /** Rows whose sizes one statement reads. */
 const SIZES_AT_ONCE = 500;
 /** Bytes of the rows that one statement reads. */
 const BYTES_AT_ONCE = 131_072;
 const ROWS_AT_ONCE = 100;
-
-export type Size = { readonly id: string; readonly bytes: number };
 
 /** How the rows of a page are read, by their ids and in any order. */
 export type RowSource<Row> = {

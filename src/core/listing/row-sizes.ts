@@ -3,7 +3,8 @@ import type { Read } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { CollectionName } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
-import type { Size } from './read-page.ts';
+
+export type Size = { readonly id: string; readonly bytes: number };
 
 /** What a row is in JSON, without its values of variable length. */
 type RowShape = {
