@@ -69,12 +69,17 @@ describe('the memory of large responses', () => {
 
   it('is not kept for a caller who left while it waited', async () => {
     const memory = boundedMemory(8 * MB, 10_000);
-    const [one, gone] = [request(memory), memory.ofRequest((free) => free())];
-    await one.reserve(2 * MB);
-    const waiting = gone.reserve(2 * MB);
-    one.end();
+    const [one, gone, next] = [request(memory), request(memory), request(memory)];
+    await one.reserve(MB);
+    await gone.reserve(MB);
+    const waiting = gone.settle(6 * MB);
+    gone.end();
     await waiting;
-    await request(memory).reserve(2 * MB);
+    assert.deepEqual(await given(next.reserve(MB)), [true]);
+    const goneAtOnce = memory.ofRequest((free) => free());
+    next.end();
+    await goneAtOnce.reserve(MB);
+    assert.deepEqual(await given(request(memory).reserve(MB)), [true]);
   });
 
   it('does not count small responses, nor what is read outside of requests', async () => {
