@@ -3,6 +3,7 @@ import type { Read, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { Device } from '../devices/device.ts';
+import type { Expiry } from '../expiry.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import { bytesOf } from '../listing/row-sizes.ts';
 import type { ProjectId } from '../projects/project.ts';
@@ -22,6 +23,7 @@ export const sessions = ownedTable('sessions', {
     sequence: session.sequence,
     updated_at: session.updatedAt,
     secret_hash: secretHash,
+    issued_at: session.issuedAt,
     expires_at: session.expiresAt,
     provider: session.provider,
     provider_uid: session.providerUid,
@@ -41,8 +43,9 @@ export const sessions = ownedTable('sessions', {
     userId: row.user_id,
     sequence: row.sequence as Sequence,
     createdAt: createdAt(row.sequence as Sequence),
+    issuedAt: (row.issued_at as Instant | null) ?? createdAt(row.sequence as Sequence),
     updatedAt: row.updated_at as Instant,
-    expiresAt: row.expires_at as Instant,
+    expiresAt: row.expires_at as Expiry,
     provider: row.provider,
     providerUid: row.provider_uid,
     factors: JSON.parse(row.factors) as string[],
@@ -89,6 +92,11 @@ export const touchSession = sessions.unaudited.update({ used_at: 'at' }, { id: '
 export const beginRefresh = sessions.unaudited.update(
   { refreshing_until: 'until' },
   { id: 'id', refreshing_until: 'is null or <= now' },
+);
+/** Takes over a lease that ends after `latest`: it was stored while the clock was ahead. */
+export const replaceLease = sessions.unaudited.update(
+  { refreshing_until: 'until' },
+  { id: 'id', refreshing_until: '> latest' },
 );
 /** Does nothing when the lease expired and another request has begun since. */
 export const endRefresh = sessions.unaudited.update(
