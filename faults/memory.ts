@@ -100,13 +100,18 @@ export type Client = {
 export type Reply = { readonly status: number; readonly bytes: number; readonly text: string };
 
 /** A client with so many kept connections. Answers above 64 KB are counted, not kept. */
-export function clientOf(server: Started, connections: number): Client {
+export function clientOf({ endpoint }: Started, connections: number): Client {
+  return clientAt(endpoint, connections);
+}
+
+/** The same for a server that another process started. */
+export function clientAt(endpoint: string, connections: number): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
   const send: Client['send'] = (method, path, body, headers = {}) => {
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const sent = body === undefined ? undefined : JSON.stringify(body);
     const asked = request(
-      server.endpoint + path,
+      endpoint + path,
       {
         agent,
         method,

@@ -25,7 +25,8 @@ export async function run({ engine, short, say }: Situation): Promise<Outcome> {
     say(JSON.stringify(statuses));
     const { perHour, error } = slopeOf(samples.slice(Math.floor(samples.length * WARM_UP)), BLOCKS);
     const end = residentMb(server);
-    const failed = Object.keys(statuses).filter((status) => Number(status) >= 500);
+    // A refusal with 503 is right on a machine that is too slow for the load.
+    const failed = Object.keys(statuses).filter((status) => Number(status) >= 500 && status !== '503');
     return {
       figures: {
         requests: Object.values(statuses).reduce((sum, count) => sum + count, 0),

@@ -120,7 +120,7 @@ describe('the memory of large responses', () => {
     );
   });
 
-  it('does not yield before a piece has taken two milliseconds', async () => {
+  it('does not yield before a piece has taken a millisecond', async () => {
     const now = mock.method(performance, 'now', () => 0);
     const pace = boundedMemory().pacer();
     let isNext = false;

@@ -13,7 +13,7 @@ const WAIT_MS = 2_000;
 const WAITING_AT_MOST = 32;
 const RETRY_AFTER_SECONDS = 2;
 /** Longest piece of work before others get their turn. */
-const PIECE_MS = 2;
+const PIECE_MS = 1;
 
 /** The memory that one response takes from what the process has for all. Outside of requests, nothing is counted. */
 export type ResponseMemory = {
@@ -25,7 +25,7 @@ export type ResponseMemory = {
   /** The same for a response that is encoded: what it no longer needs is freed. */
   readonly settle: (bytes: number) => Promise<void>;
   /**
-   * Returns a function to call between pieces of work. It yields when a piece took 2 ms. Only one of all responses goes
+   * Returns a function to call between pieces of work. It yields when a piece took 1 ms. Only one of all responses goes
    * on in each turn of the event loop, so that other requests wait for one piece at most.
    */
   readonly pacer: () => () => Promise<void>;

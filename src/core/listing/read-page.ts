@@ -6,7 +6,7 @@ import type { Size } from './row-sizes.ts';
 /** Rows whose sizes one statement reads. */
 const SIZES_AT_ONCE = 500;
 /** Bytes of the rows that one statement reads. */
-const BYTES_AT_ONCE = 131_072;
+const BYTES_AT_ONCE = 65_536;
 const ROWS_AT_ONCE = 100;
 
 /** How the rows of a page are read, by their ids and in any order. */
