@@ -94,7 +94,7 @@ export const accountSessionRoutes: readonly Route[] = [
     model: sessionListModel,
     run: async (core, actor) => {
       const sessions = await listSessions(core, actor, self(actor));
-      return { total: sessions.length, sessions };
+      return { total: sessions.length, rows: sessions };
     },
   }),
   route({

@@ -127,6 +127,7 @@ export const unavailableWords: Readonly<
     'The database broke off while it was storing the change, which may stand or not. Look before you try again.',
   passwords_busy: 'Too many passwords are being checked right now. Try again in a moment.',
   stopping: 'The server is stopping. Nothing was changed; try again in a moment.',
+  responses_full: 'Too many large answers are being sent right now. Try again in a moment.',
 };
 
 export const notAllowedWords: Readonly<Record<NonNullable<FailureFields['not_allowed']['action']>, string>> =
@@ -180,6 +181,13 @@ export function queryWords(problem: FailureFields['query_invalid']): string | un
 const NARROWER =
   'Narrow it by an attribute that few users share, such as email, phone, a label or the beginning of a name.';
 const WITHOUT_TOTAL = 'Or ask for the page without its total (total=false).';
+
+export function tooLargeWords({ mostBytes, limit }: FailureFields['response_too_large']): string {
+  const sentence = `The answer would have more than ${mostBytes / 1_048_576} MB.`;
+  return limit === undefined
+    ? sentence
+    : `${sentence} Ask for a limit of ${limit.toLocaleString('en')} at most.`;
+}
 
 export function tooBroadWords({ mostRows, of }: FailureFields['query_too_broad']): string {
   const sentence = `This query would have to look at more than ${mostRows.toLocaleString('en')} rows. ${NARROWER}`;

@@ -12,6 +12,7 @@ import {
   requestWords,
   rowNames,
   tooBroadWords,
+  tooLargeWords,
   unavailableWords,
   type Words,
 } from './failure-words.ts';
@@ -311,6 +312,12 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     status: 404,
     type: 'general_route_not_found',
     message: 'The requested route was not found. Check method and path against the documentation at /docs.',
+  },
+  response_too_large: {
+    status: 400,
+    type: 'general_query_limit_exceeded',
+    message: 'The answer would be too large.',
+    words: tooLargeWords,
   },
   scope_missing: {
     status: 401,

@@ -6,8 +6,10 @@ import { keyLastUsedTracker } from '../core/keys/last-used.ts';
 import { lastSeenTracker } from '../core/sessions/authenticate.ts';
 import type { NewSession } from '../core/sessions/open-session.ts';
 import type { Fields } from '../http/body.ts';
+import { memoryOf } from '../http/large-response.ts';
 import { type Exchange, type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
+import { sendAnswer } from './answer.ts';
 import { actorOf, type LastUsedTrackers } from './callers.ts';
 import { allowOrigin, allowPreflight, refuseForeignOrigin } from './cors.ts';
 import { messageOf } from './failure-words.ts';
@@ -22,7 +24,7 @@ import { prefersPages, sendPage, serveSignInPages } from './oauth-pages.ts';
 import { appwriteDocument } from './openapi.ts';
 import { limitRate } from './rate-limits.ts';
 import { serveRefusalPage } from './refusal-page.ts';
-import { JSON_TYPE, NO_STORE, refuse } from './refuse.ts';
+import { refuse } from './refuse.ts';
 import type { Redirect, Route } from './route.ts';
 import { routes } from './routes.ts';
 import {
@@ -88,7 +90,8 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
     // The route's own rules have parsed the input; a list of routes cannot carry their types.
     const input = parsed as never;
     const ends = typeof session === 'object' && session.ends(actor, input);
-    const result = await route.run(core, actor, input);
+    const memory = memoryOf(core.memory, reply);
+    const result = await route.run({ ...core, memory }, actor, input);
     if (refund) await refund();
     if (session === 'opens') setSessionCookies(core, actor.project, exchange, result as NewSession);
     if (session === 'may-open') {
@@ -98,8 +101,11 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
     if (ends) clearSessionCookies(core, actor.project, exchange);
     if (meta.redirects) return sendRedirect(core, actor, exchange, result as Redirect);
     const { model } = output;
-    const shape = model && unpaged(route, fields, model.view(result, actor));
-    return sendAnswer(reply, output, downgradeResponse(steps, model?.name ?? '', shape, fields));
+    const shapeOf = (value: unknown) => {
+      const shape = model && unpaged(route, fields, model.view(value, actor));
+      return downgradeResponse(steps, model?.name ?? '', shape, fields);
+    };
+    return sendAnswer({ reply, output, value: result, shapeOf, memory });
   };
   if (!meta.redirects) return handle;
   return (exchange) => handle(exchange).catch((error) => refuseOnPage(exchange, error));
@@ -140,13 +146,6 @@ function refuseOnPage({ request, reply }: Exchange, error: unknown): FastifyRepl
   const { status, headers } = refuse(error);
   const text = messageOf(answerTo(error).words);
   return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text });
-}
-
-function sendAnswer(reply: FastifyReply, { status, model }: Route['output'], body: unknown): FastifyReply {
-  reply.code(status).header('Cache-Control', NO_STORE);
-  if (!model) return reply.send();
-  if (typeof body === 'string') return reply.type('text/plain; charset=UTF-8').send(body);
-  return reply.header('Content-Type', JSON_TYPE).send(JSON.stringify(body));
 }
 
 /** Names the format of the response, if the client named one or was recognized as an old one. */

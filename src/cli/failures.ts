@@ -54,10 +54,11 @@ const unavailableWords: Readonly<
     'Servers still seal with an earlier key. Restart all of them with the new one, then run this again.',
   outcome_unknown:
     'The database connection broke during the commit, so the change may or may not be stored. Check before you try again.',
-  // Occurs in requests only.
+  // Occur in requests only.
   passwords_busy: undefined,
   // Occurs in requests only.
   stopping: undefined,
+  responses_full: undefined,
 };
 
 function policyWords(problem: PolicyProblem): string {

@@ -13,6 +13,7 @@ import { createMetrics, showDamage } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
+import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
@@ -73,6 +74,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   showDamage(metrics, damage, checks.progress);
   const stopping = createStopping();
   const readiness = readinessChecks(config, opened);
+  using _memory = freeMemoryWhenIdle();
   const app = createServer(
     {
       ...{ core: opened.core, logger, metrics, trustedProxies: config.trustedProxies },

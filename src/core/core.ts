@@ -15,6 +15,7 @@ import { Failure } from './failure.ts';
 import type { Clock } from './instant.ts';
 import type { HttpClient } from './oauth/http-client.ts';
 import type { Passwords } from './passwords.ts';
+import { boundedMemory, type ResponseMemory } from './response-memory.ts';
 
 /** Damage stays until an operator acts. */
 const DAMAGED_RETRY_SECONDS = 60;
@@ -39,7 +40,11 @@ export type Core = {
   readonly httpClient: HttpClient;
   /** Signals that the outbox has a new message. Called after the write that added it. */
   readonly notifyOutbox: () => void;
+  /** For large responses. A protocol replaces it for each request, since the end of the response frees it. */
+  readonly memory: ResponseMemory;
 };
+
+type Parts = Omit<Core, 'read' | 'write' | 'unaudited' | 'memory'> & Partial<Pick<Core, 'memory'>>;
 
 /** The channels by which messages can be sent. */
 export type Channels = { readonly sendsMail: boolean; readonly sendsSms: boolean };
@@ -58,9 +63,10 @@ export type ClientInfo = {
 };
 
 /** Builds the core over an engine whose schema is up to date. */
-export function createCore(engine: Engine, parts: Omit<Core, 'read' | 'write' | 'unaudited'>): Core {
+export function createCore(engine: Engine, parts: Parts): Core {
   return {
     read: engine.read,
+    memory: boundedMemory(),
     ...parts,
     unaudited: engine.transact,
     write: (actor, acts, work) =>

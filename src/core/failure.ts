@@ -64,7 +64,8 @@ export type ServerFailures = {
       | 'earlier_sealing_key_in_use'
       | 'outcome_unknown'
       | 'passwords_busy'
-      | 'stopping';
+      | 'stopping'
+      | 'responses_full';
     readonly retryAfterSeconds?: number;
   };
 };
@@ -227,6 +228,8 @@ export type ListFailures = {
     | { readonly rule: 'attribute_hidden'; readonly attribute: string }
     | { readonly rule: 'malformed' };
   query_too_broad: { readonly mostRows: number; readonly of: 'page' | 'total' };
+  /** `limit` is how many rows fit, if the caller can choose. */
+  response_too_large: { readonly mostBytes: number; readonly limit?: number };
 };
 
 /** Failures about keys of a project, a user or an organization. */

@@ -92,6 +92,7 @@ const sqliteSql: EngineSql = {
     return sql<string>`(select json_group_array(json_object(${sql.join(pairs)})) from (${query}) as item)`;
   },
   field: (column, name) => sql`json_extract(${sql.ref(column)}, ${sql.lit(`$.${name}`)})`,
+  jsonBytes: (column) => sql`coalesce(octet_length(json_quote(${sql.ref(column)})), 0)`,
   holds: (text, part) => sql`instr(${text}, ${part}) > 0`,
   ends: (text, part) => sql`substr(${text}, -length(${part})) = ${part}`,
 };

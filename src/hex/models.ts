@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NamedMember } from '../core/organizations/members.ts';
 import type { OrganizationRole } from '../core/organizations/organizations.ts';
-import type { Team } from '../core/teams/team.ts';
+import type { Team, TeamSummary } from '../core/teams/team.ts';
 import type { UserKey } from '../core/user-keys/user-key.ts';
 import type { NamedUser } from '../core/usernames/username.ts';
 import type { Model as HttpModel } from '../http/endpoint.ts';
@@ -127,7 +127,7 @@ export const organizationModel: Model<Team> = {
   view: (team) => ({ ...organizationView(team), seats: null }),
 };
 
-export const organizationListModel: Model<readonly Team[]> = {
+export const organizationListModel: Model<readonly TeamSummary[]> = {
   name: 'organizationList',
   schema: z.array(z.object(organizationFields)),
   view: (teams) => teams.map(organizationView),

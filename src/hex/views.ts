@@ -1,6 +1,6 @@
 import { type Instant, instantOf, isoWithoutZone } from '../core/instant.ts';
 import type { NamedMember } from '../core/organizations/members.ts';
-import type { Team } from '../core/teams/team.ts';
+import type { TeamSummary } from '../core/teams/team.ts';
 import type { UserKey } from '../core/user-keys/user-key.ts';
 import type { NamedUser } from '../core/usernames/username.ts';
 import type { Caller } from './callers.ts';
@@ -73,7 +73,7 @@ export function authenticatingKey(caller: Caller): UserKey | undefined {
 }
 
 /** The view of an organization. Billing is always active, since this server bills nothing. */
-export function organizationView({ id, sequence, updatedAt }: Team): Readonly<Record<string, Json>> {
+export function organizationView({ id, sequence, updatedAt }: TeamSummary): Readonly<Record<string, Json>> {
   return {
     name: id,
     billing_active: true,

@@ -61,6 +61,7 @@ const data: { readonly [Code in FailureCode]: FailureOf<Code> } = {
   recovery_codes_not_found: { code: 'recovery_codes_not_found' },
   request_invalid: { code: 'request_invalid' },
   request_refused: { code: 'request_refused' },
+  response_too_large: { code: 'response_too_large', mostBytes: 1, limit: 1 },
   route_not_found: { code: 'route_not_found' },
   scope_missing: { code: 'scope_missing' },
   session_exists: { code: 'session_exists' },
