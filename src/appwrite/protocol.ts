@@ -15,7 +15,7 @@ import { answerTo } from './failures.ts';
 import { downgradeResponse } from './formats/downgrade-response.ts';
 import { paged, unpaged } from './formats/paging.ts';
 import { requestedFormat } from './formats/requested-format.ts';
-import { paramsIn, upgradeRequest } from './formats/upgrade-request.ts';
+import { olderResult, paramsIn, refuseKey, upgradeRequest } from './formats/upgrade-request.ts';
 import { runGuards } from './guards.ts';
 import { fieldsOf, parserOf } from './input.ts';
 import { prefersPages, sendPage, serveSignInPages } from './oauth-pages.ts';
@@ -33,6 +33,7 @@ import {
   setSessionCookies,
 } from './session-cookies.ts';
 
+const TEXT_TYPE = 'text/plain; charset=UTF-8';
 const NEVER_STORED = 'no-store, no-cache, must-revalidate, max-age=0';
 
 export type AppwriteOptions = { readonly publicUrl: URL | undefined };
@@ -61,6 +62,7 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
       serveEndpoints(app, routes, {
         handlerOf: (route) => handlerOf(core, route, trackers),
         pathsOf: ({ path, meta: { aliases = [] } }) => [path, ...aliases],
+        methodsOf: ({ method, meta: { methodAliases = [] } }) => [method, ...methodAliases],
       });
       serveSignInPages(app, core);
       serveRefusalPage(app, core);
@@ -78,9 +80,10 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
     const { request, reply } = exchange;
     const actor = await actorOf(core, route, request, trackers);
     if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor);
+    const { steps } = requestedFormat(request.headers, request.url);
+    refuseKey(steps, route, actor);
     await passGuards(core, actor, route, exchange);
     const refund = isLimited ? await limitRate(core, actor, route, exchange) : undefined;
-    const { steps } = requestedFormat(request.headers, request.url);
     const fields = fieldsOf(route, request);
     const upgraded = paged(route, upgradeRequest(steps, route, fields));
     const known = paramsIn(steps, route);
@@ -97,9 +100,14 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
     }
     if (ends) clearSessionCookies(core, actor.project, exchange);
     if (meta.redirects) return sendRedirect(core, actor, exchange, result as Redirect);
-    const { model } = output;
+    const older = olderResult(steps, route);
+    if (older) {
+      const body = await older.body(core, actor, parsed);
+      return sendAnswer(reply, older.status, downgradeResponse(steps, older.model, body, fields));
+    }
+    const { status, model } = output;
     const shape = model && unpaged(route, fields, model.view(result, actor));
-    return sendAnswer(reply, output, downgradeResponse(steps, model?.name ?? '', shape, fields));
+    return sendAnswer(reply, status, downgradeResponse(steps, model?.name ?? '', shape, fields));
   };
   if (!meta.redirects) return handle;
   return (exchange) => handle(exchange).catch((error) => refuseOnPage(exchange, error));
@@ -142,10 +150,11 @@ function refuseOnPage({ request, reply }: Exchange, error: unknown): FastifyRepl
   return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text });
 }
 
-function sendAnswer(reply: FastifyReply, { status, model }: Route['output'], body: unknown): FastifyReply {
+function sendAnswer(reply: FastifyReply, status: number, body: unknown): FastifyReply {
   reply.code(status).header('Cache-Control', NO_STORE);
-  if (!model) return reply.send();
-  if (typeof body === 'string') return reply.type('text/plain; charset=UTF-8').send(body);
+  // Official Python clients read the type of every response and fail without one.
+  if (body === undefined) return reply.type(TEXT_TYPE).send();
+  if (typeof body === 'string') return reply.type(TEXT_TYPE).send(body);
   return reply.header('Content-Type', JSON_TYPE).send(JSON.stringify(body));
 }
 
