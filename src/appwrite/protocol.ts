@@ -9,7 +9,13 @@ import type { Fields } from '../http/body.ts';
 import { type Exchange, type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
 import { actorOf, type LastUsedTrackers } from './callers.ts';
-import { allowOrigin, allowPreflight, refuseForeignOrigin } from './cors.ts';
+import {
+  allowOrigin,
+  allowPreflight,
+  type RefusedPage,
+  refusedPageLog,
+  refuseForeignOrigin,
+} from './cors.ts';
 import { messageOf } from './failure-words.ts';
 import { answerTo } from './failures.ts';
 import { downgradeResponse } from './formats/downgrade-response.ts';
@@ -50,7 +56,8 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
         addFormatHeaders(request, reply);
         done();
       });
-      app.options('/*', (request, reply) => allowPreflight(core, request, reply));
+      app.options('/*', allowPreflight);
+      const onRefused = refusedPageLog((message) => app.log.warn(message));
       const trackers: LastUsedTrackers = {
         key: keyLastUsedTracker(core, (error) =>
           app.log.warn({ error: String(error) }, 'the use of a key was not noted'),
@@ -60,7 +67,7 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
         ),
       };
       serveEndpoints(app, routes, {
-        handlerOf: (route) => handlerOf(core, route, trackers),
+        handlerOf: (route) => handlerOf(core, route, { trackers, onRefused }),
         pathsOf: ({ path, meta: { aliases = [] } }) => [path, ...aliases],
         methodsOf: ({ method, meta: { methodAliases = [] } }) => [method, ...methodAliases],
       });
@@ -71,7 +78,14 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
 }
 
 /** Compiles the handler of a route, once at the start. */
-function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handler {
+function handlerOf(
+  core: Core,
+  route: Route,
+  {
+    trackers,
+    onRefused,
+  }: { readonly trackers: LastUsedTrackers; readonly onRefused: (page: RefusedPage) => void },
+): Handler {
   const { input: rules, output, meta } = route;
   const { session } = meta;
   const parse = parserOf(rules);
@@ -79,7 +93,8 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
   const handle: Handler = async (exchange) => {
     const { request, reply } = exchange;
     const actor = await actorOf(core, route, request, trackers);
-    if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor);
+    if (!meta.anyOrigin)
+      refuseForeignOrigin(request, reply, actor, { isRedirect: meta.redirects === true, onRefused });
     const { steps } = requestedFormat(request.headers, request.url);
     refuseKey(steps, route, actor);
     await passGuards(core, actor, route, exchange);

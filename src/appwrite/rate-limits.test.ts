@@ -12,7 +12,14 @@ import type { Limit } from '../http/limits.ts';
 import { limitRate } from './rate-limits.ts';
 import { route } from './route.ts';
 
-type Asked = { readonly from?: Partial<Actor>; readonly body?: object; readonly good?: boolean };
+type Asked = {
+  readonly from?: Partial<Actor>;
+  readonly body?: object;
+  readonly good?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+/** The headers of a caller on this machine. */
+const LOCAL = {};
 
 onEachEngine('a limited route', (database) => {
   const here = directory(database);
@@ -55,6 +62,43 @@ onEachEngine('a limited route', (database) => {
       [429, '2', '0', String(endsAt), '1'],
       [200, '2', '1', String(endsAt + 60), undefined],
     ]);
+  });
+
+  it('does not count callers on this machine, unless a proxy forwards for others', async () => {
+    limited({ most: 1, by: ['ip'] });
+    const headers = [
+      LOCAL,
+      LOCAL,
+      { ...LOCAL, host: 'id.example.com' },
+      { ...LOCAL, 'x-forwarded-for': '192.0.2.9' },
+      { ...LOCAL, via: '1.1 proxy' },
+    ];
+    const seen = [];
+    for (const each of headers) seen.push((await ask({ headers: each })).statusCode);
+    assert.deepEqual(seen, [200, 200, 200, 429, 429]);
+  });
+
+  it('has the limit of the project, which may be none', async () => {
+    const statuses = async (rateLimits: readonly string[]) => {
+      limited({ most: 2, by: ['ip'] });
+      const { project } = here.actor;
+      const own = rateLimits.map((text) => text.replace('OWN', `limited${operations}`));
+      const from = { project: { ...project, policies: { ...project.policies, rateLimits: own } } };
+      const seen = [];
+      for (let n = 0; n < 4; n++) seen.push((await ask({ from })).statusCode);
+      return count(seen, 200);
+    };
+    assert.deepEqual(
+      [
+        await statuses([]),
+        await statuses(['OWN:1']),
+        await statuses(['other:1', 'OWN:3']),
+        await statuses(['OWN:off']),
+        await statuses(['off']),
+        await statuses(['other:off']),
+      ],
+      [2, 1, 3, 4, 4, 2],
+    );
   });
 
   it('lasts an hour where nothing else is said', async () => {
@@ -161,7 +205,9 @@ onEachEngine('a limited route', (database) => {
 
   function ask(by: Asked = {}) {
     asked = by;
-    return app.inject({ method: 'POST', url: '/', payload: by.body ?? {} });
+    // Callers on this machine are not counted.
+    const headers = by.headers ?? { via: '1.1 proxy' };
+    return app.inject({ method: 'POST', url: '/', payload: by.body ?? {}, headers });
   }
 
   async function person(name: string): Promise<void> {

@@ -1,4 +1,3 @@
-import type { Server } from 'node:net';
 import pino, { type Logger } from 'pino';
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
 import { type Bootstrap, bootstrap } from '../core/projects/bootstrap.ts';
@@ -6,6 +5,7 @@ import { type Delivery, startDelivery } from '../delivery/delivery.ts';
 import { serveMailbox } from '../delivery/mailbox-route.ts';
 import { readTemplates, type Templates } from '../delivery/templates.ts';
 import { isLocal } from '../http/address.ts';
+import { listen } from '../http/listen.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
 import { stopServing } from '../http/stop.ts';
@@ -55,8 +55,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   // Before the welcome: a reader of the welcome may stop the server at once.
   const stopSignal = signalToStop();
   await answerBeforeHashing();
-  await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });
-  const listening = listeningAt(config, portOf(app.server.address()) ?? config.port);
+  const listening = listeningAt(config, await listen(app, config));
   opened.listensAt(listening);
   welcome(output, config, (config.publicUrl ?? listening).origin, first);
 
@@ -107,10 +106,6 @@ function welcome(output: Output, config: Config, base: string, first: Bootstrap)
     `  Docs      ${docs}`,
     `  Next      ${next}`,
   ]);
-}
-
-function portOf(address: ReturnType<Server['address']>): number | undefined {
-  return typeof address === 'object' && address ? address.port : undefined;
 }
 
 /** Resolves with the first signal to stop. A second one ends the process at once. */
