@@ -1,4 +1,4 @@
-import type { Actor } from '../core/actor.ts';
+import { type Actor, isServer } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { namesOfDevice } from '../core/limits/devices.ts';
 import { refund } from '../core/limits/rates.ts';
@@ -13,8 +13,8 @@ import type { Route } from './route.ts';
 export type Refund = (() => Promise<void>) | undefined;
 
 /**
- * Counts a request against the limits of the route, or of the project for it, and reports the rest in headers. Keys and
- * callers on this machine are not limited. Fails with `rate_limited`.
+ * Counts a request against the limits of the route, or of the project for it, and reports the rest in headers. Callers on
+ * this machine are not limited, nor servers unless they pass on the address of a visitor. Fails with `rate_limited`.
  */
 export async function limitRate(
   core: Core,
@@ -22,11 +22,11 @@ export async function limitRate(
   { limits, operation }: Pick<Route, 'limits' | 'operation'>,
   { request, reply }: Exchange,
 ): Promise<Refund> {
-  if (actor.kind === 'key' || isLocal(request, core.urls.publicUrl)) return undefined;
+  if (isServer(actor) || isLocal(request, core.urls.publicUrl)) return undefined;
   const own = rateLimitIn(actor.project.policies, operation);
   if (own === 'off') return undefined;
   const fields = { ...((request.body ?? {}) as Fields), ...(request.params as Fields) };
-  const limited = { ip: actor.ip, user: actor.id, fields };
+  const limited = { ip: actor.ip, user: actor.user?.id, fields };
   const devices = await namesOfDevice(core, actor);
   const rates = limits.map((limit) => {
     // Attempts of strangers do not count against known devices of the user.

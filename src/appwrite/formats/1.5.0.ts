@@ -17,7 +17,6 @@ const usageProvider = params.oneOf(
   ['', 'email', 'anonymous', ...providerKeys.map((key) => `oauth-${key}`)],
   'How the sessions were created.',
 );
-const own = params.flag('Whether the address may be the one that the user has.');
 /** Error types from before addresses were targets. */
 const taken: Readonly<Record<string, string>> = {
   usersUpdateEmail: 'user_email_already_exists',
@@ -33,15 +32,13 @@ export const before150: Format = {
     teamsUpdateMembershipStatus: withUser,
     accountUpdateRecovery: passwordTwice,
     usersGetUsage: withoutWeek,
-    usersUpdateEmail: mayBeOwn,
-    usersUpdatePhone: mayBeOwn,
   },
   withoutKeys: ['accountCreate'],
   params: {
     usersGetUsage: { provider: optional(usageProvider) },
     usersUpdateName: { name: params.newName },
-    usersUpdateEmail: { email: params.email, mayBeOwn: own },
-    usersUpdatePhone: { number: params.phone, mayBeOwn: own },
+    usersUpdateEmail: { email: params.email },
+    usersUpdatePhone: { number: params.phone },
     usersUpdatePassword: { password: params.password },
     usersUpdateLabels: { labels },
   },
@@ -71,11 +68,6 @@ function passwordTwice(fields: Fields): Fields {
       other: 'password',
     });
   return fields;
-}
-
-/** From 0.12 to 1.4, setting the current address was a no-op. */
-function mayBeOwn(fields: Fields): Fields {
-  return { ...fields, mayBeOwn: fields.mayBeOwn !== false };
 }
 
 function refused(refusal: RefusalBody, { type, data, operation = '' }: RefusalContext): RefusalBody {

@@ -1,6 +1,6 @@
 import { digest } from '../../crypto/tokens.ts';
 import type { UnauditedTx } from '../../db/database.ts';
-import type { Actor } from '../actor.ts';
+import { type Actor, isServer } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { hours, instantOf } from '../instant.ts';
@@ -17,7 +17,7 @@ const WINDOW_MS = hours(1);
  */
 export async function refuseFailingNetwork(core: Core, actor: Actor, user?: string): Promise<void> {
   const most = actor.project.policies.failedSignInsLimit;
-  if (most === 0 || actor.ip === undefined || actor.kind === 'key') return;
+  if (most === 0 || actor.ip === undefined || isServer(actor)) return;
   if (requesterOf(actor, user).known) return;
   const now = core.clock.now();
   const key = digest(keyOf('failed-sign-ins', actor));

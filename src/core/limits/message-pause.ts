@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Actor } from '../actor.ts';
+import { type Actor, isServer } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { hours, instantOf } from '../instant.ts';
@@ -41,7 +41,7 @@ export async function messageWaitSeconds(
   actor: Actor,
   { to, user, purpose }: Recipient,
 ): Promise<number | undefined> {
-  if (actor.kind === 'key') return undefined;
+  if (isServer(actor)) return undefined;
   const isKnown = user !== undefined && (await isKnownPlace(core, actor, user));
   const at = { user: recipientKey(core, to), factor: `message ${purpose}`, bucket: isKnown ? 'known' : '' };
   const project = actor.project.id;

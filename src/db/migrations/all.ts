@@ -13,6 +13,9 @@ import { up as tokenAliases } from './0009-token-aliases.ts';
 import { up as typedInvitees } from './0010-typed-invitees.ts';
 import { up as derivedCredentials } from './0011-derived-credentials.ts';
 import { up as placesOfRecoveryCodes } from './0020-places-of-recovery-codes.ts';
+import { up as foldedLetters } from './0021-folded-letters.ts';
+import { up as nationalZeros } from './0022-national-zeros.ts';
+import { up as endingsOfWords } from './0023-endings-of-words.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -31,4 +34,7 @@ export const migrations: Migrations = {
   '0010-typed-invitees': typedInvitees,
   '0011-derived-credentials': derivedCredentials,
   '0020-places-of-recovery-codes': placesOfRecoveryCodes,
+  '0021-folded-letters': foldedLetters,
+  '0022-national-zeros': nationalZeros,
+  '0023-endings-of-words': endingsOfWords,
 };
