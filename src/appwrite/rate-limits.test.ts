@@ -6,7 +6,7 @@ import { onEachEngine } from '../../test/support/engines.ts';
 import type { Actor } from '../core/actor.ts';
 import { Failure, retryAfterSeconds } from '../core/failure.ts';
 import { emailOf } from '../core/users/email.ts';
-import type { UserId } from '../core/users/user.ts';
+import type { User, UserId } from '../core/users/user.ts';
 import { createUser } from '../core/users/users.ts';
 import type { Limit } from '../http/limits.ts';
 import { limitRate } from './rate-limits.ts';
@@ -131,12 +131,13 @@ onEachEngine('a limited route', (database) => {
   it('counts by user, whatever the address', async () => {
     limited({ most: 1, by: ['user'] });
     const seen = [];
-    for (const [id, ip] of [
-      ['ann', '192.0.2.1'],
-      ['ann', '192.0.2.2'],
-      ['ben', '192.0.2.1'],
-    ])
-      seen.push((await ask({ from: { kind: 'user', ...(id && { id }), ...(ip && { ip }) } })).statusCode);
+    const [first, second] = [await person('first'), await person('second')];
+    for (const [user, ip] of [
+      [first, '192.0.2.1'],
+      [first, '192.0.2.2'],
+      [second, '192.0.2.1'],
+    ] as const)
+      seen.push((await ask({ from: { kind: 'user', id: user.id, user, ip } })).statusCode);
     assert.deepEqual(seen, [200, 429, 200]);
   });
 
@@ -210,9 +211,9 @@ onEachEngine('a limited route', (database) => {
     return app.inject({ method: 'POST', url: '/', payload: by.body ?? {}, headers });
   }
 
-  async function person(name: string): Promise<void> {
+  function person(name: string): Promise<User> {
     const email = emailOf(`${name}@example.com`);
-    await createUser(here.core, here.actor, { id: name as UserId, ...(email && { email }) });
+    return createUser(here.core, here.actor, { id: name as UserId, ...(email && { email }) });
   }
 });
 
