@@ -266,6 +266,31 @@ onAnyEngine('what clients of every language rely on', (database) => {
     );
   });
 
+  it('React Native, whose origin is an app, signs somebody up and in and keeps the cookies', async () => {
+    const email = 'native@example.com';
+    const headers = {
+      'x-sdk-name': 'React Native',
+      'x-sdk-platform': 'client',
+      'x-sdk-language': 'reactnative',
+      'x-sdk-version': '0.31.0',
+      'X-Appwrite-Response-Format': '1.9.5',
+      Origin: 'appwrite-ios://com.example.app',
+    };
+    const made = await asGuest('POST', '/account', { userId: 'native', email, password: PASSWORD }, headers);
+    const opened = await asGuest('POST', '/account/sessions/email', { email, password: PASSWORD }, headers);
+    const Cookie = opened.headers
+      .getSetCookie()
+      .map((text) => text.split(';', 1)[0])
+      .join('; ');
+    const own = { ...headers, Cookie };
+    const renamed = await asGuest('PATCH', '/account/name', { name: 'Ann' }, own);
+    const ended = await asGuest('DELETE', '/account/sessions/current', {}, own);
+    assert.deepEqual(
+      [made.status, opened.status, renamed.status, (renamed.body as Fields).name, ended.status],
+      [201, 201, 200, 'Ann', 204],
+    );
+  });
+
   it('a page with a backslash is refused in words that say so', async () => {
     const url = 'http://localhost\\@evil.example/';
     const { status, body } = await asGuest('POST', '/account/recovery', { email: 'a@example.com', url });
