@@ -26,7 +26,7 @@ export async function limitRate(
   const own = rateLimitIn(actor.project.policies, operation);
   if (own === 'off') return undefined;
   const fields = { ...((request.body ?? {}) as Fields), ...(request.params as Fields) };
-  const limited = { ip: actor.ip, user: actor.user?.id, fields };
+  const limited = { ip: actor.ip, user: actor.kind === 'key' ? undefined : actor.id, fields };
   const devices = await namesOfDevice(core, actor);
   const rates = limits.map((limit) => {
     // Attempts of strangers do not count against known devices of the user.

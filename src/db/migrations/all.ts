@@ -12,6 +12,7 @@ import { up as deviceGrants } from './0008-device-grants.ts';
 import { up as tokenAliases } from './0009-token-aliases.ts';
 import { up as typedInvitees } from './0010-typed-invitees.ts';
 import { up as derivedCredentials } from './0011-derived-credentials.ts';
+import { up as expiry } from './0014-expiry.ts';
 import { up as placesOfRecoveryCodes } from './0020-places-of-recovery-codes.ts';
 import { up as foldedLetters } from './0021-folded-letters.ts';
 import { up as nationalZeros } from './0022-national-zeros.ts';
@@ -33,6 +34,7 @@ export const migrations: Migrations = {
   '0009-token-aliases': tokenAliases,
   '0010-typed-invitees': typedInvitees,
   '0011-derived-credentials': derivedCredentials,
+  '0014-expiry': expiry,
   '0020-places-of-recovery-codes': placesOfRecoveryCodes,
   '0021-folded-letters': foldedLetters,
   '0022-national-zeros': nationalZeros,
