@@ -89,8 +89,8 @@ export const settings = [
     name: 'DENIZEN_HOST',
     flag: 'host',
     value: 'address',
-    fallback: '127.0.0.1',
-    text: 'Address to listen on; 0.0.0.0 for all.',
+    fallback: 'localhost',
+    text: 'Address to listen on; localhost is 127.0.0.1 and ::1, 0.0.0.0 is all.',
   },
   {
     name: 'DENIZEN_PORT',

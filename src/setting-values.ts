@@ -47,7 +47,7 @@ function postgresOf(text: string): { database: Database; password?: string } {
 export function hostOf(text: string): string {
   if (isIP(text) || /^[a-z0-9.-]+$/i.test(text)) return text;
   throw new ConfigError(
-    `DENIZEN_HOST must be an address or a host name such as 127.0.0.1, not ${JSON.stringify(text)}.`,
+    `DENIZEN_HOST must be an address or a host name such as localhost, not ${JSON.stringify(text)}.`,
   );
 }
 

@@ -3,15 +3,15 @@ import type { Page } from '../core/listing/listing.ts';
 import type { ResponseMemory } from '../core/response-memory.ts';
 import { sendEncoded, sendPieces } from '../http/large-response.ts';
 import { JSON_TYPE, NO_STORE } from './refuse.ts';
-import type { Route } from './route.ts';
 
+const TEXT_TYPE = 'text/plain; charset=UTF-8';
 /** Pages of more rows are encoded row by row. */
 const ROWS_AT_ONCE = 25;
 
 type Answer = {
   readonly reply: FastifyReply;
-  readonly output: Route['output'];
-  /** The result of the route. */
+  readonly status: number;
+  /** What is answered; `undefined` for no body. */
   readonly value: unknown;
   /** Returns the wire shape of a value, in the format of the client. */
   readonly shapeOf: (value: unknown) => unknown;
@@ -20,13 +20,14 @@ type Answer = {
 
 /** Sends the response of a route. Fails with `unavailable` if it is large and the process has no memory for it. */
 export async function sendAnswer(answer: Answer): Promise<FastifyReply> {
-  const { reply, output, value, shapeOf, memory } = answer;
-  reply.code(output.status).header('Cache-Control', NO_STORE);
-  if (!output.model) return reply.send();
+  const { reply, status, value, shapeOf, memory } = answer;
+  reply.code(status).header('Cache-Control', NO_STORE);
+  // Official Python clients read the type of every response and fail without one.
+  if (value === undefined) return reply.type(TEXT_TYPE).send();
   if (isPage(value) && value.rows.length > ROWS_AT_ONCE)
     return sendPieces(reply.header('Content-Type', JSON_TYPE), piecesOf(value, shapeOf), memory);
   const body = shapeOf(value);
-  if (typeof body === 'string') return reply.type('text/plain; charset=UTF-8').send(body);
+  if (typeof body === 'string') return reply.type(TEXT_TYPE).send(body);
   return sendEncoded(reply.header('Content-Type', JSON_TYPE), JSON.stringify(body), memory);
 }
 

@@ -51,6 +51,8 @@ function ruleWords(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' |
       return `Value must be the same as \`${problem.other}\`.`;
     case 'too_common':
       return 'Value is one of the most common passwords. Choose another.';
+    case 'url_characters':
+      return 'URL must not have a backslash or a blank; write them as %5C and %20.';
     case 'foreign_host': {
       const command = problem.field === 'url' ? 'projects set ID hosts=…' : 'platforms add web HOST';
       return `URL host must be one of the hosts of the project. Add it with: denizen ${command}`;

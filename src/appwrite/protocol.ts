@@ -11,13 +11,19 @@ import { type Exchange, type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
 import { sendAnswer } from './answer.ts';
 import { actorOf, type LastUsedTrackers } from './callers.ts';
-import { allowOrigin, allowPreflight, refuseForeignOrigin } from './cors.ts';
+import {
+  allowOrigin,
+  allowPreflight,
+  type RefusedPage,
+  refusedPageLog,
+  refuseForeignOrigin,
+} from './cors.ts';
 import { messageOf } from './failure-words.ts';
 import { answerTo } from './failures.ts';
 import { downgradeResponse } from './formats/downgrade-response.ts';
 import { paged, unpaged } from './formats/paging.ts';
 import { requestedFormat } from './formats/requested-format.ts';
-import { paramsIn, upgradeRequest } from './formats/upgrade-request.ts';
+import { olderResult, paramsIn, refuseKey, upgradeRequest } from './formats/upgrade-request.ts';
 import { runGuards } from './guards.ts';
 import { fieldsOf, parserOf } from './input.ts';
 import { prefersPages, sendPage, serveSignInPages } from './oauth-pages.ts';
@@ -51,7 +57,8 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
         addFormatHeaders(request, reply);
         done();
       });
-      app.options('/*', (request, reply) => allowPreflight(core, request, reply));
+      app.options('/*', allowPreflight);
+      const onRefused = refusedPageLog((message) => app.log.warn(message));
       const trackers: LastUsedTrackers = {
         key: keyLastUsedTracker(core, (error) =>
           app.log.warn({ error: String(error) }, 'the use of a key was not noted'),
@@ -61,8 +68,9 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
         ),
       };
       serveEndpoints(app, routes, {
-        handlerOf: (route) => handlerOf(core, route, trackers),
+        handlerOf: (route) => handlerOf(core, route, { trackers, onRefused }),
         pathsOf: ({ path, meta: { aliases = [] } }) => [path, ...aliases],
+        methodsOf: ({ method, meta: { methodAliases = [] } }) => [method, ...methodAliases],
       });
       serveSignInPages(app, core);
       serveRefusalPage(app, core);
@@ -71,7 +79,14 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
 }
 
 /** Compiles the handler of a route, once at the start. */
-function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handler {
+function handlerOf(
+  core: Core,
+  route: Route,
+  {
+    trackers,
+    onRefused,
+  }: { readonly trackers: LastUsedTrackers; readonly onRefused: (page: RefusedPage) => void },
+): Handler {
   const { input: rules, output, meta } = route;
   const { session } = meta;
   const parse = parserOf(rules);
@@ -79,10 +94,12 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
   const handle: Handler = async (exchange) => {
     const { request, reply } = exchange;
     const actor = await actorOf(core, route, request, trackers);
-    if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor);
+    if (!meta.anyOrigin)
+      refuseForeignOrigin(request, reply, actor, { isRedirect: meta.redirects === true, onRefused });
+    const { steps } = requestedFormat(request.headers, request.url);
+    refuseKey(steps, route, actor);
     await passGuards(core, actor, route, exchange);
     const refund = isLimited ? await limitRate(core, actor, route, exchange) : undefined;
-    const { steps } = requestedFormat(request.headers, request.url);
     const fields = fieldsOf(route, request);
     const upgraded = paged(route, upgradeRequest(steps, route, fields));
     const known = paramsIn(steps, route);
@@ -100,12 +117,18 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
     }
     if (ends) clearSessionCookies(core, actor.project, exchange);
     if (meta.redirects) return sendRedirect(core, actor, exchange, result as Redirect);
-    const { model } = output;
+    const older = olderResult(steps, route);
+    if (older) {
+      const value = await older.body(core, actor, parsed);
+      const shapeOf = (body: unknown) => downgradeResponse(steps, older.model, body, fields);
+      return sendAnswer({ reply, status: older.status, value, shapeOf, memory });
+    }
+    const { status, model } = output;
     const shapeOf = (value: unknown) => {
       const shape = model && unpaged(route, fields, model.view(value, actor));
       return downgradeResponse(steps, model?.name ?? '', shape, fields);
     };
-    return sendAnswer({ reply, output, value: result, shapeOf, memory });
+    return sendAnswer({ reply, status, value: model && result, shapeOf, memory });
   };
   if (!meta.redirects) return handle;
   return (exchange) => handle(exchange).catch((error) => refuseOnPage(exchange, error));

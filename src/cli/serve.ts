@@ -1,4 +1,3 @@
-import type { Server } from 'node:net';
 import pino, { type Logger } from 'pino';
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
 import { type Bootstrap, bootstrap } from '../core/projects/bootstrap.ts';
@@ -9,6 +8,7 @@ import { type Delivery, startDelivery } from '../delivery/delivery.ts';
 import { serveMailbox } from '../delivery/mailbox-route.ts';
 import { readTemplates, type Templates } from '../delivery/templates.ts';
 import { isLocal } from '../http/address.ts';
+import { listen } from '../http/listen.ts';
 import { createMetrics, showDamage } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
@@ -88,8 +88,8 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   await answerBeforeHashing();
   await checks.quickCheck;
   refuseDamaged(damage);
-  await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });
-  const listening = listeningAt(config, portOf(app.server.address()) ?? config.port);
+  const { port, beside } = await listen(app, config);
+  const listening = listeningAt(config, port);
   opened.listensAt(listening);
   welcome(output, config, (config.publicUrl ?? listening).origin, first);
 
@@ -97,7 +97,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   logger.info({ reason }, 'stopping');
   setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
-  await Promise.all([stopServing(app, stopping), delivery.stop()]);
+  await Promise.all([stopServing(app, stopping, beside), delivery.stop()]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
 }
@@ -158,10 +158,6 @@ function welcome(output: Output, config: Config, base: string, first: Bootstrap)
     `  Docs      ${docs}`,
     `  Next      ${next}`,
   ]);
-}
-
-function portOf(address: ReturnType<Server['address']>): number | undefined {
-  return typeof address === 'object' && address ? address.port : undefined;
 }
 
 /** Resolves with the first signal to stop. A second one ends the process at once. */

@@ -14,6 +14,8 @@ export type ArgumentRule =
   | { readonly rule: 'not_same'; readonly other: string }
   /** A common password. */
   | { readonly rule: 'too_common' }
+  /** A URL with a backslash or a blank, which one parser repairs and another reads differently. */
+  | { readonly rule: 'url_characters' }
   /** A page on a host outside the project. */
   | { readonly rule: 'foreign_host' };
 

@@ -212,6 +212,8 @@ export type RecoveryCodeRow = {
   /** Keyed hash of the code. */
   code_hash: string;
   sealed: string;
+  /** Place in the list that the user was shown; null for codes from before migration 20. */
+  place: number | null;
 };
 
 export type AuthenticatorRow = {

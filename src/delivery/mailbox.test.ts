@@ -16,6 +16,7 @@ it('the development mailbox keeps so many of the last messages as fit into its b
       id: subject,
       kind: 'mail',
       to: 'x',
+      name: '',
       subject,
       text: 'é'.repeat(500),
       html: '',

@@ -140,6 +140,7 @@ function ruleError(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' }
       return 'Value is one of the most common passwords. Choose another.';
     case 'not_same':
       return `does not match ${problem.other}`;
+    case 'url_characters':
     case 'foreign_host':
       return 'is invalid';
   }

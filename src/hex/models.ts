@@ -21,7 +21,9 @@ const link = z.string().meta({ description: 'URL on this server.' });
 const userFields = {
   username: z.string().meta({ description: 'Username in lower case.' }),
   full_name: z.string().nullable(),
-  handles: z.record(z.string(), z.string()).meta({ description: 'Names at other services. Always empty.' }),
+  handles: z
+    .record(z.string(), z.string())
+    .meta({ description: 'Profiles at other services, by their names.' }),
   email: z.string().optional().meta({ description: 'Email address, if it is public.' }),
   url: link,
   inserted_at: moment,

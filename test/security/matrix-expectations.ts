@@ -75,8 +75,8 @@ const appwriteKinds: Readonly<Record<AppwriteCaller, AppwriteKind>> = {
   'own page with cookies and a made-up key': 'guest',
 };
 
-/** Pages that may change nothing, whatever comes along with them. What they ask for they may not read. */
-const pagesThatOnlyAsk: ReadonlySet<string> = new Set<AppwriteCaller>([
+/** Pages that are refused, whatever comes along with them. They may read the refusal. */
+const refusedPages: ReadonlySet<string> = new Set<AppwriteCaller>([
   'foreign page',
   'foreign page with cookies',
   'foreign page with a made-up key',
@@ -167,10 +167,9 @@ function appwriteRow(
   const cells = { ...access, ...but };
   return {
     scopes,
-    outcomes: (caller, method) => {
+    outcomes: (caller) => {
       const readable = pagesThatMayRead.has(caller);
-      if (method !== 'GET' && !anyPage && pagesThatOnlyAsk.has(caller))
-        return { outcome: foreignPage, readable };
+      if (!anyPage && refusedPages.has(caller)) return { outcome: foreignPage, readable: true };
       // The test calls with callers of the table alone.
       const outcome = cells[appwriteKinds[caller as AppwriteCaller]];
       return { outcome: outcome === may ? gets : outcome, readable };
@@ -186,6 +185,9 @@ const open = () => appwriteRow(everybody, ['sessions.write'], {});
 const opens = (gets: Outcome = wrong) => appwriteRow(withoutSession, ['sessions.write'], { gets });
 const shared = (scope: KeyScope) => appwriteRow(serversAndOwners, [scope], {});
 const secret = () => appwriteRow(everybodyInAProject, [], {});
+/** Browsers follow a redirect from whatever page. */
+const redirects = (access: AppwriteAccess, scopes: readonly KeyScope[] = []) =>
+  appwriteRow(access, scopes, { anyPage: true });
 
 export const appwriteExpectations: Readonly<Record<string, Expectation>> = {
   usersList: reads(),
@@ -280,12 +282,12 @@ export const appwriteExpectations: Readonly<Record<string, Expectation>> = {
   accountListIdentities: own(),
   accountDeleteIdentity: own(),
 
-  accountCreateOAuth2Session: open(),
-  accountCreateOAuth2Token: open(),
-  accountReturnFromOAuth2: appwriteRow(anybody, [], {}),
+  accountCreateOAuth2Session: redirects(everybody, ['sessions.write']),
+  accountCreateOAuth2Token: redirects(everybody, ['sessions.write']),
+  accountReturnFromOAuth2: redirects(anybody),
   // Some providers post the browser back, from a page of theirs.
   accountPostFromOAuth2: appwriteRow(anybody, [], { anyPage: true }),
-  accountCompleteOAuth2: secret(),
+  accountCompleteOAuth2: redirects(everybodyInAProject),
 
   teamsList: shared('teams.read'),
   teamsCreate: shared('teams.write'),
@@ -303,7 +305,7 @@ export const appwriteExpectations: Readonly<Record<string, Expectation>> = {
 
   healthGet: appwriteRow(everyKey, [], { gets: '200' }),
   ping: appwriteRow(everybodyInAProject, [], { gets: '200', but: { blocked: stopped.blocked } }),
-  healthGetVersion: appwriteRow(anybody, [], { gets: '200' }),
+  healthGetVersion: appwriteRow(anybody, [], { gets: '200', anyPage: true }),
 };
 
 // The second protocol.

@@ -56,6 +56,8 @@ export const FROM = {
 
 export type Step = {
   readonly act: ActName;
+  /** The user that the entry names as the actor. Default: the caller. */
+  readonly by?: UserId;
   /** What goes with it, in the same write. */
   readonly also?: readonly ActName[];
   readonly run: (here: Directory, actor: Actor, key: () => Key) => Promise<unknown>;

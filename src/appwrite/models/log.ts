@@ -67,6 +67,7 @@ const events = {
   'username.assign': 'user.update',
   'user-key.create': 'user.update',
   'user-key.revoke': 'user.update',
+  'user-key.exchange': 'session.create',
   'user-keys.revoke': 'user.update',
   'device.approve': 'device.approve',
   'device.deny': 'device.deny',

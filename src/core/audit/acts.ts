@@ -57,6 +57,7 @@ export const acts = {
   'username.assign': ['username'],
   'user-key.create': ['keyId', 'owner', 'name', 'permissions'],
   'user-key.revoke': ['keyId', 'owner', 'name', 'permissions'],
+  'user-key.exchange': ['keyId', 'sessionId'],
   'user-keys.revoke': ['owner'],
   'device.approve': ['client'],
   'device.deny': ['client'],

@@ -2,9 +2,8 @@ import type { Tx } from '../../db/database.ts';
 import { type Actor, isClient } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { isoWithoutZone } from '../instant.ts';
 import { paceMessages } from '../limits/message-pause.ts';
-import { allowedPage, linkTo } from '../links.ts';
+import { allowedPage, expiryText, linkTo } from '../links.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { steadily } from '../steady.ts';
 import { aliasFor } from '../tokens/aliases.ts';
@@ -32,7 +31,7 @@ type ByMail = { readonly user: UserId | undefined; readonly email: Email; readon
 export async function sendMagicUrl(
   core: Core,
   actor: Actor,
-  input: ByMail & { readonly url: string | undefined },
+  input: ByMail & { readonly url: string | undefined; readonly expiryInSeconds?: boolean },
 ): Promise<SentToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   const page = input.url === undefined ? defaultPage(core) : allowedPage(core, actor, input.url);
@@ -41,6 +40,7 @@ export async function sendMagicUrl(
     kind: 'magic-url',
     secret: freshTokenSecret(LINK_DIGITS),
     page,
+    expiryInSeconds: input.expiryInSeconds ?? false,
     ...phraseFor(input),
   });
 }
@@ -125,6 +125,7 @@ type Sending = {
   readonly kind: 'magic-url' | 'email-otp' | 'phone';
   readonly secret: string;
   readonly page?: URL;
+  readonly expiryInSeconds?: boolean;
   readonly phrase?: string;
 };
 
@@ -171,10 +172,11 @@ async function enqueueSecret(
     secret,
     seconds,
     page,
+    expiryInSeconds = false,
     phrase,
   }: Sending & Pick<SentToken, 'token'> & { readonly user: User; readonly seconds: number },
 ): Promise<void> {
-  const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
+  const expire = expiryText(token.expiresAt, expiryInSeconds);
   const link = page && linkTo(page, { userId: user.id, secret, expire, project: actor.project.id });
   const message = {
     kind: kind === 'phone' ? 'sms' : 'mail',
