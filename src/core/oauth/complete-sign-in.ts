@@ -132,7 +132,7 @@ async function newUserOf(
   actor: Actor,
   { email, verified, name }: ExternalProfile,
 ): Promise<User> {
-  if (email !== undefined) refuseEmail(actor, email);
+  if (email !== undefined) refuseEmail(actor.project.policies, email);
   await refuseSharedMailbox(core, actor, { email, verified });
   await refuseFull(core, actor);
   const sequence = core.clock.nextSequence();
@@ -214,7 +214,7 @@ async function adoptEmail(
   { before, external: { email, verified }, match }: LinkInput,
 ): Promise<UserChange> {
   if (before.email !== null || email === undefined) return {};
-  const refusal = emailRefusal(actor, email);
+  const refusal = emailRefusal(actor.project.policies, email);
   if (refusal && match.by !== 'identity') throw refusal;
   const isFree = !refusal && (await isEmailFree(tx, actor, email, before.id));
   // A returning user must not be locked out by what others did meanwhile.

@@ -51,7 +51,7 @@ export async function signUpWithUsername(
     throw new Failure({ code: 'argument_invalid', field: 'username', rule: 'malformed' });
   if (actor.project.policies.disabledAuthMethods.includes('email-password'))
     throw new Failure('auth_method_disabled');
-  refuseEmail(actor, email);
+  refuseEmail(actor.project.policies, email);
   await refuseFull(core, actor);
   await refusePassword(core, actor, { password: input.password, user: { id: username, name, email } });
   const password = await core.passwords.hash(input.password, requesterOf(actor));

@@ -79,7 +79,7 @@ export async function moveAddress(
   await deleteTokensOfKinds(tx, project, { user: user.id, kinds: tokensSentTo(kind) });
   if (from !== null) await voidInvitationsTo(tx, project, { user: user.id, address: from });
   // Cast: an address of this kind is an email.
-  if (to !== null && kind === 'email' && to !== from) refuseEmail(actor, to as Email);
+  if (to !== null && kind === 'email' && to !== from) refuseEmail(actor.project.policies, to as Email);
   if (to !== null) {
     const isHeld = async () =>
       kind === 'email' && (await usersWithProviderEmail(tx, project, { email: to, but: user.id })).length > 0;

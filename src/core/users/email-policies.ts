@@ -1,4 +1,3 @@
-import type { Actor } from '../actor.ts';
 import { Failure, type FailureCode } from '../failure.ts';
 import type { Policies } from '../projects/project.ts';
 import type { Email } from './email.ts';
@@ -24,7 +23,7 @@ const rules = [
  * Returns the failure with which the project's policies refuse an address that a user is about to get: one of
  * `email_disposable`, `email_aliased`, `email_free` and `email_not_corporate`.
  */
-export function emailRefusal({ project: { policies } }: Actor, email: Email): Failure | undefined {
+export function emailRefusal(policies: Policies, email: Email): Failure | undefined {
   const active = rules.filter(({ policy }) => policies[policy]);
   if (active.length === 0) return undefined;
   const kind = emailKind(email);
@@ -33,7 +32,7 @@ export function emailRefusal({ project: { policies } }: Actor, email: Email): Fa
 }
 
 /** Fails as `emailRefusal` says. Addresses that users have stay valid, so sign-ins and proofs are not checked. */
-export function refuseEmail(actor: Actor, email: Email): void {
-  const refusal = emailRefusal(actor, email);
+export function refuseEmail(policies: Policies, email: Email): void {
+  const refusal = emailRefusal(policies, email);
   if (refusal) throw refusal;
 }

@@ -50,7 +50,7 @@ export async function getUser(core: Core, actor: Actor, id: UserId): Promise<Use
  * `users_limit` where the limit holds, and as `refuseEmail` and `refusePassword`.
  */
 export async function createUser(core: Core, actor: Actor, input: NewUser): Promise<User> {
-  if (input.email !== undefined) refuseEmail(actor, input.email);
+  if (input.email !== undefined) refuseEmail(actor.project.policies, input.email);
   const password = await storedPassword(core, actor, input);
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
