@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { eventFormat } from './appwrite/webhook-request.ts';
 import { type Config, keyFile, type Secrets } from './config.ts';
 import type { Actor } from './core/actor.ts';
 import { type Channels, type Core, createCore } from './core/core.ts';
@@ -11,6 +12,7 @@ import { createHttpClient } from './core/oauth/http-client.ts';
 import { boundedPasswords } from './core/passwords.ts';
 import { defaultPolicies, type Project, type ProjectId } from './core/projects/project.ts';
 import { isSealed, proveSeal } from './core/sealing/sealing.ts';
+import { createPublisher } from './core/webhooks/publish.ts';
 import { type Seal, sealWith } from './crypto/seal.ts';
 import { freshSecret } from './crypto/tokens.ts';
 import { DatabaseRefused } from './db/database.ts';
@@ -62,8 +64,9 @@ export async function open(
     const devices = createDevices();
     const outboxSignal = createOutboxSignal();
     let listening = listeningAt(config, config.port);
-    const core = createCore(engine, {
-      clock: systemClock(),
+    const clock = systemClock();
+    const parts = {
+      clock,
       passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING, config.passwordCost),
       seal,
       channels: channelsOf(config),
@@ -71,7 +74,8 @@ export async function open(
       httpClient: createHttpClient(),
       notifyOutbox: outboxSignal.notify,
       clientInfo: { device: devices.device, country: createCountries().country },
-    });
+    };
+    const core = createCore(engine, parts, createPublisher({ clock, seal, format: eventFormat }));
     await refuseForeignSecret(core, config);
     return {
       engine,
@@ -106,6 +110,7 @@ function channelsOf(config: Config): Channels {
   return {
     sendsMail: everything || config.smtp !== undefined,
     sendsSms: everything || config.smsHost !== undefined,
+    privateWebhooks: config.privateWebhooks,
   };
 }
 

@@ -161,6 +161,14 @@ export function callerWords({ caller, project }: MissingScopes): string {
   return caller === 'user' ? 'User (role: users)' : 'User (role: guests)';
 }
 
+export const keyDeniedWords: Readonly<
+  Record<FailureFields['key_creation_denied']['reason'], string | undefined>
+> = {
+  lasting: 'An API key cannot create API keys. Create them with: denizen keys create',
+  scopes: 'An API key cannot give another key scopes that it lacks.',
+  expiry: 'An API key cannot give another key a longer life than its own.',
+};
+
 export function providerFailedWords(problem: FailureFields['provider_failed']): string {
   const { provider } = problem;
   if (problem.reason === 'unreachable') return `${provider} couldn't be reached. Please try again.`;

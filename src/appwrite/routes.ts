@@ -14,6 +14,7 @@ import { userImportRoutes } from './user-imports.ts';
 import { userLogRoutes } from './user-logs.ts';
 import { userTargetRoutes } from './user-targets.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 export const routes: readonly Route[] = [
   ...userRoutes,
@@ -30,5 +31,6 @@ export const routes: readonly Route[] = [
   ...membershipRoutes,
   ...oauthRoutes,
   ...identityRoutes,
+  ...webhookRoutes,
   ...healthRoutes,
 ];

@@ -235,6 +235,26 @@ export type ListFailures = {
   query_too_broad: { readonly mostRows: number; readonly of: 'page' | 'total' };
 };
 
+/** Failures about webhooks. */
+export type WebhookFailures = {
+  webhook_exists: NoFields;
+  webhook_not_found: { readonly webhook: string };
+  webhooks_limit: { readonly most: number };
+};
+
+/** Failures about phone numbers with a fixed code. */
+export type MockPhoneFailures = {
+  mock_phone_exists: NoFields;
+  mock_phone_not_found: NoFields;
+  mock_phones_limit: { readonly most: number };
+};
+
+/** Failures of keys that manage keys. */
+export type KeyManagementFailures = {
+  /** A key makes no lasting key, and gives no other key more than it has. */
+  key_creation_denied: { readonly reason: 'lasting' | 'scopes' | 'expiry' };
+};
+
 /** Failures about keys of a project, a user or an organization. */
 export type KeyFailures = {
   /** `key` is the requested id or name. */
@@ -295,6 +315,9 @@ export type FailureFields = RequestFailures &
   InvitationFailures &
   ListFailures &
   KeyFailures &
+  KeyManagementFailures &
+  MockPhoneFailures &
+  WebhookFailures &
   OperatorFailures;
 
 export type FailureCode = keyof FailureFields;

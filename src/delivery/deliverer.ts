@@ -4,11 +4,11 @@ import { deleteExpiredLimits } from '../core/limits/rates.ts';
 import { type ClaimedMessage, deleteDeadMessages } from '../core/outbox/queue.ts';
 import { retryDelaysMs } from '../core/outbox/retries.ts';
 import { startChannelWorker } from './channel-worker.ts';
-import { type DeliveryContext, type DeliveryTiming, deliver, type Log } from './deliver.ts';
+import { type DeliveryContext, type DeliveryTiming, deliver } from './deliver.ts';
+import { outageLogger } from './outages.ts';
 import type { OutboxSignal } from './outbox-signal.ts';
 
 const CLEANED_AT_ONCE = 200;
-const ERROR_LENGTH_AT_MOST = 200;
 
 export type DelivererContext = DeliveryContext & { readonly outboxSignal: OutboxSignal };
 
@@ -81,20 +81,4 @@ async function cleanUp(core: Core): Promise<void> {
   await deleteExpiredLimits(core, CLEANED_AT_ONCE);
   await deleteDeadMessages(core, CLEANED_AT_ONCE);
   await deleteExpiredDeviceCodes(core, CLEANED_AT_ONCE);
-}
-
-/**
- * Logs one line when an outage begins and one when it ends, per kind of work, since one kind may fail while another
- * works.
- */
-function outageLogger(log: Log, work: string): (error?: unknown) => void {
-  let isDown = false;
-  return (error) => {
-    if (isDown === (error !== undefined)) return;
-    isDown = error !== undefined;
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : 'Error';
-    const fields = { work, error: message.slice(0, ERROR_LENGTH_AT_MOST) };
-    if (isDown) log.warn(fields, 'the outbox cannot be read or written');
-    else log.info({ work }, 'the outbox can be read and written again');
-  };
 }

@@ -7,7 +7,9 @@ import {
   type FailureOf,
   type ImportFailures,
   type InvitationFailures,
+  type KeyManagementFailures,
   type ListFailures,
+  type MockPhoneFailures,
   type OAuthFailures,
   type OperatorFailures,
   type ProjectCallFailures,
@@ -15,6 +17,7 @@ import {
   retryAfterSeconds,
   type SessionFailures,
   type TargetFailures,
+  type WebhookFailures,
 } from '../core/failure.ts';
 import { BASIC, type FieldErrors, HexError } from './errors.ts';
 import { BLANK } from './fields.ts';
@@ -24,13 +27,16 @@ type UnusedFailures = AddressFailures &
   FactorSetupFailures &
   ImportFailures &
   InvitationFailures &
+  KeyManagementFailures &
   ListFailures &
+  MockPhoneFailures &
   OAuthFailures &
   OperatorFailures &
   ProjectCallFailures &
   ProjectSetupFailures &
   SessionFailures &
-  TargetFailures;
+  TargetFailures &
+  WebhookFailures;
 
 /** Codes that need a row: all except those of the areas above. */
 export type HexFailureCode = Exclude<FailureCode, keyof UnusedFailures>;

@@ -10,7 +10,7 @@ import type { Key } from './key.ts';
 const LISTED_AT_MOST = 1_000;
 
 type Nullable<T> = { [K in keyof T]: T[K] | null };
-type Found = Pick<ProjectRow, 'project_id' | 'name' | 'policies'> &
+type Found = Pick<ProjectRow, 'project_id' | 'name' | 'policies' | 'webhooks'> &
   Nullable<Omit<KeyRow, 'project_id' | 'name'>> & { key_name: string | null };
 
 const projectWithKey = first(
@@ -23,7 +23,7 @@ const projectWithKey = first(
           .on('keys.secret_hash', '=', param.secret_hash),
       )
       .where('projects.project_id', '=', param.project_id)
-      .select(['projects.project_id', 'projects.name', 'projects.policies'])
+      .select(['projects.project_id', 'projects.name', 'projects.policies', 'projects.webhooks'])
       .select(['keys.id', 'keys.name as key_name', 'keys.secret_hash', 'keys.scopes'])
       .select(['keys.expires_at', 'keys.last_used_at', 'keys.created_at']),
   ),

@@ -7,6 +7,8 @@ export type Project = {
   readonly id: ProjectId;
   readonly name: string;
   readonly policies: Policies;
+  /** Set when the project has a webhook that is enabled. */
+  readonly hasWebhooks?: true;
 };
 
 /** The settings of a project. */

@@ -24,6 +24,7 @@ export async function createProject(core: Core, actor: Actor, input: NewProject)
       name: input.name,
       policies: '{}',
       created_at: core.clock.now(),
+      webhooks: null,
     }).then((isNew) => {
       if (!isNew) throw new Failure({ code: 'project_exists', project: input.id });
       return project;

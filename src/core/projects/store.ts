@@ -53,6 +53,17 @@ export async function updatePolicies(tx: Tx, id: ProjectId, policies: string): P
   await tx.db.updateTable('projects').set({ policies }).where('project_id', '=', id).execute();
 }
 
-export function projectOf(row: Pick<ProjectRow, 'project_id' | 'name' | 'policies'>): Project {
-  return { id: row.project_id as ProjectId, name: row.name, policies: policiesOf(row.policies) };
+/** Updates how many enabled webhooks the project has. The caller has locked it. */
+export async function updateWebhookCount(tx: Tx, id: ProjectId, webhooks: number): Promise<void> {
+  await tx.db.updateTable('projects').set({ webhooks }).where('project_id', '=', id).execute();
+}
+
+export function projectOf(row: Pick<ProjectRow, 'project_id' | 'name' | 'policies' | 'webhooks'>): Project {
+  const { project_id: id, name, policies, webhooks } = row;
+  return {
+    id: id as ProjectId,
+    name,
+    policies: policiesOf(policies),
+    ...(webhooks && { hasWebhooks: true }),
+  };
 }

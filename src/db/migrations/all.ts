@@ -12,6 +12,9 @@ import { up as deviceGrants } from './0008-device-grants.ts';
 import { up as tokenAliases } from './0009-token-aliases.ts';
 import { up as typedInvitees } from './0010-typed-invitees.ts';
 import { up as derivedCredentials } from './0011-derived-credentials.ts';
+import { up as acceptedFactors } from './0017-accepted-factors.ts';
+import { up as webhooks } from './0018-webhooks.ts';
+import { up as mockPhones } from './0019-mock-phones.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -29,4 +32,7 @@ export const migrations: Migrations = {
   '0009-token-aliases': tokenAliases,
   '0010-typed-invitees': typedInvitees,
   '0011-derived-credentials': derivedCredentials,
+  '0017-accepted-factors': acceptedFactors,
+  '0018-webhooks': webhooks,
+  '0019-mock-phones': mockPhones,
 };
