@@ -167,6 +167,7 @@ export const keyDeniedWords: Readonly<
   lasting: 'An API key cannot create API keys. Create them with: denizen keys create',
   scopes: 'An API key cannot give another key scopes that it lacks.',
   expiry: 'An API key cannot give another key a longer life than its own.',
+  configured: 'The key of DENIZEN_API_KEY is changed where it is configured.',
 };
 
 export function providerFailedWords(problem: FailureFields['provider_failed']): string {

@@ -7,6 +7,8 @@ import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identities.ts';
 import { membershipRoutes } from './memberships.ts';
 import { oauthRoutes } from './oauth.ts';
+import { policyRoutes } from './policies.ts';
+import { projectRoutes } from './project.ts';
 import type { Route } from './route.ts';
 import { teamRoutes } from './teams.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
@@ -31,6 +33,8 @@ export const routes: readonly Route[] = [
   ...membershipRoutes,
   ...oauthRoutes,
   ...identityRoutes,
+  ...projectRoutes,
+  ...policyRoutes,
   ...webhookRoutes,
   ...healthRoutes,
 ];

@@ -59,7 +59,8 @@ onEachEngine('the audit log', (database) => {
           at: here.clock.now(),
           act,
           actor_kind: FROM.kind,
-          actor_id: FROM.id,
+          // A key is derived from the one that asks.
+          actor_id: act === 'key.derive' ? made().id : FROM.id,
           acting_as: null,
           user_id: user,
           ip: FROM.ip,

@@ -62,6 +62,24 @@ const keys = ownedTable('keys', {
 export const insertKey = keys.insert;
 /** Oldest first. */
 export const listKeys = keys.list({}, { order: ['created_at', 'id'], most: LISTED_AT_MOST });
+export const findKey = keys.find({ id: 'id' });
+export const lockKey = keys.lock({ id: 'id' });
+const update = keys.update({ name: 'name', scopes: 'scopes', expires_at: 'expiresAt' }, { id: 'id' });
+const updateForever = keys.update({ name: 'name', scopes: 'scopes', expires_at: null }, { id: 'id' });
+
+/** Updates name, scopes and expiry. */
+export function updateKeyRow(
+  tx: Tx,
+  project: ProjectId,
+  { id, name, ...key }: Key,
+): Promise<Key | undefined> {
+  const scopes = JSON.stringify(key.scopes);
+  const { expiresAt } = key;
+  return expiresAt === null
+    ? updateForever(tx, project, { id, name, scopes })
+    : update(tx, project, { id, name, scopes, expiresAt });
+}
+
 /** Removes and returns the key. */
 export const takeKey = keys.take({ id: 'id' });
 /** The time of the last use never moves back. */

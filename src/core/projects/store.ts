@@ -1,6 +1,7 @@
 import type { Read, Tx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { ProjectRow } from '../../db/schema.ts';
+import type { Instant } from '../instant.ts';
 import type { Project, ProjectId } from './project.ts';
 import { policiesOf } from './stored-policies.ts';
 
@@ -13,6 +14,12 @@ const byId = first(
 export async function findProject(read: Read, id: ProjectId): Promise<Project | undefined> {
   const row = await byId(read, { project_id: id });
   return row && projectOf(row);
+}
+
+/** Returns when the project was created. */
+export async function findCreatedAt(read: Read, id: ProjectId): Promise<Instant | undefined> {
+  const row = await byId(read, { project_id: id });
+  return row && (row.created_at as Instant);
 }
 
 /** Oldest first. */
