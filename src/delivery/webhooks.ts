@@ -2,24 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Core } from '../core/core.ts';
 import type { Instant } from '../core/instant.ts';
 import { createHttpClient, type HttpClient, HttpClientError } from '../core/oauth/http-client.ts';
-import {
-  type ActorIn,
-  claimDeliveries,
-  deleteDeadDeliveries,
-  giveUp,
-  markDelivered,
-  markFailed,
-} from '../core/webhooks/queue.ts';
+import { type ActorIn, claimDeliveries, giveUp, markDelivered, markFailed } from '../core/webhooks/queue.ts';
+import { DELAY_JITTER, deliveryDelaysMs } from '../core/webhooks/retries.ts';
 import type { ClaimedDelivery, DeliveryPayload, Webhook, WebhookSecrets } from '../core/webhooks/webhook.ts';
 import type { Log } from './deliver.ts';
 import { outageLogger } from './outages.ts';
 import type { OutboxSignal } from './outbox-signal.ts';
 
-const CLEANED_AT_ONCE = 200;
 const SETTLE_ATTEMPTS = 3;
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
 /** A delivery as a protocol writes its headers, signatures among them. */
 export type Outgoing = {
@@ -44,10 +34,8 @@ export type WebhookParts = {
 /** Durations and bounds; tests use smaller ones. */
 export type WebhookPace = {
   readonly pollMs: number;
-  readonly cleanUpMs: number;
   /** Delay after each failure. One failure more gives the delivery up. */
   readonly retryDelaysMs: readonly number[];
-  /** The largest part of a delay that is added to it or taken off, so that receivers are not asked in step. */
   readonly jitter: number;
   /** Concurrent deliveries, in all and to one webhook: a slow receiver must not hold up the others. */
   readonly concurrency: number;
@@ -62,18 +50,8 @@ export type WebhookPace = {
 
 export const defaultWebhookPace: WebhookPace = {
   pollMs: 3_000,
-  cleanUpMs: MINUTE_MS,
-  retryDelaysMs: [
-    5 * SECOND_MS,
-    MINUTE_MS,
-    5 * MINUTE_MS,
-    30 * MINUTE_MS,
-    2 * HOUR_MS,
-    5 * HOUR_MS,
-    10 * HOUR_MS,
-    10 * HOUR_MS,
-  ],
-  jitter: 0.2,
+  retryDelaysMs: deliveryDelaysMs,
+  jitter: DELAY_JITTER,
   concurrency: 16,
   perWebhook: 4,
   deadlineMs: 15_000,
@@ -141,16 +119,13 @@ export function startWebhooks(parts: WebhookParts, pace: WebhookPace = defaultWe
     inFlight.set(delivery, claimed.webhookId);
   };
 
-  const reportCleanUp = outageLogger(log, 'webhooks tidying');
-  const cleanUp = (): void =>
-    void deleteDeadDeliveries(core, CLEANED_AT_ONCE).then(() => reportCleanUp(), reportCleanUp);
   const unsubscribe = outboxSignal.subscribe(poll);
-  const timers = [setInterval(poll, pace.pollMs), setInterval(cleanUp, pace.cleanUpMs)];
+  const timer = setInterval(poll, pace.pollMs);
   poll();
 
   const end = async (): Promise<void> => {
     unsubscribe();
-    for (const timer of timers) clearInterval(timer);
+    clearInterval(timer);
     finished = true;
     const cut = setTimeout(() => stopping.abort(), pace.finishMs);
     await polling;

@@ -37,7 +37,6 @@ import { onEachEngine } from '../support/engines.ts';
 
 const quick: WebhookPace = {
   pollMs: 20,
-  cleanUpMs: 60_000,
   retryDelaysMs: [0, 0],
   jitter: 0,
   concurrency: 4,

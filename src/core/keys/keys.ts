@@ -129,7 +129,7 @@ export async function createEphemeralKey(
   refuseScopes(actor, scopes);
   const own = await getKey(core, actor, actor.id);
   const sequence = core.clock.nextSequence();
-  const now = createdAt(sequence);
+  const now = core.clock.now();
   const wanted = instantOf(now + seconds * 1000);
   const expiresAt = own.expiresAt !== null && own.expiresAt < wanted ? own.expiresAt : wanted;
   const details = { keyId: own.id, scopes: [...scopes], expiresAt };

@@ -70,6 +70,7 @@ export async function setOwnEmail(
   const act = { act: 'user.email.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
     refuseChanged(core, user, now);
+    if (now.email === input.email) return first(core, now, password);
     await notify(core, actor, tx, { user: now, purpose: 'email-changed' });
     const move = { user: now, kind: 'email', to: input.email, addsTarget: false } as const;
     const targets = await moveAddress(core, actor, tx, move).catch(hidingExistence('email_taken'));
@@ -91,6 +92,7 @@ export async function setOwnPhone(
   const act = { act: 'user.phone.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
     refuseChanged(core, user, now);
+    if (now.phone === input.phone) return first(core, now, password);
     await notify(core, actor, tx, { user: now, purpose: 'phone-changed' });
     const move = { user: now, kind: 'phone', to: input.phone, addsTarget: false } as const;
     const targets = await moveAddress(core, actor, tx, move);
