@@ -6,7 +6,7 @@ import { after, before, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Project, Webhooks } from 'node-appwrite';
 import { hours } from '../../src/core/instant.ts';
-import { createKey, revokeKey } from '../../src/core/keys/keys.ts';
+import { createKey, revokeKey, updateKey } from '../../src/core/keys/keys.ts';
 import { setPolicies } from '../../src/core/projects/projects.ts';
 import { coreBeside } from '../security/core-beside.ts';
 import { onEachEngine } from '../support/engines.ts';
@@ -122,13 +122,21 @@ onEachEngine('the project, for the official client', (database) => {
     const older = { 'X-Appwrite-Key': made.secret.replace('ephemeral_', 'dynamic_') };
     const byOlder = await send('GET', '/users', undefined, older);
     const expires = Date.parse(made.expire);
+    const less = {
+      id: parent.key.id,
+      name: 'k',
+      scopes: ['keys.write'],
+      expiresAt: parent.key.expiresAt,
+    } as const;
+    await updateKey(beside.core, beside.actor, less);
+    const narrowed = await send('GET', '/users', undefined, asChild);
     await revokeKey(beside.core, beside.actor, parent.key.id);
     const orphan = await send('GET', '/users', undefined, asChild);
     assert.match(made.secret, /^ephemeral_/);
     assert.ok(expires <= (parent.key.expiresAt ?? 0), 'it lives no longer than its parent');
     assert.deepEqual(
-      [used.status, types, written.status, forged.status, byOlder.status, orphan.status],
-      [200, Array(3).fill('key_creation_denied'), 401, 401, 200, 401],
+      [used.status, types, written.status, forged.status, byOlder.status, narrowed.status, orphan.status],
+      [200, Array(3).fill('key_creation_denied'), 401, 401, 200, 401, 401],
     );
   });
 
