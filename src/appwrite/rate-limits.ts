@@ -23,7 +23,7 @@ export async function limitRate(
 ): Promise<Refund> {
   if (isServer(actor)) return undefined;
   const fields = { ...((request.body ?? {}) as Fields), ...(request.params as Fields) };
-  const limited = { ip: actor.ip, user: actor.user?.id, fields };
+  const limited = { ip: actor.ip, user: actor.kind === 'key' ? undefined : actor.id, fields };
   const own = await namesOfDevice(core, actor);
   const rates = limits.map((limit) => {
     // Attempts of strangers do not count against known devices of the user.
