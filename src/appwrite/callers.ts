@@ -57,7 +57,7 @@ export async function actorOf(
   }
   const id = projectIdOf(named);
   if (!id) throw new Failure('project_not_found');
-  const { project, key, scopes } = await authenticateKey(core, id, secret);
+  const { project, key, scopes, isEphemeral } = await authenticateKey(core, id, secret);
   if (key) {
     const userAgent = header(request, 'x-forwarded-user-agent') ?? from.userAgent;
     const visitor = scopes.has('sessions.write') ? visitorAddressOf(request) : undefined;
@@ -68,6 +68,7 @@ export async function actorOf(
       id: key.id,
       project,
       scopes,
+      ...(isEphemeral && { isEphemeral }),
       ...(userAgent && { userAgent }),
     };
     trackers.key(actor, key);

@@ -1,6 +1,7 @@
 import type {
   ArgumentProblem,
   BodyProblem,
+  CharacterKind,
   CollectionName,
   FailureFields,
   ProviderProblem,
@@ -49,6 +50,8 @@ function ruleWords(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' |
       return `Value must be an array of at most ${problem.most} texts, each of 1 to ${problem.lengthMost} characters.`;
     case 'not_same':
       return `Value must be the same as \`${problem.other}\`.`;
+    case 'characters_missing':
+      return `Value must include ${charactersText(problem.characters)}.`;
     case 'too_common':
       return 'Value is one of the most common passwords. Choose another.';
     case 'url_characters':
@@ -58,6 +61,18 @@ function ruleWords(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' |
       return `URL host must be one of the hosts of the project. Add it with: denizen ${command}`;
     }
   }
+}
+
+const characterWords: Readonly<Record<CharacterKind, string>> = {
+  uppercase: 'an uppercase letter',
+  lowercase: 'a lowercase letter',
+  number: 'a number',
+  symbol: 'a symbol',
+};
+
+/** Names the missing kinds of characters of a password. */
+function charactersText(missing: readonly CharacterKind[]): string {
+  return new Intl.ListFormat('en').format(missing.map((kind) => characterWords[kind]));
 }
 
 type BoundedProblem = Extract<BodyProblem, { readonly most: number }>;
@@ -150,6 +165,15 @@ export function callerWords({ caller, project }: MissingScopes): string {
   if (caller === 'key') return `app.${project}@service (role: applications)`;
   return caller === 'user' ? 'User (role: users)' : 'User (role: guests)';
 }
+
+export const keyDeniedWords: Readonly<
+  Record<FailureFields['key_creation_denied']['reason'], string | undefined>
+> = {
+  lasting: 'An API key cannot create API keys. Create them with: denizen keys create',
+  scopes: 'An API key cannot give another key scopes that it lacks.',
+  expiry: 'An API key cannot give another key a longer life than its own.',
+  configured: 'The key of DENIZEN_API_KEY is changed where it is configured.',
+};
 
 export function providerFailedWords(problem: FailureFields['provider_failed']): string {
   const { provider } = problem;

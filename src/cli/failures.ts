@@ -10,10 +10,16 @@ import type {
   ProviderOptionForm,
   ProviderSettingProblem,
   ServerFailures,
+  WebhookFailures,
 } from '../core/failure.ts';
 import { isPolicyName, policies, policyNames } from '../core/projects/policies.ts';
 
-type CliFailures = KeyFailures & OperatorFailures & ProjectFailures & ProjectSetupFailures & ServerFailures;
+type CliFailures = KeyFailures &
+  OperatorFailures &
+  ProjectFailures &
+  ProjectSetupFailures &
+  ServerFailures &
+  Pick<WebhookFailures, 'webhook_not_found'>;
 
 type Messages = {
   readonly [Code in keyof CliFailures]: (data: FailureOf<Code>) => string | undefined;
@@ -31,6 +37,7 @@ const messages: Messages = {
   provider_setting_invalid: providerWords,
   unavailable: ({ reason }) => reason && unavailableWords[reason],
   user_keys_limit: () => undefined,
+  webhook_not_found: ({ webhook }) => `Unknown webhook "${webhook}".`,
 };
 
 /** Returns the message of a failure, or its code. */

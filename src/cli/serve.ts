@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino';
+import { webhookHeaders } from '../appwrite/webhook-request.ts';
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
 import { type Bootstrap, bootstrap } from '../core/projects/bootstrap.ts';
 import type { BackgroundChecks, Damage } from '../db/damage.ts';
@@ -7,6 +8,7 @@ import type { Engine } from '../db/engine.ts';
 import { type Delivery, startDelivery } from '../delivery/delivery.ts';
 import { serveMailbox } from '../delivery/mailbox-route.ts';
 import { readTemplates, type Templates } from '../delivery/templates.ts';
+import { startWebhooks } from '../delivery/webhooks.ts';
 import { isLocal } from '../http/address.ts';
 import { listen } from '../http/listen.ts';
 import { createMetrics, showDamage } from '../http/metrics.ts';
@@ -64,6 +66,13 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   });
   const protocols = await protocolsOf(opened.core, config);
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates });
+  await using webhooks = startWebhooks({
+    core: opened.core,
+    outboxSignal: opened.outboxSignal,
+    log: logger,
+    headersOf: webhookHeaders,
+    actorIn: (project) => systemActor('system', project),
+  });
   await using maintenance = startMaintenance({
     core: opened.core,
     log: logger,
@@ -97,7 +106,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   logger.info({ reason }, 'stopping');
   setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
-  await Promise.all([stopServing(app, stopping, beside), delivery.stop()]);
+  await Promise.all([stopServing(app, stopping, beside), delivery.stop(), webhooks.stop()]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
 }

@@ -184,6 +184,9 @@ const owed = (gets: Outcome = wrong) => appwriteRow(ownersWhoOwe, [], { gets });
 const open = () => appwriteRow(everybody, ['sessions.write'], {});
 const opens = (gets: Outcome = wrong) => appwriteRow(withoutSession, ['sessions.write'], { gets });
 const shared = (scope: KeyScope) => appwriteRow(serversAndOwners, [scope], {});
+/** What manages the project itself. */
+const managed = (scopes: readonly KeyScope[], gets: Outcome = wrong) =>
+  appwriteRow(servers, scopes, { gets });
 const secret = () => appwriteRow(everybodyInAProject, [], {});
 /** Browsers follow a redirect from whatever page. */
 const redirects = (access: AppwriteAccess, scopes: readonly KeyScope[] = []) =>
@@ -302,6 +305,42 @@ export const appwriteExpectations: Readonly<Record<string, Expectation>> = {
   teamsUpdateMembership: shared('teams.write'),
   teamsUpdateMembershipStatus: secret(),
   teamsDeleteMembership: shared('teams.write'),
+
+  projectGet: managed(['project.read'], '200'),
+  projectListKeys: managed(['keys.read']),
+  projectGetKey: managed(['keys.read']),
+  projectCreateKey: managed(['keys.write']),
+  projectCreateEphemeralKey: managed(['keys.write']),
+  projectUpdateKey: managed(['keys.write']),
+  projectDeleteKey: managed(['keys.write']),
+  projectListMockPhones: managed(['mocks.read']),
+  projectGetMockPhone: managed(['mocks.read']),
+  projectCreateMockPhone: managed(['mocks.write']),
+  projectUpdateMockPhone: managed(['mocks.write']),
+  projectDeleteMockPhone: managed(['mocks.write']),
+  projectListPolicies: managed(['policies.read', 'project.policies.read']),
+  projectGetPolicy: managed(['policies.read', 'project.policies.read']),
+  projectUpdatePasswordDictionaryPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdatePasswordHistoryPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdatePasswordStrengthPolicy: managed(['policies.write', 'project.policies.write'], '200'),
+  projectUpdatePasswordPersonalDataPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateSessionAlertPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateSessionDurationPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateSessionInvalidationPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateSessionLimitPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateUserLimitPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateMembershipPrivacyPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateMFAFactorsPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateDenyAliasedEmailPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateDenyDisposableEmailPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateDenyFreeEmailPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateDenyCorporateEmailPolicy: managed(['policies.write', 'project.policies.write']),
+  webhooksList: managed(['webhooks.read']),
+  webhooksGet: managed(['webhooks.read']),
+  webhooksCreate: managed(['webhooks.write']),
+  webhooksUpdate: managed(['webhooks.write']),
+  webhooksDelete: managed(['webhooks.write']),
+  webhooksUpdateSecret: managed(['webhooks.write']),
 
   healthGet: appwriteRow(everyKey, [], { gets: '200' }),
   ping: appwriteRow(everybodyInAProject, [], { gets: '200', but: { blocked: stopped.blocked } }),

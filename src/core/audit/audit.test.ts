@@ -59,7 +59,8 @@ onEachEngine('the audit log', (database) => {
           at: here.clock.now(),
           act,
           actor_kind: by === undefined ? FROM.kind : 'user',
-          actor_id: by ?? FROM.id,
+          // A key is derived from the one that asks.
+          actor_id: act === 'key.derive' ? made().id : (by ?? FROM.id),
           acting_as: null,
           user_id: user,
           ip: FROM.ip,

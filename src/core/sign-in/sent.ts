@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { paceMessages } from '../limits/message-pause.ts';
 import { allowedPage, expiryText, linkTo } from '../links.ts';
+import { findFixedCode } from '../mock-phones/mock-phones.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { steadily } from '../steady.ts';
 import { aliasFor } from '../tokens/aliases.ts';
@@ -63,10 +64,12 @@ export async function sendPhoneCode(
   input: { readonly user: UserId | undefined; readonly phone: Phone },
 ): Promise<SentToken> {
   if (!core.channels.sendsSms) throw new Failure('sms_disabled');
+  const fixed = await findFixedCode(core, actor, input.phone);
   return send(core, actor, {
     address: { kind: 'phone', value: input.phone, id: input.user, purpose: 'phone-otp' },
     kind: 'phone',
-    secret: freshCode(),
+    secret: fixed ?? freshCode(),
+    isFixed: fixed !== undefined,
   });
 }
 
@@ -124,6 +127,8 @@ type Sending = {
   readonly address: Address;
   readonly kind: 'magic-url' | 'email-otp' | 'phone';
   readonly secret: string;
+  /** Whether the secret is known without a message, so that none is sent. */
+  readonly isFixed?: boolean;
   readonly page?: URL;
   readonly expiryInSeconds?: boolean;
   readonly phrase?: string;
@@ -154,7 +159,8 @@ async function writeAndSend(core: Core, actor: Actor, input: Sending): Promise<S
       throw new Failure('user_not_found');
     }
     await writeToken(core, actor, tx, { ...fresh, secret });
-    if (now.blockedAt === null) await enqueueSecret(core, actor, tx, { ...input, user: now, token, seconds });
+    if (now.blockedAt === null && !input.isFixed)
+      await enqueueSecret(core, actor, tx, { ...input, user: now, token, seconds });
   });
   core.notifyOutbox();
   return { token, secret, ...(phrase !== undefined && { phrase }) };
