@@ -28,6 +28,7 @@ import {
   publicUrlOf,
   secondsOf,
   secretOf,
+  switchOf,
 } from './setting-values.ts';
 
 export type Config = {
@@ -53,6 +54,8 @@ export type Config = {
   readonly mailTemplates: string | undefined;
   /** The host of the SMS webhook. The whole URL is among the secrets. */
   readonly smsHost: string | undefined;
+  /** Whether webhooks may lead to private addresses and use plain HTTP. */
+  readonly privateWebhooks: boolean;
 };
 
 /** Separate, so that printing a configuration prints no secret. */
@@ -89,8 +92,8 @@ export const settings = [
     name: 'DENIZEN_HOST',
     flag: 'host',
     value: 'address',
-    fallback: '127.0.0.1',
-    text: 'Address to listen on; 0.0.0.0 for all.',
+    fallback: 'localhost',
+    text: 'Address to listen on; localhost is 127.0.0.1 and ::1, 0.0.0.0 is all.',
   },
   {
     name: 'DENIZEN_PORT',
@@ -210,6 +213,13 @@ export const settings = [
     text: 'Folder of templates that replace those of Denizen, such as recovery.de.html.',
   },
   {
+    name: 'DENIZEN_PRIVATE_WEBHOOKS',
+    flag: 'private-webhooks',
+    value: 'on|off',
+    fallback: 'off',
+    text: 'on lets webhooks lead to private addresses and use plain HTTP, for development.',
+  },
+  {
     name: 'DENIZEN_SMS_URL',
     flag: 'sms-url',
     secret: 'whole',
@@ -283,6 +293,7 @@ export function readConfig(
     passwordCost: passwordCostOf(valueOrDefault('DENIZEN_PASSWORD_COST')),
     smtp: smtp?.server,
     mailFrom: mailFromOf(settingText('DENIZEN_MAIL_FROM'), smtp !== undefined),
+    privateWebhooks: switchOf('DENIZEN_PRIVATE_WEBHOOKS', valueOrDefault('DENIZEN_PRIVATE_WEBHOOKS')),
     mailTemplates: settingText('DENIZEN_MAIL_TEMPLATES'),
     smsHost: smsUrl?.host,
   });

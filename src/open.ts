@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import { eventFormat } from './appwrite/webhook-request.ts';
 import { type Config, keyFile, type Secrets } from './config.ts';
 import type { Actor } from './core/actor.ts';
 import { type Channels, type Core, createCore } from './core/core.ts';
@@ -12,6 +13,7 @@ import { createHttpClient } from './core/oauth/http-client.ts';
 import { boundedPasswords } from './core/passwords.ts';
 import { defaultPolicies, type Project, type ProjectId } from './core/projects/project.ts';
 import { isSealed, proveSeal } from './core/sealing/sealing.ts';
+import { createPublisher } from './core/webhooks/publish.ts';
 import { type Seal, sealWith } from './crypto/seal.ts';
 import { freshSecret } from './crypto/tokens.ts';
 import { DatabaseRefused, DatabaseUnavailable } from './db/database.ts';
@@ -77,8 +79,9 @@ async function openParts(
     const devices = createDevices();
     const outboxSignal = createOutboxSignal();
     let listening = listeningAt(config, config.port);
-    const core = createCore(engine, {
-      clock: systemClock(),
+    const clock = systemClock();
+    const parts = {
+      clock,
       passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING, config.passwordCost),
       seal,
       channels: channelsOf(config),
@@ -86,7 +89,8 @@ async function openParts(
       httpClient: createHttpClient(),
       notifyOutbox: outboxSignal.notify,
       clientInfo: { device: devices.device, country: createCountries().country },
-    });
+    };
+    const core = createCore(engine, parts, createPublisher({ clock, seal, format: eventFormat }));
     await refuseForeignSecret(core, config);
     return {
       engine,
@@ -121,6 +125,7 @@ function channelsOf(config: Config): Channels {
   return {
     sendsMail: everything || config.smtp !== undefined,
     sendsSms: everything || config.smsHost !== undefined,
+    privateWebhooks: config.privateWebhooks,
   };
 }
 

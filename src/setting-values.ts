@@ -47,7 +47,7 @@ function postgresOf(text: string): { database: Database; password?: string } {
 export function hostOf(text: string): string {
   if (isIP(text) || /^[a-z0-9.-]+$/i.test(text)) return text;
   throw new ConfigError(
-    `DENIZEN_HOST must be an address or a host name such as 127.0.0.1, not ${JSON.stringify(text)}.`,
+    `DENIZEN_HOST must be an address or a host name such as localhost, not ${JSON.stringify(text)}.`,
   );
 }
 
@@ -106,6 +106,11 @@ export function levelOf(text: string): LogLevel {
   throw new ConfigError(
     `DENIZEN_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not ${JSON.stringify(text)}.`,
   );
+}
+
+export function switchOf(name: string, text: string): boolean {
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new ConfigError(`${name} must be on or off, not ${JSON.stringify(text)}.`);
 }
 
 /** The cost of new password hashes: memory in KiB, passes, lanes. */

@@ -1,5 +1,5 @@
-import type { Server } from 'node:net';
 import pino, { type Logger } from 'pino';
+import { webhookHeaders } from '../appwrite/webhook-request.ts';
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
 import { type Bootstrap, bootstrap } from '../core/projects/bootstrap.ts';
 import type { BackgroundChecks, Damage } from '../db/damage.ts';
@@ -8,11 +8,14 @@ import type { Engine } from '../db/engine.ts';
 import { type Delivery, startDelivery } from '../delivery/delivery.ts';
 import { serveMailbox } from '../delivery/mailbox-route.ts';
 import { readTemplates, type Templates } from '../delivery/templates.ts';
+import { startWebhooks } from '../delivery/webhooks.ts';
 import { isLocal } from '../http/address.ts';
+import { listen } from '../http/listen.ts';
 import { createMetrics, showDamage } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
+import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
@@ -63,6 +66,13 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   });
   const protocols = await protocolsOf(opened.core, config);
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates });
+  await using webhooks = startWebhooks({
+    core: opened.core,
+    outboxSignal: opened.outboxSignal,
+    log: logger,
+    headersOf: webhookHeaders,
+    actorIn: (project) => systemActor('system', project),
+  });
   await using maintenance = startMaintenance({
     core: opened.core,
     log: logger,
@@ -73,6 +83,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   showDamage(metrics, damage, checks.progress);
   const stopping = createStopping();
   const readiness = readinessChecks(config, opened);
+  using _memory = freeMemoryWhenIdle();
   const app = createServer(
     {
       ...{ core: opened.core, logger, metrics, trustedProxies: config.trustedProxies },
@@ -86,8 +97,8 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   await answerBeforeHashing();
   await checks.quickCheck;
   refuseDamaged(damage);
-  await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });
-  const listening = listeningAt(config, portOf(app.server.address()) ?? config.port);
+  const { port, beside } = await listen(app, config);
+  const listening = listeningAt(config, port);
   opened.listensAt(listening);
   welcome(output, config, (config.publicUrl ?? listening).origin, first);
 
@@ -95,7 +106,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   logger.info({ reason }, 'stopping');
   setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
-  await Promise.all([stopServing(app, stopping), delivery.stop()]);
+  await Promise.all([stopServing(app, stopping, beside), delivery.stop(), webhooks.stop()]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
 }
@@ -156,10 +167,6 @@ function welcome(output: Output, config: Config, base: string, first: Bootstrap)
     `  Docs      ${docs}`,
     `  Next      ${next}`,
   ]);
-}
-
-function portOf(address: ReturnType<Server['address']>): number | undefined {
-  return typeof address === 'object' && address ? address.port : undefined;
 }
 
 /** Resolves with the first signal to stop. A second one ends the process at once. */

@@ -71,6 +71,7 @@ const postgresSql: EngineSql = {
     return sql<string>`(select coalesce(json_agg(json_build_object(${sql.join(pairs)})), '[]')::text from (${query}) as item)`;
   },
   field: (column, name) => sql`(${sql.ref(column)}::json ->> ${sql.lit(name)})`,
+  jsonBytes: (column) => sql`coalesce(octet_length(to_json(${sql.ref(column)})::text), 0)`,
   holds: (text, part) => sql`strpos(${text}, ${part}) > 0`,
   ends: (text, part) => sql`right(${text}, length(${part}::text)) = ${part}::text`,
 };

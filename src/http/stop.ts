@@ -47,8 +47,12 @@ export function createStopping(): Stopping {
   };
 }
 
-/** Stops a server after responding to all received requests, within bounds. */
-export async function stopServing(app: FastifyInstance, stopping: Stopping): Promise<void> {
+/** Stops a server and the listeners `beside` its own after responding to all received requests, within bounds. */
+export async function stopServing(
+  app: FastifyInstance,
+  stopping: Stopping,
+  beside: readonly Listener[],
+): Promise<void> {
   // The server has neither HTTP/2 nor TLS.
   const server = app.server as Server;
   const cut = setTimeout(() => server.closeAllConnections(), CUT_AFTER_MS);
@@ -61,6 +65,7 @@ export async function stopServing(app: FastifyInstance, stopping: Stopping): Pro
   await quietTurn(server);
   // Stops accepting. `server.close` alone would cut off clients that are about to send a request.
   Listener.prototype.close.call(server);
+  for (const listener of beside) listener.close();
   if ((await promisify(server.getConnections.bind(server))()) > 0) await wait(FAREWELL_MS);
   // A busy connection stays open after its response, and a next request on it would hang.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
