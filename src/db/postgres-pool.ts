@@ -1,12 +1,13 @@
 import pg from 'pg';
 import { DatabaseUnavailable } from './database.ts';
+import { type LockQueue, RowLocked } from './postgres-locks.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const LOCK_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 5_000;
 /** Longer than every timeout of the server: a connection that is silent by then is dead. */
 const SILENCE_MS = 7_000;
 const INT8 = 20;
+const LOCK_NOT_AVAILABLE = '55P03';
 /**
  * Prefixes of SQLSTATE codes: connection lost, transaction aborted, read-only after a failover, commit outcome
  * unknown, insufficient resources (disk, memory, connections), lock not available, cancelled or shutting down, system
@@ -23,24 +24,33 @@ export const ALONG_INDEXES = '-c enable_seqscan=off -c enable_bitmapscan=off';
 /** The texts of frequent statements: a closed set, since each is part of the program. */
 export const hot = new Set<string>();
 
+type PoolOptions = {
+  readonly most: number;
+  /** The longest wait for a lock, in milliseconds. */
+  readonly lockTimeout: number;
+  readonly options?: string;
+  /** Writes that wait for a row elsewhere: a statement that needs the same row is refused with `RowLocked` at once. */
+  readonly locks?: LockQueue;
+};
+
 /** Opens a pool. Everything it throws is an error of the server or `DatabaseUnavailable`. */
 export function connectionsTo(
   url: string,
-  { most, options = '' }: { readonly most: number; readonly options?: string },
+  { most, lockTimeout, options = '', locks }: PoolOptions,
 ): { connect: () => Promise<pg.PoolClient>; end: () => Promise<void> } {
   const pool = new pg.Pool({
     connectionString: url,
     max: most,
     options,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    lock_timeout: LOCK_TIMEOUT_MS,
+    lock_timeout: lockTimeout,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'denizen',
     types: { getTypeParser: parserOf },
   });
-  pool.on('connect', prepare);
+  pool.on('connect', (client) => prepare(client, locks));
   // A connection that breaks while idle is replaced at the next use. Without a listener it would end the process.
   pool.on('error', () => {});
   return {
@@ -61,12 +71,14 @@ function translated(error: unknown): unknown {
  * Names frequent statements, so that the server parses and plans them once per connection, and gives every statement
  * a timeout. The query builder passes text and values; any other form of call is left alone.
  */
-function prepare(client: pg.PoolClient): void {
+function prepare(client: pg.PoolClient, locks: LockQueue | undefined): void {
   // A connection that breaks in use reports it twice: to the statement, and here.
   client.on('error', () => {});
   const names = new Map<string, string>();
   const plain = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+  const guard = locks && refuseContended(locks);
   const query = async (text: string, values: unknown): Promise<unknown> => {
+    guard?.(text, values);
     const silence = setTimeout(() => client.end(), SILENCE_MS);
     try {
       if (!hot.has(text)) return await plain(text, values);
@@ -74,6 +86,7 @@ function prepare(client: pg.PoolClient): void {
       names.set(text, name);
       return await plain({ name, text, values });
     } catch (error) {
+      if (locks && isLocked(error)) throw new RowLocked(statementOf(text, values), { cause: error });
       throw translated(error);
     } finally {
       clearTimeout(silence);
@@ -82,6 +95,32 @@ function prepare(client: pg.PoolClient): void {
   const passing = (...args: unknown[]) =>
     args.length === 2 && typeof args[0] === 'string' ? query(args[0], args[1]) : plain(...args);
   client.query = passing as typeof client.query;
+}
+
+/**
+ * Returns a check for the statements of one connection. After a refusal, the server knows of no error: all that follows
+ * in the transaction is refused here, so that it cannot be committed without the refused statement.
+ */
+function refuseContended(locks: LockQueue): (text: string, values: unknown) => void {
+  let refusal: RowLocked | undefined;
+  return (text, values) => {
+    if (text === 'rollback') {
+      refusal = undefined;
+      return;
+    }
+    if (refusal) throw refusal;
+    if (!locks.isContended(() => statementOf(text, values))) return;
+    refusal = new RowLocked(statementOf(text, values));
+    throw refusal;
+  };
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE;
+}
+
+function statementOf(text: string, values: unknown): string {
+  return `${text}\n${JSON.stringify(values)}`;
 }
 
 function parserOf(oid: number, format?: 'text' | 'binary') {
