@@ -48,7 +48,13 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates });
   await using maintenance = startMaintenance({ core: opened.core, log: logger });
   const app = createServer(
-    { core: opened.core, logger, metrics: createMetrics(), trustedProxies: config.trustedProxies },
+    {
+      core: opened.core,
+      logger,
+      metrics: createMetrics(),
+      trustedProxies: config.trustedProxies,
+      load: opened.engine,
+    },
     protocols,
   );
   if (delivery.mailbox) serveMailbox(app, delivery.mailbox, (request) => isLocal(request, config.publicUrl));

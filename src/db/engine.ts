@@ -26,5 +26,9 @@ export type Engine = {
   readonly hold: () => boolean;
   /** Checks for damage and returns the findings, one sentence each. */
   readonly integrity: () => Promise<readonly string[]>;
+  /** Returns how long statements and writes wait for their turn in this process, in milliseconds. */
+  readonly queueDelay: () => number;
+  /** Whether so many reads wait for a connection that another one would only wait with them. */
+  readonly isSaturated: () => boolean;
   readonly close: () => Promise<void>;
 };

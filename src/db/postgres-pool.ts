@@ -33,11 +33,20 @@ type PoolOptions = {
   readonly locks?: LockQueue;
 };
 
+type Connections = {
+  readonly connect: () => Promise<pg.PoolClient>;
+  readonly end: () => Promise<void>;
+  /** Returns how many callers wait for a connection. */
+  readonly waiting: () => number;
+  /** Returns how long the caller that waits longest for a connection has waited, in milliseconds. */
+  readonly delay: () => number;
+};
+
 /** Opens a pool. Everything it throws is an error of the server or `DatabaseUnavailable`. */
 export function connectionsTo(
   url: string,
   { most, lockTimeout, options = '', locks }: PoolOptions,
-): { connect: () => Promise<pg.PoolClient>; end: () => Promise<void> } {
+): Connections {
   const pool = new pg.Pool({
     connectionString: url,
     max: most,
@@ -53,9 +62,25 @@ export function connectionsTo(
   pool.on('connect', (client) => prepare(client, locks));
   // A connection that breaks while idle is replaced at the next use. Without a listener it would end the process.
   pool.on('error', () => {});
+  const waiting = new Set<{ readonly since: number }>();
   return {
-    connect: () => pool.connect().catch((error: unknown) => Promise.reject(translated(error))),
+    connect: async () => {
+      const caller = { since: performance.now() };
+      waiting.add(caller);
+      try {
+        return await pool.connect();
+      } catch (error) {
+        throw translated(error);
+      } finally {
+        waiting.delete(caller);
+      }
+    },
     end: () => pool.end(),
+    waiting: () => pool.waitingCount,
+    delay: () => {
+      const [first] = waiting;
+      return first ? performance.now() - first.since : 0;
+    },
   };
 }
 

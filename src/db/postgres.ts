@@ -13,6 +13,8 @@ import type { Schema } from './schema.ts';
 const OLDEST_SERVER = 140_000;
 /** A pool of their own, so that writers waiting for locks do not block readers. */
 const READERS = 10;
+/** So that a connection that comes free is taken at once. */
+const READERS_WAITING = 20;
 const WRITERS = 10;
 /** Connections of writes that wait for locked rows, and how many of them may wait for the same row. */
 const PATIENT_WRITERS = 4;
@@ -30,8 +32,9 @@ const AGAIN = new Set(['40001', '40P01']);
 export async function openPostgres(url: string): Promise<Engine> {
   const lockTimeout = LOCKED_AT_MOST_MS;
   const locks = new LockQueue({ atOnce: PATIENT_WRITERS, perRow: PATIENT_PER_ROW });
-  const readers = over(connectionsTo(url, { most: READERS, lockTimeout, options: ALONG_INDEXES }));
-  const writers = over(connectionsTo(url, { most: WRITERS, lockTimeout: LOCK_TIMEOUT_MS, locks }));
+  const readPool = connectionsTo(url, { most: READERS, lockTimeout, options: ALONG_INDEXES });
+  const writePool = connectionsTo(url, { most: WRITERS, lockTimeout: LOCK_TIMEOUT_MS, locks });
+  const [readers, writers] = [over(readPool), over(writePool)];
   const patient = over(connectionsTo(url, { most: PATIENT_WRITERS, lockTimeout }));
   const close = async () => {
     await Promise.all([readers.destroy(), writers.destroy(), patient.destroy()]);
@@ -50,6 +53,8 @@ export async function openPostgres(url: string): Promise<Engine> {
     pending: () => pending(readers),
     hold: () => true,
     integrity: () => invalidIndexes(readers),
+    queueDelay: () => readPool.delay() + writePool.delay(),
+    isSaturated: () => readPool.waiting() >= READERS_WAITING,
     close,
   };
 }

@@ -54,6 +54,8 @@ export async function openSqlite(path: string): Promise<Engine> {
       return owner !== undefined;
     },
     integrity: async () => [...answers(writer, 'pragma integrity_check(20)')],
+    queueDelay: () => queue.delay(),
+    isSaturated: () => false,
     close: async () => {
       await queue.idle();
       if (reader !== writer) reader.close();
