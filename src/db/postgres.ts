@@ -14,7 +14,7 @@ const OLDEST_SERVER = 140_000;
 /** A pool of their own, so that writers waiting for locks do not block readers. */
 const READERS = 10;
 /** So that a connection that comes free is taken at once. */
-const READERS_WAITING = 20;
+const READERS_WAITING = 60;
 const WRITERS = 10;
 /** Connections of writes that wait for locked rows, and how many of them may wait for the same row. */
 const PATIENT_WRITERS = 4;

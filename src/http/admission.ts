@@ -4,26 +4,27 @@ import { Failure } from '../core/failure.ts';
 import type { Metrics } from './metrics.ts';
 import type { Protocol, Refusal } from './server.ts';
 
-/** The longest wait, if requests have waited longer for a while; below the second, the while is over. */
-const STANDING_MS = 100;
-const CALM_MS = 40;
+/** The longest wait, if requests have waited longer for a while. */
+const STANDING_MS = 150;
 /** The longest wait for a moment: requests that come at once are served, one after the other. */
 const BURST_MS = 900;
 /** Requests that wait too long for this time are not a burst. */
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 500;
+/** Without a wait that is too long for this time, the next one is a burst again. */
+const CALM_MS = 1_000;
 /**
  * Time in which requests are started before the event loop goes on: it accepts one connection a turn, so that new
  * clients would get neither an answer nor a refusal. Longer while many wait, so that writes are committed in large groups.
  */
 const TURN_MS = 5;
-const TURN_SHARE = 0.15;
+const TURN_SHARE = 0.1;
 /** After this long without a refusal, the overload is over. */
 const OVER_MS = 5_000;
 const RETRY_AFTER_SECONDS = 1;
 /** How much of what the last turn shows is believed. */
 const LEARNED = 0.2;
 /** How many times the limit a request waits before it is refused after all. */
-const OVERDUE = 2;
+const OVERDUE = 1.5;
 /** The database is asked again after this time whether requests can start. */
 const SOON_MS = 1;
 /** Requests started in a turn. */
@@ -67,9 +68,12 @@ export class AdmissionQueue {
   #turnBegan: number | undefined;
   #isScheduled = false;
   #tenseSince: number | undefined;
-  /** Of the last turns: the time from one started request to the next. */
+  #lastTense = 0;
+  /** The time from one started request to the next, while others wait. */
   #msPerStart = 0;
-  #lastTurn: { readonly began: number; started: number } = { began: 0, started: 0 };
+  /** The end of the last turn, if requests were waiting. */
+  #busySince: number | undefined;
+  #started = 0;
 
   constructor({
     now = () => performance.now(),
@@ -100,8 +104,11 @@ export class AdmissionQueue {
   #isTooLong(at: number): boolean {
     const ahead = (this.#waiting.length - this.#first) * this.#msPerStart;
     const delay = Math.max(this.#waitedBy(at), ahead) + this.#load.queueDelay();
-    if (delay < CALM_MS) this.#tenseSince = undefined;
-    if (delay > STANDING_MS) this.#tenseSince ??= at;
+    if (at - this.#lastTense > CALM_MS) this.#tenseSince = undefined;
+    if (delay > STANDING_MS) {
+      this.#tenseSince ??= at;
+      this.#lastTense = at;
+    }
     return delay > this.#limitAt(at);
   }
 
@@ -141,11 +148,19 @@ export class AdmissionQueue {
     this.#schedule();
   }
 
+  /** Measures the last turn if requests were waiting when it began, and forgets all if none is. */
   #learn(): void {
-    const { began, started } = this.#lastTurn;
     const at = this.#now();
-    if (started > 0) this.#msPerStart += ((at - began) / started - this.#msPerStart) * LEARNED;
-    this.#lastTurn = { began: at, started: 0 };
+    const isEmpty = this.#first === this.#waiting.length;
+    if (isEmpty) this.#msPerStart = 0;
+    else if (this.#busySince !== undefined) {
+      // The database let none start: what comes next counts from then.
+      if (this.#started === 0) return;
+      const took = (at - this.#busySince) / this.#started;
+      this.#msPerStart += (took - this.#msPerStart) * LEARNED;
+    }
+    this.#busySince = isEmpty ? undefined : at;
+    this.#started = 0;
   }
 
   #startNext(): void {
@@ -153,20 +168,20 @@ export class AdmissionQueue {
     this.#turnBegan ??= at;
     this.#refuseOverdue();
     if (this.#load.isSaturated()) return;
-    if (at - this.#turnBegan < TURN_MS + this.#waitedBy(at) * TURN_SHARE) this.#shift()?.start();
+    if (at - this.#turnBegan >= TURN_MS + this.#waitedBy(at) * TURN_SHARE) return;
+    this.#started++;
+    this.#shift()?.start();
   }
 
   /** Those that came when the queue was thought to be shorter than it was. */
   #refuseOverdue(): void {
     const at = this.#now();
-    while (this.#waitedBy(at) > this.#limitAt(at) * OVERDUE) this.#shift()?.refuse();
+    while (this.#waitedBy(at) > Math.min(this.#limitAt(at) * OVERDUE, BURST_MS)) this.#shift()?.refuse();
   }
 
   #shift(): Arrival | undefined {
     const next = this.#waiting[this.#first];
-    if (!next) return undefined;
-    this.#first++;
-    this.#lastTurn.started++;
+    if (next) this.#first++;
     return next;
   }
 }
