@@ -62,7 +62,7 @@ export class AdmissionQueue {
   readonly #now: () => number;
   readonly #nextTurn: (then: () => void) => void;
   readonly #soon: (then: () => void) => void;
-  readonly #waiting: (Arrival & { readonly since: number })[] = [];
+  readonly #waiting: (Arrival & { readonly since: number; readonly deadline: number })[] = [];
   /** The index of the first that has not started. */
   #first = 0;
   #turnBegan: number | undefined;
@@ -98,7 +98,7 @@ export class AdmissionQueue {
     this.#turnBegan ??= at;
     const isEmpty = this.#first === this.#waiting.length;
     if (isEmpty && at - this.#turnBegan < TURN_MS && !this.#load.isSaturated()) arrival.start();
-    else this.#waiting.push({ ...arrival, since: at });
+    else this.#waiting.push({ ...arrival, since: at, deadline: at + this.#limitAt(at) * OVERDUE });
   }
 
   #isTooLong(at: number): boolean {
@@ -176,7 +176,14 @@ export class AdmissionQueue {
   /** Those that came when the queue was thought to be shorter than it was. */
   #refuseOverdue(): void {
     const at = this.#now();
-    while (this.#waitedBy(at) > Math.min(this.#limitAt(at) * OVERDUE, BURST_MS)) this.#shift()?.refuse();
+    for (
+      let next = this.#waiting[this.#first];
+      next && at > next.deadline;
+      next = this.#waiting[this.#first]
+    ) {
+      this.#first++;
+      next.refuse();
+    }
   }
 
   #shift(): Arrival | undefined {
@@ -214,7 +221,7 @@ export function shedLoad(
       for (const handle of handlers) handle(request, response);
       return;
     }
-    queue.add({
+    const arrival: Arrival = {
       start: () => {
         // A client that has gone is not served: its request would only delay those of others.
         if (response.destroyed) return;
@@ -225,7 +232,10 @@ export function shedLoad(
         told();
         refusal(response);
       },
-    });
+    };
+    // The requests that a connection sends at once queue up one after the other: see `takeTurns`.
+    if (response.socket) queue.add(arrival);
+    else response.once('socket', () => setImmediate(() => queue.add(arrival)));
   });
 }
 
