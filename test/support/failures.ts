@@ -12,7 +12,6 @@ const data: { readonly [Code in FailureCode]: FailureOf<Code> } = {
   content_type_unsupported: { code: 'content_type_unsupported' },
   credentials_wrong: { code: 'credentials_wrong' },
   cursor_not_found: { code: 'cursor_not_found', collection: 'users', id: 'u' },
-  cursor_on_null: { code: 'cursor_on_null' },
   email_missing: { code: 'email_missing' },
   email_taken: { code: 'email_taken' },
   email_unverified: { code: 'email_unverified' },

@@ -57,6 +57,8 @@ export type Message = {
   readonly inviter?: string;
   /** Only for messages that ask to confirm an address. */
   readonly claim?: Claim;
+  /** When it was queued, by the wall clock. Its lifetime begins there. */
+  readonly queuedAt?: Instant;
   /** Lifetime of the link or code. */
   readonly minutes?: number;
 };
