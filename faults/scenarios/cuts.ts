@@ -31,11 +31,12 @@ export async function run({ short, engine, say }: Situation): Promise<Outcome> {
   const { config, secrets } = readConfig({ DENIZEN_DATABASE: setting });
   const database = { config: () => config, secrets: () => secrets };
   const cuts: Cut[] = [];
-  const directory = await openDirectory(database, (real: Engine) => {
+  const wrap = (real: Engine) => {
     const { engine: wrapped, cut } = cutting(real);
     cuts.push(cut);
     return wrapped;
-  });
+  };
+  const directory = await openDirectory(database, { wrap });
   const [cut] = cuts;
   if (!cut) throw new Error('the engine is wrapped when the directory opens');
   const actor: Actor = {

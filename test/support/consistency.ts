@@ -64,7 +64,10 @@ const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
           ...addresses.map(({ kind, value, id }) => `${kind} ${value} of ${id}`),
           ...byTarget,
           ...pushed.map(({ id, user_id }) => `target-id ${id} of ${user_id}`),
-          ...external.map((each) => `identity ${identifierOf({ ...each, providerUid: each.provider_uid })} of ${each.user_id}`),
+          ...external.map(
+            (each) =>
+              `identity ${identifierOf({ ...each, providerUid: each.provider_uid })} of ${each.user_id}`,
+          ),
         ],
         identifiers.map(({ kind, value, user_id }) => `${kind} ${value} of ${user_id}`),
       ),

@@ -28,16 +28,23 @@ const toNobody = () => Promise.reject(new HttpClientError('nobody is asked'));
 
 type OpenedDirectory = Omit<Directory, 'under'> & { readonly close: () => Promise<void> };
 
-/** Opens a database as a directory with a project, outside of tests. `wrap` may stand between core and engine. */
+type Opening = {
+  /** Stands between core and database. */
+  readonly wrap?: (engine: Engine) => Engine;
+  readonly clock?: Directory['clock'];
+  /** Whether the project is to be made. */
+  readonly isNew?: boolean;
+};
+
+/** Opens a database as a directory with a project, outside of tests. */
 export async function openDirectory(
   database: Pick<EmptyDatabase, 'config' | 'secrets'>,
-  wrap: (engine: Engine) => Engine = (engine) => engine,
-  clock: Directory['clock'] = movedClock(),
+  { wrap = (engine) => engine, clock = movedClock(), isNew = true }: Opening = {},
 ): Promise<OpenedDirectory> {
   const engine = wrap(await openEngine(database.config(), database.secrets()));
   await engine.migrate();
   const core = coreOver(engine, clock);
-  await createProject(core, actor, { id: project.id, name: project.name });
+  if (isNew) await createProject(core, actor, { id: project.id, name: project.name });
   return { core, engine, clock, actor, close: () => engine.close() };
 }
 
@@ -46,7 +53,7 @@ export function directory(database: EmptyDatabase): Directory {
   const clock = movedClock();
   let opened: OpenedDirectory | undefined;
   before(async () => {
-    opened = await openDirectory(database, undefined, clock);
+    opened = await openDirectory(database, { clock });
   });
   after(async () => opened?.close());
   const there = (): OpenedDirectory => {
