@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Failure } from '../core/failure.ts';
 import type { Metrics } from './metrics.ts';
-import type { Protocol, Refusal } from './server.ts';
 
 /** The longest wait, if requests have waited longer for a while. */
 const STANDING_MS = 150;
@@ -193,6 +192,14 @@ export class AdmissionQueue {
   }
 }
 
+type Refusal = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+};
+
+type Refusing = { readonly prefix: string; readonly refuse: (failure: Failure) => Refusal };
+
 type ShedOptions = {
   readonly load: Load;
   readonly logger: FastifyBaseLogger;
@@ -205,7 +212,7 @@ type ShedOptions = {
  */
 export function shedLoad(
   app: FastifyInstance,
-  protocols: readonly Protocol[],
+  protocols: readonly Refusing[],
   { load, logger, metrics }: ShedOptions,
 ): void {
   const queue = new AdmissionQueue(load);
