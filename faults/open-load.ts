@@ -29,8 +29,9 @@ export function bareSender(port: number, most: number): Sender {
   const release = (connection: Connection) => free.push({ connection, since: performance.now() });
   const all = new Set<Connection>();
   const take = (): Connection | undefined => {
-    for (let last = free.pop(); last; last = free.pop()) {
-      const { connection, since } = last;
+    // In turns, so that none is unused for so long that the server closes it.
+    for (let first = free.shift(); first; first = free.shift()) {
+      const { connection, since } = first;
       if (!connection.isOver() && performance.now() - since < FREE_AT_MOST_MS) return connection;
       connection.close();
     }
