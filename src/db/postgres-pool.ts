@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { DatabaseUnavailable } from './database.ts';
+import type { Damage } from './damage.ts';
+import { DatabaseDamaged, DatabaseUnavailable } from './database.ts';
 import { type LockQueue, RowLocked } from './postgres-locks.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -8,6 +9,8 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 const SILENCE_MS = 7_000;
 const INT8 = 20;
 const LOCK_NOT_AVAILABLE = '55P03';
+/** SQLSTATE codes: data corrupted, index corrupted. A page whose checksum is wrong is one of the first. */
+const DAMAGED = new Set(['XX001', 'XX002']);
 /**
  * Prefixes of SQLSTATE codes: connection lost, transaction aborted, read-only after a failover, commit outcome
  * unknown, insufficient resources (disk, memory, connections), lock not available, cancelled or shutting down, system
@@ -29,6 +32,7 @@ type PoolOptions = {
   /** The longest wait for a lock, in milliseconds. */
   readonly lockTimeout: number;
   readonly options?: string;
+  readonly damage: Damage;
   /** Writes that wait for a row elsewhere: a statement that needs the same row is refused with `RowLocked` at once. */
   readonly locks?: LockQueue;
 };
@@ -45,7 +49,7 @@ type Connections = {
 /** Opens a pool. Everything it throws is an error of the server or `DatabaseUnavailable`. */
 export function connectionsTo(
   url: string,
-  { most, lockTimeout, options = '', locks }: PoolOptions,
+  { most, lockTimeout, options = '', damage, locks }: PoolOptions,
 ): Connections {
   const pool = new pg.Pool({
     connectionString: url,
@@ -59,7 +63,7 @@ export function connectionsTo(
     application_name: 'denizen',
     types: { getTypeParser: parserOf },
   });
-  pool.on('connect', (client) => prepare(client, locks));
+  pool.on('connect', (client) => prepare(client, damage, locks));
   // A connection that breaks while idle is replaced at the next use. Without a listener it would end the process.
   pool.on('error', () => {});
   const waiting = new Set<{ readonly since: number }>();
@@ -70,7 +74,7 @@ export function connectionsTo(
       try {
         return await pool.connect();
       } catch (error) {
-        throw translated(error);
+        throw translated(error, damage);
       } finally {
         waiting.delete(caller);
       }
@@ -85,8 +89,14 @@ export function connectionsTo(
 }
 
 /** Errors that the statement caused stay as they are. */
-function translated(error: unknown): unknown {
+function translated(error: unknown, damage: Damage): unknown {
   const code = error instanceof pg.DatabaseError ? (error.code ?? '') : undefined;
+  if (error instanceof pg.DatabaseError && DAMAGED.has(error.code ?? '')) {
+    damage.add(error.message);
+    return new DatabaseDamaged(`The PostgreSQL database is damaged (${error.message}): restore a backup.`, {
+      cause: error,
+    });
+  }
   // An error without a server code means that the connection failed: the driver has no codes.
   if (code !== undefined && !UNAVAILABLE.some((beginning) => code.startsWith(beginning))) return error;
   return new DatabaseUnavailable('the PostgreSQL server cannot serve right now', { cause: error });
@@ -96,7 +106,7 @@ function translated(error: unknown): unknown {
  * Names frequent statements, so that the server parses and plans them once per connection, and gives every statement
  * a timeout. The query builder passes text and values; any other form of call is left alone.
  */
-function prepare(client: pg.PoolClient, locks: LockQueue | undefined): void {
+function prepare(client: pg.PoolClient, damage: Damage, locks: LockQueue | undefined): void {
   // A connection that breaks in use reports it twice: to the statement, and here.
   client.on('error', () => {});
   const names = new Map<string, string>();
@@ -112,7 +122,7 @@ function prepare(client: pg.PoolClient, locks: LockQueue | undefined): void {
       return await plain({ name, text, values });
     } catch (error) {
       if (locks && isLocked(error)) throw new RowLocked(statementOf(text, values), { cause: error });
-      throw translated(error);
+      throw translated(error, damage);
     } finally {
       clearTimeout(silence);
     }

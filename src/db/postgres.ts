@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { type CompiledQuery, type ControlledTransaction, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { createDamage } from './damage.ts';
 import { DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './database.ts';
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
-import { migrate, pending } from './migrate.ts';
+import { migrate, pending, tryRead } from './migrate.ts';
 import type { Migrations } from './migrations/all.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
 import { ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
@@ -24,18 +25,21 @@ const LOCK_TIMEOUT_MS = 50;
 const LOCKED_AT_MOST_MS = 3_000;
 /** What a statement that waits for no lock may take, at the end of that time. */
 const STATEMENT_MS = 1_000;
+/** A write waits five seconds for a connection at most. With more waiting than this, many will not get one. */
+const WRITES_WAITING = 1_000;
 const TRIES = 5;
 /** Serialization failure and deadlock: the transaction left nothing, and a retry may succeed. */
 const AGAIN = new Set(['40001', '40P01']);
 
 /** Opens a pool to a PostgreSQL server (14 or newer) named by a `postgres://` URL. */
 export async function openPostgres(url: string): Promise<Engine> {
+  const damage = createDamage();
   const lockTimeout = LOCKED_AT_MOST_MS;
   const locks = new LockQueue({ atOnce: PATIENT_WRITERS, perRow: PATIENT_PER_ROW });
-  const readPool = connectionsTo(url, { most: READERS, lockTimeout, options: ALONG_INDEXES });
-  const writePool = connectionsTo(url, { most: WRITERS, lockTimeout: LOCK_TIMEOUT_MS, locks });
+  const readPool = connectionsTo(url, { most: READERS, lockTimeout, options: ALONG_INDEXES, damage });
+  const writePool = connectionsTo(url, { most: WRITERS, lockTimeout: LOCK_TIMEOUT_MS, damage, locks });
   const [readers, writers] = [over(readPool), over(writePool)];
-  const patient = over(connectionsTo(url, { most: PATIENT_WRITERS, lockTimeout }));
+  const patient = over(connectionsTo(url, { most: PATIENT_WRITERS, lockTimeout, damage }));
   const close = async () => {
     await Promise.all([readers.destroy(), writers.destroy(), patient.destroy()]);
   };
@@ -51,10 +55,16 @@ export async function openPostgres(url: string): Promise<Engine> {
     transact: (work) => transact({ writers, patient, locks }, work),
     migrate: (list) => migrateSlowly(writers, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
-    hold: () => true,
     integrity: () => invalidIndexes(readers),
     queueDelay: () => readPool.delay() + writePool.delay(),
     isSaturated: () => readPool.waiting() >= READERS_WAITING,
+    damage,
+    // The server verifies the checksum of each page that it reads.
+    startChecks: () => undefined,
+    advice: () => checksumAdvice(readers),
+    waitingWrites: () => ({ waiting: writePool.waiting(), most: WRITES_WAITING }),
+    tryRead: () => tryRead(handle(readers)),
+    tryWrite: () => transactIn(writers, refuseReadOnly),
     close,
   };
 }
@@ -77,6 +87,7 @@ const postgresSql: EngineSql = {
     return sql<string>`(select coalesce(json_agg(json_build_object(${sql.join(pairs)})), '[]')::text from (${query}) as item)`;
   },
   field: (column, name) => sql`(${sql.ref(column)}::json ->> ${sql.lit(name)})`,
+  jsonBytes: (column) => sql`coalesce(octet_length(to_json(${sql.ref(column)})::text), 0)`,
   holds: (text, part) => sql`strpos(${text}, ${part}) > 0`,
   ends: (text, part) => sql`right(${text}, length(${part}::text)) = ${part}::text`,
 };
@@ -204,6 +215,24 @@ async function invalidIndexes(db: Kysely<Schema>): Promise<readonly string[]> {
     join pg_class on pg_class.oid = indrelid join pg_namespace on pg_namespace.oid = relnamespace
     where nspname = current_schema() and not indisvalid`.execute(db);
   return rows.map(({ name }) => `the index ${name} is not valid: reindex it`);
+}
+
+async function checksumAdvice(db: Kysely<Schema>): Promise<readonly string[]> {
+  const { rows } = await sql<{ value: string }>`select current_setting('data_checksums') as value`.execute(
+    db,
+  );
+  if (rows[0]?.value === 'on') return [];
+  return [
+    'This PostgreSQL cluster has no data checksums, so that damage on its disk stays unnoticed. Stop it and run: pg_checksums --enable',
+  ];
+}
+
+/** A standby and a server that was made read-only commit, but take no change. */
+async function refuseReadOnly({ db }: Tx): Promise<void> {
+  const { rows } = await sql<{
+    value: string;
+  }>`select current_setting('transaction_read_only') as value`.execute(db);
+  if (rows[0]?.value === 'on') throw new DatabaseUnavailable('the PostgreSQL server is read-only');
 }
 
 /** A wrong password, user or database, or a missing privilege, is for the operator to fix. */

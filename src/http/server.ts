@@ -18,6 +18,8 @@ import { serveDocsPage, serveDocument } from './docs.ts';
 import { countRequests, type Metrics, serveMetrics } from './metrics.ts';
 import type { OpenApi } from './openapi.ts';
 import { type OutageLog, outageLog } from './outage-log.ts';
+import { PROBE_PATHS, type ReadinessCheck, serveProbes } from './probes.ts';
+import { createStopping, type Stopping } from './stop.ts';
 
 const BODY_AT_MOST = 256 * 1024;
 const HEADERS_AT_MOST = 64 * 1024;
@@ -55,6 +57,9 @@ export type ServerOptions = {
   readonly trustedProxies: readonly string[];
   /** How busy the database is; without it, time alone decides whether the server is overloaded. */
   readonly load?: Load;
+  /** What `/readyz` checks, beside whether the server is stopping. */
+  readonly readiness?: readonly ReadinessCheck[];
+  readonly stopping?: Stopping;
 };
 
 /** One year, for this host only: hosts below it may belong to others. */
@@ -66,6 +71,7 @@ export function createServer(
   protocols: readonly [Protocol, ...Protocol[]],
 ): FastifyInstance {
   const [main] = protocols;
+  const { stopping = createStopping(), readiness = [] } = options;
   const isTrusted = trustedIn(options.trustedProxies);
   const outage = outageLog(options.logger);
   const app = Fastify({
@@ -97,9 +103,9 @@ export function createServer(
   });
   app.addHook('onClose', async () => outage.close());
   app.server.maxConnections = CONNECTIONS_AT_MOST;
+  app.server.on('connection', stopping.connected);
 
-  const { load = UNLOADED, logger, metrics } = options;
-  shedLoad(app, protocols, { load, logger, metrics });
+  shedLoad(app, protocols, { load: UNLOADED, ...options });
   takeTurns(app);
   endUnread(app);
   app.removeAllContentTypeParsers();
@@ -119,6 +125,9 @@ export function createServer(
       .header('Server', 'Denizen');
     done();
   });
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(PROBE_PATHS.has(pathOf(request)) ? undefined : stopping.refusalOf(request.raw.socket));
+  });
   readAddresses(app, isTrusted, (message) => options.logger.warn(message));
   // After the hooks of protocols, and before the body is read.
   app.addHook('preParsing', (request, _reply, payload, done) => done(refusalOf(request.query), payload));
@@ -137,6 +146,10 @@ export function createServer(
   }
   answerFailures(app, main, outage);
   serveDocsPage(app, main.document);
+  serveProbes(app, [
+    ...readiness,
+    { name: 'running', run: () => (stopping.hasBegun() ? 'the server is stopping' : undefined) },
+  ]);
   serveMetrics(app, options.core, options.metrics);
   return app;
 }
@@ -209,7 +222,8 @@ function endWith(socket: Socket, answer: string): void {
 /** Logs one line per request, without query string and headers, which can contain secrets. */
 function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
-    request.log.info(
+    const level = PROBE_PATHS.has(pathOf(request)) ? 'debug' : 'info';
+    request.log[level](
       {
         reqId: request.id,
         method: request.method,
@@ -227,7 +241,8 @@ function logFailure(
   request: FastifyRequest,
   { status, error, outage }: { readonly status: number; readonly error: Error; readonly outage: OutageLog },
 ): void {
-  if (status < 500 || outage.isLogged(failureFrom(error))) return;
+  const isStopping = error instanceof Failure && 'reason' in error.data && error.data.reason === 'stopping';
+  if (status < 500 || isStopping || outage.isLogged(failureFrom(error))) return;
   const cause = error.cause ?? error;
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
   request.log.error(
