@@ -219,7 +219,7 @@ const identity = {
 /** What no version gave in another shape, or what there was not before. */
 export const unchanged: Readonly<Record<string, Expected | string>> = {
   healthStatus: { name: 'http', ping: 0, status: 'pass' },
-  healthVersion: { version: '1.9.6' },
+  healthVersion: { version: '2.3.0' },
   identity,
   identityList: { total: 1, identities: [identity] },
   jwt: { jwt: 'a.b.c' },

@@ -1,6 +1,6 @@
 import { DATE } from '../appwrite/clients-expected.ts';
 import type { Fields } from '../support/official-packages.ts';
-import { userFieldVersions } from '../support/user-fields.ts';
+import { isBelow, userFieldVersions } from '../support/user-fields.ts';
 
 /** A moment in Unix seconds, as clients before 1.0 get it. */
 export const SECONDS = 'a moment in seconds';
@@ -94,13 +94,6 @@ export function listAsOf(format: string, model: ModelName, rows: readonly Fields
   const hasCounter = model !== 'log' || !isBelow(format, '0.12.0');
   const plural = model === 'identity' ? 'identities' : `${model}s`;
   return { ...(hasCounter && { [counter]: total }), [plural]: rows.map((row) => asOf(format, model, row)) };
-}
-
-/** Whether a client is older than a version. */
-export function isBelow(format: string, version: string): boolean {
-  const [asked = [], other = []] = [format, version].map((text) => text.split('.').map(Number));
-  const at = asked.findIndex((part, index) => part !== other[index]);
-  return at !== -1 && (asked[at] ?? 0) < (other[at] ?? 0);
 }
 
 function nameOf(format: string, model: ModelName, field: string): string | undefined {
