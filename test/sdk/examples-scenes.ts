@@ -59,6 +59,19 @@ const withRecovery: Scene = async (stage) => {
   return { account, secret: (await stage.box.link(email)).secret };
 };
 
+const withVerificationCode: Scene = async (stage) => {
+  const email = await atFreshAddress(stage);
+  await stage.world.account.createEmailVerificationOTP();
+  return { secret: await stage.box.code(email) };
+};
+
+const withRecoveryCode: Scene = async (stage) => {
+  const email = await atFreshAddress(stage);
+  const { account } = (await asGuest(stage)) as Pick<World, 'account'>;
+  await account.createRecoveryOTP(email);
+  return { account, secret: await stage.box.code(email) };
+};
+
 const enrolling: Scene = async ({ world: { account } }) => {
   const { secret } = await account.createMFAAuthenticator('totp');
   return { otp: await generate({ secret }) };
@@ -190,6 +203,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'account.createEmailToken': asGuest,
   'account.createRecovery': asGuest,
   'account.updateRecovery': withRecovery,
+  'account.createRecoveryOTP': asGuest,
+  'account.updateRecoveryOTP': withRecoveryCode,
+  'account.updateEmailVerificationOTP': withVerificationCode,
   'account.updateEmailVerification': withVerification,
   'account.updatePhoneVerification': withPhoneVerification,
   'account.updatePassword': withOldPassword,

@@ -6,7 +6,7 @@ import { serving } from '../support/server.ts';
 import { type Kit, methodNames, official, own } from './kits.ts';
 import type { Story } from './story.ts';
 import { step } from './story.ts';
-import { accountStory } from './story-account.ts';
+import { accountStory, codeStory } from './story-account.ts';
 import { teamsStory } from './story-teams.ts';
 import { usersStory } from './story-users.ts';
 
@@ -57,6 +57,7 @@ function tellingAll(kit: Kit): Told {
     await usersStory(story);
     await accountStory(story);
     await teamsStory(story);
+    if (kit.isOurs) await codeStory(story);
     if (kit.isOurs) await healthStory(story);
   };
   return { kit, told, tell };

@@ -1241,6 +1241,120 @@ export class Account {
   }
 
   /**
+   * Send a password recovery code. Open to all callers.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.createRecoveryOTP({ email: 'ann@example.com' });
+   * ```
+   */
+  createRecoveryOTP(
+    params: {
+      /** Email address. The value must be a valid email address. */
+      email: string;
+      /**
+       * Whether to add a security phrase of two words, which the user compares with the message. The value
+       *   must be true or false.
+       */
+      phrase?: boolean | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  /**
+   * Send a password recovery code. Open to all callers.
+   *
+   * @param email - Email address. The value must be a valid email address.
+   * @param phrase - Whether to add a security phrase of two words, which the user compares with the message.
+   *   The value must be true or false.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.createRecoveryOTP('ann@example.com');
+   * ```
+   */
+  createRecoveryOTP(
+    email: string,
+    phrase?: boolean | undefined,
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  createRecoveryOTP(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'POST /account/recovery/otp email phrase?', given);
+  }
+
+  /**
+   * Set a new password with a recovery code. Open to all callers.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.updateRecoveryOTP({
+   *   userId: 'ann',
+   *   secret,
+   *   password: 'correct horse battery',
+   * });
+   * ```
+   */
+  updateRecoveryOTP(
+    params: {
+      /**
+       * Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and
+       *   underscore, and begin with a letter or a digit.
+       */
+      userId: string;
+      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      secret: string;
+      /** Plain password. The value must be a text of 8 to 256 bytes. */
+      password: string;
+    },
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  /**
+   * Set a new password with a recovery code. Open to all callers.
+   *
+   * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
+   *   hyphen and underscore, and begin with a letter or a digit.
+   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param password - Plain password. The value must be a text of 8 to 256 bytes.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.updateRecoveryOTP('ann', secret, 'correct horse battery');
+   * ```
+   */
+  updateRecoveryOTP(
+    userId: string,
+    secret: string,
+    password: string,
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  updateRecoveryOTP(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'PUT /account/recovery/otp userId secret password', given);
+  }
+
+  /**
    * Send a link that verifies the email address of the current user. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
@@ -1366,6 +1480,106 @@ export class Account {
    */
   get updateVerification(): this['updateEmailVerification'] {
     return this.updateEmailVerification;
+  }
+
+  /**
+   * Send a code that verifies the email address of the current user. Needs a session or a JWT of the user.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.createEmailVerificationOTP();
+   * ```
+   */
+  createEmailVerificationOTP(
+    params?: {
+      /**
+       * Whether to add a security phrase of two words, which the user compares with the message. The value
+       *   must be true or false.
+       */
+      phrase?: boolean | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  /**
+   * Send a code that verifies the email address of the current user. Needs a session or a JWT of the user.
+   *
+   * @param phrase - Whether to add a security phrase of two words, which the user compares with the message.
+   *   The value must be true or false.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.createEmailVerificationOTP();
+   * ```
+   */
+  createEmailVerificationOTP(
+    phrase?: boolean | undefined,
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  createEmailVerificationOTP(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'POST /account/verifications/email/otp phrase?', given);
+  }
+
+  /**
+   * Verify an email address with a code. Needs no scope.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.updateEmailVerificationOTP({ userId: 'ann', secret });
+   * ```
+   */
+  updateEmailVerificationOTP(
+    params: {
+      /**
+       * Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and
+       *   underscore, and begin with a letter or a digit.
+       */
+      userId: string;
+      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      secret: string;
+    },
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  /**
+   * Verify an email address with a code. Needs no scope.
+   *
+   * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
+   *   hyphen and underscore, and begin with a letter or a digit.
+   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.updateEmailVerificationOTP('ann', secret);
+   * ```
+   */
+  updateEmailVerificationOTP(
+    userId: string,
+    secret: string,
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  updateEmailVerificationOTP(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'PUT /account/verifications/email/otp userId secret', given);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { may } from '../../core/actor.ts';
 import type { Factors } from '../../core/factors/factors.ts';
 import type { SentToken } from '../../core/sign-in/sent.ts';
 import type { Token } from '../../core/tokens/token.ts';
@@ -28,6 +29,12 @@ export const tokenModel: Model<SentToken> = {
     expire: dateOf(token.expiresAt),
     phrase: phrase ?? '',
   }),
+};
+
+/** A token that sets a password: its secret is only for keys that may do so themselves. */
+export const privilegedTokenModel: Model<SentToken> = {
+  ...tokenModel,
+  view: (sent, actor) => tokenModel.view(may(actor, 'users.write') ? sent : { ...sent, secret: '' }, actor),
 };
 
 /** A redeemed token: the holder of its secret may know its user. */

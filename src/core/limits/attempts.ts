@@ -51,6 +51,9 @@ const budgets = {
   token: code,
   emailCode: code,
   phoneCode: code,
+  verificationCode: code,
+  /** Codes that set a new password. */
+  resetCode: code,
   totp: secondFactor,
   email: secondFactor,
   phone: secondFactor,
