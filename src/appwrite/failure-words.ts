@@ -1,6 +1,7 @@
 import type {
   ArgumentProblem,
   BodyProblem,
+  CharacterKind,
   CollectionName,
   FailureFields,
   ProviderProblem,
@@ -49,6 +50,8 @@ function ruleWords(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' |
       return `Value must be an array of at most ${problem.most} texts, each of 1 to ${problem.lengthMost} characters.`;
     case 'not_same':
       return `Value must be the same as \`${problem.other}\`.`;
+    case 'characters_missing':
+      return `Value must include ${charactersText(problem.characters)}.`;
     case 'too_common':
       return 'Value is one of the most common passwords. Choose another.';
     case 'foreign_host': {
@@ -56,6 +59,18 @@ function ruleWords(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' |
       return `URL host must be one of the hosts of the project. Add it with: denizen ${command}`;
     }
   }
+}
+
+const characterWords: Readonly<Record<CharacterKind, string>> = {
+  uppercase: 'an uppercase letter',
+  lowercase: 'a lowercase letter',
+  number: 'a number',
+  symbol: 'a symbol',
+};
+
+/** Names the missing kinds of characters of a password. */
+function charactersText(missing: readonly CharacterKind[]): string {
+  return new Intl.ListFormat('en').format(missing.map((kind) => characterWords[kind]));
 }
 
 type BoundedProblem = Extract<BodyProblem, { readonly most: number }>;

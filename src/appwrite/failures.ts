@@ -83,6 +83,26 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     type: 'database_query_order_null',
     message: 'The row of the cursor has no value in an attribute that the list is ordered by.',
   },
+  email_aliased: {
+    status: 400,
+    type: 'user_email_not_canonical',
+    message: 'The email is an alias. Use the address of the mailbox itself.',
+  },
+  email_disposable: {
+    status: 400,
+    type: 'user_email_disposable',
+    message: 'Disposable email addresses are not allowed. Use a permanent one.',
+  },
+  email_free: {
+    status: 400,
+    type: 'user_email_free',
+    message: 'Addresses of free email providers are not allowed.',
+  },
+  email_not_corporate: {
+    status: 400,
+    type: 'user_email_not_corporate',
+    message: 'Only corporate email addresses are allowed.',
+  },
   email_missing: { status: 400, type: 'user_email_not_found', message: 'The user has no email.' },
   email_taken: {
     status: 409,

@@ -1,6 +1,8 @@
 /** The fields of a code without data. */
 type NoFields = Readonly<Record<never, never>>;
 
+export type CharacterKind = 'uppercase' | 'lowercase' | 'number' | 'symbol';
+
 /** A rule that an argument violates. Lengths are in characters, unless the rule says bytes. */
 export type ArgumentRule =
   | { readonly rule: 'required' }
@@ -14,6 +16,8 @@ export type ArgumentRule =
   | { readonly rule: 'not_same'; readonly other: string }
   /** A common password. */
   | { readonly rule: 'too_common' }
+  /** A password without characters of these kinds. */
+  | { readonly rule: 'characters_missing'; readonly characters: readonly CharacterKind[] }
   /** A page on a host outside the project. */
   | { readonly rule: 'foreign_host' };
 
@@ -102,6 +106,11 @@ export type ProjectCallFailures = {
 };
 
 export type UserFailures = {
+  /** Another spelling of a mailbox than its canonical one. */
+  email_aliased: NoFields;
+  email_disposable: NoFields;
+  email_free: NoFields;
+  email_not_corporate: NoFields;
   email_taken: NoFields;
   user_exists: NoFields;
   user_not_found: NoFields;

@@ -59,6 +59,12 @@ export const failures: { readonly [Code in HexFailureCode]: Answer<Code> } = {
   body_too_large: wrong(413, 'Payload too large'),
   content_type_unsupported: wrong(415, 'Unsupported media type'),
   credentials_wrong: challenged('invalid username and password combination'),
+  email_aliased: invalid({
+    emails: { email: 'must be written without tags and dots that its provider ignores' },
+  }),
+  email_disposable: invalid({ emails: { email: 'must not be of a provider of disposable mailboxes' } }),
+  email_free: invalid({ emails: { email: 'must not be of a free mail provider' } }),
+  email_not_corporate: invalid({ emails: { email: 'must be of a domain of its own' } }),
   email_taken: emailInUse,
   factors_required: challenged('missing authentication information'),
   internal: wrong(500, 'Internal server error'),
@@ -131,6 +137,8 @@ function ruleError(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' }
       return `The ${field} are ${problem.most} at most, each a text of 1 to ${problem.lengthMost} characters.`;
     case 'too_few_bytes':
       return `Value must have at least ${problem.least} bytes.`;
+    case 'characters_missing':
+      return `Value must have a character of each of these kinds: ${problem.characters.join(', ')}.`;
     case 'too_common':
       return 'Value is one of the most common passwords. Choose another.';
     case 'not_same':

@@ -32,6 +32,7 @@ const numbers: readonly [PolicyName, taken: readonly number[], refused: readonly
   ['sessionsLimit', [0, 100], [101]],
   ['usersLimit', [0, 10_000], [10_001]],
   ['failedSignInsLimit', [0, 1_000_000], [1_000_001]],
+  ['mockPhonesLimit', [0, 5_000], [5_001]],
 ];
 const NO_NUMBER = [
   '',
@@ -151,6 +152,13 @@ describe('the values of a policy', () => {
     assert.deepEqual(found, [[], ['anonymous', 'token'], wrong, wrong, wrong]);
   });
 
+  it('mfaFactors and passwordCharacters: some of their names, or none', () => {
+    const found = ['', 'custom,totp', 'sms'].map((text) => said('mfaFactors', text));
+    assert.deepEqual(found, [[], ['totp', 'custom'], refusal('mfaFactors')]);
+    const kinds = ['', 'symbol,uppercase', 'emoji'].map((text) => said('passwordCharacters', text));
+    assert.deepEqual(kinds, [[], ['uppercase', 'symbol'], refusal('passwordCharacters')]);
+  });
+
   it('hiddenMemberFields: parts of a membership, or none', () => {
     const found = ['', 'mfa,userName', 'name'].map((text) => said('hiddenMemberFields', text));
     assert.deepEqual(found, [[], ['userName', 'mfa'], refusal('hiddenMemberFields')]);
@@ -226,6 +234,7 @@ onEachEngine('setPolicies', (database) => {
     const actor = await projectNamed('many');
     const changes: Policies = {
       passwordMinLength: 9,
+      passwordCharacters: ['number'],
       passwordHistory: 2,
       passwordDictionary: true,
       passwordPersonalData: true,
@@ -238,7 +247,14 @@ onEachEngine('setPolicies', (database) => {
       failedSignInsLimit: 1,
       fallbackCookies: true,
       revealUnknownEmail: true,
-      emailFactor: false,
+      sessionAlert: true,
+      mfaFactors: ['totp', 'phone'],
+      denyDisposableEmails: true,
+      denyAliasedEmails: true,
+      denyFreeEmails: true,
+      corporateEmailsOnly: true,
+      canonicalEmails: true,
+      mockPhonesLimit: 1,
       hosts: ['a.example'],
       hiddenMemberFields: [],
       disabledAuthMethods: ['jwt'],

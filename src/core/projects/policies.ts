@@ -1,6 +1,13 @@
 import { Failure, type PolicyProblem } from '../failure.ts';
 import { hostOf } from './host.ts';
-import { defaultPolicies, memberFields, type Policies, signInMethods } from './project.ts';
+import {
+  defaultPolicies,
+  memberFields,
+  mfaFactors,
+  type Policies,
+  passwordCharacters,
+  signInMethods,
+} from './project.ts';
 
 export type PolicyName = keyof Policies;
 
@@ -40,6 +47,11 @@ const fields = someOf(memberFields);
 /** Every policy of a project: its effect and its accepted values. */
 export const policies = {
   passwordMinLength: { ...number(8, 256), sentence: 'The minimum length of a new password in bytes.' },
+  passwordCharacters: {
+    ...someOf(passwordCharacters),
+    sentence:
+      'A new password needs a character of each of these kinds; letters and digits are those of ASCII.',
+  },
   passwordHistory: {
     ...number(0, 20),
     sentence: 'How many earlier passwords of the user a new one must differ from; 0 keeps none.',
@@ -84,7 +96,35 @@ export const policies = {
     ...onOff(),
     sentence: 'Reports to the caller of a recovery that no user has the address.',
   },
-  emailFactor: { ...onOff(), sentence: 'Accepts a code sent by email as a second factor.' },
+  sessionAlert: {
+    ...onOff(),
+    sentence: 'Tells users by mail of a new session, except of the first one and of sign-ins by mail.',
+  },
+  mfaFactors: {
+    ...someOf(mfaFactors),
+    sentence: 'The accepted second factors; recovery codes always are.',
+  },
+  denyDisposableEmails: {
+    ...onOff(),
+    sentence: 'Refuses new addresses of providers of disposable mailboxes.',
+  },
+  denyAliasedEmails: {
+    ...onOff(),
+    sentence: 'Refuses new addresses with tags, dots or domains that their provider ignores.',
+  },
+  denyFreeEmails: { ...onOff(), sentence: 'Refuses new addresses of free mail providers.' },
+  corporateEmailsOnly: {
+    ...onOff(),
+    sentence: 'Refuses new addresses of free and of disposable mail providers.',
+  },
+  canonicalEmails: {
+    ...onOff(),
+    sentence: 'Treats an address as taken when another spelling of its mailbox is.',
+  },
+  mockPhonesLimit: {
+    ...number(0, 5_000),
+    sentence: 'How many phone numbers may have a fixed code, for tests; 0 switches fixed codes off.',
+  },
   hosts: { ...hosts, sentence: 'Hosts of the project’s own pages: allowed origins, and targets of links.' },
   hiddenMemberFields: {
     ...fields,

@@ -13,6 +13,8 @@ export type Project = {
 export type Policies = {
   /** Minimum length of a plain password in bytes; 8 to 256. */
   readonly passwordMinLength: number;
+  /** Kinds of characters of which a plain password needs one each. */
+  readonly passwordCharacters: readonly PasswordCharacter[];
   /** How many earlier passwords a new one must differ from; 0 to 20. */
   readonly passwordHistory: number;
   /** Whether the most common passwords are refused. */
@@ -37,8 +39,22 @@ export type Policies = {
   readonly fallbackCookies: boolean;
   /** Whether a recovery reports that no user has the address. */
   readonly revealUnknownEmail: boolean;
-  /** Whether a code sent by email counts as a second factor. */
-  readonly emailFactor: boolean;
+  /** Whether users learn by mail of a sign-in from elsewhere. */
+  readonly sessionAlert: boolean;
+  /** The accepted second factors. Recovery codes always are. */
+  readonly mfaFactors: readonly MfaFactor[];
+  /** Whether users may not take addresses of disposable mailboxes. */
+  readonly denyDisposableEmails: boolean;
+  /** Whether users may not take another spelling of a mailbox than its canonical one. */
+  readonly denyAliasedEmails: boolean;
+  /** Whether users may not take addresses of free mail providers. */
+  readonly denyFreeEmails: boolean;
+  /** Whether users may take addresses only of domains that belong to no public provider. */
+  readonly corporateEmailsOnly: boolean;
+  /** Whether an address is taken when another spelling of its mailbox is. */
+  readonly canonicalEmails: boolean;
+  /** How many phone numbers may have a fixed code; 0 switches fixed codes off. */
+  readonly mockPhonesLimit: number;
   /**
    * Hosts of the project's own pages: allowed origins, and targets of links. A leading `*.` covers every host below.
    */
@@ -49,6 +65,14 @@ export type Policies = {
   readonly disabledAuthMethods: readonly SignInMethod[];
 };
 
+export const passwordCharacters = ['uppercase', 'lowercase', 'number', 'symbol'] as const;
+
+export type PasswordCharacter = (typeof passwordCharacters)[number];
+
+export const mfaFactors = ['totp', 'email', 'phone', 'custom'] as const;
+
+export type MfaFactor = (typeof mfaFactors)[number];
+
 export const memberFields = [
   'userId',
   'userName',
@@ -58,7 +82,7 @@ export const memberFields = [
   'mfa',
 ] as const;
 
-type MemberField = (typeof memberFields)[number];
+export type MemberField = (typeof memberFields)[number];
 
 export const signInMethods = [
   'email-password',
@@ -75,6 +99,7 @@ export type SignInMethod = (typeof signInMethods)[number];
 
 export const defaultPolicies: Policies = {
   passwordMinLength: 8,
+  passwordCharacters: [],
   passwordHistory: 0,
   passwordDictionary: false,
   passwordPersonalData: false,
@@ -87,7 +112,14 @@ export const defaultPolicies: Policies = {
   failedSignInsLimit: 1_000,
   fallbackCookies: false,
   revealUnknownEmail: false,
-  emailFactor: true,
+  sessionAlert: false,
+  mfaFactors: ['totp', 'email', 'phone'],
+  denyDisposableEmails: false,
+  denyAliasedEmails: false,
+  denyFreeEmails: false,
+  corporateEmailsOnly: false,
+  canonicalEmails: false,
+  mockPhonesLimit: 0,
   hosts: [],
   hiddenMemberFields: ['userAccessedAt'],
   disabledAuthMethods: [],

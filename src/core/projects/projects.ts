@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { claimMailboxes } from '../users/mailboxes.ts';
 import { defaultPolicies, type Policies, type Project, type ProjectId } from './project.ts';
 import {
   findProject,
@@ -54,14 +55,17 @@ export async function setPolicies(
   const { id } = actor.project;
   const act = ({ names }: { readonly names: readonly string[] }) =>
     ({ act: 'project.policies.update', details: { names } }) as const;
-  const { after } = await core.write(actor, act, async (tx) => {
+  const { before, after } = await core.write(actor, act, async (tx) => {
     const before = await lockProject(tx, id);
     if (!before) throw unknownProject(id);
     const changes = typeof change === 'function' ? change(projectOf(before).policies) : change;
     const policies = storedAfter(before.policies, changes);
     await updatePolicies(tx, id, policies);
-    return { after: projectOf({ ...before, policies }), names: Object.keys(changes) };
+    const after = projectOf({ ...before, policies });
+    return { before: projectOf(before).policies, after, names: Object.keys(changes) };
   });
+  if (after.policies.canonicalEmails && !before.canonicalEmails)
+    await claimMailboxes(core, { ...actor, project: after });
   return after;
 }
 

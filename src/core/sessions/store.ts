@@ -64,6 +64,8 @@ const setFactors = sessions.update(
 export const insertSession = sessions.insert;
 export const findSession = sessions.find(live);
 export const findSessionBySecret = sessions.find({ secret_hash: 'secretHash', expires_at: '> now' });
+/** Reports whether the user has a valid session. */
+export const hasSession = sessions.has({ expires_at: '> now' });
 /** Reports whether the user has a session opened from this address. */
 export const hasSessionFrom = sessions.has({ ip: 'ip', expires_at: '> now' });
 /** The valid sessions, oldest first. */

@@ -11,6 +11,7 @@ import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { deleteTokensOfKinds, findToken } from '../tokens/store.ts';
 import { type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { type Email, emailOf } from '../users/email.ts';
+import { refuseEmail } from '../users/email-policies.ts';
 import { refusePassword } from '../users/password-policies.ts';
 import { lockUser } from '../users/store.ts';
 import { newUser, type User, type UserId } from '../users/user.ts';
@@ -50,6 +51,7 @@ export async function signUpWithUsername(
     throw new Failure({ code: 'argument_invalid', field: 'username', rule: 'malformed' });
   if (actor.project.policies.disabledAuthMethods.includes('email-password'))
     throw new Failure('auth_method_disabled');
+  refuseEmail(actor.project.policies, email);
   await refuseFull(core, actor);
   await refusePassword(core, actor, { password: input.password, user: { id: username, name, email } });
   const password = await core.passwords.hash(input.password, requesterOf(actor));

@@ -109,7 +109,23 @@ const remove = prepared<Ref, Pick<UserRow, 'id'>>(({ db }, { project_id, id }) =
   db.deleteFrom('users').where('project_id', '=', project_id).where('id', '=', id).returning('id'),
 );
 
+const emails = prepared<
+  { project_id: string; after: number; most: number },
+  { id: string; sequence: number; email: string | null }
+>(({ db }, param) =>
+  db
+    .selectFrom('users')
+    .select(['id', 'sequence', 'email'])
+    .where('project_id', '=', param.project_id)
+    .where('sequence', '>', param.after)
+    .orderBy('sequence')
+    .limit(param.most),
+);
+
 const index = wordIndex('user_words');
+
+/** Lists the next `most` users after a sequence with their addresses, oldest first. */
+export const listEmails = emails;
 
 export async function findUser(read: Read, project: ProjectId, id: UserId): Promise<User | undefined> {
   const row = await byId(read, { project_id: project, id });
