@@ -90,7 +90,8 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
     const ends = typeof session === 'object' && session.ends(actor, input);
     const result = await route.run(core, actor, input);
     if (refund) await refund();
-    if (session === 'opens') setSessionCookies(core, actor.project, exchange, result as NewSession);
+    if (session === 'opens' || session === 'replaces')
+      setSessionCookies(core, actor.project, exchange, result as NewSession);
     if (session === 'may-open') {
       const { opened } = result as { readonly opened?: NewSession };
       if (opened) setSessionCookies(core, actor.project, exchange, opened);

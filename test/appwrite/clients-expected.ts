@@ -31,8 +31,14 @@ export function expectedUser(fields: Fields & { readonly $id: string }): Fields 
     emailVerification: false,
     prefs: {},
     ...laterUserFields,
+    ...(isSetHere(fields) && { passwordPwned: false }),
     ...fields,
   };
+}
+
+/** Whether the password came to the server as it is, and was looked at. */
+function isSetHere({ passwordUpdate, password = HASH }: Fields): boolean {
+  return passwordUpdate === DATE && password === HASH;
 }
 
 /** The target that an address brings. */

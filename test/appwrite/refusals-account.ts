@@ -50,6 +50,7 @@ const url: Cases = {
   ],
 };
 const phrase = optional(looseFlags);
+const textTo = (most: number): Cases => ({ takes: ['', 'a', a(most)], refuses: [...NO_TEXTS, a(most + 1)] });
 const redeeming = { userId, secret };
 const { userId: _, ...logs } = logCases.usersListLogs ?? {};
 const type = credentialCases.usersDeleteMFAAuthenticator?.type ?? inPath;
@@ -81,6 +82,14 @@ export const accountCases: Rows = {
   accountCreateSession: redeeming,
   accountUpdateMagicURLSession: redeeming,
   accountUpdatePhoneSession: redeeming,
+  accountCreateIdTokenSession: {
+    provider: required({ takes: ['apple', 'google', 'oidc'], refuses: [...NO_TEXTS, '', 'github', 'Apple'] }),
+    idToken: required({ takes: ['a', a(8_192)], refuses: [...NO_TEXTS, '', a(8_193)] }),
+    nonce: optional(textTo(256)),
+    accessToken: optional(textTo(4_096)),
+    accessTokenExpiry: whole(0, 31_536_000),
+    name: optional(withoutEmpty(names)),
+  },
   accountGetSession: ownSession,
   accountUpdateSession: ownSession,
   accountDeleteSession: ownSession,
@@ -130,6 +139,7 @@ export const accountOthers: Readonly<Record<string, () => Fields>> = {
   accountCreateSession: toNobody,
   accountUpdateMagicURLSession: toNobody,
   accountUpdatePhoneSession: toNobody,
+  accountCreateIdTokenSession: () => ({ provider: 'google', idToken: 'a.b.c' }),
   accountCreateMagicURLToken: () => ({ userId: 'unique()', email: freshEmail() }),
   accountCreateEmailToken: () => ({ userId: 'unique()', email: freshEmail() }),
   accountCreatePhoneToken: () => ({ userId: 'unique()', phone: freshPhone() }),
@@ -160,6 +170,7 @@ export const accountOutcomes: Readonly<Record<string, Outcome>> = {
   accountCreateSession: noToken,
   accountUpdateMagicURLSession: noToken,
   accountUpdatePhoneSession: noToken,
+  accountCreateIdTokenSession: [412, 'project_provider_disabled'],
   accountGetSession: noSession,
   accountUpdateSession: noSession,
   accountDeleteSession: noSession,

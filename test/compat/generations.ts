@@ -14,6 +14,7 @@ export type ModelName =
   | 'team'
   | 'target'
   | 'identity'
+  | 'mfaFactors'
   | 'log';
 
 /** In which version of the protocol a field came; what is not named was there from the beginning. */
@@ -43,7 +44,8 @@ const came: Readonly<Record<ModelName, Readonly<Record<string, string>>>> = {
   },
   team: { total: '0.13.0', $createdAt: '0.15.0', $updatedAt: '0.15.0', prefs: '1.3.0' },
   target: { expired: '1.6.0' },
-  identity: {},
+  identity: { providerIdToken: '2.3.0' },
+  mfaFactors: { custom: '2.0.0' },
   log: {
     userId: '0.12.0',
     userEmail: '0.12.0',

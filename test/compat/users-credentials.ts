@@ -149,6 +149,7 @@ export function expectedIdentity({ identities }: Fields, { sub, email }: Person)
     providerAccessToken,
     providerAccessTokenExpiry: DATE,
     providerRefreshToken,
+    providerIdToken: '',
   };
 }
 

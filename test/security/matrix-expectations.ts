@@ -214,6 +214,7 @@ export const appwriteExpectations: Readonly<Record<string, Expectation>> = {
   usersGetMFARecoveryCodes: appwriteRow(servers, ['users.secrets.read'], {}),
   usersCreateMFARecoveryCodes: writes(),
   usersUpdateMFARecoveryCodes: writes(),
+  usersGetMFAChallenge: appwriteRow(servers, ['users.secrets.read'], {}),
   usersDeleteMFAAuthenticator: writes(),
   usersListTargets: reads('targets.read'),
   usersCreateTarget: writes('targets.write'),
@@ -281,6 +282,9 @@ export const appwriteExpectations: Readonly<Record<string, Expectation>> = {
   accountUpdateMFARecoveryCodes: own('401 user_challenge_required'),
   accountCreateMFAChallenge: owed(),
   accountUpdateMFAChallenge: owed(),
+  accountListConsents: own(),
+  teamsListInstallations: shared('teams.read'),
+  accountCreateIdTokenSession: open(),
   accountListIdentities: own(),
   accountDeleteIdentity: own(),
 

@@ -72,3 +72,9 @@ export function directory(database: EmptyDatabase): Directory {
     }),
   };
 }
+
+/** The same directory, in which the project has these policies. */
+export function directoryUnder(here: Directory, policies: Partial<Policies>): Directory {
+  // Cast: made over the other one, whose parts are there once the tests run.
+  return Object.create(here, { actor: { value: here.under(policies) } }) as Directory;
+}

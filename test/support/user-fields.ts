@@ -27,6 +27,7 @@ export const userFieldsSince = {
     impersonator: false,
     impersonatorUserId: null,
   },
+  '2.3.0': { passwordPwned: null },
 } as const;
 
 /** All of them. */

@@ -697,6 +697,86 @@ export class Account {
   }
 
   /**
+   * Create a session with an ID token from the provider; a signed-in user gets the identity linked. Open to
+   *   all callers.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The session.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const session = await account.createIdTokenSession({
+   *   provider: 'github',
+   *   idToken: 'eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl',
+   * });
+   * ```
+   */
+  createIdTokenSession(
+    params: {
+      /** Name of the provider. The value must be one of apple, google, oidc. */
+      provider: Enums.OAuthProvider;
+      /** ID token that the app got from the provider. The value must be a text of 1 to 8,192 characters. */
+      idToken: string;
+      /** Nonce that the token was requested with. The value must be a text of at most 256 characters. */
+      nonce?: string | undefined;
+      /**
+       * Access token of the provider, which is stored for the user. The value must be a text of at most 4,096
+       *   characters.
+       */
+      accessToken?: string | undefined;
+      /** Lifetime of the access token in seconds. The value must be a whole number from 0 to 31,536,000. */
+      accessTokenExpiry?: number | undefined;
+      /** Name of the user. The value must be a text of 1 to 128 characters without NUL. */
+      name?: string | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<Models.Session>;
+  /**
+   * Create a session with an ID token from the provider; a signed-in user gets the identity linked. Open to
+   *   all callers.
+   *
+   * @param provider - Name of the provider. The value must be one of apple, google, oidc.
+   * @param idToken - ID token that the app got from the provider. The value must be a text of 1 to 8,192
+   *   characters.
+   * @param nonce - Nonce that the token was requested with. The value must be a text of at most 256
+   *   characters.
+   * @param accessToken - Access token of the provider, which is stored for the user. The value must be a text
+   *   of at most 4,096 characters.
+   * @param accessTokenExpiry - Lifetime of the access token in seconds. The value must be a whole number from
+   *   0 to 31,536,000.
+   * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The session.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const session = await account.createIdTokenSession(
+   *   'github',
+   *   'eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl',
+   * );
+   * ```
+   */
+  createIdTokenSession(
+    provider: Enums.OAuthProvider,
+    idToken: string,
+    nonce?: string | undefined,
+    accessToken?: string | undefined,
+    accessTokenExpiry?: number | undefined,
+    name?: string | undefined,
+    options?: CallOptions,
+  ): Promise<Models.Session>;
+  createIdTokenSession(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'POST /account/sessions/id-token provider idToken nonce? accessToken? accessTokenExpiry? name?', given);
+  }
+
+  /**
    * List the sessions of the current user. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
@@ -2197,7 +2277,10 @@ export class Account {
    */
   createMFAChallenge(
     params: {
-      /** Factor to verify, in any letter case. The value must be one of email, phone, totp, recoveryCode. */
+      /**
+       * Factor to verify, in any letter case. The value must be one of email, phone, totp, recoveryCode,
+       *   custom.
+       */
       factor: Enums.AuthenticationFactor;
     },
     options?: CallOptions,
@@ -2206,7 +2289,7 @@ export class Account {
    * Create a challenge; sends a code for the factors email and phone. Needs a session or a JWT of the user.
    *
    * @param factor - Factor to verify, in any letter case. The value must be one of email, phone, totp,
-   *   recoveryCode.
+   *   recoveryCode, custom.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa challenge.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
@@ -2563,5 +2646,56 @@ export class Account {
   ): Promise<Models.Nothing>;
   deleteIdentity(...given: unknown[]): Promise<unknown> {
     return invoke(this.client, 'DELETE /account/identities/{identityId} identityId', given);
+  }
+
+  /**
+   * List the consents of the current user; there are none. Needs a session or a JWT of the user.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The oauth2 consent list.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
+   *
+   * @example
+   * ```ts
+   * const page = await account.listConsents({ queries: [Query.limit(25)] });
+   * ```
+   */
+  listConsents(
+    params?: {
+      /**
+       * Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an array of at
+       *   most 100 queries, each of at most 4096 characters.
+       */
+      queries?: readonly string[] | undefined;
+      /** Whether to count all matches. Default: true. The value must be true or false. */
+      total?: boolean | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<Models.Oauth2ConsentList>;
+  /**
+   * List the consents of the current user; there are none. Needs a session or a JWT of the user.
+   *
+   * @param queries - Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an
+   *   array of at most 100 queries, each of at most 4096 characters.
+   * @param total - Whether to count all matches. Default: true. The value must be true or false.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The oauth2 consent list.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
+   *
+   * @example
+   * ```ts
+   * const page = await account.listConsents([Query.limit(25)]);
+   * ```
+   */
+  listConsents(
+    queries?: readonly string[] | undefined,
+    total?: boolean | undefined,
+    options?: CallOptions,
+  ): Promise<Models.Oauth2ConsentList>;
+  listConsents(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'GET /account/consents queries? total?', given);
   }
 }

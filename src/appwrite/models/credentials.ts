@@ -56,6 +56,7 @@ export const factorsModel: Model<Factors> = {
     phone: z.boolean().describe('Whether a code can be sent by phone.'),
     email: z.boolean().describe('Whether a code can be sent by email.'),
     recoveryCode: z.boolean().describe('Whether the user has recovery codes.'),
+    custom: z.boolean().describe('Whether a server of the project delivers codes in its own way.'),
   }),
   view: (factors) => factors,
 };

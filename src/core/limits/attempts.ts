@@ -58,6 +58,7 @@ const budgets = {
   email: secondFactor,
   phone: secondFactor,
   recoveryCode: secondFactor,
+  custom: secondFactor,
 } as const satisfies Readonly<Record<string, Budget>>;
 
 /** This many attempts are free; each one after them doubles the wait. */

@@ -6,7 +6,6 @@ import { freshId } from '../id.ts';
 import { isoWithoutZone } from '../instant.ts';
 import { resetAttempts } from '../limits/attempts.ts';
 import { paceMessages } from '../limits/message-pause.ts';
-import { requesterOf } from '../limits/network.ts';
 import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, linkTo } from '../links.ts';
 import { notify } from '../outbox/notices.ts';
@@ -21,6 +20,7 @@ import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { freshCode, freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
+import { hashChecked } from '../users/checked-password.ts';
 import type { Email } from '../users/email.ts';
 import { applyNewPassword } from '../users/new-password.ts';
 import { refusePassword } from '../users/password-policies.ts';
@@ -165,7 +165,7 @@ async function writeRecovery(core: Core, actor: Actor, input: Recovering): Promi
     known && (attempt?.allows(known) ?? true) ? await findUser(core.read, project, input.user) : undefined;
   if (!user || user.blockedAt !== null) throw new Failure('token_invalid');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });
-  const password = await core.passwords.hash(input.password, requesterOf(actor, user.id));
+  const password = await hashChecked(core, actor, input.password, user.id);
   const { token } = await core.write(actor, actsOf, async (tx) => {
     const now = await lockUser(tx, project, user.id);
     const token = now && (await takeToken(tx, project, of));

@@ -102,6 +102,7 @@ onEachEngine('challenges', (database) => {
       noMail: await ask(all, 'email', mute),
       noSms: await ask(all, 'phone', mute),
       closedEmail: await ask(closed, 'email'),
+      closedCustom: await ask(all, 'custom'),
       noSession: await ask(signed, 'totp'),
       foreign: await outcome(createChallenge(here.core, all, { user: none.id, factor: 'totp' })),
     };
@@ -113,6 +114,7 @@ onEachEngine('challenges', (database) => {
       noMail: 'mail_disabled',
       noSms: 'sms_disabled',
       closedEmail: 'auth_method_disabled',
+      closedCustom: 'auth_method_disabled',
       noSession: 'session_not_found',
       foreign: 'session_not_found',
     });
@@ -122,7 +124,7 @@ onEachEngine('challenges', (database) => {
   it('are unaffected when a project disables sign-in by email', async () => {
     const who = await person(here, 'fay', { phone: 'verified' });
     const closed = { ...who, project: here.under({ mfaFactors: ['totp', 'phone'] }).project };
-    const kinds = factorKinds.filter((kind) => kind !== 'email');
+    const kinds = factorKinds.filter((kind) => kind !== 'email' && kind !== 'custom');
     const asked = await Promise.all(
       kinds.map((factor) => outcome(createChallenge(here.core, closed, { user: who.id, factor }))),
     );
