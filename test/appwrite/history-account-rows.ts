@@ -118,6 +118,16 @@ export const accountChanges: Readonly<Record<string, Change>> = {
     ({ id }, secret) => ['POST', '/account/sessions/token', redeems(id, secret)],
     sent('/account/tokens/email', 'email'),
   ),
+  accountCreateIdTokenSession: {
+    acts: ['user.create', 'identity.create', 'session.create'],
+    ask: async (here) => {
+      const sub = freshName();
+      const email = `${sub}@example.com`;
+      const idToken = await here.external.provider().idTokenOf({ sub, email, email_verified: true });
+      const request = ['POST', '/account/sessions/id-token', { provider: 'oidc', idToken }] as const;
+      return here.byGuest([...request], ({ userId }) => String(userId));
+    },
+  },
   accountUpdateMagicURLSession: guest(
     'session.create',
     ({ id }, secret) => ['PUT', '/account/sessions/magic-url', redeems(id, secret)],

@@ -709,10 +709,7 @@ export class Account {
    *
    * @example
    * ```ts
-   * const session = await account.createIdTokenSession({
-   *   provider: 'github',
-   *   idToken: 'eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl',
-   * });
+   * const session = await account.createIdTokenSession({ provider: 'oidc', idToken });
    * ```
    */
   createIdTokenSession(
@@ -757,10 +754,7 @@ export class Account {
    *
    * @example
    * ```ts
-   * const session = await account.createIdTokenSession(
-   *   'github',
-   *   'eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl',
-   * );
+   * const session = await account.createIdTokenSession('oidc', idToken);
    * ```
    */
   createIdTokenSession(
