@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { typedCode } from '../core/tokens/typed-code.ts';
 import { type UserId, userIdOf } from '../core/users/user.ts';
 import {
   example,
@@ -26,9 +27,10 @@ const SECRET_LENGTH = 256;
 export const secret: Required<string> = input(
   storable
     .refine((text) => length(text) >= 1 && length(text) <= SECRET_LENGTH)
-    .meta({ minLength: 1, maxLength: SECRET_LENGTH, examples: ['482913'] }),
+    .meta({ minLength: 1, maxLength: SECRET_LENGTH, examples: ['482913'] })
+    .transform(typedCode),
   `must be a text of 1 to ${SECRET_LENGTH} characters`,
-  'Secret or code from the message.',
+  'Secret or code from the message. Blanks, dashes and case do not matter.',
 );
 
 /** The project decides which hosts are allowed. */

@@ -9,7 +9,7 @@ import { verifyDeviceCookie } from '../core/limits/devices.ts';
 import { defaultPolicies, type Project, projectIdOf } from '../core/projects/project.ts';
 import { authenticateJwt, authenticateSession, type SessionHolder } from '../core/sessions/authenticate.ts';
 import { findImpersonated } from '../core/users/impersonation.ts';
-import { addressOf } from '../http/address.ts';
+import { addressOf, visitorAddressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import { readCookies } from '../http/cookies.ts';
 import { isForGuests, type Route } from './route.ts';
@@ -60,8 +60,10 @@ export async function actorOf(
   const { project, key, scopes } = await authenticateKey(core, id, secret);
   if (key) {
     const userAgent = header(request, 'x-forwarded-user-agent') ?? from.userAgent;
+    const visitor = scopes.has('sessions.write') ? visitorAddressOf(request) : undefined;
     const actor: Actor = {
       ...from,
+      ...(visitor !== undefined && { ip: visitor, forVisitor: true }),
       kind: 'key',
       id: key.id,
       project,

@@ -98,11 +98,6 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     message: 'The cursor was not found.',
     words: ({ collection, id }) => `${rowNames[collection]} '${id}' for the 'cursor' value not found.`,
   },
-  cursor_on_null: {
-    status: 400,
-    type: 'database_query_order_null',
-    message: 'The row of the cursor has no value in an attribute that the list is ordered by.',
-  },
   email_aliased: {
     status: 400,
     type: 'user_email_not_canonical',
@@ -404,6 +399,7 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     status: 409,
     type: 'user_target_already_exists',
     message: 'A target with the same ID already exists.',
+    words: ({ taken = 'id' }) => `A target with the same ${taken === 'id' ? 'ID' : taken} already exists.`,
   },
   target_invalid_email: {
     status: 400,
@@ -447,6 +443,8 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     status: 409,
     type: 'user_already_exists',
     message: 'A user with the same id, email, or phone already exists in this project.',
+    words: ({ taken = 'id, email, or phone' }) =>
+      `A user with the same ${taken} already exists in this project.`,
   },
   user_keys_limit: {
     status: 400,

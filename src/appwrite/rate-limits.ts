@@ -1,4 +1,4 @@
-import type { Actor } from '../core/actor.ts';
+import { type Actor, isServer } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { namesOfDevice } from '../core/limits/devices.ts';
 import { refund } from '../core/limits/rates.ts';
@@ -11,7 +11,8 @@ import type { Route } from './route.ts';
 export type Refund = (() => Promise<void>) | undefined;
 
 /**
- * Counts a request against the limits of the route and reports the rest in headers. Keys are not limited. Fails with
+ * Counts a request against the limits of the route and reports the rest in headers. Servers are not limited unless they
+ * pass on the address of a visitor. Fails with
  * `rate_limited`.
  */
 export async function limitRate(
@@ -20,9 +21,9 @@ export async function limitRate(
   { limits, operation }: Pick<Route, 'limits' | 'operation'>,
   { request, reply }: Exchange,
 ): Promise<Refund> {
-  if (actor.kind === 'key') return undefined;
+  if (isServer(actor)) return undefined;
   const fields = { ...((request.body ?? {}) as Fields), ...(request.params as Fields) };
-  const limited = { ip: actor.ip, user: actor.id, fields };
+  const limited = { ip: actor.ip, user: actor.kind === 'key' ? undefined : actor.id, fields };
   const own = await namesOfDevice(core, actor);
   const rates = limits.map((limit) => {
     // Attempts of strangers do not count against known devices of the user.

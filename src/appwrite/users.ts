@@ -93,8 +93,7 @@ export const userRoutes: readonly Route[] = [
     ...write,
     params: { userId, email: params.emailOrNone },
     model: userModel,
-    run: (core, actor, { userId: id, email, ...rest }) =>
-      setEmail(core, actor, { id, email: email || null, ...ownIn(rest) }),
+    run: (core, actor, { userId: id, email }) => setEmail(core, actor, { id, email: email || null }),
   }),
   route({
     method: 'PATCH',
@@ -104,8 +103,7 @@ export const userRoutes: readonly Route[] = [
     ...write,
     params: { userId, number: params.phoneOrNone },
     model: userModel,
-    run: (core, actor, { userId: id, number, ...rest }) =>
-      setPhone(core, actor, { id, phone: number || null, ...ownIn(rest) }),
+    run: (core, actor, { userId: id, number }) => setPhone(core, actor, { id, phone: number || null }),
   }),
   route({
     method: 'PATCH',
@@ -181,8 +179,3 @@ export const userRoutes: readonly Route[] = [
     run: (core, actor, input) => profile.setPrefs(core, actor, { id: input.userId, prefs: input.prefs }),
   }),
 ];
-
-/** Before 1.5, setting the current address was a no-op; the format adds `mayBeOwn`. */
-function ownIn(rest: { readonly mayBeOwn?: boolean }): { readonly mayBeOwn?: boolean } {
-  return rest.mayBeOwn === true ? { mayBeOwn: true } : {};
-}

@@ -46,7 +46,12 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   });
   const protocols = await protocolsOf(opened.core, config);
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates });
-  await using maintenance = startMaintenance({ core: opened.core, log: logger });
+  await using maintenance = startMaintenance({
+    core: opened.core,
+    log: logger,
+    // The copy of checkpoints outside the database is written whatever the level.
+    checkpointLog: logger.child({}, { level: 'info' }),
+  });
   const app = createServer(
     { core: opened.core, logger, metrics: createMetrics(), trustedProxies: config.trustedProxies },
     protocols,

@@ -35,6 +35,8 @@ export type Actor = {
   readonly project: Project;
   readonly scopes: ReadonlySet<Scope>;
   readonly ip?: string;
+  /** Set when a server passes on the address of a visitor, `ip`, whose limits then hold. */
+  readonly forVisitor?: true;
   readonly userAgent?: string;
   readonly browser?: BrowserContext;
   readonly requestId?: string;
@@ -43,6 +45,11 @@ export type Actor = {
 /** Reports whether the caller is an app or a browser, which learns less than a server. */
 export function isClient({ kind }: Actor): boolean {
   return kind === 'guest' || kind === 'user';
+}
+
+/** Reports whether a server acts by itself. It is trusted, and exempt from the limits of clients. */
+export function isServer({ kind, forVisitor }: Actor): boolean {
+  return kind === 'key' && !forVisitor;
 }
 
 export function may(actor: Actor, scope: Scope): boolean {

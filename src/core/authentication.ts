@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import { isWithin } from './expiry.ts';
 import { Failure } from './failure.ts';
 import { type Instant, minutes } from './instant.ts';
 import type { Authentication, Session } from './sessions/session.ts';
@@ -11,7 +12,7 @@ export const SIGN_IN_VALID_MS = minutes(15);
 
 /** Returns the sign-in behind the caller's session or signed token; nothing for a caller that a server vouches for. */
 export function authenticationOf({ session, authentication }: Actor): Authentication | undefined {
-  return session ? { factors: session.factors, signedInAt: session.createdAt } : authentication;
+  return session ? { factors: session.factors, signedInAt: session.issuedAt } : authentication;
 }
 
 /** Returns the caller's session if it is the user's own, not an impersonator's. */
@@ -26,7 +27,7 @@ export function requireProofWithin(
   { now, ms }: { readonly now: Instant; readonly ms: number },
 ): void {
   const provenAt = ownSession(actor, user)?.mfaUpdatedAt ?? null;
-  if (provenAt === null || provenAt + ms < now) throw new Failure('challenge_required');
+  if (provenAt === null || !isWithin(provenAt, now, ms)) throw new Failure('challenge_required');
 }
 
 /**
@@ -41,5 +42,5 @@ export function requireSignInWithin(
   if (actor.id !== user || actor.impersonatorId !== undefined) throw new Failure('challenge_required');
   const signedInAt = authenticationOf(actor)?.signedInAt ?? -Infinity;
   const provenAt = ownSession(actor, user)?.mfaUpdatedAt ?? -Infinity;
-  if (Math.max(signedInAt, provenAt) + ms < now) throw new Failure('challenge_required');
+  if (!isWithin(signedInAt, now, ms) && !isWithin(provenAt, now, ms)) throw new Failure('challenge_required');
 }

@@ -112,7 +112,8 @@ export type UserFailures = {
   email_free: NoFields;
   email_not_corporate: NoFields;
   email_taken: NoFields;
-  user_exists: NoFields;
+  /** `taken`: what another user has; without it, one of several. */
+  user_exists: { readonly taken?: 'id' | 'email' | 'phone' };
   user_not_found: NoFields;
   users_limit: NoFields;
 };
@@ -171,7 +172,8 @@ export type FactorSetupFailures = {
 
 export type TargetFailures = {
   provider_not_found: NoFields;
-  target_exists: NoFields;
+  /** `taken`: what another target has; the address of a user's own target is an email or a phone. */
+  target_exists: { readonly taken?: 'id' | 'identifier' | 'email' | 'phone' };
   /** `provider`: the address came from an identity provider. */
   target_invalid_email: { readonly source?: 'provider' };
   target_invalid_phone: NoFields;
@@ -245,7 +247,6 @@ export type CollectionName = 'identities' | 'memberships' | 'targets' | 'teams' 
 
 export type ListFailures = {
   cursor_not_found: { readonly collection: CollectionName; readonly id: string };
-  cursor_on_null: NoFields;
   query_invalid:
     | { readonly rule: 'attribute_hidden'; readonly attribute: string }
     | { readonly rule: 'malformed' };

@@ -46,6 +46,36 @@ describe('a clock', () => {
     );
   });
 
+  it('notices jumps of more than a minute, either way, and no slow drift', () => {
+    let wall = NOON;
+    let elapsed = 0;
+    const clock = clockOver(
+      () => wall,
+      () => elapsed,
+    );
+    const pass = (milliseconds: number, byMs: number) => {
+      elapsed += milliseconds;
+      wall += milliseconds + byMs;
+      const now = clock.now();
+      return clock.lastJump()?.at === now ? clock.lastJump()?.byMs : undefined;
+    };
+    const hour = 3_600_000;
+    const drift = Array.from({ length: 100 }, () => pass(hour, 59_000));
+    assert.deepEqual(drift.filter(Boolean), []);
+    assert.deepEqual(
+      [pass(1_000, 24 * hour), pass(1_000, -24 * hour), pass(hour, 0)],
+      [24 * hour, -24 * hour, undefined],
+    );
+    assert.equal(clock.lastJump()?.byMs, -24 * hour);
+  });
+
+  it('notices no jump without time that passes', () => {
+    const clock = showing([NOON, NOON + 86_400_000]);
+    clock.now();
+    clock.now();
+    assert.equal(clock.lastJump(), undefined);
+  });
+
   it('of the system agrees with the system', () => {
     const [before, at, after] = [Date.now(), createdAt(systemClock().nextSequence()), Date.now()];
     assert.ok(before <= at && at <= after);

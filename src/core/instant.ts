@@ -9,9 +9,19 @@ export type Sequence = number & { readonly [sequence]: true };
 
 /** The source of time; tests use their own. */
 export type Clock = {
+  /** The wall clock, which may jump. */
   readonly now: () => Instant;
+  /**
+   * Never goes back: after the wall clock was ahead, it stays ahead until the process restarts. Order, and the date that
+   * is shown, but never the start of a lifetime (`core/expiry.ts`).
+   */
   readonly nextSequence: () => Sequence;
+  /** The last jump of the wall clock that this process noticed. */
+  readonly lastJump: () => ClockJump | undefined;
 };
+
+/** A jump of the wall clock against the time that has passed. Negative when it went back. */
+export type ClockJump = { readonly at: Instant; readonly byMs: number };
 
 export const MICROS_PER_MILLI = 1000;
 
@@ -39,18 +49,35 @@ export function isoWithoutZone(at: Instant): string {
 export const minutes = (n: number): number => n * 60_000;
 export const hours = (n: number): number => n * 3_600_000;
 
-/** A clock over `milliseconds`, which may stand still or go back; sequences keep increasing. */
-export function clockOver(milliseconds: () => number): Clock {
+/** A clock may be wrong by this much: less is no jump, and no moment that lies ahead. */
+export const CLOCK_TOLERANCE_MS = minutes(1);
+
+/**
+ * A clock over `milliseconds`, which may stand still or go back; sequences keep increasing. With `elapsed`, the
+ * milliseconds since any moment by a clock that nobody sets, it notices jumps.
+ */
+export function clockOver(milliseconds: () => number, elapsed?: () => number): Clock {
   let last = 0;
+  let jump: ClockJump | undefined;
+  let offset = elapsed && milliseconds() - elapsed();
+  const read = (): number => {
+    const at = milliseconds();
+    if (elapsed === undefined || offset === undefined) return at;
+    const byMs = Math.round(at - elapsed() - offset);
+    offset += byMs;
+    if (Math.abs(byMs) > CLOCK_TOLERANCE_MS) jump = { at: instantOf(at), byMs };
+    return at;
+  };
   return {
-    now: () => instantOf(milliseconds()),
+    now: () => instantOf(read()),
     nextSequence: () => {
-      last = Math.max(last + 1, Math.trunc(milliseconds() * MICROS_PER_MILLI));
+      last = Math.max(last + 1, Math.trunc(read() * MICROS_PER_MILLI));
       return last as Sequence;
     },
+    lastJump: () => jump,
   };
 }
 
 export function systemClock(): Clock {
-  return clockOver(Date.now);
+  return clockOver(Date.now, () => performance.now());
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { importable } from '../crypto/passwords/passwords.ts';
+import { hash as bcryptHash } from '@node-rs/bcrypt';
+import { importable, schemeOf } from '../crypto/passwords/passwords.ts';
 import type { Failure } from './failure.ts';
 import { boundedPasswords } from './passwords.ts';
 
@@ -19,6 +20,38 @@ describe('bounded passwords', () => {
       ),
       [true, false, 'unavailable'],
     );
+  });
+});
+
+describe('a password with a letter that can be spelled in two ways', () => {
+  const { check, hash, verify, readsAll } = boundedPasswords(2, 10);
+  const composed = 'p\u00e4ssword one';
+  const decomposed = 'pa\u0308ssword one';
+
+  it('is the same in either spelling', async () => {
+    for (const spelling of [composed, decomposed]) {
+      const stored = await hash(spelling);
+      assert.equal(await check(composed, stored), true);
+      assert.equal(await check(decomposed, stored), true);
+      assert.equal(await verify(decomposed, stored), true);
+      assert.equal(await schemeOf(stored).verify(composed, stored), true);
+    }
+  });
+
+  it('matches a hash that was made elsewhere of the letters as typed', async () => {
+    const stored = await bcryptHash(decomposed, { cost: 4 });
+    assert.deepEqual([await check(decomposed, stored), await verify(decomposed, stored)], [true, true]);
+    assert.equal(await check('passwort one', stored), false);
+  });
+
+  it('is read in full by all hashes but those of bcrypt, in every wrapping', () => {
+    const long = 'x'.repeat(73);
+    const stored = `$2b$04$${'a'.repeat(21)}u${'b'.repeat(30)}y`;
+    for (const each of [stored, `{CRYPT}${stored}`, `bcrypt$${stored}`]) {
+      assert.deepEqual([readsAll(long.slice(1), each), readsAll(long, each)], [true, false]);
+    }
+    const [django, raw] = [`bcrypt_sha256$${stored}`, importable.md5.encode({ hash: '0'.repeat(32) })];
+    assert.deepEqual([readsAll(long, django), readsAll(long, raw)], [true, true]);
   });
 });
 

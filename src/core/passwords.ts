@@ -6,7 +6,11 @@ import type { Argon2Cost } from '../crypto/passwords/scheme.ts';
 import { Failure } from './failure.ts';
 import { fairQueue, type Requester } from './limits/fair-queue.ts';
 
-/** Hashing and checking of passwords, off the event loop and bounded; fair to those whom `from` names. */
+/**
+ * Hashing and checking of passwords, off the event loop and bounded; fair to those whom `from` names. A password is
+ * hashed composed (NFC), since keyboards spell the same letter in two ways. Hashes made elsewhere may have been made
+ * of the letters as typed, which are tried second.
+ */
 export type Passwords = {
   readonly hash: (plain: string, from?: Requester) => Promise<string>;
   readonly verify: (plain: string, stored: string, from?: Requester) => Promise<boolean>;
@@ -14,6 +18,8 @@ export type Passwords = {
   readonly check: (plain: string, stored: string | null, from?: Requester) => Promise<boolean>;
   /** Reports whether a stored hash is imported, or cheaper than a new one. */
   readonly needsRehash: (stored: string) => boolean;
+  /** Reports whether a stored hash depends on the whole password, so that a match proves all of it. */
+  readonly readsAll: (plain: string, stored: string) => boolean;
   /** Reports whether a password is one of the 10,000 most common. */
   readonly isCommon: (plain: string) => Promise<boolean>;
 };
@@ -29,18 +35,31 @@ const OWN_WORK: Requester = { share: '', known: false };
 export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Cost = ARGON2_COST): Passwords {
   const queued = fairQueue(atOnce, waiting, refuseBusy);
   return {
-    hash: (plain, from = OWN_WORK) => queued(from, () => native.hash(plain, cost)),
-    verify: (plain, stored, from = OWN_WORK) => queued(from, () => schemeOf(stored).verify(plain, stored)),
+    hash: (plain, from = OWN_WORK) => queued(from, () => native.hash(composed(plain), cost)),
+    verify: (plain, stored, from = OWN_WORK) =>
+      queued(from, () => anySpelling(plain, (spelled) => schemeOf(stored).verify(spelled, stored))),
     check: async (plain, stored, from = OWN_WORK) => {
       const begun = performance.now();
-      const isRight = await queued(from, () => verifyAtEqualCost(plain, stored, cost));
+      const verify = (spelled: string) => verifyAtEqualCost(spelled, stored, cost);
+      const isRight = await queued(from, () => anySpelling(plain, verify));
       if (!isRight)
         await setTimeout(WRONG_ANSWER_STEP_MS - ((performance.now() - begun) % WRONG_ANSWER_STEP_MS));
       return isRight;
     },
     needsRehash: (stored) => needsRehash(stored, cost),
+    readsAll: (plain, stored) => schemeOf(stored).readsAll(composed(plain), stored),
     isCommon: commonPasswords(),
   };
+}
+
+function composed(plain: string): string {
+  return plain.normalize('NFC');
+}
+
+/** Tries the composed password, then the one that was typed. */
+async function anySpelling(plain: string, verify: (spelled: string) => Promise<boolean>): Promise<boolean> {
+  const usual = composed(plain);
+  return (await verify(usual)) || (usual !== plain && (await verify(plain)));
 }
 
 /**

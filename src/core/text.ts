@@ -3,13 +3,38 @@ const MARKS = /\p{M}+/gu;
 const SURROGATES = { first: 0xd800, last: 0xdfff };
 const LAST_CODE_POINT = 0x10ffff;
 
-/** Returns the form in which texts are compared, sorted and searched: without case, accents and trailing blanks. */
+/** Letters of their own in Unicode that people type as others. */
+const TYPED: Readonly<Record<string, string>> = {
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ħ: 'h',
+  ł: 'l',
+  ŧ: 't',
+  þ: 'th',
+};
+const UNTYPED = new RegExp(`[${Object.keys(TYPED).join('')}]`, 'gu');
+const BEYOND_ASCII = /\P{ASCII}/u;
+
+/**
+ * Returns the form in which texts are compared, sorted and searched: without case, accents and blanks around it, and
+ * with the letters that people type instead of `ß`, `ı`, `ł` or `ø`.
+ */
 export function comparable(text: string): string {
-  return folded(text).trimEnd();
+  return folded(text).trim();
 }
 
-/** Like `comparable`, for a part of a text, whose trailing blanks matter. */
+/** Like `comparable`, for a part of a text, whose blanks matter. */
 export function folded(text: string): string {
+  const lower = lowered(text);
+  if (!BEYOND_ASCII.test(lower)) return lower;
+  // Letters with several lower cases, and `ß`, agree only in capitals.
+  return lowered(lower.toUpperCase()).replace(UNTYPED, (letter) => TYPED[letter] ?? letter);
+}
+
+function lowered(text: string): string {
   // Lower case alone has two forms of the Greek sigma.
   return text.normalize('NFKD').replace(MARKS, '').toLowerCase().replaceAll('ς', 'σ');
 }

@@ -2,6 +2,8 @@ const ALGORITHM = 'HS256';
 /** Distinguishes these tokens from anything else signed with a key of ours. */
 const AUDIENCE = 'session';
 const LENGTH_AT_MOST = 4_096;
+/** A token from further ahead was signed while the clock was ahead, and would live for as long as that longer. */
+const ISSUED_AHEAD_MS = 60_000;
 
 export type SessionClaims = {
   readonly userId: string;
@@ -52,7 +54,8 @@ export async function verifyJwt(
       requiredClaims: ['exp', 'iat'],
       currentDate: new Date(now),
     });
-    const { userId, sessionId, stamp = '', factors = [] } = payload;
+    const { userId, sessionId, stamp = '', factors = [], iat = 0 } = payload;
+    if (iat * 1000 > now + ISSUED_AHEAD_MS) return undefined;
     if (!Array.isArray(factors)) return undefined;
     const isOurs = [userId, sessionId, stamp, ...factors].every((claim) => typeof claim === 'string');
     // Each was looked at in the lines above.

@@ -23,17 +23,23 @@ export async function seedUri(input: {
   return generateURI({ issuer, label: input.label, secret: input.seed });
 }
 
-/** Returns the time step of the code if it is that of `at` (milliseconds since 1970). No drift is allowed. */
+/** Clocks of telephones are seldom further apart. RFC 6238, 5.2, advises one step. */
+const DRIFT = [0, -1, 1];
+
+/**
+ * Returns the time step that the code is of, if that is the step of `at` (milliseconds since 1970), the one before or the
+ * one after.
+ */
 export async function stepOf(seed: string, code: string, at: number): Promise<number | undefined> {
   if (!CODE.test(code)) return undefined;
   const { verify } = await otplib();
-  const epoch = Math.floor(at / 1000);
-  const { valid } = await verify({
-    secret: seed,
-    token: code,
-    epoch,
-    epochTolerance: 0,
-    period: STEP_SECONDS,
+  const now = Math.floor(at / 1000 / STEP_SECONDS);
+  const steps = DRIFT.map((drift) => now + drift).filter((step) => step >= 0);
+  const each = steps.map(async (step) => {
+    const epoch = step * STEP_SECONDS;
+    const given = { secret: seed, token: code, epoch, epochTolerance: 0, period: STEP_SECONDS };
+    return (await verify(given)).valid;
   });
-  return valid ? Math.floor(epoch / STEP_SECONDS) : undefined;
+  const valid = await Promise.all(each);
+  return steps.find((_, at) => valid[at]);
 }

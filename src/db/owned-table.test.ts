@@ -14,6 +14,7 @@ const tokens = ownedTable('tokens', {
     kind,
     sequence: at,
     secret_hash: `hash of ${id}`,
+    issued_at: null,
     alias: null,
     expires_at: at,
   }),

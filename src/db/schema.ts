@@ -173,6 +173,8 @@ export type SessionRow = {
   updated_at: number;
   /** SHA-256 of the secret, hex. */
   secret_hash: string;
+  /** When it was opened, by the wall clock; null of one opened before that was kept. */
+  issued_at: number | null;
   expires_at: number;
   provider: string;
   provider_uid: string;
@@ -201,6 +203,8 @@ export type TokenRow = {
   kind: string;
   /** SHA-256 of the secret, hex. */
   secret_hash: string;
+  /** When it was issued, by the wall clock; null of one issued before that was kept. */
+  issued_at: number | null;
   expires_at: number;
   /** The id that the answer named in place of the user's. */
   alias: string | null;

@@ -1,13 +1,10 @@
-import type { Core } from '../core/core.ts';
-import { deleteExpiredDeviceCodes } from '../core/device-grants/device-codes.ts';
-import { deleteExpiredLimits } from '../core/limits/rates.ts';
-import { type ClaimedMessage, deleteDeadMessages } from '../core/outbox/queue.ts';
+import { sweepExpired } from '../core/expiring.ts';
+import type { ClaimedMessage } from '../core/outbox/queue.ts';
 import { retryDelaysMs } from '../core/outbox/retries.ts';
 import { startChannelWorker } from './channel-worker.ts';
 import { type DeliveryContext, type DeliveryTiming, deliver, type Log } from './deliver.ts';
 import type { OutboxSignal } from './outbox-signal.ts';
 
-const CLEANED_AT_ONCE = 200;
 const ERROR_LENGTH_AT_MOST = 200;
 
 export type DelivererContext = DeliveryContext & { readonly outboxSignal: OutboxSignal };
@@ -56,7 +53,7 @@ export function startDeliverer(parts: DelivererContext, pace: Pace = defaultPace
     for (const worker of workers) worker.poll();
   };
   const reportCleanUp = outageLogger(log, 'tidying');
-  const cleanUpNow = (): void => void cleanUp(core).then(() => reportCleanUp(), reportCleanUp);
+  const cleanUpNow = (): void => void sweepExpired(core).then(() => reportCleanUp(), reportCleanUp);
 
   const unsubscribe = outboxSignal.subscribe(poll);
   const timers = [setInterval(poll, pace.pollMs), setInterval(cleanUpNow, pace.cleanUpMs)];
@@ -75,12 +72,6 @@ export function startDeliverer(parts: DelivererContext, pace: Pace = defaultPace
     return ended;
   };
   return { stop, [Symbol.asyncDispose]: stop };
-}
-
-async function cleanUp(core: Core): Promise<void> {
-  await deleteExpiredLimits(core, CLEANED_AT_ONCE);
-  await deleteDeadMessages(core, CLEANED_AT_ONCE);
-  await deleteExpiredDeviceCodes(core, CLEANED_AT_ONCE);
 }
 
 /**

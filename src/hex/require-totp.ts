@@ -3,6 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { verifyTotpOnce } from '../core/factors/verify-totp.ts';
 import { Failure } from '../core/failure.ts';
+import { typedCode } from '../core/tokens/typed-code.ts';
 import type { User } from '../core/users/user.ts';
 import { bearerUnauthorized, forbidden, HexError } from './errors.ts';
 
@@ -25,7 +26,7 @@ export async function requireTotp(
   if (user.mfaEnabledAt === null) throw forbidden(NOT_ENABLED);
   if (code === undefined || code === '') throw bearerUnauthorized(NEEDED, 'totp_required');
   try {
-    await verifyTotpOnce(core, actor, { user: user.id, code });
+    await verifyTotpOnce(core, actor, { user: user.id, code: typedCode(code) });
   } catch (error) {
     throw error instanceof Failure ? codeError(error) : error;
   }

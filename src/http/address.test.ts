@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import Fastify, { type FastifyInstance } from 'fastify';
 
 import { networkOf } from '../core/limits/network.ts';
-import { addressOf, isLocal, readAddresses, trustedIn } from './address.ts';
+import { addressOf, isLocal, readAddresses, trustedIn, visitorAddressOf } from './address.ts';
 
 const PROXIES = ['10.0.0.0/8', '2001:db8:ffff::/48', '::ffff:172.16.0.0/108'];
 
@@ -101,6 +101,31 @@ describe('the address of a caller', () => {
   it('is that of a proxy in a chain without end', async () => {
     const chain = `9.9.9.9${',10.0.0.2'.repeat(5_000)}`;
     assert.equal(await behind('10.0.0.1', { 'x-forwarded-for': chain }), '10.0.0.2');
+  });
+});
+
+describe('a server that asks for a visitor', () => {
+  const visitorOf = async (remoteAddress: string, forwarded: string) => {
+    const warnings: string[] = [];
+    const app = Fastify();
+    readAddresses(app, trustedIn(['10.0.0.0/8']), (message) => warnings.push(message));
+    app.get('/', async (request) => [addressOf(request), visitorAddressOf(request)]);
+    const headers = { 'x-forwarded-for': forwarded };
+    const answer = (await app.inject({ url: '/', remoteAddress, headers })).json() as unknown;
+    await app.close();
+    return { answer, warnings };
+  };
+
+  it('passes on one address, before those that our proxies add, and nobody is warned', async () => {
+    const direct = await visitorOf('192.0.2.1', '9.9.9.9, 203.0.113.9:1');
+    const proxied = await visitorOf('10.0.0.1', '9.9.9.9, 203.0.113.9, 192.0.2.1, 10.0.0.2');
+    const answer = ['192.0.2.1', '203.0.113.9'];
+    assert.deepEqual([direct, proxied], Array(2).fill({ answer, warnings: [] }));
+  });
+
+  it('passes on nothing that is no address', async () => {
+    const { answer } = await visitorOf('10.0.0.1', '203.0.113.9, me, 192.0.2.1');
+    assert.deepEqual(answer, ['192.0.2.1', null]);
   });
 });
 

@@ -6,6 +6,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The caller's address in its one form; `undefined` once the connection is gone. */
     clientAddress: string | undefined;
+    /** What the caller itself forwards: the address of somebody on whose behalf it asks. */
+    forwardedAddress: string | undefined;
+    /** Whether an address was forwarded that nobody believes. */
+    isUnbelieved: boolean;
   }
 }
 
@@ -48,14 +52,24 @@ export function readAddresses(
 ): void {
   let warned = false;
   app.decorateRequest('clientAddress', undefined);
+  app.decorateRequest('forwardedAddress', undefined);
+  app.decorateRequest('isUnbelieved', false);
   app.addHook('onRequest', (request, _reply, done) => {
     const peer = parsed(request.raw.socket.remoteAddress ?? '');
     const chain = String(request.headers['x-forwarded-for'] ?? '');
-    request.clientAddress = peer && textOf(callerIn(chain, peer, isTrusted));
-    if (!warned && peer && chain !== '' && !isTrusted(peer)) {
+    if (peer) {
+      const { caller, visitor } = chain === '' ? { caller: peer } : readChain(chain, peer, isTrusted);
+      request.clientAddress = textOf(caller);
+      request.forwardedAddress = visitor && textOf(visitor);
+      request.isUnbelieved = chain !== '' && !isTrusted(peer);
+    }
+    done();
+  });
+  app.addHook('onResponse', (request, _reply, done) => {
+    if (request.isUnbelieved && !warned) {
       warned = true;
       warn(
-        `X-Forwarded-For comes from ${textOf(peer)} and is not believed. If that is your proxy, add it to DENIZEN_TRUSTED_PROXIES: without it, all callers behind it count as one. This is said once.`,
+        `X-Forwarded-For comes from ${request.clientAddress} and is not believed. If that is your proxy, add it to DENIZEN_TRUSTED_PROXIES: without it, all callers behind it count as one. This is said once.`,
       );
     }
     done();
@@ -81,6 +95,15 @@ export function addressOf(request: FastifyRequest): string | undefined {
 }
 
 /**
+ * The address of the visitor for whom the caller asks, a server that renders pages: the last one in `X-Forwarded-For` that no
+ * proxy of ours added. Only a caller with a secret may be believed.
+ */
+export function visitorAddressOf(request: FastifyRequest): string | undefined {
+  if (request.forwardedAddress !== undefined) request.isUnbelieved = false;
+  return request.forwardedAddress;
+}
+
+/**
  * Whether the caller is on this machine: the connection comes from the loopback, the only `Host` header names the
  * loopback, no header of a proxy is there, and no public URL is set.
  */
@@ -95,17 +118,22 @@ export function isLocal({ raw }: FastifyRequest, publicUrl: URL | undefined): bo
 }
 
 /** Reads from the right, past each trusted proxy. An entry that is no address ends it at the proxy that sent it. */
-function callerIn(chain: string, peer: Address, isTrusted: IsTrusted): Address {
+function readChain(
+  chain: string,
+  peer: Address,
+  isTrusted: IsTrusted,
+): { readonly caller: Address; readonly visitor?: Address | undefined } {
   let caller = peer;
   let end = chain.length;
-  for (let hops = 0; end > 0 && hops < HOPS_AT_MOST && isTrusted(caller); hops++) {
+  for (let hops = 0; end > 0 && hops < HOPS_AT_MOST; hops++) {
     const start = chain.lastIndexOf(',', end - 1) + 1;
     const named = forwardedIn(chain.slice(start, end));
-    if (!named) return caller;
+    if (!named) return { caller };
+    if (!isTrusted(caller)) return { caller, visitor: named };
     caller = named;
     end = start - 1;
   }
-  return caller;
+  return { caller };
 }
 
 /** An address as proxies write it: plain, `203.0.113.7:51008`, `[2001:db8::1]`, `[2001:db8::1]:51008`. */

@@ -16,6 +16,7 @@ import { afterAnswers, endUnread, takeTurns } from './connections.ts';
 import { serveDocsPage, serveDocument } from './docs.ts';
 import { countRequests, type Metrics, serveMetrics } from './metrics.ts';
 import type { OpenApi } from './openapi.ts';
+import { type OutageLog, outageLog } from './outage-log.ts';
 
 const BODY_AT_MOST = 256 * 1024;
 const HEADERS_AT_MOST = 64 * 1024;
@@ -62,6 +63,7 @@ export function createServer(
 ): FastifyInstance {
   const [main] = protocols;
   const isTrusted = trustedIn(options.trustedProxies);
+  const outage = outageLog(options.logger);
   const app = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -85,10 +87,11 @@ export function createServer(
     frameworkErrors: (error, request, reply) => {
       const protocol = protocols.find(({ prefix }) => request.url.startsWith(`${prefix}/`)) ?? main;
       const refusal = protocol.refuse(failureFrom(error), request);
-      logFailure(request, refusal.status, error);
+      logFailure(request, { status: refusal.status, error, outage });
       sendRefusal(reply as unknown as FastifyReply, refusal);
     },
   });
+  app.addHook('onClose', async () => outage.close());
   app.server.maxConnections = CONNECTIONS_AT_MOST;
 
   takeTurns(app);
@@ -119,23 +122,23 @@ export function createServer(
   for (const protocol of protocols) {
     app.register(
       async (scope) => {
-        answerFailures(scope, protocol);
+        answerFailures(scope, protocol, outage);
         protocol.register(scope);
         serveDocument(scope, protocol.document);
       },
       { prefix: protocol.prefix },
     );
   }
-  answerFailures(app, main);
+  answerFailures(app, main, outage);
   serveDocsPage(app, main.document);
   serveMetrics(app, options.core, options.metrics);
   return app;
 }
 
-function answerFailures(scope: FastifyInstance, protocol: Protocol): void {
+function answerFailures(scope: FastifyInstance, protocol: Protocol, outage: OutageLog): void {
   scope.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = protocol.refuse(failureFrom(error), request);
-    logFailure(request, refusal.status, error);
+    logFailure(request, { status: refusal.status, error, outage });
     sendRefusal(reply, refusal);
   });
   scope.setNotFoundHandler((request, reply) => {
@@ -214,8 +217,11 @@ function logRequests(app: FastifyInstance): void {
   });
 }
 
-function logFailure(request: FastifyRequest, status: number, error: Error): void {
-  if (status < 500) return;
+function logFailure(
+  request: FastifyRequest,
+  { status, error, outage }: { readonly status: number; readonly error: Error; readonly outage: OutageLog },
+): void {
+  if (status < 500 || outage.isLogged(failureFrom(error))) return;
   const cause = error.cause ?? error;
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
   request.log.error(

@@ -5,6 +5,8 @@ import { directory } from '../../test/support/directory.ts';
 import { onEachEngine } from '../../test/support/engines.ts';
 import { act, atOnce, findings, projectWith } from '../../test/support/history.ts';
 import { getHistoryStatus } from '../core/history/status.ts';
+import type { ClockJump } from '../core/instant.ts';
+import { createToken } from '../core/tokens/tokens.ts';
 import type { UserId } from '../core/users/user.ts';
 import { createUser, removeUser } from '../core/users/users.ts';
 import { startMaintenance } from './maintenance.ts';
@@ -51,6 +53,45 @@ onEachEngine('the maintenance of a server', (database) => {
     await using _other = startMaintenance({ core: here.core, log: logger().log }, pace);
     await until(async () => (await getHistoryStatus(here.core)).waiting === 0);
     assert.deepEqual(await findings(here, actor), []);
+  });
+
+  it('writes checkpoints to a log of their own', async () => {
+    await projectWith(here, 2);
+    const [usual, copies] = [logger(), logger()];
+    const parts = { core: here.core, log: usual.log, checkpointLog: copies.log };
+    await using server = startMaintenance(parts, pace);
+    await until(async () => copies.lines.length > 0);
+    await server.stop();
+    assert.ok(copies.lines.every((line) => line.startsWith('history checkpoint')));
+    assert.deepEqual(usual.lines, []);
+  });
+
+  it('logs each jump of the clock once, and corrects what was stored while it was ahead', async () => {
+    let jump: ClockJump | undefined;
+    const core = { ...here.core, clock: { ...here.clock, lastJump: () => jump } };
+    const actor = await projectWith(here, 0);
+    const { id: user } = await createUser(here.core, actor, { id: 'ben' as UserId });
+    const { lines, log } = logger();
+    await using server = startMaintenance({ core, log, checkpointLog: logger().log }, pace);
+    await until(async () => (await getHistoryStatus(here.core)).waiting === 0);
+    const day = 24 * 3_600_000;
+    here.clock.advance(day);
+    jump = { at: here.clock.now(), byMs: day };
+    await until(async () => lines.length > 0);
+    const { token } = await createToken(here.core, actor, { user, length: 64, seconds: 60 });
+    here.clock.advance(-day);
+    jump = { at: here.clock.now(), byMs: -day };
+    const expiry = async () => {
+      const row = here.core.read.db.selectFrom('tokens').select('expires_at').where('id', '=', token.id);
+      return (await row.executeTakeFirstOrThrow()).expires_at;
+    };
+    await until(async () => (await expiry()) === here.clock.now() + 60_000);
+    await sleep(50);
+    await server.stop();
+    assert.deepEqual(lines, [
+      'the clock of this machine jumped {"seconds":86400}',
+      'the clock of this machine jumped {"seconds":-86400}',
+    ]);
   });
 
   it('logs one line when it fails and one when it recovers', async () => {

@@ -2,6 +2,7 @@ import type { Core } from '../core/core.ts';
 import { chainHistory } from '../core/history/chain.ts';
 import { type Cadence, defaultCadence, signHistory } from '../core/history/checkpoints.ts';
 import { eraseHistory } from '../core/history/erasure.ts';
+import { watchClock } from './clock-watch.ts';
 
 const ERROR_LENGTH_AT_MOST = 200;
 
@@ -32,17 +33,26 @@ export type Maintenance = AsyncDisposable & {
   readonly stop: (withinMs?: number) => Promise<void>;
 };
 
+type MaintenanceParts = {
+  readonly core: Core;
+  readonly log: Log;
+  /** Where checkpoints go. It writes whatever the level of `log`. */
+  readonly checkpointLog?: Pick<Log, 'info'>;
+};
+
 /** Chains and signs the history, and runs due erasures, until it is stopped. */
 export function startMaintenance(
-  { core, log }: { readonly core: Core; readonly log: Log },
+  { core, log, checkpointLog: checkpoints = log }: MaintenanceParts,
   pace: Pace = defaultPace,
 ): Maintenance {
   let stopped = false;
   let running: Promise<void> | undefined;
   const report = outageLogger(log);
+  const lookAtClock = watchClock({ core, log });
   const runUntilDone = async (): Promise<void> => {
+    await lookAtClock();
     // After work there may be more.
-    while (!stopped && (await runOnce(core, log, pace)) > 0);
+    while (!stopped && (await runOnce(core, checkpoints, pace)) > 0);
   };
   const poll = (): void => {
     running ??= runUntilDone()
@@ -57,7 +67,7 @@ export function startMaintenance(
     stopped = true;
     clearInterval(timer);
     await running;
-    await finish(core, log, { most: pace.most, deadline }).then(() => report(), report);
+    await finish(core, checkpoints, { most: pace.most, deadline }).then(() => report(), report);
   };
   let ended: Promise<void> | undefined;
   const stop = (withinMs = FINAL_RUN_MS): Promise<void> => {
@@ -70,19 +80,19 @@ export function startMaintenance(
 /** Chains and signs what is waiting, within a time. Erasures can wait for the next start. */
 async function finish(
   core: Core,
-  log: Log,
+  checkpoints: Pick<Log, 'info'>,
   { most, deadline }: { readonly most: number; readonly deadline: number },
 ): Promise<void> {
   const isTime = () => performance.now() < deadline;
   while (isTime() && (await chainHistory(core, { most })) > 0);
-  while (isTime() && (await sign(core, log, finalCadence)) > 0);
+  while (isTime() && (await sign(core, checkpoints, finalCadence)) > 0);
 }
 
 /** Runs every task, even after another failed. Returns the amount of work done. */
-async function runOnce(core: Core, log: Log, { most, cadence }: Pace): Promise<number> {
+async function runOnce(core: Core, checkpoints: Pick<Log, 'info'>, { most, cadence }: Pace): Promise<number> {
   const done = await Promise.allSettled([
     chainHistory(core, { most }),
-    sign(core, log, cadence).then(() => 0),
+    sign(core, checkpoints, cadence).then(() => 0),
     eraseHistory(core, { most }),
   ]);
   const failed = done.find((part) => part.status === 'rejected');
@@ -91,7 +101,7 @@ async function runOnce(core: Core, log: Log, { most, cadence }: Pace): Promise<n
 }
 
 /** Returns the number of new checkpoints. */
-async function sign(core: Core, log: Log, cadence: Cadence): Promise<number> {
+async function sign(core: Core, log: Pick<Log, 'info'>, cadence: Cadence): Promise<number> {
   const signed = await signHistory(core, cadence);
   // This log is the copy that access to the database cannot change.
   for (const checkpoint of signed) log.info({ checkpoint }, 'history checkpoint');

@@ -182,17 +182,14 @@ export const rows: readonly Row[] = [
     'usersUpdateEmail',
     { email: 'a@b.co' },
     {
-      '0.9.0': { userId: 'u1', email: 'a@b.co', mayBeOwn: false },
-      '0.12.0': { userId: 'u1', email: 'a@b.co', mayBeOwn: true },
-      '1.5.0': { userId: 'u1', email: 'a@b.co' },
+      '0.9.0': { userId: 'u1', email: 'a@b.co' },
     },
   ],
   [
     'usersUpdatePhone',
     { number: '+14155550123' },
     {
-      '0.9.0': { userId: 'u1', number: '+14155550123', mayBeOwn: true },
-      '1.5.0': { userId: 'u1', number: '+14155550123' },
+      '0.9.0': { userId: 'u1', number: '+14155550123' },
     },
   ],
   [

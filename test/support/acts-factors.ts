@@ -1,12 +1,13 @@
 import type { Actor } from '../../src/core/actor.ts';
-import type { FactorKind } from '../../src/core/factors/challenges/challenge.ts';
+import { expiryAfter } from '../../src/core/expiry.ts';
+import { CHALLENGE_MS, type FactorKind } from '../../src/core/factors/challenges/challenge.ts';
 import { createChallenge } from '../../src/core/factors/challenges/challenges.ts';
 import { completeChallenge } from '../../src/core/factors/challenges/complete.ts';
 import { insertChallenge } from '../../src/core/factors/challenges/store.ts';
 import { removeAuthenticator } from '../../src/core/factors/factors.ts';
 import { enrolTotp, verifyTotp } from '../../src/core/factors/totp.ts';
 import { verifyTotpOnce } from '../../src/core/factors/verify-totp.ts';
-import { createdAt, hours, instantOf } from '../../src/core/instant.ts';
+import { createdAt } from '../../src/core/instant.ts';
 import { prepareSession } from '../../src/core/sessions/open-session.ts';
 import type { Session } from '../../src/core/sessions/session.ts';
 import { insertSession } from '../../src/core/sessions/store.ts';
@@ -102,10 +103,13 @@ async function posed(
   factor: FactorKind,
 ): Promise<string> {
   const sequence = core.clock.nextSequence();
-  const at = createdAt(sequence);
   const id = `posed-${sequence}`;
   const of = { id, userId: ann, sessionId: session.id, factor, secretHash: null };
-  const challenge = { ...of, createdAt: at, expiresAt: instantOf(at + hours(1)) };
+  const challenge = {
+    ...of,
+    createdAt: createdAt(sequence),
+    expiresAt: expiryAfter(core.clock, CHALLENGE_MS),
+  };
   await engine.transact((tx) => insertChallenge(tx, project.id, { challenge, sequence }));
   return id;
 }

@@ -12,7 +12,6 @@ const data: { readonly [Code in FailureCode]: FailureOf<Code> } = {
   content_type_unsupported: { code: 'content_type_unsupported' },
   credentials_wrong: { code: 'credentials_wrong' },
   cursor_not_found: { code: 'cursor_not_found', collection: 'users', id: 'u' },
-  cursor_on_null: { code: 'cursor_on_null' },
   email_aliased: { code: 'email_aliased' },
   email_disposable: { code: 'email_disposable' },
   email_free: { code: 'email_free' },

@@ -41,9 +41,14 @@ const NAMES = [
   'οδος',
   'straße',
   'STRASSE',
+  'Łódź',
+  'lodz',
+  ' Ann',
   'İstanbul',
   '한글',
   '한',
+  '山田太郎',
+  '太郎 Ann',
   'ann\u{10ffff}',
   'ann\u{10ffff}b',
   '\u{10ffff}',
@@ -209,9 +214,11 @@ export function listingArbitrary(users: readonly User[]): fc.Arbitrary<Listing> 
       counted: fc.boolean(),
       cursor: fc.option(cursor, { nil: undefined }),
       search: fc.option(search, { nil: undefined, freq: 4 }),
+      first: fc.option(id, { nil: undefined, freq: 1 }),
     })
-    .map(({ cursor: at, search: term, ...rest }) => ({
+    .map(({ cursor: at, search: term, first, ...rest }) => ({
       ...rest,
+      ...(first !== undefined && { first }),
       ...(at && { cursor: at }),
       ...(term !== undefined && { search: term }),
     }));

@@ -559,7 +559,10 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
       secret: string;
     },
     options?: CallOptions,
@@ -569,7 +572,8 @@ export class Account {
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. Blanks, dashes and case do not matter. The value must be
+   *   a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
@@ -612,7 +616,10 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
       secret: string;
     },
     options?: CallOptions,
@@ -622,7 +629,8 @@ export class Account {
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. Blanks, dashes and case do not matter. The value must be
+   *   a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
@@ -665,7 +673,10 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
       secret: string;
     },
     options?: CallOptions,
@@ -675,7 +686,8 @@ export class Account {
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. Blanks, dashes and case do not matter. The value must be
+   *   a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
@@ -1279,7 +1291,10 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
       secret: string;
       /** Plain password. The value must be a text of 8 to 256 bytes. */
       password: string;
@@ -1291,7 +1306,8 @@ export class Account {
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. Blanks, dashes and case do not matter. The value must be
+   *   a text of 1 to 256 characters.
    * @param password - Plain password. The value must be a text of 8 to 256 bytes.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
@@ -1393,7 +1409,10 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
       secret: string;
       /** Plain password. The value must be a text of 8 to 256 bytes. */
       password: string;
@@ -1405,7 +1424,8 @@ export class Account {
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. Blanks, dashes and case do not matter. The value must be
+   *   a text of 1 to 256 characters.
    * @param password - Plain password. The value must be a text of 8 to 256 bytes.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
@@ -1512,7 +1532,10 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
       secret: string;
     },
     options?: CallOptions,
@@ -1522,7 +1545,8 @@ export class Account {
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. Blanks, dashes and case do not matter. The value must be
+   *   a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
@@ -1626,7 +1650,10 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
       secret: string;
     },
     options?: CallOptions,
@@ -1636,7 +1663,8 @@ export class Account {
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. Blanks, dashes and case do not matter. The value must be
+   *   a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
@@ -1695,7 +1723,10 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
       secret: string;
     },
     options?: CallOptions,
@@ -1705,7 +1736,8 @@ export class Account {
    *
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. Blanks, dashes and case do not matter. The value must be
+   *   a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The token.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
@@ -2059,7 +2091,10 @@ export class Account {
     params: {
       /** Kind of authenticator. The value must be "totp". */
       type: Enums.AuthenticatorType;
-      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
       otp: string;
     },
     options?: CallOptions,
@@ -2068,7 +2103,8 @@ export class Account {
    * Verify an authenticator with a code. Needs a session or a JWT of the user.
    *
    * @param type - Kind of authenticator. The value must be "totp".
-   * @param otp - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param otp - Secret or code from the message. Blanks, dashes and case do not matter. The value must be a
+   *   text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The account.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
@@ -2339,7 +2375,10 @@ export class Account {
        *   underscore, and begin with a letter or a digit.
        */
       challengeId: string;
-      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
       otp: string;
     },
     options?: CallOptions,
@@ -2349,7 +2388,8 @@ export class Account {
    *
    * @param challengeId - Id of the challenge. The value must have 1 to 36 characters out of a-z, A-Z, 0-9,
    *   period, hyphen and underscore, and begin with a letter or a digit.
-   * @param otp - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param otp - Secret or code from the message. Blanks, dashes and case do not matter. The value must be a
+   *   text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The session.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;

@@ -732,7 +732,10 @@ export class Teams {
        *   underscore, and begin with a letter or a digit.
        */
       userId: string;
-      /** Secret or code from the message. The value must be a text of 1 to 256 characters. */
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
       secret: string;
     },
     options?: CallOptions,
@@ -746,7 +749,8 @@ export class Teams {
    *   period, hyphen and underscore, and begin with a letter or a digit.
    * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
    *   hyphen and underscore, and begin with a letter or a digit.
-   * @param secret - Secret or code from the message. The value must be a text of 1 to 256 characters.
+   * @param secret - Secret or code from the message. Blanks, dashes and case do not matter. The value must be
+   *   a text of 1 to 256 characters.
    * @param options - Signal, deadline and retries of this call.
    * @returns The membership.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the

@@ -10,7 +10,6 @@ export const before0120: Format = {
   below: [0, 12, 0],
   requests: {
     usersCreate: withFresh('userId'),
-    usersUpdateEmail: (fields) => ({ ...fields, mayBeOwn: false }),
     usersUpdateStatus: statusOf,
     usersUpdatePrefs: prefsOf,
     accountCreate: withFresh('userId'),

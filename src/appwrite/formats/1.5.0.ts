@@ -10,7 +10,6 @@ const labels = {
   schema: params.labels.schema.refine(({ length }) => length <= 100),
   rule: 'must be an array of at most 100 labels, each of 1 to 36 characters out of a-z, A-Z and 0-9',
 };
-const own = params.flag('Whether the address may be the one that the user has.');
 /** Error types from before addresses were targets. */
 const taken: Readonly<Record<string, string>> = {
   usersUpdateEmail: 'user_email_already_exists',
@@ -25,13 +24,11 @@ export const before150: Format = {
   requests: {
     accountUpdateRecovery: passwordTwice,
     usersGetUsage: withoutWeek,
-    usersUpdateEmail: mayBeOwn,
-    usersUpdatePhone: mayBeOwn,
   },
   params: {
     usersUpdateName: { name: params.newName },
-    usersUpdateEmail: { email: params.email, mayBeOwn: own },
-    usersUpdatePhone: { number: params.phone, mayBeOwn: own },
+    usersUpdateEmail: { email: params.email },
+    usersUpdatePhone: { number: params.phone },
     usersUpdatePassword: { password: params.password },
     usersUpdateLabels: { labels },
   },
@@ -55,11 +52,6 @@ function passwordTwice(fields: Fields): Fields {
       other: 'password',
     });
   return fields;
-}
-
-/** From 0.12 to 1.4, setting the current address was a no-op. */
-function mayBeOwn(fields: Fields): Fields {
-  return { ...fields, mayBeOwn: fields.mayBeOwn !== false };
 }
 
 function refused(refusal: RefusalBody, { type, data, operation = '' }: RefusalContext): RefusalBody {

@@ -4,6 +4,7 @@ import type { EngineSql } from '../../db/engine-sql.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
 import type { Actor } from '../actor.ts';
+import { expiryAfter } from '../expiry.ts';
 import { markErasure } from '../history/erasure-store.ts';
 import { freshId, idsSince } from '../id.ts';
 import { type Clock, createdAt, type Sequence } from '../instant.ts';
@@ -16,7 +17,7 @@ const USER_AGENT_KEPT = 500;
 /** Longer than any request that began before the user was deleted and may still write an entry. */
 const MEANT_FOR_MS = 30_000;
 /** After all entries covered by the erasure have been committed. */
-const ERASED_AFTER_MS = 60_000;
+export const ERASED_AFTER_MS = 60_000;
 
 const insert = prepared<AuditRow, unknown>(({ db }, row) => db.insertInto('audit').values(row));
 
@@ -44,7 +45,7 @@ export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Prom
   if (act.act !== 'user.delete' || act.user === undefined) return;
   // Sequences are in microseconds.
   const through = idsSince((sequence + MEANT_FOR_MS * 1000) as Sequence);
-  const due = { due_at: clock.now() + ERASED_AFTER_MS, part: 0, after: '' };
+  const due = { due_at: expiryAfter(clock, ERASED_AFTER_MS), part: 0, after: '' };
   await markErasure(tx, actor.project.id, { user_id: act.user, through, ...due });
 }
 

@@ -1,6 +1,7 @@
 import type { Tx, UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
+import type { Expiry } from '../expiry.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { UserId } from '../users/user.ts';
@@ -41,7 +42,7 @@ const codes = ownedTable('device_codes', {
     name: row.name,
     scopes: JSON.parse(row.scopes) as string[],
     ip: row.ip,
-    expiresAt: row.expires_at as Instant,
+    expiresAt: row.expires_at as Expiry,
     userId: row.user_id as UserId | null,
     approvedAt: row.approved_at as Instant | null,
     deniedAt: row.denied_at as Instant | null,

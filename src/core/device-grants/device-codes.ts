@@ -2,6 +2,7 @@ import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import { digest } from '../../crypto/tokens.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { expiryAfter } from '../expiry.ts';
 import { Failure } from '../failure.ts';
 import { hours, instantOf } from '../instant.ts';
 import { sessionSecrets } from '../tokens/session-secrets.ts';
@@ -39,14 +40,13 @@ export async function askForGrant(
 ): Promise<NewDeviceCode> {
   const project = actor.project.id;
   const deviceCode = randomBytes(DEVICE_CODE_BYTES).toString('base64url');
-  const now = core.clock.now();
   const request: DeviceRequest = {
     id: digest(deviceCode),
     clientId: input.clientId,
     scopes: input.scopes,
     name: deviceName(input.name),
     ip: actor.ip ?? null,
-    expiresAt: instantOf(now + CODE_SECONDS * 1000),
+    expiresAt: expiryAfter(core.clock, CODE_SECONDS * 1000),
   };
   const userCode = await core.unaudited(async (tx) => {
     for (let tried = 0; tried < TRIES; tried++) {

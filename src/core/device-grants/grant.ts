@@ -1,4 +1,5 @@
-import type { Instant, Sequence } from '../instant.ts';
+import type { Expiry } from '../expiry.ts';
+import type { Sequence } from '../instant.ts';
 import { isStorable } from '../text.ts';
 import type { Permission } from '../user-keys/user-key.ts';
 import type { UserId } from '../users/user.ts';
@@ -37,7 +38,7 @@ export type DeviceRequest = {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly ip: string | null;
-  readonly expiresAt: Instant;
+  readonly expiresAt: Expiry;
 };
 
 const ALL_API_SCOPES = ['api:read', 'api:write'];

@@ -2,6 +2,7 @@ import type { Read, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { DeviceGrantRow } from '../../db/schema-grants.ts';
+import type { Expiry } from '../expiry.ts';
 import type { Instant, Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { UserId } from '../users/user.ts';
@@ -12,9 +13,9 @@ type Row = Omit<DeviceGrantRow, 'sequence'> & { sequence: number };
 /** The lifetimes and hashes of the tokens. */
 export type TokenHashes = {
   readonly access: string;
-  readonly accessExpiresAt: Instant;
+  readonly accessExpiresAt: Expiry;
   readonly refresh: string | null;
-  readonly refreshExpiresAt: Instant | null;
+  readonly refreshExpiresAt: Expiry | null;
   readonly family: string | null;
 };
 

@@ -1,11 +1,12 @@
 import { digest, freshSecret } from '../../crypto/tokens.ts';
 import type { Core } from '../core.ts';
-import { hours, instantOf } from '../instant.ts';
+import { expiryAfter } from '../expiry.ts';
+import { hours } from '../instant.ts';
 import type { Grant, GrantTokens } from './grant.ts';
 import type { TokenHashes } from './store.ts';
 
-const ACCESS_SECONDS = 1_800;
-const REFRESH_MS = hours(24 * 30);
+export const ACCESS_SECONDS = 1_800;
+export const REFRESH_MS = hours(24 * 30);
 const FAMILY_BYTES = 16;
 const REFRESH = /^([0-9a-f]{32})\.[0-9a-f]{64}$/;
 
@@ -17,16 +18,15 @@ export type FreshTokens = { readonly tokens: GrantTokens; readonly hashes: Token
  * identifies the grant of a used one without storing it.
  */
 export function freshTokens(core: Core, grant: Grant, family: string | undefined): FreshTokens {
-  const now = core.clock.now();
   const accessToken = freshSecret();
   const refreshToken = family === undefined ? undefined : `${family}.${freshSecret()}`;
   return {
     tokens: { grant, accessToken, accessSeconds: ACCESS_SECONDS, refreshToken },
     hashes: {
       access: digest(accessToken),
-      accessExpiresAt: instantOf(now + ACCESS_SECONDS * 1000),
+      accessExpiresAt: expiryAfter(core.clock, ACCESS_SECONDS * 1000),
       refresh: refreshToken === undefined ? null : digest(refreshToken),
-      refreshExpiresAt: refreshToken === undefined ? null : instantOf(now + REFRESH_MS),
+      refreshExpiresAt: refreshToken === undefined ? null : expiryAfter(core.clock, REFRESH_MS),
       family: family === undefined ? null : digest(family),
     },
   };

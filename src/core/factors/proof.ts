@@ -32,7 +32,7 @@ export async function isProof(
   const since = await factorDates(tx, actor.project.id, user);
   const isOlder = (kind: FactorKind): boolean => {
     const at = since[kind];
-    return at !== null && at <= session.createdAt;
+    return at !== null && at <= session.issuedAt;
   };
   return isOlder(factor) || !availableFactors(core, actor, user, session).some(isOlder);
 }
@@ -41,7 +41,7 @@ export async function isProof(
  * Returns the factors that can be requested of a user. A verified address counts only for users with second factors.
  */
 function availableFactors(core: Core, actor: Actor, user: User, session: Session): readonly FactorKind[] {
-  const usesFactors = user.mfaEnabledAt !== null && user.mfaEnabledAt <= session.createdAt;
+  const usesFactors = user.mfaEnabledAt !== null && user.mfaEnabledAt <= session.issuedAt;
   const accepted = actor.project.policies.mfaFactors;
   const byMail = usesFactors && core.channels.sendsMail && accepted.includes('email');
   const bySms = usesFactors && core.channels.sendsSms && accepted.includes('phone');

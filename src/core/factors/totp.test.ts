@@ -67,16 +67,16 @@ onEachEngine('an authenticator', (database) => {
     assert.deepEqual(tried, ['token_invalid', 'done', 'authenticator_verified', 'authenticator_verified']);
   });
 
-  it('refuses a code of the previous or next step', async () => {
+  it('takes a code of the previous or next step, and none further off', async () => {
     const who = await person(here, 'eve');
     const { secret } = await enrolTotp(here.core, who, who.id);
     const tried = [];
-    for (const step of [-2, -1, 1, 2, 0]) {
+    for (const step of [-2, 2, 1]) {
       tried.push(
         await outcome(verifyTotp(here.core, who, { user: who.id, code: await shownBy(here, secret, step) })),
       );
     }
-    assert.deepEqual(tried, ['token_invalid', 'token_invalid', 'token_invalid', 'token_invalid', 'done']);
+    assert.deepEqual(tried, ['token_invalid', 'token_invalid', 'done']);
   });
 
   it('accepts one of a thousand concurrent first codes', async () => {

@@ -3,7 +3,7 @@ import type { UnauditedTx } from '../../db/database.ts';
 import type { HistoryCheckpointRow } from '../../db/schema-history.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { type Instant, instantOf } from '../instant.ts';
+import { CLOCK_TOLERANCE_MS, type Instant, instantOf } from '../instant.ts';
 import { encode } from './encoding.ts';
 import { chains } from './status.ts';
 import {
@@ -42,7 +42,12 @@ export async function signHistory(
 ): Promise<readonly Checkpoint[]> {
   const now = core.clock.now();
   const before = now - cadence.milliseconds;
-  const due = await listUnsigned(core.read, { every: cadence.entries, before, most: HEADS_AT_ONCE });
+  const due = await listUnsigned(core.read, {
+    every: cadence.entries,
+    before,
+    latest: now + CLOCK_TOLERANCE_MS,
+    most: HEADS_AT_ONCE,
+  });
   const signed: Checkpoint[] = [];
   for (const head of due) {
     const checkpoint = await core.unaudited((tx) => sign(core, tx, head.project_id, now));

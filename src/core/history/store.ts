@@ -221,10 +221,13 @@ export async function writeLinks(tx: UnauditedTx, project: string, links: readon
   );
 }
 
-/** Heads that grew since their last checkpoint by the given number of entries, or whose checkpoint is too old. */
+/**
+ * Heads that grew since their last checkpoint by the given number of entries, or whose checkpoint was signed at
+ * `before` or earlier, or after `latest`.
+ */
 export function listUnsigned(
   read: Read,
-  due: { readonly every: number; readonly before: number; readonly most: number },
+  due: { readonly every: number; readonly before: number; readonly latest: number; readonly most: number },
 ): Promise<readonly HistoryHeadRow[]> {
   return read.db
     .selectFrom('history_heads')
@@ -234,6 +237,8 @@ export function listUnsigned(
       eb.or([
         eb(eb('position', '-', eb.ref('signed_position')), '>=', due.every),
         eb('signed_at', '<=', due.before),
+        // Signed while the clock was ahead.
+        eb('signed_at', '>', due.latest),
       ]),
     )
     .orderBy('project_id')

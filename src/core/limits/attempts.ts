@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import type { Tx, UnauditedTx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { expiryAfter, isAhead } from '../expiry.ts';
 import { Failure } from '../failure.ts';
-import { hours, instantOf } from '../instant.ts';
+import { hours, type Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { hasSessionFrom } from '../sessions/store.ts';
 import type { UserId } from '../users/user.ts';
@@ -14,6 +15,7 @@ import {
   forgetAttempts,
   forgetAttemptsAt,
   postponeAttempts,
+  shortenWait,
 } from './store.ts';
 
 /** The kind of secret that is guessed. Each kind is counted separately, across all protocols. */
@@ -90,7 +92,7 @@ export async function countAttempt(
   const { most, restsMs }: Budget = budgets[factor];
   const now = core.clock.now();
   // Read first, so that a flood of refused attempts writes nothing.
-  const before = await findAttempts(core.read, at.project, at);
+  const before = await findCurrent(core, at.project, { ...at, now, longestMs: LONGEST_WAIT_SECONDS * 1000 });
   const rested = restsMs === undefined ? 0 : now - restsMs;
   const isStopped = (attempts: typeof before) =>
     attempts !== undefined &&
@@ -119,6 +121,30 @@ export async function countAttempt(
   });
 }
 
+/**
+ * Returns the count. Shortens a wait that was stored while the clock was ahead to one that begins now and lasts
+ * `longestMs`.
+ */
+export async function findCurrent(
+  core: Core,
+  project: ProjectId,
+  of: {
+    readonly user: string;
+    readonly factor: string;
+    readonly bucket: string;
+    readonly now: Instant;
+    readonly longestMs: number;
+  },
+) {
+  const { user: user_id, factor, bucket, now, longestMs } = of;
+  const found = await findAttempts(core.read, project, of);
+  if (!found || !(isAhead(found.not_before, now, longestMs) || isAhead(found.updated_at, now, 0)))
+    return found;
+  const row = { project_id: project, user_id, factor, bucket, now, latest: now + longestMs };
+  await core.unaudited((tx) => shortenWait(tx, row));
+  return findAttempts(core.read, project, of);
+}
+
 /** Records a wrong attempt, which delays the next ones. Part of the write that records it. */
 export async function recordFailure(core: Core, tx: Tx, { tried, ...at }: Attempt): Promise<void> {
   if (tried < FREE_ATTEMPTS) return;
@@ -127,7 +153,7 @@ export async function recordFailure(core: Core, tx: Tx, { tried, ...at }: Attemp
   const seconds = Math.min(2 ** (tried - FREE_ATTEMPTS), longest);
   await postponeAttempts(tx, at.project, {
     ...at,
-    notBefore: instantOf(core.clock.now() + seconds * 1000),
+    notBefore: expiryAfter(core.clock, seconds * 1000),
   });
 }
 

@@ -1,7 +1,7 @@
 import { digest } from '../../crypto/tokens.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import type { Instant } from '../instant.ts';
+import type { Expiry } from '../expiry.ts';
 import { isKnownPlace } from './attempts.ts';
 import { networkOf } from './network.ts';
 import { takeInWindow } from './store.ts';
@@ -10,7 +10,7 @@ import { takeInWindow } from './store.ts';
 const TRIES_AT_MOST = 10;
 
 /** A sent code with its expiry. */
-type SentCode = { readonly id: string; readonly expiresAt: Instant };
+type SentCode = { readonly id: string; readonly expiresAt: Expiry };
 
 /**
  * Counts a try of each code before it is evaluated, and returns the ids of the codes that were tried too often. The

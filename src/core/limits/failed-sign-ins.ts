@@ -1,9 +1,10 @@
 import { digest } from '../../crypto/tokens.ts';
 import type { UnauditedTx } from '../../db/database.ts';
-import type { Actor } from '../actor.ts';
+import { type Actor, isServer } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { expiryOf, isAhead } from '../expiry.ts';
 import { Failure } from '../failure.ts';
-import { hours, instantOf } from '../instant.ts';
+import { hours } from '../instant.ts';
 import { networkOf, requesterOf } from './network.ts';
 import { findWindow, takeInWindow } from './store.ts';
 
@@ -17,12 +18,13 @@ const WINDOW_MS = hours(1);
  */
 export async function refuseFailingNetwork(core: Core, actor: Actor, user?: string): Promise<void> {
   const most = actor.project.policies.failedSignInsLimit;
-  if (most === 0 || actor.ip === undefined || actor.kind === 'key') return;
+  if (most === 0 || actor.ip === undefined || isServer(actor)) return;
   if (requesterOf(actor, user).known) return;
   const now = core.clock.now();
   const key = digest(keyOf('failed-sign-ins', actor));
   const window = await findWindow(core.read, actor.project.id, { key, now });
-  if (!window || window.used < most) return;
+  // The next failure shortens a window that ends too late.
+  if (!window || window.used < most || isAhead(window.ends_at, now, WINDOW_MS)) return;
   const retryAfterSeconds = Math.max(1, Math.ceil((window.ends_at - now) / 1000));
   throw new Failure({ code: 'rate_limited', limit: 'attempts', retryAfterSeconds });
 }
@@ -43,7 +45,7 @@ export async function countFailedSignIn(core: Core, actor: Actor, isUnknown: boo
 async function countWithinHour(core: Core, tx: UnauditedTx, actor: Actor, name: string): Promise<number> {
   const now = core.clock.now();
   const row = { project_id: actor.project.id, key: digest(keyOf(name, actor)), used: 1, now };
-  return (await takeInWindow(tx, { ...row, ends_at: instantOf(now + WINDOW_MS) }))?.used ?? 1;
+  return (await takeInWindow(tx, { ...row, ends_at: expiryOf(now, WINDOW_MS) }))?.used ?? 1;
 }
 
 function keyOf(name: string, { ip }: Actor): string {

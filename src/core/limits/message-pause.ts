@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
-import type { Actor } from '../actor.ts';
+import { type Actor, isServer } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { expiryOf } from '../expiry.ts';
 import { Failure } from '../failure.ts';
-import { hours, instantOf } from '../instant.ts';
-import { isKnownPlace } from './attempts.ts';
+import { hours } from '../instant.ts';
+import { findCurrent, isKnownPlace } from './attempts.ts';
 import { beginAttempt, findAttempts, postponeAttempts } from './store.ts';
 
 /**
@@ -41,7 +42,7 @@ export async function messageWaitSeconds(
   actor: Actor,
   { to, user, purpose }: Recipient,
 ): Promise<number | undefined> {
-  if (actor.kind === 'key') return undefined;
+  if (isServer(actor)) return undefined;
   const isKnown = user !== undefined && (await isKnownPlace(core, actor, user));
   const at = { user: recipientKey(core, to), factor: `message ${purpose}`, bucket: isKnown ? 'known' : '' };
   const project = actor.project.id;
@@ -49,7 +50,8 @@ export async function messageWaitSeconds(
   const waitIn = (row: { readonly not_before: number } | undefined) =>
     row && row.not_before > now ? Math.max(1, Math.ceil((row.not_before - now) / 1000)) : undefined;
   // Read first, so that a flood of refused requests writes nothing.
-  const before = waitIn(await findAttempts(core.read, project, at));
+  const longestMs = LONGEST_PAUSE_SECONDS * 1000;
+  const before = waitIn(await findCurrent(core, project, { ...at, now, longestMs }));
   if (before !== undefined) return before;
   return core.unaudited(async (tx) => {
     const counted = await beginAttempt(tx, {
@@ -67,7 +69,7 @@ export async function messageWaitSeconds(
     const beyond = counted.tried - freeMessages[purpose];
     if (beyond < 0) return undefined;
     const seconds = Math.min(2 ** beyond, LONGEST_PAUSE_SECONDS);
-    await postponeAttempts(tx, project, { ...at, notBefore: instantOf(now + seconds * 1000) });
+    await postponeAttempts(tx, project, { ...at, notBefore: expiryOf(now, seconds * 1000) });
     return undefined;
   });
 }

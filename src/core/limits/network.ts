@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import type { Actor } from '../actor.ts';
+import { type Actor, isServer } from '../actor.ts';
 import type { Requester } from './fair-queue.ts';
 
 const NETWORK_GROUPS = 4;
@@ -16,6 +16,6 @@ export function networkOf(ip: string): string {
 /** Returns the caller's share of bounded work; `user` is the user of the work. */
 export function requesterOf(actor: Actor, user?: string): Requester {
   const known = user !== undefined && (actor.device?.user === user || actor.session?.userId === user);
-  const share = actor.kind === 'key' ? `key ${actor.id ?? ''}` : networkOf(actor.ip ?? '');
+  const share = isServer(actor) ? `key ${actor.id ?? ''}` : networkOf(actor.ip ?? '');
   return { share, known };
 }

@@ -1,6 +1,7 @@
 import { digest } from '../../crypto/tokens.ts';
 import type { Core } from '../core.ts';
-import { type Instant, instantOf } from '../instant.ts';
+import { expiryOf, isAhead } from '../expiry.ts';
+import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { clearWindow, findWindow, sweep, takeInWindow } from './store.ts';
 
@@ -32,8 +33,11 @@ export async function consume(
   const now = core.clock.now();
   const exceeded: RateLimitStatus[] = [];
   // Read first, so that a flood of refused requests writes nothing.
-  for (const { key, most } of limits) {
+  for (const limit of limits) {
+    const { key, most } = limit;
     const window = await findWindow(core.read, project, { key: digest(key), now });
+    // One that ends too late is shortened below.
+    if (window && isAhead(window.ends_at, endOf(limit, now), 0)) continue;
     if (window && window.used >= most) exceeded.push({ most, remaining: -1, endsAt: window.ends_at });
   }
   if (exceeded.length > 0) return tightest(exceeded);
@@ -41,13 +45,16 @@ export async function consume(
     const statuses: RateLimitStatus[] = [];
     for (const limit of inLockOrder(limits)) {
       const { key, most } = limit;
-      const ends_at = 'endsAt' in limit ? limit.endsAt : instantOf(now + limit.seconds * 1000);
-      const row = { project_id: project, key: digest(key), used: 1, ends_at, now };
+      const row = { project_id: project, key: digest(key), used: 1, ends_at: endOf(limit, now), now };
       const counted = await takeInWindow(tx, row);
       if (counted) statuses.push({ most, remaining: most - counted.used, endsAt: counted.ends_at });
     }
     return tightest(statuses);
   });
+}
+
+function endOf(limit: RateLimit, now: Instant): Instant {
+  return 'endsAt' in limit ? limit.endsAt : expiryOf(now, limit.seconds * 1000);
 }
 
 /** Resets the limits, as after a success. */

@@ -11,6 +11,8 @@ const windows = ownedTable('rate_windows', { owner: {}, key: 'key' });
 
 const guessed = { factor: 'factor', bucket: 'bucket' } as const;
 
+type Guessed = Pick<AttemptsRow, (typeof COUNTED)[number]>;
+
 export const findAttempts = attempts.find(guessed);
 export const postponeAttempts = attempts.unaudited.update(
   { not_before: 'notBefore' },
@@ -22,6 +24,23 @@ export const forgetAllAttempts = attempts.unaudited.removeAll;
 
 export const findWindow = windows.find({ key: 'key', ends_at: '> now' });
 export const clearWindow = windows.unaudited.remove({ key: 'key' });
+
+/** Ends a wait that was stored while the clock was ahead at `latest`, and dates the attempt from now. */
+export const shortenWait = first(
+  prepared<Guessed & { latest: number; now: number }, { tried: number }>(({ db }, { latest, now, ...at }) =>
+    db
+      .updateTable('attempts')
+      .set({
+        not_before: sql<number>`case when not_before > ${latest} then ${latest} else not_before end`,
+        updated_at: sql<number>`case when updated_at > ${now} then ${now} else updated_at end`,
+      })
+      .where('project_id', '=', at.project_id)
+      .where('user_id', '=', at.user_id)
+      .where('factor', '=', at.factor)
+      .where('bucket', '=', at.bucket)
+      .returning('tried'),
+  ),
+);
 
 /** One statement, so that no concurrent attempt slips past the limit. */
 export const beginAttempt = first(
@@ -53,7 +72,9 @@ export const takeInWindow = first(
         .onConflict((conflict) =>
           conflict.columns(['project_id', 'key']).doUpdateSet({
             used: sql<number>`case when rate_windows.ends_at <= ${now} then 1 else rate_windows.used + 1 end`,
-            ends_at: sql<number>`case when rate_windows.ends_at <= ${now} then excluded.ends_at else rate_windows.ends_at end`,
+            // A window never ends later than one that begins now: its end was stored while the clock was ahead.
+            ends_at: sql<number>`case when rate_windows.ends_at <= ${now} or rate_windows.ends_at > excluded.ends_at
+              then excluded.ends_at else rate_windows.ends_at end`,
           }),
         )
         .returning(['used', 'ends_at']),

@@ -139,8 +139,9 @@ function onText(
   is: Comparison,
   values: readonly string[],
 ): Condition {
-  const { column, exact } = attribute;
-  const wholes = exact ? values : values.map(comparable);
+  const { column, exact, canonical } = attribute;
+  const whole = (value: string) => canonical?.(value.trim()) ?? (exact ? value.trim() : comparable(value));
+  const wholes = values.map(whole);
   const parts = [...new Set(exact ? values : values.map(folded))];
   const [first = '', second = ''] = wholes;
   const starts = startsWith(column, parts[0] ?? '');

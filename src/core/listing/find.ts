@@ -9,7 +9,7 @@ import { type Bounds, boundsFor, defaultBounds, type Search } from './search.ts'
 
 /**
  * Returns the ids of a page's rows in order, and the number of matches. Never reads more rows than the bounds allow,
- * whatever the size of the collection. Fails with `query_too_broad`, `cursor_not_found` and `cursor_on_null`.
+ * whatever the size of the collection. Fails with `query_too_broad` and `cursor_not_found`.
  */
 export async function find(
   read: Read,

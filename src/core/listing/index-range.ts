@@ -109,6 +109,8 @@ function remainingRange(
 
 /** Reports whether the key is at or after the start of the range. */
 function isInsideRange([value]: Key, range: Range, term: Term | undefined): boolean {
+  // Null is less than every value.
+  if (value === null) return term?.descending ?? false;
   const bound = term?.descending ? range.to : range.from;
   if (value === undefined || !bound) return true;
   if (value === bound.value) return !bound.exclusive;

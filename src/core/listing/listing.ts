@@ -10,6 +10,8 @@ export type Listing = {
   readonly offset: number;
   readonly cursor?: { readonly id: string; readonly before: boolean };
   readonly search?: string;
+  /** The id of a row that stands before all others if it matches. */
+  readonly first?: string;
   /** Whether to count all matches. */
   readonly counted: boolean;
 };
@@ -56,7 +58,13 @@ export const TOTAL_AT_MOST = 5_000;
  * value when the column is not null.
  */
 export type Attribute =
-  | (Plain & { readonly kind: 'text'; readonly exact?: true; readonly unique?: true })
+  | (Plain & {
+      readonly kind: 'text';
+      readonly exact?: true;
+      readonly unique?: true;
+      /** Returns the form in which a whole value is stored; undefined when it is none. */
+      readonly canonical?: (value: string) => string | undefined;
+    })
   | (Plain & { readonly kind: 'moment' | 'number'; readonly scale: number })
   | { readonly kind: 'flag'; readonly column: string; readonly set: boolean; readonly indexed?: true }
   /** `word` is the prefix of each value among the row's words, if values are words. */

@@ -17,7 +17,7 @@ export const CREATION_ORDER: readonly Term[] = [
 ];
 
 /** A row's values for the terms. */
-export type Key = readonly (string | number)[];
+export type Key = readonly (string | number | null)[];
 
 /** The rows that meet `condition`, if any, sorted by `terms`, starting after the row with the key `after`. */
 export type Partition = {
@@ -65,10 +65,10 @@ export function partitionsOf(terms: readonly Term[], cursor?: Key): readonly Par
   const nullIsLess = flag ? flag.set : true;
   const partitions = first.descending === nullIsLess ? [having, without] : [without, having];
   if (!cursor) return partitions;
-  const isNull = flag !== undefined && (cursor[0] === 1) !== flag.set;
+  const isNull = flag ? (cursor[0] === 1) !== flag.set : cursor[0] === null;
   const current = isNull ? without : having;
   return [
-    { ...current, after: flag ? cursor.slice(1) : cursor },
+    { ...current, after: flag || isNull ? cursor.slice(1) : cursor },
     ...partitions.slice(partitions.indexOf(current) + 1),
   ];
 }
@@ -94,7 +94,7 @@ export function afterKey(table: string, terms: readonly Term[], key: Key): RawBu
     return first.descending ? sql`(${columns}) < (${sql.join(key)})` : sql`(${columns}) > (${sql.join(key)})`;
   }
   const steps = terms.map((term, at) => {
-    const same = terms.slice(0, at).map((earlier, i) => sql`${expression(table, earlier)} = ${key[i]}`);
+    const same = terms.slice(0, at).map((earlier, i) => sameAs(expression(table, earlier), key[i]));
     return sql`(${sql.join([...same, afterTerm(table, term, key[at])], sql` and `)})`;
   });
   return sql<SqlBool>`(${sql.join(steps, sql` or `)})`;
@@ -112,8 +112,14 @@ export function isUniform(terms: readonly Term[]): boolean {
   return terms.every((term) => term.descending === terms[0]?.descending);
 }
 
-function afterTerm(table: string, term: Term, value: string | number | undefined): RawBuilder<unknown> {
+function sameAs(column: RawBuilder<unknown>, value: Key[number] | undefined): RawBuilder<unknown> {
+  return value === null ? sql`${column} is null` : sql`${column} = ${value}`;
+}
+
+function afterTerm(table: string, term: Term, value: Key[number] | undefined): RawBuilder<unknown> {
   const column = expression(table, term);
+  // Nothing is less than null.
+  if (value === null) return term.descending ? sql`1 = 0` : sql`${column} is not null`;
   if (!term.descending) return sql`${column} > ${value}`;
   return term.nullable && !term.flag
     ? sql`(${column} < ${value} or ${column} is null)`

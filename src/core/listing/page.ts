@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { Failure } from '../failure.ts';
 import { type AccessPath, accessPathsOf, indexed, rowsOfPath, selectivePath } from './access-path.ts';
 import { type Condition, excludesNull } from './conditions.ts';
 import { indexRangeFor } from './index-range.ts';
@@ -22,6 +21,9 @@ import { allOf } from './sql.ts';
 
 type Ordered = Omit<Listing, 'orders'> & { readonly orders: readonly Order[] };
 
+/** Consecutive rows of a list. */
+type Section = { readonly search: Search; readonly partition: Partition };
+
 /** Returns the ids of a page's rows in order. */
 export async function pageIds(search: Search, listing: Ordered): Promise<readonly string[]> {
   const { cursor, limit } = listing;
@@ -30,13 +32,36 @@ export async function pageIds(search: Search, listing: Ordered): Promise<readonl
   const key = cursor && (await keyOf(search, cursor.id, terms));
   const ids: string[] = [];
   let skip = listing.offset;
-  for (const partition of partitionsOf(terms, key)) {
+  for (const section of sectionsOf(search, listing, { terms, key })) {
     if (ids.length === limit) break;
-    const found = await findInPartition(search, partition, { skip, take: limit - ids.length });
+    const found = await findInPartition(section.search, section.partition, {
+      skip,
+      take: limit - ids.length,
+    });
     ids.push(...found.ids);
     skip -= found.skipped;
   }
   return cursor?.before ? ids.reverse() : ids;
+}
+
+/** Divides the rows after the cursor: the row that stands first, if any, and the partitions of the others. */
+function sectionsOf(
+  search: Search,
+  { first, cursor }: Ordered,
+  { terms, key }: { readonly terms: readonly Term[]; readonly key: Key | undefined },
+): readonly Section[] {
+  if (first === undefined) return partitionsOf(terms, key).map((partition) => ({ search, partition }));
+  const isFirst: Condition = { is: 'in', column: 'id', values: [first] };
+  const owner = { search: withCondition(search, isFirst), partition: { terms } };
+  const isAtFirst = cursor?.id === first;
+  if (isAtFirst && cursor.before) return [];
+  const others = withCondition(search, { is: 'not', of: isFirst });
+  const rest = partitionsOf(terms, isAtFirst ? undefined : key).map((partition) => ({
+    search: others,
+    partition,
+  }));
+  if (!cursor) return [owner, ...rest];
+  return cursor.before ? [...rest, owner] : rest;
 }
 
 /** Returns the key of the cursor's row. */
@@ -47,11 +72,7 @@ async function keyOf(search: Search, id: string, terms: readonly Term[]): Promis
     where project_id = ${project} and id = ${id}`.execute(read.db);
   const [row] = rows;
   if (!row) throw cursorNotFound(collection, id);
-  return terms.map((term) => {
-    const value = valueFor(term, row);
-    if (value === null) throw new Failure('cursor_on_null');
-    return value;
-  });
+  return terms.map((term) => valueFor(term, row));
 }
 
 /**

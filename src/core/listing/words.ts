@@ -4,10 +4,32 @@ import { comparable } from '../text.ts';
 export const LABEL = 'label:';
 const BETWEEN_WORDS = /[^\p{L}\p{N}]+/u;
 const WORDS_SEARCHED = 16;
+/** Scripts that write words without a blank between them. */
+const UNSPACED = '\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}';
+const UNSPACED_LETTER = new RegExp(`[${UNSPACED}]`, 'u');
+/** Bounds the space of a long text: what is searched for is seldom longer. */
+const ENDING_LETTERS = 16;
 
 /** Returns the words of a text in comparable form. */
 export function splitWords(text: string): string[] {
   return comparable(text).split(BETWEEN_WORDS).filter(Boolean);
+}
+
+/**
+ * Returns the words by which a text is found. A word in a script without blanks is found by each of its letters on, since
+ * people search for a part of it, such as the given name.
+ */
+export function wordsFound(text: string): string[] {
+  return splitWords(text).flatMap((word) =>
+    UNSPACED_LETTER.test(word) ? [word, ...endingsOf(word)] : [word],
+  );
+}
+
+function endingsOf(word: string): readonly string[] {
+  const letters = Array.from(word);
+  return letters.flatMap((letter, at) =>
+    at > 0 && UNSPACED_LETTER.test(letter) ? [letters.slice(at, at + ENDING_LETTERS).join('')] : [],
+  );
 }
 
 /**

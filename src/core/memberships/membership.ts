@@ -65,7 +65,8 @@ export function newMembership(
     createdAt: at,
     updatedAt: at,
     roles: input.roles,
-    invitedAt: at,
+    // By the wall clock, since an invitation expires.
+    invitedAt: clock.now(),
     joinedAt: input.joined ? at : null,
     secretHash: input.invitation?.secretHash ?? null,
     sentTo: input.invitation?.sentTo ?? null,

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { digest, freshSecret, sameText } from '../../crypto/tokens.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { expiryAfter } from '../expiry.ts';
 import { Failure } from '../failure.ts';
-import { instantOf } from '../instant.ts';
 import { isProviderKey, type ProviderKey } from './providers/table.ts';
 import { insertState, takeState } from './store.ts';
 
@@ -25,7 +25,8 @@ export type PendingSignIn = {
   readonly user: string | null;
 };
 
-const LIFETIME_MS = 600_000;
+/** Lifetime of a pending sign-in. */
+export const PENDING_MS = 600_000;
 const BINDING = /^[0-9a-f]{64}$/;
 /** 86 characters; RFC 7636 allows at most 128. */
 const VERIFIER_BYTES = 64;
@@ -48,14 +49,12 @@ export function challengeOf(verifier: string): string {
 /** Stores the sign-in for ten minutes. Returns its state. */
 export async function savePending(core: Core, actor: Actor, pending: PendingSignIn): Promise<string> {
   const state = freshSecret();
-  const now = core.clock.now();
   const row = {
-    project_id: actor.project.id,
     id: digest(state),
     payload: core.seal.seal(JSON.stringify(pending)),
-    expires_at: instantOf(now + LIFETIME_MS),
+    expires_at: expiryAfter(core.clock, PENDING_MS),
   };
-  await core.unaudited((tx) => insertState(tx, row, now));
+  await core.unaudited((tx) => insertState(tx, actor.project.id, row));
   return state;
 }
 

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { instantOf } from '../instant.ts';
+import { CLOCK_TOLERANCE_MS, instantOf } from '../instant.ts';
 import type { Session } from '../sessions/session.ts';
-import { beginRefresh, endRefresh, findSession } from '../sessions/store.ts';
+import { beginRefresh, endRefresh, findSession, replaceLease } from '../sessions/store.ts';
 import { refreshTokens } from './exchange.ts';
 import { HttpClientError } from './http-client.ts';
 import { getEnabledProvider } from './provider-configs.ts';
@@ -54,7 +54,14 @@ async function acquireLease(core: Core, actor: Actor, { userId: user, id }: Sess
   for (let waited = 0; waited <= LEASE_MS; waited += POLL_MS) {
     const now = core.clock.now();
     const lease = { user, id, until: instantOf(now + LEASE_MS) };
-    if (await core.unaudited((tx) => beginRefresh(tx, actor.project.id, { ...lease, now }))) return lease;
+    const latest = instantOf(now + LEASE_MS + CLOCK_TOLERANCE_MS);
+    const project = actor.project.id;
+    const begun = await core.unaudited(
+      async (tx) =>
+        (await beginRefresh(tx, project, { ...lease, now })) ??
+        replaceLease(tx, project, { ...lease, latest }),
+    );
+    if (begun) return lease;
     await sleep(POLL_MS);
   }
   throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });

@@ -1,8 +1,6 @@
-import type { UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
-import type { OauthStateRow, ProviderRow } from '../../db/schema-oauth.ts';
-import type { Instant } from '../instant.ts';
+import type { ProviderRow } from '../../db/schema-oauth.ts';
 
 const providers = ownedTable('providers', { owner: {}, key: 'key' });
 const states = ownedTable('oauth_states', { owner: {}, key: 'id' });
@@ -22,12 +20,5 @@ export const takeProvider = providers.take({ key: 'key' });
 /** Removes and returns the sign-in, unless it has expired. */
 export const takeState = states.unaudited.take({ id: 'id', expires_at: '> now' });
 
-/** Stores a pending sign-in, and deletes expired ones. */
-export async function insertState(
-  tx: UnauditedTx,
-  { project_id: project, ...row }: OauthStateRow,
-  now: Instant,
-): Promise<void> {
-  await states.unaudited.removeExpired(tx, project, { now });
-  await states.unaudited.insert(tx, project, row);
-}
+/** Stores a pending sign-in. */
+export const insertState = states.unaudited.insert;

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { expiryAfter, isAhead } from '../expiry.ts';
 import type { Identity } from '../identities/identity.ts';
 import { sessionSecrets } from '../tokens/session-secrets.ts';
 
@@ -30,7 +31,7 @@ export async function signTokenGrant(core: Core, actor: Actor, grant: TokenGrant
   const { SignJWT } = await import('jose');
   return new SignJWT({ ...grant })
     .setProtectedHeader({ alg: ALGORITHM })
-    .setExpirationTime(Math.floor(core.clock.now() / 1000) + TOKEN_GRANT_SECONDS)
+    .setExpirationTime(Math.floor(expiryAfter(core.clock, TOKEN_GRANT_SECONDS * 1000) / 1000))
     .sign(core.seal.derive(purpose(actor)));
 }
 
@@ -42,13 +43,15 @@ export async function verifyTokenGrant(
 ): Promise<TokenGrant | undefined> {
   if (text.split('.').length !== 3) return undefined;
   const { jwtVerify } = await import('jose');
+  const now = core.clock.now();
   for (const key of core.seal.deriveEach(purpose(actor))) {
     try {
       const { payload } = await jwtVerify(text, key, {
         algorithms: [ALGORITHM],
         requiredClaims: ['exp', 'secret', 'provider', 'identity'],
-        currentDate: new Date(core.clock.now()),
+        currentDate: new Date(now),
       });
+      if (isAhead((payload.exp ?? 0) * 1000, now, TOKEN_GRANT_SECONDS * 1000)) return undefined;
       // Cast: the key signs nothing else.
       return payload as unknown as TokenGrant;
     } catch {

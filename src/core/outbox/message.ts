@@ -72,6 +72,8 @@ export type Message = {
   readonly claim?: Claim;
   /** Only for messages about a new session. */
   readonly signIn?: SignInNotice;
+  /** When it was queued, by the wall clock. Its lifetime begins there. */
+  readonly queuedAt?: Instant;
   /** Lifetime of the link or code. */
   readonly minutes?: number;
 };

@@ -12,10 +12,12 @@ export async function enqueue(
   tx: Tx,
   input: {
     readonly user: string | null;
-    readonly message: Omit<Message, 'locale' | 'project'>;
+    readonly message: Omit<Message, 'locale' | 'project' | 'queuedAt'>;
   },
 ): Promise<void> {
-  const message: Message = { ...input.message, locale: actor.locale ?? 'en', project: actor.project.name };
+  const queuedAt = core.clock.now();
+  const origin = { locale: actor.locale ?? 'en', project: actor.project.name, queuedAt };
+  const message: Message = { ...input.message, ...origin };
   const sequence = core.clock.nextSequence();
   await insertMessage(tx, actor.project.id, {
     id: freshId(sequence),
@@ -24,7 +26,7 @@ export async function enqueue(
     kind: message.kind,
     payload: core.seal.seal(JSON.stringify(message)),
     tries: 0,
-    next_at: core.clock.now(),
+    next_at: queuedAt,
     dead_at: null,
     error: null,
   });

@@ -26,6 +26,7 @@ onEachEngine('the outbox', (database) => {
   });
 
   it('returns messages of a channel unchanged, longest waiting first', async () => {
+    const queuedAt = here.clock.now();
     await put(here, { ...mail, code: '1' }, sms);
     here.clock.advance(1);
     await put(here, { ...mail, code: '2' }, { ...mail, code: '3' });
@@ -33,7 +34,7 @@ onEachEngine('the outbox', (database) => {
     const rest = await claim('mail');
     assert.deepEqual([...first, ...rest].map(({ message }) => message?.code).toSorted(), ['1', '2', '3']);
     const [{ message, tries, project, expiresAt, createdAt } = assert.fail()] = first;
-    assert.deepEqual(message, { ...mail, code: '1', locale: 'en', project: 'Test' });
+    assert.deepEqual(message, { ...mail, code: '1', locale: 'en', project: 'Test', queuedAt });
     assert.deepEqual([tries, project, (expiresAt ?? 0) - createdAt], [1, 'test', 600_000]);
     assert.equal((await claim('sms')).length, 1);
   });

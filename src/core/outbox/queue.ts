@@ -115,8 +115,9 @@ export async function getOutboxStatus(
 
 function claimedFrom(core: Core, row: ClaimedRow): ClaimedMessage {
   const message = openPayload(core, row.payload);
-  // The sequence of a row is the clock's at the time of writing.
-  const at = createdAt(row.sequence as Parameters<typeof createdAt>[0]);
+  // The sequence dates messages of earlier versions. A message from a moment when the clock was ahead is new now.
+  const queued = message?.queuedAt ?? createdAt(row.sequence as Parameters<typeof createdAt>[0]);
+  const at = instantOf(Math.min(queued, core.clock.now()));
   return {
     project: row.project_id as ProjectId,
     id: row.id,

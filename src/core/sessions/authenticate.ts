@@ -1,6 +1,7 @@
 import type { SessionClaims } from '../../crypto/jwt.ts';
 import { digest } from '../../crypto/tokens.ts';
 import type { Core } from '../core.ts';
+import { isAhead } from '../expiry.ts';
 import { hours, type Instant, instantOf } from '../instant.ts';
 import type { Project } from '../projects/project.ts';
 import { findUser, touchUser } from '../users/store.ts';
@@ -57,13 +58,13 @@ export async function authenticateJwt(
   const of = { user: user.id, id: claims.sessionId, now };
   const session = await findSession(core.read, project.id, of);
   if (!session || isIdle(project, session, now)) return undefined;
-  const authentication = { factors: claims.factors, signedInAt: session.createdAt };
+  const authentication = { factors: claims.factors, signedInAt: session.issuedAt };
   return { user, session: undefined, authentication };
 }
 
 function isIdle({ policies }: Project, session: Session, now: Instant): boolean {
   if (policies.sessionIdleSeconds === 0) return false;
-  return (session.usedAt ?? session.createdAt) + policies.sessionIdleSeconds * 1000 <= now;
+  return (session.usedAt ?? session.issuedAt) + policies.sessionIdleSeconds * 1000 <= now;
 }
 
 /** Updates last-seen of user and session after the response. Errors go to `failed`. */
@@ -71,7 +72,9 @@ export function lastSeenTracker(core: Core, failed: (error: unknown) => void) {
   const recorded = new Map<string, number>();
   const isDue = (key: string, last: number | null, every: number): boolean => {
     const now = core.clock.now();
-    if (now - Math.max(last ?? 0, recorded.get(key) ?? 0) < every) return false;
+    const seen = Math.max(last ?? 0, recorded.get(key) ?? 0);
+    // One that lies ahead was written while the clock was, and is corrected.
+    if (now - seen < every && !isAhead(seen, now, 0)) return false;
     if (recorded.size >= TRACKED_AT_MOST) recorded.clear();
     recorded.set(key, now);
     return true;

@@ -2,8 +2,9 @@ import { digest, freshSecret } from '../../crypto/tokens.ts';
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { expiryOf } from '../expiry.ts';
 import { freshId } from '../id.ts';
-import { createdAt, instantOf } from '../instant.ts';
+import { createdAt } from '../instant.ts';
 import { type ProviderTokens, sealTokens } from '../oauth/tokens.ts';
 import type { UserId } from '../users/user.ts';
 import { alertOfSession } from './alert.ts';
@@ -45,13 +46,15 @@ export async function prepareSession(core: Core, actor: Actor, input: SignInProo
   ]);
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
+  const issuedAt = core.clock.now();
   const session: Session = {
     id: freshId(sequence),
     userId: input.user,
     sequence,
     createdAt: at,
+    issuedAt,
     updatedAt: at,
-    expiresAt: instantOf(at + actor.project.policies.sessionSeconds * 1000),
+    expiresAt: expiryOf(issuedAt, actor.project.policies.sessionSeconds * 1000),
     provider: input.provider,
     providerUid: input.providerUid ?? '',
     factors: input.factors,

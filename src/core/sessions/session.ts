@@ -1,4 +1,5 @@
 import type { Device } from '../devices/device.ts';
+import type { Expiry } from '../expiry.ts';
 import type { Instant, Sequence } from '../instant.ts';
 import { isJsonObject } from '../json.ts';
 import type { ProviderTokens, SealedTokens } from '../oauth/tokens.ts';
@@ -11,8 +12,10 @@ export type Session = {
   readonly userId: string;
   readonly sequence: Sequence;
   readonly createdAt: Instant;
+  /** The sign-in, by the wall clock. `createdAt` is the time of the sequence. */
+  readonly issuedAt: Instant;
   readonly updatedAt: Instant;
-  readonly expiresAt: Instant;
+  readonly expiresAt: Expiry;
   readonly provider: string;
   readonly providerUid: string;
   /** The completed factors, in order. */

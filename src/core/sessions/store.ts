@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import type { Device } from '../devices/device.ts';
+import type { Expiry } from '../expiry.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Session } from './session.ts';
@@ -17,6 +18,7 @@ export const sessions = ownedTable('sessions', {
     sequence: session.sequence,
     updated_at: session.updatedAt,
     secret_hash: secretHash,
+    issued_at: session.issuedAt,
     expires_at: session.expiresAt,
     provider: session.provider,
     provider_uid: session.providerUid,
@@ -36,8 +38,9 @@ export const sessions = ownedTable('sessions', {
     userId: row.user_id,
     sequence: row.sequence as Sequence,
     createdAt: createdAt(row.sequence as Sequence),
+    issuedAt: (row.issued_at as Instant | null) ?? createdAt(row.sequence as Sequence),
     updatedAt: row.updated_at as Instant,
-    expiresAt: row.expires_at as Instant,
+    expiresAt: row.expires_at as Expiry,
     provider: row.provider,
     providerUid: row.provider_uid,
     factors: JSON.parse(row.factors) as string[],
@@ -81,6 +84,11 @@ export const touchSession = sessions.unaudited.update({ used_at: 'at' }, { id: '
 export const beginRefresh = sessions.unaudited.update(
   { refreshing_until: 'until' },
   { id: 'id', refreshing_until: 'is null or <= now' },
+);
+/** Takes over a lease that ends after `latest`: it was stored while the clock was ahead. */
+export const replaceLease = sessions.unaudited.update(
+  { refreshing_until: 'until' },
+  { id: 'id', refreshing_until: '> latest' },
 );
 /** Does nothing when the lease expired and another request has begun since. */
 export const endRefresh = sessions.unaudited.update(

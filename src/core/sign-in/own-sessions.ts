@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { expiryOf } from '../expiry.ts';
 import { Failure } from '../failure.ts';
-import { instantOf } from '../instant.ts';
 import { refreshProviderTokens } from '../oauth/refresh.ts';
 import { withTokens } from '../sessions/provider-tokens.ts';
 import type { Session } from '../sessions/session.ts';
@@ -42,7 +42,7 @@ export async function renewSession(core: Core, actor: Actor, { user, id }: Ref):
     core.write(actor, act, async (tx) => {
       await lockUser(tx, actor.project.id, user);
       const now = core.clock.now();
-      const expiresAt = instantOf(now + actor.project.policies.sessionSeconds * 1000);
+      const expiresAt = expiryOf(now, actor.project.policies.sessionSeconds * 1000);
       if (tokens) await replaceTokens(tx, actor.project.id, { user, id: named, ...tokens });
       const session = await extendSession(tx, actor.project.id, { user, id: named, expiresAt, now });
       if (!session) throw new Failure('session_not_found');

@@ -11,9 +11,6 @@ import { findUserBy, lockUser, updateUser } from '../users/store.ts';
 import type { User } from '../users/user.ts';
 import { proveCredentials } from './credentials.ts';
 
-/** bcrypt ignores bytes after this: such a password may differ from the one that was set. */
-const BCRYPT_BYTES = 72;
-
 /**
  * Opens a session by password, and records whether it is a common one. Fails with `credentials_wrong`, the same and after the same work for an unknown
  * address, a wrong password or none; with `user_blocked` only after the right password; with `rate_limited` after too
@@ -45,7 +42,7 @@ export async function signInWithPassword(
   });
 }
 
-/** Returns a new hash to replace an imported or cheaper one. */
+/** Returns a new hash to replace an imported or cheaper one, unless the old one reads only the start of a password. */
 async function rehash(
   core: Core,
   actor: Actor,
@@ -53,6 +50,6 @@ async function rehash(
   plain: string,
 ): Promise<string | undefined> {
   if (password === null || !core.passwords.needsRehash(password)) return undefined;
-  if (password.startsWith('$2') && Buffer.byteLength(plain) > BCRYPT_BYTES) return undefined;
+  if (!core.passwords.readsAll(plain, password)) return undefined;
   return core.passwords.hash(plain, requesterOf(actor, id));
 }

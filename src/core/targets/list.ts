@@ -25,7 +25,7 @@ const targets = {
 
 export type TargetAttribute = keyof typeof targets.attributes;
 
-/** Returns the targets of one user. Fails with `user_not_found`, `cursor_not_found` and `cursor_on_null`. */
+/** Returns the targets of one user. Fails with `user_not_found` and `cursor_not_found`. */
 export async function listTargets(
   core: Core,
   actor: Actor,

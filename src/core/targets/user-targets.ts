@@ -30,7 +30,7 @@ type Ref = { readonly user: UserId; readonly id: string };
  * `target_exists` when any user has the id or the identifier.
  */
 export async function createTarget(core: Core, actor: Actor, input: NewTarget): Promise<Target> {
-  refuseMalformed(input.kind, input.identifier);
+  const identifier = canonical(input.kind, input.identifier);
   const project = actor.project.id;
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
@@ -40,7 +40,7 @@ export async function createTarget(core: Core, actor: Actor, input: NewTarget): 
     kind: input.kind,
     // Messaging providers do not exist here; Appwrite clients accept an unknown provider.
     providerId: null,
-    identifier: input.identifier,
+    identifier,
     name: input.name ?? '',
     createdAt: at,
     updatedAt: at,
@@ -55,9 +55,10 @@ export async function createTarget(core: Core, actor: Actor, input: NewTarget): 
   return core.write(actor, act, async (tx) => {
     if (!(await lockUser(tx, project, input.user))) throw new Failure('user_not_found');
     const ids = { project, kind: 'target-id', value: target.id } as const;
-    if (!(await claim(tx, ids, input.user))) throw new Failure('target_exists');
+    if (!(await claim(tx, ids, input.user))) throw new Failure({ code: 'target_exists', taken: 'id' });
     await claimIdentifier(tx, project, target);
-    if (!(await insertTarget(tx, project, { target, sequence }))) throw new Failure('target_exists');
+    if (!(await insertTarget(tx, project, { target, sequence })))
+      throw new Failure({ code: 'target_exists', taken: 'id' });
     return target;
   });
 }
@@ -86,13 +87,13 @@ export function updateTarget(
     if (!before) throw new Failure('target_not_found');
     const after: Target = {
       ...before,
-      identifier: input.identifier ?? before.identifier,
+      identifier:
+        input.identifier === undefined ? before.identifier : canonical(before.kind, input.identifier),
       name: input.name ?? before.name,
       expiredAt: input.identifier === undefined ? before.expiredAt : null,
       updatedAt: core.clock.now(),
     };
     if (after.identifier !== before.identifier) {
-      refuseMalformed(after.kind, after.identifier);
       await claimIdentifier(tx, project, after);
       await release(tx, { project, kind: 'target', value: before.identifier }, input.user);
     }
@@ -116,10 +117,13 @@ export async function removeTarget(core: Core, actor: Actor, { user, id }: Ref):
 
 async function claimIdentifier(tx: Tx, project: Actor['project']['id'], target: Target): Promise<void> {
   const claimed = await claim(tx, { project, kind: 'target', value: target.identifier }, target.userId);
-  if (!claimed) throw new Failure('target_exists');
+  if (!claimed) throw new Failure({ code: 'target_exists', taken: 'identifier' });
 }
 
-function refuseMalformed(kind: TargetKind, identifier: string): void {
-  if (kind === 'email' && !emailOf(identifier)) throw new Failure('target_invalid_email');
-  if (kind === 'sms' && !phoneOf(identifier)) throw new Failure('target_invalid_phone');
+/** An email keeps the case it was given in. */
+function canonical(kind: TargetKind, identifier: string): string {
+  if (kind === 'push') return identifier;
+  const address = kind === 'email' ? emailOf(identifier) : phoneOf(identifier);
+  if (!address) throw new Failure(kind === 'email' ? 'target_invalid_email' : 'target_invalid_phone');
+  return address === identifier.toLowerCase() ? identifier : address;
 }

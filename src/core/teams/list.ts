@@ -26,8 +26,8 @@ const teams = {
 export type TeamAttribute = keyof typeof teams.attributes;
 
 /**
- * Returns all teams for a server; for a user its own teams, 1,000 at most. Fails with `cursor_not_found`,
- * `cursor_on_null` and `query_too_broad`.
+ * Returns all teams for a server; for a user its own teams, 1,000 at most. Fails with `cursor_not_found`
+ * and `query_too_broad`.
  */
 export async function listTeams(core: Core, actor: Actor, listing: Listing): Promise<Page<Team>> {
   const project = actor.project.id;

@@ -4,7 +4,7 @@ import { prepared } from '../../db/prepared.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import { parseJson } from '../json.ts';
 import { wordIndex, wordsBeside } from '../listing/word-index.ts';
-import { splitWords } from '../listing/words.ts';
+import { wordsFound } from '../listing/words.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { comparable } from '../text.ts';
 import type { Prefs } from '../users/user.ts';
@@ -88,5 +88,5 @@ export async function deleteTeam(tx: Tx, project: ProjectId, team: Team): Promis
 
 /** The distinct words by which a team is found. */
 function wordsOf({ id, name }: Team): readonly string[] {
-  return [...new Set([...splitWords(id), ...splitWords(name)])];
+  return [...new Set([...wordsFound(id), ...wordsFound(name)])];
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
+import type { Expiry } from '../expiry.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Token, TokenKind } from './token.ts';
@@ -15,6 +16,7 @@ const tokens = ownedTable('tokens', {
     sequence,
     kind: token.kind,
     secret_hash: secretHash,
+    issued_at: token.issuedAt,
     expires_at: token.expiresAt,
     alias: token.alias,
   }),
@@ -24,7 +26,8 @@ const tokens = ownedTable('tokens', {
     kind: row.kind as TokenKind,
     userId: row.user_id,
     createdAt: createdAt(row.sequence as Sequence),
-    expiresAt: row.expires_at as Instant,
+    issuedAt: (row.issued_at as Instant | null) ?? createdAt(row.sequence as Sequence),
+    expiresAt: row.expires_at as Expiry,
     alias: row.alias,
   }),
 });

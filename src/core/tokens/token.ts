@@ -1,6 +1,7 @@
 import { createHmac, randomInt } from 'node:crypto';
 import type { Seal } from '../../crypto/seal.ts';
 import { freshSecret } from '../../crypto/tokens.ts';
+import type { Expiry } from '../expiry.ts';
 import type { Instant } from '../instant.ts';
 import type { TokenKind } from './session-secrets.ts';
 
@@ -12,7 +13,9 @@ export type Token = {
   readonly kind: TokenKind;
   readonly userId: string;
   readonly createdAt: Instant;
-  readonly expiresAt: Instant;
+  /** By the wall clock. `createdAt` is the time of the sequence. */
+  readonly issuedAt: Instant;
+  readonly expiresAt: Expiry;
   /** The id that a guest is given in place of the user's, and redeems the token with; null where it is the user's. */
   readonly alias: string | null;
 };

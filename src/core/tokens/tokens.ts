@@ -1,9 +1,10 @@
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { expiryOf } from '../expiry.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
-import { createdAt, instantOf, type Sequence } from '../instant.ts';
+import { createdAt, type Sequence } from '../instant.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { insertToken, trimTokens } from './store.ts';
@@ -28,11 +29,22 @@ export function freshToken(
   },
 ): { readonly token: Token; readonly sequence: Sequence } {
   const sequence = core.clock.nextSequence();
-  const at = createdAt(sequence);
-  const expiresAt = instantOf(at + input.seconds * 1000);
+  const issuedAt = core.clock.now();
+  const expiresAt = expiryOf(issuedAt, input.seconds * 1000);
   const alias = input.alias === undefined || input.alias === input.user ? null : input.alias;
   const { user: userId, kind } = input;
-  return { token: { id: freshId(sequence), kind, userId, createdAt: at, expiresAt, alias }, sequence };
+  return {
+    token: {
+      id: freshId(sequence),
+      kind,
+      userId,
+      createdAt: createdAt(sequence),
+      issuedAt,
+      expiresAt,
+      alias,
+    },
+    sequence,
+  };
 }
 
 /** Stores the token. The oldest of the same kind are deleted. The caller holds the user's lock. */

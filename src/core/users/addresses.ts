@@ -19,17 +19,17 @@ import { changeUser } from './users.ts';
 
 /**
  * Sets the email or, with null, removes it. It becomes unverified, and its target follows. Fails with `target_exists`
- * when any target has the address (also the user's own) and `email_taken` when another user or identity has it. With
- * `mayBeOwn`, setting the current address is a no-op.
+ * when another target has the address and `email_taken` when another user or identity has it. Setting the current address
+ * changes nothing.
  */
 export function setEmail(
   core: Core,
   actor: Actor,
-  input: { id: UserId; email: Email | null; mayBeOwn?: boolean },
+  input: { id: UserId; email: Email | null },
 ): Promise<User> {
   const act = { act: 'user.email.update', user: input.id } as const;
   return changeUser(core, actor, act, async (user, tx) => {
-    if (input.mayBeOwn && user.email === input.email) return {};
+    if (user.email === input.email) return {};
     return {
       email: input.email,
       emailVerifiedAt: null,
@@ -42,11 +42,11 @@ export function setEmail(
 export function setPhone(
   core: Core,
   actor: Actor,
-  input: { id: UserId; phone: Phone | null; mayBeOwn?: boolean },
+  input: { id: UserId; phone: Phone | null },
 ): Promise<User> {
   const act = { act: 'user.phone.update', user: input.id } as const;
   return changeUser(core, actor, act, async (user, tx) => {
-    if (input.mayBeOwn && user.phone === input.phone) return {};
+    if (user.phone === input.phone) return {};
     return {
       phone: input.phone,
       phoneVerifiedAt: null,
@@ -85,7 +85,7 @@ export async function moveAddress(
       kind === 'email' && (await usersWithProviderEmail(tx, project, { email: to, but: user.id })).length > 0;
     if (await isHeld()) throw new Failure('email_taken');
     if (!(await claim(tx, { project, kind: 'target', value: to }, user.id)))
-      throw new Failure('target_exists');
+      throw new Failure({ code: 'target_exists', taken: kind });
     if (!(await claim(tx, { project, kind, value: to }, user.id))) {
       throw new Failure(kind === 'email' ? 'email_taken' : 'phone_taken');
     }

@@ -3,8 +3,8 @@ import type { Instant } from '../instant.ts';
 import { parseJson } from '../json.ts';
 import type { Attribute } from '../listing/listing.ts';
 import { comparable } from '../text.ts';
-import type { Email } from './email.ts';
-import type { Phone } from './phone.ts';
+import { type Email, emailOf } from './email.ts';
+import { type Phone, phoneOf } from './phone.ts';
 
 export type Prefs = { readonly [key: string]: unknown };
 
@@ -45,6 +45,7 @@ const object: Codec = {
 };
 
 const unset = null as Instant | null;
+const address = { kind: 'text', unique: true, indexed: true, nullable: true } as const;
 const moment = { kind: 'moment', scale: 1, indexed: true, nullable: true } as const;
 const flag = { kind: 'flag', set: true, indexed: true } as const;
 
@@ -62,12 +63,12 @@ export const attributes = {
   email: {
     column: 'email',
     initial: null as Email | null,
-    queries: { email: { kind: 'text', unique: true, indexed: true, nullable: true } },
+    queries: { email: { ...address, canonical: emailOf } },
   },
   phone: {
     column: 'phone',
     initial: null as Phone | null,
-    queries: { phone: { kind: 'text', unique: true, indexed: true, nullable: true } },
+    queries: { phone: { ...address, canonical: phoneOf } },
   },
   emailVerifiedAt: { column: 'email_verified_at', initial: unset, queries: { emailVerified: flag } },
   phoneVerifiedAt: { column: 'phone_verified_at', initial: unset, queries: { phoneVerified: flag } },

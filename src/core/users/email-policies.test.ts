@@ -70,7 +70,7 @@ onEachEngine('policies about addresses', (database) => {
     const hash = { scheme: { refusal: () => undefined }, stored: 'imported' };
     const found = [
       await outcome(setEmail(here.core, strict, { id, email: email('eve@web.de') })),
-      await outcome(setEmail(here.core, strict, { id, email: FREE, mayBeOwn: true })),
+      await outcome(setEmail(here.core, strict, { id, email: FREE })),
       await outcome(setEmail(here.core, strict, { id, email: null })),
       await outcome(importUser(here.core, strict, { email: FREE } as never, hash as never)),
     ];

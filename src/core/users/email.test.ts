@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { emailOf } from './email.ts';
+import { emailOf, readableEmail } from './email.ts';
 
 /** Addresses and their stored form. */
 const valid: readonly (readonly [string, string])[] = [
@@ -12,6 +12,9 @@ const valid: readonly (readonly [string, string])[] = [
   ["!#$%&'*+/=?^_`{|}~-@example.com", "!#$%&'*+/=?^_`{|}~-@example.com"],
   ['"ann lee"@example.com', '"ann lee"@example.com'],
   ['ann@xn--bcher-kva.example', 'ann@xn--bcher-kva.example'],
+  ['Ann@Bücher.Example', 'ann@xn--bcher-kva.example'],
+  ['ann@BU\u0308CHER.example', 'ann@xn--bcher-kva.example'],
+  ['ann@例え.テスト', 'ann@xn--r8jz45g.xn--zckzah'],
   ['ann@1.2.3.example', 'ann@1.2.3.example'],
   ['ann@[192.168.0.1]', 'ann@[192.168.0.1]'],
   ['ann@[IPv6:2001:db8::1]', 'ann@[ipv6:2001:db8::1]'],
@@ -59,7 +62,14 @@ const invalid: Readonly<Record<string, readonly string[]>> = {
     'ann@ex\u212aample.com',
     'ann＠example.com',
     'änn@example.com',
-    'ann@bücher.example',
+    'ann@bu\u200bcher.example',
+    'ann@büc\u200bher.example',
+    'ann@bü cher.example',
+    'ann@bücher\u3002example',
+    'änn@bücher.example',
+    'ann@example.com@bücher.example',
+    'ann@bücher.example:25',
+    `ann@${'ü'.repeat(64)}.example`,
     'ann\u202e@example.com',
     'ann\u200b@example.com',
     'ann@example\u3002com',
@@ -127,6 +137,12 @@ describe('an email', () => {
         assert.match(email, /^[\x20-\x7e]+@[\x21-\x7e]+$/);
       }),
     );
+  });
+
+  it('is read with an international domain in its own letters', () => {
+    assert.equal(readableEmail('ann@xn--bcher-kva.example'), 'ann@bücher.example');
+    assert.equal(readableEmail('xn--ann@example.com'), 'xn--ann@example.com');
+    assert.equal(readableEmail('ann@xn--.example'), 'ann@xn--.example');
   });
 
   it('is accepted by mail software', () => {

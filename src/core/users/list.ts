@@ -6,9 +6,11 @@ import type { Core } from '../core.ts';
 import { find } from '../listing/find.ts';
 import { type Collection, type Listing, type Page, TOTAL_AT_MOST } from '../listing/listing.ts';
 import { queried } from './attributes.ts';
+import { emailOf } from './email.ts';
+import { phoneOf } from './phone.ts';
 import { type RowWithTargets, userOf } from './rows.ts';
 import { unsealed } from './sealed-password.ts';
-import { targetsOfUser, userColumns } from './store.ts';
+import { findUserBy, targetsOfUser, userColumns } from './store.ts';
 import type { User } from './user.ts';
 
 /** Creation time is stored in microseconds. */
@@ -72,7 +74,7 @@ const countAll = prepared<{ project_id: string; most: number }, { n: number }>((
     .select((counted) => counted.fn.countAll<number>().as('n')),
 );
 
-/** Fails with `cursor_not_found`, `cursor_on_null` and `query_too_broad`. */
+/** Fails with `cursor_not_found` and `query_too_broad`. */
 export async function listUsers(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {
   const { filters, orders, search, cursor, offset, counted } = listing;
   const isPlain = filters.length === 0 && orders.length === 0 && search === undefined && !cursor;
@@ -84,7 +86,8 @@ export async function listUsers(core: Core, actor: Actor, listing: Listing): Pro
 }
 
 async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {
-  const { ids, total } = await find(core.read, actor.project.id, users, listing);
+  const ordered = await withOwnerFirst(core, actor, listing);
+  const { ids, total } = await find(core.read, actor.project.id, users, ordered);
   const found = new Map<string, User>();
   for (let at = 0; at < ids.length; at += ROWS_AT_ONCE) {
     if (at > 0) await setImmediate();
@@ -93,4 +96,15 @@ async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Pag
       found.set(row.id, unsealed(core, userOf(row)));
   }
   return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
+}
+
+/** When a whole address is searched for, its owner stands first, since the words of an address may be those of many. */
+async function withOwnerFirst(core: Core, actor: Actor, listing: Listing): Promise<Listing> {
+  const text = listing.search?.trim() ?? '';
+  const [email, phone] = [emailOf(text), phoneOf(text)];
+  const [kind, address] = email ? (['email', email] as const) : (['phone', phone] as const);
+  if (address === undefined) return listing;
+  const owner = await findUserBy(core.read, actor.project.id, kind, address);
+  const search = phone ?? listing.search ?? '';
+  return { ...listing, search, ...(owner && listing.orders.length === 0 && { first: owner.id }) };
 }

@@ -1,3 +1,4 @@
+import type { Read, Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import {
   authenticationOf,
@@ -36,13 +37,13 @@ export async function setOwnPassword(
   input: { readonly user: UserId; readonly password: string; readonly old: string | undefined },
 ): Promise<User> {
   const user = await getUser(core, actor, input.user);
-  await requireReauthentication(core, actor, user);
+  await requireReauthentication(core, actor, core.read, user);
   if (user.password !== null) await requirePassword(core, actor, user, input.old ?? '');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });
   const password = await hashChecked(core, actor, input.password, user.id);
   const act = { act: 'user.password.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
-    refuseChanged(core, user, now);
+    await refuseChanged(core, actor, tx, { before: user, now });
     await notify(core, actor, tx, { user: now, purpose: 'password-changed' });
     const session = actor.session?.id;
     return applyNewPassword(core, actor, tx, {
@@ -66,11 +67,12 @@ export async function setOwnEmail(
   input: { readonly user: UserId; readonly email: Email; readonly password: string },
 ): Promise<User> {
   const user = await getUser(core, actor, input.user);
-  await requireReauthentication(core, actor, user);
+  await requireReauthentication(core, actor, core.read, user);
   const password = await provenOrNew(core, actor, { ...user, email: input.email }, input.password);
   const act = { act: 'user.email.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
-    refuseChanged(core, user, now);
+    await refuseChanged(core, actor, tx, { before: user, now });
+    if (now.email === input.email) return first(core, now, password);
     await notify(core, actor, tx, { user: now, purpose: 'email-changed' });
     const move = { user: now, kind: 'email', to: input.email, addsTarget: false } as const;
     const targets = await moveAddress(core, actor, tx, move).catch(hidingExistence('email_taken'));
@@ -87,11 +89,12 @@ export async function setOwnPhone(
   input: { readonly user: UserId; readonly phone: Phone; readonly password: string },
 ): Promise<User> {
   const user = await getUser(core, actor, input.user);
-  await requireReauthentication(core, actor, user);
+  await requireReauthentication(core, actor, core.read, user);
   const password = await provenOrNew(core, actor, user, input.password);
   const act = { act: 'user.phone.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
-    refuseChanged(core, user, now);
+    await refuseChanged(core, actor, tx, { before: user, now });
+    if (now.phone === input.phone) return first(core, now, password);
     await notify(core, actor, tx, { user: now, purpose: 'phone-changed' });
     const move = { user: now, kind: 'phone', to: input.phone, addsTarget: false } as const;
     const targets = await moveAddress(core, actor, tx, move);
@@ -106,28 +109,28 @@ export async function setOwnPhone(
  * factor, a challenge must have been completed within ten minutes; where there is no password either, the user must have
  * signed in within fifteen. Fails with `challenge_required`.
  */
-async function requireReauthentication(core: Core, actor: Actor, user: User): Promise<void> {
+async function requireReauthentication(core: Core, actor: Actor, read: Read, user: User): Promise<void> {
   const now = core.clock.now();
-  if (await usesSecondFactor(core, actor, user))
+  if (await usesSecondFactor(actor, read, user))
     return requireProofWithin(actor, user.id, { now, ms: CHALLENGE_VALID_MS });
-  if (user.password !== null || (await isAnonymous(core, actor, user))) return;
+  if (user.password !== null || (await isAnonymous(actor, read, user))) return;
   requireSignInWithin(actor, user.id, { now, ms: SIGN_IN_VALID_MS });
 }
 
-async function usesSecondFactor(core: Core, actor: Actor, user: User): Promise<boolean> {
+async function usesSecondFactor(actor: Actor, read: Read, user: User): Promise<boolean> {
   if (user.mfaEnabledAt === null) return false;
   if (addressFactors(actor, user).length > 0) return true;
-  return hasUsableTotp(core.read, actor.project, user);
+  return hasUsableTotp(read, actor.project, user);
 }
 
 /**
  * Reports whether only the session in use leads to the account: its holder controls all of it, and may add
  * credentials.
  */
-async function isAnonymous(core: Core, actor: Actor, user: User): Promise<boolean> {
+async function isAnonymous(actor: Actor, read: Read, user: User): Promise<boolean> {
   const factors = authenticationOf(actor)?.factors ?? [];
   if (user.email !== null || user.phone !== null || factors.join() !== 'anonymous') return false;
-  return (await identitiesOf(core.read, actor.project.id, { user: user.id })).length === 0;
+  return (await identitiesOf(read, actor.project.id, { user: user.id })).length === 0;
 }
 
 /** A change of credentials requires the password, under the attempt limits of the sign-in. */
@@ -167,9 +170,15 @@ function first(core: Core, now: User, password: CheckedPassword | undefined) {
     : { ...password, passwordUpdatedAt: core.clock.now() };
 }
 
-/** Refuses when the password changed since it was verified. */
-function refuseChanged(core: Core, before: User, now: User): void {
+/** Refuses when the password changed since it was verified, or a second factor was added that was not shown. */
+async function refuseChanged(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  { before, now }: { readonly before: User; readonly now: User },
+): Promise<void> {
   if (unsealed(core, now).password !== before.password) throw new Failure('credentials_wrong');
+  await requireReauthentication(core, actor, tx, now);
 }
 
 /** Hides from a caller that another user has the address. */

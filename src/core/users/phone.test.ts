@@ -44,12 +44,26 @@ describe('a phone number', () => {
     );
   });
 
-  it('is unchanged or refused, for any text', () => {
+  it('loses the zero that is dialled inside its country, where there is one', () => {
+    const numbers = {
+      '+610412345678': '+61412345678',
+      '+4401632960961': '+441632960961',
+      '+490301234567': '+49301234567',
+      '+370860012345': '+37060012345',
+      '+390612345678': '+390612345678',
+      '+2250102030405': '+2250102030405',
+    };
+    assert.deepEqual(Object.keys(numbers).map(phoneOf), Object.values(numbers));
+  });
+
+  it('has one canonical form or is refused, for any text', () => {
     const texts = fc.oneof(fc.string(), fc.stringMatching(/^\+\d{5,17}$/));
     fc.assert(
       fc.property(texts, (text) => {
         const phone = phoneOf(text);
-        if (phone !== undefined) assert.equal(phone, text);
+        if (phone === undefined) return;
+        assert.equal(phoneOf(phone), phone);
+        assert.match(phone, /^\+[1-9]\d{6,14}$/);
       }),
     );
   });

@@ -70,6 +70,26 @@ onEachEngine('what a user signs in with', (database) => {
     assert.deepEqual([inTime, late], ['done', [none, 'challenge_required', 'challenge_required']]);
   });
 
+  it('is not changed by a request from before second factors were switched on', async () => {
+    const who = await withPassword('ina');
+    const { check } = here.core.passwords;
+    // The password takes a while; meanwhile the user switches second factors on elsewhere.
+    const passwords: typeof here.core.passwords = {
+      ...here.core.passwords,
+      check: async (...of) => {
+        const isRight = await check(...of);
+        await setMfa(here.core, here.actor, { id: who.id, enabled: true });
+        return isRight;
+      },
+    };
+    for (const change of [setOwnEmail, setOwnPhone, setOwnPassword] as const) {
+      await setMfa(here.core, here.actor, { id: who.id, enabled: false });
+      const input = { user: who.id, password: PASSWORD, old: PASSWORD, ...fresh() };
+      const changed = change({ ...here.core, passwords }, who, input);
+      assert.equal(await outcome(changed), 'challenge_required', change.name);
+    }
+  });
+
   it('is changed, and second factors switched off, right after a challenge, and where none can be shown', async () => {
     const who = await withPassword('cid');
     await setOwnMfa(here.core, who, { user: who.id, enabled: true });

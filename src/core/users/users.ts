@@ -76,12 +76,12 @@ export async function createUser(core: Core, actor: Actor, input: NewUser): Prom
 export async function addUser(core: Core, actor: Actor, tx: Tx, user: User): Promise<User> {
   const project = actor.project.id;
   const { email } = user;
-  if (!(await insertUser(tx, project, user))) throw new Failure('user_exists');
+  if (!(await insertUser(tx, project, user))) throw new Failure({ code: 'user_exists', taken: 'id' });
   await claimAddress(tx, project, 'email', user.email, user);
   if (email !== null && !(await claimMailbox(tx, actor, email, user.id))) throw new Failure('user_exists');
   // After the claim: a user who links an account with this email claims it too, so one of the two sees the other.
   if (email !== null && (await usersWithProviderEmail(tx, project, { email })).length > 0)
-    throw new Failure('user_exists');
+    throw new Failure({ code: 'user_exists', taken: 'email' });
   await claimAddress(tx, project, 'phone', user.phone, user);
   const targets = [
     await addTarget(core, tx, project, { user: user.id, kind: 'email', identifier: user.email }),
@@ -136,5 +136,6 @@ async function claimAddress(
   user: User,
 ): Promise<void> {
   if (value === null) return;
-  if (!(await claim(tx, { project, kind, value }, user.id))) throw new Failure('user_exists');
+  if (!(await claim(tx, { project, kind, value }, user.id)))
+    throw new Failure({ code: 'user_exists', taken: kind });
 }

@@ -1,5 +1,6 @@
-import { LABEL, splitWords } from '../listing/words.ts';
+import { LABEL, wordsFound } from '../listing/words.ts';
 import { comparable } from '../text.ts';
+import { readableEmail } from './email.ts';
 
 type Findable = {
   readonly id: string;
@@ -11,7 +12,10 @@ type Findable = {
 
 /** Returns the distinct words by which a user is found. */
 export function wordsOf(user: Findable): readonly string[] {
-  const spoken = [user.id, user.name, user.email ?? '', user.phone ?? ''].flatMap(splitWords);
+  const email = user.email ?? '';
+  const spoken = [user.id, user.name, email, user.phone ?? ''].flatMap(wordsFound);
+  const readable = readableEmail(email);
+  if (readable !== email) spoken.push(...wordsFound(readable));
   return [...new Set([...spoken, ...user.labels.map((label) => LABEL + comparable(label))])];
 }
 

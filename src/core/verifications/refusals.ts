@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Act } from '../audit/acts.ts';
 import { creationOf } from '../audit/store.ts';
 import type { Core } from '../core.ts';
+import { expiryOf, isAhead } from '../expiry.ts';
 import { Failure } from '../failure.ts';
 import { linkTo } from '../links.ts';
 import type { Claim } from '../outbox/message.ts';
@@ -86,21 +87,25 @@ async function sign(
   { seconds, ...claimed }: ClaimedBy & { readonly seconds: number },
 ): Promise<string> {
   const { SignJWT } = await import('jose');
+  const now = core.clock.now();
   return new SignJWT({ ...claimed })
     .setProtectedHeader({ alg: ALGORITHM })
-    .setExpirationTime(Math.floor(core.clock.now() / 1000) + seconds)
+    .setIssuedAt(Math.floor(now / 1000))
+    .setExpirationTime(Math.floor(expiryOf(now, seconds * 1000) / 1000))
     .sign(core.seal.derive(purpose(project)));
 }
 
 async function verify(core: Core, project: ProjectId, token: string): Promise<ClaimedBy | undefined> {
   const { jwtVerify } = await import('jose');
+  const now = core.clock.now();
   for (const key of core.seal.deriveEach(purpose(project))) {
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: [ALGORITHM],
         requiredClaims: ['exp', 'user', 'sequence', 'email'],
-        currentDate: new Date(core.clock.now()),
+        currentDate: new Date(now),
       });
+      if (isAhead((payload.iat ?? 0) * 1000, now, 0)) return undefined;
       // Cast: we signed it, with a key that signs nothing else.
       return payload as unknown as ClaimedBy;
     } catch {

@@ -25,6 +25,7 @@ export const bcrypt: Scheme & { readonly encode: (parsed: { readonly hash: strin
       version === 'x'
         ? 'Hashes of the kind $2x$ were made by a faulty bcrypt and cannot be checked.'
         : outside('The cost of bcrypt', cost, 4, COST_AT_MOST),
+    bytesRead: 72,
     // Loaded on first use.
     matches: async (plain, { stored }) => (await import('@node-rs/bcrypt')).verify(plain, stored),
     parameters: () => PARAMETERS,

@@ -10,6 +10,8 @@ export type Scheme = {
   readonly owns: (stored: string) => boolean;
   /** Returns false without any work for a string that `refusal` refuses. */
   readonly verify: (plain: string, stored: string) => Promise<boolean>;
+  /** Reports whether the hash depends on every byte of the password: bcrypt ignores those after the 72nd. */
+  readonly readsAll: (plain: string, stored: string) => boolean;
   /** Returns the cost and other parameters of the stored string; none for a malformed one. */
   readonly parameters: (stored: string) => Parameters;
   /** Returns a sentence when a string is malformed or too expensive to check. Does no work. */
@@ -42,6 +44,8 @@ export type Recipe<Parts> = {
   /** Returns an error sentence for parts beyond the cost limits. Runs before every check of a password. */
   readonly limits: (parts: Parts) => string | undefined;
   readonly matches: (plain: string, parts: Parts) => Promise<boolean>;
+  /** How many bytes of a password the algorithm reads; all without it. */
+  readonly bytesRead?: number;
   readonly parameters?: (parts: Parts) => Parameters;
   readonly original?: (parts: Parts) => string;
 };
@@ -51,7 +55,7 @@ export const PLAIN_BYTES_AT_MOST = 4096;
 
 /** Makes a scheme that always checks its limits before its work. */
 export function scheme<Parts>(recipe: Recipe<Parts>): Scheme {
-  const { name, owns, parse, limits, matches } = recipe;
+  const { name, owns, parse, limits, matches, bytesRead = Number.POSITIVE_INFINITY } = recipe;
   return {
     name,
     owns: (stored) => owns.test(stored),
@@ -60,6 +64,7 @@ export function scheme<Parts>(recipe: Recipe<Parts>): Scheme {
       if (parts === undefined || limits(parts) !== undefined) return false;
       return matches(plain, parts);
     },
+    readsAll: (plain) => Buffer.byteLength(plain) <= bytesRead,
     parameters: (stored) => {
       const parts = parse(stored);
       return parts === undefined ? {} : (recipe.parameters?.(parts) ?? {});
@@ -93,14 +98,21 @@ export function spelling(recipe: {
 }): Scheme {
   const { name, owns, original } = recipe;
   const read = (stored: string) => (owns.test(stored) ? recipe.read(stored) : undefined);
+  const prepared = (spelled: Spelled, plain: string) => (spelled.prepare ? spelled.prepare(plain) : plain);
   return {
     name,
     owns: (stored) => owns.test(stored),
     verify: async (plain, stored) => {
       const spelled = read(stored);
       if (!spelled) return false;
-      const prepared = spelled.prepare ? spelled.prepare(plain) : plain;
-      return prepared !== undefined && spelled.scheme.verify(prepared, spelled.stored);
+      const text = prepared(spelled, plain);
+      return text !== undefined && spelled.scheme.verify(text, spelled.stored);
+    },
+    readsAll: (plain, stored) => {
+      const spelled = read(stored);
+      if (!spelled) return true;
+      const text = prepared(spelled, plain);
+      return text === undefined || spelled.scheme.readsAll(text, spelled.stored);
     },
     parameters: (stored) => {
       const spelled = read(stored);

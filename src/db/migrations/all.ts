@@ -12,7 +12,11 @@ import { up as deviceGrants } from './0008-device-grants.ts';
 import { up as tokenAliases } from './0009-token-aliases.ts';
 import { up as typedInvitees } from './0010-typed-invitees.ts';
 import { up as derivedCredentials } from './0011-derived-credentials.ts';
+import { up as expiry } from './0014-expiry.ts';
 import { up as checkedPasswords } from './0016-checked-passwords.ts';
+import { up as foldedLetters } from './0021-folded-letters.ts';
+import { up as nationalZeros } from './0022-national-zeros.ts';
+import { up as endingsOfWords } from './0023-endings-of-words.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -30,5 +34,9 @@ export const migrations: Migrations = {
   '0009-token-aliases': tokenAliases,
   '0010-typed-invitees': typedInvitees,
   '0011-derived-credentials': derivedCredentials,
+  '0014-expiry': expiry,
   '0016-checked-passwords': checkedPasswords,
+  '0021-folded-letters': foldedLetters,
+  '0022-national-zeros': nationalZeros,
+  '0023-endings-of-words': endingsOfWords,
 };

@@ -1,11 +1,14 @@
-import type { Instant } from '../../instant.ts';
+import type { Expiry } from '../../expiry.ts';
+import { hours, type Instant } from '../../instant.ts';
 
 /** The factors that can complete a challenge. `custom`: a server reads the code and delivers it in its own way. */
 export const factorKinds = ['email', 'phone', 'totp', 'recoveryCode', 'custom'] as const;
 
 export type FactorKind = (typeof factorKinds)[number];
 
-/** Lifetime of a sent code. Its challenge lives longer. */
+/** Lifetime of a challenge. */
+export const CHALLENGE_MS = hours(1);
+/** Lifetime of a sent code, from the issue of its challenge. */
 export const CODE_MINUTES = 10;
 
 /** A session's challenge for one factor. */
@@ -15,5 +18,5 @@ export type Challenge = {
   readonly sessionId: string;
   readonly factor: FactorKind;
   readonly createdAt: Instant;
-  readonly expiresAt: Instant;
+  readonly expiresAt: Expiry;
 };

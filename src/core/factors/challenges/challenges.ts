@@ -4,9 +4,10 @@ import type { Tx } from '../../../db/database.ts';
 import type { Actor } from '../../actor.ts';
 import { ownSession } from '../../authentication.ts';
 import type { Core } from '../../core.ts';
+import { expiryAfter } from '../../expiry.ts';
 import { Failure } from '../../failure.ts';
 import { freshId } from '../../id.ts';
-import { createdAt, hours, instantOf, type Sequence } from '../../instant.ts';
+import { createdAt, type Sequence } from '../../instant.ts';
 import type { Message } from '../../outbox/message.ts';
 import { enqueue } from '../../outbox/outbox.ts';
 import type { Session } from '../../sessions/session.ts';
@@ -14,10 +15,9 @@ import { freshCode } from '../../tokens/token.ts';
 import { lockUser } from '../../users/store.ts';
 import type { User, UserId } from '../../users/user.ts';
 import { getUser } from '../../users/users.ts';
-import { type Challenge, CODE_MINUTES, type FactorKind } from './challenge.ts';
+import { CHALLENGE_MS, type Challenge, CODE_MINUTES, type FactorKind } from './challenge.ts';
 import { findChallengeById, insertChallenge, type StoredChallenge, trimChallenges } from './store.ts';
 
-const LIVES_MS = hours(1);
 const CODE_DIGITS = 6;
 const CODES = 10 ** CODE_DIGITS;
 /** Open challenges per user; the newest are kept. */
@@ -59,10 +59,9 @@ function freshChallenge(
   factor: FactorKind,
 ): { readonly challenge: Challenge; readonly sequence: Sequence } {
   const sequence = core.clock.nextSequence();
-  const at = createdAt(sequence);
-  const expiresAt = instantOf(at + LIVES_MS);
+  const expiresAt = expiryAfter(core.clock, CHALLENGE_MS);
   const of = { userId: session.userId, sessionId: session.id, factor };
-  return { challenge: { id: freshId(sequence), ...of, createdAt: at, expiresAt }, sequence };
+  return { challenge: { id: freshId(sequence), ...of, createdAt: createdAt(sequence), expiresAt }, sequence };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Actor } from '../../actor.ts';
 import { ownSession } from '../../authentication.ts';
 import type { Core } from '../../core.ts';
 import { Failure } from '../../failure.ts';
+import { minutes } from '../../instant.ts';
 import { type Attempt, resetAttempts } from '../../limits/attempts.ts';
 import { countCodeTries } from '../../limits/code-tries.ts';
 import type { Session } from '../../sessions/session.ts';
@@ -14,11 +15,12 @@ import { acceptStep, findAuthenticator } from '../authenticators-store.ts';
 import { isProof } from '../proof.ts';
 import { consumeRecoveryCode } from '../recovery-codes.ts';
 import { matchingStep } from '../totp.ts';
-import { CODE_MINUTES, type FactorKind } from './challenge.ts';
+import { CHALLENGE_MS, CODE_MINUTES, type FactorKind } from './challenge.ts';
 import { isCodeOf, requireAccepted } from './challenges.ts';
 import { findChallenge, type StoredChallenge, takeChallenge } from './store.ts';
 
-const CODE_MS = CODE_MINUTES * 60_000;
+/** A challenge outlives its sent code by this. */
+const AFTER_CODE_MS = CHALLENGE_MS - minutes(CODE_MINUTES);
 
 /** Consumes a verified code within the write; returns false when it is no longer valid. */
 type Consume = (tx: Tx, user: User) => Promise<boolean>;
@@ -117,5 +119,5 @@ function isSentCode(
     ...sent
   }: { readonly challenge: StoredChallenge; readonly to: string | null; readonly code: string },
 ): boolean {
-  return core.clock.now() < challenge.createdAt + CODE_MS && isCodeOf(core, challenge, sent);
+  return core.clock.now() < challenge.expiresAt - AFTER_CODE_MS && isCodeOf(core, challenge, sent);
 }

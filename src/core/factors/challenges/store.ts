@@ -1,5 +1,6 @@
 import type { Tx } from '../../../db/database.ts';
 import { ownedTable } from '../../../db/owned-table.ts';
+import type { Expiry } from '../../expiry.ts';
 import { createdAt, type Instant, type Sequence } from '../../instant.ts';
 import type { ProjectId } from '../../projects/project.ts';
 import type { Challenge, FactorKind } from './challenge.ts';
@@ -26,7 +27,7 @@ const challenges = ownedTable('challenges', {
     sessionId: row.session_id,
     factor: row.factor as FactorKind,
     createdAt: createdAt(row.sequence as Sequence),
-    expiresAt: row.expires_at as Instant,
+    expiresAt: row.expires_at as Expiry,
     secretHash: row.secret_hash,
   }),
 });

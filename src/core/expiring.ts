@@ -1,0 +1,175 @@
+import type { Schema } from '../db/schema.ts';
+import type { Actor } from './actor.ts';
+import { ERASED_AFTER_MS } from './audit/store.ts';
+import type { Core } from './core.ts';
+import { CODE_SECONDS, deleteExpiredDeviceCodes } from './device-grants/device-codes.ts';
+import { ACCESS_SECONDS, REFRESH_MS } from './device-grants/tokens.ts';
+import {
+  type Correction,
+  correctSome,
+  deleteEnded,
+  endsAhead,
+  grantsAhead,
+  invitationsAhead,
+  issuedAhead,
+  listExpiredSessions,
+  messagesAhead,
+} from './expiring-store.ts';
+import { CHALLENGE_MS } from './factors/challenges/challenge.ts';
+import { hours, type Instant, instantOf, minutes } from './instant.ts';
+import { deleteExpiredLimits } from './limits/rates.ts';
+import { PENDING_MS } from './oauth/pending-sign-in.ts';
+import { deleteDeadMessages } from './outbox/queue.ts';
+import { retryDelaysMs } from './outbox/retries.ts';
+import { defaultPolicies, type ProjectId } from './projects/project.ts';
+import { trimSessions } from './sessions/ending-store.ts';
+
+/**
+ * What has expired is kept this long, and nothing is swept for this long after the clock jumped: a clock that is ahead
+ * for a moment deletes nothing that is still valid.
+ */
+const KEPT_MS = hours(1);
+const ROWS_AT_ONCE = 200;
+const STEPS_AT_MOST = 50;
+/** Longer than the lease of a delivery. */
+const LONGEST_LEASE_MS = minutes(3);
+
+/** Deletes at most `most` rows that ended at `before` or earlier. Returns how many, or nothing when one step is enough. */
+type Sweep = (
+  core: Core,
+  of: { readonly before: Instant; readonly most: number },
+) => Promise<number | undefined>;
+
+/** What happens to rows when the moment has passed, and to those whose moment was stored while the clock was ahead. */
+type Decision = {
+  readonly sweep: Sweep | 'kept' | 'with another column';
+  readonly ahead: Correction | 'corrected at use' | 'not ours';
+};
+
+type ExpiryColumn =
+  | 'expires_at'
+  | 'expired_at'
+  | 'access_expires_at'
+  | 'refresh_expires_at'
+  | 'provider_expires_at'
+  | 'refreshing_until'
+  | 'revoke_at'
+  | 'ends_at'
+  | 'invited_at'
+  | 'due_at'
+  | 'next_at'
+  | 'not_before';
+
+type Expiring = {
+  [Table in keyof Schema]: `${Table}.${Extract<keyof Schema[Table], ExpiryColumn>}`;
+}[keyof Schema];
+
+const perUser = ['user_id', 'id'];
+
+/** Every moment by which something ends. A column without a decision does not compile, nor pass the test. */
+export const expiring: Readonly<Record<Expiring, Decision>> = {
+  // Redeemed or not: most are replaced by the next one of their kind, but not those that a server makes.
+  'tokens.expires_at': { sweep: ended('tokens', perUser), ahead: issuedAhead('tokens') },
+  'sessions.expires_at': { sweep: sweepSessions, ahead: issuedAhead('sessions') },
+  'sessions.provider_expires_at': { sweep: 'with another column', ahead: 'not ours' },
+  'sessions.refreshing_until': { sweep: 'with another column', ahead: 'corrected at use' },
+  'challenges.expires_at': {
+    sweep: ended('challenges', perUser),
+    ahead: endsAhead('challenges', { key: perUser, column: 'expires_at', longestMs: CHALLENGE_MS }),
+  },
+  'oauth_states.expires_at': {
+    sweep: ended('oauth_states', ['id']),
+    ahead: endsAhead('oauth_states', { key: ['id'], column: 'expires_at', longestMs: PENDING_MS }),
+  },
+  'device_codes.expires_at': {
+    sweep: once(deleteExpiredDeviceCodes),
+    ahead: endsAhead('device_codes', { key: ['id'], column: 'expires_at', longestMs: CODE_SECONDS * 1000 }),
+  },
+  'device_grants.access_expires_at': {
+    sweep: ended('device_grants', perUser),
+    ahead: grantsAhead({ access: ACCESS_SECONDS * 1000, refresh: REFRESH_MS }),
+  },
+  'device_grants.refresh_expires_at': { sweep: 'with another column', ahead: 'corrected at use' },
+  // Invitations that nobody accepted are listed to the team.
+  'memberships.invited_at': { sweep: 'kept', ahead: invitationsAhead },
+  // Also the counts of unknown addresses, in `attempts`.
+  'rate_windows.ends_at': {
+    sweep: once(deleteExpiredLimits),
+    ahead: 'corrected at use',
+  },
+  'attempts.not_before': { sweep: 'kept', ahead: 'corrected at use' },
+  // Messages that were given up; others are delivered when their moment comes.
+  'outbox.next_at': {
+    sweep: once(deleteDeadMessages),
+    ahead: messagesAhead([0, ...retryDelaysMs.map((delay) => Math.max(delay, LONGEST_LEASE_MS))]),
+  },
+  'erasures.due_at': {
+    sweep: 'kept',
+    ahead: endsAhead('erasures', {
+      key: ['user_id', 'through'],
+      column: 'due_at',
+      longestMs: ERASED_AFTER_MS,
+    }),
+  },
+  // Operators and owners see what has expired, and the moments are theirs.
+  'keys.expires_at': { sweep: 'kept', ahead: 'not ours' },
+  'user_keys.revoke_at': { sweep: 'kept', ahead: 'not ours' },
+  'targets.expired_at': { sweep: 'kept', ahead: 'not ours' },
+  'identities.access_expires_at': { sweep: 'kept', ahead: 'not ours' },
+};
+
+/** Deletes what has expired, in bounded steps. Does nothing after the clock jumped, until it can be trusted. */
+export async function sweepExpired(core: Core): Promise<void> {
+  const now = core.clock.now();
+  const jump = core.clock.lastJump();
+  if (jump && Math.abs(now - jump.at) < KEPT_MS) return;
+  const before = instantOf(now - KEPT_MS);
+  for (const { sweep } of Object.values(expiring)) {
+    if (typeof sweep === 'string') continue;
+    for (let steps = 0; steps < STEPS_AT_MOST; steps++) {
+      if ((await sweep(core, { before, most: ROWS_AT_ONCE })) !== ROWS_AT_ONCE) break;
+    }
+  }
+}
+
+/**
+ * Shortens what was stored while the clock was ahead to what it would be if it was issued now. To be called when a
+ * server starts, and when the clock has gone back.
+ */
+export async function correctAhead(core: Core): Promise<void> {
+  for (const { ahead } of Object.values(expiring)) {
+    if (typeof ahead === 'string') continue;
+    const correct = () =>
+      core.unaudited((tx) => correctSome(tx, ahead, { now: core.clock.now(), most: ROWS_AT_ONCE }));
+    while ((await correct()) === ROWS_AT_ONCE);
+  }
+}
+
+function once(sweep: (core: Core, most: number) => Promise<void>): Sweep {
+  return async (core, { most }) => {
+    await sweep(core, most);
+    return undefined;
+  };
+}
+
+function ended(table: Parameters<typeof deleteEnded>[1]['table'], key: readonly string[]): Sweep {
+  return (core, of) => core.unaudited((tx) => deleteEnded(tx, { table, key }, of));
+}
+
+/** The targets of a session end with it. Nothing is recorded, as when a session expires that its user replaces. */
+async function sweepSessions(
+  core: Core,
+  { before, most }: { readonly before: Instant; readonly most: number },
+): Promise<number> {
+  const found = await listExpiredSessions(core.read, { before, most });
+  const users = new Map(found.map((row) => [`${row.project_id}\n${row.user_id}`, row]));
+  for (const { project_id, user_id } of users.values()) {
+    // Cast: ids of projects are validated before rows name them.
+    const project = { id: project_id as ProjectId, name: '', policies: defaultPolicies };
+    const sweeper: Actor = { kind: 'system', project, scopes: new Set() };
+    await core.write(sweeper, [], (tx) =>
+      trimSessions(tx, project.id, { user: user_id, kept: 0, now: before }),
+    );
+  }
+  return found.length;
+}
