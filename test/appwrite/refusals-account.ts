@@ -52,6 +52,8 @@ const url: Cases = {
 const phrase = optional(looseFlags);
 const textTo = (most: number): Cases => ({ takes: ['', 'a', a(most)], refuses: [...NO_TEXTS, a(most + 1)] });
 const redeeming = { userId, secret };
+/** With an id of its own: guesses at one id are counted over all routes. */
+const redeemingAs = (letter: string) => ({ userId: { ...userId, takes: [letter.repeat(36)] }, secret });
 const { userId: _, ...logs } = logCases.usersListLogs ?? {};
 const type = credentialCases.usersDeleteMFAAuthenticator?.type ?? inPath;
 const ownSession = { sessionId: inPath };
@@ -105,11 +107,11 @@ export const accountCases: Rows = {
   accountCreateRecovery: { email, url: required(withoutEmpty(url)) },
   accountUpdateRecovery: { ...redeeming, password: required(withoutEmpty(passwords)) },
   accountCreateRecoveryOTP: { email, phrase },
-  accountUpdateRecoveryOTP: { ...redeeming, password: required(withoutEmpty(passwords)) },
+  accountUpdateRecoveryOTP: { ...redeemingAs('r'), password: required(withoutEmpty(passwords)) },
   accountCreateEmailVerification: { url: required(withoutEmpty(url)) },
   accountUpdateEmailVerification: redeeming,
   accountCreateEmailVerificationOTP: { phrase },
-  accountUpdateEmailVerificationOTP: redeeming,
+  accountUpdateEmailVerificationOTP: redeemingAs('v'),
   accountUpdatePhoneVerification: redeeming,
   accountCreatePushTarget: { targetId: newId, identifier, providerId: optional(given) },
   accountUpdatePushTarget: { targetId: inPath, identifier },
