@@ -224,6 +224,7 @@ const mfaFactors = { '0.9.0': factors, '2.0.0': { ...factors, custom: false } };
 
 /** What no version gave in another shape, or what there was not before. */
 export const unchanged: Readonly<Record<string, Expected | string>> = {
+  appInstallationList: { total: 0, installations: [] },
   healthStatus: { name: 'http', ping: 0, status: 'pass' },
   healthVersion: { version: '2.3.0' },
   jwt: { jwt: 'a.b.c' },
@@ -231,6 +232,7 @@ export const unchanged: Readonly<Record<string, Expected | string>> = {
   mfaChallengeSecret: { $id: 'c1', $createdAt: AT, userId: 'u1', expire: LATER, code: '482913' },
   mfaRecoveryCodes: { recoveryCodes: ['0123456789'] },
   mfaType: { secret: 'JBSWY3DP', uri: 'otpauth://totp/x' },
+  oauth2ConsentList: { total: 0, consents: [] },
   pong: 'Pong!',
   preferences: { total: 7, sum: '', $createdAt: 'mine' },
 };
