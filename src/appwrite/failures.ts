@@ -9,6 +9,7 @@ import {
   argumentWords,
   bodyWords,
   contentTypeWords,
+  keyDeniedWords,
   missingScopesWords,
   notAllowedWords,
   providerFailedWords,
@@ -18,6 +19,7 @@ import {
   requestWords,
   rowNames,
   tooBroadWords,
+  tooLargeWords,
   unavailableWords,
   type Words,
 } from './failure-words.ts';
@@ -181,6 +183,46 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     status: 401,
     type: 'user_jwt_invalid',
     message: 'Failed to verify JWT. It is not valid, or has expired.',
+  },
+  key_creation_denied: {
+    status: 403,
+    type: 'key_creation_denied',
+    message: 'An API key cannot create API keys.',
+    words: ({ reason }) => keyDeniedWords[reason],
+  },
+  mock_phone_exists: {
+    status: 409,
+    type: 'mock_number_already_exists',
+    message: 'The phone number has a fixed code already.',
+  },
+  mock_phone_not_found: {
+    status: 404,
+    type: 'mock_number_not_found',
+    message: 'The phone number has no fixed code.',
+  },
+  mock_phones_limit: {
+    status: 400,
+    type: 'mock_number_limit_exceeded',
+    message: 'The project takes no more phone numbers with a fixed code.',
+    words: ({ most }) =>
+      most === 0
+        ? 'The project takes no phone numbers with a fixed code. Its operator runs: denizen projects set ID mockPhonesLimit=10'
+        : undefined,
+  },
+  webhook_exists: {
+    status: 409,
+    type: 'webhook_already_exists',
+    message: 'Webhook with the requested ID already exists.',
+  },
+  webhook_not_found: {
+    status: 404,
+    type: 'webhook_not_found',
+    message: 'Webhook with the requested ID could not be found.',
+  },
+  webhooks_limit: {
+    status: 400,
+    type: 'general_resource_limit_exceeded',
+    message: 'The project has as many webhooks as it may have.',
   },
   key_expired: {
     status: 401,
@@ -362,6 +404,12 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     status: 404,
     type: 'general_route_not_found',
     message: 'The requested route was not found. Check method and path against the documentation at /docs.',
+  },
+  response_too_large: {
+    status: 400,
+    type: 'general_query_limit_exceeded',
+    message: 'The answer would be too large.',
+    words: tooLargeWords,
   },
   scope_missing: {
     status: 401,

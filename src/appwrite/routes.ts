@@ -8,6 +8,8 @@ import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identities.ts';
 import { membershipRoutes } from './memberships.ts';
 import { oauthRoutes } from './oauth.ts';
+import { policyRoutes } from './policies.ts';
+import { projectRoutes } from './project.ts';
 import type { Route } from './route.ts';
 import { teamRoutes } from './teams.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
@@ -15,6 +17,7 @@ import { userImportRoutes } from './user-imports.ts';
 import { userLogRoutes } from './user-logs.ts';
 import { userTargetRoutes } from './user-targets.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 export const routes: readonly Route[] = [
   ...userRoutes,
@@ -32,5 +35,8 @@ export const routes: readonly Route[] = [
   ...oauthRoutes,
   ...identityRoutes,
   ...appRoutes,
+  ...projectRoutes,
+  ...policyRoutes,
+  ...webhookRoutes,
   ...healthRoutes,
 ];

@@ -16,6 +16,8 @@ export type ArgumentRule =
   | { readonly rule: 'not_same'; readonly other: string }
   /** A common password. */
   | { readonly rule: 'too_common' }
+  /** A URL with a backslash or a blank, which one parser repairs and another reads differently. */
+  | { readonly rule: 'url_characters' }
   /** A password without characters of these kinds. */
   | { readonly rule: 'characters_missing'; readonly characters: readonly CharacterKind[] }
   /** A page on a host outside the project. */
@@ -63,10 +65,13 @@ export type ServerFailures = {
   internal: { readonly reason?: 'sealing_key_unknown' };
   unavailable: {
     readonly reason?:
+      | 'damaged'
       | 'device_requests_full'
       | 'earlier_sealing_key_in_use'
       | 'outcome_unknown'
-      | 'passwords_busy';
+      | 'passwords_busy'
+      | 'stopping'
+      | 'responses_full';
     readonly retryAfterSeconds?: number;
   };
 };
@@ -251,6 +256,28 @@ export type ListFailures = {
     | { readonly rule: 'attribute_hidden'; readonly attribute: string }
     | { readonly rule: 'malformed' };
   query_too_broad: { readonly mostRows: number; readonly of: 'page' | 'total' };
+  /** `limit` is how many rows fit, if the caller can choose. */
+  response_too_large: { readonly mostBytes: number; readonly limit?: number };
+};
+
+/** Failures about webhooks. */
+export type WebhookFailures = {
+  webhook_exists: NoFields;
+  webhook_not_found: { readonly webhook: string };
+  webhooks_limit: { readonly most: number };
+};
+
+/** Failures about phone numbers with a fixed code. */
+export type MockPhoneFailures = {
+  mock_phone_exists: NoFields;
+  mock_phone_not_found: NoFields;
+  mock_phones_limit: { readonly most: number };
+};
+
+/** Failures of keys that manage keys. */
+export type KeyManagementFailures = {
+  /** A key makes no lasting key, and gives no other key more than it has. */
+  key_creation_denied: { readonly reason: 'lasting' | 'scopes' | 'expiry' | 'configured' };
 };
 
 /** Failures about keys of a project, a user or an organization. */
@@ -313,6 +340,9 @@ export type FailureFields = RequestFailures &
   InvitationFailures &
   ListFailures &
   KeyFailures &
+  KeyManagementFailures &
+  MockPhoneFailures &
+  WebhookFailures &
   OperatorFailures;
 
 export type FailureCode = keyof FailureFields;

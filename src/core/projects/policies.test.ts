@@ -152,6 +152,23 @@ describe('the values of a policy', () => {
     assert.deepEqual(found, [[], ['anonymous', 'token'], wrong, wrong, wrong]);
   });
 
+  it('rateLimits: none, or those of operations', () => {
+    const taken = ['', 'off', 'accountCreate:100', 'accountCreate:off, accountCreateJWT:1000000'];
+    const wrong = [
+      'accountCreate',
+      'accountCreate:0',
+      'accountCreate:1000001',
+      'off,accountCreate:1',
+      'a-b:1',
+    ];
+    assert.deepEqual(
+      taken.map((text) => said('rateLimits', text)),
+      [[], ['off'], ['accountCreate:100'], ['accountCreate:off', 'accountCreateJWT:1000000']],
+    );
+    for (const text of [...wrong, 'accountCreate:1,accountCreate:2'])
+      assert.match(JSON.stringify(said('rateLimits', text)), /policy_invalid/);
+  });
+
   it('mfaFactors and passwordCharacters: some of their names, or none', () => {
     const found = ['', 'custom,totp', 'sms'].map((text) => said('mfaFactors', text));
     assert.deepEqual(found, [[], ['totp', 'custom'], refusal('mfaFactors')]);
@@ -245,6 +262,7 @@ onEachEngine('setPolicies', (database) => {
       sessionsLimit: 1,
       usersLimit: 1,
       failedSignInsLimit: 1,
+      rateLimits: ['accountCreate:off'],
       fallbackCookies: true,
       revealUnknownEmail: true,
       sessionAlert: true,

@@ -8,6 +8,7 @@ import {
   passwordCharacters,
   signInMethods,
 } from './project.ts';
+import { rateLimitOf } from './rate-limits.ts';
 
 export type PolicyName = keyof Policies;
 
@@ -38,6 +39,22 @@ const hosts: Kind<readonly string[]> = {
     if (wrong) return wrong;
     const known = [...new Set(names as string[])];
     return known.length > HOSTS_AT_MOST ? NO_VALUE : { value: known };
+  },
+};
+
+const RATE_LIMITS_AT_MOST = 100;
+
+const rateLimits: Kind<readonly string[]> = {
+  takes: 'off, or operations with requests in their window, such as accountCreate:100,accountCreateJWT:off',
+  parse: (text) => {
+    const limits = itemsOf(text);
+    if (limits.length === 1 && limits[0] === 'off') return { value: limits };
+    const wrong = limits.find((limit) => rateLimitOf(limit) === undefined);
+    if (wrong !== undefined) return { wrong };
+    const operations = new Set(limits.map((limit) => rateLimitOf(limit)?.operation));
+    return operations.size < limits.length || limits.length > RATE_LIMITS_AT_MOST
+      ? NO_VALUE
+      : { value: limits };
   },
 };
 
@@ -87,6 +104,11 @@ export const policies = {
     ...number(0, 1_000_000),
     sentence:
       'A network, which is an IPv4 address or an IPv6 /64, fails to sign in at most so often within an hour; 0 for any number.',
+  },
+  rateLimits: {
+    ...rateLimits,
+    sentence:
+      'Rate limits of the protocol that the project replaces, by the operation of the API; off for none. Wrong passwords and codes are limited all the same.',
   },
   fallbackCookies: {
     ...onOff(),

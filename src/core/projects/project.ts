@@ -7,6 +7,8 @@ export type Project = {
   readonly id: ProjectId;
   readonly name: string;
   readonly policies: Policies;
+  /** Set when the project has a webhook that is enabled. */
+  readonly hasWebhooks?: true;
 };
 
 /** The settings of a project. */
@@ -35,6 +37,11 @@ export type Policies = {
   readonly usersLimit: number;
   /** How often a network may fail to sign in within an hour; 0 for any number. */
   readonly failedSignInsLimit: number;
+  /**
+   * Rate limits that differ from the protocol's: `accountCreate:100`, `accountCreate:off`, or `off` alone for none at
+   * all.
+   */
+  readonly rateLimits: readonly string[];
   /** Whether the session secret is also sent as a header, for browsers that block third-party cookies. */
   readonly fallbackCookies: boolean;
   /** Whether a recovery reports that no user has the address. */
@@ -110,6 +117,7 @@ export const defaultPolicies: Policies = {
   sessionsLimit: 10,
   usersLimit: 0,
   failedSignInsLimit: 1_000,
+  rateLimits: [],
   fallbackCookies: false,
   revealUnknownEmail: false,
   sessionAlert: false,

@@ -3,11 +3,10 @@ import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
-import { isoWithoutZone } from '../instant.ts';
 import { resetAttempts } from '../limits/attempts.ts';
 import { paceMessages } from '../limits/message-pause.ts';
 import { recordingRefusals } from '../limits/refusal.ts';
-import { allowedPage, linkTo } from '../links.ts';
+import { allowedPage, expiryText, linkTo } from '../links.ts';
 import { notify } from '../outbox/notices.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { endOwned } from '../owned.ts';
@@ -37,6 +36,7 @@ type RecoveryRequest = {
   /** The target of a link. */
   readonly url?: string;
   readonly phrase?: string;
+  readonly expiryInSeconds?: boolean;
 };
 
 /**
@@ -47,7 +47,7 @@ type RecoveryRequest = {
 export function requestRecovery(
   core: Core,
   actor: Actor,
-  input: { readonly email: Email; readonly url: string },
+  input: { readonly email: Email; readonly url: string; readonly expiryInSeconds?: boolean },
 ): Promise<NewToken> {
   return request(core, actor, { ...input, kind: 'recovery', secret: freshTokenSecret(DIGITS) });
 }
@@ -97,7 +97,7 @@ async function writeRequest(core: Core, actor: Actor, input: RecoveryRequest): P
     const now = user && (await lockUser(tx, actor.project.id, user.id));
     if (!now || now.email !== input.email || now.blockedAt !== null) return;
     await writeToken(core, actor, tx, { token, sequence, secret });
-    const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
+    const expire = expiryText(token.expiresAt, input.expiryInSeconds ?? false);
     const link = page && linkTo(page, { userId: now.id, secret, expire, project: actor.project.id });
     const message = {
       kind: 'mail',

@@ -63,7 +63,7 @@ export async function signUpWithUsername(
   const self = asUser(actor, user.id);
   const seconds = lifetimeSeconds(actor.project, 'username-verification');
   const claim = await describeClaim(core, self, { user, seconds, madeBy: actor });
-  const made = await core.write(self, { act: 'user.create', user: user.id }, async (tx) => {
+  const write = core.write(self, { act: 'user.create', user: user.id }, async (tx) => {
     await requireRoom(tx, actor);
     const placed = await addUser(core, self, tx, user).catch(emailTaken);
     const naming = { user: placed, username, emailPublicAt: at, updatedAtMicros: sequence };
@@ -72,8 +72,25 @@ export async function signUpWithUsername(
     if (core.channels.sendsMail) await sendLink(core, self, tx, { user, username, link, pages, claim });
     return named;
   });
+  const made = await write.catch(async (error: unknown) => {
+    if (!(await isRepeated(core, actor.project.id, error, { username, email }))) throw error;
+    throw new Failure('username_taken');
+  });
   core.notifyOutbox();
   return made;
+}
+
+/** Whether a sign-up was refused for an address that nobody has proved yet, and its username is taken as well. */
+async function isRepeated(
+  core: Core,
+  project: ProjectId,
+  error: unknown,
+  { username, email }: { readonly username: string; readonly email: Email },
+): Promise<boolean> {
+  if (!(error instanceof Failure) || error.code !== 'email_taken') return false;
+  const holder = await findProfileBy(core.read, project, 'email', email);
+  if (!holder || holder.user.emailVerifiedAt !== null) return false;
+  return (await findProfileBy(core.read, project, 'username', username)) !== undefined;
 }
 
 /** Finds a user by username or verified email. */

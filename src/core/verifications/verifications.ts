@@ -2,11 +2,11 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { isoWithoutZone } from '../instant.ts';
 import { resetAttempts } from '../limits/attempts.ts';
 import { paceMessages } from '../limits/message-pause.ts';
 import { recordingRefusals } from '../limits/refusal.ts';
-import { allowedPage, linkTo } from '../links.ts';
+import { allowedPage, expiryText, linkTo } from '../links.ts';
+import { findFixedCode } from '../mock-phones/mock-phones.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { freshPhrase } from '../sign-in/phrase.ts';
 import type { SentToken } from '../sign-in/sent.ts';
@@ -31,10 +31,10 @@ type VerificationInput = { readonly user: UserId; readonly secret: string };
 export function requestEmailVerification(
   core: Core,
   actor: Actor,
-  { user, url }: { readonly user: UserId; readonly url: string },
+  input: { readonly user: UserId; readonly url: string; readonly expiryInSeconds?: boolean },
 ): Promise<NewToken> {
   const secret = freshTokenSecret(LINK_DIGITS);
-  return sendToEmail(core, actor, { user, url, kind: 'email-verification', secret });
+  return sendToEmail(core, actor, { ...input, kind: 'email-verification', secret });
 }
 
 /** Like `requestEmailVerification`, with a code of six digits that a person types, optionally with a phrase. */
@@ -55,6 +55,7 @@ type EmailVerification = {
   readonly secret: string;
   /** The target of a link. */
   readonly url?: string;
+  readonly expiryInSeconds?: boolean;
   readonly phrase?: string;
 };
 
@@ -79,7 +80,7 @@ async function sendToEmail(core: Core, actor: Actor, input: EmailVerification): 
     // Another address since: what the mail says would be of the one before.
     if (user.email !== known.email) throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
     await writeToken(core, actor, tx, { token, sequence, secret });
-    const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
+    const expire = expiryText(token.expiresAt, input.expiryInSeconds ?? false);
     const link = page && linkTo(page, { userId: user.id, secret, expire, project: actor.project.id });
     const message = {
       kind: 'mail',
@@ -101,7 +102,9 @@ async function sendToEmail(core: Core, actor: Actor, input: EmailVerification): 
 export async function requestPhoneVerification(core: Core, actor: Actor, id: UserId): Promise<NewToken> {
   if (!core.channels.sendsSms) throw new Failure('sms_disabled');
   await paceUnverified(core, actor, id, 'phone');
-  const secret = freshCode();
+  const known = await findUser(core.read, actor.project.id, id);
+  const fixed = known?.phone ? await findFixedCode(core, actor, known.phone) : undefined;
+  const secret = fixed ?? freshCode();
   const seconds = lifetimeSeconds(actor.project, 'phone');
   const { token, sequence } = freshToken(core, { user: id, kind: 'phone', seconds });
   const details = { tokenId: token.id };
@@ -111,7 +114,10 @@ export async function requestPhoneVerification(core: Core, actor: Actor, id: Use
     if (!user) throw new Failure('user_not_found');
     if (user.phone === null) throw new Failure('phone_missing');
     if (user.phoneVerifiedAt !== null) throw new Failure('phone_verified');
+    // Another number since: the fixed code was that of the one before.
+    if (user.phone !== known?.phone) throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
     await writeToken(core, actor, tx, { token, sequence, secret });
+    if (fixed !== undefined) return;
     const message = {
       kind: 'sms',
       to: user.phone,
