@@ -12,22 +12,22 @@ const listing = {
 
 const none = z.array(z.record(z.string(), z.unknown()));
 
-const consentListModel: Model<undefined> = {
+const consentListModel: Model<readonly never[]> = {
   name: 'oauth2ConsentList',
   schema: z.object({
     total: z.int().describe('Always 0.'),
     consents: none.describe('Always empty: no app signs users in with this server.'),
   }),
-  view: () => ({ total: 0, consents: [] }),
+  view: (consents) => ({ total: 0, consents }),
 };
 
-const installationListModel: Model<undefined> = {
+const installationListModel: Model<readonly never[]> = {
   name: 'appInstallationList',
   schema: z.object({
     total: z.int().describe('Always 0.'),
     installations: none.describe('Always empty: no app can be installed.'),
   }),
-  view: () => ({ total: 0, installations: [] }),
+  view: (installations) => ({ total: 0, installations }),
 };
 
 /** Lists that clients show beside others. They are empty, since this server is no OAuth2 server for apps of others. */
@@ -42,7 +42,7 @@ export const appRoutes: readonly Route[] = [
     client: true,
     params: listing,
     model: consentListModel,
-    run: async () => undefined,
+    run: async () => [],
   }),
   route({
     method: 'GET',
@@ -57,7 +57,7 @@ export const appRoutes: readonly Route[] = [
     run: async (core, actor, { teamId }) => {
       // A team that the caller may not see has no list.
       await getTeam(core, actor, teamId);
-      return undefined;
+      return [];
     },
   }),
 ];
