@@ -99,3 +99,9 @@ function coreOver(engine: Engine, clock: Clock): Core {
     notifyOutbox: () => {},
   });
 }
+
+/** The same directory, in which the project has these policies. */
+export function directoryUnder(here: Directory, policies: Partial<Policies>): Directory {
+  // Cast: made over the other one, whose parts are there once the tests run.
+  return Object.create(here, { actor: { value: here.under(policies) } }) as Directory;
+}
