@@ -6,7 +6,7 @@ import { accept } from '../../src/core/memberships/invitations.ts';
 import { newMembership } from '../../src/core/memberships/membership.ts';
 import { insertMembership } from '../../src/core/memberships/store.ts';
 import { signTokenGrant } from '../../src/core/oauth/token-grant.ts';
-import { completeRecovery } from '../../src/core/recovery/recovery.ts';
+import { completeRecovery, completeRecoveryByCode } from '../../src/core/recovery/recovery.ts';
 import { redeemToken } from '../../src/core/sign-in/tokens.ts';
 import type { TeamId } from '../../src/core/teams/team.ts';
 import { createTeam } from '../../src/core/teams/teams.ts';
@@ -17,7 +17,7 @@ import { type Email, emailOf } from '../../src/core/users/email.ts';
 import { type Phone, phoneOf } from '../../src/core/users/phone.ts';
 import type { UserId } from '../../src/core/users/user.ts';
 import { createUser } from '../../src/core/users/users.ts';
-import { verifyEmail, verifyPhone } from '../../src/core/verifications/verifications.ts';
+import { verifyEmail, verifyEmailByCode, verifyPhone } from '../../src/core/verifications/verifications.ts';
 import { digest } from '../../src/crypto/tokens.ts';
 import { HEX_CLIENT } from '../../test/support/acts-devices.ts';
 import { oauthSteps } from '../../test/support/acts-oauth.ts';
@@ -48,6 +48,9 @@ const races: Readonly<Record<Kind, Race>> = {
   'email-verification': tokenRace('email-verification', ({ core, actor }, { id: user }) =>
     verifyEmail(core, actor, { user, secret: SECRET }),
   ),
+  'email-verification-code': tokenRace('email-verification-code', ({ core, actor }, { id: user }) =>
+    verifyEmailByCode(core, actor, { user, secret: SECRET }),
+  ),
   'phone-verification': tokenRace('phone', ({ core, actor }, { id: user }) =>
     verifyPhone(core, actor, { user, secret: SECRET }),
   ),
@@ -58,6 +61,9 @@ const races: Readonly<Record<Kind, Race>> = {
   },
   recovery: tokenRace('recovery', ({ core, actor }, { id: user }, nth) =>
     completeRecovery(core, actor, { user, secret: SECRET, password: `a password ${nth}` }),
+  ),
+  'recovery-code': tokenRace('recovery-code', ({ core, actor }, { id: user }, nth) =>
+    completeRecoveryByCode(core, actor, { user, secret: SECRET, password: `a password ${nth}` }),
   ),
   'username-recovery': async (here, who) => {
     const { username } = await ensureUsername(here.core, here.actor, who.id, usernames);
