@@ -143,6 +143,7 @@ describe('without settings', () => {
         passwordCost: { memoryCost: 19_456, timeCost: 2, parallelism: 1 },
         smtp: undefined,
         mailFrom: undefined,
+        privateWebhooks: false,
         mailTemplates: undefined,
         smsHost: undefined,
       },
