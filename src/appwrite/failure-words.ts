@@ -170,8 +170,9 @@ export const keyDeniedWords: Readonly<
   Record<FailureFields['key_creation_denied']['reason'], string | undefined>
 > = {
   lasting: 'An API key cannot create API keys. Create them with: denizen keys create',
-  scopes: 'An API key cannot give another key scopes that it lacks.',
-  expiry: 'An API key cannot give another key a longer life than its own.',
+  ephemeral: 'An ephemeral API key cannot create ephemeral API keys.',
+  scopes: 'An API key cannot give another key scopes that it lacks, or prolong a key that has them.',
+  expiry: 'An API key cannot give another key scopes or time beyond its own end.',
   configured: 'The key of DENIZEN_API_KEY is changed where it is configured.',
 };
 

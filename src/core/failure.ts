@@ -277,7 +277,7 @@ export type MockPhoneFailures = {
 /** Failures of keys that manage keys. */
 export type KeyManagementFailures = {
   /** A key makes no lasting key, and gives no other key more than it has. */
-  key_creation_denied: { readonly reason: 'lasting' | 'scopes' | 'expiry' | 'configured' };
+  key_creation_denied: { readonly reason: 'lasting' | 'ephemeral' | 'scopes' | 'expiry' | 'configured' };
 };
 
 /** Failures about keys of a project, a user or an organization. */

@@ -160,6 +160,7 @@ onEachEngine('the project, for the official client', (database) => {
     assert.deepEqual(
       [
         await put(id, ['teams.read', 'users.read'], null),
+        await put(id, ['teams.read', 'users.read'], soon),
         await put(id, ['teams.read', 'users.write'], null),
         await put(caller.key.id, ['keys.read', 'keys.write', 'users.read', 'users.write'], soon),
         await put(caller.key.id, ['keys.read', 'keys.write', 'users.read'], null),
@@ -170,6 +171,7 @@ onEachEngine('the project, for the official client', (database) => {
         (await send('GET', `/project/keys/${id}`, undefined, as)).body.scopes,
       ],
       [
+        'key_creation_denied',
         200,
         'key_creation_denied',
         'key_creation_denied',
@@ -183,6 +185,55 @@ onEachEngine('the project, for the official client', (database) => {
     );
     const listed = (await project.listKeys()).keys.map(({ secret }) => secret);
     assert.ok(listed.length > 2 && listed.every((secret) => secret === ''));
+  });
+
+  it('lets no key prolong one with scopes that it lacks, also when that has expired', async () => {
+    const caller = await keyWith(['keys.write', 'users.read']);
+    const [live, over] = [
+      await keyWith(['users.write'], Date.now() + 60_000),
+      await keyWith(['users.write'], Date.now() - 60_000),
+    ];
+    const as = { 'X-Appwrite-Key': caller.secret };
+    const soon = new Date(Date.now() + 30_000).toISOString();
+    const put = async (id: string, scopes: readonly string[], expire: string | null) => {
+      const answer = await send('PUT', `/project/keys/${id}`, { name: 'n', scopes, expire }, as);
+      return answer.body.message ?? answer.status;
+    };
+    const refused =
+      'An API key cannot give another key scopes that it lacks, or prolong a key that has them.';
+    assert.deepEqual(
+      [
+        await put(live.key.id, ['users.write'], null),
+        await put(over.key.id, ['users.write'], soon),
+        await put(live.key.id, ['users.write'], soon),
+        await put(over.key.id, ['users.read'], soon),
+      ],
+      [refused, refused, 200, 200],
+    );
+  });
+
+  it('lets no ephemeral key give a stored one scopes or time', async () => {
+    const parent = await keyWith(['keys.write', 'users.read']);
+    const { secret } = await new Project(clientWith(parent.secret)).createEphemeralKey({
+      scopes: ['keys.write', 'users.read'] as never,
+      duration: 60,
+    });
+    const expiresAt = Date.now() + hours(1);
+    const { key } = await keyWith(['users.read', 'keys.write'], expiresAt);
+    const expire = new Date(expiresAt).toISOString();
+    const as = { 'X-Appwrite-Key': secret };
+    const put = async (scopes: readonly string[], end: string | null) => {
+      const answer = await send('PUT', `/project/keys/${key.id}`, { name: 'n', scopes, expire: end }, as);
+      return answer.body.type ?? answer.status;
+    };
+    assert.deepEqual(
+      [
+        await put(['users.read', 'keys.write'], null),
+        await put(['users.read'], expire),
+        await put(['users.read', 'keys.write'], expire),
+      ],
+      ['key_creation_denied', 200, 'key_creation_denied'],
+    );
   });
 
   it('signs a phone number in by its fixed code, and sends it nothing', async () => {

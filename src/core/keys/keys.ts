@@ -89,7 +89,8 @@ export async function getKey(core: Core, actor: Actor, id: string): Promise<Key>
 
 /**
  * Replaces name, scopes and expiry of a key on the word of another. Fails with `key_not_found`, and with
- * `key_creation_denied` when it would get scopes or time that the caller lacks, and for the operator's own key.
+ * `key_creation_denied` when it would get scopes or time that the caller lacks, or scopes that the caller lacks for a
+ * longer time, and for the operator's own key.
  */
 export async function updateKey(
   core: Core,
@@ -105,11 +106,10 @@ export async function updateKey(
     const before = await lockKey(tx, actor.project.id, { id });
     if (!before) throw new Failure({ code: 'key_not_found', key: id });
     const had = granted(before.scopes);
-    refuseScopes(
-      actor,
-      scopes.filter((scope) => !had.has(scope)),
-    );
-    if (expiresAt !== before.expiresAt) await refuseLonger(tx, actor, expiresAt);
+    const added = scopes.filter((scope) => !had.has(scope));
+    // Every scope of a key that lives longer is given anew: the key may even have expired.
+    refuseScopes(actor, outlives(expiresAt, before.expiresAt) ? scopes : added);
+    if (added.length > 0 || expiresAt !== before.expiresAt) await refuseLonger(tx, actor, expiresAt);
     await updateKeyRow(tx, actor.project.id, { ...before, name, scopes, expiresAt });
     return { ...before, name, scopes, expiresAt };
   });
@@ -124,7 +124,8 @@ export async function createEphemeralKey(
   actor: Actor,
   { scopes, seconds }: { readonly scopes: readonly Scope[]; readonly seconds: number },
 ): Promise<EphemeralKey> {
-  if (actor.kind !== 'key' || actor.id === undefined || actor.isEphemeral)
+  if (actor.isEphemeral) throw new Failure({ code: 'key_creation_denied', reason: 'ephemeral' });
+  if (actor.kind !== 'key' || actor.id === undefined)
     throw new Failure({ code: 'key_creation_denied', reason: 'lasting' });
   refuseScopes(actor, scopes);
   const own = await getKey(core, actor, actor.id);
@@ -143,10 +144,15 @@ function refuseScopes(actor: Actor, given: readonly Scope[]): void {
   throw new Failure({ code: 'key_creation_denied', reason: 'scopes' });
 }
 
+/** An ephemeral key ends within an hour, so that it gives nothing to a key that is stored. */
 async function refuseLonger(read: Read, actor: Actor, expiresAt: Instant | null): Promise<void> {
   const own = await findKey(read, actor.project.id, { id: actor.id ?? '' });
-  if (!own || own.expiresAt === null || (expiresAt !== null && expiresAt <= own.expiresAt)) return;
+  if (!actor.isEphemeral && (!own || !outlives(expiresAt, own.expiresAt))) return;
   throw new Failure({ code: 'key_creation_denied', reason: 'expiry' });
+}
+
+function outlives(one: Instant | null, other: Instant | null): boolean {
+  return other !== null && (one === null || one > other);
 }
 
 /** A start of the server would fail, or undo it. */
