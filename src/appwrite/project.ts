@@ -53,11 +53,13 @@ const expire: Required<Instant> = input(
   'Time of expiry; null for none.',
 );
 
-/** A date without an offset is in UTC, as upstream. */
+/** A date without an offset is in UTC, as upstream. `undefined` also for days that do not exist, such as 2030-02-30. */
 function momentOf(text: string): Instant | undefined {
   const form = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
   const [, day, time = '00:00', offset = 'Z'] = form.exec(text) ?? [];
-  const moment = day === undefined ? Number.NaN : Date.parse(`${day}T${time}${offset}`);
+  const midnight = Date.parse(day ?? '');
+  const isReal = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day ?? '');
+  const moment = isReal ? Date.parse(`${day}T${time}${offset}`) : Number.NaN;
   return Number.isNaN(moment) ? undefined : instantOf(moment);
 }
 

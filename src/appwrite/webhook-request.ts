@@ -92,11 +92,12 @@ export function webhookHeaders({
   };
 }
 
-const PREFIX = 'whsec_';
+/** Of secrets in the form of Standard Webhooks. */
+export const SECRET_PREFIX = 'whsec_';
 
 /** A secret in the form of the standard is base64 after its prefix; any other is the key itself. */
 function keyOf(secret: string): Buffer {
-  return secret.startsWith(PREFIX)
-    ? Buffer.from(secret.slice(PREFIX.length), 'base64')
+  return secret.startsWith(SECRET_PREFIX)
+    ? Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64')
     : Buffer.from(secret, 'utf8');
 }

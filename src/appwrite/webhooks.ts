@@ -24,6 +24,7 @@ import {
 import * as params from './params.ts';
 import { type Route, route } from './route.ts';
 import { pageOf } from './short-lists.ts';
+import { SECRET_PREFIX } from './webhook-request.ts';
 
 const read = { tag: 'webhooks', scope: 'webhooks.read' } as const;
 const write = { tag: 'webhooks', scope: 'webhooks.write' } as const;
@@ -39,13 +40,17 @@ const newWebhookId: Required<string> = input(
   `${ID_RULE}; or be "unique()" for a fresh id`,
   'Id of the new webhook, or "unique()" for a generated one.',
 );
-const isUrl = (text: string): boolean =>
-  text.length <= URL_LENGTH && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+/** As signed: the parser would drop blanks and line breaks, and add missing slashes. */
+const URL_FORM = /^https?:\/\/[^\\\s\p{Cc}]+$/iu;
+
+function isUrl(text: string): boolean {
+  if (text.length > URL_LENGTH || !URL_FORM.test(text) || !URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}
 const url: Required<string> = input(
-  storable
-    .refine((text) => isUrl(text) && new URL(text).username === '')
-    .meta({ maxLength: URL_LENGTH, examples: ['https://example.com/events'] }),
-  `must be a URL that begins with https:// or http://, without credentials, of at most ${URL_LENGTH.toLocaleString('en')} characters`,
+  storable.refine(isUrl).meta({ maxLength: URL_LENGTH, examples: ['https://example.com/events'] }),
+  `must be a URL that begins with https:// or http://, without credentials or blanks, of at most ${URL_LENGTH.toLocaleString('en')} characters`,
   'URL that events are posted to: https, of a public host.',
 );
 const events: Required<readonly string[]> = input(
@@ -63,11 +68,20 @@ const authText = (description: string): Required<string> =>
   );
 const secret: Required<string> = input(
   storable
-    .refine((text) => length(text) >= SECRET.least && length(text) <= SECRET.most)
+    .refine((text) => length(text) >= SECRET.least && length(text) <= SECRET.most && isSecret(text))
     .meta({ minLength: SECRET.least, maxLength: SECRET.most, examples: ['a-secret-of-the-receiver'] }),
-  `must be a text of ${SECRET.least} to ${SECRET.most} characters without NUL`,
+  `must be a text of ${SECRET.least} to ${SECRET.most} characters without NUL; after ${SECRET_PREFIX}, base64 of at least ${SECRET.least} bytes`,
   'Secret of the signatures. Default: a random one.',
 );
+
+/** Other text after the prefix would be a shorter key, or none, with which anybody could sign. */
+function isSecret(text: string): boolean {
+  if (!text.startsWith(SECRET_PREFIX)) return true;
+  const encoded = text.slice(SECRET_PREFIX.length);
+  const key = Buffer.from(encoded, 'base64');
+  return key.length >= SECRET.least && key.toString('base64') === encoded;
+}
+
 const settings = {
   url,
   name: { ...params.newName, description: 'Name of the webhook.' },

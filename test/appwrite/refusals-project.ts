@@ -39,7 +39,15 @@ const expire: Cases = {
     '2030-01-31 10:00:00.000',
     '2030-01-31T10:00Z',
   ],
-  refuses: [...NO_TEXTS, '', '2030-13-01', '31.01.2030', 'tomorrow'],
+  refuses: [
+    ...NO_TEXTS,
+    '',
+    '2030-13-01',
+    '2030-02-30',
+    '2030-02-30T10:00:00+02:00',
+    '31.01.2030',
+    'tomorrow',
+  ],
 };
 const otp: Cases = {
   takes: ['000000', '123456'],
@@ -60,6 +68,13 @@ const urls: Cases = {
     'ftp://example.com',
     'https://',
     'https://user@example.com',
+    'https://:password@example.com',
+    ' https://example.com',
+    'https://example.com/\n',
+    'https://exa\tmple.com',
+    'https://example.com/\u001b[2J',
+    'https:example.com',
+    'https:\\\\example.com',
     `https://example.com/${a(2_048)}`,
   ],
 };
@@ -82,8 +97,16 @@ const authTexts = optional({
   refuses: [...NO_TEXTS, a(257)],
 });
 const secrets = optional({
-  takes: [a(8), a(256)],
-  refuses: [...NO_TEXTS, '', a(7), a(257)],
+  takes: [a(8), a(256), 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
+  refuses: [
+    ...NO_TEXTS,
+    '',
+    a(7),
+    a(257),
+    'whsec_!!!!',
+    'whsec_YWJj',
+    'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS',
+  ],
 });
 const { queries, total } = userCases.usersList ?? {};
 const lists = { ...(queries && { queries }), ...(total && { total }) };
