@@ -10,6 +10,8 @@ import { outageLogger } from './outages.ts';
 import type { OutboxSignal } from './outbox-signal.ts';
 
 const SETTLE_ATTEMPTS = 3;
+/** The share of concurrent deliveries from which on webhooks that fail wait: their backlog is due before new events. */
+const FAILING_SHARE = 0.5;
 
 /** A delivery as a protocol writes its headers, signatures among them. */
 export type Outgoing = {
@@ -60,6 +62,8 @@ export const defaultWebhookPace: WebhookPace = {
   settleMs: 1_000,
 };
 
+type InFlight = { readonly webhook: string; readonly isFailing: boolean };
+
 export type WebhookWorker = AsyncDisposable & {
   /** Claims no more, lets deliveries in progress finish within bounds, and resolves when they are settled. */
   readonly stop: () => Promise<void>;
@@ -70,7 +74,7 @@ export function startWebhooks(parts: WebhookParts, pace: WebhookPace = defaultWe
   const { core, outboxSignal, log } = parts;
   const stopping = new AbortController();
   const client = createHttpClient({ deadlineMs: pace.deadlineMs });
-  const inFlight = new Map<Promise<void>, string>();
+  const inFlight = new Map<Promise<void>, InFlight>();
   const report = outageLogger(log, 'webhooks');
   let pollRequested = false;
   let finished = false;
@@ -102,6 +106,7 @@ export function startWebhooks(parts: WebhookParts, pace: WebhookPace = defaultWe
     const batch = {
       most,
       busy: busyWebhooks([...inFlight.values()], pace.perWebhook),
+      skipsFailing: failingIn([...inFlight.values()]) >= pace.concurrency * FAILING_SHARE,
       leaseMs: pace.leaseMs,
     };
     const { found, claimed } = await claimDeliveries(core, batch);
@@ -116,7 +121,8 @@ export function startWebhooks(parts: WebhookParts, pace: WebhookPace = defaultWe
         inFlight.delete(delivery);
         poll();
       });
-    inFlight.set(delivery, claimed.webhookId);
+    const isFailing = (claimed.webhook?.failures ?? 0) > 0;
+    inFlight.set(delivery, { webhook: claimed.webhookId, isFailing });
   };
 
   const unsubscribe = outboxSignal.subscribe(poll);
@@ -141,8 +147,13 @@ export function startWebhooks(parts: WebhookParts, pace: WebhookPace = defaultWe
 }
 
 /** The webhooks with as many deliveries in progress as one may have. */
-function busyWebhooks(inFlight: readonly string[], most: number): readonly string[] {
-  return [...new Set(inFlight)].filter((id) => inFlight.filter((other) => other === id).length >= most);
+function busyWebhooks(inFlight: readonly InFlight[], most: number): readonly string[] {
+  const ids = inFlight.map(({ webhook }) => webhook);
+  return [...new Set(ids)].filter((id) => ids.filter((other) => other === id).length >= most);
+}
+
+function failingIn(inFlight: readonly InFlight[]): number {
+  return inFlight.filter(({ isFailing }) => isFailing).length;
 }
 
 type Delivering = {

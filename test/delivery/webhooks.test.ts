@@ -347,6 +347,25 @@ onEachEngine('webhooks', (database) => {
     assert.equal(await stored(await now()), 0);
   });
 
+  it('do not wait for the receivers of any number of webhooks that fail', async () => {
+    const core = coreWith(true);
+    const [dead, fine] = [await receiver(), await receiver()];
+    const { now } = await project(core);
+    dead.answer = () => {};
+    for (let at = 0; at < 6; at++) await createWebhook(core, await now(), hook(dead.url, ['users.*.create']));
+    await createUser(core, await now(), {});
+    await using _ = worker(core, { deadlineMs: 400, retryDelaysMs: [0, 0, 0, 0, 0, 0, 0] });
+    const hooks = async () => getWebhooks(core, await now());
+    await until(async () => (await hooks()).every(({ failures }) => failures > 0));
+    for (let at = 0; at < 10; at++) await createUser(core, await now(), {});
+    await createWebhook(core, await now(), hook(fine.url, ['users.*.create']));
+    const before = dead.received.length;
+    for (let at = 0; at < 3; at++) await createUser(core, await now(), {});
+    await until(() => fine.received.length === 3);
+    assert.ok(dead.received.length - before <= 9, `${dead.received.length - before} other attempts`);
+    for (const { id } of await hooks()) await removeWebhook(core, await now(), id);
+  });
+
   it('give up what waits for one that is disabled meanwhile', async () => {
     const core = coreWith(true);
     const to = await receiver();

@@ -45,19 +45,28 @@ export type DeadDelivery = {
   readonly error: string;
 };
 
+type Batch = {
+  readonly most: number;
+  readonly busy: readonly string[];
+  /** Leaves out webhooks whose last attempt failed. */
+  readonly skipsFailing?: boolean;
+  readonly leaseMs: number;
+};
+
 /**
  * Claims due deliveries in the order of their events, except to the webhooks in `busy`. Concurrent servers never claim
  * the same one while its lease lasts.
  */
 export async function claimDeliveries(
   core: Core,
-  batch: { readonly most: number; readonly busy: readonly string[]; readonly leaseMs: number },
+  batch: Batch,
 ): Promise<{ readonly found: number; readonly claimed: readonly ClaimedDelivery[] }> {
   const now = core.clock.now();
   const rows = await listDueDeliveries(core.read, {
     now,
     most: batch.most,
     busy: JSON.stringify(batch.busy),
+    failures: batch.skipsFailing ? 0 : Number.MAX_SAFE_INTEGER,
   });
   const until = now + batch.leaseMs;
   const claimed: ClaimedDelivery[] = [];

@@ -113,21 +113,30 @@ export const listDeadDeliveries = deliveries.list(
   { order: ['id desc'], most: 'most' },
 );
 
-/** Due deliveries in the order of their events, without those to the webhooks in `busy`, a JSON array of ids. */
-export const listDueDeliveries = prepared<{ now: number; most: number; busy: string }, Due>((read, param) =>
-  read.db
-    .selectFrom('webhook_deliveries')
-    .select(['project_id', 'id', 'webhook_id', 'next_at'])
-    .where('dead_at', 'is', null)
-    .where('next_at', '<=', param.now)
-    .where(
-      'webhook_id',
-      'not in',
-      read.db.selectFrom(read.sql.eachText(param.busy).as('each')).select('each.value'),
-    )
-    .orderBy('next_at')
-    .orderBy('sequence')
-    .limit(param.most),
+/**
+ * Due deliveries in the order of their events, without those to the webhooks in `busy`, a JSON array of ids, and to
+ * webhooks with more than `failures`.
+ */
+export const listDueDeliveries = prepared<{ now: number; most: number; busy: string; failures: number }, Due>(
+  (read, param) =>
+    read.db
+      .selectFrom('webhook_deliveries as due')
+      .leftJoin('webhooks', (join) =>
+        join.onRef('webhooks.project_id', '=', 'due.project_id').onRef('webhooks.id', '=', 'due.webhook_id'),
+      )
+      .select(['due.project_id', 'due.id', 'due.webhook_id', 'due.next_at'])
+      .where('due.dead_at', 'is', null)
+      .where('due.next_at', '<=', param.now)
+      .where(
+        'due.webhook_id',
+        'not in',
+        read.db.selectFrom(read.sql.eachText(param.busy).as('each')).select('each.value'),
+      )
+      // Those to a deleted webhook are due too, to be removed.
+      .where(({ eb, fn, val }) => eb(fn.coalesce('webhooks.failures', val(0)), '<=', param.failures))
+      .orderBy('due.next_at')
+      .orderBy('due.sequence')
+      .limit(param.most),
 );
 
 /** Of concurrent servers, the first moves `next_at`, and the condition fails for the others. */
