@@ -31,6 +31,8 @@ export type Opened = AsyncDisposable & {
   readonly listensAt: (url: URL) => void;
   /** The migrations applied while opening. */
   readonly migrated: readonly string[];
+  /** Why the database does not have the substring index that the settings ask for, if so. */
+  readonly withoutSubstrings: string | undefined;
 };
 
 /**
@@ -58,6 +60,7 @@ export async function open(
     if (missing.length > 0) {
       throw new DatabaseRefused(`The database lacks ${missing.join(', ')}. Run: denizen migrate`);
     }
+    const withoutSubstrings = await substringsOf(engine, config, migrate === true);
     const seal = sealFor(config, secrets, { isNew: !(await isSealed(engine.read)) });
     const devices = createDevices();
     const outboxSignal = createOutboxSignal();
@@ -81,12 +84,25 @@ export async function open(
         listening = url;
       },
       migrated,
+      withoutSubstrings,
       [Symbol.asyncDispose]: () => devices[Symbol.asyncDispose]().then(() => engine.close()),
     };
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+/** Brings the index to the setting, or looks whether it is there. Returns why it is missing, if it should not be. */
+async function substringsOf(
+  { substrings }: Engine,
+  { substringIndex }: Config,
+  applies: boolean,
+): Promise<string | undefined> {
+  const reason = applies ? await substrings.apply(substringIndex) : undefined;
+  await substrings.refresh();
+  if (!substringIndex || substrings.exists()) return undefined;
+  return `Search inside words is off. ${reason ?? 'The database has no index for it. Run: denizen migrate'}`;
 }
 
 /** Without a channel and a public URL, messages go to the development mailbox. */

@@ -106,6 +106,11 @@ export function levelOf(text: string): LogLevel {
   );
 }
 
+export function onOrOff(name: string, text: string): boolean {
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new ConfigError(`${name} must be on or off, not ${JSON.stringify(text)}.`);
+}
+
 /** The cost of new password hashes: memory in KiB, passes, lanes. */
 export type PasswordCost = {
   readonly memoryCost: number;

@@ -20,7 +20,11 @@ export async function checkCommand(
   const projects = (await listProjects(core)).length;
   const messages = await getOutboxStatus(core, DEAD_LISTED);
   const history = await getHistoryStatus(core);
-  const warnings = warningsAbout(config, secrets);
+  const { withoutSubstrings } = opened;
+  const warnings = [
+    ...warningsAbout(config, secrets),
+    ...(withoutSubstrings === undefined ? [] : [withoutSubstrings]),
+  ];
   print(
     output,
     {

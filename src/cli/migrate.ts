@@ -7,8 +7,9 @@ export async function migrateCommand(
   output: Output,
 ): Promise<void> {
   await using opened = await open(config, secrets, { migrate: true });
-  const { migrated } = opened;
+  const { migrated, withoutSubstrings } = opened;
   print(output, { applied: migrated }, [
     migrated.length > 0 ? `Applied ${migrated.join(', ')}.` : 'The database is up to date.',
+    ...(withoutSubstrings === undefined ? [] : [`Warning: ${withoutSubstrings}`]),
   ]);
 }

@@ -40,6 +40,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   await refuseTakenPort(config);
   await using opened = await open(config, secrets, { migrate: true, hold: true });
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
+  if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
   const first = await bootstrap(opened.core, (project) => systemActor('system', project), {
     project: config.project,
     apiKey: secrets.apiKey,

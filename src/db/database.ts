@@ -1,6 +1,7 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { EngineSql } from './engine-sql.ts';
 import type { Schema } from './schema.ts';
+import type { Substrings } from './substrings.ts';
 
 /** A handle for reading: the first argument of every store function. */
 export type Read = {
@@ -8,6 +9,8 @@ export type Read = {
   readonly sql: EngineSql;
   /** Runs a compiled query and returns its rows. */
   readonly rows: (query: CompiledQuery) => Promise<readonly unknown[]>;
+  /** Finds users by a part of their words, if the database has the index. */
+  readonly substrings: Substrings;
 };
 
 declare const unaudited: unique symbol;

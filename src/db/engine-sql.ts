@@ -23,6 +23,8 @@ export type EngineSql = {
   readonly field: (column: string, name: string) => RawBuilder<string | null>;
   /** Reports whether `text` contains `part`, bytewise. */
   readonly holds: (text: Expression<unknown>, part: string) => RawBuilder<SqlBool>;
+  /** The text before the first `part`; all of it without one. */
+  readonly before: (text: Expression<unknown>, part: string) => RawBuilder<string>;
   /** Reports whether `text` ends with `part`, bytewise. */
   readonly ends: (text: Expression<unknown>, part: string) => RawBuilder<SqlBool>;
 };

@@ -7,7 +7,9 @@ import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending } from './migrate.ts';
 import type { Migrations } from './migrations/all.ts';
 import { ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
+import { postgresSubstrings } from './postgres-substrings.ts';
 import type { Schema } from './schema.ts';
+import type { Substrings } from './substrings.ts';
 
 const OLDEST_SERVER = 140_000;
 /** A pool of their own, so that writers waiting for locks do not block readers. */
@@ -29,13 +31,15 @@ export async function openPostgres(url: string): Promise<Engine> {
     throw toMend(error);
   });
 
+  const substrings = postgresSubstrings(writers);
   return {
     name: 'postgres',
     version,
-    read: handle(readers),
-    transact: (work) => transact(writers, work),
+    read: handle(readers, substrings),
+    transact: (work) => transact(writers, substrings, work),
     migrate: (list) => migrateSlowly(writers, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
+    substrings,
     hold: () => true,
     integrity: () => invalidIndexes(readers),
     close,
@@ -61,12 +65,14 @@ const postgresSql: EngineSql = {
   },
   field: (column, name) => sql`(${sql.ref(column)}::json ->> ${sql.lit(name)})`,
   holds: (text, part) => sql`strpos(${text}, ${part}) > 0`,
+  before: (text, part) => sql`split_part(${text}, ${part}, 1)`,
   ends: (text, part) => sql`right(${text}, length(${part}::text)) = ${part}::text`,
 };
 
-function handle(db: Kysely<Schema>): Read {
+function handle(db: Kysely<Schema>, substrings: Substrings): Read {
   return {
     db,
+    substrings,
     sql: postgresSql,
     rows: async (query: CompiledQuery) => {
       hot.add(query.sql);
@@ -75,10 +81,14 @@ function handle(db: Kysely<Schema>): Read {
   };
 }
 
-async function transact<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function transact<T>(
+  db: Kysely<Schema>,
+  substrings: Substrings,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptOnce(db, work);
+      return await attemptOnce(db, substrings, work);
     } catch (error) {
       if (!AGAIN.has(codeOf(error)) || attempt === TRIES) throw error;
       await setTimeout(Math.random() * 10 * 2 ** attempt);
@@ -86,11 +96,15 @@ async function transact<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Pr
   }
 }
 
-async function attemptOnce<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function attemptOnce<T>(
+  db: Kysely<Schema>,
+  substrings: Substrings,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const transaction = await db.startTransaction().execute();
   try {
     // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
-    const result = await work(handle(transaction) as Tx);
+    const result = await work(handle(transaction, substrings) as Tx);
     await commit(transaction);
     return result;
   } catch (error) {

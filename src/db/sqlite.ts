@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending } from './migrate.ts';
 import { kyselyOver, patiently, SqliteConnection } from './sqlite-connection.ts';
+import { sqliteSubstrings } from './sqlite-substrings.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 
 /** Older versions can corrupt a database in WAL mode when two connections write and checkpoint at once. */
@@ -20,6 +21,9 @@ export async function openSqlite(path: string): Promise<Engine> {
   // An in-memory database has one connection, and a read there must not see an uncommitted group.
   const ready = inMemory ? () => queue.groupDone() : undefined;
 
+  const writeDb = kyselyOver(writer);
+  const substrings = sqliteSubstrings(writeDb);
+
   const read: Read = {
     db: kyselyOver(reader, ready),
     sql: sqliteSql,
@@ -27,10 +31,10 @@ export async function openSqlite(path: string): Promise<Engine> {
       if (ready) await ready();
       return patiently(() => reader.rows(query));
     },
+    substrings,
   };
-  const writeDb = kyselyOver(writer);
   // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
-  const tx = { db: writeDb, sql: sqliteSql, rows: async (query) => writer.rows(query) } as Read as Tx;
+  const tx = { ...read, db: writeDb, rows: async (query: CompiledQuery) => writer.rows(query) } as Read as Tx;
   let owner: DatabaseSync | undefined;
   const queue = new SqliteWriter(writer, tx);
 
@@ -48,6 +52,7 @@ export async function openSqlite(path: string): Promise<Engine> {
       }
     },
     pending: () => pending(writeDb),
+    substrings,
     hold: () => {
       if (inMemory) return true;
       owner ??= holdFile(path);
@@ -78,6 +83,7 @@ const sqliteSql: EngineSql = {
   },
   field: (column, name) => sql`json_extract(${sql.ref(column)}, ${sql.lit(`$.${name}`)})`,
   holds: (text, part) => sql`instr(${text}, ${part}) > 0`,
+  before: (text, part) => sql`substr(${text}, 1, instr(${text} || ${part}, ${part}) - 1)`,
   ends: (text, part) => sql`substr(${text}, -length(${part})) = ${part}`,
 };
 
