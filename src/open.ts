@@ -60,7 +60,7 @@ export async function open(
     if (missing.length > 0) {
       throw new DatabaseRefused(`The database lacks ${missing.join(', ')}. Run: denizen migrate`);
     }
-    const withoutSubstrings = await substringsOf(engine, config, migrate === true);
+    const withoutSubstrings = await substringsOf(engine, config, migrate === true || migrated.length > 0);
     const seal = sealFor(config, secrets, { isNew: !(await isSealed(engine.read)) });
     const devices = createDevices();
     const outboxSignal = createOutboxSignal();
@@ -102,7 +102,7 @@ async function substringsOf(
   const reason = applies ? await substrings.apply(substringIndex) : undefined;
   await substrings.refresh();
   if (!substringIndex || substrings.exists()) return undefined;
-  return `Search inside words is off. ${reason ?? 'The database has no index for it. Run: denizen migrate'}`;
+  return `Search inside words is off. ${reason ?? 'The database has no index for it: run the command migrate.'}`;
 }
 
 /** Without a channel and a public URL, messages go to the development mailbox. */

@@ -8,7 +8,8 @@ export async function migrateCommand(
 ): Promise<void> {
   await using opened = await open(config, secrets, { migrate: true });
   const { migrated, withoutSubstrings } = opened;
-  print(output, { applied: migrated }, [
+  const warning = withoutSubstrings === undefined ? {} : { warning: withoutSubstrings };
+  print(output, { applied: migrated, ...warning }, [
     migrated.length > 0 ? `Applied ${migrated.join(', ')}.` : 'The database is up to date.',
     ...(withoutSubstrings === undefined ? [] : [`Warning: ${withoutSubstrings}`]),
   ]);

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { fuzzRuns } from '../../../test/support/extent.ts';
 import { usersArbitrary } from '../../../test/support/listings.ts';
 import { insertManyUsers } from '../../../test/support/many-users.ts';
+import { freshPostgres } from '../../../test/support/postgres.ts';
 import { planOf, watched } from '../../../test/support/watched.ts';
 
+import { openPostgres } from '../../db/postgres.ts';
 import { openEngine } from '../../open.ts';
 import { Failure } from '../failure.ts';
 import { users as collection } from '../users/list.ts';
@@ -101,6 +103,33 @@ onEachEngine('an index of parts', (database) => {
     assert.equal((await find(here.core.read, here.actor.project.id, collection, named)).total, 1);
     assert.equal((await find(here.core.read, here.actor.project.id, collection, named)).total, 0);
     await here.engine.substrings.apply(true);
+  });
+});
+
+describe('a PostgreSQL server that refuses the extension', () => {
+  it('is served without the index, and told why', async (test) => {
+    const { url, drop } = await freshPostgres();
+    const [admin, role] = [await openPostgres(url), sql.id(`limited_${process.pid}`)];
+    const asAdmin = (statement: RawBuilder<unknown>) =>
+      admin.transact(async ({ db }) => void (await statement.execute(db)));
+    await asAdmin(sql`create role ${role} login password 'limited'`);
+    await asAdmin(sql`grant create on schema public to ${role}`);
+    const limited = new URL(url);
+    [limited.username, limited.password] = [`limited_${process.pid}`, 'limited'];
+    const engine = await openPostgres(limited.href);
+    test.after(async () => {
+      await engine.close();
+      await asAdmin(sql`drop owned by ${role}`);
+      await asAdmin(sql`drop role ${role}`);
+      await admin.close();
+      await drop();
+    });
+    await engine.migrate();
+    assert.match(
+      (await engine.substrings.apply(true)) ?? '',
+      /^PostgreSQL refuses the extension pg_trgm: permission denied/,
+    );
+    assert.equal(engine.substrings.exists(), false);
   });
 });
 
