@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
-import type { Read } from './database.ts';
+import type { Read, Wanted } from './database.ts';
 import type { Schema } from './schema.ts';
-import { type SubstringIndex, unlessDropped, type Wanted } from './substrings.ts';
+import { type SubstringIndex, unlessDropped } from './substrings.ts';
 
 /** Any number, the same in every process: `pg_advisory_lock` of whoever builds the index. */
 const BUILDING = 0x64656e7a;

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type CompiledQuery, type ControlledTransaction, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import { DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './database.ts';
+import { DatabaseRefused, DatabaseUnavailable, type Read, type Substrings, type Tx } from './database.ts';
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending } from './migrate.ts';
@@ -9,7 +9,6 @@ import type { Migrations } from './migrations/all.ts';
 import { ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
 import { postgresSubstrings } from './postgres-substrings.ts';
 import type { Schema } from './schema.ts';
-import type { Substrings } from './substrings.ts';
 
 const OLDEST_SERVER = 140_000;
 /** A pool of their own, so that writers waiting for locks do not block readers. */

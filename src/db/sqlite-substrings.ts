@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, type Kysely, sql } from 'kysely';
-import type { Read } from './database.ts';
+import type { Read, Wanted } from './database.ts';
 import type { Schema } from './schema.ts';
-import { PART_LETTERS, type SubstringIndex, unlessDropped, type Wanted } from './substrings.ts';
+import { PART_LETTERS, type SubstringIndex, unlessDropped } from './substrings.ts';
 
 const TRIGRAMS_PROBED = 12;
 const TRIGRAMS_JOINED = 4;

@@ -154,6 +154,7 @@ onEachEngine(`an index of parts of ${USERS} users`, (database) => {
     'all parts': [{ filters: [{ attribute: 'id', is: 'containsAll', values: ['077', '770'] }] }, 13],
     'a part in a search': [{ search: '10777 name' }, 11],
     'a word that all begin with': [{ search: 'name' }, 5_000],
+    'a word that more begin with than a path may lead to': [{ search: 'u100' }, 999],
   };
   describe('finds', () => {
     for (const [name, [listing, total]] of Object.entries(found)) {
