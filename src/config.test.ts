@@ -59,6 +59,11 @@ const accepted: Readonly<Record<string, readonly (readonly [string, unknown])[]>
     ['10.0.0.1', ['10.0.0.1']],
     ['10.0.0.0/8,fd00::/8,', ['10.0.0.0/8', 'fd00::/8']],
   ],
+  DENIZEN_DATABASE_WAIT_SECONDS: [
+    ['0', 0],
+    ['3600', 3_600],
+  ],
+  DENIZEN_DISK_MIN_FREE_MB: [['50', 50]],
   DENIZEN_LOG_LEVEL: [
     ['silent', 'silent'],
     ['trace', 'trace'],
@@ -73,7 +78,7 @@ const accepted: Readonly<Record<string, readonly (readonly [string, unknown])[]>
 const refused: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> = {
   DENIZEN_HOST: ['http://127.0.0.1', '127.0.0.1:4100', '[::1]', 'a b'].map((value) => [
     value,
-    /such as 127\.0\.0\.1, not /,
+    /such as localhost, not /,
   ]),
   DENIZEN_PORT: ['65536', '-1', '80a', '4e3', '1.5', 'tcp://10.0.0.1:4100'].map((value) => [
     value,
@@ -111,6 +116,14 @@ const refused: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     '10.0.0.1;10.0.0.2',
   ].map((value) => [value, /such as 10\.0\.0\.0\/8, and "/]),
   DENIZEN_SUBSTRING_INDEX: ['true', 'ON', '1'].map((value) => [value, /must be on or off, not "/]),
+  DENIZEN_DATABASE_WAIT_SECONDS: ['-1', '1.5', '3601', 'a minute'].map((value) => [
+    value,
+    /a number of seconds from 0 to 3600, not "/,
+  ]),
+  DENIZEN_DISK_MIN_FREE_MB: ['-1', '1e9', '10 MB'].map((value) => [
+    value,
+    /a number of megabytes from 0 to 1000000, not "/,
+  ]),
   DENIZEN_LOG_LEVEL: ['verbose', 'INFO', 'warn,error'].map((value) => [
     value,
     /one of fatal, error, warn.*, not "/,
@@ -121,9 +134,11 @@ describe('without settings', () => {
   it('every setting has its documented default', () => {
     assert.deepEqual(read(), {
       config: {
-        host: '127.0.0.1',
+        host: 'localhost',
         port: 4100,
         database: { engine: 'sqlite', path: './data/denizen.db' },
+        databaseWaitSeconds: 30,
+        diskMinFreeMegabytes: 100,
         dataFolder: './data',
         project: undefined,
         hexProject: undefined,
@@ -355,6 +370,8 @@ function madeOf(name: string, value: string): unknown {
     DENIZEN_TRUSTED_PROXIES: config.trustedProxies,
     DENIZEN_LOG_LEVEL: config.logLevel,
     DENIZEN_SUBSTRING_INDEX: config.substringIndex,
+    DENIZEN_DATABASE_WAIT_SECONDS: config.databaseWaitSeconds,
+    DENIZEN_DISK_MIN_FREE_MB: config.diskMinFreeMegabytes,
   };
   return values[name];
 }

@@ -19,20 +19,26 @@ import {
   LOG_LEVELS,
   type LogLevel,
   levelOf,
-  onOrOff,
+  megabytesOf,
   type PasswordCost,
   passwordCostOf,
   portOf,
   projectOf,
   proxiesOf,
   publicUrlOf,
+  secondsOf,
   secretOf,
+  switchOf,
 } from './setting-values.ts';
 
 export type Config = {
   readonly host: string;
   readonly port: number;
   readonly database: Database;
+  /** How long a server waits at its start for a PostgreSQL server that does not answer. */
+  readonly databaseWaitSeconds: number;
+  /** A server with less free space on the disk of its database file is not ready. */
+  readonly diskMinFreeMegabytes: number;
   /** The folder of Denizen's other files. */
   readonly dataFolder: string;
   readonly project: string | undefined;
@@ -50,6 +56,8 @@ export type Config = {
   readonly mailTemplates: string | undefined;
   /** The host of the SMS webhook. The whole URL is among the secrets. */
   readonly smsHost: string | undefined;
+  /** Whether webhooks may lead to private addresses and use plain HTTP. */
+  readonly privateWebhooks: boolean;
 };
 
 /** Separate, so that printing a configuration prints no secret. */
@@ -86,8 +94,8 @@ export const settings = [
     name: 'DENIZEN_HOST',
     flag: 'host',
     value: 'address',
-    fallback: '127.0.0.1',
-    text: 'Address to listen on; 0.0.0.0 for all.',
+    fallback: 'localhost',
+    text: 'Address to listen on; localhost is 127.0.0.1 and ::1, 0.0.0.0 is all.',
   },
   {
     name: 'DENIZEN_PORT',
@@ -103,6 +111,20 @@ export const settings = [
     value: 'url',
     fallback: 'sqlite:./data/denizen.db',
     text: 'sqlite:PATH, sqlite::memory: (gone when the server stops) or postgres://USER:PASSWORD@HOST/NAME.',
+  },
+  {
+    name: 'DENIZEN_DATABASE_WAIT_SECONDS',
+    flag: 'database-wait-seconds',
+    value: 'seconds',
+    fallback: '30',
+    text: 'How long a start waits for a PostgreSQL server that does not answer; 0 does not wait.',
+  },
+  {
+    name: 'DENIZEN_DISK_MIN_FREE_MB',
+    flag: 'disk-min-free-mb',
+    value: 'megabytes',
+    fallback: '100',
+    text: 'Free space on the disk of the SQLite database below which /readyz is red and check warns.',
   },
   {
     name: 'DENIZEN_SECRET',
@@ -200,6 +222,13 @@ export const settings = [
     text: 'Folder of templates that replace those of Denizen, such as recovery.de.html.',
   },
   {
+    name: 'DENIZEN_PRIVATE_WEBHOOKS',
+    flag: 'private-webhooks',
+    value: 'on|off',
+    fallback: 'off',
+    text: 'on lets webhooks lead to private addresses and use plain HTTP, for development.',
+  },
+  {
     name: 'DENIZEN_SMS_URL',
     flag: 'sms-url',
     secret: 'whole',
@@ -258,6 +287,11 @@ export function readConfig(
     host: hostOf(valueOrDefault('DENIZEN_HOST')),
     port: portOf(valueOrDefault('DENIZEN_PORT')),
     database,
+    databaseWaitSeconds: secondsOf(
+      'DENIZEN_DATABASE_WAIT_SECONDS',
+      valueOrDefault('DENIZEN_DATABASE_WAIT_SECONDS'),
+    ),
+    diskMinFreeMegabytes: megabytesOf('DENIZEN_DISK_MIN_FREE_MB', valueOrDefault('DENIZEN_DISK_MIN_FREE_MB')),
     dataFolder:
       database.engine === 'sqlite' && database.path !== ':memory:' ? dirname(database.path) : 'data',
     project: projectOf('DENIZEN_PROJECT', settingText('DENIZEN_PROJECT')),
@@ -266,9 +300,10 @@ export function readConfig(
     trustedProxies: Object.freeze(proxiesOf(valueOrDefault('DENIZEN_TRUSTED_PROXIES'))),
     logLevel: levelOf(valueOrDefault('DENIZEN_LOG_LEVEL')),
     passwordCost: passwordCostOf(valueOrDefault('DENIZEN_PASSWORD_COST')),
-    substringIndex: onOrOff('DENIZEN_SUBSTRING_INDEX', valueOrDefault('DENIZEN_SUBSTRING_INDEX')),
+    substringIndex: switchOf('DENIZEN_SUBSTRING_INDEX', valueOrDefault('DENIZEN_SUBSTRING_INDEX')),
     smtp: smtp?.server,
     mailFrom: mailFromOf(settingText('DENIZEN_MAIL_FROM'), smtp !== undefined),
+    privateWebhooks: switchOf('DENIZEN_PRIVATE_WEBHOOKS', valueOrDefault('DENIZEN_PRIVATE_WEBHOOKS')),
     mailTemplates: settingText('DENIZEN_MAIL_TEMPLATES'),
     smsHost: smsUrl?.host,
   });
@@ -318,6 +353,11 @@ export function warningsAboutFlags(flags: Flags): readonly string[] {
       `Others on this machine can read --${flag} in the list of processes: set ${name}${FILE} instead.`,
     ];
   });
+}
+
+/** Reports whether the database is a file of this machine. */
+export function isSqliteFile({ database }: Config): boolean {
+  return database.engine === 'sqlite' && database.path !== ':memory:';
 }
 
 /** Returns the path of the sealing key when no setting provides one. */

@@ -26,6 +26,7 @@ export function makeFolder(folder: string): void {
   } catch (error) {
     throw new ConfigError(
       `The folder ${folder} cannot be created: ${(error as Error).message}. Create it, or name another in DENIZEN_DATABASE.`,
+      { cause: error },
     );
   }
 }
@@ -42,6 +43,7 @@ export function makeKeyFile(config: Config): void {
   } catch (error) {
     throw new ConfigError(
       `The key file ${file} cannot be created: ${(error as Error).message}. Set DENIZEN_SECRET instead.`,
+      { cause: error },
     );
   } finally {
     rmSync(draft, { force: true });
@@ -73,6 +75,7 @@ export function replaceKeyFile(config: Config): void {
   } catch (error) {
     throw new ConfigError(
       `The key file ${file} cannot be replaced: ${(error as Error).message}. Let this user write in its folder.`,
+      { cause: error },
     );
   }
 }

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { eventFormat } from './appwrite/webhook-request.ts';
 import { type Config, keyFile, type Secrets } from './config.ts';
 import type { Actor } from './core/actor.ts';
 import { type Channels, type Core, createCore } from './core/core.ts';
@@ -11,16 +13,19 @@ import { createHttpClient } from './core/oauth/http-client.ts';
 import { boundedPasswords } from './core/passwords.ts';
 import { defaultPolicies, type Project, type ProjectId } from './core/projects/project.ts';
 import { isSealed, proveSeal } from './core/sealing/sealing.ts';
+import { createPublisher } from './core/webhooks/publish.ts';
 import { type Seal, sealWith } from './crypto/seal.ts';
 import { freshSecret } from './crypto/tokens.ts';
-import { DatabaseRefused } from './db/database.ts';
+import { DatabaseRefused, DatabaseUnavailable } from './db/database.ts';
 import type { Engine } from './db/engine.ts';
 import { openSqlite } from './db/sqlite.ts';
 import { createOutboxSignal, type OutboxSignal } from './delivery/outbox-signal.ts';
+import { explainFullDisk } from './full-disk.ts';
 import { makeFolder, makeKeyFile, readKeyFiles } from './key-file.ts';
 import { ConfigError } from './setting-values.ts';
 
 const PASSWORDS_WAITING = 256;
+const DATABASE_RETRY_MS = 500;
 
 export type Opened = AsyncDisposable & {
   readonly engine: Engine;
@@ -35,25 +40,37 @@ export type Opened = AsyncDisposable & {
   readonly withoutSubstrings: string | undefined;
 };
 
+type OpenOptions = {
+  readonly migrate: boolean | 'when new';
+  readonly hold?: boolean;
+  /** Called once when a database server does not answer, before it is waited for. Without it, nothing is waited for. */
+  readonly onWait?: (error: Error) => void;
+};
+
 /**
  * The composition root: configuration, then database, then core. The caller disposes it. Without `migrate`, the
  * database must exist and is used as it is. With `hold`, fails before any change when another server has the database
  * open.
  */
-export async function open(
+export async function open(config: Config, secrets: Secrets, options: OpenOptions): Promise<Opened> {
+  try {
+    return await openParts(config, secrets, options);
+  } catch (error) {
+    throw explainFullDisk(config, error);
+  }
+}
+
+async function openParts(
   config: Config,
   secrets: Secrets,
-  { migrate, hold = false }: { readonly migrate: boolean | 'when new'; readonly hold?: boolean },
+  { migrate, hold = false, onWait }: OpenOptions,
 ): Promise<Opened> {
   if (migrate === false) refuseMissing(config);
-  const engine = await openEngine(config, secrets);
+  const existed = refuseEmptied(config);
+  const engine = await openPatiently(config, secrets, { hold, onWait });
   try {
-    if (hold && !engine.hold()) {
-      throw new ConfigError(
-        'Another server has this SQLite database open. Stop it, or use PostgreSQL for several servers.',
-      );
-    }
     const isNew = (await engine.pending()).applied === 0;
+    if (isNew && existed) refuseKeyOf(config);
     const migrated =
       migrate === true || (isNew && (migrate || inMemory(config))) ? await engine.migrate() : [];
     const { missing } = await engine.pending();
@@ -65,8 +82,9 @@ export async function open(
     const devices = createDevices();
     const outboxSignal = createOutboxSignal();
     let listening = listeningAt(config, config.port);
-    const core = createCore(engine, {
-      clock: systemClock(),
+    const clock = systemClock();
+    const parts = {
+      clock,
       passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING, config.passwordCost),
       seal,
       channels: channelsOf(config),
@@ -74,7 +92,8 @@ export async function open(
       httpClient: createHttpClient(),
       notifyOutbox: outboxSignal.notify,
       clientInfo: { device: devices.device, country: createCountries().country },
-    });
+    };
+    const core = createCore(engine, parts, createPublisher({ clock, seal, format: eventFormat }));
     await refuseForeignSecret(core, config);
     return {
       engine,
@@ -122,6 +141,7 @@ function channelsOf(config: Config): Channels {
   return {
     sendsMail: everything || config.smtp !== undefined,
     sendsSms: everything || config.smsHost !== undefined,
+    privateWebhooks: config.privateWebhooks,
   };
 }
 
@@ -131,9 +151,32 @@ export function systemActor(kind: 'cli' | 'system', project?: Project): Actor {
   return { kind, project: project ?? server, scopes: new Set(everyScope) };
 }
 
+type EngineOptions = { readonly hold?: boolean; readonly onWait?: ((error: Error) => void) | undefined };
+
+/** Tries again while a PostgreSQL server does not answer, for the time of the settings. */
+async function openPatiently(
+  config: Config,
+  secrets: Pick<Secrets, 'databasePassword'>,
+  { hold = false, onWait }: EngineOptions,
+): Promise<Engine> {
+  const deadline = performance.now() + config.databaseWaitSeconds * 1_000;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await openEngine(config, secrets, { hold });
+    } catch (error) {
+      const isDown = error instanceof DatabaseUnavailable && config.database.engine === 'postgres';
+      if (!isDown || !onWait || performance.now() + DATABASE_RETRY_MS > deadline) throw error;
+      if (attempt === 1) onWait(error);
+      await setTimeout(DATABASE_RETRY_MS);
+    }
+  }
+}
+
+/** With `hold`, fails when another server has the SQLite database. */
 export async function openEngine(
   config: Config,
   secrets: Pick<Secrets, 'databasePassword'>,
+  { hold = false }: { readonly hold?: boolean } = {},
 ): Promise<Engine> {
   const { database } = config;
   if (database.engine === 'postgres') {
@@ -144,13 +187,30 @@ export async function openEngine(
     return openPostgres(url.href);
   }
   if (!inMemory(config)) makeFolder(config.dataFolder);
-  return openSqlite(database.path);
+  return openSqlite(database.path, { hold });
 }
 
 function refuseMissing({ database }: Config): void {
   if (database.engine === 'postgres' || database.path === ':memory:' || existsSync(database.path)) return;
   throw new DatabaseRefused(
     `The database ${database.path} does not exist. Check DENIZEN_DATABASE; to create it, run: denizen migrate`,
+  );
+}
+
+/** Returns whether a database file is there. Fails for an empty one whose key file shows that it once was not. */
+function refuseEmptied(config: Config): boolean {
+  const { database } = config;
+  if (database.engine === 'postgres' || inMemory(config)) return false;
+  const file = statSync(database.path, { throwIfNoEntry: false });
+  if (file?.size === 0) refuseKeyOf(config);
+  return file !== undefined;
+}
+
+function refuseKeyOf(config: Config): void {
+  const { database } = config;
+  if (database.engine === 'postgres' || !existsSync(keyFile(config))) return;
+  throw new DatabaseRefused(
+    `The database ${database.path} is empty, but ${keyFile(config)} is the key of one that was not. Restore a backup; to begin anew, remove both files.`,
   );
 }
 

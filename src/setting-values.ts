@@ -12,6 +12,8 @@ export type Database =
 
 const SECRET_LEAST = 8;
 const EARLIER_SECRETS_AT_MOST = 10;
+const SECONDS_AT_MOST = 3_600;
+const MEGABYTES_AT_MOST = 1_000_000;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -45,7 +47,7 @@ function postgresOf(text: string): { database: Database; password?: string } {
 export function hostOf(text: string): string {
   if (isIP(text) || /^[a-z0-9.-]+$/i.test(text)) return text;
   throw new ConfigError(
-    `DENIZEN_HOST must be an address or a host name such as 127.0.0.1, not ${JSON.stringify(text)}.`,
+    `DENIZEN_HOST must be an address or a host name such as localhost, not ${JSON.stringify(text)}.`,
   );
 }
 
@@ -106,7 +108,7 @@ export function levelOf(text: string): LogLevel {
   );
 }
 
-export function onOrOff(name: string, text: string): boolean {
+export function switchOf(name: string, text: string): boolean {
   if (text === 'on' || text === 'off') return text === 'on';
   throw new ConfigError(`${name} must be on or off, not ${JSON.stringify(text)}.`);
 }
@@ -135,6 +137,23 @@ export function passwordCostOf(text: string): PasswordCost {
   throw new ConfigError(
     `DENIZEN_PASSWORD_COST must be as in m=19456,t=2,p=1: memory of ${COST_LEAST.memory} to ${COST_MOST.memory} KiB, 1 to ${COST_MOST.passes} passes, 1 to ${COST_MOST.lanes} lanes, and memory times passes at least ${COST_LEAST.work}.`,
   );
+}
+
+/** Parses a whole number from 0 on. */
+function numberOf(name: string, text: string, { most, unit }: { most: number; unit: string }): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= most) return value;
+  throw new ConfigError(
+    `${name} must be a number of ${unit} from 0 to ${most}, not ${JSON.stringify(text)}.`,
+  );
+}
+
+export function secondsOf(name: string, text: string): number {
+  return numberOf(name, text, { most: SECONDS_AT_MOST, unit: 'seconds' });
+}
+
+export function megabytesOf(name: string, text: string): number {
+  return numberOf(name, text, { most: MEGABYTES_AT_MOST, unit: 'megabytes' });
 }
 
 export function secretOf(text: string | undefined): string | undefined {

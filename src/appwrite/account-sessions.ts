@@ -54,6 +54,8 @@ export const accountSessionRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/account/sessions/token',
+    // As the documents of clients of 1.5 and 1.6 say.
+    methodAliases: ['PUT'],
     operation: 'accountCreateSession',
     summary: 'Create a session with the secret of a token',
     ...opening,
@@ -94,7 +96,7 @@ export const accountSessionRoutes: readonly Route[] = [
     model: sessionListModel,
     run: async (core, actor) => {
       const sessions = await listSessions(core, actor, self(actor));
-      return { total: sessions.length, sessions };
+      return { total: sessions.length, rows: sessions };
     },
   }),
   route({

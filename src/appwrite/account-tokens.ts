@@ -37,8 +37,9 @@ export const accountTokenRoutes: readonly Route[] = [
     signIn: 'magic-url',
     limits: [{ most: 60, by: ['ip'] }],
     params: { userId: params.newUserId, email: params.email, url: optional(accountParams.urlOrNone), phrase },
-    run: (core, actor, { userId, email, url, phrase: wantsPhrase = false }) =>
+    run: (core, actor, { userId, email, url, phrase: wantsPhrase = false, ...rest }) =>
       sendMagicUrl(core, actor, {
+        ...expiryIn(rest),
         user: requestedId(userId),
         email,
         url: url || undefined,
@@ -102,8 +103,8 @@ export const accountTokenRoutes: readonly Route[] = [
     ...own,
     limits: [{ most: 10, by: ['user'] }],
     params: { url: accountParams.url },
-    run: (core, actor, { url }) =>
-      verifications.requestEmailVerification(core, actor, { user: self(actor), url }),
+    run: (core, actor, { url, ...rest }) =>
+      verifications.requestEmailVerification(core, actor, { user: self(actor), url, ...expiryIn(rest) }),
   }),
   route({
     method: 'PUT',
@@ -126,6 +127,7 @@ export const accountTokenRoutes: readonly Route[] = [
     operation: 'accountCreatePhoneVerification',
     summary: 'Send a code that verifies the phone number of the current user',
     ...own,
+    signIn: 'phone',
     limits: [{ most: 10, by: ['user'] }],
     params: {},
     run: (core, actor) => verifications.requestPhoneVerification(core, actor, self(actor)),
@@ -148,6 +150,11 @@ export const accountTokenRoutes: readonly Route[] = [
 
 function requestedId(id: UserId | 'unique()'): UserId | undefined {
   return id === 'unique()' ? undefined : id;
+}
+
+/** Before 1.0, links named their end in seconds; the format adds `expiryInSeconds`. */
+function expiryIn(rest: { readonly expiryInSeconds?: boolean }): { readonly expiryInSeconds?: boolean } {
+  return rest.expiryInSeconds === true ? { expiryInSeconds: true } : {};
 }
 
 /** Servers get phone codes in the encoding of session secrets, as upstream. */

@@ -57,7 +57,7 @@ export async function actorOf(
   }
   const id = projectIdOf(named);
   if (!id) throw new Failure('project_not_found');
-  const { project, key, scopes } = await authenticateKey(core, id, secret);
+  const { project, key, scopes, isEphemeral } = await authenticateKey(core, id, secret);
   if (key) {
     const userAgent = header(request, 'x-forwarded-user-agent') ?? from.userAgent;
     const visitor = scopes.has('sessions.write') ? visitorAddressOf(request) : undefined;
@@ -68,6 +68,7 @@ export async function actorOf(
       id: key.id,
       project,
       scopes,
+      ...(isEphemeral && { isEphemeral }),
       ...(userAgent && { userAgent }),
     };
     trackers.key(actor, key);
@@ -153,7 +154,7 @@ function fallbackIn(request: FastifyRequest, project: Project): string | undefin
 function impersonated(core: Core, project: Project, request: FastifyRequest) {
   const named = (kind: string) =>
     header(request, `x-appwrite-impersonate-user-${kind.toLowerCase()}`) ??
-    textIn(request.query as Fields, `impersonate${kind === 'Id' ? 'UserId' : kind}`);
+    inAnyCase(request.query as Fields, `impersonate${kind === 'Id' ? 'UserId' : kind}`);
   return findImpersonated(core, project.id, {
     id: named('Id'),
     email: named('Email'),
@@ -197,6 +198,11 @@ function header(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
   const text = Array.isArray(value) ? value[0] : value;
   return text === '' ? undefined : text;
+}
+
+/** Older clients write some names in lower case. */
+function inAnyCase(fields: Fields, name: string): string | undefined {
+  return textIn(fields, name) ?? textIn(fields, name.toLowerCase());
 }
 
 function textIn(fields: Fields, name: string): string | undefined {

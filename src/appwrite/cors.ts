@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
-import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
-import { listProjects } from '../core/projects/projects.ts';
-import { isKnownOrigin, isOriginOf } from '../http/cors.ts';
+import { hostOf } from '../core/projects/host.ts';
+import type { ProjectId } from '../core/projects/project.ts';
+import { isKnownOrigin, isOriginOf, pageHostOf } from '../http/cors.ts';
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE';
 const HEADERS = [
@@ -58,30 +58,30 @@ export function allowOrigin(request: FastifyRequest, reply: FastifyReply, public
 }
 
 /**
- * Answers a CORS preflight. It does not carry the project's header yet, so a page of any project may continue; the
- * request itself is checked against its own project.
+ * Answers a CORS preflight. It does not carry the project's header yet, so every page may continue: the request itself
+ * is checked against its own project, and a refused page must be able to read why.
  */
-export async function allowPreflight(
-  core: Core,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+export function allowPreflight(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { origin } = request.headers;
-  if (origin !== undefined && reply.getHeader('Access-Control-Allow-Origin') === undefined) {
-    const hosts = (await listProjects(core)).flatMap(({ policies }) => policies.hosts);
-    if (isOriginOf(origin, hosts)) allow(reply, origin);
-  }
+  if (origin !== undefined && pageHostOf(origin) !== undefined) allow(reply, origin);
   return reply.code(204).send();
 }
 
+/** A page that was refused, and the project that it called. */
+export type RefusedPage = { readonly host: string; readonly project: ProjectId };
+
 /**
- * Lets pages of the project's hosts read the response. Refuses a change from a page of any other host
- * (`origin_unknown`), unless the caller has a valid key: the holder of a key needs no browser.
+ * Lets pages of the project's hosts read the response. Refuses pages of any other host (`origin_unknown`), who can read
+ * this refusal only, unless the caller has a valid key: the holder of a key needs no browser.
  */
 export function refuseForeignOrigin(
   request: FastifyRequest,
   reply: FastifyReply,
   { kind, project }: Pick<Actor, 'kind' | 'project'>,
+  {
+    isRedirect,
+    onRefused,
+  }: { readonly isRedirect: boolean; readonly onRefused: (page: RefusedPage) => void },
 ): void {
   const { origin } = request.headers;
   if (origin === undefined || reply.getHeader('Access-Control-Allow-Origin') !== undefined) return;
@@ -89,8 +89,41 @@ export function refuseForeignOrigin(
     allow(reply, origin);
     return;
   }
+  if (kind === 'key' || isAppOrigin(origin)) return;
+  const host = project.id === '' ? undefined : pageHostOf(origin);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!isRead && kind !== 'key') throw new Failure('origin_unknown');
+  // Browsers show neither a redirect to a page nor any response to what is no page.
+  if (isRead && (isRedirect || host === undefined)) return;
+  if (host !== undefined) {
+    allow(reply, origin);
+    onRefused({ host, project: project.id });
+  }
+  throw new Failure('origin_unknown');
+}
+
+/**
+ * Whether the origin is that of an app: official clients for Android, Apple, Flutter and React Native send
+ * `appwrite-ios://` and the id of the app. No page of a browser has such an origin.
+ */
+function isAppOrigin(origin: string): boolean {
+  return /^appwrite-[a-z]+:\/\//i.test(origin);
+}
+
+const PAGES_LOGGED = 100;
+
+/** Returns a function that logs each refused page once, with the command that allows it. */
+export function refusedPageLog(warn: (message: string) => void): (page: RefusedPage) => void {
+  const logged = new Set<string>();
+  return ({ host, project }) => {
+    const name = hostOf(host);
+    const page = `${name} ${project}`;
+    // Only a name that is safe to paste into a shell: the caller chooses it.
+    if (name === undefined || logged.has(page) || logged.size >= PAGES_LOGGED) return;
+    logged.add(page);
+    warn(
+      `A page of ${name} called project ${project} and was refused, since its host is none of the project's. If it is your page, allow it: denizen platforms add web ${name} --project ${project}. This is said once.`,
+    );
+  };
 }
 
 function allow(reply: FastifyReply, origin: string): void {

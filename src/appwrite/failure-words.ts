@@ -1,6 +1,7 @@
 import type {
   ArgumentProblem,
   BodyProblem,
+  CharacterKind,
   CollectionName,
   FailureFields,
   ProviderProblem,
@@ -49,13 +50,29 @@ function ruleWords(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' |
       return `Value must be an array of at most ${problem.most} texts, each of 1 to ${problem.lengthMost} characters.`;
     case 'not_same':
       return `Value must be the same as \`${problem.other}\`.`;
+    case 'characters_missing':
+      return `Value must include ${charactersText(problem.characters)}.`;
     case 'too_common':
       return 'Value is one of the most common passwords. Choose another.';
+    case 'url_characters':
+      return 'URL must not have a backslash or a blank; write them as %5C and %20.';
     case 'foreign_host': {
       const command = problem.field === 'url' ? 'projects set ID hosts=…' : 'platforms add web HOST';
       return `URL host must be one of the hosts of the project. Add it with: denizen ${command}`;
     }
   }
+}
+
+const characterWords: Readonly<Record<CharacterKind, string>> = {
+  uppercase: 'an uppercase letter',
+  lowercase: 'a lowercase letter',
+  number: 'a number',
+  symbol: 'a symbol',
+};
+
+/** Names the missing kinds of characters of a password. */
+function charactersText(missing: readonly CharacterKind[]): string {
+  return new Intl.ListFormat('en').format(missing.map((kind) => characterWords[kind]));
 }
 
 type BoundedProblem = Extract<BodyProblem, { readonly most: number }>;
@@ -119,12 +136,15 @@ export const rateWords = {
 export const unavailableWords: Readonly<
   Record<NonNullable<FailureFields['unavailable']['reason']>, string | undefined>
 > = {
+  damaged: 'The database is damaged. The operator of this server must restore it.',
   device_requests_full: 'Too many devices are asking. Try again in a while.',
   // Occurs on the command line only.
   earlier_sealing_key_in_use: undefined,
   outcome_unknown:
     'The database broke off while it was storing the change, which may stand or not. Look before you try again.',
   passwords_busy: 'Too many passwords are being checked right now. Try again in a moment.',
+  stopping: 'The server is stopping. Nothing was changed; try again in a moment.',
+  responses_full: 'Too many large answers are being sent right now. Try again in a moment.',
 };
 
 export const notAllowedWords: Readonly<Record<NonNullable<FailureFields['not_allowed']['action']>, string>> =
@@ -145,6 +165,15 @@ export function callerWords({ caller, project }: MissingScopes): string {
   if (caller === 'key') return `app.${project}@service (role: applications)`;
   return caller === 'user' ? 'User (role: users)' : 'User (role: guests)';
 }
+
+export const keyDeniedWords: Readonly<
+  Record<FailureFields['key_creation_denied']['reason'], string | undefined>
+> = {
+  lasting: 'An API key cannot create API keys. Create them with: denizen keys create',
+  scopes: 'An API key cannot give another key scopes that it lacks.',
+  expiry: 'An API key cannot give another key a longer life than its own.',
+  configured: 'The key of DENIZEN_API_KEY is changed where it is configured.',
+};
 
 export function providerFailedWords(problem: FailureFields['provider_failed']): string {
   const { provider } = problem;
@@ -178,6 +207,13 @@ export function queryWords(problem: FailureFields['query_invalid']): string | un
 const NARROWER =
   'Narrow it by an attribute that few users share, such as email, phone, a label or the beginning of a name.';
 const WITHOUT_TOTAL = 'Or ask for the page without its total (total=false).';
+
+export function tooLargeWords({ mostBytes, limit }: FailureFields['response_too_large']): string {
+  const sentence = `The answer would have more than ${mostBytes / 1_048_576} MB.`;
+  return limit === undefined
+    ? sentence
+    : `${sentence} Ask for a limit of ${limit.toLocaleString('en')} at most.`;
+}
 
 export function tooBroadWords({ mostRows, of }: FailureFields['query_too_broad']): string {
   const sentence = `This query would have to look at more than ${mostRows.toLocaleString('en')} rows. ${NARROWER}`;

@@ -144,6 +144,14 @@ const sentences: readonly (readonly [FailureData, string])[] = [
     'Too many passwords are being checked right now. Try again in a moment.',
   ],
   [
+    { code: 'unavailable', reason: 'damaged' },
+    'The database is damaged. The operator of this server must restore it.',
+  ],
+  [
+    { code: 'unavailable', reason: 'stopping' },
+    'The server is stopping. Nothing was changed; try again in a moment.',
+  ],
+  [
     { code: 'unavailable', reason: 'device_requests_full' },
     'Too many devices are asking. Try again in a while.',
   ],

@@ -3,6 +3,7 @@ import {
   argumentWords,
   bodyWords,
   contentTypeWords,
+  keyDeniedWords,
   missingScopesWords,
   notAllowedWords,
   providerFailedWords,
@@ -12,6 +13,7 @@ import {
   requestWords,
   rowNames,
   tooBroadWords,
+  tooLargeWords,
   unavailableWords,
   type Words,
 } from './failure-words.ts';
@@ -78,6 +80,26 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     message: 'The cursor was not found.',
     words: ({ collection, id }) => `${rowNames[collection]} '${id}' for the 'cursor' value not found.`,
   },
+  email_aliased: {
+    status: 400,
+    type: 'user_email_not_canonical',
+    message: 'The email is an alias. Use the address of the mailbox itself.',
+  },
+  email_disposable: {
+    status: 400,
+    type: 'user_email_disposable',
+    message: 'Disposable email addresses are not allowed. Use a permanent one.',
+  },
+  email_free: {
+    status: 400,
+    type: 'user_email_free',
+    message: 'Addresses of free email providers are not allowed.',
+  },
+  email_not_corporate: {
+    status: 400,
+    type: 'user_email_not_corporate',
+    message: 'Only corporate email addresses are allowed.',
+  },
   email_missing: { status: 400, type: 'user_email_not_found', message: 'The user has no email.' },
   email_taken: {
     status: 409,
@@ -141,6 +163,46 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     status: 401,
     type: 'user_jwt_invalid',
     message: 'Failed to verify JWT. It is not valid, or has expired.',
+  },
+  key_creation_denied: {
+    status: 403,
+    type: 'key_creation_denied',
+    message: 'An API key cannot create API keys.',
+    words: ({ reason }) => keyDeniedWords[reason],
+  },
+  mock_phone_exists: {
+    status: 409,
+    type: 'mock_number_already_exists',
+    message: 'The phone number has a fixed code already.',
+  },
+  mock_phone_not_found: {
+    status: 404,
+    type: 'mock_number_not_found',
+    message: 'The phone number has no fixed code.',
+  },
+  mock_phones_limit: {
+    status: 400,
+    type: 'mock_number_limit_exceeded',
+    message: 'The project takes no more phone numbers with a fixed code.',
+    words: ({ most }) =>
+      most === 0
+        ? 'The project takes no phone numbers with a fixed code. Its operator runs: denizen projects set ID mockPhonesLimit=10'
+        : undefined,
+  },
+  webhook_exists: {
+    status: 409,
+    type: 'webhook_already_exists',
+    message: 'Webhook with the requested ID already exists.',
+  },
+  webhook_not_found: {
+    status: 404,
+    type: 'webhook_not_found',
+    message: 'Webhook with the requested ID could not be found.',
+  },
+  webhooks_limit: {
+    status: 400,
+    type: 'general_resource_limit_exceeded',
+    message: 'The project has as many webhooks as it may have.',
   },
   key_expired: {
     status: 401,
@@ -311,6 +373,12 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     status: 404,
     type: 'general_route_not_found',
     message: 'The requested route was not found. Check method and path against the documentation at /docs.',
+  },
+  response_too_large: {
+    status: 400,
+    type: 'general_query_limit_exceeded',
+    message: 'The answer would be too large.',
+    words: tooLargeWords,
   },
   scope_missing: {
     status: 401,

@@ -52,6 +52,7 @@ const rows: readonly (readonly [who: string, said: Said, own: boolean, guests: b
         tag: 'account',
         mfaExempt: true,
         aliases: ['/old', '/older/:id'],
+        methodAliases: ['PUT'],
       } as const),
       limits: [
         { most: 10, by: ['ip', { param: 'email' }] },
@@ -60,7 +61,7 @@ const rows: readonly (readonly [who: string, said: Said, own: boolean, guests: b
     },
     true,
     false,
-    'Needs a session or a JWT of a user. Works while the session still needs a second factor. Without a key, at most 10 times an hour for each network address and `email`, and 2 times a minute for each user. Older clients call it as `/old` and `/older/{id}`.',
+    'Needs a session or a JWT of a user. Works while the session still needs a second factor. Without a key, at most 10 times an hour for each network address and `email`, and 2 times a minute for each user. Older clients call it as `/old` and `/older/{id}`. Older clients call it with PUT.',
   ],
 ];
 

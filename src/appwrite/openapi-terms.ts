@@ -17,11 +17,13 @@ export function isOwn(route: Route): boolean {
 /** Describes who may call an operation, its rate limits and its aliases. */
 export function whatItTakes(route: Route): string {
   const aliases = (route.meta.aliases ?? []).map((path) => `\`${templateOf(path)}\``);
+  const { methodAliases = [] } = route.meta;
   return [
     whoMayCall(route),
     ...(route.meta.mfaExempt ? ['Works while the session still needs a second factor.'] : []),
     ...(route.limits.length > 0 ? [`Without a key, ${limitsText(route.limits)}.`] : []),
     ...(aliases.length > 0 ? [`Older clients call it as ${aliases.join(' and ')}.`] : []),
+    ...(methodAliases.length > 0 ? [`Older clients call it with ${methodAliases.join(' and ')}.`] : []),
   ].join(' ');
 }
 

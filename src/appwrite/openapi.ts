@@ -10,9 +10,14 @@ import {
 } from '../http/openapi.ts';
 import { failures } from './failures.ts';
 import { identityModel } from './models/identity.ts';
+import { keyModel } from './models/key.ts';
 import { logModel } from './models/log.ts';
+import { mockNumberModel } from './models/mock-number.ts';
+import { policyModel } from './models/policy.ts';
+import { projectFeatureModel } from './models/project.ts';
 import { targetModel } from './models/target.ts';
 import { metricModel } from './models/usage.ts';
+import { webhookModel } from './models/webhook.ts';
 import { isOpenToGuests, isOwn, whatItTakes } from './openapi-terms.ts';
 import { type Route, scopesOf } from './route.ts';
 import { routes } from './routes.ts';
@@ -72,7 +77,17 @@ function about(): About<Route> {
       'An older client sends the version it was made for in X-Appwrite-Response-Format, and gets ' +
       'responses in the format of that version.',
     prefix: '/v1',
-    parts: [targetModel, identityModel, logModel, metricModel],
+    parts: [
+      targetModel,
+      identityModel,
+      logModel,
+      metricModel,
+      keyModel,
+      mockNumberModel,
+      policyModel,
+      projectFeatureModel,
+      webhookModel,
+    ],
     error: errorModel,
     errorKinds: errorKinds(),
     securitySchemes,

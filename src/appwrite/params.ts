@@ -127,30 +127,36 @@ export const labels: Required<readonly string[]> = input(
   'Labels; they replace all earlier labels.',
 );
 
+const prefsObject = z
+  .custom<Prefs>((value) => isJsonObject(value) && Buffer.byteLength(JSON.stringify(value)) <= PREFS_BYTES)
+  .meta({ type: 'object', additionalProperties: true, examples: [{ theme: 'dark' }] });
+
 export const prefs: Required<Prefs> = input(
-  z
-    .custom<Prefs>((value) => isJsonObject(value) && Buffer.byteLength(JSON.stringify(value)) <= PREFS_BYTES)
-    .meta({
-      type: 'object',
-      additionalProperties: true,
-      examples: [{ theme: 'dark' }],
-    }),
+  objectOf(prefsObject),
   `must be a JSON object of at most ${PREFS_BYTES.toLocaleString('en')} bytes`,
   'Preferences; they replace all earlier preferences.',
 );
+
+/** Reads `[]` as an empty object: PHP's `json_encode` writes an empty map so. */
+function objectOf<T>(schema: z.ZodType<T>): z.ZodType<T> {
+  return z.preprocess((value) => (Array.isArray(value) && value.length === 0 ? {} : value), schema);
+}
 
 /** A JSON boolean. */
 export function flag(description: string): Required<boolean> {
   return input(z.boolean(), 'must be true or false', description);
 }
 
+/** Python writes booleans in query strings with a capital letter. */
 const LOOSE = new Map<unknown, boolean>([
   [true, true],
   ['true', true],
+  ['True', true],
   ['1', true],
   [1, true],
   [false, false],
   ['false', false],
+  ['False', false],
   ['0', false],
   [0, false],
 ]);

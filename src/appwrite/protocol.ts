@@ -6,23 +6,31 @@ import { keyLastUsedTracker } from '../core/keys/last-used.ts';
 import { lastSeenTracker } from '../core/sessions/authenticate.ts';
 import type { NewSession } from '../core/sessions/open-session.ts';
 import type { Fields } from '../http/body.ts';
+import { memoryOf } from '../http/large-response.ts';
 import { type Exchange, type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
+import { sendAnswer } from './answer.ts';
 import { actorOf, type LastUsedTrackers } from './callers.ts';
-import { allowOrigin, allowPreflight, refuseForeignOrigin } from './cors.ts';
+import {
+  allowOrigin,
+  allowPreflight,
+  type RefusedPage,
+  refusedPageLog,
+  refuseForeignOrigin,
+} from './cors.ts';
 import { messageOf } from './failure-words.ts';
 import { answerTo } from './failures.ts';
 import { downgradeResponse } from './formats/downgrade-response.ts';
 import { paged, unpaged } from './formats/paging.ts';
 import { requestedFormat } from './formats/requested-format.ts';
-import { paramsIn, upgradeRequest } from './formats/upgrade-request.ts';
+import { olderResult, paramsIn, refuseKey, upgradeRequest } from './formats/upgrade-request.ts';
 import { runGuards } from './guards.ts';
 import { fieldsOf, parserOf } from './input.ts';
 import { prefersPages, sendPage, serveSignInPages } from './oauth-pages.ts';
 import { appwriteDocument } from './openapi.ts';
 import { limitRate } from './rate-limits.ts';
 import { serveRefusalPage } from './refusal-page.ts';
-import { JSON_TYPE, NO_STORE, refuse } from './refuse.ts';
+import { refuse } from './refuse.ts';
 import type { Redirect, Route } from './route.ts';
 import { routes } from './routes.ts';
 import {
@@ -49,7 +57,8 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
         addFormatHeaders(request, reply);
         done();
       });
-      app.options('/*', (request, reply) => allowPreflight(core, request, reply));
+      app.options('/*', allowPreflight);
+      const onRefused = refusedPageLog((message) => app.log.warn(message));
       const trackers: LastUsedTrackers = {
         key: keyLastUsedTracker(core, (error) =>
           app.log.warn({ error: String(error) }, 'the use of a key was not noted'),
@@ -59,8 +68,9 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
         ),
       };
       serveEndpoints(app, routes, {
-        handlerOf: (route) => handlerOf(core, route, trackers),
+        handlerOf: (route) => handlerOf(core, route, { trackers, onRefused }),
         pathsOf: ({ path, meta: { aliases = [] } }) => [path, ...aliases],
+        methodsOf: ({ method, meta: { methodAliases = [] } }) => [method, ...methodAliases],
       });
       serveSignInPages(app, core);
       serveRefusalPage(app, core);
@@ -69,7 +79,14 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
 }
 
 /** Compiles the handler of a route, once at the start. */
-function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handler {
+function handlerOf(
+  core: Core,
+  route: Route,
+  {
+    trackers,
+    onRefused,
+  }: { readonly trackers: LastUsedTrackers; readonly onRefused: (page: RefusedPage) => void },
+): Handler {
   const { input: rules, output, meta } = route;
   const { session } = meta;
   const parse = parserOf(rules);
@@ -77,10 +94,12 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
   const handle: Handler = async (exchange) => {
     const { request, reply } = exchange;
     const actor = await actorOf(core, route, request, trackers);
-    if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor);
+    if (!meta.anyOrigin)
+      refuseForeignOrigin(request, reply, actor, { isRedirect: meta.redirects === true, onRefused });
+    const { steps } = requestedFormat(request.headers, request.url);
+    refuseKey(steps, route, actor);
     await passGuards(core, actor, route, exchange);
     const refund = isLimited ? await limitRate(core, actor, route, exchange) : undefined;
-    const { steps } = requestedFormat(request.headers, request.url);
     const fields = fieldsOf(route, request);
     const upgraded = paged(route, upgradeRequest(steps, route, fields));
     const known = paramsIn(steps, route);
@@ -88,7 +107,8 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
     // The route's own rules have parsed the input; a list of routes cannot carry their types.
     const input = parsed as never;
     const ends = typeof session === 'object' && session.ends(actor, input);
-    const result = await route.run(core, actor, input);
+    const memory = memoryOf(core.memory, reply);
+    const result = await route.run({ ...core, memory }, actor, input);
     if (refund) await refund();
     if (session === 'opens') setSessionCookies(core, actor.project, exchange, result as NewSession);
     if (session === 'may-open') {
@@ -97,9 +117,18 @@ function handlerOf(core: Core, route: Route, trackers: LastUsedTrackers): Handle
     }
     if (ends) clearSessionCookies(core, actor.project, exchange);
     if (meta.redirects) return sendRedirect(core, actor, exchange, result as Redirect);
-    const { model } = output;
-    const shape = model && unpaged(route, fields, model.view(result, actor));
-    return sendAnswer(reply, output, downgradeResponse(steps, model?.name ?? '', shape, fields));
+    const older = olderResult(steps, route);
+    if (older) {
+      const value = await older.body(core, actor, parsed);
+      const shapeOf = (body: unknown) => downgradeResponse(steps, older.model, body, fields);
+      return sendAnswer({ reply, status: older.status, value, shapeOf, memory });
+    }
+    const { status, model } = output;
+    const shapeOf = (value: unknown) => {
+      const shape = model && unpaged(route, fields, model.view(value, actor));
+      return downgradeResponse(steps, model?.name ?? '', shape, fields);
+    };
+    return sendAnswer({ reply, status, value: model && result, shapeOf, memory });
   };
   if (!meta.redirects) return handle;
   return (exchange) => handle(exchange).catch((error) => refuseOnPage(exchange, error));
@@ -140,13 +169,6 @@ function refuseOnPage({ request, reply }: Exchange, error: unknown): FastifyRepl
   const { status, headers } = refuse(error);
   const text = messageOf(answerTo(error).words);
   return sendPage(reply.code(status).headers(headers), { title: 'Sign-in failed', text });
-}
-
-function sendAnswer(reply: FastifyReply, { status, model }: Route['output'], body: unknown): FastifyReply {
-  reply.code(status).header('Cache-Control', NO_STORE);
-  if (!model) return reply.send();
-  if (typeof body === 'string') return reply.type('text/plain; charset=UTF-8').send(body);
-  return reply.header('Content-Type', JSON_TYPE).send(JSON.stringify(body));
 }
 
 /** Names the format of the response, if the client named one or was recognized as an old one. */

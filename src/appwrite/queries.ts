@@ -47,6 +47,7 @@ export function listingOf(
     limit: read.limit ?? DEFAULT_LIMIT,
     offset: read.offset ?? 0,
     counted: input.total ?? true,
+    mayEndEarly: read.offset === undefined && !read.random,
     ...(read.cursor && { cursor: read.cursor }),
     // Old clients send an empty search for none.
     ...(input.search && { search: input.search }),

@@ -6,13 +6,20 @@ import { onEachEngine } from '../../test/support/engines.ts';
 import type { Actor } from '../core/actor.ts';
 import { Failure, retryAfterSeconds } from '../core/failure.ts';
 import { emailOf } from '../core/users/email.ts';
-import type { UserId } from '../core/users/user.ts';
+import type { User, UserId } from '../core/users/user.ts';
 import { createUser } from '../core/users/users.ts';
 import type { Limit } from '../http/limits.ts';
 import { limitRate } from './rate-limits.ts';
 import { route } from './route.ts';
 
-type Asked = { readonly from?: Partial<Actor>; readonly body?: object; readonly good?: boolean };
+type Asked = {
+  readonly from?: Partial<Actor>;
+  readonly body?: object;
+  readonly good?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+/** The headers of a caller on this machine. */
+const LOCAL = {};
 
 onEachEngine('a limited route', (database) => {
   const here = directory(database);
@@ -57,6 +64,43 @@ onEachEngine('a limited route', (database) => {
     ]);
   });
 
+  it('does not count callers on this machine, unless a proxy forwards for others', async () => {
+    limited({ most: 1, by: ['ip'] });
+    const headers = [
+      LOCAL,
+      LOCAL,
+      { ...LOCAL, host: 'id.example.com' },
+      { ...LOCAL, 'x-forwarded-for': '192.0.2.9' },
+      { ...LOCAL, via: '1.1 proxy' },
+    ];
+    const seen = [];
+    for (const each of headers) seen.push((await ask({ headers: each })).statusCode);
+    assert.deepEqual(seen, [200, 200, 200, 429, 429]);
+  });
+
+  it('has the limit of the project, which may be none', async () => {
+    const statuses = async (rateLimits: readonly string[]) => {
+      limited({ most: 2, by: ['ip'] });
+      const { project } = here.actor;
+      const own = rateLimits.map((text) => text.replace('OWN', `limited${operations}`));
+      const from = { project: { ...project, policies: { ...project.policies, rateLimits: own } } };
+      const seen = [];
+      for (let n = 0; n < 4; n++) seen.push((await ask({ from })).statusCode);
+      return count(seen, 200);
+    };
+    assert.deepEqual(
+      [
+        await statuses([]),
+        await statuses(['OWN:1']),
+        await statuses(['other:1', 'OWN:3']),
+        await statuses(['OWN:off']),
+        await statuses(['off']),
+        await statuses(['other:off']),
+      ],
+      [2, 1, 3, 4, 4, 2],
+    );
+  });
+
   it('lasts an hour where nothing else is said', async () => {
     limited({ most: 1, by: ['ip'] });
     const seen = [];
@@ -87,12 +131,13 @@ onEachEngine('a limited route', (database) => {
   it('counts by user, whatever the address', async () => {
     limited({ most: 1, by: ['user'] });
     const seen = [];
-    for (const [id, ip] of [
-      ['ann', '192.0.2.1'],
-      ['ann', '192.0.2.2'],
-      ['ben', '192.0.2.1'],
-    ])
-      seen.push((await ask({ from: { kind: 'user', ...(id && { id }), ...(ip && { ip }) } })).statusCode);
+    const [first, second] = [await person('first'), await person('second')];
+    for (const [user, ip] of [
+      [first, '192.0.2.1'],
+      [first, '192.0.2.2'],
+      [second, '192.0.2.1'],
+    ] as const)
+      seen.push((await ask({ from: { kind: 'user', id: user.id, user, ip } })).statusCode);
     assert.deepEqual(seen, [200, 429, 200]);
   });
 
@@ -161,12 +206,14 @@ onEachEngine('a limited route', (database) => {
 
   function ask(by: Asked = {}) {
     asked = by;
-    return app.inject({ method: 'POST', url: '/', payload: by.body ?? {} });
+    // Callers on this machine are not counted.
+    const headers = by.headers ?? { via: '1.1 proxy' };
+    return app.inject({ method: 'POST', url: '/', payload: by.body ?? {}, headers });
   }
 
-  async function person(name: string): Promise<void> {
+  function person(name: string): Promise<User> {
     const email = emailOf(`${name}@example.com`);
-    await createUser(here.core, here.actor, { id: name as UserId, ...(email && { email }) });
+    return createUser(here.core, here.actor, { id: name as UserId, ...(email && { email }) });
   }
 });
 

@@ -3,7 +3,7 @@ import type { Core } from '../core/core.ts';
 import { guestScopes, type Scope } from '../core/keys/scopes.ts';
 import type { SignInMethod } from '../core/projects/project.ts';
 import type { NewSession } from '../core/sessions/open-session.ts';
-import type { Endpoint, Model as HttpModel, Input, Output, Params } from '../http/endpoint.ts';
+import type { Endpoint, Model as HttpModel, Input, Method, Output, Params } from '../http/endpoint.ts';
 
 /** A wire shape with its view. */
 export type Model<T = unknown> = HttpModel<T, Actor>;
@@ -22,6 +22,8 @@ export type Redirect = {
 export type Meta = {
   /** Paths of the endpoint for older clients. */
   readonly aliases?: readonly string[];
+  /** Methods of the endpoint for older clients. */
+  readonly methodAliases?: readonly Method[];
   /** The required scope, or several of which one suffices; `null` if anyone may call. */
   readonly scope: Scope | readonly Scope[] | null;
   /** Whether users and guests may call it, in addition to keys. */

@@ -7,6 +7,8 @@ import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identities.ts';
 import { membershipRoutes } from './memberships.ts';
 import { oauthRoutes } from './oauth.ts';
+import { policyRoutes } from './policies.ts';
+import { projectRoutes } from './project.ts';
 import type { Route } from './route.ts';
 import { teamRoutes } from './teams.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
@@ -14,6 +16,7 @@ import { userImportRoutes } from './user-imports.ts';
 import { userLogRoutes } from './user-logs.ts';
 import { userTargetRoutes } from './user-targets.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 export const routes: readonly Route[] = [
   ...userRoutes,
@@ -30,5 +33,8 @@ export const routes: readonly Route[] = [
   ...membershipRoutes,
   ...oauthRoutes,
   ...identityRoutes,
+  ...projectRoutes,
+  ...policyRoutes,
+  ...webhookRoutes,
   ...healthRoutes,
 ];

@@ -101,10 +101,11 @@ export function setSessionCookies(
     secure,
     ...crossSite(secure),
   });
+  // Clients before 1.0 read the session from the last cookie.
   reply.header('Set-Cookie', [
+    device,
     cookie(legacy, secret, { expires, secure }),
     cookie(name, secret, { expires, secure, ...crossSite(secure) }),
-    device,
   ]);
   if (project.policies.fallbackCookies)
     reply.header('X-Fallback-Cookies', JSON.stringify({ [name]: secret }));
@@ -131,7 +132,7 @@ export function clearSessionCookies(
     cookie(legacy, 'deleted', { expires: PAST, secure }),
     cookie(name, 'deleted', { expires: PAST, secure, ...crossSite(secure) }),
   ]);
-  reply.header('X-Fallback-Cookies', '[]');
+  if (project.policies.fallbackCookies) reply.header('X-Fallback-Cookies', '[]');
 }
 
 /** SameSite=None, which browsers accept over HTTPS only. */

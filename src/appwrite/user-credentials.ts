@@ -35,7 +35,7 @@ export const userCredentialRoutes: readonly Route[] = [
     model: sessionListModel,
     run: async (core, actor, input) => {
       const sessions = await listSessions(core, actor, input.userId);
-      return { total: input.total === false ? 0 : sessions.length, sessions };
+      return { total: input.total === false ? 0 : sessions.length, rows: sessions };
     },
   }),
   route({

@@ -1,22 +1,36 @@
-import { type Config, type Secrets, warningsAbout } from '../config.ts';
-import { getHistoryStatus } from '../core/history/status.ts';
+import { type Config, isSqliteFile, type Secrets, warningsAbout } from '../config.ts';
+import type { Core } from '../core/core.ts';
+import { chains, getHistoryStatus } from '../core/history/status.ts';
+import { verifyHistory } from '../core/history/verification.ts';
 import { type DeadLetter, getOutboxStatus } from '../core/outbox/queue.ts';
 import { listProjects } from '../core/projects/projects.ts';
 import { readTemplates } from '../delivery/templates.ts';
 import { open } from '../open.ts';
+import { diskProblem, lowDisk } from './disk.ts';
 import { type Output, print } from './output.ts';
 
 const DEAD_LISTED = 5;
+/** A part that is done sooner is not worth a line. */
+const REPORT_AFTER_MS = 1_000;
 
-/** Validates settings, schema and integrity without changes. Returns whether the database is intact. */
+type Input = { readonly isQuick: boolean };
+
+/**
+ * Validates settings, schema, disk and integrity. Changes nothing in the database. The quick check reads the structure
+ * of the database only; otherwise also every row and the history. Returns whether nothing is wrong.
+ */
 export async function checkCommand(
   { config, secrets }: { config: Config; secrets: Secrets },
   output: Output,
+  { isQuick }: Input,
 ): Promise<boolean> {
   await readTemplates(config.mailTemplates);
   await using opened = await open(config, secrets, { migrate: false });
   const { engine, core } = opened;
-  const problems = await engine.integrity();
+  const report = progressReport(output);
+  const disk = isSqliteFile(config) ? diskProblem(config) : undefined;
+  const damage = [...(await engine.integrity({ isQuick, report }))];
+  if (!isQuick) damage.push(...(await historyProblems(core, report)));
   const projects = (await listProjects(core)).length;
   const messages = await getOutboxStatus(core, DEAD_LISTED);
   const history = await getHistoryStatus(core);
@@ -24,11 +38,16 @@ export async function checkCommand(
   const warnings = [
     ...warningsAbout(config, secrets),
     ...(withoutSubstrings === undefined ? [] : [withoutSubstrings]),
+    ...(await engine.advice()),
+    ...(isSqliteFile(config) ? diskWarnings(config) : []),
   ];
+  const problems = [...(disk === undefined ? [] : [disk]), ...damage];
+  const ok = problems.length === 0;
   print(
     output,
     {
-      ok: problems.length === 0,
+      ok,
+      quick: isQuick,
       engine: engine.name,
       version: engine.version,
       projects,
@@ -43,11 +62,57 @@ export async function checkCommand(
       `History: ${history.chained} entries chained in ${history.chains} chain${history.chains === 1 ? '' : 's'}, ${history.signed} of them signed, ${history.waiting} waiting.`,
       ...linesOn(messages),
       ...warnings.map((warning) => `Warning: ${warning}`),
-      ...problems.map((problem) => `Damage: ${problem}`),
-      problems.length === 0 ? 'No problems found.' : 'The database is damaged: restore a backup.',
+      ...(disk === undefined ? [] : [`Disk: ${disk}`]),
+      ...damage.map((problem) => `Damage: ${problem}`),
+      verdict({ isQuick, ok, isDamaged: damage.length > 0 }),
     ],
   );
-  return problems.length === 0;
+  return ok;
+}
+
+function verdict({ isQuick, ok, isDamaged }: Input & { readonly ok: boolean; readonly isDamaged: boolean }) {
+  if (isDamaged) return 'The database is damaged: restore a backup.';
+  if (!ok) return 'The database is intact as far as it can be read, but the disk has a problem.';
+  return isQuick
+    ? 'No problems found. Rows were not compared: leave out --quick for that.'
+    : 'No problems found.';
+}
+
+function diskWarnings(config: Config): readonly string[] {
+  const free = lowDisk(config);
+  return free === undefined
+    ? []
+    : [
+        `The disk of ${config.dataFolder} has ${free} MB left, less than DENIZEN_DISK_MIN_FREE_MB: servers are not ready.`,
+      ];
+}
+
+/** The rows of the history have no second copy: their chain shows what was changed. */
+async function historyProblems(core: Core, report: Report): Promise<readonly string[]> {
+  const problems: string[] = [];
+  report('history', 0);
+  for await (const project of chains(core)) {
+    const { findings } = await verifyHistory(core, project);
+    const isWrong = findings.some(({ kind }) => kind !== 'unchained');
+    if (isWrong) problems.push(`the history of ${project === '' ? 'the server' : project}: see audit verify`);
+  }
+  report('history', 1);
+  return problems;
+}
+
+type Report = (part: string, share: number) => void;
+
+/** Prints to standard error which part is being checked, once it takes long, at each hundredth. */
+function progressReport({ json }: Output): Report {
+  const begun = performance.now();
+  let last = '';
+  return (part, share) => {
+    const percent = Math.floor(share * 100);
+    const line = json ? JSON.stringify({ part, share: percent / 100 }) : `Checking ${part}: ${percent} %`;
+    if (line === last || performance.now() - begun < REPORT_AFTER_MS) return;
+    last = line;
+    process.stderr.write(`${line}\n`);
+  };
 }
 
 /** Without recipient and content. */

@@ -71,6 +71,7 @@ const sentences: readonly (readonly [FailureData, string])[] = [
     { code: 'unavailable', reason: 'outcome_unknown' },
     'The database connection broke during the commit, so the change may or may not be stored. Check before you try again.',
   ],
+  [{ code: 'unavailable', reason: 'damaged' }, 'The database is damaged: restore a backup.'],
   [{ code: 'unavailable' }, 'unavailable'],
   [{ code: 'user_not_found' }, 'user_not_found'],
 ];

@@ -10,10 +10,16 @@ import type {
   ProviderOptionForm,
   ProviderSettingProblem,
   ServerFailures,
+  WebhookFailures,
 } from '../core/failure.ts';
 import { isPolicyName, policies, policyNames } from '../core/projects/policies.ts';
 
-type CliFailures = KeyFailures & OperatorFailures & ProjectFailures & ProjectSetupFailures & ServerFailures;
+type CliFailures = KeyFailures &
+  OperatorFailures &
+  ProjectFailures &
+  ProjectSetupFailures &
+  ServerFailures &
+  Pick<WebhookFailures, 'webhook_not_found'>;
 
 type Messages = {
   readonly [Code in keyof CliFailures]: (data: FailureOf<Code>) => string | undefined;
@@ -31,6 +37,7 @@ const messages: Messages = {
   provider_setting_invalid: providerWords,
   unavailable: ({ reason }) => reason && unavailableWords[reason],
   user_keys_limit: () => undefined,
+  webhook_not_found: ({ webhook }) => `Unknown webhook "${webhook}".`,
 };
 
 /** Returns the message of a failure, or its code. */
@@ -47,14 +54,18 @@ const internalWords: Readonly<Record<NonNullable<FailureFields['internal']['reas
 const unavailableWords: Readonly<
   Record<NonNullable<FailureFields['unavailable']['reason']>, string | undefined>
 > = {
+  damaged: 'The database is damaged: restore a backup.',
   // Occurs in requests only.
   device_requests_full: undefined,
   earlier_sealing_key_in_use:
     'Servers still seal with an earlier key. Restart all of them with the new one, then run this again.',
   outcome_unknown:
     'The database connection broke during the commit, so the change may or may not be stored. Check before you try again.',
-  // Occurs in requests only.
+  // Occur in requests only.
   passwords_busy: undefined,
+  // Occurs in requests only.
+  stopping: undefined,
+  responses_full: undefined,
 };
 
 function policyWords(problem: PolicyProblem): string {

@@ -98,15 +98,22 @@ function programOf(wrap: Wrap): Command {
     program.command('platforms').description("configure the hosts of a project's own pages"),
     wrap,
   );
+  addWebhooks(program.command('webhooks').description('inspect and retry deliveries to webhooks'), wrap);
   addAudit(program.command('audit').description('verify the history'), wrap);
   withSettings(
     program.command('migrate').description('migrate the database to this version'),
     DATABASE,
   ).action(wrap(async (args, output) => (await import('./migrate.ts')).migrateCommand(args, output)));
   withSettings(
-    program.command('check').description('verify settings, schema and integrity'),
+    program.command('check').description('verify settings, schema, disk and integrity'),
     EVERY_SETTING,
-  ).action(wrap(async (args, output) => (await import('./check.ts')).checkCommand(args, output)));
+  )
+    .option('--quick', 'check the structure of the database only, not every row and the history')
+    .action(
+      wrap(async (args, output, { options }) =>
+        (await import('./check.ts')).checkCommand(args, output, { isQuick: options.quick !== undefined }),
+      ),
+    );
   return program;
 }
 
@@ -204,6 +211,26 @@ function addPlatforms(group: Command, wrap: Wrap): void {
   inProject(group.command('remove').description('remove a host').argument('<host>')).action(
     wrap(async (args, output, { argument }) =>
       (await import('./platforms.ts')).platformsRemove(args, output, argument),
+    ),
+  );
+}
+
+function addWebhooks(group: Command, wrap: Wrap): void {
+  inProject(group.command('list').description('list the webhooks of a project')).action(
+    wrap(async (args, output) => (await import('./webhooks.ts')).webhooksList(args, output)),
+  );
+  inProject(
+    group.command('failed').description('list the events that were given up for a webhook').argument('<id>'),
+  ).action(
+    wrap(async (args, output, { argument }) =>
+      (await import('./webhooks.ts')).webhooksFailed(args, output, argument),
+    ),
+  );
+  inProject(
+    group.command('retry').description('deliver the events again that were given up').argument('<id>'),
+  ).action(
+    wrap(async (args, output, { argument }) =>
+      (await import('./webhooks.ts')).webhooksRetry(args, output, argument),
     ),
   );
 }

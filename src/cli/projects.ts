@@ -1,7 +1,15 @@
+import { routes } from '../appwrite/routes.ts';
 import type { Config, Secrets } from '../config.ts';
 import { formatPolicy, parsePolicies, policies, policyNames } from '../core/projects/policies.ts';
-import { defaultPolicies, type Project, type ProjectId, projectIdOf } from '../core/projects/project.ts';
+import {
+  defaultPolicies,
+  type Policies,
+  type Project,
+  type ProjectId,
+  projectIdOf,
+} from '../core/projects/project.ts';
 import { createProject, getProject, listProjects, setPolicies } from '../core/projects/projects.ts';
+import { rateLimitOf } from '../core/projects/rate-limits.ts';
 import { open, systemActor } from '../open.ts';
 import { type Output, print, table } from './output.ts';
 import { CommandError } from './refusal.ts';
@@ -55,6 +63,7 @@ export async function projectsSet(
   input: { readonly id: string; readonly pairs: readonly string[] },
 ): Promise<void> {
   const changes = parsePolicies(input.pairs);
+  refuseUnknownLimits(changes);
   await using opened = await open(config, secrets, { migrate: false });
   const project = await getProject(opened.core, idOf(input.id));
   const after = await setPolicies(opened.core, systemActor('cli', project), changes);
@@ -62,6 +71,18 @@ export async function projectsSet(
     .filter((name) => name in changes)
     .map((name) => `${name} is ${formatPolicy(after.policies[name]) || 'empty'}.`);
   print(output, viewOf(after), [...lines, 'Running servers apply this from their next request on.']);
+}
+
+/** The core knows no operations, so that it takes any name. */
+function refuseUnknownLimits({ rateLimits = [] }: Partial<Policies>): void {
+  const known = routes.filter(({ limits }) => limits.length > 0).map(({ operation }) => operation);
+  const unknown = rateLimits
+    .map((text) => rateLimitOf(text)?.operation)
+    .find((operation) => operation !== undefined && !known.includes(operation));
+  if (unknown === undefined) return;
+  throw new CommandError(
+    `No operation ${JSON.stringify(unknown)} has a rate limit. These have one: ${known.toSorted().join(', ')}.`,
+  );
 }
 
 function idOf(text: string): ProjectId {

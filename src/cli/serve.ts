@@ -1,20 +1,27 @@
-import type { Server } from 'node:net';
 import pino, { type Logger } from 'pino';
+import { webhookHeaders } from '../appwrite/webhook-request.ts';
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
 import { type Bootstrap, bootstrap } from '../core/projects/bootstrap.ts';
+import type { BackgroundChecks, Damage } from '../db/damage.ts';
+import { DatabaseDamaged } from '../db/database.ts';
+import type { Engine } from '../db/engine.ts';
 import { type Delivery, startDelivery } from '../delivery/delivery.ts';
 import { serveMailbox } from '../delivery/mailbox-route.ts';
 import { readTemplates, type Templates } from '../delivery/templates.ts';
+import { startWebhooks } from '../delivery/webhooks.ts';
 import { isLocal } from '../http/address.ts';
-import { createMetrics } from '../http/metrics.ts';
+import { listen } from '../http/listen.ts';
+import { createMetrics, showDamage } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
-import { stopServing } from '../http/stop.ts';
+import { createStopping, stopServing } from '../http/stop.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
+import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
+import { readinessChecks } from './readiness.ts';
 
 /** Time from the signal to a forced exit, for example if the database hangs. */
 const EXIT_AFTER_MS = 4_800;
@@ -38,7 +45,20 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
 
   const templates = await readTemplates(config.mailTemplates);
   await refuseTakenPort(config);
-  await using opened = await open(config, secrets, { migrate: true, hold: true });
+  await using opened = await open(config, secrets, {
+    migrate: true,
+    hold: true,
+    onWait: ({ cause }) => {
+      const error = cause instanceof Error ? cause.message : undefined;
+      logger.warn({ error, seconds: config.databaseWaitSeconds }, 'waiting for the database server');
+    },
+  });
+  const { damage } = opened.engine;
+  damage.listen((finding) => {
+    if (finding === undefined) logger.warn('no damage of the database is found any more');
+    else logger.error({ finding }, 'the database is damaged');
+  });
+  await using checks = startChecks(opened.engine);
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
   const first = await bootstrap(opened.core, (project) => systemActor('system', project), {
@@ -47,22 +67,39 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   });
   const protocols = await protocolsOf(opened.core, config);
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates });
+  await using webhooks = startWebhooks({
+    core: opened.core,
+    outboxSignal: opened.outboxSignal,
+    log: logger,
+    headersOf: webhookHeaders,
+    actorIn: (project) => systemActor('system', project),
+  });
   await using maintenance = startMaintenance({
     core: opened.core,
     log: logger,
     // The copy of checkpoints outside the database is written whatever the level.
     checkpointLog: logger.child({}, { level: 'info' }),
   });
+  const metrics = createMetrics();
+  showDamage(metrics, damage, checks.progress);
+  const stopping = createStopping();
+  const readiness = readinessChecks(config, opened);
+  using _memory = freeMemoryWhenIdle();
   const app = createServer(
-    { core: opened.core, logger, metrics: createMetrics(), trustedProxies: config.trustedProxies },
+    {
+      ...{ core: opened.core, logger, metrics, trustedProxies: config.trustedProxies },
+      ...{ readiness, stopping },
+    },
     protocols,
   );
   if (delivery.mailbox) serveMailbox(app, delivery.mailbox, (request) => isLocal(request, config.publicUrl));
   // Before the welcome: a reader of the welcome may stop the server at once.
   const stopSignal = signalToStop();
   await answerBeforeHashing();
-  await app.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' });
-  const listening = listeningAt(config, portOf(app.server.address()) ?? config.port);
+  await checks.quickCheck;
+  refuseDamaged(damage);
+  const { port, beside } = await listen(app, config);
+  const listening = listeningAt(config, port);
   opened.listensAt(listening);
   welcome(output, config, (config.publicUrl ?? listening).origin, first);
 
@@ -70,9 +107,27 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   logger.info({ reason }, 'stopping');
   setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
-  await Promise.all([stopServing(app), delivery.stop()]);
+  await Promise.all([stopServing(app, stopping, beside), delivery.stop(), webhooks.stop()]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
+}
+
+type StartedChecks = AsyncDisposable & Pick<BackgroundChecks, 'quickCheck' | 'progress'>;
+
+function startChecks(engine: Engine): StartedChecks {
+  const checks = engine.startChecks();
+  return {
+    quickCheck: checks?.quickCheck ?? Promise.resolve(),
+    progress: () => checks?.progress() ?? { share: 0, finishedAt: undefined },
+    [Symbol.asyncDispose]: async () => checks?.stop(),
+  };
+}
+
+/** A server that writes to a damaged database makes it worse. */
+function refuseDamaged(damage: Damage): void {
+  const [finding] = damage.findings();
+  if (finding === undefined) return;
+  throw new DatabaseDamaged(`The database is damaged (${finding}): restore a backup.`);
 }
 
 function deliveryFor(
@@ -113,10 +168,6 @@ function welcome(output: Output, config: Config, base: string, first: Bootstrap)
     `  Docs      ${docs}`,
     `  Next      ${next}`,
   ]);
-}
-
-function portOf(address: ReturnType<Server['address']>): number | undefined {
-  return typeof address === 'object' && address ? address.port : undefined;
 }
 
 /** Resolves with the first signal to stop. A second one ends the process at once. */

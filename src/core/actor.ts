@@ -34,6 +34,8 @@ export type Actor = {
   readonly locale?: string;
   readonly project: Project;
   readonly scopes: ReadonlySet<Scope>;
+  /** Set for an ephemeral key; `id` is that of the stored key behind it. */
+  readonly isEphemeral?: true;
   readonly ip?: string;
   /** Set when a server passes on the address of a visitor, `ip`, whose limits then hold. */
   readonly forVisitor?: true;

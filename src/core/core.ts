@@ -1,14 +1,25 @@
 import type { Seal } from '../crypto/seal.ts';
-import { DatabaseUnavailable, type Read, type Tx, type UnauditedTx } from '../db/database.ts';
+import {
+  DatabaseDamaged,
+  DatabaseUnavailable,
+  type Read,
+  type Tx,
+  type UnauditedTx,
+} from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { Actor } from './actor.ts';
-import type { Acts } from './audit/acts.ts';
+import type { Act, Acts } from './audit/acts.ts';
 import { record } from './audit/store.ts';
 import type { Device } from './devices/device.ts';
 import { Failure } from './failure.ts';
 import type { Clock } from './instant.ts';
 import type { HttpClient } from './oauth/http-client.ts';
 import type { Passwords } from './passwords.ts';
+import { boundedMemory, type ResponseMemory } from './response-memory.ts';
+import type { Publisher } from './webhooks/webhook.ts';
+
+/** Damage stays until an operator acts. */
+const DAMAGED_RETRY_SECONDS = 60;
 
 /** The first argument of every operation. */
 export type Core = {
@@ -30,10 +41,19 @@ export type Core = {
   readonly httpClient: HttpClient;
   /** Signals that the outbox has a new message. Called after the write that added it. */
   readonly notifyOutbox: () => void;
+  /** For large responses. A protocol replaces it for each request, since the end of the response frees it. */
+  readonly memory: ResponseMemory;
 };
 
+type Parts = Omit<Core, 'read' | 'write' | 'unaudited' | 'memory'> & Partial<Pick<Core, 'memory'>>;
+
 /** The channels by which messages can be sent. */
-export type Channels = { readonly sendsMail: boolean; readonly sendsSms: boolean };
+export type Channels = {
+  readonly sendsMail: boolean;
+  readonly sendsSms: boolean;
+  /** Whether webhooks may lead to private addresses and use plain HTTP. */
+  readonly privateWebhooks?: boolean;
+};
 
 export type PublicUrls = {
   /** The public address of this server, which links may lead to. */
@@ -48,20 +68,37 @@ export type ClientInfo = {
   readonly country: (ip: string | undefined) => Promise<string | undefined>;
 };
 
-/** Builds the core over an engine whose schema is up to date. */
-export function createCore(engine: Engine, parts: Omit<Core, 'read' | 'write' | 'unaudited'>): Core {
+/**
+ * Builds the core over an engine whose schema is up to date. `publisher` adds the events of writes to the queue of the
+ * project's webhooks.
+ */
+export function createCore(engine: Engine, parts: Parts, publisher?: Publisher): Core {
   return {
     read: engine.read,
+    memory: boundedMemory(),
     ...parts,
     unaudited: engine.transact,
-    write: (actor, acts, work) =>
-      engine.transact(async (tx) => {
+    write: async (actor, acts, work) => {
+      const publishing = actor.project.hasWebhooks ? publisher : undefined;
+      const { result, isQueued } = await engine.transact(async (tx) => {
+        const known = typeof acts === 'function' ? [] : listed(acts);
+        const removed = (await publishing?.before(tx, actor, known)) ?? new Map();
         const result = await work(tx);
-        const done = typeof acts === 'function' ? acts(result) : acts;
-        for (const act of 'act' in done ? [done] : done) await record(tx, parts.clock, actor, act);
-        return result;
-      }),
+        let isQueued = false;
+        for (const act of typeof acts === 'function' ? listed(acts(result)) : known) {
+          await record(tx, parts.clock, actor, act);
+          if (await publishing?.publish(tx, actor, act, removed)) isQueued = true;
+        }
+        return { result, isQueued };
+      });
+      if (isQueued) parts.notifyOutbox();
+      return result;
+    },
   };
+}
+
+function listed(acts: Act | readonly Act[]): readonly Act[] {
+  return 'act' in acts ? [acts] : acts;
 }
 
 /** Converts an error to a failure. Anything unexpected is an internal error or a failure of the storage. */
@@ -70,6 +107,12 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof DatabaseUnavailable) {
     const reason = error.mayBeCommitted ? ({ reason: 'outcome_unknown' } as const) : {};
     return new Failure({ code: 'unavailable', ...reason, retryAfterSeconds: 1 }, { cause: error });
+  }
+  if (error instanceof DatabaseDamaged) {
+    return new Failure(
+      { code: 'unavailable', reason: 'damaged', retryAfterSeconds: DAMAGED_RETRY_SECONDS },
+      { cause: error },
+    );
   }
   return new Failure('internal', { cause: error });
 }

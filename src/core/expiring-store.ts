@@ -93,11 +93,14 @@ export function grantsAhead({
 }
 
 /** A message that was never tried is due. Another waits for `longestMs` at most, by the number of its attempts. */
-export function messagesAhead(longestMs: readonly number[]): Correction {
+export function messagesAhead(
+  table: 'outbox' | 'webhook_deliveries',
+  longestMs: readonly number[],
+): Correction {
   const cases = longestMs.map((wait, tries) => sql`when ${sql.lit(tries)} then ${sql.lit(wait)}`);
   const longest = sql`(case tries ${sql.join(cases, sql` `)} else ${sql.lit(Math.max(...longestMs))} end)`;
   return {
-    table: 'outbox',
+    table,
     key: ['id'],
     isAhead: (latest) => sql`dead_at is null and next_at > ${latest} and next_at - ${longest} > ${latest}`,
     order: sql`next_at`,

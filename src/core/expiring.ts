@@ -23,6 +23,8 @@ import { deleteDeadMessages } from './outbox/queue.ts';
 import { retryDelaysMs } from './outbox/retries.ts';
 import { defaultPolicies, type ProjectId } from './projects/project.ts';
 import { trimSessions } from './sessions/ending-store.ts';
+import { deleteDeadDeliveries } from './webhooks/queue.ts';
+import { DELAY_JITTER, deliveryDelaysMs } from './webhooks/retries.ts';
 
 /**
  * What has expired is kept this long, and nothing is swept for this long after the clock jumped: a clock that is ahead
@@ -101,7 +103,14 @@ export const expiring: Readonly<Record<Expiring, Decision>> = {
   // Messages that were given up; others are delivered when their moment comes.
   'outbox.next_at': {
     sweep: once(deleteDeadMessages),
-    ahead: messagesAhead([0, ...retryDelaysMs.map((delay) => Math.max(delay, LONGEST_LEASE_MS))]),
+    ahead: messagesAhead('outbox', [0, ...retryDelaysMs.map((delay) => Math.max(delay, LONGEST_LEASE_MS))]),
+  },
+  'webhook_deliveries.next_at': {
+    sweep: once(deleteDeadDeliveries),
+    ahead: messagesAhead('webhook_deliveries', [
+      0,
+      ...deliveryDelaysMs.map((delay) => Math.max(delay * (1 + DELAY_JITTER), LONGEST_LEASE_MS)),
+    ]),
   },
   'erasures.due_at': {
     sweep: 'kept',

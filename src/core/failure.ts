@@ -1,6 +1,8 @@
 /** The fields of a code without data. */
 type NoFields = Readonly<Record<never, never>>;
 
+export type CharacterKind = 'uppercase' | 'lowercase' | 'number' | 'symbol';
+
 /** A rule that an argument violates. Lengths are in characters, unless the rule says bytes. */
 export type ArgumentRule =
   | { readonly rule: 'required' }
@@ -14,6 +16,10 @@ export type ArgumentRule =
   | { readonly rule: 'not_same'; readonly other: string }
   /** A common password. */
   | { readonly rule: 'too_common' }
+  /** A URL with a backslash or a blank, which one parser repairs and another reads differently. */
+  | { readonly rule: 'url_characters' }
+  /** A password without characters of these kinds. */
+  | { readonly rule: 'characters_missing'; readonly characters: readonly CharacterKind[] }
   /** A page on a host outside the project. */
   | { readonly rule: 'foreign_host' };
 
@@ -59,10 +65,13 @@ export type ServerFailures = {
   internal: { readonly reason?: 'sealing_key_unknown' };
   unavailable: {
     readonly reason?:
+      | 'damaged'
       | 'device_requests_full'
       | 'earlier_sealing_key_in_use'
       | 'outcome_unknown'
-      | 'passwords_busy';
+      | 'passwords_busy'
+      | 'stopping'
+      | 'responses_full';
     readonly retryAfterSeconds?: number;
   };
 };
@@ -102,6 +111,11 @@ export type ProjectCallFailures = {
 };
 
 export type UserFailures = {
+  /** Another spelling of a mailbox than its canonical one. */
+  email_aliased: NoFields;
+  email_disposable: NoFields;
+  email_free: NoFields;
+  email_not_corporate: NoFields;
   email_taken: NoFields;
   /** `taken`: what another user has; without it, one of several. */
   user_exists: { readonly taken?: 'id' | 'email' | 'phone' };
@@ -225,6 +239,28 @@ export type ListFailures = {
     | { readonly rule: 'attribute_hidden'; readonly attribute: string }
     | { readonly rule: 'malformed' };
   query_too_broad: { readonly mostRows: number; readonly of: 'page' | 'total' };
+  /** `limit` is how many rows fit, if the caller can choose. */
+  response_too_large: { readonly mostBytes: number; readonly limit?: number };
+};
+
+/** Failures about webhooks. */
+export type WebhookFailures = {
+  webhook_exists: NoFields;
+  webhook_not_found: { readonly webhook: string };
+  webhooks_limit: { readonly most: number };
+};
+
+/** Failures about phone numbers with a fixed code. */
+export type MockPhoneFailures = {
+  mock_phone_exists: NoFields;
+  mock_phone_not_found: NoFields;
+  mock_phones_limit: { readonly most: number };
+};
+
+/** Failures of keys that manage keys. */
+export type KeyManagementFailures = {
+  /** A key makes no lasting key, and gives no other key more than it has. */
+  key_creation_denied: { readonly reason: 'lasting' | 'scopes' | 'expiry' | 'configured' };
 };
 
 /** Failures about keys of a project, a user or an organization. */
@@ -287,6 +323,9 @@ export type FailureFields = RequestFailures &
   InvitationFailures &
   ListFailures &
   KeyFailures &
+  KeyManagementFailures &
+  MockPhoneFailures &
+  WebhookFailures &
   OperatorFailures;
 
 export type FailureCode = keyof FailureFields;

@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
 import type { Core } from './core.ts';
 import { Failure } from './failure.ts';
+import { type Instant, isoWithoutZone } from './instant.ts';
 
 /** Hosts of pages in local development. */
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -25,10 +26,11 @@ export function isProjectHost(host: string, hosts: readonly string[]): boolean {
  * Fails with `argument_invalid`.
  */
 export function allowedPage(core: Core, actor: Actor, text: string): URL {
+  if (/[\\\s]/.test(text))
+    throw new Failure({ code: 'argument_invalid', field: 'url', rule: 'url_characters' });
   const url = text.length <= LENGTH_AT_MOST && URL.canParse(text) ? new URL(text) : undefined;
   const isWeb = url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
-  // A malformed URL that one parser repairs, another may read differently.
-  const isPlain = /^https?:\/\/[^\\\s]+$/i.test(text);
+  const isPlain = /^https?:\/\//i.test(text);
   if (url && isWeb && isPlain) {
     if (url.host === core.urls.publicUrl?.host) return url;
     const { hosts } = actor.project.policies;
@@ -41,6 +43,14 @@ export function allowedPage(core: Core, actor: Actor, text: string): URL {
 function allowsLocal(core: Core, hosts: readonly string[]): boolean {
   const { publicUrl } = core.urls;
   return publicUrl === undefined || isLocalHost(publicUrl.host) || hosts.some((host) => LOCAL.has(host));
+}
+
+/**
+ * Returns the `expire` parameter of a link: `2026-11-28 18:33:07.944` in UTC, which pages parse, or Unix seconds for
+ * pages of clients before 1.0.
+ */
+export function expiryText(at: Instant, inSeconds: boolean): string {
+  return inSeconds ? String(Math.floor(at / 1000)) : isoWithoutZone(at).replace('T', ' ');
 }
 
 /** Returns the page with the given parameters. */

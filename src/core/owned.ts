@@ -20,6 +20,7 @@ import { deleteUserKeys, revokeKeys } from './user-keys/store.ts';
 import { deleteProfile, hideEmail } from './usernames/profiles-store.ts';
 import { forgetPasswords } from './users/password-history-store.ts';
 import type { UserId } from './users/user.ts';
+import { deleteDeliveriesAbout } from './webhooks/store.ts';
 
 /**
  * An event that ends some or all of what a user owns. `resetUnverifiedAccount`: an address was proven that the creator
@@ -89,6 +90,8 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     endSessions: change(voidInvitations),
   },
   outbox: { ...keepAtEach, delete: remove(deleteMessages) },
+  // What the user did is of no use to a receiver that learns of the deletion, whose own delivery is written afterwards.
+  webhook_deliveries: { ...keepAtEach, delete: remove(deleteDeliveriesAbout) },
   // A reset keeps the verified address, and removes the phone like any change of the phone.
   identifiers: { ...keepAtEach, delete: remove(releaseAll), resetUnverifiedAccount: byFlow('change') },
   targets: { ...keepAtEach, delete: remove(deleteTargets), resetUnverifiedAccount: byFlow('change') },

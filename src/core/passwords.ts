@@ -22,6 +22,8 @@ export type Passwords = {
   readonly readsAll: (plain: string, stored: string) => boolean;
   /** Reports whether a password is one of the 10,000 most common. */
   readonly isCommon: (plain: string) => Promise<boolean>;
+  /** How much work waits, and how much of known devices and of others may. */
+  readonly waiting: () => { readonly waiting: number; readonly most: number };
 };
 
 const RETRY_AFTER_SECONDS = 2;
@@ -33,7 +35,12 @@ const OWN_WORK: Requester = { share: '', known: false };
 
 /** At most `atOnce` hashes run and `waiting` wait, by turns of the networks that ask: see `fairQueue`. */
 export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Cost = ARGON2_COST): Passwords {
-  const queued = fairQueue(atOnce, waiting, refuseBusy);
+  const queue = fairQueue(atOnce, waiting, refuseBusy);
+  let entered = 0;
+  const queued = <T>(from: Requester, work: () => Promise<T>): Promise<T> => {
+    entered++;
+    return queue(from, work).finally(() => entered--);
+  };
   return {
     hash: (plain, from = OWN_WORK) => queued(from, () => native.hash(composed(plain), cost)),
     verify: (plain, stored, from = OWN_WORK) =>
@@ -49,6 +56,7 @@ export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Co
     needsRehash: (stored) => needsRehash(stored, cost),
     readsAll: (plain, stored) => schemeOf(stored).readsAll(composed(plain), stored),
     isCommon: commonPasswords(),
+    waiting: () => ({ waiting: Math.max(0, entered - atOnce), most: waiting }),
   };
 }
 

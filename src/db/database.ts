@@ -56,5 +56,10 @@ export class DatabaseUnavailable extends Error {
 
 /** The database is unusable until an operator acts. The message says what to do. */
 export class DatabaseRefused extends Error {
-  override readonly name = 'DatabaseRefused';
+  override readonly name: string = 'DatabaseRefused';
+}
+
+/** The database has damage: a backup must be restored. */
+export class DatabaseDamaged extends DatabaseRefused {
+  override readonly name = 'DatabaseDamaged';
 }

@@ -21,6 +21,8 @@ export type EngineSql = {
   readonly jsonRows: (query: RawBuilder<unknown>, columns: readonly string[]) => RawBuilder<string>;
   /** The text in a field of a column of JSON objects; null without the field. */
   readonly field: (column: string, name: string) => RawBuilder<string | null>;
+  /** The bytes of a column of text as a JSON string, 0 for null. */
+  readonly jsonBytes: (column: string) => RawBuilder<number>;
   /** Reports whether `text` contains `part`, bytewise. */
   readonly holds: (text: Expression<unknown>, part: string) => RawBuilder<SqlBool>;
   /** The text before the first `part`; all of it without one. */

@@ -1,3 +1,4 @@
+import type { BackgroundChecks, Damage } from './damage.ts';
 import type { Read, Tx } from './database.ts';
 import type { EngineSql } from './engine-sql.ts';
 import type { Migrations } from './migrations/all.ts';
@@ -25,9 +26,28 @@ export type Engine = {
   readonly pending: () => Promise<{ readonly applied: number; readonly missing: readonly string[] }>;
   /** The optional index on parts of words. Until it is refreshed or applied, there is none. */
   readonly substrings: SubstringIndex;
-  /** Locks a database that only one server may serve; returns false when another has it. */
-  readonly hold: () => boolean;
-  /** Checks for damage and returns the findings, one sentence each. */
-  readonly integrity: () => Promise<readonly string[]>;
+  /**
+   * Checks for damage and returns the findings, one sentence each. Reports its progress; the quick check does not
+   * compare rows with indexes.
+   */
+  readonly integrity: (options?: IntegrityOptions) => Promise<readonly string[]>;
+  /** The damage found so far, by checks in the background and by requests. */
+  readonly damage: Damage;
+  /** Starts to check in the background; `undefined` where that is the job of the database server. */
+  readonly startChecks: () => BackgroundChecks | undefined;
+  /** Advice for operators about the database, one sentence each. */
+  readonly advice: () => Promise<readonly string[]>;
+  /** How many writes wait for a transaction, and how many may. */
+  readonly waitingWrites: () => { readonly waiting: number; readonly most: number };
+  /** Fails unless a row can be read now. */
+  readonly tryRead: () => Promise<void>;
+  /** Fails unless a write can be committed now. Stores nothing. */
+  readonly tryWrite: () => Promise<void>;
   readonly close: () => Promise<void>;
+};
+
+export type IntegrityOptions = {
+  readonly isQuick?: boolean;
+  /** Called with what is being checked and the share of it that is done, 0 to 1. */
+  readonly report?: (part: string, share: number) => void;
 };

@@ -1,5 +1,5 @@
 import { type Kysely, Migrator } from 'kysely';
-import { DatabaseRefused } from './database.ts';
+import { DatabaseRefused, type Read } from './database.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { type Migrations, migrations } from './migrations/all.ts';
 import type { Schema } from './schema.ts';
@@ -47,6 +47,11 @@ export async function pending(
     );
   }
   return { applied: done.size, missing: Object.keys(list).filter((name) => !done.has(name)) };
+}
+
+/** Reads a row of a migrated database, if there is one. */
+export async function tryRead({ db }: Read): Promise<void> {
+  await db.selectFrom('projects').select('project_id').limit(1).execute();
 }
 
 async function applied(db: Kysely<Schema>): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { DatabaseUnavailable } from './database.ts';
+import type { Damage } from './damage.ts';
+import { DatabaseDamaged, DatabaseUnavailable } from './database.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const LOCK_TIMEOUT_MS = 3_000;
@@ -7,6 +8,8 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 /** Longer than every timeout of the server: a connection that is silent by then is dead. */
 const SILENCE_MS = 7_000;
 const INT8 = 20;
+/** SQLSTATE codes: data corrupted, index corrupted. A page whose checksum is wrong is one of the first. */
+const DAMAGED = new Set(['XX001', 'XX002']);
 /**
  * Prefixes of SQLSTATE codes: connection lost, transaction aborted, read-only after a failover, commit outcome
  * unknown, insufficient resources (disk, memory, connections), lock not available, cancelled or shutting down, system
@@ -26,8 +29,12 @@ export const hot = new Set<string>();
 /** Opens a pool. Everything it throws is an error of the server or `DatabaseUnavailable`. */
 export function connectionsTo(
   url: string,
-  { most, options = '' }: { readonly most: number; readonly options?: string },
-): { connect: () => Promise<pg.PoolClient>; end: () => Promise<void> } {
+  {
+    most,
+    options = '',
+    damage,
+  }: { readonly most: number; readonly options?: string; readonly damage: Damage },
+): { connect: () => Promise<pg.PoolClient>; end: () => Promise<void>; waiting: () => number } {
   const pool = new pg.Pool({
     connectionString: url,
     max: most,
@@ -40,18 +47,25 @@ export function connectionsTo(
     application_name: 'denizen',
     types: { getTypeParser: parserOf },
   });
-  pool.on('connect', prepare);
+  pool.on('connect', (client) => prepare(client, damage));
   // A connection that breaks while idle is replaced at the next use. Without a listener it would end the process.
   pool.on('error', () => {});
   return {
-    connect: () => pool.connect().catch((error: unknown) => Promise.reject(translated(error))),
+    connect: () => pool.connect().catch((error: unknown) => Promise.reject(translated(error, damage))),
     end: () => pool.end(),
+    waiting: () => pool.waitingCount,
   };
 }
 
 /** Errors that the statement caused stay as they are. */
-function translated(error: unknown): unknown {
+function translated(error: unknown, damage: Damage): unknown {
   const code = error instanceof pg.DatabaseError ? (error.code ?? '') : undefined;
+  if (error instanceof pg.DatabaseError && DAMAGED.has(error.code ?? '')) {
+    damage.add(error.message);
+    return new DatabaseDamaged(`The PostgreSQL database is damaged (${error.message}): restore a backup.`, {
+      cause: error,
+    });
+  }
   // An error without a server code means that the connection failed: the driver has no codes.
   if (code !== undefined && !UNAVAILABLE.some((beginning) => code.startsWith(beginning))) return error;
   return new DatabaseUnavailable('the PostgreSQL server cannot serve right now', { cause: error });
@@ -61,7 +75,7 @@ function translated(error: unknown): unknown {
  * Names frequent statements, so that the server parses and plans them once per connection, and gives every statement
  * a timeout. The query builder passes text and values; any other form of call is left alone.
  */
-function prepare(client: pg.PoolClient): void {
+function prepare(client: pg.PoolClient, damage: Damage): void {
   // A connection that breaks in use reports it twice: to the statement, and here.
   client.on('error', () => {});
   const names = new Map<string, string>();
@@ -74,7 +88,7 @@ function prepare(client: pg.PoolClient): void {
       names.set(text, name);
       return await plain({ name, text, values });
     } catch (error) {
-      throw translated(error);
+      throw translated(error, damage);
     } finally {
       clearTimeout(silence);
     }

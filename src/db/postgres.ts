@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { type CompiledQuery, type ControlledTransaction, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { createDamage } from './damage.ts';
 import { DatabaseRefused, DatabaseUnavailable, type Read, type Substrings, type Tx } from './database.ts';
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
-import { migrate, pending } from './migrate.ts';
+import { migrate, pending, tryRead } from './migrate.ts';
 import type { Migrations } from './migrations/all.ts';
 import { ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
 import { postgresSubstrings } from './postgres-substrings.ts';
@@ -14,14 +15,18 @@ const OLDEST_SERVER = 140_000;
 /** A pool of their own, so that writers waiting for locks do not block readers. */
 const READERS = 10;
 const WRITERS = 10;
+/** A write waits five seconds for a connection at most. With more waiting than this, many will not get one. */
+const WRITES_WAITING = 1_000;
 const TRIES = 5;
 /** Serialization failure and deadlock: the transaction left nothing, and a retry may succeed. */
 const AGAIN = new Set(['40001', '40P01']);
 
 /** Opens a pool to a PostgreSQL server (14 or newer) named by a `postgres://` URL. */
 export async function openPostgres(url: string): Promise<Engine> {
-  const readers = over(connectionsTo(url, { most: READERS, options: ALONG_INDEXES }));
-  const writers = over(connectionsTo(url, { most: WRITERS }));
+  const damage = createDamage();
+  const readers = over(connectionsTo(url, { most: READERS, options: ALONG_INDEXES, damage }));
+  const writerPool = connectionsTo(url, { most: WRITERS, damage });
+  const writers = over(writerPool);
   const close = async () => {
     await Promise.all([readers.destroy(), writers.destroy()]);
   };
@@ -39,8 +44,14 @@ export async function openPostgres(url: string): Promise<Engine> {
     migrate: (list) => migrateSlowly(writers, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
     substrings,
-    hold: () => true,
     integrity: () => invalidIndexes(readers),
+    damage,
+    // The server verifies the checksum of each page that it reads.
+    startChecks: () => undefined,
+    advice: () => checksumAdvice(readers),
+    waitingWrites: () => ({ waiting: writerPool.waiting(), most: WRITES_WAITING }),
+    tryRead: () => tryRead(handle(readers, substrings)),
+    tryWrite: () => transact(writers, substrings, refuseReadOnly),
     close,
   };
 }
@@ -63,6 +74,7 @@ const postgresSql: EngineSql = {
     return sql<string>`(select coalesce(json_agg(json_build_object(${sql.join(pairs)})), '[]')::text from (${query}) as item)`;
   },
   field: (column, name) => sql`(${sql.ref(column)}::json ->> ${sql.lit(name)})`,
+  jsonBytes: (column) => sql`coalesce(octet_length(to_json(${sql.ref(column)})::text), 0)`,
   holds: (text, part) => sql`strpos(${text}, ${part}) > 0`,
   before: (text, part) => sql`split_part(${text}, ${part}, 1)`,
   ends: (text, part) => sql`right(${text}, length(${part}::text)) = ${part}::text`,
@@ -164,6 +176,24 @@ async function invalidIndexes(db: Kysely<Schema>): Promise<readonly string[]> {
     join pg_class on pg_class.oid = indrelid join pg_namespace on pg_namespace.oid = relnamespace
     where nspname = current_schema() and not indisvalid`.execute(db);
   return rows.map(({ name }) => `the index ${name} is not valid: reindex it`);
+}
+
+async function checksumAdvice(db: Kysely<Schema>): Promise<readonly string[]> {
+  const { rows } = await sql<{ value: string }>`select current_setting('data_checksums') as value`.execute(
+    db,
+  );
+  if (rows[0]?.value === 'on') return [];
+  return [
+    'This PostgreSQL cluster has no data checksums, so that damage on its disk stays unnoticed. Stop it and run: pg_checksums --enable',
+  ];
+}
+
+/** A standby and a server that was made read-only commit, but take no change. */
+async function refuseReadOnly({ db }: Tx): Promise<void> {
+  const { rows } = await sql<{
+    value: string;
+  }>`select current_setting('transaction_read_only') as value`.execute(db);
+  if (rows[0]?.value === 'on') throw new DatabaseUnavailable('the PostgreSQL server is read-only');
 }
 
 /** A wrong password, user or database, or a missing privilege, is for the operator to fix. */

@@ -4,6 +4,7 @@ import type { ChainColumns, ErasureRow, HistoryCheckpointRow, HistoryHeadRow } f
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
 import type { ProfileRow, UserKeyRow } from './schema-user-keys.ts';
+import type { MockPhoneRow, WebhookDeliveryRow, WebhookRow } from './schema-webhooks.ts';
 
 /**
  * Rows as types. Instants are integers (milliseconds since 1970, UTC). `sequence` counts microseconds and is both the
@@ -35,6 +36,9 @@ export type Schema = {
   attempts: AttemptsRow;
   rate_windows: RateWindowRow;
   outbox: OutboxRow;
+  webhooks: WebhookRow;
+  webhook_deliveries: WebhookDeliveryRow;
+  mock_phones: MockPhoneRow;
   audit: AuditRow & ChainColumns;
   history_heads: HistoryHeadRow;
   history_checkpoints: HistoryCheckpointRow;
@@ -48,6 +52,8 @@ export type ProjectRow = {
   /** JSON object of the policies that differ from the defaults. */
   policies: string;
   created_at: number;
+  /** How many enabled webhooks it has; null for none. */
+  webhooks: number | null;
 };
 
 export type KeyRow = {
@@ -212,6 +218,8 @@ export type RecoveryCodeRow = {
   /** Keyed hash of the code. */
   code_hash: string;
   sealed: string;
+  /** Place in the list that the user was shown; null for codes from before migration 20. */
+  place: number | null;
 };
 
 export type AuthenticatorRow = {

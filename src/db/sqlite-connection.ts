@@ -11,7 +11,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { DatabaseRefused, DatabaseUnavailable } from './database.ts';
+import type { Damage } from './damage.ts';
+import { DatabaseDamaged, DatabaseUnavailable } from './database.ts';
 import type { Schema } from './schema.ts';
 
 const STATEMENTS_KEPT = 500;
@@ -30,8 +31,10 @@ type Statement = { readonly statement: StatementSync; readonly columns: readonly
 export class SqliteConnection implements DatabaseConnection {
   readonly raw: DatabaseSync;
   readonly #statements = new Map<string, Statement>();
+  readonly #damage: Damage;
 
-  constructor(path: string, options: { readOnly: boolean }) {
+  constructor(path: string, options: { readonly readOnly: boolean; readonly damage: Damage }) {
+    this.#damage = options.damage;
     this.raw = new DatabaseSync(path, {
       readOnly: options.readOnly,
       timeout: 0,
@@ -57,7 +60,7 @@ export class SqliteConnection implements DatabaseConnection {
       statement.run(...parameters);
       return [];
     } catch (error) {
-      throw translated(error);
+      throw this.#translated(error);
     }
   }
 
@@ -67,7 +70,7 @@ export class SqliteConnection implements DatabaseConnection {
     try {
       statement.run();
     } catch (error) {
-      throw translated(error);
+      throw this.#translated(error);
     }
   }
 
@@ -80,7 +83,7 @@ export class SqliteConnection implements DatabaseConnection {
         const { changes } = statement.run(...parameters);
         return { numAffectedRows: BigInt(changes), rows: [] };
       } catch (error) {
-        throw translated(error);
+        throw this.#translated(error);
       }
     });
   }
@@ -95,6 +98,19 @@ export class SqliteConnection implements DatabaseConnection {
     if (this.raw.isOpen) this.raw.close();
   }
 
+  #translated(error: unknown): unknown {
+    const code = resultCode(error);
+    if (code === undefined) return error;
+    if (UNAVAILABLE.has(code))
+      return new DatabaseUnavailable('the SQLite database cannot serve right now', { cause: error });
+    if (!DAMAGED.has(code)) return error;
+    const { message } = error as Error;
+    this.#damage.add(`a statement failed: ${message}`);
+    return new DatabaseDamaged(`The SQLite database is damaged (${message}): restore a backup.`, {
+      cause: error,
+    });
+  }
+
   #statement(sql: string): Statement {
     const known = this.#statements.get(sql);
     if (known) return known;
@@ -104,7 +120,7 @@ export class SqliteConnection implements DatabaseConnection {
       statement.setReturnArrays(true);
       made = { statement, columns: statement.columns().map(({ name }) => name) };
     } catch (error) {
-      throw translated(error);
+      throw this.#translated(error);
     }
     if (this.#statements.size >= STATEMENTS_KEPT) {
       const oldest = this.#statements.keys().next().value;
@@ -185,20 +201,6 @@ class OneConnectionDriver implements Driver {
   async destroy(): Promise<void> {
     this.#connection.close();
   }
-}
-
-function translated(error: unknown): unknown {
-  const code = resultCode(error);
-  if (code === undefined) return error;
-  if (UNAVAILABLE.has(code))
-    return new DatabaseUnavailable('the SQLite database cannot serve right now', { cause: error });
-  if (DAMAGED.has(code)) {
-    return new DatabaseRefused(
-      `The SQLite database is damaged (${(error as Error).message}): restore a backup.`,
-      { cause: error },
-    );
-  }
-  return error;
 }
 
 function resultCode(error: unknown): number | undefined {

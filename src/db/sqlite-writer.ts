@@ -1,9 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { DatabaseUnavailable, type Tx } from './database.ts';
 import { patiently, type SqliteConnection } from './sqlite-connection.ts';
+import type { Durability } from './sqlite-durability.ts';
 
 const WAITING_AT_MOST = 10_000;
 const GROUP_AT_MOST = 512;
+const GATHER_SHARE = 0.1;
+const GATHER_AT_MOST_MS = 5;
 
 type Job = {
   readonly work: (tx: Tx) => Promise<unknown>;
@@ -14,18 +17,21 @@ type Outcome = { readonly job: Job } & ({ readonly value: unknown } | { readonly
 
 /**
  * The single writer. Writes waiting when a commit begins share it, each in its own savepoint, so that a refused one
- * leaves nothing and the others stay. A write is acknowledged after the commit, never before.
+ * leaves nothing and the others stay. A write is acknowledged when its commit is on the disk, never before. While the
+ * disk syncs, the event loop serves reads, and the next group gathers.
  */
 export class SqliteWriter {
   readonly #connection: SqliteConnection;
   readonly #tx: Tx;
+  readonly #durability: Durability;
   #waiting: Job[] = [];
   #draining: Promise<void> | undefined;
-  #group: Promise<void> | undefined;
+  #group: Promise<number> | undefined;
 
-  constructor(connection: SqliteConnection, tx: Tx) {
+  constructor(connection: SqliteConnection, tx: Tx, durability: Durability) {
     this.#connection = connection;
     this.#tx = tx;
+    this.#durability = durability;
   }
 
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -36,6 +42,10 @@ export class SqliteWriter {
       this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
       this.#draining ??= this.#drain();
     });
+  }
+
+  waiting(): { readonly waiting: number; readonly most: number } {
+    return { waiting: this.#waiting.length, most: WAITING_AT_MOST };
   }
 
   /** Resolves when no write is waiting. */
@@ -52,31 +62,49 @@ export class SqliteWriter {
     // One turn of the event loop first, so that all requests of this turn form one group.
     await setImmediate();
     while (this.#waiting.length > 0) {
-      this.#group = this.#commit(this.#waiting.splice(0, GROUP_AT_MOST));
-      await this.#group;
+      const group = this.#waiting.splice(0, GROUP_AT_MOST);
+      this.#group = this.#commit(group);
+      const syncMs = await this.#group;
       this.#group = undefined;
-      await setImmediate();
+      await this.#gather(group.length, syncMs);
     }
     this.#draining = undefined;
   }
 
-  async #commit(group: readonly Job[]): Promise<void> {
+  /**
+   * Waits for the next writes of the clients that were just answered. Without this, clients fall into two halves, each
+   * of which waits for the syncs of both. Bounded by a share of the time of a sync, which a write waits for anyway.
+   */
+  async #gather(answered: number, syncMs: number): Promise<void> {
+    const expected = this.#waiting.length + answered;
+    const until = performance.now() + Math.min(syncMs * GATHER_SHARE, GATHER_AT_MOST_MS);
+    do await setImmediate();
+    while (this.#waiting.length > 0 && this.#waiting.length < expected && performance.now() < until);
+  }
+
+  /** Returns how long the sync took, in milliseconds. */
+  async #commit(group: readonly Job[]): Promise<number> {
     // A transaction left open by a failed disk would keep every later group from beginning.
     this.#rollBack();
     try {
+      await this.#durability.beforeGroup();
       await patiently(() => this.#connection.exec('begin immediate'));
     } catch (error) {
-      // Later writes waited for the same lock: reject them too, rather than let each group wait in turn.
+      // Later writes waited for the same lock or disk: reject them too, rather than let each group wait in turn.
       for (const job of [...group, ...this.#waiting.splice(0)]) job.reject(error);
-      return;
+      return 0;
     }
     try {
       const outcomes = await this.#run(group);
       this.#connection.exec('commit');
+      const committedAt = performance.now();
+      await this.#durability.afterCommit();
       for (const outcome of outcomes) settle(outcome);
+      return performance.now() - committedAt;
     } catch (error) {
       this.#rollBack();
       for (const job of group) job.reject(error);
+      return 0;
     }
   }
 

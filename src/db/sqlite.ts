@@ -1,11 +1,18 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, sql } from 'kysely';
-import { DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './database.ts';
-import type { Engine } from './engine.ts';
+import { createDamage, type Damage } from './damage.ts';
+import { DatabaseDamaged, DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './database.ts';
+import type { Engine, IntegrityOptions } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
-import { migrate, pending } from './migrate.ts';
+import { migrate, pending, tryRead } from './migrate.ts';
+import { startSqliteChecks } from './sqlite-background-check.ts';
+import { checkQuickly, checkRows } from './sqlite-check.ts';
 import { kyselyOver, patiently, SqliteConnection } from './sqlite-connection.ts';
+import { LOG_BYTES_KEPT } from './sqlite-disk-thread.ts';
+import { durabilityOf, noDurability } from './sqlite-durability.ts';
+import { type Lock, lockDatabase, refuseHardLinks } from './sqlite-lock.ts';
 import { sqliteSubstrings } from './sqlite-substrings.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 
@@ -13,11 +20,15 @@ import { SqliteWriter } from './sqlite-writer.ts';
 const OLDEST_SAFE = [3, 51, 3] as const;
 const MIGRATION_WAIT_MS = 15_000;
 
-/** Opens a database file, or `:memory:`. */
-export async function openSqlite(path: string): Promise<Engine> {
+/** Opens a database file, or `:memory:`. With `hold`, fails when another server has it. */
+export async function openSqlite(
+  path: string,
+  { hold = false }: { readonly hold?: boolean } = {},
+): Promise<Engine> {
   const version = safeVersion();
   const inMemory = path === ':memory:';
-  const { writer, reader } = await connect(path, inMemory);
+  const damage = createDamage();
+  const { writer, reader, lock } = await connect(path, { inMemory, hold, damage });
   // An in-memory database has one connection, and a read there must not see an uncommitted group.
   const ready = inMemory ? () => queue.groupDone() : undefined;
 
@@ -35,35 +46,40 @@ export async function openSqlite(path: string): Promise<Engine> {
   };
   // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
   const tx = { ...read, db: writeDb, rows: async (query: CompiledQuery) => writer.rows(query) } as Read as Tx;
-  let owner: DatabaseSync | undefined;
-  const queue = new SqliteWriter(writer, tx);
+  const durability = inMemory ? noDurability : durabilityOf(fileOf(writer), writer);
+  const queue = new SqliteWriter(writer, tx, durability);
+  const patientlyDurable = async <T>(change: () => Promise<T>): Promise<T> => {
+    writer.exec(`pragma busy_timeout = ${MIGRATION_WAIT_MS}`);
+    try {
+      const result = await change();
+      await durability.afterCommit();
+      return result;
+    } finally {
+      writer.exec('pragma busy_timeout = 0');
+    }
+  };
 
   return {
     name: 'sqlite',
     version,
     read,
     transact: (work) => queue.write(work),
-    migrate: async (list) => {
-      writer.exec(`pragma busy_timeout = ${MIGRATION_WAIT_MS}`);
-      try {
-        return await migrate(writeDb, sqliteSql, list);
-      } finally {
-        writer.exec('pragma busy_timeout = 0');
-      }
-    },
+    migrate: (list) => patientlyDurable(() => migrate(writeDb, sqliteSql, list)),
     pending: () => pending(writeDb),
-    substrings,
-    hold: () => {
-      if (inMemory) return true;
-      owner ??= holdFile(path);
-      return owner !== undefined;
-    },
-    integrity: async () => [...answers(writer, 'pragma integrity_check(20)')],
+    substrings: { ...substrings, apply: (wanted) => patientlyDurable(() => substrings.apply(wanted)) },
+    integrity: (options) => integrity(reader, options),
+    damage,
+    startChecks: () => (inMemory ? undefined : startSqliteChecks(path, damage)),
+    advice: async () => [],
+    waitingWrites: () => queue.waiting(),
+    tryRead: () => tryRead(read),
+    tryWrite: () => queue.write(tryWrite),
     close: async () => {
       await queue.idle();
+      await durability.close();
       if (reader !== writer) reader.close();
       writer.close();
-      owner?.close();
+      lock?.close();
     },
   };
 }
@@ -82,44 +98,33 @@ const sqliteSql: EngineSql = {
     return sql<string>`(select json_group_array(json_object(${sql.join(pairs)})) from (${query}) as item)`;
   },
   field: (column, name) => sql`json_extract(${sql.ref(column)}, ${sql.lit(`$.${name}`)})`,
+  jsonBytes: (column) => sql`coalesce(octet_length(json_quote(${sql.ref(column)})), 0)`,
   holds: (text, part) => sql`instr(${text}, ${part}) > 0`,
   before: (text, part) => sql`substr(${text}, 1, instr(${text} || ${part}, ${part}) - 1)`,
   ends: (text, part) => sql`substr(${text}, -length(${part})) = ${part}`,
 };
 
-/**
- * Takes an exclusive lock on a small database beside the file. The operating system releases it when the process
- * ends, however it ends. `undefined` when another process has it.
- */
-function holdFile(path: string): DatabaseSync | undefined {
-  const owner = new DatabaseSync(`${path}.owner`, { timeout: 0 });
-  try {
-    chmodSync(`${path}.owner`, 0o600);
-    owner.exec('begin exclusive');
-    return owner;
-  } catch {
-    owner.close();
-    return undefined;
-  }
-}
-
-type Connections = { readonly writer: SqliteConnection; readonly reader: SqliteConnection };
+type Connections = {
+  readonly writer: SqliteConnection;
+  readonly reader: SqliteConnection;
+  readonly lock?: Lock | undefined;
+};
+type ConnectOptions = { readonly inMemory: boolean; readonly hold: boolean; readonly damage: Damage };
 
 /** An in-memory database uses one connection for everything. Waits for another process that is opening the file. */
-async function connect(path: string, inMemory: boolean): Promise<Connections> {
+async function connect(path: string, { inMemory, hold, damage }: ConnectOptions): Promise<Connections> {
+  if (inMemory) {
+    const writer = new SqliteConnection(path, { readOnly: false, damage });
+    return { writer, reader: writer };
+  }
+  let lock: Lock | undefined;
   try {
-    const writer = await patiently(() => new SqliteConnection(path, { readOnly: false }));
-    if (inMemory) return { writer, reader: writer };
-    try {
-      // Before the log is created, which inherits the file's mode.
-      chmodSync(path, 0o600);
-      await patiently(() => useWriteAheadLog(writer));
-      return { writer, reader: await patiently(() => new SqliteConnection(path, { readOnly: true })) };
-    } catch (error) {
-      writer.close();
-      throw error;
-    }
+    refuseHardLinks(path);
+    lock = hold ? await lockDatabase(path) : undefined;
+    return { ...(await connectFile(path, damage)), lock };
   } catch (error) {
+    lock?.close();
+    if (error instanceof DatabaseRefused && !(error instanceof DatabaseDamaged)) throw error;
     const { message } = (error instanceof DatabaseUnavailable ? error.cause : error) as Error;
     const hint = existsSync(path)
       ? 'Is it a Denizen database, and may this user read and write it?'
@@ -128,11 +133,57 @@ async function connect(path: string, inMemory: boolean): Promise<Connections> {
   }
 }
 
+async function connectFile(path: string, damage: Damage): Promise<Omit<Connections, 'lock'>> {
+  const writer = await patiently(() => new SqliteConnection(path, { readOnly: false, damage }));
+  try {
+    // Before the log is created, which inherits the file's mode.
+    chmodSync(path, 0o600);
+    await patiently(() => useWriteAheadLog(writer));
+    const reader = await patiently(() => new SqliteConnection(path, { readOnly: true, damage }));
+    return { writer, reader };
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+}
+
+/** Writes one page as it is, by way of the log and the disk. */
+async function tryWrite({ db }: Tx): Promise<void> {
+  await sql`pragma user_version = 0`.execute(db);
+}
+
+async function integrity(
+  { raw }: SqliteConnection,
+  { isQuick = false, report = () => {} }: IntegrityOptions = {},
+): Promise<readonly string[]> {
+  const findings: string[] = [];
+  for (const check of isQuick ? [checkQuickly] : [checkQuickly, checkRows]) {
+    report(check === checkQuickly ? 'structure' : 'rows', 0);
+    for (const step of check(raw)) {
+      report(step.part, step.share);
+      findings.push(...step.findings);
+      // Lets signals through.
+      await setImmediate();
+    }
+  }
+  return [...new Set(findings)];
+}
+
 function useWriteAheadLog(writer: SqliteConnection): void {
   const mode = writer.rows(CompiledQuery.raw('pragma journal_mode = wal'))[0] as { journal_mode: string };
   if (mode.journal_mode !== 'wal') throw new Error('this file system cannot keep a write-ahead log');
-  writer.exec('pragma wal_autocheckpoint = 1000');
-  writer.exec('pragma journal_size_limit = 67108864');
+  // A commit does not wait for the disk: `durability` syncs the log before anything is acknowledged. NORMAL, not OFF,
+  // still syncs the header when the log begins anew, without which a power cut could bring back an earlier log.
+  writer.exec('pragma synchronous = normal');
+  writer.exec('pragma wal_autocheckpoint = 0');
+  writer.exec(`pragma journal_size_limit = ${LOG_BYTES_KEPT}`);
+}
+
+/** The database file without symbolic links, beside which SQLite keeps the log. */
+function fileOf(writer: SqliteConnection): string {
+  const file = writer.raw.location();
+  if (file === null) throw new Error('the database has no file');
+  return file;
 }
 
 function safeVersion(): string {
@@ -154,20 +205,4 @@ function isSafeVersion(version: string): boolean {
     if (part !== needed) return part > needed;
   }
   return true;
-}
-
-/** The findings of a check, one sentence each. The check itself may fail on damage. */
-function answers(connection: SqliteConnection, check: string): string[] {
-  try {
-    return connection
-      .rows(CompiledQuery.raw(check))
-      .map(sentence)
-      .filter((line) => line !== 'ok');
-  } catch (error) {
-    return [(error as Error).message];
-  }
-}
-
-function sentence(row: unknown): string {
-  return Object.values(row as Record<string, unknown>).join(' ');
 }

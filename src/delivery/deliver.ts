@@ -4,6 +4,7 @@ import type { Message } from '../core/outbox/message.ts';
 import { type ClaimedMessage, markDelivered, markFailed } from '../core/outbox/queue.ts';
 import { isExpired } from '../core/outbox/retries.ts';
 import { NotDelivered, type Rendered, type Send } from './outgoing-message.ts';
+import { chosenName } from './plain-text.ts';
 
 const SETTLE_ATTEMPTS = 3;
 
@@ -62,7 +63,14 @@ async function sendBeforeDeadline(
   if (isExpired(expiresAt, core.clock.now()))
     throw new NotDelivered('its code or link expired before delivery', { permanent: true });
   const id = `${claimed.project}.${claimed.id}`;
-  const outgoing = { ...render(message), id, kind: message.kind, to: message.to, at: createdAt };
+  const outgoing = {
+    ...render(message),
+    id,
+    kind: message.kind,
+    to: message.to,
+    name: chosenName(message.name),
+    at: createdAt,
+  };
   await Promise.race([send[message.kind](outgoing, signal), rejectOnAbort(signal)]);
 }
 

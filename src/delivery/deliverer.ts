@@ -2,10 +2,9 @@ import { sweepExpired } from '../core/expiring.ts';
 import type { ClaimedMessage } from '../core/outbox/queue.ts';
 import { retryDelaysMs } from '../core/outbox/retries.ts';
 import { startChannelWorker } from './channel-worker.ts';
-import { type DeliveryContext, type DeliveryTiming, deliver, type Log } from './deliver.ts';
+import { type DeliveryContext, type DeliveryTiming, deliver } from './deliver.ts';
+import { outageLogger } from './outages.ts';
 import type { OutboxSignal } from './outbox-signal.ts';
-
-const ERROR_LENGTH_AT_MOST = 200;
 
 export type DelivererContext = DeliveryContext & { readonly outboxSignal: OutboxSignal };
 
@@ -72,20 +71,4 @@ export function startDeliverer(parts: DelivererContext, pace: Pace = defaultPace
     return ended;
   };
   return { stop, [Symbol.asyncDispose]: stop };
-}
-
-/**
- * Logs one line when an outage begins and one when it ends, per kind of work, since one kind may fail while another
- * works.
- */
-function outageLogger(log: Log, work: string): (error?: unknown) => void {
-  let isDown = false;
-  return (error) => {
-    if (isDown === (error !== undefined)) return;
-    isDown = error !== undefined;
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : 'Error';
-    const fields = { work, error: message.slice(0, ERROR_LENGTH_AT_MOST) };
-    if (isDown) log.warn(fields, 'the outbox cannot be read or written');
-    else log.info({ work }, 'the outbox can be read and written again');
-  };
 }

@@ -76,11 +76,11 @@ async function openTransport({ server, login }: MailSettings, options: Options):
 }
 
 /** Addresses as objects: a parsed text can be ambiguous. */
-function mailFrom(from: MailAddress, { id, to, subject, text, html, at }: OutgoingMessage) {
+function mailFrom(from: MailAddress, { id, to, name, subject, text, html, at }: OutgoingMessage) {
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   return {
     from: { name: from.name, address: from.address },
-    to: { name: '', address: to },
+    to: { name, address: to },
     envelope: { from: { name: '', address: from.address }, to: [{ name: '', address: to }] },
     subject,
     text,

@@ -10,6 +10,8 @@ export type OutgoingMessage = Rendered & {
   readonly id: string;
   readonly kind: Message['kind'];
   readonly to: string;
+  /** The name of the recipient as it may be shown, or empty. */
+  readonly name: string;
   /** When the message was created. */
   readonly at: Instant;
 };

@@ -32,11 +32,13 @@ export function render(message: Message, templates: Templates = noTemplates): Re
 }
 
 function valuesOf(message: Message, tag: LanguageTag, language: Language): Values {
-  const { minutes, code = '', url = '', phrase = '', username = '', claim } = message;
+  const { minutes, code = '', url = '', phrase = '', username = '', claim, signIn } = message;
+  const madeAt = claim?.madeAt ?? signIn?.at;
+  const origin = claim ?? (signIn && { ...signIn, network: signIn.ip });
   return {
     account: claim ? accountOf(message, claim.account) : '',
-    made: claim ? momentOf(claim.madeAt, tag) : '',
-    origin: claim ? originOf(claim, tag) : '',
+    made: madeAt === undefined ? '' : momentOf(madeAt, tag),
+    origin: origin ? originOf(origin, tag) : '',
     refusal: claim?.refusal ?? '',
     url,
     code,
@@ -63,7 +65,10 @@ function momentOf(at: number, tag: LanguageTag): string {
   return `${new Intl.DateTimeFormat(tag, form).format(at)} UTC`;
 }
 
-function originOf({ device, network, country }: Claim, tag: LanguageTag): string {
+function originOf(
+  { device, network, country }: Pick<Claim, 'device' | 'network' | 'country'>,
+  tag: LanguageTag,
+): string {
   const land = country === '' ? '' : (new Intl.DisplayNames(tag, { type: 'region' }).of(country) ?? '');
   return [chosenName(device), land, network].filter(Boolean).join(', ');
 }

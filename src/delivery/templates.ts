@@ -31,6 +31,7 @@ const needed: Readonly<Record<Purpose, 'url' | 'code' | undefined>> = {
   'email-changed': undefined,
   'phone-changed': undefined,
   'mfa-changed': undefined,
+  'session-alert': undefined,
   'team-invitation': 'url',
   'account-confirmation': 'url',
   'password-reset': 'url',

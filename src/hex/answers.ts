@@ -1,29 +1,47 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ResponseMemory } from '../core/response-memory.ts';
 import type { Fields } from '../http/body.ts';
+import { sendEncoded, sendPieces } from '../http/large-response.ts';
 import type { Exchange } from '../http/router.ts';
 import type { Refusal } from '../http/server.ts';
 import { cachingOf, isFresh, uncached, validatorHeaders, validatorsOf } from './caching.ts';
 import type { HexError } from './errors.ts';
-import { type Format, type Json, responseFormat, writeHexBody } from './media.ts';
+import { type Format, type Json, responseFormat, writeHexBody, writeHexList } from './media.ts';
 import type { HexAnswer, HexRoute } from './route.ts';
 
 /** A response, with an optional body. */
 export type Sent = Omit<HexAnswer, 'value'> & { readonly status: number; readonly body?: Json | undefined };
 
-/** Sends the response of a route, or 304 if the caller has it. */
-export function sendAnswer(
+/** Longer lists are encoded item by item. */
+const ITEMS_AT_ONCE = 25;
+
+/**
+ * Sends the response of a route, or 304 if the caller has it. Fails with `unavailable` if it is large and the process
+ * has no memory for it.
+ */
+export async function sendAnswer(
   { request, reply }: Exchange,
   route: HexRoute,
   answer: Sent,
-  format: Format,
-): FastifyReply {
+  { format, memory }: { readonly format: Format; readonly memory: ResponseMemory },
+): Promise<FastifyReply> {
+  const { body } = answer;
   reply.code(answer.status).headers({ ...cachingOf(route), ...answer.headers });
-  if (answer.body === undefined) return reply.send();
-  const text = writeHexBody(format, answer.body);
+  if (body === undefined) return reply.send();
+  if (isLong(body) && answer.changedAtMicros === undefined) {
+    const { contentType, pieces } = writeHexList(format, body);
+    return sendPieces(reply.header('content-type', contentType), pieces, memory);
+  }
+  const text = writeHexBody(format, body);
   const validators = validatorsOf(answer, text);
   if (validators) reply.headers(validatorHeaders(validators));
   if (validators && isFresh(request, validators)) return reply.code(304).headers(uncached).send();
-  return reply.header('content-type', text.contentType).send(bytesOf(text.bytes));
+  return sendEncoded(reply.header('content-type', text.contentType), text.bytes, memory);
+}
+
+/** `Array.isArray` does not narrow readonly arrays. */
+function isLong(body: Json): body is readonly Json[] {
+  return Array.isArray(body) && body.length > ITEMS_AT_ONCE;
 }
 
 /** Returns the format of the response; `undefined` if the caller accepts none of ours. */

@@ -7,7 +7,9 @@ import {
   type FailureOf,
   type ImportFailures,
   type InvitationFailures,
+  type KeyManagementFailures,
   type ListFailures,
+  type MockPhoneFailures,
   type OAuthFailures,
   type OperatorFailures,
   type ProjectCallFailures,
@@ -15,6 +17,7 @@ import {
   retryAfterSeconds,
   type SessionFailures,
   type TargetFailures,
+  type WebhookFailures,
 } from '../core/failure.ts';
 import { BASIC, type FieldErrors, HexError } from './errors.ts';
 import { BLANK } from './fields.ts';
@@ -24,13 +27,16 @@ type UnusedFailures = AddressFailures &
   FactorSetupFailures &
   ImportFailures &
   InvitationFailures &
+  KeyManagementFailures &
   ListFailures &
+  MockPhoneFailures &
   OAuthFailures &
   OperatorFailures &
   ProjectCallFailures &
   ProjectSetupFailures &
   SessionFailures &
-  TargetFailures;
+  TargetFailures &
+  WebhookFailures;
 
 /** Codes that need a row: all except those of the areas above. */
 export type HexFailureCode = Exclude<FailureCode, keyof UnusedFailures>;
@@ -38,13 +44,15 @@ export type HexFailureCode = Exclude<FailureCode, keyof UnusedFailures>;
 type Answer<Code extends FailureCode> = {
   readonly status: number;
   readonly message: string;
+  /** The message of some reasons. */
+  readonly words?: (data: FailureOf<Code>) => string | undefined;
   readonly challenge?: string;
   /** Errors by field. */
   readonly errors?: (data: FailureOf<Code>) => FieldErrors;
 };
 
 /** A row without data. */
-type Plain = Omit<Answer<never>, 'errors'> & { readonly errors?: () => FieldErrors };
+type Plain = Omit<Answer<never>, 'errors' | 'words'> & { readonly errors?: () => FieldErrors };
 
 const bad: Plain = { status: 400, message: 'Bad request' };
 const gone: Plain = { status: 404, message: 'Page not found' };
@@ -59,6 +67,12 @@ export const failures: { readonly [Code in HexFailureCode]: Answer<Code> } = {
   body_too_large: wrong(413, 'Payload too large'),
   content_type_unsupported: wrong(415, 'Unsupported media type'),
   credentials_wrong: challenged('invalid username and password combination'),
+  email_aliased: invalid({
+    emails: { email: 'must be written without tags and dots that its provider ignores' },
+  }),
+  email_disposable: invalid({ emails: { email: 'must not be of a provider of disposable mailboxes' } }),
+  email_free: invalid({ emails: { email: 'must not be of a free mail provider' } }),
+  email_not_corporate: invalid({ emails: { email: 'must be of a domain of its own' } }),
   email_taken: emailInUse,
   factors_required: challenged('missing authentication information'),
   internal: wrong(500, 'Internal server error'),
@@ -78,7 +92,10 @@ export const failures: { readonly [Code in HexFailureCode]: Answer<Code> } = {
   scope_missing: challenged('key not authorized for this action'),
   team_not_found: gone,
   token_invalid: challenged('invalid authentication information'),
-  unavailable: wrong(503, 'Service unavailable'),
+  unavailable: {
+    ...wrong(503, 'Service unavailable'),
+    words: ({ reason }) => (reason === 'damaged' ? 'The database is damaged' : undefined),
+  },
   user_blocked: bad,
   user_exists: emailInUse,
   user_keys_limit: wrong(403, 'no more keys are taken: revoke one first'),
@@ -92,9 +109,9 @@ export function errorOf({ data }: Failure): HexError {
   // A row takes the data of its own code, which the lookup guarantees.
   const answers = failures as Partial<Record<FailureCode, Answer<never>>>;
   // Unreachable for known operations. Input must never lead to a 5xx, so the fallback is a 4xx.
-  const { status, message, challenge, errors } = answers[data.code] ?? bad;
+  const { status, message, words, challenge, errors }: Answer<never> = answers[data.code] ?? bad;
   const retryAfter = retryAfterSeconds(data);
-  return new HexError(status, message, {
+  return new HexError(status, words?.(data as never) ?? message, {
     ...(challenge !== undefined && { challenge }),
     ...(errors && { errors: errors(data as never) }),
     ...(retryAfter !== undefined && { retryAfter }),
@@ -131,10 +148,13 @@ function ruleError(problem: Exclude<ArgumentProblem, { rule: 'one_of_required' }
       return `The ${field} are ${problem.most} at most, each a text of 1 to ${problem.lengthMost} characters.`;
     case 'too_few_bytes':
       return `Value must have at least ${problem.least} bytes.`;
+    case 'characters_missing':
+      return `Value must have a character of each of these kinds: ${problem.characters.join(', ')}.`;
     case 'too_common':
       return 'Value is one of the most common passwords. Choose another.';
     case 'not_same':
       return `does not match ${problem.other}`;
+    case 'url_characters':
     case 'foreign_host':
       return 'is invalid';
   }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { anyTerm } from '../../test/support/terms.ts';
 import { Failure } from '../core/failure.ts';
-import { readHexBody, responseFormat, writeHexBody } from './media.ts';
+import { type Format, readHexBody, responseFormat, writeHexBody, writeHexList } from './media.ts';
 import { encodeTerm } from './terms/encode.ts';
 
 const ERLANG = 'application/vnd.hex+erlang';
@@ -228,5 +228,18 @@ describe('the body of an answer', () => {
       [null, [], {}].map((value) => writeHexBody('elixir', value).bytes),
       ['nil', '[]', '%{}'],
     );
+  });
+
+  it('is the same for a list that is encoded item by item', () => {
+    const at = '2026-06-04T00:53:31.880685Z';
+    const lists = [[], [1], [{ name: 'é"', inserted_at: at }, null, [at, 'b'], { a: { b_at: at } }]];
+    for (const format of ['json', 'erlang', 'elixir'] as const satisfies readonly Format[]) {
+      for (const list of lists) {
+        const { contentType, pieces } = writeHexList(format, list);
+        const bytes = Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece as string)));
+        const whole = writeHexBody(format, list);
+        assert.deepEqual({ contentType, bytes }, { ...whole, bytes: Buffer.from(whole.bytes as string) });
+      }
+    }
   });
 });

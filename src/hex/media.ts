@@ -3,7 +3,7 @@ import { isJsonObject, keptNumber } from '../core/json.ts';
 import { type Fields, readBody, readJsonValue, refuseUnstorable, textOf } from '../http/body.ts';
 import { readElixir, writeElixir } from './elixir-literal.ts';
 import { decodeTerm } from './terms/decode.ts';
-import { encodeTerm } from './terms/encode.ts';
+import { encodeList, encodeTerm } from './terms/encode.ts';
 import { type Term, TermRefused } from './terms/term.ts';
 
 export type Format = 'json' | 'erlang' | 'elixir';
@@ -32,16 +32,16 @@ const byMedia: ReadonlyMap<string, Format> = new Map<string, Format>([
 ]);
 const JSON_SUFFIX = /^[^/\s]+\/[^/\s]+\+json$/;
 
-const writers: Readonly<Record<Format, (body: Json) => Written>> = {
-  json: (body) => ({ contentType: 'application/json; charset=utf-8', bytes: JSON.stringify(body) }),
-  erlang: (body) => ({
-    contentType: 'application/vnd.hex+erlang; charset=utf-8',
-    bytes: encodeTerm(inSeconds(body)),
-  }),
-  elixir: (body) => ({
-    contentType: 'application/vnd.hex+elixir; charset=utf-8',
-    bytes: writeElixir(inSeconds(body)),
-  }),
+const writers: Readonly<Record<Format, (body: Json) => string | Uint8Array>> = {
+  json: JSON.stringify,
+  erlang: (body) => encodeTerm(inSeconds(body)),
+  elixir: (body) => writeElixir(inSeconds(body)),
+};
+
+const contentTypes: Readonly<Record<Format, string>> = {
+  json: 'application/json; charset=utf-8',
+  erlang: 'application/vnd.hex+erlang; charset=utf-8',
+  elixir: 'application/vnd.hex+elixir; charset=utf-8',
 };
 
 /**
@@ -90,7 +90,27 @@ export function readHexBody(contentType: string | undefined, bytes: Buffer): Fie
 
 /** Encodes a response. Erlang terms and Elixir literals have no fractions of a second, as on hex.pm. */
 export function writeHexBody(format: Format, body: Json): Written {
-  return writers[format](body);
+  return { contentType: contentTypes[format], bytes: writers[format](body) };
+}
+
+/** The same for a list, which is encoded item by item. */
+export function writeHexList(
+  format: Format,
+  items: readonly Json[],
+): { readonly contentType: string; readonly pieces: Iterable<string | Uint8Array> } {
+  const contentType = contentTypes[format];
+  if (format === 'erlang') return { contentType, pieces: encodeList(items.map((item) => inSeconds(item))) };
+  return { contentType, pieces: textOfList(format, items) };
+}
+
+function* textOfList(format: 'json' | 'elixir', items: readonly Json[]): Generator<string> {
+  const separator = format === 'json' ? ',' : ', ';
+  yield '[';
+  for (const [at, item] of items.entries()) {
+    if (at > 0) yield separator;
+    yield writers[format](item) as string;
+  }
+  yield ']';
 }
 
 function fieldsOf(value: unknown): Fields {

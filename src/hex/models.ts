@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NamedMember } from '../core/organizations/members.ts';
 import type { OrganizationRole } from '../core/organizations/organizations.ts';
-import type { Team } from '../core/teams/team.ts';
+import type { Team, TeamSummary } from '../core/teams/team.ts';
 import type { UserKey } from '../core/user-keys/user-key.ts';
 import type { NamedUser } from '../core/usernames/username.ts';
 import type { Model as HttpModel } from '../http/endpoint.ts';
@@ -21,7 +21,9 @@ const link = z.string().meta({ description: 'URL on this server.' });
 const userFields = {
   username: z.string().meta({ description: 'Username in lower case.' }),
   full_name: z.string().nullable(),
-  handles: z.record(z.string(), z.string()).meta({ description: 'Names at other services. Always empty.' }),
+  handles: z
+    .record(z.string(), z.string())
+    .meta({ description: 'Profiles at other services, by their names.' }),
   email: z.string().optional().meta({ description: 'Email address, if it is public.' }),
   url: link,
   inserted_at: moment,
@@ -127,7 +129,7 @@ export const organizationModel: Model<Team> = {
   view: (team) => ({ ...organizationView(team), seats: null }),
 };
 
-export const organizationListModel: Model<readonly Team[]> = {
+export const organizationListModel: Model<readonly TeamSummary[]> = {
   name: 'organizationList',
   schema: z.array(z.object(organizationFields)),
   view: (teams) => teams.map(organizationView),

@@ -1,7 +1,7 @@
 import type { Core } from '../core/core.ts';
 import { organizationsOf } from '../core/organizations/organizations.ts';
-import { findTeams } from '../core/teams/store.ts';
-import type { Team } from '../core/teams/team.ts';
+import { findTeamSummarys } from '../core/teams/store.ts';
+import type { TeamSummary } from '../core/teams/team.ts';
 import { organizationListModel, organizationModel } from './models.ts';
 import { organizationOf } from './owners.ts';
 import { organizationInPath } from './params.ts';
@@ -36,13 +36,13 @@ export const organizationRoutes: readonly HexRoute[] = [
   }),
 ];
 
-async function list(core: Core, { actor, caller }: Call): Promise<HexAnswer<readonly Team[]>> {
+async function list(core: Core, { actor, caller }: Call): Promise<HexAnswer<readonly TeamSummary[]>> {
   if (caller.kind === 'nobody') return { value: [] };
   const project = actor.project.id;
   const names =
     caller.kind === 'organization'
       ? [caller.name]
       : (await organizationsOf(core, project, caller.user.id)).map(({ name }) => name);
-  const teams = await findTeams(core.read, project, { ids: names });
+  const teams = await findTeamSummarys(core.read, project, names);
   return { value: teams.toSorted((a, b) => (a.id < b.id ? -1 : 1)) };
 }

@@ -4,6 +4,7 @@ import type { Project, ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
 import { userKeyLastUsedTracker } from '../core/user-keys/last-used.ts';
 import { isLocal } from '../http/address.ts';
+import { memoryOf } from '../http/large-response.ts';
 import { limiterOf } from '../http/limits.ts';
 import { type Exchange, type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
@@ -82,7 +83,10 @@ function handlerOf(core: Core, options: HexOptions, route: HexRoute, track: Last
       const call: Call = { ...called, path, base: baseOf(exchange.request, options), found: undefined };
       const answer = await answerTo(call, exchange.request);
       trackUse(track, called);
-      return sendAnswer(exchange, route, answer, format);
+      return await sendAnswer(exchange, route, answer, {
+        format,
+        memory: memoryOf(core.memory, exchange.reply),
+      });
     } catch (error) {
       if (!(error instanceof HexError)) throw error;
       const { status, headers, body } = refusalIn(error, format ?? 'json');

@@ -1,9 +1,10 @@
 import { type Instant, instantOf, isoWithoutZone } from '../core/instant.ts';
 import type { NamedMember } from '../core/organizations/members.ts';
-import type { Team } from '../core/teams/team.ts';
+import type { TeamSummary } from '../core/teams/team.ts';
 import type { UserKey } from '../core/user-keys/user-key.ts';
 import type { NamedUser } from '../core/usernames/username.ts';
 import type { Caller } from './callers.ts';
+import { handlesOf } from './handles.ts';
 import type { Json } from './media.ts';
 
 const MICROS = 1_000;
@@ -24,7 +25,7 @@ export function userView(named: NamedUser, base: string): Readonly<Record<string
   return {
     username,
     full_name: user.name === '' ? null : user.name,
-    handles: {},
+    handles: handlesOf(user.prefs),
     ...(emailPublicAt !== null && user.email !== null && { email: user.email }),
     url: `${base}/api/users/${encodeURIComponent(username)}`,
     inserted_at: momentOf(named.insertedAtMicros),
@@ -73,7 +74,7 @@ export function authenticatingKey(caller: Caller): UserKey | undefined {
 }
 
 /** The view of an organization. Billing is always active, since this server bills nothing. */
-export function organizationView({ id, sequence, updatedAt }: Team): Readonly<Record<string, Json>> {
+export function organizationView({ id, sequence, updatedAt }: TeamSummary): Readonly<Record<string, Json>> {
   return {
     name: id,
     billing_active: true,

@@ -58,9 +58,14 @@ function readForm(text: string): Fields {
 
 function readJson(bytes: Buffer): Fields {
   const value = readJsonValue(bytes);
-  if (value === null) return NOTHING;
+  // PHP's `json_encode` writes an empty map as `[]`.
+  if (value === null || isEmptyList(value)) return NOTHING;
   if (!isJsonObject(value)) throw bodyInvalid('not_object');
   return value;
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** Parses JSON of bounded depth that every engine can store. */

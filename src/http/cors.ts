@@ -6,6 +6,11 @@ export function isKnownOrigin(origin: string, publicUrl: URL | undefined): boole
   return url !== undefined && (isLocalHost(url.hostname) || url.origin === publicUrl?.origin);
 }
 
+/** Returns the host of a page's origin; `undefined` for anything that is not a page's. */
+export function pageHostOf(origin: string): string | undefined {
+  return originOf(origin)?.host;
+}
+
 /** Whether the origin is a host of the project. */
 export function isOriginOf(origin: string, hosts: readonly string[]): boolean {
   const url = originOf(origin);

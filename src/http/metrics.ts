@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { authenticateKey } from '../core/keys/keys.ts';
@@ -23,6 +23,38 @@ export function createMetrics(): Metrics {
     registers: [registry],
   });
   return { registry, requests };
+}
+
+/** Shows how many findings of damage there are, and how far the check of all rows in the background is. */
+export function showDamage(
+  { registry }: Metrics,
+  damage: { readonly findings: () => readonly string[] },
+  progress: () => { readonly share: number; readonly finishedAt: number | undefined },
+): void {
+  const gauge = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  gauge(
+    'denizen_database_damage_findings',
+    'Findings of damage in the database',
+    () => damage.findings().length,
+  );
+  gauge(
+    'denizen_database_check_progress_ratio',
+    'Share of the check of all rows that is done, 0 to 1',
+    () => progress().share,
+  );
+  gauge(
+    'denizen_database_check_finished_timestamp_seconds',
+    'When the last check of all rows ended, 0 before that',
+    () => (progress().finishedAt ?? 0) / 1000,
+  );
 }
 
 /** Counts requests by route pattern, never by path, since paths contain ids. */

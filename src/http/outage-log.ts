@@ -36,9 +36,10 @@ export function outageLog(log: Log, quietMs: number = QUIET_MS): OutageLog {
   };
 }
 
-/** A commit whose outcome is unknown concerns one request, and keeps its line. */
+/** A commit whose outcome is unknown concerns one request, and keeps its line. Damage concerns all. */
 function outageReason({ data, cause }: Failure): string | undefined {
-  if (data.code !== 'unavailable' || data.reason !== undefined || !(cause instanceof Error)) return undefined;
+  if (data.code !== 'unavailable' || !(cause instanceof Error)) return undefined;
+  if (data.reason !== undefined && data.reason !== 'damaged') return undefined;
   const code = cause.cause instanceof Error && 'code' in cause.cause ? String(cause.cause.code) : '';
   return `${cause.message} ${code}`;
 }

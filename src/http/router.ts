@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, Method } from './endpoint.ts';
 
 /** A request and its reply. */
 export type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
@@ -12,17 +12,20 @@ export type Serving<E extends Endpoint> = {
   readonly handlerOf: (endpoint: E) => Handler;
   /** Paths below the protocol's prefix. Default: the path of the endpoint. */
   readonly pathsOf?: (endpoint: E) => readonly string[];
+  /** Methods that it answers. Default: the method of the endpoint. */
+  readonly methodsOf?: (endpoint: E) => readonly Method[];
 };
 
 /** Adds the endpoints to the server. `request.routeOptions.config` has the operation. */
 export function serveEndpoints<E extends Endpoint>(
   app: FastifyInstance,
   endpoints: readonly E[],
-  { handlerOf, pathsOf = ({ path }) => [path] }: Serving<E>,
+  { handlerOf, pathsOf = ({ path }) => [path], methodsOf = ({ method }) => [method] }: Serving<E>,
 ): void {
   for (const endpoint of endpoints) {
     const handle = handlerOf(endpoint);
-    const { method, operation } = endpoint;
+    const { operation } = endpoint;
+    const method = [...methodsOf(endpoint)];
     for (const url of pathsOf(endpoint)) {
       app.route({
         method,

@@ -17,6 +17,8 @@ import { serveDocsPage, serveDocument } from './docs.ts';
 import { countRequests, type Metrics, serveMetrics } from './metrics.ts';
 import type { OpenApi } from './openapi.ts';
 import { type OutageLog, outageLog } from './outage-log.ts';
+import { PROBE_PATHS, type ReadinessCheck, serveProbes } from './probes.ts';
+import { createStopping, type Stopping } from './stop.ts';
 
 const BODY_AT_MOST = 256 * 1024;
 const HEADERS_AT_MOST = 64 * 1024;
@@ -51,6 +53,9 @@ export type ServerOptions = {
   readonly metrics: Metrics;
   /** Addresses and networks whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
+  /** What `/readyz` checks, beside whether the server is stopping. */
+  readonly readiness?: readonly ReadinessCheck[];
+  readonly stopping?: Stopping;
 };
 
 /** One year, for this host only: hosts below it may belong to others. */
@@ -62,6 +67,7 @@ export function createServer(
   protocols: readonly [Protocol, ...Protocol[]],
 ): FastifyInstance {
   const [main] = protocols;
+  const { stopping = createStopping(), readiness = [] } = options;
   const isTrusted = trustedIn(options.trustedProxies);
   const outage = outageLog(options.logger);
   const app = Fastify({
@@ -93,6 +99,7 @@ export function createServer(
   });
   app.addHook('onClose', async () => outage.close());
   app.server.maxConnections = CONNECTIONS_AT_MOST;
+  app.server.on('connection', stopping.connected);
 
   takeTurns(app);
   endUnread(app);
@@ -113,6 +120,9 @@ export function createServer(
       .header('Server', 'Denizen');
     done();
   });
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(PROBE_PATHS.has(pathOf(request)) ? undefined : stopping.refusalOf(request.raw.socket));
+  });
   readAddresses(app, isTrusted, (message) => options.logger.warn(message));
   // After the hooks of protocols, and before the body is read.
   app.addHook('preParsing', (request, _reply, payload, done) => done(refusalOf(request.query), payload));
@@ -131,6 +141,10 @@ export function createServer(
   }
   answerFailures(app, main, outage);
   serveDocsPage(app, main.document);
+  serveProbes(app, [
+    ...readiness,
+    { name: 'running', run: () => (stopping.hasBegun() ? 'the server is stopping' : undefined) },
+  ]);
   serveMetrics(app, options.core, options.metrics);
   return app;
 }
@@ -203,7 +217,8 @@ function endWith(socket: Socket, answer: string): void {
 /** Logs one line per request, without query string and headers, which can contain secrets. */
 function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
-    request.log.info(
+    const level = PROBE_PATHS.has(pathOf(request)) ? 'debug' : 'info';
+    request.log[level](
       {
         reqId: request.id,
         method: request.method,
@@ -221,7 +236,8 @@ function logFailure(
   request: FastifyRequest,
   { status, error, outage }: { readonly status: number; readonly error: Error; readonly outage: OutageLog },
 ): void {
-  if (status < 500 || outage.isLogged(failureFrom(error))) return;
+  const isStopping = error instanceof Failure && 'reason' in error.data && error.data.reason === 'stopping';
+  if (status < 500 || isStopping || outage.isLogged(failureFrom(error))) return;
   const cause = error.cause ?? error;
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
   request.log.error(

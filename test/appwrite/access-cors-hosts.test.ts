@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { BEHIND_PROXY, freshAddress } from '../support/browser-client.ts';
 import { onAnyEngine } from '../support/engines.ts';
 import { call, KEY, PROJECT, serving } from '../support/server.ts';
@@ -86,8 +87,9 @@ onAnyEngine('pages of a project’s hosts', (database) => {
         const opened = await seen('POST', '/account/sessions/anonymous', { Origin: origin });
         const ended = await seen('DELETE', '/account', { ...holder, Origin: origin });
         const unread = { origin: null, credentials: null, cookies: 0 };
-        const refused = { status: 403, type: 'general_unknown_origin', ...unread };
-        assert.deepEqual(read, { status: 200, type: undefined, ...unread });
+        const readable = isPage(origin) ? { origin, credentials: 'true', cookies: 0 } : unread;
+        const refused = { status: 403, type: 'general_unknown_origin', ...readable };
+        assert.deepEqual(read, isPage(origin) ? refused : { status: 200, type: undefined, ...unread });
         assert.deepEqual([opened, ended], [refused, refused]);
         assert.deepEqual(withoutSight(await usersThere()), withoutSight(earlier));
       });
@@ -105,10 +107,11 @@ onAnyEngine('pages of a project’s hosts', (database) => {
         outcomes.push(await seen('GET', '/account', headers));
       }
       const valid = await seen('POST', '/users', { Origin, 'X-Appwrite-Key': KEY });
-      const unread = { origin: null, credentials: null, cookies: 0 };
-      const refused = { status: 403, type: 'general_unknown_origin', ...unread };
-      const guest = { status: 401, type: 'general_unauthorized_scope', ...unread };
-      assert.deepEqual(outcomes, [refused, guest, refused, guest]);
+      const refused = { status: 403, type: 'general_unknown_origin' };
+      assert.deepEqual(
+        outcomes,
+        Array(4).fill({ ...refused, origin: Origin, credentials: 'true', cookies: 0 }),
+      );
       assert.deepEqual([valid.status, valid.type], [400, 'general_argument_invalid']);
     });
 
@@ -136,15 +139,54 @@ onAnyEngine('pages of a project’s hosts', (database) => {
       seen('OPTIONS', '/account', { Origin: origin, 'X-Appwrite-Project': '' });
     const done = { status: 204, type: undefined, cookies: 0 };
 
-    it('is allowed to pages of any project, since it does not name its own', async () => {
-      for (const origin of [...own, 'https://page.other.example'])
+    it('is allowed to every page, so that a refused one can read why', async () => {
+      for (const origin of [...own, ...foreign.filter(isPage)])
         assert.deepEqual(await preflight(origin), { ...done, origin, credentials: 'true' });
     });
 
-    it('allows nothing to others', async () => {
-      for (const origin of foreign.filter((page) => page !== 'https://page.other.example'))
+    it('allows nothing to what is no page', async () => {
+      for (const origin of foreign.filter((text) => !isPage(text)))
         assert.deepEqual(await preflight(origin), { ...done, origin: null, credentials: null }, origin);
     });
+  });
+
+  it('apps need no host: official clients of phones send the origin of one', async () => {
+    const origins = [
+      'appwrite-ios',
+      'appwrite-android',
+      'appwrite-macos',
+      'appwrite-linux',
+      'appwrite-windows',
+    ];
+    for (const scheme of origins) {
+      const { status, origin } = await seen('POST', '/account/sessions/anonymous', {
+        Origin: `${scheme}://com.example.app`,
+      });
+      assert.deepEqual([status, origin], [201, null]);
+    }
+  });
+
+  it('a refused page is logged once, with the command that allows it', async () => {
+    const hostile = ['https://a;reboot.example', 'https://$(reboot).example', 'https://`id`.example'];
+    for (const Origin of [
+      'https://new.example',
+      'https://new.example',
+      'https://new.example:8080',
+      ...hostile,
+    ]) {
+      await seen('POST', '/account/sessions/anonymous', { Origin });
+      await seen('GET', '/account', { Origin });
+    }
+    const command = / denizen platforms add web (\S+) --project (\S+)\. /g;
+    // The log is buffered.
+    while (!server.get().errors().includes('new.example:8080')) await setTimeout(20);
+    const said = [...server.get().errors().matchAll(command)].map(([, host, project]) => [host, project]);
+    const ofNew = said.filter(([host]) => host?.startsWith('new.example'));
+    assert.deepEqual(ofNew, [
+      ['new.example', PROJECT],
+      ['new.example:8080', PROJECT],
+    ]);
+    assert.doesNotMatch(server.get().errors(), /reboot|`id`/);
   });
 
   it('hosts that are taken away may not call from the next request on', async () => {
@@ -154,6 +196,11 @@ onAnyEngine('pages of a project’s hosts', (database) => {
     assert.deepEqual([earlier.status, (await open()).status], [201, 403]);
   });
 });
+
+/** Whether browsers would say it of a page on the web. */
+function isPage(origin: string): boolean {
+  return /^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin;
+}
 
 /** A request notes behind the answer that a user was there. */
 function withoutSight(list: unknown): unknown {

@@ -49,6 +49,7 @@ onAnyEngine('what a project may switch of the Account service', (database) => {
       other.createEmailToken({ userId, email }),
       other.createPhoneToken({ userId, phone: '+14155550123' }),
       other.updatePhoneSession({ userId, secret: 'x' }),
+      page.account.createPhoneVerification(),
       page.account.createJWT(),
     ];
     await Promise.all(works.map((work) => assert.rejects(work, closed)));

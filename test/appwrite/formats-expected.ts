@@ -216,19 +216,112 @@ const identity = {
   providerRefreshToken: 'refresh',
 };
 
+const key = {
+  $id: 'k1',
+  $createdAt: AT,
+  $updatedAt: AT,
+  name: 'Key',
+  expire: LATER,
+  scopes: ['users.read'],
+  secret: '',
+  accessedAt: '',
+  sdks: [],
+};
+
+const mockNumber = { number: '+14155550123', otp: '123456', $createdAt: AT, $updatedAt: AT };
+
+const policy = {
+  $id: 'session-limit',
+  enabled: true,
+  total: 10,
+  duration: 60,
+  min: 8,
+  uppercase: false,
+  lowercase: false,
+  number: false,
+  symbols: false,
+  userId: true,
+  userEmail: true,
+  userPhone: true,
+  userName: true,
+  userMFA: true,
+  userAccessedAt: false,
+  totp: true,
+  email: true,
+  phone: true,
+  custom: false,
+};
+
+const project = {
+  $id: 'p1',
+  $createdAt: AT,
+  $updatedAt: AT,
+  name: 'Shop',
+  teamId: '',
+  region: 'default',
+  devKeys: [],
+  smtpEnabled: false,
+  smtpSenderName: '',
+  smtpSenderEmail: '',
+  smtpReplyToName: '',
+  smtpReplyToEmail: '',
+  smtpHost: '',
+  smtpPort: 0,
+  smtpUsername: '',
+  smtpPassword: '',
+  smtpSecure: '',
+  pingCount: 0,
+  pingedAt: '',
+  labels: [],
+  status: 'active',
+  onboarding: {},
+  authMethods: [{ $id: 'jwt', enabled: true }],
+  services: [{ $id: 'users', enabled: true }],
+  protocols: [{ $id: 'rest', enabled: true }],
+  blocks: [],
+  consoleAccessedAt: '',
+  wafEnabled: false,
+};
+
+const webhook = {
+  $id: 'w1',
+  $createdAt: AT,
+  $updatedAt: AT,
+  name: 'Hook',
+  url: 'https://example.com/',
+  events: ['users.*.create'],
+  tls: true,
+  authUsername: '',
+  authPassword: '',
+  secret: '',
+  enabled: true,
+  logs: '',
+  attempts: 0,
+};
+
 /** What no version gave in another shape, or what there was not before. */
 export const unchanged: Readonly<Record<string, Expected | string>> = {
+  ephemeralKey: { ...key, name: '', secret: 'ephemeral_a.b.c' },
   healthStatus: { name: 'http', ping: 0, status: 'pass' },
   healthVersion: { version: '1.9.6' },
   identity,
   identityList: { total: 1, identities: [identity] },
   jwt: { jwt: 'a.b.c' },
+  key,
+  keyList: { total: 1, keys: [key] },
   mfaChallenge: { $id: 'c1', $createdAt: AT, userId: 'u1', expire: LATER },
   mfaFactors: { totp: false, phone: false, email: true, recoveryCode: false },
   mfaRecoveryCodes: { recoveryCodes: ['0123456789'] },
   mfaType: { secret: 'JBSWY3DP', uri: 'otpauth://totp/x' },
+  mockNumber,
+  mockNumberList: { total: 1, mockNumbers: [mockNumber] },
+  policy,
+  policyList: { total: 1, policies: [policy] },
   pong: 'Pong!',
   preferences: { total: 7, sum: '', $createdAt: 'mine' },
+  project,
+  webhook,
+  webhookList: { total: 1, webhooks: [webhook] },
 };
 
 /** How lists count their rows. */

@@ -84,7 +84,16 @@ const rows: readonly Row[] = [
     new Failure('email_taken'),
     { '0.9.0': registered, '0.12.0': {} },
   ],
-  ['an own email that somebody has', 'accountUpdateEmail', TARGET, taken('user_email_already_exists')],
+  [
+    'an own email that somebody has',
+    'accountUpdateEmail',
+    TARGET,
+    {
+      ...taken('user_email_already_exists'),
+      '0.9.0': registered,
+      '0.12.0': { type: 'user_email_already_exists' },
+    },
+  ],
   [
     'a phone that somebody has',
     'usersUpdatePhone',

@@ -66,7 +66,7 @@ export const rows: readonly Row[] = [
     'accountCreateMagicURLToken',
     { email: 'a@b.co' },
     {
-      '0.9.0': { userId: 'unique()', email: 'a@b.co' },
+      '0.9.0': { userId: 'unique()', email: 'a@b.co', expiryInSeconds: true },
       '0.12.0': missing('userId'),
     },
   ],

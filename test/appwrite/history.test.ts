@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { routes } from '../../src/appwrite/routes.ts';
+import { setPolicies } from '../../src/core/projects/projects.ts';
 import type { Engine } from '../../src/db/engine.ts';
 import { openEngine } from '../../src/open.ts';
 import { externalProvider } from '../oauth/external-provider.ts';
+import { coreBeside } from '../security/core-beside.ts';
 import { targetOf } from '../security/matrix-requests.ts';
 import { CHROME } from '../support/browser-client.ts';
 import { type EmptyDatabase, onAnyEngine } from '../support/engines.ts';
@@ -15,15 +17,19 @@ import {
   type PreparedRequest,
   type Sent,
 } from './history-fixtures.ts';
+import { projectChanges, refused } from './history-project-rows.ts';
 import { refusedSignIns } from './history-refusals.ts';
 import { making, teamChanges } from './history-team-rows.ts';
 import { userChanges } from './history-user-rows.ts';
 
-const changes: Readonly<Record<string, Change>> = { ...userChanges, ...accountChanges, ...teamChanges };
+const usersChanges: Readonly<Record<string, Change>> = { ...userChanges, ...accountChanges, ...teamChanges };
 
 onAnyEngine('the history', (database) => {
   const here = historyFixture(externalProvider(database));
   const entries = reading(database);
+  const beside = coreBeside(database);
+  const changes = { ...usersChanges, ...projectChanges(beside) };
+  before(() => setPolicies(beside.core, beside.actor, { mockPhonesLimit: 100 }));
   // That a key is used again after a while is an entry of its own, in the request that is the first.
   before(() => here.manage('GET', '/users'));
 
@@ -31,7 +37,7 @@ onAnyEngine('the history', (database) => {
     const changing = routes
       .filter(({ method, meta }) => method !== 'GET' || meta.redirects)
       .map(({ operation }) => operation);
-    const known = [...Object.keys(changes), ...Object.keys(unchanging)];
+    const known = [...Object.keys(changes), ...Object.keys(unchanging), ...refused];
     assert.deepEqual(known.toSorted(), changing.toSorted());
   });
 
@@ -125,7 +131,7 @@ function plainRefusals(here: HistoryFixture, entries: ReturnType<typeof reading>
 }
 
 function asking(operation: string): Change['ask'] {
-  return changes[operation]?.ask ?? unchanging[operation] ?? assert.fail(`${operation} has no row`);
+  return usersChanges[operation]?.ask ?? unchanging[operation] ?? assert.fail(`${operation} has no row`);
 }
 
 /** What is written of an act, but for id and moment. */

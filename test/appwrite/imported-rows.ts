@@ -37,7 +37,7 @@ export const imports: readonly Import[] = [
     method: 'createBcryptUser',
     path: '/users/bcrypt',
     hash: '$2a$15$xX/myGbFU.ZSKHSi6EHdBOySTdYm8QxBLXmOPHrYMwV0mHRBBSBOq',
-    shown: { hash: 'bcrypt', hashOptions: { type: 'bcrypt', cost: 8 } },
+    shown: { hash: 'bcrypt', hashOptions: { type: 'bcrypt', cost: 15 } },
   },
   {
     method: 'createMD5User',

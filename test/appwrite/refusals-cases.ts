@@ -173,8 +173,8 @@ export const userCases: Rows = {
   usersUpdatePrefs: {
     userId: userIdInPath,
     prefs: required({
-      takes: [{}, { a: 1 }, { constructor: { prototype: { a: 1 } } }, sized(65_534), sized(65_535)],
-      refuses: ['', '{}', 'a', 7, true, [], [{}], sized(65_536), sized(65_537)],
+      takes: [{}, [], { a: 1 }, { constructor: { prototype: { a: 1 } } }, sized(65_534), sized(65_535)],
+      refuses: ['', '{}', 'a', 7, true, [{}], sized(65_536), sized(65_537)],
     }),
   },
 };

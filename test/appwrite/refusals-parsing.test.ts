@@ -11,11 +11,12 @@ import { accountCases } from './refusals-account.ts';
 import { type Rows, short, userCases } from './refusals-cases.ts';
 import { credentialCases, importCases, logCases } from './refusals-credentials.ts';
 import { oauthCases } from './refusals-oauth.ts';
+import { projectCases } from './refusals-project.ts';
 import { teamCases } from './refusals-teams.ts';
 
 const cases: Rows = {
   ...{ ...userCases, ...credentialCases, ...importCases, ...logCases },
-  ...{ ...accountCases, ...teamCases, ...oauthCases },
+  ...{ ...accountCases, ...teamCases, ...oauthCases, ...projectCases },
 };
 
 // Without a server: that every route reads its parameters so is tested over HTTP beside this file.

@@ -180,7 +180,10 @@ function deletions({ send, someone }: People): void {
     it('answers nothing, and is not found by a second deletion', async () => {
       const { id } = await someone({ email: 'twice@example.com' });
       const first = await send('DELETE', `/users/${id}`);
-      assert.deepEqual([first.status, first.body, first.headers.get('content-type')], [204, '', null]);
+      assert.deepEqual(
+        [first.status, first.body, first.headers.get('content-type')],
+        [204, '', 'text/plain; charset=UTF-8'],
+      );
       assert.equal((await send('DELETE', `/users/${id}`)).status, 404);
     });
 

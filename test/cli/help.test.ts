@@ -30,7 +30,7 @@ describe('the help of a command', () => {
   const database = ['--database', '--secret', '--secret-previous'];
   const flags: Readonly<Record<string, readonly string[]>> = {
     'audit verify': [...database, '--project', '--from-checkpoint'],
-    check: settings.map(({ flag }) => `--${flag}`),
+    check: [...settings.map(({ flag }) => `--${flag}`), '--quick'],
     migrate: database,
     'projects create': [...database, '--name'],
     'projects list': database,

@@ -16,6 +16,7 @@ describe('where links lead for which nobody named a page', () => {
   it('is where the server listens, or will', async () => {
     assert.deepEqual(
       [
+        await ownUrl({ DENIZEN_PORT: '4000' }),
         await ownUrl({ DENIZEN_HOST: '127.0.0.1', DENIZEN_PORT: '4000' }),
         await ownUrl({ DENIZEN_HOST: '127.0.0.1', DENIZEN_PORT: '0' }, 4321),
         await ownUrl({ DENIZEN_HOST: '0.0.0.0', DENIZEN_PORT: '4000' }),
@@ -23,6 +24,7 @@ describe('where links lead for which nobody named a page', () => {
         await ownUrl({ DENIZEN_HOST: '::1', DENIZEN_PORT: '4000' }),
       ],
       [
+        'http://localhost:4000/',
         'http://127.0.0.1:4000/',
         'http://127.0.0.1:4321/',
         'http://localhost:4000/',

@@ -73,14 +73,14 @@ onAnyEngine('projects set and show', (database) => {
   });
 
   it('of commands that run at once each one’s policies stand', async () => {
-    const changes = ['sessionsLimit=3', 'usersLimit=50', 'hosts=*.example.org', 'emailFactor=off'];
+    const changes = ['sessionsLimit=3', 'usersLimit=50', 'hosts=*.example.org', 'mfaFactors=totp,phone'];
     await Promise.all(changes.map((change) => said('set', PROJECT, change)));
     assert.deepEqual(valuesIn(await shown()), {
       ...defaultPolicies,
       sessionsLimit: 3,
       usersLimit: 50,
       hosts: ['*.example.org'],
-      emailFactor: false,
+      mfaFactors: ['totp', 'phone'],
     });
     await said('set', PROJECT, ...policyNames.map((name) => `${name}=default`));
   });

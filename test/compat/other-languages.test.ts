@@ -3,6 +3,7 @@ import { externalProvider } from '../oauth/external-provider.ts';
 import { onAnyEngine } from '../support/engines.ts';
 import { runsMajor } from '../support/extent.ts';
 import { mailbox } from '../support/mailbox.ts';
+import { languages } from './dialects.ts';
 import { type Dialect, recorded } from './recorded.ts';
 import { credentialSteps } from './users-credentials.ts';
 import { peopleSteps } from './users-directory.ts';
@@ -27,12 +28,14 @@ const ruby = [
   ['11.0.2', 12, '1.5.0'],
   ['12.1.1', 14, '1.6.0'],
   ['16.0.0', 16, '1.6.0'],
+  ['17.2.0', 18, '1.8.0'],
+  ['21.0.0', 24, '1.9.0'],
 ] as const;
 
 onAnyEngine('every method of Users as other languages send it', (database) => {
   const { server, person } = externalProvider(database);
   const world = { server, person, box: mailbox({ get: server }) };
-  for (const dialect of [...deno.map(ofDeno), ...ruby.map(ofRuby)])
+  for (const dialect of [...deno.map(ofDeno), ...ruby.map(ofRuby), ...languages])
     if (runsMajor(dialect.like)) describe(dialect.name, () => exercise(recorded(dialect), world, steps));
 });
 

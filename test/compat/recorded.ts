@@ -14,7 +14,13 @@ export type Dialect = {
   /** What stands between path and query when there is no query. */
   readonly withoutQuery: '' | '?';
   /** What it sends with GET. */
-  readonly bodyOfGet: '' | undefined;
+  readonly bodyOfGet: string | undefined;
+  /** How it writes a boolean in a query. Default: in lower case. */
+  readonly booleanInQuery?: (value: boolean) => string;
+  /** How it writes a body. Default: as JavaScript does. */
+  readonly body?: (value: unknown) => string;
+  /** Whether it raises at an answer without a content type. */
+  readonly needsType?: true;
 };
 
 /** Where each method of Users goes; what is not in the path is in the query of a GET and in the body of all else. */
@@ -64,6 +70,13 @@ const places: Readonly<Record<string, string>> = {
   getMfaRecoveryCodes: 'GET /users/{userId}/mfa/recovery-codes',
   createMfaRecoveryCodes: 'PATCH /users/{userId}/mfa/recovery-codes',
   updateMfaRecoveryCodes: 'PUT /users/{userId}/mfa/recovery-codes',
+  updateMFA: 'PATCH /users/{userId}/mfa',
+  listMFAFactors: 'GET /users/{userId}/mfa/factors',
+  getMFARecoveryCodes: 'GET /users/{userId}/mfa/recovery-codes',
+  createMFARecoveryCodes: 'PATCH /users/{userId}/mfa/recovery-codes',
+  updateMFARecoveryCodes: 'PUT /users/{userId}/mfa/recovery-codes',
+  deleteMFAAuthenticator: 'DELETE /users/{userId}/mfa/authenticators/{type}',
+  updateImpersonator: 'PATCH /users/{userId}/impersonator',
   deleteMfaAuthenticator: 'DELETE /users/{userId}/mfa/authenticators/{type}',
 };
 
@@ -100,18 +113,19 @@ function caller(dialect: Dialect, endpoint: string, headers: Readonly<Record<str
             headers,
             ...(dialect.bodyOfGet !== undefined && { body: dialect.bodyOfGet }),
           })
-        : await send(endpoint, { method: verb, path, headers, body: JSON.stringify(rest) });
+        : await send(endpoint, { method: verb, path, headers, body: (dialect.body ?? JSON.stringify)(rest) });
+    if (dialect.needsType && answer.type === undefined) throw new Error(`${path} is answered without a type`);
     const body = answer.type?.startsWith('application/json') ? JSON.parse(answer.text) : undefined;
     if (answer.status >= 400) throw Object.assign(new Error(answer.text), body);
     return body;
   };
 }
 
-function queryOf({ nameOfOne, withoutQuery }: Dialect, input: Fields): string {
+function queryOf({ nameOfOne, withoutQuery, booleanInQuery = String }: Dialect, input: Fields): string {
   const pairs = Object.entries(input).flatMap(([name, value]) =>
     Array.isArray(value)
       ? value.map((one, at) => `${nameOfOne(name, at)}=${escaped(one)}`)
-      : [`${name}=${escaped(value)}`],
+      : [`${name}=${escaped(typeof value === 'boolean' ? booleanInQuery(value) : value)}`],
   );
   return pairs.length === 0 ? withoutQuery : `?${pairs.join('&')}`;
 }

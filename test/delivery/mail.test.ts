@@ -49,7 +49,7 @@ describe('a mail', () => {
     assert.deepEqual(
       ['To', 'Subject', 'Date', 'Message-ID', 'Auto-Submitted'].map((name) => headersOf(caught, name)),
       [
-        ['ann@example.com'],
+        ['Ann Lee <ann@example.com>'],
         ['=?UTF-8?Q?Ein_Gru=C3=9F?='],
         ['Tue, 01 Sep 2026 10:00:00 +0000'],
         ['<shop.1@example.com>'],

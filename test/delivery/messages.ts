@@ -34,6 +34,7 @@ export const outgoing: OutgoingMessage = {
   id: 'shop.1',
   kind: 'mail',
   to: 'ann@example.com',
+  name: 'Ann Lee',
   subject: 'Ein Gruß',
   text: 'Guten Tag, Ann: 204060',
   html: '<p>Guten Tag, Ann: 204060</p>',

@@ -92,6 +92,22 @@ describe('the signal to stop', { concurrency: true }, () => {
     assert.deepEqual(await Promise.all(clients), Array(4).fill({ onKeptConnection: false, answered: true }));
   });
 
+  it('resets no connection of clients that keep connecting: they get 503, until nothing listens', async (t) => {
+    const server = await start(settingsFor('sqlite::memory:'));
+    t.after(() => server.stop('SIGKILL'));
+    const clients = Array.from({ length: 8 }, async () => {
+      const seen: string[] = [];
+      while (seen.at(-1) !== 'ECONNREFUSED') seen.push(await connectAndGet(server));
+      return seen;
+    });
+    await setTimeout(300);
+    await stopped(server);
+    const seen = (await Promise.all(clients)).flat();
+    const counts = Object.groupBy(seen, (one) => one);
+    t.diagnostic(JSON.stringify(Object.entries(counts).map(([one, list]) => [one, list?.length])));
+    assert.deepEqual(Object.keys(counts).toSorted(), ['200', '503 close', 'ECONNREFUSED']);
+  });
+
   it('ends an idle server at once', async (t) => {
     const server = await start(settingsFor('sqlite::memory:'));
     t.after(() => server.stop('SIGKILL'));
@@ -132,6 +148,26 @@ function get(server: Started, agent: Agent): Promise<{ onKeptConnection: boolean
       answer.resume().on('end', () => resolve(undefined));
     });
     ask.on('error', () => resolve({ onKeptConnection: ask.reusedSocket })).end();
+  });
+}
+
+/** Asks on a connection of its own: the status, whether the connection closes, or why there is no answer. */
+function connectAndGet(server: Started): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = connect(Number(new URL(server.base).port), '127.0.0.1');
+    socket.on('connect', () => socket.write('GET /v1/health/version HTTP/1.1\r\nHost: x\r\n\r\n'));
+    socket.on('data', (chunk: Buffer) => {
+      answer += chunk;
+      const status = answer.split(' ')[1];
+      // Before the stop, the connection is kept.
+      if (status === '200' && answer.includes('}')) socket.destroy();
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    socket.on('close', () => {
+      const status = answer.split(' ')[1];
+      resolve(status === '503' ? `503 ${/connection: (\w+)/i.exec(answer)?.[1]}` : (status ?? 'no answer'));
+    });
   });
 }
 

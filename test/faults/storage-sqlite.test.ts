@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it, type TestContext } from 'node:test';
@@ -15,6 +15,7 @@ import { type Answer, call, type Started, settingsFor, start } from '../support/
 
 const SMALL_DISK = 'size=3m';
 const BALLAST_BYTES = 1_000_000;
+const MAIN = join(import.meta.dirname, '../../src/main.ts');
 
 describe('SQLite on a disk of its own', () => {
   const folder = diskFolder();
@@ -70,6 +71,23 @@ describe('SQLite on a disk of its own', () => {
     assert.equal((await run('check', settings)).code, 0);
   });
 
+  it('is told to be full by a first start and by "check"', async () => {
+    const ballast = join(folder, 'ballast');
+    const made = await start(settings);
+    assert.equal(await made.stop(), 0);
+    fill(ballast);
+    const full = /^The disk of .*new is full: free some space, then run this again\.$/m;
+    const first = await run('serve', settingsFor(`sqlite:${join(folder, 'new/denizen.db')}`));
+    assert.deepEqual([first.code, first.output], [1, '']);
+    assert.match(first.errors, full);
+    const checked = await run('check', settings);
+    rmSync(ballast);
+    assert.equal(checked.code, 1);
+    assert.match(checked.output + checked.errors, /the disk of .* is full/i);
+    const next = await start(settingsFor(`sqlite:${join(folder, 'new/denizen.db')}`));
+    assert.equal(await next.stop(), 0);
+  });
+
   it('is refused in a sentence where nothing can be written', async () => {
     execFileSync('mount', ['-o', 'remount,ro', folder]);
     const { code, output, errors } = await run('serve', settings);
@@ -79,6 +97,40 @@ describe('SQLite on a disk of its own', () => {
       errors,
       /^The database .*denizen\.db cannot be opened: .* may this user read and write it\?\n$/,
     );
+  });
+});
+
+describe('a SQLite database file', { concurrency: true }, () => {
+  it('on a disk that fails to sync is told by "check"', async () => {
+    const settings = settingsFor(`sqlite:${join(diskFolder(), 'denizen.db')}`);
+    const made = await start(settings);
+    assert.equal(await made.stop(), 0);
+    const failing = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=fsync', '-e'];
+    const program = [...failing, 'inject=fsync:error=EIO', process.execPath, MAIN];
+    const { code, output } = await run('check', settings, { program });
+    assert.equal(code, 1);
+    assert.match(output, /^Disk: the disk of .* cannot sync what is written: EIO/m);
+    assert.match(output, /but the disk has a problem\.\n$/);
+  });
+
+  it('that is empty is refused beside a key file, and nothing of it changes', async () => {
+    const file = join(diskFolder(), 'denizen.db');
+    const { DENIZEN_SECRET: _, ...settings } = settingsFor(`sqlite:${file}`);
+    const made = await start(settings);
+    assert.equal(await made.stop(), 0);
+    truncateSync(file);
+    for (const command of ['serve', 'migrate', 'check']) {
+      const { code, output, errors } = await run(command, settings);
+      assert.deepEqual([code, output], [1, '']);
+      assert.match(errors, /^The database .* is empty, but .*denizen\.key is the key of one that was not\./m);
+    }
+    assert.equal(statSync(file).size, 0);
+    // A database without tables, as a start that failed half-way or another program leaves it.
+    new DatabaseSync(file).exec('pragma journal_mode = wal; vacuum');
+    assert.ok(statSync(file).size > 0);
+    const { code, errors } = await run('serve', settings);
+    assert.equal(code, 1);
+    assert.match(errors, /is the key of one that was not\. Restore a backup/m);
   });
 });
 
@@ -147,6 +199,15 @@ describe('SQLite that another process has locked', { concurrency: true }, () => 
     assert.equal((await call(server.endpoint, 'GET', '/users', { headers })).status, 200);
   });
 });
+
+/** Writes until the disk is full. */
+function fill(path: string): void {
+  try {
+    for (;;) writeFileSync(path, Buffer.alloc(4_096), { flag: 'a' });
+  } catch (error) {
+    assert.equal((error as NodeJS.ErrnoException).code, 'ENOSPC');
+  }
+}
 
 /** A server, and another process that has its file open: this one. */
 async function shared(t: TestContext) {

@@ -160,12 +160,15 @@ onAnyEngine('OAuth of hex', (database) => {
     const reads = await keyOf(ask, 'fay', [{ domain: 'api', resource: 'read' }]);
     await wrong(400, 'invalid_scope')(exchange(reads, 'api:write'));
     const before = (await me(tokens.access_token))[0];
+    const listed = (await statusAndBody('GET', '/api/users/me/audit-logs', { auth: key }))[1];
+    const logs = (listed as readonly { readonly action: string }[]).slice(0, 3).map(({ action }) => action);
     await ask('DELETE', '/api/keys', { auth: key });
     await wrong(401, 'invalid_client')(exchange(key));
     assert.deepEqual(
-      [status, Object.keys(tokens).toSorted(), tokens.scope, before, await me(tokens.access_token)],
+      [status, logs, Object.keys(tokens).toSorted(), tokens.scope, before, await me(tokens.access_token)],
       [
         200,
+        ['key.generate', 'key.generate', 'email.public'],
         ['access_token', 'expires_in', 'scope', 'token_type'],
         'api:read',
         200,

@@ -130,6 +130,10 @@ onEachEngine('users of hex', (database) => {
       await create({ ...other, email: 'Finn@Example.com' }),
       unprocessable({ emails: { email: 'already in use' } }),
     );
+    assert.deepEqual(
+      await create({ ...other, username: 'finn', email: 'finn@example.com' }),
+      unprocessable({ username: 'has already been taken' }),
+    );
   });
 
   it('see of themselves what the sign-up said, to the microsecond, whatever they did since', async () => {

@@ -75,8 +75,8 @@ const appwriteKinds: Readonly<Record<AppwriteCaller, AppwriteKind>> = {
   'own page with cookies and a made-up key': 'guest',
 };
 
-/** Pages that may change nothing, whatever comes along with them. What they ask for they may not read. */
-const pagesThatOnlyAsk: ReadonlySet<string> = new Set<AppwriteCaller>([
+/** Pages that are refused, whatever comes along with them. They may read the refusal. */
+const refusedPages: ReadonlySet<string> = new Set<AppwriteCaller>([
   'foreign page',
   'foreign page with cookies',
   'foreign page with a made-up key',
@@ -167,10 +167,9 @@ function appwriteRow(
   const cells = { ...access, ...but };
   return {
     scopes,
-    outcomes: (caller, method) => {
+    outcomes: (caller) => {
       const readable = pagesThatMayRead.has(caller);
-      if (method !== 'GET' && !anyPage && pagesThatOnlyAsk.has(caller))
-        return { outcome: foreignPage, readable };
+      if (!anyPage && refusedPages.has(caller)) return { outcome: foreignPage, readable: true };
       // The test calls with callers of the table alone.
       const outcome = cells[appwriteKinds[caller as AppwriteCaller]];
       return { outcome: outcome === may ? gets : outcome, readable };
@@ -185,7 +184,13 @@ const owed = (gets: Outcome = wrong) => appwriteRow(ownersWhoOwe, [], { gets });
 const open = () => appwriteRow(everybody, ['sessions.write'], {});
 const opens = (gets: Outcome = wrong) => appwriteRow(withoutSession, ['sessions.write'], { gets });
 const shared = (scope: KeyScope) => appwriteRow(serversAndOwners, [scope], {});
+/** What manages the project itself. */
+const managed = (scopes: readonly KeyScope[], gets: Outcome = wrong) =>
+  appwriteRow(servers, scopes, { gets });
 const secret = () => appwriteRow(everybodyInAProject, [], {});
+/** Browsers follow a redirect from whatever page. */
+const redirects = (access: AppwriteAccess, scopes: readonly KeyScope[] = []) =>
+  appwriteRow(access, scopes, { anyPage: true });
 
 export const appwriteExpectations: Readonly<Record<string, Expectation>> = {
   usersList: reads(),
@@ -280,12 +285,12 @@ export const appwriteExpectations: Readonly<Record<string, Expectation>> = {
   accountListIdentities: own(),
   accountDeleteIdentity: own(),
 
-  accountCreateOAuth2Session: open(),
-  accountCreateOAuth2Token: open(),
-  accountReturnFromOAuth2: appwriteRow(anybody, [], {}),
+  accountCreateOAuth2Session: redirects(everybody, ['sessions.write']),
+  accountCreateOAuth2Token: redirects(everybody, ['sessions.write']),
+  accountReturnFromOAuth2: redirects(anybody),
   // Some providers post the browser back, from a page of theirs.
   accountPostFromOAuth2: appwriteRow(anybody, [], { anyPage: true }),
-  accountCompleteOAuth2: secret(),
+  accountCompleteOAuth2: redirects(everybodyInAProject),
 
   teamsList: shared('teams.read'),
   teamsCreate: shared('teams.write'),
@@ -301,9 +306,45 @@ export const appwriteExpectations: Readonly<Record<string, Expectation>> = {
   teamsUpdateMembershipStatus: secret(),
   teamsDeleteMembership: shared('teams.write'),
 
+  projectGet: managed(['project.read'], '200'),
+  projectListKeys: managed(['keys.read']),
+  projectGetKey: managed(['keys.read']),
+  projectCreateKey: managed(['keys.write']),
+  projectCreateEphemeralKey: managed(['keys.write']),
+  projectUpdateKey: managed(['keys.write']),
+  projectDeleteKey: managed(['keys.write']),
+  projectListMockPhones: managed(['mocks.read']),
+  projectGetMockPhone: managed(['mocks.read']),
+  projectCreateMockPhone: managed(['mocks.write']),
+  projectUpdateMockPhone: managed(['mocks.write']),
+  projectDeleteMockPhone: managed(['mocks.write']),
+  projectListPolicies: managed(['policies.read', 'project.policies.read']),
+  projectGetPolicy: managed(['policies.read', 'project.policies.read']),
+  projectUpdatePasswordDictionaryPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdatePasswordHistoryPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdatePasswordStrengthPolicy: managed(['policies.write', 'project.policies.write'], '200'),
+  projectUpdatePasswordPersonalDataPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateSessionAlertPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateSessionDurationPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateSessionInvalidationPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateSessionLimitPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateUserLimitPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateMembershipPrivacyPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateMFAFactorsPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateDenyAliasedEmailPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateDenyDisposableEmailPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateDenyFreeEmailPolicy: managed(['policies.write', 'project.policies.write']),
+  projectUpdateDenyCorporateEmailPolicy: managed(['policies.write', 'project.policies.write']),
+  webhooksList: managed(['webhooks.read']),
+  webhooksGet: managed(['webhooks.read']),
+  webhooksCreate: managed(['webhooks.write']),
+  webhooksUpdate: managed(['webhooks.write']),
+  webhooksDelete: managed(['webhooks.write']),
+  webhooksUpdateSecret: managed(['webhooks.write']),
+
   healthGet: appwriteRow(everyKey, [], { gets: '200' }),
   ping: appwriteRow(everybodyInAProject, [], { gets: '200', but: { blocked: stopped.blocked } }),
-  healthGetVersion: appwriteRow(anybody, [], { gets: '200' }),
+  healthGetVersion: appwriteRow(anybody, [], { gets: '200', anyPage: true }),
 };
 
 // The second protocol.

@@ -122,7 +122,8 @@ onAnyEngine('rate limits', (database) => {
     for (let tried = 0; tried < 12; tried++) {
       await signIn(server.get(), email, from('192.0.2.10'));
       const body = { email, password: PASSWORD };
-      const answer = await ask(server.get(), 'POST', '/account/sessions/email', { body });
+      const headers = from('192.0.2.10');
+      const answer = await ask(server.get(), 'POST', '/account/sessions/email', { body, headers });
       seen.push(answer.headers.get('x-ratelimit-remaining'));
     }
     assert.deepEqual(new Set(seen), new Set(['9']));
@@ -178,7 +179,7 @@ onAnyEngine('rate limits', (database) => {
     const seen = new Set<number>();
     for (let devices = 0; devices < 3; devices++) {
       const { device } = await signIn(server.get(), eve);
-      const headers = { Cookie: `denizen_device_test=${device}` };
+      const headers = { ...from('192.0.2.20'), Cookie: `denizen_device_test=${device}` };
       const body = { email, password: '' };
       for (let tried = 0; tried < 5; tried++)
         seen.add((await ask(server.get(), 'POST', path, { body, headers })).status);

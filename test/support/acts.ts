@@ -2,8 +2,15 @@ import type { Actor } from '../../src/core/actor.ts';
 import type { ActName } from '../../src/core/audit/acts.ts';
 import { setMfa } from '../../src/core/factors/factors.ts';
 import { createRecoveryCodes, replaceRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
-import type { Key } from '../../src/core/keys/key.ts';
-import { createKey, recordKeyUse, revokeKey, setBootstrapKey } from '../../src/core/keys/keys.ts';
+import type { EphemeralKey, Key } from '../../src/core/keys/key.ts';
+import {
+  createEphemeralKey,
+  createKey,
+  recordKeyUse,
+  revokeKey,
+  setBootstrapKey,
+  updateKey,
+} from '../../src/core/keys/keys.ts';
 import { createProject, setPolicies } from '../../src/core/projects/projects.ts';
 import { rotateSeal } from '../../src/core/sealing/rotation.ts';
 import { proveSeal } from '../../src/core/sealing/sealing.ts';
@@ -38,6 +45,7 @@ import { factorSteps } from './acts-factors.ts';
 import { hexSteps } from './acts-hex.ts';
 import { oauthSteps } from './acts-oauth.ts';
 import { teamSteps } from './acts-teams.ts';
+import { webhookSteps } from './acts-webhooks.ts';
 import type { Directory } from './directory.ts';
 
 export const ann = 'ann' as UserId;
@@ -56,6 +64,8 @@ export const FROM = {
 
 export type Step = {
   readonly act: ActName;
+  /** The user that the entry names as the actor. Default: the caller. */
+  readonly by?: UserId;
   /** What goes with it, in the same write. */
   readonly also?: readonly ActName[];
   readonly run: (here: Directory, actor: Actor, key: () => Key) => Promise<unknown>;
@@ -86,6 +96,22 @@ export const steps: readonly Step[] = [
     run: ({ core }, actor) => createKey(core, actor, { name: 'n', scopes: ['users.read'], expiresAt: null }),
     details: (key) => ({ keyId: key.id, scopes: ['users.read'], expiresAt: null }),
   },
+  {
+    act: 'key.derive',
+    run: ({ core }, actor, key) =>
+      createEphemeralKey(core, { ...actor, id: key().id }, { scopes: ['users.read'], seconds: 60 }),
+    details: (key, answer) => ({
+      keyId: key.id,
+      scopes: ['users.read'],
+      expiresAt: (answer as EphemeralKey).expiresAt,
+    }),
+  },
+  {
+    act: 'key.update',
+    run: ({ core }, actor, key) =>
+      updateKey(core, actor, { id: key().id, name: 'n', scopes: ['users.read'], expiresAt: null }),
+    details: (key) => ({ keyId: key.id, scopes: ['users.read'], expiresAt: null }),
+  },
   { act: 'key.use', run: ({ core }, actor, key) => recordKeyUse(core, actor, key()), details: keyId },
   { act: 'key.revoke', run: ({ core }, actor, key) => revokeKey(core, actor, key().id), details: keyId },
   {
@@ -108,6 +134,7 @@ export const steps: readonly Step[] = [
     run: ({ core }, actor) => createUser(core, actor, { id: ann, password: `${CANARY}-one` }),
     user: ann,
   },
+  ...webhookSteps(CANARY),
   ...factorSteps,
   ...hexSteps,
   {

@@ -41,8 +41,8 @@ type Playwright = {
 /** Debian's place for it; `.ci/run` installs it. */
 const CHROMIUM = '/usr/bin/chromium';
 
-/** Starts Chromium without a window. The caller closes it. */
-export function launchBrowser(): Promise<Browser> {
+/** Starts Chromium without a window, with further arguments. The caller closes it. */
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const { chromium } = fetchedModule('playwright-core') as Playwright;
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', ...more] });
 }

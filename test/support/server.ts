@@ -34,7 +34,14 @@ export async function start(
     [...before, ...(launch.length > 0 ? [process.execPath] : []), MAIN, 'serve', '--json'],
     {
       cwd: testFolder(),
-      env: { ...withoutOurs(process.env), DENIZEN_PORT: '0', DENIZEN_LOG_LEVEL: 'info', ...settings },
+      env: {
+        ...withoutOurs(process.env),
+        // An address: the name is looked up for each connection.
+        DENIZEN_HOST: '127.0.0.1',
+        DENIZEN_PORT: '0',
+        DENIZEN_LOG_LEVEL: 'info',
+        ...settings,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

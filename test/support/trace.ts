@@ -4,7 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import { testFolder } from './folders.ts';
 
 /** What a process did, in order: the write-ahead log synced to the disk, or "201" answered on a connection. */
-export type Step = { readonly did: 'sync' } | { readonly did: 'answer'; readonly connection: string };
+export type Step =
+  | { readonly did: 'sync'; readonly isOnEventLoop: boolean }
+  | { readonly did: 'answer'; readonly connection: string };
 
 export type Trace = {
   /** What to put before the command whose system calls are to be seen. */
@@ -22,15 +24,27 @@ export function tracing(): Trace {
     steps: async () => {
       while (!/\+\+\+ (exited with \d+|killed by \w+) \+\+\+\n$/.test(readFileSync(file, 'utf8')))
         await setTimeout(20);
-      return readFileSync(file, 'utf8').split('\n').flatMap(stepOf);
+      return stepsOf(readFileSync(file, 'utf8').split('\n'));
     },
   };
 }
 
-function stepOf(line: string): Step | [] {
-  if (/(fsync|fdatasync)\(\d+<[^>]*-wal>/.test(line)) return { did: 'sync' };
-  const connection = /(?:write|writev|sendto)\(\d+<(socket:[^>]*|TCP:[^>]*)>.*"HTTP\/1\.1 201/.exec(
-    line,
-  )?.[1];
-  return connection === undefined ? [] : { did: 'answer', connection };
+/** A sync counts from its end: with threads, `strace` shows beginning and end in lines of their own. */
+function stepsOf(lines: readonly string[]): readonly Step[] {
+  const syncing = new Set<string>();
+  // The first line is that of the first thread.
+  const eventLoop = lines[0]?.split(' ', 1)[0];
+  return lines.flatMap((line): Step | [] => {
+    const thread = line.split(' ', 1)[0] ?? '';
+    if (/(fsync|fdatasync)\(\d+<[^>]*-wal>/.test(line)) {
+      if (!line.endsWith('<unfinished ...>')) return { did: 'sync', isOnEventLoop: thread === eventLoop };
+      syncing.add(thread);
+    }
+    if (/<\.\.\. f(data)?sync resumed>/.test(line))
+      return syncing.delete(thread) ? { did: 'sync', isOnEventLoop: thread === eventLoop } : [];
+    const connection = /(?:write|writev|sendto)\(\d+<(socket:[^>]*|TCP:[^>]*)>.*"HTTP\/1\.1 201/.exec(
+      line,
+    )?.[1];
+    return connection === undefined ? [] : { did: 'answer', connection };
+  });
 }

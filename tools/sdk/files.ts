@@ -44,7 +44,7 @@ const { status } = await health.get();`,
 
 /** The files of the SDK that are generated from the routes. */
 export const sdkFiles: Readonly<Record<string, () => string>> = {
-  [`${FOLDER}/models.ts`]: () => MARK + modelsText(appwriteDocument().components.schemas, publicRoutes()),
+  [`${FOLDER}/models.ts`]: () => MARK + modelsText(modelsOfServices(), publicRoutes()),
   [`${FOLDER}/enums.ts`]: () => MARK + enumsText(publicRoutes()),
   [`${FOLDER}/error-types.ts`]: () => MARK + errorTypesText(),
   [`${FOLDER}/attributes.ts`]: () => MARK + attributesText(),
@@ -58,10 +58,37 @@ export const sdkFiles: Readonly<Record<string, () => string>> = {
   ),
 };
 
-/** Returns the routes that get a method; callbacks of providers do not. */
+/**
+ * Returns the routes that get a method: those of the services, without callbacks of providers. The management of the
+ * project is not part of the package.
+ */
 function publicRoutes(): readonly Route[] {
   const isCalled = ({ meta: { redirects, scope } }: Route) => !(redirects && scope === null);
-  return routes.filter((route) => route.operation.startsWith(route.tag) && isCalled(route));
+  return routes.filter(
+    (route) => Object.hasOwn(services, route.tag) && route.operation.startsWith(route.tag) && isCalled(route),
+  );
+}
+
+/** Returns the models without those that only other routes answer. */
+function modelsOfServices(): ReturnType<typeof appwriteDocument>['components']['schemas'] {
+  const { schemas } = appwriteDocument().components;
+  const ours = new Set(routes.filter(({ tag }) => Object.hasOwn(services, tag)).map(modelOf));
+  const apart = new Set(
+    routes
+      .map(modelOf)
+      .filter((name) => !ours.has(name))
+      .flatMap((name) => [name, ...referredTo(schemas[name])]),
+  );
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => !apart.has(name)));
+}
+
+function modelOf({ output: { model } }: Route): string {
+  return model?.name ?? '';
+}
+
+function referredTo(schema: unknown): readonly string[] {
+  const found = JSON.stringify(schema ?? {}).matchAll(/"\$ref":"[^"]*\/(\w+)"/g);
+  return [...found].map(([, name = '']) => name);
 }
 
 type Service = { readonly name: string; readonly description: string; readonly example: string };

@@ -16,16 +16,22 @@ export type ServerErrorType =
   | 'general_invalid_phone'
   | 'general_phone_disabled'
   | 'general_query_invalid'
+  | 'general_query_limit_exceeded'
   | 'general_rate_limit_exceeded'
+  | 'general_resource_limit_exceeded'
   | 'general_route_not_found'
   | 'general_service_unavailable'
   | 'general_smtp_disabled'
   | 'general_unauthorized_scope'
   | 'general_unknown'
   | 'general_unknown_origin'
+  | 'key_creation_denied'
   | 'key_not_found'
   | 'membership_already_confirmed'
   | 'membership_not_found'
+  | 'mock_number_already_exists'
+  | 'mock_number_limit_exceeded'
+  | 'mock_number_not_found'
   | 'password_personal_data'
   | 'password_recently_used'
   | 'project_already_exists'
@@ -51,6 +57,10 @@ export type ServerErrorType =
   | 'user_count_exceeded'
   | 'user_email_already_exists'
   | 'user_email_already_verified'
+  | 'user_email_disposable'
+  | 'user_email_free'
+  | 'user_email_not_canonical'
+  | 'user_email_not_corporate'
   | 'user_email_not_found'
   | 'user_email_not_verified'
   | 'user_identity_not_found'
@@ -76,7 +86,9 @@ export type ServerErrorType =
   | 'user_session_not_found'
   | 'user_target_already_exists'
   | 'user_target_not_found'
-  | 'user_unauthorized';
+  | 'user_unauthorized'
+  | 'webhook_already_exists'
+  | 'webhook_not_found';
 
 /** All of them at run time, in one string. */
-export const serverErrorTypes = 'general_argument_invalid general_bad_request general_cursor_not_found general_invalid_email general_invalid_phone general_phone_disabled general_query_invalid general_rate_limit_exceeded general_route_not_found general_service_unavailable general_smtp_disabled general_unauthorized_scope general_unknown general_unknown_origin key_not_found membership_already_confirmed membership_not_found password_personal_data password_recently_used project_already_exists project_id_missing project_invalid_failure_url project_invalid_success_url project_key_expired project_not_found project_provider_disabled provider_not_found team_already_exists team_invalid_secret team_invite_mismatch team_invite_not_found team_membership_mismatch team_not_found user_already_exists user_auth_method_unsupported user_authenticator_already_verified user_authenticator_not_found user_blocked user_challenge_required user_count_exceeded user_email_already_exists user_email_already_verified user_email_not_found user_email_not_verified user_identity_not_found user_invalid_credentials user_invalid_token user_jwt_and_cookie_set user_jwt_creation_denied user_jwt_invalid user_missing_id user_more_factors_required user_not_found user_oauth2_bad_request user_oauth2_provider_error user_oauth2_provider_failure user_oauth2_unauthorized user_phone_already_exists user_phone_already_verified user_phone_not_found user_phone_not_verified user_recovery_codes_already_exists user_recovery_codes_not_found user_session_already_exists user_session_not_found user_target_already_exists user_target_not_found user_unauthorized';
+export const serverErrorTypes = 'general_argument_invalid general_bad_request general_cursor_not_found general_invalid_email general_invalid_phone general_phone_disabled general_query_invalid general_query_limit_exceeded general_rate_limit_exceeded general_resource_limit_exceeded general_route_not_found general_service_unavailable general_smtp_disabled general_unauthorized_scope general_unknown general_unknown_origin key_creation_denied key_not_found membership_already_confirmed membership_not_found mock_number_already_exists mock_number_limit_exceeded mock_number_not_found password_personal_data password_recently_used project_already_exists project_id_missing project_invalid_failure_url project_invalid_success_url project_key_expired project_not_found project_provider_disabled provider_not_found team_already_exists team_invalid_secret team_invite_mismatch team_invite_not_found team_membership_mismatch team_not_found user_already_exists user_auth_method_unsupported user_authenticator_already_verified user_authenticator_not_found user_blocked user_challenge_required user_count_exceeded user_email_already_exists user_email_already_verified user_email_disposable user_email_free user_email_not_canonical user_email_not_corporate user_email_not_found user_email_not_verified user_identity_not_found user_invalid_credentials user_invalid_token user_jwt_and_cookie_set user_jwt_creation_denied user_jwt_invalid user_missing_id user_more_factors_required user_not_found user_oauth2_bad_request user_oauth2_provider_error user_oauth2_provider_failure user_oauth2_unauthorized user_phone_already_exists user_phone_already_verified user_phone_not_found user_phone_not_verified user_recovery_codes_already_exists user_recovery_codes_not_found user_session_already_exists user_session_not_found user_target_already_exists user_target_not_found user_unauthorized webhook_already_exists webhook_not_found';

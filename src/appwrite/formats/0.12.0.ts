@@ -52,10 +52,11 @@ const texts: Readonly<Record<string, string>> = {
   user_already_exists: 'User already registered',
   user_not_found: 'User not found',
 };
+const UPDATES = new Set(['usersUpdateEmail', 'accountUpdateEmail']);
 const TAKEN = new Set(['user_target_already_exists', 'user_email_already_exists']);
 
 function refused(refusal: RefusalBody, { type, operation }: RefusalContext): RefusalBody {
-  if (operation === 'usersUpdateEmail' && TAKEN.has(type))
+  if (UPDATES.has(operation ?? '') && TAKEN.has(type))
     return { ...refusal, code: 400, message: 'User already registered' };
   const message = texts[type];
   return message === undefined ? refusal : { ...refusal, message };

@@ -1,13 +1,26 @@
+import type { Fields } from '../../http/body.ts';
 import * as params from '../params.ts';
 import type { Format, RefusalBody, RefusalContext } from './format.ts';
 import { inSeconds } from './shapes.ts';
 
+const linkParams = { expiryInSeconds: params.flag('Whether links name their end in Unix seconds.') };
 const user = inSeconds('$createdAt', '$updatedAt', 'registration', 'passwordUpdate');
 
-/** 1.0: times are ISO 8601; users may have neither email nor password. */
+/** 1.0: times are dates, also in mailed links; the phone number of a sign-in is `phone`; users may have neither email nor password. */
 export const before100: Format = {
   below: [1, 0, 0],
-  params: { usersCreate: { email: params.email, password: params.password } },
+  requests: {
+    accountCreatePhoneToken: (fields) => ({ ...fields, phone: fields.phone ?? fields.number }),
+    accountCreateEmailVerification: withSeconds,
+    accountCreateMagicURLToken: withSeconds,
+    accountCreateRecovery: withSeconds,
+  },
+  params: {
+    usersCreate: { email: params.email, password: params.password },
+    accountCreateEmailVerification: linkParams,
+    accountCreateMagicURLToken: linkParams,
+    accountCreateRecovery: linkParams,
+  },
   answers: {
     user,
     account: user,
@@ -20,6 +33,10 @@ export const before100: Format = {
   },
   refusals: refused,
 };
+
+function withSeconds(fields: Fields): Fields {
+  return { ...fields, expiryInSeconds: true };
+}
 
 /** A taken phone number had the error type of a taken email address. */
 function refused(refusal: RefusalBody, { operation }: RefusalContext): RefusalBody {

@@ -1,5 +1,7 @@
 import { Failure } from '../../core/failure.ts';
+import { providerKeys } from '../../core/oauth/providers/table.ts';
 import type { Fields } from '../../http/body.ts';
+import { optional } from '../param.ts';
 import * as params from '../params.ts';
 import type { Format, RefusalBody, RefusalContext } from './format.ts';
 import { without } from './shapes.ts';
@@ -10,6 +12,11 @@ const labels = {
   schema: params.labels.schema.refine(({ length }) => length <= 100),
   rule: 'must be an array of at most 100 labels, each of 1 to 36 characters out of a-z, A-Z and 0-9',
 };
+/** Checked, although sessions by provider are not counted. */
+const usageProvider = params.oneOf(
+  ['', 'email', 'anonymous', ...providerKeys.map((key) => `oauth-${key}`)],
+  'How the sessions were created.',
+);
 /** Error types from before addresses were targets. */
 const taken: Readonly<Record<string, string>> = {
   usersUpdateEmail: 'user_email_already_exists',
@@ -22,10 +29,13 @@ const taken: Readonly<Record<string, string>> = {
 export const before150: Format = {
   below: [1, 5, 0],
   requests: {
+    teamsUpdateMembershipStatus: withUser,
     accountUpdateRecovery: passwordTwice,
     usersGetUsage: withoutWeek,
   },
+  withoutKeys: ['accountCreate'],
   params: {
+    usersGetUsage: { provider: optional(usageProvider) },
     usersUpdateName: { name: params.newName },
     usersUpdateEmail: { email: params.email },
     usersUpdatePhone: { number: params.phone },
@@ -40,6 +50,12 @@ export const before150: Format = {
   },
   refusals: refused,
 };
+
+/** An empty id was one that the invitation does not belong to. */
+function withUser(fields: Fields): Fields {
+  if (fields.userId === undefined || fields.userId === '') throw new Failure('invite_mismatch');
+  return fields;
+}
 
 /** Older forms sent the password twice, and expect an error if the two differ. */
 function passwordTwice(fields: Fields): Fields {

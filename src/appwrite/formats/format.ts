@@ -1,3 +1,5 @@
+import type { Actor } from '../../core/actor.ts';
+import type { Core } from '../../core/core.ts';
 import type { FailureData } from '../../core/failure.ts';
 import type { Fields } from '../../http/body.ts';
 import type { Params } from '../../http/endpoint.ts';
@@ -22,7 +24,16 @@ export type RefusalContext = {
   readonly operation: string | undefined;
 };
 
-/** Reverses the changes of one version for clients of an older one. Pure. */
+/** A response with a body where today's has none. */
+export type OlderResult = {
+  readonly status: number;
+  /** Name of its model. */
+  readonly model: string;
+  /** Returns it in the current format, after the operation. */
+  readonly body: (core: Core, actor: Actor, input: Fields) => Promise<unknown>;
+};
+
+/** Reverses the changes of one version for clients of an older one. Pure, except for `results`. */
 export type Format = {
   /** Applies to formats older than this version. */
   readonly below: Version;
@@ -34,5 +45,9 @@ export type Format = {
   readonly params?: Readonly<Record<string, Params>>;
   /** Downgrades responses, by model. */
   readonly answers?: Readonly<Record<string, (answer: Json, request: Fields) => Json>>;
+  /** Responses that had a body, by operation. */
+  readonly results?: Readonly<Record<string, OlderResult>>;
+  /** Operations that keys could not call. */
+  readonly withoutKeys?: readonly string[];
   readonly refusals?: (refused: RefusalBody, refusing: RefusalContext) => RefusalBody;
 };

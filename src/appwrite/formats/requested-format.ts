@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { SPOKEN_VERSION } from '../version.ts';
+import { elixirMistake } from './elixir.ts';
 import type { Format } from './format.ts';
 import { stepsBelow } from './formats.ts';
 import { isBelow, type Version, versionOf } from './version.ts';
@@ -18,6 +19,8 @@ const SPOKEN: Version = versionOf(SPOKEN_VERSION) ?? [0, 0, 0];
 /** The oldest known version. */
 const OLDEST: Version = [0, 9, 0];
 const SILENT: RequestedFormat = { steps: stepsBelow([0, 11, 0]), version: '0.11.0' };
+/** The first versions of the Elixir client send the address as `password`. */
+const ELIXIR: RequestedFormat = { ...SILENT, steps: [...SILENT.steps, elixirMistake] };
 const WARNING = `This server speaks format ${SPOKEN_VERSION}, which is older than what the client asks for.`;
 
 /**
@@ -26,7 +29,7 @@ const WARNING = `This server speaks format ${SPOKEN_VERSION}, which is older tha
  */
 export function requestedFormat(headers: IncomingHttpHeaders, url: string): RequestedFormat {
   const header = headers['x-appwrite-response-format'];
-  if (header === undefined || header === '') return isSilent(headers, url) ? SILENT : NEWEST;
+  if (header === undefined || header === '') return unnamed(headers, url);
   const version = versionOf(String(header));
   if (!version) return { ...NEWEST, version: SPOKEN_VERSION };
   if (isBelow(SPOKEN, version)) return { ...NEWEST, version: SPOKEN_VERSION, warning: WARNING };
@@ -34,10 +37,14 @@ export function requestedFormat(headers: IncomingHttpHeaders, url: string): Requ
   return { steps: stepsBelow(answered), version: answered.join('.') };
 }
 
-/** Whether the client is one of the two that are older than the header. */
-function isSilent(headers: IncomingHttpHeaders, url: string): boolean {
+/** Recognizes the two clients that are older than the header. */
+function unnamed(headers: IncomingHttpHeaders, url: string): RequestedFormat {
   const library = headers['x-sdk-version'];
-  if (library !== undefined) return String(library).startsWith('appwrite:');
+  if (library !== undefined) return String(library).startsWith('appwrite:') ? SILENT : NEWEST;
+  return isElixir(headers, url) ? ELIXIR : NEWEST;
+}
+
+function isElixir(headers: IncomingHttpHeaders, url: string): boolean {
   if (!headers['user-agent']?.startsWith('hackney/') || headers['x-sdk-name'] !== undefined) return false;
   // The Elixir client only calls /users, with a key, and sends a JSON content type even without a body.
   const isJson = headers['content-type'] === 'application/json';

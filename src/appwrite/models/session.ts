@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../../core/actor.ts';
+import type { Page } from '../../core/listing/listing.ts';
 import type { NewSession } from '../../core/sessions/open-session.ts';
 import type { Session } from '../../core/sessions/session.ts';
 import type { Model } from '../route.ts';
@@ -45,15 +46,15 @@ export const sessionModel: Model<Session> = {
     viewOf(session, actor, { secret: '', isCurrent: session.id === actor.session?.id }),
 };
 
-export const sessionListModel: Model<{ readonly total: number; readonly sessions: readonly Session[] }> = {
+export const sessionListModel: Model<Page<Session>> = {
   name: 'sessionList',
   schema: z.object({
     total: z.int().describe('Number of matches over all pages, counted up to 5,000.'),
     sessions: z.array(schema).describe('The sessions, newest last.'),
   }),
-  view: ({ total, sessions }, actor) => ({
+  view: ({ total, rows }, actor) => ({
     total,
-    sessions: sessions.map((session) => sessionModel.view(session, actor)),
+    sessions: rows.map((session) => sessionModel.view(session, actor)),
   }),
 };
 

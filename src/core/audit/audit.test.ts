@@ -39,7 +39,7 @@ onEachEngine('the audit log', (database) => {
       .orderBy('id')
       .execute();
 
-  for (const { act, also = [], run, user = null, details = () => ({}) } of steps) {
+  for (const { act, by, also = [], run, user = null, details = () => ({}) } of steps) {
     it(`${act} leaves one entry with actor, user, origin and time`, async () => {
       here.clock.advance(1);
       const before = await entries();
@@ -58,8 +58,9 @@ onEachEngine('the audit log', (database) => {
           id: undefined,
           at: here.clock.now(),
           act,
-          actor_kind: FROM.kind,
-          actor_id: FROM.id,
+          actor_kind: by === undefined ? FROM.kind : 'user',
+          // A key is derived from the one that asks.
+          actor_id: act === 'key.derive' ? made().id : (by ?? FROM.id),
           acting_as: null,
           user_id: user,
           ip: FROM.ip,

@@ -3,6 +3,7 @@ import type { Core } from '../core.ts';
 import { type Device, unknownDevice } from '../devices/device.ts';
 import type { Instant } from '../instant.ts';
 import { type Page, TOTAL_AT_MOST } from '../listing/listing.ts';
+import { PAGE_BYTES, responseTooLarge } from '../response-memory.ts';
 import type { User, UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
 import type { ActName } from './acts.ts';
@@ -13,6 +14,13 @@ export const LOGS_AT_MOST = TOTAL_AT_MOST;
 
 /** User agents are parsed one at a time within this limit; the rest stay unknown. */
 const DEVICES_WITHIN_MS = 2_000;
+
+/** So many entries are smaller than a response may be, whatever they hold. */
+const FEW_ENTRIES = 1_000;
+/** Bytes of an ordinary entry in JSON. */
+const ENTRY_BYTES = 800;
+/** Bytes that an entry on the wire has beside those of its value here: longer names, the name of the country. */
+const WIRE_BYTES = 200;
 
 /** Acts that prove possession of the user's secrets although the request has no session. */
 const proving: ReadonlySet<string> = new Set<ActName>([
@@ -45,7 +53,8 @@ export type LogEntry = {
 
 /**
  * Returns what was done to a user, newest first. `total` counts up to 5,000; `limit` and `offset` are 5,000 at most.
- * Entries of an earlier user of the same id are excluded. Fails with `user_not_found`.
+ * Entries of an earlier user of the same id are excluded. Fails with `user_not_found`, `response_too_large` and
+ * `unavailable`.
  */
 export async function listLogs(
   core: Core,
@@ -58,17 +67,27 @@ export async function listLogs(
     listEntries(core.read, of, input),
     input.total ? countEntries(core.read, of) : 0,
   ]);
+  await core.memory.reserve(entries.length * ENTRY_BYTES);
   const devices = await devicesOf(core, entries);
-  const rows = entries.map(async (entry) => ({
-    at: entry.at as Instant,
-    act: entry.act,
-    by: actorOf(entry, user),
-    actingAs: entry.acting_as,
-    ip: entry.ip,
-    country: (await core.clientInfo.country(entry.ip ?? undefined)) ?? null,
-    device: devices.get(entry.user_agent) ?? unknownDevice,
-  }));
-  return { rows: await Promise.all(rows), total };
+  const pace = core.memory.pacer();
+  const rows: LogEntry[] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    await pace();
+    const row = {
+      at: entry.at as Instant,
+      act: entry.act,
+      by: actorOf(entry, user),
+      actingAs: entry.acting_as,
+      ip: entry.ip,
+      country: (await core.clientInfo.country(entry.ip ?? undefined)) ?? null,
+      device: devices.get(entry.user_agent) ?? unknownDevice,
+    };
+    if (entries.length > FEW_ENTRIES) bytes += Buffer.byteLength(JSON.stringify(row)) + WIRE_BYTES;
+    if (bytes > PAGE_BYTES) throw responseTooLarge(rows.length);
+    rows.push(row);
+  }
+  return { rows, total };
 }
 
 function actorOf(entry: EntryRow, user: User): LogEntry['by'] {

@@ -144,7 +144,7 @@ onEachEngine('a user who decides on a device', (database) => {
     const code = await shownBy(here, seed);
     const tries = [says('dora'), says('dora', { code })];
     const refused = await Promise.all(tries.map((one) => outcome(decide(here.core, guest, request, one))));
-    const none = { ...guest, project: here.under({ emailFactor: false }).project };
+    const none = { ...guest, project: here.under({ mfaFactors: ['totp', 'phone'] }).project };
     const owesNone = await outcome(decide(here.core, none, request, says('dora')));
     assert.deepEqual(
       [refused, owesNone, await state(deviceCode)],

@@ -1,6 +1,7 @@
 import { digest, sameText } from '../../crypto/tokens.ts';
 import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
+import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { mfaRequired } from '../factors/mfa-required.ts';
 import { Failure } from '../failure.ts';
@@ -147,6 +148,13 @@ function freshGrant(core: Core, of: Omit<Grant, 'id' | 'sequence'>): Grant {
   return { ...of, id: freshId(sequence), sequence };
 }
 
+/** hex.pm lists sign-ins of devices, and no exchanges of keys. */
+function creationAct({ id: sessionId, kind, keyId, userId }: Grant): Act {
+  if (kind === 'key')
+    return { act: 'user-key.exchange', user: userId, details: { keyId: keyId ?? '', sessionId } };
+  return { act: 'session.create', user: userId, details: { sessionId, provider: kind } };
+}
+
 /** Stores the grant if it may be issued. Fails with `token_invalid` when it may not, or the user was deleted. */
 async function writeGrant(
   core: Core,
@@ -156,9 +164,7 @@ async function writeGrant(
 ): Promise<GrantTokens> {
   const { grant } = tokens;
   const project = actor.project.id;
-  const details = { sessionId: grant.id, provider: grant.kind };
-  const act = { act: 'session.create', user: grant.userId, details } as const;
-  return core.write(actingFor(actor, grant.userId), act, async (tx) => {
+  return core.write(actingFor(actor, grant.userId), creationAct(grant), async (tx) => {
     const user = await lockUser(tx, project, grant.userId);
     if (!user) throw new Failure('token_invalid');
     if (user.blockedAt !== null) throw new Failure('user_blocked');

@@ -3,7 +3,7 @@ import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { AuthenticatorRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
-import type { ProjectId } from '../projects/project.ts';
+import type { Project, ProjectId } from '../projects/project.ts';
 
 /** A TOTP authenticator, or the record of when the user created recovery codes. */
 type Kind = 'totp' | 'recoveryCode';
@@ -75,4 +75,13 @@ export async function placeAuthenticator(
 ): Promise<boolean> {
   const of = { project_id: project, user_id: user, kind };
   return (await place(tx, { ...of, sealed, verified_at: verifiedAt ?? null, last_step: null })).length > 0;
+}
+
+/** Reports whether the user has a verified authenticator that the project accepts as a second factor. */
+export async function hasUsableTotp(
+  read: Read,
+  { id, policies }: Project,
+  user: { readonly id: string },
+): Promise<boolean> {
+  return policies.mfaFactors.includes('totp') && hasVerified(read, id, { user: user.id, kind: 'totp' });
 }

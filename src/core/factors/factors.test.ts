@@ -63,7 +63,7 @@ onEachEngine('second factors', (database) => {
 
   it('count as the project’s policy says', async () => {
     const who = await person(here, 'dan', { email: 'verified' });
-    const closed = { ...who, project: here.under({ emailFactor: false }).project };
+    const closed = { ...who, project: here.under({ mfaFactors: ['totp', 'phone'] }).project };
     await setOwnMfa(here.core, closed, { user: who.id, enabled: true });
     assert.deepEqual((await again(here, who)).session.factors, ['password']);
   });
@@ -82,7 +82,7 @@ onEachEngine('second factors', (database) => {
     const open = await person(here, 'jan', { email: 'unverified', phone: 'unverified' });
     await withTotp(here, byTotp);
     const enough = { ...byTotp, session: { ...byTotp.session, factors: ['password', 'totp'] } };
-    const closed = { ...byMail, project: here.under({ emailFactor: false }).project };
+    const closed = { ...byMail, project: here.under({ mfaFactors: ['totp', 'phone'] }).project };
     const people = [none, open, byMail, closed, bySms, byTotp, enough];
     const owed = (core: Core = here.core) =>
       Promise.all(

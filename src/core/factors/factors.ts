@@ -9,7 +9,7 @@ import { lockUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
 import { changeUser, getUser } from '../users/users.ts';
 import { addressFactors } from './address-factors.ts';
-import { hasVerified, takeAuthenticator } from './authenticators-store.ts';
+import { hasUsableTotp, takeAuthenticator } from './authenticators-store.ts';
 import { listCodes } from './store.ts';
 
 /** The second factors that a user has. */
@@ -42,7 +42,7 @@ export async function setOwnMfa(
   const act = { act: 'user.mfa.update', user: id, details: { enabled } } as const;
   const changed = await changeUser(core, actor, act, async (user, tx) => {
     const at = core.clock.now();
-    const hasTotp = await hasVerified(tx, project, { user: id, kind: 'totp' });
+    const hasTotp = await hasUsableTotp(tx, actor.project, user);
     const factors = [...(hasTotp ? ['totp'] : []), ...addressFactors(actor, user)];
     if (!enabled && user.mfaEnabledAt !== null && factors.length > 0)
       requireProofWithin(actor, id, { now: at, ms: CHALLENGE_VALID_MS });
@@ -58,18 +58,19 @@ export async function setOwnMfa(
   return changed;
 }
 
-/** Lists the user's factors. An address counts when it is verified. Fails with `user_not_found`. */
+/** Lists the user's factors that the project accepts. An address counts when it is verified. Fails with `user_not_found`. */
 export async function listFactors(core: Core, actor: Actor, id: UserId): Promise<Factors> {
   const project = actor.project.id;
   const user = await getUser(core, actor, id);
   const [totp, codes] = await Promise.all([
-    hasVerified(core.read, project, { user: id, kind: 'totp' }),
+    hasUsableTotp(core.read, actor.project, user),
     listCodes(core.read, project, { user: id }),
   ]);
+  const addresses = addressFactors(actor, user);
   return {
     totp,
-    phone: user.phone !== null && user.phoneVerifiedAt !== null,
-    email: user.email !== null && user.emailVerifiedAt !== null,
+    phone: addresses.includes('phone'),
+    email: addresses.includes('email'),
     recoveryCode: codes.length > 0,
   };
 }

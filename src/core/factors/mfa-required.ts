@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import type { User } from '../users/user.ts';
 import { addressFactors } from './address-factors.ts';
-import { hasVerified } from './authenticators-store.ts';
+import { hasUsableTotp } from './authenticators-store.ts';
 
 /** A credential behind which so many factors stand owes none. */
 const FACTORS_NEEDED = 2;
@@ -19,5 +19,5 @@ export async function mfaRequired(
 ): Promise<boolean> {
   if (user.mfaEnabledAt === null || factors.length >= FACTORS_NEEDED) return false;
   if (addressFactors(actor, user).length > 0) return true;
-  return hasVerified(core.read, actor.project.id, { user: user.id, kind: 'totp' });
+  return hasUsableTotp(core.read, actor.project, user);
 }

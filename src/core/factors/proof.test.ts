@@ -146,7 +146,7 @@ onEachEngine('a proof of who holds a session', (database) => {
     await enableMfa(before);
     here.clock.advance(1_000);
     const signed = await signedIn(here, before.id);
-    const closed = { ...signed, project: here.under({ emailFactor: false }).project };
+    const closed = { ...signed, project: here.under({ mfaFactors: ['totp', 'phone'] }).project };
     const byClosed = await proves(closed, 'totp', await shownBy(here, await withTotp(here, closed)));
     assert.deepEqual([byPlain, byClosed], [true, true]);
   });

@@ -42,10 +42,11 @@ export async function isProof(
  */
 function availableFactors(core: Core, actor: Actor, user: User, session: Session): readonly FactorKind[] {
   const usesFactors = user.mfaEnabledAt !== null && user.mfaEnabledAt <= session.issuedAt;
-  const byMail = usesFactors && core.channels.sendsMail && actor.project.policies.emailFactor;
-  const bySms = usesFactors && core.channels.sendsSms;
+  const accepted = actor.project.policies.mfaFactors;
+  const byMail = usesFactors && core.channels.sendsMail && accepted.includes('email');
+  const bySms = usesFactors && core.channels.sendsSms && accepted.includes('phone');
   return [
-    'totp',
+    ...(accepted.includes('totp') ? ['totp' as const] : []),
     'recoveryCode',
     ...(byMail ? ['email' as const] : []),
     ...(bySms ? ['phone' as const] : []),

@@ -16,7 +16,7 @@ const CODES = 6;
 const CODE_BYTES = 5;
 const PURPOSE = 'recovery-codes';
 
-/** Returns the remaining codes. Fails with `user_not_found` and `recovery_codes_not_found`. */
+/** Returns the remaining codes in the order of their creation. Fails with `user_not_found` and `recovery_codes_not_found`. */
 export async function getRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<readonly string[]> {
   await getUser(core, actor, id);
   const codes = await listCodes(core.read, actor.project.id, { user: id });
@@ -75,8 +75,8 @@ export async function consumeRecoveryCode(
 
 async function insertFreshCodes(core: Core, actor: Actor, tx: Tx, id: UserId): Promise<readonly string[]> {
   const codes = Array.from({ length: CODES }, () => freshSecret(CODE_BYTES));
-  for (const code of codes) {
-    const row = { user_id: id, code_hash: codeHash(core, code), sealed: core.seal.seal(code) };
+  for (const [place, code] of codes.entries()) {
+    const row = { user_id: id, code_hash: codeHash(core, code), sealed: core.seal.seal(code), place };
     await insertCode(tx, actor.project.id, row);
   }
   await clearAttempts(tx, actor, { user: id, factor: 'recoveryCode' });

@@ -4,6 +4,7 @@ import type { ProjectId } from '../projects/project.ts';
 
 export type IdentifierKind =
   | 'email'
+  | 'mailbox'
   | 'phone'
   | 'username'
   | 'target'

@@ -2,10 +2,11 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Filter, Listing, Page } from '../listing/listing.ts';
+import { readPage } from '../listing/read-page.ts';
 import type { UserId } from '../users/user.ts';
 import { withTokens } from './identities.ts';
 import type { Identity } from './identity.ts';
-import { findIdentities } from './store.ts';
+import { findIdentities, identitySizes } from './store.ts';
 
 /** The attributes identities can be filtered and sorted by. */
 const identities = {
@@ -44,11 +45,11 @@ export async function listIdentities(
     user === undefined ? [] : [{ is: 'equal', attribute: 'userId', values: [user] }];
   const named = search === undefined ? [] : [beginningWith(search.trim())];
   const filters = [...own, ...named, ...listing.filters];
-  const { ids, total } = await find(core.read, project, identities, { ...rest, filters });
-  if (ids.length === 0) return { rows: [], total };
-  const rows = await findIdentities(core.read, project, { ids });
-  const found = new Map(rows.map((identity) => [identity.id, withTokens(core, identity)]));
-  return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
+  return readPage(core, listing, await find(core.read, project, identities, { ...rest, filters }), {
+    sizes: (ids) => identitySizes(core.read, project, ids),
+    rows: async (ids) =>
+      (await findIdentities(core.read, project, { ids })).map((identity) => withTokens(core, identity)),
+  });
 }
 
 /** Ids and addresses are not split into words: a search matches a prefix of the whole value. */

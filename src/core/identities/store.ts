@@ -3,6 +3,7 @@ import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
 import { claim, findIdentifier, release } from '../identifiers/store.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
+import { rowSizes } from '../listing/row-sizes.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { UserId } from '../users/user.ts';
 import { type Identity, identifierOf } from './identity.ts';
@@ -74,6 +75,12 @@ const takeAll = identities.takeAll({});
 export const findIdentity = identities.ofAnyOwner.find({ id: 'id' });
 /** By id, in no order. */
 export const findIdentities = identities.ofAnyOwner.list({ id: 'in ids' }, {});
+/** Returns the size of each identity in JSON. Sealed tokens are longer than the tokens. */
+export const identitySizes = rowSizes('identities', {
+  fixed: 400,
+  plain: ['tokens'],
+  escaped: ['provider_uid', 'provider_email'],
+});
 /** Oldest first. */
 export const identitiesOf = identities.list({}, { order: ['sequence'] });
 /** Reports whether an identity of the user has the address, verified. */

@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { listSessions } from '../sessions/sessions.ts';
+import { sessionsOf } from '../sessions/store.ts';
 import { stampOf, type UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
 
@@ -20,13 +20,15 @@ export async function createJwt(
   actor: Actor,
   input: { readonly user: UserId; readonly session: string | undefined; readonly seconds: number },
 ): Promise<string> {
-  const sessions = await listSessions(core, actor, input.user);
+  const user = await getUser(core, actor, input.user);
+  const now = core.clock.now();
+  const sessions = await sessionsOf(core.read, actor.project.id, { user: input.user, now });
   const sessionId = input.session ?? RECENT;
   const bound = sessionId === RECENT ? sessions.at(-1) : sessions.find((session) => session.id === sessionId);
-  const stamp = bound ? '' : stampOf(await getUser(core, actor, input.user));
+  const stamp = bound ? '' : stampOf(user);
   const claims = { userId: input.user, sessionId: bound?.id ?? '', stamp, factors: bound?.factors ?? [] };
   return signJwt(core.seal.derive('jwt'), actor.project.id, claims, {
-    now: core.clock.now(),
+    now,
     seconds: input.seconds,
   });
 }

@@ -12,6 +12,15 @@ export type Key = {
   readonly lastUsedAt: Instant | null;
 };
 
+/** A key that is not stored, and its secret. */
+export type EphemeralKey = {
+  readonly id: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  readonly scopes: readonly string[];
+  readonly secret: string;
+};
+
 export function hasExpired(key: Key, now: Instant): boolean {
   return key.expiresAt !== null && key.expiresAt <= now;
 }

@@ -1,18 +1,24 @@
 import { digest, freshSecret, sameText } from '../../crypto/tokens.ts';
+import type { Read } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
-import { createdAt, type Instant } from '../instant.ts';
+import { createdAt, type Instant, instantOf } from '../instant.ts';
 import type { Project, ProjectId } from '../projects/project.ts';
-import { hasExpired, type Key } from './key.ts';
+import { findProject } from '../projects/store.ts';
+import { isEphemeralSecret, signEphemeral, verifyEphemeral } from './ephemeral.ts';
+import { type EphemeralKey, hasExpired, type Key } from './key.ts';
 import { granted, type Scope } from './scopes.ts';
 import {
+  findKey,
   findProjectAndKey,
   insertKey,
   listKeys as listRows,
+  lockKey,
   recordUse,
   takeKey,
+  updateKeyRow,
   upsertKey,
 } from './store.ts';
 
@@ -29,6 +35,8 @@ export type KeyCaller = {
   readonly project: Project;
   readonly key?: Key;
   readonly scopes: ReadonlySet<Scope>;
+  /** Set when the secret is that of an ephemeral key, which comes from `key`. */
+  readonly isEphemeral?: true;
 };
 
 /** Returns the key and its secret, which is shown only once. */
@@ -72,6 +80,80 @@ function refuseLesser(key: Key): void {
   throw new Failure({ code: 'bootstrap_key_limited', key: key.id });
 }
 
+/** Fails with `key_not_found`. */
+export async function getKey(core: Core, actor: Actor, id: string): Promise<Key> {
+  const key = await findKey(core.read, actor.project.id, { id });
+  if (!key) throw new Failure({ code: 'key_not_found', key: id });
+  return key;
+}
+
+/**
+ * Replaces name, scopes and expiry of a key on the word of another. Fails with `key_not_found`, and with
+ * `key_creation_denied` when it would get scopes or time that the caller lacks, and for the operator's own key.
+ */
+export async function updateKey(
+  core: Core,
+  actor: Actor,
+  input: { readonly id: string; readonly name: string } & Pick<NewKey, 'expiresAt'> & {
+      readonly scopes: readonly Scope[];
+    },
+): Promise<Key> {
+  const { id, name, scopes, expiresAt } = input;
+  refuseConfigured(id);
+  const act = { act: 'key.update', details: { keyId: id, scopes: [...scopes], expiresAt } } as const;
+  return core.write(actor, act, async (tx) => {
+    const before = await lockKey(tx, actor.project.id, { id });
+    if (!before) throw new Failure({ code: 'key_not_found', key: id });
+    const had = granted(before.scopes);
+    refuseScopes(
+      actor,
+      scopes.filter((scope) => !had.has(scope)),
+    );
+    if (expiresAt !== before.expiresAt) await refuseLonger(tx, actor, expiresAt);
+    await updateKeyRow(tx, actor.project.id, { ...before, name, scopes, expiresAt });
+    return { ...before, name, scopes, expiresAt };
+  });
+}
+
+/**
+ * Creates a key that is not stored, for `seconds`. It comes from the caller's own key, has no more scopes, and ends
+ * with it. Fails with `key_creation_denied` for other callers, and for ephemeral keys.
+ */
+export async function createEphemeralKey(
+  core: Core,
+  actor: Actor,
+  { scopes, seconds }: { readonly scopes: readonly Scope[]; readonly seconds: number },
+): Promise<EphemeralKey> {
+  if (actor.kind !== 'key' || actor.id === undefined || actor.isEphemeral)
+    throw new Failure({ code: 'key_creation_denied', reason: 'lasting' });
+  refuseScopes(actor, scopes);
+  const own = await getKey(core, actor, actor.id);
+  const sequence = core.clock.nextSequence();
+  const now = core.clock.now();
+  const wanted = instantOf(now + seconds * 1000);
+  const expiresAt = own.expiresAt !== null && own.expiresAt < wanted ? own.expiresAt : wanted;
+  const details = { keyId: own.id, scopes: [...scopes], expiresAt };
+  await core.write(actor, { act: 'key.derive', details }, async () => {});
+  const secret = await signEphemeral(core, actor.project.id, { keyId: own.id, scopes }, { now, expiresAt });
+  return { id: freshId(sequence), createdAt: now, expiresAt, scopes, secret };
+}
+
+function refuseScopes(actor: Actor, given: readonly Scope[]): void {
+  if (given.every((scope) => actor.scopes.has(scope))) return;
+  throw new Failure({ code: 'key_creation_denied', reason: 'scopes' });
+}
+
+async function refuseLonger(read: Read, actor: Actor, expiresAt: Instant | null): Promise<void> {
+  const own = await findKey(read, actor.project.id, { id: actor.id ?? '' });
+  if (!own || own.expiresAt === null || (expiresAt !== null && expiresAt <= own.expiresAt)) return;
+  throw new Failure({ code: 'key_creation_denied', reason: 'expiry' });
+}
+
+/** A start of the server would fail, or undo it. */
+function refuseConfigured(id: string): void {
+  if (id === BOOTSTRAP_ID) throw new Failure({ code: 'key_creation_denied', reason: 'configured' });
+}
+
 /** Oldest first, 1,000 at most. */
 export function listKeys(core: Core, project: ProjectId): Promise<readonly Key[]> {
   return listRows(core.read, project);
@@ -84,6 +166,12 @@ export async function revokeKey(core: Core, actor: Actor, id: string): Promise<v
   });
 }
 
+/** Like `revokeKey`, on the word of another key. Fails with `key_creation_denied` for the operator's own key. */
+export async function revokeKeyAsKey(core: Core, actor: Actor, id: string): Promise<void> {
+  refuseConfigured(id);
+  await revokeKey(core, actor, id);
+}
+
 /**
  * Authenticates a caller by secret. An unknown secret is a caller without a key; an unknown project or an expired key
  * fails.
@@ -93,6 +181,7 @@ export async function authenticateKey(
   project: ProjectId,
   secret: string | undefined,
 ): Promise<KeyCaller> {
+  if (secret !== undefined && isEphemeralSecret(secret)) return authenticateEphemeral(core, project, secret);
   const hashed = digest(secret ?? '');
   const found = await findProjectAndKey(core.read, project, hashed);
   if (!found) throw new Failure('project_not_found');
@@ -102,6 +191,20 @@ export async function authenticateKey(
   }
   if (hasExpired(key, core.clock.now())) throw new Failure('key_expired');
   return { project: found.project, key, scopes: granted(key.scopes) };
+}
+
+/** An ephemeral key has no more scopes and time than the key that it comes from, and ends with it. */
+async function authenticateEphemeral(core: Core, id: ProjectId, secret: string): Promise<KeyCaller> {
+  const project = await findProject(core.read, id);
+  if (!project) throw new Failure('project_not_found');
+  const claims = await verifyEphemeral(core, id, secret);
+  const key = claims && (await findKey(core.read, id, { id: claims.keyId }));
+  if (!claims || !key) return { project, scopes: new Set() };
+  const now = core.clock.now();
+  if (claims.expiresAt <= now || hasExpired(key, now)) throw new Failure('key_expired');
+  const own = granted(claims.scopes);
+  const scopes = new Set([...granted(key.scopes)].filter((scope) => own.has(scope)));
+  return { project, key, scopes, isEphemeral: true };
 }
 
 /** Records that the key was used now. */

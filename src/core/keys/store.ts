@@ -10,7 +10,7 @@ import type { Key } from './key.ts';
 const LISTED_AT_MOST = 1_000;
 
 type Nullable<T> = { [K in keyof T]: T[K] | null };
-type Found = Pick<ProjectRow, 'project_id' | 'name' | 'policies'> &
+type Found = Pick<ProjectRow, 'project_id' | 'name' | 'policies' | 'webhooks'> &
   Nullable<Omit<KeyRow, 'project_id' | 'name'>> & { key_name: string | null };
 
 const projectWithKey = first(
@@ -23,7 +23,7 @@ const projectWithKey = first(
           .on('keys.secret_hash', '=', param.secret_hash),
       )
       .where('projects.project_id', '=', param.project_id)
-      .select(['projects.project_id', 'projects.name', 'projects.policies'])
+      .select(['projects.project_id', 'projects.name', 'projects.policies', 'projects.webhooks'])
       .select(['keys.id', 'keys.name as key_name', 'keys.secret_hash', 'keys.scopes'])
       .select(['keys.expires_at', 'keys.last_used_at', 'keys.created_at']),
   ),
@@ -62,6 +62,24 @@ const keys = ownedTable('keys', {
 export const insertKey = keys.insert;
 /** Oldest first. */
 export const listKeys = keys.list({}, { order: ['created_at', 'id'], most: LISTED_AT_MOST });
+export const findKey = keys.find({ id: 'id' });
+export const lockKey = keys.lock({ id: 'id' });
+const update = keys.update({ name: 'name', scopes: 'scopes', expires_at: 'expiresAt' }, { id: 'id' });
+const updateForever = keys.update({ name: 'name', scopes: 'scopes', expires_at: null }, { id: 'id' });
+
+/** Updates name, scopes and expiry. */
+export function updateKeyRow(
+  tx: Tx,
+  project: ProjectId,
+  { id, name, ...key }: Key,
+): Promise<Key | undefined> {
+  const scopes = JSON.stringify(key.scopes);
+  const { expiresAt } = key;
+  return expiresAt === null
+    ? updateForever(tx, project, { id, name, scopes })
+    : update(tx, project, { id, name, scopes, expiresAt });
+}
+
 /** Removes and returns the key. */
 export const takeKey = keys.take({ id: 'id' });
 /** The time of the last use never moves back. */

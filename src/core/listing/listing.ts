@@ -10,6 +10,11 @@ export type Listing = {
   readonly offset: number;
   readonly cursor?: { readonly id: string; readonly before: boolean };
   readonly search?: string;
+  /**
+   * Whether a page of too many bytes may end early: the caller goes on by cursor. Otherwise the list fails with
+   * `response_too_large`.
+   */
+  readonly mayEndEarly?: boolean;
   /** The id of a row that stands before all others if it matches. */
   readonly first?: string;
   /** Whether to count all matches. */

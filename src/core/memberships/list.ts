@@ -3,14 +3,14 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Filter, Listing, Page } from '../listing/listing.ts';
-import { rowsOf } from '../listing/rows.ts';
+import { readPage } from '../listing/read-page.ts';
 import { cursorNotFound } from '../listing/search.ts';
 import { getVisibleTeam, isPrivileged } from '../teams/access.ts';
 import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
 import type { Member } from './membership.ts';
-import { findMembers } from './store.ts';
+import { findMembers, membershipSizes } from './store.ts';
 
 /** The attributes memberships can be filtered and sorted by, for a team or a user. */
 const memberships = {
@@ -92,8 +92,11 @@ async function listWhere(
       : [beginningWith(search.trim(), { searched, hidesInvited: hidesInvited === true })];
   const joined = hidesInvited && names(listing, 'userId') ? [JOINED] : [];
   const filters = [own, ...named, ...joined, ...listing.filters];
-  const { ids, total } = await find(core.read, project, memberships, { ...listing, filters });
-  return { rows: await rowsOf(ids, (some) => findMembers(core.read, project, some)), total };
+  const found = await find(core.read, project, memberships, { ...listing, filters });
+  return readPage(core, listing, found, {
+    sizes: (ids) => membershipSizes(core.read, project, ids),
+    rows: (ids) => findMembers(core.read, project, ids),
+  });
 }
 
 /** Ids are not split into words: a search matches a prefix of the whole id. */

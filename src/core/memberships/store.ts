@@ -3,6 +3,7 @@ import type { Read, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
 import { claim, release, releaseEach } from '../identifiers/store.ts';
+import { bytesOf, rowSizes } from '../listing/row-sizes.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { growTeams } from '../teams/store.ts';
 import type { TeamId } from '../teams/team.ts';
@@ -109,6 +110,18 @@ export async function insertMembership(tx: Tx, project: ProjectId, membership: M
   await memberships.insert(tx, project, membership);
   return true;
 }
+
+/** Returns the size of each membership in JSON, with the names of its team and its user. */
+export const membershipSizes = rowSizes('memberships', {
+  fixed: 460,
+  plain: ['roles'],
+  others: ({
+    sql: dialect,
+  }) => sql`coalesce((select ${dialect.jsonBytes('users.name')} + ${bytesOf('users.email')}
+      from users where users.project_id = memberships.project_id and users.id = memberships.user_id), 0)
+    + coalesce((select ${dialect.jsonBytes('teams.name')}
+      from teams where teams.project_id = memberships.project_id and teams.id = memberships.team_id), 0)`,
+});
 
 /** By id, in no order. */
 export async function findMembers(

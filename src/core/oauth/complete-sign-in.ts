@@ -10,6 +10,9 @@ import { identitiesOf, insertIdentity, updateIdentity } from '../identities/stor
 import { createdAt } from '../instant.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { moveAddress } from '../users/addresses.ts';
+import { emailKind } from '../users/email-kind.ts';
+import { emailRefusal, refuseEmail } from '../users/email-policies.ts';
+import { isMailboxFree } from '../users/mailboxes.ts';
 import { proveAddress, releaseClaim } from '../users/prove-address.ts';
 import { lockUser, updateUser } from '../users/store.ts';
 import { newUser, type User, type UserChange, type UserId } from '../users/user.ts';
@@ -34,17 +37,17 @@ export type PreparedSignIn<T> = {
 
 /**
  * Completes a sign-in at a provider in one write: finds or creates the user, links the identity, and opens what
- * `prepare` made. Fails as `matchUser`, and with `users_limit` and `user_blocked`.
+ * `prepare` made. Fails as `matchUser` and, for a new user, `refuseEmail`, and with `users_limit` and `user_blocked`.
  */
 export async function completeSignIn<T>(
   core: Core,
   actor: Actor,
-  { external, caller }: { readonly external: ExternalProfile; readonly caller: UserId | undefined },
+  { external: profile, caller }: { readonly external: ExternalProfile; readonly caller: UserId | undefined },
   prepare: (user: UserId) => Promise<PreparedSignIn<T>>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      const match = await matchUser(core.read, actor, external, caller);
+      const { external, match } = await matchSpellings(core, actor, profile, caller);
       const fresh = match.by === 'nothing' ? await newUserOf(core, actor, external) : undefined;
       const user = match.by === 'nothing' ? undefined : match.user;
       const prepared = await prepare(user ?? (fresh as User).id);
@@ -54,6 +57,25 @@ export async function completeSignIn<T>(
       if (tries === TRIES) throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
     }
   }
+}
+
+/**
+ * Matches a user. Where the project refuses aliases, a new user gets the verified address as its provider writes it
+ * without tags and dots, and a user who has it that way is found.
+ */
+async function matchSpellings(
+  core: Core,
+  actor: Actor,
+  external: ExternalProfile,
+  caller: UserId | undefined,
+): Promise<{ readonly external: ExternalProfile; readonly match: Match }> {
+  const match = await matchUser(core.read, actor, external, caller);
+  const { email, verified } = external;
+  const isRefused = actor.project.policies.denyAliasedEmails && match.by === 'nothing' && verified;
+  const unaliased = isRefused && email !== undefined ? emailKind(email).unaliased : email;
+  if (unaliased === email) return { external, match };
+  const other = { ...external, email: unaliased };
+  return { external: other, match: await matchUser(core.read, actor, other, caller) };
 }
 
 type SignInPlan<T> = {
@@ -110,6 +132,8 @@ async function newUserOf(
   actor: Actor,
   { email, verified, name }: ExternalProfile,
 ): Promise<User> {
+  if (email !== undefined) refuseEmail(actor.project.policies, email);
+  await refuseSharedMailbox(core, actor, { email, verified });
   await refuseFull(core, actor);
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
@@ -120,6 +144,16 @@ async function newUserOf(
     emailVerifiedAt: verified ? at : null,
     accessedAt: at,
   };
+}
+
+/** A conflict that is no race: another user has the mailbox under another spelling. */
+async function refuseSharedMailbox(
+  core: Core,
+  actor: Actor,
+  { email, verified }: Pick<ExternalProfile, 'email' | 'verified'>,
+): Promise<void> {
+  if (email === undefined || (await isMailboxFree(core.read, actor, email))) return;
+  throw new Failure(verified ? 'user_exists' : 'request_refused');
 }
 
 async function createUser(core: Core, actor: Actor, tx: Tx, user: User): Promise<User> {
@@ -180,7 +214,9 @@ async function adoptEmail(
   { before, external: { email, verified }, match }: LinkInput,
 ): Promise<UserChange> {
   if (before.email !== null || email === undefined) return {};
-  const isFree = await isEmailFree(tx, actor, email, before.id);
+  const refusal = emailRefusal(actor.project.policies, email);
+  if (refusal && match.by !== 'identity') throw refusal;
+  const isFree = !refusal && (await isEmailFree(tx, actor, email, before.id));
   // A returning user must not be locked out by what others did meanwhile.
   if (!isFree && match.by === 'identity') return {};
   if (!isFree) throw new Failure('user_exists');

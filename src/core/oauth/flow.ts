@@ -57,8 +57,10 @@ export async function beginSignIn(
   const { scheme } = input;
   const [success, failure] = (['success', 'failure'] as const).map((name) => {
     const page = redirectTarget(core, actor, { text: input[name], scheme });
-    if (page === undefined)
-      throw new Failure({ code: 'argument_invalid', field: name, rule: 'foreign_host' });
+    if (page === undefined) {
+      const rule = /[\\\s]/.test(input[name]) ? 'url_characters' : 'foreign_host';
+      throw new Failure({ code: 'argument_invalid', field: name, rule });
+    }
     return page;
   }) as [string, string];
   const isServer = actor.kind === 'key';

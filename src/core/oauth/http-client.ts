@@ -12,6 +12,12 @@ export type HttpRequest = {
   readonly body?: string;
   /** Whether private addresses and plain HTTP are allowed. */
   readonly allowPrivate: boolean;
+  /** Accepts any certificate when false. */
+  readonly verifiesTls?: boolean;
+  /** Ends the connection once the status and headers are there; the body of the response is empty then. */
+  readonly ignoresBody?: boolean;
+  /** Ends the request early. */
+  readonly signal?: AbortSignal;
 };
 
 export type HttpResponse = {
@@ -39,14 +45,17 @@ export function createHttpClient(
 ): HttpClient {
   const { deadlineMs = DEADLINE_MS, bytesAtMost = BYTES_AT_MOST } = limits;
   return (outgoing) => {
-    refusePrivateTarget(outgoing);
+    const reason = refusalOf(outgoing);
+    if (reason !== undefined) return Promise.reject(new HttpClientError(reason));
     const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
-    const { url, method, allowPrivate, body } = outgoing;
+    const { url, method, allowPrivate, body, verifiesTls = true } = outgoing;
+    const deadline = AbortSignal.timeout(deadlineMs);
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     const sent = send(url, {
       method,
       agent: false,
-      signal: AbortSignal.timeout(deadlineMs),
+      signal: outgoing.signal ? AbortSignal.any([outgoing.signal, deadline]) : deadline,
+      ...(!verifiesTls && { rejectUnauthorized: false }),
       headers: {
         ...outgoing.headers,
         ...(body !== undefined && { 'Content-Length': Buffer.byteLength(body) }),
@@ -58,6 +67,12 @@ export function createHttpClient(
       reject(error instanceof HttpClientError ? error : new HttpClientError(`no answer from ${url.host}`)),
     );
     sent.on('response', (response) => {
+      const status = response.statusCode ?? 0;
+      if (outgoing.ignoresBody) {
+        response.on('error', () => {}).destroy();
+        resolve({ status, headers: {}, body: '' });
+        return;
+      }
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
@@ -75,7 +90,7 @@ export function createHttpClient(
           Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
         );
         resolve({
-          status: response.statusCode ?? 0,
+          status,
           headers,
           body: Buffer.concat(chunks).toString('utf8'),
         });
@@ -86,12 +101,17 @@ export function createHttpClient(
   };
 }
 
+/** Reports whether a request to the URL is refused before any name is looked up. */
+export function isRefusedTarget(target: Pick<HttpRequest, 'url' | 'allowPrivate'>): boolean {
+  return refusalOf(target) !== undefined;
+}
+
 /** An address in the URL itself is never looked up, so it is checked here. */
-function refusePrivateTarget({ url, allowPrivate }: HttpRequest): void {
-  if (allowPrivate) return;
-  if (url.protocol !== 'https:') throw new HttpClientError(`${url.host} is asked over https only`);
+function refusalOf({ url, allowPrivate }: Pick<HttpRequest, 'url' | 'allowPrivate'>): string | undefined {
+  if (allowPrivate) return undefined;
+  if (url.protocol !== 'https:') return `${url.host} is asked over https only`;
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) && isPrivateAddress(host)) throw new HttpClientError(`${url.host} is a private address`);
+  return isIP(host) && isPrivateAddress(host) ? `${url.host} is a private address` : undefined;
 }
 
 /** Checks the address that is connected to: a second look-up could return another. */

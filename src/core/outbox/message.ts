@@ -14,6 +14,7 @@ export type Purpose =
   | 'email-changed'
   | 'phone-changed'
   | 'mfa-changed'
+  | 'session-alert'
   | 'team-invitation'
   | 'account-confirmation'
   | 'password-reset';
@@ -30,6 +31,16 @@ export type Claim = {
   readonly country: string;
   /** The link that frees the address from the account. */
   readonly refusal: string;
+};
+
+/** A sign-in that its user is told of. Unknown fields are empty. */
+export type SignInNotice = {
+  readonly at: Instant;
+  /** The program and the system, or the user agent. */
+  readonly device: string;
+  readonly ip: string;
+  /** Two letters in upper case. */
+  readonly country: string;
 };
 
 /** A message in the outbox. */
@@ -57,6 +68,8 @@ export type Message = {
   readonly inviter?: string;
   /** Only for messages that ask to confirm an address. */
   readonly claim?: Claim;
+  /** Only for messages about a new session. */
+  readonly signIn?: SignInNotice;
   /** When it was queued, by the wall clock. Its lifetime begins there. */
   readonly queuedAt?: Instant;
   /** Lifetime of the link or code. */

@@ -32,6 +32,7 @@ const numbers: readonly [PolicyName, taken: readonly number[], refused: readonly
   ['sessionsLimit', [0, 100], [101]],
   ['usersLimit', [0, 10_000], [10_001]],
   ['failedSignInsLimit', [0, 1_000_000], [1_000_001]],
+  ['mockPhonesLimit', [0, 5_000], [5_001]],
 ];
 const NO_NUMBER = [
   '',
@@ -151,6 +152,30 @@ describe('the values of a policy', () => {
     assert.deepEqual(found, [[], ['anonymous', 'token'], wrong, wrong, wrong]);
   });
 
+  it('rateLimits: none, or those of operations', () => {
+    const taken = ['', 'off', 'accountCreate:100', 'accountCreate:off, accountCreateJWT:1000000'];
+    const wrong = [
+      'accountCreate',
+      'accountCreate:0',
+      'accountCreate:1000001',
+      'off,accountCreate:1',
+      'a-b:1',
+    ];
+    assert.deepEqual(
+      taken.map((text) => said('rateLimits', text)),
+      [[], ['off'], ['accountCreate:100'], ['accountCreate:off', 'accountCreateJWT:1000000']],
+    );
+    for (const text of [...wrong, 'accountCreate:1,accountCreate:2'])
+      assert.match(JSON.stringify(said('rateLimits', text)), /policy_invalid/);
+  });
+
+  it('mfaFactors and passwordCharacters: some of their names, or none', () => {
+    const found = ['', 'custom,totp', 'sms'].map((text) => said('mfaFactors', text));
+    assert.deepEqual(found, [[], ['totp', 'custom'], refusal('mfaFactors')]);
+    const kinds = ['', 'symbol,uppercase', 'emoji'].map((text) => said('passwordCharacters', text));
+    assert.deepEqual(kinds, [[], ['uppercase', 'symbol'], refusal('passwordCharacters')]);
+  });
+
   it('hiddenMemberFields: parts of a membership, or none', () => {
     const found = ['', 'mfa,userName', 'name'].map((text) => said('hiddenMemberFields', text));
     assert.deepEqual(found, [[], ['userName', 'mfa'], refusal('hiddenMemberFields')]);
@@ -226,6 +251,7 @@ onEachEngine('setPolicies', (database) => {
     const actor = await projectNamed('many');
     const changes: Policies = {
       passwordMinLength: 9,
+      passwordCharacters: ['number'],
       passwordHistory: 2,
       passwordDictionary: true,
       passwordPersonalData: true,
@@ -236,9 +262,17 @@ onEachEngine('setPolicies', (database) => {
       sessionsLimit: 1,
       usersLimit: 1,
       failedSignInsLimit: 1,
+      rateLimits: ['accountCreate:off'],
       fallbackCookies: true,
       revealUnknownEmail: true,
-      emailFactor: false,
+      sessionAlert: true,
+      mfaFactors: ['totp', 'phone'],
+      denyDisposableEmails: true,
+      denyAliasedEmails: true,
+      denyFreeEmails: true,
+      corporateEmailsOnly: true,
+      canonicalEmails: true,
+      mockPhonesLimit: 1,
       hosts: ['a.example'],
       hiddenMemberFields: [],
       disabledAuthMethods: ['jwt'],

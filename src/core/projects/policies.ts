@@ -1,6 +1,14 @@
 import { Failure, type PolicyProblem } from '../failure.ts';
 import { hostOf } from './host.ts';
-import { defaultPolicies, memberFields, type Policies, signInMethods } from './project.ts';
+import {
+  defaultPolicies,
+  memberFields,
+  mfaFactors,
+  type Policies,
+  passwordCharacters,
+  signInMethods,
+} from './project.ts';
+import { rateLimitOf } from './rate-limits.ts';
 
 export type PolicyName = keyof Policies;
 
@@ -34,12 +42,33 @@ const hosts: Kind<readonly string[]> = {
   },
 };
 
+const RATE_LIMITS_AT_MOST = 100;
+
+const rateLimits: Kind<readonly string[]> = {
+  takes: 'off, or operations with requests in their window, such as accountCreate:100,accountCreateJWT:off',
+  parse: (text) => {
+    const limits = itemsOf(text);
+    if (limits.length === 1 && limits[0] === 'off') return { value: limits };
+    const wrong = limits.find((limit) => rateLimitOf(limit) === undefined);
+    if (wrong !== undefined) return { wrong };
+    const operations = new Set(limits.map((limit) => rateLimitOf(limit)?.operation));
+    return operations.size < limits.length || limits.length > RATE_LIMITS_AT_MOST
+      ? NO_VALUE
+      : { value: limits };
+  },
+};
+
 const methods = someOf(signInMethods);
 const fields = someOf(memberFields);
 
 /** Every policy of a project: its effect and its accepted values. */
 export const policies = {
   passwordMinLength: { ...number(8, 256), sentence: 'The minimum length of a new password in bytes.' },
+  passwordCharacters: {
+    ...someOf(passwordCharacters),
+    sentence:
+      'A new password needs a character of each of these kinds; letters and digits are those of ASCII.',
+  },
   passwordHistory: {
     ...number(0, 20),
     sentence: 'How many earlier passwords of the user a new one must differ from; 0 keeps none.',
@@ -76,6 +105,11 @@ export const policies = {
     sentence:
       'A network, which is an IPv4 address or an IPv6 /64, fails to sign in at most so often within an hour; 0 for any number.',
   },
+  rateLimits: {
+    ...rateLimits,
+    sentence:
+      'Rate limits of the protocol that the project replaces, by the operation of the API; off for none. Wrong passwords and codes are limited all the same.',
+  },
   fallbackCookies: {
     ...onOff(),
     sentence: 'Also sends a session’s secret as a header, for browsers that block third-party cookies.',
@@ -84,7 +118,35 @@ export const policies = {
     ...onOff(),
     sentence: 'Reports to the caller of a recovery that no user has the address.',
   },
-  emailFactor: { ...onOff(), sentence: 'Accepts a code sent by email as a second factor.' },
+  sessionAlert: {
+    ...onOff(),
+    sentence: 'Tells users by mail of a new session, except of the first one and of sign-ins by mail.',
+  },
+  mfaFactors: {
+    ...someOf(mfaFactors),
+    sentence: 'The accepted second factors; recovery codes always are.',
+  },
+  denyDisposableEmails: {
+    ...onOff(),
+    sentence: 'Refuses new addresses of providers of disposable mailboxes.',
+  },
+  denyAliasedEmails: {
+    ...onOff(),
+    sentence: 'Refuses new addresses with tags, dots or domains that their provider ignores.',
+  },
+  denyFreeEmails: { ...onOff(), sentence: 'Refuses new addresses of free mail providers.' },
+  corporateEmailsOnly: {
+    ...onOff(),
+    sentence: 'Refuses new addresses of free and of disposable mail providers.',
+  },
+  canonicalEmails: {
+    ...onOff(),
+    sentence: 'Treats an address as taken when another spelling of its mailbox is.',
+  },
+  mockPhonesLimit: {
+    ...number(0, 5_000),
+    sentence: 'How many phone numbers may have a fixed code, for tests; 0 switches fixed codes off.',
+  },
   hosts: { ...hosts, sentence: 'Hosts of the project’s own pages: allowed origins, and targets of links.' },
   hiddenMemberFields: {
     ...fields,

@@ -7,12 +7,16 @@ export type Project = {
   readonly id: ProjectId;
   readonly name: string;
   readonly policies: Policies;
+  /** Set when the project has a webhook that is enabled. */
+  readonly hasWebhooks?: true;
 };
 
 /** The settings of a project. */
 export type Policies = {
   /** Minimum length of a plain password in bytes; 8 to 256. */
   readonly passwordMinLength: number;
+  /** Kinds of characters of which a plain password needs one each. */
+  readonly passwordCharacters: readonly PasswordCharacter[];
   /** How many earlier passwords a new one must differ from; 0 to 20. */
   readonly passwordHistory: number;
   /** Whether the most common passwords are refused. */
@@ -33,12 +37,31 @@ export type Policies = {
   readonly usersLimit: number;
   /** How often a network may fail to sign in within an hour; 0 for any number. */
   readonly failedSignInsLimit: number;
+  /**
+   * Rate limits that differ from the protocol's: `accountCreate:100`, `accountCreate:off`, or `off` alone for none at
+   * all.
+   */
+  readonly rateLimits: readonly string[];
   /** Whether the session secret is also sent as a header, for browsers that block third-party cookies. */
   readonly fallbackCookies: boolean;
   /** Whether a recovery reports that no user has the address. */
   readonly revealUnknownEmail: boolean;
-  /** Whether a code sent by email counts as a second factor. */
-  readonly emailFactor: boolean;
+  /** Whether users learn by mail of a sign-in from elsewhere. */
+  readonly sessionAlert: boolean;
+  /** The accepted second factors. Recovery codes always are. */
+  readonly mfaFactors: readonly MfaFactor[];
+  /** Whether users may not take addresses of disposable mailboxes. */
+  readonly denyDisposableEmails: boolean;
+  /** Whether users may not take another spelling of a mailbox than its canonical one. */
+  readonly denyAliasedEmails: boolean;
+  /** Whether users may not take addresses of free mail providers. */
+  readonly denyFreeEmails: boolean;
+  /** Whether users may take addresses only of domains that belong to no public provider. */
+  readonly corporateEmailsOnly: boolean;
+  /** Whether an address is taken when another spelling of its mailbox is. */
+  readonly canonicalEmails: boolean;
+  /** How many phone numbers may have a fixed code; 0 switches fixed codes off. */
+  readonly mockPhonesLimit: number;
   /**
    * Hosts of the project's own pages: allowed origins, and targets of links. A leading `*.` covers every host below.
    */
@@ -49,6 +72,14 @@ export type Policies = {
   readonly disabledAuthMethods: readonly SignInMethod[];
 };
 
+export const passwordCharacters = ['uppercase', 'lowercase', 'number', 'symbol'] as const;
+
+export type PasswordCharacter = (typeof passwordCharacters)[number];
+
+export const mfaFactors = ['totp', 'email', 'phone', 'custom'] as const;
+
+export type MfaFactor = (typeof mfaFactors)[number];
+
 export const memberFields = [
   'userId',
   'userName',
@@ -58,7 +89,7 @@ export const memberFields = [
   'mfa',
 ] as const;
 
-type MemberField = (typeof memberFields)[number];
+export type MemberField = (typeof memberFields)[number];
 
 export const signInMethods = [
   'email-password',
@@ -75,6 +106,7 @@ export type SignInMethod = (typeof signInMethods)[number];
 
 export const defaultPolicies: Policies = {
   passwordMinLength: 8,
+  passwordCharacters: [],
   passwordHistory: 0,
   passwordDictionary: false,
   passwordPersonalData: false,
@@ -85,9 +117,17 @@ export const defaultPolicies: Policies = {
   sessionsLimit: 10,
   usersLimit: 0,
   failedSignInsLimit: 1_000,
+  rateLimits: [],
   fallbackCookies: false,
   revealUnknownEmail: false,
-  emailFactor: true,
+  sessionAlert: false,
+  mfaFactors: ['totp', 'email', 'phone'],
+  denyDisposableEmails: false,
+  denyAliasedEmails: false,
+  denyFreeEmails: false,
+  corporateEmailsOnly: false,
+  canonicalEmails: false,
+  mockPhonesLimit: 0,
   hosts: [],
   hiddenMemberFields: ['userAccessedAt'],
   disabledAuthMethods: [],

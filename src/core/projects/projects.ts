@@ -1,8 +1,11 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import type { Instant } from '../instant.ts';
+import { claimMailboxes } from '../users/mailboxes.ts';
 import { defaultPolicies, type Policies, type Project, type ProjectId } from './project.ts';
 import {
+  findCreatedAt,
   findProject,
   insertProject,
   listProjects as listRows,
@@ -23,6 +26,7 @@ export async function createProject(core: Core, actor: Actor, input: NewProject)
       name: input.name,
       policies: '{}',
       created_at: core.clock.now(),
+      webhooks: null,
     }).then((isNew) => {
       if (!isNew) throw new Failure({ code: 'project_exists', project: input.id });
       return project;
@@ -35,6 +39,11 @@ export async function getProject(core: Core, id: ProjectId): Promise<Project> {
   const project = await findProject(core.read, id);
   if (!project) throw unknownProject(id);
   return project;
+}
+
+/** Returns when the project was created. Fails with `project_not_found`. */
+export async function getCreatedAt(core: Core, id: ProjectId): Promise<Instant> {
+  return (await findCreatedAt(core.read, id)) ?? refuseUnknown(id);
 }
 
 /** Oldest first, 1,000 at most. */
@@ -54,15 +63,22 @@ export async function setPolicies(
   const { id } = actor.project;
   const act = ({ names }: { readonly names: readonly string[] }) =>
     ({ act: 'project.policies.update', details: { names } }) as const;
-  const { after } = await core.write(actor, act, async (tx) => {
+  const { before, after } = await core.write(actor, act, async (tx) => {
     const before = await lockProject(tx, id);
     if (!before) throw unknownProject(id);
     const changes = typeof change === 'function' ? change(projectOf(before).policies) : change;
     const policies = storedAfter(before.policies, changes);
     await updatePolicies(tx, id, policies);
-    return { after: projectOf({ ...before, policies }), names: Object.keys(changes) };
+    const after = projectOf({ ...before, policies });
+    return { before: projectOf(before).policies, after, names: Object.keys(changes) };
   });
+  if (after.policies.canonicalEmails && !before.canonicalEmails)
+    await claimMailboxes(core, { ...actor, project: after });
   return after;
+}
+
+function refuseUnknown(id: ProjectId): never {
+  throw unknownProject(id);
 }
 
 function unknownProject(id: ProjectId): Failure {

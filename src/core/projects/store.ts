@@ -1,6 +1,7 @@
 import type { Read, Tx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { ProjectRow } from '../../db/schema.ts';
+import type { Instant } from '../instant.ts';
 import type { Project, ProjectId } from './project.ts';
 import { policiesOf } from './stored-policies.ts';
 
@@ -13,6 +14,12 @@ const byId = first(
 export async function findProject(read: Read, id: ProjectId): Promise<Project | undefined> {
   const row = await byId(read, { project_id: id });
   return row && projectOf(row);
+}
+
+/** Returns when the project was created. */
+export async function findCreatedAt(read: Read, id: ProjectId): Promise<Instant | undefined> {
+  const row = await byId(read, { project_id: id });
+  return row && (row.created_at as Instant);
 }
 
 /** Oldest first. */
@@ -53,6 +60,17 @@ export async function updatePolicies(tx: Tx, id: ProjectId, policies: string): P
   await tx.db.updateTable('projects').set({ policies }).where('project_id', '=', id).execute();
 }
 
-export function projectOf(row: Pick<ProjectRow, 'project_id' | 'name' | 'policies'>): Project {
-  return { id: row.project_id as ProjectId, name: row.name, policies: policiesOf(row.policies) };
+/** Updates how many enabled webhooks the project has. The caller has locked it. */
+export async function updateWebhookCount(tx: Tx, id: ProjectId, webhooks: number): Promise<void> {
+  await tx.db.updateTable('projects').set({ webhooks }).where('project_id', '=', id).execute();
+}
+
+export function projectOf(row: Pick<ProjectRow, 'project_id' | 'name' | 'policies' | 'webhooks'>): Project {
+  const { project_id: id, name, policies, webhooks } = row;
+  return {
+    id: id as ProjectId,
+    name,
+    policies: policiesOf(policies),
+    ...(webhooks && { hasWebhooks: true }),
+  };
 }

@@ -3,11 +3,10 @@ import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
-import { isoWithoutZone } from '../instant.ts';
 import { paceMessages } from '../limits/message-pause.ts';
 import { requesterOf } from '../limits/network.ts';
 import { recordingRefusals } from '../limits/refusal.ts';
-import { allowedPage, linkTo } from '../links.ts';
+import { allowedPage, expiryText, linkTo } from '../links.ts';
 import { notify } from '../outbox/notices.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { endOwned } from '../owned.ts';
@@ -26,7 +25,11 @@ import type { UserId } from '../users/user.ts';
 
 const DIGITS = 256;
 
-type RecoveryRequest = { readonly email: Email; readonly url: string };
+type RecoveryRequest = {
+  readonly email: Email;
+  readonly url: string;
+  readonly expiryInSeconds?: boolean;
+};
 
 /**
  * Sends a link to reset the password. An unknown address gets the same result, unless the project reveals it
@@ -66,7 +69,7 @@ async function writeRequest(core: Core, actor: Actor, input: RecoveryRequest): P
     const now = user && (await lockUser(tx, actor.project.id, user.id));
     if (!now || now.email !== input.email || now.blockedAt !== null) return;
     await writeToken(core, actor, tx, { token, sequence, secret });
-    const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
+    const expire = expiryText(token.expiresAt, input.expiryInSeconds ?? false);
     const url = linkTo(page, { userId: now.id, secret, expire, project: actor.project.id });
     const message = {
       kind: 'mail',

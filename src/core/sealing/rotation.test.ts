@@ -68,6 +68,55 @@ onEachEngine('the rotation of the sealing key', (database) => {
     assert.deepEqual([await proveSeal(only, here.actor)], [true]);
   });
 
+  it('reseals webhooks, what waits for them, and fixed codes of phone numbers', async () => {
+    const { before, after, only } = await arranged();
+    const { project } = here.actor;
+    const sealed = before.seal.seal(JSON.stringify({ secret: 'signs', authPassword: '' }));
+    const at = { project_id: project.id, sequence: 1 };
+    await here.engine.transact(async ({ db }) => {
+      const hook = {
+        name: '',
+        url: '',
+        events: '[]',
+        auth_username: '',
+        error: '',
+        updated_at: 1,
+        verifies_tls: 1,
+      };
+      await db
+        .insertInto('webhooks')
+        .values({ ...at, ...hook, id: 'w', sealed, failures: 0 })
+        .execute();
+      const due = { id: 'd', webhook_id: 'w', payload: sealed, tries: 0, next_at: 1 };
+      await db
+        .insertInto('webhook_deliveries')
+        .values({ ...at, ...due })
+        .execute();
+      const mock = { phone: '+14155550123', sealed, updated_at: 1 };
+      await db
+        .insertInto('mock_phones')
+        .values({ ...at, ...mock })
+        .execute();
+    });
+    await rotateSeal(after, here.actor);
+    const { db } = here.engine.read;
+    const texts = [
+      ...(await db.selectFrom('webhooks').select('sealed as text').execute()),
+      ...(await db.selectFrom('webhook_deliveries').select('payload as text').execute()),
+      ...(await db.selectFrom('mock_phones').select('sealed as text').execute()),
+    ];
+    await here.engine.transact(async (tx) => {
+      await tx.db.deleteFrom('webhooks').execute();
+      await tx.db.deleteFrom('webhook_deliveries').execute();
+      await tx.db.deleteFrom('mock_phones').execute();
+    });
+    const expected = before.seal.open(sealed);
+    assert.deepEqual(
+      texts.map(({ text }) => only.seal.open(text)),
+      Array(3).fill(expected),
+    );
+  });
+
   it('keeps recovery codes valid for one use, before, during and after', async () => {
     const { user, codes, after, only } = await arranged();
     const act = { act: 'user.recovery-codes.update', user } as const;

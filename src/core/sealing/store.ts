@@ -61,7 +61,10 @@ export type SealedColumn = {
     | 'identities'
     | 'providers'
     | 'oauth_states'
-    | 'sessions';
+    | 'sessions'
+    | 'webhooks'
+    | 'webhook_deliveries'
+    | 'mock_phones';
   readonly key: readonly [string, string, ...string[]];
   readonly column: string;
 };

@@ -7,6 +7,7 @@ import { freshId } from '../id.ts';
 import { createdAt } from '../instant.ts';
 import { type ProviderTokens, sealTokens } from '../oauth/tokens.ts';
 import type { UserId } from '../users/user.ts';
+import { alertOfSession } from './alert.ts';
 import { trimSessions } from './ending-store.ts';
 import { formatSessionToken, parseSessionToken, type Session } from './session.ts';
 import { insertSession } from './store.ts';
@@ -102,6 +103,7 @@ export async function openSession(
   { session, secret, secretHash }: PreparedSession,
 ): Promise<NewSession> {
   const project = actor.project;
+  await alertOfSession(core, actor, tx, session);
   await insertSession(tx, project.id, { session, secretHash });
   const limit = project.policies.sessionsLimit;
   await trimSessions(tx, project.id, { user: session.userId, kept: limit, now: core.clock.now() });

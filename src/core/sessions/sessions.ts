@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { endOwned } from '../owned.ts';
+import { PAGE_BYTES, responseTooLarge } from '../response-memory.ts';
 import { lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
@@ -9,7 +10,7 @@ import { deleteSession } from './ending-store.ts';
 import { type NewSession, openSession, prepareSession } from './open-session.ts';
 import { withTokens } from './provider-tokens.ts';
 import type { Session } from './session.ts';
-import { sessionsOf } from './store.ts';
+import { sessionsOf, sessionsSize, someSessionsOf } from './store.ts';
 
 /**
  * Makes a session for a user on the word of the server that asks; the oldest beyond the project's limit give way. Fails
@@ -23,11 +24,33 @@ export async function createServerSession(core: Core, actor: Actor, id: UserId):
   });
 }
 
-/** Returns the user's valid sessions, oldest first, 1,000 at most. Fails with `user_not_found`. */
+/** So many are small enough to be read without asking for their size first. */
+const FEW_SESSIONS = 100;
+
+/**
+ * Returns the user's valid sessions, oldest first, 1,000 at most. Fails with `user_not_found`, `response_too_large` and
+ * `unavailable`.
+ */
 export async function listSessions(core: Core, actor: Actor, id: UserId): Promise<readonly Session[]> {
   await getUser(core, actor, id);
-  const sessions = await sessionsOf(core.read, actor.project.id, { user: id, now: core.clock.now() });
-  return sessions.map((session) => withTokens(core, session));
+  const { pacer, reserve } = core.memory;
+  const project = actor.project.id;
+  const of = { user: id, now: core.clock.now() };
+  const few = await someSessionsOf(core.read, project, { ...of, most: FEW_SESSIONS });
+  const bytes = few.length < FEW_SESSIONS ? sizeOf(few) : await sessionsSize(core.read, project, of);
+  if (bytes > PAGE_BYTES) throw responseTooLarge();
+  await reserve(bytes);
+  const pace = pacer();
+  const listed: Session[] = [];
+  for (const session of few.length < FEW_SESSIONS ? few : await sessionsOf(core.read, project, of)) {
+    await pace();
+    listed.push(withTokens(core, session));
+  }
+  return listed;
+}
+
+function sizeOf(sessions: readonly Session[]): number {
+  return sessions.reduce((sum, { sealedTokens }) => sum + (sealedTokens?.sealed?.length ?? 0), 0);
 }
 
 /** Fails with `user_not_found` and `session_not_found`. */

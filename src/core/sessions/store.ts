@@ -1,13 +1,18 @@
-import type { Tx } from '../../db/database.ts';
+import { sql } from 'kysely';
+import type { Read, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
+import { first, prepared } from '../../db/prepared.ts';
 import type { Device } from '../devices/device.ts';
 import type { Expiry } from '../expiry.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
+import { bytesOf } from '../listing/row-sizes.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Session } from './session.ts';
 
 /** As many as a response lists. */
 const LISTED_AT_MOST = 1_000;
+/** Bytes of a session in JSON without its device and its tokens. */
+const SESSION_BYTES = 900;
 
 export const sessions = ownedTable('sessions', {
   owner: { user_id: 'user' },
@@ -67,12 +72,19 @@ const setFactors = sessions.update(
 export const insertSession = sessions.insert;
 export const findSession = sessions.find(live);
 export const findSessionBySecret = sessions.find({ secret_hash: 'secretHash', expires_at: '> now' });
+/** Reports whether the user has a valid session. */
+export const hasSession = sessions.has({ expires_at: '> now' });
 /** Reports whether the user has a session opened from this address. */
 export const hasSessionFrom = sessions.has({ ip: 'ip', expires_at: '> now' });
 /** The valid sessions, oldest first. */
 export const sessionsOf = sessions.list(
   { expires_at: '> now' },
   { order: ['+ sequence', 'id'], most: LISTED_AT_MOST },
+);
+/** The same, at most `most`. */
+export const someSessionsOf = sessions.list(
+  { expires_at: '> now' },
+  { order: ['+ sequence', 'id'], most: 'most' },
 );
 /** Returns nothing when there is no such session, or it has expired. */
 export const extendSession = sessions.update({ expires_at: 'expiresAt', updated_at: 'now' }, live);
@@ -97,6 +109,38 @@ export const replaceTokens = sessions.update(
   { provider_tokens: 'sealed', provider_expires_at: 'expiresAt' },
   { id: 'id' },
 );
+
+const sizes = first(
+  prepared<{ project_id: string; user_id: string; now: number }, { bytes: number }>(({ db }, param) =>
+    db
+      .selectFrom(
+        db
+          .selectFrom('sessions')
+          .select(
+            sql<number>`${sql.lit(SESSION_BYTES)} + ${bytesOf('device')} + ${bytesOf('provider_tokens')}`.as(
+              'size',
+            ),
+          )
+          .where('project_id', '=', param.project_id)
+          .where('user_id', '=', param.user_id)
+          .where('expires_at', '>', param.now)
+          .orderBy(sql`+ sequence`)
+          .orderBy('id')
+          .limit(LISTED_AT_MOST)
+          .as('listed'),
+      )
+      .select(({ fn }) => fn.coalesce(fn.sum<number>('size'), sql<number>`0`).as('bytes')),
+  ),
+);
+
+/** Returns the size of the listed sessions in JSON. Sealed tokens are longer than the tokens. */
+export async function sessionsSize(
+  read: Read,
+  project: ProjectId,
+  { user, now }: { readonly user: string; readonly now: Instant },
+): Promise<number> {
+  return Number((await sizes(read, { project_id: project, user_id: user, now }))?.bytes ?? 0);
+}
 
 /**
  * Adds completed factors to the session; `isProof` records that they prove who holds it. The caller holds the user's

@@ -2,9 +2,9 @@ import type { Tx } from '../../db/database.ts';
 import { type Actor, isClient } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { isoWithoutZone } from '../instant.ts';
 import { paceMessages } from '../limits/message-pause.ts';
-import { allowedPage, linkTo } from '../links.ts';
+import { allowedPage, expiryText, linkTo } from '../links.ts';
+import { findFixedCode } from '../mock-phones/mock-phones.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { steadily } from '../steady.ts';
 import { aliasFor } from '../tokens/aliases.ts';
@@ -32,7 +32,7 @@ type ByMail = { readonly user: UserId | undefined; readonly email: Email; readon
 export async function sendMagicUrl(
   core: Core,
   actor: Actor,
-  input: ByMail & { readonly url: string | undefined },
+  input: ByMail & { readonly url: string | undefined; readonly expiryInSeconds?: boolean },
 ): Promise<SentToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   const page = input.url === undefined ? defaultPage(core) : allowedPage(core, actor, input.url);
@@ -41,6 +41,7 @@ export async function sendMagicUrl(
     kind: 'magic-url',
     secret: freshTokenSecret(LINK_DIGITS),
     page,
+    expiryInSeconds: input.expiryInSeconds ?? false,
     ...phraseFor(input),
   });
 }
@@ -63,10 +64,12 @@ export async function sendPhoneCode(
   input: { readonly user: UserId | undefined; readonly phone: Phone },
 ): Promise<SentToken> {
   if (!core.channels.sendsSms) throw new Failure('sms_disabled');
+  const fixed = await findFixedCode(core, actor, input.phone);
   return send(core, actor, {
     address: { kind: 'phone', value: input.phone, id: input.user, purpose: 'phone-otp' },
     kind: 'phone',
-    secret: freshCode(),
+    secret: fixed ?? freshCode(),
+    isFixed: fixed !== undefined,
   });
 }
 
@@ -124,7 +127,10 @@ type Sending = {
   readonly address: Address;
   readonly kind: 'magic-url' | 'email-otp' | 'phone';
   readonly secret: string;
+  /** Whether the secret is known without a message, so that none is sent. */
+  readonly isFixed?: boolean;
   readonly page?: URL;
+  readonly expiryInSeconds?: boolean;
   readonly phrase?: string;
 };
 
@@ -153,7 +159,8 @@ async function writeAndSend(core: Core, actor: Actor, input: Sending): Promise<S
       throw new Failure('user_not_found');
     }
     await writeToken(core, actor, tx, { ...fresh, secret });
-    if (now.blockedAt === null) await enqueueSecret(core, actor, tx, { ...input, user: now, token, seconds });
+    if (now.blockedAt === null && !input.isFixed)
+      await enqueueSecret(core, actor, tx, { ...input, user: now, token, seconds });
   });
   core.notifyOutbox();
   return { token, secret, ...(phrase !== undefined && { phrase }) };
@@ -171,10 +178,11 @@ async function enqueueSecret(
     secret,
     seconds,
     page,
+    expiryInSeconds = false,
     phrase,
   }: Sending & Pick<SentToken, 'token'> & { readonly user: User; readonly seconds: number },
 ): Promise<void> {
-  const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
+  const expire = expiryText(token.expiresAt, expiryInSeconds);
   const link = page && linkTo(page, { userId: user.id, secret, expire, project: actor.project.id });
   const message = {
     kind: kind === 'phone' ? 'sms' : 'mail',

@@ -3,9 +3,10 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Listing, Page } from '../listing/listing.ts';
+import { readPage } from '../listing/read-page.ts';
 import { findUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
-import { findTargets } from './store.ts';
+import { findTargets, targetSizes } from './store.ts';
 import type { Target } from './target.ts';
 
 /** The attributes targets can be filtered and sorted by. The targets of a user are found by the primary key. */
@@ -25,7 +26,7 @@ const targets = {
 
 export type TargetAttribute = keyof typeof targets.attributes;
 
-/** Returns the targets of one user. Fails with `user_not_found` and `cursor_not_found`. */
+/** Returns the targets of one user. Fails with `user_not_found`, and like every list. */
 export async function listTargets(
   core: Core,
   actor: Actor,
@@ -35,12 +36,12 @@ export async function listTargets(
   const project = actor.project.id;
   if (!(await findUser(core.read, project, user))) throw new Failure('user_not_found');
   const own = { is: 'equal', attribute: 'userId', values: [user] } as const;
-  const { ids, total } = await find(core.read, project, targets, {
+  const found = await find(core.read, project, targets, {
     ...listing,
     filters: [own, ...listing.filters],
   });
-  if (ids.length === 0) return { rows: [], total };
-  const rows = await findTargets(core.read, project, { user, ids });
-  const found = new Map(rows.map((target) => [target.id, target]));
-  return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
+  return readPage(core, listing, found, {
+    sizes: (ids) => targetSizes(core.read, project, ids),
+    rows: (ids) => findTargets(core.read, project, { user, ids }),
+  });
 }

@@ -3,6 +3,7 @@ import { ownedTable } from '../../db/owned-table.ts';
 import type { TargetRow } from '../../db/schema.ts';
 import { release } from '../identifiers/store.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
+import { rowSizes } from '../listing/row-sizes.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Target } from './target.ts';
 
@@ -34,6 +35,12 @@ export const insertTarget = targets.insertIfFree;
 export const findTarget = targets.find({ id: 'id' });
 /** By id, in no order. */
 export const findTargets = targets.list({ id: 'in ids' }, {});
+/** Returns the size of each target in JSON. */
+export const targetSizes = rowSizes('targets', {
+  fixed: 280,
+  plain: [],
+  escaped: ['identifier', 'name'],
+});
 /** Returns nothing when the user has no target for the address `from`. */
 export const renameTarget = targets.update({ identifier: 'to', updated_at: 'at' }, { identifier: 'from' });
 /** Moves targets to a new session on the same device. */

@@ -2,11 +2,11 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Listing, Page } from '../listing/listing.ts';
-import { rowsOf } from '../listing/rows.ts';
+import { readPage } from '../listing/read-page.ts';
 import { cursorNotFound } from '../listing/search.ts';
 import { teamsOf } from '../memberships/store.ts';
 import { isPrivileged } from './access.ts';
-import { findTeams } from './store.ts';
+import { findTeams, teamSizes } from './store.ts';
 import type { Team } from './team.ts';
 
 /** The attributes teams can be filtered and sorted by. */
@@ -26,8 +26,7 @@ const teams = {
 export type TeamAttribute = keyof typeof teams.attributes;
 
 /**
- * Returns all teams for a server; for a user its own teams, 1,000 at most. Fails with `cursor_not_found`
- * and `query_too_broad`.
+ * Returns all teams for a server; for a user its own teams, 1,000 at most. Fails like every list (`listUsers`).
  */
 export async function listTeams(core: Core, actor: Actor, listing: Listing): Promise<Page<Team>> {
   const project = actor.project.id;
@@ -38,8 +37,10 @@ export async function listTeams(core: Core, actor: Actor, listing: Listing): Pro
   if (visible?.length === 0) return { rows: [], total: 0 };
   const own = visible ? [{ is: 'equal', attribute: 'id', values: visible } as const] : [];
   const narrowed = { ...listing, filters: [...own, ...listing.filters] };
-  const { ids, total } = await find(core.read, project, teams, narrowed);
-  return { rows: await rowsOf(ids, (some) => findTeams(core.read, project, { ids: some })), total };
+  return readPage(core, listing, await find(core.read, project, teams, narrowed), {
+    sizes: (ids) => teamSizes(core.read, project, ids),
+    rows: (ids) => findTeams(core.read, project, { ids }),
+  });
 }
 
 async function seenBy(core: Core, actor: Actor): Promise<readonly string[] | undefined> {

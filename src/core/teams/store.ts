@@ -1,15 +1,17 @@
-import type { Tx } from '../../db/database.ts';
+import type { Read, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
+import type { TeamRow } from '../../db/schema.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import { parseJson } from '../json.ts';
+import { rowSizes } from '../listing/row-sizes.ts';
 import { wordIndex, wordsBeside } from '../listing/word-index.ts';
 import { wordsFound } from '../listing/words.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { comparable } from '../text.ts';
 import type { Prefs } from '../users/user.ts';
 import { joined } from '../users/words.ts';
-import type { Team, TeamId } from './team.ts';
+import type { Team, TeamId, TeamSummary } from './team.ts';
 
 const teams = ownedTable('teams', {
   owner: {},
@@ -48,6 +50,15 @@ const grow = prepared<{ project_id: string; ids: string; by: number }, unknown>(
       .where('id', 'in', db.selectFrom(dialect.eachText(param.ids).as('each')).select('each.value')),
 );
 
+const names = prepared<{ project_id: string; ids: string }, Pick<TeamRow, 'id' | 'sequence' | 'updated_at'>>(
+  ({ db, sql: dialect }, param) =>
+    db
+      .selectFrom('teams')
+      .select(['id', 'sequence', 'updated_at'])
+      .where('project_id', '=', param.project_id)
+      .where('id', 'in', db.selectFrom(dialect.eachText(param.ids).as('each')).select('each.value')),
+);
+
 const words = wordIndex('team_words');
 
 export const findTeam = teams.find({ id: 'id' });
@@ -55,6 +66,24 @@ export const findTeam = teams.find({ id: 'id' });
 export const lockTeam = teams.lock({ id: 'id' });
 /** By id, in no order. */
 export const findTeams = teams.list({ id: 'in ids' }, {});
+
+/** The same without name and preferences, which can be long. */
+export async function findTeamSummarys(
+  read: Read,
+  project: ProjectId,
+  ids: readonly string[],
+): Promise<readonly TeamSummary[]> {
+  const rows = await names(read, { project_id: project, ids: JSON.stringify(ids) });
+  // Casts: validated on write.
+  return rows.map(({ id, sequence, updated_at }) => ({
+    id: id as TeamId,
+    sequence: Number(sequence) as Sequence,
+    updatedAt: updated_at as Instant,
+  }));
+}
+
+/** Returns the size of each team in JSON. */
+export const teamSizes = rowSizes('teams', { fixed: 200, plain: ['prefs'], escaped: ['name'] });
 
 /** Returns false when the id is taken. */
 export async function insertTeam(tx: Tx, project: ProjectId, team: Team): Promise<boolean> {

@@ -16,6 +16,9 @@ export type Team = {
   readonly total: number;
 };
 
+/** A team without what can be long. */
+export type TeamSummary = Pick<Team, 'id' | 'sequence' | 'updatedAt'>;
+
 /** Lets a member change the team and its members. Other roles have no built-in meaning. */
 export const OWNER = 'owner';
 

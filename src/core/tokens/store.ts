@@ -39,6 +39,7 @@ export const insertToken = tokens.insert;
 /** Removes and returns a token that has not expired. */
 export const takeToken = tokens.take(live);
 export const findToken = tokens.find(live);
+export const findTokenById = tokens.find({ id: 'id' });
 /** The newest tokens that guests were given with this id, of whichever users. */
 export const listTokensByAlias = tokens.ofAnyOwner.list(
   { alias: 'alias', expires_at: '> now' },

@@ -9,6 +9,8 @@ describe('a code that a person types', () => {
       typed.map(typedCode),
       typed.map(() => '123456'),
     );
+    const long = `${'aB-'.repeat(16)} `;
+    assert.equal(typedCode(long), long);
     assert.deepEqual(['0A1B-2C3D 4E', ' - ', ''].map(typedCode), ['0a1b2c3d4e', ' - ', '']);
   });
 });

@@ -98,10 +98,11 @@ onEachEngine('a username', (database) => {
       await outcome(signUp('CID', mail('other'))),
       await outcome(signUp('cid2', mail('cid'))),
       await outcome(signUp('cid3', mail('held'))),
+      await outcome(signUp('cid')),
     ];
     assert.deepEqual(
       [seen, await findByName(here.core, project, 'cid2'), await flawsIn(database)],
-      [['username_taken', 'email_taken', 'email_taken'], undefined, []],
+      [['username_taken', 'email_taken', 'email_taken', 'username_taken'], undefined, []],
     );
   });
 

@@ -11,6 +11,7 @@ import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { deleteTokensOfKinds, findToken } from '../tokens/store.ts';
 import { type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { type Email, emailOf } from '../users/email.ts';
+import { refuseEmail } from '../users/email-policies.ts';
 import { refusePassword } from '../users/password-policies.ts';
 import { lockUser } from '../users/store.ts';
 import { newUser, type User, type UserId } from '../users/user.ts';
@@ -50,6 +51,7 @@ export async function signUpWithUsername(
     throw new Failure({ code: 'argument_invalid', field: 'username', rule: 'malformed' });
   if (actor.project.policies.disabledAuthMethods.includes('email-password'))
     throw new Failure('auth_method_disabled');
+  refuseEmail(actor.project.policies, email);
   await refuseFull(core, actor);
   await refusePassword(core, actor, { password: input.password, user: { id: username, name, email } });
   const password = await core.passwords.hash(input.password, requesterOf(actor));
@@ -61,7 +63,7 @@ export async function signUpWithUsername(
   const self = asUser(actor, user.id);
   const seconds = lifetimeSeconds(actor.project, 'username-verification');
   const claim = await describeClaim(core, self, { user, seconds, madeBy: actor });
-  const made = await core.write(self, { act: 'user.create', user: user.id }, async (tx) => {
+  const write = core.write(self, { act: 'user.create', user: user.id }, async (tx) => {
     await requireRoom(tx, actor);
     const placed = await addUser(core, self, tx, user).catch(emailTaken);
     const naming = { user: placed, username, emailPublicAt: at, updatedAtMicros: sequence };
@@ -70,8 +72,25 @@ export async function signUpWithUsername(
     if (core.channels.sendsMail) await sendLink(core, self, tx, { user, username, link, pages, claim });
     return named;
   });
+  const made = await write.catch(async (error: unknown) => {
+    if (!(await isRepeated(core, actor.project.id, error, { username, email }))) throw error;
+    throw new Failure('username_taken');
+  });
   core.notifyOutbox();
   return made;
+}
+
+/** Whether a sign-up was refused for an address that nobody has proved yet, and its username is taken as well. */
+async function isRepeated(
+  core: Core,
+  project: ProjectId,
+  error: unknown,
+  { username, email }: { readonly username: string; readonly email: Email },
+): Promise<boolean> {
+  if (!(error instanceof Failure) || error.code !== 'email_taken') return false;
+  const holder = await findProfileBy(core.read, project, 'email', email);
+  if (!holder || holder.user.emailVerifiedAt !== null) return false;
+  return (await findProfileBy(core.read, project, 'username', username)) !== undefined;
 }
 
 /** Finds a user by username or verified email. */

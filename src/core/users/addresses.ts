@@ -11,6 +11,8 @@ import { placeTarget } from '../targets/targets.ts';
 import { tokensSentTo } from '../tokens/session-secrets.ts';
 import { deleteTokensOfKinds } from '../tokens/store.ts';
 import type { Email } from './email.ts';
+import { refuseEmail } from './email-policies.ts';
+import { moveMailbox } from './mailboxes.ts';
 import type { Phone } from './phone.ts';
 import type { User, UserId } from './user.ts';
 import { changeUser } from './users.ts';
@@ -61,7 +63,10 @@ type Move = {
   readonly addsTarget?: boolean;
 };
 
-/** Moves the identifier and the target from the old address to the new one. Returns the targets. */
+/**
+ * Moves the identifier and the target from the old address to the new one. Returns the targets. Fails as
+ * `refuseEmail`, and with `target_exists`, `email_taken` and `phone_taken`.
+ */
 export async function moveAddress(
   core: Core,
   actor: Actor,
@@ -73,6 +78,8 @@ export async function moveAddress(
   // Tokens sent to the old address become invalid.
   await deleteTokensOfKinds(tx, project, { user: user.id, kinds: tokensSentTo(kind) });
   if (from !== null) await voidInvitationsTo(tx, project, { user: user.id, address: from });
+  // Cast: an address of this kind is an email.
+  if (to !== null && kind === 'email' && to !== from) refuseEmail(actor.project.policies, to as Email);
   if (to !== null) {
     const isHeld = async () =>
       kind === 'email' && (await usersWithProviderEmail(tx, project, { email: to, but: user.id })).length > 0;
@@ -86,6 +93,8 @@ export async function moveAddress(
     // other.
     if (await isHeld()) throw new Failure('email_taken');
   }
+  if (kind === 'email' && !(await moveMailbox(tx, actor, { from, to, user: user.id })))
+    throw new Failure('email_taken');
   if (from !== null) {
     await release(tx, { project, kind, value: from }, user.id);
     await release(tx, { project, kind: 'target', value: from }, user.id);

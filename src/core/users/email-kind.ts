@@ -41,6 +41,8 @@ const providers: readonly Provider[] = [
 export type EmailKind = {
   /** The single spelling of the mailbox, as far as its provider's rules are known. */
   readonly canonical: Email;
+  /** Without what its provider ignores, at its own domain. */
+  readonly unaliased: Email;
   readonly isCanonical: boolean;
   readonly isFree: boolean;
   readonly isDisposable: boolean;
@@ -69,11 +71,13 @@ export function emailKind(email: Email): EmailKind {
   const provider = providers.find((candidate) => candidate.domains.test(domain));
   // An address that is nothing but a tag has no other spelling.
   const canonical = (provider && emailOf(`${provider.local(local)}@${provider.canonicalDomain}`)) ?? email;
+  const unaliased = (provider && emailOf(`${provider.local(local)}@${domain}`)) ?? email;
   disposable ??= disposableEmailBlocklistSet();
   const isFree = provider !== undefined || free.has(domain);
   const isDisposable = disposable.has(domain);
   return {
     canonical,
+    unaliased,
     isCanonical: canonical === email,
     isFree,
     isDisposable,

@@ -1,16 +1,16 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Read } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
-import type { Actor } from '../actor.ts';
+import { type Actor, may } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { find } from '../listing/find.ts';
 import { type Collection, type Listing, type Page, TOTAL_AT_MOST } from '../listing/listing.ts';
+import { readPage } from '../listing/read-page.ts';
 import { queried } from './attributes.ts';
 import { emailOf } from './email.ts';
 import { phoneOf } from './phone.ts';
 import { type RowWithTargets, userOf } from './rows.ts';
 import { unsealed } from './sealed-password.ts';
-import { findUserBy, targetsOfUser, userColumns } from './store.ts';
+import { findUserBy, targetsOfUser, userColumns, userSizes } from './store.ts';
 import type { User } from './user.ts';
 
 /** Creation time is stored in microseconds. */
@@ -31,34 +31,40 @@ export const users = {
   },
 } as const satisfies Collection;
 
-/** Rows per statement; the process yields in between. */
-const ROWS_AT_ONCE = 1_000;
+/** So many users with so many targets each are small enough to be read without asking for their size first. */
+const FEW_USERS = 25;
+const FEW_TARGETS = 50;
+/** Bytes of a password hash with its parameters, for callers who see it. */
+const HASH_BYTES = 700;
 
 export type UserAttribute = keyof typeof users.attributes;
 
-const select = (read: Read) =>
+const select = (read: Read, targets?: number) =>
   read.db
     .selectFrom('users')
     .select([...userColumns])
-    .select(targetsOfUser(read));
+    .select(targetsOfUser(read, targets));
 
-const firstPage = prepared<{ project_id: string; limit: number }, RowWithTargets>((read, param) =>
-  select(read)
+const firstFew = prepared<{ project_id: string; limit: number }, RowWithTargets>((read, param) =>
+  select(read, FEW_TARGETS + 1)
     .where('users.project_id', '=', param.project_id)
     .orderBy('users.sequence')
     .orderBy('users.id')
     .limit(param.limit),
 );
 
-const byIds = prepared<{ project_id: string; ids: string }, RowWithTargets>((read, param) =>
-  select(read)
-    .where('users.project_id', '=', param.project_id)
-    .where(
-      'users.id',
-      'in',
-      read.db.selectFrom(read.sql.eachText(param.ids).as('each')).select('each.value'),
-    ),
-);
+const byIds = (targets?: number) =>
+  prepared<{ project_id: string; ids: string }, RowWithTargets>((read, param) =>
+    select(read, targets)
+      .where('users.project_id', '=', param.project_id)
+      .where(
+        'users.id',
+        'in',
+        read.db.selectFrom(read.sql.eachText(param.ids).as('each')).select('each.value'),
+      ),
+  );
+const many = byIds();
+const few = byIds(FEW_TARGETS + 1);
 
 const countAll = prepared<{ project_id: string; most: number }, { n: number }>((read, param) =>
   read.db
@@ -75,28 +81,46 @@ const countAll = prepared<{ project_id: string; most: number }, { n: number }>((
     .select((counted) => counted.fn.countAll<number>().as('n')),
 );
 
-/** Fails with `cursor_not_found` and `query_too_broad`. */
+/**
+ * Fails with `cursor_not_found` and `query_too_broad`, and with `response_too_large` and
+ * `unavailable` like every list (`readPage`).
+ */
 export async function listUsers(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {
-  const { filters, orders, search, cursor, offset, counted } = listing;
+  const { filters, orders, search, cursor, offset, counted, limit } = listing;
   const isPlain = filters.length === 0 && orders.length === 0 && search === undefined && !cursor;
-  if (!isPlain || offset > 0 || listing.limit > ROWS_AT_ONCE) return listSome(core, actor, listing);
+  if (!isPlain || offset > 0 || limit > FEW_USERS) return listSome(core, actor, listing);
   const project_id = actor.project.id;
-  const rows = await firstPage(core.read, { project_id, limit: listing.limit });
+  const users = await usersOf(core, await firstFew(core.read, { project_id, limit }));
+  if (!users) return listSome(core, actor, listing);
   const total = counted ? (await countAll(core.read, { project_id, most: TOTAL_AT_MOST }))[0]?.n : 0;
-  return { rows: rows.map((row) => unsealed(core, userOf(row))), total: Number(total ?? 0) };
+  return { rows: users, total: Number(total ?? 0) };
 }
 
 async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {
-  const ordered = await withOwnerFirst(core, actor, listing);
-  const { ids, total } = await find(core.read, actor.project.id, users, ordered);
-  const found = new Map<string, User>();
-  for (let at = 0; at < ids.length; at += ROWS_AT_ONCE) {
-    if (at > 0) await setImmediate();
-    const some = JSON.stringify(ids.slice(at, at + ROWS_AT_ONCE));
-    for (const row of await byIds(core.read, { project_id: actor.project.id, ids: some }))
-      found.set(row.id, unsealed(core, userOf(row)));
+  const project = actor.project.id;
+  const found = await find(core.read, project, users, await withOwnerFirst(core, actor, listing));
+  const rowsOf = (ids: readonly string[]) => ({ project_id: project, ids: JSON.stringify(ids) });
+  if (found.ids.length <= FEW_USERS) {
+    const read = await usersOf(core, await few(core.read, rowsOf(found.ids)));
+    const byId = new Map(read?.map((user) => [user.id as string, user]));
+    if (read) return { rows: found.ids.flatMap((id) => byId.get(id) ?? []), total: found.total };
   }
-  return { rows: ids.flatMap((id) => found.get(id) ?? []), total };
+  const hash = may(actor, 'users.hashes.read') ? HASH_BYTES : 0;
+  return readPage(core, listing, found, {
+    sizes: async (ids) =>
+      (await userSizes(core.read, project, ids)).map(({ id, bytes }) => ({ id, bytes: bytes + hash })),
+    rows: async (ids) => (await many(core.read, rowsOf(ids))).map((row) => unsealed(core, userOf(row))),
+  });
+}
+
+/** Returns nothing when a user has more targets than `FEW_TARGETS`, of which the rows have no more. */
+async function usersOf(core: Core, rows: readonly RowWithTargets[]): Promise<readonly User[] | undefined> {
+  const lengths = rows.map(({ prefs, labels, targets }) => prefs.length + labels.length + targets.length);
+  await core.memory.reserve(lengths.reduce((sum, length) => sum + length, 0));
+  const users = rows.map(userOf);
+  return users.some(({ targets }) => targets.length > FEW_TARGETS)
+    ? undefined
+    : users.map((user) => unsealed(core, user));
 }
 
 /** When a whole address is searched for, its owner stands first, since the words of an address may be those of many. */

@@ -9,7 +9,7 @@ import {
 } from '../authentication.ts';
 import type { Core } from '../core.ts';
 import { addressFactors } from '../factors/address-factors.ts';
-import { hasVerified } from '../factors/authenticators-store.ts';
+import { hasUsableTotp } from '../factors/authenticators-store.ts';
 import { Failure } from '../failure.ts';
 import { identitiesOf } from '../identities/store.ts';
 import { countAttempt, resetAttempts } from '../limits/attempts.ts';
@@ -119,7 +119,7 @@ async function requireReauthentication(core: Core, actor: Actor, read: Read, use
 async function usesSecondFactor(actor: Actor, read: Read, user: User): Promise<boolean> {
   if (user.mfaEnabledAt === null) return false;
   if (addressFactors(actor, user).length > 0) return true;
-  return hasVerified(read, actor.project.id, { user: user.id, kind: 'totp' });
+  return hasUsableTotp(read, actor.project, user);
 }
 
 /**

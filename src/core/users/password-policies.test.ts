@@ -6,7 +6,7 @@ import { onEachEngine } from '../../../test/support/engines.ts';
 import { importable } from '../../crypto/passwords/passwords.ts';
 import type { Actor } from '../actor.ts';
 import { type ArgumentRule, Failure } from '../failure.ts';
-import type { Policies } from '../projects/project.ts';
+import type { PasswordCharacter, Policies } from '../projects/project.ts';
 import { emailOf } from './email.ts';
 import { importUser } from './imports.ts';
 import { type Person, refusePassword } from './password-policies.ts';
@@ -57,6 +57,23 @@ onEachEngine('password policies', (database) => {
     JSON.stringify({ code: 'argument_invalid', field: 'password', ...rule });
   const tooShort = (least: number) => invalid({ rule: 'too_few_bytes', least });
   const COMMON = invalid({ rule: 'too_common' });
+
+  it('ask for kinds of characters, of ASCII for letters and digits', async () => {
+    const actor = here.under({ passwordCharacters: ['uppercase', 'lowercase', 'number', 'symbol'] });
+    const lacks = (...characters: PasswordCharacter[]) => invalid({ rule: 'characters_missing', characters });
+    const expected = {
+      'Abcdefg1!': 'taken',
+      'Abcdefg1€': 'taken',
+      'Abcdefg1 ': lacks('symbol'),
+      Abcdefg1ß: lacks('symbol'),
+      'Ébcdefg1!': lacks('uppercase'),
+      'ABCDEFG1!': lacks('lowercase'),
+      'Abcdefg٣!': lacks('number'),
+      '        €': lacks('uppercase', 'lowercase', 'number'),
+    };
+    assert.deepEqual(await verdicts(actor, Object.keys(expected)), expected);
+    assert.deepEqual(await verdicts(here.actor, ['abcdefgh']), { abcdefgh: 'taken' });
+  });
 
   it('the minimum length is counted in bytes, 8 without a policy', async () => {
     const found = await verdicts(here.actor, [

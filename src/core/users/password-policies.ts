@@ -2,12 +2,20 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { type ArgumentRule, Failure } from '../failure.ts';
 import { requesterOf } from '../limits/network.ts';
+import type { PasswordCharacter } from '../projects/project.ts';
 import { folded } from '../text.ts';
 import { earlierPasswords } from './password-history-store.ts';
 import { opened } from './sealed-password.ts';
 
 /** No policy accepts a shorter password. */
 const BYTES_AT_LEAST = 8;
+/** Letters and digits of ASCII; a symbol is anything else that is no letter, digit or blank of any script. */
+const characters: Readonly<Record<PasswordCharacter, RegExp>> = {
+  uppercase: /[A-Z]/,
+  lowercase: /[a-z]/,
+  number: /[0-9]/,
+  symbol: /[^\p{L}\p{N}\s]/u,
+};
 /** Shorter texts occur in passwords by chance. */
 const PERSONAL_AT_LEAST = 3;
 
@@ -20,8 +28,8 @@ export type Person = {
 };
 
 /**
- * Refuses a plain password that the project's policies do not allow: with `argument_invalid` when it is too short or
- * too common, with `password_personal` when it contains the user's id, name, email or phone, and, when `earlier` is
+ * Refuses a plain password that the project's policies do not allow: with `argument_invalid` when it is too short,
+ * lacks a kind of characters or is too common, with `password_personal` when it contains the user's id, name, email or phone, and, when `earlier` is
  * set, with `password_recently_used` when the user had it before.
  */
 export async function refusePassword(
@@ -33,6 +41,8 @@ export async function refusePassword(
   const { policies } = actor.project;
   const least = Math.max(BYTES_AT_LEAST, policies.passwordMinLength);
   if (Buffer.byteLength(password) < least) throw invalid({ rule: 'too_few_bytes', least });
+  const missing = policies.passwordCharacters.filter((kind) => !characters[kind].test(password));
+  if (missing.length > 0) throw invalid({ rule: 'characters_missing', characters: missing });
   if (policies.passwordDictionary && (await core.passwords.isCommon(password)))
     throw invalid({ rule: 'too_common' });
   if (policies.passwordPersonalData && holdsPersonal(password, user)) throw new Failure('password_personal');

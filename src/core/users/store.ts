@@ -3,6 +3,7 @@ import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { UserRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
+import { rowSizes } from '../listing/row-sizes.ts';
 import { wordIndex, wordsBeside } from '../listing/word-index.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { hideEmail, touchProfile } from '../usernames/profiles-store.ts';
@@ -33,12 +34,28 @@ const TARGET_COLUMNS = [
   'expired_at',
 ] as const;
 
+const TARGETS_AT_MOST = 1_000;
+/** Bytes of a target in JSON without its identifier and its name. */
+const TARGET_BYTES = 290;
+
 /** The targets of the row `users` as JSON, oldest first and 1,000 at most, so that a user is one row. */
-export function targetsOfUser(read: Read) {
+export function targetsOfUser(read: Read, most: number = TARGETS_AT_MOST) {
   const rows = sql`select ${sql.join(TARGET_COLUMNS.map((column) => sql.ref(column)))} from targets
-    where targets.project_id = users.project_id and targets.user_id = users.id order by sequence limit 1000`;
+    where targets.project_id = users.project_id and targets.user_id = users.id order by sequence
+    limit ${sql.lit(most)}`;
   return read.sql.jsonRows(rows, TARGET_COLUMNS).as('targets');
 }
+
+/** Returns the size of each user in JSON, without the password hash. */
+export const userSizes = rowSizes('users', {
+  fixed: 900,
+  plain: ['email', 'phone', 'labels', 'prefs'],
+  escaped: ['name'],
+  others: ({ sql: dialect }) => sql`(select coalesce(sum(size), 0) from
+    (select ${sql.lit(TARGET_BYTES)} + ${dialect.jsonBytes('identifier')} + ${dialect.jsonBytes('name')} as size from targets
+      where targets.project_id = users.project_id and targets.user_id = users.id order by sequence
+      limit ${sql.lit(TARGETS_AT_MOST)}) as listed)`,
+});
 
 const select = (read: Read, { project_id, id }: Ref) =>
   read.db
@@ -109,7 +126,23 @@ const remove = prepared<Ref, Pick<UserRow, 'id'>>(({ db }, { project_id, id }) =
   db.deleteFrom('users').where('project_id', '=', project_id).where('id', '=', id).returning('id'),
 );
 
+const emails = prepared<
+  { project_id: string; after: number; most: number },
+  { id: string; sequence: number; email: string | null }
+>(({ db }, param) =>
+  db
+    .selectFrom('users')
+    .select(['id', 'sequence', 'email'])
+    .where('project_id', '=', param.project_id)
+    .where('sequence', '>', param.after)
+    .orderBy('sequence')
+    .limit(param.most),
+);
+
 const index = wordIndex('user_words');
+
+/** Lists the next `most` users after a sequence with their addresses, oldest first. */
+export const listEmails = emails;
 
 export async function findUser(read: Read, project: ProjectId, id: UserId): Promise<User | undefined> {
   const row = await byId(read, { project_id: project, id });

@@ -12,6 +12,8 @@ import { endOwned } from '../owned.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { addTarget } from '../targets/targets.ts';
 import type { Email } from './email.ts';
+import { refuseEmail } from './email-policies.ts';
+import { claimMailbox } from './mailboxes.ts';
 import { rememberPassword } from './password-history-store.ts';
 import { refusePassword } from './password-policies.ts';
 import type { Phone } from './phone.ts';
@@ -45,9 +47,10 @@ export async function getUser(core: Core, actor: Actor, id: UserId): Promise<Use
 
 /**
  * Makes a user and a target for each address. Fails with `user_exists` when id, email or phone is taken, with
- * `users_limit` where the limit holds, and as `refusePassword`.
+ * `users_limit` where the limit holds, and as `refuseEmail` and `refusePassword`.
  */
 export async function createUser(core: Core, actor: Actor, input: NewUser): Promise<User> {
+  if (input.email !== undefined) refuseEmail(actor.project.policies, input.email);
   const password = await storedPassword(core, actor, input);
   const sequence = core.clock.nextSequence();
   const at = createdAt(sequence);
@@ -75,6 +78,7 @@ export async function addUser(core: Core, actor: Actor, tx: Tx, user: User): Pro
   const { email } = user;
   if (!(await insertUser(tx, project, user))) throw new Failure({ code: 'user_exists', taken: 'id' });
   await claimAddress(tx, project, 'email', user.email, user);
+  if (email !== null && !(await claimMailbox(tx, actor, email, user.id))) throw new Failure('user_exists');
   // After the claim: a user who links an account with this email claims it too, so one of the two sees the other.
   if (email !== null && (await usersWithProviderEmail(tx, project, { email })).length > 0)
     throw new Failure({ code: 'user_exists', taken: 'email' });

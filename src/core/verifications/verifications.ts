@@ -2,11 +2,11 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import { isoWithoutZone } from '../instant.ts';
 import { resetAttempts } from '../limits/attempts.ts';
 import { paceMessages } from '../limits/message-pause.ts';
 import { recordingRefusals, recordRefusal } from '../limits/refusal.ts';
-import { allowedPage, linkTo } from '../links.ts';
+import { allowedPage, expiryText, linkTo } from '../links.ts';
+import { findFixedCode } from '../mock-phones/mock-phones.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { countCodeAttempt } from '../tokens/code-attempts.ts';
 import { lifetimeSeconds } from '../tokens/session-secrets.ts';
@@ -29,7 +29,7 @@ type VerificationInput = { readonly user: UserId; readonly secret: string };
 export async function requestEmailVerification(
   core: Core,
   actor: Actor,
-  input: { readonly user: UserId; readonly url: string },
+  input: { readonly user: UserId; readonly url: string; readonly expiryInSeconds?: boolean },
 ): Promise<NewToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
   const page = allowedPage(core, actor, input.url);
@@ -50,7 +50,7 @@ export async function requestEmailVerification(
     // Another address since: what the mail says would be of the one before.
     if (user.email !== known.email) throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
     await writeToken(core, actor, tx, { token, sequence, secret });
-    const expire = `${isoWithoutZone(token.expiresAt)}+00:00`;
+    const expire = expiryText(token.expiresAt, input.expiryInSeconds ?? false);
     const url = linkTo(page, { userId: user.id, secret, expire, project: actor.project.id });
     const message = {
       kind: 'mail',
@@ -71,7 +71,9 @@ export async function requestEmailVerification(
 export async function requestPhoneVerification(core: Core, actor: Actor, id: UserId): Promise<NewToken> {
   if (!core.channels.sendsSms) throw new Failure('sms_disabled');
   await paceUnverified(core, actor, id, 'phone');
-  const secret = freshCode();
+  const known = await findUser(core.read, actor.project.id, id);
+  const fixed = known?.phone ? await findFixedCode(core, actor, known.phone) : undefined;
+  const secret = fixed ?? freshCode();
   const seconds = lifetimeSeconds(actor.project, 'phone');
   const { token, sequence } = freshToken(core, { user: id, kind: 'phone', seconds });
   const details = { tokenId: token.id };
@@ -81,7 +83,10 @@ export async function requestPhoneVerification(core: Core, actor: Actor, id: Use
     if (!user) throw new Failure('user_not_found');
     if (user.phone === null) throw new Failure('phone_missing');
     if (user.phoneVerifiedAt !== null) throw new Failure('phone_verified');
+    // Another number since: the fixed code was that of the one before.
+    if (user.phone !== known?.phone) throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
     await writeToken(core, actor, tx, { token, sequence, secret });
+    if (fixed !== undefined) return;
     const message = {
       kind: 'sms',
       to: user.phone,

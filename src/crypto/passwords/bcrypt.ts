@@ -2,9 +2,6 @@ import { outside, type Scheme, scheme } from './scheme.ts';
 
 const COST_AT_MOST = 15;
 
-/** Appwrite always returns this: an option of its hasher, not of the hash. */
-const PARAMETERS = { cost: 8 } as const;
-
 /** The salt ends in two bits and the digest in four, which limits the last symbol of each. */
 const FORM = /^\$2([abxy])\$(\d\d)\$[./A-Za-z\d]{21}[.Oeu][./A-Za-z\d]{30}[.CGKOSWaeimquy26]$/;
 
@@ -28,7 +25,7 @@ export const bcrypt: Scheme & { readonly encode: (parsed: { readonly hash: strin
     bytesRead: 72,
     // Loaded on first use.
     matches: async (plain, { stored }) => (await import('@node-rs/bcrypt')).verify(plain, stored),
-    parameters: () => PARAMETERS,
+    parameters: ({ cost }) => ({ cost }),
   }),
   encode: ({ hash }) => hash,
 };

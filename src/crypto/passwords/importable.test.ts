@@ -16,7 +16,7 @@ const rows = [
     scheme: 'argon2',
     parameters: { memoryCost: 20, timeCost: 3, threads: 2 },
   },
-  { stored: bcrypt.encode({ hash: BCRYPT }), scheme: 'bcrypt', parameters: { cost: 8 } },
+  { stored: bcrypt.encode({ hash: BCRYPT }), scheme: 'bcrypt', parameters: { cost: 15 } },
   { stored: md5.encode({ hash: '144fa7eaa4904e8ee120651997f70dcc' }), scheme: 'md5', parameters: {} },
   {
     stored: sha.encode({ hash: HEX, version: 'sha3-512' }),

@@ -12,7 +12,12 @@ import { up as deviceGrants } from './0008-device-grants.ts';
 import { up as tokenAliases } from './0009-token-aliases.ts';
 import { up as typedInvitees } from './0010-typed-invitees.ts';
 import { up as derivedCredentials } from './0011-derived-credentials.ts';
+import { up as contentIndexes } from './0013-content-indexes.ts';
 import { up as expiry } from './0014-expiry.ts';
+import { up as acceptedFactors } from './0017-accepted-factors.ts';
+import { up as webhooks } from './0018-webhooks.ts';
+import { up as mockPhones } from './0019-mock-phones.ts';
+import { up as placesOfRecoveryCodes } from './0020-places-of-recovery-codes.ts';
 import { up as foldedLetters } from './0021-folded-letters.ts';
 import { up as nationalZeros } from './0022-national-zeros.ts';
 import { up as endingsOfWords } from './0023-endings-of-words.ts';
@@ -33,7 +38,12 @@ export const migrations: Migrations = {
   '0009-token-aliases': tokenAliases,
   '0010-typed-invitees': typedInvitees,
   '0011-derived-credentials': derivedCredentials,
+  '0013-content-indexes': contentIndexes,
   '0014-expiry': expiry,
+  '0017-accepted-factors': acceptedFactors,
+  '0018-webhooks': webhooks,
+  '0019-mock-phones': mockPhones,
+  '0020-places-of-recovery-codes': placesOfRecoveryCodes,
   '0021-folded-letters': foldedLetters,
   '0022-national-zeros': nationalZeros,
   '0023-endings-of-words': endingsOfWords,

@@ -72,6 +72,14 @@ export const de = {
         NOT_YOU,
       ],
     },
+    'session-alert': {
+      subject: 'Neue Anmeldung bei {{project}}',
+      lines: [
+        'eben wurde Ihr Konto bei {{project}} angemeldet, am {{made}}. Wenn Sie das waren, ist alles in Ordnung.',
+        'Die Anmeldung kam von: {{origin}}.',
+        NOT_YOU,
+      ],
+    },
     'team-invitation': {
       subject: 'Einladung in ein Team bei {{project}}',
       lines: ['{{inviter}} hätte Sie gern im Team {{team}} dabei.', '{{url}}', LINK_LASTS, IGNORE],

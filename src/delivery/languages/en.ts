@@ -62,6 +62,14 @@ export const en = {
       subject: 'How you sign in to {{project}} was changed',
       lines: ['The second step of your sign-in was changed. If it was you, all is well.', NOT_YOU],
     },
+    'session-alert': {
+      subject: 'New sign-in to {{project}}',
+      lines: [
+        'Your account at {{project}} was just signed in to, on {{made}}. If it was you, all is well.',
+        'The sign-in came from: {{origin}}.',
+        NOT_YOU,
+      ],
+    },
     'team-invitation': {
       subject: 'Invitation to {{team}} Team at {{project}}',
       lines: ['{{inviter}} would like to have you in the team {{team}}.', '{{url}}', LINK_LASTS, IGNORE],

@@ -63,6 +63,14 @@ export const es = {
       subject: 'Ha cambiado cómo entras en {{project}}',
       lines: ['El segundo paso de tu acceso ha cambiado. Si has sido tú, todo está bien.', NOT_YOU],
     },
+    'session-alert': {
+      subject: 'Nuevo acceso a {{project}}',
+      lines: [
+        'Alguien acaba de entrar en tu cuenta de {{project}}, el {{made}}. Si has sido tú, todo está bien.',
+        'El acceso se hizo desde: {{origin}}.',
+        NOT_YOU,
+      ],
+    },
     'team-invitation': {
       subject: 'Te invitan a un equipo en {{project}}',
       lines: [

@@ -70,6 +70,14 @@ export const fr = {
       subject: 'Votre connexion à {{project}} a changé',
       lines: ['La deuxième étape de votre connexion a été modifiée. Si c’était vous, tout va bien.', NOT_YOU],
     },
+    'session-alert': {
+      subject: 'Nouvelle connexion à {{project}}',
+      lines: [
+        'Une connexion à votre compte {{project}} vient d’avoir lieu, le {{made}}. Si c’était vous, tout va bien.',
+        'La connexion venait de : {{origin}}.',
+        NOT_YOU,
+      ],
+    },
     'team-invitation': {
       subject: 'Une équipe vous invite sur {{project}}',
       lines: ['{{inviter}} aimerait vous compter dans l’équipe {{team}}.', '{{url}}', LINK_LASTS, IGNORE],

@@ -62,6 +62,14 @@ export const it = {
       subject: 'Il tuo accesso a {{project}} è cambiato',
       lines: ['il secondo passo del tuo accesso è cambiato. Se sei stato tu, va tutto bene.', NOT_YOU],
     },
+    'session-alert': {
+      subject: 'Nuovo accesso a {{project}}',
+      lines: [
+        'qualcuno è appena entrato nel tuo account di {{project}}, il {{made}}. Se sei stato tu, va tutto bene.',
+        'L’accesso è arrivato da: {{origin}}.',
+        NOT_YOU,
+      ],
+    },
     'team-invitation': {
       subject: 'Un invito a una squadra su {{project}}',
       lines: ['{{inviter}} ti vorrebbe nella squadra {{team}}.', '{{url}}', LINK_LASTS, IGNORE],

@@ -72,6 +72,14 @@ export const ja = {
         NOT_YOU,
       ],
     },
+    'session-alert': {
+      subject: '{{project}}：新しいログイン',
+      lines: [
+        '{{made}} に {{project}} のアカウントへのログインがありました。ご本人でしたら、何もする必要はありません。',
+        'ログイン元：{{origin}}',
+        NOT_YOU,
+      ],
+    },
     'team-invitation': {
       subject: '{{project}}：チームへの招待',
       lines: ['{{inviter}}があなたをチーム「{{team}}」に招待しています。', '{{url}}', LINK_LASTS, IGNORE],

@@ -63,6 +63,14 @@ export const nl = {
       subject: 'Je manier van inloggen bij {{project}} is gewijzigd',
       lines: ['De tweede stap van het inloggen is gewijzigd. Was jij dat, dan is alles in orde.', NOT_YOU],
     },
+    'session-alert': {
+      subject: 'Nieuwe aanmelding bij {{project}}',
+      lines: [
+        'Er is zojuist ingelogd op je account bij {{project}}, op {{made}}. Was jij dat, dan is alles in orde.',
+        'Er is ingelogd vanaf: {{origin}}.',
+        NOT_YOU,
+      ],
+    },
     'team-invitation': {
       subject: 'Een uitnodiging voor een team bij {{project}}',
       lines: ['{{inviter}} ziet je graag in het team {{team}}.', '{{url}}', LINK_LASTS, IGNORE],

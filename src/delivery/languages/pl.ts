@@ -65,6 +65,14 @@ export const pl = {
       subject: 'Sposób logowania w {{project}} został zmieniony',
       lines: ['drugi krok logowania został zmieniony. Jeśli to Ty, wszystko w porządku.', NOT_YOU],
     },
+    'session-alert': {
+      subject: 'Nowe logowanie do {{project}}',
+      lines: [
+        'ktoś właśnie zalogował się na Twoje konto w {{project}}, {{made}}. Jeśli to Ty, wszystko w porządku.',
+        'Logowanie nastąpiło z: {{origin}}.',
+        NOT_YOU,
+      ],
+    },
     'team-invitation': {
       subject: 'Zaproszenie do zespołu w {{project}}',
       lines: ['{{inviter}} zaprasza Cię do zespołu {{team}}.', '{{url}}', LINK_LASTS, IGNORE],

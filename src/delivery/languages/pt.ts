@@ -62,6 +62,14 @@ export const pt = {
       subject: 'A sua entrada em {{project}} mudou',
       lines: ['O segundo passo da sua entrada mudou. Se foi você, está tudo bem.', NOT_YOU],
     },
+    'session-alert': {
+      subject: 'Nova entrada em {{project}}',
+      lines: [
+        'Alguém acabou de entrar na sua conta de {{project}}, em {{made}}. Se foi você, está tudo bem.',
+        'A entrada veio de: {{origin}}.',
+        NOT_YOU,
+      ],
+    },
     'team-invitation': {
       subject: 'Um convite para uma equipe em {{project}}',
       lines: ['{{inviter}} gostaria de ter você na equipe {{team}}.', '{{url}}', LINK_LASTS, IGNORE],

@@ -18,6 +18,16 @@ export function encodeTerm(term: Term): Uint8Array {
   return out.bytes.subarray(0, out.at);
 }
 
+/** Yields a list in pieces, item by item, which together are what `encodeTerm` returns. */
+export function* encodeList(items: readonly Term[]): Generator<Uint8Array> {
+  const begun = { bytes: Buffer.allocUnsafe(FIRST_SIZE), at: 0 };
+  uint8(begun, VERSION);
+  if (items.length > 0) header(begun, TAG.list, items.length);
+  yield begun.bytes.subarray(0, begun.at);
+  for (const item of items) yield encodeTerm(item).subarray(1);
+  yield Uint8Array.of(TAG.nil);
+}
+
 function write(out: Out, term: Term): void {
   if (typeof term === 'string') text(out, term);
   else if (typeof term === 'number') number(out, term);

@@ -65,8 +65,9 @@ onEachEngine('challenges', (database) => {
         { ...who, locale: 'de' },
         { user: who.id, factor },
       );
-      const { code = '', to, ...message } = await sent(here, who.id);
+      const { code = '', to, queuedAt, ...message } = await sent(here, who.id);
       const [row] = await rowsOf(who.id);
+      assert.equal(queuedAt, here.clock.now());
       assert.match(code, /^\d{6}$/);
       assert.match(to, factor === 'email' ? /^to-email@example.com$/ : /^\+1415555\d{4}$/);
       assert.deepEqual(message, {
@@ -90,7 +91,7 @@ onEachEngine('challenges', (database) => {
     const all = await person(here, 'eve', { email: 'verified', phone: 'verified' });
     const mute = { ...here.core, channels: { ...here.core.channels, sendsMail: false, sendsSms: false } };
     const { session: _, ...signed } = all;
-    const closed = { ...all, project: here.under({ emailFactor: false }).project };
+    const closed = { ...all, project: here.under({ mfaFactors: ['totp', 'phone'] }).project };
     const before = [await count('challenges'), await count('outbox')];
     const ask = (actor: typeof signed, factor: FactorKind, core = here.core) =>
       outcome(createChallenge(core, actor, { user: actor.id, factor }));
@@ -121,7 +122,7 @@ onEachEngine('challenges', (database) => {
 
   it('are unaffected when a project disables sign-in by email', async () => {
     const who = await person(here, 'fay', { phone: 'verified' });
-    const closed = { ...who, project: here.under({ emailFactor: false }).project };
+    const closed = { ...who, project: here.under({ mfaFactors: ['totp', 'phone'] }).project };
     const kinds = factorKinds.filter((kind) => kind !== 'email');
     const asked = await Promise.all(
       kinds.map((factor) => outcome(createChallenge(here.core, closed, { user: who.id, factor }))),

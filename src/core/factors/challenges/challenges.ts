@@ -74,8 +74,14 @@ export function sentHashes(
     .map((key) => createHmac('sha256', key).update([userId, id, to, code].join('\n')).digest('hex'));
 }
 
+/** Fails with `auth_method_disabled` when the project does not accept the factor. */
+export function requireAccepted({ project }: Actor, factor: FactorKind): void {
+  if (factor === 'recoveryCode' || project.policies.mfaFactors.includes(factor)) return;
+  throw new Failure('auth_method_disabled');
+}
+
 function refuseUnsendable(core: Core, actor: Actor, factor: FactorKind): void {
-  if (factor === 'email' && !actor.project.policies.emailFactor) throw new Failure('auth_method_disabled');
+  requireAccepted(actor, factor);
   if (factor === 'email' && !core.channels.sendsMail) throw new Failure('mail_disabled');
   if (factor === 'phone' && !core.channels.sendsSms) throw new Failure('sms_disabled');
 }

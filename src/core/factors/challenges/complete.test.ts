@@ -17,7 +17,9 @@ import { hours } from '../../instant.ts';
 import { setEmail } from '../../users/addresses.ts';
 import { emailOf } from '../../users/email.ts';
 import { setEmailVerified, setPhoneVerified, setStatus } from '../../users/profile.ts';
-import { removeAuthenticator } from '../factors.ts';
+import { getUser } from '../../users/users.ts';
+import { listFactors, removeAuthenticator, setMfa } from '../factors.ts';
+import { mfaRequired } from '../mfa-required.ts';
 import { createRecoveryCodes, getRecoveryCodes } from '../recovery-codes.ts';
 import { enrolTotp } from '../totp.ts';
 import { type FactorKind, factorKinds } from './challenge.ts';
@@ -44,6 +46,25 @@ onEachEngine('completing a challenge', (database) => {
   const complete = (who: Person, input: { id: string; code: string; user: Person['id'] }) =>
     completeChallenge(here.core, who, input);
   const verified = { email: 'verified', phone: 'verified' } as const;
+
+  it('fails when the project accepts the factor no more, and then nothing is owed', async () => {
+    const who = await person(here, 'closed');
+    const challenge = await asked(who, 'totp');
+    await setMfa(here.core, here.actor, { id: who.id, enabled: true });
+    const closed = { ...who, project: here.under({ mfaFactors: ['email', 'phone'] }).project };
+    const user = await getUser(here.core, who, who.id);
+    const signedIn = { factors: ['password'] };
+    assert.deepEqual(
+      [
+        await outcome(complete(closed, challenge)),
+        (await listFactors(here.core, closed, who.id)).totp,
+        await mfaRequired(here.core, closed, user, signedIn),
+        await mfaRequired(here.core, who, user, signedIn),
+        await outcome(complete(who, challenge)),
+      ],
+      ['auth_method_disabled', false, false, true, 'done'],
+    );
+  });
 
   for (const factor of factorKinds) {
     it(`by ${factor} adds the factor to the session and proves who holds it`, async () => {

@@ -17,7 +17,7 @@ import { isProof } from '../proof.ts';
 import { consumeRecoveryCode } from '../recovery-codes.ts';
 import { matchingStep } from '../totp.ts';
 import { CHALLENGE_MS, CODE_MINUTES, type FactorKind } from './challenge.ts';
-import { sentHashes } from './challenges.ts';
+import { requireAccepted, sentHashes } from './challenges.ts';
 import { findChallenge, type StoredChallenge, takeChallenge } from './store.ts';
 
 /** A challenge outlives its sent code by this. */
@@ -56,7 +56,8 @@ const checks: Readonly<Record<FactorKind, Check>> = {
 /**
  * Completes a challenge of the caller's session and adds the factor to the session. A wrong code leaves the challenge
  * open. Fails with `session_not_found` for callers without a session; with `token_invalid` when the code is wrong or
- * used, or the challenge does not exist; with `rate_limited` after too many wrong codes; with `user_blocked`.
+ * used, or the challenge does not exist; with `rate_limited` after too many wrong codes; with `user_blocked`; with
+ * `auth_method_disabled` when the project does not accept the factor any more.
  */
 export async function completeChallenge(
   core: Core,
@@ -69,6 +70,7 @@ export async function completeChallenge(
   const of = { user, id, session: session.id, now };
   const challenge = await findChallenge(core.read, actor.project.id, of);
   if (!challenge) throw new Failure('token_invalid');
+  requireAccepted(actor, challenge.factor);
   return withAttemptLimit(core, actor, { user, factor: challenge.factor }, async (attempt) => {
     // All of the user's places share one count here: anyone who guesses a second factor has proven the first.
     const codes = challenge.secretHash === null ? [] : [challenge];

@@ -39,6 +39,7 @@ const live = { id: 'id', session_id: 'session', expires_at: '> now' } as const;
 export const insertChallenge = challenges.insert;
 /** Finds the challenge if it belongs to this session and has not expired. */
 export const findChallenge = challenges.find(live);
+export const findChallengeById = challenges.find({ id: 'id' });
 /** Removes and returns the challenge if it belongs to this session and has not expired. */
 export const takeChallenge = challenges.take(live);
 export const deleteChallenges = challenges.removeAll;

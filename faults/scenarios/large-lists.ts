@@ -1,0 +1,83 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { readConfig } from '../../src/config.ts';
+import { openEngine } from '../../src/open.ts';
+import { insertLargeUsers } from '../large-users.ts';
+import { type Client, clientOf, peakMb, startAsDeployed } from '../memory.ts';
+import { emptyDatabase, missed, type Outcome, type Situation } from '../scenario.ts';
+
+const USERS = 5_000;
+const LISTERS = 2;
+const LONG_SECONDS = 20;
+const SHORT_SECONDS = 4;
+const ROUNDS = 2;
+const AIM_FACTOR = 3;
+const PEAK_AIM_MB = 500;
+
+/** Pages of the largest users: how long another request takes beside them, in alternating rounds. */
+export async function run({ engine, short, say }: Situation): Promise<Outcome> {
+  const { setting, drop } = await emptyDatabase(engine);
+  const server = await startAsDeployed(setting);
+  const client = clientOf(server, 1);
+  try {
+    const { config, secrets } = readConfig({ DENIZEN_DATABASE: setting });
+    const writer = await openEngine(config, secrets);
+    await insertLargeUsers(writer, short ? USERS / 10 : USERS);
+    await writer.close();
+    await client.send('POST', '/users', { userId: 'small' });
+    const [alone, beside]: [number[], number[]] = [[], []];
+    let pages = 0;
+    const seconds = short ? SHORT_SECONDS : LONG_SECONDS;
+    for (let round = 0; round < ROUNDS; round++) {
+      alone.push(...(await timesOf(client, seconds)));
+      const load = join(import.meta.dirname, '../large-list-load.ts');
+      const listers = Array.from({ length: LISTERS }, () => fork(load, [server.endpoint]));
+      for (const lister of listers) lister.on('message', () => pages++);
+      // The start of a process would slow down what is measured.
+      await Promise.all(listers.map((lister) => once(lister, 'message')));
+      beside.push(...(await timesOf(client, seconds)));
+      for (const lister of listers) lister.kill();
+    }
+    const [p99Alone, p99Beside] = [at(alone, 0.99), at(beside, 0.99)];
+    say(`p50 ${at(alone, 0.5).toFixed(2)} ms alone, ${at(beside, 0.5).toFixed(2)} ms beside`);
+    const peak = Math.round(peakMb(server));
+    return {
+      figures: {
+        pages,
+        'get p99 ms alone': p99Alone.toFixed(1),
+        'get p99 ms beside': p99Beside.toFixed(1),
+        'peak MB': peak,
+      },
+      failures: [
+        ...missed(pages > 0, 'no page was listed'),
+        ...missed(
+          // A short run has too few requests for a percentile.
+          short || p99Beside <= AIM_FACTOR * p99Alone,
+          `p99 of get is ${(p99Beside / p99Alone).toFixed(1)} times as long beside large lists, aim ${AIM_FACTOR}`,
+        ),
+        ...missed(peak <= PEAK_AIM_MB, `${peak} MB were resident, aim ${PEAK_AIM_MB}`),
+      ],
+    };
+  } finally {
+    client.close();
+    await server.stop();
+    await drop();
+  }
+}
+
+async function timesOf({ send }: Client, seconds: number): Promise<readonly number[]> {
+  const times: number[] = [];
+  const until = performance.now() + seconds * 1000;
+  while (performance.now() < until) {
+    const sent = performance.now();
+    await send('GET', '/users/small');
+    times.push(performance.now() - sent);
+  }
+  return times;
+}
+
+function at(times: readonly number[], share: number): number {
+  const sorted = times.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length * share)] ?? 0;
+}

@@ -1,0 +1,213 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Core } from '../core/core.ts';
+import type { Instant } from '../core/instant.ts';
+import { createHttpClient, type HttpClient, HttpClientError } from '../core/oauth/http-client.ts';
+import { type ActorIn, claimDeliveries, giveUp, markDelivered, markFailed } from '../core/webhooks/queue.ts';
+import { DELAY_JITTER, deliveryDelaysMs } from '../core/webhooks/retries.ts';
+import type { ClaimedDelivery, DeliveryPayload, Webhook, WebhookSecrets } from '../core/webhooks/webhook.ts';
+import type { Log } from './deliver.ts';
+import { outageLogger } from './outages.ts';
+import type { OutboxSignal } from './outbox-signal.ts';
+
+const SETTLE_ATTEMPTS = 3;
+
+/** A delivery as a protocol writes its headers, signatures among them. */
+export type Outgoing = {
+  readonly project: string;
+  /** The same for every attempt, so that a receiver can detect duplicates. */
+  readonly id: string;
+  readonly at: Instant;
+  readonly webhook: Webhook;
+  readonly content: DeliveryPayload & WebhookSecrets;
+};
+
+export type HeadersOf = (outgoing: Outgoing) => Readonly<Record<string, string>>;
+
+export type WebhookParts = {
+  readonly core: Core;
+  readonly outboxSignal: OutboxSignal;
+  readonly log: Log;
+  readonly headersOf: HeadersOf;
+  readonly actorIn: ActorIn;
+};
+
+/** Durations and bounds; tests use smaller ones. */
+export type WebhookPace = {
+  readonly pollMs: number;
+  /** Delay after each failure. One failure more gives the delivery up. */
+  readonly retryDelaysMs: readonly number[];
+  readonly jitter: number;
+  /** Concurrent deliveries, in all and to one webhook: a slow receiver must not hold up the others. */
+  readonly concurrency: number;
+  readonly perWebhook: number;
+  readonly deadlineMs: number;
+  /** Longer than a delivery and its settling: afterwards another server may deliver it too. */
+  readonly leaseMs: number;
+  /** How long deliveries in progress may take during shutdown. */
+  readonly finishMs: number;
+  readonly settleMs: number;
+};
+
+export const defaultWebhookPace: WebhookPace = {
+  pollMs: 3_000,
+  retryDelaysMs: deliveryDelaysMs,
+  jitter: DELAY_JITTER,
+  concurrency: 16,
+  perWebhook: 4,
+  deadlineMs: 15_000,
+  leaseMs: 60_000,
+  finishMs: 3_000,
+  settleMs: 1_000,
+};
+
+export type WebhookWorker = AsyncDisposable & {
+  /** Claims no more, lets deliveries in progress finish within bounds, and resolves when they are settled. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Delivers events to webhooks, on a signal and every few seconds, until it is stopped. */
+export function startWebhooks(parts: WebhookParts, pace: WebhookPace = defaultWebhookPace): WebhookWorker {
+  const { core, outboxSignal, log } = parts;
+  const stopping = new AbortController();
+  const client = createHttpClient({ deadlineMs: pace.deadlineMs });
+  const inFlight = new Map<Promise<void>, string>();
+  const report = outageLogger(log, 'webhooks');
+  let pollRequested = false;
+  let finished = false;
+  let polling: Promise<void> | undefined;
+
+  const poll = (): void => {
+    pollRequested = true;
+    polling ??= claimAll();
+  };
+
+  const claimAll = async (): Promise<void> => {
+    try {
+      while (pollRequested && !finished) {
+        pollRequested = false;
+        if (await claimBatch()) pollRequested = true;
+      }
+      report();
+    } catch (error) {
+      report(error);
+    } finally {
+      polling = undefined;
+    }
+  };
+
+  const claimBatch = async (): Promise<boolean> => {
+    const most = Math.min(pace.concurrency - inFlight.size, pace.perWebhook);
+    // Every completed delivery polls again.
+    if (most <= 0) return false;
+    const batch = {
+      most,
+      busy: busyWebhooks([...inFlight.values()], pace.perWebhook),
+      leaseMs: pace.leaseMs,
+    };
+    const { found, claimed } = await claimDeliveries(core, batch);
+    for (const delivery of claimed) startDelivery(delivery);
+    return found > 0;
+  };
+
+  const startDelivery = (claimed: ClaimedDelivery): void => {
+    const delivery = deliver(parts, pace, { claimed, client, stopping: stopping.signal })
+      .catch(report)
+      .finally(() => {
+        inFlight.delete(delivery);
+        poll();
+      });
+    inFlight.set(delivery, claimed.webhookId);
+  };
+
+  const unsubscribe = outboxSignal.subscribe(poll);
+  const timer = setInterval(poll, pace.pollMs);
+  poll();
+
+  const end = async (): Promise<void> => {
+    unsubscribe();
+    clearInterval(timer);
+    finished = true;
+    const cut = setTimeout(() => stopping.abort(), pace.finishMs);
+    await polling;
+    await Promise.all(inFlight.keys());
+    clearTimeout(cut);
+  };
+  let ended: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    ended ??= end();
+    return ended;
+  };
+  return { stop, [Symbol.asyncDispose]: stop };
+}
+
+/** The webhooks with as many deliveries in progress as one may have. */
+function busyWebhooks(inFlight: readonly string[], most: number): readonly string[] {
+  return [...new Set(inFlight)].filter((id) => inFlight.filter((other) => other === id).length >= most);
+}
+
+type Delivering = {
+  readonly claimed: ClaimedDelivery;
+  readonly client: HttpClient;
+  readonly stopping: AbortSignal;
+};
+
+/** Makes one attempt and records its outcome. Rejects only when recording fails. */
+async function deliver(
+  parts: WebhookParts,
+  pace: WebhookPace,
+  { claimed, client, stopping }: Delivering,
+): Promise<void> {
+  const { core, actorIn, log } = parts;
+  if (!claimed.webhook || claimed.webhook.disabledAt !== null) {
+    await withRetries(pace, () => giveUp(core, claimed));
+    return;
+  }
+  const error = await attempt(parts, { claimed, client, stopping });
+  if (error === undefined) {
+    await withRetries(pace, () => markDelivered(core, claimed));
+    return;
+  }
+  const delay = pace.retryDelaysMs[claimed.tries - 1];
+  const delayMs = delay === undefined ? undefined : delay * (1 + pace.jitter * (2 * Math.random() - 1));
+  const next = await withRetries(pace, () => markFailed(core, actorIn, claimed, { error, delayMs }));
+  const { project, webhookId: webhook, id, tries } = claimed;
+  const fields = { project, webhook, delivery: id, tries, error };
+  log.warn(fields, next === undefined ? 'event given up' : 'event not delivered yet');
+}
+
+/** Returns why the receiver did not accept the event; nothing when it did. */
+async function attempt(
+  { core, headersOf }: WebhookParts,
+  { claimed, client, stopping }: Delivering,
+): Promise<string | undefined> {
+  const { project, id, webhook, content } = claimed;
+  if (!webhook || !content) return 'it is sealed with an unknown key';
+  try {
+    const { status } = await client({
+      url: new URL(webhook.url),
+      method: 'POST',
+      headers: headersOf({ project, id, at: core.clock.now(), webhook, content }),
+      body: content.body,
+      allowPrivate: core.channels.privateWebhooks ?? false,
+      verifiesTls: webhook.verifiesTls,
+      ignoresBody: true,
+      signal: stopping,
+    });
+    return status >= 200 && status < 300 ? undefined : `the receiver answered with ${status}`;
+  } catch (error) {
+    if (stopping.aborted) return 'the server stopped meanwhile';
+    return error instanceof HttpClientError ? error.message : 'the request could not be sent';
+  }
+}
+
+/** A delivered event that is not settled because of a short outage would be delivered twice. */
+async function withRetries<T>(pace: WebhookPace, settle: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await settle();
+    } catch (error) {
+      if (tries === SETTLE_ATTEMPTS) throw error;
+      await wait(pace.settleMs);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { freeMemoryWhenIdle } from './memory.ts';
+
+const MB = 1_048_576;
+
+it('garbage is collected when the load is over, and again only when there is more of it', (test) => {
+  test.mock.timers.enable({ apis: ['setInterval'] });
+  let [used, busy, collections] = [300 * MB, 0.9, 0];
+  using _freeing = freeMemoryWhenIdle(
+    {
+      used: () => used,
+      busy: () => busy,
+      collect: () => {
+        collections++;
+        used = 60 * MB;
+      },
+    },
+    1_000,
+  );
+  const counted = [];
+  for (const next of [{}, { busy: 0.1 }, {}, { used: 90 * MB }, { used: 93 * MB }]) {
+    ({ used = used, busy = busy } = next as { used?: number; busy?: number });
+    test.mock.timers.tick(1_000);
+    counted.push(collections);
+  }
+  assert.deepEqual(counted, [0, 1, 1, 1, 2]);
+});
