@@ -12,7 +12,7 @@ const RARE = 20;
 const ENTRIES_PER_RESULT = 10;
 const TRIGRAMS_REPROBED = 4;
 /** Rows per statement; the process yields in between. */
-const ROWS_AT_ONCE = 2_000;
+const ROWS_AT_ONCE = 500;
 
 /**
  * FTS5 numbers its rows. The numbers are in a table of their own, since `vacuum` may renumber the users. Without
@@ -77,7 +77,7 @@ async function idsWith(read: Read, { project, part, most }: Wanted): Promise<rea
   const trigrams = await selectiveTrigrams(read, trigramsOf(part), most);
   if (!trigrams) return undefined;
   const rows = await rowsWith(read, trigrams, most + 1);
-  return rows.length > most ? undefined : idsOfRows(read, project, rows);
+  return rows.length > most ? undefined : idsOfRows(read, { project, part }, rows);
 }
 
 type Run = (statement: string) => Promise<unknown>;
@@ -146,13 +146,20 @@ async function rowsWith(read: Read, trigrams: readonly string[], most: number): 
   return rows.map(({ row }) => row);
 }
 
-async function idsOfRows(read: Read, project: string, rows: readonly number[]): Promise<readonly string[]> {
+/** Leaves out rows that have the trigrams in other places, in short steps. */
+async function idsOfRows(
+  read: Read,
+  { project, part }: Pick<Wanted, 'project' | 'part'>,
+  rows: readonly number[],
+): Promise<readonly string[]> {
   const ids: string[] = [];
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     await setImmediate();
     const some = JSON.stringify(rows.slice(at, at + ROWS_AT_ONCE));
-    const found = await sql<{ id: string }>`select user_id as id from user_part_rows
-      where row in (select value from json_each(${some})) and project_id = ${project}`.execute(read.db);
+    const found = await sql<{ id: string }>`select users.id from user_part_rows as rows
+      join users on users.project_id = rows.project_id and users.id = rows.user_id
+      where rows.row in (select value from json_each(${some})) and rows.project_id = ${project}
+        and ${read.sql.holds(sql.ref('users.search'), part)}`.execute(read.db);
     for (const { id } of found.rows) ids.push(id);
   }
   return ids;
