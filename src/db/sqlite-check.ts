@@ -49,7 +49,7 @@ export function* checkQuickly(db: DatabaseSync): Generator<CheckStep> {
       all(db, 'select page_count * page_size as n from pragma_page_count, pragma_page_size')[0]?.n,
     );
     names = tableNames(db);
-    return unknownTypes(db);
+    return [...unknownTypes(db), ...lostColumns(db)];
   });
   if (unreadable.length > 0 || bytes <= SMALL_BYTES) {
     yield { part, share: 1, findings: unreadable.length > 0 ? unreadable : checkStructure(db) };
@@ -220,6 +220,18 @@ function unknownTypes(db: DatabaseSync): readonly string[] {
     `select tables.name, columns.name as column_name from sqlite_schema as tables, pragma_table_info(tables.name) as columns
       where tables.name in (${OWN_TABLES}) and lower(columns.type) not in (${TYPES})`,
   ).map(({ name, column_name: column }) => `the type of the column ${column} of ${name} is unknown`);
+}
+
+/**
+ * A changed letter in the name of a column makes SQLite take the quoted name in an index for a text, and is no error. An
+ * expression of ours has parentheses of its own.
+ */
+function lostColumns(db: DatabaseSync): readonly string[] {
+  return all(
+    db,
+    `select indexes.name from sqlite_schema as indexes, pragma_index_xinfo(indexes.name) as columns
+      where indexes.type = 'index' and columns.cid = -2 and indexes.sql not like '%(%(%'`,
+  ).map(({ name }) => `a column of the index ${name} is not in its table`);
 }
 
 function tableNames(db: DatabaseSync): readonly string[] {

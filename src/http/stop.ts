@@ -7,6 +7,8 @@ import { Failure } from '../core/failure.ts';
 
 /** Time during which kept connections are told to close with their next response. */
 const FAREWELL_MS = 300;
+/** Time from the signal during which new connections are still served. */
+const SERVES_ON_MS = 50;
 /** No new connection for this long means that clients have learnt that the server stops. */
 const QUIET_MS = 20;
 /** Time after which the listener closes although clients still connect. */
@@ -55,7 +57,8 @@ export async function stopServing(
   const server = app.server as Server;
   const cut = setTimeout(() => server.closeAllConnections(), CUT_AFTER_MS);
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
-  // What waits to be accepted came before the signal and is served.
+  // What waits to be accepted came before the signal and is served. On a busy machine it arrives a little later.
+  await wait(SERVES_ON_MS);
   await quietTurn(server);
   stopping.begin();
   await admitWaiting(server);
