@@ -149,6 +149,7 @@ describe('without settings', () => {
         substringIndex: true,
         smtp: undefined,
         mailFrom: undefined,
+        privateWebhooks: false,
         mailTemplates: undefined,
         smsHost: undefined,
       },
