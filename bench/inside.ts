@@ -100,7 +100,7 @@ async function fill({ transact, name }: Engine): Promise<void> {
     sql`substr(${sql.lit(SYLLABLES)}, 1 + 3 * ((i * ${sql.lit(factor)} / 1009) % 64), 3)`;
   const word = (a: number, b: number): RawBuilder<unknown> => sql`${syllable(a)} || ${syllable(b)}`;
   for (let at = 0; at < users; at += AT_ONCE) {
-    const numbers = sql`with recursive n(i) as (select ${sql.lit(at)} union all
+    const numbers = sql`with recursive n(i) as (select cast(${sql.lit(at)} as bigint) union all
       select i + 1 from n where i < ${sql.lit(Math.min(users, at + AT_ONCE) - 1)}),
       w as (select i, 'u' || (10000000 + i) as id, ${word(7919, 104_729)} as one, ${word(1_299, 15_485)} as two from n)`;
     await transact(async ({ db }) => {

@@ -26,6 +26,7 @@ const alone = [
   'src/core/oauth/http-client.test.ts',
   'src/core/passwords.test.ts',
   'src/core/recovery/recovery.test.ts',
+  'src/core/recovery/reset-codes.test.ts',
   'src/core/sign-in/password.test.ts',
   'src/core/sign-in/tokens.test.ts',
   'src/core/verifications/verifications.test.ts',

@@ -1,5 +1,6 @@
 import type { Actor } from '../core/actor.ts';
 import { createOwnJwt } from '../core/jwts/jwts.ts';
+import { signInWithIdToken } from '../core/oauth/native-sign-in.ts';
 import { endSession, endSessions, listSessions } from '../core/sessions/sessions.ts';
 import { signInAnonymously } from '../core/sign-in/anonymous.ts';
 import { CURRENT, getSession, renewSession, sessionIdOf } from '../core/sign-in/own-sessions.ts';
@@ -8,6 +9,7 @@ import { redeemToken } from '../core/sign-in/tokens.ts';
 import * as accountParams from './account-params.ts';
 import { jwtModel } from './models/credentials.ts';
 import { newSessionModel, sessionListModel, sessionModel } from './models/session.ts';
+import * as oauthParams from './oauth-params.ts';
 import { optional } from './param.ts';
 import * as params from './params.ts';
 import { type Route, route } from './route.ts';
@@ -85,6 +87,26 @@ export const accountSessionRoutes: readonly Route[] = [
     limits: [{ most: 10, by: ['ip', { param: 'userId' }] }],
     params: redeeming,
     run: (core, actor, input) => redeemToken(core, actor, { user: input.userId, secret: input.secret }),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/sessions/id-token',
+    operation: 'accountCreateIdTokenSession',
+    summary: 'Create a session with an ID token from the provider; a signed-in user gets the identity linked',
+    ...opening,
+    session: 'replaces',
+    limits: [{ most: 10, by: ['ip'], refund: true }],
+    params: {
+      provider: oauthParams.nativeProvider,
+      idToken: oauthParams.idToken,
+      nonce: optional(oauthParams.providerParam('Nonce that the token was requested with.', 256)),
+      accessToken: optional(
+        oauthParams.providerParam('Access token of the provider, which is stored for the user.', 4_096),
+      ),
+      accessTokenExpiry: optional(params.whole(0, 31_536_000, 'Lifetime of the access token in seconds.')),
+      name: optional(params.newName),
+    },
+    run: (core, actor, input) => signInWithIdToken(core, actor, input),
   }),
   route({
     method: 'GET',

@@ -1,10 +1,15 @@
 import type { Actor } from '../core/actor.ts';
-import { completeRecovery, requestRecovery } from '../core/recovery/recovery.ts';
+import {
+  completeRecovery,
+  completeRecoveryByCode,
+  requestRecovery,
+  requestRecoveryCode,
+} from '../core/recovery/recovery.ts';
 import { type SentToken, sendEmailCode, sendMagicUrl, sendPhoneCode } from '../core/sign-in/sent.ts';
 import type { UserId } from '../core/users/user.ts';
 import * as verifications from '../core/verifications/verifications.ts';
 import * as accountParams from './account-params.ts';
-import { tokenModel, usedTokenModel } from './models/credentials.ts';
+import { privilegedTokenModel, tokenModel, usedTokenModel } from './models/credentials.ts';
 import { optional } from './param.ts';
 import * as params from './params.ts';
 import { type Route, route } from './route.ts';
@@ -77,6 +82,7 @@ export const accountTokenRoutes: readonly Route[] = [
     operation: 'accountCreateRecovery',
     summary: 'Send a password recovery link',
     ...sending,
+    model: privilegedTokenModel,
     limits: [{ most: 10, by: ['ip'] }],
     params: { email: params.email, url: accountParams.url },
     run: (core, actor, input) => requestRecovery(core, actor, input),
@@ -93,6 +99,31 @@ export const accountTokenRoutes: readonly Route[] = [
     params: { ...redeeming, password: params.password },
     run: (core, actor, { userId: user, secret, password }) =>
       completeRecovery(core, actor, { user, secret, password }),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/recovery/otp',
+    operation: 'accountCreateRecoveryOTP',
+    summary: 'Send a password recovery code',
+    ...sending,
+    model: privilegedTokenModel,
+    limits: [{ most: 10, by: ['ip'] }],
+    params: { email: params.email, phrase },
+    run: (core, actor, { email, phrase: wantsPhrase = false }) =>
+      requestRecoveryCode(core, actor, { email, phrase: wantsPhrase }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/account/recovery/otp',
+    operation: 'accountUpdateRecoveryOTP',
+    summary: 'Set a new password with a recovery code',
+    ...sending,
+    status: 200,
+    model: usedTokenModel,
+    limits: [{ most: 10, by: ['ip', { param: 'userId' }] }],
+    params: { ...redeeming, password: params.password },
+    run: (core, actor, { userId: user, secret, password }) =>
+      completeRecoveryByCode(core, actor, { user, secret, password }),
   }),
   route({
     method: 'POST',
@@ -119,6 +150,31 @@ export const accountTokenRoutes: readonly Route[] = [
     limits: [{ most: 10, by: ['ip', { param: 'userId' }] }],
     params: redeeming,
     run: (core, actor, { userId: user, secret }) => verifications.verifyEmail(core, actor, { user, secret }),
+  }),
+  route({
+    method: 'POST',
+    path: '/account/verifications/email/otp',
+    operation: 'accountCreateEmailVerificationOTP',
+    summary: 'Send a code that verifies the email address of the current user',
+    ...own,
+    limits: [{ most: 10, by: ['user'] }],
+    params: { phrase },
+    run: (core, actor, { phrase: wantsPhrase = false }) =>
+      verifications.requestEmailVerificationCode(core, actor, { user: self(actor), phrase: wantsPhrase }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/account/verifications/email/otp',
+    operation: 'accountUpdateEmailVerificationOTP',
+    summary: 'Verify an email address with a code',
+    ...sending,
+    scope: null,
+    status: 200,
+    model: usedTokenModel,
+    limits: [{ most: 10, by: ['ip', { param: 'userId' }] }],
+    params: redeeming,
+    run: (core, actor, { userId: user, secret }) =>
+      verifications.verifyEmailByCode(core, actor, { user, secret }),
   }),
   route({
     method: 'POST',

@@ -9,6 +9,7 @@ const METHODS = 'GET, POST, PUT, PATCH, DELETE';
 const HEADERS = [
   'Accept',
   'Origin',
+  'Authorization',
   'Cookie',
   'Set-Cookie',
   'Content-Type',
@@ -38,7 +39,10 @@ const HEADERS = [
   'X-Forwarded-User-Agent',
 ].join(', ');
 const EXPOSED =
-  'X-Appwrite-Session, X-Fallback-Cookies, X-Appwrite-Warning, X-Denizen-Format, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, X-Request-Id';
+  'X-Appwrite-Session, X-Fallback-Cookies, X-Denizen-Format, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, X-Request-Id';
+
+/** Lets pages read the warning too. Clients print it for each request, so it is not exposed where nothing is missing. */
+export const WARNING_EXPOSED = { 'Access-Control-Expose-Headers': `${EXPOSED}, X-Appwrite-Warning` } as const;
 
 /**
  * Says which pages may read the answer: those of this server and this machine; those of a project are known once the

@@ -1,4 +1,10 @@
-import { Failure, type FailureCode, type FailureOf, type OperatorFailures } from '../core/failure.ts';
+import {
+  Failure,
+  type FailureCode,
+  type FailureOf,
+  type IdTokenProblem,
+  type OperatorFailures,
+} from '../core/failure.ts';
 import {
   argumentWords,
   bodyWords,
@@ -17,6 +23,20 @@ import {
   unavailableWords,
   type Words,
 } from './failure-words.ts';
+
+const idTokenProblems: Readonly<Record<IdTokenProblem, string>> = {
+  malformed: 'it is malformed',
+  key_id_missing: 'it names no key',
+  key_unknown: 'the provider does not have its key',
+  signature: 'its signature is wrong',
+  issuer: 'it is of another issuer',
+  audience: 'it is for another client',
+  time: 'it has expired, or is not valid yet',
+  nonce_required: 'a nonce is required',
+  nonce_mismatch: 'it has another nonce',
+  subject_missing: 'it names no subject',
+  used: 'it was used already',
+};
 
 type Answer<Code extends FailureCode> = {
   readonly status: number;
@@ -333,6 +353,17 @@ export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } 
     status: 400,
     type: 'user_missing_id',
     message: 'The provider did not say who signed in.',
+  },
+  provider_unsupported: {
+    status: 400,
+    type: 'project_provider_unsupported',
+    message: 'Sign-in with an ID token is not available for this provider.',
+  },
+  id_token_invalid: {
+    status: 401,
+    type: 'user_oauth2_token_invalid',
+    message: 'The ID token is invalid.',
+    words: ({ problem }) => `The ID token is invalid: ${idTokenProblems[problem]}.`,
   },
   query_invalid: {
     status: 400,

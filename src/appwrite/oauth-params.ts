@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type ProviderKey, providerKeys } from '../core/oauth/providers/table.ts';
+import { type ProviderKey, providerKeys, providers } from '../core/oauth/providers/table.ts';
 import { type ProjectId, projectIdOf } from '../core/projects/project.ts';
 import { ID_RULE, input, length, listAtMost, made, type Required, storable } from './param.ts';
 
 const PAGE_LENGTH = 2_048;
+const ID_TOKEN_LENGTH = 8_192;
 const SCOPES = { most: 100, length: 4_096 };
 
 export const providerInPath: Required<ProviderKey> = {
@@ -40,11 +41,31 @@ export const scopes: Required<readonly string[]> = input(
   'Scopes to request in addition to the required ones.',
 );
 
-/** A parameter that a provider sends back. */
-export function callbackParam(description: string, most = 2_048): Required<string> {
+/** A parameter that comes from a provider. */
+export function providerParam(description: string, most = 2_048): Required<string> {
   return input(
     storable.refine((text) => length(text) <= most).meta({ maxLength: most }),
     `must be a text of at most ${most.toLocaleString('en')} characters`,
     description,
   );
 }
+
+const nativeKeys = providerKeys.filter((key) => providers[key].native !== undefined);
+
+export const nativeProvider: Required<ProviderKey> = input(
+  z.enum(nativeKeys) as z.ZodType<ProviderKey>,
+  `must be one of ${nativeKeys.join(', ')}`,
+  'Name of the provider.',
+);
+
+export const idToken: Required<string> = input(
+  storable
+    .refine((text) => text !== '' && length(text) <= ID_TOKEN_LENGTH)
+    .meta({
+      minLength: 1,
+      maxLength: ID_TOKEN_LENGTH,
+      examples: ['eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl'],
+    }),
+  `must be a text of 1 to ${ID_TOKEN_LENGTH.toLocaleString('en')} characters`,
+  'ID token that the app got from the provider.',
+);

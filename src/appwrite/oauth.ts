@@ -33,13 +33,13 @@ const startRoute = {
 } as const;
 
 const callbackParams = {
-  state: optional(oauthParams.callbackParam('State that the sign-in was started with.')),
-  code: optional(oauthParams.callbackParam('Authorization code of the provider.', 4_096)),
-  error: optional(oauthParams.callbackParam('Error code of the provider.')),
-  error_description: optional(oauthParams.callbackParam('Error description of the provider.')),
-  iss: optional(oauthParams.callbackParam('Issuer identifier of the provider.')),
+  state: optional(oauthParams.providerParam('State that the sign-in was started with.')),
+  code: optional(oauthParams.providerParam('Authorization code of the provider.', 4_096)),
+  error: optional(oauthParams.providerParam('Error code of the provider.')),
+  error_description: optional(oauthParams.providerParam('Error description of the provider.')),
+  iss: optional(oauthParams.providerParam('Issuer identifier of the provider.')),
   user: optional(
-    oauthParams.callbackParam('Profile that the provider sends on the first sign-in only, as JSON.'),
+    oauthParams.providerParam('Profile that the provider sends on the first sign-in only, as JSON.'),
   ),
 };
 

@@ -110,7 +110,8 @@ function handlerOf(
     const memory = memoryOf(core.memory, reply);
     const result = await route.run({ ...core, memory }, actor, input);
     if (refund) await refund();
-    if (session === 'opens') setSessionCookies(core, actor.project, exchange, result as NewSession);
+    if (session === 'opens' || session === 'replaces')
+      setSessionCookies(core, actor.project, exchange, result as NewSession);
     if (session === 'may-open') {
       const { opened } = result as { readonly opened?: NewSession };
       if (opened) setSessionCookies(core, actor.project, exchange, opened);

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Failure, retryAfterSeconds } from '../core/failure.ts';
 import { operationOf } from '../http/router.ts';
 import type { Refusal } from '../http/server.ts';
+import { WARNING_EXPOSED } from './cors.ts';
 import { messageOf } from './failure-words.ts';
 import { answerTo } from './failures.ts';
 import { downgradeRefusal } from './formats/downgrade-response.ts';
@@ -26,9 +27,17 @@ export function refuse(failure: Failure, request?: FastifyRequest): Refusal {
       Expires: '0',
       Pragma: 'no-cache',
       ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
+      ...(request && lacksSomething(request, failure) && WARNING_EXPOSED),
     },
     body: JSON.stringify(body),
   };
+}
+
+/** Reports whether a page asks for what a newer version may have: then its warning explains the refusal. */
+function lacksSomething({ headers, url }: FastifyRequest, { code }: Failure): boolean {
+  if (headers.origin === undefined || (code !== 'route_not_found' && code !== 'argument_invalid'))
+    return false;
+  return requestedFormat(headers, url).warning !== undefined;
 }
 
 function older(

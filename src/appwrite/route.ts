@@ -34,8 +34,12 @@ export type Meta = {
   readonly blockedExempt?: boolean;
   /** The way of signing in that it serves, which a project may close. */
   readonly signIn?: SignInMethod;
-  /** Whether a success sets or clears the session cookies. */
-  readonly session?: 'opens' | 'may-open' | { readonly ends: (actor: Actor, input: never) => boolean };
+  /** Whether a success sets or clears the session cookies. `opens` refuses callers with a session. */
+  readonly session?:
+    | 'opens'
+    | 'replaces'
+    | 'may-open'
+    | { readonly ends: (actor: Actor, input: never) => boolean };
   /** Redirects the browser: `run` returns a `Redirect`. */
   readonly redirects?: true;
   /** Whether pages of any origin may call it. */

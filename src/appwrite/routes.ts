@@ -3,6 +3,7 @@ import { accountMfaRoutes } from './account-mfa.ts';
 import { accountSessionRoutes } from './account-sessions.ts';
 import { accountTargetRoutes } from './account-targets.ts';
 import { accountTokenRoutes } from './account-tokens.ts';
+import { appRoutes } from './apps.ts';
 import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identities.ts';
 import { membershipRoutes } from './memberships.ts';
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...membershipRoutes,
   ...oauthRoutes,
   ...identityRoutes,
+  ...appRoutes,
   ...projectRoutes,
   ...policyRoutes,
   ...webhookRoutes,

@@ -1,3 +1,4 @@
+import { getCustomChallenge } from '../core/factors/challenges/challenges.ts';
 import * as factors from '../core/factors/factors.ts';
 import * as recoveryCodes from '../core/factors/recovery-codes.ts';
 import { createJwt } from '../core/jwts/jwts.ts';
@@ -5,6 +6,7 @@ import { createServerSession, endSession, endSessions, listSessions } from '../c
 import { createToken } from '../core/tokens/tokens.ts';
 import { setImpersonator } from '../core/users/profile.ts';
 import { factorsModel, jwtModel, recoveryCodesModel, tokenModel } from './models/credentials.ts';
+import { challengeSecretModel } from './models/mfa.ts';
 import { newSessionModel, sessionListModel } from './models/session.ts';
 import { userModel } from './models/user.ts';
 import { id, idInPath, optional } from './param.ts';
@@ -161,6 +163,17 @@ export const userCredentialRoutes: readonly Route[] = [
     params: { userId },
     model: recoveryCodesModel,
     run: (core, actor, input) => recoveryCodes.replaceRecoveryCodes(core, actor, input.userId),
+  }),
+  route({
+    method: 'GET',
+    path: '/users/:userId/mfa/challenges/:challengeId',
+    operation: 'usersGetMFAChallenge',
+    summary: 'Read the code of a challenge for the factor custom, to deliver it to the user',
+    tag: 'users',
+    scope: 'users.secrets.read',
+    params: { userId, challengeId: idInPath('Id of the challenge.') },
+    model: challengeSecretModel,
+    run: (core, actor, { userId: user, challengeId: id }) => getCustomChallenge(core, actor, { user, id }),
   }),
   route({
     method: 'DELETE',

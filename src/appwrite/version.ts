@@ -1,2 +1,2 @@
 /** The Appwrite version whose wire protocol this server implements. */
-export const SPOKEN_VERSION = '1.9.6';
+export const SPOKEN_VERSION = '2.3.0';

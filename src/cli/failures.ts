@@ -86,6 +86,7 @@ function policyWords(problem: PolicyProblem): string {
 }
 
 const optionForms: Readonly<Record<ProviderOptionForm, string>> = {
+  client_ids: 'up to 20 client ids separated by commas',
   host: 'a host such as id.example.com',
   seconds: 'a number of seconds',
   switch: 'on or off',

@@ -88,7 +88,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const app = createServer(
     {
       ...{ core: opened.core, logger, metrics, trustedProxies: config.trustedProxies },
-      ...{ readiness, stopping },
+      ...{ readiness, stopping, load: opened.engine },
     },
     protocols,
   );

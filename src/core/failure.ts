@@ -196,6 +196,20 @@ export type ProviderProblem =
       readonly description?: string;
     };
 
+/** The check that an ID token fails. */
+export type IdTokenProblem =
+  | 'malformed'
+  | 'key_id_missing'
+  | 'key_unknown'
+  | 'signature'
+  | 'issuer'
+  | 'audience'
+  | 'time'
+  | 'nonce_required'
+  | 'nonce_mismatch'
+  | 'subject_missing'
+  | 'used';
+
 /** Failures of signing in with external accounts. */
 export type OAuthFailures = {
   failure_page_refused: NoFields;
@@ -209,6 +223,9 @@ export type OAuthFailures = {
   provider_bad_request: NoFields;
   provider_unauthorized: NoFields;
   provider_uid_missing: NoFields;
+  /** The provider issues no ID tokens to apps. */
+  provider_unsupported: NoFields;
+  id_token_invalid: { readonly problem: IdTokenProblem };
   oauth_state_invalid: NoFields;
   success_page_refused: NoFields;
 };
@@ -277,7 +294,7 @@ export type PolicyProblem =
   | { readonly rule: 'value'; readonly policy: string; readonly wrong?: string };
 
 /** The format of a provider option. */
-export type ProviderOptionForm = 'host' | 'seconds' | 'switch' | 'url' | 'word';
+export type ProviderOptionForm = 'client_ids' | 'host' | 'seconds' | 'switch' | 'url' | 'word';
 
 export type ProviderSettingProblem =
   /** `client_id`: missing or too long. */

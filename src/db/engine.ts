@@ -43,6 +43,10 @@ export type Engine = {
   readonly tryRead: () => Promise<void>;
   /** Fails unless a write can be committed now. Stores nothing. */
   readonly tryWrite: () => Promise<void>;
+  /** Returns how long statements and writes wait for their turn in this process, in milliseconds. */
+  readonly queueDelay: () => number;
+  /** Whether so many reads wait for a connection that another one would only wait with them. */
+  readonly isSaturated: () => boolean;
   readonly close: () => Promise<void>;
 };
 

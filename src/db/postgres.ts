@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
 import type { Migrations } from './migrations/all.ts';
+import { LockQueue, RowLocked } from './postgres-locks.ts';
 import { ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
 import { postgresSubstrings } from './postgres-substrings.ts';
 import type { Schema } from './schema.ts';
@@ -14,7 +15,17 @@ import type { Schema } from './schema.ts';
 const OLDEST_SERVER = 140_000;
 /** A pool of their own, so that writers waiting for locks do not block readers. */
 const READERS = 10;
+/** So that a connection that comes free is taken at once. */
+const READERS_WAITING = 60;
 const WRITERS = 10;
+/** Connections of writes that wait for locked rows, and how many of them may wait for the same row. */
+const PATIENT_WRITERS = 4;
+const PATIENT_PER_ROW = 2;
+/** The longest wait for a lock: on a connection that others need, and in all. */
+const LOCK_TIMEOUT_MS = 50;
+const LOCKED_AT_MOST_MS = 3_000;
+/** What a statement that waits for no lock may take, at the end of that time. */
+const STATEMENT_MS = 1_000;
 /** A write waits five seconds for a connection at most. With more waiting than this, many will not get one. */
 const WRITES_WAITING = 1_000;
 const TRIES = 5;
@@ -24,11 +35,14 @@ const AGAIN = new Set(['40001', '40P01']);
 /** Opens a pool to a PostgreSQL server (14 or newer) named by a `postgres://` URL. */
 export async function openPostgres(url: string): Promise<Engine> {
   const damage = createDamage();
-  const readers = over(connectionsTo(url, { most: READERS, options: ALONG_INDEXES, damage }));
-  const writerPool = connectionsTo(url, { most: WRITERS, damage });
-  const writers = over(writerPool);
+  const lockTimeout = LOCKED_AT_MOST_MS;
+  const locks = new LockQueue({ atOnce: PATIENT_WRITERS, perRow: PATIENT_PER_ROW });
+  const readPool = connectionsTo(url, { most: READERS, lockTimeout, options: ALONG_INDEXES, damage });
+  const writePool = connectionsTo(url, { most: WRITERS, lockTimeout: LOCK_TIMEOUT_MS, damage, locks });
+  const [readers, writers] = [over(readPool), over(writePool)];
+  const patient = over(connectionsTo(url, { most: PATIENT_WRITERS, lockTimeout, damage }));
   const close = async () => {
-    await Promise.all([readers.destroy(), writers.destroy()]);
+    await Promise.all([readers.destroy(), writers.destroy(), patient.destroy()]);
   };
   const version = await serverVersion(readers).catch(async (error) => {
     await close();
@@ -40,18 +54,20 @@ export async function openPostgres(url: string): Promise<Engine> {
     name: 'postgres',
     version,
     read: handle(readers, substrings),
-    transact: (work) => transact(writers, substrings, work),
+    transact: (work) => transact({ writers, patient, locks }, work),
     migrate: (list) => migrateSlowly(writers, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
     substrings,
     integrity: () => invalidIndexes(readers),
+    queueDelay: () => readPool.delay() + writePool.delay(),
+    isSaturated: () => readPool.waiting() >= READERS_WAITING,
     damage,
     // The server verifies the checksum of each page that it reads.
     startChecks: () => undefined,
     advice: () => checksumAdvice(readers),
-    waitingWrites: () => ({ waiting: writerPool.waiting(), most: WRITES_WAITING }),
-    tryRead: () => tryRead(handle(readers, substrings)),
-    tryWrite: () => transact(writers, substrings, refuseReadOnly),
+    waitingWrites: () => ({ waiting: writePool.waiting(), most: WRITES_WAITING }),
+    tryRead: () => tryRead(handle(readers)),
+    tryWrite: () => transactIn(writers, refuseReadOnly),
     close,
   };
 }
@@ -80,7 +96,10 @@ const postgresSql: EngineSql = {
   ends: (text, part) => sql`right(${text}, length(${part}::text)) = ${part}::text`,
 };
 
-function handle(db: Kysely<Schema>, substrings: Substrings): Read {
+/** Transactions look no parts of words up. */
+const noSubstrings: Substrings = { exists: () => false, find: async () => undefined };
+
+function handle(db: Kysely<Schema>, substrings = noSubstrings): Read {
   return {
     db,
     substrings,
@@ -92,14 +111,45 @@ function handle(db: Kysely<Schema>, substrings: Substrings): Read {
   };
 }
 
+type WritePools = {
+  readonly writers: Kysely<Schema>;
+  /** For writes that have met a locked row, by turns. */
+  readonly patient: Kysely<Schema>;
+  readonly locks: LockQueue;
+};
+
+/** A write that meets a locked row gives its connection back and waits for its turn outside of the pool. */
 async function transact<T>(
-  db: Kysely<Schema>,
-  substrings: Substrings,
+  { writers, patient, locks }: WritePools,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
+  try {
+    return await transactIn(writers, work);
+  } catch (error) {
+    if (!(error instanceof RowLocked)) throw error;
+    const deadline = performance.now() + LOCKED_AT_MOST_MS;
+    return locks.run(error, LOCKED_AT_MOST_MS, () => {
+      const leftMs = Math.max(1, Math.ceil(deadline - performance.now()));
+      return transactIn(patient, async (tx) => {
+        await limitWaits(tx, leftMs);
+        return work(tx);
+      });
+    });
+  }
+}
+
+/** A statement waits up to twice, for its place among those that wait for the row and for the row. */
+async function limitWaits(tx: Tx, waitMs: number): Promise<void> {
+  const [lock, statement] = [`${waitMs}`, `${Math.max(waitMs, STATEMENT_MS)}`];
+  await sql`select set_config('lock_timeout', ${lock}, true), set_config('statement_timeout', ${statement}, true)`.execute(
+    tx.db,
+  );
+}
+
+async function transactIn<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptOnce(db, substrings, work);
+      return await attemptOnce(db, work);
     } catch (error) {
       if (!AGAIN.has(codeOf(error)) || attempt === TRIES) throw error;
       await setTimeout(Math.random() * 10 * 2 ** attempt);
@@ -107,15 +157,11 @@ async function transact<T>(
   }
 }
 
-async function attemptOnce<T>(
-  db: Kysely<Schema>,
-  substrings: Substrings,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
+async function attemptOnce<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
   const transaction = await db.startTransaction().execute();
   try {
     // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
-    const result = await work(handle(transaction, substrings) as Tx);
+    const result = await work(handle(transaction) as Tx);
     await commit(transaction);
     return result;
   } catch (error) {
@@ -133,7 +179,8 @@ async function commit(transaction: ControlledTransaction<Schema>): Promise<void>
   try {
     await transaction.commit().execute();
   } catch (error) {
-    if (!(error instanceof DatabaseUnavailable)) throw error;
+    // The commit was never sent.
+    if (error instanceof RowLocked || !(error instanceof DatabaseUnavailable)) throw error;
     throw new DatabaseUnavailable(error.message, { cause: error.cause, mayBeCommitted: true });
   }
 }

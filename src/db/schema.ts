@@ -84,6 +84,10 @@ export type UserRow = {
   /** One self-describing string for any scheme, or null. */
   password: string | null;
   password_updated_at: number | null;
+  /** When the plain password was last looked for among common ones; null when it was never seen. */
+  password_checked_at: number | null;
+  /** When it was found among them; null when it was not. */
+  password_pwned_at: number | null;
   blocked_at: number | null;
   mfa_enabled_at: number | null;
   impersonator_at: number | null;

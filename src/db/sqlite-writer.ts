@@ -12,6 +12,8 @@ type Job = {
   readonly work: (tx: Tx) => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
+  /** In milliseconds of `performance.now()`. */
+  readonly since: number;
 };
 type Outcome = { readonly job: Job } & ({ readonly value: unknown } | { readonly error: unknown });
 
@@ -39,9 +41,16 @@ export class SqliteWriter {
       return Promise.reject(new DatabaseUnavailable('too many writes are waiting'));
     }
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      const since = performance.now();
+      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, since });
       this.#draining ??= this.#drain();
     });
+  }
+
+  /** Returns how long the first waiting write has waited, in milliseconds. */
+  delay(): number {
+    const [first] = this.#waiting;
+    return first ? performance.now() - first.since : 0;
   }
 
   waiting(): { readonly waiting: number; readonly most: number } {

@@ -74,6 +74,8 @@ export async function openSqlite(
     waitingWrites: () => queue.waiting(),
     tryRead: () => tryRead(read),
     tryWrite: () => queue.write(tryWrite),
+    queueDelay: () => queue.delay(),
+    isSaturated: () => false,
     close: async () => {
       await queue.idle();
       await durability.close();

@@ -20,8 +20,10 @@ const FILE = /^([a-z-]+)(?:\.([a-z]{2}))?\.(subject|txt|html)$/;
 /** The placeholder that a template of each purpose must contain. */
 const needed: Readonly<Record<Purpose, 'url' | 'code' | undefined>> = {
   'email-verification': 'url',
+  'email-verification-code': 'code',
   'phone-verification': 'code',
   recovery: 'url',
+  'recovery-code': 'code',
   'magic-url': 'url',
   'email-otp': 'code',
   'phone-otp': 'code',

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { authenticateKey } from '../core/keys/keys.ts';
@@ -9,6 +9,8 @@ import { isLocal } from './address.ts';
 export type Metrics = {
   readonly registry: Registry;
   readonly requests: Histogram<'method' | 'route' | 'status'>;
+  /** Requests that were refused because of an overload, which `requests` does not count. */
+  readonly shed: Counter;
 };
 
 /** Creates a registry per server, so that two servers in one process do not share metrics. */
@@ -22,7 +24,12 @@ export function createMetrics(): Metrics {
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   });
-  return { registry, requests };
+  const shed = new Counter({
+    name: 'denizen_http_requests_shed_total',
+    help: 'Requests refused with 503 because too many were waiting',
+    registers: [registry],
+  });
+  return { registry, requests, shed };
 }
 
 /** Shows how many findings of damage there are, and how far the check of all rows in the background is. */

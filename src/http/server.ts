@@ -11,6 +11,7 @@ import Fastify, {
 import { type Core, failureOf } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { readAddresses, trustedIn, trusts } from './address.ts';
+import { type Load, shedLoad } from './admission.ts';
 import { readBody, readQuery, refusalOf } from './body.ts';
 import { afterAnswers, endUnread, takeTurns } from './connections.ts';
 import { serveDocsPage, serveDocument } from './docs.ts';
@@ -29,6 +30,7 @@ const REFUSED_STAYS_MS = 1_000;
 const CONNECTIONS_AT_MOST = 10_000;
 const PATH_PARAM_AT_MOST = 1_000;
 const PATH_LOGGED = 500;
+const UNLOADED: Load = { queueDelay: () => 0, isSaturated: () => false };
 
 /** An error response. */
 export type Refusal = {
@@ -53,6 +55,8 @@ export type ServerOptions = {
   readonly metrics: Metrics;
   /** Addresses and networks whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
+  /** How busy the database is; without it, time alone decides whether the server is overloaded. */
+  readonly load?: Load;
   /** What `/readyz` checks, beside whether the server is stopping. */
   readonly readiness?: readonly ReadinessCheck[];
   readonly stopping?: Stopping;
@@ -101,6 +105,7 @@ export function createServer(
   app.server.maxConnections = CONNECTIONS_AT_MOST;
   app.server.on('connection', stopping.connected);
 
+  shedLoad(app, protocols, { load: UNLOADED, ...options });
   takeTurns(app);
   endUnread(app);
   app.removeAllContentTypeParsers();

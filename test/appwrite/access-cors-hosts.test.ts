@@ -130,7 +130,7 @@ onAnyEngine('pages of a project’s hosts', (database) => {
       });
       const { body } = await asked('GET', '/account/mfa/factors', holder);
       assert.equal(status, 403);
-      assert.deepEqual(body, { totp: false, phone: false, email: false, recoveryCode: false });
+      assert.deepEqual(body, { totp: false, phone: false, email: false, recoveryCode: false, custom: false });
     });
   });
 

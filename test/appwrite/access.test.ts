@@ -16,7 +16,7 @@ type Access = {
   readonly headersOf: (name: KeyName) => Record<string, string>;
 };
 
-const version = '1.9.6';
+const version = '2.3.0';
 
 onAnyEngine('access', (database) => {
   const server = serving(database, BEHIND_PROXY);

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { BEHIND_PROXY } from '../support/browser-client.ts';
 import { onAnyEngine } from '../support/engines.ts';
 import { type Started, serving } from '../support/server.ts';
+import { isBelow } from '../support/user-fields.ts';
 import { expectedAccount, plain, signedUp } from './account-expected.ts';
 import { freshPhone, joined, PASSWORD, signedIn } from './account-fixtures.ts';
 import { type AccountPackage, accountPackages, type Fields } from './account-packages.ts';
@@ -70,7 +71,7 @@ function comingAndGoing(one: AccountPackage, server: Get): void {
     const answer = await visitor.account('updateStatus');
     assert.deepEqual(plain(answer), expectedAccount(one, { ...signedUp(id), status: false }));
     // Clients before 1.9 know it as a matter of who one is.
-    const blocked = { code: one.format === '1.9.5' ? 403 : 401, type: 'user_blocked' };
+    const blocked = { code: isBelow(one.format, '1.9.0') ? 401 : 403, type: 'user_blocked' };
     // A browser has lost its cookies, a server goes on showing the session.
     const refused = one.isServer ? blocked : { code: 401, type: 'general_unauthorized_scope' };
     await assert.rejects(visitor.account('get'), refused);

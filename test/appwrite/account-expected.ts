@@ -1,5 +1,6 @@
+import { userIn } from '../support/user-fields.ts';
 import type { AccountPackage, Fields } from './account-packages.ts';
-import { before190, DATE, expectedEmailTarget, expectedUser, ID, normal } from './clients-expected.ts';
+import { DATE, expectedEmailTarget, expectedUser, ID, normal } from './clients-expected.ts';
 
 export const SECRET = 'a secret';
 export const CODE = 'a code';
@@ -28,7 +29,7 @@ function replaced(answer: unknown): unknown {
 export function expectedAccount(one: AccountPackage, fields: Fields & { readonly $id: string }): Fields {
   const user = expectedUser({ accessedAt: DATE, ...fields });
   const { password: _, hash: _hash, hashOptions: _options, ...account } = user;
-  return one.format === '1.9.5' ? account : before190(account);
+  return userIn(one.format, account);
 }
 
 /** What signing up with email and password says of somebody. */

@@ -5,7 +5,7 @@ import { call, serving } from '../support/server.ts';
 import { rows } from './bad-input-rows.ts';
 import { chunked, exchange, requestBytes } from './bad-input-socket.ts';
 
-const version = '1.9.6';
+const version = '2.3.0';
 const json = { 'Content-Type': 'application/json' };
 const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
 

@@ -1,4 +1,4 @@
-import { laterUserFields, userFieldsSince } from '../support/user-fields.ts';
+import { isBelow, laterUserFields, userIn } from '../support/user-fields.ts';
 
 export const DATE = 'a date';
 export const ID = 'a fresh id';
@@ -31,8 +31,14 @@ export function expectedUser(fields: Fields & { readonly $id: string }): Fields 
     emailVerification: false,
     prefs: {},
     ...laterUserFields,
+    ...(isSetHere(fields) && { passwordPwned: false }),
     ...fields,
   };
+}
+
+/** Whether the password came to the server as it is, and was looked at. */
+function isSetHere({ passwordUpdate, password = HASH }: Fields): boolean {
+  return passwordUpdate === DATE && password === HASH;
 }
 
 /** The target that an address brings. */
@@ -63,17 +69,9 @@ export function expectedEmailTarget(userId: string, email: string): Fields {
   };
 }
 
-/** A user as a client older than 1.9 gets it. */
-export function before190(user: Fields): Fields {
-  return Object.fromEntries(Object.entries(user).filter(([name]) => !(name in userFieldsSince['1.9.0'])));
-}
-
 /** A user as a client of that format gets it. */
 export function asIn(format: string, user: Fields): Fields {
-  if (format === '1.9.5') return user;
-  if (format === '1.8.0') return before190(user);
-  return {
-    ...before190(user),
-    hashOptions: { type: 'argon2', memoryCost: 19456, timeCost: 2, threads: 1 },
-  };
+  const shown = userIn(format, user);
+  if (!isBelow(format, '1.8.0')) return shown;
+  return { ...shown, hashOptions: { type: 'argon2', memoryCost: 19456, timeCost: 2, threads: 1 } };
 }

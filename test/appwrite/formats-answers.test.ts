@@ -30,6 +30,8 @@ const versions = [
   '1.9.4',
   '1.9.5',
   '1.9.6',
+  '2.0.0',
+  '2.3.0',
 ];
 
 describe('an answer in an older format', () => {

@@ -68,6 +68,7 @@ const account19 = {
   emailIsCorporate: true,
   emailIsCanonical: true,
 };
+const account23 = { ...account19, ...userFieldsSince['2.3.0'] };
 const camel = { ...hashed, hashOptions: argon2 };
 const both = { ...hashed, hashOptions: { ...argon2, memory_cost: 65_536, time_cost: 4 } };
 
@@ -80,6 +81,7 @@ export const accounts: ExpectedByFormat = {
   '1.5.0': account15,
   '1.6.0': account16,
   '1.9.0': account19,
+  '2.3.0': account23,
 };
 
 export const users: ExpectedByFormat = {
@@ -92,6 +94,7 @@ export const users: ExpectedByFormat = {
   '1.6.0': { ...account16, ...camel },
   '1.8.0': { ...account16, ...both },
   '1.9.0': { ...account19, ...both },
+  '2.3.0': { ...account23, ...both },
 };
 
 const session = {
@@ -215,6 +218,9 @@ const identity = {
   providerAccessTokenExpiry: '',
   providerRefreshToken: 'refresh',
 };
+const identities = { '0.9.0': identity, '2.3.0': { ...identity, providerIdToken: 'a.b.c' } };
+const factors = { totp: false, phone: false, email: true, recoveryCode: false };
+const mfaFactors = { '0.9.0': factors, '2.0.0': { ...factors, custom: false } };
 
 const key = {
   $id: 'k1',
@@ -301,18 +307,18 @@ const webhook = {
 
 /** What no version gave in another shape, or what there was not before. */
 export const unchanged: Readonly<Record<string, Expected | string>> = {
+  appInstallationList: { total: 0, installations: [] },
   ephemeralKey: { ...key, name: '', secret: 'ephemeral_a.b.c' },
   healthStatus: { name: 'http', ping: 0, status: 'pass' },
-  healthVersion: { version: '1.9.6' },
-  identity,
-  identityList: { total: 1, identities: [identity] },
+  healthVersion: { version: '2.3.0' },
   jwt: { jwt: 'a.b.c' },
   key,
   keyList: { total: 1, keys: [key] },
   mfaChallenge: { $id: 'c1', $createdAt: AT, userId: 'u1', expire: LATER },
-  mfaFactors: { totp: false, phone: false, email: true, recoveryCode: false },
+  mfaChallengeSecret: { $id: 'c1', $createdAt: AT, userId: 'u1', expire: LATER, code: '482913' },
   mfaRecoveryCodes: { recoveryCodes: ['0123456789'] },
   mfaType: { secret: 'JBSWY3DP', uri: 'otpauth://totp/x' },
+  oauth2ConsentList: { total: 0, consents: [] },
   mockNumber,
   mockNumberList: { total: 1, mockNumbers: [mockNumber] },
   policy,
@@ -333,13 +339,16 @@ export const lists: Readonly<
   logList: ['logs', logs, { '0.9.0': '', '0.12.0': 'sum', '0.13.0': 'total' }],
   membershipList: ['memberships', memberships, { '0.9.0': 'sum', '0.13.0': 'total' }],
   teamList: ['teams', teams, { '0.9.0': 'sum', '0.13.0': 'total' }],
+  identityList: ['identities', identities, { '0.9.0': 'total' }],
   targetList: ['targets', targets, { '0.9.0': 'total' }],
 };
 
 export const models: Readonly<Record<string, ExpectedByFormat>> = {
   account: accounts,
+  identity: identities,
   log: logs,
   membership: memberships,
+  mfaFactors,
   session: sessions,
   target: targets,
   team: teams,

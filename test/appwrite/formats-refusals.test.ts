@@ -158,13 +158,15 @@ const versions = [
   '1.9.0',
   '1.9.5',
   '1.9.6',
+  '2.0.0',
+  '2.3.0',
 ];
 
 describe('a refusal in an older format', () => {
   for (const [what, operation, failure, earlier] of rows) {
     it(`of ${what} is as it was`, () => {
       const { status, type, words } = answerTo(failure);
-      const body = { code: status, type, message: messageOf(words), version: '1.9.6' };
+      const body = { code: status, type, message: messageOf(words), version: '2.3.0' };
       const refusing = { type, words, data: failure.data, operation };
       const answers = versions.map((version) => {
         const { steps } = requestedFormat({ 'x-appwrite-response-format': version }, '/v1/users');

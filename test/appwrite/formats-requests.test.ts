@@ -28,13 +28,13 @@ const versions = [
   '1.4.0',
   '1.5.0',
 ];
-const newest = ['1.6.0', '1.7.0', '1.8.0', '1.9.0', '1.9.2', '1.9.5', '1.9.6', undefined];
+const newest = ['1.6.0', '1.7.0', '1.8.0', '1.9.0', '1.9.2', '1.9.5', '1.9.6', '2.0.0', '2.3.0', undefined];
 
 describe('a request in an older format', () => {
   for (const [operation, sent, made] of rows) {
     it(`${operation} ${JSON.stringify(sent).slice(0, 90)} means what it meant then`, () => {
       const read = [...versions, ...newest].map((version) => [version, readIn(version, operation, sent)]);
-      const expected = [...versions, ...newest].map((version) => [version, at(made, version ?? '1.9.6')]);
+      const expected = [...versions, ...newest].map((version) => [version, at(made, version ?? '2.3.0')]);
       assert.deepEqual(read, expected);
     });
   }

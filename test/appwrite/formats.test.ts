@@ -6,6 +6,7 @@ import { call, serving } from '../support/server.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 const elixir = { 'User-Agent': 'hackney/1.18.0', 'Content-Type': 'application/json' };
+const exposedBy = (headers: Headers) => headers.get('access-control-expose-headers')?.split(', ') ?? [];
 const as = (version: string) => ({ 'X-Appwrite-Response-Format': version });
 
 onAnyEngine('formats', (database) => {
@@ -61,7 +62,7 @@ onAnyEngine('formats', (database) => {
         logs: ['logs'],
         sessions: { sum: 0, sessions: [] },
         gone: [204, '', '0.11.0'],
-        missing: [404, { message: 'User not found', code: 404, version: '1.9.6' }],
+        missing: [404, { message: 'User not found', code: 404, version: '2.3.0' }],
       },
     );
   });
@@ -87,37 +88,59 @@ onAnyEngine('formats', (database) => {
       const { status, headers } = await sent(method, path, as(version));
       return [status, headers.get('x-denizen-format'), headers.get('x-appwrite-warning')];
     };
-    const warning = 'This server speaks format 1.9.6, which is older than what the client asks for.';
+    const warning = 'This server speaks format 2.3.0, which is older than what the client asks for.';
     const answers = [
       await told('GET', '/users', '1.4.0'),
       await told('GET', '/users', '0.8.0'),
       await told('GET', '/users', 'latest'),
-      await told('GET', '/users', '2.0.0'),
+      await told('GET', '/users', '2.4.0'),
       await told('GET', '/users/nobody', '1.4.0'),
       await told('DELETE', '/users/nobody/sessions', '1.4.0'),
       await told('GET', '/nowhere', '1.4.0'),
       await told('GET', '/health/version', '1.4.0'),
-      await told('GET', '/ping', '2.0.0'),
+      await told('GET', '/ping', '2.4.0'),
     ];
     assert.deepEqual(answers, [
       [200, '1.4.0', null],
       [200, '0.9.0', null],
-      [200, '1.9.6', null],
-      [200, '1.9.6', warning],
+      [200, '2.3.0', null],
+      [200, '2.3.0', warning],
       [404, '1.4.0', null],
       [404, '1.4.0', null],
       [404, '1.4.0', null],
       [200, '1.4.0', null],
-      [200, '1.9.6', warning],
+      [200, '2.3.0', warning],
     ]);
   });
 
   it('pages may read in which format an answer is', async () => {
     const { headers } = await sent('GET', '/users', { Origin: 'http://localhost:3000', ...as('1.4.0') });
-    const exposed = headers.get('access-control-expose-headers')?.split(', ') ?? [];
+    assert.ok(exposedBy(headers).includes('X-Denizen-Format'));
+  });
+
+  it('pages may read a warning only where something that they ask for may be missing', async () => {
+    const from = async (path: string, version: string) => {
+      const { status, headers } = await sent('GET', path, {
+        Origin: 'http://localhost:3000',
+        ...as(version),
+      });
+      return [status, headers.has('x-appwrite-warning'), exposedBy(headers).includes('X-Appwrite-Warning')];
+    };
     assert.deepEqual(
-      ['X-Appwrite-Warning', 'X-Denizen-Format'].filter((name) => exposed.includes(name)),
-      ['X-Appwrite-Warning', 'X-Denizen-Format'],
+      [
+        await from('/users', '2.4.0'),
+        await from('/users/nobody', '2.4.0'),
+        await from('/nowhere', '2.4.0'),
+        await from('/users?queries[]=new', '2.4.0'),
+        await from('/nowhere', '2.3.0'),
+      ],
+      [
+        [200, true, false],
+        [404, true, false],
+        [404, true, true],
+        [400, true, true],
+        [404, false, false],
+      ],
     );
   });
 
@@ -137,7 +160,7 @@ onAnyEngine('formats', (database) => {
     ];
     for (const version of odd) {
       const { status, headers, body } = await sent('GET', '/users/ann', as(encodeURI(version)));
-      assert.deepEqual([status, headers.get('x-denizen-format'), body], [200, '1.9.6', newest]);
+      assert.deepEqual([status, headers.get('x-denizen-format'), body], [200, '2.3.0', newest]);
     }
     await sent('DELETE', '/users/ann', {});
   });
@@ -228,7 +251,7 @@ onAnyEngine('formats', (database) => {
       const answer = await sent(body === undefined ? 'GET' : 'POST', path, as(version), body);
       return [answer.status, answer.body];
     };
-    const version = '1.9.6';
+    const version = '2.3.0';
     assert.deepEqual(
       [
         await refused('/users?queries[]=limit(', '1.4.0'),

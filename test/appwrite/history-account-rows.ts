@@ -49,7 +49,7 @@ function sent(path: string, to: 'email' | 'phone'): Prepared<string> {
     await here.manage('PATCH', `/users/${who.id}/verification`, { emailVerification: true });
     await here.manage('PATCH', `/users/${who.id}/verification/phone`, { phoneVerification: true });
     await here.send(here.byGuest(['POST', path, { userId: 'unique()', [to]: who[to], url: PAGE }], who.id));
-    if (path.endsWith('phone') || path.endsWith('email')) return here.box.code(who[to]);
+    if (/(phone|email|otp)$/.test(path)) return here.box.code(who[to]);
     return (await here.box.link(who[to])).secret;
   };
 }
@@ -58,7 +58,9 @@ function sent(path: string, to: 'email' | 'phone'): Prepared<string> {
 function sentToOwner(path: string, to: 'email' | 'phone'): Prepared<string> {
   return async (who, here) => {
     await who.does('POST', path, { url: PAGE });
-    return to === 'phone' ? here.box.code(who.phone) : (await here.box.link(who.email)).secret;
+    return to === 'phone' || path.endsWith('otp')
+      ? here.box.code(who[to])
+      : (await here.box.link(who.email)).secret;
   };
 }
 
@@ -116,6 +118,16 @@ export const accountChanges: Readonly<Record<string, Change>> = {
     ({ id }, secret) => ['POST', '/account/sessions/token', redeems(id, secret)],
     sent('/account/tokens/email', 'email'),
   ),
+  accountCreateIdTokenSession: {
+    acts: ['user.create', 'identity.create', 'session.create'],
+    ask: async (here) => {
+      const sub = freshName();
+      const email = `${sub}@example.com`;
+      const idToken = await here.external.provider().idTokenOf({ sub, email, email_verified: true });
+      const request = ['POST', '/account/sessions/id-token', { provider: 'oidc', idToken }] as const;
+      return here.byGuest([...request], ({ userId }) => String(userId));
+    },
+  },
   accountUpdateMagicURLSession: guest(
     'session.create',
     ({ id }, secret) => ['PUT', '/account/sessions/magic-url', redeems(id, secret)],
@@ -163,6 +175,30 @@ export const accountChanges: Readonly<Record<string, Change>> = {
     'user.email.verification.update',
     ({ id }, secret) => ['PUT', '/account/verifications/email', redeems(id, secret)],
     sentToOwner('/account/verifications/email', 'email'),
+  ),
+  accountCreateRecoveryOTP: guest('recovery.create', ({ email }) => [
+    'POST',
+    '/account/recovery/otp',
+    { email },
+  ]),
+  accountUpdateRecoveryOTP: guest(
+    'recovery.update',
+    ({ id }, secret) => [
+      'PUT',
+      '/account/recovery/otp',
+      { ...redeems(id, secret), password: 'battery staple' },
+    ],
+    sent('/account/recovery/otp', 'email'),
+  ),
+  accountCreateEmailVerificationOTP: own('user.email.verification.create', () => [
+    'POST',
+    '/account/verifications/email/otp',
+    {},
+  ]),
+  accountUpdateEmailVerificationOTP: guest(
+    'user.email.verification.update',
+    ({ id }, secret) => ['PUT', '/account/verifications/email/otp', redeems(id, secret)],
+    sentToOwner('/account/verifications/email/otp', 'email'),
   ),
   accountCreatePhoneVerification: own('user.phone.verification.create', () => [
     'POST',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { onEachEngine } from '../support/engines.ts';
 import { call, serving } from '../support/server.ts';
+import { isBelow } from '../support/user-fields.ts';
 import { type Package, packages } from './clients-packages.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -56,7 +57,7 @@ onEachEngine('logs through official clients', (database) => {
         userEmail: 'app.test@service',
         userName: 'Set by DENIZEN_API_KEY',
         mode: 'default',
-        ...(one.format === '1.9.5' && { userType: 'keyProject', impersonatedUserId: '' }),
+        ...(!isBelow(one.format, '1.9.0') && { userType: 'keyProject', impersonatedUserId: '' }),
         ip: '127.0.0.1',
         ...noDevice,
         countryCode: '--',

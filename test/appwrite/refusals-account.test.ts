@@ -18,7 +18,7 @@ type Server = ReturnType<typeof serving>;
 type Sender = { readonly id: string | undefined; readonly headers: Readonly<Record<string, string>> };
 type Sent = { readonly status: number; readonly body: Fields; readonly sender: Sender };
 
-const version = '1.9.6';
+const version = '2.3.0';
 const inPlace: Fields = { sessionId: 'current', targetId: 't1', type: 'totp' };
 
 onAnyEngine('refusals of the Account service', (database) => {

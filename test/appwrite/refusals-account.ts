@@ -50,7 +50,10 @@ const url: Cases = {
   ],
 };
 const phrase = optional(looseFlags);
+const textTo = (most: number): Cases => ({ takes: ['', 'a', a(most)], refuses: [...NO_TEXTS, a(most + 1)] });
 const redeeming = { userId, secret };
+/** With an id of its own: guesses at one id are counted over all routes. */
+const redeemingAs = (letter: string) => ({ userId: { ...userId, takes: [letter.repeat(36)] }, secret });
 const { userId: _, ...logs } = logCases.usersListLogs ?? {};
 const type = credentialCases.usersDeleteMFAAuthenticator?.type ?? inPath;
 const ownSession = { sessionId: inPath };
@@ -81,6 +84,14 @@ export const accountCases: Rows = {
   accountCreateSession: redeeming,
   accountUpdateMagicURLSession: redeeming,
   accountUpdatePhoneSession: redeeming,
+  accountCreateIdTokenSession: {
+    provider: required({ takes: ['apple', 'google', 'oidc'], refuses: [...NO_TEXTS, '', 'github', 'Apple'] }),
+    idToken: required({ takes: ['a', a(8_192)], refuses: [...NO_TEXTS, '', a(8_193)] }),
+    nonce: optional(textTo(256)),
+    accessToken: optional(textTo(4_096)),
+    accessTokenExpiry: whole(0, 31_536_000),
+    name: optional(withoutEmpty(names)),
+  },
   accountGetSession: ownSession,
   accountUpdateSession: ownSession,
   accountDeleteSession: ownSession,
@@ -95,8 +106,12 @@ export const accountCases: Rows = {
   accountCreatePhoneToken: { userId: newId, phone: required(phone) },
   accountCreateRecovery: { email, url: required(withoutEmpty(url)) },
   accountUpdateRecovery: { ...redeeming, password: required(withoutEmpty(passwords)) },
+  accountCreateRecoveryOTP: { email, phrase },
+  accountUpdateRecoveryOTP: { ...redeemingAs('r'), password: required(withoutEmpty(passwords)) },
   accountCreateEmailVerification: { url: required(withoutEmpty(url)) },
   accountUpdateEmailVerification: redeeming,
+  accountCreateEmailVerificationOTP: { phrase },
+  accountUpdateEmailVerificationOTP: redeemingAs('v'),
   accountUpdatePhoneVerification: redeeming,
   accountCreatePushTarget: { targetId: newId, identifier, providerId: optional(given) },
   accountUpdatePushTarget: { targetId: inPath, identifier },
@@ -126,11 +141,15 @@ export const accountOthers: Readonly<Record<string, () => Fields>> = {
   accountCreateSession: toNobody,
   accountUpdateMagicURLSession: toNobody,
   accountUpdatePhoneSession: toNobody,
+  accountCreateIdTokenSession: () => ({ provider: 'google', idToken: 'a.b.c' }),
   accountCreateMagicURLToken: () => ({ userId: 'unique()', email: freshEmail() }),
   accountCreateEmailToken: () => ({ userId: 'unique()', email: freshEmail() }),
   accountCreatePhoneToken: () => ({ userId: 'unique()', phone: freshPhone() }),
   accountCreateRecovery: () => ({ email: freshEmail(), url: 'http://localhost' }),
   accountUpdateRecovery: () => ({ ...toNobody(), password: 'correct horse' }),
+  accountCreateRecoveryOTP: () => ({ email: freshEmail() }),
+  accountUpdateRecoveryOTP: () => ({ ...toNobody(), password: 'correct horse' }),
+  accountUpdateEmailVerificationOTP: toNobody,
   accountCreateEmailVerification: () => ({ url: 'http://localhost' }),
   accountUpdateEmailVerification: toNobody,
   accountUpdatePhoneVerification: toNobody,
@@ -153,11 +172,14 @@ export const accountOutcomes: Readonly<Record<string, Outcome>> = {
   accountCreateSession: noToken,
   accountUpdateMagicURLSession: noToken,
   accountUpdatePhoneSession: noToken,
+  accountCreateIdTokenSession: [412, 'project_provider_disabled'],
   accountGetSession: noSession,
   accountUpdateSession: noSession,
   accountDeleteSession: noSession,
   accountUpdateRecovery: noToken,
+  accountUpdateRecoveryOTP: noToken,
   accountUpdateEmailVerification: noToken,
+  accountUpdateEmailVerificationOTP: noToken,
   accountUpdatePhoneVerification: noToken,
   'accountUpdatePushTarget.targetId': noTarget,
   'accountDeletePushTarget.targetId': noTarget,

@@ -49,6 +49,7 @@ export const credentialCases: Rows = {
   usersGetMFARecoveryCodes: onlyUser,
   usersCreateMFARecoveryCodes: onlyUser,
   usersUpdateMFARecoveryCodes: onlyUser,
+  usersGetMFAChallenge: { userId: userIdInPath, challengeId: inPath },
   usersDeleteMFAAuthenticator: {
     userId: userIdInPath,
     type: { takes: ['totp'], refuses: ['TOTP', 'sms', 'email', ' totp', '\0'] },

@@ -12,7 +12,7 @@ import { oauthCases, oauthOutcomes } from './refusals-oauth.ts';
 type Fields = Readonly<Record<string, unknown>>;
 type Server = { readonly endpoint: string; readonly session: string };
 
-const version = '1.9.6';
+const version = '2.3.0';
 const places: Fields = { provider: 'github', projectId: 'test', identityId: 'i1' };
 
 onAnyEngine('refusals of accounts elsewhere', (database) => {

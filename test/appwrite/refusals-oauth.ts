@@ -59,6 +59,8 @@ export const oauthCases: Rows = {
   usersDeleteIdentity: { identityId: inPath },
   accountListIdentities: ownListing,
   accountDeleteIdentity: { identityId: inPath },
+  accountListConsents: ownListing,
+  teamsListInstallations: { teamId: inPath, ...ownListing },
 };
 
 /** What comes of what fits, where it is not the best. */

@@ -14,7 +14,7 @@ type Server = ReturnType<typeof serving>;
 /** A team with one member. */
 type Place = { readonly teamId: string; readonly membershipId: string; readonly userId: string };
 
-const version = '1.9.6';
+const version = '2.3.0';
 const ALL = qs.stringify({ queries: ['{"method":"limit","values":[5000]}'] });
 
 onAnyEngine('refusals of the Teams service', (database) => {

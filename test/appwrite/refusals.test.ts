@@ -12,7 +12,7 @@ type Fields = Readonly<Record<string, unknown>>;
 type Server = ReturnType<typeof serving>;
 
 const EVERYONE = `/users?${qs.stringify({ queries: ['{"method":"limit","values":[5000]}'] })}`;
-const version = '1.9.6';
+const version = '2.3.0';
 const cases = { ...userCases, ...credentialCases, ...importCases, ...logCases };
 /** What stands in a path beside the user. */
 const places: Fields = { sessionId: 's1', targetId: 't1', type: 'totp' };

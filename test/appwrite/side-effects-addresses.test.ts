@@ -207,7 +207,7 @@ const targetExists = (taken: string) =>
   conflict('user_target_already_exists', `A target with the same ${taken} already exists.`);
 
 function conflict(type: string, message: string): Refusal {
-  return { status: 409, body: { message, code: 409, type, version: '1.9.6' } };
+  return { status: 409, body: { message, code: 409, type, version: '2.3.0' } };
 }
 
 async function refusal(send: People['send'], method: string, path: string, input: object): Promise<Refusal> {

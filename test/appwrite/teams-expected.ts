@@ -1,3 +1,4 @@
+import { isBelow } from '../support/user-fields.ts';
 import { DATE, ID, normal } from './clients-expected.ts';
 import type { Fields, Person, TeamsPackage } from './teams-packages.ts';
 
@@ -28,7 +29,7 @@ export function expectedFullMembership(fields: Fields): Fields {
 /** What changing a membership answers, or being shown one: that has more to say. */
 export function expectedMembership(one: TeamsPackage, fields: Fields): Fields {
   const whole = expectedFullMembership(fields);
-  if (one.format === '1.9.5') return whole;
+  if (!isBelow(one.format, '1.9.0')) return whole;
   const { userPhone: _, userAccessedAt: __, ...older } = whole;
   return older;
 }

@@ -3,6 +3,7 @@ import { expectedSession } from '../appwrite/account-expected.ts';
 import { freshName, freshPhone, PASSWORD } from '../appwrite/account-fixtures.ts';
 import { DATE, expectedEmailTarget, expectedUser, HASH } from '../appwrite/clients-expected.ts';
 import type { Fields } from '../support/official-packages.ts';
+import { isBelow } from '../support/user-fields.ts';
 import {
   expectedAccount,
   inTheNameOf,
@@ -12,7 +13,6 @@ import {
   theirs,
   withPassword,
 } from './account-fixtures.ts';
-import { isBelow } from './generations.ts';
 import { paged } from './paging.ts';
 import { expectedIdentity, expectedLog, withIdentity } from './users-credentials.ts';
 import { plain, refuses, type Step, type Steps, type Walk } from './walk.ts';

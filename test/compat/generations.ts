@@ -1,6 +1,6 @@
 import { DATE } from '../appwrite/clients-expected.ts';
 import type { Fields } from '../support/official-packages.ts';
-import { userFieldVersions } from '../support/user-fields.ts';
+import { isBelow, userFieldVersions } from '../support/user-fields.ts';
 
 /** A moment in Unix seconds, as clients before 1.0 get it. */
 export const SECONDS = 'a moment in seconds';
@@ -14,6 +14,7 @@ export type ModelName =
   | 'team'
   | 'target'
   | 'identity'
+  | 'mfaFactors'
   | 'log';
 
 /** In which version of the protocol a field came; what is not named was there from the beginning. */
@@ -43,7 +44,8 @@ const came: Readonly<Record<ModelName, Readonly<Record<string, string>>>> = {
   },
   team: { total: '0.13.0', $createdAt: '0.15.0', $updatedAt: '0.15.0', prefs: '1.3.0' },
   target: { expired: '1.6.0' },
-  identity: {},
+  identity: { providerIdToken: '2.3.0' },
+  mfaFactors: { custom: '2.0.0' },
   log: {
     userId: '0.12.0',
     userEmail: '0.12.0',
@@ -94,13 +96,6 @@ export function listAsOf(format: string, model: ModelName, rows: readonly Fields
   const hasCounter = model !== 'log' || !isBelow(format, '0.12.0');
   const plural = model === 'identity' ? 'identities' : `${model}s`;
   return { ...(hasCounter && { [counter]: total }), [plural]: rows.map((row) => asOf(format, model, row)) };
-}
-
-/** Whether a client is older than a version. */
-export function isBelow(format: string, version: string): boolean {
-  const [asked = [], other = []] = [format, version].map((text) => text.split('.').map(Number));
-  const at = asked.findIndex((part, index) => part !== other[index]);
-  return at !== -1 && (asked[at] ?? 0) < (other[at] ?? 0);
 }
 
 function nameOf(format: string, model: ModelName, field: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { Fields } from '../support/official-packages.ts';
-import { isBelow } from './generations.ts';
+import { isBelow } from '../support/user-fields.ts';
 import type { Walk } from './walk.ts';
 
 /** The words in which a client of this generation asks for a page. */

@@ -4,8 +4,8 @@ import { ID } from '../appwrite/clients-expected.ts';
 import { expectedFullMembership, expectedTeam } from '../appwrite/teams-expected.ts';
 import { PAGE } from '../support/browser-client.ts';
 import type { Fields } from '../support/official-packages.ts';
+import { isBelow } from '../support/user-fields.ts';
 import { inTheNameOf } from './account-fixtures.ts';
-import { isBelow } from './generations.ts';
 import { after, before, paged } from './paging.ts';
 import { data, plain, refuses, type Step, type Steps, somebody, type Walk } from './walk.ts';
 

@@ -6,7 +6,7 @@ import { expectedFullMembership } from '../appwrite/teams-expected.ts';
 import type { Person } from '../oauth/external-provider.ts';
 import type { Fields } from '../support/official-packages.ts';
 import { call } from '../support/server.ts';
-import { isBelow } from './generations.ts';
+import { isBelow } from '../support/user-fields.ts';
 import { paged } from './paging.ts';
 import { plain, refuses, type Step, type Steps, somebody, type Walk } from './walk.ts';
 
@@ -149,6 +149,7 @@ export function expectedIdentity({ identities }: Fields, { sub, email }: Person)
     providerAccessToken,
     providerAccessTokenExpiry: DATE,
     providerRefreshToken,
+    providerIdToken: '',
   };
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../appwrite/clients-expected.ts';
 import { imports } from '../appwrite/imported-rows.ts';
 import type { Fields } from '../support/official-packages.ts';
-import { isBelow } from './generations.ts';
+import { isBelow } from '../support/user-fields.ts';
 import { after, before, paged } from './paging.ts';
 import { data, plain, refuses, type Step, type Steps, somebody } from './walk.ts';
 

@@ -7,7 +7,8 @@ import { CHROME, freshAddress } from '../support/browser-client.ts';
 import type { Mailbox } from '../support/mailbox.ts';
 import type { Call, Fields, Told } from '../support/official-packages.ts';
 import { call, KEY, PROJECT, type Started } from '../support/server.ts';
-import { asOf, isBelow, listAsOf, type ModelName, SECONDS } from './generations.ts';
+import { isBelow } from '../support/user-fields.ts';
+import { asOf, listAsOf, type ModelName, SECONDS } from './generations.ts';
 import type { Speaker } from './speakers.ts';
 
 export type World = {

@@ -67,7 +67,7 @@ describe('a template that cannot be sent', () => {
     'is named after nothing': [
       'recovry.html',
       '{{url}}',
-      /is not named after a message.*recovery, magic-url/,
+      /is not named after a message.*recovery, recovery-code, magic-url/,
     ],
     'is in a language that there is not': ['recovery.sv.html', '{{url}}', /Languages: en, de, fr/],
     'is of a kind that there is not': ['recovery.md', '{{url}}', /is not named after a message/],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { requestRecovery } from '../../src/core/recovery/recovery.ts';
+import { requestRecovery, requestRecoveryCode } from '../../src/core/recovery/recovery.ts';
 import { sendEmailCode, sendMagicUrl, sendPhoneCode } from '../../src/core/sign-in/sent.ts';
 import { createToken } from '../../src/core/tokens/tokens.ts';
 import { type Email, emailOf } from '../../src/core/users/email.ts';
@@ -8,6 +8,7 @@ import { type Phone, phoneOf } from '../../src/core/users/phone.ts';
 import type { UserId } from '../../src/core/users/user.ts';
 import {
   requestEmailVerification,
+  requestEmailVerificationCode,
   requestPhoneVerification,
 } from '../../src/core/verifications/verifications.ts';
 import { coreBeside } from '../security/core-beside.ts';
@@ -110,6 +111,21 @@ onEachEngine('over HTTP', (database) => {
       path: '/account/recovery',
       more: (at) => ({ password: `password ${at}` }),
       others: [401],
+      ...verified,
+    },
+    {
+      name: 'a code verifies one email',
+      make: ({ id: user }) => requestEmailVerificationCode(core(), actor, { user, phrase: false }),
+      path: '/account/verifications/email/otp',
+      others: [401, 429],
+      ...verified,
+    },
+    {
+      name: 'a code recovers one password',
+      make: ({ email }) => requestRecoveryCode(core(), actor, { email, phrase: false }),
+      path: '/account/recovery/otp',
+      more: (at) => ({ password: `password ${at}` }),
+      others: [401, 429],
       ...verified,
     },
   ];

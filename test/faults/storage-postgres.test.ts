@@ -163,10 +163,14 @@ describe('PostgreSQL', { concurrency: true }, () => {
       assert.ok(performance.now() - asked < 6_500);
       for (const answer of writes) assertUnavailable(answer);
       assert.deepEqual(tally(others), { 200: 30 });
-      // More than there are connections for writing.
-      const waiting = often(12, 0, (at) => rename('locked', at));
+      // Many more than there are connections for writing.
+      const waiting = often(100, 0, (at) => rename('locked', at));
       const begun = performance.now();
-      assert.deepEqual(tally(await often(20, 25, () => ask(server.get(), 'GET /users/locked'))), { 200: 20 });
+      const [reads, creates] = await Promise.all([
+        often(20, 25, () => ask(server.get(), 'GET /users/locked')),
+        often(20, 25, (at) => create(server.get(), `beside${at}`)),
+      ]);
+      assert.deepEqual([tally(reads), tally(creates)], [{ 200: 20 }, { 201: 20 }]);
       assert.ok(performance.now() - begun < 2_500);
       await other.query('rollback');
       await other.end();

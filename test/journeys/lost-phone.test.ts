@@ -99,7 +99,7 @@ function story(userId: string, { server, box, clock }: Place): void {
     const factors = { ...(await account.listMFAFactors()) };
     const otp = await shown();
     const session = await show(account, factor.Totp, otp);
-    assert.deepEqual(factors, { totp: true, phone: false, email: true, recoveryCode: true });
+    assert.deepEqual(factors, { totp: true, phone: false, email: true, recoveryCode: true, custom: false });
     assert.deepEqual(session.factors, ['password', 'totp']);
     assert.equal((await account.get()).$id, userId);
     const other = await signedIn();

@@ -89,7 +89,7 @@ async function setUp(
   const folder = testFolder();
   const file = join(folder, 'secret');
   writeFileSync(file, clientSecret);
-  const known = `--option wellKnownEndpoint=${url}/.well-known/openid-configuration --option allowPrivate=on`;
+  const known = `--option wellKnownEndpoint=${url}/.well-known/openid-configuration --option allowPrivate=on --option nativeEnabled=on`;
   const whose = `--project test --client-id ${clientId} --client-secret-file ${file}`;
   await commanded(database, `providers set oidc ${whose} ${known}`);
   await commanded(

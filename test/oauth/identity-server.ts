@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import Provider from 'oidc-provider';
 
 /** Who has an account at the provider. */
@@ -15,8 +17,11 @@ export type IdentityServer = AsyncDisposable & {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly accounts: Map<string, Account>;
+  /** Signs an ID token as an app gets it from the provider. */
+  readonly idTokenOf: (account: Account, more?: JWTPayload) => Promise<string>;
 };
 
+const KEY_ID = 'key-of-tests';
 const clientId = 'denizen';
 const clientSecret = 'canary-7f3a-client-secret-of-the-provider';
 
@@ -26,7 +31,10 @@ export async function identityServer(redirectUris: readonly string[]): Promise<I
   const server: Server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const jwk = { ...(await exportJWK(privateKey)), kid: KEY_ID, alg: 'RS256', use: 'sig' };
   const provider = new Provider(url, {
+    jwks: { keys: [jwk] },
     clients: [
       {
         client_id: clientId,
@@ -52,6 +60,14 @@ export async function identityServer(redirectUris: readonly string[]): Promise<I
     clientId,
     clientSecret,
     accounts,
+    idTokenOf: (account, more = {}) =>
+      new SignJWT({ ...account, ...more, jti: randomUUID() })
+        .setProtectedHeader({ alg: 'RS256', kid: KEY_ID })
+        .setIssuer(url)
+        .setAudience(clientId)
+        .setIssuedAt()
+        .setExpirationTime('10 minutes')
+        .sign(privateKey),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -105,8 +105,9 @@ async function withProviders(database: EmptyDatabase, { endpoint }: Started): Pr
   const file = join(folder, 'secret');
   writeFileSync(file, provider.clientSecret);
   const whose = `--project ${PROJECT} --client-id ${provider.clientId} --client-secret-file ${file}`;
-  const known = `--option wellKnownEndpoint=${provider.url}/.well-known/openid-configuration --option allowPrivate=on`;
+  const known = `--option wellKnownEndpoint=${provider.url}/.well-known/openid-configuration --option allowPrivate=on --option nativeEnabled=on`;
   await commanded(database, `providers set oidc ${whose} ${known}`);
   await commanded(database, `providers set github ${whose}`);
+  await commanded(database, `projects set ${PROJECT} mfaFactors=totp,email,phone,custom`);
   return provider;
 }

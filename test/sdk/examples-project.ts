@@ -18,7 +18,7 @@ export type World = {
   readonly client: Client; readonly users: Users; readonly account: Account; readonly teams: Teams;
   readonly health: Health; readonly hex: HexUsers;
   readonly key: string; readonly sessionId: string; readonly secret: string; readonly otp: string;
-  readonly challengeId: string; readonly membershipId: string; readonly identityId: string;
+  readonly challengeId: string; readonly membershipId: string; readonly identityId: string; readonly idToken: string;
   readonly people: readonly { readonly email: string }[]; readonly names: readonly string[];
   readonly traceparent: string; readonly signal: AbortSignal;
   readonly console: Pick<Console, 'log' | 'error'>;

@@ -59,6 +59,30 @@ const withRecovery: Scene = async (stage) => {
   return { account, secret: (await stage.box.link(email)).secret };
 };
 
+const withVerificationCode: Scene = async (stage) => {
+  const email = await atFreshAddress(stage);
+  await stage.world.account.createEmailVerificationOTP();
+  return { secret: await stage.box.code(email) };
+};
+
+const withRecoveryCode: Scene = async (stage) => {
+  const email = await atFreshAddress(stage);
+  const { account } = (await asGuest(stage)) as Pick<World, 'account'>;
+  await account.createRecoveryOTP(email);
+  return { account, secret: await stage.box.code(email) };
+};
+
+const withIdToken: Scene = async (stage) => {
+  const sub = `native-${++strangers}`;
+  const account = { sub, email: `${sub}@example.com`, email_verified: true };
+  return { ...(await asGuest(stage)), idToken: await stage.provider.idTokenOf(account) };
+};
+
+const withCustomChallenge: Scene = async ({ world: { account } }) => {
+  const { $id } = await account.createMFAChallenge('custom');
+  return { challengeId: $id };
+};
+
 const enrolling: Scene = async ({ world: { account } }) => {
   const { secret } = await account.createMFAAuthenticator('totp');
   return { otp: await generate({ secret }) };
@@ -190,6 +214,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'account.createEmailToken': asGuest,
   'account.createRecovery': asGuest,
   'account.updateRecovery': withRecovery,
+  'account.createIdTokenSession': withIdToken,
+  'users.getMFAChallenge': withCustomChallenge,
+  'users.getMfaChallenge': withCustomChallenge,
+  'account.createRecoveryOTP': asGuest,
+  'account.updateRecoveryOTP': withRecoveryCode,
+  'account.updateEmailVerificationOTP': withVerificationCode,
   'account.updateEmailVerification': withVerification,
   'account.updatePhoneVerification': withPhoneVerification,
   'account.updatePassword': withOldPassword,

@@ -23,6 +23,7 @@ export type World = {
   readonly challengeId: string;
   readonly membershipId: string;
   readonly identityId: string;
+  readonly idToken: string;
   readonly people: readonly { readonly email: string }[];
   readonly names: readonly string[];
   readonly traceparent: string;
@@ -64,7 +65,7 @@ async function plainWorld(place: ExamplePlace): Promise<World> {
   await users.updatePhone('ann', PHONE);
   const { $id: sessionId, secret } = await users.createSession('ann');
   await teams.create('staff', 'Staff');
-  const none = { secret: '', otp: '', challengeId: '', membershipId: '', identityId: '' };
+  const none = { secret: '', otp: '', challengeId: '', membershipId: '', identityId: '', idToken: '' };
   const hex = new sdk.HexUsers({ repoUrl: `${place.base}/hex/api` });
   return {
     client,

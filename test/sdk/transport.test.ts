@@ -264,5 +264,5 @@ describe('a call', () => {
 });
 
 function refusal(type: string, code: number) {
-  return { message: 'No.', code, type, version: '1.9.6' };
+  return { message: 'No.', code, type, version: '2.3.0' };
 }

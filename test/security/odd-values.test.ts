@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { FastifyInstance } from 'fastify';
 import { formats } from '../../src/appwrite/formats/formats.ts';
 import { paged } from '../../src/appwrite/formats/paging.ts';
 import { paramsIn, upgradeRequest } from '../../src/appwrite/formats/upgrade-request.ts';
@@ -16,9 +15,9 @@ import type { Fields } from '../../src/http/body.ts';
 import type { Param } from '../../src/http/endpoint.ts';
 import { isWhole } from '../support/extent.ts';
 import { call, KEY, PROJECT, serving } from '../support/server.ts';
-import { inProcess } from './in-process.ts';
+import { callersOf, inProcess } from './in-process.ts';
 import { oddValues, valuesFor } from './odd-values.ts';
-import { type Callers, callsOf, type Operation, operationsOf } from './operations.ts';
+import { callsOf, type Operation, operationsOf } from './operations.ts';
 
 /** The share of values that is tried at each operation, others at each. All of them take minutes. */
 const ONE_IN = isWhole ? 6 : 29;
@@ -120,38 +119,6 @@ describe('an odd value over the network', () => {
     });
   }
 });
-
-/** A server, a user, and nobody in particular; of the second protocol a user's key, and nobody. */
-async function callersOf(app: FastifyInstance): Promise<Callers> {
-  const server = { 'x-appwrite-project': PROJECT, 'x-appwrite-key': KEY };
-  const post = async (url: string, payload: object, headers: Record<string, string> = server) => {
-    const { statusCode, body } = await app.inject({ method: 'POST', url, payload, headers });
-    assert.equal(statusCode, 201, body);
-    return JSON.parse(body) as { readonly secret: string };
-  };
-  const password = 'correct horse battery';
-  const { secret: session } = await post('/v1/users', { userId: 'ann' }).then(() =>
-    post('/v1/users/ann/sessions', {}),
-  );
-  const user = { username: 'ben', password, email: 'ben@example.com' };
-  await post('/hex/api/users', user, { 'user-agent': 'odd' });
-  const found = await app.inject({ url: '/v1/users?search=ben@example.com', headers: server });
-  const [{ $id: id }] = (JSON.parse(found.body) as { users: [{ $id: string }] }).users;
-  const verified = { emailVerification: true };
-  await app.inject({
-    method: 'PATCH',
-    url: `/v1/users/${id}/verification`,
-    payload: verified,
-    headers: server,
-  });
-  const basic = `Basic ${Buffer.from(`ben:${password}`).toString('base64')}`;
-  const whole = { name: 'odd', permissions: [{ domain: 'api' }] };
-  const { secret } = await post('/hex/api/keys', whole, { 'user-agent': 'odd', authorization: basic });
-  return {
-    '/v1': [{ 'x-appwrite-key': KEY }, { 'x-appwrite-session': session }, {}],
-    '/hex/api': [{ authorization: secret }, {}],
-  };
-}
 
 /** The values at which a rule neither takes nor refuses, cut short. */
 function brokenBy(param: Param): readonly string[] {

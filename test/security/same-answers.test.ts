@@ -69,6 +69,7 @@ onAnyEngine('whether somebody is there', (database) => {
   );
   const ways: readonly (readonly [string, Way])[] = [
     ['a recovery', ['/account/recovery', (who) => ({ email: `${who}@example.com`, url })]],
+    ['a recovery by code', ['/account/recovery/otp', (who) => ({ email: `${who}@example.com` })]],
     ...sent,
   ];
   for (const [nth, [what, [path, bodyOf]]] of ways.entries()) {
@@ -99,6 +100,8 @@ onAnyEngine('whether somebody is there', (database) => {
       ['PUT', '/account/sessions/magic-url', { secret: 'f'.repeat(64) }],
       ['PUT', '/account/sessions/phone', { secret: '000000' }],
       ['PUT', '/account/recovery', { secret: 'f'.repeat(256), password: PASSWORD }],
+      ['PUT', '/account/recovery/otp', { secret: '000000', password: PASSWORD }],
+      ['PUT', '/account/verifications/email/otp', { secret: '000000' }],
       ['PUT', '/account/verifications/email', { secret: 'f'.repeat(256) }],
       ['PUT', '/account/verifications/phone', { secret: '000000' }],
     ];

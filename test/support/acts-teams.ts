@@ -73,14 +73,16 @@ function accepting(secret: string): Step {
       const invitation = { secretHash: digest(secret), sentTo: email ?? '', typed: null };
       const asked = newMembership(core, { team, user: ann, roles: [], joined: false, invitation });
       await engine.transact((tx) => insertMembership(tx, actor.project.id, asked));
-      const { opened } = await accept(core, actor, { team, id: asked.id, user: ann, secret });
-      return { id: asked.id, secret: opened?.secret };
+      // One that an earlier try has left, else the one just made.
+      const id = (await ownId({ core }, actor)) || asked.id;
+      const { opened } = await accept(core, actor, { team, id, user: ann, secret });
+      return { id, secret: opened?.secret };
     },
     user: ann,
     details: aboutMembership,
   };
 }
 
-async function ownId({ core }: Directory, actor: Parameters<Step['run']>[1]): Promise<string> {
+async function ownId({ core }: Pick<Directory, 'core'>, actor: Parameters<Step['run']>[1]): Promise<string> {
   return (await findMemberOf(core.read, actor.project.id, { team, user: ann }))?.id ?? '';
 }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { identifierOf } from '../../src/core/identities/identity.ts';
 import { joined, wordsOf } from '../../src/core/users/words.ts';
 import type { Engine } from '../../src/db/engine.ts';
 import { openEngine } from '../../src/open.ts';
@@ -39,7 +40,7 @@ const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
     const users = await db.selectFrom('users').select(['id', 'email', 'phone']).execute();
     const targets = await db
       .selectFrom('targets')
-      .select(['user_id', 'identifier', 'provider_type'])
+      .select(['id', 'user_id', 'identifier', 'provider_type'])
       .execute();
     const identifiers = await db
       .selectFrom('identifiers')
@@ -50,16 +51,32 @@ const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
       ...(email === null ? [] : [{ kind: 'email', value: email, id }]),
       ...(phone === null ? [] : [{ kind: 'phone', value: phone, id }]),
     ]);
+    const external = await db
+      .selectFrom('identities')
+      .select(['user_id', 'provider', 'issuer', 'provider_uid'])
+      .execute();
+    const pushed = targets.filter(({ provider_type }) => provider_type === 'push');
     const byTarget = targets.map(({ user_id, identifier }) => `target ${identifier} of ${user_id}`);
     return [
       ...difference(
         'identifier',
-        [...addresses.map(({ kind, value, id }) => `${kind} ${value} of ${id}`), ...byTarget],
+        [
+          ...addresses.map(({ kind, value, id }) => `${kind} ${value} of ${id}`),
+          ...byTarget,
+          ...pushed.map(({ id, user_id }) => `target-id ${id} of ${user_id}`),
+          ...external.map(
+            (each) =>
+              `identity ${identifierOf({ ...each, providerUid: each.provider_uid })} of ${each.user_id}`,
+          ),
+        ],
         identifiers.map(({ kind, value, user_id }) => `${kind} ${value} of ${user_id}`),
       ),
       ...difference(
         'target',
-        addresses.map(({ value, id }) => `target ${value} of ${id}`),
+        [
+          ...addresses.map(({ value, id }) => `target ${value} of ${id}`),
+          ...pushed.map(({ identifier, user_id }) => `target ${identifier} of ${user_id}`),
+        ],
         byTarget,
       ),
     ];

@@ -26,43 +26,46 @@ export type Directory = {
 /** Tests bring their own providers. */
 const toNobody = () => Promise.reject(new HttpClientError('nobody is asked'));
 
+type OpenedDirectory = Omit<Directory, 'under'> & { readonly close: () => Promise<void> };
+
+type Opening = {
+  /** Stands between core and database. */
+  readonly wrap?: (engine: Engine) => Engine;
+  readonly clock?: Directory['clock'];
+  /** Whether the project is to be made. */
+  readonly isNew?: boolean;
+};
+
+/** Opens a database as a directory with a project, outside of tests. */
+export async function openDirectory(
+  database: Pick<EmptyDatabase, 'config' | 'secrets'>,
+  { wrap = (engine) => engine, clock = movedClock(), isNew = true }: Opening = {},
+): Promise<OpenedDirectory> {
+  const engine = wrap(await openEngine(database.config(), database.secrets()));
+  await engine.migrate();
+  const core = coreOver(engine, clock);
+  if (isNew) await createProject(core, actor, { id: project.id, name: project.name });
+  return { core, engine, clock, actor, close: () => engine.close() };
+}
+
 /** Opens the directory before the tests of this `describe` and closes it after them. */
 export function directory(database: EmptyDatabase): Directory {
-  let now = Date.parse('2026-09-01T10:00:00.123Z');
-  const advance = (milliseconds: number) => {
-    now += milliseconds;
-  };
-  const clock = { ...clockOver(() => now), advance };
-  let engine: Engine | undefined;
-  let core: Core | undefined;
-  const project = { id: 'test' as ProjectId, name: 'Test', policies: defaultPolicies };
-  const actor: Actor = { kind: 'system', project, scopes: new Set(everyScope) };
+  const clock = movedClock();
+  let opened: OpenedDirectory | undefined;
   before(async () => {
-    engine = await openEngine(database.config(), database.secrets());
-    await engine.migrate();
-    core = createCore(engine, {
-      clock,
-      passwords: boundedPasswords(2, 256),
-      seal: sealWith('a secret for tests, and long enough'),
-      clientInfo: { device: async () => unknownDevice, country: async () => undefined },
-      channels: { sendsMail: true, sendsSms: true },
-      urls: { publicUrl: undefined, ownUrl: () => new URL('http://localhost') },
-      httpClient: toNobody,
-      notifyOutbox: () => {},
-    });
-    await createProject(core, actor, { id: project.id, name: project.name });
+    opened = await openDirectory(database, { clock });
   });
-  after(async () => engine?.close());
-  const there = <T>(value: T | undefined): T => {
-    if (value === undefined) throw new Error('the directory opens before the tests run');
-    return value;
+  after(async () => opened?.close());
+  const there = (): OpenedDirectory => {
+    if (opened === undefined) throw new Error('the directory opens before the tests run');
+    return opened;
   };
   return {
     get core() {
-      return there(core);
+      return there().core;
     },
     get engine() {
-      return there(engine);
+      return there().engine;
     },
     actor,
     clock,
@@ -71,4 +74,34 @@ export function directory(database: EmptyDatabase): Directory {
       project: { ...project, policies: { ...defaultPolicies, ...policies } },
     }),
   };
+}
+
+const project = { id: 'test' as ProjectId, name: 'Test', policies: defaultPolicies };
+const actor: Actor = { kind: 'system', project, scopes: new Set(everyScope) };
+
+function movedClock(): Directory['clock'] {
+  let now = Date.parse('2026-09-01T10:00:00.123Z');
+  const advance = (milliseconds: number) => {
+    now += milliseconds;
+  };
+  return { ...clockOver(() => now), advance };
+}
+
+function coreOver(engine: Engine, clock: Clock): Core {
+  return createCore(engine, {
+    clock,
+    passwords: boundedPasswords(2, 256),
+    seal: sealWith('a secret for tests, and long enough'),
+    clientInfo: { device: async () => unknownDevice, country: async () => undefined },
+    channels: { sendsMail: true, sendsSms: true },
+    urls: { publicUrl: undefined, ownUrl: () => new URL('http://localhost') },
+    httpClient: toNobody,
+    notifyOutbox: () => {},
+  });
+}
+
+/** The same directory, in which the project has these policies. */
+export function directoryUnder(here: Directory, policies: Partial<Policies>): Directory {
+  // Cast: made over the other one, whose parts are there once the tests run.
+  return Object.create(here, { actor: { value: here.under(policies) } }) as Directory;
 }

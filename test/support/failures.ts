@@ -65,6 +65,8 @@ const data: { readonly [Code in FailureCode]: FailureOf<Code> } = {
   provider_unauthorized: { code: 'provider_unauthorized' },
   provider_setting_invalid: { code: 'provider_setting_invalid', rule: 'client_id' },
   provider_uid_missing: { code: 'provider_uid_missing' },
+  provider_unsupported: { code: 'provider_unsupported' },
+  id_token_invalid: { code: 'id_token_invalid', problem: 'audience' },
   query_invalid: { code: 'query_invalid', rule: 'malformed' },
   query_too_broad: { code: 'query_too_broad', mostRows: 1, of: 'page' },
   rate_limited: { code: 'rate_limited', limit: 'requests', retryAfterSeconds: 1 },

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import * as web27 from 'appwrite';
+import * as web28 from 'appwrite';
 import * as node27 from 'node-appwrite';
 import { runsMajor } from './extent.ts';
 import { fetchedModule } from './fetched-tools.ts';
@@ -81,8 +81,8 @@ export const serverPackagesInTurn: readonly OfficialPackage[] = serverPackages.f
 );
 
 /** The newest package for browsers, in both styles. */
-export const webPackages: readonly OfficialPackage[] = stylesOf(27).map((style) =>
-  described('appwrite 27', 27, web27, style),
+export const webPackages: readonly OfficialPackage[] = stylesOf(28).map((style) =>
+  described('appwrite 28', 28, web28, style),
 );
 
 const inDepth = new Set([16, 20, 27]);
@@ -145,8 +145,7 @@ function described(name: string, major: number, loaded: unknown, style: Style): 
     major,
     isServer: name.startsWith('node'),
     style,
-    // The newest for browsers says more than the newest for servers, and gets the same.
-    format: name.startsWith('node') ? (headers['X-Appwrite-Response-Format'] ?? '') : '1.9.5',
+    format: headers['X-Appwrite-Response-Format'] ?? '',
     module,
   };
 }

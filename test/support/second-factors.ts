@@ -1,7 +1,7 @@
 import { generate } from 'otplib';
 import type { Actor } from '../../src/core/actor.ts';
 import { createCore, failureOf } from '../../src/core/core.ts';
-import { createChallenge } from '../../src/core/factors/challenges/challenges.ts';
+import { createChallenge, getCustomChallenge } from '../../src/core/factors/challenges/challenges.ts';
 import { completeChallenge } from '../../src/core/factors/challenges/complete.ts';
 import { createRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
 import { enrolTotp, verifyTotp } from '../../src/core/factors/totp.ts';
@@ -79,6 +79,19 @@ export async function sent(here: Directory, user: string): Promise<Message> {
     .orderBy('sequence', 'desc')
     .executeTakeFirstOrThrow();
   return JSON.parse(here.core.seal.open(row.payload) ?? '') as Message;
+}
+
+/** The code of the user's newest challenge, as a server reads it; of any form where the challenge has expired. */
+export async function customCode(here: Directory, who: Person): Promise<string> {
+  const { id = '' } =
+    (await here.core.read.db
+      .selectFrom('challenges')
+      .select('id')
+      .where('user_id', '=', who.id)
+      .orderBy('sequence', 'desc')
+      .executeTakeFirst()) ?? {};
+  const found = await getCustomChallenge(here.core, here.actor, { user: who.id, id }).catch(() => undefined);
+  return found?.code ?? '';
 }
 
 /** Completes a challenge with a fresh recovery code or, where there are codes already, with the given one. */

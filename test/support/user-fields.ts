@@ -27,6 +27,7 @@ export const userFieldsSince = {
     impersonator: false,
     impersonatorUserId: null,
   },
+  '2.3.0': { passwordPwned: null },
 } as const;
 
 /** All of them. */
@@ -41,3 +42,20 @@ export const userFieldVersions: Readonly<Record<string, string>> = Object.fromEn
     Object.keys(fields).map((name) => [name, version]),
   ),
 );
+
+/** Whether a format is older than a version. */
+export function isBelow(format: string, version: string): boolean {
+  const [asked = [], other = []] = [format, version].map((text) => text.split('.').map(Number));
+  const at = asked.findIndex((part, index) => part !== other[index]);
+  return at !== -1 && (asked[at] ?? 0) < (other[at] ?? 0);
+}
+
+/** A user as a client of a format gets it. */
+export function userIn(
+  format: string,
+  user: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(user).filter(([name]) => !isBelow(format, userFieldVersions[name] ?? '0.9.0')),
+  );
+}

@@ -20,7 +20,7 @@ const HASHES = {
 };
 
 /** Values that only the server knows. Examples use a variable of the same name. */
-const variables = ['sessionId', 'secret', 'otp', 'challengeId', 'membershipId', 'identityId'];
+const variables = ['sessionId', 'secret', 'otp', 'challengeId', 'membershipId', 'identityId', 'idToken'];
 
 /** Source of the values of parameters whose schema has no example. */
 const values: Values = {
@@ -56,6 +56,7 @@ const operationValues: Readonly<Record<string, Values>> = {
     passwordSignerKey:
       "'qOKj5SPrMHiN4N21jL8YXHyNFhQgcS9M3huawrlLCEfEjiHDpEjTv15LiJhti4P1+kHNNfdeh62cbEpqiGdEfA=='",
   },
+  accountCreateIdTokenSession: { provider: "'oidc'", idToken: 'idToken' },
   usersCreate: { email: "'ann@example.com'" },
   accountUpdatePassword: { oldPassword: "'battery staple'" },
   accountCreatePushTarget: push,

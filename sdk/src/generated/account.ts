@@ -709,6 +709,80 @@ export class Account {
   }
 
   /**
+   * Create a session with an ID token from the provider; a signed-in user gets the identity linked. Open to
+   *   all callers.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The session.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const session = await account.createIdTokenSession({ provider: 'oidc', idToken });
+   * ```
+   */
+  createIdTokenSession(
+    params: {
+      /** Name of the provider. The value must be one of apple, google, oidc. */
+      provider: Enums.OAuthProvider;
+      /** ID token that the app got from the provider. The value must be a text of 1 to 8,192 characters. */
+      idToken: string;
+      /** Nonce that the token was requested with. The value must be a text of at most 256 characters. */
+      nonce?: string | undefined;
+      /**
+       * Access token of the provider, which is stored for the user. The value must be a text of at most 4,096
+       *   characters.
+       */
+      accessToken?: string | undefined;
+      /** Lifetime of the access token in seconds. The value must be a whole number from 0 to 31,536,000. */
+      accessTokenExpiry?: number | undefined;
+      /** Name of the user. The value must be a text of 1 to 128 characters without NUL. */
+      name?: string | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<Models.Session>;
+  /**
+   * Create a session with an ID token from the provider; a signed-in user gets the identity linked. Open to
+   *   all callers.
+   *
+   * @param provider - Name of the provider. The value must be one of apple, google, oidc.
+   * @param idToken - ID token that the app got from the provider. The value must be a text of 1 to 8,192
+   *   characters.
+   * @param nonce - Nonce that the token was requested with. The value must be a text of at most 256
+   *   characters.
+   * @param accessToken - Access token of the provider, which is stored for the user. The value must be a text
+   *   of at most 4,096 characters.
+   * @param accessTokenExpiry - Lifetime of the access token in seconds. The value must be a whole number from
+   *   0 to 31,536,000.
+   * @param name - Name of the user. The value must be a text of 1 to 128 characters without NUL.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The session.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const session = await account.createIdTokenSession('oidc', idToken);
+   * ```
+   */
+  createIdTokenSession(
+    provider: Enums.OAuthProvider,
+    idToken: string,
+    nonce?: string | undefined,
+    accessToken?: string | undefined,
+    accessTokenExpiry?: number | undefined,
+    name?: string | undefined,
+    options?: CallOptions,
+  ): Promise<Models.Session>;
+  createIdTokenSession(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'POST /account/sessions/id-token provider idToken nonce? accessToken? accessTokenExpiry? name?', given);
+  }
+
+  /**
    * List the sessions of the current user. Needs a session or a JWT of the user.
    *
    * @param options - Signal, deadline and retries of this call.
@@ -1257,6 +1331,124 @@ export class Account {
   }
 
   /**
+   * Send a password recovery code. Open to all callers.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.createRecoveryOTP({ email: 'ann@example.com' });
+   * ```
+   */
+  createRecoveryOTP(
+    params: {
+      /** Email address. The value must be a valid email address. */
+      email: string;
+      /**
+       * Whether to add a security phrase of two words, which the user compares with the message. The value
+       *   must be true or false.
+       */
+      phrase?: boolean | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  /**
+   * Send a password recovery code. Open to all callers.
+   *
+   * @param email - Email address. The value must be a valid email address.
+   * @param phrase - Whether to add a security phrase of two words, which the user compares with the message.
+   *   The value must be true or false.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.createRecoveryOTP('ann@example.com');
+   * ```
+   */
+  createRecoveryOTP(
+    email: string,
+    phrase?: boolean | undefined,
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  createRecoveryOTP(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'POST /account/recovery/otp email phrase?', given);
+  }
+
+  /**
+   * Set a new password with a recovery code. Open to all callers.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.updateRecoveryOTP({
+   *   userId: 'ann',
+   *   secret,
+   *   password: 'correct horse battery',
+   * });
+   * ```
+   */
+  updateRecoveryOTP(
+    params: {
+      /**
+       * Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and
+       *   underscore, and begin with a letter or a digit.
+       */
+      userId: string;
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
+      secret: string;
+      /** Plain password. The value must be a text of 8 to 256 bytes. */
+      password: string;
+    },
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  /**
+   * Set a new password with a recovery code. Open to all callers.
+   *
+   * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
+   *   hyphen and underscore, and begin with a letter or a digit.
+   * @param secret - Secret or code from the message. Blanks, dashes and case do not matter. The value must be
+   *   a text of 1 to 256 characters.
+   * @param password - Plain password. The value must be a text of 8 to 256 bytes.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.updateRecoveryOTP('ann', secret, 'correct horse battery');
+   * ```
+   */
+  updateRecoveryOTP(
+    userId: string,
+    secret: string,
+    password: string,
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  updateRecoveryOTP(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'PUT /account/recovery/otp userId secret password', given);
+  }
+
+  /**
    * Send a link that verifies the email address of the current user. Needs a session or a JWT of the user.
    *
    * @param params - The parameters by name.
@@ -1386,6 +1578,110 @@ export class Account {
    */
   get updateVerification(): this['updateEmailVerification'] {
     return this.updateEmailVerification;
+  }
+
+  /**
+   * Send a code that verifies the email address of the current user. Needs a session or a JWT of the user.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.createEmailVerificationOTP();
+   * ```
+   */
+  createEmailVerificationOTP(
+    params?: {
+      /**
+       * Whether to add a security phrase of two words, which the user compares with the message. The value
+       *   must be true or false.
+       */
+      phrase?: boolean | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  /**
+   * Send a code that verifies the email address of the current user. Needs a session or a JWT of the user.
+   *
+   * @param phrase - Whether to add a security phrase of two words, which the user compares with the message.
+   *   The value must be true or false.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers; `general_rate_limit_exceeded`
+   *   after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.createEmailVerificationOTP();
+   * ```
+   */
+  createEmailVerificationOTP(
+    phrase?: boolean | undefined,
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  createEmailVerificationOTP(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'POST /account/verifications/email/otp phrase?', given);
+  }
+
+  /**
+   * Verify an email address with a code. Needs no scope.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.updateEmailVerificationOTP({ userId: 'ann', secret });
+   * ```
+   */
+  updateEmailVerificationOTP(
+    params: {
+      /**
+       * Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and
+       *   underscore, and begin with a letter or a digit.
+       */
+      userId: string;
+      /**
+       * Secret or code from the message. Blanks, dashes and case do not matter. The value must be a text of 1
+       *   to 256 characters.
+       */
+      secret: string;
+    },
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  /**
+   * Verify an email address with a code. Needs no scope.
+   *
+   * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
+   *   hyphen and underscore, and begin with a letter or a digit.
+   * @param secret - Secret or code from the message. Blanks, dashes and case do not matter. The value must be
+   *   a text of 1 to 256 characters.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The token.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_rate_limit_exceeded` after 10 calls in 3600 seconds.
+   *
+   * @example
+   * ```ts
+   * const token = await account.updateEmailVerificationOTP('ann', secret);
+   * ```
+   */
+  updateEmailVerificationOTP(
+    userId: string,
+    secret: string,
+    options?: CallOptions,
+  ): Promise<Models.Token>;
+  updateEmailVerificationOTP(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'PUT /account/verifications/email/otp userId secret', given);
   }
 
   /**
@@ -2011,7 +2307,10 @@ export class Account {
    */
   createMFAChallenge(
     params: {
-      /** Factor to verify, in any letter case. The value must be one of email, phone, totp, recoveryCode. */
+      /**
+       * Factor to verify, in any letter case. The value must be one of email, phone, totp, recoveryCode,
+       *   custom.
+       */
       factor: Enums.AuthenticationFactor;
     },
     options?: CallOptions,
@@ -2020,7 +2319,7 @@ export class Account {
    * Create a challenge; sends a code for the factors email and phone. Needs a session or a JWT of the user.
    *
    * @param factor - Factor to verify, in any letter case. The value must be one of email, phone, totp,
-   *   recoveryCode.
+   *   recoveryCode, custom.
    * @param options - Signal, deadline and retries of this call.
    * @returns The mfa challenge.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
@@ -2381,5 +2680,56 @@ export class Account {
   ): Promise<Models.Nothing>;
   deleteIdentity(...given: unknown[]): Promise<unknown> {
     return invoke(this.client, 'DELETE /account/identities/{identityId} identityId', given);
+  }
+
+  /**
+   * List the consents of the current user; there are none. Needs a session or a JWT of the user.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The oauth2 consent list.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
+   *
+   * @example
+   * ```ts
+   * const page = await account.listConsents({ queries: [Query.limit(25)] });
+   * ```
+   */
+  listConsents(
+    params?: {
+      /**
+       * Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an array of at
+       *   most 100 queries, each of at most 4096 characters.
+       */
+      queries?: readonly string[] | undefined;
+      /** Whether to count all matches. Default: true. The value must be true or false. */
+      total?: boolean | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<Models.Oauth2ConsentList>;
+  /**
+   * List the consents of the current user; there are none. Needs a session or a JWT of the user.
+   *
+   * @param queries - Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an
+   *   array of at most 100 queries, each of at most 4096 characters.
+   * @param total - Whether to count all matches. Default: true. The value must be true or false.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The oauth2 consent list.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;
+   *   `general_unauthorized_scope` or `user_unauthorized` for other callers.
+   *
+   * @example
+   * ```ts
+   * const page = await account.listConsents([Query.limit(25)]);
+   * ```
+   */
+  listConsents(
+    queries?: readonly string[] | undefined,
+    total?: boolean | undefined,
+    options?: CallOptions,
+  ): Promise<Models.Oauth2ConsentList>;
+  listConsents(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'GET /account/consents queries? total?', given);
   }
 }

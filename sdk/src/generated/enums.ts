@@ -17,6 +17,8 @@ export const AuthenticationFactor = {
   Totp: 'totp',
   /** `recoveryCode` */
   RecoveryCode: 'recoveryCode',
+  /** `custom` */
+  Custom: 'custom',
   /** Former name of `recoveryCode`. */
   Recoverycode: 'recoveryCode',
 } as const;

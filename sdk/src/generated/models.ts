@@ -31,6 +31,21 @@ export type DefaultPreferences = Record<string, unknown>;
 export type Nothing = Record<string, never>;
 
 /**
+ * An app installation list.
+ *
+ * @example
+ * ```ts
+ * const result: Models.AppInstallationList = await teams.listInstallations({ teamId: 'staff', queries: [Query.limit(25)] });
+ * ```
+ */
+export type AppInstallationList = {
+  /** Always 0. */
+  total: number;
+  /** Always empty: no app can be installed. */
+  installations: (Record<string, unknown>)[];
+};
+
+/**
  * A health status.
  *
  * @example
@@ -90,6 +105,8 @@ export type Identity = {
   providerAccessTokenExpiry: string;
   /** Token that refreshes the access token. */
   providerRefreshToken: string;
+  /** ID token of the latest sign-in with one; empty if there was none. */
+  providerIdToken: string;
 };
 
 /**
@@ -285,6 +302,27 @@ export type MfaChallenge = {
 };
 
 /**
+ * A mfa challenge secret.
+ *
+ * @example
+ * ```ts
+ * const result: Models.MfaChallengeSecret = await users.getMFAChallenge({ userId: 'ann', challengeId });
+ * ```
+ */
+export type MfaChallengeSecret = {
+  /** Id. */
+  $id: string;
+  /** Time of creation. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  $createdAt: string;
+  /** Id of the user. */
+  userId: string;
+  /** Time of expiry. Date and time in ISO 8601 with offset +00:00; empty for never. */
+  expire: string;
+  /** The code that completes the challenge. */
+  code: string;
+};
+
+/**
  * A mfa factors.
  *
  * @example
@@ -301,6 +339,8 @@ export type MfaFactors = {
   email: boolean;
   /** Whether the user has recovery codes. */
   recoveryCode: boolean;
+  /** Whether a server of the project delivers codes in its own way. */
+  custom: boolean;
 };
 
 /**
@@ -329,6 +369,21 @@ export type MfaType = {
   secret: string;
   /** The same as a link, which authenticators read from a QR code. */
   uri: string;
+};
+
+/**
+ * An oauth2 consent list.
+ *
+ * @example
+ * ```ts
+ * const result: Models.Oauth2ConsentList = await account.listConsents({ queries: [Query.limit(25)] });
+ * ```
+ */
+export type Oauth2ConsentList = {
+  /** Always 0. */
+  total: number;
+  /** Always empty: no app signs users in with this server. */
+  consents: (Record<string, unknown>)[];
 };
 
 /**
@@ -591,6 +646,8 @@ export type User<P extends Preferences = DefaultPreferences> = {
   emailIsCorporate: boolean | null;
   /** Whether the address is its own canonical form. */
   emailIsCanonical: boolean | null;
+  /** Whether the password is among the most common ones, as of when it was last seen; null if it never was. */
+  passwordPwned: boolean | null;
   /** Whether the phone number is verified. */
   phoneVerification: boolean;
   /** Whether sign-ins need a second factor. */

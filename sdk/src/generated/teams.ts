@@ -831,4 +831,65 @@ export class Teams {
   deleteMembership(...given: unknown[]): Promise<unknown> {
     return invoke(this.client, 'DELETE /teams/{teamId}/memberships/{membershipId} teamId membershipId', given);
   }
+
+  /**
+   * List the apps that are installed in a team; there are none. Needs a session or a JWT of a user, or a key
+   *   with the scope `teams.read`.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The app installation list.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
+   *
+   * @example
+   * ```ts
+   * const page = await teams.listInstallations({ teamId: 'staff', queries: [Query.limit(25)] });
+   * ```
+   */
+  listInstallations(
+    params: {
+      /**
+       * Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and
+       *   underscore, and begin with a letter or a digit.
+       */
+      teamId: string;
+      /**
+       * Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an array of at
+       *   most 100 queries, each of at most 4096 characters.
+       */
+      queries?: readonly string[] | undefined;
+      /** Whether to count all matches. Default: true. The value must be true or false. */
+      total?: boolean | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<Models.AppInstallationList>;
+  /**
+   * List the apps that are installed in a team; there are none. Needs a session or a JWT of a user, or a key
+   *   with the scope `teams.read`.
+   *
+   * @param teamId - Id of the team. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
+   *   hyphen and underscore, and begin with a letter or a digit.
+   * @param queries - Queries as JSON strings: filters, orders, limit, offset and cursor. The value must be an
+   *   array of at most 100 queries, each of at most 4096 characters.
+   * @param total - Whether to count all matches. Default: true. The value must be true or false.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The app installation list.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `team_not_found` when the
+   *   `teamId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
+   *
+   * @example
+   * ```ts
+   * const page = await teams.listInstallations('staff', [Query.limit(25)]);
+   * ```
+   */
+  listInstallations(
+    teamId: string,
+    queries?: readonly string[] | undefined,
+    total?: boolean | undefined,
+    options?: CallOptions,
+  ): Promise<Models.AppInstallationList>;
+  listInstallations(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'GET /teams/{teamId}/installations teamId queries? total?', given);
+  }
 }

@@ -1466,6 +1466,77 @@ export class UsersMethods {
   }
 
   /**
+   * Read the code of a challenge for the factor custom, to deliver it to the user. Needs a key with the scope
+   *   `users.secrets.read`.
+   *
+   * @param params - The parameters by name.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The mfa challenge secret.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
+   *
+   * @example
+   * ```ts
+   * const mfaChallengeSecret = await users.getMFAChallenge({ userId: 'ann', challengeId });
+   * ```
+   */
+  getMFAChallenge(
+    params: {
+      /**
+       * Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and
+       *   underscore, and begin with a letter or a digit.
+       */
+      userId: string;
+      /**
+       * Id of the challenge. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period, hyphen and
+       *   underscore, and begin with a letter or a digit.
+       */
+      challengeId: string;
+    },
+    options?: CallOptions,
+  ): Promise<Models.MfaChallengeSecret>;
+  /**
+   * Read the code of a challenge for the factor custom, to deliver it to the user. Needs a key with the scope
+   *   `users.secrets.read`.
+   *
+   * @param userId - Id of the user. The value must have 1 to 36 characters out of a-z, A-Z, 0-9, period,
+   *   hyphen and underscore, and begin with a letter or a digit.
+   * @param challengeId - Id of the challenge. The value must have 1 to 36 characters out of a-z, A-Z, 0-9,
+   *   period, hyphen and underscore, and begin with a letter or a digit.
+   * @param options - Signal, deadline and retries of this call.
+   * @returns The mfa challenge secret.
+   * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid; `user_not_found` when the
+   *   `userId` is unknown; `general_unauthorized_scope` or `user_unauthorized` for other callers.
+   *
+   * @example
+   * ```ts
+   * const mfaChallengeSecret = await users.getMFAChallenge('ann', challengeId);
+   * ```
+   */
+  getMFAChallenge(
+    userId: string,
+    challengeId: string,
+    options?: CallOptions,
+  ): Promise<Models.MfaChallengeSecret>;
+  getMFAChallenge(...given: unknown[]): Promise<unknown> {
+    return invoke(this.client, 'GET /users/{userId}/mfa/challenges/{challengeId} userId challengeId', given);
+  }
+
+  /**
+   * Former name of `getMFAChallenge`.
+   *
+   * @deprecated Call `getMFAChallenge`.
+   *
+   * @example
+   * ```ts
+   * const mfaChallengeSecret = await users.getMfaChallenge({ userId: 'ann', challengeId });
+   * ```
+   */
+  get getMfaChallenge(): this['getMFAChallenge'] {
+    return this.getMFAChallenge;
+  }
+
+  /**
    * Delete an authenticator. Needs a key with the scope `users.write`.
    *
    * @param params - The parameters by name.

@@ -13,6 +13,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   sessionList: { sessions: 'session' },
   membershipList: { memberships: 'membership' },
   logList: { logs: 'log' },
+  identityList: { identities: 'identity' },
   teamList: { teams: 'team' },
   usageUsers: Object.fromEntries(
     ['users', 'sessions', ...counted, ...countedSessions].map((name) => [name, 'metric']),

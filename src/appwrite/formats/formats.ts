@@ -10,12 +10,16 @@ import { before160 } from './1.6.0.ts';
 import { before180 } from './1.8.0.ts';
 import { before190 } from './1.9.0.ts';
 import { before192 } from './1.9.2.ts';
+import { before200 } from './2.0.0.ts';
+import { before230 } from './2.3.0.ts';
 import type { Format } from './format.ts';
 import { withUserFields } from './user-fields.ts';
 import { isBelow, type Version } from './version.ts';
 
 /** All formats, newest first. */
 export const formats: readonly Format[] = withUserFields([
+  before230,
+  before200,
   before192,
   before190,
   before180,

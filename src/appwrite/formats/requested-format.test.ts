@@ -4,7 +4,7 @@ import { formats, stepsBelow } from './formats.ts';
 import { requestedFormat } from './requested-format.ts';
 import { isBelow } from './version.ts';
 
-const WARNING = 'This server speaks format 1.9.6, which is older than what the client asks for.';
+const WARNING = 'This server speaks format 2.3.0, which is older than what the client asks for.';
 const elixir = { 'user-agent': 'hackney/1.18.0', 'content-type': 'application/json', 'x-appwrite-key': 'k' };
 
 describe('the format of a request', () => {
@@ -18,14 +18,13 @@ describe('the format of a request', () => {
     ['0.11.0', '0.11.0', 12],
     ['0.8.0', '0.9.0', 12],
     ['0.0.0', '0.9.0', 12],
-    ['1.9.7', '1.9.6', 0, WARNING],
-    ['1.10.0', '1.9.6', 0, WARNING],
-    ['2.0.0', '1.9.6', 0, WARNING],
-    ['9999.0.0', '1.9.6', 0, WARNING],
+    ['2.3.1', '2.3.0', 0, WARNING],
+    ['2.4.0', '2.3.0', 0, WARNING],
+    ['9999.0.0', '2.3.0', 0, WARNING],
     ...['latest', '1', 'v1.4.0', '-1.4.0', '1.4.0.0', ' ', '1.4.0\t', '01234567.1.1', '1.4.0,1.5.0'].map(
-      (text) => [text, '1.9.6', 0] as const,
+      (text) => [text, '2.3.0', 0] as const,
     ),
-    ['1.4.'.repeat(10_000), '1.9.6', 0],
+    ['1.4.'.repeat(10_000), '2.3.0', 0],
   ] as const) {
     it(`is that of ${version} where ${JSON.stringify(said.slice(0, 20))} is asked for`, () => {
       const asked = requestedFormat({ 'x-appwrite-response-format': said }, '/v1/users');
@@ -67,8 +66,8 @@ describe('the format of a request', () => {
   }
 
   it('is what a client says, whatever it looks like', () => {
-    const asked = requestedFormat({ ...elixir, 'x-appwrite-response-format': '1.9.6' }, '/v1/users');
-    assert.deepEqual(asked, { steps: [], version: '1.9.6' });
+    const asked = requestedFormat({ ...elixir, 'x-appwrite-response-format': '2.3.0' }, '/v1/users');
+    assert.deepEqual(asked, { steps: [], version: '2.3.0' });
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { may } from '../../core/actor.ts';
 import type { Factors } from '../../core/factors/factors.ts';
 import type { SentToken } from '../../core/sign-in/sent.ts';
 import type { Token } from '../../core/tokens/token.ts';
@@ -30,6 +31,12 @@ export const tokenModel: Model<SentToken> = {
   }),
 };
 
+/** A token that sets a password: its secret is only for keys that may do so themselves. */
+export const privilegedTokenModel: Model<SentToken> = {
+  ...tokenModel,
+  view: (sent, actor) => tokenModel.view(may(actor, 'users.write') ? sent : { ...sent, secret: '' }, actor),
+};
+
 /** A redeemed token: the holder of its secret may know its user. */
 export const usedTokenModel: Model<Token> = {
   ...tokenModel,
@@ -49,6 +56,7 @@ export const factorsModel: Model<Factors> = {
     phone: z.boolean().describe('Whether a code can be sent by phone.'),
     email: z.boolean().describe('Whether a code can be sent by email.'),
     recoveryCode: z.boolean().describe('Whether the user has recovery codes.'),
+    custom: z.boolean().describe('Whether a server of the project delivers codes in its own way.'),
   }),
   view: (factors) => factors,
 };

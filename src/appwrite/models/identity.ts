@@ -19,6 +19,7 @@ export const identityModel: Model<Identity> = {
     providerAccessToken: z.string().describe('Access token for the API of the provider.'),
     providerAccessTokenExpiry: date('Expiry of the access token.'),
     providerRefreshToken: z.string().describe('Token that refreshes the access token.'),
+    providerIdToken: z.string().describe('ID token of the latest sign-in with one; empty if there was none.'),
   }),
   view: (identity, actor) => ({
     $id: identity.id,
@@ -31,6 +32,7 @@ export const identityModel: Model<Identity> = {
     providerAccessToken: tokensFor(identity, actor)?.access ?? '',
     providerAccessTokenExpiry: dateOf(identity.sealedTokens.expiresAt),
     providerRefreshToken: tokensFor(identity, actor)?.refresh ?? '',
+    providerIdToken: tokensFor(identity, actor)?.idToken ?? '',
   }),
 };
 

@@ -14,18 +14,26 @@ export const enrolmentModel: Model<Enrolment> = {
   view: ({ secret, uri }) => ({ secret, uri }),
 };
 
+const challengeSchema = z.object({
+  $id: z.string().describe('Id.'),
+  $createdAt: date('Time of creation.'),
+  userId: z.string().describe('Id of the user.'),
+  expire: date('Time of expiry.'),
+});
+
 export const challengeModel: Model<Challenge> = {
   name: 'mfaChallenge',
-  schema: z.object({
-    $id: z.string().describe('Id.'),
-    $createdAt: date('Time of creation.'),
-    userId: z.string().describe('Id of the user.'),
-    expire: date('Time of expiry.'),
-  }),
-  view: ({ id, createdAt, userId, expiresAt }) => ({
-    $id: id,
-    $createdAt: dateOf(createdAt),
-    userId,
-    expire: dateOf(expiresAt),
-  }),
+  schema: challengeSchema,
+  view: viewOf,
 };
+
+/** For servers that deliver the code. */
+export const challengeSecretModel: Model<Challenge & { readonly code: string }> = {
+  name: 'mfaChallengeSecret',
+  schema: challengeSchema.extend({ code: z.string().describe('The code that completes the challenge.') }),
+  view: (challenge) => ({ ...viewOf(challenge), code: challenge.code }),
+};
+
+function viewOf({ id, createdAt, userId, expiresAt }: Challenge): z.infer<typeof challengeSchema> {
+  return { $id: id, $createdAt: dateOf(createdAt), userId, expire: dateOf(expiresAt) };
+}

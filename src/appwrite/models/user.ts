@@ -100,6 +100,15 @@ export const userFields = {
     schema: z.boolean().nullable().describe('Whether the address is its own canonical form.'),
     since: [1, 9, 0],
   },
+  passwordPwned: {
+    schema: z
+      .boolean()
+      .nullable()
+      .describe(
+        'Whether the password is among the most common ones, as of when it was last seen; null if it never was.',
+      ),
+    since: [2, 3, 0],
+  },
   phoneVerification: {
     schema: z.boolean().describe('Whether the phone number is verified.'),
     since: [0, 15, 0],
@@ -164,6 +173,7 @@ export const userModel: Model<User> = {
       emailIsDisposable: kind?.isDisposable ?? null,
       emailIsCorporate: kind?.isCorporate ?? null,
       emailIsCanonical: kind?.isCanonical ?? null,
+      passwordPwned: user.passwordCheckedAt === null ? null : user.passwordPwnedAt !== null,
       phoneVerification: user.phoneVerifiedAt !== null,
       mfa: user.mfaEnabledAt !== null,
       prefs: user.prefs,

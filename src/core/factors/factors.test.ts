@@ -31,8 +31,8 @@ onEachEngine('second factors', (database) => {
     assert.deepEqual(
       [before, after],
       [
-        { totp: false, phone: true, email: false, recoveryCode: false },
-        { totp: true, phone: true, email: false, recoveryCode: true },
+        { totp: false, phone: true, email: false, recoveryCode: false, custom: false },
+        { totp: true, phone: true, email: false, recoveryCode: true, custom: false },
       ],
     );
   });

@@ -18,6 +18,8 @@ export type Factors = {
   readonly phone: boolean;
   readonly email: boolean;
   readonly recoveryCode: boolean;
+  /** Whether the project has a factor whose codes a server delivers: for all users. */
+  readonly custom: boolean;
 };
 
 /** Sets whether sign-ins of the user require a second factor. Fails with `user_not_found`. */
@@ -72,6 +74,7 @@ export async function listFactors(core: Core, actor: Actor, id: UserId): Promise
     phone: addresses.includes('phone'),
     email: addresses.includes('email'),
     recoveryCode: codes.length > 0,
+    custom: actor.project.policies.mfaFactors.includes('custom'),
   };
 }
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { directory } from '../../../test/support/directory.ts';
+import { directory, directoryUnder } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import {
   actsOf,
   anotherServer,
+  customCode,
   outcome,
   outcomes,
   type Person,
@@ -14,6 +15,7 @@ import {
   signedIn,
   withTotp,
 } from '../../../test/support/second-factors.ts';
+import { mfaFactors } from '../projects/project.ts';
 import { type FactorKind, factorKinds } from './challenges/challenge.ts';
 import { createChallenge } from './challenges/challenges.ts';
 import { completeChallenge } from './challenges/complete.ts';
@@ -23,7 +25,7 @@ const TRIES = 1000;
 const GUESSES = 100;
 
 onEachEngine('under concurrency', (database) => {
-  const here = directory(database);
+  const here = directoryUnder(directory(database), { mfaFactors });
   const verified = { email: 'verified', phone: 'verified' } as const;
   const challenge = async (who: Person, factor: FactorKind) =>
     (await createChallenge(here.core, who, { user: who.id, factor })).id;
@@ -35,6 +37,7 @@ onEachEngine('under concurrency', (database) => {
     recoveryCode: async (who) => (await createRecoveryCodes(here.core, who, who.id))[0] ?? '',
     email: async (who) => (await sent(here, who.id)).code ?? '',
     phone: async (who) => (await sent(here, who.id)).code ?? '',
+    custom: async (who) => customCode(here, who),
   };
 
   for (const factor of factorKinds) {
@@ -72,7 +75,7 @@ onEachEngine('under concurrency', (database) => {
     for (const factor of factorKinds) {
       const who = await person(here, `guess-${factor}`, verified);
       const people = [who, ...(await Promise.all(Array.from({ length: 4 }, () => signedIn(here, who.id))))];
-      const right = factor === 'email' || factor === 'phone' ? undefined : await codes[factor](who);
+      const right = hasOwnCodes(factor) ? undefined : await codes[factor](who);
       const asked: { who: Person; id: string }[] = [];
       for (let at = 0; at < 100; at++) {
         const each = people[at % people.length] as Person;
@@ -90,7 +93,7 @@ onEachEngine('under concurrency', (database) => {
       const refusals = (await actsOf(here, who.id)).filter((act) => act === 'challenge.refuse').length;
       here.clock.advance(3_000_000);
       const last = asked.at(-1) as (typeof asked)[number];
-      const code = right ?? (await sent(here, who.id)).code ?? '';
+      const code = right ?? (await codes[factor](who));
       const after = await outcome(
         completeChallenge(here.core, last.who, { user: who.id, id: last.id, code }),
       );
@@ -111,3 +114,8 @@ onEachEngine('under concurrency', (database) => {
     return shownBy(here, here.core.seal.open(row.sealed) ?? '');
   }
 });
+
+/** Whether each challenge has a code of its own. */
+function hasOwnCodes(factor: FactorKind): boolean {
+  return factor === 'email' || factor === 'phone' || factor === 'custom';
+}

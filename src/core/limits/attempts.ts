@@ -53,10 +53,14 @@ const budgets = {
   token: code,
   emailCode: code,
   phoneCode: code,
+  verificationCode: code,
+  /** Codes that set a new password. */
+  resetCode: code,
   totp: secondFactor,
   email: secondFactor,
   phone: secondFactor,
   recoveryCode: secondFactor,
+  custom: secondFactor,
 } as const satisfies Readonly<Record<string, Budget>>;
 
 /** This many attempts are free; each one after them doubles the wait. */

@@ -38,11 +38,18 @@ const reasons: Readonly<Partial<Record<FailureCode, 'wrong' | 'blocked'>>> = {
   user_blocked: 'blocked',
 };
 
-/** Runs work that verifies an unguessable secret, and records a wrong secret or a blocked user. */
+/**
+ * Runs work that verifies a secret, and records a wrong secret or a blocked user. `attempts` are the counted guesses at
+ * a code, which a wrong one delays.
+ */
 export async function recordingRefusals<T>(
   core: Core,
   actor: Actor,
-  { user, factor }: { readonly user: UserId; readonly factor: string },
+  {
+    user,
+    factor,
+    attempts = [],
+  }: { readonly user: UserId; readonly factor: string; readonly attempts?: readonly Attempt[] },
   work: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -51,7 +58,8 @@ export async function recordingRefusals<T>(
     const reason = error instanceof Failure ? reasons[error.code] : undefined;
     if (reason === undefined) throw error;
     const known = (await findUser(core.read, actor.project.id, user)) && user;
-    await recordRefusal(core, actor, { user: known, factor, reason, attempts: [] });
+    const delayed = reason === 'wrong' ? attempts : [];
+    await recordRefusal(core, actor, { user: known, factor, reason, attempts: delayed });
     throw error;
   }
 }

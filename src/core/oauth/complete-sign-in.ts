@@ -19,7 +19,7 @@ import { newUser, type User, type UserChange, type UserId } from '../users/user.
 import { addUser } from '../users/users.ts';
 import { refuseFull, requireRoom } from '../users/users-limit.ts';
 import { type ExternalProfile, isEmailFree, type Match, matchUser } from './match-user.ts';
-import { sealTokens } from './tokens.ts';
+import { renewTokens, sealTokens } from './tokens.ts';
 
 const TRIES = 3;
 const NAME_AT_MOST = 128;
@@ -248,12 +248,12 @@ async function saveIdentity(
   },
 ): Promise<Linked> {
   const project = actor.project.id;
-  const sealedTokens = sealTokens(core, external.tokens);
   const { provider, issuer, providerUid } = external;
   const known = (await identitiesOf(tx, project, { user })).find(
     (one) => one.provider === provider && one.issuer === issuer && one.providerUid === providerUid,
   );
   if (known) {
+    const sealedTokens = renewTokens(core, known.sealedTokens, external.tokens);
     const renewed = { ...known, sealedTokens, updatedAt: core.clock.now() };
     await updateIdentity(tx, project, renewed);
     return { identity: renewed, acts: [] };
@@ -270,7 +270,7 @@ async function saveIdentity(
     issuer,
     providerUid,
     providerEmail: external.email ?? '',
-    sealedTokens,
+    sealedTokens: sealTokens(core, external.tokens),
     emailVerifiedAt: external.verified && external.email !== undefined ? at : null,
     foundByEmailAt: by === 'email' || by === 'identity-email' ? at : null,
   };

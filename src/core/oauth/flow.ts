@@ -4,12 +4,10 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import type { NewSession } from '../sessions/open-session.ts';
-import { isStorable } from '../text.ts';
-import { emailOf } from '../users/email.ts';
 import type { UserId } from '../users/user.ts';
 import { authorizeUrl, exchangeCode } from './exchange.ts';
+import { externalProfileOf } from './external-profile.ts';
 import type { ExternalProfile } from './match-user.ts';
-import type { ExchangeResult } from './oauth2.ts';
 import {
   browserBindingOf,
   challengeOf,
@@ -19,7 +17,7 @@ import {
   type PendingSignIn,
   savePending,
 } from './pending-sign-in.ts';
-import { type EnabledProvider, getEnabledProvider } from './provider-configs.ts';
+import { getEnabledProvider } from './provider-configs.ts';
 import { errorCodeOf, providerFailure } from './provider-request.ts';
 import type { ProviderKey } from './providers/table.ts';
 import { redirectTarget } from './redirect-target.ts';
@@ -179,28 +177,6 @@ function callerOf(actor: Actor, pending: PendingSignIn): UserId | undefined {
   if (pending.user === null) return undefined;
   if (actor.user?.id !== pending.user) throw new Failure('request_refused');
   return actor.user.id;
-}
-
-const UID_AT_MOST = 255;
-
-function externalProfileOf(
-  { key, provider, config }: EnabledProvider,
-  { tokens, profile }: ExchangeResult,
-  givenName: string | undefined,
-): ExternalProfile {
-  const { uid, verified } = profile;
-  if (uid === '' || uid.length > UID_AT_MOST || !isStorable(uid)) throw new Failure('provider_uid_missing');
-  const name = profile.name || (givenName ?? '');
-  return {
-    provider: key,
-    issuer: provider.issuer?.(config) ?? '',
-    providerUid: uid,
-    email: emailOf(profile.email),
-    isEmailInvalid: profile.email !== '',
-    verified,
-    name: isStorable(name) ? name : '',
-    tokens,
-  };
 }
 
 const DESCRIPTION_AT_MOST = 200;

@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import { Failure, type ProviderOptionForm, type ProviderSettingProblem } from '../failure.ts';
 import { hostOf } from '../projects/host.ts';
 import { lockProject } from '../projects/store.ts';
-import type { Option, Provider, ProviderConfig } from './provider.ts';
+import type { NativeFlow, Option, Provider, ProviderConfig } from './provider.ts';
 import { isProviderKey, type ProviderKey, providerKeys, providers } from './providers/table.ts';
 import { findProvider, providersOf, takeProvider, upsertProvider } from './store.ts';
 
@@ -24,6 +24,8 @@ export type ProviderView = {
 };
 
 const LENGTH_AT_MOST = 8_192;
+const CLIENT_IDS_AT_MOST = 20;
+const CLIENT_ID = /^[\w.~:@/-]{1,256}$/;
 const PROMPTS = ['none', 'login', 'consent', 'select_account'];
 
 /** Returns the provider if it is configured and enabled. Fails with `provider_disabled`. */
@@ -38,9 +40,30 @@ export async function getEnabledProvider(
   return { key, provider: providers[key], config };
 }
 
+/** A provider with a native flow, and the client ids whose tokens are accepted. */
+export type NativeProvider = Omit<EnabledProvider, 'provider'> & {
+  readonly provider: Provider & { readonly native: NativeFlow };
+  readonly audience: readonly string[];
+};
+
 /**
- * Creates or updates the configuration of a provider. Without a secret, the current one stays. Fails with
- * `provider_setting_invalid`.
+ * Returns the provider if its native flow is enabled, which is apart from the browser flow. Fails with
+ * `provider_unsupported` and `provider_disabled`.
+ */
+export async function getNativeProvider(core: Core, actor: Actor, key: ProviderKey): Promise<NativeProvider> {
+  const provider = providers[key];
+  const { native } = provider;
+  if (!native) throw new Failure('provider_unsupported');
+  const row = await findProvider(core.read, actor.project.id, { key });
+  const config = row && openConfig(core, row);
+  if (config?.options.nativeEnabled !== 'on') throw new Failure('provider_disabled');
+  const clientIds = config.options.nativeClientIds?.split(',') ?? [];
+  return { key, provider: { ...provider, native }, config, audience: [config.appId, ...clientIds] };
+}
+
+/**
+ * Creates or updates the configuration of a provider. Without a secret, the current one stays; a provider
+ * whose native flow alone is enabled needs none. Fails with `provider_setting_invalid`.
  */
 export async function setProvider(
   core: Core,
@@ -59,7 +82,8 @@ export async function setProvider(
   const needsNone = 'credentials' in providers[key] && providers[key].credentials === 'none';
   if (clientId === '' || clientId.length > LENGTH_AT_MOST) throw invalid({ rule: 'client_id' });
   if ((input.secret ?? '').length > LENGTH_AT_MOST) throw invalid({ rule: 'secret_too_long' });
-  const options = optionsOf(providers[key], input.options);
+  const isNativeOnly = !enabled && input.options.includes('nativeEnabled=on');
+  const options = optionsOf(providers[key], input.options, isNativeOnly);
   const at = core.clock.now();
   const act = { act: 'provider.update', details: { provider: key, enabled } } as const;
   await core.write(actor, act, async (tx) => {
@@ -67,7 +91,7 @@ export async function setProvider(
     await lockProject(tx, project);
     const known = await findProvider(tx, project, { key });
     const secret = input.secret ?? (known && openConfig(core, known)?.secret);
-    if (secret === undefined && !needsNone) throw invalid({ rule: 'secret_missing' });
+    if (secret === undefined && !needsNone && !isNativeOnly) throw invalid({ rule: 'secret_missing' });
     await upsertProvider(tx, {
       project_id: project,
       key,
@@ -105,7 +129,11 @@ function openConfig(core: Core, row: ProviderRow): ProviderConfig | undefined {
 }
 
 /** Parses `name=value` pairs as the provider's options define them. */
-function optionsOf(provider: Provider, pairs: readonly string[]): Readonly<Record<string, string>> {
+function optionsOf(
+  provider: Provider,
+  pairs: readonly string[],
+  isNativeOnly: boolean,
+): Readonly<Record<string, string>> {
   const takes: Readonly<Record<string, Option>> = provider.options ?? {};
   const options: Record<string, string> = {};
   for (const pair of pairs) {
@@ -116,7 +144,9 @@ function optionsOf(provider: Provider, pairs: readonly string[]): Readonly<Recor
     options[name] = checkedValue(name, value, { option, isPrivately });
   }
   const missing = Object.keys(takes).filter((name) => takes[name]?.required && !Object.hasOwn(options, name));
-  if (missing.length > 0)
+  // What the browser flow needs.
+  const isOptional = isNativeOnly && provider.issuer === undefined;
+  if (missing.length > 0 && !isOptional)
     throw invalid({ rule: 'options_missing', provider: provider.name, options: missing });
   return options;
 }
@@ -130,7 +160,7 @@ function checkedValue(
   value: string,
   { option, isPrivately }: { readonly option: Option; readonly isPrivately: boolean },
 ): string {
-  if (name === 'allowPrivate') {
+  if (name === 'allowPrivate' || option.takes === 'switch') {
     if (value !== 'on' && value !== 'off') throw wrongValue(name, 'switch');
     return value;
   }
@@ -153,6 +183,9 @@ function checkedValue(
         throw invalid({ rule: 'option_prompts', option: name, known: PROMPTS });
       return words.join(' ');
     }
+    case 'clientIds':
+      if (!areClientIds(value.split(','))) throw wrongValue(name, 'client_ids');
+      return value;
     case 'seconds':
       if (!/^\d{1,9}$/.test(value)) throw wrongValue(name, 'seconds');
       return value;
@@ -160,6 +193,10 @@ function checkedValue(
       if (!/^[\w.~:@-]{1,200}$/.test(value)) throw wrongValue(name, 'word');
       return value;
   }
+}
+
+function areClientIds(ids: readonly string[]): boolean {
+  return ids.length <= CLIENT_IDS_AT_MOST && ids.every((id) => CLIENT_ID.test(id));
 }
 
 function wrongValue(option: string, form: ProviderOptionForm): Failure {

@@ -41,9 +41,25 @@ type FromConfig<T> = T | ((config: ProviderConfig) => T);
 
 /** An option of a configuration: its format, and whether it is required. */
 export type Option = {
-  readonly takes: 'host' | 'url' | 'word' | 'prompts' | 'seconds';
+  readonly takes: 'host' | 'url' | 'word' | 'prompts' | 'seconds' | 'switch' | 'clientIds';
   readonly required?: true;
 };
+
+/** Where ID tokens come from: the accepted issuers and the URL of their keys, or a discovery document. */
+export type IdTokenIssuer = URL | { readonly issuers: readonly string[]; readonly keys: string };
+
+/** Sign-in with an ID token that an app got from the provider itself. */
+export type NativeFlow = {
+  readonly issuer: (config: ProviderConfig) => IdTokenIssuer;
+  /** Whether a token must have a nonce. */
+  readonly nonce: 'required' | 'optional';
+};
+
+/** The options of providers with a native flow. Client ids are those of apps, separated by commas. */
+export const nativeOptions = {
+  nativeEnabled: { takes: 'switch' },
+  nativeClientIds: { takes: 'clientIds' },
+} as const satisfies Readonly<Record<string, Option>>;
 
 type Common = {
   /** The display name. */
@@ -54,6 +70,7 @@ type Common = {
   /** Whether the exchange uses PKCE. */
   readonly pkce?: true;
   readonly options?: Readonly<Record<string, Option>>;
+  readonly native?: NativeFlow;
   /** The issuer of a self-hosted provider: part of the identity's key. */
   readonly issuer?: (config: ProviderConfig) => string;
 };

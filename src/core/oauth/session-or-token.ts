@@ -29,9 +29,31 @@ export async function openSessionOrToken(
   return { user, secret: await signTokenGrant(core, actor, grant) };
 }
 
+/** Opens a session after `consume`, which runs in the same write. A new session replaces the caller's previous one. */
+export function openSessionOnce(
+  core: Core,
+  actor: Actor,
+  signIn: SignedInExternally,
+  consume: (tx: Tx) => Promise<void>,
+): Promise<NewSession> {
+  const prepare = sessionPreparer(core, actor, signIn);
+  return completeSignIn(core, actor, signIn, async (user) => {
+    const { act, open } = await prepare(user);
+    return {
+      act,
+      open: async (tx, identity) => {
+        await consume(tx);
+        return open(tx, identity);
+      },
+    };
+  });
+}
+
 function sessionPreparer(core: Core, actor: Actor, { external }: SignedInExternally) {
   return async (user: UserId): Promise<PreparedSignIn<NewSession>> => {
-    const { provider, providerUid, tokens } = external;
+    const { provider, providerUid } = external;
+    // The ID token is the identity's.
+    const { idToken: _, ...tokens } = external.tokens;
     const signedIn = { user, provider, providerUid, factors: [], providerTokens: tokens };
     const fresh = await prepareSession(core, actor, signedIn);
     return {

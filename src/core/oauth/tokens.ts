@@ -7,6 +7,8 @@ export type ProviderTokens = {
   /** Empty when the provider gave none. */
   readonly refresh: string;
   readonly expiresAt: Instant | null;
+  /** The ID token of the latest native sign-in. */
+  readonly idToken?: string;
 };
 
 /** The stored form: sealed, except for the time. */
@@ -16,9 +18,22 @@ const YEARS_AT_MOST = 10;
 
 export function sealTokens(
   { seal }: { readonly seal: Seal },
-  { access, refresh, expiresAt }: ProviderTokens,
+  { access, refresh, expiresAt, idToken }: ProviderTokens,
 ): SealedTokens {
-  return { sealed: seal.seal(JSON.stringify({ access, refresh })), expiresAt };
+  return { sealed: seal.seal(JSON.stringify({ access, refresh, idToken })), expiresAt };
+}
+
+/** Seals the tokens of a sign-in over those of earlier ones: what it brought none of stays. */
+export function renewTokens(
+  core: { readonly seal: Seal },
+  known: SealedTokens,
+  fresh: ProviderTokens,
+): SealedTokens {
+  const before = openTokens(core, known);
+  if (!before) return sealTokens(core, fresh);
+  const idToken = fresh.idToken ?? before.idToken;
+  const tokens = fresh.access === '' ? before : fresh;
+  return sealTokens(core, { ...tokens, ...(idToken !== undefined && { idToken }) });
 }
 
 /** Tokens sealed with a key that is no longer known are lost: the provider issues others at the next sign-in. */
@@ -30,7 +45,7 @@ export function openTokens(
   // Cast: written by `sealTokens` only.
   return opened === undefined
     ? null
-    : { ...(JSON.parse(opened) as Pick<ProviderTokens, 'access' | 'refresh'>), expiresAt };
+    : { ...(JSON.parse(opened) as Omit<ProviderTokens, 'expiresAt'>), expiresAt };
 }
 
 /** Returns the time this many seconds from now; null when the provider gave none. */

@@ -3,8 +3,10 @@ import type { Instant } from '../instant.ts';
 /** The reason for a message. Each has a template in every language. */
 export type Purpose =
   | 'email-verification'
+  | 'email-verification-code'
   | 'phone-verification'
   | 'recovery'
+  | 'recovery-code'
   | 'magic-url'
   | 'email-otp'
   | 'phone-otp'

@@ -3,19 +3,23 @@ import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
+import { resetAttempts } from '../limits/attempts.ts';
 import { paceMessages } from '../limits/message-pause.ts';
-import { requesterOf } from '../limits/network.ts';
 import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, expiryText, linkTo } from '../links.ts';
 import { notify } from '../outbox/notices.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { endOwned } from '../owned.ts';
+import { freshPhrase } from '../sign-in/phrase.ts';
+import type { SentToken } from '../sign-in/sent.ts';
 import { steadily } from '../steady.ts';
-import { aliasFor, tokenOwner } from '../tokens/aliases.ts';
+import { aliasFor, redeemBehind, tokenOwner } from '../tokens/aliases.ts';
+import { type CodeAttempt, countCodeAttempt } from '../tokens/code-attempts.ts';
 import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
-import { freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
+import { freshCode, freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
+import { hashChecked } from '../users/checked-password.ts';
 import type { Email } from '../users/email.ts';
 import { applyNewPassword } from '../users/new-password.ts';
 import { refusePassword } from '../users/password-policies.ts';
@@ -27,7 +31,11 @@ const DIGITS = 256;
 
 type RecoveryRequest = {
   readonly email: Email;
-  readonly url: string;
+  readonly kind: 'recovery' | 'recovery-code';
+  readonly secret: string;
+  /** The target of a link. */
+  readonly url?: string;
+  readonly phrase?: string;
   readonly expiryInSeconds?: boolean;
 };
 
@@ -36,7 +44,27 @@ type RecoveryRequest = {
  * (`user_not_found`, `user_blocked`). Fails with `mail_disabled`, and `argument_invalid` for a page of a foreign
  * host.
  */
-export function requestRecovery(core: Core, actor: Actor, input: RecoveryRequest): Promise<NewToken> {
+export function requestRecovery(
+  core: Core,
+  actor: Actor,
+  input: { readonly email: Email; readonly url: string; readonly expiryInSeconds?: boolean },
+): Promise<NewToken> {
+  return request(core, actor, { ...input, kind: 'recovery', secret: freshTokenSecret(DIGITS) });
+}
+
+/** Like `requestRecovery`, with a code of six digits that a person types, optionally with a security phrase. */
+export async function requestRecoveryCode(
+  core: Core,
+  actor: Actor,
+  { email, phrase }: { readonly email: Email; readonly phrase: boolean },
+): Promise<SentToken> {
+  const words = phrase ? { phrase: freshPhrase() } : {};
+  const sent = await request(core, actor, { email, kind: 'recovery-code', secret: freshCode(), ...words });
+  return { ...sent, ...words };
+}
+
+/** Clients get the same response after the same time for known addresses, unknown ones, and those of blocked users. */
+function request(core: Core, actor: Actor, input: RecoveryRequest): Promise<NewToken> {
   return isClient(actor)
     ? steadily(() => writeRequest(core, actor, input))
     : writeRequest(core, actor, input);
@@ -44,19 +72,19 @@ export function requestRecovery(core: Core, actor: Actor, input: RecoveryRequest
 
 async function writeRequest(core: Core, actor: Actor, input: RecoveryRequest): Promise<NewToken> {
   if (!core.channels.sendsMail) throw new Failure('mail_disabled');
-  const page = allowedPage(core, actor, input.url);
+  const { kind, secret } = input;
+  const page = input.url === undefined ? undefined : allowedPage(core, actor, input.url);
   const user = await findUserBy(core.read, actor.project.id, 'email', input.email);
   if (actor.project.policies.revealUnknownEmail) {
     if (!user) throw new Failure('user_not_found');
     if (user.blockedAt !== null) throw new Failure('user_blocked');
   }
   await paceMessages(core, actor, { to: input.email, user: user?.id, purpose: 'recovery' });
-  const secret = freshTokenSecret(DIGITS);
   const alias = aliasFor(core, actor);
-  const seconds = lifetimeSeconds(actor.project, 'recovery');
+  const seconds = lifetimeSeconds(actor.project, kind);
   const { token, sequence } = freshToken(core, {
     user: user?.id ?? freshId(core.clock.nextSequence()),
-    kind: 'recovery',
+    kind,
     seconds,
     ...alias,
   });
@@ -70,14 +98,15 @@ async function writeRequest(core: Core, actor: Actor, input: RecoveryRequest): P
     if (!now || now.email !== input.email || now.blockedAt !== null) return;
     await writeToken(core, actor, tx, { token, sequence, secret });
     const expire = expiryText(token.expiresAt, input.expiryInSeconds ?? false);
-    const url = linkTo(page, { userId: now.id, secret, expire, project: actor.project.id });
+    const link = page && linkTo(page, { userId: now.id, secret, expire, project: actor.project.id });
     const message = {
       kind: 'mail',
       to: input.email,
-      purpose: 'recovery',
+      purpose: kind,
       name: now.name,
       minutes: seconds / 60,
-      url,
+      ...(link === undefined ? { code: secret } : { url: link }),
+      ...(input.phrase !== undefined && { phrase: input.phrase }),
     } as const;
     await enqueue(core, actor, tx, { user: now.id, message });
   });
@@ -101,27 +130,47 @@ export async function completeRecovery(core: Core, actor: Actor, input: Recovery
   const { user: id, secret } = input;
   const user = await tokenOwner(core, actor, { id, secret, kinds: ['recovery'] });
   return recordingRefusals(core, actor, { user, factor: 'recovery' }, () =>
-    writeRecovery(core, actor, { ...input, user }),
+    writeRecovery(core, actor, { ...input, user, kind: 'recovery' }),
   );
 }
 
-async function writeRecovery(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
+/** Like `completeRecovery`, by a code. Fails with `rate_limited` as well, after too many wrong codes. */
+export function completeRecoveryByCode(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
+  return redeemBehind(core, actor, input.user, async (user) => {
+    const attempt = await countCodeAttempt(core, actor, { user, kinds: ['recovery-code'] });
+    return recordingRefusals(core, actor, { user, factor: 'recovery', attempts: attempt.attempts }, () =>
+      writeRecovery(core, actor, { ...input, user, kind: 'recovery-code', attempt }),
+    );
+  });
+}
+
+type Recovering = RecoveryInput & {
+  readonly kind: 'recovery' | 'recovery-code';
+  /** The counted guess at a code. */
+  readonly attempt?: CodeAttempt;
+};
+
+async function writeRecovery(core: Core, actor: Actor, input: Recovering): Promise<Token> {
   const project = actor.project.id;
+  const { kind, attempt } = input;
   const of = {
     user: input.user,
     secretHashes: tokenHashes(core, input.user, input.secret),
-    kinds: ['recovery'],
+    kinds: [kind],
     now: core.clock.now(),
   } as const;
   // Checked first, so that an invalid secret causes no hashing.
-  const user = (await findToken(core.read, project, of)) && (await findUser(core.read, project, input.user));
+  const known = await findToken(core.read, project, of);
+  const user =
+    known && (attempt?.allows(known) ?? true) ? await findUser(core.read, project, input.user) : undefined;
   if (!user || user.blockedAt !== null) throw new Failure('token_invalid');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });
-  const password = await core.passwords.hash(input.password, requesterOf(actor, user.id));
+  const password = await hashChecked(core, actor, input.password, user.id);
   const { token } = await core.write(actor, actsOf, async (tx) => {
     const now = await lockUser(tx, project, user.id);
     const token = now && (await takeToken(tx, project, of));
-    if (!token) throw new Failure('token_invalid');
+    if (!token || !(attempt?.allows(token) ?? true)) throw new Failure('token_invalid');
+    for (const right of attempt?.resetBy(kind) ?? []) await resetAttempts(tx, right);
     await notify(core, actor, tx, { user: now, purpose: 'password-changed' });
     const proven = await proveAddress(core, actor, tx, { user: now, kind: 'email', way: 'recovery' });
     const before = proven.user;

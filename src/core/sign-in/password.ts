@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import { resetAttempts } from '../limits/attempts.ts';
 import { requesterOf } from '../limits/network.ts';
 import { type NewSession, openSession, prepareSession } from '../sessions/open-session.ts';
+import { checkPlain, isSameFinding } from '../users/checked-password.ts';
 import type { Email } from '../users/email.ts';
 import { unsealed } from '../users/sealed-password.ts';
 import { findUserBy, lockUser, updateUser } from '../users/store.ts';
@@ -11,7 +12,7 @@ import type { User } from '../users/user.ts';
 import { proveCredentials } from './credentials.ts';
 
 /**
- * Opens a session by password. Fails with `credentials_wrong`, the same and after the same work for an unknown
+ * Opens a session by password, and records whether it is a common one. Fails with `credentials_wrong`, the same and after the same work for an unknown
  * address, a wrong password or none; with `user_blocked` only after the right password; with `rate_limited` after too
  * many wrong ones.
  */
@@ -23,7 +24,8 @@ export async function signInWithPassword(
   const found = await findUserBy(core.read, actor.project.id, 'email', input.email);
   const credentials = { found, login: input.email, password: input.password };
   const { user, attempt } = await proveCredentials(core, actor, credentials);
-  const password = await rehash(core, actor, user, input.password);
+  const rehashed = await rehash(core, actor, user, input.password);
+  const checked = await checkPlain(core, input.password);
   const signedIn = { user: user.id, provider: 'email', providerUid: input.email, factors: ['password'] };
   const fresh = await prepareSession(core, actor, signedIn);
   return core.write(actor, fresh.act, async (tx) => {
@@ -31,7 +33,10 @@ export async function signInWithPassword(
     if (!now || now.email !== input.email || unsealed(core, now).password !== user.password)
       throw new Failure('credentials_wrong');
     if (now.blockedAt !== null) throw new Failure('user_blocked');
-    if (password !== undefined) await updateUser(tx, actor.project.id, now, { ...now, password });
+    if (rehashed !== undefined || !isSameFinding(now, checked)) {
+      const password = rehashed ?? now.password;
+      await updateUser(tx, actor.project.id, now, { ...now, ...checked, password });
+    }
     await resetAttempts(tx, attempt);
     return openSession(core, actor, tx, fresh);
   });

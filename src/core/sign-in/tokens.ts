@@ -9,7 +9,7 @@ import { resetAttempts } from '../limits/attempts.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { oauthFactors, type TokenGrant, verifyTokenGrant } from '../oauth/token-grant.ts';
 import { type NewSession, ofUser, openSession, prepareSession } from '../sessions/open-session.ts';
-import { usersBehind } from '../tokens/aliases.ts';
+import { redeemBehind } from '../tokens/aliases.ts';
 import { type CodeAttempt, countCodeAttempt } from '../tokens/code-attempts.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
 import { isUnguessable, sessionKinds, type TokenKind, tokenHashes } from '../tokens/token.ts';
@@ -41,20 +41,8 @@ const signInByKind: Readonly<
 export async function redeemToken(core: Core, actor: Actor, redeemed: TokenInput): Promise<NewSession> {
   const grant = await verifyTokenGrant(core, actor, redeemed.secret);
   if (grant) return redeemOf(core, actor, { ...redeemed, secret: grant.secret, grant });
-  let refusal: unknown;
-  for (const user of await usersBehind(core, actor, redeemed.user)) {
-    try {
-      return await redeemOf(core, actor, { ...redeemed, user });
-    } catch (error) {
-      if (!(error instanceof Failure) || !ofOneUser.has(error.code)) throw error;
-      if (refusal === undefined || error.code === 'rate_limited') refusal = error;
-    }
-  }
-  throw refusal;
+  return redeemBehind(core, actor, redeemed.user, (user) => redeemOf(core, actor, { ...redeemed, user }));
 }
-
-/** A wrong secret for one of the users behind an id may be right for the next. */
-const ofOneUser: ReadonlySet<string> = new Set(['token_invalid', 'rate_limited']);
 
 async function redeemOf(core: Core, actor: Actor, input: TokenInput): Promise<NewSession> {
   const attempt = await countTokenAttempt(core, actor, input);

@@ -13,6 +13,8 @@ const attemptKinds: Readonly<Partial<Record<TokenKind, AttemptKind>>> = {
   generic: 'token',
   'email-otp': 'emailCode',
   phone: 'phoneCode',
+  'email-verification-code': 'verificationCode',
+  'recovery-code': 'resetCode',
 };
 const SENT_AT_MOST = 100;
 

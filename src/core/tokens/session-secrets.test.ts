@@ -9,7 +9,12 @@ import { usernames } from '../../../test/support/usernames.ts';
 import type { Actor } from '../actor.ts';
 import { Failure } from '../failure.ts';
 import { accept, invite } from '../memberships/invitations.ts';
-import { completeRecovery, requestRecovery } from '../recovery/recovery.ts';
+import {
+  completeRecovery,
+  completeRecoveryByCode,
+  requestRecovery,
+  requestRecoveryCode,
+} from '../recovery/recovery.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { sendEmailCode, sendMagicUrl, sendPhoneCode } from '../sign-in/sent.ts';
 import { redeemToken } from '../sign-in/tokens.ts';
@@ -30,7 +35,12 @@ import { type Phone, phoneOf } from '../users/phone.ts';
 import { setEmailVerified, setPhoneVerified } from '../users/profile.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser } from '../users/users.ts';
-import { requestEmailVerification, verifyEmail } from '../verifications/verifications.ts';
+import {
+  requestEmailVerification,
+  requestEmailVerificationCode,
+  verifyEmail,
+  verifyEmailByCode,
+} from '../verifications/verifications.ts';
 import { lifetimeSeconds, type SecretKind, sessionSecrets } from './session-secrets.ts';
 import { createToken } from './tokens.ts';
 
@@ -74,6 +84,14 @@ onEachEngine('a secret that opens sessions', (database) => {
       const { secret } = await requestEmailVerification(here.core, here.actor, { user: id, url });
       return () => verifyEmail(here.core, guest, { user: id, secret });
     },
+    'email-verification-code': async (id) => {
+      await setEmailVerified(here.core, here.actor, { id, verified: false });
+      const { secret } = await requestEmailVerificationCode(here.core, here.actor, {
+        user: id,
+        phrase: false,
+      });
+      return () => verifyEmailByCode(here.core, guest, { user: id, secret });
+    },
     'username-verification': async (id) => {
       await setEmailVerified(here.core, here.actor, { id, verified: false });
       const { username } = await ensureUsername(here.core, here.actor, id, usernames);
@@ -89,6 +107,11 @@ onEachEngine('a secret that opens sessions', (database) => {
       const { email } = await byMail(id);
       const { secret } = await requestRecovery(here.core, guest, { email, url });
       return () => completeRecovery(here.core, guest, { user: id, secret, password: 'battery staple' });
+    },
+    'recovery-code': async (id) => {
+      const { email } = await byMail(id);
+      const { secret } = await requestRecoveryCode(here.core, guest, { email, phrase: false });
+      return () => completeRecoveryByCode(here.core, guest, { user: id, secret, password: 'battery staple' });
     },
     'username-recovery': async (id) => {
       const { username } = await ensureUsername(here.core, here.actor, id, usernames);

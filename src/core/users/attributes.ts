@@ -79,6 +79,8 @@ export const attributes = {
     initial: unset,
     queries: { passwordUpdatedAt: moment },
   },
+  passwordCheckedAt: { column: 'password_checked_at', initial: unset },
+  passwordPwnedAt: { column: 'password_pwned_at', initial: unset },
   blockedAt: { column: 'blocked_at', initial: unset, queries: { active: { ...flag, set: false } } },
   mfaEnabledAt: { column: 'mfa_enabled_at', initial: unset },
   impersonatorAt: { column: 'impersonator_at', initial: unset, queries: { impersonator: flag } },

@@ -17,6 +17,7 @@ import { requesterOf } from '../limits/network.ts';
 import { recordRefusal } from '../limits/refusal.ts';
 import { notify } from '../outbox/notices.ts';
 import { moveAddress } from './addresses.ts';
+import { type CheckedPassword, hashChecked } from './checked-password.ts';
 import type { Email } from './email.ts';
 import { applyNewPassword } from './new-password.ts';
 import { refusePassword } from './password-policies.ts';
@@ -39,7 +40,7 @@ export async function setOwnPassword(
   await requireReauthentication(core, actor, core.read, user);
   if (user.password !== null) await requirePassword(core, actor, user, input.old ?? '');
   await refusePassword(core, actor, { password: input.password, user, earlier: true });
-  const password = await core.passwords.hash(input.password, requesterOf(actor, user.id));
+  const password = await hashChecked(core, actor, input.password, user.id);
   const act = { act: 'user.password.update', user: user.id } as const;
   const changed = await changeUser(core, actor, act, async (now, tx) => {
     await refuseChanged(core, actor, tx, { before: user, now });
@@ -149,19 +150,24 @@ async function requirePassword(core: Core, actor: Actor, user: User, plain: stri
 }
 
 /** Verifies the password of a user who has one; otherwise returns the hash of the first one. */
-async function provenOrNew(core: Core, actor: Actor, user: User, plain: string): Promise<string | undefined> {
+async function provenOrNew(
+  core: Core,
+  actor: Actor,
+  user: User,
+  plain: string,
+): Promise<CheckedPassword | undefined> {
   if (user.password !== null) {
     await requirePassword(core, actor, user, plain);
     return undefined;
   }
   await refusePassword(core, actor, { password: plain, user });
-  return core.passwords.hash(plain, requesterOf(actor, user.id));
+  return hashChecked(core, actor, plain, user.id);
 }
 
-function first(core: Core, now: User, password: string | undefined) {
+function first(core: Core, now: User, password: CheckedPassword | undefined) {
   return password === undefined || now.password !== null
     ? {}
-    : { password, passwordUpdatedAt: core.clock.now() };
+    : { ...password, passwordUpdatedAt: core.clock.now() };
 }
 
 /** Refuses when the password changed since it was verified, or a second factor was added that was not shown. */

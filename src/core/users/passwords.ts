@@ -3,8 +3,8 @@ import { type ShaVersion, shaVersions } from '../../crypto/passwords/raw-digests
 import type { Scheme } from '../../crypto/passwords/scheme.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { requesterOf } from '../limits/network.ts';
 import { endOwned } from '../owned.ts';
+import { type CheckedPassword, hashChecked, noPassword } from './checked-password.ts';
 import { applyNewPassword } from './new-password.ts';
 import { refusePassword } from './password-policies.ts';
 import type { User, UserId } from './user.ts';
@@ -20,7 +20,8 @@ export async function setPassword(
   input: { id: UserId; password: string | null },
 ): Promise<User> {
   const known = await getUser(core, actor, input.id);
-  const password = input.password === null ? null : await allowedPassword(core, actor, known, input.password);
+  const password =
+    input.password === null ? noPassword : await allowedPassword(core, actor, known, input.password);
   return changeUser(core, actor, { act: 'user.password.update', user: input.id }, async (user, tx) => {
     const changed = await applyNewPassword(core, actor, tx, { user, password });
     const { project } = actor;
@@ -30,9 +31,14 @@ export async function setPassword(
   });
 }
 
-async function allowedPassword(core: Core, actor: Actor, user: User, plain: string): Promise<string> {
+async function allowedPassword(
+  core: Core,
+  actor: Actor,
+  user: User,
+  plain: string,
+): Promise<CheckedPassword> {
   await refusePassword(core, actor, { password: plain, user, earlier: true });
-  return core.passwords.hash(plain, requesterOf(actor));
+  return hashChecked(core, actor, plain);
 }
 
 /**

@@ -7,6 +7,7 @@ import { createdAt } from '../instant.ts';
 import { endOwned } from '../owned.ts';
 import { findSession } from '../sessions/store.ts';
 import { moveAddress } from './addresses.ts';
+import { noPassword } from './checked-password.ts';
 import { lockUser, updateUser } from './store.ts';
 import { newUser, type User, type UserChange, type UserId } from './user.ts';
 import { addUser } from './users.ts';
@@ -167,7 +168,7 @@ async function resetAccount(
   const isReset = removed.length > 0;
   const change: UserChange = {
     // A new time voids the tokens signed for the user; a user without credentials has none.
-    ...(isReset && { password: null, passwordUpdatedAt: core.clock.now(), mfaEnabledAt: null }),
+    ...(isReset && { ...noPassword, passwordUpdatedAt: core.clock.now(), mfaEnabledAt: null }),
     ...(other === 'phone' ? { phone: null, phoneVerifiedAt: null } : { email: null, emailVerifiedAt: null }),
     ...provenNow(core, kind),
     targets,

@@ -7,10 +7,10 @@ import { freshId } from '../id.ts';
 import { claim } from '../identifiers/store.ts';
 import { usersWithProviderEmail } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
-import { requesterOf } from '../limits/network.ts';
 import { endOwned } from '../owned.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { addTarget } from '../targets/targets.ts';
+import { type CheckedPassword, hashChecked, noPassword } from './checked-password.ts';
 import type { Email } from './email.ts';
 import { refuseEmail } from './email-policies.ts';
 import { claimMailbox } from './mailboxes.ts';
@@ -59,8 +59,8 @@ export async function createUser(core: Core, actor: Actor, input: NewUser): Prom
     name: input.name ?? '',
     email: input.email ?? null,
     phone: input.phone ?? null,
-    password,
-    passwordUpdatedAt: password === null ? null : at,
+    ...password,
+    passwordUpdatedAt: password.password === null ? null : at,
     accessedAt: input.accessed ? at : null,
   };
   return core.write(actor, { act: 'user.create', user: user.id }, async (tx) => {
@@ -121,11 +121,11 @@ export async function changeUser(
   });
 }
 
-async function storedPassword(core: Core, actor: Actor, input: NewUser): Promise<string | null> {
-  if (input.stored !== undefined) return sealed(core, input.stored);
-  if (input.password === undefined) return null;
+async function storedPassword(core: Core, actor: Actor, input: NewUser): Promise<CheckedPassword> {
+  if (input.stored !== undefined) return { ...noPassword, password: sealed(core, input.stored) };
+  if (input.password === undefined) return noPassword;
   await refusePassword(core, actor, { password: input.password, user: input });
-  return core.passwords.hash(input.password, requesterOf(actor));
+  return hashChecked(core, actor, input.password);
 }
 
 async function claimAddress(

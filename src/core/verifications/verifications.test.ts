@@ -11,6 +11,7 @@ import {
   type Person,
   person,
 } from '../../../test/support/second-factors.ts';
+import { completeRecoveryByCode } from '../recovery/recovery.ts';
 import { redeemToken } from '../sign-in/tokens.ts';
 import { setEmail } from '../users/addresses.ts';
 import { type Email, emailOf } from '../users/email.ts';
@@ -19,14 +20,16 @@ import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
 import {
   requestEmailVerification,
+  requestEmailVerificationCode,
   requestPhoneVerification,
   verifyEmail,
+  verifyEmailByCode,
   verifyPhone,
 } from './verifications.ts';
 
 const TRIES = 1000;
 const LOOKED_AT = 100;
-const [MINUTES_10, HOUR_MS] = [600_000, 3_600_000];
+const [MINUTES_10, MINUTES_15, HOUR_MS] = [600_000, 900_000, 3_600_000];
 const url = 'http://localhost/verify';
 
 onEachEngine('a verification', (database) => {
@@ -39,6 +42,13 @@ onEachEngine('a verification', (database) => {
       verify: (user: UserId, secret: string, by = here) => verifyEmail(by.core, here.actor, { user, secret }),
       livesMs: HOUR_MS,
     },
+    'email by code': {
+      request: async ({ id }: Person) =>
+        (await requestEmailVerificationCode(here.core, here.actor, { user: id, phrase: false })).secret,
+      verify: (user: UserId, secret: string, by = here) =>
+        verifyEmailByCode(by.core, here.actor, { user, secret }),
+      livesMs: MINUTES_15,
+    },
     phone: {
       request: async ({ id }: Person) => (await requestPhoneVerification(here.core, here.actor, id)).secret,
       verify: (user: UserId, secret: string, by = here) => verifyPhone(by.core, here.actor, { user, secret }),
@@ -47,11 +57,13 @@ onEachEngine('a verification', (database) => {
   };
 
   for (const [kind, { request, verify, livesMs }] of Object.entries(ways)) {
-    const act = `user.${kind}.verification.update`;
+    const address = kind === 'phone' ? 'phone' : 'email';
+    const label = kind.replaceAll(' ', '-');
+    const act = `user.${address}.verification.update`;
     const done = async (user: UserId) => (await actsOf(here, user)).filter((each) => each === act).length;
 
     it(`of the ${kind} succeeds once in ${TRIES} concurrent attempts over two servers`, async () => {
-      const who = await person(here, `race-${kind}`, addresses);
+      const who = await person(here, `race-${label}`, addresses);
       const secret = await request(who);
       await using other = await anotherServer(here, database);
       const tries = Array.from({ length: TRIES }, (_, at) => verify(who.id, secret, at % 2 ? other : here));
@@ -73,7 +85,7 @@ onEachEngine('a verification', (database) => {
           verified: [emailVerifiedAt && 'email', phoneVerifiedAt && 'phone'].filter(Boolean),
           flaws: await flawsIn(database),
         },
-        { good: 1, others: {}, sum: TRIES - 1, recorded: 1, verified: [kind], flaws: [] },
+        { good: 1, others: {}, sum: TRIES - 1, recorded: 1, verified: [address], flaws: [] },
       );
       // The right one resets the count: hence twice.
       assert.ok(kind === 'email' ? stopped === 0 : late <= 2 * LOOKED_AT, `${late} tries were looked at`);
@@ -81,8 +93,8 @@ onEachEngine('a verification', (database) => {
 
     it(`of the ${kind} is refused with a secret of another user, an unknown user and a blocked user`, async () => {
       const [ann, ben] = [
-        await person(here, `ann-${kind}`, addresses),
-        await person(here, `ben-${kind}`, addresses),
+        await person(here, `ann-${label}`, addresses),
+        await person(here, `ben-${label}`, addresses),
       ];
       const secret = await request(ann);
       const seen = [await outcome(verify(ben.id, secret)), await outcome(verify('nobody' as UserId, secret))];
@@ -93,7 +105,7 @@ onEachEngine('a verification', (database) => {
     });
 
     it(`of the ${kind} expires after its time, and not before`, async () => {
-      const who = await person(here, `cid-${kind}`, addresses);
+      const who = await person(here, `cid-${label}`, addresses);
       const late = await request(who);
       here.clock.advance(livesMs);
       const tooLate = await outcome(verify(who.id, late));
@@ -114,11 +126,16 @@ onEachEngine('a verification', (database) => {
 
   it('by a secret for the email makes no session and verifies no phone', async () => {
     const who = await person(here, 'eve', addresses);
-    const secret = await ways.email.request(who);
-    const seen = [
-      await outcome(redeemToken(here.core, here.actor, { user: who.id, secret })),
-      await outcome(verifyPhone(here.core, here.actor, { user: who.id, secret })),
-    ];
-    assert.deepEqual(seen, ['token_invalid', 'token_invalid']);
+    for (const way of [ways.email, ways['email by code']]) {
+      const secret = await way.request(who);
+      const seen = [
+        await outcome(redeemToken(here.core, here.actor, { user: who.id, secret })),
+        await outcome(verifyPhone(here.core, here.actor, { user: who.id, secret })),
+        await outcome(
+          completeRecoveryByCode(here.core, here.actor, { user: who.id, secret, password: 'long enough' }),
+        ),
+      ];
+      assert.deepEqual(seen, ['token_invalid', 'token_invalid', 'token_invalid']);
+    }
   });
 });

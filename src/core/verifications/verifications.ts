@@ -4,16 +4,18 @@ import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { resetAttempts } from '../limits/attempts.ts';
 import { paceMessages } from '../limits/message-pause.ts';
-import { recordingRefusals, recordRefusal } from '../limits/refusal.ts';
+import { recordingRefusals } from '../limits/refusal.ts';
 import { allowedPage, expiryText, linkTo } from '../links.ts';
 import { findFixedCode } from '../mock-phones/mock-phones.ts';
 import { enqueue } from '../outbox/outbox.ts';
+import { freshPhrase } from '../sign-in/phrase.ts';
+import type { SentToken } from '../sign-in/sent.ts';
 import { countCodeAttempt } from '../tokens/code-attempts.ts';
 import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { takeToken } from '../tokens/store.ts';
 import { freshCode, freshTokenSecret, type Token, type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
-import { type AddressKind, type ProofWay, proveAddress } from '../users/prove-address.ts';
+import { type ProofWay, proveAddress } from '../users/prove-address.ts';
 import { findUser, lockUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
 import { describeClaim } from './refusals.ts';
@@ -26,22 +28,50 @@ type VerificationInput = { readonly user: UserId; readonly secret: string };
  * Sends a link that verifies the user's email. Fails with `mail_disabled`, `email_missing`, `email_verified`, and
  * `argument_invalid` for a page of a foreign host.
  */
-export async function requestEmailVerification(
+export function requestEmailVerification(
   core: Core,
   actor: Actor,
   input: { readonly user: UserId; readonly url: string; readonly expiryInSeconds?: boolean },
 ): Promise<NewToken> {
-  if (!core.channels.sendsMail) throw new Failure('mail_disabled');
-  const page = allowedPage(core, actor, input.url);
-  await paceUnverified(core, actor, input.user, 'email');
   const secret = freshTokenSecret(LINK_DIGITS);
-  const seconds = lifetimeSeconds(actor.project, 'email-verification');
-  const newToken = { user: input.user, kind: 'email-verification', seconds } as const;
-  const { token, sequence } = freshToken(core, newToken);
+  return sendToEmail(core, actor, { ...input, kind: 'email-verification', secret });
+}
+
+/** Like `requestEmailVerification`, with a code of six digits that a person types, optionally with a phrase. */
+export async function requestEmailVerificationCode(
+  core: Core,
+  actor: Actor,
+  { user, phrase }: { readonly user: UserId; readonly phrase: boolean },
+): Promise<SentToken> {
+  const words = phrase ? { phrase: freshPhrase() } : {};
+  const kind = 'email-verification-code';
+  const sent = await sendToEmail(core, actor, { user, kind, secret: freshCode(), ...words });
+  return { ...sent, ...words };
+}
+
+type EmailVerification = {
+  readonly user: UserId;
+  readonly kind: 'email-verification' | 'email-verification-code';
+  readonly secret: string;
+  /** The target of a link. */
+  readonly url?: string;
+  readonly expiryInSeconds?: boolean;
+  readonly phrase?: string;
+};
+
+async function sendToEmail(core: Core, actor: Actor, input: EmailVerification): Promise<NewToken> {
+  if (!core.channels.sendsMail) throw new Failure('mail_disabled');
+  const { kind, secret, phrase } = input;
+  const page = input.url === undefined ? undefined : allowedPage(core, actor, input.url);
+  await paceUnverified(core, actor, input.user, 'email');
+  const seconds = lifetimeSeconds(actor.project, kind);
+  const { token, sequence } = freshToken(core, { user: input.user, kind, seconds });
   const details = { tokenId: token.id };
   const act = { act: 'user.email.verification.create', user: input.user, details } as const;
   const known = await findUser(core.read, actor.project.id, input.user);
-  const claim = known && (await describeClaim(core, actor, { user: known, seconds }));
+  // The link that frees the address lives as long as a link that confirms it.
+  const claimSeconds = lifetimeSeconds(actor.project, 'email-verification');
+  const claim = known && (await describeClaim(core, actor, { user: known, seconds: claimSeconds }));
   await core.write(actor, act, async (tx) => {
     const user = await lockUser(tx, actor.project.id, input.user);
     if (!user || !claim) throw new Failure('user_not_found');
@@ -51,14 +81,15 @@ export async function requestEmailVerification(
     if (user.email !== known.email) throw new Failure({ code: 'unavailable', retryAfterSeconds: 1 });
     await writeToken(core, actor, tx, { token, sequence, secret });
     const expire = expiryText(token.expiresAt, input.expiryInSeconds ?? false);
-    const url = linkTo(page, { userId: user.id, secret, expire, project: actor.project.id });
+    const link = page && linkTo(page, { userId: user.id, secret, expire, project: actor.project.id });
     const message = {
       kind: 'mail',
       to: user.email,
-      purpose: 'email-verification',
+      purpose: kind,
       name: user.name,
       minutes: seconds / 60,
-      url,
+      ...(link === undefined ? { code: secret } : { url: link }),
+      ...(phrase !== undefined && { phrase }),
       claim,
     } as const;
     await enqueue(core, actor, tx, { user: user.id, message });
@@ -113,45 +144,66 @@ export function verifyEmail(core: Core, actor: Actor, input: VerificationInput):
   const act = { act: 'user.email.verification.update', user: input.user, details } as const;
   return recordingRefusals(core, actor, { user: input.user, factor: 'token' }, () =>
     core.write(actor, act, (tx) =>
-      redeem(core, actor, tx, { ...input, kind: 'email', way: 'email-verification' }),
+      redeem(core, actor, tx, { ...input, kind: 'email-verification', way: 'email-verification' }),
     ),
   );
 }
 
-/** Verifies the phone by a one-time code. Fails with `token_invalid` and `rate_limited`. */
-export async function verifyPhone(core: Core, actor: Actor, input: VerificationInput): Promise<Token> {
-  const attempt = await countCodeAttempt(core, actor, { user: input.user, kinds: ['phone'] });
-  const details = { verified: true };
-  const act = { act: 'user.phone.verification.update', user: input.user, details } as const;
-  try {
-    return await core.write(actor, act, async (tx) => {
-      const token = await redeem(core, actor, tx, { ...input, kind: 'phone', way: 'phone-verification' });
-      if (!attempt.allows(token)) throw new Failure('token_invalid');
-      for (const right of attempt.resetBy('phone')) await resetAttempts(tx, right);
-      return token;
-    });
-  } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'token_invalid') throw error;
-    const user = (await findUser(core.read, actor.project.id, input.user)) && input.user;
-    await recordRefusal(core, actor, { user, factor: 'token', reason: 'wrong', attempts: attempt.attempts });
-    throw error;
-  }
+/** Verifies the email by a one-time code. Fails with `token_invalid` and `rate_limited`. */
+export function verifyEmailByCode(core: Core, actor: Actor, input: VerificationInput): Promise<Token> {
+  return verifyByCode(core, actor, {
+    ...input,
+    kind: 'email-verification-code',
+    way: 'email-verification',
+    act: 'user.email.verification.update',
+  });
 }
 
-async function redeem(
+/** Verifies the phone by a one-time code. Fails with `token_invalid` and `rate_limited`. */
+export function verifyPhone(core: Core, actor: Actor, input: VerificationInput): Promise<Token> {
+  return verifyByCode(core, actor, {
+    ...input,
+    kind: 'phone',
+    way: 'phone-verification',
+    act: 'user.phone.verification.update',
+  });
+}
+
+async function verifyByCode(
   core: Core,
   actor: Actor,
-  tx: Tx,
-  input: VerificationInput & { readonly kind: AddressKind; readonly way: ProofWay },
+  {
+    act,
+    ...input
+  }: Redeemed & { readonly act: 'user.email.verification.update' | 'user.phone.verification.update' },
 ): Promise<Token> {
+  const { user, kind } = input;
+  const attempt = await countCodeAttempt(core, actor, { user, kinds: [kind] });
+  const { attempts } = attempt;
+  return recordingRefusals(core, actor, { user, factor: 'token', attempts }, () =>
+    core.write(actor, { act, user, details: { verified: true } }, async (tx) => {
+      const token = await redeem(core, actor, tx, input);
+      if (!attempt.allows(token)) throw new Failure('token_invalid');
+      for (const right of attempt.resetBy(kind)) await resetAttempts(tx, right);
+      return token;
+    }),
+  );
+}
+
+type Redeemed = VerificationInput & {
+  readonly kind: Extract<TokenKind, 'email-verification' | 'email-verification-code' | 'phone'>;
+  readonly way: ProofWay;
+};
+
+async function redeem(core: Core, actor: Actor, tx: Tx, input: Redeemed): Promise<Token> {
   const project = actor.project.id;
   const now = core.clock.now();
   const user = await lockUser(tx, project, input.user);
   const secretHashes = tokenHashes(core, input.user, input.secret);
-  const kinds: readonly TokenKind[] = [input.kind === 'email' ? 'email-verification' : 'phone'];
-  const of = { user: input.user, secretHashes, kinds, now };
+  const of = { user: input.user, secretHashes, kinds: [input.kind], now };
   const token = user && user.blockedAt === null ? await takeToken(tx, project, of) : undefined;
   if (!user || !token) throw new Failure('token_invalid');
-  await proveAddress(core, actor, tx, { user, kind: input.kind, way: input.way });
+  const kind = input.kind === 'phone' ? 'phone' : 'email';
+  await proveAddress(core, actor, tx, { user, kind, way: input.way });
   return token;
 }

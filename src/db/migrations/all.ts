@@ -14,6 +14,7 @@ import { up as typedInvitees } from './0010-typed-invitees.ts';
 import { up as derivedCredentials } from './0011-derived-credentials.ts';
 import { up as contentIndexes } from './0013-content-indexes.ts';
 import { up as expiry } from './0014-expiry.ts';
+import { up as checkedPasswords } from './0016-checked-passwords.ts';
 import { up as acceptedFactors } from './0017-accepted-factors.ts';
 import { up as webhooks } from './0018-webhooks.ts';
 import { up as mockPhones } from './0019-mock-phones.ts';
@@ -40,6 +41,7 @@ export const migrations: Migrations = {
   '0011-derived-credentials': derivedCredentials,
   '0013-content-indexes': contentIndexes,
   '0014-expiry': expiry,
+  '0016-checked-passwords': checkedPasswords,
   '0017-accepted-factors': acceptedFactors,
   '0018-webhooks': webhooks,
   '0019-mock-phones': mockPhones,

@@ -26,11 +26,24 @@ export const de = {
       lines: ['bitte bestätigen Sie, dass diese Adresse Ihnen gehört.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Adresse bestätigen',
     },
+    'email-verification-code': {
+      subject: 'Ihr Code für {{project}}',
+      lines: [
+        'mit diesem Code bestätigen Sie, dass die Adresse Ihnen gehört:',
+        '{{code}}',
+        CODE_LASTS,
+        ...CLAIM,
+      ],
+    },
     'phone-verification': { subject: 'Bestätigen Sie Ihre Telefonnummer für {{project}}', lines: CODE_SMS },
     recovery: {
       subject: 'Neues Passwort für {{project}}',
       lines: ['hier können Sie ein neues Passwort wählen.', '{{url}}', LINK_LASTS, IGNORE],
       button: 'Neues Passwort wählen',
+    },
+    'recovery-code': {
+      subject: 'Ihr Code für ein neues Passwort bei {{project}}',
+      lines: ['mit diesem Code können Sie ein neues Passwort wählen:', '{{code}}', CODE_LASTS, IGNORE],
     },
     'magic-url': {
       subject: 'Ihr Link zum Anmelden bei {{project}}',

@@ -25,11 +25,19 @@ export const en = {
       lines: ['Please confirm that this address is yours.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Confirm address',
     },
+    'email-verification-code': {
+      subject: 'Your code for {{project}}',
+      lines: ['This code confirms that the address is yours:', '{{code}}', CODE_LASTS, ...CLAIM],
+    },
     'phone-verification': { subject: 'Confirm your phone number for {{project}}', lines: CODE_SMS },
     recovery: {
       subject: 'Set a new password for {{project}}',
       lines: ['Here you can choose a new password.', '{{url}}', LINK_LASTS, IGNORE],
       button: 'Choose a new password',
+    },
+    'recovery-code': {
+      subject: 'Your code for a new {{project}} password',
+      lines: ['Choose a new password with this code:', '{{code}}', CODE_LASTS, IGNORE],
     },
     'magic-url': {
       subject: 'Your link to sign in to {{project}}',

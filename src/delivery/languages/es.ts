@@ -26,11 +26,19 @@ export const es = {
       lines: ['Confirma, por favor, que esta dirección es tuya.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Confirmar dirección',
     },
+    'email-verification-code': {
+      subject: 'Tu código para {{project}}',
+      lines: ['Con este código confirmas que la dirección es tuya:', '{{code}}', CODE_LASTS, ...CLAIM],
+    },
     'phone-verification': { subject: 'Confirma tu teléfono para {{project}}', lines: CODE_SMS },
     recovery: {
       subject: 'Una contraseña nueva para {{project}}',
       lines: ['Aquí puedes elegir una contraseña nueva.', '{{url}}', LINK_LASTS, IGNORE],
       button: 'Elegir contraseña',
+    },
+    'recovery-code': {
+      subject: 'Tu código para una contraseña nueva de {{project}}',
+      lines: ['Elige una contraseña nueva con este código:', '{{code}}', CODE_LASTS, IGNORE],
     },
     'magic-url': {
       subject: 'Tu enlace para entrar en {{project}}',

@@ -27,6 +27,10 @@ export const fr = {
       lines: ['Merci de confirmer que cette adresse est la vôtre.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Confirmer l’adresse',
     },
+    'email-verification-code': {
+      subject: 'Votre code pour {{project}}',
+      lines: ['Ce code confirme que l’adresse est bien la vôtre :', '{{code}}', CODE_LASTS, ...CLAIM],
+    },
     'phone-verification': {
       subject: 'Confirmez votre numéro de téléphone pour {{project}}',
       lines: CODE_SMS,
@@ -35,6 +39,10 @@ export const fr = {
       subject: 'Un nouveau mot de passe pour {{project}}',
       lines: ['Vous pouvez choisir ici un nouveau mot de passe.', '{{url}}', LINK_LASTS, IGNORE],
       button: 'Choisir un mot de passe',
+    },
+    'recovery-code': {
+      subject: 'Votre code pour un nouveau mot de passe {{project}}',
+      lines: ['Choisissez un nouveau mot de passe avec ce code :', '{{code}}', CODE_LASTS, IGNORE],
     },
     'magic-url': {
       subject: 'Votre lien de connexion à {{project}}',

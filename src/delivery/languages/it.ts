@@ -25,11 +25,19 @@ export const it = {
       lines: ['conferma, per favore, che questo indirizzo è tuo.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Conferma indirizzo',
     },
+    'email-verification-code': {
+      subject: 'Il tuo codice per {{project}}',
+      lines: ['con questo codice confermi che l’indirizzo è tuo:', '{{code}}', CODE_LASTS, ...CLAIM],
+    },
     'phone-verification': { subject: 'Conferma il tuo numero per {{project}}', lines: CODE_SMS },
     recovery: {
       subject: 'Una nuova password per {{project}}',
       lines: ['qui puoi scegliere una nuova password.', '{{url}}', LINK_LASTS, IGNORE],
       button: 'Scegli la password',
+    },
+    'recovery-code': {
+      subject: 'Il tuo codice per una nuova password di {{project}}',
+      lines: ['scegli una nuova password con questo codice:', '{{code}}', CODE_LASTS, IGNORE],
     },
     'magic-url': {
       subject: 'Il tuo link per entrare in {{project}}',

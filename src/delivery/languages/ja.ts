@@ -29,11 +29,24 @@ export const ja = {
       lines: ['このアドレスがご本人のものであることを確認してください。', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'アドレスを確認する',
     },
+    'email-verification-code': {
+      subject: '{{project}}：メールアドレスの確認コード',
+      lines: [
+        '次のコードで、このアドレスがご本人のものであることを確認してください。',
+        '{{code}}',
+        CODE_LASTS,
+        ...CLAIM,
+      ],
+    },
     'phone-verification': { subject: '{{project}}：電話番号の確認', lines: CODE_SMS },
     recovery: {
       subject: '{{project}}：新しいパスワードの設定',
       lines: ['こちらから新しいパスワードを設定できます。', '{{url}}', LINK_LASTS, IGNORE],
       button: 'パスワードを設定する',
+    },
+    'recovery-code': {
+      subject: '{{project}}：パスワード再設定コード',
+      lines: ['次のコードで新しいパスワードを設定できます。', '{{code}}', CODE_LASTS, IGNORE],
     },
     'magic-url': {
       subject: '{{project}}：ログイン用リンク',

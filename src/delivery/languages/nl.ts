@@ -26,11 +26,19 @@ export const nl = {
       lines: ['Wil je bevestigen dat dit adres van jou is?', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Adres bevestigen',
     },
+    'email-verification-code': {
+      subject: 'Je code voor {{project}}',
+      lines: ['Met deze code bevestig je dat het adres van jou is:', '{{code}}', CODE_LASTS, ...CLAIM],
+    },
     'phone-verification': { subject: 'Bevestig je telefoonnummer voor {{project}}', lines: CODE_SMS },
     recovery: {
       subject: 'Een nieuw wachtwoord voor {{project}}',
       lines: ['Hier kun je een nieuw wachtwoord kiezen.', '{{url}}', LINK_LASTS, IGNORE],
       button: 'Wachtwoord kiezen',
+    },
+    'recovery-code': {
+      subject: 'Je code voor een nieuw wachtwoord bij {{project}}',
+      lines: ['Kies een nieuw wachtwoord met deze code:', '{{code}}', CODE_LASTS, IGNORE],
     },
     'magic-url': {
       subject: 'Je link om in te loggen bij {{project}}',

@@ -28,11 +28,19 @@ export const pl = {
       lines: ['prosimy o potwierdzenie, że ten adres należy do Ciebie.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Potwierdź adres',
     },
+    'email-verification-code': {
+      subject: 'Kod do {{project}}',
+      lines: ['ten kod potwierdza, że adres należy do Ciebie:', '{{code}}', CODE_LASTS, ...CLAIM],
+    },
     'phone-verification': { subject: 'Potwierdź numer telefonu w {{project}}', lines: CODE_SMS },
     recovery: {
       subject: 'Nowe hasło do {{project}}',
       lines: ['tutaj można ustawić nowe hasło.', '{{url}}', LINK_LASTS, IGNORE],
       button: 'Ustaw nowe hasło',
+    },
+    'recovery-code': {
+      subject: 'Kod do nowego hasła w {{project}}',
+      lines: ['tym kodem można ustawić nowe hasło:', '{{code}}', CODE_LASTS, IGNORE],
     },
     'magic-url': {
       subject: 'Link do logowania w {{project}}',

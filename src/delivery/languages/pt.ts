@@ -25,11 +25,19 @@ export const pt = {
       lines: ['Confirme, por favor, que este endereço é seu.', '{{url}}', LINK_LASTS, ...CLAIM],
       button: 'Confirmar endereço',
     },
+    'email-verification-code': {
+      subject: 'O seu código para {{project}}',
+      lines: ['Este código confirma que o endereço é seu:', '{{code}}', CODE_LASTS, ...CLAIM],
+    },
     'phone-verification': { subject: 'Confirme o seu telefone para {{project}}', lines: CODE_SMS },
     recovery: {
       subject: 'Uma nova senha para {{project}}',
       lines: ['Aqui você pode escolher uma nova senha.', '{{url}}', LINK_LASTS, IGNORE],
       button: 'Escolher nova senha',
+    },
+    'recovery-code': {
+      subject: 'O seu código para uma nova senha de {{project}}',
+      lines: ['Escolha uma nova senha com este código:', '{{code}}', CODE_LASTS, IGNORE],
     },
     'magic-url': {
       subject: 'O seu link para entrar em {{project}}',

@@ -1,8 +1,8 @@
 import type { Expiry } from '../../expiry.ts';
 import { hours, type Instant } from '../../instant.ts';
 
-/** The factors that can complete a challenge. */
-export const factorKinds = ['email', 'phone', 'totp', 'recoveryCode'] as const;
+/** The factors that can complete a challenge. `custom`: a server reads the code and delivers it in its own way. */
+export const factorKinds = ['email', 'phone', 'totp', 'recoveryCode', 'custom'] as const;
 
 export type FactorKind = (typeof factorKinds)[number];
 

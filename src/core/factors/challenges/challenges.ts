@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { sameText } from '../../../crypto/tokens.ts';
 import type { Tx } from '../../../db/database.ts';
 import type { Actor } from '../../actor.ts';
 import { ownSession } from '../../authentication.ts';
@@ -13,9 +14,12 @@ import type { Session } from '../../sessions/session.ts';
 import { freshCode } from '../../tokens/token.ts';
 import { lockUser } from '../../users/store.ts';
 import type { User, UserId } from '../../users/user.ts';
+import { getUser } from '../../users/users.ts';
 import { CHALLENGE_MS, type Challenge, CODE_MINUTES, type FactorKind } from './challenge.ts';
-import { insertChallenge, trimChallenges } from './store.ts';
+import { findChallengeById, insertChallenge, type StoredChallenge, trimChallenges } from './store.ts';
 
+const CODE_DIGITS = 6;
+const CODES = 10 ** CODE_DIGITS;
 /** Open challenges per user; the newest are kept. */
 const KEPT = 20;
 /** Fewer for challenges with a sent code, since each additional one makes a guess likelier to be right. */
@@ -64,7 +68,7 @@ function freshChallenge(
  * Keyed by challenge and address, since all six-digit codes can be tried against a plain hash. Returns one hash per
  * known key, newest first.
  */
-export function sentHashes(
+function sentHashes(
   core: Core,
   { id, userId }: Challenge,
   { to, code }: { readonly to: string | null; readonly code: string },
@@ -80,19 +84,65 @@ export function requireAccepted({ project }: Actor, factor: FactorKind): void {
   throw new Failure('auth_method_disabled');
 }
 
+/**
+ * Returns the codes of a challenge of the factor `custom`, one for each known key, newest first. They are derived, so
+ * that none is stored in a form that can be read.
+ */
+function customCodes(core: Core, { id, userId }: Challenge): readonly string[] {
+  return core.seal.deriveEach('custom codes').map((key) => {
+    const digest = createHmac('sha256', key).update(`${userId}\n${id}`).digest();
+    return String(digest.readUIntBE(0, 6) % CODES).padStart(CODE_DIGITS, '0');
+  });
+}
+
+/**
+ * Returns an open challenge of the factor `custom` with its code, for the server that delivers it. Fails with
+ * `user_not_found`, and with `token_invalid` when there is no such challenge.
+ */
+export async function getCustomChallenge(
+  core: Core,
+  actor: Actor,
+  { user, id }: { readonly user: UserId; readonly id: string },
+): Promise<Challenge & { readonly code: string }> {
+  await getUser(core, actor, user);
+  const challenge = await findChallengeById(core.read, actor.project.id, { user, id });
+  if (challenge?.factor !== 'custom' || challenge.expiresAt <= core.clock.now())
+    throw new Failure('token_invalid');
+  requireAccepted(actor, 'custom');
+  const code = customCodes(core, challenge).find((each) =>
+    isCodeOf(core, challenge, { to: null, code: each }),
+  );
+  if (code === undefined) throw new Failure('token_invalid');
+  return { ...challenge, code };
+}
+
+/** Reports whether this is the code that was made for the challenge and the address. */
+export function isCodeOf(
+  core: Core,
+  challenge: StoredChallenge,
+  sent: { readonly to: string | null; readonly code: string },
+): boolean {
+  const { secretHash } = challenge;
+  return secretHash !== null && sentHashes(core, challenge, sent).some((hash) => sameText(hash, secretHash));
+}
+
 function refuseUnsendable(core: Core, actor: Actor, factor: FactorKind): void {
   requireAccepted(actor, factor);
   if (factor === 'email' && !core.channels.sendsMail) throw new Failure('mail_disabled');
   if (factor === 'phone' && !core.channels.sendsSms) throw new Failure('sms_disabled');
 }
 
-/** Sends a code to the user's address and returns its hash. Sends nothing for other factors. */
+/** Sends a code to the user's address and returns its hash; `custom` has a code that is not sent, the others none. */
 async function sendCode(
   core: Core,
   actor: Actor,
   tx: Tx,
   { user, challenge }: { readonly user: User; readonly challenge: Challenge },
 ): Promise<string | null> {
+  if (challenge.factor === 'custom') {
+    const [code = ''] = customCodes(core, challenge);
+    return sentHashes(core, challenge, { to: null, code })[0] ?? null;
+  }
   const channel = channelTo(user, challenge.factor);
   if (!channel) return null;
   const code = freshCode();

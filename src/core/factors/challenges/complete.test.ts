@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { directory } from '../../../../test/support/directory.ts';
+import { directory, directoryUnder } from '../../../../test/support/directory.ts';
 import { onEachEngine } from '../../../../test/support/engines.ts';
 import {
   actsOf,
   again,
+  customCode,
   outcome,
   type Person,
   person,
@@ -14,6 +15,7 @@ import {
   withTotp,
 } from '../../../../test/support/second-factors.ts';
 import { hours } from '../../instant.ts';
+import { mfaFactors } from '../../projects/project.ts';
 import { setEmail } from '../../users/addresses.ts';
 import { emailOf } from '../../users/email.ts';
 import { setEmailVerified, setPhoneVerified, setStatus } from '../../users/profile.ts';
@@ -27,11 +29,12 @@ import { createChallenge } from './challenges.ts';
 import { completeChallenge } from './complete.ts';
 
 onEachEngine('completing a challenge', (database) => {
-  const here = directory(database);
+  const here = directoryUnder(directory(database), { mfaFactors });
 
   /** Returns the currently valid code of the factor. */
   async function codeFor(who: Person, factor: FactorKind): Promise<string> {
     if (factor === 'email' || factor === 'phone') return (await sent(here, who.id)).code ?? '';
+    if (factor === 'custom') return customCode(here, who);
     if (factor === 'totp') return shownBy(here, await withTotp(here, who));
     return (await createRecoveryCodes(here.core, who, who.id))[0] ?? '';
   }

@@ -1,4 +1,3 @@
-import { sameText } from '../../../crypto/tokens.ts';
 import type { Tx } from '../../../db/database.ts';
 import type { Actor } from '../../actor.ts';
 import { ownSession } from '../../authentication.ts';
@@ -17,7 +16,7 @@ import { isProof } from '../proof.ts';
 import { consumeRecoveryCode } from '../recovery-codes.ts';
 import { matchingStep } from '../totp.ts';
 import { CHALLENGE_MS, CODE_MINUTES, type FactorKind } from './challenge.ts';
-import { requireAccepted, sentHashes } from './challenges.ts';
+import { isCodeOf, requireAccepted } from './challenges.ts';
 import { findChallenge, type StoredChallenge, takeChallenge } from './store.ts';
 
 /** A challenge outlives its sent code by this. */
@@ -51,6 +50,7 @@ const checks: Readonly<Record<FactorKind, Check>> = {
     user.emailVerifiedAt !== null && isSentCode(core, { challenge, to: user.email, code }),
   phone: async (core, _, challenge, code) => async (_, user) =>
     user.phoneVerifiedAt !== null && isSentCode(core, { challenge, to: user.phone, code }),
+  custom: async (core, _, challenge, code) => async () => isCodeOf(core, challenge, { to: null, code }),
 };
 
 /**
@@ -119,7 +119,5 @@ function isSentCode(
     ...sent
   }: { readonly challenge: StoredChallenge; readonly to: string | null; readonly code: string },
 ): boolean {
-  const { secretHash, expiresAt } = challenge;
-  if (secretHash === null || core.clock.now() >= expiresAt - AFTER_CODE_MS) return false;
-  return sentHashes(core, challenge, sent).some((hash) => sameText(hash, secretHash));
+  return core.clock.now() < challenge.expiresAt - AFTER_CODE_MS && isCodeOf(core, challenge, sent);
 }

@@ -1,4 +1,4 @@
-import { listAt, type OAuth2Provider, type ProfileContext, textAt } from '../provider.ts';
+import { listAt, nativeOptions, type OAuth2Provider, type ProfileContext, textAt } from '../provider.ts';
 import { claims, isTrue, profileAt, profileIn } from './profiles.ts';
 
 const never = () => false;
@@ -212,7 +212,14 @@ export const oauth2Providers = {
       'https://www.googleapis.com/auth/userinfo.profile',
       'openid',
     ],
-    options: { prompt: { takes: 'prompts' } },
+    options: { prompt: { takes: 'prompts' }, ...nativeOptions },
+    native: {
+      issuer: () => ({
+        issuers: ['https://accounts.google.com', 'accounts.google.com'],
+        keys: 'https://www.googleapis.com/oauth2/v3/certs',
+      }),
+      nonce: 'optional',
+    },
     extra: ({ options }) => ({ access_type: 'offline', prompt: options.prompt ?? 'consent' }),
     profile: profileAt('https://www.googleapis.com/oauth2/v3/userinfo', claims),
   },

@@ -1,4 +1,4 @@
-import type { OidcProvider, ProviderConfig } from '../provider.ts';
+import { nativeOptions, type OidcProvider, type ProviderConfig } from '../provider.ts';
 
 const CLIENT_SECRET_SECONDS = 180;
 const APPLE = 'https://appleid.apple.com';
@@ -11,7 +11,12 @@ export const oidcProviders = {
     name: 'Apple',
     scopes: ['name', 'email'],
     extra: { response_mode: 'form_post' },
-    options: { keyID: { takes: 'word', required: true }, teamID: { takes: 'word', required: true } },
+    options: {
+      keyID: { takes: 'word', required: true },
+      teamID: { takes: 'word', required: true },
+      ...nativeOptions,
+    },
+    native: { issuer: () => ({ issuers: [APPLE], keys: `${APPLE}/auth/keys` }), nonce: 'required' },
     server: () => ({
       issuer: APPLE,
       authorization_endpoint: `${APPLE}/auth/authorize`,
@@ -34,7 +39,9 @@ export const oidcProviders = {
       prompt: { takes: 'prompts' },
       maxAge: { takes: 'seconds' },
       allowPrivate: { takes: 'word' },
+      ...nativeOptions,
     },
+    native: { issuer: ({ options }) => new URL(options.wellKnownEndpoint ?? ''), nonce: 'optional' },
     extra: ({ options: { prompt, maxAge } }) => ({
       ...(prompt !== undefined && { prompt }),
       ...(maxAge !== undefined && { max_age: maxAge }),

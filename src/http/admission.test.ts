@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AdmissionQueue, type Load } from './admission.ts';
+
+/** A server whose requests take `workMs` each, on a clock of its own. */
+function simulated({ workMs, ...load }: { workMs: number } & Partial<Load>) {
+  let now = 0;
+  let immediates: (() => void)[] = [];
+  const waits: number[] = [];
+  let refused = 0;
+  const queue = new AdmissionQueue({
+    queueDelay: () => 0,
+    isSaturated: () => false,
+    ...load,
+    now: () => now,
+    nextTurn: (then) => immediates.push(then),
+    soon: (then) => immediates.push(then),
+  });
+  const add = () => {
+    const since = now;
+    queue.add({
+      start: () => {
+        now += workMs;
+        waits.push(now - since);
+      },
+      refuse: () => {
+        refused++;
+      },
+    });
+  };
+  const turn = () => {
+    const due = immediates;
+    immediates = [];
+    for (const then of due) then();
+  };
+  return {
+    add,
+    turn,
+    /** Requests come `perMs` a millisecond, for so long; time passes with work and with idle turns. */
+    offer: (perMs: number, ms: number) => {
+      const began = now;
+      for (let come = 0; now < began + ms; ) {
+        while (come < (now - began) * perMs) {
+          add();
+          come++;
+        }
+        const before = now;
+        turn();
+        if (now === before) now += 0.1;
+      }
+    },
+    drain: () => {
+      while (immediates.length > 0) turn();
+    },
+    waits,
+    refused: () => refused,
+    idle: (ms: number) => {
+      now += ms;
+    },
+  };
+}
+
+describe('the queue of requests', () => {
+  it('starts a request at once when none waits', () => {
+    const server = simulated({ workMs: 1 });
+    server.add();
+    assert.deepEqual([server.waits, server.refused()], [[1], 0]);
+  });
+
+  it('lets the event loop go on after 5 ms of work', () => {
+    const server = simulated({ workMs: 1 });
+    for (let at = 0; at < 8; at++) server.add();
+    assert.equal(server.waits.length, 5);
+    server.drain();
+    assert.equal(server.waits.length, 8);
+  });
+
+  it('serves all of 800 requests that come at once', () => {
+    const server = simulated({ workMs: 1 });
+    for (let at = 0; at < 800; at++) server.add();
+    server.drain();
+    assert.deepEqual([server.waits.length, server.refused()], [800, 0]);
+  });
+
+  it('does not take idle time for the time that requests take', () => {
+    const server = simulated({ workMs: 0.1 });
+    for (let round = 0; round < 20; round++) {
+      for (let at = 0; at < 200; at++) server.add();
+      server.turn();
+      server.turn();
+      for (let at = 0; at < 100; at++) server.add();
+      server.drain();
+      server.idle(10_000);
+    }
+    assert.deepEqual([server.waits.length, server.refused()], [6_000, 0]);
+  });
+
+  it('refuses nothing below its capacity', () => {
+    const server = simulated({ workMs: 1 });
+    server.offer(0.9, 5_000);
+    assert.equal(server.refused(), 0);
+  });
+
+  it('keeps waits short and serves what it can at three times its capacity', () => {
+    const server = simulated({ workMs: 1 });
+    server.offer(3, 10_000);
+    const late = server.waits.filter((ms) => ms > 350).length;
+    assert.ok(server.waits.length > 9_500, `${server.waits.length} served`);
+    assert.ok(
+      late < 1_500 && Math.max(...server.waits) < 1_000,
+      `${late} late, ${Math.max(...server.waits)} ms`,
+    );
+  });
+
+  it('refuses nothing any more when the overload is over', () => {
+    const server = simulated({ workMs: 1 });
+    server.offer(3, 5_000);
+    server.drain();
+    const before = server.refused();
+    server.offer(0.9, 1_000);
+    assert.equal(server.refused(), before);
+  });
+
+  it('holds requests back while the database is saturated, and refuses those that wait too long', () => {
+    let isSaturated = true;
+    const server = simulated({ workMs: 1, isSaturated: () => isSaturated });
+    server.add();
+    server.idle(2_000);
+    server.turn();
+    server.add();
+    server.turn();
+    assert.deepEqual([server.waits.length, server.refused()], [0, 1]);
+    isSaturated = false;
+    server.drain();
+    assert.deepEqual([server.waits.length, server.refused()], [1, 1]);
+  });
+
+  it('refuses while the database makes requests wait', () => {
+    let delay = 0;
+    const server = simulated({ workMs: 0.1, queueDelay: () => delay });
+    server.offer(0.1, 100);
+    delay = 1_000;
+    server.add();
+    delay = 0;
+    server.add();
+    assert.equal(server.refused(), 1);
+  });
+});

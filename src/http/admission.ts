@@ -1,0 +1,281 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { Failure } from '../core/failure.ts';
+import type { Metrics } from './metrics.ts';
+
+/** The longest wait, if requests have waited longer for a while. */
+const STANDING_MS = 150;
+/** The longest wait for a moment: requests that come at once are served, one after the other. */
+const BURST_MS = 900;
+/** Requests that wait too long for this time are not a burst. */
+const PATIENCE_MS = 500;
+/** Without a wait that is too long for this time, the next one is a burst again. */
+const CALM_MS = 1_000;
+/**
+ * Time in which requests are started before the event loop goes on: it accepts one connection a turn, so that new
+ * clients would get neither an answer nor a refusal. Longer while many wait, so that writes are committed in large groups.
+ */
+const TURN_MS = 5;
+const TURN_SHARE = 0.1;
+/** After this long without a refusal, the overload is over. */
+const OVER_MS = 5_000;
+const RETRY_AFTER_SECONDS = 1;
+/** How much of what the last turn shows is believed. */
+const LEARNED = 0.2;
+/** How many times the limit a request waits before it is refused after all. */
+const OVERDUE = 1.5;
+/** The database is asked again after this time whether requests can start. */
+const SOON_MS = 1;
+/** Requests started in a turn. */
+const STARTED_AT_MOST = 500;
+/** So many that have started are kept in the queue, which is then moved up. */
+const STARTED_KEPT = 1_000;
+
+/** How busy the database is. */
+export type Load = {
+  /** How long requests wait for the database, in milliseconds. */
+  readonly queueDelay: () => number;
+  /** Whether a request that starts would only wait for the database. */
+  readonly isSaturated: () => boolean;
+};
+
+type AdmissionOptions = Load & {
+  readonly now?: () => number;
+  /** Calls back in the next turn of the event loop, or when the database may have caught up. */
+  readonly nextTurn?: (then: () => void) => void;
+  readonly soon?: (then: () => void) => void;
+};
+
+type Arrival = {
+  readonly start: () => void;
+  /** Called instead of `start` if the request would wait too long, or has. */
+  readonly refuse: () => void;
+};
+
+/**
+ * A queue of requests, which start in the order of arrival. A short wait always passes, a long one only while it is new
+ * (like CoDel, RFC 8289): then requests came at once, and not more than can be served.
+ */
+export class AdmissionQueue {
+  readonly #load: Load;
+  readonly #now: () => number;
+  readonly #nextTurn: (then: () => void) => void;
+  readonly #soon: (then: () => void) => void;
+  readonly #waiting: (Arrival & { readonly since: number; readonly deadline: number })[] = [];
+  /** The index of the first that has not started. */
+  #first = 0;
+  #turnBegan: number | undefined;
+  #isScheduled = false;
+  #tenseSince: number | undefined;
+  #lastTense = 0;
+  /** The time from one started request to the next, while others wait. */
+  #msPerStart = 0;
+  /** The end of the last turn, if requests were waiting. */
+  #busySince: number | undefined;
+  #started = 0;
+
+  constructor({
+    now = () => performance.now(),
+    nextTurn = (then) => void setImmediate(then),
+    soon = (then) => void setTimeout(then, SOON_MS),
+    ...load
+  }: AdmissionOptions) {
+    this.#load = load;
+    this.#now = now;
+    this.#nextTurn = nextTurn;
+    this.#soon = soon;
+  }
+
+  /** Starts the request or refuses it, now or later. */
+  add(arrival: Arrival): void {
+    const at = this.#now();
+    if (this.#isTooLong(at)) {
+      arrival.refuse();
+      return;
+    }
+    this.#schedule();
+    this.#turnBegan ??= at;
+    const isEmpty = this.#first === this.#waiting.length;
+    if (isEmpty && at - this.#turnBegan < TURN_MS && !this.#load.isSaturated()) arrival.start();
+    else this.#waiting.push({ ...arrival, since: at, deadline: at + this.#limitAt(at) * OVERDUE });
+  }
+
+  #isTooLong(at: number): boolean {
+    const ahead = (this.#waiting.length - this.#first) * this.#msPerStart;
+    const delay = Math.max(this.#waitedBy(at), ahead) + this.#load.queueDelay();
+    if (at - this.#lastTense > CALM_MS) this.#tenseSince = undefined;
+    if (delay > STANDING_MS) {
+      this.#tenseSince ??= at;
+      this.#lastTense = at;
+    }
+    return delay > this.#limitAt(at);
+  }
+
+  #limitAt(at: number): number {
+    const isStanding = this.#tenseSince !== undefined && at - this.#tenseSince > PATIENCE_MS;
+    return isStanding ? STANDING_MS : BURST_MS;
+  }
+
+  /** How long the first of the queue has waited. */
+  #waitedBy(at: number): number {
+    return at - (this.#waiting[this.#first]?.since ?? at);
+  }
+
+  #schedule(callback = this.#nextTurn): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    callback(() => this.#takeTurn());
+  }
+
+  #takeTurn(): void {
+    this.#isScheduled = false;
+    this.#turnBegan = undefined;
+    this.#learn();
+    if (this.#first > STARTED_KEPT || this.#first === this.#waiting.length) {
+      this.#waiting.splice(0, this.#first);
+      this.#first = 0;
+    }
+    this.#refuseOverdue();
+    if (this.#load.isSaturated() && this.#waiting.length > 0) {
+      this.#schedule(this.#soon);
+      return;
+    }
+    const many = Math.min(this.#waiting.length - this.#first, STARTED_AT_MOST);
+    if (many === 0) return;
+    // A callback for each, since what a request awaits runs between two of them and takes most of the time.
+    for (let at = 0; at < many; at++) this.#nextTurn(() => this.#startNext());
+    this.#schedule();
+  }
+
+  /** Measures the last turn if requests were waiting when it began, and forgets all if none is. */
+  #learn(): void {
+    const at = this.#now();
+    const isEmpty = this.#first === this.#waiting.length;
+    if (isEmpty) this.#msPerStart = 0;
+    else if (this.#busySince !== undefined) {
+      // The database let none start: what comes next counts from then.
+      if (this.#started === 0) return;
+      const took = (at - this.#busySince) / this.#started;
+      this.#msPerStart += (took - this.#msPerStart) * LEARNED;
+    }
+    this.#busySince = isEmpty ? undefined : at;
+    this.#started = 0;
+  }
+
+  #startNext(): void {
+    const at = this.#now();
+    this.#turnBegan ??= at;
+    this.#refuseOverdue();
+    if (this.#load.isSaturated()) return;
+    if (at - this.#turnBegan >= TURN_MS + this.#waitedBy(at) * TURN_SHARE) return;
+    this.#started++;
+    this.#shift()?.start();
+  }
+
+  /** Those that came when the queue was thought to be shorter than it was. */
+  #refuseOverdue(): void {
+    const at = this.#now();
+    for (
+      let next = this.#waiting[this.#first];
+      next && at > next.deadline;
+      next = this.#waiting[this.#first]
+    ) {
+      this.#first++;
+      next.refuse();
+    }
+  }
+
+  #shift(): Arrival | undefined {
+    const next = this.#waiting[this.#first];
+    if (next) this.#first++;
+    return next;
+  }
+}
+
+type Refusal = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+};
+
+type Refusing = { readonly prefix: string; readonly refuse: (failure: Failure) => Refusal };
+
+type ShedOptions = {
+  readonly load: Load;
+  readonly logger: FastifyBaseLogger;
+  readonly metrics: Metrics;
+};
+
+/**
+ * Refuses requests of protocols that would wait too long, with 503 and `Retry-After`, before anything else looks at
+ * them: a refusal must cost a fraction of an answer. They are counted, not logged. Health and metrics are always served.
+ */
+export function shedLoad(
+  app: FastifyInstance,
+  protocols: readonly Refusing[],
+  { load, logger, metrics }: ShedOptions,
+): void {
+  const queue = new AdmissionQueue(load);
+  const told = overloadLog(logger);
+  const refusals = protocols.map(
+    ({ prefix, refuse }) => [`${prefix}/`, preparedRefusal(refuse(failure()))] as const,
+  );
+  const handlers = app.server.listeners('request') as ((...args: unknown[]) => void)[];
+  app.server.removeAllListeners('request');
+  app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const refusal = refusals.find(([prefix]) => request.url?.startsWith(prefix))?.[1];
+    if (!refusal) {
+      for (const handle of handlers) handle(request, response);
+      return;
+    }
+    const arrival: Arrival = {
+      start: () => {
+        // A client that has gone is not served: its request would only delay those of others.
+        if (response.destroyed) return;
+        for (const handle of handlers) handle(request, response);
+      },
+      refuse: () => {
+        metrics.shed.inc();
+        told();
+        refusal(response);
+      },
+    };
+    // The requests that a connection sends at once queue up one after the other: see `takeTurns`.
+    if (response.socket) queue.add(arrival);
+    else response.once('socket', () => setImmediate(() => queue.add(arrival)));
+  });
+}
+
+function failure(): Failure {
+  return new Failure({ code: 'unavailable', retryAfterSeconds: RETRY_AFTER_SECONDS });
+}
+
+function preparedRefusal({ status, headers, body }: Refusal): (response: ServerResponse) => void {
+  const head = Object.entries({
+    ...headers,
+    'X-Content-Type-Options': 'nosniff',
+    Server: 'Denizen',
+    'Content-Length': String(Buffer.byteLength(body)),
+  }).flat();
+  return (response) => response.writeHead(status, head).end(body);
+}
+
+/** Logs the beginning of an overload, and its end with the number of refused requests. */
+function overloadLog(logger: FastifyBaseLogger): () => void {
+  let refused = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const over = () => {
+    logger.info({ refused }, 'the overload is over');
+    timer = undefined;
+    refused = 0;
+  };
+  return () => {
+    refused++;
+    if (timer) {
+      timer.refresh();
+      return;
+    }
+    logger.warn('overloaded: requests are refused');
+    timer = setTimeout(over, OVER_MS).unref();
+  };
+}
