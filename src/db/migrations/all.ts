@@ -12,7 +12,6 @@ import { up as deviceGrants } from './0008-device-grants.ts';
 import { up as tokenAliases } from './0009-token-aliases.ts';
 import { up as typedInvitees } from './0010-typed-invitees.ts';
 import { up as derivedCredentials } from './0011-derived-credentials.ts';
-import { up as contentIndexes } from './0013-content-indexes.ts';
 import { up as expiry } from './0014-expiry.ts';
 import { up as checkedPasswords } from './0016-checked-passwords.ts';
 import { up as acceptedFactors } from './0017-accepted-factors.ts';
@@ -22,6 +21,7 @@ import { up as placesOfRecoveryCodes } from './0020-places-of-recovery-codes.ts'
 import { up as foldedLetters } from './0021-folded-letters.ts';
 import { up as nationalZeros } from './0022-national-zeros.ts';
 import { up as endingsOfWords } from './0023-endings-of-words.ts';
+import { up as contentIndexes } from './0026-content-indexes.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -39,7 +39,6 @@ export const migrations: Migrations = {
   '0009-token-aliases': tokenAliases,
   '0010-typed-invitees': typedInvitees,
   '0011-derived-credentials': derivedCredentials,
-  '0013-content-indexes': contentIndexes,
   '0014-expiry': expiry,
   '0016-checked-passwords': checkedPasswords,
   '0017-accepted-factors': acceptedFactors,
@@ -49,4 +48,5 @@ export const migrations: Migrations = {
   '0021-folded-letters': foldedLetters,
   '0022-national-zeros': nationalZeros,
   '0023-endings-of-words': endingsOfWords,
+  '0026-content-indexes': contentIndexes,
 };

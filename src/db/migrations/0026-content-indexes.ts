@@ -7,7 +7,10 @@ import type { Schema } from '../schema.ts';
  * rows say: a check compares both. They begin with a growing column where there is one, so that entries are appended.
  */
 const contents = {
-  users: ['sequence', 'name', 'labels', 'prefs', 'password', 'mfa_enabled_at'],
+  users: [
+    ...['sequence', 'name', 'labels', 'prefs', 'password', 'mfa_enabled_at', 'password_checked_at'],
+    'password_pwned_at',
+  ],
   targets: [
     ...['sequence', 'provider_type', 'identifier', 'name', 'provider_id', 'updated_at', 'expired_at'],
     'session_id',
@@ -19,7 +22,7 @@ const contents = {
   ],
   tokens: ['sequence', 'kind', 'secret_hash', 'expires_at', 'alias'],
   authenticators: ['sealed', 'verified_at', 'last_step'],
-  recovery_codes: ['sealed'],
+  recovery_codes: ['sealed', 'place'],
   password_history: ['password'],
   identities: ['sequence', 'issuer', 'tokens', 'email_verified_at', 'found_by_email_at'],
   profiles: ['username', 'updated_at', 'email_public_at'],
@@ -37,8 +40,23 @@ const contents = {
     ...['sequence', 'kind', 'client_id', 'name', 'scopes', 'key_id', 'family_hash', 'refresh_hash'],
     ...['access_expires_at', 'used_at', 'refresh_expires_at', 'factors'],
   ],
-  projects: ['created_at', 'name', 'policies'],
+  projects: ['created_at', 'name', 'policies', 'webhooks'],
   providers: ['app_id', 'secret', 'updated_at', 'enabled_at'],
+  webhooks: [
+    ...[
+      'sequence',
+      'name',
+      'url',
+      'events',
+      'auth_username',
+      'sealed',
+      'error',
+      'updated_at',
+      'verifies_tls',
+    ],
+    ...['failures', 'failing_since', 'disabled_at'],
+  ],
+  mock_phones: ['sequence', 'sealed', 'updated_at'],
   seal_keys: ['created_at', 'proof'],
 } as const;
 
