@@ -66,7 +66,7 @@ describe('damage of a SQLite file', () => {
       .prepare(`select distinct tables.name from sqlite_schema as tables, pragma_table_info(tables.name) as c
         where tables.type = 'table' and not (tables.name = 'users' and c.name = 'search')
           and not (tables.name = 'teams' and c.name = 'search')
-          and tables.name not like 'user_parts%'
+          and tables.name not like 'user_part%'
           and not exists (select 1 from pragma_index_list(tables.name) as list, pragma_index_xinfo(list.name) as x
             where x.name = c.name and list.partial = 0
               and not (list.origin = 'pk' and tables.sql like '%without rowid%')) order by 1`)
