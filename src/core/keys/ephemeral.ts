@@ -35,7 +35,8 @@ export async function signEphemeral(
     .setProtectedHeader({ typ: 'JWT', alg: ALGORITHM })
     .setAudience(AUDIENCE)
     .setIssuedAt(Math.floor(moments.now / 1000))
-    .setExpirationTime(Math.floor(moments.expiresAt / 1000))
+    // With its fraction (RFC 7519, NumericDate): a key for a second would end within it.
+    .setExpirationTime(moments.expiresAt / 1000)
     .sign(seal.derive('ephemeral-keys'));
   return PREFIX + token;
 }
@@ -61,7 +62,7 @@ export async function verifyEphemeral(
     const { projectId, keyId, scopes, exp = 0 } = payload;
     if (projectId !== project || typeof keyId !== 'string' || !Array.isArray(scopes)) return undefined;
     // Cast: the signature shows that this program wrote them.
-    return { keyId, scopes: scopes as string[], expiresAt: instantOf(exp * 1000) };
+    return { keyId, scopes: scopes as string[], expiresAt: instantOf(Math.round(exp * 1000)) };
   } catch {
     return undefined;
   }

@@ -8,7 +8,15 @@ import { hours, instantOf } from '../instant.ts';
 import { bootstrap } from '../projects/bootstrap.ts';
 import type { Project, ProjectId } from '../projects/project.ts';
 import { createProject } from '../projects/projects.ts';
-import { authenticateKey, createKey, listKeys, recordKeyUse, revokeKey, setBootstrapKey } from './keys.ts';
+import {
+  authenticateKey,
+  createEphemeralKey,
+  createKey,
+  listKeys,
+  recordKeyUse,
+  revokeKey,
+  setBootstrapKey,
+} from './keys.ts';
 import { keyLastUsedTracker } from './last-used.ts';
 import { everyScope } from './scopes.ts';
 
@@ -55,6 +63,19 @@ onEachEngine('keys', (database) => {
   it('a key is valid until the moment it expires', async () => {
     const expiresAt = instantOf(here.clock.now() + 1_000);
     const { key, secret } = await createKey(here.core, here.actor, { ...FOREVER, expiresAt });
+    here.clock.advance(999);
+    assert.equal((await scopesOf(secret)).key, key.id);
+    here.clock.advance(1);
+    await assert.rejects(scopesOf(secret), refused('key_expired'));
+  });
+
+  it('an ephemeral key is valid until the moment that its creation names', async () => {
+    const { key } = await createKey(here.core, here.actor, FOREVER);
+    const actor = { ...here.actor, kind: 'key', id: key.id } as const;
+    // Late in a second of the clock: a token with whole seconds would end at once.
+    here.clock.advance(999 - (here.clock.now() % 1_000));
+    const { secret, expiresAt } = await createEphemeralKey(here.core, actor, { scopes: [], seconds: 1 });
+    assert.equal(expiresAt - here.clock.now(), 1_000);
     here.clock.advance(999);
     assert.equal((await scopesOf(secret)).key, key.id);
     here.clock.advance(1);
