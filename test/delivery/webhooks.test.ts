@@ -309,15 +309,19 @@ onEachEngine('webhooks', (database) => {
     const { webhook } = await createWebhook(core, await now(), input);
     const actor = await now();
     to.answer = (response) => response.writeHead(503).end();
-    await using _ = worker(core, { retryDelaysMs: [] });
     const fail = async (times: number) => {
       const { failures } = await getWebhook(core, actor, webhook.id);
       for (let at = 0; at < times; at++) await createUser(core, actor, {});
       await until(async () => (await getWebhook(core, actor, webhook.id)).failures === failures + times);
     };
-    await fail(12);
+    {
+      // Stopped before the clock moves: the last failure must not be looked at a day later.
+      await using _ = worker(core, { retryDelaysMs: [] });
+      await fail(12);
+    }
     const during = await getWebhook(core, actor, webhook.id);
     here.clock.advance(hours(24));
+    await using _ = worker(core, { retryDelaysMs: [] });
     await fail(1);
     await until(async () => (await getWebhook(core, actor, webhook.id)).disabledAt !== null);
     assert.deepEqual([during.disabledAt, (await now()).project.hasWebhooks], [null, undefined]);
