@@ -192,11 +192,13 @@ async function readerOf(server: Started, url: string): Promise<{ reads: Reads; e
     for (let at = 0; !ended; at++) {
       const servedBefore = await probe.servesSince();
       const answer = await requests[at % requests.length]?.().catch(() => undefined);
-      if (answer?.status === 200) reads.served++;
-      else reads.refused++;
-      if (answer?.status === 200 || (isRefusal(answer) && servedBefore === undefined)) continue;
-      const isServing = (await probe.servesSince()) === servedBefore;
-      if (!isRefusal(answer) || isServing) reads.wrong.push(describe(answer));
+      if (answer?.status === 200) {
+        reads.served++;
+        continue;
+      }
+      reads.refused++;
+      const isServing = servedBefore !== undefined && (await probe.servesSince()) === servedBefore;
+      if (isServing || !isRefusal(answer)) reads.wrong.push(describe(answer));
       await setTimeout(REFUSED_WAIT_MS);
     }
   })();
