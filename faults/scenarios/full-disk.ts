@@ -33,6 +33,8 @@ const RECOVERY_MS = 5_000;
 const RECOVERY_AT_MOST_MS = 20_000;
 /** Reads must be served when PostgreSQL has been serving for so long. */
 const SERVING_MS = 1_000;
+/** The share of reads that a machine without a free processor may delay until they are refused. */
+const NEEDLESS_SHARE = 0.05;
 
 /** PostgreSQL on a disk that fills up, again and again, until its operator gives some space back. */
 export async function run(situation: Situation): Promise<Outcome> {
@@ -78,7 +80,7 @@ async function onFullDisk(situation: Situation, disk: string, log: (typeof LOGS)
   let server: Started | undefined;
   try {
     server = await start(settingsFor(postgres.url));
-    const load = await loadOn(server);
+    const load = loadOn(server);
     const reader = await readerOf(server, postgres.url);
     const recoveries: Recovery[] = [];
     for (let at = 0; at < fillingsOf(situation); at++) {
@@ -111,14 +113,15 @@ type Load = {
   readonly ledger: Ledger;
   /** The digest of the preferences of each user whose preferences were acknowledged. */
   readonly blobs: ReadonlyMap<string, string>;
-  /** What was answered: statuses, and each wrong answer. */
+  /** Preferences taken, the moment of the last one, refused changes in all and since that moment. */
   readonly answers: { taken: number; refused: number; takenAt: number; refusedSince: number };
+  /** Refusals other than 503 with `Retry-After`. */
   readonly wrong: string[];
   readonly end: () => Promise<void>;
 };
 
 /** Clients that create users with large preferences until the end, whatever they are answered. */
-async function loadOn({ endpoint }: Started): Promise<Load> {
+function loadOn({ endpoint }: Started): Load {
   const ledger: Ledger = new Map();
   const blobs = new Map<string, string>();
   const answers = { taken: 0, refused: 0, takenAt: performance.now(), refusedSince: 0 };
@@ -169,9 +172,16 @@ function digestOf(blob: string): string {
   return createHash('sha256').update(blob).digest('hex');
 }
 
-type Reads = { served: number; refused: number; readonly wrong: string[] };
+type Reads = {
+  served: number;
+  refused: number;
+  /** Refused although PostgreSQL served, before and after. */
+  needless: number;
+  /** Refusals other than 503 with `Retry-After`. */
+  readonly wrong: string[];
+};
 
-/** Reads until the end. A read is wrong if it is not served although PostgreSQL serves, before it and after it. */
+/** Reads until the end: by key, a list, and by session. */
 async function readerOf(server: Started, url: string): Promise<{ reads: Reads; end: () => Promise<void> }> {
   await call(server.endpoint, 'POST', '/users', { body: { userId: 'reader' } });
   const { body } = await call(server.endpoint, 'POST', '/users/reader/sessions');
@@ -185,7 +195,7 @@ async function readerOf(server: Started, url: string): Promise<{ reads: Reads; e
         headers: { 'X-Appwrite-Key': '', 'X-Appwrite-Session': secret },
       }),
   ];
-  const reads: Reads = { served: 0, refused: 0, wrong: [] };
+  const reads: Reads = { served: 0, refused: 0, needless: 0, wrong: [] };
   const probe = probeOf(url);
   let ended = false;
   const reading = (async () => {
@@ -198,7 +208,8 @@ async function readerOf(server: Started, url: string): Promise<{ reads: Reads; e
       }
       reads.refused++;
       const isServing = servedBefore !== undefined && (await probe.servesSince()) === servedBefore;
-      if (isServing || !isRefusal(answer)) reads.wrong.push(describe(answer));
+      if (isServing) reads.needless++;
+      if (!isRefusal(answer)) reads.wrong.push(describe(answer));
       await setTimeout(REFUSED_WAIT_MS);
     }
   })();
@@ -243,9 +254,11 @@ async function connected(url: string): Promise<pg.Client> {
 type Recovery = {
   /** Whether the disk was full in time. */
   readonly isFull: boolean;
+  /** How many preferences were taken until then. */
   readonly taken: number;
-  /** Whether PostgreSQL served reads at the end of the time without space. */
+  /** Whether PostgreSQL took connections at the end of the time without space. */
   readonly served: boolean;
+  /** Whether its operator had to restart it. */
   readonly restarted: boolean;
   /** From the moment when PostgreSQL takes writes to the first write that Denizen took. */
   readonly recoveryMs: number;
@@ -260,7 +273,6 @@ async function fillAndRelease({ short }: Situation, { load, postgres, ballast }:
     FILLED_WITHIN_MS,
   );
   await setTimeout(short ? FULL_MS.short : FULL_MS.long);
-  const { taken } = answers;
   const served = await serves(postgres.url);
   rmSync(ballast);
   const restarted = !(await until(() => serves(postgres.url), OPERATOR_WAITS_MS));
@@ -268,7 +280,7 @@ async function fillAndRelease({ short }: Situation, { load, postgres, ballast }:
     if (postgres.isRunning()) postgres.kill();
     await postgres.start();
   }
-  const began = performance.now();
+  const [began, { taken }] = [performance.now(), { ...answers }];
   await until(() => answers.taken > taken, RECOVERY_AT_MOST_MS);
   return { isFull, taken, served, restarted, recoveryMs: Math.round(performance.now() - began) };
 }
@@ -318,7 +330,7 @@ async function resultOf(
   return {
     summary: [
       `${recoveries.length} times full, ${acknowledged} changes, ${unknown} refused, ${load.blobs.size} blobs`,
-      `${reads.served} reads, ${reads.refused} refused, ${restarts} restarts, recovery ${recoveryMs} ms`,
+      `${reads.served} reads, ${reads.refused} refused (${reads.needless} while PostgreSQL served), ${restarts} restarts, recovery ${recoveryMs} ms`,
       `${server.errors().split('\n').length - 1} lines of log, ${flaws.length} flaws`,
     ].join(', '),
     failures: [
@@ -329,6 +341,15 @@ async function resultOf(
         'the disk was not full in time',
       ),
       ...missed(recoveryMs < RECOVERY_AT_MOST_MS, 'no write is taken after space is back'),
+      ...missed(
+        reads.needless <= reads.served * NEEDLESS_SHARE,
+        `${reads.needless} reads are refused while PostgreSQL serves`,
+      ),
+      ...timed(
+        situation,
+        reads.needless === 0,
+        `${reads.needless} reads wait too long while PostgreSQL serves`,
+      ),
       ...timed(situation, recoveryMs <= RECOVERY_MS, `recovery takes ${recoveryMs} ms`),
     ],
   };
