@@ -68,6 +68,10 @@ const accepted: Readonly<Record<string, readonly (readonly [string, unknown])[]>
     ['silent', 'silent'],
     ['trace', 'trace'],
   ],
+  DENIZEN_SUBSTRING_INDEX: [
+    ['on', true],
+    ['off', false],
+  ],
 };
 
 /** Refused texts, each with part of the error message. */
@@ -111,6 +115,7 @@ const refused: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     '::/129',
     '10.0.0.1;10.0.0.2',
   ].map((value) => [value, /such as 10\.0\.0\.0\/8, and "/]),
+  DENIZEN_SUBSTRING_INDEX: ['true', 'ON', '1'].map((value) => [value, /must be on or off, not "/]),
   DENIZEN_DATABASE_WAIT_SECONDS: ['-1', '1.5', '3601', 'a minute'].map((value) => [
     value,
     /a number of seconds from 0 to 3600, not "/,
@@ -141,6 +146,7 @@ describe('without settings', () => {
         trustedProxies: [],
         logLevel: 'info',
         passwordCost: { memoryCost: 19_456, timeCost: 2, parallelism: 1 },
+        substringIndex: true,
         smtp: undefined,
         mailFrom: undefined,
         privateWebhooks: false,
@@ -364,6 +370,7 @@ function madeOf(name: string, value: string): unknown {
     DENIZEN_PUBLIC_URL: config.publicUrl?.href,
     DENIZEN_TRUSTED_PROXIES: config.trustedProxies,
     DENIZEN_LOG_LEVEL: config.logLevel,
+    DENIZEN_SUBSTRING_INDEX: config.substringIndex,
     DENIZEN_DATABASE_WAIT_SECONDS: config.databaseWaitSeconds,
     DENIZEN_DISK_MIN_FREE_MB: config.diskMinFreeMegabytes,
   };

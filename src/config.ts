@@ -48,6 +48,8 @@ export type Config = {
   readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
   readonly passwordCost: PasswordCost;
+  /** Whether the database has an index on parts of words. */
+  readonly substringIndex: boolean;
   readonly smtp: SmtpServer | undefined;
   readonly mailFrom: MailAddress | undefined;
   /** Folder of the operator's templates. */
@@ -191,6 +193,13 @@ export const settings = [
     text: 'Cost of new password hashes (argon2id): memory in KiB, passes, lanes. Older hashes are upgraded at the next sign-in.',
   },
   {
+    name: 'DENIZEN_SUBSTRING_INDEX',
+    flag: 'substring-index',
+    value: 'on|off',
+    fallback: 'on',
+    text: 'Index that finds users by a part of a word, built or dropped at the next start; off saves about 150 bytes per user, and up to half of the time to create one.',
+  },
+  {
     name: 'DENIZEN_SMTP_URL',
     flag: 'smtp-url',
     secret: 'password',
@@ -291,6 +300,7 @@ export function readConfig(
     trustedProxies: Object.freeze(proxiesOf(valueOrDefault('DENIZEN_TRUSTED_PROXIES'))),
     logLevel: levelOf(valueOrDefault('DENIZEN_LOG_LEVEL')),
     passwordCost: passwordCostOf(valueOrDefault('DENIZEN_PASSWORD_COST')),
+    substringIndex: switchOf('DENIZEN_SUBSTRING_INDEX', valueOrDefault('DENIZEN_SUBSTRING_INDEX')),
     smtp: smtp?.server,
     mailFrom: mailFromOf(settingText('DENIZEN_MAIL_FROM'), smtp !== undefined),
     privateWebhooks: switchOf('DENIZEN_PRIVATE_WEBHOOKS', valueOrDefault('DENIZEN_PRIVATE_WEBHOOKS')),

@@ -36,6 +36,8 @@ export type Opened = AsyncDisposable & {
   readonly listensAt: (url: URL) => void;
   /** The migrations applied while opening. */
   readonly migrated: readonly string[];
+  /** Why the database does not have the substring index that the settings ask for, if so. */
+  readonly withoutSubstrings: string | undefined;
 };
 
 type OpenOptions = {
@@ -75,6 +77,7 @@ async function openParts(
     if (missing.length > 0) {
       throw new DatabaseRefused(`The database lacks ${missing.join(', ')}. Run: denizen migrate`);
     }
+    const withoutSubstrings = await substringsOf(engine, config, migrate === true || migrated.length > 0);
     const seal = sealFor(config, secrets, { isNew: !(await isSealed(engine.read)) });
     const devices = createDevices();
     const outboxSignal = createOutboxSignal();
@@ -100,12 +103,25 @@ async function openParts(
         listening = url;
       },
       migrated,
+      withoutSubstrings,
       [Symbol.asyncDispose]: () => devices[Symbol.asyncDispose]().then(() => engine.close()),
     };
   } catch (error) {
     await engine.close();
     throw error;
   }
+}
+
+/** Brings the index to the setting, or looks whether it is there. Returns why it is missing, if it should not be. */
+async function substringsOf(
+  { substrings }: Engine,
+  { substringIndex }: Config,
+  applies: boolean,
+): Promise<string | undefined> {
+  const reason = applies ? await substrings.apply(substringIndex) : undefined;
+  await substrings.refresh();
+  if (!substringIndex || substrings.exists()) return undefined;
+  return `Search inside words is off. ${reason ?? 'The database has no index for it: run the command migrate.'}`;
 }
 
 /** Without a channel and a public URL, messages go to the development mailbox. */

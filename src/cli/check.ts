@@ -34,8 +34,10 @@ export async function checkCommand(
   const projects = (await listProjects(core)).length;
   const messages = await getOutboxStatus(core, DEAD_LISTED);
   const history = await getHistoryStatus(core);
+  const { withoutSubstrings } = opened;
   const warnings = [
     ...warningsAbout(config, secrets),
+    ...(withoutSubstrings === undefined ? [] : [withoutSubstrings]),
     ...(await engine.advice()),
     ...(isSqliteFile(config) ? diskWarnings(config) : []),
   ];

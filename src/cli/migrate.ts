@@ -7,8 +7,10 @@ export async function migrateCommand(
   output: Output,
 ): Promise<void> {
   await using opened = await open(config, secrets, { migrate: true });
-  const { migrated } = opened;
-  print(output, { applied: migrated }, [
+  const { migrated, withoutSubstrings } = opened;
+  const warning = withoutSubstrings === undefined ? {} : { warning: withoutSubstrings };
+  print(output, { applied: migrated, ...warning }, [
     migrated.length > 0 ? `Applied ${migrated.join(', ')}.` : 'The database is up to date.',
+    ...(withoutSubstrings === undefined ? [] : [`Warning: ${withoutSubstrings}`]),
   ]);
 }

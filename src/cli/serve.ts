@@ -60,6 +60,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   });
   await using checks = startChecks(opened.engine);
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
+  if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
   const first = await bootstrap(opened.core, (project) => systemActor('system', project), {
     project: config.project,
     apiKey: secrets.apiKey,

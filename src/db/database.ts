@@ -8,6 +8,26 @@ export type Read = {
   readonly sql: EngineSql;
   /** Runs a compiled query and returns its rows. */
   readonly rows: (query: CompiledQuery) => Promise<readonly unknown[]>;
+  /** Finds users by a part of their words, if the database has the index. */
+  readonly substrings: Substrings;
+};
+
+/** A part of a word of users of a project. */
+export type Wanted = { readonly project: string; readonly part: string; readonly most: number };
+
+/**
+ * An optional index that finds users by a part of their words (`users.search`, without the labels). The database keeps
+ * it, on every engine: no statement of ours does.
+ */
+export type Substrings = {
+  /** Whether the database had the index when it was last looked at. */
+  readonly exists: () => boolean;
+  /**
+   * Returns the ids of at most `most` users of the project: all whose words hold `part`, and perhaps others. Returns
+   * `undefined` when they may be more, or when finding them would cost too much. `part` consists of letters and digits,
+   * at least three.
+   */
+  readonly find: (read: Read, wanted: Wanted) => Promise<readonly string[] | undefined>;
 };
 
 declare const unaudited: unique symbol;

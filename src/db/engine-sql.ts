@@ -25,6 +25,8 @@ export type EngineSql = {
   readonly jsonBytes: (column: string) => RawBuilder<number>;
   /** Reports whether `text` contains `part`, bytewise. */
   readonly holds: (text: Expression<unknown>, part: string) => RawBuilder<SqlBool>;
+  /** The text before the first `part`; all of it without one. */
+  readonly before: (text: Expression<unknown>, part: string) => RawBuilder<string>;
   /** Reports whether `text` ends with `part`, bytewise. */
   readonly ends: (text: Expression<unknown>, part: string) => RawBuilder<SqlBool>;
 };

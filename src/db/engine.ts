@@ -2,6 +2,7 @@ import type { BackgroundChecks, Damage } from './damage.ts';
 import type { Read, Tx } from './database.ts';
 import type { EngineSql } from './engine-sql.ts';
 import type { Migrations } from './migrations/all.ts';
+import type { SubstringIndex } from './substrings.ts';
 
 /**
  * Everything that differs between the engines, with `EngineSql`. `sqlite.ts` and `postgres.ts` implement it in this
@@ -23,6 +24,8 @@ export type Engine = {
   readonly migrate: (list?: Migrations) => Promise<readonly string[]>;
   /** Returns the number of applied migrations and the names of missing ones. */
   readonly pending: () => Promise<{ readonly applied: number; readonly missing: readonly string[] }>;
+  /** The optional index on parts of words. Until it is refreshed or applied, there is none. */
+  readonly substrings: SubstringIndex;
   /**
    * Checks for damage and returns the findings, one sentence each. Reports its progress; the quick check does not
    * compare rows with indexes.

@@ -24,6 +24,9 @@ const UNAVAILABLE = ['08', '25P03', '25006', '40003', '53', '55P03', '57', '58']
  */
 export const ALONG_INDEXES = '-c enable_seqscan=off -c enable_bitmapscan=off';
 
+/** The texts of statements that may be silent for as long as they take. */
+export const slow = new Set<string>();
+
 /** The texts of frequent statements: a closed set, since each is part of the program. */
 export const hot = new Set<string>();
 
@@ -114,7 +117,7 @@ function prepare(client: pg.PoolClient, damage: Damage, locks: LockQueue | undef
   const guard = locks && refuseContended(locks);
   const query = async (text: string, values: unknown): Promise<unknown> => {
     guard?.(text, values);
-    const silence = setTimeout(() => client.end(), SILENCE_MS);
+    const silence = slow.has(text) ? undefined : setTimeout(() => client.end(), SILENCE_MS);
     try {
       if (!hot.has(text)) return await plain(text, values);
       const name = names.get(text) ?? `d${names.size}`;

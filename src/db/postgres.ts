@@ -2,13 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import { type CompiledQuery, type ControlledTransaction, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { createDamage } from './damage.ts';
-import { DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './database.ts';
+import { DatabaseRefused, DatabaseUnavailable, type Read, type Substrings, type Tx } from './database.ts';
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
 import type { Migrations } from './migrations/all.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
 import { ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
+import { postgresSubstrings } from './postgres-substrings.ts';
 import type { Schema } from './schema.ts';
 
 const OLDEST_SERVER = 140_000;
@@ -48,13 +49,15 @@ export async function openPostgres(url: string): Promise<Engine> {
     throw toMend(error);
   });
 
+  const substrings = postgresSubstrings(writers);
   return {
     name: 'postgres',
     version,
-    read: handle(readers),
+    read: handle(readers, substrings),
     transact: (work) => transact({ writers, patient, locks }, work),
     migrate: (list) => migrateSlowly(writers, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
+    substrings,
     integrity: () => invalidIndexes(readers),
     queueDelay: () => readPool.delay() + writePool.delay(),
     isSaturated: () => readPool.waiting() >= READERS_WAITING,
@@ -89,12 +92,17 @@ const postgresSql: EngineSql = {
   field: (column, name) => sql`(${sql.ref(column)}::json ->> ${sql.lit(name)})`,
   jsonBytes: (column) => sql`coalesce(octet_length(to_json(${sql.ref(column)})::text), 0)`,
   holds: (text, part) => sql`strpos(${text}, ${part}) > 0`,
+  before: (text, part) => sql`split_part(${text}, ${part}, 1)`,
   ends: (text, part) => sql`right(${text}, length(${part}::text)) = ${part}::text`,
 };
 
-function handle(db: Kysely<Schema>): Read {
+/** Transactions look no parts of words up. */
+const noSubstrings: Substrings = { exists: () => false, find: async () => undefined };
+
+function handle(db: Kysely<Schema>, substrings = noSubstrings): Read {
   return {
     db,
+    substrings,
     sql: postgresSql,
     rows: async (query: CompiledQuery) => {
       hot.add(query.sql);

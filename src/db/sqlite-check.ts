@@ -33,6 +33,9 @@ const WORDS = [
 
 /** The types of all our columns, and of those that the query builder makes for its migrations. */
 const TYPES = "'text', 'integer', 'varchar(255)'";
+/** Without those of FTS5, an index that can be built again from the rows. */
+const OWN_TABLES =
+  "select name from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite_%'";
 /** A file below this is checked quickly in one statement of less than a second. */
 const SMALL_BYTES = 128 * 1024 * 1024;
 
@@ -215,7 +218,7 @@ function unknownTypes(db: DatabaseSync): readonly string[] {
   return all(
     db,
     `select tables.name, columns.name as column_name from sqlite_schema as tables, pragma_table_info(tables.name) as columns
-      where tables.type = 'table' and tables.name not like 'sqlite_%' and lower(columns.type) not in (${TYPES})`,
+      where tables.name in (${OWN_TABLES}) and lower(columns.type) not in (${TYPES})`,
   ).map(({ name, column_name: column }) => `the type of the column ${column} of ${name} is unknown`);
 }
 
@@ -232,10 +235,7 @@ function lostColumns(db: DatabaseSync): readonly string[] {
 }
 
 function tableNames(db: DatabaseSync): readonly string[] {
-  const listed = all(
-    db,
-    "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name",
-  );
+  const listed = all(db, `${OWN_TABLES} order by name`);
   return listed.map(({ name }) => String(name));
 }
 

@@ -13,6 +13,7 @@ import { kyselyOver, patiently, SqliteConnection } from './sqlite-connection.ts'
 import { LOG_BYTES_KEPT } from './sqlite-disk-thread.ts';
 import { durabilityOf, noDurability } from './sqlite-durability.ts';
 import { type Lock, lockDatabase, refuseHardLinks } from './sqlite-lock.ts';
+import { sqliteSubstrings } from './sqlite-substrings.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 
 /** Older versions can corrupt a database in WAL mode when two connections write and checkpoint at once. */
@@ -31,6 +32,9 @@ export async function openSqlite(
   // An in-memory database has one connection, and a read there must not see an uncommitted group.
   const ready = inMemory ? () => queue.groupDone() : undefined;
 
+  const writeDb = kyselyOver(writer);
+  const substrings = sqliteSubstrings(writeDb);
+
   const read: Read = {
     db: kyselyOver(reader, ready),
     sql: sqliteSql,
@@ -38,29 +42,31 @@ export async function openSqlite(
       if (ready) await ready();
       return patiently(() => reader.rows(query));
     },
+    substrings,
   };
-  const writeDb = kyselyOver(writer);
   // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
-  const tx = { db: writeDb, sql: sqliteSql, rows: async (query) => writer.rows(query) } as Read as Tx;
+  const tx = { ...read, db: writeDb, rows: async (query: CompiledQuery) => writer.rows(query) } as Read as Tx;
   const durability = inMemory ? noDurability : durabilityOf(fileOf(writer), writer);
   const queue = new SqliteWriter(writer, tx, durability);
+  const patientlyDurable = async <T>(change: () => Promise<T>): Promise<T> => {
+    writer.exec(`pragma busy_timeout = ${MIGRATION_WAIT_MS}`);
+    try {
+      const result = await change();
+      await durability.afterCommit();
+      return result;
+    } finally {
+      writer.exec('pragma busy_timeout = 0');
+    }
+  };
 
   return {
     name: 'sqlite',
     version,
     read,
     transact: (work) => queue.write(work),
-    migrate: async (list) => {
-      writer.exec(`pragma busy_timeout = ${MIGRATION_WAIT_MS}`);
-      try {
-        const applied = await migrate(writeDb, sqliteSql, list);
-        await durability.afterCommit();
-        return applied;
-      } finally {
-        writer.exec('pragma busy_timeout = 0');
-      }
-    },
+    migrate: (list) => patientlyDurable(() => migrate(writeDb, sqliteSql, list)),
     pending: () => pending(writeDb),
+    substrings: { ...substrings, apply: (wanted) => patientlyDurable(() => substrings.apply(wanted)) },
     integrity: (options) => integrity(reader, options),
     damage,
     startChecks: () => (inMemory ? undefined : startSqliteChecks(path, damage)),
@@ -96,6 +102,7 @@ const sqliteSql: EngineSql = {
   field: (column, name) => sql`json_extract(${sql.ref(column)}, ${sql.lit(`$.${name}`)})`,
   jsonBytes: (column) => sql`coalesce(octet_length(json_quote(${sql.ref(column)})), 0)`,
   holds: (text, part) => sql`instr(${text}, ${part}) > 0`,
+  before: (text, part) => sql`substr(${text}, 1, instr(${text} || ${part}, ${part}) - 1)`,
   ends: (text, part) => sql`substr(${text}, -length(${part})) = ${part}`,
 };
 

@@ -65,6 +65,7 @@ export const oauthCases: Rows = {
 
 /** What comes of what fits, where it is not the best. */
 export const oauthOutcomes: Readonly<Record<string, Outcome>> = {
+  teamsListInstallations: [404, 'team_not_found'],
   accountCompleteOAuth2: [400, 'user_oauth2_bad_request'],
   usersDeleteIdentity: [404, 'user_identity_not_found'],
   accountDeleteIdentity: [404, 'user_identity_not_found'],

@@ -20,8 +20,9 @@ onAnyEngine('commands', (database) => {
   const home = folder();
 
   /** What a command that succeeds says, beside nothing on standard error. */
-  async function said(command: string | readonly string[]): Promise<string> {
+  async function said(command: string | readonly string[], more = {}): Promise<string> {
     const settings = {
+      ...more,
       DENIZEN_DATABASE: database.setting(),
       DENIZEN_SECRET: 'a secret for tests, and long enough',
     };
@@ -42,6 +43,18 @@ onAnyEngine('commands', (database) => {
     assert.match(first, /^Applied 0001-\S+.*\.\n$/);
     assert.equal(second, 'The database is up to date.\n');
     assert.deepEqual(third, { applied: [] });
+  });
+
+  it('migrate drops the index of parts of words, and builds it again, and check says if it is missing', async () => {
+    const off = { DENIZEN_SUBSTRING_INDEX: 'off' };
+    await said('migrate', off);
+    assert.doesNotMatch(await said('check', off), /Warning/);
+    assert.match(
+      await said('check'),
+      /^Warning: Search inside words is off\. The database has no index for it: run the command migrate\.$/m,
+    );
+    await said('migrate');
+    assert.doesNotMatch(await said('check'), /Warning/);
   });
 
   it('projects create makes a project, and says what to do next', async () => {

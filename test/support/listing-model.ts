@@ -8,8 +8,9 @@ type Value = string | number | boolean | null;
 
 const CREATION = new Set(['createdAt', 'registeredAt', 'sequence']);
 
-export function expected(users: readonly User[], listing: Listing): Expected {
-  const matches = matching(users, listing);
+/** With `inside`, words of the search with three letters or more are found inside words. */
+export function expected(users: readonly User[], listing: Listing, inside = false): Expected {
+  const matches = matching(users, listing, inside);
   const total = listing.counted ? Math.min(matches.length, 5_000) : 0;
   const order = orderOf(listing);
   const { cursor, offset, limit } = listing;
@@ -32,11 +33,13 @@ export function expected(users: readonly User[], listing: Listing): Expected {
 export function matching(
   users: readonly User[],
   listing: Pick<Listing, 'filters' | 'search'>,
+  inside = false,
 ): readonly User[] {
   const { filters, search } = listing;
   return users.filter(
     (user) =>
-      filters.every((filter) => meets(user, filter)) && (search === undefined || isFound(user, search)),
+      filters.every((filter) => meets(user, filter)) &&
+      (search === undefined || isFound(user, search, inside)),
   );
 }
 
@@ -118,8 +121,8 @@ function meetsLabels(labels: readonly string[], is: string, values: readonly Sca
   return is !== 'isNull' && values.some(has);
 }
 
-/** Each word of the search begins a word of the user's. */
-function isFound(user: User, search: string): boolean {
+/** Each word of the search begins a word of the user's, or is a part of one. */
+function isFound(user: User, search: string, inside: boolean): boolean {
   const own = [user.id, user.name, user.email ?? '', user.phone ?? ''].flatMap(wordsIn);
   const labels = user.labels.map((label) => `label:${label.toLowerCase()}`);
   const asked = search.split(/\s+/).flatMap((term) => {
@@ -128,7 +131,11 @@ function isFound(user: User, search: string): boolean {
   });
   return (
     asked.length > 0 &&
-    asked.every((word) => [...own, ...labels].some((other) => other.startsWith(word) || isPart(other, word)))
+    asked.every(
+      (word) =>
+        [...own, ...labels].some((other) => other.startsWith(word) || isPart(other, word)) ||
+        (inside && [...word].length >= 3 && own.some((other) => other.includes(word))),
+    )
   );
 }
 

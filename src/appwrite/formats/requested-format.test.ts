@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { elixirMistake } from './elixir.ts';
 import { formats, stepsBelow } from './formats.ts';
 import { requestedFormat } from './requested-format.ts';
 import { isBelow } from './version.ts';
@@ -9,15 +10,15 @@ const elixir = { 'user-agent': 'hackney/1.18.0', 'content-type': 'application/js
 
 describe('the format of a request', () => {
   for (const [said, version, steps, warning] of [
-    ['1.9.6', '1.9.6', 0],
-    ['1.9.2', '1.9.2', 0],
-    ['1.9.1', '1.9.1', 1],
-    ['1.9', '1.9.0', 1],
-    ['1.8.0', '1.8.0', 2],
-    ['1.4.0-RC1', '1.4.0', 5],
-    ['0.11.0', '0.11.0', 12],
-    ['0.8.0', '0.9.0', 12],
-    ['0.0.0', '0.9.0', 12],
+    ['1.9.6', '1.9.6', 2],
+    ['1.9.2', '1.9.2', 2],
+    ['1.9.1', '1.9.1', 3],
+    ['1.9', '1.9.0', 3],
+    ['1.8.0', '1.8.0', 4],
+    ['1.4.0-RC1', '1.4.0', 7],
+    ['0.11.0', '0.11.0', 14],
+    ['0.8.0', '0.9.0', 14],
+    ['0.0.0', '0.9.0', 14],
     ['2.3.1', '2.3.0', 0, WARNING],
     ['2.4.0', '2.3.0', 0, WARNING],
     ['9999.0.0', '2.3.0', 0, WARNING],
@@ -54,14 +55,19 @@ describe('the format of a request', () => {
     });
   }
 
-  for (const [who, headers, url] of [
-    ['the Elixir client', elixir, '/v1/users'],
-    ['the Elixir client', elixir, '/v1/users?limit=25'],
-    ['the Elixir client', { ...elixir, 'user-agent': 'hackney/1.6.5' }, '/v1/users/u1/prefs'],
-    ['the first clients for Node', { 'x-sdk-version': 'appwrite:nodejs:2.0.0' }, '/v1/teams'],
+  for (const [who, headers, url, more] of [
+    ['the Elixir client', elixir, '/v1/users', [elixirMistake]],
+    ['the Elixir client', elixir, '/v1/users?limit=25', [elixirMistake]],
+    [
+      'the Elixir client',
+      { ...elixir, 'user-agent': 'hackney/1.6.5' },
+      '/v1/users/u1/prefs',
+      [elixirMistake],
+    ],
+    ['the first clients for Node', { 'x-sdk-version': 'appwrite:nodejs:2.0.0' }, '/v1/teams', []],
   ] as const) {
     it(`is 0.11 for ${who} at ${url}, which says none`, () => {
-      assert.deepEqual(requestedFormat(headers, url), { steps: formats, version: '0.11.0' });
+      assert.deepEqual(requestedFormat(headers, url), { steps: [...formats, ...more], version: '0.11.0' });
     });
   }
 

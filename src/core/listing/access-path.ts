@@ -8,20 +8,22 @@ import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
 const PATHS_TRIED = 3;
 const BRANCHES_AT_MOST = 50;
 
+/** Ids found beforehand, as a JSON array. */
+type Ids = { readonly is: 'ids'; readonly ids: string };
+
+type Branch = Condition | Ids;
+
 /** A way to reach a set of rows by indexes: each branch uses one index, and the union of the branches is the set. */
 export type AccessPath = {
-  readonly branches: readonly Condition[];
+  readonly branches: readonly Branch[];
   readonly rank: number;
   /** By unique columns: at most one row per value. */
   readonly unique: boolean;
 };
 
 /** Returns the access paths for the conditions, most promising first. */
-export function accessPathsOf(
-  collection: Collection,
-  conditions: readonly Condition[],
-): readonly AccessPath[] {
-  const paths = conditions.flatMap((condition) => accessPathOf(collection, condition) ?? []);
+export function accessPathsOf(search: Search): readonly AccessPath[] {
+  const paths = search.conditions.flatMap((condition) => accessPathOf(search, condition) ?? []);
   return paths.sort((a, b) => a.rank - b.rank);
 }
 
@@ -33,17 +35,43 @@ export async function selectivePath(
   const unique = paths.find((path) => path.unique);
   if (unique) return unique;
   const most = search.bounds.sorted;
-  for (const path of paths.slice(0, PATHS_TRIED)) {
-    if ((await countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`)) <= most) return path;
+  for (const candidate of paths.slice(0, PATHS_TRIED)) {
+    const path = await lookedUp(search, candidate);
+    if (path && (await countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`)) <= most)
+      return path;
   }
   return undefined;
+}
+
+/** Replaces the branches inside words by the ids that they lead to. Returns `undefined` when those are too many. */
+async function lookedUp(search: Search, path: AccessPath): Promise<AccessPath | undefined> {
+  const branches: Branch[] = [];
+  let found = 0;
+  for (const branch of path.branches) {
+    const parts = partsInside(branch);
+    if (!parts) branches.push(branch);
+    for (const part of parts ?? []) {
+      const ids = await search.inside?.(part);
+      if (!ids) return undefined;
+      branches.push({ is: 'ids', ids: JSON.stringify(ids) });
+      found += ids.length;
+      if (found > search.bounds.sorted) return undefined;
+    }
+  }
+  return { ...path, branches };
+}
+
+/** The parts of which a row has one in its words, if only the index of parts leads to it. */
+export function partsInside(branch: Branch): readonly string[] | undefined {
+  if (branch.is === 'inside') return [branch.part];
+  return branch.is === 'holds' || branch.is === 'ends' ? branch.inside : undefined;
 }
 
 /** The condition that a row is on the path. */
 function inPath(search: Search, path: AccessPath): RawBuilder<unknown> {
   const { read, collection } = search;
   const [only] = path.branches;
-  if (path.branches.length === 1 && only && !wordCondition(only))
+  if (path.branches.length === 1 && only && only.is !== 'ids' && !wordCondition(only))
     return allOf(read.sql, collection.table, [only]);
   return sql`${sql.ref(`${collection.table}.id`)} in (${idsOfPath(search, path)})`;
 }
@@ -71,12 +99,14 @@ export function indexed(collection: Collection, column: string): Attribute | und
 
 function idsOfPath(search: Search, path: AccessPath): RawBuilder<unknown> {
   return sql.join(
-    path.branches.map((condition) => idsOn(search, condition)),
+    path.branches.map((branch) => idsOn(search, branch)),
     sql` union all `,
   );
 }
 
-function idsOn({ read, project, collection }: Search, condition: Condition): RawBuilder<unknown> {
+function idsOn({ read, project, collection }: Search, condition: Branch): RawBuilder<unknown> {
+  if (condition.is === 'ids')
+    return sql`select each.value as id from ${read.sql.eachText(condition.ids)} as each`;
   const word = wordCondition(condition);
   const { table, id } = word ? wordTable(collection) : { table: collection.table, id: 'id' };
   const on = word ?? condition;
@@ -88,20 +118,22 @@ function idsOn({ read, project, collection }: Search, condition: Condition): Raw
   return sql`select id from (${ids} ${order}) as branch`;
 }
 
-function accessPathOf(collection: Collection, condition: Condition): AccessPath | undefined {
-  if (condition.is === 'all') return accessPathsOf(collection, condition.of)[0];
-  if (condition.is === 'any') return union(condition.of.map((inner) => accessPathOf(collection, inner)));
+function accessPathOf(search: Search, condition: Condition): AccessPath | undefined {
+  if (condition.is === 'all') return accessPathsOf({ ...search, conditions: condition.of })[0];
+  if (condition.is === 'any') return union(condition.of.map((inner) => accessPathOf(search, inner)));
   const straight = (rank: number, unique = false): AccessPath => ({ branches: [condition], rank, unique });
   if (wordCondition(condition)) return straight(condition.is === 'word' ? 3 : 2);
-  const attribute = 'column' in condition ? indexed(collection, condition.column) : undefined;
+  const parts = search.inside ? partsInside(condition) : undefined;
+  if (parts) return parts.length > BRANCHES_AT_MOST ? undefined : straight(5);
+  const attribute = 'column' in condition ? indexed(search.collection, condition.column) : undefined;
   if (!attribute) return undefined;
   switch (condition.is) {
     case 'in':
       return attribute.kind === 'text' && attribute.unique ? straight(0, true) : straight(1);
     case 'range':
-      return straight(condition.from && condition.to ? 4 : 6);
+      return straight(condition.from && condition.to ? 4 : 7);
     case 'null':
-      return straight(condition.yes ? 7 : 5);
+      return straight(condition.yes ? 8 : 6);
     default:
       return undefined;
   }

@@ -1,13 +1,14 @@
 import { comparable, folded, prefixEnd } from '../text.ts';
 import type { Attribute, Attributes, Comparison, Filter } from './listing.ts';
-import { wordsSearched } from './words.ts';
+import { isInside, longestPart, wordsSearched } from './words.ts';
 
 export type Value = string | number;
 export type Bound = { readonly value: Value; readonly exclusive: boolean };
 
 /**
  * A filter in terms of columns. Comparisons with null are never true, and neither is their negation. `holds` is met
- * by any of its parts; `words` names the words that every row holding the part has.
+ * by any of its parts; `words` names the words that every row holding the part has. Every row that meets the condition
+ * has one of the parts `inside` its words.
  */
 export type Condition =
   | { readonly is: 'in'; readonly column: string; readonly values: readonly Value[] }
@@ -18,9 +19,17 @@ export type Condition =
       readonly column: string;
       readonly parts: readonly string[];
       readonly words?: readonly string[];
+      readonly inside?: readonly string[];
     }
-  | { readonly is: 'ends'; readonly column: string; readonly part: string }
+  | {
+      readonly is: 'ends';
+      readonly column: string;
+      readonly part: string;
+      readonly inside?: readonly string[];
+    }
   | { readonly is: 'word'; readonly prefix: string }
+  /** A part of a word that is no label. */
+  | { readonly is: 'inside'; readonly part: string }
   | { readonly is: 'not'; readonly of: Condition }
   | { readonly is: 'all'; readonly of: readonly Condition[] }
   | { readonly is: 'any'; readonly of: readonly Condition[] };
@@ -36,16 +45,21 @@ const always: Condition = { is: 'all', of: [] };
 /** Met by no row. */
 export const never: Condition = { is: 'any', of: [] };
 
-/** Returns the conditions that a row must all meet. */
+/** Returns the conditions that a row must all meet. With `inside`, long words of the search match inside words. */
 export function conditionsOf(
   attributes: Attributes,
   listing: { readonly filters: readonly Filter[]; readonly search?: string },
+  inside = false,
 ): readonly Condition[] {
   const filters = listing.filters.map((filter) => conditionOf(attributes, filter));
   if (listing.search === undefined) return flat(filters);
   const words = wordsSearched(listing.search);
-  const search = words.length === 0 ? [never] : words.map((prefix): Condition => ({ is: 'word', prefix }));
+  const search = words.length === 0 ? [never] : words.map((word) => searched(word, inside));
   return flat([...search, ...filters]);
+}
+
+function searched(word: string, inside: boolean): Condition {
+  return inside && isInside(word) ? { is: 'inside', part: word } : { is: 'word', prefix: word };
 }
 
 /** Returns the number of comparisons needed to evaluate the conditions for a row. */
@@ -66,7 +80,7 @@ export function excludesNull(condition: Condition, column: string): boolean {
   const { is } = condition;
   if (is === 'not')
     return condition.of.is !== 'null' && 'column' in condition.of && condition.of.column === column;
-  return is !== 'word' && condition.column === column && (is !== 'null' || !condition.yes);
+  return is !== 'word' && is !== 'inside' && condition.column === column && (is !== 'null' || !condition.yes);
 }
 
 /** Flattens nested conjunctions and merges the ranges of each column into one. */
@@ -146,8 +160,14 @@ function onText(
   const [first = '', second = ''] = wholes;
   const starts = startsWith(column, parts[0] ?? '');
   // Every text ends with the empty text; the engines disagree about it.
-  const ends: Condition = first === '' ? startsWith(column, '') : { is: 'ends', column, part: first };
-  const holds: Condition = { is: 'holds', column, parts };
+  const ends: Condition =
+    first === '' ? startsWith(column, '') : { is: 'ends', column, part: first, ...insideOf([first]) };
+  const holds = (some: readonly string[]): Condition => ({
+    is: 'holds',
+    column,
+    parts: some,
+    ...insideOf(some),
+  });
   const between: Condition = { is: 'range', column, from: inclusive(first), to: inclusive(second) };
   const table: Record<Comparison, () => Condition> = {
     equal: () => isIn(column, wholes),
@@ -164,12 +184,18 @@ function onText(
     notStartsWith: () => not(starts),
     endsWith: () => ends,
     notEndsWith: () => not(ends),
-    contains: () => holds,
-    containsAny: () => holds,
-    containsAll: () => ({ is: 'all', of: parts.map((part) => ({ is: 'holds', column, parts: [part] })) }),
-    notContains: () => not(holds),
+    contains: () => holds(parts),
+    containsAny: () => holds(parts),
+    containsAll: () => ({ is: 'all', of: parts.map((part) => holds([part])) }),
+    notContains: () => not(holds(parts)),
   };
   return table[is]();
+}
+
+/** The words of a row hold the letters and digits of its texts, so the longest run of each part is inside them. */
+function insideOf(parts: readonly string[]): { readonly inside?: readonly string[] } {
+  const inside = parts.map(longestPart).filter((part) => part !== undefined);
+  return inside.length < parts.length ? {} : { inside };
 }
 
 export function startsWith(column: string, prefix: string): Range {

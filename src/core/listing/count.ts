@@ -9,7 +9,7 @@ import { allOf } from './sql.ts';
 /** Returns the number of rows that meet the conditions, up to `TOTAL_AT_MOST`. */
 export async function countOf(search: Search): Promise<number> {
   const { read, collection, conditions, bounds } = search;
-  const paths = accessPathsOf(collection, conditions);
+  const paths = accessPathsOf(search);
   const range = indexRangeAlong(collection, paths[0]);
   if (range.source === 'rows' && unmetConditions(conditions, range).length === 0) {
     return countIn(

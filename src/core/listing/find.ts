@@ -1,11 +1,12 @@
 import type { Read } from '../../db/database.ts';
 import type { ProjectId } from '../projects/project.ts';
+import { accessPathsOf, selectivePath } from './access-path.ts';
 import { conditionsOf, never } from './conditions.ts';
 import { countOf } from './count.ts';
 import type { Collection, Listing } from './listing.ts';
-import { pageIds } from './page.ts';
+import { isSmallCollection, pageIds } from './page.ts';
 import { randomPage } from './random.ts';
-import { type Bounds, boundsFor, defaultBounds, type Search } from './search.ts';
+import { type Bounds, boundsFor, defaultBounds, type Inside, type Search } from './search.ts';
 
 /**
  * Returns the ids of a page's rows in order, and the number of matches. Never reads more rows than the bounds allow,
@@ -20,9 +21,37 @@ export async function find(
 ): Promise<{ readonly ids: readonly string[]; readonly total: number }> {
   const conditions = conditionsOf(collection.attributes, listing);
   if (conditions.includes(never)) return { ids: [], total: 0 };
-  const search: Search = { read, project, collection, conditions, bounds: boundsFor(conditions, bounds) };
+  const search = await insideWords(
+    { read, project, collection, conditions, bounds: boundsFor(conditions, bounds) },
+    listing,
+  );
   const { orders } = listing;
   const ids =
     orders === 'random' ? await randomPage(search, listing) : await pageIds(search, { ...listing, orders });
   return { ids, total: listing.counted ? await countOf(search) : 0 };
+}
+
+/**
+ * Searches inside words when the index of parts leads to few enough rows, or all rows may be read. Otherwise the words
+ * of the search stay beginnings of words, which can be counted along their own index.
+ */
+async function insideWords(search: Search, listing: Listing): Promise<Search> {
+  const { read, collection } = search;
+  if (!collection.inside || !read.substrings.exists()) return search;
+  const withParts = { ...search, inside: lookUp(search) };
+  const inside = { ...withParts, conditions: conditionsOf(collection.attributes, listing, true) };
+  if (!inside.conditions.some(({ is }) => is === 'inside')) return withParts;
+  const isBounded =
+    (await selectivePath(inside, accessPathsOf(inside))) !== undefined || (await isSmallCollection(search));
+  return isBounded ? inside : withParts;
+}
+
+/** Looks every part up at most once. */
+function lookUp({ read, project, bounds }: Search): Inside {
+  const found = new Map<string, ReturnType<Inside>>();
+  return (part) => {
+    const ids = found.get(part) ?? read.substrings.find(read, { project, part, most: bounds.sorted });
+    found.set(part, ids);
+    return ids;
+  };
 }

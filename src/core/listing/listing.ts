@@ -83,6 +83,8 @@ export type Collection = {
   readonly table: CollectionName;
   /** The table of words and its column with the row's id. */
   readonly words?: { readonly table: string; readonly id: string };
+  /** Whether an index of parts may exist over its words, which hold every text attribute. */
+  readonly inside?: true;
   readonly attributes: Attributes;
 };
 

@@ -85,7 +85,7 @@ async function findInPartition(search: Search, partition: Partition, window: Win
     return sliceIds([], window);
   const narrowed = withCondition(search, partition.condition);
   const { collection, conditions, bounds } = narrowed;
-  const paths = accessPathsOf(collection, conditions);
+  const paths = accessPathsOf(narrowed);
   const range = paths.some((path) => path.unique)
     ? undefined
     : indexRangeFor(collection, conditions, partition.terms);

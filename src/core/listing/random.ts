@@ -8,8 +8,7 @@ import { allOf } from './sql.ts';
 
 /** Shuffles a small collection. Of a large one, samples a range that starts at a random row. */
 export async function randomPage(search: Search, listing: Listing): Promise<readonly string[]> {
-  const { collection, conditions } = search;
-  const path = await selectivePath(search, accessPathsOf(collection, conditions));
+  const path = await selectivePath(search, accessPathsOf(search));
   if (!path && !(await isSmallCollection(search))) return sampleMany(search, listing);
   const { limit, offset } = listing;
   const rows = filterMatching(search, rowsOfPath(search, path));

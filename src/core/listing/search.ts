@@ -29,7 +29,11 @@ export type Search = {
   readonly collection: Collection;
   readonly conditions: readonly Condition[];
   readonly bounds: Bounds;
+  readonly inside?: Inside;
 };
+
+/** Returns the ids of all rows with the part in a word, and perhaps others. `undefined` when they are too many. */
+export type Inside = (part: string) => Promise<readonly string[] | undefined>;
 
 /** Lowers the bounds when each row costs more comparisons. */
 export function boundsFor(conditions: readonly Condition[], bounds: Bounds): Bounds {

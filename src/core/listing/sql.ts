@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { EngineSql } from '../../db/engine-sql.ts';
 import type { Bound, Condition } from './conditions.ts';
+import { LABEL } from './words.ts';
 
 type Test = RawBuilder<SqlBool>;
 
@@ -20,6 +21,10 @@ export function allOf(dialect: EngineSql, table: string, conditions: readonly Co
 
 function testOf(dialect: EngineSql, table: string, condition: Condition): Test {
   if (condition.is === 'word') return dialect.holds(sql.ref(`${table}.search`), ` ${condition.prefix}`);
+  if (condition.is === 'inside') {
+    // Labels stand behind all other words.
+    return dialect.holds(dialect.before(sql.ref(`${table}.search`), ` ${LABEL}`), condition.part);
+  }
   if (condition.is === 'not') return sql`not (${testOf(dialect, table, condition.of)})`;
   if (condition.is === 'all') return sql`(${allOf(dialect, table, condition.of)})`;
   if (condition.is === 'any') {

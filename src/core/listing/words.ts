@@ -1,3 +1,4 @@
+import { PART_LETTERS } from '../../db/substrings.ts';
 import { comparable } from '../text.ts';
 
 /** Prefix of a label among the words. */
@@ -46,4 +47,15 @@ export function wordsSearched(term: string): readonly string[] {
       return label === undefined ? splitWords(bare) : [LABEL + label];
     });
   return [...new Set(parts)].sort((a, b) => b.length - a.length).slice(0, WORDS_SEARCHED);
+}
+
+/** Reports whether an index of parts can find the word, which is no label. */
+export function isInside(word: string): boolean {
+  return !word.startsWith(LABEL) && Array.from(word).length >= PART_LETTERS;
+}
+
+/** Returns the longest run of letters and digits in a part of a text, if an index of parts can find it. */
+export function longestPart(part: string): string | undefined {
+  const [longest] = splitWords(part).sort((a, b) => b.length - a.length);
+  return longest !== undefined && isInside(longest) ? longest : undefined;
 }

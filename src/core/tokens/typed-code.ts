@@ -1,6 +1,5 @@
-import { isUnguessable } from './token.ts';
-
 const BETWEEN = /[\s\p{Pd}]/gu;
+const CODE = /^[0-9a-z]{1,31}$/;
 
 /**
  * Returns a code as it was made from what a person typed: codes are digits and small letters. Blanks and dashes group what is
@@ -9,5 +8,5 @@ const BETWEEN = /[\s\p{Pd}]/gu;
  */
 export function typedCode(text: string): string {
   const code = text.normalize('NFKC').replace(BETWEEN, '').toLowerCase();
-  return code === '' || isUnguessable(code) ? text : code;
+  return CODE.test(code) ? code : text;
 }

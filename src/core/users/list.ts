@@ -20,6 +20,7 @@ const creation = { kind: 'moment', column: 'sequence', scale: 1000, indexed: tru
 export const users = {
   table: 'users',
   words: { table: 'user_words', id: 'user_id' },
+  inside: true,
   attributes: {
     id: { kind: 'text', column: 'id', exact: true, unique: true, indexed: true },
     sequence: { kind: 'number', column: 'sequence', scale: 1, indexed: true },

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { type RawBuilder, sql } from 'kysely';
+import { directory } from '../../../test/support/directory.ts';
+import { onEachEngine } from '../../../test/support/engines.ts';
+import { fuzzRuns } from '../../../test/support/extent.ts';
+import { usersArbitrary } from '../../../test/support/listings.ts';
+import { insertManyUsers } from '../../../test/support/many-users.ts';
+import { freshPostgres } from '../../../test/support/postgres.ts';
+import { planOf, watched } from '../../../test/support/watched.ts';
+
+import { openPostgres } from '../../db/postgres.ts';
+import { openEngine } from '../../open.ts';
+import { Failure } from '../failure.ts';
+import { users as collection } from '../users/list.ts';
+import { deleteUser, insertUser, updateUser } from '../users/store.ts';
+import type { User } from '../users/user.ts';
+import { find } from './find.ts';
+import type { Listing } from './listing.ts';
+import type { Bounds } from './search.ts';
+
+const base: Listing = { filters: [], orders: [], limit: 25, offset: 0, counted: true };
+const contains = (attribute: string, ...values: string[]): Partial<Listing> => ({
+  filters: [{ attribute, is: 'contains', values }],
+});
+
+onEachEngine('an index of parts', (database) => {
+  const here = directory(database);
+  before(() => here.engine.substrings.apply(true));
+
+  const rowsInIndex = async (part: string) =>
+    (
+      await here.core.read.substrings.find(here.core.read, {
+        project: here.actor.project.id,
+        part,
+        most: 1_000,
+      })
+    )?.toSorted();
+  const rowsWith = async (part: string) => {
+    const { rows } = await sql<{ id: string }>`select id from users
+      where ${here.core.read.sql.holds(sql.ref('search'), part)} order by id`.execute(here.core.read.db);
+    return rows.map(({ id }) => id).toSorted();
+  };
+
+  it('holds what the users hold after any inserts, changes and deletions', async () => {
+    const project = here.actor.project.id;
+    const present = new Map<string, User>();
+    const act = fc.record({
+      at: fc.nat(11),
+      as: fc.nat(11),
+      does: fc.constantFrom('insert', 'update', 'delete', 'fail'),
+    });
+    const people = fc.sample(usersArbitrary(12), { numRuns: 1, seed: 7 })[0] ?? [];
+    const run = async (acts: readonly { at: number; as: number; does: string }[]) => {
+      for (const { at, as, does } of acts) {
+        const [user, other] = [people[at], people[as]];
+        if (!user || !other) return;
+        const now = present.get(user.id);
+        const after: User = { ...user, name: `${other.name} Sonderling${as}`, labels: other.labels };
+        const work = here.engine.transact(async (tx) => {
+          if (does === 'delete' && now) await deleteUser(tx, project, now);
+          else if (now) await updateUser(tx, project, now, after);
+          else if (does !== 'delete') await insertUser(tx, project, user);
+          if (does === 'fail') throw new Error('undone');
+        });
+        if (does === 'fail') await assert.rejects(work, /undone/);
+        else await work;
+        if (does === 'fail') continue;
+        if (does === 'delete') present.delete(user.id);
+        else present.set(user.id, now ? after : user);
+      }
+      // Of a longer part, not every trigram is looked up.
+      for (const part of ['ann', 'son', 'ng7', 'exa', '415', '田太郎'])
+        assert.deepEqual(await rowsInIndex(part), await rowsWith(part), part);
+    };
+    await fc.assert(fc.asyncProperty(fc.array(act, { maxLength: 12 }), run), { numRuns: fuzzRuns(20) });
+    assert.ok((await rowsInIndex('son'))?.length);
+    for (const user of present.values())
+      await here.engine.transact((tx) => deleteUser(tx, project, user).then(() => undefined));
+    assert.deepEqual(await rowsInIndex('son'), []);
+  });
+
+  it('is dropped, and built again from the users that are there', async () => {
+    const [user] = fc.sample(usersArbitrary(1), { numRuns: 1, seed: 3 })[0] ?? [];
+    assert.ok(user);
+    const named = { ...user, id: 'rebuilt', name: 'Wunderlich' } as User;
+    await here.engine.substrings.apply(false);
+    assert.equal(here.core.read.substrings.exists(), false);
+    await here.engine.transact((tx) => insertUser(tx, here.actor.project.id, named));
+    await here.engine.substrings.apply(true);
+    await here.engine.substrings.apply(true);
+    assert.deepEqual(await rowsInIndex('wun'), ['rebuilt']);
+    assert.deepEqual(await here.engine.integrity(), []);
+  });
+
+  it('is done without when another process drops it', async () => {
+    const other = await openEngine(database.config(), database.secrets());
+    await other.substrings.apply(false);
+    await other.close();
+    assert.equal(here.core.read.substrings.exists(), true);
+    const named = { ...base, search: 'derlic' };
+    assert.equal((await find(here.core.read, here.actor.project.id, collection, named)).total, 1);
+    assert.equal((await find(here.core.read, here.actor.project.id, collection, named)).total, 0);
+    await here.engine.substrings.apply(true);
+  });
+});
+
+describe('a PostgreSQL server that refuses the extension', () => {
+  it('is served without the index, and told why', async (test) => {
+    const { url, drop } = await freshPostgres();
+    const [admin, role] = [await openPostgres(url), sql.id(`limited_${process.pid}`)];
+    const asAdmin = (statement: RawBuilder<unknown>) =>
+      admin.transact(async ({ db }) => void (await statement.execute(db)));
+    await asAdmin(sql`create role ${role} login password 'limited'`);
+    await asAdmin(sql`grant create on schema public to ${role}`);
+    const limited = new URL(url);
+    [limited.username, limited.password] = [`limited_${process.pid}`, 'limited'];
+    const engine = await openPostgres(limited.href);
+    test.after(async () => {
+      await engine.close();
+      await asAdmin(sql`drop owned by ${role}`);
+      await asAdmin(sql`drop role ${role}`);
+      await admin.close();
+      await drop();
+    });
+    await engine.migrate();
+    assert.match(
+      (await engine.substrings.apply(true)) ?? '',
+      /^PostgreSQL refuses the extension pg_trgm: permission denied/,
+    );
+    assert.equal(engine.substrings.exists(), false);
+  });
+});
+
+const USERS = 20_000;
+const bounds: Bounds = { scanned: 6_000, sorted: 500, batch: 500, probed: 100 };
+
+onEachEngine(`an index of parts of ${USERS} users`, (database) => {
+  const here = directory(database);
+  const ask = (listing: Partial<Listing>, read = here.core.read) =>
+    find(read, here.actor.project.id, collection, { ...base, ...listing }, bounds);
+  const tooBroad = (error: unknown) => error instanceof Failure && error.code === 'query_too_broad';
+  before(async () => {
+    await insertManyUsers(here.engine, here.actor.project.id, USERS);
+    await here.engine.substrings.apply(true);
+  });
+
+  const found: Readonly<Record<string, readonly [Partial<Listing>, number]>> = {
+    'a part of ids': [contains('id', '0777'), 12],
+    'one part or another': [contains('id', '10777', '10888'), 22],
+    'a part of a name nobody has': [contains('name', 'nobody'), 0],
+    'an end': [{ filters: [{ attribute: 'id', is: 'endsWith', values: ['07777'] }] }, 1],
+    'all parts': [{ filters: [{ attribute: 'id', is: 'containsAll', values: ['077', '770'] }] }, 13],
+    'a part in a search': [{ search: '10777 name' }, 11],
+    'a word that all begin with': [{ search: 'name' }, 5_000],
+    'a word that more begin with than a path may lead to': [{ search: 'u100' }, 999],
+  };
+  describe('finds', () => {
+    for (const [name, [listing, total]] of Object.entries(found)) {
+      it(name, async () => {
+        const { read, queries } = watched(here.core.read);
+        assert.equal((await ask(listing, read)).total, total);
+        for (const query of queries) {
+          const plan = (await planOf(here.core.read, query)).join('\n');
+          assert.doesNotMatch(plan, /\bSCAN (?:users|user_words)\b|Seq Scan on/, query.sql);
+        }
+      });
+    }
+  });
+
+  it('refuses parts that too many hold, and those too short or too many to look up, as without it', async () => {
+    await assert.rejects(ask(contains('id', '100')), tooBroad);
+    await assert.rejects(ask(contains('name', 'zz', 'nobody')), tooBroad);
+    await assert.rejects(
+      ask(contains('name', ...Array.from({ length: 500 }, (_, i) => `nob${i}`))),
+      tooBroad,
+    );
+  });
+});

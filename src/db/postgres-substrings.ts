@@ -1,0 +1,125 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
+import pg from 'pg';
+import type { Read, Wanted } from './database.ts';
+import { slow } from './postgres-pool.ts';
+import type { Schema } from './schema.ts';
+import { type SubstringIndex, unlessDropped } from './substrings.ts';
+
+/** Any number, the same in every process: `pg_advisory_lock` of whoever builds the index. */
+const BUILDING = 0x64656e7a;
+const RETRY_MS = 200;
+const BEYOND_ASCII = /\P{ASCII}/u;
+const ROWS_SAMPLED = 1_000;
+/** More matches in the sample than this, and the index would read a tenth of the table or more. */
+const SAMPLE_AT_MOST = ROWS_SAMPLED / 10;
+
+/**
+ * Such an index knows bitmap scans only, which connections for reading have switched off. A function has settings of
+ * its own.
+ */
+const FUNCTION = sql`create or replace function users_with_part(part text, most bigint)
+  returns table (project text, user_id text) language sql stable
+  set enable_bitmapscan = on set enable_seqscan = off set enable_indexscan = off
+  as $$ select users.project_id, users.id from users where users.search like '%' || part || '%' limit most $$`;
+
+/** Writes go on meanwhile. A million users take a minute. */
+const BUILD = 'create index concurrently users_by_part on users using gin (search gin_trgm_ops)';
+
+/** The substring index of PostgreSQL: a GIN index on the trigrams of `pg_trgm`. */
+export function postgresSubstrings(writers: Kysely<Schema>): SubstringIndex {
+  slow.add(BUILD);
+  let exists = false;
+  let knowsAllLetters = false;
+  const refresh = async () => {
+    exists = await isComplete(writers);
+    // With the ctype C, only the letters of ASCII are letters to the extension.
+    knowsAllLetters =
+      exists &&
+      (await sql<{ n: number }>`select cardinality(show_trgm('яяя')) as n`.execute(writers)).rows[0]?.n !== 0;
+  };
+  const state = { exists: () => exists, refresh };
+  return {
+    ...state,
+    apply: (wanted) =>
+      writers.connection().execute(async (connection) => {
+        const reason = await withoutTimeouts(connection, () => applyLocked(connection, wanted));
+        await refresh();
+        return reason;
+      }),
+    find: (read, wanted) =>
+      unlessDropped(state, async () =>
+        knowsAllLetters || !BEYOND_ASCII.test(wanted.part) ? idsWith(read, wanted) : undefined,
+      ),
+  };
+}
+
+async function idsWith(read: Read, { project, part, most }: Wanted): Promise<readonly string[] | undefined> {
+  const sample = await sql<{ n: number }>`select count(*) as n from (select search from users
+    where project_id = ${project} order by sequence desc, id desc limit ${ROWS_SAMPLED}) as sample
+    where ${read.sql.holds(sql.ref('search'), part)}`.execute(read.db);
+  if ((sample.rows[0]?.n ?? 0) > SAMPLE_AT_MOST) return undefined;
+  const { rows } = await sql<{ project: string; id: string }>`select project, user_id as id
+    from users_with_part(${part}, ${most + 1})`.execute(read.db);
+  if (rows.length > most) return undefined;
+  return rows.filter((row) => row.project === project).map((row) => row.id);
+}
+
+async function isComplete(db: Kysely<Schema>): Promise<boolean> {
+  const { rows } = await sql<{
+    yes: boolean;
+  }>`select to_regprocedure('users_with_part(text,bigint)') is not null
+    and exists (select from pg_index where indexrelid = to_regclass('users_by_part') and indisvalid) as yes`.execute(
+    db,
+  );
+  return rows[0]?.yes ?? false;
+}
+
+/** Waits in steps for another process that builds: a waiting statement would hold up the build of the other. */
+async function applyLocked(connection: Kysely<Schema>, wanted: boolean): Promise<string | undefined> {
+  while (!(await isLocked(connection))) await setTimeout(RETRY_MS);
+  try {
+    if ((await isComplete(connection)) === wanted) return undefined;
+    await sql`drop function if exists users_with_part(text, bigint)`.execute(connection);
+    // Also an index that an interrupted build left.
+    await sql`drop index if exists users_by_part`.execute(connection);
+    return wanted ? await build(connection) : undefined;
+  } finally {
+    await sql`select pg_advisory_unlock(${BUILDING})`.execute(connection);
+  }
+}
+
+async function isLocked(connection: Kysely<Schema>): Promise<boolean> {
+  const { rows } = await sql<{ yes: boolean }>`select pg_try_advisory_lock(${BUILDING}) as yes`.execute(
+    connection,
+  );
+  return rows[0]?.yes ?? false;
+}
+
+async function build(connection: Kysely<Schema>): Promise<string | undefined> {
+  const available = await sql`select 1 from pg_available_extensions where name = 'pg_trgm'`.execute(
+    connection,
+  );
+  if (available.rows.length === 0) return 'The PostgreSQL server has no extension pg_trgm.';
+  try {
+    await sql`create extension if not exists pg_trgm`.execute(connection);
+  } catch (error) {
+    if (error instanceof pg.DatabaseError)
+      return `PostgreSQL refuses the extension pg_trgm: ${error.message}.`;
+    throw error;
+  }
+  await sql.raw(BUILD).execute(connection);
+  await FUNCTION.execute(connection);
+  return undefined;
+}
+
+async function withoutTimeouts<T>(connection: Kysely<Schema>, work: () => Promise<T>): Promise<T> {
+  await sql`set statement_timeout = 0`.execute(connection);
+  await sql`set lock_timeout = 0`.execute(connection);
+  try {
+    return await work();
+  } finally {
+    await sql`reset statement_timeout`.execute(connection);
+    await sql`reset lock_timeout`.execute(connection);
+  }
+}
