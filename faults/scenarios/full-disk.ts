@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
@@ -26,7 +26,9 @@ const REFUSED_WAIT_MS = 50;
 /** The disk counts as full when so many changes were refused and none was taken in this time. */
 const REFUSALS = 40;
 const NOTHING_TAKEN_MS = 1_000;
-const FILLED_WITHIN_MS = 60_000;
+const FILLED_WITHIN_MS = 30_000;
+/** What another program leaves of the disk, so that it is full soon. */
+const LEFT_MB = 10;
 /** What PostgreSQL may take to come back by itself before its operator restarts it. */
 const OPERATOR_WAITS_MS = 3_000;
 const RECOVERY_MS = 5_000;
@@ -80,6 +82,7 @@ async function onFullDisk(situation: Situation, disk: string, log: (typeof LOGS)
   let server: Started | undefined;
   try {
     server = await start(settingsFor(postgres.url));
+    takeSpace(disk);
     const load = loadOn(server);
     const reader = await readerOf(server, postgres.url);
     const recoveries: Recovery[] = [];
@@ -101,6 +104,12 @@ function moveLog(disk: string): void {
   const log = join(disk, 'cluster/pg_wal');
   execFileSync('mv', [log, place]);
   symlinkSync(place, log);
+}
+
+function takeSpace(disk: string): void {
+  const { bavail, bsize } = statfsSync(disk);
+  const bytes = bavail * bsize - LEFT_MB * 1024 * 1024;
+  if (bytes > 0) writeFileSync(join(disk, 'taken'), Buffer.alloc(bytes));
 }
 
 function ballastAt(disk: string, at: number): string {
@@ -336,7 +345,8 @@ async function resultOf(
     failures: [
       ...missed(wrong.length === 0, `${wrong.length} wrong answers, such as ${wrong[0]}`),
       ...missed(flaws.length === 0, `${flaws.length} losses or contradictions, such as ${flaws[0]}`),
-      ...missed(
+      ...timed(
+        situation,
         recoveries.every(({ isFull }) => isFull),
         'the disk was not full in time',
       ),
