@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
@@ -32,6 +32,15 @@ export async function lockDatabase(path: string): Promise<Lock> {
       'Another server has this SQLite database open. Stop it, or use PostgreSQL for several servers.',
     );
   }
+}
+
+/**
+ * Makes the file of the lock beside a new database, so that later it is missing only where it was deleted or the database
+ * was moved: then a server starts only when no other process has the database open. Not for who holds the lock: closing
+ * a file releases the locks that its process has on it.
+ */
+export function makeLockFile(path: string): void {
+  closeSync(openSync(`${realPath(path)}.owner`, 'a', 0o600));
 }
 
 /** Fails for a file with hard links: SQLite keeps a log by name, and two logs of one file destroy it. */

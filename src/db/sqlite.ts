@@ -12,7 +12,7 @@ import { checkQuickly, checkRows } from './sqlite-check.ts';
 import { kyselyOver, patiently, SqliteConnection } from './sqlite-connection.ts';
 import { LOG_BYTES_KEPT } from './sqlite-disk-thread.ts';
 import { durabilityOf, noDurability } from './sqlite-durability.ts';
-import { type Lock, lockDatabase, refuseHardLinks } from './sqlite-lock.ts';
+import { type Lock, lockDatabase, makeLockFile, refuseHardLinks } from './sqlite-lock.ts';
 import { sqliteSubstrings } from './sqlite-substrings.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 
@@ -123,6 +123,7 @@ async function connect(path: string, { inMemory, hold, damage }: ConnectOptions)
   try {
     refuseHardLinks(path);
     lock = hold ? await lockDatabase(path) : undefined;
+    if (!lock && !existsSync(path)) makeLockFile(path);
     return { ...(await connectFile(path, damage)), lock };
   } catch (error) {
     lock?.close();

@@ -19,7 +19,7 @@ type Shown = {
 
 const wrong = { code: 401, type: 'team_invalid_secret' };
 const confirmed = { code: 409, type: 'membership_already_confirmed' };
-const COOKIES = [`a_session_${PROJECT}_legacy`, `a_session_${PROJECT}`, `denizen_device_${PROJECT}`];
+const COOKIES = [`denizen_device_${PROJECT}`, `a_session_${PROJECT}_legacy`, `a_session_${PROJECT}`];
 
 onAnyEngine('invitations through official clients', (database) => {
   const server = serving(database, BEHIND_PROXY);
