@@ -12,6 +12,7 @@ import {
   findFailing,
   findWebhook,
   listDeadDeliveries,
+  listDueByWebhook,
   listDueDeliveries,
   lockWebhook,
   recordFailure,
@@ -62,12 +63,14 @@ export async function claimDeliveries(
   batch: Batch,
 ): Promise<{ readonly found: number; readonly claimed: readonly ClaimedDelivery[] }> {
   const now = core.clock.now();
-  const rows = await listDueDeliveries(core.read, {
+  const due = {
     now,
     most: batch.most,
     busy: JSON.stringify(batch.busy),
     failures: batch.skipsFailing ? 0 : Number.MAX_SAFE_INTEGER,
-  });
+  };
+  const first = await listDueDeliveries(core.read, due);
+  const rows = first.length > 0 ? first : await listDueByWebhook(core.read, due);
   const until = now + batch.leaseMs;
   const claimed: ClaimedDelivery[] = [];
   for (const { webhook_id: _, ...row } of rows) {

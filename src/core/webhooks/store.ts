@@ -113,30 +113,81 @@ export const listDeadDeliveries = deliveries.list(
   { order: ['id desc'], most: 'most' },
 );
 
+/** Bounds the work of a poll: a webhook that is slow or dead may have a long queue. */
+const DUE_LOOKED_AT = 1_000;
+
+type DueFilter = {
+  readonly now: number;
+  readonly most: number;
+  readonly busy: string;
+  readonly failures: number;
+};
+
 /**
  * Due deliveries in the order of their events, without those to the webhooks in `busy`, a JSON array of ids, and to
- * webhooks with more than `failures`.
+ * webhooks with more than `failures`. Looks at the first 1,000 only.
  */
-export const listDueDeliveries = prepared<{ now: number; most: number; busy: string; failures: number }, Due>(
-  (read, param) =>
-    read.db
-      .selectFrom('webhook_deliveries as due')
-      .leftJoin('webhooks', (join) =>
-        join.onRef('webhooks.project_id', '=', 'due.project_id').onRef('webhooks.id', '=', 'due.webhook_id'),
-      )
-      .select(['due.project_id', 'due.id', 'due.webhook_id', 'due.next_at'])
-      .where('due.dead_at', 'is', null)
-      .where('due.next_at', '<=', param.now)
-      .where(
-        'due.webhook_id',
-        'not in',
-        read.db.selectFrom(read.sql.eachText(param.busy).as('each')).select('each.value'),
-      )
-      // Those to a deleted webhook are due too, to be removed.
-      .where(({ eb, fn, val }) => eb(fn.coalesce('webhooks.failures', val(0)), '<=', param.failures))
-      .orderBy('due.next_at')
-      .orderBy('due.sequence')
-      .limit(param.most),
+export const listDueDeliveries = prepared<DueFilter, Due>((read, param) =>
+  read.db
+    .selectFrom(
+      read.db
+        .selectFrom('webhook_deliveries')
+        .select(['project_id', 'id', 'webhook_id', 'next_at', 'sequence'])
+        .where('dead_at', 'is', null)
+        .where('next_at', '<=', param.now)
+        .orderBy('next_at')
+        .orderBy('sequence')
+        .limit(DUE_LOOKED_AT)
+        .as('due'),
+    )
+    .leftJoin('webhooks', (join) =>
+      join.onRef('webhooks.project_id', '=', 'due.project_id').onRef('webhooks.id', '=', 'due.webhook_id'),
+    )
+    .select(['due.project_id', 'due.id', 'due.webhook_id', 'due.next_at'])
+    .where(
+      'due.webhook_id',
+      'not in',
+      read.db.selectFrom(read.sql.eachText(param.busy).as('each')).select('each.value'),
+    )
+    // Those to a deleted webhook are due too, to be removed.
+    .where(({ eb, fn, val }) => eb(fn.coalesce('webhooks.failures', val(0)), '<=', param.failures))
+    .orderBy('due.next_at')
+    .orderBy('due.sequence')
+    .limit(param.most),
+);
+
+/** The oldest due delivery of each webhook, for those whose deliveries are behind more than `listDueDeliveries` looks at. */
+export const listDueByWebhook = prepared<DueFilter, Due>((read, param) =>
+  read.db
+    .selectFrom('webhooks')
+    .innerJoin('webhook_deliveries as due', (join) =>
+      join
+        .onRef('due.project_id', '=', 'webhooks.project_id')
+        .on((eb) =>
+          eb(
+            'due.id',
+            '=',
+            eb
+              .selectFrom('webhook_deliveries as waiting')
+              .select('waiting.id')
+              .whereRef('waiting.project_id', '=', 'webhooks.project_id')
+              .whereRef('waiting.webhook_id', '=', 'webhooks.id')
+              .where('waiting.dead_at', 'is', null)
+              .where('waiting.next_at', '<=', param.now)
+              .orderBy('waiting.id')
+              .limit(1),
+          ),
+        ),
+    )
+    .select(['due.project_id', 'due.id', 'due.webhook_id', 'due.next_at'])
+    .where('webhooks.disabled_at', 'is', null)
+    .where('webhooks.failures', '<=', param.failures)
+    .where(
+      'webhooks.id',
+      'not in',
+      read.db.selectFrom(read.sql.eachText(param.busy).as('each')).select('each.value'),
+    )
+    .limit(param.most),
 );
 
 /** Of concurrent servers, the first moves `next_at`, and the condition fails for the others. */
