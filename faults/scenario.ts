@@ -42,10 +42,10 @@ export function missed(isReached: boolean, sentence: string): readonly string[] 
 }
 
 /**
- * Returns the failures of an aim of time or rate. In the short form, a missed one is printed and does not fail the run: a
+ * Returns the failures of an aim of time, rate or memory. In the short form, a missed one is printed and does not fail the run: a
  * busy machine measures only itself.
  */
-export function timed(
+export function measured(
   { short, say }: Pick<Situation, 'short' | 'say'>,
   isReached: boolean,
   sentence: string,

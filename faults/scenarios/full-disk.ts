@@ -8,7 +8,7 @@ import { testFolder } from '../../test/support/folders.ts';
 import { changeUser, countSteps, flawsAt, type Ledger, lossesAt } from '../../test/support/ledger.ts';
 import { type OwnPostgres, ownPostgres } from '../../test/support/own-postgres.ts';
 import { type Answer, call, callAlone, type Started, settingsFor, start } from '../../test/support/server.ts';
-import { missed, type Outcome, type Situation, timed } from '../scenario.ts';
+import { measured, missed, type Outcome, type Situation } from '../scenario.ts';
 
 export const engines = ['postgres'] as const;
 
@@ -345,7 +345,7 @@ async function resultOf(
     failures: [
       ...missed(wrong.length === 0, `${wrong.length} wrong answers, such as ${wrong[0]}`),
       ...missed(flaws.length === 0, `${flaws.length} losses or contradictions, such as ${flaws[0]}`),
-      ...timed(
+      ...measured(
         situation,
         recoveries.every(({ isFull }) => isFull),
         'the disk was not full in time',
@@ -355,12 +355,12 @@ async function resultOf(
         reads.needless <= reads.served * NEEDLESS_SHARE,
         `${reads.needless} reads are refused while PostgreSQL serves`,
       ),
-      ...timed(
+      ...measured(
         situation,
         reads.needless === 0,
         `${reads.needless} reads wait too long while PostgreSQL serves`,
       ),
-      ...timed(situation, recoveryMs <= RECOVERY_MS, `recovery takes ${recoveryMs} ms`),
+      ...measured(situation, recoveryMs <= RECOVERY_MS, `recovery takes ${recoveryMs} ms`),
     ],
   };
 }

@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config.ts';
 import { openEngine } from '../../src/open.ts';
 import { insertLargeUsers } from '../large-users.ts';
 import { type Client, clientOf, peakMb, startAsDeployed } from '../memory.ts';
-import { emptyDatabase, missed, type Outcome, type Situation, timed } from '../scenario.ts';
+import { emptyDatabase, measured, missed, type Outcome, type Situation } from '../scenario.ts';
 
 const USERS = 5_000;
 const LISTERS = 2;
@@ -52,7 +52,7 @@ export async function run(situation: Situation): Promise<Outcome> {
       },
       failures: [
         ...missed(pages > 0, 'no page was listed'),
-        ...timed(
+        ...measured(
           situation,
           p99Beside <= AIM_FACTOR * p99Alone,
           `p99 of get is ${(p99Beside / p99Alone).toFixed(1)} times as long beside large lists, aim ${AIM_FACTOR}`,

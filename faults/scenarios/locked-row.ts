@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { settingsFor, start } from '../../test/support/server.ts';
 import { type Client, clientOf, closedLoop, openLoop, percentile, type Sent, statuses } from '../load.ts';
-import { emptyDatabase, missed, type Outcome, type Situation, timed } from '../scenario.ts';
+import { emptyDatabase, measured, missed, type Outcome, type Situation } from '../scenario.ts';
 
 export const engines = ['postgres'] as const;
 
@@ -66,7 +66,7 @@ function outcomeOf(situation: Situation, { held, creates, after }: Measured): Ou
       'writer longest ms': slowest,
     },
     failures: [
-      ...timed(situation, p99 <= PROMPT_MS, `creations beside the lock: p99 is ${p99} ms`),
+      ...measured(situation, p99 <= PROMPT_MS, `creations beside the lock: p99 is ${p99} ms`),
       ...missed(
         creates.every(({ status }) => status === 201),
         `creations beside the lock: ${statuses(creates)}`,
@@ -75,7 +75,7 @@ function outcomeOf(situation: Situation, { held, creates, after }: Measured): Ou
         held.every(({ status, retryAfter }) => status === 503 && retryAfter !== undefined),
         `writers at the lock: ${statuses(held)}, not all 503 with Retry-After`,
       ),
-      ...timed(situation, slowest <= REFUSED_WITHIN_MS, `a writer at the lock waited ${slowest} ms`),
+      ...measured(situation, slowest <= REFUSED_WITHIN_MS, `a writer at the lock waited ${slowest} ms`),
       ...missed(after.status === 200, `after the lock, the writer gets ${after.status}`),
     ],
   };

@@ -4,7 +4,7 @@ import { openEngine } from '../../src/open.ts';
 import { insertLargeUsers, LARGE_PAGE } from '../large-users.ts';
 import { clientOf, peakMb, residentMb, startAsDeployed } from '../memory.ts';
 import { mixedLoad, seed } from '../mixed-load.ts';
-import { emptyDatabase, missed, type Outcome, type Situation } from '../scenario.ts';
+import { emptyDatabase, measured, missed, type Outcome, type Situation } from '../scenario.ts';
 
 const USERS = 5_000;
 const LISTS_AT_ONCE = 8;
@@ -53,8 +53,13 @@ export async function run({ engine, short, say }: Situation): Promise<Outcome> {
         'after MB': Math.round(after),
       },
       failures: [
-        ...missed(peak <= PEAK_AIM_MB, `${Math.round(peak)} MB were resident at most, aim ${PEAK_AIM_MB}`),
-        ...missed(
+        ...measured(
+          { short, say },
+          peak <= PEAK_AIM_MB,
+          `${Math.round(peak)} MB were resident at most, aim ${PEAK_AIM_MB}`,
+        ),
+        ...measured(
+          { short, say },
           after <= AFTER_AIM_MB,
           `${Math.round(after)} MB are resident after the load, aim ${AFTER_AIM_MB}`,
         ),

@@ -1,7 +1,7 @@
 import { settingsFor, start } from '../../test/support/server.ts';
 import { type Ask, closedLoop, openLoop, percentile, type Sent, statuses } from '../load.ts';
 import { bareSender, NO_CONNECTION, type Sender, timeUntil } from '../open-load.ts';
-import { emptyDatabase, missed, type Outcome, type Situation, timed } from '../scenario.ts';
+import { emptyDatabase, measured, missed, type Outcome, type Situation } from '../scenario.ts';
 
 const TIMES_CAPACITY = 3;
 const CLIENTS = 32;
@@ -74,10 +74,14 @@ function outcomeOf(situation: Situation, { capacity, seconds, sent, recoveryMs }
       'recovery ms': recoveryMs,
     },
     failures: [
-      ...timed(situation, share >= GOODPUT_SHARE, `goodput is ${Math.round(share * 100)} % of the capacity`),
-      ...timed(situation, p99 <= ADMITTED_P99_MS, `p99 of admitted requests is ${p99} ms`),
+      ...measured(
+        situation,
+        share >= GOODPUT_SHARE,
+        `goodput is ${Math.round(share * 100)} % of the capacity`,
+      ),
+      ...measured(situation, p99 <= ADMITTED_P99_MS, `p99 of admitted requests is ${p99} ms`),
       ...missed(wrong.length === 0, `refused otherwise: ${statuses(wrong)} ${wrong[0]?.body}`),
-      ...timed(situation, recoveryMs <= RECOVERY_MS, `recovery takes ${recoveryMs} ms`),
+      ...measured(situation, recoveryMs <= RECOVERY_MS, `recovery takes ${recoveryMs} ms`),
     ],
   };
 }

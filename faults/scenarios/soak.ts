@@ -1,6 +1,6 @@
 import { clientOf, peakMb, residentMb, sampled, slopeOf, startAsDeployed } from '../memory.ts';
 import { mixedLoad, seed } from '../mixed-load.ts';
-import { emptyDatabase, missed, type Outcome, type Situation } from '../scenario.ts';
+import { emptyDatabase, measured, missed, type Outcome, type Situation } from '../scenario.ts';
 
 const LONG_SECONDS = 1_800;
 const SHORT_SECONDS = 40;
@@ -35,10 +35,15 @@ export async function run({ engine, short, say }: Situation): Promise<Outcome> {
         'slope MB/h': `${perHour.toFixed(1)} ± ${error.toFixed(1)}`,
       },
       failures: [
-        ...missed(end <= AIM_MB, `${Math.round(end)} MB are resident at the end, aim ${AIM_MB}`),
+        ...measured(
+          { short, say },
+          end <= AIM_MB,
+          `${Math.round(end)} MB are resident at the end, aim ${AIM_MB}`,
+        ),
         // In a short run the heap still grows to its size.
-        ...missed(
-          short || perHour <= 2 * error,
+        ...measured(
+          { short, say },
+          perHour <= 2 * error,
           `the memory grows by ${perHour.toFixed(1)} ± ${error.toFixed(1)} MB an hour`,
         ),
         ...missed(failed.length === 0, `there were answers of ${failed.join(', ')}`),
