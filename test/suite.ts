@@ -19,6 +19,7 @@ const waiting = [
 
 /** Tests that measure time, or send so many requests at once that they time out on a busy machine. */
 const alone = [
+  'src/db/postgres-locks.test.ts',
   'src/core/factors/races.test.ts',
   'test/appwrite/teams-races.test.ts',
   'src/core/limits/attempts.test.ts',

@@ -189,7 +189,8 @@ function refused({ one, server, box }: Test): void {
       type: 'user_unauthorized',
       message: 'User is not allowed to send invitations for this team',
     });
-    assert.equal((await get(server(), `/users?search=${email}`)).total, 0);
+    const query = JSON.stringify({ method: 'equal', attribute: 'email', values: [email] });
+    assert.equal((await get(server(), `/users?queries[0]=${encodeURIComponent(query)}`)).total, 0);
   });
 }
 
