@@ -189,7 +189,7 @@ describe('several processes in an empty folder', () => {
         [0, ''],
       ],
     );
-    assert.deepEqual(readdirSync(join(home(), 'data')), ['denizen.db', 'denizen.key']);
+    assert.deepEqual(readdirSync(join(home(), 'data')), ['denizen.db', 'denizen.db.owner', 'denizen.key']);
     assert.match(
       (await run('check', {}, { folder: home() })).output,
       /3 projects\.\nHistory: .*\nNo problems found\.\n$/,
