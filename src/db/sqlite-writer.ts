@@ -28,6 +28,8 @@ export class SqliteWriter {
   readonly #durability: Durability;
   #waiting: Job[] = [];
   #draining: Promise<void> | undefined;
+  /** Whether the group waits for a lock or for the disk to be in order. */
+  #isLocked = false;
   #group: Promise<number> | undefined;
 
   constructor(connection: SqliteConnection, tx: Tx, durability: Durability) {
@@ -47,10 +49,11 @@ export class SqliteWriter {
     });
   }
 
-  /** Returns how long the first waiting write has waited, in milliseconds. */
+  /** Returns how long the first waiting write has waited for others, in milliseconds; 0 while another process locks the file. */
   delay(): number {
     const [first] = this.#waiting;
-    return first ? performance.now() - first.since : 0;
+    // Reads go on then, and a lock says nothing about the load.
+    return first && !this.#isLocked ? performance.now() - first.since : 0;
   }
 
   waiting(): { readonly waiting: number; readonly most: number } {
@@ -96,9 +99,12 @@ export class SqliteWriter {
     // A transaction left open by a failed disk would keep every later group from beginning.
     this.#rollBack();
     try {
+      this.#isLocked = true;
       await this.#durability.beforeGroup();
       await patiently(() => this.#connection.exec('begin immediate'));
+      this.#isLocked = false;
     } catch (error) {
+      this.#isLocked = false;
       // Later writes waited for the same lock or disk: reject them too, rather than let each group wait in turn.
       for (const job of [...group, ...this.#waiting.splice(0)]) job.reject(error);
       return 0;

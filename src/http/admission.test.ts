@@ -104,10 +104,10 @@ describe('the queue of requests', () => {
   it('keeps waits short and serves what it can at three times its capacity', () => {
     const server = simulated({ workMs: 1 });
     server.offer(3, 10_000);
-    const late = server.waits.filter((ms) => ms > 350).length;
+    const late = server.waits.filter((ms) => ms > 1_000).length;
     assert.ok(server.waits.length > 9_500, `${server.waits.length} served`);
     assert.ok(
-      late < 1_500 && Math.max(...server.waits) < 1_000,
+      late < 4_000 && Math.max(...server.waits) < 2_600,
       `${late} late, ${Math.max(...server.waits)} ms`,
     );
   });
@@ -125,7 +125,7 @@ describe('the queue of requests', () => {
     let isSaturated = true;
     const server = simulated({ workMs: 1, isSaturated: () => isSaturated });
     server.add();
-    server.idle(2_000);
+    server.idle(5_000);
     server.turn();
     server.add();
     server.turn();
@@ -139,7 +139,7 @@ describe('the queue of requests', () => {
     let delay = 0;
     const server = simulated({ workMs: 0.1, queueDelay: () => delay });
     server.offer(0.1, 100);
-    delay = 1_000;
+    delay = 3_000;
     server.add();
     delay = 0;
     server.add();

@@ -4,11 +4,11 @@ import { Failure } from '../core/failure.ts';
 import type { Metrics } from './metrics.ts';
 
 /** The longest wait, if requests have waited longer for a while. */
-const STANDING_MS = 150;
+const STANDING_MS = 800;
 /** The longest wait for a moment: requests that come at once are served, one after the other. */
-const BURST_MS = 900;
+const BURST_MS = 2_500;
 /** Requests that wait too long for this time are not a burst. */
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 2_000;
 /** Without a wait that is too long for this time, the next one is a burst again. */
 const CALM_MS = 1_000;
 /**
