@@ -5,6 +5,7 @@ import { createHttpClient, type HttpClient, HttpClientError } from '../core/oaut
 import { type ActorIn, claimDeliveries, giveUp, markDelivered, markFailed } from '../core/webhooks/queue.ts';
 import { DELAY_JITTER, deliveryDelaysMs } from '../core/webhooks/retries.ts';
 import type { ClaimedDelivery, DeliveryPayload, Webhook, WebhookSecrets } from '../core/webhooks/webhook.ts';
+import { startClaimLoop } from './claim-loop.ts';
 import type { Log } from './deliver.ts';
 import { outageLogger } from './outages.ts';
 import type { OutboxSignal } from './outbox-signal.ts';
@@ -62,8 +63,6 @@ export const defaultWebhookPace: WebhookPace = {
   settleMs: 1_000,
 };
 
-type InFlight = { readonly webhook: string; readonly isFailing: boolean };
-
 export type WebhookWorker = AsyncDisposable & {
   /** Claims no more, lets deliveries in progress finish within bounds, and resolves when they are settled. */
   readonly stop: () => Promise<void>;
@@ -74,57 +73,20 @@ export function startWebhooks(parts: WebhookParts, pace: WebhookPace = defaultWe
   const { core, outboxSignal, log } = parts;
   const stopping = new AbortController();
   const client = createHttpClient({ deadlineMs: pace.deadlineMs });
-  const inFlight = new Map<Promise<void>, InFlight>();
-  const report = outageLogger(log, 'webhooks');
-  let pollRequested = false;
-  let finished = false;
-  let polling: Promise<void> | undefined;
-
-  const poll = (): void => {
-    pollRequested = true;
-    polling ??= claimAll();
-  };
-
-  const claimAll = async (): Promise<void> => {
-    try {
-      while (pollRequested && !finished) {
-        pollRequested = false;
-        if (await claimBatch()) pollRequested = true;
-      }
-      report();
-    } catch (error) {
-      report(error);
-    } finally {
-      polling = undefined;
-    }
-  };
-
-  const claimBatch = async (): Promise<boolean> => {
-    const most = Math.min(pace.concurrency - inFlight.size, pace.perWebhook);
-    // Every completed delivery polls again.
-    if (most <= 0) return false;
-    const batch = {
-      most,
-      busy: busyWebhooks([...inFlight.values()], pace.perWebhook),
-      skipsFailing: failingIn([...inFlight.values()]) >= pace.concurrency * FAILING_SHARE,
-      leaseMs: pace.leaseMs,
-    };
-    const { found, claimed } = await claimDeliveries(core, batch);
-    for (const delivery of claimed) startDelivery(delivery);
-    return found > 0;
-  };
-
-  const startDelivery = (claimed: ClaimedDelivery): void => {
-    const delivery = deliver(parts, pace, { claimed, client, stopping: stopping.signal })
-      .catch(report)
-      .finally(() => {
-        inFlight.delete(delivery);
-        poll();
+  const { poll, finish } = startClaimLoop<ClaimedDelivery>({
+    claim: async (inProgress) => {
+      const most = Math.min(pace.concurrency - inProgress.length, pace.perWebhook);
+      if (most <= 0) return undefined;
+      return claimDeliveries(core, {
+        most,
+        busy: busyWebhooks(inProgress, pace.perWebhook),
+        skipsFailing: failingIn(inProgress) >= pace.concurrency * FAILING_SHARE,
+        leaseMs: pace.leaseMs,
       });
-    const isFailing = (claimed.webhook?.failures ?? 0) > 0;
-    inFlight.set(delivery, { webhook: claimed.webhookId, isFailing });
-  };
-
+    },
+    deliver: (claimed) => deliver(parts, pace, { claimed, client, stopping: stopping.signal }),
+    report: outageLogger(log, 'webhooks'),
+  });
   const unsubscribe = outboxSignal.subscribe(poll);
   const timer = setInterval(poll, pace.pollMs);
   poll();
@@ -132,10 +94,8 @@ export function startWebhooks(parts: WebhookParts, pace: WebhookPace = defaultWe
   const end = async (): Promise<void> => {
     unsubscribe();
     clearInterval(timer);
-    finished = true;
     const cut = setTimeout(() => stopping.abort(), pace.finishMs);
-    await polling;
-    await Promise.all(inFlight.keys());
+    await finish();
     clearTimeout(cut);
   };
   let ended: Promise<void> | undefined;
@@ -147,13 +107,13 @@ export function startWebhooks(parts: WebhookParts, pace: WebhookPace = defaultWe
 }
 
 /** The webhooks with as many deliveries in progress as one may have. */
-function busyWebhooks(inFlight: readonly InFlight[], most: number): readonly string[] {
-  const ids = inFlight.map(({ webhook }) => webhook);
+function busyWebhooks(inProgress: readonly ClaimedDelivery[], most: number): readonly string[] {
+  const ids = inProgress.map(({ webhookId }) => webhookId);
   return [...new Set(ids)].filter((id) => ids.filter((other) => other === id).length >= most);
 }
 
-function failingIn(inFlight: readonly InFlight[]): number {
-  return inFlight.filter(({ isFailing }) => isFailing).length;
+function failingIn(inProgress: readonly ClaimedDelivery[]): number {
+  return inProgress.filter(({ webhook }) => (webhook?.failures ?? 0) > 0).length;
 }
 
 type Delivering = {

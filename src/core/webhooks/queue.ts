@@ -11,6 +11,7 @@ import {
   countDeliveries,
   findFailing,
   findWebhook,
+  listBehindDue,
   listDeadDeliveries,
   listDueByWebhook,
   listDueDeliveries,
@@ -70,7 +71,8 @@ export async function claimDeliveries(
     failures: batch.skipsFailing ? 0 : Number.MAX_SAFE_INTEGER,
   };
   const first = await listDueDeliveries(core.read, due);
-  const rows = first.length > 0 ? first : await listDueByWebhook(core.read, due);
+  const hidesMore = first.length === 0 && (await listBehindDue(core.read, { now })).length > 0;
+  const rows = hidesMore ? await listDueByWebhook(core.read, due) : first;
   const until = now + batch.leaseMs;
   const claimed: ClaimedDelivery[] = [];
   for (const { webhook_id: _, ...row } of rows) {

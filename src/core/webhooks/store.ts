@@ -156,6 +156,19 @@ export const listDueDeliveries = prepared<DueFilter, Due>((read, param) =>
     .limit(param.most),
 );
 
+/** Whether more is due than `listDueDeliveries` looks at. */
+export const listBehindDue = prepared<{ now: number }, { one: number }>((read, param) =>
+  read.db
+    .selectFrom('webhook_deliveries')
+    .select(({ lit }) => lit(1).as('one'))
+    .where('dead_at', 'is', null)
+    .where('next_at', '<=', param.now)
+    .orderBy('next_at')
+    .orderBy('sequence')
+    .limit(1)
+    .offset(DUE_LOOKED_AT),
+);
+
 /** The oldest due delivery of each webhook, for those whose deliveries are behind more than `listDueDeliveries` looks at. */
 export const listDueByWebhook = prepared<DueFilter, Due>((read, param) =>
   read.db
