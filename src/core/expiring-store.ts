@@ -12,6 +12,8 @@ const ends = {
   tokens: sql`expires_at`,
   challenges: sql`expires_at`,
   oauth_states: sql`expires_at`,
+  outbox: sql`dead_at`,
+  webhook_deliveries: sql`dead_at`,
   // A refresh token outlives the access token that it was issued with.
   device_grants: sql`coalesce(refresh_expires_at, access_expires_at)`,
 } as const satisfies Partial<Record<Table, RawBuilder<unknown>>>;

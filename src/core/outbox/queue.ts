@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts';
+import { deleteEnded } from '../expiring-store.ts';
 import { createdAt, hours, type Instant, instantOf } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Message, Purpose } from './message.ts';
@@ -11,7 +12,6 @@ import {
   listDue,
   removeMessage,
   settleMessage,
-  sweepDead,
 } from './store.ts';
 
 const DEAD_KEPT_MS = 30 * hours(24);
@@ -89,9 +89,9 @@ export async function markFailed(
 }
 
 /** Deletes at most `most` messages that were given up thirty days ago, with their content. */
-export function deleteDeadMessages(core: Core, most: number): Promise<void> {
+export async function deleteDeadMessages(core: Core, most: number): Promise<void> {
   const before = instantOf(core.clock.now() - DEAD_KEPT_MS);
-  return core.unaudited((tx) => sweepDead(tx, before, most));
+  await core.unaudited((tx) => deleteEnded(tx, { table: 'outbox', key: ['id'] }, { before, most }));
 }
 
 /** Returns the numbers of waiting and dead messages, each counted up to 10,000, and the latest `most` dead ones. */

@@ -1,8 +1,7 @@
-import type { Read, UnauditedTx } from '../../db/database.ts';
+import type { Read } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { OutboxRow } from '../../db/schema.ts';
-import type { Instant } from '../instant.ts';
 
 type Row = Omit<OutboxRow, 'sequence'> & { sequence: number };
 type Key = Pick<OutboxRow, 'project_id' | 'id'>;
@@ -47,21 +46,6 @@ export const settleMessage = messages.unaudited.update(
   { next_at: 'nextAt', dead_at: 'deadAt', error: 'error' },
   { id: 'id', tries: 'tries', dead_at: null },
 );
-
-/** Deletes at most `most` messages that were given up at `before` or earlier. */
-export async function sweepDead(tx: UnauditedTx, before: Instant, most: number): Promise<void> {
-  const old = tx.db
-    .selectFrom('outbox')
-    .select(['project_id', 'id'])
-    .where('dead_at', 'is not', null)
-    .where('dead_at', '<=', before)
-    .orderBy('dead_at')
-    .limit(most);
-  await tx.db
-    .deleteFrom('outbox')
-    .where(({ eb, refTuple }) => eb(refTuple('project_id', 'id'), 'in', old.$asTuple('project_id', 'id')))
-    .execute();
-}
 
 /** Counts waiting or dead messages up to `most`. */
 export async function countMessages(read: Read, state: 'waiting' | 'dead', most: number): Promise<number> {

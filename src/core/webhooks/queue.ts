@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { deleteEnded } from '../expiring-store.ts';
 import { Failure } from '../failure.ts';
 import { hours, type Instant, instantOf } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
@@ -21,7 +22,6 @@ import {
   replaceWebhook,
   reviveDeliveries,
   settleDelivery,
-  sweepDeadDeliveries,
 } from './store.ts';
 import {
   type ClaimedDelivery,
@@ -184,9 +184,11 @@ export function getDeliveryCounts(core: Core, actor: Actor, webhook: string) {
 }
 
 /** Deletes at most `most` deliveries that were given up thirty days ago. */
-export function deleteDeadDeliveries(core: Core, most: number): Promise<void> {
+export async function deleteDeadDeliveries(core: Core, most: number): Promise<void> {
   const before = instantOf(core.clock.now() - DEAD_KEPT_MS);
-  return core.unaudited((tx) => sweepDeadDeliveries(tx, before, most));
+  await core.unaudited((tx) =>
+    deleteEnded(tx, { table: 'webhook_deliveries', key: ['id'] }, { before, most }),
+  );
 }
 
 async function claimedFrom(core: Core, row: ClaimedRow): Promise<ClaimedDelivery> {

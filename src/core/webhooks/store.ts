@@ -217,21 +217,6 @@ export const claimDelivery = first(
   ),
 );
 
-/** Deletes at most `most` deliveries that were given up at `before` or earlier. */
-export async function sweepDeadDeliveries(tx: UnauditedTx, before: Instant, most: number): Promise<void> {
-  const old = tx.db
-    .selectFrom('webhook_deliveries')
-    .select(['project_id', 'id'])
-    .where('dead_at', 'is not', null)
-    .where('dead_at', '<=', before)
-    .orderBy('dead_at')
-    .limit(most);
-  await tx.db
-    .deleteFrom('webhook_deliveries')
-    .where(({ eb, refTuple }) => eb(refTuple('project_id', 'id'), 'in', old.$asTuple('project_id', 'id')))
-    .execute();
-}
-
 /** Counts the waiting and the dead deliveries to a webhook, each up to `most`. */
 export async function countDeliveries(
   read: Read,
