@@ -51,6 +51,7 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
     prefix: '/v1',
     refuse,
     document: appwriteDocument,
+    alwaysServed: ['/v1/health/version', '/v1/openapi.json'],
     register: (app) => {
       app.addHook('onRequest', (request, reply, done) => {
         allowOrigin(request, reply, options.publicUrl);

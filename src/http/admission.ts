@@ -198,7 +198,11 @@ type Refusal = {
   readonly body: string | Uint8Array;
 };
 
-type Refusing = { readonly prefix: string; readonly refuse: (failure: Failure) => Refusal };
+type Refusing = {
+  readonly prefix: string;
+  readonly refuse: (failure: Failure) => Refusal;
+  readonly alwaysServed?: readonly string[];
+};
 
 type ShedOptions = {
   readonly load: Load;
@@ -220,10 +224,15 @@ export function shedLoad(
   const refusals = protocols.map(
     ({ prefix, refuse }) => [`${prefix}/`, preparedRefusal(refuse(failure()))] as const,
   );
+  const alwaysServed = new Set(protocols.flatMap((protocol) => protocol.alwaysServed ?? []));
+  const refusalFor = (url = '') =>
+    alwaysServed.has(url.split('?', 1)[0] ?? '')
+      ? undefined
+      : refusals.find(([prefix]) => url.startsWith(prefix))?.[1];
   const handlers = app.server.listeners('request') as ((...args: unknown[]) => void)[];
   app.server.removeAllListeners('request');
   app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const refusal = refusals.find(([prefix]) => request.url?.startsWith(prefix))?.[1];
+    const refusal = refusalFor(request.url);
     if (!refusal) {
       for (const handle of handlers) handle(request, response);
       return;

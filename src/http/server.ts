@@ -47,6 +47,8 @@ export type Protocol = {
   readonly refuse: (failure: Failure, request?: FastifyRequest) => Refusal;
   /** Returns its OpenAPI document. */
   readonly document: () => OpenApi;
+  /** Paths that need no database, and are answered in an overload as well. */
+  readonly alwaysServed?: readonly string[];
 };
 
 export type ServerOptions = {

@@ -98,7 +98,9 @@ export async function cutPower(life: Life, { cuts, random, lies }: CutOptions): 
     mkdirSync(image);
     disk.leave(image, random);
     cpSync(image, lastImage(life), { recursive: true });
-    const flaws = await flawsAfter(databaseIn(image), { ledger: life.ledger, moment });
+    const flaws = await flawsAfter(databaseIn(image), { ledger: life.ledger, moment }).catch((error) => [
+      `unreadable: ${error}`,
+    ]);
     wrong.push(...flaws.map((flaw) => `cut at ${moment}: ${flaw}`));
   }
   return wrong;
