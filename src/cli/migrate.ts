@@ -7,10 +7,16 @@ export async function migrateCommand(
   output: Output,
 ): Promise<void> {
   await using opened = await open(config, secrets, { migrate: true });
-  const { migrated, withoutSubstrings } = opened;
+  const { migrated, waiting, withoutSubstrings } = opened;
   const warning = withoutSubstrings === undefined ? {} : { warning: withoutSubstrings };
-  print(output, { applied: migrated, ...warning }, [
-    migrated.length > 0 ? `Applied ${migrated.join(', ')}.` : 'The database is up to date.',
+  print(output, { applied: migrated, waiting, ...warning }, [
+    ...(migrated.length > 0 ? [`Applied ${migrated.join(', ')}.`] : []),
+    ...(waiting.length > 0
+      ? [
+          `${waiting.join(', ')}: waits until servers of an older version have stopped. A server of this version then applies it, or this command.`,
+        ]
+      : []),
+    ...(migrated.length + waiting.length === 0 ? ['The database is up to date.'] : []),
     ...(withoutSubstrings === undefined ? [] : [`Warning: ${withoutSubstrings}`]),
   ]);
 }

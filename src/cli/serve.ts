@@ -17,6 +17,7 @@ import { createStopping, stopServing } from '../http/stop.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
+import { applyLateMigrations } from './late-migrations.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
@@ -61,6 +62,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   await using checks = startChecks(opened.engine);
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
+  await using _late = applyLateMigrations({ ...opened, log: logger });
   const first = await bootstrap(opened.core, (project) => systemActor('system', project), {
     project: config.project,
     apiKey: secrets.apiKey,

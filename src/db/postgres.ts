@@ -6,9 +6,10 @@ import { DatabaseRefused, DatabaseUnavailable, type Read, type Substrings, type 
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
-import type { Migrations } from './migrations/all.ts';
+import { type Migrations, newestMigration } from './migrations/all.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
 import { ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
+import { announceServer, olderServers } from './postgres-servers.ts';
 import { postgresSubstrings } from './postgres-substrings.ts';
 import type { Schema } from './schema.ts';
 
@@ -57,6 +58,7 @@ export async function openPostgres(url: string): Promise<Engine> {
     transact: (work) => transact({ writers, patient, locks }, work),
     migrate: (list) => migrateSlowly(writers, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
+    announce: () => announceServer(patient, newestMigration),
     substrings,
     integrity: () => invalidIndexes(readers),
     queueDelay: () => readPool.delay() + writePool.delay(),
@@ -191,7 +193,7 @@ function migrateSlowly(db: Kysely<Schema>, list: Migrations | undefined): Promis
     await sql`set statement_timeout = 0`.execute(connection);
     await sql`set lock_timeout = 0`.execute(connection);
     try {
-      return await migrate(connection, postgresSql, list);
+      return await migrate(connection, { dialect: postgresSql, olderServers, list });
     } finally {
       await sql`reset statement_timeout`.execute(connection);
       await sql`reset lock_timeout`.execute(connection);
