@@ -40,7 +40,11 @@ declare const inTransaction: unique symbol;
 export type UnauditedTx = Read & { readonly [unaudited]: true };
 
 /** A handle inside a transaction. Only an engine's `transact` makes one, and only `core.write` gives it to others. */
-export type Tx = UnauditedTx & { readonly [inTransaction]: true };
+export type Tx = UnauditedTx & {
+  readonly [inTransaction]: true;
+  /** Runs a statement after all others of the transaction, such as one on a row that many transactions change. */
+  readonly beforeCommit: (work: () => Promise<unknown>) => void;
+};
 
 /** The storage cannot serve right now (full, locked, unreachable). */
 export class DatabaseUnavailable extends Error {

@@ -11,6 +11,7 @@ import { LockQueue, RowLocked } from './postgres-locks.ts';
 import { ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
 import { announceServer, olderServers } from './postgres-servers.ts';
 import { postgresSubstrings } from './postgres-substrings.ts';
+import { runTransaction } from './run-transaction.ts';
 import type { Schema } from './schema.ts';
 
 const OLDEST_SERVER = 140_000;
@@ -80,6 +81,7 @@ function over(pool: ReturnType<typeof connectionsTo>): Kysely<Schema> {
 
 const postgresSql: EngineSql = {
   engine: 'postgres',
+  countLanes: 64,
   text: sql`text collate "C"`,
   integer: sql`bigint`,
   keyOnlyTable: sql``,
@@ -162,8 +164,7 @@ async function transactIn<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): 
 async function attemptOnce<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
   const transaction = await db.startTransaction().execute();
   try {
-    // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
-    const result = await work(handle(transaction) as Tx);
+    const result = await runTransaction(handle(transaction), work);
     await commit(transaction);
     return result;
   } catch (error) {

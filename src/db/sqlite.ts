@@ -44,10 +44,9 @@ export async function openSqlite(
     },
     substrings,
   };
-  // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
-  const tx = { ...read, db: writeDb, rows: async (query: CompiledQuery) => writer.rows(query) } as Read as Tx;
+  const writing: Read = { ...read, db: writeDb, rows: async (query) => writer.rows(query) };
   const durability = inMemory ? noDurability : durabilityOf(fileOf(writer), writer);
-  const queue = new SqliteWriter(writer, tx, durability);
+  const queue = new SqliteWriter(writer, writing, durability);
   const patientlyDurable = async <T>(change: () => Promise<T>): Promise<T> => {
     writer.exec(`pragma busy_timeout = ${MIGRATION_WAIT_MS}`);
     try {
@@ -95,6 +94,7 @@ export async function openSqlite(
 
 const sqliteSql: EngineSql = {
   engine: 'sqlite',
+  countLanes: 1,
   text: sql`text`,
   integer: sql`integer`,
   keyOnlyTable: sql`without rowid`,

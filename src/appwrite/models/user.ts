@@ -188,7 +188,9 @@ export const userModel: Model<User> = {
 export const userListModel: Model<Page<User>> = {
   name: 'userList',
   schema: z.object({
-    total: z.int().describe('Number of matches over all pages, counted up to 5,000.'),
+    total: z
+      .int()
+      .describe('Number of matches over all pages; up to 5,000 are counted where something filters.'),
     users: z.array(userModel.schema).describe('The users of this page.'),
   }),
   view: ({ total, rows }, actor) => ({ total, users: rows.map((user) => userModel.view(user, actor)) }),

@@ -23,6 +23,7 @@ import { up as nationalZeros } from './0022-national-zeros.ts';
 import { up as endingsOfWords } from './0023-endings-of-words.ts';
 import { up as contentIndexes } from './0026-content-indexes.ts';
 import { up as servers } from './0035-expand-servers.ts';
+import { up as keptCounts } from './0036-kept-counts.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -54,6 +55,7 @@ export const migrations: Migrations = {
   '0023-endings-of-words': endingsOfWords,
   '0026-content-indexes': contentIndexes,
   '0035-expand-servers': servers,
+  '0036-kept-counts': keptCounts,
 };
 
 /** The name of the last migration that this program knows. */
