@@ -185,7 +185,7 @@ export async function openEngine(
     const { openPostgres } = await import('./db/postgres.ts');
     const url = new URL(database.url);
     url.password = secrets.databasePassword ?? '';
-    return openPostgres(url.href);
+    return openPostgres(url.href, { prepared: config.prepared });
   }
   if (!inMemory(config)) makeFolder(config.dataFolder);
   return openSqlite(database.path, { hold });

@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before } from 'node:test';
-import type { EmptyDatabase } from './engines.ts';
+import { databaseSettings, type EmptyDatabase } from './engines.ts';
 import { testFolder } from './folders.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
@@ -77,7 +77,7 @@ export async function start(
 /** What a server on the database is told, so that project and key are known. */
 export function settingsFor(database: string): Record<string, string> {
   return {
-    DENIZEN_DATABASE: database,
+    ...databaseSettings(database),
     DENIZEN_PROJECT: PROJECT,
     DENIZEN_API_KEY: KEY,
     DENIZEN_SECRET: 'a secret for tests, and long enough',
