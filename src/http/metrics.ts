@@ -1,10 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { authenticateKey } from '../core/keys/keys.ts';
 import { projectIdOf } from '../core/projects/project.ts';
 import { isLocal } from './address.ts';
+import type { HttpRequest } from './exchange.ts';
 
 export type Metrics = {
   readonly registry: Registry;
@@ -65,15 +66,12 @@ export function showDamage(
 }
 
 /** Counts requests by route pattern, never by path, since paths contain ids. */
-export function countRequests(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    metrics.requests.observe(
-      { method: request.method, route, status: reply.statusCode },
-      reply.elapsedTime / 1000,
-    );
-    done();
-  });
+export function countRequest(
+  metrics: Metrics,
+  { method, routeOptions: { url: route = 'none' } }: HttpRequest,
+  { status, ms }: { readonly status: number; readonly ms: number },
+): void {
+  metrics.requests.observe({ method, route, status }, ms / 1000);
 }
 
 /**
@@ -88,7 +86,7 @@ export function serveMetrics(app: FastifyInstance, core: Core, metrics: Metrics)
   });
 }
 
-async function holdsScope(core: Core, request: FastifyRequest): Promise<boolean> {
+async function holdsScope(core: Core, request: HttpRequest): Promise<boolean> {
   const secret = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const { project } = request.query as { project?: unknown };
   const id = typeof project === 'string' ? projectIdOf(project) : undefined;
