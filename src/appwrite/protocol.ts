@@ -92,17 +92,18 @@ function handlerOf(
   const { session } = meta;
   const parse = parserOf(rules);
   const isLimited = route.limits.length > 0;
+  const isRedirect = meta.redirects === true;
   const handle: Handler = async (exchange) => {
     const { request, reply } = exchange;
     const actor = await actorOf(core, route, request, trackers);
-    if (!meta.anyOrigin)
-      refuseForeignOrigin(request, reply, actor, { isRedirect: meta.redirects === true, onRefused });
+    if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor, { isRedirect, onRefused });
     const { steps } = requestedFormat(request.headers, request.url);
-    refuseKey(steps, route, actor);
-    await passGuards(core, actor, route, exchange);
+    if (steps.length > 0) refuseKey(steps, route, actor);
+    const proven = passGuards(core, actor, route, exchange);
+    if (proven) await proven;
     const refund = isLimited ? await limitRate(core, actor, route, exchange) : undefined;
     const fields = fieldsOf(route, request);
-    const upgraded = paged(route, upgradeRequest(steps, route, fields));
+    const upgraded = paged(route, steps.length > 0 ? upgradeRequest(steps, route, fields) : fields);
     const known = paramsIn(steps, route);
     const parsed = (known === rules ? parse : parserOf(known))(upgraded, request.params as Fields);
     // The route's own rules have parsed the input; a list of routes cannot carry their types.
@@ -119,7 +120,7 @@ function handlerOf(
     }
     if (ends) clearSessionCookies(core, actor.project, exchange);
     if (meta.redirects) return sendRedirect(core, actor, exchange, result as Redirect);
-    const older = olderResult(steps, route);
+    const older = steps.length > 0 ? olderResult(steps, route) : undefined;
     if (older) {
       const value = await older.body(core, actor, parsed);
       const shapeOf = (body: unknown) => downgradeResponse(steps, older.model, body, fields);
@@ -137,9 +138,9 @@ function handlerOf(
 }
 
 /** The browser of a blocked user is signed out with the refusal, so that it is not refused for ever. */
-async function passGuards(core: Core, actor: Actor, route: Route, exchange: Exchange): Promise<void> {
+function passGuards(core: Core, actor: Actor, route: Route, exchange: Exchange): Promise<void> | undefined {
   try {
-    await runGuards(core, actor, route);
+    return runGuards(core, actor, route);
   } catch (error) {
     const holder = actor.impersonator ?? actor.user;
     const isBlocked = error instanceof Failure && error.code === 'user_blocked' && holder?.blockedAt != null;

@@ -9,7 +9,7 @@ import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
 import { startSqliteChecks } from './sqlite-background-check.ts';
 import { checkQuickly, checkRows } from './sqlite-check.ts';
-import { kyselyOver, patiently, SqliteConnection } from './sqlite-connection.ts';
+import { kyselyOver, patiently, SqliteConnection, unlessBusy } from './sqlite-connection.ts';
 import { LOG_BYTES_KEPT } from './sqlite-disk-thread.ts';
 import { durabilityOf, noDurability } from './sqlite-durability.ts';
 import { type Lock, lockDatabase, makeLockFile, refuseHardLinks } from './sqlite-lock.ts';
@@ -42,10 +42,16 @@ export async function openSqlite(
       if (ready) await ready();
       return patiently(() => reader.rows(query));
     },
+    rowsNow: ready ? undefined : (query) => unlessBusy(() => reader.rows(query)),
     substrings,
   };
   // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
-  const tx = { ...read, db: writeDb, rows: async (query: CompiledQuery) => writer.rows(query) } as Read as Tx;
+  const tx = {
+    ...read,
+    db: writeDb,
+    rows: async (query: CompiledQuery) => writer.rows(query),
+    rowsNow: (query: CompiledQuery) => writer.rows(query),
+  } as Read as Tx;
   const durability = inMemory ? noDurability : durabilityOf(fileOf(writer), writer);
   const queue = new SqliteWriter(writer, tx, durability);
   const patientlyDurable = async <T>(change: () => Promise<T>): Promise<T> => {

@@ -20,6 +20,7 @@ import { countRequest, type Metrics, serveMetrics } from './metrics.ts';
 import type { OpenApi } from './openapi.ts';
 import { type OutageLog, outageLog } from './outage-log.ts';
 import { PROBE_PATHS, type ReadinessCheck, serveProbes } from './probes.ts';
+import { pathIn, type RequestLog, requestLog } from './request-log.ts';
 import { createStopping, type Stopping } from './stop.ts';
 
 const BODY_AT_MOST = 256 * 1024;
@@ -30,7 +31,6 @@ const KEEP_ALIVE_MS = 5_000;
 const REFUSED_STAYS_MS = 1_000;
 const CONNECTIONS_AT_MOST = 10_000;
 const PATH_PARAM_AT_MOST = 1_000;
-const PATH_LOGGED = 500;
 const UNLOADED: Load = { queueDelay: () => 0, isSaturated: () => false };
 
 /** An error response. */
@@ -57,6 +57,8 @@ export type Protocol = {
 export type ServerOptions = {
   readonly core: Core;
   readonly logger: FastifyBaseLogger;
+  /** Logs requests; by `logger` if missing. */
+  readonly requestLog?: RequestLog;
   readonly metrics: Metrics;
   /** Addresses and networks whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
@@ -109,9 +111,10 @@ export function createServer(
   const addresses = readAddresses(app, isTrusted, (message) => options.logger.warn(message));
   // After the hooks of protocols, and before the body is read.
   app.addHook('preParsing', (request, _reply, payload, done) => done(refusalOf(request.query), payload));
+  const log = options.requestLog ?? requestLog(options.logger);
   const note = (request: HttpRequest, status: number, ms: number): void => {
     countRequest(options.metrics, request, { status, ms });
-    logRequest(options.logger, request, { status, ms });
+    log(request, { status, ms });
   };
   app.addHook('onResponse', (request, reply, done) => {
     note(request, reply.statusCode, reply.elapsedTime);
@@ -287,18 +290,6 @@ function endWith(socket: Socket, answer: string): void {
   setTimeout(() => socket.destroy(), REFUSED_STAYS_MS).unref();
 }
 
-/** Logs one line per request, without query string and headers, which can contain secrets. */
-function logRequest(
-  logger: FastifyBaseLogger,
-  { id, method, url }: HttpRequest,
-  { status, ms }: { readonly status: number; readonly ms: number },
-): void {
-  const path = pathIn(url);
-  const line = { reqId: id, method, path, status, ms: Math.round(ms * 10) / 10 };
-  if (PROBE_PATHS.has(path)) logger.debug(line, 'request');
-  else logger.info(line, 'request');
-}
-
 type FailureLog = { readonly logger: FastifyBaseLogger; readonly outage: OutageLog };
 
 function logFailure(
@@ -312,9 +303,4 @@ function logFailure(
   const cause = error.cause ?? error;
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
   logger.error({ reqId: id, method, path: pathIn(url), error: { name, message, stack } }, 'failed');
-}
-
-function pathIn(url: string): string {
-  const end = url.indexOf('?');
-  return url.slice(0, Math.min(end < 0 ? url.length : end, PATH_LOGGED));
 }
