@@ -9,7 +9,7 @@ import type { EngineSql } from './engine-sql.ts';
 import { migrate, type OlderServers, pending, tryRead } from './migrate.ts';
 import { startSqliteChecks } from './sqlite-background-check.ts';
 import { checkQuickly, checkRows } from './sqlite-check.ts';
-import { kyselyOver, patiently, SqliteConnection } from './sqlite-connection.ts';
+import { kyselyOver, patiently, SqliteConnection, unlessBusy } from './sqlite-connection.ts';
 import { LOG_BYTES_KEPT } from './sqlite-disk-thread.ts';
 import { durabilityOf, noDurability } from './sqlite-durability.ts';
 import { type Lock, lockDatabase, makeLockFile, refuseHardLinks, tryLock } from './sqlite-lock.ts';
@@ -42,9 +42,15 @@ export async function openSqlite(
       if (ready) await ready();
       return patiently(() => reader.rows(query));
     },
+    rowsNow: ready ? undefined : (query) => unlessBusy(() => reader.rows(query)),
     substrings,
   };
-  const writing: Read = { ...read, db: writeDb, rows: async (query) => writer.rows(query) };
+  const writing: Read = {
+    ...read,
+    db: writeDb,
+    rows: async (query) => writer.rows(query),
+    rowsNow: (query) => writer.rows(query),
+  };
   const durability = inMemory ? noDurability : durabilityOf(fileOf(writer), writer);
   const queue = new SqliteWriter(writer, writing, durability);
   const patientlyDurable = async <T>(change: () => Promise<T>): Promise<T> => {
