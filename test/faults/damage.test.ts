@@ -102,11 +102,12 @@ describe('damage of a SQLite file', () => {
     const db = new DatabaseSync(copy);
     db.exec("update user_words set word = 'nome' where word = 'name' and user_id = 'u100005'");
     db.exec("insert into user_words (project_id, word, user_id) values ('test', 'another', 'u100006')");
+    db.exec("update users set search = cast(search as blob) where id = 'u100007'");
     const findings = [...checkRows(db)].flatMap((step) => step.findings);
     db.close();
     assert.deepEqual(
       [...new Set(findings)],
-      ['user_words: 1 row differs from the words of its owner', 'users: 1 row differs from its words'],
+      ['user_words: 1 row differs from the words of its owner', 'users: 2 rows differ from its words'],
     );
   });
 
