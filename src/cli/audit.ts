@@ -20,6 +20,8 @@ const sentences: Readonly<Record<Finding['kind'], string>> = {
   forged: 'has a checkpoint that no known key has signed',
   contradicted: 'does not match its signed hash: the chain was rewritten',
   unsigned: 'was signed, but its checkpoint is missing',
+  'cut-forged': 'is where the history begins, but no known key has signed that the rest was removed',
+  returned: 'was removed with all before it, and is there again',
   unchained: 'has not been chained for a long time: is a server running?',
 };
 
@@ -119,15 +121,23 @@ function linesOn({
   position,
   erased,
   checkpoints,
+  removed,
   findings,
 }: VerificationReport): readonly string[] {
   const name = project === '' ? 'The server itself' : `Project ${project}`;
   return [
     `${name}: ${entries} entries up to ${position}, ${erased} of them erased, ${checkpoints} checkpoints.`,
+    ...(removed ? [beginningOf(removed)] : []),
     ...findings.map(({ kind, position: at, entry, lane }) => {
       const parts = [at === null ? '' : ` ${at}`, lane === undefined ? '' : ` of lane ${lane}`];
       const which = [...parts, entry === null ? '' : ` (${entry})`].join('');
       return `  Entry${which} ${sentences[kind]}.`;
     }),
   ];
+}
+
+function beginningOf({ position, kind, at }: NonNullable<VerificationReport['removed']>): string {
+  const day = new Date(at).toISOString().slice(0, 10);
+  const why = kind === 'archive' ? 'were archived' : 'were too old and deleted';
+  return `  It begins after entry ${position}: those up to it ${why} on ${day}, which is signed.`;
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Read, UnauditedTx } from './database.ts';
+import { DatabaseUnavailable, type Read, type UnauditedTx } from './database.ts';
 import type { Schema } from './schema.ts';
 
 /** A month in UTC, and the ids of the entries that were made in it: `from` and later, before `to`. */
@@ -18,6 +18,7 @@ const MONTHS_AHEAD = 2;
 const LOCK_TIMEOUT = '50';
 /** Entries that are moved while others wait for the table. */
 const MOVED_AT_MOST = 10_000;
+const KEPT_AT_MOST = 1_000;
 
 /** Returns the month of a moment, in milliseconds since 1970. */
 export function monthOf(at: number): Month {
@@ -87,6 +88,39 @@ export async function addPartition({ db }: UnauditedTx, month: Month): Promise<b
     insert into ${partition} select * from moved`.execute(db);
   await sql`alter table audit attach partition ${partition}
     for values from (${sql.lit(month.from)}) to (${sql.lit(month.to)})`.execute(db);
+  return true;
+}
+
+/** Returns the month of a partition by its name. */
+export function monthNamed(partition: string): Month | undefined {
+  const [, year, month] = /^audit_(\d{4})_(\d{2})$/.exec(partition) ?? [];
+  return year && month ? monthOf(Date.UTC(Number(year), Number(month) - 1)) : undefined;
+}
+
+/**
+ * Drops the partition of a month if cuts cover its entries. Up to 1,000 others move to the default partition; when they
+ * are more, it returns false and changes nothing. Fails when the table stays locked.
+ */
+export async function dropCovered({ db }: UnauditedTx, month: Month): Promise<boolean> {
+  const partition = sql.table(partitionOf(month));
+  // The position of a chain up to which cuts cover it.
+  const covered = sql`(select project_id, cast(head ->> 0 as bigint) as lane, max(cast(head ->> 1 as bigint)) as position
+    from history_cuts, json_array_elements(coalesce(heads, json_build_array(json_build_array(0, position, ''))::text)::json) as head
+    group by 1, 2)`;
+  const rest = sql`from ${partition} as entry left join ${covered} as covered
+    on covered.project_id = entry.project_id and covered.lane = entry.lane
+    where entry.position is null or covered.position is null or entry.position > covered.position`;
+  const isFew = async () => {
+    const { rows } = await sql`select 1 ${rest} limit ${KEPT_AT_MOST + 1}`.execute(db);
+    return rows.length <= KEPT_AT_MOST;
+  };
+  if (!(await isFew())) return false;
+  await sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`.execute(db);
+  await sql`alter table audit detach partition ${partition}`.execute(db);
+  // Now nobody else writes to it.
+  if (!(await isFew())) throw new DatabaseUnavailable('entries were added to the partition meanwhile');
+  await sql`insert into audit select entry.* ${rest}`.execute(db);
+  await sql`drop table ${partition}`.execute(db);
   return true;
 }
 

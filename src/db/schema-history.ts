@@ -42,6 +42,31 @@ export type HistoryCheckpointRow = {
   heads: string | null;
 };
 
+/**
+ * The removal of the beginning of a project's history, up to a checkpoint: the chain goes on from there. A cut stays
+ * for good, since it is the proof that nobody else removed the entries.
+ */
+export type HistoryCutRow = {
+  project_id: string;
+  /** The checkpoint, as in `history_checkpoints`. */
+  position: number;
+  hash: string;
+  heads: string | null;
+  at: number;
+  signature: string;
+  /** The position of the cut before, or 0. */
+  from_position: number;
+  /** Whether the entries were written to a file, or were only too old. */
+  kind: 'archive' | 'retention';
+  /** SHA-256 of the lines of the file before its last, hex; empty without a file. */
+  digest: string;
+  made_at: number;
+  /** HMAC-SHA-256 over the rest, hex. */
+  proof: string;
+  /** When all its entries were gone from the database; null until then. */
+  removed_at: number | null;
+};
+
 /** The number of lanes of each project's history, in one row without a project; without it, one. */
 export type HistoryLanesRow = { project_id: string; lanes: number };
 

@@ -4,6 +4,7 @@ import type {
   ChainColumns,
   ErasureRow,
   HistoryCheckpointRow,
+  HistoryCutRow,
   HistoryHeadRow,
   HistoryLanesRow,
 } from './schema-history.ts';
@@ -48,6 +49,7 @@ export type Schema = {
   audit: AuditRow & ChainColumns;
   history_heads: HistoryHeadRow;
   history_checkpoints: HistoryCheckpointRow;
+  history_cuts: HistoryCutRow;
   history_lanes: HistoryLanesRow;
   erasures: ErasureRow;
   seal_keys: SealKeyRow;

@@ -36,6 +36,7 @@ const withoutCopy: Readonly<Record<string, string>> = {
   device_codes: 'lives for minutes',
   erasures: 'work that waits',
   history_checkpoints: 'signed',
+  history_cuts: 'proves itself: it is signed',
   history_heads: 'the chain of the history ends there',
   oauth_states: 'lives for minutes, and is sealed',
   outbox: 'messages that wait, and are sealed',

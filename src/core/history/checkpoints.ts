@@ -108,6 +108,29 @@ export function signatures({ seal }: Pick<Core, 'seal'>): (checkpoint: Checkpoin
   };
 }
 
+/** Signs a checkpoint with the newest key. */
+export function signedAnew({ seal }: Pick<Core, 'seal'>, checkpoint: Checkpoint): Checkpoint {
+  return { ...checkpoint, signature: signatureOf(seal.derive(PURPOSE), checkpoint) };
+}
+
+/** Signs the fields of a cut. */
+export function proofOf(seal: Core['seal'], fields: readonly (string | number)[]): string {
+  return createHmac('sha256', seal.derive(PURPOSE)).update(encode(fields)).digest('hex');
+}
+
+/** Reports whether a known key has signed the fields. */
+export function signerOfProof(
+  seal: Core['seal'],
+  fields: readonly (string | number)[],
+  proof: string,
+): boolean {
+  return seal.deriveEach(PURPOSE).some((key) => {
+    const right = createHmac('sha256', key).update(encode(fields)).digest();
+    const given = Buffer.from(proof, 'hex');
+    return given.length === right.length && timingSafeEqual(given, right);
+  });
+}
+
 function signerOf(keys: readonly Buffer[], checkpoint: Checkpoint): boolean {
   const given = Buffer.from(checkpoint.signature);
   return keys.some((key) => {
@@ -157,7 +180,7 @@ export function checkpointOf(row: HistoryCheckpointRow): Checkpoint {
   return heads === null ? checkpoint : { ...checkpoint, heads: parseHeads(heads) };
 }
 
-function rowOf({
+export function rowOf({
   position,
   hash,
   at,

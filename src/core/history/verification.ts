@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { Core } from '../core.ts';
 import { hours } from '../instant.ts';
 import { type Checkpoint, checkpointOf, type Head, headsOf, signatures, summaryOf } from './checkpoints.ts';
+import { type Cut, findLastCut, isProven } from './cuts.ts';
+import { findCut } from './cuts-store.ts';
 import { isMovedWithin } from './displaced.ts';
 import { entryHash, GENESIS_HASH, hasPersonalDetails, NO_DETAILS, personalHash } from './encoding.ts';
 import { placeOf } from './lanes.ts';
@@ -31,7 +33,9 @@ export type Finding = {
     | 'forged'
     | 'contradicted'
     | 'unsigned'
-    | 'unchained';
+    | 'unchained'
+    | 'cut-forged'
+    | 'returned';
   readonly position: number | null;
   readonly entry: string | null;
   readonly lane?: number;
@@ -50,6 +54,8 @@ export type VerificationReport = {
   /** Where verification stopped: position and hash of all chains, as in a checkpoint. */
   readonly position: number;
   readonly hash: string;
+  /** What was removed before the history that is there, if anything: it begins after this position. */
+  readonly removed?: { readonly position: number; readonly kind: Cut['kind']; readonly at: number };
   readonly findings: readonly Finding[];
 };
 
@@ -68,17 +74,20 @@ type ChainState = {
 };
 
 /**
- * Verifies the chains of a project in batches, from the beginning or from a checkpoint whose signature was verified.
- * Includes entries chained meanwhile.
+ * Verifies the chains of a project in batches, from the beginning, from the last cut, or from a checkpoint whose
+ * signature was verified. Includes entries chained meanwhile.
  */
 export async function verifyHistory(
   core: Core,
   project: string,
   from?: Checkpoint,
 ): Promise<VerificationReport> {
-  // Read first: servers that chain meanwhile only move the heads forward.
+  const cut = await findLastCut(core, project);
+  // Read next: servers that chain meanwhile only move the heads forward.
   const heads = await listHeads(core.read, project);
-  const starts = from ? headsOf(from) : [];
+  const isFromCut = cut !== undefined && cut.checkpoint.position >= (from?.position ?? 0);
+  const start = isFromCut ? cut.checkpoint : from;
+  const starts = start ? headsOf(start) : [];
   const states: ChainState[] = [];
   for (const lane of await lanesOf(core, project, [
     ...starts,
@@ -86,12 +95,13 @@ export async function verifyHistory(
   ])) {
     const state = stateAt(project, startOf(lane, starts));
     const last = heads.find((head) => head.lane === lane)?.position ?? 0;
-    await verifyChain(core, state, { last, after: from?.position ?? 0 });
+    await verifyChain(core, state, { last, after: start?.position ?? 0, isFromCut });
     states.push(state);
   }
   const findings = states.flatMap((state) => state.findings);
   if (findings.every(({ kind }) => kind === 'unchained'))
     findings.unshift(...(await checkLastCheckpoint(core, project, heads[0]?.signed_position)));
+  if (cut) findings.unshift(...(await checkCut(core, project, cut)));
   const sum = (field: 'entries' | 'erased') => states.reduce((all, state) => all + state[field], 0);
   const { position, hash } = summaryOf(states.map((state) => [state.lane, state.position, state.hash]));
   return {
@@ -101,8 +111,22 @@ export async function verifyHistory(
     checkpoints: states[0]?.checkpoints ?? 0,
     position,
     hash,
+    ...(cut && { removed: { position: cut.checkpoint.position, kind: cut.kind, at: cut.madeAt } }),
     findings,
   };
+}
+
+/** A cut must be signed, and what it removed must be gone: nothing proves an entry before it. */
+async function checkCut({ read, seal }: Core, project: string, cut: Cut): Promise<readonly Finding[]> {
+  const { position } = cut.checkpoint;
+  if (!isProven({ seal }, cut)) return [{ kind: 'cut-forged', position, entry: null }];
+  if ((await findCut(read, project, { position }))?.removed_at === null) return [];
+  for (const [lane, upTo] of headsOf(cut.checkpoint)) {
+    const [row] = await listChained(read, { project, lane }, { after: Number.MIN_SAFE_INTEGER, most: 1 });
+    if (row && row.position <= upTo)
+      return [{ kind: 'returned', position: row.position, entry: row.id, ...(lane === 0 ? {} : { lane }) }];
+  }
+  return [];
 }
 
 /** The lanes of the entries, the given heads, and the last checkpoint; at least lane 0. */
@@ -125,15 +149,16 @@ function stateAt(project: string, [lane, position, hash]: Head): ChainState {
   return { project, lane, position, hash, entry: undefined, ...counts, findings: [] };
 }
 
-/** `last` is the position of the head, `after` the position of the checkpoint to start from. */
+/** `last` is the position of the head, `after` the position of the checkpoint or cut to start from. */
 async function verifyChain(
   core: Core,
   state: ChainState,
-  { last, after }: { readonly last: number; readonly after: number },
+  start: { readonly last: number; readonly after: number; readonly isFromCut: boolean },
 ): Promise<void> {
+  const { last, after, isFromCut } = start;
   const passed = await checkpointsFrom(core, state, after);
   const isFine = () => state.findings.length === 0;
-  if (state.position > 0) await compareStart(core, state);
+  if (state.position > 0 && !isFromCut) await compareStart(core, state);
   if (isFine()) await verifyBatch(core, state, { last, passed });
   if (isFine()) await compareHead(core, state, last);
   if (isFine()) await checkBeyondHead(core, state, await passed.nextAfter(state.position));
@@ -156,7 +181,9 @@ async function verifyBatch(
   if (!(await passed.areRight())) return;
   for (;;) {
     // The last entry is read again: no other may have its position.
-    const after = state.position === 0 ? Number.MIN_SAFE_INTEGER : state.position - 1;
+    const isFirst = state.position === 0 && state.entry === undefined;
+    const isRead = state.entry !== undefined;
+    const after = isFirst ? Number.MIN_SAFE_INTEGER : isRead ? state.position - 1 : state.position;
     const batch = await listChained(core.read, state, { after, most: ROWS_AT_ONCE });
     const rows = batch[0] && batch[0].id === state.entry ? batch.slice(1) : batch;
     for (const [at, row] of rows.entries()) {

@@ -23,6 +23,7 @@ import { up as nationalZeros } from './0022-national-zeros.ts';
 import { up as endingsOfWords } from './0023-endings-of-words.ts';
 import { up as contentIndexes } from './0026-content-indexes.ts';
 import { up as historyLanes } from './0031-history-lanes.ts';
+import { up as historyCuts } from './0032-history-cuts.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -51,4 +52,5 @@ export const migrations: Migrations = {
   '0023-endings-of-words': endingsOfWords,
   '0026-content-indexes': contentIndexes,
   '0031-history-lanes': historyLanes,
+  '0032-history-cuts': historyCuts,
 };
