@@ -91,6 +91,12 @@ export async function addPartition({ db }: UnauditedTx, month: Month): Promise<b
   return true;
 }
 
+/** Reports whether the partition of a month has an entry. */
+export async function hasEntries({ db }: Read, month: Month): Promise<boolean> {
+  const { rows } = await sql`select 1 from ${sql.table(partitionOf(month))} limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** Returns the month of a partition by its name. */
 export function monthNamed(partition: string): Month | undefined {
   const [, year, month] = /^audit_(\d{4})_(\d{2})$/.exec(partition) ?? [];

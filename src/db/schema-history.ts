@@ -67,6 +67,9 @@ export type HistoryCutRow = {
   removed_at: number | null;
 };
 
+/** Work that one server does at a time, and until when it does. */
+export type LeaseRow = { project_id: string; name: string; holder: string; ends_at: number };
+
 /** The number of lanes of each project's history, in one row without a project; without it, one. */
 export type HistoryLanesRow = { project_id: string; lanes: number };
 

@@ -7,6 +7,7 @@ import type {
   HistoryCutRow,
   HistoryHeadRow,
   HistoryLanesRow,
+  LeaseRow,
 } from './schema-history.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
@@ -51,6 +52,7 @@ export type Schema = {
   history_checkpoints: HistoryCheckpointRow;
   history_cuts: HistoryCutRow;
   history_lanes: HistoryLanesRow;
+  leases: LeaseRow;
   erasures: ErasureRow;
   seal_keys: SealKeyRow;
 };

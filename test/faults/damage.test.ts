@@ -38,6 +38,7 @@ const withoutCopy: Readonly<Record<string, string>> = {
   history_checkpoints: 'signed',
   history_cuts: 'proves itself: it is signed',
   history_heads: 'the chain of the history ends there',
+  leases: 'lives for minutes',
   oauth_states: 'lives for minutes, and is sealed',
   outbox: 'messages that wait, and are sealed',
   rate_windows: 'counts, for some minutes',

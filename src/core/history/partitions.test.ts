@@ -5,11 +5,12 @@ import { sql } from 'kysely';
 import { openDirectory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { act, chainAll, chainAndSign, findings, projectWith } from '../../../test/support/history.ts';
-import { DEFAULT_PARTITION, listPartitions, monthOf } from '../../db/audit-partitions.ts';
+import { DEFAULT_PARTITION, listPartitions, monthOf, prepareShards } from '../../db/audit-partitions.ts';
 import { migrations } from '../../db/migrations/all.ts';
 import { openEngine } from '../../open.ts';
 import { encode, entryHash, GENESIS_HASH, personalHash } from './encoding.ts';
 import { preparePartitions } from './partitions.ts';
+import { findLanes } from './store.ts';
 import { verifyHistory } from './verification.ts';
 
 const NEW = '0031-history-lanes';
@@ -124,6 +125,18 @@ onEachEngine('the partitions of the history', (database) => {
     await chainAll(here);
     assert.equal(await stray(), 1);
     assert.deepEqual(await findings(here, actor), []);
+    await here.close();
+  });
+
+  it('are ready for shards once lanes are fixed, which they are for good', async () => {
+    const here = { ...(await openDirectory(database, { isNew: false })), under: undefined as never };
+    assert.equal(await findLanes(here.core.read), 1);
+    for (const lanes of [4, 8]) await here.engine.transact((tx) => prepareShards(tx, lanes));
+    assert.equal(await findLanes(here.core.read), 4);
+    const { rows } = await sql`select 1 from pg_trigger where tgname = 'audit_place'`.execute(
+      here.core.read.db,
+    );
+    assert.deepEqual(rows, []);
     await here.close();
   });
 

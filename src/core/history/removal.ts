@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dropCovered, isPartitioned, listPartitions, monthNamed } from '../../db/audit-partitions.ts';
+import {
+  dropCovered,
+  hasEntries,
+  isPartitioned,
+  listPartitions,
+  monthNamed,
+} from '../../db/audit-partitions.ts';
 import { DatabaseUnavailable } from '../../db/database.ts';
 import type { Core } from '../core.ts';
 import { headsOf } from './checkpoints.ts';
@@ -57,14 +63,19 @@ async function endCuts(core: Core, project: string, upTo: number): Promise<void>
 
 /**
  * Drops the partitions of months that ended at `before` or earlier and of which the cuts cover nearly all entries; the
- * others move to the default partition. Does nothing where there are no partitions. Returns the names of the months.
+ * others move to the default partition. With `isEmpty`, only those without an entry. Does nothing where there are no partitions. Returns the names of the months.
  */
-export async function dropPartitions(core: Core, before: number): Promise<readonly string[]> {
+export async function dropPartitions(
+  core: Core,
+  before: number,
+  { isEmpty = false }: { readonly isEmpty?: boolean } = {},
+): Promise<readonly string[]> {
   if (!isPartitioned(core.read)) return [];
   const dropped: string[] = [];
   for (const name of await listPartitions(core.read)) {
     const month = monthNamed(name);
     if (month === undefined || month.endsAt > before) continue;
+    if (isEmpty && (await hasEntries(core.read, month))) continue;
     for (let tries = 1; tries <= DROP_TRIES; tries++) {
       const isDropped = await core
         .unaudited((tx) => dropCovered(tx, month))

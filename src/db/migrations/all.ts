@@ -24,6 +24,7 @@ import { up as endingsOfWords } from './0023-endings-of-words.ts';
 import { up as contentIndexes } from './0026-content-indexes.ts';
 import { up as historyLanes } from './0031-history-lanes.ts';
 import { up as historyCuts } from './0032-history-cuts.ts';
+import { up as leases } from './0033-leases.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -53,4 +54,5 @@ export const migrations: Migrations = {
   '0026-content-indexes': contentIndexes,
   '0031-history-lanes': historyLanes,
   '0032-history-cuts': historyCuts,
+  '0033-leases': leases,
 };
