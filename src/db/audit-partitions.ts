@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { DatabaseUnavailable, type Read, type UnauditedTx } from './database.ts';
 import type { Schema } from './schema.ts';
 
@@ -54,6 +54,15 @@ export function monthsAhead(now: number): readonly Month[] {
 /** SQLite has one table for all months. */
 export function isPartitioned({ sql: dialect }: Read): boolean {
   return dialect.engine === 'postgres';
+}
+
+/**
+ * A condition that leads to the partitions of these ids. Empty on SQLite, whose planner would take a range of ids for
+ * narrower than the keys.
+ */
+export function inPartitionsOf(read: Read, ids: readonly string[]): RawBuilder<unknown> {
+  const sorted = ids.toSorted();
+  return isPartitioned(read) ? sql`and audit.id >= ${sorted[0]} and audit.id <= ${sorted.at(-1)}` : sql``;
 }
 
 /** Returns the names of the partitions of months that are there. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { inPartitionsOf } from '../../db/audit-partitions.ts';
 import type { Read, UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import type { AuditRow } from '../../db/schema.ts';
@@ -79,10 +80,14 @@ export async function eraseEntries(
   entries: readonly Meant[],
 ): Promise<void> {
   const acts = actsWithPersonalDetails.map((act) => sql.lit(act));
+  const partitions = inPartitionsOf(
+    tx,
+    entries.map(({ id }) => id),
+  );
   const keys = entries.map(({ place, id }) => sql`(${place}, ${id})`);
   await sql`update audit set ip = null, user_agent = null, salt = null,
       details = case when act in (${sql.join(acts)}) then ${sql.lit(NO_DETAILS)} else details end
     from (values ${sql.join(keys)}) as meant
     where audit.project_id = ${project} and audit.place = meant.column1 and audit.id = meant.column2
-      and audit.id >= ${entries[0]?.id} and audit.id <= ${entries.at(-1)?.id}`.execute(tx.db);
+      ${partitions}`.execute(tx.db);
 }

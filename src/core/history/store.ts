@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { inPartitionsOf } from '../../db/audit-partitions.ts';
 import type { Read, UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
@@ -287,11 +288,14 @@ export async function writeLinks(tx: UnauditedTx, project: string, links: readon
     (link) =>
       sql`(${link.place}, ${link.id}, cast(${link.position} as bigint), ${link.hash}, ${link.personal_hash}, ${link.salt})`,
   );
-  const ids = links.map(({ id }) => id).toSorted();
+  const partitions = inPartitionsOf(
+    tx,
+    links.map(({ id }) => id),
+  );
   await sql`update audit set position = link.column3, hash = link.column4, personal_hash = link.column5, salt = link.column6
     from (values ${sql.join(rows)}) as link
     where audit.project_id = ${project} and audit.place = link.column1 and audit.id = link.column2
-      and audit.id >= ${ids[0]} and audit.id <= ${ids.at(-1)} and audit.position is null`.execute(tx.db);
+      ${partitions} and audit.position is null`.execute(tx.db);
 }
 
 /** A project whose chains grew since its last checkpoint. */
