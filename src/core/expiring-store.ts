@@ -18,6 +18,30 @@ const ends = {
   device_grants: sql`coalesce(refresh_expires_at, access_expires_at)`,
 } as const satisfies Partial<Record<Table, RawBuilder<unknown>>>;
 
+/** When rows have ended that other statements delete. */
+const endsElsewhere = {
+  sessions: sql`expires_at`,
+  device_codes: sql`expires_at`,
+  rate_windows: sql`ends_at`,
+} as const;
+
+/** The tables of which rows that have expired are counted. */
+export type CountedTable =
+  | Exclude<keyof typeof ends, 'outbox' | 'webhook_deliveries'>
+  | keyof typeof endsElsewhere;
+
+/** Counts rows of any project that ended at `before` or earlier, up to `most`. */
+export async function countEnded(
+  { db }: Read,
+  table: CountedTable,
+  { before, most }: { readonly before: Instant; readonly most: number },
+): Promise<number> {
+  const end = { ...ends, ...endsElsewhere }[table];
+  const { rows } = await sql<{ total: number }>`select count(*) as total from
+    (select 1 from ${sql.table(table)} where ${end} <= ${before} limit ${most}) as few`.execute(db);
+  return Number(rows[0]?.total ?? 0);
+}
+
 /** Deletes at most `most` rows that ended at `before` or earlier, of any project. Returns how many. */
 export async function deleteEnded(
   tx: UnauditedTx,
