@@ -156,9 +156,11 @@ async function idsOfRows(
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     await setImmediate();
     const some = JSON.stringify(rows.slice(at, at + ROWS_AT_ONCE));
-    const found = await sql<{ id: string }>`select users.id from user_part_rows as rows
-      join users on users.project_id = rows.project_id and users.id = rows.user_id
-      where rows.row in (select value from json_each(${some})) and rows.project_id = ${project}
+    // `cross join` keeps the order: SQLite would read all users of the project, and look each up among the rows.
+    const found = await sql<{ id: string }>`select users.id from json_each(${some}) as each
+      cross join user_part_rows as rows on rows.row = each.value
+      cross join users on users.project_id = rows.project_id and users.id = rows.user_id
+      where +rows.project_id = ${project}
         and ${read.sql.holds(sql.ref('users.search'), part)}`.execute(read.db);
     for (const { id } of found.rows) ids.push(id);
   }
