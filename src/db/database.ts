@@ -8,6 +8,11 @@ export type Read = {
   readonly sql: EngineSql;
   /** Runs a compiled query and returns its rows. */
   readonly rows: (query: CompiledQuery) => Promise<readonly unknown[]>;
+  /**
+   * The same without a promise, for what runs on every request. Returns `undefined` when the rows are not to be had at
+   * once; missing where they never are.
+   */
+  readonly rowsNow?: ((query: CompiledQuery) => readonly unknown[] | undefined) | undefined;
   /** Finds users by a part of their words, if the database has the index. */
   readonly substrings: Substrings;
 };

@@ -214,13 +214,19 @@ const snake: Readonly<Record<string, string>> = {
 function passwordFields(user: User, actor: Actor) {
   if (!may(actor, 'users.hashes.read')) return noPassword;
   const { scheme, parameters, original } = passwordOf(user);
-  const spelled = Object.entries(parameters).flatMap(([name, value]) => [
-    [name, value],
-    [snake[name] ?? name, value],
-  ]);
-  return {
-    password: original ?? (user.passwordUpdatedAt === null ? null : ''),
-    hash: scheme,
-    hashOptions: { type: scheme, ...Object.fromEntries(spelled) },
-  };
+  const hashOptions = optionsOf(scheme, parameters);
+  return { password: original ?? (user.passwordUpdatedAt === null ? null : ''), hash: scheme, hashOptions };
+}
+
+function optionsOf(
+  type: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const options: Record<string, unknown> = { type };
+  for (const name of Object.keys(parameters)) {
+    const value = parameters[name];
+    options[name] = value;
+    options[snake[name] ?? name] = value;
+  }
+  return options;
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
-import { first, prepared } from '../../db/prepared.ts';
+import { first, firstNow, prepared } from '../../db/prepared.ts';
 import type { UserRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
 import { changeCount } from '../listing/kept-counts.ts';
@@ -66,7 +66,7 @@ const select = (read: Read, { project_id, id }: Ref) =>
     .where('users.project_id', '=', project_id)
     .where('users.id', '=', id);
 
-const byId = first(prepared<Ref, RowWithTargets>((read, ref) => select(read, ref)));
+const byId = firstNow<Ref, RowWithTargets>((read, ref) => select(read, ref));
 
 const byIdLocked = first(
   prepared<Ref, RowWithTargets>((read, ref) => select(read, ref).modifyEnd(read.sql.forUpdate)),
