@@ -64,7 +64,7 @@ async function picture(db: Kysely<Untyped>, project: string): Promise<Record<str
   const found: Record<string, readonly string[]> = {};
   for (const { name, columns } of await db.introspection.getTables()) {
     const owner = name === 'users' ? 'id' : columns.find((column) => column.name === 'user_id')?.name;
-    if (owner === undefined || name.startsWith('user_part')) continue;
+    if (owner === undefined || /^(?:user_part|audit_)/.test(name)) continue;
     const rows = await db.selectFrom(name).selectAll().where('project_id', '=', project).execute();
     const kept = rows.filter((row) => names.has(row[owner]) && row.act !== 'user.labels.update');
     if (kept.length > 0) found[name] = kept.map((row) => plain(row, names)).sort();

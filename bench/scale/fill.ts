@@ -69,7 +69,8 @@ async function templateOf(core: Core, engine: Engine, actor: Actor): Promise<Tem
   const rows: Record<string, readonly Row[]> = {};
   for (const { name: table, columns } of await db.introspection.getTables()) {
     const isOf = columns.some((column) => column.name === 'user_id');
-    if (OWN.has(table) || table.startsWith('user_part') || !isOf) continue;
+    // Partitions hold rows of their table.
+    if (OWN.has(table) || /^(?:user_part|audit_)/.test(table) || !isOf) continue;
     const found = await db.selectFrom(table).selectAll().where('user_id', '=', made.id).execute();
     if (found.length > 0) rows[table] = found;
   }

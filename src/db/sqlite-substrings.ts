@@ -6,11 +6,10 @@ import { PART_LETTERS, type SubstringIndex, unlessDropped } from './substrings.t
 
 const TRIGRAMS_PROBED = 12;
 const TRIGRAMS_JOINED = 4;
-/** A trigram this many times rarer than the bound makes a search for rarer ones pointless. */
-const RARE = 20;
-/** How many times more entries than results may be read. 200,000 entries take about 8 ms. */
+/** How many rows are looked at to guess how common a trigram is. A guess from them takes some 20 microseconds. */
+const ROWS_SAMPLED = 4_000;
+/** Common trigrams that still narrow others have at most this many times as many entries as results may be read. */
 const ENTRIES_PER_RESULT = 10;
-const TRIGRAMS_REPROBED = 4;
 /** Rows per statement; the process yields in between. */
 const ROWS_AT_ONCE = 500;
 
@@ -73,11 +72,12 @@ export function sqliteSubstrings(db: Kysely<Schema>): SubstringIndex {
   };
 }
 
-async function idsWith(read: Read, { project, part, most }: Wanted): Promise<readonly string[] | undefined> {
-  const trigrams = await selectiveTrigrams(read, trigramsOf(part), most);
+async function idsWith(read: Read, { project, parts, most }: Wanted): Promise<readonly string[] | undefined> {
+  const trigrams = await selectiveTrigrams(read, parts, most);
   if (!trigrams) return undefined;
+  await setImmediate();
   const rows = await rowsWith(read, trigrams, most + 1);
-  return rows.length > most ? undefined : idsOfRows(read, { project, part }, rows);
+  return rows.length > most ? undefined : idsOfRows(read, { project, parts }, rows);
 }
 
 type Run = (statement: string) => Promise<unknown>;
@@ -97,47 +97,60 @@ async function buildAll(run: Run): Promise<void> {
   for (const [name, body] of Object.entries(TRIGGERS)) await run(`create trigger ${name} ${body}`);
 }
 
-/** Returns the distinct trigrams of a part, evenly chosen if it has many. */
-function trigramsOf(part: string): readonly string[] {
+/** Returns the distinct trigrams of a part, evenly chosen if it has more than `most`. */
+function trigramsOf(part: string, most: number): readonly string[] {
   const letters = Array.from(part);
   const count = letters.length - PART_LETTERS + 1;
-  const step = Math.max(1, count / TRIGRAMS_PROBED);
-  const starts = Array.from({ length: Math.min(count, TRIGRAMS_PROBED) }, (_, at) => Math.floor(at * step));
+  const step = Math.max(1, count / most);
+  const starts = Array.from({ length: Math.min(count, most) }, (_, at) => Math.floor(at * step));
   return [...new Set(starts.map((at) => letters.slice(at, at + PART_LETTERS).join('')))];
 }
 
-type Counted = { readonly trigram: string; readonly count: number };
-
 /**
- * Returns trigrams whose rows can all be compared within the bound, rarest first. Common trigrams need not be read:
- * the result is only narrowed by more.
+ * Returns the rarest trigrams of the parts, if so few rows may have all of them that the rows can be compared. The rows
+ * of common ones are never all read: how common they are is guessed from the newest rows.
  */
 async function selectiveTrigrams(
   read: Read,
-  trigrams: readonly string[],
+  parts: readonly string[],
   most: number,
 ): Promise<readonly string[] | undefined> {
-  const rare = await atMost(read, trigrams, most);
-  if (rare.length > 0) return rare.slice(0, TRIGRAMS_JOINED);
-  // A part of three letters is in all those rows, and no other trigram narrows them.
-  if (trigrams.length === 1) return undefined;
-  const wider = await atMost(read, trigrams.slice(0, TRIGRAMS_REPROBED), most * ENTRIES_PER_RESULT);
-  return wider.length > 1 ? wider.slice(0, 2) : undefined;
+  const newest = await newestRow(read);
+  const isWhole = newest <= ROWS_SAMPLED;
+  const sampled = async (trigrams: readonly string[]): Promise<number> => {
+    const { rows } = await sql<{ n: number }>`select count(*) as n from user_parts
+      where user_parts match ${quoted(trigrams)} and rowid > ${newest - ROWS_SAMPLED}`.execute(read.db);
+    return rows[0]?.n ?? 0;
+  };
+  const each = Math.max(1, Math.floor(TRIGRAMS_PROBED / parts.length));
+  const probed: { readonly trigram: string; readonly among: number }[] = [];
+  for (const trigram of new Set(parts.flatMap((part) => trigramsOf(part, each))))
+    probed.push({ trigram, among: await sampled([trigram]) });
+  const rarest = probed.sort((a, b) => a.among - b.among).slice(0, TRIGRAMS_JOINED);
+  const trigrams = rarest.map(({ trigram }) => trigram);
+  const share = (among: number) => (among / Math.min(ROWS_SAMPLED, Math.max(newest, 1))) * newest;
+  if (isWhole) return trigrams;
+  // Most of the rows that have each of the trigrams are read, so the rarest two decide.
+  const [first, second = first] = rarest;
+  if (!first || !second) return undefined;
+  if (share(second.among) > most * ENTRIES_PER_RESULT)
+    return share(first.among) > most ? undefined : alone(read, first.trigram, most);
+  if (share(await sampled(trigrams)) > most) return undefined;
+  return trigrams;
 }
 
-async function atMost(read: Read, trigrams: readonly string[], most: number): Promise<readonly string[]> {
-  const counted: Counted[] = [];
-  for (const trigram of trigrams) {
-    const { rows } = await sql<{ n: number }>`select count(*) as n from (select rowid from user_parts
-      where user_parts match ${quoted([trigram])} limit ${most + 1})`.execute(read.db);
-    counted.push({ trigram, count: rows[0]?.n ?? 0 });
-    if ((rows[0]?.n ?? 0) * RARE <= most) break;
-    await setImmediate();
-  }
-  return counted
-    .filter(({ count }) => count <= most)
-    .sort((a, b) => a.count - b.count)
-    .map(({ trigram }) => trigram);
+/** The rarest trigram without the others, which are common, if it is rare also among older rows. */
+async function alone(read: Read, trigram: string, most: number): Promise<readonly string[] | undefined> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from (select rowid from user_parts
+    where user_parts match ${quoted([trigram])} limit ${most + 1})`.execute(read.db);
+  return (rows[0]?.n ?? 0) <= most ? [trigram] : undefined;
+}
+
+async function newestRow(read: Read): Promise<number> {
+  const { rows } = await sql<{ row: number | null }>`select max(row) as row from user_part_rows`.execute(
+    read.db,
+  );
+  return rows[0]?.row ?? 0;
 }
 
 async function rowsWith(read: Read, trigrams: readonly string[], most: number): Promise<readonly number[]> {
@@ -149,7 +162,7 @@ async function rowsWith(read: Read, trigrams: readonly string[], most: number): 
 /** Leaves out rows that have the trigrams in other places, in short steps. */
 async function idsOfRows(
   read: Read,
-  { project, part }: Pick<Wanted, 'project' | 'part'>,
+  { project, parts }: Pick<Wanted, 'project' | 'parts'>,
   rows: readonly number[],
 ): Promise<readonly string[]> {
   const ids: string[] = [];
@@ -161,7 +174,10 @@ async function idsOfRows(
       cross join user_part_rows as rows on rows.row = each.value
       cross join users on users.project_id = rows.project_id and users.id = rows.user_id
       where +rows.project_id = ${project}
-        and ${read.sql.holds(sql.ref('users.search'), part)}`.execute(read.db);
+        and ${sql.join(
+          parts.map((part) => read.sql.holds(sql.ref('users.search'), part)),
+          sql` and `,
+        )}`.execute(read.db);
     for (const { id } of found.rows) ids.push(id);
   }
   return ids;

@@ -6,12 +6,18 @@ import { countIn, type Search } from './search.ts';
 import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
 
 const PATHS_TRIED = 3;
+/** Shares of the bound up to which paths are counted, so that the one to the fewest rows is found first. */
+const SHARES_COUNTED = [0.025, 0.25, 1];
 const BRANCHES_AT_MOST = 50;
+const PARTS_RANK = 5;
 
 /** Ids found beforehand, as a JSON array. */
 type Ids = { readonly is: 'ids'; readonly ids: string };
 
-type Branch = Condition | Ids;
+/** Parts that a row has in its words, all of them. */
+type Parts = { readonly is: 'parts'; readonly parts: readonly string[] };
+
+type Branch = Condition | Ids | Parts;
 
 /** A way to reach a set of rows by indexes: each branch uses one index, and the union of the branches is the set. */
 export type AccessPath = {
@@ -23,22 +29,34 @@ export type AccessPath = {
 
 /** Returns the access paths for the conditions, most promising first. */
 export function accessPathsOf(search: Search): readonly AccessPath[] {
-  const paths = search.conditions.flatMap((condition) => accessPathOf(search, condition) ?? []);
+  // Parts of several conditions lead to fewer rows together.
+  const isPart = (condition: Condition) =>
+    search.inside !== undefined && partsInside(condition)?.length === 1;
+  const parts = [...new Set(search.conditions.filter(isPart).flatMap((each) => partsInside(each) ?? []))];
+  const joint: readonly AccessPath[] =
+    parts.length === 0 ? [] : [{ branches: [{ is: 'parts', parts }], rank: PARTS_RANK, unique: false }];
+  const others = search.conditions.filter((condition) => !isPart(condition) || wordCondition(condition));
+  const paths = [...joint, ...others.flatMap((condition) => accessPathOf(search, condition) ?? [])];
   return paths.sort((a, b) => a.rank - b.rank);
 }
 
-/** Returns the first path with few enough rows to sort in memory. */
+/** Returns a path with few enough rows to sort in memory, one with far fewer than the others if there is one. */
 export async function selectivePath(
   search: Search,
   paths: readonly AccessPath[],
 ): Promise<AccessPath | undefined> {
   const unique = paths.find((path) => path.unique);
   if (unique) return unique;
-  const most = search.bounds.sorted;
+  const known: AccessPath[] = [];
   for (const candidate of paths.slice(0, PATHS_TRIED)) {
     const path = await lookedUp(search, candidate);
-    if (path && (await countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`)) <= most)
-      return path;
+    if (path) known.push(path);
+  }
+  for (const share of SHARES_COUNTED) {
+    const most = Math.floor(search.bounds.sorted * share);
+    for (const path of known) {
+      if ((await countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`)) <= most) return path;
+    }
   }
   return undefined;
 }
@@ -48,10 +66,10 @@ async function lookedUp(search: Search, path: AccessPath): Promise<AccessPath | 
   const branches: Branch[] = [];
   let found = 0;
   for (const branch of path.branches) {
-    const parts = partsInside(branch);
-    if (!parts) branches.push(branch);
-    for (const part of parts ?? []) {
-      const ids = await search.inside?.(part);
+    const alternatives = branch.is === 'parts' ? [branch.parts] : partsInside(branch)?.map((part) => [part]);
+    if (!alternatives) branches.push(branch);
+    for (const parts of alternatives ?? []) {
+      const ids = await search.inside?.(parts);
       if (!ids) return undefined;
       branches.push({ is: 'ids', ids: JSON.stringify(ids) });
       found += ids.length;
@@ -62,7 +80,7 @@ async function lookedUp(search: Search, path: AccessPath): Promise<AccessPath | 
 }
 
 /** The parts of which a row has one in its words, if only the index of parts leads to it. */
-export function partsInside(branch: Branch): readonly string[] | undefined {
+function partsInside(branch: Condition | Ids): readonly string[] | undefined {
   if (branch.is === 'inside') return [branch.part];
   return branch.is === 'holds' || branch.is === 'ends' ? branch.inside : undefined;
 }
@@ -71,7 +89,7 @@ export function partsInside(branch: Branch): readonly string[] | undefined {
 function inPath(search: Search, path: AccessPath): RawBuilder<unknown> {
   const { read, collection } = search;
   const [only] = path.branches;
-  if (path.branches.length === 1 && only && only.is !== 'ids' && !wordCondition(only))
+  if (path.branches.length === 1 && only && isCondition(only) && !wordCondition(only))
     return allOf(read.sql, collection.table, [only]);
   return sql`${sql.ref(`${collection.table}.id`)} in (${idsOfPath(search, path)})`;
 }
@@ -81,6 +99,11 @@ export function rowsOfPath(search: Search, path: AccessPath | undefined): RawBui
   const { project, collection } = search;
   const kept = path ? sql`and ${inPath(search, path)}` : orderBy(collection.table, CREATION_ORDER);
   return sql`(select * from ${sql.table(collection.table)} where project_id = ${project} ${kept} limit ${OPTIMIZATION_FENCE})`;
+}
+
+/** Reports whether the branch is a condition of the list that an index of its own can answer. */
+export function isCondition(branch: Branch): branch is Condition {
+  return branch.is !== 'ids' && branch.is !== 'parts' && !partsInside(branch);
 }
 
 /** Translates a condition to the table of words, if it can be evaluated there. */
@@ -107,6 +130,7 @@ function idsOfPath(search: Search, path: AccessPath): RawBuilder<unknown> {
 function idsOn({ read, project, collection }: Search, condition: Branch): RawBuilder<unknown> {
   if (condition.is === 'ids')
     return sql`select each.value as id from ${read.sql.eachText(condition.ids)} as each`;
+  if (condition.is === 'parts') throw new Error('parts are looked up before');
   const word = wordCondition(condition);
   const { table, id } = word ? wordTable(collection) : { table: collection.table, id: 'id' };
   const on = word ?? condition;
@@ -124,7 +148,7 @@ function accessPathOf(search: Search, condition: Condition): AccessPath | undefi
   const straight = (rank: number, unique = false): AccessPath => ({ branches: [condition], rank, unique });
   if (wordCondition(condition)) return straight(condition.is === 'word' ? 3 : 2);
   const parts = search.inside ? partsInside(condition) : undefined;
-  if (parts) return parts.length > BRANCHES_AT_MOST ? undefined : straight(5);
+  if (parts) return parts.length > BRANCHES_AT_MOST ? undefined : straight(PARTS_RANK);
   const attribute = 'column' in condition ? indexed(search.collection, condition.column) : undefined;
   if (!attribute) return undefined;
   switch (condition.is) {

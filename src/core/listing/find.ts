@@ -46,12 +46,13 @@ async function insideWords(search: Search, listing: Listing): Promise<Search> {
   return isBounded ? inside : withParts;
 }
 
-/** Looks every part up at most once. */
+/** Looks the same parts up at most once. */
 function lookUp({ read, project, bounds }: Search): Inside {
   const found = new Map<string, ReturnType<Inside>>();
-  return (part) => {
-    const ids = found.get(part) ?? read.substrings.find(read, { project, part, most: bounds.sorted });
-    found.set(part, ids);
+  return (parts) => {
+    const key = parts.join(' ');
+    const ids = found.get(key) ?? read.substrings.find(read, { project, parts, most: bounds.sorted });
+    found.set(key, ids);
     return ids;
   };
 }

@@ -33,7 +33,7 @@ onEachEngine('an index of parts', (database) => {
     (
       await here.core.read.substrings.find(here.core.read, {
         project: here.actor.project.id,
-        part,
+        parts: [part],
         most: 1_000,
       })
     )?.toSorted();

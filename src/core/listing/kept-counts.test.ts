@@ -59,10 +59,8 @@ onEachEngine('a kept count', (database) => {
     const before = await totals();
     await here.engine.transact(({ db }) =>
       db
-        .updateTable('counts')
-        .set({ total: 7_000 })
-        .where('counted', '=', 'users')
-        .where('lane', '=', 0)
+        .insertInto('counts')
+        .values({ project_id: here.actor.project.id, counted: 'users', lane: 1_000, total: 7 })
         .execute(),
     );
     const wrong = await run('check', settings);
