@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import { type Condition, startsWith } from './conditions.ts';
 import { type Attribute, type Collection, wordTable } from './listing.ts';
 import { CREATION_ORDER, orderBy } from './order.ts';
-import { countIn, type Search } from './search.ts';
+import { countIn, idsIn, type Search } from './search.ts';
 import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
 
 const PATHS_TRIED = 3;
@@ -27,6 +28,9 @@ export type AccessPath = {
   readonly unique: boolean;
 };
 
+/** A path with its number of entries, which may lead to one row several times. */
+export type SelectivePath = AccessPath & { readonly entries: number };
+
 /** Returns the access paths for the conditions, most promising first. */
 export function accessPathsOf(search: Search): readonly AccessPath[] {
   // Parts of several conditions lead to fewer rows together.
@@ -44,21 +48,45 @@ export function accessPathsOf(search: Search): readonly AccessPath[] {
 export async function selectivePath(
   search: Search,
   paths: readonly AccessPath[],
-): Promise<AccessPath | undefined> {
+): Promise<SelectivePath | undefined> {
   const unique = paths.find((path) => path.unique);
-  if (unique) return unique;
+  if (unique) return { ...unique, entries: 1 };
+  const tried = paths.slice(0, PATHS_TRIED);
+  const [few = 0] = SHARES_COUNTED;
+  const short = await shortestPath(search, tried.filter(isKnown), [few]);
+  if (short) return short;
   const known: AccessPath[] = [];
-  for (const candidate of paths.slice(0, PATHS_TRIED)) {
-    const path = await lookedUp(search, candidate);
+  for (const candidate of tried) {
+    const path = isKnown(candidate) ? candidate : await lookedUp(search, candidate);
     if (path) known.push(path);
   }
-  for (const share of SHARES_COUNTED) {
+  return shortestPath(search, known, SHARES_COUNTED);
+}
+
+/** Returns a path with at most so large a share of the rows that may be sorted, trying one share after the other. */
+async function shortestPath(
+  search: Search,
+  paths: readonly AccessPath[],
+  shares: readonly number[],
+): Promise<SelectivePath | undefined> {
+  for (const share of shares) {
     const most = Math.floor(search.bounds.sorted * share);
-    for (const path of known) {
-      if ((await countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`)) <= most) return path;
+    for (const path of paths) {
+      const entries = await countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`);
+      if (entries <= most) return { ...path, entries };
     }
   }
   return undefined;
+}
+
+/** Reports whether a path needs no look-up in the index of parts, which takes longer than counting. */
+function isKnown(path: AccessPath): boolean {
+  return !path.branches.some(needsParts);
+}
+
+function needsParts(branch: Branch): boolean {
+  if (branch.is === 'ids' || branch.is === 'parts') return branch.is === 'parts';
+  return !wordCondition(branch) && partsInside(branch) !== undefined;
 }
 
 /** Replaces the branches inside words by the ids that they lead to. Returns `undefined` when those are too many. */
@@ -66,9 +94,8 @@ async function lookedUp(search: Search, path: AccessPath): Promise<AccessPath | 
   const branches: Branch[] = [];
   let found = 0;
   for (const branch of path.branches) {
-    const alternatives = branch.is === 'parts' ? [branch.parts] : partsInside(branch)?.map((part) => [part]);
-    if (!alternatives) branches.push(branch);
-    for (const parts of alternatives ?? []) {
+    if (!needsParts(branch)) branches.push(branch);
+    for (const parts of alternativesOf(branch)) {
       const ids = await search.inside?.(parts);
       if (!ids) return undefined;
       branches.push({ is: 'ids', ids: JSON.stringify(ids) });
@@ -77,6 +104,11 @@ async function lookedUp(search: Search, path: AccessPath): Promise<AccessPath | 
     }
   }
   return { ...path, branches };
+}
+
+function alternativesOf(branch: Branch): readonly (readonly string[])[] {
+  if (branch.is === 'parts') return [branch.parts];
+  return needsParts(branch) && branch.is !== 'ids' ? (partsInside(branch) ?? []).map((part) => [part]) : [];
 }
 
 /** The parts of which a row has one in its words, if only the index of parts leads to it. */
@@ -101,6 +133,42 @@ export function rowsOfPath(search: Search, path: AccessPath | undefined): RawBui
   return sql`(select * from ${sql.table(collection.table)} where project_id = ${project} ${kept} limit ${OPTIMIZATION_FENCE})`;
 }
 
+/** Returns at most `most` ids of rows on a path that meet the conditions, in any order and in short steps. */
+export async function matchesOnPath(
+  search: Search,
+  path: AccessPath,
+  most: number,
+): Promise<readonly string[]> {
+  const ids = [...new Set(await idsIn(search, idsOfPath(search, path)))];
+  const found: string[] = [];
+  for (let at = 0; at < ids.length && found.length < most; at += search.bounds.batch) {
+    await setImmediate();
+    found.push(...(await matchesAmong(search, ids.slice(at, at + search.bounds.batch), search.conditions)));
+  }
+  return found.slice(0, most);
+}
+
+/**
+ * Returns which of the rows meet the conditions. A statement of its own: a sharded database refuses rows that are tested
+ * by a subquery about another table.
+ */
+export async function matchesAmong(
+  search: Search,
+  ids: readonly string[],
+  conditions: readonly Condition[],
+): Promise<readonly string[]> {
+  if (conditions.length === 0 || ids.length === 0) return ids;
+  const among: AccessPath = {
+    branches: [{ is: 'ids', ids: JSON.stringify(ids) }],
+    rank: 0,
+    unique: false,
+  };
+  return idsIn(
+    search,
+    sql`select id from ${rowsOfPath(search, among)} as few where ${allOf(search.read.sql, 'few', conditions)}`,
+  );
+}
+
 /** Reports whether the branch is a condition of the list that an index of its own can answer. */
 export function isCondition(branch: Branch): branch is Condition {
   return branch.is !== 'ids' && branch.is !== 'parts' && !partsInside(branch);
@@ -109,7 +177,7 @@ export function isCondition(branch: Branch): branch is Condition {
 /** Translates a condition to the table of words, if it can be evaluated there. */
 export function wordCondition(condition: Condition): Condition | undefined {
   if (condition.is === 'word') return startsWith('word', condition.prefix);
-  if (condition.is !== 'holds' || !condition.words) return undefined;
+  if ((condition.is !== 'holds' && condition.is !== 'ends') || !condition.words) return undefined;
   return { is: 'in', column: 'word', values: condition.words };
 }
 

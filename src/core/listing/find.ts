@@ -26,9 +26,11 @@ export async function find(
     listing,
   );
   const { orders } = listing;
-  const ids =
-    orders === 'random' ? await randomPage(search, listing) : await pageIds(search, { ...listing, orders });
-  return { ids, total: listing.counted ? await countOf(search) : 0 };
+  const { ids, total } =
+    orders === 'random'
+      ? { ids: await randomPage(search, listing), total: undefined }
+      : await pageIds(search, { ...listing, orders });
+  return { ids, total: listing.counted ? (total ?? (await countOf(search))) : 0 };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
+import { matchesAmong } from './access-path.ts';
 import type { Condition } from './conditions.ts';
 import { type IndexRange, orderOfRange, rowsInRange, unmetConditions } from './index-range.ts';
 import { wordTable } from './listing.ts';
@@ -14,6 +15,8 @@ export type ScanResult = {
   readonly ids: readonly string[];
   /** How many of the skipped rows existed. */
   readonly skipped: number;
+  /** How many rows match, if all were looked at. */
+  readonly total?: number;
 };
 
 /**
@@ -72,7 +75,7 @@ async function filterBatch(
   range: IndexRange,
   { rows, rest, most }: Batch,
 ): Promise<readonly string[]> {
-  const { read, project, collection } = search;
+  const { read, collection } = search;
   const order = orderOfRange(collection, range);
   if (range.source === 'rows') {
     return idsIn(
@@ -84,15 +87,7 @@ async function filterBatch(
   // A row can have several words in the range: take all rows of the step, each once.
   const distinct = sql`select distinct ${sql.ref(wordTable(collection).id)} as id ${rows}`;
   const ids = await idsIn(search, distinct);
-  if (rest.length === 0 || ids.length === 0) return ids;
-  // A statement of its own: a sharded database refuses rows that are tested by a subquery about another table.
-  const { table } = collection;
-  const found = read.sql.eachText(JSON.stringify(ids));
-  return idsIn(
-    search,
-    sql`select id from ${sql.table(table)} where project_id = ${project}
-      and id in (select each.value from ${found} as each) and ${allOf(read.sql, table, rest)}`,
-  );
+  return matchesAmong(search, ids, rest);
 }
 
 type Row = Readonly<Record<string, string | number>>;
