@@ -79,6 +79,11 @@ async function shortestPath(
   return undefined;
 }
 
+/** Reports whether one statement may read all rows of the path: they are compared in one place, unlike along an index. */
+export function isShort({ bounds }: Search, { entries }: SelectivePath): boolean {
+  return entries <= 2 * bounds.batch;
+}
+
 /** Reports whether a path needs no look-up in the index of parts, which takes longer than counting. */
 function isKnown(path: AccessPath): boolean {
   return !path.branches.some(needsParts);

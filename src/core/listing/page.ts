@@ -3,6 +3,7 @@ import {
   type AccessPath,
   accessPathsOf,
   indexed,
+  isShort,
   matchesOnPath,
   rowsOfPath,
   selectivePath,
@@ -28,9 +29,6 @@ import { countIn, cursorNotFound, idsIn, queryTooBroad, type Search, withConditi
 import { allOf } from './sql.ts';
 
 type Ordered = Omit<Listing, 'orders'> & { readonly orders: readonly Order[] };
-
-/** Batches that one statement may sort: what must be compared is in one place, unlike along an index. */
-const SORTED_AT_ONCE = 2;
 
 /** Consecutive rows of a list. */
 type Section = { readonly search: Search; readonly partition: Partition };
@@ -109,8 +107,7 @@ async function findInPartition(search: Search, partition: Partition, window: Win
   const probed = range && (await scan(narrowed, range, { ...scanWindow, most: bounds.probed }));
   if (probed) return probed;
   const path = await selectivePath(narrowed, paths);
-  if (path && path.entries <= SORTED_AT_ONCE * bounds.batch)
-    return scanAndSort(narrowed, partition, window, path);
+  if (path && isShort(narrowed, path)) return scanAndSort(narrowed, partition, window, path);
   if (path) {
     // Of many matches, some stand at the beginning: found there by reading no more rows than sorting would.
     const early = range && (await scan(narrowed, range, { ...scanWindow, most: path.entries }));
