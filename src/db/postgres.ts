@@ -44,17 +44,18 @@ export async function openPostgres(url: string): Promise<Engine> {
   const close = async () => {
     await Promise.all([readers.destroy(), writers.destroy(), patient.destroy()]);
   };
-  const version = await serverVersion(readers).catch(async (error) => {
+  const { version, isSharded } = await serverOf(readers).catch(async (error) => {
     await close();
     throw toMend(error);
   });
+  const dialect = { ...postgresSql, isSharded };
 
   const substrings = postgresSubstrings(writers);
   return {
     name: 'postgres',
     version,
-    read: handle(readers, substrings),
-    transact: (work) => transact({ writers, patient, locks }, work),
+    read: handle(readers, dialect, substrings),
+    transact: (work) => transact({ writers, patient, locks, dialect }, work),
     migrate: (list) => migrateSlowly(writers, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
     substrings,
@@ -66,8 +67,8 @@ export async function openPostgres(url: string): Promise<Engine> {
     startChecks: () => undefined,
     advice: () => checksumAdvice(readers),
     waitingWrites: () => ({ waiting: writePool.waiting(), most: WRITES_WAITING }),
-    tryRead: () => tryRead(handle(readers)),
-    tryWrite: () => transactIn(writers, refuseReadOnly),
+    tryRead: () => tryRead(handle(readers, dialect)),
+    tryWrite: () => transactIn({ db: writers, dialect }, refuseReadOnly),
     close,
   };
 }
@@ -78,6 +79,7 @@ function over(pool: ReturnType<typeof connectionsTo>): Kysely<Schema> {
 
 const postgresSql: EngineSql = {
   engine: 'postgres',
+  isSharded: false,
   text: sql`text collate "C"`,
   integer: sql`bigint`,
   keyOnlyTable: sql``,
@@ -99,11 +101,11 @@ const postgresSql: EngineSql = {
 /** Transactions look no parts of words up. */
 const noSubstrings: Substrings = { exists: () => false, find: async () => undefined };
 
-function handle(db: Kysely<Schema>, substrings = noSubstrings): Read {
+function handle(db: Kysely<Schema>, dialect: EngineSql, substrings = noSubstrings): Read {
   return {
     db,
     substrings,
-    sql: postgresSql,
+    sql: dialect,
     rows: async (query: CompiledQuery) => {
       hot.add(query.sql);
       return (await db.executeQuery(query)).rows;
@@ -116,21 +118,22 @@ type WritePools = {
   /** For writes that have met a locked row, by turns. */
   readonly patient: Kysely<Schema>;
   readonly locks: LockQueue;
+  readonly dialect: EngineSql;
 };
 
 /** A write that meets a locked row gives its connection back and waits for its turn outside of the pool. */
 async function transact<T>(
-  { writers, patient, locks }: WritePools,
+  { writers, patient, locks, dialect }: WritePools,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   try {
-    return await transactIn(writers, work);
+    return await transactIn({ db: writers, dialect }, work);
   } catch (error) {
     if (!(error instanceof RowLocked)) throw error;
     const deadline = performance.now() + LOCKED_AT_MOST_MS;
     return locks.run(error, LOCKED_AT_MOST_MS, () => {
       const leftMs = Math.max(1, Math.ceil(deadline - performance.now()));
-      return transactIn(patient, async (tx) => {
+      return transactIn({ db: patient, dialect }, async (tx) => {
         await limitWaits(tx, leftMs);
         return work(tx);
       });
@@ -146,10 +149,12 @@ async function limitWaits(tx: Tx, waitMs: number): Promise<void> {
   );
 }
 
-async function transactIn<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
+type Connected = { readonly db: Kysely<Schema>; readonly dialect: EngineSql };
+
+async function transactIn<T>(connected: Connected, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptOnce(db, work);
+      return await attemptOnce(connected, work);
     } catch (error) {
       if (!AGAIN.has(codeOf(error)) || attempt === TRIES) throw error;
       await setTimeout(Math.random() * 10 * 2 ** attempt);
@@ -157,11 +162,11 @@ async function transactIn<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): 
   }
 }
 
-async function attemptOnce<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function attemptOnce<T>({ db, dialect }: Connected, work: (tx: Tx) => Promise<T>): Promise<T> {
   const transaction = await db.startTransaction().execute();
   try {
     // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
-    const result = await work(handle(transaction) as Tx);
+    const result = await work(handle(transaction, dialect) as Tx);
     await commit(transaction);
     return result;
   } catch (error) {
@@ -199,10 +204,13 @@ function migrateSlowly(db: Kysely<Schema>, list: Migrations | undefined): Promis
   });
 }
 
-async function serverVersion(db: Kysely<Schema>): Promise<string> {
-  const { rows } = await sql<{ number: string; text: string; encoding: string }>`
+async function serverOf(
+  db: Kysely<Schema>,
+): Promise<{ readonly version: string; readonly isSharded: boolean }> {
+  const { rows } = await sql<{ number: string; text: string; encoding: string; sharded: boolean }>`
     select current_setting('server_version_num') as number, current_setting('server_version') as text,
-      current_setting('server_encoding') as encoding`.execute(db);
+      current_setting('server_encoding') as encoding,
+      exists (select from pg_proc where proname = 'create_distributed_table') as sharded`.execute(db);
   const row = rows[0];
   if (!row || Number(row.number) < OLDEST_SERVER) {
     throw new DatabaseRefused(`PostgreSQL 14 or newer is needed, and the server is ${row?.text}.`);
@@ -212,7 +220,7 @@ async function serverVersion(db: Kysely<Schema>): Promise<string> {
       `The PostgreSQL database must be encoded in UTF8, and it is in ${row.encoding}. Create it with: createdb --encoding=UTF8 --template=template0 NAME`,
     );
   }
-  return row.text;
+  return { version: row.text, isSharded: row.sharded };
 }
 
 /**

@@ -88,6 +88,7 @@ export async function openSqlite(
 
 const sqliteSql: EngineSql = {
   engine: 'sqlite',
+  isSharded: false,
   text: sql`text`,
   integer: sql`integer`,
   keyOnlyTable: sql`without rowid`,

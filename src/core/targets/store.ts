@@ -47,7 +47,7 @@ export const renameTarget = targets.update({ identifier: 'to', updated_at: 'at' 
 export const moveTargetsOfSession = targets.updateAll({ session_id: 'to' }, { session_id: 'from' });
 export const deleteTargetById = targets.remove({ id: 'id' });
 export const deleteTarget = targets.remove({ identifier: 'identifier' });
-export const deleteTargets = targets.removeAll;
+const takeAll = targets.takeAll({});
 
 export async function updateTarget(tx: Tx, project: ProjectId, target: Target): Promise<void> {
   // The update leaves `sequence` alone, so any value will do.
@@ -61,9 +61,24 @@ export async function deleteTargetsOfSessions(
   of: { readonly user: string; readonly sessions: readonly string[] },
 ): Promise<void> {
   if (of.sessions.length === 0) return;
-  for (const target of await takeOfSessions(tx, project, of)) {
-    await release(tx, { project, kind: 'target', value: target.identifier }, of.user);
-    await release(tx, { project, kind: 'target-id', value: target.id }, of.user);
+  await releaseTargets(tx, project, await takeOfSessions(tx, project, of));
+}
+
+/** Deletes all targets of the user and frees their identifiers. */
+export async function deleteTargets(
+  tx: Tx,
+  project: ProjectId,
+  { user }: { readonly user: string },
+): Promise<readonly Target[]> {
+  const taken = await takeAll(tx, project, { user });
+  await releaseTargets(tx, project, taken);
+  return taken;
+}
+
+async function releaseTargets(tx: Tx, project: ProjectId, taken: readonly Target[]): Promise<void> {
+  for (const { id, identifier, userId } of taken) {
+    await release(tx, { project, kind: 'target', value: identifier }, userId);
+    await release(tx, { project, kind: 'target-id', value: id }, userId);
   }
 }
 

@@ -22,6 +22,8 @@ import { up as foldedLetters } from './0021-folded-letters.ts';
 import { up as nationalZeros } from './0022-national-zeros.ts';
 import { up as endingsOfWords } from './0023-endings-of-words.ts';
 import { up as contentIndexes } from './0026-content-indexes.ts';
+import { up as identifiersOfRows } from './0027-identifiers-of-rows.ts';
+import { up as membershipsByUser } from './0028-memberships-by-user.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -49,4 +51,6 @@ export const migrations: Migrations = {
   '0022-national-zeros': nationalZeros,
   '0023-endings-of-words': endingsOfWords,
   '0026-content-indexes': contentIndexes,
+  '0027-identifiers-of-rows': identifiersOfRows,
+  '0028-memberships-by-user': membershipsByUser,
 };
