@@ -24,11 +24,16 @@ import { up as endingsOfWords } from './0023-endings-of-words.ts';
 import { up as contentIndexes } from './0026-content-indexes.ts';
 import { up as identifiersOfRows } from './0027-identifiers-of-rows.ts';
 import { up as membershipsByUser } from './0028-memberships-by-user.ts';
+import { up as servers } from './0035-expand-servers.ts';
+import { up as keptCounts } from './0036-kept-counts.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
 
-/** Every migration, in order. A released migration never changes, nor does its name. */
+/**
+ * Every migration, in order. A released migration never changes, nor does its name, which has its phase after the
+ * number: `0040-expand-nicknames`, `0041-contract-old-words`. CONTRIBUTING.md says how to split a change.
+ */
 export const migrations: Migrations = {
   '0001-directory': directory,
   '0002-credentials': credentials,
@@ -53,4 +58,9 @@ export const migrations: Migrations = {
   '0026-content-indexes': contentIndexes,
   '0027-identifiers-of-rows': identifiersOfRows,
   '0028-memberships-by-user': membershipsByUser,
+  '0035-expand-servers': servers,
+  '0036-kept-counts': keptCounts,
 };
+
+/** The name of the last migration that this program knows. */
+export const newestMigration: string = Object.keys(migrations).at(-1) ?? '';
