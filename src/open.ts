@@ -7,6 +7,7 @@ import type { Actor } from './core/actor.ts';
 import { type Channels, type Core, createCore } from './core/core.ts';
 import { createCountries } from './core/devices/countries.ts';
 import { createDevices } from './core/devices/devices.ts';
+import { findLanes } from './core/history/store.ts';
 import { systemClock } from './core/instant.ts';
 import { everyScope } from './core/keys/scopes.ts';
 import { createHttpClient } from './core/oauth/http-client.ts';
@@ -88,6 +89,7 @@ async function openParts(
   const clock = systemClock();
   const parts = {
     clock,
+    lanes: await findLanes(engine.read),
     passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING, config.passwordCost),
     seal,
     channels: channelsOf(config),
