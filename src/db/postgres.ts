@@ -8,12 +8,20 @@ import {
   sql,
 } from 'kysely';
 import pg from 'pg';
+import { addCitus, distribute } from './citus.ts';
 import { createDamage } from './damage.ts';
-import { DatabaseRefused, DatabaseUnavailable, type Read, type Substrings, type Tx } from './database.ts';
+import {
+  DatabaseRefused,
+  DatabaseUnavailable,
+  type Read,
+  type Substrings,
+  type Tx,
+  type UnauditedTx,
+} from './database.ts';
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
-import { type Migrations, newestMigration } from './migrations/all.ts';
+import { type Migrations, migrations, newestMigration } from './migrations/all.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
 import { type Access, ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
 import { inspectServer } from './postgres-server.ts';
@@ -77,7 +85,8 @@ export async function openPostgres(url: string, { prepared = true }: PostgresOpt
     version,
     read: handle(readers, dialect, substrings),
     transact: (work) => transact({ writers, patient, locks, dialect }, work),
-    migrate: (list) => migrateSlowly(slowly, list).catch((error: unknown) => Promise.reject(toMend(error))),
+    migrate: (list) =>
+      migrateSlowly({ slowly, dialect }, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
     announce: () => announceServer(patient, newestMigration),
     substrings,
@@ -93,6 +102,26 @@ export async function openPostgres(url: string, { prepared = true }: PostgresOpt
     tryWrite: () => transactIn({ db: writers, dialect }, refuseReadOnly),
     close,
   };
+}
+
+/**
+ * Adds the extension Citus to the database, before it is opened: the next migration distributes the tables. `shards` is
+ * the number of shards of each.
+ */
+export async function addCitusTo(
+  url: string,
+  { prepared = true, shards }: PostgresOptions & { readonly shards: number | undefined },
+): Promise<void> {
+  try {
+    const { isPooled } = await inspectServer(url, { prepared });
+    const access: Access = { isPooled, prepared };
+    const db = over(
+      connectionsTo(url, { access, damage: createDamage(), most: 1, lockTimeout: 0, isSlow: true }),
+    );
+    await addCitus(db, shards).finally(() => db.destroy());
+  } catch (error) {
+    throw toMend(error);
+  }
 }
 
 function over(pool: ReturnType<typeof connectionsTo>): Kysely<Schema> {
@@ -225,8 +254,17 @@ async function commit(transaction: ControlledTransaction<Schema>): Promise<void>
 }
 
 /** Migrations have no time limit, including the wait for another process that migrates. */
-function migrateSlowly(slowly: Exclusively, list: Migrations | undefined): Promise<readonly string[]> {
-  return slowly(MIGRATING, (db) => migrate(db, { dialect: postgresSql, olderServers, list }));
+function migrateSlowly(
+  { slowly, dialect }: { readonly slowly: Exclusively; readonly dialect: EngineSql },
+  list: Migrations | undefined,
+): Promise<readonly string[]> {
+  return slowly(MIGRATING, async (db) => {
+    const applied = await migrate(db, { dialect, olderServers, list });
+    // Cast: of the history's own counters. On this engine, transaction handles are made only here.
+    if (dialect.isSharded && (await pending(db, { ...migrations, ...list })).missing.length === 0)
+      await distribute(db, (tx) => handle(tx, dialect) as UnauditedTx);
+    return applied;
+  });
 }
 
 /**

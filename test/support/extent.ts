@@ -7,6 +7,18 @@ export const isWhole = process.env.DENIZEN_TEST === 'all';
 /** The variable with the address of a pooler before the server, through which tests reach their databases. */
 export const POOLER = 'TEST_POOLER';
 
+/** Set where tests run on databases of PostgreSQL alone that the program takes for those of a Citus cluster. */
+export const SHARDS = 'DENIZEN_TEST_SHARDS';
+
+/** A database of the server of tests that new ones are copies of, such as one with the extension Citus. */
+export const TEMPLATE = 'DENIZEN_TEST_TEMPLATE';
+
+/** Why a test of what a cluster demands does not run on one; `false` where it runs. */
+export const skipOnCluster =
+  process.env[TEMPLATE] === undefined
+    ? false
+    : 'the databases of this test only look like those of a cluster';
+
 /** Why a test of the whole set does not run in the quick one; `false` where it runs. */
 export const skipUnlessWhole = isWhole ? false : 'only in npm run test:all';
 

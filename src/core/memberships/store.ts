@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Read, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
@@ -30,13 +30,14 @@ const takeOfTeam = memberships.ofAnyOwner.takeAll({ team_id: 'team' });
 const takeOfUser = memberships.takeAll({});
 
 /** Whether the user has a verified factor and MFA enabled. */
-const HAS_FACTOR = sql<number>`case when users.mfa_enabled_at is not null and (users.email_verified_at is not null
+const hasFactor = (user: RawBuilder<unknown>) =>
+  sql<number>`case when users.mfa_enabled_at is not null and (users.email_verified_at is not null
   or users.phone_verified_at is not null or exists (select 1 from authenticators
-    where authenticators.project_id = users.project_id and authenticators.user_id = users.id
+    where authenticators.project_id = users.project_id and authenticators.user_id = ${user}
     and authenticators.verified_at is not null)) then 1 else 0 end`;
 
-/** Memberships with their users, whose rows are beside them on shards. */
-const withUsers = (read: Read, project_id: string) =>
+/** Memberships with their users, whose rows are beside them on shards. For those of one `user`, by value. */
+const withUsers = (read: Read, project_id: string, user: RawBuilder<unknown> = sql.ref('users.id')) =>
   read.db
     .selectFrom('memberships')
     // An invitation may name no user, which its inviter does not learn.
@@ -47,7 +48,7 @@ const withUsers = (read: Read, project_id: string) =>
     )
     .selectAll('memberships')
     .select(['users.name as user_name', 'users.email as user_email', 'users.phone as user_phone'])
-    .select(['users.accessed_at as user_accessed_at', HAS_FACTOR.as('has_factor')])
+    .select(['users.accessed_at as user_accessed_at', hasFactor(user).as('has_factor')])
     .where('memberships.project_id', '=', project_id);
 
 type WithUser = Omit<MemberRow, 'team_name'>;
@@ -60,7 +61,9 @@ const byIds = prepared<{ project_id: string; ids: string }, WithUser>((read, par
   ),
 );
 const byId = ofOwner<WithUser>((read, { project_id, value }, user_id) =>
-  withUsers(read, project_id).where('memberships.user_id', '=', user_id).where('memberships.id', '=', value),
+  withUsers(read, project_id, sql`${user_id}`)
+    .where('memberships.user_id', '=', user_id)
+    .where('memberships.id', '=', value),
 );
 const byIdLocked = ofOwner<Row>(({ db, sql: dialect }, { project_id, value }, user_id) =>
   db

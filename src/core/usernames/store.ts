@@ -25,7 +25,8 @@ const select = (read: Read, { project_id, user_id }: OfUser) =>
     .select('profiles.updated_at as profile_updated_at')
     .select(targetsOfUser(read, { project_id, id: user_id }))
     .where('profiles.project_id', '=', project_id)
-    .where('profiles.user_id', '=', user_id);
+    .where('profiles.user_id', '=', user_id)
+    .where('users.id', '=', user_id);
 
 const byId = first(prepared<OfUser, Found>((read, param) => select(read, param)));
 
