@@ -4,7 +4,7 @@ import type { IdentityRow } from '../../db/schema-oauth.ts';
 import { addLookup, listLookupUsers, removeLookup } from '../identifiers/lookups-store.ts';
 import { claim, findIdentifier, ofOwner, release } from '../identifiers/store.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
-import { rowSizes } from '../listing/row-sizes.ts';
+import { rowSizes, rowSizesOfUser } from '../listing/row-sizes.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { UserId } from '../users/user.ts';
 import { type Identity, identifierOf } from './identity.ts';
@@ -55,14 +55,14 @@ const renew = identities.update(
 const take = identities.take({ id: 'id' });
 const takeAll = identities.takeAll({});
 
-/** By id, in no order. */
+/** By id, in no order; of all users or of one. */
 export const findIdentities = identities.ofAnyOwner.list({ id: 'in ids' }, {});
-/** Returns the size of each identity in JSON. Sealed tokens are longer than the tokens. */
-export const identitySizes = rowSizes('identities', {
-  fixed: 400,
-  plain: ['tokens'],
-  escaped: ['provider_uid', 'provider_email'],
-});
+export const findIdentitiesOf = identities.list({ id: 'in ids' }, {});
+/** Sealed tokens are longer than the tokens. */
+const shape = { fixed: 400, plain: ['tokens'], escaped: ['provider_uid', 'provider_email'] };
+/** Returns the size of each identity in JSON. */
+export const identitySizes = rowSizes('identities', shape);
+export const identitySizesOf = rowSizesOfUser('identities', shape);
 /** Oldest first. */
 export const identitiesOf = identities.list({}, { order: ['sequence'] });
 /** Reports whether an identity of the user has the address, verified. */

@@ -3,7 +3,7 @@ import { ownedTable } from '../../db/owned-table.ts';
 import type { TargetRow } from '../../db/schema.ts';
 import { release } from '../identifiers/store.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
-import { rowSizes } from '../listing/row-sizes.ts';
+import { rowSizesOfUser } from '../listing/row-sizes.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Target } from './target.ts';
 
@@ -36,7 +36,7 @@ export const findTarget = targets.find({ id: 'id' });
 /** By id, in no order. */
 export const findTargets = targets.list({ id: 'in ids' }, {});
 /** Returns the size of each target in JSON. */
-export const targetSizes = rowSizes('targets', {
+export const targetSizes = rowSizesOfUser('targets', {
   fixed: 280,
   plain: [],
   escaped: ['identifier', 'name'],
