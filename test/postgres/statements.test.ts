@@ -19,6 +19,7 @@ const RECORDER = join(ROOT, 'test/support/record-statements.ts');
 const scenarios = [
   'test/appwrite/account-clients.test.ts',
   'test/appwrite/clients.test.ts',
+  'test/appwrite/logs.test.ts',
   'test/hex/oauth.test.ts',
   ...(isWhole ? ['test/appwrite/account-mfa.test.ts', 'test/appwrite/teams-clients.test.ts'] : []),
 ];
@@ -69,6 +70,38 @@ describe('the statements of a server on a Citus cluster', { skip: skipOnCluster 
   it('are none that Citus refuses', () => {
     const wrong = judged.filter(({ flaws }) => flaws.length > 0);
     assert.deepEqual(wrong.map(described), []);
+  });
+});
+
+describe('a statement on a Citus cluster', { skip: skipOnCluster }, () => {
+  const ONE = 'select name from users where project_id = $1 and id = $2';
+  const judge = async (text: string, values: readonly unknown[] = []) => {
+    const [found] = await judgedOf([{ text, values, requests: [] }]);
+    return [found?.class, found?.flaws];
+  };
+  const apart = 'joins what is not beside each other: identifiers, users';
+
+  it('asks one shard when it names the value of each table, and the values are the same', async () => {
+    const beside = `${ONE} and exists (select 1 from targets where project_id = $3 and user_id = $4)`;
+    assert.deepEqual(await judge(ONE), ['one shard', []]);
+    assert.deepEqual(await judge(beside, ['p', 'ann', 'p', 'ann']), ['one shard', []]);
+    assert.deepEqual(await judge('select name from keys where id = $1'), ['local', []]);
+  });
+
+  it('asks all shards when it names none, or the values of a list', async () => {
+    const all = ['all shards', []];
+    assert.deepEqual(await judge('select name from users where project_id = $1 and email = $2'), all);
+    assert.deepEqual(await judge('select name from users where project_id = $1 and id in ($2, $3)'), all);
+  });
+
+  it('is refused when it locks or joins over shards, or moves a row', async () => {
+    const joined = `select users.name from identifiers join users on users.id = identifiers.user_id
+      where identifiers.value = $1`;
+    const locked = 'select 1 from users where project_id = $1 and email = $2 for update';
+    const moved = 'update sessions set user_id = $1 where project_id = $2 and user_id = $3';
+    assert.deepEqual(await judge(joined), ['all shards', [apart]]);
+    assert.deepEqual(await judge(locked), ['all shards', ['locks rows on all shards']]);
+    assert.deepEqual(await judge(moved), ['one shard', ['moves a row: sets user_id']]);
   });
 });
 
