@@ -250,7 +250,10 @@ function setsColumn(text: string, column: string): boolean {
 }
 
 function names(scans: readonly Scan[]): string {
-  return scans.map(({ alias }) => alias).join(', ');
+  return scans
+    .map(({ alias }) => alias)
+    .toSorted()
+    .join(', ');
 }
 
 /** How many groups the tables form of which each shard has what belongs together: by the same value, or joined by it. */
