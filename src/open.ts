@@ -185,12 +185,28 @@ export async function openEngine(
   if (database.engine === 'postgres') {
     // Loaded on demand: SQLite does not need it.
     const { openPostgres } = await import('./db/postgres.ts');
-    const url = new URL(database.url);
-    url.password = secrets.databasePassword ?? '';
-    return openPostgres(url.href, { prepared: config.prepared });
+    return openPostgres(urlOf(database.url, secrets.databasePassword), { prepared: config.prepared });
   }
   if (!inMemory(config)) makeFolder(config.dataFolder);
   return openSqlite(database.path, { hold });
+}
+
+/** Adds the extension Citus to the database, so that the next migration distributes the tables over `shards` each. */
+export async function addCitus(
+  { database, prepared }: Config,
+  { databasePassword }: Pick<Secrets, 'databasePassword'>,
+  shards: number | undefined,
+): Promise<void> {
+  if (database.engine !== 'postgres')
+    throw new ConfigError('Citus is an extension of PostgreSQL: set DENIZEN_DATABASE=postgres://….');
+  const { addCitusTo } = await import('./db/postgres.ts');
+  await addCitusTo(urlOf(database.url, databasePassword), { prepared, shards });
+}
+
+function urlOf(address: string, password: string | undefined): string {
+  const url = new URL(address);
+  url.password = password ?? '';
+  return url.href;
 }
 
 function refuseMissing({ database }: Config): void {

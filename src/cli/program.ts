@@ -100,10 +100,17 @@ function programOf(wrap: Wrap): Command {
   );
   addWebhooks(program.command('webhooks').description('inspect and retry deliveries to webhooks'), wrap);
   addAudit(program.command('audit').description('verify the history'), wrap);
-  withSettings(
-    program.command('migrate').description('migrate the database to this version'),
-    DATABASE,
-  ).action(wrap(async (args, output) => (await import('./migrate.ts')).migrateCommand(args, output)));
+  withSettings(program.command('migrate').description('migrate the database to this version'), DATABASE)
+    .option('--citus', 'distribute the tables over a Citus cluster; adds the extension to the database')
+    .option('--shards <n>', 'with --citus: shards of each table, which are for good; 32 by default')
+    .action(
+      wrap(async (args, output, { options }) =>
+        (await import('./migrate.ts')).migrateCommand(args, output, {
+          citus: options.citus !== undefined,
+          shards: options.shards,
+        }),
+      ),
+    );
   withSettings(
     program.command('check').description('verify settings, schema, disk and integrity'),
     EVERY_SETTING,

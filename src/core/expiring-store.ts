@@ -14,8 +14,7 @@ const ends = {
   oauth_states: sql`expires_at`,
   outbox: sql`dead_at`,
   webhook_deliveries: sql`dead_at`,
-  // A refresh token outlives the access token that it was issued with.
-  device_grants: sql`coalesce(refresh_expires_at, access_expires_at)`,
+  lookups: sql`expires_at`,
 } as const satisfies Partial<Record<Table, RawBuilder<unknown>>>;
 
 /** When rows have ended that other statements delete. */
@@ -94,7 +93,7 @@ export function endsAhead(
 /** An invitation is valid from its moment for as long as its project says. */
 export const invitationsAhead: Correction = {
   table: 'memberships',
-  key: ['id'],
+  key: ['user_id', 'id'],
   isAhead: (latest) => sql`joined_at is null and invited_at > ${latest}`,
   order: sql`invited_at`,
   set: (now) => sql`invited_at = ${now}`,

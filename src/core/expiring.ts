@@ -3,6 +3,7 @@ import type { Actor } from './actor.ts';
 import { ERASED_AFTER_MS } from './audit/store.ts';
 import type { Core } from './core.ts';
 import { CODE_SECONDS, deleteExpiredDeviceCodes } from './device-grants/device-codes.ts';
+import { deleteEndedGrants } from './device-grants/store.ts';
 import { ACCESS_SECONDS, REFRESH_MS } from './device-grants/tokens.ts';
 import {
   type Correction,
@@ -72,6 +73,11 @@ const perUser = ['user_id', 'id'];
 export const expiring: Readonly<Record<Expiring, Decision>> = {
   // Redeemed or not: most are replaced by the next one of their kind, but not those that a server makes.
   'tokens.expires_at': { sweep: ended('tokens', perUser), ahead: issuedAhead('tokens') },
+  // The token says until when it is valid.
+  'lookups.expires_at': {
+    sweep: ended('lookups', ['kind', 'value', 'holder_id', 'id']),
+    ahead: 'not ours',
+  },
   'sessions.expires_at': { sweep: sweepSessions, ahead: issuedAhead('sessions') },
   'sessions.provider_expires_at': { sweep: 'with another column', ahead: 'not ours' },
   'sessions.refreshing_until': { sweep: 'with another column', ahead: 'corrected at use' },
@@ -88,7 +94,7 @@ export const expiring: Readonly<Record<Expiring, Decision>> = {
     ahead: endsAhead('device_codes', { key: ['id'], column: 'expires_at', longestMs: CODE_SECONDS * 1000 }),
   },
   'device_grants.access_expires_at': {
-    sweep: ended('device_grants', perUser),
+    sweep: (core, of) => core.unaudited((tx) => deleteEndedGrants(tx, of)),
     ahead: grantsAhead({ access: ACCESS_SECONDS * 1000, refresh: REFRESH_MS }),
   },
   'device_grants.refresh_expires_at': { sweep: 'with another column', ahead: 'corrected at use' },

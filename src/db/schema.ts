@@ -24,6 +24,7 @@ export type Schema = {
   users: UserRow;
   targets: TargetRow;
   identifiers: IdentifierRow;
+  lookups: LookupRow;
   user_words: UserWordRow;
   counts: CountRow;
   profiles: ProfileRow;
@@ -127,12 +128,27 @@ export type TargetRow = {
   session_id: string | null;
 };
 
-/** A value that identifies exactly one user. Uniqueness is enforced by this primary key and nowhere else. */
+/**
+ * A value that identifies exactly one thing. Uniqueness is enforced by this primary key and nowhere else. `user_id` is
+ * the owner: a user, or for a key also a team.
+ */
 export type IdentifierRow = {
   project_id: string;
   kind: string;
   value: string;
   user_id: string;
+};
+
+/** A value that leads to a row of a user, and perhaps to those of others: see `identifiers/lookups-store.ts`. */
+type LookupRow = {
+  project_id: string;
+  kind: string;
+  value: string;
+  holder_id: string;
+  /** The row. */
+  id: string;
+  /** When the entry has no more use; null for as long as the row exists. */
+  expires_at: number | null;
 };
 
 type UserWordRow = {

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Read, Tx } from '../../db/database.ts';
 import type { EngineSql } from '../../db/engine-sql.ts';
 import { first, prepared } from '../../db/prepared.ts';
-import type { AuditRow } from '../../db/schema.ts';
+import type { AuditRow, UserRow } from '../../db/schema.ts';
 import type { Actor } from '../actor.ts';
 import { expiryAfter } from '../expiry.ts';
 import { markErasure } from '../history/erasure-store.ts';
@@ -98,7 +98,9 @@ const oldest = first(
   ),
 );
 
-const page = prepared<OfUser & { limit: number; offset: number }, EntryRow>(({ db }, param) =>
+type PageRow = Omit<EntryRow, 'name' | 'email'> & { readonly key_name: string | null };
+
+const page = prepared<OfUser & { limit: number; offset: number }, PageRow>(({ db }, param) =>
   db
     .selectFrom(
       db
@@ -113,21 +115,32 @@ const page = prepared<OfUser & { limit: number; offset: number }, EntryRow>(({ d
         .offset(param.offset)
         .as('entry'),
     )
-    .leftJoin('users', (join) =>
-      join
-        .onRef('users.project_id', '=', 'entry.project_id')
-        .onRef('users.id', '=', 'entry.actor_id')
-        .on('entry.actor_kind', '=', 'user'),
-    )
     .leftJoin('keys', (join) =>
       join
         .onRef('keys.project_id', '=', 'entry.project_id')
         .onRef('keys.id', '=', 'entry.actor_id')
         .on('entry.actor_kind', '=', 'key'),
     )
-    .select(['at', 'act', 'actor_kind', 'actor_id', 'acting_as', 'ip', 'user_agent', 'users.email'])
-    .select(({ fn }) => fn.coalesce('users.name', 'keys.name').as('name'))
+    .select(['at', 'act', 'actor_kind', 'actor_id', 'acting_as', 'ip', 'user_agent', 'keys.name as key_name'])
     .orderBy('entry.id', 'desc'),
+);
+
+type ActorRow = Pick<UserRow, 'id' | 'name' | 'email'>;
+
+// On shards, the actors are elsewhere, except for a user's own acts, which are most of them.
+const actor = prepared<{ project_id: string; id: string }, ActorRow>(({ db }, param) =>
+  db
+    .selectFrom('users')
+    .select(['id', 'name', 'email'])
+    .where('project_id', '=', param.project_id)
+    .where('id', '=', param.id),
+);
+const actors = prepared<{ project_id: string; ids: string }, ActorRow>(({ db, sql: dialect }, param) =>
+  db
+    .selectFrom('users')
+    .select(['id', 'name', 'email'])
+    .where('project_id', '=', param.project_id)
+    .where('id', 'in', db.selectFrom(dialect.eachText(param.ids).as('each')).select('each.value')),
 );
 
 const count = prepared<OfUser, { total: number }>(({ db }, param) =>
@@ -190,12 +203,34 @@ const on = prepared<
 );
 
 /** Newest first. */
-export function listEntries(
+export async function listEntries(
   read: Read,
   of: UserRef,
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<readonly EntryRow[]> {
-  return page(read, { ...paramsOf(of), limit, offset });
+  const rows = await page(read, { ...paramsOf(of), limit, offset });
+  const ids = rows.flatMap((row) =>
+    row.actor_kind === 'user' && row.actor_id !== null ? [row.actor_id] : [],
+  );
+  const users = await findActors(read, of.project, [...new Set(ids)]);
+  return rows.map(({ key_name, ...row }) => {
+    const user = row.actor_kind === 'user' ? users.get(row.actor_id ?? '') : undefined;
+    return { ...row, name: user?.name ?? key_name, email: user?.email ?? null };
+  });
+}
+
+async function findActors(
+  read: Read,
+  project_id: ProjectId,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ActorRow>> {
+  const [id, another] = ids;
+  if (id === undefined) return new Map();
+  const rows =
+    another === undefined
+      ? await actor(read, { project_id, id })
+      : await actors(read, { project_id, ids: JSON.stringify(ids) });
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The listed acts that the user did as itself, newest first. */

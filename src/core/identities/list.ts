@@ -6,7 +6,7 @@ import { readPage } from '../listing/read-page.ts';
 import type { UserId } from '../users/user.ts';
 import { withTokens } from './identities.ts';
 import type { Identity } from './identity.ts';
-import { findIdentities, identitySizes } from './store.ts';
+import { findIdentities, findIdentitiesOf, identitySizes, identitySizesOf } from './store.ts';
 
 /** The attributes identities can be filtered and sorted by. */
 const identities = {
@@ -45,10 +45,17 @@ export async function listIdentities(
     user === undefined ? [] : [{ is: 'equal', attribute: 'userId', values: [user] }];
   const named = search === undefined ? [] : [beginningWith(search.trim())];
   const filters = [...own, ...named, ...listing.filters];
-  return readPage(core, listing, await find(core.read, project, identities, { ...rest, filters }), {
-    sizes: (ids) => identitySizes(core.read, project, ids),
-    rows: async (ids) =>
-      (await findIdentities(core.read, project, { ids })).map((identity) => withTokens(core, identity)),
+  const found = await find(core.read, project, identities, { ...rest, filters });
+  const rowsOf = async (ids: readonly string[]) =>
+    user === undefined
+      ? findIdentities(core.read, project, { ids })
+      : findIdentitiesOf(core.read, project, { user, ids });
+  return readPage(core, listing, found, {
+    sizes: (ids) =>
+      user === undefined
+        ? identitySizes(core.read, project, ids)
+        : identitySizesOf(core.read, project, { user, ids }),
+    rows: async (ids) => (await rowsOf(ids)).map((identity) => withTokens(core, identity)),
   });
 }
 

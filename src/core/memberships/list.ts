@@ -10,7 +10,7 @@ import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
 import type { Member } from './membership.ts';
-import { findMembers, membershipSizes } from './store.ts';
+import { findMember, findMembers, membershipSizes } from './store.ts';
 
 /** The attributes memberships can be filtered and sorted by, for a team or a user. */
 const memberships = {
@@ -81,7 +81,7 @@ async function listWhere(
 ): Promise<Page<Member>> {
   const project = actor.project.id;
   if (listing.cursor) {
-    const [row] = await findMembers(core.read, project, [listing.cursor.id]);
+    const row = await findMember(core.read, project, listing.cursor.id);
     const isHidden = hidesInvited && row?.joinedAt === null && names(listing, 'userId');
     if (row?.[is.attribute] !== is.value || isHidden) throw cursorNotFound(memberships, listing.cursor.id);
   }

@@ -41,7 +41,7 @@ export async function listTargets(
     filters: [own, ...listing.filters],
   });
   return readPage(core, listing, found, {
-    sizes: (ids) => targetSizes(core.read, project, ids),
+    sizes: (ids) => targetSizes(core.read, project, { user, ids }),
     rows: (ids) => findTargets(core.read, project, { user, ids }),
   });
 }
