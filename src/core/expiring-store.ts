@@ -21,6 +21,8 @@ const ends = {
 const endsElsewhere = {
   sessions: sql`expires_at`,
   device_codes: sql`expires_at`,
+  // A refresh token outlives the access token that it was issued with.
+  device_grants: sql`coalesce(refresh_expires_at, access_expires_at)`,
   rate_windows: sql`ends_at`,
 } as const;
 

@@ -137,6 +137,7 @@ export const expiring: Readonly<Record<Expiring, Decision>> = {
 /** The tables that are swept, each once. */
 const swept = [
   'tokens',
+  'lookups',
   'sessions',
   'challenges',
   'oauth_states',
@@ -184,6 +185,7 @@ export async function countExpired(core: Core): Promise<Readonly<Record<CountedT
   const count = (table: CountedTable) => countEnded(core.read, table, { before, most: COUNTED_AT_MOST });
   return {
     tokens: await count('tokens'),
+    lookups: await count('lookups'),
     sessions: await count('sessions'),
     challenges: await count('challenges'),
     oauth_states: await count('oauth_states'),

@@ -93,8 +93,10 @@ export async function addPartition({ db }: UnauditedTx, month: Month): Promise<b
   }
   const partition = sql.table(partitionOf(month));
   await sql`create table ${partition} (like audit including all)`.execute(db);
-  await sql`with moved as (delete from ${source} where ${isOfMonth} returning *)
-    insert into ${partition} select * from moved`.execute(db);
+  // Nobody writes to it meanwhile. In one statement, Citus would see a partition that it has not distributed.
+  await sql`lock table ${source} in exclusive mode`.execute(db);
+  await sql`insert into ${partition} select * from ${source} where ${isOfMonth}`.execute(db);
+  await sql`delete from ${source} where ${isOfMonth}`.execute(db);
   await sql`alter table audit attach partition ${partition}
     for values from (${sql.lit(month.from)}) to (${sql.lit(month.to)})`.execute(db);
   return true;

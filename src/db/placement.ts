@@ -55,4 +55,6 @@ export const placement: PlacementTable = {
   history_heads: 'local',
   history_lanes: 'local',
   history_checkpoints: 'local',
+  history_cuts: 'local',
+  leases: 'local',
 };
