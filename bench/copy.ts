@@ -18,8 +18,11 @@ import { signHistory } from '../src/core/history/checkpoints.ts';
 import { bootstrap } from '../src/core/projects/bootstrap.ts';
 import type { Engine } from '../src/db/engine.ts';
 import { open, openEngine, systemActor } from '../src/open.ts';
+import { nodeFlags } from './programs.ts';
 import { call, KEY, PROJECT, settingsFor, start } from '../test/support/server.ts';
 
+/** As with `npm start`: without it, Node carries the compiler of TypeScript along. */
+const COMPILED = join(import.meta.dirname, '../node_modules/.cache/node');
 const MAIN = join(import.meta.dirname, '../src/main.ts');
 const AT_ONCE = 20_000;
 const CHAINED_AT_ONCE = 2_000;
@@ -50,8 +53,8 @@ type Result = { readonly rows: number; readonly readOnlyMs: number };
 async function copy(from: string, to: string, flags: readonly string[] = []): Promise<void> {
   const load = loadavg()[0] ?? 0;
   const began = performance.now();
-  const child = spawn(process.execPath, [MAIN, 'copy', from, to, '--json', ...flags], {
-    env: { PATH: process.env.PATH, DENIZEN_SECRET: settingsFor(from).DENIZEN_SECRET },
+  const child = spawn(process.execPath, [...nodeFlags, MAIN, 'copy', from, to, '--json', ...flags], {
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED, DENIZEN_SECRET: settingsFor(from).DENIZEN_SECRET },
     stdio: ['ignore', 'pipe', process.env.VERBOSE ? 'inherit' : 'ignore'],
   });
   let output = '';

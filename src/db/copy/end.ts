@@ -60,8 +60,8 @@ export type Extra = {
 };
 
 /** Rows of a batch, and letters in it: it must fit into memory several times. */
-export const ROWS_AT_ONCE = 4_000;
-export const LETTERS_AT_ONCE = 2_000_000;
+export const ROWS_AT_ONCE = 2_000;
+export const LETTERS_AT_ONCE = 500_000;
 
 /** The names of tables that a copy makes for itself begin with it. */
 export const OWN_PREFIX = 'copy_';

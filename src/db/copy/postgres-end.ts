@@ -24,8 +24,6 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const INT8 = 20;
 /** Rows of one statement, which is one snapshot. They are handed on in batches while they come. */
 const ROWS_A_STATEMENT = 50_000;
-/** Keys of one statement: each becomes a search in the index. */
-const KEYS_AT_ONCE = 200;
 /** Any number, the same in every process: `pg_advisory_lock` of who fills the database. */
 const COPYING = 0x64656e7b;
 const UNIQUE_VIOLATION = '23505';
@@ -37,6 +35,8 @@ const SETTINGS = [
   'set idle_in_transaction_session_timeout = 0',
   'set enable_seqscan = off',
   'set enable_sort = off',
+  'set enable_hashjoin = off',
+  'set enable_mergejoin = off',
   'set jit = off',
   'set synchronous_commit = off',
 ];
@@ -77,10 +77,9 @@ export async function openPostgresEnd(url: string): Promise<End> {
     batches: (table, after) => batches(client, table, after),
     linesOf: async (table, keys) => {
       const lines: string[] = [];
-      for (const condition of conditions(table, keys)) {
-        const text = `copy (select ${columnList(table)} from ${named(table)} where ${condition}) to stdout`;
-        for await (const some of linesIn(client, text)) lines.push(...some);
-      }
+      const text = `copy (select ${columnList(table)} from ${named(table)} as found
+        join ${keyRows(table, keys)} on ${sameKey(table)}) to stdout`;
+      for await (const some of linesIn(client, text)) lines.push(...some);
       return lines;
     },
     count: async (table) => {
@@ -92,8 +91,7 @@ export async function openPostgresEnd(url: string): Promise<End> {
     },
     insert: (table, lines) => insert(client, table, lines),
     remove: async (table, keys) => {
-      for (const condition of conditions(table, keys))
-        await run(`delete from ${named(table)} where ${condition}`);
+      await run(`delete from ${named(table)} as found using ${keyRows(table, keys)} where ${sameKey(table)}`);
     },
     transaction: async (work) => {
       await run('begin');
@@ -275,12 +273,18 @@ function refuseNul(table: Table, lines: readonly string[]): void {
   );
 }
 
-function* conditions(table: Table, keys: readonly Key[]): Generator<string> {
-  const names = table.key.map(pg.escapeIdentifier).join(', ');
-  for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) {
-    const some = keys.slice(at, at + KEYS_AT_ONCE).map((key) => `(${literals(table, key)})`);
-    yield `(${names}) in (${some.join(', ')})`;
-  }
+/** The keys as rows. A list of them after `in` would be compared with every row. */
+function keyRows(table: Table, keys: readonly Key[]): string {
+  const columns = table.key.map((name, at) => {
+    const type = kindOf(table, name) === 'integer' ? 'bigint' : 'text collate "C"';
+    return `k${at} ${type}`;
+  });
+  const rows = keys.map((key) => Object.fromEntries(key.map((part, at) => [`k${at}`, part])));
+  return `json_to_recordset(${pg.escapeLiteral(JSON.stringify(rows))}) as wanted (${columns.join(', ')})`;
+}
+
+function sameKey({ key }: Table): string {
+  return key.map((name, at) => `found.${pg.escapeIdentifier(name)} = wanted.k${at}`).join(' and ');
 }
 
 function literals(table: Table, key: Key): string {
