@@ -164,9 +164,9 @@ async function switchOver(
  */
 function startOf(report: VerificationReport | undefined): Checkpoint | undefined {
   if (report === undefined || report.position === 0) return undefined;
-  const { project, position, hash } = report;
-  // Cast: verification compares position and hash only.
-  return { project, position, hash, at: 0, signature: '' } as Checkpoint;
+  const { project, position, hash, heads } = report;
+  // Not signed: it does not leave this process.
+  return { project, position, hash, at: 0, signature: '', ...(heads && { heads }) };
 }
 
 /** A history that was not intact in the source is copied as it is. Anything else is a fault of the copy. */

@@ -1,6 +1,12 @@
 import type { ColumnType } from 'kysely';
 import type { DeviceCodeRow, DeviceGrantRow } from './schema-grants.ts';
-import type { ChainColumns, ErasureRow, HistoryCheckpointRow, HistoryHeadRow } from './schema-history.ts';
+import type {
+  ChainColumns,
+  ErasureRow,
+  HistoryCheckpointRow,
+  HistoryHeadRow,
+  HistoryLanesRow,
+} from './schema-history.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
 import type { ProfileRow, UserKeyRow } from './schema-user-keys.ts';
@@ -17,6 +23,7 @@ export type Schema = {
   targets: TargetRow;
   identifiers: IdentifierRow;
   user_words: UserWordRow;
+  counts: CountRow;
   profiles: ProfileRow;
   user_keys: UserKeyRow;
   device_codes: DeviceCodeRow;
@@ -42,6 +49,7 @@ export type Schema = {
   audit: AuditRow & ChainColumns;
   history_heads: HistoryHeadRow;
   history_checkpoints: HistoryCheckpointRow;
+  history_lanes: HistoryLanesRow;
   erasures: ErasureRow;
   seal_keys: SealKeyRow;
 };
@@ -127,6 +135,16 @@ type UserWordRow = {
   project_id: string;
   word: string;
   user_id: string;
+};
+
+/** A part of how many rows of a kind a project has: the count is the sum over all lanes. */
+export type CountRow = {
+  project_id: string;
+  /** The table whose rows are counted. */
+  counted: string;
+  lane: number;
+  /** Below 0 where more rows were deleted than created. */
+  total: number;
 };
 
 export type TeamRow = {
@@ -276,7 +294,12 @@ type PasswordHistoryRow = {
 
 export type AuditRow = {
   project_id: string;
+  /** What the entry is stored by: its user, else its actor, else itself. Distributes the table over shards. */
+  place: string;
+  /** Starts with the time of creation, by which PostgreSQL partitions the table. */
   id: string;
+  /** The chain of the project that the entry belongs to; 0 except on a cluster. */
+  lane: number;
   at: number;
   act: string;
   actor_kind: string;

@@ -6,6 +6,7 @@ import type { AuditRow } from '../../db/schema.ts';
 import type { Actor } from '../actor.ts';
 import { expiryAfter } from '../expiry.ts';
 import { markErasure } from '../history/erasure-store.ts';
+import { laneOf, placeOf } from '../history/lanes.ts';
 import { freshId, idsSince } from '../id.ts';
 import { type Clock, createdAt, type Sequence } from '../instant.ts';
 import { TOTAL_AT_MOST } from '../listing/listing.ts';
@@ -25,18 +26,27 @@ const insert = prepared<AuditRow, unknown>(({ db }, row) => db.insertInto('audit
  * Records who did what to whom in the transaction that does it. Called by `core.write` only. Deleting a user also
  * schedules the erasure of their personal data from the history, including this entry and those still being written.
  */
-export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Promise<void> {
+export async function record(
+  tx: Tx,
+  { clock, lanes }: { readonly clock: Clock; readonly lanes: number },
+  actor: Actor,
+  act: Act,
+): Promise<void> {
   const sequence = clock.nextSequence();
   const id = freshId(sequence);
+  const [actorId, user] = [actor.impersonatorId ?? actor.id ?? null, act.user ?? null];
+  const place = placeOf({ user_id: user, actor_id: actorId, id });
   await insert(tx, {
     project_id: actor.project.id,
+    place,
     id,
+    lane: laneOf(place, lanes),
     at: createdAt(sequence),
     act: act.act,
     actor_kind: actor.kind,
-    actor_id: actor.impersonatorId ?? actor.id ?? null,
+    actor_id: actorId,
     acting_as: actor.impersonatorId === undefined ? null : (actor.id ?? null),
-    user_id: act.user ?? null,
+    user_id: user,
     ip: actor.ip ?? null,
     user_agent: actor.userAgent?.slice(0, USER_AGENT_KEPT).toWellFormed().replaceAll('\0', '') ?? null,
     request_id: actor.requestId ?? null,
@@ -80,6 +90,7 @@ const oldest = first(
       .selectFrom('audit')
       .select(['act', 'actor_kind', 'ip', 'user_agent'])
       .where('project_id', '=', param.project_id)
+      .where('place', '=', param.user_id)
       .where('user_id', '=', param.user_id)
       .where('id', '>=', param.first)
       .orderBy('id')
@@ -94,6 +105,7 @@ const page = prepared<OfUser & { limit: number; offset: number }, EntryRow>(({ d
         .selectFrom('audit')
         .select(SHOWN)
         .where('project_id', '=', param.project_id)
+        .where('place', '=', param.user_id)
         .where('user_id', '=', param.user_id)
         .where('id', '>=', param.first)
         .orderBy('id', 'desc')
@@ -125,6 +137,7 @@ const count = prepared<OfUser, { total: number }>(({ db }, param) =>
         .selectFrom('audit')
         .select('id')
         .where('project_id', '=', param.project_id)
+        .where('place', '=', param.user_id)
         .where('user_id', '=', param.user_id)
         .where('id', '>=', param.first)
         .limit(TOTAL_AT_MOST)

@@ -46,6 +46,8 @@ onEachEngine('chaining the history', (database) => {
     const visit = { ip: null, user_agent: null, request_id: null };
     const old = (project_id: string) => ({
       project_id,
+      place: '0',
+      lane: 0,
       id: '0',
       at: 1,
       act: 'project.create',
@@ -123,7 +125,7 @@ onEachEngine('chaining the history', (database) => {
       await using other = await anotherServer(here, database);
       const seen = await other.core.unaudited(async (tx) => {
         // Holds the lock of a server in the middle of chaining while others write and chain.
-        const held = await lockHead(tx, actor.project.id);
+        const held = await lockHead(tx, { project: actor.project.id, lane: 0 });
         await act(here, actor);
         const passedBy = await chainHistory(here.core, { most: 100 });
         return { held: held?.position, passedBy };

@@ -16,6 +16,7 @@ import {
   findTarget,
   finishTarget,
   listProgress,
+  prepareMonths,
   refuseFilled,
   restoreIndexes,
   restoreTriggers,
@@ -73,12 +74,14 @@ export async function beginCopy(sides: Sides, follows: boolean): Promise<Copying
   const tables = pairs.map(({ from }) => from);
   const { id } = await beginSource(source, tables, { target: names.target, follows, now: now() });
   if (!follows) await setReadOnly(source, tables, now());
-  if (!filled)
+  if (!filled) {
+    await prepareMonths(target, await source.months(), now());
     await beginTarget(
       target,
       pairs.map(({ to }) => to),
       { sourceId: id, source: names.source, now: now() },
     );
+  }
   return copying;
 }
 

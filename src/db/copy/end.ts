@@ -38,6 +38,8 @@ export type End = {
   readonly remove: (table: Table, keys: readonly Key[]) => Promise<void>;
   /** Runs the work in one transaction of this connection. */
   readonly transaction: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Returns moments of all months that the history has entries of, in milliseconds since 1970. */
+  readonly months: () => Promise<readonly number[]>;
   /** Keeps other copies from this database until the end. Returns false if another has it. */
   readonly lock: () => Promise<boolean>;
   /** The definitions of indexes that are no constraint, and of triggers, by name. */
@@ -64,17 +66,15 @@ export const ROWS_AT_ONCE = 2_000;
 export const LETTERS_AT_ONCE = 500_000;
 
 /** The names of tables that a copy makes for itself begin with it. */
-export const OWN_PREFIX = 'copy_';
-/** Tables that are made from others, or say how the database was made. All others are copied. */
-const NOT_COPIED: ReadonlySet<string> = new Set([
-  'schema_migrations',
-  'schema_migrations_lock',
-  // The index of parts of words: see `sqlite-substrings.ts`.
-  'user_part_rows',
-]);
+const OWN_PREFIX = 'copy_';
+/** Tables about the database itself: its migrations and running servers. */
+const SCHEMA_PREFIX = 'schema_';
+/** Made from other tables. */
+const PARTS_PREFIX = 'user_part';
 
+/** Reports whether a table is copied: all are, but for those that belong to one database or are made from others. */
 export function isCopied(name: string): boolean {
-  return !name.startsWith(OWN_PREFIX) && !NOT_COPIED.has(name);
+  return ![OWN_PREFIX, SCHEMA_PREFIX, PARTS_PREFIX].some((prefix) => name.startsWith(prefix));
 }
 
 /**

@@ -104,6 +104,15 @@ export async function openPostgresEnd(url: string): Promise<End> {
         throw error;
       }
     },
+    // What is in no partition of a month stays so.
+    months: async () =>
+      (
+        await rows<{ name: string }>(
+          `select relname as name from pg_inherits join pg_class on pg_class.oid = inhrelid where inhparent = to_regclass('audit')`,
+        )
+      )
+        .map(({ name }) => Date.parse(`${name.slice('audit_'.length).replace('_', '-')}-01T00:00:00Z`))
+        .filter((at) => !Number.isNaN(at)),
     lock: async () =>
       (await rows<{ yes: boolean }>(`select pg_try_advisory_lock(${COPYING}) as yes`))[0]?.yes ?? false,
     extras: () => extrasOf(rows),

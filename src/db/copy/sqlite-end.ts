@@ -73,6 +73,10 @@ export async function openSqliteEnd(path: string, { isAlone }: Options): Promise
       for (const key of keys) statement.run(...keyValues(table, key));
     },
     transaction,
+    months: async () =>
+      (await rows<{ at: number }>('select distinct at / 86400000 * 86400000 as at from audit')).map(
+        ({ at }) => at,
+      ),
     // Who copies into a file holds the lock of its server.
     lock: async () => true,
     extras: () =>

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { createPartition, listPartitions, monthOf, monthsAhead, partitionOf } from '../audit-partitions.ts';
 import { DatabaseRefused } from '../database.ts';
 import { EMPTY_DIGEST, TableDigest } from './digest.ts';
 import type { End, Extra, Key, Table } from './end.ts';
@@ -73,6 +74,22 @@ export async function beginTarget(
     await sql`insert into ${sql.table(TARGET)} (source_id, source, started_at)
       values (${sourceId}, ${source}, ${now})`.execute(db);
   });
+}
+
+const MONTHS_AT_MOST = 600;
+/** The history has no earlier entries: before, moments are those of a wrong clock. */
+const EARLIEST = Date.UTC(2017, 6);
+
+/** Makes partitions of the months that the source has entries of, before the rows come. */
+export async function prepareMonths({ db, engine }: End, moments: readonly number[], now: number): Promise<void> {
+  if (engine === 'sqlite') return;
+  const there = await listPartitions({ db });
+  const latest = monthsAhead(now).at(-1)?.endsAt ?? now;
+  const months = new Map(
+    moments.filter((at) => at >= EARLIEST && at < latest).map((at) => [partitionOf(monthOf(at)), monthOf(at)]),
+  );
+  for (const [name, month] of [...months].slice(0, MONTHS_AT_MOST))
+    if (!there.includes(name)) await createPartition(db, month);
 }
 
 export async function listProgress({ db }: End): Promise<readonly TableProgress[]> {
