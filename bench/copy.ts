@@ -144,8 +144,11 @@ async function insertUsers({ transact }: Engine, at: number): Promise<void> {
       select ${project}, id, 's' || id, at * 1000, at, hex(id) || hex(one), at + 31536000000, 'email',
         one || i || '@example.com', '["password"]', '192.0.2.1', 'de', '{"clientName":"Chrome","osName":"Windows"}'
         from w where i % 10 = 0`.execute(db);
-    await sql`${numbers} insert into audit (project_id, id, at, act, actor_kind, actor_id, user_id, ip, request_id, details)
-      select ${project}, 'a' || id, at, 'user.create', 'key', 'bootstrap', id, '192.0.2.1', 'r' || id, '{}' from w`.execute(db);
+    await sql`insert into counts (project_id, counted, lane, total)
+      values (${project}, 'users', 0, ${Math.min(users, at + AT_ONCE) - at})
+      on conflict (project_id, counted, lane) do update set total = counts.total + excluded.total`.execute(db);
+    await sql`${numbers} insert into audit (project_id, place, lane, id, at, act, actor_kind, actor_id, user_id, ip, request_id, details)
+      select ${project}, id, 0, printf('%013x', at * 1000) || substr(id, -7), at, 'user.create', 'key', 'bootstrap', id, '192.0.2.1', 'r' || id, '{}' from w`.execute(db);
   });
 }
 

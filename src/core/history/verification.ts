@@ -95,15 +95,13 @@ export async function verifyHistory(
   if (findings.every(({ kind }) => kind === 'unchained'))
     findings.unshift(...(await checkLastCheckpoint(core, project, heads[0]?.signed_position)));
   const sum = (field: 'entries' | 'erased') => states.reduce((all, state) => all + state[field], 0);
-  const { position, hash, heads } = summaryOf(states.map((state) => [state.lane, state.position, state.hash]));
+  const summary = summaryOf(states.map((state) => [state.lane, state.position, state.hash]));
   return {
     project,
     entries: sum('entries'),
     erased: sum('erased'),
     checkpoints: states[0]?.checkpoints ?? 0,
-    position,
-    hash,
-    ...(heads && { heads }),
+    ...summary,
     findings,
   };
 }
