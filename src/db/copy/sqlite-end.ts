@@ -24,6 +24,8 @@ import { type Kind, keyField, keyValue, lineOf, type Value, valuesOf } from './l
 const LOG_PAGES = 4_000;
 /** In KiB. Most of the memory of a copy into a file: pages of the primary keys. */
 const CACHE_KIB = 32_768;
+/** The last moment that JavaScript knows, in milliseconds since 1970. */
+const LATEST = 8.64e15;
 const PARAMETERS_AT_MOST = 900;
 const CONSTRAINT = 19;
 const KINDS: Readonly<Record<string, Kind>> = { text: 'text', integer: 'integer', blob: 'bytes' };
@@ -74,7 +76,7 @@ export async function openSqliteEnd(path: string, { isAlone }: Options): Promise
     },
     transaction,
     months: async () =>
-      (await rows<{ at: number }>('select distinct at / 86400000 * 86400000 as at from audit')).map(
+      (await rows<{ at: number }>(`select distinct at / 86400000 * 86400000 as at from audit where at between 0 and ${LATEST}`)).map(
         ({ at }) => at,
       ),
     // Who copies into a file holds the lock of its server.
@@ -168,12 +170,18 @@ function readLines({ raw }: SqliteConnection, { table, after, big }: Reading): s
   const kinds = kindsOf(table);
   const lines: string[] = [];
   let letters = 0;
-  for (const row of statement.iterate(...(after ? keyValues(table, after) : []))) {
-    // Cast: the types do not know `setReturnArrays`.
-    const line = lineOf(row as unknown as Value[], kinds);
-    lines.push(line);
-    letters += line.length;
-    if (letters >= LETTERS_AT_ONCE) break;
+  const rows = statement.iterate(...(after ? keyValues(table, after) : []));
+  try {
+    for (const row of rows) {
+      // Cast: the types do not know `setReturnArrays`.
+      const line = lineOf(row as unknown as Value[], kinds);
+      lines.push(line);
+      letters += line.length;
+      if (letters >= LETTERS_AT_ONCE) break;
+    }
+  } finally {
+    // An iterator that throws by itself is not closed by the loop, and would keep its snapshot.
+    rows.return?.();
   }
   return lines;
 }
