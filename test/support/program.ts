@@ -32,6 +32,18 @@ export async function run(
   return launch(command, settings, where).ended;
 }
 
+/** Runs a command and kills it after so long, unless it has ended. */
+export async function runKilled(
+  command: readonly string[],
+  afterMs: number,
+  settings: Record<string, string> = {},
+): Promise<void> {
+  const { child, ended } = launch(command, settings, {});
+  const timer = setTimeout(() => child.kill('SIGKILL'), afterMs);
+  await ended;
+  clearTimeout(timer);
+}
+
 /** Starts the program and waits until standard output has `sign`; refuses when it ends before. */
 export async function begin(
   command: string | readonly string[],
