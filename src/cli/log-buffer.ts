@@ -18,6 +18,8 @@ export class LogBuffer {
 
   constructor(destination: Destination) {
     this.#destination = destination;
+    // The destination ends itself then, and takes nothing afterwards.
+    process.on('beforeExit', () => this.#passOn());
     process.on('exit', () => this.flushSync());
   }
 
