@@ -1,8 +1,8 @@
 /**
  * How long a copy takes: `npm run bench:copy -- [users] [postgres://…]` (a million; the URL of a server that may make databases).
  * Fills SQLite, copies it to PostgreSQL and back, and then to PostgreSQL once more with `--follow`, while a server takes
- * writes. Prints one JSON document for each copy: seconds, rows a second, the most memory of the copying process in MB,
- * how long the source was read-only in milliseconds, and bytes a user of tables and indexes on both sides.
+ * writes. Prints one JSON document for each copy: seconds, rows a second, the most memory of the copying process in MB
+ * and its processor time in seconds, how long the source was read-only in milliseconds, and bytes a user of tables and indexes on both sides.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,8 +18,8 @@ import { signHistory } from '../src/core/history/checkpoints.ts';
 import { bootstrap } from '../src/core/projects/bootstrap.ts';
 import type { Engine } from '../src/db/engine.ts';
 import { open, openEngine, systemActor } from '../src/open.ts';
-import { nodeFlags } from './programs.ts';
 import { call, KEY, PROJECT, settingsFor, start } from '../test/support/server.ts';
+import { nodeFlags } from './programs.ts';
 
 /** As with `npm start`: without it, Node carries the compiler of TypeScript along. */
 const COMPILED = join(import.meta.dirname, '../node_modules/.cache/node');
@@ -54,7 +54,11 @@ async function copy(from: string, to: string, flags: readonly string[] = []): Pr
   const load = loadavg()[0] ?? 0;
   const began = performance.now();
   const child = spawn(process.execPath, [...nodeFlags, MAIN, 'copy', from, to, '--json', ...flags], {
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED, DENIZEN_SECRET: settingsFor(from).DENIZEN_SECRET },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: COMPILED,
+      DENIZEN_SECRET: settingsFor(from).DENIZEN_SECRET,
+    },
     stdio: ['ignore', 'pipe', process.env.VERBOSE ? 'inherit' : 'ignore'],
   });
   let output = '';
@@ -62,8 +66,10 @@ async function copy(from: string, to: string, flags: readonly string[] = []): Pr
     output += chunk;
   });
   let memory = 0;
+  let cpuSeconds = 0;
   const watch = setInterval(() => {
     memory = Math.max(memory, residentMegabytes(child.pid ?? 0));
+    cpuSeconds = Math.max(cpuSeconds, processorSeconds(child.pid ?? 0));
   }, MEMORY_EVERY_MS);
   const [code] = (await once(child, 'close')) as [number];
   clearInterval(watch);
@@ -72,7 +78,13 @@ async function copy(from: string, to: string, flags: readonly string[] = []): Pr
   const { rows, readOnlyMs } = JSON.parse(output) as Result;
   say({
     ...{ from: engineOf(from), to: engineOf(to), flags: flags.join(' '), users, rows },
-    ...{ seconds: Math.round(seconds), rowsPerSecond: Math.round(rows / seconds), memory, readOnlyMs },
+    ...{
+      seconds: Math.round(seconds),
+      rowsPerSecond: Math.round(rows / seconds),
+      memory,
+      cpuSeconds,
+      readOnlyMs,
+    },
     ...{ bytesPerUser: await bytesPerUser(to), load: Math.round(load * 10) / 10 },
   });
 }
@@ -138,7 +150,9 @@ async function insertUsers({ transact }: Engine, at: number): Promise<void> {
       await sql`${numbers} insert into identifiers (project_id, kind, value, user_id)
         select ${project}, ${sql.lit(kind)}, one || i || '@example.com', id from w`.execute(db);
     await sql`${numbers} insert into targets (project_id, user_id, id, sequence, updated_at, provider_type, identifier, name)
-      select ${project}, id, 't' || id, at * 1000, at, 'email', one || i || '@example.com', '' from w`.execute(db);
+      select ${project}, id, 't' || id, at * 1000, at, 'email', one || i || '@example.com', '' from w`.execute(
+      db,
+    );
     await sql`${numbers} insert into sessions (project_id, user_id, id, sequence, updated_at, secret_hash, expires_at,
         provider, provider_uid, factors, ip, country, device)
       select ${project}, id, 's' || id, at * 1000, at, hex(id) || hex(one), at + 31536000000, 'email',
@@ -146,9 +160,13 @@ async function insertUsers({ transact }: Engine, at: number): Promise<void> {
         from w where i % 10 = 0`.execute(db);
     await sql`insert into counts (project_id, counted, lane, total)
       values (${project}, 'users', 0, ${Math.min(users, at + AT_ONCE) - at})
-      on conflict (project_id, counted, lane) do update set total = counts.total + excluded.total`.execute(db);
+      on conflict (project_id, counted, lane) do update set total = counts.total + excluded.total`.execute(
+      db,
+    );
     await sql`${numbers} insert into audit (project_id, place, lane, id, at, act, actor_kind, actor_id, user_id, ip, request_id, details)
-      select ${project}, id, 0, printf('%013x', at * 1000) || substr(id, -7), at, 'user.create', 'key', 'bootstrap', id, '192.0.2.1', 'r' || id, '{}' from w`.execute(db);
+      select ${project}, id, 0, printf('%013x', at * 1000) || substr(id, -7), at, 'user.create', 'key', 'bootstrap', id, '192.0.2.1', 'r' || id, '{}' from w`.execute(
+      db,
+    );
   });
 }
 
@@ -159,7 +177,10 @@ async function bytesPerUser(setting: string): Promise<Readonly<Record<string, nu
     engine.name === 'sqlite'
       ? sql<{ name: string; n: number }>`select coalesce(tbl_name, d.name) as name, sum(pgsize) as n
           from dbstat d left join sqlite_schema s on s.name = d.name where aggregate = true group by 1`
-      : sql<{ name: string; n: number }>`select relname as name, pg_table_size(oid) + pg_indexes_size(oid) as n
+      : sql<{
+          name: string;
+          n: number;
+        }>`select relname as name, pg_table_size(oid) + pg_indexes_size(oid) as n
           from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace`;
   const { rows } = await query.execute(engine.read.db).finally(() => engine.close());
   const sizes = rows
@@ -186,6 +207,18 @@ function residentMegabytes(pid: number): number {
   try {
     const [, kib = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return Math.round(Number(kib) / 1024);
+  } catch {
+    return 0;
+  }
+}
+
+/** Of all threads, as last seen: Linux counts hundredths of a second. */
+function processorSeconds(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name of the program, in parentheses, may have blanks. User and system time are fields 14 and 15.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Math.round((Number(fields[11]) + Number(fields[12])) / 100);
   } catch {
     return 0;
   }

@@ -20,7 +20,21 @@ import { testFolder } from './folders.ts';
 import { freshPostgres } from './postgres.ts';
 
 /** Texts that an engine, the format of a line or a digest may confuse. */
-const TEXTS = ['', ' ', '\\N', '\\', 'a\tb', 'a\nb\r', '\b\f\v', '\u0001\u007f', "o'x", '"', 'é', '😀', '\ufeff'];
+const TEXTS = [
+  '',
+  ' ',
+  '\\N',
+  '\\',
+  'a\tb',
+  'a\nb\r',
+  '\b\f\v',
+  '\u0001\u007f',
+  "o'x",
+  '"',
+  'é',
+  '😀',
+  '\ufeff',
+];
 
 /** A database opened as a side of a copy. */
 export type Side = {
