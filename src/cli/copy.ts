@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Config, hasPassword, keyFile, readSecretFile, type Secrets, withDatabase } from '../config.ts';
+import {
+  type Config,
+  hasPassword,
+  isSqliteFile,
+  keyFile,
+  readSecretFile,
+  type Secrets,
+  withDatabase,
+} from '../config.ts';
 import type { Core } from '../core/core.ts';
 import type { Checkpoint } from '../core/history/checkpoints.ts';
 import { chains } from '../core/history/status.ts';
@@ -20,6 +28,7 @@ import { abandonSource, endNotes, findSource, noteMoved } from '../db/copy/sourc
 import { getCopyState } from '../db/copy/state.ts';
 import { DatabaseDamaged, DatabaseRefused } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
+import { explainFullDisk, freeBytes } from '../full-disk.ts';
 import { makeKeyFile, readKeyFiles } from '../key-file.ts';
 import { inMemory, type Opened, open, openEnd, openEngine } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
@@ -69,7 +78,18 @@ export async function copyCommand(settings: Settings, output: Output, input: Inp
     ends: { source: from.it, target: to.it },
     report: progressReport(output),
   };
-  printCopied(output, job, input, await copyAll(job, input));
+  try {
+    printCopied(output, job, input, await copyAll(job, input));
+  } catch (error) {
+    throw explainFull([target.config, source.config], error);
+  }
+}
+
+/** Names the disk that is full, if one is: that of the file with the least space. */
+function explainFull(configs: readonly Config[], error: unknown): unknown {
+  const space = ({ dataFolder }: Config) => freeBytes(dataFolder) ?? Number.POSITIVE_INFINITY;
+  const [fullest] = configs.filter(isSqliteFile).sort((one, other) => space(one) - space(other));
+  return fullest === undefined ? error : explainFullDisk(fullest, error);
 }
 
 /** Returns a sentence for addresses with a password, which everybody on the machine sees in the list of processes. */

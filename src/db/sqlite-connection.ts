@@ -104,7 +104,7 @@ export class SqliteConnection implements DatabaseConnection {
     const code = resultCode(error);
     if (code === undefined) return error;
     if (code === CONSTRAINT && (error as Error).message === READ_ONLY)
-      return new DatabaseUnavailable(READ_ONLY, { cause: error });
+      return new DatabaseUnavailable(READ_ONLY);
     if (UNAVAILABLE.has(code))
       return new DatabaseUnavailable('the SQLite database cannot serve right now', { cause: error });
     if (!DAMAGED.has(code)) return error;

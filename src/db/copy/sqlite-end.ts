@@ -76,9 +76,11 @@ export async function openSqliteEnd(path: string, { isAlone }: Options): Promise
     },
     transaction,
     months: async () =>
-      (await rows<{ at: number }>(`select distinct at / 86400000 * 86400000 as at from audit where at between 0 and ${LATEST}`)).map(
-        ({ at }) => at,
-      ),
+      (
+        await rows<{ at: number }>(
+          `select distinct at / 86400000 * 86400000 as at from audit where at between 0 and ${LATEST}`,
+        )
+      ).map(({ at }) => at),
     // Who copies into a file holds the lock of its server.
     lock: async () => true,
     extras: () =>

@@ -81,12 +81,18 @@ const MONTHS_AT_MOST = 600;
 const EARLIEST = Date.UTC(2017, 6);
 
 /** Makes partitions of the months that the source has entries of, before the rows come. */
-export async function prepareMonths({ db, engine }: End, moments: readonly number[], now: number): Promise<void> {
+export async function prepareMonths(
+  { db, engine }: End,
+  moments: readonly number[],
+  now: number,
+): Promise<void> {
   if (engine === 'sqlite') return;
   const there = await listPartitions({ db });
   const latest = monthsAhead(now).at(-1)?.endsAt ?? now;
   const months = new Map(
-    moments.filter((at) => at >= EARLIEST && at < latest).map((at) => [partitionOf(monthOf(at)), monthOf(at)]),
+    moments
+      .filter((at) => at >= EARLIEST && at < latest)
+      .map((at) => [partitionOf(monthOf(at)), monthOf(at)]),
   );
   for (const [name, month] of [...months].slice(0, MONTHS_AT_MOST))
     if (!there.includes(name)) await createPartition(db, month);
