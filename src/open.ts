@@ -17,6 +17,8 @@ import { isSealed, proveSeal } from './core/sealing/sealing.ts';
 import { createPublisher } from './core/webhooks/publish.ts';
 import { type Seal, sealWith } from './crypto/seal.ts';
 import { freshSecret } from './crypto/tokens.ts';
+import type { End } from './db/copy/end.ts';
+import { getCopyState } from './db/copy/state.ts';
 import { DatabaseRefused, DatabaseUnavailable } from './db/database.ts';
 import type { Engine } from './db/engine.ts';
 import { openSqlite } from './db/sqlite.ts';
@@ -45,6 +47,8 @@ export type Opened = AsyncDisposable & {
 type OpenOptions = {
   readonly migrate: boolean | 'when new';
   readonly hold?: boolean;
+  /** Set by a copy, which opens what others must not: a target before it is complete. */
+  readonly copy?: 'source' | 'target';
   /** Called once when a database server does not answer, before it is waited for. Without it, nothing is waited for. */
   readonly onWait?: (error: Error) => void;
 };
@@ -65,7 +69,7 @@ export async function open(config: Config, secrets: Secrets, options: OpenOption
 async function openParts(
   config: Config,
   secrets: Secrets,
-  { migrate, hold = false, onWait }: OpenOptions,
+  { migrate, hold = false, onWait, copy }: OpenOptions,
 ): Promise<Opened> {
   if (migrate === false) refuseMissing(config);
   const existed = refuseEmptied(config);
@@ -81,6 +85,7 @@ async function openParts(
   if (missing.length > 0) {
     throw new DatabaseRefused(`The database lacks ${missing.join(', ')}. Run: denizen migrate`);
   }
+  await refuseCopied(engine, { hold, copy });
   const withoutSubstrings = await substringsOf(engine, config, migrate === true || migrated.length > 0);
   const seal = sealFor(config, secrets, { isNew: !(await isSealed(engine.read)) });
   const devices = cleanup.use(createDevices());
@@ -113,6 +118,24 @@ async function openParts(
     withoutSubstrings,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** Fails for a database that is not complete yet, and where a server starts that could not write. */
+async function refuseCopied(
+  { read }: Engine,
+  { hold, copy }: { readonly hold: boolean; readonly copy: OpenOptions['copy'] | undefined },
+): Promise<void> {
+  const { unfinishedFrom, readOnly } = await getCopyState(read);
+  if (unfinishedFrom !== undefined && copy !== 'target') {
+    throw new DatabaseRefused(
+      `This database is a copy of ${unfinishedFrom} that is not complete. Run the same copy again, which goes on; or remove this database.`,
+    );
+  }
+  if (!hold || copy || readOnly?.movedAt === undefined) return;
+  const movedAt = new Date(readOnly.movedAt).toISOString();
+  throw new DatabaseRefused(
+    `This database was copied to ${readOnly.to} on ${movedAt} and is read-only since. Serve that one. To change this one after all, run: denizen copy --abandon with its address.`,
+  );
 }
 
 /** Brings the index to the setting, or looks whether it is there. Returns why it is missing, if it should not be. */
@@ -175,6 +198,26 @@ async function openPatiently(
   }
 }
 
+/** Opens one side of a copy over a database that an engine has open. */
+export async function openEnd(
+  { database }: Config,
+  { databasePassword }: Pick<Secrets, 'databasePassword'>,
+  options: { readonly isAlone: boolean },
+): Promise<End> {
+  if (database.engine === 'sqlite') {
+    const { openSqliteEnd } = await import('./db/copy/sqlite-end.ts');
+    return openSqliteEnd(database.path, options);
+  }
+  const { openPostgresEnd } = await import('./db/copy/postgres-end.ts');
+  return openPostgresEnd(urlWithPassword(database.url, databasePassword));
+}
+
+function urlWithPassword(text: string, password: string | undefined): string {
+  const url = new URL(text);
+  url.password = password ?? '';
+  return url.href;
+}
+
 /** With `hold`, fails when another server has the SQLite database. */
 export async function openEngine(
   config: Config,
@@ -185,7 +228,9 @@ export async function openEngine(
   if (database.engine === 'postgres') {
     // Loaded on demand: SQLite does not need it.
     const { openPostgres } = await import('./db/postgres.ts');
-    return openPostgres(urlOf(database.url, secrets.databasePassword), { prepared: config.prepared });
+    return openPostgres(urlWithPassword(database.url, secrets.databasePassword), {
+      prepared: config.prepared,
+    });
   }
   if (!inMemory(config)) makeFolder(config.dataFolder);
   return openSqlite(database.path, { hold });

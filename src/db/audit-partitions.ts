@@ -66,7 +66,7 @@ export function inPartitionsOf(read: Read, ids: readonly string[]): RawBuilder<u
 }
 
 /** Returns the names of the partitions of months that are there. */
-export async function listPartitions({ db }: Read): Promise<readonly string[]> {
+export async function listPartitions({ db }: Pick<Read, 'db'>): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`select relname as name from pg_inherits
     join pg_class on pg_class.oid = inhrelid where inhparent = to_regclass('audit') order by relname`.execute(
     db,

@@ -63,6 +63,9 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
+/** The message with which a database that is being copied, or was, refuses every change. */
+export const READ_ONLY = 'the database is read-only, since it is copied to another';
+
 /** The database is unusable until an operator acts. The message says what to do. */
 export class DatabaseRefused extends Error {
   override readonly name: string = 'DatabaseRefused';

@@ -56,6 +56,8 @@ export type VerificationReport = {
   readonly hash: string;
   /** What was removed before the history that is there, if anything: it begins after this position. */
   readonly removed?: { readonly position: number; readonly kind: Cut['kind']; readonly at: number };
+  /** The ends of all chains, if there are several. */
+  readonly heads?: readonly Head[];
   readonly findings: readonly Finding[];
 };
 
@@ -103,14 +105,13 @@ export async function verifyHistory(
     findings.unshift(...(await checkLastCheckpoint(core, project, heads[0]?.signed_position)));
   if (cut) findings.unshift(...(await checkCut(core, project, cut)));
   const sum = (field: 'entries' | 'erased') => states.reduce((all, state) => all + state[field], 0);
-  const { position, hash } = summaryOf(states.map((state) => [state.lane, state.position, state.hash]));
+  const summary = summaryOf(states.map((state) => [state.lane, state.position, state.hash]));
   return {
     project,
     entries: sum('entries'),
     erased: sum('erased'),
     checkpoints: states[0]?.checkpoints ?? 0,
-    position,
-    hash,
+    ...summary,
     ...(cut && { removed: { position: cut.checkpoint.position, kind: cut.kind, at: cut.madeAt } }),
     findings,
   };
