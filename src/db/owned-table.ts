@@ -1,4 +1,4 @@
-import { type Compilable, type Expression, type Kysely, sql } from 'kysely';
+import { type Compilable, type Expression, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import {
   type Call,
   type Column,
@@ -102,6 +102,18 @@ type OwnedTable<T extends Table, O, Key extends Column<T>, Value, New, Handle> =
     order: readonly Column<T>[],
     where: W,
   ) => Statement<Handle, Values<T, O, W> & { readonly kept: number }, Keys<T, Key>>;
+  /**
+   * The same, except that the row with the key `added` counts as the newest: the clock of the server that made the
+   * others may be ahead.
+   */
+  readonly keepAdded: <const W extends Beside<T, O>>(
+    order: readonly Column<T>[],
+    where: W,
+  ) => Statement<
+    Handle,
+    Values<T, O, W> & { readonly kept: number; readonly added: Row<T>[Key] },
+    Keys<T, Key>
+  >;
   /** The same statements for data that is not audited, such as counters and queues. */
   readonly unaudited: OwnedTable<T, O, Key, Value, New, UnauditedTx>;
   /** The same statements without the owner in their conditions, to find out who owns a row. */
@@ -229,11 +241,15 @@ function removals(over: Over) {
   const taken: Build = (read, meant) => removed(read, meant).returningAll();
   const remove = (where: LooseWhere) =>
     each(over, where, (read, meant) => removed(read, meant).returning(key), keyOf);
-  const keepNewest = ([first, ...others]: readonly string[], where: LooseWhere) => {
+  const keeping = (
+    begin: (rows: LooseRows) => LooseRows,
+    [first, ...others]: readonly string[],
+    where: LooseWhere,
+  ) => {
     // An owner has few rows; in this order, an index would lead through those of all owners.
     const order = [`+ ${first} desc`, ...others.map((column) => `${column} desc`)];
     const build: Build = (read, meant) => {
-      const all = loose(read).selectFrom(table).select(key).where(meant(read));
+      const all = begin(loose(read).selectFrom(table).select(key).where(meant(read)));
       const newest = order.reduce((query, by) => query.orderBy(...sortedBy(by)), all);
       return removed(read, meant)
         .where(key, 'not in', newest.limit(limitOf('kept')))
@@ -241,16 +257,20 @@ function removals(over: Over) {
     };
     return each(over, where, build, keyOf);
   };
+  const addedFirst = sql`case when ${sql.ref(key)} = ${valueNamed('added')} then 0 else 1 end`;
   return {
     take: (where: LooseWhere) => one(over, where, taken),
     takeAll: (where: LooseWhere) => each(over, where, taken),
     remove,
     removeAll: remove({}),
     removeExpired: remove({ expires_at: '<= now' }),
-    keepNewest,
+    keepNewest: (order: readonly string[], where: LooseWhere) => keeping((rows) => rows, order, where),
+    keepAdded: (order: readonly string[], where: LooseWhere) =>
+      keeping((rows) => rows.orderBy(addedFirst), order, where),
   };
 }
 
+type LooseRows = SelectQueryBuilder<Loose, string, LooseRow>;
 type Build = (read: Read, meant: Meant) => Compilable<LooseRow>;
 type LooseOrder = { readonly order?: readonly string[]; readonly most?: number | string };
 

@@ -86,7 +86,7 @@ const rotate = grants.update(
 const hasAccess = grants.has({ id: 'id', access_expires_at: '> now' });
 const hasRefresh = grants.has({ id: 'id', refresh_expires_at: '> now' });
 const removeEnded = grants.remove({ access_expires_at: '<= now', refresh_expires_at: 'is null or <= now' });
-const keepUsedLast = grants.keepNewest(['used_at', 'sequence'], { kind: 'kind' });
+const keepUsedLast = grants.keepAdded(['used_at', 'sequence'], { kind: 'kind' });
 
 /** Finds the grant by the common prefix of its refresh tokens, including used ones. */
 export const findByFamily = grants.ofAnyOwner.find({ family_hash: 'hash' });
@@ -101,7 +101,10 @@ export const isGrantAlive = async (
 export const takeGrant = grants.take({ id: 'id' });
 export const deleteGrants = grants.removeAll;
 
-/** Stores the grant and keeps the user's `kept` most recently used of its kind. The caller holds the user's lock. */
+/**
+ * Stores the grant and keeps it and the most recently used others of the user and kind, `kept` in all. The caller holds
+ * the user's lock.
+ */
 export async function insertGrant(
   tx: Tx,
   project: ProjectId,
@@ -111,7 +114,7 @@ export async function insertGrant(
   const user = grant.userId;
   await grants.insert(tx, project, fresh);
   await removeEnded(tx, project, { user, now });
-  await keepUsedLast(tx, project, { user, kind: grant.kind, kept });
+  await keepUsedLast(tx, project, { user, kind: grant.kind, added: grant.id, kept });
 }
 
 /** Finds the grant of a valid access token by its hash. */

@@ -32,7 +32,7 @@ const tokens = ownedTable('tokens', {
   }),
 });
 
-const keepNewest = tokens.keepNewest(['sequence', 'id'], { kind: 'kind' });
+const keepAdded = tokens.keepAdded(['sequence', 'id'], { kind: 'kind' });
 const live = { secret_hash: 'in secretHashes', kind: 'in kinds', expires_at: '> now' } as const;
 
 export const insertToken = tokens.insert;
@@ -53,12 +53,18 @@ export const listLiveTokens = tokens.list(
 export const deleteTokens = tokens.removeAll;
 export const deleteTokensOfKinds = tokens.remove({ kind: 'in kinds' });
 
-/** Deletes expired tokens and all but the newest of the kind. */
+/** Deletes expired tokens, and all of the kind but the one just added and the newest others, `kept` in all. */
 export async function trimTokens(
   tx: Tx,
   project: ProjectId,
-  to: { readonly user: string; readonly kind: TokenKind; readonly kept: number; readonly now: Instant },
+  to: {
+    readonly user: string;
+    readonly kind: TokenKind;
+    readonly added: string;
+    readonly kept: number;
+    readonly now: Instant;
+  },
 ): Promise<void> {
   await tokens.removeExpired(tx, project, to);
-  await keepNewest(tx, project, to);
+  await keepAdded(tx, project, to);
 }
