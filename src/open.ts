@@ -44,6 +44,8 @@ export type Opened = AsyncDisposable & {
 type OpenOptions = {
   readonly migrate: boolean | 'when new';
   readonly hold?: boolean;
+  /** Processes of the server, which share its connections and the cores. 1 if missing. */
+  readonly processes?: number;
   /** Called once when a database server does not answer, before it is waited for. Without it, nothing is waited for. */
   readonly onWait?: (error: Error) => void;
 };
@@ -64,12 +66,12 @@ export async function open(config: Config, secrets: Secrets, options: OpenOption
 async function openParts(
   config: Config,
   secrets: Secrets,
-  { migrate, hold = false, onWait }: OpenOptions,
+  { migrate, hold = false, processes = 1, onWait }: OpenOptions,
 ): Promise<Opened> {
   if (migrate === false) refuseMissing(config);
   const existed = refuseEmptied(config);
   await using cleanup = new AsyncDisposableStack();
-  const engine = await openPatiently(config, secrets, { hold, onWait });
+  const engine = await openPatiently(config, secrets, { hold, processes, onWait });
   cleanup.defer(() => engine.close());
   const isNew = (await engine.pending()).applied === 0;
   if (isNew && existed) refuseKeyOf(config);
@@ -88,7 +90,7 @@ async function openParts(
   const clock = systemClock();
   const parts = {
     clock,
-    passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING, config.passwordCost),
+    passwords: boundedPasswords(hashesAtOnce(processes), PASSWORDS_WAITING, config.passwordCost),
     seal,
     channels: channelsOf(config),
     urls: { publicUrl: config.publicUrl, ownUrl: () => config.publicUrl ?? listening },
@@ -152,18 +154,26 @@ export function systemActor(kind: 'cli' | 'system', project?: Project): Actor {
   return { kind, project: project ?? server, scopes: new Set(everyScope) };
 }
 
-type EngineOptions = { readonly hold?: boolean; readonly onWait?: ((error: Error) => void) | undefined };
+function hashesAtOnce(processes: number): number {
+  return Math.ceil(availableParallelism() / processes);
+}
+
+type EngineOptions = {
+  readonly hold?: boolean;
+  readonly processes?: number;
+  readonly onWait?: ((error: Error) => void) | undefined;
+};
 
 /** Tries again while a PostgreSQL server does not answer, for the time of the settings. */
 async function openPatiently(
   config: Config,
   secrets: Pick<Secrets, 'databasePassword'>,
-  { hold = false, onWait }: EngineOptions,
+  { onWait, ...options }: EngineOptions,
 ): Promise<Engine> {
   const deadline = performance.now() + config.databaseWaitSeconds * 1_000;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await openEngine(config, secrets, { hold });
+      return await openEngine(config, secrets, options);
     } catch (error) {
       const isDown = error instanceof DatabaseUnavailable && config.database.engine === 'postgres';
       if (!isDown || !onWait || performance.now() + DATABASE_RETRY_MS > deadline) throw error;
@@ -177,7 +187,7 @@ async function openPatiently(
 export async function openEngine(
   config: Config,
   secrets: Pick<Secrets, 'databasePassword'>,
-  { hold = false }: { readonly hold?: boolean } = {},
+  { hold = false, processes = 1 }: Pick<EngineOptions, 'hold' | 'processes'> = {},
 ): Promise<Engine> {
   const { database } = config;
   if (database.engine === 'postgres') {
@@ -185,7 +195,8 @@ export async function openEngine(
     const { openPostgres } = await import('./db/postgres.ts');
     const url = new URL(database.url);
     url.password = secrets.databasePassword ?? '';
-    return openPostgres(url.href, { prepared: config.prepared });
+    const connections = Math.floor(config.databaseConnections / processes);
+    return openPostgres(url.href, { prepared: config.prepared, connections });
   }
   if (!inMemory(config)) makeFolder(config.dataFolder);
   return openSqlite(database.path, { hold });
