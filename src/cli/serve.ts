@@ -97,9 +97,8 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   logger.info({ reason }, 'stopping');
   exitInTime();
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
-  const othersClosed = workers.stop();
   await Promise.all([
-    ...[stopServing(app, stopping, { beside, othersClosed: () => othersClosed }), workers.ended()],
+    ...[stopServing(app, stopping, beside), workers.stop()],
     ...[delivery.stop(), webhooks.stop()],
   ]);
   // After the last write, so that every entry gets chained.

@@ -18,21 +18,26 @@ const RISING: ReadonlySet<string> = new Set(['counter', 'histogram']);
 export class WorkerMetrics {
   readonly #last = new Map<number, Snapshot>();
   #ended: Snapshot = [];
+  /** One after the other, since each adds to what the one before has left. */
+  #ending: Promise<void> = Promise.resolve();
 
   /** Takes the latest snapshot of a process. */
   note(process: number, snapshot: Snapshot): void {
     this.#last.set(process, snapshot);
   }
 
-  async end(process: number): Promise<void> {
+  end(process: number): Promise<void> {
     const rising = (this.#last.get(process) ?? []).filter(({ type }) => RISING.has(String(type)));
     this.#last.delete(process);
-    this.#ended = rising;
-    if (rising.length > 0) this.#ended = await merged([this.#ended, rising]).getMetricsAsJSON();
+    this.#ending = this.#ending.then(async () => {
+      if (rising.length > 0) this.#ended = await merged([this.#ended, rising]).getMetricsAsJSON();
+    });
+    return this.#ending;
   }
 
   /** Returns the sum of `own`, of the last snapshots, and of what ended, as text. */
   async text(own: Registry): Promise<string> {
+    await this.#ending;
     const all = [await own.getMetricsAsJSON(), ...this.#last.values(), this.#ended];
     return merged(all).metrics();
   }

@@ -88,7 +88,7 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
   channel.tell('opened');
   await parent.stopped;
   exitInTime();
-  await stopServing(app, stopping, { beside: own.slice(1), closed: () => channel.tell('closed') });
+  await stopServing(app, stopping, own.slice(1));
 }
 
 function startedWith({ config, secrets, ...start }: WorkerStart): Started {

@@ -13,8 +13,6 @@ const AGAIN_MS = 200;
 const AGAIN_AT_MOST_MS = 30_000;
 /** A worker that ran for this long starts again after the first pause. */
 const STEADY_MS = 60_000;
-/** Time in which workers that stop no longer accept connections; they need about a second at most. */
-const CLOSED_WITHIN_MS = 2_000;
 
 type Log = {
   readonly info: (fields: object, message: string) => void;
@@ -47,8 +45,6 @@ export type WorkerStart = {
 type Running = {
   readonly child: ChildProcess;
   readonly channel: ProcessChannel;
-  /** Resolves when it no longer accepts connections, or has ended. */
-  readonly closed: PromiseWithResolvers<void>;
   readonly ended: Promise<void>;
 };
 
@@ -88,17 +84,13 @@ export class Workers {
     return this.#metrics.text(this.#options.registry);
   }
 
-  /** Tells all workers to stop, and resolves when none accepts connections any more. */
+  /**
+   * Tells all workers to stop, and resolves when they have ended. Each closes its listeners in a turn of the event loop
+   * that found no connection, so that whichever is last resets none.
+   */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    const running = [...this.#running.values()];
-    for (const { channel } of running) channel.tell('stop');
-    const closed = Promise.all(running.map((one) => one.closed.promise));
-    await Promise.race([closed, setTimeout(CLOSED_WITHIN_MS, undefined, { ref: false })]);
-  }
-
-  /** Resolves when all have ended. To be called after `stop`. */
-  async ended(): Promise<void> {
+    for (const { channel } of this.#running.values()) channel.tell('stop');
     await Promise.all(this.#loops);
   }
 
@@ -125,25 +117,23 @@ export class Workers {
     const { log, lines, onOutbox, asked, settings } = this.#options;
     const file = new URL(`./worker-main${extname(import.meta.filename)}`, import.meta.url);
     const child = fork(file, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-    const closed = Promise.withResolvers<void>();
     const channel = processChannel(child, {
       asked: { ...asked, metrics: () => this.metrics() },
       told: {
         opened: () => {
+          if (this.#stopping.signal.aborted) return;
           for (const listener of listeners) channel.tell('listener', undefined, listener);
         },
         listening: () => log.info({ number: worker, pid: child.pid }, 'a worker listens'),
         outbox: onOutbox,
-        closed: () => closed.resolve(),
       },
     });
     // Sending to a process that has just ended. Its end is what matters.
-    child.on('error', () => closed.resolve());
+    child.on('error', () => {});
     const ended = Promise.all([once(child, 'close'), passLines(child, lines)]).then(() => {
       this.#running.delete(worker);
-      closed.resolve();
     });
-    const running: Running = { child, channel, closed, ended };
+    const running: Running = { child, channel, ended };
     this.#running.set(worker, running);
     channel.tell('start', {
       ...{ worker, config: settings.config, secrets: settings.secrets },

@@ -47,20 +47,11 @@ export function createStopping(): Stopping {
   };
 }
 
-type Others = {
-  /** Listeners beside the server's own. */
-  readonly beside: readonly Listener[];
-  /** Resolves when no other process accepts connections of the listeners. The last one must not lose one that waits. */
-  readonly othersClosed?: () => Promise<void>;
-  /** Called when this process no longer accepts connections. */
-  readonly closed?: () => void;
-};
-
-/** Stops a server after responding to all received requests, within bounds. */
+/** Stops a server and the listeners `beside` its own after responding to all received requests, within bounds. */
 export async function stopServing(
   app: FastifyInstance,
   stopping: Stopping,
-  { beside, othersClosed, closed }: Others,
+  beside: readonly Listener[],
 ): Promise<void> {
   // The server has neither HTTP/2 nor TLS.
   const server = app.server as Server;
@@ -71,12 +62,10 @@ export async function stopServing(
   await quietTurn(server);
   stopping.begin();
   await admitWaiting(server);
-  await othersClosed?.();
   await quietTurn(server);
   // Stops accepting. `server.close` alone would cut off clients that are about to send a request.
   Listener.prototype.close.call(server);
   for (const listener of beside) listener.close();
-  closed?.();
   if ((await promisify(server.getConnections.bind(server))()) > 0) await wait(FAREWELL_MS);
   // A busy connection stays open after its response, and a next request on it would hang.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
