@@ -151,16 +151,28 @@ export function startMeasuring<Told extends object, Answer>(program: string): Me
   };
 }
 
-function memoryOf({ pid }: ChildProcess): { now: number; peak: number } {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const megabytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
-  return { now: megabytes('VmRSS'), peak: megabytes('VmHWM') };
+/** Of all processes of the server together. */
+function memoryOf(child: ChildProcess): { now: number; peak: number } {
+  const sum = (name: string) =>
+    pidsOf(child).reduce((total, pid) => {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      return total + Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
+    }, 0);
+  return { now: sum('VmRSS'), peak: sum('VmHWM') };
 }
 
-function cpuSecondsOf({ pid }: ChildProcess): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  // User and system time, in ticks of 10 ms.
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+/** Of all processes of the server together. */
+function cpuSecondsOf(child: ChildProcess): number {
+  return pidsOf(child).reduce((total, pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    // User and system time, in ticks of 10 ms.
+    return total + (Number(fields[11]) + Number(fields[12])) / 100;
+  }, 0);
+}
+
+function pidsOf({ pid }: ChildProcess): readonly string[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return [String(pid), ...children.split(' ').filter(Boolean)];
 }
 
 function freePort(): Promise<number> {

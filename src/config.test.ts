@@ -137,6 +137,8 @@ describe('without settings', () => {
         host: 'localhost',
         port: 4100,
         database: { engine: 'sqlite', path: './data/denizen.db' },
+        databaseConnections: 24,
+        processes: 1,
         databaseWaitSeconds: 30,
         prepared: true,
         diskMinFreeMegabytes: 100,

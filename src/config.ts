@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
   type MailAddress,
@@ -12,6 +13,7 @@ import {
 import {
   apiKeyOf,
   ConfigError,
+  connectionsOf,
   type Database,
   databaseOf,
   earlierSecretsOf,
@@ -23,6 +25,7 @@ import {
   type PasswordCost,
   passwordCostOf,
   portOf,
+  processesOf,
   projectOf,
   proxiesOf,
   publicUrlOf,
@@ -37,6 +40,10 @@ export type Config = {
   readonly database: Database;
   /** Whether PostgreSQL may keep prepared statements. */
   readonly prepared: boolean;
+  /** Connections to PostgreSQL that the processes of a server have together. */
+  readonly databaseConnections: number;
+  /** Processes of a server. */
+  readonly processes: number;
   /** How long a server waits at its start for a PostgreSQL server that does not answer. */
   readonly databaseWaitSeconds: number;
   /** A server with less free space on the disk of its database file is not ready. */
@@ -120,6 +127,20 @@ export const settings = [
     value: 'on|off',
     fallback: 'on',
     text: 'off keeps no prepared statements in PostgreSQL, for poolers that cannot keep them apart, as PgBouncer before 1.21.',
+  },
+  {
+    name: 'DENIZEN_DATABASE_CONNECTIONS',
+    flag: 'database-connections',
+    value: 'number',
+    fallback: '24',
+    text: 'Connections to PostgreSQL that the processes of the server have together; a migration has three more.',
+  },
+  {
+    name: 'DENIZEN_PROCESSES',
+    flag: 'processes',
+    value: 'number',
+    fallback: '',
+    text: 'Processes that serve requests. By default one on SQLite; on PostgreSQL as many as the machine has cores, and a sixth of the connections at most.',
   },
   {
     name: 'DENIZEN_DATABASE_WAIT_SECONDS',
@@ -292,11 +313,16 @@ export function readConfig(
   const { database, password } = databaseOf(valueOrDefault('DENIZEN_DATABASE'));
   const smtp = smtpOf(settingText('DENIZEN_SMTP_URL'));
   const smsUrl = smsUrlOf(settingText('DENIZEN_SMS_URL'));
+  const connections = connectionsOf(valueOrDefault('DENIZEN_DATABASE_CONNECTIONS'));
   const config: Config = Object.freeze({
     host: hostOf(valueOrDefault('DENIZEN_HOST')),
     port: portOf(valueOrDefault('DENIZEN_PORT')),
     database,
     prepared: switchOf('DENIZEN_PREPARED', valueOrDefault('DENIZEN_PREPARED')),
+    databaseConnections: connections,
+    processes: processesOf(settingText('DENIZEN_PROCESSES'), {
+      ...{ engine: database.engine, connections, cores: availableParallelism() },
+    }),
     databaseWaitSeconds: secondsOf(
       'DENIZEN_DATABASE_WAIT_SECONDS',
       valueOrDefault('DENIZEN_DATABASE_WAIT_SECONDS'),

@@ -49,6 +49,8 @@ type OpenOptions = {
   readonly hold?: boolean;
   /** Set by a copy, which opens what others must not: a target before it is complete. */
   readonly copy?: 'source' | 'target';
+  /** Processes of the server, which share its connections and the cores. 1 if missing. */
+  readonly processes?: number;
   /** Called once when a database server does not answer, before it is waited for. Without it, nothing is waited for. */
   readonly onWait?: (error: Error) => void;
 };
@@ -69,12 +71,12 @@ export async function open(config: Config, secrets: Secrets, options: OpenOption
 async function openParts(
   config: Config,
   secrets: Secrets,
-  { migrate, hold = false, onWait, copy }: OpenOptions,
+  { migrate, hold = false, processes = 1, onWait, copy }: OpenOptions,
 ): Promise<Opened> {
   if (migrate === false) refuseMissing(config);
   const existed = refuseEmptied(config);
   await using cleanup = new AsyncDisposableStack();
-  const engine = await openPatiently(config, secrets, { hold, onWait });
+  const engine = await openPatiently(config, secrets, { hold, processes, onWait });
   cleanup.defer(() => engine.close());
   const isNew = (await engine.pending()).applied === 0;
   if (isNew && existed) refuseKeyOf(config);
@@ -95,7 +97,7 @@ async function openParts(
   const parts = {
     clock,
     lanes: await findLanes(engine.read),
-    passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING, config.passwordCost),
+    passwords: boundedPasswords(hashesAtOnce(processes), PASSWORDS_WAITING, config.passwordCost),
     seal,
     channels: channelsOf(config),
     urls: { publicUrl: config.publicUrl, ownUrl: () => config.publicUrl ?? listening },
@@ -177,18 +179,26 @@ export function systemActor(kind: 'cli' | 'system', project?: Project): Actor {
   return { kind, project: project ?? server, scopes: new Set(everyScope) };
 }
 
-type EngineOptions = { readonly hold?: boolean; readonly onWait?: ((error: Error) => void) | undefined };
+function hashesAtOnce(processes: number): number {
+  return Math.ceil(availableParallelism() / processes);
+}
+
+type EngineOptions = {
+  readonly hold?: boolean;
+  readonly processes?: number;
+  readonly onWait?: ((error: Error) => void) | undefined;
+};
 
 /** Tries again while a PostgreSQL server does not answer, for the time of the settings. */
 async function openPatiently(
   config: Config,
   secrets: Pick<Secrets, 'databasePassword'>,
-  { hold = false, onWait }: EngineOptions,
+  { onWait, ...options }: EngineOptions,
 ): Promise<Engine> {
   const deadline = performance.now() + config.databaseWaitSeconds * 1_000;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await openEngine(config, secrets, { hold });
+      return await openEngine(config, secrets, options);
     } catch (error) {
       const isDown = error instanceof DatabaseUnavailable && config.database.engine === 'postgres';
       if (!isDown || !onWait || performance.now() + DATABASE_RETRY_MS > deadline) throw error;
@@ -222,7 +232,7 @@ function urlWithPassword(text: string, password: string | undefined): string {
 export async function openEngine(
   config: Config,
   secrets: Pick<Secrets, 'databasePassword'>,
-  { hold = false }: { readonly hold?: boolean } = {},
+  { hold = false, processes = 1 }: Pick<EngineOptions, 'hold' | 'processes'> = {},
 ): Promise<Engine> {
   const { database } = config;
   if (database.engine === 'postgres') {
@@ -230,6 +240,7 @@ export async function openEngine(
     const { openPostgres } = await import('./db/postgres.ts');
     return openPostgres(urlWithPassword(database.url, secrets.databasePassword), {
       prepared: config.prepared,
+      connections: Math.floor(config.databaseConnections / processes),
     });
   }
   if (!inMemory(config)) makeFolder(config.dataFolder);

@@ -152,6 +152,38 @@ export function secondsOf(name: string, text: string): number {
   return numberOf(name, text, { most: SECONDS_AT_MOST, unit: 'seconds' });
 }
 
+/** Connections that a process needs at least: see `sizesOf` in `db/postgres.ts`. */
+const CONNECTIONS_AT_LEAST = 6;
+const CONNECTIONS_AT_MOST = 10_000;
+const PROCESSES_AT_MOST = 256;
+
+/** Returns how many connections to PostgreSQL the processes of a server have together. */
+export function connectionsOf(text: string): number {
+  const most = numberOf('DENIZEN_DATABASE_CONNECTIONS', text, {
+    most: CONNECTIONS_AT_MOST,
+    unit: 'connections',
+  });
+  if (most >= CONNECTIONS_AT_LEAST) return most;
+  throw new ConfigError(`DENIZEN_DATABASE_CONNECTIONS must be ${CONNECTIONS_AT_LEAST} or more.`);
+}
+
+/** Returns the number of processes; without a text, as many as the machine has cores and the connections allow. */
+export function processesOf(
+  text: string | undefined,
+  { engine, connections, cores }: { engine: Database['engine']; connections: number; cores: number },
+): number {
+  const allowed = Math.floor(connections / CONNECTIONS_AT_LEAST);
+  if (text === undefined) return engine === 'postgres' ? Math.min(cores, allowed) : 1;
+  const processes = numberOf('DENIZEN_PROCESSES', text, { most: PROCESSES_AT_MOST, unit: 'processes' });
+  if (processes === 0) throw new ConfigError('DENIZEN_PROCESSES must be 1 or more.');
+  if (processes > 1 && engine === 'sqlite')
+    throw new ConfigError('DENIZEN_PROCESSES above 1 needs PostgreSQL: one process has a SQLite database.');
+  if (processes <= allowed || engine === 'sqlite') return processes;
+  throw new ConfigError(
+    `DENIZEN_PROCESSES=${processes} needs DENIZEN_DATABASE_CONNECTIONS=${processes * CONNECTIONS_AT_LEAST} or more.`,
+  );
+}
+
 export function megabytesOf(name: string, text: string): number {
   return numberOf(name, text, { most: MEGABYTES_AT_MOST, unit: 'megabytes' });
 }

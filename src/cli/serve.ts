@@ -1,4 +1,5 @@
-import pino, { type Logger } from 'pino';
+import type { Server } from 'node:net';
+import type { Logger } from 'pino';
 import { webhookHeaders } from '../appwrite/webhook-request.ts';
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
 import { type Bootstrap, bootstrap } from '../core/projects/bootstrap.ts';
@@ -6,28 +7,22 @@ import type { BackgroundChecks, Damage } from '../db/damage.ts';
 import { DatabaseDamaged } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import { type Delivery, type DeliveryParts, startDelivery } from '../delivery/delivery.ts';
-import { serveMailbox } from '../delivery/mailbox-route.ts';
 import { readTemplates } from '../delivery/templates.ts';
 import { startWebhooks } from '../delivery/webhooks.ts';
-import { isLocal } from '../http/address.ts';
 import { listen } from '../http/listen.ts';
 import { createMetrics, showDamage, showSweeps } from '../http/metrics.ts';
-import { requestLogTo } from '../http/request-log.ts';
-import { createServer } from '../http/server.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
 import { applyLateMigrations } from './late-migrations.ts';
-import { LogBuffer } from './log-buffer.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
-import { readinessChecks } from './readiness.ts';
+import { exitInTime, logDamage, serverLog, serverOf } from './serving.ts';
+import { Workers } from './workers.ts';
 
-/** Time from the signal to a forced exit, for example if the database hangs. */
-const EXIT_AFTER_MS = 4_800;
 /** Time from the signal during which the history is chained; the rest is for closing. */
 const CHAIN_WITHIN_MS = 4_300;
 type Settings = { readonly config: Config; readonly secrets: Secrets };
@@ -35,9 +30,8 @@ type Settings = { readonly config: Config; readonly secrets: Secrets };
 /** Starts the server, prints the welcome, and serves until a signal stops it. */
 export async function serveCommand({ config, secrets }: Settings, output: Output): Promise<void> {
   // Standard output is for people: it shows the key, which must not reach a log.
-  const lines = new LogBuffer(pino.destination({ fd: 2, sync: false }));
-  const timestamp = pino.stdTimeFunctions.isoTime;
-  const logger = pino({ level: config.logLevel, base: null, timestamp }, lines);
+  const log = serverLog(config, 0);
+  const { logger } = log;
   for (const warning of warningsAbout(config, secrets)) logger.warn(warning);
 
   const templates = await readTemplates(config.mailTemplates);
@@ -45,16 +39,14 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   await using opened = await open(config, secrets, {
     migrate: true,
     hold: true,
+    processes: config.processes,
     onWait: ({ cause }) => {
       const error = cause instanceof Error ? cause.message : undefined;
       logger.warn({ error, seconds: config.databaseWaitSeconds }, 'waiting for the database server');
     },
   });
   const { damage } = opened.engine;
-  damage.listen((finding) => {
-    if (finding === undefined) logger.warn('no damage of the database is found any more');
-    else logger.error({ finding }, 'the database is damaged');
-  });
+  logDamage(damage, log);
   await using checks = startChecks(opened.engine);
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
@@ -64,8 +56,8 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     apiKey: secrets.apiKey,
   });
   const protocols = await protocolsOf(opened.core, config);
-  const metrics = createMetrics();
-  const onSwept = showSweeps(metrics);
+  const registered = createMetrics();
+  const onSwept = showSweeps(registered);
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates, onSwept });
   await using webhooks = startWebhooks({
     core: opened.core,
@@ -80,18 +72,17 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     // The copy of checkpoints outside the database is written whatever the level.
     checkpointLog: logger.child({}, { level: 'info' }),
   });
-  showDamage(metrics, damage, checks.progress);
+  showDamage(registered, damage, checks.progress);
+  const { mailbox } = delivery;
+  const workers = new Workers({
+    ...{ settings: { config, secrets }, log: logger, lines: log.lines, registry: registered.registry },
+    onOutbox: opened.outboxSignal.notify,
+    asked: { mailbox: async () => mailbox?.messages() },
+  });
+  const metrics = config.processes === 1 ? registered : { ...registered, ofAll: () => workers.metrics() };
   const stopping = createStopping();
-  const readiness = readinessChecks(config, opened);
   using _memory = freeMemoryWhenIdle();
-  const app = createServer(
-    {
-      ...{ core: opened.core, logger, metrics, trustedProxies: config.trustedProxies },
-      ...{ readiness, stopping, load: opened.engine, requestLog: requestLogTo(lines, logger) },
-    },
-    protocols,
-  );
-  if (delivery.mailbox) serveMailbox(app, delivery.mailbox, (request) => isLocal(request, config.publicUrl));
+  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox });
   // Before the welcome: a reader of the welcome may stop the server at once.
   const stopSignal = signalToStop();
   await answerBeforeHashing();
@@ -100,13 +91,17 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const { port, beside } = await listen(app, config);
   const listening = listeningAt(config, port);
   opened.listensAt(listening);
+  workers.start([app.server as Server, ...beside], listening);
   welcome(output, config, (config.publicUrl ?? listening).origin, first);
 
   const reason = await stopSignal;
   logger.info({ reason }, 'stopping');
-  setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
+  exitInTime();
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
-  await Promise.all([stopServing(app, stopping, beside), delivery.stop(), webhooks.stop()]);
+  await Promise.all([
+    ...[stopServing(app, stopping, beside), workers.stop()],
+    ...[delivery.stop(), webhooks.stop()],
+  ]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
 }

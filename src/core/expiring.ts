@@ -25,7 +25,7 @@ import { PENDING_MS } from './oauth/pending-sign-in.ts';
 import { deleteDeadMessages } from './outbox/queue.ts';
 import { retryDelaysMs } from './outbox/retries.ts';
 import { defaultPolicies, type ProjectId } from './projects/project.ts';
-import { trimSessions } from './sessions/ending-store.ts';
+import { deleteExpiredSessions } from './sessions/ending-store.ts';
 import { deleteDeadDeliveries } from './webhooks/queue.ts';
 import { DELAY_JITTER, deliveryDelaysMs } from './webhooks/retries.ts';
 
@@ -229,7 +229,7 @@ async function sweepSessions(
     const project = { id: project_id as ProjectId, name: '', policies: defaultPolicies };
     const sweeper: Actor = { kind: 'system', project, scopes: new Set() };
     await core.write(sweeper, [], (tx) =>
-      trimSessions(tx, project.id, { user: user_id, kept: 0, now: before }),
+      deleteExpiredSessions(tx, project.id, { user: user_id, now: before }),
     );
   }
   return found.length;

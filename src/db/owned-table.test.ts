@@ -37,6 +37,7 @@ const move = tokens.update({ expires_at: 'at' }, { id: 'id', expires_at: '< at' 
 const rename = tokens.updateAll({ kind: 'to' }, { kind: 'from' });
 const replace = tokens.replace(['sequence']);
 const keepNewest = tokens.keepNewest(['sequence', 'id'], { kind: 'kind' });
+const keepAdded = tokens.keepAdded(['sequence', 'id'], { kind: 'kind' });
 const ofAnyone = tokens.ofAnyOwner.list({ kind: 'kind' }, { order: ['id'] });
 const use = keys.update({ last_used_at: 'at' }, { id: 'id', last_used_at: 'is null or < at' });
 const forget = keys.update({ last_used_at: null }, { id: 'id', last_used_at: 'is not null' });
@@ -152,6 +153,18 @@ onEachEngine('an owned table', (database) => {
         ...{ four: [], two: ['a', 'b'], left: ['c', 'd', 'e'] },
         ...{ none: ['c', 'd'], others: [['e'], ['a']] },
       },
+    );
+  });
+
+  it('keeps the row just added and the newest others', async () => {
+    const user = 'zoe';
+    await insert({ user, id: 'a', at: 1 }, { user, id: 'b', at: 2 }, { user, id: 'c', at: 3 });
+    await insert({ user, id: 'd', at: 0, kind: 'other' });
+    const trim = (added: string, kept: number) =>
+      here.engine.transact((tx) => keepAdded(tx, P, { user, kind: 'code', added, kept }));
+    assert.deepEqual(
+      [await trim('a', 3), await trim('a', 2), await trim('a', 1), await ids(user)],
+      [[], ['b'], ['c'], ['a', 'd']],
     );
   });
 

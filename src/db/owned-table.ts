@@ -1,4 +1,4 @@
-import { type Compilable, type Expression, type Kysely, sql } from 'kysely';
+import { type Compilable, type Expression, type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import {
   type Call,
   type Column,
@@ -107,11 +107,32 @@ type OwnedTable<T extends Table, O, Key extends Column<T>, Value, New, Handle> =
     order: readonly Column<T>[],
     where: W,
   ) => Statement<Handle, Values<T, O, W> & { readonly kept: number }, Keys<T, Key>>;
+  /**
+   * The same, except that the row with the key `added` counts as the newest: the clock of the server that made the
+   * others may be ahead.
+   */
+  readonly keepAdded: <const W extends Beside<T, O>>(
+    order: readonly Column<T>[],
+    where: W,
+  ) => Statement<
+    Handle,
+    Values<T, O, W> & { readonly kept: number; readonly added: Row<T>[Key] },
+    Keys<T, Key>
+  >;
   /** Like `keepNewest`, and returns the removed rows. */
   readonly takeOlder: <const W extends Beside<T, O>>(
     order: readonly Column<T>[],
     where: W,
   ) => Statement<Handle, Values<T, O, W> & { readonly kept: number }, readonly Value[]>;
+  /** Like `keepAdded`, and returns the removed rows. */
+  readonly takeOlderThanAdded: <const W extends Beside<T, O>>(
+    order: readonly Column<T>[],
+    where: W,
+  ) => Statement<
+    Handle,
+    Values<T, O, W> & { readonly kept: number; readonly added: Row<T>[Key] },
+    readonly Value[]
+  >;
   /** The same statements for data that is not audited, such as counters and queues. */
   readonly unaudited: OwnedTable<T, O, Key, Value, New, UnauditedTx>;
   /** The same statements without the owner in their conditions, to find out who owns a row. */
@@ -241,28 +262,39 @@ function removals(over: Over) {
   const taken: Build = (read, meant) => removed(read, meant).returningAll();
   const remove = (where: LooseWhere) =>
     each(over, where, (read, meant) => removed(read, meant).returning(key), keyOf);
-  const older = (read: Read, meant: Meant, [first, ...others]: readonly string[]) => {
+  const older = (
+    [first, ...others]: readonly string[],
+    begin: (rows: LooseRows) => LooseRows = (rows) => rows,
+  ) => {
     // An owner has few rows; in this order, an index would lead through those of all owners.
     const order = [`+ ${first} desc`, ...others.map((column) => `${column} desc`)];
-    const all = loose(read).selectFrom(table).select(key).where(meant(read));
-    const newest = order.reduce((query, by) => query.orderBy(...sortedBy(by)), all);
-    return removed(read, meant).where(key, 'not in', newest.limit(limitOf('kept')));
+    return (read: Read, meant: Meant) => {
+      const all = begin(loose(read).selectFrom(table).select(key).where(meant(read)));
+      const newest = order.reduce((query, by) => query.orderBy(...sortedBy(by)), all);
+      return removed(read, meant).where(key, 'not in', newest.limit(limitOf('kept')));
+    };
   };
-  const keepNewest = (order: readonly string[], where: LooseWhere) =>
-    each(over, where, (read, meant) => older(read, meant, order).returning(key), keyOf);
-  const takeOlder = (order: readonly string[], where: LooseWhere) =>
-    each(over, where, (read, meant) => older(read, meant, order).returningAll());
+  const addedFirst = (rows: LooseRows) =>
+    rows.orderBy(sql`case when ${sql.ref(key)} = ${valueNamed('added')} then 0 else 1 end`);
+  const keeping = (where: LooseWhere, build: ReturnType<typeof older>) =>
+    each(over, where, (read, meant) => build(read, meant).returning(key), keyOf);
+  const taking = (where: LooseWhere, build: ReturnType<typeof older>) =>
+    each(over, where, (read, meant) => build(read, meant).returningAll());
   return {
     take: (where: LooseWhere) => one(over, where, taken),
     takeAll: (where: LooseWhere) => each(over, where, taken),
     remove,
     removeAll: remove({}),
     removeExpired: remove({ expires_at: '<= now' }),
-    keepNewest,
-    takeOlder,
+    keepNewest: (order: readonly string[], where: LooseWhere) => keeping(where, older(order)),
+    keepAdded: (order: readonly string[], where: LooseWhere) => keeping(where, older(order, addedFirst)),
+    takeOlder: (order: readonly string[], where: LooseWhere) => taking(where, older(order)),
+    takeOlderThanAdded: (order: readonly string[], where: LooseWhere) =>
+      taking(where, older(order, addedFirst)),
   };
 }
 
+type LooseRows = SelectQueryBuilder<Loose, string, LooseRow>;
 type Build = (read: Read, meant: Meant) => Compilable<LooseRow>;
 type LooseOrder = { readonly order?: readonly string[]; readonly most?: number | string };
 

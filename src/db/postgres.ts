@@ -31,13 +31,11 @@ import { postgresSubstrings } from './postgres-substrings.ts';
 import { runTransaction } from './run-transaction.ts';
 import type { Schema } from './schema.ts';
 
-/** A pool of their own, so that writers waiting for locks do not block readers. */
-const READERS = 10;
-/** So that a connection that comes free is taken at once. */
-const READERS_WAITING = 60;
-const WRITERS = 10;
+const CONNECTIONS = 24;
+/** Callers that wait for each connection of a reader, so that one that comes free is taken at once. */
+const WAITING_PER_READER = 6;
 /** Connections of writes that wait for locked rows, and how many of them may wait for the same row. */
-const PATIENT_WRITERS = 4;
+const PATIENT_AT_MOST = 4;
 const PATIENT_PER_ROW = 2;
 /** The longest wait for a lock: on a connection that others need, and in all. */
 const LOCK_TIMEOUT_MS = 50;
@@ -55,22 +53,48 @@ const AGAIN = new Set(['40001', '40P01']);
 export type PostgresOptions = {
   /** Whether the server may keep prepared statements. */
   readonly prepared?: boolean;
+  /** All connections together, 6 at least. A migration opens three more. */
+  readonly connections?: number;
 };
 
+/** Connections by what they are for. */
+type Sizes = { readonly readers: number; readonly writers: number; readonly patient: number };
+
+/** Readers have a pool of their own, so that writers waiting for locks do not block them. */
+function sizesOf(connections: number): Sizes {
+  const patient = Math.min(PATIENT_AT_MOST, Math.max(PATIENT_PER_ROW, Math.floor(connections / 6)));
+  const writers = Math.floor((connections - patient) / 2);
+  return { readers: connections - patient - writers, writers, patient };
+}
+
 /** Opens pools to a PostgreSQL server (14 or newer) named by a `postgres://` URL, directly or through a pooler. */
-export async function openPostgres(url: string, { prepared = true }: PostgresOptions = {}): Promise<Engine> {
+export async function openPostgres(
+  url: string,
+  { prepared = true, connections = CONNECTIONS }: PostgresOptions = {},
+): Promise<Engine> {
+  const sizes = sizesOf(connections);
   const damage = createDamage();
   const { version, isPooled, isSharded } = await inspectServer(url, { prepared }).catch((error) => {
     throw toMend(error);
   });
   const access: Access = { isPooled, prepared };
   const lockTimeout = LOCKED_AT_MOST_MS;
-  const locks = new LockQueue({ atOnce: PATIENT_WRITERS, perRow: PATIENT_PER_ROW });
+  const locks = new LockQueue({ atOnce: sizes.patient, perRow: PATIENT_PER_ROW });
   const shared = { access, damage };
-  const readPool = connectionsTo(url, { ...shared, most: READERS, lockTimeout, settings: ALONG_INDEXES });
-  const writePool = connectionsTo(url, { ...shared, most: WRITERS, lockTimeout: LOCK_TIMEOUT_MS, locks });
+  const readPool = connectionsTo(url, {
+    ...shared,
+    most: sizes.readers,
+    lockTimeout,
+    settings: ALONG_INDEXES,
+  });
+  const writePool = connectionsTo(url, {
+    ...shared,
+    most: sizes.writers,
+    lockTimeout: LOCK_TIMEOUT_MS,
+    locks,
+  });
   const [readers, writers] = [over(readPool), over(writePool)];
-  const patient = over(connectionsTo(url, { ...shared, most: PATIENT_WRITERS, lockTimeout }));
+  const patient = over(connectionsTo(url, { ...shared, most: sizes.patient, lockTimeout }));
   const slowly = exclusively(() =>
     over(connectionsTo(url, { ...shared, most: 2, lockTimeout: 0, isSlow: true })),
   );
@@ -92,7 +116,7 @@ export async function openPostgres(url: string, { prepared = true }: PostgresOpt
     substrings,
     integrity: () => invalidIndexes(readers),
     queueDelay: () => readPool.delay() + writePool.delay(),
-    isSaturated: () => readPool.waiting() >= READERS_WAITING,
+    isSaturated: () => readPool.waiting() >= sizes.readers * WAITING_PER_READER,
     damage,
     // The server verifies the checksum of each page that it reads.
     startChecks: () => undefined,

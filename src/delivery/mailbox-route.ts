@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Failure } from '../core/failure.ts';
-import type { Mailbox } from './mailbox.ts';
+
+/** The messages, oldest first; another process may have them. */
+type Messages = { readonly messages: () => unknown };
 
 /** Serves `GET /dev/mailbox` to callers on this machine; to others it does not exist. */
 export function serveMailbox(
   app: FastifyInstance,
-  mailbox: Mailbox,
+  mailbox: Messages,
   isLocal: (request: FastifyRequest) => boolean,
 ): void {
   app.get('/dev/mailbox', async (request, reply) => {
@@ -13,6 +15,6 @@ export function serveMailbox(
     return reply
       .type('application/json; charset=utf-8')
       .header('Cache-Control', 'no-store')
-      .send(JSON.stringify(mailbox.messages()));
+      .send(JSON.stringify(await mailbox.messages()));
   });
 }

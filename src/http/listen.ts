@@ -31,12 +31,24 @@ export async function listen(app: FastifyInstance, { host, port }: Place): Promi
   return { port: chosen, beside: beside ? [beside] : [] };
 }
 
+/**
+ * Listens with a listener of another process, which this one has just got, and returns it. To be called in the turn of
+ * the event loop in which it came, and once the app is ready. `isFirst` says that it is the app's own.
+ */
+export function listenWith(app: FastifyInstance, listener: Server, isFirst: boolean): Server {
+  const own = isFirst ? app.server : listenerBeside(app, { isReady: true });
+  own.listen(listener);
+  return own;
+}
+
 /** Returns a listener that hands its connections to the server, which closes it before itself. */
-function listenerBeside(app: FastifyInstance): Server {
+function listenerBeside(app: FastifyInstance, { isReady = false } = {}): Server {
   // As HTTP servers of Node have it.
   const options = { allowHalfOpen: true, noDelay: true };
   const listener = createServer(options, (socket) => app.server.emit('connection', socket));
   listener.maxConnections = app.server.maxConnections;
+  // No hook can be added to an app that is ready; `stopServing` closes the listener, too.
+  if (isReady) return listener;
   app.addHook('preClose', (done) => {
     // An error says that it does not listen.
     listener.close(() => done());

@@ -14,10 +14,12 @@ export type Metrics = {
   readonly requests: RequestDurations;
   /** Requests that were refused because of an overload, which `requests` does not count. */
   readonly shed: Counter;
+  /** Returns the text of the metrics of all processes of the server, if there are several. */
+  readonly ofAll?: () => Promise<string>;
 };
 
 /** Creates a registry per server, so that two servers in one process do not share metrics. */
-export function createMetrics(): Metrics {
+export function createMetrics({ ofAll }: Pick<Metrics, 'ofAll'> = {}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new RequestDurations(
@@ -30,7 +32,7 @@ export function createMetrics(): Metrics {
     help: 'Requests refused with 503 because too many were waiting',
     registers: [registry],
   });
-  return { registry, requests, shed };
+  return { registry, requests, shed, ...(ofAll && { ofAll }) };
 }
 
 /** Shows how many findings of damage there are, and how far the check of all rows in the background is. */
@@ -43,6 +45,8 @@ export function showDamage(
     new Gauge({
       name,
       help,
+      // Of all processes of a server.
+      aggregator: 'max',
       registers: [registry],
       collect() {
         this.set(value());
@@ -103,7 +107,8 @@ export function serveMetrics(app: FastifyInstance, core: Core, metrics: Metrics)
   app.get('/metrics', async (request, reply) => {
     const isOpen = isLocal(request, core.urls.publicUrl) || (await holdsScope(core, request));
     if (!isOpen) throw new Failure('route_not_found');
-    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+    const text = metrics.ofAll?.() ?? metrics.registry.metrics();
+    return reply.type(metrics.registry.contentType).send(await text);
   });
 }
 

@@ -8,6 +8,8 @@ const STEP_MS = 30_000;
 export type MovedClock = {
   /** What the server is started with. */
   readonly settings: Record<string, string>;
+  /** The same for a server whose clock is ahead of the others by so many milliseconds; negative for one behind. */
+  readonly skewed: (milliseconds: number) => Record<string, string>;
   readonly now: () => number;
   readonly forward: (milliseconds: number) => void;
   /** Goes on to where the next code of an authenticator begins, and answers that moment in seconds since 1970. */
@@ -26,11 +28,15 @@ export function movedClock(): MovedClock {
   };
   forward(0);
   const now = () => Date.now() + ahead;
-  const program = `import { readFileSync } from 'node:fs';
+  const skewed = (milliseconds: number) => {
+    const program = `import { readFileSync } from 'node:fs';
     const real = Date.now;
-    Date.now = () => real() + Number(readFileSync(${JSON.stringify(file)}, 'utf8'));`;
+    Date.now = () => real() + ${milliseconds} + Number(readFileSync(${JSON.stringify(file)}, 'utf8'));`;
+    return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}` };
+  };
   return {
-    settings: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(program)}` },
+    settings: skewed(0),
+    skewed,
     now,
     forward,
     nextStep: () => {

@@ -80,7 +80,12 @@ function launch(command: string | readonly string[], settings: Record<string, st
   const [program = process.execPath, ...first] = where.program ?? [process.execPath, MAIN];
   const child: ChildProcess = spawn(program, [...first, ...words], {
     cwd: where.folder ?? testFolder(),
-    env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), DENIZEN_PORT: '0', ...settings },
+    env: {
+      PATH,
+      ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }),
+      ...{ DENIZEN_PORT: '0', DENIZEN_PROCESSES: '1' },
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const written = { output: '', errors: '' };

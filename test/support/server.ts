@@ -40,6 +40,7 @@ export async function start(
         // An address: the name is looked up for each connection.
         DENIZEN_HOST: '127.0.0.1',
         DENIZEN_PORT: '0',
+        DENIZEN_PROCESSES: '1',
         DENIZEN_LOG_LEVEL: 'info',
         ...settings,
       },

@@ -79,7 +79,7 @@ const rotate = grants.update(
 const hasAccess = grants.has({ id: 'id', access_expires_at: '> now' });
 const hasRefresh = grants.has({ id: 'id', refresh_expires_at: '> now' });
 const takeEnded = rows.takeAll({ access_expires_at: '<= now', refresh_expires_at: 'is null or <= now' });
-const takeUsedBefore = rows.takeOlder(['used_at', 'sequence'], { kind: 'kind' });
+const takeUsedBefore = rows.takeOlderThanAdded(['used_at', 'sequence'], { kind: 'kind' });
 /** When a grant ends: a refresh token outlives the access token that it was issued with. An index has it. */
 const END = sql<number>`coalesce(refresh_expires_at, access_expires_at)`;
 const takeEndedOfAny = prepared<{ before: number; most: number }, Row>(({ db }, param) =>
@@ -155,7 +155,10 @@ export async function deleteGrants(
   return taken.map(({ id }) => id);
 }
 
-/** Stores the grant and keeps the user's `kept` most recently used of its kind. The caller holds the user's lock. */
+/**
+ * Stores the grant and keeps it and the most recently used others of the user and kind, `kept` in all. The caller holds
+ * the user's lock.
+ */
 export async function insertGrant(
   tx: Tx,
   project: ProjectId,
@@ -169,7 +172,11 @@ export async function insertGrant(
   if (family !== null) await claimToken(tx, project, { kind: 'grant-family', hash: family, user });
   await grants.insert(tx, project, fresh);
   await releaseTokens(tx, project, await takeEnded(tx, project, { user, now }));
-  await releaseTokens(tx, project, await takeUsedBefore(tx, project, { user, kind: grant.kind, kept }));
+  await releaseTokens(
+    tx,
+    project,
+    await takeUsedBefore(tx, project, { user, kind: grant.kind, added: grant.id, kept }),
+  );
 }
 
 /**

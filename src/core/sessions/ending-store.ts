@@ -6,17 +6,28 @@ import { sessions } from './store.ts';
 
 const remove = sessions.remove({ id: 'id' });
 const removeOthers = sessions.remove({ id: '!= exceptSession' });
-const keepNewest = sessions.keepNewest(['sequence', 'id'], {});
+const keepAdded = sessions.keepAdded(['sequence', 'id'], {});
 
-/** Deletes expired sessions and all but the newest `kept`; 0 keeps all valid ones. */
+/** Deletes expired sessions, and all but the one just added and the newest others, `kept` in all; 0 keeps all. */
 export async function trimSessions(
   tx: Tx,
   project: ProjectId,
-  to: { readonly user: string; readonly kept: number; readonly now: Instant },
+  to: { readonly user: string; readonly added: string; readonly kept: number; readonly now: Instant },
 ): Promise<void> {
-  const expired = await sessions.removeExpired(tx, project, to);
-  const oldest = to.kept === 0 ? [] : await keepNewest(tx, project, to);
-  await deleteTargetsOfSessions(tx, project, { user: to.user, sessions: [...expired, ...oldest] });
+  await deleteExpiredSessions(tx, project, to);
+  if (to.kept === 0) return;
+  const oldest = await keepAdded(tx, project, to);
+  await deleteTargetsOfSessions(tx, project, { user: to.user, sessions: oldest });
+}
+
+/** Deletes the user's expired sessions. */
+export async function deleteExpiredSessions(
+  tx: Tx,
+  project: ProjectId,
+  { user, now }: { readonly user: string; readonly now: Instant },
+): Promise<void> {
+  const expired = await sessions.removeExpired(tx, project, { user, now });
+  await deleteTargetsOfSessions(tx, project, { user, sessions: expired });
 }
 
 /** Returns false when the user has no such session. */

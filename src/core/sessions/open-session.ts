@@ -106,6 +106,7 @@ export async function openSession(
   await alertOfSession(core, actor, tx, session);
   await insertSession(tx, project.id, { session, secretHash });
   const limit = project.policies.sessionsLimit;
-  await trimSessions(tx, project.id, { user: session.userId, kept: limit, now: core.clock.now() });
+  const { id: added, userId: user } = session;
+  await trimSessions(tx, project.id, { user, added, kept: limit, now: core.clock.now() });
   return { session, secret };
 }

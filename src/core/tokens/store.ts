@@ -36,7 +36,7 @@ const tokens = ownedTable('tokens', {
   }),
 });
 
-const keepNewest = tokens.keepNewest(['sequence', 'id'], { kind: 'kind' });
+const keepAdded = tokens.keepAdded(['sequence', 'id'], { kind: 'kind' });
 const live = { secret_hash: 'in secretHashes', kind: 'in kinds', expires_at: '> now' } as const;
 
 /** Removes and returns a token that has not expired. */
@@ -81,12 +81,18 @@ export async function listTokensByAlias(
   return found;
 }
 
-/** Deletes expired tokens and all but the newest of the kind. */
+/** Deletes expired tokens, and all of the kind but the one just added and the newest others, `kept` in all. */
 export async function trimTokens(
   tx: Tx,
   project: ProjectId,
-  to: { readonly user: string; readonly kind: TokenKind; readonly kept: number; readonly now: Instant },
+  to: {
+    readonly user: string;
+    readonly kind: TokenKind;
+    readonly added: string;
+    readonly kept: number;
+    readonly now: Instant;
+  },
 ): Promise<void> {
   await tokens.removeExpired(tx, project, to);
-  await keepNewest(tx, project, to);
+  await keepAdded(tx, project, to);
 }

@@ -59,7 +59,8 @@ export async function writeToken(
   await insertToken(tx, actor.project.id, { token, sequence, secretHash });
   if (token.kind !== 'generic') {
     const kept = isUnguessable(secret) ? LINKS_KEPT : CODES_KEPT;
-    const to = { user: token.userId, kind: token.kind, kept, now: core.clock.now() };
+    const { id: added, userId: user, kind } = token;
+    const to = { user, kind, added, kept, now: core.clock.now() };
     await trimTokens(tx, actor.project.id, to);
   }
   return { token, secret };

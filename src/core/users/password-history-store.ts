@@ -22,7 +22,10 @@ export async function earlierPasswords(
   return (await list(read, project.id, { user, most })).map(({ password }) => password);
 }
 
-/** Adds the user's password to the history, and trims it to the project's policy. */
+/**
+ * Adds the user's password to the history, and trims it to the project's policy. The caller holds the user's lock. The
+ * last password may have been set by a server whose clock is ahead: the new one comes after it all the same.
+ */
 export async function rememberPassword(
   tx: Tx,
   project: Project,
@@ -31,6 +34,8 @@ export async function rememberPassword(
 ): Promise<void> {
   const kept = project.policies.passwordHistory;
   if (kept === 0 || user.password === null) return;
-  await passwords.insert(tx, project.id, { user_id: user.id, sequence, password: user.password });
+  const [newest] = await list(tx, project.id, { user: user.id, most: 1 });
+  const place = Math.max(sequence, (newest?.sequence ?? 0) + 1);
+  await passwords.insert(tx, project.id, { user_id: user.id, sequence: place, password: user.password });
   await keepNewest(tx, project.id, { user: user.id, kept });
 }

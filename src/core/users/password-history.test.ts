@@ -4,6 +4,7 @@ import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import type { Actor } from '../actor.ts';
 import { Failure } from '../failure.ts';
+import { clockOver } from '../instant.ts';
 import { setPassword } from './passwords.ts';
 import type { UserId } from './user.ts';
 import { createUser, removeUser } from './users.ts';
@@ -85,6 +86,22 @@ onEachEngine('password history', (database) => {
     const id = await userWith(here.actor, 'none', ['password-1', 'password-2']);
     assert.equal(await outcome(here.actor, id, 'password-2'), 'set');
     assert.deepEqual(await rowsOf('password_history', id), []);
+  });
+
+  it('has the last password as the newest, whatever the clock of the server that set the one before', async () => {
+    const actor = here.under({ passwordHistory: 1 });
+    const id = await userWith(actor, 'skewed', ['password-1']);
+    const now = here.clock.now();
+    for (const [password, at] of [
+      ['password-2', now + 2_000],
+      ['password-3', now + 2_000],
+      ['password-4', now - 2_000],
+    ] as const)
+      await setPassword({ ...here.core, clock: clockOver(() => at) }, actor, { id, password });
+    assert.deepEqual(
+      [await outcome(actor, id, 'password-4'), await outcome(actor, id, 'password-3')],
+      ['password_recently_used', 'set'],
+    );
   });
 
   it('is unchanged by the removal of a password', async () => {

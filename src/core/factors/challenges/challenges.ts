@@ -47,7 +47,8 @@ export async function createChallenge(
     const secretHash = await sendCode(core, actor, tx, { user, challenge });
     await insertChallenge(tx, project, { challenge: { ...challenge, secretHash }, sequence });
     const ofFactor = { factor, kept: secretHash === null ? KEPT : SENT_KEPT };
-    await trimChallenges(tx, project, { user: id, kept: KEPT, ofFactor, now: core.clock.now() });
+    const kept = { added: challenge.id, kept: KEPT, ofFactor };
+    await trimChallenges(tx, project, { user: id, ...kept, now: core.clock.now() });
   });
   core.notifyOutbox();
   return challenge;

@@ -32,8 +32,8 @@ const challenges = ownedTable('challenges', {
   }),
 });
 
-const keepNewest = challenges.keepNewest(['sequence', 'id'], {});
-const keepNewestOfFactor = challenges.keepNewest(['sequence', 'id'], { factor: 'factor' });
+const keepAdded = challenges.keepAdded(['sequence', 'id'], {});
+const keepAddedOfFactor = challenges.keepAdded(['sequence', 'id'], { factor: 'factor' });
 const live = { id: 'id', session_id: 'session', expires_at: '> now' } as const;
 
 export const insertChallenge = challenges.insert;
@@ -44,18 +44,19 @@ export const findChallengeById = challenges.find({ id: 'id' });
 export const takeChallenge = challenges.take(live);
 export const deleteChallenges = challenges.removeAll;
 
-/** Removes what has expired and all but the newest, of all factors and of one. */
+/** Removes what has expired, and all but the one just added and the newest others, of all factors and of one. */
 export async function trimChallenges(
   tx: Tx,
   project: ProjectId,
   to: {
     readonly user: string;
+    readonly added: string;
     readonly kept: number;
     readonly ofFactor: { readonly factor: FactorKind; readonly kept: number };
     readonly now: Instant;
   },
 ): Promise<void> {
   await challenges.removeExpired(tx, project, to);
-  await keepNewestOfFactor(tx, project, { user: to.user, ...to.ofFactor });
-  await keepNewest(tx, project, to);
+  await keepAddedOfFactor(tx, project, { user: to.user, added: to.added, ...to.ofFactor });
+  await keepAdded(tx, project, to);
 }

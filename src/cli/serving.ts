@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify';
+import pino, { type Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { Damage } from '../db/damage.ts';
+import { serveMailbox } from '../delivery/mailbox-route.ts';
+import { isLocal } from '../http/address.ts';
+import type { Metrics } from '../http/metrics.ts';
+import { requestLogTo } from '../http/request-log.ts';
+import { createServer, type Protocol } from '../http/server.ts';
+import type { Stopping } from '../http/stop.ts';
+import type { Opened } from '../open.ts';
+import { LogBuffer } from './log-buffer.ts';
+import { readinessChecks } from './readiness.ts';
+
+/** Time from the signal to a forced exit, for example if the database hangs. */
+const EXIT_AFTER_MS = 4_800;
+
+export type ServerLog = { readonly logger: Logger; readonly lines: LogBuffer; readonly worker?: number };
+
+/** The log of a process, on standard error. With several processes, each line names its own. */
+export function serverLog({ logLevel, processes }: Config, worker: number): ServerLog {
+  const lines = new LogBuffer(pino.destination({ fd: 2, sync: false }));
+  const base = processes > 1 ? { worker } : null;
+  const logger = pino({ level: logLevel, base, timestamp: pino.stdTimeFunctions.isoTime }, lines);
+  return { logger, lines, ...base };
+}
+
+export function logDamage(damage: Damage, { logger }: ServerLog): void {
+  damage.listen((finding) => {
+    if (finding === undefined) logger.warn('no damage of the database is found any more');
+    else logger.error({ finding }, 'the database is damaged');
+  });
+}
+
+type Parts = {
+  readonly config: Config;
+  readonly opened: Opened;
+  readonly log: ServerLog;
+  readonly protocols: readonly [Protocol, ...Protocol[]];
+  readonly metrics: Metrics;
+  readonly stopping: Stopping;
+  readonly mailbox: Parameters<typeof serveMailbox>[1] | undefined;
+};
+
+/** The HTTP server of a process, which does not listen yet. */
+export function serverOf({ config, opened, log, protocols, ...parts }: Parts): FastifyInstance {
+  const { logger, lines, worker } = log;
+  const app = createServer(
+    {
+      ...{ core: opened.core, logger, metrics: parts.metrics, trustedProxies: config.trustedProxies },
+      ...{ readiness: readinessChecks(config, opened), stopping: parts.stopping, load: opened.engine },
+      requestLog: requestLogTo(lines, logger, worker),
+    },
+    protocols,
+  );
+  if (parts.mailbox) serveMailbox(app, parts.mailbox, (request) => isLocal(request, config.publicUrl));
+  return app;
+}
+
+/** Ends the process some time after it was told to stop, whatever holds it up. */
+export function exitInTime(): void {
+  setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
+}

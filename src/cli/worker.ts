@@ -1,0 +1,118 @@
+import type { Server } from 'node:net';
+import type { Config, Secrets } from '../config.ts';
+import { listenWith } from '../http/listen.ts';
+import { createMetrics, showDamage } from '../http/metrics.ts';
+import { createStopping, stopServing } from '../http/stop.ts';
+import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
+import { isDevelopment, open } from '../open.ts';
+import { answerBeforeHashing } from './priorities.ts';
+import { type ProcessChannel, processChannel } from './process-channel.ts';
+import { protocolsOf } from './protocols.ts';
+import { sentenceOf } from './refusal.ts';
+import { exitInTime, logDamage, type ServerLog, serverLog, serverOf } from './serving.ts';
+import type { WorkerStart } from './workers.ts';
+
+type Started = Omit<WorkerStart, 'config' | 'secrets'> & {
+  readonly config: Config;
+  readonly secrets: Secrets;
+};
+
+/** The process that has started this one. */
+type Parent = {
+  readonly channel: ProcessChannel;
+  readonly started: Promise<Started>;
+  readonly stopped: Promise<void>;
+  /** Is called with each listener, in the turn of the event loop in which it comes. */
+  readonly onListener: (take: (listener: Server) => void) => void;
+  /** Sets what answers the parent's question for metrics. */
+  readonly onSnapshot: (snapshot: () => Promise<unknown>) => void;
+};
+
+function connectToParent(): Parent {
+  const started = Promise.withResolvers<Started>();
+  const stopped = Promise.withResolvers<void>();
+  let snapshot = async (): Promise<unknown> => undefined;
+  let take = (_: Server): void => {};
+  const channel = processChannel(process, {
+    asked: { snapshot: () => snapshot() },
+    told: {
+      // Casts: told by `workers.ts`.
+      start: (value) => started.resolve(startedWith(value as WorkerStart)),
+      listener: (_, listener) => take(listener as Server),
+      stop: () => stopped.resolve(),
+    },
+  });
+  // The parent was killed: the listeners must be closed before it is started again.
+  process.on('disconnect', () => process.exit(1));
+  // A terminal signals all processes, and the parent tells this one to stop.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => stopped.resolve());
+  return {
+    ...{ channel, started: started.promise, stopped: stopped.promise },
+    onListener: (listen) => {
+      take = listen;
+    },
+    onSnapshot: (answer) => {
+      snapshot = answer;
+    },
+  };
+}
+
+/** Answers requests until the parent, or a signal, stops it. */
+async function serve(parent: Parent, { listening, listeners, ...started }: Started, log: ServerLog) {
+  const { config, secrets } = started;
+  const { channel } = parent;
+  await using opened = await open(config, secrets, {
+    ...{ migrate: false, processes: config.processes },
+    onWait: () => log.logger.warn('waiting for the database server'),
+  });
+  opened.listensAt(new URL(listening));
+  opened.outboxSignal.subscribe(() => channel.tell('outbox'));
+  const { damage } = opened.engine;
+  logDamage(damage, log);
+  const metrics = createMetrics({ ofAll: () => channel.ask('metrics').then(String) });
+  showDamage(metrics, damage, () => ({ share: 0, finishedAt: undefined }));
+  parent.onSnapshot(() => metrics.registry.getMetricsAsJSON());
+  const stopping = createStopping();
+  using _memory = freeMemoryWhenIdle();
+  const protocols = await protocolsOf(opened.core, config);
+  const mailbox = isDevelopment(config) ? { messages: () => channel.ask('mailbox') } : undefined;
+  const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox });
+  await app.ready();
+  await answerBeforeHashing();
+  const own: Server[] = [];
+  parent.onListener((listener) => {
+    own.push(listenWith(app, listener, own.length === 0));
+    if (own.length === listeners) channel.tell('listening');
+  });
+  channel.tell('opened');
+  await parent.stopped;
+  exitInTime();
+  await stopServing(app, stopping, own.slice(1));
+}
+
+function startedWith({ config, secrets, ...start }: WorkerStart): Started {
+  return {
+    ...start,
+    config: { ...config, publicUrl: urlOf(config.publicUrl) },
+    secrets: { ...secrets, smsUrl: urlOf(secrets.smsUrl) },
+  };
+}
+
+function urlOf(text: string | undefined): URL | undefined {
+  return text === undefined ? undefined : new URL(text);
+}
+
+/** Runs a worker to its end, and returns the exit code. */
+export async function runWorker(): Promise<number> {
+  const parent = connectToParent();
+  const started = await parent.started;
+  const log = serverLog(started.config, started.worker);
+  try {
+    await serve(parent, started, log);
+    return 0;
+  } catch (error) {
+    log.logger.fatal({ error: sentenceOf(error, 'denizen') }, 'a worker has failed');
+    return 1;
+  }
+}
