@@ -33,7 +33,7 @@ function getUser(id: string): object {
 
 function listUsers(): object {
   const users = page?.all(...pageValues).map(bodyOf);
-  return { total: count?.get(...countValues)?.n, users };
+  return { total: count?.get(...countValues)?.total, users };
 }
 
 let waiting: { readonly input: NewUser; readonly response: ServerResponse }[] = [];

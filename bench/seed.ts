@@ -52,6 +52,7 @@ async function statementsOf(engine: Engine, core: Core, actor: Actor, id: string
   const recording = <Handle extends Read>(handle: Handle): Handle => ({
     ...handle,
     rowsNow: undefined,
+    cache: undefined,
     rows: (query) => {
       seen.push({ sql: query.sql, parameters: query.parameters });
       return handle.rows(query);
