@@ -26,7 +26,13 @@ const TEXT_BYTES = 24;
 const DERIVED_AT_MOST = 16_384;
 
 type Value = { readonly value: object; derived: Map<string, string> | undefined };
-type Entry = { readonly values: Map<string, Value>; bytes: number; isUsed: boolean };
+type Entry = {
+  readonly project: string;
+  readonly user: string;
+  readonly values: Map<string, Value>;
+  bytes: number;
+  isUsed: boolean;
+};
 
 /** Whether what is remembered can be used now. Drops it first if it may be out of date. */
 export type Freshness = (cache: RowCache) => boolean;
@@ -38,7 +44,10 @@ export type Freshness = (cache: RowCache) => boolean;
 export class RowCache {
   readonly #most: number;
   readonly #isFresh: Freshness;
-  readonly #entries = new Map<string, Entry>();
+  /** By project, then by user: to join both into one key takes longer than two look-ups. */
+  readonly #entries = new Map<string, Map<string, Entry>>();
+  /** In the order in which they are looked at to make room. */
+  readonly #order = new Set<Entry>();
   #bytes = 0;
 
   constructor(most: number, isFresh: Freshness) {
@@ -54,7 +63,7 @@ export class RowCache {
   /** Returns what is remembered of the owner by this name. */
   find(project: string, user: string, name: string): object | undefined {
     if (!this.#isFresh(this)) return undefined;
-    const entry = this.#entries.get(keyOf(project, user));
+    const entry = this.#entries.get(project)?.get(user);
     if (!entry) return undefined;
     entry.isUsed = true;
     return entry.values.get(name)?.value;
@@ -63,8 +72,7 @@ export class RowCache {
   /** Remembers a value, read in this turn of the event loop without awaiting anything since. */
   keep(project: string, user: string, name: string, value: object): void {
     if (!this.#isFresh(this)) return;
-    const key = keyOf(project, user);
-    const entry = this.#entries.get(key) ?? this.#add(key);
+    const entry = this.#entries.get(project)?.get(user) ?? this.#add(project, user);
     if (entry.values.has(name)) return;
     entry.values.set(name, { value: frozen(value), derived: undefined });
     this.#grow(entry, sizeOf(name) + sizeOf(value));
@@ -78,7 +86,7 @@ export class RowCache {
   /** Remembers a text that was made of the value, and nothing if the value was dropped meanwhile. */
   keepDerived(of: Derived, derived: string): void {
     const known = this.#valueOf(of);
-    const entry = this.#entries.get(keyOf(of.project, of.user));
+    const entry = this.#entries.get(of.project)?.get(of.user);
     if (!known || !entry || derived.length > DERIVED_AT_MOST) return;
     known.derived ??= new Map();
     if (known.derived.has(of.as)) return;
@@ -87,23 +95,27 @@ export class RowCache {
   }
 
   drop(project: string, user: string): void {
-    this.#remove(keyOf(project, user));
+    const entry = this.#entries.get(project)?.get(user);
+    if (entry) this.#remove(entry);
   }
 
   dropAll(): void {
     this.#entries.clear();
+    this.#order.clear();
     this.#bytes = 0;
   }
 
   #valueOf({ project, user, name, from }: Derived): Value | undefined {
-    const known = this.#entries.get(keyOf(project, user))?.values.get(name);
+    const known = this.#entries.get(project)?.get(user)?.values.get(name);
     return known?.value === from ? known : undefined;
   }
 
-  #add(key: string): Entry {
-    const entry: Entry = { values: new Map(), bytes: 0, isUsed: false };
-    this.#entries.set(key, entry);
-    this.#grow(entry, ENTRY_BYTES + sizeOf(key));
+  #add(project: string, user: string): Entry {
+    const entry: Entry = { project, user, values: new Map(), bytes: 0, isUsed: false };
+    const users = this.#entries.get(project) ?? new Map<string, Entry>();
+    this.#entries.set(project, users.set(user, entry));
+    this.#order.add(entry);
+    this.#grow(entry, ENTRY_BYTES + sizeOf(user));
     return entry;
   }
 
@@ -114,21 +126,22 @@ export class RowCache {
   }
 
   #evict(): void {
-    for (const [key, entry] of this.#entries) {
+    for (const entry of this.#order) {
       if (this.#bytes <= this.#most) return;
       if (entry.isUsed) {
         // To the end of the order, once.
         entry.isUsed = false;
-        this.#entries.delete(key);
-        this.#entries.set(key, entry);
-      } else this.#remove(key);
+        this.#order.delete(entry);
+        this.#order.add(entry);
+      } else this.#remove(entry);
     }
   }
 
-  #remove(key: string): void {
-    const entry = this.#entries.get(key);
-    if (!entry) return;
-    this.#entries.delete(key);
+  #remove(entry: Entry): void {
+    const users = this.#entries.get(entry.project);
+    users?.delete(entry.user);
+    if (users?.size === 0) this.#entries.delete(entry.project);
+    this.#order.delete(entry);
     this.#bytes -= entry.bytes;
   }
 }
@@ -141,11 +154,6 @@ export type Derived = {
   readonly from: object;
   readonly as: string;
 };
-
-function keyOf(project: string, user: string): string {
-  // No id has a blank.
-  return `${project} ${user}`;
-}
 
 /** Estimates the bytes of a value: data without cycles. */
 function sizeOf(value: unknown): number {
