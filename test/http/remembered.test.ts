@@ -184,6 +184,42 @@ describe('what a server remembers of an SQLite file', () => {
     }
   });
 
+  const schemaChanges: Readonly<Record<string, (twins: Twins) => Promise<unknown>>> = {
+    'it has migrated': ({ remembering }) => remembering.engine.migrate(),
+    'another process has replaced a table': async ({ other }) => {
+      // The tables of a migration that copies the rows.
+      for (const [from, to] of [
+        ['users', 'users_before'],
+        ['users_before', 'users'],
+      ])
+        await other.engine.transact(({ db }) =>
+          db.schema
+            .alterTable(from as 'users')
+            .renameTo(to as string)
+            .execute(),
+        );
+    },
+  };
+  for (const [when, change] of Object.entries(schemaChanges))
+    it(`is dropped by its own commits also once ${when}`, async () => {
+      const world = await openWorld({});
+      const { twins, admin } = world;
+      try {
+        const asked = { url: '/v1/users/user-0', headers: admin };
+        const rename = (name: string) =>
+          twins.remembering.ask({ ...asked, method: 'PATCH', url: `${asked.url}/name`, payload: { name } });
+        await rename('before');
+        await change(twins);
+        for (const name of ['one', 'two']) {
+          await twins.remembering.ask(asked);
+          await rename(name);
+          assert.match((await twins.remembering.ask(asked)).body, new RegExp(`"name":"${name}"`));
+        }
+      } finally {
+        await twins.close();
+      }
+    });
+
   it('takes no more bytes than it may, whatever is asked', async () => {
     const most = 40_000;
     const world = await openWorld({ cacheBytes: most });
