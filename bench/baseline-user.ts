@@ -53,6 +53,12 @@ export function bodyOf(row: Row | undefined): object {
   };
 }
 
+/** The body of the user's own account. */
+export function accountOf(row: Row | undefined): object {
+  const { password: _, hash: _hash, hashOptions: _options, ...account } = bodyOf(row) as Row;
+  return account;
+}
+
 function targetOf(row: Row): object {
   return {
     $id: row.id,

@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 import type { Kind, Measured, Order } from './load.ts';
 import { headers, nodeFlags, type Server, startBaseline, startDenizen, startLoad } from './programs.ts';
 import { conditions, median, type Report, table } from './report.ts';
-import { seed } from './seed.ts';
-import { KEY, newUser, PROJECT } from './settings.ts';
+import { type Account, seed } from './seed.ts';
+import { KEY, newUser, PROJECT, SECRET } from './settings.ts';
 
 const CREATES_PER_SECOND = 3_000;
 const STARTS = 5;
@@ -35,11 +35,8 @@ const options = {
   rounds: Number(given.rounds ?? (given.quick ? 3 : 5)),
   users: Number(given.users),
   connections: Number(given.connections),
-  kinds: (given.only?.split(',') ?? ['get', 'list', 'create']) as Kind[],
+  kinds: (given.only?.split(',') ?? ['get', 'session', 'jwt', 'list', 'create']) as Kind[],
 };
-
-if (given.help) process.stdout.write(HELP);
-else await run();
 
 async function run(): Promise<void> {
   const folder = mkdtempSync(join(given.folder, 'denizen-bench-'));
@@ -47,20 +44,20 @@ async function run(): Promise<void> {
   const sides: Record<string, Server> = {};
   try {
     say(`seeding ${options.users} users in ${folder}`);
-    const { ids, launch } = await prepare(folder);
+    const { launch, ...known } = await prepare(folder);
     const starts = await measureStarts(launch);
     for (const [name, start] of Object.entries(launch)) sides[name] = await start();
-    await refuseDifference(sides, ids[0] ?? '');
+    await refuseDifference(sides, known);
 
     const rounds = [];
     for (const kind of options.kinds) {
       const running = Object.entries(sides).filter(([name]) => kind === 'create' || name !== 'baselineEach');
       for (const [, server] of running)
-        await load.measure(order(kind, server, ids, { seconds: Math.min(2, options.seconds) }));
+        await load.measure(order(kind, server, known, { seconds: Math.min(2, options.seconds) }));
       for (let round = 0; round < options.rounds; round++) {
         for (const [name, server] of running) {
           const before = server.cpuSeconds();
-          const measured = await load.measure(order(kind, server, ids));
+          const measured = await load.measure(order(kind, server, known));
           const cpuShare = (server.cpuSeconds() - before) / (measured.requests / measured.perSecond);
           rounds.push({ kind, side: name, ...measured, cpuShare });
           say(`${kind} ${name} ${Math.round(measured.perSecond)}/s, server ${cpuShare.toFixed(2)} of a core`);
@@ -82,11 +79,11 @@ async function run(): Promise<void> {
 async function prepare(folder: string) {
   const settings = (side: string) => ({
     DENIZEN_DATABASE: `sqlite:${join(folder, side, 'denizen.db')}`,
-    DENIZEN_SECRET: 'a secret for measurements, long enough',
+    DENIZEN_SECRET: SECRET,
     DENIZEN_PROJECT: PROJECT,
     DENIZEN_API_KEY: KEY,
   });
-  const { ids, statements } = await seed(settings('seed'), options.users);
+  const { ids, accounts, statements } = await seed(settings('seed'), options.users);
   const statementsFile = join(folder, 'statements.json');
   writeFileSync(statementsFile, JSON.stringify(statements));
   for (const side of ['denizen', 'baseline', 'baselineEach']) {
@@ -100,7 +97,7 @@ async function prepare(folder: string) {
     denizen: (flags = given.flag) => startDenizen(settings('denizen'), join(folder, 'denizen.log'), flags),
     baselineEach: baseline('baselineEach', 'each'),
   };
-  return { ids, launch };
+  return { ids, accounts, launch };
 }
 
 /** Starts on an existing database, several times: the first fills caches, and the median is told. */
@@ -120,7 +117,7 @@ async function measureStarts(launch: Record<string, (flags?: readonly string[]) 
 function order(
   kind: Kind,
   { port }: Server,
-  ids: readonly string[],
+  { ids, accounts }: Known,
   limits: { seconds?: number } = {},
 ): Order {
   const seconds = limits.seconds ?? options.seconds;
@@ -128,27 +125,44 @@ function order(
   // Creations are counted, so that all databases grow alike.
   if (kind === 'create')
     return { kind, port, connections, ids, seconds: 600, requests: seconds * CREATES_PER_SECOND };
-  return { kind, port, connections, ids, seconds, requests: Number.MAX_SAFE_INTEGER };
+  const credentials = kind === 'session' || kind === 'jwt' ? accounts.map(credentialsOf[kind]) : [];
+  return { kind, port, connections, ids, credentials, seconds, requests: Number.MAX_SAFE_INTEGER };
 }
 
+type Known = { readonly ids: readonly string[]; readonly accounts: readonly Account[] };
+
+/** A header line by which a user proves itself. */
+const credentialsOf = {
+  session: ({ token }: Account) => `Cookie: a_session_${PROJECT}=${encodeURIComponent(token)}`,
+  jwt: ({ jwt }: Account) => `X-Appwrite-JWT: ${jwt}`,
+} as const;
+
 /** Both sides must answer the same, or the comparison means nothing. */
-async function refuseDifference(sides: Record<string, Server>, id: string): Promise<void> {
-  const ask = async (path: string, input?: object) => {
+async function refuseDifference(sides: Record<string, Server>, { ids, accounts }: Known): Promise<void> {
+  const ask = async (path: string, input?: object, own: Record<string, string> = headers()) => {
     const bodies = [];
     for (const [name, { port }] of Object.entries(sides)) {
-      const response = await fetch(`http://127.0.0.1:${port}/v1/users${path}`, {
-        headers: { ...headers(), 'Content-Type': 'application/json' },
+      const response = await fetch(`http://127.0.0.1:${port}/v1${path}`, {
+        headers: { ...own, 'Content-Type': 'application/json' },
         ...(input && { method: 'POST', body: JSON.stringify(input) }),
       });
       bodies.push({ name, body: await response.text() });
     }
     return bodies;
   };
+  const byHeader = (kind: keyof typeof credentialsOf): Record<string, string> => {
+    // Another user for each, since a visit is noted and the next answer tells of it.
+    const account = accounts.at(kind === 'jwt' ? -1 : -2) as Account;
+    const [name = '', value = ''] = credentialsOf[kind](account).split(': ');
+    return { 'X-Appwrite-Project': PROJECT, [name]: value };
+  };
   const own = /[0-9a-f]{20}|\d{4}-\d\d-\d\dT[\d:.]+/g;
   const answers = [
-    await ask(`/${id}`),
-    await ask(''),
-    (await ask('', newUser('same'))).map(({ name, body }) => ({ name, body: body.replace(own, '') })),
+    await ask(`/users/${ids.at(-1)}`),
+    await ask('/account', undefined, byHeader('session')),
+    await ask('/account', undefined, byHeader('jwt')),
+    await ask('/users'),
+    (await ask('/users', newUser('same'))).map(({ name, body }) => ({ name, body: body.replace(own, '') })),
   ];
   for (const [first, ...others] of answers) {
     for (const other of others) {
@@ -161,5 +175,8 @@ async function refuseDifference(sides: Record<string, Server>, id: string): Prom
 function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
+
+if (given.help) process.stdout.write(HELP);
+else await run();
 
 export type Round = Measured & { readonly kind: Kind; readonly side: string; readonly cpuShare: number };

@@ -6,7 +6,7 @@
 import { connect, type Socket } from 'node:net';
 import { KEY, newUser, PROJECT } from './settings.ts';
 
-export type Kind = 'get' | 'list' | 'create';
+export type Kind = 'get' | 'session' | 'jwt' | 'list' | 'create';
 
 export type Order = {
   readonly kind: Kind;
@@ -16,6 +16,8 @@ export type Order = {
   readonly seconds: number;
   readonly requests: number;
   readonly ids: readonly string[];
+  /** Of `session` and `jwt`: header lines, of which each request sends one. */
+  readonly credentials?: readonly string[];
   /** Sent instead of Denizen's request for the kind. */
   readonly request?: RequestText;
 };
@@ -36,6 +38,7 @@ export type Measured = {
 };
 
 const HEAD = `HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\nX-Appwrite-Project: ${PROJECT}\r\nX-Appwrite-Key: ${KEY}\r\n`;
+const USER_HEAD = `HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\nX-Appwrite-Project: ${PROJECT}\r\n`;
 const END = Buffer.from('\r\n\r\n');
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 let created = 0;
@@ -109,8 +112,12 @@ function isWhole(answer: Buffer, socket: Socket): boolean {
   return answer.length >= end + END.length + Number(length);
 }
 
-function requestOf({ kind, ids, request }: Order): string {
+function requestOf({ kind, ids, credentials = [], request }: Order): string {
   if (request) return textOf(request, ids);
+  if (kind === 'session' || kind === 'jwt') {
+    const own = credentials[Math.floor(Math.random() * credentials.length)];
+    return `GET /v1/account ${USER_HEAD}${own}\r\n\r\n`;
+  }
   if (kind === 'list') return `GET /v1/users ${HEAD}\r\n`;
   if (kind === 'get') return `GET /v1/users/${ids[Math.floor(Math.random() * ids.length)]} ${HEAD}\r\n`;
   const body = JSON.stringify(newUser(freshMark()));

@@ -1,23 +1,44 @@
 import { readConfig } from '../src/config.ts';
 import type { Actor } from '../src/core/actor.ts';
 import { type Core, createCore } from '../src/core/core.ts';
+import { createJwt, readJwt } from '../src/core/jwts/jwts.ts';
+import { authenticateKey } from '../src/core/keys/keys.ts';
 import { bootstrap } from '../src/core/projects/bootstrap.ts';
+import { authenticateJwt, authenticateSession } from '../src/core/sessions/authenticate.ts';
+import { parseSessionToken } from '../src/core/sessions/session.ts';
+import { createServerSession } from '../src/core/sessions/sessions.ts';
 import type { Email } from '../src/core/users/email.ts';
 import { listUsers } from '../src/core/users/list.ts';
 import type { UserId } from '../src/core/users/user.ts';
 import { createUser, getUser } from '../src/core/users/users.ts';
+import { digest } from '../src/crypto/tokens.ts';
 import type { Read } from '../src/db/database.ts';
 import type { Engine } from '../src/db/engine.ts';
 import { open, systemActor } from '../src/open.ts';
-import { KEY, MARK, newUser, PROJECT, type Statement, type Statements } from './settings.ts';
+import { KEY, MARK, newUser, PROJECT, SESSION_MARK, type Statement, type Statements } from './settings.ts';
 
 const AT_ONCE = 512;
+/** Users with a session and a JWT. */
+const ACCOUNTS = 1_000;
+const DAY_SECONDS = 86_400;
+
+/** What a user proves itself by. */
+export type Account = {
+  readonly user: string;
+  readonly session: string;
+  readonly token: string;
+  readonly jwt: string;
+};
 
 /** Fills a new database by the program's own operations; answers the ids, and the statements that the baseline repeats. */
 export async function seed(
   settings: Record<string, string>,
   users: number,
-): Promise<{ readonly ids: readonly string[]; readonly statements: Statements }> {
+): Promise<{
+  readonly ids: readonly string[];
+  readonly accounts: readonly Account[];
+  readonly statements: Statements;
+}> {
   const { config, secrets } = readConfig(settings);
   await using opened = await open(config, secrets, { migrate: true });
   const { core, engine } = opened;
@@ -38,7 +59,18 @@ export async function seed(
     const made = await Promise.all(numbers.map((number) => createUser(core, actor, inputOf(String(number)))));
     ids.push(...made.map((user) => user.id));
   }
-  return { ids, statements: await statementsOf(engine, core, actor, ids[0] ?? '') };
+  const accounts = await Promise.all(
+    ids.slice(0, ACCOUNTS).map((id) => accountOf(core, actor, id as UserId)),
+  );
+  const [account] = accounts;
+  if (!account) throw new Error('there are no users');
+  return { ids, accounts, statements: await statementsOf(engine, core, actor, account) };
+}
+
+async function accountOf(core: Core, actor: Actor, user: UserId): Promise<Account> {
+  const { session, secret: token } = await createServerSession(core, actor, user);
+  const jwt = await createJwt(core, actor, { user, session: session.id, seconds: DAY_SECONDS });
+  return { user, session: session.id, token, jwt };
 }
 
 function inputOf(mark: string) {
@@ -47,11 +79,13 @@ function inputOf(mark: string) {
 }
 
 /** Runs each operation once and writes down what it asks of the database. */
-async function statementsOf(engine: Engine, core: Core, actor: Actor, id: string): Promise<Statements> {
+async function statementsOf(engine: Engine, core: Core, actor: Actor, account: Account): Promise<Statements> {
+  const { user: id, session, token, jwt } = account;
   let seen: Statement[] = [];
   const recording = <Handle extends Read>(handle: Handle): Handle => ({
     ...handle,
     rowsNow: undefined,
+    cache: undefined,
     rows: (query) => {
       seen.push({ sql: query.sql, parameters: query.parameters });
       return handle.rows(query);
@@ -71,11 +105,30 @@ async function statementsOf(engine: Engine, core: Core, actor: Actor, id: string
     await work();
     return seen;
   };
-  return {
-    get: (await during(() => getUser(recorded, actor, id as UserId))).map(({ sql, parameters }) => ({
+  const marks = new Map<unknown, string>([
+    [id, MARK],
+    [session, SESSION_MARK],
+    [digest(parseSessionToken(token)?.secret ?? ''), SESSION_MARK],
+  ]);
+  const marked = (statements: readonly Statement[]): Statement[] =>
+    statements.map(({ sql, parameters }) => ({
       sql,
-      parameters: parameters.map((value) => (value === id ? MARK : value)),
-    })),
+      parameters: parameters.map((value) => marks.get(value) ?? value),
+    }));
+  return {
+    get: marked(await during(() => getUser(recorded, actor, id as UserId))),
+    session: marked(
+      await during(async () => {
+        const { project } = await authenticateKey(recorded, actor.project.id, undefined);
+        await authenticateSession(recorded, project, token);
+      }),
+    ),
+    jwt: marked(
+      await during(async () => {
+        const { project } = await authenticateKey(recorded, actor.project.id, undefined);
+        await authenticateJwt(recorded, project, await readJwt(recorded, project.id, jwt));
+      }),
+    ),
     list: await during(() =>
       listUsers(recorded, actor, { filters: [], orders: [], limit: 25, offset: 0, counted: true }),
     ),

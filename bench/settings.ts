@@ -3,6 +3,9 @@ export const PROJECT = 'bench';
 export const KEY = `standard_${'0123456789abcdef'.repeat(4)}`;
 /** Stands in the recorded statements where each request has something of its own. */
 export const MARK = '7q7q7';
+/** Stands in them for the session: the digest of its secret, or its id. */
+export const SESSION_MARK = '8q8q8';
+export const SECRET = 'a secret for measurements, long enough';
 
 export type Statement = { readonly sql: string; readonly parameters: readonly unknown[] };
 
@@ -11,6 +14,9 @@ export type Statements = {
   readonly get: readonly Statement[];
   readonly list: readonly Statement[];
   readonly create: readonly Statement[];
+  /** Project, session and user, for the account of a user by session and by JWT. */
+  readonly session: readonly Statement[];
+  readonly jwt: readonly Statement[];
 };
 
 export type NewUser = { readonly userId: string; readonly email: string; readonly name: string };

@@ -1,5 +1,7 @@
+import type { Core } from '../core/core.ts';
 import type { Page } from '../core/listing/listing.ts';
 import type { ResponseMemory } from '../core/response-memory.ts';
+import { findUserText, keepUserText } from '../core/users/texts.ts';
 import type { HttpReply } from '../http/exchange.ts';
 import { sendEncoded, sendPieces } from '../http/large-response.ts';
 import { JSON_TYPE, NO_STORE } from './refuse.ts';
@@ -16,19 +18,25 @@ type Answer = {
   /** Returns the wire shape of a value, in the format of the client. */
   readonly shapeOf: (value: unknown) => unknown;
   readonly memory: ResponseMemory;
+  /** Where the text of a user may be remembered. */
+  readonly text?: (Parameters<typeof findUserText>[1] & { readonly core: Core }) | undefined;
 };
 
 /** Sends the response of a route. Fails with `unavailable` if it is large and the process has no memory for it. */
 export async function sendAnswer(answer: Answer): Promise<HttpReply> {
-  const { reply, status, value, shapeOf, memory } = answer;
+  const { reply, status, value, shapeOf, memory, text } = answer;
   reply.code(status).header('Cache-Control', NO_STORE);
   // Official Python clients read the type of every response and fail without one.
   if (value === undefined) return reply.type(TEXT_TYPE).send();
   if (isPage(value) && value.rows.length > ROWS_AT_ONCE)
     return sendPieces(reply.header('Content-Type', JSON_TYPE), piecesOf(value, shapeOf), memory);
+  const known = text && findUserText(text.core, text);
+  if (known !== undefined) return reply.type(JSON_TYPE).send(known);
   const body = shapeOf(value);
   if (typeof body === 'string') return reply.type(TEXT_TYPE).send(body);
-  return sendEncoded(reply.header('Content-Type', JSON_TYPE), JSON.stringify(body), memory);
+  const encoded = JSON.stringify(body);
+  if (text) keepUserText(text.core, text, encoded);
+  return sendEncoded(reply.header('Content-Type', JSON_TYPE), encoded, memory);
 }
 
 function isPage(value: unknown): value is Page<unknown> {

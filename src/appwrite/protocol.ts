@@ -4,6 +4,7 @@ import { Failure } from '../core/failure.ts';
 import { keyLastUsedTracker } from '../core/keys/last-used.ts';
 import { lastSeenTracker } from '../core/sessions/authenticate.ts';
 import type { NewSession } from '../core/sessions/open-session.ts';
+import type { User } from '../core/users/user.ts';
 import type { Fields } from '../http/body.ts';
 import type { Exchange, HttpReply, HttpRequest } from '../http/exchange.ts';
 import { memoryOf } from '../http/large-response.ts';
@@ -131,7 +132,10 @@ function handlerOf(
       const shape = model && unpaged(route, fields, model.view(value, actor));
       return downgradeResponse(steps, model?.name ?? '', shape, fields);
     };
-    return sendAnswer({ reply, status, value: model && result, shapeOf, memory });
+    const as = steps.length === 0 ? model?.variant?.(actor) : undefined;
+    // Cast: only models of users have variants.
+    const text = as === undefined ? undefined : { core, project: actor.project.id, user: result as User, as };
+    return sendAnswer({ reply, status, value: model && result, shapeOf, memory, text });
   };
   if (!meta.redirects) return handle;
   return (exchange) => handle(exchange).catch((error) => refuseOnPage(exchange, error));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import { CompactEncrypt, SignJWT } from 'jose';
-import { signJwt, verifyJwt } from './jwt.ts';
+import { jwtVerifier, signJwt } from './jwt.ts';
 
 const KEY = randomBytes(32);
 const NOW = Date.parse('2026-09-01T10:00:00.000Z');
@@ -24,7 +24,14 @@ const forged = (
   const text = `${part(header)}.${part(payload)}`;
   return `${text}.${hmac(text, key, hash)}`;
 };
-const verify = (token: string, now = NOW) => verifyJwt(KEY, 'test', token, now);
+/** Verifies anew, and where the token is known already. */
+const verify = async (token: string, now = NOW) => {
+  const anew = await jwtVerifier(() => KEY)('test', token, now);
+  const knowing = jwtVerifier(() => KEY);
+  await knowing('test', token, NOW);
+  assert.deepEqual(await knowing('test', token, now), anew);
+  return anew;
+};
 
 describe('a signed token', () => {
   let good = '';

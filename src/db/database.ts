@@ -1,5 +1,6 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import type { EngineSql } from './engine-sql.ts';
+import type { RowCache } from './row-cache.ts';
 import type { Schema } from './schema.ts';
 
 /** A handle for reading: the first argument of every store function. */
@@ -13,6 +14,8 @@ export type Read = {
    * once; missing where they never are.
    */
   readonly rowsNow?: ((query: CompiledQuery) => readonly unknown[] | undefined) | undefined;
+  /** What is remembered of rows. Missing inside transactions, and on engines where other processes write unnoticed. */
+  readonly cache?: RowCache | undefined;
   /** Finds users by a part of their words, if the database has the index. */
   readonly substrings: Substrings;
 };

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { DatabaseUnavailable, type Read, type Tx } from './database.ts';
 import { runTransaction } from './run-transaction.ts';
+import type { SqliteChanges } from './sqlite-changes.ts';
 import { patiently, type SqliteConnection } from './sqlite-connection.ts';
 import type { Durability } from './sqlite-durability.ts';
 
@@ -18,6 +19,12 @@ type Job = {
 };
 type Outcome = { readonly job: Job } & ({ readonly value: unknown } | { readonly error: unknown });
 
+type WriterParts = {
+  readonly handle: Read;
+  readonly durability: Durability;
+  readonly changes: SqliteChanges;
+};
+
 /**
  * The single writer. Writes waiting when a commit begins share it, each in its own savepoint, so that a refused one
  * leaves nothing and the others stay. A write is acknowledged when its commit is on the disk, never before. While the
@@ -27,16 +34,18 @@ export class SqliteWriter {
   readonly #connection: SqliteConnection;
   readonly #handle: Read;
   readonly #durability: Durability;
+  readonly #changes: SqliteChanges;
   #waiting: Job[] = [];
   #draining: Promise<void> | undefined;
   /** Whether the group waits for a lock or for the disk to be in order. */
   #isLocked = false;
   #group: Promise<number> | undefined;
 
-  constructor(connection: SqliteConnection, handle: Read, durability: Durability) {
+  constructor(connection: SqliteConnection, { handle, durability, changes }: WriterParts) {
     this.#connection = connection;
     this.#handle = handle;
     this.#durability = durability;
+    this.#changes = changes;
   }
 
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -102,6 +111,7 @@ export class SqliteWriter {
     try {
       this.#isLocked = true;
       await this.#durability.beforeGroup();
+      await patiently(() => this.#changes.watch());
       await patiently(() => this.#connection.exec('begin immediate'));
       this.#isLocked = false;
     } catch (error) {
@@ -113,12 +123,15 @@ export class SqliteWriter {
     try {
       const outcomes = await this.#run(group);
       this.#connection.exec('commit');
+      // In the same turn: from here on, others read what was committed.
+      this.#changes.ended();
       const committedAt = performance.now();
       await this.#durability.afterCommit();
       for (const outcome of outcomes) settle(outcome);
       return performance.now() - committedAt;
     } catch (error) {
       this.#rollBack();
+      this.#changes.ended();
       for (const job of group) job.reject(error);
       return 0;
     }

@@ -8,6 +8,7 @@ import type { Engine, IntegrityOptions } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, type OlderServers, pending, tryRead } from './migrate.ts';
 import { startSqliteChecks } from './sqlite-background-check.ts';
+import { type CacheOptions, defaultCache, noCache, SqliteChanges } from './sqlite-changes.ts';
 import { checkQuickly, checkRows } from './sqlite-check.ts';
 import { kyselyOver, patiently, SqliteConnection, unlessBusy } from './sqlite-connection.ts';
 import { LOG_BYTES_KEPT } from './sqlite-disk-thread.ts';
@@ -23,7 +24,7 @@ const MIGRATION_WAIT_MS = 15_000;
 /** Opens a database file, or `:memory:`. With `hold`, fails when another server has it. */
 export async function openSqlite(
   path: string,
-  { hold = false }: { readonly hold?: boolean } = {},
+  { hold = false, ...caching }: { readonly hold?: boolean } & Partial<CacheOptions> = {},
 ): Promise<Engine> {
   const version = safeVersion();
   const inMemory = path === ':memory:';
@@ -34,6 +35,7 @@ export async function openSqlite(
 
   const writeDb = kyselyOver(writer);
   const substrings = sqliteSubstrings(writeDb);
+  const changes = new SqliteChanges(writer, inMemory ? noCache : { ...defaultCache, ...caching });
 
   const read: Read = {
     db: kyselyOver(reader, ready),
@@ -43,6 +45,7 @@ export async function openSqlite(
       return patiently(() => reader.rows(query));
     },
     rowsNow: ready ? undefined : (query) => unlessBusy(() => reader.rows(query)),
+    cache: changes.cache,
     substrings,
   };
   const writing: Read = {
@@ -50,13 +53,14 @@ export async function openSqlite(
     db: writeDb,
     rows: async (query) => writer.rows(query),
     rowsNow: (query) => writer.rows(query),
+    cache: undefined,
   };
   const durability = inMemory ? noDurability : durabilityOf(fileOf(writer), writer);
-  const queue = new SqliteWriter(writer, writing, durability);
-  const patientlyDurable = async <T>(change: () => Promise<T>): Promise<T> => {
+  const queue = new SqliteWriter(writer, { handle: writing, durability, changes });
+  const changeSchema = async <T>(change: () => Promise<T>): Promise<T> => {
     writer.exec(`pragma busy_timeout = ${MIGRATION_WAIT_MS}`);
     try {
-      const result = await change();
+      const result = await changes.paused(change);
       await durability.afterCommit();
       return result;
     } finally {
@@ -70,7 +74,7 @@ export async function openSqlite(
     read,
     transact: (work) => queue.write(work),
     migrate: (list) =>
-      patientlyDurable(() =>
+      changeSchema(() =>
         migrateAlone(path, { isAlone: hold || inMemory }, (olderServers) =>
           migrate(writeDb, { dialect: sqliteSql, olderServers, list }),
         ),
@@ -78,8 +82,9 @@ export async function openSqlite(
     pending: () => pending(writeDb),
     // A server holds a lock.
     announce: async () => ({ [Symbol.asyncDispose]: async () => {} }),
-    substrings: { ...substrings, apply: (wanted) => patientlyDurable(() => substrings.apply(wanted)) },
-    integrity: (options) => integrity(reader, options),
+    substrings: { ...substrings, apply: (wanted) => changeSchema(() => substrings.apply(wanted)) },
+    // Its statements stay open, and show all others of the connection the rows of when they began.
+    integrity: (options) => changes.paused(() => integrity(reader, options)),
     damage,
     startChecks: () => (inMemory ? undefined : startSqliteChecks(path, damage)),
     advice: async () => [],

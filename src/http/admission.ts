@@ -225,10 +225,17 @@ export function shedLoad(
     ({ prefix, refuse }) => [`${prefix}/`, preparedRefusal(refuse(failure()))] as const,
   );
   const alwaysServed = new Set(protocols.flatMap((protocol) => protocol.alwaysServed ?? []));
-  const refusalFor = (url = '') =>
-    alwaysServed.has(url.split('?', 1)[0] ?? '')
-      ? undefined
-      : refusals.find(([prefix]) => url.startsWith(prefix))?.[1];
+  const longest = Math.max(...[...alwaysServed].map(({ length }) => length));
+  const isAlwaysServed = (url: string): boolean => {
+    const end = url.indexOf('?');
+    const length = end < 0 ? url.length : end;
+    return length <= longest && alwaysServed.has(url.slice(0, length));
+  };
+  const refusalFor = (url = '') => {
+    for (const [prefix, refuse] of refusals)
+      if (url.startsWith(prefix)) return isAlwaysServed(url) ? undefined : refuse;
+    return undefined;
+  };
   const handlers = app.server.listeners('request') as ((...args: unknown[]) => void)[];
   app.server.removeAllListeners('request');
   app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {

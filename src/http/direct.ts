@@ -203,10 +203,9 @@ class DirectReply implements HttpReply {
   }
 
   header(name: string, value: Header): this {
-    const key = name.toLowerCase();
-    const earlier = this.#headers[key];
-    const isAdded = key === 'set-cookie' && earlier !== undefined;
-    if (isAdded) this.#headers[key] = [earlier, value].flat() as string[];
+    const key = lowerCaseOf(name);
+    const earlier = key === 'set-cookie' ? this.#headers[key] : undefined;
+    if (earlier !== undefined) this.#headers[key] = [earlier, value].flat() as string[];
     else this.#headers[key] = value as number | string | string[];
     return this;
   }
@@ -217,7 +216,7 @@ class DirectReply implements HttpReply {
   }
 
   getHeader(name: string): number | string | readonly string[] | undefined {
-    return this.#headers[name.toLowerCase()];
+    return this.#headers[lowerCaseOf(name)];
   }
 
   type(contentType: string): this {
@@ -228,7 +227,7 @@ class DirectReply implements HttpReply {
   send(body?: unknown): this {
     const { raw, statusCode } = this;
     const headers = this.#headers;
-    if (isReadable(body)) {
+    if (typeof body !== 'string' && isReadable(body)) {
       raw.writeHead(statusCode, headers);
       // A client that goes, or a body that fails, closes both.
       pipeline(body, raw, () => {});
@@ -250,6 +249,18 @@ class DirectReply implements HttpReply {
     else raw.end(bytes);
     return this;
   }
+}
+
+/** Handlers name few headers: as many as have been seen. */
+const lowerCase = new Map<string, string>();
+const NAMES_KEPT = 100;
+
+function lowerCaseOf(name: string): string {
+  const known = lowerCase.get(name);
+  if (known !== undefined) return known;
+  const made = name.toLowerCase();
+  if (lowerCase.size < NAMES_KEPT) lowerCase.set(name, made);
+  return made;
 }
 
 function isReadable(body: unknown): body is Readable {

@@ -33,6 +33,11 @@ export type Shape = { readonly name: string; readonly schema: z.ZodType };
 /** A wire shape, and the pure view from a value of the core and the caller. */
 export type Model<T = unknown, Caller = never> = Shape & {
   readonly view: (value: T, caller: Caller) => unknown;
+  /**
+   * Of a user: tells apart the callers for whom the view of the same user differs; `undefined` if it is not to be
+   * remembered. Missing if no view is.
+   */
+  readonly variant?: (caller: Caller) => string | undefined;
 };
 
 /** The response of a successful request. */

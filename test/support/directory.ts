@@ -23,6 +23,8 @@ export type Directory = {
   readonly under: (policies: Partial<Policies>) => Actor;
 };
 
+/** The sealing secret of every directory. */
+export const SECRET = 'a secret for tests, and long enough';
 /** Tests bring their own providers. */
 const toNobody = () => Promise.reject(new HttpClientError('nobody is asked'));
 
@@ -81,7 +83,7 @@ export function directory(database: EmptyDatabase, { lanes }: Pick<Opening, 'lan
 const project = { id: 'test' as ProjectId, name: 'Test', policies: defaultPolicies };
 const actor: Actor = { kind: 'system', project, scopes: new Set(everyScope) };
 
-function movedClock(): Directory['clock'] {
+export function movedClock(): Directory['clock'] {
   let now = Date.parse('2026-09-01T10:00:00.123Z');
   const advance = (milliseconds: number) => {
     now += milliseconds;
@@ -89,12 +91,12 @@ function movedClock(): Directory['clock'] {
   return { ...clockOver(() => now), advance };
 }
 
-function coreOver(engine: Engine, clock: Clock, lanes: number): Core {
+export function coreOver(engine: Engine, clock: Clock, lanes: number): Core {
   return createCore(engine, {
     lanes,
     clock,
     passwords: boundedPasswords(2, 256),
-    seal: sealWith('a secret for tests, and long enough'),
+    seal: sealWith(SECRET),
     clientInfo: { device: async () => unknownDevice, country: async () => undefined },
     channels: { sendsMail: true, sendsSms: true },
     urls: { publicUrl: undefined, ownUrl: () => new URL('http://localhost') },

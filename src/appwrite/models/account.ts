@@ -7,6 +7,7 @@ import { userModel, userSchema } from './user.ts';
 export const accountModel: Model<User> = {
   name: 'account',
   schema: userSchema.omit({ password: true, hash: true, hashOptions: true }) as z.ZodType,
+  variant: ({ impersonatorId }) => (impersonatorId === undefined ? 'account' : undefined),
   view: (user, actor) => {
     // The view of a user returns an object with the fields of its schema.
     const shape = userModel.view(user, actor) as Readonly<Record<string, unknown>>;

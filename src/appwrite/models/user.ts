@@ -149,6 +149,10 @@ export const userSchema = z
 export const userModel: Model<User> = {
   name: 'user',
   schema: userSchema,
+  variant: (actor) => {
+    if (actor.impersonatorId !== undefined) return undefined;
+    return may(actor, 'users.hashes.read') ? 'user with hash' : 'user';
+  },
   view: (user, actor): Readonly<Record<FieldName, unknown>> => {
     const kind = user.email === null ? undefined : emailKind(user.email);
     const { password, hash, hashOptions } = passwordFields(user, actor);

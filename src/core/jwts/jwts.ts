@@ -1,4 +1,5 @@
-import { type SessionClaims, signJwt, verifyJwt } from '../../crypto/jwt.ts';
+import { jwtVerifier, type SessionClaims, signJwt } from '../../crypto/jwt.ts';
+import type { Seal } from '../../crypto/seal.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
@@ -47,8 +48,18 @@ export async function createOwnJwt(core: Core, actor: Actor, seconds: number): P
 
 /** Returns the claims of a signed token of the project. Fails with `jwt_invalid`. */
 export async function readJwt(core: Core, project: ProjectId, token: string): Promise<SessionClaims> {
-  // With the newest key only: an earlier one may have been replaced after a leak.
-  const claims = await verifyJwt(core.seal.derive('jwt'), project, token, core.clock.now());
+  const claims = await verifierOf(core.seal)(project, token, core.clock.now());
   if (!claims) throw new Failure('jwt_invalid');
   return claims;
+}
+
+const verifiers = new WeakMap<Seal, ReturnType<typeof jwtVerifier>>();
+
+function verifierOf(seal: Seal): ReturnType<typeof jwtVerifier> {
+  const known = verifiers.get(seal);
+  if (known) return known;
+  // With the newest key only: an earlier one may have been replaced after a leak.
+  const verifier = jwtVerifier(() => seal.derive('jwt'));
+  verifiers.set(seal, verifier);
+  return verifier;
 }

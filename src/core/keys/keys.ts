@@ -24,6 +24,7 @@ import {
 
 /** The id of the key whose secret the operator configures. */
 const BOOTSTRAP_ID = 'bootstrap';
+const NO_SCOPES: ReadonlySet<Scope> = new Set();
 
 export type NewKey = {
   readonly name: string;
@@ -188,15 +189,20 @@ export async function authenticateKey(
   secret: string | undefined,
 ): Promise<KeyCaller> {
   if (secret !== undefined && isEphemeralSecret(secret)) return authenticateEphemeral(core, project, secret);
-  const hashed = digest(secret ?? '');
+  if (secret === undefined) {
+    const known = await findProject(core.read, project);
+    if (!known) throw new Failure('project_not_found');
+    return { project: known, scopes: NO_SCOPES };
+  }
+  const hashed = digest(secret);
   const found = await findProjectAndKey(core.read, project, hashed);
   if (!found) throw new Failure('project_not_found');
-  const { key, storedHash } = found;
-  if (!key || secret === undefined || storedHash === undefined || !sameText(storedHash, hashed)) {
-    return { project: found.project, scopes: new Set() };
+  const { key, storedHash, scopes } = found;
+  if (!key || !scopes || storedHash === undefined || !sameText(storedHash, hashed)) {
+    return { project: found.project, scopes: NO_SCOPES };
   }
   if (hasExpired(key, core.clock.now())) throw new Failure('key_expired');
-  return { project: found.project, key, scopes: granted(key.scopes) };
+  return { project: found.project, key, scopes };
 }
 
 /** An ephemeral key has no more scopes and time than the key that it comes from, and ends with it. */
@@ -205,7 +211,7 @@ async function authenticateEphemeral(core: Core, id: ProjectId, secret: string):
   if (!project) throw new Failure('project_not_found');
   const claims = await verifyEphemeral(core, id, secret);
   const key = claims && (await findKey(core.read, id, { id: claims.keyId }));
-  if (!claims || !key) return { project, scopes: new Set() };
+  if (!claims || !key) return { project, scopes: NO_SCOPES };
   const now = core.clock.now();
   if (claims.expiresAt <= now || hasExpired(key, now)) throw new Failure('key_expired');
   const own = granted(claims.scopes);

@@ -1,11 +1,13 @@
 import type { Read, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
-import { firstNow } from '../../db/prepared.ts';
+import { firstNow, type Soon } from '../../db/prepared.ts';
+import { PROJECT_ITSELF } from '../../db/row-cache.ts';
 import type { KeyRow, ProjectRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
 import type { Project, ProjectId } from '../projects/project.ts';
 import { projectOf } from '../projects/store.ts';
 import type { Key } from './key.ts';
+import { granted, type Scope } from './scopes.ts';
 
 const LISTED_AT_MOST = 1_000;
 
@@ -27,19 +29,36 @@ const projectWithKey = firstNow<{ project_id: string; secret_hash: string }, Fou
     .select(['keys.expires_at', 'keys.last_used_at', 'keys.created_at']),
 );
 
+type ProjectAndKey = {
+  readonly project: Project;
+  readonly key?: Key;
+  readonly storedHash?: string;
+  readonly scopes?: ReadonlySet<Scope>;
+};
+
 /** Returns a project and, if it has one with this hash, the key. One statement, since it runs on every request. */
-export async function findProjectAndKey(
+export function findProjectAndKey(
   read: Read,
   id: ProjectId,
   secretHash: string,
-): Promise<{ project: Project; key?: Key; storedHash?: string } | undefined> {
-  const row = await projectWithKey(read, { project_id: id, secret_hash: secretHash });
+): Soon<ProjectAndKey | undefined> {
+  const known = read.cache?.find(id, PROJECT_ITSELF, secretHash) as ProjectAndKey | undefined;
+  if (known) return known;
+  const row = projectWithKey(read, { project_id: id, secret_hash: secretHash });
+  if (row instanceof Promise) return row.then((later) => later && projectAndKeyOf(later));
   if (!row) return undefined;
+  const found = projectAndKeyOf(row);
+  // Only of keys that exist: anyone can make up others, and would fill the memory with them.
+  if (found.key) read.cache?.keep(id, PROJECT_ITSELF, secretHash, found);
+  return found;
+}
+
+function projectAndKeyOf(row: Found): ProjectAndKey {
   const project = projectOf(row);
   if (row.id === null || row.secret_hash === null) return { project };
   // Cast: a joined row is complete or absent. With its id, every column that is not nullable is set.
   const key = keyOf(row as KeyRow, row.key_name as string);
-  return { project, key, storedHash: row.secret_hash };
+  return { project, key, storedHash: row.secret_hash, scopes: granted(key.scopes) };
 }
 
 const keys = ownedTable('keys', {

@@ -1,19 +1,19 @@
 import type { Read, Tx } from '../../db/database.ts';
-import { first, prepared } from '../../db/prepared.ts';
+import { firstNow, type Soon } from '../../db/prepared.ts';
+import { remembered } from '../../db/remembered.ts';
+import { PROJECT_ITSELF } from '../../db/row-cache.ts';
 import type { ProjectRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
 import type { Project, ProjectId } from './project.ts';
 import { policiesOf } from './stored-policies.ts';
 
-const byId = first(
-  prepared<{ project_id: string }, ProjectRow>(({ db }, { project_id }) =>
-    db.selectFrom('projects').selectAll().where('project_id', '=', project_id),
-  ),
+const byId = firstNow<{ project_id: string }, ProjectRow>(({ db }, { project_id }) =>
+  db.selectFrom('projects').selectAll().where('project_id', '=', project_id),
 );
 
-export async function findProject(read: Read, id: ProjectId): Promise<Project | undefined> {
-  const row = await byId(read, { project_id: id });
-  return row && projectOf(row);
+export function findProject(read: Read, id: ProjectId): Soon<Project | undefined> {
+  const fetch = () => byId(read, { project_id: id });
+  return remembered(read, { project: id, user: PROJECT_ITSELF, name: 'project', fetch, toValue: projectOf });
 }
 
 /** Returns when the project was created. */

@@ -1,7 +1,9 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Read, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
-import { first, prepared } from '../../db/prepared.ts';
+import { first, firstNow, prepared, type Soon } from '../../db/prepared.ts';
+import { remembered } from '../../db/remembered.ts';
+import type { SessionRow } from '../../db/schema.ts';
 import type { Device } from '../devices/device.ts';
 import type { Expiry } from '../expiry.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
@@ -13,6 +15,8 @@ import type { Session } from './session.ts';
 const LISTED_AT_MOST = 1_000;
 /** Bytes of a session in JSON without its device and its tokens. */
 const SESSION_BYTES = 900;
+
+type Ref = { project_id: string; user_id: string };
 
 export const sessions = ownedTable('sessions', {
   owner: { user_id: 'user' },
@@ -37,8 +41,60 @@ export const sessions = ownedTable('sessions', {
     provider_expires_at: session.sealedTokens?.expiresAt ?? null,
     refreshing_until: null,
   }),
-  // Casts: validated on write.
-  toValue: (row): Session => ({
+  toValue: sessionOf,
+});
+
+const live = { id: 'id', expires_at: '> now' } as const;
+const setFactors = sessions.update(
+  { factors: 'factors', mfa_updated_at: 'mfaUpdatedAt', updated_at: 'now' },
+  live,
+);
+
+export const insertSession = sessions.insert;
+
+const byId = firstNow<Ref & { id: string }, Selectable<SessionRow>>((read, ref) =>
+  select(read, ref).where('id', '=', ref.id),
+);
+const bySecret = firstNow<Ref & { secret_hash: string }, Selectable<SessionRow>>((read, ref) =>
+  select(read, ref).where('secret_hash', '=', ref.secret_hash),
+);
+
+/** Returns a valid session. */
+export function findSession(
+  read: Read,
+  project: ProjectId,
+  { user, id, now }: { readonly user: string; readonly id: string; readonly now: number },
+): Soon<Session | undefined> {
+  const fetch = () => byId(read, { project_id: project, user_id: user, id });
+  return valid(now, remembered(read, { project, user, name: `id ${id}`, fetch, toValue: sessionOf }));
+}
+
+export function findSessionBySecret(
+  read: Read,
+  project: ProjectId,
+  { user, secretHash, now }: { readonly user: string; readonly secretHash: string; readonly now: number },
+): Soon<Session | undefined> {
+  const fetch = () => bySecret(read, { project_id: project, user_id: user, secret_hash: secretHash });
+  return valid(now, remembered(read, { project, user, name: `by ${secretHash}`, fetch, toValue: sessionOf }));
+}
+
+/** The expiry is compared at each call, since a session is remembered beyond it. */
+function valid(now: number, found: Soon<Session | undefined>): Soon<Session | undefined> {
+  if (found instanceof Promise) return found.then((later) => valid(now, later));
+  return found && found.expiresAt > now ? found : undefined;
+}
+
+function select({ db }: Read, { project_id, user_id }: Ref) {
+  return db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('project_id', '=', project_id)
+    .where('user_id', '=', user_id);
+}
+
+// Casts: validated on write.
+function sessionOf(row: Selectable<SessionRow>): Session {
+  return {
     id: row.id,
     userId: row.user_id,
     sequence: row.sequence as Sequence,
@@ -60,18 +116,9 @@ export const sessions = ownedTable('sessions', {
         expiresAt: row.provider_expires_at as Instant | null,
       },
     }),
-  }),
-});
+  };
+}
 
-const live = { id: 'id', expires_at: '> now' } as const;
-const setFactors = sessions.update(
-  { factors: 'factors', mfa_updated_at: 'mfaUpdatedAt', updated_at: 'now' },
-  live,
-);
-
-export const insertSession = sessions.insert;
-export const findSession = sessions.find(live);
-export const findSessionBySecret = sessions.find({ secret_hash: 'secretHash', expires_at: '> now' });
 /** Reports whether the user has a valid session. */
 export const hasSession = sessions.has({ expires_at: '> now' });
 /** Reports whether the user has a session opened from this address. */

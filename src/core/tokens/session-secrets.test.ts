@@ -158,7 +158,8 @@ onEachEngine('a secret that opens sessions', (database) => {
   };
 
   it('is kept in one of three tables: what else is kept as a hash opens none, or is no secret that is redeemed', async () => {
-    const tables = await here.core.read.db.introspection.getTables();
+    const all = await here.core.read.db.introspection.getTables();
+    const tables = all.filter(({ name }) => !/^audit_/.test(name));
     const hashed = tables.flatMap(({ name, columns }) =>
       columns.some((column) => /_hash$/.test(column.name)) ? [name] : [],
     );

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
-import { first, firstNow, prepared } from '../../db/prepared.ts';
+import { first, firstNow, prepared, type Soon } from '../../db/prepared.ts';
+import { remembered } from '../../db/remembered.ts';
 import type { UserRow } from '../../db/schema.ts';
 import { ofOwner } from '../identifiers/store.ts';
 import type { Instant } from '../instant.ts';
@@ -36,6 +37,8 @@ const TARGET_COLUMNS = [
   'expired_at',
 ] as const;
 
+/** The name by which a user is remembered. */
+export const USER = 'user';
 const TARGETS_AT_MOST = 1_000;
 /** Bytes of a target in JSON without its identifier and its name. */
 const TARGET_BYTES = 290;
@@ -159,9 +162,9 @@ const index = wordIndex('user_words');
 /** Lists the next `most` users after a sequence with their addresses, oldest first. */
 export const listEmails = emails;
 
-export async function findUser(read: Read, project: ProjectId, id: UserId): Promise<User | undefined> {
-  const row = await byId(read, { project_id: project, id });
-  return row && userOf(row);
+export function findUser(read: Read, project: ProjectId, id: UserId): Soon<User | undefined> {
+  const fetch = () => byId(read, { project_id: project, id });
+  return remembered(read, { project, user: id, name: USER, fetch, toValue: userOf });
 }
 
 /** Finds a user by an identifier: an address or a username. */
