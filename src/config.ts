@@ -35,6 +35,8 @@ export type Config = {
   readonly host: string;
   readonly port: number;
   readonly database: Database;
+  /** Whether PostgreSQL may keep prepared statements. */
+  readonly prepared: boolean;
   /** How long a server waits at its start for a PostgreSQL server that does not answer. */
   readonly databaseWaitSeconds: number;
   /** A server with less free space on the disk of its database file is not ready. */
@@ -111,6 +113,13 @@ export const settings = [
     value: 'url',
     fallback: 'sqlite:./data/denizen.db',
     text: 'sqlite:PATH, sqlite::memory: (gone when the server stops) or postgres://USER:PASSWORD@HOST/NAME.',
+  },
+  {
+    name: 'DENIZEN_PREPARED',
+    flag: 'prepared',
+    value: 'on|off',
+    fallback: 'on',
+    text: 'off keeps no prepared statements in PostgreSQL, for poolers that cannot keep them apart, as PgBouncer before 1.21.',
   },
   {
     name: 'DENIZEN_DATABASE_WAIT_SECONDS',
@@ -287,6 +296,7 @@ export function readConfig(
     host: hostOf(valueOrDefault('DENIZEN_HOST')),
     port: portOf(valueOrDefault('DENIZEN_PORT')),
     database,
+    prepared: switchOf('DENIZEN_PREPARED', valueOrDefault('DENIZEN_PREPARED')),
     databaseWaitSeconds: secondsOf(
       'DENIZEN_DATABASE_WAIT_SECONDS',
       valueOrDefault('DENIZEN_DATABASE_WAIT_SECONDS'),

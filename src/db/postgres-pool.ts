@@ -1,40 +1,52 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Damage } from './damage.ts';
 import { DatabaseDamaged, DatabaseUnavailable } from './database.ts';
+import {
+  CONNECT_TIMEOUT_MS,
+  connectionSettings,
+  isUnavailable,
+  SILENCE_MS,
+  STATEMENT_TIMEOUT_MS,
+} from './postgres-connection.ts';
 import { type LockQueue, RowLocked } from './postgres-locks.ts';
+import { type Prelude, runAfter } from './postgres-pipeline.ts';
+import { COLLIDING } from './postgres-server.ts';
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMEOUT_MS = 5_000;
-/** Longer than every timeout of the server: a connection that is silent by then is dead. */
-const SILENCE_MS = 7_000;
-const INT8 = 20;
 const LOCK_NOT_AVAILABLE = '55P03';
 /** SQLSTATE codes: data corrupted, index corrupted. A page whose checksum is wrong is one of the first. */
 const DAMAGED = new Set(['XX001', 'XX002']);
-/**
- * Prefixes of SQLSTATE codes: connection lost, transaction aborted, read-only after a failover, commit outcome
- * unknown, insufficient resources (disk, memory, connections), lock not available, cancelled or shutting down, system
- * error.
- */
-const UNAVAILABLE = ['08', '25P03', '25006', '40003', '53', '55P03', '57', '58'] as const;
+/** SQLSTATE codes: the name of a prepared statement is taken, or unknown. Each is used on one connection only. */
+const COLLIDED = new Set(['42P05', '26000']);
+/** Long enough that no two statements of the program share a name. */
+const DIGEST_CHARACTERS = 22;
 
 /**
  * Every list query names its index by order and bounds. With missing or outdated statistics, PostgreSQL may still
  * prefer to read and sort a whole table.
  */
-export const ALONG_INDEXES = '-c enable_seqscan=off -c enable_bitmapscan=off';
-
-/** The texts of statements that may be silent for as long as they take. */
-export const slow = new Set<string>();
+export const ALONG_INDEXES = { enable_seqscan: 'off', enable_bitmapscan: 'off' } as const;
 
 /** The texts of frequent statements: a closed set, since each is part of the program. */
 export const hot = new Set<string>();
 
+/** How a URL is reached. */
+export type Access = {
+  /** Whether a pooler stands in between: see `PostgresServer`. */
+  readonly isPooled: boolean;
+  /** Whether the server may keep parsed and planned statements by name. */
+  readonly prepared: boolean;
+};
+
 type PoolOptions = {
   readonly most: number;
+  readonly access: Access;
   /** The longest wait for a lock, in milliseconds. */
   readonly lockTimeout: number;
-  readonly options?: string;
+  /** Settings of the server for the statements of this pool. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Whether statements, and transactions between them, may take as long as they need. */
+  readonly isSlow?: boolean;
   readonly damage: Damage;
   /** Writes that wait for a row elsewhere: a statement that needs the same row is refused with `RowLocked` at once. */
   readonly locks?: LockQueue;
@@ -50,23 +62,15 @@ type Connections = {
 };
 
 /** Opens a pool. Everything it throws is an error of the server or `DatabaseUnavailable`. */
-export function connectionsTo(
-  url: string,
-  { most, lockTimeout, options = '', damage, locks }: PoolOptions,
-): Connections {
+export function connectionsTo(url: string, options: PoolOptions): Connections {
+  const { most, access, damage } = options;
+  const settings = settingsOf(options);
   const pool = new pg.Pool({
-    connectionString: url,
+    ...(access.isPooled ? connectionSettings(url) : connectionWith(url, settings)),
     max: most,
-    options,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    lock_timeout: lockTimeout,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-    keepAlive: true,
-    application_name: 'denizen',
-    types: { getTypeParser: parserOf },
   });
-  pool.on('connect', (client) => prepare(client, damage, locks));
+  pool.on('connect', (client) => prepare(client, options, settings));
   // A connection that breaks while idle is replaced at the next use. Without a listener it would end the process.
   pool.on('error', () => {});
   const waiting = new Set<{ readonly since: number }>();
@@ -91,17 +95,39 @@ export function connectionsTo(
   };
 }
 
+type Settings = Readonly<Record<string, string>>;
+
+function settingsOf({ lockTimeout, settings, isSlow = false }: PoolOptions): Settings {
+  const most = `${isSlow ? 0 : STATEMENT_TIMEOUT_MS}`;
+  return {
+    lock_timeout: `${lockTimeout}`,
+    statement_timeout: most,
+    idle_in_transaction_session_timeout: most,
+    ...settings,
+  };
+}
+
+/** A connection without a pooler has its settings from its start on, which costs no statement. */
+function connectionWith(url: string, settings: Settings): pg.ClientConfig {
+  const plain = new URL(url);
+  // The driver would let these replace ours.
+  const given = plain.searchParams.get('options') ?? '';
+  plain.searchParams.delete('options');
+  const own = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  return { ...connectionSettings(plain.href), options: [given, ...own].join(' ').trim() };
+}
+
 /** Errors that the statement caused stay as they are. */
 function translated(error: unknown, damage: Damage): unknown {
-  const code = error instanceof pg.DatabaseError ? (error.code ?? '') : undefined;
   if (error instanceof pg.DatabaseError && DAMAGED.has(error.code ?? '')) {
     damage.add(error.message);
     return new DatabaseDamaged(`The PostgreSQL database is damaged (${error.message}): restore a backup.`, {
       cause: error,
     });
   }
-  // An error without a server code means that the connection failed: the driver has no codes.
-  if (code !== undefined && !UNAVAILABLE.some((beginning) => code.startsWith(beginning))) return error;
+  if (error instanceof pg.DatabaseError && COLLIDED.has(error.code ?? ''))
+    return new DatabaseUnavailable(COLLIDING, { cause: error });
+  if (!isUnavailable(error)) return error;
   return new DatabaseUnavailable('the PostgreSQL server cannot serve right now', { cause: error });
 }
 
@@ -109,20 +135,18 @@ function translated(error: unknown, damage: Damage): unknown {
  * Names frequent statements, so that the server parses and plans them once per connection, and gives every statement
  * a timeout. The query builder passes text and values; any other form of call is left alone.
  */
-function prepare(client: pg.PoolClient, damage: Damage, locks: LockQueue | undefined): void {
+function prepare(client: pg.PoolClient, options: PoolOptions, settings: Settings): void {
+  const { damage, locks, isSlow = false } = options;
   // A connection that breaks in use reports it twice: to the statement, and here.
   client.on('error', () => {});
-  const names = new Map<string, string>();
+  const send = senderOf(client, options, settings);
   const plain = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
   const guard = locks && refuseContended(locks);
-  const query = async (text: string, values: unknown): Promise<unknown> => {
+  const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
     guard?.(text, values);
-    const silence = slow.has(text) ? undefined : setTimeout(() => client.end(), SILENCE_MS);
+    const silence = isSlow ? undefined : setTimeout(() => client.end(), SILENCE_MS);
     try {
-      if (!hot.has(text)) return await plain(text, values);
-      const name = names.get(text) ?? `d${names.size}`;
-      names.set(text, name);
-      return await plain({ name, text, values });
+      return await send(text, values);
     } catch (error) {
       if (locks && isLocked(error)) throw new RowLocked(statementOf(text, values), { cause: error });
       throw translated(error, damage);
@@ -131,8 +155,62 @@ function prepare(client: pg.PoolClient, damage: Damage, locks: LockQueue | undef
     }
   };
   const passing = (...args: unknown[]) =>
-    args.length === 2 && typeof args[0] === 'string' ? query(args[0], args[1]) : plain(...args);
+    args.length === 2 && typeof args[0] === 'string' && Array.isArray(args[1])
+      ? query(args[0], args[1])
+      : plain(...args);
   client.query = passing as typeof client.query;
+}
+
+type Send = (text: string, values: readonly unknown[]) => Promise<unknown>;
+
+/**
+ * Behind a pooler, a transaction begins with its settings, and a statement without one is a transaction with them. The
+ * statements of a slow pool go without: some cannot run in a transaction, and the server sets no timeout by itself.
+ */
+function senderOf(client: pg.PoolClient, { access, isSlow }: PoolOptions, settings: Settings): Send {
+  const plain = client.query.bind(client);
+  const statement = (text: string, values: readonly unknown[]) => ({
+    text,
+    values: [...values],
+    ...(access.prepared && hot.has(text) && { name: nameOf(text) }),
+  });
+  const named: Send = (text, values) => plain(statement(text, values));
+  if (!access.isPooled) return named;
+  const sets = Object.entries(settings);
+  const begin = `begin; ${sets.map(([name, value]) => `set local ${name} = ${value}`).join('; ')}`;
+  const prelude: Prelude = {
+    text: `select ${sets.map(([name, value]) => `set_config('${name}', '${value}', true)`).join(', ')}`,
+  };
+  const unwrapped = { query: plain as pg.PoolClient['query'] };
+  let isInTransaction = false;
+  return async (text, values) => {
+    if (text === 'begin') {
+      await plain(begin);
+      isInTransaction = true;
+      return NOTHING;
+    }
+    if (text === 'commit' || text === 'rollback') isInTransaction = false;
+    else if (!isInTransaction && !isSlow) return runAfter(unwrapped, prelude, statement(text, values));
+    return named(text, values);
+  };
+}
+
+/** The result of several statements at once is a list of results. */
+const NOTHING = { command: 'BEGIN', rowCount: null, rows: [] } as const;
+
+const names = new Map<string, string>();
+
+/**
+ * Returns the name of a statement, a digest of its text: connections of several programs that share one of the server
+ * mean the same statement by a name, whichever of them has prepared it.
+ */
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const digest = createHash('sha256').update(text).digest('base64url').slice(0, DIGEST_CHARACTERS);
+  const name = `denizen_${digest}`;
+  names.set(text, name);
+  return name;
 }
 
 /**
@@ -159,9 +237,4 @@ function isLocked(error: unknown): boolean {
 
 function statementOf(text: string, values: unknown): string {
   return `${text}\n${JSON.stringify(values)}`;
-}
-
-function parserOf(oid: number, format?: 'text' | 'binary') {
-  // 64-bit integers here are instants and sequences, all below 2^53.
-  return oid === INT8 ? Number : pg.types.getTypeParser(oid, format);
 }

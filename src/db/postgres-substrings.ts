@@ -1,14 +1,12 @@
-import { setTimeout } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import type { Read, Wanted } from './database.ts';
-import { slow } from './postgres-pool.ts';
+import type { Exclusively } from './postgres-slow.ts';
 import type { Schema } from './schema.ts';
 import { type SubstringIndex, unlessDropped } from './substrings.ts';
 
-/** Any number, the same in every process: `pg_advisory_lock` of whoever builds the index. */
-const BUILDING = 0x64656e7a;
-const RETRY_MS = 200;
+/** Any number, the same in every process: the lock of whoever builds the index. */
+const BUILDING = 0x64656e7an;
 const BEYOND_ASCII = /\P{ASCII}/u;
 const ROWS_SAMPLED = 1_000;
 /** More matches in the sample than this, and the index would read a tenth of the table or more. */
@@ -27,8 +25,7 @@ const FUNCTION = sql`create or replace function users_with_part(part text, most 
 const BUILD = 'create index concurrently users_by_part on users using gin (search gin_trgm_ops)';
 
 /** The substring index of PostgreSQL: a GIN index on the trigrams of `pg_trgm`. */
-export function postgresSubstrings(writers: Kysely<Schema>): SubstringIndex {
-  slow.add(BUILD);
+export function postgresSubstrings(writers: Kysely<Schema>, slowly: Exclusively): SubstringIndex {
   let exists = false;
   let knowsAllLetters = false;
   const refresh = async () => {
@@ -41,12 +38,11 @@ export function postgresSubstrings(writers: Kysely<Schema>): SubstringIndex {
   const state = { exists: () => exists, refresh };
   return {
     ...state,
-    apply: (wanted) =>
-      writers.connection().execute(async (connection) => {
-        const reason = await withoutTimeouts(connection, () => applyLocked(connection, wanted));
-        await refresh();
-        return reason;
-      }),
+    apply: async (wanted) => {
+      const reason = await slowly(BUILDING, (db) => applyAlone(db, wanted));
+      await refresh();
+      return reason;
+    },
     find: (read, wanted) =>
       unlessDropped(state, async () =>
         knowsAllLetters || !BEYOND_ASCII.test(wanted.part) ? idsWith(read, wanted) : undefined,
@@ -75,51 +71,25 @@ async function isComplete(db: Kysely<Schema>): Promise<boolean> {
   return rows[0]?.yes ?? false;
 }
 
-/** Waits in steps for another process that builds: a waiting statement would hold up the build of the other. */
-async function applyLocked(connection: Kysely<Schema>, wanted: boolean): Promise<string | undefined> {
-  while (!(await isLocked(connection))) await setTimeout(RETRY_MS);
-  try {
-    if ((await isComplete(connection)) === wanted) return undefined;
-    await sql`drop function if exists users_with_part(text, bigint)`.execute(connection);
-    // Also an index that an interrupted build left.
-    await sql`drop index if exists users_by_part`.execute(connection);
-    return wanted ? await build(connection) : undefined;
-  } finally {
-    await sql`select pg_advisory_unlock(${BUILDING})`.execute(connection);
-  }
+async function applyAlone(db: Kysely<Schema>, wanted: boolean): Promise<string | undefined> {
+  if ((await isComplete(db)) === wanted) return undefined;
+  await sql`drop function if exists users_with_part(text, bigint)`.execute(db);
+  // Also an index that an interrupted build left.
+  await sql`drop index if exists users_by_part`.execute(db);
+  return wanted ? await build(db) : undefined;
 }
 
-async function isLocked(connection: Kysely<Schema>): Promise<boolean> {
-  const { rows } = await sql<{ yes: boolean }>`select pg_try_advisory_lock(${BUILDING}) as yes`.execute(
-    connection,
-  );
-  return rows[0]?.yes ?? false;
-}
-
-async function build(connection: Kysely<Schema>): Promise<string | undefined> {
-  const available = await sql`select 1 from pg_available_extensions where name = 'pg_trgm'`.execute(
-    connection,
-  );
+async function build(db: Kysely<Schema>): Promise<string | undefined> {
+  const available = await sql`select 1 from pg_available_extensions where name = 'pg_trgm'`.execute(db);
   if (available.rows.length === 0) return 'The PostgreSQL server has no extension pg_trgm.';
   try {
-    await sql`create extension if not exists pg_trgm`.execute(connection);
+    await sql`create extension if not exists pg_trgm`.execute(db);
   } catch (error) {
     if (error instanceof pg.DatabaseError)
       return `PostgreSQL refuses the extension pg_trgm: ${error.message}.`;
     throw error;
   }
-  await sql.raw(BUILD).execute(connection);
-  await FUNCTION.execute(connection);
+  await sql.raw(BUILD).execute(db);
+  await FUNCTION.execute(db);
   return undefined;
-}
-
-async function withoutTimeouts<T>(connection: Kysely<Schema>, work: () => Promise<T>): Promise<T> {
-  await sql`set statement_timeout = 0`.execute(connection);
-  await sql`set lock_timeout = 0`.execute(connection);
-  try {
-    return await work();
-  } finally {
-    await sql`reset statement_timeout`.execute(connection);
-    await sql`reset lock_timeout`.execute(connection);
-  }
 }

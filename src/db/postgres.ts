@@ -1,18 +1,28 @@
 import { setTimeout } from 'node:timers/promises';
-import { type CompiledQuery, type ControlledTransaction, Kysely, PostgresDialect, sql } from 'kysely';
+import {
+  type CompiledQuery,
+  type ControlledTransaction,
+  Kysely,
+  PostgresAdapter,
+  PostgresDialect,
+  sql,
+} from 'kysely';
 import pg from 'pg';
 import { createDamage } from './damage.ts';
 import { DatabaseRefused, DatabaseUnavailable, type Read, type Substrings, type Tx } from './database.ts';
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
-import type { Migrations } from './migrations/all.ts';
+import { type Migrations, newestMigration } from './migrations/all.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
-import { ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
+import { type Access, ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
+import { inspectServer } from './postgres-server.ts';
+import { announceServer, olderServers } from './postgres-servers.ts';
+import { type Exclusively, exclusively } from './postgres-slow.ts';
 import { postgresSubstrings } from './postgres-substrings.ts';
+import { runTransaction } from './run-transaction.ts';
 import type { Schema } from './schema.ts';
 
-const OLDEST_SERVER = 140_000;
 /** A pool of their own, so that writers waiting for locks do not block readers. */
 const READERS = 10;
 /** So that a connection that comes free is taken at once. */
@@ -28,35 +38,47 @@ const LOCKED_AT_MOST_MS = 3_000;
 const STATEMENT_MS = 1_000;
 /** A write waits five seconds for a connection at most. With more waiting than this, many will not get one. */
 const WRITES_WAITING = 1_000;
+/** The number of the library's own lock: a process of an earlier version that migrates holds that one. */
+const MIGRATING = 3_853_314_791_062_309_107n;
 const TRIES = 5;
 /** Serialization failure and deadlock: the transaction left nothing, and a retry may succeed. */
 const AGAIN = new Set(['40001', '40P01']);
 
-/** Opens a pool to a PostgreSQL server (14 or newer) named by a `postgres://` URL. */
-export async function openPostgres(url: string): Promise<Engine> {
+export type PostgresOptions = {
+  /** Whether the server may keep prepared statements. */
+  readonly prepared?: boolean;
+};
+
+/** Opens pools to a PostgreSQL server (14 or newer) named by a `postgres://` URL, directly or through a pooler. */
+export async function openPostgres(url: string, { prepared = true }: PostgresOptions = {}): Promise<Engine> {
   const damage = createDamage();
+  const { version, isPooled } = await inspectServer(url, { prepared }).catch((error) => {
+    throw toMend(error);
+  });
+  const access: Access = { isPooled, prepared };
   const lockTimeout = LOCKED_AT_MOST_MS;
   const locks = new LockQueue({ atOnce: PATIENT_WRITERS, perRow: PATIENT_PER_ROW });
-  const readPool = connectionsTo(url, { most: READERS, lockTimeout, options: ALONG_INDEXES, damage });
-  const writePool = connectionsTo(url, { most: WRITERS, lockTimeout: LOCK_TIMEOUT_MS, damage, locks });
+  const shared = { access, damage };
+  const readPool = connectionsTo(url, { ...shared, most: READERS, lockTimeout, settings: ALONG_INDEXES });
+  const writePool = connectionsTo(url, { ...shared, most: WRITERS, lockTimeout: LOCK_TIMEOUT_MS, locks });
   const [readers, writers] = [over(readPool), over(writePool)];
-  const patient = over(connectionsTo(url, { most: PATIENT_WRITERS, lockTimeout, damage }));
+  const patient = over(connectionsTo(url, { ...shared, most: PATIENT_WRITERS, lockTimeout }));
+  const slowly = exclusively(() =>
+    over(connectionsTo(url, { ...shared, most: 2, lockTimeout: 0, isSlow: true })),
+  );
   const close = async () => {
     await Promise.all([readers.destroy(), writers.destroy(), patient.destroy()]);
   };
-  const version = await serverVersion(readers).catch(async (error) => {
-    await close();
-    throw toMend(error);
-  });
 
-  const substrings = postgresSubstrings(writers);
+  const substrings = postgresSubstrings(writers, slowly);
   return {
     name: 'postgres',
     version,
     read: handle(readers, substrings),
     transact: (work) => transact({ writers, patient, locks }, work),
-    migrate: (list) => migrateSlowly(writers, list).catch((error: unknown) => Promise.reject(toMend(error))),
+    migrate: (list) => migrateSlowly(slowly, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
+    announce: () => announceServer(patient, newestMigration),
     substrings,
     integrity: () => invalidIndexes(readers),
     queueDelay: () => readPool.delay() + writePool.delay(),
@@ -73,11 +95,24 @@ export async function openPostgres(url: string): Promise<Engine> {
 }
 
 function over(pool: ReturnType<typeof connectionsTo>): Kysely<Schema> {
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Schema>({ dialect: new Dialect({ pool }) });
+}
+
+/** The library's lock for migrations belongs to a session, which a pooler does not keep. Ours is `MIGRATING`. */
+class Dialect extends PostgresDialect {
+  override createAdapter(): PostgresAdapter {
+    return new AdapterWithoutLock();
+  }
+}
+
+class AdapterWithoutLock extends PostgresAdapter {
+  override async acquireMigrationLock(): Promise<void> {}
+  override async releaseMigrationLock(): Promise<void> {}
 }
 
 const postgresSql: EngineSql = {
   engine: 'postgres',
+  countLanes: 64,
   text: sql`text collate "C"`,
   integer: sql`bigint`,
   keyOnlyTable: sql``,
@@ -160,8 +195,7 @@ async function transactIn<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): 
 async function attemptOnce<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
   const transaction = await db.startTransaction().execute();
   try {
-    // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
-    const result = await work(handle(transaction) as Tx);
+    const result = await runTransaction(handle(transaction), work);
     await commit(transaction);
     return result;
   } catch (error) {
@@ -186,33 +220,8 @@ async function commit(transaction: ControlledTransaction<Schema>): Promise<void>
 }
 
 /** Migrations have no time limit, including the wait for another process that migrates. */
-function migrateSlowly(db: Kysely<Schema>, list: Migrations | undefined): Promise<readonly string[]> {
-  return db.connection().execute(async (connection) => {
-    await sql`set statement_timeout = 0`.execute(connection);
-    await sql`set lock_timeout = 0`.execute(connection);
-    try {
-      return await migrate(connection, postgresSql, list);
-    } finally {
-      await sql`reset statement_timeout`.execute(connection);
-      await sql`reset lock_timeout`.execute(connection);
-    }
-  });
-}
-
-async function serverVersion(db: Kysely<Schema>): Promise<string> {
-  const { rows } = await sql<{ number: string; text: string; encoding: string }>`
-    select current_setting('server_version_num') as number, current_setting('server_version') as text,
-      current_setting('server_encoding') as encoding`.execute(db);
-  const row = rows[0];
-  if (!row || Number(row.number) < OLDEST_SERVER) {
-    throw new DatabaseRefused(`PostgreSQL 14 or newer is needed, and the server is ${row?.text}.`);
-  }
-  if (row.encoding !== 'UTF8') {
-    throw new DatabaseRefused(
-      `The PostgreSQL database must be encoded in UTF8, and it is in ${row.encoding}. Create it with: createdb --encoding=UTF8 --template=template0 NAME`,
-    );
-  }
-  return row.text;
+function migrateSlowly(slowly: Exclusively, list: Migrations | undefined): Promise<readonly string[]> {
+  return slowly(MIGRATING, (db) => migrate(db, { dialect: postgresSql, olderServers, list }));
 }
 
 /**

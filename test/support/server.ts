@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before } from 'node:test';
-import type { EmptyDatabase } from './engines.ts';
+import { databaseSettings, type EmptyDatabase } from './engines.ts';
 import { testFolder } from './folders.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
@@ -27,11 +27,12 @@ export type Started = {
 export async function start(
   settings: Record<string, string>,
   launch: readonly string[] = [],
+  main: string = MAIN,
 ): Promise<Started> {
   const [program = process.execPath, ...before] = launch;
   const child = spawn(
     program,
-    [...before, ...(launch.length > 0 ? [process.execPath] : []), MAIN, 'serve', '--json'],
+    [...before, ...(launch.length > 0 ? [process.execPath] : []), main, 'serve', '--json'],
     {
       cwd: testFolder(),
       env: {
@@ -76,7 +77,7 @@ export async function start(
 /** What a server on the database is told, so that project and key are known. */
 export function settingsFor(database: string): Record<string, string> {
   return {
-    DENIZEN_DATABASE: database,
+    ...databaseSettings(database),
     DENIZEN_PROJECT: PROJECT,
     DENIZEN_API_KEY: KEY,
     DENIZEN_SECRET: 'a secret for tests, and long enough',
