@@ -10,7 +10,7 @@ import { ask, connectionsTo } from './ask.ts';
 import type { Hashed, HashOrder } from './hash-load.ts';
 import type { LoggedIn, LoginOrder } from './login-load.ts';
 import type { Probed, ProbeOrder } from './probe.ts';
-import { type Server, startDenizen, startMeasuring } from './programs.ts';
+import { type Server, startDenizen, startMeasuring, type Threads } from './programs.ts';
 import { conditions, median } from './report.ts';
 import { KEY, PROJECT } from './settings.ts';
 
@@ -28,6 +28,8 @@ type Round = {
   readonly logins: LoggedIn;
   /** Milliseconds of the server's processor time a sign-in, reads apart. */
   readonly cpu: number;
+  /** The same by what threads do, reads included. */
+  readonly threads: Readonly<Record<Threads, number>>;
 };
 
 const { values: given } = parseArgs({
@@ -91,18 +93,32 @@ async function measure(server: Server): Promise<readonly Round[]> {
       const used = [server.cpuSeconds()];
       const idle = await reading(options.seconds);
       used.push(server.cpuSeconds());
+      const threadsBefore = server.cpuByThread();
       const [logins, flooded] = await Promise.all([signingIn(options.seconds), reading(options.seconds)]);
       used.push(server.cpuSeconds());
       const [before = 0, between = 0, after = 0] = used;
       const spent = after - between - (between - before);
       const cpu = (spent * 1000) / (logins.perSecond * options.seconds);
-      rounds.push({ library: alone, idle, flooded, logins, cpu });
+      const threads = eachOf(
+        (thread) =>
+          (server.cpuByThread()[thread] - threadsBefore[thread]) / (logins.perSecond * options.seconds),
+      );
+      rounds.push({ library: alone, idle, flooded, logins, cpu, threads });
       process.stderr.write(`round ${round}: ${JSON.stringify(rounds.at(-1))}\n`);
     }
     return rounds;
   } finally {
     for (const process of [library, reads, flood]) process.stop();
   }
+}
+
+function eachOf(value: (thread: Threads) => number): Readonly<Record<Threads, number>> {
+  return {
+    main: value('main'),
+    hashing: value('hashing'),
+    workers: value('workers'),
+    others: value('others'),
+  };
 }
 
 /** As many users as clients, made over HTTP with passwords in plain. */
@@ -133,6 +149,7 @@ function report(rounds: readonly Round[]): string {
     `sign-ins:              ${middle((round) => round.logins.perSecond).toFixed(1)}/s, p50 ${middle((round) => round.logins.p50).toFixed(0)} ms, p99 ${middle((round) => round.logins.p99).toFixed(0)} ms`,
     `the library alone:     ${middle((round) => round.library.perSecond).toFixed(1)}/s`,
     `processor time:        ${middle((round) => round.cpu).toFixed(1)} ms a sign-in, ${middle((round) => round.library.cpu).toFixed(1)} ms a hash alone`,
+    `by thread:             ${(['hashing', 'main', 'workers', 'others'] as const).map((thread) => `${thread} ${middle((round) => round.threads[thread]).toFixed(2)}`).join(', ')} ms`,
     `sign-ins / library: ${share.toFixed(2)} (aim >= ${SHARE_AT_LEAST})`,
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, readFileSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -9,6 +9,10 @@ import type { Measured, Order } from './load.ts';
 import { KEY, PROJECT } from './settings.ts';
 
 const START_WITHIN_MS = 20_000;
+const THREADS: Readonly<Record<string, Threads>> = { 'libuv-worker': 'hashing', WorkerThread: 'workers' };
+
+/** `hashing` has all work of the thread pool, `others` mostly the compiler and garbage collector of V8. */
+export type Threads = 'main' | 'hashing' | 'workers' | 'others';
 
 /** A server under measurement, in a process of its own. */
 export type Server = {
@@ -19,6 +23,8 @@ export type Server = {
   readonly memory: () => { readonly now: number; readonly peak: number };
   /** Seconds of processor time used so far. */
   readonly cpuSeconds: () => number;
+  /** Milliseconds of processor time used so far, by what threads do. */
+  readonly cpuByThread: () => Readonly<Record<Threads, number>>;
   readonly stop: () => Promise<void>;
 };
 
@@ -27,6 +33,11 @@ const COMPILED = join(import.meta.dirname, '../node_modules/.cache/node');
 
 /** The flags that `npm start` gives to Node; both sides get them. */
 export const nodeFlags: readonly string[] = startScript().match(/--\S+/g) ?? [];
+
+/** How `npm start` has memory allocated; both sides get it. */
+const allocation = Object.fromEntries(
+  Array.from(startScript().matchAll(/\b(MALLOC_\w+)=(\S+)/g), ([, name = '', value = '']) => [name, value]),
+);
 
 function startScript(): string {
   const manifest = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8');
@@ -61,7 +72,7 @@ export function startNode(
   log: string,
   ready?: Ready,
 ): Promise<Server> {
-  const environment = { NODE_COMPILE_CACHE: COMPILED, ...settings };
+  const environment = { NODE_COMPILE_CACHE: COMPILED, ...allocation, ...settings };
   return startProgram({ command: process.execPath, args, environment, log, ...(ready && { ready }) });
 }
 
@@ -102,6 +113,7 @@ export async function startProgram({
     startMs: performance.now() - began,
     memory: () => memoryOf(child),
     cpuSeconds: () => cpuSecondsOf(child),
+    cpuByThread: () => cpuByThreadOf(child),
     stop: async () => {
       if (child.exitCode !== null) return;
       child.kill('SIGTERM');
@@ -173,6 +185,17 @@ function cpuSecondsOf(child: ChildProcess): number {
 function pidsOf({ pid }: ChildProcess): readonly string[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
   return [String(pid), ...children.split(' ').filter(Boolean)];
+}
+
+function cpuByThreadOf({ pid }: ChildProcess): Readonly<Record<Threads, number>> {
+  const spent = { main: 0, hashing: 0, workers: 0, others: 0 };
+  for (const id of readdirSync(`/proc/${pid}/task`)) {
+    const name = readFileSync(`/proc/${pid}/task/${id}/comm`, 'utf8').trim();
+    // The first field: nanoseconds on a processor.
+    const [nanoseconds = ''] = readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ');
+    spent[Number(id) === pid ? 'main' : (THREADS[name] ?? 'others')] += Number(nanoseconds) / 1e6;
+  }
+  return spent;
 }
 
 function freePort(): Promise<number> {

@@ -6,6 +6,7 @@ import type {
   FailureFields,
   ProviderProblem,
 } from '../core/failure.ts';
+import { withCommas } from '../core/text.ts';
 
 /** An invalid parameter. Older formats word it differently. */
 export type ParamWords = { readonly param: string; readonly problem: string };
@@ -211,12 +212,10 @@ const WITHOUT_TOTAL = 'Or ask for the page without its total (total=false).';
 
 export function tooLargeWords({ mostBytes, limit }: FailureFields['response_too_large']): string {
   const sentence = `The answer would have more than ${mostBytes / 1_048_576} MB.`;
-  return limit === undefined
-    ? sentence
-    : `${sentence} Ask for a limit of ${limit.toLocaleString('en')} at most.`;
+  return limit === undefined ? sentence : `${sentence} Ask for a limit of ${withCommas(limit)} at most.`;
 }
 
 export function tooBroadWords({ mostRows, of }: FailureFields['query_too_broad']): string {
-  const sentence = `This query would have to look at more than ${mostRows.toLocaleString('en')} rows. ${NARROWER}`;
+  const sentence = `This query would have to look at more than ${withCommas(mostRows)} rows. ${NARROWER}`;
   return of === 'total' ? `${sentence} ${WITHOUT_TOTAL}` : sentence;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ProviderKey, providerKeys, providers } from '../core/oauth/providers/table.ts';
 import { type ProjectId, projectIdOf } from '../core/projects/project.ts';
+import { withCommas } from '../core/text.ts';
 import { ID_RULE, input, length, listAtMost, made, type Required, storable } from './param.ts';
 
 const PAGE_LENGTH = 2_048;
@@ -37,7 +38,7 @@ export const scopes: Required<readonly string[]> = input(
     SCOPES.most,
     storable.refine((text) => text !== '' && length(text) <= SCOPES.length),
   ).meta({ examples: [['openid']] }),
-  `must be an array of at most ${SCOPES.most} texts, each of 1 to ${SCOPES.length.toLocaleString('en')} characters`,
+  `must be an array of at most ${SCOPES.most} texts, each of 1 to ${withCommas(SCOPES.length)} characters`,
   'Scopes to request in addition to the required ones.',
 );
 
@@ -45,7 +46,7 @@ export const scopes: Required<readonly string[]> = input(
 export function providerParam(description: string, most = 2_048): Required<string> {
   return input(
     storable.refine((text) => length(text) <= most).meta({ maxLength: most }),
-    `must be a text of at most ${most.toLocaleString('en')} characters`,
+    `must be a text of at most ${withCommas(most)} characters`,
     description,
   );
 }
@@ -66,6 +67,6 @@ export const idToken: Required<string> = input(
       maxLength: ID_TOKEN_LENGTH,
       examples: ['eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl'],
     }),
-  `must be a text of 1 to ${ID_TOKEN_LENGTH.toLocaleString('en')} characters`,
+  `must be a text of 1 to ${withCommas(ID_TOKEN_LENGTH)} characters`,
   'ID token that the app got from the provider.',
 );

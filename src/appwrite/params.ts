@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isJsonObject } from '../core/json.ts';
+import { withCommas } from '../core/text.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import { type Phone, phoneOf } from '../core/users/phone.ts';
 import { type Prefs, type UserId, userIdOf } from '../core/users/user.ts';
@@ -134,7 +135,7 @@ const prefsObject = z
 
 export const prefs: Required<Prefs> = input(
   objectOf(prefsObject),
-  `must be a JSON object of at most ${PREFS_BYTES.toLocaleString('en')} bytes`,
+  `must be a JSON object of at most ${withCommas(PREFS_BYTES)} bytes`,
   'Preferences; they replace all earlier preferences.',
 );
 
@@ -194,7 +195,7 @@ export function whole(least: number, most: number, description: string): Require
       .transform(Number)
       .pipe(number),
   ]);
-  const rule = `must be a whole number from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}`;
+  const rule = `must be a whole number from ${withCommas(least)} to ${withCommas(most)}`;
   return input(schema as unknown as z.ZodType<number>, rule, description);
 }
 

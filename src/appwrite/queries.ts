@@ -7,7 +7,7 @@ import {
   type Order,
   type Scalar,
 } from '../core/listing/listing.ts';
-import { isStorable } from '../core/text.ts';
+import { isStorable, withCommas } from '../core/text.ts';
 import { AppwriteError } from './failures.ts';
 import { comparisons, createdAndUpdated, isComparison } from './query-methods.ts';
 import { isWrittenQuery, readWrittenQuery } from './query-text.ts';
@@ -107,7 +107,7 @@ function filterOf(attributes: QueryAttributes, query: Query, budget: Budget, dep
   if (!isComparison(method)) refuse(`Invalid query method: ${method}`);
   const known = attributeOf(attributes, attribute);
   budget.values -= values.length;
-  if (budget.values < 0) refuse(`More than ${VALUES_AT_MOST.toLocaleString('en')} values`);
+  if (budget.values < 0) refuse(`More than ${withCommas(VALUES_AT_MOST)} values`);
   return { is: method, attribute: known.core, values: valuesOf(method, attribute, known, values) };
 }
 
@@ -161,7 +161,7 @@ function whole(name: string, values: readonly unknown[], least: number, most: nu
   const [value] = values;
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
   const further = name === 'offset' ? '; use cursorAfter to go further' : '';
-  const [from, to] = [least.toLocaleString('en'), most.toLocaleString('en')];
+  const [from, to] = [withCommas(least), withCommas(most)];
   return refuse(`Invalid ${name}: Value must be a valid range between ${from} and ${to}${further}`);
 }
 

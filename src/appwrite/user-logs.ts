@@ -1,4 +1,5 @@
 import { LOGS_AT_MOST, listLogs } from '../core/audit/logs.ts';
+import { withCommas } from '../core/text.ts';
 import { getUsage, type UsageRange, usageRanges } from '../core/users/usage.ts';
 import { logListModel } from './models/log.ts';
 import { usageUsersModel } from './models/usage.ts';
@@ -56,7 +57,7 @@ export function windowOf(input: { readonly queries?: readonly string[]; readonly
   // `orders` is a list or the word `random`: any order has a length.
   if (cursor || orders.length > 0) throw queriesInvalid('Only limit and offset can be asked for here');
   if (offset > LOGS_AT_MOST) {
-    const most = LOGS_AT_MOST.toLocaleString('en');
+    const most = withCommas(LOGS_AT_MOST);
     throw queriesInvalid(`Invalid offset: Value must be a valid range between 0 and ${most}`);
   }
   return { limit, offset, total: counted };

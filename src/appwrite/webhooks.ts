@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withCommas } from '../core/text.ts';
 import {
   createWebhook,
   getWebhook,
@@ -50,7 +51,7 @@ function isUrl(text: string): boolean {
 }
 const url: Required<string> = input(
   storable.refine(isUrl).meta({ maxLength: URL_LENGTH, examples: ['https://example.com/events'] }),
-  `must be a URL that begins with https:// or http://, without credentials or blanks, of at most ${URL_LENGTH.toLocaleString('en')} characters`,
+  `must be a URL that begins with https:// or http://, without credentials or blanks, of at most ${withCommas(URL_LENGTH)} characters`,
   'URL that events are posted to: https, of a public host.',
 );
 const events: Required<readonly string[]> = input(

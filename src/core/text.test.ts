@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { comparable, folded, prefixEnd } from './text.ts';
+import { comparable, folded, prefixEnd, withCommas } from './text.ts';
 
 const inBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 const anyText = fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed());
 
 describe('texts', () => {
+  it('show whole numbers as `Intl` does', () => {
+    const number = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -10_000, max: 10_000 }));
+    fc.assert(fc.property(number, (value) => withCommas(value) === value.toLocaleString('en')));
+  });
+
   it('compare without case, accents, marks, widths and blanks around them', () => {
     const pairs = [
       ['ÁNN', 'ann'],

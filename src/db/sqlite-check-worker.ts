@@ -11,26 +11,30 @@ import { checkQuickly, checkRows } from './sqlite-check.ts';
 const RESTS = 9;
 const REST_AT_MOST_MS = 2_000;
 
-const { path }: CheckTask = workerData;
-const db = new DatabaseSync(path, { readOnly: true, timeout: 2_000 });
-db.exec('pragma trusted_schema = off; pragma cell_size_check = on; pragma cache_size = -2048');
-for (const { findings } of checkQuickly(db)) {
-  tell({ is: 'step', findings });
-  // Between two statements the thread can be stopped.
-  await setTimeout(0);
+run();
+
+async function run(): Promise<void> {
+  const { path }: CheckTask = workerData;
+  const db = new DatabaseSync(path, { readOnly: true, timeout: 2_000 });
+  db.exec('pragma trusted_schema = off; pragma cell_size_check = on; pragma cache_size = -2048');
+  for (const { findings } of checkQuickly(db)) {
+    tell({ is: 'step', findings });
+    // Between two statements the thread can be stopped.
+    await setTimeout(0);
+  }
+  tell({ is: 'quick check done' });
+  // A start waits for the quick check, and nothing for the slow one. Only Linux has priorities of threads: elsewhere this
+  // would be that of the process.
+  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
+  let begun = performance.now();
+  for (const { share, findings } of checkRows(db)) {
+    tell({ is: 'step', share, findings });
+    await setTimeout(Math.min(REST_AT_MOST_MS, RESTS * (performance.now() - begun)));
+    begun = performance.now();
+  }
+  db.close();
+  tell({ is: 'done' });
 }
-tell({ is: 'quick check done' });
-// A start waits for the quick check, and nothing for the slow one. Only Linux has priorities of threads: elsewhere this
-// would be that of the process.
-if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
-let begun = performance.now();
-for (const { share, findings } of checkRows(db)) {
-  tell({ is: 'step', share, findings });
-  await setTimeout(Math.min(REST_AT_MOST_MS, RESTS * (performance.now() - begun)));
-  begun = performance.now();
-}
-db.close();
-tell({ is: 'done' });
 
 function tell(message: CheckMessage): void {
   parentPort?.postMessage(message);

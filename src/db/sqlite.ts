@@ -20,6 +20,11 @@ import { SqliteWriter } from './sqlite-writer.ts';
 /** Older versions can corrupt a database in WAL mode when two connections write and checkpoint at once. */
 const OLDEST_SAFE = [3, 51, 3] as const;
 const MIGRATION_WAIT_MS = 15_000;
+/**
+ * What undoes a failed write of a group: beyond 64 KiB, a sign-in among many sessions, it would go through a file that each group makes
+ * and removes. A migration sorts whole tables, which memory may not hold.
+ */
+const KEEP_UNDO_IN_MEMORY = 'pragma temp_store = memory';
 
 /** Opens a database file, or `:memory:`. With `hold`, fails when another server has it. */
 export async function openSqlite(
@@ -59,12 +64,14 @@ export async function openSqlite(
   const queue = new SqliteWriter(writer, { handle: writing, durability, changes });
   const changeSchema = async <T>(change: () => Promise<T>): Promise<T> => {
     writer.exec(`pragma busy_timeout = ${MIGRATION_WAIT_MS}`);
+    writer.exec('pragma temp_store = file');
     try {
       const result = await changes.paused(change);
       await durability.afterCommit();
       return result;
     } finally {
       writer.exec('pragma busy_timeout = 0');
+      writer.exec(KEEP_UNDO_IN_MEMORY);
     }
   };
 
@@ -218,6 +225,7 @@ function useWriteAheadLog(writer: SqliteConnection): void {
   writer.exec('pragma synchronous = normal');
   writer.exec('pragma wal_autocheckpoint = 0');
   writer.exec(`pragma journal_size_limit = ${LOG_BYTES_KEPT}`);
+  writer.exec(KEEP_UNDO_IN_MEMORY);
 }
 
 /** The database file without symbolic links, beside which SQLite keeps the log. */

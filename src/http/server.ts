@@ -183,6 +183,10 @@ function frameworkFor({ main, options, isProxy, onError }: FrameworkParts): Fast
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    // Routes have no JSON Schema. Without this, the framework loads two compilers of it at each start.
+    schemaController: {
+      compilersFactory: { buildValidator: withoutSchemas, buildSerializer: withoutSchemas },
+    },
     routerOptions: { maxParamLength: PATH_PARAM_AT_MOST, querystringParser: readQuery },
     http: {
       maxHeaderSize: HEADERS_AT_MOST,
@@ -206,6 +210,10 @@ function frameworkFor({ main, options, isProxy, onError }: FrameworkParts): Fast
     }
   });
   return app;
+}
+
+function withoutSchemas(): never {
+  throw new Error('routes are described by endpoints, not by a JSON Schema');
 }
 
 /** Runs a step of the protocol before the handlers of a scope. */

@@ -6,10 +6,8 @@ const MB = 1_048_576;
 const LOOK_MS = 5_000;
 /** The share of the time that the process works; below it, a pause of some 30 ms disturbs few. */
 const IDLE_BELOW = 0.5;
-/** What must have grown since the last collection for another one. */
-const GROWTH_BYTES = 32 * MB;
-/** What a server that has just started uses. */
-const FRESH_BYTES = 48 * MB;
+/** What must have grown since the last collection for another one. The first follows the start, which leaves garbage too. */
+const GROWTH_BYTES = 24 * MB;
 
 /** What is read of the process. */
 export type Process = {
@@ -26,7 +24,7 @@ export type Process = {
  * keep hundreds of megabytes until the next one.
  */
 export function freeMemoryWhenIdle(of: Process = thisProcess(), everyMs: number = LOOK_MS): Disposable {
-  let left = FRESH_BYTES;
+  let left = 0;
   const timer = setInterval(() => {
     const isIdle = of.busy() < IDLE_BELOW;
     if (!isIdle || of.used() < left + GROWTH_BYTES) return;

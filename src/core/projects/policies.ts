@@ -1,4 +1,5 @@
 import { Failure, type PolicyProblem } from '../failure.ts';
+import { withCommas } from '../text.ts';
 import { hostOf } from './host.ts';
 import {
   defaultPolicies,
@@ -207,7 +208,7 @@ function someOf<const T extends string>(names: readonly T[]): Kind<readonly T[]>
 }
 
 function number(least: number, most: number, also?: number): Kind<number> {
-  const range = `a whole number from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}`;
+  const range = `a whole number from ${withCommas(least)} to ${withCommas(most)}`;
   const takes = also === undefined ? range : `${also} or ${range}`;
   return {
     takes,
