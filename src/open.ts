@@ -156,7 +156,7 @@ type EngineOptions = { readonly hold?: boolean; readonly onWait?: ((error: Error
 /** Tries again while a PostgreSQL server does not answer, for the time of the settings. */
 async function openPatiently(
   config: Config,
-  secrets: Pick<Secrets, 'databasePassword'>,
+  secrets: Pick<Secrets, 'databasePassword' | 'replicaPasswords'>,
   { hold = false, onWait }: EngineOptions,
 ): Promise<Engine> {
   const deadline = performance.now() + config.databaseWaitSeconds * 1_000;
@@ -172,10 +172,10 @@ async function openPatiently(
   }
 }
 
-/** With `hold`, fails when another server has the SQLite database. */
+/** With `hold`, as a server: fails when another one has the SQLite database, and reads from replicas of PostgreSQL. */
 export async function openEngine(
   config: Config,
-  secrets: Pick<Secrets, 'databasePassword'>,
+  secrets: Pick<Secrets, 'databasePassword' | 'replicaPasswords'>,
   { hold = false }: { readonly hold?: boolean } = {},
 ): Promise<Engine> {
   const { database } = config;
@@ -184,10 +184,23 @@ export async function openEngine(
     const { openPostgres } = await import('./db/postgres.ts');
     const url = new URL(database.url);
     url.password = secrets.databasePassword ?? '';
-    return openPostgres(url.href, { prepared: config.prepared });
+    const { prepared, replicasAlone: isAlone } = config;
+    // Commands read and write on the primary.
+    return openPostgres(url.href, { prepared, isAlone, replicas: hold ? replicaUrls(config, secrets) : [] });
   }
   if (!inMemory(config)) makeFolder(config.dataFolder);
   return openSqlite(database.path, { hold });
+}
+
+function replicaUrls(
+  { replicas }: Config,
+  { replicaPasswords }: Pick<Secrets, 'replicaPasswords'>,
+): readonly string[] {
+  return replicas.map((text, at) => {
+    const url = new URL(text);
+    url.password = replicaPasswords[at] ?? '';
+    return url.href;
+  });
 }
 
 function refuseMissing({ database }: Config): void {

@@ -11,7 +11,7 @@ import { readTemplates, type Templates } from '../delivery/templates.ts';
 import { startWebhooks } from '../delivery/webhooks.ts';
 import { isLocal } from '../http/address.ts';
 import { listen } from '../http/listen.ts';
-import { createMetrics, showDamage } from '../http/metrics.ts';
+import { createMetrics, type Metrics, showDamage, showReplicas } from '../http/metrics.ts';
 import { createServer } from '../http/server.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
@@ -53,11 +53,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
       logger.warn({ error, seconds: config.databaseWaitSeconds }, 'waiting for the database server');
     },
   });
-  const { damage } = opened.engine;
-  damage.listen((finding) => {
-    if (finding === undefined) logger.warn('no damage of the database is found any more');
-    else logger.error({ finding }, 'the database is damaged');
-  });
+  logChanges(opened.engine, logger);
   await using checks = startChecks(opened.engine);
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
@@ -81,7 +77,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     checkpointLog: logger.child({}, { level: 'info' }),
   });
   const metrics = createMetrics();
-  showDamage(metrics, damage, checks.progress);
+  showDatabase(metrics, opened.engine, checks);
   const stopping = createStopping();
   const readiness = readinessChecks(config, opened);
   using _memory = freeMemoryWhenIdle();
@@ -97,7 +93,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const stopSignal = signalToStop();
   await answerBeforeHashing();
   await checks.quickCheck;
-  refuseDamaged(damage);
+  refuseDamaged(opened.engine.damage);
   const { port, beside } = await listen(app, config);
   const listening = listeningAt(config, port);
   opened.listensAt(listening);
@@ -110,6 +106,28 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   await Promise.all([stopServing(app, stopping, beside), delivery.stop(), webhooks.stop()]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
+}
+
+function logChanges({ damage, read }: Engine, logger: Logger): void {
+  damage.listen((finding) => {
+    if (finding === undefined) logger.warn('no damage of the database is found any more');
+    else logger.error({ finding }, 'the database is damaged');
+  });
+  read.replicas?.listen(({ name, refusal }) => {
+    if (refusal === undefined) logger.info({ replica: name }, 'a replica of the database is used');
+    else logger.warn({ replica: name, reason: refusal }, 'a replica of the database is not used');
+  });
+}
+
+function showDatabase(metrics: Metrics, { damage, read }: Engine, { progress }: StartedChecks): void {
+  showDamage(metrics, damage, progress);
+  const { replicas } = read;
+  if (!replicas) return;
+  showReplicas(
+    metrics,
+    () => replicas.status(),
+    () => replicas.reads(),
+  );
 }
 
 type StartedChecks = AsyncDisposable & Pick<BackgroundChecks, 'quickCheck' | 'progress'>;

@@ -9,17 +9,28 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { createDamage } from './damage.ts';
-import { DatabaseRefused, DatabaseUnavailable, type Read, type Substrings, type Tx } from './database.ts';
+import {
+  DatabaseRefused,
+  DatabaseUnavailable,
+  type Read,
+  type ReplicaRead,
+  type Substrings,
+  type Tx,
+} from './database.ts';
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
 import type { Migrations } from './migrations/all.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
-import { type Access, ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
-import { inspectServer } from './postgres-server.ts';
+import { type Access, ALONG_INDEXES, connectionsTo, hot, LOCATE } from './postgres-pool.ts';
+import { PostgresReplica } from './postgres-replica.ts';
+import { PostgresReplicas, type Primary } from './postgres-replicas.ts';
+import { IDENTITY, inspectServer } from './postgres-server.ts';
 import { type Exclusively, exclusively } from './postgres-slow.ts';
 import { postgresSubstrings } from './postgres-substrings.ts';
 import type { Schema } from './schema.ts';
+import { shareNext } from './share-next.ts';
+import { type Position, positionOf } from './write-positions.ts';
 
 /** A pool of their own, so that writers waiting for locks do not block readers. */
 const READERS = 10;
@@ -45,10 +56,19 @@ const AGAIN = new Set(['40001', '40P01']);
 export type PostgresOptions = {
   /** Whether the server may keep prepared statements. */
   readonly prepared?: boolean;
+  /** The URLs of its replicas. */
+  readonly replicas?: readonly string[];
+  /** Whether all writes of a caller come from this process: see `PostgresReplicas`. */
+  readonly isAlone?: boolean;
+  /** How often the replicas are looked at, in milliseconds. */
+  readonly lookEveryMs?: number;
 };
 
 /** Opens pools to a PostgreSQL server (14 or newer) named by a `postgres://` URL, directly or through a pooler. */
-export async function openPostgres(url: string, { prepared = true }: PostgresOptions = {}): Promise<Engine> {
+export async function openPostgres(
+  url: string,
+  { prepared = true, replicas: replicaUrls = [], isAlone = false, lookEveryMs }: PostgresOptions = {},
+): Promise<Engine> {
   const damage = createDamage();
   const { version, isPooled } = await inspectServer(url, { prepared }).catch((error) => {
     throw toMend(error);
@@ -56,7 +76,9 @@ export async function openPostgres(url: string, { prepared = true }: PostgresOpt
   const access: Access = { isPooled, prepared };
   const lockTimeout = LOCKED_AT_MOST_MS;
   const locks = new LockQueue({ atOnce: PATIENT_WRITERS, perRow: PATIENT_PER_ROW });
-  const shared = { access, damage };
+  let replicas: PostgresReplicas | undefined;
+  const onCommit = (position: Position) => replicas?.committed(position);
+  const shared = { access, damage, ...(isAlone && replicaUrls.length > 0 && { onCommit }) };
   const readPool = connectionsTo(url, { ...shared, most: READERS, lockTimeout, settings: ALONG_INDEXES });
   const writePool = connectionsTo(url, { ...shared, most: WRITERS, lockTimeout: LOCK_TIMEOUT_MS, locks });
   const [readers, writers] = [over(readPool), over(writePool)];
@@ -64,15 +86,27 @@ export async function openPostgres(url: string, { prepared = true }: PostgresOpt
   const slowly = exclusively(() =>
     over(connectionsTo(url, { ...shared, most: 2, lockTimeout: 0, isSlow: true })),
   );
+  const substrings = postgresSubstrings(writers, slowly);
+  const primary = primaryOf(readers, substrings);
   const close = async () => {
+    await replicas?.close();
     await Promise.all([readers.destroy(), writers.destroy(), patient.destroy()]);
   };
-
-  const substrings = postgresSubstrings(writers, slowly);
+  if (replicaUrls.length > 0) {
+    const start = await primary.position().catch(async (error) => {
+      await close();
+      throw error;
+    });
+    const known = replicaUrls.map((replica) => new PostgresReplica(replica, { prepared }));
+    replicas = new PostgresReplicas({
+      ...{ primary, replicas: known, isAlone, start },
+      ...(lookEveryMs !== undefined && { lookEveryMs }),
+    });
+  }
   return {
     name: 'postgres',
     version,
-    read: handle(readers, substrings),
+    read: { ...handle(readers, substrings), ...(replicas && { replicas }) },
     transact: (work) => transact({ writers, patient, locks }, work),
     migrate: (list) => migrateSlowly(slowly, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
@@ -131,7 +165,7 @@ const postgresSql: EngineSql = {
 const noSubstrings: Substrings = { exists: () => false, find: async () => undefined };
 
 function handle(db: Kysely<Schema>, substrings = noSubstrings): Read {
-  return {
+  const read: ReplicaRead = {
     db,
     substrings,
     sql: postgresSql,
@@ -139,6 +173,21 @@ function handle(db: Kysely<Schema>, substrings = noSubstrings): Read {
       hot.add(query.sql);
       return (await db.executeQuery(query)).rows;
     },
+  };
+  // Cast: the brand exists in types only. On this engine, handles of the primary are made only here.
+  return read as Read;
+}
+
+function primaryOf(db: Kysely<Schema>, substrings: Substrings): Primary {
+  const ask = async () =>
+    positionOf((await sql.raw<{ position: string }>(LOCATE).execute(db)).rows[0]?.position ?? '');
+  return {
+    read: handle(db, substrings),
+    execute: (query) => db.executeQuery(query),
+    position: shareNext(ask),
+    identity: async () =>
+      (await sql.raw<{ identity: string }>(`select ${IDENTITY} as identity`).execute(db)).rows[0]?.identity ??
+      '',
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Compilable, CompiledQuery } from 'kysely';
-import type { Read } from './database.ts';
+import type { Read, ReplicaRead } from './database.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -13,8 +13,8 @@ export class Placeholder<Given> {
 
 /** A query with placeholders that is compiled once per engine, at its first use. */
 export function compiledOnce<Given, Row>(
-  build: (read: Read, given: Given) => Compilable<Row>,
-): (read: Read, given: Given) => Promise<readonly Row[]> {
+  build: (read: ReplicaRead, given: Given) => Compilable<Row>,
+): (read: ReplicaRead, given: Given) => Promise<readonly Row[]> {
   const compiled = new Map<string, CompiledQuery>();
   // Not `async`, here and in `first`, to save a microtask on the hottest path.
   return (read, given) => {
@@ -34,8 +34,15 @@ export function compiledOnce<Given, Row>(
 
 /** Like `compiledOnce`; `param.x` stands for the value `x` of each run. */
 export function prepared<V extends Values, Row>(
-  build: (read: Read, param: V) => Compilable<Row>,
+  build: (read: ReplicaRead, param: V) => Compilable<Row>,
 ): (read: Read, values: V) => Promise<readonly Row[]> {
+  return replicable(build);
+}
+
+/** Like `prepared`, for a read that decides nothing about access: a replica may answer it. */
+export function replicable<V extends Values, Row>(
+  build: (read: ReplicaRead, param: V) => Compilable<Row>,
+): (read: ReplicaRead, values: V) => Promise<readonly Row[]> {
   return compiledOnce((read, values) => build(read, placeholders(values)));
 }
 

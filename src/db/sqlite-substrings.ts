@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, type Kysely, sql } from 'kysely';
-import type { Read, Wanted } from './database.ts';
+import type { ReplicaRead, Wanted } from './database.ts';
 import type { Schema } from './schema.ts';
 import { PART_LETTERS, type SubstringIndex, unlessDropped } from './substrings.ts';
 
@@ -73,7 +73,10 @@ export function sqliteSubstrings(db: Kysely<Schema>): SubstringIndex {
   };
 }
 
-async function idsWith(read: Read, { project, part, most }: Wanted): Promise<readonly string[] | undefined> {
+async function idsWith(
+  read: ReplicaRead,
+  { project, part, most }: Wanted,
+): Promise<readonly string[] | undefined> {
   const trigrams = await selectiveTrigrams(read, trigramsOf(part), most);
   if (!trigrams) return undefined;
   const rows = await rowsWith(read, trigrams, most + 1);
@@ -113,7 +116,7 @@ type Counted = { readonly trigram: string; readonly count: number };
  * the result is only narrowed by more.
  */
 async function selectiveTrigrams(
-  read: Read,
+  read: ReplicaRead,
   trigrams: readonly string[],
   most: number,
 ): Promise<readonly string[] | undefined> {
@@ -125,7 +128,11 @@ async function selectiveTrigrams(
   return wider.length > 1 ? wider.slice(0, 2) : undefined;
 }
 
-async function atMost(read: Read, trigrams: readonly string[], most: number): Promise<readonly string[]> {
+async function atMost(
+  read: ReplicaRead,
+  trigrams: readonly string[],
+  most: number,
+): Promise<readonly string[]> {
   const counted: Counted[] = [];
   for (const trigram of trigrams) {
     const { rows } = await sql<{ n: number }>`select count(*) as n from (select rowid from user_parts
@@ -140,7 +147,11 @@ async function atMost(read: Read, trigrams: readonly string[], most: number): Pr
     .map(({ trigram }) => trigram);
 }
 
-async function rowsWith(read: Read, trigrams: readonly string[], most: number): Promise<readonly number[]> {
+async function rowsWith(
+  read: ReplicaRead,
+  trigrams: readonly string[],
+  most: number,
+): Promise<readonly number[]> {
   const { rows } = await sql<{ row: number }>`select rowid as row from user_parts
     where user_parts match ${quoted(trigrams)} limit ${most}`.execute(read.db);
   return rows.map(({ row }) => row);
@@ -148,7 +159,7 @@ async function rowsWith(read: Read, trigrams: readonly string[], most: number): 
 
 /** Leaves out rows that have the trigrams in other places, in short steps. */
 async function idsOfRows(
-  read: Read,
+  read: ReplicaRead,
   { project, part }: Pick<Wanted, 'project' | 'part'>,
   rows: readonly number[],
 ): Promise<readonly string[]> {

@@ -3,7 +3,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, sql } from 'kysely';
 import { createDamage, type Damage } from './damage.ts';
-import { DatabaseDamaged, DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './database.ts';
+import {
+  DatabaseDamaged,
+  DatabaseRefused,
+  DatabaseUnavailable,
+  type Read,
+  type ReplicaRead,
+  type Tx,
+} from './database.ts';
 import type { Engine, IntegrityOptions } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
@@ -35,16 +42,17 @@ export async function openSqlite(
   const writeDb = kyselyOver(writer);
   const substrings = sqliteSubstrings(writeDb);
 
-  const read: Read = {
+  // Cast: the brand exists in types only, here and below. Of a file, all handles read the present.
+  const read = {
     db: kyselyOver(reader, ready),
     sql: sqliteSql,
-    rows: async (query) => {
+    rows: async (query: CompiledQuery) => {
       if (ready) await ready();
       return patiently(() => reader.rows(query));
     },
     substrings,
-  };
-  // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
+  } as ReplicaRead as Read;
+  // On this engine, transaction handles are made only here.
   const tx = { ...read, db: writeDb, rows: async (query: CompiledQuery) => writer.rows(query) } as Read as Tx;
   const durability = inMemory ? noDurability : durabilityOf(fileOf(writer), writer);
   const queue = new SqliteWriter(writer, tx, durability);

@@ -64,6 +64,51 @@ export function showDamage(
   );
 }
 
+type ReplicaStatus = {
+  readonly name: string;
+  readonly refusal: string | undefined;
+  readonly lagBytes: number | undefined;
+};
+
+/** Shows the state of each replica of the database, and who answers the reads that a replica may answer. */
+export function showReplicas(
+  { registry }: Metrics,
+  status: () => readonly ReplicaStatus[],
+  reads: () => Readonly<Record<'replica' | 'primary', number>>,
+): void {
+  const gauge = (name: string, help: string, value: (status: ReplicaStatus) => number | undefined) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['replica'],
+      registers: [registry],
+      collect() {
+        for (const each of status()) {
+          const current = value(each);
+          if (current !== undefined) this.set({ replica: each.name }, current);
+        }
+      },
+    });
+  gauge(
+    'denizen_database_replica_lag_bytes',
+    'Bytes of the write-ahead log that a replica has not replayed, as of the last look',
+    ({ lagBytes }) => lagBytes,
+  );
+  gauge('denizen_database_replica_used', 'Whether a replica answers reads, 1 or 0', ({ refusal }) =>
+    refusal === undefined ? 1 : 0,
+  );
+  new Counter({
+    name: 'denizen_database_replicable_reads_total',
+    help: 'Statements that a replica may answer, by who answered them',
+    labelNames: ['by'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [by, count] of Object.entries(reads())) this.inc({ by }, count);
+    },
+  });
+}
+
 /** Counts requests by route pattern, never by path, since paths contain ids. */
 export function countRequests(app: FastifyInstance, metrics: Metrics): void {
   app.addHook('onResponse', (request, reply, done) => {

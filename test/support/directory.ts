@@ -87,7 +87,7 @@ function movedClock(): Directory['clock'] {
   return { ...clockOver(() => now), advance };
 }
 
-function coreOver(engine: Engine, clock: Clock): Core {
+export function coreOver(engine: Engine, clock: Clock): Core {
   return createCore(engine, {
     clock,
     passwords: boundedPasswords(2, 256),

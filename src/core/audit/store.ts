@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Read, Tx } from '../../db/database.ts';
+import type { Read, ReplicaRead, Tx } from '../../db/database.ts';
 import type { EngineSql } from '../../db/engine-sql.ts';
-import { first, prepared } from '../../db/prepared.ts';
+import { first, prepared, replicable } from '../../db/prepared.ts';
 import type { AuditRow } from '../../db/schema.ts';
 import type { Actor } from '../actor.ts';
 import { expiryAfter } from '../expiry.ts';
@@ -87,7 +87,7 @@ const oldest = first(
   ),
 );
 
-const page = prepared<OfUser & { limit: number; offset: number }, EntryRow>(({ db }, param) =>
+const page = replicable<OfUser & { limit: number; offset: number }, EntryRow>(({ db }, param) =>
   db
     .selectFrom(
       db
@@ -118,7 +118,7 @@ const page = prepared<OfUser & { limit: number; offset: number }, EntryRow>(({ d
     .orderBy('entry.id', 'desc'),
 );
 
-const count = prepared<OfUser, { total: number }>(({ db }, param) =>
+const count = replicable<OfUser, { total: number }>(({ db }, param) =>
   db
     .selectFrom(
       db
@@ -137,7 +137,7 @@ const count = prepared<OfUser, { total: number }>(({ db }, param) =>
 const IS_LISTED = sql<boolean>`act in (${sql.join(listedActs.map((act) => sql.lit(act)))})`;
 const BY_USERS = sql<boolean>`actor_kind = 'user' and acting_as is null`;
 
-const by = prepared<OfUser & { acts: string; limit: number; offset: number }, ByRow>(
+const by = replicable<OfUser & { acts: string; limit: number; offset: number }, ByRow>(
   ({ db, sql: dialect }, param) =>
     db
       .selectFrom('audit')
@@ -160,7 +160,7 @@ function subjectOfAct(dialect: EngineSql): RawBuilder<string | null> {
 
 const IS_IN_TEAM = sql<boolean>`act in (${sql.join(teamActs.map((act) => sql.lit(act)))})`;
 
-const on = prepared<
+const on = replicable<
   { project_id: string; subject: string; first: string; limit: number; offset: number },
   ByRow
 >(({ db, sql: dialect }, param) =>
@@ -178,7 +178,7 @@ const on = prepared<
 
 /** Newest first. */
 export function listEntries(
-  read: Read,
+  read: ReplicaRead,
   of: UserRef,
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<readonly EntryRow[]> {
@@ -187,7 +187,7 @@ export function listEntries(
 
 /** The listed acts that the user did as itself, newest first. */
 export function listEntriesBy(
-  read: Read,
+  read: ReplicaRead,
   of: UserRef,
   page: { readonly acts: readonly string[]; readonly limit: number; readonly offset: number },
 ): Promise<readonly ByRow[]> {
@@ -196,7 +196,7 @@ export function listEntriesBy(
 
 /** Acts on a team and its keys by any actor, newest first. The subject has the form of `subjectOfAct`. */
 export function listEntriesOn(
-  read: Read,
+  read: ReplicaRead,
   of: { readonly project: ProjectId; readonly subject: string; readonly since: Sequence },
   page: { readonly limit: number; readonly offset: number },
 ): Promise<readonly ByRow[]> {
@@ -204,7 +204,7 @@ export function listEntriesOn(
 }
 
 /** Counts up to `TOTAL_AT_MOST`. */
-export async function countEntries(read: Read, of: UserRef): Promise<number> {
+export async function countEntries(read: ReplicaRead, of: UserRef): Promise<number> {
   const [row] = await count(read, paramsOf(of));
   return Number(row?.total ?? 0);
 }

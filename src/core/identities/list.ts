@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { readFor } from '../list-read.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Filter, Listing, Page } from '../listing/listing.ts';
 import { readPage } from '../listing/read-page.ts';
@@ -44,11 +45,12 @@ export async function listIdentities(
   const own: readonly Filter[] =
     user === undefined ? [] : [{ is: 'equal', attribute: 'userId', values: [user] }];
   const named = search === undefined ? [] : [beginningWith(search.trim())];
+  const read = readFor(core, actor);
   const filters = [...own, ...named, ...listing.filters];
-  return readPage(core, listing, await find(core.read, project, identities, { ...rest, filters }), {
-    sizes: (ids) => identitySizes(core.read, project, ids),
+  return readPage(core, listing, await find(read, project, identities, { ...rest, filters }), {
+    sizes: (ids) => identitySizes(read, project, ids),
     rows: async (ids) =>
-      (await findIdentities(core.read, project, { ids })).map((identity) => withTokens(core, identity)),
+      (await findIdentities(read, project, { ids })).map((identity) => withTokens(core, identity)),
   });
 }
 

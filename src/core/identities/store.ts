@@ -74,7 +74,7 @@ const takeAll = identities.takeAll({});
 
 export const findIdentity = identities.ofAnyOwner.find({ id: 'id' });
 /** By id, in no order. */
-export const findIdentities = identities.ofAnyOwner.list({ id: 'in ids' }, {});
+export const findIdentities = identities.ofAnyOwner.replicable.list({ id: 'in ids' }, {});
 /** Returns the size of each identity in JSON. Sealed tokens are longer than the tokens. */
 export const identitySizes = rowSizes('identities', {
   fixed: 400,

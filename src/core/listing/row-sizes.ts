@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Read } from '../../db/database.ts';
-import { prepared } from '../../db/prepared.ts';
+import type { ReplicaRead } from '../../db/database.ts';
+import { replicable } from '../../db/prepared.ts';
 import type { CollectionName } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
 
@@ -15,15 +15,15 @@ type RowShape = {
   /** Short columns whose text is escaped. */
   readonly escaped?: readonly string[];
   /** Bytes of other tables. */
-  readonly others?: (read: Read) => RawBuilder<number>;
+  readonly others?: (read: ReplicaRead) => RawBuilder<number>;
 };
 
 /** Returns a function that reads how many bytes rows have in JSON, by their ids and in no order. */
 export function rowSizes(
   table: CollectionName,
   { fixed, plain, escaped = [], others }: RowShape,
-): (read: Read, project: ProjectId, ids: readonly string[]) => Promise<readonly Size[]> {
-  const run = prepared<{ project_id: string; ids: string }, Size>((read, param) => {
+): (read: ReplicaRead, project: ProjectId, ids: readonly string[]) => Promise<readonly Size[]> {
+  const run = replicable<{ project_id: string; ids: string }, Size>((read, param) => {
     const parts = [
       sql<number>`${sql.lit(fixed)}`,
       ...plain.map((column) => bytesOf(`${table}.${column}`)),

@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { readFor } from '../list-read.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Filter, Listing, Page } from '../listing/listing.ts';
 import { readPage } from '../listing/read-page.ts';
@@ -10,7 +11,7 @@ import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
 import type { Member } from './membership.ts';
-import { findMembers, membershipSizes } from './store.ts';
+import { findMembers, listMembersByIds, membershipSizes } from './store.ts';
 
 /** The attributes memberships can be filtered and sorted by, for a team or a user. */
 const memberships = {
@@ -92,10 +93,11 @@ async function listWhere(
       : [beginningWith(search.trim(), { searched, hidesInvited: hidesInvited === true })];
   const joined = hidesInvited && names(listing, 'userId') ? [JOINED] : [];
   const filters = [own, ...named, ...joined, ...listing.filters];
-  const found = await find(core.read, project, memberships, { ...listing, filters });
+  const read = readFor(core, actor);
+  const found = await find(read, project, memberships, { ...listing, filters });
   return readPage(core, listing, found, {
-    sizes: (ids) => membershipSizes(core.read, project, ids),
-    rows: (ids) => findMembers(core.read, project, ids),
+    sizes: (ids) => membershipSizes(read, project, ids),
+    rows: (ids) => listMembersByIds(read, project, ids),
   });
 }
 

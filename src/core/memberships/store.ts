@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Read, Tx } from '../../db/database.ts';
+import type { Read, ReplicaRead, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
-import { prepared } from '../../db/prepared.ts';
+import { prepared, replicable } from '../../db/prepared.ts';
 import { claim, release, releaseEach } from '../identifiers/store.ts';
 import { bytesOf, rowSizes } from '../listing/row-sizes.ts';
 import type { ProjectId } from '../projects/project.ts';
@@ -30,7 +30,7 @@ const HAS_FACTOR = sql<number>`case when users.mfa_enabled_at is not null and (u
     where authenticators.project_id = users.project_id and authenticators.user_id = users.id
     and authenticators.verified_at is not null)) then 1 else 0 end`;
 
-const membersByIds = prepared<{ project_id: string; ids: string }, MemberRow>((read, param) =>
+const membersByIds = replicable<{ project_id: string; ids: string }, MemberRow>((read, param) =>
   read.db
     .selectFrom('memberships')
     // An invitation may name no user, which its inviter does not learn.
@@ -124,8 +124,17 @@ export const membershipSizes = rowSizes('memberships', {
 });
 
 /** By id, in no order. */
-export async function findMembers(
+export function findMembers(
   read: Read,
+  project: ProjectId,
+  ids: readonly string[],
+): Promise<readonly Member[]> {
+  return listMembersByIds(read, project, ids);
+}
+
+/** The same for a list. */
+export async function listMembersByIds(
+  read: ReplicaRead,
   project: ProjectId,
   ids: readonly string[],
 ): Promise<readonly Member[]> {

@@ -65,7 +65,7 @@ export const findTeam = teams.find({ id: 'id' });
 /** Reads and locks the team until the transaction ends. */
 export const lockTeam = teams.lock({ id: 'id' });
 /** By id, in no order. */
-export const findTeams = teams.list({ id: 'in ids' }, {});
+export const findTeams = teams.replicable.list({ id: 'in ids' }, {});
 
 /** The same without name and preferences, which can be long. */
 export async function findTeamSummarys(

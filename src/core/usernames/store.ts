@@ -1,4 +1,4 @@
-import type { Read } from '../../db/database.ts';
+import type { Read, ReplicaRead } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { ProfileRow } from '../../db/schema-user-keys.ts';
 import type { Instant } from '../instant.ts';
@@ -13,7 +13,7 @@ type OfUser = Pick<ProfileRow, 'project_id' | 'user_id'>;
 type Found = RowWithTargets &
   Pick<ProfileRow, 'username' | 'email_public_at'> & { readonly profile_updated_at: number };
 
-const select = (read: Read) =>
+const select = (read: ReplicaRead) =>
   read.db
     .selectFrom('profiles')
     .innerJoin('users', (join) =>

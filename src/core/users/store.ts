@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
+import type { Read, ReplicaRead, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { UserRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
@@ -39,7 +39,7 @@ const TARGETS_AT_MOST = 1_000;
 const TARGET_BYTES = 290;
 
 /** The targets of the row `users` as JSON, oldest first and 1,000 at most, so that a user is one row. */
-export function targetsOfUser(read: Read, most: number = TARGETS_AT_MOST) {
+export function targetsOfUser(read: ReplicaRead, most: number = TARGETS_AT_MOST) {
   const rows = sql`select ${sql.join(TARGET_COLUMNS.map((column) => sql.ref(column)))} from targets
     where targets.project_id = users.project_id and targets.user_id = users.id order by sequence
     limit ${sql.lit(most)}`;
@@ -57,7 +57,7 @@ export const userSizes = rowSizes('users', {
       limit ${sql.lit(TARGETS_AT_MOST)}) as listed)`,
 });
 
-const select = (read: Read, { project_id, id }: Ref) =>
+const select = (read: ReplicaRead, { project_id, id }: Ref) =>
   read.db
     .selectFrom('users')
     .select([...userColumns])
