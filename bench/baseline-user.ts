@@ -25,29 +25,30 @@ export function bodyOf(row: Row | undefined): object {
   return {
     $id: row.id,
     $createdAt: created,
-    $updatedAt: dateOf(row.updated_at),
+    $updatedAt: dateOf(row.updatedAt),
     name: row.name,
     password: row.password,
     hash: 'argon2',
     hashOptions: HASH_OPTIONS,
     registration: created,
-    status: row.blocked_at === null,
+    status: row.blockedAt === null,
     labels: JSON.parse(row.labels as string),
-    passwordUpdate: dateOf(row.password_updated_at),
+    passwordUpdate: dateOf(row.passwordUpdatedAt),
     email: row.email,
     phone: row.phone ?? '',
-    emailVerification: row.email_verified_at !== null,
+    emailVerification: row.emailVerifiedAt !== null,
     emailCanonical: kind.canonical,
     emailIsFree: kind.isFree,
     emailIsDisposable: kind.isDisposable,
     emailIsCorporate: kind.isCorporate,
     emailIsCanonical: kind.isCanonical,
-    phoneVerification: row.phone_verified_at !== null,
-    mfa: row.mfa_enabled_at !== null,
+    passwordPwned: row.passwordCheckedAt === null ? null : row.passwordPwnedAt !== null,
+    phoneVerification: row.phoneVerifiedAt !== null,
+    mfa: row.mfaEnabledAt !== null,
     prefs: JSON.parse(row.prefs as string),
     targets: (JSON.parse(row.targets as string) as Row[]).map(targetOf),
-    accessedAt: dateOf(row.accessed_at),
-    impersonator: row.impersonator_at !== null,
+    accessedAt: dateOf(row.accessedAt),
+    impersonator: row.impersonatorAt !== null,
     impersonatorUserId: null,
   };
 }
@@ -101,21 +102,23 @@ function rowOf(
   { email, name }: NewUser,
   { id, target, sequence }: { id: string; target: string; sequence: Sequence },
 ): Row {
-  const updated_at = createdAt(sequence);
+  const updatedAt = createdAt(sequence);
   const nulls = {
     password: null,
     phone: null,
-    blocked_at: null,
-    password_updated_at: null,
-    email_verified_at: null,
+    blockedAt: null,
+    passwordUpdatedAt: null,
+    passwordCheckedAt: null,
+    passwordPwnedAt: null,
+    emailVerifiedAt: null,
   };
-  const more = { phone_verified_at: null, mfa_enabled_at: null, accessed_at: null, impersonator_at: null };
+  const more = { phoneVerifiedAt: null, mfaEnabledAt: null, accessedAt: null, impersonatorAt: null };
   const targets = [
     {
       id: target,
       user_id: id,
       sequence,
-      updated_at,
+      updated_at: updatedAt,
       name: '',
       provider_id: null,
       provider_type: 'email',
@@ -126,7 +129,7 @@ function rowOf(
   return {
     id,
     sequence,
-    updated_at,
+    updatedAt,
     name,
     email,
     ...nulls,

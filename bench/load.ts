@@ -16,6 +16,16 @@ export type Order = {
   readonly seconds: number;
   readonly requests: number;
   readonly ids: readonly string[];
+  /** Sent instead of Denizen's request for the kind. */
+  readonly request?: RequestText;
+};
+
+/** `{id}` becomes one of the ids, at random, and `{n}` a text that no other request has. */
+export type RequestText = {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
 };
 
 export type Measured = {
@@ -27,6 +37,7 @@ export type Measured = {
 
 const HEAD = `HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\nX-Appwrite-Project: ${PROJECT}\r\nX-Appwrite-Key: ${KEY}\r\n`;
 const END = Buffer.from('\r\n\r\n');
+const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 let created = 0;
 
 process.on('message', async (order: Order) => {
@@ -88,16 +99,35 @@ function isWhole(answer: Buffer, socket: Socket): boolean {
   if (end < 0) return false;
   const head = answer.toString('latin1', 0, end);
   const length = /content-length: (\d+)/i.exec(head)?.[1];
-  if (!/^HTTP\/1\.1 20[01]/.test(head) || length === undefined) {
+  const isChunked = length === undefined && /transfer-encoding: chunked/i.test(head);
+  if (!/^HTTP\/1\.1 20[01]/.test(head) || (length === undefined && !isChunked)) {
     socket.destroy(new Error(`an answer that is no success: ${answer}`));
     return false;
   }
+  // One request at a time: nothing follows the last chunk.
+  if (isChunked) return answer.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK);
   return answer.length >= end + END.length + Number(length);
 }
 
-function requestOf({ kind, ids }: Order): string {
+function requestOf({ kind, ids, request }: Order): string {
+  if (request) return textOf(request, ids);
   if (kind === 'list') return `GET /v1/users ${HEAD}\r\n`;
   if (kind === 'get') return `GET /v1/users/${ids[Math.floor(Math.random() * ids.length)]} ${HEAD}\r\n`;
-  const body = JSON.stringify(newUser(`n${process.pid.toString(36)}z${(created++).toString(36)}`));
+  const body = JSON.stringify(newUser(freshMark()));
   return `POST /v1/users ${HEAD}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+}
+
+function textOf({ method, path, headers, body }: RequestText, ids: readonly string[]): string {
+  const id = ids[Math.floor(Math.random() * ids.length)] ?? '';
+  const fill = (text: string) => text.replace('{id}', id).replace('{n}', freshMark);
+  const lines = [`${method} ${fill(path)} HTTP/1.1`, 'Host: 127.0.0.1', 'Connection: keep-alive'];
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  if (body === undefined) return `${lines.join('\r\n')}\r\n\r\n`;
+  const filled = fill(body);
+  lines.push('Content-Type: application/json', `Content-Length: ${Buffer.byteLength(filled)}`);
+  return `${lines.join('\r\n')}\r\n\r\n${filled}`;
+}
+
+function freshMark(): string {
+  return `n${process.pid.toString(36)}z${(created++).toString(36)}`;
 }

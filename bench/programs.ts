@@ -40,7 +40,7 @@ export function startDenizen(
   flags: readonly string[] = [],
 ): Promise<Server> {
   const main = join(import.meta.dirname, '../src/main.ts');
-  return start((port) => [...nodeFlags, ...flags, main, 'serve', '--port', String(port)], settings, log);
+  return startNode((port) => [...nodeFlags, ...flags, main, 'serve', '--port', String(port)], settings, log);
 }
 
 /** Starts the baseline, which commits each creation by itself or, as Denizen does, all that wait together. */
@@ -51,21 +51,47 @@ export function startBaseline(
   log: string,
 ): Promise<Server> {
   const main = join(import.meta.dirname, 'baseline.ts');
-  return start((port) => [...nodeFlags, main, String(port), file, statements, commit], {}, log);
+  return startNode((port) => [...nodeFlags, main, String(port), file, statements, commit], {}, log);
 }
 
-async function start(
+/** Starts a program of Node, compiled code kept as with `npm start`. */
+export function startNode(
   args: (port: number) => string[],
   settings: Record<string, string>,
   log: string,
+  ready?: Ready,
 ): Promise<Server> {
+  const environment = { NODE_COMPILE_CACHE: COMPILED, ...settings };
+  return startProgram({ command: process.execPath, args, environment, log, ...(ready && { ready }) });
+}
+
+/** The path that answers 200 to a GET once the server is ready. */
+type Ready = { readonly path: string; readonly headers: Record<string, string> };
+
+/** Starts a server and waits for its first good answer. */
+export async function startProgram({
+  command,
+  args,
+  environment = {},
+  log,
+  ready = { path: '/v1/users', headers: headers() },
+}: {
+  readonly command: string;
+  readonly args: (port: number) => readonly string[];
+  readonly environment?: Record<string, string>;
+  readonly log: string;
+  readonly ready?: Ready;
+}): Promise<Server> {
   const port = await freePort();
   const began = performance.now();
-  const child = spawn(process.execPath, args(port), {
-    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...settings },
+  const child = spawn(command, args(port), {
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', openSync(log, 'a')],
   });
-  while (!(await answers(port))) {
+  const kill = () => void child.kill();
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+  while (!(await answers(port, ready))) {
     if (child.exitCode !== null || performance.now() - began > START_WITHIN_MS) {
       throw new Error(`a server did not start: ${readFileSync(log, 'utf8').slice(-2000)}`);
     }
@@ -84,15 +110,12 @@ async function start(
   };
 }
 
-function answers(port: number): Promise<boolean> {
+function answers(port: number, ready: Ready): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = get(
-      { port, host: '127.0.0.1', path: '/v1/users', headers: headers(), agent: false },
-      (response) => {
-        response.resume();
-        response.on('end', () => resolve(response.statusCode === 200));
-      },
-    );
+    const request = get({ ...ready, port, host: '127.0.0.1', agent: false }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode === 200));
+    });
     request.on('error', () => resolve(false));
   });
 }

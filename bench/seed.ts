@@ -51,6 +51,7 @@ async function statementsOf(engine: Engine, core: Core, actor: Actor, id: string
   let seen: Statement[] = [];
   const recording = <Handle extends Read>(handle: Handle): Handle => ({
     ...handle,
+    rowsNow: undefined,
     rows: (query) => {
       seen.push({ sql: query.sql, parameters: query.parameters });
       return handle.rows(query);

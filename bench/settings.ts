@@ -23,3 +23,6 @@ export function newUser(mark: string): NewUser {
 export function markOf(user: NewUser): string {
   return user.name.slice('User Number '.length);
 }
+
+/** The administrator of the servers that Denizen is compared with. */
+export const ADMIN = { email: 'admin@example.com', password: 'a password for measurements' };

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { correctCounts } from '../src/core/listing/kept-counts.ts';
 import type { Engine } from '../src/db/engine.ts';
 import { PROJECT } from '../test/support/server.ts';
 
@@ -20,4 +21,5 @@ export async function insertLargeUsers(engine: Engine, count: number): Promise<v
       ),
     );
   }
+  await engine.transact(correctCounts);
 }

@@ -138,6 +138,7 @@ describe('without settings', () => {
         port: 4100,
         database: { engine: 'sqlite', path: './data/denizen.db' },
         databaseWaitSeconds: 30,
+        prepared: true,
         diskMinFreeMegabytes: 100,
         dataFolder: './data',
         project: undefined,

@@ -34,8 +34,9 @@ export type Opened = AsyncDisposable & {
   readonly outboxSignal: OutboxSignal;
   /** Called when the server listens, if the port was not known: links in messages lead there. */
   readonly listensAt: (url: URL) => void;
-  /** The migrations applied while opening. */
+  /** The migrations applied while opening, and those that wait until servers of an older version have stopped. */
   readonly migrated: readonly string[];
+  readonly waiting: readonly string[];
   /** Why the database does not have the substring index that the settings ask for, if so. */
   readonly withoutSubstrings: string | undefined;
 };
@@ -67,49 +68,49 @@ async function openParts(
 ): Promise<Opened> {
   if (migrate === false) refuseMissing(config);
   const existed = refuseEmptied(config);
+  await using cleanup = new AsyncDisposableStack();
   const engine = await openPatiently(config, secrets, { hold, onWait });
-  try {
-    const isNew = (await engine.pending()).applied === 0;
-    if (isNew && existed) refuseKeyOf(config);
-    const migrated =
-      migrate === true || (isNew && (migrate || inMemory(config))) ? await engine.migrate() : [];
-    const { missing } = await engine.pending();
-    if (missing.length > 0) {
-      throw new DatabaseRefused(`The database lacks ${missing.join(', ')}. Run: denizen migrate`);
-    }
-    const withoutSubstrings = await substringsOf(engine, config, migrate === true || migrated.length > 0);
-    const seal = sealFor(config, secrets, { isNew: !(await isSealed(engine.read)) });
-    const devices = createDevices();
-    const outboxSignal = createOutboxSignal();
-    let listening = listeningAt(config, config.port);
-    const clock = systemClock();
-    const parts = {
-      clock,
-      passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING, config.passwordCost),
-      seal,
-      channels: channelsOf(config),
-      urls: { publicUrl: config.publicUrl, ownUrl: () => config.publicUrl ?? listening },
-      httpClient: createHttpClient(),
-      notifyOutbox: outboxSignal.notify,
-      clientInfo: { device: devices.device, country: createCountries().country },
-    };
-    const core = createCore(engine, parts, createPublisher({ clock, seal, format: eventFormat }));
-    await refuseForeignSecret(core, config);
-    return {
-      engine,
-      core,
-      outboxSignal,
-      listensAt: (url) => {
-        listening = url;
-      },
-      migrated,
-      withoutSubstrings,
-      [Symbol.asyncDispose]: () => devices[Symbol.asyncDispose]().then(() => engine.close()),
-    };
-  } catch (error) {
-    await engine.close();
-    throw error;
+  cleanup.defer(() => engine.close());
+  const isNew = (await engine.pending()).applied === 0;
+  if (isNew && existed) refuseKeyOf(config);
+  const migrated = migrate === true || (isNew && (migrate || inMemory(config))) ? await engine.migrate() : [];
+  // Before the schema is compared, so that no migration begins in between that this program does not fit.
+  if (hold) cleanup.use(await engine.announce());
+  const { missing, waiting } = await engine.pending();
+  if (missing.length > 0) {
+    throw new DatabaseRefused(`The database lacks ${missing.join(', ')}. Run: denizen migrate`);
   }
+  const withoutSubstrings = await substringsOf(engine, config, migrate === true || migrated.length > 0);
+  const seal = sealFor(config, secrets, { isNew: !(await isSealed(engine.read)) });
+  const devices = cleanup.use(createDevices());
+  const outboxSignal = createOutboxSignal();
+  let listening = listeningAt(config, config.port);
+  const clock = systemClock();
+  const parts = {
+    clock,
+    passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING, config.passwordCost),
+    seal,
+    channels: channelsOf(config),
+    urls: { publicUrl: config.publicUrl, ownUrl: () => config.publicUrl ?? listening },
+    httpClient: createHttpClient(),
+    notifyOutbox: outboxSignal.notify,
+    clientInfo: { device: devices.device, country: createCountries().country },
+  };
+  const core = createCore(engine, parts, createPublisher({ clock, seal, format: eventFormat }));
+  await refuseForeignSecret(core, config);
+  const kept = cleanup.move();
+  return {
+    engine,
+    core,
+    outboxSignal,
+    listensAt: (url) => {
+      listening = url;
+    },
+    migrated,
+    waiting,
+    withoutSubstrings,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
 }
 
 /** Brings the index to the setting, or looks whether it is there. Returns why it is missing, if it should not be. */

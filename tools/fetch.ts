@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
-const SETS = ['check', 'test-all'];
+const SETS = ['check', 'peers', 'test-all'];
 const FILES = ['package.json', 'package-lock.json', '.npmrc'];
 /** Written last, so that an interrupted installation is repeated. */
 const DONE = 'installed-lockfile.json';
@@ -28,6 +28,13 @@ function fetchTools(name: string): void {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   for (const file of FILES) copyFileSync(join(source, file), join(target, file));
-  execFileSync('npm', ['ci'], { cwd: target, stdio: 'inherit' });
-  writeFileSync(done, lockfile);
+  try {
+    execFileSync('npm', ['ci'], { cwd: target, stdio: 'inherit' });
+    writeFileSync(done, lockfile);
+  } catch {
+    process.stderr.write(
+      `The packages of tools/${name} cannot be installed: they come from the npm registry.\n`,
+    );
+    process.exitCode = 1;
+  }
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -83,8 +84,9 @@ async function onFullDisk(situation: Situation, disk: string, log: (typeof LOGS)
   try {
     server = await start(settingsFor(postgres.url));
     takeSpace(disk);
-    const load = loadOn(server);
+    // The reader first: its session could not be made on a disk that the load has filled.
     const reader = await readerOf(server, postgres.url);
+    const load = loadOn(server);
     const recoveries: Recovery[] = [];
     for (let at = 0; at < fillingsOf(situation); at++) {
       recoveries.push(await fillAndRelease(situation, { load, postgres, ballast: ballastAt(disk, at) }));
@@ -193,7 +195,8 @@ type Reads = {
 /** Reads until the end: by key, a list, and by session. */
 async function readerOf(server: Started, url: string): Promise<{ reads: Reads; end: () => Promise<void> }> {
   await call(server.endpoint, 'POST', '/users', { body: { userId: 'reader' } });
-  const { body } = await call(server.endpoint, 'POST', '/users/reader/sessions');
+  const { status, body } = await call(server.endpoint, 'POST', '/users/reader/sessions');
+  assert.equal(status, 201);
   const { secret } = body as { secret: string };
   const requests = [
     () => callAlone(server.endpoint, 'GET', '/users/reader'),

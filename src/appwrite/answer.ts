@@ -1,6 +1,6 @@
-import type { FastifyReply } from 'fastify';
 import type { Page } from '../core/listing/listing.ts';
 import type { ResponseMemory } from '../core/response-memory.ts';
+import type { HttpReply } from '../http/exchange.ts';
 import { sendEncoded, sendPieces } from '../http/large-response.ts';
 import { JSON_TYPE, NO_STORE } from './refuse.ts';
 
@@ -9,7 +9,7 @@ const TEXT_TYPE = 'text/plain; charset=UTF-8';
 const ROWS_AT_ONCE = 25;
 
 type Answer = {
-  readonly reply: FastifyReply;
+  readonly reply: HttpReply;
   readonly status: number;
   /** What is answered; `undefined` for no body. */
   readonly value: unknown;
@@ -19,7 +19,7 @@ type Answer = {
 };
 
 /** Sends the response of a route. Fails with `unavailable` if it is large and the process has no memory for it. */
-export async function sendAnswer(answer: Answer): Promise<FastifyReply> {
+export async function sendAnswer(answer: Answer): Promise<HttpReply> {
   const { reply, status, value, shapeOf, memory } = answer;
   reply.code(status).header('Cache-Control', NO_STORE);
   // Official Python clients read the type of every response and fail without one.

@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
@@ -12,6 +11,7 @@ import { findImpersonated } from '../core/users/impersonation.ts';
 import { addressOf, visitorAddressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import { readCookies } from '../http/cookies.ts';
+import type { HttpRequest } from '../http/exchange.ts';
 import { isForGuests, type Route } from './route.ts';
 import { browserBindingIn, deviceCookie, sessionCookies } from './session-cookies.ts';
 
@@ -41,7 +41,7 @@ const anonymous = {
 export async function actorOf(
   core: Core,
   route: Route,
-  request: FastifyRequest,
+  request: HttpRequest,
   trackers: LastUsedTrackers,
 ): Promise<Actor> {
   const secret = header(request, 'x-appwrite-key');
@@ -86,7 +86,7 @@ export async function actorOf(
 async function userActorOf(
   core: Core,
   route: Route,
-  request: FastifyRequest,
+  request: HttpRequest,
   {
     context,
     holder,
@@ -118,7 +118,7 @@ async function userActorOf(
 async function authenticateUser(
   core: Core,
   project: Project,
-  request: FastifyRequest,
+  request: HttpRequest,
   cookies: Cookies,
 ): Promise<SessionHolder | undefined> {
   const hasKey = header(request, 'x-appwrite-key') !== undefined;
@@ -137,7 +137,7 @@ async function authenticateUser(
 }
 
 /** Returns the session secret in `X-Fallback-Cookies`, if the project allows the header. */
-function fallbackIn(request: FastifyRequest, project: Project): string | undefined {
+function fallbackIn(request: HttpRequest, project: Project): string | undefined {
   const text = project.policies.fallbackCookies ? header(request, 'x-fallback-cookies') : undefined;
   if (text === undefined) return undefined;
   try {
@@ -151,7 +151,7 @@ function fallbackIn(request: FastifyRequest, project: Project): string | undefin
 }
 
 /** Finds the impersonated user by id, else email, else phone; headers take precedence over the query string. */
-function impersonated(core: Core, project: Project, request: FastifyRequest) {
+function impersonated(core: Core, project: Project, request: HttpRequest) {
   const named = (kind: string) =>
     header(request, `x-appwrite-impersonate-user-${kind.toLowerCase()}`) ??
     inAnyCase(request.query as Fields, `impersonate${kind === 'Id' ? 'UserId' : kind}`);
@@ -162,7 +162,7 @@ function impersonated(core: Core, project: Project, request: FastifyRequest) {
   });
 }
 
-function requestOrigin(request: FastifyRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
+function requestOrigin(request: HttpRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
   const ip = addressOf(request);
   const userAgent = header(request, 'user-agent');
   const spoken = header(request, 'x-appwrite-locale') ?? header(request, 'accept-language') ?? '';
@@ -181,7 +181,7 @@ const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 function browserContextOf(
   core: Core,
   named: string | undefined,
-  { request, cookies }: { readonly request: FastifyRequest; readonly cookies: Cookies },
+  { request, cookies }: { readonly request: HttpRequest; readonly cookies: Cookies },
 ): Pick<Actor, 'browser'> {
   const { host = '' } = request.headers;
   const project = named === undefined ? undefined : projectIdOf(named);
@@ -194,7 +194,7 @@ function browserContextOf(
 }
 
 /** Returns a header, or `undefined` if it is empty. */
-function header(request: FastifyRequest, name: string): string | undefined {
+function header(request: HttpRequest, name: string): string | undefined {
   const value = request.headers[name];
   const text = Array.isArray(value) ? value[0] : value;
   return text === '' ? undefined : text;

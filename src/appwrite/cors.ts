@@ -1,9 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import { Failure } from '../core/failure.ts';
 import { hostOf } from '../core/projects/host.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { isKnownOrigin, isOriginOf, pageHostOf } from '../http/cors.ts';
+import type { HttpReply, HttpRequest } from '../http/exchange.ts';
 
 const METHODS = 'GET, POST, PUT, PATCH, DELETE';
 const HEADERS = [
@@ -49,7 +49,7 @@ export const WARNING_EXPOSED = { 'Access-Control-Expose-Headers': `${EXPOSED}, X
  * project is. Only browsers say where they come from and read these headers, a kilobyte of them: others are not sent
  * them.
  */
-export function allowOrigin(request: FastifyRequest, reply: FastifyReply, publicUrl: URL | undefined): void {
+export function allowOrigin(request: HttpRequest, reply: HttpReply, publicUrl: URL | undefined): void {
   const { origin } = request.headers;
   reply.header('Vary', 'Origin');
   if (origin === undefined && request.method !== 'OPTIONS') return;
@@ -65,7 +65,7 @@ export function allowOrigin(request: FastifyRequest, reply: FastifyReply, public
  * Answers a CORS preflight. It does not carry the project's header yet, so every page may continue: the request itself
  * is checked against its own project, and a refused page must be able to read why.
  */
-export function allowPreflight(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function allowPreflight(request: HttpRequest, reply: HttpReply): HttpReply {
   const { origin } = request.headers;
   if (origin !== undefined && pageHostOf(origin) !== undefined) allow(reply, origin);
   return reply.code(204).send();
@@ -79,8 +79,8 @@ export type RefusedPage = { readonly host: string; readonly project: ProjectId }
  * this refusal only, unless the caller has a valid key: the holder of a key needs no browser.
  */
 export function refuseForeignOrigin(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: HttpRequest,
+  reply: HttpReply,
   { kind, project }: Pick<Actor, 'kind' | 'project'>,
   {
     isRedirect,
@@ -130,6 +130,6 @@ export function refusedPageLog(warn: (message: string) => void): (page: RefusedP
   };
 }
 
-function allow(reply: FastifyReply, origin: string): void {
+function allow(reply: HttpReply, origin: string): void {
   reply.header('Access-Control-Allow-Origin', origin).header('Access-Control-Allow-Credentials', 'true');
 }

@@ -5,15 +5,24 @@ import { mfaRequired } from '../core/factors/mfa-required.ts';
 import { Failure } from '../core/failure.ts';
 import { type Route, scopesOf } from './route.ts';
 
-/** Checks the caller before its parameters are parsed, in the order of the protocol. */
-export async function runGuards(core: Core, actor: Actor, route: Route): Promise<void> {
+/**
+ * Checks the caller before its parameters are parsed, in the order of the protocol. Returns a promise only for a caller
+ * that may need a second factor.
+ */
+export function runGuards(core: Core, actor: Actor, route: Route): Promise<void> | undefined {
   requireScope(actor, route);
-  const { blockedExempt, mfaExempt, signIn, session } = route.meta;
+  const { blockedExempt, mfaExempt } = route.meta;
   if (isBlocked(actor) && !(blockedExempt && !actor.impersonator)) throw new Failure('user_blocked');
-  if (!mfaExempt) await requireSecondFactor(core, actor);
-  const disabled = actor.project.policies.disabledAuthMethods;
+  if (!mfaExempt && authenticationOf(actor) && actor.user)
+    return requireSecondFactor(core, actor).then(() => refuseSignIn(actor, route));
+  refuseSignIn(actor, route);
+  return undefined;
+}
+
+function refuseSignIn({ project, session: own }: Actor, { meta: { signIn, session } }: Route): void {
+  const disabled = project.policies.disabledAuthMethods;
   if (signIn && disabled.includes(signIn)) throw new Failure('auth_method_disabled');
-  if (session === 'opens' && actor.session) throw new Failure('session_exists');
+  if (session === 'opens' && own) throw new Failure('session_exists');
 }
 
 function isBlocked({ user, impersonator }: Actor): boolean {

@@ -1,7 +1,7 @@
-import type { FastifyRequest } from 'fastify';
 import { Failure } from '../core/failure.ts';
 import type { Fields } from '../http/body.ts';
 import type { Params } from '../http/endpoint.ts';
+import type { HttpRequest } from '../http/exchange.ts';
 import { type Issue, inputParser } from '../http/input.ts';
 import type { Route } from './route.ts';
 
@@ -9,7 +9,7 @@ const NOWHERE: Fields = {};
 const IN_ORDER = { stopsAtFirst: true };
 
 /** Returns the fields of a request: the query string of GET, else the body. */
-export function fieldsOf(route: Route, request: FastifyRequest): Fields {
+export function fieldsOf(route: Route, request: HttpRequest): Fields {
   return (route.method === 'GET' ? request.query : (request.body ?? {})) as Fields;
 }
 

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Core } from '../core/core.ts';
 import { projectIdOf } from '../core/projects/project.ts';
+import type { HttpReply, HttpRequest } from '../http/exchange.ts';
 import { takeHandover } from './session-cookies.ts';
 
 /** Pages for sign-ins without a page of the client. */
@@ -23,12 +24,12 @@ export function schemeOf(project: string): string {
 }
 
 /** Whether the client accepts HTML. */
-export function prefersPages(request: FastifyRequest): boolean {
+export function prefersPages(request: HttpRequest): boolean {
   return (request.headers.accept ?? '').includes('text/html');
 }
 
 /** Sends a page without scripts. Escapes its values. */
-export function sendPage(reply: FastifyReply, { title, text, next }: Page): FastifyReply {
+export function sendPage(reply: HttpReply, { title, text, next }: Page): HttpReply {
   const address = next === undefined ? undefined : escaped(next);
   const refresh = address === undefined ? '' : `<meta http-equiv="refresh" content="0;url=${address}">`;
   const link = address === undefined ? '' : `<p><a href="${address}">Go back to the app</a></p>`;
@@ -61,7 +62,7 @@ export function serveSignInPages(app: FastifyInstance, core: Core): void {
   });
 }
 
-function queryOf(request: FastifyRequest): URLSearchParams {
+function queryOf(request: HttpRequest): URLSearchParams {
   return new URLSearchParams(request.url.split('?').slice(1).join('?'));
 }
 
@@ -71,7 +72,7 @@ function backToApp(query: URLSearchParams): Pick<Page, 'next'> {
 }
 
 /** Returns only the error type: anyone could link here with a message of their own. */
-function reasonIn(request: FastifyRequest): string {
+function reasonIn(request: HttpRequest): string {
   try {
     const { type } = JSON.parse(queryOf(request).get('error') ?? '') as { readonly type?: unknown };
     return typeof type === 'string' && /^[a-z0-9_]{1,60}$/.test(type) ? ` (${type})` : '';

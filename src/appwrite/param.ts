@@ -69,5 +69,6 @@ export function id(description: string): Required<string> {
 }
 
 export function idInPath(description: string): Required<string> {
-  return { ...id(description), place: 'path' };
+  const quick = (value: unknown) => (typeof value === 'string' && ID.test(value) ? value : undefined);
+  return { ...id(description), place: 'path', quick };
 }

@@ -26,6 +26,7 @@ const SEARCH_LENGTH = 256;
 export const userIdInPath: Required<UserId> = {
   ...input(made(userIdOf), ID_RULE, 'Id of the user.'),
   place: 'path',
+  quick: (value) => (typeof value === 'string' ? userIdOf(value) : undefined),
 };
 
 /** `unique()` asks for a generated id. */

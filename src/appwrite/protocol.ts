@@ -1,4 +1,3 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
@@ -6,8 +5,9 @@ import { keyLastUsedTracker } from '../core/keys/last-used.ts';
 import { lastSeenTracker } from '../core/sessions/authenticate.ts';
 import type { NewSession } from '../core/sessions/open-session.ts';
 import type { Fields } from '../http/body.ts';
+import type { Exchange, HttpReply, HttpRequest } from '../http/exchange.ts';
 import { memoryOf } from '../http/large-response.ts';
-import { type Exchange, type Handler, serveEndpoints } from '../http/router.ts';
+import { type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
 import { sendAnswer } from './answer.ts';
 import { actorOf, type LastUsedTrackers } from './callers.ts';
@@ -52,12 +52,11 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
     refuse,
     document: appwriteDocument,
     alwaysServed: ['/v1/health/version', '/v1/openapi.json'],
+    begin: ({ request, reply }) => {
+      allowOrigin(request, reply, options.publicUrl);
+      addFormatHeaders(request, reply);
+    },
     register: (app) => {
-      app.addHook('onRequest', (request, reply, done) => {
-        allowOrigin(request, reply, options.publicUrl);
-        addFormatHeaders(request, reply);
-        done();
-      });
       app.options('/*', allowPreflight);
       const onRefused = refusedPageLog((message) => app.log.warn(message));
       const trackers: LastUsedTrackers = {
@@ -71,6 +70,7 @@ export function appwrite(core: Core, options: AppwriteOptions): Protocol {
       serveEndpoints(app, routes, {
         handlerOf: (route) => handlerOf(core, route, { trackers, onRefused }),
         pathsOf: ({ path, meta: { aliases = [] } }) => [path, ...aliases],
+        isDirect: ({ meta }) => !meta.redirects,
         methodsOf: ({ method, meta: { methodAliases = [] } }) => [method, ...methodAliases],
       });
       serveSignInPages(app, core);
@@ -92,17 +92,18 @@ function handlerOf(
   const { session } = meta;
   const parse = parserOf(rules);
   const isLimited = route.limits.length > 0;
+  const isRedirect = meta.redirects === true;
   const handle: Handler = async (exchange) => {
     const { request, reply } = exchange;
     const actor = await actorOf(core, route, request, trackers);
-    if (!meta.anyOrigin)
-      refuseForeignOrigin(request, reply, actor, { isRedirect: meta.redirects === true, onRefused });
+    if (!meta.anyOrigin) refuseForeignOrigin(request, reply, actor, { isRedirect, onRefused });
     const { steps } = requestedFormat(request.headers, request.url);
-    refuseKey(steps, route, actor);
-    await passGuards(core, actor, route, exchange);
+    if (steps.length > 0) refuseKey(steps, route, actor);
+    const proven = passGuards(core, actor, route, exchange);
+    if (proven) await proven;
     const refund = isLimited ? await limitRate(core, actor, route, exchange) : undefined;
     const fields = fieldsOf(route, request);
-    const upgraded = paged(route, upgradeRequest(steps, route, fields));
+    const upgraded = paged(route, steps.length > 0 ? upgradeRequest(steps, route, fields) : fields);
     const known = paramsIn(steps, route);
     const parsed = (known === rules ? parse : parserOf(known))(upgraded, request.params as Fields);
     // The route's own rules have parsed the input; a list of routes cannot carry their types.
@@ -119,7 +120,7 @@ function handlerOf(
     }
     if (ends) clearSessionCookies(core, actor.project, exchange);
     if (meta.redirects) return sendRedirect(core, actor, exchange, result as Redirect);
-    const older = olderResult(steps, route);
+    const older = steps.length > 0 ? olderResult(steps, route) : undefined;
     if (older) {
       const value = await older.body(core, actor, parsed);
       const shapeOf = (body: unknown) => downgradeResponse(steps, older.model, body, fields);
@@ -137,9 +138,9 @@ function handlerOf(
 }
 
 /** The browser of a blocked user is signed out with the refusal, so that it is not refused for ever. */
-async function passGuards(core: Core, actor: Actor, route: Route, exchange: Exchange): Promise<void> {
+function passGuards(core: Core, actor: Actor, route: Route, exchange: Exchange): Promise<void> | undefined {
   try {
-    await runGuards(core, actor, route);
+    return runGuards(core, actor, route);
   } catch (error) {
     const holder = actor.impersonator ?? actor.user;
     const isBlocked = error instanceof Failure && error.code === 'user_blocked' && holder?.blockedAt != null;
@@ -155,7 +156,7 @@ function sendRedirect(
   actor: Actor,
   exchange: Exchange,
   { location, browserBinding, handover }: Redirect,
-): FastifyReply {
+): HttpReply {
   if (handover) setHandover(core, exchange, handover);
   if (browserBinding !== undefined) setBrowserBinding(core, actor.project, exchange, browserBinding);
   return exchange.reply
@@ -166,7 +167,7 @@ function sendRedirect(
 }
 
 /** Sends an error as a page to browsers, and as JSON to programs. */
-function refuseOnPage({ request, reply }: Exchange, error: unknown): FastifyReply {
+function refuseOnPage({ request, reply }: Exchange, error: unknown): HttpReply {
   if (!(error instanceof Failure) || answerTo(error).status >= 500 || !prefersPages(request)) throw error;
   const { status, headers } = refuse(error);
   const text = messageOf(answerTo(error).words);
@@ -174,7 +175,7 @@ function refuseOnPage({ request, reply }: Exchange, error: unknown): FastifyRepl
 }
 
 /** Names the format of the response, if the client named one or was recognized as an old one. */
-function addFormatHeaders(request: FastifyRequest, reply: FastifyReply): void {
+function addFormatHeaders(request: HttpRequest, reply: HttpReply): void {
   const { version, warning } = requestedFormat(request.headers, request.url);
   if (version !== undefined) reply.header('X-Denizen-Format', version);
   if (warning !== undefined) reply.header('X-Appwrite-Warning', warning);

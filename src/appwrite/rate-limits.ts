@@ -5,8 +5,8 @@ import { refund } from '../core/limits/rates.ts';
 import { rateLimitIn } from '../core/projects/rate-limits.ts';
 import { isLocal } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { consumeLimits, type Limit, paramText, rateOf } from '../http/limits.ts';
-import type { Exchange } from '../http/router.ts';
 import type { Route } from './route.ts';
 
 /** Refunds the limits that a success resets; `undefined` if there are none. */

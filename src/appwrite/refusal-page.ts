@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
@@ -8,6 +8,7 @@ import { REFUSAL_PATH, refuseClaim } from '../core/verifications/refusals.ts';
 import { addressOf } from '../http/address.ts';
 import type { Fields } from '../http/body.ts';
 import { type Html, html } from '../http/docs/html.ts';
+import type { HttpReply, HttpRequest } from '../http/exchange.ts';
 
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -41,7 +42,7 @@ export function serveRefusalPage(app: FastifyInstance, core: Core): void {
   });
 }
 
-async function actorIn(core: Core, id: ProjectId, request: FastifyRequest): Promise<Actor> {
+async function actorIn(core: Core, id: ProjectId, request: HttpRequest): Promise<Actor> {
   const ip = addressOf(request);
   const userAgent = request.headers['user-agent'];
   return {
@@ -78,7 +79,7 @@ const refusedPage: Page = {
   body: html`<p>Such a link is good for as long as the one beside it, and for once. Perhaps your address is free already.</p>`,
 };
 
-function sendPage(reply: FastifyReply, { title, body }: Page): FastifyReply {
+function sendPage(reply: HttpReply, { title, body }: Page): HttpReply {
   const page = html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}</style></head><body><h1>${title}</h1>${body}</body></html>`;
   return reply
     .headers({

@@ -1,5 +1,5 @@
-import type { FastifyRequest } from 'fastify';
 import { type Failure, retryAfterSeconds } from '../core/failure.ts';
+import type { HttpRequest } from '../http/exchange.ts';
 import { operationOf } from '../http/router.ts';
 import type { Refusal } from '../http/server.ts';
 import { WARNING_EXPOSED } from './cors.ts';
@@ -14,7 +14,7 @@ export const JSON_TYPE = 'application/json; charset=UTF-8';
 export const NO_STORE = 'no-cache, no-store, must-revalidate';
 
 /** Renders an error in the format of the client; in the current format if there is no valid request. */
-export function refuse(failure: Failure, request?: FastifyRequest): Refusal {
+export function refuse(failure: Failure, request?: HttpRequest): Refusal {
   const { status, type, words } = answerTo(failure);
   const newest = { message: messageOf(words), code: status, type, version: SPOKEN_VERSION };
   const body = request ? older(request, newest, { type, words, data: failure.data }) : newest;
@@ -34,14 +34,14 @@ export function refuse(failure: Failure, request?: FastifyRequest): Refusal {
 }
 
 /** Reports whether a page asks for what a newer version may have: then its warning explains the refusal. */
-function lacksSomething({ headers, url }: FastifyRequest, { code }: Failure): boolean {
+function lacksSomething({ headers, url }: HttpRequest, { code }: Failure): boolean {
   if (headers.origin === undefined || (code !== 'route_not_found' && code !== 'argument_invalid'))
     return false;
   return requestedFormat(headers, url).warning !== undefined;
 }
 
 function older(
-  request: FastifyRequest,
+  request: HttpRequest,
   refusal: RefusalBody,
   context: Omit<RefusalContext, 'operation'>,
 ): RefusalBody {

@@ -1,10 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Core } from '../core/core.ts';
 import { instantOf } from '../core/instant.ts';
 import { signDeviceCookie } from '../core/limits/devices.ts';
 import type { Project, ProjectId } from '../core/projects/project.ts';
 import type { NewSession } from '../core/sessions/open-session.ts';
 import { cookie, readCookies } from '../http/cookies.ts';
+import type { Exchange, HttpReply, HttpRequest } from '../http/exchange.ts';
 
 const DEVICE_KNOWN_MS = 400 * 86_400_000;
 const PAST = new Date(0);
@@ -31,7 +31,7 @@ function bindingCookie(project: ProjectId, secure: boolean): string {
 export function browserBindingIn(
   core: Core,
   project: ProjectId,
-  request: FastifyRequest,
+  request: HttpRequest,
   cookies: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   return cookies[bindingCookie(project, isSecure(core, request))];
@@ -41,7 +41,7 @@ export function browserBindingIn(
 export function setBrowserBinding(
   core: Core,
   project: Project,
-  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  { request, reply }: { readonly request: HttpRequest; readonly reply: HttpReply },
   browserBinding: string,
 ): void {
   const secure = isSecure(core, request);
@@ -54,8 +54,6 @@ export function setBrowserBinding(
 
 const HANDOVER_KEPT_MS = 60_000;
 const HANDOVER = 'denizen_handover';
-
-type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
 
 /** Gives the browser what the page that it is sent to hands over to an app: an address stays in histories and logs. */
 export function setHandover(
@@ -88,7 +86,7 @@ function handoverCookie(secure: boolean): string {
 export function setSessionCookies(
   core: Core,
   project: Project,
-  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  { request, reply }: { readonly request: HttpRequest; readonly reply: HttpReply },
   { session, secret }: NewSession,
 ): void {
   const secure = isSecure(core, request);
@@ -112,7 +110,7 @@ export function setSessionCookies(
 }
 
 /** Whether the browser shows a session, by a cookie or by what stands for one. */
-export function hasSessionCookies(project: Project, request: FastifyRequest): boolean {
+export function hasSessionCookies(project: Project, request: HttpRequest): boolean {
   const cookies = readCookies(request.headers.cookie);
   return (
     sessionCookies(project.id).some((name) => cookies[name]) ||
@@ -124,7 +122,7 @@ export function hasSessionCookies(project: Project, request: FastifyRequest): bo
 export function clearSessionCookies(
   core: Core,
   project: Project,
-  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  { request, reply }: { readonly request: HttpRequest; readonly reply: HttpReply },
 ): void {
   const secure = isSecure(core, request);
   const [name, legacy] = sessionCookies(project.id);
@@ -140,6 +138,6 @@ function crossSite(secure: boolean): { readonly sameSite: 'lax' | 'none' } {
   return { sameSite: secure ? 'none' : 'lax' };
 }
 
-function isSecure(core: Core, request: FastifyRequest): boolean {
+function isSecure(core: Core, request: HttpRequest): boolean {
   return request.protocol === 'https' || core.urls.publicUrl?.protocol === 'https:';
 }

@@ -38,7 +38,11 @@ export const teamRoutes: readonly Route[] = [
         ...params.search,
         description: 'Words; each must be the prefix of a word in the id or the name.',
       }),
-      total: optional(params.looseFlag('Whether to count all matches, up to 5,000. Default: true.')),
+      total: optional(
+        params.looseFlag(
+          'Whether to count all matches. Up to 5,000 are counted where something filters. Default: true.',
+        ),
+      ),
     },
     model: teamListModel,
     run: (core, actor, input) => listTeams(core, actor, listingOf(attributes, input)),

@@ -33,7 +33,11 @@ export const userRoutes: readonly Route[] = [
     params: {
       queries: optional(params.queries),
       search: optional(params.search),
-      total: optional(params.looseFlag('Whether to count all matches, up to 5,000. Default: true.')),
+      total: optional(
+        params.looseFlag(
+          'Whether to count all matches. Up to 5,000 are counted where something filters. Default: true.',
+        ),
+      ),
     },
     model: userListModel,
     run: (core, actor, input) => listUsers(core, actor, listingOf(attributes, input)),

@@ -2,6 +2,7 @@ import { type Config, isSqliteFile, type Secrets, warningsAbout } from '../confi
 import type { Core } from '../core/core.ts';
 import { chains, getHistoryStatus } from '../core/history/status.ts';
 import { verifyHistory } from '../core/history/verification.ts';
+import { type WrongCount, wrongCounts } from '../core/listing/kept-counts.ts';
 import { type DeadLetter, getOutboxStatus } from '../core/outbox/queue.ts';
 import { listProjects } from '../core/projects/projects.ts';
 import { readTemplates } from '../delivery/templates.ts';
@@ -31,6 +32,7 @@ export async function checkCommand(
   const disk = isSqliteFile(config) ? diskProblem(config) : undefined;
   const damage = [...(await engine.integrity({ isQuick, report }))];
   if (!isQuick) damage.push(...(await historyProblems(core, report)));
+  const counts = isQuick ? [] : (await wrongCounts(core.read)).map(sentenceOn);
   const projects = (await listProjects(core)).length;
   const messages = await getOutboxStatus(core, DEAD_LISTED);
   const history = await getHistoryStatus(core);
@@ -41,7 +43,7 @@ export async function checkCommand(
     ...(await engine.advice()),
     ...(isSqliteFile(config) ? diskWarnings(config) : []),
   ];
-  const problems = [...(disk === undefined ? [] : [disk]), ...damage];
+  const problems = [...(disk === undefined ? [] : [disk]), ...damage, ...counts];
   const ok = problems.length === 0;
   print(
     output,
@@ -64,15 +66,24 @@ export async function checkCommand(
       ...warnings.map((warning) => `Warning: ${warning}`),
       ...(disk === undefined ? [] : [`Disk: ${disk}`]),
       ...damage.map((problem) => `Damage: ${problem}`),
-      verdict({ isQuick, ok, isDamaged: damage.length > 0 }),
+      ...counts.map((problem) => `Count: ${problem}`),
+      verdict({
+        isQuick,
+        hasDiskProblem: disk !== undefined,
+        isDamaged: damage.length > 0,
+        isMiscounted: counts.length > 0,
+      }),
     ],
   );
   return ok;
 }
 
-function verdict({ isQuick, ok, isDamaged }: Input & { readonly ok: boolean; readonly isDamaged: boolean }) {
+type Found = Readonly<Record<'hasDiskProblem' | 'isDamaged' | 'isMiscounted', boolean>>;
+
+function verdict({ isQuick, hasDiskProblem, isDamaged, isMiscounted }: Input & Found): string {
   if (isDamaged) return 'The database is damaged: restore a backup.';
-  if (!ok) return 'The database is intact as far as it can be read, but the disk has a problem.';
+  if (isMiscounted) return 'The rows are intact, but a count is wrong. To correct it, run: denizen migrate';
+  if (hasDiskProblem) return 'The database is intact as far as it can be read, but the disk has a problem.';
   return isQuick
     ? 'No problems found. Rows were not compared: leave out --quick for that.'
     : 'No problems found.';
@@ -113,6 +124,10 @@ function progressReport({ json }: Output): Report {
     last = line;
     process.stderr.write(`${line}\n`);
   };
+}
+
+function sentenceOn({ project, counted, kept, rows }: WrongCount): string {
+  return `the project ${project} has ${rows} ${counted} and counts ${kept}: run denizen migrate`;
 }
 
 /** Without recipient and content. */

@@ -12,11 +12,14 @@ import { startWebhooks } from '../delivery/webhooks.ts';
 import { isLocal } from '../http/address.ts';
 import { listen } from '../http/listen.ts';
 import { createMetrics, type Metrics, showDamage, showReplicas } from '../http/metrics.ts';
+import { requestLogTo } from '../http/request-log.ts';
 import { createServer } from '../http/server.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
+import { applyLateMigrations } from './late-migrations.ts';
+import { LogBuffer } from './log-buffer.ts';
 import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
@@ -27,20 +30,14 @@ import { readinessChecks } from './readiness.ts';
 const EXIT_AFTER_MS = 4_800;
 /** Time from the signal during which the history is chained; the rest is for closing. */
 const CHAIN_WITHIN_MS = 4_300;
-/** Size of the log buffer, and the longest time that a line waits in it. */
-const LOG_BYTES = 8_192;
-const LOG_WITHIN_MS = 100;
-
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
 /** Starts the server, prints the welcome, and serves until a signal stops it. */
 export async function serveCommand({ config, secrets }: Settings, output: Output): Promise<void> {
   // Standard output is for people: it shows the key, which must not reach a log.
-  const logger = pino(
-    { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    // Buffered: under load, a system call per line would cost more than the line.
-    pino.destination({ fd: 2, sync: false, minLength: LOG_BYTES, periodicFlush: LOG_WITHIN_MS }),
-  );
+  const lines = new LogBuffer(pino.destination({ fd: 2, sync: false }));
+  const timestamp = pino.stdTimeFunctions.isoTime;
+  const logger = pino({ level: config.logLevel, base: null, timestamp }, lines);
   for (const warning of warningsAbout(config, secrets)) logger.warn(warning);
 
   const templates = await readTemplates(config.mailTemplates);
@@ -57,6 +54,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   await using checks = startChecks(opened.engine);
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
+  await using _late = applyLateMigrations({ ...opened, log: logger });
   const first = await bootstrap(opened.core, (project) => systemActor('system', project), {
     project: config.project,
     apiKey: secrets.apiKey,
@@ -84,7 +82,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const app = createServer(
     {
       ...{ core: opened.core, logger, metrics, trustedProxies: config.trustedProxies },
-      ...{ readiness, stopping, load: opened.engine },
+      ...{ readiness, stopping, load: opened.engine, requestLog: requestLogTo(lines, logger) },
     },
     protocols,
   );

@@ -11,6 +11,11 @@ export type ReplicaRead = {
   readonly sql: EngineSql;
   /** Runs a compiled query and returns its rows. */
   readonly rows: (query: CompiledQuery) => Promise<readonly unknown[]>;
+  /**
+   * The same without a promise, for what runs on every request. Returns `undefined` when the rows are not to be had at
+   * once; missing where they never are.
+   */
+  readonly rowsNow?: ((query: CompiledQuery) => readonly unknown[] | undefined) | undefined;
   /** Finds users by a part of their words, if the database has the index. */
   readonly substrings: Substrings;
   /** Asks the primary from now on. Returns whether a replica has answered before. */
@@ -79,7 +84,11 @@ declare const inTransaction: unique symbol;
 export type UnauditedTx = Read & { readonly [unaudited]: true };
 
 /** A handle inside a transaction. Only an engine's `transact` makes one, and only `core.write` gives it to others. */
-export type Tx = UnauditedTx & { readonly [inTransaction]: true };
+export type Tx = UnauditedTx & {
+  readonly [inTransaction]: true;
+  /** Runs a statement after all others of the transaction, such as one on a row that many transactions change. */
+  readonly beforeCommit: (work: () => Promise<unknown>) => void;
+};
 
 /** The storage cannot serve right now (full, locked, unreachable). */
 export class DatabaseUnavailable extends Error {

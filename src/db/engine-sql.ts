@@ -3,6 +3,8 @@ import type { Expression, RawBuilder, SqlBool } from 'kysely';
 /** The SQL that differs between the engines. */
 export type EngineSql = {
   readonly engine: 'sqlite' | 'postgres';
+  /** Rows over which a count is spread, for as many transactions at once. */
+  readonly countLanes: number;
   /** Column type of text that is compared bytewise. */
   readonly text: RawBuilder<unknown>;
   /** Column type of a 64-bit integer. */

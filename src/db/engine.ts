@@ -1,6 +1,7 @@
 import type { BackgroundChecks, Damage } from './damage.ts';
 import type { Read, Tx } from './database.ts';
 import type { EngineSql } from './engine-sql.ts';
+import type { SchemaState } from './migrate.ts';
 import type { Migrations } from './migrations/all.ts';
 import type { SubstringIndex } from './substrings.ts';
 
@@ -19,11 +20,16 @@ export type Engine = {
   readonly transact: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   /**
    * Migrates the schema to this program's, or to the end of `list`. Safe when several processes start at once.
-   * Returns the names of the applied migrations.
+   * Returns the names of the applied migrations. Those of the kind `contract` wait while older servers run.
    */
   readonly migrate: (list?: Migrations) => Promise<readonly string[]>;
-  /** Returns the number of applied migrations and the names of missing ones. */
-  readonly pending: () => Promise<{ readonly applied: number; readonly missing: readonly string[] }>;
+  /** Compares the schema with this program. Fails when this program does not fit it. */
+  readonly pending: () => Promise<SchemaState>;
+  /**
+   * Lets programs that migrate know that this server runs, until it is disposed. To be called after the migrations of
+   * this program and before `pending`.
+   */
+  readonly announce: () => Promise<AsyncDisposable>;
   /** The optional index on parts of words. Until it is refreshed or applied, there is none. */
   readonly substrings: SubstringIndex;
   /**

@@ -6,24 +6,98 @@ import type { Schema } from './schema.ts';
 
 const TABLE = 'schema_migrations';
 const LOCK_TABLE = 'schema_migrations_lock';
+const PHASE = /^\d{4}-(expand|contract)-/;
 
-/** Applies all missing migrations or none. Returns their names. */
+/**
+ * What a migration does to older programs. `expand` adds what they do not see. `contract` removes what only they need,
+ * and this program runs with it and without it.
+ */
+export type Phase = 'expand' | 'contract';
+
+/**
+ * Returns the phase, which is part of the name, so that older programs read it in the database. Migrations of before
+ * the first release have none: this program needs them, and older ones do not run on them.
+ */
+export function phaseOf(name: string): Phase | undefined {
+  // Cast: the pattern has these two words.
+  return PHASE.exec(name)?.[1] as Phase | undefined;
+}
+
+/** Running servers that do not know the migration, at least as long as the transaction runs. */
+export type OlderServers = (tx: Kysely<Schema>, migration: string) => Promise<number>;
+
+/** How the database stands to the migrations of this program. */
+export type SchemaState = {
+  readonly applied: number;
+  /** Migrations that this program needs. */
+  readonly missing: readonly string[];
+  /** Migrations of the kind `contract` that are not applied yet. This program runs without them. */
+  readonly waiting: readonly string[];
+};
+
+/** A migration waits for servers of an older version. */
+export class OlderServersRun extends DatabaseRefused {
+  override readonly name = 'OlderServersRun';
+
+  constructor(migration: string, servers: number) {
+    super(
+      `The migration ${migration} does not fit ${servers === 1 ? 'a server' : `${servers} servers`} of an older version that still ${servers === 1 ? 'runs' : 'run'}. Stop ${servers === 1 ? 'it' : 'them'} first.`,
+    );
+  }
+}
+
+type Migrating = {
+  readonly dialect: EngineSql;
+  readonly olderServers: OlderServers;
+  readonly list?: Migrations | undefined;
+};
+
+/**
+ * Applies all missing migrations or none, and returns their names. While older servers run, those of the kind
+ * `contract` wait. Fails if older servers run and another one does not fit them.
+ */
 export async function migrate(
   db: Kysely<Schema>,
-  dialect: EngineSql,
-  list: Migrations = migrations,
+  { dialect, olderServers, list = migrations }: Migrating,
 ): Promise<readonly string[]> {
-  if ((await pending(db, list)).missing.length === 0) return [];
+  const { applied, missing, waiting, newer } = await compared(db, list);
+  if (missing.length + waiting.length === 0) return [];
+  const isNew = applied === 0;
+  const run = (names: readonly string[]) => runAll(db, newer, up, names);
+  const up = async (tx: Kysely<Schema>, name: string): Promise<void> => {
+    const older = isNew || phaseOf(name) === 'expand' ? 0 : await olderServers(tx, name);
+    if (older > 0) throw new OlderServersRun(name, older);
+    await list[name]?.(tx, dialect);
+  };
+  const names = Object.keys(list);
+  try {
+    return await run(names);
+  } catch (error) {
+    const canWait = error instanceof OlderServersRun && waiting.length > 0;
+    if (!canWait) throw error;
+    return await run(names.filter((name) => !waiting.includes(name)));
+  }
+}
 
+async function runAll(
+  db: Kysely<Schema>,
+  newer: readonly string[],
+  up: (tx: Kysely<Schema>, name: string) => Promise<void>,
+  names: readonly string[],
+): Promise<readonly string[]> {
   const migrator = new Migrator({
     db,
     migrationTableName: TABLE,
     migrationLockTableName: LOCK_TABLE,
+    // One that waited is applied after later ones.
+    allowUnorderedMigrations: true,
     provider: {
       getMigrations: async () =>
-        Object.fromEntries(
-          Object.entries(list).map(([name, up]) => [name, { up: (tx: Kysely<Schema>) => up(tx, dialect) }]),
-        ),
+        Object.fromEntries([
+          // Applied by a newer program: the migrator wants to know all that were.
+          ...newer.map((name) => [name, { up: async () => {} }]),
+          ...names.map((name) => [name, { up: (tx: Kysely<Schema>) => up(tx, name) }]),
+        ]),
     },
   });
   const { error, results } = await migrator.migrateToLatest();
@@ -32,21 +106,36 @@ export async function migrate(
 }
 
 /**
- * Returns the number of applied migrations and the names of missing ones. Fails for a database of a newer version or
- * another program.
+ * Compares the database with the migrations of the program. Fails for a database of another program, and for one that a
+ * newer version changed in a way that this one does not fit.
  */
-export async function pending(
+export async function pending(db: Kysely<Schema>, list: Migrations = migrations): Promise<SchemaState> {
+  const { newer: _newer, ...state } = await compared(db, list);
+  return state;
+}
+
+/** `newer` are the applied migrations that this program does not know. */
+async function compared(
   db: Kysely<Schema>,
-  list: Migrations = migrations,
-): Promise<{ readonly applied: number; readonly missing: readonly string[] }> {
+  list: Migrations,
+): Promise<SchemaState & { readonly newer: readonly string[] }> {
   const done = new Set(await applied(db));
-  const unknown = [...done].filter((name) => !(name in list));
-  if (unknown.length > 0) {
+  const newer = [...done].filter((name) => !(name in list));
+  const unfit = newer.filter((name) => phaseOf(name) !== 'expand');
+  if (unfit.length > 0) {
     throw new DatabaseRefused(
-      `This database was made by a newer Denizen (it has ${unknown.join(', ')}). Start that version, or restore a backup from before.`,
+      `This database was made by a newer Denizen (it has ${unfit.join(', ')}). Start that version, or restore a backup from before.`,
     );
   }
-  return { applied: done.size, missing: Object.keys(list).filter((name) => !done.has(name)) };
+  const names = Object.keys(list).filter((name) => !done.has(name));
+  // A new database gets all of them.
+  const canWait = (name: string) => done.size > 0 && phaseOf(name) === 'contract';
+  return {
+    applied: done.size,
+    missing: names.filter((name) => !canWait(name)),
+    waiting: names.filter(canWait),
+    newer,
+  };
 }
 
 /** Reads a row of a migrated database, if there is one. */

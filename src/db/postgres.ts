@@ -20,14 +20,16 @@ import {
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
-import type { Migrations } from './migrations/all.ts';
+import { type Migrations, newestMigration } from './migrations/all.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
 import { type Access, ALONG_INDEXES, connectionsTo, hot, LOCATE } from './postgres-pool.ts';
 import { PostgresReplica } from './postgres-replica.ts';
 import { PostgresReplicas, type Primary } from './postgres-replicas.ts';
 import { IDENTITY, inspectServer } from './postgres-server.ts';
+import { announceServer, olderServers } from './postgres-servers.ts';
 import { type Exclusively, exclusively } from './postgres-slow.ts';
 import { postgresSubstrings } from './postgres-substrings.ts';
+import { runTransaction } from './run-transaction.ts';
 import type { Schema } from './schema.ts';
 import { shareNext } from './share-next.ts';
 import { type Position, positionOf } from './write-positions.ts';
@@ -110,6 +112,7 @@ export async function openPostgres(
     transact: (work) => transact({ writers, patient, locks }, work),
     migrate: (list) => migrateSlowly(slowly, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
+    announce: () => announceServer(patient, newestMigration),
     substrings,
     integrity: () => invalidIndexes(readers),
     queueDelay: () => readPool.delay() + writePool.delay(),
@@ -143,6 +146,7 @@ class AdapterWithoutLock extends PostgresAdapter {
 
 const postgresSql: EngineSql = {
   engine: 'postgres',
+  countLanes: 64,
   text: sql`text collate "C"`,
   integer: sql`bigint`,
   keyOnlyTable: sql``,
@@ -240,8 +244,7 @@ async function transactIn<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): 
 async function attemptOnce<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
   const transaction = await db.startTransaction().execute();
   try {
-    // Cast: the brand exists in types only. On this engine, transaction handles are made only here.
-    const result = await work(handle(transaction) as Tx);
+    const result = await runTransaction(handle(transaction), work);
     await commit(transaction);
     return result;
   } catch (error) {
@@ -267,7 +270,7 @@ async function commit(transaction: ControlledTransaction<Schema>): Promise<void>
 
 /** Migrations have no time limit, including the wait for another process that migrates. */
 function migrateSlowly(slowly: Exclusively, list: Migrations | undefined): Promise<readonly string[]> {
-  return slowly(MIGRATING, (db) => migrate(db, postgresSql, list));
+  return slowly(MIGRATING, (db) => migrate(db, { dialect: postgresSql, olderServers, list }));
 }
 
 /**

@@ -15,8 +15,17 @@ export class Placeholder<Given> {
 export function compiledOnce<Given, Row>(
   build: (read: ReplicaRead, given: Given) => Compilable<Row>,
 ): (read: ReplicaRead, given: Given) => Promise<readonly Row[]> {
-  const compiled = new Map<string, CompiledQuery>();
+  const bound = boundOnce(build);
   // Not `async`, here and in `first`, to save a microtask on the hottest path.
+  // Cast: `build` selected rows of this shape; the handle cannot know it.
+  return (read, given) => read.rows(bound(read, given)) as Promise<Row[]>;
+}
+
+/** Compiles a query once per engine; returns a function that fills in its placeholders. */
+function boundOnce<Given, Row>(
+  build: (read: ReplicaRead, given: Given) => Compilable<Row>,
+): (read: ReplicaRead, given: Given) => CompiledQuery {
+  const compiled = new Map<string, CompiledQuery>();
   return (read, given) => {
     const engine = read.sql.engine;
     let query = compiled.get(engine);
@@ -24,11 +33,10 @@ export function compiledOnce<Given, Row>(
       query = build(read, given).compile() as CompiledQuery;
       compiled.set(engine, query);
     }
-    const parameters = query.parameters.map((p) => (p instanceof Placeholder ? p.of(given) : p));
-    // Cast: `build` selected rows of this shape; the handle cannot know it.
-    return read.rows({ sql: query.sql, parameters, query: query.query, queryId: query.queryId }) as Promise<
-      Row[]
-    >;
+    const { sql, query: node, queryId, parameters: stored } = query;
+    const parameters: unknown[] = [];
+    for (const value of stored) parameters.push(value instanceof Placeholder ? value.of(given) : value);
+    return { sql, parameters, query: node, queryId };
   };
 }
 
@@ -44,6 +52,22 @@ export function replicable<V extends Values, Row>(
   build: (read: ReplicaRead, param: V) => Compilable<Row>,
 ): (read: ReplicaRead, values: V) => Promise<readonly Row[]> {
   return compiledOnce((read, values) => build(read, placeholders(values)));
+}
+
+/** A value, or the promise of one. */
+export type Soon<T> = T | Promise<T>;
+
+/** The first row of a prepared query or `undefined`: at once, where the engine can. */
+export function firstNow<V extends Values, Row>(
+  build: (read: ReplicaRead, param: V) => Compilable<Row>,
+): (read: Read, values: V) => Soon<Row | undefined> {
+  const bound = boundOnce<V, Row>((read, values) => build(read, placeholders(values)));
+  return (read, values) => {
+    const query = bound(read, values);
+    // Casts: as in `compiledOnce`.
+    const rows = read.rowsNow?.(query) as Row[] | undefined;
+    return rows ? rows[0] : read.rows(query).then((later) => later[0] as Row | undefined);
+  };
 }
 
 /** Typed as the values themselves, so that the query builder checks them against their columns. */

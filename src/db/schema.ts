@@ -17,6 +17,7 @@ export type Schema = {
   targets: TargetRow;
   identifiers: IdentifierRow;
   user_words: UserWordRow;
+  counts: CountRow;
   profiles: ProfileRow;
   user_keys: UserKeyRow;
   device_codes: DeviceCodeRow;
@@ -127,6 +128,16 @@ type UserWordRow = {
   project_id: string;
   word: string;
   user_id: string;
+};
+
+/** A part of how many rows of a kind a project has: the count is the sum over all lanes. */
+export type CountRow = {
+  project_id: string;
+  /** The table whose rows are counted. */
+  counted: string;
+  lane: number;
+  /** Below 0 where more rows were deleted than created. */
+  total: number;
 };
 
 export type TeamRow = {

@@ -154,6 +154,16 @@ export async function patiently<T>(work: () => T): Promise<T> {
   }
 }
 
+/** Returns the result, or `undefined` while another process holds the lock. */
+export function unlessBusy<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (isBusy(error)) return undefined;
+    throw error;
+  }
+}
+
 function isBusy(error: unknown): boolean {
   return error instanceof DatabaseUnavailable && resultCode(error.cause) === BUSY;
 }

@@ -20,6 +20,19 @@ export async function lockDatabase(path: string): Promise<Lock> {
   const owner = `${real}.owner`;
   // Where the lock's file is missing, it may have been deleted under a running server, or the database was moved.
   if (existsSync(real) && !existsSync(owner)) await refuseOthers(real, owner);
+  const lock = lockFile(owner);
+  if (lock) return lock;
+  throw new DatabaseRefused(
+    'Another server has this SQLite database open. Stop it, or use PostgreSQL for several servers.',
+  );
+}
+
+/** Takes the lock for a moment, if no server has it. */
+export function tryLock(path: string): Lock | undefined {
+  return lockFile(`${realPath(path)}.owner`);
+}
+
+function lockFile(owner: string): Lock | undefined {
   const lock = new DatabaseSync(owner, { timeout: 0 });
   try {
     chmodSync(owner, 0o600);
@@ -28,9 +41,7 @@ export async function lockDatabase(path: string): Promise<Lock> {
   } catch (error) {
     lock.close();
     if (!isBusy(error)) throw error;
-    throw new DatabaseRefused(
-      'Another server has this SQLite database open. Stop it, or use PostgreSQL for several servers.',
-    );
+    return undefined;
   }
 }
 

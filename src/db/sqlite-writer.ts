@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { DatabaseUnavailable, type Tx } from './database.ts';
+import { DatabaseUnavailable, type Read, type Tx } from './database.ts';
+import { runTransaction } from './run-transaction.ts';
 import { patiently, type SqliteConnection } from './sqlite-connection.ts';
 import type { Durability } from './sqlite-durability.ts';
 
@@ -24,7 +25,7 @@ type Outcome = { readonly job: Job } & ({ readonly value: unknown } | { readonly
  */
 export class SqliteWriter {
   readonly #connection: SqliteConnection;
-  readonly #tx: Tx;
+  readonly #handle: Read;
   readonly #durability: Durability;
   #waiting: Job[] = [];
   #draining: Promise<void> | undefined;
@@ -32,9 +33,9 @@ export class SqliteWriter {
   #isLocked = false;
   #group: Promise<number> | undefined;
 
-  constructor(connection: SqliteConnection, tx: Tx, durability: Durability) {
+  constructor(connection: SqliteConnection, handle: Read, durability: Durability) {
     this.#connection = connection;
-    this.#tx = tx;
+    this.#handle = handle;
     this.#durability = durability;
   }
 
@@ -136,7 +137,7 @@ export class SqliteWriter {
     for (const job of group) {
       this.#connection.exec('savepoint job');
       try {
-        const value = await job.work(this.#tx);
+        const value = await runTransaction(this.#handle, job.work);
         this.#connection.exec('release job');
         outcomes.push({ job, value });
       } catch (error) {

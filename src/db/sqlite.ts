@@ -13,13 +13,13 @@ import {
 } from './database.ts';
 import type { Engine, IntegrityOptions } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
-import { migrate, pending, tryRead } from './migrate.ts';
+import { migrate, type OlderServers, pending, tryRead } from './migrate.ts';
 import { startSqliteChecks } from './sqlite-background-check.ts';
 import { checkQuickly, checkRows } from './sqlite-check.ts';
-import { kyselyOver, patiently, SqliteConnection } from './sqlite-connection.ts';
+import { kyselyOver, patiently, SqliteConnection, unlessBusy } from './sqlite-connection.ts';
 import { LOG_BYTES_KEPT } from './sqlite-disk-thread.ts';
 import { durabilityOf, noDurability } from './sqlite-durability.ts';
-import { type Lock, lockDatabase, makeLockFile, refuseHardLinks } from './sqlite-lock.ts';
+import { type Lock, lockDatabase, makeLockFile, refuseHardLinks, tryLock } from './sqlite-lock.ts';
 import { sqliteSubstrings } from './sqlite-substrings.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 
@@ -42,7 +42,7 @@ export async function openSqlite(
   const writeDb = kyselyOver(writer);
   const substrings = sqliteSubstrings(writeDb);
 
-  // Cast: the brand exists in types only, here and below. Of a file, all handles read the present.
+  // Cast: the brand exists in types only. Of a file, all handles read the present.
   const read = {
     db: kyselyOver(reader, ready),
     sql: sqliteSql,
@@ -50,12 +50,17 @@ export async function openSqlite(
       if (ready) await ready();
       return patiently(() => reader.rows(query));
     },
+    rowsNow: ready ? undefined : (query: CompiledQuery) => unlessBusy(() => reader.rows(query)),
     substrings,
   } as ReplicaRead as Read;
-  // On this engine, transaction handles are made only here.
-  const tx = { ...read, db: writeDb, rows: async (query: CompiledQuery) => writer.rows(query) } as Read as Tx;
+  const writing: Read = {
+    ...read,
+    db: writeDb,
+    rows: async (query) => writer.rows(query),
+    rowsNow: (query) => writer.rows(query),
+  };
   const durability = inMemory ? noDurability : durabilityOf(fileOf(writer), writer);
-  const queue = new SqliteWriter(writer, tx, durability);
+  const queue = new SqliteWriter(writer, writing, durability);
   const patientlyDurable = async <T>(change: () => Promise<T>): Promise<T> => {
     writer.exec(`pragma busy_timeout = ${MIGRATION_WAIT_MS}`);
     try {
@@ -72,8 +77,15 @@ export async function openSqlite(
     version,
     read,
     transact: (work) => queue.write(work),
-    migrate: (list) => patientlyDurable(() => migrate(writeDb, sqliteSql, list)),
+    migrate: (list) =>
+      patientlyDurable(() =>
+        migrateAlone(path, { isAlone: hold || inMemory }, (olderServers) =>
+          migrate(writeDb, { dialect: sqliteSql, olderServers, list }),
+        ),
+      ),
     pending: () => pending(writeDb),
+    // A server holds a lock.
+    announce: async () => ({ [Symbol.asyncDispose]: async () => {} }),
     substrings: { ...substrings, apply: (wanted) => patientlyDurable(() => substrings.apply(wanted)) },
     integrity: (options) => integrity(reader, options),
     damage,
@@ -96,6 +108,7 @@ export async function openSqlite(
 
 const sqliteSql: EngineSql = {
   engine: 'sqlite',
+  countLanes: 1,
   text: sql`text`,
   integer: sql`integer`,
   keyOnlyTable: sql`without rowid`,
@@ -155,6 +168,25 @@ async function connectFile(path: string, damage: Damage): Promise<Omit<Connectio
   } catch (error) {
     writer.close();
     throw error;
+  }
+}
+
+/** Runs `work`, which finds out whether another process has the lock of the server. None gets it meanwhile. */
+async function migrateAlone<T>(
+  path: string,
+  { isAlone }: { readonly isAlone: boolean },
+  work: (olderServers: OlderServers) => Promise<T>,
+): Promise<T> {
+  let lock: Lock | undefined;
+  const olderServers: OlderServers = async () => {
+    if (isAlone) return 0;
+    lock ??= tryLock(path);
+    return lock ? 0 : 1;
+  };
+  try {
+    return await work(olderServers);
+  } finally {
+    lock?.close();
   }
 }
 

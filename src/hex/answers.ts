@@ -1,8 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ResponseMemory } from '../core/response-memory.ts';
 import type { Fields } from '../http/body.ts';
+import type { Exchange, HttpReply, HttpRequest } from '../http/exchange.ts';
 import { sendEncoded, sendPieces } from '../http/large-response.ts';
-import type { Exchange } from '../http/router.ts';
 import type { Refusal } from '../http/server.ts';
 import { cachingOf, isFresh, uncached, validatorHeaders, validatorsOf } from './caching.ts';
 import type { HexError } from './errors.ts';
@@ -24,7 +23,7 @@ export async function sendAnswer(
   route: HexRoute,
   answer: Sent,
   { format, memory }: { readonly format: Format; readonly memory: ResponseMemory },
-): Promise<FastifyReply> {
+): Promise<HttpReply> {
   const { body } = answer;
   reply.code(answer.status).headers({ ...cachingOf(route), ...answer.headers });
   if (body === undefined) return reply.send();
@@ -45,7 +44,7 @@ function isLong(body: Json): body is readonly Json[] {
 }
 
 /** Returns the format of the response; `undefined` if the caller accepts none of ours. */
-export function formatFor(request: FastifyRequest | undefined): Format | undefined {
+export function formatFor(request: HttpRequest | undefined): Format | undefined {
   const requested = (request?.query as Fields | undefined)?._format;
   if (requested !== undefined && typeof requested !== 'string') return undefined;
   return responseFormat(request?.headers.accept, requested);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
+import type { HttpRequest } from '../http/exchange.ts';
 import type { Written } from './media.ts';
 import type { HexAnswer, HexRoute } from './route.ts';
 
@@ -40,7 +40,7 @@ export function validatorHeaders({ etag, changedAtSeconds }: Validators): Readon
 }
 
 /** Whether the caller's copy is current: it sent a condition, and every condition matches. */
-export function isFresh(request: FastifyRequest, { etag, changedAtSeconds }: Validators): boolean {
+export function isFresh(request: HttpRequest, { etag, changedAtSeconds }: Validators): boolean {
   const tags = request.headers['if-none-match'];
   const since = request.headers['if-modified-since'];
   if (tags === undefined && since === undefined) return false;

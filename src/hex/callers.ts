@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { type AccessTokenSubject, authenticateAccessToken } from '../core/device-grants/device-grants.ts';
@@ -12,6 +11,7 @@ import { ensureUsername } from '../core/usernames/usernames.ts';
 import { findUser } from '../core/users/store.ts';
 import { type User, userIdOf } from '../core/users/user.ts';
 import { addressOf } from '../http/address.ts';
+import type { HttpRequest } from '../http/exchange.ts';
 import { badRequest, unauthorized } from './errors.ts';
 import { usernames } from './usernames.ts';
 
@@ -47,7 +47,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 export async function callerOf(
   core: Core,
   project: Project,
-  request: FastifyRequest,
+  request: HttpRequest,
 ): Promise<AuthenticatedRequest> {
   const anonymous = anonymousActor(project, request);
   const guest = anonymous.actor;
@@ -61,12 +61,12 @@ export async function callerOf(
 }
 
 /** Whether the request has a password, valid or not. */
-export function showsPassword(request: FastifyRequest): boolean {
+export function showsPassword(request: HttpRequest): boolean {
   return authorizationIn(request)?.startsWith(BASIC) ?? false;
 }
 
 /** A caller without credentials. */
-export function anonymousActor(project: Project, request: FastifyRequest): AuthenticatedRequest {
+export function anonymousActor(project: Project, request: HttpRequest): AuthenticatedRequest {
   const actor: Actor = { kind: 'guest', project, scopes: new Set(), ...requestOrigin(request) };
   return { actor, caller: { kind: 'nobody' } };
 }
@@ -129,13 +129,13 @@ function actorAs(guest: Actor, user: User, authentication: Authentication): Acto
 }
 
 /** A repeated header counts as missing; Node itself would use the first. */
-function authorizationIn(request: FastifyRequest): string | undefined {
+function authorizationIn(request: HttpRequest): string | undefined {
   const { rawHeaders } = request.raw;
   const sent = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'authorization');
   return sent.length === 1 ? request.headers.authorization : undefined;
 }
 
-function requestOrigin(request: FastifyRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
+function requestOrigin(request: HttpRequest): Pick<Actor, 'requestId' | 'ip' | 'userAgent' | 'locale'> {
   const ip = addressOf(request);
   const userAgent = request.headers['user-agent'];
   const locale = LOCALE.exec(request.headers['accept-language'] ?? '')?.[0];

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { FastifyRequest } from 'fastify';
 import { HEX_CLIENT } from '../../test/support/acts-devices.ts';
 import { everyFailure } from '../../test/support/failures.ts';
 import type { Core } from '../core/core.ts';
@@ -9,6 +8,7 @@ import { instantOf, type Sequence } from '../core/instant.ts';
 import { defaultPolicies, type ProjectId } from '../core/projects/project.ts';
 import type { UserKey } from '../core/user-keys/user-key.ts';
 import { newUser, type UserId } from '../core/users/user.ts';
+import type { HttpRequest } from '../http/exchange.ts';
 import { type FieldErrors, HexError } from './errors.ts';
 import { errorOf, failures } from './failures.ts';
 import { runnerOf } from './protocol.ts';
@@ -126,7 +126,7 @@ function callOf({ path }: HexRoute): Call {
 }
 
 /** A request from this machine that says whatever some route reads. */
-function requestOf({ method }: HexRoute): FastifyRequest {
+function requestOf({ method }: HexRoute): HttpRequest {
   const signUp = { username: 'ann', password: 'elixir1234', email: 'ann@example.com' };
   const oauth = { client_id: HEX_CLIENT, scope: 'api', token: 't', token_hash: 'a'.repeat(64) };
   const grant = { grant_type: 'client_credentials', client_secret: 's' };
@@ -134,5 +134,5 @@ function requestOf({ method }: HexRoute): FastifyRequest {
     raw: { headers: {}, socket: { remoteAddress: '127.0.0.1' } },
     query: { domain: 'api' },
     body: method === 'POST' ? { ...signUp, ...oauth, ...grant, role: 'read', name: 'ann' } : undefined,
-  } as unknown as FastifyRequest;
+  } as unknown as HttpRequest;
 }

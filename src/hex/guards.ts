@@ -1,7 +1,7 @@
-import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { mfaRequired } from '../core/factors/mfa-required.ts';
+import type { HttpRequest } from '../http/exchange.ts';
 import { type AuthenticatedRequest, anonymousActor, type Caller } from './callers.ts';
 import { forbidden, unauthorized } from './errors.ts';
 import { isAllowedApi } from './permissions.ts';
@@ -18,7 +18,7 @@ export async function runGuards(
   core: Core,
   called: AuthenticatedRequest,
   route: HexRoute,
-  request: FastifyRequest,
+  request: HttpRequest,
 ): Promise<AuthenticatedRequest> {
   const { actor, caller } = called;
   const { access, need } = route.meta;

@@ -1,13 +1,13 @@
-import type { FastifyRequest } from 'fastify';
 import type { Core } from '../core/core.ts';
 import type { Fields } from '../http/body.ts';
+import type { HttpRequest } from '../http/exchange.ts';
 import { type Issue, inputParser } from '../http/input.ts';
 import { badRequest, type FieldErrors, unprocessable } from './errors.ts';
 import { BLANK } from './fields.ts';
 import type { Call, HexRoute, InputErrors } from './route.ts';
 
 /** Parses the input of a call. Fails with all errors at once. */
-export type HexParser = (core: Core, call: Call, request: FastifyRequest) => Promise<Fields>;
+export type HexParser = (core: Core, call: Call, request: HttpRequest) => Promise<Fields>;
 
 const NO_FIELDS: Fields = Object.freeze({});
 const NO_ERRORS: InputErrors = {};
@@ -32,12 +32,12 @@ export function parserOf({ input: rules, meta: { check, refusals }, method }: He
   };
 }
 
-function queryOf(request: FastifyRequest): Fields {
+function queryOf(request: HttpRequest): Fields {
   return request.query as Fields;
 }
 
 /** The body overrides the query string. */
-function bodyOf(request: FastifyRequest): Fields {
+function bodyOf(request: HttpRequest): Fields {
   return { ...(request.query as Fields), ...((request.body ?? {}) as Fields) };
 }
 

@@ -3,8 +3,8 @@ import { instantOf } from '../core/instant.ts';
 import { networkOf } from '../core/limits/network.ts';
 import type { RateLimit } from '../core/limits/rates.ts';
 import { isLocal } from '../http/address.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { secondsToWait } from '../http/limits.ts';
-import type { Exchange } from '../http/router.ts';
 import type { AuthenticatedRequest } from './callers.ts';
 import { HexError } from './errors.ts';
 

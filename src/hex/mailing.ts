@@ -1,9 +1,9 @@
-import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { messageWaitSeconds } from '../core/limits/message-pause.ts';
 import { networkOf } from '../core/limits/network.ts';
 import { isLocal } from '../http/address.ts';
+import type { HttpRequest } from '../http/exchange.ts';
 import { secondsToWait } from '../http/limits.ts';
 
 const HOUR_SECONDS = 3_600;
@@ -28,7 +28,7 @@ export async function mayMail(
 export async function formWaitSeconds(
   core: Core,
   { project, ip }: Actor,
-  request: FastifyRequest,
+  request: HttpRequest,
 ): Promise<number | undefined> {
   if (isLocal(request, core.urls.publicUrl)) return undefined;
   const key = `hex form\n${networkOf(ip ?? '')}`;

@@ -1,5 +1,5 @@
-import type { FastifyReply } from 'fastify';
 import type { DeviceRequest } from '../core/device-grants/grant.ts';
+import type { HttpReply } from '../http/exchange.ts';
 import { findClient } from './clients.ts';
 
 /** Forbids external resources, framing, and forms to other origins. */
@@ -22,7 +22,7 @@ const meanings: Readonly<Record<string, string>> = {
 /** A page with forms; `wrong` is the error of the last submission. */
 export type FormPage = { readonly title: string; readonly wrong?: string; readonly body: string };
 
-export function sendForm(reply: FastifyReply, { title, wrong, body }: FormPage): FastifyReply {
+export function sendForm(reply: HttpReply, { title, wrong, body }: FormPage): HttpReply {
   const alert = wrong === undefined ? '' : `<p class="wrong" role="alert">${escaped(wrong)}</p>`;
   return reply
     .headers({

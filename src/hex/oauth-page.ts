@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { decide } from '../core/device-grants/decide.ts';
@@ -9,8 +9,8 @@ import { networkOf } from '../core/limits/network.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
 import type { Fields } from '../http/body.ts';
+import type { Exchange, HttpReply } from '../http/exchange.ts';
 import { secondsToWait } from '../http/limits.ts';
-import type { Exchange } from '../http/router.ts';
 import { anonymousActor } from './callers.ts';
 import { DEVICE_PAGE } from './oauth.ts';
 import { codeForm, decisionForm, donePage, sendForm } from './oauth-forms.ts';
@@ -53,7 +53,7 @@ export function serveDevicePage(
   });
 }
 
-async function answer(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
+async function answer(core: Core, actor: Actor, { request, reply }: Exchange): Promise<HttpReply> {
   const fields = (request.body ?? {}) as Fields;
   const code = userCodeIn(textIn(fields, 'user_code'));
   const wait = await consumeLookup(core, actor);
@@ -68,7 +68,7 @@ async function answer(core: Core, actor: Actor, { request, reply }: Exchange): P
 }
 
 type DecisionInput = {
-  readonly reply: FastifyReply;
+  readonly reply: HttpReply;
   readonly deviceRequest: DeviceRequest;
   readonly userCode: string;
   readonly fields: Fields;
@@ -78,7 +78,7 @@ async function applyDecision(
   core: Core,
   actor: Actor,
   { reply, deviceRequest, userCode, fields }: DecisionInput,
-): Promise<FastifyReply> {
+): Promise<HttpReply> {
   const [login, password, code] = [
     textIn(fields, 'login'),
     textIn(fields, 'password'),
@@ -112,7 +112,7 @@ function consumeLookup(core: Core, actor: Actor): Promise<number | undefined> {
   return secondsToWait(core, actor.project.id, [{ key, ...LOOKUPS_AT_MOST }]);
 }
 
-function tooMany(reply: FastifyReply, seconds: number): FastifyReply {
+function tooMany(reply: HttpReply, seconds: number): HttpReply {
   const page = codeForm('', 'Too many attempts. Please try again later.');
   return sendForm(reply.code(429).header('Retry-After', String(seconds)), page);
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
@@ -13,7 +13,7 @@ import {
   resendConfirmation,
 } from '../core/usernames/usernames.ts';
 import type { Fields } from '../http/body.ts';
-import type { Exchange } from '../http/router.ts';
+import type { Exchange, HttpReply, HttpRequest } from '../http/exchange.ts';
 import { anonymousActor } from './callers.ts';
 import type { FieldErrors } from './errors.ts';
 import { errorOf } from './failures.ts';
@@ -48,8 +48,7 @@ type Serving = { readonly project: ProjectId };
 
 /** Serves the pages behind links in mails, under `/hex`. They store nothing in the browser. */
 export function servePages(app: FastifyInstance, core: Core, { project }: Serving): void {
-  const as = async (request: FastifyRequest) =>
-    anonymousActor(await getProject(core, project), request).actor;
+  const as = async (request: HttpRequest) => anonymousActor(await getProject(core, project), request).actor;
   // To follow the link confirms nothing: programs that look for bad links follow it as well.
   app.get(VERIFY, ({ query }, reply) => sendForm(reply, verifyForm(emailLinkIn(query as Fields))));
   app.post(VERIFY, async (request, reply) => confirm(core, await as(request), { request, reply }));
@@ -68,7 +67,7 @@ export function servePages(app: FastifyInstance, core: Core, { project }: Servin
 }
 
 /** Takes the fields of the form, or those of the link itself where there is none, as scripts send it. */
-async function confirm(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
+async function confirm(core: Core, actor: Actor, { request, reply }: Exchange): Promise<HttpReply> {
   const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
   const link = emailLinkIn({ ...(request.query as Fields), ...(request.body as Fields | undefined) });
@@ -77,7 +76,7 @@ async function confirm(core: Core, actor: Actor, { request, reply }: Exchange): 
 }
 
 /** Returns the same response for every user. */
-async function resend(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
+async function resend(core: Core, actor: Actor, { request, reply }: Exchange): Promise<HttpReply> {
   const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
   const fields = (request.body ?? {}) as Fields;
@@ -89,7 +88,7 @@ async function resend(core: Core, actor: Actor, { request, reply }: Exchange): P
 }
 
 /** Returns the same response for every user. */
-async function start(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
+async function start(core: Core, actor: Actor, { request, reply }: Exchange): Promise<HttpReply> {
   const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
   const name = nameIn((request.body ?? {}) as Fields, 'username');
@@ -99,7 +98,7 @@ async function start(core: Core, actor: Actor, { request, reply }: Exchange): Pr
 }
 
 /** Sets the password and revokes all keys and tokens, unless the form says otherwise. */
-async function finish(core: Core, actor: Actor, { request, reply }: Exchange): Promise<FastifyReply> {
+async function finish(core: Core, actor: Actor, { request, reply }: Exchange): Promise<HttpReply> {
   const seconds = await formWaitSeconds(core, actor, request);
   if (seconds !== undefined) return tooMany(reply, seconds);
   const { user } = (request.body ?? {}) as Fields;
@@ -137,12 +136,12 @@ function textOf(errors: FieldErrors): string {
   return typeof errors === 'string' ? errors : Object.values(errors).map(textOf).join(' ');
 }
 
-function tooMany(reply: FastifyReply, seconds: number): FastifyReply {
+function tooMany(reply: HttpReply, seconds: number): HttpReply {
   return sendForm(reply.code(429).header('retry-after', String(seconds)), tooManyPage);
 }
 
 /** Redirects to a page without a secret in its address. */
-function redirectTo(reply: FastifyReply, path: string): FastifyReply {
+function redirectTo(reply: HttpReply, path: string): HttpReply {
   return reply
     .code(302)
     .headers({ location: `/hex${path}`, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })

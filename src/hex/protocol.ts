@@ -1,12 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Core } from '../core/core.ts';
 import type { Project, ProjectId } from '../core/projects/project.ts';
 import { getProject } from '../core/projects/projects.ts';
 import { userKeyLastUsedTracker } from '../core/user-keys/last-used.ts';
 import { isLocal } from '../http/address.ts';
+import type { Exchange, HttpRequest } from '../http/exchange.ts';
 import { memoryOf } from '../http/large-response.ts';
 import { limiterOf } from '../http/limits.ts';
-import { type Exchange, type Handler, serveEndpoints } from '../http/router.ts';
+import { type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
 import { formatFor, refusalIn, type Sent, sendAnswer } from './answers.ts';
 import { type AuthenticatedRequest, anonymousActor, callerOf, showsPassword } from './callers.ts';
@@ -95,7 +96,7 @@ function handlerOf(core: Core, options: HexOptions, route: HexRoute, track: Last
   };
 }
 
-type Runner = (call: Call, request: FastifyRequest) => Promise<Sent>;
+type Runner = (call: Call, request: HttpRequest) => Promise<Sent>;
 
 /** Runs an admitted call: find, input, limits, operation, view. */
 export function runnerOf(core: Core, route: HexRoute): Runner {
@@ -171,7 +172,7 @@ function trackUse(track: LastUsedTracker, { actor, caller }: AuthenticatedReques
   if (caller.kind === 'user' && caller.credential.by === 'key') track(actor, caller.credential.key);
 }
 
-function baseOf({ protocol, host }: FastifyRequest, { publicUrl }: HexOptions): string {
+function baseOf({ protocol, host }: HttpRequest, { publicUrl }: HexOptions): string {
   const origin = publicUrl?.origin ?? `${protocol}://${HOST.test(host) ? host : 'localhost'}`;
   return `${origin}/hex`;
 }

@@ -1,10 +1,10 @@
-import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { verifyTotpOnce } from '../core/factors/verify-totp.ts';
 import { Failure } from '../core/failure.ts';
 import { typedCode } from '../core/tokens/typed-code.ts';
 import type { User } from '../core/users/user.ts';
+import type { HttpRequest } from '../http/exchange.ts';
 import { bearerUnauthorized, forbidden, HexError } from './errors.ts';
 
 const NEEDED = 'Two-factor authentication required. Include X-Hex-OTP header with your TOTP code.';
@@ -15,12 +15,7 @@ const TOO_MANY = 'Too many failed two-factor authentication attempts. Please try
  * Verifies the authenticator's code in `x-hex-otp`, which works once, for a user who writes with a token or owes a
  * second factor. Clients read from the first letters of the challenge what is missing.
  */
-export async function requireTotp(
-  core: Core,
-  actor: Actor,
-  user: User,
-  request: FastifyRequest,
-): Promise<void> {
+export async function requireTotp(core: Core, actor: Actor, user: User, request: HttpRequest): Promise<void> {
   const sent = request.headers['x-hex-otp'];
   const code = Array.isArray(sent) ? sent[0] : sent;
   if (user.mfaEnabledAt === null) throw forbidden(NOT_ENABLED);

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import ipaddr from 'ipaddr.js';
+import type { HttpRequest } from './exchange.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -40,6 +41,12 @@ const HOST = /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 const LOCAL_NAME = /^(?:[a-z0-9-]+\.)*localhost$/i;
 const WITH_PORT = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d{1,5})?$/;
 
+/** Reads addresses of requests, and warns about those that nobody believes. */
+export type Addresses = {
+  readonly read: (request: HttpRequest) => void;
+  readonly warn: (request: HttpRequest) => void;
+};
+
 /**
  * Sets `clientAddress` of each request: the address of the connection, or what trusted proxies forward in
  * `X-Forwarded-For`. Warns once when the header comes from a peer that is not trusted: behind a proxy that is not named
@@ -49,31 +56,52 @@ export function readAddresses(
   app: FastifyInstance,
   isTrusted: IsTrusted,
   warn: (message: string) => void,
-): void {
-  let warned = false;
+): Addresses {
+  const addresses = addressesIn(isTrusted, warn);
   app.decorateRequest('clientAddress', undefined);
   app.decorateRequest('forwardedAddress', undefined);
   app.decorateRequest('isUnbelieved', false);
   app.addHook('onRequest', (request, _reply, done) => {
-    const peer = parsed(request.raw.socket.remoteAddress ?? '');
-    const chain = String(request.headers['x-forwarded-for'] ?? '');
-    if (peer) {
-      const { caller, visitor } = chain === '' ? { caller: peer } : readChain(chain, peer, isTrusted);
-      request.clientAddress = textOf(caller);
-      request.forwardedAddress = visitor && textOf(visitor);
-      request.isUnbelieved = chain !== '' && !isTrusted(peer);
-    }
+    addresses.read(request);
     done();
   });
   app.addHook('onResponse', (request, _reply, done) => {
-    if (request.isUnbelieved && !warned) {
+    addresses.warn(request);
+    done();
+  });
+  return addresses;
+}
+
+function addressesIn(isTrusted: IsTrusted, warn: (message: string) => void): Addresses {
+  let warned = false;
+  let last: { readonly text: string; readonly peer: Address; readonly clientAddress: string } | undefined;
+  return {
+    read: (request) => {
+      const text = request.raw.socket.remoteAddress ?? '';
+      // Mostly the same proxy, or the same machine.
+      if (last?.text !== text) {
+        const peer = parsed(text);
+        if (!peer) return;
+        last = { text, peer, clientAddress: textOf(peer) };
+      }
+      const chain = String(request.headers['x-forwarded-for'] ?? '');
+      if (chain === '') {
+        request.clientAddress = last.clientAddress;
+        return;
+      }
+      const { caller, visitor } = readChain(chain, last.peer, isTrusted);
+      request.clientAddress = textOf(caller);
+      request.forwardedAddress = visitor && textOf(visitor);
+      request.isUnbelieved = !isTrusted(last.peer);
+    },
+    warn: (request) => {
+      if (!request.isUnbelieved || warned) return;
       warned = true;
       warn(
         `X-Forwarded-For comes from ${request.clientAddress} and is not believed. If that is your proxy, add it to DENIZEN_TRUSTED_PROXIES: without it, all callers behind it count as one. This is said once.`,
       );
-    }
-    done();
-  });
+    },
+  };
 }
 
 /** A test for membership in one of the networks, each an address or as in `10.0.0.0/8`. */
@@ -90,7 +118,7 @@ export function trusts(isTrusted: IsTrusted, text: string): boolean {
 }
 
 /** The caller's address. What a trusted proxy forwards is taken only when it is an address. */
-export function addressOf(request: FastifyRequest): string | undefined {
+export function addressOf(request: HttpRequest): string | undefined {
   return request.clientAddress;
 }
 
@@ -98,7 +126,7 @@ export function addressOf(request: FastifyRequest): string | undefined {
  * The address of the visitor for whom the caller asks, a server that renders pages: the last one in `X-Forwarded-For` that no
  * proxy of ours added. Only a caller with a secret may be believed.
  */
-export function visitorAddressOf(request: FastifyRequest): string | undefined {
+export function visitorAddressOf(request: HttpRequest): string | undefined {
   if (request.forwardedAddress !== undefined) request.isUnbelieved = false;
   return request.forwardedAddress;
 }
@@ -107,7 +135,7 @@ export function visitorAddressOf(request: FastifyRequest): string | undefined {
  * Whether the caller is on this machine: the connection comes from the loopback, the only `Host` header names the
  * loopback, no header of a proxy is there, and no public URL is set.
  */
-export function isLocal({ raw }: FastifyRequest, publicUrl: URL | undefined): boolean {
+export function isLocal({ raw }: HttpRequest, publicUrl: URL | undefined): boolean {
   if (publicUrl !== undefined || !isLoopback(raw.socket.remoteAddress ?? '')) return false;
   // nginx sends HTTP/1.0, the upstream's own name as `Host` and no other header, unless it is configured.
   if (raw.httpVersion === '1.0') return false;

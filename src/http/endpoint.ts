@@ -7,6 +7,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** An input value: its schema, and its texts for errors and the document. */
 export type Param<T = unknown> = {
   readonly schema: z.ZodType<T>;
+  /** Returns what the schema makes of a valid value, in a fraction of its time; `undefined` leaves a value to the schema. */
+  readonly quick?: (value: unknown) => T | undefined;
   /** The rule as a sentence without subject: "must be …". */
   readonly rule: string;
   readonly description: string;

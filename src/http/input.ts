@@ -38,6 +38,11 @@ export function inputParser(
       const value = Object.hasOwn(source, name) ? source[name] : undefined;
       const isMissing = value === undefined || (value === null && param.optional);
       if (isMissing && param.optional) continue;
+      const quick = isMissing ? undefined : param.quick?.(value);
+      if (quick !== undefined) {
+        input[name] = quick;
+        continue;
+      }
       const parsed = isMissing ? undefined : param.schema.safeParse(value, PLAIN);
       if (parsed?.success) {
         input[name] = parsed.data;

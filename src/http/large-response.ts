@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply } from 'fastify';
 import { type ResponseMemory, SMALL_BYTES } from '../core/response-memory.ts';
+import type { HttpReply } from './exchange.ts';
 
 /** Bytes that are encoded before they become a chunk. */
 const CHUNK_BYTES = 65_536;
@@ -10,7 +10,7 @@ const SENT_WITHIN_MS = 60_000;
 const UTF8_BYTES = 3;
 
 /** Returns the memory of one response, whose end frees it. */
-export function memoryOf(memory: ResponseMemory, { raw }: FastifyReply): ResponseMemory {
+export function memoryOf(memory: ResponseMemory, { raw }: HttpReply): ResponseMemory {
   return memory.ofRequest((free) => {
     if (raw.closed || raw.destroyed) free();
     else raw.once('close', free);
@@ -19,10 +19,10 @@ export function memoryOf(memory: ResponseMemory, { raw }: FastifyReply): Respons
 
 /** Sends an encoded response. Fails with `unavailable` if it is large and the process has no memory for it. */
 export async function sendEncoded(
-  reply: FastifyReply,
+  reply: HttpReply,
   body: string | Uint8Array,
   memory: ResponseMemory,
-): Promise<FastifyReply> {
+): Promise<HttpReply> {
   const isSmall =
     body.length * UTF8_BYTES <= SMALL_BYTES ||
     (typeof body === 'string' && Buffer.byteLength(body) <= SMALL_BYTES);
@@ -35,10 +35,10 @@ export async function sendEncoded(
  * Fails like `sendEncoded`.
  */
 export async function sendPieces(
-  reply: FastifyReply,
+  reply: HttpReply,
   pieces: Iterable<string | Uint8Array>,
   memory: ResponseMemory,
-): Promise<FastifyReply> {
+): Promise<HttpReply> {
   const pace = memory.pacer();
   const chunks: Buffer[] = [];
   let pending: Buffer[] = [];
@@ -56,10 +56,10 @@ export async function sendPieces(
 }
 
 async function sendChunks(
-  reply: FastifyReply,
+  reply: HttpReply,
   chunks: readonly Buffer[],
   memory: ResponseMemory,
-): Promise<FastifyReply> {
+): Promise<HttpReply> {
   const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
   await memory.settle(bytes);
   const { raw } = reply;

@@ -1,10 +1,10 @@
-import type { FastifyReply } from 'fastify';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { networkOf } from '../core/limits/network.ts';
 import { consume, type RateLimit } from '../core/limits/rates.ts';
 import type { ProjectId } from '../core/projects/project.ts';
 import type { Fields } from './body.ts';
+import type { HttpReply } from './exchange.ts';
 
 /** A rate limit of an endpoint. */
 export type Limit = {
@@ -25,12 +25,7 @@ export type Limited = {
 };
 
 /** Consumes one of each limit of an endpoint. Fails with `rate_limited`. */
-export type Limiter = (
-  core: Core,
-  project: ProjectId,
-  limited: Limited,
-  reply?: FastifyReply,
-) => Promise<void>;
+export type Limiter = (core: Core, project: ProjectId, limited: Limited, reply?: HttpReply) => Promise<void>;
 
 const HOUR_SECONDS = 3_600;
 const VALUE_LENGTH = 512;
@@ -73,7 +68,7 @@ export async function consumeLimits(
   core: Core,
   project: ProjectId,
   rates: readonly RateLimit[],
-  reply?: FastifyReply,
+  reply?: HttpReply,
 ): Promise<void> {
   const retryAfterSeconds = await secondsToWait(core, project, rates, reply);
   if (retryAfterSeconds !== undefined)
@@ -85,7 +80,7 @@ export async function secondsToWait(
   core: Core,
   project: ProjectId,
   rates: readonly RateLimit[],
-  reply?: FastifyReply,
+  reply?: HttpReply,
 ): Promise<number | undefined> {
   const status = await consume(core, project, rates);
   if (!status) return undefined;

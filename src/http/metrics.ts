@@ -1,14 +1,16 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { FastifyInstance } from 'fastify';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { authenticateKey } from '../core/keys/keys.ts';
 import { projectIdOf } from '../core/projects/project.ts';
 import { isLocal } from './address.ts';
+import { RequestDurations } from './durations.ts';
+import type { HttpRequest } from './exchange.ts';
 
 export type Metrics = {
   readonly registry: Registry;
-  readonly requests: Histogram<'method' | 'route' | 'status'>;
+  readonly requests: RequestDurations;
   /** Requests that were refused because of an overload, which `requests` does not count. */
   readonly shed: Counter;
 };
@@ -17,13 +19,11 @@ export type Metrics = {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const requests = new Histogram({
-    name: 'denizen_http_request_duration_seconds',
-    help: 'Time from the first byte of a request to the last of its answer',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    registers: [registry],
-  });
+  const requests = new RequestDurations(
+    'denizen_http_request_duration_seconds',
+    'Time from the first byte of a request to the last of its answer',
+    registry,
+  );
   const shed = new Counter({
     name: 'denizen_http_requests_shed_total',
     help: 'Requests refused with 503 because too many were waiting',
@@ -110,15 +110,12 @@ export function showReplicas(
 }
 
 /** Counts requests by route pattern, never by path, since paths contain ids. */
-export function countRequests(app: FastifyInstance, metrics: Metrics): void {
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    metrics.requests.observe(
-      { method: request.method, route, status: reply.statusCode },
-      reply.elapsedTime / 1000,
-    );
-    done();
-  });
+export function countRequest(
+  metrics: Metrics,
+  { method, routeOptions: { url: route = 'none' } }: HttpRequest,
+  { status, ms }: { readonly status: number; readonly ms: number },
+): void {
+  metrics.requests.observe({ method, route, status }, ms / 1000);
 }
 
 /**
@@ -133,7 +130,7 @@ export function serveMetrics(app: FastifyInstance, core: Core, metrics: Metrics)
   });
 }
 
-async function holdsScope(core: Core, request: FastifyRequest): Promise<boolean> {
+async function holdsScope(core: Core, request: HttpRequest): Promise<boolean> {
   const secret = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const { project } = request.query as { project?: unknown };
   const id = typeof project === 'string' ? projectIdOf(project) : undefined;

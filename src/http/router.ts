@@ -1,8 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Endpoint, Method } from './endpoint.ts';
-
-/** A request and its reply. */
-export type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
+import type { Exchange, HttpRequest } from './exchange.ts';
 
 export type Handler = (exchange: Exchange) => Promise<unknown>;
 
@@ -12,6 +10,8 @@ export type Serving<E extends Endpoint> = {
   readonly handlerOf: (endpoint: E) => Handler;
   /** Paths below the protocol's prefix. Default: the path of the endpoint. */
   readonly pathsOf?: (endpoint: E) => readonly string[];
+  /** Whether GET requests skip the framework: not if the handler needs more of it than an `Exchange`. */
+  readonly isDirect?: (endpoint: E) => boolean;
   /** Methods that it answers. Default: the method of the endpoint. */
   readonly methodsOf?: (endpoint: E) => readonly Method[];
 };
@@ -20,7 +20,12 @@ export type Serving<E extends Endpoint> = {
 export function serveEndpoints<E extends Endpoint>(
   app: FastifyInstance,
   endpoints: readonly E[],
-  { handlerOf, pathsOf = ({ path }) => [path], methodsOf = ({ method }) => [method] }: Serving<E>,
+  {
+    handlerOf,
+    pathsOf = ({ path }) => [path],
+    methodsOf = ({ method }) => [method],
+    isDirect = () => false,
+  }: Serving<E>,
 ): void {
   for (const endpoint of endpoints) {
     const handle = handlerOf(endpoint);
@@ -30,7 +35,7 @@ export function serveEndpoints<E extends Endpoint>(
       app.route({
         method,
         url,
-        config: { operation },
+        config: { operation, ...(isDirect(endpoint) && { direct: handle }) },
         handler: (request, reply) => handle({ request, reply }),
       });
     }
@@ -38,7 +43,7 @@ export function serveEndpoints<E extends Endpoint>(
 }
 
 /** Returns the operation of a request; `undefined` if no endpoint matched. */
-export function operationOf(request: FastifyRequest): string | undefined {
+export function operationOf(request: HttpRequest): string | undefined {
   const { operation } = request.routeOptions.config as { readonly operation?: string };
   return operation;
 }

@@ -5,7 +5,6 @@ import Fastify, {
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
-  type FastifyRequest,
   LogController,
 } from 'fastify';
 import { type Core, failureOf } from '../core/core.ts';
@@ -14,11 +13,14 @@ import { readAddresses, trustedIn, trusts } from './address.ts';
 import { type Load, shedLoad } from './admission.ts';
 import { readBody, readQuery, refusalOf } from './body.ts';
 import { afterAnswers, endUnread, takeTurns } from './connections.ts';
+import { serveDirectly } from './direct.ts';
 import { serveDocsPage, serveDocument } from './docs.ts';
-import { countRequests, type Metrics, serveMetrics } from './metrics.ts';
+import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
+import { countRequest, type Metrics, serveMetrics } from './metrics.ts';
 import type { OpenApi } from './openapi.ts';
 import { type OutageLog, outageLog } from './outage-log.ts';
 import { PROBE_PATHS, type ReadinessCheck, serveProbes } from './probes.ts';
+import { pathIn, type RequestLog, requestLog } from './request-log.ts';
 import { createStopping, type Stopping } from './stop.ts';
 
 const BODY_AT_MOST = 256 * 1024;
@@ -29,7 +31,6 @@ const KEEP_ALIVE_MS = 5_000;
 const REFUSED_STAYS_MS = 1_000;
 const CONNECTIONS_AT_MOST = 10_000;
 const PATH_PARAM_AT_MOST = 1_000;
-const PATH_LOGGED = 500;
 const UNLOADED: Load = { queueDelay: () => 0, isSaturated: () => false };
 
 /** An error response. */
@@ -44,7 +45,9 @@ export type Protocol = {
   readonly prefix: string;
   readonly register: (app: FastifyInstance) => void;
   /** Renders a failure in the format of the request; there is no request if it was unreadable. */
-  readonly refuse: (failure: Failure, request?: FastifyRequest) => Refusal;
+  readonly refuse: (failure: Failure, request?: HttpRequest) => Refusal;
+  /** Runs before the handler of each request. Sets headers that refusals have too. */
+  readonly begin?: (exchange: Exchange) => void;
   /** Returns its OpenAPI document. */
   readonly document: () => OpenApi;
   /** Paths that need no database, and are answered in an overload as well. */
@@ -54,6 +57,8 @@ export type Protocol = {
 export type ServerOptions = {
   readonly core: Core;
   readonly logger: FastifyBaseLogger;
+  /** Logs requests; by `logger` if missing. */
+  readonly requestLog?: RequestLog;
   readonly metrics: Metrics;
   /** Addresses and networks whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
@@ -67,6 +72,8 @@ export type ServerOptions = {
 /** One year, for this host only: hosts below it may belong to others. */
 const HTTPS_ONLY = 'max-age=31536000';
 
+const COMMON_HEADERS = { 'X-Content-Type-Options': 'nosniff', Server: 'Denizen' };
+
 /** The floor on which the protocols stand; the first one answers what belongs to none. */
 export function createServer(
   options: ServerOptions,
@@ -75,7 +82,94 @@ export function createServer(
   const [main] = protocols;
   const { stopping = createStopping(), readiness = [] } = options;
   const isTrusted = trustedIn(options.trustedProxies);
+  const isProxy = (address: string) => trusts(isTrusted, address);
+  const protocolOf = ({ url }: { readonly url: string }) =>
+    protocols.find(({ prefix }) => url.startsWith(`${prefix}/`)) ?? main;
   const outage = outageLog(options.logger);
+  const failures = { logger: options.logger, outage };
+  const app = frameworkFor({
+    main,
+    options,
+    isProxy,
+    onError: (request, error) => {
+      const refusal = protocolOf(request).refuse(failureFrom(error), request);
+      logFailure(failures, request, refusal.status, error);
+      return refusal;
+    },
+  });
+  app.addHook('onClose', async () => outage.close());
+  app.server.on('connection', stopping.connected);
+
+  takeTurns(app);
+  endUnread(app);
+  const isHttps = options.core.urls.publicUrl?.protocol === 'https:';
+  const common = { ...COMMON_HEADERS, ...(isHttps && { 'Strict-Transport-Security': HTTPS_ONLY }) };
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(common).header('X-Request-Id', request.id);
+    done(PROBE_PATHS.has(pathIn(request.url)) ? undefined : stopping.refusalOf(request.raw.socket));
+  });
+  const addresses = readAddresses(app, isTrusted, (message) => options.logger.warn(message));
+  // After the hooks of protocols, and before the body is read.
+  app.addHook('preParsing', (request, _reply, payload, done) => done(refusalOf(request.query), payload));
+  const log = options.requestLog ?? requestLog(options.logger);
+  const note = (request: HttpRequest, status: number, ms: number): void => {
+    countRequest(options.metrics, request, { status, ms });
+    log(request, { status, ms });
+  };
+  app.addHook('onResponse', (request, reply, done) => {
+    note(request, reply.statusCode, reply.elapsedTime);
+    done();
+  });
+  serveDirectly(app, {
+    start: ({ request, reply }) => {
+      reply.headers(common).header('X-Request-Id', request.id);
+      const late = stopping.refusalOf(request.raw.socket);
+      if (late) throw late;
+      addresses.read(request);
+      protocolOf(request).begin?.({ request, reply });
+      const refused = refusalOf(request.query);
+      if (refused) throw refused;
+    },
+    refuse: (exchange, error) => answerFailure(protocolOf(exchange.request), failures, exchange, error),
+    finished: (request, status, ms) => {
+      addresses.warn(request);
+      note(request, status, ms);
+    },
+    isFromProxy: ({ socket }) => isProxy(socket.remoteAddress ?? ''),
+  });
+  shedLoad(app, protocols, { load: UNLOADED, ...options });
+
+  for (const protocol of protocols) {
+    app.register(
+      async (scope) => {
+        answerFailures(scope, protocol, failures);
+        if (protocol.begin) beginWith(scope, protocol.begin);
+        protocol.register(scope);
+        serveDocument(scope, protocol.document);
+      },
+      { prefix: protocol.prefix },
+    );
+  }
+  answerFailures(app, main, failures);
+  serveDocsPage(app, main.document);
+  serveProbes(app, [
+    ...readiness,
+    { name: 'running', run: () => (stopping.hasBegun() ? 'the server is stopping' : undefined) },
+  ]);
+  serveMetrics(app, options.core, options.metrics);
+  return app;
+}
+
+type FrameworkParts = {
+  readonly main: Protocol;
+  readonly options: ServerOptions;
+  readonly isProxy: (address: string) => boolean;
+  /** Returns the refusal of a request that reached no handler. */
+  readonly onError: (request: HttpRequest, error: Error) => Refusal;
+};
+
+/** Creates the framework with its limits. */
+function frameworkFor({ main, options, isProxy, onError }: FrameworkParts): FastifyInstance {
   const app = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -84,7 +178,7 @@ export function createServer(
     childLoggerFactory: (logger) => logger,
     bodyLimit: BODY_AT_MOST,
     // Of protocol and host alone: where the caller is, is read by `readAddresses`.
-    trustProxy: options.trustedProxies.length > 0 ? (address: string) => trusts(isTrusted, address) : false,
+    trustProxy: options.trustedProxies.length > 0 ? isProxy : false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
@@ -97,19 +191,12 @@ export function createServer(
     },
     clientErrorHandler: (error, socket) => refuseRaw(main, error, socket),
     frameworkErrors: (error, request, reply) => {
-      const protocol = protocols.find(({ prefix }) => request.url.startsWith(`${prefix}/`)) ?? main;
-      const refusal = protocol.refuse(failureFrom(error), request);
-      logFailure(request, { status: refusal.status, error, outage });
-      sendRefusal(reply as unknown as FastifyReply, refusal);
+      // Casts: the framework knows a request and a reply, but not the types of a route.
+      const { status, headers, body } = onError(request as unknown as HttpRequest, error);
+      (reply as unknown as FastifyReply).code(status).headers(headers).send(body);
     },
   });
-  app.addHook('onClose', async () => outage.close());
   app.server.maxConnections = CONNECTIONS_AT_MOST;
-  app.server.on('connection', stopping.connected);
-
-  shedLoad(app, protocols, { load: UNLOADED, ...options });
-  takeTurns(app);
-  endUnread(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
@@ -118,56 +205,38 @@ export function createServer(
       done(error as Error);
     }
   });
-  const isHttps = options.core.urls.publicUrl?.protocol === 'https:';
-  app.addHook('onRequest', (request, reply, done) => {
-    if (isHttps) reply.header('Strict-Transport-Security', HTTPS_ONLY);
-    reply
-      .header('X-Request-Id', request.id)
-      .header('X-Content-Type-Options', 'nosniff')
-      .header('Server', 'Denizen');
-    done();
-  });
-  app.addHook('onRequest', (request, _reply, done) => {
-    done(PROBE_PATHS.has(pathOf(request)) ? undefined : stopping.refusalOf(request.raw.socket));
-  });
-  readAddresses(app, isTrusted, (message) => options.logger.warn(message));
-  // After the hooks of protocols, and before the body is read.
-  app.addHook('preParsing', (request, _reply, payload, done) => done(refusalOf(request.query), payload));
-  countRequests(app, options.metrics);
-  logRequests(app);
-
-  for (const protocol of protocols) {
-    app.register(
-      async (scope) => {
-        answerFailures(scope, protocol, outage);
-        protocol.register(scope);
-        serveDocument(scope, protocol.document);
-      },
-      { prefix: protocol.prefix },
-    );
-  }
-  answerFailures(app, main, outage);
-  serveDocsPage(app, main.document);
-  serveProbes(app, [
-    ...readiness,
-    { name: 'running', run: () => (stopping.hasBegun() ? 'the server is stopping' : undefined) },
-  ]);
-  serveMetrics(app, options.core, options.metrics);
   return app;
 }
 
-function answerFailures(scope: FastifyInstance, protocol: Protocol, outage: OutageLog): void {
-  scope.setErrorHandler((error: FastifyError, request, reply) => {
-    const refusal = protocol.refuse(failureFrom(error), request);
-    logFailure(request, { status: refusal.status, error, outage });
-    sendRefusal(reply, refusal);
+/** Runs a step of the protocol before the handlers of a scope. */
+function beginWith(scope: FastifyInstance, begin: (exchange: Exchange) => void): void {
+  scope.addHook('onRequest', (request, reply, done) => {
+    begin({ request, reply });
+    done();
   });
+}
+
+function answerFailures(scope: FastifyInstance, protocol: Protocol, failures: FailureLog): void {
+  scope.setErrorHandler((error: FastifyError, request, reply) =>
+    answerFailure(protocol, failures, { request, reply }, error),
+  );
   scope.setNotFoundHandler((request, reply) => {
     sendRefusal(reply, protocol.refuse(new Failure('route_not_found'), request));
   });
 }
 
-function sendRefusal(reply: FastifyReply, { status, headers, body }: Refusal): void {
+function answerFailure(
+  protocol: Protocol,
+  failures: FailureLog,
+  { request, reply }: Exchange,
+  error: Error,
+): void {
+  const refusal = protocol.refuse(failureFrom(error), request);
+  logFailure(failures, request, refusal.status, error);
+  sendRefusal(reply, refusal);
+}
+
+function sendRefusal(reply: HttpReply, { status, headers, body }: Refusal): void {
   reply.code(status).headers(headers).send(body);
 }
 
@@ -221,38 +290,17 @@ function endWith(socket: Socket, answer: string): void {
   setTimeout(() => socket.destroy(), REFUSED_STAYS_MS).unref();
 }
 
-/** Logs one line per request, without query string and headers, which can contain secrets. */
-function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', (request, reply, done) => {
-    const level = PROBE_PATHS.has(pathOf(request)) ? 'debug' : 'info';
-    request.log[level](
-      {
-        reqId: request.id,
-        method: request.method,
-        path: pathOf(request),
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-      },
-      'request',
-    );
-    done();
-  });
-}
+type FailureLog = { readonly logger: FastifyBaseLogger; readonly outage: OutageLog };
 
 function logFailure(
-  request: FastifyRequest,
-  { status, error, outage }: { readonly status: number; readonly error: Error; readonly outage: OutageLog },
+  { logger, outage }: FailureLog,
+  { id, method, url }: HttpRequest,
+  status: number,
+  error: Error,
 ): void {
   const isStopping = error instanceof Failure && 'reason' in error.data && error.data.reason === 'stopping';
   if (status < 500 || isStopping || outage.isLogged(failureFrom(error))) return;
   const cause = error.cause ?? error;
   const { name, message, stack } = cause instanceof Error ? cause : new Error(String(cause));
-  request.log.error(
-    { reqId: request.id, method: request.method, path: pathOf(request), error: { name, message, stack } },
-    'failed',
-  );
-}
-
-function pathOf(request: FastifyRequest): string {
-  return (request.url.split('?', 1)[0] ?? '').slice(0, PATH_LOGGED);
+  logger.error({ reqId: id, method, path: pathIn(url), error: { name, message, stack } }, 'failed');
 }

@@ -51,6 +51,15 @@ describe('an answer in an older format', () => {
       });
     }
 
+    it(`of ${version} ${version < '1' ? 'counts up to 5,000' : 'has the whole count'}`, () => {
+      for (const name of ['userList', 'teamList']) {
+        const [field = ''] = lists[name] ?? [];
+        const answer = answered(version, name, { total: 7_000, [field]: [] });
+        const [total] = Object.values(answer as Record<string, unknown>).filter(Number.isInteger);
+        assert.equal(total, version < '1' ? 5_000 : 7_000);
+      }
+    });
+
     it(`of ${version} has everything else as it is`, () => {
       const names = Object.keys(unchanged);
       const answers = names.map((name) => [name, answered(version, name, unchanged[name])]);

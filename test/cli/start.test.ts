@@ -189,7 +189,9 @@ describe('several processes in an empty folder', () => {
         [0, ''],
       ],
     );
-    assert.deepEqual(readdirSync(join(home(), 'data')), ['denizen.db', 'denizen.db.owner', 'denizen.key']);
+    // SQLite leaves its log where two processes close the file at the same moment, and uses it at the next opening.
+    const files = readdirSync(join(home(), 'data')).filter((name) => !/-(wal|shm)$/.test(name));
+    assert.deepEqual(files, ['denizen.db', 'denizen.db.owner', 'denizen.key']);
     assert.match(
       (await run('check', {}, { folder: home() })).output,
       /3 projects\.\nHistory: .*\nNo problems found\.\n$/,

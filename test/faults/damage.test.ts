@@ -33,6 +33,7 @@ const withoutCopy: Readonly<Record<string, string>> = {
   attempts: 'counts, for some minutes',
   audit: 'the chain of the history has a hash of every entry',
   challenges: 'lives for minutes',
+  counts: 'the number of rows, which a check counts',
   device_codes: 'lives for minutes',
   erasures: 'work that waits',
   history_checkpoints: 'signed',

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { identifierOf } from '../../src/core/identities/identity.ts';
+import { wrongCounts } from '../../src/core/listing/kept-counts.ts';
 import { joined, wordsOf } from '../../src/core/users/words.ts';
 import type { Engine } from '../../src/db/engine.ts';
 import { openEngine } from '../../src/open.ts';
@@ -36,6 +37,8 @@ const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
   (engine) => teamFlaws(engine, difference),
   deviceFlaws,
   (engine) => hexFlaws(engine, difference),
+  async ({ read }) =>
+    (await wrongCounts(read)).map(({ counted, kept, rows }) => `${rows} ${counted} and a count of ${kept}`),
   async ({ read: { db } }) => {
     const users = await db.selectFrom('users').select(['id', 'email', 'phone']).execute();
     const targets = await db

@@ -11,7 +11,7 @@ const CREATION = new Set(['createdAt', 'registeredAt', 'sequence']);
 /** With `inside`, words of the search with three letters or more are found inside words. */
 export function expected(users: readonly User[], listing: Listing, inside = false): Expected {
   const matches = matching(users, listing, inside);
-  const total = listing.counted ? Math.min(matches.length, 5_000) : 0;
+  const total = listing.counted ? totalOf(matches.length, listing) : 0;
   const order = orderOf(listing);
   const { cursor, offset, limit } = listing;
   const sorted = matches.toSorted(order.compare);
@@ -28,6 +28,11 @@ export function expected(users: readonly User[], listing: Listing, inside = fals
         .toReversed()
     : rest.slice(offset, offset + limit);
   return { ids: idsOf(page), total };
+}
+
+/** The count of all users is kept; others are counted up to a bound. */
+function totalOf(matches: number, { filters, search }: Listing): number {
+  return filters.length === 0 && search === undefined ? matches : Math.min(matches, 5_000);
 }
 
 export function matching(

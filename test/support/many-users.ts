@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import pg from 'pg';
+import { correctCounts } from '../../src/core/listing/kept-counts.ts';
 import type { ProjectId } from '../../src/core/projects/project.ts';
 import type { Engine } from '../../src/db/engine.ts';
 
@@ -17,7 +18,8 @@ export async function insertManyUsers(
   const numbers = sql`with recursive n(i) as (select ${sql.lit(first)} union all select i + 1 from n where i < ${last})`;
   const added = sql`id > ${sql.lit(`u${99_999 + first}`)}`;
   const start = sql.lit(Date.parse('2026-01-01T00:00:00.000Z'));
-  await engine.transact(async ({ db }) => {
+  await engine.transact(async (tx) => {
+    const { db } = tx;
     await sql`${numbers} insert into users (project_id, id, sequence, updated_at, name, name_key, email, phone,
         email_verified_at, password_updated_at, blocked_at, accessed_at, labels, prefs, search)
       select ${project}, 'u' || (100000 + i), (${start} + i * 1000) * 1000, ${start} + (i * 7919 % 1000003),
@@ -34,6 +36,7 @@ export async function insertManyUsers(
       select project_id, 'name', id from users where ${added} union all
       select project_id, substr(name, 6), id from users where ${added} union all
       select project_id, 'label:vip', id from users where ${added} and labels <> '[]'`.execute(db);
+    await correctCounts(tx);
   });
 }
 

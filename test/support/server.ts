@@ -27,11 +27,12 @@ export type Started = {
 export async function start(
   settings: Record<string, string>,
   launch: readonly string[] = [],
+  main: string = MAIN,
 ): Promise<Started> {
   const [program = process.execPath, ...before] = launch;
   const child = spawn(
     program,
-    [...before, ...(launch.length > 0 ? [process.execPath] : []), MAIN, 'serve', '--json'],
+    [...before, ...(launch.length > 0 ? [process.execPath] : []), main, 'serve', '--json'],
     {
       cwd: testFolder(),
       env: {

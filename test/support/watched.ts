@@ -1,6 +1,7 @@
 import { type CompiledQuery, type KyselyPlugin, sql } from 'kysely';
 import type { Read } from '../../src/db/database.ts';
 import type { Engine } from '../../src/db/engine.ts';
+import { Placeholder } from '../../src/db/prepared.ts';
 
 /** A handle that reads as the one given does, and keeps what it was asked. */
 export function watched(read: Read): { readonly read: Read; readonly queries: CompiledQuery[] } {
@@ -8,7 +9,9 @@ export function watched(read: Read): { readonly read: Read; readonly queries: Co
   const executor = read.db.getExecutor();
   const watching: KyselyPlugin = {
     transformQuery: ({ node, queryId }) => {
-      queries.push(executor.compileQuery(node, queryId));
+      const query = executor.compileQuery(node, queryId);
+      // What is being prepared has places in place of values.
+      if (!query.parameters.some((each) => each instanceof Placeholder)) queries.push(query);
       return node;
     },
     transformResult: async ({ result }) => result,
@@ -37,12 +40,10 @@ export async function plansOf(
     return engine.read.rows(query);
   };
   await work({ ...watching, rows });
-  // What is being prepared has places in place of values.
-  const asked = queries.filter(({ parameters }) => parameters.every((each) => typeof each !== 'object'));
   return engine.transact(async (tx) => {
     if (engine.name === 'postgres') await sql`set local enable_seqscan to off`.execute(tx.db);
     const plans: string[] = [];
-    for (const query of asked) plans.push(...(await planOf(tx, query)));
+    for (const query of queries) plans.push(...(await planOf(tx, query)));
     return plans;
   });
 }

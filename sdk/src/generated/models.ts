@@ -546,7 +546,7 @@ export type Team<P extends Preferences = DefaultPreferences> = {
  * ```
  */
 export type TeamList<P extends Preferences = DefaultPreferences> = {
-  /** Number of matches over all pages, counted up to 5,000. */
+  /** Number of matches over all pages; up to 5,000 are counted where something filters. */
   total: number;
   /** The teams of this page. */
   teams: Team<P>[];
@@ -673,7 +673,7 @@ export type User<P extends Preferences = DefaultPreferences> = {
  * ```
  */
 export type UserList<P extends Preferences = DefaultPreferences> = {
-  /** Number of matches over all pages, counted up to 5,000. */
+  /** Number of matches over all pages; up to 5,000 are counted where something filters. */
   total: number;
   /** The users of this page. */
   users: User<P>[];

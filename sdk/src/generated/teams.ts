@@ -54,7 +54,10 @@ export class Teams {
        *   256 characters without NUL.
        */
       search?: string | undefined;
-      /** Whether to count all matches, up to 5,000. Default: true. The value must be true or false. */
+      /**
+       * Whether to count all matches. Up to 5,000 are counted where something filters. Default: true. The
+       *   value must be true or false.
+       */
       total?: boolean | undefined;
     },
     options?: CallOptions,
@@ -67,7 +70,8 @@ export class Teams {
    *   array of at most 100 queries, each of at most 4096 characters.
    * @param search - Words; each must be the prefix of a word in the id or the name. The value must be a text
    *   of at most 256 characters without NUL.
-   * @param total - Whether to count all matches, up to 5,000. Default: true. The value must be true or false.
+   * @param total - Whether to count all matches. Up to 5,000 are counted where something filters. Default:
+   *   true. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The team list.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;

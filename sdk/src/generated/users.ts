@@ -53,7 +53,10 @@ export class UsersMethods {
        *   and a label. The value must be a text of at most 256 characters without NUL.
        */
       search?: string | undefined;
-      /** Whether to count all matches, up to 5,000. Default: true. The value must be true or false. */
+      /**
+       * Whether to count all matches. Up to 5,000 are counted where something filters. Default: true. The
+       *   value must be true or false.
+       */
       total?: boolean | undefined;
     },
     options?: CallOptions,
@@ -65,7 +68,8 @@ export class UsersMethods {
    *   array of at most 100 queries, each of at most 4096 characters.
    * @param search - Words; each must be the prefix of a word in the id, name, email address or phone number,
    *   or label: and a label. The value must be a text of at most 256 characters without NUL.
-   * @param total - Whether to count all matches, up to 5,000. Default: true. The value must be true or false.
+   * @param total - Whether to count all matches. Up to 5,000 are counted where something filters. Default:
+   *   true. The value must be true or false.
    * @param options - Signal, deadline and retries of this call.
    * @returns The user list.
    * @throws {DenizenError} `general_argument_invalid` when a parameter is invalid;

@@ -1,12 +1,14 @@
 import type { Fields } from '../../http/body.ts';
 import * as params from '../params.ts';
 import type { Format, RefusalBody, RefusalContext } from './format.ts';
-import { inSeconds } from './shapes.ts';
+import { atMost, inSeconds } from './shapes.ts';
 
 const linkParams = { expiryInSeconds: params.flag('Whether links name their end in Unix seconds.') };
+/** Offsets ended at 5,000, and so did totals: a client that pages by offset stops there. */
+const total = atMost('total', 5_000);
 const user = inSeconds('$createdAt', '$updatedAt', 'registration', 'passwordUpdate');
 
-/** 1.0: times are dates, also in mailed links; the phone number of a sign-in is `phone`; users may have neither email nor password. */
+/** 1.0: times are dates, also in mailed links; totals may exceed 5,000; the phone number of a sign-in is `phone`; users may have neither email nor password. */
 export const before100: Format = {
   below: [1, 0, 0],
   requests: {
@@ -22,6 +24,8 @@ export const before100: Format = {
     accountCreateRecovery: linkParams,
   },
   answers: {
+    userList: total,
+    teamList: total,
     user,
     account: user,
     session: inSeconds('$createdAt', 'expire', 'providerAccessTokenExpiry'),

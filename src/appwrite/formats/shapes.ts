@@ -21,6 +21,11 @@ export function inSeconds(...names: readonly string[]): Step {
   };
 }
 
+/** Lowers a number that is larger. */
+export function atMost(name: string, most: number): Step {
+  return (answer) => ({ ...answer, [name]: Math.min(Number(answer[name]), most) });
+}
+
 function secondsOf(value: unknown): number {
   return typeof value === 'string' && value !== '' ? Math.floor(Date.parse(value) / 1_000) : 0;
 }

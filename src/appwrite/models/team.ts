@@ -27,7 +27,9 @@ export const teamModel: Model<Team> = {
 export const teamListModel: Model<Page<Team>> = {
   name: 'teamList',
   schema: z.object({
-    total: z.int().describe('Number of matches over all pages, counted up to 5,000.'),
+    total: z
+      .int()
+      .describe('Number of matches over all pages; up to 5,000 are counted where something filters.'),
     teams: z.array(teamModel.schema).describe('The teams of this page.'),
   }),
   view: ({ total, rows }, actor) => ({ total, teams: rows.map((team) => teamModel.view(team, actor)) }),

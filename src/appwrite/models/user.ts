@@ -188,7 +188,9 @@ export const userModel: Model<User> = {
 export const userListModel: Model<Page<User>> = {
   name: 'userList',
   schema: z.object({
-    total: z.int().describe('Number of matches over all pages, counted up to 5,000.'),
+    total: z
+      .int()
+      .describe('Number of matches over all pages; up to 5,000 are counted where something filters.'),
     users: z.array(userModel.schema).describe('The users of this page.'),
   }),
   view: ({ total, rows }, actor) => ({ total, users: rows.map((user) => userModel.view(user, actor)) }),
@@ -212,13 +214,19 @@ const snake: Readonly<Record<string, string>> = {
 function passwordFields(user: User, actor: Actor) {
   if (!may(actor, 'users.hashes.read')) return noPassword;
   const { scheme, parameters, original } = passwordOf(user);
-  const spelled = Object.entries(parameters).flatMap(([name, value]) => [
-    [name, value],
-    [snake[name] ?? name, value],
-  ]);
-  return {
-    password: original ?? (user.passwordUpdatedAt === null ? null : ''),
-    hash: scheme,
-    hashOptions: { type: scheme, ...Object.fromEntries(spelled) },
-  };
+  const hashOptions = optionsOf(scheme, parameters);
+  return { password: original ?? (user.passwordUpdatedAt === null ? null : ''), hash: scheme, hashOptions };
+}
+
+function optionsOf(
+  type: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const options: Record<string, unknown> = { type };
+  for (const name of Object.keys(parameters)) {
+    const value = parameters[name];
+    options[name] = value;
+    options[snake[name] ?? name] = value;
+  }
+  return options;
 }

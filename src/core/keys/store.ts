@@ -1,6 +1,6 @@
 import type { Read, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
-import { first, prepared } from '../../db/prepared.ts';
+import { firstNow } from '../../db/prepared.ts';
 import type { KeyRow, ProjectRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
 import type { Project, ProjectId } from '../projects/project.ts';
@@ -13,20 +13,18 @@ type Nullable<T> = { [K in keyof T]: T[K] | null };
 type Found = Pick<ProjectRow, 'project_id' | 'name' | 'policies' | 'webhooks'> &
   Nullable<Omit<KeyRow, 'project_id' | 'name'>> & { key_name: string | null };
 
-const projectWithKey = first(
-  prepared<{ project_id: string; secret_hash: string }, Found>(({ db }, param) =>
-    db
-      .selectFrom('projects')
-      .leftJoin('keys', (join) =>
-        join
-          .onRef('keys.project_id', '=', 'projects.project_id')
-          .on('keys.secret_hash', '=', param.secret_hash),
-      )
-      .where('projects.project_id', '=', param.project_id)
-      .select(['projects.project_id', 'projects.name', 'projects.policies', 'projects.webhooks'])
-      .select(['keys.id', 'keys.name as key_name', 'keys.secret_hash', 'keys.scopes'])
-      .select(['keys.expires_at', 'keys.last_used_at', 'keys.created_at']),
-  ),
+const projectWithKey = firstNow<{ project_id: string; secret_hash: string }, Found>(({ db }, param) =>
+  db
+    .selectFrom('projects')
+    .leftJoin('keys', (join) =>
+      join
+        .onRef('keys.project_id', '=', 'projects.project_id')
+        .on('keys.secret_hash', '=', param.secret_hash),
+    )
+    .where('projects.project_id', '=', param.project_id)
+    .select(['projects.project_id', 'projects.name', 'projects.policies', 'projects.webhooks'])
+    .select(['keys.id', 'keys.name as key_name', 'keys.secret_hash', 'keys.scopes'])
+    .select(['keys.expires_at', 'keys.last_used_at', 'keys.created_at']),
 );
 
 /** Returns a project and, if it has one with this hash, the key. One statement, since it runs on every request. */

@@ -1,14 +1,16 @@
 import { sql } from 'kysely';
 import { accessPathsOf, rowsOfPath, selectivePath } from './access-path.ts';
 import { indexRangeAlong, orderOfRange, rowsInRange, unmetConditions } from './index-range.ts';
+import { keptCount } from './kept-counts.ts';
 import { TOTAL_AT_MOST } from './listing.ts';
 import { scan } from './scan.ts';
 import { countIn, queryTooBroad, type Search } from './search.ts';
 import { allOf } from './sql.ts';
 
-/** Returns the number of rows that meet the conditions, up to `TOTAL_AT_MOST`. */
+/** Returns the number of rows that meet the conditions, up to `TOTAL_AT_MOST`; without conditions the kept count. */
 export async function countOf(search: Search): Promise<number> {
-  const { read, collection, conditions, bounds } = search;
+  const { read, project, collection, conditions, bounds } = search;
+  if (conditions.length === 0 && collection.counted) return keptCount(read, project, collection.counted);
   const paths = accessPathsOf(search);
   const range = indexRangeAlong(collection, paths[0]);
   if (range.source === 'rows' && unmetConditions(conditions, range).length === 0) {

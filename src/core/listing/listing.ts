@@ -1,4 +1,5 @@
 import type { CollectionName } from '../failure.ts';
+import type { Counted } from './kept-counts.ts';
 
 /** A list request. Attribute names are those of the collection's attribute table. */
 export type Listing = {
@@ -50,7 +51,10 @@ export type Filter =
 
 export type Order = { readonly attribute: string; readonly descending: boolean };
 
-/** One page. `total` counts matches up to 5,000, and is 0 when not requested. */
+/**
+ * One page. `total` is 0 when not requested. It counts matches up to 5,000, or all rows where nothing filters and their
+ * count is kept.
+ */
 export type Page<Row> = { readonly rows: readonly Row[]; readonly total: number };
 
 export const LIMIT_AT_MOST = 5_000;
@@ -83,6 +87,8 @@ export type Collection = {
   readonly table: CollectionName;
   /** The table of words and its column with the row's id. */
   readonly words?: { readonly table: string; readonly id: string };
+  /** The count that is kept of its rows. */
+  readonly counted?: Counted;
   /** Whether an index of parts may exist over its words, which hold every text attribute. */
   readonly inside?: true;
   readonly attributes: Attributes;

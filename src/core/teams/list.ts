@@ -14,6 +14,7 @@ import type { Team } from './team.ts';
 const teams = {
   table: 'teams',
   words: { table: 'team_words', id: 'team_id' },
+  counted: 'teams',
   attributes: {
     id: { kind: 'text', column: 'id', exact: true, unique: true, indexed: true },
     sequence: { kind: 'number', column: 'sequence', scale: 1, indexed: true },

@@ -4,6 +4,7 @@ import { prepared } from '../../db/prepared.ts';
 import type { TeamRow } from '../../db/schema.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import { parseJson } from '../json.ts';
+import { changeCount } from '../listing/kept-counts.ts';
 import { rowSizes } from '../listing/row-sizes.ts';
 import { wordIndex, wordsBeside } from '../listing/word-index.ts';
 import { wordsFound } from '../listing/words.ts';
@@ -89,6 +90,7 @@ export const teamSizes = rowSizes('teams', { fixed: 200, plain: ['prefs'], escap
 export async function insertTeam(tx: Tx, project: ProjectId, team: Team): Promise<boolean> {
   if (!(await teams.insertIfFree(tx, project, team))) return false;
   await words.add(tx, project, { id: team.id, words: wordsOf(team) });
+  changeCount(tx, project, 'teams', 1);
   return true;
 }
 
@@ -111,8 +113,9 @@ export async function growTeams(
 }
 
 export async function deleteTeam(tx: Tx, project: ProjectId, team: Team): Promise<void> {
-  await remove(tx, project, team);
+  if ((await remove(tx, project, team)).length === 0) return;
   await words.drop(tx, project, { id: team.id, words: wordsOf(team) });
+  changeCount(tx, project, 'teams', -1);
 }
 
 /** The distinct words by which a team is found. */

@@ -63,18 +63,38 @@ const free = new Set(
 /** The published list, loaded on first use. */
 let disposable: ReadonlySet<string> | undefined;
 
+type DomainKind = {
+  readonly provider: Provider | undefined;
+  readonly isFree: boolean;
+  readonly isDisposable: boolean;
+};
+
+const DOMAINS_KEPT = 1_000;
+const DOMAIN_LENGTH_KEPT = 100;
+/** What is known about domains; a page of users asks 25 times. */
+const domains = new Map<string, DomainKind>();
+
+function domainKind(domain: string): DomainKind {
+  const known = domains.get(domain);
+  if (known) return known;
+  disposable ??= disposableEmailBlocklistSet();
+  const provider = providers.find((candidate) => candidate.domains.test(domain));
+  const isFree = provider !== undefined || free.has(domain);
+  const kind = { provider, isFree, isDisposable: disposable.has(domain) };
+  if (domains.size >= DOMAINS_KEPT) domains.clear();
+  if (domain.length <= DOMAIN_LENGTH_KEPT) domains.set(domain, kind);
+  return kind;
+}
+
 /** Classifies the mailbox of an address. */
 export function emailKind(email: Email): EmailKind {
   const at = email.lastIndexOf('@');
   const local = email.slice(0, at);
   const domain = email.slice(at + 1);
-  const provider = providers.find((candidate) => candidate.domains.test(domain));
+  const { provider, isFree, isDisposable } = domainKind(domain);
   // An address that is nothing but a tag has no other spelling.
   const canonical = (provider && emailOf(`${provider.local(local)}@${provider.canonicalDomain}`)) ?? email;
   const unaliased = (provider && emailOf(`${provider.local(local)}@${domain}`)) ?? email;
-  disposable ??= disposableEmailBlocklistSet();
-  const isFree = provider !== undefined || free.has(domain);
-  const isDisposable = disposable.has(domain);
   return {
     canonical,
     unaliased,

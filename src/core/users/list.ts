@@ -4,7 +4,8 @@ import { type Actor, may } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { readFor } from '../list-read.ts';
 import { find } from '../listing/find.ts';
-import { type Collection, type Listing, type Page, TOTAL_AT_MOST } from '../listing/listing.ts';
+import { keptCount } from '../listing/kept-counts.ts';
+import type { Collection, Listing, Page } from '../listing/listing.ts';
 import { readPage } from '../listing/read-page.ts';
 import { queried } from './attributes.ts';
 import { emailOf } from './email.ts';
@@ -21,6 +22,7 @@ const creation = { kind: 'moment', column: 'sequence', scale: 1000, indexed: tru
 export const users = {
   table: 'users',
   words: { table: 'user_words', id: 'user_id' },
+  counted: 'users',
   inside: true,
   attributes: {
     id: { kind: 'text', column: 'id', exact: true, unique: true, indexed: true },
@@ -67,21 +69,6 @@ const byIds = (targets?: number) =>
 const many = byIds();
 const few = byIds(FEW_TARGETS + 1);
 
-const countAll = replicable<{ project_id: string; most: number }, { n: number }>((read, param) =>
-  read.db
-    .selectFrom(
-      // In index order, since otherwise PostgreSQL may scan the table for the project's users.
-      read.db
-        .selectFrom('users')
-        .select('id')
-        .where('project_id', '=', param.project_id)
-        .orderBy('sequence')
-        .limit(param.most)
-        .as('counted'),
-    )
-    .select((counted) => counted.fn.countAll<number>().as('n')),
-);
-
 /**
  * Fails with `cursor_not_found` and `query_too_broad`, and with `response_too_large` and
  * `unavailable` like every list (`readPage`).
@@ -92,10 +79,12 @@ export async function listUsers(core: Core, actor: Actor, listing: Listing): Pro
   if (!isPlain || offset > 0 || limit > FEW_USERS) return listSome(core, actor, listing);
   const project_id = actor.project.id;
   const read = readFor(core, actor);
-  const users = await usersOf(core, await firstFew(read, { project_id, limit }));
-  if (!users) return listSome(core, actor, listing);
-  const total = counted ? (await countAll(read, { project_id, most: TOTAL_AT_MOST }))[0]?.n : 0;
-  return { rows: users, total: Number(total ?? 0) };
+  const [rows, total] = await Promise.all([
+    firstFew(read, { project_id, limit }),
+    counted ? keptCount(read, project_id, 'users') : 0,
+  ]);
+  const users = await usersOf(core, rows);
+  return users ? { rows: users, total } : listSome(core, actor, listing);
 }
 
 async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {

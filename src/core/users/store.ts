@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Read, ReplicaRead, Tx, UnauditedTx } from '../../db/database.ts';
-import { first, prepared } from '../../db/prepared.ts';
+import { first, firstNow, prepared } from '../../db/prepared.ts';
 import type { UserRow } from '../../db/schema.ts';
 import type { Instant } from '../instant.ts';
+import { changeCount } from '../listing/kept-counts.ts';
 import { rowSizes } from '../listing/row-sizes.ts';
 import { wordIndex, wordsBeside } from '../listing/word-index.ts';
 import type { ProjectId } from '../projects/project.ts';
@@ -65,7 +66,7 @@ const select = (read: ReplicaRead, { project_id, id }: Ref) =>
     .where('users.project_id', '=', project_id)
     .where('users.id', '=', id);
 
-const byId = first(prepared<Ref, RowWithTargets>((read, ref) => select(read, ref)));
+const byId = firstNow<Ref, RowWithTargets>((read, ref) => select(read, ref));
 
 const byIdLocked = first(
   prepared<Ref, RowWithTargets>((read, ref) => select(read, ref).modifyEnd(read.sql.forUpdate)),
@@ -95,10 +96,6 @@ const touch = prepared<Ref & { at: number; before: number }, unknown>(({ db }, p
     .where('project_id', '=', param.project_id)
     .where('id', '=', param.id)
     .where((where) => where.or([where('accessed_at', 'is', null), where('accessed_at', '<=', param.before)])),
-);
-
-const counted = prepared<{ project_id: string; most: number }, { id: string }>(({ db }, param) =>
-  db.selectFrom('users').select('id').where('project_id', '=', param.project_id).limit(param.most),
 );
 
 const insert = prepared<Values, { id: string }>(({ db }, param) =>
@@ -169,11 +166,6 @@ export async function touchUser(
   await touch(tx, { project_id: project, ...seen });
 }
 
-/** Counts users up to `most`. */
-export async function countUsers(read: Read, project: ProjectId, most: number): Promise<number> {
-  return (await counted(read, { project_id: project, most })).length;
-}
-
 /** Reads and locks the user until the transaction ends. */
 export async function lockUser(tx: Tx, project: ProjectId, id: UserId): Promise<User | undefined> {
   const row = await byIdLocked(tx, { project_id: project, id });
@@ -185,6 +177,7 @@ export async function insertUser(tx: Tx, project: ProjectId, user: User): Promis
   const words = wordsOf(user);
   if ((await insert(tx, valuesOf(project, user, words))).length === 0) return false;
   await index.add(tx, project, { id: user.id, words });
+  changeCount(tx, project, 'users', 1);
   return true;
 }
 
@@ -202,5 +195,6 @@ export async function updateUser(tx: Tx, project: ProjectId, before: User, after
 export async function deleteUser(tx: Tx, project: ProjectId, user: User): Promise<boolean> {
   if ((await remove(tx, { project_id: project, id: user.id })).length === 0) return false;
   await index.drop(tx, project, { id: user.id, words: wordsOf(user) });
+  changeCount(tx, project, 'users', -1);
   return true;
 }

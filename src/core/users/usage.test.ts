@@ -43,7 +43,7 @@ onEachEngine('usage', (database) => {
     assert.deepEqual([quarter.users.length, quarter.users[59]?.value], [90, 2]);
   });
 
-  it('counts up to 5,000', async () => {
+  it('counts those of a span up to 5,000', async () => {
     const { db } = here.engine.read;
     const [row] = await db.selectFrom('users').selectAll().where('id', '=', 'ann').execute();
     if (!row) throw new Error('there is Ann');
@@ -55,7 +55,7 @@ onEachEngine('usage', (database) => {
           .values(rows.slice(at, at + 1_000))
           .execute();
     });
-    const { usersTotal, users } = await getUsage(here.core, here.actor, '90d');
-    assert.deepEqual([usersTotal, Math.max(...users.map(({ value }) => value))], [5_000, 5_000]);
+    const { users } = await getUsage(here.core, here.actor, '90d');
+    assert.equal(Math.max(...users.map(({ value }) => value)), 5_000);
   });
 });

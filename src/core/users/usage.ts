@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { hours, type Instant, instantOf, MICROS_PER_MILLI } from '../instant.ts';
 import { readFor } from '../list-read.ts';
+import { keptCount } from '../listing/kept-counts.ts';
 import { countMade } from './usage-store.ts';
 
 /** The ranges of the usage report. Hours and days are in UTC; the last one is in progress. */
@@ -24,7 +25,7 @@ export type Usage = {
   readonly sessions: readonly UsagePoint[];
 };
 
-/** Returns how many users and sessions exist and when they were created. No number exceeds 5,000. */
+/** Returns how many users and sessions exist and when they were created. No number but that of all users exceeds 5,000. */
 export async function getUsage(core: Core, actor: Actor, range: UsageRange): Promise<Usage> {
   const { points, milliseconds } = usageRanges[range];
   const last = Math.floor(core.clock.now() / milliseconds);
@@ -44,11 +45,10 @@ export async function getUsage(core: Core, actor: Actor, range: UsageRange): Pro
     }
     return counted;
   };
-  const total = (what: 'users' | 'sessions') => count(what, 0, Number.MAX_SAFE_INTEGER / MICROS_PER_MILLI);
   return {
     range,
-    usersTotal: await total('users'),
-    sessionsTotal: await total('sessions'),
+    usersTotal: await keptCount(read, actor.project.id, 'users'),
+    sessionsTotal: await count('sessions', 0, Number.MAX_SAFE_INTEGER / MICROS_PER_MILLI),
     users: await series('users'),
     sessions: await series('sessions'),
   };

@@ -6,6 +6,7 @@ import { onEachEngine } from '../../../test/support/engines.ts';
 import { anotherServer, outcomes } from '../../../test/support/second-factors.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { keptCount } from '../listing/kept-counts.ts';
 import { invite } from '../memberships/invitations.ts';
 import { boundedPasswords } from '../passwords.ts';
 import { signInAnonymously } from '../sign-in/anonymous.ts';
@@ -15,7 +16,6 @@ import { signUpWithUsername } from '../usernames/usernames.ts';
 import { type Email, emailOf } from './email.ts';
 import { type Phone, phoneOf } from './phone.ts';
 import { signUp } from './sign-up.ts';
-import { countUsers } from './store.ts';
 import { createUser } from './users.ts';
 
 const [CROWD, ROOM] = [40, 7];
@@ -88,6 +88,6 @@ onEachEngine('the limit of users', (database) => {
   });
 
   function count(): Promise<number> {
-    return countUsers(here.core.read, here.actor.project.id, 10_000);
+    return keptCount(here.core.read, here.actor.project.id, 'users');
   }
 });

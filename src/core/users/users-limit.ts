@@ -2,13 +2,13 @@ import type { Tx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { keptCount } from '../listing/kept-counts.ts';
 import { lockProject } from '../projects/store.ts';
-import { countUsers } from './store.ts';
 
 /** Fails early with `users_limit` when the project is full, to save work. `requireRoom` decides. */
 export async function refuseFull(core: Core, actor: Actor): Promise<void> {
   const limit = actor.project.policies.usersLimit;
-  if (limit > 0 && (await countUsers(core.read, actor.project.id, limit)) >= limit)
+  if (limit > 0 && (await keptCount(core.read, actor.project.id, 'users')) >= limit)
     throw new Failure('users_limit');
 }
 
@@ -20,5 +20,5 @@ export async function requireRoom(tx: Tx, actor: Actor): Promise<void> {
   const limit = actor.project.policies.usersLimit;
   if (limit === 0) return;
   await lockProject(tx, actor.project.id);
-  if ((await countUsers(tx, actor.project.id, limit)) >= limit) throw new Failure('users_limit');
+  if ((await keptCount(tx, actor.project.id, 'users')) >= limit) throw new Failure('users_limit');
 }

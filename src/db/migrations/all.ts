@@ -22,11 +22,16 @@ import { up as foldedLetters } from './0021-folded-letters.ts';
 import { up as nationalZeros } from './0022-national-zeros.ts';
 import { up as endingsOfWords } from './0023-endings-of-words.ts';
 import { up as contentIndexes } from './0026-content-indexes.ts';
+import { up as servers } from './0035-expand-servers.ts';
+import { up as keptCounts } from './0036-kept-counts.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
 
-/** Every migration, in order. A released migration never changes, nor does its name. */
+/**
+ * Every migration, in order. A released migration never changes, nor does its name, which has its phase after the
+ * number: `0040-expand-nicknames`, `0041-contract-old-words`. CONTRIBUTING.md says how to split a change.
+ */
 export const migrations: Migrations = {
   '0001-directory': directory,
   '0002-credentials': credentials,
@@ -49,4 +54,9 @@ export const migrations: Migrations = {
   '0022-national-zeros': nationalZeros,
   '0023-endings-of-words': endingsOfWords,
   '0026-content-indexes': contentIndexes,
+  '0035-expand-servers': servers,
+  '0036-kept-counts': keptCounts,
 };
+
+/** The name of the last migration that this program knows. */
+export const newestMigration: string = Object.keys(migrations).at(-1) ?? '';

@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline, type Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { readQuery } from './body.ts';
+import type { Exchange, HttpReply, HttpRequest } from './exchange.ts';
+
+/** A route of the framework that is also served without it. */
+type DirectRoute = {
+  /** The pattern, as in `/v1/users/:userId`. */
+  readonly url: string;
+  /** The handler settles when the reply is sent, or rejects with what refuses the request. */
+  readonly config: { readonly direct: (exchange: Exchange) => Promise<unknown> };
+};
+
+/** `params` has the decoded parameters of the path. */
+type Match = { readonly route: DirectRoute; readonly params: Readonly<Record<string, string>> };
+
+type Branch = {
+  readonly fixed: Map<string, Branch>;
+  param?: { readonly name: string; readonly branch: Branch };
+  /** Missing if there is no such route, or the framework serves it alone. */
+  route?: DirectRoute;
+};
+
+const PARAM_AT_MOST = 1_000;
+
+/**
+ * Every path of the framework, to find those that are served without it. Finds none for what the framework may read in
+ * another way: encoded or empty segments, long parameters, several candidates.
+ */
+class DirectRoutes {
+  readonly #root: Branch = { fixed: new Map() };
+
+  /** Adds a path that the framework serves; with `route`, it is served directly. */
+  add(path: string, route?: DirectRoute): void {
+    let branch = this.#root;
+    for (const segment of path.split('/').slice(1)) {
+      if (segment.startsWith(':')) {
+        branch.param ??= { name: segment.slice(1), branch: { fixed: new Map() } };
+        // Another name at the same place is left to the router.
+        if (branch.param.name !== segment.slice(1)) return;
+        branch = branch.param.branch;
+      } else {
+        const next = branch.fixed.get(segment) ?? { fixed: new Map() };
+        branch.fixed.set(segment, next);
+        branch = next;
+      }
+    }
+    if (route) branch.route = route;
+  }
+
+  find(path: string): Match | undefined {
+    if (path.charCodeAt(0) !== SLASH || path.includes('%')) return undefined;
+    const params: Record<string, string> = {};
+    let branch = this.#root;
+    for (let start = 1; start <= path.length; ) {
+      const found = path.indexOf('/', start);
+      const end = found < 0 ? path.length : found;
+      const segment = path.slice(start, end);
+      const fixed = branch.fixed.get(segment);
+      if (fixed) branch = fixed;
+      else if (branch.param && segment !== '' && segment.length <= PARAM_AT_MOST) {
+        params[branch.param.name] = segment;
+        branch = branch.param.branch;
+      } else return undefined;
+      start = end + 1;
+    }
+    const { route } = branch;
+    return route && { route, params };
+  }
+}
+
+const SLASH = 0x2f;
+
+type Serving = {
+  /** Sets headers, and throws what refuses the request. */
+  readonly start: (exchange: Exchange) => void;
+  readonly refuse: (exchange: Exchange, error: Error) => void;
+  /** Called when the response is sent. */
+  readonly finished: (request: HttpRequest, status: number, ms: number) => void;
+  /** Whether the connection comes from a proxy whose headers are believed. */
+  readonly isFromProxy: (raw: IncomingMessage) => boolean;
+};
+
+/**
+ * Serves GET endpoints without the framework and its hooks, which take longer than a short answer. Both run the same
+ * handlers, and what is not found here goes to the framework. Called before routes are added.
+ */
+export function serveDirectly(app: FastifyInstance, serving: Serving): void {
+  const routes = new DirectRoutes();
+  app.addHook('onRoute', ({ method, url, config = {} }) => {
+    if (method === 'GET' || (Array.isArray(method) && method.includes('GET')))
+      routes.add(url, 'direct' in config ? { url, config: config as DirectRoute['config'] } : undefined);
+  });
+  const handlers = app.server.listeners('request') as ((...args: unknown[]) => void)[];
+  app.server.removeAllListeners('request');
+  app.server.on('request', (raw: IncomingMessage, response: ServerResponse) => {
+    if (serve(routes, serving, raw, response)) return;
+    for (const handle of handlers) handle(raw, response);
+  });
+}
+
+/** Returns whether it serves the request. */
+function serve(
+  routes: DirectRoutes,
+  serving: Serving,
+  raw: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  // A pipelined request has no connection yet: the framework lets it wait.
+  if (raw.method !== 'GET' || !response.socket) return false;
+  const { url = '' } = raw;
+  const at = queryStart(url);
+  const match = routes.find(at < 0 ? url : url.slice(0, at));
+  if (!match) return false;
+  const began = performance.now();
+  const query = readQuery(at < 0 ? '' : url.slice(at + 1));
+  const request = new DirectRequest(raw, { ...match, query, isFromProxy: serving.isFromProxy });
+  const exchange = { request, reply: new DirectReply(response) };
+  response.once('finish', () => serving.finished(request, response.statusCode, performance.now() - began));
+  run(serving, match.route, exchange).catch((error) => {
+    if (response.headersSent) response.destroy();
+    else serving.refuse(exchange, error);
+  });
+  return true;
+}
+
+async function run({ start }: Serving, { config }: DirectRoute, exchange: Exchange): Promise<void> {
+  start(exchange);
+  await config.direct(exchange);
+}
+
+function queryStart(url: string): number {
+  const question = url.indexOf('?');
+  const hash = url.indexOf('#');
+  return hash >= 0 && (question < 0 || hash < question) ? hash : question;
+}
+
+type RequestParts = {
+  readonly route: DirectRoute;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly isFromProxy: (raw: IncomingMessage) => boolean;
+};
+
+class DirectRequest implements HttpRequest {
+  readonly id = randomUUID();
+  readonly method = 'GET';
+  readonly body = undefined;
+  readonly raw: IncomingMessage;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly query: unknown;
+  readonly params: unknown;
+  readonly routeOptions: DirectRoute;
+  clientAddress: string | undefined = undefined;
+  forwardedAddress: string | undefined = undefined;
+  isUnbelieved = false;
+  readonly #isFromProxy: (raw: IncomingMessage) => boolean;
+
+  constructor(raw: IncomingMessage, { route, params, query, isFromProxy }: RequestParts) {
+    this.raw = raw;
+    this.url = raw.url ?? '';
+    this.headers = raw.headers;
+    this.query = query;
+    this.params = params;
+    this.routeOptions = route;
+    this.#isFromProxy = isFromProxy;
+  }
+
+  get protocol(): string {
+    // The server itself has no TLS.
+    return this.#forwarded('x-forwarded-proto') ?? 'http';
+  }
+
+  get host(): string {
+    return this.#forwarded('x-forwarded-host') ?? this.headers.host ?? '';
+  }
+
+  /** The last entry of a header of a trusted proxy. */
+  #forwarded(name: string): string | undefined {
+    const value = this.headers[name];
+    if (typeof value !== 'string' || value === '' || !this.#isFromProxy(this.raw)) return undefined;
+    return value.slice(value.lastIndexOf(',') + 1).trim();
+  }
+}
+
+type Header = number | string | readonly string[];
+
+class DirectReply implements HttpReply {
+  readonly raw: ServerResponse;
+  statusCode = 200;
+  readonly #headers: Record<string, number | string | string[]> = {};
+
+  constructor(raw: ServerResponse) {
+    this.raw = raw;
+  }
+
+  code(status: number): this {
+    this.statusCode = status;
+    return this;
+  }
+
+  header(name: string, value: Header): this {
+    const key = name.toLowerCase();
+    const earlier = this.#headers[key];
+    const isAdded = key === 'set-cookie' && earlier !== undefined;
+    if (isAdded) this.#headers[key] = [earlier, value].flat() as string[];
+    else this.#headers[key] = value as number | string | string[];
+    return this;
+  }
+
+  headers(headers: Readonly<Record<string, string>>): this {
+    for (const name of Object.keys(headers)) this.header(name, headers[name] as string);
+    return this;
+  }
+
+  getHeader(name: string): number | string | readonly string[] | undefined {
+    return this.#headers[name.toLowerCase()];
+  }
+
+  type(contentType: string): this {
+    this.#headers['content-type'] = contentType;
+    return this;
+  }
+
+  send(body?: unknown): this {
+    const { raw, statusCode } = this;
+    const headers = this.#headers;
+    if (isReadable(body)) {
+      raw.writeHead(statusCode, headers);
+      // A client that goes, or a body that fails, closes both.
+      pipeline(body, raw, () => {});
+      return this;
+    }
+    // Cast: handlers send text, bytes or nothing.
+    const bytes = body as string | Uint8Array | undefined;
+    const hasBody = statusCode !== 204 && statusCode !== 304;
+    if (bytes === undefined) {
+      if (hasBody) headers['content-length'] = 0;
+      raw.writeHead(statusCode, headers).end();
+      return this;
+    }
+    const length = Buffer.byteLength(bytes);
+    headers['content-length'] = length;
+    raw.writeHead(statusCode, headers);
+    // Latin-1 is written in a fraction of the time. For ASCII, it is the same.
+    if (typeof bytes === 'string') raw.end(bytes, length === bytes.length ? 'latin1' : 'utf8');
+    else raw.end(bytes);
+    return this;
+  }
+}
+
+function isReadable(body: unknown): body is Readable {
+  return typeof body === 'object' && body !== null && 'pipe' in body;
+}

@@ -1,0 +1,42 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+
+/** What a handler reads of a request. Fastify's requests have it, and those that `direct.ts` serves. */
+export type HttpRequest = {
+  /** Unique; sent back as `X-Request-Id`. */
+  readonly id: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly query: unknown;
+  readonly params: unknown;
+  readonly body: unknown;
+  readonly raw: IncomingMessage;
+  readonly protocol: string;
+  readonly host: string;
+  /** The matched route; without a path if there was none. */
+  readonly routeOptions: { readonly url?: string | undefined; readonly config: object };
+  /** The caller's address in its one form; `undefined` once the connection is gone. */
+  clientAddress: string | undefined;
+  /** What the caller itself forwards: the address of somebody on whose behalf it asks. */
+  forwardedAddress: string | undefined;
+  /** Whether an address was forwarded that nobody believes. */
+  isUnbelieved: boolean;
+};
+
+type Header = number | string | readonly string[];
+
+/** How a handler replies. */
+export type HttpReply = {
+  readonly raw: ServerResponse;
+  readonly statusCode: number;
+  readonly code: (status: number) => HttpReply;
+  /** Sets a header. A further `Set-Cookie` is added to the earlier ones. */
+  readonly header: (name: string, value: Header) => HttpReply;
+  readonly headers: (headers: Readonly<Record<string, string>>) => HttpReply;
+  readonly getHeader: (name: string) => number | string | readonly string[] | undefined;
+  readonly type: (contentType: string) => HttpReply;
+  readonly send: (body?: unknown) => HttpReply;
+};
+
+/** A request and its reply. */
+export type Exchange = { readonly request: HttpRequest; readonly reply: HttpReply };
