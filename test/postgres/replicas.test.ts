@@ -26,6 +26,8 @@ import { call, KEY, PROJECT, type Started, settingsFor, start } from '../support
 const TRIES = isWhole ? 10_000 : 600;
 /** Callers that write and read at once. */
 const CALLERS = 8;
+/** Reads wait for a replica for some of this time, and then ask the primary. */
+const PAUSED_AT_MOST_MS = 250;
 const LOOK_MS = 50;
 /** Longer than lines of the log are kept back. */
 const LOG_WITHIN_MS = 300;
@@ -240,7 +242,7 @@ function pausing(postgres: Replicated): () => Promise<void> {
     await client.connect();
     while (!isOver) {
       await client.query('select pg_wal_replay_pause()');
-      await setTimeout(Math.random() * 30);
+      await setTimeout(Math.random() * PAUSED_AT_MOST_MS);
       await client.query('select pg_wal_replay_resume()');
       await setTimeout(Math.random() * 60);
     }
