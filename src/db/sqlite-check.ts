@@ -138,10 +138,10 @@ function readRows(
 function withoutWords(table: string): readonly string[] {
   const owner = WORDS.find(({ table: name }) => name === table);
   if (owner) {
-    // A text of words as a JSON array. Damage can make it a blob, which JSON refuses.
+    // A text of words as a JSON array. Damage can make it a blob, which JSON refuses, and which differs in its type alone.
     const list = `'[' || replace(json_quote(trim(cast(t.search as text))), ' ', '","') || ']'`;
     return [
-      `exists (select 1 from json_each(${list}) as w where w.value <> ''
+      `typeof(t.search) <> 'text' or exists (select 1 from json_each(${list}) as w where w.value <> ''
         and not exists (select 1 from ${owner.words} as x where x.project_id = t.project_id and x.word = w.value
           and x.${owner.owner} = t.id))`,
     ];

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type RawBuilder, sql } from 'kysely';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
-import { fuzzRuns } from '../../../test/support/extent.ts';
+import { fuzzRuns, POOLER } from '../../../test/support/extent.ts';
 import { usersArbitrary } from '../../../test/support/listings.ts';
 import { insertManyUsers } from '../../../test/support/many-users.ts';
 import { freshPostgres } from '../../../test/support/postgres.ts';
@@ -106,7 +106,10 @@ onEachEngine('an index of parts', (database) => {
   });
 });
 
-describe('a PostgreSQL server that refuses the extension', () => {
+// A pooler opens every connection as one role.
+describe('a PostgreSQL server that refuses the extension', {
+  skip: process.env[POOLER] !== undefined,
+}, () => {
   it('is served without the index, and told why', async (test) => {
     const { url, drop } = await freshPostgres();
     const [admin, role] = [await openPostgres(url), sql.id(`limited_${process.pid}`)];
