@@ -79,6 +79,8 @@ async function fill({ transact }: Engine): Promise<void> {
   for (let from = 0; from < entries; from += AT_ONCE) {
     const rows = Array.from({ length: Math.min(AT_ONCE, entries - from) }, (_, at) => ({
       project_id: PROJECT,
+      place: `user${at}`,
+      lane: 0,
       id: (from + at).toString(16).padStart(20, '0'),
       at: 1_790_000_000_000 + at,
       act: 'session.create',

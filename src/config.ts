@@ -327,8 +327,7 @@ export function readConfig(
       valueOrDefault('DENIZEN_DATABASE_WAIT_SECONDS'),
     ),
     diskMinFreeMegabytes: megabytesOf('DENIZEN_DISK_MIN_FREE_MB', valueOrDefault('DENIZEN_DISK_MIN_FREE_MB')),
-    dataFolder:
-      database.engine === 'sqlite' && database.path !== ':memory:' ? dirname(database.path) : 'data',
+    dataFolder: dataFolderOf(database),
     project: projectOf('DENIZEN_PROJECT', settingText('DENIZEN_PROJECT')),
     hexProject: projectOf('DENIZEN_HEX_PROJECT', settingText('DENIZEN_HEX_PROJECT')),
     publicUrl: publicUrlOf(settingText('DENIZEN_PUBLIC_URL')),
@@ -356,6 +355,22 @@ export function readConfig(
   return { config, secrets };
 }
 
+/** Returns the same settings over another database. Fails with `ConfigError`. */
+export function withDatabase(
+  { config, secrets }: { readonly config: Config; readonly secrets: Secrets },
+  url: string,
+): { config: Config; secrets: Secrets } {
+  const { database, password } = databaseOf(url);
+  return {
+    config: Object.freeze({ ...config, database, dataFolder: dataFolderOf(database) }),
+    secrets: Object.freeze({ ...secrets, databasePassword: password }),
+  };
+}
+
+function dataFolderOf(database: Database): string {
+  return database.engine === 'sqlite' && database.path !== ':memory:' ? dirname(database.path) : 'data';
+}
+
 function valueIn(
   environment: Environment,
   name: Name,
@@ -374,7 +389,8 @@ function valueIn(
   }
 }
 
-function readSecretFile(path: string): string {
+/** Reads a text that must not stand in the list of processes. Fails with `ConfigError` if it is too long. */
+export function readSecretFile(path: string): string {
   const text = readFileSync(path === '-' ? STANDARD_INPUT : path, 'utf8');
   if (text.length > FILE_BYTES_AT_MOST) throw new ConfigError('The file is longer than 64 KiB.');
   return text;
@@ -384,11 +400,16 @@ function readSecretFile(path: string): string {
 export function warningsAboutFlags(flags: Flags): readonly string[] {
   return secretSettings.flatMap(({ name, flag, secret }) => {
     const value = flags[flag];
-    if (value === undefined || (secret === 'password' && !PASSWORD_IN_URL.test(value))) return [];
+    if (value === undefined || (secret === 'password' && !hasPassword(value))) return [];
     return [
       `Others on this machine can read --${flag} in the list of processes: set ${name}${FILE} instead.`,
     ];
   });
+}
+
+/** Reports whether an address of a database contains a password. */
+export function hasPassword(url: string): boolean {
+  return PASSWORD_IN_URL.test(url);
 }
 
 /** Reports whether the database is a file of this machine. */

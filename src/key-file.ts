@@ -32,12 +32,12 @@ export function makeFolder(folder: string): void {
 }
 
 /** Creates the file atomically and once, even when several processes start at the same time. */
-export function makeKeyFile(config: Config): void {
+export function makeKeyFile(config: Config, secret = freshSecret()): void {
   makeFolder(config.dataFolder);
   const file = keyFile(config);
   const draft = `${file}.${process.pid}`;
   try {
-    writeFileSync(draft, `${freshSecret()}\n`, { mode: 0o600, flush: true });
+    writeFileSync(draft, `${secret}\n`, { mode: 0o600, flush: true });
     linkUnlessThere(draft, file);
     syncFolder(dirname(file));
   } catch (error) {

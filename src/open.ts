@@ -7,6 +7,7 @@ import type { Actor } from './core/actor.ts';
 import { type Channels, type Core, createCore } from './core/core.ts';
 import { createCountries } from './core/devices/countries.ts';
 import { createDevices } from './core/devices/devices.ts';
+import { findLanes } from './core/history/store.ts';
 import { systemClock } from './core/instant.ts';
 import { everyScope } from './core/keys/scopes.ts';
 import { createHttpClient } from './core/oauth/http-client.ts';
@@ -16,6 +17,8 @@ import { isSealed, proveSeal } from './core/sealing/sealing.ts';
 import { createPublisher } from './core/webhooks/publish.ts';
 import { type Seal, sealWith } from './crypto/seal.ts';
 import { freshSecret } from './crypto/tokens.ts';
+import type { End } from './db/copy/end.ts';
+import { getCopyState } from './db/copy/state.ts';
 import { DatabaseRefused, DatabaseUnavailable } from './db/database.ts';
 import type { Engine } from './db/engine.ts';
 import { openSqlite } from './db/sqlite.ts';
@@ -44,6 +47,8 @@ export type Opened = AsyncDisposable & {
 type OpenOptions = {
   readonly migrate: boolean | 'when new';
   readonly hold?: boolean;
+  /** Set by a copy, which opens what others must not: a target before it is complete. */
+  readonly copy?: 'source' | 'target';
   /** Called once when a database server does not answer, before it is waited for. Without it, nothing is waited for. */
   readonly onWait?: (error: Error) => void;
 };
@@ -64,7 +69,7 @@ export async function open(config: Config, secrets: Secrets, options: OpenOption
 async function openParts(
   config: Config,
   secrets: Secrets,
-  { migrate, hold = false, onWait }: OpenOptions,
+  { migrate, hold = false, onWait, copy }: OpenOptions,
 ): Promise<Opened> {
   if (migrate === false) refuseMissing(config);
   const existed = refuseEmptied(config);
@@ -80,6 +85,7 @@ async function openParts(
   if (missing.length > 0) {
     throw new DatabaseRefused(`The database lacks ${missing.join(', ')}. Run: denizen migrate`);
   }
+  await refuseCopied(engine, { hold, copy });
   const withoutSubstrings = await substringsOf(engine, config, migrate === true || migrated.length > 0);
   const seal = sealFor(config, secrets, { isNew: !(await isSealed(engine.read)) });
   const devices = cleanup.use(createDevices());
@@ -88,6 +94,7 @@ async function openParts(
   const clock = systemClock();
   const parts = {
     clock,
+    lanes: await findLanes(engine.read),
     passwords: boundedPasswords(availableParallelism(), PASSWORDS_WAITING, config.passwordCost),
     seal,
     channels: channelsOf(config),
@@ -111,6 +118,24 @@ async function openParts(
     withoutSubstrings,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** Fails for a database that is not complete yet, and where a server starts that could not write. */
+async function refuseCopied(
+  { read }: Engine,
+  { hold, copy }: { readonly hold: boolean; readonly copy: OpenOptions['copy'] | undefined },
+): Promise<void> {
+  const { unfinishedFrom, readOnly } = await getCopyState(read);
+  if (unfinishedFrom !== undefined && copy !== 'target') {
+    throw new DatabaseRefused(
+      `This database is a copy of ${unfinishedFrom} that is not complete. Run the same copy again, which goes on; or remove this database.`,
+    );
+  }
+  if (!hold || copy || readOnly?.movedAt === undefined) return;
+  const movedAt = new Date(readOnly.movedAt).toISOString();
+  throw new DatabaseRefused(
+    `This database was copied to ${readOnly.to} on ${movedAt} and is read-only since. Serve that one. To change this one after all, run: denizen copy --abandon with its address.`,
+  );
 }
 
 /** Brings the index to the setting, or looks whether it is there. Returns why it is missing, if it should not be. */
@@ -173,6 +198,26 @@ async function openPatiently(
   }
 }
 
+/** Opens one side of a copy over a database that an engine has open. */
+export async function openEnd(
+  { database }: Config,
+  { databasePassword }: Pick<Secrets, 'databasePassword'>,
+  options: { readonly isAlone: boolean },
+): Promise<End> {
+  if (database.engine === 'sqlite') {
+    const { openSqliteEnd } = await import('./db/copy/sqlite-end.ts');
+    return openSqliteEnd(database.path, options);
+  }
+  const { openPostgresEnd } = await import('./db/copy/postgres-end.ts');
+  return openPostgresEnd(urlWithPassword(database.url, databasePassword));
+}
+
+function urlWithPassword(text: string, password: string | undefined): string {
+  const url = new URL(text);
+  url.password = password ?? '';
+  return url.href;
+}
+
 /** With `hold`, as a server: fails when another one has the SQLite database, and reads from replicas of PostgreSQL. */
 export async function openEngine(
   config: Config,
@@ -183,11 +228,11 @@ export async function openEngine(
   if (database.engine === 'postgres') {
     // Loaded on demand: SQLite does not need it.
     const { openPostgres } = await import('./db/postgres.ts');
-    const url = new URL(database.url);
-    url.password = secrets.databasePassword ?? '';
     const { prepared, replicasAlone: isAlone } = config;
     // Commands read and write on the primary.
-    return openPostgres(url.href, { prepared, isAlone, replicas: hold ? replicaUrls(config, secrets) : [] });
+    const replicas = hold ? replicaUrls(config, secrets) : [];
+    const url = urlWithPassword(database.url, secrets.databasePassword);
+    return openPostgres(url, { prepared, isAlone, replicas });
   }
   if (!inMemory(config)) makeFolder(config.dataFolder);
   return openSqlite(database.path, { hold });
@@ -197,11 +242,19 @@ function replicaUrls(
   { replicas }: Config,
   { replicaPasswords }: Pick<Secrets, 'replicaPasswords'>,
 ): readonly string[] {
-  return replicas.map((text, at) => {
-    const url = new URL(text);
-    url.password = replicaPasswords[at] ?? '';
-    return url.href;
-  });
+  return replicas.map((url, at) => urlWithPassword(url, replicaPasswords[at]));
+}
+
+/** Adds the extension Citus to the database, so that the next migration distributes the tables over `shards` each. */
+export async function addCitus(
+  { database, prepared }: Config,
+  { databasePassword }: Pick<Secrets, 'databasePassword'>,
+  shards: number | undefined,
+): Promise<void> {
+  if (database.engine !== 'postgres')
+    throw new ConfigError('Citus is an extension of PostgreSQL: set DENIZEN_DATABASE=postgres://….');
+  const { addCitusTo } = await import('./db/postgres.ts');
+  await addCitusTo(urlWithPassword(database.url, databasePassword), { prepared, shards });
 }
 
 function refuseMissing({ database }: Config): void {

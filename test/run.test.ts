@@ -69,7 +69,7 @@ function running(tests: string) {
   writeFileSync(file, HEAD + tests);
   const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
   // No test in the file needs a database.
-  const env = { ...environment, TEST_POSTGRES: 'postgres://127.0.0.1:1' };
+  const env = { ...environment, DENIZEN_TEST_POSTGRES: 'postgres://127.0.0.1:1' };
   const child = spawn(process.execPath, [RUNNER, file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   return {

@@ -48,6 +48,7 @@ const membership = (action: Event['action'], attribute?: string): Event => ({
 const events: Readonly<Record<ActName, readonly Event[]>> = {
   'seal.create': [],
   'seal.rotate': [],
+  'history.cut': [],
   'project.create': [],
   'project.policies.update': [],
   'key.create': [],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Config, Secrets } from '../config.ts';
-import { type Checkpoint, signatures } from '../core/history/checkpoints.ts';
+import { type Checkpoint, isHeads, signatures } from '../core/history/checkpoints.ts';
 import { chains } from '../core/history/status.ts';
 import { type Finding, type VerificationReport, verifyHistory } from '../core/history/verification.ts';
 import type { ProjectId } from '../core/projects/project.ts';
@@ -14,11 +14,14 @@ const sentences: Readonly<Record<Finding['kind'], string>> = {
   edited: 'was edited or replaced',
   reordered: 'was moved to another position',
   removed: 'was removed',
+  duplicate: 'has a position that another entry has',
   cut: 'was removed with all following entries: the chain was longer',
   head: 'is not the end of the chain: the head was changed',
   forged: 'has a checkpoint that no known key has signed',
   contradicted: 'does not match its signed hash: the chain was rewritten',
   unsigned: 'was signed, but its checkpoint is missing',
+  'cut-forged': 'is where the history begins, but no known key has signed that the rest was removed',
+  returned: 'was removed with all before it, and is there again',
   unchained: 'has not been chained for a long time: is a server running?',
 };
 
@@ -100,11 +103,13 @@ function checkpointIn(line: string): Checkpoint | undefined {
   if (!line.includes('"signature"')) return undefined;
   try {
     const parsed = JSON.parse(line) as { checkpoint?: Partial<Checkpoint> } & Partial<Checkpoint>;
-    const { project, position, hash, at, signature } = parsed.checkpoint ?? parsed;
+    const { project, position, hash, at, signature, heads } = parsed.checkpoint ?? parsed;
     if (typeof project !== 'string' || typeof hash !== 'string' || typeof signature !== 'string')
       return undefined;
     if (!Number.isSafeInteger(position) || !Number.isSafeInteger(at)) return undefined;
-    return { project, position: position as number, hash, at: at as number, signature };
+    if (heads !== undefined && !isHeads(heads)) return undefined;
+    const checkpoint = { project, position: position as number, hash, at: at as number, signature };
+    return heads ? { ...checkpoint, heads } : checkpoint;
   } catch {
     return undefined;
   }
@@ -116,14 +121,23 @@ function linesOn({
   position,
   erased,
   checkpoints,
+  removed,
   findings,
 }: VerificationReport): readonly string[] {
   const name = project === '' ? 'The server itself' : `Project ${project}`;
   return [
     `${name}: ${entries} entries up to ${position}, ${erased} of them erased, ${checkpoints} checkpoints.`,
-    ...findings.map(({ kind, position: at, entry }) => {
-      const which = [at === null ? '' : ` ${at}`, entry === null ? '' : ` (${entry})`].join('');
+    ...(removed ? [beginningOf(removed)] : []),
+    ...findings.map(({ kind, position: at, entry, lane }) => {
+      const parts = [at === null ? '' : ` ${at}`, lane === undefined ? '' : ` of lane ${lane}`];
+      const which = [...parts, entry === null ? '' : ` (${entry})`].join('');
       return `  Entry${which} ${sentences[kind]}.`;
     }),
   ];
+}
+
+function beginningOf({ position, kind, at }: NonNullable<VerificationReport['removed']>): string {
+  const day = new Date(at).toISOString().slice(0, 10);
+  const why = kind === 'archive' ? 'were archived' : 'were too old and deleted';
+  return `  It begins after entry ${position}: those up to it ${why} on ${day}, which is signed.`;
 }

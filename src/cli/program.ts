@@ -47,7 +47,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
     const [argument = '', ...others] = self.args;
     const json = Boolean(self.optsWithGlobals<ParsedOptions>().json);
     const flags = flagsOf(options);
-    for (const warning of warningsAboutFlags(flags)) process.stderr.write(`${said(json, { warning })}\n`);
+    warn(output(json), warningsAboutFlags(flags));
     const answer = await action(readConfig(environment, flags), output(json), {
       argument,
       others,
@@ -66,9 +66,9 @@ export async function run(argv: readonly string[], environment: Environment): Pr
   }
 }
 
-/** A line for standard error: the sentence, or for programs an object. */
-function said(json: boolean, line: { readonly warning: string }): string {
-  return json ? JSON.stringify(line) : line.warning;
+/** Writes to standard error: sentences, or for programs objects. */
+function warn({ json }: Output, warnings: readonly string[]): void {
+  for (const warning of warnings) process.stderr.write(`${json ? JSON.stringify({ warning }) : warning}\n`);
 }
 
 type Wrap = (action: Action) => (...args: unknown[]) => Promise<void>;
@@ -100,10 +100,21 @@ function programOf(wrap: Wrap): Command {
   );
   addWebhooks(program.command('webhooks').description('inspect and retry deliveries to webhooks'), wrap);
   addAudit(program.command('audit').description('verify the history'), wrap);
-  withSettings(
-    program.command('migrate').description('migrate the database to this version'),
-    DATABASE,
-  ).action(wrap(async (args, output) => (await import('./migrate.ts')).migrateCommand(args, output)));
+  withSettings(program.command('migrate').description('migrate the database to this version'), DATABASE)
+    .option('--citus', 'distribute the tables over a Citus cluster; adds the extension to the database')
+    .option('--shards <n>', 'with --citus: shards of each table, which are for good; 32 by default')
+    .action(
+      wrap(async (args, output, { options }) =>
+        (await import('./migrate.ts')).migrateCommand(args, output, {
+          citus: options.citus !== undefined,
+          shards: options.shards,
+        }),
+      ),
+    );
+  addCopy(
+    program.command('copy').description('copy a database with everything in it into an empty one'),
+    wrap,
+  );
   withSettings(
     program.command('check').description('verify settings, schema, disk and integrity'),
     EVERY_SETTING,
@@ -236,16 +247,62 @@ function addWebhooks(group: Command, wrap: Wrap): void {
 }
 
 function addAudit(group: Command, wrap: Wrap): void {
-  withSettings(group.command('verify').description('verify the hash chains of the history'), DATABASE)
+  withSettings(
+    group
+      .command('verify')
+      .description('verify the hash chains of the history, or files of the command archive')
+      .argument('[files...]'),
+    DATABASE,
+  )
     .option('--project <id>', 'project; all projects by default')
     .option(
       '--from-checkpoint <path>',
       'start at the last checkpoint in this file, such as a log of the server',
     )
     .action(
-      wrap(async (args, output, { options: { fromCheckpoint } }) =>
-        (await import('./audit.ts')).auditVerify(args, output, { fromCheckpoint }),
+      wrap(async (args, output, { argument, others, options: { fromCheckpoint } }) =>
+        argument === ''
+          ? (await import('./audit.ts')).auditVerify(args, output, { fromCheckpoint })
+          : (await import('./archive.ts')).auditVerifyFiles(args, output, [argument, ...others]),
       ),
+    );
+  withSettings(
+    group.command('archive').description('write old months of the history to files and delete them here'),
+    DATABASE,
+  )
+    .option('--project <id>', 'project; all projects by default')
+    .option('--before <date>', 'months that ended before this date, such as 2026-10-01')
+    .option('--to <path>', 'folder of the files (default: archive in the data folder)')
+    .action(
+      wrap(async (args, output, { options: { before, to } }) =>
+        (await import('./archive.ts')).auditArchive(args, output, { before, to }),
+      ),
+    );
+}
+
+function addCopy(copy: Command, wrap: Wrap): void {
+  const secrets = DATABASE.filter((name) => name !== 'DENIZEN_DATABASE');
+  withSettings(
+    copy
+      .argument('<source>', 'sqlite:PATH or postgres://…, or @FILE for a file that contains it')
+      .argument('[target]', 'the same; an empty database, or one that an earlier run began to fill'),
+    [...secrets, 'DENIZEN_SUBSTRING_INDEX'],
+  )
+    .option('--follow', 'copy while the source serves; it becomes read-only for a moment at the end')
+    .option('--keep-source', 'let the source take writes again at the end')
+    .option('--abandon', 'end a copy: the source takes writes again, the target is of no use')
+    .action(
+      wrap(async (args, output, { argument: source, others: [target], options }) => {
+        const { copyAbandon, copyCommand, warningsAboutAddresses } = await import('./copy.ts');
+        warn(output, warningsAboutAddresses([source, target ?? '']));
+        if (options.abandon !== undefined) return copyAbandon(args, output, source);
+        return copyCommand(args, output, {
+          source,
+          target: target ?? '',
+          follow: options.follow !== undefined,
+          keepSource: options.keepSource !== undefined,
+        });
+      }),
     );
 }
 

@@ -5,13 +5,13 @@ import { type Bootstrap, bootstrap } from '../core/projects/bootstrap.ts';
 import type { BackgroundChecks, Damage } from '../db/damage.ts';
 import { DatabaseDamaged } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
-import { type Delivery, startDelivery } from '../delivery/delivery.ts';
+import { type Delivery, type DeliveryParts, startDelivery } from '../delivery/delivery.ts';
 import { serveMailbox } from '../delivery/mailbox-route.ts';
-import { readTemplates, type Templates } from '../delivery/templates.ts';
+import { readTemplates } from '../delivery/templates.ts';
 import { startWebhooks } from '../delivery/webhooks.ts';
 import { isLocal } from '../http/address.ts';
 import { listen } from '../http/listen.ts';
-import { createMetrics, type Metrics, showDamage, showReplicas } from '../http/metrics.ts';
+import { createMetrics, type Metrics, showDamage, showReplicas, showSweeps } from '../http/metrics.ts';
 import { requestLogTo } from '../http/request-log.ts';
 import { createServer } from '../http/server.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
@@ -60,7 +60,9 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     apiKey: secrets.apiKey,
   });
   const protocols = await protocolsOf(opened.core, config);
-  await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates });
+  const metrics = createMetrics();
+  const onSwept = showSweeps(metrics);
+  await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates, onSwept });
   await using webhooks = startWebhooks({
     core: opened.core,
     outboxSignal: opened.outboxSignal,
@@ -74,7 +76,6 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     // The copy of checkpoints outside the database is written whatever the level.
     checkpointLog: logger.child({}, { level: 'info' }),
   });
-  const metrics = createMetrics();
   showDatabase(metrics, opened.engine, checks);
   const stopping = createStopping();
   const readiness = readinessChecks(config, opened);
@@ -149,7 +150,7 @@ function refuseDamaged(damage: Damage): void {
 function deliveryFor(
   { config, secrets }: Settings,
   { core, outboxSignal }: Opened,
-  { logger, templates }: { readonly logger: Logger; readonly templates: Templates },
+  { logger, ...parts }: { readonly logger: Logger } & Pick<DeliveryParts, 'templates' | 'onSwept'>,
 ): Delivery {
   if (isDevelopment(config)) {
     logger.warn(
@@ -162,7 +163,7 @@ function deliveryFor(
     core,
     outboxSignal,
     log: logger,
-    templates,
+    ...parts,
     mail: smtp && mailFrom && { server: smtp, login: smtpLogin, from: mailFrom },
     sms: smsUrl && smsSecret !== undefined ? { url: smsUrl, secret: smsSecret } : undefined,
   });

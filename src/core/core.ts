@@ -48,6 +48,9 @@ export type Core = {
 
 type Parts = Omit<Core, 'read' | 'write' | 'unaudited' | 'memory'> & Partial<Pick<Core, 'memory'>>;
 
+/** The number of lanes of each project's history, 1 by default. */
+type HistoryLanes = { readonly lanes?: number };
+
 /** The channels by which messages can be sent. */
 export type Channels = {
   readonly sendsMail: boolean;
@@ -73,7 +76,12 @@ export type ClientInfo = {
  * Builds the core over an engine whose schema is up to date. `publisher` adds the events of writes to the queue of the
  * project's webhooks.
  */
-export function createCore(engine: Engine, parts: Parts, publisher?: Publisher): Core {
+export function createCore(
+  engine: Engine,
+  { lanes = 1, ...parts }: Parts & HistoryLanes,
+  publisher?: Publisher,
+): Core {
+  const { clock } = parts;
   return {
     read: engine.read,
     memory: boundedMemory(),
@@ -88,7 +96,7 @@ export function createCore(engine: Engine, parts: Parts, publisher?: Publisher):
         let isQueued = false;
         const recorded = typeof acts === 'function' ? listed(acts(result)) : known;
         for (const act of recorded) {
-          await record(tx, parts.clock, actor, act);
+          await record(tx, { clock, lanes }, actor, act);
           if (await publishing?.publish(tx, actor, act, removed)) isQueued = true;
         }
         return { result, isQueued, recorded };

@@ -14,9 +14,34 @@ const ends = {
   oauth_states: sql`expires_at`,
   outbox: sql`dead_at`,
   webhook_deliveries: sql`dead_at`,
+  lookups: sql`expires_at`,
+} as const satisfies Partial<Record<Table, RawBuilder<unknown>>>;
+
+/** When rows have ended that other statements delete. */
+const endsElsewhere = {
+  sessions: sql`expires_at`,
+  device_codes: sql`expires_at`,
   // A refresh token outlives the access token that it was issued with.
   device_grants: sql`coalesce(refresh_expires_at, access_expires_at)`,
-} as const satisfies Partial<Record<Table, RawBuilder<unknown>>>;
+  rate_windows: sql`ends_at`,
+} as const;
+
+/** The tables of which rows that have expired are counted. */
+export type CountedTable =
+  | Exclude<keyof typeof ends, 'outbox' | 'webhook_deliveries'>
+  | keyof typeof endsElsewhere;
+
+/** Counts rows of any project that ended at `before` or earlier, up to `most`. */
+export async function countEnded(
+  { db }: Read,
+  table: CountedTable,
+  { before, most }: { readonly before: Instant; readonly most: number },
+): Promise<number> {
+  const end = { ...ends, ...endsElsewhere }[table];
+  const { rows } = await sql<{ total: number }>`select count(*) as total from
+    (select 1 from ${sql.table(table)} where ${end} <= ${before} limit ${most}) as few`.execute(db);
+  return Number(rows[0]?.total ?? 0);
+}
 
 /** Deletes at most `most` rows that ended at `before` or earlier, of any project. Returns how many. */
 export async function deleteEnded(
@@ -70,7 +95,7 @@ export function endsAhead(
 /** An invitation is valid from its moment for as long as its project says. */
 export const invitationsAhead: Correction = {
   table: 'memberships',
-  key: ['id'],
+  key: ['user_id', 'id'],
   isAhead: (latest) => sql`joined_at is null and invited_at > ${latest}`,
   order: sql`invited_at`,
   set: (now) => sql`invited_at = ${now}`,

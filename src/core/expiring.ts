@@ -3,10 +3,13 @@ import type { Actor } from './actor.ts';
 import { ERASED_AFTER_MS } from './audit/store.ts';
 import type { Core } from './core.ts';
 import { CODE_SECONDS, deleteExpiredDeviceCodes } from './device-grants/device-codes.ts';
+import { deleteEndedGrants } from './device-grants/store.ts';
 import { ACCESS_SECONDS, REFRESH_MS } from './device-grants/tokens.ts';
 import {
   type Correction,
+  type CountedTable,
   correctSome,
+  countEnded,
   deleteEnded,
   endsAhead,
   grantsAhead,
@@ -33,14 +36,12 @@ import { DELAY_JITTER, deliveryDelaysMs } from './webhooks/retries.ts';
 const KEPT_MS = hours(1);
 const ROWS_AT_ONCE = 200;
 const STEPS_AT_MOST = 50;
+const COUNTED_AT_MOST = 10_000;
 /** Longer than the lease of a delivery. */
 const LONGEST_LEASE_MS = minutes(3);
 
-/** Deletes at most `most` rows that ended at `before` or earlier. Returns how many, or nothing when one step is enough. */
-type Sweep = (
-  core: Core,
-  of: { readonly before: Instant; readonly most: number },
-) => Promise<number | undefined>;
+/** Deletes at most `most` rows that ended at `before` or earlier. Returns how many. */
+type Sweep = (core: Core, of: { readonly before: Instant; readonly most: number }) => Promise<number>;
 
 /** What happens to rows when the moment has passed, and to those whose moment was stored while the clock was ahead. */
 type Decision = {
@@ -72,6 +73,11 @@ const perUser = ['user_id', 'id'];
 export const expiring: Readonly<Record<Expiring, Decision>> = {
   // Redeemed or not: most are replaced by the next one of their kind, but not those that a server makes.
   'tokens.expires_at': { sweep: ended('tokens', perUser), ahead: issuedAhead('tokens') },
+  // The token says until when it is valid.
+  'lookups.expires_at': {
+    sweep: ended('lookups', ['kind', 'value', 'holder_id', 'id']),
+    ahead: 'not ours',
+  },
   'sessions.expires_at': { sweep: sweepSessions, ahead: issuedAhead('sessions') },
   'sessions.provider_expires_at': { sweep: 'with another column', ahead: 'not ours' },
   'sessions.refreshing_until': { sweep: 'with another column', ahead: 'corrected at use' },
@@ -84,11 +90,11 @@ export const expiring: Readonly<Record<Expiring, Decision>> = {
     ahead: endsAhead('oauth_states', { key: ['id'], column: 'expires_at', longestMs: PENDING_MS }),
   },
   'device_codes.expires_at': {
-    sweep: once(deleteExpiredDeviceCodes),
+    sweep: anyTime(deleteExpiredDeviceCodes),
     ahead: endsAhead('device_codes', { key: ['id'], column: 'expires_at', longestMs: CODE_SECONDS * 1000 }),
   },
   'device_grants.access_expires_at': {
-    sweep: ended('device_grants', perUser),
+    sweep: (core, of) => core.unaudited((tx) => deleteEndedGrants(tx, of)),
     ahead: grantsAhead({ access: ACCESS_SECONDS * 1000, refresh: REFRESH_MS }),
   },
   'device_grants.refresh_expires_at': { sweep: 'with another column', ahead: 'corrected at use' },
@@ -96,17 +102,18 @@ export const expiring: Readonly<Record<Expiring, Decision>> = {
   'memberships.invited_at': { sweep: 'kept', ahead: invitationsAhead },
   // Also the counts of unknown addresses, in `attempts`.
   'rate_windows.ends_at': {
-    sweep: once(deleteExpiredLimits),
+    sweep: anyTime(deleteExpiredLimits),
     ahead: 'corrected at use',
   },
+  'leases.ends_at': { sweep: 'kept', ahead: 'corrected at use' },
   'attempts.not_before': { sweep: 'kept', ahead: 'corrected at use' },
   // Messages that were given up; others are delivered when their moment comes.
   'outbox.next_at': {
-    sweep: once(deleteDeadMessages),
+    sweep: anyTime(deleteDeadMessages),
     ahead: messagesAhead('outbox', [0, ...retryDelaysMs.map((delay) => Math.max(delay, LONGEST_LEASE_MS))]),
   },
   'webhook_deliveries.next_at': {
-    sweep: once(deleteDeadDeliveries),
+    sweep: anyTime(deleteDeadDeliveries),
     ahead: messagesAhead('webhook_deliveries', [
       0,
       ...deliveryDelaysMs.map((delay) => Math.max(delay * (1 + DELAY_JITTER), LONGEST_LEASE_MS)),
@@ -127,18 +134,65 @@ export const expiring: Readonly<Record<Expiring, Decision>> = {
   'identities.access_expires_at': { sweep: 'kept', ahead: 'not ours' },
 };
 
-/** Deletes what has expired, in bounded steps. Does nothing after the clock jumped, until it can be trusted. */
-export async function sweepExpired(core: Core): Promise<void> {
-  const now = core.clock.now();
-  const jump = core.clock.lastJump();
-  if (jump && Math.abs(now - jump.at) < KEPT_MS) return;
-  const before = instantOf(now - KEPT_MS);
-  for (const { sweep } of Object.values(expiring)) {
+/** The tables that are swept, each once. */
+const swept = [
+  'tokens',
+  'lookups',
+  'sessions',
+  'challenges',
+  'oauth_states',
+  'device_codes',
+  'device_grants',
+  'rate_windows',
+  'outbox',
+  'webhook_deliveries',
+] as const;
+export type SweptTable = (typeof swept)[number];
+
+/**
+ * Reports whether the clock has not jumped for so long that what it says has expired may be deleted.
+ */
+export function isClockTrusted({ clock }: Pick<Core, 'clock'>): boolean {
+  const now = clock.now();
+  const jump = clock.lastJump();
+  return !jump || Math.abs(now - jump.at) >= KEPT_MS;
+}
+
+/**
+ * Deletes what has expired, in bounded steps. Does nothing after the clock jumped, until it can be trusted. Returns the
+ * numbers of deleted rows.
+ */
+export async function sweepExpired(core: Core): Promise<Readonly<Record<SweptTable, number>>> {
+  const counts = Object.fromEntries(swept.map((table) => [table, 0])) as Record<SweptTable, number>;
+  if (!isClockTrusted(core)) return counts;
+  const before = instantOf(core.clock.now() - KEPT_MS);
+  for (const [column, { sweep }] of Object.entries(expiring)) {
     if (typeof sweep === 'string') continue;
+    // Cast: a test compares the list with the table.
+    const table = column.slice(0, column.indexOf('.')) as SweptTable;
     for (let steps = 0; steps < STEPS_AT_MOST; steps++) {
-      if ((await sweep(core, { before, most: ROWS_AT_ONCE })) !== ROWS_AT_ONCE) break;
+      const deleted = await sweep(core, { before, most: ROWS_AT_ONCE });
+      counts[table] += deleted;
+      if (deleted < ROWS_AT_ONCE) break;
     }
   }
+  return counts;
+}
+
+/** Counts what has expired and is still there, up to 10,000 in each table. */
+export async function countExpired(core: Core): Promise<Readonly<Record<CountedTable, number>>> {
+  const before = instantOf(core.clock.now() - KEPT_MS);
+  const count = (table: CountedTable) => countEnded(core.read, table, { before, most: COUNTED_AT_MOST });
+  return {
+    tokens: await count('tokens'),
+    lookups: await count('lookups'),
+    sessions: await count('sessions'),
+    challenges: await count('challenges'),
+    oauth_states: await count('oauth_states'),
+    device_codes: await count('device_codes'),
+    device_grants: await count('device_grants'),
+    rate_windows: await count('rate_windows'),
+  };
 }
 
 /**
@@ -154,11 +208,9 @@ export async function correctAhead(core: Core): Promise<void> {
   }
 }
 
-function once(sweep: (core: Core, most: number) => Promise<void>): Sweep {
-  return async (core, { most }) => {
-    await sweep(core, most);
-    return undefined;
-  };
+/** Rows that are kept for a time of their own. */
+function anyTime(sweep: (core: Core, most: number) => Promise<number>): Sweep {
+  return (core, { most }) => sweep(core, most);
 }
 
 function ended(table: Parameters<typeof deleteEnded>[1]['table'], key: readonly string[]): Sweep {

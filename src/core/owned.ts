@@ -6,11 +6,10 @@ import { deleteGrants } from './device-grants/store.ts';
 import { deleteAuthenticators } from './factors/authenticators-store.ts';
 import { deleteChallenges } from './factors/challenges/store.ts';
 import { deleteCodes } from './factors/store.ts';
-import { releaseAll } from './identifiers/store.ts';
 import { deleteIdentities } from './identities/store.ts';
 import type { Instant, Sequence } from './instant.ts';
 import { forgetAllAttempts, forgetAttemptsAt } from './limits/store.ts';
-import { deleteMembershipsOf, voidInvitations } from './memberships/store.ts';
+import { deleteMembershipsOf, teamIdsOf, voidInvitations } from './memberships/store.ts';
 import { deleteMessages } from './outbox/store.ts';
 import type { Policies, Project, ProjectId } from './projects/project.ts';
 import { deleteSessions } from './sessions/ending-store.ts';
@@ -37,6 +36,8 @@ type Ended = {
   readonly now: Instant;
   readonly sequence: Sequence;
   readonly policies: Policies;
+  /** The teams of the user's memberships, joined or not. */
+  readonly teams: readonly string[];
   /** The session to keep, for a user who sets a new password in it. */
   readonly exceptSession: string | undefined;
 };
@@ -93,7 +94,8 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
   // What the user did is of no use to a receiver that learns of the deletion, whose own delivery is written afterwards.
   webhook_deliveries: { ...keepAtEach, delete: remove(deleteDeliveriesAbout) },
   // A reset keeps the verified address, and removes the phone like any change of the phone.
-  identifiers: { ...keepAtEach, delete: remove(releaseAll), resetUnverifiedAccount: byFlow('change') },
+  // What claimed them releases them: each is on a shard of its own, which only its value names.
+  identifiers: { ...keepAtEach, delete: byFlow('remove'), resetUnverifiedAccount: byFlow('change') },
   targets: { ...keepAtEach, delete: remove(deleteTargets), resetUnverifiedAccount: byFlow('change') },
   sessions: {
     delete: remove(deleteSessions),
@@ -187,6 +189,7 @@ export async function endOwned(
     now: core.clock.now(),
     sequence: core.clock.nextSequence(),
     policies: project.policies,
+    teams: await teamIdsOf(tx, project.id, user),
     exceptSession,
   };
   const touched: string[] = [];

@@ -56,8 +56,8 @@ export type ReplicaStatus = {
   readonly lagBytes: number | undefined;
 };
 
-/** A part of a word of users of a project. */
-export type Wanted = { readonly project: string; readonly part: string; readonly most: number };
+/** Parts that words of a user of the project hold, each in any word. */
+export type Wanted = { readonly project: string; readonly parts: readonly string[]; readonly most: number };
 
 /**
  * An optional index that finds users by a part of their words (`users.search`, without the labels). The database keeps
@@ -67,9 +67,9 @@ export type Substrings = {
   /** Whether the database had the index when it was last looked at. */
   readonly exists: () => boolean;
   /**
-   * Returns the ids of at most `most` users of the project: all whose words hold `part`, and perhaps others. Returns
-   * `undefined` when they may be more, or when finding them would cost too much. `part` consists of letters and digits,
-   * at least three.
+   * Returns the ids of at most `most` users of the project: all whose words hold the `parts`, and perhaps others. Returns
+   * `undefined` when they may be more, or when finding them would cost too much. A part consists of letters and digits, at
+   * least three.
    */
   readonly find: (read: ReplicaRead, wanted: Wanted) => Promise<readonly string[] | undefined>;
 };
@@ -101,6 +101,9 @@ export class DatabaseUnavailable extends Error {
     this.mayBeCommitted = options.mayBeCommitted ?? false;
   }
 }
+
+/** The message with which a database that is being copied, or was, refuses every change. */
+export const READ_ONLY = 'the database is read-only, since it is copied to another';
 
 /** The database is unusable until an operator acts. The message says what to do. */
 export class DatabaseRefused extends Error {

@@ -3,6 +3,8 @@ import type { Expression, RawBuilder, SqlBool } from 'kysely';
 /** The SQL that differs between the engines. */
 export type EngineSql = {
   readonly engine: 'sqlite' | 'postgres';
+  /** Whether tables are spread over shards, so that a statement reads one shard only when it names the row's owner. */
+  readonly isSharded: boolean;
   /** Rows over which a count is spread, for as many transactions at once. */
   readonly countLanes: number;
   /** Column type of text that is compared bytewise. */

@@ -1,4 +1,4 @@
-import { type Kysely, Migrator } from 'kysely';
+import { type Kysely, Migrator, sql } from 'kysely';
 import { DatabaseRefused, type Read } from './database.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { type Migrations, migrations } from './migrations/all.ts';
@@ -67,6 +67,9 @@ export async function migrate(
   const up = async (tx: Kysely<Schema>, name: string): Promise<void> => {
     const older = isNew || phaseOf(name) === 'expand' ? 0 : await olderServers(tx, name);
     if (older > 0) throw new OlderServersRun(name, older);
+    // Citus refuses to change a table that the transaction has read or written on several connections.
+    if (dialect.isSharded)
+      await sql`select set_config('citus.multi_shard_modify_mode', 'sequential', true)`.execute(tx);
     await list[name]?.(tx, dialect);
   };
   const names = Object.keys(list);

@@ -61,6 +61,11 @@ type OwnedTable<T extends Table, O, Key extends Column<T>, Value, New, Handle> =
   readonly lock: <const W extends Beside<T, O>>(
     where: W,
   ) => Statement<Tx, Values<T, O, W>, Value | undefined>;
+  /** Like `list`, and locks the rows, in this order, until the transaction ends. */
+  readonly lockAll: <const W extends Beside<T, O>, const L extends Order<T>>(
+    where: W,
+    order: L,
+  ) => Statement<Tx, Values<T, O, W> & MostValue<L>, readonly Value[]>;
   readonly has: <const W extends Beside<T, O>>(where: W) => Statement<Read, Values<T, O, W>, boolean>;
   readonly list: <const W extends Beside<T, O>, const L extends Order<T>>(
     where: W,
@@ -102,6 +107,11 @@ type OwnedTable<T extends Table, O, Key extends Column<T>, Value, New, Handle> =
     order: readonly Column<T>[],
     where: W,
   ) => Statement<Handle, Values<T, O, W> & { readonly kept: number }, Keys<T, Key>>;
+  /** Like `keepNewest`, and returns the removed rows. */
+  readonly takeOlder: <const W extends Beside<T, O>>(
+    order: readonly Column<T>[],
+    where: W,
+  ) => Statement<Handle, Values<T, O, W> & { readonly kept: number }, readonly Value[]>;
   /** The same statements for data that is not audited, such as counters and queues. */
   readonly unaudited: OwnedTable<T, O, Key, Value, New, UnauditedTx>;
   /** Lists that decide nothing about access: a replica may answer them. */
@@ -202,17 +212,19 @@ function selections(over: Over) {
     return async (read: ReplicaRead, project: string, values: LooseRow) =>
       (await run(read, project, values)).length > 0;
   };
-  const list = (where: LooseWhere, { order = [], most }: LooseOrder) =>
-    each(over, where, (read, meant) => {
-      const sorted = order.reduce((query, by) => query.orderBy(...sortedBy(by)), rowsOf(read, meant));
-      return most === undefined ? sorted : sorted.limit(limitOf(most));
-    });
+  const sorted = ({ order = [], most }: LooseOrder, read: ReplicaRead, meant: Meant) => {
+    const rows = order.reduce((query, by) => query.orderBy(...sortedBy(by)), rowsOf(read, meant));
+    return most === undefined ? rows : rows.limit(limitOf(most));
+  };
   return {
     find: (where: LooseWhere) => one(over, where, (read, meant) => rowsOf(read, meant).limit(limitOf(1))),
     lock: (where: LooseWhere) =>
       one(over, where, (read, meant) => rowsOf(read, meant).modifyEnd(read.sql.forUpdate)),
     has,
-    list,
+    list: (where: LooseWhere, order: LooseOrder) =>
+      each(over, where, (read, meant) => sorted(order, read, meant)),
+    lockAll: (where: LooseWhere, order: LooseOrder) =>
+      each(over, where, (read, meant) => sorted(order, read, meant).modifyEnd(read.sql.forUpdate)),
   };
 }
 
@@ -237,18 +249,17 @@ function removals(over: Over) {
   const taken: Build = (read, meant) => removed(read, meant).returningAll();
   const remove = (where: LooseWhere) =>
     each(over, where, (read, meant) => removed(read, meant).returning(key), keyOf);
-  const keepNewest = ([first, ...others]: readonly string[], where: LooseWhere) => {
+  const older = (read: ReplicaRead, meant: Meant, [first, ...others]: readonly string[]) => {
     // An owner has few rows; in this order, an index would lead through those of all owners.
     const order = [`+ ${first} desc`, ...others.map((column) => `${column} desc`)];
-    const build: Build = (read, meant) => {
-      const all = loose(read).selectFrom(table).select(key).where(meant(read));
-      const newest = order.reduce((query, by) => query.orderBy(...sortedBy(by)), all);
-      return removed(read, meant)
-        .where(key, 'not in', newest.limit(limitOf('kept')))
-        .returning(key);
-    };
-    return each(over, where, build, keyOf);
+    const all = loose(read).selectFrom(table).select(key).where(meant(read));
+    const newest = order.reduce((query, by) => query.orderBy(...sortedBy(by)), all);
+    return removed(read, meant).where(key, 'not in', newest.limit(limitOf('kept')));
   };
+  const keepNewest = (order: readonly string[], where: LooseWhere) =>
+    each(over, where, (read, meant) => older(read, meant, order).returning(key), keyOf);
+  const takeOlder = (order: readonly string[], where: LooseWhere) =>
+    each(over, where, (read, meant) => older(read, meant, order).returningAll());
   return {
     take: (where: LooseWhere) => one(over, where, taken),
     takeAll: (where: LooseWhere) => each(over, where, taken),
@@ -256,6 +267,7 @@ function removals(over: Over) {
     removeAll: remove({}),
     removeExpired: remove({ expires_at: '<= now' }),
     keepNewest,
+    takeOlder,
   };
 }
 

@@ -13,6 +13,8 @@ export type PostgresServer = {
    * will. Then nothing may be left in a connection, and nothing is expected to be found in it.
    */
   readonly isPooled: boolean;
+  /** Whether the database has the extension Citus, and its tables are spread over shards. */
+  readonly isSharded: boolean;
 };
 
 type InspectOptions = {
@@ -31,6 +33,7 @@ type Row = {
   readonly number: string;
   readonly text: string;
   readonly encoding: string;
+  readonly sharded: boolean;
 };
 
 /**
@@ -62,7 +65,8 @@ export async function inspectServer(
 async function inspect(client: pg.Client, prepared: boolean): Promise<PostgresServer> {
   const { rows } = await client.query<Row>(`select pg_backend_pid() as process,
     current_setting('server_version_num') as number, current_setting('server_version') as text,
-    current_setting('server_encoding') as encoding`);
+    current_setting('server_encoding') as encoding,
+    exists (select from pg_proc where proname = 'create_distributed_table') as sharded`);
   const [row] = rows;
   if (!row || Number(row.number) < OLDEST_SERVER) {
     throw new DatabaseRefused(`PostgreSQL 14 or newer is needed, and the server is ${row?.text}.`);
@@ -75,7 +79,7 @@ async function inspect(client: pg.Client, prepared: boolean): Promise<PostgresSe
   // The key by which a client cancels statements begins with the process of its server. A pooler makes keys of its own.
   const isPooled = row.process !== processOf(client);
   if (isPooled && prepared && !(await keepsStatementsApart(client))) throw new DatabaseRefused(COLLIDING);
-  return { version: row.text, isPooled };
+  return { version: row.text, isPooled, isSharded: row.sharded };
 }
 
 /** What to do when statements that are prepared collide, or are gone. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { DatabaseUnavailable } from './database.ts';
 import type { OlderServers } from './migrate.ts';
 import type { Schema } from './schema.ts';
@@ -41,16 +41,23 @@ export async function announceServer(db: Kysely<Schema>, newest: string): Promis
 }
 
 /** Counts the running servers that do not know the migration, and lets none in until the transaction ends. */
-export const olderServers: OlderServers = async (tx, migration) => {
+export const olderServers: OlderServers = (tx, migration) => countServers(tx, sql`newest < ${migration}`);
+
+/** Counts the running servers, and lets none in until the transaction ends. */
+export function runningServers(tx: Kysely<Schema>): Promise<number> {
+  return countServers(tx, sql`true`);
+}
+
+async function countServers(tx: Kysely<Schema>, which: RawBuilder<unknown>): Promise<number> {
   const { rows: tables } = await sql<{ found: boolean }>`
     select to_regclass('schema_servers') is not null as found`.execute(tx);
   if (!tables[0]?.found) return 0;
   // Not a lock of the session: a pooler gives each transaction another one.
   await sql`lock table schema_servers in share mode`.execute(tx);
   const { rows } = await sql<{ many: number }>`select count(*)::int as many from schema_servers
-    where seen_at > now() - ${GONE_AFTER} and newest < ${migration}`.execute(tx);
+    where seen_at > now() - ${GONE_AFTER} and ${which}`.execute(tx);
   return rows[0]?.many ?? 0;
-};
+}
 
 /** A migration that is running holds the table. */
 async function announcePatiently(beat: () => Promise<void>): Promise<void> {

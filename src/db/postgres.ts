@@ -8,6 +8,7 @@ import {
   sql,
 } from 'kysely';
 import pg from 'pg';
+import { addCitus, distribute } from './citus.ts';
 import { createDamage } from './damage.ts';
 import {
   DatabaseRefused,
@@ -16,11 +17,12 @@ import {
   type ReplicaRead,
   type Substrings,
   type Tx,
+  type UnauditedTx,
 } from './database.ts';
 import type { Engine } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
-import { type Migrations, newestMigration } from './migrations/all.ts';
+import { type Migrations, migrations, newestMigration } from './migrations/all.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
 import { type Access, ALONG_INDEXES, connectionsTo, hot, LOCATE } from './postgres-pool.ts';
 import { PostgresReplica } from './postgres-replica.ts';
@@ -72,7 +74,7 @@ export async function openPostgres(
   { prepared = true, replicas: replicaUrls = [], isAlone = false, lookEveryMs }: PostgresOptions = {},
 ): Promise<Engine> {
   const damage = createDamage();
-  const { version, isPooled } = await inspectServer(url, { prepared }).catch((error) => {
+  const { version, isPooled, isSharded } = await inspectServer(url, { prepared }).catch((error) => {
     throw toMend(error);
   });
   const access: Access = { isPooled, prepared };
@@ -89,7 +91,8 @@ export async function openPostgres(
     over(connectionsTo(url, { ...shared, most: 2, lockTimeout: 0, isSlow: true })),
   );
   const substrings = postgresSubstrings(writers, slowly);
-  const primary = primaryOf(readers, substrings);
+  const dialect = { ...postgresSql, isSharded };
+  const primary = primaryOf(readers, dialect, substrings);
   const close = async () => {
     await replicas?.close();
     await Promise.all([readers.destroy(), writers.destroy(), patient.destroy()]);
@@ -108,9 +111,10 @@ export async function openPostgres(
   return {
     name: 'postgres',
     version,
-    read: { ...handle(readers, substrings), ...(replicas && { replicas }) },
-    transact: (work) => transact({ writers, patient, locks }, work),
-    migrate: (list) => migrateSlowly(slowly, list).catch((error: unknown) => Promise.reject(toMend(error))),
+    read: { ...handle(readers, dialect, substrings), ...(replicas && { replicas }) },
+    transact: (work) => transact({ writers, patient, locks, dialect }, work),
+    migrate: (list) =>
+      migrateSlowly({ slowly, dialect }, list).catch((error: unknown) => Promise.reject(toMend(error))),
     pending: () => pending(readers),
     announce: () => announceServer(patient, newestMigration),
     substrings,
@@ -122,10 +126,30 @@ export async function openPostgres(
     startChecks: () => undefined,
     advice: () => checksumAdvice(readers),
     waitingWrites: () => ({ waiting: writePool.waiting(), most: WRITES_WAITING }),
-    tryRead: () => tryRead(handle(readers)),
-    tryWrite: () => transactIn(writers, refuseReadOnly),
+    tryRead: () => tryRead(handle(readers, dialect)),
+    tryWrite: () => transactIn({ db: writers, dialect }, refuseReadOnly),
     close,
   };
+}
+
+/**
+ * Adds the extension Citus to the database, before it is opened: the next migration distributes the tables. `shards` is
+ * the number of shards of each.
+ */
+export async function addCitusTo(
+  url: string,
+  { prepared = true, shards }: PostgresOptions & { readonly shards: number | undefined },
+): Promise<void> {
+  try {
+    const { isPooled } = await inspectServer(url, { prepared });
+    const access: Access = { isPooled, prepared };
+    const db = over(
+      connectionsTo(url, { access, damage: createDamage(), most: 1, lockTimeout: 0, isSlow: true }),
+    );
+    await addCitus(db, shards).finally(() => db.destroy());
+  } catch (error) {
+    throw toMend(error);
+  }
 }
 
 function over(pool: ReturnType<typeof connectionsTo>): Kysely<Schema> {
@@ -146,6 +170,7 @@ class AdapterWithoutLock extends PostgresAdapter {
 
 const postgresSql: EngineSql = {
   engine: 'postgres',
+  isSharded: false,
   countLanes: 64,
   text: sql`text collate "C"`,
   integer: sql`bigint`,
@@ -168,11 +193,11 @@ const postgresSql: EngineSql = {
 /** Transactions look no parts of words up. */
 const noSubstrings: Substrings = { exists: () => false, find: async () => undefined };
 
-function handle(db: Kysely<Schema>, substrings = noSubstrings): Read {
+function handle(db: Kysely<Schema>, dialect: EngineSql, substrings = noSubstrings): Read {
   const read: ReplicaRead = {
     db,
     substrings,
-    sql: postgresSql,
+    sql: dialect,
     rows: async (query: CompiledQuery) => {
       hot.add(query.sql);
       return (await db.executeQuery(query)).rows;
@@ -182,11 +207,11 @@ function handle(db: Kysely<Schema>, substrings = noSubstrings): Read {
   return read as Read;
 }
 
-function primaryOf(db: Kysely<Schema>, substrings: Substrings): Primary {
+function primaryOf(db: Kysely<Schema>, dialect: EngineSql, substrings: Substrings): Primary {
   const ask = async () =>
     positionOf((await sql.raw<{ position: string }>(LOCATE).execute(db)).rows[0]?.position ?? '');
   return {
-    read: handle(db, substrings),
+    read: handle(db, dialect, substrings),
     execute: (query) => db.executeQuery(query),
     position: shareNext(ask),
     identity: async () =>
@@ -200,21 +225,22 @@ type WritePools = {
   /** For writes that have met a locked row, by turns. */
   readonly patient: Kysely<Schema>;
   readonly locks: LockQueue;
+  readonly dialect: EngineSql;
 };
 
 /** A write that meets a locked row gives its connection back and waits for its turn outside of the pool. */
 async function transact<T>(
-  { writers, patient, locks }: WritePools,
+  { writers, patient, locks, dialect }: WritePools,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   try {
-    return await transactIn(writers, work);
+    return await transactIn({ db: writers, dialect }, work);
   } catch (error) {
     if (!(error instanceof RowLocked)) throw error;
     const deadline = performance.now() + LOCKED_AT_MOST_MS;
     return locks.run(error, LOCKED_AT_MOST_MS, () => {
       const leftMs = Math.max(1, Math.ceil(deadline - performance.now()));
-      return transactIn(patient, async (tx) => {
+      return transactIn({ db: patient, dialect }, async (tx) => {
         await limitWaits(tx, leftMs);
         return work(tx);
       });
@@ -230,10 +256,12 @@ async function limitWaits(tx: Tx, waitMs: number): Promise<void> {
   );
 }
 
-async function transactIn<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
+type Connected = { readonly db: Kysely<Schema>; readonly dialect: EngineSql };
+
+async function transactIn<T>(connected: Connected, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptOnce(db, work);
+      return await attemptOnce(connected, work);
     } catch (error) {
       if (!AGAIN.has(codeOf(error)) || attempt === TRIES) throw error;
       await setTimeout(Math.random() * 10 * 2 ** attempt);
@@ -241,10 +269,10 @@ async function transactIn<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): 
   }
 }
 
-async function attemptOnce<T>(db: Kysely<Schema>, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function attemptOnce<T>({ db, dialect }: Connected, work: (tx: Tx) => Promise<T>): Promise<T> {
   const transaction = await db.startTransaction().execute();
   try {
-    const result = await runTransaction(handle(transaction), work);
+    const result = await runTransaction(handle(transaction, dialect), work);
     await commit(transaction);
     return result;
   } catch (error) {
@@ -269,8 +297,17 @@ async function commit(transaction: ControlledTransaction<Schema>): Promise<void>
 }
 
 /** Migrations have no time limit, including the wait for another process that migrates. */
-function migrateSlowly(slowly: Exclusively, list: Migrations | undefined): Promise<readonly string[]> {
-  return slowly(MIGRATING, (db) => migrate(db, { dialect: postgresSql, olderServers, list }));
+function migrateSlowly(
+  { slowly, dialect }: { readonly slowly: Exclusively; readonly dialect: EngineSql },
+  list: Migrations | undefined,
+): Promise<readonly string[]> {
+  return slowly(MIGRATING, async (db) => {
+    const applied = await migrate(db, { dialect, olderServers, list });
+    // Cast: of the history's own counters. On this engine, transaction handles are made only here.
+    if (dialect.isSharded && (await pending(db, { ...migrations, ...list })).missing.length === 0)
+      await distribute(db, (tx) => handle(tx, dialect) as UnauditedTx);
+    return applied;
+  });
 }
 
 /**

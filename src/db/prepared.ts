@@ -21,13 +21,13 @@ export function compiledOnce<Given, Row>(
   return (read, given) => read.rows(bound(read, given)) as Promise<Row[]>;
 }
 
-/** Compiles a query once per engine; returns a function that fills in its placeholders. */
+/** Compiles a query once per engine and for shards; returns a function that fills in its placeholders. */
 function boundOnce<Given, Row>(
   build: (read: ReplicaRead, given: Given) => Compilable<Row>,
 ): (read: ReplicaRead, given: Given) => CompiledQuery {
   const compiled = new Map<string, CompiledQuery>();
   return (read, given) => {
-    const engine = read.sql.engine;
+    const engine = read.sql.isSharded ? 'shards' : read.sql.engine;
     let query = compiled.get(engine);
     if (!query) {
       query = build(read, given).compile() as CompiledQuery;

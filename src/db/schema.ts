@@ -1,6 +1,14 @@
 import type { ColumnType } from 'kysely';
 import type { DeviceCodeRow, DeviceGrantRow } from './schema-grants.ts';
-import type { ChainColumns, ErasureRow, HistoryCheckpointRow, HistoryHeadRow } from './schema-history.ts';
+import type {
+  ChainColumns,
+  ErasureRow,
+  HistoryCheckpointRow,
+  HistoryCutRow,
+  HistoryHeadRow,
+  HistoryLanesRow,
+  LeaseRow,
+} from './schema-history.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
 import type { ProfileRow, UserKeyRow } from './schema-user-keys.ts';
@@ -16,6 +24,7 @@ export type Schema = {
   users: UserRow;
   targets: TargetRow;
   identifiers: IdentifierRow;
+  lookups: LookupRow;
   user_words: UserWordRow;
   counts: CountRow;
   profiles: ProfileRow;
@@ -43,6 +52,9 @@ export type Schema = {
   audit: AuditRow & ChainColumns;
   history_heads: HistoryHeadRow;
   history_checkpoints: HistoryCheckpointRow;
+  history_cuts: HistoryCutRow;
+  history_lanes: HistoryLanesRow;
+  leases: LeaseRow;
   erasures: ErasureRow;
   seal_keys: SealKeyRow;
 };
@@ -116,12 +128,27 @@ export type TargetRow = {
   session_id: string | null;
 };
 
-/** A value that identifies exactly one user. Uniqueness is enforced by this primary key and nowhere else. */
+/**
+ * A value that identifies exactly one thing. Uniqueness is enforced by this primary key and nowhere else. `user_id` is
+ * the owner: a user, or for a key also a team.
+ */
 export type IdentifierRow = {
   project_id: string;
   kind: string;
   value: string;
   user_id: string;
+};
+
+/** A value that leads to a row of a user, and perhaps to those of others: see `identifiers/lookups-store.ts`. */
+type LookupRow = {
+  project_id: string;
+  kind: string;
+  value: string;
+  holder_id: string;
+  /** The row. */
+  id: string;
+  /** When the entry has no more use; null for as long as the row exists. */
+  expires_at: number | null;
 };
 
 type UserWordRow = {
@@ -287,7 +314,12 @@ type PasswordHistoryRow = {
 
 export type AuditRow = {
   project_id: string;
+  /** What the entry is stored by: its user, else its actor, else itself. Distributes the table over shards. */
+  place: string;
+  /** Starts with the time of creation, by which PostgreSQL partitions the table. */
   id: string;
+  /** The chain of the project that the entry belongs to; 0 except on a cluster. */
+  lane: number;
   at: number;
   act: string;
   actor_kind: string;

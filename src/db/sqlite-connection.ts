@@ -12,13 +12,15 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import type { Damage } from './damage.ts';
-import { DatabaseDamaged, DatabaseUnavailable } from './database.ts';
+import { DatabaseDamaged, DatabaseUnavailable, READ_ONLY } from './database.ts';
 import type { Schema } from './schema.ts';
 
 const STATEMENTS_KEPT = 500;
 const LOCK_DEADLINE_MS = 2_000;
 const LOCK_RETRY_MS = 5;
 const BUSY = 5;
+/** Also that of `raise(abort, …)` in a trigger. */
+const CONSTRAINT = 19;
 /** Primary result codes: busy, locked, read-only, I/O error, full, cannot open. */
 const UNAVAILABLE = new Set([BUSY, 6, 8, 10, 13, 14]);
 /** Primary result codes: malformed, not a database. */
@@ -101,6 +103,8 @@ export class SqliteConnection implements DatabaseConnection {
   #translated(error: unknown): unknown {
     const code = resultCode(error);
     if (code === undefined) return error;
+    if (code === CONSTRAINT && (error as Error).message === READ_ONLY)
+      return new DatabaseUnavailable(READ_ONLY);
     if (UNAVAILABLE.has(code))
       return new DatabaseUnavailable('the SQLite database cannot serve right now', { cause: error });
     if (!DAMAGED.has(code)) return error;

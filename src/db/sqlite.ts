@@ -108,6 +108,7 @@ export async function openSqlite(
 
 const sqliteSql: EngineSql = {
   engine: 'sqlite',
+  isSharded: false,
   countLanes: 1,
   text: sql`text`,
   integer: sql`integer`,

@@ -1,12 +1,16 @@
-import { sweepExpired } from '../core/expiring.ts';
 import type { ClaimedMessage } from '../core/outbox/queue.ts';
 import { retryDelaysMs } from '../core/outbox/retries.ts';
+import { createSweeper, type SweepReport } from '../core/sweeping.ts';
 import { startChannelWorker } from './channel-worker.ts';
 import { type DeliveryContext, type DeliveryTiming, deliver } from './deliver.ts';
 import { outageLogger } from './outages.ts';
 import type { OutboxSignal } from './outbox-signal.ts';
 
-export type DelivererContext = DeliveryContext & { readonly outboxSignal: OutboxSignal };
+export type DelivererContext = DeliveryContext & {
+  readonly outboxSignal: OutboxSignal;
+  /** Called after each sweep of this server. */
+  readonly onSwept?: ((report: SweepReport) => void) | undefined;
+};
 
 /** Durations; tests use shorter ones. */
 export type Pace = DeliveryTiming & {
@@ -41,7 +45,7 @@ export type Deliverer = AsyncDisposable & {
 
 /** Delivers messages of the outbox, on a signal and every few seconds, until it is stopped. */
 export function startDeliverer(parts: DelivererContext, pace: Pace = defaultPace): Deliverer {
-  const { core, outboxSignal, log } = parts;
+  const { core, outboxSignal, log, onSwept } = parts;
   const deadline = new AbortController();
   const deliverClaimed = (claimed: ClaimedMessage) =>
     deliver(parts, pace, { claimed, stopping: deadline.signal });
@@ -52,7 +56,19 @@ export function startDeliverer(parts: DelivererContext, pace: Pace = defaultPace
     for (const worker of workers) worker.poll();
   };
   const reportCleanUp = outageLogger(log, 'tidying');
-  const cleanUpNow = (): void => void sweepExpired(core).then(() => reportCleanUp(), reportCleanUp);
+  const sweeper = createSweeper(core);
+  let sweeping: Promise<void> | undefined;
+  const cleanUpNow = (): void => {
+    sweeping ??= sweeper
+      .sweep()
+      .then((report) => {
+        if (report) onSwept?.(report);
+        reportCleanUp();
+      }, reportCleanUp)
+      .finally(() => {
+        sweeping = undefined;
+      });
+  };
 
   const unsubscribe = outboxSignal.subscribe(poll);
   const timers = [setInterval(poll, pace.pollMs), setInterval(cleanUpNow, pace.cleanUpMs)];
@@ -64,6 +80,9 @@ export function startDeliverer(parts: DelivererContext, pace: Pace = defaultPace
     const cut = setTimeout(() => deadline.abort(), pace.finishMs);
     await Promise.all(workers.map((worker) => worker.finish()));
     clearTimeout(cut);
+    await sweeping;
+    // Without it, others wait until the lease ends.
+    await sweeper.stop().catch(() => {});
   };
   let ended: Promise<void> | undefined;
   const stop = (): Promise<void> => {

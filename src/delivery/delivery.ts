@@ -1,6 +1,12 @@
 import type { Core } from '../core/core.ts';
 import type { Log } from './deliver.ts';
-import { type Deliverer, defaultPace, type Pace, startDeliverer } from './deliverer.ts';
+import {
+  type Deliverer,
+  type DelivererContext,
+  defaultPace,
+  type Pace,
+  startDeliverer,
+} from './deliverer.ts';
 import { createMailer, type MailSettings } from './mail.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import type { OutboxSignal } from './outbox-signal.ts';
@@ -16,6 +22,7 @@ export type DeliveryParts = {
   readonly templates: Templates;
   readonly mail: MailSettings | undefined;
   readonly sms: SmsSettings | undefined;
+  readonly onSwept?: DelivererContext['onSwept'];
 };
 
 export type Delivery = Deliverer & {
@@ -28,7 +35,7 @@ export type Delivery = Deliverer & {
  * in memory.
  */
 export function startDelivery(parts: DeliveryParts, pace: Pace = defaultPace): Delivery {
-  const { core, outboxSignal, log, templates, mail, sms } = parts;
+  const { core, outboxSignal, log, templates, mail, sms, onSwept } = parts;
   const isDevelopment = mail === undefined && sms === undefined && core.urls.publicUrl === undefined;
   const mailbox = isDevelopment ? createMailbox(log, core.clock) : undefined;
   const mailer = mail && createMailer(mail, { connections: pace.concurrency });
@@ -37,7 +44,7 @@ export function startDelivery(parts: DeliveryParts, pace: Pace = defaultPace): D
     sms: mailbox?.send ?? (sms ? createSmsSender(sms, core.clock) : unconfigured('DENIZEN_SMS_URL')),
   };
   const renderMessage = (message: Parameters<typeof render>[0]) => render(message, templates);
-  const deliverer = startDeliverer({ core, outboxSignal, log, render: renderMessage, send }, pace);
+  const deliverer = startDeliverer({ core, outboxSignal, log, render: renderMessage, send, onSwept }, pace);
   const stop = () => deliverer.stop().finally(() => mailer?.close());
   return { mailbox, stop, [Symbol.asyncDispose]: stop };
 }

@@ -4,6 +4,7 @@ import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { authenticateKey } from '../core/keys/keys.ts';
 import { projectIdOf } from '../core/projects/project.ts';
+import type { SweepReport } from '../core/sweeping.ts';
 import { isLocal } from './address.ts';
 import { RequestDurations } from './durations.ts';
 import type { HttpRequest } from './exchange.ts';
@@ -107,6 +108,27 @@ export function showReplicas(
       for (const [by, count] of Object.entries(reads())) this.inc({ by }, count);
     },
   });
+}
+
+/** Returns a function that shows the result of a sweep: the last one for what waits, the sum of all for the rest. */
+export function showSweeps({ registry }: Metrics): (report: SweepReport) => void {
+  const parts = { labelNames: ['table'] as const, registers: [registry] };
+  const waiting = new Gauge({
+    name: 'denizen_expired_rows',
+    help: 'Rows that have expired and were not deleted by the last sweep of this server, up to 10,000',
+    ...parts,
+  });
+  const swept = new Counter({
+    name: 'denizen_expired_rows_deleted_total',
+    help: 'Expired rows that this server deleted',
+    ...parts,
+  });
+  return (report) => {
+    for (const [table, found] of Object.entries(report)) {
+      if (found.waiting !== undefined) waiting.set({ table }, found.waiting);
+      swept.inc({ table }, found.swept);
+    }
+  };
 }
 
 /** Counts requests by route pattern, never by path, since paths contain ids. */

@@ -2,6 +2,8 @@ import type { Core } from '../core/core.ts';
 import { chainHistory } from '../core/history/chain.ts';
 import { type Cadence, defaultCadence, signHistory } from '../core/history/checkpoints.ts';
 import { eraseHistory } from '../core/history/erasure.ts';
+import { preparePartitions } from '../core/history/partitions.ts';
+import { hours } from '../core/instant.ts';
 import { watchClock } from './clock-watch.ts';
 
 const ERROR_LENGTH_AT_MOST = 200;
@@ -24,6 +26,8 @@ const defaultPace: Pace = { pollMs: 1_000, most: 250, cadence: defaultCadence };
 /** A stopping server signs its progress, so that nothing is left unsigned until the next start. */
 const finalCadence: Cadence = { entries: 1, milliseconds: 0 };
 const FINAL_RUN_MS = 2_000;
+/** How often partitions are created ahead, and after a failure tried again. */
+const PARTITIONS_MS = hours(1);
 
 export type Maintenance = AsyncDisposable & {
   /**
@@ -49,8 +53,10 @@ export function startMaintenance(
   let running: Promise<void> | undefined;
   const report = outageLogger(log);
   const lookAtClock = watchClock({ core, log });
+  const prepare = hourly(core, log);
   const runUntilDone = async (): Promise<void> => {
     await lookAtClock();
+    await prepare();
     // After work there may be more.
     while (!stopped && (await runOnce(core, checkpoints, pace)) > 0);
   };
@@ -75,6 +81,19 @@ export function startMaintenance(
     return ended;
   };
   return { stop, [Symbol.asyncDispose]: () => stop() };
+}
+
+/** Returns a function that prepares partitions, now and then. A failure is logged: entries have a place without. */
+function hourly(core: Core, log: Log): () => Promise<void> {
+  let nextAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (performance.now() < nextAt) return;
+    nextAt = performance.now() + PARTITIONS_MS;
+    await preparePartitions(core).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : 'Error';
+      log.warn({ error: message.slice(0, ERROR_LENGTH_AT_MOST) }, 'no partition for the next month yet');
+    });
+  };
 }
 
 /** Chains and signs what is waiting, within a time. Erasures can wait for the next start. */

@@ -31,7 +31,7 @@ describe('the help of a command', () => {
   const flags: Readonly<Record<string, readonly string[]>> = {
     'audit verify': [...database, '--project', '--from-checkpoint'],
     check: [...settings.map(({ flag }) => `--${flag}`), '--quick'],
-    migrate: database,
+    migrate: [...database, '--citus', '--shards'],
     'projects create': [...database, '--name'],
     'projects list': database,
     'keys create': [...database, '--project', '--scopes', '--expires', '--name'],

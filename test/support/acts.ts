@@ -2,6 +2,9 @@ import type { Actor } from '../../src/core/actor.ts';
 import type { ActName } from '../../src/core/audit/acts.ts';
 import { setMfa } from '../../src/core/factors/factors.ts';
 import { createRecoveryCodes, replaceRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
+import { chainHistory } from '../../src/core/history/chain.ts';
+import { type Checkpoint, signHistory } from '../../src/core/history/checkpoints.ts';
+import { provenCut, recordCut } from '../../src/core/history/cuts.ts';
 import type { EphemeralKey, Key } from '../../src/core/keys/key.ts';
 import {
   createEphemeralKey,
@@ -128,6 +131,25 @@ export const steps: readonly Step[] = [
     act: 'seal.rotate',
     run: ({ core }, actor) => rotateSeal({ ...core, seal: sealWith(`${CANARY}-seal`) }, actor),
     details: () => ({ keyId: sealWith(`${CANARY}-seal`).keyId }),
+  },
+  {
+    act: 'history.cut',
+    run: async ({ core }, actor) => {
+      while ((await chainHistory(core, { most: 100 })) > 0);
+      const signed = await signHistory(core, { entries: 1, milliseconds: 0 });
+      const checkpoint = signed.find(({ project }) => project === actor.project.id);
+      if (!checkpoint) throw new Error('the history of the project was signed');
+      const cut = {
+        kind: 'retention',
+        fromPosition: 0,
+        checkpoint,
+        digest: '',
+        madeAt: core.clock.now(),
+      } as const;
+      await recordCut(core, actor, provenCut(core, cut));
+      return checkpoint;
+    },
+    details: (_key, answer) => ({ kind: 'retention', position: (answer as Checkpoint).position }),
   },
   {
     act: 'user.create',

@@ -6,21 +6,25 @@ type Difference = (what: string, due: readonly string[], there: readonly string[
 export async function hexFlaws({ read: { db } }: Engine, difference: Difference): Promise<readonly string[]> {
   const [profiles, keys, users, teams] = await Promise.all([
     db.selectFrom('profiles').select(['username', 'user_id']).execute(),
-    db.selectFrom('user_keys').select(['id', 'owner_kind', 'owner_id']).execute(),
+    db.selectFrom('user_keys').select(['id', 'owner_kind', 'owner_id', 'secret_hash']).execute(),
     db.selectFrom('users').select('id').execute(),
     db.selectFrom('teams').select('id').execute(),
   ]);
   const identifiers = await db
     .selectFrom('identifiers')
-    .select(['value', 'user_id'])
-    .where('kind', '=', 'username')
+    .select(['kind', 'value', 'user_id'])
+    .where('kind', 'in', ['username', 'key', 'key-id'])
     .execute();
   const owners = { user: new Set(users.map(({ id }) => id)), team: new Set(teams.map(({ id }) => id)) };
   return [
     ...difference(
-      'username',
-      profiles.map(({ username, user_id }) => `${username} of ${user_id}`),
-      identifiers.map(({ value, user_id }) => `${value} of ${user_id}`),
+      'identifier',
+      [
+        ...profiles.map(({ username, user_id }) => `username ${username} of ${user_id}`),
+        ...keys.map(({ secret_hash, owner_id }) => `key ${secret_hash} of ${owner_id}`),
+        ...keys.map(({ id, owner_id }) => `key-id ${id} of ${owner_id}`),
+      ],
+      identifiers.map(({ kind, value, user_id }) => `${kind} ${value} of ${user_id}`),
     ),
     ...profiles
       .filter(({ user_id }) => !owners.user.has(user_id))

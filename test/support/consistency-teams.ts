@@ -10,12 +10,12 @@ export async function teamFlaws(
   difference: Difference,
 ): Promise<readonly string[]> {
   const teams = await db.selectFrom('teams').select(['id', 'name', 'total', 'search']).execute();
-  const rows = await db.selectFrom('memberships').select(['team_id', 'user_id', 'joined_at']).execute();
+  const rows = await db.selectFrom('memberships').select(['id', 'team_id', 'user_id', 'joined_at']).execute();
   const words = await db.selectFrom('team_words').select(['word', 'team_id']).execute();
   const identifiers = await db
     .selectFrom('identifiers')
-    .select(['value', 'user_id'])
-    .where('kind', '=', 'membership')
+    .select(['kind', 'value', 'user_id'])
+    .where('kind', 'in', ['membership', 'membership-id'])
     .execute();
   const users = await db.selectFrom('users').select('id').execute();
   const [teamIds, userIds] = [teams, users].map((each) => new Set(each.map(({ id }) => id)));
@@ -31,8 +31,11 @@ export async function teamFlaws(
   return [
     ...difference(
       'membership',
-      rows.map(({ team_id, user_id }) => `${team_id} ${user_id} of ${user_id}`),
-      identifiers.map(({ value, user_id }) => `${value} of ${user_id}`),
+      rows.flatMap(({ id, team_id, user_id }) => [
+        `membership ${team_id} ${user_id} of ${user_id}`,
+        `membership-id ${id} of ${user_id}`,
+      ]),
+      identifiers.map(({ kind, value, user_id }) => `${kind} ${value} of ${user_id}`),
     ),
     ...rows
       .filter(({ team_id }) => !teamIds?.has(team_id))

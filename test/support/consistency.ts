@@ -35,7 +35,7 @@ export async function flawsIn(
 
 const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
   (engine) => teamFlaws(engine, difference),
-  deviceFlaws,
+  (engine) => deviceFlaws(engine, difference),
   (engine) => hexFlaws(engine, difference),
   async ({ read }) =>
     (await wrongCounts(read)).map(({ counted, kept, rows }) => `${rows} ${counted} and a count of ${kept}`),
@@ -48,7 +48,8 @@ const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
     const identifiers = await db
       .selectFrom('identifiers')
       .selectAll()
-      .where('kind', 'not in', ['membership', 'username'])
+      .where('kind', 'not in', ['membership', 'membership-id', 'username', 'key', 'key-id'])
+      .where('kind', 'not like', 'grant-%')
       .execute();
     const addresses = users.flatMap(({ id, email, phone }) => [
       ...(email === null ? [] : [{ kind: 'email', value: email, id }]),
@@ -56,11 +57,19 @@ const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
     ]);
     const external = await db
       .selectFrom('identities')
-      .select(['user_id', 'provider', 'issuer', 'provider_uid'])
+      .select(['user_id', 'id', 'provider', 'issuer', 'provider_uid', 'provider_email'])
       .execute();
     const pushed = targets.filter(({ provider_type }) => provider_type === 'push');
     const byTarget = targets.map(({ user_id, identifier }) => `target ${identifier} of ${user_id}`);
+    const emails = await db.selectFrom('lookups').selectAll().where('kind', '=', 'identity-email').execute();
     return [
+      ...difference(
+        'email of an identity',
+        external
+          .filter(({ provider_email }) => provider_email !== '')
+          .map(({ provider_email, id, user_id }) => `${provider_email} in ${id} of ${user_id}`),
+        emails.map(({ value, id, holder_id }) => `${value} in ${id} of ${holder_id}`),
+      ),
       ...difference(
         'identifier',
         [
@@ -71,6 +80,7 @@ const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
             (each) =>
               `identity ${identifierOf({ ...each, providerUid: each.provider_uid })} of ${each.user_id}`,
           ),
+          ...external.map(({ id, user_id }) => `identity-id ${id} of ${user_id}`),
         ],
         identifiers.map(({ kind, value, user_id }) => `${kind} ${value} of ${user_id}`),
       ),

@@ -34,26 +34,28 @@ type Opening = {
   readonly clock?: Directory['clock'];
   /** Whether the project is to be made. */
   readonly isNew?: boolean;
+  /** The lanes of the history. */
+  readonly lanes?: number;
 };
 
 /** Opens a database as a directory with a project, outside of tests. */
 export async function openDirectory(
   database: Pick<EmptyDatabase, 'config' | 'secrets'>,
-  { wrap = (engine) => engine, clock = movedClock(), isNew = true }: Opening = {},
+  { wrap = (engine) => engine, clock = movedClock(), isNew = true, lanes = 1 }: Opening = {},
 ): Promise<OpenedDirectory> {
   const engine = wrap(await openEngine(database.config(), database.secrets()));
   await engine.migrate();
-  const core = coreOver(engine, clock);
+  const core = coreOver(engine, clock, lanes);
   if (isNew) await createProject(core, actor, { id: project.id, name: project.name });
   return { core, engine, clock, actor, close: () => engine.close() };
 }
 
 /** Opens the directory before the tests of this `describe` and closes it after them. */
-export function directory(database: EmptyDatabase): Directory {
+export function directory(database: EmptyDatabase, { lanes }: Pick<Opening, 'lanes'> = {}): Directory {
   const clock = movedClock();
   let opened: OpenedDirectory | undefined;
   before(async () => {
-    opened = await openDirectory(database, { clock });
+    opened = await openDirectory(database, { clock, ...(lanes ? { lanes } : {}) });
   });
   after(async () => opened?.close());
   const there = (): OpenedDirectory => {
@@ -87,8 +89,9 @@ function movedClock(): Directory['clock'] {
   return { ...clockOver(() => now), advance };
 }
 
-export function coreOver(engine: Engine, clock: Clock): Core {
+export function coreOver(engine: Engine, clock: Clock, lanes = 1): Core {
   return createCore(engine, {
+    lanes,
     clock,
     passwords: boundedPasswords(2, 256),
     seal: sealWith('a secret for tests, and long enough'),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import type { Config, Secrets } from '../../src/config.ts';
 import { readConfig } from '../../src/config.ts';
-import { isWhole, POOLER } from './extent.ts';
+import { isWhole, POOLER, SHARDS, TEMPLATE } from './extent.ts';
 import { testFolder } from './folders.ts';
 import { freshPostgres } from './postgres.ts';
 
@@ -38,7 +38,8 @@ export function databaseSettings(setting: string): Record<string, string> {
 }
 
 function on(engines: readonly EngineName[], name: string, tests: Tests): void {
-  for (const engine of process.env[POOLER] === undefined ? engines : (['postgres'] as const)) {
+  const isPostgresOnly = [POOLER, SHARDS, TEMPLATE].some((name) => process.env[name] !== undefined);
+  for (const engine of isPostgresOnly ? (['postgres'] as const) : engines) {
     describe(`${name} on ${engine}`, () => {
       let setting = '';
       let drop: () => Promise<void> = async () => {};

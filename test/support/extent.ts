@@ -7,6 +7,18 @@ export const isWhole = process.env.DENIZEN_TEST === 'all';
 /** The variable with the address of a pooler before the server, through which tests reach their databases. */
 export const POOLER = 'TEST_POOLER';
 
+/** Set where tests run on databases of PostgreSQL alone that the program takes for those of a Citus cluster. */
+export const SHARDS = 'DENIZEN_TEST_SHARDS';
+
+/** A database of the server of tests that new ones are copies of, such as one with the extension Citus. */
+export const TEMPLATE = 'DENIZEN_TEST_TEMPLATE';
+
+/** Why a test of what a cluster demands does not run on one; `false` where it runs. */
+export const skipOnCluster =
+  process.env[TEMPLATE] === undefined
+    ? false
+    : 'the databases of this test only look like those of a cluster';
+
 /** Why a test of the whole set does not run in the quick one; `false` where it runs. */
 export const skipUnlessWhole = isWhole ? false : 'only in npm run test:all';
 
@@ -15,9 +27,10 @@ const QUICK_MAJORS: ReadonlySet<number> = new Set([2, 12, 27]);
 /** How many times as many random inputs the whole set tries. */
 const WHOLE_FUZZ = 10;
 
-/** Whether the tests of a major of `node-appwrite` run. Behind a pooler, all majors send the same statements. */
+/** Whether the tests of a major of `node-appwrite` run. All majors lead to the same statements. */
 export function runsMajor(major: number): boolean {
-  if (process.env[POOLER] !== undefined) return major === Math.max(...QUICK_MAJORS);
+  if (process.env[POOLER] !== undefined || process.env[SHARDS] !== undefined)
+    return major === Math.max(...QUICK_MAJORS);
   return isWhole || QUICK_MAJORS.has(major);
 }
 

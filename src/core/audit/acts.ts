@@ -2,6 +2,7 @@
 export const acts = {
   'seal.create': ['keyId'],
   'seal.rotate': ['keyId'],
+  'history.cut': ['kind', 'position'],
   'project.create': ['name'],
   'project.policies.update': ['names'],
   'key.create': ['keyId', 'scopes', 'expiresAt'],

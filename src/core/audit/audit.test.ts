@@ -55,7 +55,9 @@ onEachEngine('the audit log', (database) => {
         { ...entry, id: undefined, details: JSON.parse(entry?.details ?? '') },
         {
           project_id: 'shop',
+          place: user ?? entry?.actor_id ?? entry?.id,
           id: undefined,
+          lane: 0,
           at: here.clock.now(),
           act,
           actor_kind: by === undefined ? FROM.kind : 'user',

@@ -134,6 +134,8 @@ onEachEngine('the log of a user', (database) => {
       at,
       act: 'user.prefs.update',
       user_id: user,
+      place: user,
+      lane: 0,
       actor_kind: 'system',
       actor_id: null,
       acting_as: null,

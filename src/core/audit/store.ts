@@ -2,10 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Read, ReplicaRead, Tx } from '../../db/database.ts';
 import type { EngineSql } from '../../db/engine-sql.ts';
 import { first, prepared, replicable } from '../../db/prepared.ts';
-import type { AuditRow } from '../../db/schema.ts';
+import type { AuditRow, UserRow } from '../../db/schema.ts';
 import type { Actor } from '../actor.ts';
 import { expiryAfter } from '../expiry.ts';
 import { markErasure } from '../history/erasure-store.ts';
+import { laneOf, placeOf } from '../history/lanes.ts';
 import { freshId, idsSince } from '../id.ts';
 import { type Clock, createdAt, type Sequence } from '../instant.ts';
 import { TOTAL_AT_MOST } from '../listing/listing.ts';
@@ -25,18 +26,27 @@ const insert = prepared<AuditRow, unknown>(({ db }, row) => db.insertInto('audit
  * Records who did what to whom in the transaction that does it. Called by `core.write` only. Deleting a user also
  * schedules the erasure of their personal data from the history, including this entry and those still being written.
  */
-export async function record(tx: Tx, clock: Clock, actor: Actor, act: Act): Promise<void> {
+export async function record(
+  tx: Tx,
+  { clock, lanes }: { readonly clock: Clock; readonly lanes: number },
+  actor: Actor,
+  act: Act,
+): Promise<void> {
   const sequence = clock.nextSequence();
   const id = freshId(sequence);
+  const [actorId, user] = [actor.impersonatorId ?? actor.id ?? null, act.user ?? null];
+  const place = placeOf({ user_id: user, actor_id: actorId, id });
   await insert(tx, {
     project_id: actor.project.id,
+    place,
     id,
+    lane: laneOf(place, lanes),
     at: createdAt(sequence),
     act: act.act,
     actor_kind: actor.kind,
-    actor_id: actor.impersonatorId ?? actor.id ?? null,
+    actor_id: actorId,
     acting_as: actor.impersonatorId === undefined ? null : (actor.id ?? null),
-    user_id: act.user ?? null,
+    user_id: user,
     ip: actor.ip ?? null,
     user_agent: actor.userAgent?.slice(0, USER_AGENT_KEPT).toWellFormed().replaceAll('\0', '') ?? null,
     request_id: actor.requestId ?? null,
@@ -80,6 +90,7 @@ const oldest = first(
       .selectFrom('audit')
       .select(['act', 'actor_kind', 'ip', 'user_agent'])
       .where('project_id', '=', param.project_id)
+      .where('place', '=', param.user_id)
       .where('user_id', '=', param.user_id)
       .where('id', '>=', param.first)
       .orderBy('id')
@@ -87,13 +98,16 @@ const oldest = first(
   ),
 );
 
-const page = replicable<OfUser & { limit: number; offset: number }, EntryRow>(({ db }, param) =>
+type PageRow = Omit<EntryRow, 'name' | 'email'> & { readonly key_name: string | null };
+
+const page = replicable<OfUser & { limit: number; offset: number }, PageRow>(({ db }, param) =>
   db
     .selectFrom(
       db
         .selectFrom('audit')
         .select(SHOWN)
         .where('project_id', '=', param.project_id)
+        .where('place', '=', param.user_id)
         .where('user_id', '=', param.user_id)
         .where('id', '>=', param.first)
         .orderBy('id', 'desc')
@@ -101,21 +115,32 @@ const page = replicable<OfUser & { limit: number; offset: number }, EntryRow>(({
         .offset(param.offset)
         .as('entry'),
     )
-    .leftJoin('users', (join) =>
-      join
-        .onRef('users.project_id', '=', 'entry.project_id')
-        .onRef('users.id', '=', 'entry.actor_id')
-        .on('entry.actor_kind', '=', 'user'),
-    )
     .leftJoin('keys', (join) =>
       join
         .onRef('keys.project_id', '=', 'entry.project_id')
         .onRef('keys.id', '=', 'entry.actor_id')
         .on('entry.actor_kind', '=', 'key'),
     )
-    .select(['at', 'act', 'actor_kind', 'actor_id', 'acting_as', 'ip', 'user_agent', 'users.email'])
-    .select(({ fn }) => fn.coalesce('users.name', 'keys.name').as('name'))
+    .select(['at', 'act', 'actor_kind', 'actor_id', 'acting_as', 'ip', 'user_agent', 'keys.name as key_name'])
     .orderBy('entry.id', 'desc'),
+);
+
+type ActorRow = Pick<UserRow, 'id' | 'name' | 'email'>;
+
+// On shards, the actors are elsewhere, except for a user's own acts, which are most of them.
+const actor = replicable<{ project_id: string; id: string }, ActorRow>(({ db }, param) =>
+  db
+    .selectFrom('users')
+    .select(['id', 'name', 'email'])
+    .where('project_id', '=', param.project_id)
+    .where('id', '=', param.id),
+);
+const actors = replicable<{ project_id: string; ids: string }, ActorRow>(({ db, sql: dialect }, param) =>
+  db
+    .selectFrom('users')
+    .select(['id', 'name', 'email'])
+    .where('project_id', '=', param.project_id)
+    .where('id', 'in', db.selectFrom(dialect.eachText(param.ids).as('each')).select('each.value')),
 );
 
 const count = replicable<OfUser, { total: number }>(({ db }, param) =>
@@ -125,6 +150,7 @@ const count = replicable<OfUser, { total: number }>(({ db }, param) =>
         .selectFrom('audit')
         .select('id')
         .where('project_id', '=', param.project_id)
+        .where('place', '=', param.user_id)
         .where('user_id', '=', param.user_id)
         .where('id', '>=', param.first)
         .limit(TOTAL_AT_MOST)
@@ -177,12 +203,34 @@ const on = replicable<
 );
 
 /** Newest first. */
-export function listEntries(
+export async function listEntries(
   read: ReplicaRead,
   of: UserRef,
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<readonly EntryRow[]> {
-  return page(read, { ...paramsOf(of), limit, offset });
+  const rows = await page(read, { ...paramsOf(of), limit, offset });
+  const ids = rows.flatMap((row) =>
+    row.actor_kind === 'user' && row.actor_id !== null ? [row.actor_id] : [],
+  );
+  const users = await findActors(read, of.project, [...new Set(ids)]);
+  return rows.map(({ key_name, ...row }) => {
+    const user = row.actor_kind === 'user' ? users.get(row.actor_id ?? '') : undefined;
+    return { ...row, name: user?.name ?? key_name, email: user?.email ?? null };
+  });
+}
+
+async function findActors(
+  read: ReplicaRead,
+  project_id: ProjectId,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ActorRow>> {
+  const [id, another] = ids;
+  if (id === undefined) return new Map();
+  const rows =
+    another === undefined
+      ? await actor(read, { project_id, id })
+      : await actors(read, { project_id, ids: JSON.stringify(ids) });
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The listed acts that the user did as itself, newest first. */

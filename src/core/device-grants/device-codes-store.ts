@@ -65,7 +65,8 @@ const removeEnded = prepared<{ before: number; most: number }, unknown>(({ db },
           .limit(param.most)
           .$asTuple('project_id', 'id'),
       ),
-    ),
+    )
+    .returning('id'),
 );
 
 const decide = codes.update(
@@ -92,9 +93,9 @@ export const takeCode = codes.take({
 });
 export const deleteCodesOf = codes.remove({ user_id: 'user' });
 
-/** Deletes codes of all projects that expired at `before` or earlier, `most` at most. */
-export async function deleteEndedCodes(tx: UnauditedTx, before: Instant, most: number): Promise<void> {
-  await removeEnded(tx, { before, most });
+/** Deletes codes of all projects that expired at `before` or earlier, `most` at most. Returns how many. */
+export async function deleteEndedCodes(tx: UnauditedTx, before: Instant, most: number): Promise<number> {
+  return (await removeEnded(tx, { before, most })).length;
 }
 
 /** Returns nothing when the code has expired or was decided. Of any number of concurrent decisions, one counts. */

@@ -59,8 +59,8 @@ export async function askForGrant(
   return { deviceCode, userCode };
 }
 
-/** Deletes at most `most` codes that are past their retention. */
-export function deleteExpiredDeviceCodes(core: Core, most: number): Promise<void> {
+/** Deletes at most `most` codes that are past their retention. Returns how many. */
+export function deleteExpiredDeviceCodes(core: Core, most: number): Promise<number> {
   const before = instantOf(core.clock.now() - KEPT_MS);
   return core.unaudited((tx) => deleteEndedCodes(tx, before, most));
 }

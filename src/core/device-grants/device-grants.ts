@@ -9,7 +9,6 @@ import { freshId } from '../id.ts';
 import { hours } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { isStanding } from '../user-keys/standing.ts';
-import { findKeyOf } from '../user-keys/store.ts';
 import { authenticateUserKey, recordUserKeyUse, type UserKey } from '../user-keys/user-keys.ts';
 import { findUser, lockUser } from '../users/store.ts';
 import { type User, type UserId, userIdOf } from '../users/user.ts';
@@ -115,10 +114,9 @@ export async function authenticateAccessToken(
   const hashed = digest(token);
   const found = await findByAccess(core.read, project, { hash: hashed, now: core.clock.now() });
   if (!found || !sameText(found.hash, hashed)) return undefined;
-  const { grant } = found;
+  const { grant, key } = found;
   const user = await findUser(core.read, project, grant.userId);
   if (!user) return undefined;
-  const key = grant.keyId === null ? undefined : await findKeyOf(core.read, project, grant);
   if (grant.keyId !== null && !(key && (await isStanding(core, project, key)))) return undefined;
   return { user, scopes: expandScopes(grant.scopes), tokenId: grant.id, kind: grant.kind, grant, key };
 }

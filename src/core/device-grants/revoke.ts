@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import { lockUser } from '../users/store.ts';
 import { actingFor } from './device-grants.ts';
 import type { Grant } from './grant.ts';
-import { findByAccess, findByRefresh, takeGrant } from './store.ts';
+import { deleteGrant, findByAccess, findByRefresh } from './store.ts';
 
 /** Ends the grant of an access or refresh token. Succeeds when there is none. */
 export async function revokeToken(
@@ -32,6 +32,6 @@ export async function revokeGrant(core: Core, actor: Actor, grant: Grant): Promi
   const acts = (isEnded: boolean) => (isEnded ? act : []);
   await core.write(actingFor(actor, user), acts, async (tx) => {
     await lockUser(tx, actor.project.id, user);
-    return (await takeGrant(tx, actor.project.id, { user, id })) !== undefined;
+    return deleteGrant(tx, actor.project.id, { user, id });
   });
 }

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { sql } from 'kysely';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { act, atOnce, chainAll, projectWith } from '../../../test/support/history.ts';
 import { anotherServer } from '../../../test/support/second-factors.ts';
+import { planOf, watched } from '../../../test/support/watched.ts';
+import type { UnauditedTx } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { chainHistory } from './chain.ts';
 import { defaultCadence, signHistory } from './checkpoints.ts';
-import { lockHead } from './store.ts';
+import { lockHead, writeLinks } from './store.ts';
 import { verifyHistory } from './verification.ts';
 
 onEachEngine('chaining the history', (database) => {
@@ -46,6 +49,8 @@ onEachEngine('chaining the history', (database) => {
     const visit = { ip: null, user_agent: null, request_id: null };
     const old = (project_id: string) => ({
       project_id,
+      place: '0',
+      lane: 0,
       id: '0',
       at: 1,
       act: 'project.create',
@@ -123,7 +128,7 @@ onEachEngine('chaining the history', (database) => {
       await using other = await anotherServer(here, database);
       const seen = await other.core.unaudited(async (tx) => {
         // Holds the lock of a server in the middle of chaining while others write and chain.
-        const held = await lockHead(tx, actor.project.id);
+        const held = await lockHead(tx, { project: actor.project.id, lane: 0 });
         await act(here, actor);
         const passedBy = await chainHistory(here.core, { most: 100 });
         return { held: held?.position, passedBy };
@@ -171,6 +176,27 @@ onEachEngine('chaining the history', (database) => {
     assert.deepEqual(await positions(fine), [1]);
     await here.engine.transact((tx) =>
       tx.db.deleteFrom('audit').where('project_id', '=', broken.project.id).execute(),
+    );
+  });
+
+  it('finds the entries of a batch by their keys, within the partitions of their ids', async () => {
+    const actor = await projectWith(here, 2);
+    const entries = await rows(actor);
+    const links = entries.map(({ place, id }, at) => ({
+      ...{ place, id, position: at + 1, hash: 'x', personal_hash: 'x', salt: 'x' },
+    }));
+    const { read, queries } = watched(here.core.read);
+    // Cast: the statement is not run.
+    await writeLinks(read as UnauditedTx, actor.project.id, links).catch(() => {});
+    const update = queries.find(({ sql: text }) => text.startsWith('update audit'));
+    assert.ok(update);
+    const plan = await here.engine.transact(async (tx) => {
+      if (database.engine === 'postgres') await sql`set local enable_seqscan to off`.execute(tx.db);
+      return planOf(tx, update);
+    });
+    assert.match(
+      plan.join('\n'),
+      database.engine === 'postgres' ? /\(id >= .*\(id <= / : /autoindex_audit_1 .*place=\? AND id=\?/,
     );
   });
 

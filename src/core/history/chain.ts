@@ -5,26 +5,36 @@ import type { HistoryHeadRow } from '../../db/schema-history.ts';
 import type { Core } from '../core.ts';
 import type { Instant } from '../instant.ts';
 import { entryHash, GENESIS_HASH, personalHash } from './encoding.ts';
-import { beginHead, findWaiting, type Link, listWaiting, lockHead, moveHead, writeLinks } from './store.ts';
+import {
+  beginHead,
+  type Chain,
+  findWaiting,
+  hasEntriesAfter,
+  type Link,
+  listWaiting,
+  lockHead,
+  moveHead,
+  writeLinks,
+} from './store.ts';
 
 const SALT_BYTES = 16;
 
 /**
- * Chains newly committed entries: `most` per project, in one transaction per project. Several servers may run this at
- * once; a project that another server holds is skipped. Returns the number of chained entries. A failure of one
- * project does not stop the others and is thrown at the end.
+ * Chains newly committed entries: `most` per chain, in one transaction per chain. Several servers may run this at
+ * once; a chain that another server holds is skipped. Returns the number of chained entries. A failure of one
+ * chain does not stop the others and is thrown at the end.
  */
 export async function chainHistory(core: Core, { most }: { readonly most: number }): Promise<number> {
   const troubles: unknown[] = [];
   let chained = 0;
   for (
-    let project = await findWaiting(core.read, undefined);
-    project !== undefined;
-    project = await findWaiting(core.read, project)
+    let chain = await findWaiting(core.read, undefined);
+    chain !== undefined;
+    chain = await findWaiting(core.read, chain)
   ) {
-    const at: string = project;
+    const at: Chain = chain;
     await core
-      .unaudited((tx) => chainBatch(tx, core.clock.now(), { project: at, most }))
+      .unaudited((tx) => chainBatch(tx, core.clock.now(), { chain: at, most }))
       .then(
         (some) => {
           chained += some;
@@ -39,22 +49,31 @@ export async function chainHistory(core: Core, { most }: { readonly most: number
 async function chainBatch(
   tx: UnauditedTx,
   now: Instant,
-  { project, most }: { readonly project: string; readonly most: number },
+  { chain, most }: { readonly chain: Chain; readonly most: number },
 ): Promise<number> {
-  const head = (await lockHead(tx, project)) ?? (await beginHead(tx, newHead(project, now)));
+  const head = (await lockHead(tx, chain)) ?? (await beginChain(tx, chain, now));
   if (!head) return 0;
-  const entries = await listWaiting(tx, project, most);
+  const entries = await listWaiting(tx, chain, most);
   if (entries.length === 0) return 0;
+  if (await hasEntriesAfter(tx, chain, head.position))
+    throw new Error(`the history of ${chain.project} goes on behind its head, which was changed`);
   const links = linksAfter(head, entries);
-  await writeLinks(tx, project, links);
+  await writeLinks(tx, chain.project, links);
   const last = links.at(-1) ?? head;
   await moveHead(tx, { ...head, position: last.position, hash: last.hash, updated_at: now });
   return links.length;
 }
 
-function newHead(project: string, now: Instant): HistoryHeadRow {
+/** The head of lane 0 says when the project was signed, whether that lane has entries or not. */
+async function beginChain(
+  tx: UnauditedTx,
+  { project, lane }: Chain,
+  now: Instant,
+): Promise<HistoryHeadRow | undefined> {
   const nothing = { position: 0, hash: GENESIS_HASH, signed_position: 0 };
-  return { project_id: project, ...nothing, updated_at: now, signed_at: now };
+  const head = { project_id: project, ...nothing, updated_at: now, signed_at: now };
+  if (lane !== 0) await beginHead(tx, { ...head, lane: 0 });
+  return beginHead(tx, { ...head, lane });
 }
 
 function linksAfter(head: HistoryHeadRow, entries: readonly AuditRow[]): readonly Link[] {
@@ -66,7 +85,7 @@ function linksAfter(head: HistoryHeadRow, entries: readonly AuditRow[]): readonl
     const personal_hash = personalHash(entry, salt);
     position += 1;
     hash = entryHash(hash, { ...entry, position }, personal_hash);
-    links.push({ id: entry.id, position, hash, personal_hash, salt });
+    links.push({ place: entry.place, id: entry.id, position, hash, personal_hash, salt });
   }
   return links;
 }

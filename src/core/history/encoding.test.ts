@@ -6,6 +6,7 @@ import { encode, encodeEntry, entryHash, GENESIS_HASH, type Placed, personalHash
 
 const entry: Placed = {
   project_id: 'shop',
+  lane: 0,
   position: 1,
   id: '0634a5b3c1d2e0000001',
   at: 1_790_000_000_000,
@@ -49,6 +50,7 @@ describe('the encoding of an entry', () => {
     const maybe = fc.option(text);
     const entries = fc.record({
       project_id: text,
+      lane: fc.nat({ max: 3 }),
       id: text,
       act: text,
       actor_kind: text,

@@ -5,6 +5,7 @@ import type { AuditRow } from '../../db/schema.ts';
 export type Placed = Pick<
   AuditRow,
   | 'project_id'
+  | 'lane'
   | 'id'
   | 'at'
   | 'act'
@@ -57,11 +58,11 @@ export function encode(fields: readonly (string | number | null)[]): string {
 }
 
 /**
- * The hashed text of an entry: version, project, position, id, and so on. Personal fields enter only through
- * `personal`.
+ * The hashed text of an entry: version, project, position, id, and so on; before them the lane, unless it is 0.
+ * Personal fields enter only through `personal`.
  */
 export function encodeEntry(entry: Placed, personal: string): string {
-  return encode([
+  const text = encode([
     'denizen history 1',
     entry.project_id,
     entry.position,
@@ -76,6 +77,7 @@ export function encodeEntry(entry: Placed, personal: string): string {
     hasPersonalDetails(entry.act) ? null : entry.details,
     personal,
   ]);
+  return entry.lane === 0 ? text : encode(['denizen lane', entry.lane]) + text;
 }
 
 /** The hash of the entry after the one with the hash `before`: SHA-256 over `before` in hex and the encoding. */

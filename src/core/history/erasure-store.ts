@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { inPartitionsOf } from '../../db/audit-partitions.ts';
 import type { Read, UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
+import type { AuditRow } from '../../db/schema.ts';
 import type { ErasureRow } from '../../db/schema-history.ts';
 import { idsSince } from '../id.ts';
 import type { Sequence } from '../instant.ts';
@@ -41,8 +43,11 @@ export function listErasures(read: Read, now: number, most: number): Promise<rea
     .execute();
 }
 
+/** An entry to erase. */
+type Meant = Pick<AuditRow, 'place' | 'id' | 'lane'>;
+
 /** Returns the next entries to erase, by id, without those of a later user of the same id. */
-export async function listMeant(read: Read, row: ErasureRow, most: number): Promise<readonly string[]> {
+export async function listMeant(read: Read, row: ErasureRow, most: number): Promise<readonly Meant[]> {
   const part = parts[row.part];
   if (!part) return [];
   const later = await read.db
@@ -53,11 +58,12 @@ export async function listMeant(read: Read, row: ErasureRow, most: number): Prom
     .executeTakeFirst();
   // Written when the later user was created.
   const since = later && idsSince(later.sequence as Sequence);
-  const rows = await read.db
+  return read.db
     .selectFrom('audit')
-    .select('id')
+    .select(['place', 'id', 'lane'])
     .where('project_id', '=', row.project_id)
     .where(part.column, '=', row.user_id)
+    .$if(part.column === 'user_id', (query) => query.where('place', '=', row.user_id))
     .where(part.where)
     .where('id', '>', row.after)
     .where('id', '<=', row.through)
@@ -65,21 +71,23 @@ export async function listMeant(read: Read, row: ErasureRow, most: number): Prom
     .orderBy('id')
     .limit(most)
     .execute();
-  return rows.map(({ id }) => id);
 }
 
 /** Removes personal data and salt from entries. `personal_hash` stays and can no longer be matched to any data. */
-export async function eraseEntries(tx: UnauditedTx, project: string, ids: readonly string[]): Promise<void> {
+export async function eraseEntries(
+  tx: UnauditedTx,
+  project: string,
+  entries: readonly Meant[],
+): Promise<void> {
   const acts = actsWithPersonalDetails.map((act) => sql.lit(act));
-  await tx.db
-    .updateTable('audit')
-    .set({
-      ip: null,
-      user_agent: null,
-      salt: null,
-      details: sql<string>`case when act in (${sql.join(acts)}) then ${sql.lit(NO_DETAILS)} else details end`,
-    })
-    .where('project_id', '=', project)
-    .where('id', 'in', ids)
-    .execute();
+  const partitions = inPartitionsOf(
+    tx,
+    entries.map(({ id }) => id),
+  );
+  const keys = entries.map(({ place, id }) => sql`(${place}, ${id})`);
+  await sql`update audit set ip = null, user_agent = null, salt = null,
+      details = case when act in (${sql.join(acts)}) then ${sql.lit(NO_DETAILS)} else details end
+    from (values ${sql.join(keys)}) as meant
+    where audit.project_id = ${project} and audit.place = meant.column1 and audit.id = meant.column2
+      ${partitions}`.execute(tx.db);
 }

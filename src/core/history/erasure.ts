@@ -27,20 +27,25 @@ export async function eraseHistory(core: Core, { most }: { readonly most: number
   return steps;
 }
 
-/** Holds the lock of the head: an entry being chained at the same moment would be hashed with its old data. */
+/**
+ * Holds the locks of the heads of the entries: an entry being chained at the same moment would be hashed with its old
+ * data. The lock of lane 0 lets one server erase.
+ */
 async function eraseSome(
   tx: UnauditedTx,
-  { project_id, ...key }: ErasureRow,
+  { project_id: project, ...key }: ErasureRow,
   most: number,
 ): Promise<boolean> {
-  if (!(await lockHead(tx, project_id))) return false;
-  const row = await findErasure(tx, project_id, key);
+  if (!(await lockHead(tx, { project, lane: 0 }))) return false;
+  const row = await findErasure(tx, project, key);
   if (!row) return false;
-  const ids = await listMeant(tx, row, most);
-  if (ids.length > 0) await eraseEntries(tx, project_id, ids);
-  const isThrough = ids.length < most;
-  if (isThrough && row.part + 1 === PARTS) await endErasure(tx, project_id, row);
-  else if (isThrough) await moveErasure(tx, project_id, { ...row, part: row.part + 1, after: '' });
-  else await moveErasure(tx, project_id, { ...row, after: ids.at(-1) ?? row.after });
+  const entries = await listMeant(tx, row, most);
+  for (const lane of new Set(entries.map((entry) => entry.lane)))
+    if (lane !== 0 && !(await lockHead(tx, { project, lane }))) return false;
+  if (entries.length > 0) await eraseEntries(tx, project, entries);
+  const isThrough = entries.length < most;
+  if (isThrough && row.part + 1 === PARTS) await endErasure(tx, project, row);
+  else if (isThrough) await moveErasure(tx, project, { ...row, part: row.part + 1, after: '' });
+  else await moveErasure(tx, project, { ...row, after: entries.at(-1)?.id ?? row.after });
   return true;
 }

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts';
-import { countWaitingEntries, findChain, findHead } from './store.ts';
+import { countWaitingEntries, findChain, listHeads } from './store.ts';
 
 const COUNTED_AT_MOST = 10_000;
 
@@ -16,10 +16,11 @@ export type HistoryStatus = {
 export async function getHistoryStatus(core: Core): Promise<HistoryStatus> {
   const status = { chains: 0, chained: 0, signed: 0, waiting: 0 };
   for await (const project of chains(core)) {
-    const head = await findHead(core.read, project);
     status.chains++;
-    status.chained += head?.position ?? 0;
-    status.signed += head?.signed_position ?? 0;
+    for (const head of await listHeads(core.read, project)) {
+      status.chained += head.position;
+      status.signed += head.signed_position;
+    }
     status.waiting += await countWaitingEntries(core.read, project, COUNTED_AT_MOST);
   }
   return status;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { inPartitionsOf } from '../../db/audit-partitions.ts';
 import type { Read, UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
@@ -7,6 +8,7 @@ import type { HistoryHeadRow } from '../../db/schema-history.ts';
 
 /** What chaining adds to an entry. */
 export type Link = {
+  readonly place: string;
   readonly id: string;
   readonly position: number;
   readonly hash: string;
@@ -23,29 +25,47 @@ export type ChainedRow = AuditRow & {
 };
 
 type InProject = { project: string };
+type InLane = { project: string; lane: number };
 
 const nextWaiting = first(
-  prepared<{ after: string }, { project_id: string }>(({ db }, { after }) =>
+  prepared<InLane, { project_id: string; lane: number }>(({ db }, after) =>
     db
       .selectFrom('audit')
-      .select('project_id')
+      .select(['project_id', 'lane'])
       .where('position', 'is', null)
-      .where('project_id', '>', after)
+      .where(sql<boolean>`(project_id, lane) > (${after.project}, ${after.lane})`)
       .orderBy('project_id')
+      .orderBy('lane')
       .limit(1),
   ),
 );
-const waitsWithoutProject = first(
-  prepared<InProject, { id: string; at: number }>(({ db }, { project }) =>
+const oldestWaiting = first(
+  prepared<InLane, { id: string; at: number }>(({ db }, { project, lane }) =>
     db
       .selectFrom('audit')
       .select(['id', 'at'])
       .where('position', 'is', null)
       .where('project_id', '=', project)
+      .where('lane', '=', lane)
       .orderBy('id')
       .limit(1),
   ),
 );
+const nextLane = (condition: 'is' | 'is not') =>
+  first(
+    prepared<InLane, { lane: number }>(({ db }, { project, lane }) =>
+      db
+        .selectFrom('audit')
+        .select('lane')
+        .where('project_id', '=', project)
+        .where('position', condition, null)
+        .where('lane', '>', lane)
+        .orderBy('lane')
+        .limit(1),
+    ),
+  );
+const nextLaneWaiting = nextLane('is');
+const nextLaneChained = nextLane('is not');
 const nextOf = (table: 'audit' | 'history_heads' | 'history_checkpoints') =>
   first(
     prepared<{ after: string }, { project_id: string }>(({ db }, { after }) =>
@@ -58,20 +78,24 @@ const nextOf = (table: 'audit' | 'history_heads' | 'history_checkpoints') =>
     ),
   );
 const nextAnywhere = [nextOf('audit'), nextOf('history_heads'), nextOf('history_checkpoints')];
+const anyOf = first(
+  prepared<InProject, { project_id: string }>(({ db }, { project }) =>
+    db.selectFrom('audit').select('project_id').where('project_id', '=', project).limit(1),
+  ),
+);
 
 const lock = first(
-  prepared<InProject, HistoryHeadRow>(({ db, sql: dialect }, { project }) =>
+  prepared<InLane, HistoryHeadRow>(({ db, sql: dialect }, { project, lane }) =>
     db
       .selectFrom('history_heads')
       .selectAll()
       .where('project_id', '=', project)
+      .where('lane', '=', lane)
       .modifyEnd(dialect.forUpdateOrSkip),
   ),
 );
-const head = first(
-  prepared<InProject, HistoryHeadRow>(({ db }, { project }) =>
-    db.selectFrom('history_heads').selectAll().where('project_id', '=', project),
-  ),
+const heads = prepared<InProject, HistoryHeadRow>(({ db }, { project }) =>
+  db.selectFrom('history_heads').selectAll().where('project_id', '=', project).orderBy('lane'),
 );
 const insertHead = first(
   prepared<HistoryHeadRow, HistoryHeadRow>(({ db }, row) =>
@@ -83,14 +107,19 @@ const insertHead = first(
   ),
 );
 const updateHead = prepared<HistoryHeadRow, unknown>(({ db }, row) =>
-  db.updateTable('history_heads').set(row).where('project_id', '=', row.project_id),
+  db
+    .updateTable('history_heads')
+    .set(row)
+    .where('project_id', '=', row.project_id)
+    .where('lane', '=', row.lane),
 );
 
-const waiting = prepared<InProject & { most: number }, AuditRow>(({ db }, { project, most }) =>
+const waiting = prepared<InLane & { most: number }, AuditRow>(({ db }, { project, lane, most }) =>
   db
     .selectFrom('audit')
     .selectAll()
     .where('project_id', '=', project)
+    .where('lane', '=', lane)
     .where('position', 'is', null)
     .orderBy('id')
     .limit(most),
@@ -111,18 +140,32 @@ const countWaiting = first(
   ),
 );
 
-const chained = prepared<InProject & { after: number; most: number }, ChainedRow>(
-  ({ db }, { project, after, most }) =>
+const chained = prepared<InLane & { after: number; most: number }, ChainedRow>(
+  ({ db }, { project, lane, after, most }) =>
     db
       .selectFrom('audit')
       .selectAll()
       .where('project_id', '=', project)
+      .where('lane', '=', lane)
       .where('position', '>', after)
       // Implied for a reader, but not every planner infers the `is not null` of the partial index.
       .where('position', 'is not', null)
       .orderBy('position')
       .limit(most)
       .$castTo<ChainedRow>(),
+);
+
+const anyChained = first(
+  prepared<InLane & { after: number }, { position: number | null }>(({ db }, { project, lane, after }) =>
+    db
+      .selectFrom('audit')
+      .select('position')
+      .where('project_id', '=', project)
+      .where('lane', '=', lane)
+      .where('position', '>', after)
+      .where('position', 'is not', null)
+      .limit(1),
+  ),
 );
 
 const checkpoints = ownedTable('history_checkpoints', { owner: {}, key: 'position' });
@@ -134,16 +177,27 @@ export const listCheckpoints = checkpoints.list(
   { position: '> after' },
   { order: ['position'], most: 'most' },
 );
+/** The last checkpoint of a project, if there is one. */
+export const listLastCheckpoints = checkpoints.list({}, { order: ['position desc'], most: 1 });
 /** Replaces the signature of a checkpoint if it is still the given one. */
 export const replaceSignature = checkpoints.update(
   { signature: 'to' },
   { position: 'position', signature: 'from' },
 );
 
-/** Returns the next project after `after`, by id, with entries to chain. `undefined` starts from the beginning. */
-export async function findWaiting(read: Read, after: string | undefined): Promise<string | undefined> {
-  if (after === undefined && (await waitsWithoutProject(read, { project: '' }))) return '';
-  return (await nextWaiting(read, { after: after ?? '' }))?.project_id;
+/** Returns the number of lanes of each project's history. */
+export async function findLanes(read: Read): Promise<number> {
+  const row = await read.db.selectFrom('history_lanes').select('lanes').executeTakeFirst();
+  return row?.lanes ?? 1;
+}
+
+/** A chain of a project's history. */
+export type Chain = { readonly project: string; readonly lane: number };
+
+/** Returns the next chain after `after` with entries to chain. `undefined` starts from the beginning. */
+export async function findWaiting(read: Read, after: Chain | undefined): Promise<Chain | undefined> {
+  const row = await nextWaiting(read, after ?? { project: '', lane: -1 });
+  return row && { project: row.project_id, lane: row.lane };
 }
 
 /** Returns the next project after `after` that has any trace of a history. The server itself has the id "". */
@@ -157,20 +211,31 @@ export async function findChain(read: Read, after: string | undefined): Promise<
 }
 
 async function isThere(read: Read, project: string): Promise<boolean> {
-  return Boolean(
-    (await head(read, { project })) ??
-      (await waitsWithoutProject(read, { project })) ??
-      (await chained(read, { project, after: 0, most: 1 }))[0],
-  );
+  return Boolean((await heads(read, { project }))[0] ?? (await anyOf(read, { project })));
+}
+
+/** Returns the lanes of a project that have entries, in order. */
+export async function listLanes(read: Read, project: string): Promise<readonly number[]> {
+  const found = new Set<number>();
+  for (const next of [nextLaneWaiting, nextLaneChained]) {
+    for (
+      let row = await next(read, { project, lane: -1 });
+      row !== undefined;
+      row = await next(read, { project, lane: row.lane })
+    )
+      found.add(row.lane);
+  }
+  return [...found].toSorted((a, b) => a - b);
 }
 
 /** Locks the head until the transaction ends. Returns nothing when it is locked by another or missing. */
-export function lockHead(tx: UnauditedTx, project: string): Promise<HistoryHeadRow | undefined> {
-  return lock(tx, { project });
+export function lockHead(tx: UnauditedTx, { project, lane }: Chain): Promise<HistoryHeadRow | undefined> {
+  return lock(tx, { project, lane });
 }
 
-export function findHead(read: Read, project: string): Promise<HistoryHeadRow | undefined> {
-  return head(read, { project });
+/** The heads of a project's chains as they were at one moment, by lane. */
+export function listHeads(read: Read, project: string): Promise<readonly HistoryHeadRow[]> {
+  return heads(read, { project });
 }
 
 /** Returns nothing when the head exists. */
@@ -182,66 +247,73 @@ export async function moveHead(tx: UnauditedTx, row: HistoryHeadRow): Promise<vo
   await updateHead(tx, row);
 }
 
-/** Entries that are not chained, by id. */
-export function listWaiting(read: Read, project: string, most: number): Promise<readonly AuditRow[]> {
-  return waiting(read, { project, most });
+/** Entries of a chain that are not chained, by id. */
+export function listWaiting(read: Read, chain: Chain, most: number): Promise<readonly AuditRow[]> {
+  return waiting(read, { ...chain, most });
 }
 
-/** The oldest entry that is not chained. */
+/** The oldest entry of a chain that is not chained. */
 export function findOldestWaiting(
   read: Read,
-  project: string,
+  { project, lane }: Chain,
 ): Promise<{ readonly id: string; readonly at: number } | undefined> {
-  return waitsWithoutProject(read, { project });
+  return oldestWaiting(read, { project, lane });
 }
 
 export async function countWaitingEntries(read: Read, project: string, most: number): Promise<number> {
   return Number((await countWaiting(read, { project, most }))?.total ?? 0);
 }
 
-/** Entries after a position, in order. */
+/** Entries of a chain after a position, in order. */
 export function listChained(
   read: Read,
-  project: string,
+  { project, lane }: Chain,
   from: { readonly after: number; readonly most: number },
 ): Promise<readonly ChainedRow[]> {
-  return chained(read, { project, ...from });
+  return chained(read, { project, lane, ...from });
 }
 
-/** One statement, so that a batch costs one round trip. */
+/** Reports whether a chain has entries after a position. Given again, the next positions would be there twice. */
+export async function hasEntriesAfter(
+  read: Read,
+  { project, lane }: Chain,
+  position: number,
+): Promise<boolean> {
+  return Boolean(await anyChained(read, { project, lane, after: position }));
+}
+
+/** One statement, so that a batch costs one round trip. The ids of the batch lead to its partitions. */
 export async function writeLinks(tx: UnauditedTx, project: string, links: readonly Link[]): Promise<void> {
   const rows = links.map(
     (link) =>
-      sql`(${link.id}, cast(${link.position} as bigint), ${link.hash}, ${link.personal_hash}, ${link.salt})`,
+      sql`(${link.place}, ${link.id}, cast(${link.position} as bigint), ${link.hash}, ${link.personal_hash}, ${link.salt})`,
   );
-  await sql`update audit set position = link.column2, hash = link.column3, personal_hash = link.column4, salt = link.column5
+  const partitions = inPartitionsOf(
+    tx,
+    links.map(({ id }) => id),
+  );
+  await sql`update audit set position = link.column3, hash = link.column4, personal_hash = link.column5, salt = link.column6
     from (values ${sql.join(rows)}) as link
-    where audit.project_id = ${project} and audit.id = link.column1 and audit.position is null`.execute(
-    tx.db,
-  );
+    where audit.project_id = ${project} and audit.place = link.column1 and audit.id = link.column2
+      ${partitions} and audit.position is null`.execute(tx.db);
 }
 
+/** A project whose chains grew since its last checkpoint. */
+type Unsigned = { readonly project_id: string };
+
 /**
- * Heads that grew since their last checkpoint by the given number of entries, or whose checkpoint was signed at
- * `before` or earlier, or after `latest`.
+ * Projects whose chains grew since their last checkpoint by the given number of entries, or whose checkpoint was
+ * signed at `before` or earlier, or after `latest`.
  */
-export function listUnsigned(
+export async function listUnsigned(
   read: Read,
   due: { readonly every: number; readonly before: number; readonly latest: number; readonly most: number },
-): Promise<readonly HistoryHeadRow[]> {
-  return read.db
-    .selectFrom('history_heads')
-    .selectAll()
-    .whereRef('position', '>', 'signed_position')
-    .where((eb) =>
-      eb.or([
-        eb(eb('position', '-', eb.ref('signed_position')), '>=', due.every),
-        eb('signed_at', '<=', due.before),
-        // Signed while the clock was ahead.
-        eb('signed_at', '>', due.latest),
-      ]),
-    )
-    .orderBy('project_id')
-    .limit(due.most)
-    .execute();
+): Promise<readonly Unsigned[]> {
+  const grown = sql`sum(position) - max(signed_position)`;
+  const signedAt = sql`max(case when lane = 0 then signed_at end)`;
+  // Signed after `latest`: while the clock was ahead.
+  const { rows } = await sql<Unsigned>`select project_id from history_heads group by project_id
+    having ${grown} > 0 and (${grown} >= ${due.every} or ${signedAt} <= ${due.before} or ${signedAt} > ${due.latest})
+    order by project_id limit ${due.most}`.execute(read.db);
+  return rows;
 }

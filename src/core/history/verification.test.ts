@@ -182,7 +182,8 @@ onEachEngine('verifying the history', (database) => {
     const actor = await chained();
     const other = await projectWith(here, 0);
     await change(async (tx) => {
-      const blank = { position: null, hash: null, personal_hash: null, salt: null, user_id: 'eve' };
+      const chain = { position: null, hash: null, personal_hash: null, salt: null };
+      const blank = { ...chain, user_id: 'eve', place: 'eve' };
       await tx.db.updateTable('audit').set(blank).where('project_id', '=', actor.project.id).execute();
       await tx.db.deleteFrom('history_heads').where('project_id', '=', actor.project.id).execute();
     });

@@ -7,7 +7,7 @@ import { readPage } from '../listing/read-page.ts';
 import type { UserId } from '../users/user.ts';
 import { withTokens } from './identities.ts';
 import type { Identity } from './identity.ts';
-import { findIdentities, identitySizes } from './store.ts';
+import { findIdentities, findIdentitiesOf, identitySizes, identitySizesOf } from './store.ts';
 
 /** The attributes identities can be filtered and sorted by. */
 const identities = {
@@ -47,10 +47,15 @@ export async function listIdentities(
   const named = search === undefined ? [] : [beginningWith(search.trim())];
   const read = readFor(core, actor);
   const filters = [...own, ...named, ...listing.filters];
-  return readPage(core, listing, await find(read, project, identities, { ...rest, filters }), {
-    sizes: (ids) => identitySizes(read, project, ids),
-    rows: async (ids) =>
-      (await findIdentities(read, project, { ids })).map((identity) => withTokens(core, identity)),
+  const found = await find(read, project, identities, { ...rest, filters });
+  const rowsOf = async (ids: readonly string[]) =>
+    user === undefined
+      ? findIdentities(read, project, { ids })
+      : findIdentitiesOf(read, project, { user, ids });
+  return readPage(core, listing, found, {
+    sizes: (ids) =>
+      user === undefined ? identitySizes(read, project, ids) : identitySizesOf(read, project, { user, ids }),
+    rows: async (ids) => (await rowsOf(ids)).map((identity) => withTokens(core, identity)),
   });
 }
 

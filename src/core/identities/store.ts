@@ -1,9 +1,10 @@
 import type { Read, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
-import { prepared } from '../../db/prepared.ts';
-import { claim, findIdentifier, release } from '../identifiers/store.ts';
+import type { IdentityRow } from '../../db/schema-oauth.ts';
+import { addLookup, listLookupUsers, removeLookup } from '../identifiers/lookups-store.ts';
+import { claim, findIdentifier, ofOwner, release } from '../identifiers/store.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
-import { rowSizes } from '../listing/row-sizes.ts';
+import { rowSizes, rowSizesOfUser } from '../listing/row-sizes.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { UserId } from '../users/user.ts';
 import { type Identity, identifierOf } from './identity.ts';
@@ -11,6 +12,7 @@ import { type Identity, identifierOf } from './identity.ts';
 /** Two rows suffice to tell whether an address identifies a single user. */
 const OWNERS_SCANNED = 2;
 
+type Row = Omit<IdentityRow, 'sequence'> & { sequence: number };
 type Place = { readonly provider: string; readonly issuer: string; readonly providerUid: string };
 
 const identities = ownedTable('identities', {
@@ -30,35 +32,16 @@ const identities = ownedTable('identities', {
     access_expires_at: identity.sealedTokens.expiresAt,
     found_by_email_at: identity.foundByEmailAt,
   }),
-  // Casts: validated on write.
-  toValue: (row): Identity => ({
-    id: row.id,
-    userId: row.user_id as UserId,
-    sequence: row.sequence as Sequence,
-    createdAt: createdAt(row.sequence as Sequence),
-    updatedAt: row.updated_at as Instant,
-    provider: row.provider,
-    issuer: row.issuer,
-    providerUid: row.provider_uid,
-    providerEmail: row.provider_email,
-    emailVerifiedAt: row.email_verified_at as Instant | null,
-    foundByEmailAt: row.found_by_email_at as Instant | null,
-    sealedTokens: { sealed: row.tokens, expiresAt: row.access_expires_at as Instant | null },
-  }),
+  toValue: identityOf,
 });
 
-const holders = prepared<
-  { project_id: string; email: string; but: string; most: number },
-  { user_id: string }
->(({ db }, param) =>
+const byId = ofOwner<Row>(({ db }, { project_id, value }, user_id) =>
   db
     .selectFrom('identities')
-    .select('user_id')
-    .distinct()
-    .where('project_id', '=', param.project_id)
-    .where('provider_email', '=', param.email)
-    .where('user_id', '!=', param.but)
-    .limit(param.most),
+    .selectAll()
+    .where('project_id', '=', project_id)
+    .where('user_id', '=', user_id)
+    .where('id', '=', value),
 );
 
 const renew = identities.update(
@@ -72,15 +55,14 @@ const renew = identities.update(
 const take = identities.take({ id: 'id' });
 const takeAll = identities.takeAll({});
 
-export const findIdentity = identities.ofAnyOwner.find({ id: 'id' });
-/** By id, in no order. */
+/** By id, in no order; of all users or of one. */
 export const findIdentities = identities.ofAnyOwner.replicable.list({ id: 'in ids' }, {});
-/** Returns the size of each identity in JSON. Sealed tokens are longer than the tokens. */
-export const identitySizes = rowSizes('identities', {
-  fixed: 400,
-  plain: ['tokens'],
-  escaped: ['provider_uid', 'provider_email'],
-});
+export const findIdentitiesOf = identities.replicable.list({ id: 'in ids' }, {});
+/** Sealed tokens are longer than the tokens. */
+const shape = { fixed: 400, plain: ['tokens'], escaped: ['provider_uid', 'provider_email'] };
+/** Returns the size of each identity in JSON. */
+export const identitySizes = rowSizes('identities', shape);
+export const identitySizesOf = rowSizesOfUser('identities', shape);
 /** Oldest first. */
 export const identitiesOf = identities.list({}, { order: ['sequence'] });
 /** Reports whether an identity of the user has the address, verified. */
@@ -88,6 +70,16 @@ export const hasVerifiedProviderEmail = identities.has({
   provider_email: 'email',
   email_verified_at: 'is not null',
 });
+
+export async function findIdentity(
+  read: Read,
+  project: ProjectId,
+  { id }: { readonly id: string },
+): Promise<Identity | undefined> {
+  const of = { project_id: project, kind: 'identity-id', value: id } as const;
+  const row = await byId(read, of);
+  return row && identityOf(row);
+}
 
 /** Returns the user of the external account. */
 export async function findIdentityOwner(
@@ -108,14 +100,18 @@ export async function usersWithProviderEmail(
   project: ProjectId,
   { email, but = '' }: { readonly email: string; readonly but?: string },
 ): Promise<readonly UserId[]> {
-  const rows = await holders(read, { project_id: project, email, but, most: OWNERS_SCANNED });
-  return rows.map((row) => row.user_id as UserId);
+  const of = { kind: 'identity-email', value: email, but, most: OWNERS_SCANNED } as const;
+  // Cast: ids of users are validated before rows name them.
+  return (await listLookupUsers(read, project, of)) as readonly UserId[];
 }
 
 /** Returns false when the external account is linked already. */
 export async function insertIdentity(tx: Tx, project: ProjectId, identity: Identity): Promise<boolean> {
   const value = identifierOf(identity);
-  if (!(await claim(tx, { project, kind: 'identity', value }, identity.userId))) return false;
+  const { id, userId: user } = identity;
+  if (!(await claim(tx, { project, kind: 'identity', value }, user))) return false;
+  await claim(tx, { project, kind: 'identity-id', value: id }, user);
+  if (identity.providerEmail !== '') await addLookup(tx, project, emailLookupOf(identity));
   await identities.insert(tx, project, identity);
   return true;
 }
@@ -148,5 +144,30 @@ export async function deleteIdentities(
 }
 
 async function free(tx: Tx, project: ProjectId, identity: Identity): Promise<void> {
-  await release(tx, { project, kind: 'identity', value: identifierOf(identity) }, identity.userId);
+  const { id, userId: user } = identity;
+  await release(tx, { project, kind: 'identity', value: identifierOf(identity) }, user);
+  await release(tx, { project, kind: 'identity-id', value: id }, user);
+  if (identity.providerEmail !== '') await removeLookup(tx, project, emailLookupOf(identity));
+}
+
+function emailLookupOf({ id, userId, providerEmail }: Identity) {
+  return { kind: 'identity-email', value: providerEmail, user: userId, id, expiresAt: null } as const;
+}
+
+/** Casts: validated on write. */
+function identityOf(row: Row): Identity {
+  return {
+    id: row.id,
+    userId: row.user_id as UserId,
+    sequence: row.sequence as Sequence,
+    createdAt: createdAt(row.sequence as Sequence),
+    updatedAt: row.updated_at as Instant,
+    provider: row.provider,
+    issuer: row.issuer,
+    providerUid: row.provider_uid,
+    providerEmail: row.provider_email,
+    emailVerifiedAt: row.email_verified_at as Instant | null,
+    foundByEmailAt: row.found_by_email_at as Instant | null,
+    sealedTokens: { sealed: row.tokens, expiresAt: row.access_expires_at as Instant | null },
+  };
 }

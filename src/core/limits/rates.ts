@@ -64,8 +64,8 @@ export async function refund(core: Core, project: ProjectId, limits: readonly Ra
   });
 }
 
-/** Deletes at most `most` expired counts of each kind. */
-export function deleteExpiredLimits(core: Core, most: number): Promise<void> {
+/** Deletes at most `most` expired counts of each kind. Returns how many of the kind that had more. */
+export function deleteExpiredLimits(core: Core, most: number): Promise<number> {
   const now = core.clock.now();
   return core.unaudited((tx) => sweep(tx, { now, unknown: now - UNKNOWN_KEPT_MS }, most));
 }

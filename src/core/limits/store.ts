@@ -83,12 +83,16 @@ export const takeInWindow = first(
 
 /**
  * Deletes expired rows, at most `most` of each: windows that ended, and attempts at unknown addresses. Rows renewed
- * meanwhile stay, since the age is checked again in the delete.
+ * meanwhile stay, since the age is checked again in the delete. Returns how many of the kind that had more.
  */
-export async function sweep(tx: UnauditedTx, before: { now: number; unknown: number }, most: number) {
+export async function sweep(
+  tx: UnauditedTx,
+  before: { now: number; unknown: number },
+  most: number,
+): Promise<number> {
   const { now, unknown } = before;
   const ended = tx.db.selectFrom('rate_windows').select(['project_id', 'key']).where('ends_at', '<=', now);
-  await tx.db
+  const windows = await tx.db
     .deleteFrom('rate_windows')
     .where(({ eb, refTuple }) =>
       eb(
@@ -98,11 +102,12 @@ export async function sweep(tx: UnauditedTx, before: { now: number; unknown: num
       ),
     )
     .where('ends_at', '<=', now)
+    .returning('project_id')
     .execute();
   // A literal, so that the planner uses the partial index: counts of users stay and must not be scanned.
   const nobodys = sql<boolean>`user_id >= '~'`;
   const old = tx.db.selectFrom('attempts').select(COUNTED).where('updated_at', '<', unknown).where(nobodys);
-  await tx.db
+  const attempts = await tx.db
     .deleteFrom('attempts')
     .where(({ eb, refTuple }) =>
       eb(
@@ -115,5 +120,7 @@ export async function sweep(tx: UnauditedTx, before: { now: number; unknown: num
       ),
     )
     .where('updated_at', '<', unknown)
+    .returning('project_id')
     .execute();
+  return Math.max(windows.length, attempts.length);
 }

@@ -1,17 +1,24 @@
+import { setImmediate } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import { type Condition, startsWith } from './conditions.ts';
 import { type Attribute, type Collection, wordTable } from './listing.ts';
 import { CREATION_ORDER, orderBy } from './order.ts';
-import { countIn, type Search } from './search.ts';
+import { countIn, idsIn, type Search } from './search.ts';
 import { allOf, OPTIMIZATION_FENCE } from './sql.ts';
 
 const PATHS_TRIED = 3;
+/** Shares of the bound up to which paths are counted, so that the one to the fewest rows is found first. */
+const SHARES_COUNTED = [0.025, 0.25, 1];
 const BRANCHES_AT_MOST = 50;
+const PARTS_RANK = 5;
 
 /** Ids found beforehand, as a JSON array. */
 type Ids = { readonly is: 'ids'; readonly ids: string };
 
-type Branch = Condition | Ids;
+/** Parts that a row has in its words, all of them. */
+type Parts = { readonly is: 'parts'; readonly parts: readonly string[] };
+
+type Branch = Condition | Ids | Parts;
 
 /** A way to reach a set of rows by indexes: each branch uses one index, and the union of the branches is the set. */
 export type AccessPath = {
@@ -21,26 +28,70 @@ export type AccessPath = {
   readonly unique: boolean;
 };
 
+/** A path with its number of entries, which may lead to one row several times. */
+export type SelectivePath = AccessPath & { readonly entries: number };
+
 /** Returns the access paths for the conditions, most promising first. */
 export function accessPathsOf(search: Search): readonly AccessPath[] {
-  const paths = search.conditions.flatMap((condition) => accessPathOf(search, condition) ?? []);
+  // Parts of several conditions lead to fewer rows together.
+  const isPart = (condition: Condition) =>
+    search.inside !== undefined && partsInside(condition)?.length === 1;
+  const parts = [...new Set(search.conditions.filter(isPart).flatMap((each) => partsInside(each) ?? []))];
+  const joint: readonly AccessPath[] =
+    parts.length === 0 ? [] : [{ branches: [{ is: 'parts', parts }], rank: PARTS_RANK, unique: false }];
+  const others = search.conditions.filter((condition) => !isPart(condition) || wordCondition(condition));
+  const paths = [...joint, ...others.flatMap((condition) => accessPathOf(search, condition) ?? [])];
   return paths.sort((a, b) => a.rank - b.rank);
 }
 
-/** Returns the first path with few enough rows to sort in memory. */
+/** Returns a path with few enough rows to sort in memory, one with far fewer than the others if there is one. */
 export async function selectivePath(
   search: Search,
   paths: readonly AccessPath[],
-): Promise<AccessPath | undefined> {
+): Promise<SelectivePath | undefined> {
   const unique = paths.find((path) => path.unique);
-  if (unique) return unique;
-  const most = search.bounds.sorted;
-  for (const candidate of paths.slice(0, PATHS_TRIED)) {
-    const path = await lookedUp(search, candidate);
-    if (path && (await countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`)) <= most)
-      return path;
+  if (unique) return { ...unique, entries: 1 };
+  const tried = paths.slice(0, PATHS_TRIED);
+  const [few = 0] = SHARES_COUNTED;
+  const short = await shortestPath(search, tried.filter(isKnown), [few]);
+  if (short) return short;
+  const known: AccessPath[] = [];
+  for (const candidate of tried) {
+    const path = isKnown(candidate) ? candidate : await lookedUp(search, candidate);
+    if (path) known.push(path);
+  }
+  return shortestPath(search, known, SHARES_COUNTED);
+}
+
+/** Returns a path with at most so large a share of the rows that may be sorted, trying one share after the other. */
+async function shortestPath(
+  search: Search,
+  paths: readonly AccessPath[],
+  shares: readonly number[],
+): Promise<SelectivePath | undefined> {
+  for (const share of shares) {
+    const most = Math.floor(search.bounds.sorted * share);
+    for (const path of paths) {
+      const entries = await countIn(search, sql`${idsOfPath(search, path)} limit ${most + 1}`);
+      if (entries <= most) return { ...path, entries };
+    }
   }
   return undefined;
+}
+
+/** Reports whether one statement may read all rows of the path: they are compared in one place, unlike along an index. */
+export function isShort({ bounds }: Search, { entries }: SelectivePath): boolean {
+  return entries <= 2 * bounds.batch;
+}
+
+/** Reports whether a path needs no look-up in the index of parts, which takes longer than counting. */
+function isKnown(path: AccessPath): boolean {
+  return !path.branches.some(needsParts);
+}
+
+function needsParts(branch: Branch): boolean {
+  if (branch.is === 'ids' || branch.is === 'parts') return branch.is === 'parts';
+  return !wordCondition(branch) && partsInside(branch) !== undefined;
 }
 
 /** Replaces the branches inside words by the ids that they lead to. Returns `undefined` when those are too many. */
@@ -48,10 +99,9 @@ async function lookedUp(search: Search, path: AccessPath): Promise<AccessPath | 
   const branches: Branch[] = [];
   let found = 0;
   for (const branch of path.branches) {
-    const parts = partsInside(branch);
-    if (!parts) branches.push(branch);
-    for (const part of parts ?? []) {
-      const ids = await search.inside?.(part);
+    if (!needsParts(branch)) branches.push(branch);
+    for (const parts of alternativesOf(branch)) {
+      const ids = await search.inside?.(parts);
       if (!ids) return undefined;
       branches.push({ is: 'ids', ids: JSON.stringify(ids) });
       found += ids.length;
@@ -61,8 +111,13 @@ async function lookedUp(search: Search, path: AccessPath): Promise<AccessPath | 
   return { ...path, branches };
 }
 
+function alternativesOf(branch: Branch): readonly (readonly string[])[] {
+  if (branch.is === 'parts') return [branch.parts];
+  return needsParts(branch) && branch.is !== 'ids' ? (partsInside(branch) ?? []).map((part) => [part]) : [];
+}
+
 /** The parts of which a row has one in its words, if only the index of parts leads to it. */
-export function partsInside(branch: Branch): readonly string[] | undefined {
+function partsInside(branch: Condition | Ids): readonly string[] | undefined {
   if (branch.is === 'inside') return [branch.part];
   return branch.is === 'holds' || branch.is === 'ends' ? branch.inside : undefined;
 }
@@ -71,7 +126,7 @@ export function partsInside(branch: Branch): readonly string[] | undefined {
 function inPath(search: Search, path: AccessPath): RawBuilder<unknown> {
   const { read, collection } = search;
   const [only] = path.branches;
-  if (path.branches.length === 1 && only && only.is !== 'ids' && !wordCondition(only))
+  if (path.branches.length === 1 && only && isCondition(only) && !wordCondition(only))
     return allOf(read.sql, collection.table, [only]);
   return sql`${sql.ref(`${collection.table}.id`)} in (${idsOfPath(search, path)})`;
 }
@@ -83,10 +138,51 @@ export function rowsOfPath(search: Search, path: AccessPath | undefined): RawBui
   return sql`(select * from ${sql.table(collection.table)} where project_id = ${project} ${kept} limit ${OPTIMIZATION_FENCE})`;
 }
 
+/** Returns at most `most` ids of rows on a path that meet the conditions, in any order and in short steps. */
+export async function matchesOnPath(
+  search: Search,
+  path: AccessPath,
+  most: number,
+): Promise<readonly string[]> {
+  const ids = [...new Set(await idsIn(search, idsOfPath(search, path)))];
+  const found: string[] = [];
+  for (let at = 0; at < ids.length && found.length < most; at += search.bounds.batch) {
+    await setImmediate();
+    found.push(...(await matchesAmong(search, ids.slice(at, at + search.bounds.batch), search.conditions)));
+  }
+  return found.slice(0, most);
+}
+
+/**
+ * Returns which of the rows meet the conditions. A statement of its own: a sharded database refuses rows that are tested
+ * by a subquery about another table.
+ */
+export async function matchesAmong(
+  search: Search,
+  ids: readonly string[],
+  conditions: readonly Condition[],
+): Promise<readonly string[]> {
+  if (conditions.length === 0 || ids.length === 0) return ids;
+  const among: AccessPath = {
+    branches: [{ is: 'ids', ids: JSON.stringify(ids) }],
+    rank: 0,
+    unique: false,
+  };
+  return idsIn(
+    search,
+    sql`select id from ${rowsOfPath(search, among)} as few where ${allOf(search.read.sql, 'few', conditions)}`,
+  );
+}
+
+/** Reports whether the branch is a condition of the list that an index of its own can answer. */
+export function isCondition(branch: Branch): branch is Condition {
+  return branch.is !== 'ids' && branch.is !== 'parts' && !partsInside(branch);
+}
+
 /** Translates a condition to the table of words, if it can be evaluated there. */
 export function wordCondition(condition: Condition): Condition | undefined {
   if (condition.is === 'word') return startsWith('word', condition.prefix);
-  if (condition.is !== 'holds' || !condition.words) return undefined;
+  if ((condition.is !== 'holds' && condition.is !== 'ends') || !condition.words) return undefined;
   return { is: 'in', column: 'word', values: condition.words };
 }
 
@@ -107,6 +203,7 @@ function idsOfPath(search: Search, path: AccessPath): RawBuilder<unknown> {
 function idsOn({ read, project, collection }: Search, condition: Branch): RawBuilder<unknown> {
   if (condition.is === 'ids')
     return sql`select each.value as id from ${read.sql.eachText(condition.ids)} as each`;
+  if (condition.is === 'parts') throw new Error('parts are looked up before');
   const word = wordCondition(condition);
   const { table, id } = word ? wordTable(collection) : { table: collection.table, id: 'id' };
   const on = word ?? condition;
@@ -124,7 +221,7 @@ function accessPathOf(search: Search, condition: Condition): AccessPath | undefi
   const straight = (rank: number, unique = false): AccessPath => ({ branches: [condition], rank, unique });
   if (wordCondition(condition)) return straight(condition.is === 'word' ? 3 : 2);
   const parts = search.inside ? partsInside(condition) : undefined;
-  if (parts) return parts.length > BRANCHES_AT_MOST ? undefined : straight(5);
+  if (parts) return parts.length > BRANCHES_AT_MOST ? undefined : straight(PARTS_RANK);
   const attribute = 'column' in condition ? indexed(search.collection, condition.column) : undefined;
   if (!attribute) return undefined;
   switch (condition.is) {

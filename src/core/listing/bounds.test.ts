@@ -112,8 +112,8 @@ const answered: Readonly<Record<string, Partial<Listing>>> = {
 /** Queries that would read every row. */
 const refused: Readonly<Record<string, Partial<Listing>>> = {
   'part of a name that nobody has': { filters: [where('name', 'contains', 'nobody')] },
-  'an end of an email that nobody has': {
-    filters: [where('email', 'endsWith', '@nowhere.org')],
+  'an end of an email that nobody has, without a whole word': {
+    filters: [where('email', 'endsWith', 'where')],
     counted: false,
   },
   'parts in plenty': {
@@ -152,6 +152,13 @@ onEachEngine(`a list of ${USERS} users`, (database) => {
   for (const [name, listing] of Object.entries(refused)) {
     it(`refuses ${name}`, () => assert.rejects(ask(listing), tooBroad));
   }
+
+  it('looks an end with a whole word up, which nobody has', async () => {
+    const { read, queries } = watched(here.core.read);
+    const listing = { filters: [where('email', 'endsWith', '@nowhere.org')] };
+    assert.deepEqual(await ask(listing, read), { ids: [], total: 0 });
+    assert.deepEqual(await plansThatReadAll(here.core.read, queries), []);
+  });
 
   it('distinguishes a total that is too broad from a page that is', async () => {
     const listing = { filters: [where('name', 'contains', '9')] };

@@ -1,6 +1,6 @@
 import { comparable, folded, prefixEnd } from '../text.ts';
 import type { Attribute, Attributes, Comparison, Filter } from './listing.ts';
-import { isInside, longestPart, wordsSearched } from './words.ts';
+import { isInside, longestPart, wordsAfterBoundary, wordsSearched } from './words.ts';
 
 export type Value = string | number;
 export type Bound = { readonly value: Value; readonly exclusive: boolean };
@@ -25,6 +25,8 @@ export type Condition =
       readonly is: 'ends';
       readonly column: string;
       readonly part: string;
+      /** A whole word of each row that ends so. */
+      readonly words?: readonly string[];
       readonly inside?: readonly string[];
     }
   | { readonly is: 'word'; readonly prefix: string }
@@ -153,7 +155,7 @@ function onText(
   is: Comparison,
   values: readonly string[],
 ): Condition {
-  const { column, exact, canonical } = attribute;
+  const { column, exact, canonical, inWords } = attribute;
   const whole = (value: string) => canonical?.(value.trim()) ?? (exact ? value.trim() : comparable(value));
   const wholes = values.map(whole);
   const parts = [...new Set(exact ? values : values.map(folded))];
@@ -161,7 +163,9 @@ function onText(
   const starts = startsWith(column, parts[0] ?? '');
   // Every text ends with the empty text; the engines disagree about it.
   const ends: Condition =
-    first === '' ? startsWith(column, '') : { is: 'ends', column, part: first, ...insideOf([first]) };
+    first === ''
+      ? startsWith(column, '')
+      : { is: 'ends', column, part: first, ...insideOf([first]), ...(inWords && wordIn(first)) };
   const holds = (some: readonly string[]): Condition => ({
     is: 'holds',
     column,
@@ -190,6 +194,12 @@ function onText(
     notContains: () => not(holds(parts)),
   };
   return table[is]();
+}
+
+/** Returns the first whole word of an ending: of a domain, it is the one that fewest addresses have. */
+function wordIn(ending: string): { readonly words?: readonly string[] } {
+  const [word] = wordsAfterBoundary(ending);
+  return word === undefined ? {} : { words: [word] };
 }
 
 /** The words of a row hold the letters and digits of its texts, so the longest run of each part is inside them. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { accessPathsOf, rowsOfPath, selectivePath } from './access-path.ts';
+import { accessPathsOf, isShort, matchesOnPath, rowsOfPath, selectivePath } from './access-path.ts';
 import { indexRangeAlong, orderOfRange, rowsInRange, unmetConditions } from './index-range.ts';
 import { keptCount } from './kept-counts.ts';
 import { TOTAL_AT_MOST } from './listing.ts';
@@ -25,6 +25,7 @@ export async function countOf(search: Search): Promise<number> {
     if (!found) throw queryTooBroad(bounds.scanned, 'total');
     return Math.min(found.ids.length, TOTAL_AT_MOST);
   }
+  if (!isShort(search, path)) return (await matchesOnPath(search, path, TOTAL_AT_MOST)).length;
   const matching = sql`select 1 as one from ${rowsOfPath(search, path)} as few where ${allOf(read.sql, 'few', conditions)}`;
   return countIn(search, sql`${matching} limit ${TOTAL_AT_MOST}`);
 }

@@ -46,9 +46,11 @@ async function findOnce(
     listing,
   );
   const { orders } = listing;
-  const ids =
-    orders === 'random' ? await randomPage(search, listing) : await pageIds(search, { ...listing, orders });
-  return { ids, total: listing.counted ? await countOf(search) : 0 };
+  const { ids, total } =
+    orders === 'random'
+      ? { ids: await randomPage(search, listing), total: undefined }
+      : await pageIds(search, { ...listing, orders });
+  return { ids, total: listing.counted ? (total ?? (await countOf(search))) : 0 };
 }
 
 /**
@@ -66,12 +68,13 @@ async function insideWords(search: Search, listing: Listing): Promise<Search> {
   return isBounded ? inside : withParts;
 }
 
-/** Looks every part up at most once. */
+/** Looks the same parts up at most once. */
 function lookUp({ read, project, bounds }: Search): Inside {
   const found = new Map<string, ReturnType<Inside>>();
-  return (part) => {
-    const ids = found.get(part) ?? read.substrings.find(read, { project, part, most: bounds.sorted });
-    found.set(part, ids);
+  return (parts) => {
+    const key = parts.join(' ');
+    const ids = found.get(key) ?? read.substrings.find(read, { project, parts, most: bounds.sorted });
+    found.set(key, ids);
     return ids;
   };
 }

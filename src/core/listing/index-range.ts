@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type AccessPath, indexed, partsInside, wordCondition } from './access-path.ts';
+import { type AccessPath, indexed, isCondition, wordCondition } from './access-path.ts';
 import { type Bound, type Condition, flat, isBefore, isRange, type Range } from './conditions.ts';
 import { type Collection, wordTable } from './listing.ts';
 import { afterKey, CREATION_ORDER, isUniform, type Key, orderBy, type Term, upToKey } from './order.ts';
@@ -59,9 +59,9 @@ export function indexRangeAlong(collection: Collection, path: AccessPath | undef
     order: CREATION_ORDER,
     key: CREATION_ORDER,
   };
-  if (!condition || path?.branches.length !== 1 || condition.is === 'ids' || partsInside(condition))
-    return allRows;
-  const word = wordCondition(condition);
+  if (!condition || path?.branches.length !== 1 || !isCondition(condition)) return allRows;
+  // Rows that have a word of an ending need not end so: cheaper in their own order.
+  const word = condition.is === 'ends' ? undefined : wordCondition(condition);
   if (word && (word.is !== 'in' || isEquality(word))) {
     const order = wordsOf(collection);
     return { source: 'words', satisfied: [condition], conditions: [asRange(word)], order, key: order };

@@ -71,6 +71,8 @@ export type Attribute =
       readonly kind: 'text';
       readonly exact?: true;
       readonly unique?: true;
+      /** Whether its words are in the table of words. */
+      readonly inWords?: true;
       /** Returns the form in which a whole value is stored; undefined when it is none. */
       readonly canonical?: (value: string) => string | undefined;
     })

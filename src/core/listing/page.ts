@@ -1,8 +1,17 @@
 import { sql } from 'kysely';
-import { type AccessPath, accessPathsOf, indexed, rowsOfPath, selectivePath } from './access-path.ts';
+import {
+  type AccessPath,
+  accessPathsOf,
+  indexed,
+  isShort,
+  matchesOnPath,
+  rowsOfPath,
+  selectivePath,
+} from './access-path.ts';
 import { type Condition, excludesNull } from './conditions.ts';
 import { indexRangeFor } from './index-range.ts';
-import type { Listing, Order } from './listing.ts';
+import { keptCount } from './kept-counts.ts';
+import { type Listing, type Order, TOTAL_AT_MOST } from './listing.ts';
 import {
   afterKey,
   CREATION_ORDER,
@@ -24,15 +33,19 @@ type Ordered = Omit<Listing, 'orders'> & { readonly orders: readonly Order[] };
 /** Consecutive rows of a list. */
 type Section = { readonly search: Search; readonly partition: Partition };
 
-/** Returns the ids of a page's rows in order. */
-export async function pageIds(search: Search, listing: Ordered): Promise<readonly string[]> {
+type FoundPage = { readonly ids: readonly string[]; readonly total?: number | undefined };
+
+/** Returns the ids of a page's rows in order, and the number of matches where they were all looked at. */
+export async function pageIds(search: Search, listing: Ordered): Promise<FoundPage> {
   const { cursor, limit } = listing;
   const requested = termsOf(search.collection.attributes, listing.orders);
   const terms = cursor?.before ? reversed(requested) : requested;
   const key = cursor && (await keyOf(search, cursor.id, terms));
   const ids: string[] = [];
   let skip = listing.offset;
-  for (const section of sectionsOf(search, listing, { terms, key })) {
+  const sections = sectionsOf(search, listing, { terms, key });
+  let total: number | undefined;
+  for (const section of sections) {
     if (ids.length === limit) break;
     const found = await findInPartition(section.search, section.partition, {
       skip,
@@ -40,8 +53,9 @@ export async function pageIds(search: Search, listing: Ordered): Promise<readonl
     });
     ids.push(...found.ids);
     skip -= found.skipped;
+    if (sections.length === 1) total = found.total;
   }
-  return cursor?.before ? ids.reverse() : ids;
+  return { ids: cursor?.before ? ids.reverse() : ids, total };
 }
 
 /** Divides the rows after the cursor: the row that stands first, if any, and the partitions of the others. */
@@ -93,12 +107,23 @@ async function findInPartition(search: Search, partition: Partition, window: Win
   const probed = range && (await scan(narrowed, range, { ...scanWindow, most: bounds.probed }));
   if (probed) return probed;
   const path = await selectivePath(narrowed, paths);
-  if (path) return scanAndSort(narrowed, partition, window, path);
+  if (path && isShort(narrowed, path)) return scanAndSort(narrowed, partition, window, path);
+  if (path) {
+    // Of many matches, some stand at the beginning: found there by reading no more rows than sorting would.
+    const early = range && (await scan(narrowed, range, { ...scanWindow, most: path.entries }));
+    return early ?? scanAndSort(narrowed, partition, window, await narrowedPath(narrowed, path));
+  }
   if (range)
     return (await scan(narrowed, range, { ...scanWindow, most: bounds.scanned })) ?? refuse(bounds.scanned);
   return (await isSmallCollection(search))
     ? scanAndSort(narrowed, partition, window)
     : refuse(bounds.scanned);
+}
+
+/** Returns a path to only those rows of a long one that match, found in short steps. */
+async function narrowedPath(search: Search, path: AccessPath): Promise<AccessPath> {
+  const ids = JSON.stringify(await matchesOnPath(search, path, search.bounds.sorted));
+  return { ...path, branches: [{ is: 'ids', ids }] };
 }
 
 function contradicts(other: Condition, condition: Condition | undefined): boolean {
@@ -122,14 +147,16 @@ async function scanAndSort(
   const ids = await idsIn(
     search,
     sql`select id from ${rowsOfPath(search, path)} as few where ${sql.join(met, sql` and `)}
-      ${orderBy('few', partition.terms)} limit ${window.skip + window.take}`,
+      ${orderBy('few', partition.terms)} limit ${Math.max(window.skip + window.take, TOTAL_AT_MOST)}`,
   );
-  return sliceIds(ids, window);
+  const isWhole = !partition.after && !partition.condition;
+  return { ...sliceIds(ids, window), ...(isWhole && { total: Math.min(ids.length, TOTAL_AT_MOST) }) };
 }
 
 /** Reports whether all rows may be read; in creation order that is cheaper than by a path. */
 export async function isSmallCollection(search: Search): Promise<boolean> {
-  const { project, collection, bounds } = search;
+  const { read, project, collection, bounds } = search;
+  if (collection.counted) return (await keptCount(read, project, collection.counted)) <= bounds.scanned;
   // Without such an index, counting alone would read every row.
   if (!indexed(collection, 'sequence')) return false;
   const all = sql`select 1 as one from ${sql.table(collection.table)} where project_id = ${project}`;

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
+import { matchesAmong } from './access-path.ts';
 import type { Condition } from './conditions.ts';
 import { type IndexRange, orderOfRange, rowsInRange, unmetConditions } from './index-range.ts';
 import { wordTable } from './listing.ts';
@@ -14,6 +15,8 @@ export type ScanResult = {
   readonly ids: readonly string[];
   /** How many of the skipped rows existed. */
   readonly skipped: number;
+  /** How many rows match, if all were looked at. */
+  readonly total?: number;
 };
 
 /**
@@ -72,7 +75,7 @@ async function filterBatch(
   range: IndexRange,
   { rows, rest, most }: Batch,
 ): Promise<readonly string[]> {
-  const { read, project, collection } = search;
+  const { read, collection } = search;
   const order = orderOfRange(collection, range);
   if (range.source === 'rows') {
     return idsIn(
@@ -83,15 +86,8 @@ async function filterBatch(
   }
   // A row can have several words in the range: take all rows of the step, each once.
   const distinct = sql`select distinct ${sql.ref(wordTable(collection).id)} as id ${rows}`;
-  if (rest.length === 0) return idsIn(search, distinct);
-  // One look-up per row; for a join, PostgreSQL may prefer to read the whole table.
-  const { table } = collection;
-  const meets = sql`select case when ${allOf(read.sql, table, rest)} then 1 else 0 end from ${sql.table(table)}
-    where project_id = ${project} and id = step.id`;
-  return idsIn(
-    search,
-    sql`select id from (${distinct} limit ${OPTIMIZATION_FENCE}) as step where (${meets}) = 1`,
-  );
+  const ids = await idsIn(search, distinct);
+  return matchesAmong(search, ids, rest);
 }
 
 type Row = Readonly<Record<string, string | number>>;

@@ -17,7 +17,7 @@ export type Bounds = {
   readonly probed: number;
 };
 
-export const defaultBounds: Bounds = { scanned: 100_000, sorted: 20_000, batch: 5_000, probed: 1_000 };
+export const defaultBounds: Bounds = { scanned: 100_000, sorted: 20_000, batch: 2_000, probed: 1_000 };
 
 /** Comparisons per row that the bounds allow for. */
 const TESTS_FREE = 20;
@@ -32,8 +32,8 @@ export type Search = {
   readonly inside?: Inside;
 };
 
-/** Returns the ids of all rows with the part in a word, and perhaps others. `undefined` when they are too many. */
-export type Inside = (part: string) => Promise<readonly string[] | undefined>;
+/** Returns the ids of all rows with each part in a word, and perhaps others. `undefined` when they are too many. */
+export type Inside = (parts: readonly string[]) => Promise<readonly string[] | undefined>;
 
 /** Lowers the bounds when each row costs more comparisons. */
 export function boundsFor(conditions: readonly Condition[], bounds: Bounds): Bounds {

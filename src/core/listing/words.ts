@@ -16,6 +16,11 @@ export function splitWords(text: string): string[] {
   return comparable(text).split(BETWEEN_WORDS).filter(Boolean);
 }
 
+/** Returns the words of a text, without one that may go on before it. */
+export function wordsAfterBoundary(ending: string): readonly string[] {
+  return comparable(ending).split(BETWEEN_WORDS).slice(1).filter(Boolean);
+}
+
 /**
  * Returns the words by which a text is found. A word in a script without blanks is found by each of its letters on, since
  * people search for a part of it, such as the given name.

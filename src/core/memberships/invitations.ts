@@ -28,8 +28,8 @@ import { type Invitee, type Member, type Membership, newMembership } from './mem
 import { createAct, joinedNow, memberNamed } from './memberships.ts';
 import {
   deleteMembership,
+  findMember,
   findMemberOf,
-  findMembers,
   insertMembership,
   lockMembership,
   updateMembership,
@@ -118,7 +118,7 @@ export async function accept(
   input: { readonly team: TeamId; readonly id: string; readonly user: UserId; readonly secret: string },
 ): Promise<AcceptResult> {
   const { team, id } = input;
-  const [found] = await findMembers(core.read, actor.project.id, [id]);
+  const found = await findMember(core.read, actor.project.id, id);
   if (!found) throw new Failure('membership_not_found');
   const opened = await recordingRefusals(
     core,

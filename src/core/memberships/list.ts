@@ -11,7 +11,7 @@ import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
 import { getUser } from '../users/users.ts';
 import type { Member } from './membership.ts';
-import { findMembers, listMembersByIds, membershipSizes } from './store.ts';
+import { findMember, findMembers, membershipSizes } from './store.ts';
 
 /** The attributes memberships can be filtered and sorted by, for a team or a user. */
 const memberships = {
@@ -82,7 +82,7 @@ async function listWhere(
 ): Promise<Page<Member>> {
   const project = actor.project.id;
   if (listing.cursor) {
-    const [row] = await findMembers(core.read, project, [listing.cursor.id]);
+    const row = await findMember(core.read, project, listing.cursor.id);
     const isHidden = hidesInvited && row?.joinedAt === null && names(listing, 'userId');
     if (row?.[is.attribute] !== is.value || isHidden) throw cursorNotFound(memberships, listing.cursor.id);
   }
@@ -97,7 +97,7 @@ async function listWhere(
   const found = await find(read, project, memberships, { ...listing, filters });
   return readPage(core, listing, found, {
     sizes: (ids) => membershipSizes(read, project, ids),
-    rows: (ids) => listMembersByIds(read, project, ids),
+    rows: (ids) => findMembers(read, project, ids),
   });
 }
 

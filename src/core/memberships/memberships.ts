@@ -13,8 +13,8 @@ import type { UserId } from '../users/user.ts';
 import { type Member, type Membership, newMembership } from './membership.ts';
 import {
   deleteMembership,
+  findMember,
   findMemberOf,
-  findMembers,
   insertMembership,
   lockMembership,
   updateMembership,
@@ -113,7 +113,7 @@ function revokeMadeBy(
  * Fails with `invite_not_found`, `team_not_found`, `membership_mismatch` and `not_allowed`.
  */
 export async function removeMember(core: Core, actor: Actor, { team, id }: Ref): Promise<void> {
-  const [found] = await findMembers(core.read, actor.project.id, [id]);
+  const found = await findMember(core.read, actor.project.id, id);
   if (!found) throw new Failure('invite_not_found');
   const details = { teamId: team, membershipId: id };
   const act = { act: 'membership.delete', user: found.userId, details } as const;
@@ -135,7 +135,7 @@ export async function removeMember(core: Core, actor: Actor, { team, id }: Ref):
 
 /** Returns the member with details of team and user. Fails with `membership_not_found` and `membership_mismatch`. */
 export async function memberNamed(core: Core, actor: Actor, { team, id }: Ref): Promise<Member> {
-  const [member] = await findMembers(core.read, actor.project.id, [id]);
+  const member = await findMember(core.read, actor.project.id, id);
   if (!member) throw new Failure('membership_not_found');
   if (member.teamId !== team) throw new Failure('membership_mismatch');
   return member;

@@ -88,10 +88,10 @@ export async function markFailed(
   return next;
 }
 
-/** Deletes at most `most` messages that were given up thirty days ago, with their content. */
-export async function deleteDeadMessages(core: Core, most: number): Promise<void> {
+/** Deletes at most `most` messages that were given up thirty days ago, with their content. Returns how many. */
+export async function deleteDeadMessages(core: Core, most: number): Promise<number> {
   const before = instantOf(core.clock.now() - DEAD_KEPT_MS);
-  await core.unaudited((tx) => deleteEnded(tx, { table: 'outbox', key: ['id'] }, { before, most }));
+  return core.unaudited((tx) => deleteEnded(tx, { table: 'outbox', key: ['id'] }, { before, most }));
 }
 
 /** Returns the numbers of waiting and dead messages, each counted up to 10,000, and the latest `most` dead ones. */

@@ -33,6 +33,7 @@ const numbers: readonly [PolicyName, taken: readonly number[], refused: readonly
   ['usersLimit', [0, 10_000], [10_001]],
   ['failedSignInsLimit', [0, 1_000_000], [1_000_001]],
   ['mockPhonesLimit', [0, 5_000], [5_001]],
+  ['historyDays', [0, 36_500], [36_501]],
 ];
 const NO_NUMBER = [
   '',
@@ -262,6 +263,7 @@ onEachEngine('setPolicies', (database) => {
       sessionsLimit: 1,
       usersLimit: 1,
       failedSignInsLimit: 1,
+      historyDays: 30,
       rateLimits: ['accountCreate:off'],
       fallbackCookies: true,
       revealUnknownEmail: true,

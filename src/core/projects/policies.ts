@@ -105,6 +105,11 @@ export const policies = {
     sentence:
       'A network, which is an IPv4 address or an IPv6 /64, fails to sign in at most so often within an hour; 0 for any number.',
   },
+  historyDays: {
+    ...number(0, 36_500),
+    sentence:
+      'Deletes entries of the history after so many days, a day at a time and provably; 0 keeps them. Archives keep what they have.',
+  },
   rateLimits: {
     ...rateLimits,
     sentence:

@@ -37,6 +37,8 @@ export type Policies = {
   readonly usersLimit: number;
   /** How often a network may fail to sign in within an hour; 0 for any number. */
   readonly failedSignInsLimit: number;
+  /** How many days the history is kept; 0 for ever. */
+  readonly historyDays: number;
   /**
    * Rate limits that differ from the protocol's: `accountCreate:100`, `accountCreate:off`, or `off` alone for none at
    * all.
@@ -117,6 +119,7 @@ export const defaultPolicies: Policies = {
   sessionsLimit: 10,
   usersLimit: 0,
   failedSignInsLimit: 1_000,
+  historyDays: 0,
   rateLimits: [],
   fallbackCookies: false,
   revealUnknownEmail: false,

@@ -5,6 +5,7 @@ import type { Core } from '../core.ts';
 import { codeHash } from '../factors/recovery-codes.ts';
 import { Failure } from '../failure.ts';
 import { resignHistory } from '../history/checkpoints.ts';
+import { resignCuts } from '../history/cuts.ts';
 import { SEALED } from '../users/sealed-password.ts';
 import { opensAll, PROVEN } from './sealing.ts';
 import {
@@ -96,6 +97,7 @@ export async function rotateSeal(core: Core, actor: Actor): Promise<Rotated> {
     resealed += found.resealed;
     if (found.resealed > 0) continue;
     await resignHistory(core, actor);
+    await resignCuts(core, actor);
     await leaveEarlier(core, actor);
     return { resealed, unreadable: found.unreadable };
   }

@@ -43,7 +43,7 @@ export async function listTargets(
     filters: [own, ...listing.filters],
   });
   return readPage(core, listing, found, {
-    sizes: (ids) => targetSizes(read, project, ids),
+    sizes: (ids) => targetSizes(read, project, { user, ids }),
     rows: (ids) => findTargets(read, project, { user, ids }),
   });
 }

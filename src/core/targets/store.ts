@@ -3,7 +3,7 @@ import { ownedTable } from '../../db/owned-table.ts';
 import type { TargetRow } from '../../db/schema.ts';
 import { release } from '../identifiers/store.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
-import { rowSizes } from '../listing/row-sizes.ts';
+import { rowSizesOfUser } from '../listing/row-sizes.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Target } from './target.ts';
 
@@ -36,7 +36,7 @@ export const findTarget = targets.find({ id: 'id' });
 /** By id, in no order. */
 export const findTargets = targets.replicable.list({ id: 'in ids' }, {});
 /** Returns the size of each target in JSON. */
-export const targetSizes = rowSizes('targets', {
+export const targetSizes = rowSizesOfUser('targets', {
   fixed: 280,
   plain: [],
   escaped: ['identifier', 'name'],
@@ -47,7 +47,7 @@ export const renameTarget = targets.update({ identifier: 'to', updated_at: 'at' 
 export const moveTargetsOfSession = targets.updateAll({ session_id: 'to' }, { session_id: 'from' });
 export const deleteTargetById = targets.remove({ id: 'id' });
 export const deleteTarget = targets.remove({ identifier: 'identifier' });
-export const deleteTargets = targets.removeAll;
+const takeAll = targets.takeAll({});
 
 export async function updateTarget(tx: Tx, project: ProjectId, target: Target): Promise<void> {
   // The update leaves `sequence` alone, so any value will do.
@@ -61,9 +61,24 @@ export async function deleteTargetsOfSessions(
   of: { readonly user: string; readonly sessions: readonly string[] },
 ): Promise<void> {
   if (of.sessions.length === 0) return;
-  for (const target of await takeOfSessions(tx, project, of)) {
-    await release(tx, { project, kind: 'target', value: target.identifier }, of.user);
-    await release(tx, { project, kind: 'target-id', value: target.id }, of.user);
+  await releaseTargets(tx, project, await takeOfSessions(tx, project, of));
+}
+
+/** Deletes all targets of the user and frees their identifiers. */
+export async function deleteTargets(
+  tx: Tx,
+  project: ProjectId,
+  { user }: { readonly user: string },
+): Promise<readonly Target[]> {
+  const taken = await takeAll(tx, project, { user });
+  await releaseTargets(tx, project, taken);
+  return taken;
+}
+
+async function releaseTargets(tx: Tx, project: ProjectId, taken: readonly Target[]): Promise<void> {
+  for (const { id, identifier, userId } of taken) {
+    await release(tx, { project, kind: 'target', value: identifier }, userId);
+    await release(tx, { project, kind: 'target-id', value: id }, userId);
   }
 }
 

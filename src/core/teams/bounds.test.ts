@@ -12,7 +12,7 @@ import { Failure } from '../failure.ts';
 import { correctCounts } from '../listing/kept-counts.ts';
 import type { Filter, Listing } from '../listing/listing.ts';
 import { listMembers, listMembershipsOf } from '../memberships/list.ts';
-import { deleteMembershipsOf, deleteMembershipsOfTeam } from '../memberships/store.ts';
+import { deleteMembershipsOf, deleteMembershipsOfTeam, teamIdsOf } from '../memberships/store.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { findUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
@@ -116,7 +116,8 @@ onEachEngine('of many teams and members', (database) => {
       const deleting = async (read: Read) => {
         // The observed handle of a transaction is still one.
         const spied = read as Tx;
-        await deleteMembershipsOf(spied, project(), { user: BUSY });
+        const teams = await teamIdsOf(spied, project(), BUSY);
+        await deleteMembershipsOf(spied, project(), { user: BUSY, teams });
         await deleteMembershipsOfTeam(spied, project(), CROWD);
       };
       await along({ ...here.engine, transact: (work) => work(tx) }, deleting, tx);
@@ -170,7 +171,8 @@ async function insertManyTeams(engine: Engine, project: ProjectId): Promise<void
       select ${project}, ${id} || '-' || ${BUSY}, ${id}, ${BUSY}, sequence, ${at}, '[]', ${at}, ${at}
       from users where id > 'u100001' and id <= 'u101500'`.execute(db);
     await sql`insert into identifiers (project_id, kind, value, user_id)
-      select project_id, 'membership', team_id || ' ' || user_id, user_id from memberships`.execute(db);
+      select project_id, 'membership', team_id || ' ' || user_id, user_id from memberships union all
+      select project_id, 'membership-id', id, user_id from memberships`.execute(db);
     await correctCounts(tx);
   });
   if (engine.name === 'postgres')

@@ -1,6 +1,6 @@
-import type { Read, Tx } from '../../db/database.ts';
+import type { Read, ReplicaRead, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
-import { prepared } from '../../db/prepared.ts';
+import { prepared, replicable } from '../../db/prepared.ts';
 import type { TeamRow } from '../../db/schema.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import { parseJson } from '../json.ts';
@@ -60,11 +60,35 @@ const names = prepared<{ project_id: string; ids: string }, Pick<TeamRow, 'id' |
       .where('id', 'in', db.selectFrom(dialect.eachText(param.ids).as('each')).select('each.value')),
 );
 
+const namesOnly = replicable<{ project_id: string; ids: string }, Pick<TeamRow, 'id' | 'name'>>(
+  ({ db, sql: dialect }, param) =>
+    db
+      .selectFrom('teams')
+      .select(['id', 'name'])
+      .where('project_id', '=', param.project_id)
+      .where('id', 'in', db.selectFrom(dialect.eachText(param.ids).as('each')).select('each.value')),
+);
+const nameOf = replicable<{ project_id: string; id: string }, Pick<TeamRow, 'id' | 'name'>>(({ db }, param) =>
+  db
+    .selectFrom('teams')
+    .select(['id', 'name'])
+    .where('project_id', '=', param.project_id)
+    .where('id', '=', param.id),
+);
+const growOne = prepared<{ project_id: string; id: string; by: number }, unknown>(({ db }, param) =>
+  db
+    .updateTable('teams')
+    .set((set) => ({ total: set('total', '+', param.by) }))
+    .where('project_id', '=', param.project_id)
+    .where('id', '=', param.id),
+);
+
 const words = wordIndex('team_words');
 
 export const findTeam = teams.find({ id: 'id' });
 /** Reads and locks the team until the transaction ends. */
 export const lockTeam = teams.lock({ id: 'id' });
+const lockInOrder = teams.lockAll({ id: 'in ids' }, { order: ['id'] });
 /** By id, in no order. */
 export const findTeams = teams.replicable.list({ id: 'in ids' }, {});
 
@@ -102,6 +126,15 @@ export async function updateTeam(tx: Tx, project: ProjectId, before: Team, after
   await words.add(tx, project, { id: after.id, words: wordsBeside(has, had) });
 }
 
+/** Locks the teams until the transaction ends, in the given order, which is that of their ids. */
+export async function lockTeams(tx: Tx, project: ProjectId, ids: readonly string[]): Promise<void> {
+  if (ids.length > 1 && !tx.sql.isSharded) {
+    await lockInOrder(tx, project, { ids });
+    return;
+  }
+  for (const id of ids) await lockTeam(tx, project, { id });
+}
+
 /** Adds to the number of members of each team. */
 export async function growTeams(
   tx: Tx,
@@ -109,7 +142,26 @@ export async function growTeams(
   ids: readonly string[],
   by: 1 | -1,
 ): Promise<void> {
-  if (ids.length > 0) await grow(tx, { project_id: project, ids: JSON.stringify(ids), by });
+  if (ids.length > 1 && !tx.sql.isSharded) {
+    await grow(tx, { project_id: project, ids: JSON.stringify(ids), by });
+    return;
+  }
+  for (const id of ids) await growOne(tx, { project_id: project, id, by });
+}
+
+/** Returns the names of the teams by their ids. */
+export async function teamNames(
+  read: ReplicaRead,
+  project: ProjectId,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const [first, another] = ids;
+  if (first === undefined) return new Map();
+  const rows =
+    another === undefined
+      ? await nameOf(read, { project_id: project, id: first })
+      : await namesOnly(read, { project_id: project, ids: JSON.stringify(ids) });
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 export async function deleteTeam(tx: Tx, project: ProjectId, team: Team): Promise<void> {

@@ -5,7 +5,7 @@ import { keyRoleOf, outranks } from '../organizations/role.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { TeamId } from '../teams/team.ts';
 import type { UserId } from '../users/user.ts';
-import { listActiveAmong } from './store.ts';
+import { findKeyById } from './store.ts';
 import { isActive, type UserKey } from './user-key.ts';
 
 /**
@@ -22,9 +22,11 @@ export async function isStanding(core: Core, project: ProjectId, key: UserKey): 
 }
 
 async function isLineageActive(core: Core, project: ProjectId, { lineage }: UserKey): Promise<boolean> {
-  if (lineage.length === 0) return true;
-  const active = await listActiveAmong(core.read, project, { ids: lineage, now: core.clock.now() });
-  return active.length === lineage.length;
+  for (const id of lineage) {
+    const key = await findKeyById(core.read, project, id);
+    if (!key || !isActive(key, core.clock.now())) return false;
+  }
+  return true;
 }
 
 async function isGrantStanding(

@@ -2,6 +2,7 @@ import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { UserKeyRow } from '../../db/schema-user-keys.ts';
+import { claim, ofOwner, releaseEach } from '../identifiers/store.ts';
 import type { Instant, Sequence } from '../instant.ts';
 import type { KeyRole } from '../organizations/role.ts';
 import type { ProjectId } from '../projects/project.ts';
@@ -38,9 +39,22 @@ const keys = ownedTable('user_keys', {
   toValue: keyOf,
 });
 
-/** Rows before their owner is known. */
-const rows = ownedTable('user_keys', { owner: {}, key: 'id' });
-const findBySecret = rows.find({ secret_hash: 'secretHash' });
+/** The same with the hashes of the secrets. */
+const rows = ownedTable('user_keys', {
+  owner: { owner_kind: 'owner.kind', owner_id: 'owner.id' },
+  key: 'id',
+});
+const findBy = (column: 'secret_hash' | 'id') =>
+  ofOwner<Row>(({ db }, { project_id, value }, owner_id) =>
+    db
+      .selectFrom('user_keys')
+      .selectAll()
+      .where('project_id', '=', project_id)
+      .where('owner_id', '=', owner_id)
+      .where(column, '=', value),
+  );
+const findBySecret = findBy('secret_hash');
+const findById = findBy('id');
 
 /** An expired key releases its name. */
 const revokeEnded = prepared<OfOwner & { now: number; sequence: number }, unknown>(({ db }, param) =>
@@ -57,7 +71,8 @@ const revokeEnded = prepared<OfOwner & { now: number; sequence: number }, unknow
 /** Neither revoked nor expired. */
 const live = { revoked_at: null, revoke_at: 'is null or > now' } as const;
 const revoked = { revoked_at: 'now', updated_at: 'sequence' } as const;
-const keepRevokedLast = keys.keepNewest(['revoked_at', 'id'], { revoked_at: 'is not null' });
+const takeRevokedBefore = rows.takeOlder(['revoked_at', 'id'], { revoked_at: 'is not null' });
+const takeAll = rows.takeAll({});
 const recordUseOf = keys.unaudited.update(
   { last_used_at: 'usedAt', last_used_ip: 'ip', last_used_agent: 'userAgent' },
   { id: 'id', last_used_at: 'is null or < usedAt' },
@@ -66,8 +81,6 @@ const recordUseOf = keys.unaudited.update(
 /** Active keys, by name. */
 export const listActiveKeys = keys.list(live, { order: ['name'], most: 'most' });
 export const findActiveKey = keys.find({ name: 'name', ...live });
-/** Returns false when another key of the owner has the name. */
-export const insertKey = keys.insertIfFree;
 /** Returns the revoked key; nothing when it was revoked before. */
 export const revokeKey = keys.update(revoked, { id: 'id', revoked_at: null });
 /** Revokes all keys of the owner and returns those that were not revoked. */
@@ -88,30 +101,72 @@ export function findKeyOf(
   return findOwned(read, project, { owner: { kind: 'user', id: userId }, id: keyId ?? '' });
 }
 
-/** Returns the active keys among these ids, of any owner. */
-export const listActiveAmong = rows.list({ id: 'in ids', ...live }, {});
-const revokeMade = keys.ofAnyOwner.updateAll(revoked, { revoked_at: null, maker_id: 'maker' });
+const revokeMadeFor = keys.updateAll(revoked, { revoked_at: null, maker_id: 'maker' });
+
+/** Returns false when another key of the owner has the name. */
+export async function insertKey(
+  tx: Tx,
+  project: ProjectId,
+  fresh: { readonly key: UserKey; readonly secretHash: string },
+): Promise<boolean> {
+  const { key, secretHash } = fresh;
+  if (!(await claim(tx, { project, kind: 'key', value: secretHash }, key.owner.id))) return false;
+  await claim(tx, { project, kind: 'key-id', value: key.id }, key.owner.id);
+  return keys.insertIfFree(tx, project, fresh);
+}
+
+/** Returns the key of any owner, active or not. */
+export async function findKeyById(read: Read, project: ProjectId, id: string): Promise<UserKey | undefined> {
+  const row = await findById(read, { project_id: project, kind: 'key-id', value: id });
+  return row && keyOf(row);
+}
 
 type Revocation = {
   readonly owner: KeyOwner;
   readonly now: Instant;
   readonly sequence: Sequence;
+  /** The teams for which a user may have made keys: those of the user's memberships. */
+  readonly teams: readonly string[];
 };
+
+/** Revokes the keys that the user made for teams. */
+async function revokeMade(tx: Tx, project: ProjectId, of: Revocation): Promise<readonly UserKey[]> {
+  const { owner, now, sequence, teams } = of;
+  const revoked: UserKey[] = [];
+  for (const id of teams) {
+    const made = { owner: { kind: 'team', id }, maker: owner.id, now, sequence } as const;
+    revoked.push(...(await revokeMadeFor(tx, project, made)));
+  }
+  return revoked;
+}
 
 /** As `revokeOwnedKeys`; for a user, also revokes the keys that the user made for teams. */
 export async function revokeKeys(tx: Tx, project: ProjectId, of: Revocation): Promise<readonly UserKey[]> {
   const own = await revokeOwnedKeys(tx, project, of);
-  const made = of.owner.kind === 'user' ? await revokeMade(tx, project, { ...of, maker: of.owner.id }) : [];
-  return [...own, ...made];
+  return [...own, ...(await revokeMade(tx, project, of))];
 }
 
-export const deleteOwnedKeys = keys.removeAll;
+/** Deletes the keys of the owner, and returns their ids. */
+export async function deleteOwnedKeys(
+  tx: Tx,
+  project: ProjectId,
+  { owner }: { readonly owner: KeyOwner },
+): Promise<readonly string[]> {
+  return releaseKeys(tx, project, await takeAll(tx, project, { owner }));
+}
+
+async function releaseKeys(tx: Tx, project: ProjectId, taken: readonly Row[]): Promise<readonly string[]> {
+  const ids = taken.map(({ id }) => id);
+  const secrets = taken.map((row) => row.secret_hash);
+  await releaseEach(tx, project, { kind: 'key', values: secrets });
+  await releaseEach(tx, project, { kind: 'key-id', values: ids });
+  return ids;
+}
 
 /** Removes the keys of the owner, and revokes those that a user made for teams. Returns the ids of both. */
 export async function deleteUserKeys(tx: Tx, project: ProjectId, of: Revocation): Promise<readonly string[]> {
   const own = await deleteOwnedKeys(tx, project, of);
-  const made = of.owner.kind === 'user' ? await revokeMade(tx, project, { ...of, maker: of.owner.id }) : [];
-  return [...own, ...made.map(({ id }) => id)];
+  return [...own, ...(await revokeMade(tx, project, of)).map(({ id }) => id)];
 }
 
 /** Returns the key with this hash, active or not, and the stored hash. */
@@ -120,7 +175,7 @@ export async function findKeyBySecret(
   project: ProjectId,
   secretHash: string,
 ): Promise<{ readonly key: UserKey; readonly storedHash: string } | undefined> {
-  const row = await findBySecret(read, project, { secretHash });
+  const row = await findBySecret(read, { project_id: project, kind: 'key', value: secretHash });
   return row && { key: keyOf(row), storedHash: row.secret_hash };
 }
 
@@ -138,7 +193,7 @@ export async function trimKeys(
   const { owner, now, sequence } = to;
   const of = { project_id: project, owner_kind: owner.kind, owner_id: owner.id };
   await revokeEnded(tx, { ...of, now, sequence });
-  await keepRevokedLast(tx, project, to);
+  await releaseKeys(tx, project, await takeRevokedBefore(tx, project, to));
 }
 
 export async function recordUse(

@@ -3,6 +3,7 @@ import type { Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { prepared } from '../../db/prepared.ts';
 import type { ProfileRow } from '../../db/schema-user-keys.ts';
+import { releaseEach } from '../identifiers/store.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 
@@ -34,7 +35,18 @@ const hide = prepared<OfUser & { at: number }, unknown>(({ db }, param) =>
 export const insertProfile = profiles.insertIfFree;
 /** The profiles of those users who have a username. */
 export const findProfiles = profiles.ofAnyOwner.list({ user_id: 'in users' }, {});
-export const deleteProfile = profiles.removeAll;
+const takeAll = profiles.takeAll({});
+
+/** Deletes the profile and releases the username. */
+export async function deleteProfile(
+  tx: Tx,
+  project: ProjectId,
+  { user }: { readonly user: string },
+): Promise<readonly string[]> {
+  const usernames = (await takeAll(tx, project, { user })).map(({ username }) => username);
+  await releaseEach(tx, project, { kind: 'username', values: usernames });
+  return usernames;
+}
 
 /** Records that the user's visible name changed. */
 export async function touchProfile(tx: Tx, project: ProjectId, user: string, now: Instant): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Read, ReplicaRead } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { ProfileRow } from '../../db/schema-user-keys.ts';
+import { ofOwner } from '../identifiers/store.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { type RowWithTargets, userOf } from '../users/rows.ts';
@@ -13,7 +14,7 @@ type OfUser = Pick<ProfileRow, 'project_id' | 'user_id'>;
 type Found = RowWithTargets &
   Pick<ProfileRow, 'username' | 'email_public_at'> & { readonly profile_updated_at: number };
 
-const select = (read: ReplicaRead) =>
+const select = (read: ReplicaRead, { project_id, user_id }: OfUser) =>
   read.db
     .selectFrom('profiles')
     .innerJoin('users', (join) =>
@@ -22,29 +23,21 @@ const select = (read: ReplicaRead) =>
     .select([...userColumns])
     .select(['profiles.username', 'profiles.email_public_at'])
     .select('profiles.updated_at as profile_updated_at')
-    .select(targetsOfUser(read));
+    .select(targetsOfUser(read, { project_id, id: user_id }))
+    .where('profiles.project_id', '=', project_id)
+    .where('profiles.user_id', '=', user_id)
+    .where('users.id', '=', user_id);
 
-const byId = first(
-  prepared<OfUser, Found>((read, param) =>
-    select(read)
-      .where('profiles.project_id', '=', param.project_id)
-      .where('profiles.user_id', '=', param.user_id),
-  ),
-);
+const byId = first(prepared<OfUser, Found>((read, param) => select(read, param)));
 
-const byIdentifier = first(
-  prepared<{ project_id: string; kind: string; value: string }, Found>((read, param) =>
-    select(read)
-      .innerJoin('identifiers', (join) =>
-        join
-          .onRef('identifiers.project_id', '=', 'profiles.project_id')
-          .onRef('identifiers.user_id', '=', 'profiles.user_id'),
-      )
-      .where('identifiers.project_id', '=', param.project_id)
-      .where('identifiers.kind', '=', param.kind)
-      .where('identifiers.value', '=', param.value),
+const byIdentifier = {
+  email: ofOwner<Found>((read, { project_id, value }, user_id) =>
+    select(read, { project_id, user_id }).where('users.email', '=', value),
   ),
-);
+  username: ofOwner<Found>((read, { project_id, value }, user_id) =>
+    select(read, { project_id, user_id }).where('profiles.username', '=', value),
+  ),
+};
 
 export async function findProfile(
   read: Read,
@@ -62,7 +55,7 @@ export async function findProfileBy(
   kind: 'email' | 'username',
   value: string,
 ): Promise<NamedUser | undefined> {
-  const row = await byIdentifier(read, { project_id: project, kind, value });
+  const row = await byIdentifier[kind](read, { project_id: project, kind, value });
   return row && namedUserOf(row);
 }
 

@@ -58,12 +58,12 @@ export const attributes = {
     column: 'name',
     initial: '' as string,
     also: { column: 'name_key', of: comparable },
-    queries: { name: { kind: 'text', column: 'name_key', indexed: true } },
+    queries: { name: { kind: 'text', column: 'name_key', indexed: true, inWords: true } },
   },
   email: {
     column: 'email',
     initial: null as Email | null,
-    queries: { email: { ...address, canonical: emailOf } },
+    queries: { email: { ...address, canonical: emailOf, inWords: true } },
   },
   phone: {
     column: 'phone',

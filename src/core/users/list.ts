@@ -12,7 +12,7 @@ import { emailOf } from './email.ts';
 import { phoneOf } from './phone.ts';
 import { type RowWithTargets, userOf } from './rows.ts';
 import { unsealed } from './sealed-password.ts';
-import { findUserBy, targetsOfUser, userColumns, userSizes } from './store.ts';
+import { findUserBy, targetsOfEach, userColumns, userSizes } from './store.ts';
 import type { User } from './user.ts';
 
 /** Creation time is stored in microseconds. */
@@ -46,7 +46,7 @@ const select = (read: ReplicaRead, targets?: number) =>
   read.db
     .selectFrom('users')
     .select([...userColumns])
-    .select(targetsOfUser(read, targets));
+    .select(targetsOfEach(read, targets));
 
 const firstFew = replicable<{ project_id: string; limit: number }, RowWithTargets>((read, param) =>
   select(read, FEW_TARGETS + 1)

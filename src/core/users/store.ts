@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Read, ReplicaRead, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, firstNow, prepared } from '../../db/prepared.ts';
 import type { UserRow } from '../../db/schema.ts';
+import { ofOwner } from '../identifiers/store.ts';
 import type { Instant } from '../instant.ts';
 import { changeCount } from '../listing/kept-counts.ts';
 import { rowSizes } from '../listing/row-sizes.ts';
@@ -39,11 +40,24 @@ const TARGETS_AT_MOST = 1_000;
 /** Bytes of a target in JSON without its identifier and its name. */
 const TARGET_BYTES = 290;
 
-/** The targets of the row `users` as JSON, oldest first and 1,000 at most, so that a user is one row. */
-export function targetsOfUser(read: ReplicaRead, most: number = TARGETS_AT_MOST) {
+/** The targets of the user as JSON, oldest first and 1,000 at most, so that a user is one row. */
+export function targetsOfUser(read: ReplicaRead, { project_id, id }: Ref) {
+  // By value: on shards, a statement that locks has no subquery that refers to its rows.
+  return targetsWhere(
+    read,
+    sql`targets.project_id = ${project_id} and targets.user_id = ${id}`,
+    TARGETS_AT_MOST,
+  );
+}
+
+/** The targets of each row `users`. */
+export function targetsOfEach(read: ReplicaRead, most: number = TARGETS_AT_MOST) {
+  return targetsWhere(read, sql`targets.project_id = users.project_id and targets.user_id = users.id`, most);
+}
+
+function targetsWhere(read: ReplicaRead, isTheirs: RawBuilder<unknown>, most: number) {
   const rows = sql`select ${sql.join(TARGET_COLUMNS.map((column) => sql.ref(column)))} from targets
-    where targets.project_id = users.project_id and targets.user_id = users.id order by sequence
-    limit ${sql.lit(most)}`;
+    where ${isTheirs} order by sequence limit ${sql.lit(most)}`;
   return read.sql.jsonRows(rows, TARGET_COLUMNS).as('targets');
 }
 
@@ -62,7 +76,7 @@ const select = (read: ReplicaRead, { project_id, id }: Ref) =>
   read.db
     .selectFrom('users')
     .select([...userColumns])
-    .select(targetsOfUser(read))
+    .select(targetsOfUser(read, { project_id, id }))
     .where('users.project_id', '=', project_id)
     .where('users.id', '=', id);
 
@@ -72,22 +86,26 @@ const byIdLocked = first(
   prepared<Ref, RowWithTargets>((read, ref) => select(read, ref).modifyEnd(read.sql.forUpdate)),
 );
 
-const byIdentifier = first(
-  prepared<{ project_id: string; kind: string; value: string }, RowWithTargets>((read, param) =>
-    read.db
-      .selectFrom('identifiers')
-      .innerJoin('users', (join) =>
-        join
-          .onRef('users.project_id', '=', 'identifiers.project_id')
-          .onRef('users.id', '=', 'identifiers.user_id'),
-      )
-      .select([...userColumns])
-      .select(targetsOfUser(read))
-      .where('identifiers.project_id', '=', param.project_id)
-      .where('identifiers.kind', '=', param.kind)
-      .where('identifiers.value', '=', param.value),
+const byIdentifier = {
+  email: ofOwner<RowWithTargets>((read, { project_id, value }, id) =>
+    select(read, { project_id, id }).where('users.email', '=', value),
   ),
-);
+  phone: ofOwner<RowWithTargets>((read, { project_id, value }, id) =>
+    select(read, { project_id, id }).where('users.phone', '=', value),
+  ),
+  username: ofOwner<RowWithTargets>((read, { project_id, value }, id) =>
+    select(read, { project_id, id }).where(({ exists }) =>
+      exists(
+        read.db
+          .selectFrom('profiles')
+          .select('username')
+          .where('profiles.project_id', '=', project_id)
+          .where('profiles.user_id', '=', id)
+          .where('profiles.username', '=', value),
+      ),
+    ),
+  ),
+};
 
 const touch = prepared<Ref & { at: number; before: number }, unknown>(({ db }, param) =>
   db
@@ -153,7 +171,7 @@ export async function findUserBy(
   kind: 'email' | 'phone' | 'username',
   value: string,
 ): Promise<User | undefined> {
-  const row = await byIdentifier(read, { project_id: project, kind, value });
+  const row = await byIdentifier[kind](read, { project_id: project, kind, value });
   return row && userOf(row);
 }
 

@@ -4,7 +4,7 @@ import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
-import { claim } from '../identifiers/store.ts';
+import { claim, release } from '../identifiers/store.ts';
 import { usersWithProviderEmail } from '../identities/store.ts';
 import { createdAt } from '../instant.ts';
 import { endOwned } from '../owned.ts';
@@ -13,7 +13,7 @@ import { addTarget } from '../targets/targets.ts';
 import { type CheckedPassword, hashChecked, noPassword } from './checked-password.ts';
 import type { Email } from './email.ts';
 import { refuseEmail } from './email-policies.ts';
-import { claimMailbox } from './mailboxes.ts';
+import { claimMailbox, moveMailbox } from './mailboxes.ts';
 import { rememberPassword } from './password-history-store.ts';
 import { refusePassword } from './password-policies.ts';
 import type { Phone } from './phone.ts';
@@ -97,6 +97,7 @@ export async function removeUser(core: Core, actor: Actor, id: UserId): Promise<
   await core.write(actor, { act: 'user.delete', user: id }, async (tx) => {
     const user = await lockUser(tx, project, id);
     if (!user || !(await deleteUser(tx, project, user))) throw new Failure('user_not_found');
+    await releaseAddresses(tx, actor, user);
     await endOwned(core, tx, 'delete', { project: actor.project, user: id });
   });
 }
@@ -119,6 +120,13 @@ export async function changeUser(
     await updateUser(tx, project, before, after);
     return unsealed(core, after);
   });
+}
+
+async function releaseAddresses(tx: Tx, actor: Actor, { id, email, phone }: User): Promise<void> {
+  const project = actor.project.id;
+  if (email !== null) await release(tx, { project, kind: 'email', value: email }, id);
+  if (phone !== null) await release(tx, { project, kind: 'phone', value: phone }, id);
+  await moveMailbox(tx, actor, { from: email, to: null, user: id });
 }
 
 async function storedPassword(core: Core, actor: Actor, input: NewUser): Promise<CheckedPassword> {

@@ -183,10 +183,10 @@ export function getDeliveryCounts(core: Core, actor: Actor, webhook: string) {
   return countDeliveries(core.read, { project: actor.project.id, webhook }, COUNTED_AT_MOST);
 }
 
-/** Deletes at most `most` deliveries that were given up thirty days ago. */
-export async function deleteDeadDeliveries(core: Core, most: number): Promise<void> {
+/** Deletes at most `most` deliveries that were given up thirty days ago. Returns how many. */
+export async function deleteDeadDeliveries(core: Core, most: number): Promise<number> {
   const before = instantOf(core.clock.now() - DEAD_KEPT_MS);
-  await core.unaudited((tx) =>
+  return core.unaudited((tx) =>
     deleteEnded(tx, { table: 'webhook_deliveries', key: ['id'] }, { before, most }),
   );
 }

@@ -3,7 +3,7 @@ import type { Act, ActName } from '../audit/acts.ts';
 import { findChallengeById } from '../factors/challenges/store.ts';
 import { findIdentity } from '../identities/store.ts';
 import type { Instant } from '../instant.ts';
-import { findMembers } from '../memberships/store.ts';
+import { findMember } from '../memberships/store.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { findSession } from '../sessions/store.ts';
 import { findTarget } from '../targets/store.ts';
@@ -48,7 +48,7 @@ type Find = (
 /** How the subject is found that a field of an act names; the first that the act has counts. */
 const finders: Readonly<Record<keyof Ids, Find>> = {
   membershipId: async (read, project, { id }) => {
-    const [value] = await findMembers(read, project, [id]);
+    const value = await findMember(read, project, id);
     return value && { kind: 'membership', value: { ...value, secretHash: null, sentTo: null } };
   },
   teamId: async (read, project, { id }) => {

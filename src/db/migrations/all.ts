@@ -22,6 +22,11 @@ import { up as foldedLetters } from './0021-folded-letters.ts';
 import { up as nationalZeros } from './0022-national-zeros.ts';
 import { up as endingsOfWords } from './0023-endings-of-words.ts';
 import { up as contentIndexes } from './0026-content-indexes.ts';
+import { up as identifiersOfRows } from './0027-identifiers-of-rows.ts';
+import { up as membershipsByUser } from './0028-memberships-by-user.ts';
+import { up as historyLanes } from './0031-history-lanes.ts';
+import { up as historyCuts } from './0032-history-cuts.ts';
+import { up as leases } from './0033-leases.ts';
 import { up as servers } from './0035-expand-servers.ts';
 import { up as keptCounts } from './0036-kept-counts.ts';
 
@@ -54,6 +59,11 @@ export const migrations: Migrations = {
   '0022-national-zeros': nationalZeros,
   '0023-endings-of-words': endingsOfWords,
   '0026-content-indexes': contentIndexes,
+  '0027-identifiers-of-rows': identifiersOfRows,
+  '0028-memberships-by-user': membershipsByUser,
+  '0031-history-lanes': historyLanes,
+  '0032-history-cuts': historyCuts,
+  '0033-leases': leases,
   '0035-expand-servers': servers,
   '0036-kept-counts': keptCounts,
 };

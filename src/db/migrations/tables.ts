@@ -26,7 +26,7 @@ export function tables(db: Kysely<Schema>, dialect: EngineSql) {
     for (const column of columns.integer ?? [])
       builder = builder.addColumn(column, dialect.integer, (c) => c.notNull());
     for (const column of columns.integerOrNull ?? []) builder = builder.addColumn(column, dialect.integer);
-    const keyOnly = name === 'identifiers' || name.endsWith('_words');
+    const keyOnly = name === 'identifiers' || name === 'lookups' || name.endsWith('_words');
     builder = builder.addPrimaryKeyConstraint(`${name}_key`, [...key]);
     await (keyOnly ? builder.modifyEnd(dialect.keyOnlyTable) : builder).execute();
   };
