@@ -29,6 +29,7 @@ import {
   projectOf,
   proxiesOf,
   publicUrlOf,
+  replicasOf,
   secondsOf,
   secretOf,
   switchOf,
@@ -44,6 +45,10 @@ export type Config = {
   readonly databaseConnections: number;
   /** Processes of a server. */
   readonly processes: number;
+  /** URLs of replicas of the database, without their passwords. */
+  readonly replicas: readonly string[];
+  /** Whether all writes of a caller come from this process. */
+  readonly replicasAlone: boolean;
   /** How long a server waits at its start for a PostgreSQL server that does not answer. */
   readonly databaseWaitSeconds: number;
   /** A server with less free space on the disk of its database file is not ready. */
@@ -77,6 +82,8 @@ export type Secrets = {
   readonly apiKey: string | undefined;
   /** Percent-encoded, as in the URL. */
   readonly databasePassword: string | undefined;
+  /** The same for each of the replicas. */
+  readonly replicaPasswords: readonly (string | undefined)[];
   readonly smtpLogin: SmtpLogin | undefined;
   /** Secret, since such URLs often contain a key. */
   readonly smsUrl: URL | undefined;
@@ -120,6 +127,21 @@ export const settings = [
     value: 'url',
     fallback: 'sqlite:./data/denizen.db',
     text: 'sqlite:PATH, sqlite::memory: (gone when the server stops) or postgres://USER:PASSWORD@HOST/NAME.',
+  },
+  {
+    name: 'DENIZEN_DATABASE_READ',
+    flag: 'database-read',
+    secret: 'password',
+    value: 'urls',
+    fallback: '',
+    text: 'Replicas of the PostgreSQL database for lists, counts, logs and usage, as postgres:// URLs separated by commas.',
+  },
+  {
+    name: 'DENIZEN_DATABASE_READ_ALONE',
+    flag: 'database-read-alone',
+    value: 'on|off',
+    fallback: 'off',
+    text: 'on if all writes of a caller go through this process: replicas are then read without asking the primary how far it is.',
   },
   {
     name: 'DENIZEN_PREPARED',
@@ -279,7 +301,7 @@ export const settings = [
 const FILE = '_FILE';
 const FILE_BYTES_AT_MOST = 65_536;
 const STANDARD_INPUT = 0;
-const PASSWORD_IN_URL = /^[a-z+]+:\/\/[^/@]*:[^/@]+@/i;
+const PASSWORD_IN_URL = /(?:^|,)\s*[a-z+]+:\/\/[^/@]*:[^/@]+@/i;
 
 const secretSettings: readonly Setting[] = settings.filter((setting) => 'secret' in setting);
 
@@ -311,6 +333,7 @@ export function readConfig(
   const valueOrDefault = (name: Name): string =>
     settingText(name) ?? settings.find((setting) => setting.name === name)?.fallback ?? '';
   const { database, password } = databaseOf(valueOrDefault('DENIZEN_DATABASE'));
+  const replicas = replicasOf(valueOrDefault('DENIZEN_DATABASE_READ'), database);
   const smtp = smtpOf(settingText('DENIZEN_SMTP_URL'));
   const smsUrl = smsUrlOf(settingText('DENIZEN_SMS_URL'));
   const connections = connectionsOf(valueOrDefault('DENIZEN_DATABASE_CONNECTIONS'));
@@ -318,6 +341,8 @@ export function readConfig(
     host: hostOf(valueOrDefault('DENIZEN_HOST')),
     port: portOf(valueOrDefault('DENIZEN_PORT')),
     database,
+    replicas: Object.freeze(replicas.map(({ url }) => url)),
+    replicasAlone: switchOf('DENIZEN_DATABASE_READ_ALONE', valueOrDefault('DENIZEN_DATABASE_READ_ALONE')),
     prepared: switchOf('DENIZEN_PREPARED', valueOrDefault('DENIZEN_PREPARED')),
     databaseConnections: connections,
     processes: processesOf(settingText('DENIZEN_PROCESSES'), {
@@ -347,6 +372,7 @@ export function readConfig(
     earlierSeals: Object.freeze(earlierSecretsOf(valueOrDefault('DENIZEN_SECRET_PREVIOUS'))),
     apiKey: apiKeyOf(settingText('DENIZEN_API_KEY')),
     databasePassword: password,
+    replicaPasswords: Object.freeze(replicas.map((replica) => replica.password)),
     smtpLogin: smtp?.login,
     smsUrl,
     smsSecret: smsSecretOf(settingText('DENIZEN_SMS_SECRET'), smsUrl !== undefined),

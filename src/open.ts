@@ -192,7 +192,7 @@ type EngineOptions = {
 /** Tries again while a PostgreSQL server does not answer, for the time of the settings. */
 async function openPatiently(
   config: Config,
-  secrets: Pick<Secrets, 'databasePassword'>,
+  secrets: Pick<Secrets, 'databasePassword' | 'replicaPasswords'>,
   { onWait, ...options }: EngineOptions,
 ): Promise<Engine> {
   const deadline = performance.now() + config.databaseWaitSeconds * 1_000;
@@ -228,23 +228,35 @@ function urlWithPassword(text: string, password: string | undefined): string {
   return url.href;
 }
 
-/** With `hold`, fails when another server has the SQLite database. */
+/** With `hold`, as a server: fails when another one has the SQLite database, and reads from replicas of PostgreSQL. */
 export async function openEngine(
   config: Config,
-  secrets: Pick<Secrets, 'databasePassword'>,
+  secrets: Pick<Secrets, 'databasePassword' | 'replicaPasswords'>,
   { hold = false, processes = 1 }: Pick<EngineOptions, 'hold' | 'processes'> = {},
 ): Promise<Engine> {
   const { database } = config;
   if (database.engine === 'postgres') {
     // Loaded on demand: SQLite does not need it.
     const { openPostgres } = await import('./db/postgres.ts');
+    // Commands read and write on the primary.
+    const isServer = hold || processes > 1;
     return openPostgres(urlWithPassword(database.url, secrets.databasePassword), {
       prepared: config.prepared,
       connections: Math.floor(config.databaseConnections / processes),
+      replicas: isServer ? replicaUrls(config, secrets) : [],
+      // Another process of the server writes for the same caller.
+      isAlone: config.replicasAlone && processes === 1,
     });
   }
   if (!inMemory(config)) makeFolder(config.dataFolder);
   return openSqlite(database.path, { hold });
+}
+
+function replicaUrls(
+  { replicas }: Config,
+  { replicaPasswords }: Pick<Secrets, 'replicaPasswords'>,
+): readonly string[] {
+  return replicas.map((url, at) => urlWithPassword(url, replicaPasswords[at]));
 }
 
 /** Adds the extension Citus to the database, so that the next migration distributes the tables over `shards` each. */
@@ -256,13 +268,7 @@ export async function addCitus(
   if (database.engine !== 'postgres')
     throw new ConfigError('Citus is an extension of PostgreSQL: set DENIZEN_DATABASE=postgres://….');
   const { addCitusTo } = await import('./db/postgres.ts');
-  await addCitusTo(urlOf(database.url, databasePassword), { prepared, shards });
-}
-
-function urlOf(address: string, password: string | undefined): string {
-  const url = new URL(address);
-  url.password = password ?? '';
-  return url.href;
+  await addCitusTo(urlWithPassword(database.url, databasePassword), { prepared, shards });
 }
 
 function refuseMissing({ database }: Config): void {

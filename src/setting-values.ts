@@ -12,6 +12,7 @@ export type Database =
 
 const SECRET_LEAST = 8;
 const EARLIER_SECRETS_AT_MOST = 10;
+const REPLICAS_AT_MOST = 50;
 const SECONDS_AT_MOST = 3_600;
 const MEGABYTES_AT_MOST = 1_000_000;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -30,9 +31,17 @@ export function databaseOf(text: string): { database: Database; password?: strin
 }
 
 function postgresOf(text: string): { database: Database; password?: string } {
-  if (!URL.canParse(text)) {
+  const { url, password } = postgresUrlOf('DENIZEN_DATABASE', text);
+  const database = Object.freeze({ engine: 'postgres', url } as const);
+  return password === undefined ? { database } : { database, password };
+}
+
+type PostgresUrl = { readonly url: string; readonly password: string | undefined };
+
+function postgresUrlOf(name: string, text: string): PostgresUrl {
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) {
     throw new ConfigError(
-      'DENIZEN_DATABASE is not a valid URL. Write postgres://USER:PASSWORD@HOST:5432/NAME and percent-encode special characters in the password.',
+      `${name} is not a valid URL. Write postgres://USER:PASSWORD@HOST:5432/NAME and percent-encode special characters in the password.`,
     );
   }
   const url = new URL(text);
@@ -40,8 +49,20 @@ function postgresOf(text: string): { database: Database; password?: string } {
   const password = parameter === null ? url.password : encodeURIComponent(parameter);
   url.password = '';
   if (parameter !== null) url.searchParams.delete('password');
-  const database = Object.freeze({ engine: 'postgres', url: url.href } as const);
-  return password === '' ? { database } : { database, password };
+  return { url: url.href, password: password === '' ? undefined : password };
+}
+
+/** Parses the URLs of replicas. A comma within a URL does not separate two. */
+export function replicasOf(text: string, { engine }: Database): readonly PostgresUrl[] {
+  const urls = text
+    .split(/,(?=\s*postgres(?:ql)?:\/\/|\s*$)/)
+    .map((url) => url.trim())
+    .filter(Boolean);
+  if (urls.length > REPLICAS_AT_MOST)
+    throw new ConfigError(`DENIZEN_DATABASE_READ takes ${REPLICAS_AT_MOST} replicas at most.`);
+  if (urls.length > 0 && engine !== 'postgres')
+    throw new ConfigError('DENIZEN_DATABASE_READ needs a DENIZEN_DATABASE that begins with postgres://.');
+  return urls.map((url) => postgresUrlOf('DENIZEN_DATABASE_READ', url));
 }
 
 export function hostOf(text: string): string {

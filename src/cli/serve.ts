@@ -10,7 +10,7 @@ import { type Delivery, type DeliveryParts, startDelivery } from '../delivery/de
 import { readTemplates } from '../delivery/templates.ts';
 import { startWebhooks } from '../delivery/webhooks.ts';
 import { listen } from '../http/listen.ts';
-import { createMetrics, showDamage, showSweeps } from '../http/metrics.ts';
+import { createMetrics, showSweeps } from '../http/metrics.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
@@ -20,7 +20,7 @@ import { type Output, print } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
-import { exitInTime, logDamage, serverLog, serverOf } from './serving.ts';
+import { exitInTime, logChanges, serverLog, serverOf, showDatabase } from './serving.ts';
 import { Workers } from './workers.ts';
 
 /** Time from the signal during which the history is chained; the rest is for closing. */
@@ -45,8 +45,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
       logger.warn({ error, seconds: config.databaseWaitSeconds }, 'waiting for the database server');
     },
   });
-  const { damage } = opened.engine;
-  logDamage(damage, log);
+  logChanges(opened.engine, log);
   await using checks = startChecks(opened.engine);
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
@@ -72,7 +71,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     // The copy of checkpoints outside the database is written whatever the level.
     checkpointLog: logger.child({}, { level: 'info' }),
   });
-  showDamage(registered, damage, checks.progress);
+  showDatabase(registered, opened.engine, checks.progress);
   const { mailbox } = delivery;
   const workers = new Workers({
     ...{ settings: { config, secrets }, log: logger, lines: log.lines, registry: registered.registry },
@@ -87,7 +86,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const stopSignal = signalToStop();
   await answerBeforeHashing();
   await checks.quickCheck;
-  refuseDamaged(damage);
+  refuseDamaged(opened.engine.damage);
   const { port, beside } = await listen(app, config);
   const listening = listeningAt(config, port);
   opened.listensAt(listening);

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import type { Config } from '../config.ts';
-import type { Damage } from '../db/damage.ts';
+import type { BackgroundChecks } from '../db/damage.ts';
+import type { Engine } from '../db/engine.ts';
 import { serveMailbox } from '../delivery/mailbox-route.ts';
 import { isLocal } from '../http/address.ts';
-import type { Metrics } from '../http/metrics.ts';
+import { type Metrics, showDamage, showReplicas } from '../http/metrics.ts';
 import { requestLogTo } from '../http/request-log.ts';
 import { createServer, type Protocol } from '../http/server.ts';
 import type { Stopping } from '../http/stop.ts';
@@ -25,11 +26,32 @@ export function serverLog({ logLevel, processes }: Config, worker: number): Serv
   return { logger, lines, ...base };
 }
 
-export function logDamage(damage: Damage, { logger }: ServerLog): void {
+/** Logs each change of the state of the database and its replicas. */
+export function logChanges({ damage, read }: Engine, { logger }: ServerLog): void {
   damage.listen((finding) => {
     if (finding === undefined) logger.warn('no damage of the database is found any more');
     else logger.error({ finding }, 'the database is damaged');
   });
+  read.replicas?.listen(({ name, refusal }) => {
+    if (refusal === undefined) logger.info({ replica: name }, 'a replica of the database is used');
+    else logger.warn({ replica: name, reason: refusal }, 'a replica of the database is not used');
+  });
+}
+
+/** `progress` is that of the check of the database. */
+export function showDatabase(
+  metrics: Metrics,
+  { damage, read }: Engine,
+  progress: BackgroundChecks['progress'],
+): void {
+  showDamage(metrics, damage, progress);
+  const { replicas } = read;
+  if (!replicas) return;
+  showReplicas(
+    metrics,
+    () => replicas.status(),
+    () => replicas.reads(),
+  );
 }
 
 type Parts = {

@@ -1,7 +1,7 @@
 import type { Server } from 'node:net';
 import type { Config, Secrets } from '../config.ts';
 import { listenWith } from '../http/listen.ts';
-import { createMetrics, showDamage } from '../http/metrics.ts';
+import { createMetrics } from '../http/metrics.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, open } from '../open.ts';
@@ -9,7 +9,7 @@ import { answerBeforeHashing } from './priorities.ts';
 import { type ProcessChannel, processChannel } from './process-channel.ts';
 import { protocolsOf } from './protocols.ts';
 import { sentenceOf } from './refusal.ts';
-import { exitInTime, logDamage, type ServerLog, serverLog, serverOf } from './serving.ts';
+import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showDatabase } from './serving.ts';
 import type { WorkerStart } from './workers.ts';
 
 type Started = Omit<WorkerStart, 'config' | 'secrets'> & {
@@ -68,10 +68,9 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
   });
   opened.listensAt(new URL(listening));
   opened.outboxSignal.subscribe(() => channel.tell('outbox'));
-  const { damage } = opened.engine;
-  logDamage(damage, log);
+  logChanges(opened.engine, log);
   const metrics = createMetrics({ ofAll: () => channel.ask('metrics').then(String) });
-  showDamage(metrics, damage, () => ({ share: 0, finishedAt: undefined }));
+  showDatabase(metrics, opened.engine, () => ({ share: 0, finishedAt: undefined }));
   parent.onSnapshot(() => metrics.registry.getMetricsAsJSON());
   const stopping = createStopping();
   using _memory = freeMemoryWhenIdle();

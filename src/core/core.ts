@@ -10,6 +10,7 @@ import type { Engine } from '../db/engine.ts';
 import type { Actor } from './actor.ts';
 import type { Act, Acts } from './audit/acts.ts';
 import { record } from './audit/store.ts';
+import { writersOf } from './callers.ts';
 import type { Device } from './devices/device.ts';
 import { Failure } from './failure.ts';
 import type { Clock } from './instant.ts';
@@ -88,17 +89,19 @@ export function createCore(
     unaudited: engine.transact,
     write: async (actor, acts, work) => {
       const publishing = actor.project.hasWebhooks ? publisher : undefined;
-      const { result, isQueued } = await engine.transact(async (tx) => {
+      const { result, isQueued, recorded } = await engine.transact(async (tx) => {
         const known = typeof acts === 'function' ? [] : listed(acts);
         const removed = (await publishing?.before(tx, actor, known)) ?? new Map();
         const result = await work(tx);
         let isQueued = false;
-        for (const act of typeof acts === 'function' ? listed(acts(result)) : known) {
+        const recorded = typeof acts === 'function' ? listed(acts(result)) : known;
+        for (const act of recorded) {
           await record(tx, { clock, lanes }, actor, act);
           if (await publishing?.publish(tx, actor, act, removed)) isQueued = true;
         }
-        return { result, isQueued };
+        return { result, isQueued, recorded };
       });
+      engine.read.replicas?.wroteFor(writersOf(actor, recorded));
       if (isQueued) parts.notifyOutbox();
       return result;
     },

@@ -1,5 +1,5 @@
 import type { ComparisonOperator, Expression, ExpressionBuilder, Selectable, SqlBool } from 'kysely';
-import type { Read } from './database.ts';
+import type { ReplicaRead } from './database.ts';
 import { Placeholder } from './prepared.ts';
 import type { Schema } from './schema.ts';
 
@@ -57,9 +57,9 @@ export type LooseWhere = Readonly<Record<string, string | null>>;
 /** The input of one call. */
 export type Call = { readonly project: string; readonly values: LooseRow };
 type Columns = ExpressionBuilder<Loose, string>;
-type Condition = (read: Read, columns: Columns) => Expression<SqlBool>;
+type Condition = (read: ReplicaRead, columns: Columns) => Expression<SqlBool>;
 
-export type Meant = (read: Read) => (columns: Columns) => Expression<SqlBool>;
+export type Meant = (read: ReplicaRead) => (columns: Columns) => Expression<SqlBool>;
 
 const PROJECT = new Placeholder<Call>(({ project }) => project);
 
@@ -88,7 +88,7 @@ function conditionOf([column, text]: readonly [string, string | null]): Conditio
 }
 
 /** A list is one JSON text, so that the statement is the same for any length. */
-function eachOf(read: Read, name: string) {
+function eachOf(read: ReplicaRead, name: string) {
   const json = new Placeholder<Call>(({ values }) => JSON.stringify(values[name])) as unknown as string;
   return read.db.selectFrom(read.sql.eachText(json).as('each')).select('each.value');
 }

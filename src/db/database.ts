@@ -3,8 +3,11 @@ import type { EngineSql } from './engine-sql.ts';
 import type { RowCache } from './row-cache.ts';
 import type { Schema } from './schema.ts';
 
-/** A handle for reading: the first argument of every store function. */
-export type Read = {
+/**
+ * A handle for reads that decide nothing about access, such as lists, counts and logs: a replica of the database may
+ * answer them. It knows everything that the caller has written, and may not know yet what others wrote just now.
+ */
+export type ReplicaRead = {
   readonly db: Kysely<Schema>;
   readonly sql: EngineSql;
   /** Runs a compiled query and returns its rows. */
@@ -18,6 +21,42 @@ export type Read = {
   readonly cache?: RowCache | undefined;
   /** Finds users by a part of their words, if the database has the index. */
   readonly substrings: Substrings;
+  /** Asks the primary from now on. Returns whether a replica has answered before. */
+  readonly usePrimary?: () => boolean;
+};
+
+declare const current: unique symbol;
+
+/**
+ * A handle for reading the database as it is now: the first argument of every store function that does not say that a
+ * replica may answer it. Only engines make one.
+ */
+export type Read = ReplicaRead & {
+  readonly [current]: true;
+  /** The replicas of the database, if there are any. */
+  readonly replicas?: Replicas;
+};
+
+/** What one server knows of the replicas, and of who must not be answered by one that is behind. */
+export type Replicas = {
+  /** Returns a handle for these callers, all of whose writes it knows. It is good for one request. */
+  readonly readFor: (callers: readonly string[]) => ReplicaRead;
+  /** Notes that the callers have written. Called after the commit. */
+  readonly wroteFor: (callers: readonly string[]) => void;
+  readonly status: () => readonly ReplicaStatus[];
+  /** Returns how many reads that a replica may answer were answered by one, and by the primary. */
+  readonly reads: () => { readonly replica: number; readonly primary: number };
+  /** Calls back when a replica is used or is no longer. */
+  readonly listen: (onChange: (change: ReplicaStatus) => void) => void;
+};
+
+export type ReplicaStatus = {
+  /** Host and port. */
+  readonly name: string;
+  /** Why it is not used; `undefined` while it is. */
+  readonly refusal: string | undefined;
+  /** How far it is behind the primary, in bytes of the write-ahead log; `undefined` before the first look. */
+  readonly lagBytes: number | undefined;
 };
 
 /** Parts that words of a user of the project hold, each in any word. */
@@ -35,7 +74,7 @@ export type Substrings = {
    * `undefined` when they may be more, or when finding them would cost too much. A part consists of letters and digits, at
    * least three.
    */
-  readonly find: (read: Read, wanted: Wanted) => Promise<readonly string[] | undefined>;
+  readonly find: (read: ReplicaRead, wanted: Wanted) => Promise<readonly string[] | undefined>;
 };
 
 declare const unaudited: unique symbol;

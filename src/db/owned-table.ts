@@ -16,8 +16,8 @@ import {
   type Where,
   type WhereValues,
 } from './conditions.ts';
-import type { Read, Tx, UnauditedTx } from './database.ts';
-import { compiledOnce, prepared } from './prepared.ts';
+import type { Read, ReplicaRead, Tx, UnauditedTx } from './database.ts';
+import { compiledOnce, replicable } from './prepared.ts';
 
 /** Conditions beside the owner's, which are part of every statement. */
 type Beside<T extends Table, O> = Where<T> & { readonly [K in keyof O]?: never };
@@ -135,6 +135,13 @@ type OwnedTable<T extends Table, O, Key extends Column<T>, Value, New, Handle> =
   >;
   /** The same statements for data that is not audited, such as counters and queues. */
   readonly unaudited: OwnedTable<T, O, Key, Value, New, UnauditedTx>;
+  /** Lists that decide nothing about access: a replica may answer them. */
+  readonly replicable: {
+    readonly list: <const W extends Beside<T, O>, const L extends Order<T>>(
+      where: W,
+      order: L,
+    ) => Statement<ReplicaRead, Values<T, O, W> & MostValue<L>, readonly Value[]>;
+  };
   /** The same statements without the owner in their conditions, to find out who owns a row. */
   readonly ofAnyOwner: OwnedTable<T, NoValues, Key, Value, New, Handle>;
 };
@@ -175,7 +182,7 @@ export function ownedTable<
 
 function statementsOver(over: Over) {
   const statements = { ...insertions(over), ...selections(over), ...changes(over), ...removals(over) };
-  return { ...statements, unaudited: statements };
+  return { ...statements, unaudited: statements, replicable: statements };
 }
 
 type Over = {
@@ -186,8 +193,8 @@ type Over = {
   readonly toRow: (value: unknown) => LooseRow;
 };
 function insertions({ table, owner, key, toRow }: Over) {
-  const insert = prepared<LooseRow, LooseRow>((read, row) => loose(read).insertInto(table).values(row));
-  const insertIfFree = prepared<LooseRow, LooseRow>((read, row) =>
+  const insert = replicable<LooseRow, LooseRow>((read, row) => loose(read).insertInto(table).values(row));
+  const insertIfFree = replicable<LooseRow, LooseRow>((read, row) =>
     loose(read)
       .insertInto(table)
       .values(row)
@@ -195,7 +202,7 @@ function insertions({ table, owner, key, toRow }: Over) {
       .returning(key),
   );
   const replace = (but: readonly string[]) =>
-    prepared<LooseRow, LooseRow>((read, row) => {
+    replicable<LooseRow, LooseRow>((read, row) => {
       const places = ['project_id', ...Object.keys(owner), key];
       const set = Object.entries(row).filter(([column]) => ![...places, ...but].includes(column));
       return loose(read)
@@ -205,8 +212,8 @@ function insertions({ table, owner, key, toRow }: Over) {
         .returning(key);
     });
   const writing =
-    (run: (read: Read, row: LooseRow) => Promise<readonly LooseRow[]>) =>
-    async (read: Read, project: string, value: unknown) =>
+    (run: (read: ReplicaRead, row: LooseRow) => Promise<readonly LooseRow[]>) =>
+    async (read: ReplicaRead, project: string, value: unknown) =>
       (await run(read, { project_id: project, ...toRow(value) })).length > 0;
   return {
     insert: writing(insert),
@@ -217,15 +224,16 @@ function insertions({ table, owner, key, toRow }: Over) {
 
 function selections(over: Over) {
   const { table, key } = over;
-  const rowsOf = (read: Read, meant: Meant) => loose(read).selectFrom(table).selectAll().where(meant(read));
+  const rowsOf = (read: ReplicaRead, meant: Meant) =>
+    loose(read).selectFrom(table).selectAll().where(meant(read));
   const has = (where: LooseWhere) => {
     const run = statement(over, where, (read, meant) =>
       loose(read).selectFrom(table).select(key).where(meant(read)).limit(limitOf(1)),
     );
-    return async (read: Read, project: string, values: LooseRow) =>
+    return async (read: ReplicaRead, project: string, values: LooseRow) =>
       (await run(read, project, values)).length > 0;
   };
-  const sorted = ({ order = [], most }: LooseOrder, read: Read, meant: Meant) => {
+  const sorted = ({ order = [], most }: LooseOrder, read: ReplicaRead, meant: Meant) => {
     const rows = order.reduce((query, by) => query.orderBy(...sortedBy(by)), rowsOf(read, meant));
     return most === undefined ? rows : rows.limit(limitOf(most));
   };
@@ -258,7 +266,7 @@ function changes(over: Over) {
 function removals(over: Over) {
   const { table, key } = over;
   const keyOf = (row: LooseRow) => row[key];
-  const removed = (read: Read, meant: Meant) => loose(read).deleteFrom(table).where(meant(read));
+  const removed = (read: ReplicaRead, meant: Meant) => loose(read).deleteFrom(table).where(meant(read));
   const taken: Build = (read, meant) => removed(read, meant).returningAll();
   const remove = (where: LooseWhere) =>
     each(over, where, (read, meant) => removed(read, meant).returning(key), keyOf);
@@ -268,7 +276,7 @@ function removals(over: Over) {
   ) => {
     // An owner has few rows; in this order, an index would lead through those of all owners.
     const order = [`+ ${first} desc`, ...others.map((column) => `${column} desc`)];
-    return (read: Read, meant: Meant) => {
+    return (read: ReplicaRead, meant: Meant) => {
       const all = begin(loose(read).selectFrom(table).select(key).where(meant(read)));
       const newest = order.reduce((query, by) => query.orderBy(...sortedBy(by)), all);
       return removed(read, meant).where(key, 'not in', newest.limit(limitOf('kept')));
@@ -295,24 +303,24 @@ function removals(over: Over) {
 }
 
 type LooseRows = SelectQueryBuilder<Loose, string, LooseRow>;
-type Build = (read: Read, meant: Meant) => Compilable<LooseRow>;
+type Build = (read: ReplicaRead, meant: Meant) => Compilable<LooseRow>;
 type LooseOrder = { readonly order?: readonly string[]; readonly most?: number | string };
 
 function statement({ owner }: Over, where: LooseWhere, build: Build) {
   const meant = meaning(owner, where);
   const run = compiledOnce<Call, LooseRow>((read) => build(read, meant));
-  return (read: Read, project: string, values: LooseRow) => run(read, { project, values });
+  return (read: ReplicaRead, project: string, values: LooseRow) => run(read, { project, values });
 }
 
 function one(over: Over, where: LooseWhere, build: Build) {
   const run = statement(over, where, build);
-  return (read: Read, project: string, values: LooseRow) =>
+  return (read: ReplicaRead, project: string, values: LooseRow) =>
     run(read, project, values).then(([row]) => row && over.toValue(row));
 }
 
 function each(over: Over, where: LooseWhere, build: Build, toValue = over.toValue) {
   const run = statement(over, where, build);
-  return (read: Read, project: string, values: LooseRow) =>
+  return (read: ReplicaRead, project: string, values: LooseRow) =>
     run(read, project, values).then((rows) => rows.map(toValue));
 }
 
@@ -331,7 +339,7 @@ function sortedBy(text: string): [by: string | Expression<unknown>, way: 'asc' |
   return [isFound ? sql`+ ${sql.ref(column)}` : column, way ? 'desc' : 'asc'];
 }
 
-function loose(read: Read): Kysely<Loose> {
+function loose(read: ReplicaRead): Kysely<Loose> {
   return read.db as unknown as Kysely<Loose>;
 }
 

@@ -3,7 +3,9 @@ import pg from 'pg';
 /** A statement that runs before another one, in its transaction and in the same round trip. */
 export type Prelude = { readonly text: string; readonly values?: readonly unknown[] };
 
-/** The prelude failed, and the statement after it did not run. */
+const DIVISION_BY_ZERO = '22012';
+
+/** The prelude refused the statement after it, which did not run. */
 export class PreludeFailed extends Error {
   override readonly name = 'PreludeFailed';
 }
@@ -28,7 +30,8 @@ type Handlers = {
 /**
  * Runs the prelude and the statement without waiting in between. What the server gets up to the next `Sync` message is
  * one transaction (PostgreSQL's protocol, "Pipelining"): settings that the prelude makes for its transaction hold for
- * the statement and end with it, also behind a pooler. Fails with `PreludeFailed` if the prelude fails.
+ * the statement and end with it, also behind a pooler. Fails with `PreludeFailed` if the prelude divides by zero, which
+ * is how SQL refuses.
  */
 export function runAfter(
   client: Pick<pg.ClientBase, 'query'>,
@@ -75,7 +78,7 @@ function precede(query: pg.Query, prelude: Prelude, name: string | undefined): v
   handlers.handleError = (error, wire) => {
     // The driver takes the first statement parsed for the named one, which the server has not looked at.
     if (name !== undefined && !isOver && !wasParsed) delete wire.parsedStatements[name];
-    const failed = !isOver && error instanceof pg.DatabaseError;
-    handleError.call(query, failed ? new PreludeFailed(error.message, { cause: error }) : error, wire);
+    const isRefused = !isOver && error instanceof pg.DatabaseError && error.code === DIVISION_BY_ZERO;
+    handleError.call(query, isRefused ? new PreludeFailed(error.message, { cause: error }) : error, wire);
   };
 }

@@ -10,8 +10,9 @@ import {
   STATEMENT_TIMEOUT_MS,
 } from './postgres-connection.ts';
 import { type LockQueue, RowLocked } from './postgres-locks.ts';
-import { type Prelude, runAfter } from './postgres-pipeline.ts';
+import { type Prelude, PreludeFailed, runAfter } from './postgres-pipeline.ts';
 import { COLLIDING } from './postgres-server.ts';
+import { type Position, positionOf } from './write-positions.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';
 /** SQLSTATE codes: data corrupted, index corrupted. A page whose checksum is wrong is one of the first. */
@@ -47,13 +48,27 @@ type PoolOptions = {
   readonly settings?: Readonly<Record<string, string>>;
   /** Whether statements, and transactions between them, may take as long as they need. */
   readonly isSlow?: boolean;
+  readonly limits?: Limits;
+  /** Called after each commit with the end of the write-ahead log. */
+  readonly onCommit?: (position: Position) => void;
   readonly damage: Damage;
   /** Writes that wait for a row elsewhere: a statement that needs the same row is refused with `RowLocked` at once. */
   readonly locks?: LockQueue;
 };
 
-type Connections = {
+/** The longest waits, in milliseconds. */
+type Limits = { readonly connectMs: number; readonly statementMs: number; readonly silenceMs: number };
+
+const USUAL: Limits = {
+  connectMs: CONNECT_TIMEOUT_MS,
+  statementMs: STATEMENT_TIMEOUT_MS,
+  silenceMs: SILENCE_MS,
+};
+
+export type Connections = {
   readonly connect: () => Promise<pg.PoolClient>;
+  /** Runs a statement after a prelude, which begins with `select`. Fails with `PreludeFailed` as `runAfter` does. */
+  readonly after: (prelude: Prelude, text: string, values: readonly unknown[]) => Promise<pg.QueryResult>;
   readonly end: () => Promise<void>;
   /** Returns how many callers wait for a connection. */
   readonly waiting: () => number;
@@ -63,27 +78,37 @@ type Connections = {
 
 /** Opens a pool. Everything it throws is an error of the server or `DatabaseUnavailable`. */
 export function connectionsTo(url: string, options: PoolOptions): Connections {
-  const { most, access, damage } = options;
+  const { most, access, damage, limits = USUAL } = options;
   const settings = settingsOf(options);
   const pool = new pg.Pool({
     ...(access.isPooled ? connectionSettings(url) : connectionWith(url, settings)),
     max: most,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: limits.connectMs,
   });
   pool.on('connect', (client) => prepare(client, options, settings));
   // A connection that breaks while idle is replaced at the next use. Without a listener it would end the process.
   pool.on('error', () => {});
   const waiting = new Set<{ readonly since: number }>();
+  const connect = async () => {
+    const caller = { since: performance.now() };
+    waiting.add(caller);
+    try {
+      return await pool.connect();
+    } catch (error) {
+      throw translated(error, damage);
+    } finally {
+      waiting.delete(caller);
+    }
+  };
   return {
-    connect: async () => {
-      const caller = { since: performance.now() };
-      waiting.add(caller);
+    connect,
+    after: async (prelude, text, values) => {
+      const client = await connect();
       try {
-        return await pool.connect();
-      } catch (error) {
-        throw translated(error, damage);
+        // Cast: `prepare` has given it a third parameter.
+        return await (client.query as unknown as Query)(text, values, prelude);
       } finally {
-        waiting.delete(caller);
+        client.release();
       }
     },
     end: () => pool.end(),
@@ -96,9 +121,10 @@ export function connectionsTo(url: string, options: PoolOptions): Connections {
 }
 
 type Settings = Readonly<Record<string, string>>;
+type Query = (text: string, values: readonly unknown[], prelude: Prelude) => Promise<pg.QueryResult>;
 
-function settingsOf({ lockTimeout, settings, isSlow = false }: PoolOptions): Settings {
-  const most = `${isSlow ? 0 : STATEMENT_TIMEOUT_MS}`;
+function settingsOf({ lockTimeout, settings, isSlow = false, limits = USUAL }: PoolOptions): Settings {
+  const most = `${isSlow ? 0 : limits.statementMs}`;
   return {
     lock_timeout: `${lockTimeout}`,
     statement_timeout: most,
@@ -136,67 +162,85 @@ function translated(error: unknown, damage: Damage): unknown {
  * a timeout. The query builder passes text and values; any other form of call is left alone.
  */
 function prepare(client: pg.PoolClient, options: PoolOptions, settings: Settings): void {
-  const { damage, locks, isSlow = false } = options;
+  const { damage, locks, isSlow = false, limits = USUAL } = options;
   // A connection that breaks in use reports it twice: to the statement, and here.
   client.on('error', () => {});
   const send = senderOf(client, options, settings);
   const plain = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
   const guard = locks && refuseContended(locks);
-  const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+  const query = async (text: string, values: readonly unknown[], prelude?: Prelude): Promise<unknown> => {
     guard?.(text, values);
-    const silence = isSlow ? undefined : setTimeout(() => client.end(), SILENCE_MS);
+    const silence = isSlow ? undefined : setTimeout(() => client.end(), limits.silenceMs);
     try {
-      return await send(text, values);
+      return await send(text, values, prelude);
     } catch (error) {
+      if (error instanceof PreludeFailed) throw error;
       if (locks && isLocked(error)) throw new RowLocked(statementOf(text, values), { cause: error });
       throw translated(error, damage);
     } finally {
       clearTimeout(silence);
     }
   };
-  const passing = (...args: unknown[]) =>
-    args.length === 2 && typeof args[0] === 'string' && Array.isArray(args[1])
-      ? query(args[0], args[1])
-      : plain(...args);
+  const passing = (...args: unknown[]) => {
+    const [text, values, prelude] = args;
+    const isOurs = typeof text === 'string' && Array.isArray(values) && typeof prelude !== 'function';
+    // Cast: `connectionsTo` alone passes a third argument.
+    return isOurs ? query(text, values, prelude as Prelude | undefined) : plain(...args);
+  };
   client.query = passing as typeof client.query;
 }
 
-type Send = (text: string, values: readonly unknown[]) => Promise<unknown>;
+type Send = (text: string, values: readonly unknown[], prelude?: Prelude) => Promise<unknown>;
 
 /**
  * Behind a pooler, a transaction begins with its settings, and a statement without one is a transaction with them. The
  * statements of a slow pool go without: some cannot run in a transaction, and the server sets no timeout by itself.
  */
-function senderOf(client: pg.PoolClient, { access, isSlow }: PoolOptions, settings: Settings): Send {
+function senderOf(client: pg.PoolClient, options: PoolOptions, settings: Settings): Send {
+  const { access, isSlow, onCommit } = options;
   const plain = client.query.bind(client);
   const statement = (text: string, values: readonly unknown[]) => ({
     text,
     values: [...values],
     ...(access.prepared && hot.has(text) && { name: nameOf(text) }),
   });
-  const named: Send = (text, values) => plain(statement(text, values));
+  const unwrapped = { query: plain as pg.PoolClient['query'] };
+  const named: Send = async (text, values, prelude) => {
+    if (prelude) return runAfter(unwrapped, prelude, statement(text, values));
+    if (text !== 'commit' || !onCommit) return plain(statement(text, values));
+    onCommit(await commitAndLocate(plain));
+    return NOTHING;
+  };
   if (!access.isPooled) return named;
   const sets = Object.entries(settings);
   const begin = `begin; ${sets.map(([name, value]) => `set local ${name} = ${value}`).join('; ')}`;
-  const prelude: Prelude = {
-    text: `select ${sets.map(([name, value]) => `set_config('${name}', '${value}', true)`).join(', ')}`,
-  };
-  const unwrapped = { query: plain as pg.PoolClient['query'] };
+  const configs = sets.map(([name, value]) => `set_config('${name}', '${value}', true)`).join(', ');
+  const prelude: Prelude = { text: `select ${configs}` };
   let isInTransaction = false;
-  return async (text, values) => {
+  return async (text, values, given) => {
     if (text === 'begin') {
       await plain(begin);
       isInTransaction = true;
       return NOTHING;
     }
+    if (given) return named(text, values, { ...given, text: `${given.text}, ${configs}` });
     if (text === 'commit' || text === 'rollback') isInTransaction = false;
     else if (!isInTransaction && !isSlow) return runAfter(unwrapped, prelude, statement(text, values));
     return named(text, values);
   };
 }
 
-/** The result of several statements at once is a list of results. */
-const NOTHING = { command: 'BEGIN', rowCount: null, rows: [] } as const;
+/** The result of several statements at once is a list of results, which the query builder does not know. */
+const NOTHING = { command: '', rowCount: null, rows: [] } as const;
+
+/** Commits, and returns the end of the log behind the commit, in one round trip. */
+async function commitAndLocate(query: (text: string) => Promise<unknown>): Promise<Position> {
+  const results = (await query(`commit; ${LOCATE}`)) as readonly pg.QueryResult<{ position: string }>[];
+  return positionOf(results.at(-1)?.rows[0]?.position ?? '');
+}
+
+/** The end of all that was written, also of what is not on the disk yet: a commit may be acknowledged before that. */
+export const LOCATE = 'select pg_current_wal_insert_lsn()::text as position';
 
 const names = new Map<string, string>();
 

@@ -17,6 +17,17 @@ export type PostgresServer = {
   readonly isSharded: boolean;
 };
 
+type InspectOptions = {
+  readonly prepared: boolean;
+  /** The longest waits, in milliseconds. */
+  readonly connectMs?: number;
+  readonly queryMs?: number;
+};
+
+/** Tells clusters apart, and what a cluster is before a failover from what it is after it. Any role may ask. */
+export const IDENTITY = `(select system_identifier from pg_control_system()) || '/' ||
+  (select timeline_id from pg_control_checkpoint())`;
+
 type Row = {
   readonly process: number;
   readonly number: string;
@@ -31,12 +42,12 @@ type Row = {
  */
 export async function inspectServer(
   url: string,
-  { prepared }: { readonly prepared: boolean },
+  { prepared, connectMs = CONNECT_TIMEOUT_MS, queryMs = SILENCE_MS }: InspectOptions,
 ): Promise<PostgresServer> {
   const client = new pg.Client({
     ...connectionSettings(url),
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: SILENCE_MS,
+    connectionTimeoutMillis: connectMs,
+    query_timeout: queryMs,
   });
   // A connection that breaks in use reports it twice: to the statement, and here.
   client.on('error', () => {});

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
-import type { Read, Wanted } from './database.ts';
+import type { ReplicaRead, Wanted } from './database.ts';
 import type { Exclusively } from './postgres-slow.ts';
 import type { Schema } from './schema.ts';
 import { type SubstringIndex, unlessDropped } from './substrings.ts';
@@ -57,7 +57,10 @@ export function postgresSubstrings(writers: Kysely<Schema>, slowly: Exclusively)
   };
 }
 
-async function idsWith(read: Read, { project, parts, most }: Wanted): Promise<readonly string[] | undefined> {
+async function idsWith(
+  read: ReplicaRead,
+  { project, parts, most }: Wanted,
+): Promise<readonly string[] | undefined> {
   const sample = await sql<{ n: number }>`select count(*) as n from (select search from users
     where project_id = ${project} order by sequence desc, id desc limit ${ROWS_SAMPLED}) as sample
     where ${sql.join(

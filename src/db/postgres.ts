@@ -14,6 +14,7 @@ import {
   DatabaseRefused,
   DatabaseUnavailable,
   type Read,
+  type ReplicaRead,
   type Substrings,
   type Tx,
   type UnauditedTx,
@@ -23,13 +24,17 @@ import type { EngineSql } from './engine-sql.ts';
 import { migrate, pending, tryRead } from './migrate.ts';
 import { type Migrations, migrations, newestMigration } from './migrations/all.ts';
 import { LockQueue, RowLocked } from './postgres-locks.ts';
-import { type Access, ALONG_INDEXES, connectionsTo, hot } from './postgres-pool.ts';
-import { inspectServer } from './postgres-server.ts';
+import { type Access, ALONG_INDEXES, connectionsTo, hot, LOCATE } from './postgres-pool.ts';
+import { PostgresReplica } from './postgres-replica.ts';
+import { PostgresReplicas, type Primary } from './postgres-replicas.ts';
+import { IDENTITY, inspectServer } from './postgres-server.ts';
 import { announceServer, olderServers } from './postgres-servers.ts';
 import { type Exclusively, exclusively } from './postgres-slow.ts';
 import { postgresSubstrings } from './postgres-substrings.ts';
 import { runTransaction } from './run-transaction.ts';
 import type { Schema } from './schema.ts';
+import { shareNext } from './share-next.ts';
+import { type Position, positionOf } from './write-positions.ts';
 
 const CONNECTIONS = 24;
 /** Callers that wait for each connection of a reader, so that one that comes free is taken at once. */
@@ -55,6 +60,12 @@ export type PostgresOptions = {
   readonly prepared?: boolean;
   /** All connections together, 6 at least. A migration opens three more. */
   readonly connections?: number;
+  /** The URLs of its replicas. */
+  readonly replicas?: readonly string[];
+  /** Whether all writes of a caller come from this process: see `PostgresReplicas`. */
+  readonly isAlone?: boolean;
+  /** How often the replicas are looked at, in milliseconds. */
+  readonly lookEveryMs?: number;
 };
 
 /** Connections by what they are for. */
@@ -70,7 +81,13 @@ function sizesOf(connections: number): Sizes {
 /** Opens pools to a PostgreSQL server (14 or newer) named by a `postgres://` URL, directly or through a pooler. */
 export async function openPostgres(
   url: string,
-  { prepared = true, connections = CONNECTIONS }: PostgresOptions = {},
+  {
+    prepared = true,
+    connections = CONNECTIONS,
+    replicas: replicaUrls = [],
+    isAlone = false,
+    lookEveryMs,
+  }: PostgresOptions = {},
 ): Promise<Engine> {
   const sizes = sizesOf(connections);
   const damage = createDamage();
@@ -80,7 +97,9 @@ export async function openPostgres(
   const access: Access = { isPooled, prepared };
   const lockTimeout = LOCKED_AT_MOST_MS;
   const locks = new LockQueue({ atOnce: sizes.patient, perRow: PATIENT_PER_ROW });
-  const shared = { access, damage };
+  let replicas: PostgresReplicas | undefined;
+  const onCommit = (position: Position) => replicas?.committed(position);
+  const shared = { access, damage, ...(isAlone && replicaUrls.length > 0 && { onCommit }) };
   const readPool = connectionsTo(url, {
     ...shared,
     most: sizes.readers,
@@ -98,16 +117,28 @@ export async function openPostgres(
   const slowly = exclusively(() =>
     over(connectionsTo(url, { ...shared, most: 2, lockTimeout: 0, isSlow: true })),
   );
+  const substrings = postgresSubstrings(writers, slowly);
+  const dialect = { ...postgresSql, isSharded };
+  const primary = primaryOf(readers, dialect, substrings);
   const close = async () => {
+    await replicas?.close();
     await Promise.all([readers.destroy(), writers.destroy(), patient.destroy()]);
   };
-
-  const dialect = { ...postgresSql, isSharded };
-  const substrings = postgresSubstrings(writers, slowly);
+  if (replicaUrls.length > 0) {
+    const start = await primary.position().catch(async (error) => {
+      await close();
+      throw error;
+    });
+    const known = replicaUrls.map((replica) => new PostgresReplica(replica, { prepared }));
+    replicas = new PostgresReplicas({
+      ...{ primary, replicas: known, isAlone, start },
+      ...(lookEveryMs !== undefined && { lookEveryMs }),
+    });
+  }
   return {
     name: 'postgres',
     version,
-    read: handle(readers, dialect, substrings),
+    read: { ...handle(readers, dialect, substrings), ...(replicas && { replicas }) },
     transact: (work) => transact({ writers, patient, locks, dialect }, work),
     migrate: (list) =>
       migrateSlowly({ slowly, dialect }, list).catch((error: unknown) => Promise.reject(toMend(error))),
@@ -190,7 +221,7 @@ const postgresSql: EngineSql = {
 const noSubstrings: Substrings = { exists: () => false, find: async () => undefined };
 
 function handle(db: Kysely<Schema>, dialect: EngineSql, substrings = noSubstrings): Read {
-  return {
+  const read: ReplicaRead = {
     db,
     substrings,
     sql: dialect,
@@ -198,6 +229,21 @@ function handle(db: Kysely<Schema>, dialect: EngineSql, substrings = noSubstring
       hot.add(query.sql);
       return (await db.executeQuery(query)).rows;
     },
+  };
+  // Cast: the brand exists in types only. On this engine, handles of the primary are made only here.
+  return read as Read;
+}
+
+function primaryOf(db: Kysely<Schema>, dialect: EngineSql, substrings: Substrings): Primary {
+  const ask = async () =>
+    positionOf((await sql.raw<{ position: string }>(LOCATE).execute(db)).rows[0]?.position ?? '');
+  return {
+    read: handle(db, dialect, substrings),
+    execute: (query) => db.executeQuery(query),
+    position: shareNext(ask),
+    identity: async () =>
+      (await sql.raw<{ identity: string }>(`select ${IDENTITY} as identity`).execute(db)).rows[0]?.identity ??
+      '',
   };
 }
 

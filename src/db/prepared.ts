@@ -1,5 +1,5 @@
 import type { Compilable, CompiledQuery } from 'kysely';
-import type { Read } from './database.ts';
+import type { Read, ReplicaRead } from './database.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -13,8 +13,8 @@ export class Placeholder<Given> {
 
 /** A query with placeholders that is compiled once per engine, at its first use. */
 export function compiledOnce<Given, Row>(
-  build: (read: Read, given: Given) => Compilable<Row>,
-): (read: Read, given: Given) => Promise<readonly Row[]> {
+  build: (read: ReplicaRead, given: Given) => Compilable<Row>,
+): (read: ReplicaRead, given: Given) => Promise<readonly Row[]> {
   const bound = boundOnce(build);
   // Not `async`, here and in `first`, to save a microtask on the hottest path.
   // Cast: `build` selected rows of this shape; the handle cannot know it.
@@ -23,8 +23,8 @@ export function compiledOnce<Given, Row>(
 
 /** Compiles a query once per engine and for shards; returns a function that fills in its placeholders. */
 function boundOnce<Given, Row>(
-  build: (read: Read, given: Given) => Compilable<Row>,
-): (read: Read, given: Given) => CompiledQuery {
+  build: (read: ReplicaRead, given: Given) => Compilable<Row>,
+): (read: ReplicaRead, given: Given) => CompiledQuery {
   const compiled = new Map<string, CompiledQuery>();
   return (read, given) => {
     const engine = read.sql.isSharded ? 'shards' : read.sql.engine;
@@ -42,8 +42,15 @@ function boundOnce<Given, Row>(
 
 /** Like `compiledOnce`; `param.x` stands for the value `x` of each run. */
 export function prepared<V extends Values, Row>(
-  build: (read: Read, param: V) => Compilable<Row>,
+  build: (read: ReplicaRead, param: V) => Compilable<Row>,
 ): (read: Read, values: V) => Promise<readonly Row[]> {
+  return replicable(build);
+}
+
+/** Like `prepared`, for a read that decides nothing about access: a replica may answer it. */
+export function replicable<V extends Values, Row>(
+  build: (read: ReplicaRead, param: V) => Compilable<Row>,
+): (read: ReplicaRead, values: V) => Promise<readonly Row[]> {
   return compiledOnce((read, values) => build(read, placeholders(values)));
 }
 
@@ -52,7 +59,7 @@ export type Soon<T> = T | Promise<T>;
 
 /** The first row of a prepared query or `undefined`: at once, where the engine can. */
 export function firstNow<V extends Values, Row>(
-  build: (read: Read, param: V) => Compilable<Row>,
+  build: (read: ReplicaRead, param: V) => Compilable<Row>,
 ): (read: Read, values: V) => Soon<Row | undefined> {
   const bound = boundOnce<V, Row>((read, values) => build(read, placeholders(values)));
   return (read, values) => {

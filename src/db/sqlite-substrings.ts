@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, type Kysely, sql } from 'kysely';
-import type { Read, Wanted } from './database.ts';
+import type { ReplicaRead, Wanted } from './database.ts';
 import type { Schema } from './schema.ts';
 import { PART_LETTERS, type SubstringIndex, unlessDropped } from './substrings.ts';
 
@@ -92,7 +92,10 @@ export function sqliteSubstrings(db: Kysely<Schema>): SubstringIndex {
   };
 }
 
-async function idsWith(read: Read, { project, parts, most }: Wanted): Promise<readonly string[] | undefined> {
+async function idsWith(
+  read: ReplicaRead,
+  { project, parts, most }: Wanted,
+): Promise<readonly string[] | undefined> {
   const trigrams = await selectiveTrigrams(read, parts, most);
   if (!trigrams) return undefined;
   await setImmediate();
@@ -131,7 +134,7 @@ function trigramsOf(part: string, most: number): readonly string[] {
  * of common ones are never all read: how common they are is guessed.
  */
 async function selectiveTrigrams(
-  read: Read,
+  read: ReplicaRead,
   parts: readonly string[],
   most: number,
 ): Promise<readonly string[] | undefined> {
@@ -157,7 +160,7 @@ async function selectiveTrigrams(
  * Guesses how many rows have the trigrams from how close together the first and the last of them are. The lower guess
  * counts, since users of one kind come at once when they are imported.
  */
-async function rowsGuessed(read: Read, trigrams: readonly string[], newest: number): Promise<number> {
+async function rowsGuessed(read: ReplicaRead, trigrams: readonly string[], newest: number): Promise<number> {
   const from = async (order: 'asc' | 'desc') => {
     const { rows } = await sql<{ n: number; low: number; high: number }>`select
       count(*) as n, min(row) as low, max(row) as high from (select rowid as row from user_parts
@@ -172,7 +175,7 @@ async function rowsGuessed(read: Read, trigrams: readonly string[], newest: numb
   return (ENTRIES_SAMPLED * newest) / Math.max(first.high, newest - last.low + 1);
 }
 
-async function newestRow(read: Read): Promise<number> {
+async function newestRow(read: ReplicaRead): Promise<number> {
   const { rows } = await sql<{ row: number | null }>`select max(row) as row from user_part_rows`.execute(
     read.db,
   );
@@ -184,7 +187,7 @@ async function newestRow(read: Read): Promise<number> {
  * meanwhile. `undefined` when more than `most` have them.
  */
 async function rowsWith(
-  read: Read,
+  read: ReplicaRead,
   trigrams: readonly string[],
   most: number,
 ): Promise<readonly number[] | undefined> {
@@ -198,7 +201,11 @@ async function rowsWith(
 }
 
 /** Returns the users of rows, in short steps. Whoever asks compares them: some have the trigrams in other places. */
-async function idsOfRows(read: Read, project: string, rows: readonly number[]): Promise<readonly string[]> {
+async function idsOfRows(
+  read: ReplicaRead,
+  project: string,
+  rows: readonly number[],
+): Promise<readonly string[]> {
   const ids: string[] = [];
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     await setImmediate();

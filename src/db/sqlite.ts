@@ -3,7 +3,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery, sql } from 'kysely';
 import { createDamage, type Damage } from './damage.ts';
-import { DatabaseDamaged, DatabaseRefused, DatabaseUnavailable, type Read, type Tx } from './database.ts';
+import {
+  DatabaseDamaged,
+  DatabaseRefused,
+  DatabaseUnavailable,
+  type Read,
+  type ReplicaRead,
+  type Tx,
+} from './database.ts';
 import type { Engine, IntegrityOptions } from './engine.ts';
 import type { EngineSql } from './engine-sql.ts';
 import { migrate, type OlderServers, pending, tryRead } from './migrate.ts';
@@ -42,17 +49,18 @@ export async function openSqlite(
   const substrings = sqliteSubstrings(writeDb);
   const changes = new SqliteChanges(writer, inMemory ? noCache : { ...defaultCache, ...caching });
 
-  const read: Read = {
+  // Cast: the brand exists in types only. Of a file, all handles read the present.
+  const read = {
     db: kyselyOver(reader, ready),
     sql: sqliteSql,
-    rows: async (query) => {
+    rows: async (query: CompiledQuery) => {
       if (ready) await ready();
       return patiently(() => reader.rows(query));
     },
-    rowsNow: ready ? undefined : (query) => unlessBusy(() => reader.rows(query)),
+    rowsNow: ready ? undefined : (query: CompiledQuery) => unlessBusy(() => reader.rows(query)),
     cache: changes.cache,
     substrings,
-  };
+  } as ReplicaRead as Read;
   const writing: Read = {
     ...read,
     db: writeDb,

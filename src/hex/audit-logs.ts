@@ -59,7 +59,7 @@ async function list(
   const first = (number - 1) * PAGE;
   const offset = Math.max(0, first - BEFORE);
   const page = { acts: listedActs, offset, limit: PAGE + BEFORE };
-  const done = await listActsBy(core, actor.project.id, id, page);
+  const done = await listActsBy(core, actor, id, page);
   const names = await namesIn(core, actor, done);
   const logs = done.flatMap((act) => logsOf(act, own, names));
   return { value: logs.slice(first - offset, first - offset + PAGE) };

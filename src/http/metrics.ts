@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { type Aggregator, Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import { authenticateKey } from '../core/keys/keys.ts';
@@ -67,6 +67,62 @@ export function showDamage(
     'When the last check of all rows ended, 0 before that',
     () => (progress().finishedAt ?? 0) / 1000,
   );
+}
+
+type ReplicaStatus = {
+  readonly name: string;
+  readonly refusal: string | undefined;
+  readonly lagBytes: number | undefined;
+};
+
+/** Shows the state of each replica of the database, and who answers the reads that a replica may answer. */
+export function showReplicas(
+  { registry }: Metrics,
+  status: () => readonly ReplicaStatus[],
+  reads: () => Readonly<Record<'replica' | 'primary', number>>,
+): void {
+  const gauge = (
+    name: string,
+    help: string,
+    {
+      aggregator,
+      value,
+    }: {
+      /** What the processes of a server say together. */
+      readonly aggregator: Aggregator;
+      readonly value: (status: ReplicaStatus) => number | undefined;
+    },
+  ) =>
+    new Gauge({
+      ...{ name, help, aggregator },
+      labelNames: ['replica'],
+      registers: [registry],
+      collect() {
+        for (const each of status()) {
+          const current = value(each);
+          if (current !== undefined) this.set({ replica: each.name }, current);
+        }
+      },
+    });
+  gauge(
+    'denizen_database_replica_lag_bytes',
+    'Bytes of the write-ahead log that a replica has not replayed, as of the last look',
+    { aggregator: 'max', value: ({ lagBytes }) => lagBytes },
+  );
+  gauge('denizen_database_replica_used', 'Whether a replica answers reads, 1 or 0', {
+    aggregator: 'min',
+    value: ({ refusal }) => (refusal === undefined ? 1 : 0),
+  });
+  new Counter({
+    name: 'denizen_database_replicable_reads_total',
+    help: 'Statements that a replica may answer, by who answered them',
+    labelNames: ['by'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [by, count] of Object.entries(reads())) this.inc({ by }, count);
+    },
+  });
 }
 
 /** Returns a function that shows the result of a sweep: the last one for what waits, the sum of all for the rest. */

@@ -91,7 +91,7 @@ export function movedClock(): Directory['clock'] {
   return { ...clockOver(() => now), advance };
 }
 
-export function coreOver(engine: Engine, clock: Clock, lanes: number): Core {
+export function coreOver(engine: Engine, clock: Clock, lanes = 1): Core {
   return createCore(engine, {
     lanes,
     clock,

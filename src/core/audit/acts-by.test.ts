@@ -30,7 +30,7 @@ onEachEngine('the acts of a user', (database) => {
     return { ...here.actor, kind: 'user', id, userAgent: 'mix' };
   };
   const list = (id: string, page = {}) =>
-    listActsBy(here.core, project, id as UserId, { acts: listedActs, offset: 0, limit: 100, ...page });
+    listActsBy(here.core, here.actor, id as UserId, { acts: listedActs, offset: 0, limit: 100, ...page });
   const named = async (id: string, page = {}) => (await list(id, page)).map(({ act }) => act);
 
   it('are listed newest first, with their details, by the requested acts', async () => {
@@ -130,7 +130,7 @@ onEachEngine('the acts of a user', (database) => {
     });
     const page = await list(id, { offset: 198 });
     const plans = await plansOf(here.engine, (read) =>
-      listActsBy({ ...here.core, read }, project, id, { acts: listedActs, offset: 198, limit: 100 }),
+      listActsBy({ ...here.core, read }, here.actor, id, { acts: listedActs, offset: 198, limit: 100 }),
     );
     assert.deepEqual([page.map(({ at }) => at), (await list(id, { offset: 200 })).length], [[100, 0], 0]);
     assert.match(plans.join('\n'), /audit_by_actor_listed/);

@@ -1,6 +1,7 @@
+import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import type { Instant } from '../instant.ts';
-import type { ProjectId } from '../projects/project.ts';
+import { readFor } from '../list-read.ts';
 import type { Team } from '../teams/team.ts';
 import { findUser } from '../users/store.ts';
 import type { UserId } from '../users/user.ts';
@@ -26,13 +27,17 @@ const SCANNED_AT_MOST = 100_000;
  */
 export async function listActsBy(
   core: Core,
-  project: ProjectId,
+  actor: Actor,
   id: UserId,
   page: { readonly acts: readonly ListedAct[]; readonly offset: number; readonly limit: number },
 ): Promise<readonly RecordedAct[]> {
-  const user = page.offset <= SCANNED_AT_MOST && (await findUser(core.read, project, id));
+  const user = page.offset <= SCANNED_AT_MOST && (await findUser(core.read, actor.project.id, id));
   if (!user) return [];
-  const rows = await listEntriesBy(core.read, { project, user: id, since: user.sequence }, page);
+  const rows = await listEntriesBy(
+    readFor(core, actor),
+    { project: actor.project.id, user: id, since: user.sequence },
+    page,
+  );
   return rows.map((row) => recordedActOf(row));
 }
 
@@ -42,13 +47,13 @@ export async function listActsBy(
  */
 export async function listActsInTeam(
   core: Core,
-  project: ProjectId,
+  actor: Actor,
   { id, sequence }: Pick<Team, 'id' | 'sequence'>,
   page: { readonly offset: number; readonly limit: number },
 ): Promise<readonly RecordedAct<TeamAct>[]> {
   if (page.offset > SCANNED_AT_MOST) return [];
-  const of = { project, subject: `team ${id}`, since: sequence };
-  return (await listEntriesOn(core.read, of, page)).map((row) => recordedActOf<TeamAct>(row));
+  const of = { project: actor.project.id, subject: `team ${id}`, since: sequence };
+  return (await listEntriesOn(readFor(core, actor), of, page)).map((row) => recordedActOf<TeamAct>(row));
 }
 
 /** Casts: values are validated on write and trusted on read. */

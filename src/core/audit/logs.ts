@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { type Device, unknownDevice } from '../devices/device.ts';
 import type { Instant } from '../instant.ts';
+import { readFor } from '../list-read.ts';
 import { type Page, TOTAL_AT_MOST } from '../listing/listing.ts';
 import { PAGE_BYTES, responseTooLarge } from '../response-memory.ts';
 import type { User, UserId } from '../users/user.ts';
@@ -63,9 +64,10 @@ export async function listLogs(
 ): Promise<Page<LogEntry>> {
   const user = await getUser(core, actor, input.user);
   const of = { project: actor.project.id, user: user.id, since: user.sequence };
+  const read = readFor(core, actor);
   const [entries, total] = await Promise.all([
-    listEntries(core.read, of, input),
-    input.total ? countEntries(core.read, of) : 0,
+    listEntries(read, of, input),
+    input.total ? countEntries(read, of) : 0,
   ]);
   await core.memory.reserve(entries.length * ENTRY_BYTES);
   const devices = await devicesOf(core, entries);

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Read, Tx } from '../../db/database.ts';
+import type { Read, ReplicaRead, Tx } from '../../db/database.ts';
 import type { EngineSql } from '../../db/engine-sql.ts';
-import { first, prepared } from '../../db/prepared.ts';
+import { first, prepared, replicable } from '../../db/prepared.ts';
 import type { AuditRow, UserRow } from '../../db/schema.ts';
 import type { Actor } from '../actor.ts';
 import { expiryAfter } from '../expiry.ts';
@@ -100,7 +100,7 @@ const oldest = first(
 
 type PageRow = Omit<EntryRow, 'name' | 'email'> & { readonly key_name: string | null };
 
-const page = prepared<OfUser & { limit: number; offset: number }, PageRow>(({ db }, param) =>
+const page = replicable<OfUser & { limit: number; offset: number }, PageRow>(({ db }, param) =>
   db
     .selectFrom(
       db
@@ -128,14 +128,14 @@ const page = prepared<OfUser & { limit: number; offset: number }, PageRow>(({ db
 type ActorRow = Pick<UserRow, 'id' | 'name' | 'email'>;
 
 // On shards, the actors are elsewhere, except for a user's own acts, which are most of them.
-const actor = prepared<{ project_id: string; id: string }, ActorRow>(({ db }, param) =>
+const actor = replicable<{ project_id: string; id: string }, ActorRow>(({ db }, param) =>
   db
     .selectFrom('users')
     .select(['id', 'name', 'email'])
     .where('project_id', '=', param.project_id)
     .where('id', '=', param.id),
 );
-const actors = prepared<{ project_id: string; ids: string }, ActorRow>(({ db, sql: dialect }, param) =>
+const actors = replicable<{ project_id: string; ids: string }, ActorRow>(({ db, sql: dialect }, param) =>
   db
     .selectFrom('users')
     .select(['id', 'name', 'email'])
@@ -143,7 +143,7 @@ const actors = prepared<{ project_id: string; ids: string }, ActorRow>(({ db, sq
     .where('id', 'in', db.selectFrom(dialect.eachText(param.ids).as('each')).select('each.value')),
 );
 
-const count = prepared<OfUser, { total: number }>(({ db }, param) =>
+const count = replicable<OfUser, { total: number }>(({ db }, param) =>
   db
     .selectFrom(
       db
@@ -163,7 +163,7 @@ const count = prepared<OfUser, { total: number }>(({ db }, param) =>
 const IS_LISTED = sql<boolean>`act in (${sql.join(listedActs.map((act) => sql.lit(act)))})`;
 const BY_USERS = sql<boolean>`actor_kind = 'user' and acting_as is null`;
 
-const by = prepared<OfUser & { acts: string; limit: number; offset: number }, ByRow>(
+const by = replicable<OfUser & { acts: string; limit: number; offset: number }, ByRow>(
   ({ db, sql: dialect }, param) =>
     db
       .selectFrom('audit')
@@ -186,7 +186,7 @@ function subjectOfAct(dialect: EngineSql): RawBuilder<string | null> {
 
 const IS_IN_TEAM = sql<boolean>`act in (${sql.join(teamActs.map((act) => sql.lit(act)))})`;
 
-const on = prepared<
+const on = replicable<
   { project_id: string; subject: string; first: string; limit: number; offset: number },
   ByRow
 >(({ db, sql: dialect }, param) =>
@@ -204,7 +204,7 @@ const on = prepared<
 
 /** Newest first. */
 export async function listEntries(
-  read: Read,
+  read: ReplicaRead,
   of: UserRef,
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<readonly EntryRow[]> {
@@ -220,7 +220,7 @@ export async function listEntries(
 }
 
 async function findActors(
-  read: Read,
+  read: ReplicaRead,
   project_id: ProjectId,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, ActorRow>> {
@@ -235,7 +235,7 @@ async function findActors(
 
 /** The listed acts that the user did as itself, newest first. */
 export function listEntriesBy(
-  read: Read,
+  read: ReplicaRead,
   of: UserRef,
   page: { readonly acts: readonly string[]; readonly limit: number; readonly offset: number },
 ): Promise<readonly ByRow[]> {
@@ -244,7 +244,7 @@ export function listEntriesBy(
 
 /** Acts on a team and its keys by any actor, newest first. The subject has the form of `subjectOfAct`. */
 export function listEntriesOn(
-  read: Read,
+  read: ReplicaRead,
   of: { readonly project: ProjectId; readonly subject: string; readonly since: Sequence },
   page: { readonly limit: number; readonly offset: number },
 ): Promise<readonly ByRow[]> {
@@ -252,7 +252,7 @@ export function listEntriesOn(
 }
 
 /** Counts up to `TOTAL_AT_MOST`. */
-export async function countEntries(read: Read, of: UserRef): Promise<number> {
+export async function countEntries(read: ReplicaRead, of: UserRef): Promise<number> {
   const [row] = await count(read, paramsOf(of));
   return Number(row?.total ?? 0);
 }

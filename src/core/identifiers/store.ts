@@ -1,5 +1,5 @@
 import { type Compilable, sql } from 'kysely';
-import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
+import type { Read, ReplicaRead, Tx, UnauditedTx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { ProjectId } from '../projects/project.ts';
@@ -70,7 +70,7 @@ const LOOKED_UP_AT_MOST = 3;
  * that a row whose identifier moved between the two is not found.
  */
 export function ofOwner<Row>(
-  build: (read: Read, param: OfIdentifier, owner: string) => Compilable<Row>,
+  build: (read: ReplicaRead, param: OfIdentifier, owner: string) => Compilable<Row>,
 ): (read: Read, of: OfIdentifier) => Promise<Row | undefined> {
   const atOnce = first(
     prepared<OfIdentifier, Row>((read, param) => {

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { readFor } from '../list-read.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Filter, Listing, Page } from '../listing/listing.ts';
 import { readPage } from '../listing/read-page.ts';
@@ -44,17 +45,16 @@ export async function listIdentities(
   const own: readonly Filter[] =
     user === undefined ? [] : [{ is: 'equal', attribute: 'userId', values: [user] }];
   const named = search === undefined ? [] : [beginningWith(search.trim())];
+  const read = readFor(core, actor);
   const filters = [...own, ...named, ...listing.filters];
-  const found = await find(core.read, project, identities, { ...rest, filters });
+  const found = await find(read, project, identities, { ...rest, filters });
   const rowsOf = async (ids: readonly string[]) =>
     user === undefined
-      ? findIdentities(core.read, project, { ids })
-      : findIdentitiesOf(core.read, project, { user, ids });
+      ? findIdentities(read, project, { ids })
+      : findIdentitiesOf(read, project, { user, ids });
   return readPage(core, listing, found, {
     sizes: (ids) =>
-      user === undefined
-        ? identitySizes(core.read, project, ids)
-        : identitySizesOf(core.read, project, { user, ids }),
+      user === undefined ? identitySizes(read, project, ids) : identitySizesOf(read, project, { user, ids }),
     rows: async (ids) => (await rowsOf(ids)).map((identity) => withTokens(core, identity)),
   });
 }

@@ -56,8 +56,8 @@ const take = identities.take({ id: 'id' });
 const takeAll = identities.takeAll({});
 
 /** By id, in no order; of all users or of one. */
-export const findIdentities = identities.ofAnyOwner.list({ id: 'in ids' }, {});
-export const findIdentitiesOf = identities.list({ id: 'in ids' }, {});
+export const findIdentities = identities.ofAnyOwner.replicable.list({ id: 'in ids' }, {});
+export const findIdentitiesOf = identities.replicable.list({ id: 'in ids' }, {});
 /** Sealed tokens are longer than the tokens. */
 const shape = { fixed: 400, plain: ['tokens'], escaped: ['provider_uid', 'provider_email'] };
 /** Returns the size of each identity in JSON. */

@@ -1,4 +1,5 @@
-import type { Read } from '../../db/database.ts';
+import type { ReplicaRead } from '../../db/database.ts';
+import { Failure } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { accessPathsOf, selectivePath } from './access-path.ts';
 import { conditionsOf, never } from './conditions.ts';
@@ -13,12 +14,31 @@ import { type Bounds, boundsFor, defaultBounds, type Inside, type Search } from 
  * whatever the size of the collection. Fails with `query_too_broad` and `cursor_not_found`.
  */
 export async function find(
-  read: Read,
+  read: ReplicaRead,
   project: ProjectId,
   collection: Collection,
   listing: Listing,
   bounds: Bounds = defaultBounds,
-): Promise<{ readonly ids: readonly string[]; readonly total: number }> {
+): Promise<Found> {
+  try {
+    return await findOnce(read, project, collection, listing, bounds);
+  } catch (error) {
+    const isUnknown = error instanceof Failure && error.code === 'cursor_not_found';
+    // A replica may not have the row yet that an earlier page, from elsewhere, ended with.
+    if (isUnknown && read.usePrimary?.()) return findOnce(read, project, collection, listing, bounds);
+    throw error;
+  }
+}
+
+type Found = { readonly ids: readonly string[]; readonly total: number };
+
+async function findOnce(
+  read: ReplicaRead,
+  project: ProjectId,
+  collection: Collection,
+  listing: Listing,
+  bounds: Bounds,
+): Promise<Found> {
   const conditions = conditionsOf(collection.attributes, listing);
   if (conditions.includes(never)) return { ids: [], total: 0 };
   const search = await insideWords(

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
-import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
-import { first, prepared } from '../../db/prepared.ts';
+import type { Read, ReplicaRead, Tx, UnauditedTx } from '../../db/database.ts';
+import { prepared, replicable } from '../../db/prepared.ts';
 import type { CountRow } from '../../db/schema.ts';
 import type { ProjectId } from '../projects/project.ts';
 
@@ -35,14 +35,12 @@ const add = prepared<CountRow, unknown>(({ db }, param) =>
     ),
 );
 
-const sum = first(
-  prepared<Of, { total: number | null }>(({ db }, param) =>
-    db
-      .selectFrom('counts')
-      .select(({ fn }) => fn.sum<number>('total').as('total'))
-      .where('project_id', '=', param.project_id)
-      .where('counted', '=', param.counted),
-  ),
+const sum = replicable<Of, { total: number | null }>(({ db }, param) =>
+  db
+    .selectFrom('counts')
+    .select(({ fn }) => fn.sum<number>('total').as('total'))
+    .where('project_id', '=', param.project_id)
+    .where('counted', '=', param.counted),
 );
 
 /**
@@ -57,8 +55,8 @@ export function changeCount(tx: Tx, project: ProjectId, of: Counted, by: 1 | -1)
 }
 
 /** Returns how many rows the project has. */
-export async function keptCount(read: Read, project: ProjectId, of: Counted): Promise<number> {
-  const row = await sum(read, { project_id: project, counted: of });
+export async function keptCount(read: ReplicaRead, project: ProjectId, of: Counted): Promise<number> {
+  const [row] = await sum(read, { project_id: project, counted: of });
   return Number(row?.total ?? 0);
 }
 

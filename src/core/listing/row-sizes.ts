@@ -1,6 +1,6 @@
 import { type Compilable, type RawBuilder, sql } from 'kysely';
-import type { Read } from '../../db/database.ts';
-import { prepared } from '../../db/prepared.ts';
+import type { ReplicaRead } from '../../db/database.ts';
+import { replicable } from '../../db/prepared.ts';
 import type { CollectionName } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
 
@@ -15,15 +15,15 @@ type RowShape = {
   /** Short columns whose text is escaped. */
   readonly escaped?: readonly string[];
   /** Bytes of other tables. */
-  readonly others?: (read: Read) => RawBuilder<number>;
+  readonly others?: (read: ReplicaRead) => RawBuilder<number>;
 };
 
 /** Returns a function that reads how many bytes rows have in JSON, by their ids and in no order. */
 export function rowSizes(
   table: CollectionName,
   shape: RowShape,
-): (read: Read, project: ProjectId, ids: readonly string[]) => Promise<readonly Size[]> {
-  const run = prepared<{ project_id: string; ids: string }, Size>((read, param) =>
+): (read: ReplicaRead, project: ProjectId, ids: readonly string[]) => Promise<readonly Size[]> {
+  const run = replicable<{ project_id: string; ids: string }, Size>((read, param) =>
     sizesOf(table, shape, read, param),
   );
   return (read, project, ids) => run(read, { project_id: project, ids: JSON.stringify(ids) });
@@ -34,11 +34,11 @@ export function rowSizesOfUser(
   table: CollectionName,
   shape: RowShape,
 ): (
-  read: Read,
+  read: ReplicaRead,
   project: ProjectId,
   of: { readonly user: string; readonly ids: readonly string[] },
 ) => Promise<readonly Size[]> {
-  const run = prepared<{ project_id: string; user_id: string; ids: string }, Size>((read, param) =>
+  const run = replicable<{ project_id: string; user_id: string; ids: string }, Size>((read, param) =>
     sizesOf(table, shape, read, param),
   );
   return (read, project, { user, ids }) =>
@@ -50,7 +50,7 @@ type Given = { readonly project_id: string; readonly user_id?: string; readonly 
 function sizesOf(
   table: CollectionName,
   { fixed, plain, escaped = [], others }: RowShape,
-  read: Read,
+  read: ReplicaRead,
   { project_id, user_id, ids }: Given,
 ): Compilable<Size> {
   const parts = [

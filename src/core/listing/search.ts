@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Read } from '../../db/database.ts';
+import type { ReplicaRead } from '../../db/database.ts';
 import { Failure } from '../failure.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { type Condition, testsIn } from './conditions.ts';
@@ -24,7 +24,7 @@ const TESTS_FREE = 20;
 
 /** Where to search, for what, and within which bounds. */
 export type Search = {
-  readonly read: Read;
+  readonly read: ReplicaRead;
   readonly project: ProjectId;
   readonly collection: Collection;
   readonly conditions: readonly Condition[];

@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { readFor } from '../list-read.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Filter, Listing, Page } from '../listing/listing.ts';
 import { readPage } from '../listing/read-page.ts';
@@ -92,10 +93,11 @@ async function listWhere(
       : [beginningWith(search.trim(), { searched, hidesInvited: hidesInvited === true })];
   const joined = hidesInvited && names(listing, 'userId') ? [JOINED] : [];
   const filters = [own, ...named, ...joined, ...listing.filters];
-  const found = await find(core.read, project, memberships, { ...listing, filters });
+  const read = readFor(core, actor);
+  const found = await find(read, project, memberships, { ...listing, filters });
   return readPage(core, listing, found, {
-    sizes: (ids) => membershipSizes(core.read, project, ids),
-    rows: (ids) => findMembers(core.read, project, ids),
+    sizes: (ids) => membershipSizes(read, project, ids),
+    rows: (ids) => findMembers(read, project, ids),
   });
 }
 

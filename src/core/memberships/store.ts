@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Read, Tx } from '../../db/database.ts';
+import type { Read, ReplicaRead, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
-import { prepared } from '../../db/prepared.ts';
+import { prepared, replicable } from '../../db/prepared.ts';
 import type { MembershipRow } from '../../db/schema.ts';
 import { claim, ofOwner, releaseEach } from '../identifiers/store.ts';
 import { bytesOf, rowSizes } from '../listing/row-sizes.ts';
@@ -37,7 +37,7 @@ const hasFactor = (user: RawBuilder<unknown>) =>
     and authenticators.verified_at is not null)) then 1 else 0 end`;
 
 /** Memberships with their users, whose rows are beside them on shards. For those of one `user`, by value. */
-const withUsers = (read: Read, project_id: string, user: RawBuilder<unknown> = sql.ref('users.id')) =>
+const withUsers = (read: ReplicaRead, project_id: string, user: RawBuilder<unknown> = sql.ref('users.id')) =>
   read.db
     .selectFrom('memberships')
     // An invitation may name no user, which its inviter does not learn.
@@ -53,7 +53,7 @@ const withUsers = (read: Read, project_id: string, user: RawBuilder<unknown> = s
 
 type WithUser = Omit<MemberRow, 'team_name'>;
 
-const byIds = prepared<{ project_id: string; ids: string }, WithUser>((read, param) =>
+const byIds = replicable<{ project_id: string; ids: string }, WithUser>((read, param) =>
   withUsers(read, param.project_id).where(
     'memberships.id',
     'in',
@@ -155,7 +155,7 @@ export async function findMember(read: Read, project: ProjectId, id: string): Pr
 
 /** By id, in no order. */
 export async function findMembers(
-  read: Read,
+  read: ReplicaRead,
   project: ProjectId,
   ids: readonly string[],
 ): Promise<readonly Member[]> {
@@ -163,7 +163,7 @@ export async function findMembers(
 }
 
 async function withTeams(
-  read: Read,
+  read: ReplicaRead,
   project: ProjectId,
   rows: readonly WithUser[],
 ): Promise<readonly Member[]> {

@@ -15,5 +15,5 @@ export async function listOrganizationActs(
   team: TeamId,
   page: { readonly offset: number; readonly limit: number },
 ): Promise<readonly RecordedAct<TeamAct>[]> {
-  return listActsInTeam(core, actor.project.id, await seeMembers(core, actor, team), page);
+  return listActsInTeam(core, actor, await seeMembers(core, actor, team), page);
 }

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { Read, Tx } from '../../db/database.ts';
+import type { Read, ReplicaRead, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
 import { first, firstNow, prepared, type Soon } from '../../db/prepared.ts';
 import { remembered } from '../../db/remembered.ts';
@@ -84,7 +84,7 @@ function valid(now: number, found: Soon<Session | undefined>): Soon<Session | un
   return found && found.expiresAt > now ? found : undefined;
 }
 
-function select({ db }: Read, { project_id, user_id }: Ref) {
+function select({ db }: ReplicaRead, { project_id, user_id }: Ref) {
   return db
     .selectFrom('sessions')
     .selectAll()

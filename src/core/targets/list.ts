@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { readFor } from '../list-read.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Listing, Page } from '../listing/listing.ts';
 import { readPage } from '../listing/read-page.ts';
@@ -36,12 +37,13 @@ export async function listTargets(
   const project = actor.project.id;
   if (!(await findUser(core.read, project, user))) throw new Failure('user_not_found');
   const own = { is: 'equal', attribute: 'userId', values: [user] } as const;
-  const found = await find(core.read, project, targets, {
+  const read = readFor(core, actor);
+  const found = await find(read, project, targets, {
     ...listing,
     filters: [own, ...listing.filters],
   });
   return readPage(core, listing, found, {
-    sizes: (ids) => targetSizes(core.read, project, { user, ids }),
-    rows: (ids) => findTargets(core.read, project, { user, ids }),
+    sizes: (ids) => targetSizes(read, project, { user, ids }),
+    rows: (ids) => findTargets(read, project, { user, ids }),
   });
 }

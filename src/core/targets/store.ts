@@ -34,7 +34,7 @@ const takeOfSessions = targets.takeAll({ session_id: 'in sessions' });
 export const insertTarget = targets.insertIfFree;
 export const findTarget = targets.find({ id: 'id' });
 /** By id, in no order. */
-export const findTargets = targets.list({ id: 'in ids' }, {});
+export const findTargets = targets.replicable.list({ id: 'in ids' }, {});
 /** Returns the size of each target in JSON. */
 export const targetSizes = rowSizesOfUser('targets', {
   fixed: 280,

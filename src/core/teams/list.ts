@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { readFor } from '../list-read.ts';
 import { find } from '../listing/find.ts';
 import type { Collection, Listing, Page } from '../listing/listing.ts';
 import { readPage } from '../listing/read-page.ts';
@@ -37,10 +38,11 @@ export async function listTeams(core: Core, actor: Actor, listing: Listing): Pro
     throw cursorNotFound(teams, listing.cursor.id);
   if (visible?.length === 0) return { rows: [], total: 0 };
   const own = visible ? [{ is: 'equal', attribute: 'id', values: visible } as const] : [];
+  const read = readFor(core, actor);
   const narrowed = { ...listing, filters: [...own, ...listing.filters] };
-  return readPage(core, listing, await find(core.read, project, teams, narrowed), {
-    sizes: (ids) => teamSizes(core.read, project, ids),
-    rows: (ids) => findTeams(core.read, project, { ids }),
+  return readPage(core, listing, await find(read, project, teams, narrowed), {
+    sizes: (ids) => teamSizes(read, project, ids),
+    rows: (ids) => findTeams(read, project, { ids }),
   });
 }
 

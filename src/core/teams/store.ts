@@ -1,6 +1,6 @@
-import type { Read, Tx } from '../../db/database.ts';
+import type { Read, ReplicaRead, Tx } from '../../db/database.ts';
 import { ownedTable } from '../../db/owned-table.ts';
-import { prepared } from '../../db/prepared.ts';
+import { prepared, replicable } from '../../db/prepared.ts';
 import type { TeamRow } from '../../db/schema.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import { parseJson } from '../json.ts';
@@ -60,7 +60,7 @@ const names = prepared<{ project_id: string; ids: string }, Pick<TeamRow, 'id' |
       .where('id', 'in', db.selectFrom(dialect.eachText(param.ids).as('each')).select('each.value')),
 );
 
-const namesOnly = prepared<{ project_id: string; ids: string }, Pick<TeamRow, 'id' | 'name'>>(
+const namesOnly = replicable<{ project_id: string; ids: string }, Pick<TeamRow, 'id' | 'name'>>(
   ({ db, sql: dialect }, param) =>
     db
       .selectFrom('teams')
@@ -68,7 +68,7 @@ const namesOnly = prepared<{ project_id: string; ids: string }, Pick<TeamRow, 'i
       .where('project_id', '=', param.project_id)
       .where('id', 'in', db.selectFrom(dialect.eachText(param.ids).as('each')).select('each.value')),
 );
-const nameOf = prepared<{ project_id: string; id: string }, Pick<TeamRow, 'id' | 'name'>>(({ db }, param) =>
+const nameOf = replicable<{ project_id: string; id: string }, Pick<TeamRow, 'id' | 'name'>>(({ db }, param) =>
   db
     .selectFrom('teams')
     .select(['id', 'name'])
@@ -90,7 +90,7 @@ export const findTeam = teams.find({ id: 'id' });
 export const lockTeam = teams.lock({ id: 'id' });
 const lockInOrder = teams.lockAll({ id: 'in ids' }, { order: ['id'] });
 /** By id, in no order. */
-export const findTeams = teams.list({ id: 'in ids' }, {});
+export const findTeams = teams.replicable.list({ id: 'in ids' }, {});
 
 /** The same without name and preferences, which can be long. */
 export async function findTeamSummarys(
@@ -151,7 +151,7 @@ export async function growTeams(
 
 /** Returns the names of the teams by their ids. */
 export async function teamNames(
-  read: Read,
+  read: ReplicaRead,
   project: ProjectId,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {

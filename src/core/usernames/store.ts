@@ -1,4 +1,4 @@
-import type { Read } from '../../db/database.ts';
+import type { Read, ReplicaRead } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { ProfileRow } from '../../db/schema-user-keys.ts';
 import { ofOwner } from '../identifiers/store.ts';
@@ -14,7 +14,7 @@ type OfUser = Pick<ProfileRow, 'project_id' | 'user_id'>;
 type Found = RowWithTargets &
   Pick<ProfileRow, 'username' | 'email_public_at'> & { readonly profile_updated_at: number };
 
-const select = (read: Read, { project_id, user_id }: OfUser) =>
+const select = (read: ReplicaRead, { project_id, user_id }: OfUser) =>
   read.db
     .selectFrom('profiles')
     .innerJoin('users', (join) =>

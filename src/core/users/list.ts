@@ -1,7 +1,8 @@
-import type { Read } from '../../db/database.ts';
-import { prepared } from '../../db/prepared.ts';
+import type { ReplicaRead } from '../../db/database.ts';
+import { replicable } from '../../db/prepared.ts';
 import { type Actor, may } from '../actor.ts';
 import type { Core } from '../core.ts';
+import { readFor } from '../list-read.ts';
 import { find } from '../listing/find.ts';
 import { keptCount } from '../listing/kept-counts.ts';
 import type { Collection, Listing, Page } from '../listing/listing.ts';
@@ -41,13 +42,13 @@ const HASH_BYTES = 700;
 
 export type UserAttribute = keyof typeof users.attributes;
 
-const select = (read: Read, targets?: number) =>
+const select = (read: ReplicaRead, targets?: number) =>
   read.db
     .selectFrom('users')
     .select([...userColumns])
     .select(targetsOfEach(read, targets));
 
-const firstFew = prepared<{ project_id: string; limit: number }, RowWithTargets>((read, param) =>
+const firstFew = replicable<{ project_id: string; limit: number }, RowWithTargets>((read, param) =>
   select(read, FEW_TARGETS + 1)
     .where('users.project_id', '=', param.project_id)
     .orderBy('users.sequence')
@@ -56,7 +57,7 @@ const firstFew = prepared<{ project_id: string; limit: number }, RowWithTargets>
 );
 
 const byIds = (targets?: number) =>
-  prepared<{ project_id: string; ids: string }, RowWithTargets>((read, param) =>
+  replicable<{ project_id: string; ids: string }, RowWithTargets>((read, param) =>
     select(read, targets)
       .where('users.project_id', '=', param.project_id)
       .where(
@@ -77,9 +78,10 @@ export async function listUsers(core: Core, actor: Actor, listing: Listing): Pro
   const isPlain = filters.length === 0 && orders.length === 0 && search === undefined && !cursor;
   if (!isPlain || offset > 0 || limit > FEW_USERS) return listSome(core, actor, listing);
   const project_id = actor.project.id;
+  const read = readFor(core, actor);
   const [rows, total] = await Promise.all([
-    firstFew(core.read, { project_id, limit }),
-    counted ? keptCount(core.read, project_id, 'users') : 0,
+    firstFew(read, { project_id, limit }),
+    counted ? keptCount(read, project_id, 'users') : 0,
   ]);
   const users = await usersOf(core, rows);
   return users ? { rows: users, total } : listSome(core, actor, listing);
@@ -87,18 +89,19 @@ export async function listUsers(core: Core, actor: Actor, listing: Listing): Pro
 
 async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Page<User>> {
   const project = actor.project.id;
-  const found = await find(core.read, project, users, await withOwnerFirst(core, actor, listing));
+  const read = readFor(core, actor);
+  const found = await find(read, project, users, await withOwnerFirst(core, actor, listing));
   const rowsOf = (ids: readonly string[]) => ({ project_id: project, ids: JSON.stringify(ids) });
   if (found.ids.length <= FEW_USERS) {
-    const read = await usersOf(core, await few(core.read, rowsOf(found.ids)));
-    const byId = new Map(read?.map((user) => [user.id as string, user]));
-    if (read) return { rows: found.ids.flatMap((id) => byId.get(id) ?? []), total: found.total };
+    const some = await usersOf(core, await few(read, rowsOf(found.ids)));
+    const byId = new Map(some?.map((user) => [user.id as string, user]));
+    if (some) return { rows: found.ids.flatMap((id) => byId.get(id) ?? []), total: found.total };
   }
   const hash = may(actor, 'users.hashes.read') ? HASH_BYTES : 0;
   return readPage(core, listing, found, {
     sizes: async (ids) =>
-      (await userSizes(core.read, project, ids)).map(({ id, bytes }) => ({ id, bytes: bytes + hash })),
-    rows: async (ids) => (await many(core.read, rowsOf(ids))).map((row) => unsealed(core, userOf(row))),
+      (await userSizes(read, project, ids)).map(({ id, bytes }) => ({ id, bytes: bytes + hash })),
+    rows: async (ids) => (await many(read, rowsOf(ids))).map((row) => unsealed(core, userOf(row))),
   });
 }
 

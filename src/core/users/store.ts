@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Read, Tx, UnauditedTx } from '../../db/database.ts';
+import type { Read, ReplicaRead, Tx, UnauditedTx } from '../../db/database.ts';
 import { first, firstNow, prepared, type Soon } from '../../db/prepared.ts';
 import { remembered } from '../../db/remembered.ts';
 import type { UserRow } from '../../db/schema.ts';
@@ -44,7 +44,7 @@ const TARGETS_AT_MOST = 1_000;
 const TARGET_BYTES = 290;
 
 /** The targets of the user as JSON, oldest first and 1,000 at most, so that a user is one row. */
-export function targetsOfUser(read: Read, { project_id, id }: Ref) {
+export function targetsOfUser(read: ReplicaRead, { project_id, id }: Ref) {
   // By value: on shards, a statement that locks has no subquery that refers to its rows.
   return targetsWhere(
     read,
@@ -54,11 +54,11 @@ export function targetsOfUser(read: Read, { project_id, id }: Ref) {
 }
 
 /** The targets of each row `users`. */
-export function targetsOfEach(read: Read, most: number = TARGETS_AT_MOST) {
+export function targetsOfEach(read: ReplicaRead, most: number = TARGETS_AT_MOST) {
   return targetsWhere(read, sql`targets.project_id = users.project_id and targets.user_id = users.id`, most);
 }
 
-function targetsWhere(read: Read, isTheirs: RawBuilder<unknown>, most: number) {
+function targetsWhere(read: ReplicaRead, isTheirs: RawBuilder<unknown>, most: number) {
   const rows = sql`select ${sql.join(TARGET_COLUMNS.map((column) => sql.ref(column)))} from targets
     where ${isTheirs} order by sequence limit ${sql.lit(most)}`;
   return read.sql.jsonRows(rows, TARGET_COLUMNS).as('targets');
@@ -75,7 +75,7 @@ export const userSizes = rowSizes('users', {
       limit ${sql.lit(TARGETS_AT_MOST)}) as listed)`,
 });
 
-const select = (read: Read, { project_id, id }: Ref) =>
+const select = (read: ReplicaRead, { project_id, id }: Ref) =>
   read.db
     .selectFrom('users')
     .select([...userColumns])

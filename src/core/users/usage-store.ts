@@ -1,5 +1,5 @@
-import type { Read } from '../../db/database.ts';
-import { prepared } from '../../db/prepared.ts';
+import type { ReplicaRead } from '../../db/database.ts';
+import { replicable } from '../../db/prepared.ts';
 import { TOTAL_AT_MOST } from '../listing/listing.ts';
 import type { ProjectId } from '../projects/project.ts';
 
@@ -7,7 +7,7 @@ import type { ProjectId } from '../projects/project.ts';
 type Span = { project_id: string; from: number; before: number };
 
 const countIn = (table: 'users' | 'sessions') =>
-  prepared<Span, { total: number }>(({ db }, param) =>
+  replicable<Span, { total: number }>(({ db }, param) =>
     db
       .selectFrom(
         db
@@ -28,7 +28,7 @@ const counts = { users: countIn('users'), sessions: countIn('sessions') };
 
 /** Counts existing rows created within the span, up to `TOTAL_AT_MOST`. */
 export async function countMade(
-  read: Read,
+  read: ReplicaRead,
   project: ProjectId,
   what: keyof typeof counts,
   { from, before }: { readonly from: number; readonly before: number },

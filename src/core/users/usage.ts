@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { hours, type Instant, instantOf, MICROS_PER_MILLI } from '../instant.ts';
+import { readFor } from '../list-read.ts';
 import { keptCount } from '../listing/kept-counts.ts';
 import { countMade } from './usage-store.ts';
 
@@ -29,8 +30,9 @@ export async function getUsage(core: Core, actor: Actor, range: UsageRange): Pro
   const { points, milliseconds } = usageRanges[range];
   const last = Math.floor(core.clock.now() / milliseconds);
   const starts = Array.from({ length: points }, (_, at) => (last - points + 1 + at) * milliseconds);
+  const read = readFor(core, actor);
   const count = (what: 'users' | 'sessions', from: number, before: number) =>
-    countMade(core.read, actor.project.id, what, {
+    countMade(read, actor.project.id, what, {
       from: from * MICROS_PER_MILLI,
       before: before * MICROS_PER_MILLI,
     });
@@ -45,7 +47,7 @@ export async function getUsage(core: Core, actor: Actor, range: UsageRange): Pro
   };
   return {
     range,
-    usersTotal: await keptCount(core.read, actor.project.id, 'users'),
+    usersTotal: await keptCount(read, actor.project.id, 'users'),
     sessionsTotal: await count('sessions', 0, Number.MAX_SAFE_INTEGER / MICROS_PER_MILLI),
     users: await series('users'),
     sessions: await series('sessions'),
