@@ -225,6 +225,17 @@ async function insertLargest({ db }: Tx): Promise<void> {
     identity,
     counts.identities,
   );
+  for (const [kind, prefix, count] of [
+    ['membership-id', 'm', counts.memberships],
+    ['identity-id', 'i', counts.identities],
+  ] as const) {
+    await insert(
+      'identifiers',
+      'kind, value, user_id',
+      sql`${sql.lit(kind)}, ${sql.lit(prefix)} || i, 'owner'`,
+      count,
+    );
+  }
   const target = sql`'owner', 'g' || i, i, 0, 'push', cast(${ESCAPED.repeat(255)} as text), cast(${name} as text)`;
   await insert(
     'targets',
@@ -239,6 +250,11 @@ async function insertLargest({ db }: Tx): Promise<void> {
     session,
     counts.sessions,
   );
-  const entry = sql`'z' || (100000 + i), 0, 'user.name.update', 'user', 'owner', 'owner', '{}', cast(${'9'.repeat(600)} as text)`;
-  await insert('audit', 'id, at, act, actor_kind, actor_id, user_id, details, ip', entry, MOST_ROWS);
+  const entry = sql`'owner', 0, 'z' || (100000 + i), 0, 'user.name.update', 'user', 'owner', 'owner', '{}', cast(${'9'.repeat(600)} as text)`;
+  await insert(
+    'audit',
+    'place, lane, id, at, act, actor_kind, actor_id, user_id, details, ip',
+    entry,
+    MOST_ROWS,
+  );
 }
