@@ -141,6 +141,8 @@ describe('without settings', () => {
         processes: 1,
         databaseWaitSeconds: 30,
         prepared: true,
+        replicas: [],
+        replicasAlone: false,
         diskMinFreeMegabytes: 100,
         dataFolder: './data',
         project: undefined,
@@ -161,6 +163,7 @@ describe('without settings', () => {
         earlierSeals: [],
         apiKey: undefined,
         databasePassword: undefined,
+        replicaPasswords: [],
         smtpLogin: undefined,
         smsUrl: undefined,
         smsSecret: undefined,
@@ -241,6 +244,8 @@ describe('secrets', () => {
     DENIZEN_SECRET_PREVIOUS: 'canary-of-the-earlier-seal-0123456789',
     DENIZEN_API_KEY: 'canary-of-the-key-0123456789abcdef',
     DENIZEN_DATABASE: 'postgres://ann:canary-of%2Fthe-database@db/people',
+    DENIZEN_DATABASE_READ:
+      'postgres://ann:canary-of%2Fone@one/people, postgres://two/people?password=canary-of/two,postgres://three/people',
     DENIZEN_SMTP_URL: 'smtps://canary-of-ann:canary-of%2Fthe-mail@mail.example.com',
     DENIZEN_MAIL_FROM: 'id@example.com',
     DENIZEN_SMS_URL: 'https://sms.example.com/canary-of-the-path?key=canary-of-the-query',
@@ -250,11 +255,17 @@ describe('secrets', () => {
   it('are kept apart from the configuration', () => {
     const { config, secrets } = read(environment);
     assert.doesNotMatch(inspect(config, { depth: null, showHidden: true }), /canary/);
+    assert.deepEqual(config.replicas, [
+      'postgres://ann@one/people',
+      'postgres://two/people',
+      'postgres://three/people',
+    ]);
     assert.deepEqual(secrets, {
       seal: environment.DENIZEN_SECRET,
       earlierSeals: [environment.DENIZEN_SECRET_PREVIOUS],
       apiKey: environment.DENIZEN_API_KEY,
       databasePassword: 'canary-of%2Fthe-database',
+      replicaPasswords: ['canary-of%2Fone', 'canary-of%2Ftwo', undefined],
       smtpLogin: { user: 'canary-of-ann', password: 'canary-of/the-mail' },
       smsUrl: new URL(environment.DENIZEN_SMS_URL),
       smsSecret: environment.DENIZEN_SMS_SECRET,
@@ -277,6 +288,14 @@ describe('secrets', () => {
     for (const name of names) assert.doesNotMatch(refusal({ [name]: 'canary' }), /canary/);
     assert.doesNotMatch(refusal({ DENIZEN_DATABASE: 'postgres://ann:canary@[db/people' }), /canary/);
     assert.doesNotMatch(refusal({ DENIZEN_DATABASE: 'mysql://ann:canary@db/people' }), /canary/);
+    for (const read of [
+      'postgres://db/people,postgres://ann:canary@[db/people',
+      'mysql://ann:canary@db/people',
+    ])
+      assert.match(
+        refusal({ DENIZEN_DATABASE: 'postgres://db/people', DENIZEN_DATABASE_READ: read }),
+        /^DENIZEN_DATABASE_READ is not a valid URL(?!.*canary)/,
+      );
   });
 
   it('cause a warning when they are weak', () => {
@@ -337,15 +356,54 @@ describe('a secret in a file', () => {
       secret: 'very-secret',
       'sms-secret': 'very-secret',
       database: 'postgres://me:very-secret@db/people',
+      'database-read': 'postgres://one/people,postgres://me:very-secret@two/people',
       'smtp-url': 'smtp://mail.example.com',
       port: '4100',
     };
     const warnings = warningsAboutFlags(flags);
     assert.deepEqual(
       warnings.map((warning) => warning.match(/DENIZEN_\w+/)?.[0]),
-      ['DENIZEN_DATABASE_FILE', 'DENIZEN_SECRET_FILE', 'DENIZEN_SMS_SECRET_FILE'],
+      [
+        'DENIZEN_DATABASE_FILE',
+        'DENIZEN_DATABASE_READ_FILE',
+        'DENIZEN_SECRET_FILE',
+        'DENIZEN_SMS_SECRET_FILE',
+      ],
     );
     assert.ok(!warnings.join().includes('very-secret'));
+  });
+});
+
+describe('DENIZEN_DATABASE_READ', () => {
+  const DENIZEN_DATABASE = 'postgres://db/people';
+
+  it('takes URLs that contain commas, and a comma at the end', () => {
+    const { config, secrets } = read({
+      DENIZEN_DATABASE,
+      DENIZEN_DATABASE_READ: 'postgres://ann:a,b@one/people,postgresql://two/people?options=-c%20a,b,',
+    });
+    assert.deepEqual(config.replicas, [
+      'postgres://ann@one/people',
+      'postgresql://two/people?options=-c%20a,b',
+    ]);
+    assert.deepEqual(secrets.replicaPasswords, ['a,b', undefined]);
+  });
+
+  it('takes 50 replicas at most, and only of PostgreSQL', () => {
+    const many = (n: number) => Array.from({ length: n }, (_, at) => `postgres://r${at}/people`).join();
+    assert.equal(read({ DENIZEN_DATABASE, DENIZEN_DATABASE_READ: many(50) }).config.replicas.length, 50);
+    assert.match(refusal({ DENIZEN_DATABASE, DENIZEN_DATABASE_READ: many(51) }), /50 replicas at most/);
+    assert.match(refusal({ DENIZEN_DATABASE_READ: many(1) }), /needs a DENIZEN_DATABASE that begins/);
+  });
+
+  it('may stand in a file', () => {
+    const { config, secrets } = readConfig(
+      { DENIZEN_DATABASE, DENIZEN_DATABASE_READ_FILE: '/run/replicas' },
+      {},
+      () => 'postgres://ann:one@one/people,\npostgres://ann:two@two/people\n',
+    );
+    assert.deepEqual(config.replicas, ['postgres://ann@one/people', 'postgres://ann@two/people']);
+    assert.deepEqual(secrets.replicaPasswords, ['one', 'two']);
   });
 });
 
