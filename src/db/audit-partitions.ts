@@ -56,10 +56,7 @@ export function isPartitioned({ sql: dialect }: Read): boolean {
   return dialect.engine === 'postgres';
 }
 
-/**
- * A condition that leads to the partitions of these ids. Empty on SQLite, whose planner would take a range of ids for
- * narrower than the keys.
- */
+/** A condition that leads to the partitions of these ids. Empty on SQLite, which has none. */
 export function inPartitionsOf(read: Read, ids: readonly string[]): RawBuilder<unknown> {
   const sorted = ids.toSorted();
   return isPartitioned(read) ? sql`and audit.id >= ${sorted[0]} and audit.id <= ${sorted.at(-1)}` : sql``;
