@@ -1,7 +1,5 @@
 import type { Server } from 'node:net';
 
-const ANSWER_WITHIN_MS = 2_000;
-
 /** One end of the connection between two processes. Listeners get what the other one sends, in order. */
 type Port = {
   readonly send?: (message: Message, handle?: Server) => unknown;
@@ -23,8 +21,8 @@ type Handlers = {
 export type ProcessChannel = {
   /** Does nothing when the other process has ended. */
   readonly tell: (name: string, value?: unknown, handle?: Server) => void;
-  /** Fails when there is no answer within two seconds. */
-  readonly ask: (name: string) => Promise<unknown>;
+  /** Fails when there is no answer in time. */
+  readonly ask: (name: string, withinMs: number) => Promise<unknown>;
 };
 
 /** Connects two processes of a server, by values that JSON can express. */
@@ -50,13 +48,13 @@ export function processChannel(port: Port, { told, asked }: Handlers): ProcessCh
   });
   return {
     tell: (name, value, handle) => send({ kind: 'tell', name, value }, handle),
-    ask: async (name) => {
+    ask: async (name, withinMs) => {
       const id = ++last;
       const answered = Promise.withResolvers<unknown>();
       waiting.set(id, answered);
       const timer = setTimeout(
         () => answered.reject(new Error(`another process of the server did not answer: ${name}`)),
-        ANSWER_WITHIN_MS,
+        withinMs,
       );
       try {
         send({ kind: 'ask', name, id });

@@ -80,6 +80,6 @@ export function serverOf({ config, opened, log, protocols, ...parts }: Parts): F
 }
 
 /** Ends the process some time after it was told to stop, whatever holds it up. */
-export function exitInTime(): void {
-  setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
+export function exitInTime(afterMs = EXIT_AFTER_MS): void {
+  setTimeout(() => process.exit(1), afterMs).unref();
 }

@@ -37,8 +37,10 @@ export class WorkerMetrics {
 
   /** Returns the sum of `own`, of the last snapshots, and of what ended, as text. */
   async text(own: Registry): Promise<string> {
+    const mine = await own.getMetricsAsJSON();
+    // Last: what a process that ends meanwhile has counted is then in one of the two, and in no other moment in none.
     await this.#ending;
-    const all = [await own.getMetricsAsJSON(), ...this.#last.values(), this.#ended];
+    const all = [mine, ...this.#last.values(), this.#ended];
     return merged(all).metrics();
   }
 }

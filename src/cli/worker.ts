@@ -12,6 +12,12 @@ import { sentenceOf } from './refusal.ts';
 import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showDatabase } from './serving.ts';
 import type { WorkerStart } from './workers.ts';
 
+/** Longer than the parent waits for the other processes. */
+const METRICS_WITHIN_MS = 3_000;
+const ANSWER_WITHIN_MS = 2_000;
+/** Before the parent ends it. */
+const EXIT_AFTER_MS = 3_800;
+
 type Started = Omit<WorkerStart, 'config' | 'secrets'> & {
   readonly config: Config;
   readonly secrets: Secrets;
@@ -62,6 +68,8 @@ function connectToParent(): Parent {
 async function serve(parent: Parent, { listening, listeners, ...started }: Started, log: ServerLog) {
   const { config, secrets } = started;
   const { channel } = parent;
+  // Also while it still waits for the database.
+  parent.stopped.then(() => exitInTime(EXIT_AFTER_MS));
   await using opened = await open(config, secrets, {
     ...{ migrate: false, processes: config.processes },
     onWait: () => log.logger.warn('waiting for the database server'),
@@ -69,13 +77,15 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
   opened.listensAt(new URL(listening));
   opened.outboxSignal.subscribe(() => channel.tell('outbox'));
   logChanges(opened.engine, log);
-  const metrics = createMetrics({ ofAll: () => channel.ask('metrics').then(String) });
+  const metrics = createMetrics({ ofAll: () => channel.ask('metrics', METRICS_WITHIN_MS).then(String) });
   showDatabase(metrics, opened.engine, () => ({ share: 0, finishedAt: undefined }));
   parent.onSnapshot(() => metrics.registry.getMetricsAsJSON());
   const stopping = createStopping();
   using _memory = freeMemoryWhenIdle();
   const protocols = await protocolsOf(opened.core, config);
-  const mailbox = isDevelopment(config) ? { messages: () => channel.ask('mailbox') } : undefined;
+  const mailbox = isDevelopment(config)
+    ? { messages: () => channel.ask('mailbox', ANSWER_WITHIN_MS) }
+    : undefined;
   const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox });
   await app.ready();
   await answerBeforeHashing();
@@ -86,7 +96,6 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
   });
   channel.tell('opened');
   await parent.stopped;
-  exitInTime();
   await stopServing(app, stopping, own.slice(1));
 }
 

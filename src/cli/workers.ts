@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import type { Server } from 'node:net';
 import { extname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -13,6 +12,10 @@ const AGAIN_MS = 200;
 const AGAIN_AT_MOST_MS = 30_000;
 /** A worker that ran for this long starts again after the first pause. */
 const STEADY_MS = 60_000;
+/** Time from the signal to the end of a worker that does not end by itself; the rest is for the history. */
+const KILL_AFTER_MS = 4_000;
+/** One that is busy or starts is counted as it was when it last answered. */
+const SNAPSHOT_WITHIN_MS = 1_000;
 
 type Log = {
   readonly info: (fields: object, message: string) => void;
@@ -75,7 +78,7 @@ export class Workers {
   async metrics(): Promise<string> {
     await Promise.all(
       [...this.#running].map(async ([worker, { channel }]) => {
-        const snapshot = await channel.ask('snapshot').catch(() => undefined);
+        const snapshot = await channel.ask('snapshot', SNAPSHOT_WITHIN_MS).catch(() => undefined);
         // Casts: see `worker.ts`. One that starts or ends has none.
         if (snapshot !== undefined && this.#running.has(worker))
           this.#metrics.note(worker, snapshot as Snapshot);
@@ -91,7 +94,11 @@ export class Workers {
   async stop(): Promise<void> {
     this.#stopping.abort();
     for (const { channel } of this.#running.values()) channel.tell('stop');
+    const killing = globalThis.setTimeout(() => {
+      for (const { child } of this.#running.values()) child.kill('SIGKILL');
+    }, KILL_AFTER_MS);
     await Promise.all(this.#loops);
+    clearTimeout(killing);
   }
 
   /** Runs a worker, again and again until the server stops. */
@@ -128,9 +135,15 @@ export class Workers {
         outbox: onOutbox,
       },
     });
-    // Sending to a process that has just ended. Its end is what matters.
-    child.on('error', () => {});
-    const ended = Promise.all([once(child, 'close'), passLines(child, lines)]).then(() => {
+    const closed = new Promise<void>((resolve) => {
+      child.once('close', () => resolve());
+      // It could not be started, and never closes. Otherwise something was sent to it when it had just ended.
+      child.on('error', () => {
+        if (child.pid === undefined) resolve();
+      });
+    });
+    const passed = passLines(child, lines).catch(() => {});
+    const ended = Promise.all([closed, passed]).then(() => {
       this.#running.delete(worker);
     });
     const running: Running = { child, channel, ended };

@@ -8,7 +8,6 @@ import { ALONG_INDEXES, type Connections, connectionsTo } from './postgres-pool.
 import { IDENTITY, inspectServer } from './postgres-server.ts';
 import { formatPosition, type Position, positionOf } from './write-positions.ts';
 
-const CONNECTIONS = 10;
 /** With more that wait for a connection, the primary is faster. */
 const WAITING_AT_MOST = 20;
 const CONNECT_MS = 500;
@@ -27,6 +26,12 @@ const PAUSED_MS = 1_000;
 const PAUSED_AT_MOST_MS = 30_000;
 /** Without a failure for so long, the next one is the first again. */
 const FORGIVEN_AFTER_MS = 60_000;
+
+type ReplicaOptions = {
+  readonly prepared: boolean;
+  /** At most so many are open at once. */
+  readonly connections: number;
+};
 
 /**
  * Fails unless the server is a replica that has replayed the log up to the position. A statement after it sees no less,
@@ -51,6 +56,7 @@ export class PostgresReplica {
   readonly name: string;
   readonly #url: string;
   readonly #prepared: boolean;
+  readonly #connections: number;
   #pool: Connections | undefined;
   #refusal: string | undefined = 'it has not been looked at yet';
   #failures = 0;
@@ -61,10 +67,11 @@ export class PostgresReplica {
   lagBytes: number | undefined;
   onChange: () => void = () => {};
 
-  constructor(url: string, { prepared }: { readonly prepared: boolean }) {
+  constructor(url: string, { prepared, connections }: ReplicaOptions) {
     this.name = new URL(url).host;
     this.#url = url;
     this.#prepared = prepared;
+    this.#connections = connections;
   }
 
   /** Why it is not used; `undefined` while it is. */
@@ -144,7 +151,7 @@ export class PostgresReplica {
       queryMs: LOOK_MS,
     });
     return connectionsTo(this.#url, {
-      most: CONNECTIONS,
+      most: this.#connections,
       access: { isPooled, prepared },
       lockTimeout: STATEMENT_MS,
       settings: ALONG_INDEXES,

@@ -129,7 +129,9 @@ export async function openPostgres(
       await close();
       throw error;
     });
-    const known = replicaUrls.map((replica) => new PostgresReplica(replica, { prepared }));
+    const known = replicaUrls.map(
+      (replica) => new PostgresReplica(replica, { prepared, connections: sizes.readers }),
+    );
     replicas = new PostgresReplicas({
       ...{ primary, replicas: known, isAlone, start },
       ...(lookEveryMs !== undefined && { lookEveryMs }),

@@ -111,11 +111,13 @@ export class RowCache {
   }
 
   #add(project: string, user: string): Entry {
-    const entry: Entry = { project, user, values: new Map(), bytes: 0, isUsed: false };
+    const bytes = ENTRY_BYTES + sizeOf(user);
+    const entry: Entry = { project, user, values: new Map(), bytes, isUsed: false };
     const users = this.#entries.get(project) ?? new Map<string, Entry>();
     this.#entries.set(project, users.set(user, entry));
     this.#order.add(entry);
-    this.#grow(entry, ENTRY_BYTES + sizeOf(user));
+    // Nothing is evicted before it has its value: it could be this entry.
+    this.#bytes += bytes;
     return entry;
   }
 

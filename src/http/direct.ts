@@ -120,8 +120,12 @@ function serve(
   const exchange = { request, reply: new DirectReply(response) };
   response.once('finish', () => serving.finished(request, response.statusCode, performance.now() - began));
   run(serving, match.route, exchange).catch((error) => {
-    if (response.headersSent) response.destroy();
-    else serving.refuse(exchange, error);
+    try {
+      if (response.headersSent) response.destroy();
+      else serving.refuse(exchange, error);
+    } catch {
+      response.destroy();
+    }
   });
   return true;
 }
