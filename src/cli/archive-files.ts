@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open as openFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open as openFile, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -15,20 +16,30 @@ export async function writeArchiveFile(
   lines: AsyncIterable<string>,
   prove: (lines: AsyncIterable<string>) => Promise<void>,
 ): Promise<void> {
-  const partial = `${path}.partial`;
+  // Of its own, since another process may write the same month.
+  const partial = `${path}.${randomUUID()}.partial`;
   try {
     await pipeline(
       Readable.from(lines),
       createGzip(),
-      createWriteStream(partial, { mode: 0o600, flush: true }),
+      createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true }),
     );
     await prove(readArchiveLines(partial));
     await rename(partial, path);
+    await removePartials(path);
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+/** Those that killed processes have left. One that still writes finds its file gone, and has cut nothing. */
+async function removePartials(path: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)];
+  for (const other of await readdir(folder))
+    if (other.startsWith(`${name}.`) && other.endsWith('.partial'))
+      await rm(join(folder, other), { force: true });
 }
 
 async function syncFolder(folder: string): Promise<void> {

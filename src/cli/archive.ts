@@ -137,6 +137,11 @@ async function writeProven(
       throw new CommandError(
         `The history of ${nameOf(input.checkpoint.project)} is not intact (${found.problem}): run audit verify. Nothing was deleted.`,
       );
+    const last = baseOf(await findLastCut(core, input.checkpoint.project));
+    if (last.position !== input.from.position)
+      throw new CommandError(
+        'Another process archives this history just now. Nothing was deleted by this one.',
+      );
     proven = found.cut;
   });
   if (!proven) throw new Error('a file is proven before it gets its name');

@@ -21,6 +21,7 @@ import {
   finishCopy,
   followSource,
   switchSource,
+  takeBack,
   verifyRows,
 } from '../db/copy/copy.ts';
 import type { End } from '../db/copy/end.ts';
@@ -164,14 +165,21 @@ async function switchOver(
   }
   await followSource(copying);
   const began = performance.now();
-  await switchSource(copying);
   const warnings: string[] = [];
-  for await (const project of chains(core)) {
-    report(`history of ${project || 'the server'}`);
-    const found = await verifyHistory(core, project, startOf(verified.get(project)));
-    warnings.push(...(await historyWarnings(job, found)));
-  }
-  const tables = await finishCopy(copying);
+  const switched = async () => {
+    await switchSource(copying);
+    for await (const project of chains(core)) {
+      report(`history of ${project || 'the server'}`);
+      const found = await verifyHistory(core, project, startOf(verified.get(project)));
+      warnings.push(...(await historyWarnings(job, found)));
+    }
+    return finishCopy(copying);
+  };
+  const tables = await switched().catch(async (error: unknown) => {
+    // What is wrong matters more than a source that cannot be reached either.
+    await takeBack(copying).catch(() => {});
+    throw error;
+  });
   const readOnlyMs = Math.round(performance.now() - began);
   await leaveSource(job, keepSource);
   const entries = tables.find(({ name }) => name === 'audit')?.rows ?? 0;

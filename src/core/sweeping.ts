@@ -42,11 +42,13 @@ export function createSweeper(core: Core): Sweeper {
     if (!(await take())) return undefined;
     const swept = await sweepExpired(core);
     if (isClockTrusted(core) && (await take())) {
+      const remove = () => removeCut(core, { most: ENTRIES_AT_ONCE, steps: STEPS_AT_MOST });
       if (performance.now() - retainedAt >= RETENTION_MS) {
+        // What was cut is deleted also when another history could not be cut, which the next sweep tries again.
+        await retainHistory(core).catch((error) => remove().then(() => Promise.reject(error)));
         retainedAt = performance.now();
-        await retainHistory(core);
       }
-      await removeCut(core, { most: ENTRIES_AT_ONCE, steps: STEPS_AT_MOST });
+      await remove();
     }
     const waiting: Partial<Record<SweptTable, number>> = await countExpired(core);
     // Cast: `swept` has every table.

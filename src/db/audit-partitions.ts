@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { DatabaseUnavailable, type Read, type UnauditedTx } from './database.ts';
+import { SOURCE } from './copy/state.ts';
+import type { Read, UnauditedTx } from './database.ts';
 import type { Schema } from './schema.ts';
 
 /** A month in UTC, and the ids of the entries that were made in it: `from` and later, before `to`. */
@@ -116,6 +117,12 @@ export function monthNamed(partition: string): Month | undefined {
  * are more, it returns false and changes nothing. Fails when the table stays locked.
  */
 export async function dropCovered({ db }: UnauditedTx, month: Month): Promise<boolean> {
+  // A copy follows the changes of rows, of which a partition that is dropped tells nothing.
+  const { rows: copies } =
+    await sql`select 1 from pg_class where relname = ${SOURCE} and relnamespace = current_schema()::regnamespace`.execute(
+      db,
+    );
+  if (copies.length > 0) return false;
   const partition = sql.table(partitionOf(month));
   // The position of a chain up to which cuts cover it.
   const covered = sql`(select project_id, cast(head ->> 0 as bigint) as lane, max(cast(head ->> 1 as bigint)) as position
@@ -124,16 +131,21 @@ export async function dropCovered({ db }: UnauditedTx, month: Month): Promise<bo
   const rest = sql`from ${partition} as entry left join ${covered} as covered
     on covered.project_id = entry.project_id and covered.lane = entry.lane
     where entry.position is null or covered.position is null or entry.position > covered.position`;
-  const isFew = async () => {
-    const { rows } = await sql`select 1 ${rest} limit ${KEPT_AT_MOST + 1}`.execute(db);
-    return rows.length <= KEPT_AT_MOST;
+  const kept = async () => {
+    const { rows } = await sql<{ id: string }>`select entry.id ${rest} limit ${KEPT_AT_MOST + 1}`.execute(db);
+    return rows.length <= KEPT_AT_MOST ? rows.map(({ id }) => id) : undefined;
   };
-  if (!(await isFew())) return false;
+  if (!(await kept())) return false;
   await sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`.execute(db);
+  // Before it is read again: while it is detached, all writes wait.
+  await sql`lock table ${partition} in share row exclusive mode`.execute(db);
+  const ids = await kept();
+  if (!ids) return false;
   await sql`alter table audit detach partition ${partition}`.execute(db);
-  // Now nobody else writes to it.
-  if (!(await isFew())) throw new DatabaseUnavailable('entries were added to the partition meanwhile');
-  await sql`insert into audit select entry.* ${rest}`.execute(db);
+  if (ids.length > 0)
+    await sql`insert into audit select * from ${partition} as entry where entry.id in (${sql.join(ids)})`.execute(
+      db,
+    );
   await sql`drop table ${partition}`.execute(db);
   return true;
 }

@@ -19,6 +19,7 @@ export async function retainHistory(core: Core): Promise<number> {
   const now = core.clock.now();
   const isSigned = signatures(core);
   let cuts = 0;
+  const troubles: unknown[] = [];
   for await (const id of chains(core)) {
     // Cast: the server itself, without a project, has the id "".
     const project = await findProject(core.read, id as ProjectId);
@@ -40,10 +41,16 @@ export async function retainHistory(core: Core): Promise<number> {
       digest: '',
       madeAt: now,
     } as const;
-    await recordCut(core, actor, provenCut(core, cut));
-    cuts++;
+    try {
+      await recordCut(core, actor, provenCut(core, cut));
+      cuts++;
+    } catch (error) {
+      // Such as a history that somebody else works on. The others do not wait for it.
+      troubles.push(error);
+    }
   }
   await dropOld(core, now);
+  if (troubles.length > 0) throw troubles[0];
   return cuts;
 }
 

@@ -13,7 +13,7 @@ import {
 import type { EngineName } from '../../../test/support/engines.ts';
 import { DatabaseUnavailable } from '../database.ts';
 import type { Schema } from '../schema.ts';
-import { copyRows, finishCopy, followSource, switchSource, verifyRows } from './copy.ts';
+import { copyRows, finishCopy, followSource, switchSource, takeBack, verifyRows } from './copy.ts';
 import { abandonSource, countChanges, setReadOnly } from './source.ts';
 import { getCopyState } from './state.ts';
 
@@ -164,6 +164,19 @@ for (const engine of ENGINES) {
       }
       const { readOnly } = await getCopyState(source.engine.read);
       assert.deepEqual(readOnly, { to: target.name, movedAt: undefined });
+    });
+
+    it('lets the source take writes again when the switch fails, and goes on with what it noted', async () => {
+      const copying = await beginBetween(source, target, { follows: true });
+      const there = (text: string) => sql.raw(text).execute(target.end.db);
+      await there('create table kept as select * from challenges');
+      await there('delete from challenges');
+      await assert.rejects(switchSource(copying), /^DatabaseDamaged: challenges has \d+ rows in the source/);
+      await assert.rejects(run(`update users set name = 'refused'`), DatabaseUnavailable);
+      await takeBack(copying);
+      await run(`update users set name = 'taken'`);
+      await there('insert into challenges select * from kept');
+      await there('drop table kept');
     });
 
     it('leaves a target with everything that a new database has', async () => {

@@ -10,6 +10,7 @@ import {
   forgetChanges,
   listChanges,
   setReadOnly,
+  setWritable,
 } from './source.ts';
 import {
   beginTarget,
@@ -146,6 +147,15 @@ export async function switchSource(copying: Copying): Promise<void> {
       `${name} has ${here} rows in the source, ${digest.rows} were copied, and ${there} are in the target. Look for the reason, empty the target and begin again.`,
     );
   }
+}
+
+/**
+ * Lets a source that notes its changes take writes again, after the switch to a target that is not complete has failed:
+ * another run goes on with what was noted.
+ */
+export async function takeBack({ source, target }: Copying): Promise<void> {
+  if ((await findTarget(target))?.finished_at != null) return;
+  if ((await findSource(source))?.follows === 1) await setWritable(source);
 }
 
 /** Makes the target a database like any other. Returns what it got, table by table. */

@@ -70,6 +70,7 @@ export async function beginSource(
  * more.
  */
 export async function setReadOnly(end: End, tables: readonly Table[], now: number): Promise<void> {
+  const wasReadOnly = (await findSource(end))?.read_only_at != null;
   await sql`update ${sql.table(SOURCE)} set read_only_at = ${now} where read_only_at is null`.execute(end.db);
   // SQLite has one writer, and it was this one.
   if (end.engine === 'sqlite') return;
@@ -78,7 +79,8 @@ export async function setReadOnly(end: End, tables: readonly Table[], now: numbe
   let before = await writersOf(end, tables);
   while (before.size > 0) {
     if (performance.now() > deadline) {
-      await setWritable(end);
+      // Without notes of changes, what an earlier run has copied holds only as long as nothing changes.
+      if (!wasReadOnly) await setWritable(end);
       throw new DatabaseUnavailable('a transaction on the source does not end. End it, then run this again');
     }
     await setTimeout(POLL_MS);
@@ -132,6 +134,8 @@ export async function endNotes(end: End, tables: readonly Table[]): Promise<void
 export async function abandonSource(end: End): Promise<boolean> {
   const wasThere = (await hasTable(end, SOURCE)) || (await hasTable(end, 'copy_changes'));
   const tables = await end.tables();
+  // First: once a note may be missing, no run goes on with this copy.
+  if (await hasTable(end, SOURCE)) await sql`delete from ${sql.table(SOURCE)}`.execute(end.db);
   await endNotes(end, tables);
   const triggers = triggersOf(end);
   for (const table of tables) await patientlyLocked(end, triggers.dropGate(table));
