@@ -15,7 +15,8 @@ import { createUser, getUser } from '../users/users.ts';
 import { sendEmailCode, sendMagicUrl, sendPhoneCode } from './sent.ts';
 import { redeemToken } from './tokens.ts';
 
-const TRIES = 1000;
+/** Of 1,000, a slow PostgreSQL refuses some with 503, since they wait for one row: the scenario `secrets` of the faults has 1,000. */
+const TRIES = 400;
 /** Attempts evaluated for a guessable code. */
 const LOOKED_AT = 100;
 
@@ -149,7 +150,7 @@ onEachEngine('a token', (database) => {
     assert.deepEqual([seen, sessions], [['user_blocked', 'token_invalid'], []]);
   });
 
-  it('of a thousand concurrent wrong codes, a hundred are evaluated, and then not even the right one', async () => {
+  it('of 400 concurrent wrong codes, a hundred are evaluated, and then not even the right one', async () => {
     const user = await person('dan');
     const { secret } = await createToken(here.core, here.actor, { user, length: 6, seconds: 86_400 });
     const wrong = secret === '000000' ? '111111' : '000000';
