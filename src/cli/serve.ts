@@ -25,6 +25,7 @@ import { Workers } from './workers.ts';
 
 /** Time from the signal during which the history is chained; the rest is for closing. */
 const CHAIN_WITHIN_MS = 4_300;
+const ECHO_WITHIN_MS = 500;
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
 /** Starts the server, prints the welcome, and serves until a signal stops it. */
@@ -163,12 +164,17 @@ function welcome(output: Output, config: Config, base: string, first: Bootstrap)
   ]);
 }
 
-/** Resolves with the first signal to stop. A second one ends the process at once. */
+/** Resolves with the first signal to stop. A second one ends the process at once, unless it is an echo of the first. */
 function signalToStop(): Promise<string> {
   return new Promise((resolve) => {
-    const stop = (signal: string) => {
-      process.off('SIGTERM', stop).off('SIGINT', stop);
+    let first: { readonly signal: NodeJS.Signals; readonly at: number } | undefined;
+    const stop = (signal: NodeJS.Signals) => {
+      first ??= { signal, at: performance.now() };
       resolve(signal);
+      // A terminal signals all processes of a group, and npm passes on what it gets: one Ctrl-C comes twice.
+      if (signal === first.signal && performance.now() - first.at < ECHO_WITHIN_MS) return;
+      process.off('SIGTERM', stop).off('SIGINT', stop);
+      process.kill(process.pid, signal);
     };
     process.on('SIGTERM', stop).on('SIGINT', stop);
   });

@@ -128,6 +128,16 @@ describe('the signal to stop', { concurrency: true }, () => {
     socket.destroy();
   });
 
+  it('is one signal when it comes twice at once, as npm makes of one', async (t) => {
+    const server = await start(settingsFor('sqlite::memory:'));
+    t.after(() => server.stop('SIGKILL'));
+    const socket = await unfinished(server);
+    server.process.kill('SIGTERM');
+    await setTimeout(50);
+    assert.equal(await server.stop('SIGTERM'), 0);
+    socket.destroy();
+  });
+
   it('ends at once when it comes again', async (t) => {
     const server = await start(settingsFor('sqlite::memory:'));
     t.after(() => server.stop('SIGKILL'));
