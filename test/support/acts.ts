@@ -3,8 +3,9 @@ import type { ActName } from '../../src/core/audit/acts.ts';
 import { setMfa } from '../../src/core/factors/factors.ts';
 import { createRecoveryCodes, replaceRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
 import { chainHistory } from '../../src/core/history/chain.ts';
-import { type Checkpoint, signHistory } from '../../src/core/history/checkpoints.ts';
-import { provenCut, recordCut } from '../../src/core/history/cuts.ts';
+import { type Checkpoint, checkpointOf, signHistory } from '../../src/core/history/checkpoints.ts';
+import { baseOf, findLastCut, provenCut, recordCut } from '../../src/core/history/cuts.ts';
+import { findLastSigned } from '../../src/core/history/cuts-store.ts';
 import type { EphemeralKey, Key } from '../../src/core/keys/key.ts';
 import {
   createEphemeralKey,
@@ -136,17 +137,16 @@ export const steps: readonly Step[] = [
     act: 'history.cut',
     run: async ({ core }, actor) => {
       while ((await chainHistory(core, { most: 100 })) > 0);
-      const signed = await signHistory(core, { entries: 1, milliseconds: 0 });
-      const checkpoint = signed.find(({ project }) => project === actor.project.id);
-      if (!checkpoint) throw new Error('the history of the project was signed');
-      const cut = {
-        kind: 'retention',
-        fromPosition: 0,
-        checkpoint,
-        digest: '',
-        madeAt: core.clock.now(),
-      } as const;
-      await recordCut(core, actor, provenCut(core, cut));
+      await signHistory(core, { entries: 1, milliseconds: 0 });
+      const last = await findLastCut(core, actor.project.id);
+      const after = baseOf(last).position;
+      const any = { from: 0, to: Number.MAX_SAFE_INTEGER };
+      const row = await findLastSigned(core.read, actor.project.id, { after, ...any });
+      // An attempt before this one may have signed, or cut.
+      if (!row) return last?.checkpoint;
+      const checkpoint = checkpointOf(row);
+      const cut = { kind: 'retention', fromPosition: after, checkpoint, digest: '' } as const;
+      await recordCut(core, actor, provenCut(core, { ...cut, madeAt: core.clock.now() }));
       return checkpoint;
     },
     details: (_key, answer) => ({ kind: 'retention', position: (answer as Checkpoint).position }),
