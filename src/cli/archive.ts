@@ -20,6 +20,7 @@ import {
   recordCut,
 } from '../core/history/cuts.ts';
 import { findCut } from '../core/history/cuts-store.ts';
+import { eraseHistory } from '../core/history/erasure.ts';
 import { dropPartitions, removeCut } from '../core/history/removal.ts';
 import { chains } from '../core/history/status.ts';
 import type { ProjectId } from '../core/projects/project.ts';
@@ -74,6 +75,8 @@ export async function archiveHistory(
   { projects, ...where }: Where & { readonly projects: Iterable<string> | AsyncIterable<string> },
 ): Promise<{ readonly written: readonly Archived[]; readonly dropped: readonly string[] }> {
   const written: Archived[] = [];
+  // A file keeps what it got.
+  while ((await eraseHistory(core, { most: REMOVED_AT_ONCE })) > 0);
   for await (const id of projects) written.push(...(await archiveProject(core, id, where)));
   const dropped = await dropPartitions(core, where.boundary);
   while ((await removeCut(core, { most: REMOVED_AT_ONCE })) > 0);

@@ -18,7 +18,7 @@ const ends = {
 } as const satisfies Partial<Record<Table, RawBuilder<unknown>>>;
 
 /** When rows have ended that other statements delete. */
-const endsElsewhere = {
+const endsOfOtherSweeps = {
   sessions: sql`expires_at`,
   device_codes: sql`expires_at`,
   // A refresh token outlives the access token that it was issued with.
@@ -29,7 +29,7 @@ const endsElsewhere = {
 /** The tables of which rows that have expired are counted. */
 export type CountedTable =
   | Exclude<keyof typeof ends, 'outbox' | 'webhook_deliveries'>
-  | keyof typeof endsElsewhere;
+  | keyof typeof endsOfOtherSweeps;
 
 /** Counts rows of any project that ended at `before` or earlier, up to `most`. */
 export async function countEnded(
@@ -37,7 +37,7 @@ export async function countEnded(
   table: CountedTable,
   { before, most }: { readonly before: Instant; readonly most: number },
 ): Promise<number> {
-  const end = { ...ends, ...endsElsewhere }[table];
+  const end = { ...ends, ...endsOfOtherSweeps }[table];
   const { rows } = await sql<{ total: number }>`select count(*) as total from
     (select 1 from ${sql.table(table)} where ${end} <= ${before} limit ${most}) as few`.execute(db);
   return Number(rows[0]?.total ?? 0);

@@ -31,7 +31,7 @@ onEachEngine('sweeping what has expired', (database) => {
     );
     const [holder, waiter] = reports[0] ? [one, two] : [two, one];
     await expired(1);
-    // The lease has ended by then: whoever comes first has it.
+    // The lease has ended by then: the first server to ask has it.
     assert.equal((await waiter.sweep())?.tokens.swept, 1);
     assert.equal(await holder.sweep(), undefined);
     await waiter.stop();

@@ -91,7 +91,7 @@ export async function addPartition({ db }: UnauditedTx, month: Month): Promise<b
   }
   const partition = sql.table(partitionOf(month));
   await sql`create table ${partition} (like audit including all)`.execute(db);
-  // Nobody writes to it meanwhile. In one statement, Citus would see a partition that it has not distributed.
+  // No other transaction writes to it meanwhile. In one statement, Citus would see a partition that it has not distributed.
   await sql`lock table ${source} in exclusive mode`.execute(db);
   await sql`insert into ${partition} select * from ${source} where ${isOfMonth}`.execute(db);
   await sql`delete from ${source} where ${isOfMonth}`.execute(db);

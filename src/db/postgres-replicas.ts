@@ -15,7 +15,7 @@ import { type Position, WritePositions } from './write-positions.ts';
 
 /** How often the primary and the replicas are looked at. */
 const LOOK_EVERY_MS = 1_000;
-/** A replica is used by nobody if it does not know what is older than this many looks. */
+/** A replica is not used at all if it does not know what is older than this many looks. */
 const LOOKS_BEHIND = 10;
 
 /** The primary, as far as replicas are concerned. */

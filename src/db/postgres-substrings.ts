@@ -5,7 +5,7 @@ import type { Exclusively } from './postgres-slow.ts';
 import type { Schema } from './schema.ts';
 import { type SubstringIndex, unlessDropped } from './substrings.ts';
 
-/** Any number, the same in every process: the lock of whoever builds the index. */
+/** Any number, the same in every process: the lock of the process that builds the index. */
 const BUILDING = 0x64656e7an;
 const BEYOND_ASCII = /\P{ASCII}/u;
 const ROWS_SAMPLED = 1_000;

@@ -44,7 +44,7 @@ export type HistoryCheckpointRow = {
 
 /**
  * The removal of the beginning of a project's history, up to a checkpoint: the chain goes on from there. A cut stays
- * for good, since it is the proof that nobody else removed the entries.
+ * for good, since it is the proof that no other process removed the entries.
  */
 export type HistoryCutRow = {
   project_id: string;

@@ -200,7 +200,7 @@ async function rowsWith(
   return rows.filter(({ waits }) => waits === 0).length > most ? undefined : rows.map(({ row }) => row);
 }
 
-/** Returns the users of rows, in short steps. Whoever asks compares them: some have the trigrams in other places. */
+/** Returns the users of rows, in short steps. The caller compares them: some have the trigrams in other places. */
 async function idsOfRows(
   read: ReplicaRead,
   project: string,

@@ -127,7 +127,7 @@ const page = replicable<OfUser & { limit: number; offset: number }, PageRow>(({ 
 
 type ActorRow = Pick<UserRow, 'id' | 'name' | 'email'>;
 
-// On shards, the actors are elsewhere, except for a user's own acts, which are most of them.
+// On shards, the actors are on other nodes, except for a user's own acts, which are most of them.
 const actor = replicable<{ project_id: string; id: string }, ActorRow>(({ db }, param) =>
   db
     .selectFrom('users')

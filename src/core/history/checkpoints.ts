@@ -190,7 +190,7 @@ export function rowOf({
   return { position, hash, at, signature, heads: heads ? JSON.stringify(heads) : null };
 }
 
-/** Whatever was written to the database: heads that are none are no heads that somebody signed. */
+/** Reads what the database holds, which may not be heads that a server signed. */
 export function parseHeads(text: string): readonly Head[] {
   try {
     const heads: unknown = JSON.parse(text);

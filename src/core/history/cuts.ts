@@ -99,13 +99,13 @@ export async function findPortion(
   return last && { month: name, checkpoint: checkpointOf(last) };
 }
 
-/** The history was cut by somebody else meanwhile. */
-export class CutElsewhere extends Error {
-  override readonly name = 'CutElsewhere';
+/** Another process cut the history meanwhile. */
+export class CutConflict extends Error {
+  override readonly name = 'CutConflict';
 }
 
 /**
- * Records a cut, after which the entries before it may be deleted. Fails with `CutElsewhere` when the history does
+ * Records a cut, after which the entries before it may be deleted. Fails with `CutConflict` when the history does
  * not begin where the cut does.
  */
 export async function recordCut(core: Core, actor: Actor, cut: Cut): Promise<void> {
@@ -120,7 +120,7 @@ export async function recordCut(core: Core, actor: Actor, cut: Cut): Promise<voi
     );
     if (isDone) return;
     // Another server chains, signs or erases at this moment.
-    if (tries === LOCK_TRIES) throw new CutElsewhere(`the head of the history of ${project} stays locked`);
+    if (tries === LOCK_TRIES) throw new CutConflict(`the head of the history of ${project} stays locked`);
     await sleep(LOCK_PAUSE_MS);
   }
 }
@@ -132,11 +132,11 @@ async function insertAtBase(tx: Tx, cut: Cut): Promise<boolean> {
   if (!(await lockHead(tx, { project, lane: 0 }))) return false;
   const [last] = await listLastCuts(tx, project);
   if ((last?.position ?? 0) !== cut.fromPosition)
-    throw new CutElsewhere(`the history of ${project} was cut by another process meanwhile`);
+    throw new CutConflict(`the history of ${project} was cut by another process meanwhile`);
   const { kind, fromPosition: from_position, digest, madeAt: made_at, proof } = cut;
   const named = { kind, from_position, digest, made_at, proof, removed_at: null };
   if (!(await insertCut(tx, project, { ...rowOf(checkpoint), ...named })))
-    throw new CutElsewhere(`the history of ${project} was cut by another process meanwhile`);
+    throw new CutConflict(`the history of ${project} was cut by another process meanwhile`);
   return true;
 }
 

@@ -45,7 +45,7 @@ export async function retainHistory(core: Core): Promise<number> {
       await recordCut(core, actor, provenCut(core, cut));
       cuts++;
     } catch (error) {
-      // Such as a history that somebody else works on. The others do not wait for it.
+      // Such as a history that another process works on. The others do not wait for it.
       troubles.push(error);
     }
   }

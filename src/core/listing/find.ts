@@ -24,7 +24,7 @@ export async function find(
     return await findOnce(read, project, collection, listing, bounds);
   } catch (error) {
     const isUnknown = error instanceof Failure && error.code === 'cursor_not_found';
-    // A replica may not have the row yet that an earlier page, from elsewhere, ended with.
+    // A replica may not have the row yet with which an earlier page of the primary ended.
     if (isUnknown && read.usePrimary?.()) return findOnce(read, project, collection, listing, bounds);
     throw error;
   }

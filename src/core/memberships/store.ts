@@ -130,7 +130,7 @@ export const membershipSizes = rowSizes('memberships', {
   }) => sql`coalesce((select ${dialect.jsonBytes('users.name')} + ${bytesOf('users.email')}
       from users where users.project_id = memberships.project_id and users.id = memberships.user_id), 0)
     + ${
-      // On shards, the team is elsewhere.
+      // On shards, the team is on another node.
       dialect.isSharded
         ? sql.lit(TEAM_NAME_BYTES)
         : sql`coalesce((select ${dialect.jsonBytes('teams.name')}

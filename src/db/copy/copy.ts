@@ -230,8 +230,10 @@ async function copyChanges(copying: Copying, about: number): Promise<number> {
     try {
       await copyBatch(copying, changes);
     } catch (error) {
-      if (!copying.target.isDuplicate(error) || changes.length < most || most >= CHANGES_AT_MOST) throw error;
-      most *= 2;
+      if (!copying.target.isDuplicate(error) || most >= CHANGES_AT_MOST) throw error;
+      // A change that was noted since may have freed the value.
+      if (changes.length === most) most *= 2;
+      else if ((await countChanges(copying.source)) <= changes.length) throw error;
       continue;
     }
     copied += changes.length;

@@ -24,7 +24,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const INT8 = 20;
 /** Rows of one statement, which is one snapshot. They are handed on in batches while they come. */
 const ROWS_A_STATEMENT = 50_000;
-/** Any number, the same in every process: `pg_advisory_lock` of who fills the database. */
+/** Any number, the same in every process: `pg_advisory_lock` of the process that fills the database. */
 const COPYING = 0x64656e7b;
 const UNIQUE_VIOLATION = '23505';
 /** SQLSTATE prefixes after which the same command can go on: lost connection, resources, shutdown, system. */
