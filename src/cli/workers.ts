@@ -135,15 +135,8 @@ export class Workers {
         outbox: onOutbox,
       },
     });
-    const closed = new Promise<void>((resolve) => {
-      child.once('close', () => resolve());
-      // It could not be started, and never closes. Otherwise something was sent to it when it had just ended.
-      child.on('error', () => {
-        if (child.pid === undefined) resolve();
-      });
-    });
     const passed = passLines(child, lines).catch(() => {});
-    const ended = Promise.all([closed, passed]).then(() => {
+    const ended = Promise.all([endOf(child), passed]).then(() => {
       this.#running.delete(worker);
     });
     const running: Running = { child, channel, ended };
@@ -154,6 +147,20 @@ export class Workers {
     });
     return running;
   }
+}
+
+/**
+ * Resolves when the process has ended or could not be started. Takes the errors of messages that are sent to it when it
+ * has just ended: `once` of the library would fail with them.
+ */
+export function endOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('close', () => resolve());
+    child.on('error', () => {
+      // It never closes.
+      if (child.pid === undefined) resolve();
+    });
+  });
 }
 
 /** Passes on whole lines, so that those of several processes do not mix. */
