@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { systemClock } from '../../src/core/instant.ts';
 import { listUsers } from '../../src/core/users/list.ts';
 import { renameUser } from '../../src/core/users/profile.ts';
 import type { UserId } from '../../src/core/users/user.ts';
 import { createUser } from '../../src/core/users/users.ts';
 import { openPostgres, type PostgresOptions } from '../../src/db/postgres.ts';
+import { coreOver } from '../support/directory.ts';
 import { isWhole, skipUnlessWhole } from '../support/extent.ts';
 import { type FaultyNetwork, faultyNetworkTo } from '../support/faulty-network.ts';
-import { freshPostgres } from '../support/postgres.ts';
+import { freePort, freshPostgres } from '../support/postgres.ts';
 import { type Replicated, replicatedPostgres } from '../support/replica.ts';
 import {
   type Here,
@@ -97,6 +99,28 @@ describe('a streaming replica', { concurrency: 1 }, () => {
     const before = here.replicas.reads().replica;
     const { rows } = await listUsers(here.core, keyNamed('parts'), { ...plain, search: 'tholo' });
     assert.deepEqual([rows.map(({ id }) => id), here.replicas.reads().replica > before], [['parts'], true]);
+  });
+
+  it('beside one that is dead at the start answers alone, and without it the primary does', async (t) => {
+    const dead = new URL(postgres.replicaUrl);
+    dead.port = String(await freePort());
+    const create = (here: Here, id: string) => createUser(here.core, keyNamed(id), { id: id as UserId });
+    const both = await opened(t, { replicas: [postgres.replicaUrl, dead.href] });
+    await create(both, 'both');
+    await postgres.caughtUp();
+    const before = both.replicas.reads();
+    for (let at = 0; at < 10; at++) assert.equal(await nameOf(both, keyNamed('both'), 'both'), '');
+    const { replica, primary } = both.replicas.reads();
+    assert.deepEqual([primary - before.primary, isUsed(both)], [0, [true, false]]);
+    assert.ok(replica - before.replica >= 10);
+    const engine = await openPostgres(postgres.url, { replicas: [dead.href], lookEveryMs: LOOK_MS });
+    t.after(() => engine.close());
+    const { replicas } = engine.read;
+    assert.ok(replicas);
+    const alone: Here = { core: coreOver(engine, systemClock()), engine, replicas };
+    await create(alone, 'none');
+    assert.equal(await nameOf(alone, keyNamed('none'), 'none'), '');
+    assert.deepEqual([replicas.reads().replica, isUsed(alone)], [0, [false]]);
   });
 
   describe('of a server', { concurrency: 1 }, () => {
@@ -218,4 +242,8 @@ async function metrics({ base }: Started): Promise<{ readonly used?: string; rea
   const replica = /^denizen_database_replicable_reads_total\{by="replica"\} (\d+)$/m.exec(text)?.[1];
   assert.match(text, /^denizen_database_replica_lag_bytes/m);
   return { ...(used !== undefined && { used }), ...(replica !== undefined && { replica }) };
+}
+
+function isUsed({ replicas }: Here): readonly boolean[] {
+  return replicas.status().map(({ refusal }) => refusal === undefined);
 }
