@@ -8,6 +8,7 @@ import {
   sql,
 } from 'kysely';
 import pg from 'pg';
+import { DEFAULT_PARTITION } from './audit-partitions.ts';
 import { addCitus, distribute } from './citus.ts';
 import { createDamage } from './damage.ts';
 import {
@@ -292,10 +293,19 @@ async function transactIn<T>(connected: Connected, work: (tx: Tx) => Promise<T>)
     try {
       return await attemptOnce(connected, work);
     } catch (error) {
-      if (!AGAIN.has(codeOf(error)) || attempt === TRIES) throw error;
+      if (!isPassing(error) || attempt === TRIES) throw error;
       await setTimeout(Math.random() * 10 * 2 ** attempt);
     }
   }
+}
+
+/** Reports whether the same transaction can succeed when it is repeated. */
+function isPassing(error: unknown): boolean {
+  return (
+    AGAIN.has(codeOf(error)) ||
+    // The entry was on its way to the default partition when that of its month was created.
+    (error instanceof pg.DatabaseError && error.code === '23514' && error.table === DEFAULT_PARTITION)
+  );
 }
 
 async function attemptOnce<T>({ db, dialect }: Connected, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -27,7 +27,8 @@ onEachEngine('the maintenance of a server', (database) => {
     const actor = await projectWith(here, 10);
     await createUser(here.core, actor, { id: 'ann' as UserId });
     const { lines, log } = logger();
-    const servers = [1, 2].map(() => startMaintenance({ core: here.core, log }, pace));
+    await using one = startMaintenance({ core: here.core, log }, pace);
+    await using other = startMaintenance({ core: here.core, log }, pace);
     for (let at = 0; at < 10; at++) await act(here, actor);
     await removeUser(here.core, actor, 'ann' as UserId);
     here.clock.advance(60_000);
@@ -37,7 +38,7 @@ onEachEngine('the maintenance of a server', (database) => {
       const marks = await db.selectFrom('erasures').select('user_id').execute();
       return waiting === 0 && chained === signed && marks.length === 0;
     });
-    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all([one.stop(), other.stop()]);
     assert.deepEqual(await findings(here, actor), []);
     const stored = await db.selectFrom('history_checkpoints').select('signature').execute();
     assert.ok(stored.every(({ signature }) => lines.some((line) => line.includes(signature))));

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { openDirectory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { act, chainAll, chainAndSign, findings, projectWith } from '../../../test/support/history.ts';
-import { DEFAULT_PARTITION, listPartitions, monthOf, prepareShards } from '../../db/audit-partitions.ts';
+import {
+  addPartition,
+  DEFAULT_PARTITION,
+  listPartitions,
+  monthOf,
+  prepareShards,
+} from '../../db/audit-partitions.ts';
 import { migrations } from '../../db/migrations/all.ts';
 import { openEngine } from '../../open.ts';
 import { encode, entryHash, GENESIS_HASH, personalHash } from './encoding.ts';
@@ -124,6 +131,28 @@ onEachEngine('the partitions of the history', (database) => {
     await act(here, actor);
     await chainAll(here);
     assert.equal(await stray(), 1);
+    assert.deepEqual(await findings(here, actor), []);
+    await here.close();
+  });
+
+  it('are created while entries of the month are written, of which none fails', async () => {
+    const here = { ...(await openDirectory(database, { isNew: false })), under: undefined as never };
+    const actor = await projectWith(here, 0);
+    const writes: Promise<unknown>[] = [];
+    here.clock.advance(800 * 86_400_000);
+    for (let month = 0; month < 10; month++) {
+      here.clock.advance(31 * 86_400_000);
+      // One that moves: only then do others go on while the partition is created.
+      await act(here, actor);
+      await here.core.unaudited(async (tx) => {
+        await addPartition(tx, monthOf(here.clock.now()));
+        writes.push(act(here, actor), act(here, actor));
+        // Shorter than a write waits for a lock before it begins anew.
+        await setTimeout(20);
+      });
+      await Promise.all(writes);
+    }
+    await chainAll(here);
     assert.deepEqual(await findings(here, actor), []);
     await here.close();
   });
