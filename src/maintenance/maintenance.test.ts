@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { directory } from '../../test/support/directory.ts';
 import { onEachEngine } from '../../test/support/engines.ts';
 import { act, atOnce, findings, projectWith } from '../../test/support/history.ts';
@@ -9,6 +10,7 @@ import type { ClockJump } from '../core/instant.ts';
 import { createToken } from '../core/tokens/tokens.ts';
 import type { UserId } from '../core/users/user.ts';
 import { createUser, removeUser } from '../core/users/users.ts';
+import { DEFAULT_PARTITION, listPartitions, monthOf, partitionOf } from '../db/audit-partitions.ts';
 import { startMaintenance } from './maintenance.ts';
 
 const pace = { pollMs: 5, most: 3, cadence: atOnce };
@@ -42,8 +44,41 @@ onEachEngine('the maintenance of a server', (database) => {
     assert.deepEqual(await findings(here, actor), []);
     const stored = await db.selectFrom('history_checkpoints').select('signature').execute();
     assert.ok(stored.every(({ signature }) => lines.some((line) => line.includes(signature))));
-    assert.ok(lines.every((line) => line.startsWith('history checkpoint {"checkpoint":{"project":')));
+    const others = lines.filter((line) => !line.startsWith('history checkpoint {"checkpoint":{"project":'));
+    assert.deepEqual(others, []);
   });
+
+  if (database.engine === 'postgres') {
+    it('creates partitions soon after others let go of the table, and logs when that lasts', async () => {
+      const { db } = here.core.read;
+      const locked = async (during: () => Promise<void>) =>
+        db.transaction().execute(async (tx) => {
+          await sql`select 1 from ${sql.table(DEFAULT_PARTITION)} limit 1`.execute(tx);
+          await during();
+        });
+      const { lines, log } = logger();
+      const tried = async (tries: number) => {
+        let count = 0;
+        here.clock.advance(400 * 86_400_000);
+        const partition = partitionOf(monthOf(here.clock.now()));
+        const isThere = async () => (await listPartitions(here.core.read)).includes(partition);
+        const unaudited: typeof here.core.unaudited = (work) => {
+          count += 1;
+          return here.core.unaudited(work);
+        };
+        const parts = { core: { ...here.core, unaudited }, log, checkpointLog: logger().log };
+        await using server = startMaintenance(parts, pace);
+        await locked(() => until(async () => count >= tries || lines.length > 0));
+        await until(isThere);
+        await server.stop();
+      };
+      await tried(4);
+      assert.deepEqual(lines, []);
+      await tried(1_000_000);
+      assert.equal(lines.length, 1);
+      assert.match(lines[0] ?? '', /^no partition for the next month yet /);
+    });
+  }
 
   it('does nothing after it was stopped', async () => {
     const server = startMaintenance({ core: here.core, log: logger().log }, pace);

@@ -26,8 +26,10 @@ const defaultPace: Pace = { pollMs: 1_000, most: 250, cadence: defaultCadence };
 /** A stopping server signs its progress, so that nothing is left unsigned until the next start. */
 const finalCadence: Cadence = { entries: 1, milliseconds: 0 };
 const FINAL_RUN_MS = 2_000;
-/** How often partitions are created ahead, and after a failure tried again. */
+/** How often partitions are created ahead. After a failure it is tried again soon: others may have used the table. */
 const PARTITIONS_MS = hours(1);
+/** Tries that fail one after another, in about a minute, before a line is logged. */
+const FAILURES_BEFORE_LINE = 6;
 
 export type Maintenance = AsyncDisposable & {
   /**
@@ -53,7 +55,7 @@ export function startMaintenance(
   let running: Promise<void> | undefined;
   const report = outageLogger(log);
   const lookAtClock = watchClock({ core, log });
-  const prepare = hourly(core, log);
+  const prepare = hourly(core, log, pace);
   const runUntilDone = async (): Promise<void> => {
     await lookAtClock();
     await prepare();
@@ -83,16 +85,26 @@ export function startMaintenance(
   return { stop, [Symbol.asyncDispose]: () => stop() };
 }
 
-/** Returns a function that prepares partitions, now and then. A failure is logged: entries have a place without. */
-function hourly(core: Core, log: Log): () => Promise<void> {
+/**
+ * Returns a function that prepares partitions, now and then. A failure is tried again after a pause that doubles, and is
+ * logged when it lasts: entries have a place without.
+ */
+function hourly(core: Core, log: Log, { pollMs }: Pace): () => Promise<void> {
   let nextAt = Number.NEGATIVE_INFINITY;
+  let failures = 0;
+  const failed = (error: unknown): void => {
+    nextAt = performance.now() + Math.min(PARTITIONS_MS, pollMs * 2 ** failures);
+    failures += 1;
+    if (failures !== FAILURES_BEFORE_LINE) return;
+    const message = error instanceof Error ? error.message : 'Error';
+    log.warn({ error: message.slice(0, ERROR_LENGTH_AT_MOST) }, 'no partition for the next month yet');
+  };
   return async () => {
     if (performance.now() < nextAt) return;
     nextAt = performance.now() + PARTITIONS_MS;
-    await preparePartitions(core).catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : 'Error';
-      log.warn({ error: message.slice(0, ERROR_LENGTH_AT_MOST) }, 'no partition for the next month yet');
-    });
+    await preparePartitions(core).then(() => {
+      failures = 0;
+    }, failed);
   };
 }
 
