@@ -3,6 +3,7 @@ import {
   type FailureCode,
   type FailureOf,
   type IdTokenProblem,
+  type JobFailures,
   type OperatorFailures,
 } from '../core/failure.ts';
 import {
@@ -46,8 +47,8 @@ type Answer<Code extends FailureCode> = {
   readonly words?: (data: FailureOf<Code>) => Words | undefined;
 };
 
-/** Failures of operators do not occur in calls. */
-export type AppwriteFailureCode = Exclude<FailureCode, keyof OperatorFailures>;
+/** Failures of operators and of jobs do not occur in calls. */
+export type AppwriteFailureCode = Exclude<FailureCode, keyof (OperatorFailures & JobFailures)>;
 
 /** Status, type and message of each failure. A missing row does not compile. */
 export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } = {

@@ -53,7 +53,8 @@ export type Core = {
   readonly memory: ResponseMemory;
 };
 
-type Parts = Omit<Core, 'read' | 'write' | 'unaudited' | 'together' | 'memory'> & Partial<Pick<Core, 'memory'>>;
+type Parts = Omit<Core, 'read' | 'write' | 'unaudited' | 'together' | 'memory'> &
+  Partial<Pick<Core, 'memory'>>;
 
 /** The number of lanes of each project's history, 1 by default. */
 type HistoryLanes = { readonly lanes?: number };
@@ -115,9 +116,7 @@ export function createCore(
           },
           unaudited: (work) => runInSavepoint(tx, work),
           write: async (actor, acts, work) => {
-            const done = await runInSavepoint(tx, (inner) =>
-              writeIn(inner, recorder, { actor, acts, work }),
-            );
+            const done = await runInSavepoint(tx, (inner) => writeIn(inner, recorder, { actor, acts, work }));
             writes.push(done.written);
             return done.result;
           },

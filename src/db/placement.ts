@@ -57,4 +57,6 @@ export const placement: PlacementTable = {
   history_checkpoints: 'local',
   history_cuts: 'local',
   leases: 'local',
+  jobs: 'local',
+  job_parts: 'local',
 };

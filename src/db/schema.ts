@@ -9,6 +9,7 @@ import type {
   HistoryLanesRow,
   LeaseRow,
 } from './schema-history.ts';
+import type { JobPartRow, JobRow } from './schema-jobs.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
 import type { ProfileRow, UserKeyRow } from './schema-user-keys.ts';
@@ -57,6 +58,8 @@ export type Schema = {
   leases: LeaseRow;
   erasures: ErasureRow;
   seal_keys: SealKeyRow;
+  jobs: JobRow;
+  job_parts: JobPartRow;
 };
 
 export type ProjectRow = {

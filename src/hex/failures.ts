@@ -7,6 +7,7 @@ import {
   type FailureOf,
   type ImportFailures,
   type InvitationFailures,
+  type JobFailures,
   type KeyManagementFailures,
   type ListFailures,
   type MockPhoneFailures,
@@ -27,6 +28,7 @@ type UnusedFailures = AddressFailures &
   FactorSetupFailures &
   ImportFailures &
   InvitationFailures &
+  JobFailures &
   KeyManagementFailures &
   ListFailures &
   MockPhoneFailures &
