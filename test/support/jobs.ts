@@ -19,9 +19,13 @@ export async function workOn(
   core: Core,
   { turns = 1_000, batch = defaultBatch }: { readonly turns?: number; readonly batch?: Batch } = {},
 ): Promise<void> {
-  const runner = createJobRunner(core, (error) => {
-    throw error;
-  }, batch);
+  const runner = createJobRunner(
+    core,
+    (error) => {
+      throw error;
+    },
+    batch,
+  );
   try {
     for (let turn = 0; turn < turns && (await runner.turn(async () => true)); turn++);
   } finally {

@@ -4,8 +4,8 @@ import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { doJob, labelled, newJob, workOn } from '../../../test/support/jobs.ts';
 import { anotherServer } from '../../../test/support/second-factors.ts';
-import { sql } from 'kysely';
 import type { Actor } from '../actor.ts';
+import { sweepExpired } from '../expiring.ts';
 import { Failure } from '../failure.ts';
 import { chainHistory } from '../history/chain.ts';
 import { verifyHistory } from '../history/verification.ts';
@@ -13,16 +13,31 @@ import { hours, minutes } from '../instant.ts';
 import { createEphemeralKey, createKey, revokeKey } from '../keys/keys.ts';
 import { keptCount } from '../listing/kept-counts.ts';
 import type { ProjectId } from '../projects/project.ts';
+import { createProject } from '../projects/projects.ts';
 import { createServerSession, listSessions } from '../sessions/sessions.ts';
-import { sweepExpired } from '../expiring.ts';
+import { setEmail } from '../users/addresses.ts';
 import { emailOf } from '../users/email.ts';
+import { setPassword } from '../users/passwords.ts';
 import { phoneOf } from '../users/phone.ts';
 import { setLabels, setStatus } from '../users/profile.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser, type NewUser, removeUser } from '../users/users.ts';
 import { type Job, metBy } from './job.ts';
-import { cancelJob, createJob, getJob, listJobs, pauseJob, readFailures, readResult, resumeJob, retryJob, undoJob } from './jobs.ts';
+import {
+  cancelJob,
+  createJob,
+  getJob,
+  listJobs,
+  pauseJob,
+  readFailures,
+  readResult,
+  resumeJob,
+  retryJob,
+  undoJob,
+} from './jobs.ts';
 import { previewJob } from './preview.ts';
+import { runBatch } from './run.ts';
+import { createJobRunner } from './runner.ts';
 import type { Selection } from './selection.ts';
 
 const id = (text: string) => text as UserId;
@@ -43,12 +58,15 @@ onEachEngine('acts on many users', (database) => {
     }
     return { label, ids, target: { filter: { queries: [labelled(label)] } } };
   };
-  const usersOf = (ids: readonly UserId[]) => Promise.all(ids.map((each) => getUser(here.core, here.actor, each)));
+  const usersOf = (ids: readonly UserId[]) =>
+    Promise.all(ids.map((each) => getUser(here.core, here.actor, each)));
   const entriesOf = (job: string) =>
     here.core.read.db
       .selectFrom('audit')
       .select(['act', 'user_id', 'details', 'request_id'])
-      .where((where) => where.or([where('request_id', '=', `job ${job}`), where('details', 'like', `%${job}%`)]))
+      .where((where) =>
+        where.or([where('request_id', '=', `job ${job}`), where('details', 'like', `%${job}%`)]),
+      )
       .orderBy('id')
       .execute();
   const countsOf = ({ done, skipped, failed, state }: Job) => ({ done, skipped, failed, state });
@@ -103,7 +121,10 @@ onEachEngine('acts on many users', (database) => {
       ...{ done: 11, skipped: 0, failed: 0, state: 'done' },
     });
     const blocked = (await usersOf(ids)).filter(({ blockedAt }) => blockedAt !== null);
-    assert.deepEqual(blocked.map((user) => user.id), [ids[3]]);
+    assert.deepEqual(
+      blocked.map((user) => user.id),
+      [ids[3]],
+    );
     await assert.rejects(undoJob(here.core, here.actor, job.id), failsWith('job_final'));
     await assert.rejects(undoJob(here.core, here.actor, undo.id), failsWith('job_final'));
     const unblocked = await doJob(here.core, here.actor, { act: 'unblock', target });
@@ -121,15 +142,20 @@ onEachEngine('acts on many users', (database) => {
     await removeUser(here.core, here.actor, third);
     const { id: undo } = await undoJob(here.core, here.actor, job.id);
     await workOn(here.core);
-    assert.deepEqual((await getJob(here.core, here.actor, undo)).skips, { changed_meanwhile: 2, not_found: 1 });
+    assert.deepEqual((await getJob(here.core, here.actor, undo)).skips, {
+      changed_meanwhile: 2,
+      not_found: 1,
+    });
     assert.notEqual((await getUser(here.core, here.actor, second)).blockedAt, null);
   });
 
   it('verify skips those without the address, and undoing takes back only its own', async () => {
     const { ids, target } = await group(3);
     const email = emailOf(`${ids[0]}@example.com`) ?? null;
-    await createUser(here.core, here.actor, { id: id('verified-phone'), phone: phoneOf('+14155550111') as never });
-    const { setEmail } = await import('../users/addresses.ts');
+    await createUser(here.core, here.actor, {
+      id: id('verified-phone'),
+      phone: phoneOf('+14155550111') as never,
+    });
     await setEmail(here.core, here.actor, { id: ids[0] as UserId, email });
     const job = await doJob(here.core, here.actor, { act: 'verify', target });
     assert.deepEqual([job.done, job.skips], [1, { without_email: 2 }]);
@@ -179,8 +205,6 @@ onEachEngine('acts on many users', (database) => {
   it('requires new passwords: removes them, ends sessions whatever the policy, and mails a link', async () => {
     const { ids, target } = await group(2, { password: 'correct horse battery' });
     const [one, other] = ids as [UserId, UserId];
-    const { setEmail } = await import('../users/addresses.ts');
-    const { setPassword } = await import('../users/passwords.ts');
     await setEmail(here.core, here.actor, { id: one, email: emailOf('one@example.com') ?? null });
     await setPassword(here.core, here.actor, { id: other, password: null });
     const actor = here.under({ invalidateSessions: false });
@@ -194,8 +218,15 @@ onEachEngine('acts on many users', (database) => {
     assert.deepEqual([job.done, job.skips], [1, { without_password: 1 }]);
     assert.equal((await getUser(here.core, here.actor, one)).password, null);
     assert.deepEqual(await listSessions(here.core, here.actor, one), []);
-    const messages = await here.core.read.db.selectFrom('outbox').select('payload').where('user_id', '=', one).execute();
-    assert.match(here.core.seal.open(messages[0]?.payload ?? '') ?? '', /"purpose":"recovery".*localhost\/reset/);
+    const messages = await here.core.read.db
+      .selectFrom('outbox')
+      .select('payload')
+      .where('user_id', '=', one)
+      .execute();
+    assert.match(
+      here.core.seal.open(messages[0]?.payload ?? '') ?? '',
+      /"purpose":"recovery".*localhost\/reset/,
+    );
     const foreign = { ...selection, parameters: { url: 'https://evil.example/' } };
     await assert.rejects(previewJob(here.core, actor, foreign), failsWith('argument_invalid'));
   });
@@ -205,7 +236,8 @@ onEachEngine('acts on many users', (database) => {
     const before = await keptCount(here.core.read, here.actor.project.id, 'users');
     const job = await doJob(here.core, here.actor, { act: 'delete', target });
     assert.deepEqual(countsOf(job), { done: 11, skipped: 0, failed: 0, state: 'done' });
-    for (const each of ids) await assert.rejects(getUser(here.core, here.actor, each), failsWith('user_not_found'));
+    for (const each of ids)
+      await assert.rejects(getUser(here.core, here.actor, each), failsWith('user_not_found'));
     assert.equal(await keptCount(here.core.read, here.actor.project.id, 'users'), before - 11);
   });
 
@@ -214,8 +246,14 @@ onEachEngine('acts on many users', (database) => {
     const job = await doJob(here.core, here.actor, { act: 'export', target });
     let text = '';
     for await (const piece of await readResult(here.core, here.actor, job.id)) text += piece;
-    const lines = text.trimEnd().split('\n').map((line) => JSON.parse(line) as { id: string; hasPassword: boolean });
-    assert.deepEqual(lines.map((line) => line.id), ids);
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string; hasPassword: boolean });
+    assert.deepEqual(
+      lines.map((line) => line.id),
+      ids,
+    );
     assert.ok(lines.every((line) => line.hasPassword));
     assert.doesNotMatch(text, /argon2|secret/);
     assert.equal((job.expiresAt ?? 0) - (job.endedAt ?? 0), hours(7 * 24));
@@ -225,7 +263,11 @@ onEachEngine('acts on many users', (database) => {
     await sweepExpired(here.core);
     await sweepExpired(here.core);
     await assert.rejects(getJob(here.core, here.actor, job.id), failsWith('job_not_found'));
-    const parts = await here.core.read.db.selectFrom('job_parts').select('kind').where('job_id', '=', job.id).execute();
+    const parts = await here.core.read.db
+      .selectFrom('job_parts')
+      .select('kind')
+      .where('job_id', '=', job.id)
+      .execute();
     assert.deepEqual(parts, []);
   });
 
@@ -244,7 +286,10 @@ onEachEngine('acts on many users', (database) => {
     const { ids } = await group(3);
     const target = { ids: [...ids, id('nobody'), ...ids] };
     const preview = await previewJob(here.core, here.actor, { act: 'block', target });
-    assert.deepEqual([preview.count, preview.skipped.map(({ reason, count }) => [reason, count])], [3, [['not_found', 1]]]);
+    assert.deepEqual(
+      [preview.count, preview.skipped.map(({ reason, count }) => [reason, count])],
+      [3, [['not_found', 1]]],
+    );
     const job = await doJob(here.core, here.actor, { act: 'block', target });
     assert.deepEqual([job.total, job.done, job.skipped], [3, 3, 0]);
   });
@@ -316,7 +361,11 @@ onEachEngine('acts on many users', (database) => {
   it('meets nobody who was created after the preview, nor again under an id of before', async () => {
     const { label, ids, target } = await group(3);
     const job = await newJob(here.core, here.actor, { act: 'block', target });
-    const byIds = await newJob(here.core, here.actor, { act: 'label', target: { ids }, parameters: { labels: ['x'] } });
+    const byIds = await newJob(here.core, here.actor, {
+      act: 'label',
+      target: { ids },
+      parameters: { labels: ['x'] },
+    });
     here.clock.advance(1);
     const late = await createUser(here.core, here.actor, { id: id(`${label}-late`) });
     await setLabels(here.core, here.actor, { id: late.id, labels: [label] });
@@ -391,7 +440,7 @@ onEachEngine('acts on many users', (database) => {
   });
 
   it('failures are kept by user and can be tried again', async () => {
-    const { ids, target } = await group(5);
+    const { ids } = await group(5);
     const full = ids[2] as UserId;
     const labels = Array.from({ length: 1_000 }, (_, at) => `l${at}`);
     await setLabels(here.core, here.actor, { id: full, labels });
@@ -409,7 +458,6 @@ onEachEngine('acts on many users', (database) => {
     assert.equal((await getJob(here.core, here.actor, job.id)).retriedBy, retry.id);
     await assert.rejects(retryJob(here.core, here.actor, job.id), failsWith('job_final'));
     await assert.rejects(retryJob(here.core, here.actor, retry.id), failsWith('job_final'));
-    assert.deepEqual(target.filter.queries.length, 1);
   });
 
   it('an unexpected error of one user fails that user, and not the others', async () => {
@@ -433,7 +481,6 @@ onEachEngine('acts on many users', (database) => {
           ),
         ),
     };
-    const { createJobRunner } = await import('./runner.ts');
     const runner = createJobRunner(core, (error) => errors.push(error));
     while (await runner.turn(async () => true));
     await runner.stop();
@@ -471,11 +518,17 @@ onEachEngine('acts on many users', (database) => {
       await createKey(here.core, here.actor, { name: 'b', scopes: ['users.read'], expiresAt: null }),
     ];
     const begin = async (keyId: string) =>
-      newJob(here.core, { ...here.actor, kind: 'key', id: keyId }, { act: 'block', target: (await group(1)).target });
+      newJob(
+        here.core,
+        { ...here.actor, kind: 'key', id: keyId },
+        { act: 'block', target: (await group(1)).target },
+      );
     const jobs = [await begin(expiring.key.id), await begin(lesser.key.id)];
     here.clock.advance(minutes(2));
     await workOn(here.core);
-    const reasons = await Promise.all(jobs.map(async (job) => (await getJob(here.core, here.actor, job.id)).reason));
+    const reasons = await Promise.all(
+      jobs.map(async (job) => (await getJob(here.core, here.actor, job.id)).reason),
+    );
     assert.deepEqual(reasons, ['key_expired', 'scope_missing']);
   });
 
@@ -491,8 +544,11 @@ onEachEngine('acts on many users', (database) => {
   it('two servers meet each user once', async () => {
     const { ids, target } = await group(40);
     await using other = await anotherServer(here, database);
-    const job = await newJob(here.core, here.actor, { act: 'label', target, parameters: { labels: ['once'] } });
-    const { runBatch } = await import('./run.ts');
+    const job = await newJob(here.core, here.actor, {
+      act: 'label',
+      target,
+      parameters: { labels: ['once'] },
+    });
     const ref = { project: here.actor.project.id, id: job.id };
     const batch = { users: 8, together: 3, unchanged: 3 };
     const work = async (core: typeof here.core) => {
@@ -512,7 +568,6 @@ onEachEngine('acts on many users', (database) => {
   it('one server works on jobs at a time, and another goes on after its lease', async () => {
     const { target } = await group(3);
     const job = await newJob(here.core, here.actor, { act: 'block', target });
-    const { createJobRunner } = await import('./runner.ts');
     const batch = { users: 1, together: 1, unchanged: 1 };
     const [gone, next] = [0, 1].map(() => createJobRunner(here.core, undefined, batch));
     const on = async () => true;
@@ -528,7 +583,6 @@ onEachEngine('acts on many users', (database) => {
   it('a project has a bounded number of open jobs, and lists them newest first', async () => {
     const project = { ...here.actor.project, id: 'many-jobs' as ProjectId };
     const actor: Actor = { ...here.actor, project };
-    const { createProject } = await import('../projects/projects.ts');
     await createProject(here.core, actor, { id: project.id, name: 'Many' });
     await createUser(here.core, actor, { id: id('one') });
     const begin = () => newJob(here.core, actor, { act: 'block', target: { ids: [id('one')] } });
@@ -537,14 +591,18 @@ onEachEngine('acts on many users', (database) => {
     await assert.rejects(begin(), failsWith('jobs_limit'));
     const page = await listJobs(here.core, actor, { limit: 15 });
     const rest = await listJobs(here.core, actor, { limit: 15, before: page.at(-1)?.sequence });
-    assert.deepEqual([...page, ...rest].map((job) => job.id), made);
+    assert.deepEqual(
+      [...page, ...rest].map((job) => job.id),
+      made,
+    );
     for (const each of made) await cancelJob(here.core, actor, each);
   });
 
   it('the history holds after all of this', async () => {
+    const project = here.actor.project.id;
     while ((await chainHistory(here.core, { most: 500 })) > 0);
-    const { findings } = await verifyHistory(here.core, { secret: undefined } as never).catch(() => ({ findings: [] }));
+    const { entries, findings } = await verifyHistory(here.core, project);
     assert.deepEqual(findings, []);
-    assert.ok(sql);
+    assert.ok(entries > 500);
   });
 });

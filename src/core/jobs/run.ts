@@ -63,18 +63,17 @@ export async function runBatch(
     findJob(core.read, projectId, { id }),
   ]);
   if (!project || !job || hasEnded(job) || job.state === 'paused') return false;
+  const actor = actorOf(project, job);
   const lost = await authorityLost(core, project, job);
-  if (lost) return end(core, project, job, lost);
-  if (job.resultBytes > RESULT_BYTES_AT_MOST) return end(core, project, job, 'result_too_large');
-  const found = await foundFor(core, actorOf(project, job), job, { ahead, most: batch.users }).catch(
-    (error) => {
-      if (error instanceof Failure && error.code !== 'unavailable') return undefined;
-      throw error;
-    },
-  );
-  if (!found) return end(core, project, job, 'selection_refused');
+  if (lost) return endJob(core, actor, job, lost);
+  if (job.resultBytes > RESULT_BYTES_AT_MOST) return endJob(core, actor, job, 'result_too_large');
+  const found = await foundFor(core, actor, job, { ahead, most: batch.users }).catch((error) => {
+    if (error instanceof Failure && error.code !== 'unavailable') return undefined;
+    throw error;
+  });
+  if (!found) return endJob(core, actor, job, 'selection_refused');
   const next = found.slice(0, batch.users);
-  if (next.length === 0) return end(core, project, job);
+  if (next.length === 0) return endJob(core, actor, job);
   let last: Job | undefined = job;
   const atOnce = acts[job.act].changesNothing ? batch.unchanged : batch.together;
   for (let at = 0; at < next.length && last; at += atOnce)
@@ -249,13 +248,13 @@ function resultOf(met: readonly Met[]): string | undefined {
 }
 
 /** Ends the job, unless somebody else has moved it on. There is nothing more to do for it. */
-async function end(
+export async function endJob(
   core: Core,
-  project: Project,
+  actor: Actor,
   job: Job,
   reason: JobFailureReason | null = null,
 ): Promise<false> {
-  const actor = actorOf(project, job);
+  const project = actor.project.id;
   const state = reason === null ? 'done' : 'failed';
   const acts = (ended: Job | undefined) => {
     if (!ended) return [];
@@ -263,14 +262,14 @@ async function end(
     return { act: 'job.end', details: { jobId, state, reason, done, skipped, failed } } as const;
   };
   await core.write(actor, acts, async (tx) => {
-    const current = await lockJob(tx, project.id, { id: job.id });
+    const current = await lockJob(tx, project, { id: job.id });
     if (current?.after !== job.after || current.state !== job.state) return undefined;
     const ended = inState(
       core,
       { ...current, reason, startedAt: current.startedAt ?? core.clock.now() },
       state,
     );
-    await replaceJob(tx, project.id, ended);
+    await replaceJob(tx, project, ended);
     return ended;
   });
   return false;
