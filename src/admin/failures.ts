@@ -1,4 +1,11 @@
-import type { ArgumentProblem, BodyProblem, Failure, FailureCode, FailureFields, FailureOf } from '../core/failure.ts';
+import type {
+  ArgumentProblem,
+  BodyProblem,
+  Failure,
+  FailureCode,
+  FailureFields,
+  FailureOf,
+} from '../core/failure.ts';
 import { withCommas } from '../core/text.ts';
 
 type Answer<Code extends FailureCode> = {
@@ -51,7 +58,10 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
     ...row(400, 'Type the number of users to confirm.'),
     words: ({ users }) => `Type the number of users to confirm: ${withCommas(users)}.`,
   },
-  job_digest_invalid: row(409, 'The selection was not previewed like this within 15 minutes. Preview it again.'),
+  job_digest_invalid: row(
+    409,
+    'The selection was not previewed like this within 15 minutes. Preview it again.',
+  ),
   job_final: {
     ...row(409, 'This cannot be done with the job.'),
     words: ({ reason }) => jobFinalWords[reason],

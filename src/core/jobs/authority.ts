@@ -1,4 +1,6 @@
 import type { Actor } from '../actor.ts';
+import { findGrants } from '../admins/admins.ts';
+import { permissionsIn } from '../admins/permissions.ts';
 import type { Core } from '../core.ts';
 import { hasExpired } from '../keys/key.ts';
 import { everyScope, granted } from '../keys/scopes.ts';
@@ -12,6 +14,10 @@ export async function authorityLost(
   project: Project,
   { actor }: Pick<Job, 'actor'>,
 ): Promise<JobFailureReason | undefined> {
+  if (actor.kind === 'admin') {
+    const held = permissionsIn(await findGrants(core, actor.id ?? ''), project.id);
+    return held.has('jobs.write') ? undefined : 'role_lost';
+  }
   if (actor.kind !== 'key') return undefined;
   const key = await findKey(core.read, project.id, { id: actor.id ?? '' });
   if (!key) return 'key_revoked';

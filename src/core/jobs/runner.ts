@@ -7,7 +7,7 @@ import { type Ahead, type Batch, defaultBatch, runBatch } from './run.ts';
 import { listActiveJobs } from './store.ts';
 
 /** Longer than a batch. A server that is gone is replaced after this; a job is right whoever works on it. */
-const LEASE_MS = 15_000;
+const LEASE_MS = 5_000;
 
 export type JobRunner = {
   /** Works on one batch of each job, oldest first. Returns whether there was anything to do. */
