@@ -43,9 +43,13 @@ function typedFor({ kind }: Attribute, value: Scalar): Scalar | undefined {
     const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
     return Number.isNaN(at) ? undefined : at;
   }
-  const wanted = kind === 'flag' ? 'boolean' : kind === 'number' ? 'number' : 'string';
-  // biome-ignore lint/suspicious/useValidTypeof: one of three names of types.
-  return typeof value === wanted ? value : undefined;
+  const isRight =
+    kind === 'flag'
+      ? typeof value === 'boolean'
+      : kind === 'number'
+        ? typeof value === 'number'
+        : typeof value === 'string';
+  return isRight ? value : undefined;
 }
 
 const filter = z.object({
