@@ -14,6 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   http: ['core'],
   appwrite: ['core', 'http'],
   hex: ['core', 'http'],
+  admin: ['core', 'http', 'version.ts'],
   delivery: ['core', 'setting-values.ts'],
   maintenance: ['core'],
   cli: [

@@ -3,11 +3,13 @@ import { listIdentities } from '../core/identities/list.ts';
 import { listMembershipsOf } from '../core/memberships/list.ts';
 import { listTargets } from '../core/targets/list.ts';
 import { createTarget, removeTarget } from '../core/targets/user-targets.ts';
+import { exportUser } from '../core/users/bundle.ts';
 import { optional } from '../http/param.ts';
 import * as userParams from '../http/user-params.ts';
 import { listOwned, pageParams } from './lists.ts';
 import { idInPath, projectInPath } from './params.ts';
-import { type AdminEndpoint, endpoint } from './route.ts';
+import { JSON_TYPE } from './refuse.ts';
+import { type AdminEndpoint, endpoint, Streamed } from './route.ts';
 import { historyModel, listUserHistory } from './user-history.ts';
 import { identityListModel, membershipListModel, targetListModel, targetModel } from './user-parts-models.ts';
 
@@ -77,5 +79,13 @@ export const userPartRoutes: readonly AdminEndpoint[] = [
     input: { ...ofUser, cursor: pageParams.cursor, limit: pageParams.limit },
     output: { status: 200, model: historyModel },
     run: (core, { actor }, { user, cursor, limit }) => listUserHistory(core, actor, { user, cursor, limit }),
+  }),
+  endpoint({
+    ...{ method: 'GET', path: `${path}/export`, operation: 'exportUser' },
+    ...{ summary: 'Export all rows about a user, without secrets', tag },
+    meta: { access: { permission: 'users.export' }, isDangerous: true },
+    input: ofUser,
+    output: { status: 200, description: 'A JSON document with the rows of each table.' },
+    run: async (core, { actor }, { user }) => new Streamed(JSON_TYPE, await exportUser(core, actor, user)),
   }),
 ];

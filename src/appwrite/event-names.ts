@@ -72,6 +72,7 @@ const events: Readonly<Record<ActName, readonly Event[]>> = {
   'mock-phone.delete': [],
   'user.create': [user('create')],
   'user.delete': [user('delete')],
+  'user.export': [],
   'user.email.update': [user('update', 'email')],
   'user.phone.update': [user('update', 'phone')],
   'user.name.update': [user('update', 'name')],

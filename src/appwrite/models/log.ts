@@ -36,6 +36,7 @@ const events = {
   'mock-phone.delete': 'mock-phone.delete',
   'user.create': 'user.create',
   'user.delete': 'user.delete',
+  'user.export': 'user.export',
   'user.email.update': 'user.update',
   'user.phone.update': 'user.update',
   'user.name.update': 'user.update',

@@ -26,6 +26,7 @@ export const acts = {
   'key.derive': ['keyId', 'scopes', 'expiresAt'],
   'user.create': [],
   'user.delete': [],
+  'user.export': [],
   'user.email.update': [],
   'user.phone.update': [],
   'user.name.update': [],
