@@ -18,6 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   delivery: ['core', 'setting-values.ts'],
   maintenance: ['core'],
   cli: [
+    'admin',
     'appwrite',
     'hex',
     'delivery',
