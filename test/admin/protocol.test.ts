@@ -82,7 +82,7 @@ describe('requests of administrators', () => {
     const { status, body } = await here.get().call('GET', '/openapi.json');
     const paths = body.paths as Readonly<Record<string, Readonly<Record<string, { description: string }>>>>;
     const described = routes.map(({ method, path, meta: { access } }) => {
-      const operation = paths[`${path.replace(/:(\w+)/g, '{$1}')}`]?.[method.toLowerCase()];
+      const operation = paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
       return typeof access !== 'object' || operation?.description.includes(`\`${access.permission}\``);
     });
     assert.deepEqual([status, described.every(Boolean)], [200, true]);
