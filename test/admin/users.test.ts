@@ -111,7 +111,7 @@ onEachEngine('the users of a project, for administrators', (database) => {
 
   it('change their updatedAt with each change, also within one millisecond', async () => {
     await create('dan');
-    const changes = Array.from({ length: 20 }, (_, at) =>
+    const changes = Array.from({ length: 6 }, (_, at) =>
       operator.call('PATCH', `${USERS}/dan`, { name: `Dan ${at}` }),
     );
     const seen = (await Promise.all(changes)).map(({ body }) => body.updatedAt);
