@@ -32,6 +32,8 @@ const messages: Messages = {
   internal: ({ reason }) => reason && internalWords[reason],
   key_not_found: ({ key }) => `Unknown key "${key}".`,
   policy_invalid: policyWords,
+  project_being_deleted: ({ project }) =>
+    `The project "${project}" was deleted, and rows of it are left, which a running server removes. Choose another id, or wait.`,
   project_exists: ({ project }) => `The project "${project}" already exists.`,
   project_not_found: ({ project }) => (project === undefined ? undefined : `Unknown project "${project}".`),
   provider_setting_invalid: providerWords,

@@ -316,6 +316,8 @@ export type OperatorFailures = {
   /** The operator's secret belongs to a key with fewer scopes. */
   bootstrap_key_limited: { readonly key: string };
   policy_invalid: PolicyProblem;
+  /** A project with this id was deleted, and rows of it are left. */
+  project_being_deleted: { readonly project: string };
   provider_setting_invalid: ProviderSettingProblem;
 };
 

@@ -57,4 +57,5 @@ export const placement: PlacementTable = {
   history_checkpoints: 'local',
   history_cuts: 'local',
   leases: 'local',
+  project_removals: 'local',
 };

@@ -54,6 +54,7 @@ const data: { readonly [Code in FailureCode]: FailureOf<Code> } = {
   phone_unverified: { code: 'phone_unverified' },
   phone_verified: { code: 'phone_verified' },
   policy_invalid: { code: 'policy_invalid', rule: 'repeated', policy: 'hosts' },
+  project_being_deleted: { code: 'project_being_deleted', project: 'p' },
   project_exists: { code: 'project_exists', project: 'p' },
   project_missing: { code: 'project_missing' },
   project_not_found: { code: 'project_not_found' },
