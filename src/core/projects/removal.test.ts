@@ -140,6 +140,12 @@ onEachEngine('deleting a project', (database) => {
     for (let at = 0; at < 5; at++) await act(here, actor);
     const signed: Checkpoint[] = [];
     await removeProject(here.core, { ...actor, kind: 'cli' }, id);
+    for (const _ of [1, 2, 3]) {
+      while ((await removeDeletedProjects(here.core, { most: 100 })) > 0);
+      here.clock.advance(REQUESTS_END_MS);
+    }
+    // Not before all its entries are chained.
+    assert.equal((await countsOf(id)).audit, 6);
     await removeAll(2, (checkpoint) => signed.push(checkpoint));
     const deleted = (await ofServer('project.delete')).find(({ projectId }) => projectId === id);
     const removed = (await ofServer('project.remove')).find(({ projectId }) => projectId === id);
@@ -155,8 +161,10 @@ onEachEngine('deleting a project', (database) => {
     const actor = await newProject();
     const { id } = actor.project;
     await removeProject(here.core, actor, id);
+    await chainHistory(here.core, { most: 100 });
     while ((await removeDeletedProjects(here.core, { most: 100 })) > 0);
     here.clock.advance(REQUESTS_END_MS - 1);
+    while ((await removeDeletedProjects(here.core, { most: 100 })) > 0);
     await createUser(here.core, actor, { id: 'late' as UserId });
     await removeAll();
     assert.deepEqual(await countsOf(id), {});
