@@ -37,6 +37,8 @@ export type AdminParts = {
   readonly publicOrigin: string | undefined;
   /** Whether messages are kept in the mailbox instead of being sent. */
   readonly isDevelopment: boolean;
+  /** The operations of the main protocol that have a rate limit. */
+  readonly limitedOperations: readonly string[];
 };
 
 /** An endpoint of this protocol. Those below `/projects/:project` get the project in `actor.project`. */

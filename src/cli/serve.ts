@@ -54,6 +54,8 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const first = await bootstrap(opened.core, (project) => systemActor('system', project), {
     project: config.project,
     apiKey: secrets.apiKey,
+    onWait: (project) =>
+      logger.warn({ project }, 'removing a deleted project before one with its id is created'),
   });
   const protocols = await protocolsOf(opened.core, config);
   const registered = createMetrics();

@@ -59,4 +59,5 @@ export const placement: PlacementTable = {
   history_cuts: 'local',
   leases: 'local',
   admin_links: 'local',
+  project_removals: 'local',
 };

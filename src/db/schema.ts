@@ -9,6 +9,7 @@ import type {
   HistoryHeadRow,
   HistoryLanesRow,
   LeaseRow,
+  ProjectRemovalRow,
 } from './schema-history.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
@@ -21,6 +22,7 @@ import type { MockPhoneRow, WebhookDeliveryRow, WebhookRow } from './schema-webh
  */
 export type Schema = {
   projects: ProjectRow;
+  project_removals: ProjectRemovalRow;
   keys: KeyRow;
   users: UserRow;
   targets: TargetRow;

@@ -15,7 +15,7 @@ import {
   setBootstrapKey,
   updateKey,
 } from '../../src/core/keys/keys.ts';
-import { createProject, setPolicies } from '../../src/core/projects/projects.ts';
+import { createProject, renameProject, setPolicies } from '../../src/core/projects/projects.ts';
 import { rotateSeal } from '../../src/core/sealing/rotation.ts';
 import { proveSeal } from '../../src/core/sealing/sealing.ts';
 import type { NewSession } from '../../src/core/sessions/open-session.ts';
@@ -89,6 +89,11 @@ export const steps: readonly Step[] = [
     act: 'project.create',
     run: ({ core }, actor) => createProject(core, actor, { id: actor.project.id, name: 'Shop' }),
     details: () => ({ name: 'Shop' }),
+  },
+  {
+    act: 'project.rename',
+    run: ({ core }, actor) => renameProject(core, actor, 'The Shop'),
+    details: () => ({ name: 'The Shop' }),
   },
   {
     act: 'project.policies.update',

@@ -44,6 +44,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   outbox: true,
   password_history: true,
   profiles: true,
+  project_removals: true,
   projects: true,
   providers: true,
   rate_windows: true,
