@@ -29,8 +29,8 @@ import { up as historyCuts } from './0032-history-cuts.ts';
 import { up as leases } from './0033-leases.ts';
 import { up as servers } from './0035-expand-servers.ts';
 import { up as keptCounts } from './0036-kept-counts.ts';
-import { up as sessionSearch } from './0039-expand-session-search.ts';
 import { up as admins } from './0037-expand-admins.ts';
+import { up as sessionSearch } from './0039-expand-session-search.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -68,8 +68,8 @@ export const migrations: Migrations = {
   '0033-leases': leases,
   '0035-expand-servers': servers,
   '0036-kept-counts': keptCounts,
-  '0039-expand-session-search': sessionSearch,
   '0037-expand-admins': admins,
+  '0039-expand-session-search': sessionSearch,
 };
 
 /** The name of the last migration that this program knows. */
