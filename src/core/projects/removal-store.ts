@@ -45,6 +45,8 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   counts: ['counted', 'lane'],
   rate_windows: ['key'],
   // Of the server itself, whose rows name no project.
+  admin_grants: ['user_id', 'target'],
+  admin_links: ['user_id'],
   seal_keys: ['key_id'],
   leases: ['name'],
   history_lanes: [],
