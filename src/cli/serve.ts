@@ -51,15 +51,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
   await using _late = applyLateMigrations({ ...opened, log: logger });
-  const first = await prepareFirst(
-    opened.core,
-    { config, secrets },
-    {
-      output,
-      onWait: (project) =>
-        logger.warn({ project }, 'removing a deleted project before one with its id is created'),
-    },
-  );
+  const first = await prepareFirst(opened.core, { config, secrets }, { output, log: logger });
   const protocols = await protocolsOf(opened.core, config);
   const registered = createMetrics();
   const onSwept = showSweeps(registered);

@@ -29,8 +29,8 @@ import { up as historyCuts } from './0032-history-cuts.ts';
 import { up as leases } from './0033-leases.ts';
 import { up as servers } from './0035-expand-servers.ts';
 import { up as keptCounts } from './0036-kept-counts.ts';
-import { up as sessionSearch } from './0039-expand-session-search.ts';
 import { up as admins } from './0037-expand-admins.ts';
+import { up as sessionSearch } from './0039-expand-session-search.ts';
 import { up as projectRemovals } from './0047-expand-project-removals.ts';
 
 /** Migrations by name, applied in the order of their names. */
