@@ -59,7 +59,7 @@ export async function usersList(settings: Settings, output: Output, input: ListI
     throw new CommandError('--all prints every user, oldest first: leave out --sort, --limit and --after.');
   await using here = await openProject(settings);
   const selection = selectionOf(input, here.core.clock.now());
-  if (all) return streamUsers(here, output, selection);
+  if (all) return await streamUsers(here, output, selection);
   const cursor = after === undefined ? {} : { cursor: { id: after, before: false } };
   const paging = { orders, offset: 0, counted: true, ...cursor };
   // One more tells whether a page follows.
