@@ -29,4 +29,24 @@ export function addProjects(projects: Command, wrap: Wrap): void {
       (await import('./projects.ts')).projectsSet(args, output, { id: argument, pairs: others }),
     ),
   );
+  withSettings(
+    projects
+      .command('rename')
+      .description('change the display name of a project')
+      .argument('<id>')
+      .argument('<name>'),
+    DATABASE,
+  ).action(
+    wrap(async (args, output, { argument: id, others: [name = ''] }) =>
+      (await import('./projects.ts')).projectsRename(args, output, { id, name }),
+    ),
+  );
+  const remove = 'delete a project with its users and everything else in it, after its name was typed';
+  withSettings(projects.command('delete').description(remove).argument('<id>'), DATABASE)
+    .option('--confirm <name>', 'name of the project, instead of typing it')
+    .action(
+      wrap(async (args, output, { argument: id, options: { confirm } }) =>
+        (await import('./projects.ts')).projectsDelete(args, output, { id, confirm }),
+      ),
+    );
 }

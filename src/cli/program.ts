@@ -91,7 +91,7 @@ function programOf(wrap: Wrap): Command {
   withSettings(program.command('serve').description('start the server'), EVERY_SETTING).action(
     wrap(async (args, output) => (await import('./serve.ts')).serveCommand(args, output)),
   );
-  addProjects(program.command('projects').description('create, list and configure projects'), wrap);
+  addProjects(program.command('projects').description('create, list, configure and delete projects'), wrap);
   addUsers(program.command('users').description('list, create, change and delete users'), wrap);
   const keys = program
     .command('keys')
