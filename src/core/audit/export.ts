@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import { type Chain, listChained, listLanes } from '../history/store.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { entriesOf, type HistoryEntry, type OtherActors } from './search.ts';
+import { entriesOf, type HistoryEntry } from './search.ts';
 import { listUnchainedEntries } from './search-store.ts';
 
 const ROWS_AT_ONCE = 500;
@@ -19,40 +19,31 @@ type Lane = Chain & { readonly project: ProjectId };
 export async function* exportHistory(
   core: Parts,
   project: ProjectId,
-  others?: OtherActors,
 ): AsyncGenerator<readonly ExportedEntry[]> {
-  for (const lane of await listLanes(core.read, project)) yield* exportLane(core, { project, lane }, others);
+  for (const lane of await listLanes(core.read, project)) yield* exportLane(core, { project, lane });
 }
 
 /** Yields the whole history of a project as NDJSON, one or more whole lines at a time. */
-export async function* exportLines(
-  core: Parts,
-  project: ProjectId,
-  others?: OtherActors,
-): AsyncGenerator<string> {
-  for await (const entries of exportHistory(core, project, others))
+export async function* exportLines(core: Parts, project: ProjectId): AsyncGenerator<string> {
+  for await (const entries of exportHistory(core, project))
     yield entries
       .map((entry) => `${JSON.stringify({ ...entry, at: new Date(entry.at).toISOString() })}\n`)
       .join('');
 }
 
-async function* exportLane(
-  core: Parts,
-  of: Lane,
-  others: OtherActors | undefined,
-): AsyncGenerator<readonly ExportedEntry[]> {
+async function* exportLane(core: Parts, of: Lane): AsyncGenerator<readonly ExportedEntry[]> {
   let after = Number.MIN_SAFE_INTEGER;
-  for await (const entries of chainedEntries(core, of, { after, others })) {
+  for await (const entries of chainedEntries(core, of, { after })) {
     after = entries.at(-1)?.position ?? after;
     yield entries;
   }
   const seen = new Set<string>();
-  for await (const entries of unchainedEntries(core, of, others)) {
+  for await (const entries of unchainedEntries(core, of)) {
     for (const { id } of entries) seen.add(id);
     yield entries;
   }
   // Those that were chained between the two passes.
-  for await (const entries of chainedEntries(core, of, { after, others })) {
+  for await (const entries of chainedEntries(core, of, { after })) {
     const others = entries.filter(({ id }) => !seen.has(id));
     if (others.length > 0) yield others;
   }
@@ -61,25 +52,21 @@ async function* exportLane(
 async function* chainedEntries(
   core: Parts,
   of: Lane,
-  from: { readonly after: number; readonly others: OtherActors | undefined },
+  from: { readonly after: number },
 ): AsyncGenerator<readonly ExportedEntry[]> {
   for (let { after } = from, more = true; more; ) {
     const rows = await listChained(core.read, of, { after, most: ROWS_AT_ONCE });
-    const entries = await entriesOf(core, core.read, { project: of.project, rows, others: from.others });
+    const entries = await entriesOf(core, core.read, { project: of.project, rows });
     if (entries.length > 0) yield entries.map((entry, at) => ({ ...entry, hash: rows[at]?.hash ?? null }));
     after = rows.at(-1)?.position ?? after;
     more = rows.length === ROWS_AT_ONCE;
   }
 }
 
-async function* unchainedEntries(
-  core: Parts,
-  of: Lane,
-  others: OtherActors | undefined,
-): AsyncGenerator<readonly ExportedEntry[]> {
+async function* unchainedEntries(core: Parts, of: Lane): AsyncGenerator<readonly ExportedEntry[]> {
   for (let after = '', more = true; more; ) {
     const rows = await listUnchainedEntries(core.read, of, { after, most: ROWS_AT_ONCE });
-    const entries = await entriesOf(core, core.read, { project: of.project, rows, others });
+    const entries = await entriesOf(core, core.read, { project: of.project, rows });
     if (entries.length > 0) yield entries.map((entry) => ({ ...entry, hash: null }));
     after = rows.at(-1)?.id ?? after;
     more = rows.length === ROWS_AT_ONCE;

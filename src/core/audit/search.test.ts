@@ -6,8 +6,10 @@ import { onEachEngine } from '../../../test/support/engines.ts';
 import { fuzzRuns } from '../../../test/support/extent.ts';
 import { act, chainAll, chainAndSign, projectWith } from '../../../test/support/history.ts';
 import type { Actor } from '../actor.ts';
+import { inInstallation } from '../admins/installation.ts';
 import { type Instant, instantOf } from '../instant.ts';
 import { createKey } from '../keys/keys.ts';
+import { type Email, emailOf } from '../users/email.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser } from '../users/users.ts';
 import type { Act } from './acts.ts';
@@ -105,7 +107,7 @@ onEachEngine('a search in the history', (database) => {
     assert.equal(pages, 9);
   });
 
-  it('names users and keys as they are named now, and other kinds by those who know them', async () => {
+  it('names users, keys and administrators as they are named now', async () => {
     const user = { id: 'named1' as UserId, name: 'Ann' };
     await createUser(here.core, here.actor, user);
     const { key } = await createKey(here.core, here.actor, {
@@ -120,7 +122,6 @@ onEachEngine('a search in the history', (database) => {
       await searchHistory(here.core, here.actor, {
         filter: { user: user.id },
         limit: 3,
-        others: { system: async () => new Map() },
       })
     ).rows;
     assert.deepEqual(
@@ -135,6 +136,14 @@ onEachEngine('a search in the history', (database) => {
     await here.core.write({ ...here.actor, ...asKey }, done, async () => {});
     const { rows } = await searchHistory(here.core, here.actor, { filter: { actor: asKey }, limit: 1 });
     assert.deepEqual(rows[0]?.actor, { ...asKey, name: null });
+    const admin = { id: 'root' as UserId, email: emailOf('root@example.com') as Email };
+    await createUser(here.core, inInstallation(here.actor), admin);
+    await here.core.write({ ...here.actor, kind: 'admin', id: admin.id }, done, async () => {});
+    const byAdmin = await searchHistory(here.core, here.actor, {
+      filter: { actor: { kind: 'admin' } },
+      limit: 1,
+    });
+    assert.deepEqual(byAdmin.rows[0]?.actor, { kind: 'admin', id: admin.id, name: admin.email });
   });
 
   it('says whether a signed checkpoint covers an entry, in each lane', async () => {

@@ -1,5 +1,6 @@
 import type { ReplicaRead } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
+import { installation } from '../admins/installation.ts';
 import type { Core } from '../core.ts';
 import { checkpointOf, headsOf, signatures } from '../history/checkpoints.ts';
 import { listLastCheckpoints } from '../history/store.ts';
@@ -16,7 +17,7 @@ const SCANNED_AT_MOST = 100_000;
 
 export type HistoryFilter = EntryFilter;
 
-/** An entry of a project's history, with the names that actor and user have now. */
+/** An entry of a project's history, with the names that actor and user have now; their emails where they have no name. */
 export type HistoryEntry = {
   readonly id: string;
   /** The chain that the entry belongs to. 0 except on a cluster. */
@@ -39,12 +40,6 @@ export type HistoryEntry = {
   readonly isSigned: boolean;
 };
 
-/** Returns the names of those actors of a kind that exist, by id. */
-export type ActorNames = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
-
-/** Names of the kinds of actors that are neither users nor keys, by kind. */
-export type OtherActors = { readonly [kind: string]: ActorNames };
-
 /** `next` is the cursor of the next page; null at the end. A page with `next` may have fewer rows than asked for. */
 export type HistoryPage = { readonly rows: readonly HistoryEntry[]; readonly next: string | null };
 
@@ -59,7 +54,6 @@ export async function searchHistory(
     readonly filter: HistoryFilter;
     readonly cursor?: string | undefined;
     readonly limit: number;
-    readonly others?: OtherActors;
   },
 ): Promise<HistoryPage> {
   const read = readFor(core, actor);
@@ -71,7 +65,7 @@ export async function searchHistory(
     most: SCANNED_AT_MOST,
   });
   return {
-    rows: await entriesOf(core, read, { project, rows, others: input.others }),
+    rows: await entriesOf(core, read, { project, rows }),
     next: reached ?? null,
   };
 }
@@ -80,21 +74,10 @@ export async function searchHistory(
 export async function entriesOf(
   core: Pick<Core, 'read' | 'seal'>,
   read: ReplicaRead,
-  {
-    project,
-    rows,
-    others = {},
-  }: {
-    readonly project: ProjectId;
-    readonly rows: readonly FoundEntry[];
-    readonly others?: OtherActors | undefined;
-  },
+  { project, rows }: { readonly project: ProjectId; readonly rows: readonly FoundEntry[] },
 ): Promise<readonly HistoryEntry[]> {
   if (rows.length === 0) return [];
-  const [nameOf, signedUpTo] = await Promise.all([
-    namesOf(read, { project, rows, others }),
-    findSigned(core, project),
-  ]);
+  const [nameOf, signedUpTo] = await Promise.all([namesOf(read, project, rows), findSigned(core, project)]);
   return rows.map((row) => ({
     id: row.id,
     lane: row.lane,
@@ -115,14 +98,7 @@ export async function entriesOf(
 
 type NameOf = (kind: string, id: string | null) => string | null;
 
-async function namesOf(
-  read: ReplicaRead,
-  {
-    project,
-    rows,
-    others,
-  }: { readonly project: ProjectId; readonly rows: readonly FoundEntry[]; readonly others: OtherActors },
-): Promise<NameOf> {
+async function namesOf(read: ReplicaRead, project: ProjectId, rows: readonly FoundEntry[]): Promise<NameOf> {
   const ids = new Map<string, Set<string>>();
   const add = (kind: string, id: string | null) => {
     if (id !== null) ids.set(kind, (ids.get(kind) ?? new Set()).add(id));
@@ -131,17 +107,19 @@ async function namesOf(
     add(row.actor_kind, row.actor_id);
     add('user', row.user_id);
   }
-  const sources: OtherActors = {
-    ...others,
-    key: (some) => findKeyNames(read, project, some),
-    user: async (some) =>
-      new Map([...(await findActors(read, project, some))].map(([id, user]) => [id, user.name])),
-  };
-  const names = new Map<string, ReadonlyMap<string, string>>();
-  for (const [kind, some] of ids) {
-    const find = Object.hasOwn(sources, kind) ? sources[kind] : undefined;
-    if (find) names.set(kind, await find([...some]));
-  }
+  const listed = (kind: string) => [...(ids.get(kind) ?? [])];
+  const [users, admins, keys] = await Promise.all([
+    findActors(read, project, listed('user')),
+    findActors(read, installation.id, listed('admin')),
+    findKeyNames(read, project, listed('key')),
+  ]);
+  const namesOfUsers = (some: typeof users) =>
+    new Map([...some].map(([id, { name, email }]) => [id, name || (email ?? '')]));
+  const names = new Map<string, ReadonlyMap<string, string>>([
+    ['user', namesOfUsers(users)],
+    ['admin', namesOfUsers(admins)],
+    ['key', keys],
+  ]);
   return (kind, id) => (id === null ? null : (names.get(kind)?.get(id) ?? null));
 }
 

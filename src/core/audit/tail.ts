@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Core } from '../core.ts';
 import { type ChainedRow, listChained, listHeads } from '../history/store.ts';
 import type { ProjectId } from '../projects/project.ts';
-import { entriesOf, type HistoryEntry, type OtherActors } from './search.ts';
+import { entriesOf, type HistoryEntry } from './search.ts';
 
 const ROWS_AT_ONCE = 200;
 const POLL_MS = 1_000;
@@ -55,11 +55,7 @@ export type TailBatch = {
 export async function readTail(
   core: Pick<Core, 'read' | 'seal'>,
   project: ProjectId,
-  {
-    after,
-    most,
-    others,
-  }: { readonly after: TailPosition; readonly most: number; readonly others?: OtherActors },
+  { after, most }: { readonly after: TailPosition; readonly most: number },
 ): Promise<TailBatch> {
   const grown = (await listHeads(core.read, project)).filter(
     ({ lane, position }) => position > (after.get(lane) ?? 0),
@@ -77,7 +73,7 @@ export async function readTail(
     position = new Map([...position, [row.lane, row.position]]);
     positions.push(position);
   }
-  const entries = await entriesOf(core, core.read, { project, rows: merged, others });
+  const entries = await entriesOf(core, core.read, { project, rows: merged });
   return { entries, positions, position };
 }
 
@@ -113,12 +109,10 @@ export async function* followHistory(
     after,
     signal,
     pollMs = POLL_MS,
-    others,
   }: {
     readonly after?: TailPosition;
     readonly signal: AbortSignal;
     readonly pollMs?: number;
-    readonly others?: OtherActors;
   },
 ): AsyncGenerator<TailBatch> {
   let position = after ?? (await findTail(core, project));
@@ -126,7 +120,6 @@ export async function* followHistory(
     const batch = await readTail(core, project, {
       after: position,
       most: ROWS_AT_ONCE,
-      ...(others && { others }),
     });
     position = batch.position;
     if (batch.entries.length > 0) yield batch;

@@ -101,7 +101,7 @@ onEachEngine('a search of sessions', (database) => {
     const actor = await projectWith([{ id: 's1', user: 'ann', at, usedAt: at + 1_000, ...origin }]);
     const { rows, total, next } = await searchSessions(here.core, actor, { filter: {}, limit: 5 });
     const { device: shown, ...rest } = rows[0] ?? assert.fail();
-    assert.deepEqual([shown.osName, shown.clientVersion, total, next], ['Linux', '', 0, null]);
+    assert.deepEqual([shown.osName, shown.clientVersion, total, next], ['Linux', '', undefined, null]);
     assert.deepEqual(rest, {
       id: 's1',
       user: { id: 'ann', name: 'Name of ann', email: null },

@@ -30,7 +30,8 @@ const WINDOW = 50_000;
  * the same as long as it is used. Plain data that JSON can hold.
  */
 export type SessionFilter = {
-  /** An address or a network (`networkRangeOf`). */
+  /** An address or a network (`networkRangeOf`), both alike. */
+  readonly ip?: NetworkRange;
   readonly network?: NetworkRange;
   /** ISO 3166-1 alpha-2 in upper case. */
   readonly country?: string;
@@ -64,8 +65,8 @@ export type SessionCursor = { readonly sequence: number; readonly id: string };
 
 export type SessionsPage = {
   readonly rows: readonly SessionOfUser[];
-  /** Counted up to 5,000; 0 when not asked for. */
-  readonly total: number;
+  /** Counted up to 5,000. Missing when not asked for, and when counting would read too much. */
+  readonly total?: number;
   /** The cursor of the next page; null at the end. */
   readonly next: string | null;
 };
@@ -108,19 +109,22 @@ export async function searchSessions(
   const project = actor.project.id;
   const limit = Math.min(input.limit, SESSIONS_AT_MOST);
   const filters = filtersOf(input.filter, core.clock.now());
-  const { ids, total } = await find(
-    read,
-    project,
-    sessionCollection,
-    listingOf(filters, { cursor: input.cursor, limit: limit + 1, counted: input.counted === true }),
-    bounds,
-  );
+  const look = (counted: boolean) => {
+    const listing = listingOf(filters, { cursor: input.cursor, limit: limit + 1, counted });
+    return find(read, project, sessionCollection, listing, bounds);
+  };
+  let isCounted = input.counted === true;
+  const { ids, total } = await look(isCounted).catch((error: unknown) => {
+    if (!isCounted || !(error instanceof Failure) || error.code !== 'query_too_broad') throw error;
+    isCounted = false;
+    return look(false);
+  });
   const rows = new Map((await findFoundSessions(read, project, ids)).map((row) => [row.id, row]));
   const shown = ids.slice(0, limit).flatMap((id) => rows.get(id) ?? []);
   const last = shown.at(-1);
   return {
     rows: shown.map(sessionOfUser),
-    total,
+    ...(isCounted && { total }),
     next: ids.length > limit && last ? formatSessionCursor(last) : null,
   };
 }
@@ -293,9 +297,10 @@ function listingOf(
 }
 
 function filtersOf(filter: SessionFilter, now: Instant): readonly Filter[] {
-  const { network, createdBefore, unusedSince, usedSince } = filter;
+  const { ip, network, createdBefore, unusedSince, usedSince } = filter;
   const equal = ['country', 'os', 'browser', 'device', 'provider'] as const;
   return [
+    ...(ip ? inNetwork(ip) : []),
     ...(network ? inNetwork(network) : []),
     ...equal.flatMap((attribute): Filter[] => {
       const value = filter[attribute];

@@ -26,14 +26,12 @@ async function indexSessions(db: Kysely<Schema>, dialect: EngineSql): Promise<vo
   await sql`drop index sessions_by_sequence`.execute(db);
   await sql`create index sessions_by_creation on sessions (project_id, sequence, id)`.execute(db);
   await sql`create index sessions_by_id on sessions (project_id, id)`.execute(db);
-  for (const column of ['os', 'browser', 'device_kind', 'provider', 'used_at'])
+  for (const column of ['network', 'os', 'browser', 'device_kind', 'provider', 'used_at'])
     await sql`create index ${sql.ref(`sessions_by_${column}`)}
       on sessions (project_id, ${dialect.nullsFirst(column)}, sequence, id)`.execute(db);
   // Unknown everywhere without a table of countries.
-  for (const column of ['network', 'country'])
-    await sql`create index ${sql.ref(`sessions_by_${column}`)}
-      on sessions (project_id, ${dialect.nullsFirst(column)}, sequence, id)
-      where ${sql.ref(column)} is not null`.execute(db);
+  await sql`create index sessions_by_country on sessions (project_id, ${dialect.nullsFirst('country')}, sequence, id)
+    where country is not null`.execute(db);
   await sql`create index sessions_unfilled on sessions (project_id, user_id, id) where os is null`.execute(
     db,
   );

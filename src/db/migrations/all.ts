@@ -69,8 +69,8 @@ export const migrations: Migrations = {
   '0033-leases': leases,
   '0035-expand-servers': servers,
   '0036-kept-counts': keptCounts,
-  '0039-expand-session-search': sessionSearch,
   '0037-expand-admins': admins,
+  '0039-expand-session-search': sessionSearch,
   '0047-expand-project-removals': projectRemovals,
 };
 
