@@ -59,5 +59,7 @@ export const placement: PlacementTable = {
   history_cuts: 'local',
   leases: 'local',
   admin_links: 'local',
+  jobs: 'local',
+  job_parts: 'local',
   project_removals: 'local',
 };

@@ -47,6 +47,7 @@ import { accountSteps, prolonging } from './acts-account.ts';
 import { deviceSteps } from './acts-devices.ts';
 import { factorSteps } from './acts-factors.ts';
 import { hexSteps } from './acts-hex.ts';
+import { jobSteps } from './acts-jobs.ts';
 import { oauthSteps } from './acts-oauth.ts';
 import { teamSteps } from './acts-teams.ts';
 import { webhookSteps } from './acts-webhooks.ts';
@@ -162,6 +163,7 @@ export const steps: readonly Step[] = [
     user: ann,
   },
   ...webhookSteps(CANARY),
+  ...jobSteps,
   ...factorSteps,
   ...hexSteps,
   {

@@ -16,6 +16,8 @@ type KeyColumn<T extends Table> = Exclude<Column<T>, 'project_id'>;
  */
 export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<T>[] } = {
   outbox: ['id'],
+  jobs: ['id'],
+  job_parts: ['job_id', 'kind', 'position'],
   webhook_deliveries: ['id'],
   keys: ['id'],
   sessions: ['user_id', 'id'],
