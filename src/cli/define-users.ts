@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type Input, inProject, type Wrap } from './define.ts';
+import type { JobActName, JobParameters } from '../core/jobs/job.ts';
+import { type Action, type Input, inProject, type Wrap } from './define.ts';
 import type { UserFlags } from './users-filters.ts';
 
 const USER = 'id, email address or phone number';
@@ -8,8 +9,10 @@ const USER = 'id, email address or phone number';
 export function addUsers(users: Command, wrap: Wrap): void {
   addReading(users, wrap);
   addCreating(users, wrap);
-  addChanging(users, wrap);
+  addMany(users, wrap);
+  addResetting(users, wrap);
   addSessions(users, wrap);
+  addJobs(users.command('jobs').description('look after acts on many users'), wrap);
 }
 
 /** Adds the flags that choose users. */
@@ -71,25 +74,80 @@ function addCreating(users: Command, wrap: Wrap): void {
     );
 }
 
-function addChanging(users: Command, wrap: Wrap): void {
-  for (const act of ['block', 'unblock'] as const) {
-    const text = act === 'block' ? 'block a user, who cannot sign in any more' : 'unblock a user';
-    inProject(users.command(act).description(text).argument('<user>', USER)).action(
-      wrap(async (args, output, { argument: name }) =>
-        (await import('./users.ts')).usersBlock(args, output, { name, blocked: act === 'block' }),
-      ),
-    );
+/** The acts on one user by name, or on many by flags, as jobs. */
+type ManyAct = {
+  readonly act: JobActName;
+  readonly description: string;
+  readonly option?: readonly [flags: string, description: string];
+  readonly parameters?: (input: Input) => JobParameters;
+};
+
+const LABELS = ['--labels <labels>', 'labels, separated by commas'] as const;
+const labelsIn = ({ options: { labels = '' } }: Input) => ({ labels: labels.split(',').filter(Boolean) });
+
+const manyActs: Readonly<Record<string, ManyAct>> = {
+  block: { act: 'block', description: 'block users, who cannot sign in any more' },
+  unblock: { act: 'unblock', description: 'unblock users' },
+  verify: {
+    act: 'verify',
+    description: 'mark the email addresses of users as verified',
+    option: ['--phone', 'the phone numbers instead'],
+    parameters: ({ options: { phone } }) => ({ address: phone === undefined ? 'email' : 'phone' }),
+  },
+  label: { act: 'label', description: 'give labels to users', option: LABELS, parameters: labelsIn },
+  unlabel: { act: 'unlabel', description: 'take labels from users', option: LABELS, parameters: labelsIn },
+  'require-new-password': {
+    act: 'requireNewPassword',
+    description: 'remove the passwords of users, and end their sessions',
+    option: ['--url <page>', 'also mail each a link to this page of your app'],
+    parameters: ({ options: { url } }) => (url === undefined ? {} : { url }),
+  },
+  delete: { act: 'delete', description: 'delete users with everything that they own' },
+  export: { act: 'export', description: 'print users as lines of JSON, without secrets' },
+};
+
+function addMany(users: Command, wrap: Wrap): void {
+  for (const [name, { description, ...rest }] of Object.entries(manyActs)) {
+    const command = users.command(name).description(`${description}: one, or many by flags`);
+    if (rest.option) command.option(...rest.option);
+    manyOptions(withFilters(inProject(command.argument('[user]', USER)))).action(wrap(manyAction(rest)));
   }
-  const verify = 'mark the email address of a user as verified, or the phone number of one without';
-  inProject(users.command('verify').description(verify).argument('<user>', USER))
-    .option('--email', 'the email address')
-    .option('--phone', 'the phone number')
-    .action(
-      wrap(async (args, output, { argument: name, options }) => {
-        const kinds = (['email', 'phone'] as const).filter((kind) => options[kind] !== undefined);
-        return (await import('./users.ts')).usersVerify(args, output, { name, kinds });
-      }),
-    );
+}
+
+/** Options of acts on many users. */
+function manyOptions(command: Command): Command {
+  return command
+    .option('--everyone', 'all users of the project')
+    .option('--yes', 'do not ask')
+    .option('--count <n>', 'with --yes: the number of users that must be met')
+    .option('--detach', 'let a running server do it');
+}
+
+function manyAction({ act, parameters }: Omit<ManyAct, 'description'>): Action {
+  return async (args, output, input) => {
+    const { everyone, yes, count, detach } = input.options;
+    const name = input.argument === '' ? undefined : input.argument;
+    if (name !== undefined && isOfOne(act)) {
+      const one = await import('./users.ts');
+      if (act === 'delete') return one.usersDelete(args, output, { name, yes: yes !== undefined });
+      if (act !== 'verify') return one.usersBlock(args, output, { name, blocked: act === 'block' });
+      const kinds = input.options.phone === undefined ? [] : (['phone'] as const);
+      return one.usersVerify(args, output, { name, kinds });
+    }
+    return (await import('./users-many.ts')).usersMany(args, output, {
+      ...{ act, name, count, flags: filtersOf(input), parameters: parameters?.(input) ?? {} },
+      everyone: everyone !== undefined,
+      yes: yes !== undefined,
+      detach: detach !== undefined,
+    });
+  };
+}
+
+function isOfOne(act: JobActName): boolean {
+  return act === 'block' || act === 'unblock' || act === 'verify' || act === 'delete';
+}
+
+function addResetting(users: Command, wrap: Wrap): void {
   const reset = 'print or mail a link by which a user sets a new password, or set one from a file';
   inProject(users.command('reset-password').description(reset).argument('<user>', USER))
     .option('--url <page>', 'page of your app on which the user sets the password')
@@ -103,14 +161,6 @@ function addChanging(users: Command, wrap: Wrap): void {
         }),
       ),
     );
-  const remove = 'delete a user with everything that the user owns';
-  inProject(users.command('delete').description(remove).argument('<user>', USER))
-    .option('--yes', 'do not ask')
-    .action(
-      wrap(async (args, output, { argument: name, options: { yes } }) =>
-        (await import('./users.ts')).usersDelete(args, output, { name, yes: yes !== undefined }),
-      ),
-    );
 }
 
 function addSessions(users: Command, wrap: Wrap): void {
@@ -121,12 +171,52 @@ function addSessions(users: Command, wrap: Wrap): void {
       (await import('./users.ts')).usersSessions(args, output, argument),
     ),
   );
-  const end = 'end all sessions of a user, or one';
-  inProject(users.command('end-sessions').description(end).argument('<user>', USER))
-    .option('--session <id>', 'this session only')
+  const end = 'end all sessions of a user, or one; or all sessions of many users by flags';
+  const command = users.command('end-sessions').description(end).argument('[user]', USER);
+  manyOptions(
+    withFilters(inProject(command.option('--session <id>', 'this session of the user only'))),
+  ).action(
+    wrap(async (args, output, input) => {
+      const { argument: name, options } = input;
+      if (name === '') return manyAction({ act: 'endSessions' })(args, output, input);
+      const { usersEndSessions } = await import('./users.ts');
+      return usersEndSessions(args, output, { name, session: options.session });
+    }),
+  );
+}
+
+function addJobs(jobs: Command, wrap: Wrap): void {
+  inProject(jobs.command('list').description('list the jobs of a project, newest first'))
+    .option('--limit <n>', 'jobs to print, up to 100 (default: 25)')
     .action(
-      wrap(async (args, output, { argument: name, options: { session } }) =>
-        (await import('./users.ts')).usersEndSessions(args, output, { name, session }),
+      wrap(async (args, output, { options: { limit } }) =>
+        (await import('./users-jobs.ts')).jobsList(args, output, { limit }),
       ),
     );
+  inProject(jobs.command('show').description('show how far a job is').argument('<id>')).action(
+    wrap(async (args, output, { argument }) =>
+      (await import('./users-jobs.ts')).jobsShow(args, output, argument),
+    ),
+  );
+  inProject(
+    jobs.command('failures').description('print the users for whom a job failed').argument('<id>'),
+  ).action(
+    wrap(async (args, output, { argument }) =>
+      (await import('./users-jobs.ts')).jobsFailures(args, output, argument),
+    ),
+  );
+  const moves = {
+    pause: 'stop a job before its next users',
+    resume: 'let a paused job go on',
+    cancel: 'end a job; what it has done stays',
+    retry: 'create a job for the users for whom one failed',
+    undo: 'create a job that undoes another',
+  } as const;
+  for (const [move, description] of Object.entries(moves)) {
+    inProject(jobs.command(move).description(description).argument('<id>')).action(
+      wrap(async (args, output, { argument: id }) =>
+        (await import('./users-jobs.ts')).jobsMove(args, output, { id, move: move as keyof typeof moves }),
+      ),
+    );
+  }
 }

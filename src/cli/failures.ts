@@ -6,6 +6,7 @@ import type {
   FailureCode,
   FailureFields,
   FailureOf,
+  JobFailures,
   KeyFailures,
   ListFailures,
   OperatorFailures,
@@ -26,6 +27,7 @@ import { withCommas } from '../core/text.ts';
 
 type CliFailures = AdminFailures &
   AddressFailures &
+  JobFailures &
   KeyFailures &
   ListFailures &
   PasswordFailures &
@@ -71,6 +73,12 @@ const messages: Messages = {
   email_verified: () => 'The email address is verified already.',
   internal: ({ reason }) => reason && internalWords[reason],
   key_not_found: ({ key }) => `Unknown key "${key}".`,
+  job_confirmation_missing: ({ users }) => `The number of users must be typed: ${withCommas(users)}.`,
+  job_digest_invalid: () => 'The users were not previewed like this within 15 minutes. Try again.',
+  job_final: ({ reason }) => jobFinalWords[reason],
+  job_not_found: ({ job }) => `Unknown job "${job}".`,
+  job_state_conflict: ({ state }) => `The job is ${state}.`,
+  jobs_limit: ({ most }) => `The project has ${most} open jobs. Wait for one to end, or cancel one.`,
   last_owner: () => 'This is the last owner. Make somebody else an owner first.',
   link_invalid: () => 'The link was used, has expired, or was replaced.',
   mail_disabled: () => 'No mail server is set up: set DENIZEN_SMTP_URL.',
@@ -138,6 +146,14 @@ function argumentWords(problem: ArgumentProblem): string | undefined {
       return `The ${field} is a page on a host that the project does not know. Add it with: denizen platforms add web HOST`;
   }
 }
+
+const jobFinalWords: Readonly<Record<FailureFields['job_final']['reason'], string>> = {
+  not_undoable: 'What the job did cannot be undone.',
+  undone: 'The job was undone already.',
+  retried: 'The failures of the job were tried again already.',
+  nothing_failed: 'Nothing failed.',
+  nothing_done: 'The job did nothing that could be undone.',
+};
 
 const internalWords: Readonly<Record<NonNullable<FailureFields['internal']['reason']>, string>> = {
   sealing_key_unknown: 'Another key is also in use.',

@@ -11,6 +11,7 @@ import {
   type Wrap,
   withSettings,
 } from './define.ts';
+import { addAdmins } from './define-admins.ts';
 import { addAudit } from './define-audit.ts';
 import { addProjects } from './define-projects.ts';
 import { addUsers } from './define-users.ts';
@@ -93,6 +94,7 @@ function programOf(wrap: Wrap): Command {
   );
   addProjects(program.command('projects').description('create, list, configure and delete projects'), wrap);
   addUsers(program.command('users').description('list, create, change and delete users'), wrap);
+  addAdmins(program.command('admins').description('create, invite, list and remove administrators'), wrap);
   const keys = program
     .command('keys')
     .description('create, list and revoke API keys; rotate the sealing key');
@@ -107,7 +109,10 @@ function programOf(wrap: Wrap): Command {
     wrap,
   );
   addWebhooks(program.command('webhooks').description('inspect and retry deliveries to webhooks'), wrap);
-  addAudit(program.command('audit').description('verify the history'), wrap);
+  addAudit(
+    program.command('audit').description('list, follow, export, verify and archive the history'),
+    wrap,
+  );
   withSettings(program.command('migrate').description('migrate the database to this version'), DATABASE)
     .option('--citus', 'distribute the tables over a Citus cluster; adds the extension to the database')
     .option('--shards <n>', 'with --citus: shards of each table, which are for good; 32 by default')

@@ -276,7 +276,7 @@ export async function usersDelete(
 }
 
 /** Finds a user by id, email address or phone number. Fails with `user_not_found`. */
-async function userNamed({ core, actor }: Here, text: string): Promise<User> {
+export async function userNamed({ core, actor }: Pick<Here, 'core' | 'actor'>, text: string): Promise<User> {
   const [email, phone, id] = [emailOf(text), phoneOf(text), userIdOf(text)];
   const project = actor.project.id;
   if (id !== undefined) return getUser(core, actor, id);
