@@ -58,8 +58,8 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
   invite_not_found: row(404, 'There is no such invitation.'),
   invite_secret_wrong: row(401, 'The secret of the invitation is wrong.'),
   job_confirmation_missing: {
-    ...row(400, 'Type the number of users to confirm.'),
-    words: ({ users }) => `Type the number of users to confirm: ${withCommas(users)}.`,
+    ...row(400, 'Type the number of users or sessions to confirm.'),
+    words: ({ users }) => `Type the number of users or sessions to confirm: ${withCommas(users)}.`,
   },
   job_digest_invalid: row(
     409,
