@@ -351,18 +351,14 @@ export const de: Texts = {
     notEnded: (count, why) => `${count} nicht beendet: ${why}`,
     endAll: 'Sitzungen beenden',
     endAllLooking: 'Welche Sitzungen enden?',
-    endAllTitle: (count) =>
-      count === '1'
-        ? 'Die Sitzungen von 1 Benutzer beenden?'
-        : `Die Sitzungen von ${count} Benutzern beenden?`,
+    endAllTitle: (count) => (count === '1' ? '1 Sitzung beenden?' : `${count} Sitzungen beenden?`),
     endAllText:
-      'Alle ihre Sitzungen, die zu den Filtern passen, enden im Hintergrund. Das lässt sich nicht rückgängig machen: Diese Benutzer melden sich wieder an.',
+      'Alle Sitzungen, die zu den Filtern passen, enden im Hintergrund. Das lässt sich nicht rückgängig machen: Ihre Benutzer melden sich wieder an.',
     endAllNone: 'Keine Sitzung passt mehr. Es wird nichts beendet.',
-    endAllAnswer: (count) =>
-      count === '1' ? 'Sitzungen von 1 Benutzer beenden' : `Sitzungen von ${count} Benutzern beenden`,
+    endAllAnswer: (count) => (count === '1' ? '1 Sitzung beenden' : `${count} Sitzungen beenden`),
     endAllStarted: 'Die Sitzungen werden beendet. Die Sammelaktionen zeigen den Fortschritt.',
     lookAgain: 'Noch einmal nachsehen',
-    samples: 'Einige davon, zufällig',
+    samples: 'Einige ihrer Benutzer, zufällig',
     skipped: (count, why) => `${count} übersprungen: ${why}`,
     skipReasons: {
       not_found: 'nicht gefunden',

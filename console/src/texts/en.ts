@@ -345,16 +345,14 @@ export const en = {
     notEnded: (count: number, why: string) => `${count} not ended: ${why}`,
     endAll: 'End sessions',
     endAllLooking: 'Which sessions end?',
-    endAllTitle: (count: string) =>
-      count === '1' ? 'End the sessions of 1 user?' : `End the sessions of ${count} users?`,
+    endAllTitle: (count: string) => (count === '1' ? 'End 1 session?' : `End ${count} sessions?`),
     endAllText:
-      'All their sessions that match the filters end, in the background. It cannot be undone: these users sign in again.',
+      'All sessions that match the filters end, in the background. It cannot be undone: their users sign in again.',
     endAllNone: 'No session matches any more. Nothing is ended.',
-    endAllAnswer: (count: string) =>
-      count === '1' ? 'End sessions of 1 user' : `End sessions of ${count} users`,
+    endAllAnswer: (count: string) => (count === '1' ? 'End 1 session' : `End ${count} sessions`),
     endAllStarted: 'Sessions are being ended. Bulk actions show how far it is.',
     lookAgain: 'Look again',
-    samples: 'Some of them, by chance',
+    samples: 'Some of their users, by chance',
     skipped: (count: string, why: string) => `${count} skipped: ${why}`,
     skipReasons: {
       not_found: 'not found',

@@ -136,10 +136,10 @@ describe('ending sessions by a filter', () => {
       await route.fulfill({ status: 201, json: { id: '1' } });
     });
     await page.getByRole('button', { name: 'End those that match…' }).click();
-    await page.getByRole('heading', { name: 'End the sessions of 214 users?' }).waitFor();
+    await page.getByRole('heading', { name: 'End 214 sessions?' }).waitFor();
     await page.getByText('<b>Ann</b>').waitFor();
     await checkEverywhere(page, 'sessions-end');
-    const answer = page.getByRole('button', { name: 'End sessions of 214 users' });
+    const answer = page.getByRole('button', { name: 'End 214 sessions' });
     assert.equal(await answer.isDisabled(), true);
     await page.getByLabel('Type 214 to continue').fill('214');
     await answer.click();
@@ -149,6 +149,16 @@ describe('ending sessions by a filter', () => {
       { act: 'endSessions', target },
       { act: 'endSessions', target, digest: 'd1', confirm: '214' },
     ]);
+  });
+
+  it('creates the job', async () => {
+    const page = await open(pathOf('sessions?network=203.0.113.0%2F24'));
+    await page.getByRole('button', { name: 'End those that match…' }).click();
+    await page.getByRole('heading', { name: 'End 1 session?' }).waitFor();
+    await page.getByLabel('Type 1 to continue').fill('1');
+    const created = page.waitForResponse((response) => response.url().endsWith('/jobs'));
+    await page.getByRole('button', { name: 'End 1 session' }).click();
+    assert.equal((await created).status(), 201);
   });
 });
 
