@@ -58,6 +58,7 @@ export const placement: PlacementTable = {
   history_checkpoints: 'local',
   history_cuts: 'local',
   leases: 'local',
+  provider_errors: 'local',
   admin_links: 'local',
   project_removals: 'local',
 };

@@ -12,7 +12,7 @@ import type {
   ProjectRemovalRow,
 } from './schema-history.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
-import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
+import type { IdentityRow, OauthStateRow, ProviderErrorRow, ProviderRow } from './schema-oauth.ts';
 import type { ProfileRow, UserKeyRow } from './schema-user-keys.ts';
 import type { MockPhoneRow, WebhookDeliveryRow, WebhookRow } from './schema-webhooks.ts';
 
@@ -40,6 +40,7 @@ export type Schema = {
   identities: IdentityRow;
   providers: ProviderRow;
   oauth_states: OauthStateRow;
+  provider_errors: ProviderErrorRow;
   sessions: SessionRow;
   tokens: TokenRow;
   recovery_codes: RecoveryCodeRow;
@@ -85,6 +86,8 @@ export type KeyRow = {
   expires_at: number | null;
   last_used_at: number | null;
   created_at: number;
+  /** The key that this was the secret of before its rotation; null for a key. */
+  replaced_by: string | null;
 };
 
 export type UserRow = {

@@ -10,8 +10,10 @@ import type { EphemeralKey, Key } from '../../src/core/keys/key.ts';
 import {
   createEphemeralKey,
   createKey,
+  type RotatedKey,
   recordKeyUse,
   revokeKey,
+  rotateKey,
   setBootstrapKey,
   updateKey,
 } from '../../src/core/keys/keys.ts';
@@ -120,6 +122,11 @@ export const steps: readonly Step[] = [
     run: ({ core }, actor, key) =>
       updateKey(core, actor, { id: key().id, name: 'n', scopes: ['users.read'], expiresAt: null }),
     details: (key) => ({ keyId: key.id, scopes: ['users.read'], expiresAt: null }),
+  },
+  {
+    act: 'key.rotate',
+    run: ({ core }, actor, key) => rotateKey(core, actor, { id: key().id, overlapSeconds: 60 }),
+    details: (key, answer) => ({ keyId: key.id, until: (answer as RotatedKey).previous?.expiresAt }),
   },
   { act: 'key.use', run: ({ core }, actor, key) => recordKeyUse(core, actor, key()), details: keyId },
   { act: 'key.revoke', run: ({ core }, actor, key) => revokeKey(core, actor, key().id), details: keyId },

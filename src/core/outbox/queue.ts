@@ -129,7 +129,7 @@ function claimedFrom(core: Core, row: ClaimedRow): ClaimedMessage {
 }
 
 /** An unreadable message must not block the others. */
-function openPayload(core: Core, payload: string): Message | undefined {
+export function openPayload(core: Core, payload: string): Message | undefined {
   const text = core.seal.open(payload);
   if (text === undefined) return undefined;
   try {

@@ -26,6 +26,7 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   challenges: ['user_id', 'id'],
   oauth_states: ['id'],
   providers: ['key'],
+  provider_errors: ['key'],
   webhooks: ['id'],
   mock_phones: ['phone'],
   identities: ['user_id', 'id'],

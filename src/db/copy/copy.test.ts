@@ -46,6 +46,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   profiles: true,
   project_removals: true,
   projects: true,
+  provider_errors: true,
   providers: true,
   rate_windows: true,
   recovery_codes: true,
