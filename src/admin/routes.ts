@@ -1,8 +1,12 @@
 import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
+import { keyRoutes } from './keys.ts';
+import { messageRoutes } from './messages.ts';
 import { policyRoutes } from './policies.ts';
 import { projectRoutes } from './projects.ts';
+import { providerRoutes } from './providers.ts';
 import type { AdminEndpoint } from './route.ts';
+import { userRoutes } from './users.ts';
 
 /** Every endpoint of the protocol. */
 export const routes: readonly AdminEndpoint[] = [
@@ -10,4 +14,8 @@ export const routes: readonly AdminEndpoint[] = [
   ...adminRoutes,
   ...projectRoutes,
   ...policyRoutes,
+  ...keyRoutes,
+  ...providerRoutes,
+  ...messageRoutes,
+  ...userRoutes,
 ];
