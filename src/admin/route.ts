@@ -82,6 +82,8 @@ type System = {
     readonly fallback: string;
     readonly origin: 'flag' | 'environment' | 'file' | 'default';
   }[];
+  /** Whether a key file in the data folder opens what is sealed, instead of a secret of the settings. */
+  readonly isSealedByFile: boolean;
   readonly readiness: () => Promise<Readiness>;
   /** Processes of the server, and the number of this one. */
   readonly processes: number;

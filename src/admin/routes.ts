@@ -2,10 +2,12 @@ import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
 import { keyRoutes } from './keys.ts';
 import { messageRoutes } from './messages.ts';
+import { overviewRoutes } from './overview.ts';
 import { policyRoutes } from './policies.ts';
 import { projectRoutes } from './projects.ts';
 import { providerRoutes } from './providers.ts';
 import type { AdminEndpoint } from './route.ts';
+import { systemRoutes } from './system.ts';
 import { userRoutes } from './users.ts';
 
 /** Every endpoint of the protocol. */
@@ -17,5 +19,7 @@ export const routes: readonly AdminEndpoint[] = [
   ...keyRoutes,
   ...providerRoutes,
   ...messageRoutes,
+  ...overviewRoutes,
+  ...systemRoutes,
   ...userRoutes,
 ];

@@ -59,6 +59,7 @@ export const placement: PlacementTable = {
   history_cuts: 'local',
   leases: 'local',
   provider_errors: 'local',
+  daily_counts: 'local',
   admin_links: 'local',
   project_removals: 'local',
 };

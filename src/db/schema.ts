@@ -3,6 +3,7 @@ import type { AdminGrantRow, AdminLinkRow } from './schema-admins.ts';
 import type { DeviceCodeRow, DeviceGrantRow } from './schema-grants.ts';
 import type {
   ChainColumns,
+  DailyCountRow,
   ErasureRow,
   HistoryCheckpointRow,
   HistoryCutRow,
@@ -59,6 +60,7 @@ export type Schema = {
   history_cuts: HistoryCutRow;
   history_lanes: HistoryLanesRow;
   leases: LeaseRow;
+  daily_counts: DailyCountRow;
   erasures: ErasureRow;
   seal_keys: SealKeyRow;
   admin_grants: AdminGrantRow;

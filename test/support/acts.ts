@@ -49,6 +49,7 @@ import { accountSteps, prolonging } from './acts-account.ts';
 import { deviceSteps } from './acts-devices.ts';
 import { factorSteps } from './acts-factors.ts';
 import { hexSteps } from './acts-hex.ts';
+import { messageSteps } from './acts-messages.ts';
 import { oauthSteps } from './acts-oauth.ts';
 import { teamSteps } from './acts-teams.ts';
 import { webhookSteps } from './acts-webhooks.ts';
@@ -169,6 +170,7 @@ export const steps: readonly Step[] = [
     user: ann,
   },
   ...webhookSteps(CANARY),
+  ...messageSteps,
   ...factorSteps,
   ...hexSteps,
   {

@@ -112,6 +112,21 @@ export async function countMessages(read: Read, state: 'waiting' | 'dead', most:
   return Number(count);
 }
 
+/** The id of the oldest message that waits, out of those that are due first. */
+export async function findOldestWaiting(read: Read, most: number): Promise<string | null> {
+  const some = read.db
+    .selectFrom('outbox')
+    .select('id')
+    .where('dead_at', 'is', null)
+    .orderBy('next_at')
+    .limit(most);
+  const row = await read.db
+    .selectFrom(some.as('some'))
+    .select(({ fn }) => fn.min<string | null>('id').as('oldest'))
+    .executeTakeFirst();
+  return row?.oldest ?? null;
+}
+
 /** The messages given up last, latest first. */
 export function listDead(read: Read, most: number): Promise<readonly DeadRow[]> {
   return read.db

@@ -44,6 +44,7 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   identifiers: ['kind', 'value'],
   lookups: ['kind', 'value', 'holder_id', 'id'],
   counts: ['counted', 'lane'],
+  daily_counts: ['day', 'name'],
   rate_windows: ['key'],
   // Of the server itself, whose rows name no project.
   seal_keys: ['key_id'],

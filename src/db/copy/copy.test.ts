@@ -26,6 +26,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   authenticators: true,
   challenges: true,
   counts: true,
+  daily_counts: true,
   device_codes: true,
   device_grants: true,
   erasures: true,
