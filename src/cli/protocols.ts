@@ -18,10 +18,7 @@ export async function protocolsOf(
   // Loaded on demand: commands that serve nothing start faster without them.
   const { admin } = await import('../admin/protocol.ts');
   const main = appwrite(core, { publicUrl });
-  const common: [Protocol, ...Protocol[]] = [
-    main,
-    admin(core, adminPartsOf(opened, config, parts)),
-  ];
+  const common: [Protocol, ...Protocol[]] = [main, admin(core, adminPartsOf(opened, config, parts))];
   if (hexProject === undefined) return common;
   const id = projectIdOf(hexProject);
   if (!id || !(await findProject(core.read, id))) {
