@@ -66,6 +66,7 @@ export type AdminServer = {
 export async function openAdminServer(
   setting = 'sqlite::memory:',
   settings: Readonly<Record<string, string>> = {},
+  mailbox: readonly unknown[] = [],
 ): Promise<AdminServer & { readonly close: () => Promise<void> }> {
   const { config, secrets } = readConfig({
     ...settingsFor(setting),
@@ -86,7 +87,7 @@ export async function openAdminServer(
   const failures: string[] = [];
   const logger = pino({ level: 'error' }, { write: (line: string) => failures.push(line) });
   const parts = adminPartsOf(opened, config, {
-    ...{ worker: 0, templates: noTemplates, mailbox: async () => [] },
+    ...{ worker: 0, templates: noTemplates, mailbox: async () => mailbox },
   });
   const app = createServer(
     { core, logger, metrics: createMetrics(), trustedProxies: config.trustedProxies },
@@ -113,10 +114,11 @@ export async function openAdminServer(
 export function adminServer(
   database?: { readonly setting: () => string },
   settings: Readonly<Record<string, string>> = {},
+  mailbox: readonly unknown[] = [],
 ): { readonly get: () => AdminServer } {
   let opened: Awaited<ReturnType<typeof openAdminServer>> | undefined;
   before(async () => {
-    opened = await openAdminServer(database?.setting(), settings);
+    opened = await openAdminServer(database?.setting(), settings, mailbox);
   });
   after(() => opened?.close());
   return {
