@@ -8,6 +8,9 @@ import { projectRoutes } from './projects.ts';
 import { providerRoutes } from './providers.ts';
 import type { AdminEndpoint } from './route.ts';
 import { systemRoutes } from './system.ts';
+import { teamRoutes } from './teams.ts';
+import { userCredentialRoutes } from './user-credentials.ts';
+import { userPartRoutes } from './user-parts.ts';
 import { userRoutes } from './users.ts';
 
 /** Every endpoint of the protocol. */
@@ -22,4 +25,7 @@ export const routes: readonly AdminEndpoint[] = [
   ...overviewRoutes,
   ...systemRoutes,
   ...userRoutes,
+  ...userCredentialRoutes,
+  ...userPartRoutes,
+  ...teamRoutes,
 ];

@@ -1,7 +1,11 @@
 import type { Actor } from '../../src/core/actor.ts';
 import type { ActName } from '../../src/core/audit/acts.ts';
 import { setMfa } from '../../src/core/factors/factors.ts';
-import { createRecoveryCodes, replaceRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
+import {
+  createRecoveryCodes,
+  removeRecoveryCodes,
+  replaceRecoveryCodes,
+} from '../../src/core/factors/recovery-codes.ts';
 import { chainHistory } from '../../src/core/history/chain.ts';
 import { type Checkpoint, checkpointOf, signHistory } from '../../src/core/history/checkpoints.ts';
 import { baseOf, findLastCut, provenCut, recordCut } from '../../src/core/history/cuts.ts';
@@ -30,6 +34,7 @@ import {
 import { createTarget, removeTarget, updateTarget } from '../../src/core/targets/user-targets.ts';
 import { createToken } from '../../src/core/tokens/tokens.ts';
 import { setEmail, setPhone } from '../../src/core/users/addresses.ts';
+import { exportUser } from '../../src/core/users/bundle.ts';
 import { emailOf } from '../../src/core/users/email.ts';
 import { setPassword } from '../../src/core/users/passwords.ts';
 import { phoneOf } from '../../src/core/users/phone.ts';
@@ -270,6 +275,16 @@ export const steps: readonly Step[] = [
   {
     act: 'user.recovery-codes.update',
     run: ({ core }, actor) => replaceRecoveryCodes(core, actor, ann),
+    user: ann,
+  },
+  {
+    act: 'user.export',
+    run: ({ core }, actor) => exportUser(core, actor, ann),
+    user: ann,
+  },
+  {
+    act: 'user.recovery-codes.delete',
+    run: ({ core }, actor) => removeRecoveryCodes(core, actor, ann),
     user: ann,
   },
   {
