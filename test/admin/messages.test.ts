@@ -41,7 +41,10 @@ onEachEngine('messages over /admin', (database) => {
     const page = await call('GET', `${of}?state=failed&limit=2`);
     const rest = await rows(call, `?state=failed&limit=100&cursor=${page.body.next}`);
     const failed = [...(page.body.rows as unknown as Row[]), ...rest];
-    assert.deepEqual([failed.length, new Set(failed.map(({ id }) => id)).size], [claimed.length, claimed.length]);
+    assert.deepEqual(
+      [failed.length, new Set(failed.map(({ id }) => id)).size],
+      [claimed.length, claimed.length],
+    );
     assert.deepEqual([failed[0]?.state, failed[0]?.error, failed[0]?.nextAt], ['failed', '550 no', null]);
     const [first, second] = failed;
     const retried = await call('POST', `${of}/${first?.id}/retry`);

@@ -65,16 +65,20 @@ onEachEngine('the overview and the server over /admin', (database) => {
     await call('POST', '/projects/:project/messages/test', {});
     await call('POST', '/projects/:project/platforms', { host: 'app.example.com' });
     const { body } = await call('GET', '/projects/:project/overview');
-    const { waiting, failed, oldestWaitingAt } = body.outbox;
+    const { waiting, failed, oldestWaitingAt } = body.outbox as Readonly<Record<string, unknown>>;
     assert.deepEqual([waiting, failed], [1, 0]);
-    assert.match(oldestWaitingAt, /^\d{4}-.*Z$/);
+    assert.match(String(oldestWaitingAt), /^\d{4}-.*Z$/);
     assert.ok(Number((body.chain as { chained: number }).chained) > 0);
     const steps = body.steps as unknown as { name: string; isDone: boolean }[];
     assert.deepEqual(
       steps.map(({ name, isDone }) => [name, isDone]),
       [
         ...[['firstUser', true] as const, ['firstKeyUsed', true] as const],
-        ...[['platformAdded', true] as const, ['mailSetUp', false] as const, ['sealingKeyKept', true] as const],
+        ...[
+          ['platformAdded', true] as const,
+          ['mailSetUp', false] as const,
+          ['sealingKeyKept', true] as const,
+        ],
       ],
     );
   });
