@@ -4,6 +4,7 @@ import { listMembershipsOf } from '../core/memberships/list.ts';
 import { listTargets } from '../core/targets/list.ts';
 import { createTarget, removeTarget } from '../core/targets/user-targets.ts';
 import { exportUser } from '../core/users/bundle.ts';
+import { getUser } from '../core/users/users.ts';
 import { optional } from '../http/param.ts';
 import * as userParams from '../http/user-params.ts';
 import { listOwned, pageParams } from './lists.ts';
@@ -26,8 +27,10 @@ export const userPartRoutes: readonly AdminEndpoint[] = [
     ...{ summary: 'List the accounts at providers that a user signs in with', tag, meta: mayRead },
     input: { ...ofUser, ...pageParams },
     output: { status: 200, model: identityListModel },
-    run: (core, { actor }, { user, ...input }) =>
-      listOwned(input, (listing) => listIdentities(core, actor, listing, user)),
+    run: async (core, { actor }, { user, ...input }) => {
+      await getUser(core, actor, user);
+      return listOwned(input, (listing) => listIdentities(core, actor, listing, user));
+    },
   }),
   endpoint({
     ...{ method: 'DELETE', path: `${path}/identities/:identity`, operation: 'deleteUserIdentity' },

@@ -66,7 +66,10 @@ onEachEngine('what belongs to users, and teams, for administrators', (database) 
     );
     const { body: history } = await operator.call('GET', `${USERS}/ben/history?limit=1`);
     assert.equal((history.rows as never as Rows)[0]?.act, 'user.export');
-    assert.equal((await operator.call('GET', `${USERS}/nobody/export`)).status, 404);
+    for (const part of ['export', 'history', 'identities', 'memberships', 'sessions', 'targets']) {
+      const { body } = await operator.call('GET', `${USERS}/nobody/${part}`);
+      assert.equal(body.code, 'user_not_found', part);
+    }
   });
 
   it('teams are made, changed and deleted', async () => {

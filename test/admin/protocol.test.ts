@@ -78,6 +78,16 @@ describe('requests of administrators', () => {
     assert.deepEqual([lost.status, lost.body.code], [404, 'route_not_found']);
   });
 
+  it('stand in the document, each with its permission', async () => {
+    const { status, body } = await here.get().call('GET', '/openapi.json');
+    const paths = body.paths as Readonly<Record<string, Readonly<Record<string, { description: string }>>>>;
+    const described = routes.map(({ method, path, meta: { access } }) => {
+      const operation = paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+      return typeof access !== 'object' || operation?.description.includes(`\`${access.permission}\``);
+    });
+    assert.deepEqual([status, described.every(Boolean)], [200, true]);
+  });
+
   it('that are dangerous need the password or a code within ten minutes', async () => {
     await here.get().core.unaudited(async (tx) => {
       const old = Date.now() - 11 * 60_000;
