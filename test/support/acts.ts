@@ -14,12 +14,14 @@ import type { EphemeralKey, Key } from '../../src/core/keys/key.ts';
 import {
   createEphemeralKey,
   createKey,
+  type RotatedKey,
   recordKeyUse,
   revokeKey,
+  rotateKey,
   setBootstrapKey,
   updateKey,
 } from '../../src/core/keys/keys.ts';
-import { createProject, setPolicies } from '../../src/core/projects/projects.ts';
+import { createProject, renameProject, setPolicies } from '../../src/core/projects/projects.ts';
 import { rotateSeal } from '../../src/core/sealing/rotation.ts';
 import { proveSeal } from '../../src/core/sealing/sealing.ts';
 import type { NewSession } from '../../src/core/sessions/open-session.ts';
@@ -53,6 +55,7 @@ import { adminSteps } from './acts-admins.ts';
 import { deviceSteps } from './acts-devices.ts';
 import { factorSteps } from './acts-factors.ts';
 import { hexSteps } from './acts-hex.ts';
+import { messageSteps } from './acts-messages.ts';
 import { oauthSteps } from './acts-oauth.ts';
 import { teamSteps } from './acts-teams.ts';
 import { webhookSteps } from './acts-webhooks.ts';
@@ -99,6 +102,11 @@ export const steps: readonly Step[] = [
     details: () => ({ name: 'Shop' }),
   },
   {
+    act: 'project.rename',
+    run: ({ core }, actor) => renameProject(core, actor, 'The Shop'),
+    details: () => ({ name: 'The Shop' }),
+  },
+  {
     act: 'project.policies.update',
     run: ({ core }, actor) => setPolicies(core, actor, { sessionsLimit: 3 }),
     details: () => ({ names: ['sessionsLimit'] }),
@@ -123,6 +131,11 @@ export const steps: readonly Step[] = [
     run: ({ core }, actor, key) =>
       updateKey(core, actor, { id: key().id, name: 'n', scopes: ['users.read'], expiresAt: null }),
     details: (key) => ({ keyId: key.id, scopes: ['users.read'], expiresAt: null }),
+  },
+  {
+    act: 'key.rotate',
+    run: ({ core }, actor, key) => rotateKey(core, actor, { id: key().id, overlapSeconds: 60 }),
+    details: (key, answer) => ({ keyId: key.id, until: (answer as RotatedKey).previous?.expiresAt }),
   },
   { act: 'key.use', run: ({ core }, actor, key) => recordKeyUse(core, actor, key()), details: keyId },
   { act: 'key.revoke', run: ({ core }, actor, key) => revokeKey(core, actor, key().id), details: keyId },
@@ -165,6 +178,7 @@ export const steps: readonly Step[] = [
     user: ann,
   },
   ...webhookSteps(CANARY),
+  ...messageSteps,
   ...adminSteps(CANARY),
   ...factorSteps,
   ...hexSteps,

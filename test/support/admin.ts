@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { admin as adminProtocol } from '../../src/admin/protocol.ts';
 import { appwrite } from '../../src/appwrite/protocol.ts';
+import { adminPartsOf } from '../../src/cli/admin-parts.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Actor } from '../../src/core/actor.ts';
 import { insertAdmin } from '../../src/core/admins/admins.ts';
@@ -16,6 +17,7 @@ import { projectIdOf } from '../../src/core/projects/project.ts';
 import { createProject, setPolicies } from '../../src/core/projects/projects.ts';
 import { findProject } from '../../src/core/projects/store.ts';
 import { type Email, emailOf } from '../../src/core/users/email.ts';
+import { noTemplates } from '../../src/delivery/templates.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createServer } from '../../src/http/server.ts';
 import { open, systemActor } from '../../src/open.ts';
@@ -64,6 +66,7 @@ export type AdminServer = {
 export async function openAdminServer(
   setting = 'sqlite::memory:',
   settings: Readonly<Record<string, string>> = {},
+  mailbox: readonly unknown[] = [],
 ): Promise<AdminServer & { readonly close: () => Promise<void> }> {
   const { config, secrets } = readConfig({
     ...settingsFor(setting),
@@ -87,7 +90,9 @@ export async function openAdminServer(
   await setPolicies(core, actor, { hosts: [new URL(PAGE).host] });
   const failures: string[] = [];
   const logger = pino({ level: 'error' }, { write: (line: string) => failures.push(line) });
-  const parts = { version: '0.0.0', publicOrigin: undefined, isDevelopment: false };
+  const parts = adminPartsOf(opened, config, {
+    ...{ worker: 0, templates: noTemplates, mailbox: async () => mailbox },
+  });
   const app = createServer(
     { core, logger, metrics: createMetrics(), trustedProxies: config.trustedProxies },
     [appwrite(core, { publicUrl: config.publicUrl }), adminProtocol(core, parts)],
@@ -113,10 +118,11 @@ export async function openAdminServer(
 export function adminServer(
   database?: { readonly setting: () => string },
   settings: Readonly<Record<string, string>> = {},
+  mailbox: readonly unknown[] = [],
 ): { readonly get: () => AdminServer } {
   let opened: Awaited<ReturnType<typeof openAdminServer>> | undefined;
   before(async () => {
-    opened = await openAdminServer(database?.setting(), settings);
+    opened = await openAdminServer(database?.setting(), settings, mailbox);
   });
   after(() => opened?.close());
   return {
