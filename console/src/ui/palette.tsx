@@ -109,25 +109,14 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
               {commands.map((command) => {
                 const index = flat.indexOf(command);
                 return (
-                  // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and hears the keys
-                  <div
+                  <Option
                     key={command.label}
                     id={`${id}-${index}`}
-                    role="option"
-                    tabIndex={-1}
-                    aria-selected={index === at}
-                    onPointerMove={() => setAt(index)}
-                    onClick={() => run(command)}
-                  >
-                    <Icon name={command.icon} />
-                    <bdi class="clip">{command.label}</bdi>
-                    {command.detail !== undefined && <small class="clip">{command.detail}</small>}
-                    {command.key !== undefined && (
-                      <span class="hintk">
-                        <Keys of={command.key} />
-                      </span>
-                    )}
-                  </div>
+                    command={command}
+                    isHere={index === at}
+                    onHere={() => setAt(index)}
+                    onRun={() => run(command)}
+                  />
                 );
               })}
             </div>
@@ -136,6 +125,30 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       )}
       <Foot />
     </dialog>
+  );
+}
+
+type OptionProps = {
+  readonly id: string;
+  readonly command: Command;
+  readonly isHere: boolean;
+  readonly onHere: () => void;
+  readonly onRun: () => void;
+};
+
+function Option({ id, command, isHere, onHere, onRun }: OptionProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and hears the keys
+    <div id={id} role="option" tabIndex={-1} aria-selected={isHere} onPointerMove={onHere} onClick={onRun}>
+      <Icon name={command.icon} />
+      <bdi class="clip">{command.label}</bdi>
+      {command.detail !== undefined && <small class="clip">{command.detail}</small>}
+      {command.key !== undefined && (
+        <span class="hintk">
+          <Keys of={command.key} />
+        </span>
+      )}
+    </div>
   );
 }
 

@@ -10,7 +10,7 @@ const TOASTS_AT_MOST = 3;
 export type Toast = {
   readonly text: string;
   /** A second act that undoes the first. */
-  readonly undo?: () => void | Promise<unknown>;
+  readonly undo?: () => unknown;
   readonly isBad?: boolean;
 };
 
