@@ -11,6 +11,7 @@ import {
   smtpOf,
 } from './delivery/settings.ts';
 import {
+  adminEmailOf,
   apiKeyOf,
   ConfigError,
   connectionsOf,
@@ -57,6 +58,8 @@ export type Config = {
   readonly dataFolder: string;
   readonly project: string | undefined;
   /** The project served to hex.pm's clients; without it, none is. */
+  /** The owner to create at the start. */
+  readonly adminEmail: string | undefined;
   readonly hexProject: string | undefined;
   readonly publicUrl: URL | undefined;
   readonly trustedProxies: readonly string[];
@@ -82,6 +85,7 @@ export type Secrets = {
   /** Earlier secrets that can still open sealed data, until it is resealed. */
   readonly earlierSeals: readonly string[];
   readonly apiKey: string | undefined;
+  readonly adminPassword: string | undefined;
   /** Percent-encoded, as in the URL. */
   readonly databasePassword: string | undefined;
   /** The same for each of the replicas. */
@@ -210,6 +214,21 @@ export const settings = [
     value: 'text',
     fallback: '',
     text: 'Secret of a key of that project with all scopes; a new value replaces it.',
+  },
+  {
+    name: 'DENIZEN_ADMIN_EMAIL',
+    flag: 'admin-email',
+    value: 'email',
+    fallback: '',
+    text: 'Email address of an owner to create at the start if there is none with it. Needs DENIZEN_ADMIN_PASSWORD.',
+  },
+  {
+    name: 'DENIZEN_ADMIN_PASSWORD',
+    flag: 'admin-password',
+    secret: 'whole',
+    value: 'text',
+    fallback: '',
+    text: 'First password of that owner, 15 characters or more; it is not set again.',
   },
   {
     name: 'DENIZEN_HEX_PROJECT',
@@ -346,6 +365,7 @@ export function readConfig(
   const smtp = smtpOf(settingText('DENIZEN_SMTP_URL'));
   const smsUrl = smsUrlOf(settingText('DENIZEN_SMS_URL'));
   const connections = connectionsOf(valueOrDefault('DENIZEN_DATABASE_CONNECTIONS'));
+  const adminPassword = settingText('DENIZEN_ADMIN_PASSWORD');
   const config: Config = Object.freeze({
     host: hostOf(valueOrDefault('DENIZEN_HOST')),
     port: portOf(valueOrDefault('DENIZEN_PORT')),
@@ -364,6 +384,7 @@ export function readConfig(
     diskMinFreeMegabytes: megabytesOf('DENIZEN_DISK_MIN_FREE_MB', valueOrDefault('DENIZEN_DISK_MIN_FREE_MB')),
     dataFolder: dataFolderOf(database),
     project: projectOf('DENIZEN_PROJECT', settingText('DENIZEN_PROJECT')),
+    adminEmail: adminEmailOf(settingText('DENIZEN_ADMIN_EMAIL'), adminPassword !== undefined),
     hexProject: projectOf('DENIZEN_HEX_PROJECT', settingText('DENIZEN_HEX_PROJECT')),
     publicUrl: publicUrlOf(settingText('DENIZEN_PUBLIC_URL')),
     trustedProxies: Object.freeze(proxiesOf(valueOrDefault('DENIZEN_TRUSTED_PROXIES'))),
@@ -381,6 +402,7 @@ export function readConfig(
     seal: secretOf(settingText('DENIZEN_SECRET')),
     earlierSeals: Object.freeze(earlierSecretsOf(valueOrDefault('DENIZEN_SECRET_PREVIOUS'))),
     apiKey: apiKeyOf(settingText('DENIZEN_API_KEY')),
+    adminPassword,
     databasePassword: password,
     replicaPasswords: Object.freeze(replicas.map((replica) => replica.password)),
     smtpLogin: smtp?.login,

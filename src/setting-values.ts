@@ -233,6 +233,20 @@ export function apiKeyOf(text: string | undefined): string | undefined {
   return longEnough('DENIZEN_API_KEY', text);
 }
 
+export function adminEmailOf(text: string | undefined, hasPassword: boolean): string | undefined {
+  if (text === undefined) {
+    if (hasPassword) throw new ConfigError('DENIZEN_ADMIN_PASSWORD needs DENIZEN_ADMIN_EMAIL.');
+    return undefined;
+  }
+  if (!/^[^\s@]+@[^\s@]+$/.test(text))
+    throw new ConfigError('DENIZEN_ADMIN_EMAIL must be an email address, such as ann@example.com.');
+  if (!hasPassword)
+    throw new ConfigError(
+      'DENIZEN_ADMIN_EMAIL needs DENIZEN_ADMIN_PASSWORD, or DENIZEN_ADMIN_PASSWORD_FILE.',
+    );
+  return text;
+}
+
 /** Returns the secret if it is unset or long enough. */
 export function longEnough(name: string, text: string | undefined): string | undefined {
   if (text === undefined || text.length >= SECRET_LEAST) return text;

@@ -11,7 +11,7 @@ import {
   PASSWORD_BYTES,
   type Required,
   storable,
-} from './param.ts';
+} from '../http/param.ts';
 
 /** A current password. Shorter than the minimum for new ones is legal: it matches no user. */
 export const knownPassword: Required<string> = input(

@@ -1,6 +1,6 @@
 import { createPushTarget, removePushTarget, renewPushTarget } from '../core/targets/push-targets.ts';
+import { id, idInPath, optional } from '../http/param.ts';
 import { targetModel } from './models/target.ts';
-import { id, idInPath, optional } from './param.ts';
 import * as params from './params.ts';
 import { type Route, route } from './route.ts';
 import { self } from './self.ts';

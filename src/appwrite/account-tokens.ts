@@ -8,9 +8,9 @@ import {
 import { type SentToken, sendEmailCode, sendMagicUrl, sendPhoneCode } from '../core/sign-in/sent.ts';
 import type { UserId } from '../core/users/user.ts';
 import * as verifications from '../core/verifications/verifications.ts';
+import { optional } from '../http/param.ts';
 import * as accountParams from './account-params.ts';
 import { privilegedTokenModel, tokenModel, usedTokenModel } from './models/credentials.ts';
-import { optional } from './param.ts';
 import * as params from './params.ts';
 import { type Route, route } from './route.ts';
 import { self } from './self.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { getTeam } from '../core/teams/teams.ts';
-import { optional } from './param.ts';
+import { optional } from '../http/param.ts';
 import * as params from './params.ts';
 import { type Model, type Route, route } from './route.ts';
 import * as teamParams from './team-params.ts';

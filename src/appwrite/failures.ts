@@ -1,4 +1,5 @@
 import {
+  type AdminFailures,
   Failure,
   type FailureCode,
   type FailureOf,
@@ -46,8 +47,8 @@ type Answer<Code extends FailureCode> = {
   readonly words?: (data: FailureOf<Code>) => Words | undefined;
 };
 
-/** Failures of operators do not occur in calls. */
-export type AppwriteFailureCode = Exclude<FailureCode, keyof OperatorFailures>;
+/** Failures of operators and administrators do not occur in calls. */
+export type AppwriteFailureCode = Exclude<FailureCode, keyof OperatorFailures | keyof AdminFailures>;
 
 /** Status, type and message of each failure. A missing row does not compile. */
 export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } = {

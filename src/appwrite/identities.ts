@@ -1,7 +1,7 @@
 import { removeIdentity } from '../core/identities/identities.ts';
 import { type IdentityAttribute, listIdentities } from '../core/identities/list.ts';
+import { idInPath, optional } from '../http/param.ts';
 import { identityListModel } from './models/identity.ts';
-import { idInPath, optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';

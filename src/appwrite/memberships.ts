@@ -9,6 +9,7 @@ import type { Invitee, Member } from '../core/memberships/membership.ts';
 import { addMember, getMember, removeMember, setRoles } from '../core/memberships/memberships.ts';
 import { getVisibleTeam, isPrivileged } from '../core/teams/access.ts';
 import type { TeamId } from '../core/teams/team.ts';
+import { idInPath, optional } from '../http/param.ts';
 import * as accountParams from './account-params.ts';
 import { AppwriteError } from './failures.ts';
 import {
@@ -18,7 +19,6 @@ import {
   membershipListModel,
   membershipModel,
 } from './models/membership.ts';
-import { idInPath, optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';

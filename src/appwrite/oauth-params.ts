@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ProviderKey, providerKeys, providers } from '../core/oauth/providers/table.ts';
 import { type ProjectId, projectIdOf } from '../core/projects/project.ts';
 import { withCommas } from '../core/text.ts';
-import { ID_RULE, input, length, listAtMost, made, type Required, storable } from './param.ts';
+import { ID_RULE, input, length, listAtMost, made, type Required, storable } from '../http/param.ts';
 
 const PAGE_LENGTH = 2_048;
 const ID_TOKEN_LENGTH = 8_192;

@@ -4,11 +4,11 @@ import type { Failure } from '../core/failure.ts';
 import { beginSignIn, finishSignIn, type SignInOutcome } from '../core/oauth/flow.ts';
 import type { ProviderKey } from '../core/oauth/providers/table.ts';
 import { withParameters } from '../core/oauth/redirect-target.ts';
+import { optional } from '../http/param.ts';
 import { messageOf } from './failure-words.ts';
 import { AppwriteError, answerTo } from './failures.ts';
 import { FAILURE_PATH, SUCCESS_PATH, schemeOf } from './oauth-pages.ts';
 import * as oauthParams from './oauth-params.ts';
-import { optional } from './param.ts';
 import { type Redirect, type Route, route } from './route.ts';
 import { sessionCookies } from './session-cookies.ts';
 

@@ -16,7 +16,7 @@ import {
   type Required,
   storable,
   textAtMost,
-} from './param.ts';
+} from '../http/param.ts';
 
 const PREFS_BYTES = 65_535;
 const NAME_LENGTH = 128;

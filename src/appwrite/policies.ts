@@ -10,9 +10,9 @@ import {
 } from '../core/projects/project.ts';
 import { getCreatedAt, setPolicies } from '../core/projects/projects.ts';
 import type { Params } from '../http/endpoint.ts';
+import { input, optional, type Required } from '../http/param.ts';
 import { type PolicyView, policyListModel, policyModel } from './models/policy.ts';
 import { projectModel } from './models/project.ts';
-import { input, optional, type Required } from './param.ts';
 import * as params from './params.ts';
 import { type Route, route } from './route.ts';
 import { pageOf } from './short-lists.ts';

@@ -15,10 +15,20 @@ import {
 } from '../core/mock-phones/mock-phones.ts';
 import { getCreatedAt } from '../core/projects/projects.ts';
 import { type Phone, phoneOf } from '../core/users/phone.ts';
+import {
+  example,
+  ID,
+  ID_RULE,
+  idInPath,
+  input,
+  listAtMost,
+  made,
+  optional,
+  type Required,
+} from '../http/param.ts';
 import { ephemeralKeyModel, keyListModel, keyModel } from './models/key.ts';
 import { type CodedPhone, mockNumberListModel, mockNumberModel } from './models/mock-number.ts';
 import { projectModel } from './models/project.ts';
-import { example, ID, ID_RULE, idInPath, input, listAtMost, made, optional, type Required } from './param.ts';
 import * as params from './params.ts';
 import { type Route, route } from './route.ts';
 import { pageOf } from './short-lists.ts';

@@ -1,5 +1,5 @@
 import { type TeamId, teamIdOf } from '../core/teams/team.ts';
-import { example, ID_RULE, input, listAtMost, made, type Required, textAtMost } from './param.ts';
+import { example, ID_RULE, input, listAtMost, made, type Required, textAtMost } from '../http/param.ts';
 
 export const teamIdInPath: Required<TeamId> = {
   ...input(made(teamIdOf), ID_RULE, 'Id of the team.'),

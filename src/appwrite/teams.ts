@@ -1,8 +1,8 @@
 import { listTeams, type TeamAttribute } from '../core/teams/list.ts';
 import { createTeam, getTeam, removeTeam, renameTeam, setTeamPrefs } from '../core/teams/teams.ts';
+import { optional } from '../http/param.ts';
 import { teamListModel, teamModel } from './models/team.ts';
 import { prefsModel } from './models/user.ts';
-import { optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';

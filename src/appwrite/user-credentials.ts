@@ -5,11 +5,11 @@ import { createJwt } from '../core/jwts/jwts.ts';
 import { createServerSession, endSession, endSessions, listSessions } from '../core/sessions/sessions.ts';
 import { createToken } from '../core/tokens/tokens.ts';
 import { setImpersonator } from '../core/users/profile.ts';
+import { id, idInPath, optional } from '../http/param.ts';
 import { factorsModel, jwtModel, recoveryCodesModel, tokenModel } from './models/credentials.ts';
 import { challengeSecretModel } from './models/mfa.ts';
 import { newSessionModel, sessionListModel } from './models/session.ts';
 import { userModel } from './models/user.ts';
-import { id, idInPath, optional } from './param.ts';
 import * as params from './params.ts';
 import { type Route, route } from './route.ts';
 

@@ -2,8 +2,8 @@ import { importUser } from '../core/users/imports.ts';
 import { type HashScheme, hashSchemes, shaVersionNames } from '../core/users/passwords.ts';
 import type { UserId } from '../core/users/user.ts';
 import type { Input, Params } from '../http/endpoint.ts';
+import { optional } from '../http/param.ts';
 import { userModel } from './models/user.ts';
-import { optional } from './param.ts';
 import * as params from './params.ts';
 import { type Route, route } from './route.ts';
 

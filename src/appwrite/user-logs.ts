@@ -1,9 +1,9 @@
 import { LOGS_AT_MOST, listLogs } from '../core/audit/logs.ts';
 import { withCommas } from '../core/text.ts';
 import { getUsage, type UsageRange, usageRanges } from '../core/users/usage.ts';
+import { optional } from '../http/param.ts';
 import { logListModel } from './models/log.ts';
 import { usageUsersModel } from './models/usage.ts';
-import { optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf, queriesInvalid } from './queries.ts';
 import { type Route, route } from './route.ts';

@@ -1,8 +1,8 @@
 import { Failure } from '../core/failure.ts';
 import { listTargets, type TargetAttribute } from '../core/targets/list.ts';
 import { createTarget, getTarget, removeTarget, updateTarget } from '../core/targets/user-targets.ts';
+import { id, idInPath, optional } from '../http/param.ts';
 import { targetListModel, targetModel } from './models/target.ts';
-import { id, idInPath, optional } from './param.ts';
 import * as params from './params.ts';
 import { listingOf } from './queries.ts';
 import type { QueryAttribute } from './query-values.ts';

@@ -8,8 +8,6 @@ import {
   updateWebhook,
   updateWebhookSecret,
 } from '../core/webhooks/webhooks.ts';
-import { isEventName } from './event-names.ts';
-import { newWebhookModel, webhookListModel, webhookModel } from './models/webhook.ts';
 import {
   ID,
   ID_RULE,
@@ -21,7 +19,9 @@ import {
   type Required,
   storable,
   textAtMost,
-} from './param.ts';
+} from '../http/param.ts';
+import { isEventName } from './event-names.ts';
+import { newWebhookModel, webhookListModel, webhookModel } from './models/webhook.ts';
 import * as params from './params.ts';
 import { type Route, route } from './route.ts';
 import { pageOf } from './short-lists.ts';

@@ -4,20 +4,31 @@ import type { Core } from '../core/core.ts';
 import { projectIdOf } from '../core/projects/project.ts';
 import { findProject } from '../core/projects/store.ts';
 import type { Protocol } from '../http/server.ts';
+import { isDevelopment } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
+import { VERSION } from '../version.ts';
 
 /** Returns the protocols of the server. Fails with `ConfigError` if the project of DENIZEN_HEX_PROJECT is unknown. */
 export async function protocolsOf(core: Core, config: Config): Promise<[Protocol, ...Protocol[]]> {
   const { publicUrl, hexProject } = config;
+  // Loaded on demand: commands that serve nothing start faster without them.
+  const { admin } = await import('../admin/protocol.ts');
   const main = appwrite(core, { publicUrl });
-  if (hexProject === undefined) return [main];
+  const common: [Protocol, ...Protocol[]] = [
+    main,
+    admin(core, {
+      version: VERSION,
+      publicOrigin: publicUrl?.origin,
+      isDevelopment: isDevelopment(config),
+    }),
+  ];
+  if (hexProject === undefined) return common;
   const id = projectIdOf(hexProject);
   if (!id || !(await findProject(core.read, id))) {
     throw new ConfigError(
       `DENIZEN_HEX_PROJECT names the unknown project "${hexProject}". Name an existing one, or create it with: denizen projects create ${hexProject}`,
     );
   }
-  // Loaded on demand: a server starts faster without it.
   const { hex } = await import('../hex/protocol.ts');
-  return [main, hex(core, { project: id, publicUrl })];
+  return [...common, hex(core, { project: id, publicUrl })];
 }

@@ -2,7 +2,6 @@ import type { Server } from 'node:net';
 import type { Logger } from 'pino';
 import { webhookHeaders } from '../appwrite/webhook-request.ts';
 import { type Config, type Secrets, warningsAbout } from '../config.ts';
-import { type Bootstrap, bootstrap } from '../core/projects/bootstrap.ts';
 import type { BackgroundChecks, Damage } from '../db/damage.ts';
 import { DatabaseDamaged } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
@@ -15,8 +14,9 @@ import { createStopping, stopServing } from '../http/stop.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
+import { prepareFirst, welcome } from './first-start.ts';
 import { applyLateMigrations } from './late-migrations.ts';
-import { type Output, print } from './output.ts';
+import type { Output } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
@@ -51,10 +51,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
   await using _late = applyLateMigrations({ ...opened, log: logger });
-  const first = await bootstrap(opened.core, (project) => systemActor('system', project), {
-    project: config.project,
-    apiKey: secrets.apiKey,
-  });
+  const first = await prepareFirst(opened.core, { config, secrets }, output);
   const protocols = await protocolsOf(opened.core, config);
   const registered = createMetrics();
   const onSwept = showSweeps(registered);
@@ -144,24 +141,6 @@ function deliveryFor(
     mail: smtp && mailFrom && { server: smtp, login: smtpLogin, from: mailFrom },
     sms: smsUrl && smsSecret !== undefined ? { url: smsUrl, secret: smsSecret } : undefined,
   });
-}
-
-function welcome(output: Output, config: Config, base: string, first: Bootstrap): void {
-  const endpoint = `${base}/v1`;
-  const docs = `${base}/docs`;
-  const project = first.project.id;
-  const key = first.secret ?? '$KEY';
-  const next = first.secret
-    ? `curl ${endpoint}/users -H 'X-Appwrite-Project: ${project}' -H 'X-Appwrite-Key: ${key}' -H 'Content-Type: application/json' -d '{"userId":"unique()","email":"ann@example.com"}'`
-    : `${output.command} keys create --project ${project} --scopes users.read,users.write`;
-  print(output, { endpoint, project, key: first.secret ?? null, docs, database: config.database.engine }, [
-    `Denizen is ready (${Math.round(performance.now())} ms).`,
-    `  Endpoint  ${endpoint}`,
-    `  Project   ${project}`,
-    ...(first.secret ? [`  API key   ${first.secret}  (not shown again: keep it)`] : []),
-    `  Docs      ${docs}`,
-    `  Next      ${next}`,
-  ]);
 }
 
 /** Resolves with the first signal to stop. A second one ends the process at once, unless it is an echo of the first. */

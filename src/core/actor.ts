@@ -16,8 +16,8 @@ type BrowserContext = {
 
 /** The caller, with its origin and scopes. Plain data. */
 export type Actor = {
-  readonly kind: 'guest' | 'user' | 'key' | 'cli' | 'system';
-  /** The id of the key or user, if any. */
+  readonly kind: 'guest' | 'user' | 'key' | 'admin' | 'cli' | 'system';
+  /** The id of the key, user or administrator, if any. */
   readonly id?: string;
   /** The caller's session; absent for a JWT. */
   readonly session?: Session;
@@ -49,9 +49,9 @@ export function isClient({ kind }: Actor): boolean {
   return kind === 'guest' || kind === 'user';
 }
 
-/** Reports whether a server acts by itself. It is trusted, and exempt from the limits of clients. */
+/** Reports whether a server or an administrator acts. They are trusted, and exempt from the limits of clients. */
 export function isServer({ kind, forVisitor }: Actor): boolean {
-  return kind === 'key' && !forVisitor;
+  return kind === 'admin' || (kind === 'key' && !forVisitor);
 }
 
 export function may(actor: Actor, scope: Scope): boolean {

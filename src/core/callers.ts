@@ -2,11 +2,12 @@ import type { Actor } from './actor.ts';
 import type { Act } from './audit/acts.ts';
 
 /**
- * Returns who of users and keys the actor is, as names within the database: the user and who impersonates it, or the
- * key. None for guests, commands and the server itself.
+ * Returns who of users, keys and administrators the actor is, as names within the database: the user and who
+ * impersonates it, the key, or the administrator. None for guests, commands and the server itself.
  */
 export function callersOf({ kind, id, impersonatorId, project }: Actor): readonly string[] {
   if (kind === 'key') return id === undefined ? [] : [`${project.id} key ${id}`];
+  if (kind === 'admin') return id === undefined ? [] : [`admin ${id}`];
   if (kind !== 'user') return [];
   return [id, impersonatorId].flatMap((user) => (user === undefined ? [] : [`${project.id} user ${user}`]));
 }

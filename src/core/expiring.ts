@@ -1,5 +1,6 @@
 import type { Schema } from '../db/schema.ts';
 import type { Actor } from './actor.ts';
+import { LINK_MS } from './admins/link-lifetimes.ts';
 import { ERASED_AFTER_MS } from './audit/store.ts';
 import type { Core } from './core.ts';
 import { CODE_SECONDS, deleteExpiredDeviceCodes } from './device-grants/device-codes.ts';
@@ -106,6 +107,11 @@ export const expiring: Readonly<Record<Expiring, Decision>> = {
     ahead: 'corrected at use',
   },
   'leases.ends_at': { sweep: 'kept', ahead: 'corrected at use' },
+  'admin_links.expires_at': {
+    // One at most for each administrator.
+    sweep: 'kept',
+    ahead: endsAhead('admin_links', { key: ['user_id'], column: 'expires_at', longestMs: LINK_MS.invite }),
+  },
   'attempts.not_before': { sweep: 'kept', ahead: 'corrected at use' },
   // Messages that were given up; others are delivered when their moment comes.
   'outbox.next_at': {

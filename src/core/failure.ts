@@ -293,6 +293,29 @@ export type PolicyProblem =
   /** `wrong` is the invalid part of the value, unless the whole value is invalid. */
   | { readonly rule: 'value'; readonly policy: string; readonly wrong?: string };
 
+/** Failures of administrators and of what only they can do. */
+export type AdminFailures = {
+  admin_exists: NoFields;
+  admin_not_found: NoFields;
+  admins_limit: { readonly most: number };
+  /** Somebody else changed what the caller read before. */
+  changed_meanwhile: NoFields;
+  /** The password is right, and a code is needed with it. */
+  code_needed: NoFields;
+  /** The installation would have no owner left. */
+  last_owner: NoFields;
+  /** The link is unknown, used or expired. */
+  link_invalid: NoFields;
+  permission_missing: { readonly permission: string };
+  /** The password or a code must be given again. */
+  proof_needed: NoFields;
+  /** A page of another origin sent the request. */
+  request_cross_origin: NoFields;
+  session_missing: NoFields;
+  /** The date in the header `Denizen-Version` is none of a version. */
+  version_unknown: { readonly known: readonly string[] };
+};
+
 /** The format of a provider option. */
 export type ProviderOptionForm = 'client_ids' | 'host' | 'seconds' | 'switch' | 'url' | 'word';
 
@@ -343,6 +366,7 @@ export type FailureFields = RequestFailures &
   KeyManagementFailures &
   MockPhoneFailures &
   WebhookFailures &
+  AdminFailures &
   OperatorFailures;
 
 export type FailureCode = keyof FailureFields;

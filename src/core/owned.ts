@@ -1,5 +1,7 @@
 import type { Tx } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
+import { deleteGrants as deleteAdminGrants } from './admins/grants-store.ts';
+import { deleteLinks } from './admins/links-store.ts';
 import type { Core } from './core.ts';
 import { deleteCodesOf } from './device-grants/device-codes-store.ts';
 import { deleteGrants } from './device-grants/store.ts';
@@ -166,6 +168,14 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     delete: remove(forgetAllAttempts),
     resetUnverifiedAccount: change(clearPasswordAttempts),
     newPassword: change(clearPasswordAttempts),
+  },
+  // Of administrators, who are users of the installation.
+  admin_grants: { ...keepAtEach, delete: remove(deleteAdminGrants) },
+  admin_links: {
+    ...keepAtEach,
+    delete: remove(deleteLinks),
+    newPassword: remove(deleteLinks),
+    block: remove(deleteLinks),
   },
   // The history stays. Its personal data is erased later (`history/erasure`), scheduled by the entry of the deletion.
   audit: keepAtEach,

@@ -38,6 +38,7 @@ export const placement: PlacementTable = {
   device_grants: { by: 'user_id', beside: 'users' },
   user_keys: { by: 'owner_id', beside: 'users' },
   audit: { by: 'place', beside: 'users' },
+  admin_grants: { by: 'user_id', beside: 'users' },
 
   identifiers: { by: 'value' },
   lookups: { by: 'value', beside: 'identifiers' },
@@ -57,4 +58,5 @@ export const placement: PlacementTable = {
   history_checkpoints: 'local',
   history_cuts: 'local',
   leases: 'local',
+  admin_links: 'local',
 };

@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely';
+import type { AdminGrantRow, AdminLinkRow } from './schema-admins.ts';
 import type { DeviceCodeRow, DeviceGrantRow } from './schema-grants.ts';
 import type {
   ChainColumns,
@@ -57,6 +58,8 @@ export type Schema = {
   leases: LeaseRow;
   erasures: ErasureRow;
   seal_keys: SealKeyRow;
+  admin_grants: AdminGrantRow;
+  admin_links: AdminLinkRow;
 };
 
 export type ProjectRow = {

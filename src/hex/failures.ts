@@ -1,5 +1,6 @@
 import {
   type AddressFailures,
+  type AdminFailures,
   type ArgumentProblem,
   type FactorSetupFailures,
   type Failure,
@@ -24,6 +25,7 @@ import { BLANK } from './fields.ts';
 
 /** Areas whose operations no call of this protocol uses. */
 type UnusedFailures = AddressFailures &
+  AdminFailures &
   FactorSetupFailures &
   ImportFailures &
   InvitationFailures &

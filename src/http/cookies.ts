@@ -6,7 +6,7 @@ export type CookieTerms = {
   readonly expires: Date;
   /** Whether the cookie is sent over HTTPS only. */
   readonly secure: boolean;
-  readonly sameSite?: 'lax' | 'none';
+  readonly sameSite?: 'lax' | 'none' | 'strict';
 };
 
 /** Parses a `Cookie` header. */

@@ -2,6 +2,18 @@ import { Failure, type FailureCode, type FailureOf } from '../../src/core/failur
 
 /** One of each. */
 const data: { readonly [Code in FailureCode]: FailureOf<Code> } = {
+  admin_exists: { code: 'admin_exists' },
+  admin_not_found: { code: 'admin_not_found' },
+  admins_limit: { code: 'admins_limit', most: 1_000 },
+  changed_meanwhile: { code: 'changed_meanwhile' },
+  code_needed: { code: 'code_needed' },
+  last_owner: { code: 'last_owner' },
+  link_invalid: { code: 'link_invalid' },
+  permission_missing: { code: 'permission_missing', permission: 'keys.write' },
+  proof_needed: { code: 'proof_needed' },
+  request_cross_origin: { code: 'request_cross_origin' },
+  session_missing: { code: 'session_missing' },
+  version_unknown: { code: 'version_unknown', known: ['2026-12-01'] },
   argument_invalid: { code: 'argument_invalid', field: 'name', rule: 'required' },
   authenticator_not_found: { code: 'authenticator_not_found' },
   authenticator_verified: { code: 'authenticator_verified' },

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import { providerKeys } from '../../core/oauth/providers/table.ts';
 import type { Fields } from '../../http/body.ts';
-import { optional } from '../param.ts';
+import { optional } from '../../http/param.ts';
 import * as params from '../params.ts';
 import type { Format, RefusalBody, RefusalContext } from './format.ts';
 import { without } from './shapes.ts';

@@ -1,7 +1,7 @@
 import type { Fields } from '../../http/body.ts';
 import type { Params } from '../../http/endpoint.ts';
+import { id, optional } from '../../http/param.ts';
 import { inputOf } from '../input.ts';
-import { id, optional } from '../param.ts';
 import * as params from '../params.ts';
 import type { Route } from '../route.ts';
 

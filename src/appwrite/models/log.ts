@@ -13,6 +13,10 @@ const events = {
   'seal.create': 'seal.create',
   'seal.rotate': 'seal.rotate',
   'history.cut': 'history.cut',
+  'admin.create': 'admin.create',
+  'admin.update': 'admin.update',
+  'admin.link.create': 'admin.link.create',
+  'admin.link.use': 'admin.link.use',
   'project.create': 'project.create',
   'project.policies.update': 'project.update',
   'key.create': 'key.create',
@@ -93,6 +97,7 @@ const types = {
   guest: 'guest',
   user: 'user',
   key: 'keyProject',
+  admin: 'admin',
   cli: 'admin',
   system: 'admin',
 } as const satisfies Record<Actor['kind'], string>;
@@ -122,10 +127,14 @@ export const logListModel: Model<Page<LogEntry>> = {
   view: ({ total, rows }, actor) => ({ total, logs: rows.map((entry) => viewOf(entry, actor)) }),
 };
 
-/** Users are not told which other user did something to them, nor where from: an invitation is no introduction. */
+/**
+ * Users are not told which other user or administrator did something to them, nor where from: an invitation is no
+ * introduction.
+ */
 function seenBy(entry: LogEntry, actor: Actor): LogEntry {
   const { by } = entry;
-  if (!isClient(actor) || by.kind !== 'user' || by.id === actor.id) return entry;
+  const isOther = by.kind === 'admin' || (by.kind === 'user' && by.id !== actor.id);
+  if (!isClient(actor) || !isOther) return entry;
   const somebody = { kind: by.kind, id: '', name: '', email: '' } as const;
   return { ...entry, by: somebody, ip: null, country: null, device: unknownDevice };
 }

@@ -93,13 +93,16 @@ export async function addUser(core: Core, actor: Actor, tx: Tx, user: User): Pro
 
 /** Deletes the user with everything it owns, and frees its id and addresses. Fails with `user_not_found`. */
 export async function removeUser(core: Core, actor: Actor, id: UserId): Promise<void> {
+  await core.write(actor, { act: 'user.delete', user: id }, (tx) => removeUserIn(core, actor, tx, id));
+}
+
+/** The same within a write, which records the act. */
+export async function removeUserIn(core: Core, actor: Actor, tx: Tx, id: UserId): Promise<void> {
   const project = actor.project.id;
-  await core.write(actor, { act: 'user.delete', user: id }, async (tx) => {
-    const user = await lockUser(tx, project, id);
-    if (!user || !(await deleteUser(tx, project, user))) throw new Failure('user_not_found');
-    await releaseAddresses(tx, actor, user);
-    await endOwned(core, tx, 'delete', { project: actor.project, user: id });
-  });
+  const user = await lockUser(tx, project, id);
+  if (!user || !(await deleteUser(tx, project, user))) throw new Failure('user_not_found');
+  await releaseAddresses(tx, actor, user);
+  await endOwned(core, tx, 'delete', { project: actor.project, user: id });
 }
 
 /**

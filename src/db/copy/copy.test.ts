@@ -19,6 +19,8 @@ import { getCopyState } from './state.ts';
 
 /** Every table of the schema. A new one does not compile until it stands here. */
 const everyTable: Readonly<Record<keyof Schema, true>> = {
+  admin_grants: true,
+  admin_links: true,
   attempts: true,
   audit: true,
   authenticators: true,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isStorable } from '../core/text.ts';
-import type { Param } from '../http/endpoint.ts';
+import type { Param } from './endpoint.ts';
 
 export const ID = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,35}$/;
 export const ID_RULE =

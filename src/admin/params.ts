@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { GRANTS_AT_MOST } from '../core/admins/grants-store.ts';
+import { type Grant, roles } from '../core/admins/permissions.ts';
+import { projectIdOf } from '../core/projects/project.ts';
+import { type Email, emailOf } from '../core/users/email.ts';
+import { example, input, length, listAtMost, made, type Required, storable } from '../http/param.ts';
+
+const SECRET_LENGTH = 1_000;
+const NAME_LENGTH = 128;
+const PASSWORD_LENGTH = 256;
+
+/** A text of at most so many characters. */
+export function text(description: string, most: number): Required<string> {
+  return input(
+    storable.refine((value) => length(value) <= most).meta({ maxLength: most }),
+    `must be a text of at most ${most} characters`,
+    description,
+  );
+}
+
+/** A text that is not empty. */
+export function someText(description: string, most: number): Required<string> {
+  return input(
+    storable
+      .refine((value) => length(value) >= 1 && length(value) <= most)
+      .meta({ minLength: 1, maxLength: most }),
+    `must be a text of 1 to ${most} characters`,
+    description,
+  );
+}
+
+export function inPath<T>(param: Required<T>): Required<T> {
+  return { ...param, place: 'path' };
+}
+
+/** The project of the path. Authentication has found it before the input is parsed. */
+export const projectInPath = inPath(someText('Id of the project.', 36));
+export const idInPath = (description: string): Required<string> => inPath(someText(description, 64));
+
+export const email: Required<Email> = input(
+  made(emailOf, example('ann@example.com')),
+  'must be a valid email address',
+  'Email address.',
+);
+export const name = text('Name.', NAME_LENGTH);
+export const password = someText('Password.', PASSWORD_LENGTH);
+export const secret = someText('Secret of the link.', SECRET_LENGTH);
+export const code = someText('Code of the authenticator, or a recovery code.', 64);
+
+export const newProjectId = input(
+  made(projectIdOf, example('shop')),
+  'must have 1 to 36 characters out of a-z, 0-9, period, hyphen and underscore, and begin with a letter or a digit',
+  'Id of the project.',
+);
+
+const grant: z.ZodType<Grant> = z.object({ project: z.string().max(36).nullable(), role: z.enum(roles) });
+
+export const grants: Required<readonly Grant[]> = input(
+  listAtMost(GRANTS_AT_MOST, grant),
+  `must be a list of 1 to ${GRANTS_AT_MOST} objects with "project" (an id, or null for all) and "role" (${roles.join(', ')})`,
+  'Roles; they replace all earlier ones.',
+);
+
+export function flag(description: string): Required<boolean> {
+  return input(z.boolean(), 'must be true or false', description);
+}

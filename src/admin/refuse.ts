@@ -1,0 +1,32 @@
+import { type Failure, type FailureData, retryAfterSeconds } from '../core/failure.ts';
+import type { HttpRequest } from '../http/exchange.ts';
+import type { Refusal } from '../http/server.ts';
+import { answerTo } from './failures.ts';
+
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Renders a failure: code, message, the field that is wrong, and the id of the request. */
+export function refuse(failure: Failure, request?: HttpRequest): Refusal {
+  const { status, message } = answerTo(failure);
+  const wait = retryAfterSeconds(failure.data);
+  const body = {
+    code: failure.code,
+    message,
+    ...fieldOf(failure.data),
+    ...(wait !== undefined && { retryAfterSeconds: wait }),
+    ...(request && { requestId: request.id }),
+  };
+  return {
+    status,
+    headers: {
+      'content-type': JSON_TYPE,
+      'cache-control': 'no-store',
+      ...(wait !== undefined && { 'retry-after': String(wait) }),
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+function fieldOf(data: FailureData): { readonly field?: string } {
+  return 'field' in data ? { field: data.field } : {};
+}

@@ -1,0 +1,7 @@
+import { accessRoutes } from './access.ts';
+import { adminRoutes } from './admins.ts';
+import { projectRoutes } from './projects.ts';
+import type { AdminEndpoint } from './route.ts';
+
+/** Every endpoint of the protocol. */
+export const routes: readonly AdminEndpoint[] = [...accessRoutes, ...adminRoutes, ...projectRoutes];

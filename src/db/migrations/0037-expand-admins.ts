@@ -1,0 +1,17 @@
+import type { Kysely } from 'kysely';
+import type { EngineSql } from '../engine-sql.ts';
+import type { Schema } from '../schema.ts';
+import { tables } from './tables.ts';
+
+/** What administrators may do, and the links by which they set a password. They are users of the installation itself. */
+export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> {
+  const table = tables(db, dialect);
+  await table('admin_grants', ['project_id', 'user_id', 'target'], {
+    text: ['role'],
+    integer: ['created_at'],
+  });
+  await table('admin_links', ['project_id', 'user_id'], {
+    text: ['kind', 'secret_hash'],
+    integer: ['expires_at'],
+  });
+}
