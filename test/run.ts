@@ -24,6 +24,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 try {
   const phases = filesByPhase(process.argv.slice(2), isWhole);
+  if (
+    Object.values(phases)
+      .flat()
+      .some((file) => file.startsWith('test/console/'))
+  )
+    await import('../console/fresh.ts');
   await globalSetup();
   const results: Result[] = [];
   for (const phase of ['busy', 'waiting', 'alone'] as const) {

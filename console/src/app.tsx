@@ -144,7 +144,7 @@ function Start() {
     <Page title={t.nav.pages.projects}>
       <Empty icon="projects" title={t.errors.noProjects}>
         <p>{t.errors.noProjectsHint}</p>
-        <Copy value="denizen projects create shop" name={t.snippet.curl} />
+        <Copy value="denizen projects create shop" name={t.general.command} />
       </Empty>
     </Page>
   );

@@ -35,7 +35,7 @@ export function LinkPage({ link, onDone }: LinkPageProps) {
       <GateFrame title={t.link.invalidTitle} lede={t.link.invalid}>
         <Copy
           value={`denizen admins ${link.kind === 'reset' ? 'reset EMAIL' : 'create'}`}
-          name={t.snippet.curl}
+          name={t.general.command}
         />
         {error.code !== 'link_invalid' && <FormError error={error} />}
         <Button onClick={onDone}>{t.link.toSignIn}</Button>

@@ -13,6 +13,7 @@ export const de: Texts = {
     copy: (what) => `${what} kopieren`,
     copyAll: 'Alle kopieren',
     copyText: 'Kopieren',
+    command: 'Befehl',
     copied: 'Kopiert',
     loading: 'Wird geladen',
     none: 'Keine',

@@ -12,6 +12,7 @@ export const en = {
     copy: (what: string) => `Copy ${what}`,
     copyAll: 'Copy all',
     copyText: 'Copy',
+    command: 'command',
     copied: 'Copied',
     loading: 'Loading',
     none: 'None',
