@@ -28,7 +28,8 @@ export async function prepareFirst(
   });
   await ensureConfiguredOwner(core, { config, secrets });
   // Only people are shown the link: a document for programs ends up in logs.
-  const setup = output.json || !config.console ? undefined : await createSetupLink(core, systemActor('system'));
+  const setup =
+    output.json || !config.console ? undefined : await createSetupLink(core, systemActor('system'));
   return { ...first, setup };
 }
 
@@ -66,7 +67,9 @@ export function welcome(output: Output, config: Config, base: string, { setup, .
     `  Endpoint  ${endpoint}`,
     `  Project   ${project}`,
     ...(first.secret ? [`  API key   ${first.secret}  (not shown again: keep it)`] : []),
-    ...(consoleUrl ? [`  Console   ${consoleUrl}${setup ? `#setup=${setup}  (good once, for 30 minutes)` : ''}`] : []),
+    ...(consoleUrl
+      ? [`  Console   ${consoleUrl}${setup ? `#setup=${setup}  (good once, for 30 minutes)` : ''}`]
+      : []),
     `  Docs      ${docs}`,
     `  Next      ${next}`,
   ]);

@@ -6,7 +6,7 @@ import type { SecretLink } from '../secret-link.ts';
 import { useSetSession } from '../state/session.ts';
 import { useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
-import { PasswordField, TextField } from '../ui/field.tsx';
+import { HiddenUsername, PasswordField, TextField } from '../ui/field.tsx';
 import { GateFrame } from '../ui/gate.tsx';
 import { FormError, Skeleton } from '../ui/states.tsx';
 import { Copy } from '../ui/words.tsx';
@@ -108,8 +108,7 @@ function AcceptForm({ link, shown, onDone, onInvalid }: AcceptProps) {
             error={errorOf('email')}
           />
         ) : (
-          // Password managers then know whose password it is.
-          <input type="hidden" autocomplete="username" value={shown.email ?? ''} />
+          <HiddenUsername email={shown.email ?? ''} />
         )}
         <PasswordField
           label={shown.kind === 'reset' ? t.password.new : t.password.label}

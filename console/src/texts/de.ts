@@ -54,7 +54,7 @@ export const de: Texts = {
     changeProject: 'Projekt wechseln',
     project: (name) => `Projekt: ${name}`,
     noProject: 'Kein Projekt',
-    find: 'Suchen oder Befehl ausführen …',
+    find: 'Suchen …',
     theme: 'Farbschema',
     themes: { light: 'Hell', system: 'Wie das System', dark: 'Dunkel' },
     account: 'Kontomenü',

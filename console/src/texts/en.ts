@@ -53,7 +53,7 @@ export const en = {
     changeProject: 'Change project',
     project: (name: string) => `Project: ${name}`,
     noProject: 'No project',
-    find: 'Search or run a command…',
+    find: 'Search or run…',
     theme: 'Theme',
     themes: { light: 'Light', system: 'Like the system', dark: 'Dark' },
     account: 'Account menu',
