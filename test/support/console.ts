@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import axe from 'axe-core';
+import { generate } from 'otplib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Browser, launchBrowser } from './browser.ts';
 import type { EmptyDatabase } from './engines.ts';
@@ -114,11 +115,12 @@ export async function apiCall(base: string, cookie: string, { method, path, body
 /** What went wrong in a page: exceptions, and what its policy has refused. */
 const faults = new WeakMap<Page, string[]>();
 
-async function pageIn(
+/** A page in a browser of its own, with the cookie of a session. */
+export async function pageIn(
   browser: Browser,
   base: string,
-  cookie: string | undefined,
-  { width = WIDTHS[0], theme = 'light', locale = 'en-GB' }: PageOptions,
+  cookie?: string,
+  { width = WIDTHS[0], theme = 'light', locale = 'en-GB' }: PageOptions = {},
 ): Promise<Page> {
   const context: BrowserContext = await browser.newContext({
     viewport: { width, height: HEIGHT },
@@ -178,13 +180,17 @@ export async function violationsIn(page: Page): Promise<readonly string[]> {
  * Checks a page as it is now, in both themes and at all widths: axe finds nothing, nothing is wider than the window,
  * no script failed, and the policy refused nothing. `name` is that of its screenshots.
  */
-export async function checkEverywhere(page: Page, name: string): Promise<void> {
+export async function checkEverywhere(
+  page: Page,
+  name: string,
+  { mayBeBusy = false }: { readonly mayBeBusy?: boolean } = {},
+): Promise<void> {
   const problems: string[] = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: HEIGHT });
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme });
-      await settled(page);
+      if (!mayBeBusy) await settled(page);
       const at = `${width} ${theme}`;
       if (SCREENSHOTS) await screenshot(page, `${name}-${width}-${theme}`);
       for (const violation of await violationsIn(page)) problems.push(`${at}: ${violation}`);
@@ -210,4 +216,9 @@ async function screenshot(page: Page, name: string): Promise<void> {
 /** The address of a page of the project. */
 export function pathOf(page: string): string {
   return `/projects/${PROJECT}/${page}`;
+}
+
+/** The code that an authenticator app shows now, or so many steps of 30 seconds later. */
+export function totpNow(secret: string, steps = 0): Promise<string> {
+  return generate({ secret, epoch: Math.floor(Date.now() / 1_000) + steps * 30 });
 }
