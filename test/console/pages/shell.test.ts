@@ -121,7 +121,7 @@ describe('the shell', () => {
     await checkEverywhere(page, 'account-toast');
     await page.getByRole('button', { name: 'Set up' }).click();
     const key = page.getByRole('button', { name: /^Copy Key: / });
-    const secret = (await key.getAttribute('aria-label'))?.split(': ')[1] ?? '';
+    const secret = (await key.textContent())?.split(': ')[1] ?? '';
     await checkEverywhere(page, 'account-totp');
     await page.getByLabel('Code', { exact: true }).fill(await totpNow(secret));
     await page.getByRole('button', { name: 'Turn on' }).click();
