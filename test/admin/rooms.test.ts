@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { pino } from 'pino';
 import { admin } from '../../src/admin/protocol.ts';
+import type { AdminParts } from '../../src/admin/route.ts';
 import type { Actor } from '../../src/core/actor.ts';
 import { createAdmin, setGrants } from '../../src/core/admins/admins.ts';
 import { installation } from '../../src/core/admins/installation.ts';
@@ -34,7 +35,8 @@ onEachEngine('the rooms of sessions and of the history', (database) => {
   let made = 0;
 
   const serverOver = async () => {
-    const parts = { version: '1', publicOrigin: undefined, isDevelopment: true };
+    // Cast: what these endpoints ask for.
+    const parts = { version: '1', publicOrigin: undefined, isDevelopment: true } as AdminParts;
     const common = { core: here.core, logger: pino({ level: 'silent' }), metrics: createMetrics() };
     const server = createServer({ ...common, trustedProxies: [] }, [admin(here.core, parts)]);
     return { server, at: `${await server.listen({ port: 0, host: '127.0.0.1' })}/admin` };
@@ -269,7 +271,6 @@ onEachEngine('the rooms of sessions and of the history', (database) => {
       assert.equal((await get(path, nobody)).body.code, 'session_missing', path);
       assert.equal((await get(path, stranger)).body.code, 'project_not_found', path);
     }
-    assert.equal((await get('/events', stranger)).body.code, 'project_not_found');
     assert.equal((await get('/events?project=none')).body.code, 'project_not_found');
   });
 
