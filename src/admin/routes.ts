@@ -1,6 +1,7 @@
 import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
 import { jobRoutes } from './jobs.ts';
+import { historyRoutes } from './history.ts';
 import { keyRoutes } from './keys.ts';
 import { messageRoutes } from './messages.ts';
 import { overviewRoutes } from './overview.ts';
@@ -8,6 +9,7 @@ import { policyRoutes } from './policies.ts';
 import { projectRoutes } from './projects.ts';
 import { providerRoutes } from './providers.ts';
 import type { AdminEndpoint } from './route.ts';
+import { sessionRoutes } from './sessions.ts';
 import { systemRoutes } from './system.ts';
 import { teamRoutes } from './teams.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
@@ -20,6 +22,8 @@ export const routes: readonly AdminEndpoint[] = [
   ...adminRoutes,
   ...projectRoutes,
   ...jobRoutes,
+  ...sessionRoutes,
+  ...historyRoutes,
   ...policyRoutes,
   ...keyRoutes,
   ...providerRoutes,
