@@ -56,6 +56,7 @@ const messages: Messages = {
   // Of a caller of the protocols: no command meets these.
   changed_meanwhile: () => undefined,
   code_needed: () => undefined,
+  message_not_found: () => undefined,
   permission_missing: () => undefined,
   proof_needed: () => undefined,
   request_cross_origin: () => undefined,
@@ -88,6 +89,7 @@ const messages: Messages = {
   phone_taken: () => 'Another user has this phone number.',
   phone_unverified: () => 'The phone number is not verified.',
   phone_verified: () => 'The phone number is verified already.',
+  platform_not_found: ({ host }) => `The project has no host ${JSON.stringify(host)}.`,
   policy_invalid: policyWords,
   project_being_deleted: ({ project }) =>
     `The project "${project}" was deleted, and rows of it are left, which a running server removes. Choose another id, or wait.`,

@@ -53,7 +53,9 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
   await using _late = applyLateMigrations({ ...opened, log: logger });
   const first = await prepareFirst(opened.core, { config, secrets }, { output, log: logger });
-  const protocols = await protocolsOf(opened.core, config);
+  const protocols = await protocolsOf(opened, config, {
+    ...{ worker: 0, templates, mailbox: async () => delivery.mailbox?.messages() },
+  });
   const registered = createMetrics();
   const onSwept = showSweeps(registered);
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates, onSwept });

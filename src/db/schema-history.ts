@@ -97,3 +97,6 @@ export type ErasureRow = {
   part: number;
   after: string;
 };
+
+/** How often something happened in a project on a day of UTC, such as `2026-12-31`; or how many there were. */
+export type DailyCountRow = { project_id: string; day: string; name: string; total: number };

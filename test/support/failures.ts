@@ -9,6 +9,8 @@ const data: { readonly [Code in FailureCode]: FailureOf<Code> } = {
   code_needed: { code: 'code_needed' },
   last_owner: { code: 'last_owner' },
   link_invalid: { code: 'link_invalid' },
+  message_not_found: { code: 'message_not_found' },
+  platform_not_found: { code: 'platform_not_found', host: 'app.example.com' },
   permission_missing: { code: 'permission_missing', permission: 'keys.write' },
   proof_needed: { code: 'proof_needed' },
   request_cross_origin: { code: 'request_cross_origin' },

@@ -17,6 +17,8 @@ import {
 } from './store.ts';
 import { storedAfter } from './stored-policies.ts';
 
+type PolicyChange = Partial<Policies> | ((current: Policies) => Partial<Policies>);
+
 export type NewProject = { readonly id: ProjectId; readonly name: string };
 
 /**
@@ -61,11 +63,16 @@ export function listProjects(core: Core): Promise<readonly Project[]> {
  * Updates policies of the actor's project; unnamed ones keep their values. A function gets the current policies under
  * a lock. Running servers apply them from the next request. Fails with `project_not_found`.
  */
-export async function setPolicies(
+export async function setPolicies(core: Core, actor: Actor, change: PolicyChange): Promise<Project> {
+  return (await changePolicies(core, actor, change)).after;
+}
+
+/** Like `setPolicies`, and also returns the policies before the change. */
+export async function changePolicies(
   core: Core,
   actor: Actor,
-  change: Partial<Policies> | ((current: Policies) => Partial<Policies>),
-): Promise<Project> {
+  change: PolicyChange,
+): Promise<{ readonly before: Policies; readonly after: Project }> {
   const { id } = actor.project;
   const act = ({ names }: { readonly names: readonly string[] }) =>
     ({ act: 'project.policies.update', details: { names } }) as const;
@@ -80,7 +87,7 @@ export async function setPolicies(
   });
   if (after.policies.canonicalEmails && !before.canonicalEmails)
     await claimMailboxes(core, { ...actor, project: after });
-  return after;
+  return { before, after };
 }
 
 /** Renames the actor's project. Running servers show the name from the next request on. Fails with `project_not_found`. */

@@ -28,6 +28,7 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   challenges: ['user_id', 'id'],
   oauth_states: ['id'],
   providers: ['key'],
+  provider_errors: ['key'],
   webhooks: ['id'],
   mock_phones: ['phone'],
   identities: ['user_id', 'id'],
@@ -45,6 +46,7 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   identifiers: ['kind', 'value'],
   lookups: ['kind', 'value', 'holder_id', 'id'],
   counts: ['counted', 'lane'],
+  daily_counts: ['day', 'name'],
   rate_windows: ['key'],
   // Of the server itself, whose rows name no project.
   admin_grants: ['user_id', 'target'],

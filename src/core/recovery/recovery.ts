@@ -26,7 +26,7 @@ import { applyNewPassword } from '../users/new-password.ts';
 import { refusePassword } from '../users/password-policies.ts';
 import { proveAddress } from '../users/prove-address.ts';
 import { findUser, findUserBy, lockUser, updateUser } from '../users/store.ts';
-import type { UserId } from '../users/user.ts';
+import { nextUpdate, type UserId } from '../users/user.ts';
 
 const DIGITS = 256;
 const linkKinds = ['recovery', 'recovery-link'] as const;
@@ -207,7 +207,11 @@ async function writeRecovery(core: Core, actor: Actor, input: Recovering): Promi
     const changed = await applyNewPassword(core, actor, tx, { user: before, password });
     if (input.revokesAccess ?? actor.project.policies.invalidateSessions)
       await endOwned(core, tx, 'endSessions', { project: actor.project, user: before.id });
-    await updateUser(tx, project, before, { ...before, ...changed, updatedAt: core.clock.now() });
+    await updateUser(tx, project, before, {
+      ...before,
+      ...changed,
+      updatedAt: nextUpdate(before, core.clock),
+    });
     return { token, acts: [...proven.acts, { act: 'recovery.update', user: before.id } as const] };
   });
   core.notifyOutbox();
