@@ -18,6 +18,8 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   jobs: ['id'],
   job_parts: ['job_id', 'kind', 'position'],
   outbox: ['id'],
+  jobs: ['id'],
+  job_parts: ['job_id', 'kind', 'position'],
   webhook_deliveries: ['id'],
   keys: ['id'],
   sessions: ['user_id', 'id'],
@@ -49,11 +51,11 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   daily_counts: ['day', 'name'],
   rate_windows: ['key'],
   // Of the server itself, whose rows name no project.
+  admin_grants: ['user_id', 'target'],
+  admin_links: ['user_id'],
   seal_keys: ['key_id'],
   leases: ['name'],
   history_lanes: [],
-  admin_grants: ['user_id', 'target'],
-  admin_links: ['user_id'],
   // The history, after its end is recorded in the history of the server.
   audit: ['place', 'id'],
   erasures: ['user_id', 'through'],

@@ -87,6 +87,8 @@ export const exported: { readonly [T in OfUsers | 'users']: Exported<T> | LeftOu
       // Derived from address and device.
       ...{ network: 'omitted', os: 'omitted', browser: 'omitted', device_kind: 'omitted' },
       refreshing_until: 'omitted',
+      // Parts of the address and the device, for searches.
+      ...{ network: 'omitted', os: 'omitted', browser: 'omitted', device_kind: 'omitted' },
     },
   },
   tokens: {
