@@ -14,9 +14,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   http: ['core'],
   appwrite: ['core', 'http'],
   hex: ['core', 'http'],
+  admin: ['core', 'http', 'version.ts'],
   delivery: ['core', 'setting-values.ts'],
   maintenance: ['core'],
   cli: [
+    'admin',
     'appwrite',
     'hex',
     'delivery',

@@ -13,6 +13,7 @@ const errorModel = {
     code: z.string().describe('What went wrong, for programs.'),
     message: z.string().describe('The same as a sentence, with what to do.'),
     field: z.string().optional().describe('The value that is wrong.'),
+    current: z.unknown().optional().describe('How the row is now, with changed_meanwhile.'),
     retryAfterSeconds: z.int().optional().describe('How long to wait.'),
     requestId: z.string().optional().describe('Id of the request, which the log has too.'),
   }),
@@ -27,7 +28,7 @@ export function adminDocument(): OpenApi {
     title: 'Denizen administration',
     version: VERSION,
     description:
-      'What the console, the command line and scripts of operators need. Sign in with POST /session; requests of a browser need the same origin. The header `Denizen-Version` pins a version by its date.',
+      'What the console, the command line and scripts of operators need. Sign in with POST /session; requests of a browser need the same origin. The header `Denizen-Version` pins a version by its date. `If-Match` with the quoted `updatedAt` of a user refuses a change of a user that somebody else changed (412).',
     prefix: '/admin',
     parts: [],
     error: errorModel,

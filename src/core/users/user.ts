@@ -1,4 +1,4 @@
-import type { Instant, Sequence } from '../instant.ts';
+import type { Clock, Instant, Sequence } from '../instant.ts';
 import type { Target } from '../targets/target.ts';
 import { type AttributeValues, initialValues } from './attributes.ts';
 
@@ -33,6 +33,11 @@ export function userIdOf(text: string): UserId | undefined {
 /** A user with nothing but an id. */
 export function newUser(id: UserId, sequence: Sequence, at: Instant): User {
   return { id, sequence, createdAt: at, updatedAt: at, ...initialValues, targets: [] };
+}
+
+/** Returns the moment of a change: later than that of the change before, since callers tell versions apart by it. */
+export function nextUpdate({ updatedAt }: User, clock: Pick<Clock, 'now'>): Instant {
+  return Math.max(clock.now(), updatedAt + 1) as Instant;
 }
 
 /** Keeps the moment since when something is true; null when it is not true. */
