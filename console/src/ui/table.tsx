@@ -43,6 +43,8 @@ type TableProps<Row> = {
   /** Other rows are on their way: these are dimmed. */
   readonly isStale?: boolean;
   readonly class?: string;
+  /** Stands in a column of a page instead of reaching to its edges. */
+  readonly isInset?: boolean;
 };
 
 const SKELETON_ROWS = 8;
@@ -58,10 +60,12 @@ export function Table<Row>(props: TableProps<Row>) {
   const [at, setAt] = useRowKeys(props);
   if (rows === undefined && !isLate) return <div class="bleed" aria-busy="true" />;
   const main = columns.find(({ isMain }) => isMain) ?? columns[0];
-  const classes = ['table cards', props.class, isStale && 'stale'].filter(Boolean).join(' ');
+  const classes = ['table cards', props.class, isStale && 'stale', props.isInset && 'inset']
+    .filter(Boolean)
+    .join(' ');
   // Roles that tables have anyway: browsers drop them where the style makes cards of rows.
   return (
-    <div class="bleed">
+    <div class={props.isInset ? '' : 'bleed'}>
       <table class={classes} role="table" aria-busy={rows === undefined || isStale || undefined}>
         <caption class="vh">{rows ? caption : t.table.loading(caption)}</caption>
         <Head {...props} />
