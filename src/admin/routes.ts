@@ -1,7 +1,31 @@
 import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
+import { keyRoutes } from './keys.ts';
+import { messageRoutes } from './messages.ts';
+import { overviewRoutes } from './overview.ts';
+import { policyRoutes } from './policies.ts';
 import { projectRoutes } from './projects.ts';
+import { providerRoutes } from './providers.ts';
 import type { AdminEndpoint } from './route.ts';
+import { teamRoutes } from './teams.ts';
+import { userCredentialRoutes } from './user-credentials.ts';
+import { userPartRoutes } from './user-parts.ts';
+import { systemRoutes } from './system.ts';
+import { userRoutes } from './users.ts';
 
 /** Every endpoint of the protocol. */
-export const routes: readonly AdminEndpoint[] = [...accessRoutes, ...adminRoutes, ...projectRoutes];
+export const routes: readonly AdminEndpoint[] = [
+  ...accessRoutes,
+  ...adminRoutes,
+  ...projectRoutes,
+  ...policyRoutes,
+  ...keyRoutes,
+  ...providerRoutes,
+  ...messageRoutes,
+  ...overviewRoutes,
+  ...systemRoutes,
+  ...userRoutes,
+  ...userCredentialRoutes,
+  ...userPartRoutes,
+  ...teamRoutes,
+];

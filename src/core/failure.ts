@@ -298,14 +298,16 @@ export type AdminFailures = {
   admin_exists: NoFields;
   admin_not_found: NoFields;
   admins_limit: { readonly most: number };
-  /** Somebody else changed what the caller read before. */
-  changed_meanwhile: NoFields;
+  /** Somebody else changed what the caller read before. `current` is how it is now, as the protocol shows it. */
+  changed_meanwhile: { readonly current?: unknown };
   /** The password is right, and a code is needed with it. */
   code_needed: NoFields;
   /** The installation would have no owner left. */
   last_owner: NoFields;
   /** The link is unknown, used or expired. */
   link_invalid: NoFields;
+  /** The message is unknown or delivered; to retry it, it must have been given up. */
+  message_not_found: NoFields;
   permission_missing: { readonly permission: string };
   /** The password or a code must be given again. */
   proof_needed: NoFields;
@@ -338,7 +340,10 @@ export type ProviderSettingProblem =
 export type OperatorFailures = {
   /** The operator's secret belongs to a key with fewer scopes. */
   bootstrap_key_limited: { readonly key: string };
+  platform_not_found: { readonly host: string };
   policy_invalid: PolicyProblem;
+  /** A project with this id was deleted, and rows of it are left. */
+  project_being_deleted: { readonly project: string };
   provider_setting_invalid: ProviderSettingProblem;
 };
 

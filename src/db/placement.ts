@@ -58,5 +58,8 @@ export const placement: PlacementTable = {
   history_checkpoints: 'local',
   history_cuts: 'local',
   leases: 'local',
+  provider_errors: 'local',
+  daily_counts: 'local',
   admin_links: 'local',
+  project_removals: 'local',
 };

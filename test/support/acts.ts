@@ -1,7 +1,11 @@
 import type { Actor } from '../../src/core/actor.ts';
 import type { ActName } from '../../src/core/audit/acts.ts';
 import { setMfa } from '../../src/core/factors/factors.ts';
-import { createRecoveryCodes, replaceRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
+import {
+  createRecoveryCodes,
+  removeRecoveryCodes,
+  replaceRecoveryCodes,
+} from '../../src/core/factors/recovery-codes.ts';
 import { chainHistory } from '../../src/core/history/chain.ts';
 import { type Checkpoint, checkpointOf, signHistory } from '../../src/core/history/checkpoints.ts';
 import { baseOf, findLastCut, provenCut, recordCut } from '../../src/core/history/cuts.ts';
@@ -10,12 +14,14 @@ import type { EphemeralKey, Key } from '../../src/core/keys/key.ts';
 import {
   createEphemeralKey,
   createKey,
+  type RotatedKey,
   recordKeyUse,
   revokeKey,
+  rotateKey,
   setBootstrapKey,
   updateKey,
 } from '../../src/core/keys/keys.ts';
-import { createProject, setPolicies } from '../../src/core/projects/projects.ts';
+import { createProject, renameProject, setPolicies } from '../../src/core/projects/projects.ts';
 import { rotateSeal } from '../../src/core/sealing/rotation.ts';
 import { proveSeal } from '../../src/core/sealing/sealing.ts';
 import type { NewSession } from '../../src/core/sessions/open-session.ts';
@@ -47,6 +53,7 @@ import { accountSteps, prolonging } from './acts-account.ts';
 import { deviceSteps } from './acts-devices.ts';
 import { factorSteps } from './acts-factors.ts';
 import { hexSteps } from './acts-hex.ts';
+import { messageSteps } from './acts-messages.ts';
 import { oauthSteps } from './acts-oauth.ts';
 import { teamSteps } from './acts-teams.ts';
 import { webhookSteps } from './acts-webhooks.ts';
@@ -91,6 +98,11 @@ export const steps: readonly Step[] = [
     details: () => ({ name: 'Shop' }),
   },
   {
+    act: 'project.rename',
+    run: ({ core }, actor) => renameProject(core, actor, 'The Shop'),
+    details: () => ({ name: 'The Shop' }),
+  },
+  {
     act: 'project.policies.update',
     run: ({ core }, actor) => setPolicies(core, actor, { sessionsLimit: 3 }),
     details: () => ({ names: ['sessionsLimit'] }),
@@ -115,6 +127,11 @@ export const steps: readonly Step[] = [
     run: ({ core }, actor, key) =>
       updateKey(core, actor, { id: key().id, name: 'n', scopes: ['users.read'], expiresAt: null }),
     details: (key) => ({ keyId: key.id, scopes: ['users.read'], expiresAt: null }),
+  },
+  {
+    act: 'key.rotate',
+    run: ({ core }, actor, key) => rotateKey(core, actor, { id: key().id, overlapSeconds: 60 }),
+    details: (key, answer) => ({ keyId: key.id, until: (answer as RotatedKey).previous?.expiresAt }),
   },
   { act: 'key.use', run: ({ core }, actor, key) => recordKeyUse(core, actor, key()), details: keyId },
   { act: 'key.revoke', run: ({ core }, actor, key) => revokeKey(core, actor, key().id), details: keyId },
@@ -157,6 +174,7 @@ export const steps: readonly Step[] = [
     user: ann,
   },
   ...webhookSteps(CANARY),
+  ...messageSteps,
   ...factorSteps,
   ...hexSteps,
   {
@@ -256,6 +274,11 @@ export const steps: readonly Step[] = [
   {
     act: 'user.recovery-codes.update',
     run: ({ core }, actor) => replaceRecoveryCodes(core, actor, ann),
+    user: ann,
+  },
+  {
+    act: 'user.recovery-codes.delete',
+    run: ({ core }, actor) => removeRecoveryCodes(core, actor, ann),
     user: ann,
   },
   {
