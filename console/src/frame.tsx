@@ -148,8 +148,8 @@ function ProjectSwitcher() {
   const project = useProject();
   const { data } = useRead('listProjects', {});
   const rows = data?.rows ?? [];
-  const current = rows.find(({ id }) => id === project);
-  const name = current?.name || project || t.nav.noProject;
+  const shown = project ?? lastProject.get() ?? rows[0]?.id;
+  const name = rows.find(({ id }) => id === shown)?.name || shown || t.nav.noProject;
   // The same page of another project; a page of one thing has none there.
   const page = /^\/projects\/[^/]+\/([^/]+)/.exec(path)?.[1] ?? 'overview';
   return (
@@ -167,7 +167,7 @@ function ProjectSwitcher() {
       }
       items={rows.map(({ id, name: label }) => ({
         label: label || id,
-        isChosen: id === project,
+        isChosen: id === shown,
         run: () => {
           hideDrawer();
           navigate(`/projects/${encodeURIComponent(id)}/${page}`);
