@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { HistoryEntry } from '../generated/admin.ts';
 import { connectionFailed, connectionWorks } from '../state/connection.ts';
-import { addressOf } from './client.ts';
+import { addressOf, type OutputOf } from './client.ts';
+
+/** An entry as events and searches return it. */
+export type HistoryEntry = OutputOf<'searchHistory'>['rows'][number];
 
 /** The time between two attempts to connect. Doubles up to the second. */
 const AGAIN_MS = 1_000;
@@ -89,7 +91,7 @@ async function connect(project: string, tail: Following): Promise<'ended' | 'fai
   let timer = setTimeout(() => silence.abort(), SILENT_AT_MOST_MS);
   let hasWorked = false;
   try {
-    const response = await fetch(addressOf('followEvents', { project }), {
+    const response = await fetch(addressOf('streamEvents', { project }), {
       headers: {
         Accept: 'text/event-stream',
         ...(tail.after.id !== undefined && { 'Last-Event-ID': tail.after.id }),

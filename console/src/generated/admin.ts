@@ -85,9 +85,27 @@ export const endpoints = {
   updateUser: 'PATCH /projects/:project/users/:user',
   verifyTotp: 'PUT /me/totp',
   verifyUser: 'POST /projects/:project/users/:user/verification',
+  searchSessions: 'GET /projects/:project/sessions',
+  countSessions: 'GET /projects/:project/sessions/facets',
+  searchHistory: 'GET /projects/:project/history',
+  verifyHistory: 'GET /projects/:project/history/verify',
+  listCheckpoints: 'GET /projects/:project/history/checkpoints',
+  exportHistory: 'GET /projects/:project/history/export',
+  streamEvents: 'GET /events',
+  previewJob: 'POST /projects/:project/jobs/preview',
+  createJob: 'POST /projects/:project/jobs',
 } as const;
 
 export type Endpoints = {
+  readonly searchSessions: { readonly input: { readonly project: string } & SessionQuery & { readonly cursor?: string | undefined; readonly limit?: number | undefined; readonly counted?: boolean | undefined }; readonly output: FoundSessionList };
+  readonly countSessions: { readonly input: { readonly project: string } & SessionQuery; readonly output: SessionFacets };
+  readonly searchHistory: { readonly input: { readonly project: string; readonly act?: string | undefined; readonly actor?: string | undefined; readonly user?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly cursor?: string | undefined; readonly limit?: number | undefined }; readonly output: HistoryEntryList };
+  readonly verifyHistory: { readonly input: { readonly project: string }; readonly output: HistoryReport };
+  readonly listCheckpoints: { readonly input: { readonly project: string }; readonly output: CheckpointList };
+  readonly exportHistory: { readonly input: { readonly project: string }; readonly output: undefined };
+  readonly streamEvents: { readonly input: { readonly project: string }; readonly output: undefined };
+  readonly previewJob: { readonly input: { readonly project: string; readonly act: string; readonly target: unknown; readonly parameters?: unknown }; readonly output: JobPreview };
+  readonly createJob: { readonly input: { readonly project: string; readonly act: string; readonly target: unknown; readonly parameters?: unknown; readonly digest: string; readonly confirm?: number | undefined }; readonly output: Job };
   /** Set a password by a link. */
   readonly acceptLink: {
     readonly input: {
@@ -1700,3 +1718,16 @@ export type UserList = {
   /** False when there may be more than `total`. */
   readonly totalIsExact?: boolean | undefined;
 };
+
+export type DeviceShown = { readonly os: string; readonly osVersion: string; readonly browser: string; readonly browserVersion: string; readonly kind: string; readonly brand: string; readonly model: string };
+export type SessionQuery = { readonly ip?: string | undefined; readonly network?: string | undefined; readonly country?: string | undefined; readonly os?: string | undefined; readonly browser?: string | undefined; readonly device?: string | undefined; readonly provider?: string | undefined; readonly olderThan?: string | undefined; readonly unusedFor?: string | undefined; readonly usedWithin?: string | undefined };
+export type FoundSession = { readonly id: string; readonly user: { readonly id: string; readonly name: string; readonly email: string | null }; readonly ip: string | null; readonly country: string | null; readonly device: DeviceShown; readonly provider: string; readonly createdAt: string; readonly usedAt: string | null; readonly expiresAt: string };
+export type FoundSessionList = { readonly rows: readonly FoundSession[]; readonly next: string | null; readonly total?: number; readonly totalIsExact?: boolean };
+export type Facet = { readonly value: string; readonly count: number };
+export type SessionFacets = { readonly networks: readonly Facet[]; readonly countries: readonly Facet[]; readonly os: readonly Facet[]; readonly browsers: readonly Facet[]; readonly devices: readonly Facet[]; readonly providers: readonly Facet[]; readonly isExact: boolean };
+export type HistoryEntry = { readonly id: string; readonly lane: number; readonly position: number | null; readonly at: string; readonly act: string; readonly actor: { readonly kind: string; readonly id: string | null; readonly name: string | null }; readonly actingAs: string | null; readonly user: { readonly id: string; readonly name: string | null } | null; readonly ip: string | null; readonly device: DeviceShown | null; readonly requestId: string | null; readonly details: { readonly [name: string]: unknown }; readonly isSigned: boolean };
+export type HistoryEntryList = { readonly rows: readonly HistoryEntry[]; readonly next: string | null };
+export type HistoryReport = { readonly entries: number; readonly checkpoints: number; readonly findings: readonly { readonly kind: string; readonly position: number | null; readonly entry: string | null; readonly lane?: number }[] };
+export type CheckpointList = { readonly rows: readonly { readonly position: number; readonly hash: string; readonly at: string; readonly keyId: string }[] };
+export type JobPreview = { readonly count: number; readonly countIsExact: boolean; readonly samples: readonly { readonly id: string; readonly name: string; readonly email: string | null }[]; readonly skipped: readonly { readonly reason: string; readonly count: number }[]; readonly confirm: boolean; readonly digest: string };
+export type Job = { readonly id: string; readonly act: string; readonly state: string; readonly total: number };

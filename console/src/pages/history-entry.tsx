@@ -1,9 +1,10 @@
 import { Link } from 'wouter-preact';
-import type { HistoryEntry } from '../generated/admin.ts';
+import type { HistoryEntry } from '../api/events.ts';
 import { useTexts } from '../texts/texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Facts } from '../ui/page.tsx';
 import { Badge, Copy, Time } from '../ui/words.tsx';
+import { deviceText } from './device.ts';
 import { actName } from './history-filters.ts';
 
 /** Everything that an entry records. */
@@ -19,6 +20,7 @@ export function EntryDialog({
   const t = useTexts();
   const { fields } = t.history;
   const { user, position, requestId, details } = entry;
+  const device = entry.device ? deviceText(entry.device) : '';
   const text = JSON.stringify(details, null, 2);
   return (
     <Dialog title={actName(t, entry.act)} onClose={onClose}>
@@ -42,7 +44,7 @@ export function EntryDialog({
             : []),
           ...(entry.actingAs ? [[fields.actingAs, <bdi key="as">{entry.actingAs}</bdi>] as const] : []),
           ...(entry.ip ? [[fields.from, <code key="ip">{entry.ip}</code>] as const] : []),
-          ...(entry.userAgent ? [[fields.device, <bdi key="ua">{entry.userAgent}</bdi>] as const] : []),
+          ...(device ? [[fields.device, <bdi key="ua">{device}</bdi>] as const] : []),
           ...(requestId
             ? [[fields.request, <Copy key="request" value={requestId} name={fields.request} />] as const]
             : []),

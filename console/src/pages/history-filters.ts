@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../generated/admin.ts';
+import type { HistoryEntry } from '../api/events.ts';
 import { text } from '../state/search-params.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Filter, FilterAttribute } from '../ui/filters.tsx';
@@ -49,13 +49,19 @@ export function historyAttributes(t: Texts): readonly FilterAttribute[] {
 /** Whether the list with these filters would have the entry. */
 export function isMatch({ act, actor, user, from, to }: HistoryFilters, entry: HistoryEntry): boolean {
   const at = Date.parse(entry.at);
+  const { kind, id } = entry.actor;
   return (
-    (act === '' || entry.act === act) &&
-    (actor === '' || entry.actor.id === actor || entry.actor.kind === actor) &&
+    (act === '' || act.split(',').some((each) => isNamed(each.trim(), entry.act))) &&
+    (actor === '' || [kind, id, `${kind}:${id}`].includes(actor)) &&
     (user === '' || entry.user?.id === user) &&
     (from === '' || at >= Date.parse(from)) &&
     (to === '' || at < Date.parse(to))
   );
+}
+
+/** `session.*` stands for several. */
+function isNamed(pattern: string, act: string): boolean {
+  return pattern.endsWith('*') ? act.startsWith(pattern.slice(0, -1)) : act === pattern;
 }
 
 export function actName(t: Texts, act: string): string {

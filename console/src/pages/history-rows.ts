@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { call } from '../api/client.ts';
-import { type TailState, useTail } from '../api/events.ts';
+import { call, type OutputOf } from '../api/client.ts';
+import { type HistoryEntry, type TailState, useTail } from '../api/events.ts';
 import { useRead } from '../api/queries.ts';
-import type { HistoryEntry, HistoryEntryList } from '../generated/admin.ts';
 import { type HistoryFilters, isMatch, queryOf } from './history-filters.ts';
 
 const ROWS = 50;
 /** More newer entries than this are not counted. */
 export const NEWER_AT_MOST = 1_000;
 
-type Shown = { readonly key: string; readonly list: HistoryEntryList };
+type HistoryPage = OutputOf<'searchHistory'>;
+type Shown = { readonly key: string; readonly list: HistoryPage };
 
 /**
  * A page of the history that stays as it is. Newer entries are counted until `showNewer`. An entry that got its position
@@ -24,7 +24,7 @@ export function useHistoryRows(input: {
 }) {
   const { project, filters, cursor, isLive, toFirst } = input;
   const query = { project, ...queryOf(filters), limit: ROWS };
-  const read = useRead('listHistory', { ...query, ...(cursor && { cursor }) }, { keepsPrevious: true });
+  const read = useRead('searchHistory', { ...query, ...(cursor && { cursor }) }, { keepsPrevious: true });
   const key = JSON.stringify([query, cursor]);
   const { shown, renew } = useSteady(read.isPlaceholderData ? undefined : read.data, key);
   const { newer, changed, state, forget } = useNewer({ project, filters, isLive, shown });
@@ -46,7 +46,7 @@ export function useHistoryRows(input: {
 }
 
 /** The first data of each key, until `renew`. */
-function useSteady(data: HistoryEntryList | undefined, key: string) {
+function useSteady(data: HistoryPage | undefined, key: string) {
   const [shown, setShown] = useState<Shown>();
   const isDue = useRef(false);
   useEffect(() => {
@@ -108,7 +108,7 @@ function useNewer({
     onStart: async () => {
       const newest = rows.current[0];
       if (!newest) return;
-      const result = await call('listHistory', { project, ...queryOf(filters), limit: ROWS });
+      const result = await call('searchHistory', { project, ...queryOf(filters), limit: ROWS });
       if (!result.ok) return;
       const at = result.value.rows.findIndex(({ id }) => id === newest.id);
       for (const entry of result.value.rows.slice(0, Math.max(at, 0)).toReversed()) take(entry);

@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type ApiError, call } from '../api/client.ts';
+import { type ApiError, call, type OutputOf } from '../api/client.ts';
 import { useRead } from '../api/queries.ts';
-import type { HistoryReport } from '../generated/admin.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Facts } from '../ui/page.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
 import { Note, Time } from '../ui/words.tsx';
+
+type HistoryReport = OutputOf<'verifyHistory'>;
 
 /** A million entries take seconds; the request ends with the dialog. */
 const VERIFIED_WITHIN_MS = 300_000;

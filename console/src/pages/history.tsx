@@ -1,7 +1,6 @@
 import { Link, useSearch } from 'wouter-preact';
 import { addressOf } from '../api/client.ts';
-import type { TailState } from '../api/events.ts';
-import type { HistoryEntry } from '../generated/admin.ts';
+import type { HistoryEntry, TailState } from '../api/events.ts';
 import { flag, oneOf, text, useSearchState } from '../state/search-params.ts';
 import { type Texts, useFormat, useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
-import type { ApiError } from '../api/client.ts';
+import type { ApiError, OutputOf } from '../api/client.ts';
 import { useAct } from '../api/queries.ts';
-import type { JobPreview, SessionQuery } from '../generated/admin.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -10,6 +9,9 @@ import { TextField } from '../ui/field.tsx';
 import { ErrorState, FormError, Skeleton } from '../ui/states.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { Avatar } from '../ui/words.tsx';
+import type { SessionQuery } from './sessions-filters.ts';
+
+type JobPreview = OutputOf<'previewJob'>;
 
 const ACT = 'endSessions';
 
@@ -64,7 +66,7 @@ function Confirm({ title, project, seen, target, onClose, onOutdated }: ConfirmP
   const t = useTexts();
   const format = useFormat();
   const [, navigate] = useLocation();
-  const create = useAct('createJob', ['listSessions', 'countSessionFacets']);
+  const create = useAct('createJob', ['searchSessions', 'countSessions']);
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<ApiError>();
   const isTyped = !seen.confirm || typed.trim() === String(seen.count);

@@ -1,12 +1,15 @@
 import { useState } from 'preact/hooks';
-import type { Facet, SessionFacets } from '../generated/admin.ts';
+import type { OutputOf } from '../api/client.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
 import { facetLabel, type SessionFilterName, type SessionFilters } from './sessions-filters.ts';
+
+type SessionFacets = OutputOf<'countSessions'>;
+type Facet = SessionFacets['networks'][number];
 
 const SHOWN = 5;
 const facets = [
   ['country', 'countries'],
-  ['os', 'systems'],
+  ['os', 'os'],
   ['network', 'networks'],
   ['provider', 'providers'],
 ] as const;

@@ -1,4 +1,4 @@
-import type { SessionQuery } from '../generated/admin.ts';
+import type { InputOf } from '../api/client.ts';
 import { type Param, text } from '../state/search-params.ts';
 import type { Format } from '../texts/format.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -17,6 +17,7 @@ export const sessionFilters = [
   'usedWithin',
 ] as const;
 export type SessionFilterName = (typeof sessionFilters)[number];
+export type SessionQuery = Omit<InputOf<'countSessions'>, 'project'>;
 export type SessionFilters = Readonly<Record<SessionFilterName, string>>;
 
 /** Ages that are offered, as the API takes them. */

@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
-import { call } from '../api/client.ts';
+import { call, type OutputOf } from '../api/client.ts';
 import { useTail } from '../api/events.ts';
 import { useRead } from '../api/queries.ts';
 import { useQueryClient } from '@tanstack/preact-query';
-import type { FoundSession } from '../generated/admin.ts';
 import { oneOf, text, useSearchState } from '../state/search-params.ts';
 import { type Selection, useSelection } from '../state/selection.ts';
 import { useMay } from '../state/session.ts';
@@ -19,6 +18,7 @@ import { adviceFor, Empty, ErrorState } from '../ui/states.tsx';
 import { BulkBar, type Column, NewRows, Pager, Table } from '../ui/table.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { Avatar, Copy, Time } from '../ui/words.tsx';
+import { deviceText } from './device.ts';
 import { EndByFilter } from './sessions-end.tsx';
 import { Facets } from './sessions-facets.tsx';
 import {
@@ -32,6 +32,8 @@ import {
   sessionParams,
 } from './sessions-filters.ts';
 
+type FoundSession = OutputOf<'searchSessions'>['rows'][number];
+
 const ROWS = 50;
 const params = { ...sessionParams, cursor: text(), open: oneOf(['', 'end'] as const, '') };
 
@@ -43,11 +45,11 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
   const query = queryOf(filters);
   const isFiltered = Object.keys(query).length > 0;
   const list = useRead(
-    'listSessions',
+    'searchSessions',
     { project, ...query, ...(cursor && { cursor }), limit: ROWS, counted: true },
     { keepsPrevious: true },
   );
-  const facets = useRead('countSessionFacets', { project, ...query }, { keepsPrevious: true });
+  const facets = useRead('countSessions', { project, ...query }, { keepsPrevious: true });
   const setFilters = (changed: SessionFilters) => set({ ...changed, cursor: '' });
   const total =
     list.data?.total === undefined ? undefined : format.count(list.data.total, list.data.totalIsExact);
@@ -212,7 +214,7 @@ function useEndSessions(project: string, selection: Selection) {
       else failure = adviceFor(t, result.error);
     }
     selection.clear();
-    for (const name of ['listSessions', 'countSessionFacets']) await client.invalidateQueries({ queryKey: [name] });
+    for (const name of ['searchSessions', 'countSessions']) await client.invalidateQueries({ queryKey: [name] });
     if (ended > 0) toast(t.sessions.ended(ended));
     if (failure !== undefined) toast({ text: t.sessions.notEnded(sessions.length - ended, failure), isBad: true });
   };
@@ -225,7 +227,7 @@ function columnsOf(t: Texts, project: string): readonly Column<FoundSession>[] {
       title: t.sessions.user,
       cell: ({ user }) => <Who project={project} user={user} />,
     },
-    { name: 'device', title: t.sessions.device, class: 'w-d', cell: (row) => <bdi class="clip">{deviceOf(row) || t.sessions.unknown}</bdi> },
+    { name: 'device', title: t.sessions.device, class: 'w-d', cell: (row) => <bdi class="clip">{deviceText(row.device) || t.sessions.unknown}</bdi> },
     {
       name: 'ip',
       title: t.sessions.from,
@@ -268,11 +270,6 @@ function Who({ project, user: { id, name, email } }: { readonly project: string;
 const userHref = (project: string, user: string) =>
   `/projects/${encodeURIComponent(project)}/users/${encodeURIComponent(user)}`;
 
-/** System and program, such as “Android · Firefox”. */
-function deviceOf({ os, browser, device }: FoundSession): string {
-  return [os || device, browser].filter(Boolean).join(' · ');
-}
-
 /** Sessions that began since the list was loaded wait above it. */
 function NewSignIns({ project }: { readonly project: string }) {
   const t = useTexts();
@@ -290,7 +287,7 @@ function NewSignIns({ project }: { readonly project: string }) {
       text={t.sessions.newSignIns(count, format.number(count))}
       onShow={() => {
         setCount(0);
-        for (const name of ['listSessions', 'countSessionFacets']) void client.invalidateQueries({ queryKey: [name] });
+        for (const name of ['searchSessions', 'countSessions']) void client.invalidateQueries({ queryKey: [name] });
       }}
     />
   );

@@ -32,6 +32,7 @@ import sessions from 'lucide-static/icons/monitor-smartphone.svg?raw';
 import dark from 'lucide-static/icons/moon.svg?raw';
 import teams from 'lucide-static/icons/network.svg?raw';
 import pause from 'lucide-static/icons/pause.svg?raw';
+import phone from 'lucide-static/icons/smartphone.svg?raw';
 import edit from 'lucide-static/icons/pencil.svg?raw';
 import play from 'lucide-static/icons/play.svg?raw';
 import providers from 'lucide-static/icons/plug.svg?raw';
@@ -86,6 +87,7 @@ export const icons = {
   more,
   overview,
   pause,
+  phone,
   platforms,
   play,
   policies,
