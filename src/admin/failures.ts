@@ -100,7 +100,10 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
           ? `${problem.policy} takes ${isPolicyName(problem.policy) ? policies[problem.policy].takes : 'something else'}${problem.wrong === undefined ? '' : `; ${JSON.stringify(problem.wrong)} is not valid`}.`
           : `There is no policy ${problem.policy}, or it is named twice.`,
   },
-  project_being_deleted: row(409, 'A project with this id was deleted, and rows of it are left. Wait, or choose another id.'),
+  project_being_deleted: row(
+    409,
+    'A project with this id was deleted, and rows of it are left. Wait, or choose another id.',
+  ),
   project_exists: row(409, 'A project with this id exists.'),
   project_missing: row(400, 'Name a project.'),
   project_not_found: row(404, 'There is no such project.'),

@@ -1,14 +1,28 @@
 import { z } from 'zod';
-import { type MessageState, type MessageView, messageStates } from '../core/outbox/messages.ts';
-import { listMessages, removeMessage, retryMessage, sendTestMail } from '../core/outbox/messages.ts';
 import { Failure } from '../core/failure.ts';
+import {
+  listMessages,
+  type MessageState,
+  type MessageView,
+  messageStates,
+  removeMessage,
+  retryMessage,
+  sendTestMail,
+} from '../core/outbox/messages.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import type { Model } from '../http/endpoint.ts';
 import { input, optional } from '../http/param.ts';
 import { whole } from '../http/user-params.ts';
 import { isoOrNull, moment, momentOrNull } from './models.ts';
 import { email, idInPath, projectInPath, someText } from './params.ts';
-import { type AdminEndpoint, adminOf, type Call, endpoint, type StoredMessage, type TemplatePreview } from './route.ts';
+import {
+  type AdminEndpoint,
+  adminOf,
+  type Call,
+  endpoint,
+  type StoredMessage,
+  type TemplatePreview,
+} from './route.ts';
 
 const tag = 'messages';
 const mayRead = { access: { permission: 'messages.read' } } as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type ChainState, firstSteps, getOverview, type Overview } from '../core/overview/overview.ts';
-import type { OutboxState } from '../core/outbox/messages.ts';
 import type { Series } from '../core/history/daily-counts.ts';
+import type { OutboxState } from '../core/outbox/messages.ts';
+import { type ChainState, firstSteps, getOverview, type Overview } from '../core/overview/overview.ts';
 import type { Model } from '../http/endpoint.ts';
 import { isoOrNull, momentOrNull } from './models.ts';
 import { projectInPath } from './params.ts';

@@ -65,7 +65,12 @@ export const projectRoutes: readonly AdminEndpoint[] = [
     run: (core, { actor }) => shown(core, actor.project),
   }),
   endpoint({
-    ...{ method: 'PATCH', path: '/projects/:project', operation: 'updateProject', summary: 'Rename a project' },
+    ...{
+      method: 'PATCH',
+      path: '/projects/:project',
+      operation: 'updateProject',
+      summary: 'Rename a project',
+    },
     ...{ tag, meta: { access: { permission: 'projects.write' } } },
     input: { project: projectInPath, name: displayName },
     output: { status: 200, model: projectModel },

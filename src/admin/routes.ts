@@ -1,5 +1,6 @@
 import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
+import { historyRoutes } from './history.ts';
 import { keyRoutes } from './keys.ts';
 import { messageRoutes } from './messages.ts';
 import { overviewRoutes } from './overview.ts';
@@ -7,10 +8,11 @@ import { policyRoutes } from './policies.ts';
 import { projectRoutes } from './projects.ts';
 import { providerRoutes } from './providers.ts';
 import type { AdminEndpoint } from './route.ts';
+import { sessionRoutes } from './sessions.ts';
+import { systemRoutes } from './system.ts';
 import { teamRoutes } from './teams.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
 import { userPartRoutes } from './user-parts.ts';
-import { systemRoutes } from './system.ts';
 import { userRoutes } from './users.ts';
 
 /** Every endpoint of the protocol. */
@@ -28,4 +30,6 @@ export const routes: readonly AdminEndpoint[] = [
   ...userCredentialRoutes,
   ...userPartRoutes,
   ...teamRoutes,
+  ...sessionRoutes,
+  ...historyRoutes,
 ];

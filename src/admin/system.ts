@@ -37,7 +37,10 @@ const systemModel: Model<System, Call> = {
       z.object({
         name: z.string(),
         text: z.string(),
-        value: z.string().nullable().describe('Null for a secret that is set. Passwords in URLs are left out.'),
+        value: z
+          .string()
+          .nullable()
+          .describe('Null for a secret that is set. Passwords in URLs are left out.'),
         default: z.string(),
         origin: z.enum(['flag', 'environment', 'file', 'default']),
       }),
@@ -64,7 +67,10 @@ const systemModel: Model<System, Call> = {
       oldestWaitingAt: momentOrNull('When the oldest that waits was queued.'),
     }),
   }),
-  view: ({ bytes, projects, readiness, history, outbox, oldestWaitingAt }, { parts: { version, system } }) => ({
+  view: (
+    { bytes, projects, readiness, history, outbox, oldestWaitingAt },
+    { parts: { version, system } },
+  ) => ({
     version,
     database: { engine: system.engine, version: system.engineVersion, bytes },
     projects,

@@ -248,7 +248,7 @@ export type InvitationFailures = {
 };
 
 /** The collections that can be listed, by table. */
-export type CollectionName = 'identities' | 'memberships' | 'targets' | 'teams' | 'users';
+export type CollectionName = 'identities' | 'memberships' | 'sessions' | 'targets' | 'teams' | 'users';
 
 export type ListFailures = {
   cursor_not_found: { readonly collection: CollectionName; readonly id: string };

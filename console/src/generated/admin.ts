@@ -4,6 +4,7 @@
 export const endpoints = {
   acceptLink: 'POST /links/accept',
   blockUser: 'POST /projects/:project/users/:user/block',
+  countSessions: 'GET /projects/:project/sessions/facets',
   createKey: 'POST /projects/:project/keys',
   createPlatform: 'POST /projects/:project/platforms',
   createProject: 'POST /projects',
@@ -33,6 +34,7 @@ export const endpoints = {
   deleteUserSession: 'DELETE /projects/:project/users/:user/sessions/:session',
   deleteUserSessions: 'DELETE /projects/:project/users/:user/sessions',
   deleteUserTarget: 'DELETE /projects/:project/users/:user/targets/:target',
+  exportHistory: 'GET /projects/:project/history/export',
   getKey: 'GET /projects/:project/keys/:key',
   getOverview: 'GET /projects/:project/overview',
   getProject: 'GET /projects/:project',
@@ -45,6 +47,7 @@ export const endpoints = {
   inviteAdmin: 'POST /admins',
   inviteToTeam: 'POST /projects/:project/teams/:team/invitations',
   listAdmins: 'GET /admins',
+  listCheckpoints: 'GET /projects/:project/history/checkpoints',
   listKeys: 'GET /projects/:project/keys',
   listMailbox: 'GET /mailbox',
   listMessages: 'GET /projects/:project/messages',
@@ -66,6 +69,8 @@ export const endpoints = {
   resetAdmin: 'POST /admins/:admin/reset',
   retryMessage: 'POST /projects/:project/messages/:message/retry',
   rotateKey: 'POST /projects/:project/keys/:key/rotate',
+  searchHistory: 'GET /projects/:project/history',
+  searchSessions: 'GET /projects/:project/sessions',
   sendTestMessage: 'POST /projects/:project/messages/test',
   sendUserReset: 'POST /projects/:project/users/:user/reset',
   setProvider: 'PUT /projects/:project/providers/:key',
@@ -73,6 +78,7 @@ export const endpoints = {
   setUserMfa: 'PUT /projects/:project/users/:user/mfa',
   setUserPassword: 'PUT /projects/:project/users/:user/password',
   showLink: 'POST /links/show',
+  streamEvents: 'GET /events',
   testProvider: 'POST /projects/:project/providers/:key/test',
   unblockUser: 'POST /projects/:project/users/:user/unblock',
   updateAdmin: 'PATCH /admins/:admin',
@@ -83,29 +89,16 @@ export const endpoints = {
   updateTeam: 'PATCH /projects/:project/teams/:team',
   updateTeamMembership: 'PATCH /projects/:project/teams/:team/memberships/:membership',
   updateUser: 'PATCH /projects/:project/users/:user',
+  verifyHistory: 'GET /projects/:project/history/verify',
   verifyTotp: 'PUT /me/totp',
   verifyUser: 'POST /projects/:project/users/:user/verification',
-  searchSessions: 'GET /projects/:project/sessions',
-  countSessions: 'GET /projects/:project/sessions/facets',
-  searchHistory: 'GET /projects/:project/history',
-  verifyHistory: 'GET /projects/:project/history/verify',
-  listCheckpoints: 'GET /projects/:project/history/checkpoints',
-  exportHistory: 'GET /projects/:project/history/export',
-  streamEvents: 'GET /events',
   previewJob: 'POST /projects/:project/jobs/preview',
   createJob: 'POST /projects/:project/jobs',
 } as const;
 
 export type Endpoints = {
-  readonly searchSessions: { readonly input: { readonly project: string } & SessionQuery & { readonly cursor?: string | undefined; readonly limit?: number | undefined; readonly counted?: boolean | undefined }; readonly output: FoundSessionList };
-  readonly countSessions: { readonly input: { readonly project: string } & SessionQuery; readonly output: SessionFacets };
-  readonly searchHistory: { readonly input: { readonly project: string; readonly act?: string | undefined; readonly actor?: string | undefined; readonly user?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly cursor?: string | undefined; readonly limit?: number | undefined }; readonly output: HistoryEntryList };
-  readonly verifyHistory: { readonly input: { readonly project: string }; readonly output: HistoryReport };
-  readonly listCheckpoints: { readonly input: { readonly project: string }; readonly output: CheckpointList };
-  readonly exportHistory: { readonly input: { readonly project: string }; readonly output: undefined };
-  readonly streamEvents: { readonly input: { readonly project: string }; readonly output: undefined };
   readonly previewJob: { readonly input: { readonly project: string; readonly act: string; readonly target: unknown; readonly parameters?: unknown }; readonly output: JobPreview };
-  readonly createJob: { readonly input: { readonly project: string; readonly act: string; readonly target: unknown; readonly parameters?: unknown; readonly digest: string; readonly confirm?: number | undefined }; readonly output: Job };
+  readonly createJob: { readonly input: { readonly project: string; readonly act: string; readonly target: unknown; readonly parameters?: unknown; readonly digest: string; readonly confirm?: string | undefined }; readonly output: Job };
   /** Set a password by a link. */
   readonly acceptLink: {
     readonly input: {
@@ -129,6 +122,34 @@ export type Endpoints = {
       readonly user: string;
     };
     readonly output: ShownUser;
+  };
+  /** Count the values of sessions that match. */
+  readonly countSessions: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** An address, as in 203.0.113.7. */
+      readonly ip?: string | undefined;
+      /** A network, as in 203.0.113.0/24 or 2001:db8::/64. */
+      readonly network?: string | undefined;
+      /** ISO 3166-1 alpha-2. */
+      readonly country?: string | undefined;
+      /** Name of the operating system, as the facets have it. */
+      readonly os?: string | undefined;
+      /** Name of the program, as the facets have it. */
+      readonly browser?: string | undefined;
+      /** Kind of device, as in "desktop" or "smartphone". */
+      readonly device?: string | undefined;
+      /** How the session was opened, as in "email" or "github". */
+      readonly provider?: string | undefined;
+      /** Age of the sessions, as in 30d. */
+      readonly olderThan?: string | undefined;
+      /** Sessions that were not used for this long, as in 12h. */
+      readonly unusedFor?: string | undefined;
+      /** Sessions that were used within this time, as in 15m. */
+      readonly usedWithin?: string | undefined;
+    };
+    readonly output: SessionFacets;
   };
   /** Create an API key. */
   readonly createKey: {
@@ -448,6 +469,14 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Download the whole history as NDJSON, in the order of its chains. */
+  readonly exportHistory: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: HistoryExport;
+  };
   /** Get an API key. */
   readonly getKey: {
     readonly input: {
@@ -562,6 +591,18 @@ export type Endpoints = {
   readonly listAdmins: {
     readonly input: { readonly [name: string]: never };
     readonly output: AdminList;
+  };
+  /** List the signed checkpoints, the last first. */
+  readonly listCheckpoints: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** The `next` of the page before. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page, 1 to 100. */
+      readonly limit?: string | undefined;
+    };
+    readonly output: CheckpointPage;
   };
   /** List the API keys of a project. */
   readonly listKeys: {
@@ -818,6 +859,62 @@ export type Endpoints = {
     };
     readonly output: KeyWithSecret;
   };
+  /** Search the history, newest first. */
+  readonly searchHistory: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Acts with commas between them; `session.*` stands for several. */
+      readonly act?: string | undefined;
+      /** A kind of actor, an id, or both, as in `cli`, `ann` or `key:ann`. */
+      readonly actor?: string | undefined;
+      /** Id of the user to whom it was done. */
+      readonly user?: string | undefined;
+      /** Entries of this moment or later. */
+      readonly from?: string | undefined;
+      /** Entries before this moment. */
+      readonly to?: string | undefined;
+      /** The `next` of the page before. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page, 1 to 100. */
+      readonly limit?: string | undefined;
+    };
+    readonly output: HistoryPage;
+  };
+  /** Search the sessions of all users, newest first. */
+  readonly searchSessions: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** An address, as in 203.0.113.7. */
+      readonly ip?: string | undefined;
+      /** A network, as in 203.0.113.0/24 or 2001:db8::/64. */
+      readonly network?: string | undefined;
+      /** ISO 3166-1 alpha-2. */
+      readonly country?: string | undefined;
+      /** Name of the operating system, as the facets have it. */
+      readonly os?: string | undefined;
+      /** Name of the program, as the facets have it. */
+      readonly browser?: string | undefined;
+      /** Kind of device, as in "desktop" or "smartphone". */
+      readonly device?: string | undefined;
+      /** How the session was opened, as in "email" or "github". */
+      readonly provider?: string | undefined;
+      /** Age of the sessions, as in 30d. */
+      readonly olderThan?: string | undefined;
+      /** Sessions that were not used for this long, as in 12h. */
+      readonly unusedFor?: string | undefined;
+      /** Sessions that were used within this time, as in 15m. */
+      readonly usedWithin?: string | undefined;
+      /** The `next` of the page before. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page, 1 to 100. */
+      readonly limit?: string | undefined;
+      /** Whether to count all that match; by default on the first page. */
+      readonly counted?: string | undefined;
+    };
+    readonly output: SessionPage;
+  };
   /** Send a mail to see whether mail arrives. */
   readonly sendTestMessage: {
     readonly input: {
@@ -901,6 +998,16 @@ export type Endpoints = {
       readonly secret: string;
     };
     readonly output: Link;
+  };
+  /** Follow the history as server-sent events, on from Last-Event-ID. */
+  readonly streamEvents: {
+    readonly input: {
+      /** Id of the project; the installation itself without it. */
+      readonly project?: string | undefined;
+      /** Where to go on, as `Last-Event-ID`, which comes first. */
+      readonly after?: string | undefined;
+    };
+    readonly output: Events;
   };
   /** Ask a provider whether it knows the client. */
   readonly testProvider: {
@@ -1023,6 +1130,14 @@ export type Endpoints = {
     };
     readonly output: ShownUser;
   };
+  /** Verify the whole history. */
+  readonly verifyHistory: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: HistoryReport;
+  };
   /** Complete it by a first code. */
   readonly verifyTotp: {
     readonly input: {
@@ -1131,6 +1246,90 @@ export type AdminWithLink = {
   readonly admin: Admin;
   /** Opens the console to set a password, once. It is not shown again. */
   readonly link: string;
+};
+
+export type CheckpointPage = {
+  readonly rows: readonly ({
+    /** How many entries it covers. */
+    readonly position: number;
+    /** When it was signed. */
+    readonly at: string;
+    readonly hash: string;
+    readonly signature: string;
+    /** Whether a key of this server has signed it. */
+    readonly isValid: boolean;
+  })[];
+  readonly next: string | null;
+};
+
+export type Events = string;
+
+export type HistoryExport = string;
+
+export type HistoryPage = {
+  readonly rows: readonly ({
+    readonly id: string;
+    /** The chain of the entry; 0 except on a cluster. */
+    readonly lane: number;
+    /** The place in its chain; null for about a second. */
+    readonly position: number | null;
+    /** When it was done. */
+    readonly at: string;
+    readonly act: string;
+    readonly actor: {
+      /** guest, user, key, admin, cli or system. */
+      readonly kind: string;
+      readonly id: string | null;
+      /** The name of now; null for who is gone. */
+      readonly name: string | null;
+    };
+    /** Id of the user whom the actor impersonated. */
+    readonly actingAs: string | null;
+    readonly user: {
+      readonly id: string;
+      readonly name: string | null;
+    } | null;
+    readonly ip: string | null;
+    readonly device: {
+      readonly os: string;
+      readonly osVersion: string;
+      readonly browser: string;
+      readonly browserVersion: string;
+      /** As in "desktop" or "smartphone". */
+      readonly kind: string;
+      readonly brand: string;
+      readonly model: string;
+    } | null;
+    readonly requestId: string | null;
+    /** The fields of the act; empty after erasure. */
+    readonly details: Readonly<Record<string, unknown>>;
+    /** Whether a signed checkpoint covers it. */
+    readonly isSigned: boolean;
+  })[];
+  /** `cursor` of the next page; null at the end. A page may have fewer rows than asked for. */
+  readonly next: string | null;
+};
+
+export type HistoryReport = {
+  readonly entries: number;
+  /** Entries of them whose personal data was erased. */
+  readonly erased: number;
+  readonly checkpoints: number;
+  /** Where the verification ended. */
+  readonly position: number;
+  /** What was removed before the first entry. */
+  readonly removed: {
+    readonly position: number;
+    readonly kind: 'archive' | 'retention';
+    /** When. */
+    readonly at: string;
+  } | null;
+  readonly findings: readonly ({
+    readonly kind: string;
+    readonly position: number | null;
+    readonly entry: string | null;
+    readonly lane: number;
+  })[];
 };
 
 export type IdentityList = {
@@ -1449,6 +1648,41 @@ export type SentReset = {
   readonly to: string;
 };
 
+export type SessionFacets = {
+  readonly networks: readonly ({
+    /** Empty if it is not known. */
+    readonly value: string;
+    readonly count: number;
+  })[];
+  readonly countries: readonly ({
+    /** Empty if it is not known. */
+    readonly value: string;
+    readonly count: number;
+  })[];
+  readonly os: readonly ({
+    /** Empty if it is not known. */
+    readonly value: string;
+    readonly count: number;
+  })[];
+  readonly browsers: readonly ({
+    /** Empty if it is not known. */
+    readonly value: string;
+    readonly count: number;
+  })[];
+  readonly devices: readonly ({
+    /** Empty if it is not known. */
+    readonly value: string;
+    readonly count: number;
+  })[];
+  readonly providers: readonly ({
+    /** Empty if it is not known. */
+    readonly value: string;
+    readonly count: number;
+  })[];
+  /** Whether all were counted, and not only the newest 5,000. */
+  readonly isExact: boolean;
+};
+
 export type SessionList = {
   readonly rows: readonly ({
     readonly id: string;
@@ -1469,6 +1703,42 @@ export type SessionList = {
     /** When it ends at the latest. */
     readonly expiresAt: string;
   })[];
+};
+
+export type SessionPage = {
+  readonly rows: readonly ({
+    readonly id: string;
+    readonly user: {
+      readonly id: string;
+      readonly name: string;
+      readonly email: string | null;
+    };
+    readonly ip: string | null;
+    /** ISO 3166-1 alpha-2. */
+    readonly country: string | null;
+    readonly device: {
+      readonly os: string;
+      readonly osVersion: string;
+      readonly browser: string;
+      readonly browserVersion: string;
+      /** As in "desktop" or "smartphone". */
+      readonly kind: string;
+      readonly brand: string;
+      readonly model: string;
+    };
+    readonly provider: string;
+    /** When it was opened. */
+    readonly createdAt: string;
+    /** When it was last used, at intervals; null without a limit for idle sessions. */
+    readonly usedAt: string | null;
+    /** When it ends. */
+    readonly expiresAt: string;
+  })[];
+  /** How many there are, up to 5,000. Missing if counting would take too long. */
+  readonly total?: number | undefined;
+  readonly totalIsExact?: boolean | undefined;
+  /** `cursor` of the next page; null at the end. */
+  readonly next: string | null;
 };
 
 export type ShownUser = {
@@ -1719,15 +1989,5 @@ export type UserList = {
   readonly totalIsExact?: boolean | undefined;
 };
 
-export type DeviceShown = { readonly os: string; readonly osVersion: string; readonly browser: string; readonly browserVersion: string; readonly kind: string; readonly brand: string; readonly model: string };
-export type SessionQuery = { readonly ip?: string | undefined; readonly network?: string | undefined; readonly country?: string | undefined; readonly os?: string | undefined; readonly browser?: string | undefined; readonly device?: string | undefined; readonly provider?: string | undefined; readonly olderThan?: string | undefined; readonly unusedFor?: string | undefined; readonly usedWithin?: string | undefined };
-export type FoundSession = { readonly id: string; readonly user: { readonly id: string; readonly name: string; readonly email: string | null }; readonly ip: string | null; readonly country: string | null; readonly device: DeviceShown; readonly provider: string; readonly createdAt: string; readonly usedAt: string | null; readonly expiresAt: string };
-export type FoundSessionList = { readonly rows: readonly FoundSession[]; readonly next: string | null; readonly total?: number; readonly totalIsExact?: boolean };
-export type Facet = { readonly value: string; readonly count: number };
-export type SessionFacets = { readonly networks: readonly Facet[]; readonly countries: readonly Facet[]; readonly os: readonly Facet[]; readonly browsers: readonly Facet[]; readonly devices: readonly Facet[]; readonly providers: readonly Facet[]; readonly isExact: boolean };
-export type HistoryEntry = { readonly id: string; readonly lane: number; readonly position: number | null; readonly at: string; readonly act: string; readonly actor: { readonly kind: string; readonly id: string | null; readonly name: string | null }; readonly actingAs: string | null; readonly user: { readonly id: string; readonly name: string | null } | null; readonly ip: string | null; readonly device: DeviceShown | null; readonly requestId: string | null; readonly details: { readonly [name: string]: unknown }; readonly isSigned: boolean };
-export type HistoryEntryList = { readonly rows: readonly HistoryEntry[]; readonly next: string | null };
-export type HistoryReport = { readonly entries: number; readonly checkpoints: number; readonly findings: readonly { readonly kind: string; readonly position: number | null; readonly entry: string | null; readonly lane?: number }[] };
-export type CheckpointList = { readonly rows: readonly { readonly position: number; readonly hash: string; readonly at: string; readonly keyId: string }[] };
 export type JobPreview = { readonly count: number; readonly countIsExact: boolean; readonly samples: readonly { readonly id: string; readonly name: string; readonly email: string | null }[]; readonly skipped: readonly { readonly reason: string; readonly count: number }[]; readonly confirm: boolean; readonly digest: string };
 export type Job = { readonly id: string; readonly act: string; readonly state: string; readonly total: number };

@@ -23,7 +23,7 @@ export function useHistoryRows(input: {
   readonly toFirst: () => void;
 }) {
   const { project, filters, cursor, isLive, toFirst } = input;
-  const query = { project, ...queryOf(filters), limit: ROWS };
+  const query = { project, ...queryOf(filters), limit: `${ROWS}` };
   const read = useRead('searchHistory', { ...query, ...(cursor && { cursor }) }, { keepsPrevious: true });
   const key = JSON.stringify([query, cursor]);
   const { shown, renew } = useSteady(read.isPlaceholderData ? undefined : read.data, key);
@@ -108,7 +108,7 @@ function useNewer({
     onStart: async () => {
       const newest = rows.current[0];
       if (!newest) return;
-      const result = await call('searchHistory', { project, ...queryOf(filters), limit: ROWS });
+      const result = await call('searchHistory', { project, ...queryOf(filters), limit: `${ROWS}` });
       if (!result.ok) return;
       const at = result.value.rows.findIndex(({ id }) => id === newest.id);
       for (const entry of result.value.rows.slice(0, Math.max(at, 0)).toReversed()) take(entry);

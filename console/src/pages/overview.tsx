@@ -367,7 +367,7 @@ function Chain({ project, chain }: { readonly project: string; readonly chain: O
 function Latest({ project }: { readonly project: string }) {
   const t = useTexts();
   const format = useFormat();
-  const list = useRead('searchHistory', { project, limit: LATEST });
+  const list = useRead('searchHistory', { project, limit: `${LATEST}` });
   const [newer, setNewer] = useState(0);
   const shown = new Set(list.data?.rows.map(({ id }) => id));
   useTail({

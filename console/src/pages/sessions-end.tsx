@@ -74,7 +74,7 @@ function Confirm({ title, project, seen, target, onClose, onOutdated }: ConfirmP
     setError(undefined);
     const result = await create.run({
       ...{ project, act: ACT, target, digest: seen.digest },
-      ...(seen.confirm && { confirm: seen.count }),
+      ...(seen.confirm && { confirm: String(seen.count) }),
     });
     if (!result.ok) return setError(result.error);
     onClose();

@@ -46,7 +46,7 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
   const isFiltered = Object.keys(query).length > 0;
   const list = useRead(
     'searchSessions',
-    { project, ...query, ...(cursor && { cursor }), limit: ROWS, counted: true },
+    { project, ...query, ...(cursor && { cursor }), limit: `${ROWS}`, counted: '1' },
     { keepsPrevious: true },
   );
   const facets = useRead('countSessions', { project, ...query }, { keepsPrevious: true });

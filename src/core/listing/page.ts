@@ -40,7 +40,7 @@ export async function pageIds(search: Search, listing: Ordered): Promise<FoundPa
   const { cursor, limit } = listing;
   const requested = termsOf(search.collection.attributes, listing.orders);
   const terms = cursor?.before ? reversed(requested) : requested;
-  const key = cursor && (await keyOf(search, cursor.id, terms));
+  const key = cursor && (cursor.key ?? (await keyOf(search, cursor.id, terms)));
   const ids: string[] = [];
   let skip = listing.offset;
   const sections = sectionsOf(search, listing, { terms, key });
