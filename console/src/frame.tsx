@@ -35,16 +35,12 @@ export function Sidebar() {
           <IconButton name={t.general.closeMenu} icon="close" class="x-close" popovertarget="side" />
         </div>
         <ProjectSwitcher />
-        <button
-          type="button"
-          class="finder"
-          data-tip={t.nav.find}
-          aria-label={t.nav.find}
-          onClick={() => setOpened('palette')}
-        >
+        <button type="button" class="finder" data-tip={t.nav.find} onClick={() => setOpened('palette')}>
           <Icon name="search" small />
           <span class="word">{t.nav.find}</span>
-          <Keys of="mod+k" />
+          <span class="keys" aria-hidden="true">
+            <Keys of="mod+k" />
+          </span>
         </button>
         <Navigation />
         <div class="foot">
@@ -212,12 +208,12 @@ function AccountMenu({ onKeys }: { readonly onKeys: () => void }) {
     <Menu
       label={t.nav.account}
       buttonClass="me"
-      buttonName={`${t.nav.account}: ${name}`}
       buttonTip={name}
       button={
         <>
           <Avatar id={admin.id} name={name} />
           <span class="clip">
+            <span class="vh">{t.nav.account}: </span>
             <b>
               <bdi>{name}</bdi>
             </b>

@@ -3,10 +3,10 @@
  * state has to pass. A test of a page begins with `consoleOf(database)`.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
+import axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Browser, launchBrowser } from './browser.ts';
 import type { EmptyDatabase } from './engines.ts';
@@ -152,8 +152,6 @@ export async function settled(page: Page): Promise<void> {
   });
 }
 
-let axe: string | undefined;
-
 type AxeResult = {
   readonly violations: readonly {
     readonly id: string;
@@ -163,8 +161,7 @@ type AxeResult = {
 
 /** What axe finds in the page, as `rule: element`. */
 export async function violationsIn(page: Page): Promise<readonly string[]> {
-  axe ??= readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResult, readonly string[]>(
     // The script above defines it.
     (tags) =>
