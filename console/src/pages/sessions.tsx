@@ -76,12 +76,14 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
           onChange={(chips) => setFilters(filtersOf(chips))}
         />
       </div>
+      {facets.data?.networks.length !== 0 && !facets.error && (
       <Facets
         counts={facets.data}
         filters={filters}
         isStale={facets.isPlaceholderData}
         onChoose={(name, value) => setFilters({ ...filters, [name]: value })}
       />
+      )}
       {list.error ? (
         <ErrorState
           title={t.errors.load(t.nav.pages.sessions)}

@@ -15,6 +15,7 @@ export const de: Texts = {
     copyText: 'Kopieren',
     command: 'Befehl',
     copied: 'Kopiert',
+    optional: 'freiwillig',
     loading: 'Wird geladen',
     typeToContinue: (typed) => `Zum Fortfahren ${typed} eingeben`,
     pageTitle: (title, project) =>
