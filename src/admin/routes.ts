@@ -1,6 +1,7 @@
 import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
 import { historyRoutes } from './history.ts';
+import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { messageRoutes } from './messages.ts';
 import { overviewRoutes } from './overview.ts';
@@ -32,4 +33,5 @@ export const routes: readonly AdminEndpoint[] = [
   ...teamRoutes,
   ...sessionRoutes,
   ...historyRoutes,
+  ...jobRoutes,
 ];

@@ -40,7 +40,10 @@ const keepNewest = tokens.keepNewest(['sequence', 'id'], { kind: 'kind' });
 const keepAdded = tokens.keepAdded(['sequence', 'id'], { kind: 'kind' });
 const ofAnyone = tokens.ofAnyOwner.list({ kind: 'kind' }, { order: ['id'] });
 const use = keys.update({ last_used_at: 'at' }, { id: 'id', last_used_at: 'is null or < at' });
-const forget = keys.update({ last_used_at: null, replaced_by: null }, { id: 'id', last_used_at: 'is not null' });
+const forget = keys.update(
+  { last_used_at: null, replaced_by: null },
+  { id: 'id', last_used_at: 'is not null' },
+);
 const unused = keys.list({ last_used_at: null }, { order: ['id'] });
 
 const P = 'test';

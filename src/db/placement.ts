@@ -62,4 +62,6 @@ export const placement: PlacementTable = {
   daily_counts: 'local',
   admin_links: 'local',
   project_removals: 'local',
+  jobs: 'local',
+  job_parts: 'local',
 };

@@ -57,6 +57,8 @@ export const requestStatements: Readonly<Partial<Record<Statement, Exclude<Shard
   'insert erasures': 'local',
   'insert identifiers': 'one shard',
   'insert identities': 'one shard',
+  'insert job_parts': 'local',
+  'insert jobs': 'local',
   'insert lookups': 'one shard',
   'insert memberships': 'one shard',
   'insert mock_phones': 'local',
@@ -84,6 +86,8 @@ export const requestStatements: Readonly<Partial<Record<Statement, Exclude<Shard
   'select device_grants': 'one shard',
   'select identifiers': 'one shard',
   'select identities': 'one shard',
+  'select job_parts': 'local',
+  'select jobs': 'local',
   'select keys': 'local',
   'select keys, projects': 'local',
   'select lookups': 'one shard',
@@ -109,6 +113,7 @@ export const requestStatements: Readonly<Partial<Record<Statement, Exclude<Shard
   'update device_codes': 'local',
   'update device_grants': 'one shard',
   'update identities': 'one shard',
+  'update jobs': 'local',
   'update keys': 'local',
   'update memberships': 'one shard',
   'update mock_phones': 'local',
@@ -124,6 +129,7 @@ export const requestStatements: Readonly<Partial<Record<Statement, Exclude<Shard
 };
 
 const SWEPT = 'what has expired, a bounded number at a time';
+const EXPIRED = 'how many have expired, for metrics';
 const CLOCK = 'moments of a clock that was ahead';
 
 /** The statements that ask all shards by nature, and why. Each shard answers from its index, up to a limit. */
@@ -141,8 +147,15 @@ export const acrossShards: Readonly<Partial<Record<Statement, string>>> = {
   'select memberships, profiles, users': 'members of an organization',
   'select identities': 'lists of the identities of all users',
   'select profiles': 'names of the users in a list of entries',
-  'select sessions': 'usage; searches of sessions, and those to fill in',
+  'select sessions': 'usage; searches of sessions, those to fill in, and how many have expired',
   'select sessions, users': 'rows of a page of sessions',
+  'select challenges': EXPIRED,
+  'select device_grants': EXPIRED,
+  'select lookups': EXPIRED,
+  'select oauth_states': EXPIRED,
+  'select rate_windows': EXPIRED,
+  'select tokens': EXPIRED,
+  'select admin_grants': 'administrators',
   'select audit': 'chains; acts of a user and acts on a team; partitions',
   'delete memberships': 'members of a deleted team; expired invitations',
   'delete attempts': SWEPT,

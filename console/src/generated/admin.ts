@@ -4,7 +4,9 @@
 export const endpoints = {
   acceptLink: 'POST /links/accept',
   blockUser: 'POST /projects/:project/users/:user/block',
+  cancelJob: 'POST /projects/:project/jobs/:job/cancel',
   countSessions: 'GET /projects/:project/sessions/facets',
+  createJob: 'POST /projects/:project/jobs',
   createKey: 'POST /projects/:project/keys',
   createPlatform: 'POST /projects/:project/platforms',
   createProject: 'POST /projects',
@@ -35,6 +37,8 @@ export const endpoints = {
   deleteUserSessions: 'DELETE /projects/:project/users/:user/sessions',
   deleteUserTarget: 'DELETE /projects/:project/users/:user/targets/:target',
   exportHistory: 'GET /projects/:project/history/export',
+  getJob: 'GET /projects/:project/jobs/:job',
+  getJobResult: 'GET /projects/:project/jobs/:job/result',
   getKey: 'GET /projects/:project/keys/:key',
   getOverview: 'GET /projects/:project/overview',
   getProject: 'GET /projects/:project',
@@ -48,6 +52,8 @@ export const endpoints = {
   inviteToTeam: 'POST /projects/:project/teams/:team/invitations',
   listAdmins: 'GET /admins',
   listCheckpoints: 'GET /projects/:project/history/checkpoints',
+  listJobFailures: 'GET /projects/:project/jobs/:job/failures',
+  listJobs: 'GET /projects/:project/jobs',
   listKeys: 'GET /projects/:project/keys',
   listMailbox: 'GET /mailbox',
   listMessages: 'GET /projects/:project/messages',
@@ -65,8 +71,12 @@ export const endpoints = {
   listUserSessions: 'GET /projects/:project/users/:user/sessions',
   listUserTargets: 'GET /projects/:project/users/:user/targets',
   listUsers: 'GET /projects/:project/users',
+  pauseJob: 'POST /projects/:project/jobs/:job/pause',
+  previewJob: 'POST /projects/:project/jobs/preview',
   proveSession: 'POST /session/proof',
   resetAdmin: 'POST /admins/:admin/reset',
+  resumeJob: 'POST /projects/:project/jobs/:job/resume',
+  retryJob: 'POST /projects/:project/jobs/:job/retry',
   retryMessage: 'POST /projects/:project/messages/:message/retry',
   rotateKey: 'POST /projects/:project/keys/:key/rotate',
   searchHistory: 'GET /projects/:project/history',
@@ -81,6 +91,7 @@ export const endpoints = {
   streamEvents: 'GET /events',
   testProvider: 'POST /projects/:project/providers/:key/test',
   unblockUser: 'POST /projects/:project/users/:user/unblock',
+  undoJob: 'POST /projects/:project/jobs/:job/undo',
   updateAdmin: 'PATCH /admins/:admin',
   updateMe: 'PATCH /me',
   updatePassword: 'PUT /me/password',
@@ -92,13 +103,9 @@ export const endpoints = {
   verifyHistory: 'GET /projects/:project/history/verify',
   verifyTotp: 'PUT /me/totp',
   verifyUser: 'POST /projects/:project/users/:user/verification',
-  previewJob: 'POST /projects/:project/jobs/preview',
-  createJob: 'POST /projects/:project/jobs',
 } as const;
 
 export type Endpoints = {
-  readonly previewJob: { readonly input: { readonly project: string; readonly act: string; readonly target: unknown; readonly parameters?: unknown }; readonly output: JobPreview };
-  readonly createJob: { readonly input: { readonly project: string; readonly act: string; readonly target: unknown; readonly parameters?: unknown; readonly digest: string; readonly confirm?: string | undefined }; readonly output: Job };
   /** Set a password by a link. */
   readonly acceptLink: {
     readonly input: {
@@ -122,6 +129,16 @@ export type Endpoints = {
       readonly user: string;
     };
     readonly output: ShownUser;
+  };
+  /** Cancel a job; what it has done stays. */
+  readonly cancelJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
   };
   /** Count the values of sessions that match. */
   readonly countSessions: {
@@ -150,6 +167,39 @@ export type Endpoints = {
       readonly usedWithin?: string | undefined;
     };
     readonly output: SessionFacets;
+  };
+  /** Act on many users. */
+  readonly createJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** What is done to each user. */
+      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
+      /** Whom it meets: users by the queries and the search of their list, or by ids. */
+      readonly target: {
+        readonly filter: {
+          readonly queries: readonly ({
+            readonly attribute: string;
+            readonly is: 'equal' | 'notEqual' | 'lessThan' | 'lessThanEqual' | 'greaterThan' | 'greaterThanEqual' | 'between' | 'notBetween' | 'isNull' | 'isNotNull' | 'startsWith' | 'notStartsWith' | 'endsWith' | 'notEndsWith' | 'contains' | 'notContains' | 'containsAny' | 'containsAll';
+            readonly values?: readonly (boolean | number | string)[] | undefined;
+          })[];
+          readonly search?: string | undefined;
+        };
+      } | {
+        readonly ids: readonly string[];
+      };
+      /** What the act needs: `address` of verify; `labels` of label and unlabel; `url` of requireNewPassword, the page that the mailed link leads to. */
+      readonly parameters?: {
+        readonly address?: 'email' | 'phone' | undefined;
+        readonly labels?: readonly string[] | undefined;
+        readonly url?: string | undefined;
+      } | undefined;
+      /** The digest of a preview of the same selection, at most 15 minutes old. */
+      readonly digest: string;
+      /** The number of users in the preview: from 100 on, and for what cannot be undone. */
+      readonly confirm?: string | undefined;
+    };
+    readonly output: Job;
   };
   /** Create an API key. */
   readonly createKey: {
@@ -477,6 +527,26 @@ export type Endpoints = {
     };
     readonly output: HistoryExport;
   };
+  /** Get a job. */
+  readonly getJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
+  };
+  /** Get the users that a job has exported, as lines of JSON. */
+  readonly getJobResult: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: undefined;
+  };
   /** Get an API key. */
   readonly getKey: {
     readonly input: {
@@ -603,6 +673,28 @@ export type Endpoints = {
       readonly limit?: string | undefined;
     };
     readonly output: CheckpointPage;
+  };
+  /** List the users for whom a job failed, as lines of JSON. */
+  readonly listJobFailures: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: undefined;
+  };
+  /** List jobs, newest first. */
+  readonly listJobs: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** `next` of another page. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | undefined;
+    };
+    readonly output: JobList;
   };
   /** List the API keys of a project. */
   readonly listKeys: {
@@ -819,6 +911,45 @@ export type Endpoints = {
     };
     readonly output: UserList;
   };
+  /** Pause a job. */
+  readonly pauseJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
+  };
+  /** Count whom an act on many users would meet, and whom it would skip. */
+  readonly previewJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** What is done to each user. */
+      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
+      /** Whom it meets: users by the queries and the search of their list, or by ids. */
+      readonly target: {
+        readonly filter: {
+          readonly queries: readonly ({
+            readonly attribute: string;
+            readonly is: 'equal' | 'notEqual' | 'lessThan' | 'lessThanEqual' | 'greaterThan' | 'greaterThanEqual' | 'between' | 'notBetween' | 'isNull' | 'isNotNull' | 'startsWith' | 'notStartsWith' | 'endsWith' | 'notEndsWith' | 'contains' | 'notContains' | 'containsAny' | 'containsAll';
+            readonly values?: readonly (boolean | number | string)[] | undefined;
+          })[];
+          readonly search?: string | undefined;
+        };
+      } | {
+        readonly ids: readonly string[];
+      };
+      /** What the act needs: `address` of verify; `labels` of label and unlabel; `url` of requireNewPassword, the page that the mailed link leads to. */
+      readonly parameters?: {
+        readonly address?: 'email' | 'phone' | undefined;
+        readonly labels?: readonly string[] | undefined;
+        readonly url?: string | undefined;
+      } | undefined;
+    };
+    readonly output: JobPreview;
+  };
   /** Give password or code again. */
   readonly proveSession: {
     readonly input: {
@@ -836,6 +967,26 @@ export type Endpoints = {
       readonly admin: string;
     };
     readonly output: AdminWithLink;
+  };
+  /** Resume a paused job. */
+  readonly resumeJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
+  };
+  /** Create a job for the users for whom one failed. */
+  readonly retryJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
   };
   /** Send a failed message once more. */
   readonly retryMessage: {
@@ -1028,6 +1179,16 @@ export type Endpoints = {
       readonly user: string;
     };
     readonly output: ShownUser;
+  };
+  /** Create a job that undoes another one. */
+  readonly undoJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
   };
   /** Replace the roles. */
   readonly updateAdmin: {
@@ -1365,6 +1526,90 @@ export type Impersonation = {
   readonly link: string | null;
   /** When the secret expires. */
   readonly expiresAt: string;
+};
+
+export type Job = {
+  readonly id: string;
+  readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** `filter`, the number of `ids`, or those `of` another `job`. */
+  readonly target: Readonly<Record<string, unknown>>;
+  readonly state: 'waiting' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed';
+  /** Why the job failed as a whole. */
+  readonly reason: string | null;
+  /** How many users the preview counted. */
+  readonly total: number;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact: boolean;
+  readonly done: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** How many were skipped for which reason. */
+  readonly skips: Readonly<Record<string, number>>;
+  /** Id of the job that this one undoes. */
+  readonly undoes: string | null;
+  /** Id of the job whose failures this one tries again. */
+  readonly retries: string | null;
+  readonly undoneBy: string | null;
+  readonly retriedBy: string | null;
+  /** Whether the job can be undone now. */
+  readonly isUndoable: boolean;
+  readonly createdBy: {
+    readonly kind: string;
+    readonly id: string | null;
+  };
+  /** When the job was created. */
+  readonly createdAt: string;
+  /** When it last went on. */
+  readonly updatedAt: string;
+  /** When it met its first users. */
+  readonly startedAt: string | null;
+  /** When it ended. */
+  readonly endedAt: string | null;
+  /** When it is deleted with its failures and its result; null until it has ended. */
+  readonly expiresAt: string | null;
+};
+
+export type JobList = {
+  readonly rows: readonly Job[];
+  readonly next: string | null;
+};
+
+export type JobPreview = {
+  /** How many users the act would meet, up to 5,000. */
+  readonly count: number;
+  /** False when there may be more. */
+  readonly countIsExact: boolean;
+  /** At most 20 of them, by chance. */
+  readonly samples: readonly ({
+    readonly id: string;
+    readonly name: string;
+    readonly email: string | null;
+    readonly phone: string | null;
+    readonly labels: readonly string[];
+    /** When the user was blocked. */
+    readonly blockedAt: string | null;
+    /** When the user was created. */
+    readonly createdAt: string;
+    /** When the user was last seen, to a day. */
+    readonly accessedAt: string | null;
+  })[];
+  /** How many were looked at to find those that would be skipped. */
+  readonly examined: number;
+  readonly skipped: readonly ({
+    readonly reason: 'not_found' | 'self' | 'already_blocked' | 'not_blocked' | 'already_verified' | 'without_email' | 'without_phone' | 'already_labelled' | 'not_labelled' | 'without_password' | 'changed_meanwhile';
+    readonly count: number;
+    /** At most three. */
+    readonly samples: readonly ({
+      readonly id: string;
+      readonly name: string;
+      readonly email: string | null;
+    })[];
+  })[];
+  /** Whether `count` must be typed. */
+  readonly confirm: boolean;
+  /** What creating the job needs, within 15 minutes. */
+  readonly digest: string;
 };
 
 export type Key = {
@@ -1988,6 +2233,3 @@ export type UserList = {
   /** False when there may be more than `total`. */
   readonly totalIsExact?: boolean | undefined;
 };
-
-export type JobPreview = { readonly count: number; readonly countIsExact: boolean; readonly samples: readonly { readonly id: string; readonly name: string; readonly email: string | null }[]; readonly skipped: readonly { readonly reason: string; readonly count: number }[]; readonly confirm: boolean; readonly digest: string };
-export type Job = { readonly id: string; readonly act: string; readonly state: string; readonly total: number };

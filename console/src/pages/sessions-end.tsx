@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
-import type { ApiError, OutputOf } from '../api/client.ts';
+import type { ApiError, InputOf, OutputOf } from '../api/client.ts';
 import { useAct } from '../api/queries.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
@@ -15,6 +15,11 @@ type JobPreview = OutputOf<'previewJob'>;
 
 const ACT = 'endSessions';
 
+type Target = InputOf<'createJob'>['target'];
+
+// Cast: the client has no type for this kind of target.
+const targetOf = (query: SessionQuery) => ({ sessions: query }) as unknown as Target;
+
 type EndProps = { readonly project: string; readonly query: SessionQuery; readonly onClose: () => void };
 
 /** Ends all sessions that meet the filter, as a job: first a preview, then the typed number. */
@@ -24,7 +29,7 @@ export function EndByFilter({ project, query, onClose }: EndProps) {
   const preview = useAct('previewJob');
   const [seen, setSeen] = useState<JobPreview>();
   const [error, setError] = useState<ApiError>();
-  const target = { sessions: query };
+  const target = targetOf(query);
   const look = async () => {
     setError(undefined);
     const result = await preview.run({ project, act: ACT, target });
@@ -57,7 +62,7 @@ type ConfirmProps = {
   readonly title: string;
   readonly project: string;
   readonly seen: JobPreview;
-  readonly target: { readonly sessions: SessionQuery };
+  readonly target: Target;
   readonly onClose: () => void;
   readonly onOutdated: () => void;
 };
