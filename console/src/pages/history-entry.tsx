@@ -23,7 +23,7 @@ export function EntryDialog({
   const device = entry.device ? deviceText(entry.device) : '';
   const text = JSON.stringify(details, null, 2);
   return (
-    <Dialog title={actName(t, entry.act)} onClose={onClose}>
+    <Dialog title={capitalized(actName(t, entry.act))} onClose={onClose}>
       <Facts
         facts={[
           [fields.act, <code key="act">{entry.act}</code>],
@@ -62,12 +62,16 @@ export function EntryDialog({
       />
       {Object.keys(details).length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        <pre class="code" tabIndex={0} aria-label={fields.details}>
+        <pre class="code" tabIndex={0}>
           <bdi>{text}</bdi>
         </pre>
       )}
     </Dialog>
   );
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 
 /** The place in the chain; with several chains, the number of the chain before it. */

@@ -47,11 +47,19 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
       isFlush
       acts={
         <>
-          <LiveSwitch state={list.state} isPaused={paused} onChange={(isPaused) => set({ paused: isPaused })} />
+          <LiveSwitch
+            state={list.state}
+            isPaused={paused}
+            onChange={(isPaused) => set({ paused: isPaused })}
+          />
           <Button icon="verify" onClick={() => set({ open: 'verify' })} class="keep">
             {t.history.verify}
           </Button>
-          <a class="btn" href={addressOf('exportHistory', { project })} download={`history-${project}.ndjson`}>
+          <a
+            class="btn"
+            href={addressOf('exportHistory', { project })}
+            download={`history-${project}.ndjson`}
+          >
             <Icon name="download" small />
             <span>{t.history.export}</span>
           </a>
@@ -146,21 +154,24 @@ function Rows({ project, list, isFiltered, onClear }: RowsProps) {
   };
   if (list.error)
     return (
-      <ErrorState
-        title={t.errors.load(t.nav.pages.history)}
-        error={list.error.error}
-        onRetry={list.retry}
-      />
+      <ErrorState title={t.errors.load(t.nav.pages.history)} error={list.error.error} onRetry={list.retry} />
     );
   if (list.rows?.length === 0 && list.next === null)
     return isFiltered ? (
-      <Empty icon="search" title={t.history.noMatch} act={<Button onClick={onClear}>{t.filters.clear}</Button>}>
+      <Empty
+        icon="search"
+        title={t.history.noMatch}
+        act={<Button onClick={onClear}>{t.filters.clear}</Button>}
+      >
         <p>{t.history.noMatchHint}</p>
       </Empty>
     ) : (
       <Empty icon="history" title={t.history.none}>
         <p>{t.history.noneHint}</p>
-        <Copy value={`denizen users create --project ${project} --email ann@example.com`} name={t.snippet.curl} />
+        <Copy
+          value={`denizen users create --project ${project} --email ann@example.com`}
+          name={t.snippet.curl}
+        />
       </Empty>
     );
   return (
@@ -189,7 +200,13 @@ function columnsOf(t: Texts, hrefOf: (entry: HistoryEntry) => string): readonly 
       isMain: true,
       cell: (entry) => <What entry={entry} href={hrefOf(entry)} />,
     },
-    { name: 'act', title: t.history.act, class: 'w-act', isWide: true, cell: ({ act }) => <code class="clip">{act}</code> },
+    {
+      name: 'act',
+      title: t.history.act,
+      class: 'w-act',
+      isWide: true,
+      cell: ({ act }) => <code class="clip">{act}</code>,
+    },
     { name: 'by', title: t.history.by, class: 'w-by', cell: (entry) => <By entry={entry} /> },
     {
       name: 'from',
@@ -242,7 +259,7 @@ function What({ entry, href }: { readonly entry: HistoryEntry; readonly href: st
       </Link>
       {details && (
         <span class="muted">
-          {' '}
+          {' · '}
           <bdi>{details}</bdi>
         </span>
       )}

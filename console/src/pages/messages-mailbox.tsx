@@ -1,5 +1,5 @@
-import { Link } from 'wouter-preact';
 import { useEffect, useState } from 'preact/hooks';
+import { Link } from 'wouter-preact';
 import type { OutputOf } from '../api/client.ts';
 import { useRead } from '../api/queries.ts';
 import { useTexts } from '../texts/texts.ts';
@@ -8,7 +8,7 @@ import { Facts } from '../ui/page.tsx';
 import { Empty, ErrorState, Skeleton } from '../ui/states.tsx';
 import { NewRows } from '../ui/table.tsx';
 import { Copy, Note, Time } from '../ui/words.tsx';
-import { Letters, type LetterForm, Reading } from './messages-letters.tsx';
+import { type LetterForm, Letters, Reading } from './messages-letters.tsx';
 
 type StoredMessage = OutputOf<'listMailbox'>['rows'][number];
 

@@ -76,7 +76,8 @@ function columnsOf(t: Texts, state: 'waiting' | 'failed'): readonly Column<Messa
     {
       name: 'what',
       title: t.messages.what,
-      cell: ({ purpose, kind }) => `${t.messages.kinds[kind]}${purpose === null ? '' : `: ${purposeName(t, purpose)}`}`,
+      cell: ({ purpose, kind }) =>
+        `${t.messages.kinds[kind]}${purpose === null ? '' : `: ${purposeName(t, purpose)}`}`,
     },
     {
       name: 'why',
@@ -87,8 +88,8 @@ function columnsOf(t: Texts, state: 'waiting' | 'failed'): readonly Column<Messa
         error === null ? (
           <span class="muted">–</span>
         ) : (
-          <span data-tip={t.messages.tries(tries)}>
-            <bdi>{error}</bdi>
+          <span>
+            <bdi>{error}</bdi> <span class="muted">{t.messages.tries(tries)}</span>
           </span>
         ),
     },

@@ -1,11 +1,11 @@
-import { useRead } from '../api/queries.ts';
 import type { OutputOf } from '../api/client.ts';
+import { useRead } from '../api/queries.ts';
 import { useTexts } from '../texts/texts.ts';
 import { SelectField } from '../ui/field.tsx';
 import { Facts } from '../ui/page.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
 import { Badge } from '../ui/words.tsx';
-import { Letters, type LetterForm, Reading } from './messages-letters.tsx';
+import { type LetterForm, Letters, Reading } from './messages-letters.tsx';
 import { purposeName } from './messages-queue.tsx';
 
 type Template = OutputOf<'listTemplates'>['rows'][number];
@@ -69,16 +69,18 @@ function Preview({
   onForm,
 }: { readonly template: Template; readonly language: string } & Pick<TemplatesProps, 'form' | 'onForm'>) {
   const t = useTexts();
-  const { purpose, own } = template;
+  const { purpose, own, kind } = template;
   return (
     <Reading letter={template} title={purposeName(t, purpose)} form={form} onForm={onForm}>
       <Facts
         facts={[
-          ...(template.subject ? [[t.messages.subject, <bdi key="subject">{template.subject}</bdi>] as const] : []),
+          ...(template.subject
+            ? [[t.messages.subject, <bdi key="subject">{template.subject}</bdi>] as const]
+            : []),
           [
             t.messages.file,
             <span key="file" class="row">
-              <code>{`${purpose}.${language}.html`}</code>
+              <code>{`${purpose}.${language}.${kind === 'sms' ? 'txt' : 'html'}`}</code>
               <Badge {...(own.length > 0 && { kind: 'acc' as const })}>
                 {own.length > 0 ? t.messages.ownParts(own.join(', ')) : t.messages.builtIn}
               </Badge>

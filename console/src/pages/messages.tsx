@@ -67,7 +67,12 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
         />
       )}
       {(current === 'waiting' || current === 'failed') && (
-        <Queue key={current} {...{ project, cursor }} state={current} onCursor={(to) => set({ cursor: to })} />
+        <Queue
+          key={current}
+          {...{ project, cursor }}
+          state={current}
+          onCursor={(to) => set({ cursor: to })}
+        />
       )}
       {current === 'templates' && (
         <Templates

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
-import { useTail } from '../api/events.ts';
 import type { OutputOf } from '../api/client.ts';
+import { useTail } from '../api/events.ts';
 import { useRead } from '../api/queries.ts';
 import { oneOf, useSearchState } from '../state/search-params.ts';
 import { useMay, useMayIn } from '../state/session.ts';
@@ -123,9 +123,11 @@ function Figures({ project, overview, span }: PartProps & { readonly span: numbe
   const t = useTexts();
   const format = useFormat();
   const may = useMay();
-  const { figures, inDays } = { figures: t.overview.figures, inDays: t.overview.figures.inDays };
+  const { figures } = t.overview;
+  const { inDays } = figures;
   const refused = totalOf(overview.refusals, span);
   const signedIn = totalOf(overview.signIns, span);
+  const created = sum(overview.created.slice(-span));
   const sessions = overview.activeSessions.findLast((count) => count !== null) ?? null;
   const base = `/projects/${encodeURIComponent(project)}`;
   const method = overview.signIns
@@ -149,7 +151,7 @@ function Figures({ project, overview, span }: PartProps & { readonly span: numbe
       <div>
         <dt>{figures.signUps}</dt>
         <dd class="v">{format.number(sum(overview.signUps.slice(-span)))}</dd>
-        <dd class="d">{inDays(span)}</dd>
+        <dd class="d">{created > 0 ? t.overview.andCreated(format.number(created)) : inDays(span)}</dd>
       </div>
       <div>
         <dt>{figures.signIns}</dt>
@@ -292,7 +294,15 @@ function Health() {
                   t.overview.database,
                   `${t.overview.engines[data.database.engine]} ${data.database.version}, ${format.bytes(data.database.bytes)}`,
                 ],
-                ...failed.map(({ name, text }) => [name, <span key={name} class="bad">{text ?? t.overview.failedCheck}</span>] as const),
+                ...failed.map(
+                  ({ name, text }) =>
+                    [
+                      name,
+                      <span key={name} class="bad">
+                        {text ?? t.overview.failedCheck}
+                      </span>,
+                    ] as const,
+                ),
               ] as const)
             : []),
         ]}
@@ -316,7 +326,11 @@ function Outbox({ project, outbox }: { readonly project: string; readonly outbox
         <h2>{t.overview.outbox}</h2>
         <span class="push">
           <Pill kind={failed > 0 ? 'hollow' : 'ok'}>
-            {failed > 0 ? t.overview.needsYou(count(failed)) : waiting > 0 ? t.overview.sending : t.overview.allSent}
+            {failed > 0
+              ? t.overview.needsYou(count(failed))
+              : waiting > 0
+                ? t.overview.sending
+                : t.overview.allSent}
           </Pill>
         </span>
       </div>
@@ -324,7 +338,9 @@ function Outbox({ project, outbox }: { readonly project: string; readonly outbox
         facts={[
           [t.overview.waiting, shown('waiting', waiting)],
           [t.overview.failed, shown('failed', failed)],
-          ...(oldestWaitingAt ? [[t.overview.oldest, <Time key="oldest" at={oldestWaitingAt} />] as const] : []),
+          ...(oldestWaitingAt
+            ? [[t.overview.oldest, <Time key="oldest" at={oldestWaitingAt} />] as const]
+            : []),
         ]}
       />
     </section>

@@ -25,9 +25,9 @@ const AGES = ['1h', '1d', '7d', '30d', '90d', '180d'] as const;
 export type Age = (typeof AGES)[number];
 
 /** The parameters of the address. */
-export const sessionParams = Object.fromEntries(
-  sessionFilters.map((name) => [name, text()]),
-) as Readonly<Record<SessionFilterName, Param<string>>>;
+export const sessionParams = Object.fromEntries(sessionFilters.map((name) => [name, text()])) as Readonly<
+  Record<SessionFilterName, Param<string>>
+>;
 
 export const noFilters = Object.fromEntries(sessionFilters.map((name) => [name, ''])) as SessionFilters;
 

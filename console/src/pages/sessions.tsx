@@ -1,9 +1,9 @@
+import { useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import { call, type OutputOf } from '../api/client.ts';
 import { useTail } from '../api/events.ts';
 import { useRead } from '../api/queries.ts';
-import { useQueryClient } from '@tanstack/preact-query';
 import { oneOf, text, useSearchState } from '../state/search-params.ts';
 import { type Selection, useSelection } from '../state/selection.ts';
 import { useMay } from '../state/session.ts';
@@ -68,21 +68,25 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
         )
       }
     >
-      <div class="tools" role="search">
-        <NetworkSearch key={filters.network} value={filters.network} onSearch={(network) => setFilters({ ...filters, network })} />
+      <search class="tools">
+        <NetworkSearch
+          key={filters.network}
+          value={filters.network}
+          onSearch={(network) => setFilters({ ...filters, network })}
+        />
         <FilterBar
           attributes={sessionAttributes(t)}
           filters={chipsOf(filters)}
           onChange={(chips) => setFilters(filtersOf(chips))}
         />
-      </div>
+      </search>
       {facets.data?.networks.length !== 0 && !facets.error && (
-      <Facets
-        counts={facets.data}
-        filters={filters}
-        isStale={facets.isPlaceholderData}
-        onChoose={(name, value) => setFilters({ ...filters, [name]: value })}
-      />
+        <Facets
+          counts={facets.data}
+          filters={filters}
+          isStale={facets.isPlaceholderData}
+          onChoose={(name, value) => setFilters({ ...filters, [name]: value })}
+        />
       )}
       {list.error ? (
         <ErrorState
@@ -115,7 +119,13 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
 }
 
 /** One address or a network. The server says if it is none. */
-function NetworkSearch({ value, onSearch }: { readonly value: string; readonly onSearch: (network: string) => void }) {
+function NetworkSearch({
+  value,
+  onSearch,
+}: {
+  readonly value: string;
+  readonly onSearch: (network: string) => void;
+}) {
   const t = useTexts();
   const [typed, setTyped] = useState(value);
   return (
@@ -139,9 +149,7 @@ function NetworkSearch({ value, onSearch }: { readonly value: string; readonly o
         // The cross of the field empties it.
         onSearch={(event) => event.currentTarget.value === '' && onSearch('')}
       />
-      <kbd class="desk" aria-hidden="true">
-        /
-      </kbd>
+      <kbd class="desk">/</kbd>
     </form>
   );
 }
@@ -163,7 +171,9 @@ function SessionTable({ project, rows, isStale, isFiltered, onClear }: TableProp
   const selected = [...selection.ids].flatMap((id) => byId.get(id) ?? []);
   const mayEnd = may('sessions.write');
   useKeys(
-    mayEnd && selected.length > 0 ? [{ key: 'e', label: t.sessions.endSelected, run: () => void end(selected) }] : [],
+    mayEnd && selected.length > 0
+      ? [{ key: 'e', label: t.sessions.endSelected, run: () => void end(selected) }]
+      : [],
   );
   if (rows?.length === 0) return isFiltered ? <NoMatch onClear={onClear} /> : <None project={project} />;
   return (
@@ -216,9 +226,11 @@ function useEndSessions(project: string, selection: Selection) {
       else failure = adviceFor(t, result.error);
     }
     selection.clear();
-    for (const name of ['searchSessions', 'countSessions']) await client.invalidateQueries({ queryKey: [name] });
+    for (const name of ['searchSessions', 'countSessions'])
+      await client.invalidateQueries({ queryKey: [name] });
     if (ended > 0) toast(t.sessions.ended(ended));
-    if (failure !== undefined) toast({ text: t.sessions.notEnded(sessions.length - ended, failure), isBad: true });
+    if (failure !== undefined)
+      toast({ text: t.sessions.notEnded(sessions.length - ended, failure), isBad: true });
   };
 }
 
@@ -229,17 +241,45 @@ function columnsOf(t: Texts, project: string): readonly Column<FoundSession>[] {
       title: t.sessions.user,
       cell: ({ user }) => <Who project={project} user={user} />,
     },
-    { name: 'device', title: t.sessions.device, class: 'w-d', cell: (row) => <bdi class="clip">{deviceText(row.device) || t.sessions.unknown}</bdi> },
+    {
+      name: 'device',
+      title: t.sessions.device,
+      class: 'w-d',
+      cell: (row) => <bdi class="clip">{deviceText(row.device) || t.sessions.unknown}</bdi>,
+    },
     {
       name: 'ip',
       title: t.sessions.from,
       class: 'w-f',
-      cell: ({ ip }) => (ip === null ? <span class="muted">{t.sessions.unknown}</span> : <code class="clip">{ip}</code>),
+      cell: ({ ip }) =>
+        ip === null ? <span class="muted">{t.sessions.unknown}</span> : <code class="clip">{ip}</code>,
     },
-    { name: 'country', title: t.sessions.country, class: 'w-c', cell: ({ country }) => <Country code={country} /> },
-    { name: 'provider', title: t.sessions.provider, class: 'w-v', isWide: true, cell: ({ provider }) => <bdi class="clip">{providerName(t, provider)}</bdi> },
-    { name: 'used', title: t.sessions.used, class: 'w-l', cell: ({ usedAt, createdAt }) => <Time at={usedAt ?? createdAt} /> },
-    { name: 'created', title: t.sessions.created, class: 'w-a', isEnd: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
+    {
+      name: 'country',
+      title: t.sessions.country,
+      class: 'w-c',
+      cell: ({ country }) => <Country code={country} />,
+    },
+    {
+      name: 'provider',
+      title: t.sessions.provider,
+      class: 'w-v',
+      isWide: true,
+      cell: ({ provider }) => <bdi class="clip">{providerName(t, provider)}</bdi>,
+    },
+    {
+      name: 'used',
+      title: t.sessions.used,
+      class: 'w-l',
+      cell: ({ usedAt, createdAt }) => <Time at={usedAt ?? createdAt} />,
+    },
+    {
+      name: 'created',
+      title: t.sessions.created,
+      class: 'w-a',
+      isEnd: true,
+      cell: ({ createdAt }) => <Time at={createdAt} />,
+    },
   ];
 }
 
@@ -289,7 +329,8 @@ function NewSignIns({ project }: { readonly project: string }) {
       text={t.sessions.newSignIns(count, format.number(count))}
       onShow={() => {
         setCount(0);
-        for (const name of ['searchSessions', 'countSessions']) void client.invalidateQueries({ queryKey: [name] });
+        for (const name of ['searchSessions', 'countSessions'])
+          void client.invalidateQueries({ queryKey: [name] });
       }}
     />
   );
@@ -298,7 +339,11 @@ function NewSignIns({ project }: { readonly project: string }) {
 function NoMatch({ onClear }: { readonly onClear: () => void }) {
   const t = useTexts();
   return (
-    <Empty icon="search" title={t.sessions.noMatch} act={<Button onClick={onClear}>{t.filters.clear}</Button>}>
+    <Empty
+      icon="search"
+      title={t.sessions.noMatch}
+      act={<Button onClick={onClear}>{t.filters.clear}</Button>}
+    >
       <p>{t.sessions.noMatchHint}</p>
     </Empty>
   );

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
-import { type ApiError } from '../api/client.ts';
+import type { ApiError } from '../api/client.ts';
 import { useAct, useRead } from '../api/queries.ts';
 import type { Membership, Team } from '../generated/admin.ts';
 import { oneOf, text, useSearchState } from '../state/search-params.ts';
@@ -36,7 +36,11 @@ export function Page({ params: of }: { readonly params: Readonly<Record<string, 
   if (error)
     return (
       <Frame title={t.nav.pages.team} crumb={crumb}>
-        <ErrorState title={t.errors.load(t.nav.pages.team)} error={error.error} onRetry={() => void refetch()} />
+        <ErrorState
+          title={t.errors.load(t.nav.pages.team)}
+          error={error.error}
+          onRetry={() => void refetch()}
+        />
       </Frame>
     );
   return (
@@ -162,7 +166,9 @@ function Members({ project, team }: { readonly project: string; readonly team: s
         <Pager
           total={data.total}
           isExact={data.totalIsExact}
-          onNewer={data.previous ? () => set({ cursor: data.previous ?? '', direction: 'previous' }) : undefined}
+          onNewer={
+            data.previous ? () => set({ cursor: data.previous ?? '', direction: 'previous' }) : undefined
+          }
           onOlder={data.next ? () => set({ cursor: data.next ?? '', direction: 'next' }) : undefined}
         />
       )}
@@ -209,7 +215,8 @@ function columnsOf(t: Texts, project: string): readonly Column<Membership>[] {
       name: 'roles',
       title: t.teams.roles,
       isGone: ({ roles }) => roles.length === 0,
-      cell: ({ roles }) => (roles.length > 0 ? <Tags values={roles} most={3} /> : <span class="muted">–</span>),
+      cell: ({ roles }) =>
+        roles.length > 0 ? <Tags values={roles} most={3} /> : <span class="muted">–</span>,
     },
     {
       name: 'since',

@@ -59,13 +59,13 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
         )
       }
     >
-      <div class="tools" role="search">
+      <search class="tools">
         <Search
           value={search}
           label={t.teams.search}
           onSearch={(words) => set({ search: words, cursor: '' }, { replace: true })}
         />
-      </div>
+      </search>
       {list.error ? (
         <ErrorState
           title={t.errors.load(t.nav.pages.teams)}
@@ -117,9 +117,20 @@ function columnsOf(t: Texts, project: string): readonly Column<Team>[] {
         </span>
       ),
     },
-    { name: 'members', title: t.teams.members, isEnd: true, class: 'w-n', cell: ({ members }) => <Count of={members} /> },
+    {
+      name: 'members',
+      title: t.teams.members,
+      isEnd: true,
+      class: 'w-n',
+      cell: ({ members }) => <Count of={members} />,
+    },
     { name: 'created', title: t.teams.created, cell: ({ createdAt }) => <Time at={createdAt} /> },
-    { name: 'updated', title: t.teams.updated, isWide: true, cell: ({ updatedAt }) => <Time at={updatedAt} /> },
+    {
+      name: 'updated',
+      title: t.teams.updated,
+      isWide: true,
+      cell: ({ updatedAt }) => <Time at={updatedAt} />,
+    },
   ];
 }
 
@@ -156,9 +167,7 @@ function Search({
         value={typed}
         onInput={(event) => setTyped(event.currentTarget.value)}
       />
-      <kbd class="desk" aria-hidden="true">
-        /
-      </kbd>
+      <kbd class="desk">/</kbd>
     </div>
   );
 }

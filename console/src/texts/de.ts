@@ -156,7 +156,8 @@ export const de: Texts = {
       connection_failed:
         'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
       query_too_broad: 'Das würde zu viel lesen. Fügen Sie einen Filter hinzu, etwa ein Land oder ein Alter.',
-      mail_disabled: 'Dieser Server versendet keine E-Mail. Setzen Sie DENIZEN_SMTP_URL, und starten Sie ihn neu.',
+      mail_disabled:
+        'Dieser Server versendet keine E-Mail. Setzen Sie DENIZEN_SMTP_URL, und starten Sie ihn neu.',
       permission_missing: 'Ihre Rolle erlaubt das nicht. Fragen Sie einen Inhaber.',
       changed_meanwhile:
         'Jemand hat das inzwischen geändert. Laden Sie es neu und wiederholen Sie die Änderung.',
@@ -306,7 +307,14 @@ export const de: Texts = {
       unusedFor: 'Unbenutzt seit',
       usedWithin: 'Benutzt innerhalb',
     },
-    ages: { '1h': '1 Stunde', '1d': '1 Tag', '7d': '7 Tage', '30d': '30 Tage', '90d': '90 Tage', '180d': '180 Tage' },
+    ages: {
+      '1h': '1 Stunde',
+      '1d': '1 Tag',
+      '7d': '7 Tage',
+      '30d': '30 Tage',
+      '90d': '90 Tage',
+      '180d': '180 Tage',
+    },
     providers: {
       email: 'Passwort',
       anonymous: 'Anonym',
@@ -338,7 +346,9 @@ export const de: Texts = {
     endAll: 'Sitzungen beenden',
     endAllLooking: 'Welche Sitzungen enden?',
     endAllTitle: (count) =>
-      count === '1' ? 'Die Sitzungen von 1 Benutzer beenden?' : `Die Sitzungen von ${count} Benutzern beenden?`,
+      count === '1'
+        ? 'Die Sitzungen von 1 Benutzer beenden?'
+        : `Die Sitzungen von ${count} Benutzern beenden?`,
     endAllText:
       'Alle ihre Sitzungen, die zu den Filtern passen, enden im Hintergrund. Das lässt sich nicht rückgängig machen: Diese Benutzer melden sich wieder an.',
     endAllNone: 'Keine Sitzung passt mehr. Es wird nichts beendet.',
@@ -384,7 +394,6 @@ export const de: Texts = {
       request: 'Anfrage',
       position: 'Position',
       id: 'Eintrag',
-      details: 'Einzelheiten',
     },
     signed: 'von einem signierten Prüfpunkt abgedeckt',
     unsigned: 'wartet auf den nächsten Prüfpunkt',
@@ -430,7 +439,8 @@ export const de: Texts = {
     noMatch: 'Kein Eintrag passt',
     noMatchHint: 'Entfernen Sie einen Filter. Der Verlauf beginnt mit dem Projekt.',
     none: 'Noch ist nichts geschehen',
-    noneHint: 'Jede Änderung und jede Anmeldung wird aufgezeichnet. Legen Sie für den ersten Eintrag einen Benutzer an:',
+    noneHint:
+      'Jede Änderung und jede Anmeldung wird aufgezeichnet. Legen Sie für den ersten Eintrag einen Benutzer an:',
     lookFurther: 'Keiner unter den gelesenen Einträgen. Ältere können passen.',
   },
   teams: {
@@ -449,7 +459,8 @@ export const de: Texts = {
     noMatch: (search) => `Kein Team heißt „${search}“`,
     noMatchHint: 'Jedes Wort muss am Anfang eines Wortes des Namens stehen.',
     none: 'Es gibt noch kein Team',
-    noneHint: 'Ein Team gibt seinen Mitgliedern Rollen. Apps und Server legen Teams an, und Sie können es auch:',
+    noneHint:
+      'Ein Team gibt seinen Mitgliedern Rollen. Apps und Server legen Teams an, und Sie können es auch:',
     rename: 'Umbenennen',
     renamed: 'Team umbenannt',
     delete: 'Team löschen',
@@ -491,7 +502,12 @@ export const de: Texts = {
     removed: 'Aus dem Team entfernt',
   },
   messages: {
-    tabs: { mailbox: 'Entwicklungspostfach', waiting: 'Wartend', failed: 'Aufgegeben', templates: 'Vorlagen' },
+    tabs: {
+      mailbox: 'Entwicklungspostfach',
+      waiting: 'Wartend',
+      failed: 'Aufgegeben',
+      templates: 'Vorlagen',
+    },
     kinds: { mail: 'E-Mail', sms: 'SMS' },
     to: 'An',
     what: 'Was',
@@ -517,18 +533,21 @@ export const de: Texts = {
     delete: 'Nachricht löschen',
     deleteOf: (name) => `Die Nachricht an ${name} löschen`,
     deleteTitle: (name) => `Die Nachricht an ${name} löschen?`,
-    deleteText: 'Sie wird nicht mehr gesendet, ihr Code oder Link ist verloren. Der Benutzer kann einen neuen anfordern.',
+    deleteText:
+      'Sie wird nicht mehr gesendet, ihr Code oder Link ist verloren. Der Benutzer kann einen neuen anfordern.',
     deleted: 'Nachricht gelöscht',
     test: 'Testmail',
     testTitle: 'Testmail senden',
-    testText: 'Sie nimmt den Weg aller E-Mails und enthält kein Geheimnis. Kommt sie nicht an, sehen Sie unter Aufgegeben nach.',
+    testText:
+      'Sie nimmt den Weg aller E-Mails und enthält kein Geheimnis. Kommt sie nicht an, sehen Sie unter Aufgegeben nach.',
     testSend: 'Testmail senden',
     testSent: (to) => `Die Testmail an ${to} ist unterwegs`,
     newestFirst: 'Nachrichten, neueste zuerst',
     newMail: (count) => (count === 1 ? '1 neue Nachricht' : `${count} neue Nachrichten`),
     toList: 'Alle Nachrichten',
     kept: 'Nachrichten bleiben auf diesem Server.',
-    keptHint: 'Es ist kein Mailserver gesetzt, damit die Entwicklung keinen braucht. Zum Versenden setzen Sie',
+    keptHint:
+      'Es ist kein Mailserver gesetzt, damit die Entwicklung keinen braucht. Zum Versenden setzen Sie',
     at: 'Abgelegt',
     codes: 'Codes',
     code: 'Code',
@@ -537,14 +556,16 @@ export const de: Texts = {
     forms: { html: 'E-Mail', text: 'Text', source: 'Quelltext' },
     frame: (title) => `E-Mail: ${title}`,
     noMail: 'Das Postfach ist leer',
-    noMailHint: 'E-Mails und SMS dieses Servers landen hier, statt versendet zu werden. Fordern Sie einen Code an:',
+    noMailHint:
+      'E-Mails und SMS dieses Servers landen hier, statt versendet zu werden. Fordern Sie einen Code an:',
     language: 'Sprache',
     subject: 'Betreff',
     file: 'Datei',
     own: 'geändert',
     builtIn: 'eingebaut',
     ownParts: (parts) => `aus Ihrem Ordner: ${parts}`,
-    templateHint: 'Mit Beispielwerten. Eine Datei dieses Namens im Ordner von DENIZEN_MAIL_TEMPLATES ersetzt sie.',
+    templateHint:
+      'Mit Beispielwerten. Eine Datei dieses Namens im Ordner von DENIZEN_MAIL_TEMPLATES ersetzt sie.',
     purposes: {
       'email-verification': 'E-Mail-Adresse bestätigen',
       'email-verification-code': 'E-Mail-Adresse mit Code bestätigen',
@@ -675,7 +696,10 @@ export const de: Texts = {
       platformAdded: ['Hosts Ihrer Seiten eintragen', 'Browser dürfen dann die API aufrufen'],
       firstUser: ['Ersten Benutzer anlegen', 'Über API, SDK oder Import'],
       mailSetUp: ['E-Mail versenden', 'DENIZEN_SMTP_URL setzen'],
-      sealingKeyKept: ['Den Siegelschlüssel selbst verwahren', 'DENIZEN_SECRET setzen und anderswo eine Kopie aufheben'],
+      sealingKeyKept: [
+        'Den Siegelschlüssel selbst verwahren',
+        'DENIZEN_SECRET setzen und anderswo eine Kopie aufheben',
+      ],
     },
     figures: {
       users: 'Benutzer',
@@ -706,6 +730,7 @@ export const de: Texts = {
     span: 'Zeitraum',
     days: (days) => `${days} Tage`,
     sessions: (count) => `${count} aktive Sitzungen`,
+    andCreated: (count) => `und ${count} von Servern und Admins angelegt`,
     mostly: (share, method) => `${share} mit ${method}`,
     ofAll: (share) => `${share} von allen`,
     reasons: { wrong: 'falsch', blocked: 'Benutzer gesperrt' },

@@ -302,7 +302,14 @@ export const en = {
       unusedFor: 'Unused for',
       usedWithin: 'Used within',
     },
-    ages: { '1h': '1 hour', '1d': '1 day', '7d': '7 days', '30d': '30 days', '90d': '90 days', '180d': '180 days' },
+    ages: {
+      '1h': '1 hour',
+      '1d': '1 day',
+      '7d': '7 days',
+      '30d': '30 days',
+      '90d': '90 days',
+      '180d': '180 days',
+    },
     providers: {
       email: 'Password',
       anonymous: 'Anonymous',
@@ -333,11 +340,13 @@ export const en = {
     notEnded: (count: number, why: string) => `${count} not ended: ${why}`,
     endAll: 'End sessions',
     endAllLooking: 'Which sessions end?',
-    endAllTitle: (count: string) => (count === '1' ? 'End the sessions of 1 user?' : `End the sessions of ${count} users?`),
+    endAllTitle: (count: string) =>
+      count === '1' ? 'End the sessions of 1 user?' : `End the sessions of ${count} users?`,
     endAllText:
       'All their sessions that match the filters end, in the background. It cannot be undone: these users sign in again.',
     endAllNone: 'No session matches any more. Nothing is ended.',
-    endAllAnswer: (count: string) => (count === '1' ? 'End sessions of 1 user' : `End sessions of ${count} users`),
+    endAllAnswer: (count: string) =>
+      count === '1' ? 'End sessions of 1 user' : `End sessions of ${count} users`,
     endAllStarted: 'Sessions are being ended. Bulk actions show how far it is.',
     lookAgain: 'Look again',
     samples: 'Some of them, by chance',
@@ -378,7 +387,6 @@ export const en = {
       request: 'Request',
       position: 'Position',
       id: 'Entry',
-      details: 'Details',
     },
     signed: 'covered by a signed checkpoint',
     unsigned: 'waits for the next checkpoint',
@@ -497,7 +505,8 @@ export const en = {
     waiting: {
       lede: 'Messages leave within a second. One that could not be delivered is tried again.',
       none: 'Nothing waits',
-      noneHint: 'Messages leave within a second. One that is tried again stands here with the time of its next try.',
+      noneHint:
+        'Messages leave within a second. One that is tried again stands here with the time of its next try.',
     },
     failed: {
       lede: 'Given up after all tries, when the code would come too late, or when the recipient is refused for good.',
@@ -536,7 +545,8 @@ export const en = {
     own: 'changed',
     builtIn: 'built in',
     ownParts: (parts: string) => `from your folder: ${parts}`,
-    templateHint: 'With example values. A file of this name in the folder of DENIZEN_MAIL_TEMPLATES replaces it.',
+    templateHint:
+      'With example values. A file of this name in the folder of DENIZEN_MAIL_TEMPLATES replaces it.',
     purposes: {
       'email-verification': 'Confirm an email',
       'email-verification-code': 'Confirm an email by code',
@@ -698,6 +708,7 @@ export const en = {
     span: 'Span',
     days: (days: number) => `${days} days`,
     sessions: (count: string) => `${count} active sessions`,
+    andCreated: (count: string) => `and ${count} created by servers and admins`,
     mostly: (share: string, method: string) => `${share} by ${method.toLowerCase()}`,
     ofAll: (share: string) => `${share} of all`,
     reasons: { wrong: 'wrong', blocked: 'user blocked' },

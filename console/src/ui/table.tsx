@@ -41,7 +41,11 @@ type TableProps<Row> = {
   readonly onSort?: (sort: Sort) => void;
   readonly selection?: Selection;
   /** Acts on the row of the keyboard. */
-  readonly rowKeys?: readonly { readonly key: string; readonly label: string; readonly run: (row: Row) => void }[];
+  readonly rowKeys?: readonly {
+    readonly key: string;
+    readonly label: string;
+    readonly run: (row: Row) => void;
+  }[];
   /** Other rows are on their way: these are dimmed. */
   readonly isStale?: boolean;
   readonly class?: string;

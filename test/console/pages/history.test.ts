@@ -36,7 +36,7 @@ describe('the history', () => {
     const page = await open(pathOf('history?user=ann&act=session.create'));
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'signed in' }).waitFor();
+    await page.getByRole('heading', { name: 'Signed in' }).waitFor();
     await checkEverywhere(page, 'history-entry');
     assert.match(page.url(), /entry=/);
     await page.reload();
@@ -54,7 +54,10 @@ describe('the history', () => {
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.waitForURL(/act=session\.create/);
     await settled(page);
-    assert.deepEqual(new Set(await page.locator('tbody td.w-act').allTextContents()), new Set(['session.create']));
+    assert.deepEqual(
+      new Set(await page.locator('tbody td.w-act').allTextContents()),
+      new Set(['session.create']),
+    );
     await checkEverywhere(page, 'history-filtered');
     const none = await open(pathOf('history?user=nobody'));
     await none.getByText('No entry matches').waitFor();

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
-import { BEHIND_PROXY, BROWSERS, CORPUS, signIn } from '../../support/console-people.ts';
+import {
+  apiCall,
+  checkEverywhere,
+  consoleOf,
+  cookieOf,
+  faultsOf,
+  pathOf,
+  settled,
+  violationsIn,
+} from '../../support/console.ts';
+import { BEHIND_PROXY, BROWSERS, CORPUS, signIn, v1 } from '../../support/console-people.ts';
 
 const memory = { setting: () => 'sqlite::memory:' };
 
@@ -29,7 +38,12 @@ describe('the sessions', () => {
     ];
     for (const person of people) await signIn(base, person);
     for (const [at, name] of CORPUS.entries())
-      await signIn(base, { id: `odd${at}`, name, ip: '192.0.2.9', userAgent: name.replaceAll(/[^ -~]/g, '') });
+      await signIn(base, {
+        id: `odd${at}`,
+        name,
+        ip: '192.0.2.9',
+        userAgent: name.replaceAll(/[^ -~]/g, ''),
+      });
   });
 
   it('show what users call themselves as text', async () => {
@@ -89,5 +103,88 @@ describe('the sessions', () => {
     assert.equal(await page.locator('tbody tr').first().textContent(), first);
     await newer.click();
     await page.getByRole('link', { name: 'Late Comer' }).waitFor();
+  });
+});
+
+describe('ending sessions by a filter', () => {
+  const { open, server } = consoleOf(memory, BEHIND_PROXY);
+
+  before(async () => {
+    await signIn(server().base, { id: 'ann', name: 'Ann Nwosu', ip: '203.0.113.7' });
+  });
+
+  it('shows whom it meets, and takes the typed number', async () => {
+    const page = await open(pathOf('sessions?network=203.0.113.0%2F24'));
+    const sent: unknown[] = [];
+    const samples = [{ id: 'ann', name: '<b>Ann</b>', email: 'ann@example.com' }];
+    await page.route('**/jobs/preview', async (route) => {
+      sent.push(route.request().postDataJSON());
+      await route.fulfill({
+        json: {
+          count: 214,
+          countIsExact: true,
+          samples,
+          examined: 214,
+          skipped: [],
+          confirm: true,
+          digest: 'd1',
+        },
+      });
+    });
+    await page.route('**/jobs', async (route) => {
+      sent.push(route.request().postDataJSON());
+      await route.fulfill({ status: 201, json: { id: '1' } });
+    });
+    await page.getByRole('button', { name: 'End those that match…' }).click();
+    await page.getByRole('heading', { name: 'End the sessions of 214 users?' }).waitFor();
+    await page.getByText('<b>Ann</b>').waitFor();
+    await checkEverywhere(page, 'sessions-end');
+    const answer = page.getByRole('button', { name: 'End sessions of 214 users' });
+    assert.equal(await answer.isDisabled(), true);
+    await page.getByLabel('Type 214 to continue').fill('214');
+    await answer.click();
+    await page.getByText('Sessions are being ended.', { exact: false }).waitFor();
+    const target = { sessions: { network: '203.0.113.0/24' } };
+    assert.deepEqual(sent, [
+      { act: 'endSessions', target },
+      { act: 'endSessions', target, digest: 'd1', confirm: '214' },
+    ]);
+  });
+});
+
+describe('an auditor', () => {
+  const { open, server, api } = consoleOf(memory);
+
+  it('reads, and is offered nothing that the role lacks', async () => {
+    const { base } = server();
+    await signIn(base, { id: 'ann', name: 'Ann Nwosu' });
+    await v1(base, '/teams', { body: { teamId: 'gardeners', name: 'Gardeners' } });
+    const credentials = { email: 'audit@example.com', password: 'a lantern at the quiet pier' };
+    const grants = [{ project: null, role: 'auditor' }];
+    const invited = (await api('POST', '/admins', { email: credentials.email, grants })) as { link: string };
+    const secret = /[#=]([\w-]{20,})$/.exec(invited.link)?.[1];
+    await apiCall(base, '', {
+      method: 'POST',
+      path: '/links/accept',
+      body: { secret, password: credentials.password },
+    });
+    const cookie = await cookieOf(base, credentials);
+    const acts = {
+      sessions: ['End all sessions…', 'Select all on this page'],
+      teams: ['New team'],
+      'teams/gardeners': ['Rename', 'Delete team', 'Add member'],
+      history: [],
+      overview: [],
+    };
+    for (const [path, names] of Object.entries(acts)) {
+      const page = await open(pathOf(path), { cookie });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      for (const name of names)
+        assert.equal(await page.getByRole('button', { name }).count(), 0, `${path}: ${name}`);
+      assert.deepEqual([...(await violationsIn(page)), ...faultsOf(page)], [], path);
+      assert.equal(await page.getByRole('link', { name: 'Messages' }).count(), 0);
+    }
+    const messages = await open(pathOf('messages'), { cookie });
+    await messages.getByRole('heading', { name: 'There is no such page' }).waitFor();
   });
 });
