@@ -248,21 +248,19 @@ function What({ entry, href }: { readonly entry: HistoryEntry; readonly href: st
   const { user, act } = entry;
   const details = detailsText(entry);
   return (
-    <span class="clip">
+    <Link href={href} class="clip what">
       {user && (
         <b>
           <bdi>{user.name || t.history.erased(user.id.slice(0, 8))}</bdi>
         </b>
       )}{' '}
-      <Link href={href} class={act.endsWith('.refuse') ? 'bad' : 'soft'}>
-        {actName(t, act)}
-      </Link>
+      <span class={act.endsWith('.refuse') ? 'bad' : 'soft'}>{actName(t, act)}</span>
       {details && (
         <span class="muted">
           {' · '}
           <bdi>{details}</bdi>
         </span>
       )}
-    </span>
+    </Link>
   );
 }

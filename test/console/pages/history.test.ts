@@ -12,6 +12,13 @@ const memory = { setting: () => 'sqlite::memory:' };
 const newerOf = (page: Page, count: number) =>
   page.getByRole('button', { name: count === 1 ? '1 newer entry' : `${count} newer entries` });
 
+/** As if the tab was left or shown. */
+const setVisibility = (page: Page, state: 'hidden' | 'visible') =>
+  page.evaluate(
+    `Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+     document.dispatchEvent(new Event('visibilitychange'))`,
+  );
+
 describe('the history', () => {
   const { open, server } = consoleOf(memory, BEHIND_PROXY);
 
@@ -90,6 +97,11 @@ describe('the history', () => {
     await v1(server().base, '/users', { body: { userId: 'newer3', name: 'Newer 3' } });
     await page.keyboard.press('l');
     await newerOf(page, 1).waitFor();
+    await setVisibility(page, 'hidden');
+    await page.locator('[data-state="paused"]').waitFor();
+    await v1(server().base, '/users', { body: { userId: 'newer4', name: 'Newer 4' } });
+    await setVisibility(page, 'visible');
+    await newerOf(page, 2).waitFor();
     assert.deepEqual(faultsOf(page), []);
   });
 
