@@ -119,7 +119,7 @@ export type SettingOrigin = 'flag' | 'environment' | 'file' | 'default';
 export type SettingView = {
   readonly name: string;
   readonly text: string;
-  /** Null for a secret that is set; passwords in URLs are left out. */
+  /** Null for a secret that is set; users, passwords and queries in URLs are left out. */
   readonly value: string | null;
   readonly fallback: string;
   readonly origin: SettingOrigin;
@@ -452,11 +452,16 @@ function viewOf(
   return { name, text, value: secret === 'whole' && value !== '' ? null : shown, fallback, origin };
 }
 
-/** Of several URLs each. What follows the user up to the last `@` is left out, since a password may contain anything. */
+/** Without users and queries either, which may be secrets or contain them. A password may contain any character. */
 function withoutPasswords(text: string): string {
   return text
     .split(/,(?=\s*[a-z+]+:\/\/)/i)
-    .map((url) => url.replace(/(:\/\/[^:/@]*):.*@/s, '$1:…@'))
+    .map((url) =>
+      url
+        .trim()
+        .replace(/:\/\/.*@/s, '://')
+        .replace(/\?.*$/s, ''),
+    )
     .join(',');
 }
 

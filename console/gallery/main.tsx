@@ -257,7 +257,7 @@ function Forms() {
         />
         <Tick label="On" hint="Takes effect at once." isOn={isOn} onChange={setOn} isSwitch />
         <div class="row wrap">
-          <Button kind="primary" isBusy={isOn}>
+          <Button kind="primary" isBusy={!isOn}>
             Save
           </Button>
           <Button

@@ -40,7 +40,7 @@ const systemModel: Model<System, Call> = {
         value: z
           .string()
           .nullable()
-          .describe('Null for a secret that is set. Passwords in URLs are left out.'),
+          .describe('Null for a secret that is set. Users, passwords and queries in URLs are left out.'),
         default: z.string(),
         origin: z.enum(['flag', 'environment', 'file', 'default']),
       }),

@@ -86,6 +86,7 @@ const events: Readonly<Record<ActName, readonly Event[]>> = {
   'user.export': [],
   'user.create': [user('create')],
   'user.delete': [user('delete')],
+  'user.export': [],
   'user.email.update': [user('update', 'email')],
   'user.phone.update': [user('update', 'phone')],
   'user.name.update': [user('update', 'name')],

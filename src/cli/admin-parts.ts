@@ -42,7 +42,9 @@ export function adminPartsOf(
       engine: engine.name,
       engineVersion: engine.version,
       settings: config.settings,
-      isSealedByFile: !config.settings.some(({ name, origin }) => name === 'DENIZEN_SECRET' && origin !== 'default'),
+      isSealedByFile: !config.settings.some(
+        ({ name, origin }) => name === 'DENIZEN_SECRET' && origin !== 'default',
+      ),
       readiness: createReadiness(readinessChecks(config, opened)),
       processes: config.processes,
       worker,

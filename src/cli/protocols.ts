@@ -30,8 +30,8 @@ export async function protocolsOf(
   return [...common, hex(core, { project: id, publicUrl })];
 }
 
+/** Loaded on demand: commands that serve nothing, and servers without a console, start faster without it. */
 async function adminOf(opened: Opened, config: Config, parts: ProcessParts): Promise<Protocol> {
-  // Loaded on demand: commands that serve nothing start faster without it.
   const { admin } = await import('../admin/protocol.ts');
   return admin(opened.core, adminPartsOf(opened, config, parts));
 }

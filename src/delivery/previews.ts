@@ -48,7 +48,11 @@ export function templatePreviews(templates: Templates): TemplatePreviews {
 
 function previewOf(
   templates: Templates,
-  { purpose, tag, project }: {
+  {
+    purpose,
+    tag,
+    project,
+  }: {
     readonly purpose: Purpose;
     readonly tag: LanguageTag;
     readonly project: string;

@@ -34,6 +34,7 @@ import {
 import { createTarget, removeTarget, updateTarget } from '../../src/core/targets/user-targets.ts';
 import { createToken } from '../../src/core/tokens/tokens.ts';
 import { setEmail, setPhone } from '../../src/core/users/addresses.ts';
+import { exportUser } from '../../src/core/users/bundle.ts';
 import { emailOf } from '../../src/core/users/email.ts';
 import { setPassword } from '../../src/core/users/passwords.ts';
 import { phoneOf } from '../../src/core/users/phone.ts';
@@ -280,6 +281,11 @@ export const steps: readonly Step[] = [
   {
     act: 'user.recovery-codes.update',
     run: ({ core }, actor) => replaceRecoveryCodes(core, actor, ann),
+    user: ann,
+  },
+  {
+    act: 'user.export',
+    run: ({ core }, actor) => exportUser(core, actor, ann),
     user: ann,
   },
   {

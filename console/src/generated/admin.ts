@@ -37,6 +37,7 @@ export const endpoints = {
   deleteUserSessions: 'DELETE /projects/:project/users/:user/sessions',
   deleteUserTarget: 'DELETE /projects/:project/users/:user/targets/:target',
   exportHistory: 'GET /projects/:project/history/export',
+  exportUser: 'GET /projects/:project/users/:user/export',
   getJob: 'GET /projects/:project/jobs/:job',
   getJobResult: 'GET /projects/:project/jobs/:job/result',
   getKey: 'GET /projects/:project/keys/:key',
@@ -526,6 +527,16 @@ export type Endpoints = {
       readonly project: string;
     };
     readonly output: HistoryExport;
+  };
+  /** Export all rows about a user, without secrets. */
+  readonly exportUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: undefined;
   };
   /** Get a job. */
   readonly getJob: {
@@ -2046,7 +2057,7 @@ export type System = {
   readonly settings: readonly ({
     readonly name: string;
     readonly text: string;
-    /** Null for a secret that is set. Passwords in URLs are left out. */
+    /** Null for a secret that is set. Users, passwords and queries in URLs are left out. */
     readonly value: string | null;
     readonly default: string;
     readonly origin: 'flag' | 'environment' | 'file' | 'default';

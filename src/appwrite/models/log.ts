@@ -50,6 +50,7 @@ const events = {
   'user.export': 'user.export',
   'user.create': 'user.create',
   'user.delete': 'user.delete',
+  'user.export': 'user.export',
   'user.email.update': 'user.update',
   'user.phone.update': 'user.update',
   'user.name.update': 'user.update',

@@ -36,6 +36,7 @@ export const acts = {
   'user.export': [],
   'user.create': [],
   'user.delete': [],
+  'user.export': [],
   'user.email.update': [],
   'user.phone.update': [],
   'user.name.update': [],

@@ -4,9 +4,9 @@ import type { AuditRow } from '../../db/schema.ts';
 import type { HistoryHeadRow } from '../../db/schema-history.ts';
 import type { Core } from '../core.ts';
 import type { Instant } from '../instant.ts';
-import { entryHash, GENESIS_HASH, personalHash } from './encoding.ts';
 import { countsOf } from './daily-counts.ts';
 import { addToDays } from './daily-counts-store.ts';
+import { entryHash, GENESIS_HASH, personalHash } from './encoding.ts';
 import {
   beginHead,
   type Chain,

@@ -106,7 +106,11 @@ export async function oidcTest(
   core: Core,
   provider: OidcProvider,
   config: ProviderConfig,
-  { redirectUri, code, onStep }: {
+  {
+    redirectUri,
+    code,
+    onStep,
+  }: {
     readonly redirectUri: string;
     readonly code: string;
     readonly onStep: (step: 'discovery' | 'keys' | 'token') => void;
@@ -119,7 +123,10 @@ export async function oidcTest(
     const { jwks_uri: keys } = oidcClient.serverMetadata();
     if (keys !== undefined) {
       onStep('keys');
-      const { keys: list } = await providerRequest(core, { url: keys, allowPrivate: isAllowedPrivate(config) });
+      const { keys: list } = await providerRequest(core, {
+        url: keys,
+        allowPrivate: isAllowedPrivate(config),
+      });
       if (!Array.isArray(list)) throw new ProviderError(200, '');
     }
     onStep('token');

@@ -30,7 +30,13 @@ export type ProviderTest = {
 
 /** RFC 6749, section 5.2, and what providers with codes of their own call the same. */
 const ACCEPTED: ReadonlySet<string> = new Set([
-  ...['invalid_grant', 'bad_verification_code', 'invalid_code', 'code_not_found', 'invalid_authorization_code'],
+  ...[
+    'invalid_grant',
+    'bad_verification_code',
+    'invalid_code',
+    'code_not_found',
+    'invalid_authorization_code',
+  ],
 ]);
 const REFUSED: ReadonlySet<string> = new Set([
   ...['invalid_client', 'unauthorized_client', 'incorrect_client_credentials', 'invalid_client_id'],

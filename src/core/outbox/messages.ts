@@ -8,7 +8,13 @@ import type { Message, Purpose } from './message.ts';
 import { enqueue } from './outbox.ts';
 import { openPayload } from './queue.ts';
 import { expiryOf } from './retries.ts';
-import { countMessagesOf, listMessages as listRows, type MessageRow, reviveMessage, takeMessage } from './store.ts';
+import {
+  countMessagesOf,
+  listMessages as listRows,
+  type MessageRow,
+  reviveMessage,
+  takeMessage,
+} from './store.ts';
 
 const COUNTED_AT_MOST = 5_000;
 
@@ -36,7 +42,11 @@ export type MessageView = {
 export async function listMessages(
   core: Core,
   actor: Actor,
-  { state, cursor, limit }: {
+  {
+    state,
+    cursor,
+    limit,
+  }: {
     readonly state: MessageState;
     readonly cursor: string | undefined;
     readonly limit: number;
@@ -44,7 +54,10 @@ export async function listMessages(
 ): Promise<{ readonly rows: readonly MessageView[]; readonly next: string | undefined }> {
   const found = await listRows(core.read, actor.project.id, { state, before: cursor, most: limit + 1 });
   const rows = found.slice(0, limit);
-  return { rows: rows.map((row) => viewOf(core, row)), next: found.length > limit ? rows.at(-1)?.id : undefined };
+  return {
+    rows: rows.map((row) => viewOf(core, row)),
+    next: found.length > limit ? rows.at(-1)?.id : undefined,
+  };
 }
 
 /** How many messages of a project wait and were given up, each up to 5,000, and since when the oldest waits. */

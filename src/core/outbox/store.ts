@@ -55,13 +55,20 @@ export const reviveMessage = messages.update(
 export const takeMessage = messages.take({ id: 'id' });
 
 /** The columns that describe a message. */
-export type MessageRow = Pick<OutboxRow, 'id' | 'kind' | 'payload' | 'tries' | 'next_at' | 'dead_at' | 'error'>;
+export type MessageRow = Pick<
+  OutboxRow,
+  'id' | 'kind' | 'payload' | 'tries' | 'next_at' | 'dead_at' | 'error'
+>;
 
 /** Messages of a project that wait or were given up, newest first, those before `before` if it is set. */
 export function listMessages(
   read: Read,
   project: string,
-  { state, before, most }: {
+  {
+    state,
+    before,
+    most,
+  }: {
     readonly state: 'waiting' | 'failed';
     readonly before: string | undefined;
     readonly most: number;

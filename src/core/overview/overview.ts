@@ -22,7 +22,13 @@ export type ChainState = {
 /** What a project needs before it is used, and whether it has it. */
 export type FirstStep = { readonly name: FirstStepName; readonly isDone: boolean };
 
-export const firstSteps = ['firstUser', 'firstKeyUsed', 'platformAdded', 'mailSetUp', 'sealingKeyKept'] as const;
+export const firstSteps = [
+  'firstUser',
+  'firstKeyUsed',
+  'platformAdded',
+  'mailSetUp',
+  'sealingKeyKept',
+] as const;
 export type FirstStepName = (typeof firstSteps)[number];
 
 export type Overview = {
@@ -60,7 +66,8 @@ export async function getOverview(core: Core, actor: Actor, ofServer: ServerStep
 
 async function getChainState(core: Core, project: string): Promise<ChainState> {
   const heads = await listHeads(core.read, project);
-  const sum = (of: 'position' | 'signed_position') => heads.reduce((total, head) => total + Number(head[of]), 0);
+  const sum = (of: 'position' | 'signed_position') =>
+    heads.reduce((total, head) => total + Number(head[of]), 0);
   const [first] = heads;
   return {
     chained: sum('position'),

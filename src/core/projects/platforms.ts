@@ -14,7 +14,8 @@ export async function addPlatform(core: Core, actor: Actor, host: string): Promi
 export async function removePlatform(core: Core, actor: Actor, host: string): Promise<readonly string[]> {
   const known = hostOf(host);
   return changeHosts(core, actor, (hosts) => {
-    if (known === undefined || !hosts.includes(known)) throw new Failure({ code: 'platform_not_found', host });
+    if (known === undefined || !hosts.includes(known))
+      throw new Failure({ code: 'platform_not_found', host });
     return hosts.filter((each) => each !== known);
   });
 }

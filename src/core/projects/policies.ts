@@ -215,7 +215,8 @@ export function parsePolicyValues(values: Readonly<Record<string, unknown>>): Pa
 function textOf({ kind }: PolicyForm, value: unknown): string | undefined {
   if (kind === 'switch') return typeof value === 'boolean' ? formatPolicy(value) : undefined;
   if (kind === 'number') return typeof value === 'number' ? formatPolicy(value) : undefined;
-  const isList = Array.isArray(value) && value.every((item) => typeof item === 'string' && !item.includes(','));
+  const isList =
+    Array.isArray(value) && value.every((item) => typeof item === 'string' && !item.includes(','));
   return isList ? formatPolicy(value) : undefined;
 }
 

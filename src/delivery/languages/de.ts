@@ -121,7 +121,9 @@ export const de = {
     },
     test: {
       subject: 'Testnachricht von {{project}}',
-      lines: ['mit dieser Nachricht prüft die Verwaltung von {{project}}, ob E-Mails ankommen. Sie müssen nichts tun.'],
+      lines: [
+        'mit dieser Nachricht prüft die Verwaltung von {{project}}, ob E-Mails ankommen. Sie müssen nichts tun.',
+      ],
     },
   },
 } as const satisfies Language;

@@ -106,7 +106,9 @@ export const en = {
     },
     test: {
       subject: 'Test message from {{project}}',
-      lines: ['An administrator of {{project}} sent this message to test the delivery of mail. There is nothing to do.'],
+      lines: [
+        'An administrator of {{project}} sent this message to test the delivery of mail. There is nothing to do.',
+      ],
     },
   },
 } as const satisfies Language;

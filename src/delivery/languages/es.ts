@@ -112,7 +112,9 @@ export const es = {
     },
     test: {
       subject: 'Mensaje de prueba de {{project}}',
-      lines: ['La administración de {{project}} ha enviado este mensaje para probar la entrega del correo. No hay nada que hacer.'],
+      lines: [
+        'La administración de {{project}} ha enviado este mensaje para probar la entrega del correo. No hay nada que hacer.',
+      ],
     },
   },
 } as const satisfies Language;

@@ -114,7 +114,9 @@ export const fr = {
     },
     test: {
       subject: 'Message de test de {{project}}',
-      lines: ['L’administration de {{project}} a envoyé ce message pour vérifier l’envoi des e-mails. Il n’y a rien à faire.'],
+      lines: [
+        'L’administration de {{project}} a envoyé ce message pour vérifier l’envoi des e-mails. Il n’y a rien à faire.',
+      ],
     },
   },
 } as const satisfies Language;

@@ -106,7 +106,9 @@ export const it = {
     },
     test: {
       subject: 'Messaggio di prova di {{project}}',
-      lines: ['l’amministrazione di {{project}} ha inviato questo messaggio per verificare la consegna delle email. Non c’è nulla da fare.'],
+      lines: [
+        'l’amministrazione di {{project}} ha inviato questo messaggio per verificare la consegna delle email. Non c’è nulla da fare.',
+      ],
     },
   },
 } as const satisfies Language;

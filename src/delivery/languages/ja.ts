@@ -121,7 +121,9 @@ export const ja = {
     },
     test: {
       subject: '{{project}}：テストメッセージ',
-      lines: ['{{project}} の管理者が、メールの配信を確認するためにこのメッセージを送信しました。何もする必要はありません。'],
+      lines: [
+        '{{project}} の管理者が、メールの配信を確認するためにこのメッセージを送信しました。何もする必要はありません。',
+      ],
     },
   },
 } as const satisfies Language;

@@ -107,7 +107,9 @@ export const nl = {
     },
     test: {
       subject: 'Testbericht van {{project}}',
-      lines: ['De beheerder van {{project}} heeft dit bericht gestuurd om te controleren of e-mail aankomt. Je hoeft niets te doen.'],
+      lines: [
+        'De beheerder van {{project}} heeft dit bericht gestuurd om te controleren of e-mail aankomt. Je hoeft niets te doen.',
+      ],
     },
   },
 } as const satisfies Language;

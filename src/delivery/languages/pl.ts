@@ -109,7 +109,9 @@ export const pl = {
     },
     test: {
       subject: 'Wiadomość testowa z {{project}}',
-      lines: ['administracja {{project}} wysłała tę wiadomość, aby sprawdzić dostarczanie poczty. Nie trzeba nic robić.'],
+      lines: [
+        'administracja {{project}} wysłała tę wiadomość, aby sprawdzić dostarczanie poczty. Nie trzeba nic robić.',
+      ],
     },
   },
 } as const satisfies Language;

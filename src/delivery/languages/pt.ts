@@ -106,7 +106,9 @@ export const pt = {
     },
     test: {
       subject: 'Mensagem de teste de {{project}}',
-      lines: ['A administração de {{project}} enviou esta mensagem para testar a entrega de e-mail. Não é preciso fazer nada.'],
+      lines: [
+        'A administração de {{project}} enviou esta mensagem para testar a entrega de e-mail. Não é preciso fazer nada.',
+      ],
     },
   },
 } as const satisfies Language;
