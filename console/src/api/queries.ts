@@ -25,6 +25,8 @@ export function createQueries(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: STALE_AFTER_MS,
+        // Rows must not move because the window got the focus.
+        refetchOnWindowFocus: false,
         // What the server has refused is not asked again by itself.
         retry: (failures, error) => isConnectionError(error) && failures < TRIES_AT_MOST,
         // The store of the connection knows better than the browser.

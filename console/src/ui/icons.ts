@@ -42,6 +42,7 @@ import search from 'lucide-static/icons/search.svg?raw';
 import server from 'lucide-static/icons/server.svg?raw';
 import admins from 'lucide-static/icons/shield-user.svg?raw';
 import policies from 'lucide-static/icons/sliders-horizontal.svg?raw';
+import phone from 'lucide-static/icons/smartphone.svg?raw';
 import light from 'lucide-static/icons/sun.svg?raw';
 import tag from 'lucide-static/icons/tag.svg?raw';
 import remove from 'lucide-static/icons/trash-2.svg?raw';
@@ -86,6 +87,7 @@ export const icons = {
   more,
   overview,
   pause,
+  phone,
   platforms,
   play,
   policies,

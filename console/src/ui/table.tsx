@@ -40,6 +40,12 @@ type TableProps<Row> = {
   readonly sort?: Sort;
   readonly onSort?: (sort: Sort) => void;
   readonly selection?: Selection;
+  /** Acts on the row of the keyboard. */
+  readonly rowKeys?: readonly {
+    readonly key: string;
+    readonly label: string;
+    readonly run: (row: Row) => void;
+  }[];
   /** Other rows are on their way: these are dimmed. */
   readonly isStale?: boolean;
   readonly class?: string;
@@ -92,7 +98,7 @@ export function Table<Row>(props: TableProps<Row>) {
 }
 
 /** The row of the keyboard, which stays in sight. */
-function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection }: TableProps<Row>) {
+function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection, rowKeys = [] }: TableProps<Row>) {
   const t = useTexts();
   const [at, setAt] = useState(-1);
   const [, navigate] = useLocation();
@@ -121,6 +127,7 @@ function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection }: TableProps<Row>
           { key: 'shift+x', label: t.keys.selectRange, run: () => select(true) },
         ]
       : []),
+    ...(row === undefined ? [] : rowKeys.map((each) => ({ ...each, run: () => each.run(row) }))),
     ...(selection && selection.ids.size > 0
       ? [{ key: 'Escape', label: t.table.clearSelection, run: selection.clear }]
       : []),
