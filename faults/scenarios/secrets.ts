@@ -62,6 +62,9 @@ const races: Readonly<Record<Kind, Race>> = {
   recovery: tokenRace('recovery', ({ core, actor }, { id: user }, nth) =>
     completeRecovery(core, actor, { user, secret: SECRET, password: `a password ${nth}` }),
   ),
+  'recovery-link': tokenRace('recovery-link', ({ core, actor }, { id: user }, nth) =>
+    completeRecovery(core, actor, { user, secret: SECRET, password: `a password ${nth}` }),
+  ),
   'recovery-code': tokenRace('recovery-code', ({ core, actor }, { id: user }, nth) =>
     completeRecoveryByCode(core, actor, { user, secret: SECRET, password: `a password ${nth}` }),
   ),

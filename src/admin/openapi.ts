@@ -13,6 +13,7 @@ const errorModel = {
     code: z.string().describe('What went wrong, for programs.'),
     message: z.string().describe('The same as a sentence, with what to do.'),
     field: z.string().optional().describe('The value that is wrong.'),
+    current: z.unknown().optional().describe('How the row is now, with changed_meanwhile.'),
     retryAfterSeconds: z.int().optional().describe('How long to wait.'),
     requestId: z.string().optional().describe('Id of the request, which the log has too.'),
   }),

@@ -3,7 +3,8 @@ import { GRANTS_AT_MOST } from '../core/admins/grants-store.ts';
 import { type Grant, roles } from '../core/admins/permissions.ts';
 import { projectIdOf } from '../core/projects/project.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
-import { example, input, length, listAtMost, made, type Required, storable } from '../http/param.ts';
+import { type UserId, userIdOf } from '../core/users/user.ts';
+import { example, ID_RULE, input, length, listAtMost, made, type Required, storable } from '../http/param.ts';
 
 const SECRET_LENGTH = 1_000;
 const NAME_LENGTH = 128;
@@ -51,6 +52,12 @@ export const newProjectId = input(
   made(projectIdOf, example('shop')),
   'must have 1 to 36 characters out of a-z, 0-9, period, hyphen and underscore, and begin with a letter or a digit',
   'Id of the project.',
+);
+
+export const newUserId: Required<UserId> = input(
+  made(userIdOf, example('ann')),
+  `${ID_RULE}. Default: a new one`,
+  'Id of the new user.',
 );
 
 const grant: z.ZodType<Grant> = z.object({ project: z.string().max(36).nullable(), role: z.enum(roles) });

@@ -13,6 +13,7 @@ export function refuse(failure: Failure, request?: HttpRequest): Refusal {
     code: failure.code,
     message,
     ...fieldOf(failure.data),
+    ...currentOf(failure.data),
     ...(wait !== undefined && { retryAfterSeconds: wait }),
     ...(request && { requestId: request.id }),
   };
@@ -29,4 +30,9 @@ export function refuse(failure: Failure, request?: HttpRequest): Refusal {
 
 function fieldOf(data: FailureData): { readonly field?: string } {
   return 'field' in data ? { field: data.field } : {};
+}
+
+/** The row that somebody else changed, as its endpoint shows it. */
+function currentOf(data: FailureData): { readonly current?: unknown } {
+  return 'current' in data ? { current: data.current } : {};
 }

@@ -2,6 +2,12 @@ import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
 import { projectRoutes } from './projects.ts';
 import type { AdminEndpoint } from './route.ts';
+import { userRoutes } from './users.ts';
 
 /** Every endpoint of the protocol. */
-export const routes: readonly AdminEndpoint[] = [...accessRoutes, ...adminRoutes, ...projectRoutes];
+export const routes: readonly AdminEndpoint[] = [
+  ...accessRoutes,
+  ...adminRoutes,
+  ...projectRoutes,
+  ...userRoutes,
+];

@@ -12,6 +12,7 @@ import {
   type Required,
   storable,
 } from '../http/param.ts';
+import { url } from '../http/user-params.ts';
 
 /** A current password. Shorter than the minimum for new ones is legal: it matches no user. */
 export const knownPassword: Required<string> = input(
@@ -33,14 +34,7 @@ export const secret: Required<string> = input(
   'Secret or code from the message. Blanks, dashes and case do not matter.',
 );
 
-/** The project decides which hosts are allowed. */
-export const url: Required<string> = input(
-  storable
-    .refine((text) => length(text) <= 2_048 && URL.canParse(text) && /^https?:/i.test(text))
-    .meta({ maxLength: 2_048, examples: ['https://localhost/verify'] }),
-  'must be a URL that begins with http:// or https://',
-  'Target page of the link, on a host of the project.',
-);
+export { url };
 
 /** Empty means no URL. */
 export const urlOrNone: Required<string> = {

@@ -117,10 +117,10 @@ function valuesOf(
   attribute: QueryAttribute,
   values: readonly unknown[],
 ): readonly Scalar[] {
-  const { label, least, most, onList, onText } = comparisons[method];
+  const { label, least, most, onList, onTextOnly } = comparisons[method];
   if (attribute.type === 'list' && !onList)
     refuse(`Cannot query ${method} on attribute "${name}" because it is an array.`);
-  if (attribute.type !== 'list' && !onText(attribute.type)) {
+  if (attribute.type !== 'list' && onTextOnly && attribute.type !== 'text') {
     refuse(`Cannot query ${method} on attribute "${name}" because it is not an array, string, or object.`);
   }
   if (values.length > most && most > 2) refuse(`Query on attribute has greater than ${most} values: ${name}`);

@@ -1,60 +1,15 @@
+import { type ComparisonRule, comparisonRules } from '../core/listing/comparisons.ts';
 import type { Comparison } from '../core/listing/listing.ts';
-import type { QueryAttribute } from './query-values.ts';
 
-const VALUES_AT_MOST = 500;
+export { isComparison } from '../core/listing/comparisons.ts';
 
-type Rule = {
-  readonly label: string;
-  readonly least: number;
-  readonly most: number;
-  /** Whether it applies to list attributes. */
-  readonly onList: boolean;
-  /** Which other attributes it applies to. */
-  readonly onText: (type: QueryAttribute['type']) => boolean;
-};
-
-const every = () => true;
-const textOnly = (type: QueryAttribute['type']) => type === 'text';
-const scalar = (label: string, least: number, most: number): Rule => ({
-  label,
-  least,
-  most,
-  onList: false,
-  onText: every,
-});
-const holding = (label: string, onText: Rule['onText']): Rule => ({
-  label,
-  least: 1,
-  most: VALUES_AT_MOST,
-  onList: true,
-  onText,
-});
-
-/** Every comparison of the protocol, with the number of its values and the attributes it applies to. */
-export const comparisons: Readonly<Record<Comparison, Rule>> = {
-  equal: scalar('Equal', 1, VALUES_AT_MOST),
-  notEqual: scalar('NotEqual', 1, 1),
-  lessThan: scalar('LessThan', 1, 1),
-  lessThanEqual: scalar('LessThanEqual', 1, 1),
-  greaterThan: scalar('GreaterThan', 1, 1),
-  greaterThanEqual: scalar('GreaterThanEqual', 1, 1),
-  between: scalar('Between', 2, 2),
-  notBetween: scalar('NotBetween', 2, 2),
-  isNull: { ...scalar('IsNull', 0, 0), onList: true },
-  isNotNull: { ...scalar('IsNotNull', 0, 0), onList: true },
-  startsWith: { ...scalar('StartsWith', 1, 1), onText: textOnly },
-  notStartsWith: { ...scalar('NotStartsWith', 1, 1), onText: textOnly },
-  endsWith: { ...scalar('EndsWith', 1, 1), onText: textOnly },
-  notEndsWith: { ...scalar('NotEndsWith', 1, 1), onText: textOnly },
-  contains: holding('Contains', textOnly),
-  notContains: holding('NotContains', textOnly),
-  containsAny: holding('ContainsAny', textOnly),
-  containsAll: holding('ContainsAll', textOnly),
-};
-
-export function isComparison(method: string): method is Comparison {
-  return Object.hasOwn(comparisons, method);
-}
+/** Every comparison of the protocol, with its name in messages. */
+export const comparisons = Object.fromEntries(
+  Object.entries(comparisonRules).map(([name, rule]) => [
+    name,
+    { ...rule, label: name.charAt(0).toUpperCase() + name.slice(1) },
+  ]),
+) as Readonly<Record<Comparison, ComparisonRule & { readonly label: string }>>;
 
 const MOMENTS = { created: '$createdAt', updated: '$updatedAt' } as const;
 const ENDINGS = { Before: 'lessThan', After: 'greaterThan', Between: 'between' } as const;

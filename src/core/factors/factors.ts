@@ -7,7 +7,7 @@ import { notify } from '../outbox/notices.ts';
 import { addFactors } from '../sessions/store.ts';
 import { lockUser } from '../users/store.ts';
 import { since, type User, type UserId } from '../users/user.ts';
-import { changeUser, getUser } from '../users/users.ts';
+import { changeUser, getUser, type UserEdit } from '../users/users.ts';
 import { addressFactors } from './address-factors.ts';
 import { hasUsableTotp, takeAuthenticator } from './authenticators-store.ts';
 import { listCodes } from './store.ts';
@@ -22,12 +22,17 @@ export type Factors = {
   readonly custom: boolean;
 };
 
+export function mfaEdit(core: Core, user: UserId, enabled: boolean): UserEdit {
+  return {
+    act: { act: 'user.mfa.update', user, details: { enabled } },
+    change: ({ mfaEnabledAt }) => ({ mfaEnabledAt: since(mfaEnabledAt, enabled, core.clock.now()) }),
+  };
+}
+
 /** Sets whether sign-ins of the user require a second factor. Fails with `user_not_found`. */
 export function setMfa(core: Core, actor: Actor, input: { id: UserId; enabled: boolean }): Promise<User> {
-  const act = { act: 'user.mfa.update', user: input.id, details: { enabled: input.enabled } } as const;
-  return changeUser(core, actor, act, (user) => ({
-    mfaEnabledAt: since(user.mfaEnabledAt, input.enabled, core.clock.now()),
-  }));
+  const { act, change } = mfaEdit(core, input.id, input.enabled);
+  return changeUser(core, actor, act, change);
 }
 
 /**

@@ -55,7 +55,12 @@ export type Order = { readonly attribute: string; readonly descending: boolean }
  * One page. `total` is 0 when not requested. It counts matches up to 5,000, or all rows where nothing filters and their
  * count is kept.
  */
-export type Page<Row> = { readonly rows: readonly Row[]; readonly total: number };
+export type Page<Row> = {
+  readonly rows: readonly Row[];
+  readonly total: number;
+  /** Set when it has fewer rows than were found, since it ended early or rows were deleted meanwhile. */
+  readonly isCut?: true;
+};
 
 export const LIMIT_AT_MOST = 5_000;
 export const OFFSET_AT_MOST = 100_000;

@@ -43,7 +43,9 @@ export async function readPage<Row extends { readonly id: string }>(
     await pace();
     for (const row of await source.rows(some)) rows.set(row.id, row);
   }
-  return { rows: ids.flatMap((id) => rows.get(id) ?? []), total: found.total };
+  const read = ids.flatMap((id) => rows.get(id) ?? []);
+  const isCut = read.length < found.ids.length;
+  return { rows: read, total: found.total, ...(isCut && { isCut }) };
 }
 
 /** Returns the ids that fit into one response: those next to the cursor. At least one, since single rows are bounded. */

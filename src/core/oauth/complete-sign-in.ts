@@ -15,7 +15,7 @@ import { emailRefusal, refuseEmail } from '../users/email-policies.ts';
 import { isMailboxFree } from '../users/mailboxes.ts';
 import { proveAddress, releaseClaim } from '../users/prove-address.ts';
 import { lockUser, updateUser } from '../users/store.ts';
-import { newUser, type User, type UserChange, type UserId } from '../users/user.ts';
+import { newUser, nextUpdate, type User, type UserChange, type UserId } from '../users/user.ts';
 import { addUser } from '../users/users.ts';
 import { refuseFull, requireRoom } from '../users/users-limit.ts';
 import { type ExternalProfile, isEmailFree, type Match, matchUser } from './match-user.ts';
@@ -186,7 +186,7 @@ async function link(core: Core, actor: Actor, tx: Tx, to: LinkInput): Promise<Li
   const adopted = await adoptEmail(core, actor, tx, { before, external, match });
   const change: UserChange = { ...named, ...adopted };
   if (Object.keys(change).length > 0) {
-    const after = { ...before, ...change, updatedAt: core.clock.now() };
+    const after = { ...before, ...change, updatedAt: nextUpdate(before, core.clock) };
     await updateUser(tx, actor.project.id, before, after);
   }
   const save = async (): Promise<Linked> => {

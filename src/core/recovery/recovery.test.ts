@@ -20,7 +20,7 @@ import { type Email, emailOf } from '../users/email.ts';
 import { setEmailVerified, setStatus } from '../users/profile.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser, getUser, removeUser } from '../users/users.ts';
-import { completeRecovery, requestRecovery } from './recovery.ts';
+import { completeRecovery, createRecoveryLink, requestRecovery } from './recovery.ts';
 
 const TRIES = 1000;
 const HOUR_MS = 3_600_000;
@@ -185,6 +185,43 @@ onEachEngine('a recovery', (database) => {
     assert.deepEqual([form(first), form(second)], [form(known), form(known)]);
     assert.notEqual(first.token.userId, second.token.userId);
     assert.match(first.token.userId, /^[0-9a-f]{20}$/);
+  });
+
+  it('by a link that an operator passes on is good once, for a day, and proves no address', async () => {
+    const { id } = await person('jon');
+    const { id: alone } = await createUser(here.core, here.actor, { id: 'without-address' as UserId });
+    const linked = async (user: UserId) => {
+      const { link } = await createRecoveryLink(here.core, here.actor, { user, url });
+      const { origin, pathname, searchParams } = new URL(link);
+      assert.deepEqual(
+        [origin + pathname, searchParams.get('userId'), searchParams.get('project')],
+        [url, user, 'test'],
+      );
+      return searchParams.get('secret') ?? '';
+    };
+    const [first, second, third] = [await linked(id), await linked(id), await linked(alone)];
+    const seen = [await complete(id, first), await complete(id, first), await complete(id, second)];
+    here.clock.advance(24 * HOUR_MS - 1);
+    const others = [await complete(alone, third), await complete(alone, await linked(alone))];
+    const late = await linked(id);
+    here.clock.advance(24 * HOUR_MS);
+    const { emailVerifiedAt } = await getUser(here.core, here.actor, id);
+    assert.deepEqual(
+      [seen, others, await complete(id, late), emailVerifiedAt],
+      [['done', 'token_invalid', 'token_invalid'], ['done', 'done'], 'token_invalid', null],
+    );
+  });
+
+  it('has no link for a blocked or an unknown user, nor to a foreign page', async () => {
+    const { id } = await person('kim');
+    const link = (user: UserId, page = url) =>
+      outcome(createRecoveryLink(here.core, here.actor, { user, url: page }));
+    const foreign = await link(id, 'https://evil.example/reset');
+    await setStatus(here.core, here.actor, { id, active: false });
+    assert.deepEqual(
+      [foreign, await link(id), await link('nobody' as UserId)],
+      ['argument_invalid', 'user_blocked', 'user_not_found'],
+    );
   });
 
   async function person(name: string) {

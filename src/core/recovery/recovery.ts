@@ -1,6 +1,7 @@
 import { type Actor, isClient } from '../actor.ts';
 import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
+import type { Expiry } from '../expiry.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { resetAttempts } from '../limits/attempts.ts';
@@ -17,7 +18,7 @@ import { aliasFor, redeemBehind, tokenOwner } from '../tokens/aliases.ts';
 import { type CodeAttempt, countCodeAttempt } from '../tokens/code-attempts.ts';
 import { lifetimeSeconds } from '../tokens/session-secrets.ts';
 import { findToken, takeToken } from '../tokens/store.ts';
-import { freshCode, freshTokenSecret, type Token, tokenHashes } from '../tokens/token.ts';
+import { freshCode, freshTokenSecret, type Token, type TokenKind, tokenHashes } from '../tokens/token.ts';
 import { freshToken, type NewToken, writeToken } from '../tokens/tokens.ts';
 import { hashChecked } from '../users/checked-password.ts';
 import type { Email } from '../users/email.ts';
@@ -25,9 +26,10 @@ import { applyNewPassword } from '../users/new-password.ts';
 import { refusePassword } from '../users/password-policies.ts';
 import { proveAddress } from '../users/prove-address.ts';
 import { findUser, findUserBy, lockUser, updateUser } from '../users/store.ts';
-import type { UserId } from '../users/user.ts';
+import { nextUpdate, type UserId } from '../users/user.ts';
 
 const DIGITS = 256;
+const linkKinds = ['recovery', 'recovery-link'] as const;
 
 type RecoveryRequest = {
   readonly email: Email;
@@ -50,6 +52,32 @@ export function requestRecovery(
   input: { readonly email: Email; readonly url: string; readonly expiryInSeconds?: boolean },
 ): Promise<NewToken> {
   return request(core, actor, { ...input, kind: 'recovery', secret: freshTokenSecret(DIGITS) });
+}
+
+/**
+ * Creates a link to reset the password, which the caller passes on to the user by a way of its own. It is good once, for
+ * a day, and proves no address. Fails with `user_not_found`, `user_blocked`, and `argument_invalid` for a page of a
+ * foreign host.
+ */
+export async function createRecoveryLink(
+  core: Core,
+  actor: Actor,
+  input: { readonly user: UserId; readonly url: string },
+): Promise<{ readonly link: string; readonly expiresAt: Expiry }> {
+  const page = allowedPage(core, actor, input.url);
+  const [kind, secret, { project }] = ['recovery-link', freshTokenSecret(DIGITS), actor] as const;
+  const seconds = lifetimeSeconds(project, kind);
+  const { token, sequence } = freshToken(core, { user: input.user, kind, seconds });
+  const act = { act: 'recovery.create', user: input.user, details: { tokenId: token.id } } as const;
+  await core.write(actor, act, async (tx) => {
+    const user = await lockUser(tx, project.id, input.user);
+    if (!user) throw new Failure('user_not_found');
+    if (user.blockedAt !== null) throw new Failure('user_blocked');
+    await writeToken(core, actor, tx, { token, sequence, secret });
+  });
+  const expire = expiryText(token.expiresAt, false);
+  const link = linkTo(page, { userId: input.user, secret, expire, project: project.id });
+  return { link, expiresAt: token.expiresAt };
 }
 
 /** Like `requestRecovery`, with a code of six digits that a person types, optionally with a security phrase. */
@@ -122,15 +150,15 @@ type RecoveryInput = {
 };
 
 /**
- * Sets a new password by the one-time secret of a link, and proves the address (`proveAddress`). With `revokesAccess`
+ * Sets a new password by the one-time secret of a link. One that was sent proves the address (`proveAddress`). With `revokesAccess`
  * ends sessions and grants and revokes keys of the user; left out, does so when the policy `invalidateSessions` is on.
  * Fails with `token_invalid`, and as the policies refuse.
  */
 export async function completeRecovery(core: Core, actor: Actor, input: RecoveryInput): Promise<Token> {
   const { user: id, secret } = input;
-  const user = await tokenOwner(core, actor, { id, secret, kinds: ['recovery'] });
+  const user = await tokenOwner(core, actor, { id, secret, kinds: linkKinds });
   return recordingRefusals(core, actor, { user, factor: 'recovery' }, () =>
-    writeRecovery(core, actor, { ...input, user, kind: 'recovery' }),
+    writeRecovery(core, actor, { ...input, user, kinds: linkKinds }),
   );
 }
 
@@ -139,24 +167,24 @@ export function completeRecoveryByCode(core: Core, actor: Actor, input: Recovery
   return redeemBehind(core, actor, input.user, async (user) => {
     const attempt = await countCodeAttempt(core, actor, { user, kinds: ['recovery-code'] });
     return recordingRefusals(core, actor, { user, factor: 'recovery', attempts: attempt.attempts }, () =>
-      writeRecovery(core, actor, { ...input, user, kind: 'recovery-code', attempt }),
+      writeRecovery(core, actor, { ...input, user, kinds: ['recovery-code'], attempt }),
     );
   });
 }
 
 type Recovering = RecoveryInput & {
-  readonly kind: 'recovery' | 'recovery-code';
+  readonly kinds: readonly TokenKind[];
   /** The counted guess at a code. */
   readonly attempt?: CodeAttempt;
 };
 
 async function writeRecovery(core: Core, actor: Actor, input: Recovering): Promise<Token> {
   const project = actor.project.id;
-  const { kind, attempt } = input;
+  const { kinds, attempt } = input;
   const of = {
     user: input.user,
     secretHashes: tokenHashes(core, input.user, input.secret),
-    kinds: [kind],
+    kinds,
     now: core.clock.now(),
   } as const;
   // Checked first, so that an invalid secret causes no hashing.
@@ -170,14 +198,16 @@ async function writeRecovery(core: Core, actor: Actor, input: Recovering): Promi
     const now = await lockUser(tx, project, user.id);
     const token = now && (await takeToken(tx, project, of));
     if (!token || !(attempt?.allows(token) ?? true)) throw new Failure('token_invalid');
-    for (const right of attempt?.resetBy(kind) ?? []) await resetAttempts(tx, right);
+    for (const right of attempt?.resetBy(token.kind) ?? []) await resetAttempts(tx, right);
     await notify(core, actor, tx, { user: now, purpose: 'password-changed' });
-    const proven = await proveAddress(core, actor, tx, { user: now, kind: 'email', way: 'recovery' });
+    const proof = { user: now, kind: 'email', way: 'recovery' } as const;
+    const isSent = token.kind !== 'recovery-link';
+    const proven = isSent ? await proveAddress(core, actor, tx, proof) : { user: now, acts: [] };
     const before = proven.user;
     const changed = await applyNewPassword(core, actor, tx, { user: before, password });
     if (input.revokesAccess ?? actor.project.policies.invalidateSessions)
       await endOwned(core, tx, 'endSessions', { project: actor.project, user: before.id });
-    await updateUser(tx, project, before, { ...before, ...changed, updatedAt: core.clock.now() });
+    await updateUser(tx, project, before, { ...before, ...changed, updatedAt: nextUpdate(before, core.clock) });
     return { token, acts: [...proven.acts, { act: 'recovery.update', user: before.id } as const] };
   });
   core.notifyOutbox();

@@ -11,7 +11,7 @@ import { findTeams, teamSizes } from './store.ts';
 import type { Team } from './team.ts';
 
 /** The attributes teams can be filtered and sorted by. */
-const teams = {
+export const teams = {
   table: 'teams',
   words: { table: 'team_words', id: 'team_id' },
   counted: 'teams',

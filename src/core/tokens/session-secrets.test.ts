@@ -12,6 +12,7 @@ import { accept, invite } from '../memberships/invitations.ts';
 import {
   completeRecovery,
   completeRecoveryByCode,
+  createRecoveryLink,
   requestRecovery,
   requestRecoveryCode,
 } from '../recovery/recovery.ts';
@@ -106,6 +107,11 @@ onEachEngine('a secret that opens sessions', (database) => {
     recovery: async (id) => {
       const { email } = await byMail(id);
       const { secret } = await requestRecovery(here.core, guest, { email, url });
+      return () => completeRecovery(here.core, guest, { user: id, secret, password: 'battery staple' });
+    },
+    'recovery-link': async (id) => {
+      const { link } = await createRecoveryLink(here.core, here.actor, { user: id, url });
+      const secret = new URL(link).searchParams.get('secret') ?? '';
       return () => completeRecovery(here.core, guest, { user: id, secret, password: 'battery staple' });
     },
     'recovery-code': async (id) => {

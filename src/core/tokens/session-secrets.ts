@@ -29,6 +29,8 @@ export const sessionSecrets = {
   'username-verification': { token: 'email-verification', sentTo: 'email', lifetime: DAY },
   recovery: { token: 'recovery', sentTo: 'email', lifetime: HOUR },
   'recovery-code': { token: 'recovery-code', sentTo: 'email', lifetime: 15 * MINUTE },
+  // An operator gets it and passes it on, so that it proves no address.
+  'recovery-link': { token: 'recovery-link', sentTo: null, lifetime: DAY },
   'username-recovery': { token: 'recovery', sentTo: 'email', lifetime: DAY },
   generic: { token: 'generic', sentTo: null, lifetime: 'asked' },
   oauth2: { token: 'oauth2', sentTo: null, lifetime: MINUTE },

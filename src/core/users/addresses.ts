@@ -15,44 +15,54 @@ import { refuseEmail } from './email-policies.ts';
 import { moveMailbox } from './mailboxes.ts';
 import type { Phone } from './phone.ts';
 import type { User, UserId } from './user.ts';
-import { changeUser } from './users.ts';
+import { changeUser, type UserEdit } from './users.ts';
 
 /**
  * Sets the email or, with null, removes it. It becomes unverified, and its target follows. Fails with `target_exists`
  * when another target has the address and `email_taken` when another user or identity has it. Setting the current address
  * changes nothing.
  */
+export function emailEdit(core: Core, actor: Actor, id: UserId, email: Email | null): UserEdit {
+  return {
+    act: { act: 'user.email.update', user: id },
+    change: async (user, tx) => {
+      if (user.email === email) return {};
+      const targets = await moveAddress(core, actor, tx, { user, kind: 'email', to: email });
+      return { email, emailVerifiedAt: null, targets };
+    },
+  };
+}
+
+/** Like `emailEdit`, for the phone. Fails with `phone_taken` when another user has the number. */
+export function phoneEdit(core: Core, actor: Actor, id: UserId, phone: Phone | null): UserEdit {
+  return {
+    act: { act: 'user.phone.update', user: id },
+    change: async (user, tx) => {
+      if (user.phone === phone) return {};
+      const targets = await moveAddress(core, actor, tx, { user, kind: 'phone', to: phone });
+      return { phone, phoneVerifiedAt: null, targets };
+    },
+  };
+}
+
+/** Sets or removes the email (`emailEdit`). */
 export function setEmail(
   core: Core,
   actor: Actor,
   input: { id: UserId; email: Email | null },
 ): Promise<User> {
-  const act = { act: 'user.email.update', user: input.id } as const;
-  return changeUser(core, actor, act, async (user, tx) => {
-    if (user.email === input.email) return {};
-    return {
-      email: input.email,
-      emailVerifiedAt: null,
-      targets: await moveAddress(core, actor, tx, { user, kind: 'email', to: input.email }),
-    };
-  });
+  const { act, change } = emailEdit(core, actor, input.id, input.email);
+  return changeUser(core, actor, act, change);
 }
 
-/** Like `setEmail`, for the phone. Fails with `phone_taken` when another user has the number. */
+/** Sets or removes the phone (`phoneEdit`). */
 export function setPhone(
   core: Core,
   actor: Actor,
   input: { id: UserId; phone: Phone | null },
 ): Promise<User> {
-  const act = { act: 'user.phone.update', user: input.id } as const;
-  return changeUser(core, actor, act, async (user, tx) => {
-    if (user.phone === input.phone) return {};
-    return {
-      phone: input.phone,
-      phoneVerifiedAt: null,
-      targets: await moveAddress(core, actor, tx, { user, kind: 'phone', to: input.phone }),
-    };
-  });
+  const { act, change } = phoneEdit(core, actor, input.id, input.phone);
+  return changeUser(core, actor, act, change);
 }
 
 type Move = {

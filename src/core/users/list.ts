@@ -95,7 +95,9 @@ async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Pag
   if (found.ids.length <= FEW_USERS) {
     const some = await usersOf(core, await few(read, rowsOf(found.ids)));
     const byId = new Map(some?.map((user) => [user.id as string, user]));
-    if (some) return { rows: found.ids.flatMap((id) => byId.get(id) ?? []), total: found.total };
+    const rows = found.ids.flatMap((id) => byId.get(id) ?? []);
+    const isCut = rows.length < found.ids.length;
+    if (some) return { rows, total: found.total, ...(isCut && { isCut }) };
   }
   const hash = may(actor, 'users.hashes.read') ? HASH_BYTES : 0;
   return readPage(core, listing, found, {

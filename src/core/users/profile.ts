@@ -3,21 +3,72 @@ import type { Core } from '../core.ts';
 import { clearAttempts } from '../limits/attempts.ts';
 import { endOwned } from '../owned.ts';
 import { type Prefs, since, type User, type UserId } from './user.ts';
-import { changeUser, getUser } from './users.ts';
+import { changeUser, getUser, type UserEdit } from './users.ts';
 
-export function renameUser(core: Core, actor: Actor, input: { id: UserId; name: string }): Promise<User> {
-  return changeUser(core, actor, { act: 'user.name.update', user: input.id }, () => ({ name: input.name }));
+/** The edits of single fields. Operations make one of them, or several in one write. */
+export function nameEdit(user: UserId, name: string): UserEdit {
+  return { act: { act: 'user.name.update', user }, change: () => ({ name }) };
 }
 
-/** Blocks or unblocks a user. A blocked user's sessions stay and cannot be used; grants to programs end. */
+/** A blocked user's sessions stay and cannot be used; grants to programs end. */
+export function statusEdit(core: Core, actor: Actor, user: UserId, active: boolean): UserEdit {
+  return {
+    act: { act: 'user.status.update', user, details: { active } },
+    change: async ({ blockedAt }, tx) => {
+      // Unblocking also lifts a lockout after failed attempts.
+      if (active) await clearAttempts(tx, actor, { user });
+      else await endOwned(core, tx, 'block', { project: actor.project, user });
+      return { blockedAt: since(blockedAt, !active, core.clock.now()) };
+    },
+  };
+}
+
+export function emailVerifiedEdit(core: Core, user: UserId, verified: boolean): UserEdit {
+  return {
+    act: { act: 'user.email.verification.update', user, details: { verified } },
+    change: ({ emailVerifiedAt }) => ({
+      emailVerifiedAt: since(emailVerifiedAt, verified, core.clock.now()),
+    }),
+  };
+}
+
+export function phoneVerifiedEdit(core: Core, user: UserId, verified: boolean): UserEdit {
+  return {
+    act: { act: 'user.phone.verification.update', user, details: { verified } },
+    change: ({ phoneVerifiedAt }) => ({
+      phoneVerifiedAt: since(phoneVerifiedAt, verified, core.clock.now()),
+    }),
+  };
+}
+
+/** An impersonator's session may read users and act as them. */
+export function impersonatorEdit(core: Core, user: UserId, impersonator: boolean): UserEdit {
+  return {
+    act: { act: 'user.impersonator.update', user, details: { impersonator } },
+    change: ({ impersonatorAt }) => ({
+      impersonatorAt: since(impersonatorAt, impersonator, core.clock.now()),
+    }),
+  };
+}
+
+/** Replaces the labels. Duplicates are dropped. */
+export function labelsEdit(user: UserId, given: readonly string[]): UserEdit {
+  const labels = [...new Set(given)];
+  return { act: { act: 'user.labels.update', user, details: { labels } }, change: () => ({ labels }) };
+}
+
+/** Replaces all preferences. */
+export function prefsEdit(user: UserId, prefs: Prefs): UserEdit {
+  return { act: { act: 'user.prefs.update', user }, change: () => ({ prefs }) };
+}
+
+export function renameUser(core: Core, actor: Actor, input: { id: UserId; name: string }): Promise<User> {
+  return edit(core, actor, nameEdit(input.id, input.name));
+}
+
+/** Blocks or unblocks a user (`statusEdit`). */
 export function setStatus(core: Core, actor: Actor, input: { id: UserId; active: boolean }): Promise<User> {
-  const details = { active: input.active };
-  return changeUser(core, actor, { act: 'user.status.update', user: input.id, details }, async (user, tx) => {
-    // Unblocking also lifts a lockout after failed attempts.
-    if (input.active) await clearAttempts(tx, actor, { user: user.id });
-    else await endOwned(core, tx, 'block', { project: actor.project, user: user.id });
-    return { blockedAt: since(user.blockedAt, !input.active, core.clock.now()) };
-  });
+  return edit(core, actor, statusEdit(core, actor, input.id, input.active));
 }
 
 export function setEmailVerified(
@@ -25,15 +76,7 @@ export function setEmailVerified(
   actor: Actor,
   input: { id: UserId; verified: boolean },
 ): Promise<User> {
-  const details = { verified: input.verified };
-  return changeUser(
-    core,
-    actor,
-    { act: 'user.email.verification.update', user: input.id, details },
-    (user) => ({
-      emailVerifiedAt: since(user.emailVerifiedAt, input.verified, core.clock.now()),
-    }),
-  );
+  return edit(core, actor, emailVerifiedEdit(core, input.id, input.verified));
 }
 
 export function setPhoneVerified(
@@ -41,27 +84,16 @@ export function setPhoneVerified(
   actor: Actor,
   input: { id: UserId; verified: boolean },
 ): Promise<User> {
-  const details = { verified: input.verified };
-  return changeUser(
-    core,
-    actor,
-    { act: 'user.phone.verification.update', user: input.id, details },
-    (user) => ({
-      phoneVerifiedAt: since(user.phoneVerifiedAt, input.verified, core.clock.now()),
-    }),
-  );
+  return edit(core, actor, phoneVerifiedEdit(core, input.id, input.verified));
 }
 
-/** An impersonator's session may read users and act as them. */
+/** Allows or forbids the user to impersonate others (`impersonatorEdit`). */
 export function setImpersonator(
   core: Core,
   actor: Actor,
   input: { id: UserId; impersonator: boolean },
 ): Promise<User> {
-  const details = { impersonator: input.impersonator };
-  return changeUser(core, actor, { act: 'user.impersonator.update', user: input.id, details }, (user) => ({
-    impersonatorAt: since(user.impersonatorAt, input.impersonator, core.clock.now()),
-  }));
+  return edit(core, actor, impersonatorEdit(core, input.id, input.impersonator));
 }
 
 /** Replaces the labels. Duplicates are dropped. */
@@ -70,10 +102,7 @@ export function setLabels(
   actor: Actor,
   input: { id: UserId; labels: readonly string[] },
 ): Promise<User> {
-  const labels = [...new Set(input.labels)];
-  return changeUser(core, actor, { act: 'user.labels.update', user: input.id, details: { labels } }, () => ({
-    labels,
-  }));
+  return edit(core, actor, labelsEdit(input.id, input.labels));
 }
 
 export async function getPrefs(core: Core, actor: Actor, id: UserId): Promise<Prefs> {
@@ -86,6 +115,9 @@ export async function setPrefs(
   actor: Actor,
   input: { id: UserId; prefs: Prefs },
 ): Promise<Prefs> {
-  const act = { act: 'user.prefs.update', user: input.id } as const;
-  return (await changeUser(core, actor, act, () => ({ prefs: input.prefs }))).prefs;
+  return (await edit(core, actor, prefsEdit(input.id, input.prefs))).prefs;
+}
+
+function edit(core: Core, actor: Actor, { act, change }: UserEdit): Promise<User> {
+  return changeUser(core, actor, act, change);
 }

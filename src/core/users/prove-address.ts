@@ -9,7 +9,7 @@ import { findSession } from '../sessions/store.ts';
 import { moveAddress } from './addresses.ts';
 import { noPassword } from './checked-password.ts';
 import { lockUser, updateUser } from './store.ts';
-import { newUser, type User, type UserChange, type UserId } from './user.ts';
+import { newUser, nextUpdate, type User, type UserChange, type UserId } from './user.ts';
 import { addUser } from './users.ts';
 import { requireRoom } from './users-limit.ts';
 
@@ -179,7 +179,7 @@ async function resetAccount(
 }
 
 async function write(core: Core, actor: Actor, tx: Tx, before: User, change: UserChange): Promise<User> {
-  const after: User = { ...before, ...change, updatedAt: core.clock.now() };
+  const after: User = { ...before, ...change, updatedAt: nextUpdate(before, core.clock) };
   await updateUser(tx, actor.project.id, before, after);
   return after;
 }

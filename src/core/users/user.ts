@@ -1,4 +1,4 @@
-import type { Instant, Sequence } from '../instant.ts';
+import type { Clock, Instant, Sequence } from '../instant.ts';
 import type { Target } from '../targets/target.ts';
 import { type AttributeValues, initialValues } from './attributes.ts';
 
@@ -33,6 +33,12 @@ export function userIdOf(text: string): UserId | undefined {
 /** A user with nothing but an id. */
 export function newUser(id: UserId, sequence: Sequence, at: Instant): User {
   return { id, sequence, createdAt: at, updatedAt: at, ...initialValues, targets: [] };
+}
+
+/** Returns when a change is made; never the moment of the change before, by which callers tell versions apart. */
+export function nextUpdate({ updatedAt }: User, clock: Pick<Clock, 'now'>): Instant {
+  const now = clock.now();
+  return now === updatedAt ? ((now + 1) as Instant) : now;
 }
 
 /** Keeps the moment since when something is true; null when it is not true. */

@@ -6,7 +6,7 @@ import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { claim, release } from '../identifiers/store.ts';
 import { usersWithProviderEmail } from '../identities/store.ts';
-import { createdAt } from '../instant.ts';
+import { createdAt, type Instant } from '../instant.ts';
 import { endOwned } from '../owned.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { addTarget } from '../targets/targets.ts';
@@ -19,7 +19,7 @@ import { refusePassword } from './password-policies.ts';
 import type { Phone } from './phone.ts';
 import { sealed, unsealed } from './sealed-password.ts';
 import { deleteUser, findUser, insertUser, lockUser, updateUser } from './store.ts';
-import { newUser, type User, type UserChange, type UserId } from './user.ts';
+import { newUser, nextUpdate, type User, type UserChange, type UserId } from './user.ts';
 import { requireRoom } from './users-limit.ts';
 
 export type NewUser = {
@@ -105,24 +105,67 @@ export async function removeUserIn(core: Core, actor: Actor, tx: Tx, id: UserId)
   await endOwned(core, tx, 'delete', { project: actor.project, user: id });
 }
 
+/** A change of a user: the act that records it, and what it makes of the locked user. It may write related rows. */
+export type UserEdit = {
+  readonly act: Act & { readonly user: UserId };
+  readonly change: (user: User, tx: Tx) => UserChange | Promise<UserChange>;
+};
+
 /**
  * Changes a user under a lock. `change` gets the current user, returns the changes, and may write related rows. Fails
  * with `user_not_found`.
  */
-export async function changeUser(
+export function changeUser(
   core: Core,
   actor: Actor,
-  act: Act & { readonly user: UserId },
-  change: (user: User, tx: Tx) => UserChange | Promise<UserChange>,
+  act: UserEdit['act'],
+  change: UserEdit['change'],
+): Promise<User> {
+  return core.write(actor, act, (tx) => changeUserIn(core, actor, tx, { id: act.user, change }));
+}
+
+/**
+ * Makes all changes in one write, in order, or none. With `unchangedSince`, fails with `changed_meanwhile` unless the
+ * user was last changed at that moment. Fails as the edits.
+ */
+export function editUser(
+  core: Core,
+  actor: Actor,
+  input: {
+    readonly id: UserId;
+    readonly edits: readonly UserEdit[];
+    readonly unchangedSince?: Instant | undefined;
+  },
+): Promise<User> {
+  const { id, edits, unchangedSince } = input;
+  const change: UserEdit['change'] = async (user, tx) => {
+    let now = user;
+    for (const edit of edits) now = { ...now, ...(await edit.change(now, tx)) };
+    return now;
+  };
+  const acts = edits.map(({ act }) => act);
+  return core.write(actor, acts, (tx) => changeUserIn(core, actor, tx, { id, change, unchangedSince }));
+}
+
+async function changeUserIn(
+  core: Core,
+  actor: Actor,
+  tx: Tx,
+  input: {
+    readonly id: UserId;
+    readonly change: UserEdit['change'];
+    readonly unchangedSince?: Instant | undefined;
+  },
 ): Promise<User> {
   const project = actor.project.id;
-  return core.write(actor, act, async (tx) => {
-    const before = await lockUser(tx, project, act.user);
-    if (!before) throw new Failure('user_not_found');
-    const after: User = { ...before, ...(await change(before, tx)), updatedAt: core.clock.now() };
-    await updateUser(tx, project, before, after);
-    return unsealed(core, after);
-  });
+  const { id, change, unchangedSince } = input;
+  const before = await lockUser(tx, project, id);
+  if (!before) throw new Failure('user_not_found');
+  if (unchangedSince !== undefined && before.updatedAt !== unchangedSince)
+    throw new Failure('changed_meanwhile');
+  const after: User = { ...before, ...(await change(before, tx)), updatedAt: nextUpdate(before, core.clock) };
+  await updateUser(tx, project, before, after);
+  return unsealed(core, after);
 }
 
 async function releaseAddresses(tx: Tx, actor: Actor, { id, email, phone }: User): Promise<void> {
