@@ -3,27 +3,35 @@
 /** Method and path of each endpoint. */
 export const endpoints = {
   acceptLink: 'POST /links/accept',
+  blockUser: 'POST /projects/:project/users/:user/block',
   createProject: 'POST /projects',
   createSession: 'POST /session',
   createTotp: 'POST /me/totp',
+  createUser: 'POST /projects/:project/users',
   deleteAdmin: 'DELETE /admins/:admin',
   deleteMySession: 'DELETE /me/sessions/:session',
   deleteSession: 'DELETE /session',
   deleteTotp: 'DELETE /me/totp',
+  deleteUser: 'DELETE /projects/:project/users/:user',
   getProject: 'GET /projects/:project',
   getSession: 'GET /session',
   getState: 'GET /state',
+  getUser: 'GET /projects/:project/users/:user',
   inviteAdmin: 'POST /admins',
   listAdmins: 'GET /admins',
   listMySessions: 'GET /me/sessions',
   listProjects: 'GET /projects',
+  listUsers: 'GET /projects/:project/users',
   proveSession: 'POST /session/proof',
   resetAdmin: 'POST /admins/:admin/reset',
   showLink: 'POST /links/show',
+  unblockUser: 'POST /projects/:project/users/:user/unblock',
   updateAdmin: 'PATCH /admins/:admin',
   updateMe: 'PATCH /me',
   updatePassword: 'PUT /me/password',
+  updateUser: 'PATCH /projects/:project/users/:user',
   verifyTotp: 'PUT /me/totp',
+  verifyUser: 'POST /projects/:project/users/:user/verification',
 } as const;
 
 export type Endpoints = {
@@ -40,6 +48,16 @@ export type Endpoints = {
       readonly name?: string | undefined;
     };
     readonly output: AcceptedLink;
+  };
+  /** Block a user, whose sessions stay and cannot be used. */
+  readonly blockUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: ShownUser;
   };
   /** Create a project. */
   readonly createProject: {
@@ -67,6 +85,24 @@ export type Endpoints = {
   readonly createTotp: {
     readonly input: { readonly [name: string]: never };
     readonly output: TotpEnrolment;
+  };
+  /** Create a user. */
+  readonly createUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the new user. */
+      readonly id?: string | undefined;
+      /** Email address. */
+      readonly email?: string | undefined;
+      /** Phone number in E.164 form, such as +14155552671. */
+      readonly phone?: string | undefined;
+      /** Plain password. */
+      readonly password?: string | undefined;
+      /** Name of the user; may be empty. */
+      readonly name?: string | undefined;
+    };
+    readonly output: ShownUser;
   };
   /** Remove an administrator. */
   readonly deleteAdmin: {
@@ -97,6 +133,16 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Delete a user and everything the user owns. */
+  readonly deleteUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: undefined;
+  };
   /** Get a project. */
   readonly getProject: {
     readonly input: {
@@ -114,6 +160,16 @@ export type Endpoints = {
   readonly getState: {
     readonly input: { readonly [name: string]: never };
     readonly output: State;
+  };
+  /** Get a user. */
+  readonly getUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: ShownUser;
   };
   /** Invite an administrator. */
   readonly inviteAdmin: {
@@ -145,6 +201,30 @@ export type Endpoints = {
     readonly input: { readonly [name: string]: never };
     readonly output: ProjectList;
   };
+  /** List users. */
+  readonly listUsers: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Whether the page follows the cursor or comes before it. Default: next. */
+      readonly direction?: 'next' | 'previous' | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+      /** Whether to count all matches, up to 5,000. Default: false. */
+      readonly counted?: boolean | undefined;
+      /** Filters in JSON: [{"attribute", "is", "values"}]. Rows meet all of them. */
+      readonly queries?: string | undefined;
+      /** Words; each begins a word of the row. */
+      readonly search?: string | undefined;
+      /** The attribute to sort by, out of those with an index. */
+      readonly sort?: string | undefined;
+      /** Whether the greatest value stands first. Default: false. */
+      readonly descending?: boolean | undefined;
+    };
+    readonly output: UserList;
+  };
   /** Give password or code again. */
   readonly proveSession: {
     readonly input: {
@@ -170,6 +250,16 @@ export type Endpoints = {
       readonly secret: string;
     };
     readonly output: Link;
+  };
+  /** Unblock a user, and lift a lockout after wrong passwords. */
+  readonly unblockUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: ShownUser;
   };
   /** Replace the roles. */
   readonly updateAdmin: {
@@ -202,6 +292,26 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Update a user; all fields or none. */
+  readonly updateUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Name of the user; may be empty. */
+      readonly name?: string | undefined;
+      /** Email address; empty to remove it. */
+      readonly email?: string | undefined;
+      /** Phone number in E.164 form; empty to remove it. */
+      readonly phone?: string | undefined;
+      /** Labels; they replace all earlier labels. */
+      readonly labels?: readonly string[] | undefined;
+      /** Preferences; they replace all earlier preferences. */
+      readonly prefs?: Readonly<Record<string, unknown>> | undefined;
+    };
+    readonly output: ShownUser;
+  };
   /** Complete it by a first code. */
   readonly verifyTotp: {
     readonly input: {
@@ -209,6 +319,20 @@ export type Endpoints = {
       readonly code: string;
     };
     readonly output: RecoveryCodes;
+  };
+  /** Mark email address and phone number verified or unverified. */
+  readonly verifyUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Whether the email address is verified. */
+      readonly email?: boolean | undefined;
+      /** Whether the phone number is verified. */
+      readonly phone?: boolean | undefined;
+    };
+    readonly output: ShownUser;
   };
 };
 
@@ -338,6 +462,57 @@ export type RecoveryCodes = {
   readonly recoveryCodes: readonly string[];
 };
 
+export type ShownUser = {
+  readonly id: string;
+  readonly email: string | null;
+  /** When the email address was verified. */
+  readonly emailVerifiedAt: string | null;
+  /** In E.164 form. */
+  readonly phone: string | null;
+  /** When the phone number was verified. */
+  readonly phoneVerifiedAt: string | null;
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** What apps keep for the user. */
+  readonly prefs: Readonly<Record<string, unknown>>;
+  /** When the user was blocked; null for users who may sign in. */
+  readonly blockedAt: string | null;
+  /** When the user was created. */
+  readonly createdAt: string;
+  /** When the user was last changed; the value of If-Match. */
+  readonly updatedAt: string;
+  /** When the user was last seen, to a day. */
+  readonly accessedAt: string | null;
+  readonly hasPassword: boolean;
+  /** When the password was last set. */
+  readonly passwordUpdatedAt: string | null;
+  /** How the password is hashed. For administrators with users.hashes.read. */
+  readonly hash?: {
+    readonly algorithm: string;
+    readonly parameters: Readonly<Record<string, unknown>>;
+  } | undefined;
+  /** Since when sign-ins need a second factor. */
+  readonly mfaEnabledAt: string | null;
+  /** Since when the user may act as others. */
+  readonly impersonatorAt: string | null;
+  /** Addresses at which messages reach the user. */
+  readonly targets: readonly ({
+    readonly id: string;
+    readonly kind: 'email' | 'sms' | 'push';
+    /** Email address, phone number, or device token. */
+    readonly identifier: string;
+    readonly name: string;
+    /** When the target was created. */
+    readonly createdAt: string;
+    /** When it was last changed. */
+    readonly updatedAt: string;
+    /** When it was found to be out of use. */
+    readonly expiredAt: string | null;
+  })[];
+  /** Second factors that the user could show at a sign-in. */
+  readonly factors: readonly ('totp' | 'email' | 'phone' | 'recoveryCode')[];
+};
+
 export type State = {
   /** Version of the server. */
   readonly version: string;
@@ -352,4 +527,63 @@ export type TotpEnrolment = {
   readonly secret: string;
   /** The same for a QR code. */
   readonly uri: string;
+};
+
+export type UserList = {
+  readonly rows: readonly ({
+    readonly id: string;
+    readonly email: string | null;
+    /** When the email address was verified. */
+    readonly emailVerifiedAt: string | null;
+    /** In E.164 form. */
+    readonly phone: string | null;
+    /** When the phone number was verified. */
+    readonly phoneVerifiedAt: string | null;
+    readonly name: string;
+    readonly labels: readonly string[];
+    /** What apps keep for the user. */
+    readonly prefs: Readonly<Record<string, unknown>>;
+    /** When the user was blocked; null for users who may sign in. */
+    readonly blockedAt: string | null;
+    /** When the user was created. */
+    readonly createdAt: string;
+    /** When the user was last changed; the value of If-Match. */
+    readonly updatedAt: string;
+    /** When the user was last seen, to a day. */
+    readonly accessedAt: string | null;
+    readonly hasPassword: boolean;
+    /** When the password was last set. */
+    readonly passwordUpdatedAt: string | null;
+    /** How the password is hashed. For administrators with users.hashes.read. */
+    readonly hash?: {
+      readonly algorithm: string;
+      readonly parameters: Readonly<Record<string, unknown>>;
+    } | undefined;
+    /** Since when sign-ins need a second factor. */
+    readonly mfaEnabledAt: string | null;
+    /** Since when the user may act as others. */
+    readonly impersonatorAt: string | null;
+    /** Addresses at which messages reach the user. */
+    readonly targets: readonly ({
+      readonly id: string;
+      readonly kind: 'email' | 'sms' | 'push';
+      /** Email address, phone number, or device token. */
+      readonly identifier: string;
+      readonly name: string;
+      /** When the target was created. */
+      readonly createdAt: string;
+      /** When it was last changed. */
+      readonly updatedAt: string;
+      /** When it was found to be out of use. */
+      readonly expiredAt: string | null;
+    })[];
+  })[];
+  /** The cursor of the page after this one; null at the end. */
+  readonly next: string | null;
+  /** The cursor of the page before this one, with direction=previous; null at the beginning. */
+  readonly previous: string | null;
+  /** How many rows match, up to 5,000; with counted=1. */
+  readonly total?: number | undefined;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact?: boolean | undefined;
 };

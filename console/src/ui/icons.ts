@@ -43,6 +43,10 @@ import server from 'lucide-static/icons/server.svg?raw';
 import admins from 'lucide-static/icons/shield-user.svg?raw';
 import policies from 'lucide-static/icons/sliders-horizontal.svg?raw';
 import light from 'lucide-static/icons/sun.svg?raw';
+import command from 'lucide-static/icons/square-terminal.svg?raw';
+import phone from 'lucide-static/icons/smartphone.svg?raw';
+import lock from 'lucide-static/icons/lock.svg?raw';
+import view from 'lucide-static/icons/bookmark.svg?raw';
 import tag from 'lucide-static/icons/tag.svg?raw';
 import remove from 'lucide-static/icons/trash-2.svg?raw';
 import alert from 'lucide-static/icons/triangle-alert.svg?raw';
@@ -63,6 +67,7 @@ export const icons = {
   circle,
   close,
   columns,
+  command,
   copy,
   dark,
   descending,
@@ -80,12 +85,14 @@ export const icons = {
   left,
   light,
   live,
+  lock,
   mask,
   menu,
   messages,
   more,
   overview,
   pause,
+  phone,
   platforms,
   play,
   policies,
@@ -105,6 +112,7 @@ export const icons = {
   undo,
   users,
   verify,
+  view,
 } as const;
 
 export type IconName = keyof typeof icons;

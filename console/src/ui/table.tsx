@@ -40,9 +40,17 @@ type TableProps<Row> = {
   readonly sort?: Sort;
   readonly onSort?: (sort: Sort) => void;
   readonly selection?: Selection;
+  /** Acts on the row of the keyboard. */
+  readonly rowKeys?: readonly RowKey<Row>[];
   /** Other rows are on their way: these are dimmed. */
   readonly isStale?: boolean;
   readonly class?: string;
+};
+
+export type RowKey<Row> = {
+  readonly key: string;
+  readonly label: string;
+  readonly run: (row: Row) => void;
 };
 
 const SKELETON_ROWS = 8;
@@ -88,7 +96,7 @@ export function Table<Row>(props: TableProps<Row>) {
 }
 
 /** The row of the keyboard, which stays in sight. */
-function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection }: TableProps<Row>) {
+function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection, rowKeys = [] }: TableProps<Row>) {
   const t = useTexts();
   const [at, setAt] = useState(-1);
   const [, navigate] = useLocation();
@@ -117,6 +125,7 @@ function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection }: TableProps<Row>
           { key: 'shift+x', label: t.keys.selectRange, run: () => select(true) },
         ]
       : []),
+    ...rowKeys.map(({ key, label, run }) => ({ key, label, run: () => row !== undefined && run(row) })),
     ...(selection && selection.ids.size > 0
       ? [{ key: 'Escape', label: t.table.clearSelection, run: selection.clear }]
       : []),
@@ -308,16 +317,20 @@ export function Pager({ total, isExact = true, onNewer, onOlder }: PagerProps) {
 /** The acts on selected rows. */
 export function BulkBar({
   selection,
+  label,
   children,
 }: {
   readonly selection: Selection;
+  /** What is selected, if it is more than the rows. */
+  readonly label?: string | undefined;
   readonly children: ComponentChildren;
 }) {
   const t = useTexts();
   if (selection.ids.size === 0) return null;
+  const shown = label ?? t.table.selected(selection.ids.size);
   return (
-    <section class="bulk" aria-label={t.table.selected(selection.ids.size)}>
-      <b>{t.table.selected(selection.ids.size)}</b>
+    <section class="bulk" aria-label={shown}>
+      <b>{shown}</b>
       <span class="sep" />
       {children}
       <button
