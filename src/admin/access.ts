@@ -19,7 +19,13 @@ import { endSession, listSessions } from '../core/sessions/sessions.ts';
 import type { Model } from '../http/endpoint.ts';
 import type { Limit } from '../http/limits.ts';
 import { optional } from '../http/param.ts';
-import { adminModel, adminSessionListModel, type OwnSession, ownSessionModel } from './models.ts';
+import {
+  adminModel,
+  adminSessionListModel,
+  type OwnSession,
+  ownSessionModel,
+  recoveryCodesModel,
+} from './models.ts';
 import { code, email, idInPath, name, password, secret } from './params.ts';
 import { type AdminEndpoint, adminOf, type Call, endpoint } from './route.ts';
 
@@ -71,12 +77,6 @@ const enrolmentModel: Model<{ readonly secret: string; readonly uri: string }, C
     uri: z.string().describe('The same for a QR code.'),
   }),
   view: ({ secret, uri }) => ({ secret, uri }),
-};
-
-const recoveryCodesModel: Model<readonly string[], Call> = {
-  name: 'recoveryCodes',
-  schema: z.object({ recoveryCodes: z.array(z.string()).describe('Each signs in once. Shown once.') }),
-  view: (recoveryCodes) => ({ recoveryCodes }),
 };
 
 /** Endpoints of sign-in and of the own account. */

@@ -141,3 +141,9 @@ export const adminSessionModel: Model<AdminSession, Call> = {
 };
 
 export const adminSessionListModel = rowsOf(adminSessionModel, 'adminSessionList');
+
+export const recoveryCodesModel: Model<readonly string[], Call> = {
+  name: 'recoveryCodes',
+  schema: z.object({ recoveryCodes: z.array(z.string()).describe('Each signs in once. Shown once.') }),
+  view: (recoveryCodes) => ({ recoveryCodes }),
+};

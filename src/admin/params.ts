@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GRANTS_AT_MOST } from '../core/admins/grants-store.ts';
 import { type Grant, roles } from '../core/admins/permissions.ts';
 import { projectIdOf } from '../core/projects/project.ts';
+import { type TeamId, teamIdOf } from '../core/teams/team.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import { type UserId, userIdOf } from '../core/users/user.ts';
 import { example, ID_RULE, input, length, listAtMost, made, type Required, storable } from '../http/param.ts';
@@ -58,6 +59,12 @@ export const newUserId: Required<UserId> = input(
   made(userIdOf, example('ann')),
   `${ID_RULE}. Default: a new one`,
   'Id of the new user.',
+);
+
+export const newTeamId: Required<TeamId> = input(
+  made(teamIdOf, example('editors')),
+  `${ID_RULE}. Default: a new one`,
+  'Id of the new team.',
 );
 
 const grant: z.ZodType<Grant> = z.object({ project: z.string().max(36).nullable(), role: z.enum(roles) });

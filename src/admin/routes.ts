@@ -2,6 +2,9 @@ import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
 import { projectRoutes } from './projects.ts';
 import type { AdminEndpoint } from './route.ts';
+import { teamRoutes } from './teams.ts';
+import { userCredentialRoutes } from './user-credentials.ts';
+import { userPartRoutes } from './user-parts.ts';
 import { userRoutes } from './users.ts';
 
 /** Every endpoint of the protocol. */
@@ -10,4 +13,7 @@ export const routes: readonly AdminEndpoint[] = [
   ...adminRoutes,
   ...projectRoutes,
   ...userRoutes,
+  ...userCredentialRoutes,
+  ...userPartRoutes,
+  ...teamRoutes,
 ];

@@ -89,6 +89,7 @@ const events: Readonly<Record<ActName, readonly Event[]>> = {
   'user.authenticator.delete': [user('delete', 'mfa')],
   'user.recovery-codes.create': [user('create')],
   'user.recovery-codes.update': [user('update')],
+  'user.recovery-codes.delete': [user('update', 'mfa')],
   'user.impersonator.update': [user('update', 'impersonator')],
   'challenge.create': [part('challenges', 'create', 'challengeId')],
   'challenge.complete': [],

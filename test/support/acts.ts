@@ -1,7 +1,11 @@
 import type { Actor } from '../../src/core/actor.ts';
 import type { ActName } from '../../src/core/audit/acts.ts';
 import { setMfa } from '../../src/core/factors/factors.ts';
-import { createRecoveryCodes, replaceRecoveryCodes } from '../../src/core/factors/recovery-codes.ts';
+import {
+  createRecoveryCodes,
+  removeRecoveryCodes,
+  replaceRecoveryCodes,
+} from '../../src/core/factors/recovery-codes.ts';
 import { chainHistory } from '../../src/core/history/chain.ts';
 import { type Checkpoint, checkpointOf, signHistory } from '../../src/core/history/checkpoints.ts';
 import { baseOf, findLastCut, provenCut, recordCut } from '../../src/core/history/cuts.ts';
@@ -256,6 +260,11 @@ export const steps: readonly Step[] = [
   {
     act: 'user.recovery-codes.update',
     run: ({ core }, actor) => replaceRecoveryCodes(core, actor, ann),
+    user: ann,
+  },
+  {
+    act: 'user.recovery-codes.delete',
+    run: ({ core }, actor) => removeRecoveryCodes(core, actor, ann),
     user: ann,
   },
   {

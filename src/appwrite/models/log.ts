@@ -55,6 +55,7 @@ const events = {
   'user.authenticator.delete': 'user.update',
   'user.recovery-codes.create': 'user.update',
   'user.recovery-codes.update': 'user.update',
+  'user.recovery-codes.delete': 'user.update',
   'user.impersonator.update': 'user.update',
   'challenge.create': 'challenge.create',
   'challenge.complete': 'challenge.update',

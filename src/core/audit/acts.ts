@@ -43,6 +43,7 @@ export const acts = {
   'user.authenticator.delete': ['kind'],
   'user.recovery-codes.create': [],
   'user.recovery-codes.update': [],
+  'user.recovery-codes.delete': [],
   'user.impersonator.update': ['impersonator'],
   'challenge.create': ['challengeId', 'factor'],
   'challenge.complete': ['challengeId', 'factor'],

@@ -44,6 +44,17 @@ export function replaceRecoveryCodes(core: Core, actor: Actor, id: UserId): Prom
   });
 }
 
+/** Removes the codes. Fails with `user_not_found` and `recovery_codes_not_found`. */
+export async function removeRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<void> {
+  await core.write(actor, { act: 'user.recovery-codes.delete', user: id }, async (tx) => {
+    if (!(await lockUser(tx, actor.project.id, id))) throw new Failure('user_not_found');
+    const before = await deleteCodes(tx, actor.project.id, { user: id });
+    if (before.length === 0) throw new Failure('recovery_codes_not_found');
+    await takeAuthenticator(tx, actor.project.id, { user: id, kind: 'recoveryCode' });
+    await clearAttempts(tx, actor, { user: id, factor: 'recoveryCode' });
+  });
+}
+
 /** Like `getRecoveryCodes`, for the user. Fails with `challenge_required` first. */
 export async function getOwnRecoveryCodes(core: Core, actor: Actor, id: UserId): Promise<readonly string[]> {
   requireRecentProof(core, actor, id);

@@ -1,0 +1,81 @@
+import { removeIdentity } from '../core/identities/identities.ts';
+import { listIdentities } from '../core/identities/list.ts';
+import { listMembershipsOf } from '../core/memberships/list.ts';
+import { listTargets } from '../core/targets/list.ts';
+import { createTarget, removeTarget } from '../core/targets/user-targets.ts';
+import { optional } from '../http/param.ts';
+import * as userParams from '../http/user-params.ts';
+import { listOwned, pageParams } from './lists.ts';
+import { idInPath, projectInPath } from './params.ts';
+import { type AdminEndpoint, endpoint } from './route.ts';
+import { historyModel, listUserHistory } from './user-history.ts';
+import { identityListModel, membershipListModel, targetListModel, targetModel } from './user-parts-models.ts';
+
+const tag = 'users';
+const path = '/projects/:project/users/:user';
+const ofUser = { project: projectInPath, user: userParams.userIdInPath };
+const mayRead = { access: { permission: 'users.read' } } as const;
+const mayWrite = { access: { permission: 'users.write' } } as const;
+
+/** Endpoints of what belongs to a user: identities, memberships, targets, history. */
+export const userPartRoutes: readonly AdminEndpoint[] = [
+  endpoint({
+    ...{ method: 'GET', path: `${path}/identities`, operation: 'listUserIdentities' },
+    ...{ summary: 'List the accounts at providers that a user signs in with', tag, meta: mayRead },
+    input: { ...ofUser, ...pageParams },
+    output: { status: 200, model: identityListModel },
+    run: (core, { actor }, { user, ...input }) =>
+      listOwned(input, (listing) => listIdentities(core, actor, listing, user)),
+  }),
+  endpoint({
+    ...{ method: 'DELETE', path: `${path}/identities/:identity`, operation: 'deleteUserIdentity' },
+    ...{ summary: 'Unlink an account at a provider', tag },
+    meta: { access: { permission: 'users.credentials' } },
+    input: { ...ofUser, identity: idInPath('Id of the identity.') },
+    output: { status: 204 },
+    run: (core, { actor }, { user: owner, identity: id }) => removeIdentity(core, actor, { id, owner }),
+  }),
+  endpoint({
+    ...{ method: 'GET', path: `${path}/memberships`, operation: 'listUserMemberships' },
+    ...{ summary: 'List the memberships of a user, open invitations included', tag, meta: mayRead },
+    input: { ...ofUser, ...pageParams },
+    output: { status: 200, model: membershipListModel },
+    run: (core, { actor }, { user, ...input }) =>
+      listOwned(input, (listing) => listMembershipsOf(core, actor, user, listing)),
+  }),
+  endpoint({
+    ...{ method: 'GET', path: `${path}/targets`, operation: 'listUserTargets' },
+    ...{ summary: 'List the targets of a user', tag, meta: mayRead },
+    input: { ...ofUser, ...pageParams },
+    output: { status: 200, model: targetListModel },
+    run: (core, { actor }, { user, ...input }) =>
+      listOwned(input, (listing) => listTargets(core, actor, user, listing)),
+  }),
+  endpoint({
+    ...{ method: 'POST', path: `${path}/targets`, operation: 'createUserTarget' },
+    ...{ summary: 'Create a target', tag, meta: mayWrite },
+    input: {
+      ...ofUser,
+      kind: userParams.targetKind,
+      identifier: userParams.identifier,
+      name: optional(userParams.name),
+    },
+    output: { status: 201, model: targetModel },
+    run: (core, { actor }, { project: _project, ...input }) => createTarget(core, actor, input),
+  }),
+  endpoint({
+    ...{ method: 'DELETE', path: `${path}/targets/:target`, operation: 'deleteUserTarget' },
+    ...{ summary: 'Delete a target; email address and phone number stay', tag, meta: mayWrite },
+    input: { ...ofUser, target: idInPath('Id of the target.') },
+    output: { status: 204 },
+    run: (core, { actor }, { user, target: id }) => removeTarget(core, actor, { user, id }),
+  }),
+  endpoint({
+    ...{ method: 'GET', path: `${path}/history`, operation: 'listUserHistory' },
+    ...{ summary: 'List what was done to a user, newest first', tag },
+    meta: { access: { permission: 'history.read' } },
+    input: { ...ofUser, cursor: pageParams.cursor, limit: pageParams.limit },
+    output: { status: 200, model: historyModel },
+    run: (core, { actor }, { user, cursor, limit }) => listUserHistory(core, actor, { user, cursor, limit }),
+  }),
+];
