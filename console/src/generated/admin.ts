@@ -6,29 +6,58 @@ export const endpoints = {
   blockUser: 'POST /projects/:project/users/:user/block',
   createProject: 'POST /projects',
   createSession: 'POST /session',
+  createTeam: 'POST /projects/:project/teams',
+  createTeamMembership: 'POST /projects/:project/teams/:team/memberships',
   createTotp: 'POST /me/totp',
   createUser: 'POST /projects/:project/users',
+  createUserRecoveryCodes: 'POST /projects/:project/users/:user/recovery-codes',
+  createUserResetLink: 'POST /projects/:project/users/:user/reset-link',
+  createUserTarget: 'POST /projects/:project/users/:user/targets',
   deleteAdmin: 'DELETE /admins/:admin',
   deleteMySession: 'DELETE /me/sessions/:session',
   deleteSession: 'DELETE /session',
+  deleteTeam: 'DELETE /projects/:project/teams/:team',
+  deleteTeamMembership: 'DELETE /projects/:project/teams/:team/memberships/:membership',
   deleteTotp: 'DELETE /me/totp',
   deleteUser: 'DELETE /projects/:project/users/:user',
+  deleteUserFactor: 'DELETE /projects/:project/users/:user/factors/:kind',
+  deleteUserIdentity: 'DELETE /projects/:project/users/:user/identities/:identity',
+  deleteUserPassword: 'DELETE /projects/:project/users/:user/password',
+  deleteUserSession: 'DELETE /projects/:project/users/:user/sessions/:session',
+  deleteUserSessions: 'DELETE /projects/:project/users/:user/sessions',
+  deleteUserTarget: 'DELETE /projects/:project/users/:user/targets/:target',
   getProject: 'GET /projects/:project',
   getSession: 'GET /session',
   getState: 'GET /state',
+  getTeam: 'GET /projects/:project/teams/:team',
   getUser: 'GET /projects/:project/users/:user',
+  impersonateUser: 'POST /projects/:project/users/:user/impersonation',
   inviteAdmin: 'POST /admins',
+  inviteToTeam: 'POST /projects/:project/teams/:team/invitations',
   listAdmins: 'GET /admins',
   listMySessions: 'GET /me/sessions',
   listProjects: 'GET /projects',
+  listTeamMemberships: 'GET /projects/:project/teams/:team/memberships',
+  listTeams: 'GET /projects/:project/teams',
+  listUserHistory: 'GET /projects/:project/users/:user/history',
+  listUserIdentities: 'GET /projects/:project/users/:user/identities',
+  listUserMemberships: 'GET /projects/:project/users/:user/memberships',
+  listUserSessions: 'GET /projects/:project/users/:user/sessions',
+  listUserTargets: 'GET /projects/:project/users/:user/targets',
   listUsers: 'GET /projects/:project/users',
   proveSession: 'POST /session/proof',
   resetAdmin: 'POST /admins/:admin/reset',
+  sendUserReset: 'POST /projects/:project/users/:user/reset',
+  setUserImpersonator: 'PUT /projects/:project/users/:user/impersonator',
+  setUserMfa: 'PUT /projects/:project/users/:user/mfa',
+  setUserPassword: 'PUT /projects/:project/users/:user/password',
   showLink: 'POST /links/show',
   unblockUser: 'POST /projects/:project/users/:user/unblock',
   updateAdmin: 'PATCH /admins/:admin',
   updateMe: 'PATCH /me',
   updatePassword: 'PUT /me/password',
+  updateTeam: 'PATCH /projects/:project/teams/:team',
+  updateTeamMembership: 'PATCH /projects/:project/teams/:team/memberships/:membership',
   updateUser: 'PATCH /projects/:project/users/:user',
   verifyTotp: 'PUT /me/totp',
   verifyUser: 'POST /projects/:project/users/:user/verification',
@@ -81,6 +110,38 @@ export type Endpoints = {
     };
     readonly output: OwnSession;
   };
+  /** Create a team without members. */
+  readonly createTeam: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the new team. */
+      readonly id?: string | undefined;
+      /** Name of the team. */
+      readonly name: string;
+    };
+    readonly output: Team;
+  };
+  /** Add a user as a member at once; an unknown address gets a user. */
+  readonly createTeamMembership: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+      /** Id of the user. */
+      readonly user?: string | undefined;
+      /** Email address. */
+      readonly email?: string | undefined;
+      /** Phone number in E.164 form, such as +14155552671. */
+      readonly phone?: string | undefined;
+      /** Name of the user, if one is created. */
+      readonly name?: string | undefined;
+      /** Roles in the team. */
+      readonly roles: readonly string[];
+    };
+    readonly output: Membership;
+  };
   /** Begin to set up an authenticator. */
   readonly createTotp: {
     readonly input: { readonly [name: string]: never };
@@ -104,6 +165,44 @@ export type Endpoints = {
     };
     readonly output: ShownUser;
   };
+  /** Make new recovery codes, which replace earlier ones. */
+  readonly createUserRecoveryCodes: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: RecoveryCodes;
+  };
+  /** Make a link that sets a new password, to pass on to the user. */
+  readonly createUserResetLink: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** The page of the app to which the link leads, on a host of the project. */
+      readonly url: string;
+    };
+    readonly output: ResetLink;
+  };
+  /** Create a target. */
+  readonly createUserTarget: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Kind of target. */
+      readonly kind: 'email' | 'sms' | 'push';
+      /** Email address, phone number, or device token. */
+      readonly identifier: string;
+      /** Name of the user; may be empty. */
+      readonly name?: string | undefined;
+    };
+    readonly output: Target;
+  };
   /** Remove an administrator. */
   readonly deleteAdmin: {
     readonly input: {
@@ -125,6 +224,28 @@ export type Endpoints = {
     readonly input: { readonly [name: string]: never };
     readonly output: undefined;
   };
+  /** Delete a team and its memberships. */
+  readonly deleteTeam: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+    };
+    readonly output: undefined;
+  };
+  /** Remove a member, or withdraw an invitation. */
+  readonly deleteTeamMembership: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+      /** Id of the membership. */
+      readonly membership: string;
+    };
+    readonly output: undefined;
+  };
   /** Remove the authenticator. */
   readonly deleteTotp: {
     readonly input: {
@@ -140,6 +261,74 @@ export type Endpoints = {
       readonly project: string;
       /** Id of the user. */
       readonly user: string;
+    };
+    readonly output: undefined;
+  };
+  /** Remove the authenticator or the recovery codes. */
+  readonly deleteUserFactor: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Kind of the factor. */
+      readonly kind: 'totp' | 'recoveryCode';
+    };
+    readonly output: undefined;
+  };
+  /** Unlink an account at a provider. */
+  readonly deleteUserIdentity: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Id of the identity. */
+      readonly identity: string;
+    };
+    readonly output: undefined;
+  };
+  /** Remove the password of a user. */
+  readonly deleteUserPassword: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: undefined;
+  };
+  /** End a session. */
+  readonly deleteUserSession: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Id of the session. */
+      readonly session: string;
+    };
+    readonly output: undefined;
+  };
+  /** End all sessions of a user, and the access of programs. */
+  readonly deleteUserSessions: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: undefined;
+  };
+  /** Delete a target; email address and phone number stay. */
+  readonly deleteUserTarget: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Id of the target. */
+      readonly target: string;
     };
     readonly output: undefined;
   };
@@ -161,6 +350,16 @@ export type Endpoints = {
     readonly input: { readonly [name: string]: never };
     readonly output: State;
   };
+  /** Get a team. */
+  readonly getTeam: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+    };
+    readonly output: Team;
+  };
   /** Get a user. */
   readonly getUser: {
     readonly input: {
@@ -170,6 +369,18 @@ export type Endpoints = {
       readonly user: string;
     };
     readonly output: ShownUser;
+  };
+  /** Make a secret that opens one session of the user. */
+  readonly impersonateUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** The page of the app to which the link leads, on a host of the project. */
+      readonly url?: string | undefined;
+    };
+    readonly output: Impersonation;
   };
   /** Invite an administrator. */
   readonly inviteAdmin: {
@@ -186,6 +397,28 @@ export type Endpoints = {
     };
     readonly output: AdminWithLink;
   };
+  /** Send an invitation, which the user accepts on a page of the app. */
+  readonly inviteToTeam: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+      /** Id of the user. */
+      readonly user?: string | undefined;
+      /** Email address. */
+      readonly email?: string | undefined;
+      /** Phone number in E.164 form, such as +14155552671. */
+      readonly phone?: string | undefined;
+      /** Name of the user, if one is created. */
+      readonly name?: string | undefined;
+      /** Roles in the team. */
+      readonly roles: readonly string[];
+      /** Target page of the link, on a host of the project. */
+      readonly url: string;
+    };
+    readonly output: Membership;
+  };
   /** List the administrators. */
   readonly listAdmins: {
     readonly input: { readonly [name: string]: never };
@@ -200,6 +433,126 @@ export type Endpoints = {
   readonly listProjects: {
     readonly input: { readonly [name: string]: never };
     readonly output: ProjectList;
+  };
+  /** List the members of a team, open invitations included. */
+  readonly listTeamMemberships: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Whether the page follows the cursor or comes before it. Default: next. */
+      readonly direction?: 'next' | 'previous' | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+      /** Whether to count all matches, up to 5,000. Default: false. */
+      readonly counted?: boolean | undefined;
+    };
+    readonly output: MembershipList;
+  };
+  /** List teams. */
+  readonly listTeams: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Whether the page follows the cursor or comes before it. Default: next. */
+      readonly direction?: 'next' | 'previous' | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+      /** Whether to count all matches, up to 5,000. Default: false. */
+      readonly counted?: boolean | undefined;
+      /** Filters in JSON: [{"attribute", "is", "values"}]. Rows meet all of them. */
+      readonly queries?: string | undefined;
+      /** Words; each begins a word of the row. */
+      readonly search?: string | undefined;
+      /** The attribute to sort by, out of those with an index. */
+      readonly sort?: string | undefined;
+      /** Whether the greatest value stands first. Default: false. */
+      readonly descending?: boolean | undefined;
+    };
+    readonly output: TeamList;
+  };
+  /** List what was done to a user, newest first. */
+  readonly listUserHistory: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+    };
+    readonly output: UserHistory;
+  };
+  /** List the accounts at providers that a user signs in with. */
+  readonly listUserIdentities: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Whether the page follows the cursor or comes before it. Default: next. */
+      readonly direction?: 'next' | 'previous' | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+      /** Whether to count all matches, up to 5,000. Default: false. */
+      readonly counted?: boolean | undefined;
+    };
+    readonly output: IdentityList;
+  };
+  /** List the memberships of a user, open invitations included. */
+  readonly listUserMemberships: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Whether the page follows the cursor or comes before it. Default: next. */
+      readonly direction?: 'next' | 'previous' | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+      /** Whether to count all matches, up to 5,000. Default: false. */
+      readonly counted?: boolean | undefined;
+    };
+    readonly output: MembershipList;
+  };
+  /** List the sessions of a user. */
+  readonly listUserSessions: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: SessionList;
+  };
+  /** List the targets of a user. */
+  readonly listUserTargets: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Whether the page follows the cursor or comes before it. Default: next. */
+      readonly direction?: 'next' | 'previous' | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+      /** Whether to count all matches, up to 5,000. Default: false. */
+      readonly counted?: boolean | undefined;
+    };
+    readonly output: TargetList;
   };
   /** List users. */
   readonly listUsers: {
@@ -242,6 +595,54 @@ export type Endpoints = {
       readonly admin: string;
     };
     readonly output: AdminWithLink;
+  };
+  /** Mail a link that sets a new password. */
+  readonly sendUserReset: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** The page of the app to which the link leads, on a host of the project. */
+      readonly url: string;
+    };
+    readonly output: SentReset;
+  };
+  /** Allow or forbid a user to act as other users. */
+  readonly setUserImpersonator: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Whether the user may act as other users. */
+      readonly enabled: boolean;
+    };
+    readonly output: ShownUser;
+  };
+  /** Require a second factor at sign-ins, or stop requiring it. */
+  readonly setUserMfa: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Whether sign-ins need a second factor. */
+      readonly enabled: boolean;
+    };
+    readonly output: ShownUser;
+  };
+  /** Set the password of a user. */
+  readonly setUserPassword: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Plain password. */
+      readonly password: string;
+    };
+    readonly output: ShownUser;
   };
   /** Show what a link is for. */
   readonly showLink: {
@@ -291,6 +692,34 @@ export type Endpoints = {
       readonly password: string;
     };
     readonly output: undefined;
+  };
+  /** Update a team. */
+  readonly updateTeam: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+      /** Name of the team. */
+      readonly name?: string | undefined;
+      /** Preferences; they replace all earlier preferences. */
+      readonly prefs?: Readonly<Record<string, unknown>> | undefined;
+    };
+    readonly output: Team;
+  };
+  /** Replace the roles of a member. */
+  readonly updateTeamMembership: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+      /** Id of the membership. */
+      readonly membership: string;
+      /** Roles in the team. */
+      readonly roles: readonly string[];
+    };
+    readonly output: Membership;
   };
   /** Update a user; all fields or none. */
   readonly updateUser: {
@@ -422,10 +851,76 @@ export type AdminWithLink = {
   readonly link: string;
 };
 
+export type IdentityList = {
+  readonly rows: readonly ({
+    readonly id: string;
+    readonly provider: string;
+    /** Of a self-hosted provider; otherwise empty. */
+    readonly issuer: string;
+    /** Id of the user at the provider. */
+    readonly providerUid: string;
+    /** Email address that the provider reported; empty without one. */
+    readonly providerEmail: string;
+    /** When the account was linked. */
+    readonly createdAt: string;
+    /** When it was last used or changed. */
+    readonly updatedAt: string;
+  })[];
+  /** The cursor of the page after this one; null at the end. */
+  readonly next: string | null;
+  /** The cursor of the page before this one, with direction=previous; null at the beginning. */
+  readonly previous: string | null;
+  /** How many rows match, up to 5,000; with counted=1. */
+  readonly total?: number | undefined;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact?: boolean | undefined;
+};
+
+export type Impersonation = {
+  readonly userId: string;
+  /** Opens one session of the user in an app (createSession). Not shown again. */
+  readonly secret: string;
+  /** The page of the app with both; null without a page. */
+  readonly link: string | null;
+  /** When the secret expires. */
+  readonly expiresAt: string;
+};
+
 export type Link = {
   readonly kind: 'setup' | 'invite' | 'reset';
   /** Email address of the administrator; null for the first one. */
   readonly email: string | null;
+};
+
+export type Membership = {
+  readonly id: string;
+  readonly team: {
+    readonly id: string;
+    readonly name: string;
+  };
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly phone: string;
+  };
+  readonly roles: readonly string[];
+  /** When the user was invited or added. */
+  readonly invitedAt: string;
+  /** When the user joined; null for an open invitation. */
+  readonly joinedAt: string | null;
+};
+
+export type MembershipList = {
+  readonly rows: readonly Membership[];
+  /** The cursor of the page after this one; null at the end. */
+  readonly next: string | null;
+  /** The cursor of the page before this one, with direction=previous; null at the beginning. */
+  readonly previous: string | null;
+  /** How many rows match, up to 5,000; with counted=1. */
+  readonly total?: number | undefined;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact?: boolean | undefined;
 };
 
 export type OwnSession = {
@@ -462,6 +957,40 @@ export type RecoveryCodes = {
   readonly recoveryCodes: readonly string[];
 };
 
+export type ResetLink = {
+  /** Sets a new password once. It is not shown again. */
+  readonly link: string;
+  /** When the link expires. */
+  readonly expiresAt: string;
+};
+
+export type SentReset = {
+  readonly sent: true;
+  readonly to: string;
+};
+
+export type SessionList = {
+  readonly rows: readonly ({
+    readonly id: string;
+    /** How the user signed in. */
+    readonly provider: string;
+    /** The factors shown, in order. */
+    readonly factors: readonly string[];
+    readonly ip: string | null;
+    /** ISO 3166-1 alpha-2. */
+    readonly country: string | null;
+    readonly os: string;
+    readonly browser: string;
+    readonly device: string;
+    /** When it began. */
+    readonly createdAt: string;
+    /** When it was last used, to a part of the idle limit. */
+    readonly usedAt: string | null;
+    /** When it ends at the latest. */
+    readonly expiresAt: string;
+  })[];
+};
+
 export type ShownUser = {
   readonly id: string;
   readonly email: string | null;
@@ -496,19 +1025,7 @@ export type ShownUser = {
   /** Since when the user may act as others. */
   readonly impersonatorAt: string | null;
   /** Addresses at which messages reach the user. */
-  readonly targets: readonly ({
-    readonly id: string;
-    readonly kind: 'email' | 'sms' | 'push';
-    /** Email address, phone number, or device token. */
-    readonly identifier: string;
-    readonly name: string;
-    /** When the target was created. */
-    readonly createdAt: string;
-    /** When it was last changed. */
-    readonly updatedAt: string;
-    /** When it was found to be out of use. */
-    readonly expiredAt: string | null;
-  })[];
+  readonly targets: readonly Target[];
   /** Second factors that the user could show at a sign-in. */
   readonly factors: readonly ('totp' | 'email' | 'phone' | 'recoveryCode')[];
 };
@@ -522,11 +1039,89 @@ export type State = {
   readonly isDevelopment: boolean;
 };
 
+export type Target = {
+  readonly id: string;
+  readonly kind: 'email' | 'sms' | 'push';
+  /** Email address, phone number, or device token. */
+  readonly identifier: string;
+  readonly name: string;
+  /** When the target was created. */
+  readonly createdAt: string;
+  /** When it was last changed. */
+  readonly updatedAt: string;
+  /** When it was found to be out of use. */
+  readonly expiredAt: string | null;
+};
+
+export type TargetList = {
+  readonly rows: readonly Target[];
+  /** The cursor of the page after this one; null at the end. */
+  readonly next: string | null;
+  /** The cursor of the page before this one, with direction=previous; null at the beginning. */
+  readonly previous: string | null;
+  /** How many rows match, up to 5,000; with counted=1. */
+  readonly total?: number | undefined;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact?: boolean | undefined;
+};
+
+export type Team = {
+  readonly id: string;
+  readonly name: string;
+  /** What apps keep for the team. */
+  readonly prefs: Readonly<Record<string, unknown>>;
+  /** How many members have joined. */
+  readonly members: number;
+  /** When the team was created. */
+  readonly createdAt: string;
+  /** When it was last changed. */
+  readonly updatedAt: string;
+};
+
+export type TeamList = {
+  readonly rows: readonly Team[];
+  /** The cursor of the page after this one; null at the end. */
+  readonly next: string | null;
+  /** The cursor of the page before this one, with direction=previous; null at the beginning. */
+  readonly previous: string | null;
+  /** How many rows match, up to 5,000; with counted=1. */
+  readonly total?: number | undefined;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact?: boolean | undefined;
+};
+
 export type TotpEnrolment = {
   /** Seed in base32, shown once. */
   readonly secret: string;
   /** The same for a QR code. */
   readonly uri: string;
+};
+
+export type UserHistory = {
+  readonly rows: readonly ({
+    /** When it was done. */
+    readonly at: string;
+    /** What was done, such as user.password.update. */
+    readonly act: string;
+    /** Who did it. */
+    readonly actor: {
+      /** guest, user, key, admin, cli or system. */
+      readonly kind: string;
+      /** Empty for those without one. */
+      readonly id: string;
+      /** The current name; empty where there is none. */
+      readonly name: string;
+    };
+    /** The user whom the actor impersonated. */
+    readonly actingAs: string | null;
+    readonly ip: string | null;
+    /** ISO 3166-1 alpha-2. */
+    readonly country: string | null;
+    readonly os: string;
+    readonly browser: string;
+  })[];
+  /** The cursor of the page after this one; null at the end. */
+  readonly next: string | null;
 };
 
 export type UserList = {
@@ -564,19 +1159,7 @@ export type UserList = {
     /** Since when the user may act as others. */
     readonly impersonatorAt: string | null;
     /** Addresses at which messages reach the user. */
-    readonly targets: readonly ({
-      readonly id: string;
-      readonly kind: 'email' | 'sms' | 'push';
-      /** Email address, phone number, or device token. */
-      readonly identifier: string;
-      readonly name: string;
-      /** When the target was created. */
-      readonly createdAt: string;
-      /** When it was last changed. */
-      readonly updatedAt: string;
-      /** When it was found to be out of use. */
-      readonly expiredAt: string | null;
-    })[];
+    readonly targets: readonly Target[];
   })[];
   /** The cursor of the page after this one; null at the end. */
   readonly next: string | null;

@@ -1,6 +1,7 @@
 import '../styles/users.css';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
+import type { JobAct } from '../api/pending.ts';
 import { useRead } from '../api/queries.ts';
 import { hrefOf } from '../routes.tsx';
 import { jobForMatches, jobForUsers } from '../state/chosen-users.ts';
@@ -8,7 +9,6 @@ import { useDebounced } from '../state/debounced.ts';
 import { neighbours } from '../state/neighbours.ts';
 import { json, oneOf, text, useSearchState } from '../state/search-params.ts';
 import { type Selection, useSelection } from '../state/selection.ts';
-import type { JobAct } from '../api/pending.ts';
 import { useMay } from '../state/session.ts';
 import { useStore } from '../state/store.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
@@ -123,10 +123,7 @@ function Tools({ project, state, set }: PartProps) {
   const t = useTexts();
   const may = useMay();
   const [, navigate] = useLocation();
-  const settle = useCallback(
-    (search: string) => set({ search, ...FIRST_PAGE }, { replace: true }),
-    [set],
-  );
+  const settle = useCallback((search: string) => set({ search, ...FIRST_PAGE }, { replace: true }), [set]);
   const [typed, setTyped] = useDebounced(state.search, settle, SEARCH_WAIT_MS);
   const href = hrefOf('/projects/:project/users', { project });
   return (
@@ -271,9 +268,7 @@ function Bulk({ project, state, list, selection }: BulkProps) {
   useEffect(() => setAll(false), [ids, search, queries]);
   const begin = (act: JobAct) =>
     navigate(
-      isAll
-        ? jobForMatches(project, { act, queries, search })
-        : jobForUsers(project, { act, ids: [...ids] }),
+      isAll ? jobForMatches(project, { act, queries, search }) : jobForUsers(project, { act, ids: [...ids] }),
     );
   useKeys(
     ids.size === 0

@@ -1,0 +1,43 @@
+import type { JobAct } from '../../api/pending.ts';
+import { hrefOf } from '../../routes.tsx';
+import { useTexts } from '../../texts/texts.ts';
+import { type Column, Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/words.tsx';
+import { calledBy, type User, UserState, Who } from '../users/words.tsx';
+
+/** Users by chance out of those that a job would meet. */
+export function Samples({
+  project,
+  act,
+  users,
+}: {
+  readonly project: string;
+  readonly act: JobAct;
+  readonly users: readonly User[];
+}) {
+  const t = useTexts();
+  const pageOf = ({ id }: User) => hrefOf('/projects/:project/users/:user', { project, user: id });
+  const columns: readonly Column<User>[] = [
+    { name: 'user', title: t.users.columns.user, cell: (user) => <Who user={user} href={pageOf(user)} /> },
+    { name: 'state', title: t.users.columns.state, cell: (user) => <UserState user={user} /> },
+    {
+      name: 'created',
+      title: t.users.columns.created,
+      isWide: true,
+      cell: ({ createdAt }) => <Time at={createdAt} />,
+    },
+    { name: 'accessed', title: t.users.columns.accessed, cell: ({ accessedAt }) => <Time at={accessedAt} /> },
+  ];
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section class="sample" tabIndex={0} aria-label={t.jobs.sampleOf(users.length)}>
+      <Table
+        caption={`${t.jobs.titles[act]}: ${t.jobs.sampleOf(users.length)}`}
+        columns={columns}
+        rows={users}
+        idOf={({ id }) => id}
+        nameOf={(user) => calledBy(t, user)}
+      />
+    </section>
+  );
+}
