@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { unknownFiles } from './suite.ts';
+import { doesMoreInWholeSet, filesByPhase, unknownFiles } from './suite.ts';
 import { testFolder } from './support/folders.ts';
 
 const RUNNER = join(import.meta.dirname, 'run.ts');
@@ -23,6 +23,26 @@ const HEAD = `import { spawn } from 'node:child_process';
 describe('the runner of the tests', () => {
   it('names no file that does not exist', () => {
     assert.deepEqual(unknownFiles(), []);
+  });
+
+  it('knows which files do more in the whole set, by what they and their fixtures read', () => {
+    const expected = {
+      // The extent of random inputs, in the file itself.
+      'src/core/listing/listing.test.ts': true,
+      // Runs on each engine.
+      'test/security/rate-limits.test.ts': true,
+      // Majors of the clients, through a fixture.
+      'test/compat/users.test.ts': true,
+      // Needs tools of the whole set.
+      'test/cli/package.test.ts': true,
+      'src/core/instant.test.ts': false,
+      'src/http/durations.test.ts': false,
+    };
+    const found = Object.keys(expected).map((file) => [file, doesMoreInWholeSet(file)]);
+    assert.deepEqual(Object.fromEntries(found), expected);
+    const whole = filesByPhase([], { isWhole: true });
+    const rest = filesByPhase([], { isWhole: true, isRest: true });
+    assert.ok(rest.busy.length > 20 && rest.busy.length < whole.busy.length);
   });
 
   it('counts what passed, and leaves nothing behind', async () => {

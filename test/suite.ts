@@ -1,5 +1,5 @@
-import { globSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -62,13 +62,28 @@ const wholeOnly = new Set([
   'test/sdk/package.test.ts',
 ]);
 
-/** The files to run, by phase: the named ones, or all of the set. Paths are relative to the repository. */
+/** Pages of the console in a browser. */
+const PAGES = 'test/console/pages/';
+
+const isWholeOnly = (file: string): boolean => wholeOnly.has(file) || file.startsWith(PAGES);
+
+/** Reports whether one of the files needs the built console. */
+export function usesConsole(files: readonly string[]): boolean {
+  return files.some((file) => file.startsWith('test/console/'));
+}
+
+/**
+ * The files to run, by phase: the named ones, or all of the set. `isRest` leaves out those that the quick set runs just
+ * the same. Paths are relative to the repository.
+ */
 export function filesByPhase(
   named: readonly string[],
-  isWhole: boolean,
+  { isWhole, isRest = false }: { readonly isWhole: boolean; readonly isRest?: boolean },
 ): Readonly<Record<Phase, readonly string[]>> {
   const all = () =>
-    globSync('{src,test}/**/*.test.ts', { cwd: ROOT }).filter((file) => isWhole || !wholeOnly.has(file));
+    globSync('{src,test}/**/*.test.ts', { cwd: ROOT })
+      .filter((file) => isWhole || !isWholeOnly(file))
+      .filter((file) => !isRest || doesMoreInWholeSet(file));
   const files = named.length > 0 ? named.map((name) => relative(ROOT, resolve(name))) : all();
   const place = (file: string) => (longest.includes(file) ? longest.indexOf(file) : longest.length);
   const sorted = files.toSorted((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
@@ -83,4 +98,29 @@ export function filesByPhase(
 export function unknownFiles(): readonly string[] {
   const there = globSync('{src,test}/**/*.test.ts', { cwd: ROOT });
   return [...waiting, ...alone, ...longest, ...wholeOnly].filter((file) => !there.includes(file));
+}
+
+/** Names of `support` by which a test does more in the whole set. */
+const EXTENT = /\b(?:isWhole|runsMajor|CROWD|fuzzRuns|skipUnlessWhole|onAnyEngine)\b/;
+const IMPORT = /from '(\.[^']*\.ts)'/g;
+/** They read the extent for others. */
+const SHARED = ['engines.ts', 'extent.ts', 'postgres.ts', 'workplace.ts'].map((name) =>
+  join(ROOT, 'test/support', name),
+);
+
+/** Reports whether the file does more in the whole set than in the quick one, by itself or by what it imports of tests. */
+export function doesMoreInWholeSet(file: string): boolean {
+  if (isWholeOnly(file)) return true;
+  const seen = new Set<string>();
+  const reads = (path: string): boolean => {
+    if (seen.has(path) || SHARED.includes(path)) return false;
+    seen.add(path);
+    const text = readFileSync(path, 'utf8');
+    if (EXTENT.test(text)) return true;
+    return [...text.matchAll(IMPORT)]
+      .map(([, name = '']) => resolve(dirname(path), name))
+      .filter((imported) => imported.startsWith(join(ROOT, 'test/')))
+      .some(reads);
+  };
+  return reads(join(ROOT, file));
 }

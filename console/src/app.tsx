@@ -12,7 +12,7 @@ import { SignInPage } from './pages/sign-in.tsx';
 import { isOfProject, type Route as PageRoute, routes } from './routes.tsx';
 import type { SecretLink } from './secret-link.ts';
 import { lastProject } from './state/project.ts';
-import { useMayIn, useSessionQuery, useSetSession } from './state/session.ts';
+import { SESSION_KEY, useMayIn, useSessionQuery, useSetSession } from './state/session.ts';
 import { TextsProvider, useTexts } from './texts/texts.ts';
 import { ConfirmHost } from './ui/confirm.tsx';
 import { listenForKeys } from './ui/keys.tsx';
@@ -54,7 +54,8 @@ function Gate({ link }: { readonly link: SecretLink | undefined }) {
     handleRefusals({
       askForProof,
       onSignedOut: () => {
-        setEnded(true);
+        // The first question of a visitor is refused as well.
+        if (client.getQueryData(SESSION_KEY)) setEnded(true);
         setSession(null);
       },
     });
@@ -144,7 +145,7 @@ function Start() {
     <Page title={t.nav.pages.projects}>
       <Empty icon="projects" title={t.errors.noProjects}>
         <p>{t.errors.noProjectsHint}</p>
-        <Copy value="denizen projects create shop" name={t.snippet.curl} />
+        <Copy value="denizen projects create shop" name={t.general.command} />
       </Empty>
     </Page>
   );

@@ -35,16 +35,12 @@ export function Sidebar() {
           <IconButton name={t.general.closeMenu} icon="close" class="x-close" popovertarget="side" />
         </div>
         <ProjectSwitcher />
-        <button
-          type="button"
-          class="finder"
-          data-tip={t.nav.find}
-          aria-label={t.nav.find}
-          onClick={() => setOpened('palette')}
-        >
+        <button type="button" class="finder" data-tip={t.nav.find} onClick={() => setOpened('palette')}>
           <Icon name="search" small />
           <span class="word">{t.nav.find}</span>
-          <Keys of="mod+k" />
+          <span class="keys" aria-hidden="true">
+            <Keys of="mod+k" />
+          </span>
         </button>
         <Navigation />
         <div class="foot">
@@ -148,8 +144,8 @@ function ProjectSwitcher() {
   const project = useProject();
   const { data } = useRead('listProjects', {});
   const rows = data?.rows ?? [];
-  const current = rows.find(({ id }) => id === project);
-  const name = current?.name || project || t.nav.noProject;
+  const shown = project ?? lastProject.get() ?? rows[0]?.id;
+  const name = rows.find(({ id }) => id === shown)?.name || shown || t.nav.noProject;
   // The same page of another project; a page of one thing has none there.
   const page = /^\/projects\/[^/]+\/([^/]+)/.exec(path)?.[1] ?? 'overview';
   return (
@@ -167,7 +163,7 @@ function ProjectSwitcher() {
       }
       items={rows.map(({ id, name: label }) => ({
         label: label || id,
-        isChosen: id === project,
+        isChosen: id === shown,
         run: () => {
           hideDrawer();
           navigate(`/projects/${encodeURIComponent(id)}/${page}`);
@@ -212,12 +208,12 @@ function AccountMenu({ onKeys }: { readonly onKeys: () => void }) {
     <Menu
       label={t.nav.account}
       buttonClass="me"
-      buttonName={`${t.nav.account}: ${name}`}
       buttonTip={name}
       button={
         <>
           <Avatar id={admin.id} name={name} />
           <span class="clip">
+            <span class="vh">{t.nav.account}: </span>
             <b>
               <bdi>{name}</bdi>
             </b>

@@ -30,11 +30,14 @@ export function LazyPage({
   readonly params: Readonly<Record<string, string>>;
 }) {
   const t = useTexts();
-  const [, setDone] = useState<unknown>();
+  const [, setDone] = useState(false);
   const [isFailed, setFailed] = useState(false);
   useEffect(() => {
     setFailed(false);
-    preload(route).then(setDone, () => setFailed(true));
+    preload(route).then(
+      () => setDone(true),
+      () => setFailed(true),
+    );
   }, [route]);
   const Component = loaded.get(route);
   if (Component) return <Component params={params} />;

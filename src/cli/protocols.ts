@@ -11,17 +11,8 @@ import { VERSION } from '../version.ts';
 /** Returns the protocols of the server. Fails with `ConfigError` if the project of DENIZEN_HEX_PROJECT is unknown. */
 export async function protocolsOf(core: Core, config: Config): Promise<[Protocol, ...Protocol[]]> {
   const { publicUrl, hexProject } = config;
-  // Loaded on demand: commands that serve nothing start faster without them.
-  const { admin } = await import('../admin/protocol.ts');
   const main = appwrite(core, { publicUrl });
-  const common: [Protocol, ...Protocol[]] = [
-    main,
-    admin(core, {
-      version: VERSION,
-      publicOrigin: publicUrl?.origin,
-      isDevelopment: isDevelopment(config),
-    }),
-  ];
+  const common: [Protocol, ...Protocol[]] = config.console ? [main, await adminOf(core, config)] : [main];
   if (hexProject === undefined) return common;
   const id = projectIdOf(hexProject);
   if (!id || !(await findProject(core.read, id))) {
@@ -31,4 +22,11 @@ export async function protocolsOf(core: Core, config: Config): Promise<[Protocol
   }
   const { hex } = await import('../hex/protocol.ts');
   return [...common, hex(core, { project: id, publicUrl })];
+}
+
+async function adminOf(core: Core, config: Config): Promise<Protocol> {
+  // Loaded on demand: commands that serve nothing start faster without it.
+  const { admin } = await import('../admin/protocol.ts');
+  const publicOrigin = config.publicUrl?.origin;
+  return admin(core, { version: VERSION, publicOrigin, isDevelopment: isDevelopment(config) });
 }

@@ -6,7 +6,7 @@ import { useSession, useSetSession } from '../state/session.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { PasswordField, TextField } from '../ui/field.tsx';
+import { HiddenUsername, PasswordField, TextField } from '../ui/field.tsx';
 import { Facts, Page as Frame, Section } from '../ui/page.tsx';
 import { adviceFor, ErrorState, FormError } from '../ui/states.tsx';
 import { type Column, Table } from '../ui/table.tsx';
@@ -102,7 +102,7 @@ function Password() {
           void save();
         }}
       >
-        <input type="hidden" autocomplete="username" value={admin.email} />
+        <HiddenUsername email={admin.email} />
         <PasswordField
           label={t.password.current}
           value={current}

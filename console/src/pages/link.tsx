@@ -6,7 +6,7 @@ import type { SecretLink } from '../secret-link.ts';
 import { useSetSession } from '../state/session.ts';
 import { useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
-import { PasswordField, TextField } from '../ui/field.tsx';
+import { HiddenUsername, PasswordField, TextField } from '../ui/field.tsx';
 import { GateFrame } from '../ui/gate.tsx';
 import { FormError, Skeleton } from '../ui/states.tsx';
 import { Copy } from '../ui/words.tsx';
@@ -35,7 +35,7 @@ export function LinkPage({ link, onDone }: LinkPageProps) {
       <GateFrame title={t.link.invalidTitle} lede={t.link.invalid}>
         <Copy
           value={`denizen admins ${link.kind === 'reset' ? 'reset EMAIL' : 'create'}`}
-          name={t.snippet.curl}
+          name={t.general.command}
         />
         {error.code !== 'link_invalid' && <FormError error={error} />}
         <Button onClick={onDone}>{t.link.toSignIn}</Button>
@@ -108,8 +108,7 @@ function AcceptForm({ link, shown, onDone, onInvalid }: AcceptProps) {
             error={errorOf('email')}
           />
         ) : (
-          // Password managers then know whose password it is.
-          <input type="hidden" autocomplete="username" value={shown.email ?? ''} />
+          <HiddenUsername email={shown.email ?? ''} />
         )}
         <PasswordField
           label={shown.kind === 'reset' ? t.password.new : t.password.label}

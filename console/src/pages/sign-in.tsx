@@ -86,13 +86,13 @@ export function SignInPage({ hasEnded }: { readonly hasEnded: boolean }) {
         {state.data?.setupNeeded ? (
           <>
             <p>{t.signIn.setupHint}</p>
-            <Copy value="denizen admins create" name={t.snippet.curl} />
+            <Copy value="denizen admins create" name={t.general.command} />
           </>
         ) : (
           <>
             <p>{t.signIn.hint}</p>
             <p>{t.signIn.forgotten}</p>
-            <Copy value="denizen admins reset EMAIL" name={t.snippet.curl} />
+            <Copy value="denizen admins reset EMAIL" name={t.general.command} />
           </>
         )}
       </div>

@@ -3,12 +3,12 @@ import { CallFailed, call, fetched } from '../api/client.ts';
 import type { OwnSession, Permission } from '../generated/admin.ts';
 import { useProject } from './project.ts';
 
-const KEY = ['getSession', {}] as const;
+export const SESSION_KEY = ['getSession', {}] as const;
 
 /** The session: `null` for a visitor who is signed out, `undefined` until it is known. */
 export function useSessionQuery() {
   return useQuery<OwnSession | null, CallFailed>({
-    queryKey: KEY,
+    queryKey: SESSION_KEY,
     queryFn: async ({ signal }) => {
       try {
         return await fetched('getSession', {}, { signal });
@@ -31,7 +31,7 @@ export function useSession(): OwnSession {
 /** Sets what is known of the session, such as after a sign-in. */
 export function useSetSession(): (session: OwnSession | null) => void {
   const client = useQueryClient();
-  return (session) => client.setQueryData(KEY, session);
+  return (session) => client.setQueryData(SESSION_KEY, session);
 }
 
 /** Ends the session, and forgets everything that was shown. */
@@ -40,7 +40,7 @@ export function useSignOut(): () => Promise<void> {
   return async () => {
     await call('deleteSession', {});
     client.clear();
-    client.setQueryData(KEY, null);
+    client.setQueryData(SESSION_KEY, null);
   };
 }
 

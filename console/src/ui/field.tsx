@@ -79,6 +79,21 @@ export function PasswordField({ label, value, onInput, ...rest }: FieldProps) {
   );
 }
 
+/** Tells password managers whose password the form is about. */
+export function HiddenUsername({ email }: { readonly email: string }) {
+  return (
+    <input
+      class="vh"
+      type="text"
+      autocomplete="username"
+      value={email}
+      readOnly
+      tabIndex={-1}
+      aria-hidden="true"
+    />
+  );
+}
+
 export function TextArea({
   label,
   value,
