@@ -103,10 +103,7 @@ function Shown({ project, user }: { readonly project: string; readonly user: Sho
       </section>
       <UserDialogs {...props} dialog={dialog} onClose={() => set({ do: '' }, { replace: true })} />
       {edits.conflict && (
-        <ConflictDialog
-          conflict={edits.conflict}
-          onSettle={(keepsMine) => void edits.settle(keepsMine)}
-        />
+        <ConflictDialog conflict={edits.conflict} onSettle={(keepsMine) => void edits.settle(keepsMine)} />
       )}
     </>
   );

@@ -127,7 +127,7 @@ function Tools({ project, state, set }: PartProps) {
   const [typed, setTyped] = useDebounced(state.search, settle, SEARCH_WAIT_MS);
   const href = hrefOf('/projects/:project/users', { project });
   return (
-    <div class="tools" role="search">
+    <search class="tools">
       <div class="search">
         <Icon name="search" small />
         <input
@@ -170,7 +170,7 @@ function Tools({ project, state, set }: PartProps) {
           </Button>
         )}
       </div>
-    </div>
+    </search>
   );
 }
 

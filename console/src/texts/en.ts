@@ -621,7 +621,8 @@ export const en = {
     new: 'New job',
     cancelNew: 'Cancel',
     none: 'There are no jobs yet',
-    noneHint: 'A job does one act to many users: block, label, end sessions, export and more. Select users, or begin a new job.',
+    noneHint:
+      'A job does one act to many users: block, label, end sessions, export and more. Select users, or begin a new job.',
     who: 'Who',
     what: 'What',
     act: 'Act',
@@ -634,7 +635,7 @@ export const en = {
     command: 'The same by API key',
     commandPreview: 'Preview: returns count and digest',
     commandRun: 'Run, with both',
-    then: 'Then',
+    finish: 'Then',
     nothingDone: 'Preview, nothing done yet',
     chosen: (count: number) => (count === 1 ? '1 chosen user' : `${count} chosen users`),
     byFilter: 'Choose by filter instead',

@@ -1,5 +1,5 @@
-import { addressOf } from '../../api/client.ts';
 import type { EndpointName } from '../../api/client.ts';
+import { addressOf } from '../../api/client.ts';
 import type { Job } from '../../api/pending.ts';
 import { type Act, useAct } from '../../api/queries.ts';
 import { useMay } from '../../state/session.ts';

@@ -218,7 +218,7 @@ function Previewed({ wanted, onCreated }: PreviewedProps) {
       </div>
       {data && data.count > 0 && (
         <>
-          <h3>{t.jobs.then}</h3>
+          <h3>{t.jobs.finish}</h3>
           <div>
             <Answer wanted={wanted} preview={data} onCreated={onCreated} />
           </div>
@@ -354,7 +354,9 @@ function Answer({ wanted, preview, onCreated }: AnswerProps): ComponentChildren 
         </Button>
       </div>
       <FormError error={error} />
-      <p class="hint">{DESTROYING.has(act) ? t.jobs.noUndo : act === 'export' ? t.jobs.kept : t.jobs.mayUndo}</p>
+      <p class="hint">
+        {DESTROYING.has(act) ? t.jobs.noUndo : act === 'export' ? t.jobs.kept : t.jobs.mayUndo}
+      </p>
     </form>
   );
 }

@@ -1,12 +1,5 @@
 import type { JobAct } from '../../api/pending.ts';
-import {
-  flag,
-  json,
-  oneOf,
-  type Param,
-  text,
-  type useSearchState,
-} from '../../state/search-params.ts';
+import { flag, json, oneOf, type Param, text, type useSearchState } from '../../state/search-params.ts';
 import { type Filter, parseFilters } from '../../ui/filters.tsx';
 
 export const ACTS = [

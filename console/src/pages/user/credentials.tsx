@@ -150,7 +150,9 @@ function Factors(props: TabProps) {
           <div class="line" key={name}>
             <Icon name={icon} />
             <span class="grow">{t.user.factors[name]}</span>
-            <Pill kind={isThere ? 'ok' : 'none'}>{isThere ? t.user.factor.usable : t.user.factor.missing}</Pill>
+            <Pill kind={isThere ? 'ok' : 'none'}>
+              {isThere ? t.user.factor.usable : t.user.factor.missing}
+            </Pill>
             {mayWrite && name === 'recoveryCode' && (
               <Button small isBusy={make.isBusy} onClick={() => void fresh()}>
                 {t.user.factor.makeCodes}
@@ -224,10 +226,9 @@ function Impersonator({ project, user, edits }: TabProps) {
   const may = useMay();
   const isOn = user.impersonatorAt !== null;
   const set = (enabled: boolean) =>
-    edits.act(
-      (ifMatch) => call('setUserImpersonator', { project, user: user.id, enabled }, { ifMatch }),
-      { text: enabled ? t.user.impersonatorNow : t.user.impersonatorNoMore },
-    );
+    edits.act((ifMatch) => call('setUserImpersonator', { project, user: user.id, enabled }, { ifMatch }), {
+      text: enabled ? t.user.impersonatorNow : t.user.impersonatorNoMore,
+    });
   return (
     <Tick
       label={t.user.impersonatorLabel}

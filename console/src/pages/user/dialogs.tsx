@@ -46,8 +46,7 @@ function Block({ project, user, edits, onClose }: DialogProps) {
     setBusy(true);
     const isDone = await edits.act((ifMatch) => call('blockUser', of, { ifMatch }), {
       text: t.user.done.blocked,
-      undo: () =>
-        edits.act((ifMatch) => call('unblockUser', of, { ifMatch }), { text: t.user.undone }),
+      undo: () => edits.act((ifMatch) => call('unblockUser', of, { ifMatch }), { text: t.user.undone }),
     });
     setBusy(false);
     if (isDone) onClose();
@@ -204,7 +203,11 @@ function EndSessions({ project, user, onClose }: DialogProps) {
     onClose();
   };
   return (
-    <Dialog title={t.user.sessions.endAllTitle(calledBy(t, user))} onClose={onClose} onSubmit={() => void submit()}>
+    <Dialog
+      title={t.user.sessions.endAllTitle(calledBy(t, user))}
+      onClose={onClose}
+      onSubmit={() => void submit()}
+    >
       <p class="soft">{t.user.sessions.endAllText}</p>
       <FormError error={error} />
       <div class="ends">

@@ -60,7 +60,9 @@ export function useUserEdits(project: string, user: string): UserEdits {
         show(result.value);
         void others();
         const { text, undo } = edit;
-        const takeBack = undo && { undo: () => save({ isOptimistic: true, changes: undo, text: t.user.undone }) };
+        const takeBack = undo && {
+          undo: () => save({ isOptimistic: true, changes: undo, text: t.user.undone }),
+        };
         toast({ text, ...takeBack });
         return undefined;
       }

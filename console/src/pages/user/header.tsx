@@ -18,15 +18,12 @@ export function Header({ project, user, edits, open }: TabProps) {
   const name = calledBy(t, user);
   const of = { project, user: user.id };
   useKeys(
-    may('sessions.write')
-      ? [{ key: 'e', label: t.user.acts.endSessions, run: () => open('sessions') }]
-      : [],
+    may('sessions.write') ? [{ key: 'e', label: t.user.acts.endSessions, run: () => open('sessions') }] : [],
   );
   const unblock = () =>
     edits.act((ifMatch) => call('unblockUser', of, { ifMatch }), {
       text: t.user.done.unblocked,
-      undo: () =>
-        edits.act((ifMatch) => call('blockUser', of, { ifMatch }), { text: t.user.undone }),
+      undo: () => edits.act((ifMatch) => call('blockUser', of, { ifMatch }), { text: t.user.undone }),
     });
   return (
     <div class="hero">

@@ -46,7 +46,11 @@ export function Identities({ project, user }: TabProps) {
         </>
       ),
     },
-    { name: 'email', title: t.user.fields.email, cell: ({ providerEmail }) => <bdi>{providerEmail || '–'}</bdi> },
+    {
+      name: 'email',
+      title: t.user.fields.email,
+      cell: ({ providerEmail }) => <bdi>{providerEmail || '–'}</bdi>,
+    },
     {
       name: 'uid',
       title: t.user.identities.uid,

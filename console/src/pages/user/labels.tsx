@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { useMay } from '../../state/session.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { useKeys } from '../../ui/keys.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { Popover } from '../../ui/popover.tsx';
-import { TextField } from '../../ui/field.tsx';
 import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { useKeys } from '../../ui/keys.tsx';
+import { Popover } from '../../ui/popover.tsx';
 import { Tags } from '../../ui/words.tsx';
 import type { TabProps } from './tab.ts';
 

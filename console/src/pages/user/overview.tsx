@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import type { ApiError } from '../../api/client.ts';
 import { useAct, useRead } from '../../api/queries.ts';
@@ -89,7 +89,10 @@ function Identity(props: TabProps) {
     >
       <Facts
         facts={[
-          [t.user.fields.name, user.name ? <bdi class="break">{user.name}</bdi> : <span class="muted">{t.general.none}</span>],
+          [
+            t.user.fields.name,
+            user.name ? <bdi class="break">{user.name}</bdi> : <span class="muted">{t.general.none}</span>,
+          ],
           [t.user.fields.email, address(user.email, user.emailVerifiedAt)],
           [t.user.fields.phone, address(user.phone, user.phoneVerifiedAt)],
           [t.user.fields.labels, <LabelEditor key="labels" {...props} />],

@@ -64,7 +64,9 @@ export function Preferences({ user, edits }: TabProps) {
           rows={16}
           isMono
           error={error}
-          hint={bytes === undefined ? '' : t.user.prefs.bytes(format.number(bytes), format.number(BYTES_AT_MOST))}
+          hint={
+            bytes === undefined ? '' : t.user.prefs.bytes(format.number(bytes), format.number(BYTES_AT_MOST))
+          }
         />
         <div class="savebar">
           <p class="soft" role="status">
@@ -75,7 +77,12 @@ export function Preferences({ user, edits }: TabProps) {
               {t.user.prefs.discard}
             </Button>
           )}
-          <Button kind="primary" isDisabled={!isDirty || !isValid} isBusy={isBusy} onClick={() => void save()}>
+          <Button
+            kind="primary"
+            isDisabled={!isDirty || !isValid}
+            isBusy={isBusy}
+            onClick={() => void save()}
+          >
             {t.user.prefs.save}
           </Button>
           <span class="desk">

@@ -50,7 +50,12 @@ export function Sessions({ project, user, open }: TabProps) {
         <bdi>{format.list([provider, ...factors.filter((factor) => factor !== provider)])}</bdi>
       ),
     },
-    { name: 'began', title: t.account.signedIn, isWide: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
+    {
+      name: 'began',
+      title: t.account.signedIn,
+      isWide: true,
+      cell: ({ createdAt }) => <Time at={createdAt} />,
+    },
     { name: 'used', title: t.account.used, cell: ({ usedAt }) => <Time at={usedAt} /> },
     { name: 'ends', title: t.user.sessions.ends, cell: ({ expiresAt }) => <Time at={expiresAt} /> },
   ];
