@@ -251,6 +251,8 @@ describe('secrets', () => {
     DENIZEN_SMTP_URL: 'smtps://canary-of-ann:canary-of%2Fthe-mail@mail.example.com',
     DENIZEN_MAIL_FROM: 'id@example.com',
     DENIZEN_SMS_URL: 'https://sms.example.com/canary-of-the-path?key=canary-of-the-query',
+    DENIZEN_ADMIN_EMAIL: 'ann@example.com',
+    DENIZEN_ADMIN_PASSWORD: 'canary-of-the-owner-0123456789',
     DENIZEN_SMS_SECRET: 'canary-of-the-texts-0123456789abcdef',
   };
 
@@ -266,6 +268,7 @@ describe('secrets', () => {
       seal: environment.DENIZEN_SECRET,
       earlierSeals: [environment.DENIZEN_SECRET_PREVIOUS],
       apiKey: environment.DENIZEN_API_KEY,
+      adminPassword: environment.DENIZEN_ADMIN_PASSWORD,
       databasePassword: 'canary-of%2Fthe-database',
       replicaPasswords: ['canary-of%2Fone', 'canary-of%2Ftwo', undefined],
       smtpLogin: { user: 'canary-of-ann', password: 'canary-of/the-mail' },

@@ -1,5 +1,6 @@
 import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
+import { jobRoutes } from './jobs.ts';
 import { projectRoutes } from './projects.ts';
 import type { AdminEndpoint } from './route.ts';
 import { teamRoutes } from './teams.ts';
@@ -16,4 +17,5 @@ export const routes: readonly AdminEndpoint[] = [
   ...userCredentialRoutes,
   ...userPartRoutes,
   ...teamRoutes,
+  ...jobRoutes,
 ];

@@ -1,6 +1,7 @@
 import type { Tx } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { deleteGrants as deleteAdminGrants } from './admins/grants-store.ts';
+import { installation } from './admins/installation.ts';
 import { deleteLinks } from './admins/links-store.ts';
 import type { Core } from './core.ts';
 import { deleteCodesOf } from './device-grants/device-codes-store.ts';
@@ -170,12 +171,12 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     newPassword: change(clearPasswordAttempts),
   },
   // Of administrators, who are users of the installation.
-  admin_grants: { ...keepAtEach, delete: remove(deleteAdminGrants) },
+  admin_grants: { ...keepAtEach, delete: remove(ofInstallation(deleteAdminGrants)) },
   admin_links: {
     ...keepAtEach,
-    delete: remove(deleteLinks),
-    newPassword: remove(deleteLinks),
-    block: remove(deleteLinks),
+    delete: remove(ofInstallation(deleteLinks)),
+    newPassword: remove(ofInstallation(deleteLinks)),
+    block: remove(ofInstallation(deleteLinks)),
   },
   // The history stays. Its personal data is erased later (`history/erasure`), scheduled by the entry of the deletion.
   audit: keepAtEach,
@@ -208,6 +209,11 @@ export async function endOwned(
     if (Array.isArray(rows) && rows.length > 0) touched.push(table);
   }
   return touched;
+}
+
+/** A step that the users of projects, who are no administrators, do not pay for. */
+function ofInstallation(step: Step): Step {
+  return async (tx, project, ended) => (project === installation.id ? step(tx, project, ended) : []);
 }
 
 async function clearPasswordAttempts(tx: Tx, project: ProjectId, { user }: Ended): Promise<void> {

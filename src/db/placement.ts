@@ -59,4 +59,6 @@ export const placement: PlacementTable = {
   history_cuts: 'local',
   leases: 'local',
   admin_links: 'local',
+  jobs: 'local',
+  job_parts: 'local',
 };

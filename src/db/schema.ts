@@ -10,6 +10,7 @@ import type {
   HistoryLanesRow,
   LeaseRow,
 } from './schema-history.ts';
+import type { JobPartRow, JobRow } from './schema-jobs.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
 import type { ProfileRow, UserKeyRow } from './schema-user-keys.ts';
@@ -60,6 +61,8 @@ export type Schema = {
   seal_keys: SealKeyRow;
   admin_grants: AdminGrantRow;
   admin_links: AdminLinkRow;
+  jobs: JobRow;
+  job_parts: JobPartRow;
 };
 
 export type ProjectRow = {

@@ -124,6 +124,7 @@ export const requestStatements: Readonly<Partial<Record<Statement, Exclude<Shard
 };
 
 const SWEPT = 'what has expired, a bounded number at a time';
+const EXPIRED = 'how many have expired, for metrics';
 const CLOCK = 'moments of a clock that was ahead';
 
 /** The statements that ask all shards by nature, and why. Each shard answers from its index, up to a limit. */
@@ -141,7 +142,14 @@ export const acrossShards: Readonly<Partial<Record<Statement, string>>> = {
   'select memberships, profiles, users': 'members of an organization',
   'select identities': 'lists of the identities of all users',
   'select profiles': 'names of the users in a list of entries',
-  'select sessions': 'usage',
+  'select sessions': 'usage; how many have expired',
+  'select challenges': EXPIRED,
+  'select device_grants': EXPIRED,
+  'select lookups': EXPIRED,
+  'select oauth_states': EXPIRED,
+  'select rate_windows': EXPIRED,
+  'select tokens': EXPIRED,
+  'select admin_grants': 'administrators',
   'select audit': 'chains; acts of a user and acts on a team; partitions',
   'delete memberships': 'members of a deleted team; expired invitations',
   'delete attempts': SWEPT,

@@ -21,7 +21,7 @@ describe('the page of users', () => {
   it('says how the first user is created', async () => {
     const page = await open(pathOf('users'));
     await page.getByText('There are no users yet').waitFor();
-    assert.match(await page.locator('.snippet .code').innerText(), /curl -X POST .*\/v1\/users/);
+    assert.match(await page.locator('.snippet .code').textContent(), /curl -X POST .*\/v1\/users/);
     await checkEverywhere(page, 'users-none');
     await page.close();
   });
@@ -48,7 +48,7 @@ describe('the page of users', () => {
     const page = await open(pathOf('users'));
     const rows = page.locator('tbody tr');
     assert.equal(await rows.count(), PER_PAGE);
-    assert.match(await rows.first().innerText(), /user059/);
+    assert.match(await rows.first().textContent(), /user059/);
     await page.getByText(`${COUNT + 1} found`).waitFor();
     await checkEverywhere(page, 'users');
     await page.getByRole('button', { name: 'Older' }).click();
@@ -81,8 +81,8 @@ describe('the page of users', () => {
     await settled(page);
     assert.deepEqual(await page.locator('tbody td.main').allInnerTexts(), shown);
     assert.equal(await page.getByRole('searchbox').inputValue(), 'person');
-    assert.match(await page.locator('.chip').first().innerText(), /Status\s*Blocked/);
-    assert.equal(await page.locator('th[aria-sort="descending"]').innerText(), 'User');
+    assert.match(await page.locator('.chip').first().textContent(), /Status\s*Blocked/);
+    assert.equal(await page.locator('th[aria-sort="descending"]').textContent(), 'User');
     await page.goBack();
     await page.waitForURL((url) => !url.search.includes('sort='));
     await page.getByRole('button', { name: 'Remove filter: Status' }).click();

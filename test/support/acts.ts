@@ -48,9 +48,11 @@ import type { UserId } from '../../src/core/users/user.ts';
 import { createUser, removeUser } from '../../src/core/users/users.ts';
 import { sealWith } from '../../src/crypto/seal.ts';
 import { accountSteps, prolonging } from './acts-account.ts';
+import { adminSteps } from './acts-admins.ts';
 import { deviceSteps } from './acts-devices.ts';
 import { factorSteps } from './acts-factors.ts';
 import { hexSteps } from './acts-hex.ts';
+import { jobSteps } from './acts-jobs.ts';
 import { oauthSteps } from './acts-oauth.ts';
 import { teamSteps } from './acts-teams.ts';
 import { webhookSteps } from './acts-webhooks.ts';
@@ -77,7 +79,9 @@ export type Step = {
   /** What goes with it, in the same write. */
   readonly also?: readonly ActName[];
   readonly run: (here: Directory, actor: Actor, key: () => Key) => Promise<unknown>;
-  readonly user?: UserId;
+  /** The project of the entry. Default: that of the actor. */
+  readonly in?: string;
+  readonly user?: UserId | ((here: Directory) => Promise<string>);
   /** What is recorded beside who, whom and from where; a function of the key where it is named. */
   readonly details?: (key: Key, answer: unknown) => unknown;
 };
@@ -161,6 +165,8 @@ export const steps: readonly Step[] = [
     user: ann,
   },
   ...webhookSteps(CANARY),
+  ...jobSteps,
+  ...adminSteps(CANARY),
   ...factorSteps,
   ...hexSteps,
   {

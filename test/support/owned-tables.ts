@@ -31,11 +31,12 @@ export async function addRow(
   db: Kysely<Rows>,
   { name, column, columns }: UsersTable,
   user: string,
+  project = 'test',
 ): Promise<void> {
   const values = columns
     .filter(({ isNullable, hasDefaultValue }) => !isNullable && !hasDefaultValue)
     .map((each) => [each.name, /int/i.test(each.dataType) ? 1 : JSON.stringify([user])]);
   const kind = column === 'owner_id' ? { owner_kind: 'user' } : {};
-  const row = { ...Object.fromEntries(values), ...kind, project_id: 'test', [column]: user };
+  const row = { ...Object.fromEntries(values), ...kind, project_id: project, [column]: user };
   await db.insertInto(name).values(row).execute();
 }

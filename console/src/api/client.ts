@@ -1,9 +1,5 @@
-import { type Endpoints as Generated, endpoints as generated } from '../generated/admin.ts';
+import { type Endpoints, endpoints } from '../generated/admin.ts';
 import { connectionFailed, connectionWorks } from '../state/connection.ts';
-import { type Pending, pending } from './pending.ts';
-
-const endpoints = { ...pending, ...generated };
-type Endpoints = Omit<Pending, keyof Generated> & Generated;
 
 /** The version of the API that this console is written for. */
 const VERSION = '2026-12-01';

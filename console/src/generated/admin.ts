@@ -4,6 +4,8 @@
 export const endpoints = {
   acceptLink: 'POST /links/accept',
   blockUser: 'POST /projects/:project/users/:user/block',
+  cancelJob: 'POST /projects/:project/jobs/:job/cancel',
+  createJob: 'POST /projects/:project/jobs',
   createProject: 'POST /projects',
   createSession: 'POST /session',
   createTeam: 'POST /projects/:project/teams',
@@ -26,6 +28,8 @@ export const endpoints = {
   deleteUserSession: 'DELETE /projects/:project/users/:user/sessions/:session',
   deleteUserSessions: 'DELETE /projects/:project/users/:user/sessions',
   deleteUserTarget: 'DELETE /projects/:project/users/:user/targets/:target',
+  getJob: 'GET /projects/:project/jobs/:job',
+  getJobResult: 'GET /projects/:project/jobs/:job/result',
   getProject: 'GET /projects/:project',
   getSession: 'GET /session',
   getState: 'GET /state',
@@ -35,6 +39,8 @@ export const endpoints = {
   inviteAdmin: 'POST /admins',
   inviteToTeam: 'POST /projects/:project/teams/:team/invitations',
   listAdmins: 'GET /admins',
+  listJobFailures: 'GET /projects/:project/jobs/:job/failures',
+  listJobs: 'GET /projects/:project/jobs',
   listMySessions: 'GET /me/sessions',
   listProjects: 'GET /projects',
   listTeamMemberships: 'GET /projects/:project/teams/:team/memberships',
@@ -45,14 +51,19 @@ export const endpoints = {
   listUserSessions: 'GET /projects/:project/users/:user/sessions',
   listUserTargets: 'GET /projects/:project/users/:user/targets',
   listUsers: 'GET /projects/:project/users',
+  pauseJob: 'POST /projects/:project/jobs/:job/pause',
+  previewJob: 'POST /projects/:project/jobs/preview',
   proveSession: 'POST /session/proof',
   resetAdmin: 'POST /admins/:admin/reset',
+  resumeJob: 'POST /projects/:project/jobs/:job/resume',
+  retryJob: 'POST /projects/:project/jobs/:job/retry',
   sendUserReset: 'POST /projects/:project/users/:user/reset',
   setUserImpersonator: 'PUT /projects/:project/users/:user/impersonator',
   setUserMfa: 'PUT /projects/:project/users/:user/mfa',
   setUserPassword: 'PUT /projects/:project/users/:user/password',
   showLink: 'POST /links/show',
   unblockUser: 'POST /projects/:project/users/:user/unblock',
+  undoJob: 'POST /projects/:project/jobs/:job/undo',
   updateAdmin: 'PATCH /admins/:admin',
   updateMe: 'PATCH /me',
   updatePassword: 'PUT /me/password',
@@ -87,6 +98,49 @@ export type Endpoints = {
       readonly user: string;
     };
     readonly output: ShownUser;
+  };
+  /** Cancel a job; what it has done stays. */
+  readonly cancelJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
+  };
+  /** Act on many users. */
+  readonly createJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** What is done to each user. */
+      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
+      /** Whom it meets: users by the queries and the search of their list, or by ids. */
+      readonly target: {
+        readonly filter: {
+          readonly queries: readonly ({
+            readonly attribute: string;
+            readonly is: 'equal' | 'notEqual' | 'lessThan' | 'lessThanEqual' | 'greaterThan' | 'greaterThanEqual' | 'between' | 'notBetween' | 'isNull' | 'isNotNull' | 'startsWith' | 'notStartsWith' | 'endsWith' | 'notEndsWith' | 'contains' | 'notContains' | 'containsAny' | 'containsAll';
+            readonly values?: readonly (boolean | number | string)[] | undefined;
+          })[];
+          readonly search?: string | undefined;
+        };
+      } | {
+        readonly ids: readonly string[];
+      };
+      /** What the act needs: `address` of verify; `labels` of label and unlabel; `url` of requireNewPassword, the page that the mailed link leads to. */
+      readonly parameters?: {
+        readonly address?: 'email' | 'phone' | undefined;
+        readonly labels?: readonly string[] | undefined;
+        readonly url?: string | undefined;
+      } | undefined;
+      /** The digest of a preview of the same selection, at most 15 minutes old. */
+      readonly digest: string;
+      /** The number of users in the preview: from 100 on, and for what cannot be undone. */
+      readonly confirm?: string | undefined;
+    };
+    readonly output: Job;
   };
   /** Create a project. */
   readonly createProject: {
@@ -332,6 +386,26 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Get a job. */
+  readonly getJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
+  };
+  /** Get the users that a job has exported, as lines of JSON. */
+  readonly getJobResult: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: undefined;
+  };
   /** Get a project. */
   readonly getProject: {
     readonly input: {
@@ -423,6 +497,28 @@ export type Endpoints = {
   readonly listAdmins: {
     readonly input: { readonly [name: string]: never };
     readonly output: AdminList;
+  };
+  /** List the users for whom a job failed, as lines of JSON. */
+  readonly listJobFailures: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: undefined;
+  };
+  /** List jobs, newest first. */
+  readonly listJobs: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** `next` of another page. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | undefined;
+    };
+    readonly output: JobList;
   };
   /** List the own sessions. */
   readonly listMySessions: {
@@ -578,6 +674,45 @@ export type Endpoints = {
     };
     readonly output: UserList;
   };
+  /** Pause a job. */
+  readonly pauseJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
+  };
+  /** Count whom an act on many users would meet, and whom it would skip. */
+  readonly previewJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** What is done to each user. */
+      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
+      /** Whom it meets: users by the queries and the search of their list, or by ids. */
+      readonly target: {
+        readonly filter: {
+          readonly queries: readonly ({
+            readonly attribute: string;
+            readonly is: 'equal' | 'notEqual' | 'lessThan' | 'lessThanEqual' | 'greaterThan' | 'greaterThanEqual' | 'between' | 'notBetween' | 'isNull' | 'isNotNull' | 'startsWith' | 'notStartsWith' | 'endsWith' | 'notEndsWith' | 'contains' | 'notContains' | 'containsAny' | 'containsAll';
+            readonly values?: readonly (boolean | number | string)[] | undefined;
+          })[];
+          readonly search?: string | undefined;
+        };
+      } | {
+        readonly ids: readonly string[];
+      };
+      /** What the act needs: `address` of verify; `labels` of label and unlabel; `url` of requireNewPassword, the page that the mailed link leads to. */
+      readonly parameters?: {
+        readonly address?: 'email' | 'phone' | undefined;
+        readonly labels?: readonly string[] | undefined;
+        readonly url?: string | undefined;
+      } | undefined;
+    };
+    readonly output: JobPreview;
+  };
   /** Give password or code again. */
   readonly proveSession: {
     readonly input: {
@@ -595,6 +730,26 @@ export type Endpoints = {
       readonly admin: string;
     };
     readonly output: AdminWithLink;
+  };
+  /** Resume a paused job. */
+  readonly resumeJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
+  };
+  /** Create a job for the users for whom one failed. */
+  readonly retryJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
   };
   /** Mail a link that sets a new password. */
   readonly sendUserReset: {
@@ -661,6 +816,16 @@ export type Endpoints = {
       readonly user: string;
     };
     readonly output: ShownUser;
+  };
+  /** Create a job that undoes another one. */
+  readonly undoJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
   };
   /** Replace the roles. */
   readonly updateAdmin: {
@@ -884,6 +1049,90 @@ export type Impersonation = {
   readonly link: string | null;
   /** When the secret expires. */
   readonly expiresAt: string;
+};
+
+export type Job = {
+  readonly id: string;
+  readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** `filter`, the number of `ids`, or those `of` another `job`. */
+  readonly target: Readonly<Record<string, unknown>>;
+  readonly state: 'waiting' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed';
+  /** Why the job failed as a whole. */
+  readonly reason: string | null;
+  /** How many users the preview counted. */
+  readonly total: number;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact: boolean;
+  readonly done: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** How many were skipped for which reason. */
+  readonly skips: Readonly<Record<string, number>>;
+  /** Id of the job that this one undoes. */
+  readonly undoes: string | null;
+  /** Id of the job whose failures this one tries again. */
+  readonly retries: string | null;
+  readonly undoneBy: string | null;
+  readonly retriedBy: string | null;
+  /** Whether the job can be undone now. */
+  readonly isUndoable: boolean;
+  readonly createdBy: {
+    readonly kind: string;
+    readonly id: string | null;
+  };
+  /** When the job was created. */
+  readonly createdAt: string;
+  /** When it last went on. */
+  readonly updatedAt: string;
+  /** When it met its first users. */
+  readonly startedAt: string | null;
+  /** When it ended. */
+  readonly endedAt: string | null;
+  /** When it is deleted with its failures and its result; null until it has ended. */
+  readonly expiresAt: string | null;
+};
+
+export type JobList = {
+  readonly rows: readonly Job[];
+  readonly next: string | null;
+};
+
+export type JobPreview = {
+  /** How many users the act would meet, up to 5,000. */
+  readonly count: number;
+  /** False when there may be more. */
+  readonly countIsExact: boolean;
+  /** At most 20 of them, by chance. */
+  readonly samples: readonly ({
+    readonly id: string;
+    readonly name: string;
+    readonly email: string | null;
+    readonly phone: string | null;
+    readonly labels: readonly string[];
+    /** When the user was blocked. */
+    readonly blockedAt: string | null;
+    /** When the user was created. */
+    readonly createdAt: string;
+    /** When the user was last seen, to a day. */
+    readonly accessedAt: string | null;
+  })[];
+  /** How many were looked at to find those that would be skipped. */
+  readonly examined: number;
+  readonly skipped: readonly ({
+    readonly reason: 'not_found' | 'self' | 'already_blocked' | 'not_blocked' | 'already_verified' | 'without_email' | 'without_phone' | 'already_labelled' | 'not_labelled' | 'without_password' | 'changed_meanwhile';
+    readonly count: number;
+    /** At most three. */
+    readonly samples: readonly ({
+      readonly id: string;
+      readonly name: string;
+      readonly email: string | null;
+    })[];
+  })[];
+  /** Whether `count` must be typed. */
+  readonly confirm: boolean;
+  /** What creating the job needs, within 15 minutes. */
+  readonly digest: string;
 };
 
 export type Link = {

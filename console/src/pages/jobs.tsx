@@ -1,7 +1,7 @@
 import '../styles/users.css';
 import { useLocation } from 'wouter-preact';
-import type { Job } from '../api/pending.ts';
 import { useRead } from '../api/queries.ts';
+import type { Job } from '../generated/admin.ts';
 import { hrefOf } from '../routes.tsx';
 import { useSearchState } from '../state/search-params.ts';
 import { useMay } from '../state/session.ts';

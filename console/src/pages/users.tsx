@@ -1,7 +1,6 @@
 import '../styles/users.css';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
-import type { JobAct } from '../api/pending.ts';
 import { useRead } from '../api/queries.ts';
 import { hrefOf } from '../routes.tsx';
 import { jobForMatches, jobForUsers } from '../state/chosen-users.ts';
@@ -22,6 +21,7 @@ import { Page as Frame } from '../ui/page.tsx';
 import { Snippet } from '../ui/snippet.tsx';
 import { Empty, ErrorState } from '../ui/states.tsx';
 import { BulkBar, Pager, type RowKey, Table } from '../ui/table.tsx';
+import type { JobAct } from './jobs/state.ts';
 import { queriesOf, userAttributes } from './users/attributes.ts';
 import { ColumnChooser, isDense, SORTS, shownColumns, userColumns } from './users/columns.tsx';
 import { CreateUser } from './users/create-user.tsx';
@@ -281,11 +281,13 @@ function Bulk({ project, state, list, selection }: BulkProps) {
   return (
     <BulkBar selection={selection} label={isAll ? t.users.allSelected(all) : undefined}>
       {!isAll && (
-        <button type="button" class="link" onClick={() => setAll(true)}>
-          {t.users.selectAll(all)}
-        </button>
+        <>
+          <button type="button" class="link" onClick={() => setAll(true)}>
+            {t.users.selectAll(all)}
+          </button>
+          <span class="sep" />
+        </>
       )}
-      <span class="sep" />
       {BULK_ACTS.map(({ act, icon }) => (
         <button key={act} type="button" onClick={() => begin(act)}>
           <Icon name={icon} small />

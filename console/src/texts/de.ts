@@ -666,7 +666,7 @@ export const de: Texts = {
     mayUndo:
       'Sie können ihn anhalten und 30 Tage lang zurücknehmen: Der Auftrag merkt sich, wen er geändert hat.',
     kept: 'Die Datei wird 7 Tage aufbewahrt.',
-    by: 'von',
+    byYou: 'von Ihnen',
     of: (count) => `von ${count}`,
     undone: 'Durch einen anderen Auftrag zurückgenommen',
     failuresFile: 'Fehler als Datei',

@@ -654,7 +654,7 @@ export const en = {
     noUndo: 'This cannot be taken back. You can pause or cancel the job while it runs.',
     mayUndo: 'You can pause it, and undo it for 30 days: the job remembers whom it changed.',
     kept: 'The file is kept for 7 days.',
-    by: 'by',
+    byYou: 'by you',
     of: (count: string) => `of ${count}`,
     undone: 'Undone by another job',
     failuresFile: 'Failures as a file',

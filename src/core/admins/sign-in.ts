@@ -17,7 +17,6 @@ import type { Email } from '../users/email.ts';
 import { unsealed } from '../users/sealed-password.ts';
 import { findUser, findUserBy, lockUser } from '../users/store.ts';
 import type { User, UserId } from '../users/user.ts';
-import { getAdmin } from './admins.ts';
 import { grantsOf } from './grants-store.ts';
 import { inInstallation, installation } from './installation.ts';
 import type { Grant } from './permissions.ts';
@@ -145,6 +144,3 @@ async function proveSecondFactor(
   });
   return ['recoveryCode'];
 }
-
-/** Returns the administrator as shown to itself. Fails with `admin_not_found`. */
-export const ownAdmin = (core: Core, { user }: AdminCaller) => getAdmin(core, user.id);

@@ -31,22 +31,23 @@ onEachEngine('the audit log', (database) => {
     return key;
   };
 
-  const entries = () =>
+  const entries = (project = 'shop') =>
     here.core.read.db
       .selectFrom('audit')
       .selectAll()
-      .where('project_id', '=', 'shop')
+      .where('project_id', '=', project)
       .orderBy('id')
       .execute();
 
-  for (const { act, by, also = [], run, user = null, details = () => ({}) } of steps) {
+  for (const { act, by, also = [], in: project = 'shop', run, details = () => ({}), ...step } of steps) {
     it(`${act} leaves one entry with actor, user, origin and time`, async () => {
       here.clock.advance(1);
-      const before = await entries();
+      const before = await entries(project);
       const answer = await run(here, actor, made);
+      const user = (typeof step.user === 'function' ? await step.user(here) : step.user) ?? null;
       if (act === 'key.create') key = (answer as { key: Key }).key;
       for (const secret of secretsIn(answer)) secrets.add(secret);
-      const [entry, ...more] = (await entries()).slice(before.length);
+      const [entry, ...more] = (await entries(project)).slice(before.length);
       assert.deepEqual(
         more.map((other) => other.act),
         also,
@@ -54,7 +55,7 @@ onEachEngine('the audit log', (database) => {
       assert.deepEqual(
         { ...entry, id: undefined, details: JSON.parse(entry?.details ?? '') },
         {
-          project_id: 'shop',
+          project_id: project,
           place: user ?? entry?.actor_id ?? entry?.id,
           id: undefined,
           lane: 0,

@@ -30,6 +30,7 @@ import { up as leases } from './0033-leases.ts';
 import { up as servers } from './0035-expand-servers.ts';
 import { up as keptCounts } from './0036-kept-counts.ts';
 import { up as admins } from './0037-expand-admins.ts';
+import { up as jobs } from './0038-expand-jobs.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -68,6 +69,7 @@ export const migrations: Migrations = {
   '0035-expand-servers': servers,
   '0036-kept-counts': keptCounts,
   '0037-expand-admins': admins,
+  '0038-expand-jobs': jobs,
 };
 
 /** The name of the last migration that this program knows. */

@@ -1,8 +1,8 @@
 import type { EndpointName } from '../../api/client.ts';
 import { addressOf } from '../../api/client.ts';
-import type { Job } from '../../api/pending.ts';
 import { type Act, useAct } from '../../api/queries.ts';
-import { useMay } from '../../state/session.ts';
+import type { Job } from '../../generated/admin.ts';
+import { useMay, useSession } from '../../state/session.ts';
 import { useFormat, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { confirm } from '../../ui/confirm.tsx';
@@ -11,8 +11,6 @@ import { toast } from '../../ui/toasts.tsx';
 import { Note, Time } from '../../ui/words.tsx';
 import { hasEnded, JobState, JobTitle, jobTitle, reasonText } from './words.tsx';
 
-/** Acts whose jobs can be undone. */
-const UNDOABLE: ReadonlySet<Job['act']> = new Set(['block', 'unblock', 'verify', 'label', 'unlabel']);
 const CHANGED = ['listJobs'] as const satisfies readonly EndpointName[];
 
 type CardProps = { readonly project: string; readonly job: Job; readonly isNew: boolean };
@@ -24,7 +22,10 @@ export function JobCard({ project, job, isNew }: CardProps) {
   const met = job.done + job.skipped + job.failed;
   const share = job.total === 0 ? 1 : Math.min(1, met / job.total);
   const isOver = hasEnded(job);
-  const who = job.createdBy.name || job.createdBy.id;
+  const { admin } = useSession();
+  const kinds: Readonly<Record<string, string>> = t.user.history.actors;
+  const { kind, id } = job.createdBy;
+  const by = id === admin.id ? t.jobs.byYou : (kinds[kind] ?? kind);
   return (
     <article class={isNew ? 'job new' : 'job'} aria-label={jobTitle(t, job)}>
       <div class="row spread">
@@ -58,11 +59,7 @@ export function JobCard({ project, job, isNew }: CardProps) {
         {isOver && <span>{t.jobs.sum.done(format.number(job.done))}</span>}
         {job.skipped > 0 && <span>{t.jobs.sum.skipped(format.number(job.skipped))}</span>}
         {job.failed > 0 && <span class="bad">{t.jobs.sum.failed(format.number(job.failed))}</span>}
-        {who && (
-          <span>
-            {t.jobs.by} <bdi>{who}</bdi>
-          </span>
-        )}
+        <span>{by}</span>
         <Time at={job.endedAt ?? job.createdAt} />
       </div>
       {job.reason !== null && <Note kind="bad">{reasonText(t, job.reason)}</Note>}
@@ -123,7 +120,6 @@ function JobActs({ project, job }: { readonly project: string; readonly job: Job
   };
   const mayWrite = may('jobs.write');
   const isOver = hasEnded(job);
-  const mayUndo = isOver && UNDOABLE.has(job.act) && job.done > 0 && !job.undoneBy && !job.undoes;
   return (
     <div class="row wrap acts3">
       {mayWrite && (job.state === 'waiting' || job.state === 'running') && (
@@ -147,7 +143,7 @@ function JobActs({ project, job }: { readonly project: string; readonly job: Job
         </Button>
       )}
       {job.failed > 0 && (
-        <a class="btn sm" href={addressOf('getJobFailures', of)} download={`failures-${job.id}.ndjson`}>
+        <a class="btn sm" href={addressOf('listJobFailures', of)} download={`failures-${job.id}.ndjson`}>
           {t.jobs.failuresFile}
         </a>
       )}
@@ -156,7 +152,7 @@ function JobActs({ project, job }: { readonly project: string; readonly job: Job
           {t.jobs.resultFile}
         </a>
       )}
-      {mayWrite && mayUndo && (
+      {mayWrite && job.isUndoable && (
         <Button small icon="undo" isBusy={acts.undoJob.isBusy} onClick={() => void ask('undoJob')}>
           {t.jobs.do.undoJob}
         </Button>

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
 import type { ApiError } from '../../api/client.ts';
-import type { JobAct, JobParameters, JobPreview, JobTarget } from '../../api/pending.ts';
 import { useAct, useRead } from '../../api/queries.ts';
+import type { JobPreview } from '../../generated/admin.ts';
 import { chosenUsers } from '../../state/chosen-users.ts';
 import { useDebounced } from '../../state/debounced.ts';
 import { useStore } from '../../state/store.ts';
@@ -16,7 +16,7 @@ import { Badge, Copy, Note } from '../../ui/words.tsx';
 import { userAttributes } from '../users/attributes.ts';
 import { calledBy } from '../users/words.tsx';
 import { Samples } from './samples.tsx';
-import { ACTS, type JobParams, type SetJobParams } from './state.ts';
+import { ACTS, type JobAct, type JobParams, type SetJobParams, type Wanted } from './state.ts';
 import { reasonText } from './words.tsx';
 
 const TYPED_WAIT_MS = 400;
@@ -24,12 +24,7 @@ const LABEL = /^[A-Za-z0-9]{1,36}$/;
 /** Acts that nothing brings back. */
 const DESTROYING: ReadonlySet<JobAct> = new Set(['delete', 'endSessions', 'requireNewPassword']);
 
-export type Wanted = {
-  readonly project: string;
-  readonly act: JobAct;
-  readonly target: JobTarget;
-  readonly parameters?: JobParameters;
-};
+type JobParameters = NonNullable<Wanted['parameters']>;
 
 type NewJobProps = {
   readonly project: string;
@@ -47,7 +42,7 @@ export function NewJob({ project, state, set, onCreated }: NewJobProps) {
   const isOfIds = !state.all && (state.ids.length > 0 || state.chosen > 0);
   const isForgotten = isOfIds && ids.length === 0;
   const parameters = parametersOf(act, state);
-  const target: JobTarget = isOfIds
+  const target: Wanted['target'] = isOfIds
     ? { ids }
     : { filter: { queries: state.queries, ...(state.search !== '' && { search: state.search }) } };
   const wanted: Wanted | undefined =

@@ -1,9 +1,12 @@
-import type { JobAct } from '../../api/pending.ts';
+import type { JobPreview } from '../../generated/admin.ts';
 import { hrefOf } from '../../routes.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { type Column, Table } from '../../ui/table.tsx';
-import { Time } from '../../ui/words.tsx';
-import { calledBy, type User, UserState, Who } from '../users/words.tsx';
+import { Pill, Tags, Time } from '../../ui/words.tsx';
+import { calledBy, Who } from '../users/words.tsx';
+import type { JobAct } from './state.ts';
+
+type User = JobPreview['samples'][number];
 
 /** Users by chance out of those that a job would meet. */
 export function Samples({
@@ -19,7 +22,21 @@ export function Samples({
   const pageOf = ({ id }: User) => hrefOf('/projects/:project/users/:user', { project, user: id });
   const columns: readonly Column<User>[] = [
     { name: 'user', title: t.users.columns.user, cell: (user) => <Who user={user} href={pageOf(user)} /> },
-    { name: 'state', title: t.users.columns.state, cell: (user) => <UserState user={user} /> },
+    {
+      name: 'state',
+      title: t.users.columns.state,
+      cell: ({ blockedAt }) => (
+        <Pill kind={blockedAt === null ? 'ok' : 'off'}>
+          {blockedAt === null ? t.users.notBlocked : t.users.states.blocked}
+        </Pill>
+      ),
+    },
+    {
+      name: 'labels',
+      title: t.users.columns.labels,
+      isWide: true,
+      cell: ({ labels }) => <Tags values={labels} most={2} />,
+    },
     {
       name: 'created',
       title: t.users.columns.created,

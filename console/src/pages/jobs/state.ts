@@ -1,6 +1,10 @@
-import type { JobAct } from '../../api/pending.ts';
+import type { InputOf } from '../../api/client.ts';
 import { flag, json, oneOf, type Param, text, type useSearchState } from '../../state/search-params.ts';
 import { type Filter, parseFilters } from '../../ui/filters.tsx';
+
+/** An act and whom it meets. */
+export type Wanted = InputOf<'previewJob'>;
+export type JobAct = Wanted['act'];
 
 export const ACTS = [
   ...(['block', 'unblock', 'verify', 'label', 'unlabel'] as const),

@@ -1,4 +1,4 @@
-import type { Job } from '../../api/pending.ts';
+import type { Job } from '../../generated/admin.ts';
 import { type Texts, useTexts } from '../../texts/texts.ts';
 import { Pill, type PillKind, Tags } from '../../ui/words.tsx';
 
@@ -25,10 +25,10 @@ export function jobTitle(t: Texts, { act, undoes, retries }: Job): string {
 
 export function JobTitle({ job }: { readonly job: Job }) {
   const t = useTexts();
-  const { labels = [] } = job.parameters;
+  const { labels } = job.parameters;
   return (
     <>
-      {jobTitle(t, job)} {labels.length > 0 && <Tags values={labels} most={3} />}
+      {jobTitle(t, job)} {Array.isArray(labels) && <Tags values={labels.map(String)} most={3} />}
     </>
   );
 }
