@@ -1,7 +1,8 @@
 /** Users for the pages of the console, and administrators of each role. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { type Console, pathOf } from './console.ts';
+import { type Console, checkEverywhere, pathOf, violationsIn } from './console.ts';
+import { isWhole } from './extent.ts';
 import { PROJECT } from './server.ts';
 
 export const USERS = `/projects/${PROJECT}/users`;
@@ -57,6 +58,12 @@ export async function cookieOfRole(on: Console, role: string): Promise<string> {
 }
 
 export const userPath = (id: string, more = ''): string => `${pathOf('users')}/${id}${more}`;
+
+/** Checks a state of a page: in the whole set everywhere, in the quick one as it is. */
+export async function checkState(page: Page, name: string): Promise<void> {
+  if (isWhole) return checkEverywhere(page, name);
+  assert.deepEqual(await violationsIn(page), [], name);
+}
 
 /** Fails if a text of a user ran, or became an element. */
 export async function assertInert(page: Page): Promise<void> {

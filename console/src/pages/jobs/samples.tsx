@@ -24,6 +24,7 @@ export function Samples({
     { name: 'user', title: t.users.columns.user, cell: (user) => <Who user={user} href={pageOf(user)} /> },
     {
       name: 'state',
+      class: 'c-state',
       title: t.users.columns.state,
       cell: ({ blockedAt }) => (
         <Pill kind={blockedAt === null ? 'ok' : 'off'}>
@@ -33,17 +34,24 @@ export function Samples({
     },
     {
       name: 'labels',
+      class: 'c-labels',
       title: t.users.columns.labels,
       isWide: true,
-      cell: ({ labels }) => <Tags values={labels} most={2} />,
+      cell: ({ labels }) => <Tags values={labels} most={1} />,
     },
     {
       name: 'created',
+      class: 'c-moment',
       title: t.users.columns.created,
       isWide: true,
       cell: ({ createdAt }) => <Time at={createdAt} />,
     },
-    { name: 'accessed', title: t.users.columns.accessed, cell: ({ accessedAt }) => <Time at={accessedAt} /> },
+    {
+      name: 'accessed',
+      class: 'c-moment',
+      title: t.users.columns.accessed,
+      cell: ({ accessedAt }) => <Time at={accessedAt} />,
+    },
   ];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
