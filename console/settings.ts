@@ -6,10 +6,10 @@ const ROOT = import.meta.dirname;
 /** Where a server in development listens, for `npm run dev -w denizen-console`. */
 const DEVELOPMENT_SERVER = 'http://localhost:4100';
 
-/** The settings of Vite. `outDir` is where a build goes. */
-export function settings(outDir: string): InlineConfig {
+/** The settings of Vite. `outDir` is where a build goes. The gallery of components is another page of the same sources. */
+export function settings(outDir: string, page: 'console' | 'gallery' = 'console'): InlineConfig {
   return {
-    root: ROOT,
+    root: page === 'console' ? ROOT : join(ROOT, page),
     base: '/console/',
     configFile: false,
     logLevel: 'warn',

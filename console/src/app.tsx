@@ -12,7 +12,7 @@ import { SignInPage } from './pages/sign-in.tsx';
 import { isOfProject, type Route as PageRoute, routes } from './routes.tsx';
 import type { SecretLink } from './secret-link.ts';
 import { lastProject } from './state/project.ts';
-import { SESSION_KEY, useMayIn, useSessionQuery, useSetSession } from './state/session.ts';
+import { SESSION_KEY, useMay, useSessionQuery, useSetSession } from './state/session.ts';
 import { TextsProvider, useTexts } from './texts/texts.ts';
 import { ConfirmHost } from './ui/confirm.tsx';
 import { listenForKeys } from './ui/keys.tsx';
@@ -109,12 +109,12 @@ function Console() {
 type PermittedProps = { readonly route: PageRoute; readonly params: Readonly<Record<string, string>> };
 
 function Permitted({ route, params }: PermittedProps) {
-  const may = useMayIn();
+  const may = useMay();
   const { project } = params;
   useEffect(() => {
     if (isOfProject(route) && project !== undefined) lastProject.set(project);
   }, [route, project]);
-  if (route.needs !== undefined && !may(route.needs, project)) return <NotFound />;
+  if (route.needs !== undefined && !may(route.needs)) return <NotFound />;
   return <LazyPage key={`${route.name} ${project ?? ''}`} route={route} params={params} />;
 }
 

@@ -3,10 +3,11 @@
  * state has to pass. A test of a page begins with `consoleOf(database)`.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
+import axe from 'axe-core';
+import { generate } from 'otplib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Browser, launchBrowser } from './browser.ts';
 import type { EmptyDatabase } from './engines.ts';
@@ -29,7 +30,13 @@ const HEIGHT = 900;
 /** Screenshots of all checks go to this folder, if it is set. */
 const SCREENSHOTS = process.env.DENIZEN_SCREENSHOTS;
 const SETTLED_WITHIN_MS = 10_000;
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+type Rules = { readonly type: 'tag' | 'rule'; readonly values: readonly string[] };
+const ALL_RULES: Rules = {
+  type: 'tag',
+  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+};
+/** A theme changes colours and nothing else. */
+const THEME_RULES: Rules = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
 type PageOptions = {
   readonly width?: number;
@@ -114,11 +121,12 @@ export async function apiCall(base: string, cookie: string, { method, path, body
 /** What went wrong in a page: exceptions, and what its policy has refused. */
 const faults = new WeakMap<Page, string[]>();
 
-async function pageIn(
+/** A page in a browser of its own, with the cookie of a session. */
+export async function pageIn(
   browser: Browser,
   base: string,
-  cookie: string | undefined,
-  { width = WIDTHS[0], theme = 'light', locale = 'en-GB' }: PageOptions,
+  cookie?: string,
+  { width = WIDTHS[0], theme = 'light', locale = 'en-GB' }: PageOptions = {},
 ): Promise<Page> {
   const context: BrowserContext = await browser.newContext({
     viewport: { width, height: HEIGHT },
@@ -152,8 +160,6 @@ export async function settled(page: Page): Promise<void> {
   });
 }
 
-let axe: string | undefined;
-
 type AxeResult = {
   readonly violations: readonly {
     readonly id: string;
@@ -161,18 +167,17 @@ type AxeResult = {
   }[];
 };
 
-/** What axe finds in the page, as `rule: element`. */
-export async function violationsIn(page: Page): Promise<readonly string[]> {
-  axe ??= readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResult, readonly string[]>(
+/** What axe finds in the page, as `rule: element`: by all rules, or by those of a theme alone. */
+export async function violationsIn(page: Page, rules: Rules = ALL_RULES): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResult, Rules>(
     // The script above defines it.
-    (tags) =>
+    (runOnly) =>
       (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResult> } }).axe.run({
-        runOnly: tags,
+        runOnly,
         resultTypes: ['violations'],
       }),
-    RULES,
+    rules,
   );
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
@@ -181,16 +186,21 @@ export async function violationsIn(page: Page): Promise<readonly string[]> {
  * Checks a page as it is now, in both themes and at all widths: axe finds nothing, nothing is wider than the window,
  * no script failed, and the policy refused nothing. `name` is that of its screenshots.
  */
-export async function checkEverywhere(page: Page, name: string): Promise<void> {
+export async function checkEverywhere(
+  page: Page,
+  name: string,
+  { mayBeBusy = false }: { readonly mayBeBusy?: boolean } = {},
+): Promise<void> {
   const problems: string[] = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: HEIGHT });
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme });
-      await settled(page);
+      if (!mayBeBusy) await settled(page);
       const at = `${width} ${theme}`;
       if (SCREENSHOTS) await screenshot(page, `${name}-${width}-${theme}`);
-      for (const violation of await violationsIn(page)) problems.push(`${at}: ${violation}`);
+      const rules = theme === THEMES[0] ? ALL_RULES : THEME_RULES;
+      for (const violation of await violationsIn(page, rules)) problems.push(`${at}: ${violation}`);
     }
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wider > 0) problems.push(`${width}: wider than the window by ${wider} px`);
@@ -213,4 +223,9 @@ async function screenshot(page: Page, name: string): Promise<void> {
 /** The address of a page of the project. */
 export function pathOf(page: string): string {
   return `/projects/${PROJECT}/${page}`;
+}
+
+/** The code that an authenticator app shows now, or so many steps of 30 seconds later. */
+export function totpNow(secret: string, steps = 0): Promise<string> {
+  return generate({ secret, epoch: Math.floor(Date.now() / 1_000) + steps * 30 });
 }

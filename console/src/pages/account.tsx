@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { ApiError } from '../api/client.ts';
 import { useAct, useRead } from '../api/queries.ts';
 import type { AdminSessionList } from '../generated/admin.ts';
@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { HiddenUsername, PasswordField, TextField } from '../ui/field.tsx';
 import { Facts, Page as Frame, Section } from '../ui/page.tsx';
+import { useCommands } from '../ui/palette.tsx';
 import { adviceFor, ErrorState, FormError } from '../ui/states.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { toast } from '../ui/toasts.tsx';
@@ -143,6 +144,18 @@ function Authenticator() {
     if (result.ok) setStep({ is: 'scan', ...result.value });
     else setError(result.error);
   };
+  const commands = useMemo(
+    () => [
+      {
+        label: admin.hasTotp ? t.account.totpRemove : t.account.totpStart,
+        detail: t.account.totp,
+        icon: 'verify' as const,
+        run: () => (admin.hasTotp ? setStep({ is: 'remove' }) : void start()),
+      },
+    ],
+    [t, admin.hasTotp],
+  );
+  useCommands(commands);
   return (
     <Section
       title={t.account.totp}

@@ -16,8 +16,6 @@ export const de: Texts = {
     command: 'Befehl',
     copied: 'Kopiert',
     loading: 'Wird geladen',
-    none: 'Keine',
-    optional: 'freiwillig',
     typeToContinue: (typed) => `Zum Fortfahren ${typed} eingeben`,
     pageTitle: (title, project) =>
       project === undefined ? `${title} · Denizen` : `${title} · ${project} · Denizen`,

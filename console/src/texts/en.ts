@@ -15,8 +15,6 @@ export const en = {
     command: 'command',
     copied: 'Copied',
     loading: 'Loading',
-    none: 'None',
-    optional: 'optional',
     typeToContinue: (typed: string) => `Type ${typed} to continue`,
     pageTitle: (title: string, project: string | undefined) =>
       project === undefined ? `${title} · Denizen` : `${title} · ${project} · Denizen`,

@@ -57,12 +57,17 @@ export function IconButton({
   name,
   icon,
   small,
+  hasTip = true,
   ...rest
-}: Omit<ButtonProps, 'children' | 'aria-label'> & { readonly name: string; readonly icon: IconName }) {
+}: Omit<ButtonProps, 'children' | 'aria-label'> & {
+  readonly name: string;
+  readonly icon: IconName;
+  readonly hasTip?: boolean;
+}) {
   const { kind = 'quiet', onClick, isDisabled = false, buttonRef } = rest;
   return (
     <button
-      data-tip={name}
+      {...(hasTip && { 'data-tip': name })}
       ref={buttonRef ?? null}
       class={classesOf({ kind, small, class: rest.class }, 'icon')}
       type="button"

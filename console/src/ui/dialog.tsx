@@ -32,7 +32,7 @@ export function Dialog({ title, onClose, children, onSubmit, ...rest }: DialogPr
     <>
       <div class="row spread">
         <h2 id={id}>{title}</h2>
-        <IconButton name={t.general.close} icon="close" small onClick={onClose} class="desk" />
+        <IconButton name={t.general.close} icon="close" small hasTip={false} onClick={onClose} />
       </div>
       {children}
     </>

@@ -162,13 +162,13 @@ export function Copy({
     <button
       class="copy"
       type="button"
-      aria-label={`${t.general.copy(name)}: ${value}`}
       onClick={async () => {
         await copyText(value);
         setDone(true);
         announce(t.general.copied);
       }}
     >
+      <span class="vh">{t.general.copy(name)}: </span>
       <bdi class="clip">{short ?? value}</bdi>
       <Icon name={isDone ? 'check' : 'copy'} />
     </button>
