@@ -158,6 +158,9 @@ describe('without settings', () => {
         privateWebhooks: false,
         mailTemplates: undefined,
         smsHost: undefined,
+        settings: settings.map(({ name, text, fallback }) => ({
+          ...{ name, text, fallback, value: fallback, origin: 'default' },
+        })),
       },
       secrets: {
         seal: undefined,
@@ -201,8 +204,35 @@ describe('a configuration', () => {
   it('has a flag for every setting', () => {
     for (const { name, flag } of settings) {
       const good = accepted[name]?.[0]?.[0] ?? '';
-      assert.deepEqual(read({}, { [flag]: good }), read({ [name]: good }), flag);
+      const [byFlag, byName] = [read({}, { [flag]: good }), read({ [name]: good })].map(
+        ({ config: { settings: _, ...config }, secrets }) => ({ config, secrets }),
+      );
+      assert.deepEqual(byFlag, byName, flag);
     }
+  });
+
+  it('tells where each setting comes from', () => {
+    const environment = {
+      DENIZEN_PORT: '1',
+      DENIZEN_HOST: 'a',
+      DENIZEN_API_KEY_FILE: 'f',
+      DENIZEN_PROJECT: ' ',
+    };
+    const { config } = readConfig(environment, { port: '2' }, () => LONG);
+    const shown = (named: string) => {
+      const { value, origin } = config.settings.find(({ name }) => name === named) ?? assert.fail();
+      return [value, origin];
+    };
+    assert.deepEqual(shown('DENIZEN_PORT'), ['2', 'flag']);
+    assert.deepEqual(shown('DENIZEN_HOST'), ['a', 'environment']);
+    assert.deepEqual(shown('DENIZEN_API_KEY'), [null, 'file']);
+    assert.deepEqual(shown('DENIZEN_PROJECT'), ['', 'default']);
+  });
+
+  it('shows addresses of databases without users and passwords', () => {
+    const { config } = read({ DENIZEN_DATABASE: 'postgres://ann:a%40b,c@db/people?password=x' });
+    const shown = config.settings.find(({ name }) => name === 'DENIZEN_DATABASE');
+    assert.equal(shown?.value, 'postgres://db/people');
   });
 });
 

@@ -77,6 +77,8 @@ export type Config = {
   readonly privateWebhooks: boolean;
   /** Whether the server has the web console and the API under it. */
   readonly console: boolean;
+  /** Every setting with its origin, and without secrets. */
+  readonly settings: readonly SettingView[];
 };
 
 /** Separate, so that printing a configuration prints no secret. */
@@ -108,6 +110,19 @@ export type Setting = {
   readonly text: string;
   /** What of it must not be seen: all, or the password of a URL. It may stand in a file as well. */
   readonly secret?: 'whole' | 'password';
+};
+
+/** Where the value of a setting comes from. */
+export type SettingOrigin = 'flag' | 'environment' | 'file' | 'default';
+
+/** A setting as operators see it. */
+export type SettingView = {
+  readonly name: string;
+  readonly text: string;
+  /** Null for a secret that is set; users, passwords and queries in URLs are left out. */
+  readonly value: string | null;
+  readonly fallback: string;
+  readonly origin: SettingOrigin;
 };
 
 /** Every setting. Help, guide and error messages are generated from this list. */
@@ -353,10 +368,14 @@ export function readConfig(
   readSecret: (path: string) => string = readSecretFile,
 ): { config: Config; secrets: Secrets } {
   refuseUnknown(environment);
+  // Each is read once: standard input is empty the second time.
+  const texts = new Map<Name, string | undefined>();
   const settingText = (name: Name): string | undefined => {
+    if (texts.has(name)) return texts.get(name);
     const setting = settings.find((candidate) => candidate.name === name);
     const value = (setting && flags[setting.flag]) ?? valueIn(environment, name, readSecret);
-    return value?.trim() === '' ? undefined : value?.trim();
+    texts.set(name, value?.trim() === '' ? undefined : value?.trim());
+    return texts.get(name);
   };
   const valueOrDefault = (name: Name): string =>
     settingText(name) ?? settings.find((setting) => setting.name === name)?.fallback ?? '';
@@ -397,6 +416,7 @@ export function readConfig(
     mailTemplates: settingText('DENIZEN_MAIL_TEMPLATES'),
     smsHost: smsUrl?.host,
     console: switchOf('DENIZEN_CONSOLE', valueOrDefault('DENIZEN_CONSOLE')),
+    settings: Object.freeze(settings.map((setting) => viewOf(setting, { environment, flags, settingText }))),
   });
   const secrets: Secrets = Object.freeze({
     seal: secretOf(settingText('DENIZEN_SECRET')),
@@ -411,6 +431,38 @@ export function readConfig(
   });
   refuseSharedSecret(secrets);
   return { config, secrets };
+}
+
+/** An empty value counts as none. */
+function viewOf(
+  { name, flag, text, fallback, ...rest }: (typeof settings)[number],
+  of: {
+    readonly environment: Environment;
+    readonly flags: Flags;
+    readonly settingText: (name: Name) => string | undefined;
+  },
+): SettingView {
+  const given = of.settingText(name);
+  const value = given ?? fallback;
+  const isFile = Boolean(of.environment[name + FILE]?.trim());
+  const set = of.flags[flag] !== undefined ? 'flag' : isFile ? 'file' : 'environment';
+  const origin = given === undefined ? 'default' : set;
+  const secret = 'secret' in rest ? rest.secret : undefined;
+  const shown = secret === 'password' ? withoutPasswords(value) : value;
+  return { name, text, value: secret === 'whole' && value !== '' ? null : shown, fallback, origin };
+}
+
+/** Without users and queries either, which may be secrets or contain them. A password may contain any character. */
+function withoutPasswords(text: string): string {
+  return text
+    .split(/,(?=\s*[a-z+]+:\/\/)/i)
+    .map((url) =>
+      url
+        .trim()
+        .replace(/:\/\/.*@/s, '://')
+        .replace(/\?.*$/s, ''),
+    )
+    .join(',');
 }
 
 /** Returns the same settings over another database. Fails with `ConfigError`. */

@@ -12,7 +12,7 @@ import { systemClock } from './core/instant.ts';
 import { everyScope } from './core/keys/scopes.ts';
 import { createHttpClient } from './core/oauth/http-client.ts';
 import { boundedPasswords } from './core/passwords.ts';
-import { defaultPolicies, type Project, type ProjectId } from './core/projects/project.ts';
+import { type Project, serverItself } from './core/projects/project.ts';
 import { isSealed, proveSeal } from './core/sealing/sealing.ts';
 import { createPublisher } from './core/webhooks/publish.ts';
 import { type Seal, sealWith } from './crypto/seal.ts';
@@ -175,8 +175,7 @@ function channelsOf(config: Config): Channels {
 
 /** Denizen itself as the actor, in a project or for the whole server. */
 export function systemActor(kind: 'cli' | 'system', project?: Project): Actor {
-  const server: Project = { id: '' as ProjectId, name: '', policies: defaultPolicies };
-  return { kind, project: project ?? server, scopes: new Set(everyScope) };
+  return { kind, project: project ?? serverItself, scopes: new Set(everyScope) };
 }
 
 function hashesAtOnce(processes: number): number {

@@ -5,7 +5,10 @@ import type {
   FailureCode,
   FailureFields,
   FailureOf,
+  ProviderOptionForm,
+  ProviderSettingProblem,
 } from '../core/failure.ts';
+import { isPolicyName, policies } from '../core/projects/policies.ts';
 import { withCommas } from '../core/text.ts';
 
 type Answer<Code extends FailureCode> = {
@@ -87,6 +90,7 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
   membership_confirmed: row(409, 'The membership is confirmed already.'),
   membership_mismatch: row(404, 'The membership belongs to another team.'),
   membership_not_found: row(404, 'There is no such membership.'),
+  message_not_found: row(404, 'There is no such message: it was delivered or deleted, or has not failed.'),
   mock_phone_exists: row(409, 'The phone number has a fixed code already.'),
   mock_phone_not_found: row(404, 'The phone number has no fixed code.'),
   mock_phones_limit: row(403, 'No more phone numbers can have a fixed code.'),
@@ -105,15 +109,23 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
   phone_taken: row(409, 'Another user of the project has this phone number.'),
   phone_unverified: row(400, 'The phone number is not verified.'),
   phone_verified: row(409, 'The phone number is verified already.'),
+  platform_not_found: {
+    ...row(404, 'The project has no such host.'),
+    words: ({ host }) => `The project has no host ${JSON.stringify(host)}.`,
+  },
   policy_invalid: {
     ...row(400, 'The policy is not valid.'),
     words: (problem) =>
       problem.rule === 'not_a_pair'
         ? undefined
         : problem.rule === 'value'
-          ? `The policy ${problem.policy} does not take this value.`
+          ? `${problem.policy} takes ${isPolicyName(problem.policy) ? policies[problem.policy].takes : 'something else'}${problem.wrong === undefined ? '' : `; ${JSON.stringify(problem.wrong)} is not valid`}.`
           : `There is no policy ${problem.policy}, or it is named twice.`,
   },
+  project_being_deleted: row(
+    409,
+    'A project with this id was deleted, and rows of it are left. Wait, or choose another id.',
+  ),
   project_exists: row(409, 'A project with this id exists.'),
   project_missing: row(400, 'Name a project.'),
   project_not_found: row(404, 'There is no such project.'),
@@ -123,7 +135,10 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
   provider_failed: row(424, 'The provider did not complete the sign-in.'),
   provider_not_found: row(404, 'There is no such provider.'),
   provider_refused: row(424, 'The provider refused the sign-in.'),
-  provider_setting_invalid: row(400, 'A setting of the provider is not valid.'),
+  provider_setting_invalid: {
+    ...row(400, 'A setting of the provider is not valid.'),
+    words: providerWords,
+  },
   provider_uid_missing: row(424, 'The provider did not say who the user is.'),
   provider_unsupported: row(501, 'The provider cannot be used.'),
   provider_unauthorized: row(401, 'The provider did not accept the credentials.'),
@@ -235,5 +250,37 @@ function bodyWords(problem: BodyProblem): string | undefined {
       return 'The body must be UTF-8.';
     default:
       return undefined;
+  }
+}
+
+const optionForms: Readonly<Record<ProviderOptionForm, string>> = {
+  client_ids: 'up to 20 client ids separated by commas',
+  host: 'a host such as id.example.com',
+  seconds: 'a number of seconds',
+  switch: 'on or off',
+  url: 'a URL that begins with https://',
+  word: 'a word',
+};
+
+function providerWords(problem: ProviderSettingProblem): string {
+  switch (problem.rule) {
+    case 'client_id':
+      return 'Give the client id, of at most 8,192 characters.';
+    case 'secret_missing':
+      return 'Give the client secret.';
+    case 'secret_too_long':
+      return 'The client secret has at most 8,192 characters.';
+    case 'not_set_up':
+      return 'The provider is not set up in this project.';
+    case 'provider_unknown':
+      return 'There is no such provider.';
+    case 'option_unknown':
+      return `${problem.provider} has no option ${JSON.stringify(problem.option)}. Options: ${problem.known.join(', ') || 'none'}.`;
+    case 'options_missing':
+      return `${problem.provider} needs ${problem.options.join(', ')}.`;
+    case 'option_value':
+      return `${problem.option} takes ${optionForms[problem.form]}.`;
+    case 'option_prompts':
+      return `${problem.option} takes some of ${problem.known.join(', ')}.`;
   }
 }

@@ -1,55 +1,18 @@
 import { z } from 'zod';
 import { type JobParameters, type JobTarget, jobActs } from '../core/jobs/job.ts';
 import { IDS_AT_MOST } from '../core/jobs/selection.ts';
-import type { Attribute, Filter, Scalar } from '../core/listing/listing.ts';
-import { comparisons } from '../core/listing/listing.ts';
 import { isStorable } from '../core/text.ts';
 import { users } from '../core/users/list.ts';
 import { userIdOf } from '../core/users/user.ts';
 import { input, listAtMost, made, optional } from '../http/param.ts';
+import { filtersOf } from './lists.ts';
 import { someText, text } from './params.ts';
 
-const FILTERS_AT_MOST = 100;
-const VALUES_AT_MOST = 100;
-const VALUE_LENGTH = 1_000;
 const LABELS_AT_MOST = 100;
 
-const value = z.union([
-  z.boolean(),
-  z.int(),
-  z.string().max(VALUE_LENGTH).refine(isStorable),
-]) satisfies z.ZodType<Scalar>;
-
-/** One filter of the list of users. Moments are texts in ISO 8601. */
-const query: z.ZodType<Filter> = z
-  .object({
-    attribute: z.string(),
-    is: z.enum(comparisons),
-    values: listAtMost(VALUES_AT_MOST, value).optional(),
-  })
-  .transform(({ attribute, is, values = [] }, context): Filter => {
-    const known = Object.hasOwn(users.attributes, attribute)
-      ? users.attributes[attribute as keyof typeof users.attributes]
-      : undefined;
-    const typed = known && values.map((each) => typedFor(known, each));
-    const least = is === 'isNull' || is === 'isNotNull' ? 0 : is === 'between' || is === 'notBetween' ? 2 : 1;
-    if (!typed || typed.length < least || typed.includes(undefined)) context.addIssue({ code: 'custom' });
-    // Cast: an issue was added if one is missing.
-    return { attribute, is, values: (typed ?? []) as readonly Scalar[] };
-  }) as unknown as z.ZodType<Filter>;
-
-function typedFor({ kind }: Attribute, value: Scalar): Scalar | undefined {
-  if (kind === 'moment') {
-    const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(at) ? undefined : at;
-  }
-  const wanted = kind === 'flag' ? 'boolean' : kind === 'number' ? 'number' : 'string';
-  // biome-ignore lint/suspicious/useValidTypeof: one of three names of types.
-  return typeof value === wanted ? value : undefined;
-}
-
 const filter = z.object({
-  queries: listAtMost(FILTERS_AT_MOST, query),
+  // Validated by `filtersOf`, as those of the list are.
+  queries: z.array(z.unknown()).transform((queries) => filtersOf(users.attributes, queries)),
   search: z.string().max(256).refine(isStorable).optional(),
 });
 const ids = listAtMost(IDS_AT_MOST, made(userIdOf));

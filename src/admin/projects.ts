@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import type { Core } from '../core/core.ts';
+import { Failure } from '../core/failure.ts';
 import type { Instant } from '../core/instant.ts';
 import { keptCount } from '../core/listing/kept-counts.ts';
 import type { Project } from '../core/projects/project.ts';
-import { createProject, getCreatedAt, listProjects } from '../core/projects/projects.ts';
+import { createProject, getCreatedAt, listProjects, renameProject } from '../core/projects/projects.ts';
+import { removeProject } from '../core/projects/removal.ts';
 import type { Model } from '../http/endpoint.ts';
 import { isoOf, moment, rowsOf } from './models.ts';
 import { newProjectId, projectInPath, someText } from './params.ts';
 import { type AdminEndpoint, adminOf, type Call, endpoint } from './route.ts';
 
 const tag = 'projects';
+const displayName = someText('Display name.', 128);
 
 /** A project with what is known of its size. */
 export type ProjectShown = {
@@ -48,7 +51,7 @@ export const projectRoutes: readonly AdminEndpoint[] = [
   endpoint({
     ...{ method: 'POST', path: '/projects', operation: 'createProject', summary: 'Create a project' },
     ...{ tag, meta: { access: { permission: 'projects.create' } } },
-    input: { id: newProjectId, name: someText('Display name.', 128) },
+    input: { id: newProjectId, name: displayName },
     output: { status: 201, model: projectModel },
     run: async (core, { actor }, input) => {
       const project = { ...actor.project, id: input.id, name: input.name };
@@ -60,6 +63,33 @@ export const projectRoutes: readonly AdminEndpoint[] = [
     ...{ tag, meta: { access: { permission: 'projects.read' } }, input: { project: projectInPath } },
     output: { status: 200, model: projectModel },
     run: (core, { actor }) => shown(core, actor.project),
+  }),
+  endpoint({
+    ...{
+      method: 'PATCH',
+      path: '/projects/:project',
+      operation: 'updateProject',
+      summary: 'Rename a project',
+    },
+    ...{ tag, meta: { access: { permission: 'projects.write' } } },
+    input: { project: projectInPath, name: displayName },
+    output: { status: 200, model: projectModel },
+    run: async (core, { actor }, input) => shown(core, await renameProject(core, actor, input.name)),
+  }),
+  endpoint({
+    ...{ method: 'DELETE', path: '/projects/:project', operation: 'deleteProject' },
+    summary: 'Delete a project with everything in it',
+    ...{ tag, meta: { access: { permission: 'projects.delete' }, isDangerous: true } },
+    input: { project: projectInPath, confirm: someText('The id of the project once more.', 36) },
+    output: { status: 204 },
+    run: async (core, { actor }, input) => {
+      if (input.confirm !== actor.project.id)
+        throw new Failure({
+          code: 'argument_invalid',
+          ...{ field: 'confirm', rule: 'malformed', expected: 'must be the id of the project' },
+        });
+      await removeProject(core, actor, actor.project.id);
+    },
   }),
 ];
 

@@ -29,7 +29,10 @@ export function refuse(failure: Failure, request?: HttpRequest): Refusal {
 }
 
 function fieldOf(data: FailureData): { readonly field?: string } {
-  return 'field' in data ? { field: data.field } : {};
+  if ('field' in data) return { field: data.field };
+  if (data.code === 'policy_invalid' && 'policy' in data) return { field: data.policy };
+  if (data.code === 'provider_setting_invalid' && 'option' in data) return { field: data.option };
+  return {};
 }
 
 /** The row that somebody else changed, as its endpoint shows it. */

@@ -4,6 +4,7 @@ import type { AdminCaller } from '../core/admins/sign-in.ts';
 import type { Scope } from '../core/keys/scopes.ts';
 import { type Endpoint, endpointsOf } from '../http/endpoint.ts';
 import type { Exchange } from '../http/exchange.ts';
+import type { Readiness } from '../http/probes.ts';
 
 /** Who may call: all; each administrator; administrators with a permission, in the project of the path if there is one. */
 export type Access = 'open' | 'signed-in' | { readonly permission: Permission };
@@ -37,6 +38,57 @@ export type AdminParts = {
   readonly publicOrigin: string | undefined;
   /** Whether messages are kept in the mailbox instead of being sent. */
   readonly isDevelopment: boolean;
+  /** The operations of the main protocol that have a rate limit. */
+  readonly limitedOperations: readonly string[];
+  readonly templates: Templates;
+  /** The messages of the development mailbox, oldest first; missing where messages are sent. */
+  readonly mailbox?: () => Promise<readonly StoredMessage[]>;
+  readonly system: System;
+};
+
+/** Templates of messages with example values. */
+type Templates = {
+  readonly languages: readonly string[];
+  readonly preview: (language: string, project: string) => readonly TemplatePreview[];
+};
+
+export type TemplatePreview = {
+  readonly purpose: string;
+  readonly kind: 'mail' | 'sms';
+  readonly own: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+};
+
+export type StoredMessage = {
+  readonly at: string;
+  readonly kind: 'mail' | 'sms';
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+};
+
+/** The server itself. */
+type System = {
+  readonly engine: 'sqlite' | 'postgres';
+  readonly engineVersion: string;
+  /** Every setting with its origin, and without secrets. */
+  readonly settings: readonly {
+    readonly name: string;
+    readonly text: string;
+    readonly value: string | null;
+    readonly fallback: string;
+    readonly origin: 'flag' | 'environment' | 'file' | 'default';
+  }[];
+  /** Whether a key file in the data folder opens what is sealed, instead of a secret of the settings. */
+  readonly isSealedByFile: boolean;
+  readonly readiness: () => Promise<Readiness>;
+  /** Processes of the server, and the number of this one. */
+  readonly processes: number;
+  readonly worker: number;
+  readonly databaseBytes: () => Promise<number>;
 };
 
 /** An endpoint of this protocol. Those below `/projects/:project` get the project in `actor.project`. */

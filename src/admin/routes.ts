@@ -1,8 +1,14 @@
 import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
 import { jobRoutes } from './jobs.ts';
+import { keyRoutes } from './keys.ts';
+import { messageRoutes } from './messages.ts';
+import { overviewRoutes } from './overview.ts';
+import { policyRoutes } from './policies.ts';
 import { projectRoutes } from './projects.ts';
+import { providerRoutes } from './providers.ts';
 import type { AdminEndpoint } from './route.ts';
+import { systemRoutes } from './system.ts';
 import { teamRoutes } from './teams.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
 import { userPartRoutes } from './user-parts.ts';
@@ -13,9 +19,15 @@ export const routes: readonly AdminEndpoint[] = [
   ...accessRoutes,
   ...adminRoutes,
   ...projectRoutes,
+  ...jobRoutes,
+  ...policyRoutes,
+  ...keyRoutes,
+  ...providerRoutes,
+  ...messageRoutes,
+  ...overviewRoutes,
+  ...systemRoutes,
   ...userRoutes,
   ...userCredentialRoutes,
   ...userPartRoutes,
   ...teamRoutes,
-  ...jobRoutes,
 ];

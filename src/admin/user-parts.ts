@@ -3,11 +3,14 @@ import { listIdentities } from '../core/identities/list.ts';
 import { listMembershipsOf } from '../core/memberships/list.ts';
 import { listTargets } from '../core/targets/list.ts';
 import { createTarget, removeTarget } from '../core/targets/user-targets.ts';
+import { exportUser } from '../core/users/bundle.ts';
+import { getUser } from '../core/users/users.ts';
 import { optional } from '../http/param.ts';
 import * as userParams from '../http/user-params.ts';
 import { listOwned, pageParams } from './lists.ts';
 import { idInPath, projectInPath } from './params.ts';
-import { type AdminEndpoint, endpoint } from './route.ts';
+import { JSON_TYPE } from './refuse.ts';
+import { type AdminEndpoint, endpoint, Streamed } from './route.ts';
 import { historyModel, listUserHistory } from './user-history.ts';
 import { identityListModel, membershipListModel, targetListModel, targetModel } from './user-parts-models.ts';
 
@@ -24,8 +27,10 @@ export const userPartRoutes: readonly AdminEndpoint[] = [
     ...{ summary: 'List the accounts at providers that a user signs in with', tag, meta: mayRead },
     input: { ...ofUser, ...pageParams },
     output: { status: 200, model: identityListModel },
-    run: (core, { actor }, { user, ...input }) =>
-      listOwned(input, (listing) => listIdentities(core, actor, listing, user)),
+    run: async (core, { actor }, { user, ...input }) => {
+      await getUser(core, actor, user);
+      return listOwned(input, (listing) => listIdentities(core, actor, listing, user));
+    },
   }),
   endpoint({
     ...{ method: 'DELETE', path: `${path}/identities/:identity`, operation: 'deleteUserIdentity' },
@@ -77,5 +82,13 @@ export const userPartRoutes: readonly AdminEndpoint[] = [
     input: { ...ofUser, cursor: pageParams.cursor, limit: pageParams.limit },
     output: { status: 200, model: historyModel },
     run: (core, { actor }, { user, cursor, limit }) => listUserHistory(core, actor, { user, cursor, limit }),
+  }),
+  endpoint({
+    ...{ method: 'GET', path: `${path}/export`, operation: 'exportUser' },
+    ...{ summary: 'Export all rows about a user, without secrets', tag },
+    meta: { access: { permission: 'users.export' }, isDangerous: true },
+    input: ofUser,
+    output: { status: 200, description: 'A JSON document with the rows of each table.' },
+    run: async (core, { actor }, { user }) => new Streamed(JSON_TYPE, await exportUser(core, actor, user)),
   }),
 ];

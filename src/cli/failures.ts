@@ -31,7 +31,10 @@ const messages: Messages = {
     `DENIZEN_API_KEY is the secret of the key "${key}", which expires or lacks scopes. Choose another secret, or revoke that key.`,
   internal: ({ reason }) => reason && internalWords[reason],
   key_not_found: ({ key }) => `Unknown key "${key}".`,
+  platform_not_found: ({ host }) => `The project has no host ${JSON.stringify(host)}.`,
   policy_invalid: policyWords,
+  project_being_deleted: ({ project }) =>
+    `The project "${project}" was deleted, and rows of it are left, which a running server removes. Choose another id, or wait.`,
   project_exists: ({ project }) => `The project "${project}" already exists.`,
   project_not_found: ({ project }) => (project === undefined ? undefined : `Unknown project "${project}".`),
   provider_setting_invalid: providerWords,

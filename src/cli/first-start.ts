@@ -11,6 +11,8 @@ import { type Output, print } from './output.ts';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
+type Log = { readonly warn: (fields: object, message: string) => void };
+
 type First = Bootstrap & {
   /** The secret of the link that makes the first administrator; missing when there is one. */
   readonly setup: string | undefined;
@@ -20,11 +22,13 @@ type First = Bootstrap & {
 export async function prepareFirst(
   core: Core,
   { config, secrets }: Settings,
-  output: Output,
+  { output, log }: { readonly output: Output; readonly log: Log },
 ): Promise<First> {
   const first = await bootstrap(core, (project) => systemActor('system', project), {
     project: config.project,
     apiKey: secrets.apiKey,
+    onWait: (named) =>
+      log.warn({ project: named }, 'removing a deleted project before one with its id is created'),
   });
   await ensureConfiguredOwner(core, { config, secrets });
   // Only people are shown the link: a document for programs ends up in logs.

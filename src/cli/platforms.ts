@@ -1,9 +1,7 @@
 import type { Config, Secrets } from '../config.ts';
 import { hostOf } from '../core/projects/host.ts';
-import { parsePolicies } from '../core/projects/policies.ts';
-import type { Project } from '../core/projects/project.ts';
-import { setPolicies } from '../core/projects/projects.ts';
-import { type Opened, open, systemActor } from '../open.ts';
+import { addPlatform, removePlatform } from '../core/projects/platforms.ts';
+import { open, systemActor } from '../open.ts';
 import { projectNamed } from './keys.ts';
 import { type Output, print } from './output.ts';
 import { CommandError } from './refusal.ts';
@@ -22,7 +20,7 @@ export async function platformsAdd(
   }
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  const hosts = await updateHosts(opened, project, (current) => [...current, host]);
+  const hosts = await addPlatform(opened.core, systemActor('cli', project), host);
   print(output, hosts, [`Hosts of project ${project.id}: ${hosts.join(', ')}.`]);
 }
 
@@ -39,22 +37,6 @@ export async function platformsRemove(
 ): Promise<void> {
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
-  const known = hostOf(host);
-  const hosts = await updateHosts(opened, project, (current) => {
-    if (known === undefined || !current.includes(known))
-      throw new CommandError(`The project has no host ${JSON.stringify(host)}.`);
-    return current.filter((one) => one !== known);
-  });
-  print(output, hosts, [`Removed ${known}.`]);
-}
-
-async function updateHosts(
-  { core }: Opened,
-  project: Project,
-  change: (current: readonly string[]) => readonly string[],
-): Promise<readonly string[]> {
-  const { policies } = await setPolicies(core, systemActor('cli', project), ({ hosts }) =>
-    parsePolicies([`hosts=${change(hosts).join(',')}`]),
-  );
-  return policies.hosts;
+  const hosts = await removePlatform(opened.core, systemActor('cli', project), host);
+  print(output, hosts, [`Removed ${hostOf(host) ?? host}.`]);
 }

@@ -1,18 +1,24 @@
 import { appwrite } from '../appwrite/protocol.ts';
 import type { Config } from '../config.ts';
-import type { Core } from '../core/core.ts';
 import { projectIdOf } from '../core/projects/project.ts';
 import { findProject } from '../core/projects/store.ts';
 import type { Protocol } from '../http/server.ts';
-import { isDevelopment } from '../open.ts';
+import type { Opened } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
-import { VERSION } from '../version.ts';
+import { adminPartsOf, type ProcessParts } from './admin-parts.ts';
 
 /** Returns the protocols of the server. Fails with `ConfigError` if the project of DENIZEN_HEX_PROJECT is unknown. */
-export async function protocolsOf(core: Core, config: Config): Promise<[Protocol, ...Protocol[]]> {
+export async function protocolsOf(
+  opened: Opened,
+  config: Config,
+  parts: ProcessParts,
+): Promise<[Protocol, ...Protocol[]]> {
+  const { core } = opened;
   const { publicUrl, hexProject } = config;
   const main = appwrite(core, { publicUrl });
-  const common: [Protocol, ...Protocol[]] = config.console ? [main, await adminOf(core, config)] : [main];
+  const common: [Protocol, ...Protocol[]] = config.console
+    ? [main, await adminOf(opened, config, parts)]
+    : [main];
   if (hexProject === undefined) return common;
   const id = projectIdOf(hexProject);
   if (!id || !(await findProject(core.read, id))) {
@@ -24,9 +30,8 @@ export async function protocolsOf(core: Core, config: Config): Promise<[Protocol
   return [...common, hex(core, { project: id, publicUrl })];
 }
 
-async function adminOf(core: Core, config: Config): Promise<Protocol> {
+async function adminOf(opened: Opened, config: Config, parts: ProcessParts): Promise<Protocol> {
   // Loaded on demand: commands that serve nothing start faster without it.
   const { admin } = await import('../admin/protocol.ts');
-  const publicOrigin = config.publicUrl?.origin;
-  return admin(core, { version: VERSION, publicOrigin, isDevelopment: isDevelopment(config) });
+  return admin(opened.core, adminPartsOf(opened, config, parts));
 }

@@ -11,7 +11,10 @@ const SCHEMA_EVERY_MS = 30_000;
 const QUEUE_SHARE = 0.9;
 
 /** What `/readyz` checks. Reasons are read by strangers: they name no file, host or user. */
-export function readinessChecks(config: Config, { engine, core }: Opened): readonly ReadinessCheck[] {
+export function readinessChecks(
+  config: Config,
+  { engine, core }: Pick<Opened, 'engine' | 'core'>,
+): readonly ReadinessCheck[] {
   return [
     {
       name: 'databaseReadable',

@@ -52,8 +52,10 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
   await using _late = applyLateMigrations({ ...opened, log: logger });
-  const first = await prepareFirst(opened.core, { config, secrets }, output);
-  const protocols = await protocolsOf(opened.core, config);
+  const first = await prepareFirst(opened.core, { config, secrets }, { output, log: logger });
+  const protocols = await protocolsOf(opened, config, {
+    ...{ worker: 0, templates, mailbox: async () => delivery.mailbox?.messages() },
+  });
   const registered = createMetrics();
   const onSwept = showSweeps(registered);
   await using delivery = deliveryFor({ config, secrets }, opened, { logger, templates, onSwept });

@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import type { Config, Secrets } from '../config.ts';
+import { readTemplates } from '../delivery/templates.ts';
 import { listenWith } from '../http/listen.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
@@ -82,10 +83,14 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
   parent.onSnapshot(() => metrics.registry.getMetricsAsJSON());
   const stopping = createStopping();
   using _memory = freeMemoryWhenIdle();
-  const protocols = await protocolsOf(opened.core, config);
   const mailbox = isDevelopment(config)
     ? { messages: () => channel.ask('mailbox', ANSWER_WITHIN_MS) }
     : undefined;
+  const protocols = await protocolsOf(opened, config, {
+    worker: started.worker,
+    templates: await readTemplates(config.mailTemplates),
+    mailbox: async () => mailbox?.messages(),
+  });
   const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox });
   await app.ready();
   await answerBeforeHashing();

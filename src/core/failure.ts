@@ -306,6 +306,8 @@ export type AdminFailures = {
   last_owner: NoFields;
   /** The link is unknown, used or expired. */
   link_invalid: NoFields;
+  /** The message is unknown or delivered; to retry it, it must have been given up. */
+  message_not_found: NoFields;
   permission_missing: { readonly permission: string };
   /** The password or a code must be given again. */
   proof_needed: NoFields;
@@ -352,7 +354,10 @@ export type JobFailures = {
 export type OperatorFailures = {
   /** The operator's secret belongs to a key with fewer scopes. */
   bootstrap_key_limited: { readonly key: string };
+  platform_not_found: { readonly host: string };
   policy_invalid: PolicyProblem;
+  /** A project with this id was deleted, and rows of it are left. */
+  project_being_deleted: { readonly project: string };
   provider_setting_invalid: ProviderSettingProblem;
 };
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Core } from './core.ts';
 import { countExpired, isClockTrusted, type SweptTable, sweepExpired } from './expiring.ts';
 import { expiryAfter } from './expiry.ts';
+import { noteSessions } from './history/daily-counts.ts';
 import { removeCut } from './history/removal.ts';
 import { retainHistory } from './history/retention.ts';
 import { hours, minutes } from './instant.ts';
@@ -26,7 +27,7 @@ export type Sweeper = {
   readonly stop: () => Promise<void>;
 };
 
-/** Sweeps what has expired and histories that are too old, while no other server does. */
+/** Sweeps what has expired and histories that are too old, and counts sessions, while no other server does. */
 export function createSweeper(core: Core): Sweeper {
   const lease = { name: 'sweep', holder: randomUUID() };
   let retainedAt = Number.NEGATIVE_INFINITY;
@@ -45,6 +46,7 @@ export function createSweeper(core: Core): Sweeper {
       const remove = () => removeCut(core, { most: ENTRIES_AT_ONCE, steps: STEPS_AT_MOST });
       if (performance.now() - retainedAt >= RETENTION_MS) {
         // What was cut is deleted also when another history could not be cut, which the next sweep tries again.
+        await noteSessions(core);
         await retainHistory(core).catch((error) => remove().then(() => Promise.reject(error)));
         retainedAt = performance.now();
       }

@@ -40,7 +40,10 @@ const keepNewest = tokens.keepNewest(['sequence', 'id'], { kind: 'kind' });
 const keepAdded = tokens.keepAdded(['sequence', 'id'], { kind: 'kind' });
 const ofAnyone = tokens.ofAnyOwner.list({ kind: 'kind' }, { order: ['id'] });
 const use = keys.update({ last_used_at: 'at' }, { id: 'id', last_used_at: 'is null or < at' });
-const forget = keys.update({ last_used_at: null }, { id: 'id', last_used_at: 'is not null' });
+const forget = keys.update(
+  { last_used_at: null, replaced_by: null },
+  { id: 'id', last_used_at: 'is not null' },
+);
 const unused = keys.list({ last_used_at: null }, { order: ['id'] });
 
 const P = 'test';
@@ -190,7 +193,7 @@ onEachEngine('an owned table', (database) => {
   it('distinguishes null from a value, and accepts a later moment only', async () => {
     const row = { id: 'k', name: '', secret_hash: '', scopes: '[]', created_at: 0, expires_at: null };
     const outcome = await here.engine.transact(async (tx) => {
-      await keys.insert(tx, P, { ...row, last_used_at: null });
+      await keys.insert(tx, P, { ...row, last_used_at: null, replaced_by: null });
       const used = [];
       for (const at of [5, 5, 4, 6]) used.push((await use(tx, P, { id: 'k', at }))?.last_used_at);
       const before = (await unused(tx, P)).length;

@@ -58,7 +58,10 @@ export const placement: PlacementTable = {
   history_checkpoints: 'local',
   history_cuts: 'local',
   leases: 'local',
+  provider_errors: 'local',
+  daily_counts: 'local',
   admin_links: 'local',
   jobs: 'local',
   job_parts: 'local',
+  project_removals: 'local',
 };

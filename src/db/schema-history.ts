@@ -67,6 +67,19 @@ export type HistoryCutRow = {
   removed_at: number | null;
 };
 
+/** A deleted project of which rows are left, and how far they are removed (`core/projects/removal.ts`). */
+export type ProjectRemovalRow = {
+  project_id: string;
+  name: string;
+  deleted_at: number;
+  /** When the pass over its tables began. */
+  pass_at: number;
+  /** The table that the pass has come to; empty at its beginning. */
+  part: string;
+  /** When the end of its history was recorded, which then is removed too. */
+  recorded_at: number | null;
+};
+
 /** Work that one server does at a time, and until when it does. */
 export type LeaseRow = { project_id: string; name: string; holder: string; ends_at: number };
 
@@ -84,3 +97,6 @@ export type ErasureRow = {
   part: number;
   after: string;
 };
+
+/** How often something happened in a project on a day of UTC, such as `2026-12-31`; or how many there were. */
+export type DailyCountRow = { project_id: string; day: string; name: string; total: number };

@@ -42,3 +42,16 @@ export type OauthStateRow = {
   payload: string;
   expires_at: number;
 };
+
+/** The last sign-in that a provider failed, or could not be asked for. */
+export type ProviderErrorRow = {
+  project_id: string;
+  key: string;
+  at: number;
+  /** authorize or exchange */
+  step: string;
+  /** The status of the answer; null without one. */
+  status: number | null;
+  /** The error code of the answer; empty without one. */
+  error: string;
+};

@@ -3,16 +3,18 @@ import type { AdminGrantRow, AdminLinkRow } from './schema-admins.ts';
 import type { DeviceCodeRow, DeviceGrantRow } from './schema-grants.ts';
 import type {
   ChainColumns,
+  DailyCountRow,
   ErasureRow,
   HistoryCheckpointRow,
   HistoryCutRow,
   HistoryHeadRow,
   HistoryLanesRow,
   LeaseRow,
+  ProjectRemovalRow,
 } from './schema-history.ts';
 import type { JobPartRow, JobRow } from './schema-jobs.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
-import type { IdentityRow, OauthStateRow, ProviderRow } from './schema-oauth.ts';
+import type { IdentityRow, OauthStateRow, ProviderErrorRow, ProviderRow } from './schema-oauth.ts';
 import type { ProfileRow, UserKeyRow } from './schema-user-keys.ts';
 import type { MockPhoneRow, WebhookDeliveryRow, WebhookRow } from './schema-webhooks.ts';
 
@@ -22,6 +24,7 @@ import type { MockPhoneRow, WebhookDeliveryRow, WebhookRow } from './schema-webh
  */
 export type Schema = {
   projects: ProjectRow;
+  project_removals: ProjectRemovalRow;
   keys: KeyRow;
   users: UserRow;
   targets: TargetRow;
@@ -39,6 +42,7 @@ export type Schema = {
   identities: IdentityRow;
   providers: ProviderRow;
   oauth_states: OauthStateRow;
+  provider_errors: ProviderErrorRow;
   sessions: SessionRow;
   tokens: TokenRow;
   recovery_codes: RecoveryCodeRow;
@@ -57,6 +61,7 @@ export type Schema = {
   history_cuts: HistoryCutRow;
   history_lanes: HistoryLanesRow;
   leases: LeaseRow;
+  daily_counts: DailyCountRow;
   erasures: ErasureRow;
   seal_keys: SealKeyRow;
   admin_grants: AdminGrantRow;
@@ -86,6 +91,8 @@ export type KeyRow = {
   expires_at: number | null;
   last_used_at: number | null;
   created_at: number;
+  /** The key that this was the secret of before its rotation; null for a key. */
+  replaced_by: string | null;
 };
 
 export type UserRow = {

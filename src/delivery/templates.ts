@@ -14,7 +14,7 @@ type Part = 'subject' | 'txt' | 'html';
 export const noTemplates: Templates = new Map();
 
 const BYTES_AT_MOST = 256 * 1024;
-const purposes = Object.keys(en.texts) as readonly Purpose[];
+export const purposes = Object.keys(en.texts) as readonly Purpose[];
 const FILE = /^([a-z-]+)(?:\.([a-z]{2}))?\.(subject|txt|html)$/;
 
 /** The placeholder that a template of each purpose must contain. */
@@ -37,6 +37,7 @@ const needed: Readonly<Record<Purpose, 'url' | 'code' | undefined>> = {
   'team-invitation': 'url',
   'account-confirmation': 'url',
   'password-reset': 'url',
+  test: undefined,
 };
 
 /** Returns the operator's template for a part of a message. One of the language takes precedence over one without. */

@@ -18,6 +18,12 @@ type Result =
   | { readonly status: 'pass'; readonly note?: string }
   | { readonly status: 'fail'; readonly reason: string };
 
+/** The results of all checks, by name. */
+export type Readiness = {
+  readonly status: 'pass' | 'fail';
+  readonly checks: Readonly<Record<string, Result>>;
+};
+
 /** Paths that monitors call all the time. They are logged at debug only. */
 export const PROBE_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
@@ -30,18 +36,27 @@ const CHECK_WITHIN_MS = 3_000;
  * otherwise, with the result of each. Both without a key.
  */
 export function serveProbes(app: FastifyInstance, checks: readonly ReadinessCheck[]): void {
-  const cached = checks.map((check) => [check.name, cachedResult(check)] as const);
+  const readiness = createReadiness(checks);
   app.get('/healthz', async (_request, reply) =>
     reply.header('Cache-Control', 'no-store').send({ status: 'pass' }),
   );
   app.get('/readyz', async (_request, reply) => {
+    const result = await readiness();
+    return reply
+      .code(result.status === 'pass' ? 200 : 503)
+      .header('Cache-Control', 'no-store')
+      .send(result);
+  });
+}
+
+/** Returns a function that runs the checks, each as often as it may, and returns the results by name. */
+export function createReadiness(checks: readonly ReadinessCheck[]): () => Promise<Readiness> {
+  const cached = checks.map((check) => [check.name, cachedResult(check)] as const);
+  return async () => {
     const results = await Promise.all(cached.map(async ([name, result]) => [name, await result()] as const));
     const isReady = results.every(([, { status }]) => status === 'pass');
-    return reply
-      .code(isReady ? 200 : 503)
-      .header('Cache-Control', 'no-store')
-      .send({ status: isReady ? 'pass' : 'fail', checks: Object.fromEntries(results) });
-  });
+    return { status: isReady ? 'pass' : 'fail', checks: Object.fromEntries(results) };
+  };
 }
 
 /** Runs the check once at a time and keeps its result for a while. */

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Core } from '../core/core.ts';
 import { chainHistory } from '../core/history/chain.ts';
-import { type Cadence, defaultCadence, signHistory } from '../core/history/checkpoints.ts';
+import { type Cadence, type Checkpoint, defaultCadence, signHistory } from '../core/history/checkpoints.ts';
 import { eraseHistory } from '../core/history/erasure.ts';
 import { preparePartitions } from '../core/history/partitions.ts';
 import { hours } from '../core/instant.ts';
+import { removeDeletedProjects } from '../core/projects/removal.ts';
 import { watchClock } from './clock-watch.ts';
 
 const ERROR_LENGTH_AT_MOST = 200;
@@ -46,7 +48,7 @@ type MaintenanceParts = {
   readonly checkpointLog?: Pick<Log, 'info'>;
 };
 
-/** Chains and signs the history, and runs due erasures, until it is stopped. */
+/** Chains and signs the history, runs due erasures, and removes deleted projects, until it is stopped. */
 export function startMaintenance(
   { core, log, checkpointLog: checkpoints = log }: MaintenanceParts,
   pace: Pace = defaultPace,
@@ -125,6 +127,7 @@ async function runOnce(core: Core, checkpoints: Pick<Log, 'info'>, { most, caden
     chainHistory(core, { most }),
     sign(core, checkpoints, cadence).then(() => 0),
     eraseHistory(core, { most }),
+    removeSome(core, checkpoints, most),
   ]);
   const failed = done.find((part) => part.status === 'rejected');
   if (failed) throw failed.reason;
@@ -134,9 +137,25 @@ async function runOnce(core: Core, checkpoints: Pick<Log, 'info'>, { most, caden
 /** Returns the number of new checkpoints. */
 async function sign(core: Core, log: Pick<Log, 'info'>, cadence: Cadence): Promise<number> {
   const signed = await signHistory(core, cadence);
-  // This log is the copy that access to the database cannot change.
-  for (const checkpoint of signed) log.info({ checkpoint }, 'history checkpoint');
+  for (const checkpoint of signed) logCheckpoint(log, checkpoint);
   return signed.length;
+}
+
+/** This log is the copy that access to the database cannot change. */
+function logCheckpoint(log: Pick<Log, 'info'>, checkpoint: Checkpoint): void {
+  log.info({ checkpoint }, 'history checkpoint');
+}
+
+/**
+ * Removes rows of deleted projects, then pauses for as long: the writer of SQLite has at least half of its time for
+ * others. Returns the number of transactions that removed something.
+ */
+async function removeSome(core: Core, log: Pick<Log, 'info'>, most: number): Promise<number> {
+  const start = performance.now();
+  const onSigned = (checkpoint: Checkpoint) => logCheckpoint(log, checkpoint);
+  const steps = await removeDeletedProjects(core, { most, onSigned });
+  if (steps > 0) await sleep(performance.now() - start);
+  return steps;
 }
 
 /** Logs one line when an outage begins and one when it ends. */

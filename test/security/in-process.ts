@@ -5,6 +5,7 @@ import pino from 'pino';
 import { protocolsOf } from '../../src/cli/protocols.ts';
 import { readConfig } from '../../src/config.ts';
 import { bootstrap } from '../../src/core/projects/bootstrap.ts';
+import { noTemplates } from '../../src/delivery/templates.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createServer } from '../../src/http/server.ts';
 import { open, systemActor } from '../../src/open.ts';
@@ -36,7 +37,9 @@ export async function openInProcess(
   const failures: string[] = [];
   const logger = pino({ level: 'error' }, { write: (line: string) => failures.push(line) });
   const { trustedProxies } = config;
-  const protocols = await protocolsOf(core, config);
+  const protocols = await protocolsOf(opened, config, {
+    ...{ worker: 0, templates: noTemplates, mailbox: async () => [] },
+  });
   const app = createServer({ core, logger, metrics: createMetrics(), trustedProxies }, protocols);
   await app.ready();
   const close = async () => {

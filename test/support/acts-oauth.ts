@@ -1,6 +1,8 @@
 import { removeIdentity } from '../../src/core/identities/identities.ts';
 import { listIdentities } from '../../src/core/identities/list.ts';
+import { HttpClientError } from '../../src/core/oauth/http-client.ts';
 import { removeProvider, setProvider } from '../../src/core/oauth/provider-configs.ts';
+import { testProvider } from '../../src/core/oauth/provider-test.ts';
 import type { UserId } from '../../src/core/users/user.ts';
 import { signIn } from '../oauth/github.ts';
 import type { Step } from './acts.ts';
@@ -11,6 +13,11 @@ const everything = { filters: [], orders: [], limit: 25, offset: 0, counted: fal
 
 const identityId = async ({ core }: Directory, actor: Parameters<Step['run']>[1]) =>
   (await listIdentities(core, actor, everything, ann)).rows[0]?.id ?? '';
+
+const unreachable = (core: Directory['core']): Directory['core'] => ({
+  ...core,
+  httpClient: () => Promise.reject(new HttpClientError('no answer')),
+});
 
 /** What is done with accounts elsewhere; the user is there with a verified address. `secret` is in all secrets. */
 export function oauthSteps(secret: string): readonly Step[] {
@@ -46,6 +53,12 @@ export function oauthSteps(secret: string): readonly Step[] {
       },
       user: ann,
       details: (_, answer) => ({ identityId: answer }),
+    },
+    {
+      act: 'provider.test',
+      run: ({ core }, actor) =>
+        testProvider(unreachable(core), actor, { key: 'github', redirectUri: 'https://example.com/' }),
+      details: () => ({ provider: 'github', result: 'unreachable' }),
     },
     {
       act: 'provider.delete',

@@ -14,12 +14,14 @@ import type { EphemeralKey, Key } from '../../src/core/keys/key.ts';
 import {
   createEphemeralKey,
   createKey,
+  type RotatedKey,
   recordKeyUse,
   revokeKey,
+  rotateKey,
   setBootstrapKey,
   updateKey,
 } from '../../src/core/keys/keys.ts';
-import { createProject, setPolicies } from '../../src/core/projects/projects.ts';
+import { createProject, renameProject, setPolicies } from '../../src/core/projects/projects.ts';
 import { rotateSeal } from '../../src/core/sealing/rotation.ts';
 import { proveSeal } from '../../src/core/sealing/sealing.ts';
 import type { NewSession } from '../../src/core/sessions/open-session.ts';
@@ -32,6 +34,7 @@ import {
 import { createTarget, removeTarget, updateTarget } from '../../src/core/targets/user-targets.ts';
 import { createToken } from '../../src/core/tokens/tokens.ts';
 import { setEmail, setPhone } from '../../src/core/users/addresses.ts';
+import { exportUser } from '../../src/core/users/bundle.ts';
 import { emailOf } from '../../src/core/users/email.ts';
 import { setPassword } from '../../src/core/users/passwords.ts';
 import { phoneOf } from '../../src/core/users/phone.ts';
@@ -53,6 +56,7 @@ import { deviceSteps } from './acts-devices.ts';
 import { factorSteps } from './acts-factors.ts';
 import { hexSteps } from './acts-hex.ts';
 import { jobSteps } from './acts-jobs.ts';
+import { messageSteps } from './acts-messages.ts';
 import { oauthSteps } from './acts-oauth.ts';
 import { teamSteps } from './acts-teams.ts';
 import { webhookSteps } from './acts-webhooks.ts';
@@ -99,6 +103,11 @@ export const steps: readonly Step[] = [
     details: () => ({ name: 'Shop' }),
   },
   {
+    act: 'project.rename',
+    run: ({ core }, actor) => renameProject(core, actor, 'The Shop'),
+    details: () => ({ name: 'The Shop' }),
+  },
+  {
     act: 'project.policies.update',
     run: ({ core }, actor) => setPolicies(core, actor, { sessionsLimit: 3 }),
     details: () => ({ names: ['sessionsLimit'] }),
@@ -123,6 +132,11 @@ export const steps: readonly Step[] = [
     run: ({ core }, actor, key) =>
       updateKey(core, actor, { id: key().id, name: 'n', scopes: ['users.read'], expiresAt: null }),
     details: (key) => ({ keyId: key.id, scopes: ['users.read'], expiresAt: null }),
+  },
+  {
+    act: 'key.rotate',
+    run: ({ core }, actor, key) => rotateKey(core, actor, { id: key().id, overlapSeconds: 60 }),
+    details: (key, answer) => ({ keyId: key.id, until: (answer as RotatedKey).previous?.expiresAt }),
   },
   { act: 'key.use', run: ({ core }, actor, key) => recordKeyUse(core, actor, key()), details: keyId },
   { act: 'key.revoke', run: ({ core }, actor, key) => revokeKey(core, actor, key().id), details: keyId },
@@ -166,6 +180,7 @@ export const steps: readonly Step[] = [
   },
   ...webhookSteps(CANARY),
   ...jobSteps,
+  ...messageSteps,
   ...adminSteps(CANARY),
   ...factorSteps,
   ...hexSteps,
@@ -266,6 +281,11 @@ export const steps: readonly Step[] = [
   {
     act: 'user.recovery-codes.update',
     run: ({ core }, actor) => replaceRecoveryCodes(core, actor, ann),
+    user: ann,
+  },
+  {
+    act: 'user.export',
+    run: ({ core }, actor) => exportUser(core, actor, ann),
     user: ann,
   },
   {

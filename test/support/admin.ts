@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { admin as adminProtocol } from '../../src/admin/protocol.ts';
 import { appwrite } from '../../src/appwrite/protocol.ts';
+import { adminPartsOf } from '../../src/cli/admin-parts.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Actor } from '../../src/core/actor.ts';
 import { insertAdmin } from '../../src/core/admins/admins.ts';
@@ -13,9 +14,10 @@ import type { Core } from '../../src/core/core.ts';
 import { bootstrap } from '../../src/core/projects/bootstrap.ts';
 import type { Project } from '../../src/core/projects/project.ts';
 import { projectIdOf } from '../../src/core/projects/project.ts';
-import { createProject } from '../../src/core/projects/projects.ts';
+import { createProject, setPolicies } from '../../src/core/projects/projects.ts';
 import { findProject } from '../../src/core/projects/store.ts';
 import { type Email, emailOf } from '../../src/core/users/email.ts';
+import { noTemplates } from '../../src/delivery/templates.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createServer } from '../../src/http/server.ts';
 import { open, systemActor } from '../../src/open.ts';
@@ -30,7 +32,7 @@ export type Answered = {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   /** Parsed where it is JSON. */
-  readonly body: Record<string, never>;
+  readonly body: Readonly<Record<string, unknown>>;
 };
 
 export type Sending = {
@@ -64,11 +66,15 @@ export type AdminServer = {
 export async function openAdminServer(
   setting = 'sqlite::memory:',
   settings: Readonly<Record<string, string>> = {},
+  mailbox: readonly unknown[] = [],
 ): Promise<AdminServer & { readonly close: () => Promise<void> }> {
   const { config, secrets } = readConfig({
     ...settingsFor(setting),
     DENIZEN_PASSWORD_COST: 'm=7168,t=5,p=1',
     DENIZEN_TRUSTED_PROXIES: '127.0.0.1',
+    // Messages are queued, and nothing sends them.
+    DENIZEN_SMTP_URL: 'smtp://127.0.0.1:1',
+    DENIZEN_MAIL_FROM: 'Denizen <denizen@example.com>',
     ...settings,
   });
   const opened = await open(config, secrets, { migrate: true });
@@ -81,9 +87,12 @@ export async function openAdminServer(
   const actor = systemActor('system', project);
   const other = { ...project, id: projectIdOf(OTHER_PROJECT) ?? project.id };
   await createProject(core, { ...actor, project: other }, { id: other.id, name: 'Other' });
+  await setPolicies(core, actor, { hosts: [new URL(PAGE).host] });
   const failures: string[] = [];
   const logger = pino({ level: 'error' }, { write: (line: string) => failures.push(line) });
-  const parts = { version: '0.0.0', publicOrigin: undefined, isDevelopment: false };
+  const parts = adminPartsOf(opened, config, {
+    ...{ worker: 0, templates: noTemplates, mailbox: async () => mailbox },
+  });
   const app = createServer(
     { core, logger, metrics: createMetrics(), trustedProxies: config.trustedProxies },
     [appwrite(core, { publicUrl: config.publicUrl }), adminProtocol(core, parts)],
@@ -109,10 +118,11 @@ export async function openAdminServer(
 export function adminServer(
   database?: { readonly setting: () => string },
   settings: Readonly<Record<string, string>> = {},
+  mailbox: readonly unknown[] = [],
 ): { readonly get: () => AdminServer } {
   let opened: Awaited<ReturnType<typeof openAdminServer>> | undefined;
   before(async () => {
-    opened = await openAdminServer(database?.setting(), settings);
+    opened = await openAdminServer(database?.setting(), settings, mailbox);
   });
   after(() => opened?.close());
   return {

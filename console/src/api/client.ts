@@ -86,6 +86,11 @@ export async function fetched<N extends EndpointName>(
   return result.value;
 }
 
+/** The address of an endpoint, for links to files. */
+export function addressOf<N extends EndpointName>(name: N, input: InputOf<N>): string {
+  return requestTo(name, input).url;
+}
+
 type Request = { readonly method: string; readonly url: string; readonly body: string | undefined };
 
 function requestTo(name: EndpointName, input: object): Request {

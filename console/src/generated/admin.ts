@@ -6,6 +6,8 @@ export const endpoints = {
   blockUser: 'POST /projects/:project/users/:user/block',
   cancelJob: 'POST /projects/:project/jobs/:job/cancel',
   createJob: 'POST /projects/:project/jobs',
+  createKey: 'POST /projects/:project/keys',
+  createPlatform: 'POST /projects/:project/platforms',
   createProject: 'POST /projects',
   createSession: 'POST /session',
   createTeam: 'POST /projects/:project/teams',
@@ -16,7 +18,12 @@ export const endpoints = {
   createUserResetLink: 'POST /projects/:project/users/:user/reset-link',
   createUserTarget: 'POST /projects/:project/users/:user/targets',
   deleteAdmin: 'DELETE /admins/:admin',
+  deleteKey: 'DELETE /projects/:project/keys/:key',
+  deleteMessage: 'DELETE /projects/:project/messages/:message',
   deleteMySession: 'DELETE /me/sessions/:session',
+  deletePlatform: 'DELETE /projects/:project/platforms/:host',
+  deleteProject: 'DELETE /projects/:project',
+  deleteProvider: 'DELETE /projects/:project/providers/:key',
   deleteSession: 'DELETE /session',
   deleteTeam: 'DELETE /projects/:project/teams/:team',
   deleteTeamMembership: 'DELETE /projects/:project/teams/:team/memberships/:membership',
@@ -28,11 +35,15 @@ export const endpoints = {
   deleteUserSession: 'DELETE /projects/:project/users/:user/sessions/:session',
   deleteUserSessions: 'DELETE /projects/:project/users/:user/sessions',
   deleteUserTarget: 'DELETE /projects/:project/users/:user/targets/:target',
+  exportUser: 'GET /projects/:project/users/:user/export',
   getJob: 'GET /projects/:project/jobs/:job',
   getJobResult: 'GET /projects/:project/jobs/:job/result',
+  getKey: 'GET /projects/:project/keys/:key',
+  getOverview: 'GET /projects/:project/overview',
   getProject: 'GET /projects/:project',
   getSession: 'GET /session',
   getState: 'GET /state',
+  getSystem: 'GET /system',
   getTeam: 'GET /projects/:project/teams/:team',
   getUser: 'GET /projects/:project/users/:user',
   impersonateUser: 'POST /projects/:project/users/:user/impersonation',
@@ -41,10 +52,17 @@ export const endpoints = {
   listAdmins: 'GET /admins',
   listJobFailures: 'GET /projects/:project/jobs/:job/failures',
   listJobs: 'GET /projects/:project/jobs',
+  listKeys: 'GET /projects/:project/keys',
+  listMailbox: 'GET /mailbox',
+  listMessages: 'GET /projects/:project/messages',
   listMySessions: 'GET /me/sessions',
+  listPlatforms: 'GET /projects/:project/platforms',
+  listPolicies: 'GET /projects/:project/policies',
   listProjects: 'GET /projects',
+  listProviders: 'GET /projects/:project/providers',
   listTeamMemberships: 'GET /projects/:project/teams/:team/memberships',
   listTeams: 'GET /projects/:project/teams',
+  listTemplates: 'GET /projects/:project/templates',
   listUserHistory: 'GET /projects/:project/users/:user/history',
   listUserIdentities: 'GET /projects/:project/users/:user/identities',
   listUserMemberships: 'GET /projects/:project/users/:user/memberships',
@@ -57,16 +75,23 @@ export const endpoints = {
   resetAdmin: 'POST /admins/:admin/reset',
   resumeJob: 'POST /projects/:project/jobs/:job/resume',
   retryJob: 'POST /projects/:project/jobs/:job/retry',
+  retryMessage: 'POST /projects/:project/messages/:message/retry',
+  rotateKey: 'POST /projects/:project/keys/:key/rotate',
+  sendTestMessage: 'POST /projects/:project/messages/test',
   sendUserReset: 'POST /projects/:project/users/:user/reset',
+  setProvider: 'PUT /projects/:project/providers/:key',
   setUserImpersonator: 'PUT /projects/:project/users/:user/impersonator',
   setUserMfa: 'PUT /projects/:project/users/:user/mfa',
   setUserPassword: 'PUT /projects/:project/users/:user/password',
   showLink: 'POST /links/show',
+  testProvider: 'POST /projects/:project/providers/:key/test',
   unblockUser: 'POST /projects/:project/users/:user/unblock',
   undoJob: 'POST /projects/:project/jobs/:job/undo',
   updateAdmin: 'PATCH /admins/:admin',
   updateMe: 'PATCH /me',
   updatePassword: 'PUT /me/password',
+  updatePolicies: 'PATCH /projects/:project/policies',
+  updateProject: 'PATCH /projects/:project',
   updateTeam: 'PATCH /projects/:project/teams/:team',
   updateTeamMembership: 'PATCH /projects/:project/teams/:team/memberships/:membership',
   updateUser: 'PATCH /projects/:project/users/:user',
@@ -119,11 +144,7 @@ export type Endpoints = {
       /** Whom it meets: users by the queries and the search of their list, or by ids. */
       readonly target: {
         readonly filter: {
-          readonly queries: readonly ({
-            readonly attribute: string;
-            readonly is: 'equal' | 'notEqual' | 'lessThan' | 'lessThanEqual' | 'greaterThan' | 'greaterThanEqual' | 'between' | 'notBetween' | 'isNull' | 'isNotNull' | 'startsWith' | 'notStartsWith' | 'endsWith' | 'notEndsWith' | 'contains' | 'notContains' | 'containsAny' | 'containsAll';
-            readonly values?: readonly (boolean | number | string)[] | undefined;
-          })[];
+          readonly queries: readonly unknown[];
           readonly search?: string | undefined;
         };
       } | {
@@ -141,6 +162,30 @@ export type Endpoints = {
       readonly confirm?: string | undefined;
     };
     readonly output: Job;
+  };
+  /** Create an API key. */
+  readonly createKey: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Name. */
+      readonly name: string;
+      /** What the key may do. */
+      readonly scopes: readonly string[];
+      /** When the key ends. Default: never. */
+      readonly expiresAt?: string | undefined;
+    };
+    readonly output: KeyWithSecret;
+  };
+  /** Add a host. */
+  readonly createPlatform: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** A host such as example.com, or *.example.org for those below. */
+      readonly host: string;
+    };
+    readonly output: PlatformList;
   };
   /** Create a project. */
   readonly createProject: {
@@ -265,11 +310,61 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Revoke an API key and its earlier secrets. */
+  readonly deleteKey: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the key. */
+      readonly key: string;
+    };
+    readonly output: undefined;
+  };
+  /** Delete a message that is not delivered. */
+  readonly deleteMessage: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the message. */
+      readonly message: string;
+    };
+    readonly output: undefined;
+  };
   /** End an own session. */
   readonly deleteMySession: {
     readonly input: {
       /** Id of the session. */
       readonly session: string;
+    };
+    readonly output: undefined;
+  };
+  /** Remove a host. */
+  readonly deletePlatform: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** A host such as example.com, or *.example.org for those below. */
+      readonly host: string;
+    };
+    readonly output: PlatformList;
+  };
+  /** Delete a project with everything in it. */
+  readonly deleteProject: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** The id of the project once more. */
+      readonly confirm: string;
+    };
+    readonly output: undefined;
+  };
+  /** Remove a provider and its secret. */
+  readonly deleteProvider: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Key of the provider, such as github. */
+      readonly key: string;
     };
     readonly output: undefined;
   };
@@ -386,6 +481,16 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Export all rows about a user, without secrets. */
+  readonly exportUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: undefined;
+  };
   /** Get a job. */
   readonly getJob: {
     readonly input: {
@@ -406,6 +511,24 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Get an API key. */
+  readonly getKey: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the key. */
+      readonly key: string;
+    };
+    readonly output: Key;
+  };
+  /** Show the last 30 days of a project and its state. */
+  readonly getOverview: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: Overview;
+  };
   /** Get a project. */
   readonly getProject: {
     readonly input: {
@@ -423,6 +546,11 @@ export type Endpoints = {
   readonly getState: {
     readonly input: { readonly [name: string]: never };
     readonly output: State;
+  };
+  /** Show the server itself. */
+  readonly getSystem: {
+    readonly input: { readonly [name: string]: never };
+    readonly output: System;
   };
   /** Get a team. */
   readonly getTeam: {
@@ -520,15 +648,66 @@ export type Endpoints = {
     };
     readonly output: JobList;
   };
+  /** List the API keys of a project. */
+  readonly listKeys: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: KeyList;
+  };
+  /** List the messages of the development mailbox, newest first. */
+  readonly listMailbox: {
+    readonly input: { readonly [name: string]: never };
+    readonly output: Mailbox;
+  };
+  /** List the messages that are not delivered. */
+  readonly listMessages: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Messages that wait, or those that were given up. Default: waiting. */
+      readonly state?: 'waiting' | 'failed' | undefined;
+      /** `next` of the page before. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+    };
+    readonly output: MessageList;
+  };
   /** List the own sessions. */
   readonly listMySessions: {
     readonly input: { readonly [name: string]: never };
     readonly output: AdminSessionList;
   };
+  /** List the hosts of a project. */
+  readonly listPlatforms: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: PlatformList;
+  };
+  /** List the policies of a project. */
+  readonly listPolicies: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: PolicyList;
+  };
   /** List the own projects. */
   readonly listProjects: {
     readonly input: { readonly [name: string]: never };
     readonly output: ProjectList;
+  };
+  /** List the providers, set up or not. */
+  readonly listProviders: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: ProviderList;
   };
   /** List the members of a team, open invitations included. */
   readonly listTeamMemberships: {
@@ -571,6 +750,16 @@ export type Endpoints = {
       readonly descending?: boolean | undefined;
     };
     readonly output: TeamList;
+  };
+  /** Show the templates of messages with example values. */
+  readonly listTemplates: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Language of the templates, such as de. Default: en. */
+      readonly language?: string | undefined;
+    };
+    readonly output: TemplateList;
   };
   /** List what was done to a user, newest first. */
   readonly listUserHistory: {
@@ -694,11 +883,7 @@ export type Endpoints = {
       /** Whom it meets: users by the queries and the search of their list, or by ids. */
       readonly target: {
         readonly filter: {
-          readonly queries: readonly ({
-            readonly attribute: string;
-            readonly is: 'equal' | 'notEqual' | 'lessThan' | 'lessThanEqual' | 'greaterThan' | 'greaterThanEqual' | 'between' | 'notBetween' | 'isNull' | 'isNotNull' | 'startsWith' | 'notStartsWith' | 'endsWith' | 'notEndsWith' | 'contains' | 'notContains' | 'containsAny' | 'containsAll';
-            readonly values?: readonly (boolean | number | string)[] | undefined;
-          })[];
+          readonly queries: readonly unknown[];
           readonly search?: string | undefined;
         };
       } | {
@@ -751,6 +936,38 @@ export type Endpoints = {
     };
     readonly output: Job;
   };
+  /** Send a failed message once more. */
+  readonly retryMessage: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the message. */
+      readonly message: string;
+    };
+    readonly output: undefined;
+  };
+  /** Give an API key another secret. */
+  readonly rotateKey: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the key. */
+      readonly key: string;
+      /** How long the secret before works on. */
+      readonly overlapSeconds: number | string;
+    };
+    readonly output: KeyWithSecret;
+  };
+  /** Send a mail to see whether mail arrives. */
+  readonly sendTestMessage: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Email address. */
+      readonly to?: string | undefined;
+    };
+    readonly output: undefined;
+  };
   /** Mail a link that sets a new password. */
   readonly sendUserReset: {
     readonly input: {
@@ -762,6 +979,24 @@ export type Endpoints = {
       readonly url: string;
     };
     readonly output: SentReset;
+  };
+  /** Set up a provider. */
+  readonly setProvider: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Key of the provider, such as github. */
+      readonly key: string;
+      /** Client id at the provider. */
+      readonly clientId: string;
+      /** Client secret. Default: the one before. */
+      readonly secret?: string | undefined;
+      /** Whether users can sign in with it. */
+      readonly enabled: boolean;
+      /** Options by name. They replace all earlier ones. */
+      readonly options?: Readonly<Record<string, string>> | undefined;
+    };
+    readonly output: Provider;
   };
   /** Allow or forbid a user to act as other users. */
   readonly setUserImpersonator: {
@@ -806,6 +1041,16 @@ export type Endpoints = {
       readonly secret: string;
     };
     readonly output: Link;
+  };
+  /** Ask a provider whether it knows the client. */
+  readonly testProvider: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Key of the provider, such as github. */
+      readonly key: string;
+    };
+    readonly output: ProviderTest;
   };
   /** Unblock a user, and lift a lockout after wrong passwords. */
   readonly unblockUser: {
@@ -857,6 +1102,28 @@ export type Endpoints = {
       readonly password: string;
     };
     readonly output: undefined;
+  };
+  /** Change policies, or show what a change would do. */
+  readonly updatePolicies: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Values by the name of the policy; null for the default. */
+      readonly changes: Readonly<Record<string, unknown>>;
+      /** Whether to change nothing and return the differences only. */
+      readonly dryRun?: boolean | undefined;
+    };
+    readonly output: PolicyChanges;
+  };
+  /** Rename a project. */
+  readonly updateProject: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Display name. */
+      readonly name: string;
+    };
+    readonly output: Project;
   };
   /** Update a team. */
   readonly updateTeam: {
@@ -1135,10 +1402,60 @@ export type JobPreview = {
   readonly digest: string;
 };
 
+export type Key = {
+  readonly id: string;
+  readonly name: string;
+  /** `*` stands for all, also those of later versions. */
+  readonly scopes: readonly string[];
+  /** When it was created. */
+  readonly createdAt: string;
+  /** When it ends; null for never. */
+  readonly expiresAt: string | null;
+  /** When it was last used, to an hour. */
+  readonly lastUsedAt: string | null;
+  /** Whether it was not used for 90 days. */
+  readonly isUnused: boolean;
+  /** The key whose secret this was before its rotation. It ends with that key. */
+  readonly replacedBy: string | null;
+};
+
+export type KeyList = {
+  readonly rows: readonly Key[];
+  /** What a key can have. */
+  readonly scopes: readonly ({
+    readonly name: string;
+    readonly description: string;
+  })[];
+};
+
+export type KeyWithSecret = {
+  readonly key: Key;
+  /** It is not shown again. */
+  readonly secret: string;
+  /** The secret before, as long as it works. */
+  readonly previous: Key | null;
+};
+
 export type Link = {
   readonly kind: 'setup' | 'invite' | 'reset';
   /** Email address of the administrator; null for the first one. */
   readonly email: string | null;
+};
+
+export type Mailbox = {
+  readonly rows: readonly ({
+    /** When it was stored. */
+    readonly at: string;
+    readonly kind: 'mail' | 'sms';
+    readonly to: string;
+    readonly subject: string;
+    readonly text: string;
+    readonly html: string;
+    /** The codes in it. */
+    readonly codes: readonly string[];
+    /** The links in it. */
+    readonly links: readonly string[];
+  })[];
 };
 
 export type Membership = {
@@ -1172,6 +1489,75 @@ export type MembershipList = {
   readonly totalIsExact?: boolean | undefined;
 };
 
+export type MessageList = {
+  readonly rows: readonly ({
+    readonly id: string;
+    /** `failed` is sent no more by itself. */
+    readonly state: 'waiting' | 'failed';
+    readonly kind: 'mail' | 'sms';
+    /** Null when no known key opens the message. */
+    readonly purpose: string | null;
+    /** The recipient, without most of its characters. */
+    readonly to: string | null;
+    /** When it was queued. */
+    readonly queuedAt: string | null;
+    /** When its code or link expires; null without one. */
+    readonly expiresAt: string | null;
+    readonly tries: number;
+    /** When it is tried next; null for a failed one. */
+    readonly nextAt: string | null;
+    /** When it was given up. */
+    readonly failedAt: string | null;
+    /** What the last try met. */
+    readonly error: string | null;
+  })[];
+  readonly next: string | null;
+};
+
+export type Overview = {
+  /** Days of UTC, oldest first; the last is today. */
+  readonly days: readonly string[];
+  readonly users: number;
+  /** One number for each of the days. */
+  readonly signUps: readonly number[];
+  /** Users whom servers and administrators created. */
+  readonly created: readonly number[];
+  readonly signIns: readonly ({
+    readonly method: string;
+    /** One number for each of the days. */
+    readonly totals: readonly number[];
+  })[];
+  readonly refusals: readonly ({
+    readonly method: string;
+    readonly reason: string;
+    /** One number for each of the days. */
+    readonly totals: readonly number[];
+  })[];
+  /** Sessions at the last count of each day; null where there was none. */
+  readonly activeSessions: readonly (number | null)[];
+  readonly outbox: {
+    /** Messages that wait, up to 5,000. */
+    readonly waiting: number;
+    /** Messages that were given up, up to 5,000. */
+    readonly failed: number;
+    /** When the oldest that waits was queued. */
+    readonly oldestWaitingAt: string | null;
+  };
+  readonly chain: {
+    readonly chained: number;
+    /** Chained entries up to the last checkpoint. */
+    readonly signed: number;
+    /** When the last checkpoint was signed. */
+    readonly signedAt: string | null;
+    /** Entries that are not chained yet, up to 5,000. */
+    readonly waiting: number;
+  };
+  readonly steps: readonly ({
+    readonly name: 'firstUser' | 'firstKeyUsed' | 'platformAdded' | 'mailSetUp' | 'sealingKeyKept';
+    readonly isDone: boolean;
+  })[];
+};
+
 export type OwnSession = {
   readonly admin: Admin;
   readonly permissions: {
@@ -1188,6 +1574,41 @@ export type OwnSession = {
   readonly expiresAt: string;
 };
 
+export type PlatformList = {
+  readonly rows: readonly ({
+    readonly host: string;
+  })[];
+};
+
+export type PolicyChanges = {
+  readonly changes: readonly ({
+    readonly name: 'passwordMinLength' | 'passwordCharacters' | 'passwordHistory' | 'passwordDictionary' | 'passwordPersonalData' | 'invalidateSessions' | 'sessionSeconds' | 'sessionIdleSeconds' | 'invitationSeconds' | 'sessionsLimit' | 'usersLimit' | 'failedSignInsLimit' | 'historyDays' | 'rateLimits' | 'fallbackCookies' | 'revealUnknownEmail' | 'sessionAlert' | 'mfaFactors' | 'denyDisposableEmails' | 'denyAliasedEmails' | 'denyFreeEmails' | 'corporateEmailsOnly' | 'canonicalEmails' | 'mockPhonesLimit' | 'hosts' | 'hiddenMemberFields' | 'disabledAuthMethods';
+    readonly before: boolean | number | readonly string[];
+    readonly after: boolean | number | readonly string[];
+  })[];
+};
+
+export type PolicyList = {
+  readonly rows: readonly ({
+    readonly name: 'passwordMinLength' | 'passwordCharacters' | 'passwordHistory' | 'passwordDictionary' | 'passwordPersonalData' | 'invalidateSessions' | 'sessionSeconds' | 'sessionIdleSeconds' | 'invitationSeconds' | 'sessionsLimit' | 'usersLimit' | 'failedSignInsLimit' | 'historyDays' | 'rateLimits' | 'fallbackCookies' | 'revealUnknownEmail' | 'sessionAlert' | 'mfaFactors' | 'denyDisposableEmails' | 'denyAliasedEmails' | 'denyFreeEmails' | 'corporateEmailsOnly' | 'canonicalEmails' | 'mockPhonesLimit' | 'hosts' | 'hiddenMemberFields' | 'disabledAuthMethods';
+    readonly description: string;
+    readonly kind: 'switch' | 'number' | 'choices' | 'hosts' | 'rateLimits';
+    /** The accepted values, in words. */
+    readonly takes: string;
+    readonly value: boolean | number | readonly string[];
+    readonly default: boolean | number | readonly string[];
+    /** Whether the value differs from the default. */
+    readonly isSet: boolean;
+    readonly least?: number | undefined;
+    /** Of a number; or of the items of a list. */
+    readonly most?: number | undefined;
+    /** A number outside of the bounds that is accepted too. */
+    readonly also?: number | undefined;
+    /** Of a list; operations with a rate limit. */
+    readonly choices?: readonly string[] | undefined;
+  })[];
+};
+
 export type Project = {
   readonly id: string;
   readonly name: string;
@@ -1199,6 +1620,50 @@ export type Project = {
 
 export type ProjectList = {
   readonly rows: readonly Project[];
+};
+
+export type Provider = {
+  readonly key: string;
+  readonly name: string;
+  readonly isSetUp: boolean;
+  readonly isEnabled: boolean;
+  readonly clientId: string | null;
+  readonly options: Readonly<Record<string, string>>;
+  readonly needsSecret: boolean;
+  /** The options that the provider has. */
+  readonly forms: readonly ({
+    readonly name: string;
+    readonly takes: 'host' | 'url' | 'word' | 'prompts' | 'seconds' | 'switch' | 'clientIds';
+    readonly isRequired: boolean;
+  })[];
+  /** The redirect URL to register with the provider. */
+  readonly callbackUrl: string;
+  /** The last sign-in that the provider failed, since the settings were changed. */
+  readonly lastError: {
+    /** When it failed. */
+    readonly at: string;
+    /** authorize, redirect or exchange. */
+    readonly step: string;
+    /** HTTP status of the answer; null without one. */
+    readonly status: number | null;
+    /** Standard error code of the answer; empty without one. */
+    readonly error: string;
+  } | null;
+};
+
+export type ProviderList = {
+  readonly rows: readonly Provider[];
+};
+
+export type ProviderTest = {
+  /** Whether the provider accepts client id and secret. */
+  readonly result: 'accepted' | 'refused' | 'unreachable' | 'unclear';
+  /** The last step that was tried. */
+  readonly step: 'discovery' | 'keys' | 'token';
+  /** HTTP status of the last answer; null without one. */
+  readonly status: number | null;
+  /** Standard error code of the last answer; empty without one. */
+  readonly error: string;
 };
 
 export type RecoveryCodes = {
@@ -1288,6 +1753,61 @@ export type State = {
   readonly isDevelopment: boolean;
 };
 
+export type System = {
+  readonly version: string;
+  readonly database: {
+    readonly engine: 'sqlite' | 'postgres';
+    readonly version: string;
+    /** Of the file, or on the server of PostgreSQL. */
+    readonly bytes: number;
+  };
+  readonly projects: number;
+  readonly settings: readonly ({
+    readonly name: string;
+    readonly text: string;
+    /** Null for a secret that is set. Users, passwords and queries in URLs are left out. */
+    readonly value: string | null;
+    readonly default: string;
+    readonly origin: 'flag' | 'environment' | 'file' | 'default';
+  })[];
+  readonly health: {
+    readonly isReady: boolean;
+    readonly checks: readonly ({
+      readonly name: string;
+      readonly isPassed: boolean;
+      /** Why it does not pass, or a note. */
+      readonly text: string | null;
+    })[];
+  };
+  /** How many processes the server has. */
+  readonly processes: number;
+  /** The process that answered. */
+  readonly process: {
+    readonly worker: number;
+    readonly uptimeSeconds: number;
+    readonly memory: {
+      readonly rssBytes: number;
+      readonly heapUsedBytes: number;
+    };
+    readonly node: string;
+  };
+  readonly history: {
+    readonly chains: number;
+    readonly chained: number;
+    readonly signed: number;
+    /** Entries that are not chained, up to 10,000 of a project. */
+    readonly waiting: number;
+  };
+  readonly outbox: {
+    /** Up to 10,000. */
+    readonly waiting: number;
+    /** Up to 10,000. */
+    readonly failed: number;
+    /** When the oldest that waits was queued. */
+    readonly oldestWaitingAt: string | null;
+  };
+};
+
 export type Target = {
   readonly id: string;
   readonly kind: 'email' | 'sms' | 'push';
@@ -1337,6 +1857,19 @@ export type TeamList = {
   readonly total?: number | undefined;
   /** False when there may be more than `total`. */
   readonly totalIsExact?: boolean | undefined;
+};
+
+export type TemplateList = {
+  readonly rows: readonly ({
+    readonly purpose: string;
+    readonly kind: 'mail' | 'sms';
+    /** The parts that come from DENIZEN_MAIL_TEMPLATES: subject, txt, html. */
+    readonly own: readonly string[];
+    readonly subject: string;
+    readonly text: string;
+    readonly html: string;
+  })[];
+  readonly languages: readonly string[];
 };
 
 export type TotpEnrolment = {

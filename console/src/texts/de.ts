@@ -16,6 +16,7 @@ export const de: Texts = {
     command: 'Befehl',
     copied: 'Kopiert',
     loading: 'Wird geladen',
+    none: 'Keine',
     typeToContinue: (typed) => `Zum Fortfahren ${typed} eingeben`,
     pageTitle: (title, project) =>
       project === undefined ? `${title} · Denizen` : `${title} · ${project} · Denizen`,

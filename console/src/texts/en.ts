@@ -15,6 +15,7 @@ export const en = {
     command: 'command',
     copied: 'Copied',
     loading: 'Loading',
+    none: 'None',
     typeToContinue: (typed: string) => `Type ${typed} to continue`,
     pageTitle: (title: string, project: string | undefined) =>
       project === undefined ? `${title} · Denizen` : `${title} · ${project} · Denizen`,

@@ -4,6 +4,8 @@ import type { AuditRow } from '../../db/schema.ts';
 import type { HistoryHeadRow } from '../../db/schema-history.ts';
 import type { Core } from '../core.ts';
 import type { Instant } from '../instant.ts';
+import { countsOf } from './daily-counts.ts';
+import { addToDays } from './daily-counts-store.ts';
 import { entryHash, GENESIS_HASH, personalHash } from './encoding.ts';
 import {
   beginHead,
@@ -61,6 +63,8 @@ async function chainBatch(
   await writeLinks(tx, chain.project, links);
   const last = links.at(-1) ?? head;
   await moveHead(tx, { ...head, position: last.position, hash: last.hash, updated_at: now });
+  // Here each entry comes once, and no request waits.
+  await addToDays(tx, countsOf(entries));
   return links.length;
 }
 

@@ -64,6 +64,20 @@ export async function signHistory(
   return signed;
 }
 
+/**
+ * Signs what a project's chains have now. Returns the checkpoint, nothing when all is signed, and `'locked'` while
+ * another server signs.
+ */
+export async function signProject(
+  core: Core,
+  tx: UnauditedTx,
+  project: string,
+): Promise<Checkpoint | 'locked' | undefined> {
+  if ((await listHeads(tx, project)).length === 0) return undefined;
+  if (!(await lockHead(tx, { project, lane: 0 }))) return 'locked';
+  return sign(core, tx, project, core.clock.now());
+}
+
 /** The lock of lane 0 lets one server sign. Other lanes may go on: each head was the end of its chain once. */
 async function sign(
   core: Core,

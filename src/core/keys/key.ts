@@ -8,6 +8,8 @@ export type Key = {
   readonly scopes: readonly string[];
   readonly createdAt: Instant;
   readonly expiresAt: Instant | null;
+  /** The key whose secret this was before a rotation. It ends at its expiry, and with that key. */
+  readonly replacedBy?: string;
   /** To the hour, to save writes. */
   readonly lastUsedAt: Instant | null;
 };

@@ -11,14 +11,20 @@ import { isEphemeralSecret, signEphemeral, verifyEphemeral } from './ephemeral.t
 import { type EphemeralKey, hasExpired, type Key } from './key.ts';
 import { granted, type Scope } from './scopes.ts';
 import {
+  deleteExpiredReplaced,
+  deleteReplaced,
   findKey,
   findProjectAndKey,
+  findSecretHash,
   insertKey,
   listKeys as listRows,
   lockKey,
   recordUse,
+  replaceSecret,
+  shortenReplaced,
   takeKey,
   updateKeyRow,
+  updateReplaced,
   upsertKey,
 } from './store.ts';
 
@@ -105,13 +111,15 @@ export async function updateKey(
   const act = { act: 'key.update', details: { keyId: id, scopes: [...scopes], expiresAt } } as const;
   return core.write(actor, act, async (tx) => {
     const before = await lockKey(tx, actor.project.id, { id });
-    if (!before) throw new Failure({ code: 'key_not_found', key: id });
+    if (!before || before.replacedBy !== undefined) throw new Failure({ code: 'key_not_found', key: id });
     const had = granted(before.scopes);
     const added = scopes.filter((scope) => !had.has(scope));
     // Every scope of a key that lives longer is given anew: the key may even have expired.
     refuseScopes(actor, outlives(expiresAt, before.expiresAt) ? scopes : added);
     if (added.length > 0 || expiresAt !== before.expiresAt) await refuseLonger(tx, actor, expiresAt);
     await updateKeyRow(tx, actor.project.id, { ...before, name, scopes, expiresAt });
+    await updateReplaced(tx, actor.project.id, { id, name, scopes: JSON.stringify(scopes) });
+    if (expiresAt !== null) await shortenReplaced(tx, actor.project.id, { id, expiresAt });
     return { ...before, name, scopes, expiresAt };
   });
 }
@@ -166,10 +174,46 @@ export function listKeys(core: Core, project: ProjectId): Promise<readonly Key[]
   return listRows(core.read, project);
 }
 
-/** Revokes the key from the next request on. Fails with `key_not_found`. */
+/** Revokes the key and its earlier secrets from the next request on. Fails with `key_not_found`. */
 export async function revokeKey(core: Core, actor: Actor, id: string): Promise<void> {
   await core.write(actor, { act: 'key.revoke', details: { keyId: id } }, async (tx) => {
     if (!(await takeKey(tx, actor.project.id, { id }))) throw new Failure({ code: 'key_not_found', key: id });
+    await deleteReplaced(tx, actor.project.id, { id });
+  });
+}
+
+/** The new secret, and the one before as long as it works too. */
+export type RotatedKey = { readonly key: Key; readonly secret: string; readonly previous: Key | undefined };
+
+/**
+ * Gives a key another secret, which is shown only once. The one before works for `overlapSeconds` more, as a key of its
+ * own, so that it is seen whether anything still uses it. Fails with `key_not_found`, also for a secret that was
+ * replaced, and with `key_creation_denied` for the operator's own key.
+ */
+export async function rotateKey(
+  core: Core,
+  actor: Actor,
+  { id, overlapSeconds }: { readonly id: string; readonly overlapSeconds: number },
+): Promise<RotatedKey> {
+  refuseConfigured(id);
+  const { id: project } = actor.project;
+  const secret = `standard_${freshSecret()}`;
+  const sequence = core.clock.nextSequence();
+  const now = core.clock.now();
+  const until = instantOf(now + overlapSeconds * 1000);
+  const act = { act: 'key.rotate', details: { keyId: id, until } } as const;
+  return core.write(actor, act, async (tx) => {
+    const key = await lockKey(tx, project, { id });
+    const secretHash = await findSecretHash(tx, project, { id });
+    if (!key || secretHash === undefined || key.replacedBy !== undefined)
+      throw new Failure({ code: 'key_not_found', key: id });
+    await deleteExpiredReplaced(tx, project, { id, now });
+    await replaceSecret(tx, project, { id, secretHash: digest(secret) });
+    if (overlapSeconds === 0) return { key, secret, previous: undefined };
+    const expiresAt = key.expiresAt !== null && key.expiresAt < until ? key.expiresAt : until;
+    const previous: Key = { ...key, id: freshId(sequence), replacedBy: id, expiresAt, lastUsedAt: null };
+    await insertKey(tx, project, { key: previous, secretHash });
+    return { key, secret, previous };
   });
 }
 

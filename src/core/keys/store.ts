@@ -26,7 +26,7 @@ const projectWithKey = firstNow<{ project_id: string; secret_hash: string }, Fou
     .where('projects.project_id', '=', param.project_id)
     .select(['projects.project_id', 'projects.name', 'projects.policies', 'projects.webhooks'])
     .select(['keys.id', 'keys.name as key_name', 'keys.secret_hash', 'keys.scopes'])
-    .select(['keys.expires_at', 'keys.last_used_at', 'keys.created_at']),
+    .select(['keys.expires_at', 'keys.last_used_at', 'keys.created_at', 'keys.replaced_by']),
 );
 
 type ProjectAndKey = {
@@ -72,6 +72,7 @@ const keys = ownedTable('keys', {
     expires_at: key.expiresAt,
     last_used_at: null,
     created_at: key.createdAt,
+    replaced_by: key.replacedBy ?? null,
   }),
   toValue: (row) => keyOf(row, row.name),
 });
@@ -97,6 +98,18 @@ export function updateKeyRow(
     : update(tx, project, { id, name, scopes, expiresAt });
 }
 
+/** Replaces name and scopes of earlier secrets of a key. */
+export const updateReplaced = keys.updateAll({ name: 'name', scopes: 'scopes' }, { replaced_by: 'id' });
+export const shortenReplaced = keys.updateAll(
+  { expires_at: 'expiresAt' },
+  { replaced_by: 'id', expires_at: '> expiresAt' },
+);
+export const deleteReplaced = keys.remove({ replaced_by: 'id' });
+export const deleteExpiredReplaced = keys.remove({ replaced_by: 'id', expires_at: '<= now' });
+const hashes = ownedTable('keys', { owner: {}, key: 'id', toValue: ({ secret_hash }) => secret_hash });
+export const findSecretHash = hashes.find({ id: 'id' });
+export const replaceSecret = keys.update({ secret_hash: 'secretHash' }, { id: 'id' });
+
 /** Removes and returns the key. */
 export const takeKey = keys.take({ id: 'id' });
 /** The time of the last use never moves back. */
@@ -115,6 +128,7 @@ export async function upsertKey(tx: Tx, project: ProjectId, key: Key, secretHash
       expires_at: null,
       last_used_at: null,
       created_at: key.createdAt,
+      replaced_by: null,
     })
     .onConflict((conflict) =>
       conflict
@@ -134,6 +148,7 @@ function keyOf(row: KeyRow, name: string): Key {
     id: row.id,
     name,
     scopes: row.scopes === '["*"]' ? EVERY_SCOPE : (JSON.parse(row.scopes) as string[]),
+    ...(row.replaced_by !== null && { replacedBy: row.replaced_by }),
     createdAt: row.created_at as Instant,
     expiresAt: row.expires_at as Instant | null,
     lastUsedAt: row.last_used_at as Instant | null,

@@ -18,7 +18,8 @@ import {
   savePending,
 } from './pending-sign-in.ts';
 import { getEnabledProvider } from './provider-configs.ts';
-import { errorCodeOf, providerFailure } from './provider-request.ts';
+import { keepSignInError } from './provider-errors.ts';
+import { errorCodeOf, ProviderError, providerFailure } from './provider-request.ts';
 import type { ProviderKey } from './providers/table.ts';
 import { redirectTarget } from './redirect-target.ts';
 import { openSessionOrToken } from './session-or-token.ts';
@@ -86,6 +87,7 @@ export async function beginSignIn(
   try {
     return { url: await authorizeUrl(core, enabled, request), browserBinding };
   } catch (error) {
+    await keepSignInError(core, actor, { key: input.provider, step: 'authorize', error });
     throw providerFailure(provider.name, error);
   }
 }
@@ -152,7 +154,11 @@ async function fetchProfile(
 ): Promise<{ readonly external: ExternalProfile; readonly caller: UserId | undefined }> {
   const enabled = await getEnabledProvider(core, actor, pending.provider);
   const { name } = enabled.provider;
-  if (callback.error !== undefined) throw providerRefusal(name, callback);
+  if (callback.error !== undefined) {
+    const error = new ProviderError(200, errorCodeOf(callback.error));
+    await keepSignInError(core, actor, { key: pending.provider, step: 'redirect', error });
+    throw providerRefusal(name, callback);
+  }
   if (callback.code === undefined || callback.code === '')
     throw new Failure({ code: 'provider_refused', provider: name, reason: 'no_code' });
   const caller = callerOf(actor, pending);
@@ -163,7 +169,8 @@ async function fetchProfile(
     iss: callback.iss,
     nonce: pending.nonce,
     verifier: pending.verifier ?? undefined,
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
+    await keepSignInError(core, actor, { key: pending.provider, step: 'exchange', error });
     throw providerFailure(name, error);
   });
   return { external: externalProfileOf(enabled, result, callback.name), caller };

@@ -106,7 +106,8 @@ export async function oauth2Refresh(
   return { ...tokens, refresh: tokens.refresh || refresh };
 }
 
-function requestTokens(
+/** Asks the token endpoint. Fails with `ProviderError` and `HttpClientError`. */
+export function requestTokens(
   core: Core,
   { credentials }: OAuth2Provider,
   config: ProviderConfig,

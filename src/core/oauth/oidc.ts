@@ -11,7 +11,7 @@ import {
   type Profile,
   type ProviderConfig,
 } from './provider.ts';
-import { errorCodeOf, ProviderError } from './provider-request.ts';
+import { errorCodeOf, ProviderError, providerRequest } from './provider-request.ts';
 import { claims as places, profileIn } from './providers/profiles.ts';
 import { expiryIn, type ProviderTokens } from './tokens.ts';
 
@@ -95,6 +95,43 @@ export async function oidcRefresh(
     const oidcClient = await configurationOf(core, provider, config);
     const tokens = tokensOf(core, await refreshTokenGrant(oidcClient, refresh));
     return { ...tokens, refresh: tokens.refresh || refresh };
+  });
+}
+
+/**
+ * Reads the discovery document and the keys, then asks the token endpoint for the tokens of a code that there is not.
+ * Fails with `ProviderError` of the step, and with `HttpClientError`.
+ */
+export async function oidcTest(
+  core: Core,
+  provider: OidcProvider,
+  config: ProviderConfig,
+  {
+    redirectUri,
+    code,
+    onStep,
+  }: {
+    readonly redirectUri: string;
+    readonly code: string;
+    readonly onStep: (step: 'discovery' | 'keys' | 'token') => void;
+  },
+): Promise<void> {
+  const { genericGrantRequest } = await library();
+  await asProviderError(async () => {
+    onStep('discovery');
+    const oidcClient = await configurationOf(core, provider, config);
+    const { jwks_uri: keys } = oidcClient.serverMetadata();
+    if (keys !== undefined) {
+      onStep('keys');
+      const { keys: list } = await providerRequest(core, {
+        url: keys,
+        allowPrivate: isAllowedPrivate(config),
+      });
+      if (!Array.isArray(list)) throw new ProviderError(200, '');
+    }
+    onStep('token');
+    const parameters = { code, redirect_uri: redirectUri, code_verifier: code.repeat(3) };
+    await genericGrantRequest(oidcClient, 'authorization_code', parameters);
   });
 }
 

@@ -6,7 +6,7 @@ import { hostOf } from '../projects/host.ts';
 import { lockProject } from '../projects/store.ts';
 import type { NativeFlow, Option, Provider, ProviderConfig } from './provider.ts';
 import { isProviderKey, type ProviderKey, providerKeys, providers } from './providers/table.ts';
-import { findProvider, providersOf, takeProvider, upsertProvider } from './store.ts';
+import { deleteProviderError, findProvider, providersOf, takeProvider, upsertProvider } from './store.ts';
 
 /** A provider with the project's configuration. */
 export type EnabledProvider = {
@@ -27,6 +27,15 @@ const LENGTH_AT_MOST = 8_192;
 const CLIENT_IDS_AT_MOST = 20;
 const CLIENT_ID = /^[\w.~:@/-]{1,256}$/;
 const PROMPTS = ['none', 'login', 'consent', 'select_account'];
+
+/** Returns the provider if it is configured, enabled or not. Fails with `provider_not_found`. */
+export async function getConfiguredProvider(core: Core, actor: Actor, key: string): Promise<EnabledProvider> {
+  if (!isProviderKey(key)) throw new Failure('provider_not_found');
+  const row = await findProvider(core.read, actor.project.id, { key });
+  const config = row && openConfig(core, row);
+  if (!config) throw new Failure('provider_not_found');
+  return { key, provider: providers[key], config };
+}
 
 /** Returns the provider if it is configured and enabled. Fails with `provider_disabled`. */
 export async function getEnabledProvider(
@@ -100,6 +109,8 @@ export async function setProvider(
       enabled_at: enabled ? (known?.enabled_at ?? at) : null,
       updated_at: at,
     });
+    // It was one of the settings before.
+    await deleteProviderError(tx, project, { key });
   });
   return { key, clientId, enabled, options };
 }
@@ -118,6 +129,7 @@ export async function removeProvider(core: Core, actor: Actor, key: string): Pro
   await core.write(actor, { act: 'provider.delete', details: { provider: key } }, async (tx) => {
     if (!(await takeProvider(tx, actor.project.id, { key })))
       throw invalid({ rule: 'not_set_up', provider: key });
+    await deleteProviderError(tx, actor.project.id, { key });
   });
 }
 

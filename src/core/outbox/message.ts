@@ -19,7 +19,8 @@ export type Purpose =
   | 'session-alert'
   | 'team-invitation'
   | 'account-confirmation'
-  | 'password-reset';
+  | 'password-reset'
+  | 'test';
 
 /** The account that claims an address, as a mail describes it to the owner of the mailbox. Unknown fields are empty. */
 export type Claim = {

@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import { deleteEnded } from '../expiring-store.ts';
+import { atOfId } from '../id.ts';
 import { createdAt, hours, type Instant, instantOf } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import type { Message, Purpose } from './message.ts';
@@ -8,6 +9,7 @@ import {
   type ClaimedRow,
   claimMessage,
   countMessages,
+  findOldestWaiting,
   listDead,
   listDue,
   removeMessage,
@@ -113,6 +115,12 @@ export async function getOutboxStatus(
   };
 }
 
+/** Returns when the oldest message was queued that waits; of more than 10,000, the oldest of those that are due first. */
+export async function getOldestWaitingAt(core: Core): Promise<Instant | null> {
+  const oldest = await findOldestWaiting(core.read, COUNTED_AT_MOST);
+  return oldest === null ? null : atOfId(oldest);
+}
+
 function claimedFrom(core: Core, row: ClaimedRow): ClaimedMessage {
   const message = openPayload(core, row.payload);
   // The sequence dates messages of earlier versions. A message from a moment when the clock was ahead is new now.
@@ -129,7 +137,7 @@ function claimedFrom(core: Core, row: ClaimedRow): ClaimedMessage {
 }
 
 /** An unreadable message must not block the others. */
-function openPayload(core: Core, payload: string): Message | undefined {
+export function openPayload(core: Core, payload: string): Message | undefined {
   const text = core.seal.open(payload);
   if (text === undefined) return undefined;
   try {

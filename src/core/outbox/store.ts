@@ -47,6 +47,64 @@ export const settleMessage = messages.unaudited.update(
   { id: 'id', tries: 'tries', dead_at: null },
 );
 
+/** Sends a message that was given up again, from the first attempt on. */
+export const reviveMessage = messages.update(
+  { next_at: 'now', dead_at: null, tries: 'tries' },
+  { id: 'id', dead_at: 'is not null' },
+);
+export const takeMessage = messages.take({ id: 'id' });
+
+/** The columns that describe a message. */
+export type MessageRow = Pick<
+  OutboxRow,
+  'id' | 'kind' | 'payload' | 'tries' | 'next_at' | 'dead_at' | 'error'
+>;
+
+/** Messages of a project that wait or were given up, newest first, those before `before` if it is set. */
+export function listMessages(
+  read: Read,
+  project: string,
+  {
+    state,
+    before,
+    most,
+  }: {
+    readonly state: 'waiting' | 'failed';
+    readonly before: string | undefined;
+    readonly most: number;
+  },
+): Promise<readonly MessageRow[]> {
+  return read.db
+    .selectFrom('outbox')
+    .select(['id', 'kind', 'payload', 'tries', 'next_at', 'dead_at', 'error'])
+    .where('project_id', '=', project)
+    .where('dead_at', state === 'waiting' ? 'is' : 'is not', null)
+    .$if(before !== undefined, (query) => query.where('id', '<', before ?? ''))
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute();
+}
+
+/** Counts waiting or dead messages of a project up to `most`, and returns the id of the oldest. */
+export async function countMessagesOf(
+  read: Read,
+  project: string,
+  { state, most }: { readonly state: 'waiting' | 'failed'; readonly most: number },
+): Promise<{ readonly count: number; readonly oldest: string | null }> {
+  const some = read.db
+    .selectFrom('outbox')
+    .select('id')
+    .where('project_id', '=', project)
+    .where('dead_at', state === 'waiting' ? 'is' : 'is not', null)
+    .orderBy('id')
+    .limit(most);
+  const { count, oldest } = await read.db
+    .selectFrom(some.as('some'))
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min<string | null>('id').as('oldest')])
+    .executeTakeFirstOrThrow();
+  return { count: Number(count), oldest };
+}
+
 /** Counts waiting or dead messages up to `most`. */
 export async function countMessages(read: Read, state: 'waiting' | 'dead', most: number): Promise<number> {
   const some = read.db
@@ -59,6 +117,21 @@ export async function countMessages(read: Read, state: 'waiting' | 'dead', most:
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+/** The id of the oldest message that waits, out of those that are due first. */
+export async function findOldestWaiting(read: Read, most: number): Promise<string | null> {
+  const some = read.db
+    .selectFrom('outbox')
+    .select('id')
+    .where('dead_at', 'is', null)
+    .orderBy('next_at')
+    .limit(most);
+  const row = await read.db
+    .selectFrom(some.as('some'))
+    .select(({ fn }) => fn.min<string | null>('id').as('oldest'))
+    .executeTakeFirst();
+  return row?.oldest ?? null;
 }
 
 /** The messages given up last, latest first. */

@@ -16,7 +16,18 @@ export type PolicyName = keyof Policies;
 /** The parsed value, or the invalid part of the text; undefined when the whole text is invalid. */
 type Parsed<T> = { readonly value: T } | { readonly wrong: string | undefined };
 
+/** What a policy accepts, from which its text is made. */
+export type PolicyForm =
+  | { readonly kind: 'switch' }
+  /** A whole number within bounds, or `also`. */
+  | { readonly kind: 'number'; readonly least: number; readonly most: number; readonly also?: number }
+  /** Some of the choices. */
+  | { readonly kind: 'choices'; readonly choices: readonly string[] }
+  /** Up to so many hosts, or rate limits. */
+  | { readonly kind: 'hosts' | 'rateLimits'; readonly most: number };
+
 type Kind<T> = {
+  readonly form: PolicyForm;
   /** The accepted values, as a phrase after "takes". */
   readonly takes: string;
   readonly parse: (text: string) => Parsed<T>;
@@ -33,7 +44,7 @@ const HOSTS_AT_MOST = 100;
 const NO_VALUE = { wrong: undefined } as const;
 
 const hosts: Kind<readonly string[]> = {
-  takes: `up to ${HOSTS_AT_MOST} hosts separated by commas, such as example.com,*.example.org`,
+  ...formed({ kind: 'hosts', most: HOSTS_AT_MOST }),
   parse: (text) => {
     const names = itemsOf(text).map((word) => hostOf(word) ?? { wrong: word });
     const wrong = names.find((name) => typeof name !== 'string');
@@ -46,7 +57,7 @@ const hosts: Kind<readonly string[]> = {
 const RATE_LIMITS_AT_MOST = 100;
 
 const rateLimits: Kind<readonly string[]> = {
-  takes: 'off, or operations with requests in their window, such as accountCreate:100,accountCreateJWT:off',
+  ...formed({ kind: 'rateLimits', most: RATE_LIMITS_AT_MOST }),
   parse: (text) => {
     const limits = itemsOf(text);
     if (limits.length === 1 && limits[0] === 'off') return { value: limits };
@@ -185,6 +196,30 @@ export function parsePolicies(pairs: readonly string[]): Partial<Policies> {
   return Object.fromEntries(values) as Partial<Policies>;
 }
 
+/** Parses values by name; null resets a policy. Fails with `policy_invalid`. */
+export function parsePolicyValues(values: Readonly<Record<string, unknown>>): Partial<Policies> {
+  const parsed = Object.entries(values).map(([name, value]) => {
+    if (!isPolicyName(name)) throw invalid({ rule: 'unknown', policy: name });
+    if (value === null) return [name, defaultPolicies[name]] as const;
+    const text = textOf(policies[name].form, value);
+    const result: Parsed<unknown> = text === undefined ? NO_VALUE : policies[name].parse(text);
+    if ('value' in result) return [name, result.value] as const;
+    const wrong = result.wrong === undefined ? {} : { wrong: result.wrong };
+    throw invalid({ rule: 'value', policy: name, ...wrong });
+  });
+  // Cast: each value comes from the row of its own name.
+  return Object.fromEntries(parsed) as Partial<Policies>;
+}
+
+/** Returns the text of a value of the right type. */
+function textOf({ kind }: PolicyForm, value: unknown): string | undefined {
+  if (kind === 'switch') return typeof value === 'boolean' ? formatPolicy(value) : undefined;
+  if (kind === 'number') return typeof value === 'number' ? formatPolicy(value) : undefined;
+  const isList =
+    Array.isArray(value) && value.every((item) => typeof item === 'string' && !item.includes(','));
+  return isList ? formatPolicy(value) : undefined;
+}
+
 /** Formats a value so that `parsePolicies` accepts it. */
 export function formatPolicy(value: Policies[PolicyName]): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
@@ -196,9 +231,8 @@ export function isPolicyName(name: string): name is PolicyName {
 }
 
 function someOf<const T extends string>(names: readonly T[]): Kind<readonly T[]> {
-  const takes = `some of ${names.join(', ')}, separated by commas`;
   return {
-    takes,
+    ...formed({ kind: 'choices', choices: names }),
     parse: (text) => {
       const words = itemsOf(text);
       const known = names.filter((name) => words.includes(name));
@@ -208,10 +242,8 @@ function someOf<const T extends string>(names: readonly T[]): Kind<readonly T[]>
 }
 
 function number(least: number, most: number, also?: number): Kind<number> {
-  const range = `a whole number from ${withCommas(least)} to ${withCommas(most)}`;
-  const takes = also === undefined ? range : `${also} or ${range}`;
   return {
-    takes,
+    ...formed({ kind: 'number', least, most, ...(also !== undefined && { also }) }),
     parse: (text) => {
       const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
       return (value >= least && value <= most) || value === also ? { value } : NO_VALUE;
@@ -222,9 +254,30 @@ function number(least: number, most: number, also?: number): Kind<number> {
 function onOff(): Kind<boolean> {
   const values: Readonly<Record<string, boolean>> = { on: true, true: true, off: false, false: false };
   return {
-    takes: 'on or off',
+    ...formed({ kind: 'switch' }),
     parse: (text) => (Object.hasOwn(values, text) ? { value: values[text] as boolean } : NO_VALUE),
   };
+}
+
+function formed(form: PolicyForm): Pick<Kind<never>, 'form' | 'takes'> {
+  return { form, takes: takesOf(form) };
+}
+
+function takesOf(form: PolicyForm): string {
+  switch (form.kind) {
+    case 'switch':
+      return 'on or off';
+    case 'choices':
+      return `some of ${form.choices.join(', ')}, separated by commas`;
+    case 'hosts':
+      return `up to ${form.most} hosts separated by commas, such as example.com,*.example.org`;
+    case 'rateLimits':
+      return 'off, or operations with requests in their window, such as accountCreate:100,accountCreateJWT:off';
+    case 'number': {
+      const range = `a whole number from ${withCommas(form.least)} to ${withCommas(form.most)}`;
+      return form.also === undefined ? range : `${form.also} or ${range}`;
+    }
+  }
 }
 
 function itemsOf(text: string): readonly string[] {

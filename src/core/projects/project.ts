@@ -136,7 +136,19 @@ export const defaultPolicies: Policies = {
   disabledAuthMethods: [],
 };
 
+/** Stands for no project where one is named: what concerns the whole server. Its id is empty. */
+export const serverItself: Project = { id: '' as ProjectId, name: '', policies: defaultPolicies };
+
 const FORM = /^[a-z0-9][a-z0-9._-]{0,35}$/;
+
+const NAME_LENGTH_AT_MOST = 128;
+
+/** Returns the name without blanks around it, or `undefined` when it is empty, too long, or cannot be stored. */
+export function projectNameOf(text: string): string | undefined {
+  const name = text.trim();
+  const isStorable = name.isWellFormed() && !name.includes('\0');
+  return isStorable && name.length > 0 && name.length <= NAME_LENGTH_AT_MOST ? name : undefined;
+}
 
 /** Returns the id in canonical form, or `undefined` when it is invalid. */
 export function projectIdOf(text: string): ProjectId | undefined {

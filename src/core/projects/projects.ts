@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import type { Instant } from '../instant.ts';
 import { claimMailboxes } from '../users/mailboxes.ts';
 import { defaultPolicies, type Policies, type Project, type ProjectId } from './project.ts';
+import { hasRemoval } from './removal-store.ts';
 import {
   findCreatedAt,
   findProject,
@@ -11,28 +12,35 @@ import {
   listProjects as listRows,
   lockProject,
   projectOf,
+  updateName,
   updatePolicies,
 } from './store.ts';
 import { storedAfter } from './stored-policies.ts';
 
+type PolicyChange = Partial<Policies> | ((current: Policies) => Partial<Policies>);
+
 export type NewProject = { readonly id: ProjectId; readonly name: string };
 
-/** Creates the actor's project. Fails with `project_exists`. */
+/**
+ * Creates the actor's project. Fails with `project_exists`, and with `project_being_deleted` while rows of a deleted
+ * project with this id are left.
+ */
 export async function createProject(core: Core, actor: Actor, input: NewProject): Promise<Project> {
   const project: Project = { ...input, policies: defaultPolicies };
-  const made = await core.write(actor, { act: 'project.create', details: { name: input.name } }, (tx) =>
-    insertProject(tx, {
-      project_id: input.id,
-      name: input.name,
-      policies: '{}',
-      created_at: core.clock.now(),
-      webhooks: null,
-    }).then((isNew) => {
-      if (!isNew) throw new Failure({ code: 'project_exists', project: input.id });
-      return project;
-    }),
-  );
-  return made;
+  const row = {
+    project_id: input.id,
+    name: input.name,
+    policies: '{}',
+    created_at: core.clock.now(),
+    webhooks: null,
+  };
+  return core.write(actor, { act: 'project.create', details: { name: input.name } }, async (tx) => {
+    if (!(await insertProject(tx, row))) throw new Failure({ code: 'project_exists', project: input.id });
+    // After the insert, which waits for the transaction that deletes the project.
+    if (await hasRemoval(tx, input.id))
+      throw new Failure({ code: 'project_being_deleted', project: input.id });
+    return project;
+  });
 }
 
 export async function getProject(core: Core, id: ProjectId): Promise<Project> {
@@ -55,11 +63,16 @@ export function listProjects(core: Core): Promise<readonly Project[]> {
  * Updates policies of the actor's project; unnamed ones keep their values. A function gets the current policies under
  * a lock. Running servers apply them from the next request. Fails with `project_not_found`.
  */
-export async function setPolicies(
+export async function setPolicies(core: Core, actor: Actor, change: PolicyChange): Promise<Project> {
+  return (await changePolicies(core, actor, change)).after;
+}
+
+/** Like `setPolicies`, and also returns the policies before the change. */
+export async function changePolicies(
   core: Core,
   actor: Actor,
-  change: Partial<Policies> | ((current: Policies) => Partial<Policies>),
-): Promise<Project> {
+  change: PolicyChange,
+): Promise<{ readonly before: Policies; readonly after: Project }> {
   const { id } = actor.project;
   const act = ({ names }: { readonly names: readonly string[] }) =>
     ({ act: 'project.policies.update', details: { names } }) as const;
@@ -74,7 +87,18 @@ export async function setPolicies(
   });
   if (after.policies.canonicalEmails && !before.canonicalEmails)
     await claimMailboxes(core, { ...actor, project: after });
-  return after;
+  return { before, after };
+}
+
+/** Renames the actor's project. Running servers show the name from the next request on. Fails with `project_not_found`. */
+export async function renameProject(core: Core, actor: Actor, name: string): Promise<Project> {
+  const { id } = actor.project;
+  return core.write(actor, { act: 'project.rename', details: { name } }, async (tx) => {
+    const row = await lockProject(tx, id);
+    if (!row) throw unknownProject(id);
+    await updateName(tx, id, name);
+    return projectOf({ ...row, name });
+  });
 }
 
 function refuseUnknown(id: ProjectId): never {

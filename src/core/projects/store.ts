@@ -60,6 +60,10 @@ export async function updatePolicies(tx: Tx, id: ProjectId, policies: string): P
   await tx.db.updateTable('projects').set({ policies }).where('project_id', '=', id).execute();
 }
 
+export async function updateName(tx: Tx, id: ProjectId, name: string): Promise<void> {
+  await tx.db.updateTable('projects').set({ name }).where('project_id', '=', id).execute();
+}
+
 /** Updates how many enabled webhooks the project has. The caller has locked it. */
 export async function updateWebhookCount(tx: Tx, id: ProjectId, webhooks: number): Promise<void> {
   await tx.db.updateTable('projects').set({ webhooks }).where('project_id', '=', id).execute();

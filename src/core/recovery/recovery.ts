@@ -207,7 +207,11 @@ async function writeRecovery(core: Core, actor: Actor, input: Recovering): Promi
     const changed = await applyNewPassword(core, actor, tx, { user: before, password });
     if (input.revokesAccess ?? actor.project.policies.invalidateSessions)
       await endOwned(core, tx, 'endSessions', { project: actor.project, user: before.id });
-    await updateUser(tx, project, before, { ...before, ...changed, updatedAt: nextUpdate(before, core.clock) });
+    await updateUser(tx, project, before, {
+      ...before,
+      ...changed,
+      updatedAt: nextUpdate(before, core.clock),
+    });
     return { token, acts: [...proven.acts, { act: 'recovery.update', user: before.id } as const] };
   });
   core.notifyOutbox();

@@ -49,6 +49,7 @@ const url = 'http://localhost/page';
 const GENERIC_SECONDS = 900;
 /** Tables with hashes beside those of the list, and what the hash is of. */
 const otherHashes = {
+  admin_links: 'links that set the password of an administrator',
   audit: 'the history, a chain',
   challenges: 'codes that add a factor to a session',
   device_grants: 'tokens that act for a user',

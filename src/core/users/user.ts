@@ -35,10 +35,9 @@ export function newUser(id: UserId, sequence: Sequence, at: Instant): User {
   return { id, sequence, createdAt: at, updatedAt: at, ...initialValues, targets: [] };
 }
 
-/** Returns when a change is made; never the moment of the change before, by which callers tell versions apart. */
+/** Returns the moment of a change: later than that of the change before, since callers tell versions apart by it. */
 export function nextUpdate({ updatedAt }: User, clock: Pick<Clock, 'now'>): Instant {
-  const now = clock.now();
-  return now === updatedAt ? ((now + 1) as Instant) : now;
+  return Math.max(clock.now(), updatedAt + 1) as Instant;
 }
 
 /** Keeps the moment since when something is true; null when it is not true. */

@@ -31,6 +31,9 @@ import { up as servers } from './0035-expand-servers.ts';
 import { up as keptCounts } from './0036-kept-counts.ts';
 import { up as admins } from './0037-expand-admins.ts';
 import { up as jobs } from './0038-expand-jobs.ts';
+import { up as providerErrors } from './0040-expand-provider-errors.ts';
+import { up as dailyCounts } from './0041-expand-daily-counts.ts';
+import { up as projectRemovals } from './0047-expand-project-removals.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -70,6 +73,9 @@ export const migrations: Migrations = {
   '0036-kept-counts': keptCounts,
   '0037-expand-admins': admins,
   '0038-expand-jobs': jobs,
+  '0040-expand-provider-errors': providerErrors,
+  '0041-expand-daily-counts': dailyCounts,
+  '0047-expand-project-removals': projectRemovals,
 };
 
 /** The name of the last migration that this program knows. */

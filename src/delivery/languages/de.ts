@@ -119,5 +119,11 @@ export const de = {
       ],
       button: 'Neues Passwort wählen',
     },
+    test: {
+      subject: 'Testnachricht von {{project}}',
+      lines: [
+        'mit dieser Nachricht prüft die Verwaltung von {{project}}, ob E-Mails ankommen. Sie müssen nichts tun.',
+      ],
+    },
   },
 } as const satisfies Language;

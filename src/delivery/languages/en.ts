@@ -104,5 +104,11 @@ export const en = {
       ],
       button: 'Choose a new password',
     },
+    test: {
+      subject: 'Test message from {{project}}',
+      lines: [
+        'An administrator of {{project}} sent this message to test the delivery of mail. There is nothing to do.',
+      ],
+    },
   },
 } as const satisfies Language;

@@ -110,5 +110,11 @@ export const es = {
       ],
       button: 'Elegir contraseña',
     },
+    test: {
+      subject: 'Mensaje de prueba de {{project}}',
+      lines: [
+        'La administración de {{project}} ha enviado este mensaje para probar la entrega del correo. No hay nada que hacer.',
+      ],
+    },
   },
 } as const satisfies Language;

@@ -112,5 +112,11 @@ export const fr = {
       ],
       button: 'Choisir un mot de passe',
     },
+    test: {
+      subject: 'Message de test de {{project}}',
+      lines: [
+        'L’administration de {{project}} a envoyé ce message pour vérifier l’envoi des e-mails. Il n’y a rien à faire.',
+      ],
+    },
   },
 } as const satisfies Language;

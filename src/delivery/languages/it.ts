@@ -104,5 +104,11 @@ export const it = {
       ],
       button: 'Scegli la password',
     },
+    test: {
+      subject: 'Messaggio di prova di {{project}}',
+      lines: [
+        'l’amministrazione di {{project}} ha inviato questo messaggio per verificare la consegna delle email. Non c’è nulla da fare.',
+      ],
+    },
   },
 } as const satisfies Language;

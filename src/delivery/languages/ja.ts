@@ -119,5 +119,11 @@ export const ja = {
       ],
       button: 'パスワードを設定する',
     },
+    test: {
+      subject: '{{project}}：テストメッセージ',
+      lines: [
+        '{{project}} の管理者が、メールの配信を確認するためにこのメッセージを送信しました。何もする必要はありません。',
+      ],
+    },
   },
 } as const satisfies Language;

@@ -105,5 +105,11 @@ export const nl = {
       ],
       button: 'Nieuw wachtwoord kiezen',
     },
+    test: {
+      subject: 'Testbericht van {{project}}',
+      lines: [
+        'De beheerder van {{project}} heeft dit bericht gestuurd om te controleren of e-mail aankomt. Je hoeft niets te doen.',
+      ],
+    },
   },
 } as const satisfies Language;

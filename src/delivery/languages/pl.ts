@@ -107,5 +107,11 @@ export const pl = {
       ],
       button: 'Wybierz nowe hasło',
     },
+    test: {
+      subject: 'Wiadomość testowa z {{project}}',
+      lines: [
+        'administracja {{project}} wysłała tę wiadomość, aby sprawdzić dostarczanie poczty. Nie trzeba nic robić.',
+      ],
+    },
   },
 } as const satisfies Language;

@@ -104,5 +104,11 @@ export const pt = {
       ],
       button: 'Escolher nova senha',
     },
+    test: {
+      subject: 'Mensagem de teste de {{project}}',
+      lines: [
+        'A administração de {{project}} enviou esta mensagem para testar a entrega de e-mail. Não é preciso fazer nada.',
+      ],
+    },
   },
 } as const satisfies Language;
