@@ -18,8 +18,6 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   jobs: ['id'],
   job_parts: ['job_id', 'kind', 'position'],
   outbox: ['id'],
-  jobs: ['id'],
-  job_parts: ['job_id', 'kind', 'position'],
   webhook_deliveries: ['id'],
   keys: ['id'],
   sessions: ['user_id', 'id'],
