@@ -75,6 +75,8 @@ export type Config = {
   readonly smsHost: string | undefined;
   /** Whether webhooks may lead to private addresses and use plain HTTP. */
   readonly privateWebhooks: boolean;
+  /** Whether the server has the web console and the API under it. */
+  readonly console: boolean;
   /** Every setting with its origin, and without secrets. */
   readonly settings: readonly SettingView[];
 };
@@ -258,6 +260,13 @@ export const settings = [
     text: 'Public address of the server, such as https://id.example.com; pages of this origin may call it.',
   },
   {
+    name: 'DENIZEN_CONSOLE',
+    flag: 'console',
+    value: 'on|off',
+    fallback: 'on',
+    text: 'off serves neither the web console at /console nor the API that it uses, /admin.',
+  },
+  {
     name: 'DENIZEN_TRUSTED_PROXIES',
     flag: 'trusted-proxies',
     value: 'list',
@@ -406,6 +415,7 @@ export function readConfig(
     privateWebhooks: switchOf('DENIZEN_PRIVATE_WEBHOOKS', valueOrDefault('DENIZEN_PRIVATE_WEBHOOKS')),
     mailTemplates: settingText('DENIZEN_MAIL_TEMPLATES'),
     smsHost: smsUrl?.host,
+    console: switchOf('DENIZEN_CONSOLE', valueOrDefault('DENIZEN_CONSOLE')),
     settings: Object.freeze(settings.map((setting) => viewOf(setting, { environment, flags, settingText }))),
   });
   const secrets: Secrets = Object.freeze({

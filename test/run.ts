@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { run as runTests } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { setTimeout } from 'node:timers/promises';
-import { filesByPhase, type Phase } from './suite.ts';
+import { filesByPhase, type Phase, usesConsole } from './suite.ts';
 import { isWhole } from './support/extent.ts';
 import { globalSetup, globalTeardown } from './support/postgres.ts';
 import { openWorkplace } from './support/workplace.ts';
@@ -27,6 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 try {
   const named = process.argv.slice(2).filter((argument) => argument !== REST);
   const phases = filesByPhase(named, { isWhole, isRest: process.argv.includes(REST) });
+  if (usesConsole(Object.values(phases).flat())) await import('../console/fresh.ts');
   await globalSetup();
   const results: Result[] = [];
   for (const phase of ['busy', 'waiting', 'alone'] as const) {

@@ -62,6 +62,16 @@ const wholeOnly = new Set([
   'test/sdk/package.test.ts',
 ]);
 
+/** Pages of the console in a browser. */
+const PAGES = 'test/console/pages/';
+
+const isWholeOnly = (file: string): boolean => wholeOnly.has(file) || file.startsWith(PAGES);
+
+/** Reports whether one of the files needs the built console. */
+export function usesConsole(files: readonly string[]): boolean {
+  return files.some((file) => file.startsWith('test/console/'));
+}
+
 /**
  * The files to run, by phase: the named ones, or all of the set. `isRest` leaves out those that the quick set runs just
  * the same. Paths are relative to the repository.
@@ -72,7 +82,7 @@ export function filesByPhase(
 ): Readonly<Record<Phase, readonly string[]>> {
   const all = () =>
     globSync('{src,test}/**/*.test.ts', { cwd: ROOT })
-      .filter((file) => isWhole || !wholeOnly.has(file))
+      .filter((file) => isWhole || !isWholeOnly(file))
       .filter((file) => !isRest || doesMoreInWholeSet(file));
   const files = named.length > 0 ? named.map((name) => relative(ROOT, resolve(name))) : all();
   const place = (file: string) => (longest.includes(file) ? longest.indexOf(file) : longest.length);
@@ -100,7 +110,7 @@ const SHARED = ['engines.ts', 'extent.ts', 'postgres.ts', 'workplace.ts'].map((n
 
 /** Reports whether the file does more in the whole set than in the quick one, by itself or by what it imports of tests. */
 export function doesMoreInWholeSet(file: string): boolean {
-  if (wholeOnly.has(file)) return true;
+  if (isWholeOnly(file)) return true;
   const seen = new Set<string>();
   const reads = (path: string): boolean => {
     if (seen.has(path) || SHARED.includes(path)) return false;

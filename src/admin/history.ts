@@ -207,7 +207,7 @@ export const historyRoutes: readonly AdminEndpoint[] = [
     summary: 'Follow the history as server-sent events, on from Last-Event-ID',
     ...{ tag, meta: { access: 'signed-in' } },
     input: {
-      project: optional(someText('Id of the project; the installation itself without it.', 36)),
+      project: someText('Id of the project.', 36),
       after: optional(someText('Where to go on, as `Last-Event-ID`, which comes first.', 2_000)),
     },
     output: {
@@ -238,14 +238,13 @@ function positionOf(text: string | undefined) {
 }
 
 /** A project in which the administrator has no role looks like one that does not exist. */
-async function projectOf(core: Core, call: Call, named: string | undefined): Promise<ProjectId> {
+async function projectOf(core: Core, call: Call, named: string): Promise<ProjectId> {
   const { grants } = adminOf(call);
-  // The installation is the project without a name.
-  const id = named === undefined ? ('' as ProjectId) : projectIdOf(named);
+  const id = projectIdOf(named);
   const isKnown = grants.some(({ project }) => project === null || project === id);
-  if (id === undefined || !isKnown || (id !== '' && !(await findProject(core.read, id))))
+  if (id === undefined || !isKnown || !(await findProject(core.read, id)))
     throw new Failure('project_not_found');
-  if (!permissionsIn(grants, id === '' ? null : id).has(access.permission))
+  if (!permissionsIn(grants, id).has(access.permission))
     throw new Failure({ code: 'permission_missing', permission: access.permission });
   return id;
 }
@@ -253,7 +252,6 @@ async function projectOf(core: Core, call: Call, named: string | undefined): Pro
 async function mayFollow(core: Core, { exchange }: Call, project: ProjectId): Promise<boolean> {
   const cookie = sessionSecretIn(core, exchange.request);
   const admin = cookie === undefined ? undefined : await authenticateAdmin(core, cookie);
-  if (!admin) return false;
-  if (project !== '' && !(await findProject(core.read, project))) return false;
-  return permissionsIn(admin.grants, project === '' ? null : project).has(access.permission);
+  if (!admin || !(await findProject(core.read, project))) return false;
+  return permissionsIn(admin.grants, project).has(access.permission);
 }

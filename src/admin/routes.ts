@@ -1,5 +1,6 @@
 import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
+import { jobRoutes } from './jobs.ts';
 import { historyRoutes } from './history.ts';
 import { keyRoutes } from './keys.ts';
 import { messageRoutes } from './messages.ts';
@@ -20,6 +21,7 @@ export const routes: readonly AdminEndpoint[] = [
   ...accessRoutes,
   ...adminRoutes,
   ...projectRoutes,
+  ...jobRoutes,
   ...sessionRoutes,
   ...historyRoutes,
   ...policyRoutes,

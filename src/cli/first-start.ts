@@ -32,7 +32,8 @@ export async function prepareFirst(
   });
   await ensureConfiguredOwner(core, { config, secrets });
   // Only people are shown the link: a document for programs ends up in logs.
-  const setup = output.json ? undefined : await createSetupLink(core, systemActor('system'));
+  const setup =
+    output.json || !config.console ? undefined : await createSetupLink(core, systemActor('system'));
   return { ...first, setup };
 }
 
@@ -63,14 +64,16 @@ export function welcome(output: Output, config: Config, base: string, { setup, .
   const next = first.secret
     ? `curl ${endpoint}/users -H 'X-Appwrite-Project: ${project}' -H 'X-Appwrite-Key: ${key}' -H 'Content-Type: application/json' -d '{"userId":"unique()","email":"ann@example.com"}'`
     : `${output.command} keys create --project ${project} --scopes users.read,users.write`;
-  const consoleUrl = `${base}/console/`;
+  const consoleUrl = config.console ? `${base}/console/` : null;
   const facts = { endpoint, project, key: first.secret ?? null, console: consoleUrl, docs };
   print(output, { ...facts, database: config.database.engine }, [
     `Denizen is ready (${Math.round(performance.now())} ms).`,
     `  Endpoint  ${endpoint}`,
     `  Project   ${project}`,
     ...(first.secret ? [`  API key   ${first.secret}  (not shown again: keep it)`] : []),
-    `  Console   ${consoleUrl}${setup === undefined ? '' : `#setup=${setup}  (good once, for 30 minutes)`}`,
+    ...(consoleUrl
+      ? [`  Console   ${consoleUrl}${setup ? `#setup=${setup}  (good once, for 30 minutes)` : ''}`]
+      : []),
     `  Docs      ${docs}`,
     `  Next      ${next}`,
   ]);

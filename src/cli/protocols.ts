@@ -15,10 +15,10 @@ export async function protocolsOf(
 ): Promise<[Protocol, ...Protocol[]]> {
   const { core } = opened;
   const { publicUrl, hexProject } = config;
-  // Loaded on demand: commands that serve nothing start faster without them.
-  const { admin } = await import('../admin/protocol.ts');
   const main = appwrite(core, { publicUrl });
-  const common: [Protocol, ...Protocol[]] = [main, admin(core, adminPartsOf(opened, config, parts))];
+  const common: [Protocol, ...Protocol[]] = config.console
+    ? [main, await adminOf(opened, config, parts)]
+    : [main];
   if (hexProject === undefined) return common;
   const id = projectIdOf(hexProject);
   if (!id || !(await findProject(core.read, id))) {
@@ -28,4 +28,10 @@ export async function protocolsOf(
   }
   const { hex } = await import('../hex/protocol.ts');
   return [...common, hex(core, { project: id, publicUrl })];
+}
+
+/** Loaded on demand: commands that serve nothing, and servers without a console, start faster without it. */
+async function adminOf(opened: Opened, config: Config, parts: ProcessParts): Promise<Protocol> {
+  const { admin } = await import('../admin/protocol.ts');
+  return admin(opened.core, adminPartsOf(opened, config, parts));
 }

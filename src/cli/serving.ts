@@ -5,6 +5,7 @@ import type { BackgroundChecks } from '../db/damage.ts';
 import type { Engine } from '../db/engine.ts';
 import { serveMailbox } from '../delivery/mailbox-route.ts';
 import { isLocal } from '../http/address.ts';
+import { serveConsole } from '../http/console.ts';
 import { type Metrics, showDamage, showReplicas } from '../http/metrics.ts';
 import { requestLogTo } from '../http/request-log.ts';
 import { createServer, type Protocol } from '../http/server.ts';
@@ -76,6 +77,7 @@ export function serverOf({ config, opened, log, protocols, ...parts }: Parts): F
     protocols,
   );
   if (parts.mailbox) serveMailbox(app, parts.mailbox, (request) => isLocal(request, config.publicUrl));
+  if (config.console) serveConsole(app);
   return app;
 }
 

@@ -63,5 +63,7 @@ export const placement: PlacementTable = {
   provider_errors: 'local',
   daily_counts: 'local',
   admin_links: 'local',
+  jobs: 'local',
+  job_parts: 'local',
   project_removals: 'local',
 };

@@ -1,11 +1,9 @@
 import type { Actor } from '../../src/core/actor.ts';
-import { acts } from '../../src/core/jobs/act.ts';
 import type { Job } from '../../src/core/jobs/job.ts';
 import { cancelJob, listJobs, pauseJob, resumeJob } from '../../src/core/jobs/jobs.ts';
 import { endJob } from '../../src/core/jobs/run.ts';
 import { insertJob } from '../../src/core/jobs/store.ts';
 import type { UserId } from '../../src/core/users/user.ts';
-import { newUser } from '../../src/core/users/user.ts';
 import type { Step } from './acts.ts';
 import type { Directory } from './directory.ts';
 import { newJob } from './jobs.ts';
@@ -59,14 +57,5 @@ export const jobSteps: readonly Step[] = [
     act: 'job.cancel',
     run: async (here, actor) => cancelJob(here.core, actor, await secondJob(here, actor)),
     details: () => ({ jobId: 'second' }),
-  },
-  {
-    act: 'user.export',
-    user: 'nobody' as UserId,
-    run: async ({ core }, actor) => {
-      const sequence = core.clock.nextSequence();
-      const user = newUser('nobody' as UserId, sequence, core.clock.now());
-      await acts.export.run(core, actor, user, { parameters: {} });
-    },
   },
 ];

@@ -28,6 +28,8 @@ type Found = { readonly rows: readonly FoundEntry[]; readonly reached: string | 
 const STEP = 2_000;
 /** More acts than this are tested entry by entry, instead of read from the index one act after another. */
 const ACTS_AT_ONCE = 32;
+/** Kinds of actors of few entries, which `audit_by_operator` covers. */
+const OPERATORS: readonly string[] = ['admin', 'cli', 'system'];
 
 const COLUMNS = sql.join(
   [
@@ -96,6 +98,10 @@ function planOf({ user, actor, acts }: EntryFilter): Plan {
     if (actor.kind === 'user') return { ranges: [byUser], rest: isAct };
     if (actor.kind !== undefined) return { ranges: [byOther], rest: [...isKind, ...isAct] };
     return { ranges: [byUser, byOther], rest: isAct };
+  }
+  if (actor?.kind !== undefined && OPERATORS.includes(actor.kind)) {
+    const byOperator = sql<SqlBool>`actor_kind in ('admin', 'cli', 'system') and actor_kind = ${actor.kind}`;
+    return { ranges: [byOperator], rest: isAct };
   }
   if (acts && acts.length <= ACTS_AT_ONCE)
     return { ranges: [...new Set(acts)].map((act) => sql<SqlBool>`act = ${act}`), rest: isKind };

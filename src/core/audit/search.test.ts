@@ -85,7 +85,7 @@ onEachEngine('a search in the history', (database) => {
 
   it('ends a page early where it would read too much, and goes on there', async () => {
     const actor = await filled(chance(7), 40);
-    const filter = { actor: { kind: 'cli' } };
+    const filter = { actor: { kind: 'key' } };
     const expected = await everything(actor, filter, 100);
     const ids: string[] = [];
     let [before, pages]: [string | undefined, number] = [undefined, 0];

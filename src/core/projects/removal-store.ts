@@ -15,6 +15,8 @@ type KeyColumn<T extends Table> = Exclude<Column<T>, 'project_id'>;
  * are removed: first what is sent, then what gives access. A table without an entry does not compile.
  */
 export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<T>[] } = {
+  jobs: ['id'],
+  job_parts: ['job_id', 'kind', 'position'],
   outbox: ['id'],
   jobs: ['id'],
   job_parts: ['job_id', 'kind', 'position'],

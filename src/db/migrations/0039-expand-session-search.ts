@@ -19,6 +19,8 @@ export async function up(db: Kysely<Schema>, dialect: EngineSql): Promise<void> 
   await sql`create index audit_by_act on audit (project_id, act, id)`.execute(db);
   await sql`create index audit_by_other_actor on audit (project_id, actor_id, id)
     where actor_kind <> 'user' and actor_id is not null`.execute(db);
+  await sql`create index audit_by_operator on audit (project_id, actor_kind, id)
+    where actor_kind in ('admin', 'cli', 'system')`.execute(db);
 }
 
 /** Within equal values, each is in the order of creation. */

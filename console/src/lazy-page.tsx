@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { PageComponent, Route } from './routes.tsx';
+import { useTexts } from './texts/texts.ts';
+import { Button } from './ui/button.tsx';
+import { Page } from './ui/page.tsx';
+import { Empty, Skeleton } from './ui/states.tsx';
+
+const loaded = new Map<Route, PageComponent>();
+const loading = new Map<Route, Promise<PageComponent>>();
+
+/** Loads the module of a page once; again if it failed. */
+export function preload(route: Route): Promise<PageComponent> {
+  const known = loading.get(route);
+  if (known) return known;
+  const begun = route.load().then(({ Page: component }) => {
+    loaded.set(route, component);
+    return component;
+  });
+  loading.set(route, begun);
+  begun.catch(() => loading.delete(route));
+  return begun;
+}
+
+/** A page whose module is loaded when it is shown. */
+export function LazyPage({
+  route,
+  params,
+}: {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+}) {
+  const t = useTexts();
+  const [, setDone] = useState(false);
+  const [isFailed, setFailed] = useState(false);
+  useEffect(() => {
+    setFailed(false);
+    preload(route).then(
+      () => setDone(true),
+      () => setFailed(true),
+    );
+  }, [route]);
+  const Component = loaded.get(route);
+  if (Component) return <Component params={params} />;
+  return (
+    <Page title={t.nav.pages[route.name]}>
+      {isFailed ? (
+        <Empty
+          icon="alert"
+          title={t.errors.pageFailed}
+          act={<Button onClick={() => location.reload()}>{t.errors.reload}</Button>}
+        >
+          <p>{t.errors.pageFailedHint}</p>
+        </Empty>
+      ) : (
+        <Skeleton />
+      )}
+    </Page>
+  );
+}

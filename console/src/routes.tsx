@@ -1,0 +1,79 @@
+import type { ComponentType } from 'preact';
+import type { Permission } from './generated/admin.ts';
+import type { Texts } from './texts/texts.ts';
+import type { IconName } from './ui/icons.ts';
+
+/** What a page module exports as `Page`. `params` are those of its path. */
+export type PageComponent = ComponentType<{ readonly params: Readonly<Record<string, string>> }>;
+
+export type Route = {
+  readonly name: keyof Texts['nav']['pages'];
+  /** Below `/console`. Pages of a project begin with `/projects/:project/`. */
+  readonly path: string;
+  /** Without it, the page is not shown. */
+  readonly needs?: Permission;
+  /** Its place in the navigation; missing for pages that others lead to. */
+  readonly nav?: {
+    readonly group: keyof Texts['nav']['groups'];
+    readonly icon: IconName;
+    readonly key?: string;
+  };
+  readonly load: () => Promise<{ readonly Page: PageComponent }>;
+};
+
+/** Every page, in the order of the navigation. Only pages that exist stand here. */
+export const routes: readonly Route[] = [
+  {
+    name: 'overview',
+    path: '/projects/:project/overview',
+    needs: 'projects.read',
+    nav: { group: 'top', icon: 'overview', key: 'o' },
+    load: () => import('./pages/overview.tsx'),
+  },
+  {
+    name: 'sessions',
+    path: '/projects/:project/sessions',
+    needs: 'sessions.read',
+    nav: { group: 'directory', icon: 'sessions', key: 's' },
+    load: () => import('./pages/sessions.tsx'),
+  },
+  {
+    name: 'teams',
+    path: '/projects/:project/teams',
+    needs: 'teams.read',
+    nav: { group: 'directory', icon: 'teams', key: 't' },
+    load: () => import('./pages/teams.tsx'),
+  },
+  {
+    name: 'team',
+    path: '/projects/:project/teams/:team',
+    needs: 'teams.read',
+    load: () => import('./pages/team.tsx'),
+  },
+  {
+    name: 'history',
+    path: '/projects/:project/history',
+    needs: 'history.read',
+    nav: { group: 'record', icon: 'history', key: 'h' },
+    load: () => import('./pages/history.tsx'),
+  },
+  {
+    name: 'messages',
+    path: '/projects/:project/messages',
+    needs: 'messages.read',
+    nav: { group: 'record', icon: 'messages', key: 'm' },
+    load: () => import('./pages/messages.tsx'),
+  },
+  {
+    name: 'account',
+    path: '/account',
+    load: () => import('./pages/account.tsx'),
+  },
+];
+
+export const isOfProject = ({ path }: Route): boolean => path.startsWith('/projects/:project/');
+
+/** The address of a page below `/console`. */
+export function hrefOf(path: string, params: Readonly<Record<string, string>>): string {
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+}

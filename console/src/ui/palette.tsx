@@ -1,0 +1,229 @@
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'wouter-preact';
+import { useRead } from '../api/queries.ts';
+import { useShownRoutes } from '../frame.tsx';
+import { useSignOut } from '../state/session.ts';
+import { createStore, useStore } from '../state/store.ts';
+import { THEMES, theme } from '../state/theme.ts';
+import { type Texts, useTexts } from '../texts/texts.ts';
+import { Icon } from './icon.tsx';
+import type { IconName } from './icons.ts';
+import { Keys } from './keys.tsx';
+
+type Group = keyof Pick<Texts['palette'], 'page' | 'pages' | 'projects' | 'commands'>;
+
+export type Command = {
+  readonly label: string;
+  readonly detail?: string;
+  readonly icon: IconName;
+  readonly key?: string;
+  readonly run: () => void;
+};
+
+/** Commands of the page that is shown. */
+const ofPage = createStore<readonly Command[]>([]);
+
+/** Adds commands to the palette while the page is shown. `commands` is kept between renders. */
+export function useCommands(commands: readonly Command[]): void {
+  useEffect(() => {
+    ofPage.set([...ofPage.get(), ...commands]);
+    return () => ofPage.set(ofPage.get().filter((each) => !commands.includes(each)));
+  }, [commands]);
+}
+
+const SHOWN_AT_MOST = 12;
+
+/** Search and commands: the whole console by its name. */
+export function Palette({ onClose }: { readonly onClose: () => void }) {
+  const t = useTexts();
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [query, setQuery] = useState('');
+  const [at, setAt] = useState(0);
+  const found = useFound(query);
+  const flat = found.flatMap(({ commands }) => commands);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  useEffect(() => {
+    document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, at]);
+  const run = (command: Command | undefined) => {
+    if (!command) return;
+    onClose();
+    command.run();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined && flat.length > 0) {
+      event.preventDefault();
+      setAt((at + step + flat.length) % flat.length);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      run(flat[at]);
+    }
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the backdrop; Esc does the same
+    <dialog
+      ref={dialog}
+      class="cmd"
+      aria-label={t.palette.label}
+      onCancel={onClose}
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
+      <div class="ask">
+        <Icon name="search" />
+        <input
+          type="text"
+          role="combobox"
+          aria-label={t.palette.label}
+          aria-expanded="true"
+          aria-controls={id}
+          aria-autocomplete="list"
+          aria-activedescendant={flat.length > 0 ? `${id}-${at}` : undefined}
+          placeholder={t.palette.placeholder}
+          autocomplete="off"
+          spellcheck={false}
+          autofocus
+          value={query}
+          onInput={(event) => {
+            setQuery(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      {flat.length === 0 ? (
+        <p class="none">{t.palette.nothing(query)}</p>
+      ) : (
+        <div class="list" role="listbox" id={id} aria-label={t.palette.results(flat.length)}>
+          {found.map(({ group, commands }) => (
+            // biome-ignore lint/a11y/useSemanticElements: a group of options
+            <div key={group} role="group" aria-label={t.palette[group]}>
+              <div class="group" aria-hidden="true">
+                {t.palette[group]}
+              </div>
+              {commands.map((command) => {
+                const index = flat.indexOf(command);
+                return (
+                  <Option
+                    key={command.label}
+                    id={`${id}-${index}`}
+                    command={command}
+                    isHere={index === at}
+                    onHere={() => setAt(index)}
+                    onRun={() => run(command)}
+                  />
+                );
+              })}
+            </div>
+          ))}
+        </div>
+      )}
+      <Foot />
+    </dialog>
+  );
+}
+
+type OptionProps = {
+  readonly id: string;
+  readonly command: Command;
+  readonly isHere: boolean;
+  readonly onHere: () => void;
+  readonly onRun: () => void;
+};
+
+function Option({ id, command, isHere, onHere, onRun }: OptionProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and hears the keys
+    <div id={id} role="option" tabIndex={-1} aria-selected={isHere} onPointerMove={onHere} onClick={onRun}>
+      <Icon name={command.icon} />
+      <bdi class="clip">{command.label}</bdi>
+      {command.detail !== undefined && <small class="clip">{command.detail}</small>}
+      {command.key !== undefined && (
+        <span class="hintk">
+          <Keys of={command.key} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Foot() {
+  const t = useTexts();
+  return (
+    <footer aria-hidden="true">
+      <span>
+        <kbd>↑</kbd>
+        <kbd>↓</kbd> {t.palette.keys.move}
+      </span>
+      <span>
+        <kbd>↵</kbd> {t.palette.keys.open}
+      </span>
+      <span>
+        <kbd>Esc</kbd> {t.palette.keys.close}
+      </span>
+    </footer>
+  );
+}
+
+type Found = { readonly group: Group; readonly commands: readonly Command[] };
+
+function useFound(query: string): readonly Found[] {
+  const all = useAll();
+  return useMemo(() => {
+    const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    const matches = ({ label, detail = '' }: Command) => {
+      const text = `${label} ${detail}`.toLocaleLowerCase();
+      return words.every((word) => text.includes(word));
+    };
+    return all
+      .map(({ group, commands }) => ({ group, commands: commands.filter(matches).slice(0, SHOWN_AT_MOST) }))
+      .filter(({ commands }) => commands.length > 0);
+  }, [all, query]);
+}
+
+function useAll(): readonly Found[] {
+  const t = useTexts();
+  const [, navigate] = useLocation();
+  const shown = useShownRoutes();
+  const projects = useRead('listProjects', {}).data?.rows ?? [];
+  const own = useStore(ofPage);
+  const signOut = useSignOut();
+  const pages = shown.map(({ name, nav, href }) => ({
+    label: t.nav.pages[name],
+    icon: nav?.icon ?? ('right' as const),
+    ...(nav?.key && { key: `g ${nav.key}` }),
+    run: () => navigate(href),
+  }));
+  return [
+    { group: 'page', commands: own },
+    {
+      group: 'pages',
+      commands: [...pages, { label: t.nav.pages.account, icon: 'account', run: () => navigate('/account') }],
+    },
+    {
+      group: 'projects',
+      commands: projects.map(({ id, name }) => ({
+        label: name || id,
+        detail: id,
+        icon: 'projects',
+        run: () => navigate(`/projects/${encodeURIComponent(id)}/overview`),
+      })),
+    },
+    {
+      group: 'commands',
+      commands: [
+        ...THEMES.map((each) => ({
+          label: t.palette.themeTo(t.nav.themes[each]),
+          icon: each,
+          run: () => theme.set(each),
+        })),
+        { label: t.nav.signOut, icon: 'signOut', run: () => void signOut() },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  apiCall,
+  checkEverywhere,
+  consoleOf,
+  cookieOf,
+  faultsOf,
+  OWNER,
+  pathOf,
+  settled,
+  totpNow,
+} from '../../support/console.ts';
+import { begin } from '../../support/program.ts';
+
+const IN_MEMORY = { setting: () => 'sqlite::memory:' };
+const PASSWORD = 'seven boats on still water';
+
+describe('the sign-in', () => {
+  const { open, server, api } = consoleOf(IN_MEMORY);
+
+  it('says what is wrong, and stays where the admin wanted to go', async () => {
+    const page = await open('/account?x=1', { isSignedOut: true });
+    await checkEverywhere(page, 'sign-in');
+    await page.getByLabel('Email', { exact: true }).fill(OWNER.email);
+    await page.getByLabel('Password', { exact: true }).fill('not it');
+    await page.keyboard.press('Enter');
+    await page.getByText('Email or password is wrong.').waitFor();
+    await checkEverywhere(page, 'sign-in-wrong');
+    await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+    assert.match(page.url(), /\/console\/account\?x=1$/);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+  });
+
+  it('asks for a code, and takes only the right one', async () => {
+    const { secret } = (await api('POST', '/me/totp')) as { readonly secret: string };
+    await api('PUT', '/me/totp', { code: await totpNow(secret, -1) });
+    const page = await open('/', { isSignedOut: true });
+    await page.getByLabel('Email', { exact: true }).fill(OWNER.email);
+    await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Enter your code' }).waitFor();
+    await checkEverywhere(page, 'sign-in-code');
+    await page.getByLabel('Code', { exact: true }).fill('000000');
+    await page.keyboard.press('Enter');
+    await page.getByText('The code is wrong or has expired.').waitFor();
+    await page.getByLabel('Code', { exact: true }).fill(await totpNow(secret));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    assert.deepEqual(faultsOf(page), []);
+    await api('DELETE', '/me/totp', { password: OWNER.password });
+  });
+
+  it('comes back when the session ends elsewhere', async () => {
+    const cookie = await cookieOf(server().base, OWNER);
+    const page = await open(pathOf('overview'), { cookie });
+    await apiCall(server().base, cookie, { method: 'DELETE', path: '/session' });
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('account');
+    await page.keyboard.press('Enter');
+    await page.getByText('Your session has ended. Sign in again.').waitFor();
+    assert.match(page.url(), /\/console\/account$/);
+    await checkEverywhere(page, 'sign-in-ended');
+  });
+});
+
+describe('a link', () => {
+  const { open, api, server } = consoleOf(IN_MEMORY);
+
+  it('of an invitation sets name and password once, and leaves no trace in the address', async () => {
+    const grants = [{ project: null, role: 'auditor' }];
+    const { link } = (await api('POST', '/admins', { email: 'new@example.com', grants })) as {
+      readonly link: string;
+    };
+    const fragment = new URL(link).hash;
+    const page = await open(`/${fragment}`, { isSignedOut: true });
+    await page.getByRole('heading', { name: 'Accept the invitation' }).waitFor();
+    assert.equal(new URL(page.url()).hash, '');
+    await checkEverywhere(page, 'link-invite');
+    await page.getByLabel('Your name').fill('Nora New');
+    await page.getByLabel('Password', { exact: true }).fill('short');
+    await page.getByRole('button', { name: 'Accept and sign in' }).click();
+    await page.locator('.wrong').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Accept and sign in' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.getByText('Nora New').first().waitFor();
+    const again = await open(`/${fragment}`, { isSignedOut: true });
+    await again.getByRole('heading', { name: 'This link does not work' }).waitFor();
+    await checkEverywhere(again, 'link-invalid');
+    assert.doesNotMatch(server().errors(), new RegExp(fragment.slice(-20)));
+  });
+
+  it('of a start makes the first admin', async (test) => {
+    const started = await begin('serve', 'Next', {
+      DENIZEN_DATABASE: 'sqlite::memory:',
+      DENIZEN_HOST: '127.0.0.1',
+    });
+    test.after(() => started.stop());
+    const [, url = ''] = /Console +(\S+)/.exec(started.output()) ?? [];
+    const page = await open('/', { isSignedOut: true });
+    await page.goto(url);
+    await page.getByRole('heading', { name: 'Create the first admin' }).waitFor();
+    assert.doesNotMatch(page.url(), /#/);
+    await checkEverywhere(page, 'link-setup');
+    await page.getByLabel('Your name').fill('Ann');
+    await page.getByLabel('Email', { exact: true }).fill('ann@example.com');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Create admin' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await settled(page);
+    assert.deepEqual(faultsOf(page), []);
+  });
+});
