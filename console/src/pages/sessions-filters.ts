@@ -22,7 +22,6 @@ export type SessionFilters = Readonly<Record<SessionFilterName, string>>;
 
 /** Ages that are offered, as the API takes them. */
 const AGES = ['1h', '1d', '7d', '30d', '90d', '180d'] as const;
-export type Age = (typeof AGES)[number];
 
 /** The parameters of the address. */
 export const sessionParams = Object.fromEntries(sessionFilters.map((name) => [name, text()])) as Readonly<
