@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { checkEverywhere, consoleOf, faultsOf, settled } from '../support/console.ts';
@@ -157,6 +158,18 @@ describe('the page of a user', () => {
     assert.ok(!page.url().includes(text) && !kept.includes(text));
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     assert.equal(await secret.count(), 0);
+    await page.close();
+  });
+
+  it('saves all about a user as a file', { skip: skipUnlessWhole }, async () => {
+    const page = await open(userPath('ann'));
+    await page.getByRole('button', { name: 'More acts' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export this user' }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'user-ann.json');
+    assert.match(await readFile(await download.path(), 'utf8'), /ann@mail\.example/);
     await page.close();
   });
 
