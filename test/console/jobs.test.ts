@@ -30,7 +30,7 @@ describe('the page of jobs', () => {
     await page.locator('.count3', { hasText: '9will be blocked' }).waitFor();
     await page.getByText('are blocked already').waitFor();
     await checkState(page, 'jobs-preview');
-    await page.getByText('The same by API key').click();
+    await page.getByText('The same by API key', { exact: true }).click();
     assert.match((await page.locator('.flow .code').textContent()) ?? '', /jobs\/preview.*"act":"block"/s);
     await page.getByRole('button', { name: 'Block 10 users' }).click();
     const job = page.getByRole('article', { name: 'Block users', exact: true });

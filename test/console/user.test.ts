@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { checkEverywhere, consoleOf, faultsOf, settled } from '../support/console.ts';
@@ -37,7 +38,10 @@ describe('the page of a user', () => {
     const page = await open(userPath('ann'));
     await page.getByRole('heading', { name: 'Ann Solheim', level: 1 }).waitFor();
     await page.getByText('Signed in').first().waitFor();
-    assert.match((await page.getByRole('navigation', { name: 'Parts' }).textContent()) ?? '', /Sessions1/);
+    await page
+      .getByRole('link', { name: /^Sessions\s*1$/ })
+      .first()
+      .waitFor();
     assert.deepEqual(faultsOf(page), []);
     await page.close();
   });
@@ -157,6 +161,18 @@ describe('the page of a user', () => {
     assert.ok(!page.url().includes(text) && !kept.includes(text));
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     assert.equal(await secret.count(), 0);
+    await page.close();
+  });
+
+  it('saves all about a user as a file', { skip: skipUnlessWhole }, async () => {
+    const page = await open(userPath('ann'));
+    await page.getByRole('button', { name: 'More acts' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export this user' }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'user-ann.json');
+    assert.match(await readFile(await download.path(), 'utf8'), /ann@mail\.example/);
     await page.close();
   });
 

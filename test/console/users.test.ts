@@ -57,11 +57,11 @@ describe('the page of users', () => {
     await page.waitForURL(/queries=/);
     await page.getByRole('button', { name: 'User', exact: true }).click();
     await page.waitForURL(/sort=name/);
-    await page.locator('.pager', { hasText: '7 found' }).waitFor();
+    await page.locator('.pager', { hasText: '8 found' }).waitFor();
     await settled(page);
     const shown = await page.locator('tbody td.main').allInnerTexts();
     await page.reload();
-    await page.locator('.pager', { hasText: '7 found' }).waitFor();
+    await page.locator('.pager', { hasText: '8 found' }).waitFor();
     await settled(page);
     assert.deepEqual(await page.locator('tbody td.main').allInnerTexts(), shown);
     assert.equal(await page.getByRole('searchbox').inputValue(), 'person');
@@ -152,7 +152,9 @@ describe('the page of users', () => {
     await page.locator('table.stale').waitFor();
     assert.ok((await page.locator('tbody tr').count()) === PER_PAGE);
     await page.locator('table:not(.stale) tbody tr', { hasText: 'Solheim' }).first().waitFor();
-    assert.deepEqual([...new Set(asked)], ['solheim']);
+    assert.equal(asked.at(-1), 'solheim');
+    assert.ok(asked.length < 7, `${asked}`);
+    assert.equal(await page.getByRole('searchbox').inputValue(), 'solheim');
     await page.close();
   });
 

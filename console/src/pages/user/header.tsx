@@ -1,12 +1,13 @@
-import { useLocation } from 'wouter-preact';
 import { call } from '../../api/client.ts';
-import { jobForUsers } from '../../state/chosen-users.ts';
 import { useMay } from '../../state/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useKeys } from '../../ui/keys.tsx';
 import { Menu, type MenuItem } from '../../ui/popover.tsx';
+import { saveJson } from '../../ui/save-file.ts';
+import { adviceFor } from '../../ui/states.tsx';
+import { toast } from '../../ui/toasts.tsx';
 import { Avatar, Copy, Time } from '../../ui/words.tsx';
 import { calledBy, UserState } from '../users/words.tsx';
 import type { TabProps } from './tab.ts';
@@ -69,7 +70,6 @@ export function Header({ project, user, edits, open }: TabProps) {
 function MoreActs({ project, user, edits, open }: TabProps) {
   const t = useTexts();
   const may = useMay();
-  const [, navigate] = useLocation();
   const verify = useVerify({ project, user, edits, open });
   const items: MenuItem[] = [];
   if (may('users.support')) items.push(...verify);
@@ -79,11 +79,16 @@ function MoreActs({ project, user, edits, open }: TabProps) {
     items.push({ label: t.user.acts.password, icon: 'lock', run: () => open('password') });
   if (may('users.impersonate'))
     items.push({ label: t.user.acts.impersonate, icon: 'mask', run: () => open('impersonate') });
-  if (may('users.export') && may('jobs.write'))
+  const saveAll = async () => {
+    const result = await call('exportUser', { project, user: user.id });
+    if (result.ok) saveJson(`user-${user.id}.json`, result.value);
+    else toast({ text: adviceFor(t, result.error) || result.error.code, isBad: true });
+  };
+  if (may('users.export'))
     items.push({
       label: t.user.acts.export,
       icon: 'download',
-      run: () => navigate(jobForUsers(project, { act: 'export', ids: [user.id] })),
+      run: () => void saveAll(),
     });
   if (may('users.delete'))
     items.push('line', {
