@@ -65,6 +65,26 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/messages.tsx'),
   },
   {
+    name: 'users',
+    path: '/projects/:project/users',
+    needs: 'users.read',
+    nav: { group: 'directory', icon: 'users', key: 'u' },
+    load: () => import('./pages/users.tsx'),
+  },
+  {
+    name: 'user',
+    path: '/projects/:project/users/:user',
+    needs: 'users.read',
+    load: () => import('./pages/user.tsx'),
+  },
+  {
+    name: 'jobs',
+    path: '/projects/:project/jobs',
+    needs: 'jobs.read',
+    nav: { group: 'work', icon: 'jobs', key: 'b' },
+    load: () => import('./pages/jobs.tsx'),
+  },
+  {
     name: 'account',
     path: '/account',
     load: () => import('./pages/account.tsx'),

@@ -29,7 +29,7 @@ export const THEMES = ['light', 'dark'] as const;
 const HEIGHT = 900;
 /** Screenshots of all checks go to this folder, if it is set. */
 const SCREENSHOTS = process.env.DENIZEN_SCREENSHOTS;
-const SETTLED_WITHIN_MS = 10_000;
+const SETTLED_WITHIN_MS = 30_000;
 type Rules = { readonly type: 'tag' | 'rule'; readonly values: readonly string[] };
 const ALL_RULES: Rules = {
   type: 'tag',

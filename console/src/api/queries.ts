@@ -40,25 +40,28 @@ function isConnectionError(error: unknown): boolean {
   return (error as CallFailed).error?.status === 0;
 }
 
-type ReadOptions = {
+type ReadOptions<T> = {
   readonly enabled?: boolean;
   /** Keeps the rows of the page before until the new ones are there. */
   readonly keepsPrevious?: boolean;
-  readonly refetchMs?: number;
+  /** Reads again so often; a function decides by what was read last. */
+  readonly refetchMs?: number | ((data: T | undefined) => number);
 };
 
 /** Reads an endpoint, and reads it again after acts that say so. */
 export function useRead<N extends EndpointName>(
   name: N,
   input: InputOf<N>,
-  { enabled = true, keepsPrevious = false, refetchMs }: ReadOptions = {},
+  { enabled = true, keepsPrevious = false, refetchMs }: ReadOptions<OutputOf<N>> = {},
 ): UseQueryResult<OutputOf<N>, CallFailed> {
   return useQuery<OutputOf<N>, CallFailed>({
     queryKey: [name, input],
     queryFn: ({ signal }) => fetched(name, input, { signal }),
     enabled,
     ...(keepsPrevious && { placeholderData: keepPreviousData }),
-    ...(refetchMs !== undefined && { refetchInterval: refetchMs }),
+    ...(refetchMs !== undefined && {
+      refetchInterval: typeof refetchMs === 'number' ? refetchMs : ({ state }) => refetchMs(state.data),
+    }),
   });
 }
 

@@ -179,11 +179,7 @@ export type Endpoints = {
       /** Whom it meets: users by the queries and the search of their list, or by ids. */
       readonly target: {
         readonly filter: {
-          readonly queries: readonly ({
-            readonly attribute: string;
-            readonly is: 'equal' | 'notEqual' | 'lessThan' | 'lessThanEqual' | 'greaterThan' | 'greaterThanEqual' | 'between' | 'notBetween' | 'isNull' | 'isNotNull' | 'startsWith' | 'notStartsWith' | 'endsWith' | 'notEndsWith' | 'contains' | 'notContains' | 'containsAny' | 'containsAll';
-            readonly values?: readonly (boolean | number | string)[] | undefined;
-          })[];
+          readonly queries: readonly unknown[];
           readonly search?: string | undefined;
         };
       } | {
@@ -942,11 +938,7 @@ export type Endpoints = {
       /** Whom it meets: users by the queries and the search of their list, or by ids. */
       readonly target: {
         readonly filter: {
-          readonly queries: readonly ({
-            readonly attribute: string;
-            readonly is: 'equal' | 'notEqual' | 'lessThan' | 'lessThanEqual' | 'greaterThan' | 'greaterThanEqual' | 'between' | 'notBetween' | 'isNull' | 'isNotNull' | 'startsWith' | 'notStartsWith' | 'endsWith' | 'notEndsWith' | 'contains' | 'notContains' | 'containsAny' | 'containsAll';
-            readonly values?: readonly (boolean | number | string)[] | undefined;
-          })[];
+          readonly queries: readonly unknown[];
           readonly search?: string | undefined;
         };
       } | {
@@ -1164,8 +1156,8 @@ export type Endpoints = {
   /** Follow the history as server-sent events, on from Last-Event-ID. */
   readonly streamEvents: {
     readonly input: {
-      /** Id of the project; the installation itself without it. */
-      readonly project?: string | undefined;
+      /** Id of the project. */
+      readonly project: string;
       /** Where to go on, as `Last-Event-ID`, which comes first. */
       readonly after?: string | undefined;
     };

@@ -41,16 +41,18 @@ type TableProps<Row> = {
   readonly onSort?: (sort: Sort) => void;
   readonly selection?: Selection;
   /** Acts on the row of the keyboard. */
-  readonly rowKeys?: readonly {
-    readonly key: string;
-    readonly label: string;
-    readonly run: (row: Row) => void;
-  }[];
+  readonly rowKeys?: readonly RowKey<Row>[];
   /** Other rows are on their way: these are dimmed. */
   readonly isStale?: boolean;
   readonly class?: string;
   /** Stands in a column of a page instead of reaching to its edges. */
   readonly isInset?: boolean;
+};
+
+export type RowKey<Row> = {
+  readonly key: string;
+  readonly label: string;
+  readonly run: (row: Row) => void;
 };
 
 const SKELETON_ROWS = 8;
@@ -319,16 +321,20 @@ export function Pager({ total, isExact = true, onNewer, onOlder }: PagerProps) {
 /** The acts on selected rows. */
 export function BulkBar({
   selection,
+  label,
   children,
 }: {
   readonly selection: Selection;
+  /** What is selected, if it is more than the rows. */
+  readonly label?: string | undefined;
   readonly children: ComponentChildren;
 }) {
   const t = useTexts();
   if (selection.ids.size === 0) return null;
+  const shown = label ?? t.table.selected(selection.ids.size);
   return (
-    <section class="bulk" aria-label={t.table.selected(selection.ids.size)}>
-      <b>{t.table.selected(selection.ids.size)}</b>
+    <section class="bulk" aria-label={shown}>
+      <b>{shown}</b>
       <span class="sep" />
       {children}
       <button

@@ -27,25 +27,27 @@ export type Listing = {
   readonly counted: boolean;
 };
 
-export type Comparison =
-  | 'equal'
-  | 'notEqual'
-  | 'lessThan'
-  | 'lessThanEqual'
-  | 'greaterThan'
-  | 'greaterThanEqual'
-  | 'between'
-  | 'notBetween'
-  | 'isNull'
-  | 'isNotNull'
-  | 'startsWith'
-  | 'notStartsWith'
-  | 'endsWith'
-  | 'notEndsWith'
-  | 'contains'
-  | 'notContains'
-  | 'containsAny'
-  | 'containsAll';
+export const comparisons = [
+  'equal',
+  'notEqual',
+  'lessThan',
+  'lessThanEqual',
+  'greaterThan',
+  'greaterThanEqual',
+  'between',
+  'notBetween',
+  'isNull',
+  'isNotNull',
+  'startsWith',
+  'notStartsWith',
+  'endsWith',
+  'notEndsWith',
+  'contains',
+  'notContains',
+  'containsAny',
+  'containsAll',
+] as const;
+export type Comparison = (typeof comparisons)[number];
 
 export type Scalar = string | number | boolean;
 

@@ -158,7 +158,8 @@ describe('the shell', () => {
     });
     await page.getByRole('button', { name: 'Set up' }).click();
     await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
-    await checkEverywhere(page, 'proof');
+    // The act waits behind the question.
+    await checkEverywhere(page, 'proof', { mayBeBusy: true });
     const field = page.locator('dialog').getByLabel('Password', { exact: true });
     await field.fill('not it');
     await page.keyboard.press('Enter');
