@@ -5,7 +5,15 @@ import { join } from 'node:path';
 
 const ROOT = import.meta.dirname;
 const BUILT = join(ROOT, 'dist/index.html');
-const SOURCES = ['src', 'index.html', 'build.ts', 'settings.ts', 'package.json', 'tsconfig.json'];
+const SOURCES = [
+  'src',
+  'index.html',
+  'build.ts',
+  'build-page.ts',
+  'settings.ts',
+  'package.json',
+  'tsconfig.json',
+];
 
 if (!isFresh()) execFileSync(process.execPath, [join(ROOT, 'build.ts')], { stdio: ['ignore', 2, 2] });
 
