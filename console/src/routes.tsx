@@ -31,6 +31,27 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/overview.tsx'),
   },
   {
+    name: 'keys',
+    path: '/projects/:project/keys',
+    needs: 'keys.read',
+    nav: { group: 'settings', icon: 'keys', key: 'k' },
+    load: () => import('./pages/keys.tsx'),
+  },
+  {
+    name: 'policies',
+    path: '/projects/:project/policies',
+    needs: 'policies.read',
+    nav: { group: 'settings', icon: 'policies', key: 'p' },
+    load: () => import('./pages/policies.tsx'),
+  },
+  {
+    name: 'admins',
+    path: '/admins',
+    needs: 'admins.read',
+    nav: { group: 'installation', icon: 'admins', key: 'a' },
+    load: () => import('./pages/admins.tsx'),
+  },
+  {
     name: 'account',
     path: '/account',
     load: () => import('./pages/account.tsx'),

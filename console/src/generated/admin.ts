@@ -3,27 +3,89 @@
 /** Method and path of each endpoint. */
 export const endpoints = {
   acceptLink: 'POST /links/accept',
+  blockUser: 'POST /projects/:project/users/:user/block',
+  createKey: 'POST /projects/:project/keys',
+  createPlatform: 'POST /projects/:project/platforms',
   createProject: 'POST /projects',
   createSession: 'POST /session',
+  createTeam: 'POST /projects/:project/teams',
+  createTeamMembership: 'POST /projects/:project/teams/:team/memberships',
   createTotp: 'POST /me/totp',
+  createUser: 'POST /projects/:project/users',
+  createUserRecoveryCodes: 'POST /projects/:project/users/:user/recovery-codes',
+  createUserResetLink: 'POST /projects/:project/users/:user/reset-link',
+  createUserTarget: 'POST /projects/:project/users/:user/targets',
   deleteAdmin: 'DELETE /admins/:admin',
+  deleteKey: 'DELETE /projects/:project/keys/:key',
+  deleteMessage: 'DELETE /projects/:project/messages/:message',
   deleteMySession: 'DELETE /me/sessions/:session',
+  deletePlatform: 'DELETE /projects/:project/platforms/:host',
+  deleteProject: 'DELETE /projects/:project',
+  deleteProvider: 'DELETE /projects/:project/providers/:key',
   deleteSession: 'DELETE /session',
+  deleteTeam: 'DELETE /projects/:project/teams/:team',
+  deleteTeamMembership: 'DELETE /projects/:project/teams/:team/memberships/:membership',
   deleteTotp: 'DELETE /me/totp',
+  deleteUser: 'DELETE /projects/:project/users/:user',
+  deleteUserFactor: 'DELETE /projects/:project/users/:user/factors/:kind',
+  deleteUserIdentity: 'DELETE /projects/:project/users/:user/identities/:identity',
+  deleteUserPassword: 'DELETE /projects/:project/users/:user/password',
+  deleteUserSession: 'DELETE /projects/:project/users/:user/sessions/:session',
+  deleteUserSessions: 'DELETE /projects/:project/users/:user/sessions',
+  deleteUserTarget: 'DELETE /projects/:project/users/:user/targets/:target',
+  exportUser: 'GET /projects/:project/users/:user/export',
+  getKey: 'GET /projects/:project/keys/:key',
+  getOverview: 'GET /projects/:project/overview',
   getProject: 'GET /projects/:project',
   getSession: 'GET /session',
   getState: 'GET /state',
+  getSystem: 'GET /system',
+  getTeam: 'GET /projects/:project/teams/:team',
+  getUser: 'GET /projects/:project/users/:user',
+  impersonateUser: 'POST /projects/:project/users/:user/impersonation',
   inviteAdmin: 'POST /admins',
+  inviteToTeam: 'POST /projects/:project/teams/:team/invitations',
   listAdmins: 'GET /admins',
+  listKeys: 'GET /projects/:project/keys',
+  listMailbox: 'GET /mailbox',
+  listMessages: 'GET /projects/:project/messages',
   listMySessions: 'GET /me/sessions',
+  listPlatforms: 'GET /projects/:project/platforms',
+  listPolicies: 'GET /projects/:project/policies',
   listProjects: 'GET /projects',
+  listProviders: 'GET /projects/:project/providers',
+  listTeamMemberships: 'GET /projects/:project/teams/:team/memberships',
+  listTeams: 'GET /projects/:project/teams',
+  listTemplates: 'GET /projects/:project/templates',
+  listUserHistory: 'GET /projects/:project/users/:user/history',
+  listUserIdentities: 'GET /projects/:project/users/:user/identities',
+  listUserMemberships: 'GET /projects/:project/users/:user/memberships',
+  listUserSessions: 'GET /projects/:project/users/:user/sessions',
+  listUserTargets: 'GET /projects/:project/users/:user/targets',
+  listUsers: 'GET /projects/:project/users',
   proveSession: 'POST /session/proof',
   resetAdmin: 'POST /admins/:admin/reset',
+  retryMessage: 'POST /projects/:project/messages/:message/retry',
+  rotateKey: 'POST /projects/:project/keys/:key/rotate',
+  sendTestMessage: 'POST /projects/:project/messages/test',
+  sendUserReset: 'POST /projects/:project/users/:user/reset',
+  setProvider: 'PUT /projects/:project/providers/:key',
+  setUserImpersonator: 'PUT /projects/:project/users/:user/impersonator',
+  setUserMfa: 'PUT /projects/:project/users/:user/mfa',
+  setUserPassword: 'PUT /projects/:project/users/:user/password',
   showLink: 'POST /links/show',
+  testProvider: 'POST /projects/:project/providers/:key/test',
+  unblockUser: 'POST /projects/:project/users/:user/unblock',
   updateAdmin: 'PATCH /admins/:admin',
   updateMe: 'PATCH /me',
   updatePassword: 'PUT /me/password',
+  updatePolicies: 'PATCH /projects/:project/policies',
+  updateProject: 'PATCH /projects/:project',
+  updateTeam: 'PATCH /projects/:project/teams/:team',
+  updateTeamMembership: 'PATCH /projects/:project/teams/:team/memberships/:membership',
+  updateUser: 'PATCH /projects/:project/users/:user',
   verifyTotp: 'PUT /me/totp',
+  verifyUser: 'POST /projects/:project/users/:user/verification',
 } as const;
 
 export type Endpoints = {
@@ -40,6 +102,40 @@ export type Endpoints = {
       readonly name?: string | undefined;
     };
     readonly output: AcceptedLink;
+  };
+  /** Block a user, whose sessions stay and cannot be used. */
+  readonly blockUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: ShownUser;
+  };
+  /** Create an API key. */
+  readonly createKey: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Name. */
+      readonly name: string;
+      /** What the key may do. */
+      readonly scopes: readonly string[];
+      /** When the key ends. Default: never. */
+      readonly expiresAt?: string | undefined;
+    };
+    readonly output: KeyWithSecret;
+  };
+  /** Add a host. */
+  readonly createPlatform: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** A host such as example.com, or *.example.org for those below. */
+      readonly host: string;
+    };
+    readonly output: PlatformList;
   };
   /** Create a project. */
   readonly createProject: {
@@ -63,16 +159,124 @@ export type Endpoints = {
     };
     readonly output: OwnSession;
   };
+  /** Create a team without members. */
+  readonly createTeam: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the new team. */
+      readonly id?: string | undefined;
+      /** Name of the team. */
+      readonly name: string;
+    };
+    readonly output: Team;
+  };
+  /** Add a user as a member at once; an unknown address gets a user. */
+  readonly createTeamMembership: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+      /** Id of the user. */
+      readonly user?: string | undefined;
+      /** Email address. */
+      readonly email?: string | undefined;
+      /** Phone number in E.164 form, such as +14155552671. */
+      readonly phone?: string | undefined;
+      /** Name of the user, if one is created. */
+      readonly name?: string | undefined;
+      /** Roles in the team. */
+      readonly roles: readonly string[];
+    };
+    readonly output: Membership;
+  };
   /** Begin to set up an authenticator. */
   readonly createTotp: {
     readonly input: { readonly [name: string]: never };
     readonly output: TotpEnrolment;
+  };
+  /** Create a user. */
+  readonly createUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the new user. */
+      readonly id?: string | undefined;
+      /** Email address. */
+      readonly email?: string | undefined;
+      /** Phone number in E.164 form, such as +14155552671. */
+      readonly phone?: string | undefined;
+      /** Plain password. */
+      readonly password?: string | undefined;
+      /** Name of the user; may be empty. */
+      readonly name?: string | undefined;
+    };
+    readonly output: ShownUser;
+  };
+  /** Make new recovery codes, which replace earlier ones. */
+  readonly createUserRecoveryCodes: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: RecoveryCodes;
+  };
+  /** Make a link that sets a new password, to pass on to the user. */
+  readonly createUserResetLink: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** The page of the app to which the link leads, on a host of the project. */
+      readonly url: string;
+    };
+    readonly output: ResetLink;
+  };
+  /** Create a target. */
+  readonly createUserTarget: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Kind of target. */
+      readonly kind: 'email' | 'sms' | 'push';
+      /** Email address, phone number, or device token. */
+      readonly identifier: string;
+      /** Name of the user; may be empty. */
+      readonly name?: string | undefined;
+    };
+    readonly output: Target;
   };
   /** Remove an administrator. */
   readonly deleteAdmin: {
     readonly input: {
       /** Id of the administrator. */
       readonly admin: string;
+    };
+    readonly output: undefined;
+  };
+  /** Revoke an API key and its earlier secrets. */
+  readonly deleteKey: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the key. */
+      readonly key: string;
+    };
+    readonly output: undefined;
+  };
+  /** Delete a message that is not delivered. */
+  readonly deleteMessage: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the message. */
+      readonly message: string;
     };
     readonly output: undefined;
   };
@@ -84,9 +288,61 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Remove a host. */
+  readonly deletePlatform: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** A host such as example.com, or *.example.org for those below. */
+      readonly host: string;
+    };
+    readonly output: PlatformList;
+  };
+  /** Delete a project with everything in it. */
+  readonly deleteProject: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** The id of the project once more. */
+      readonly confirm: string;
+    };
+    readonly output: undefined;
+  };
+  /** Remove a provider and its secret. */
+  readonly deleteProvider: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Key of the provider, such as github. */
+      readonly key: string;
+    };
+    readonly output: undefined;
+  };
   /** Sign out. */
   readonly deleteSession: {
     readonly input: { readonly [name: string]: never };
+    readonly output: undefined;
+  };
+  /** Delete a team and its memberships. */
+  readonly deleteTeam: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+    };
+    readonly output: undefined;
+  };
+  /** Remove a member, or withdraw an invitation. */
+  readonly deleteTeamMembership: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+      /** Id of the membership. */
+      readonly membership: string;
+    };
     readonly output: undefined;
   };
   /** Remove the authenticator. */
@@ -96,6 +352,112 @@ export type Endpoints = {
       readonly password: string;
     };
     readonly output: undefined;
+  };
+  /** Delete a user and everything the user owns. */
+  readonly deleteUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: undefined;
+  };
+  /** Remove the authenticator or the recovery codes. */
+  readonly deleteUserFactor: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Kind of the factor. */
+      readonly kind: 'totp' | 'recoveryCode';
+    };
+    readonly output: undefined;
+  };
+  /** Unlink an account at a provider. */
+  readonly deleteUserIdentity: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Id of the identity. */
+      readonly identity: string;
+    };
+    readonly output: undefined;
+  };
+  /** Remove the password of a user. */
+  readonly deleteUserPassword: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: undefined;
+  };
+  /** End a session. */
+  readonly deleteUserSession: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Id of the session. */
+      readonly session: string;
+    };
+    readonly output: undefined;
+  };
+  /** End all sessions of a user, and the access of programs. */
+  readonly deleteUserSessions: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: undefined;
+  };
+  /** Delete a target; email address and phone number stay. */
+  readonly deleteUserTarget: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Id of the target. */
+      readonly target: string;
+    };
+    readonly output: undefined;
+  };
+  /** Export all rows about a user, without secrets. */
+  readonly exportUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: undefined;
+  };
+  /** Get an API key. */
+  readonly getKey: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the key. */
+      readonly key: string;
+    };
+    readonly output: Key;
+  };
+  /** Show the last 30 days of a project and its state. */
+  readonly getOverview: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: Overview;
   };
   /** Get a project. */
   readonly getProject: {
@@ -115,6 +477,43 @@ export type Endpoints = {
     readonly input: { readonly [name: string]: never };
     readonly output: State;
   };
+  /** Show the server itself. */
+  readonly getSystem: {
+    readonly input: { readonly [name: string]: never };
+    readonly output: System;
+  };
+  /** Get a team. */
+  readonly getTeam: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+    };
+    readonly output: Team;
+  };
+  /** Get a user. */
+  readonly getUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: ShownUser;
+  };
+  /** Make a secret that opens one session of the user. */
+  readonly impersonateUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** The page of the app to which the link leads, on a host of the project. */
+      readonly url?: string | undefined;
+    };
+    readonly output: Impersonation;
+  };
   /** Invite an administrator. */
   readonly inviteAdmin: {
     readonly input: {
@@ -130,20 +529,247 @@ export type Endpoints = {
     };
     readonly output: AdminWithLink;
   };
+  /** Send an invitation, which the user accepts on a page of the app. */
+  readonly inviteToTeam: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+      /** Id of the user. */
+      readonly user?: string | undefined;
+      /** Email address. */
+      readonly email?: string | undefined;
+      /** Phone number in E.164 form, such as +14155552671. */
+      readonly phone?: string | undefined;
+      /** Name of the user, if one is created. */
+      readonly name?: string | undefined;
+      /** Roles in the team. */
+      readonly roles: readonly string[];
+      /** Target page of the link, on a host of the project. */
+      readonly url: string;
+    };
+    readonly output: Membership;
+  };
   /** List the administrators. */
   readonly listAdmins: {
     readonly input: { readonly [name: string]: never };
     readonly output: AdminList;
+  };
+  /** List the API keys of a project. */
+  readonly listKeys: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: KeyList;
+  };
+  /** List the messages of the development mailbox, newest first. */
+  readonly listMailbox: {
+    readonly input: { readonly [name: string]: never };
+    readonly output: Mailbox;
+  };
+  /** List the messages that are not delivered. */
+  readonly listMessages: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Messages that wait, or those that were given up. Default: waiting. */
+      readonly state?: 'waiting' | 'failed' | undefined;
+      /** `next` of the page before. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+    };
+    readonly output: MessageList;
   };
   /** List the own sessions. */
   readonly listMySessions: {
     readonly input: { readonly [name: string]: never };
     readonly output: AdminSessionList;
   };
+  /** List the hosts of a project. */
+  readonly listPlatforms: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: PlatformList;
+  };
+  /** List the policies of a project. */
+  readonly listPolicies: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: PolicyList;
+  };
   /** List the own projects. */
   readonly listProjects: {
     readonly input: { readonly [name: string]: never };
     readonly output: ProjectList;
+  };
+  /** List the providers, set up or not. */
+  readonly listProviders: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: ProviderList;
+  };
+  /** List the members of a team, open invitations included. */
+  readonly listTeamMemberships: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Whether the page follows the cursor or comes before it. Default: next. */
+      readonly direction?: 'next' | 'previous' | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+      /** Whether to count all matches, up to 5,000. Default: false. */
+      readonly counted?: boolean | undefined;
+    };
+    readonly output: MembershipList;
+  };
+  /** List teams. */
+  readonly listTeams: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Whether the page follows the cursor or comes before it. Default: next. */
+      readonly direction?: 'next' | 'previous' | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+      /** Whether to count all matches, up to 5,000. Default: false. */
+      readonly counted?: boolean | undefined;
+      /** Filters in JSON: [{"attribute", "is", "values"}]. Rows meet all of them. */
+      readonly queries?: string | undefined;
+      /** Words; each begins a word of the row. */
+      readonly search?: string | undefined;
+      /** The attribute to sort by, out of those with an index. */
+      readonly sort?: string | undefined;
+      /** Whether the greatest value stands first. Default: false. */
+      readonly descending?: boolean | undefined;
+    };
+    readonly output: TeamList;
+  };
+  /** Show the templates of messages with example values. */
+  readonly listTemplates: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Language of the templates, such as de. Default: en. */
+      readonly language?: string | undefined;
+    };
+    readonly output: TemplateList;
+  };
+  /** List what was done to a user, newest first. */
+  readonly listUserHistory: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+    };
+    readonly output: UserHistory;
+  };
+  /** List the accounts at providers that a user signs in with. */
+  readonly listUserIdentities: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Whether the page follows the cursor or comes before it. Default: next. */
+      readonly direction?: 'next' | 'previous' | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+      /** Whether to count all matches, up to 5,000. Default: false. */
+      readonly counted?: boolean | undefined;
+    };
+    readonly output: IdentityList;
+  };
+  /** List the memberships of a user, open invitations included. */
+  readonly listUserMemberships: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Whether the page follows the cursor or comes before it. Default: next. */
+      readonly direction?: 'next' | 'previous' | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+      /** Whether to count all matches, up to 5,000. Default: false. */
+      readonly counted?: boolean | undefined;
+    };
+    readonly output: MembershipList;
+  };
+  /** List the sessions of a user. */
+  readonly listUserSessions: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: SessionList;
+  };
+  /** List the targets of a user. */
+  readonly listUserTargets: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Whether the page follows the cursor or comes before it. Default: next. */
+      readonly direction?: 'next' | 'previous' | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+      /** Whether to count all matches, up to 5,000. Default: false. */
+      readonly counted?: boolean | undefined;
+    };
+    readonly output: TargetList;
+  };
+  /** List users. */
+  readonly listUsers: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** `next` or `previous` of another page. */
+      readonly cursor?: string | undefined;
+      /** Whether the page follows the cursor or comes before it. Default: next. */
+      readonly direction?: 'next' | 'previous' | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | string | undefined;
+      /** Whether to count all matches, up to 5,000. Default: false. */
+      readonly counted?: boolean | undefined;
+      /** Filters in JSON: [{"attribute", "is", "values"}]. Rows meet all of them. */
+      readonly queries?: string | undefined;
+      /** Words; each begins a word of the row. */
+      readonly search?: string | undefined;
+      /** The attribute to sort by, out of those with an index. */
+      readonly sort?: string | undefined;
+      /** Whether the greatest value stands first. Default: false. */
+      readonly descending?: boolean | undefined;
+    };
+    readonly output: UserList;
   };
   /** Give password or code again. */
   readonly proveSession: {
@@ -163,6 +789,104 @@ export type Endpoints = {
     };
     readonly output: AdminWithLink;
   };
+  /** Send a failed message once more. */
+  readonly retryMessage: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the message. */
+      readonly message: string;
+    };
+    readonly output: undefined;
+  };
+  /** Give an API key another secret. */
+  readonly rotateKey: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the key. */
+      readonly key: string;
+      /** How long the secret before works on. */
+      readonly overlapSeconds: number | string;
+    };
+    readonly output: KeyWithSecret;
+  };
+  /** Send a mail to see whether mail arrives. */
+  readonly sendTestMessage: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Email address. */
+      readonly to?: string | undefined;
+    };
+    readonly output: undefined;
+  };
+  /** Mail a link that sets a new password. */
+  readonly sendUserReset: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** The page of the app to which the link leads, on a host of the project. */
+      readonly url: string;
+    };
+    readonly output: SentReset;
+  };
+  /** Set up a provider. */
+  readonly setProvider: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Key of the provider, such as github. */
+      readonly key: string;
+      /** Client id at the provider. */
+      readonly clientId: string;
+      /** Client secret. Default: the one before. */
+      readonly secret?: string | undefined;
+      /** Whether users can sign in with it. */
+      readonly enabled: boolean;
+      /** Options by name. They replace all earlier ones. */
+      readonly options?: Readonly<Record<string, string>> | undefined;
+    };
+    readonly output: Provider;
+  };
+  /** Allow or forbid a user to act as other users. */
+  readonly setUserImpersonator: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Whether the user may act as other users. */
+      readonly enabled: boolean;
+    };
+    readonly output: ShownUser;
+  };
+  /** Require a second factor at sign-ins, or stop requiring it. */
+  readonly setUserMfa: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Whether sign-ins need a second factor. */
+      readonly enabled: boolean;
+    };
+    readonly output: ShownUser;
+  };
+  /** Set the password of a user. */
+  readonly setUserPassword: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Plain password. */
+      readonly password: string;
+    };
+    readonly output: ShownUser;
+  };
   /** Show what a link is for. */
   readonly showLink: {
     readonly input: {
@@ -170,6 +894,26 @@ export type Endpoints = {
       readonly secret: string;
     };
     readonly output: Link;
+  };
+  /** Ask a provider whether it knows the client. */
+  readonly testProvider: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Key of the provider, such as github. */
+      readonly key: string;
+    };
+    readonly output: ProviderTest;
+  };
+  /** Unblock a user, and lift a lockout after wrong passwords. */
+  readonly unblockUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: ShownUser;
   };
   /** Replace the roles. */
   readonly updateAdmin: {
@@ -202,6 +946,76 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Change policies, or show what a change would do. */
+  readonly updatePolicies: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Values by the name of the policy; null for the default. */
+      readonly changes: Readonly<Record<string, unknown>>;
+      /** Whether to change nothing and return the differences only. */
+      readonly dryRun?: boolean | undefined;
+    };
+    readonly output: PolicyChanges;
+  };
+  /** Rename a project. */
+  readonly updateProject: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Display name. */
+      readonly name: string;
+    };
+    readonly output: Project;
+  };
+  /** Update a team. */
+  readonly updateTeam: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+      /** Name of the team. */
+      readonly name?: string | undefined;
+      /** Preferences; they replace all earlier preferences. */
+      readonly prefs?: Readonly<Record<string, unknown>> | undefined;
+    };
+    readonly output: Team;
+  };
+  /** Replace the roles of a member. */
+  readonly updateTeamMembership: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the team. */
+      readonly team: string;
+      /** Id of the membership. */
+      readonly membership: string;
+      /** Roles in the team. */
+      readonly roles: readonly string[];
+    };
+    readonly output: Membership;
+  };
+  /** Update a user; all fields or none. */
+  readonly updateUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Name of the user; may be empty. */
+      readonly name?: string | undefined;
+      /** Email address; empty to remove it. */
+      readonly email?: string | undefined;
+      /** Phone number in E.164 form; empty to remove it. */
+      readonly phone?: string | undefined;
+      /** Labels; they replace all earlier labels. */
+      readonly labels?: readonly string[] | undefined;
+      /** Preferences; they replace all earlier preferences. */
+      readonly prefs?: Readonly<Record<string, unknown>> | undefined;
+    };
+    readonly output: ShownUser;
+  };
   /** Complete it by a first code. */
   readonly verifyTotp: {
     readonly input: {
@@ -209,6 +1023,20 @@ export type Endpoints = {
       readonly code: string;
     };
     readonly output: RecoveryCodes;
+  };
+  /** Mark email address and phone number verified or unverified. */
+  readonly verifyUser: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** Whether the email address is verified. */
+      readonly email?: boolean | undefined;
+      /** Whether the phone number is verified. */
+      readonly phone?: boolean | undefined;
+    };
+    readonly output: ShownUser;
   };
 };
 
@@ -298,10 +1126,195 @@ export type AdminWithLink = {
   readonly link: string;
 };
 
+export type IdentityList = {
+  readonly rows: readonly ({
+    readonly id: string;
+    readonly provider: string;
+    /** Of a self-hosted provider; otherwise empty. */
+    readonly issuer: string;
+    /** Id of the user at the provider. */
+    readonly providerUid: string;
+    /** Email address that the provider reported; empty without one. */
+    readonly providerEmail: string;
+    /** When the account was linked. */
+    readonly createdAt: string;
+    /** When it was last used or changed. */
+    readonly updatedAt: string;
+  })[];
+  /** The cursor of the page after this one; null at the end. */
+  readonly next: string | null;
+  /** The cursor of the page before this one, with direction=previous; null at the beginning. */
+  readonly previous: string | null;
+  /** How many rows match, up to 5,000; with counted=1. */
+  readonly total?: number | undefined;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact?: boolean | undefined;
+};
+
+export type Impersonation = {
+  readonly userId: string;
+  /** Opens one session of the user in an app (createSession). Not shown again. */
+  readonly secret: string;
+  /** The page of the app with both; null without a page. */
+  readonly link: string | null;
+  /** When the secret expires. */
+  readonly expiresAt: string;
+};
+
+export type Key = {
+  readonly id: string;
+  readonly name: string;
+  /** `*` stands for all, also those of later versions. */
+  readonly scopes: readonly string[];
+  /** When it was created. */
+  readonly createdAt: string;
+  /** When it ends; null for never. */
+  readonly expiresAt: string | null;
+  /** When it was last used, to an hour. */
+  readonly lastUsedAt: string | null;
+  /** Whether it was not used for 90 days. */
+  readonly isUnused: boolean;
+  /** The key whose secret this was before its rotation. It ends with that key. */
+  readonly replacedBy: string | null;
+};
+
+export type KeyList = {
+  readonly rows: readonly Key[];
+  /** What a key can have. */
+  readonly scopes: readonly ({
+    readonly name: string;
+    readonly description: string;
+  })[];
+};
+
+export type KeyWithSecret = {
+  readonly key: Key;
+  /** It is not shown again. */
+  readonly secret: string;
+  /** The secret before, as long as it works. */
+  readonly previous: Key | null;
+};
+
 export type Link = {
   readonly kind: 'setup' | 'invite' | 'reset';
   /** Email address of the administrator; null for the first one. */
   readonly email: string | null;
+};
+
+export type Mailbox = {
+  readonly rows: readonly ({
+    /** When it was stored. */
+    readonly at: string;
+    readonly kind: 'mail' | 'sms';
+    readonly to: string;
+    readonly subject: string;
+    readonly text: string;
+    readonly html: string;
+    /** The codes in it. */
+    readonly codes: readonly string[];
+    /** The links in it. */
+    readonly links: readonly string[];
+  })[];
+};
+
+export type Membership = {
+  readonly id: string;
+  readonly team: {
+    readonly id: string;
+    readonly name: string;
+  };
+  readonly user: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly phone: string;
+  };
+  readonly roles: readonly string[];
+  /** When the user was invited or added. */
+  readonly invitedAt: string;
+  /** When the user joined; null for an open invitation. */
+  readonly joinedAt: string | null;
+};
+
+export type MembershipList = {
+  readonly rows: readonly Membership[];
+  /** The cursor of the page after this one; null at the end. */
+  readonly next: string | null;
+  /** The cursor of the page before this one, with direction=previous; null at the beginning. */
+  readonly previous: string | null;
+  /** How many rows match, up to 5,000; with counted=1. */
+  readonly total?: number | undefined;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact?: boolean | undefined;
+};
+
+export type MessageList = {
+  readonly rows: readonly ({
+    readonly id: string;
+    /** `failed` is sent no more by itself. */
+    readonly state: 'waiting' | 'failed';
+    readonly kind: 'mail' | 'sms';
+    /** Null when no known key opens the message. */
+    readonly purpose: string | null;
+    /** The recipient, without most of its characters. */
+    readonly to: string | null;
+    /** When it was queued. */
+    readonly queuedAt: string | null;
+    /** When its code or link expires; null without one. */
+    readonly expiresAt: string | null;
+    readonly tries: number;
+    /** When it is tried next; null for a failed one. */
+    readonly nextAt: string | null;
+    /** When it was given up. */
+    readonly failedAt: string | null;
+    /** What the last try met. */
+    readonly error: string | null;
+  })[];
+  readonly next: string | null;
+};
+
+export type Overview = {
+  /** Days of UTC, oldest first; the last is today. */
+  readonly days: readonly string[];
+  readonly users: number;
+  /** One number for each of the days. */
+  readonly signUps: readonly number[];
+  /** Users whom servers and administrators created. */
+  readonly created: readonly number[];
+  readonly signIns: readonly ({
+    readonly method: string;
+    /** One number for each of the days. */
+    readonly totals: readonly number[];
+  })[];
+  readonly refusals: readonly ({
+    readonly method: string;
+    readonly reason: string;
+    /** One number for each of the days. */
+    readonly totals: readonly number[];
+  })[];
+  /** Sessions at the last count of each day; null where there was none. */
+  readonly activeSessions: readonly (number | null)[];
+  readonly outbox: {
+    /** Messages that wait, up to 5,000. */
+    readonly waiting: number;
+    /** Messages that were given up, up to 5,000. */
+    readonly failed: number;
+    /** When the oldest that waits was queued. */
+    readonly oldestWaitingAt: string | null;
+  };
+  readonly chain: {
+    readonly chained: number;
+    /** Chained entries up to the last checkpoint. */
+    readonly signed: number;
+    /** When the last checkpoint was signed. */
+    readonly signedAt: string | null;
+    /** Entries that are not chained yet, up to 5,000. */
+    readonly waiting: number;
+  };
+  readonly steps: readonly ({
+    readonly name: 'firstUser' | 'firstKeyUsed' | 'platformAdded' | 'mailSetUp' | 'sealingKeyKept';
+    readonly isDone: boolean;
+  })[];
 };
 
 export type OwnSession = {
@@ -320,6 +1333,41 @@ export type OwnSession = {
   readonly expiresAt: string;
 };
 
+export type PlatformList = {
+  readonly rows: readonly ({
+    readonly host: string;
+  })[];
+};
+
+export type PolicyChanges = {
+  readonly changes: readonly ({
+    readonly name: 'passwordMinLength' | 'passwordCharacters' | 'passwordHistory' | 'passwordDictionary' | 'passwordPersonalData' | 'invalidateSessions' | 'sessionSeconds' | 'sessionIdleSeconds' | 'invitationSeconds' | 'sessionsLimit' | 'usersLimit' | 'failedSignInsLimit' | 'historyDays' | 'rateLimits' | 'fallbackCookies' | 'revealUnknownEmail' | 'sessionAlert' | 'mfaFactors' | 'denyDisposableEmails' | 'denyAliasedEmails' | 'denyFreeEmails' | 'corporateEmailsOnly' | 'canonicalEmails' | 'mockPhonesLimit' | 'hosts' | 'hiddenMemberFields' | 'disabledAuthMethods';
+    readonly before: boolean | number | readonly string[];
+    readonly after: boolean | number | readonly string[];
+  })[];
+};
+
+export type PolicyList = {
+  readonly rows: readonly ({
+    readonly name: 'passwordMinLength' | 'passwordCharacters' | 'passwordHistory' | 'passwordDictionary' | 'passwordPersonalData' | 'invalidateSessions' | 'sessionSeconds' | 'sessionIdleSeconds' | 'invitationSeconds' | 'sessionsLimit' | 'usersLimit' | 'failedSignInsLimit' | 'historyDays' | 'rateLimits' | 'fallbackCookies' | 'revealUnknownEmail' | 'sessionAlert' | 'mfaFactors' | 'denyDisposableEmails' | 'denyAliasedEmails' | 'denyFreeEmails' | 'corporateEmailsOnly' | 'canonicalEmails' | 'mockPhonesLimit' | 'hosts' | 'hiddenMemberFields' | 'disabledAuthMethods';
+    readonly description: string;
+    readonly kind: 'switch' | 'number' | 'choices' | 'hosts' | 'rateLimits';
+    /** The accepted values, in words. */
+    readonly takes: string;
+    readonly value: boolean | number | readonly string[];
+    readonly default: boolean | number | readonly string[];
+    /** Whether the value differs from the default. */
+    readonly isSet: boolean;
+    readonly least?: number | undefined;
+    /** Of a number; or of the items of a list. */
+    readonly most?: number | undefined;
+    /** A number outside of the bounds that is accepted too. */
+    readonly also?: number | undefined;
+    /** Of a list; operations with a rate limit. */
+    readonly choices?: readonly string[] | undefined;
+  })[];
+};
+
 export type Project = {
   readonly id: string;
   readonly name: string;
@@ -333,9 +1381,126 @@ export type ProjectList = {
   readonly rows: readonly Project[];
 };
 
+export type Provider = {
+  readonly key: string;
+  readonly name: string;
+  readonly isSetUp: boolean;
+  readonly isEnabled: boolean;
+  readonly clientId: string | null;
+  readonly options: Readonly<Record<string, string>>;
+  readonly needsSecret: boolean;
+  /** The options that the provider has. */
+  readonly forms: readonly ({
+    readonly name: string;
+    readonly takes: 'host' | 'url' | 'word' | 'prompts' | 'seconds' | 'switch' | 'clientIds';
+    readonly isRequired: boolean;
+  })[];
+  /** The redirect URL to register with the provider. */
+  readonly callbackUrl: string;
+  /** The last sign-in that the provider failed, since the settings were changed. */
+  readonly lastError: {
+    /** When it failed. */
+    readonly at: string;
+    /** authorize, redirect or exchange. */
+    readonly step: string;
+    /** HTTP status of the answer; null without one. */
+    readonly status: number | null;
+    /** Standard error code of the answer; empty without one. */
+    readonly error: string;
+  } | null;
+};
+
+export type ProviderList = {
+  readonly rows: readonly Provider[];
+};
+
+export type ProviderTest = {
+  /** Whether the provider accepts client id and secret. */
+  readonly result: 'accepted' | 'refused' | 'unreachable' | 'unclear';
+  /** The last step that was tried. */
+  readonly step: 'discovery' | 'keys' | 'token';
+  /** HTTP status of the last answer; null without one. */
+  readonly status: number | null;
+  /** Standard error code of the last answer; empty without one. */
+  readonly error: string;
+};
+
 export type RecoveryCodes = {
   /** Each signs in once. Shown once. */
   readonly recoveryCodes: readonly string[];
+};
+
+export type ResetLink = {
+  /** Sets a new password once. It is not shown again. */
+  readonly link: string;
+  /** When the link expires. */
+  readonly expiresAt: string;
+};
+
+export type SentReset = {
+  readonly sent: true;
+  readonly to: string;
+};
+
+export type SessionList = {
+  readonly rows: readonly ({
+    readonly id: string;
+    /** How the user signed in. */
+    readonly provider: string;
+    /** The factors shown, in order. */
+    readonly factors: readonly string[];
+    readonly ip: string | null;
+    /** ISO 3166-1 alpha-2. */
+    readonly country: string | null;
+    readonly os: string;
+    readonly browser: string;
+    readonly device: string;
+    /** When it began. */
+    readonly createdAt: string;
+    /** When it was last used, to a part of the idle limit. */
+    readonly usedAt: string | null;
+    /** When it ends at the latest. */
+    readonly expiresAt: string;
+  })[];
+};
+
+export type ShownUser = {
+  readonly id: string;
+  readonly email: string | null;
+  /** When the email address was verified. */
+  readonly emailVerifiedAt: string | null;
+  /** In E.164 form. */
+  readonly phone: string | null;
+  /** When the phone number was verified. */
+  readonly phoneVerifiedAt: string | null;
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** What apps keep for the user. */
+  readonly prefs: Readonly<Record<string, unknown>>;
+  /** When the user was blocked; null for users who may sign in. */
+  readonly blockedAt: string | null;
+  /** When the user was created. */
+  readonly createdAt: string;
+  /** When the user was last changed; the value of If-Match. */
+  readonly updatedAt: string;
+  /** When the user was last seen, to a day. */
+  readonly accessedAt: string | null;
+  readonly hasPassword: boolean;
+  /** When the password was last set. */
+  readonly passwordUpdatedAt: string | null;
+  /** How the password is hashed. For administrators with users.hashes.read. */
+  readonly hash?: {
+    readonly algorithm: string;
+    readonly parameters: Readonly<Record<string, unknown>>;
+  } | undefined;
+  /** Since when sign-ins need a second factor. */
+  readonly mfaEnabledAt: string | null;
+  /** Since when the user may act as others. */
+  readonly impersonatorAt: string | null;
+  /** Addresses at which messages reach the user. */
+  readonly targets: readonly Target[];
+  /** Second factors that the user could show at a sign-in. */
+  readonly factors: readonly ('totp' | 'email' | 'phone' | 'recoveryCode')[];
 };
 
 export type State = {
@@ -347,9 +1512,202 @@ export type State = {
   readonly isDevelopment: boolean;
 };
 
+export type System = {
+  readonly version: string;
+  readonly database: {
+    readonly engine: 'sqlite' | 'postgres';
+    readonly version: string;
+    /** Of the file, or on the server of PostgreSQL. */
+    readonly bytes: number;
+  };
+  readonly projects: number;
+  readonly settings: readonly ({
+    readonly name: string;
+    readonly text: string;
+    /** Null for a secret that is set. Users, passwords and queries in URLs are left out. */
+    readonly value: string | null;
+    readonly default: string;
+    readonly origin: 'flag' | 'environment' | 'file' | 'default';
+  })[];
+  readonly health: {
+    readonly isReady: boolean;
+    readonly checks: readonly ({
+      readonly name: string;
+      readonly isPassed: boolean;
+      /** Why it does not pass, or a note. */
+      readonly text: string | null;
+    })[];
+  };
+  /** How many processes the server has. */
+  readonly processes: number;
+  /** The process that answered. */
+  readonly process: {
+    readonly worker: number;
+    readonly uptimeSeconds: number;
+    readonly memory: {
+      readonly rssBytes: number;
+      readonly heapUsedBytes: number;
+    };
+    readonly node: string;
+  };
+  readonly history: {
+    readonly chains: number;
+    readonly chained: number;
+    readonly signed: number;
+    /** Entries that are not chained, up to 10,000 of a project. */
+    readonly waiting: number;
+  };
+  readonly outbox: {
+    /** Up to 10,000. */
+    readonly waiting: number;
+    /** Up to 10,000. */
+    readonly failed: number;
+    /** When the oldest that waits was queued. */
+    readonly oldestWaitingAt: string | null;
+  };
+};
+
+export type Target = {
+  readonly id: string;
+  readonly kind: 'email' | 'sms' | 'push';
+  /** Email address, phone number, or device token. */
+  readonly identifier: string;
+  readonly name: string;
+  /** When the target was created. */
+  readonly createdAt: string;
+  /** When it was last changed. */
+  readonly updatedAt: string;
+  /** When it was found to be out of use. */
+  readonly expiredAt: string | null;
+};
+
+export type TargetList = {
+  readonly rows: readonly Target[];
+  /** The cursor of the page after this one; null at the end. */
+  readonly next: string | null;
+  /** The cursor of the page before this one, with direction=previous; null at the beginning. */
+  readonly previous: string | null;
+  /** How many rows match, up to 5,000; with counted=1. */
+  readonly total?: number | undefined;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact?: boolean | undefined;
+};
+
+export type Team = {
+  readonly id: string;
+  readonly name: string;
+  /** What apps keep for the team. */
+  readonly prefs: Readonly<Record<string, unknown>>;
+  /** How many members have joined. */
+  readonly members: number;
+  /** When the team was created. */
+  readonly createdAt: string;
+  /** When it was last changed. */
+  readonly updatedAt: string;
+};
+
+export type TeamList = {
+  readonly rows: readonly Team[];
+  /** The cursor of the page after this one; null at the end. */
+  readonly next: string | null;
+  /** The cursor of the page before this one, with direction=previous; null at the beginning. */
+  readonly previous: string | null;
+  /** How many rows match, up to 5,000; with counted=1. */
+  readonly total?: number | undefined;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact?: boolean | undefined;
+};
+
+export type TemplateList = {
+  readonly rows: readonly ({
+    readonly purpose: string;
+    readonly kind: 'mail' | 'sms';
+    /** The parts that come from DENIZEN_MAIL_TEMPLATES: subject, txt, html. */
+    readonly own: readonly string[];
+    readonly subject: string;
+    readonly text: string;
+    readonly html: string;
+  })[];
+  readonly languages: readonly string[];
+};
+
 export type TotpEnrolment = {
   /** Seed in base32, shown once. */
   readonly secret: string;
   /** The same for a QR code. */
   readonly uri: string;
+};
+
+export type UserHistory = {
+  readonly rows: readonly ({
+    /** When it was done. */
+    readonly at: string;
+    /** What was done, such as user.password.update. */
+    readonly act: string;
+    /** Who did it. */
+    readonly actor: {
+      /** guest, user, key, admin, cli or system. */
+      readonly kind: string;
+      /** Empty for those without one. */
+      readonly id: string;
+      /** The current name; empty where there is none. */
+      readonly name: string;
+    };
+    /** The user whom the actor impersonated. */
+    readonly actingAs: string | null;
+    readonly ip: string | null;
+    /** ISO 3166-1 alpha-2. */
+    readonly country: string | null;
+    readonly os: string;
+    readonly browser: string;
+  })[];
+  /** The cursor of the page after this one; null at the end. */
+  readonly next: string | null;
+};
+
+export type UserList = {
+  readonly rows: readonly ({
+    readonly id: string;
+    readonly email: string | null;
+    /** When the email address was verified. */
+    readonly emailVerifiedAt: string | null;
+    /** In E.164 form. */
+    readonly phone: string | null;
+    /** When the phone number was verified. */
+    readonly phoneVerifiedAt: string | null;
+    readonly name: string;
+    readonly labels: readonly string[];
+    /** What apps keep for the user. */
+    readonly prefs: Readonly<Record<string, unknown>>;
+    /** When the user was blocked; null for users who may sign in. */
+    readonly blockedAt: string | null;
+    /** When the user was created. */
+    readonly createdAt: string;
+    /** When the user was last changed; the value of If-Match. */
+    readonly updatedAt: string;
+    /** When the user was last seen, to a day. */
+    readonly accessedAt: string | null;
+    readonly hasPassword: boolean;
+    /** When the password was last set. */
+    readonly passwordUpdatedAt: string | null;
+    /** How the password is hashed. For administrators with users.hashes.read. */
+    readonly hash?: {
+      readonly algorithm: string;
+      readonly parameters: Readonly<Record<string, unknown>>;
+    } | undefined;
+    /** Since when sign-ins need a second factor. */
+    readonly mfaEnabledAt: string | null;
+    /** Since when the user may act as others. */
+    readonly impersonatorAt: string | null;
+    /** Addresses at which messages reach the user. */
+    readonly targets: readonly Target[];
+  })[];
+  /** The cursor of the page after this one; null at the end. */
+  readonly next: string | null;
+  /** The cursor of the page before this one, with direction=previous; null at the beginning. */
+  readonly previous: string | null;
+  /** How many rows match, up to 5,000; with counted=1. */
+  readonly total?: number | undefined;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact?: boolean | undefined;
 };
