@@ -38,6 +38,13 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/keys.tsx'),
   },
   {
+    name: 'providers',
+    path: '/projects/:project/providers',
+    needs: 'providers.read',
+    nav: { group: 'settings', icon: 'providers' },
+    load: () => import('./pages/providers.tsx'),
+  },
+  {
     name: 'policies',
     path: '/projects/:project/policies',
     needs: 'policies.read',
@@ -45,11 +52,31 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/policies.tsx'),
   },
   {
+    name: 'platforms',
+    path: '/projects/:project/platforms',
+    needs: 'policies.read',
+    nav: { group: 'settings', icon: 'platforms' },
+    load: () => import('./pages/platforms.tsx'),
+  },
+  {
+    name: 'projects',
+    path: '/projects',
+    nav: { group: 'installation', icon: 'projects' },
+    load: () => import('./pages/projects.tsx'),
+  },
+  {
     name: 'admins',
     path: '/admins',
     needs: 'admins.read',
     nav: { group: 'installation', icon: 'admins', key: 'a' },
     load: () => import('./pages/admins.tsx'),
+  },
+  {
+    name: 'system',
+    path: '/system',
+    needs: 'system.read',
+    nav: { group: 'installation', icon: 'system' },
+    load: () => import('./pages/system.tsx'),
   },
   {
     name: 'account',

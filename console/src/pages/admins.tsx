@@ -20,19 +20,17 @@ import { ChangeRoles, Invite } from './admins/dialogs.tsx';
 
 const shape = { open: oneOf(['', 'invite'] as const, ''), roles: text() };
 
-type Made = AdminWithLink & { readonly isReset: boolean };
-
 export function Page() {
   const t = useTexts();
   const format = useFormat();
   const may = useMay();
   const [{ open, roles }, set] = useSearchState(shape);
-  const [made, setMade] = useState<Made>();
+  const [made, setMade] = useState<AdminWithLink>();
   const { data, error, refetch } = useRead('listAdmins', {});
   const close = () => set({ open: '', roles: '' }, { replace: true });
   const mayWrite = may('admins.write');
   const lastOwner = lastOwnerOf(data?.rows ?? []);
-  const reset = useReset((given) => setMade({ ...given, isReset: true }));
+  const reset = useReset(setMade);
   const remove = useRemove();
   const changed = mayWrite ? data?.rows.find(({ id }) => id === roles) : undefined;
   const columns = useColumns({
@@ -58,7 +56,7 @@ export function Page() {
             <bdi>{made.admin.email}</bdi>
           </b>
           {': '}
-          {made.isReset ? t.admins.resetOnce : t.admins.inviteOnce}
+          {made.admin.joinedAt ? t.admins.resetOnce : t.admins.inviteOnce}
         </SecretOnce>
       )}
       {error ? (
@@ -90,7 +88,7 @@ export function Page() {
         <Invite
           onClose={close}
           onLink={(given) => {
-            setMade({ ...given, isReset: false });
+            setMade(given);
             close();
           }}
         />
@@ -111,11 +109,12 @@ function lastOwnerOf(admins: readonly Admin[]): Admin | undefined {
 function useReset(onLink: (made: AdminWithLink) => void): (admin: Admin) => void {
   const t = useTexts();
   const act = useAct('resetAdmin');
-  const reset = async ({ id, email }: Admin) => {
+  const reset = async ({ id, email, joinedAt }: Admin) => {
+    const words = joinedAt ? t.admins.reset : t.admins.reinvite;
     const isSure = await confirm({
-      title: t.admins.resetTitle(isolated(email)),
-      text: t.admins.resetText,
-      answer: t.admins.reset,
+      title: words.title(isolated(email)),
+      text: words.text,
+      answer: words.act,
     });
     if (!isSure) return;
     const result = await act.run({ admin: id });
@@ -234,7 +233,11 @@ function actsColumn(t: Texts, lastOwner: Admin | undefined, acts: Acts): Column<
         button={<Icon name="more" />}
         items={[
           { label: t.admins.changeRoles, icon: 'admins', run: () => acts.changeRoles(admin) },
-          { label: t.admins.reset, icon: 'keys', run: () => acts.reset(admin) },
+          {
+            label: admin.joinedAt ? t.admins.reset.act : t.admins.reinvite.act,
+            icon: 'keys',
+            run: () => acts.reset(admin),
+          },
           ...(admin.id === lastOwner?.id
             ? []
             : ([
