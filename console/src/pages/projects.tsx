@@ -160,7 +160,7 @@ function columnsOf(
     {
       name: 'created',
       title: t.projects.created,
-      class: 'w-l',
+      class: 'w-m',
       isEnd: true,
       cell: ({ createdAt }) => <Time at={createdAt} />,
     },

@@ -30,9 +30,15 @@ export function Page() {
       {data && (
         <>
           <div class="system-parts">
-            <Server system={data} />
-            <Health system={data} />
-            <Work system={data} />
+            <div>
+              <Server system={data} />
+            </div>
+            <div>
+              <Health system={data} />
+            </div>
+            <div>
+              <Work system={data} />
+            </div>
           </div>
           <Settings settings={data.settings} />
         </>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
+import { checkEverywhere, consoleOf, faultsOf, OWNER, pathOf, settled } from '../../support/console.ts';
 import { adminCookie } from '../../support/console-admins.ts';
 import { PROJECT } from '../../support/server.ts';
 
@@ -81,6 +81,53 @@ describe('the page of keys', () => {
     const { rows } = (await api('GET', keys)) as Keys;
     assert.equal(rows.filter(({ name }) => name === 'warehouse').length, 0);
     assert.deepEqual(faultsOf(page), []);
+  });
+
+  it('asks for the password over the form, and keeps what was typed', async () => {
+    const page = await open(pathOf('keys?open=new'));
+    let isProven = false;
+    page.on('response', (response) => {
+      if (response.url().endsWith('/session/proof') && response.ok()) isProven = true;
+    });
+    await page.route(`**/admin${keys}`, (route) =>
+      isProven || route.request().method() === 'GET'
+        ? route.continue()
+        : route.fulfill({ status: 401, contentType: 'application/json', body: '{"code":"proof_needed"}' }),
+    );
+    await page.getByLabel('Name', { exact: true }).fill('proven');
+    await page.getByLabel('teams.read', { exact: false }).first().check();
+    await page.getByRole('button', { name: 'Create key with 1 scope' }).click();
+    await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).last().click();
+    assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'proven');
+    await page.getByRole('button', { name: 'Create key with 1 scope' }).click();
+    await page.locator('dialog').last().getByLabel('Password', { exact: true }).fill(OWNER.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Shown once' }).waitFor();
+  });
+
+  it('tells keys that nobody uses and keys that have ended', async () => {
+    const page = await open('/account');
+    const key = { scopes: ['users.read'], createdAt: '2026-01-01T00:00:00.000Z', replacedBy: null };
+    const rows = [
+      { ...key, id: 'a', name: 'forgotten', expiresAt: null, lastUsedAt: null, isUnused: true },
+      {
+        ...key,
+        id: 'b',
+        name: 'gone',
+        expiresAt: '2026-02-01T00:00:00.000Z',
+        lastUsedAt: null,
+        isUnused: true,
+      },
+    ];
+    await page.route(`**/admin${keys}`, (route) => route.fulfill({ json: { rows, scopes: [] } }));
+    await page.goto(`${server().base}/console${pathOf('keys')}`);
+    await page.getByRole('cell', { name: 'Unused' }).waitFor();
+    await page.getByRole('cell', { name: 'Ended' }).waitFor();
+    await page.getByText('was not used for 90 days').waitFor();
+    await page.getByRole('button', { name: 'Acts on gone' }).click();
+    await page.getByRole('button', { name: 'Revoke' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Rotate' }).count(), 0);
   });
 
   it('says how to begin, where there is no key', async () => {

@@ -52,6 +52,25 @@ describe('the page of providers', () => {
     assert.deepEqual(faultsOf(page), []);
   });
 
+  it('shows the last error of a sign-in', async () => {
+    const page = await open('/account');
+    await page.route('**/providers', async (route) => {
+      const response = await route.fetch();
+      const { rows } = (await response.json()) as { readonly rows: readonly { readonly key: string }[] };
+      const lastError = {
+        at: new Date().toISOString(),
+        step: 'exchange',
+        status: 401,
+        error: 'invalid_client',
+      };
+      const failing = rows.map((row) => (row.key === 'github' ? { ...row, isSetUp: true, lastError } : row));
+      await route.fulfill({ response, json: { rows: failing } });
+    });
+    await page.goto(`${server().base}/console${pathOf('providers?show=setUp')}`);
+    await page.getByRole('cell', { name: /invalid_client/ }).waitFor();
+    await checkEverywhere(page, 'providers-error');
+  });
+
   it('is searched, and shows no acts to those who may only read', async () => {
     const cookie = await adminCookie(server().base, api, 'operator');
     const page = await open(pathOf('providers?search=github&edit=github'), { cookie });

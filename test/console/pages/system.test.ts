@@ -8,7 +8,10 @@ const SECRET = 'a quiet secret of the mail server';
 describe('the page of the system', () => {
   const { open, api, server } = consoleOf(
     { setting: () => 'sqlite::memory:' },
-    { DENIZEN_SMTP_URL: `smtp://post:${encodeURIComponent(SECRET)}@127.0.0.1:2525` },
+    {
+      DENIZEN_SMTP_URL: `smtp://post:${encodeURIComponent(SECRET)}@127.0.0.1:2525`,
+      DENIZEN_MAIL_FROM: 'id@example.com',
+    },
   );
 
   it('shows server, health and settings, and no secret', async () => {

@@ -120,11 +120,13 @@ function NumberControl({ shared, policy, shown, onChange }: NumberControlProps) 
         value={shown}
         onInput={(event) => onChange(event.currentTarget.value)}
       />
-      <small>
-        {isSpan && typeof value === 'number' && value > 0
-          ? format.span(value)
-          : t.policies.bounds(least, most, also)}
-      </small>
+      {value !== undefined && (
+        <small>
+          {isSpan && typeof value === 'number' && value > 0
+            ? format.span(value)
+            : t.policies.bounds(least, most, also)}
+        </small>
+      )}
     </>
   );
 }
