@@ -427,7 +427,7 @@ export const en = {
       hiddenMemberFields: 'Hidden from other members',
       historyDays: 'Days of history',
     },
-    bounds: (least: number, most: number, also: number | undefined) =>
+    bounds: (least: string, most: string, also: string | undefined) =>
       also === undefined ? `From ${least} to ${most}` : `${also}, or from ${least} to ${most}`,
     nothing: 'nothing',
     changed: 'Changed',

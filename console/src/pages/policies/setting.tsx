@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import type { Format } from '../../texts/format.ts';
 import { type Texts, useFormat, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -15,6 +16,7 @@ type SettingProps = {
 /** One policy: what it does, its control, and whether it has its default. */
 export function Setting({ policy, draft, onChange }: SettingProps) {
   const t = useTexts();
+  const format = useFormat();
   const id = useId();
   const shown = draft ?? draftOf(policy, policy.value);
   const value = parsedFrom(policy, shown);
@@ -37,7 +39,7 @@ export function Setting({ policy, draft, onChange }: SettingProps) {
         {value === undefined && (
           <p class="wrong" role="alert" id={`${id}-error`}>
             <Icon name="alert" small />
-            {takesOf(t, policy)}
+            {takesOf(t, format, policy)}
           </p>
         )}
       </div>
@@ -46,9 +48,10 @@ export function Setting({ policy, draft, onChange }: SettingProps) {
   );
 }
 
-function takesOf(t: Texts, { kind, least = 0, most = 0, also, takes }: Policy): string {
-  if (kind === 'number') return t.policies.bounds(least, most, also);
-  return takes;
+function takesOf(t: Texts, format: Format, { kind, least = 0, most = 0, also, takes }: Policy): string {
+  if (kind !== 'number') return takes;
+  const { number } = format;
+  return t.policies.bounds(number(least), number(most), also === undefined ? undefined : number(also));
 }
 
 type ControlProps = {
@@ -107,7 +110,7 @@ type NumberControlProps = {
 function NumberControl({ shared, policy, shown, onChange }: NumberControlProps) {
   const t = useTexts();
   const format = useFormat();
-  const { name, least = 0, most = 0, also } = policy;
+  const { name } = policy;
   const value = parsedFrom(policy, shown);
   const isSpan = name.endsWith('Seconds');
   return (
@@ -122,9 +125,7 @@ function NumberControl({ shared, policy, shown, onChange }: NumberControlProps) 
       />
       {value !== undefined && (
         <small>
-          {isSpan && typeof value === 'number' && value > 0
-            ? format.span(value)
-            : t.policies.bounds(least, most, also)}
+          {isSpan && typeof value === 'number' && value > 0 ? format.span(value) : takesOf(t, format, policy)}
         </small>
       )}
     </>
