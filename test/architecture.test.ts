@@ -4,7 +4,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, it } from 'node:test';
 
 const ROOT = join(import.meta.dirname, '..');
-const CORE_MEMBERS_AT_MOST = 12;
+const CORE_MEMBERS_AT_MOST = 13;
 
 /** Which of our folders each folder may import beside itself. Files right under `src` may import everything. */
 const allowed: Readonly<Record<string, readonly string[]>> = {

@@ -2,6 +2,7 @@ import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/components.css';
 import './styles/console.css';
+import './styles/record.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { takeSecretLink } from './secret-link.ts';

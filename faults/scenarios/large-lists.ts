@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { readConfig } from '../../src/config.ts';
 import { openEngine } from '../../src/open.ts';
 import { insertLargeUsers } from '../large-users.ts';
-import { type Client, clientOf, peakMb, startAsDeployed } from '../memory.ts';
+import { clientOf, peakMb, startAsDeployed } from '../memory.ts';
 import { emptyDatabase, measured, missed, type Outcome, type Situation } from '../scenario.ts';
+import { percentile, timesOf } from '../times.ts';
 
 const USERS = 5_000;
 const LISTERS = 2;
@@ -40,8 +41,8 @@ export async function run(situation: Situation): Promise<Outcome> {
       beside.push(...(await timesOf(client, seconds)));
       for (const lister of listers) lister.kill();
     }
-    const [p99Alone, p99Beside] = [at(alone, 0.99), at(beside, 0.99)];
-    say(`p50 ${at(alone, 0.5).toFixed(2)} ms alone, ${at(beside, 0.5).toFixed(2)} ms beside`);
+    const [p99Alone, p99Beside] = [percentile(alone, 0.99), percentile(beside, 0.99)];
+    say(`p50 ${percentile(alone, 0.5).toFixed(2)} ms alone, ${percentile(beside, 0.5).toFixed(2)} ms beside`);
     const peak = Math.round(peakMb(server));
     return {
       figures: {
@@ -65,20 +66,4 @@ export async function run(situation: Situation): Promise<Outcome> {
     await server.stop();
     await drop();
   }
-}
-
-async function timesOf({ send }: Client, seconds: number): Promise<readonly number[]> {
-  const times: number[] = [];
-  const until = performance.now() + seconds * 1000;
-  while (performance.now() < until) {
-    const sent = performance.now();
-    await send('GET', '/users/small');
-    times.push(performance.now() - sent);
-  }
-  return times;
-}
-
-function at(times: readonly number[], share: number): number {
-  const sorted = times.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length * share)] ?? 0;
 }

@@ -77,9 +77,13 @@ async function admitKey(
   const { request } = exchange;
   const id = projectIdOf(String((request.params as { readonly project?: string }).project ?? ''));
   if (!id) throw new Failure('project_not_found');
-  const { project, key, scopes } = await authenticateKey(core, id, secret);
+  const { project, key, scopes, isEphemeral } = await authenticateKey(core, id, secret);
   if (!key || !scopes.has(keyScope)) throw new Failure('scope_missing');
-  const actor: Actor = { kind: 'key', id: key.id, project, scopes, ...requestOrigin(request) };
+  const actor: Actor = {
+    ...{ kind: 'key', id: key.id, project, scopes },
+    ...(isEphemeral && { isEphemeral }),
+    ...requestOrigin(request),
+  };
   trackers.key(actor, key);
   return { actor, held: NONE, exchange };
 }

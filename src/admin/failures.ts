@@ -3,6 +3,7 @@ import type {
   BodyProblem,
   Failure,
   FailureCode,
+  FailureFields,
   FailureOf,
   ProviderOptionForm,
   ProviderSettingProblem,
@@ -56,6 +57,27 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
   invite_mismatch: row(401, 'The invitation is for another user.'),
   invite_not_found: row(404, 'There is no such invitation.'),
   invite_secret_wrong: row(401, 'The secret of the invitation is wrong.'),
+  job_confirmation_missing: {
+    ...row(400, 'Type the number of users to confirm.'),
+    words: ({ users }) => `Type the number of users to confirm: ${withCommas(users)}.`,
+  },
+  job_digest_invalid: row(
+    409,
+    'The selection was not previewed like this within 15 minutes. Preview it again.',
+  ),
+  job_final: {
+    ...row(409, 'This cannot be done with the job.'),
+    words: ({ reason }) => jobFinalWords[reason],
+  },
+  job_not_found: row(404, 'There is no such job.'),
+  job_state_conflict: {
+    ...row(409, 'The job is in another state.'),
+    words: ({ state }) => `The job is ${state}.`,
+  },
+  jobs_limit: {
+    ...row(409, 'The project has too many open jobs.'),
+    words: ({ most }) => `The project has ${most} open jobs. Wait for one to end, or cancel one.`,
+  },
   jwt_and_session: row(403, 'Send a JWT or a session, not both.'),
   jwt_denied: row(403, 'A JWT is not enough for this.'),
   jwt_invalid: row(401, 'The JWT is not valid.'),
@@ -182,6 +204,14 @@ export function answerTo({ data }: Failure): { readonly status: number; readonly
   const { status, message, words } = failures[data.code] as Answer<never>;
   return { status, message: words?.(data as never) ?? message };
 }
+
+const jobFinalWords: Readonly<Record<FailureFields['job_final']['reason'], string>> = {
+  not_undoable: 'What the job did cannot be undone.',
+  undone: 'The job was undone already.',
+  retried: 'The failures of the job were tried again already.',
+  nothing_failed: 'Nothing failed.',
+  nothing_done: 'The job did nothing that could be undone.',
+};
 
 function argumentWords(problem: ArgumentProblem): string {
   if (problem.rule === 'one_of_required') return `Give one of: ${problem.fields.join(', ')}.`;

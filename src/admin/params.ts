@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { GRANTS_AT_MOST } from '../core/admins/grants-store.ts';
 import { type Grant, roles } from '../core/admins/permissions.ts';
+import { type Instant, instantOf } from '../core/instant.ts';
 import { projectIdOf } from '../core/projects/project.ts';
 import { type TeamId, teamIdOf } from '../core/teams/team.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
 import { type UserId, userIdOf } from '../core/users/user.ts';
 import { example, ID_RULE, input, length, listAtMost, made, type Required, storable } from '../http/param.ts';
 
+const ISO_MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 const SECRET_LENGTH = 1_000;
 const NAME_LENGTH = 128;
 const PASSWORD_LENGTH = 256;
@@ -77,4 +79,33 @@ export const grants: Required<readonly Grant[]> = input(
 
 export function flag(description: string): Required<boolean> {
   return input(z.boolean(), 'must be true or false', description);
+}
+
+/** `1` or `true` in a query string. */
+export function flagInQuery(description: string): Required<boolean> {
+  const schema = made((value) => ({ 1: true, true: true, 0: false, false: false })[value]);
+  return input(schema, 'must be 1 or 0', description);
+}
+
+/** How many rows a page has, in a query string. */
+export function limitAtMost(most: number): Required<number> {
+  const schema = made((value) => {
+    const count = /^\d{1,4}$/.test(value) ? Number(value) : 0;
+    return count >= 1 && count <= most ? count : undefined;
+  });
+  return input(schema, `must be a number from 1 to ${most}`, `Rows of a page, 1 to ${most}.`);
+}
+
+/** The `next` of an earlier page. */
+export function cursor<T>(parse: (text: string) => T | undefined): Required<T> {
+  return input(made(parse), 'must be the "next" of an earlier page', 'The `next` of the page before.');
+}
+
+/** A moment in a query string. */
+export function momentInQuery(description: string): Required<Instant> {
+  const schema = made((value) => {
+    const at = ISO_MOMENT.test(value) ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(at) ? undefined : instantOf(at);
+  }, example('2026-10-01T00:00:00.000Z'));
+  return input(schema, 'must be a moment as in 2026-10-01T00:00:00Z', description);
 }

@@ -14,11 +14,13 @@ import { limiterOf } from '../http/limits.ts';
 import { type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
 import { admit, headerIn, type Trackers } from './callers.ts';
+import { createEventStreams } from './event-streams.ts';
 import { adminDocument } from './openapi.ts';
 import { JSON_TYPE, refuse } from './refuse.ts';
 import { type AdminEndpoint, type AdminParts, type Call, Streamed } from './route.ts';
 import { routes } from './routes.ts';
 import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
+import { createVerifications } from './verifications.ts';
 import { refuseUnknownVersion } from './versions.ts';
 
 /** Returns the protocol of administrators, served under `/admin`. */
@@ -29,8 +31,12 @@ export function admin(core: Core, parts: AdminParts): Protocol {
     document: adminDocument,
     register: (app) => {
       const trackers = trackersFor(core, app);
+      const events = createEventStreams(core);
+      // Before the server waits for responses that are not over.
+      app.addHook('preClose', async () => events.stop());
+      const all = { ...parts, events, verify: createVerifications(core) };
       serveEndpoints(app, routes, {
-        handlerOf: (endpoint) => handlerOf(core, endpoint, { trackers, parts }),
+        handlerOf: (endpoint) => handlerOf(core, endpoint, { trackers, parts: all }),
       });
     },
   };
@@ -52,7 +58,7 @@ function trackersFor(core: Core, app: FastifyInstance): Trackers {
 function handlerOf(
   core: Core,
   endpoint: AdminEndpoint,
-  { trackers, parts }: { readonly trackers: Trackers; readonly parts: AdminParts },
+  { trackers, parts }: { readonly trackers: Trackers; readonly parts: Call['parts'] },
 ): Handler {
   const { input: rules, method, limits, operation, output, meta, run } = endpoint;
   const parse = inputParser(rules, { stopsAtFirst: true });

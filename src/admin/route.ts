@@ -5,6 +5,8 @@ import type { Scope } from '../core/keys/scopes.ts';
 import { type Endpoint, endpointsOf } from '../http/endpoint.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Readiness } from '../http/probes.ts';
+import type { EventStreams } from './event-streams.ts';
+import type { Verify } from './verifications.ts';
 
 /** Who may call: all; each administrator; administrators with a permission, in the project of the path if there is one. */
 export type Access = 'open' | 'signed-in' | { readonly permission: Permission };
@@ -28,7 +30,7 @@ export type Call = {
   readonly admin?: AdminCaller;
   readonly held: ReadonlySet<Permission>;
   readonly exchange: Exchange;
-  readonly parts: AdminParts;
+  readonly parts: AdminParts & { readonly events: EventStreams; readonly verify: Verify };
 };
 
 /** What the endpoints need of the server beside the core. */

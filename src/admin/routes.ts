@@ -1,5 +1,7 @@
 import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
+import { historyRoutes } from './history.ts';
+import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { messageRoutes } from './messages.ts';
 import { overviewRoutes } from './overview.ts';
@@ -7,6 +9,7 @@ import { policyRoutes } from './policies.ts';
 import { projectRoutes } from './projects.ts';
 import { providerRoutes } from './providers.ts';
 import type { AdminEndpoint } from './route.ts';
+import { sessionRoutes } from './sessions.ts';
 import { systemRoutes } from './system.ts';
 import { teamRoutes } from './teams.ts';
 import { userCredentialRoutes } from './user-credentials.ts';
@@ -18,6 +21,9 @@ export const routes: readonly AdminEndpoint[] = [
   ...accessRoutes,
   ...adminRoutes,
   ...projectRoutes,
+  ...jobRoutes,
+  ...sessionRoutes,
+  ...historyRoutes,
   ...policyRoutes,
   ...keyRoutes,
   ...providerRoutes,

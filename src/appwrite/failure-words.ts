@@ -20,6 +20,7 @@ export function messageOf(words: Words): string {
 export const rowNames: Readonly<Record<CollectionName, string>> = {
   identities: 'Identity',
   memberships: 'Membership',
+  sessions: 'Session',
   targets: 'Target',
   teams: 'Team',
   users: 'User',

@@ -4,6 +4,7 @@ import {
   type FailureCode,
   type FailureOf,
   type IdTokenProblem,
+  type JobFailures,
   type OperatorFailures,
 } from '../core/failure.ts';
 import {
@@ -47,8 +48,11 @@ type Answer<Code extends FailureCode> = {
   readonly words?: (data: FailureOf<Code>) => Words | undefined;
 };
 
-/** Failures of operators and administrators do not occur in calls. */
-export type AppwriteFailureCode = Exclude<FailureCode, keyof OperatorFailures | keyof AdminFailures>;
+/** Failures of operators, administrators and jobs do not occur in calls. */
+export type AppwriteFailureCode = Exclude<
+  FailureCode,
+  keyof OperatorFailures | keyof AdminFailures | keyof JobFailures
+>;
 
 /** Status, type and message of each failure. A missing row does not compile. */
 export const failures: { readonly [Code in AppwriteFailureCode]: Answer<Code> } = {

@@ -73,7 +73,7 @@ const sentences: readonly (readonly [FailureData, string])[] = [
   ],
   [{ code: 'unavailable', reason: 'damaged' }, 'The database is damaged: restore a backup.'],
   [{ code: 'unavailable' }, 'unavailable'],
-  [{ code: 'user_not_found' }, 'user_not_found'],
+  [{ code: 'team_not_found' }, 'team_not_found'],
 ];
 
 it('operators read a sentence for the data of a refusal', () => {

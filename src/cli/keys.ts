@@ -7,6 +7,7 @@ import { everyScope, isScope, type Scope } from '../core/keys/scopes.ts';
 import type { Project, ProjectId } from '../core/projects/project.ts';
 import { getProject, listProjects } from '../core/projects/projects.ts';
 import { open, systemActor } from '../open.ts';
+import { momentOf } from './moments.ts';
 import { type Output, print, table } from './output.ts';
 import { CommandError } from './refusal.ts';
 
@@ -83,16 +84,6 @@ function expiryOf(text: string, now: Instant): Instant {
   throw new CommandError(
     '--expires takes a future date such as 2030-01-31, or a number of days such as 90d.',
   );
-}
-
-/** Returns NaN for text that is not a date, such as 2030-02-30. */
-function momentOf(text: string): number {
-  const day = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/.exec(
-    text,
-  )?.[1];
-  const midnight = Date.parse(day ?? '');
-  const isReal = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day ?? '');
-  return isReal ? Date.parse(text) : Number.NaN;
 }
 
 function viewOf(key: Key) {

@@ -4,6 +4,11 @@ export type Output = {
   /** The command line that starts this program. */
   readonly command: string;
   readonly write: (text: string) => void;
+  /**
+   * Waits until what was written is taken, so that a long output does not gather in memory. Returns false when the reader
+   * has gone.
+   */
+  readonly drained: () => Promise<boolean>;
 };
 
 export function print(output: Output, document: unknown, lines: readonly string[]): void {
@@ -11,8 +16,17 @@ export function print(output: Output, document: unknown, lines: readonly string[
   else for (const line of lines) output.write(`${line}\n`);
 }
 
+/** Control characters, with which a text that users chose could change what a terminal shows. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Returns a text that users chose as it may stand on a terminal, in one line. */
+export function printable(text: string): string {
+  return text.replaceAll(CONTROL, '\u{fffd}');
+}
+
 /** Formats rows with headings in aligned columns. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+export function table(headings: readonly string[], given: readonly (readonly string[])[]): readonly string[] {
+  const rows = given.map((row) => row.map(printable));
   const widths = headings.map((heading, at) =>
     Math.max(heading.length, ...rows.map((row) => (row[at] ?? '').length)),
   );

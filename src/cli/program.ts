@@ -1,29 +1,24 @@
-import { Command, Option } from 'commander';
-import { type Config, readConfig, type Secrets, settings, warningsAboutFlags } from '../config.ts';
+import { Command } from 'commander';
+import { readConfig, warningsAboutFlags } from '../config.ts';
 import { VERSION } from '../version.ts';
+import {
+  DATABASE,
+  EVERY_SETTING,
+  flagsOf,
+  type Input,
+  inProject,
+  type ParsedOptions,
+  type Wrap,
+  withSettings,
+} from './define.ts';
+import { addAdmins } from './define-admins.ts';
+import { addAudit } from './define-audit.ts';
+import { addProjects } from './define-projects.ts';
+import { addUsers } from './define-users.ts';
 import type { Output } from './output.ts';
 import { commandLine, sentenceOf } from './refusal.ts';
 
-type SettingName = (typeof settings)[number]['name'];
-type ParsedOptions = Readonly<Record<string, string | boolean | undefined>>;
 type Environment = Readonly<Record<string, string | undefined>>;
-/** Returns false after a failure that is already printed. */
-type Action = (
-  settings: { config: Config; secrets: Secrets },
-  output: Output,
-  input: Input,
-) => Promise<unknown>;
-/** The argument of a command, those that follow it, and its own options. */
-type Input = {
-  readonly argument: string;
-  readonly others: readonly string[];
-  readonly options: Readonly<Record<string, string | undefined>>;
-  /** Values of a repeatable option. */
-  readonly listed: (name: string) => readonly string[];
-};
-
-const EVERY_SETTING = settings.map((setting) => setting.name);
-const DATABASE: readonly SettingName[] = ['DENIZEN_DATABASE', 'DENIZEN_SECRET', 'DENIZEN_SECRET_PREVIOUS'];
 
 /** Runs the command in `argv` and returns the exit code. */
 export async function run(argv: readonly string[], environment: Environment): Promise<number> {
@@ -32,6 +27,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
     json,
     command,
     write: (text) => void process.stdout.write(text),
+    drained,
   });
   let code = 0;
   // The reader may close the pipe early, as in `denizen keys list | head -1`.
@@ -66,12 +62,24 @@ export async function run(argv: readonly string[], environment: Environment): Pr
   }
 }
 
+/** A reader that has gone takes nothing any more. */
+function drained(): Promise<boolean> {
+  const { stdout } = process;
+  const isOpen = () => !stdout.destroyed && stdout.writable;
+  if (!isOpen() || !stdout.writableNeedDrain) return Promise.resolve(isOpen());
+  return new Promise((resolve) => {
+    const end = () => {
+      for (const event of ['drain', 'close', 'error']) stdout.off(event, end);
+      resolve(isOpen());
+    };
+    for (const event of ['drain', 'close', 'error']) stdout.on(event, end);
+  });
+}
+
 /** Writes to standard error: sentences, or for programs objects. */
 function warn({ json }: Output, warnings: readonly string[]): void {
   for (const warning of warnings) process.stderr.write(`${json ? JSON.stringify({ warning }) : warning}\n`);
 }
-
-type Wrap = (action: Action) => (...args: unknown[]) => Promise<void>;
 
 /** Defines the commands and their options. A command loads its modules when it runs, so that help is fast. */
 function programOf(wrap: Wrap): Command {
@@ -84,7 +92,9 @@ function programOf(wrap: Wrap): Command {
   withSettings(program.command('serve').description('start the server'), EVERY_SETTING).action(
     wrap(async (args, output) => (await import('./serve.ts')).serveCommand(args, output)),
   );
-  addProjects(program.command('projects').description('create, list and configure projects'), wrap);
+  addProjects(program.command('projects').description('create, list, configure and delete projects'), wrap);
+  addUsers(program.command('users').description('list, create, change and delete users'), wrap);
+  addAdmins(program.command('admins').description('create, invite, list and remove administrators'), wrap);
   const keys = program
     .command('keys')
     .description('create, list and revoke API keys; rotate the sealing key');
@@ -99,7 +109,10 @@ function programOf(wrap: Wrap): Command {
     wrap,
   );
   addWebhooks(program.command('webhooks').description('inspect and retry deliveries to webhooks'), wrap);
-  addAudit(program.command('audit').description('verify the history'), wrap);
+  addAudit(
+    program.command('audit').description('list, follow, export, verify and archive the history'),
+    wrap,
+  );
   withSettings(program.command('migrate').description('migrate the database to this version'), DATABASE)
     .option('--citus', 'distribute the tables over a Citus cluster; adds the extension to the database')
     .option('--shards <n>', 'with --citus: shards of each table, which are for good; 32 by default')
@@ -126,40 +139,6 @@ function programOf(wrap: Wrap): Command {
       ),
     );
   return program;
-}
-
-function addProjects(projects: Command, wrap: Wrap): void {
-  withSettings(projects.command('create').description('create a project').argument('<id>'), DATABASE)
-    .option('--name <text>', 'display name')
-    .action(
-      wrap(async (args, output, { argument, options }) =>
-        (await import('./projects.ts')).projectsCreate(args, output, { id: argument, name: options.name }),
-      ),
-    );
-  withSettings(projects.command('list').description('list the projects'), DATABASE).action(
-    wrap(async (args, output) => (await import('./projects.ts')).projectsList(args, output)),
-  );
-  withSettings(
-    projects.command('show').description('show the policies of a project').argument('<id>'),
-    DATABASE,
-  ).action(
-    wrap(async (args, output, { argument }) =>
-      (await import('./projects.ts')).projectsShow(args, output, argument),
-    ),
-  );
-  const set = projects.command('set').description('set policies of a project; see: projects show');
-  withSettings(
-    set.argument('<id>').argument('<name=value...>', 'a policy and its value, or default'),
-    DATABASE,
-  ).action(
-    wrap(async (args, output, { argument, others }) =>
-      (await import('./projects.ts')).projectsSet(args, output, { id: argument, pairs: others }),
-    ),
-  );
-}
-
-function inProject(command: Command): Command {
-  return withSettings(command, DATABASE).option('--project <id>', 'project; optional if there is only one');
 }
 
 function addKeys(keys: Command, wrap: Wrap): void {
@@ -246,40 +225,6 @@ function addWebhooks(group: Command, wrap: Wrap): void {
   );
 }
 
-function addAudit(group: Command, wrap: Wrap): void {
-  withSettings(
-    group
-      .command('verify')
-      .description('verify the hash chains of the history, or files of the command archive')
-      .argument('[files...]'),
-    DATABASE,
-  )
-    .option('--project <id>', 'project; all projects by default')
-    .option(
-      '--from-checkpoint <path>',
-      'start at the last checkpoint in this file, such as a log of the server',
-    )
-    .action(
-      wrap(async (args, output, { argument, others, options: { fromCheckpoint } }) =>
-        argument === ''
-          ? (await import('./audit.ts')).auditVerify(args, output, { fromCheckpoint })
-          : (await import('./archive.ts')).auditVerifyFiles(args, output, [argument, ...others]),
-      ),
-    );
-  withSettings(
-    group.command('archive').description('write old months of the history to files and delete them here'),
-    DATABASE,
-  )
-    .option('--project <id>', 'project; all projects by default')
-    .option('--before <date>', 'months that ended before this date, such as 2026-10-01')
-    .option('--to <path>', 'folder of the files (default: archive in the data folder)')
-    .action(
-      wrap(async (args, output, { options: { before, to } }) =>
-        (await import('./archive.ts')).auditArchive(args, output, { before, to }),
-      ),
-    );
-}
-
 function addCopy(copy: Command, wrap: Wrap): void {
   const secrets = DATABASE.filter((name) => name !== 'DENIZEN_DATABASE');
   withSettings(
@@ -310,22 +255,4 @@ function addRotation(keys: Command, wrap: Wrap): void {
   withSettings(keys.command('rotate-secret').description('rotate the sealing key'), DATABASE).action(
     wrap(async (args, output) => (await import('./rotate-secret.ts')).keysRotateSecret(args, output)),
   );
-}
-
-function withSettings(target: Command, names: readonly SettingName[]): Command {
-  for (const { name, flag, value, text, fallback } of settings) {
-    if (!names.includes(name)) continue;
-    const defaultText = fallback && ` (default: ${fallback})`;
-    target.addOption(new Option(`--${flag} <${value}>`, `${text} [${name}]${defaultText}`));
-  }
-  return target.option('--json', 'print JSON');
-}
-
-function flagsOf(options: Input['options']): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(settings.map(({ flag }) => [flag, options[camel(flag)]]));
-}
-
-/** Returns the library's name of a flag. */
-function camel(flag: string): string {
-  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

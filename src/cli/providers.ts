@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import type { Config, Secrets } from '../config.ts';
 import {
   listProviders,
@@ -9,9 +7,9 @@ import {
 } from '../core/oauth/provider-configs.ts';
 import type { Project } from '../core/projects/project.ts';
 import { open, systemActor } from '../open.ts';
+import { secretIn } from './input.ts';
 import { projectNamed } from './keys.ts';
 import { type Output, print, table } from './output.ts';
-import { CommandError } from './refusal.ts';
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 
@@ -27,7 +25,7 @@ export async function providersSet(
   },
 ): Promise<void> {
   const { secretFile, ...fields } = input;
-  const secret = secretFile === undefined ? undefined : await secretIn(secretFile);
+  const secret = secretFile === undefined ? undefined : (await secretIn(secretFile)).trim();
   await using opened = await open(config, secrets, { migrate: false });
   const project = await projectNamed(opened.core, config.project);
   const view = await setProvider(opened.core, systemActor('cli', project), { ...fields, secret });
@@ -64,14 +62,4 @@ function rowOf({ key, clientId, enabled, options }: ProviderView): string[] {
 function callbackOf({ publicUrl }: Config, project: Project, key: string): string {
   const base = publicUrl?.origin ?? 'https://(DENIZEN_PUBLIC_URL)';
   return `${base}/v1/account/sessions/oauth2/callback/${key}/${project.id}`;
-}
-
-/** Reads the secret from a file, so that neither process list nor shell history has it. */
-async function secretIn(path: string): Promise<string> {
-  try {
-    const content = path === '-' ? await text(process.stdin) : await readFile(path, 'utf8');
-    return content.trim();
-  } catch {
-    throw new CommandError(`The file ${path} cannot be read.`);
-  }
 }

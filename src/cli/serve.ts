@@ -11,6 +11,7 @@ import { startWebhooks } from '../delivery/webhooks.ts';
 import { listen } from '../http/listen.ts';
 import { createMetrics, showSweeps } from '../http/metrics.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
+import { startJobs } from '../maintenance/jobs.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
@@ -71,6 +72,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     // The copy of checkpoints outside the database is written whatever the level.
     checkpointLog: logger.child({}, { level: 'info' }),
   });
+  await using jobs = startJobs({ core: opened.core, log: logger });
   showDatabase(registered, opened.engine, checks.progress);
   const { mailbox } = delivery;
   const workers = new Workers({
@@ -99,7 +101,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
   await Promise.all([
     ...[stopServing(app, stopping, beside), workers.stop()],
-    ...[delivery.stop(), webhooks.stop()],
+    ...[delivery.stop(), webhooks.stop(), jobs.stop()],
   ]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());

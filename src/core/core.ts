@@ -7,6 +7,7 @@ import {
   type UnauditedTx,
 } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
+import { runInSavepoint } from '../db/run-transaction.ts';
 import type { Actor } from './actor.ts';
 import type { Act, Acts } from './audit/acts.ts';
 import { record } from './audit/store.ts';
@@ -32,6 +33,12 @@ export type Core = {
   readonly write: <T>(actor: Actor, acts: Acts<T>, work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** Runs an unaudited write, for counters and queues only. */
   readonly unaudited: <T>(work: (tx: UnauditedTx) => Promise<T>) => Promise<T>;
+  /**
+   * Runs several writes in one transaction, with what is not audited of their progress. Operations get the `joined` core:
+   * it reads inside of the transaction, and a write of it that fails leaves nothing, while the others stay. May run the
+   * work again after a conflict.
+   */
+  readonly together: <T>(work: (joined: Core, tx: UnauditedTx) => Promise<T>) => Promise<T>;
   readonly clock: Clock;
   readonly passwords: Passwords;
   readonly seal: Seal;
@@ -46,7 +53,8 @@ export type Core = {
   readonly memory: ResponseMemory;
 };
 
-type Parts = Omit<Core, 'read' | 'write' | 'unaudited' | 'memory'> & Partial<Pick<Core, 'memory'>>;
+type Parts = Omit<Core, 'read' | 'write' | 'unaudited' | 'together' | 'memory'> &
+  Partial<Pick<Core, 'memory'>>;
 
 /** The number of lanes of each project's history, 1 by default. */
 type HistoryLanes = { readonly lanes?: number };
@@ -81,31 +89,75 @@ export function createCore(
   { lanes = 1, ...parts }: Parts & HistoryLanes,
   publisher?: Publisher,
 ): Core {
-  const { clock } = parts;
-  return {
+  const recorder: Recorder = { clock: parts.clock, lanes, publisher };
+  const committed = (writes: readonly Written[]): void => {
+    for (const { actor, recorded } of writes) engine.read.replicas?.wroteFor(writersOf(actor, recorded));
+    if (writes.some(({ isQueued }) => isQueued)) parts.notifyOutbox();
+  };
+  const core: Core = {
     read: engine.read,
     memory: boundedMemory(),
     ...parts,
     unaudited: engine.transact,
     write: async (actor, acts, work) => {
-      const publishing = actor.project.hasWebhooks ? publisher : undefined;
-      const { result, isQueued, recorded } = await engine.transact(async (tx) => {
-        const known = typeof acts === 'function' ? [] : listed(acts);
-        const removed = (await publishing?.before(tx, actor, known)) ?? new Map();
-        const result = await work(tx);
-        let isQueued = false;
-        const recorded = typeof acts === 'function' ? listed(acts(result)) : known;
-        for (const act of recorded) {
-          await record(tx, { clock, lanes }, actor, act);
-          if (await publishing?.publish(tx, actor, act, removed)) isQueued = true;
-        }
-        return { result, isQueued, recorded };
+      const { result, written } = await engine.transact((tx) => writeIn(tx, recorder, { actor, acts, work }));
+      committed([written]);
+      return result;
+    },
+    together: async (work) => {
+      const { result, writes, notifies } = await engine.transact(async (tx) => {
+        const writes: Written[] = [];
+        let notifies = false;
+        const joined: Core = {
+          ...core,
+          read: tx,
+          notifyOutbox: () => {
+            notifies = true;
+          },
+          unaudited: (work) => runInSavepoint(tx, work),
+          write: async (actor, acts, work) => {
+            const done = await runInSavepoint(tx, (inner) => writeIn(inner, recorder, { actor, acts, work }));
+            writes.push(done.written);
+            return done.result;
+          },
+          together: (work) => work(joined, tx),
+        };
+        return { result: await work(joined, tx), writes, notifies };
       });
-      engine.read.replicas?.wroteFor(writersOf(actor, recorded));
-      if (isQueued) parts.notifyOutbox();
+      committed(writes);
+      if (notifies) parts.notifyOutbox();
       return result;
     },
   };
+  return core;
+}
+
+type Recorder = {
+  readonly clock: Clock;
+  readonly lanes: number;
+  readonly publisher: Publisher | undefined;
+};
+
+/** A write as those learn of it who wait for its commit. */
+type Written = { readonly actor: Actor; readonly recorded: readonly Act[]; readonly isQueued: boolean };
+
+/** Does the work, then records its acts and queues their events. */
+async function writeIn<T>(
+  tx: Tx,
+  { clock, lanes, publisher }: Recorder,
+  { actor, acts, work }: { actor: Actor; acts: Acts<T>; work: (tx: Tx) => Promise<T> },
+): Promise<{ readonly result: T; readonly written: Written }> {
+  const publishing = actor.project.hasWebhooks ? publisher : undefined;
+  const known = typeof acts === 'function' ? [] : listed(acts);
+  const removed = (await publishing?.before(tx, actor, known)) ?? new Map();
+  const result = await work(tx);
+  let isQueued = false;
+  const recorded = typeof acts === 'function' ? listed(acts(result)) : known;
+  for (const act of recorded) {
+    await record(tx, { clock, lanes }, actor, act);
+    if (await publishing?.publish(tx, actor, act, removed)) isQueued = true;
+  }
+  return { result, written: { actor, recorded, isQueued } };
 }
 
 function listed(acts: Act | readonly Act[]): readonly Act[] {

@@ -21,6 +21,8 @@ import {
 } from './expiring-store.ts';
 import { CHALLENGE_MS } from './factors/challenges/challenge.ts';
 import { hours, type Instant, instantOf, minutes } from './instant.ts';
+import { JOB_KEPT_MS } from './jobs/job.ts';
+import { deleteExpiredJobs } from './jobs/store.ts';
 import { deleteExpiredLimits } from './limits/rates.ts';
 import { PENDING_MS } from './oauth/pending-sign-in.ts';
 import { deleteDeadMessages } from './outbox/queue.ts';
@@ -133,6 +135,10 @@ export const expiring: Readonly<Record<Expiring, Decision>> = {
       longestMs: ERASED_AFTER_MS,
     }),
   },
+  'jobs.expires_at': {
+    sweep: (core, of) => core.unaudited((tx) => deleteExpiredJobs(tx, of)),
+    ahead: endsAhead('jobs', { key: ['id'], column: 'expires_at', longestMs: JOB_KEPT_MS }),
+  },
   // Operators and owners see what has expired, and the moments are theirs.
   'keys.expires_at': { sweep: 'kept', ahead: 'not ours' },
   'user_keys.revoke_at': { sweep: 'kept', ahead: 'not ours' },
@@ -152,6 +158,7 @@ const swept = [
   'rate_windows',
   'outbox',
   'webhook_deliveries',
+  'jobs',
 ] as const;
 export type SweptTable = (typeof swept)[number];
 

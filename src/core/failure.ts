@@ -248,7 +248,7 @@ export type InvitationFailures = {
 };
 
 /** The collections that can be listed, by table. */
-export type CollectionName = 'identities' | 'memberships' | 'targets' | 'teams' | 'users';
+export type CollectionName = 'identities' | 'memberships' | 'sessions' | 'targets' | 'teams' | 'users';
 
 export type ListFailures = {
   cursor_not_found: { readonly collection: CollectionName; readonly id: string };
@@ -336,6 +336,20 @@ export type ProviderSettingProblem =
   | { readonly rule: 'option_value'; readonly option: string; readonly form: ProviderOptionForm }
   | { readonly rule: 'option_prompts'; readonly option: string; readonly known: readonly string[] };
 
+/** Failures about acts on many users. */
+export type JobFailures = {
+  job_not_found: { readonly job: string };
+  /** The preview is of another selection, of another caller, or too old. */
+  job_digest_invalid: NoFields;
+  /** The number of users was not typed. */
+  job_confirmation_missing: { readonly users: number };
+  /** The job is in a state in which this cannot be done. */
+  job_state_conflict: { readonly state: string };
+  /** It cannot be undone or tried again, or it was before. */
+  job_final: { readonly reason: 'not_undoable' | 'undone' | 'retried' | 'nothing_failed' | 'nothing_done' };
+  jobs_limit: { readonly most: number };
+};
+
 /** Failures of operator commands. No protocol returns these. */
 export type OperatorFailures = {
   /** The operator's secret belongs to a key with fewer scopes. */
@@ -372,6 +386,7 @@ export type FailureFields = RequestFailures &
   MockPhoneFailures &
   WebhookFailures &
   AdminFailures &
+  JobFailures &
   OperatorFailures;
 
 export type FailureCode = keyof FailureFields;

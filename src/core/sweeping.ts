@@ -7,6 +7,7 @@ import { removeCut } from './history/removal.ts';
 import { retainHistory } from './history/retention.ts';
 import { hours, minutes } from './instant.ts';
 import { endLease, takeLease } from './leases-store.ts';
+import { fillSessions } from './sessions/fill.ts';
 
 /** Longer than a sweep, and longer than what clocks of two servers differ by. */
 const LEASE_MS = minutes(5);
@@ -14,6 +15,8 @@ const RETENTION_MS = hours(1);
 /** Entries of the history deleted in a transaction, and transactions in a sweep. */
 const ENTRIES_AT_ONCE = 200;
 const STEPS_AT_MOST = 500;
+/** Transactions in a sweep that fill in what servers of an older version have left out. */
+const FILLS_AT_MOST = 100;
 
 /** The rows of each table that a sweep deleted, and those that have expired and are still there, up to 10,000. */
 export type SweepReport = Readonly<
@@ -42,6 +45,7 @@ export function createSweeper(core: Core): Sweeper {
   const sweep = async (): Promise<SweepReport | undefined> => {
     if (!(await take())) return undefined;
     const swept = await sweepExpired(core);
+    await fillSessions(core, FILLS_AT_MOST);
     if (isClockTrusted(core) && (await take())) {
       const remove = () => removeCut(core, { most: ENTRIES_AT_ONCE, steps: STEPS_AT_MOST });
       if (performance.now() - retainedAt >= RETENTION_MS) {

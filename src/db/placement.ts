@@ -58,6 +58,8 @@ export const placement: PlacementTable = {
   history_checkpoints: 'local',
   history_cuts: 'local',
   leases: 'local',
+  jobs: 'local',
+  job_parts: 'local',
   provider_errors: 'local',
   daily_counts: 'local',
   admin_links: 'local',

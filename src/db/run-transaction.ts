@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Read, Tx } from './database.ts';
 
 /** Runs `work`, and then what it left for the end of the transaction. The caller begins and commits. */
@@ -8,4 +9,28 @@ export async function runTransaction<T>(handle: Read, work: (tx: Tx) => Promise<
   const result = await work({ ...handle, beforeCommit } as Read as Tx);
   for (const each of last) await each();
   return result;
+}
+
+/**
+ * Runs `work` as a part of a transaction. When it fails, what it did is undone, and the transaction may go on. What it
+ * leaves for the end of the transaction runs there.
+ */
+export async function runInSavepoint<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const last: (() => Promise<unknown>)[] = [];
+  const beforeCommit: Tx['beforeCommit'] = (each) => void last.push(each);
+  await sql`savepoint part`.execute(tx.db);
+  try {
+    const result = await work({ ...tx, beforeCommit });
+    await sql`release savepoint part`.execute(tx.db);
+    for (const each of last) tx.beforeCommit(each);
+    return result;
+  } catch (error) {
+    try {
+      await sql`rollback to savepoint part`.execute(tx.db);
+      await sql`release savepoint part`.execute(tx.db);
+    } catch {
+      // The transaction is gone, and the original error says why.
+    }
+    throw error;
+  }
 }

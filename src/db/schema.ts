@@ -12,6 +12,7 @@ import type {
   LeaseRow,
   ProjectRemovalRow,
 } from './schema-history.ts';
+import type { JobPartRow, JobRow } from './schema-jobs.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderErrorRow, ProviderRow } from './schema-oauth.ts';
 import type { ProfileRow, UserKeyRow } from './schema-user-keys.ts';
@@ -65,6 +66,8 @@ export type Schema = {
   seal_keys: SealKeyRow;
   admin_grants: AdminGrantRow;
   admin_links: AdminLinkRow;
+  jobs: JobRow;
+  job_parts: JobPartRow;
 };
 
 export type ProjectRow = {
@@ -239,6 +242,12 @@ export type SessionRow = {
   country: string | null;
   /** JSON object parsed from the user agent. */
   device: string;
+  /** The network of the address, as `core/sessions/network.ts` writes it; null without an address. */
+  network: string | null;
+  /** Names in the device, empty when unknown. Null until a session of an older server is filled in. */
+  os: string | null;
+  browser: string | null;
+  device_kind: string | null;
   /** When it was last used, to a fraction of the project's idle limit; null before that. */
   used_at: number | null;
   /** Sealed JSON: the provider's tokens, for a session opened with an external account. */

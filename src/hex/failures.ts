@@ -8,6 +8,7 @@ import {
   type FailureOf,
   type ImportFailures,
   type InvitationFailures,
+  type JobFailures,
   type KeyManagementFailures,
   type ListFailures,
   type MockPhoneFailures,
@@ -29,6 +30,7 @@ type UnusedFailures = AddressFailures &
   FactorSetupFailures &
   ImportFailures &
   InvitationFailures &
+  JobFailures &
   KeyManagementFailures &
   ListFailures &
   MockPhoneFailures &

@@ -23,15 +23,21 @@ const encodings = [
   { name: 'gzip', ending: '.gz' },
 ] as const;
 
-/** Nothing inline, nothing evaluated, nothing from elsewhere, and no text that becomes markup or a script. */
+/**
+ * No inline script, nothing evaluated, nothing from elsewhere, and no text that becomes markup or a script, but for the
+ * documents of mails in frames without scripts (console/src/pages/mail-frame.tsx). Frames have the policy of their page:
+ * mails have their styles in attributes.
+ */
 const POLICY = [
   "default-src 'self'",
+  "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  'trusted-types denizen-mail',
 ].join('; ');
 
 const REFUSED_FEATURES = [

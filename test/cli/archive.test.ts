@@ -38,7 +38,12 @@ for (const lanes of [1, 3])
         DENIZEN_SECRET: 'a secret for tests, and long enough',
       };
       const texts: string[] = [];
-      const output = { json: true, command: 'denizen', write: (text: string) => void texts.push(text) };
+      const output = {
+        json: true,
+        command: 'denizen',
+        write: (text: string) => void texts.push(text),
+        drained: async () => true,
+      };
       const ok = await auditVerifyFiles(readConfig(variables), output, files);
       const verdicts = (JSON.parse(texts.join('')) as { files: { problem?: string; entries?: number }[] })
         .files;

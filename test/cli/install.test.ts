@@ -9,7 +9,7 @@ import { fetchedPath } from '../support/fetched-tools.ts';
 import { folder, run } from '../support/program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const MANIFESTS = ['package.json', 'package-lock.json', '.npmrc', 'sdk/package.json'];
+const MANIFESTS = ['package.json', 'package-lock.json', '.npmrc', 'sdk/package.json', 'console/package.json'];
 
 const execute = promisify(execFile);
 

@@ -23,6 +23,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** What is packed, and what that is made of. */
 const NEEDED = [
   'src',
+  'console',
   'docs',
   'package.json',
   'tsconfig.json',
@@ -84,7 +85,10 @@ describe('the package', () => {
     const body = { userId: 'ann', email: 'ann@gmail.com', phone: '+14155550123', password: 'password' };
     const made = await call(endpoint, 'POST', '/users', { body, headers });
     const docs = await fetch(endpoint.replace('/v1', '/docs'));
-    assert.deepEqual([made.status, docs.status], [201, 200]);
+    const console = await fetch(endpoint.replace('/v1', '/console/'));
+    const [script = ''] = /\/console\/assets\/[^"]+\.js/.exec(await console.text()) ?? [];
+    const loaded = await fetch(endpoint.replace('/v1', script));
+    assert.deepEqual([made.status, docs.status, console.status, loaded.status], [201, 200, 200, 200]);
     assert.match(server.output(), /Next +denizen keys create --project shop /);
   });
 
@@ -123,7 +127,7 @@ describe('the package', () => {
     );
     const others = globSync('**/*', { cwd: inside() })
       .filter((file) => statSync(inside(file)).isFile())
-      .filter((file) => !/^dist\/.+\.js$|\.md$|^LICENSE$|^package\.json$/.test(file));
+      .filter((file) => !/^dist\/.+\.js$|^console\/dist\/|\.md$|^LICENSE$|^package\.json$/.test(file));
     assert.deepEqual(others, []);
   });
 

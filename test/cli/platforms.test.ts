@@ -14,7 +14,12 @@ onEachEngine('platforms', (database) => {
   /** Runs a command and returns what it prints as JSON. */
   const printed = async (command: (output: Parameters<typeof platformsAdd>[1]) => Promise<void>) => {
     const lines: string[] = [];
-    await command({ json: true, command: 'denizen', write: (text) => void lines.push(text) });
+    await command({
+      json: true,
+      command: 'denizen',
+      write: (text) => void lines.push(text),
+      drained: async () => true,
+    });
     return JSON.parse(lines.join('')) as unknown;
   };
   const add = (host: string) => printed((output) => platformsAdd(settings(), output, { kind: 'web', host }));

@@ -19,7 +19,12 @@ onAnyEngine('webhooks on the command line', (database) => {
   });
   const printed = async (command: (output: Output) => Promise<void>) => {
     const lines: string[] = [];
-    await command({ json: true, command: 'denizen', write: (text) => void lines.push(text) });
+    await command({
+      json: true,
+      command: 'denizen',
+      write: (text) => void lines.push(text),
+      drained: async () => true,
+    });
     return JSON.parse(lines.join('')) as Record<string, unknown>[];
   };
 

@@ -62,7 +62,7 @@ describe('the console over HTTP', () => {
         },
         {
           policy:
-            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+            "default-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types denizen-mail",
           opener: 'same-origin',
           referrer: 'no-referrer',
           sniff: 'nosniff',

@@ -55,6 +55,7 @@ import { adminSteps } from './acts-admins.ts';
 import { deviceSteps } from './acts-devices.ts';
 import { factorSteps } from './acts-factors.ts';
 import { hexSteps } from './acts-hex.ts';
+import { jobSteps } from './acts-jobs.ts';
 import { messageSteps } from './acts-messages.ts';
 import { oauthSteps } from './acts-oauth.ts';
 import { teamSteps } from './acts-teams.ts';
@@ -178,6 +179,7 @@ export const steps: readonly Step[] = [
     user: ann,
   },
   ...webhookSteps(CANARY),
+  ...jobSteps,
   ...messageSteps,
   ...adminSteps(CANARY),
   ...factorSteps,

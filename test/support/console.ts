@@ -32,7 +32,7 @@ const HEIGHT = 900;
 const SCREENSHOTS = process.env.DENIZEN_SCREENSHOTS;
 /** The quick set checks a page once. */
 const isEverywhere = isWhole || SCREENSHOTS !== undefined;
-const SETTLED_WITHIN_MS = 10_000;
+const SETTLED_WITHIN_MS = 30_000;
 type Rules = { readonly type: 'tag' | 'rule'; readonly values: readonly string[] };
 const ALL_RULES: Rules = {
   type: 'tag',

@@ -21,6 +21,8 @@ type Where = {
   readonly folder?: string;
   /** What to run instead of the sources. */
   readonly program?: readonly string[];
+  /** What stands on standard input. */
+  readonly input?: string;
 };
 
 /** Runs a command of the program to its end, in a process of its own. */
@@ -86,8 +88,9 @@ function launch(command: string | readonly string[], settings: Record<string, st
       ...{ DENIZEN_PORT: '0', DENIZEN_PROCESSES: '1' },
       ...settings,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [where.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(where.input);
   const written = { output: '', errors: '' };
   child.stdout?.on('data', (chunk: Buffer) => {
     written.output += chunk;

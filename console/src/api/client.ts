@@ -30,6 +30,8 @@ export type CallOptions = {
   readonly signal?: AbortSignal | undefined;
   /** `updatedAt` of the row as it was shown: the call is refused if it was changed meanwhile. */
   readonly ifMatch?: string | undefined;
+  /** Milliseconds to wait for the answer; 20 s by default. */
+  readonly within?: number | undefined;
 };
 
 /** What the application does about refusals that no page handles. */
@@ -86,6 +88,11 @@ export async function fetched<N extends EndpointName>(
   return result.value;
 }
 
+/** The address of an endpoint, for links to files. */
+export function addressOf<N extends EndpointName>(name: N, input: InputOf<N>): string {
+  return requestTo(name, input).url;
+}
+
 type Request = { readonly method: string; readonly url: string; readonly body: string | undefined };
 
 function requestTo(name: EndpointName, input: object): Request {
@@ -111,9 +118,9 @@ function requestTo(name: EndpointName, input: object): Request {
 
 async function send<N extends EndpointName>(
   { method, url, body }: Request,
-  { signal, ifMatch }: CallOptions,
+  { signal, ifMatch, within = ANSWER_WITHIN_MS }: CallOptions,
 ): Promise<Result<OutputOf<N>>> {
-  const deadline = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const deadline = AbortSignal.timeout(within);
   try {
     const response = await fetch(url, {
       method,

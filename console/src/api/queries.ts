@@ -25,6 +25,8 @@ export function createQueries(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: STALE_AFTER_MS,
+        // Rows must not move because the window got the focus.
+        refetchOnWindowFocus: false,
         // What the server has refused is not asked again by itself.
         retry: (failures, error) => isConnectionError(error) && failures < TRIES_AT_MOST,
         // The store of the connection knows better than the browser.
@@ -38,25 +40,28 @@ function isConnectionError(error: unknown): boolean {
   return (error as CallFailed).error?.status === 0;
 }
 
-type ReadOptions = {
+type ReadOptions<T> = {
   readonly enabled?: boolean;
   /** Keeps the rows of the page before until the new ones are there. */
   readonly keepsPrevious?: boolean;
-  readonly refetchMs?: number;
+  /** Reads again so often; a function decides by what was read last. */
+  readonly refetchMs?: number | ((data: T | undefined) => number);
 };
 
 /** Reads an endpoint, and reads it again after acts that say so. */
 export function useRead<N extends EndpointName>(
   name: N,
   input: InputOf<N>,
-  { enabled = true, keepsPrevious = false, refetchMs }: ReadOptions = {},
+  { enabled = true, keepsPrevious = false, refetchMs }: ReadOptions<OutputOf<N>> = {},
 ): UseQueryResult<OutputOf<N>, CallFailed> {
   return useQuery<OutputOf<N>, CallFailed>({
     queryKey: [name, input],
     queryFn: ({ signal }) => fetched(name, input, { signal }),
     enabled,
     ...(keepsPrevious && { placeholderData: keepPreviousData }),
-    ...(refetchMs !== undefined && { refetchInterval: refetchMs }),
+    ...(refetchMs !== undefined && {
+      refetchInterval: typeof refetchMs === 'number' ? refetchMs : ({ state }) => refetchMs(state.data),
+    }),
   });
 }
 

@@ -4,6 +4,9 @@
 export const endpoints = {
   acceptLink: 'POST /links/accept',
   blockUser: 'POST /projects/:project/users/:user/block',
+  cancelJob: 'POST /projects/:project/jobs/:job/cancel',
+  countSessions: 'GET /projects/:project/sessions/facets',
+  createJob: 'POST /projects/:project/jobs',
   createKey: 'POST /projects/:project/keys',
   createPlatform: 'POST /projects/:project/platforms',
   createProject: 'POST /projects',
@@ -33,7 +36,10 @@ export const endpoints = {
   deleteUserSession: 'DELETE /projects/:project/users/:user/sessions/:session',
   deleteUserSessions: 'DELETE /projects/:project/users/:user/sessions',
   deleteUserTarget: 'DELETE /projects/:project/users/:user/targets/:target',
+  exportHistory: 'GET /projects/:project/history/export',
   exportUser: 'GET /projects/:project/users/:user/export',
+  getJob: 'GET /projects/:project/jobs/:job',
+  getJobResult: 'GET /projects/:project/jobs/:job/result',
   getKey: 'GET /projects/:project/keys/:key',
   getOverview: 'GET /projects/:project/overview',
   getProject: 'GET /projects/:project',
@@ -46,6 +52,9 @@ export const endpoints = {
   inviteAdmin: 'POST /admins',
   inviteToTeam: 'POST /projects/:project/teams/:team/invitations',
   listAdmins: 'GET /admins',
+  listCheckpoints: 'GET /projects/:project/history/checkpoints',
+  listJobFailures: 'GET /projects/:project/jobs/:job/failures',
+  listJobs: 'GET /projects/:project/jobs',
   listKeys: 'GET /projects/:project/keys',
   listMailbox: 'GET /mailbox',
   listMessages: 'GET /projects/:project/messages',
@@ -63,10 +72,16 @@ export const endpoints = {
   listUserSessions: 'GET /projects/:project/users/:user/sessions',
   listUserTargets: 'GET /projects/:project/users/:user/targets',
   listUsers: 'GET /projects/:project/users',
+  pauseJob: 'POST /projects/:project/jobs/:job/pause',
+  previewJob: 'POST /projects/:project/jobs/preview',
   proveSession: 'POST /session/proof',
   resetAdmin: 'POST /admins/:admin/reset',
+  resumeJob: 'POST /projects/:project/jobs/:job/resume',
+  retryJob: 'POST /projects/:project/jobs/:job/retry',
   retryMessage: 'POST /projects/:project/messages/:message/retry',
   rotateKey: 'POST /projects/:project/keys/:key/rotate',
+  searchHistory: 'GET /projects/:project/history',
+  searchSessions: 'GET /projects/:project/sessions',
   sendTestMessage: 'POST /projects/:project/messages/test',
   sendUserReset: 'POST /projects/:project/users/:user/reset',
   setProvider: 'PUT /projects/:project/providers/:key',
@@ -74,8 +89,10 @@ export const endpoints = {
   setUserMfa: 'PUT /projects/:project/users/:user/mfa',
   setUserPassword: 'PUT /projects/:project/users/:user/password',
   showLink: 'POST /links/show',
+  streamEvents: 'GET /events',
   testProvider: 'POST /projects/:project/providers/:key/test',
   unblockUser: 'POST /projects/:project/users/:user/unblock',
+  undoJob: 'POST /projects/:project/jobs/:job/undo',
   updateAdmin: 'PATCH /admins/:admin',
   updateMe: 'PATCH /me',
   updatePassword: 'PUT /me/password',
@@ -84,6 +101,7 @@ export const endpoints = {
   updateTeam: 'PATCH /projects/:project/teams/:team',
   updateTeamMembership: 'PATCH /projects/:project/teams/:team/memberships/:membership',
   updateUser: 'PATCH /projects/:project/users/:user',
+  verifyHistory: 'GET /projects/:project/history/verify',
   verifyTotp: 'PUT /me/totp',
   verifyUser: 'POST /projects/:project/users/:user/verification',
 } as const;
@@ -112,6 +130,73 @@ export type Endpoints = {
       readonly user: string;
     };
     readonly output: ShownUser;
+  };
+  /** Cancel a job; what it has done stays. */
+  readonly cancelJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
+  };
+  /** Count the values of sessions that match. */
+  readonly countSessions: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** An address, as in 203.0.113.7. */
+      readonly ip?: string | undefined;
+      /** A network, as in 203.0.113.0/24 or 2001:db8::/64. */
+      readonly network?: string | undefined;
+      /** ISO 3166-1 alpha-2. */
+      readonly country?: string | undefined;
+      /** Name of the operating system, as the facets have it. */
+      readonly os?: string | undefined;
+      /** Name of the program, as the facets have it. */
+      readonly browser?: string | undefined;
+      /** Kind of device, as in "desktop" or "smartphone". */
+      readonly device?: string | undefined;
+      /** How the session was opened, as in "email" or "github". */
+      readonly provider?: string | undefined;
+      /** Age of the sessions, as in 30d. */
+      readonly olderThan?: string | undefined;
+      /** Sessions that were not used for this long, as in 12h. */
+      readonly unusedFor?: string | undefined;
+      /** Sessions that were used within this time, as in 15m. */
+      readonly usedWithin?: string | undefined;
+    };
+    readonly output: SessionFacets;
+  };
+  /** Act on many users. */
+  readonly createJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** What is done to each user. */
+      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
+      /** Whom it meets: users by the queries and the search of their list, or by ids. */
+      readonly target: {
+        readonly filter: {
+          readonly queries: readonly unknown[];
+          readonly search?: string | undefined;
+        };
+      } | {
+        readonly ids: readonly string[];
+      };
+      /** What the act needs: `address` of verify; `labels` of label and unlabel; `url` of requireNewPassword, the page that the mailed link leads to. */
+      readonly parameters?: {
+        readonly address?: 'email' | 'phone' | undefined;
+        readonly labels?: readonly string[] | undefined;
+        readonly url?: string | undefined;
+      } | undefined;
+      /** The digest of a preview of the same selection, at most 15 minutes old. */
+      readonly digest: string;
+      /** The number of users in the preview: from 100 on, and for what cannot be undone. */
+      readonly confirm?: string | undefined;
+    };
+    readonly output: Job;
   };
   /** Create an API key. */
   readonly createKey: {
@@ -431,6 +516,14 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Download the whole history as NDJSON, in the order of its chains. */
+  readonly exportHistory: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: HistoryExport;
+  };
   /** Export all rows about a user, without secrets. */
   readonly exportUser: {
     readonly input: {
@@ -438,6 +531,26 @@ export type Endpoints = {
       readonly project: string;
       /** Id of the user. */
       readonly user: string;
+    };
+    readonly output: undefined;
+  };
+  /** Get a job. */
+  readonly getJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
+  };
+  /** Get the users that a job has exported, as lines of JSON. */
+  readonly getJobResult: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
     };
     readonly output: undefined;
   };
@@ -555,6 +668,40 @@ export type Endpoints = {
   readonly listAdmins: {
     readonly input: { readonly [name: string]: never };
     readonly output: AdminList;
+  };
+  /** List the signed checkpoints, the last first. */
+  readonly listCheckpoints: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** The `next` of the page before. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page, 1 to 100. */
+      readonly limit?: string | undefined;
+    };
+    readonly output: CheckpointPage;
+  };
+  /** List the users for whom a job failed, as lines of JSON. */
+  readonly listJobFailures: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: undefined;
+  };
+  /** List jobs, newest first. */
+  readonly listJobs: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** `next` of another page. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page. Default: 50. */
+      readonly limit?: number | undefined;
+    };
+    readonly output: JobList;
   };
   /** List the API keys of a project. */
   readonly listKeys: {
@@ -771,6 +918,41 @@ export type Endpoints = {
     };
     readonly output: UserList;
   };
+  /** Pause a job. */
+  readonly pauseJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
+  };
+  /** Count whom an act on many users would meet, and whom it would skip. */
+  readonly previewJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** What is done to each user. */
+      readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
+      /** Whom it meets: users by the queries and the search of their list, or by ids. */
+      readonly target: {
+        readonly filter: {
+          readonly queries: readonly unknown[];
+          readonly search?: string | undefined;
+        };
+      } | {
+        readonly ids: readonly string[];
+      };
+      /** What the act needs: `address` of verify; `labels` of label and unlabel; `url` of requireNewPassword, the page that the mailed link leads to. */
+      readonly parameters?: {
+        readonly address?: 'email' | 'phone' | undefined;
+        readonly labels?: readonly string[] | undefined;
+        readonly url?: string | undefined;
+      } | undefined;
+    };
+    readonly output: JobPreview;
+  };
   /** Give password or code again. */
   readonly proveSession: {
     readonly input: {
@@ -788,6 +970,26 @@ export type Endpoints = {
       readonly admin: string;
     };
     readonly output: AdminWithLink;
+  };
+  /** Resume a paused job. */
+  readonly resumeJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
+  };
+  /** Create a job for the users for whom one failed. */
+  readonly retryJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
   };
   /** Send a failed message once more. */
   readonly retryMessage: {
@@ -810,6 +1012,62 @@ export type Endpoints = {
       readonly overlapSeconds: number | string;
     };
     readonly output: KeyWithSecret;
+  };
+  /** Search the history, newest first. */
+  readonly searchHistory: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Acts with commas between them; `session.*` stands for several. */
+      readonly act?: string | undefined;
+      /** A kind of actor, an id, or both, as in `cli`, `ann` or `key:ann`. */
+      readonly actor?: string | undefined;
+      /** Id of the user to whom it was done. */
+      readonly user?: string | undefined;
+      /** Entries of this moment or later. */
+      readonly from?: string | undefined;
+      /** Entries before this moment. */
+      readonly to?: string | undefined;
+      /** The `next` of the page before. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page, 1 to 100. */
+      readonly limit?: string | undefined;
+    };
+    readonly output: HistoryPage;
+  };
+  /** Search the sessions of all users, newest first. */
+  readonly searchSessions: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** An address, as in 203.0.113.7. */
+      readonly ip?: string | undefined;
+      /** A network, as in 203.0.113.0/24 or 2001:db8::/64. */
+      readonly network?: string | undefined;
+      /** ISO 3166-1 alpha-2. */
+      readonly country?: string | undefined;
+      /** Name of the operating system, as the facets have it. */
+      readonly os?: string | undefined;
+      /** Name of the program, as the facets have it. */
+      readonly browser?: string | undefined;
+      /** Kind of device, as in "desktop" or "smartphone". */
+      readonly device?: string | undefined;
+      /** How the session was opened, as in "email" or "github". */
+      readonly provider?: string | undefined;
+      /** Age of the sessions, as in 30d. */
+      readonly olderThan?: string | undefined;
+      /** Sessions that were not used for this long, as in 12h. */
+      readonly unusedFor?: string | undefined;
+      /** Sessions that were used within this time, as in 15m. */
+      readonly usedWithin?: string | undefined;
+      /** The `next` of the page before. */
+      readonly cursor?: string | undefined;
+      /** Rows of a page, 1 to 100. */
+      readonly limit?: string | undefined;
+      /** Whether to count all that match; by default on the first page. */
+      readonly counted?: string | undefined;
+    };
+    readonly output: SessionPage;
   };
   /** Send a mail to see whether mail arrives. */
   readonly sendTestMessage: {
@@ -895,6 +1153,16 @@ export type Endpoints = {
     };
     readonly output: Link;
   };
+  /** Follow the history as server-sent events, on from Last-Event-ID. */
+  readonly streamEvents: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Where to go on, as `Last-Event-ID`, which comes first. */
+      readonly after?: string | undefined;
+    };
+    readonly output: Events;
+  };
   /** Ask a provider whether it knows the client. */
   readonly testProvider: {
     readonly input: {
@@ -914,6 +1182,16 @@ export type Endpoints = {
       readonly user: string;
     };
     readonly output: ShownUser;
+  };
+  /** Create a job that undoes another one. */
+  readonly undoJob: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the job. */
+      readonly job: string;
+    };
+    readonly output: Job;
   };
   /** Replace the roles. */
   readonly updateAdmin: {
@@ -1015,6 +1293,14 @@ export type Endpoints = {
       readonly prefs?: Readonly<Record<string, unknown>> | undefined;
     };
     readonly output: ShownUser;
+  };
+  /** Verify the whole history. */
+  readonly verifyHistory: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: HistoryReport;
   };
   /** Complete it by a first code. */
   readonly verifyTotp: {
@@ -1126,6 +1412,90 @@ export type AdminWithLink = {
   readonly link: string;
 };
 
+export type CheckpointPage = {
+  readonly rows: readonly ({
+    /** How many entries it covers. */
+    readonly position: number;
+    /** When it was signed. */
+    readonly at: string;
+    readonly hash: string;
+    readonly signature: string;
+    /** Whether a key of this server has signed it. */
+    readonly isValid: boolean;
+  })[];
+  readonly next: string | null;
+};
+
+export type Events = string;
+
+export type HistoryExport = string;
+
+export type HistoryPage = {
+  readonly rows: readonly ({
+    readonly id: string;
+    /** The chain of the entry; 0 except on a cluster. */
+    readonly lane: number;
+    /** The place in its chain; null for about a second. */
+    readonly position: number | null;
+    /** When it was done. */
+    readonly at: string;
+    readonly act: string;
+    readonly actor: {
+      /** guest, user, key, admin, cli or system. */
+      readonly kind: string;
+      readonly id: string | null;
+      /** The name of now; null for who is gone. */
+      readonly name: string | null;
+    };
+    /** Id of the user whom the actor impersonated. */
+    readonly actingAs: string | null;
+    readonly user: {
+      readonly id: string;
+      readonly name: string | null;
+    } | null;
+    readonly ip: string | null;
+    readonly device: {
+      readonly os: string;
+      readonly osVersion: string;
+      readonly browser: string;
+      readonly browserVersion: string;
+      /** As in "desktop" or "smartphone". */
+      readonly kind: string;
+      readonly brand: string;
+      readonly model: string;
+    } | null;
+    readonly requestId: string | null;
+    /** The fields of the act; empty after erasure. */
+    readonly details: Readonly<Record<string, unknown>>;
+    /** Whether a signed checkpoint covers it. */
+    readonly isSigned: boolean;
+  })[];
+  /** `cursor` of the next page; null at the end. A page may have fewer rows than asked for. */
+  readonly next: string | null;
+};
+
+export type HistoryReport = {
+  readonly entries: number;
+  /** Entries of them whose personal data was erased. */
+  readonly erased: number;
+  readonly checkpoints: number;
+  /** Where the verification ended. */
+  readonly position: number;
+  /** What was removed before the first entry. */
+  readonly removed: {
+    readonly position: number;
+    readonly kind: 'archive' | 'retention';
+    /** When. */
+    readonly at: string;
+  } | null;
+  readonly findings: readonly ({
+    readonly kind: string;
+    readonly position: number | null;
+    readonly entry: string | null;
+    readonly lane: number;
+  })[];
+};
+
 export type IdentityList = {
   readonly rows: readonly ({
     readonly id: string;
@@ -1159,6 +1529,90 @@ export type Impersonation = {
   readonly link: string | null;
   /** When the secret expires. */
   readonly expiresAt: string;
+};
+
+export type Job = {
+  readonly id: string;
+  readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** `filter`, the number of `ids`, or those `of` another `job`. */
+  readonly target: Readonly<Record<string, unknown>>;
+  readonly state: 'waiting' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed';
+  /** Why the job failed as a whole. */
+  readonly reason: string | null;
+  /** How many users the preview counted. */
+  readonly total: number;
+  /** False when there may be more than `total`. */
+  readonly totalIsExact: boolean;
+  readonly done: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** How many were skipped for which reason. */
+  readonly skips: Readonly<Record<string, number>>;
+  /** Id of the job that this one undoes. */
+  readonly undoes: string | null;
+  /** Id of the job whose failures this one tries again. */
+  readonly retries: string | null;
+  readonly undoneBy: string | null;
+  readonly retriedBy: string | null;
+  /** Whether the job can be undone now. */
+  readonly isUndoable: boolean;
+  readonly createdBy: {
+    readonly kind: string;
+    readonly id: string | null;
+  };
+  /** When the job was created. */
+  readonly createdAt: string;
+  /** When it last went on. */
+  readonly updatedAt: string;
+  /** When it met its first users. */
+  readonly startedAt: string | null;
+  /** When it ended. */
+  readonly endedAt: string | null;
+  /** When it is deleted with its failures and its result; null until it has ended. */
+  readonly expiresAt: string | null;
+};
+
+export type JobList = {
+  readonly rows: readonly Job[];
+  readonly next: string | null;
+};
+
+export type JobPreview = {
+  /** How many users the act would meet, up to 5,000. */
+  readonly count: number;
+  /** False when there may be more. */
+  readonly countIsExact: boolean;
+  /** At most 20 of them, by chance. */
+  readonly samples: readonly ({
+    readonly id: string;
+    readonly name: string;
+    readonly email: string | null;
+    readonly phone: string | null;
+    readonly labels: readonly string[];
+    /** When the user was blocked. */
+    readonly blockedAt: string | null;
+    /** When the user was created. */
+    readonly createdAt: string;
+    /** When the user was last seen, to a day. */
+    readonly accessedAt: string | null;
+  })[];
+  /** How many were looked at to find those that would be skipped. */
+  readonly examined: number;
+  readonly skipped: readonly ({
+    readonly reason: 'not_found' | 'self' | 'already_blocked' | 'not_blocked' | 'already_verified' | 'without_email' | 'without_phone' | 'already_labelled' | 'not_labelled' | 'without_password' | 'changed_meanwhile';
+    readonly count: number;
+    /** At most three. */
+    readonly samples: readonly ({
+      readonly id: string;
+      readonly name: string;
+      readonly email: string | null;
+    })[];
+  })[];
+  /** Whether `count` must be typed. */
+  readonly confirm: boolean;
+  /** What creating the job needs, within 15 minutes. */
+  readonly digest: string;
 };
 
 export type Key = {
@@ -1442,6 +1896,41 @@ export type SentReset = {
   readonly to: string;
 };
 
+export type SessionFacets = {
+  readonly networks: readonly ({
+    /** Empty if it is not known. */
+    readonly value: string;
+    readonly count: number;
+  })[];
+  readonly countries: readonly ({
+    /** Empty if it is not known. */
+    readonly value: string;
+    readonly count: number;
+  })[];
+  readonly os: readonly ({
+    /** Empty if it is not known. */
+    readonly value: string;
+    readonly count: number;
+  })[];
+  readonly browsers: readonly ({
+    /** Empty if it is not known. */
+    readonly value: string;
+    readonly count: number;
+  })[];
+  readonly devices: readonly ({
+    /** Empty if it is not known. */
+    readonly value: string;
+    readonly count: number;
+  })[];
+  readonly providers: readonly ({
+    /** Empty if it is not known. */
+    readonly value: string;
+    readonly count: number;
+  })[];
+  /** Whether all were counted, and not only the newest 5,000. */
+  readonly isExact: boolean;
+};
+
 export type SessionList = {
   readonly rows: readonly ({
     readonly id: string;
@@ -1462,6 +1951,42 @@ export type SessionList = {
     /** When it ends at the latest. */
     readonly expiresAt: string;
   })[];
+};
+
+export type SessionPage = {
+  readonly rows: readonly ({
+    readonly id: string;
+    readonly user: {
+      readonly id: string;
+      readonly name: string;
+      readonly email: string | null;
+    };
+    readonly ip: string | null;
+    /** ISO 3166-1 alpha-2. */
+    readonly country: string | null;
+    readonly device: {
+      readonly os: string;
+      readonly osVersion: string;
+      readonly browser: string;
+      readonly browserVersion: string;
+      /** As in "desktop" or "smartphone". */
+      readonly kind: string;
+      readonly brand: string;
+      readonly model: string;
+    };
+    readonly provider: string;
+    /** When it was opened. */
+    readonly createdAt: string;
+    /** When it was last used, at intervals; null without a limit for idle sessions. */
+    readonly usedAt: string | null;
+    /** When it ends. */
+    readonly expiresAt: string;
+  })[];
+  /** How many there are, up to 5,000. Missing if counting would take too long. */
+  readonly total?: number | undefined;
+  readonly totalIsExact?: boolean | undefined;
+  /** `cursor` of the next page; null at the end. */
+  readonly next: string | null;
 };
 
 export type ShownUser = {

@@ -24,6 +24,8 @@ export type Format = {
   /** `2026-11-29 13:09:00.000 UTC`. */
   readonly utc: (at: Date) => string;
   readonly list: (values: readonly string[]) => string;
+  /** The name of a country by its ISO 3166-1 code. */
+  readonly country: (code: string) => string;
 };
 
 /** Returns the formats of a language. Creating them takes milliseconds: keep them. */
@@ -36,6 +38,7 @@ export function formatIn(language: string, words: { readonly now: string }): For
   const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
   const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
+  const countries = new Intl.DisplayNames(language, { type: 'region', fallback: 'code' });
   const formatted = (at: Date, now: number): string => {
     const passed = now - at.getTime();
     const distance = Math.abs(passed);
@@ -62,6 +65,7 @@ export function formatIn(language: string, words: { readonly now: string }): For
     exact: (at) => exact.format(at),
     utc: (at) => `${at.toISOString().replace('T', ' ').slice(0, -1)} UTC`,
     list: (values) => list.format(values),
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
   };
 }
 

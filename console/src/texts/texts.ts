@@ -66,5 +66,10 @@ export function useTexts(): Texts {
 /** Numbers and times in the chosen language. */
 export function useFormat(): Format {
   const { language: chosen, texts } = useContext(Context);
-  return useMemo(() => formatIn(chosen, texts.time), [chosen, texts]);
+  return useMemo(() => formatIn(regionalTag(chosen), texts.time), [chosen, texts]);
+}
+
+/** The browser's own kind of a language, such as `en-GB`: it decides how times are written. */
+function regionalTag(chosen: Language): string {
+  return navigator.languages.find((tag) => tag === chosen || tag.startsWith(`${chosen}-`)) ?? chosen;
 }

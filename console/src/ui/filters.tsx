@@ -17,7 +17,7 @@ export type Filter = {
   readonly values: readonly FilterValue[];
 };
 
-/** An attribute to filter by. `flag` is yes or no, `choice` one of some values, `moment` a day. */
+/** An attribute to filter by. `flag` is yes or no, or what its choices `true` and `false` say, `choice` one of some values, `moment` a day. */
 export type FilterAttribute = {
   readonly name: string;
   readonly title: string;
@@ -177,7 +177,11 @@ function filterText(
   { kind, choices }: FilterAttribute,
   { is, values }: Filter,
 ): string {
-  if (kind === 'flag') return values[0] === true ? t.filters.yes : t.filters.no;
+  if (kind === 'flag')
+    return (
+      choices?.find((choice) => choice.value === String(values[0]))?.label ??
+      (values[0] === true ? t.filters.yes : t.filters.no)
+    );
   const shown = values.map((value) => {
     if (kind === 'moment') return format.date(new Date(String(value)));
     return choices?.find((choice) => choice.value === value)?.label ?? String(value);
@@ -247,7 +251,7 @@ function FilterForm({ attribute, filter, onApply }: FormProps) {
             label={t.filters.value}
             value={value}
             onChange={setValue}
-            choices={kind === 'flag' ? yesNo : choices}
+            choices={kind === 'flag' && choices.length === 0 ? yesNo : choices}
           />
         ) : (
           <TextField
@@ -267,7 +271,7 @@ function FilterForm({ attribute, filter, onApply }: FormProps) {
 
 function initialValue({ kind, choices }: FilterAttribute, filter: Filter | undefined): string {
   const value = filter?.values.join(', ');
-  if (value === undefined) return kind === 'flag' ? 'true' : (choices?.[0]?.value ?? '');
+  if (value === undefined) return choices?.[0]?.value ?? (kind === 'flag' ? 'true' : '');
   return kind === 'moment' ? value.slice(0, 10) : value;
 }
 

@@ -2,6 +2,7 @@ import descending from 'lucide-static/icons/arrow-down.svg?raw';
 import ascending from 'lucide-static/icons/arrow-up.svg?raw';
 import verify from 'lucide-static/icons/badge-check.svg?raw';
 import block from 'lucide-static/icons/ban.svg?raw';
+import view from 'lucide-static/icons/bookmark.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import down from 'lucide-static/icons/chevron-down.svg?raw';
 import left from 'lucide-static/icons/chevron-left.svg?raw';
@@ -24,6 +25,7 @@ import keyboard from 'lucide-static/icons/keyboard.svg?raw';
 import overview from 'lucide-static/icons/layout-dashboard.svg?raw';
 import history from 'lucide-static/icons/link.svg?raw';
 import jobs from 'lucide-static/icons/list-checks.svg?raw';
+import lock from 'lucide-static/icons/lock.svg?raw';
 import signOut from 'lucide-static/icons/log-out.svg?raw';
 import messages from 'lucide-static/icons/mail.svg?raw';
 import menu from 'lucide-static/icons/menu.svg?raw';
@@ -42,6 +44,8 @@ import search from 'lucide-static/icons/search.svg?raw';
 import server from 'lucide-static/icons/server.svg?raw';
 import admins from 'lucide-static/icons/shield-user.svg?raw';
 import policies from 'lucide-static/icons/sliders-horizontal.svg?raw';
+import phone from 'lucide-static/icons/smartphone.svg?raw';
+import command from 'lucide-static/icons/square-terminal.svg?raw';
 import light from 'lucide-static/icons/sun.svg?raw';
 import tag from 'lucide-static/icons/tag.svg?raw';
 import remove from 'lucide-static/icons/trash-2.svg?raw';
@@ -63,6 +67,7 @@ export const icons = {
   circle,
   close,
   columns,
+  command,
   copy,
   dark,
   descending,
@@ -80,12 +85,14 @@ export const icons = {
   left,
   light,
   live,
+  lock,
   mask,
   menu,
   messages,
   more,
   overview,
   pause,
+  phone,
   platforms,
   play,
   policies,
@@ -105,6 +112,7 @@ export const icons = {
   undo,
   users,
   verify,
+  view,
 } as const;
 
 export type IconName = keyof typeof icons;

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { connection } from '../state/connection.ts';
 import { useProject } from '../state/project.ts';
-import { createStore, useStore } from '../state/store.ts';
+import { useStore } from '../state/store.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
 import { IconButton } from './button.tsx';
 
@@ -20,8 +20,10 @@ type PageProps = {
   readonly children: ComponentChildren;
 };
 
-/** The path of the page that has had the focus. */
-const focused = createStore<string | undefined>(undefined);
+/** The path of the page that is shown. */
+let shown: string | undefined;
+/** Whether another page was shown before: the first one leaves the focus to the browser. */
+let hasMoved = false;
 
 /** A page: the bar with title and acts, and the content, which gets the focus after a change of the page. */
 export function Page({ title, crumb, count, acts, isFlush = false, children }: PageProps) {
@@ -33,11 +35,15 @@ export function Page({ title, crumb, count, acts, isFlush = false, children }: P
     document.title = t.general.pageTitle(title, project);
   }, [t, title, project]);
   useLayoutEffect(() => {
-    const before = focused.get();
-    focused.set(path);
-    if (before === undefined || before === path) return;
-    scrollTo(0, 0);
-    content.current?.focus({ preventScroll: true });
+    const isOther = shown !== undefined && shown !== path;
+    shown = path;
+    if (isOther) {
+      hasMoved = true;
+      scrollTo(0, 0);
+    }
+    // A page also takes the place of its skeleton, which had the focus.
+    const isLost = hasMoved && document.activeElement === document.body;
+    if (isOther || isLost) content.current?.focus({ preventScroll: true });
   }, [path]);
   return (
     <main class="page">

@@ -40,9 +40,19 @@ type TableProps<Row> = {
   readonly sort?: Sort;
   readonly onSort?: (sort: Sort) => void;
   readonly selection?: Selection;
+  /** Acts on the row of the keyboard. */
+  readonly rowKeys?: readonly RowKey<Row>[];
   /** Other rows are on their way: these are dimmed. */
   readonly isStale?: boolean;
   readonly class?: string;
+  /** Stands in a column of a page instead of reaching to its edges. */
+  readonly isInset?: boolean;
+};
+
+export type RowKey<Row> = {
+  readonly key: string;
+  readonly label: string;
+  readonly run: (row: Row) => void;
 };
 
 const SKELETON_ROWS = 8;
@@ -58,10 +68,12 @@ export function Table<Row>(props: TableProps<Row>) {
   const [at, setAt] = useRowKeys(props);
   if (rows === undefined && !isLate) return <div class="bleed" aria-busy="true" />;
   const main = columns.find(({ isMain }) => isMain) ?? columns[0];
-  const classes = ['table cards', props.class, isStale && 'stale'].filter(Boolean).join(' ');
+  const classes = ['table cards', props.class, isStale && 'stale', props.isInset && 'inset']
+    .filter(Boolean)
+    .join(' ');
   // Roles that tables have anyway: browsers drop them where the style makes cards of rows.
   return (
-    <div class="bleed">
+    <div class={props.isInset ? '' : 'bleed'}>
       <table class={classes} role="table" aria-busy={rows === undefined || isStale || undefined}>
         <caption class="vh">{rows ? caption : t.table.loading(caption)}</caption>
         <Head {...props} />
@@ -88,7 +100,7 @@ export function Table<Row>(props: TableProps<Row>) {
 }
 
 /** The row of the keyboard, which stays in sight. */
-function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection }: TableProps<Row>) {
+function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection, rowKeys = [] }: TableProps<Row>) {
   const t = useTexts();
   const [at, setAt] = useState(-1);
   const [, navigate] = useLocation();
@@ -117,6 +129,7 @@ function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection }: TableProps<Row>
           { key: 'shift+x', label: t.keys.selectRange, run: () => select(true) },
         ]
       : []),
+    ...(row === undefined ? [] : rowKeys.map((each) => ({ ...each, run: () => each.run(row) }))),
     ...(selection && selection.ids.size > 0
       ? [{ key: 'Escape', label: t.table.clearSelection, run: selection.clear }]
       : []),
@@ -308,16 +321,20 @@ export function Pager({ total, isExact = true, onNewer, onOlder }: PagerProps) {
 /** The acts on selected rows. */
 export function BulkBar({
   selection,
+  label,
   children,
 }: {
   readonly selection: Selection;
+  /** What is selected, if it is more than the rows. */
+  readonly label?: string | undefined;
   readonly children: ComponentChildren;
 }) {
   const t = useTexts();
   if (selection.ids.size === 0) return null;
+  const shown = label ?? t.table.selected(selection.ids.size);
   return (
-    <section class="bulk" aria-label={t.table.selected(selection.ids.size)}>
-      <b>{t.table.selected(selection.ids.size)}</b>
+    <section class="bulk" aria-label={shown}>
+      <b>{shown}</b>
       <span class="sep" />
       {children}
       <button

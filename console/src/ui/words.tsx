@@ -77,9 +77,11 @@ export function Avatar({
 }
 
 function initialsOf(name: string): string {
+  // Of an email address, what stands before the host.
   const words = name
     .trim()
-    .split(/[\s\-_.@]+/u)
+    .replace(/@[^\s@]+$/, '')
+    .split(/[\s\-_.]+/u)
     .filter(Boolean);
   const first = firstOf(words[0]);
   // Scripts without capitals use the first letter alone.

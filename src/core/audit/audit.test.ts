@@ -82,7 +82,7 @@ onEachEngine('the audit log', (database) => {
   it('covers every act', () => {
     // Recorded in the history of the server, as the tests of removals show.
     const ofServer = ['project.delete', 'project.remove'];
-    const covered = [...steps.map(({ act }) => act), ...ofServer].toSorted();
+    const covered = [...new Set([...steps.map(({ act }) => act), ...ofServer])].toSorted();
     assert.deepEqual(covered, Object.keys(acts).toSorted());
   });
 

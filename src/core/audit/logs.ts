@@ -102,9 +102,10 @@ function actorOf(entry: EntryRow, user: User): LogEntry['by'] {
   return { kind, id: entry.actor_id ?? '', name: entry.name ?? '', email: entry.email ?? '' };
 }
 
-async function devicesOf(
-  core: Core,
-  entries: readonly EntryRow[],
+/** Returns the devices of the user agents, by user agent. Those that take too long are missing. */
+export async function devicesOf(
+  core: Pick<Core, 'clientInfo' | 'clock'>,
+  entries: readonly Pick<EntryRow, 'user_agent'>[],
 ): Promise<ReadonlyMap<string | null, Device>> {
   const devices = new Map<string | null, Device>();
   const until = core.clock.now() + DEVICES_WITHIN_MS;

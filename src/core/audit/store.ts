@@ -219,7 +219,8 @@ export async function listEntries(
   });
 }
 
-async function findActors(
+/** Returns those of the users that exist, by id. */
+export async function findActors(
   read: ReplicaRead,
   project_id: ProjectId,
   ids: readonly string[],

@@ -177,6 +177,11 @@ export const listCheckpoints = checkpoints.list(
   { position: '> after' },
   { order: ['position'], most: 'most' },
 );
+/** Checkpoints of a project before a position, the last first. */
+export const listCheckpointsBefore = checkpoints.list(
+  { position: '< before' },
+  { order: ['position desc'], most: 'most' },
+);
 /** The last checkpoint of a project, if there is one. */
 export const listLastCheckpoints = checkpoints.list({}, { order: ['position desc'], most: 1 });
 /** Replaces the signature of a checkpoint if it is still the given one. */

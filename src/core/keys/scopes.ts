@@ -4,6 +4,8 @@ export const scopes = {
   'users.write': 'Create, update and delete users',
   'users.hashes.read': 'Read password hashes and their parameters',
   'users.secrets.read': 'See recovery codes and the tokens of providers',
+  'users.jobs.read': 'Read jobs on many users, their failures and the users that they exported',
+  'users.jobs.write': 'Act on many users: block, verify, label, sign out, delete and export them',
   'sessions.read': 'Read sessions',
   'sessions.write': 'Create and delete sessions',
   'targets.read': 'Read messaging targets of users',

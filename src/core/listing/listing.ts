@@ -9,7 +9,12 @@ export type Listing = {
   readonly limit: number;
   /** Rows to skip, 0 to 100,000. */
   readonly offset: number;
-  readonly cursor?: { readonly id: string; readonly before: boolean };
+  /** A row of the list. With its `key`, the values that it is sorted by, it need not exist any more. */
+  readonly cursor?: {
+    readonly id: string;
+    readonly before: boolean;
+    readonly key?: readonly (string | number)[];
+  };
   readonly search?: string;
   /**
    * Whether a page of too many bytes may end early: the caller goes on by cursor. Otherwise the list fails with
@@ -22,25 +27,27 @@ export type Listing = {
   readonly counted: boolean;
 };
 
-export type Comparison =
-  | 'equal'
-  | 'notEqual'
-  | 'lessThan'
-  | 'lessThanEqual'
-  | 'greaterThan'
-  | 'greaterThanEqual'
-  | 'between'
-  | 'notBetween'
-  | 'isNull'
-  | 'isNotNull'
-  | 'startsWith'
-  | 'notStartsWith'
-  | 'endsWith'
-  | 'notEndsWith'
-  | 'contains'
-  | 'notContains'
-  | 'containsAny'
-  | 'containsAll';
+export const comparisons = [
+  'equal',
+  'notEqual',
+  'lessThan',
+  'lessThanEqual',
+  'greaterThan',
+  'greaterThanEqual',
+  'between',
+  'notBetween',
+  'isNull',
+  'isNotNull',
+  'startsWith',
+  'notStartsWith',
+  'endsWith',
+  'notEndsWith',
+  'contains',
+  'notContains',
+  'containsAny',
+  'containsAll',
+] as const;
+export type Comparison = (typeof comparisons)[number];
 
 export type Scalar = string | number | boolean;
 

@@ -40,7 +40,7 @@ export async function pageIds(search: Search, listing: Ordered): Promise<FoundPa
   const { cursor, limit } = listing;
   const requested = termsOf(search.collection.attributes, listing.orders);
   const terms = cursor?.before ? reversed(requested) : requested;
-  const key = cursor && (await keyOf(search, cursor.id, terms));
+  const key = cursor && (cursor.key ?? (await keyOf(search, cursor.id, terms)));
   const ids: string[] = [];
   let skip = listing.offset;
   const sections = sectionsOf(search, listing, { terms, key });
@@ -156,12 +156,13 @@ async function scanAndSort(
 /** Reports whether all rows may be read; in creation order that is cheaper than by a path. */
 export async function isSmallCollection(search: Search): Promise<boolean> {
   const { read, project, collection, bounds } = search;
-  if (collection.counted) return (await keptCount(read, project, collection.counted)) <= bounds.scanned;
+  const most = bounds.whole ?? bounds.scanned;
+  if (collection.counted) return (await keptCount(read, project, collection.counted)) <= most;
   // Without such an index, counting alone would read every row.
   if (!indexed(collection, 'sequence')) return false;
   const all = sql`select 1 as one from ${sql.table(collection.table)} where project_id = ${project}`;
   const order = orderBy(collection.table, CREATION_ORDER);
-  return (await countIn(search, sql`${all} ${order} limit ${bounds.scanned + 1}`)) <= bounds.scanned;
+  return (await countIn(search, sql`${all} ${order} limit ${most + 1}`)) <= most;
 }
 
 function refuse(rows: number): never {

@@ -15,6 +15,8 @@ export type Bounds = {
   readonly batch: number;
   /** Before a better path is looked for. */
   readonly probed: number;
+  /** Up to how many rows a collection is searched as a whole; `scanned` by default. */
+  readonly whole?: number;
 };
 
 export const defaultBounds: Bounds = { scanned: 100_000, sorted: 20_000, batch: 2_000, probed: 1_000 };
@@ -44,6 +46,7 @@ export function boundsFor(conditions: readonly Condition[], bounds: Bounds): Bou
     sorted: lower(bounds.sorted),
     batch: lower(bounds.batch),
     probed: lower(bounds.probed),
+    ...(bounds.whole !== undefined && { whole: lower(bounds.whole) }),
   };
 }
 

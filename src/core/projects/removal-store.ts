@@ -15,6 +15,8 @@ type KeyColumn<T extends Table> = Exclude<Column<T>, 'project_id'>;
  * are removed: first what is sent, then what gives access. A table without an entry does not compile.
  */
 export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<T>[] } = {
+  jobs: ['id'],
+  job_parts: ['job_id', 'kind', 'position'],
   outbox: ['id'],
   webhook_deliveries: ['id'],
   keys: ['id'],
@@ -47,11 +49,11 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   daily_counts: ['day', 'name'],
   rate_windows: ['key'],
   // Of the server itself, whose rows name no project.
+  admin_grants: ['user_id', 'target'],
+  admin_links: ['user_id'],
   seal_keys: ['key_id'],
   leases: ['name'],
   history_lanes: [],
-  admin_grants: ['user_id', 'target'],
-  admin_links: ['user_id'],
   // The history, after its end is recorded in the history of the server.
   audit: ['place', 'id'],
   erasures: ['user_id', 'through'],

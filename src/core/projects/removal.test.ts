@@ -7,12 +7,15 @@ import { act, chainAndSign } from '../../../test/support/history.ts';
 import type { Rows } from '../../../test/support/owned-tables.ts';
 import { digest } from '../../crypto/tokens.ts';
 import type { Actor } from '../actor.ts';
+import { getAdmin } from '../admins/admins.ts';
+import { inviteAdmin } from '../admins/links.ts';
 import { Failure } from '../failure.ts';
 import { chainHistory } from '../history/chain.ts';
 import { type Checkpoint, signatures } from '../history/checkpoints.ts';
 import { minutes } from '../instant.ts';
 import { authenticateKey } from '../keys/keys.ts';
 import { insertKey } from '../keys/store.ts';
+import { type Email, emailOf } from '../users/email.ts';
 import type { UserId } from '../users/user.ts';
 import { createUser } from '../users/users.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -112,6 +115,18 @@ onEachEngine('deleting a project', (database) => {
     await assert.rejects(getProject(here.core, id), refused);
     await assert.rejects(removeProject(here.core, actor, id), refused);
     await assert.rejects(renameProject(here.core, actor, 'New'), refused);
+    await removeAll(100);
+  });
+
+  it('takes the roles that administrators have in it', async () => {
+    const actor = await newProject();
+    const { id } = actor.project;
+    const email = emailOf('admin@example.com') as Email;
+    const everywhere = { project: null, role: 'support' } as const;
+    const grants = [everywhere, { project: id, role: 'operator' }] as const;
+    const { admin } = await inviteAdmin(here.core, actor, { email, grants });
+    await removeProject(here.core, actor, id);
+    assert.deepEqual((await getAdmin(here.core, admin.id)).grants, [everywhere]);
     await removeAll(100);
   });
 

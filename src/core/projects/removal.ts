@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import type { ProjectRemovalRow } from '../../db/schema-history.ts';
 import type { Actor } from '../actor.ts';
+import { deleteGrantsIn } from '../admins/grants-store.ts';
 import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
@@ -58,6 +59,7 @@ export async function removeProject(core: Core, actor: Actor, id: ProjectId): Pr
     const removal = { name: row.name, deleted_at: now, pass_at: now, part: '', recorded_at: null };
     if (!(await insertRemoval(tx, id, removal)))
       throw new Failure({ code: 'project_being_deleted', project: id });
+    await deleteGrantsIn(tx, id);
     await deleteProject(tx, id);
     return row;
   });

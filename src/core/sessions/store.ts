@@ -9,6 +9,7 @@ import type { Expiry } from '../expiry.ts';
 import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import { bytesOf } from '../listing/row-sizes.ts';
 import type { ProjectId } from '../projects/project.ts';
+import { searchedColumns } from './searched-columns.ts';
 import type { Session } from './session.ts';
 
 /** As many as a response lists. */
@@ -36,6 +37,7 @@ export const sessions = ownedTable('sessions', {
     ip: session.ip,
     country: session.country,
     device: JSON.stringify(session.device),
+    ...searchedColumns(session),
     used_at: session.usedAt,
     provider_tokens: session.sealedTokens?.sealed ?? null,
     provider_expires_at: session.sealedTokens?.expiresAt ?? null,

@@ -85,6 +85,8 @@ export const exported: { readonly [T in OfUsers | 'users']: Exported<T> | LeftOu
       ...{ provider_uid: 'text', factors: 'json', mfa_updated_at: 'moment', ip: 'text', country: 'text' },
       ...{ device: 'json', used_at: 'moment', provider_tokens: 'omitted', provider_expires_at: 'moment' },
       refreshing_until: 'omitted',
+      // Parts of the address and the device, for searches.
+      ...{ network: 'omitted', os: 'omitted', browser: 'omitted', device_kind: 'omitted' },
     },
   },
   tokens: {

@@ -7,6 +7,7 @@ import { find } from '../listing/find.ts';
 import { keptCount } from '../listing/kept-counts.ts';
 import type { Collection, Listing, Page } from '../listing/listing.ts';
 import { readPage } from '../listing/read-page.ts';
+import type { Bounds } from '../listing/search.ts';
 import { queried } from './attributes.ts';
 import { emailOf } from './email.ts';
 import { phoneOf } from './phone.ts';
@@ -105,6 +106,29 @@ async function listSome(core: Core, actor: Actor, listing: Listing): Promise<Pag
       (await userSizes(read, project, ids)).map(({ id, bytes }) => ({ id, bytes: bytes + hash })),
     rows: async (ids) => (await many(read, rowsOf(ids))).map((row) => unsealed(core, userOf(row))),
   });
+}
+
+/** Like `listUsers`, without the rows: the ids of a page in order, and the total. */
+export async function listUserIds(
+  core: Core,
+  actor: Actor,
+  listing: Listing,
+  bounds?: Bounds,
+): Promise<{ readonly ids: readonly string[]; readonly total: number }> {
+  return find(
+    readFor(core, actor),
+    actor.project.id,
+    users,
+    await withOwnerFirst(core, actor, listing),
+    bounds,
+  );
+}
+
+/** The users of at most 100 ids who exist, in the order of the ids. */
+export async function usersByIds(core: Core, actor: Actor, ids: readonly string[]): Promise<readonly User[]> {
+  const rows = await many(readFor(core, actor), { project_id: actor.project.id, ids: JSON.stringify(ids) });
+  const byId = new Map(rows.map((row) => [row.id, unsealed(core, userOf(row))]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** Returns nothing when a user has more targets than `FEW_TARGETS`, of which the rows have no more. */

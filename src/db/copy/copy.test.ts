@@ -36,6 +36,8 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   history_lanes: true,
   identifiers: true,
   identities: true,
+  job_parts: true,
+  jobs: true,
   keys: true,
   leases: true,
   lookups: true,

@@ -30,6 +30,8 @@ import { up as leases } from './0033-leases.ts';
 import { up as servers } from './0035-expand-servers.ts';
 import { up as keptCounts } from './0036-kept-counts.ts';
 import { up as admins } from './0037-expand-admins.ts';
+import { up as jobs } from './0038-expand-jobs.ts';
+import { up as sessionSearch } from './0039-expand-session-search.ts';
 import { up as providerErrors } from './0040-expand-provider-errors.ts';
 import { up as dailyCounts } from './0041-expand-daily-counts.ts';
 import { up as projectRemovals } from './0047-expand-project-removals.ts';
@@ -71,6 +73,8 @@ export const migrations: Migrations = {
   '0035-expand-servers': servers,
   '0036-kept-counts': keptCounts,
   '0037-expand-admins': admins,
+  '0038-expand-jobs': jobs,
+  '0039-expand-session-search': sessionSearch,
   '0040-expand-provider-errors': providerErrors,
   '0041-expand-daily-counts': dailyCounts,
   '0047-expand-project-removals': projectRemovals,

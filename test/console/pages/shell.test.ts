@@ -129,7 +129,7 @@ describe('the shell', () => {
     await checkEverywhere(page, 'account-codes');
     await page.getByRole('button', { name: 'I have kept them' }).click();
     await page.getByRole('button', { name: 'Turn off' }).click();
-    await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+    await page.locator('dialog').getByLabel('Password', { exact: true }).fill(OWNER.password);
     await page.locator('dialog').getByRole('button', { name: 'Turn off' }).click();
     await page.getByText('The authenticator app is off').waitFor();
     await page.getByLabel('Current password').fill('not it at all');
@@ -158,11 +158,13 @@ describe('the shell', () => {
     });
     await page.getByRole('button', { name: 'Set up' }).click();
     await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
-    await checkEverywhere(page, 'proof');
-    await page.getByLabel('Password', { exact: true }).fill('not it');
+    // The act waits behind the question.
+    await checkEverywhere(page, 'proof', { mayBeBusy: true });
+    const field = page.locator('dialog').getByLabel('Password', { exact: true });
+    await field.fill('not it');
     await page.keyboard.press('Enter');
     await page.getByText('That is wrong. Try again.').waitFor();
-    await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+    await field.fill(OWNER.password);
     await page.keyboard.press('Enter');
     await page.getByText('add an account by this key').waitFor();
   });

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { type JobParameters, type JobTarget, jobActs } from '../core/jobs/job.ts';
+import { IDS_AT_MOST } from '../core/jobs/selection.ts';
+import { isStorable } from '../core/text.ts';
+import { users } from '../core/users/list.ts';
+import { userIdOf } from '../core/users/user.ts';
+import { input, listAtMost, made, optional } from '../http/param.ts';
+import { filtersOf } from './lists.ts';
+import { someText, text } from './params.ts';
+
+const LABELS_AT_MOST = 100;
+
+const filter = z.object({
+  // Validated by `filtersOf`, as those of the list are.
+  queries: z.array(z.unknown()).transform((queries) => filtersOf(users.attributes, queries)),
+  search: z.string().max(256).refine(isStorable).optional(),
+});
+const ids = listAtMost(IDS_AT_MOST, made(userIdOf));
+
+// Cast: the schemas make what the types say; an optional text is missing, never undefined, in JSON.
+const target = z.union([
+  z.strictObject({ filter }),
+  z.strictObject({ ids }),
+]) as unknown as z.ZodType<JobTarget>;
+
+// Cast: as above.
+const parameters = z.strictObject({
+  address: z.enum(['email', 'phone']).optional(),
+  labels: listAtMost(LABELS_AT_MOST, z.string()).optional(),
+  url: z.string().max(2_048).optional(),
+}) as unknown as z.ZodType<JobParameters>;
+
+/** Whom to do what. */
+export const selectionParams = {
+  act: input(z.enum(jobActs), `must be one of ${jobActs.join(', ')}`, 'What is done to each user.'),
+  target: input(
+    target,
+    `must be an object with "filter" ({"queries": [{"attribute", "is", "values"}], "search"}) or "ids" (1 to ${IDS_AT_MOST})`,
+    'Whom it meets: users by the queries and the search of their list, or by ids.',
+  ),
+  parameters: optional(
+    input(
+      parameters,
+      'must be an object with "address" (email or phone), "labels" or "url"',
+      'What the act needs: `address` of verify; `labels` of label and unlabel; `url` of requireNewPassword, the page that the mailed link leads to.',
+    ),
+  ),
+};
+
+export const digest = someText('The digest of a preview of the same selection, at most 15 minutes old.', 200);
+export const confirm = text(
+  'The number of users in the preview: from 100 on, and for what cannot be undone.',
+  20,
+);

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
+import { requireProof } from '../core/admins/sign-in.ts';
+import type { Core } from '../core/core.ts';
+import type { Sequence } from '../core/instant.ts';
+import type { JobActName } from '../core/jobs/job.ts';
+import {
+  cancelJob,
+  createJob,
+  getJob,
+  JOBS_LISTED_AT_MOST,
+  type JobFailure,
+  listJobs,
+  pauseJob,
+  readFailures,
+  readResult,
+  resumeJob,
+  retryJob,
+  undoJob,
+} from '../core/jobs/jobs.ts';
+import { previewJob } from '../core/jobs/preview.ts';
+import { input, optional } from '../http/param.ts';
+import { jobListModel, jobModel, previewModel } from './job-models.ts';
+import { confirm, digest, selectionParams } from './job-params.ts';
+import { idInPath, projectInPath, someText } from './params.ts';
+import { type AdminEndpoint, type Call, endpoint, Streamed } from './route.ts';
+
+const tag = 'jobs';
+const path = '/projects/:project/jobs';
+const NDJSON = 'application/x-ndjson';
+const ofJob = { project: projectInPath, job: idInPath('Id of the job.') };
+const mayRead = { access: { permission: 'jobs.read' }, keyScope: 'users.jobs.read' } as const;
+const mayWrite = { access: { permission: 'jobs.write' }, keyScope: 'users.jobs.write' } as const;
+const DEFAULT_ROWS = 50;
+
+/** The acts for which administrators give their password or a code again. */
+const dangerous: ReadonlySet<JobActName> = new Set(['delete', 'export', 'requireNewPassword']);
+
+/** The changes of a job, each a request of its own. */
+const changes = [
+  { name: 'pause', summary: 'Pause a job', change: pauseJob, status: 200 },
+  { name: 'resume', summary: 'Resume a paused job', change: resumeJob, status: 200 },
+  { name: 'cancel', summary: 'Cancel a job; what it has done stays', change: cancelJob, status: 200 },
+  { name: 'retry', summary: 'Create a job for the users for whom one failed', change: retryJob, status: 201 },
+  { name: 'undo', summary: 'Create a job that undoes another one', change: undoJob, status: 201 },
+] as const;
+
+/** Endpoints of acts on many users. */
+export const jobRoutes: readonly AdminEndpoint[] = [
+  endpoint({
+    ...{ method: 'POST', path: `${path}/preview`, operation: 'previewJob' },
+    summary: 'Count whom an act on many users would meet, and whom it would skip',
+    ...{ tag, meta: mayWrite, input: { project: projectInPath, ...selectionParams } },
+    output: { status: 200, model: previewModel },
+    run: (core, { actor }, { act, target, parameters }) =>
+      previewJob(core, actor, { act, target, ...(parameters && { parameters }) }),
+  }),
+  endpoint({
+    ...{ method: 'POST', path, operation: 'createJob', summary: 'Act on many users' },
+    ...{ tag, meta: mayWrite },
+    input: { project: projectInPath, ...selectionParams, digest, confirm: optional(confirm) },
+    output: { status: 201, model: jobModel },
+    run: (core, call, { act, target, parameters, ...given }) => {
+      requireProofFor(core, call, act);
+      return createJob(core, call.actor, {
+        ...{ act, target, digest: given.digest, confirm: given.confirm },
+        ...(parameters && { parameters }),
+      });
+    },
+  }),
+  endpoint({
+    ...{ method: 'GET', path, operation: 'listJobs', summary: 'List jobs, newest first' },
+    ...{ tag, meta: mayRead },
+    input: {
+      project: projectInPath,
+      cursor: optional(someText('`next` of another page.', 20)),
+      limit: optional(
+        input(
+          z.coerce.number().int().min(1).max(JOBS_LISTED_AT_MOST),
+          `must be a whole number from 1 to ${JOBS_LISTED_AT_MOST}`,
+          `Rows of a page. Default: ${DEFAULT_ROWS}.`,
+        ),
+      ),
+    },
+    output: { status: 200, model: jobListModel },
+    run: async (core, { actor }, { cursor, limit = DEFAULT_ROWS }) => {
+      // Cast: anything else leads to an empty page.
+      const before = cursor === undefined ? undefined : ((Number(cursor) || 0) as Sequence);
+      const rows = await listJobs(core, actor, { before, limit });
+      return { rows, next: rows.length < limit ? null : String(rows.at(-1)?.sequence) };
+    },
+  }),
+  endpoint({
+    ...{ method: 'GET', path: `${path}/:job`, operation: 'getJob', summary: 'Get a job' },
+    ...{ tag, meta: mayRead, input: ofJob, output: { status: 200, model: jobModel } },
+    run: (core, { actor }, { job }) => getJob(core, actor, job),
+  }),
+  ...changes.map(({ name, summary, change, status }) =>
+    endpoint({
+      ...{ method: 'POST', path: `${path}/:job/${name}`, operation: `${name}Job`, summary },
+      ...{ tag, meta: mayWrite, input: ofJob, output: { status, model: jobModel } },
+      run: (core, { actor }: Call, { job }) => change(core, actor, job),
+    }),
+  ),
+  endpoint({
+    ...{ method: 'GET', path: `${path}/:job/failures`, operation: 'listJobFailures' },
+    summary: 'List the users for whom a job failed, as lines of JSON',
+    ...{ tag, meta: mayRead, input: ofJob },
+    output: { status: 200, description: 'A line for each user: {"user", "code"}.' },
+    run: async (core, { actor }, { job }) =>
+      new Streamed(NDJSON, linesOf(await readFailures(core, actor, job))),
+  }),
+  endpoint({
+    ...{ method: 'GET', path: `${path}/:job/result`, operation: 'getJobResult' },
+    summary: 'Get the users that a job has exported, as lines of JSON',
+    ...{ tag, meta: { ...mayRead, access: { permission: 'users.export' } }, input: ofJob },
+    output: { status: 200, description: 'A line for each user, without secrets. Kept for seven days.' },
+    run: async (core, { actor }: { readonly actor: Actor }, { job }) =>
+      new Streamed(NDJSON, await readResult(core, actor, job)),
+  }),
+];
+
+/** An API key has nothing to prove but itself. */
+function requireProofFor(core: Core, { admin }: Call, act: JobActName): void {
+  if (admin && dangerous.has(act)) requireProof(core, admin.session);
+}
+
+async function* linesOf(pieces: AsyncIterable<readonly JobFailure[]>): AsyncGenerator<string> {
+  for await (const failures of pieces)
+    yield failures.map(({ user, code }) => `${JSON.stringify({ user, code })}\n`).join('');
+}

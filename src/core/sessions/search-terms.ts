@@ -1,0 +1,62 @@
+import { Failure } from '../failure.ts';
+import { hours, type Instant, instantOf, minutes } from '../instant.ts';
+import { networkRangeOf } from './network.ts';
+import type { SessionFilter } from './search.ts';
+
+/** What is searched for as texts, as protocols and commands take it. */
+export type SessionTerms = {
+  readonly ip?: string | undefined;
+  readonly network?: string | undefined;
+  readonly country?: string | undefined;
+  readonly os?: string | undefined;
+  readonly browser?: string | undefined;
+  readonly device?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly olderThan?: string | undefined;
+  readonly unusedFor?: string | undefined;
+  readonly usedWithin?: string | undefined;
+};
+
+const AGE = /^(\d{1,9})([smhd])$/;
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: minutes(1), h: hours(1), d: hours(24) };
+export const AGE_RULE = 'must be a number and a unit out of s, m, h and d, as in 30d';
+export const NETWORK_RULE =
+  'must be an address or a network as in 203.0.113.0/24 or 2001:db8::/64, of IPv6 one of at most 64 bits';
+
+/** Returns the filter of the terms as of now. Fails with `argument_invalid`. */
+export function sessionFilterOf(terms: SessionTerms, now: Instant): SessionFilter {
+  const { ip, network, country, os, browser, device, provider } = terms;
+  const ago = (field: 'olderThan' | 'unusedFor' | 'usedWithin') => {
+    const text = terms[field];
+    return text === undefined ? undefined : instantOf(now - ageOf(field, text));
+  };
+  const range = (field: 'ip' | 'network', text: string | undefined) => {
+    if (text === undefined) return undefined;
+    return networkRangeOf(text) ?? refuse(field, NETWORK_RULE);
+  };
+  const filter: { readonly [Name in keyof SessionFilter]: SessionFilter[Name] | undefined } = {
+    ip: range('ip', ip),
+    network: range('network', network),
+    country: country?.toUpperCase(),
+    os,
+    browser,
+    device,
+    provider,
+    createdBefore: ago('olderThan'),
+    unusedSince: ago('unusedFor'),
+    usedSince: ago('usedWithin'),
+  };
+  // Cast: what is left is defined.
+  return Object.fromEntries(
+    Object.entries(filter).filter(([, value]) => value !== undefined),
+  ) as SessionFilter;
+}
+
+function ageOf(field: string, text: string): number {
+  const [, count, unit = ''] = AGE.exec(text) ?? [];
+  return count === undefined ? refuse(field, AGE_RULE) : Number(count) * (UNITS[unit] ?? 0);
+}
+
+function refuse(field: string, expected: string): never {
+  throw new Failure({ code: 'argument_invalid', field, rule: 'malformed', expected });
+}

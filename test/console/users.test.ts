@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { consoleOf, faultsOf, pathOf, settled } from '../support/console.ts';
+import {
+  assertInert,
+  checkState,
+  cookieOfRole,
+  createUsers,
+  hostileTexts,
+  USERS,
+  userPath,
+} from '../support/console-users.ts';
+import { skipUnlessWhole } from '../support/extent.ts';
+
+const COUNT = 60;
+const PER_PAGE = 50;
+
+describe('the page of users', () => {
+  const own = consoleOf({ setting: () => 'sqlite::memory:' });
+  const { open, api } = own;
+
+  it('says how the first user is created', { skip: skipUnlessWhole }, async () => {
+    const page = await open(pathOf('users'));
+    await page.getByText('There are no users yet').waitFor();
+    assert.match((await page.locator('.snippet .code').textContent()) ?? '', /curl -X POST .*\/v1\/users/);
+    await checkState(page, 'users-none');
+    await page.close();
+  });
+
+  it('lists users, newest first, by pages with a bounded count', async () => {
+    await createUsers(own, COUNT);
+    const page = await open(pathOf('users'));
+    const rows = page.locator('tbody tr');
+    assert.equal(await rows.count(), PER_PAGE);
+    assert.match((await rows.first().textContent()) ?? '', /user059/);
+    await page.locator('.pager', { hasText: `${COUNT} found` }).waitFor();
+    await checkState(page, 'users');
+    await page.getByRole('button', { name: 'Older' }).click();
+    await page.waitForURL(/cursor=/);
+    await page.locator('tbody tr', { hasText: 'user000' }).waitFor();
+    await page.reload();
+    await settled(page);
+    assert.equal(await rows.count(), COUNT - PER_PAGE);
+    await page.getByRole('button', { name: 'Newer' }).click();
+    await page.locator('tbody tr', { hasText: 'user059' }).waitFor();
+    await page.close();
+  });
+
+  it('keeps search, filters and order in the address', async () => {
+    const page = await open(pathOf('users'));
+    await page.getByRole('searchbox').fill('person');
+    await page.waitForURL(/search=person/);
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.getByRole('button', { name: 'Status' }).click();
+    await page.getByLabel('Value').selectOption('false');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.waitForURL(/queries=/);
+    await page.getByRole('button', { name: 'User', exact: true }).click();
+    await page.waitForURL(/sort=name/);
+    await page.locator('.pager', { hasText: '8 found' }).waitFor();
+    await settled(page);
+    const shown = await page.locator('tbody td.main').allInnerTexts();
+    await page.reload();
+    await page.locator('.pager', { hasText: '8 found' }).waitFor();
+    await settled(page);
+    assert.deepEqual(await page.locator('tbody td.main').allInnerTexts(), shown);
+    assert.equal(await page.getByRole('searchbox').inputValue(), 'person');
+    assert.match((await page.locator('.chip').first().textContent()) ?? '', /Status\s*Blocked/);
+    assert.equal(await page.locator('th[aria-sort="descending"]').textContent(), 'User');
+    await page.goBack();
+    await page.waitForURL((url) => !url.search.includes('sort='));
+    await page.getByRole('button', { name: 'Remove filter: Status' }).click();
+    await page.waitForURL((url) => !url.search.includes('queries'));
+    await page.close();
+  });
+
+  it('is operated by keyboard, and keeps the selection from page to page', async () => {
+    const page = await open(pathOf('users'));
+    await page.keyboard.press('/');
+    await page.keyboard.type('user');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.getByRole('searchbox').inputValue(), '');
+    await settled(page);
+    for (const key of ['j', 'j', 'x', 'j', 'j', 'Shift+X']) await page.keyboard.press(key);
+    await page.getByRole('region', { name: '3 selected' }).waitFor();
+    await page.keyboard.press(']');
+    await page.locator('tbody tr', { hasText: 'user000' }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.getByRole('region', { name: '4 selected' }).waitFor();
+    await page.getByRole('button', { name: `Select all ${COUNT} that match` }).click();
+    await page.getByRole('region', { name: `All ${COUNT} that match` }).waitFor();
+    await checkState(page, 'users-selected');
+    await page.keyboard.press('Escape');
+    await page.getByRole('region', { name: 'that match' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('f');
+    await page.getByRole('dialog', { name: 'Filter' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('body').click({ position: { x: 400, y: 5 } });
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/users\/user\d+$/);
+    await page.close();
+  });
+
+  it('tells no match from no users, and says what to do about a search that reads too much', {
+    skip: skipUnlessWhole,
+  }, async () => {
+    const page = await open(`${pathOf('users')}?search=zzzz`);
+    await page.getByText('No user matches').waitFor();
+    await page.getByRole('button', { name: 'Clear search and filters' }).click();
+    await page.locator('tbody tr').first().waitFor();
+    await page.route('**/users?*', (route) =>
+      route.fulfill({ status: 400, json: { code: 'query_too_broad', message: 'x', requestId: 'abc123' } }),
+    );
+    await page.getByRole('searchbox').fill('a');
+    await page.getByText('This would read too many users').waitFor();
+    await checkState(page, 'users-too-broad');
+    await page.close();
+  });
+
+  it('keeps columns, height of rows and views in the browser', { skip: skipUnlessWhole }, async () => {
+    const page = await open(`${pathOf('users')}?search=person`);
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByLabel('Phone').uncheck();
+    await page.getByLabel('Low rows').check();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByLabel('Name of this view').fill('<b>People</b>');
+    await page.getByRole('button', { name: 'Save this view' }).click();
+    await page.keyboard.press('Escape');
+    await page.goto(`${page.url().split('?')[0]}`);
+    await settled(page);
+    assert.equal(await page.getByRole('columnheader', { name: 'Phone' }).count(), 0);
+    assert.equal(await page.locator('table.dense').count(), 1);
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('link', { name: '<b>People</b>' }).click();
+    await page.waitForURL(/search=person/);
+    await page.close();
+  });
+
+  it('keeps old rows until new ones are there, and drops requests that nobody waits for', async () => {
+    const page = await open(pathOf('users'));
+    const asked: string[] = [];
+    await page.route('**/users?*', async (route) => {
+      asked.push(new URL(route.request().url()).searchParams.get('search') ?? '');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await route.continue().catch(() => {});
+    });
+    await page.getByRole('searchbox').pressSequentially('solheim', { delay: 20 });
+    await page.locator('table.stale').waitFor();
+    assert.ok((await page.locator('tbody tr').count()) === PER_PAGE);
+    await page.locator('table:not(.stale) tbody tr', { hasText: 'Solheim' }).first().waitFor();
+    assert.equal(asked.at(-1), 'solheim');
+    assert.ok(asked.length < 7, `${asked}`);
+    assert.equal(await page.getByRole('searchbox').inputValue(), 'solheim');
+    await page.close();
+  });
+
+  it('shows people nothing that their role does not permit', { skip: skipUnlessWhole }, async () => {
+    const cookie = await cookieOfRole(own, 'support');
+    const page = await open(pathOf('users'), { cookie });
+    const count = async () => ({
+      create: await page.getByRole('button', { name: 'New user' }).count(),
+      boxes: await page.locator('tbody input').count(),
+      export: await page.getByRole('button', { name: 'Export' }).count(),
+    });
+    assert.deepEqual(await count(), { create: 0, boxes: 0, export: 0 });
+    await page.goto(`${own.server().base}/console${userPath('user001', '?do=delete')}`);
+    await settled(page);
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await page.getByRole('button', { name: 'Block' }).waitFor();
+    await page.getByRole('button', { name: 'More acts' }).click();
+    assert.equal(await page.getByRole('button', { name: 'Delete user' }).count(), 0);
+    await page.close();
+  });
+
+  it('shows what users typed as text', async () => {
+    for (const [at, name] of hostileTexts.entries())
+      await api('POST', USERS, { id: `odd${at}`, name, email: `odd.${at}@mail.example` });
+    await api('PATCH', `${USERS}/odd0`, {
+      prefs: Object.fromEntries(hostileTexts.map((each, at) => [`${each}${at}`, each])),
+    });
+    const page = await open(pathOf('users'));
+    for (const name of hostileTexts)
+      assert.ok((await page.locator('td.main bdi').allTextContents()).includes(name), name);
+    await assertInert(page);
+    for (const tab of ['overview', 'preferences', 'raw', 'history']) {
+      await page.goto(`${own.server().base}/console${userPath('odd0', `?tab=${tab}`)}`);
+      await settled(page);
+      await assertInert(page);
+    }
+    await page.goto(
+      `${own.server().base}/console${pathOf('users')}?search=${encodeURIComponent(hostileTexts[1] ?? '')}`,
+    );
+    await settled(page);
+    await assertInert(page);
+    assert.deepEqual(faultsOf(page), []);
+    await page.close();
+  });
+
+  it('creates a user, and says which field is wrong', { skip: skipUnlessWhole }, async () => {
+    const page = await open(`${pathOf('users')}?do=create`);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Email').fill('nobody@nowhere');
+    await dialog.getByLabel('Name').fill('Ann');
+    await dialog.getByLabel('Phone').fill('12');
+    await dialog.getByRole('button', { name: 'New user' }).click();
+    await dialog.locator('[aria-invalid]').first().waitFor();
+    await dialog.getByLabel('Email').fill('ann@mail.example');
+    await dialog.getByLabel('Phone').fill('');
+    await dialog.getByRole('button', { name: 'New user' }).click();
+    await page.waitForURL(/users\/[^/?]+$/);
+    await page.getByRole('heading', { name: 'Ann', level: 1 }).waitFor();
+    assert.deepEqual(faultsOf(page), []);
+    await page.close();
+  });
+
+  it('reads the same in German', { skip: skipUnlessWhole }, async () => {
+    const page = await open(pathOf('users'), { locale: 'de-DE' });
+    await page.getByRole('heading', { name: 'Benutzer' }).first().waitFor();
+    await checkState(page, 'users-de');
+    await page.close();
+  });
+});
