@@ -31,6 +31,19 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/overview.tsx'),
   },
   {
+    name: 'users',
+    path: '/projects/:project/users',
+    needs: 'users.read',
+    nav: { group: 'directory', icon: 'users', key: 'u' },
+    load: () => import('./pages/users.tsx'),
+  },
+  {
+    name: 'user',
+    path: '/projects/:project/users/:user',
+    needs: 'users.read',
+    load: () => import('./pages/user.tsx'),
+  },
+  {
     name: 'sessions',
     path: '/projects/:project/sessions',
     needs: 'sessions.read',
@@ -51,6 +64,13 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/team.tsx'),
   },
   {
+    name: 'jobs',
+    path: '/projects/:project/jobs',
+    needs: 'jobs.read',
+    nav: { group: 'work', icon: 'jobs', key: 'b' },
+    load: () => import('./pages/jobs.tsx'),
+  },
+  {
     name: 'history',
     path: '/projects/:project/history',
     needs: 'history.read',
@@ -63,26 +83,6 @@ export const routes: readonly Route[] = [
     needs: 'messages.read',
     nav: { group: 'record', icon: 'messages', key: 'm' },
     load: () => import('./pages/messages.tsx'),
-  },
-  {
-    name: 'users',
-    path: '/projects/:project/users',
-    needs: 'users.read',
-    nav: { group: 'directory', icon: 'users', key: 'u' },
-    load: () => import('./pages/users.tsx'),
-  },
-  {
-    name: 'user',
-    path: '/projects/:project/users/:user',
-    needs: 'users.read',
-    load: () => import('./pages/user.tsx'),
-  },
-  {
-    name: 'jobs',
-    path: '/projects/:project/jobs',
-    needs: 'jobs.read',
-    nav: { group: 'work', icon: 'jobs', key: 'b' },
-    load: () => import('./pages/jobs.tsx'),
   },
   {
     name: 'keys',
