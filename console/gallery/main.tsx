@@ -4,7 +4,7 @@ import '../src/styles/components.css';
 import '../src/styles/console.css';
 import { render } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import { Router } from 'wouter-preact';
+import { Link, Router } from 'wouter-preact';
 import { flag, json, oneOf, text, useSearchState } from '../src/state/search-params.ts';
 import { useSelection } from '../src/state/selection.ts';
 import { applyTheme } from '../src/state/theme.ts';
@@ -70,9 +70,9 @@ const columns: readonly Column<Person>[] = [
       <span class="who">
         <Avatar id={id} name={name} />
         <span>
-          <a class="clip" href={`#${id}`}>
+          <Link class="clip" href={`/people/${id}`}>
             <bdi>{name || 'Anonymous'}</bdi>
-          </a>
+          </Link>
           <small class="clip">{email}</small>
         </span>
       </span>

@@ -109,7 +109,7 @@ function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection, rowKeys = [] }: T
   const move = (step: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, at + step));
     setAt(next);
-    requestAnimationFrame(() => document.querySelector('tr.on')?.scrollIntoView({ block: 'nearest' }));
+    requestAnimationFrame(focusRow);
   };
   const row = rows[at];
   const select = (isRange: boolean) =>
@@ -137,6 +137,15 @@ function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection, rowKeys = [] }: T
       : []),
   ]);
   return [at, setAt] as const;
+}
+
+/** The link of the row gets the focus, so that Enter opens it, whatever had the focus before. */
+function focusRow(): void {
+  const row = document.querySelector('tr.on');
+  const link = row?.querySelector<HTMLElement>('.main a');
+  if (link) link.focus({ preventScroll: true });
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  row?.scrollIntoView({ block: 'nearest' });
 }
 
 function Head<Row>({ columns, rows = [], idOf, selection, sort, onSort }: TableProps<Row>) {
