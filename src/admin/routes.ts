@@ -1,7 +1,7 @@
 import { accessRoutes } from './access.ts';
 import { adminRoutes } from './admins.ts';
-import { jobRoutes } from './jobs.ts';
 import { historyRoutes } from './history.ts';
+import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { messageRoutes } from './messages.ts';
 import { overviewRoutes } from './overview.ts';
