@@ -2,8 +2,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { build } from 'vite';
-import { settings } from './settings.ts';
+import { buildPage } from './build-page.ts';
 
 const TARGET = join(import.meta.dirname, 'dist');
 /** Compressed already. */
@@ -17,7 +16,7 @@ await buildInto(TARGET);
 async function buildInto(target: string): Promise<void> {
   const fresh = `${target}-${process.pid}`;
   try {
-    await build(settings(fresh));
+    await buildPage(fresh);
     for (const file of readdirSync(fresh, { recursive: true, withFileTypes: true })) {
       if (file.isFile() && !COMPRESSED.test(file.name)) compress(join(file.parentPath, file.name));
     }

@@ -1,13 +1,24 @@
 /** Builds the console if it is missing or older than its sources. Loads Vite only then. */
-import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = import.meta.dirname;
 const BUILT = join(ROOT, 'dist/index.html');
-const SOURCES = ['src', 'index.html', 'build.ts', 'settings.ts', 'package.json', 'tsconfig.json'];
+const SOURCES = [
+  'src',
+  'index.html',
+  'build.ts',
+  'build-page.ts',
+  'settings.ts',
+  'package.json',
+  'tsconfig.json',
+];
 
-if (!isFresh()) execFileSync(process.execPath, [join(ROOT, 'build.ts')], { stdio: ['ignore', 2, 2] });
+if (!isFresh()) {
+  // Loaded on demand: most starts build nothing.
+  const { execFileSync } = await import('node:child_process');
+  execFileSync(process.execPath, [join(ROOT, 'build.ts')], { stdio: ['ignore', 2, 2] });
+}
 
 function isFresh(): boolean {
   const built = statSync(BUILT, { throwIfNoEntry: false })?.mtimeMs;

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { createKeptStore, createStore, useStore } from '../state/store.ts';
 import { useTexts } from '../texts/texts.ts';
 import { Dialog } from './dialog.tsx';
@@ -32,7 +32,8 @@ export function useKeys(keys: readonly Key[]): void {
   const latest = useRef(keys);
   latest.current = keys;
   const names = keys.map(({ key, label }) => `${key} ${label}`).join('\n');
-  useEffect(() => {
+  // At once: a key may follow before the page is painted.
+  useLayoutEffect(() => {
     const stable = latest.current.map((key, at) => ({
       ...key,
       run: (event: KeyboardEvent) => latest.current[at]?.run(event),

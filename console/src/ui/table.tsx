@@ -129,7 +129,9 @@ function useRowKeys<Row>({ rows = [], idOf, hrefOf, selection, rowKeys = [] }: T
           { key: 'shift+x', label: t.keys.selectRange, run: () => select(true) },
         ]
       : []),
-    ...(row === undefined ? [] : rowKeys.map((each) => ({ ...each, run: () => each.run(row) }))),
+    ...(rows.length > 0
+      ? rowKeys.map((each) => ({ ...each, run: () => row !== undefined && each.run(row) }))
+      : []),
     ...(selection && selection.ids.size > 0
       ? [{ key: 'Escape', label: t.table.clearSelection, run: selection.clear }]
       : []),

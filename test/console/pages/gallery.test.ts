@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import Fastify from 'fastify';
 import type { Page } from 'playwright-core';
-import { build } from 'vite';
-import { settings } from '../../../console/settings.ts';
+import { buildPage } from '../../../console/build-page.ts';
 import { serveConsole } from '../../../src/http/console.ts';
 import { type Browser, launchBrowser } from '../../support/browser.ts';
 import { checkEverywhere, faultsOf, pageIn, settled } from '../../support/console.ts';
@@ -17,7 +16,7 @@ describe('the components', () => {
   let base = '';
   before(async () => {
     const folder = join(testFolder(), 'dist');
-    await build(settings(folder, 'gallery'));
+    await buildPage(folder, 'gallery');
     serveConsole(app, folder);
     await app.listen({ port: 0, host: '127.0.0.1' });
     base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

@@ -47,7 +47,7 @@ describe('the history', () => {
     await checkEverywhere(page, 'history-entry');
     assert.match(page.url(), /entry=/);
     await page.reload();
-    await page.getByRole('dialog').getByText('Firefox', { exact: false }).waitFor();
+    await page.getByRole('dialog').getByText('203.0.113.7').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     assert.doesNotMatch(page.url(), /entry=/);
