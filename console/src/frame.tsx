@@ -114,9 +114,7 @@ function Navigation() {
                   <Link
                     href={route.href}
                     data-tip={t.nav.pages[route.name]}
-                    aria-current={
-                      path === route.href || path.startsWith(`${route.href}/`) ? 'page' : undefined
-                    }
+                    aria-current={isWithin(route, path) ? 'page' : undefined}
                     onPointerEnter={() => void preload(route)}
                     onClick={hideDrawer}
                   >
@@ -131,6 +129,11 @@ function Navigation() {
       })}
     </nav>
   );
+}
+
+/** Pages of a project have those of one thing below them; the list of projects has all of these. */
+function isWithin(route: Route & { readonly href: string }, path: string): boolean {
+  return path === route.href || (isOfProject(route) && path.startsWith(`${route.href}/`));
 }
 
 function hideDrawer(): void {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { acts } from '../core/jobs/act.ts';
-import { hasEnded, type Job, jobActs, jobStates, skipReasons } from '../core/jobs/job.ts';
+import { hasEnded, type Job, jobActs, jobStates, type StoredTarget, skipReasons } from '../core/jobs/job.ts';
 import type { Preview } from '../core/jobs/preview.ts';
+import { type NetworkRange, networkOfKey } from '../core/sessions/network.ts';
 import type { User } from '../core/users/user.ts';
 import type { Model } from '../http/endpoint.ts';
 import { isoOf, isoOrNull, moment, momentOrNull } from './models.ts';
@@ -13,10 +14,10 @@ const jobSchema = z.object({
   parameters: z.record(z.string(), z.unknown()),
   target: z
     .record(z.string(), z.unknown())
-    .describe('`filter`, the number of `ids`, or those `of` another `job`.'),
+    .describe('`filter`, the number of `ids`, the filter of `sessions`, or those `of` another `job`.'),
   state: z.enum(jobStates),
   reason: z.string().nullable().describe('Why the job failed as a whole.'),
-  total: z.int().describe('How many users the preview counted.'),
+  total: z.int().describe('How many users or sessions the preview counted.'),
   totalIsExact: z.boolean().describe('False when there may be more than `total`.'),
   done: z.int(),
   skipped: z.int(),
@@ -35,11 +36,31 @@ const jobSchema = z.object({
   expiresAt: momentOrNull('When it is deleted with its failures and its result; null until it has ended.'),
 });
 
+/** Networks as texts, and moments as everywhere. */
+function targetView(target: StoredTarget): Record<string, unknown> {
+  if (!('sessions' in target)) return { ...target };
+  const { ip, network, createdBefore, unusedSince, usedSince, ...equal } = target.sessions;
+  return {
+    sessions: {
+      ...(ip && { ip: rangeView(ip) }),
+      ...(network && { network: rangeView(network) }),
+      ...equal,
+      ...(createdBefore !== undefined && { createdBefore: isoOf(createdBefore) }),
+      ...(unusedSince !== undefined && { unusedSince: isoOf(unusedSince) }),
+      ...(usedSince !== undefined && { usedSince: isoOf(usedSince) }),
+    },
+  };
+}
+
+function rangeView({ from, to, ips }: NetworkRange): Record<string, unknown> {
+  return { from: networkOfKey(from), to: networkOfKey(to), ...(ips && { ips }) };
+}
+
 export const jobModel: Model<Job, Call> = {
   name: 'job',
   schema: jobSchema,
   view: (job): z.infer<typeof jobSchema> => ({
-    ...{ id: job.id, act: job.act, parameters: { ...job.parameters }, target: { ...job.target } },
+    ...{ id: job.id, act: job.act, parameters: { ...job.parameters }, target: targetView(job.target) },
     ...{ state: job.state, reason: job.reason, total: job.total, totalIsExact: job.totalIsExact },
     ...{ done: job.done, skipped: job.skipped, failed: job.failed, skips: { ...job.skips } },
     ...{ undoes: job.undoes, retries: job.retries, undoneBy: job.undoneBy, retriedBy: job.retriedBy },
@@ -71,9 +92,9 @@ const sample = named.extend({
 export const previewModel: Model<Preview, Call> = {
   name: 'jobPreview',
   schema: z.object({
-    count: z.int().describe('How many users the act would meet, up to 5,000.'),
+    count: z.int().describe('How many users or sessions the act would meet, up to 5,000.'),
     countIsExact: z.boolean().describe('False when there may be more.'),
-    samples: z.array(sample).describe('At most 20 of them, by chance.'),
+    samples: z.array(sample).describe('At most 20 of the users, by chance.'),
     examined: z.int().describe('How many were looked at to find those that would be skipped.'),
     skipped: z.array(
       z.object({

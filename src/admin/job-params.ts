@@ -7,6 +7,7 @@ import { userIdOf } from '../core/users/user.ts';
 import { input, listAtMost, made, optional } from '../http/param.ts';
 import { filtersOf } from './lists.ts';
 import { someText, text } from './params.ts';
+import { sessionTerms } from './session-params.ts';
 
 const LABELS_AT_MOST = 100;
 
@@ -16,11 +17,20 @@ const filter = z.object({
   search: z.string().max(256).refine(isStorable).optional(),
 });
 const ids = listAtMost(IDS_AT_MOST, made(userIdOf));
+const sessions = z.strictObject(
+  Object.fromEntries(
+    Object.entries(sessionTerms).map(([name, { schema, description }]) => [
+      name,
+      schema.optional().describe(description),
+    ]),
+  ),
+);
 
 // Cast: the schemas make what the types say; an optional text is missing, never undefined, in JSON.
 const target = z.union([
   z.strictObject({ filter }),
   z.strictObject({ ids }),
+  z.strictObject({ sessions }),
 ]) as unknown as z.ZodType<JobTarget>;
 
 // Cast: as above.
@@ -32,11 +42,15 @@ const parameters = z.strictObject({
 
 /** Whom to do what. */
 export const selectionParams = {
-  act: input(z.enum(jobActs), `must be one of ${jobActs.join(', ')}`, 'What is done to each user.'),
+  act: input(
+    z.enum(jobActs),
+    `must be one of ${jobActs.join(', ')}`,
+    'What is done to each user, or to each session.',
+  ),
   target: input(
     target,
-    `must be an object with "filter" ({"queries": [{"attribute", "is", "values"}], "search"}) or "ids" (1 to ${IDS_AT_MOST})`,
-    'Whom it meets: users by the queries and the search of their list, or by ids.',
+    `must be an object with "filter" ({"queries": [{"attribute", "is", "values"}], "search"}), "ids" (1 to ${IDS_AT_MOST}) or "sessions" (terms of their search)`,
+    'Whom it meets: users by the queries and the search of their list, or by ids; for endSessions also single sessions, by the terms of their search.',
   ),
   parameters: optional(
     input(
@@ -48,7 +62,4 @@ export const selectionParams = {
 };
 
 export const digest = someText('The digest of a preview of the same selection, at most 15 minutes old.', 200);
-export const confirm = text(
-  'The number of users in the preview: from 100 on, and for what cannot be undone.',
-  20,
-);
+export const confirm = text('The `count` of the preview: from 100 on, and for what cannot be undone.', 20);

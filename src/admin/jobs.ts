@@ -106,7 +106,10 @@ export const jobRoutes: readonly AdminEndpoint[] = [
     ...{ method: 'GET', path: `${path}/:job/failures`, operation: 'listJobFailures' },
     summary: 'List the users for whom a job failed, as lines of JSON',
     ...{ tag, meta: mayRead, input: ofJob },
-    output: { status: 200, description: 'A line for each user: {"user", "code"}.' },
+    output: {
+      status: 200,
+      description: 'A line for each user: {"user", "code"}, with "session" if it was about one.',
+    },
     run: async (core, { actor }, { job }) =>
       new Streamed(NDJSON, linesOf(await readFailures(core, actor, job))),
   }),
@@ -127,5 +130,5 @@ function requireProofFor(core: Core, { admin }: Call, act: JobActName): void {
 
 async function* linesOf(pieces: AsyncIterable<readonly JobFailure[]>): AsyncGenerator<string> {
   for await (const failures of pieces)
-    yield failures.map(({ user, code }) => `${JSON.stringify({ user, code })}\n`).join('');
+    yield failures.map((failure) => `${JSON.stringify(failure)}\n`).join('');
 }

@@ -15,24 +15,11 @@ import type { Model } from '../http/endpoint.ts';
 import { optional } from '../http/param.ts';
 import { deviceSchema, deviceView } from './device-model.ts';
 import { isoOf, isoOrNull, moment, momentOrNull } from './models.ts';
-import { cursor, flagInQuery, limitAtMost, projectInPath, someText } from './params.ts';
+import { cursor, flagInQuery, limitAtMost, projectInPath } from './params.ts';
 import { type AdminEndpoint, type Call, endpoint } from './route.ts';
+import { sessionTerms } from './session-params.ts';
 
 const tag = 'sessions';
-const TERM_LENGTH = 64;
-
-const filters = {
-  ip: optional(someText('An address, as in 203.0.113.7.', TERM_LENGTH)),
-  network: optional(someText('A network, as in 203.0.113.0/24 or 2001:db8::/64.', TERM_LENGTH)),
-  country: optional(someText('ISO 3166-1 alpha-2.', 2)),
-  os: optional(someText('Name of the operating system, as the facets have it.', TERM_LENGTH)),
-  browser: optional(someText('Name of the program, as the facets have it.', TERM_LENGTH)),
-  device: optional(someText('Kind of device, as in "desktop" or "smartphone".', TERM_LENGTH)),
-  provider: optional(someText('How the session was opened, as in "email" or "github".', TERM_LENGTH)),
-  olderThan: optional(someText('Age of the sessions, as in 30d.', TERM_LENGTH)),
-  unusedFor: optional(someText('Sessions that were not used for this long, as in 12h.', TERM_LENGTH)),
-  usedWithin: optional(someText('Sessions that were used within this time, as in 15m.', TERM_LENGTH)),
-} as const;
 
 const rowSchema = z.object({
   id: z.string(),
@@ -102,7 +89,7 @@ export const sessionRoutes: readonly AdminEndpoint[] = [
     ...{ tag, meta: { access: { permission: 'sessions.read' } } },
     input: {
       project: projectInPath,
-      ...filters,
+      ...sessionTerms,
       cursor: optional(cursor(parseSessionCursor)),
       limit: optional(limitAtMost(SESSIONS_AT_MOST)),
       counted: optional(flagInQuery('Whether to count all that match; by default on the first page.')),
@@ -118,7 +105,7 @@ export const sessionRoutes: readonly AdminEndpoint[] = [
     ...{ method: 'GET', path: '/projects/:project/sessions/facets', operation: 'countSessions' },
     summary: 'Count the values of sessions that match',
     ...{ tag, meta: { access: { permission: 'sessions.read' } } },
-    input: { project: projectInPath, ...filters },
+    input: { project: projectInPath, ...sessionTerms },
     output: { status: 200, model: facetsModel },
     run: (core, { actor }, { project: _, ...terms }) =>
       countSessionFacets(core, actor, sessionFilterOf(terms, core.clock.now())),

@@ -10,6 +10,7 @@ import { signInByLink } from '../../src/core/admins/sign-in.ts';
 import { minutes } from '../../src/core/instant.ts';
 import { createKey } from '../../src/core/keys/keys.ts';
 import type { Scope } from '../../src/core/keys/scopes.ts';
+import { listSessions } from '../../src/core/sessions/sessions.ts';
 import { type Email, emailOf } from '../../src/core/users/email.ts';
 import type { UserId } from '../../src/core/users/user.ts';
 import { createUser, getUser } from '../../src/core/users/users.ts';
@@ -18,6 +19,7 @@ import { createServer } from '../../src/http/server.ts';
 import { directory } from '../support/directory.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { workOn } from '../support/jobs.ts';
+import { insertSessions } from '../support/many-sessions.ts';
 
 const JOBS = '/admin/projects/test/jobs';
 const ids = ['ann', 'ben', 'cat'];
@@ -136,6 +138,35 @@ onEachEngine('jobs over HTTP', (database) => {
       );
   });
 
+  it('ends the sessions of a network, and shows what they were found by', async () => {
+    const { headers } = await adminWith('operator');
+    const at = here.clock.now() - minutes(2);
+    const opened = ['10.1.0.1', '10.1.1.1', '10.2.0.1'].map((ip, n) => ({
+      id: `s${n}`,
+      user: 'ann',
+      ip,
+      at,
+    }));
+    await insertSessions(here.engine, here.actor.project.id, opened);
+    const sessions = { network: '10.1.0.0/16', unusedFor: '1m' };
+    const selection = { act: 'endSessions', target: { sessions } };
+    const { body: preview } = await call(headers, '/preview', selection);
+    assert.deepEqual([preview.count, preview.confirm], [2, true]);
+    const { status, body } = await made(headers, selection);
+    assert.equal(status, 201);
+    const { sessions: shown } = body.target as { sessions: Body };
+    assert.deepEqual(shown.network, { from: '10.1.0.0/24', to: '10.1.255.0/24' });
+    assert.equal(shown.unusedSince, new Date(here.clock.now() - minutes(1)).toISOString());
+    await workOn(here.core);
+    const { body: done } = await call(headers, `/${body.id}`);
+    assert.deepEqual([done.state, done.done, done.isUndoable], ['done', 2, false]);
+    const left = await listSessions(here.core, here.actor, 'ann' as UserId);
+    assert.deepEqual(
+      left.map(({ id }) => id),
+      ['s2'],
+    );
+  });
+
   it('roles do what their permissions say', async () => {
     const [support, auditor] = [await adminWith('support'), await adminWith('auditor')];
     const { body: job } = await made((await adminWith('owner')).headers, { act: 'export', target: { ids } });
@@ -172,6 +203,11 @@ onEachEngine('jobs over HTTP', (database) => {
       [{ act: 'block', target: { ids: ['not an id!'] } }, 'target'],
       [{ act: 'block', target: { ids, filter: { queries: [] } } }, 'target'],
       [filter('all'), 'target'],
+      [{ act: 'endSessions', target: { sessions: { colour: 'red' } } }, 'target'],
+      [{ act: 'endSessions', target: { sessions: { os: '' } } }, 'target'],
+      [{ act: 'endSessions', target: { sessions: { network: '10.0' } } }, 'network'],
+      [{ act: 'endSessions', target: { sessions: { olderThan: 'soon' } } }, 'olderThan'],
+      [{ act: 'block', target: { sessions: {} } }, 'target'],
       [filter([{ attribute: 'password', is: 'equal', values: ['x'] }]), 'queries'],
       [filter([{ attribute: 'constructor', is: 'equal', values: ['x'] }]), 'queries'],
       [filter([{ attribute: 'name', is: 'near', values: ['x'] }]), 'queries'],

@@ -28,7 +28,7 @@ export const jobSteps: readonly Step[] = [
     act: 'job.create',
     run: ({ core }, actor) => newJob(core, actor, { act: 'export', target: { ids: ['nobody' as UserId] } }),
     details: (_, answer) => ({
-      ...{ jobId: (answer as Job).id, job: 'export', users: 0, undoes: null, retries: null },
+      ...{ jobId: (answer as Job).id, job: 'export', total: 0, undoes: null, retries: null },
     }),
   },
   {

@@ -11,6 +11,7 @@ import { generate } from 'otplib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Browser, launchBrowser } from './browser.ts';
 import type { EmptyDatabase } from './engines.ts';
+import { isWhole } from './extent.ts';
 import { PROJECT, type Started, serving } from './server.ts';
 
 /** What the page has. */
@@ -29,6 +30,8 @@ export const THEMES = ['light', 'dark'] as const;
 const HEIGHT = 900;
 /** Screenshots of all checks go to this folder, if it is set. */
 const SCREENSHOTS = process.env.DENIZEN_SCREENSHOTS;
+/** The quick set checks a page once. */
+const isEverywhere = isWhole || SCREENSHOTS !== undefined;
 const SETTLED_WITHIN_MS = 30_000;
 type Rules = { readonly type: 'tag' | 'rule'; readonly values: readonly string[] };
 const ALL_RULES: Rules = {
@@ -182,8 +185,8 @@ export async function violationsIn(page: Page, rules: Rules = ALL_RULES): Promis
 }
 
 /**
- * Checks a page as it is now, in both themes and at all widths: axe finds nothing, nothing is wider than the window,
- * no script failed, and the policy refused nothing. `name` is that of its screenshots.
+ * Checks a page as it is now, in both themes and at all widths, or in the quick set in one: axe finds nothing, nothing
+ * is wider than the window, no script failed, and the policy refused nothing. `name` is that of its screenshots.
  */
 export async function checkEverywhere(
   page: Page,
@@ -191,9 +194,9 @@ export async function checkEverywhere(
   { mayBeBusy = false }: { readonly mayBeBusy?: boolean } = {},
 ): Promise<void> {
   const problems: string[] = [];
-  for (const width of WIDTHS) {
+  for (const width of isEverywhere ? WIDTHS : WIDTHS.slice(0, 1)) {
     await page.setViewportSize({ width, height: HEIGHT });
-    for (const theme of THEMES) {
+    for (const theme of isEverywhere ? THEMES : THEMES.slice(0, 1)) {
       await page.emulateMedia({ colorScheme: theme });
       if (!mayBeBusy) await settled(page);
       const at = `${width} ${theme}`;

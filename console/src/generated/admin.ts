@@ -174,9 +174,9 @@ export type Endpoints = {
     readonly input: {
       /** Id of the project. */
       readonly project: string;
-      /** What is done to each user. */
+      /** What is done to each user, or to each session. */
       readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
-      /** Whom it meets: users by the queries and the search of their list, or by ids. */
+      /** Whom it meets: users by the queries and the search of their list, or by ids; for endSessions also single sessions, by the terms of their search. */
       readonly target: {
         readonly filter: {
           readonly queries: readonly unknown[];
@@ -184,6 +184,29 @@ export type Endpoints = {
         };
       } | {
         readonly ids: readonly string[];
+      } | {
+        readonly sessions: {
+          /** An address, as in 203.0.113.7. */
+          readonly ip?: string | undefined;
+          /** A network, as in 203.0.113.0/24 or 2001:db8::/64. */
+          readonly network?: string | undefined;
+          /** ISO 3166-1 alpha-2. */
+          readonly country?: string | undefined;
+          /** Name of the operating system, as the facets have it. */
+          readonly os?: string | undefined;
+          /** Name of the program, as the facets have it. */
+          readonly browser?: string | undefined;
+          /** Kind of device, as in "desktop" or "smartphone". */
+          readonly device?: string | undefined;
+          /** How the session was opened, as in "email" or "github". */
+          readonly provider?: string | undefined;
+          /** Age of the sessions, as in 30d. */
+          readonly olderThan?: string | undefined;
+          /** Sessions that were not used for this long, as in 12h. */
+          readonly unusedFor?: string | undefined;
+          /** Sessions that were used within this time, as in 15m. */
+          readonly usedWithin?: string | undefined;
+        };
       };
       /** What the act needs: `address` of verify; `labels` of label and unlabel; `url` of requireNewPassword, the page that the mailed link leads to. */
       readonly parameters?: {
@@ -193,7 +216,7 @@ export type Endpoints = {
       } | undefined;
       /** The digest of a preview of the same selection, at most 15 minutes old. */
       readonly digest: string;
-      /** The number of users in the preview: from 100 on, and for what cannot be undone. */
+      /** The `count` of the preview: from 100 on, and for what cannot be undone. */
       readonly confirm?: string | undefined;
     };
     readonly output: Job;
@@ -933,9 +956,9 @@ export type Endpoints = {
     readonly input: {
       /** Id of the project. */
       readonly project: string;
-      /** What is done to each user. */
+      /** What is done to each user, or to each session. */
       readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
-      /** Whom it meets: users by the queries and the search of their list, or by ids. */
+      /** Whom it meets: users by the queries and the search of their list, or by ids; for endSessions also single sessions, by the terms of their search. */
       readonly target: {
         readonly filter: {
           readonly queries: readonly unknown[];
@@ -943,6 +966,29 @@ export type Endpoints = {
         };
       } | {
         readonly ids: readonly string[];
+      } | {
+        readonly sessions: {
+          /** An address, as in 203.0.113.7. */
+          readonly ip?: string | undefined;
+          /** A network, as in 203.0.113.0/24 or 2001:db8::/64. */
+          readonly network?: string | undefined;
+          /** ISO 3166-1 alpha-2. */
+          readonly country?: string | undefined;
+          /** Name of the operating system, as the facets have it. */
+          readonly os?: string | undefined;
+          /** Name of the program, as the facets have it. */
+          readonly browser?: string | undefined;
+          /** Kind of device, as in "desktop" or "smartphone". */
+          readonly device?: string | undefined;
+          /** How the session was opened, as in "email" or "github". */
+          readonly provider?: string | undefined;
+          /** Age of the sessions, as in 30d. */
+          readonly olderThan?: string | undefined;
+          /** Sessions that were not used for this long, as in 12h. */
+          readonly unusedFor?: string | undefined;
+          /** Sessions that were used within this time, as in 15m. */
+          readonly usedWithin?: string | undefined;
+        };
       };
       /** What the act needs: `address` of verify; `labels` of label and unlabel; `url` of requireNewPassword, the page that the mailed link leads to. */
       readonly parameters?: {
@@ -1535,12 +1581,12 @@ export type Job = {
   readonly id: string;
   readonly act: 'block' | 'unblock' | 'verify' | 'label' | 'unlabel' | 'endSessions' | 'requireNewPassword' | 'delete' | 'export';
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** `filter`, the number of `ids`, or those `of` another `job`. */
+  /** `filter`, the number of `ids`, the filter of `sessions`, or those `of` another `job`. */
   readonly target: Readonly<Record<string, unknown>>;
   readonly state: 'waiting' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed';
   /** Why the job failed as a whole. */
   readonly reason: string | null;
-  /** How many users the preview counted. */
+  /** How many users or sessions the preview counted. */
   readonly total: number;
   /** False when there may be more than `total`. */
   readonly totalIsExact: boolean;
@@ -1579,11 +1625,11 @@ export type JobList = {
 };
 
 export type JobPreview = {
-  /** How many users the act would meet, up to 5,000. */
+  /** How many users or sessions the act would meet, up to 5,000. */
   readonly count: number;
   /** False when there may be more. */
   readonly countIsExact: boolean;
-  /** At most 20 of them, by chance. */
+  /** At most 20 of the users, by chance. */
   readonly samples: readonly ({
     readonly id: string;
     readonly name: string;

@@ -17,9 +17,6 @@ const ACT = 'endSessions';
 
 type Target = InputOf<'createJob'>['target'];
 
-// Cast: the client has no type for this kind of target.
-const targetOf = (query: SessionQuery) => ({ sessions: query }) as unknown as Target;
-
 type EndProps = { readonly project: string; readonly query: SessionQuery; readonly onClose: () => void };
 
 /** Ends all sessions that meet the filter, as a job: first a preview, then the typed number. */
@@ -29,7 +26,7 @@ export function EndByFilter({ project, query, onClose }: EndProps) {
   const preview = useAct('previewJob');
   const [seen, setSeen] = useState<JobPreview>();
   const [error, setError] = useState<ApiError>();
-  const target = targetOf(query);
+  const target: Target = { sessions: query };
   const look = async () => {
     setError(undefined);
     const result = await preview.run({ project, act: ACT, target });

@@ -11,6 +11,8 @@ export type Format = {
   readonly count: (value: number, isExact?: boolean) => string;
   readonly percent: (share: number) => string;
   readonly bytes: (value: number) => string;
+  /** A span in the largest unit that it fills: `365 days`. */
+  readonly span: (seconds: number) => string;
   /** Relative up to seven days, then a date. */
   readonly relative: (at: Date, now?: number) => string;
   readonly date: (at: Date) => string;
@@ -55,6 +57,7 @@ export function formatIn(language: string, words: { readonly now: string }): For
     count: (value, isExact = true) => `${number.format(value)}${isExact ? '' : '+'}`,
     percent: (share) => percent.format(share),
     bytes: (value) => bytesIn(number, value),
+    span: (seconds) => spanIn(language, seconds),
     relative: (at, now = Date.now()) => formatted(at, now),
     date: (at) => date.format(at),
     day: (at) => day.format(at),
@@ -64,6 +67,17 @@ export function formatIn(language: string, words: { readonly now: string }): For
     list: (values) => list.format(values),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
   };
+}
+
+function spanIn(language: string, seconds: number): string {
+  const units = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+  ] as const;
+  const [unit, size] =
+    units.find(([, each]) => seconds >= each && seconds % each === 0) ?? (['second', 1] as const);
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size);
 }
 
 function bytesIn(number: Intl.NumberFormat, value: number): string {

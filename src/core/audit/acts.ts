@@ -28,7 +28,7 @@ export const acts = {
   'key.update': ['keyId', 'scopes', 'expiresAt'],
   'key.rotate': ['keyId', 'until'],
   'key.derive': ['keyId', 'scopes', 'expiresAt'],
-  'job.create': ['jobId', 'job', 'users', 'undoes', 'retries'],
+  'job.create': ['jobId', 'job', 'total', 'undoes', 'retries'],
   'job.pause': ['jobId'],
   'job.resume': ['jobId'],
   'job.cancel': ['jobId'],

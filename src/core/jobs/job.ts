@@ -1,5 +1,7 @@
 import { hours, type Instant, type Sequence } from '../instant.ts';
 import type { Filter } from '../listing/listing.ts';
+import type { SessionFilter } from '../sessions/search.ts';
+import type { SessionTerms } from '../sessions/search-terms.ts';
 import type { UserId } from '../users/user.ts';
 
 /** How long a job is kept after its end: its failures, and what undoing it needs. */
@@ -38,13 +40,20 @@ export type JobParameters = {
 /** Users by the queries of their list. */
 export type UserFilter = { readonly queries: readonly Filter[]; readonly search?: string };
 
-/** Whom a job meets. */
-export type JobTarget = { readonly filter: UserFilter } | { readonly ids: readonly UserId[] };
+/** What a job meets: users, or the sessions that meet all terms, which only `endSessions` takes. */
+export type JobTarget =
+  | { readonly filter: UserFilter }
+  | { readonly ids: readonly UserId[] }
+  | { readonly sessions: SessionTerms };
 
-/** The target of a stored job. Ids are kept apart; `of` are the users of another job. */
+/**
+ * The target of a stored job. Ids are kept apart; ages of sessions are moments, as of the preview; `of` are the users of
+ * another job.
+ */
 export type StoredTarget =
   | { readonly filter: UserFilter }
   | { readonly ids: number }
+  | { readonly sessions: SessionFilter }
   | { readonly job: string; readonly of: 'done' | 'failed' };
 
 /** What decides whether an act skips a user. */
@@ -100,11 +109,11 @@ export type Job = {
   readonly actor: JobActor;
   readonly state: JobState;
   readonly reason: JobFailureReason | null;
-  /** Users who were created later are not met. */
+  /** Users and sessions that were created later are not met. */
   readonly upperSequence: Sequence;
   /** The last target that was met, as the kind of target writes it; empty before the first. */
   readonly after: string;
-  /** How many users the preview counted. If it is exact, the job meets no more. */
+  /** How many users or sessions the preview counted, as `done` and the others count. If it is exact, the job meets no more. */
   readonly total: number;
   readonly totalIsExact: boolean;
   readonly done: number;
@@ -130,13 +139,13 @@ export type Note = number | readonly string[] | null;
 
 /** A user whom a job changed. */
 export type DoneItem = readonly [user: UserId, note: Note];
-/** A user for whom the act failed, the code of the failure, and the note of a job that undoes. */
-export type FailedItem = readonly [user: UserId, code: string, note: Note];
+/** A user for whom the act failed, the code, the note of a job that undoes, and the only session that was meant. */
+export type FailedItem = readonly [user: UserId, code: string, note: Note, session?: string];
 
 /** What a job keeps, in pieces. */
 export type PartKind = 'ids' | 'done' | 'failed' | 'result';
 
-/** How many users a job has met. */
+/** How many users or sessions a job has met. */
 export function metBy({ done, skipped, failed }: Pick<Job, 'done' | 'skipped' | 'failed'>): number {
   return done + skipped + failed;
 }

@@ -7,8 +7,9 @@ import type { Core } from '../core.ts';
 import { expiryAfter } from '../expiry.ts';
 import { Failure } from '../failure.ts';
 import { freshId, idsSince } from '../id.ts';
-import { createdAt, type Sequence } from '../instant.ts';
+import { createdAt, type Instant, type Sequence } from '../instant.ts';
 import { lockProject } from '../projects/store.ts';
+import { sessionFilterOf } from '../sessions/search-terms.ts';
 import type { UserId } from '../users/user.ts';
 import { acts } from './act.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type Job,
   type JobActor,
   type JobState,
+  type JobTarget,
   type StoredTarget,
 } from './job.ts';
 import { checkedSelection, needsConfirmation, type Selection, seenIn } from './selection.ts';
@@ -42,7 +44,7 @@ export const JOBS_LISTED_AT_MOST = 100;
 export type NewJob = Selection & {
   /** Of a preview of the same selection by the same caller, at most 15 minutes old. */
   readonly digest: string;
-  /** The number of users that the preview counted, where it must be typed. */
+  /** The number that the preview counted, where it must be typed. */
   readonly confirm?: string | undefined;
 };
 
@@ -63,7 +65,7 @@ export async function createJob(core: Core, actor: Actor, input: NewJob): Promis
     id: idOf(seen.upperSequence, input.digest),
     act,
     parameters,
-    target: ids ? { ids: ids.length } : { filter: (target as { filter: never }).filter },
+    target: storedTarget(target, { at: seen.at, known: ids?.length ?? 0 }),
     upperSequence: seen.upperSequence,
     total: ids?.length ?? seen.count,
     totalIsExact: seen.countIsExact,
@@ -74,6 +76,15 @@ export async function createJob(core: Core, actor: Actor, input: NewJob): Promis
       await insertPart(tx, actor.project.id, { job: job.id, kind: 'ids', position: at, content });
     }
   });
+}
+
+/** Returns the target as it is stored: the ids are kept apart, and the ages of sessions are moments as of the preview. */
+function storedTarget(
+  target: JobTarget,
+  { at, known }: { readonly at: Instant; readonly known: number },
+): StoredTarget {
+  if ('ids' in target) return { ids: known };
+  return 'sessions' in target ? { sessions: sessionFilterOf(target.sessions, at) } : target;
 }
 
 /** Fails with `job_not_found`. */
@@ -138,8 +149,8 @@ export function retryJob(core: Core, actor: Actor, id: string): Promise<Job> {
   });
 }
 
-/** A user for whom an act failed. */
-export type JobFailure = { readonly user: UserId; readonly code: string };
+/** A user for whom an act failed, and the session if it was about one. */
+export type JobFailure = { readonly user: UserId; readonly code: string; readonly session?: string };
 
 /** Reads the failures of a job, in the order in which its users were met. Fails with `job_not_found`. */
 export async function readFailures(
@@ -150,7 +161,10 @@ export async function readFailures(
   await getJob(core, actor, id);
   return mapParts(core, actor, { job: id, kind: 'failed' }, (content) =>
     // Cast: written by this program.
-    (JSON.parse(content) as FailedItem[]).map(([user, code]) => ({ user, code })),
+    (JSON.parse(content) as FailedItem[]).map(([user, code, , session]) => ({
+      ...{ user, code },
+      ...(session !== undefined && { session }),
+    })),
   );
 }
 
@@ -259,7 +273,7 @@ function storeJob(core: Core, actor: Actor, job: Job, also: (tx: Tx) => Promise<
   const project = actor.project.id;
   const act: Act = {
     act: 'job.create',
-    details: { jobId: job.id, job: job.act, users: job.total, undoes: job.undoes, retries: job.retries },
+    details: { jobId: job.id, job: job.act, total: job.total, undoes: job.undoes, retries: job.retries },
   };
   const stored = core.write(
     actor,

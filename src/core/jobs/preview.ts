@@ -2,10 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
-import type { Sequence } from '../instant.ts';
 import { readFor } from '../list-read.ts';
 import { keptCount } from '../listing/kept-counts.ts';
 import { TOTAL_AT_MOST } from '../listing/listing.ts';
+import { newestSessions } from '../sessions/search.ts';
+import { sessionFilterOf } from '../sessions/search-terms.ts';
 import { listUserIds, usersByIds } from '../users/list.ts';
 import type { User } from '../users/user.ts';
 import { acts } from './act.ts';
@@ -23,36 +24,38 @@ type Named = Pick<User, 'id' | 'name' | 'email'>;
 
 export type Skipped = {
   readonly reason: SkipReason;
+  /** Users, or sessions. */
   readonly count: number;
-  /** At most three. */
+  /** At most three users. */
   readonly samples: readonly Named[];
 };
 
 /** What an act would do to many users, before it does. */
 export type Preview = {
-  /** How many users would be met: exact, or the first 5,000 of more. */
+  /** How many users, or sessions, would be met: exact, or the first 5,000 of more. */
   readonly count: number;
   readonly countIsExact: boolean;
-  /** At most 20 of them, by chance. */
+  /** At most 20 of the users, by chance. */
   readonly samples: readonly User[];
   /** How many of them were looked at to find those that would be skipped: 5,000 at most. */
   readonly examined: number;
   readonly skipped: readonly Skipped[];
-  /** Whether the number of users must be typed. */
+  /** Whether the number must be typed. */
   readonly confirm: boolean;
   /** `createJob` needs it, within 15 minutes. */
   readonly digest: string;
 };
 
 /**
- * Counts whom a job would meet and whom it would skip. Fails with `argument_invalid`, and as the list of users does with
- * the same queries, counted: `query_too_broad`.
+ * Counts whom a job would meet and whom it would skip. Fails with `argument_invalid`, and as the list of users, or the
+ * search of sessions, does with the same filter, counted: `query_too_broad`.
  */
 export async function previewJob(core: Core, actor: Actor, wanted: Selection): Promise<Preview> {
   const selection = checkedSelection(core, actor, wanted);
   const { act, parameters } = selection;
-  const upperSequence = core.clock.nextSequence();
-  const { ids, ...counted } = await idsOf(core, actor, selection.target, upperSequence);
+  const moment = { upperSequence: core.clock.nextSequence(), at: core.clock.now() };
+  const { upperSequence } = moment;
+  const { ids, ...counted } = await idsOf(core, actor, selection.target, moment);
   const reasons = new Map<SkipReason, string[]>();
   const known: string[] = [];
   for await (const { id, user } of selectedOf(core, actor, ids)) {
@@ -66,7 +69,7 @@ export async function previewJob(core: Core, actor: Actor, wanted: Selection): P
         ?.push(id);
   }
   const count = counted.count ?? known.length;
-  const seen: Seen = { count, countIsExact: counted.countIsExact, upperSequence, at: core.clock.now() };
+  const seen: Seen = { count, countIsExact: counted.countIsExact, ...moment };
   return {
     count,
     countIsExact: seen.countIsExact,
@@ -76,7 +79,7 @@ export async function previewJob(core: Core, actor: Actor, wanted: Selection): P
       [...reasons].map(async ([reason, users]) => ({
         reason,
         count: users.length,
-        samples: await namesOf(core, actor, users.slice(0, SAMPLES_SKIPPED)),
+        samples: await namesOf(core, actor, [...new Set(users)].slice(0, SAMPLES_SKIPPED)),
       })),
     ),
     confirm: needsConfirmation(act, count),
@@ -84,14 +87,20 @@ export async function previewJob(core: Core, actor: Actor, wanted: Selection): P
   };
 }
 
-/** The ids to look at. The count is missing where they have to be looked up first. */
+/** The ids to look at, of sessions a user for each. The count is missing where they have to be looked up first. */
 async function idsOf(
   core: Core,
   actor: Actor,
   target: JobTarget,
-  upper: Sequence,
+  { upperSequence: upper, at }: Pick<Seen, 'upperSequence' | 'at'>,
 ): Promise<{ ids: readonly string[]; count?: number; countIsExact: boolean }> {
   if ('ids' in target) return { ids: target.ids, countIsExact: true };
+  if ('sessions' in target) {
+    const filter = sessionFilterOf(target.sessions, at);
+    const found = await newestSessions(core, actor, filter, { before: upper });
+    const ids = found.map(({ user }) => user);
+    return { ids, count: ids.length, countIsExact: ids.length < TOTAL_AT_MOST };
+  }
   const { filter } = target;
   const { ids } = await listUserIds(core, actor, listingOf(filter, { upper, limit: TOTAL_AT_MOST }));
   if (ids.length < TOTAL_AT_MOST) return { ids, countIsExact: true };
@@ -108,7 +117,7 @@ async function* selectedOf(
 ): AsyncGenerator<{ readonly id: string; readonly user: SelectedUser | undefined }> {
   for (let at = 0; at < ids.length; at += USERS_AT_ONCE) {
     const some = ids.slice(at, at + USERS_AT_ONCE);
-    const rows = await listSelected(readFor(core, actor), actor.project.id, some);
+    const rows = await listSelected(readFor(core, actor), actor.project.id, [...new Set(some)]);
     const byId = new Map<string, SelectedUser>(rows.map((user) => [user.id, user]));
     for (const id of some) yield { id, user: byId.get(id) };
   }
@@ -123,7 +132,7 @@ async function samplesOf(
 ): Promise<readonly User[]> {
   const isPart = 'filter' in target && known.length >= TOTAL_AT_MOST;
   const byChance = isPart ? await randomIds(core, actor, target, seen) : undefined;
-  return usersByIds(core, actor, byChance ?? shuffled(known).slice(0, SAMPLES));
+  return usersByIds(core, actor, byChance ?? shuffled([...new Set(known)]).slice(0, SAMPLES));
 }
 
 async function randomIds(

@@ -28,9 +28,9 @@ const RESULT_BYTES_AT_MOST = 268_435_456;
 
 /** How much of a job is done at once. */
 export type Batch = {
-  /** Users in a batch, after which others have their turn. */
+  /** Users or sessions in a batch, after which others have their turn. */
   readonly users: number;
-  /** Users in a transaction: on SQLite, the process does nothing else meanwhile. */
+  /** The same in a transaction: on SQLite, the process does nothing else meanwhile. */
   readonly together: number;
   /** The same for an act that leaves its users as they are, which takes less time. */
   readonly unchanged: number;
@@ -45,7 +45,7 @@ export type Ahead = Map<string, { readonly after: string; readonly found: readon
 const BATCHES_AHEAD = 5;
 
 /**
- * Works on one batch of a job: see `Batch`. Each user is met in the transaction that stores so, once, whatever ends the
+ * Works on one batch of a job: see `Batch`. Each user or session is met in the transaction that stores so, once, whatever ends the
  * process, and however many servers do this. Returns whether there may be more to do. `report` is told of errors that
  * are no failures of an act.
  */
@@ -201,6 +201,8 @@ async function doTo(
     return { is: 'done', kept: await rule.run(core, actor, user, told) };
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'unavailable' || error.code === 'internal') throw error;
+    // Ended by another: there is nothing left to do, as for a user who was deleted.
+    if (error.code === 'session_not_found') return { is: 'skipped', reason: 'not_found' };
     return { is: 'failed', code: error.code };
   }
 }
@@ -230,9 +232,11 @@ function partsOf(job: Job, met: readonly Met[]): Readonly<Partial<Record<'done' 
   const done = met.flatMap(({ found, outcome }): DoneItem[] =>
     outcome.is === 'done' ? [[found.user, outcome.kept.note ?? null]] : [],
   );
-  const failed = met.flatMap(({ found, outcome }): FailedItem[] =>
-    outcome.is === 'failed' ? [[found.user, outcome.code, found.note ?? null]] : [],
-  );
+  const failed = met.flatMap(({ found, outcome }): FailedItem[] => {
+    if (outcome.is !== 'failed') return [];
+    const { user, note = null, session } = found;
+    return [session === undefined ? [user, outcome.code, note] : [user, outcome.code, note, session]];
+  });
   return {
     ...(isUndoable && done.length > 0 && { done: JSON.stringify(done) }),
     ...(failed.length > 0 && job.failed < FAILURES_KEPT && { failed: JSON.stringify(failed) }),

@@ -6,6 +6,7 @@ import { isWithin } from '../expiry.ts';
 import { Failure } from '../failure.ts';
 import { type Instant, minutes, type Sequence } from '../instant.ts';
 import { allowedPage } from '../links.ts';
+import { type SessionTerms, sessionFilterOf } from '../sessions/search-terms.ts';
 import { acts } from './act.ts';
 import type { JobActName, JobParameters, JobTarget } from './job.ts';
 
@@ -16,10 +17,10 @@ const LABEL_LENGTH = 36;
 const FILTER_BYTES = 65_536;
 /** How long a preview may be looked at. */
 const DIGEST_MS = minutes(15);
-/** From so many users on, their number is typed. */
+/** From so many users or sessions on, their number is typed. */
 const CONFIRMED_FROM = 100;
 
-/** An act, and whom it is to meet. */
+/** An act, and what it is to meet. */
 export type Selection = {
   readonly act: JobActName;
   readonly target: JobTarget;
@@ -31,7 +32,7 @@ export type Seen = {
   readonly count: number;
   /** False when there may be more. */
   readonly countIsExact: boolean;
-  /** The moment of the preview: users who are created later are not met. */
+  /** The moment of the preview: users and sessions that are created later are not met. */
   readonly upperSequence: Sequence;
   readonly at: Instant;
 };
@@ -40,7 +41,8 @@ export type Seen = {
 export function checkedSelection(core: Core, actor: Actor, selection: Selection): Required<Selection> {
   const { act, target } = selection;
   const parameters = checkedParameters(core, actor, act, selection.parameters ?? {});
-  if ('filter' in target) {
+  if (!('ids' in target)) {
+    if ('sessions' in target) checkSessions(core, act, target.sessions);
     if (Buffer.byteLength(JSON.stringify(target)) > FILTER_BYTES) throw invalid('target', 'too long');
     return { act, target, parameters };
   }
@@ -48,6 +50,11 @@ export function checkedSelection(core: Core, actor: Actor, selection: Selection)
   if (ids.length === 0 || ids.length > IDS_AT_MOST)
     throw invalid('target', `must have 1 to ${IDS_AT_MOST} ids`);
   return { act, target: { ids }, parameters };
+}
+
+function checkSessions(core: Core, act: JobActName, terms: SessionTerms): void {
+  if (act !== 'endSessions') throw invalid('target', 'can be sessions only if the act is endSessions');
+  sessionFilterOf(terms, core.clock.now());
 }
 
 function checkedParameters(
@@ -74,7 +81,7 @@ function invalid(field: string, expected: string): Failure {
   return new Failure({ code: 'argument_invalid', field, rule: 'malformed', expected });
 }
 
-/** Reports whether the number of users must be typed: for many, and for what cannot be undone. */
+/** Reports whether the number of users or sessions must be typed: for many, and for what cannot be undone. */
 export function needsConfirmation(act: JobActName, count: number): boolean {
   const { undo, changesNothing } = acts[act];
   return count >= CONFIRMED_FROM || (undo === undefined && !changesNothing);
@@ -119,10 +126,14 @@ function macOf(
 ): string {
   const who = [actor.project.id, actor.kind, actor.id ?? ''];
   const { address = null, labels = null, url = null } = parameters;
-  const whom =
-    'ids' in target
-      ? { ids: target.ids }
-      : { queries: target.filter.queries, search: target.filter.search ?? null };
+  const whom = canonical(target, seen);
   const text = JSON.stringify([who, act, [address, labels, url], whom, wordsOf(seen)]);
   return createHmac('sha256', key).update(text).digest('base64url');
+}
+
+function canonical(target: JobTarget, { at }: Seen): object {
+  if ('ids' in target) return { ids: target.ids };
+  // In the order of the filter, with its ages as moments: what the job stores.
+  if ('sessions' in target) return { sessions: sessionFilterOf(target.sessions, at) };
+  return { queries: target.filter.queries, search: target.filter.search ?? null };
 }

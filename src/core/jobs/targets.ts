@@ -3,12 +3,18 @@ import type { Core } from '../core.ts';
 import type { Sequence } from '../instant.ts';
 import { type Filter, LIMIT_AT_MOST, type Listing } from '../listing/listing.ts';
 import { type Bounds, defaultBounds } from '../listing/search.ts';
+import {
+  formatSessionCursor,
+  parseSessionCursor,
+  type SessionFilter,
+  sessionsMatching,
+} from '../sessions/search.ts';
 import { listUserIds } from '../users/list.ts';
 import type { UserId } from '../users/user.ts';
 import type { DoneItem, FailedItem, Job, Note, StoredTarget, UserFilter } from './job.ts';
 import { findPartAt, listParts, listSequences } from './store.ts';
 
-/** One user that a job is to meet. */
+/** One user that a job is to meet, or one session of a user. */
 export type Found = {
   readonly user: UserId;
   /** Where the job goes on after this one: see `Job.after`. */
@@ -39,12 +45,14 @@ const bounds: Bounds = {
 };
 const PARTS_AT_ONCE = 20;
 
-/** Finds the next users of a job. */
+/** Finds the next users or sessions of a job. */
 export const findTargets: FindTargets = (core, actor, job, window) => {
   const { target } = job;
   if ('filter' in target)
     return byFilter(core, actor, { filter: target.filter, upper: job.upperSequence }, window);
   if ('ids' in target) return byIds(core, actor, job, window);
+  if ('sessions' in target)
+    return bySessions(core, actor, { filter: target.sessions, upper: job.upperSequence }, window);
   return ofJob(core, actor, target, window);
 };
 
@@ -104,6 +112,23 @@ const byIds: FindTargets = async (core, { project }, { id: job }, { after, most 
   return ids.slice(0, most).map((user, at) => ({ user, after: String(met + at + 1) }));
 };
 
+/** Sessions newest first, from those that were there at a moment. `after` is the cursor of a session. */
+async function bySessions(
+  core: Core,
+  actor: Actor,
+  { filter, upper }: { readonly filter: SessionFilter; readonly upper: Sequence },
+  { after, most }: { readonly after: string; readonly most: number },
+): Promise<readonly Found[]> {
+  const from = parseSessionCursor(after) ?? { sequence: upper, id: '' };
+  for await (const { sessions } of sessionsMatching(core, actor, filter, { after: from, most }))
+    return sessions.map(({ user, id, sequence }) => ({
+      user,
+      session: id,
+      after: formatSessionCursor({ sequence, id }),
+    }));
+  return [];
+}
+
 /** The users that another job changed, or failed to; `after` is a position and a number within the piece. */
 async function ofJob(
   core: Core,
@@ -121,6 +146,7 @@ async function ofJob(
     return items.map((item, at) => ({
       user: item[0],
       note: of === 'done' ? (item[1] as Note) : (item as FailedItem)[2],
+      ...(item[3] !== undefined && { session: item[3] }),
       after: `${part.position}.${at + 1}`,
       isMet: part.position === position && after !== '' && at < met,
     }));

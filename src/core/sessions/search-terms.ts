@@ -28,7 +28,8 @@ export function sessionFilterOf(terms: SessionTerms, now: Instant): SessionFilte
   const { ip, network, country, os, browser, device, provider } = terms;
   const ago = (field: 'olderThan' | 'unusedFor' | 'usedWithin') => {
     const text = terms[field];
-    return text === undefined ? undefined : instantOf(now - ageOf(field, text));
+    // PostgreSQL refuses moments that are too far back. No session is older than the first.
+    return text === undefined ? undefined : instantOf(Math.max(0, now - ageOf(field, text)));
   };
   const range = (field: 'ip' | 'network', text: string | undefined) => {
     if (text === undefined) return undefined;

@@ -1,3 +1,4 @@
+import type { ReplicaRead } from '../../db/database.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import type { Device } from '../devices/device.ts';
@@ -8,6 +9,7 @@ import { find } from '../listing/find.ts';
 import { type Collection, type Filter, type Listing, TOTAL_AT_MOST } from '../listing/listing.ts';
 import { type Bounds, defaultBounds } from '../listing/search.ts';
 import type { ProjectId } from '../projects/project.ts';
+import type { UserId } from '../users/user.ts';
 import { type NetworkRange, networkOfKey } from './network.ts';
 import {
   type FoundSession,
@@ -211,9 +213,45 @@ function counters() {
   };
 }
 
+/** A session, whose it is, and its place in the order of creation. */
+export type SessionPlace = SessionCursor & { readonly user: UserId };
+
+/**
+ * Returns the newest 5,000 valid sessions that meet the filter and were opened before a moment. Fails with
+ * `query_too_broad`.
+ */
+export async function newestSessions(
+  core: Core,
+  actor: Actor,
+  filter: SessionFilter,
+  { before }: { readonly before: Sequence },
+): Promise<readonly SessionPlace[]> {
+  const read = readFor(core, actor);
+  const listing = listingOf(filtersOf(filter, core.clock.now()), {
+    cursor: { sequence: before, id: '' },
+    limit: TOTAL_AT_MOST,
+  });
+  const { ids } = await find(read, actor.project.id, sessionCollection, listing);
+  const found: SessionPlace[] = [];
+  for (let at = 0; at < ids.length; at += ROWS_AT_ONCE)
+    found.push(...(await placesOf(read, actor.project.id, ids.slice(at, at + ROWS_AT_ONCE))));
+  return found;
+}
+
+async function placesOf(
+  read: ReplicaRead,
+  project: ProjectId,
+  ids: readonly string[],
+): Promise<readonly SessionPlace[]> {
+  const places = await findPlaces(read, project, ids);
+  return places
+    .toSorted((a, b) => b.sequence - a.sequence || (a.id < b.id ? 1 : -1))
+    .map(({ id, sequence, user_id }) => ({ user: user_id as UserId, id, sequence }));
+}
+
 /** Sessions by which an act goes on, and where it goes on after them. */
 export type SessionBatch = {
-  readonly sessions: readonly { readonly user: string; readonly id: string }[];
+  readonly sessions: readonly SessionPlace[];
   readonly cursor: SessionCursor;
 };
 
@@ -235,12 +273,11 @@ export async function* sessionsMatching(
   for (;;) {
     const filters = filtersOf(filter, core.clock.now());
     const step = await nextIds(core.read, project, { filters, cursor, most, bounds });
-    const places = await findPlaces(core.read, project, step.ids);
-    const sessions = places.toSorted((a, b) => b.sequence - a.sequence || (a.id < b.id ? 1 : -1));
+    const sessions = await placesOf(core.read, project, step.ids);
     const last = sessions.at(-1);
     if (last) {
       cursor = { sequence: last.sequence, id: last.id };
-      yield { sessions: sessions.map(({ id, user_id: user }) => ({ user, id })), cursor };
+      yield { sessions, cursor };
     }
     // Those of a step that all ended meanwhile are not found again.
     if (step.ids.length > 0) continue;

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { checkEverywhere, consoleOf, faultsOf } from '../../support/console.ts';
+import { adminCookie } from '../../support/console-admins.ts';
+
+const SECRET = 'a quiet secret of the mail server';
+
+describe('the page of the system', () => {
+  const { open, api, server } = consoleOf(
+    { setting: () => 'sqlite::memory:' },
+    {
+      DENIZEN_SMTP_URL: `smtp://post:${encodeURIComponent(SECRET)}@127.0.0.1:2525`,
+      DENIZEN_MAIL_FROM: 'id@example.com',
+    },
+  );
+
+  it('shows server, health and settings, and no secret', async () => {
+    const page = await open('/system');
+    await page.getByText('SQLite', { exact: false }).first().waitFor();
+    await page.getByText('Ready', { exact: true }).waitFor();
+    await page.getByRole('cell', { name: /DENIZEN_SMTP_URL/ }).waitFor();
+    await page.getByText('secret, set').first().waitFor();
+    await checkEverywhere(page, 'system');
+    const text = (await page.locator('main').textContent()) ?? '';
+    assert.ok(!text.includes(SECRET) && !text.includes(encodeURIComponent(SECRET)));
+    await page.getByRole('button', { name: /^Set \d+$/ }).click();
+    await page.waitForURL(/show=set/);
+    assert.equal(await page.getByRole('cell', { name: 'Default', exact: true }).count(), 0);
+    assert.deepEqual(faultsOf(page), []);
+  });
+
+  it('is not shown to those who may not read it', async () => {
+    const page = await open('/system', { cookie: await adminCookie(server().base, api, 'support') });
+    await page.getByText('There is no such page').first().waitFor();
+  });
+});
