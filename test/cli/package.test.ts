@@ -127,7 +127,10 @@ describe('the package', () => {
     );
     const others = globSync('**/*', { cwd: inside() })
       .filter((file) => statSync(inside(file)).isFile())
-      .filter((file) => !/^dist\/.+\.js$|^console\/dist\/|\.md$|^LICENSE$|^package\.json$/.test(file));
+      .filter(
+        (file) =>
+          !/^dist\/.+\.js$|^console\/dist\/|^docs\/console\.png$|\.md$|^LICENSE$|^package\.json$/.test(file),
+      );
     assert.deepEqual(others, []);
   });
 

@@ -61,6 +61,7 @@ describe('the components', () => {
     await page.keyboard.press('Escape');
     assert.equal(await page.getByText('3 selected').count(), 0);
     await page.getByRole('button', { name: 'Person' }).click();
+    await page.locator('tbody tr').first().getByText('p33').waitFor();
     await page.waitForURL('**down=1');
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
