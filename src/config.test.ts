@@ -158,6 +158,7 @@ describe('without settings', () => {
         privateWebhooks: false,
         mailTemplates: undefined,
         smsHost: undefined,
+        console: true,
         settings: settings.map(({ name, text, fallback }) => ({
           ...{ name, text, fallback, value: fallback, origin: 'default' },
         })),
