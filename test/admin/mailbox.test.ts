@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { adminServer } from '../support/admin.ts';
+import { adminServer, DEVELOPMENT } from '../support/admin.ts';
 
 const stored = (minute: number, text: string) => ({
   at: `2026-12-01T10:0${minute}:00.000Z`,
@@ -8,11 +8,14 @@ const stored = (minute: number, text: string) => ({
 });
 
 describe('the development mailbox over /admin', () => {
-  const server = adminServer(undefined, {}, [
+  const server = adminServer(undefined, DEVELOPMENT, [
     stored(1, 'Code:\n\n482913\n\nnot 12345678, nor a-123456'),
     stored(2, 'Click\n\nhttps://app.example.com/?secret=1&code=123456\n\nonce'),
   ]);
-  const elsewhere = adminServer(undefined, { DENIZEN_PUBLIC_URL: 'http://localhost:4100' });
+  const elsewhere = adminServer(undefined, {
+    ...DEVELOPMENT,
+    DENIZEN_PUBLIC_URL: 'http://localhost:4100',
+  });
 
   it('lists messages newest first with the codes and links in them', async () => {
     const { call } = await server.get().adminWith('operator');

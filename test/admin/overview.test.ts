@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { chainHistory } from '../../src/core/history/chain.ts';
 import { noteSessions } from '../../src/core/history/daily-counts.ts';
-import { adminServer } from '../support/admin.ts';
+import { adminServer, DEVELOPMENT } from '../support/admin.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { PROJECT } from '../support/server.ts';
 
 onEachEngine('the overview and the server over /admin', (database) => {
-  const server = adminServer(database);
+  const server = adminServer(database, DEVELOPMENT);
   const today = (totals: unknown) => (totals as number[]).at(-1);
   type Series = { readonly method: string; readonly reason?: string; readonly totals: number[] };
 

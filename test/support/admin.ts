@@ -25,6 +25,8 @@ import { KEY, PROJECT, settingsFor } from './server.ts';
 
 /** A second project, in which the administrators of `PROJECT` have no role. */
 export const OTHER_PROJECT = 'other';
+/** Settings of a server that sends no mail and keeps messages in the mailbox. */
+export const DEVELOPMENT = { DENIZEN_SMTP_URL: '', DENIZEN_MAIL_FROM: '' };
 /** A page of the project `PROJECT`. */
 export const PAGE = 'https://app.example.com/page';
 
