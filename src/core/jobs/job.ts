@@ -1,7 +1,6 @@
 import { hours, type Instant, type Sequence } from '../instant.ts';
 import type { Filter } from '../listing/listing.ts';
-import type { SessionFilter } from '../sessions/search.ts';
-import type { SessionTerms } from '../sessions/search-terms.ts';
+import type { SessionFilter, SessionTerms } from '../sessions/search-terms.ts';
 import type { UserId } from '../users/user.ts';
 
 /** How long a job is kept after its end: its failures, and what undoing it needs. */

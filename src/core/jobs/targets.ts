@@ -3,12 +3,8 @@ import type { Core } from '../core.ts';
 import type { Sequence } from '../instant.ts';
 import { type Filter, LIMIT_AT_MOST, type Listing } from '../listing/listing.ts';
 import { type Bounds, defaultBounds } from '../listing/search.ts';
-import {
-  formatSessionCursor,
-  parseSessionCursor,
-  type SessionFilter,
-  sessionsMatching,
-} from '../sessions/search.ts';
+import { formatSessionCursor, parseSessionCursor, sessionsMatching } from '../sessions/search.ts';
+import type { SessionFilter } from '../sessions/search-terms.ts';
 import { listUserIds } from '../users/list.ts';
 import type { UserId } from '../users/user.ts';
 import type { DoneItem, FailedItem, Job, Note, StoredTarget, UserFilter } from './job.ts';

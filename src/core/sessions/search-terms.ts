@@ -1,7 +1,6 @@
 import { Failure } from '../failure.ts';
 import { hours, type Instant, instantOf, minutes } from '../instant.ts';
-import { networkRangeOf } from './network.ts';
-import type { SessionFilter } from './search.ts';
+import { type NetworkRange, networkRangeOf } from './network.ts';
 
 /** What is searched for as texts, as protocols and commands take it. */
 export type SessionTerms = {
@@ -15,6 +14,28 @@ export type SessionTerms = {
   readonly olderThan?: string | undefined;
   readonly unusedFor?: string | undefined;
   readonly usedWithin?: string | undefined;
+};
+
+/**
+ * What is searched for among the valid sessions of a project. All that is said must hold. Moments, so that a filter means
+ * the same as long as it is used. Plain data that JSON can hold.
+ */
+export type SessionFilter = {
+  /** An address or a network (`networkRangeOf`), both alike. */
+  readonly ip?: NetworkRange;
+  readonly network?: NetworkRange;
+  /** ISO 3166-1 alpha-2 in upper case. */
+  readonly country?: string;
+  /** Names as the facets have them. */
+  readonly os?: string;
+  readonly browser?: string;
+  readonly device?: string;
+  readonly provider?: string;
+  readonly createdBefore?: Instant;
+  /** Not used since this moment. A session counts as used when it is created. */
+  readonly unusedSince?: Instant;
+  /** Used at this moment or later. */
+  readonly usedSince?: Instant;
 };
 
 const AGE = /^(\d{1,9})([smhd])$/;

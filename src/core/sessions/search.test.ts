@@ -16,13 +16,8 @@ import type { UserId } from '../users/user.ts';
 import { createUser } from '../users/users.ts';
 import { fillSessions } from './fill.ts';
 import { networkRangeOf } from './network.ts';
-import {
-  countSessionFacets,
-  parseSessionCursor,
-  type SessionFilter,
-  searchSessions,
-  sessionsMatching,
-} from './search.ts';
+import { countSessionFacets, parseSessionCursor, searchSessions, sessionsMatching } from './search.ts';
+import type { SessionFilter } from './search-terms.ts';
 import { endSession } from './sessions.ts';
 
 const SMALL: Bounds = { scanned: 40, sorted: 10, batch: 5, probed: 5 };

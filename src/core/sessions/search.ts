@@ -19,6 +19,7 @@ import {
   findTraits,
   type SessionTraits,
 } from './search-store.ts';
+import type { SessionFilter } from './search-terms.ts';
 
 /** Sessions of a page. */
 export const SESSIONS_AT_MOST = 100;
@@ -26,28 +27,6 @@ const FACETS_AT_MOST = 20;
 const ROWS_AT_ONCE = 500;
 /** Sessions of a part of the project that is searched by itself, where the whole is too large. */
 const WINDOW = 50_000;
-
-/**
- * What is searched for among the valid sessions of a project. All that is said must hold. Moments, so that a filter means
- * the same as long as it is used. Plain data that JSON can hold.
- */
-export type SessionFilter = {
-  /** An address or a network (`networkRangeOf`), both alike. */
-  readonly ip?: NetworkRange;
-  readonly network?: NetworkRange;
-  /** ISO 3166-1 alpha-2 in upper case. */
-  readonly country?: string;
-  /** Names as the facets have them. */
-  readonly os?: string;
-  readonly browser?: string;
-  readonly device?: string;
-  readonly provider?: string;
-  readonly createdBefore?: Instant;
-  /** Not used since this moment. A session counts as used when it is created. */
-  readonly unusedSince?: Instant;
-  /** Used at this moment or later. */
-  readonly usedSince?: Instant;
-};
 
 /** A session of any user. `use` is recorded at intervals, and only where the project ends idle sessions. */
 export type SessionOfUser = {
