@@ -40,11 +40,12 @@ describe('the first start', () => {
       .replaceAll(endpoint.slice(0, -3), 'BASE');
     assert.match(endpoint, /^http:\/\/localhost:\d+\/v1$/);
     assert.equal(
-      said.replace(/\d+ ms/, 'N ms'),
+      said.replace(/\d+ ms/, 'N ms').replace(/setup=[0-9a-f]{64}/, 'setup=LINK'),
       `Denizen is ready (N ms).
   Endpoint  ENDPOINT
   Project   default
   API key   KEY  (not shown again: keep it)
+  Console   BASE/console/#setup=LINK  (good once, for 30 minutes)
   Docs      BASE/docs
   Next      curl ENDPOINT/users -H 'X-Appwrite-Project: default' -H 'X-Appwrite-Key: KEY' -H 'Content-Type: application/json' -d '{"userId":"unique()","email":"ann@example.com"}'
 `,
@@ -86,8 +87,11 @@ describe('the second start', () => {
     const first = await (await begin('serve', READY, {}, { folder: home() })).stop();
     const sealing = readFileSync(join(home(), 'data', 'denizen.key'), 'utf8');
     const second = await (await begin('serve', READY, {}, { folder: home() })).stop();
-    const { Next: next, Endpoint: _, Docs: __, ...rest } = lines(second.output);
+    const { Next: next, Endpoint: _, Docs: __, Console: page = '', ...rest } = lines(second.output);
     assert.deepEqual(rest, { Project: 'default' });
+    // While there is no administrator, each start makes a link, which no log has.
+    const [, link = ''] = /#setup=([0-9a-f]{64})$/.exec(page) ?? [];
+    assert.ok(link !== '' && !first.output.includes(link) && !second.errors.includes(link));
     assert.equal(next, 'npm run denizen -- keys create --project default --scopes users.read,users.write');
     assert.equal(readFileSync(join(home(), 'data', 'denizen.key'), 'utf8'), sealing);
     assert.deepEqual([first.code, second.code], [0, 0]);
@@ -122,9 +126,11 @@ describe('a start in JSON', () => {
     const { output } = await (
       await begin('serve --json', '\n}', { DENIZEN_DATABASE: 'sqlite::memory:' })
     ).stop();
-    const { endpoint, docs, key, ...rest } = JSON.parse(output) as Record<string, string>;
+    const { endpoint, docs, key, console: page, ...rest } = JSON.parse(output) as Record<string, string>;
     assert.match(key ?? '', SECRET);
     assert.equal(docs, endpoint?.replace('/v1', '/docs'));
+    // Without the link that makes the first administrator.
+    assert.equal(page, endpoint?.replace('/v1', '/console/'));
     assert.deepEqual(rest, { project: 'default', database: 'sqlite' });
   });
 });
