@@ -13,7 +13,7 @@ import { assertUnavailable, recovered, tally, whileAwake } from '../support/prob
 import { run } from '../support/program.ts';
 import { type Answer, call, type Started, settingsFor, start } from '../support/server.ts';
 
-const SMALL_DISK = 'size=3m';
+const SMALL_DISK = 'size=5m';
 const BALLAST_BYTES = 1_000_000;
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 
