@@ -331,7 +331,8 @@ function overwritePages(file: string, name: string): void {
 }
 
 async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = performance.now() + 30_000;
+  // The check of a file gives way to everything else on a busy machine.
+  const deadline = performance.now() + 120_000;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
