@@ -187,7 +187,7 @@ onEachEngine('the deliverer', (database) => {
     await stopping;
     const took = performance.now() - stopped;
     assert.deepEqual([begun.toSorted(), ended], [['mail', 'sms'], ['mail']]);
-    assert.ok(took >= 400 && took < 1_500, String(took));
+    assert.ok(took >= 400 && took < 10_000, String(took));
     assert.equal((await getOutboxStatus(here.core, 0)).waiting, 2);
   });
 

@@ -149,8 +149,8 @@ describe('a server among hostile clients', { concurrency: true }, () => {
     }
     times.sort((a, b) => a - b);
     const median = times[times.length >> 1] ?? Number.NaN;
-    assert.ok(median < 50, `the median answer took ${median} ms`);
-    assert.ok((times.at(-1) ?? Number.NaN) < 1_000, `the slowest answer took ${times.at(-1)} ms`);
+    assert.ok(median < 250, `the median answer took ${median} ms`);
+    assert.ok((times.at(-1) ?? Number.NaN) < 3_000, `the slowest answer took ${times.at(-1)} ms`);
   });
 });
 

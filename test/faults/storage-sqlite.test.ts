@@ -157,7 +157,8 @@ describe('SQLite that another process has locked', { concurrency: true }, () => 
       for (const { answer } of writes) assertUnavailable(answer);
       assert.ok(Math.max(...writes.map(({ took }) => took)) < 3_000);
       assert.deepEqual(tally(reads.map(({ answer }) => answer)), { 200: 30 });
-      assert.ok(Math.max(...reads.map(({ took }) => took)) < 500);
+      // None waits for the lock as the writes do.
+      assert.ok(Math.max(...reads.map(({ took }) => took)) < 1_500);
       other.exec('rollback');
       assert.equal((await create('after')).status, 201);
       assert.deepEqual([...(await ids(server, 10))].sort(), ['after', 'before']);
