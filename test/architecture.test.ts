@@ -10,14 +10,16 @@ const CORE_MEMBERS_AT_MOST = 13;
 const allowed: Readonly<Record<string, readonly string[]>> = {
   crypto: [],
   db: [],
-  core: ['db', 'crypto'],
+  imports: ['crypto'],
+  core: ['db', 'crypto', 'imports'],
   http: ['core'],
   appwrite: ['core', 'http'],
   hex: ['core', 'http'],
-  admin: ['core', 'http', 'version.ts'],
+  admin: ['core', 'http', 'imports', 'version.ts'],
   delivery: ['core', 'setting-values.ts'],
   maintenance: ['core'],
   cli: [
+    'imports',
     'admin',
     'appwrite',
     'hex',
