@@ -269,7 +269,8 @@ export const de: Texts = {
     totpRemoveText: 'Sie melden sich dann nur mit dem Passwort an, das mindestens 15 Zeichen braucht.',
     totpRemoved: 'Die Authenticator-App ist aus',
     totpSteps:
-      'Öffnen Sie Ihre Authenticator-App, fügen Sie mit diesem Schlüssel ein Konto hinzu und geben Sie den Code ein, den die App zeigt.',
+      'Lesen Sie dies mit Ihrer Authenticator-App ein, oder fügen Sie mit diesem Schlüssel ein Konto hinzu. Geben Sie dann den Code ein, den die App zeigt.',
+    totpCode: 'QR-Code für Ihre Authenticator-App',
     totpKey: 'Schlüssel',
     totpOpen: 'In einer App auf diesem Gerät öffnen',
     totpConfirm: 'Einschalten',

@@ -263,7 +263,8 @@ export const en = {
     totpRemoveText: 'You then sign in with your password alone, which needs 15 characters or more.',
     totpRemoved: 'The authenticator app is off',
     totpSteps:
-      'Open your authenticator app, add an account by this key, then enter the code that the app shows.',
+      'Scan this with your authenticator app, or add an account by this key. Then enter the code that the app shows.',
+    totpCode: 'QR code for your authenticator app',
     totpKey: 'Key',
     totpOpen: 'Open in an app on this device',
     totpConfirm: 'Turn on',
