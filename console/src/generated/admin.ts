@@ -587,11 +587,13 @@ export type Endpoints = {
     };
     readonly output: Key;
   };
-  /** Show the last 30 days of a project and its state. */
+  /** Show the last hours or days of a project and its state. */
   readonly getOverview: {
     readonly input: {
       /** Id of the project. */
       readonly project: string;
+      /** What the numbers cover: 24 hours, or days. Default: 30d. */
+      readonly span?: '24h' | '7d' | '30d' | '90d' | undefined;
     };
     readonly output: Overview;
   };
@@ -1774,25 +1776,25 @@ export type MessageList = {
 };
 
 export type Overview = {
-  /** Days of UTC, oldest first; the last is today. */
-  readonly days: readonly string[];
+  /** Days of UTC as 2026-12-31, of 24h hours as 2026-12-31T14:00Z; oldest first. The last is not over. */
+  readonly periods: readonly string[];
   readonly users: number;
-  /** One number for each of the days. */
+  /** One number for each of the periods. */
   readonly signUps: readonly number[];
   /** Users whom servers and administrators created. */
   readonly created: readonly number[];
   readonly signIns: readonly ({
     readonly method: string;
-    /** One number for each of the days. */
+    /** One number for each of the periods. */
     readonly totals: readonly number[];
   })[];
   readonly refusals: readonly ({
     readonly method: string;
     readonly reason: string;
-    /** One number for each of the days. */
+    /** One number for each of the periods. */
     readonly totals: readonly number[];
   })[];
-  /** Sessions at the last count of each day; null where there was none. */
+  /** Sessions at the last count of each period; null where there was none. */
   readonly activeSessions: readonly (number | null)[];
   readonly outbox: {
     /** Messages that wait, up to 5,000. */
