@@ -848,12 +848,12 @@ export type Endpoints = {
       readonly project: string;
       /** Id of the user. */
       readonly user: string;
-      /** `next` or `previous` of another page. */
+      /** The `next` of the page before. */
       readonly cursor?: string | undefined;
-      /** Rows of a page. Default: 50. */
-      readonly limit?: number | string | undefined;
+      /** Rows of a page, 1 to 100. */
+      readonly limit?: string | undefined;
     };
-    readonly output: UserHistory;
+    readonly output: HistoryPage;
   };
   /** List the accounts at providers that a user signs in with. */
   readonly listUserIdentities: {
@@ -1502,6 +1502,8 @@ export type HistoryPage = {
       readonly name: string | null;
     } | null;
     readonly ip: string | null;
+    /** ISO 3166-1 alpha-2, by the address. */
+    readonly country: string | null;
     readonly device: {
       readonly os: string;
       readonly osVersion: string;
@@ -2209,33 +2211,6 @@ export type TotpEnrolment = {
   readonly secret: string;
   /** The same for a QR code. */
   readonly uri: string;
-};
-
-export type UserHistory = {
-  readonly rows: readonly ({
-    /** When it was done. */
-    readonly at: string;
-    /** What was done, such as user.password.update. */
-    readonly act: string;
-    /** Who did it. */
-    readonly actor: {
-      /** guest, user, key, admin, cli or system. */
-      readonly kind: string;
-      /** Empty for those without one. */
-      readonly id: string;
-      /** The current name; empty where there is none. */
-      readonly name: string;
-    };
-    /** The user whom the actor impersonated. */
-    readonly actingAs: string | null;
-    readonly ip: string | null;
-    /** ISO 3166-1 alpha-2. */
-    readonly country: string | null;
-    readonly os: string;
-    readonly browser: string;
-  })[];
-  /** The cursor of the page after this one; null at the end. */
-  readonly next: string | null;
 };
 
 export type UserList = {
