@@ -195,8 +195,8 @@ onEachEngine('the history of a deleted project', (database) => {
     const engine = await openEngine(database.config(), database.secrets());
     try {
       const forged = `replace(details, '"signature":"', '"signature":"0')`;
-      await sql`update audit set details = ${sql.raw(forged)} where act = 'project.remove'`.execute(
-        engine.read.db,
+      await engine.transact(({ db }) =>
+        sql`update audit set details = ${sql.raw(forged)} where act = 'project.remove'`.execute(db),
       );
     } finally {
       await engine.close();
