@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { consoleOf, faultsOf, pathOf, settled } from '../support/console.ts';
 import {
   assertInert,
@@ -10,13 +10,14 @@ import {
   USERS,
   userPath,
 } from '../support/console-users.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { skipUnlessWhole } from '../support/extent.ts';
 
 const COUNT = 60;
 const PER_PAGE = 50;
 
-describe('the page of users', () => {
-  const own = consoleOf({ setting: () => 'sqlite::memory:' });
+onAnyEngine('the page of users', (database) => {
+  const own = consoleOf(database);
   const { open, api } = own;
 
   it('says how the first user is created', { skip: skipUnlessWhole }, async () => {

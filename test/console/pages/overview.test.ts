@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { before, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
 import { signIn, v1 } from '../../support/console-people.ts';
+import { onAnyEngine } from '../../support/engines.ts';
 
 type Counted = { readonly signIns: readonly { readonly totals: readonly number[] }[] };
 
-describe('the overview', () => {
-  const { open, server, api } = consoleOf({ setting: () => 'sqlite::memory:' });
+onAnyEngine('the overview', (database) => {
+  const { open, server, api } = consoleOf(database);
 
   before(async () => {
     const { base } = server();

@@ -11,6 +11,7 @@ import {
   violationsIn,
 } from '../../support/console.ts';
 import { BEHIND_PROXY, BROWSERS, CORPUS, signIn, v1 } from '../../support/console-people.ts';
+import { onAnyEngine } from '../../support/engines.ts';
 
 const memory = { setting: () => 'sqlite::memory:' };
 
@@ -25,8 +26,8 @@ describe('the sessions of nobody', () => {
   });
 });
 
-describe('the sessions', () => {
-  const { open, server } = consoleOf(memory, BEHIND_PROXY);
+onAnyEngine('the sessions', (database) => {
+  const { open, server } = consoleOf(database, BEHIND_PROXY);
 
   before(async () => {
     const { base } = server();
