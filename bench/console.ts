@@ -160,7 +160,7 @@ async function measurePages(browser: Browser, base: string, cookie: string): Pro
     await shown(page);
     longestTask = Math.max(longestTask, await scrolled(page));
     const from = performance.now();
-    await page.goto(`${base}/console/projects/${PROJECT}/jobs?act=label&all=1`);
+    await page.goto(`${base}/console/projects/${PROJECT}/jobs?act=block&all=1`);
     await page.locator('.flow').first().waitFor();
     await page.locator('.count3').first().waitFor();
     preview?.push(performance.now() - from);

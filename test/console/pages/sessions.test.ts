@@ -86,6 +86,7 @@ onAnyEngine('the sessions', (database) => {
 
   it('end one by one with the keyboard, after a question', async () => {
     const page = await open(pathOf('sessions?network=198.51.100.4'));
+    await page.getByRole('link', { name: 'ليلى حداد' }).waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('e');
     await page.getByRole('heading', { name: 'End the session of ليلى حداد?' }).waitFor();
