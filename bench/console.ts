@@ -234,7 +234,8 @@ async function measureJob(base: string, { cookie, port, ids }: JobParts): Promis
     load.stop();
   }
   const ratio = median(alone.map((each, at) => (beside[at] ?? each) / each));
-  return { alone: median(alone), besideJob: median(beside), ratio };
+  const tenths = (ms: number) => Math.round(ms * 10) / 10;
+  return { alone: tenths(median(alone)), besideJob: tenths(median(beside)), ratio };
 }
 
 function print(report: Report): void {
