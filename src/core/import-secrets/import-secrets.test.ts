@@ -60,7 +60,11 @@ onEachEngine('a hash of another system', (database) => {
       const outcome = storedHashOf(hash, { ...secrets, importId });
       assert.ok('stored' in outcome);
       const id = `${importId}-${at}` as UserId;
-      await createUser(core, here.under({ passwordHistory: 5 }), { id, email: address(id), stored: outcome.stored });
+      await createUser(core, here.under({ passwordHistory: 5 }), {
+        id,
+        email: address(id),
+        stored: outcome.stored,
+      });
       users.push(id);
     }
     const signIn = (id: UserId, password: string) =>
