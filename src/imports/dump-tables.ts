@@ -115,7 +115,7 @@ export class DumpTables implements Disposable {
 
   *refusals(): Generator<SourceRefusal> {
     for (const { place, values } of this.#tables.rows(REFUSED))
-      yield { ...place, kind: 'refused', reason: String(values['reason']) };
+      yield { ...place, kind: 'refused', reason: String(values.reason) };
   }
 
   /** Fields of a row that the layout does not know, as the source has them. */

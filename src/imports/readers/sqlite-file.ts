@@ -88,7 +88,7 @@ function tablesOf(db: DatabaseSync, file: string): readonly FileTable[] {
     return names.map(({ name }) => ({
       schema: undefined,
       name: String(name),
-      columns: columns.all(String(name)).map((column) => String(column['name'])),
+      columns: columns.all(String(name)).map((column) => String(column.name)),
     }));
   } catch (error) {
     throw new ImportRefused(`${file} cannot be read as an SQLite file (${messageOf(error)})`);
