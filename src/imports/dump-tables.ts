@@ -44,6 +44,8 @@ export class DumpTables implements Disposable {
   readonly #columns = new Map<string, Set<string>>();
   readonly #seen = new Set<string>();
   readonly #hasWal: string[] = [];
+  /** Names in the temporary database, once the group is chosen. */
+  readonly #keys = new Map<string, string>();
   #group = '';
 
   /** Loads the files. Fails with an `ImportRefused` when they hold no table of users, or several. */
@@ -65,7 +67,7 @@ export class DumpTables implements Disposable {
   }
 
   private constructor(layout: Layout, scratch: Scratch, prefix: string | undefined) {
-    this.#layout = layout;
+    this.#layout = withNeeds(layout);
     this.#prefix = prefix?.toLowerCase();
     const names = new Map<string, string>();
     for (const [base, table] of Object.entries(layout.tables))
@@ -125,7 +127,7 @@ export class DumpTables implements Disposable {
   }
 
   #key(base: string): string {
-    return `${this.#group}|${base}`;
+    return this.#keys.get(base) ?? base;
   }
 
   async #read(file: SourceFile, scratch: Scratch): Promise<void> {
@@ -156,7 +158,9 @@ export class DumpTables implements Disposable {
     if (known === undefined || base === undefined) return undefined;
     const wanted = this.#layout.tables[base]?.schema;
     if (wanted !== undefined && schema !== undefined && schema !== wanted) return undefined;
-    return { base, group: `${schema ?? ''}|${lower.slice(0, lower.length - known.length)}` };
+    // The schema that PostgreSQL takes when none is named.
+    const of = schema === 'public' ? '' : (schema ?? '');
+    return { base, group: `${of}|${lower.slice(0, lower.length - known.length)}` };
   }
 
   #target(file: string, table: TableName, columns: readonly string[]): DumpTarget | undefined {
@@ -192,7 +196,7 @@ export class DumpTables implements Disposable {
         ? [key.slice(0, -table.length - 1)]
         : [],
     );
-    const ordinary = groups.filter((group) => /^(?:public)?\|/.test(group));
+    const ordinary = groups.filter((group) => group.startsWith('|'));
     const [group, ...others] = groups.length > 1 && ordinary.length > 0 ? ordinary : groups;
     const names = files.map(({ name }) => name).join(', ');
     if (group === undefined) {
@@ -206,12 +210,21 @@ export class DumpTables implements Disposable {
       throw new ImportRefused(`${names}: several tables ${table}, with the prefixes ${found}: name one`);
     }
     this.#group = group;
+    for (const base of Object.keys(this.#layout.tables)) this.#keys.set(base, `${group}|${base}`);
     if (this.count(table) === 0 && this.#hasWal.length > 0)
       throw new ImportRefused(
         `${this.#hasWal.join(', ')} holds no users: they may be in the write-ahead log. ` +
           'Stop the program, or copy its files ending in -wal and -shm too',
       );
   }
+}
+
+function withNeeds(layout: Layout): Layout {
+  const { table, needs } = layout.users;
+  const users = layout.tables[table];
+  if (!users) throw new Error(`The layout has no table ${table}`);
+  const columns = [...new Set([...users.columns, ...needs])];
+  return { ...layout, tables: { ...layout.tables, [table]: { ...users, columns } } };
 }
 
 /** Where each column of the dump goes: its place in the layout, one behind those for what is kept aside, -1 for nowhere. */

@@ -152,7 +152,9 @@ class DumpReader {
       if (this.#columns.size >= MOST_TABLES)
         throw new ImportRefused(`the dump has more than ${MOST_TABLES} tables`);
       const statement = window.text.slice(start, start + CREATE_BYTES);
-      this.#columns.set(keyOf(name.value), columnsOfCreate(statement, 0));
+      const columns = columnsOfCreate(statement, 0);
+      this.#columns.set(keyOf(name.value), columns);
+      this.#columns.set(name.value.name, columns);
     }
     await this.#skip(';');
   }
@@ -175,7 +177,7 @@ class DumpReader {
   #namedColumns(name: TableName): readonly string[] | undefined {
     const listed = readColumns(this.#window.text, this.#window.at);
     if (listed) this.#window.at = listed.end;
-    return listed?.value ?? this.#columns.get(keyOf(name));
+    return listed?.value ?? this.#columns.get(keyOf(name)) ?? this.#columns.get(name.name);
   }
 
   async #tuplesInto(target: DumpTarget, name: TableName, width: number): Promise<void> {
@@ -320,5 +322,5 @@ class DumpReader {
 }
 
 function keyOf({ schema, name }: TableName): string {
-  return `${schema ?? ''}.${name}`;
+  return schema === undefined ? name : `${schema}.${name}`;
 }

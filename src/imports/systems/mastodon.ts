@@ -21,7 +21,7 @@ export const mastodon = sqlSystem({
   files: 'pg_dump',
   carries: ['passwords', 'totp', 'identities', 'labels', 'usernames', 'preferences', 'passkeys', 'times'],
   options: envFile,
-  mark: /\b(?:account_stats|status_stats|account_domain_blocks|media_attachments)\b/,
+  mark: /\b(?:account_stats|status_stats|account_aliases|account_domain_blocks)\b|\baccounts \(id, username, domain\b/,
   layout: {
     users: { table: 'users', needs: ['id', 'email', 'account_id'] },
     tables: {
