@@ -265,7 +265,8 @@ function packed(
   return isEmpty ? null : JSON.stringify(object);
 }
 
-async function firstBytes(file: SourceFile, length: number): Promise<Buffer> {
+/** Returns the beginning of a file, all of it when it is shorter. */
+export async function firstBytes(file: SourceFile, length: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of file.open()) {

@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import type { SourceHash } from '../crypto/passwords/source-hash.ts';
-import { DumpTables, type Layout } from './dump-tables.ts';
+import { DumpTables, firstBytes, type Layout } from './dump-tables.ts';
 import { looksLikeDump } from './readers/sql-dump.ts';
 import type { ScratchRow, ScratchValue } from './scratch-tables.ts';
 import {
   ImportRefused,
+  type SourceFile,
   type SourceItem,
+  type SourcePlace,
   type SourceRefusal,
   type SourceTeam,
   type SourceUser,
   type System,
   type SystemOptions,
 } from './source.ts';
-import { isObject, momentOfText, parseJson, RowRefused } from './values.ts';
+import { isObject, type JsonObject, momentOfText, parseJson, RowRefused } from './values.ts';
 
 type Loose<Value> = { readonly [Key in keyof Value]?: Value[Key] | undefined };
 
@@ -39,6 +41,21 @@ export type SqlSource = {
   readonly zone: string;
 };
 
+/** Files of another kind that a system also writes. */
+type OtherFiles = {
+  /** Found in their first bytes. */
+  readonly mark: RegExp;
+  readonly rows: (
+    file: SourceFile,
+  ) => AsyncIterable<
+    readonly ({ readonly place: SourcePlace } & (
+      | { readonly record: unknown }
+      | { readonly refused: RowRefused }
+    ))[]
+  >;
+  readonly user: (record: JsonObject, options: SystemOptions) => Person | Skipped;
+};
+
 type SqlSystem = Pick<System, 'name' | 'title' | 'files' | 'carries' | 'options' | 'secrets'> & {
   /** Found in the first bytes of its dumps. */
   readonly mark: RegExp;
@@ -50,9 +67,12 @@ type SqlSystem = Pick<System, 'name' | 'title' | 'files' | 'carries' | 'options'
     readonly table: string;
     readonly team: (row: ScratchRow, source: SqlSource) => Team | undefined;
   };
+  readonly other?: OtherFiles;
   /** Whether the system itself says where columns go that its layout does not know. */
   readonly isRestKept?: boolean;
 };
+
+const HEAD_BYTES = 65_536;
 
 export const tablePrefix = {
   'table-prefix': 'what the names of its tables begin with, when the dump holds several sites',
@@ -65,14 +85,31 @@ export const envFile = {
 } as const;
 
 /** Makes a system of what it reads in its tables. */
-export function sqlSystem({ mark, layout, from, user, teams, isRestKept, ...system }: SqlSystem): System {
+export function sqlSystem({
+  mark,
+  layout,
+  from,
+  user,
+  teams,
+  other,
+  isRestKept,
+  ...system
+}: SqlSystem): System {
   return {
     ...system,
-    detect: (head) => (looksLikeDump(head) || head.startsWith('SQLite format 3')) && mark.test(head),
+    detect: (head) =>
+      other?.mark.test(head) ||
+      ((looksLikeDump(head) || head.startsWith('SQLite format 3')) && mark.test(head)),
     async *read(files, options, scratch) {
+      const dumps: SourceFile[] = [];
+      for (const file of files)
+        if (other?.mark.test((await firstBytes(file, HEAD_BYTES)).toString('utf8')))
+          yield* otherItems(file, other, options);
+        else dumps.push(file);
+      if (dumps.length === 0) return;
       const known = typeof layout === 'function' ? layout(options) : layout;
       const env = await envOf(options);
-      using tables = await DumpTables.load(files, known, scratch, options['table-prefix']);
+      using tables = await DumpTables.load(dumps, known, scratch, options['table-prefix']);
       const source: SqlSource = { tables, options, env, zone: zoneOf(options) };
       yield* tables.refusals();
       if (teams)
@@ -84,6 +121,20 @@ export function sqlSystem({ mark, layout, from, user, teams, isRestKept, ...syst
         yield userItem(row, () => user(row, source), isRestKept ? {} : DumpTables.restOf(row));
     },
   };
+}
+
+async function* otherItems(
+  file: SourceFile,
+  { rows, user }: OtherFiles,
+  options: SystemOptions,
+): AsyncGenerator<SourceItem> {
+  for await (const batch of rows(file))
+    for (const row of batch)
+      yield userItem(row, () => {
+        if ('refused' in row) throw row.refused;
+        if (!isObject(row.record)) throw new RowRefused('it is no object');
+        return user(row.record, options);
+      });
 }
 
 async function envOf(options: SystemOptions): Promise<SqlSource['env']> {
@@ -106,11 +157,13 @@ function zoneOf(options: SystemOptions): string {
   }
 }
 
+type Placed = { readonly place: SourcePlace; readonly values?: ScratchRow['values'] };
+
 /** Returns the user, or what was wrong with the row. */
 function userItem(
-  row: ScratchRow,
+  row: Placed,
   read: () => Person | Skipped,
-  unknown: Readonly<Record<string, unknown>>,
+  unknown: Readonly<Record<string, unknown>> = {},
 ): SourceItem {
   try {
     const person = read();
@@ -132,9 +185,9 @@ function teamItem(row: ScratchRow, read: () => Team | undefined): SourceItem | u
   }
 }
 
-function refusalOf(row: ScratchRow, error: unknown): SourceRefusal {
+function refusalOf(row: Placed, error: unknown): SourceRefusal {
   if (!(error instanceof RowRefused)) throw error;
-  const id = row.values.id;
+  const id = row.values?.id;
   return {
     ...row.place,
     kind: 'refused',

@@ -10,7 +10,7 @@ import { bytesOfBytea, itemsOfArray } from '../../src/imports/readers/postgres-v
 import { ImportRefused, type SourceFile } from '../../src/imports/source.ts';
 import { pocketbase } from '../../src/imports/systems/pocketbase.ts';
 import { wordpress } from '../../src/imports/systems/wordpress.ts';
-import { itemsOf, sampleFile, textFile } from './samples.ts';
+import { itemsOf, sampleFile, textFile } from './sql-samples.ts';
 
 const layout: Layout = {
   users: { table: 'users', needs: ['id'] },

@@ -1,7 +1,10 @@
+import { csvRowsOf } from '../readers/csv.ts';
 import type { ScratchRow } from '../scratch-tables.ts';
+import type { SourceFile } from '../source.ts';
 import {
   fields,
   hash,
+  listed,
   moment,
   type Person,
   required,
@@ -11,6 +14,10 @@ import {
   texts,
   words,
 } from '../sql-system.ts';
+import { momentOfText, RowRefused, textOf } from '../values.ts';
+
+/** Columns of `members.csv` without a place. */
+const KEPT_OF_MEMBERS = new Set(['complimentary_plan', 'stripe_customer_id', 'deleted_at', 'tiers']);
 
 /** Section 2.24 of the import reference: staff with passwords, and members, who sign in by a mailed link. */
 export const ghost = sqlSystem({
@@ -41,8 +48,38 @@ export const ghost = sqlSystem({
     yield* tables.rows('users');
     yield* tables.rows('members');
   },
+  other: {
+    mark: /^\uFEFF?"?id"?,"?email"?,"?name"?,"?note"?,/,
+    rows: csvRecords,
+    user: (record) => ({
+      sourceId: requiredId(record.id),
+      email: textOf(record.email, 'email'),
+      emailVerified: true,
+      name: textOf(record.name, 'name'),
+      password: null,
+      createdAt: momentOfText(record.created_at, 'created_at'),
+      labels: listed(textOf(record.labels, 'labels')),
+      privateMetadata: textOf(record.note, 'note') === undefined ? {} : { note: record.note },
+      rest: Object.fromEntries(
+        Object.entries(record).filter(
+          ([name, value]) => KEPT_OF_MEMBERS.has(name) && value !== null && value !== '',
+        ),
+      ),
+    }),
+  },
   user: (row, source) => ('slug' in row.values ? staff(row, source) : member(row, source)),
 });
+
+function requiredId(id: unknown): string {
+  const sourceId = textOf(id, 'id');
+  if (sourceId === undefined) throw new RowRefused('id is empty');
+  return sourceId;
+}
+
+async function* csvRecords(file: SourceFile) {
+  for await (const rows of csvRowsOf(file))
+    yield rows.map((row) => ('refused' in row ? row : { place: row.place, record: row.values }));
+}
 
 function staff(row: ScratchRow, source: SqlSource): Person {
   const status = text(row, 'status') ?? 'active';

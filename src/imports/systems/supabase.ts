@@ -1,5 +1,7 @@
+import { jsonRowsOf } from '../readers/json.ts';
 import { bytesOfBytea } from '../readers/postgres-values.ts';
 import type { ScratchRow } from '../scratch-tables.ts';
+import type { SourceFile, SystemOptions } from '../source.ts';
 import {
   fields,
   flag,
@@ -8,12 +10,24 @@ import {
   moment,
   type Person,
   required,
+  type Skipped,
   type SqlSource,
   sqlSystem,
   text,
   words,
 } from '../sql-system.ts';
-import { isForever, seedOfBase32, totpOf } from '../values.ts';
+import {
+  flagOf,
+  isForever,
+  type JsonObject,
+  momentOfText,
+  objectOf,
+  objectsOf,
+  RowRefused,
+  seedOfBase32,
+  textOf,
+  totpOf,
+} from '../values.ts';
 
 /** What the server writes into the metadata of users, and what has a place of its own. */
 const KNOWN_METADATA = new Set(
@@ -58,6 +72,11 @@ export const supabase = sqlSystem({
       },
     },
   },
+  other: {
+    mark: /^\uFEFF?\s*\{\s*"(?:users|aud|total|nextPage)"[\s\S]*"app_metadata"/,
+    rows: jsonRecords,
+    user: userOfApi,
+  },
   user: (row, source) => {
     const sourceId = required(row, 'id');
     if (text(row, 'deleted_at') !== undefined) return { sourceId, skipped: 'deleted' };
@@ -85,17 +104,58 @@ export const supabase = sqlSystem({
   },
 });
 
+async function* jsonRecords(file: SourceFile) {
+  for await (const rows of jsonRowsOf(file, ['users.*']))
+    yield rows.map((row) => ('refused' in row ? row : { place: row.place, record: row.value }));
+}
+
+/** Pages of `GET /auth/v1/admin/users`: without hashes and seeds. */
+function userOfApi(record: JsonObject, options: SystemOptions): Person | Skipped {
+  const sourceId = textOf(record.id, 'id');
+  if (sourceId === undefined) throw new RowRefused('id is empty');
+  const at = (name: string) => momentOfText(record[name], name);
+  const email = textOf(record.email, 'email');
+  const phone = textOf(record.phone, 'phone');
+  const isNobody = email === undefined && phone === undefined;
+  if (flagOf(record.is_anonymous, 'is_anonymous') && isNobody && options.anonymous !== 'yes')
+    return { sourceId, skipped: 'anonymous' };
+  const factors = objectsOf(record.factors, 'factors').filter((factor) => factor.status === 'verified');
+  return {
+    sourceId,
+    email,
+    emailVerified: at('email_confirmed_at') ?? false,
+    phone: phoneOf(phone),
+    phoneVerified: at('phone_confirmed_at') ?? false,
+    blocked: isForever(at('banned_until')),
+    createdAt: at('created_at'),
+    accessedAt: at('last_sign_in_at'),
+    labels: labelsOf(textOf(record.role, 'role')),
+    ...metadataOf(
+      objectOf(record.user_metadata, 'user_metadata') ?? {},
+      objectOf(record.app_metadata, 'app_metadata') ?? {},
+    ),
+    identities: objectsOf(record.identities, 'identities').flatMap((identity) => {
+      const provider = textOf(identity.provider, 'provider');
+      const uid = textOf(identity.id, 'id');
+      if (provider === undefined || uid === undefined || /^(?:email|phone)$/.test(provider)) return [];
+      const own = textOf(objectOf(identity.identity_data, 'identity_data')?.email, 'email');
+      return [{ provider, uid, ...(own !== undefined && { email: own }) }];
+    }),
+    rest: factors.length > 0 ? { mfa_factors: factors.map((factor) => factor.factor_type) } : {},
+  };
+}
+
 /** Numbers stand without their plus. */
-export function phoneOf(phone: string | undefined): string | undefined {
+function phoneOf(phone: string | undefined): string | undefined {
   return phone === undefined || phone.startsWith('+') ? phone : `+${phone}`;
 }
 
-export function labelsOf(role: string | undefined): readonly string[] {
+function labelsOf(role: string | undefined): readonly string[] {
   return role === undefined || role === 'authenticated' ? [] : [role];
 }
 
 /** Users write `user_metadata` themselves; `app_metadata` is the server's. */
-export function metadataOf(
+function metadataOf(
   user: Readonly<Record<string, unknown>>,
   app: Readonly<Record<string, unknown>>,
 ): Partial<Person> {
