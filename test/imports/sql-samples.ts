@@ -3,7 +3,10 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SourceHash } from '../../src/crypto/passwords/source-hash.ts';
+import { storedHashOf } from '../../src/crypto/passwords/imported.ts';
+import { findScheme } from '../../src/crypto/passwords/passwords.ts';
+import { withSecrets } from '../../src/crypto/passwords/sealed.ts';
+import type { HashSecrets, SourceHash } from '../../src/crypto/passwords/source-hash.ts';
 import type {
   SourceFile,
   SourceItem,
@@ -160,10 +163,16 @@ function viewOf(user: SourceUser): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Fails unless the hash is carried as the source has it: verified by whoever knows its family. */
-export function assertCarried(hash: SourceHash | null | undefined, file: string): void {
+/** Reports whether a hash, made into what Denizen stores, is the password's. */
+export async function verifies(
+  hash: SourceHash | null | undefined,
+  password: string,
+  secrets: HashSecrets,
+): Promise<boolean> {
   assert.ok(hash);
-  const stored = 'stored' in hash ? [hash.stored] : Object.values(hash.parts);
-  assert.notEqual(hash.family, '');
-  for (const part of stored) assert.ok(file.includes(String(part)), `${hash.family}: not in the file`);
+  const outcome = storedHashOf(hash, secrets);
+  assert.ok('stored' in outcome, `${hash.family}: ${'refused' in outcome ? outcome.refused : ''}`);
+  const stored = withSecrets(outcome.stored, secrets);
+  assert.ok(stored);
+  return (await findScheme(stored)?.verify(password, stored)) ?? false;
 }

@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { System } from '../../src/imports/source.ts';
 import { sqlSystems } from '../../src/imports/systems/sql.ts';
-import { assertSample, expectedOf, itemsOf, sampleFile, textFile, withEnvFile } from './sql-samples.ts';
+import {
+  assertSample,
+  expectedOf,
+  itemsOf,
+  sampleFile,
+  textFile,
+  verifies,
+  withEnvFile,
+} from './sql-samples.ts';
 
 /** The file of each sample, and the secrets of it by the names of the application. */
 const FILES: Readonly<Record<string, string>> = { pocketbase: 'data.sql' };
@@ -39,6 +47,25 @@ for (const system of sqlSystems) {
       const pieces = await itemsOf(system, [sampleFile(system.name, name, 7)], { 'env-file': path });
       assert.deepEqual(pieces, items);
     });
+  });
+
+  test(`${system.title}: the passwords of its users are those of the sample`, async () => {
+    const expected = expectedOf(system.name);
+    const pepper = expected.options?.pepper;
+    const secrets = pepper === undefined ? {} : { importId: 'i1', pepper };
+    const items = await itemsOf(system, [sampleFile(system.name, name)]);
+    const checked: Record<string, boolean> = {};
+    for (const { sourceId, password } of expected.users) {
+      if (typeof password !== 'string') continue;
+      const user = items.find((item) => item.kind === 'user' && item.sourceId === sourceId);
+      assert.ok(user?.kind === 'user');
+      checked[sourceId] = await verifies(user.password, password, secrets);
+    }
+    assert.deepEqual(
+      Object.values(checked).filter((isRight) => !isRight),
+      [],
+      JSON.stringify(checked),
+    );
   });
 
   test(`${system.title}: the beginning of its dump tells it from the others`, () => {

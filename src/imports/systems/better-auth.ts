@@ -1,4 +1,5 @@
 import type { ScratchRow } from '../scratch-tables.ts';
+import { betterAuthFactor } from '../sealed-factors.ts';
 import {
   envFile,
   fields,
@@ -90,7 +91,6 @@ export const betterAuth = sqlSystem({
       labels: listed(text(row, 'role')).filter((role) => role !== 'user'),
       prefs: text(row, 'image') === undefined ? {} : { image: text(row, 'image') },
       privateMetadata: fields(row, ['banReason']),
-      rest: isBlocked ? {} : fields(row, ['banExpires']),
       identities: accounts.flatMap((account) =>
         account === own
           ? []
@@ -100,15 +100,23 @@ export const betterAuth = sqlSystem({
         team: required(member, 'organizationId'),
         roles: listed(text(member, 'role')),
       })),
-      ...factorsOf(row, source),
+      ...factorsOf(row, source, isBlocked ? {} : fields(row, ['banExpires'])),
     };
   },
 });
 
-function factorsOf(row: ScratchRow, { tables }: SqlSource): Partial<Person> {
+function factorsOf(
+  row: ScratchRow,
+  { tables, env }: SqlSource,
+  rest: Readonly<Record<string, unknown>>,
+): Partial<Person> {
   const [factor] = tables.find('twoFactor', 'userId', row.values.id);
+  // A factor that was only set up is none; the column is newer than the plugin.
+  const isUsed = factor !== undefined && flag(factor, 'verified') !== false;
+  const opened = isUsed ? betterAuthFactor(fields(factor, ['secret', 'backupCodes']), env) : {};
   return {
-    rest: factor ? fields(factor, ['secret', 'backupCodes']) : {},
+    ...opened,
+    rest: { ...rest, ...opened.rest },
     passkeys: tables.find('passkey', 'userId', row.values.id).map((passkey) => ({
       credentialId: text(passkey, 'credentialID'),
       publicKey: text(passkey, 'publicKey'),

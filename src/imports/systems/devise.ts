@@ -1,5 +1,6 @@
 import { itemsOfArray } from '../readers/postgres-values.ts';
 import type { ScratchRow } from '../scratch-tables.ts';
+import { railsSeed } from '../sealed-factors.ts';
 import {
   envFile,
   fields,
@@ -16,7 +17,7 @@ import {
   verified,
   words,
 } from '../sql-system.ts';
-import { listOf, parseJson } from '../values.ts';
+import { listOf, parseJson, totpOf } from '../values.ts';
 
 /** Columns of devise-two-factor. */
 export const railsFactorColumns = words(
@@ -96,16 +97,16 @@ function passwordOf(row: ScratchRow): Person['password'] {
   };
 }
 
-/** Returns the factor of devise-two-factor, as it stands in the table of users. */
-export function railsFactor(row: ScratchRow, _source: SqlSource): Partial<Person> {
+/** Returns the factor of devise-two-factor, as it stands in the table of users. Its backup codes are hashes. */
+export function railsFactor(row: ScratchRow, { env }: SqlSource): Partial<Person> {
+  // A lock of some minutes after failed sign-ins.
   const locked = fields(row, ['locked_at']);
   if (flag(row, 'otp_required_for_login') !== true) return { rest: locked };
+  const columns = fields(row, railsFactorColumns.slice(1, -1));
+  const seed = railsSeed(columns, env);
   return {
-    rest: {
-      ...locked,
-      ...fields(row, ['otp_secret', 'encrypted_otp_secret']),
-      recoveryCodeHashes: codesOf(row),
-    },
+    totp: totpOf(seed),
+    rest: { ...locked, ...(seed === undefined && columns), recoveryCodeHashes: codesOf(row) },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ScratchRow } from '../scratch-tables.ts';
+import { laravelFactor } from '../sealed-factors.ts';
 import {
   envFile,
   fields,
@@ -82,12 +83,12 @@ export const laravel = sqlSystem({
 });
 
 /** With the column of confirmation a factor that was only set up is none. */
-function factorOf(row: ScratchRow, { tables, options }: SqlSource): Partial<Person> {
+function factorOf(row: ScratchRow, { tables, options, env }: SqlSource): Partial<Person> {
   const isConfirmed =
     text(row, 'two_factor_confirmed_at') !== undefined ||
     !tables.hasColumn(options.table ?? 'users', 'two_factor_confirmed_at');
   if (!isConfirmed) return {};
-  return { rest: fields(row, ['two_factor_secret', 'two_factor_recovery_codes']) };
+  return laravelFactor(fields(row, ['two_factor_secret', 'two_factor_recovery_codes']), env);
 }
 
 function identitiesOf(row: ScratchRow, { tables }: SqlSource): Person['identities'] {

@@ -1,6 +1,6 @@
+import { nextcloudSeed } from '../sealed-factors.ts';
 import {
   envFile,
-  fields,
   hash,
   json,
   type Person,
@@ -11,10 +11,11 @@ import {
   text,
   words,
 } from '../sql-system.ts';
-import { isObject, momentOfSeconds } from '../values.ts';
+import { isObject, momentOfSeconds, totpOf } from '../values.ts';
 
 const ENABLED = '2';
 const CONFIRMED = '2';
+const ALGORITHMS: Readonly<Record<string, string>> = { '1': 'SHA1', '2': 'SHA256', '3': 'SHA512' };
 
 /** Section 2.25 of the import reference; ownCloud too. It keeps no moment of creation. */
 export const nextcloud = sqlSystem({
@@ -121,10 +122,18 @@ function picked(
   );
 }
 
-function factorOf(uid: string, { tables }: SqlSource): Partial<Person> {
+function factorOf(uid: string, { tables, env }: SqlSource): Partial<Person> {
   const factor = tables
     .find('twofactor_totp_secrets', 'user_id', uid)
     .find((each) => text(each, 'state') === ENABLED);
   if (!factor) return {};
-  return { rest: fields(factor, ['secret']) };
+  const seed = nextcloudSeed(text(factor, 'secret'), env);
+  if (seed === undefined) return { rest: { twofactor_totp_secret: text(factor, 'secret') } };
+  return {
+    totp: totpOf(seed, {
+      algorithm: ALGORITHMS[text(factor, 'algorithm') ?? '1'] ?? text(factor, 'algorithm'),
+      digits: text(factor, 'digits'),
+      period: text(factor, 'period'),
+    }),
+  };
 }
