@@ -57,8 +57,8 @@ type OtherFiles = {
 };
 
 type SqlSystem = Pick<System, 'name' | 'title' | 'files' | 'carries' | 'options' | 'secrets'> & {
-  /** Found in the first bytes of its dumps. */
-  readonly mark: RegExp;
+  /** Found in the first bytes of its dumps; of several each one is. */
+  readonly mark: RegExp | readonly RegExp[];
   readonly layout: Layout | ((options: SystemOptions) => Layout);
   /** Tables whose rows are users, in their order. The first one is that of the layout when not said. */
   readonly from?: (source: SqlSource) => Iterable<ScratchRow>;
@@ -99,7 +99,8 @@ export function sqlSystem({
     ...system,
     detect: (head) =>
       other?.mark.test(head) ||
-      ((looksLikeDump(head) || head.startsWith('SQLite format 3')) && mark.test(head)),
+      ((looksLikeDump(head) || head.startsWith('SQLite format 3')) &&
+        [mark].flat().every((each) => each.test(head))),
     async *read(files, options, scratch) {
       const dumps: SourceFile[] = [];
       for (const file of files)
@@ -160,7 +161,7 @@ function zoneOf(options: SystemOptions): string {
 type Placed = { readonly place: SourcePlace; readonly values?: ScratchRow['values'] };
 
 /** Returns the user, or what was wrong with the row. */
-function userItem(
+export function userItem(
   row: Placed,
   read: () => Person | Skipped,
   unknown: Readonly<Record<string, unknown>> = {},

@@ -15,7 +15,7 @@ import {
 
 /** The file of each sample, and the secrets of it by the names of the application. */
 const FILES: Readonly<Record<string, string>> = { pocketbase: 'data.sql' };
-const WITHOUT_SAMPLE = ['gitlab', 'mybb', 'opencart', 'smf'];
+const WITHOUT_SAMPLE = ['gitlab', 'mybb', 'opencart', 'passport-local-mongoose', 'smf'];
 
 function optionsOf(system: string): { env: Record<string, string>; options: Record<string, string> } {
   const { options = {} } = expectedOf(system);
@@ -214,4 +214,37 @@ test('OpenCart: customers with the salt of their hash', async () => {
       },
     ],
   );
+});
+
+const VECTORS = new URL('../../src/crypto/passwords/vectors/passport-local-mongoose.json', import.meta.url);
+
+test('passport-local-mongoose: the two fields of its hash, whose password verifies', async () => {
+  const [vector] = JSON.parse(readFileSync(VECTORS, 'utf8'));
+  const record = {
+    _id: { $oid: '65a4f8f80000000000000001' },
+    username: 'ann@example.com',
+    ...vector.parts,
+    createdAt: { $date: '2024-01-15T09:30:00Z' },
+    plan: 'full',
+    __v: 0,
+  };
+  const system = systemNamed('passport-local-mongoose');
+  const dump = `${JSON.stringify(record)}\n{"_id":1,"username":"ben"}\n[]\n`;
+  assert.equal(
+    sqlSystems.find((each) => each.detect(dump, 'users.json')),
+    system,
+  );
+  const [ann, ben, none] = await itemsOf(system, [textFile('users.json', dump)]);
+  assert.ok(ann?.kind === 'user' && ben?.kind === 'user');
+  const { sourceId, email, username, createdAt, rest } = ann;
+  assert.deepEqual(
+    { sourceId, email, username, createdAt, rest },
+    {
+      ...{ sourceId: record._id.$oid, email: 'ann@example.com', username: undefined },
+      ...{ createdAt: Date.UTC(2024, 0, 15, 9, 30), rest: { plan: 'full' } },
+    },
+  );
+  assert.equal(await verifies(ann.password, vector.password, {}), true);
+  assert.deepEqual([ben.username, ben.password], ['ben', null]);
+  assert.equal(none?.kind, 'refused');
 });

@@ -37,7 +37,7 @@ export const betterAuth = sqlSystem({
     'times',
   ],
   options: { ...timeZone, ...envFile },
-  mark: /\bproviderId\b[\s\S]*\baccountId\b|\baccountId\b[\s\S]*\bproviderId\b|\bprovider_id\b[\s\S]*\baccount_id\b|\baccount_id\b[\s\S]*\bprovider_id\b/,
+  mark: [/\bprovider_?id\b/i, /\baccount_?id\b/i, /\bemail_?verified\b/i],
   layout: {
     users: { table: 'user', needs: ['id', 'email', 'emailVerified'] },
     tables: {

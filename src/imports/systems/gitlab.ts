@@ -19,7 +19,7 @@ export const gitlab = sqlSystem({
   files: 'pg_dump',
   carries: ['passwords', 'totp', 'identities', 'labels', 'usernames', 'times'],
   options: envFile,
-  mark: /\bapplication_settings\b[\s\S]*\bgitlab|\bci_(?:builds|pipelines|runners)\b/,
+  mark: /\b(?:ci_builds|ci_pipelines|ci_runners|abuse_reports|approval_project_rules|application_setting_terms)\b/,
   layout: {
     users: { table: 'users', needs: ['id', 'email', 'username', 'state'] },
     tables: {

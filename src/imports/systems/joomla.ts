@@ -20,7 +20,7 @@ export const joomla = sqlSystem({
   files: 'dump',
   carries: ['passwords', 'labels', 'usernames', 'preferences', 'times'],
   options: { ...tablePrefix, ...timeZone },
-  mark: /\w*user_usergroup_map\b|\b\w*_(?:assets|extensions|menu_types|viewlevels)\b[\s\S]*\b(?:com_content|jos_|lft)\b/,
+  mark: /\w*(?:user_usergroup_map|action_logs?_config|action_logs|finder_taxonomy|viewlevels|menu_types)\b/,
   layout: {
     users: { table: 'users', needs: ['id', 'username', 'password', 'block'] },
     hasPrefix: true,

@@ -24,7 +24,7 @@ export const magento = sqlSystem({
     ...timeZone,
     website: 'the number of the website: an address may stand once in each',
   },
-  mark: /\bcustomer_entity\b|\bcatalog_product_entity\b/,
+  mark: /\b\w*(?:customer_entity|catalog_product_entity|adminnotification_inbox|admin_passwords)\b/,
   layout: {
     users: { table: 'customer_entity', needs: ['entity_id', 'email', 'password_hash'] },
     hasPrefix: true,

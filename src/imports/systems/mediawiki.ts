@@ -19,7 +19,7 @@ export const mediawiki = sqlSystem({
   files: 'dump or SQLite file',
   carries: ['passwords', 'totp', 'recovery codes', 'labels', 'usernames', 'times'],
   options: tablePrefix,
-  mark: /\buser_newpassword\b|\b\w*(?:actor|archive|categorylinks|revision|pagelinks|recentchanges)\b[\s\S]*\b(?:ar_|cl_|rev_|rc_|actor_name)/,
+  mark: /\b(?:user_newpassword|user_email_authenticated|actor_name|rev_actor|ar_namespace|cat_title|cl_sortkey|page_touched)\b/,
   layout: {
     users: { table: 'user', needs: ['user_id', 'user_name', 'user_password'] },
     hasPrefix: true,

@@ -21,7 +21,7 @@ export const opencart = sqlSystem({
   files: 'dump',
   carries: ['passwords', 'labels', 'phones', 'times'],
   options: { ...tablePrefix, ...timeZone },
-  mark: /\b\w*(?:customer_group_description|zone_to_geo_zone|customer_reward)\b/,
+  mark: /\boc_(?:address|api|api_ip|attribute|attribute_description|banner|customer|product|order)\b|\b\w*(?:customer_group_description|zone_to_geo_zone|customer_reward)\b/,
   layout: {
     users: { table: 'customer', needs: ['customer_id', 'email', 'password', 'firstname'] },
     hasPrefix: true,

@@ -19,6 +19,7 @@ import { mybb } from './mybb.ts';
 import { nextcloud } from './nextcloud.ts';
 import { nhost } from './nhost.ts';
 import { opencart } from './opencart.ts';
+import { passportLocalMongoose } from './passport-local-mongoose.ts';
 import { phpbb } from './phpbb.ts';
 import { pocketbase } from './pocketbase.ts';
 import { prestashop } from './prestashop.ts';
@@ -36,5 +37,16 @@ import { xenforo } from './xenforo.ts';
 export const sqlSystems: readonly System[] = [
   ...[authentik, directus, nhost, supabase, strapi, mastodon, discourse, gitlab],
   ...[xenforo, phpbb, mybb, smf, vbulletin, mediawiki, moodle, joomla, drupal, magento, prestashop, opencart],
-  ...[nextcloud, wordpress, pocketbase, ghost, betterAuth, authjs, laravel, devise, lucia],
+  ...[
+    nextcloud,
+    wordpress,
+    pocketbase,
+    ghost,
+    betterAuth,
+    authjs,
+    laravel,
+    devise,
+    lucia,
+    passportLocalMongoose,
+  ],
 ];

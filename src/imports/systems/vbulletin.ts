@@ -24,7 +24,7 @@ export const vbulletin = sqlSystem({
   files: 'dump',
   carries: ['passwords', 'labels', 'usernames', 'metadata', 'times'],
   options: tablePrefix,
-  mark: /\b(?:usergroupid|membergroupids|adminpermissions|datastore)\b/,
+  mark: /\b(?:usergroupid|membergroupids|adminpermissions|adminhelp|adminmessage)\b/,
   layout: {
     users: { table: 'user', needs: ['userid', 'username', 'usergroupid', 'email'] },
     hasPrefix: true,

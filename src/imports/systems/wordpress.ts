@@ -22,7 +22,7 @@ export const wordpress = sqlSystem({
   files: 'mysqldump, phpMyAdmin',
   carries: ['passwords', 'totp', 'identities', 'labels', 'usernames', 'preferences', 'metadata', 'times'],
   options: { ...tablePrefix, ...timeZone },
-  mark: /\b\w*(?:usermeta|postmeta|term_taxonomy|commentmeta|term_relationships)\b/,
+  mark: /\bwp_\w|\b\w*(?:usermeta|postmeta|term_taxonomy|commentmeta|term_relationships)\b/,
   layout: {
     users: { table: 'users', needs: ['ID', 'user_login', 'user_pass'] },
     hasPrefix: true,
