@@ -19,6 +19,7 @@ import { okta } from './okta.ts';
 import { parse } from './parse.ts';
 import { payload } from './payload.ts';
 import { shadow } from './shadow.ts';
+import { sqlSystems } from './sql.ts';
 import { supertokens } from './supertokens.ts';
 import { zitadel } from './zitadel.ts';
 
@@ -41,6 +42,7 @@ export const systems: readonly System[] = [
   meteor,
   parse,
   payload,
+  ...sqlSystems,
   authelia,
   ldif,
   shadow,
