@@ -54,7 +54,7 @@ describe('a hash that refers to secrets', () => {
       [
         await verified({ signerKey: SIGNER_KEY, saltSeparator: 'Bw==' }),
         await verified({ signerKey: other, saltSeparator: 'Bw==' }),
-        await verified({ signerKey: SIGNER_KEY, saltSeparator: '' }),
+        await verified({ signerKey: SIGNER_KEY }),
         await verified({ pepper: 'x' }),
         await schemeOf(stored).verify('user1password', stored),
       ],
@@ -72,9 +72,13 @@ describe('a hash that refers to secrets', () => {
 
   it('is refused, by what is missing, when the import has no secret', () => {
     const missing = [FIREBASE, PEPPERED].map((hash) => storedHashOf(hash, { importId }));
+    missing.push(storedHashOf(FIREBASE, { importId, signerKey: SIGNER_KEY }));
+    missing.push(storedHashOf({ ...PEPPERED, family: 'recipe' }, { importId }));
     assert.deepEqual(missing, [
       { refused: 'The hash is made with a signer key, and the import has none.' },
       { refused: 'The hash was made with a pepper, and the import has none.' },
+      { refused: 'The hash is made with a salt separator, and the import has none.' },
+      { refused: 'How the hash was made is not known: the import has no recipe.' },
     ]);
     assert.throws(() => storedHashOf(PEPPERED, { pepper: 'x' }), /id of their import/);
   });
