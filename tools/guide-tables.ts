@@ -4,7 +4,7 @@ import { settings } from '../src/config.ts';
 import { formatPolicy, policies, policyNames } from '../src/core/projects/policies.ts';
 import { defaultPolicies } from '../src/core/projects/project.ts';
 import type { System } from '../src/imports/source.ts';
-import { sqlSystems } from '../src/imports/systems/sql.ts';
+import { systems } from '../src/imports/systems/all.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -55,7 +55,7 @@ const CARRIED = {
 /** Returns the guide of moving with an up-to-date table of the systems. */
 export function movingGuide(): string {
   const kinds = Object.keys(CARRIED) as (keyof typeof CARRIED)[];
-  const rows = sqlSystems
+  const rows = systems
     .toSorted((a, b) => a.title.localeCompare(b.title, 'en'))
     .map(({ title, name, files, carries }) => [
       `${title} (\`${name}\`)`,

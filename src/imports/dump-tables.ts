@@ -201,8 +201,10 @@ export class DumpTables implements Disposable {
     const names = files.map(({ name }) => name).join(', ');
     if (group === undefined) {
       const seen = [...this.#seen].join(', ') || 'none';
+      const [first] = this.refusals();
       throw new ImportRefused(
-        `${names}: no table ${table} with the columns ${needs.join(', ')} (tables there: ${seen})`,
+        `${names}: no table ${table} with the columns ${needs.join(', ')} (tables there: ${seen})` +
+          (first ? `. ${first.reason}` : ''),
       );
     }
     if (others.length > 0) {

@@ -25,6 +25,7 @@ import { zitadel } from './zitadel.ts';
 
 /** Systems that users can come from. A file is asked for in this order: those that any table is are last. */
 export const systems: readonly System[] = [
+  ...sqlSystems,
   zitadel,
   supertokens,
   kratos,
@@ -42,7 +43,6 @@ export const systems: readonly System[] = [
   meteor,
   parse,
   payload,
-  ...sqlSystems,
   authelia,
   ldif,
   shadow,
