@@ -46,6 +46,8 @@ const membership = (action: Event['action'], attribute?: string): Event => ({
 
 /** The events of each act; none for acts that upstream does not publish. */
 const events: Readonly<Record<ActName, readonly Event[]>> = {
+  'backup.create': [],
+  'backup.restore': [],
   'seal.create': [],
   'seal.rotate': [],
   'history.cut': [],

@@ -128,17 +128,67 @@ function programOf(wrap: Wrap): Command {
     program.command('copy').description('copy a database with everything in it into an empty one'),
     wrap,
   );
-  withSettings(
-    program.command('check').description('verify settings, schema, disk and integrity'),
-    EVERY_SETTING,
-  )
+  addBackup(program, wrap);
+  const check = program
+    .command('check')
+    .description('verify settings, schema, disk and integrity; with a file, whether a backup is whole')
+    .argument('[file]', 'a backup');
+  withKey(withSettings(check, EVERY_SETTING))
     .option('--quick', 'check the structure of the database only, not every row and the history')
     .action(
-      wrap(async (args, output, { options }) =>
-        (await import('./check.ts')).checkCommand(args, output, { isQuick: options.quick !== undefined }),
+      wrap(async (args, output, { argument: file, options }) =>
+        file === ''
+          ? (await import('./check.ts')).checkCommand(args, output, { isQuick: options.quick !== undefined })
+          : (await import('./check-backup.ts')).checkBackupCommand(args, output, {
+              file,
+              key: keyIn(options),
+            }),
       ),
     );
   return program;
+}
+
+/** Options that name what opens an encrypted file. */
+function withKey(command: Command): Command {
+  return command
+    .option('--identity-file <path>', 'file with the age identity that opens an encrypted file')
+    .option('--passphrase-file <path>', 'file with its passphrase; - for standard input');
+}
+
+function keyIn({ identityFile, passphraseFile }: Input['options']) {
+  return { identityFile, passphraseFile };
+}
+
+function addBackup(program: Command, wrap: Wrap): void {
+  const backup = program
+    .command('backup')
+    .description('write a backup of the database, while servers run')
+    .argument('<to>', 'the file to write, or a folder for it');
+  withSettings(backup, DATABASE)
+    .option('--recipient <age...>', 'encrypt to recipients of age, which begin with age1')
+    .option('--passphrase-file <path>', 'encrypt with the passphrase in a file; - for standard input')
+    .option('--passphrase', 'encrypt with a passphrase that is asked for')
+    .action(
+      wrap(async (args, output, { argument: to, options, listed }) =>
+        (await import('./backup.ts')).backupCommand(args, output, {
+          to,
+          lock: {
+            recipients: listed('recipient'),
+            passphraseFile: options.passphraseFile,
+            asks: options.passphrase !== undefined,
+          },
+        }),
+      ),
+    );
+  const restore = program
+    .command('restore')
+    .description('fill an empty database from a backup of either engine')
+    .argument('<from>', 'the backup');
+  withKey(withSettings(restore, [...DATABASE, 'DENIZEN_SUBSTRING_INDEX'])).action(
+    wrap(async (args, output, { argument: from, options }) =>
+      (await import('./restore.ts')).restoreCommand(args, output, { from, key: keyIn(options) }),
+    ),
+  );
 }
 
 function addKeys(keys: Command, wrap: Wrap): void {

@@ -592,6 +592,8 @@ export const de: Texts = {
   },
   /** What an entry of the history says was done. */
   acts: {
+    'backup.create': 'Sicherung erstellt',
+    'backup.restore': 'aus einer Sicherung wiederhergestellt',
     'seal.create': 'Siegelschlüssel angelegt',
     'seal.rotate': 'Siegelschlüssel gewechselt',
     'history.cut': 'ältere Einträge entfernt',

@@ -574,6 +574,8 @@ export const en = {
   },
   /** What an entry of the history says was done. */
   acts: {
+    'backup.create': 'backup made',
+    'backup.restore': 'restored from a backup',
     'seal.create': 'sealing key created',
     'seal.rotate': 'sealing key rotated',
     'history.cut': 'older entries removed',

@@ -10,6 +10,8 @@ import { date, dateOf } from './date.ts';
 
 /** Event names of acts. Acts that upstream does not have keep our name. */
 const events = {
+  'backup.create': 'backup.create',
+  'backup.restore': 'backup.restore',
   'seal.create': 'seal.create',
   'seal.rotate': 'seal.rotate',
   'history.cut': 'history.cut',

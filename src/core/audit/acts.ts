@@ -2,6 +2,8 @@
 export const acts = {
   'seal.create': ['keyId'],
   'seal.rotate': ['keyId'],
+  'backup.create': [],
+  'backup.restore': ['backupId', 'at'],
   'history.cut': ['kind', 'position'],
   'admin.create': ['grants'],
   'admin.update': ['grants'],

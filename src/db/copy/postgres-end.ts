@@ -104,6 +104,15 @@ export async function openPostgresEnd(url: string): Promise<End> {
         throw error;
       }
     },
+    snapshot: async (work) => {
+      await run('begin isolation level repeatable read, read only');
+      try {
+        return await work();
+      } finally {
+        await client.query('rollback').catch(() => {});
+      }
+    },
+    logBytes: () => 0,
     // What is in no partition of a month stays so.
     months: async () =>
       (

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery } from 'kysely';
@@ -75,6 +76,17 @@ export async function openSqliteEnd(path: string, { isAlone }: Options): Promise
       for (const key of keys) statement.run(...keyValues(table, key));
     },
     transaction,
+    snapshot: async (work) => {
+      await rows('begin');
+      try {
+        // The first read takes the snapshot.
+        await rows('select name from sqlite_schema limit 1');
+        return await work();
+      } finally {
+        if (raw.isTransaction) connection.exec('rollback');
+      }
+    },
+    logBytes: () => statSync(`${raw.location() ?? path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     months: async () =>
       (
         await rows<{ at: number }>(
