@@ -42,11 +42,3 @@ export async function writeBackup(
     await end.close();
   }
 }
-
-/** Returns the name of a backup that begins at this moment: `denizen-20261129T151900Z.backup`. */
-export function backupName(at: number): string {
-  return `denizen-${new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')}.backup`;
-}
-
-/** The names that the server gives. Files of other names are not its own. */
-export const OWN_BACKUP = /^denizen-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.backup$/;

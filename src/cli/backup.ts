@@ -1,14 +1,16 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, Secrets } from '../config.ts';
+import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { chainHistory } from '../core/history/chain.ts';
 import { signHistory } from '../core/history/checkpoints.ts';
 import { DatabaseUnavailable } from '../db/database.ts';
+import { backupName } from '../maintenance/backups.ts';
 import { inMemory, open, systemActor } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
 import { type LockOptions, lockOf } from './age-options.ts';
-import { BACKUP_PURPOSE, backupName, writeBackup } from './backup-file.ts';
+import { BACKUP_PURPOSE, writeBackup } from './backup-file.ts';
 import { type Output, print, progressReport } from './output.ts';
 import { CommandError } from './refusal.ts';
 import { refuseTaken } from './sealed-file.ts';
@@ -27,7 +29,7 @@ export async function backupCommand(settings: Settings, output: Output, input: I
   const lock = await lockOf(input.lock);
   await using opened = await open(config, secrets, { migrate: false });
   const { core } = opened;
-  await noteBackup(core);
+  await noteBackup(core, systemActor('cli'));
   const report = progressReport(output);
   const made = await writeBackup(
     { config, secrets, path, lock, proofKey: core.seal.derive(BACKUP_PURPOSE) },
@@ -46,12 +48,12 @@ export async function backupCommand(settings: Settings, output: Output, input: I
 }
 
 /**
- * Records a backup, and chains and signs what waits, so that its checkpoints cover it. A database that takes no writes
+ * Records a backup of the actor, if one is given, and chains and signs what waits, so that its checkpoints cover it. A database that takes no writes
  * now is backed up all the same.
  */
-export async function noteBackup(core: Core): Promise<void> {
+export async function noteBackup(core: Core, actor: Actor | undefined): Promise<void> {
   try {
-    await core.write(systemActor('cli'), { act: 'backup.create' }, async () => {});
+    if (actor) await core.write(actor, { act: 'backup.create' }, async () => {});
     while ((await chainHistory(core, { most: ENTRIES_AT_ONCE })) > 0);
     await signHistory(core, { entries: 1, milliseconds: 0 });
   } catch (error) {

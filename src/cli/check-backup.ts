@@ -6,7 +6,7 @@ import { chains } from '../core/history/status.ts';
 import { type Finding, verifyHistory } from '../core/history/verification.ts';
 import { freshSecret } from '../crypto/tokens.ts';
 import type { BackupHeader } from '../db/backup/format.ts';
-import { isProven, type OpenBackup, readBackup } from '../db/backup/read.ts';
+import { isProven, type OpenBackup, readBackup, readWhole } from '../db/backup/read.ts';
 import { migrationsOf, refuseNewer, restorePart } from '../db/backup/restore.ts';
 import { DatabaseDamaged } from '../db/database.ts';
 import { readKeyFiles } from '../key-file.ts';
@@ -40,12 +40,19 @@ export async function checkBackupCommand(
   const report = progressReport(output);
   const folder = mkdtempSync(join(tmpdir(), 'denizen-check-'));
   try {
-    const backup = await readBackup(readSealedFile(file, keyAsker(key)));
-    refuseNewer(backup.header);
-    const seal = ownSeal(settings, backup.header);
-    const found = await restoreHistory(settings, { backup, folder, seal, report });
-    const problems = [...found.problems, ...(await historyProblems(found.temporary, seal !== undefined))];
-    printFound(output, { ...found, problems, file, header: backup.header, isKeyKnown: seal !== undefined });
+    const ask = keyAsker(key);
+    const { header, end } = await readWhole(readSealedFile(file, ask), report);
+    refuseNewer(header);
+    const seal = ownSeal(settings, header);
+    const backup = await readBackup(readSealedFile(file, ask));
+    const { temporary, entries } = await restoreHistory(settings, { backup, folder, seal, report });
+    const isChanged = seal !== undefined && !isProven(seal.proofKeys, end);
+    const problems = [
+      ...(isChanged ? ['it was changed after it was made: its signature is not that of the key'] : []),
+      ...(await historyProblems(temporary, seal !== undefined)),
+    ];
+    const { rows } = end;
+    printFound(output, { rows, entries, problems, file, header, isKeyKnown: seal !== undefined });
     return problems.length === 0;
   } catch (error) {
     if (!(error instanceof DatabaseDamaged)) throw error;
@@ -76,12 +83,7 @@ function ownSeal({ config, secrets }: Settings, { keys }: BackupHeader): OwnSeal
   return { secret, earlier: previous === undefined ? secrets.earlierSeals : [previous], proofKeys };
 }
 
-type Found = {
-  readonly temporary: Settings;
-  readonly rows: number;
-  readonly entries: number;
-  readonly problems: readonly string[];
-};
+type Found = { readonly rows: number; readonly entries: number; readonly problems: readonly string[] };
 type Checking = {
   readonly backup: OpenBackup;
   readonly folder: string;
@@ -92,7 +94,7 @@ type Checking = {
 async function restoreHistory(
   { config, secrets }: Settings,
   { backup, folder, seal, report }: Checking,
-): Promise<Found> {
+): Promise<{ readonly temporary: Settings; readonly entries: number }> {
   const temporary = withDatabase(
     {
       config: { ...config, substringIndex: false },
@@ -107,23 +109,18 @@ async function restoreHistory(
   await using _end = { [Symbol.asyncDispose]: () => end.close() };
   const wanted = new Set(seal === undefined ? HISTORY : [...HISTORY, ...SIGNED]);
   const tables = await end.tables();
-  const problems: string[] = [];
-  let [rows, entries] = [0, 0];
+  let entries = 0;
   for await (const part of backup.parts) {
-    if (part.kind === 'end') {
-      if (seal !== undefined && !isProven(seal.proofKeys, part.end))
-        problems.push('it was changed after it was made: its signature is not that of the key');
-      continue;
-    }
+    if (part.kind === 'end') continue;
+    const { name } = part.table;
     if (part.kind === 'ended') {
-      rows += part.rows;
-      if (part.table.name === 'audit') entries = part.rows;
+      if (name === 'audit') entries = part.rows;
       continue;
     }
-    report(`reading ${part.table.name}`, rows);
-    if (wanted.has(part.table.name)) await restorePart(end, tables, part);
+    report(`reading ${name}`);
+    if (wanted.has(name)) await restorePart(end, tables, part);
   }
-  return { temporary, rows, entries, problems };
+  return { temporary, entries };
 }
 
 async function historyProblems(
@@ -154,7 +151,7 @@ function printFound(
     entries,
     problems,
     isKeyKnown,
-  }: Omit<Found, 'temporary'> & {
+  }: Found & {
     readonly file: string;
     readonly header: BackupHeader;
     readonly isKeyKnown: boolean;

@@ -9,7 +9,7 @@ import { verifyHistory } from '../core/history/verification.ts';
 import type { AgeKey } from '../crypto/age.ts';
 import type { Seal } from '../crypto/seal.ts';
 import type { BackupHeader } from '../db/backup/format.ts';
-import { isProven, readBackup } from '../db/backup/read.ts';
+import { isProven, readBackup, readWhole } from '../db/backup/read.ts';
 import { markingMigrations, refuseNewer, refuseOther, restoreRows } from '../db/backup/restore.ts';
 import type { End } from '../db/copy/end.ts';
 import { finishTarget, restoreTriggers } from '../db/copy/target.ts';
@@ -71,7 +71,7 @@ export async function restoreCommand(settings: Settings, output: Output, input: 
 
 /** Reads the whole file. Fails for one that is damaged, that no known key has signed, or that needs another key. */
 async function checkFile({ file, key, seal, report }: Job): Promise<BackupHeader> {
-  const { header, parts } = await readBackup(readSealedFile(file, key));
+  const { header, end } = await readWhole(readSealedFile(file, key), report);
   refuseNewer(header);
   const unknown = header.keys.filter((id) => !seal.knows(id));
   if (unknown.length > 0) {
@@ -79,16 +79,10 @@ async function checkFile({ file, key, seal, report }: Job): Promise<BackupHeader
       `The backup needs the sealing key ${unknown.join(' and ')}, and this one is ${seal.keyId}. Use the key file or the DENIZEN_SECRET of that time.`,
     );
   }
-  let rows = 0;
-  for await (const part of parts) {
-    if (part.kind === 'rows') rows += part.lines.length;
-    report('reading the backup', rows);
-    if (part.kind === 'end' && !isProven(seal.deriveEach(BACKUP_PURPOSE), part.end))
-      throw new DatabaseDamaged(
-        'The backup was changed after it was made: its signature is not that of the key.',
-      );
-  }
-  return header;
+  if (isProven(seal.deriveEach(BACKUP_PURPOSE), end)) return header;
+  throw new DatabaseDamaged(
+    'The backup was changed after it was made: its signature is not that of the key.',
+  );
 }
 
 /** Brings an empty database to the schema of the backup, and marks it as unfinished in the same transaction. */

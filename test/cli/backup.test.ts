@@ -10,9 +10,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { emptyDatabase } from '../../faults/scenario.ts';
-import { onEachEngine } from '../support/engines.ts';
+import { onAnyEngine, onEachEngine } from '../support/engines.ts';
+import { testFolder } from '../support/folders.ts';
 import { changeUser, flawsAt, type Ledger, lossesAt } from '../support/ledger.ts';
 import { folder, run, runKilled } from '../support/program.ts';
 import { type Started, settingsFor, start } from '../support/server.ts';
@@ -114,6 +116,56 @@ onEachEngine('a backup of a served database', (database) => {
     assert.match(restored.errors, /^The backup is damaged: /);
     assert.deepEqual([checked.code, restored.code], [1, 1]);
     assert.equal(existsSync(target.setting.slice('sqlite:'.length)), false);
+  });
+});
+
+onAnyEngine('a server with DENIZEN_BACKUP', (database) => {
+  it('makes its backups beside requests, at once when asked, and counts them in its metrics', async () => {
+    const settings = settingsFor(database.setting());
+    const folder = join(testFolder(), 'backups');
+    const owner = {
+      DENIZEN_ADMIN_EMAIL: 'ann@example.com',
+      DENIZEN_ADMIN_PASSWORD: 'wandering copper kettle 41',
+    };
+    const server = await start({ ...settings, ...owner, DENIZEN_BACKUP: `${folder},every=1h,keep=5` });
+    const admin = (method: string, path: string, cookie = '', body?: object) =>
+      fetch(`${server.base}/admin${path}`, {
+        method,
+        headers: { cookie, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    try {
+      const { email, password } = {
+        email: owner.DENIZEN_ADMIN_EMAIL,
+        password: owner.DENIZEN_ADMIN_PASSWORD,
+      };
+      const signedIn = await admin('POST', '/session', '', { email, password });
+      const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      const begun = await admin('POST', '/system/backups', cookie);
+      assert.equal(begun.status, 202);
+      type Shown = {
+        readonly backups: { readonly last: { readonly file: string } | null; readonly isRunning: boolean };
+      };
+      const shown = async () => ((await (await admin('GET', '/system', cookie)).json()) as Shown).backups;
+      let now = await shown();
+      for (const until = performance.now() + 20_000; now.isRunning || !now.last; now = await shown()) {
+        assert.ok(performance.now() < until, server.errors());
+        await setTimeout(50);
+      }
+      const metrics = await (await fetch(`${server.base}/metrics`)).text();
+      assert.match(metrics, /^denizen_backup_size_bytes \d{3,}$/m);
+      assert.match(metrics, /^denizen_backup_failures_total 0$/m);
+      const checked = await run(['check', join(folder, now.last?.file ?? '')], {
+        DENIZEN_SECRET: settings.DENIZEN_SECRET ?? '',
+      });
+      assert.equal(checked.code, 0, checked.output + checked.errors);
+    } finally {
+      await server.stop();
+    }
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => !name.endsWith('.backup')),
+      [],
+    );
   });
 });
 

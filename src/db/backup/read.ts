@@ -29,6 +29,23 @@ export async function readBackup(chunks: AsyncIterable<Uint8Array>): Promise<Ope
   return { header, parts: partsOf(header, { first: first.value, lines }) };
 }
 
+/** Reads a backup to its end. Nothing of it is to be trusted before. */
+export async function readWhole(
+  chunks: AsyncIterable<Uint8Array>,
+  report: (step: string, rows: number) => void,
+): Promise<{ readonly header: BackupHeader; readonly end: BackupEnd }> {
+  const { header, parts } = await readBackup(chunks);
+  let rows = 0;
+  let end: BackupEnd | undefined;
+  for await (const part of parts) {
+    if (part.kind === 'rows') rows += part.lines.length;
+    if (part.kind === 'end') end = part.end;
+    report('reading the backup', rows);
+  }
+  if (!end) throw damaged('it ends too early');
+  return { header, end };
+}
+
 /** Reports whether the backup was written by a program that had the key. */
 export function isProven(keys: readonly Uint8Array[], { sha256, proof }: BackupEnd): boolean {
   const given = Buffer.from(proof);
