@@ -57,6 +57,8 @@ const events: Readonly<Record<ActName, readonly Event[]>> = {
   'admin.link.use': [],
   'project.create': [],
   'project.delete': [],
+  'project.export': [],
+  'project.import': [],
   'project.remove': [],
   'project.rename': [],
   'project.policies.update': [],

@@ -7,12 +7,17 @@ import {
   flagsOf,
   type Input,
   inProject,
+  keyIn,
+  lockIn,
   type ParsedOptions,
   type Wrap,
+  withKey,
+  withLock,
   withSettings,
 } from './define.ts';
 import { addAdmins } from './define-admins.ts';
 import { addAudit } from './define-audit.ts';
+import { addExports } from './define-exports.ts';
 import { addProjects } from './define-projects.ts';
 import { addUsers } from './define-users.ts';
 import type { Output } from './output.ts';
@@ -129,6 +134,7 @@ function programOf(wrap: Wrap): Command {
     wrap,
   );
   addBackup(program, wrap);
+  addExports(program, wrap);
   const check = program
     .command('check')
     .description('verify settings, schema, disk and integrity; with a file, whether a backup is whole')
@@ -148,38 +154,16 @@ function programOf(wrap: Wrap): Command {
   return program;
 }
 
-/** Options that name what opens an encrypted file. */
-function withKey(command: Command): Command {
-  return command
-    .option('--identity-file <path>', 'file with the age identity that opens an encrypted file')
-    .option('--passphrase-file <path>', 'file with its passphrase; - for standard input');
-}
-
-function keyIn({ identityFile, passphraseFile }: Input['options']) {
-  return { identityFile, passphraseFile };
-}
-
 function addBackup(program: Command, wrap: Wrap): void {
   const backup = program
     .command('backup')
     .description('write a backup of the database, while servers run')
     .argument('<to>', 'the file to write, or a folder for it');
-  withSettings(backup, DATABASE)
-    .option('--recipient <age...>', 'encrypt to recipients of age, which begin with age1')
-    .option('--passphrase-file <path>', 'encrypt with the passphrase in a file; - for standard input')
-    .option('--passphrase', 'encrypt with a passphrase that is asked for')
-    .action(
-      wrap(async (args, output, { argument: to, options, listed }) =>
-        (await import('./backup.ts')).backupCommand(args, output, {
-          to,
-          lock: {
-            recipients: listed('recipient'),
-            passphraseFile: options.passphraseFile,
-            asks: options.passphrase !== undefined,
-          },
-        }),
-      ),
-    );
+  withLock(withSettings(backup, DATABASE)).action(
+    wrap(async (args, output, input) =>
+      (await import('./backup.ts')).backupCommand(args, output, { to: input.argument, lock: lockIn(input) }),
+    ),
+  );
   const restore = program
     .command('restore')
     .description('fill an empty database from a backup of either engine')

@@ -604,6 +604,8 @@ export const de: Texts = {
     'project.create': 'Projekt angelegt',
     'project.rename': 'Projekt umbenannt',
     'project.delete': 'Projekt gelöscht',
+    'project.export': 'Projekte exportiert',
+    'project.import': 'Projekte importiert',
     'project.remove': 'Daten eines gelöschten Projekts entfernt',
     'project.policies.update': 'Richtlinien geändert',
     'key.create': 'API-Schlüssel angelegt',

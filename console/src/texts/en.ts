@@ -586,6 +586,8 @@ export const en = {
     'project.create': 'project created',
     'project.rename': 'project renamed',
     'project.delete': 'project deleted',
+    'project.export': 'projects exported',
+    'project.import': 'projects imported',
     'project.remove': 'rows of a deleted project removed',
     'project.policies.update': 'policies changed',
     'key.create': 'API key created',

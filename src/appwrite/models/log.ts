@@ -21,6 +21,8 @@ const events = {
   'admin.link.use': 'admin.link.use',
   'project.create': 'project.create',
   'project.delete': 'project.delete',
+  'project.export': 'project.export',
+  'project.import': 'project.import',
   'project.remove': 'project.remove',
   'project.rename': 'project.update',
   'project.policies.update': 'project.update',

@@ -12,6 +12,8 @@ export const acts = {
   'project.create': ['name'],
   'project.rename': ['name'],
   'project.delete': ['projectId', 'name'],
+  'project.export': ['projects', 'secrets'],
+  'project.import': ['projects'],
   'project.remove': ['projectId', 'position', 'hash', 'at', 'signature', 'heads'],
   'project.policies.update': ['names'],
   'key.create': ['keyId', 'scopes', 'expiresAt'],

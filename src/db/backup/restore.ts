@@ -33,7 +33,7 @@ export function refuseNewer({ version, migrations: names }: BackupHeader): void 
 }
 
 /** The migrations that the backup's schema had. */
-export function migrationsOf(header: BackupHeader): Migrations {
+export function migrationsOf(header: Pick<BackupHeader, 'migrations'>): Migrations {
   return Object.fromEntries(Object.entries(migrations).filter(([name]) => header.migrations.includes(name)));
 }
 
@@ -41,7 +41,11 @@ export function migrationsOf(header: BackupHeader): Migrations {
  * The same, for a database that is filled. The last one also marks the database as unfinished, in its transaction,
  * so that no moment of a restore looks like an empty database.
  */
-export function markingMigrations(header: BackupHeader, source: string, now: number): Migrations {
+export function markingMigrations(
+  header: Pick<BackupHeader, 'id' | 'migrations'>,
+  source: string,
+  now: number,
+): Migrations {
   const known = Object.entries(migrationsOf(header));
   const [lastName, last] = known.at(-1) ?? [];
   if (lastName === undefined || last === undefined)
@@ -60,12 +64,12 @@ export function markingMigrations(header: BackupHeader, source: string, now: num
 }
 
 /** Fails unless the database is being filled from this backup. */
-export async function refuseOther(target: End, { id }: BackupHeader): Promise<void> {
+export async function refuseOther(target: End, { id }: Pick<BackupHeader, 'id'>): Promise<void> {
   const filled = await findTarget(target);
   if (filled?.finished_at === null && filled.source_id === id) return;
   throw new DatabaseRefused(
     filled?.finished_at === null
-      ? `This database is being filled from ${filled.source}, and is not complete. Run that restore again, or remove the database.`
+      ? `This database is being filled from ${filled.source}, and is not complete. Run that command again, or remove the database.`
       : 'This database is not empty. Nothing is overwritten: name a place that is empty in DENIZEN_DATABASE.',
   );
 }

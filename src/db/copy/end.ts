@@ -31,6 +31,8 @@ export type End = {
   readonly tables: () => Promise<readonly Table[]>;
   /** Reads a table in the order of its key, in bounded batches, without a transaction around them. */
   readonly batches: (table: Table, after: Key | undefined) => AsyncIterable<Batch>;
+  /** The same for the rows of one project. The key of the table begins with it. */
+  readonly batchesOf: (table: Table, project: string) => AsyncIterable<Batch>;
   /** Returns the rows of these keys that are there, in any order. `key` names the columns of the keys. */
   readonly linesOf: (table: Table, keys: readonly Key[]) => Promise<readonly string[]>;
   readonly count: (table: Table) => Promise<number>;
