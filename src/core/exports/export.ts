@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
 import { type End, type Table as EndTable, kindsOf } from '../../db/copy/end.ts';
 import { type Value, valuesOf } from '../../db/copy/line.ts';
 import type { Core } from '../core.ts';
 import { opened } from '../users/sealed-password.ts';
 import { type FieldHow, type LooseTable, looseTables } from './fields.ts';
 import { EXPORT_FORMAT, type ExportEnd, type ExportHeader, type ExportOptions } from './format.ts';
+import { spanOf } from './store.ts';
 
 /** How many rows and fields an export left out, by table. */
 export type LeftOutCounts = Map<string, { rows: number; fields: number }>;
@@ -131,18 +131,6 @@ function groupOf({ columns }: LooseTable) {
     return done;
   };
   return { take, rest };
-}
-
-async function spanOf({ db }: End, projects: readonly string[]): Promise<ExportHeader['history']> {
-  if (projects.length === 0) return null;
-  const { rows } = await sql<{
-    first: number | null;
-    last: number | null;
-  }>`select min(at) as first, max(at) as last
-    from audit where project_id in (${sql.join(projects)})`.execute(db);
-  const [span] = rows;
-  if (span?.first == null || span.last === null) return null;
-  return { from: Number(span.first), to: Number(span.last) };
 }
 
 function countOf(leftOut: LeftOutCounts, table: string): { rows: number; fields: number } {

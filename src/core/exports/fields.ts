@@ -197,7 +197,7 @@ export const exportedTables: { readonly [T in keyof Schema]: ExportedTable<T> | 
   },
   tokens: { why: 'codes and links on their way, which only the sealing key of this installation verifies' },
   user_keys: {
-    about: 'API keys of users and organizations (hex.pm). `secret_hash` is SHA-256 of the secret, in hex.',
+    about: 'API keys of users and of teams. `secret_hash` is SHA-256 of the secret, in hex.',
     columns: {
       ...{ ...id, owner_kind: 'plain', owner_id: 'plain', ...made, name: 'plain', secret_hash: 'secret' },
       ...{ permissions: 'plain', revoke_at: 'plain', revoked_at: 'plain', last_used_at: 'plain' },
