@@ -4,6 +4,8 @@ import { settings } from '../src/config.ts';
 import { exportedTables, looseTables } from '../src/core/exports/fields.ts';
 import { formatPolicy, policies, policyNames } from '../src/core/projects/policies.ts';
 import { defaultPolicies } from '../src/core/projects/project.ts';
+import type { System } from '../src/imports/source.ts';
+import { sqlSystems } from '../src/imports/systems/sql.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -51,8 +53,45 @@ export function exportGuide(): string {
   const leftOut = Object.entries(exportedTables).flatMap(([name, table]) =>
     'why' in table ? [[`\`${name}\``, table.why]] : [],
   );
-  const withFields = withTable(file, 'fields', [['Table', 'Fields', 'Rows'], ['---', '---', '---'], ...tables]);
+  const withFields = withTable(file, 'fields', [
+    ['Table', 'Fields', 'Rows'],
+    ['---', '---', '---'],
+    ...tables,
+  ]);
   return withTable(file, 'left out', [['Table', 'Reason'], ['---', '---'], ...leftOut], withFields);
+}
+
+/** What comes along, in the order of the columns. */
+const CARRIED = {
+  passwords: 'passwords',
+  totp: 'TOTP',
+  'recovery codes': 'recovery codes',
+  passkeys: 'passkeys',
+  identities: 'identities',
+  usernames: 'usernames',
+  phones: 'phones',
+  labels: 'roles',
+  teams: 'groups',
+  preferences: 'preferences',
+  metadata: 'metadata',
+  times: 'times',
+} as const satisfies Record<System['carries'][number], string>;
+
+/** Returns the guide of moving with an up-to-date table of the systems. */
+export function movingGuide(): string {
+  const kinds = Object.keys(CARRIED) as (keyof typeof CARRIED)[];
+  const rows = sqlSystems
+    .toSorted((a, b) => a.title.localeCompare(b.title, 'en'))
+    .map(({ title, name, files, carries }) => [
+      `${title} (\`${name}\`)`,
+      files,
+      ...kinds.map((kind) => (carries.includes(kind) ? '✓' : '–')),
+    ]);
+  return withTable('docs/guide/moving.md', 'systems', [
+    ['from', 'files', ...Object.values(CARRIED)],
+    ['---', '---', ...kinds.map(() => '---')],
+    ...rows,
+  ]);
 }
 
 /** Returns a guide with the table between `<!-- name -->` and `<!-- end of name -->` replaced. */

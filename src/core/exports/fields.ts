@@ -102,10 +102,15 @@ export const exportedTables: { readonly [T in keyof Schema]: ExportedTable<T> | 
       ...{ access_expires_at: 'plain', found_by_email_at: 'plain' },
     },
   },
+  import_secrets: {
+    about: 'Secrets of imports that password hashes need, as peppers. `sealed` is JSON.',
+    columns: { ...id, sealed: 'sealed', created_at: 'plain' },
+    needsSecrets: true,
+  },
   job_parts: { why: 'work in progress on many users' },
   jobs: { why: 'work in progress on many users' },
   keys: {
-    about: 'API keys. `secret_hash` is SHA-256 of the secret, in hex.',
+    about: 'API keys. `secret_hash` is SHA-256 of the secret.',
     columns: {
       ...{ ...id, name: 'plain', secret_hash: 'secret', scopes: 'plain', expires_at: 'plain' },
       ...{ last_used_at: 'plain', created_at: 'plain', replaced_by: 'plain' },
@@ -166,7 +171,7 @@ export const exportedTables: { readonly [T in keyof Schema]: ExportedTable<T> | 
   },
   seal_keys: { why: 'which sealing key the database needs: an import has its own' },
   sessions: {
-    about: 'Sessions. `secret_hash` is SHA-256 of the secret, in hex; `provider_tokens` is JSON.',
+    about: 'Sessions. `secret_hash` is SHA-256 of the secret; `provider_tokens` is JSON.',
     columns: {
       ...{ ...id, user_id: 'plain', ...made, secret_hash: 'secret', issued_at: 'plain' },
       ...{ expires_at: 'plain', provider: 'plain', provider_uid: 'plain', factors: 'plain' },
@@ -197,7 +202,7 @@ export const exportedTables: { readonly [T in keyof Schema]: ExportedTable<T> | 
   },
   tokens: { why: 'codes and links on their way, which only the sealing key of this installation verifies' },
   user_keys: {
-    about: 'API keys of users and of teams. `secret_hash` is SHA-256 of the secret, in hex.',
+    about: 'API keys of users and of teams. `secret_hash` is SHA-256 of the secret.',
     columns: {
       ...{ ...id, owner_kind: 'plain', owner_id: 'plain', ...made, name: 'plain', secret_hash: 'secret' },
       ...{ permissions: 'plain', revoke_at: 'plain', revoked_at: 'plain', last_used_at: 'plain' },
