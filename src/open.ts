@@ -130,7 +130,7 @@ async function refuseCopied(
   const { unfinishedFrom, readOnly } = await getCopyState(read);
   if (unfinishedFrom !== undefined && copy !== 'target') {
     throw new DatabaseRefused(
-      `This database is a copy of ${unfinishedFrom} that is not complete. Run the same copy again, which goes on; or remove this database.`,
+      `This database is a copy of ${unfinishedFrom} that is not complete. Run the same command again, which goes on; or remove this database.`,
     );
   }
   if (!hold || copy || readOnly?.movedAt === undefined) return;
@@ -209,7 +209,7 @@ async function openPatiently(
 
 /** Opens one side of a copy over a database that an engine has open. */
 export async function openEnd(
-  { database }: Config,
+  { database }: Pick<Config, 'database'>,
   { databasePassword }: Pick<Secrets, 'databasePassword'>,
   options: { readonly isAlone: boolean },
 ): Promise<End> {
@@ -307,6 +307,12 @@ function sealFor(config: Config, secrets: Secrets, { isNew }: { isNew: boolean }
   if (seal !== undefined) return sealWith(seal, earlierSeals);
   if (inMemory(config)) return sealWith(freshSecret());
   if (isNew) makeKeyFile(config);
+  return knownSeal(config, secrets);
+}
+
+/** The same for a key that is there already. Fails with `ConfigError` when there is none. */
+export function knownSeal(config: Config, { seal, earlierSeals }: Secrets): Seal {
+  if (seal !== undefined) return sealWith(seal, earlierSeals);
   const { secret, previous } = readKeyFiles(config);
   return sealWith(secret, previous === undefined ? earlierSeals : [...earlierSeals, previous]);
 }

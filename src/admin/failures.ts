@@ -69,6 +69,7 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
     ...row(409, 'This cannot be done with the job.'),
     words: ({ reason }) => jobFinalWords[reason],
   },
+  backups_not_planned: row(409, 'No backups are planned: set DENIZEN_BACKUP.'),
   job_not_found: row(404, 'There is no such job.'),
   job_state_conflict: {
     ...row(409, 'The job is in another state.'),

@@ -46,6 +46,8 @@ const membership = (action: Event['action'], attribute?: string): Event => ({
 
 /** The events of each act; none for acts that upstream does not publish. */
 const events: Readonly<Record<ActName, readonly Event[]>> = {
+  'backup.create': [],
+  'backup.restore': [],
   'seal.create': [],
   'seal.rotate': [],
   'history.cut': [],
@@ -55,6 +57,8 @@ const events: Readonly<Record<ActName, readonly Event[]>> = {
   'admin.link.use': [],
   'project.create': [],
   'project.delete': [],
+  'project.export': [],
+  'project.import': [],
   'project.remove': [],
   'project.rename': [],
   'project.policies.update': [],

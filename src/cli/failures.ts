@@ -77,6 +77,7 @@ const messages: Messages = {
   job_confirmation_missing: ({ users }) => `The number of users must be typed: ${withCommas(users)}.`,
   job_digest_invalid: () => 'The users were not previewed like this within 15 minutes. Try again.',
   job_final: ({ reason }) => jobFinalWords[reason],
+  backups_not_planned: () => 'No backups are planned: set DENIZEN_BACKUP.',
   job_not_found: ({ job }) => `Unknown job "${job}".`,
   job_state_conflict: ({ state }) => `The job is ${state}.`,
   jobs_limit: ({ most }) => `The project has ${most} open jobs. Wait for one to end, or cancel one.`,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config, Secrets } from '../config.ts';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
@@ -7,7 +8,9 @@ import { createRecoveryLink, requestRecovery } from '../core/recovery/recovery.t
 import type { Session } from '../core/sessions/session.ts';
 import { endSession, endSessions, listSessions } from '../core/sessions/sessions.ts';
 import { withCommas } from '../core/text.ts';
+import { exportUser, exportUserPage } from '../core/users/bundle.ts';
 import { emailOf } from '../core/users/email.ts';
+import { eraseUser } from '../core/users/erase.ts';
 import { listUsers } from '../core/users/list.ts';
 import { setPassword } from '../core/users/passwords.ts';
 import { phoneOf } from '../core/users/phone.ts';
@@ -22,6 +25,40 @@ import { isoOf, shortOf } from './moments.ts';
 import { type Output, print, printable, table } from './output.ts';
 import { CommandError } from './refusal.ts';
 import { limitOf, ordersOf, selectionOf, type UserFlags, type UserSelection } from './users-filters.ts';
+
+/** Deletes a user with the personal fields of the history, and prints a signed receipt as a line of JSON. */
+export async function usersErase(
+  settings: Settings,
+  output: Output,
+  { name, yes }: { readonly name: string; readonly yes: boolean },
+): Promise<void> {
+  await using here = await openProject(settings);
+  const user = await userNamed(here, name);
+  await confirm(
+    `Delete the user ${nameFor(user)} with everything that the user owns, and what the history holds about them?`,
+    { yes },
+  );
+  process.stderr.write('This takes a minute: requests about the user may still be on their way.\n');
+  const wait = (milliseconds: number) => sleep(milliseconds);
+  const receipt = await eraseUser(here.core, here.actor, { user: user.id, wait });
+  output.write(`${JSON.stringify(receipt)}\n`);
+}
+
+/** Prints all rows about a user, without secrets: as JSON, or as a page. */
+export async function usersBundle(
+  settings: Settings,
+  output: Output,
+  { name, isPage }: { readonly name: string; readonly isPage: boolean },
+): Promise<void> {
+  await using here = await openProject(settings);
+  const user = await userNamed(here, name);
+  const write = isPage ? exportUserPage : exportUser;
+  for await (const piece of await write(here.core, here.actor, user.id)) {
+    output.write(piece);
+    if (!(await output.drained())) return;
+  }
+  output.write('\n');
+}
 
 const DEFAULT_LIMIT = 25;
 const LIMIT_AT_MOST = 1_000;

@@ -4,6 +4,7 @@ import { readTemplates } from '../delivery/templates.ts';
 import { listenWith } from '../http/listen.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
+import type { BackupStatus } from '../maintenance/backups.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, open } from '../open.ts';
 import { answerBeforeHashing } from './priorities.ts';
@@ -90,6 +91,13 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
     worker: started.worker,
     templates: await readTemplates(config.mailTemplates),
     mailbox: async () => mailbox?.messages(),
+    ...(config.backup && {
+      // Casts: the first process sends what it has.
+      backups: {
+        status: async () => (await channel.ask('backups', ANSWER_WITHIN_MS)) as BackupStatus,
+        now: async () => (await channel.ask('backupNow', ANSWER_WITHIN_MS)) as BackupStatus,
+      },
+    }),
   });
   const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox });
   await app.ready();

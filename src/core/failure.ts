@@ -338,6 +338,7 @@ export type ProviderSettingProblem =
 
 /** Failures about acts on many users. */
 export type JobFailures = {
+  backups_not_planned: NoFields;
   job_not_found: { readonly job: string };
   /** The preview is of another selection, of another caller, or too old. */
   job_digest_invalid: NoFields;

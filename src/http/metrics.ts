@@ -69,6 +69,42 @@ export function showDamage(
   );
 }
 
+type BackupStatus = {
+  readonly last: { readonly at: number; readonly bytes: number } | null;
+  readonly seconds: number | null;
+  readonly failures: number;
+};
+
+/** Shows the age and size of the newest planned backup, how long the last one took, and how many failed. */
+export function showBackups({ registry }: Metrics, status: () => BackupStatus, now: () => number): void {
+  const gauge = (name: string, help: string, value: (status: BackupStatus) => number | null) =>
+    new Gauge({
+      ...{ name, help, registers: [registry] },
+      collect() {
+        const current = value(status());
+        if (current !== null) this.set(current);
+      },
+    });
+  gauge('denizen_backup_age_seconds', 'Age of the newest backup', ({ last }) =>
+    last === null ? null : (now() - last.at) / 1_000,
+  );
+  gauge('denizen_backup_size_bytes', 'Size of the newest backup', ({ last }) => last?.bytes ?? null);
+  gauge(
+    'denizen_backup_duration_seconds',
+    'How long the last backup of this server took',
+    ({ seconds }) => seconds,
+  );
+  new Counter({
+    name: 'denizen_backup_failures_total',
+    help: 'Backups of this server that failed',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(status().failures);
+    },
+  });
+}
+
 type ReplicaStatus = {
   readonly name: string;
   readonly refusal: string | undefined;

@@ -6,6 +6,7 @@ const data: { readonly [Code in FailureCode]: FailureOf<Code> } = {
   admin_not_found: { code: 'admin_not_found' },
   admins_limit: { code: 'admins_limit', most: 1_000 },
   changed_meanwhile: { code: 'changed_meanwhile' },
+  backups_not_planned: { code: 'backups_not_planned' },
   code_needed: { code: 'code_needed' },
   last_owner: { code: 'last_owner' },
   link_invalid: { code: 'link_invalid' },

@@ -6,6 +6,7 @@ export const endpoints = {
   blockUser: 'POST /projects/:project/users/:user/block',
   cancelJob: 'POST /projects/:project/jobs/:job/cancel',
   countSessions: 'GET /projects/:project/sessions/facets',
+  createBackup: 'POST /system/backups',
   createJob: 'POST /projects/:project/jobs',
   createKey: 'POST /projects/:project/keys',
   createPlatform: 'POST /projects/:project/platforms',
@@ -168,6 +169,11 @@ export type Endpoints = {
       readonly usedWithin?: string | undefined;
     };
     readonly output: SessionFacets;
+  };
+  /** Make a backup now. */
+  readonly createBackup: {
+    readonly input: { readonly [name: string]: never };
+    readonly output: Backups;
   };
   /** Act on many users. */
   readonly createJob: {
@@ -1378,6 +1384,7 @@ export type Permission =
   | 'admins.read'
   | 'admins.write'
   | 'system.read'
+  | 'system.backup'
   | 'projects.create'
   | 'projects.read'
   | 'projects.write'
@@ -1458,6 +1465,28 @@ export type AdminWithLink = {
   readonly admin: Admin;
   /** Opens the console to set a password, once. It is not shown again. */
   readonly link: string;
+};
+
+export type Backups = {
+  /** On the machine of the server. */
+  readonly folder: string;
+  readonly everySeconds: number;
+  /** How many are kept. */
+  readonly keep: number;
+  readonly isRunning: boolean;
+  /** The newest in the folder. */
+  readonly last: {
+    readonly file: string;
+    /** When it was begun. */
+    readonly at: string;
+    readonly bytes: number;
+  } | null;
+  /** How long the last one of this server took. */
+  readonly seconds: number | null;
+  /** Since the server was started. */
+  readonly failures: number;
+  /** Why the last one failed; null when it did not. */
+  readonly error: string | null;
 };
 
 export type CheckpointPage = {
@@ -2140,6 +2169,8 @@ export type System = {
     /** When the oldest that waits was queued. */
     readonly oldestWaitingAt: string | null;
   };
+  /** The planned backups; null where none are. */
+  readonly backups: Backups | null;
 };
 
 export type Target = {

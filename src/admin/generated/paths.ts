@@ -64,6 +64,7 @@ export const paths = [
   ['GET', '/mailbox', 'listMailbox'],
   ['GET', '/projects/:project/overview', 'getOverview'],
   ['GET', '/system', 'getSystem'],
+  ['POST', '/system/backups', 'createBackup'],
   ['GET', '/projects/:project/users', 'listUsers'],
   ['POST', '/projects/:project/users', 'createUser'],
   ['GET', '/projects/:project/users/:user', 'getUser'],

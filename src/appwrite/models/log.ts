@@ -10,6 +10,8 @@ import { date, dateOf } from './date.ts';
 
 /** Event names of acts. Acts that upstream does not have keep our name. */
 const events = {
+  'backup.create': 'backup.create',
+  'backup.restore': 'backup.restore',
   'seal.create': 'seal.create',
   'seal.rotate': 'seal.rotate',
   'history.cut': 'history.cut',
@@ -19,6 +21,8 @@ const events = {
   'admin.link.use': 'admin.link.use',
   'project.create': 'project.create',
   'project.delete': 'project.delete',
+  'project.export': 'project.export',
+  'project.import': 'project.import',
   'project.remove': 'project.remove',
   'project.rename': 'project.update',
   'project.policies.update': 'project.update',

@@ -2,6 +2,8 @@
 export const acts = {
   'seal.create': ['keyId'],
   'seal.rotate': ['keyId'],
+  'backup.create': [],
+  'backup.restore': ['backupId', 'at'],
   'history.cut': ['kind', 'position'],
   'admin.create': ['grants'],
   'admin.update': ['grants'],
@@ -10,6 +12,8 @@ export const acts = {
   'project.create': ['name'],
   'project.rename': ['name'],
   'project.delete': ['projectId', 'name'],
+  'project.export': ['projects', 'secrets'],
+  'project.import': ['projects'],
   'project.remove': ['projectId', 'position', 'hash', 'at', 'signature', 'heads'],
   'project.policies.update': ['names'],
   'key.create': ['keyId', 'scopes', 'expiresAt'],
