@@ -15,10 +15,11 @@ export async function protocolsOf(
 ): Promise<[Protocol, ...Protocol[]]> {
   const { core } = opened;
   const { publicUrl, hexProject } = config;
-  const main = appwrite(core, { publicUrl });
+  const { migrate } = await import('../migrate/protocol.ts');
+  const first: [Protocol, ...Protocol[]] = [appwrite(core, { publicUrl }), migrate(core)];
   const common: [Protocol, ...Protocol[]] = config.console
-    ? [main, await adminOf(opened, config, parts)]
-    : [main];
+    ? [...first, await adminOf(opened, config, parts)]
+    : first;
   if (hexProject === undefined) return common;
   const id = projectIdOf(hexProject);
   if (!id || !(await findProject(core.read, id))) {

@@ -21,7 +21,7 @@ import type { Output } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
-import { exitInTime, logChanges, serverLog, serverOf, showDatabase } from './serving.ts';
+import { exitInTime, logChanges, serverLog, serverOf, showParts } from './serving.ts';
 import { Workers } from './workers.ts';
 
 /** Time from the signal during which the history is chained; the rest is for closing. */
@@ -47,7 +47,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
       logger.warn({ error, seconds: config.databaseWaitSeconds }, 'waiting for the database server');
     },
   });
-  logChanges(opened.engine, log);
+  logChanges(opened, log);
   await using checks = startChecks(opened.engine);
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
@@ -73,7 +73,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     checkpointLog: logger.child({}, { level: 'info' }),
   });
   await using jobs = startJobs({ core: opened.core, log: logger });
-  showDatabase(registered, opened.engine, checks.progress);
+  showParts(registered, opened, checks.progress);
   const { mailbox } = delivery;
   const workers = new Workers({
     ...{ settings: { config, secrets }, log: logger, lines: log.lines, registry: registered.registry },

@@ -21,6 +21,8 @@ export const placement: PlacementTable = {
   seal_keys: 'reference',
   webhooks: 'reference',
   mock_phones: 'reference',
+  old_systems: 'reference',
+  served_contracts: 'reference',
 
   users: { by: 'id' },
   targets: { by: 'user_id', beside: 'users' },

@@ -31,6 +31,8 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   provider_errors: ['key'],
   webhooks: ['id'],
   mock_phones: ['phone'],
+  old_systems: ['system'],
+  served_contracts: ['contract'],
   identities: ['user_id', 'id'],
   authenticators: ['user_id', 'kind'],
   recovery_codes: ['user_id', 'code_hash'],
