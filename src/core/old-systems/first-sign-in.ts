@@ -167,7 +167,8 @@ async function keepUnknown(
     'email' in login
       ? profile.email !== undefined && profile.email !== login.email
       : profile.username !== undefined && profile.username !== login.username;
-  if (isOther || (needsVerifiedEmail && !isVerified(unknown))) return undefined;
+  const isReserved = 'username' in login && (unknown.reserved?.has(login.username) ?? true);
+  if (isOther || isReserved || (needsVerifiedEmail && !isVerified(unknown))) return undefined;
   const { system } = old;
   for (const withPhone of [true, false]) {
     const { user, username } = accountOf(core, unknown, withPhone);

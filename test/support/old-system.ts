@@ -1,0 +1,52 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+
+export type AskedOf = {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+};
+
+/** What the old system does with a question. A text is a body that is no JSON. */
+export type Scripted = {
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly afterMs?: number;
+};
+
+/** A system that others ask about passwords, on this machine. */
+export type OldSystemDouble = AsyncDisposable & {
+  readonly url: string;
+  /** Every question so far. */
+  readonly asked: readonly AskedOf[];
+  /** Answers all questions from now on. */
+  readonly script: (answer: (asked: AskedOf) => Scripted) => void;
+};
+
+export async function oldSystemDouble(): Promise<OldSystemDouble> {
+  const asked: AskedOf[] = [];
+  let answer: (question: AskedOf) => Scripted = () => ({ status: 500 });
+  const server = createServer(async (request, response) => {
+    const question = { path: request.url ?? '', headers: request.headers, body: await text(request) };
+    asked.push(question);
+    const { status = 200, body = {}, headers = {}, afterMs = 0 } = answer(question);
+    if (afterMs > 0) await setTimeout(afterMs);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ask`,
+    asked,
+    script: (next) => {
+      answer = next;
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
