@@ -39,7 +39,11 @@ const projectInPath = {
   place: 'path',
 } as const;
 
-const echoed = input(loginText, `must be a text of 1 to ${LOGIN_LENGTH} characters`, 'Comes back as it is.');
+const echoed = input(
+  storable.refine((text) => length(text) <= LOGIN_LENGTH),
+  `must be a text of at most ${LOGIN_LENGTH} characters`,
+  'Comes back as it is.',
+);
 
 type Attempt = {
   readonly contract: ContractName;

@@ -43,7 +43,7 @@ export const oldSystemSteps = (canary: string): readonly Step[] => {
       user: moved,
       run: async ({ core }, actor) => {
         const matches = async () => ({ status: 200, headers: {}, body: '{"result":"match"}' });
-        const find = () => findUser(core.read, actor.project.id, moved);
+        const find = async () => findUser(core.read, actor.project.id, moved);
         const firstSignIn = { login: { email }, find };
         const input = { found: await find(), login: email, password: `${canary}-password`, firstSignIn };
         await proveCredentials({ ...core, httpClient: matches }, actor, input);
@@ -64,7 +64,9 @@ export const oldSystemSteps = (canary: string): readonly Step[] => {
     },
     {
       act: 'contracts.update',
-      run: ({ core }, actor) => setContracts(core, actor, ['okta', 'auth0']),
+      run: async ({ core }, actor) => {
+        await setContracts(core, actor, ['okta', 'auth0']);
+      },
       details: () => ({ contracts: ['auth0', 'okta'] }),
     },
   ];

@@ -6,7 +6,7 @@ import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
 import { createdAt } from '../instant.ts';
 import { requesterOf } from '../limits/network.ts';
-import { assignUsername } from '../usernames/naming.ts';
+import { assignUsername } from '../usernames/store.ts';
 import { type CheckedPassword, hashChecked } from '../users/checked-password.ts';
 import type { Email } from '../users/email.ts';
 import { rememberPassword } from '../users/password-history-store.ts';
