@@ -58,7 +58,7 @@ onEachEngine('old systems over /admin', (database) => {
     'a URL with a password': [{ url: 'https://a:b@old.example.com/' }, /password/],
     'nobody to ask about': [{ asks: [] }, /pending, unknown/],
     'somebody else to ask about': [{ asks: ['everybody'] }, /pending, unknown/],
-    'no secret': [{ system: 'okta', secret: undefined, options: {} }, /secret/],
+    'no secret': [{ system: 'okta', secret: undefined, options: { allowPrivate: 'on' } }, /secret/],
     'a secret that fits into no header': [{ secret: 'a\nb' }, /printable/],
     'an option that it does not have': [{ options: { color: 'red' } }, /header, allowPrivate/],
     'a header that makes the request': [{ options: { header: 'Content-Length' } }, /header/],

@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -26,20 +27,26 @@ export type OldSystemDouble = AsyncDisposable & {
   readonly script: (answer: (asked: AskedOf) => Scripted) => void;
 };
 
-export async function oldSystemDouble(): Promise<OldSystemDouble> {
+/** Listens with TLS if it has a certificate, which is of the name `localhost`. */
+export async function oldSystemDouble(certificate?: {
+  readonly key: string;
+  readonly cert: string;
+}): Promise<OldSystemDouble> {
   const asked: AskedOf[] = [];
   let answer: (question: AskedOf) => Scripted = () => ({ status: 500 });
-  const server = createServer(async (request, response) => {
+  const listener: RequestListener = async (request, response) => {
     const question = { path: request.url ?? '', headers: request.headers, body: await text(request) };
     asked.push(question);
     const { status = 200, body = {}, headers = {}, afterMs = 0 } = answer(question);
     if (afterMs > 0) await setTimeout(afterMs);
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
-  });
+  };
+  const server = certificate ? createTlsServer(certificate, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ask`,
+    url: certificate ? `https://localhost:${port}/ask` : `http://127.0.0.1:${port}/ask`,
     asked,
     script: (next) => {
       answer = next;

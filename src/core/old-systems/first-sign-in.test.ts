@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, it } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { ownCertificate } from '../../../test/delivery/captive-smtp.ts';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { type OldSystemDouble, oldSystemDouble, type Scripted } from '../../../test/support/old-system.ts';
@@ -34,7 +36,12 @@ onEachEngine('a first sign-in', (database) => {
   let core: Core;
   let made = 0;
   const project = () => here.actor.project.id;
-  const guest = (from: Partial<Actor> = {}): Actor => ({ ...here.actor, kind: 'guest', ip: '203.0.113.7', ...from });
+  const guest = (from: Partial<Actor> = {}): Actor => ({
+    ...here.actor,
+    kind: 'guest',
+    ip: '203.0.113.7',
+    ...from,
+  });
 
   before(async () => {
     old = await oldSystemDouble();
@@ -221,6 +228,25 @@ onEachEngine('a first sign-in', (database) => {
     assert.deepEqual([down, privately], [failed, failed]);
   });
 
+  it('asks over TLS, and nobody whose certificate it does not trust', async () => {
+    const certificate = ownCertificate();
+    await using secure = await oldSystemDouble(certificate);
+    const email = fresh();
+    secure.script(() => ({ body: { result: 'match', user: { email } } }));
+    await set({ url: secure.url });
+    const untrusted = await code(signIn(email, RIGHT));
+    const sent = secure.asked.length;
+    const known = getCACertificates('default');
+    setDefaultCACertificates([...known, certificate.cert]);
+    const trusted = await code(signIn(email, RIGHT));
+    setDefaultCACertificates(known);
+    await set();
+    assert.deepEqual(
+      [untrusted, sent, trusted, secure.asked.length],
+      ['unavailable old_system_failed', 0, 'signed in', 1],
+    );
+  });
+
   it('counts a guess before it asks', async () => {
     const email = fresh();
     says({ body: { result: 'mismatch' } });
@@ -240,7 +266,9 @@ onEachEngine('a first sign-in', (database) => {
       Promise.all(Array.from({ length: 4 }, () => code(signIn(email, RIGHT)))),
     );
     assert.deepEqual([result, asked], [Array(4).fill('signed in'), 1]);
-    const created = (await actsOf((await userWith(email))?.id ?? '')).filter(({ act }) => act === 'user.create');
+    const created = (await actsOf((await userWith(email))?.id ?? '')).filter(
+      ({ act }) => act === 'user.create',
+    );
     assert.equal(created.length, 1);
   });
 
@@ -293,7 +321,12 @@ onEachEngine('a first sign-in', (database) => {
       .where('user_id', '=', user?.id ?? '')
       .executeTakeFirst();
     assert.deepEqual(
-      [session.factors, user?.mfaEnabledAt !== null, core.seal.open(row?.sealed ?? ''), row?.verified_at !== null],
+      [
+        session.factors,
+        user?.mfaEnabledAt !== null,
+        core.seal.open(row?.sealed ?? ''),
+        row?.verified_at !== null,
+      ],
       [['password'], true, 'JBSWY3DPEHPK3PXP', true],
     );
   });

@@ -37,11 +37,6 @@ export async function findOldSystem(core: Core, actor: Actor): Promise<OldSystem
   return (await listOldSystems(core.read, actor.project.id))[0];
 }
 
-/** Fails with `old_system_not_found`. */
-export async function getOldSystem(core: Core, actor: Actor): Promise<OldSystemView> {
-  return viewOf((await findOldSystem(core, actor)) ?? notFound());
-}
-
 /**
  * Sets the old system of the project, instead of one before. Returns the secret if it was made here: it is shown only
  * once. Fails with `old_system_invalid`.
