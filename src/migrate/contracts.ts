@@ -5,6 +5,7 @@ import { type Actor, may } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
 import { Failure } from '../core/failure.ts';
 import type { Scope } from '../core/keys/scopes.ts';
+import { networkOf } from '../core/limits/network.ts';
 import { refund } from '../core/limits/rates.ts';
 import type { ContractName } from '../core/old-systems/old-system.ts';
 import { type LeavingUser, lookUpLeaving, verifyLeaving } from '../core/sign-in/leaving.ts';
@@ -13,7 +14,7 @@ import { consumeLimits } from '../http/limits.ts';
 import { input, length, optional, storable } from '../http/param.ts';
 import { type Call, endpoint, type MigrateEndpoint, type Reply } from './route.ts';
 
-/** Guesses at one login, as many as a sign-in allows each network. A right password resets them. */
+/** Guesses of a network at one login, as many as at a sign-in. A right password resets them. */
 const PER_LOGIN = { most: 10, seconds: 3_600 };
 /** Of one key. Another system asks for all of its users. */
 const PER_KEY = [{ most: 3_000, seconds: 60, by: ['user'] }] as const;
@@ -53,20 +54,19 @@ type Attempt = {
   readonly ip?: string | null | undefined;
 };
 
-/** Verifies under the limits of a sign-in: of the login here, of guesses at the user in the core. */
+/**
+ * Verifies under the limits of a sign-in: of guesses at the user in the core and, where the contract names the address of
+ * the user, of the network. Without it, a limit for a login would let anybody lock its user out.
+ */
 async function verify(core: Core, { actor }: Call, attempt: Attempt): Promise<LeavingUser | undefined> {
   const { ip, ...asked } = attempt;
-  const key = `migrate\n${asked.login.trim().toLowerCase()}`;
+  if (!ip || isIP(ip) === 0) return verifyLeaving(core, actor, asked);
+  const key = ['migrate', networkOf(ip), asked.login.trim().toLowerCase()].join('\n');
   const limits = [{ key, ...PER_LOGIN }];
   await consumeLimits(core, actor.project.id, limits);
-  const found = await verifyLeaving(core, forVisitor(actor, ip), asked);
+  const found = await verifyLeaving(core, { ...actor, ip, forVisitor: true }, asked);
   if (found) await refund(core, actor.project.id, limits);
   return found;
-}
-
-/** The limits of networks are those of the user's own. */
-function forVisitor(actor: Actor, ip: string | null | undefined): Actor {
-  return ip && isIP(ip) !== 0 ? { ...actor, ip, forVisitor: true } : actor;
 }
 
 /** Fails with `scope_missing`. */

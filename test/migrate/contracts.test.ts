@@ -208,6 +208,20 @@ onEachEngine('a system that takes users over', (database) => {
     assert.deepEqual(errorOf(last), [429, 'rate_limited']);
   });
 
+  it('lets a network guess ten times an hour at a login, where the contract names it', async () => {
+    const key = await keyWith('users.verify');
+    const { email } = await person();
+    const ask = async (ipAddress: string, password: string) => {
+      // Beyond the wait after wrong passwords.
+      here.clock.advance(61_000);
+      return (await post('fusionauth', key, { loginId: email, password, eventInfo: { ipAddress } }))[0];
+    };
+    const statuses = new Set<number>();
+    for (let at = 0; at < 10; at++) statuses.add(await ask('198.51.100.30', WRONG));
+    const seen = [await ask('198.51.100.30', RIGHT), await ask('198.51.100.31', RIGHT)];
+    assert.deepEqual([[...statuses], seen], [[404], [429, 200]]);
+  });
+
   it('needs a key of the project with the scope, however it is sent', async () => {
     const key = await keyWith('users.verify');
     const { email } = await person();

@@ -23,6 +23,8 @@ export type OldSystemDouble = AsyncDisposable & {
   readonly url: string;
   /** Every question so far. */
   readonly asked: readonly AskedOf[];
+  /** How many were given up before the answer. */
+  readonly abandoned: () => number;
   /** Answers all questions from now on. */
   readonly script: (answer: (asked: AskedOf) => Scripted) => void;
 };
@@ -33,11 +35,15 @@ export async function oldSystemDouble(certificate?: {
   readonly cert: string;
 }): Promise<OldSystemDouble> {
   const asked: AskedOf[] = [];
+  let abandoned = 0;
   let answer: (question: AskedOf) => Scripted = () => ({ status: 500 });
   const listener: RequestListener = async (request, response) => {
     const question = { path: request.url ?? '', headers: request.headers, body: await text(request) };
     asked.push(question);
     const { status = 200, body = {}, headers = {}, afterMs = 0 } = answer(question);
+    response.once('close', () => {
+      if (!response.writableFinished) abandoned++;
+    });
     if (afterMs > 0) await setTimeout(afterMs);
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
@@ -48,6 +54,7 @@ export async function oldSystemDouble(certificate?: {
   return {
     url: certificate ? `https://localhost:${port}/ask` : `http://127.0.0.1:${port}/ask`,
     asked,
+    abandoned: () => abandoned,
     script: (next) => {
       answer = next;
     },

@@ -16,7 +16,10 @@ describe('the lanes of old systems', () => {
     const other = await lanes.run('other', from, later(), async () => 'other');
     await setTimeout(5);
     resolve('done');
-    assert.deepEqual([(await Promise.all(asked)).toSorted(), other], [['busy', 'done', 'done', 'done'], 'other']);
+    assert.deepEqual(
+      [(await Promise.all(asked)).toSorted(), other],
+      [['busy', 'done', 'done', 'done'], 'other'],
+    );
   });
 
   it('give up at the deadline, whether the question waits or was asked', async () => {

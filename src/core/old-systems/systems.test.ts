@@ -65,12 +65,7 @@ const requests: readonly (readonly [SystemName, SystemOptions, object, unknown])
       response: { userAttributes: null, finalUserStatus: null, messageAction: null },
     },
   ],
-  [
-    'kratos',
-    {},
-    { Authorization: 'a secret' },
-    { identifier: 'ann@example.com', password: 'p&ss word' },
-  ],
+  ['kratos', {}, { Authorization: 'a secret' }, { identifier: 'ann@example.com', password: 'p&ss word' }],
   [
     'fusionauth',
     { username: 'denizen', applicationId: 'a' },
@@ -92,7 +87,12 @@ const answers: readonly (readonly [SystemName, number, unknown, string | undefin
   ['url', 404, '', 'unknown'],
   ['url', 200, [], undefined],
   ['url', 403, { result: 'match' }, undefined],
-  ['auth0', 200, { access_token: 't', id_token: idToken({ ...ann, email_verified: true }) }, 'match Ann verified'],
+  [
+    'auth0',
+    200,
+    { access_token: 't', id_token: idToken({ ...ann, email_verified: true }) },
+    'match Ann verified',
+  ],
   ['auth0', 200, { access_token: 't' }, 'match'],
   ['auth0', 403, { error: 'invalid_grant' }, 'mismatch'],
   ['auth0', 403, { error: 'mfa_required' }, 'second_factor'],

@@ -162,7 +162,8 @@ const samples: Readonly<Record<string, Sample>> = {
 
 describe('a mutated hash', () => {
   it('is tested for every scheme', () => {
-    assert.deepEqual(Object.keys(samples).sort(), schemes.map(({ name }) => name).sort());
+    // `pending` matches nothing: see pending.test.ts.
+    assert.deepEqual([...Object.keys(samples), 'pending'].sort(), schemes.map(({ name }) => name).sort());
   });
 
   for (const [name, sample] of Object.entries(samples)) {
