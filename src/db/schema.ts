@@ -12,6 +12,7 @@ import type {
   LeaseRow,
   ProjectRemovalRow,
 } from './schema-history.ts';
+import type { ImportSecretsRow } from './schema-import-secrets.ts';
 import type { JobPartRow, JobRow } from './schema-jobs.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderErrorRow, ProviderRow } from './schema-oauth.ts';
@@ -56,6 +57,7 @@ export type Schema = {
   webhooks: WebhookRow;
   webhook_deliveries: WebhookDeliveryRow;
   mock_phones: MockPhoneRow;
+  import_secrets: ImportSecretsRow;
   old_systems: OldSystemRow;
   served_contracts: ServedContractRow;
   audit: AuditRow & ChainColumns;

@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import { placeAuthenticator } from '../factors/authenticators-store.ts';
 import { Failure } from '../failure.ts';
 import { freshId } from '../id.ts';
+import { withImportSecrets } from '../import-secrets/import-secrets.ts';
 import { createdAt } from '../instant.ts';
 import { requesterOf } from '../limits/network.ts';
 import { assignUsername } from '../usernames/store.ts';
@@ -88,7 +89,8 @@ async function checkHere(
   { password }: Asking,
   user: User,
 ): Promise<User | undefined> {
-  const isRight = await core.passwords.check(password, user.password, requesterOf(actor, user.id));
+  const stored = withImportSecrets(core, actor.project.id, user.password);
+  const isRight = await core.passwords.check(password, stored, requesterOf(actor, user.id));
   return isRight ? user : undefined;
 }
 

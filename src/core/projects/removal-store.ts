@@ -31,6 +31,7 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   provider_errors: ['key'],
   webhooks: ['id'],
   mock_phones: ['phone'],
+  import_secrets: ['id'],
   old_systems: ['system'],
   served_contracts: ['contract'],
   identities: ['user_id', 'id'],

@@ -36,6 +36,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   history_lanes: true,
   identifiers: true,
   identities: true,
+  import_secrets: true,
   job_parts: true,
   jobs: true,
   keys: true,
