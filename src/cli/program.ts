@@ -18,6 +18,7 @@ import {
 import { addAdmins } from './define-admins.ts';
 import { addAudit } from './define-audit.ts';
 import { addExports } from './define-exports.ts';
+import { addMigrations } from './define-migrations.ts';
 import { addProjects } from './define-projects.ts';
 import { addUsers } from './define-users.ts';
 import type { Output } from './output.ts';
@@ -107,6 +108,12 @@ function programOf(wrap: Wrap): Command {
   addRotation(keys, wrap);
   addProviders(
     program.command('providers').description('configure OAuth and OpenID Connect providers'),
+    wrap,
+  );
+  addMigrations(
+    program
+      .command('migrations')
+      .description('take users over from an old system as they sign in, or hand them over'),
     wrap,
   );
   addPlatforms(

@@ -22,7 +22,7 @@ import type { Output } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
-import { exitInTime, logChanges, serverLog, serverOf, showDatabase } from './serving.ts';
+import { exitInTime, logChanges, serverLog, serverOf, showParts } from './serving.ts';
 import { Workers } from './workers.ts';
 
 /** Time from the signal during which the history is chained; the rest is for closing. */
@@ -45,7 +45,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     processes: config.processes,
     onWait: waitLogger(logger, config),
   });
-  logChanges(opened.engine, log);
+  logChanges(opened, log);
   await using checks = startChecks(opened.engine);
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
@@ -73,7 +73,7 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     checkpointLog: logger.child({}, { level: 'info' }),
   });
   await using jobs = startJobs({ core: opened.core, log: logger });
-  showDatabase(registered, opened.engine, checks.progress);
+  showParts(registered, opened, checks.progress);
   backups.show(registered);
   const { mailbox } = delivery;
   const workers = new Workers({

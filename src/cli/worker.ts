@@ -11,7 +11,7 @@ import { answerBeforeHashing } from './priorities.ts';
 import { type ProcessChannel, processChannel } from './process-channel.ts';
 import { protocolsOf } from './protocols.ts';
 import { sentenceOf } from './refusal.ts';
-import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showDatabase } from './serving.ts';
+import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showParts } from './serving.ts';
 import type { WorkerStart } from './workers.ts';
 
 /** Longer than the parent waits for the other processes. */
@@ -78,9 +78,9 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
   });
   opened.listensAt(new URL(listening));
   opened.outboxSignal.subscribe(() => channel.tell('outbox'));
-  logChanges(opened.engine, log);
+  logChanges(opened, log);
   const metrics = createMetrics({ ofAll: () => channel.ask('metrics', METRICS_WITHIN_MS).then(String) });
-  showDatabase(metrics, opened.engine, () => ({ share: 0, finishedAt: undefined }));
+  showParts(metrics, opened, () => ({ share: 0, finishedAt: undefined }));
   parent.onSnapshot(() => metrics.registry.getMetricsAsJSON());
   const stopping = createStopping();
   using _memory = freeMemoryWhenIdle();

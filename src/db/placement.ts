@@ -22,6 +22,8 @@ export const placement: PlacementTable = {
   webhooks: 'reference',
   mock_phones: 'reference',
   import_secrets: 'reference',
+  old_systems: 'reference',
+  served_contracts: 'reference',
 
   users: { by: 'id' },
   targets: { by: 'user_id', beside: 'users' },

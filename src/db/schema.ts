@@ -16,6 +16,7 @@ import type { ImportSecretsRow } from './schema-import-secrets.ts';
 import type { JobPartRow, JobRow } from './schema-jobs.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderErrorRow, ProviderRow } from './schema-oauth.ts';
+import type { OldSystemRow, ServedContractRow } from './schema-old-systems.ts';
 import type { ProfileRow, UserKeyRow } from './schema-user-keys.ts';
 import type { MockPhoneRow, WebhookDeliveryRow, WebhookRow } from './schema-webhooks.ts';
 
@@ -57,6 +58,8 @@ export type Schema = {
   webhook_deliveries: WebhookDeliveryRow;
   mock_phones: MockPhoneRow;
   import_secrets: ImportSecretsRow;
+  old_systems: OldSystemRow;
+  served_contracts: ServedContractRow;
   audit: AuditRow & ChainColumns;
   history_heads: HistoryHeadRow;
   history_checkpoints: HistoryCheckpointRow;

@@ -105,6 +105,20 @@ export function showBackups({ registry }: Metrics, status: () => BackupStatus, n
   });
 }
 
+/** Shows how questions to old systems at first sign-ins ended. */
+export function showOldSystems({ registry }: Metrics, counts: () => ReadonlyMap<string, number>): void {
+  new Counter({
+    name: 'denizen_old_system_answers_total',
+    help: 'Questions to old systems at first sign-ins, by how they ended',
+    labelNames: ['result'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [result, count] of counts()) this.inc({ result }, count);
+    },
+  });
+}
+
 type ReplicaStatus = {
   readonly name: string;
   readonly refusal: string | undefined;

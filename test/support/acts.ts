@@ -58,6 +58,7 @@ import { hexSteps } from './acts-hex.ts';
 import { jobSteps } from './acts-jobs.ts';
 import { messageSteps } from './acts-messages.ts';
 import { oauthSteps } from './acts-oauth.ts';
+import { oldSystemSteps } from './acts-old-systems.ts';
 import { teamSteps } from './acts-teams.ts';
 import { webhookSteps } from './acts-webhooks.ts';
 import type { Directory } from './directory.ts';
@@ -179,6 +180,7 @@ export const steps: readonly Step[] = [
     user: ann,
   },
   ...webhookSteps(CANARY),
+  ...oldSystemSteps(CANARY),
   ...jobSteps,
   ...messageSteps,
   ...adminSteps(CANARY),

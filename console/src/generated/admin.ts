@@ -23,6 +23,7 @@ export const endpoints = {
   deleteKey: 'DELETE /projects/:project/keys/:key',
   deleteMessage: 'DELETE /projects/:project/messages/:message',
   deleteMySession: 'DELETE /me/sessions/:session',
+  deleteOldSystem: 'DELETE /projects/:project/migrations/asked',
   deletePlatform: 'DELETE /projects/:project/platforms/:host',
   deleteProject: 'DELETE /projects/:project',
   deleteProvider: 'DELETE /projects/:project/providers/:key',
@@ -42,6 +43,7 @@ export const endpoints = {
   getJob: 'GET /projects/:project/jobs/:job',
   getJobResult: 'GET /projects/:project/jobs/:job/result',
   getKey: 'GET /projects/:project/keys/:key',
+  getMigrations: 'GET /projects/:project/migrations',
   getOverview: 'GET /projects/:project/overview',
   getProject: 'GET /projects/:project',
   getSession: 'GET /session',
@@ -85,12 +87,15 @@ export const endpoints = {
   searchSessions: 'GET /projects/:project/sessions',
   sendTestMessage: 'POST /projects/:project/messages/test',
   sendUserReset: 'POST /projects/:project/users/:user/reset',
+  setContracts: 'PUT /projects/:project/migrations/contracts',
+  setOldSystem: 'PUT /projects/:project/migrations/asked',
   setProvider: 'PUT /projects/:project/providers/:key',
   setUserImpersonator: 'PUT /projects/:project/users/:user/impersonator',
   setUserMfa: 'PUT /projects/:project/users/:user/mfa',
   setUserPassword: 'PUT /projects/:project/users/:user/password',
   showLink: 'POST /links/show',
   streamEvents: 'GET /events',
+  testOldSystem: 'POST /projects/:project/migrations/asked/test',
   testProvider: 'POST /projects/:project/providers/:key/test',
   unblockUser: 'POST /projects/:project/users/:user/unblock',
   undoJob: 'POST /projects/:project/jobs/:job/undo',
@@ -402,6 +407,14 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Ask the old system no more. */
+  readonly deleteOldSystem: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: undefined;
+  };
   /** Remove a host. */
   readonly deletePlatform: {
     readonly input: {
@@ -592,6 +605,14 @@ export type Endpoints = {
       readonly key: string;
     };
     readonly output: Key;
+  };
+  /** Show whom first sign-ins ask, and who may ask here. */
+  readonly getMigrations: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: Migrations;
   };
   /** Show the last hours or days of a project and its state. */
   readonly getOverview: {
@@ -1145,6 +1166,34 @@ export type Endpoints = {
     };
     readonly output: SentReset;
   };
+  /** Choose how other systems may ask here. */
+  readonly setContracts: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Some of auth0, okta, cognito, kratos, fusionauth. */
+      readonly contracts: readonly string[];
+    };
+    readonly output: Migrations;
+  };
+  /** Set the old system that is asked. */
+  readonly setOldSystem: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** One of url, auth0, okta, cognito, kratos, fusionauth, oauth. */
+      readonly system: string;
+      /** Where it is asked. */
+      readonly url: string;
+      /** About whom it is asked: pending, unknown. */
+      readonly asks: readonly string[];
+      /** Options by name. They replace all earlier ones. */
+      readonly options?: Readonly<Record<string, string>> | undefined;
+      /** Secret of requests. Default: the one before. */
+      readonly secret?: string | undefined;
+    };
+    readonly output: Migrations;
+  };
   /** Set up a provider. */
   readonly setProvider: {
     readonly input: {
@@ -1216,6 +1265,18 @@ export type Endpoints = {
       readonly after?: string | undefined;
     };
     readonly output: Events;
+  };
+  /** Ask the old system about a login. */
+  readonly testOldSystem: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Email address or username. */
+      readonly login: string;
+      /** Password. */
+      readonly password: string;
+    };
+    readonly output: MigrationTest;
   };
   /** Ask a provider whether it knows the client. */
   readonly testProvider: {
@@ -1394,6 +1455,8 @@ export type Permission =
   | 'platforms.write'
   | 'providers.read'
   | 'providers.write'
+  | 'migrations.read'
+  | 'migrations.write'
   | 'keys.read'
   | 'keys.write'
   | 'users.read'
@@ -1804,6 +1867,45 @@ export type MessageList = {
     readonly error: string | null;
   })[];
   readonly next: string | null;
+};
+
+export type MigrationTest = {
+  /** What the old system says, or why it says nothing. */
+  readonly result: 'match' | 'mismatch' | 'unknown' | 'second_factor' | 'busy' | 'late' | 'unreachable' | 'status' | 'malformed';
+  /** What would be kept of the user. */
+  readonly profile: {
+    readonly email: string | null;
+    readonly emailVerified: boolean;
+    readonly name: string;
+    readonly username: string | null;
+    readonly hasTotp: boolean;
+  } | null;
+};
+
+export type Migrations = {
+  /** The old system that is asked at first sign-ins. */
+  readonly asked: {
+    readonly system: 'url' | 'auth0' | 'okta' | 'cognito' | 'kratos' | 'fusionauth' | 'oauth';
+    readonly url: string;
+    /** About whom: pending users, and unknown addresses. */
+    readonly asks: readonly string[];
+    readonly options: Readonly<Record<string, string>>;
+    /** When it was set. */
+    readonly updatedAt: string;
+  } | null;
+  /** The secret that signs requests, if it was made now. */
+  readonly madeSecret: string | null;
+  /** By which other systems may ask here. */
+  readonly contracts: readonly ('auth0' | 'okta' | 'cognito' | 'kratos' | 'fusionauth')[];
+  readonly forms: readonly ({
+    readonly system: 'url' | 'auth0' | 'okta' | 'cognito' | 'kratos' | 'fusionauth' | 'oauth';
+    readonly title: string;
+    readonly secret: 'required' | 'optional' | 'made';
+    readonly options: readonly ({
+      readonly name: string;
+      readonly isRequired: boolean;
+    })[];
+  })[];
 };
 
 export type Overview = {

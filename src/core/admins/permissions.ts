@@ -33,6 +33,8 @@ export const permissions = {
   'platforms.write': { roles: operators },
   'providers.read': { roles: everyone },
   'providers.write': { roles: owners },
+  'migrations.read': { roles: everyone },
+  'migrations.write': { roles: owners },
   'keys.read': { roles: ['owner', 'operator', 'auditor'], scopes: ['keys.read'] },
   'keys.write': { roles: owners, scopes: ['keys.write'] },
   'users.read': { roles: everyone, scopes: ['users.read', 'targets.read'] },

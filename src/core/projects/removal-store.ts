@@ -32,6 +32,8 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   webhooks: ['id'],
   mock_phones: ['phone'],
   import_secrets: ['id'],
+  old_systems: ['system'],
+  served_contracts: ['contract'],
   identities: ['user_id', 'id'],
   authenticators: ['user_id', 'kind'],
   recovery_codes: ['user_id', 'code_hash'],

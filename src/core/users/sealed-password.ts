@@ -1,3 +1,4 @@
+import { PENDING } from '../../crypto/passwords/pending.ts';
 import type { Core } from '../core.ts';
 import type { User } from './user.ts';
 
@@ -9,6 +10,7 @@ export const SEALED = 'sealed:';
  * crack. Hashes as expensive as a new one are kept as they are.
  */
 export function sealed(core: Pick<Core, 'passwords' | 'seal'>, stored: string): string {
+  if (stored === PENDING) return stored;
   return core.passwords.needsRehash(stored) ? SEALED + core.seal.seal(stored) : stored;
 }
 
