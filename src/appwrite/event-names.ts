@@ -97,6 +97,7 @@ const events: Readonly<Record<ActName, readonly Event[]>> = {
   'user.address.release': [user('update')],
   'user.labels.update': [user('update', 'labels')],
   'user.prefs.update': [user('update', 'prefs')],
+  'user.metadata.update': [],
   'user.mfa.update': [user('update', 'mfa')],
   'user.authenticator.create': [user('update', 'mfa')],
   'user.authenticator.verify': [user('update', 'mfa')],

@@ -8,6 +8,7 @@ import type { Session } from '../core/sessions/session.ts';
 import { endSession, endSessions, listSessions } from '../core/sessions/sessions.ts';
 import { withCommas } from '../core/text.ts';
 import { emailOf } from '../core/users/email.ts';
+import { getMetadata } from '../core/users/keep-metadata.ts';
 import { listUsers } from '../core/users/list.ts';
 import { setPassword } from '../core/users/passwords.ts';
 import { phoneOf } from '../core/users/phone.ts';
@@ -116,7 +117,8 @@ async function usersFrom(
 export async function usersShow(settings: Settings, output: Output, name: string): Promise<void> {
   await using here = await openProject(settings);
   const user = await userNamed(here, name);
-  const view = viewOf(user);
+  const { readOnly, private: hidden } = await getMetadata(here.core, here.actor, user.id);
+  const view = { ...viewOf(user), metadata: { readOnly, private: hidden } };
   const lines = Object.entries(view).map(([key, value]) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     return `${key.padEnd(18)}${value === null ? '-' : printable(text)}`;

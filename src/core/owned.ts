@@ -20,6 +20,7 @@ import { deleteTargets } from './targets/store.ts';
 import { deleteTokens } from './tokens/store.ts';
 import { deleteUserKeys, revokeKeys } from './user-keys/store.ts';
 import { deleteProfile, hideEmail } from './usernames/profiles-store.ts';
+import { deleteMetadata } from './users/metadata-store.ts';
 import { forgetPasswords } from './users/password-history-store.ts';
 import type { UserId } from './users/user.ts';
 import { deleteDeliveriesAbout } from './webhooks/store.ts';
@@ -85,6 +86,12 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     block: byFlow('change'),
   },
   user_words: { ...keepAtEach, delete: byFlow('remove'), resetUnverifiedAccount: byFlow('change') },
+  // The person who proves an address did not earn what servers keep about its creator.
+  user_metadata: {
+    ...keepAtEach,
+    delete: remove(deleteMetadata),
+    resetUnverifiedAccount: remove(deleteMetadata),
+  },
   // Before the identifiers: deleting a team takes memberships before identifiers too.
   memberships: {
     ...keepAtEach,

@@ -25,6 +25,7 @@ export const placement: PlacementTable = {
   users: { by: 'id' },
   targets: { by: 'user_id', beside: 'users' },
   user_words: { by: 'user_id', beside: 'users' },
+  user_metadata: { by: 'user_id', beside: 'users' },
   profiles: { by: 'user_id', beside: 'users' },
   sessions: { by: 'user_id', beside: 'users' },
   tokens: { by: 'user_id', beside: 'users' },

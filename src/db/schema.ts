@@ -31,6 +31,7 @@ export type Schema = {
   identifiers: IdentifierRow;
   lookups: LookupRow;
   user_words: UserWordRow;
+  user_metadata: UserMetadataRow;
   counts: CountRow;
   profiles: ProfileRow;
   user_keys: UserKeyRow;
@@ -124,6 +125,17 @@ export type UserRow = {
   prefs: string;
   /** The words the user is found by, each with a blank before it. */
   search: string;
+};
+
+/** What servers and administrators keep about a user, who cannot write it. */
+type UserMetadataRow = {
+  project_id: string;
+  user_id: string;
+  /** JSON object that the user may read. */
+  read_only: string;
+  /** JSON object that the user may not read. */
+  private: string;
+  updated_at: number;
 };
 
 export type TargetRow = {

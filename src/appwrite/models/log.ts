@@ -63,6 +63,7 @@ const events = {
   'user.address.release': 'user.update',
   'user.labels.update': 'user.update',
   'user.prefs.update': 'user.update',
+  'user.metadata.update': 'user.update',
   'user.mfa.update': 'user.update',
   'user.authenticator.create': 'user.update',
   'user.authenticator.verify': 'user.update',

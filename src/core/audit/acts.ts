@@ -47,6 +47,7 @@ export const acts = {
   'user.address.release': ['address', 'way'],
   'user.labels.update': ['labels'],
   'user.prefs.update': [],
+  'user.metadata.update': ['readOnly', 'private'],
   'user.mfa.update': ['enabled'],
   'user.authenticator.create': ['kind'],
   'user.authenticator.verify': ['kind'],

@@ -33,6 +33,7 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   mock_phones: ['phone'],
   identities: ['user_id', 'id'],
   authenticators: ['user_id', 'kind'],
+  user_metadata: ['user_id'],
   recovery_codes: ['user_id', 'code_hash'],
   password_history: ['user_id', 'sequence'],
   attempts: ['user_id', 'factor', 'bucket'],

@@ -60,6 +60,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   teams: true,
   tokens: true,
   user_keys: true,
+  user_metadata: true,
   user_words: true,
   users: true,
   webhook_deliveries: true,

@@ -35,6 +35,7 @@ import { up as sessionSearch } from './0039-expand-session-search.ts';
 import { up as providerErrors } from './0040-expand-provider-errors.ts';
 import { up as dailyCounts } from './0041-expand-daily-counts.ts';
 import { up as projectRemovals } from './0047-expand-project-removals.ts';
+import { up as metadata } from './0051-expand-metadata.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -78,6 +79,7 @@ export const migrations: Migrations = {
   '0040-expand-provider-errors': providerErrors,
   '0041-expand-daily-counts': dailyCounts,
   '0047-expand-project-removals': projectRemovals,
+  '0051-expand-metadata': metadata,
 };
 
 /** The name of the last migration that this program knows. */
