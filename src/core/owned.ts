@@ -10,6 +10,7 @@ import { deleteAuthenticators } from './factors/authenticators-store.ts';
 import { deleteChallenges } from './factors/challenges/store.ts';
 import { deleteCodes } from './factors/store.ts';
 import { deleteIdentities } from './identities/store.ts';
+import { deleteImportRowsOf } from './imports/journal-store.ts';
 import type { Instant, Sequence } from './instant.ts';
 import { forgetAllAttempts, forgetAttemptsAt } from './limits/store.ts';
 import { deleteMembershipsOf, teamIdsOf, voidInvitations } from './memberships/store.ts';
@@ -177,6 +178,8 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     resetUnverifiedAccount: change(clearPasswordAttempts),
     newPassword: change(clearPasswordAttempts),
   },
+  // The id at the source may be personal. The rest of the journal stays.
+  import_rows: { ...keepAtEach, delete: remove(deleteImportRowsOf) },
   // Of administrators, who are users of the installation.
   admin_grants: { ...keepAtEach, delete: remove(ofInstallation(deleteAdminGrants)) },
   admin_links: {

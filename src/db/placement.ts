@@ -61,6 +61,8 @@ export const placement: PlacementTable = {
   leases: 'local',
   jobs: 'local',
   job_parts: 'local',
+  imports: 'local',
+  import_rows: 'local',
   provider_errors: 'local',
   daily_counts: 'local',
   admin_links: 'local',

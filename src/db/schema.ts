@@ -12,6 +12,7 @@ import type {
   LeaseRow,
   ProjectRemovalRow,
 } from './schema-history.ts';
+import type { ImportItemRow, ImportRow } from './schema-imports.ts';
 import type { JobPartRow, JobRow } from './schema-jobs.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderErrorRow, ProviderRow } from './schema-oauth.ts';
@@ -69,6 +70,8 @@ export type Schema = {
   admin_links: AdminLinkRow;
   jobs: JobRow;
   job_parts: JobPartRow;
+  imports: ImportRow;
+  import_rows: ImportItemRow;
 };
 
 export type ProjectRow = {

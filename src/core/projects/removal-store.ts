@@ -34,6 +34,8 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   identities: ['user_id', 'id'],
   authenticators: ['user_id', 'kind'],
   user_metadata: ['user_id'],
+  imports: ['id'],
+  import_rows: ['import_id', 'position'],
   recovery_codes: ['user_id', 'code_hash'],
   password_history: ['user_id', 'sequence'],
   attempts: ['user_id', 'factor', 'bucket'],

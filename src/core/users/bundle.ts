@@ -187,6 +187,14 @@ export const exported: { readonly [T in OfUsers | 'users']: Exported<T> | LeftOu
     },
   },
   erasures: { why: 'of deleted users only' },
+  import_rows: {
+    owner: 'user_id',
+    key: ['import_id', 'position'],
+    columns: {
+      ...{ import_id: 'text', position: 'text', kind: 'omitted', source_id: 'text', user_id: 'omitted' },
+      ...{ team_id: 'omitted', outcome: 'text', stamp: 'omitted' },
+    },
+  },
   admin_grants: {
     owner: 'user_id',
     key: ['target'],

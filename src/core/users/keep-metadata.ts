@@ -53,7 +53,8 @@ export async function setMetadata(
 type Written = { readonly user: User; readonly changed: ChangedKeys };
 type ChangedKeys = { readonly readOnly: readonly string[]; readonly private: readonly string[] };
 
-async function writeMetadata(
+/** Replaces the objects that are given. The caller has locked the user. Returns the keys that changed. */
+export async function writeMetadata(
   tx: Tx,
   project: ProjectId,
   given: {

@@ -36,6 +36,8 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   history_lanes: true,
   identifiers: true,
   identities: true,
+  import_rows: true,
+  imports: true,
   job_parts: true,
   jobs: true,
   keys: true,

@@ -36,6 +36,7 @@ import { up as providerErrors } from './0040-expand-provider-errors.ts';
 import { up as dailyCounts } from './0041-expand-daily-counts.ts';
 import { up as projectRemovals } from './0047-expand-project-removals.ts';
 import { up as metadata } from './0051-expand-metadata.ts';
+import { up as imports } from './0052-expand-imports.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -80,6 +81,7 @@ export const migrations: Migrations = {
   '0041-expand-daily-counts': dailyCounts,
   '0047-expand-project-removals': projectRemovals,
   '0051-expand-metadata': metadata,
+  '0052-expand-imports': imports,
 };
 
 /** The name of the last migration that this program knows. */
