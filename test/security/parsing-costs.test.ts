@@ -9,7 +9,9 @@ import { hostOf } from '../../src/core/projects/host.ts';
 import { folded } from '../../src/core/text.ts';
 import { emailOf } from '../../src/core/users/email.ts';
 import { phoneOf } from '../../src/core/users/phone.ts';
+import { families, storedHashOf } from '../../src/crypto/passwords/imported.ts';
 import { schemes } from '../../src/crypto/passwords/passwords.ts';
+import { readRecipe } from '../../src/crypto/passwords/recipe.ts';
 import { readHexBody } from '../../src/hex/media.ts';
 import { newUserParams, wrongIn } from '../../src/hex/new-user.ts';
 import { readBody, readQuery } from '../../src/http/body.ts';
@@ -38,6 +40,8 @@ const attributes = {
   joined: { core: 'joined', type: 'date' },
 } as const;
 
+const RECIPE_HEAD = `$recipe$${Buffer.from('bcrypt(pepper + password)').toString('base64url')}$`;
+
 const HASH_HEADS = [
   ...[
     '',
@@ -65,6 +69,12 @@ const HASH_HEADS = [
     '$sha256$',
     '$hmac-sha256$',
     '$wp$',
+    '$y$j75$',
+    '$apr1$',
+    '$recipe$',
+    `${RECIPE_HEAD}$$$`,
+    `$sealed$i$${RECIPE_HEAD}$$?$`,
+    '$sealed$i$$fbscrypt$v=1,n=1,r=1,p=1,ss=?,sk=?$',
   ],
 ];
 
@@ -74,7 +84,7 @@ const listed = (texts: string) => listingOf(attributes, { queries: Array<string>
 const asked = (attribute: string, method: string) => (text: string) =>
   listed(JSON.stringify({ method, attribute, values: [text] }));
 
-const readers: readonly Reader[] = [
+const readers: Reader[] = [
   ['a query string', HEADERS, readQuery],
   ['a form', BODY, (text) => readBody('application/x-www-form-urlencoded', Buffer.from(text))],
   ['JSON', BODY, (text) => readBody('application/json', Buffer.from(text))],
@@ -122,6 +132,24 @@ const readers: readonly Reader[] = [
     ],
   ),
 ];
+
+readers.push(
+  ['a recipe', 4_096, readRecipe],
+  ...Object.keys(families).map(
+    (family): Reader => [
+      `a hash of ${family}`,
+      4_096,
+      (text) =>
+        ['', 'a:1:{s:', ':B:', ':pbkdf2:', '{SHA256}', '{PBKDF2}$1$', '$H\\2y$', 'SCRAM-SHA-256$1:'].map(
+          (head) =>
+            storedHashOf(
+              { family, scheme: 'xenforo', stored: head + text },
+              { importId: 'i', recipe: text, pepper: 'p' },
+            ),
+        ),
+    ],
+  ),
+);
 
 const parseSignUp = inputParser(newUserParams, { stopsAtFirst: false });
 

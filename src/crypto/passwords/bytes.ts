@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import { md4 } from './md4.ts';
 
 /**
  * Compares equal lengths in constant time. An empty digest equals nothing, since a hash truncated to nothing would
@@ -13,7 +14,8 @@ export function sameText(one: string, other: string): boolean {
 }
 
 export function digestOf(algorithm: string, ...pieces: readonly Uint8Array[]): Buffer {
-  return hash(algorithm, pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces), 'buffer');
+  const input = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
+  return algorithm === 'md4' ? md4(input) : hash(algorithm, input, 'buffer');
 }
 
 /**
@@ -59,4 +61,23 @@ export function toSymbols(bytes: Uint8Array): string {
     }
   }
   return text;
+}
+
+/** Decodes `toSymbols`. Undefined for other symbols, a length that no bytes have, and set bits after the last byte. */
+export function fromSymbols(text: string): Buffer | undefined {
+  if (text.length % 4 === 1) return undefined;
+  const bytes = Buffer.alloc(Math.floor((text.length * 3) / 4));
+  let [value, bits, at] = [0, 0, 0];
+  for (const symbol of text) {
+    const six = symbolValue(symbol);
+    if (six < 0) return undefined;
+    value |= six << bits;
+    bits += 6;
+    if (bits >= 8) {
+      bytes[at++] = value & 255;
+      value >>= 8;
+      bits -= 8;
+    }
+  }
+  return value === 0 ? bytes : undefined;
 }

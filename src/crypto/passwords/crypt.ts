@@ -76,32 +76,42 @@ function shaOrder(length: number): readonly number[] {
   return length === 64 ? [...order, 63] : [...order, 30, 31];
 }
 
-/** `$1$`: always 1,000 rounds. */
-const unixMd5 = scheme<{ readonly salt: Buffer; readonly symbols: string }>({
+type Md5 = { readonly magic: string; readonly salt: Buffer; readonly symbols: string };
+
+const MD5_FORM = /^(\$(?:1|apr1)\$)([!-#%-9;-~]{0,8})\$([./\dA-Za-z]{21}[./01])$/;
+
+/** `$1$` and Apache's `$apr1$`, which differ in nothing but that text: always 1,000 rounds. */
+const unixMd5 = scheme<Md5>({
   name: 'md5Crypt',
-  owns: /^\$1\$/,
+  owns: /^\$(?:1|apr1)\$/,
   parse: (stored) => {
-    const [, salt, symbols] = /^\$1\$([!-#%-9;-~]{0,8})\$([./\dA-Za-z]{21}[./01])$/.exec(stored) ?? [];
-    return salt === undefined || symbols === undefined ? undefined : { salt: Buffer.from(salt), symbols };
+    const [, magic, salt, symbols] = MD5_FORM.exec(stored) ?? [];
+    if (magic === undefined || salt === undefined || symbols === undefined) return undefined;
+    return { magic, salt: Buffer.from(salt), symbols };
   },
   limits: () => undefined,
-  matches: async (plain, { salt, symbols }) => {
+  matches: async (plain, parsed) => {
     const key = Buffer.from(plain);
-    return key.length <= PLAIN_BYTES_AT_MOST && sameText(await md5Symbols(key, salt), symbols);
+    return key.length <= PLAIN_BYTES_AT_MOST && sameText(await md5Symbols(key, parsed), parsed.symbols);
   },
 });
 
 /** Also in Ory Kratos' format: `$md5-crypt$`. */
 export const md5Crypt = spelling({
   name: 'md5Crypt',
-  owns: /^\$(?:1|md5-crypt)\$/,
+  owns: /^\$(?:1|apr1|md5-crypt)\$/,
   read: (stored) => ({ scheme: unixMd5, stored: stored.replace(/^\$md5-crypt\$/, '$1$') }),
 });
 
+/** The text of an MD5-crypt hash whose digest another system keeps as bytes. */
+export function md5CryptOf(magic: '$1$' | '$apr1$', salt: string, digest: Buffer): string {
+  return `${magic}${salt}$${toSymbols(reordered(digest, MD5_ORDER))}`;
+}
+
 const MD5_ORDER = [12, 6, 0, 13, 7, 1, 14, 8, 2, 15, 9, 3, 5, 10, 4, 11];
 
-async function md5Symbols(key: Buffer, salt: Buffer): Promise<string> {
-  const mixed = [key, Buffer.from('$1$'), salt, stretched(digestOf('md5', key, salt, key), key.length)];
+async function md5Symbols(key: Buffer, { magic, salt }: Md5): Promise<string> {
+  const mixed = [key, Buffer.from(magic), salt, stretched(digestOf('md5', key, salt, key), key.length)];
   for (let bits = key.length; bits > 0; bits >>= 1)
     mixed.push(bits & 1 ? Buffer.alloc(1) : key.subarray(0, 1));
   let digest = digestOf('md5', ...mixed);

@@ -4,7 +4,9 @@ import { aspnet } from './aspnet.ts';
 import { keycloak } from './keycloak.ts';
 import { findScheme, importable } from './passwords.ts';
 import { pbkdf2 } from './pbkdf2.ts';
+import { recipeHash } from './recipe-hash.ts';
 import { saltedDigest } from './salted-digests.ts';
+import { sealedHash } from './sealed.ts';
 import { symfony } from './symfony.ts';
 
 const { argon2, bcrypt, md5, phpass, scrypt, scryptMod, sha } = importable;
@@ -117,6 +119,28 @@ const tooDear: Readonly<Record<string, readonly string[]>> = {
     `{ARGON2}${argon2Of('m=4194304,t=1,p=1')}`,
   ],
   aspnet: [aspnetOf(1, 1_000_000_000, 16), aspnetOf(1, 0, 16)],
+  // N 2^18 with r 1; N 2^12 with r 33; with t, p or g; another flavour.
+  yescrypt: ['jF.', 'j9U', 'j75.', 'j75/.', 'k75', 'i75'].map(
+    (costs) => `$y$${costs}$saltSALT0123456789abc.$${'.'.repeat(43)}`,
+  ),
+  recipe: [
+    'sha256(salt + password), rounds=2000001',
+    'pbkdf2_sha256(password, salt, 10000001, 32)',
+    'pbkdf2_sha256(password, salt, 5000001, 33)',
+    'scrypt(password, salt, 262144, 8, 1, 32)',
+    'argon2id(password, salt, 1, 131073, 1, 32)',
+  ].map((recipe) => recipeHash.encode({ recipe, salt: 'salt', hash: HEX.slice(0, 64) })),
+  sealed: [
+    sealedHash(
+      'i1',
+      recipeHash.encode({
+        recipe: 'md5(pepper + password), rounds=2000001',
+        hash: 'ab'.repeat(16),
+        pepper: '?',
+      }),
+    ),
+    sealedHash('i1', `$fbscrypt$v=1,n=18,r=8,p=1,ss=?,sk=?$c2FsdA==$${DIGEST}`),
+  ],
 };
 
 const malformed: Readonly<Record<string, readonly string[]>> = {
@@ -197,6 +221,28 @@ const malformed: Readonly<Record<string, readonly string[]>> = {
     '$5$salt$',
   ],
   md5Crypt: [`$1$123456789$${'a'.repeat(21)}.`, '$1$salt$'],
+  yescrypt: ['$y$j75$', '$y$j75$salt$short', `$y$$salt$${'.'.repeat(43)}`, `$y$j7z$salt$${'.'.repeat(43)}`],
+  recipe: [
+    ...['', 'password', 'sha257(password)', 'sha256(salt)', 'sha256(password'],
+    ...['sha256(password), hex, base64', 'sha256(password), base64', 'sha256(pepper + password)'],
+  ]
+    .map((recipe) => recipeHash.encode({ recipe, hash: HEX.slice(0, 64) }))
+    .concat([
+      recipeHash.encode({ recipe: 'sha256(password)', salt: 'unused', hash: HEX.slice(0, 64) }),
+      recipeHash.encode({ recipe: 'sha256(pepper + password)', pepper: '?', hash: HEX.slice(0, 64) }),
+      recipeHash.encode({ recipe: 'bcrypt(password)', hash: `$2x$10$${BCRYPT}` }),
+      '$recipe$',
+    ]),
+  sealed: [
+    '$sealed$',
+    '$sealed$i1$',
+    sealedHash('i1', `$2b$10$${BCRYPT}`),
+    sealedHash(
+      '',
+      recipeHash.encode({ recipe: 'md5(pepper + password)', hash: 'ab'.repeat(16), pepper: '?' }),
+    ),
+    sealedHash('i1', recipeHash.encode({ recipe: 'md5(password)', hash: 'ab'.repeat(16) })),
+  ],
   ldap: [
     '{CLEARTEXT}word',
     '{SHA}QQ==',
@@ -243,7 +289,7 @@ describe('the cost of a hash', () => {
       '!',
       '$',
       '$$',
-      '$y$j9T$salt$hash',
+      '$gy$j9T$salt$hash',
       'plaintext',
       'd41d8cd98f00b204e9800998ecf8427e',
     ];

@@ -11,12 +11,15 @@ import { ldap } from './ldap.ts';
 import { pbkdf2 } from './pbkdf2.ts';
 import { phpass } from './phpass.ts';
 import { md5, sha } from './raw-digests.ts';
+import { recipeHash } from './recipe-hash.ts';
 import { saltedDigest } from './salted-digests.ts';
 import type { Argon2Cost, Parameters, Scheme } from './scheme.ts';
 import { phcScrypt, scrypt } from './scrypt.ts';
+import { sealed } from './sealed.ts';
 import { symfony } from './symfony.ts';
 import { werkzeug } from './werkzeug.ts';
 import { wordpress } from './wordpress.ts';
+import { yescrypt } from './yescrypt.ts';
 
 /**
  * The schemes whose hashes clients can import, by their Appwrite names. `encode` makes the stored string of a hash
@@ -36,11 +39,14 @@ export const schemes: readonly Scheme[] = [
   md5Crypt,
   pbkdf2,
   phcScrypt,
+  recipeHash,
   saltedDigest,
+  sealed,
   shaCrypt,
   symfony,
   werkzeug,
   wordpress,
+  yescrypt,
 ];
 
 /** Hashes new passwords. */

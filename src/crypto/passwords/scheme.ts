@@ -84,8 +84,8 @@ export function scheme<Parts>(recipe: Recipe<Parts>): Scheme {
 export type Spelled = {
   readonly scheme: Scheme;
   readonly stored: string;
-  /** Returns undefined when the password can never match. */
-  readonly prepare?: (plain: string) => string | undefined;
+  /** Returns undefined when the password can never match, and several texts when any of them may. */
+  readonly prepare?: (plain: string) => string | readonly string[] | undefined;
 };
 
 /** A scheme that reformats or wraps the hashes of another. */
@@ -98,21 +98,25 @@ export function spelling(recipe: {
 }): Scheme {
   const { name, owns, original } = recipe;
   const read = (stored: string) => (owns.test(stored) ? recipe.read(stored) : undefined);
-  const prepared = (spelled: Spelled, plain: string) => (spelled.prepare ? spelled.prepare(plain) : plain);
+  const prepared = (spelled: Spelled, plain: string): readonly string[] => {
+    const texts = spelled.prepare ? spelled.prepare(plain) : plain;
+    return typeof texts === 'string' ? [texts] : (texts ?? []);
+  };
   return {
     name,
     owns: (stored) => owns.test(stored),
     verify: async (plain, stored) => {
       const spelled = read(stored);
       if (!spelled) return false;
-      const text = prepared(spelled, plain);
-      return text !== undefined && spelled.scheme.verify(text, spelled.stored);
+      for (const text of prepared(spelled, plain)) {
+        if (await spelled.scheme.verify(text, spelled.stored)) return true;
+      }
+      return false;
     },
     readsAll: (plain, stored) => {
       const spelled = read(stored);
       if (!spelled) return true;
-      const text = prepared(spelled, plain);
-      return text === undefined || spelled.scheme.readsAll(text, spelled.stored);
+      return prepared(spelled, plain).every((text) => spelled.scheme.readsAll(text, spelled.stored));
     },
     parameters: (stored) => {
       const spelled = read(stored);
@@ -126,7 +130,7 @@ export function spelling(recipe: {
   };
 }
 
-function malformed(name: string): string {
+export function malformed(name: string): string {
   return `The hash, with its parameters, is not a well-formed ${name} hash.`;
 }
 

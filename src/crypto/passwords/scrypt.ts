@@ -11,12 +11,12 @@ const P_AT_MOST = 10;
 export type ScryptCost = { readonly n: number; readonly r: number; readonly p: number };
 
 /** Returns an error sentence for costs that are too high or unsupported by OpenSSL. */
-export function scryptLimits({ n, r, p }: ScryptCost): string | undefined {
+export function scryptLimits({ n, r, p }: ScryptCost, rAtMost = R_AT_MOST): string | undefined {
   if (!Number.isInteger(Math.log2(n)))
     return `The cost of scrypt (N) must be a power of two; this hash has ${n}.`;
   return (
     outside('The cost of scrypt (N)', n, 2, N_AT_MOST) ??
-    outside('The block size of scrypt (r)', r, 1, R_AT_MOST) ??
+    outside('The block size of scrypt (r)', r, 1, rAtMost) ??
     outside('The parallelism of scrypt (p)', p, 1, P_AT_MOST) ??
     outside('The memory of scrypt in bytes (128 N r)', 128 * n * r, 0, MEMORY_AT_MOST) ??
     (r === 1 ? outside('The cost of scrypt (N) with a block size of 1', n, 2, 32_768) : undefined)
@@ -25,7 +25,7 @@ export function scryptLimits({ n, r, p }: ScryptCost): string | undefined {
 
 /** Runs in libuv's thread pool. */
 export function computeScrypt(
-  plain: string,
+  plain: string | Uint8Array,
   salt: Uint8Array,
   length: number,
   cost: ScryptCost,

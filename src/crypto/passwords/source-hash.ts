@@ -9,6 +9,8 @@ export type SourceHash =
 
 /** What hashes need beside what is stored with them: secrets of the old system, said once for an import. */
 export type HashSecrets = {
+  /** Names the secrets in stored strings; needed as soon as one of them is given. */
+  readonly importId?: string;
   /** A text that the application adds to each password. */
   readonly pepper?: string;
   /** Of Firebase: base64. */
