@@ -13,6 +13,7 @@ import {
 } from './define.ts';
 import { addAdmins } from './define-admins.ts';
 import { addAudit } from './define-audit.ts';
+import { addImport } from './define-import.ts';
 import { addProjects } from './define-projects.ts';
 import { addUsers } from './define-users.ts';
 import type { Output } from './output.ts';
@@ -50,7 +51,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
       options,
       listed: (name) => self.opts<Readonly<Record<string, readonly string[] | undefined>>>()[name] ?? [],
     });
-    code = answer === false ? 1 : 0;
+    code = typeof answer === 'number' ? answer : answer === false ? 1 : 0;
   });
   try {
     await program.parseAsync([...argv]);
@@ -124,6 +125,10 @@ function programOf(wrap: Wrap): Command {
         }),
       ),
     );
+  addImport(
+    program.command('import').description('import users of another system, with passwords and factors'),
+    wrap,
+  );
   addCopy(
     program.command('copy').description('copy a database with everything in it into an empty one'),
     wrap,

@@ -174,7 +174,7 @@ function passwordOf(
   if (password === undefined || password === null) return password;
   notes.family = password.family;
   const made = storedHashOf(password, plan.secrets);
-  const problem = 'refused' in made ? made.refused : refusalOf(made.stored);
+  const problem = ('refused' in made ? made.refused : refusalOf(made.stored))?.replace(/\.$/, '');
   if (problem === undefined && 'stored' in made) return made.stored;
   notes.hashRefused = problem ?? 'unknown';
   if (plan.badHashes === 'refuse') return { refused: `its password hash cannot be used: ${problem}` };
