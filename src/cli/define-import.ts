@@ -41,6 +41,8 @@ export function addImport(command: Command, wrap: Wrap): void {
         });
       }),
     );
+  // Options after the name of a command below are its own.
+  command.enablePositionalOptions();
   const undo = 'delete what an import created and nobody used since';
   inProject(command.command('undo').description(undo).argument('<id>'))
     .option('--yes', 'do not ask')

@@ -56,6 +56,7 @@ import { adminSteps } from './acts-admins.ts';
 import { deviceSteps } from './acts-devices.ts';
 import { factorSteps } from './acts-factors.ts';
 import { hexSteps } from './acts-hex.ts';
+import { importSteps } from './acts-imports.ts';
 import { jobSteps } from './acts-jobs.ts';
 import { messageSteps } from './acts-messages.ts';
 import { oauthSteps } from './acts-oauth.ts';
@@ -181,6 +182,7 @@ export const steps: readonly Step[] = [
   },
   ...webhookSteps(CANARY),
   ...jobSteps,
+  ...importSteps,
   ...messageSteps,
   ...adminSteps(CANARY),
   ...factorSteps,
