@@ -32,7 +32,7 @@ export type Server = {
 const COMPILED = join(import.meta.dirname, '../node_modules/.cache/node');
 
 /** The flags that `npm start` gives to Node; both sides get them. */
-export const nodeFlags: readonly string[] = startScript().match(/--\S+/g) ?? [];
+export const nodeFlags: readonly string[] = startScript().match(/--\S+=\S+/g) ?? [];
 
 /** How `npm start` has memory allocated; both sides get it. */
 const allocation = Object.fromEntries(
