@@ -59,11 +59,10 @@ function* lines(): Generator<string> {
       ...(at % 5 === 0 && {
         identities: [{ provider: 'google.com', uid: `1${String(at).padStart(20, '0')}` }],
       }),
-      ...(at % 10 === 0 && { phone: `+1415555${String(at % 10_000).padStart(4, '0')}`, labels: ['staff'] }),
+      ...(at % 10 === 0 && { phone: `+1${String(2_000_000_000 + at).padStart(10, '0')}`, labels: ['staff'] }),
       ...(at % 10 === 1 && { teams: [{ team: `team${at % 50}`, roles: ['member'] }] }),
       prefs: { theme: at % 3 === 0 ? 'dark' : 'light' },
     };
-    if (at >= 100_000 && 'phone' in row) delete (row as { phone?: string }).phone;
     yield `${JSON.stringify(row)}\n`;
   }
 }

@@ -2,8 +2,11 @@ import { CompiledQuery } from 'kysely';
 import type { Column, Table } from './conditions.ts';
 import type { UnauditedTx } from './database.ts';
 
-/** Parameters of one statement on SQLite. More are no faster, and make longer statements. */
-const PARAMETERS_AT_MOST = 900;
+/**
+ * Parameters of one statement on SQLite, whose own limit is 32,766. The index of parts of words writes a segment for each
+ * statement, so that few statements with many rows take a fraction of the time.
+ */
+const PARAMETERS_AT_MOST = 32_000;
 /** PostgreSQL bounds no array, but a message: this is far below. */
 const ROWS_AT_MOST = 5_000;
 
@@ -27,11 +30,17 @@ export function bulkInsert<const T extends Table>(
   const end = `on conflict do nothing returning 1 as one`;
   const arrays = kinds.map(([, kind], at) => `$${at + 1}::${kind === 'text' ? 'text' : 'bigint'}[]`);
   const unnest = `${into} select * from unnest(${arrays.join(', ')}) ${end}`;
-  const atOnce = Math.max(1, Math.floor(PARAMETERS_AT_MOST / names.length));
   const tuple = `(${names.map(() => '?').join(', ')})`;
-  const valuesOf = (count: number) => `${into} values ${Array(count).fill(tuple).join(', ')} ${end}`;
-  const full = valuesOf(atOnce);
-  const single = valuesOf(1);
+  // Powers of two, so that any number of rows takes few different statements, each of which is prepared once.
+  const most = 2 ** Math.floor(Math.log2(PARAMETERS_AT_MOST / names.length));
+  const texts = new Map<number, string>();
+  const textOf = (count: number) => {
+    const known = texts.get(count);
+    if (known !== undefined) return known;
+    const text = `${into} values ${Array(count).fill(tuple).join(', ')} ${end}`;
+    texts.set(count, text);
+    return text;
+  };
   return async (tx, rows) => {
     let inserted = 0;
     if (tx.sql.engine === 'postgres') {
@@ -42,16 +51,14 @@ export function bulkInsert<const T extends Table>(
       }
       return inserted;
     }
-    let at = 0;
-    for (; at + atOnce <= rows.length; at += atOnce) {
+    for (let at = 0; at < rows.length; ) {
+      let some = most;
+      while (some > rows.length - at) some /= 2;
       const parameters: Value[] = [];
-      for (let row = at; row < at + atOnce; row++)
+      for (let row = at; row < at + some; row++)
         for (const name of names) parameters.push(rows[row]?.[name] ?? null);
-      inserted += (await tx.rows(CompiledQuery.raw(full, parameters))).length;
-    }
-    for (; at < rows.length; at++) {
-      const parameters = names.map((name) => rows[at]?.[name] ?? null);
-      inserted += (await tx.rows(CompiledQuery.raw(single, parameters))).length;
+      inserted += (await tx.rows(CompiledQuery.raw(textOf(some), parameters))).length;
+      at += some;
     }
     return inserted;
   };

@@ -12,7 +12,7 @@ import type { User } from '../users/user.ts';
 import type { BatchRow, Candidate } from './candidate.ts';
 import { decide } from './decide.ts';
 import { type Existing, findExisting, findProviderEmails } from './existing-store.ts';
-import type { Counts, Import, ImportPlan, JournalRow, Outcome } from './import.ts';
+import type { Import, ImportPlan, JournalRow, Outcome } from './import.ts';
 import { addJournalRows, findMade, lockImport, replaceImport } from './journal-store.ts';
 import { hasChanges, type Merging, mergeUser, stampOfImport } from './merge.ts';
 import { insertAll, noRows } from './new-rows-store.ts';
@@ -155,7 +155,9 @@ export function mergeOutcome(
   { plan, into }: { readonly plan: ImportPlan; readonly into: User },
 ): 'same' | 'update' | 'conflict' {
   if (!hasChanges(merging, candidate, into)) return 'same';
-  return plan.onConflict === 'update' || plan.mergesEmails ? 'update' : 'conflict';
+  // Rows become one user with those of the same files, not with anybody who is here.
+  const isMerged = plan.mergesEmails && merging.stamp !== null;
+  return plan.onConflict === 'update' || isMerged ? 'update' : 'conflict';
 }
 
 export function conflictOrSame(outcome: 'same' | 'conflict'): Pick<Settled, 'outcome' | 'reason'> {
@@ -266,8 +268,4 @@ function actsOf(next: Import, settled: readonly Settled[], plan: ImportPlan): re
     { act: 'import.batch', details: { importId, digest, users: created.length, first, last } },
     ...each,
   ];
-}
-
-export function sumOf(counts: Counts): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

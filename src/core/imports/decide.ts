@@ -26,13 +26,15 @@ export function decide(
   { plan, made }: { readonly plan: ImportPlan; readonly made: Made },
 ): Decision {
   const here = existing.users.get(candidate.id);
-  if (here && (made.has(here.id) || isSamePerson(candidate, here))) return { does: 'merge', into: here };
+  if (here && ((made.has(here.id) && isSameRow(candidate, here)) || isSamePerson(candidate, here)))
+    return { does: 'merge', into: here };
   if (here) return conflict('id', 'a user here has its id, and may be another person');
   const holder = holderOf(candidate, existing);
   if (holder === undefined) return { does: 'create' };
   const { by, user } = holder;
   const other = user === undefined ? undefined : existing.users.get(user);
-  const mayMerge = plan.onConflict === 'update' || plan.mergesEmails;
+  const isMade = user !== undefined && made.has(user);
+  const mayMerge = plan.onConflict === 'update' || (plan.mergesEmails && isMade);
   if (mayMerge && other && isSamePerson(candidate, other)) return { does: 'merge', into: other };
   return conflict(
     by,
@@ -52,6 +54,17 @@ const words: Readonly<Record<ConflictKind, string>> = {
 
 function conflict(by: ConflictKind, reason: string): Decision {
   return { does: 'conflict', by, reason };
+}
+
+/**
+ * Reports whether a user whom an earlier import of the system created is of the same row, and not of one that has the same
+ * id in another installation of the system, as numbers are.
+ */
+function isSameRow({ email, phone, createdAt }: Candidate, user: User): boolean {
+  if (email !== null && email === user.email) return true;
+  if (phone !== null && phone === user.phone) return true;
+  if (createdAt !== null && createdAt === user.createdAt) return true;
+  return email === null && phone === null && user.email === null && user.phone === null;
 }
 
 function isSamePerson(candidate: Candidate, user: User): boolean {

@@ -48,7 +48,8 @@ function keysOf(candidate: Candidate): readonly string[] {
   const { id, sourceId, email, phone, username, extraEmails, identities } = candidate;
   return [
     `id ${id}`,
-    `source ${sourceId}`,
+    // Eight bytes less for most rows.
+    ...(sourceId === id ? [] : [`source ${sourceId}`]),
     ...(email === null ? [] : [`email ${email}`]),
     ...(phone === null ? [] : [`phone ${phone}`]),
     ...(username === null ? [] : [`username ${username}`]),

@@ -22,8 +22,11 @@ import { judgedRows } from './judged.ts';
 import { requireDecided, type Survey, surveySource } from './survey.ts';
 import { createTeams, namesOfTeams } from './teams.ts';
 
-/** Rows of one transaction: more are hardly faster, and keep other writers waiting for longer. */
-const ROWS_AT_ONCE = 2_000;
+/**
+ * Rows of one transaction: more keep other writers waiting for longer, and what SQLite needs to undo one is in memory. A
+ * power of two, so that the users of a batch are one statement.
+ */
+const ROWS_AT_ONCE = 1_024;
 /** Between two transactions, so that a server that waits for the lock of the file gets it. */
 const PAUSE_MS = 6;
 
