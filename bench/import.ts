@@ -33,11 +33,12 @@ const made: string[] = [];
 try {
   const file = join(folder, 'users.ndjson');
   await pipeline(Readable.from(lines()), createWriteStream(file));
-  for (const setting of [`sqlite:${join(folder, 'denizen.db')}`, await freshDatabase()]) {
+  const settings = [`sqlite:${join(folder, 'denizen.db')}`, await freshDatabase()];
+  for (const setting of settings) {
     await prepare(setting);
     await importFile(setting, file, 'new');
-    await importFile(setting, file, 'again');
   }
+  for (const setting of settings) await importFile(setting, file, 'again');
 } finally {
   rmSync(folder, { recursive: true });
   for (const name of made) await asAdmin(`drop database if exists ${name} with (force)`);

@@ -54,7 +54,7 @@ async function inScratch(settings: Settings, output: Output, input: InScratch): 
   const { system, files } = await openedFiles(input);
   const plan = await planOf(input, system);
   const canaries = input.canary === undefined ? [] : canariesIn(input.canary);
-  await using here = await openProject(settings);
+  await using here = await openProject(settings, { writesMuch: true });
   const bar = progressBar();
   const importing: Importing = {
     ...{ core: here.core, actor: here.actor, plan, storedHashOf, canaries, onProgress: bar.show },

@@ -35,9 +35,12 @@ export type Settings = { readonly config: Config; readonly secrets: Secrets };
 type Here = AsyncDisposable & { readonly core: Core; readonly actor: Actor };
 
 /** Opens the database and finds the project of the settings. */
-export async function openProject({ config, secrets }: Settings): Promise<Here> {
+export async function openProject(
+  { config, secrets }: Settings,
+  { writesMuch = false }: { readonly writesMuch?: boolean } = {},
+): Promise<Here> {
   await using cleanup = new AsyncDisposableStack();
-  const { core } = cleanup.use(await open(config, secrets, { migrate: false }));
+  const { core } = cleanup.use(await open(config, secrets, { migrate: false, writesMuch }));
   const actor = systemActor('cli', await projectNamed(core, config.project));
   const kept = cleanup.move();
   return { core, actor, [Symbol.asyncDispose]: () => kept.disposeAsync() };

@@ -66,7 +66,6 @@ export function addNewUser(making: Making, candidate: Candidate, rows: NewRows):
     const target = core.clock.nextSequence();
     const row = { id: freshId(target), sequence: target, updated_at: createdAt(target) };
     claim('target', identifier);
-    claim('target-id', row.id);
     rows.targets.push({ project_id, user_id: id, ...row, provider_type, identifier, name: '' });
   }
   if (candidate.username !== null) {
