@@ -31,8 +31,8 @@ export type Server = {
 /** Where Node keeps compiled code, as with `npm start`: without it, it carries the compiler of TypeScript along. */
 const COMPILED = join(import.meta.dirname, '../node_modules/.cache/node');
 
-/** The flags that `npm start` gives to Node; both sides get them. */
-export const nodeFlags: readonly string[] = startScript().match(/--\S+=\S+/g) ?? [];
+/** The flags that `npm start` gives to Node, but for what builds the console; both sides get them. */
+export const nodeFlags: readonly string[] = startScript().match(/--[\w-]+=\S+/g) ?? [];
 
 /** How `npm start` has memory allocated; both sides get it. */
 const allocation = Object.fromEntries(

@@ -5,6 +5,9 @@ export function boundedPasswords(...bounds: Parameters<typeof guarded>): Passwor
   const passwords = guarded(...bounds);
   return {
     ...passwords,
-    check: async (plain, stored) => stored !== null && passwords.verify(plain, stored),
+    check: async (plain, stored) => {
+      const known = await stored;
+      return known !== null && passwords.verify(plain, known);
+    },
   };
 }

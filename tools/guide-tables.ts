@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { settings } from '../src/config.ts';
 import { formatPolicy, policies, policyNames } from '../src/core/projects/policies.ts';
 import { defaultPolicies } from '../src/core/projects/project.ts';
+import type { System } from '../src/imports/source.ts';
+import { sqlSystems } from '../src/imports/systems/sql.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -31,6 +33,39 @@ export function policiesGuide(): string {
     ['Policy', 'Default', 'Values', 'Effect'],
     ['---', '---', '---', '---'],
     ...rows.map((cells) => cells.map((cell) => cell.replaceAll('*', '\\*'))),
+  ]);
+}
+
+/** What comes along, in the order of the columns. */
+const CARRIED = {
+  passwords: 'passwords',
+  totp: 'TOTP',
+  'recovery codes': 'recovery codes',
+  passkeys: 'passkeys',
+  identities: 'identities',
+  usernames: 'usernames',
+  phones: 'phones',
+  labels: 'roles',
+  teams: 'groups',
+  preferences: 'preferences',
+  metadata: 'metadata',
+  times: 'times',
+} as const satisfies Record<System['carries'][number], string>;
+
+/** Returns the guide of moving with an up-to-date table of the systems. */
+export function movingGuide(): string {
+  const kinds = Object.keys(CARRIED) as (keyof typeof CARRIED)[];
+  const rows = sqlSystems
+    .toSorted((a, b) => a.title.localeCompare(b.title, 'en'))
+    .map(({ title, name, files, carries }) => [
+      `${title} (\`${name}\`)`,
+      files,
+      ...kinds.map((kind) => (carries.includes(kind) ? '✓' : '–')),
+    ]);
+  return withTable('docs/guide/moving.md', 'systems', [
+    ['from', 'files', ...Object.values(CARRIED)],
+    ['---', '---', ...kinds.map(() => '---')],
+    ...rows,
   ]);
 }
 

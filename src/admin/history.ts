@@ -7,7 +7,6 @@ import { ENTRIES_AT_MOST, type HistoryEntry, searchHistory } from '../core/audit
 import { historyFilterOf } from '../core/audit/search-terms.ts';
 import { parsePosition } from '../core/audit/tail.ts';
 import type { Core } from '../core/core.ts';
-import type { Device } from '../core/devices/device.ts';
 import { Failure } from '../core/failure.ts';
 import { type Checkpoint, checkpointOf, signatures } from '../core/history/checkpoints.ts';
 import { listCheckpointsBefore } from '../core/history/store.ts';
@@ -43,6 +42,7 @@ const rowSchema = z.object({
   actingAs: z.string().nullable().describe('Id of the user whom the actor impersonated.'),
   user: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
   ip: z.string().nullable(),
+  country: z.string().nullable().describe('ISO 3166-1 alpha-2, by the address.'),
   device: deviceSchema.nullable(),
   requestId: z.string().nullable(),
   details: z.record(z.string(), z.unknown()).describe('The fields of the act; empty after erasure.'),
@@ -51,20 +51,24 @@ const rowSchema = z.object({
 
 type Row = z.infer<typeof rowSchema>;
 
-/** Entries with the devices of their user agents. */
-async function rowsOf(core: Core, entries: readonly HistoryEntry[]): Promise<readonly Row[]> {
+/** Entries with their countries, and with the devices of their user agents. */
+export async function rowsOf(core: Core, entries: readonly HistoryEntry[]): Promise<readonly Row[]> {
   const devices = await devicesOf(
     core,
     entries.map(({ userAgent }) => ({ user_agent: userAgent })),
   );
-  return entries.map((entry) => rowOf(entry, devices.get(entry.userAgent)));
+  const rows: Row[] = [];
+  for (const { userAgent, at, ...entry } of entries) {
+    const device = devices.get(userAgent);
+    const country = (await core.clientInfo.country(entry.ip ?? undefined)) ?? null;
+    rows.push({ ...entry, at: isoOf(at), country, device: device ? deviceView(device) : null });
+  }
+  return rows;
 }
 
-function rowOf({ userAgent: _, at, ...entry }: HistoryEntry, device: Device | undefined): Row {
-  return { ...entry, at: isoOf(at), device: device ? deviceView(device) : null };
-}
+export type HistoryRows = { readonly rows: readonly Row[]; readonly next: string | null };
 
-const pageModel: Model<{ readonly rows: readonly Row[]; readonly next: string | null }, Call> = {
+export const historyPageModel: Model<HistoryRows, Call> = {
   name: 'historyPage',
   schema: z.object({
     rows: z.array(rowSchema),
@@ -74,6 +78,11 @@ const pageModel: Model<{ readonly rows: readonly Row[]; readonly next: string | 
       .describe('`cursor` of the next page; null at the end. A page may have fewer rows than asked for.'),
   }),
   view: ({ rows, next }) => ({ rows, next }),
+};
+
+export const historyPageParams = {
+  cursor: optional(cursor((text) => (ID.test(text) ? text : undefined))),
+  limit: optional(limitAtMost(ENTRIES_AT_MOST)),
 };
 
 const reportModel: Model<VerificationReport, Call> = {
@@ -150,10 +159,9 @@ export const historyRoutes: readonly AdminEndpoint[] = [
       user: optional(someText('Id of the user to whom it was done.', 64)),
       from: optional(momentInQuery('Entries of this moment or later.')),
       to: optional(momentInQuery('Entries before this moment.')),
-      cursor: optional(cursor((text) => (ID.test(text) ? text : undefined))),
-      limit: optional(limitAtMost(ENTRIES_AT_MOST)),
+      ...historyPageParams,
     },
-    output: { status: 200, model: pageModel },
+    output: { status: 200, model: historyPageModel },
     run: async (core, { actor }, { cursor: from, limit = 50, project: _, ...terms }) => {
       const filter = historyFilterOf(terms);
       const { rows, next } = await searchHistory(core, actor, { filter, cursor: from, limit });

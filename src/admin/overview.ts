@@ -1,13 +1,21 @@
 import { z } from 'zod';
 import type { Series } from '../core/history/daily-counts.ts';
 import type { OutboxState } from '../core/outbox/messages.ts';
-import { type ChainState, firstSteps, getOverview, type Overview } from '../core/overview/overview.ts';
+import { type ChainState, firstSteps, getOverview, type Overview, spans } from '../core/overview/overview.ts';
 import type { Model } from '../http/endpoint.ts';
+import { input, optional } from '../http/param.ts';
 import { isoOrNull, momentOrNull } from './models.ts';
 import { projectInPath } from './params.ts';
 import { type AdminEndpoint, type Call, endpoint } from './route.ts';
 
-const totals = z.array(z.int()).describe('One number for each of the days.');
+const totals = z.array(z.int()).describe('One number for each of the periods.');
+const DEFAULT_SPAN = '30d';
+
+const span = input(
+  z.enum(spans),
+  `must be one of ${spans.join(', ')}`,
+  `What the numbers cover: 24 hours, or days. Default: ${DEFAULT_SPAN}.`,
+);
 
 const outboxSchema = z.object({
   waiting: z.int().describe('Messages that wait, up to 5,000.'),
@@ -25,7 +33,11 @@ const chainSchema = z.object({
 const overviewModel: Model<Overview, Call> = {
   name: 'overview',
   schema: z.object({
-    days: z.array(z.string()).describe('Days of UTC, oldest first; the last is today.'),
+    periods: z
+      .array(z.string())
+      .describe(
+        'Days of UTC as 2026-12-31, of 24h hours as 2026-12-31T14:00Z; oldest first. The last is not over.',
+      ),
     users: z.int(),
     signUps: totals,
     created: z.array(z.int()).describe('Users whom servers and administrators created.'),
@@ -33,13 +45,14 @@ const overviewModel: Model<Overview, Call> = {
     refusals: z.array(z.object({ method: z.string(), reason: z.string(), totals })),
     activeSessions: z
       .array(z.int().nullable())
-      .describe('Sessions at the last count of each day; null where there was none.'),
+      .describe('Sessions at the last count of each period; null where there was none.'),
     outbox: outboxSchema,
     chain: chainSchema,
     steps: z.array(z.object({ name: z.enum(firstSteps), isDone: z.boolean() })),
   }),
-  view: ({ days, users, series, outbox, chain, steps }) => ({
-    ...{ days, users, steps },
+  view: ({ periods, users, series, outbox, chain, steps }) => ({
+    ...{ users, steps },
+    periods: periods.map((period) => (period.includes('T') ? `${period}:00Z` : period)),
     signUps: totalsOf(series, 'signUp'),
     created: totalsOf(series, 'created'),
     activeSessions: totalsOf(series, 'sessions'),
@@ -56,14 +69,14 @@ const overviewModel: Model<Overview, Call> = {
 export const overviewRoutes: readonly AdminEndpoint[] = [
   endpoint({
     ...{ method: 'GET', path: '/projects/:project/overview' },
-    ...{ operation: 'getOverview', summary: 'Show the last 30 days of a project and its state' },
+    ...{ operation: 'getOverview', summary: 'Show the last hours or days of a project and its state' },
     ...{ tag: 'projects', meta: { access: { permission: 'projects.read' } } },
-    input: { project: projectInPath },
+    input: { project: projectInPath, span: optional(span) },
     output: { status: 200, model: overviewModel },
-    run: (core, { actor, parts }) => {
+    run: (core, { actor, parts }, { span = DEFAULT_SPAN }) => {
       const mailSetUp = core.channels.sendsMail && !parts.isDevelopment;
       const { isSealedByFile } = parts.system;
-      return getOverview(core, actor, { mailSetUp, sealingKeyKept: !isSealedByFile });
+      return getOverview(core, actor, { span, ofServer: { mailSetUp, sealingKeyKept: !isSealedByFile } });
     },
   }),
 ];

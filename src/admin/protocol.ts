@@ -1,104 +1,54 @@
-import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
-import { installation } from '../core/admins/installation.ts';
 import type { Core } from '../core/core.ts';
-import { Failure } from '../core/failure.ts';
-import { keyLastUsedTracker } from '../core/keys/last-used.ts';
-import { lastSeenTracker } from '../core/sessions/authenticate.ts';
-import type { NewSession } from '../core/sessions/open-session.ts';
-import type { Fields } from '../http/body.ts';
-import type { Exchange, HttpReply, HttpRequest } from '../http/exchange.ts';
-import { type Issue, inputParser } from '../http/input.ts';
-import { memoryOf, sendEncoded } from '../http/large-response.ts';
-import { limiterOf } from '../http/limits.ts';
-import { type Handler, serveEndpoints } from '../http/router.ts';
 import type { Protocol } from '../http/server.ts';
-import { admit, headerIn, type Trackers } from './callers.ts';
-import { createEventStreams } from './event-streams.ts';
-import { adminDocument } from './openapi.ts';
-import { JSON_TYPE, refuse } from './refuse.ts';
-import { type AdminEndpoint, type AdminParts, type Call, Streamed } from './route.ts';
-import { routes } from './routes.ts';
-import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
-import { createVerifications } from './verifications.ts';
-import { refuseUnknownVersion } from './versions.ts';
+import { paths } from './generated/paths.ts';
+import type { Handlers } from './handlers.ts';
+import { refuse } from './refuse.ts';
+import type { AdminParts } from './route.ts';
 
-/** Returns the protocol of administrators, served under `/admin`. */
-export function admin(core: Core, parts: AdminParts): Protocol {
+/**
+ * Returns the protocol of administrators, served under `/admin`. Its endpoints and `parts` are loaded at the first
+ * request, once, since most processes of a server never get one.
+ */
+export function admin(core: Core, parts: () => AdminParts | Promise<AdminParts>): Protocol {
   return {
     prefix: '/admin',
     refuse,
-    document: adminDocument,
+    document: async () => (await import('./openapi.ts')).adminDocument(),
     register: (app) => {
-      const trackers = trackersFor(core, app);
-      const events = createEventStreams(core);
+      let loading: Promise<Handlers> | undefined;
+      const load = async (): Promise<Handlers> => {
+        const { adminHandlers } = await import('./handlers.ts');
+        return adminHandlers(core, await parts(), app.log);
+      };
+      let isClosing = false;
+      const loaded = async (): Promise<Handlers> => {
+        loading ??= load();
+        try {
+          const handlers = await loading;
+          if (isClosing) handlers.stop();
+          return handlers;
+        } catch (error) {
+          // The next request tries again.
+          loading = undefined;
+          throw error;
+        }
+      };
       // Before the server waits for responses that are not over.
-      app.addHook('preClose', async () => events.stop());
-      const all = { ...parts, events, verify: createVerifications(core) };
-      serveEndpoints(app, routes, {
-        handlerOf: (endpoint) => handlerOf(core, endpoint, { trackers, parts: all }),
+      app.addHook('preClose', async () => {
+        isClosing = true;
+        if (loading) await loaded();
       });
+      for (const [method, url, operation] of paths) {
+        app.route({
+          ...{ method, url, config: { operation } },
+          handler: async (request, reply) => {
+            const { byOperation } = await loaded();
+            const handle = byOperation.get(operation);
+            if (!handle) throw new Error(`no endpoint of /admin is named ${operation}: run npm run generate`);
+            return handle({ request, reply });
+          },
+        });
+      }
     },
   };
-}
-
-function trackersFor(core: Core, app: FastifyInstance): Trackers {
-  const seen = lastSeenTracker(core, (error) =>
-    app.log.warn({ error: String(error) }, 'the presence of an administrator was not noted'),
-  );
-  return {
-    key: keyLastUsedTracker(core, (error) =>
-      app.log.warn({ error: String(error) }, 'the use of a key was not noted'),
-    ),
-    admin: ({ holder }) => seen(installation, holder),
-  };
-}
-
-/** Compiles the handler of an endpoint, once at the start. */
-function handlerOf(
-  core: Core,
-  endpoint: AdminEndpoint,
-  { trackers, parts }: { readonly trackers: Trackers; readonly parts: Call['parts'] },
-): Handler {
-  const { input: rules, method, limits, operation, output, meta, run } = endpoint;
-  const parse = inputParser(rules, { stopsAtFirst: true });
-  const limit = limiterOf(`admin ${operation}`, limits);
-  return async (exchange) => {
-    const { request, reply } = exchange;
-    refuseUnknownVersion(headerIn(request, 'denizen-version'));
-    const call: Call = { ...(await admit(core, endpoint, exchange, trackers)), parts };
-    const fields = fieldsOf(method, request);
-    const { actor } = call;
-    await limit?.(core, actor.project.id, { ip: actor.ip, user: actor.id, fields }, reply);
-    const { input, issues } = parse(fields, request.params as Fields);
-    const [first] = issues;
-    if (first) throw failureOf(first);
-    const memory = memoryOf(core.memory, reply);
-    // The endpoint's own rules have parsed the input; a list of endpoints cannot carry their types.
-    const value = await run({ ...core, memory }, call, input as never);
-    if (meta.session === 'opens') openCookie(core, exchange, value as { readonly opened?: NewSession });
-    if (meta.session === 'ends') clearSessionCookie(core, exchange);
-    reply.code(output.status).header('Cache-Control', 'no-store');
-    if (value instanceof Streamed) return sendStream(reply, value);
-    if (!output.model) return reply.send();
-    const body = JSON.stringify(output.model.view(value, call as never));
-    return sendEncoded(reply.header('Content-Type', JSON_TYPE), body, memory);
-  };
-}
-
-function openCookie(core: Core, exchange: Exchange, { opened }: { readonly opened?: NewSession }): void {
-  if (opened) setSessionCookie(core, exchange, opened);
-}
-
-function sendStream(reply: HttpReply, { type, pieces }: Streamed): HttpReply {
-  return reply.header('Content-Type', type).send(Readable.from(pieces));
-}
-
-function fieldsOf(method: AdminEndpoint['method'], { query, body }: HttpRequest): Fields {
-  return (method === 'GET' ? query : (body ?? {})) as Fields;
-}
-
-function failureOf({ name, param, broken }: Issue): Failure {
-  if (broken.length === 0) return new Failure({ code: 'argument_invalid', field: name, rule: 'required' });
-  return new Failure({ code: 'argument_invalid', field: name, rule: 'malformed', expected: param.rule });
 }

@@ -9,12 +9,13 @@ import { getMetadata, setMetadata } from '../core/users/keep-metadata.ts';
 import { getUser } from '../core/users/users.ts';
 import { optional } from '../http/param.ts';
 import * as userParams from '../http/user-params.ts';
+import { historyPageModel, historyPageParams } from './history.ts';
 import { ifUnchanged } from './if-match.ts';
 import { listOwned, pageParams } from './lists.ts';
 import { idInPath, projectInPath } from './params.ts';
 import { JSON_TYPE } from './refuse.ts';
 import { type AdminEndpoint, endpoint, Streamed } from './route.ts';
-import { historyModel, listUserHistory } from './user-history.ts';
+import { listUserHistory } from './user-history.ts';
 import { shownUserModel } from './user-model.ts';
 import {
   identityListModel,
@@ -115,8 +116,8 @@ export const userPartRoutes: readonly AdminEndpoint[] = [
     ...{ method: 'GET', path: `${path}/history`, operation: 'listUserHistory' },
     ...{ summary: 'List what was done to a user, newest first', tag },
     meta: { access: { permission: 'history.read' } },
-    input: { ...ofUser, cursor: pageParams.cursor, limit: pageParams.limit },
-    output: { status: 200, model: historyModel },
+    input: { ...ofUser, ...historyPageParams },
+    output: { status: 200, model: historyPageModel },
     run: (core, { actor }, { user, cursor, limit }) => listUserHistory(core, actor, { user, cursor, limit }),
   }),
   endpoint({

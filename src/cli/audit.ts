@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Config, Secrets } from '../config.ts';
+import { findProjectRemoval } from '../core/audit/removed-projects.ts';
+import type { Core } from '../core/core.ts';
 import { type Checkpoint, isHeads, signatures } from '../core/history/checkpoints.ts';
 import { chains } from '../core/history/status.ts';
 import { type Finding, type VerificationReport, verifyHistory } from '../core/history/verification.ts';
@@ -38,18 +40,19 @@ export async function auditVerify(
   const { core } = opened;
   const isSigned = signatures(core);
   const { project } = config;
-  // The settings are validated: the name has the form of an id.
-  const named = project === undefined ? undefined : [(await getProject(core, project as ProjectId)).id];
   const from = newestOf(checkpoints);
   if (from.some((checkpoint) => !isSigned(checkpoint))) {
     throw new ConfigError(
       'No known key has signed a checkpoint of the file. Set DENIZEN_SECRET_PREVIOUS to the secret of that time.',
     );
   }
-  const verdicts: VerificationReport[] = [];
-  for await (const id of named ?? allProjects(chains(core), from))
+  const isKnown = (id: string) => from.some((checkpoint) => checkpoint.project === id);
+  // The settings are validated: the name has the form of an id. A deleted project has its checkpoints in the file.
+  if (project !== undefined && !isKnown(project)) await getProject(core, project as ProjectId);
+  const verdicts: Verdict[] = [];
+  for await (const id of project === undefined ? allProjects(chains(core), from) : [project])
     verdicts.push(
-      await verifyHistory(
+      await verdictOn(
         core,
         id,
         from.find((checkpoint) => checkpoint.project === id),
@@ -61,6 +64,40 @@ export async function auditVerify(
     ok ? 'The history is intact.' : 'The history is not intact.',
   ]);
   return ok;
+}
+
+/** `deleted` is the project that had the checkpoint; the report is on one that has its id now, or on nothing. */
+type Verdict = VerificationReport & {
+  readonly deleted?: {
+    /** Entries that it had. */
+    readonly position: number;
+    readonly at: number;
+    /** The entry in the history of the server. */
+    readonly entry: string;
+    readonly entryPosition: number | null;
+  };
+};
+
+async function verdictOn(core: Core, id: string, from: Checkpoint | undefined): Promise<Verdict> {
+  const removal = from && (await findProjectRemoval(core, from));
+  if (!removal) return verifyHistory(core, id, from);
+  const { entry, at, position: entryPosition, checkpoint } = removal;
+  const report = await verifyHistory(core, id);
+  const { position } = checkpoint;
+  const finding = contradictionOf(from, checkpoint);
+  return {
+    ...report,
+    deleted: { position, at, entry, entryPosition },
+    findings: [...(finding ? [finding] : []), ...report.findings],
+  };
+}
+
+/** A history that ended before the checkpoint was cut before it was removed; another hash means that it was rewritten. */
+function contradictionOf(from: Checkpoint, end: Checkpoint): Finding | undefined {
+  const found = { position: from.position, entry: null };
+  if (from.position > end.position) return { kind: 'cut', ...found };
+  if (from.position === end.position && from.hash !== end.hash) return { kind: 'contradicted', ...found };
+  return undefined;
 }
 
 /** Yields all projects with a chain, then those that only have a checkpoint. */
@@ -122,11 +159,17 @@ function linesOn({
   erased,
   checkpoints,
   removed,
+  deleted,
   findings,
-}: VerificationReport): readonly string[] {
+}: Verdict): readonly string[] {
   const name = project === '' ? 'The server itself' : `Project ${project}`;
   return [
-    `${name}: ${entries} entries up to ${position}, ${erased} of them erased, ${checkpoints} checkpoints.`,
+    ...(deleted ? [`${name} was deleted on ${dayOf(deleted.at)}, ${signedEndOf(deleted)}.`] : []),
+    ...(deleted && position === 0
+      ? []
+      : [
+          `${name}: ${entries} entries up to ${position}, ${erased} of them erased, ${checkpoints} checkpoints.`,
+        ]),
     ...(removed ? [beginningOf(removed)] : []),
     ...findings.map(({ kind, position: at, entry, lane }) => {
       const parts = [at === null ? '' : ` ${at}`, lane === undefined ? '' : ` of lane ${lane}`];
@@ -137,7 +180,15 @@ function linesOn({
 }
 
 function beginningOf({ position, kind, at }: NonNullable<VerificationReport['removed']>): string {
-  const day = new Date(at).toISOString().slice(0, 10);
   const why = kind === 'archive' ? 'were archived' : 'were too old and deleted';
-  return `  It begins after entry ${position}: those up to it ${why} on ${day}, which is signed.`;
+  return `  It begins after entry ${position}: those up to it ${why} on ${dayOf(at)}, which is signed.`;
+}
+
+function signedEndOf({ position, entry, entryPosition }: NonNullable<Verdict['deleted']>): string {
+  const where = entryPosition === null ? entry : `${entryPosition} (${entry})`;
+  return `with ${position} entries, which is signed: entry ${where} of the history of the server`;
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
 }

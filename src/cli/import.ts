@@ -14,7 +14,7 @@ import { storedHashOf } from '../crypto/passwords/imported.ts';
 import { usernames } from '../hex/usernames.ts';
 import { headOf, sourceFilesOf } from '../imports/files.ts';
 import { ImportRefused, type Scratch, type SourceFile, type System } from '../imports/source.ts';
-import { systems } from '../imports/systems/all.ts';
+import { detectSystem, systems } from '../imports/systems/all.ts';
 import { canariesIn, planOf, type TypedOptions } from './import-options.ts';
 import { progressBar, rowReport } from './import-progress.ts';
 import { ask, canAsk, confirm } from './input.ts';
@@ -102,14 +102,8 @@ async function openedFiles({ names, scratch }: InScratch): Promise<{
 
 async function detected(files: readonly SourceFile[]): Promise<System> {
   for (const file of files) {
-    const head = await headOf(file);
-    const found = systems.filter(({ detect }) => detect(head, file.name));
-    const [system, another] = found;
-    if (system && !another) return system;
-    if (system)
-      throw new CommandError(
-        `${file.name} may be of several systems: name one of ${found.map(({ name }) => name).join(', ')} before it.`,
-      );
+    const system = detectSystem(await headOf(file), file.name);
+    if (system) return system;
   }
   throw new CommandError(
     'No system writes files like these. Name it before the files: denizen import --list',

@@ -1,3 +1,4 @@
+import { admin } from '../admin/protocol.ts';
 import { appwrite } from '../appwrite/protocol.ts';
 import type { Config } from '../config.ts';
 import { projectIdOf } from '../core/projects/project.ts';
@@ -5,7 +6,7 @@ import { findProject } from '../core/projects/store.ts';
 import type { Protocol } from '../http/server.ts';
 import type { Opened } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
-import { adminPartsOf, type ProcessParts } from './admin-parts.ts';
+import type { ProcessParts } from './admin-parts.ts';
 
 /** Returns the protocols of the server. Fails with `ConfigError` if the project of DENIZEN_HEX_PROJECT is unknown. */
 export async function protocolsOf(
@@ -17,7 +18,7 @@ export async function protocolsOf(
   const { publicUrl, hexProject } = config;
   const main = appwrite(core, { publicUrl });
   const common: [Protocol, ...Protocol[]] = config.console
-    ? [main, await adminOf(opened, config, parts)]
+    ? [main, admin(core, async () => (await import('./admin-parts.ts')).adminPartsOf(opened, config, parts))]
     : [main];
   if (hexProject === undefined) return common;
   const id = projectIdOf(hexProject);
@@ -28,10 +29,4 @@ export async function protocolsOf(
   }
   const { hex } = await import('../hex/protocol.ts');
   return [...common, hex(core, { project: id, publicUrl })];
-}
-
-/** Loaded on demand: commands that serve nothing, and servers without a console, start faster without it. */
-async function adminOf(opened: Opened, config: Config, parts: ProcessParts): Promise<Protocol> {
-  const { admin } = await import('../admin/protocol.ts');
-  return admin(opened.core, adminPartsOf(opened, config, parts));
 }

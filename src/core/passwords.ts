@@ -14,8 +14,15 @@ import { fairQueue, type Requester } from './limits/fair-queue.ts';
 export type Passwords = {
   readonly hash: (plain: string, from?: Requester) => Promise<string>;
   readonly verify: (plain: string, stored: string, from?: Requester) => Promise<boolean>;
-  /** For sign-in: computes one hash of the current cost whatever is stored, also for an unknown user, `null`. */
-  readonly check: (plain: string, stored: string | null, from?: Requester) => Promise<boolean>;
+  /**
+   * For sign-in: computes one hash of the current cost whatever is stored, also for an unknown user, `null`. A hash that
+   * must be fetched first, with the secrets that it refers to, is a promise: the time for it does not show either.
+   */
+  readonly check: (
+    plain: string,
+    stored: string | null | Promise<string | null>,
+    from?: Requester,
+  ) => Promise<boolean>;
   /** Reports whether a stored hash is imported, or cheaper than a new one. */
   readonly needsRehash: (stored: string) => boolean;
   /** Reports whether a stored hash depends on the whole password, so that a match proves all of it. */
@@ -47,7 +54,8 @@ export function boundedPasswords(atOnce: number, waiting: number, cost: Argon2Co
       queued(from, () => anySpelling(plain, (spelled) => schemeOf(stored).verify(spelled, stored))),
     check: async (plain, stored, from = OWN_WORK) => {
       const begun = performance.now();
-      const verify = (spelled: string) => verifyAtEqualCost(spelled, stored, cost);
+      const known = await stored;
+      const verify = (spelled: string) => verifyAtEqualCost(spelled, known, cost);
       const isRight = await queued(from, () => anySpelling(plain, verify));
       if (!isRight)
         await setTimeout(WRONG_ANSWER_STEP_MS - ((performance.now() - begun) % WRONG_ANSWER_STEP_MS));

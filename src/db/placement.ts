@@ -21,6 +21,7 @@ export const placement: PlacementTable = {
   seal_keys: 'reference',
   webhooks: 'reference',
   mock_phones: 'reference',
+  import_secrets: 'reference',
 
   users: { by: 'id' },
   targets: { by: 'user_id', beside: 'users' },

@@ -12,6 +12,7 @@ import type {
   LeaseRow,
   ProjectRemovalRow,
 } from './schema-history.ts';
+import type { ImportSecretsRow } from './schema-import-secrets.ts';
 import type { ImportItemRow, ImportRow } from './schema-imports.ts';
 import type { JobPartRow, JobRow } from './schema-jobs.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
@@ -57,6 +58,7 @@ export type Schema = {
   webhooks: WebhookRow;
   webhook_deliveries: WebhookDeliveryRow;
   mock_phones: MockPhoneRow;
+  import_secrets: ImportSecretsRow;
   audit: AuditRow & ChainColumns;
   history_heads: HistoryHeadRow;
   history_checkpoints: HistoryCheckpointRow;

@@ -92,6 +92,7 @@ export const requestStatements: Readonly<Partial<Record<Statement, Exclude<Shard
   'select keys, projects': 'local',
   'select lookups': 'one shard',
   'select memberships': 'one shard',
+  'select import_secrets': 'local',
   'select mock_phones': 'local',
   'select outbox': 'local',
   'select profiles, targets, users': 'one shard',

@@ -11,23 +11,23 @@ const headers = {
 const HOST = /^[a-z0-9.:[\]-]+$/i;
 
 /** Serves the OpenAPI document, generated at the first request, since most servers never get one. */
-export function serveDocument(app: FastifyInstance, document: () => OpenApi): void {
+export function serveDocument(app: FastifyInstance, document: () => OpenApi | Promise<OpenApi>): void {
   let text: string | undefined;
   app.get('/openapi.json', async (_request, reply) => {
-    text ??= JSON.stringify(document());
+    text ??= JSON.stringify(await document());
     return reply.type('application/json; charset=utf-8').header('Cache-Control', 'no-cache').send(text);
   });
 }
 
 /** Serves the reference page at `/docs`, and redirects browsers from `/` to it. */
-export function serveDocsPage(app: FastifyInstance, document: () => OpenApi): void {
+export function serveDocsPage(app: FastifyInstance, document: () => OpenApi | Promise<OpenApi>): void {
   let page: { readonly origin: string; readonly text: string } | undefined;
   app.get('/', async (_request, reply) => reply.redirect('/docs'));
   app.get('/docs', async (request, reply) => {
     // Loaded on demand: a server starts faster without it.
     const { contentSecurityPolicy, docsPage } = await import('./docs-page.ts');
     const origin = originOf(request);
-    if (page?.origin !== origin) page = { origin, text: docsPage(document(), origin) };
+    if (page?.origin !== origin) page = { origin, text: docsPage(await document(), origin) };
     return reply.headers(headers).header('Content-Security-Policy', contentSecurityPolicy).send(page.text);
   });
 }

@@ -49,7 +49,7 @@ export type Protocol = {
   /** Runs before the handler of each request. Sets headers that refusals have too. */
   readonly begin?: (exchange: Exchange) => void;
   /** Returns its OpenAPI document. */
-  readonly document: () => OpenApi;
+  readonly document: () => OpenApi | Promise<OpenApi>;
   /** Paths that need no database, and are answered in an overload as well. */
   readonly alwaysServed?: readonly string[];
 };

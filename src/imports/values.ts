@@ -98,11 +98,11 @@ function momentOfParts(parts: MomentParts, field: string): number {
   // Years below 100 are taken as of the 20th century by `Date.UTC`.
   const wall = new Date(0);
   wall.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  wall.setUTCHours(Number(hour), Number(minute), Number(second), milliseconds);
   // A 30 February moves on to March.
-  if (wall.getUTCDate() !== Number(day) && Number(hour) < 24) throw new RowRefused(`${field} is no moment`);
-  const valid = Number(month) <= 12 && Number(hour) <= 24 && Number(minute) < 60 && Number(second) <= 60;
-  if (!valid) throw new RowRefused(`${field} is no moment`);
+  const isDay = wall.getUTCDate() === Number(day) && Number(month) <= 12;
+  const isTime = Number(hour) <= 24 && Number(minute) < 60 && Number(second) <= 60;
+  if (!isDay || !isTime) throw new RowRefused(`${field} is no moment`);
+  wall.setUTCHours(Number(hour), Number(minute), Number(second), milliseconds);
   return checked(wall.getTime() - offsetOf(parts.zone, wall.getTime()), field);
 }
 
@@ -254,8 +254,8 @@ export function totpOfUri(value: unknown, field: string): SourceTotp | undefined
   });
 }
 
-/** Integers from this many digits on may be beyond 2^53. */
-const LONG_DIGITS = /\d{16}/;
+/** Integers from sixteen digits on may be beyond 2^53. Texts of digits alone do not count. */
+const LONG_DIGITS = /(?:^|[:,[])\s*-?\d{16}/;
 
 /**
  * Returns the value of a JSON text. Integers beyond 2^53 become texts, since they are subjects of other systems that as

@@ -35,7 +35,7 @@ onEachEngine('jobs over HTTP', (database) => {
   before(async () => {
     app = createServer(
       { core: here.core, logger: pino({ level: 'silent' }), metrics: createMetrics(), trustedProxies: [] },
-      [admin(here.core, parts)],
+      [admin(here.core, () => parts)],
     );
     await app.ready();
     for (const id of ids) await createUser(here.core, here.actor, { id: id as UserId, name: id });

@@ -48,6 +48,25 @@ describe('the access of administrators', () => {
   });
 });
 
+describe('the last owner', () => {
+  const here = adminServer();
+
+  it('is neither removed nor given another role', async () => {
+    const owner = await here.get().adminWith('owner');
+    const grants = [{ project: null, role: 'auditor' }];
+    const removed = await owner.call('DELETE', `/admins/${owner.id}`);
+    const demoted = await owner.call('PATCH', `/admins/${owner.id}`, { grants });
+    assert.deepEqual(
+      [removed, demoted].map(({ status, body }) => [status, body.code]),
+      [
+        [409, 'last_owner'],
+        [409, 'last_owner'],
+      ],
+    );
+    assert.equal((await owner.call('GET', '/session')).status, 200);
+  });
+});
+
 describe('a page of another origin', () => {
   const here = adminServer();
   let owner: SignedInAdmin;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { chainHistory } from '../../src/core/history/chain.ts';
 import { noteSessions } from '../../src/core/history/daily-counts.ts';
+import { hours, instantOf } from '../../src/core/instant.ts';
 import { adminServer, DEVELOPMENT } from '../support/admin.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { PROJECT } from '../support/server.ts';
@@ -31,8 +32,8 @@ onEachEngine('the overview and the server over /admin', (database) => {
 
     const { body } = await call('GET', '/projects/:project/overview');
     const [signIns, refusals] = [body.signIns, body.refusals] as unknown as [Series[], Series[]];
-    assert.equal((body.days as unknown as string[]).length, 30);
-    assert.equal(today(body.days), new Date().toISOString().slice(0, 10));
+    assert.equal((body.periods as unknown as string[]).length, 30);
+    assert.equal(today(body.periods), new Date().toISOString().slice(0, 10));
     assert.deepEqual([today(body.signUps), today(body.created)], [1, 1]);
     assert.deepEqual(
       signIns.map(({ method, totals }) => [method, totals.length, today(totals)]),
@@ -44,6 +45,32 @@ onEachEngine('the overview and the server over /admin', (database) => {
       [['password', 'wrong', 1 + 1 + 1 + 2]],
     );
     assert.deepEqual([today(body.activeSessions), (body.activeSessions as unknown[])[0]], [1, null]);
+  });
+
+  it('covers hours or days, and refuses other spans', async () => {
+    const { core, adminWith } = server.get();
+    const { call } = await adminWith('auditor');
+    const of = async (span: string) => (await call('GET', `/projects/:project/overview?span=${span}`)).body;
+    for (const [span, count] of [
+      ['24h', 24],
+      ['7d', 7],
+      ['90d', 90],
+    ] as const) {
+      const { periods, signUps, signIns, activeSessions } = await of(span);
+      assert.equal((periods as unknown as string[]).length, count);
+      assert.deepEqual([today(signUps), today((signIns as unknown as Series[])[0]?.totals)], [1, 1], span);
+      assert.deepEqual([(signUps as unknown as number[]).length, today(activeSessions)], [count, 1], span);
+    }
+    const { periods } = await of('24h');
+    assert.match(String(today(periods)), /^\d{4}-\d\d-\d\dT\d\d:00Z$/);
+    assert.equal((await call('GET', '/projects/:project/overview?span=1y')).status, 400);
+    // Days stay, and hours go.
+    const later = { ...core, clock: { ...core.clock, now: () => instantOf(Date.now() + hours(72)) } };
+    const rows = () => core.read.db.selectFrom('daily_counts').select('day').execute();
+    assert.ok((await rows()).some(({ day }) => day.length > 10));
+    await noteSessions(later);
+    assert.ok((await rows()).every(({ day }) => day.length === 10 || day > new Date().toISOString()));
+    assert.equal(today((await of('7d')).signUps), 1);
   });
 
   it('does not count twice what is chained once', async () => {

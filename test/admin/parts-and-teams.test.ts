@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
+import { chainHistory } from '../../src/core/history/chain.ts';
+import { signHistory } from '../../src/core/history/checkpoints.ts';
 import type { Identity } from '../../src/core/identities/identity.ts';
 import { insertIdentity } from '../../src/core/identities/store.ts';
 import type { UserId } from '../../src/core/users/user.ts';
@@ -9,6 +11,12 @@ import { onEachEngine } from '../support/engines.ts';
 const USERS = '/projects/:project/users';
 const TEAMS = '/projects/:project/teams';
 
+type Entries = readonly {
+  readonly act: string;
+  readonly position: number | null;
+  readonly isSigned: boolean;
+  readonly user: unknown;
+}[];
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
 onEachEngine('what belongs to users, and teams, for administrators', (database) => {
@@ -90,6 +98,36 @@ onEachEngine('what belongs to users, and teams, for administrators', (database) 
       const { body } = await operator.call('GET', `${USERS}/nobody/${part}`);
       assert.equal(body.code, 'user_not_found', part);
     }
+  });
+
+  it('the history of a user has the rows of the history of the project', async () => {
+    const path = `${USERS}/twice`;
+    await operator.call('POST', USERS, { id: 'twice', name: 'First' });
+    await operator.call('DELETE', path);
+    await operator.call('POST', USERS, { id: 'twice', name: 'Second' });
+    await operator.call('PATCH', path, { name: 'Third' });
+    const { core } = here.get();
+    while ((await chainHistory(core, { most: 100 })) > 0);
+    await signHistory(core, { entries: 1, milliseconds: 0 });
+    const { body } = await operator.call('GET', `${path}/history`);
+    const of = '/projects/:project/history?user=twice';
+    const { body: whole } = await operator.call('GET', of);
+    const [rows, all] = [body.rows, whole.rows] as never as readonly [Entries, Entries];
+    // Without what was done to the user who had the id before.
+    assert.deepEqual(
+      rows.map(({ act }) => act),
+      ['user.name.update', 'user.create'],
+    );
+    assert.deepEqual([rows, all.length], [all.slice(0, 2), 4]);
+    assert.ok(Number(rows[0]?.position) > Number(rows[1]?.position));
+    assert.deepEqual([rows[0]?.isSigned, rows[0]?.user], [true, { id: 'twice', name: 'Third' }]);
+    // The cursor of a page leads on in both.
+    const { body: first } = await operator.call('GET', `${path}/history?limit=1`);
+    for (const list of [`${path}/history?cursor=${first.next}`, `${of}&cursor=${first.next}`]) {
+      const { body: rest } = await operator.call('GET', list);
+      assert.deepEqual((rest.rows as never as Entries)[0], rows[1]);
+    }
+    assert.equal((await operator.call('GET', `${path}/history?cursor=1`)).body.code, 'argument_invalid');
   });
 
   it('teams are made, changed and deleted', async () => {

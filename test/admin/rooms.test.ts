@@ -38,7 +38,7 @@ onEachEngine('the rooms of sessions and of the history', (database) => {
     // Cast: what these endpoints ask for.
     const parts = { version: '1', publicOrigin: undefined, isDevelopment: true } as AdminParts;
     const common = { core: here.core, logger: pino({ level: 'silent' }), metrics: createMetrics() };
-    const server = createServer({ ...common, trustedProxies: [] }, [admin(here.core, parts)]);
+    const server = createServer({ ...common, trustedProxies: [] }, [admin(here.core, () => parts)]);
     return { server, at: `${await server.listen({ port: 0, host: '127.0.0.1' })}/admin` };
   };
   const signedIn = async (grants: readonly Grant[] = support): Promise<Caller> => {
@@ -180,7 +180,13 @@ onEachEngine('the rooms of sessions and of the history', (database) => {
         {
           ...{ id: row?.id, lane: 0, position: row?.position, at: new Date(here.clock.now()).toISOString() },
           ...{ act: 'user.create', actor: { kind: 'cli', id: null, name: null }, actingAs: null },
-          ...{ user: { id: 'dora', name: 'Name of dora' }, ip: null, device: null, requestId: null },
+          ...{
+            user: { id: 'dora', name: 'Name of dora' },
+            ip: null,
+            country: null,
+            device: null,
+            requestId: null,
+          },
           ...{ details: {}, isSigned: true },
         },
       ],

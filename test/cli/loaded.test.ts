@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pino from 'pino';
+import { paths } from '../../src/admin/generated/paths.ts';
+import { admin } from '../../src/admin/protocol.ts';
+import { routes } from '../../src/admin/routes.ts';
+import { readConfig } from '../../src/config.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import { createServer } from '../../src/http/server.ts';
+import { open } from '../../src/open.ts';
 import { begin } from '../support/program.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
@@ -16,4 +25,39 @@ it('a server starts without fetch and without compilers of JSON Schema', async (
   const server = await begin('serve', 'Next', { DENIZEN_DATABASE: 'sqlite::memory:' }, { program });
   await server.stop();
   assert.equal(server.output().split('loaded: ')[1], 'node_modules/fastify/');
+});
+
+it('a server loads the endpoints of /admin at the first request for one, once for many', async () => {
+  const log = pino({ level: 'silent' });
+  const { config, secrets } = readConfig({ DENIZEN_DATABASE: 'sqlite::memory:' });
+  await using opened = await open(config, secrets, { migrate: true });
+  const { core } = opened;
+  let loads = 0;
+  let isFailing = true;
+  const protocol = admin(core, async () => {
+    loads++;
+    await sleep(20);
+    if (isFailing) throw new Error('the disk was busy');
+    return {} as never;
+  });
+  const metrics = createMetrics();
+  const app = createServer({ core, logger: log, metrics, trustedProxies: [] }, [protocol]);
+  await app.ready();
+  assert.equal(loads, 0);
+  const statuses = async () => {
+    const asked = Array.from({ length: 8 }, () => app.inject({ method: 'GET', url: '/admin/session' }));
+    return new Set((await Promise.all(asked)).map(({ statusCode }) => statusCode));
+  };
+  assert.deepEqual([await statuses(), loads], [new Set([500]), 1]);
+  isFailing = false;
+  assert.deepEqual([await statuses(), loads], [new Set([401]), 2]);
+  assert.deepEqual([await statuses(), loads], [new Set([401]), 2]);
+  await app.close();
+});
+
+it('the router knows every endpoint of /admin', () => {
+  assert.deepEqual(
+    paths,
+    routes.map(({ method, path, operation }) => [method, path, operation]),
+  );
 });

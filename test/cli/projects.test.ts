@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { auditVerify } from '../../src/cli/audit.ts';
 import { auditExport, auditList, auditTail, type EntriesInput } from '../../src/cli/audit-entries.ts';
 import { projectsCreate, projectsDelete, projectsList, projectsRename } from '../../src/cli/projects.ts';
 import { usersCreate } from '../../src/cli/users.ts';
+import type { Core } from '../../src/core/core.ts';
 import { chainHistory } from '../../src/core/history/chain.ts';
-import { open } from '../../src/open.ts';
+import { type Checkpoint, signedAnew, signHistory } from '../../src/core/history/checkpoints.ts';
+import { instantOf } from '../../src/core/instant.ts';
+import {
+  listDeletedProjects,
+  REQUESTS_END_MS,
+  removeDeletedProjects,
+} from '../../src/core/projects/removal.ts';
+import { open, openEngine } from '../../src/open.ts';
 import { commandsOn } from '../support/commands.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { testFolder } from '../support/folders.ts';
@@ -103,6 +113,109 @@ onEachEngine('projects and their histories on the command line', (database) => {
     assert.deepEqual(entry?.details, { projectId: 'shop', name: 'Shop' });
   });
 });
+
+onEachEngine('the history of a deleted project', (database) => {
+  const { settings, text, json } = commandsOn(database);
+  const create = () => text((args, output) => projectsCreate(args, output, { id: 'shop', name: 'The Shop' }));
+  /** With the id of a project, or those of all checkpoints and chains. */
+  const verify = async (checkpoints: readonly object[], project?: string) => {
+    const { config, secrets } = settings();
+    const fromCheckpoint = join(testFolder(), 'log');
+    writeFileSync(fromCheckpoint, checkpoints.map((each) => JSON.stringify(each)).join('\n'));
+    const of = { config: { ...config, project }, secrets };
+    const shown = await json<Verdicts>((_args, output) => auditVerify(of, output, { fromCheckpoint }));
+    const lines = await text((_args, output) => auditVerify(of, output, { fromCheckpoint }));
+    return { ...shown, lines, shop: shown.chains.find((each) => each.project === 'shop') };
+  };
+  const within = async <T>(work: (core: Core) => Promise<T>): Promise<T> => {
+    const { config, secrets } = settings();
+    await using opened = await open(config, secrets, { migrate: false });
+    return await work(opened.core);
+  };
+  const chained = async () =>
+    within(async (core) => {
+      while ((await chainHistory(core, { most: 100 })) > 0);
+      return signHistory(core, { entries: 1, milliseconds: 0 });
+    });
+  const removed = async () => {
+    await text((args, output) => projectsDelete(args, output, { id: 'shop', confirm: 'The Shop' }));
+    await chained();
+    const signed: Checkpoint[] = [];
+    await within(async (core) => {
+      let now = Date.now();
+      const later = { ...core, clock: { ...core.clock, now: () => instantOf(now) } };
+      while ((await listDeletedProjects(core)).length > 0) {
+        const onSigned = (checkpoint: Checkpoint) => void signed.push(checkpoint);
+        if ((await removeDeletedProjects(later, { most: 1_000, onSigned })) === 0) now += REQUESTS_END_MS;
+      }
+    });
+    await chained();
+    return signed;
+  };
+  let last: Checkpoint | undefined;
+
+  it('is told as deleted, by the signed end in the history of the server', async () => {
+    await create();
+    await text((args, output) => usersCreate(args, output, { id: 'ann' }));
+    last = (await chained()).find(({ project }) => project === 'shop');
+    assert.ok(last);
+    assert.equal((await verify([last])).shop?.deleted, undefined);
+    await removed();
+    for (const project of [undefined, 'shop']) {
+      const { ok, shop, lines } = await verify([last], project);
+      assert.deepEqual([ok, shop?.findings, shop?.deleted?.position], [true, [], last.position]);
+      assert.match(
+        lines,
+        /^Project shop was deleted on \d{4}-\d\d-\d\d, with \d entries, which is signed: entry \d+ \(\w{20}\) of the history of the server\.$/m,
+      );
+      assert.doesNotMatch(lines, /Project shop: /);
+    }
+  });
+
+  it('is told beside that of a project that has its id since', async () => {
+    assert.ok(last);
+    await create();
+    await text((args, output) => usersCreate(args, output, { id: 'ben' }));
+    const [newer] = (await chained()).filter(({ project }) => project === 'shop');
+    const { ok, shop, lines } = await verify([last]);
+    assert.deepEqual([ok, shop?.entries, shop?.deleted?.position], [true, 1, last.position]);
+    assert.match(lines, /^Project shop was deleted.*\nProject shop: 1 entries up to 1/m);
+    assert.ok(newer);
+    assert.equal((await verify([newer])).shop?.deleted, undefined);
+    await removed();
+  });
+
+  it('is cut, if nobody has signed that the project was deleted, or if it was shorter then', async () => {
+    assert.ok(last);
+    const longer = await within(async (core) => {
+      const { signature: _, ...end } = last as Checkpoint;
+      return signedAnew(core, { ...end, position: end.position + 1, signature: '' });
+    });
+    assert.partialDeepStrictEqual((await verify([longer])).shop?.findings[0], { kind: 'cut' });
+    const engine = await openEngine(database.config(), database.secrets());
+    try {
+      const forged = `replace(details, '"signature":"', '"signature":"0')`;
+      await engine.transact(({ db }) =>
+        sql`update audit set details = ${sql.raw(forged)} where act = 'project.remove'`.execute(db),
+      );
+    } finally {
+      await engine.close();
+    }
+    const { ok, shop } = await verify([last]);
+    assert.deepEqual([ok, shop?.deleted], [false, undefined]);
+    assert.partialDeepStrictEqual(shop?.findings[0], { kind: 'cut' });
+  });
+});
+
+type Verdicts = {
+  readonly ok: boolean;
+  readonly chains: readonly {
+    readonly project: string;
+    readonly entries: number;
+    readonly findings: readonly unknown[];
+    readonly deleted?: { readonly position: number };
+  }[];
+};
 
 onEachEngine('a project that a command deletes', (database) => {
   const server = serving(database);

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { consoleOf, faultsOf, pathOf, settled } from '../support/console.ts';
 import { checkState, createUsers, USERS } from '../support/console-users.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { skipUnlessWhole } from '../support/extent.ts';
 
 const COUNT = 12;
 
-describe('the page of jobs', () => {
-  const own = consoleOf({ setting: () => 'sqlite::memory:' });
+onAnyEngine('the page of jobs', (database) => {
+  const own = consoleOf(database);
   const { open, api } = own;
 
   it('says what jobs are while there are none', { skip: skipUnlessWhole }, async () => {

@@ -176,6 +176,15 @@ describe('the page of a user', () => {
     await page.close();
   });
 
+  it('leads from an entry of the history to all that it records', async () => {
+    const page = await open(userPath('ann', '?tab=history'));
+    await page.getByRole('link', { name: 'User created' }).click();
+    await page.waitForURL(/history\?user=ann&entry=[0-9a-f]{20}$/);
+    await page.getByRole('dialog').getByText('user.create').first().waitFor();
+    await checkState(page, 'user-entry');
+    await page.close();
+  });
+
   it('shows readers what they may do: nothing', { skip: skipUnlessWhole }, async () => {
     const cookie = await cookieOfRole(own, 'auditor');
     const page = await open(userPath('ann', '?tab=credentials'), { cookie });

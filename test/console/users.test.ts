@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import { consoleOf, faultsOf, pathOf, settled } from '../support/console.ts';
 import {
   assertInert,
@@ -10,13 +10,14 @@ import {
   USERS,
   userPath,
 } from '../support/console-users.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { skipUnlessWhole } from '../support/extent.ts';
 
 const COUNT = 60;
 const PER_PAGE = 50;
 
-describe('the page of users', () => {
-  const own = consoleOf({ setting: () => 'sqlite::memory:' });
+onAnyEngine('the page of users', (database) => {
+  const own = consoleOf(database);
   const { open, api } = own;
 
   it('says how the first user is created', { skip: skipUnlessWhole }, async () => {
@@ -137,6 +138,56 @@ describe('the page of users', () => {
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('link', { name: '<b>People</b>' }).click();
     await page.waitForURL(/search=person/);
+    await page.close();
+  });
+
+  it('finds people from the palette of commands by name, email and id, by keys alone', async () => {
+    const page = await open(pathOf('overview'));
+    const palette = page.getByRole('dialog', { name: 'Search or run a command' });
+    const people = palette.getByRole('group', { name: 'People' });
+    const find = async (typed: string) => {
+      await page.keyboard.press('Control+k');
+      await palette.waitFor();
+      await page.keyboard.type(typed);
+    };
+    await find('solheim');
+    await people.getByRole('option').nth(5).waitFor();
+    await checkState(page, 'palette-people');
+    await page.keyboard.press('ArrowDown');
+    const name = (await palette.locator('[aria-selected="true"] bdi').textContent()) ?? '';
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name, level: 1 }).waitFor();
+    for (const [typed, id] of [
+      ['user007@mail.example', 'user007'],
+      ['user009', 'user009'],
+    ] as const) {
+      await find(typed);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`**/users/${id}`);
+    }
+    await find('nobody at all');
+    await palette.getByText('Nothing is called').waitFor();
+    await page.close();
+  });
+
+  it('opens nobody of the query before, and asks once for what is typed at once', async () => {
+    const page = await open(pathOf('overview'));
+    const asked: string[] = [];
+    await page.route('**/users?*', async (route) => {
+      asked.push(new URL(route.request().url()).searchParams.get('search') ?? '');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await route.continue().catch(() => {});
+    });
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('user003');
+    const option = page.getByRole('group', { name: 'People' }).getByRole('option');
+    await option.filter({ hasText: 'user003' }).waitFor();
+    await page.getByRole('combobox').fill('user004');
+    // The old one stays, and Enter waits for the new one.
+    assert.match((await option.first().textContent()) ?? '', /user003/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/users/user004');
+    assert.deepEqual(asked, ['user003', 'user004']);
     await page.close();
   });
 

@@ -13,8 +13,8 @@ import { assertUnavailable, recovered, tally, whileAwake } from '../support/prob
 import { run } from '../support/program.ts';
 import { type Answer, call, type Started, settingsFor, start } from '../support/server.ts';
 
-const SMALL_DISK = 'size=5m';
-const BALLAST_BYTES = 1_000_000;
+const SMALL_DISK = 'size=12m';
+const BALLAST_BYTES = 5_000_000;
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 
 describe('SQLite on a disk of its own', () => {
@@ -68,7 +68,8 @@ describe('SQLite on a disk of its own', () => {
     assert.equal(await server.stop(), 0);
     assert.match(server.errors(), /database or disk is full/);
     assert.deepEqual(await flawsIn(databaseAt(settings)), []);
-    assert.equal((await run('check', settings)).code, 0);
+    const { code, output, errors } = await run('check', settings);
+    assert.equal(code, 0, output + errors);
   });
 
   it('is told to be full by a first start and by "check"', async () => {

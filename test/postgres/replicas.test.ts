@@ -28,6 +28,7 @@ import { call, KEY, PROJECT, type Started, settingsFor, start } from '../support
 
 /** The scenario `replicas` of `npm run test:faults` tries 10,000 times. */
 const TRIES = isWhole ? 600 : 100;
+const ROUNDS = 10;
 /** Longer than lines of the log are kept back. */
 const LOG_WITHIN_MS = 300;
 
@@ -52,9 +53,13 @@ describe('a streaming replica', { concurrency: 1 }, () => {
         const reader = await opened(t, { isAlone });
         const writer = isAlone ? reader : await opened(t, {});
         const prefix = isAlone ? 'alone' : 'beside';
-        assert.deepEqual(await staleReads({ writer: writer.core, reader }, { tries: TRIES, prefix }), []);
-        const { replica, primary } = reader.replicas.reads();
-        assert.ok(replica > TRIES / 20 && primary > TRIES / 20, `${replica} by the replica, ${primary} not`);
+        const few = () => Object.values(reader.replicas.reads()).some((reads) => reads <= TRIES / 20);
+        // On a busy machine the replica may be behind all the time of a round, or never.
+        for (let round = 0; round < ROUNDS && (round === 0 || few()); round++) {
+          const tries = { tries: TRIES, prefix: `${prefix}${round}-` };
+          assert.deepEqual(await staleReads({ writer: writer.core, reader }, tries), []);
+        }
+        assert.ok(!few(), JSON.stringify(reader.replicas.reads()));
       });
     }
   });

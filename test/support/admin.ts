@@ -97,7 +97,7 @@ export async function openAdminServer(
   });
   const app = createServer(
     { core, logger, metrics: createMetrics(), trustedProxies: config.trustedProxies },
-    [appwrite(core, { publicUrl: config.publicUrl }), adminProtocol(core, parts)],
+    [appwrite(core, { publicUrl: config.publicUrl }), adminProtocol(core, () => parts)],
   );
   await app.ready();
   const server = { 'x-appwrite-project': PROJECT, 'x-appwrite-key': KEY };

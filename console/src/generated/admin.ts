@@ -589,11 +589,13 @@ export type Endpoints = {
     };
     readonly output: Key;
   };
-  /** Show the last 30 days of a project and its state. */
+  /** Show the last hours or days of a project and its state. */
   readonly getOverview: {
     readonly input: {
       /** Id of the project. */
       readonly project: string;
+      /** What the numbers cover: 24 hours, or days. Default: 30d. */
+      readonly span?: '24h' | '7d' | '30d' | '90d' | undefined;
     };
     readonly output: Overview;
   };
@@ -858,12 +860,12 @@ export type Endpoints = {
       readonly project: string;
       /** Id of the user. */
       readonly user: string;
-      /** `next` or `previous` of another page. */
+      /** The `next` of the page before. */
       readonly cursor?: string | undefined;
-      /** Rows of a page. Default: 50. */
-      readonly limit?: number | string | undefined;
+      /** Rows of a page, 1 to 100. */
+      readonly limit?: string | undefined;
     };
-    readonly output: UserHistory;
+    readonly output: HistoryPage;
   };
   /** List the accounts at providers that a user signs in with. */
   readonly listUserIdentities: {
@@ -1526,6 +1528,8 @@ export type HistoryPage = {
       readonly name: string | null;
     } | null;
     readonly ip: string | null;
+    /** ISO 3166-1 alpha-2, by the address. */
+    readonly country: string | null;
     readonly device: {
       readonly os: string;
       readonly osVersion: string;
@@ -1809,25 +1813,25 @@ export type Metadata = {
 };
 
 export type Overview = {
-  /** Days of UTC, oldest first; the last is today. */
-  readonly days: readonly string[];
+  /** Days of UTC as 2026-12-31, of 24h hours as 2026-12-31T14:00Z; oldest first. The last is not over. */
+  readonly periods: readonly string[];
   readonly users: number;
-  /** One number for each of the days. */
+  /** One number for each of the periods. */
   readonly signUps: readonly number[];
   /** Users whom servers and administrators created. */
   readonly created: readonly number[];
   readonly signIns: readonly ({
     readonly method: string;
-    /** One number for each of the days. */
+    /** One number for each of the periods. */
     readonly totals: readonly number[];
   })[];
   readonly refusals: readonly ({
     readonly method: string;
     readonly reason: string;
-    /** One number for each of the days. */
+    /** One number for each of the periods. */
     readonly totals: readonly number[];
   })[];
-  /** Sessions at the last count of each day; null where there was none. */
+  /** Sessions at the last count of each period; null where there was none. */
   readonly activeSessions: readonly (number | null)[];
   readonly outbox: {
     /** Messages that wait, up to 5,000. */
@@ -2242,33 +2246,6 @@ export type TotpEnrolment = {
   readonly secret: string;
   /** The same for a QR code. */
   readonly uri: string;
-};
-
-export type UserHistory = {
-  readonly rows: readonly ({
-    /** When it was done. */
-    readonly at: string;
-    /** What was done, such as user.password.update. */
-    readonly act: string;
-    /** Who did it. */
-    readonly actor: {
-      /** guest, user, key, admin, cli or system. */
-      readonly kind: string;
-      /** Empty for those without one. */
-      readonly id: string;
-      /** The current name; empty where there is none. */
-      readonly name: string;
-    };
-    /** The user whom the actor impersonated. */
-    readonly actingAs: string | null;
-    readonly ip: string | null;
-    /** ISO 3166-1 alpha-2. */
-    readonly country: string | null;
-    readonly os: string;
-    readonly browser: string;
-  })[];
-  /** The cursor of the page after this one; null at the end. */
-  readonly next: string | null;
 };
 
 export type UserList = {

@@ -9,6 +9,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { HiddenUsername, PasswordField, TextField } from '../ui/field.tsx';
 import { Facts, Page as Frame, Section } from '../ui/page.tsx';
 import { useCommands } from '../ui/palette.tsx';
+import { QrCode } from '../ui/qr-code.tsx';
 import { adviceFor, ErrorState, FormError } from '../ui/states.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { toast } from '../ui/toasts.tsx';
@@ -202,10 +203,17 @@ function ScanDialog({ secret, uri, onStep }: ScanProps) {
   return (
     <Dialog title={t.account.totp} onClose={() => onStep(undefined)} onSubmit={submit}>
       <p class="soft">{t.account.totpSteps}</p>
-      <Facts facts={[[t.account.totpKey, <Copy key="secret" value={secret} name={t.account.totpKey} />]]} />
-      <p>
-        <a href={uri}>{t.account.totpOpen}</a>
-      </p>
+      <div class="scan">
+        <QrCode text={uri} name={t.account.totpCode} />
+        <div class="stack">
+          <Facts
+            facts={[[t.account.totpKey, <Copy key="secret" value={secret} name={t.account.totpKey} />]]}
+          />
+          <p>
+            <a href={uri}>{t.account.totpOpen}</a>
+          </p>
+        </div>
+      </div>
       <TextField
         label={t.signIn.code}
         value={code}

@@ -84,7 +84,9 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
           onForm={(to) => set({ form: to })}
         />
       )}
-      {open === 'test' && <TestMail project={project} onClose={() => set({ open: '' }, { replace: true })} />}
+      {may('messages.write') && open === 'test' && (
+        <TestMail project={project} onClose={() => set({ open: '' }, { replace: true })} />
+      )}
     </Frame>
   );
 }

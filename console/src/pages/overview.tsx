@@ -22,15 +22,19 @@ type Overview = OutputOf<'getOverview'>;
 const REFRESH_MS = 60_000;
 const COUNTED_AT_MOST = 5_000;
 const LATEST = 8;
-const SPANS = ['7', '30'] as const;
-const params = { days: oneOf(SPANS, '30') };
+const SPANS = ['24h', '7d', '30d', '90d'] as const;
+type Span = (typeof SPANS)[number];
+const params = { span: oneOf(SPANS, '30d') };
 
 export function Page({ params: { project = '' } }: { readonly params: Readonly<Record<string, string>> }) {
   const t = useTexts();
   const may = useMay();
-  const [{ days }, set] = useSearchState(params);
-  const { data, error, refetch } = useRead('getOverview', { project }, { refetchMs: REFRESH_MS });
-  const span = Number(days);
+  const [{ span }, set] = useSearchState(params);
+  const { data, error, refetch, isPlaceholderData } = useRead(
+    'getOverview',
+    { project, span },
+    { refetchMs: REFRESH_MS, keepsPrevious: true },
+  );
   return (
     <Frame
       title={t.nav.pages.overview}
@@ -38,8 +42,8 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
         <div class="seg desk" role="group" aria-label={t.overview.span}>
           {SPANS.map((each) => (
-            <button key={each} type="button" aria-pressed={each === days} onClick={() => set({ days: each })}>
-              {t.overview.days(Number(each))}
+            <button key={each} type="button" aria-pressed={each === span} onClick={() => set({ span: each })}>
+              {t.overview.spans[each]}
             </button>
           ))}
         </div>
@@ -56,8 +60,10 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
       {data && (
         <>
           <FirstSteps project={project} overview={data} />
-          <Figures project={project} overview={data} span={span} />
-          <Charts overview={data} span={span} />
+          <div aria-busy={isPlaceholderData} class={isPlaceholderData ? 'periods stale' : 'periods'}>
+            <Figures project={project} overview={data} span={span} />
+            <Charts overview={data} span={span} />
+          </div>
           <div class="trio">
             <Health />
             <Outbox project={project} outbox={data.outbox} />
@@ -119,19 +125,19 @@ function FirstSteps({ overview: { steps } }: PartProps) {
   );
 }
 
-function Figures({ project, overview, span }: PartProps & { readonly span: number }) {
+function Figures({ project, overview, span }: PartProps & { readonly span: Span }) {
   const t = useTexts();
   const format = useFormat();
   const may = useMay();
   const { figures } = t.overview;
-  const { inDays } = figures;
-  const refused = totalOf(overview.refusals, span);
-  const signedIn = totalOf(overview.signIns, span);
-  const created = sum(overview.created.slice(-span));
+  const inSpan = t.overview.inSpan[span];
+  const refused = totalOf(overview.refusals);
+  const signedIn = totalOf(overview.signIns);
+  const created = sum(overview.created);
   const sessions = overview.activeSessions.findLast((count) => count !== null) ?? null;
   const base = `/projects/${encodeURIComponent(project)}`;
   const method = overview.signIns
-    .map((each) => ({ method: each.method, count: sum(each.totals.slice(-span)) }))
+    .map((each) => ({ method: each.method, count: sum(each.totals) }))
     .toSorted((one, other) => other.count - one.count)[0];
   return (
     <dl class="figures">
@@ -150,8 +156,8 @@ function Figures({ project, overview, span }: PartProps & { readonly span: numbe
       </div>
       <div>
         <dt>{figures.signUps}</dt>
-        <dd class="v">{format.number(sum(overview.signUps.slice(-span)))}</dd>
-        <dd class="d">{created > 0 ? t.overview.andCreated(format.number(created)) : inDays(span)}</dd>
+        <dd class="v">{format.number(sum(overview.signUps))}</dd>
+        <dd class="d">{created > 0 ? t.overview.andCreated(format.number(created)) : inSpan}</dd>
       </div>
       <div>
         <dt>{figures.signIns}</dt>
@@ -159,7 +165,7 @@ function Figures({ project, overview, span }: PartProps & { readonly span: numbe
         <dd class="d">
           {method && signedIn > 0
             ? t.overview.mostly(format.percent(method.count / signedIn), providerName(t, method.method))
-            : inDays(span)}
+            : inSpan}
         </dd>
       </div>
       <div>
@@ -169,7 +175,7 @@ function Figures({ project, overview, span }: PartProps & { readonly span: numbe
           <Link href={`${base}/history?act=${encodeURIComponent('session.refuse')}`}>
             {signedIn + refused > 0
               ? t.overview.ofAll(format.percent(refused / (signedIn + refused)))
-              : inDays(span)}
+              : inSpan}
           </Link>
         </dd>
       </div>
@@ -179,27 +185,29 @@ function Figures({ project, overview, span }: PartProps & { readonly span: numbe
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
 
-function totalOf(series: readonly { readonly totals: readonly number[] }[], span: number): number {
-  return sum(series.map(({ totals }) => sum(totals.slice(-span))));
+function totalOf(series: readonly { readonly totals: readonly number[] }[]): number {
+  return sum(series.map(({ totals }) => sum(totals)));
 }
 
-function Charts({ overview, span }: { readonly overview: Overview; readonly span: number }) {
+function Charts({ overview, span }: { readonly overview: Overview; readonly span: Span }) {
   const t = useTexts();
-  const days = overview.days.slice(-span);
   const pointsOf = (totals: readonly number[]) =>
-    days.map((at, index) => ({ at, value: totals.slice(-span)[index] ?? 0 }));
+    overview.periods.map((at, index) => ({ at, value: totals[index] ?? 0 }));
+  const isByHour = span === '24h';
   const added = (series: readonly { readonly totals: readonly number[] }[]) =>
-    overview.days.map((_, day) => sum(series.map(({ totals }) => totals[day] ?? 0)));
+    overview.periods.map((_, day) => sum(series.map(({ totals }) => totals[day] ?? 0)));
   return (
     <>
       <div class="charts">
         <Chart
-          title={t.overview.signUpsChart}
+          title={isByHour ? t.overview.signUpsByHour : t.overview.signUpsChart}
+          isByHour={isByHour}
           kind="columns"
           series={[{ name: t.overview.figures.signUps, points: pointsOf(overview.signUps) }]}
         />
         <Chart
-          title={t.overview.signInsChart}
+          title={isByHour ? t.overview.signInsByHour : t.overview.signInsChart}
+          isByHour={isByHour}
           kind="lines"
           series={[
             { name: t.overview.succeeded, points: pointsOf(added(overview.signIns)) },
@@ -207,13 +215,13 @@ function Charts({ overview, span }: { readonly overview: Overview; readonly span
           ]}
         />
       </div>
-      <Methods overview={overview} span={span} />
+      <Methods overview={overview} />
     </>
   );
 }
 
 /** Sign-ins by method, and refusals by method and reason: the charts in numbers. */
-function Methods({ overview, span }: { readonly overview: Overview; readonly span: number }) {
+function Methods({ overview }: { readonly overview: Overview }) {
   const t = useTexts();
   const format = useFormat();
   const reasons: Readonly<Record<string, string>> = t.overview.reasons;
@@ -221,13 +229,10 @@ function Methods({ overview, span }: { readonly overview: Overview; readonly spa
   if (methods.size === 0) return null;
   const rows = [...methods].map((method) => ({
     method,
-    signIns: totalOf(
-      overview.signIns.filter((each) => each.method === method),
-      span,
-    ),
+    signIns: totalOf(overview.signIns.filter((each) => each.method === method)),
     refusals: overview.refusals
       .filter((each) => each.method === method)
-      .map(({ reason, totals }) => ({ reason, count: sum(totals.slice(-span)) }))
+      .map(({ reason, totals }) => ({ reason, count: sum(totals) }))
       .filter(({ count }) => count > 0),
   }));
   return (

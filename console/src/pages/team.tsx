@@ -66,8 +66,10 @@ export function Page({ params: of }: { readonly params: Readonly<Record<string, 
     >
       {team ? <TeamFacts team={team} /> : <Skeleton />}
       <Members project={project} team={id} />
-      {team && open === 'name' && <Rename project={project} team={team} onClose={close} />}
-      {open === 'add' && <AddMember project={project} team={id} onClose={close} />}
+      {team && may('teams.write') && open === 'name' && (
+        <Rename project={project} team={team} onClose={close} />
+      )}
+      {may('teams.write') && open === 'add' && <AddMember project={project} team={id} onClose={close} />}
     </Frame>
   );
 }

@@ -94,7 +94,9 @@ export function Page({ params: { project = '' } }: { readonly params: Readonly<R
           onOlder={to(data.next, 'next')}
         />
       )}
-      {open === 'new' && <NewTeam project={project} onClose={() => set({ open: '' }, { replace: true })} />}
+      {may('teams.write') && open === 'new' && (
+        <NewTeam project={project} onClose={() => set({ open: '' }, { replace: true })} />
+      )}
     </Frame>
   );
 }

@@ -1,6 +1,6 @@
 import { useFormat, useTexts } from '../texts/texts.ts';
 
-/** One value a day; `at` is a day as `2026-11-29`. */
+/** One value a day or an hour; `at` is a day as `2026-11-29`, or an hour as `2026-11-29T14:00Z`. */
 export type Point = { readonly at: string; readonly value: number };
 export type Series = { readonly name: string; readonly points: readonly Point[] };
 
@@ -17,10 +17,11 @@ type ChartProps = {
   /** One or two; the second is what was refused. */
   readonly series: readonly Series[];
   readonly kind: 'columns' | 'lines';
+  readonly isByHour?: boolean;
 };
 
-/** A chart as SVG, with a sentence for screen readers and the same as a table. The last day is not over: it is paler. */
-export function Chart({ title, series, kind }: ChartProps) {
+/** A chart as SVG, with a sentence for screen readers and the same as a table. The last period is not over: it is paler. */
+export function Chart({ title, series, kind, isByHour = false }: ChartProps) {
   const t = useTexts();
   const format = useFormat();
   const [first] = series;
@@ -30,6 +31,7 @@ export function Chart({ title, series, kind }: ChartProps) {
   const y = (value: number) => BOTTOM - (value / top) * (BOTTOM - TOP);
   const step = (WIDTH - LEFT) / first.points.length;
   const x = (at: number) => LEFT + step * (at + 0.5);
+  const label = useLabel(isByHour);
   const values = first.points.map(({ value }) => value);
   const summary = t.overview.chartSummary(
     title,
@@ -53,16 +55,16 @@ export function Chart({ title, series, kind }: ChartProps) {
       </figcaption>
       <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={summary}>
         <Grid top={top} y={y} />
-        <Days points={first.points} x={x} />
+        <Labels points={first.points} {...{ x, label }} />
         {kind === 'columns' ? (
-          <Columns series={first} {...{ x, y, step }} />
+          <Columns series={first} {...{ x, y, step, label }} />
         ) : (
           series.map((each, at) => (
             <Line key={each.name} points={each.points} isSecond={at === 1} {...{ x, y }} />
           ))
         )}
       </svg>
-      <ChartTable title={title} series={series} />
+      <ChartTable {...{ title, series, label, isByHour }} />
     </figure>
   );
 }
@@ -85,8 +87,17 @@ function Grid({ top, y }: { readonly top: number } & Pick<Scale, 'y'>) {
   );
 }
 
-function Days({ points, x }: { readonly points: readonly Point[] } & Pick<Scale, 'x'>) {
+/** Names a day, or an hour by when it begins. */
+type Label = (at: string) => string;
+
+function useLabel(isByHour: boolean): Label {
   const format = useFormat();
+  return (at) => (isByHour ? format.clock(new Date(at)) : format.day(new Date(at)));
+}
+
+type LabelsProps = { readonly points: readonly Point[]; readonly label: Label } & Pick<Scale, 'x'>;
+
+function Labels({ points, x, label }: LabelsProps) {
   const every = Math.max(1, Math.ceil(points.length / LABELS_AT_MOST));
   return (
     <>
@@ -98,7 +109,7 @@ function Days({ points, x }: { readonly points: readonly Point[] } & Pick<Scale,
             y={BOTTOM + 18}
             text-anchor={index === points.length - 1 ? 'end' : 'middle'}
           >
-            {format.day(new Date(at))}
+            {label(at)}
           </text>
         ) : null,
       )}
@@ -106,7 +117,9 @@ function Days({ points, x }: { readonly points: readonly Point[] } & Pick<Scale,
   );
 }
 
-function Columns({ series, x, y, step }: { readonly series: Series; readonly step: number } & Scale) {
+type ColumnsProps = { readonly series: Series; readonly step: number; readonly label: Label } & Scale;
+
+function Columns({ series, x, y, step, label }: ColumnsProps) {
   const t = useTexts();
   const format = useFormat();
   const width = Math.min(24, step * 0.55);
@@ -114,7 +127,7 @@ function Columns({ series, x, y, step }: { readonly series: Series; readonly ste
     <>
       {series.points.map(({ at, value }, index) => {
         const isLast = index === series.points.length - 1;
-        const shown = `${format.day(new Date(at))}: ${format.number(value)}`;
+        const shown = `${label(at)}: ${format.number(value)}`;
         return (
           <rect
             key={at}
@@ -153,7 +166,11 @@ function Line({
   );
 }
 
-function ChartTable({ title, series }: Pick<ChartProps, 'title' | 'series'>) {
+type ChartTableProps = Required<Pick<ChartProps, 'title' | 'series' | 'isByHour'>> & {
+  readonly label: Label;
+};
+
+function ChartTable({ title, series, label, isByHour }: ChartTableProps) {
   const t = useTexts();
   const format = useFormat();
   const [first] = series;
@@ -167,7 +184,7 @@ function ChartTable({ title, series }: Pick<ChartProps, 'title' | 'series'>) {
           <caption class="vh">{title}</caption>
           <thead>
             <tr>
-              <th scope="col">{t.chart.day}</th>
+              <th scope="col">{isByHour ? t.chart.hour : t.chart.day}</th>
               {series.map(({ name }) => (
                 <th key={name} scope="col" class="end">
                   {name}
@@ -179,7 +196,7 @@ function ChartTable({ title, series }: Pick<ChartProps, 'title' | 'series'>) {
             {first.points
               .map(({ at }, index) => (
                 <tr key={at}>
-                  <td>{format.day(new Date(at))}</td>
+                  <td>{label(at)}</td>
                   {series.map(({ name, points }) => (
                     <td key={name} class="end">
                       {format.number(points[index]?.value ?? 0)}

@@ -9,10 +9,13 @@ import { type Texts, useTexts } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icons.ts';
 import { Keys } from './keys.tsx';
+import { usePeople } from './palette-people.ts';
 
-type Group = keyof Pick<Texts['palette'], 'page' | 'pages' | 'projects' | 'commands'>;
+type Group = keyof Pick<Texts['palette'], 'page' | 'pages' | 'projects' | 'commands' | 'people'>;
 
 export type Command = {
+  /** Unlike labels, no two of a group have the same. By default the label. */
+  readonly id?: string;
   readonly label: string;
   readonly detail?: string;
   readonly icon: IconName;
@@ -39,9 +42,13 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const [query, setQuery] = useState('');
-  const [at, setAt] = useState(0);
-  const found = useFound(query);
-  const flat = found.flatMap(({ commands }) => commands);
+  const [chosen, setChosen] = useState<string>();
+  const { found, flat, isStale } = useOptions(query);
+  // By name and not by place: rows that come meanwhile move nothing under the hand.
+  const at = Math.max(
+    0,
+    flat.findIndex((option) => keyOf(option) === chosen),
+  );
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
@@ -55,14 +62,24 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     onClose();
     command.run();
   };
+  const [isEntered, setEntered] = useState(false);
+  useEffect(() => {
+    if (!isEntered || isStale) return;
+    setEntered(false);
+    run(flat[at]?.command);
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && flat.length > 0) {
       event.preventDefault();
-      setAt((at + step + flat.length) % flat.length);
+      const next = flat[(at + step + flat.length) % flat.length];
+      setChosen(next && keyOf(next));
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      run(flat[at]);
+      // The first person shown may be one of the query before.
+      const mayChange = chosen === undefined && (flat[0]?.group ?? 'people') === 'people';
+      if (mayChange && isStale) setEntered(true);
+      else run(flat[at]?.command);
     }
   };
   return (
@@ -74,58 +91,128 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       onCancel={onClose}
       onClick={(event) => event.target === dialog.current && onClose()}
     >
-      <div class="ask">
-        <Icon name="search" />
-        <input
-          type="text"
-          role="combobox"
-          aria-label={t.palette.label}
-          aria-expanded="true"
-          aria-controls={id}
-          aria-autocomplete="list"
-          aria-activedescendant={flat.length > 0 ? `${id}-${at}` : undefined}
-          placeholder={t.palette.placeholder}
-          autocomplete="off"
-          spellcheck={false}
-          autofocus
-          value={query}
-          onInput={(event) => {
-            setQuery(event.currentTarget.value);
-            setAt(0);
-          }}
-          onKeyDown={onKeyDown}
-        />
-      </div>
+      <Ask
+        list={id}
+        active={flat.length > 0 ? `${id}-${at}` : undefined}
+        value={query}
+        onInput={(typed) => {
+          setQuery(typed);
+          setChosen(undefined);
+          setEntered(false);
+        }}
+        onKeyDown={onKeyDown}
+      />
       {flat.length === 0 ? (
-        <p class="none">{t.palette.nothing(query)}</p>
+        <p class="none">{isStale ? t.palette.searching : t.palette.nothing(query)}</p>
       ) : (
-        <div class="list" role="listbox" id={id} aria-label={t.palette.results(flat.length)}>
-          {found.map(({ group, commands }) => (
-            // biome-ignore lint/a11y/useSemanticElements: a group of options
-            <div key={group} role="group" aria-label={t.palette[group]}>
-              <div class="group" aria-hidden="true">
-                {t.palette[group]}
-              </div>
-              {commands.map((command) => {
-                const index = flat.indexOf(command);
-                return (
-                  <Option
-                    key={command.label}
-                    id={`${id}-${index}`}
-                    command={command}
-                    isHere={index === at}
-                    onHere={() => setAt(index)}
-                    onRun={() => run(command)}
-                  />
-                );
-              })}
-            </div>
-          ))}
-        </div>
+        <Results
+          id={id}
+          found={found}
+          at={at}
+          isStale={isStale}
+          onHere={(option) => setChosen(keyOf(option))}
+          onRun={run}
+        />
       )}
       <Foot />
     </dialog>
   );
+}
+
+/** Commands that match, and then people: those come later, and must not move what is there. */
+function useOptions(query: string) {
+  const people = usePeople(query);
+  const commands = useFound(query);
+  const found: readonly Found[] =
+    people.commands.length > 0 ? [...commands, { group: 'people', commands: people.commands }] : commands;
+  const flat: readonly GroupedCommand[] = found.flatMap(({ group, commands }) =>
+    commands.map((command) => ({ group, command })),
+  );
+  return { found, flat, isStale: people.isStale };
+}
+
+type AskProps = {
+  readonly list: string;
+  readonly active: string | undefined;
+  readonly value: string;
+  readonly onInput: (typed: string) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+};
+
+function Ask({ list, active, value, onInput, onKeyDown }: AskProps) {
+  const t = useTexts();
+  return (
+    <div class="ask">
+      <Icon name="search" />
+      <input
+        type="text"
+        role="combobox"
+        aria-label={t.palette.label}
+        aria-expanded="true"
+        aria-controls={list}
+        aria-autocomplete="list"
+        aria-activedescendant={active}
+        placeholder={t.palette.placeholder}
+        autocomplete="off"
+        spellcheck={false}
+        autofocus
+        value={value}
+        onInput={(event) => onInput(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+    </div>
+  );
+}
+
+type ResultsProps = {
+  readonly id: string;
+  readonly found: readonly Found[];
+  readonly at: number;
+  /** Whether the people are those of the query before. */
+  readonly isStale: boolean;
+  readonly onHere: (option: GroupedCommand) => void;
+  readonly onRun: (command: Command) => void;
+};
+
+function Results({ id, found, at, isStale, onHere, onRun }: ResultsProps) {
+  const t = useTexts();
+  const flat = found.flatMap(({ commands }) => commands);
+  return (
+    <div class="list" role="listbox" id={id} aria-label={t.palette.results(flat.length)}>
+      {found.map(({ group, commands }) => (
+        // biome-ignore lint/a11y/useSemanticElements: a group of options
+        <div
+          key={group}
+          role="group"
+          aria-label={t.palette[group]}
+          class={group === 'people' && isStale ? 'stale' : undefined}
+        >
+          <div class="group" aria-hidden="true">
+            {t.palette[group]}
+          </div>
+          {commands.map((command) => {
+            const index = flat.indexOf(command);
+            return (
+              <Option
+                key={command.id ?? command.label}
+                id={`${id}-${index}`}
+                command={command}
+                isHere={index === at}
+                onHere={() => onHere({ group, command })}
+                onRun={() => onRun(command)}
+              />
+            );
+          })}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+type GroupedCommand = { readonly group: Group; readonly command: Command };
+
+function keyOf({ group, command }: GroupedCommand): string {
+  return `${group} ${command.id ?? command.label}`;
 }
 
 type OptionProps = {

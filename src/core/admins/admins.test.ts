@@ -7,7 +7,15 @@ import type { Actor } from '../actor.ts';
 import { boundedPasswords } from '../passwords.ts';
 import { type Email, emailOf } from '../users/email.ts';
 import { changeAdminPassword, enrolAdminTotp, removeAdminTotp, verifyAdminTotp } from './account.ts';
-import { createAdmin, findGrants, getAdmin, listAdmins, removeAdmin, setGrants } from './admins.ts';
+import {
+  createAdmin,
+  findGrants,
+  getAdmin,
+  grantText,
+  listAdmins,
+  removeAdmin,
+  setGrants,
+} from './admins.ts';
 import { ensureOwner } from './bootstrap.ts';
 import { installation } from './installation.ts';
 import { acceptLink, createResetLink, createSetupLink, inviteAdmin, showLink } from './links.ts';
@@ -206,5 +214,18 @@ onEachEngine('administrators', (database) => {
     await Promise.all([1, 2, 3].map(() => ensureOwner(core(), system, settings)));
     await ensureOwner(core(), system, { ...settings, password: 'another password that is long' });
     assert.equal(await outcome(signIn('machine')), 'done');
+  });
+
+  it('keep an owner, also when the last two get other roles at once', async () => {
+    const owners = async () =>
+      (await listAdmins(core())).filter(({ grants }) => grants.some((grant) => grantText(grant) === 'owner'));
+    const demote = (id: string) =>
+      outcome(setGrants(core(), system, { id, grants: [{ project: null, role: 'auditor' }] }));
+    const pair = [await made('vera'), await made('walt')].map(({ id }) => id);
+    for (const { id } of await owners()) if (!pair.includes(id)) await removeAdmin(core(), system, id);
+    const seen = await Promise.all(pair.map(demote));
+    assert.equal(seen.filter((each) => each === 'last_owner').length, 1);
+    const [last, ...others] = await owners();
+    assert.deepEqual([others, await demote(last?.id ?? '')], [[], 'last_owner']);
   });
 });

@@ -6,7 +6,7 @@ const ROWS_AT_MOST = 20_000;
 /** Sessions counted in one statement. */
 const SESSIONS_AT_ONCE = 5_000;
 
-/** Adds to the counts of days. Sorted, so that two chains of a project do not wait for each other in a circle. */
+/** Adds to the counts of days and hours. Sorted, so that two chains of a project do not wait for each other in a circle. */
 export async function addToDays({ db }: UnauditedTx, rows: readonly DailyCountRow[]): Promise<void> {
   if (rows.length === 0) return;
   const sorted = rows.toSorted((a, b) => (`${a.day} ${a.name}` < `${b.day} ${b.name}` ? -1 : 1));
@@ -21,8 +21,8 @@ export async function addToDays({ db }: UnauditedTx, rows: readonly DailyCountRo
     .execute();
 }
 
-/** Replaces a count of a day. */
-export async function setDay({ db }: UnauditedTx, row: DailyCountRow): Promise<void> {
+/** Replaces a count of a day or an hour. */
+export async function setCount({ db }: UnauditedTx, row: DailyCountRow): Promise<void> {
   await db
     .insertInto('daily_counts')
     .values(row)
@@ -32,18 +32,32 @@ export async function setDay({ db }: UnauditedTx, row: DailyCountRow): Promise<v
     .execute();
 }
 
-/** Deletes the counts of a project before a day. */
-export async function deleteDaysBefore({ db }: UnauditedTx, project: string, day: string): Promise<void> {
-  await db.deleteFrom('daily_counts').where('project_id', '=', project).where('day', '<', day).execute();
+/** Days have 10 characters, hours 13. */
+const isHour = sql<boolean>`length(day) > 10`;
+
+type Before = { readonly day: string; readonly hour: string };
+
+/** Deletes the counts of a project before a day, and those of hours before an hour. */
+export async function deleteCountsBefore(
+  { db }: UnauditedTx,
+  project: string,
+  { day, hour }: Before,
+): Promise<void> {
+  await db
+    .deleteFrom('daily_counts')
+    .where('project_id', '=', project)
+    .where(({ eb, and, or }) => or([eb('day', '<', day), and([eb('day', '<', hour), isHour])]))
+    .execute();
 }
 
-/** The counts of a project since a day, by day. */
-export function listDays(read: Read, project: string, since: string): Promise<readonly DailyCountRow[]> {
+/** The counts of a project since a day, or an hour, in order of time: those of hours for an hour, else those of days. */
+export function listCounts(read: Read, project: string, since: string): Promise<readonly DailyCountRow[]> {
   return read.db
     .selectFrom('daily_counts')
     .selectAll()
     .where('project_id', '=', project)
     .where('day', '>=', since)
+    .where(sql`length(day)`, '=', since.length)
     .orderBy('day')
     .orderBy('name')
     .limit(ROWS_AT_MOST)

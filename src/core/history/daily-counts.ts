@@ -5,10 +5,14 @@ import type { Core } from '../core.ts';
 import { hours, type Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { listProjects } from '../projects/store.ts';
-import { countSomeSessions, deleteDaysBefore, listDays, setDay } from './daily-counts-store.ts';
+import { countSomeSessions, deleteCountsBefore, listCounts, setCount } from './daily-counts-store.ts';
+import { chains } from './status.ts';
 
 const DAY_MS = hours(24);
+const HOUR_MS = hours(1);
 const KEPT_DAYS = 400;
+/** A day and what a chain that is behind may add later. */
+const KEPT_HOURS = 48;
 /** The number of sessions, which is not added up. */
 const SESSIONS = 'sessions';
 
@@ -17,24 +21,35 @@ export function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
+/** An hour of UTC, such as `2026-12-31T14`. It is in the column of the day. */
+function hourOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 13);
+}
+
 /** Returns the last days, oldest first, ending with that of `now`. */
 export function lastDays(now: Instant, days: number): readonly string[] {
   return Array.from({ length: days }, (_, index) => dayOf(now - (days - 1 - index) * DAY_MS));
 }
 
+/** Returns the last 24 hours, oldest first, ending with that of `now`. */
+export function lastHours(now: Instant): readonly string[] {
+  return Array.from({ length: 24 }, (_, index) => hourOf(now - (23 - index) * HOUR_MS));
+}
+
 type Counted = Pick<AuditRow, 'project_id' | 'at' | 'act' | 'actor_kind' | 'user_id' | 'details'>;
 
-/** Returns what entries of the history add to the counts of their days. */
+/** Returns what entries of the history add to the counts of their days and hours. */
 export function countsOf(entries: readonly Counted[]): readonly DailyCountRow[] {
   const rows = new Map<string, DailyCountRow>();
   for (const entry of entries) {
     const counted = countOf(entry);
     if (!counted) continue;
     const { project_id, at } = entry;
-    const day = dayOf(at);
-    const key = `${day} ${counted.name}`;
-    const total = (rows.get(key)?.total ?? 0) + counted.times;
-    rows.set(key, { project_id, day, name: counted.name, total });
+    for (const day of [dayOf(at), hourOf(at)]) {
+      const key = `${day} ${counted.name}`;
+      const total = (rows.get(key)?.total ?? 0) + counted.times;
+      rows.set(key, { project_id, day, name: counted.name, total });
+    }
   }
   return [...rows.values()];
 }
@@ -63,16 +78,16 @@ function detailsOf({ details }: Counted): Readonly<Record<string, unknown>> {
   return JSON.parse(details) as Record<string, unknown>;
 }
 
-/** One line of the overview: how often it happened on each of the days. */
+/** One line of the overview: how often it happened on each of the days, or in each of the hours. */
 export type Series = { readonly name: string; readonly totals: readonly (number | null)[] };
 
-/** Returns the series of a project over some days, by name; null where the number of sessions is not known. */
-export async function getDailySeries(
+/** Returns the series of a project over `lastDays` or `lastHours`, by name; null where the number of sessions is not known. */
+export async function getSeries(
   core: Core,
   project: ProjectId,
   days: readonly string[],
 ): Promise<readonly Series[]> {
-  const rows = await listDays(core.read, project, days[0] ?? '');
+  const rows = await listCounts(core.read, project, days[0] ?? '');
   const names = [...new Set(['created', SESSIONS, 'signUp', ...rows.map(({ name }) => name)])].toSorted();
   const known = new Map(rows.map(({ day, name, total }) => [`${day} ${name}`, Number(total)]));
   return names.map((name) => ({
@@ -82,7 +97,7 @@ export async function getDailySeries(
 }
 
 /**
- * Notes how many sessions each project has today, in bounded steps, and deletes the counts of days long past. Sessions
+ * Notes how many sessions each project has now, in bounded steps, and deletes the counts of days and hours long past. Sessions
  * that expired within the last hour are among them.
  */
 export async function noteSessions(core: Core): Promise<void> {
@@ -101,8 +116,12 @@ export async function noteSessions(core: Core): Promise<void> {
       await setImmediate();
     }
     await core.unaudited(async (tx) => {
-      await setDay(tx, { project_id: id, day: dayOf(now), name: SESSIONS, total });
-      await deleteDaysBefore(tx, id, dayOf(now - KEPT_DAYS * DAY_MS));
+      for (const day of [dayOf(now), hourOf(now)])
+        await setCount(tx, { project_id: id, day, name: SESSIONS, total });
     });
   }
+  const [day, hour] = [dayOf(now - KEPT_DAYS * DAY_MS), hourOf(now - KEPT_HOURS * HOUR_MS)];
+  // Also of the server itself, which is no project and has a history.
+  for await (const id of chains(core))
+    await core.unaudited((tx) => deleteCountsBefore(tx, id, { day, hour }));
 }

@@ -3,6 +3,7 @@ import { ImportRefused } from '../../imports/source.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { freshId } from '../id.ts';
+import { keepImportSecrets } from '../import-secrets/import-secrets.ts';
 import { createdAt } from '../instant.ts';
 import { type Running, type Settled, writeBatch } from './batch.ts';
 import type { Canary } from './canaries.ts';
@@ -108,7 +109,10 @@ export async function runImport(
     await setTimeout(PAUSE_MS);
   };
   const { duplicates } = survey;
-  for await (const judged of judgedRows(source, judging, { after: current.position, duplicates })) {
+  // Hashes refer to the secrets of their import instead of carrying them.
+  const secrets = { ...plan.secrets, importId: current.id };
+  const writing: Judging = { ...judging, plan: { ...plan, secrets } };
+  for await (const judged of judgedRows(source, writing, { after: current.position, duplicates })) {
     if ('team' in judged) continue;
     const { row } = judged;
     const email = 'candidate' in row ? row.candidate.email : null;
@@ -139,9 +143,10 @@ async function beginImport({ core, actor, plan }: Importing, source: ImportSourc
     ...{ position: 0, endedAt: null },
   };
   const { id: importId, system, digest } = made;
-  await core.write(actor, { act: 'import.create', details: { importId, system, digest } }, (tx) =>
-    insertImport(tx, project, made),
-  );
+  await core.write(actor, { act: 'import.create', details: { importId, system, digest } }, async (tx) => {
+    await insertImport(tx, project, made);
+    await keepImportSecrets(core, tx, { project, importId, secrets: plan.secrets });
+  });
   return made;
 }
 

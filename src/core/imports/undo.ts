@@ -3,6 +3,7 @@ import { ImportRefused } from '../../imports/source.ts';
 import type { Actor } from '../actor.ts';
 import type { Act } from '../audit/acts.ts';
 import type { Core } from '../core.ts';
+import { dropImportSecrets } from '../import-secrets/import-secrets.ts';
 import { hasSession } from '../sessions/store.ts';
 import { deleteTeam, lockTeam } from '../teams/store.ts';
 import { lockUser } from '../users/store.ts';
@@ -90,6 +91,8 @@ async function endUndo(core: Core, actor: Actor, { id }: Import, undone: Undone)
     const locked = await lockImport(tx, actor.project.id, { id });
     if (!locked) throw new ImportRefused('There is no import with this id');
     const at = core.clock.now();
+    // Whoever is left may still sign in with a hash that needs them.
+    if (undone.kept === 0) await dropImportSecrets(tx, { project: actor.project.id, importId: id });
     await replaceImport(tx, actor.project.id, { ...locked, state: 'undone', updatedAt: at, endedAt: at });
   });
 }

@@ -1,13 +1,12 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
-import { getDailySeries, lastDays, type Series } from '../history/daily-counts.ts';
+import { getSeries, lastDays, lastHours, type Series } from '../history/daily-counts.ts';
 import { countWaitingEntries, listHeads } from '../history/store.ts';
 import type { Instant } from '../instant.ts';
 import { listKeys } from '../keys/keys.ts';
 import { keptCount } from '../listing/kept-counts.ts';
 import { getOutboxState, type OutboxState } from '../outbox/messages.ts';
 
-const DAYS = 30;
 const COUNTED_AT_MOST = 5_000;
 
 /** How far the history of a project is chained and signed. */
@@ -31,9 +30,20 @@ export const firstSteps = [
 ] as const;
 export type FirstStepName = (typeof firstSteps)[number];
 
+/** What an overview covers, and its periods up to now. */
+const periodsOf = {
+  '24h': lastHours,
+  '7d': (now) => lastDays(now, 7),
+  '30d': (now) => lastDays(now, 30),
+  '90d': (now) => lastDays(now, 90),
+} as const satisfies Readonly<Record<string, (now: Instant) => readonly string[]>>;
+export type Span = keyof typeof periodsOf;
+// Cast: the keys of a literal.
+export const spans = Object.keys(periodsOf) as readonly Span[];
+
 export type Overview = {
-  /** Days of UTC, oldest first; the last is today. */
-  readonly days: readonly string[];
+  /** Days of UTC such as `2026-12-31`, or hours such as `2026-12-31T14`, oldest first. The last is not over. */
+  readonly periods: readonly string[];
   readonly series: readonly Series[];
   readonly users: number;
   readonly outbox: OutboxState;
@@ -44,10 +54,14 @@ export type Overview = {
 /** What the server knows of steps. */
 export type ServerSteps = Pick<Readonly<Record<FirstStepName, boolean>>, 'mailSetUp' | 'sealingKeyKept'>;
 
-/** Returns what happened in the project in the last 30 days, and its state. Reads a bounded number of rows. */
-export async function getOverview(core: Core, actor: Actor, ofServer: ServerSteps): Promise<Overview> {
+/** Returns what happened in the project within a span, and its state. Reads a bounded number of rows. */
+export async function getOverview(
+  core: Core,
+  actor: Actor,
+  { span, ofServer }: { readonly span: Span; readonly ofServer: ServerSteps },
+): Promise<Overview> {
   const { id, policies } = actor.project;
-  const days = lastDays(core.clock.now(), DAYS);
+  const periods = periodsOf[span](core.clock.now());
   const users = await keptCount(core.read, id, 'users');
   const isDone: Readonly<Record<FirstStepName, boolean>> = {
     ...ofServer,
@@ -56,8 +70,8 @@ export async function getOverview(core: Core, actor: Actor, ofServer: ServerStep
     platformAdded: policies.hosts.length > 0,
   };
   return {
-    ...{ days, users },
-    series: await getDailySeries(core, id, days),
+    ...{ periods, users },
+    series: await getSeries(core, id, periods),
     outbox: await getOutboxState(core, actor),
     chain: await getChainState(core, id),
     steps: firstSteps.map((name) => ({ name, isDone: isDone[name] })),

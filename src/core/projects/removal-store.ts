@@ -31,6 +31,7 @@ export const rowsOfProjects: { readonly [T in RemovedTable]: readonly KeyColumn<
   provider_errors: ['key'],
   webhooks: ['id'],
   mock_phones: ['phone'],
+  import_secrets: ['id'],
   identities: ['user_id', 'id'],
   authenticators: ['user_id', 'kind'],
   user_metadata: ['user_id'],

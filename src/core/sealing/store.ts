@@ -64,7 +64,8 @@ export type SealedColumn = {
     | 'sessions'
     | 'webhooks'
     | 'webhook_deliveries'
-    | 'mock_phones';
+    | 'mock_phones'
+    | 'import_secrets';
   readonly key: readonly [string, string, ...string[]];
   readonly column: string;
 };

@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { withImportSecrets } from '../import-secrets/import-secrets.ts';
 import { type Attempt, countAttempt, resetAttempts } from '../limits/attempts.ts';
 import { refuseFailingNetwork } from '../limits/failed-sign-ins.ts';
 import { requesterOf } from '../limits/network.ts';
@@ -58,7 +59,7 @@ export async function proveCredentials(
   const user = found && unsealed(core, found);
   const isRight = await core.passwords.check(
     input.password,
-    user?.password ?? null,
+    withImportSecrets(core, actor.project.id, user?.password ?? null),
     requesterOf(actor, user?.id),
   );
   const refusal = { user: user?.id, factor: 'password', attempts: [attempt] };

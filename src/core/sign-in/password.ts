@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { withImportSecrets } from '../import-secrets/import-secrets.ts';
 import { resetAttempts } from '../limits/attempts.ts';
 import { requesterOf } from '../limits/network.ts';
 import { type NewSession, openSession, prepareSession } from '../sessions/open-session.ts';
@@ -50,6 +51,7 @@ async function rehash(
   plain: string,
 ): Promise<string | undefined> {
   if (password === null || !core.passwords.needsRehash(password)) return undefined;
-  if (!core.passwords.readsAll(plain, password)) return undefined;
+  const stored = await withImportSecrets(core, actor.project.id, password);
+  if (stored === null || !core.passwords.readsAll(plain, stored)) return undefined;
   return core.passwords.hash(plain, requesterOf(actor, id));
 }

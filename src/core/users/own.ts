@@ -12,6 +12,7 @@ import { addressFactors } from '../factors/address-factors.ts';
 import { hasUsableTotp } from '../factors/authenticators-store.ts';
 import { Failure } from '../failure.ts';
 import { identitiesOf } from '../identities/store.ts';
+import { withImportSecrets } from '../import-secrets/import-secrets.ts';
 import { countAttempt, resetAttempts } from '../limits/attempts.ts';
 import { requesterOf } from '../limits/network.ts';
 import { recordRefusal } from '../limits/refusal.ts';
@@ -136,7 +137,8 @@ async function isAnonymous(actor: Actor, read: Read, user: User): Promise<boolea
 /** A change of credentials requires the password, under the attempt limits of the sign-in. */
 async function requirePassword(core: Core, actor: Actor, user: User, plain: string): Promise<void> {
   const attempt = await countAttempt(core, actor, { user: user.id, factor: 'password' });
-  if (await core.passwords.check(plain, user.password, requesterOf(actor, user.id))) {
+  const stored = withImportSecrets(core, actor.project.id, user.password);
+  if (await core.passwords.check(plain, stored, requesterOf(actor, user.id))) {
     await core.unaudited((tx) => resetAttempts(tx, attempt));
     return;
   }

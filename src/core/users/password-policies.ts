@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { type ArgumentRule, Failure } from '../failure.ts';
+import { withImportSecrets } from '../import-secrets/import-secrets.ts';
 import { requesterOf } from '../limits/network.ts';
 import type { PasswordCharacter } from '../projects/project.ts';
 import { folded } from '../text.ts';
@@ -70,7 +71,7 @@ function likened(text: string): string {
 /** Checked before the write, since verifying hashes is slow: two concurrent changes may both pass. */
 async function refuseEarlier(core: Core, actor: Actor, id: string, plain: string): Promise<void> {
   for (const earlier of await earlierPasswords(core.read, actor.project, id)) {
-    const stored = opened(core, earlier);
+    const stored = await withImportSecrets(core, actor.project.id, opened(core, earlier));
     if (stored !== null && (await core.passwords.verify(plain, stored, requesterOf(actor, id))))
       throw new Failure('password_recently_used');
   }

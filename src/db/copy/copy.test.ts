@@ -37,6 +37,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   identifiers: true,
   identities: true,
   import_rows: true,
+  import_secrets: true,
   imports: true,
   job_parts: true,
   jobs: true,

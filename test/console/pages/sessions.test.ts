@@ -11,6 +11,7 @@ import {
   violationsIn,
 } from '../../support/console.ts';
 import { BEHIND_PROXY, BROWSERS, CORPUS, signIn, v1 } from '../../support/console-people.ts';
+import { onAnyEngine } from '../../support/engines.ts';
 
 const memory = { setting: () => 'sqlite::memory:' };
 
@@ -25,8 +26,8 @@ describe('the sessions of nobody', () => {
   });
 });
 
-describe('the sessions', () => {
-  const { open, server } = consoleOf(memory, BEHIND_PROXY);
+onAnyEngine('the sessions', (database) => {
+  const { open, server } = consoleOf(database, BEHIND_PROXY);
 
   before(async () => {
     const { base } = server();
@@ -85,6 +86,7 @@ describe('the sessions', () => {
 
   it('end one by one with the keyboard, after a question', async () => {
     const page = await open(pathOf('sessions?network=198.51.100.4'));
+    await page.getByRole('link', { name: 'ليلى حداد' }).waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('e');
     await page.getByRole('heading', { name: 'End the session of ليلى حداد?' }).waitFor();

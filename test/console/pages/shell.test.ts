@@ -9,6 +9,7 @@ import {
   settled,
   totpNow,
 } from '../../support/console.ts';
+import { decodedQr, modulesOfPath } from '../../support/qr.ts';
 
 describe('the shell', () => {
   const { open, api } = consoleOf({ setting: () => 'sqlite::memory:' });
@@ -122,6 +123,10 @@ describe('the shell', () => {
     await page.getByRole('button', { name: 'Set up' }).click();
     const key = page.getByRole('button', { name: /^Copy Key: / });
     const secret = (await key.textContent())?.split(': ')[1] ?? '';
+    const drawn = await page.getByRole('img', { name: 'QR code' }).locator('.ink').getAttribute('d');
+    const uri = await page.getByRole('link', { name: 'Open in an app' }).getAttribute('href');
+    assert.equal(decodedQr(modulesOfPath(drawn ?? '')), uri);
+    assert.match(uri ?? '', new RegExp(`^otpauth://totp/.*secret=${secret}`));
     await checkEverywhere(page, 'account-totp');
     await page.getByLabel('Code', { exact: true }).fill(await totpNow(secret));
     await page.getByRole('button', { name: 'Turn on' }).click();

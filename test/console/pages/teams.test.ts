@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { before, it } from 'node:test';
 import { checkEverywhere, consoleOf, faultsOf, pathOf, settled } from '../../support/console.ts';
 import { CORPUS, v1 } from '../../support/console-people.ts';
+import { onAnyEngine } from '../../support/engines.ts';
 
-const memory = { setting: () => 'sqlite::memory:' };
-
-describe('no teams', () => {
-  const { open } = consoleOf(memory);
+onAnyEngine('no teams', (database) => {
+  const { open } = consoleOf(database);
 
   it('say how to create one', async () => {
     const page = await open(pathOf('teams'));
@@ -16,8 +15,8 @@ describe('no teams', () => {
   });
 });
 
-describe('the teams', () => {
-  const { open, server } = consoleOf(memory);
+onAnyEngine('the teams', (database) => {
+  const { open, server } = consoleOf(database);
 
   before(async () => {
     const { base } = server();

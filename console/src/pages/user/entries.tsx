@@ -1,8 +1,7 @@
-import type { UserHistory } from '../../generated/admin.ts';
+import { Link } from 'wouter-preact';
+import type { HistoryEntry } from '../../api/events.ts';
 import { type Texts, useFormat, useTexts } from '../../texts/texts.ts';
 import { Copy } from '../../ui/words.tsx';
-
-type Entry = UserHistory['rows'][number];
 
 /** Sign-ins are filled knots, refusals red ones. */
 function knotOf(act: string): string {
@@ -16,19 +15,34 @@ function actText(t: Texts, act: string): string | undefined {
   return Object.hasOwn(known, act) ? known[act] : undefined;
 }
 
+type Shown = { readonly project: string; readonly user: string; readonly cursor?: string | undefined };
+
+/** Where the entries of a page of a user's history are shown in that of the project, with all that they record. */
+export function entryHref({ project, user, cursor }: Shown): (entry: HistoryEntry) => string {
+  return ({ id }) => {
+    const params = new URLSearchParams({ user, ...(cursor !== undefined && { cursor }), entry: id });
+    return `/projects/${encodeURIComponent(project)}/history?${params}`;
+  };
+}
+
+type EntriesProps = {
+  readonly entries: readonly HistoryEntry[];
+  readonly hrefOf: (entry: HistoryEntry) => string;
+};
+
 /** What was done, as a line with knots. Entries are in the order of the server. */
-export function Entries({ entries }: { readonly entries: readonly Entry[] }) {
+export function Entries({ entries, hrefOf }: EntriesProps) {
   const format = useFormat();
   return (
     <ol class="time">
-      {entries.map((entry, at) => {
+      {entries.map((entry) => {
         const moment = new Date(entry.at);
         return (
-          <li key={`${entry.at} ${at}`} class={knotOf(entry.act)}>
+          <li key={entry.id} class={knotOf(entry.act)}>
             <time dateTime={entry.at} data-tip={format.exact(moment)}>
               {format.clock(moment)}
             </time>
-            <EntryText entry={entry} />
+            <EntryText entry={entry} href={hrefOf(entry)} />
           </li>
         );
       })}
@@ -36,16 +50,17 @@ export function Entries({ entries }: { readonly entries: readonly Entry[] }) {
   );
 }
 
-function EntryText({ entry: { act, actor, actingAs, ip, country, browser, os } }: { readonly entry: Entry }) {
+function EntryText({ entry, href }: { readonly entry: HistoryEntry; readonly href: string }) {
+  const { act, actor, actingAs, ip, country, device } = entry;
   const t = useTexts();
   const text = actText(t, act);
   const kinds: Readonly<Record<string, string>> = t.user.history.actors;
-  const who = actor.name || actor.id;
-  const device = [browser, os].filter(Boolean).join(', ');
-  const parts = [ip, country, device].filter((part): part is string => Boolean(part));
+  const who = actor.name || (actor.id ?? '');
+  const client = [device?.browser, device?.os].filter(Boolean).join(', ');
+  const parts = [ip, country, client].filter((part): part is string => Boolean(part));
   return (
     <div>
-      {text === undefined ? <code>{act}</code> : <b>{text}</b>}
+      <Link href={href}>{text === undefined ? <code>{act}</code> : <b>{text}</b>}</Link>
       <small>
         {kinds[actor.kind] ?? actor.kind}
         {who !== '' && actor.kind !== 'user' && (

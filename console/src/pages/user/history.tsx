@@ -1,20 +1,18 @@
 import { useState } from 'preact/hooks';
+import type { HistoryEntry } from '../../api/events.ts';
 import { useRead } from '../../api/queries.ts';
-import type { UserHistory } from '../../generated/admin.ts';
 import { useMay } from '../../state/session.ts';
 import { useFormat, useTexts } from '../../texts/texts.ts';
 import { Empty, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { Pager } from '../../ui/table.tsx';
-import { Entries } from './entries.tsx';
+import { Entries, entryHref } from './entries.tsx';
 import type { TabProps } from './tab.ts';
 
 const ROWS = 50;
 const KINDS = ['all', 'signIns', 'changes', 'byAdmins'] as const;
 type Kind = (typeof KINDS)[number];
-type Entry = UserHistory['rows'][number];
-
 const SIGN_IN = /^(session|sessions|challenge|factor|token)\./;
-const isOf: Readonly<Record<Kind, (entry: Entry) => boolean>> = {
+const isOf: Readonly<Record<Kind, (entry: HistoryEntry) => boolean>> = {
   all: () => true,
   signIns: ({ act }) => SIGN_IN.test(act),
   changes: ({ act }) => !SIGN_IN.test(act),
@@ -31,7 +29,7 @@ export function History({ project, user }: TabProps) {
   const cursor = cursors.at(-1);
   const { data, error, refetch, isPlaceholderData } = useRead(
     'listUserHistory',
-    { project, user: user.id, limit: ROWS, ...(cursor !== undefined && { cursor }) },
+    { project, user: user.id, limit: `${ROWS}`, ...(cursor !== undefined && { cursor }) },
     { enabled: may('history.read'), keepsPrevious: true },
   );
   if (!may('history.read'))
@@ -50,6 +48,7 @@ export function History({ project, user }: TabProps) {
     );
   if (!data) return <Skeleton lines={8} />;
   const { next } = data;
+  const hrefOf = entryHref({ project, user: user.id, cursor });
   const days = byDay(data.rows.filter(isOf[kind]));
   return (
     <div class={isPlaceholderData ? 'stale' : ''}>
@@ -65,7 +64,7 @@ export function History({ project, user }: TabProps) {
       {days.map(([day, entries]) => (
         <section key={day} aria-label={format.date(new Date(entries[0]?.at ?? 0))}>
           <h3 class="day">{format.date(new Date(entries[0]?.at ?? 0))}</h3>
-          <Entries entries={entries} />
+          <Entries entries={entries} hrefOf={hrefOf} />
         </section>
       ))}
       {(cursors.length > 0 || next !== null) && (
@@ -79,8 +78,8 @@ export function History({ project, user }: TabProps) {
 }
 
 /** Days of the reader's clock, in the order of the entries. */
-function byDay(entries: readonly Entry[]): readonly (readonly [string, readonly Entry[]])[] {
-  const days = new Map<string, Entry[]>();
+function byDay(entries: readonly HistoryEntry[]): readonly (readonly [string, readonly HistoryEntry[]])[] {
+  const days = new Map<string, HistoryEntry[]>();
   for (const entry of entries) {
     const day = new Date(entry.at).toDateString();
     days.set(day, [...(days.get(day) ?? []), entry]);

@@ -15,7 +15,7 @@ import { Facts } from '../../ui/page.tsx';
 import { adviceFor } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { Badge, Copy, Time } from '../../ui/words.tsx';
-import { Entries } from './entries.tsx';
+import { Entries, entryHref } from './entries.tsx';
 import { LabelEditor } from './labels.tsx';
 import type { TabProps } from './tab.ts';
 
@@ -202,7 +202,7 @@ function Safety({ project, user }: TabProps) {
 
 function Latest({ project, user }: TabProps) {
   const t = useTexts();
-  const { data } = useRead('listUserHistory', { project, user: user.id, limit: LATEST });
+  const { data } = useRead('listUserHistory', { project, user: user.id, limit: `${LATEST}` });
   const base = hrefOf('/projects/:project/users/:user', { project, user: user.id });
   return (
     <section class="sect latest" aria-label={t.user.latest}>
@@ -212,7 +212,7 @@ function Latest({ project, user }: TabProps) {
           {t.user.allHistory}
         </Link>
       </div>
-      {data && <Entries entries={data.rows} />}
+      {data && <Entries entries={data.rows} hrefOf={entryHref({ project, user: user.id })} />}
     </section>
   );
 }

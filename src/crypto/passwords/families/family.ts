@@ -68,6 +68,8 @@ export function byFirebase(
   }: Record<'hash' | 'salt', string> & { separator?: string; n?: number; r?: number },
 ): Outcome {
   if (!secrets.signerKey) return refuse('The hash is made with a signer key, and the import has none.');
+  if (separator === undefined && secrets.saltSeparator === undefined)
+    return refuse('The hash is made with a salt separator, and the import has none.');
   const [cost, blocks] = [n ?? secrets.memCost ?? 14, r ?? secrets.rounds ?? 8];
   const gapped = `$fbscrypt$v=1,n=${cost},r=${blocks},p=1,ss=${separator ?? KEPT},sk=${KEPT}$${salt}$${hash}`;
   return keep(sealedHash(importIn(secrets), gapped));

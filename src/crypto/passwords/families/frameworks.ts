@@ -178,15 +178,16 @@ export const pepper: Family = (source) => {
   return byRecipe(source, recipe, { hash: source.stored || source.part('hex'), salt: source.part('salt') });
 };
 
-/** By the recipe of the import. */
+/** By the recipe of the import, or by the one that a mapping gives with the hash. */
 export const recipe: Family = (source) => {
-  if (!source.secrets.recipe) return refuse('How the hash was made is not known: the import has no recipe.');
+  const made = source.secrets.recipe ?? source.scheme;
+  if (!made.includes('(')) return refuse('How the hash was made is not known: the import has no recipe.');
   const [hash, salt, username] = [
     source.stored || source.part('hash'),
     source.part('salt'),
     source.part('username'),
   ];
-  return byRecipe(source, source.secrets.recipe, { hash, salt, username });
+  return byRecipe(source, made, { hash, salt, username });
 };
 
 export const adonis: Family = (source) => plainText(source, source.stored);
