@@ -4,7 +4,7 @@ import type { Output } from './output.ts';
 
 export type SettingName = (typeof settings)[number]['name'];
 export type ParsedOptions = Readonly<Record<string, string | boolean | undefined>>;
-/** Returns false after a failure that is already printed. */
+/** Returns false after a failure that is already printed, or an exit code. */
 export type Action = (
   settings: { config: Config; secrets: Secrets },
   output: Output,

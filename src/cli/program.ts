@@ -18,6 +18,7 @@ import {
 import { addAdmins } from './define-admins.ts';
 import { addAudit } from './define-audit.ts';
 import { addExports } from './define-exports.ts';
+import { addImport } from './define-import.ts';
 import { addMigrations } from './define-migrations.ts';
 import { addProjects } from './define-projects.ts';
 import { addUsers } from './define-users.ts';
@@ -56,7 +57,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
       options,
       listed: (name) => self.opts<Readonly<Record<string, readonly string[] | undefined>>>()[name] ?? [],
     });
-    code = answer === false ? 1 : 0;
+    code = typeof answer === 'number' ? answer : answer === false ? 1 : 0;
   });
   try {
     await program.parseAsync([...argv]);
@@ -136,6 +137,10 @@ function programOf(wrap: Wrap): Command {
         }),
       ),
     );
+  addImport(
+    program.command('import').description('import users of another system, with passwords and factors'),
+    wrap,
+  );
   addCopy(
     program.command('copy').description('copy a database with everything in it into an empty one'),
     wrap,

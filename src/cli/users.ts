@@ -11,6 +11,7 @@ import { withCommas } from '../core/text.ts';
 import { exportUser, exportUserPage } from '../core/users/bundle.ts';
 import { emailOf } from '../core/users/email.ts';
 import { eraseUser } from '../core/users/erase.ts';
+import { getMetadata } from '../core/users/keep-metadata.ts';
 import { listUsers } from '../core/users/list.ts';
 import { setPassword } from '../core/users/passwords.ts';
 import { phoneOf } from '../core/users/phone.ts';
@@ -71,9 +72,12 @@ export type Settings = { readonly config: Config; readonly secrets: Secrets };
 type Here = AsyncDisposable & { readonly core: Core; readonly actor: Actor };
 
 /** Opens the database and finds the project of the settings. */
-export async function openProject({ config, secrets }: Settings): Promise<Here> {
+export async function openProject(
+  { config, secrets }: Settings,
+  { writesMuch = false }: { readonly writesMuch?: boolean } = {},
+): Promise<Here> {
   await using cleanup = new AsyncDisposableStack();
-  const { core } = cleanup.use(await open(config, secrets, { migrate: false }));
+  const { core } = cleanup.use(await open(config, secrets, { migrate: false, writesMuch }));
   const actor = systemActor('cli', await projectNamed(core, config.project));
   const kept = cleanup.move();
   return { core, actor, [Symbol.asyncDispose]: () => kept.disposeAsync() };
@@ -153,7 +157,8 @@ async function usersFrom(
 export async function usersShow(settings: Settings, output: Output, name: string): Promise<void> {
   await using here = await openProject(settings);
   const user = await userNamed(here, name);
-  const view = viewOf(user);
+  const { readOnly, private: hidden } = await getMetadata(here.core, here.actor, user.id);
+  const view = { ...viewOf(user), metadata: { readOnly, private: hidden } };
   const lines = Object.entries(view).map(([key, value]) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     return `${key.padEnd(18)}${value === null ? '-' : printable(text)}`;

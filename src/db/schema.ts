@@ -13,6 +13,7 @@ import type {
   ProjectRemovalRow,
 } from './schema-history.ts';
 import type { ImportSecretsRow } from './schema-import-secrets.ts';
+import type { ImportItemRow, ImportRow } from './schema-imports.ts';
 import type { JobPartRow, JobRow } from './schema-jobs.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderErrorRow, ProviderRow } from './schema-oauth.ts';
@@ -33,6 +34,7 @@ export type Schema = {
   identifiers: IdentifierRow;
   lookups: LookupRow;
   user_words: UserWordRow;
+  user_metadata: UserMetadataRow;
   counts: CountRow;
   profiles: ProfileRow;
   user_keys: UserKeyRow;
@@ -73,6 +75,8 @@ export type Schema = {
   admin_links: AdminLinkRow;
   jobs: JobRow;
   job_parts: JobPartRow;
+  imports: ImportRow;
+  import_rows: ImportItemRow;
 };
 
 export type ProjectRow = {
@@ -129,6 +133,17 @@ export type UserRow = {
   prefs: string;
   /** The words the user is found by, each with a blank before it. */
   search: string;
+};
+
+/** What servers and administrators keep about a user, who cannot write it. */
+type UserMetadataRow = {
+  project_id: string;
+  user_id: string;
+  /** JSON object that the user may read. */
+  read_only: string;
+  /** JSON object that the user may not read. */
+  private: string;
+  updated_at: number;
 };
 
 export type TargetRow = {

@@ -51,6 +51,7 @@ export const endpoints = {
   getSystem: 'GET /system',
   getTeam: 'GET /projects/:project/teams/:team',
   getUser: 'GET /projects/:project/users/:user',
+  getUserMetadata: 'GET /projects/:project/users/:user/metadata',
   impersonateUser: 'POST /projects/:project/users/:user/impersonation',
   inviteAdmin: 'POST /admins',
   inviteToTeam: 'POST /projects/:project/teams/:team/invitations',
@@ -107,6 +108,7 @@ export const endpoints = {
   updateTeam: 'PATCH /projects/:project/teams/:team',
   updateTeamMembership: 'PATCH /projects/:project/teams/:team/memberships/:membership',
   updateUser: 'PATCH /projects/:project/users/:user',
+  updateUserMetadata: 'PUT /projects/:project/users/:user/metadata',
   verifyHistory: 'GET /projects/:project/history/verify',
   verifyTotp: 'PUT /me/totp',
   verifyUser: 'POST /projects/:project/users/:user/verification',
@@ -666,6 +668,16 @@ export type Endpoints = {
       readonly user: string;
     };
     readonly output: ShownUser;
+  };
+  /** Get what servers keep about a user, who cannot change it. */
+  readonly getUserMetadata: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: Metadata;
   };
   /** Make a secret that opens one session of the user. */
   readonly impersonateUser: {
@@ -1409,6 +1421,20 @@ export type Endpoints = {
     };
     readonly output: ShownUser;
   };
+  /** Replace one or both objects of the metadata of a user. */
+  readonly updateUserMetadata: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** What the user may read; it replaces all earlier. */
+      readonly readOnly?: Readonly<Record<string, unknown>> | undefined;
+      /** What the user may not read; it replaces all earlier. */
+      readonly private?: Readonly<Record<string, unknown>> | undefined;
+    };
+    readonly output: ShownUser;
+  };
   /** Verify the whole history. */
   readonly verifyHistory: {
     readonly input: {
@@ -1867,6 +1893,15 @@ export type MessageList = {
     readonly error: string | null;
   })[];
   readonly next: string | null;
+};
+
+export type Metadata = {
+  /** What the user may read, and cannot change. */
+  readonly readOnly: Readonly<Record<string, unknown>>;
+  /** What the user may not read. */
+  readonly private: Readonly<Record<string, unknown>>;
+  /** When it was last changed; null before it is first written. */
+  readonly updatedAt: string | null;
 };
 
 export type MigrationTest = {

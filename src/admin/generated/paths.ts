@@ -96,6 +96,8 @@ export const paths = [
   ['GET', '/projects/:project/users/:user/targets', 'listUserTargets'],
   ['POST', '/projects/:project/users/:user/targets', 'createUserTarget'],
   ['DELETE', '/projects/:project/users/:user/targets/:target', 'deleteUserTarget'],
+  ['GET', '/projects/:project/users/:user/metadata', 'getUserMetadata'],
+  ['PUT', '/projects/:project/users/:user/metadata', 'updateUserMetadata'],
   ['GET', '/projects/:project/users/:user/history', 'listUserHistory'],
   ['GET', '/projects/:project/users/:user/export', 'exportUser'],
   ['GET', '/projects/:project/teams', 'listTeams'],

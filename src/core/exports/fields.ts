@@ -107,6 +107,20 @@ export const exportedTables: { readonly [T in keyof Schema]: ExportedTable<T> | 
     columns: { ...id, sealed: 'sealed', created_at: 'plain' },
     needsSecrets: true,
   },
+  imports: {
+    about: 'Imports that were made here. `options`, `counts` and `files` are JSON.',
+    columns: {
+      ...{ ...id, ...made, system: 'plain', digest: 'plain', options: 'plain', state: 'plain' },
+      ...{ counts: 'plain', files: 'plain', position: 'plain', ended_at: 'plain' },
+    },
+  },
+  import_rows: {
+    about: 'What became of each row of an import.',
+    columns: {
+      ...{ project_id: 'plain', import_id: 'plain', position: 'plain', kind: 'plain', source_id: 'plain' },
+      ...{ user_id: 'plain', team_id: 'plain', outcome: 'plain', stamp: 'plain' },
+    },
+  },
   job_parts: { why: 'work in progress on many users' },
   jobs: { why: 'work in progress on many users' },
   keys: {
@@ -136,6 +150,15 @@ export const exportedTables: { readonly [T in keyof Schema]: ExportedTable<T> | 
     needsSecrets: true,
   },
   oauth_states: { why: 'sign-ins by providers in progress' },
+  old_systems: {
+    about:
+      'The old system that is asked at first sign-ins. `sealed` is the secret of requests; `options` is JSON.',
+    columns: {
+      ...{ project_id: 'plain', system: 'plain', url: 'plain', asks: 'plain', options: 'plain' },
+      ...{ sealed: 'sealed', updated_at: 'plain' },
+    },
+    needsSecrets: true,
+  },
   outbox: { why: 'messages on their way' },
   password_history: {
     about: 'Earlier password hashes.',
@@ -170,6 +193,10 @@ export const exportedTables: { readonly [T in keyof Schema]: ExportedTable<T> | 
     needsSecrets: true,
   },
   seal_keys: { why: 'which sealing key the database needs: an import has its own' },
+  served_contracts: {
+    about: 'Contracts by which other systems may ask about passwords.',
+    columns: { project_id: 'plain', contract: 'plain', enabled_at: 'plain' },
+  },
   sessions: {
     about: 'Sessions. `secret_hash` is SHA-256 of the secret; `provider_tokens` is JSON.',
     columns: {
@@ -210,6 +237,11 @@ export const exportedTables: { readonly [T in keyof Schema]: ExportedTable<T> | 
       ...{ grant_id: 'plain', maker_id: 'plain', maker_membership_id: 'plain', maker_role: 'plain' },
     },
     needsSecrets: true,
+  },
+  user_metadata: {
+    about:
+      'What only servers and administrators write about users. Both are JSON objects; users may read `read_only`.',
+    columns: { ...ofUser, read_only: 'plain', private: 'plain', updated_at: 'plain' },
   },
   user_words: {
     about: 'An index of words of users. Readers of other systems do without it.',

@@ -43,6 +43,11 @@ export const exported: { readonly [T in OfUsers | 'users']: Exported<T> | LeftOu
     },
   },
   user_words: { why: 'an index of words of the user' },
+  user_metadata: {
+    owner: 'user_id',
+    key: ['user_id'],
+    columns: { user_id: 'omitted', read_only: 'json', private: 'json', updated_at: 'moment' },
+  },
   identifiers: { why: 'an index of values in other tables' },
   profiles: {
     owner: 'user_id',
@@ -182,6 +187,14 @@ export const exported: { readonly [T in OfUsers | 'users']: Exported<T> | LeftOu
     },
   },
   erasures: { why: 'of deleted users only' },
+  import_rows: {
+    owner: 'user_id',
+    key: ['import_id', 'position'],
+    columns: {
+      ...{ import_id: 'text', position: 'text', kind: 'omitted', source_id: 'text', user_id: 'omitted' },
+      ...{ team_id: 'omitted', outcome: 'text', stamp: 'omitted' },
+    },
+  },
   admin_grants: {
     owner: 'user_id',
     key: ['target'],
