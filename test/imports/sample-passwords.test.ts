@@ -4,6 +4,7 @@ import type { HashSecrets } from '../../src/crypto/passwords/source-hash.ts';
 import { sourceFilesOf } from '../../src/imports/files.ts';
 import { systems } from '../../src/imports/systems/all.ts';
 import { firebaseSecretsOf } from '../../src/imports/systems/firebase.ts';
+import { skipUnlessWhole } from '../support/extent.ts';
 import { expectedOf, inScratch, sampleItems, samplePath } from './samples.ts';
 import { verifies } from './sql-samples.ts';
 
@@ -14,7 +15,7 @@ const names = [
   ...['supertokens', 'zitadel'],
 ];
 
-describe('the hash of a sample', () => {
+describe('the hash of a sample', { skip: skipUnlessWhole }, () => {
   for (const name of names)
     it(`is that of its password: ${name}`, async () => {
       const system = systems.find((candidate) => candidate.name === name) ?? assert.fail(name);
