@@ -1,3 +1,5 @@
+import { withSecrets } from '../../crypto/passwords/sealed.ts';
+import type { HashSecrets } from '../../crypto/passwords/source-hash.ts';
 import { stepOf } from '../../crypto/totp.ts';
 import type { Core } from '../core.ts';
 import { usernameOf } from '../usernames/username.ts';
@@ -20,12 +22,14 @@ export const CANARIES_AT_MOST = 100;
 /** What the rows have of the users of canaries. Gathered while the rows are read. */
 export class CanaryRows {
   readonly #canaries: readonly Canary[];
+  readonly #secrets: HashSecrets;
   readonly #found = new Map<Canary, { readonly candidate: Candidate } | { readonly refused: string }>();
   /** By what a row may be called. */
   readonly #byName = new Map<string, Canary[]>();
 
-  constructor(canaries: readonly Canary[]) {
+  constructor(canaries: readonly Canary[], secrets: HashSecrets) {
     this.#canaries = canaries;
+    this.#secrets = secrets;
     for (const canary of canaries) {
       const names = new Set([canary.name, emailOf(canary.name), usernameOf(canary.name)]);
       for (const name of names)
@@ -63,7 +67,9 @@ export class CanaryRows {
     const { password, totp } = found.candidate;
     if (canary.password !== undefined) {
       if (typeof password !== 'string') return 'its row has no password';
-      if (!(await core.passwords.verify(canary.password, password))) return 'the password does not match';
+      const whole = withSecrets(password, this.#secrets);
+      if (whole === undefined) return 'a secret that its hash needs is missing';
+      if (!(await core.passwords.verify(canary.password, whole))) return 'the password does not match';
     }
     if (canary.code === undefined) return null;
     if (totp === null) return 'its row has no authenticator';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, it } from 'node:test';
 import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
+import { storedHashOf } from '../../crypto/passwords/imported.ts';
 import { ImportRefused, type SourceItem, type SourceUser } from '../../imports/source.ts';
 import { findAuthenticator } from '../factors/authenticators-store.ts';
 import { getRecoveryCodes } from '../factors/recovery-codes.ts';
@@ -11,6 +12,7 @@ import { identitiesOf } from '../identities/store.ts';
 import { keptCount } from '../listing/kept-counts.ts';
 import { joinedMembershipsOf } from '../memberships/store.ts';
 import { createServerSession } from '../sessions/sessions.ts';
+import { signInWithPassword } from '../sign-in/password.ts';
 import { findProfile } from '../usernames/store.ts';
 import { emailOf } from '../users/email.ts';
 import { getMetadata } from '../users/keep-metadata.ts';
@@ -287,6 +289,25 @@ onEachEngine('imports', (database) => {
     await assert.rejects(run(source, plan, code), /the code does not match/);
     await assert.rejects(user(name), { code: 'user_not_found' });
     assert.deepEqual((await run(source, plan, canaries('correct horse'))).rows, ['new']);
+  });
+
+  it('let users sign in with passwords behind a pepper, which no row carries', async () => {
+    const [pepper, password] = ['9f4c2b1a77d0e6585a3c', 'correct horse battery'];
+    const email = `${name}@example.com`;
+    const stored = '$2a$04$gvp.FmNWLtd2Z1D2HOrqhuCFJsi8ty0TVUTUmNKeWZLGqSFYRHq1a';
+    const source = sourceOf({
+      sourceId: name,
+      email,
+      password: { family: 'devise', scheme: 'bcrypt', stored },
+    });
+    const canaries = [{ name: email, password }];
+    await assert.rejects(run(source, {}, { storedHashOf, canaries }), /the password does not match/);
+    const { rows } = await run(source, { secrets: { pepper } }, { storedHashOf, canaries });
+    assert.deepEqual(rows, ['new']);
+    assert.doesNotMatch((await user(name)).password ?? '', new RegExp(pepper));
+    const address = emailOf(email) ?? assert.fail();
+    const { session } = await signInWithPassword(here.core, here.actor, { email: address, password });
+    assert.equal(session.userId, name);
   });
 
   it('are shown before they are made, without secrets', async () => {

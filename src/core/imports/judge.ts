@@ -26,6 +26,8 @@ const IDENTITIES_AT_MOST = 100;
 const UID_LENGTH = 1_024;
 const SOURCE_ID_LENGTH = 1_024;
 const PREFS_BYTES = 65_535;
+/** Stands for the import while nothing is written: hashes refer to the secrets of one. */
+const UNWRITTEN = 'import';
 const SEED = /^[A-Z2-7]{16,256}$/;
 const ROLE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,35}$/;
 
@@ -173,7 +175,7 @@ function passwordOf(
 ): string | null | undefined | { readonly refused: string } {
   if (password === undefined || password === null) return password;
   notes.family = password.family;
-  const made = storedHashOf(password, plan.secrets);
+  const made = storedHashOf(password, { importId: UNWRITTEN, ...plan.secrets });
   const problem = ('refused' in made ? made.refused : refusalOf(made.stored))?.replace(/\.$/, '');
   if (problem === undefined && 'stored' in made) return made.stored;
   notes.hashRefused = problem ?? 'unknown';

@@ -54,7 +54,7 @@ export async function surveySource(
   } as Omit<Counting, 'teams'>;
   const teams = new Map<string, Pick<SourceTeam, 'name' | 'prefs' | 'createdAt'>>();
   const duplicates = findDuplicates(judging.plan);
-  const canaryRows = new CanaryRows(canaries);
+  const canaryRows = new CanaryRows(canaries, judging.plan.secrets);
   let [rows, users, authenticators] = [0, 0, 0];
   for await (const judged of judgedRows(source, judging)) {
     if ('team' in judged) {
