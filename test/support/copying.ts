@@ -45,11 +45,7 @@ export type Side = {
   readonly close: () => Promise<void>;
 };
 
-/** Opens a database, and brings it to the schema if it is empty. */
-export async function openSide(setting: string): Promise<Side> {
-  return sideOf(setting, { isMigrated: true });
-}
-
+/** Opens a database, and brings it to the schema if that is asked for and it is empty. */
 async function sideOf(setting: string, { isMigrated }: { readonly isMigrated: boolean }): Promise<Side> {
   const { config, secrets } = readConfig({ DENIZEN_DATABASE: setting });
   const engine = await openEngine(config, secrets);
