@@ -112,7 +112,8 @@ async function checkedHere(
   user: User | undefined,
   password: string,
 ): Promise<User | undefined> {
-  const isRight = await core.passwords.check(password, user?.password ?? null, requesterOf(actor, user?.id));
+  const stored = withImportSecrets(core, actor.project.id, user?.password ?? null);
+  const isRight = await core.passwords.check(password, stored, requesterOf(actor, user?.id));
   return isRight ? user : undefined;
 }
 
