@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { DATABASE, inProject, keyIn, lockIn, type Wrap, withKey, withLock, withSettings } from './define.ts';
 
-/** Defines the commands that bring everything of projects out, and back in. */
+/** Defines the command that brings everything of projects out. */
 export function addExports(program: Command, wrap: Wrap): void {
   const export_ = program.command('export').description('write everything of a project to a file');
   withLock(inProject(export_.command('denizen').description('as Denizen reads it again, one row a line')))
@@ -19,8 +19,11 @@ export function addExports(program: Command, wrap: Wrap): void {
         });
       }),
     );
-  const import_ = program.command('import').description('fill Denizen from files of other systems');
-  const denizen = import_
+}
+
+/** Defines the command that brings it back in, among the imports. */
+export function addImportOfExports(command: Command, wrap: Wrap): void {
+  const denizen = command
     .command('denizen')
     .description('fill a new database from an export of Denizen')
     .argument('<file>', 'the export');

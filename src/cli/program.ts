@@ -17,7 +17,7 @@ import {
 } from './define.ts';
 import { addAdmins } from './define-admins.ts';
 import { addAudit } from './define-audit.ts';
-import { addExports } from './define-exports.ts';
+import { addExports, addImportOfExports } from './define-exports.ts';
 import { addImport } from './define-import.ts';
 import { addMigrations } from './define-migrations.ts';
 import { addProjects } from './define-projects.ts';
@@ -126,21 +126,12 @@ function programOf(wrap: Wrap): Command {
     program.command('audit').description('list, follow, export, verify and archive the history'),
     wrap,
   );
-  withSettings(program.command('migrate').description('migrate the database to this version'), DATABASE)
-    .option('--citus', 'distribute the tables over a Citus cluster; adds the extension to the database')
-    .option('--shards <n>', 'with --citus: shards of each table, which are for good; 32 by default')
-    .action(
-      wrap(async (args, output, { options }) =>
-        (await import('./migrate.ts')).migrateCommand(args, output, {
-          citus: options.citus !== undefined,
-          shards: options.shards,
-        }),
-      ),
-    );
-  addImport(
-    program.command('import').description('import users of another system, with passwords and factors'),
-    wrap,
-  );
+  addMigrate(program, wrap);
+  const imports = program
+    .command('import')
+    .description('import users of another system, with passwords and factors');
+  addImport(imports, wrap);
+  addImportOfExports(imports, wrap);
   addCopy(
     program.command('copy').description('copy a database with everything in it into an empty one'),
     wrap,
@@ -164,6 +155,20 @@ function programOf(wrap: Wrap): Command {
       ),
     );
   return program;
+}
+
+function addMigrate(program: Command, wrap: Wrap): void {
+  withSettings(program.command('migrate').description('migrate the database to this version'), DATABASE)
+    .option('--citus', 'distribute the tables over a Citus cluster; adds the extension to the database')
+    .option('--shards <n>', 'with --citus: shards of each table, which are for good; 32 by default')
+    .action(
+      wrap(async (args, output, { options }) =>
+        (await import('./migrate.ts')).migrateCommand(args, output, {
+          citus: options.citus !== undefined,
+          shards: options.shards,
+        }),
+      ),
+    );
 }
 
 function addBackup(program: Command, wrap: Wrap): void {
