@@ -45,7 +45,7 @@ export async function inScratch<T>(work: (folder: string) => Promise<T>): Promis
 }
 
 /** A file that is made up. */
-export function textFile(name: string, content: string | Buffer): SourceFile {
+function textFile(name: string, content: string | Buffer): SourceFile {
   return {
     name,
     open: async function* () {

@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { Failure } from '../failure.ts';
+import { withImportSecrets } from '../import-secrets/import-secrets.ts';
 import { type Attempt, countAttempt, resetAttempts } from '../limits/attempts.ts';
 import { refuseFailingNetwork } from '../limits/failed-sign-ins.ts';
 import { requesterOf } from '../limits/network.ts';
