@@ -158,6 +158,7 @@ describe('without settings', () => {
         privateWebhooks: false,
         mailTemplates: undefined,
         smsHost: undefined,
+        backup: undefined,
         console: true,
         settings: settings.map(({ name, text, fallback }) => ({
           ...{ name, text, fallback, value: fallback, origin: 'default' },
@@ -440,6 +441,38 @@ describe('DENIZEN_DATABASE_READ', () => {
     );
     assert.deepEqual(config.replicas, ['postgres://ann@one/people', 'postgres://ann@two/people']);
     assert.deepEqual(secrets.replicaPasswords, ['one', 'two']);
+  });
+});
+
+describe('DENIZEN_BACKUP', () => {
+  const backupIn = (text: string, database = 'sqlite:./data/denizen.db') =>
+    readConfig({ DENIZEN_BACKUP: text, DENIZEN_DATABASE: database }).config.backup;
+
+  it('names a folder, how often, how many, and recipients', () => {
+    const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
+    assert.deepEqual(backupIn('/backups'), {
+      ...{ folder: '/backups', everyMs: 6 * 3_600_000, keep: 14, recipients: [] },
+    });
+    assert.deepEqual(backupIn(`b, every=30m, keep=2, recipient=${recipient}`), {
+      ...{ folder: 'b', everyMs: 30 * 60_000, keep: 2, recipients: [recipient] },
+    });
+  });
+
+  for (const wrong of [
+    'every=6h',
+    'b,every=6',
+    'b,every=0m',
+    'b,every=400d',
+    'b,keep=0',
+    'b,keep=many',
+    'b,often',
+  ])
+    it(`refuses ${wrong}`, () => {
+      assert.throws(() => backupIn(wrong), /^ConfigError: DENIZEN_BACKUP .+ Write it as in /);
+    });
+
+  it('refuses a database in memory', () => {
+    assert.throws(() => backupIn('b', 'sqlite::memory:'), /needs a database that is not in memory/);
   });
 });
 

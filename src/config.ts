@@ -13,6 +13,8 @@ import {
 import {
   adminEmailOf,
   apiKeyOf,
+  type BackupSetting,
+  backupOf,
   ConfigError,
   connectionsOf,
   type Database,
@@ -75,6 +77,8 @@ export type Config = {
   readonly smsHost: string | undefined;
   /** Whether webhooks may lead to private addresses and use plain HTTP. */
   readonly privateWebhooks: boolean;
+  /** Planned backups, if there are any. */
+  readonly backup: BackupSetting | undefined;
   /** Whether the server has the web console and the API under it. */
   readonly console: boolean;
   /** Every setting with its origin, and without secrets. */
@@ -198,6 +202,13 @@ export const settings = [
     value: 'megabytes',
     fallback: '100',
     text: 'Free space on the disk of the SQLite database below which /readyz is red and check warns.',
+  },
+  {
+    name: 'DENIZEN_BACKUP',
+    flag: 'backup',
+    value: 'plan',
+    fallback: '',
+    text: 'Folder for backups that the server makes, how often (6h) and how many it keeps (14): /var/backups/denizen,every=6h,keep=14. With recipient=age1… they are encrypted.',
   },
   {
     name: 'DENIZEN_SECRET',
@@ -415,6 +426,7 @@ export function readConfig(
     privateWebhooks: switchOf('DENIZEN_PRIVATE_WEBHOOKS', valueOrDefault('DENIZEN_PRIVATE_WEBHOOKS')),
     mailTemplates: settingText('DENIZEN_MAIL_TEMPLATES'),
     smsHost: smsUrl?.host,
+    backup: backupOf(settingText('DENIZEN_BACKUP'), database),
     console: switchOf('DENIZEN_CONSOLE', valueOrDefault('DENIZEN_CONSOLE')),
     settings: Object.freeze(settings.map((setting) => viewOf(setting, { environment, flags, settingText }))),
   });

@@ -53,6 +53,8 @@ type OpenOptions = {
   readonly processes?: number;
   /** Called once when a database server does not answer, before it is waited for. Without it, nothing is waited for. */
   readonly onWait?: (error: Error) => void;
+  /** As in `EngineOptions`. */
+  readonly writesMuch?: boolean;
 };
 
 /**
@@ -71,12 +73,12 @@ export async function open(config: Config, secrets: Secrets, options: OpenOption
 async function openParts(
   config: Config,
   secrets: Secrets,
-  { migrate, hold = false, processes = 1, onWait, copy }: OpenOptions,
+  { migrate, hold = false, processes = 1, onWait, copy, writesMuch = false }: OpenOptions,
 ): Promise<Opened> {
   if (migrate === false) refuseMissing(config);
   const existed = refuseEmptied(config);
   await using cleanup = new AsyncDisposableStack();
-  const engine = await openPatiently(config, secrets, { hold, processes, onWait });
+  const engine = await openPatiently(config, secrets, { hold, processes, onWait, writesMuch });
   cleanup.defer(() => engine.close());
   const isNew = (await engine.pending()).applied === 0;
   if (isNew && existed) refuseKeyOf(config);
@@ -130,7 +132,7 @@ async function refuseCopied(
   const { unfinishedFrom, readOnly } = await getCopyState(read);
   if (unfinishedFrom !== undefined && copy !== 'target') {
     throw new DatabaseRefused(
-      `This database is a copy of ${unfinishedFrom} that is not complete. Run the same copy again, which goes on; or remove this database.`,
+      `This database is a copy of ${unfinishedFrom} that is not complete. Run the same command again, which goes on; or remove this database.`,
     );
   }
   if (!hold || copy || readOnly?.movedAt === undefined) return;
@@ -186,6 +188,8 @@ type EngineOptions = {
   readonly hold?: boolean;
   readonly processes?: number;
   readonly onWait?: ((error: Error) => void) | undefined;
+  /** Whether so many rows are written that SQLite needs more of the file in memory, and nothing is read again. */
+  readonly writesMuch?: boolean;
 };
 
 /** Tries again while a PostgreSQL server does not answer, for the time of the settings. */
@@ -209,7 +213,7 @@ async function openPatiently(
 
 /** Opens one side of a copy over a database that an engine has open. */
 export async function openEnd(
-  { database }: Config,
+  { database }: Pick<Config, 'database'>,
   { databasePassword }: Pick<Secrets, 'databasePassword'>,
   options: { readonly isAlone: boolean },
 ): Promise<End> {
@@ -231,7 +235,11 @@ function urlWithPassword(text: string, password: string | undefined): string {
 export async function openEngine(
   config: Config,
   secrets: Pick<Secrets, 'databasePassword' | 'replicaPasswords'>,
-  { hold = false, processes = 1 }: Pick<EngineOptions, 'hold' | 'processes'> = {},
+  {
+    hold = false,
+    processes = 1,
+    writesMuch = false,
+  }: Pick<EngineOptions, 'hold' | 'processes' | 'writesMuch'> = {},
 ): Promise<Engine> {
   const { database } = config;
   if (database.engine === 'postgres') {
@@ -248,7 +256,7 @@ export async function openEngine(
     });
   }
   if (!inMemory(config)) makeFolder(config.dataFolder);
-  return openSqlite(database.path, { hold });
+  return openSqlite(database.path, { hold, writesMuch });
 }
 
 function replicaUrls(
@@ -307,6 +315,12 @@ function sealFor(config: Config, secrets: Secrets, { isNew }: { isNew: boolean }
   if (seal !== undefined) return sealWith(seal, earlierSeals);
   if (inMemory(config)) return sealWith(freshSecret());
   if (isNew) makeKeyFile(config);
+  return knownSeal(config, secrets);
+}
+
+/** The same for a key that is there already. Fails with `ConfigError` when there is none. */
+export function knownSeal(config: Config, { seal, earlierSeals }: Secrets): Seal {
+  if (seal !== undefined) return sealWith(seal, earlierSeals);
   const { secret, previous } = readKeyFiles(config);
   return sealWith(secret, previous === undefined ? earlierSeals : [...earlierSeals, previous]);
 }

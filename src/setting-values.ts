@@ -254,3 +254,45 @@ export function longEnough(name: string, text: string | undefined): string | und
     `${name} must have ${SECRET_LEAST} characters or more. Make one with: openssl rand -hex 32`,
   );
 }
+
+/** Planned backups: the folder, the time between two, how many are kept, and recipients of age that they are encrypted to. */
+export type BackupSetting = {
+  readonly folder: string;
+  readonly everyMs: number;
+  readonly keep: number;
+  readonly recipients: readonly string[];
+};
+
+const EVERY_UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const EVERY_AT_LEAST_MS = 60_000;
+const EVERY_AT_MOST_MS = 366 * 86_400_000;
+const KEPT_AT_MOST = 10_000;
+
+export function backupOf(text: string | undefined, database: Database): BackupSetting | undefined {
+  if (text === undefined) return undefined;
+  if (database.engine === 'sqlite' && database.path === ':memory:')
+    throw new ConfigError('DENIZEN_BACKUP needs a database that is not in memory.');
+  const [folder = '', ...options] = text.split(',').map((part) => part.trim());
+  const wrong = (what: string) =>
+    new ConfigError(`DENIZEN_BACKUP ${what}. Write it as in /var/backups/denizen,every=6h,keep=14.`);
+  if (folder === '' || folder.includes('=')) throw wrong('must begin with a folder');
+  let [everyMs, keep] = [21_600_000, 14];
+  const recipients: string[] = [];
+  for (const option of options) {
+    const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(option) ?? [];
+    if (name === 'every') everyMs = everyOf(value) ?? Number.NaN;
+    else if (name === 'keep') keep = /^\d{1,5}$/.test(value) ? Number(value) : 0;
+    else if (name === 'recipient' && value.startsWith('age1')) recipients.push(value);
+    else throw wrong(`does not know ${JSON.stringify(option)}`);
+  }
+  if (!(everyMs >= EVERY_AT_LEAST_MS && everyMs <= EVERY_AT_MOST_MS))
+    throw wrong('needs a time from 1m to 366d after every=');
+  if (keep < 1 || keep > KEPT_AT_MOST) throw wrong(`needs a number from 1 to ${KEPT_AT_MOST} after keep=`);
+  return Object.freeze({ folder, everyMs, keep, recipients: Object.freeze(recipients) });
+}
+
+function everyOf(text: string): number | undefined {
+  const [, number = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  const ms = EVERY_UNITS[unit];
+  return ms === undefined ? undefined : Number(number) * ms;
+}

@@ -4,7 +4,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, it } from 'node:test';
 
 const ROOT = join(import.meta.dirname, '..');
-const CORE_MEMBERS_AT_MOST = 13;
+const CORE_MEMBERS_AT_MOST = 14;
 
 /** Which of our folders each folder may import beside itself. Files right under `src` may import everything. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   appwrite: ['core', 'http'],
   hex: ['core', 'http'],
   admin: ['core', 'http', 'imports', 'version.ts'],
+  migrate: ['core', 'http', 'version.ts'],
   delivery: ['core', 'setting-values.ts'],
   maintenance: ['core'],
   cli: [
@@ -23,6 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'admin',
     'appwrite',
     'hex',
+    'migrate',
     'delivery',
     'maintenance',
     'http',

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settings } from '../src/config.ts';
+import { exportedTables, looseTables } from '../src/core/exports/fields.ts';
 import { formatPolicy, policies, policyNames } from '../src/core/projects/policies.ts';
 import { defaultPolicies } from '../src/core/projects/project.ts';
 import type { System } from '../src/imports/source.ts';
-import { sqlSystems } from '../src/imports/systems/sql.ts';
+import { systems } from '../src/imports/systems/all.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -36,6 +37,30 @@ export function policiesGuide(): string {
   ]);
 }
 
+const HOW = { plain: '', secret: ' (secret)', sealed: ' (secret)', password: ' (secret)', anew: '' } as const;
+
+/** Returns the guide of exports with up-to-date tables of what is exported and what is not. */
+export function exportGuide(): string {
+  const file = 'docs/guide/export.md';
+  const tables = [...looseTables].map(([name, { about, columns, needsSecrets }]) => [
+    `\`${name}\`${needsSecrets ? ' (secret)' : ''}`,
+    Object.entries(columns)
+      .filter(([, how]) => how !== 'anew')
+      .map(([column, how]) => `\`${column}\`${HOW[how]}`)
+      .join(', '),
+    about,
+  ]);
+  const leftOut = Object.entries(exportedTables).flatMap(([name, table]) =>
+    'why' in table ? [[`\`${name}\``, table.why]] : [],
+  );
+  const withFields = withTable(file, 'fields', [
+    ['Table', 'Fields', 'Rows'],
+    ['---', '---', '---'],
+    ...tables,
+  ]);
+  return withTable(file, 'left out', [['Table', 'Reason'], ['---', '---'], ...leftOut], withFields);
+}
+
 /** What comes along, in the order of the columns. */
 const CARRIED = {
   passwords: 'passwords',
@@ -55,7 +80,7 @@ const CARRIED = {
 /** Returns the guide of moving with an up-to-date table of the systems. */
 export function movingGuide(): string {
   const kinds = Object.keys(CARRIED) as (keyof typeof CARRIED)[];
-  const rows = sqlSystems
+  const rows = systems
     .toSorted((a, b) => a.title.localeCompare(b.title, 'en'))
     .map(({ title, name, files, carries }) => [
       `${title} (\`${name}\`)`,
@@ -70,8 +95,12 @@ export function movingGuide(): string {
 }
 
 /** Returns a guide with the table between `<!-- name -->` and `<!-- end of name -->` replaced. */
-function withTable(file: string, name: string, rows: readonly (readonly string[])[]): string {
-  const written = readFileSync(join(ROOT, file), 'utf8');
+function withTable(
+  file: string,
+  name: string,
+  rows: readonly (readonly string[])[],
+  written = readFileSync(join(ROOT, file), 'utf8'),
+): string {
   const [begin, end] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];
   const [from, to] = [written.indexOf(begin), written.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${file} has no markers around its table of ${name}.`);

@@ -5,6 +5,7 @@ import type {
   FailureCode,
   FailureFields,
   FailureOf,
+  OldSystemProblem,
   ProviderOptionForm,
   ProviderSettingProblem,
 } from '../core/failure.ts';
@@ -69,6 +70,7 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
     ...row(409, 'This cannot be done with the job.'),
     words: ({ reason }) => jobFinalWords[reason],
   },
+  backups_not_planned: row(409, 'No backups are planned: set DENIZEN_BACKUP.'),
   job_not_found: row(404, 'There is no such job.'),
   job_state_conflict: {
     ...row(409, 'The job is in another state.'),
@@ -96,6 +98,15 @@ export const failures: { readonly [Code in FailureCode]: Answer<Code> } = {
   mock_phones_limit: row(403, 'No more phone numbers can have a fixed code.'),
   not_allowed: row(403, 'This is not allowed.'),
   oauth_state_invalid: row(400, 'The sign-in has expired. Begin again.'),
+  contract_unknown: {
+    ...row(400, 'There is no such contract.'),
+    words: ({ known }) => `Contracts are ${known.join(', ')}.`,
+  },
+  old_system_invalid: {
+    ...row(400, 'A setting of the old system is not valid.'),
+    words: oldSystemWords,
+  },
+  old_system_not_found: row(404, 'The project has no old system.'),
   origin_unknown: row(403, 'The project does not know the origin of this request.'),
   password_hash_refused: { ...row(400, 'The hash is not valid.'), words: ({ reason }) => reason },
   password_personal: row(400, 'The password contains a name or an address. Choose another.'),
@@ -261,6 +272,27 @@ const optionForms: Readonly<Record<ProviderOptionForm, string>> = {
   url: 'a URL that begins with https://',
   word: 'a word',
 };
+
+function oldSystemWords(problem: OldSystemProblem): string {
+  switch (problem.rule) {
+    case 'system_unknown':
+      return `There is no such system. Systems: ${problem.known.join(', ')}.`;
+    case 'asks':
+      return `Ask about ${problem.known.join(', ')}, or both.`;
+    case 'url':
+      return 'The URL must begin with https:// and lead to a public host, without a password in it, unless allowPrivate is on.';
+    case 'secret':
+      return 'A secret has 1 to 8,192 printable ASCII characters.';
+    case 'secret_missing':
+      return 'Give the secret.';
+    case 'option_unknown':
+      return `Options of the system: ${problem.options.join(', ')}.`;
+    case 'options_missing':
+      return `The system needs ${problem.options.join(', ')}.`;
+    case 'option_value':
+      return `The value of ${problem.option} is not valid.`;
+  }
+}
 
 function providerWords(problem: ProviderSettingProblem): string {
   switch (problem.rule) {

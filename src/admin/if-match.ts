@@ -13,19 +13,28 @@ const QUOTED = /^"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)"$/;
  * Edits a user unless somebody else changed it since the moment in the header `If-Match`: fails with
  * `changed_meanwhile` and the current user then.
  */
-export async function editUnchanged(
+export function editUnchanged(
   core: Core,
   call: Call,
   { id, edits }: { readonly id: UserId; readonly edits: readonly UserEdit[] },
 ): Promise<UserShown> {
-  const unchangedSince = momentIn(call);
-  const user = await editUser(core, call.actor, { id, edits, unchangedSince }).catch(
-    async (error: unknown) => {
-      const isOther = !(error instanceof Failure) || error.code !== 'changed_meanwhile';
-      if (isOther) throw error;
-      throw new Failure({ code: 'changed_meanwhile', current: await currentOf(core, call, id) });
-    },
+  return ifUnchanged(core, call, id, (unchangedSince) =>
+    editUser(core, call.actor, { id, edits, unchangedSince }),
   );
+}
+
+/** The same for any `change` of a user that fails with `changed_meanwhile`. */
+export async function ifUnchanged(
+  core: Core,
+  call: Call,
+  id: UserId,
+  change: (unchangedSince: Instant | undefined) => Promise<User>,
+): Promise<UserShown> {
+  const user = await change(momentIn(call)).catch(async (error: unknown) => {
+    const isOther = !(error instanceof Failure) || error.code !== 'changed_meanwhile';
+    if (isOther) throw error;
+    throw new Failure({ code: 'changed_meanwhile', current: await currentOf(core, call, id) });
+  });
   return shownUser(core, call, user);
 }
 

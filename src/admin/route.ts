@@ -72,6 +72,18 @@ export type StoredMessage = {
   readonly html: string;
 };
 
+/** Planned backups. Moments in milliseconds since 1970. */
+export type BackupStatus = {
+  readonly folder: string;
+  readonly everyMs: number;
+  readonly keep: number;
+  readonly isRunning: boolean;
+  readonly last: { readonly file: string; readonly at: number; readonly bytes: number } | null;
+  readonly seconds: number | null;
+  readonly failures: number;
+  readonly error: string | null;
+};
+
 /** The server itself. */
 type System = {
   readonly engine: 'sqlite' | 'postgres';
@@ -91,6 +103,12 @@ type System = {
   readonly processes: number;
   readonly worker: number;
   readonly databaseBytes: () => Promise<number>;
+  /** Missing where none are planned. */
+  readonly backups?: {
+    readonly status: () => Promise<BackupStatus>;
+    /** Begins one, unless one runs. */
+    readonly now: () => Promise<BackupStatus>;
+  };
 };
 
 /** An endpoint of this protocol. Those below `/projects/:project` get the project in `actor.project`. */

@@ -4,6 +4,7 @@ import { historyRoutes } from './history.ts';
 import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { messageRoutes } from './messages.ts';
+import { migrationRoutes } from './migrations.ts';
 import { overviewRoutes } from './overview.ts';
 import { policyRoutes } from './policies.ts';
 import { projectRoutes } from './projects.ts';
@@ -27,6 +28,7 @@ export const routes: readonly AdminEndpoint[] = [
   ...policyRoutes,
   ...keyRoutes,
   ...providerRoutes,
+  ...migrationRoutes,
   ...messageRoutes,
   ...overviewRoutes,
   ...systemRoutes,

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { Failure } from '../core/failure.ts';
 import { getHistoryStatus, type HistoryStatus } from '../core/history/status.ts';
 import type { Instant } from '../core/instant.ts';
 import { getOldestWaitingAt, getOutboxStatus } from '../core/outbox/queue.ts';
 import { listProjects } from '../core/projects/projects.ts';
 import type { Model } from '../http/endpoint.ts';
 import type { Readiness } from '../http/probes.ts';
-import { isoOrNull, momentOrNull } from './models.ts';
-import { type AdminEndpoint, type Call, endpoint } from './route.ts';
+import { isoOrNull, moment, momentOrNull } from './models.ts';
+import { type AdminEndpoint, type BackupStatus, type Call, endpoint } from './route.ts';
 
 type System = {
   readonly bytes: number;
@@ -15,6 +16,7 @@ type System = {
   readonly history: HistoryStatus;
   readonly outbox: { readonly waiting: number; readonly dead: number };
   readonly oldestWaitingAt: Instant | null;
+  readonly backups: BackupStatus | null;
 };
 
 const check = z.object({
@@ -22,6 +24,32 @@ const check = z.object({
   isPassed: z.boolean(),
   text: z.string().nullable().describe('Why it does not pass, or a note.'),
 });
+
+const backupsSchema = z.object({
+  folder: z.string().describe('On the machine of the server.'),
+  everySeconds: z.int(),
+  keep: z.int().describe('How many are kept.'),
+  isRunning: z.boolean(),
+  last: z
+    .object({ file: z.string(), at: moment('When it was begun.'), bytes: z.int() })
+    .nullable()
+    .describe('The newest in the folder.'),
+  seconds: z.number().nullable().describe('How long the last one of this server took.'),
+  failures: z.int().describe('Since the server was started.'),
+  error: z.string().nullable().describe('Why the last one failed; null when it did not.'),
+});
+
+const viewOfBackups = ({ everyMs, last, ...status }: BackupStatus) => ({
+  ...status,
+  everySeconds: everyMs / 1_000,
+  last: last && { ...last, at: new Date(last.at).toISOString() },
+});
+
+const backupsModel: Model<BackupStatus, Call> = {
+  name: 'backups',
+  schema: backupsSchema,
+  view: viewOfBackups,
+};
 
 const systemModel: Model<System, Call> = {
   name: 'system',
@@ -66,9 +94,10 @@ const systemModel: Model<System, Call> = {
       failed: z.int().describe('Up to 10,000.'),
       oldestWaitingAt: momentOrNull('When the oldest that waits was queued.'),
     }),
+    backups: backupsSchema.nullable().describe('The planned backups; null where none are.'),
   }),
   view: (
-    { bytes, projects, readiness, history, outbox, oldestWaitingAt },
+    { bytes, projects, readiness, history, outbox, oldestWaitingAt, backups },
     { parts: { version, system } },
   ) => ({
     version,
@@ -94,6 +123,7 @@ const systemModel: Model<System, Call> = {
       ...{ waiting: outbox.waiting, failed: outbox.dead },
       oldestWaitingAt: isoOrNull(oldestWaitingAt),
     },
+    backups: backups && viewOfBackups(backups),
   }),
 };
 
@@ -104,15 +134,26 @@ export const systemRoutes: readonly AdminEndpoint[] = [
     ...{ tag: 'system', meta: { access: { permission: 'system.read' } }, input: {} },
     output: { status: 200, model: systemModel },
     run: async (core, { parts: { system } }): Promise<System> => {
-      const [bytes, projects, readiness, history, outbox, oldestWaitingAt] = await Promise.all([
+      const [bytes, projects, readiness, history, outbox, oldestWaitingAt, backups] = await Promise.all([
         system.databaseBytes(),
         listProjects(core),
         system.readiness(),
         getHistoryStatus(core),
         getOutboxStatus(core, 0),
         getOldestWaitingAt(core),
+        system.backups?.status() ?? null,
       ]);
-      return { bytes, projects: projects.length, readiness, history, outbox, oldestWaitingAt };
+      return { bytes, projects: projects.length, readiness, history, outbox, oldestWaitingAt, backups };
+    },
+  }),
+  endpoint({
+    ...{ method: 'POST', path: '/system/backups', operation: 'createBackup', summary: 'Make a backup now' },
+    ...{ tag: 'system', meta: { access: { permission: 'system.backup' } }, input: {} },
+    output: { status: 202, model: backupsModel },
+    run: async (core, { actor, parts: { system } }) => {
+      if (!system.backups) throw new Failure('backups_not_planned');
+      await core.write(actor, { act: 'backup.create' }, async () => {});
+      return system.backups.now();
     },
   }),
 ];

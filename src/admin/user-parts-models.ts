@@ -3,6 +3,7 @@ import type { Identity } from '../core/identities/identity.ts';
 import type { Member } from '../core/memberships/membership.ts';
 import type { Session } from '../core/sessions/session.ts';
 import type { Target } from '../core/targets/target.ts';
+import type { Metadata } from '../core/users/metadata.ts';
 import type { Model } from '../http/endpoint.ts';
 import { pageModelOf } from './lists.ts';
 import { isoOf, isoOrNull, moment, momentOrNull, rowsOf } from './models.ts';
@@ -74,6 +75,19 @@ const identityModel: Model<Identity, Call> = {
 };
 
 export const identityListModel = pageModelOf(identityModel, 'identityList');
+
+export const metadataModel: Model<Metadata, Call> = {
+  name: 'metadata',
+  schema: z.object({
+    readOnly: z.record(z.string(), z.unknown()).describe('What the user may read, and cannot change.'),
+    private: z.record(z.string(), z.unknown()).describe('What the user may not read.'),
+    updatedAt: momentOrNull('When it was last changed; null before it is first written.'),
+  }),
+  view: ({ readOnly, private: hidden, updatedAt }) => ({
+    ...{ readOnly, private: hidden },
+    updatedAt: isoOrNull(updatedAt),
+  }),
+};
 
 export const membershipModel: Model<Member, Call> = {
   name: 'membership',

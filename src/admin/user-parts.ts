@@ -1,25 +1,37 @@
+import { Failure } from '../core/failure.ts';
 import { removeIdentity } from '../core/identities/identities.ts';
 import { listIdentities } from '../core/identities/list.ts';
 import { listMembershipsOf } from '../core/memberships/list.ts';
 import { listTargets } from '../core/targets/list.ts';
 import { createTarget, removeTarget } from '../core/targets/user-targets.ts';
 import { exportUser } from '../core/users/bundle.ts';
+import { getMetadata, setMetadata } from '../core/users/keep-metadata.ts';
 import { getUser } from '../core/users/users.ts';
 import { optional } from '../http/param.ts';
 import * as userParams from '../http/user-params.ts';
 import { historyPageModel, historyPageParams } from './history.ts';
+import { ifUnchanged } from './if-match.ts';
 import { listOwned, pageParams } from './lists.ts';
 import { idInPath, projectInPath } from './params.ts';
 import { JSON_TYPE } from './refuse.ts';
 import { type AdminEndpoint, endpoint, Streamed } from './route.ts';
 import { listUserHistory } from './user-history.ts';
-import { identityListModel, membershipListModel, targetListModel, targetModel } from './user-parts-models.ts';
+import { shownUserModel } from './user-model.ts';
+import {
+  identityListModel,
+  membershipListModel,
+  metadataModel,
+  targetListModel,
+  targetModel,
+} from './user-parts-models.ts';
 
 const tag = 'users';
 const path = '/projects/:project/users/:user';
 const ofUser = { project: projectInPath, user: userParams.userIdInPath };
 const mayRead = { access: { permission: 'users.read' } } as const;
 const mayWrite = { access: { permission: 'users.write' } } as const;
+
+const METADATA_FIELDS = ['readOnly', 'private'] as const;
 
 /** Endpoints of what belongs to a user: identities, memberships, targets, history. */
 export const userPartRoutes: readonly AdminEndpoint[] = [
@@ -75,6 +87,30 @@ export const userPartRoutes: readonly AdminEndpoint[] = [
     input: { ...ofUser, target: idInPath('Id of the target.') },
     output: { status: 204 },
     run: (core, { actor }, { user, target: id }) => removeTarget(core, actor, { user, id }),
+  }),
+  endpoint({
+    ...{ method: 'GET', path: `${path}/metadata`, operation: 'getUserMetadata' },
+    ...{ summary: 'Get what servers keep about a user, who cannot change it', tag, meta: mayRead },
+    input: ofUser,
+    output: { status: 200, model: metadataModel },
+    run: (core, { actor }, { user }) => getMetadata(core, actor, user),
+  }),
+  endpoint({
+    ...{ method: 'PUT', path: `${path}/metadata`, operation: 'updateUserMetadata' },
+    ...{ summary: 'Replace one or both objects of the metadata of a user', tag, meta: mayWrite },
+    input: {
+      ...ofUser,
+      readOnly: optional(userParams.metadata('What the user may read; it replaces all earlier.')),
+      private: optional(userParams.metadata('What the user may not read; it replaces all earlier.')),
+    },
+    output: { status: 200, model: shownUserModel },
+    run: (core, call, { user: id, readOnly, private: hidden }) => {
+      if (readOnly === undefined && hidden === undefined)
+        throw new Failure({ code: 'argument_invalid', rule: 'one_of_required', fields: METADATA_FIELDS });
+      return ifUnchanged(core, call, id, (unchangedSince) =>
+        setMetadata(core, call.actor, { id, readOnly, private: hidden, unchangedSince }),
+      );
+    },
   }),
   endpoint({
     ...{ method: 'GET', path: `${path}/history`, operation: 'listUserHistory' },

@@ -142,6 +142,7 @@ export const unavailableWords: Readonly<
   device_requests_full: 'Too many devices are asking. Try again in a while.',
   // Occurs on the command line only.
   earlier_sealing_key_in_use: undefined,
+  old_system_failed: 'The password cannot be checked right now. Try again in a moment.',
   outcome_unknown:
     'The database broke off while it was storing the change, which may stand or not. Look before you try again.',
   passwords_busy: 'Too many passwords are being checked right now. Try again in a moment.',

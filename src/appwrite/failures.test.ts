@@ -144,6 +144,10 @@ const sentences: readonly (readonly [FailureData, string])[] = [
     'Too many passwords are being checked right now. Try again in a moment.',
   ],
   [
+    { code: 'unavailable', reason: 'old_system_failed' },
+    'The password cannot be checked right now. Try again in a moment.',
+  ],
+  [
     { code: 'unavailable', reason: 'damaged' },
     'The database is damaged. The operator of this server must restore it.',
   ],

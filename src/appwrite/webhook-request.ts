@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Actor } from '../core/actor.ts';
 import type { Instant } from '../core/instant.ts';
+import { standardWebhookHeaders } from '../core/webhooks/standard-webhooks.ts';
 import type { EventFormat, Subject, Webhook, WebhookSecrets } from '../core/webhooks/webhook.ts';
 import { eventNames } from './event-names.ts';
 import { usedTokenModel } from './models/credentials.ts';
@@ -69,8 +70,6 @@ export function webhookHeaders({
 }: Outgoing): Readonly<Record<string, string>> {
   const { names, body, causedBy, secret, authPassword } = content;
   const { authUsername } = webhook;
-  const messageId = `${project}.${id}`;
-  const timestamp = String(Math.floor(at / 1000));
   const basic = Buffer.from(`${authUsername}:${authPassword}`).toString('base64');
   return {
     'Content-Type': 'application/json',
@@ -83,21 +82,7 @@ export function webhookHeaders({
     'X-Appwrite-Webhook-Signature': createHmac('sha1', secret)
       .update(webhook.url + body)
       .digest('base64'),
-    'webhook-id': messageId,
-    'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${createHmac('sha256', keyOf(secret))
-      .update(`${messageId}.${timestamp}.${body}`)
-      .digest('base64')}`,
+    ...standardWebhookHeaders(secret, { id: `${project}.${id}`, at, body }),
     ...((authUsername !== '' || authPassword !== '') && { Authorization: `Basic ${basic}` }),
   };
-}
-
-/** Of secrets in the form of Standard Webhooks. */
-export const SECRET_PREFIX = 'whsec_';
-
-/** A secret in the form of the standard is base64 after its prefix; any other is the key itself. */
-function keyOf(secret: string): Buffer {
-  return secret.startsWith(SECRET_PREFIX)
-    ? Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64')
-    : Buffer.from(secret, 'utf8');
 }

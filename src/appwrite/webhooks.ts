@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withCommas } from '../core/text.ts';
+import { SECRET_PREFIX } from '../core/webhooks/standard-webhooks.ts';
 import {
   createWebhook,
   getWebhook,
@@ -25,7 +26,6 @@ import { newWebhookModel, webhookListModel, webhookModel } from './models/webhoo
 import * as params from './params.ts';
 import { type Route, route } from './route.ts';
 import { pageOf } from './short-lists.ts';
-import { SECRET_PREFIX } from './webhook-request.ts';
 
 const read = { tag: 'webhooks', scope: 'webhooks.read' } as const;
 const write = { tag: 'webhooks', scope: 'webhooks.write' } as const;

@@ -16,13 +16,15 @@ export type ProcessParts = {
   readonly templates: Templates;
   /** Returns the messages of the development mailbox, where there is one. */
   readonly mailbox: () => Promise<unknown>;
+  /** The planned backups of the server, if there are any. */
+  readonly backups?: AdminParts['system']['backups'];
 };
 
 /** Returns what the protocol of administrators needs beside the core. */
 export function adminPartsOf(
   opened: Pick<Opened, 'core' | 'engine'>,
   config: Config,
-  { worker, templates, mailbox }: ProcessParts,
+  { worker, templates, mailbox, backups }: ProcessParts,
 ): AdminParts {
   const { engine, core } = opened;
   return {
@@ -48,6 +50,7 @@ export function adminPartsOf(
       readiness: createReadiness(readinessChecks(config, opened)),
       processes: config.processes,
       worker,
+      ...(backups && { backups }),
       databaseBytes: () => databaseBytes(core.read),
     },
   };

@@ -33,10 +33,8 @@ import { explainFullDisk, freeBytes } from '../full-disk.ts';
 import { makeKeyFile, readKeyFiles } from '../key-file.ts';
 import { inMemory, type Opened, open, openEnd, openEngine } from '../open.ts';
 import { ConfigError } from '../setting-values.ts';
-import { type Output, print } from './output.ts';
+import { type Output, print, progressReport } from './output.ts';
 import { CommandError } from './refusal.ts';
-
-const REPORT_EVERY_MS = 1_000;
 
 type Settings = { readonly config: Config; readonly secrets: Secrets };
 type Input = {
@@ -278,17 +276,6 @@ function nameOf({ database }: Config): string {
 
 function disposable<T extends { readonly close: () => Promise<void> }>(it: T): AsyncDisposable & { it: T } {
   return { it, [Symbol.asyncDispose]: () => it.close() };
-}
-
-/** Prints to standard error what is being done, once a second. */
-function progressReport({ json }: Output): Job['report'] {
-  let last = performance.now();
-  return (step, rows) => {
-    if (performance.now() - last < REPORT_EVERY_MS) return;
-    last = performance.now();
-    const line = rows === undefined ? step : `${step}: ${rows}`;
-    process.stderr.write(`${json ? JSON.stringify({ step, rows }) : line}\n`);
-  };
 }
 
 function printCopied(output: Output, { settings }: Job, input: Input, copied: Copied): void {

@@ -14,12 +14,15 @@ export function addAudit(group: Command, wrap: Wrap): void {
       '--from-checkpoint <path>',
       'start at the last checkpoint in this file, such as a log of the server',
     )
+    .option('--receipt <path>', 'verify a receipt of the command users erase, and the history behind it')
     .action(
-      wrap(async (args, output, { argument, others, options: { fromCheckpoint } }) =>
-        argument === ''
+      wrap(async (args, output, { argument, others, options: { fromCheckpoint, receipt } }) => {
+        if (receipt !== undefined)
+          return (await import('./receipt.ts')).auditVerifyReceipt(args, output, receipt);
+        return argument === ''
           ? (await import('./audit.ts')).auditVerify(args, output, { fromCheckpoint })
-          : (await import('./archive.ts')).auditVerifyFiles(args, output, [argument, ...others]),
-      ),
+          : (await import('./archive.ts')).auditVerifyFiles(args, output, [argument, ...others]);
+      }),
     );
   withSettings(
     group.command('archive').description('write old months of the history to files and delete them here'),

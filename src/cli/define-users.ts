@@ -10,6 +10,7 @@ export function addUsers(users: Command, wrap: Wrap): void {
   addReading(users, wrap);
   addCreating(users, wrap);
   addMany(users, wrap);
+  addErasing(users, wrap);
   addResetting(users, wrap);
   addSessions(users, wrap);
   addJobs(users.command('jobs').description('look after acts on many users'), wrap);
@@ -103,15 +104,30 @@ const manyActs: Readonly<Record<string, ManyAct>> = {
     parameters: ({ options: { url } }) => (url === undefined ? {} : { url }),
   },
   delete: { act: 'delete', description: 'delete users with everything that they own' },
-  export: { act: 'export', description: 'print users as lines of JSON, without secrets' },
+  export: {
+    act: 'export',
+    description: 'print all about a user, or users as lines of JSON, without secrets',
+  },
 };
 
 function addMany(users: Command, wrap: Wrap): void {
   for (const [name, { description, ...rest }] of Object.entries(manyActs)) {
     const command = users.command(name).description(`${description}: one, or many by flags`);
     if (rest.option) command.option(...rest.option);
+    if (name === 'export') command.option('--page', 'of one user: a page to read instead of JSON');
     manyOptions(withFilters(inProject(command.argument('[user]', USER)))).action(wrap(manyAction(rest)));
   }
+}
+
+function addErasing(users: Command, wrap: Wrap): void {
+  const erase = 'delete a user with the personal data of the history, and print a signed receipt';
+  inProject(users.command('erase').description(erase).argument('<user>', USER))
+    .option('--yes', 'do not ask')
+    .action(
+      wrap(async (args, output, { argument: name, options }) =>
+        (await import('./users.ts')).usersErase(args, output, { name, yes: options.yes !== undefined }),
+      ),
+    );
 }
 
 /** Options of acts on many users. */
@@ -129,6 +145,8 @@ function manyAction({ act, parameters }: Omit<ManyAct, 'description'>): Action {
     const name = input.argument === '' ? undefined : input.argument;
     if (name !== undefined && isOfOne(act)) {
       const one = await import('./users.ts');
+      if (act === 'export')
+        return one.usersBundle(args, output, { name, isPage: input.options.page !== undefined });
       if (act === 'delete') return one.usersDelete(args, output, { name, yes: yes !== undefined });
       if (act !== 'verify') return one.usersBlock(args, output, { name, blocked: act === 'block' });
       const kinds = input.options.phone === undefined ? [] : (['phone'] as const);
@@ -144,7 +162,7 @@ function manyAction({ act, parameters }: Omit<ManyAct, 'description'>): Action {
 }
 
 function isOfOne(act: JobActName): boolean {
-  return act === 'block' || act === 'unblock' || act === 'verify' || act === 'delete';
+  return act === 'block' || act === 'unblock' || act === 'verify' || act === 'delete' || act === 'export';
 }
 
 function addResetting(users: Command, wrap: Wrap): void {

@@ -4,7 +4,7 @@ import type { Output } from './output.ts';
 
 export type SettingName = (typeof settings)[number]['name'];
 export type ParsedOptions = Readonly<Record<string, string | boolean | undefined>>;
-/** Returns false after a failure that is already printed. */
+/** Returns false after a failure that is already printed, or an exit code. */
 export type Action = (
   settings: { config: Config; secrets: Secrets },
   output: Output,
@@ -51,4 +51,29 @@ export function flagsOf(options: Input['options']): Readonly<Record<string, stri
 /** Returns the library's name of a flag. */
 function camel(flag: string): string {
   return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Options that name what opens an encrypted file. */
+export function withKey(command: Command): Command {
+  return command
+    .option('--identity-file <path>', 'file with the age identity that opens an encrypted file')
+    .option('--passphrase-file <path>', 'file with its passphrase; - for standard input');
+}
+
+/** Returns what `withKey` added. */
+export function keyIn({ identityFile, passphraseFile }: Input['options']) {
+  return { identityFile, passphraseFile };
+}
+
+/** Options that name what a file is encrypted to. */
+export function withLock(command: Command): Command {
+  return command
+    .option('--recipient <age...>', 'encrypt to recipients of age, which begin with age1')
+    .option('--passphrase-file <path>', 'encrypt with the passphrase in a file; - for standard input')
+    .option('--passphrase', 'encrypt with a passphrase that is asked for');
+}
+
+/** Returns what `withLock` added. */
+export function lockIn({ options: { passphraseFile, passphrase }, listed }: Input) {
+  return { recipients: listed('recipient'), passphraseFile, asks: passphrase !== undefined };
 }

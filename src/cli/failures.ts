@@ -9,6 +9,7 @@ import type {
   JobFailures,
   KeyFailures,
   ListFailures,
+  OldSystemProblem,
   OperatorFailures,
   PasswordFailures,
   PolicyProblem,
@@ -77,12 +78,16 @@ const messages: Messages = {
   job_confirmation_missing: ({ users }) => `The number of users must be typed: ${withCommas(users)}.`,
   job_digest_invalid: () => 'The users were not previewed like this within 15 minutes. Try again.',
   job_final: ({ reason }) => jobFinalWords[reason],
+  backups_not_planned: () => 'No backups are planned: set DENIZEN_BACKUP.',
   job_not_found: ({ job }) => `Unknown job "${job}".`,
   job_state_conflict: ({ state }) => `The job is ${state}.`,
   jobs_limit: ({ most }) => `The project has ${most} open jobs. Wait for one to end, or cancel one.`,
   last_owner: () => 'This is the last owner. Make somebody else an owner first.',
   link_invalid: () => 'The link was used, has expired, or was replaced.',
   mail_disabled: () => 'No mail server is set up: set DENIZEN_SMTP_URL.',
+  contract_unknown: ({ known }) => `Name some of ${known.join(', ')}.`,
+  old_system_invalid: oldSystemWords,
+  old_system_not_found: () => 'The project has no old system: set it with migrations set.',
   password_personal: () => 'The password contains a name or an address. Choose another.',
   password_recently_used: () => 'The password was used before. Choose another.',
   phone_missing: () => 'The user has no phone number.',
@@ -169,6 +174,8 @@ const unavailableWords: Readonly<
   device_requests_full: undefined,
   earlier_sealing_key_in_use:
     'Servers still seal with an earlier key. Restart all of them with the new one, then run this again.',
+  // Occurs in requests only.
+  old_system_failed: undefined,
   outcome_unknown:
     'The database connection broke during the commit, so the change may or may not be stored. Check before you try again.',
   // Occur in requests only.
@@ -177,6 +184,27 @@ const unavailableWords: Readonly<
   stopping: undefined,
   responses_full: undefined,
 };
+
+function oldSystemWords(problem: OldSystemProblem): string {
+  switch (problem.rule) {
+    case 'system_unknown':
+      return `Name one of ${problem.known.join(', ')}.`;
+    case 'asks':
+      return `Ask about ${problem.known.join(', ')}, or both, separated by a comma: --asks.`;
+    case 'url':
+      return 'The URL must begin with https:// and lead to a public host, without a password in it; --option allowPrivate=on lifts both.';
+    case 'secret':
+      return 'A secret has 1 to 8,192 printable ASCII characters.';
+    case 'secret_missing':
+      return 'A secret is required: put it into a file and pass the file with --secret-file.';
+    case 'option_unknown':
+      return `The system has these options: ${problem.options.join(', ')}.`;
+    case 'options_missing':
+      return `Give --option ${problem.options.map((name) => `${name}=…`).join(' and ')}.`;
+    case 'option_value':
+      return `The value of ${problem.option} is not valid.`;
+  }
+}
 
 function policyWords(problem: PolicyProblem): string {
   switch (problem.rule) {

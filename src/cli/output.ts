@@ -37,3 +37,16 @@ export function table(headings: readonly string[], given: readonly (readonly str
       .trimEnd();
   return [line(headings), ...rows.map(line)];
 }
+
+const REPORT_EVERY_MS = 1_000;
+
+/** Returns what prints to standard error what is being done, once a second. */
+export function progressReport({ json }: Pick<Output, 'json'>): (step: string, rows?: number) => void {
+  let last = performance.now();
+  return (step, rows) => {
+    if (performance.now() - last < REPORT_EVERY_MS) return;
+    last = performance.now();
+    const line = rows === undefined ? step : `${step}: ${rows}`;
+    process.stderr.write(`${json ? JSON.stringify({ step, rows }) : line}\n`);
+  };
+}

@@ -7,12 +7,19 @@ import {
   flagsOf,
   type Input,
   inProject,
+  keyIn,
+  lockIn,
   type ParsedOptions,
   type Wrap,
+  withKey,
+  withLock,
   withSettings,
 } from './define.ts';
 import { addAdmins } from './define-admins.ts';
 import { addAudit } from './define-audit.ts';
+import { addExports } from './define-exports.ts';
+import { addImport } from './define-import.ts';
+import { addMigrations } from './define-migrations.ts';
 import { addProjects } from './define-projects.ts';
 import { addUsers } from './define-users.ts';
 import type { Output } from './output.ts';
@@ -50,7 +57,7 @@ export async function run(argv: readonly string[], environment: Environment): Pr
       options,
       listed: (name) => self.opts<Readonly<Record<string, readonly string[] | undefined>>>()[name] ?? [],
     });
-    code = answer === false ? 1 : 0;
+    code = typeof answer === 'number' ? answer : answer === false ? 1 : 0;
   });
   try {
     await program.parseAsync([...argv]);
@@ -104,6 +111,12 @@ function programOf(wrap: Wrap): Command {
     program.command('providers').description('configure OAuth and OpenID Connect providers'),
     wrap,
   );
+  addMigrations(
+    program
+      .command('migrations')
+      .description('take users over from an old system as they sign in, or hand them over'),
+    wrap,
+  );
   addPlatforms(
     program.command('platforms').description("configure the hosts of a project's own pages"),
     wrap,
@@ -124,21 +137,54 @@ function programOf(wrap: Wrap): Command {
         }),
       ),
     );
+  addImport(
+    program.command('import').description('import users of another system, with passwords and factors'),
+    wrap,
+  );
   addCopy(
     program.command('copy').description('copy a database with everything in it into an empty one'),
     wrap,
   );
-  withSettings(
-    program.command('check').description('verify settings, schema, disk and integrity'),
-    EVERY_SETTING,
-  )
+  addBackup(program, wrap);
+  addExports(program, wrap);
+  const check = program
+    .command('check')
+    .description('verify settings, schema, disk and integrity; with a file, whether a backup is whole')
+    .argument('[file]', 'a backup');
+  withKey(withSettings(check, EVERY_SETTING))
     .option('--quick', 'check the structure of the database only, not every row and the history')
     .action(
-      wrap(async (args, output, { options }) =>
-        (await import('./check.ts')).checkCommand(args, output, { isQuick: options.quick !== undefined }),
+      wrap(async (args, output, { argument: file, options }) =>
+        file === ''
+          ? (await import('./check.ts')).checkCommand(args, output, { isQuick: options.quick !== undefined })
+          : (await import('./check-backup.ts')).checkBackupCommand(args, output, {
+              file,
+              key: keyIn(options),
+            }),
       ),
     );
   return program;
+}
+
+function addBackup(program: Command, wrap: Wrap): void {
+  const backup = program
+    .command('backup')
+    .description('write a backup of the database, while servers run')
+    .argument('<to>', 'the file to write, or a folder for it');
+  withLock(withSettings(backup, DATABASE)).action(
+    wrap(async (args, output, input) =>
+      (await import('./backup.ts')).backupCommand(args, output, { to: input.argument, lock: lockIn(input) }),
+    ),
+  );
+  const restore = program
+    .command('restore')
+    .description('fill an empty database from a backup of either engine')
+    .argument('<from>', 'the backup');
+  withKey(withSettings(restore, [...DATABASE, 'DENIZEN_SUBSTRING_INDEX'])).action(
+    wrap(async (args, output, { argument: from, options }) =>
+      (await import('./restore.ts')).restoreCommand(args, output, { from, key: keyIn(options) }),
+    ),
+  );
 }
 
 function addKeys(keys: Command, wrap: Wrap): void {

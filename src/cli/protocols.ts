@@ -16,10 +16,14 @@ export async function protocolsOf(
 ): Promise<[Protocol, ...Protocol[]]> {
   const { core } = opened;
   const { publicUrl, hexProject } = config;
-  const main = appwrite(core, { publicUrl });
+  const { migrate } = await import('../migrate/protocol.ts');
+  const first: [Protocol, ...Protocol[]] = [appwrite(core, { publicUrl }), migrate(core)];
   const common: [Protocol, ...Protocol[]] = config.console
-    ? [main, admin(core, async () => (await import('./admin-parts.ts')).adminPartsOf(opened, config, parts))]
-    : [main];
+    ? [
+        ...first,
+        admin(core, async () => (await import('./admin-parts.ts')).adminPartsOf(opened, config, parts)),
+      ]
+    : first;
   if (hexProject === undefined) return common;
   const id = projectIdOf(hexProject);
   if (!id || !(await findProject(core.read, id))) {

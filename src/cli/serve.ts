@@ -15,13 +15,14 @@ import { startJobs } from '../maintenance/jobs.ts';
 import { startMaintenance } from '../maintenance/maintenance.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, listeningAt, type Opened, open, systemActor } from '../open.ts';
+import { startPlannedBackups } from './backups.ts';
 import { prepareFirst, welcome } from './first-start.ts';
 import { applyLateMigrations } from './late-migrations.ts';
 import type { Output } from './output.ts';
 import { refuseTakenPort } from './port.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { protocolsOf } from './protocols.ts';
-import { exitInTime, logChanges, serverLog, serverOf, showDatabase } from './serving.ts';
+import { exitInTime, logChanges, serverLog, serverOf, showParts } from './serving.ts';
 import { Workers } from './workers.ts';
 
 /** Time from the signal during which the history is chained; the rest is for closing. */
@@ -42,19 +43,18 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     migrate: true,
     hold: true,
     processes: config.processes,
-    onWait: ({ cause }) => {
-      const error = cause instanceof Error ? cause.message : undefined;
-      logger.warn({ error, seconds: config.databaseWaitSeconds }, 'waiting for the database server');
-    },
+    onWait: waitLogger(logger, config),
   });
-  logChanges(opened.engine, log);
+  logChanges(opened, log);
   await using checks = startChecks(opened.engine);
   if (opened.migrated.length > 0) logger.info({ applied: opened.migrated }, 'schema migrated');
   if (opened.withoutSubstrings !== undefined) logger.warn(opened.withoutSubstrings);
   await using _late = applyLateMigrations({ ...opened, log: logger });
+  await using backups = startPlannedBackups({ config, secrets }, opened.core, logger);
   const first = await prepareFirst(opened.core, { config, secrets }, { output, log: logger });
   const protocols = await protocolsOf(opened, config, {
     ...{ worker: 0, templates, mailbox: async () => delivery.mailbox?.messages() },
+    ...backups.parts,
   });
   const registered = createMetrics();
   const onSwept = showSweeps(registered);
@@ -73,12 +73,13 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
     checkpointLog: logger.child({}, { level: 'info' }),
   });
   await using jobs = startJobs({ core: opened.core, log: logger });
-  showDatabase(registered, opened.engine, checks.progress);
+  showParts(registered, opened, checks.progress);
+  backups.show(registered);
   const { mailbox } = delivery;
   const workers = new Workers({
     ...{ settings: { config, secrets }, log: logger, lines: log.lines, registry: registered.registry },
     onOutbox: opened.outboxSignal.notify,
-    asked: { mailbox: async () => mailbox?.messages() },
+    asked: { mailbox: async () => mailbox?.messages(), ...backups.asked },
   });
   const metrics = config.processes === 1 ? registered : { ...registered, ofAll: () => workers.metrics() };
   const stopping = createStopping();
@@ -100,11 +101,18 @@ export async function serveCommand({ config, secrets }: Settings, output: Output
   exitInTime();
   const chainUntil = performance.now() + CHAIN_WITHIN_MS;
   await Promise.all([
-    ...[stopServing(app, stopping, beside), workers.stop()],
-    ...[delivery.stop(), webhooks.stop(), jobs.stop()],
+    ...[stopServing(app, stopping, beside), workers.stop(), delivery.stop()],
+    ...[webhooks.stop(), jobs.stop(), backups.stop()],
   ]);
   // After the last write, so that every entry gets chained.
   await maintenance.stop(chainUntil - performance.now());
+}
+
+function waitLogger(logger: Logger, { databaseWaitSeconds: seconds }: Config): (error: Error) => void {
+  return ({ cause }) => {
+    const error = cause instanceof Error ? cause.message : undefined;
+    logger.warn({ error, seconds }, 'waiting for the database server');
+  };
 }
 
 type StartedChecks = AsyncDisposable & Pick<BackgroundChecks, 'quickCheck' | 'progress'>;

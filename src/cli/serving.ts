@@ -2,11 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { BackgroundChecks } from '../db/damage.ts';
-import type { Engine } from '../db/engine.ts';
 import { serveMailbox } from '../delivery/mailbox-route.ts';
 import { isLocal } from '../http/address.ts';
 import { serveConsole } from '../http/console.ts';
-import { type Metrics, showDamage, showReplicas } from '../http/metrics.ts';
+import { type Metrics, showDamage, showOldSystems, showReplicas } from '../http/metrics.ts';
 import { requestLogTo } from '../http/request-log.ts';
 import { createServer, type Protocol } from '../http/server.ts';
 import type { Stopping } from '../http/stop.ts';
@@ -27,8 +26,9 @@ export function serverLog({ logLevel, processes }: Config, worker: number): Serv
   return { logger, lines, ...base };
 }
 
-/** Logs each change of the state of the database and its replicas. */
-export function logChanges({ damage, read }: Engine, { logger }: ServerLog): void {
+/** Logs each change of the state of the database and its replicas, and outages of old systems. */
+export function logChanges({ core, engine }: Opened, { logger }: ServerLog): void {
+  const { damage, read } = engine;
   damage.listen((finding) => {
     if (finding === undefined) logger.warn('no damage of the database is found any more');
     else logger.error({ finding }, 'the database is damaged');
@@ -37,14 +37,17 @@ export function logChanges({ damage, read }: Engine, { logger }: ServerLog): voi
     if (refusal === undefined) logger.info({ replica: name }, 'a replica of the database is used');
     else logger.warn({ replica: name, reason: refusal }, 'a replica of the database is not used');
   });
+  core.oldSystems.listen((report) => logger.warn(report, 'an old system gives no verdict at first sign-ins'));
 }
 
 /** `progress` is that of the check of the database. */
-export function showDatabase(
+/** Shows what the process knows of the database and of old systems. */
+export function showParts(
   metrics: Metrics,
-  { damage, read }: Engine,
+  { core, engine: { damage, read } }: Opened,
   progress: BackgroundChecks['progress'],
 ): void {
+  showOldSystems(metrics, core.oldSystems.counts);
   showDamage(metrics, damage, progress);
   const { replicas } = read;
   if (!replicas) return;

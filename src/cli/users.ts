@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config, Secrets } from '../config.ts';
 import type { Actor } from '../core/actor.ts';
 import type { Core } from '../core/core.ts';
@@ -7,7 +8,10 @@ import { createRecoveryLink, requestRecovery } from '../core/recovery/recovery.t
 import type { Session } from '../core/sessions/session.ts';
 import { endSession, endSessions, listSessions } from '../core/sessions/sessions.ts';
 import { withCommas } from '../core/text.ts';
+import { exportUser, exportUserPage } from '../core/users/bundle.ts';
 import { emailOf } from '../core/users/email.ts';
+import { eraseUser } from '../core/users/erase.ts';
+import { getMetadata } from '../core/users/keep-metadata.ts';
 import { listUsers } from '../core/users/list.ts';
 import { setPassword } from '../core/users/passwords.ts';
 import { phoneOf } from '../core/users/phone.ts';
@@ -23,6 +27,40 @@ import { type Output, print, printable, table } from './output.ts';
 import { CommandError } from './refusal.ts';
 import { limitOf, ordersOf, selectionOf, type UserFlags, type UserSelection } from './users-filters.ts';
 
+/** Deletes a user with the personal fields of the history, and prints a signed receipt as a line of JSON. */
+export async function usersErase(
+  settings: Settings,
+  output: Output,
+  { name, yes }: { readonly name: string; readonly yes: boolean },
+): Promise<void> {
+  await using here = await openProject(settings);
+  const user = await userNamed(here, name);
+  await confirm(
+    `Delete the user ${nameFor(user)} with everything that the user owns, and what the history holds about them?`,
+    { yes },
+  );
+  process.stderr.write('This takes a minute: requests about the user may still be on their way.\n');
+  const wait = (milliseconds: number) => sleep(milliseconds);
+  const receipt = await eraseUser(here.core, here.actor, { user: user.id, wait });
+  output.write(`${JSON.stringify(receipt)}\n`);
+}
+
+/** Prints all rows about a user, without secrets: as JSON, or as a page. */
+export async function usersBundle(
+  settings: Settings,
+  output: Output,
+  { name, isPage }: { readonly name: string; readonly isPage: boolean },
+): Promise<void> {
+  await using here = await openProject(settings);
+  const user = await userNamed(here, name);
+  const write = isPage ? exportUserPage : exportUser;
+  for await (const piece of await write(here.core, here.actor, user.id)) {
+    output.write(piece);
+    if (!(await output.drained())) return;
+  }
+  output.write('\n');
+}
+
 const DEFAULT_LIMIT = 25;
 const LIMIT_AT_MOST = 1_000;
 /** A page of users at a time, so that an output of any length takes the same memory. */
@@ -34,9 +72,12 @@ export type Settings = { readonly config: Config; readonly secrets: Secrets };
 type Here = AsyncDisposable & { readonly core: Core; readonly actor: Actor };
 
 /** Opens the database and finds the project of the settings. */
-export async function openProject({ config, secrets }: Settings): Promise<Here> {
+export async function openProject(
+  { config, secrets }: Settings,
+  { writesMuch = false }: { readonly writesMuch?: boolean } = {},
+): Promise<Here> {
   await using cleanup = new AsyncDisposableStack();
-  const { core } = cleanup.use(await open(config, secrets, { migrate: false }));
+  const { core } = cleanup.use(await open(config, secrets, { migrate: false, writesMuch }));
   const actor = systemActor('cli', await projectNamed(core, config.project));
   const kept = cleanup.move();
   return { core, actor, [Symbol.asyncDispose]: () => kept.disposeAsync() };
@@ -116,7 +157,8 @@ async function usersFrom(
 export async function usersShow(settings: Settings, output: Output, name: string): Promise<void> {
   await using here = await openProject(settings);
   const user = await userNamed(here, name);
-  const view = viewOf(user);
+  const { readOnly, private: hidden } = await getMetadata(here.core, here.actor, user.id);
+  const view = { ...viewOf(user), metadata: { readOnly, private: hidden } };
   const lines = Object.entries(view).map(([key, value]) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     return `${key.padEnd(18)}${value === null ? '-' : printable(text)}`;

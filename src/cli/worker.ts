@@ -4,13 +4,14 @@ import { readTemplates } from '../delivery/templates.ts';
 import { listenWith } from '../http/listen.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { createStopping, stopServing } from '../http/stop.ts';
+import type { BackupStatus } from '../maintenance/backups.ts';
 import { freeMemoryWhenIdle } from '../maintenance/memory.ts';
 import { isDevelopment, open } from '../open.ts';
 import { answerBeforeHashing } from './priorities.ts';
 import { type ProcessChannel, processChannel } from './process-channel.ts';
 import { protocolsOf } from './protocols.ts';
 import { sentenceOf } from './refusal.ts';
-import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showDatabase } from './serving.ts';
+import { exitInTime, logChanges, type ServerLog, serverLog, serverOf, showParts } from './serving.ts';
 import type { WorkerStart } from './workers.ts';
 
 /** Longer than the parent waits for the other processes. */
@@ -77,9 +78,9 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
   });
   opened.listensAt(new URL(listening));
   opened.outboxSignal.subscribe(() => channel.tell('outbox'));
-  logChanges(opened.engine, log);
+  logChanges(opened, log);
   const metrics = createMetrics({ ofAll: () => channel.ask('metrics', METRICS_WITHIN_MS).then(String) });
-  showDatabase(metrics, opened.engine, () => ({ share: 0, finishedAt: undefined }));
+  showParts(metrics, opened, () => ({ share: 0, finishedAt: undefined }));
   parent.onSnapshot(() => metrics.registry.getMetricsAsJSON());
   const stopping = createStopping();
   using _memory = freeMemoryWhenIdle();
@@ -90,6 +91,13 @@ async function serve(parent: Parent, { listening, listeners, ...started }: Start
     worker: started.worker,
     templates: await readTemplates(config.mailTemplates),
     mailbox: async () => mailbox?.messages(),
+    ...(config.backup && {
+      // Casts: the first process sends what it has.
+      backups: {
+        status: async () => (await channel.ask('backups', ANSWER_WITHIN_MS)) as BackupStatus,
+        now: async () => (await channel.ask('backupNow', ANSWER_WITHIN_MS)) as BackupStatus,
+      },
+    }),
   });
   const app = serverOf({ config, opened, log, protocols, metrics, stopping, mailbox });
   await app.ready();

@@ -16,6 +16,7 @@ import type { Device } from './devices/device.ts';
 import { Failure } from './failure.ts';
 import type { Clock } from './instant.ts';
 import type { HttpClient } from './oauth/http-client.ts';
+import { createOldSystemLanes, type OldSystemLanes } from './old-systems/lanes.ts';
 import type { Passwords } from './passwords.ts';
 import { boundedMemory, type ResponseMemory } from './response-memory.ts';
 import type { Publisher } from './webhooks/webhook.ts';
@@ -49,12 +50,14 @@ export type Core = {
   readonly httpClient: HttpClient;
   /** Signals that the outbox has a new message. Called after the write that added it. */
   readonly notifyOutbox: () => void;
+  /** The old systems that are asked at the first sign-in. */
+  readonly oldSystems: OldSystemLanes;
   /** For large responses. A protocol replaces it for each request, since the end of the response frees it. */
   readonly memory: ResponseMemory;
 };
 
-type Parts = Omit<Core, 'read' | 'write' | 'unaudited' | 'together' | 'memory'> &
-  Partial<Pick<Core, 'memory'>>;
+type Parts = Omit<Core, 'read' | 'write' | 'unaudited' | 'together' | 'memory' | 'oldSystems'> &
+  Partial<Pick<Core, 'memory' | 'oldSystems'>>;
 
 /** The number of lanes of each project's history, 1 by default. */
 type HistoryLanes = { readonly lanes?: number };
@@ -97,6 +100,7 @@ export function createCore(
   const core: Core = {
     read: engine.read,
     memory: boundedMemory(),
+    oldSystems: createOldSystemLanes(),
     ...parts,
     unaudited: engine.transact,
     write: async (actor, acts, work) => {

@@ -68,6 +68,7 @@ export type ServerFailures = {
       | 'damaged'
       | 'device_requests_full'
       | 'earlier_sealing_key_in_use'
+      | 'old_system_failed'
       | 'outcome_unknown'
       | 'passwords_busy'
       | 'stopping'
@@ -336,8 +337,17 @@ export type ProviderSettingProblem =
   | { readonly rule: 'option_value'; readonly option: string; readonly form: ProviderOptionForm }
   | { readonly rule: 'option_prompts'; readonly option: string; readonly known: readonly string[] };
 
+/** A setting of an old system that is not valid. */
+export type OldSystemProblem =
+  | { readonly rule: 'system_unknown'; readonly known: readonly string[] }
+  | { readonly rule: 'asks'; readonly known: readonly string[] }
+  | { readonly rule: 'url' | 'secret' | 'secret_missing' }
+  | { readonly rule: 'option_unknown' | 'options_missing'; readonly options: readonly string[] }
+  | { readonly rule: 'option_value'; readonly option: string };
+
 /** Failures about acts on many users. */
 export type JobFailures = {
+  backups_not_planned: NoFields;
   job_not_found: { readonly job: string };
   /** The preview is of another selection, of another caller, or too old. */
   job_digest_invalid: NoFields;
@@ -354,6 +364,9 @@ export type JobFailures = {
 export type OperatorFailures = {
   /** The operator's secret belongs to a key with fewer scopes. */
   bootstrap_key_limited: { readonly key: string };
+  contract_unknown: { readonly known: readonly string[] };
+  old_system_invalid: OldSystemProblem;
+  old_system_not_found: NoFields;
   platform_not_found: { readonly host: string };
   policy_invalid: PolicyProblem;
   /** A project with this id was deleted, and rows of it are left. */

@@ -10,6 +10,7 @@ import { deleteAuthenticators } from './factors/authenticators-store.ts';
 import { deleteChallenges } from './factors/challenges/store.ts';
 import { deleteCodes } from './factors/store.ts';
 import { deleteIdentities } from './identities/store.ts';
+import { deleteImportRowsOf } from './imports/journal-store.ts';
 import type { Instant, Sequence } from './instant.ts';
 import { forgetAllAttempts, forgetAttemptsAt } from './limits/store.ts';
 import { deleteMembershipsOf, teamIdsOf, voidInvitations } from './memberships/store.ts';
@@ -20,6 +21,7 @@ import { deleteTargets } from './targets/store.ts';
 import { deleteTokens } from './tokens/store.ts';
 import { deleteUserKeys, revokeKeys } from './user-keys/store.ts';
 import { deleteProfile, hideEmail } from './usernames/profiles-store.ts';
+import { deleteMetadata } from './users/metadata-store.ts';
 import { forgetPasswords } from './users/password-history-store.ts';
 import type { UserId } from './users/user.ts';
 import { deleteDeliveriesAbout } from './webhooks/store.ts';
@@ -85,6 +87,12 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     block: byFlow('change'),
   },
   user_words: { ...keepAtEach, delete: byFlow('remove'), resetUnverifiedAccount: byFlow('change') },
+  // The person who proves an address did not earn what servers keep about its creator.
+  user_metadata: {
+    ...keepAtEach,
+    delete: remove(deleteMetadata),
+    resetUnverifiedAccount: remove(deleteMetadata),
+  },
   // Before the identifiers: deleting a team takes memberships before identifiers too.
   memberships: {
     ...keepAtEach,
@@ -170,6 +178,8 @@ export const owned: Readonly<Record<OfUsers | 'users', Readonly<Record<Ending, D
     resetUnverifiedAccount: change(clearPasswordAttempts),
     newPassword: change(clearPasswordAttempts),
   },
+  // The id at the source may be personal. The rest of the journal stays.
+  import_rows: { ...keepAtEach, delete: remove(deleteImportRowsOf) },
   // Of administrators, who are users of the installation.
   admin_grants: { ...keepAtEach, delete: remove(ofInstallation(deleteAdminGrants)) },
   admin_links: {

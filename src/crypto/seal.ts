@@ -9,6 +9,8 @@ const TAG_BYTES = 16;
 export type Seal = {
   /** Identifies a key and reveals nothing about it. */
   readonly keyId: string;
+  /** Reports whether the key of this id is known, the newest or an earlier one. */
+  readonly knows: (keyId: string) => boolean;
   readonly seal: (text: string) => string;
   /** Derives an independent 32-byte key for another purpose. */
   readonly derive: (purpose: string) => Buffer;
@@ -31,6 +33,7 @@ export function sealWith(secret: string, earlier: readonly string[] = []): Seal 
   const newestFirst = [newest, ...[...known.values()].filter((key) => key.id !== newest.id)];
   return {
     keyId: newest.id,
+    knows: (keyId) => known.has(keyId),
     derive: newest.derive,
     deriveEach: (purpose) => newestFirst.map((key) => key.derive(purpose)),
     seal: (text) => sealed(newest, text),

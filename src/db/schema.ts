@@ -13,9 +13,11 @@ import type {
   ProjectRemovalRow,
 } from './schema-history.ts';
 import type { ImportSecretsRow } from './schema-import-secrets.ts';
+import type { ImportItemRow, ImportRow } from './schema-imports.ts';
 import type { JobPartRow, JobRow } from './schema-jobs.ts';
 import type { AttemptsRow, RateWindowRow } from './schema-limits.ts';
 import type { IdentityRow, OauthStateRow, ProviderErrorRow, ProviderRow } from './schema-oauth.ts';
+import type { OldSystemRow, ServedContractRow } from './schema-old-systems.ts';
 import type { ProfileRow, UserKeyRow } from './schema-user-keys.ts';
 import type { MockPhoneRow, WebhookDeliveryRow, WebhookRow } from './schema-webhooks.ts';
 
@@ -32,6 +34,7 @@ export type Schema = {
   identifiers: IdentifierRow;
   lookups: LookupRow;
   user_words: UserWordRow;
+  user_metadata: UserMetadataRow;
   counts: CountRow;
   profiles: ProfileRow;
   user_keys: UserKeyRow;
@@ -57,6 +60,8 @@ export type Schema = {
   webhook_deliveries: WebhookDeliveryRow;
   mock_phones: MockPhoneRow;
   import_secrets: ImportSecretsRow;
+  old_systems: OldSystemRow;
+  served_contracts: ServedContractRow;
   audit: AuditRow & ChainColumns;
   history_heads: HistoryHeadRow;
   history_checkpoints: HistoryCheckpointRow;
@@ -70,6 +75,8 @@ export type Schema = {
   admin_links: AdminLinkRow;
   jobs: JobRow;
   job_parts: JobPartRow;
+  imports: ImportRow;
+  import_rows: ImportItemRow;
 };
 
 export type ProjectRow = {
@@ -126,6 +133,17 @@ export type UserRow = {
   prefs: string;
   /** The words the user is found by, each with a blank before it. */
   search: string;
+};
+
+/** What servers and administrators keep about a user, who cannot write it. */
+type UserMetadataRow = {
+  project_id: string;
+  user_id: string;
+  /** JSON object that the user may read. */
+  read_only: string;
+  /** JSON object that the user may not read. */
+  private: string;
+  updated_at: number;
 };
 
 export type TargetRow = {

@@ -33,10 +33,15 @@ const MIGRATION_WAIT_MS = 15_000;
  */
 const KEEP_UNDO_IN_MEMORY = 'pragma temp_store = memory';
 
+/** In KiB: the pages of indexes that rows in no order change. Each that is not there is read, and written early. */
+const MUCH_CACHED = 'pragma cache_size = -65536';
+
+type SqliteOptions = { readonly hold?: boolean; readonly writesMuch?: boolean } & Partial<CacheOptions>;
+
 /** Opens a database file, or `:memory:`. With `hold`, fails when another server has it. */
 export async function openSqlite(
   path: string,
-  { hold = false, ...caching }: { readonly hold?: boolean } & Partial<CacheOptions> = {},
+  { hold = false, writesMuch = false, ...caching }: SqliteOptions = {},
 ): Promise<Engine> {
   const version = safeVersion();
   const inMemory = path === ':memory:';
@@ -47,7 +52,7 @@ export async function openSqlite(
 
   const writeDb = kyselyOver(writer);
   const substrings = sqliteSubstrings(writeDb);
-  const changes = new SqliteChanges(writer, inMemory ? noCache : { ...defaultCache, ...caching });
+  const changes = changesOf(writer, { inMemory, writesMuch, ...caching });
 
   // Cast: the brand exists in types only. Of a file, all handles read the present.
   const read = {
@@ -116,6 +121,14 @@ export async function openSqlite(
       lock?.close();
     },
   };
+}
+
+function changesOf(
+  writer: SqliteConnection,
+  { inMemory, writesMuch, ...caching }: SqliteOptions & { readonly inMemory: boolean },
+): SqliteChanges {
+  if (writesMuch) writer.exec(MUCH_CACHED);
+  return new SqliteChanges(writer, inMemory || writesMuch ? noCache : { ...defaultCache, ...caching });
 }
 
 const sqliteSql: EngineSql = {

@@ -80,7 +80,8 @@ async function authenticatePassword(
   const colon = text.indexOf(':');
   if (colon < 0) throw unauthorized('invalid authentication information');
   const login = text.slice(0, colon).toLowerCase();
-  const user = await checkCredentials(core, guest, { login, password: text.slice(colon + 1) });
+  const { reserved } = usernames;
+  const user = await checkCredentials(core, guest, { login, password: text.slice(colon + 1), reserved });
   const authentication = { factors: ['password'], signedInAt: core.clock.now() };
   const actor = actorAs(guest, user, authentication);
   // A user created by another protocol gets a username at the first sign-in here.

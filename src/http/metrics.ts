@@ -69,6 +69,56 @@ export function showDamage(
   );
 }
 
+type BackupStatus = {
+  readonly last: { readonly at: number; readonly bytes: number } | null;
+  readonly seconds: number | null;
+  readonly failures: number;
+};
+
+/** Shows the age and size of the newest planned backup, how long the last one took, and how many failed. */
+export function showBackups({ registry }: Metrics, status: () => BackupStatus, now: () => number): void {
+  const gauge = (name: string, help: string, value: (status: BackupStatus) => number | null) =>
+    new Gauge({
+      ...{ name, help, registers: [registry] },
+      collect() {
+        const current = value(status());
+        if (current !== null) this.set(current);
+      },
+    });
+  gauge('denizen_backup_age_seconds', 'Age of the newest backup', ({ last }) =>
+    last === null ? null : (now() - last.at) / 1_000,
+  );
+  gauge('denizen_backup_size_bytes', 'Size of the newest backup', ({ last }) => last?.bytes ?? null);
+  gauge(
+    'denizen_backup_duration_seconds',
+    'How long the last backup of this server took',
+    ({ seconds }) => seconds,
+  );
+  new Counter({
+    name: 'denizen_backup_failures_total',
+    help: 'Backups of this server that failed',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(status().failures);
+    },
+  });
+}
+
+/** Shows how questions to old systems at first sign-ins ended. */
+export function showOldSystems({ registry }: Metrics, counts: () => ReadonlyMap<string, number>): void {
+  new Counter({
+    name: 'denizen_old_system_answers_total',
+    help: 'Questions to old systems at first sign-ins, by how they ended',
+    labelNames: ['result'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [result, count] of counts()) this.inc({ result }, count);
+    },
+  });
+}
+
 type ReplicaStatus = {
   readonly name: string;
   readonly refusal: string | undefined;

@@ -3,6 +3,7 @@ import { isJsonObject } from '../core/json.ts';
 import { type TeamId, teamIdOf } from '../core/teams/team.ts';
 import { withCommas } from '../core/text.ts';
 import { type Email, emailOf } from '../core/users/email.ts';
+import { METADATA_BYTES, type MetadataObject } from '../core/users/metadata.ts';
 import { type Phone, phoneOf } from '../core/users/phone.ts';
 import { type Prefs, type UserId, userIdOf } from '../core/users/user.ts';
 import {
@@ -101,6 +102,19 @@ export const prefs: Required<Prefs> = input(
   `must be a JSON object of at most ${withCommas(PREFS_BYTES)} bytes`,
   'Preferences; they replace all earlier preferences.',
 );
+
+export const metadata = (description: string): Required<MetadataObject> =>
+  input(
+    objectOf(
+      z
+        .custom<MetadataObject>(
+          (value) => isJsonObject(value) && Buffer.byteLength(JSON.stringify(value)) <= METADATA_BYTES,
+        )
+        .meta({ type: 'object', additionalProperties: true, examples: [{ plan: 'pro' }] }),
+    ),
+    `must be a JSON object of at most ${withCommas(METADATA_BYTES)} bytes`,
+    description,
+  );
 
 /** Reads `[]` as an empty object: PHP's `json_encode` writes an empty map so. */
 function objectOf<T>(schema: z.ZodType<T>): z.ZodType<T> {

@@ -93,11 +93,6 @@ export class DumpTables implements Disposable {
     return this.#tables.count(key) > 0 ? this.#tables.find(key, column, value) : [];
   }
 
-  /** Streams the rows whose column has the value, for what belongs to a team rather than to a user. */
-  each(base: string, column: string, value: ScratchValue | undefined): Generator<ScratchRow> {
-    return this.#tables.each(this.#key(base), column, value);
-  }
-
   has(base: string): boolean {
     return this.#tables.has(this.#key(base));
   }
@@ -201,8 +196,10 @@ export class DumpTables implements Disposable {
     const names = files.map(({ name }) => name).join(', ');
     if (group === undefined) {
       const seen = [...this.#seen].join(', ') || 'none';
+      const [first] = this.refusals();
       throw new ImportRefused(
-        `${names}: no table ${table} with the columns ${needs.join(', ')} (tables there: ${seen})`,
+        `${names}: no table ${table} with the columns ${needs.join(', ')} (tables there: ${seen})` +
+          (first ? `. ${first.reason}` : ''),
       );
     }
     if (others.length > 0) {

@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import type { SourceHash } from '../crypto/passwords/source-hash.ts';
 import { DumpTables, firstBytes, type Layout } from './dump-tables.ts';
 import { looksLikeDump } from './readers/sql-dump.ts';
-import type { ScratchRow, ScratchValue } from './scratch-tables.ts';
+import type { ScratchRow } from './scratch-tables.ts';
 import {
   ImportRefused,
   type SourceFile,
@@ -270,15 +270,6 @@ export function json(row: ScratchRow, column: string): Readonly<Record<string, u
   if (value === undefined) return {};
   const parsed = parseJson(value, column);
   return isObject(parsed) ? parsed : {};
-}
-
-/** Returns the values of a column in the rows of another table that belong to this one. */
-export function related(
-  { tables }: SqlSource,
-  table: string,
-  [column, value]: readonly [string, ScratchValue | undefined],
-): readonly ScratchRow[] {
-  return tables.find(table, column, value);
 }
 
 /** Joins the parts of a name that are there. */

@@ -42,6 +42,26 @@ onEachEngine('what belongs to users, and teams, for administrators', (database) 
     assert.equal((await rowsOf(path)).length, 1);
   });
 
+  it('metadata is read by all who read users, and written by operators as it was read', async () => {
+    const path = `${USERS}/cem/metadata`;
+    const support = await here.get().adminWith('support');
+    const { body: user } = await operator.call('GET', `${USERS}/cem`);
+    const headers = { 'if-match': `"${user.updatedAt}"` };
+    const written = await operator.call('PUT', path, { private: { risk: 3 } }, { headers });
+    const late = await operator.call('PUT', path, { readOnly: { plan: 'pro' } }, { headers });
+    const forbidden = await support.call('PUT', path, { readOnly: {} });
+    const nothing = await operator.call('PUT', path, {});
+    const long = await operator.call('PUT', path, { private: { text: 'x'.repeat(65_535) } });
+    assert.deepEqual(
+      [written, late, forbidden, nothing, long].map(({ status }) => status),
+      [200, 412, 403, 400, 400],
+    );
+    const { updatedAt: _, ...shown } = (await support.call('GET', path)).body;
+    assert.deepEqual(shown, { readOnly: {}, private: { risk: 3 } });
+    const { body: whole } = await operator.call('GET', `${USERS}/cem`);
+    assert.doesNotMatch(JSON.stringify([written.body, whole]), /risk/);
+  });
+
   it('identities are listed and unlinked', async () => {
     const { core, actor } = here.get();
     const identity: Identity = {

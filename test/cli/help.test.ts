@@ -29,8 +29,10 @@ describe('serve --help', () => {
 describe('the help of a command', () => {
   const database = ['--database', '--secret', '--secret-previous'];
   const flags: Readonly<Record<string, readonly string[]>> = {
-    'audit verify': [...database, '--project', '--from-checkpoint'],
-    check: [...settings.map(({ flag }) => `--${flag}`), '--quick'],
+    'audit verify': [...database, '--project', '--from-checkpoint', '--receipt'],
+    check: [...settings.map(({ flag }) => `--${flag}`), '--quick', '--identity-file', '--passphrase-file'],
+    backup: [...database, '--recipient', '--passphrase-file', '--passphrase'],
+    restore: [...database, '--substring-index', '--identity-file', '--passphrase-file'],
     migrate: [...database, '--citus', '--shards'],
     'projects create': [...database, '--name'],
     'projects list': database,

@@ -35,6 +35,8 @@ const withoutCopy: Readonly<Record<string, string>> = {
   audit: 'the chain of the history has a hash of every entry',
   challenges: 'lives for minutes',
   counts: 'the number of rows, which a check counts',
+  old_systems: 'settings, which an operator sees and sets again',
+  served_contracts: 'settings, which an operator sees and sets again',
   daily_counts: 'numbers for people, which the history has too',
   device_codes: 'lives for minutes',
   erasures: 'work that waits',

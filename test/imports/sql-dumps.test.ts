@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { DumpTables, type Layout } from '../../src/imports/dump-tables.ts';
 import { bytesOfBytea, itemsOfArray } from '../../src/imports/readers/postgres-values.ts';
+import { readSqlDump } from '../../src/imports/readers/sql-dump.ts';
 import { ImportRefused, type SourceFile } from '../../src/imports/source.ts';
 import { pocketbase } from '../../src/imports/systems/pocketbase.ts';
 import { wordpress } from '../../src/imports/systems/wordpress.ts';
@@ -150,7 +152,7 @@ test('MySQL: a row that is none is refused, and so is one that was cut', async (
 test('MySQL: statements of stored procedures are no rows', async () => {
   const { users } = await read(
     mysql(
-      "DELIMITER ;;\nCREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW BEGIN\nINSERT INTO users VALUES (8,'no','no');\nEND ;;\nDELIMITER ;\n# a comment with ' a quote\n-- and ' another\nINSERT INTO users VALUES (1,'a','b');\n",
+      "DELIMITER ;;\nCREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW BEGIN\nSELECT 1;\nINSERT INTO users VALUES (8,'no','no');\nEND ;;\nDELIMITER ;\n# a comment with ' a quote\n-- and ' another\nINSERT INTO users VALUES (1,'a','b');\n",
     ),
   );
   assert.deepEqual(users, [['1', 'a', 'b']]);
@@ -191,7 +193,7 @@ CREATE TABLE IF NOT EXISTS "users" ([id] INTEGER PRIMARY KEY, "name" TEXT, \`ema
 INSERT INTO users VALUES(1,replace('a\\nb''c','\\n',char(10)),replace(replace('x\\ry\\n','\\r',char(13)),'\\n',char(10)));
 INSERT INTO users VALUES(2,unistr('tab\\u0009'),X'4142');
 INSERT INTO users VALUES(3,replace('aaaa','a','${'b'.repeat(50)}'),'');
-CREATE TRIGGER t AFTER INSERT ON users BEGIN INSERT INTO users VALUES(9,'no','no'); SELECT 1; END;
+CREATE TRIGGER t AFTER INSERT ON users BEGIN SELECT 1; INSERT INTO users VALUES(9,'no','no'); END;
 INSERT INTO users VALUES(4,NULL,2.5);
 COMMIT;
 `,
@@ -204,14 +206,29 @@ COMMIT;
   assert.deepEqual(refused, ['dump.sql:3: line 6, a row of users: it is no list of values']);
 });
 
-for (const [kind, text] of [
-  ['COPY', (long: string) => postgres(`1\t${long}\tx\n2\ta\tb\n`)],
-  ['INSERT', (long: string) => mysql(`INSERT INTO users VALUES (1,'${long}','x'),(2,'a','b');\n`)],
+for (const [kind, start, end] of [
+  ['COPY', postgres('1\t', ''), '\tx\n2\ta\tb\n\\.\n'],
+  ['INSERT', mysql("INSERT INTO users VALUES (1,'"), "','x'),(2,'a','b');\n"],
 ] as const)
-  test(`${kind}: a row of 10 MB is refused and not held in memory, the next one is read`, async () => {
-    const { users, refused } = await loaded(textFile('dump.sql', text('y'.repeat(10_000_000))));
-    assert.deepEqual(users, [['2', 'a', 'b']]);
-    assert.match(String(refused), /^dump\.sql:1: line \d+, a row of users: it is longer than 1 MiB$/);
+  test(`${kind}: a row of 10 MB is refused long before its end, the next one is read`, async () => {
+    let given = 0;
+    const file: SourceFile = {
+      name: 'dump.sql',
+      async *open() {
+        yield Buffer.from(start);
+        for (; given < 100; given++) yield Buffer.alloc(100_000, 'y');
+        yield Buffer.from(end);
+      },
+    };
+    const rows: unknown[] = [];
+    const refusals: string[] = [];
+    await readSqlDump(file, {
+      wants: () => true,
+      table: () => ({ slots: [0, 1, 2], insert: (_row, values) => rows.push(values) }),
+      refuse: (_row, reason) => refusals.push(`${given < 15 ? 'early' : 'late'}: ${reason}`),
+    });
+    assert.deepEqual(rows, [['2', 'a', 'b']]);
+    assert.match(String(refusals), /^early: line \d+, a row of users: it is longer than 1 MiB$/);
   });
 
 test('any cut and any damaged byte of a dump leaves rows and refusals, never a crash', async () => {
@@ -270,6 +287,15 @@ test('columns that a layout does not know are kept aside, except those that are 
   });
 });
 
+test('a table whose columns nobody names says so', async () => {
+  const dump = "-- PostgreSQL database dump\nINSERT INTO public.users VALUES (1, 'a');\n";
+  await assert.rejects(loaded(textFile('dump.sql', dump)), {
+    message:
+      'dump.sql: no table users with the columns id (tables there: public.users). ' +
+      'line 2, a row of users: its columns are named neither here nor by CREATE TABLE',
+  });
+});
+
 test('the temporary tables are gone afterwards, also after a file that is refused', async () => {
   await inFolder(async (folder) => {
     const files = [textFile('dump.sql', 'COPY posts (id) FROM stdin;\n1\n\\.\n')];
@@ -307,7 +333,7 @@ test('an SQLite file is read as its dump is', async () => {
     const path = join(folder, 'data.db');
     using db = new DatabaseSync(path);
     for await (const piece of dump.open()) db.exec(Buffer.from(piece).toString('utf8'));
-    const file: SourceFile = { ...dump, path, open: () => textFileOf(path) };
+    const file: SourceFile = { ...dump, path, open: () => createReadStream(path) };
     assert.deepEqual(await itemsOf(pocketbase, [file]), await itemsOf(pocketbase, [dump]));
     const { path: _path, ...unpacked } = file;
     assert.deepEqual(await itemsOf(pocketbase, [unpacked]), await itemsOf(pocketbase, [dump]));
@@ -321,10 +347,9 @@ test('an SQLite file without users whose write-ahead log was left behind says so
     db.exec('pragma journal_mode = wal; create table users (id text, email text, "tokenKey" text)');
     db.exec('pragma wal_checkpoint(truncate)');
     db.exec("insert into users values ('1', 'ann@example.com', 'x')");
-    const { readFileSync, writeFileSync } = await import('node:fs');
     const copy = join(folder, 'copy.db');
     writeFileSync(copy, readFileSync(path));
-    const file = { name: 'copy.db', path: copy, open: () => textFileOf(copy) };
+    const file = { name: 'copy.db', path: copy, open: () => createReadStream(copy) };
     await assert.rejects(
       itemsOf(pocketbase, [file]),
       /copy\.db holds no users: they may be in the write-ahead log/,
@@ -333,6 +358,28 @@ test('an SQLite file without users whose write-ahead log was left behind says so
     damaged.fill(0xff, 100, 400);
     writeFileSync(copy, damaged);
     await assert.rejects(itemsOf(pocketbase, [file]), ImportRefused);
+  });
+});
+
+test('an SQLite file with a damaged page is read up to it, and the tables after it too', async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, 'damaged.db');
+    using db = new DatabaseSync(path);
+    db.exec('create table users (id text, name text); create table roles (user text, role text)');
+    db.exec("insert into roles values ('1', 'admin')");
+    db.exec(
+      'with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000) insert into users select i, hex(randomblob(50)) from n',
+    );
+    db.close();
+    const bytes = readFileSync(path);
+    // A page in the middle, those of the schema and of roles are the first ones.
+    bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 4096);
+    writeFileSync(path, bytes);
+    using tables = await DumpTables.load([{ ...textFile('damaged.db', bytes), path }], layout, { folder });
+    assert.ok(tables.count('users') > 100 && tables.count('users') < 2000);
+    assert.equal(tables.count('roles'), 1);
+    const [refusal] = [...tables.refusals()];
+    assert.match(refusal?.reason ?? '', /^a row of users: the rest of the table cannot be read/);
   });
 });
 
@@ -351,8 +398,3 @@ test('arrays and bytea of PostgreSQL', () => {
   assert.equal(bytesOfBytea('a\\142\\\\', 'x').toString(), 'ab\\');
   assert.throws(() => bytesOfBytea('\\x6', 'x'), /x is no bytea/);
 });
-
-async function* textFileOf(path: string): AsyncGenerator<Uint8Array> {
-  const { createReadStream } = await import('node:fs');
-  yield* createReadStream(path);
-}

@@ -16,6 +16,10 @@ import {
 
 /** The file of each sample, and the secrets of it by the names of the application. */
 const FILES: Readonly<Record<string, string>> = { pocketbase: 'data.sql' };
+const OTHER_FILES: Readonly<Record<string, readonly string[]>> = {
+  ghost: ['members.csv'],
+  supabase: ['admin-users.json'],
+};
 const WITHOUT_SAMPLE = ['gitlab', 'mybb', 'opencart', 'passport-local-mongoose', 'smf'];
 
 function optionsOf(system: string): { env: Record<string, string>; options: Record<string, string> } {
@@ -69,9 +73,11 @@ for (const system of sqlSystems) {
     );
   });
 
-  test(`${system.title}: the beginning of its dump tells it from the others`, () => {
-    const head = readFileSync(new URL(`samples/${system.name}/${name}`, import.meta.url), 'utf8');
-    assert.deepEqual(detectSystem(head, name)?.name, system.name);
+  test(`${system.title}: the beginning of its files tells it from the others`, () => {
+    for (const file of [name, ...(OTHER_FILES[system.name] ?? [])]) {
+      const head = readFileSync(new URL(`samples/${system.name}/${file}`, import.meta.url), 'utf8');
+      assert.equal(detectSystem(head, file)?.name, system.name, file);
+    }
   });
 }
 
@@ -231,10 +237,7 @@ test('passport-local-mongoose: the two fields of its hash, whose password verifi
   };
   const system = systemNamed('passport-local-mongoose');
   const dump = `${JSON.stringify(record)}\n{"_id":1,"username":"ben"}\n[]\n`;
-  assert.equal(
-    sqlSystems.find((each) => each.detect(dump, 'users.json')),
-    system,
-  );
+  assert.equal(detectSystem(dump, 'users.json'), system);
   const [ann, ben, none] = await itemsOf(system, [textFile('users.json', dump)]);
   assert.ok(ann?.kind === 'user' && ben?.kind === 'user');
   const { sourceId, email, username, createdAt, rest } = ann;

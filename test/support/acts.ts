@@ -36,6 +36,7 @@ import { createToken } from '../../src/core/tokens/tokens.ts';
 import { setEmail, setPhone } from '../../src/core/users/addresses.ts';
 import { exportUser } from '../../src/core/users/bundle.ts';
 import { emailOf } from '../../src/core/users/email.ts';
+import { setMetadata } from '../../src/core/users/keep-metadata.ts';
 import { setPassword } from '../../src/core/users/passwords.ts';
 import { phoneOf } from '../../src/core/users/phone.ts';
 import {
@@ -55,9 +56,11 @@ import { adminSteps } from './acts-admins.ts';
 import { deviceSteps } from './acts-devices.ts';
 import { factorSteps } from './acts-factors.ts';
 import { hexSteps } from './acts-hex.ts';
+import { importSteps } from './acts-imports.ts';
 import { jobSteps } from './acts-jobs.ts';
 import { messageSteps } from './acts-messages.ts';
 import { oauthSteps } from './acts-oauth.ts';
+import { oldSystemSteps } from './acts-old-systems.ts';
 import { teamSteps } from './acts-teams.ts';
 import { webhookSteps } from './acts-webhooks.ts';
 import type { Directory } from './directory.ts';
@@ -179,7 +182,9 @@ export const steps: readonly Step[] = [
     user: ann,
   },
   ...webhookSteps(CANARY),
+  ...oldSystemSteps(CANARY),
   ...jobSteps,
+  ...importSteps,
   ...messageSteps,
   ...adminSteps(CANARY),
   ...factorSteps,
@@ -236,6 +241,17 @@ export const steps: readonly Step[] = [
     act: 'user.prefs.update',
     run: ({ core }, actor) => setPrefs(core, actor, { id: ann, prefs: { a: 1 } }),
     user: ann,
+  },
+  {
+    act: 'user.metadata.update',
+    run: ({ core }, actor) =>
+      setMetadata(core, actor, {
+        id: ann,
+        readOnly: { plan: 'pro' },
+        private: { [CANARY.slice(0, 3)]: CANARY },
+      }),
+    user: ann,
+    details: () => ({ readOnly: ['plan'], private: ['can'] }),
   },
   {
     act: 'session.create',

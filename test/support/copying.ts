@@ -45,11 +45,11 @@ export type Side = {
   readonly close: () => Promise<void>;
 };
 
-/** Opens a database, and brings it to the schema if it is empty. */
-export async function openSide(setting: string): Promise<Side> {
+/** Opens a database, and brings it to the schema if that is asked for and it is empty. */
+async function sideOf(setting: string, { isMigrated }: { readonly isMigrated: boolean }): Promise<Side> {
   const { config, secrets } = readConfig({ DENIZEN_DATABASE: setting });
   const engine = await openEngine(config, secrets);
-  if ((await engine.pending()).applied === 0) await engine.migrate();
+  if (isMigrated && (await engine.pending()).applied === 0) await engine.migrate();
   const end = await openEnd(config, secrets, { isAlone: false });
   const close = async () => {
     await end.close();
@@ -59,10 +59,19 @@ export async function openSide(setting: string): Promise<Side> {
 }
 
 /** An empty database with the schema. */
-export async function emptySide(engine: EngineName): Promise<Side> {
-  if (engine === 'sqlite') return openSide(`sqlite:${join(testFolder(), 'denizen.db')}`);
+export function emptySide(engine: EngineName): Promise<Side> {
+  return newSide(engine, { isMigrated: true });
+}
+
+/** A database without a schema. */
+export function openEmpty(engine: EngineName): Promise<Side> {
+  return newSide(engine, { isMigrated: false });
+}
+
+async function newSide(engine: EngineName, options: { readonly isMigrated: boolean }): Promise<Side> {
+  if (engine === 'sqlite') return sideOf(`sqlite:${join(testFolder(), 'denizen.db')}`, options);
   const { url, drop } = await freshPostgres();
-  const side = await openSide(url);
+  const side = await sideOf(url, options);
   return {
     ...side,
     close: async () => {

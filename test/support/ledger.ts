@@ -50,8 +50,16 @@ export function countSteps(ledger: Ledger): { readonly acknowledged: number; rea
   return { acknowledged, unknown: steps.length - acknowledged };
 }
 
-/** Users who are not as the last change acknowledged by this moment left them, nor as a later one would. */
-export async function lossesAt(setting: string, ledger: Ledger, moment: number): Promise<readonly string[]> {
+/**
+ * Users who are not as the last change acknowledged by this moment left them, nor as one would that was asked for
+ * `until` then.
+ */
+export async function lossesAt(
+  setting: string,
+  ledger: Ledger,
+  moment: number,
+  until = moment,
+): Promise<readonly string[]> {
   return inDatabase(setting, async ({ engine }) => {
     const rows = await engine.read.db.selectFrom('users').select(['id', 'name']).execute();
     const there = new Map(rows.map(({ id, name }) => [id, name]));
@@ -59,7 +67,7 @@ export async function lossesAt(setting: string, ledger: Ledger, moment: number):
       const last = steps.findLastIndex(({ acknowledged }) => acknowledged <= moment);
       const possible = [
         last === -1 ? undefined : steps[last]?.state,
-        ...steps.slice(last + 1).flatMap(({ asked, state }) => (asked <= moment ? [state] : [])),
+        ...steps.slice(last + 1).flatMap(({ asked, state }) => (asked <= until ? [state] : [])),
       ];
       const found = there.get(id);
       return possible.includes(found) ? [] : [`lost: ${id} is ${found}, not ${possible.join(' or ')}`];

@@ -6,6 +6,7 @@ export const endpoints = {
   blockUser: 'POST /projects/:project/users/:user/block',
   cancelJob: 'POST /projects/:project/jobs/:job/cancel',
   countSessions: 'GET /projects/:project/sessions/facets',
+  createBackup: 'POST /system/backups',
   createJob: 'POST /projects/:project/jobs',
   createKey: 'POST /projects/:project/keys',
   createPlatform: 'POST /projects/:project/platforms',
@@ -22,6 +23,7 @@ export const endpoints = {
   deleteKey: 'DELETE /projects/:project/keys/:key',
   deleteMessage: 'DELETE /projects/:project/messages/:message',
   deleteMySession: 'DELETE /me/sessions/:session',
+  deleteOldSystem: 'DELETE /projects/:project/migrations/asked',
   deletePlatform: 'DELETE /projects/:project/platforms/:host',
   deleteProject: 'DELETE /projects/:project',
   deleteProvider: 'DELETE /projects/:project/providers/:key',
@@ -41,6 +43,7 @@ export const endpoints = {
   getJob: 'GET /projects/:project/jobs/:job',
   getJobResult: 'GET /projects/:project/jobs/:job/result',
   getKey: 'GET /projects/:project/keys/:key',
+  getMigrations: 'GET /projects/:project/migrations',
   getOverview: 'GET /projects/:project/overview',
   getProject: 'GET /projects/:project',
   getSession: 'GET /session',
@@ -48,6 +51,7 @@ export const endpoints = {
   getSystem: 'GET /system',
   getTeam: 'GET /projects/:project/teams/:team',
   getUser: 'GET /projects/:project/users/:user',
+  getUserMetadata: 'GET /projects/:project/users/:user/metadata',
   impersonateUser: 'POST /projects/:project/users/:user/impersonation',
   inviteAdmin: 'POST /admins',
   inviteToTeam: 'POST /projects/:project/teams/:team/invitations',
@@ -84,12 +88,15 @@ export const endpoints = {
   searchSessions: 'GET /projects/:project/sessions',
   sendTestMessage: 'POST /projects/:project/messages/test',
   sendUserReset: 'POST /projects/:project/users/:user/reset',
+  setContracts: 'PUT /projects/:project/migrations/contracts',
+  setOldSystem: 'PUT /projects/:project/migrations/asked',
   setProvider: 'PUT /projects/:project/providers/:key',
   setUserImpersonator: 'PUT /projects/:project/users/:user/impersonator',
   setUserMfa: 'PUT /projects/:project/users/:user/mfa',
   setUserPassword: 'PUT /projects/:project/users/:user/password',
   showLink: 'POST /links/show',
   streamEvents: 'GET /events',
+  testOldSystem: 'POST /projects/:project/migrations/asked/test',
   testProvider: 'POST /projects/:project/providers/:key/test',
   unblockUser: 'POST /projects/:project/users/:user/unblock',
   undoJob: 'POST /projects/:project/jobs/:job/undo',
@@ -101,6 +108,7 @@ export const endpoints = {
   updateTeam: 'PATCH /projects/:project/teams/:team',
   updateTeamMembership: 'PATCH /projects/:project/teams/:team/memberships/:membership',
   updateUser: 'PATCH /projects/:project/users/:user',
+  updateUserMetadata: 'PUT /projects/:project/users/:user/metadata',
   verifyHistory: 'GET /projects/:project/history/verify',
   verifyTotp: 'PUT /me/totp',
   verifyUser: 'POST /projects/:project/users/:user/verification',
@@ -168,6 +176,11 @@ export type Endpoints = {
       readonly usedWithin?: string | undefined;
     };
     readonly output: SessionFacets;
+  };
+  /** Make a backup now. */
+  readonly createBackup: {
+    readonly input: { readonly [name: string]: never };
+    readonly output: Backups;
   };
   /** Act on many users. */
   readonly createJob: {
@@ -396,6 +409,14 @@ export type Endpoints = {
     };
     readonly output: undefined;
   };
+  /** Ask the old system no more. */
+  readonly deleteOldSystem: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: undefined;
+  };
   /** Remove a host. */
   readonly deletePlatform: {
     readonly input: {
@@ -587,6 +608,14 @@ export type Endpoints = {
     };
     readonly output: Key;
   };
+  /** Show whom first sign-ins ask, and who may ask here. */
+  readonly getMigrations: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+    };
+    readonly output: Migrations;
+  };
   /** Show the last hours or days of a project and its state. */
   readonly getOverview: {
     readonly input: {
@@ -639,6 +668,16 @@ export type Endpoints = {
       readonly user: string;
     };
     readonly output: ShownUser;
+  };
+  /** Get what servers keep about a user, who cannot change it. */
+  readonly getUserMetadata: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+    };
+    readonly output: Metadata;
   };
   /** Make a secret that opens one session of the user. */
   readonly impersonateUser: {
@@ -1139,6 +1178,34 @@ export type Endpoints = {
     };
     readonly output: SentReset;
   };
+  /** Choose how other systems may ask here. */
+  readonly setContracts: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Some of auth0, okta, cognito, kratos, fusionauth. */
+      readonly contracts: readonly string[];
+    };
+    readonly output: Migrations;
+  };
+  /** Set the old system that is asked. */
+  readonly setOldSystem: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** One of url, auth0, okta, cognito, kratos, fusionauth, oauth. */
+      readonly system: string;
+      /** Where it is asked. */
+      readonly url: string;
+      /** About whom it is asked: pending, unknown. */
+      readonly asks: readonly string[];
+      /** Options by name. They replace all earlier ones. */
+      readonly options?: Readonly<Record<string, string>> | undefined;
+      /** Secret of requests. Default: the one before. */
+      readonly secret?: string | undefined;
+    };
+    readonly output: Migrations;
+  };
   /** Set up a provider. */
   readonly setProvider: {
     readonly input: {
@@ -1210,6 +1277,18 @@ export type Endpoints = {
       readonly after?: string | undefined;
     };
     readonly output: Events;
+  };
+  /** Ask the old system about a login. */
+  readonly testOldSystem: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Email address or username. */
+      readonly login: string;
+      /** Password. */
+      readonly password: string;
+    };
+    readonly output: MigrationTest;
   };
   /** Ask a provider whether it knows the client. */
   readonly testProvider: {
@@ -1342,6 +1421,20 @@ export type Endpoints = {
     };
     readonly output: ShownUser;
   };
+  /** Replace one or both objects of the metadata of a user. */
+  readonly updateUserMetadata: {
+    readonly input: {
+      /** Id of the project. */
+      readonly project: string;
+      /** Id of the user. */
+      readonly user: string;
+      /** What the user may read; it replaces all earlier. */
+      readonly readOnly?: Readonly<Record<string, unknown>> | undefined;
+      /** What the user may not read; it replaces all earlier. */
+      readonly private?: Readonly<Record<string, unknown>> | undefined;
+    };
+    readonly output: ShownUser;
+  };
   /** Verify the whole history. */
   readonly verifyHistory: {
     readonly input: {
@@ -1378,6 +1471,7 @@ export type Permission =
   | 'admins.read'
   | 'admins.write'
   | 'system.read'
+  | 'system.backup'
   | 'projects.create'
   | 'projects.read'
   | 'projects.write'
@@ -1387,6 +1481,8 @@ export type Permission =
   | 'platforms.write'
   | 'providers.read'
   | 'providers.write'
+  | 'migrations.read'
+  | 'migrations.write'
   | 'keys.read'
   | 'keys.write'
   | 'users.read'
@@ -1458,6 +1554,28 @@ export type AdminWithLink = {
   readonly admin: Admin;
   /** Opens the console to set a password, once. It is not shown again. */
   readonly link: string;
+};
+
+export type Backups = {
+  /** On the machine of the server. */
+  readonly folder: string;
+  readonly everySeconds: number;
+  /** How many are kept. */
+  readonly keep: number;
+  readonly isRunning: boolean;
+  /** The newest in the folder. */
+  readonly last: {
+    readonly file: string;
+    /** When it was begun. */
+    readonly at: string;
+    readonly bytes: number;
+  } | null;
+  /** How long the last one of this server took. */
+  readonly seconds: number | null;
+  /** Since the server was started. */
+  readonly failures: number;
+  /** Why the last one failed; null when it did not. */
+  readonly error: string | null;
 };
 
 export type CheckpointPage = {
@@ -1775,6 +1893,54 @@ export type MessageList = {
     readonly error: string | null;
   })[];
   readonly next: string | null;
+};
+
+export type Metadata = {
+  /** What the user may read, and cannot change. */
+  readonly readOnly: Readonly<Record<string, unknown>>;
+  /** What the user may not read. */
+  readonly private: Readonly<Record<string, unknown>>;
+  /** When it was last changed; null before it is first written. */
+  readonly updatedAt: string | null;
+};
+
+export type MigrationTest = {
+  /** What the old system says, or why it says nothing. */
+  readonly result: 'match' | 'mismatch' | 'unknown' | 'second_factor' | 'busy' | 'late' | 'unreachable' | 'status' | 'malformed';
+  /** What would be kept of the user. */
+  readonly profile: {
+    readonly email: string | null;
+    readonly emailVerified: boolean;
+    readonly name: string;
+    readonly username: string | null;
+    readonly hasTotp: boolean;
+  } | null;
+};
+
+export type Migrations = {
+  /** The old system that is asked at first sign-ins. */
+  readonly asked: {
+    readonly system: 'url' | 'auth0' | 'okta' | 'cognito' | 'kratos' | 'fusionauth' | 'oauth';
+    readonly url: string;
+    /** About whom: pending users, and unknown addresses. */
+    readonly asks: readonly string[];
+    readonly options: Readonly<Record<string, string>>;
+    /** When it was set. */
+    readonly updatedAt: string;
+  } | null;
+  /** The secret that signs requests, if it was made now. */
+  readonly madeSecret: string | null;
+  /** By which other systems may ask here. */
+  readonly contracts: readonly ('auth0' | 'okta' | 'cognito' | 'kratos' | 'fusionauth')[];
+  readonly forms: readonly ({
+    readonly system: 'url' | 'auth0' | 'okta' | 'cognito' | 'kratos' | 'fusionauth' | 'oauth';
+    readonly title: string;
+    readonly secret: 'required' | 'optional' | 'made';
+    readonly options: readonly ({
+      readonly name: string;
+      readonly isRequired: boolean;
+    })[];
+  })[];
 };
 
 export type Overview = {
@@ -2140,6 +2306,8 @@ export type System = {
     /** When the oldest that waits was queued. */
     readonly oldestWaitingAt: string | null;
   };
+  /** The planned backups; null where none are. */
+  readonly backups: Backups | null;
 };
 
 export type Target = {

@@ -1,11 +1,14 @@
 import '../styles/settings.css';
-import { useRead } from '../api/queries.ts';
+import { useAct, useRead } from '../api/queries.ts';
 import type { System } from '../generated/admin.ts';
 import { oneOf, useSearchState } from '../state/search-params.ts';
+import { useMay } from '../state/session.ts';
 import { useFormat, useTexts } from '../texts/texts.ts';
+import { Button } from '../ui/button.tsx';
 import { Facts, Page as Frame, Section } from '../ui/page.tsx';
-import { ErrorState, Skeleton } from '../ui/states.tsx';
+import { adviceFor, ErrorState, Skeleton } from '../ui/states.tsx';
 import { type Column, Table } from '../ui/table.tsx';
+import { toast } from '../ui/toasts.tsx';
 import { Badge, Pill, Time } from '../ui/words.tsx';
 
 const REFRESH_MS = 15_000;
@@ -38,6 +41,9 @@ export function Page() {
             </div>
             <div>
               <Work system={data} />
+            </div>
+            <div>
+              <Backups backups={data.backups} />
             </div>
           </div>
           <Settings settings={data.settings} />
@@ -139,6 +145,58 @@ function Work({ system: { history, outbox } }: { readonly system: System }) {
         />
       </Section>
     </>
+  );
+}
+
+function Backups({ backups }: { readonly backups: System['backups'] }) {
+  const t = useTexts();
+  const format = useFormat();
+  const mayMake = useMay()('system.backup');
+  const make = useAct('createBackup', ['getSystem']);
+  const begin = async () => {
+    const result = await make.run({});
+    toast(result.ok ? t.system.backupBegun : { text: adviceFor(t, result.error), isBad: true });
+  };
+  if (!backups) {
+    return (
+      <Section title={t.system.backups}>
+        <p class="muted">{t.system.noBackups}</p>
+      </Section>
+    );
+  }
+  const { last, isRunning, failures, error, everySeconds, keep, folder } = backups;
+  const button = mayMake && (
+    <Button small isBusy={isRunning || make.isBusy} onClick={() => void begin()}>
+      {t.system.backUpNow}
+    </Button>
+  );
+  return (
+    <Section title={t.system.backups} acts={button}>
+      <Facts
+        facts={[
+          [t.system.lastBackup, last ? <Time key="last" at={last.at} /> : t.system.nothing],
+          [t.system.backupSize, last ? format.bytes(last.bytes) : t.system.nothing],
+          [t.system.backupEvery, format.span(everySeconds)],
+          [t.system.backupsKept, format.number(keep)],
+          [
+            t.system.backupFolder,
+            <code key="folder">
+              <bdi>{folder}</bdi>
+            </code>,
+          ],
+          [
+            t.system.backupFailures,
+            error === null ? (
+              format.number(failures)
+            ) : (
+              <span key="failures">
+                <Badge kind="warn">{format.number(failures)}</Badge> <small class="muted">{error}</small>
+              </span>
+            ),
+          ],
+        ]}
+      />
+    </Section>
   );
 }
 

@@ -19,6 +19,7 @@ import { useUserEdits } from './user/edits.ts';
 import { Header } from './user/header.tsx';
 import { History } from './user/history.tsx';
 import { Identities } from './user/identities.tsx';
+import { Metadata } from './user/metadata.tsx';
 import { Overview } from './user/overview.tsx';
 import { Preferences } from './user/preferences.tsx';
 import { Raw } from './user/raw.tsx';
@@ -36,6 +37,7 @@ const panels: Readonly<Record<Tab, ComponentType<TabProps>>> = {
   identities: Identities,
   teams: Teams,
   preferences: Preferences,
+  metadata: Metadata,
   history: History,
   raw: Raw,
 };

@@ -22,6 +22,8 @@ export const permissions = {
   'admins.read': { roles: ['owner', 'auditor'], of: 'installation' },
   'admins.write': { roles: owners, of: 'installation' },
   'system.read': { roles: ['owner', 'operator', 'auditor'], of: 'installation' },
+  /** Makes a backup, which is written where the settings say. */
+  'system.backup': { roles: operators, of: 'installation' },
   'projects.create': { roles: owners, of: 'installation' },
   'projects.read': { roles: everyone, scopes: ['project.read'] },
   'projects.write': { roles: operators },
@@ -31,6 +33,8 @@ export const permissions = {
   'platforms.write': { roles: operators },
   'providers.read': { roles: everyone },
   'providers.write': { roles: owners },
+  'migrations.read': { roles: everyone },
+  'migrations.write': { roles: owners },
   'keys.read': { roles: ['owner', 'operator', 'auditor'], scopes: ['keys.read'] },
   'keys.write': { roles: owners, scopes: ['keys.write'] },
   'users.read': { roles: everyone, scopes: ['users.read', 'targets.read'] },

@@ -105,7 +105,7 @@ async function recordCreation(core: Core, actor: Actor, tx: Tx, user: UserId): P
 }
 
 /** Keyed, since all 40-bit codes can be tried against a plain hash. */
-export function codeHash(core: Core, code: string): string {
+export function codeHash(core: Pick<Core, 'seal'>, code: string): string {
   return hashWithKey(core.seal.derive(PURPOSE), code);
 }
 

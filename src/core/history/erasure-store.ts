@@ -73,6 +73,46 @@ export async function listMeant(read: Read, row: ErasureRow, most: number): Prom
     .execute();
 }
 
+/** Returns the entry of the last deletion of a user of this id. */
+export async function findDeletion(
+  { db }: Read,
+  project: string,
+  user: string,
+): Promise<{ readonly id: string; readonly at: number } | undefined> {
+  return db
+    .selectFrom('audit')
+    .select(['id', 'at'])
+    .where('project_id', '=', project)
+    .where('place', '=', user)
+    .where('user_id', '=', user)
+    .where('act', '=', 'user.delete')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Returns how many entries up to `through` name the user and still hold personal data. */
+export async function countPersonal(
+  { db }: Read,
+  project: string,
+  { user, through }: { readonly user: string; readonly through: string },
+): Promise<number> {
+  let count = 0;
+  for (const part of parts) {
+    const found = await db
+      .selectFrom('audit')
+      .select(({ fn }) => fn.countAll<number>().as('entries'))
+      .where('project_id', '=', project)
+      .where(part.column, '=', user)
+      .where(part.where)
+      .where('id', '<=', through)
+      .where('salt', 'is not', null)
+      .executeTakeFirst();
+    count += Number(found?.entries ?? 0);
+  }
+  return count;
+}
+
 /** Removes personal data and salt from entries. `personal_hash` stays and can no longer be matched to any data. */
 export async function eraseEntries(
   tx: UnauditedTx,

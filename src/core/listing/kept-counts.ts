@@ -47,7 +47,7 @@ const sum = replicable<Of, { total: number | null }>(({ db }, param) =>
  * Adds to a count when everything else of the transaction is done. Each transaction changes one of several rows, so
  * that those that run at once seldom wait for each other.
  */
-export function changeCount(tx: Tx, project: ProjectId, of: Counted, by: 1 | -1): void {
+export function changeCount(tx: Tx, project: ProjectId, of: Counted, by: number): void {
   // Last: a transaction that holds a row of the count waits for nothing else but its commit, so none waits in a circle.
   tx.beforeCommit(() =>
     add(tx, { project_id: project, counted: of, lane: randomInt(tx.sql.countLanes), total: by }),

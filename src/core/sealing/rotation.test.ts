@@ -68,7 +68,7 @@ onEachEngine('the rotation of the sealing key', (database) => {
     assert.deepEqual([await proveSeal(only, here.actor)], [true]);
   });
 
-  it('reseals webhooks, what waits for them, fixed codes of phone numbers, and secrets of imports', async () => {
+  it('reseals webhooks, what waits for them, fixed codes, and secrets of imports and old systems', async () => {
     const { before, after, only } = await arranged();
     const { project } = here.actor;
     const sealed = before.seal.seal(JSON.stringify({ secret: 'signs', authPassword: '' }));
@@ -101,6 +101,11 @@ onEachEngine('the rotation of the sealing key', (database) => {
         .insertInto('import_secrets')
         .values({ project_id: project.id, id: 'i', sealed, created_at: 1 })
         .execute();
+      const old = { system: 'okta', url: '', asks: '', options: '{}', sealed, updated_at: 1 };
+      await db
+        .insertInto('old_systems')
+        .values({ project_id: project.id, ...old })
+        .execute();
     });
     await rotateSeal(after, here.actor);
     const { db } = here.engine.read;
@@ -109,17 +114,19 @@ onEachEngine('the rotation of the sealing key', (database) => {
       ...(await db.selectFrom('webhook_deliveries').select('payload as text').execute()),
       ...(await db.selectFrom('mock_phones').select('sealed as text').execute()),
       ...(await db.selectFrom('import_secrets').select('sealed as text').execute()),
+      ...(await db.selectFrom('old_systems').select('sealed as text').execute()),
     ];
     await here.engine.transact(async (tx) => {
       await tx.db.deleteFrom('webhooks').execute();
       await tx.db.deleteFrom('webhook_deliveries').execute();
       await tx.db.deleteFrom('mock_phones').execute();
       await tx.db.deleteFrom('import_secrets').execute();
+      await tx.db.deleteFrom('old_systems').execute();
     });
     const expected = before.seal.open(sealed);
     assert.deepEqual(
       texts.map(({ text }) => only.seal.open(text)),
-      Array(4).fill(expected),
+      Array(5).fill(expected),
     );
   });
 

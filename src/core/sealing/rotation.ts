@@ -60,6 +60,7 @@ const places: readonly Place[] = [
   { table: 'webhook_deliveries', key: ['project_id', 'id'], column: 'payload', prefix: '', follows: nothing },
   { table: 'mock_phones', key: ['project_id', 'phone'], column: 'sealed', prefix: '', follows: nothing },
   { table: 'import_secrets', key: ['project_id', 'id'], column: 'sealed', prefix: '', follows: nothing },
+  { table: 'old_systems', key: ['project_id', 'system'], column: 'sealed', prefix: '', follows: nothing },
   {
     table: 'identities',
     key: ['project_id', 'user_id', 'id'],

@@ -65,7 +65,8 @@ export type SealedColumn = {
     | 'webhooks'
     | 'webhook_deliveries'
     | 'mock_phones'
-    | 'import_secrets';
+    | 'import_secrets'
+    | 'old_systems';
   readonly key: readonly [string, string, ...string[]];
   readonly column: string;
 };

@@ -15,15 +15,16 @@ import { proveCredentials } from './credentials.ts';
 /**
  * Opens a session by password, and records whether it is a common one. Fails with `credentials_wrong`, the same and after the same work for an unknown
  * address, a wrong password or none; with `user_blocked` only after the right password; with `rate_limited` after too
- * many wrong ones.
+ * many wrong ones; with `unavailable` when an old system that must be asked gives no verdict.
  */
 export async function signInWithPassword(
   core: Core,
   actor: Actor,
   input: { readonly email: Email; readonly password: string },
 ): Promise<NewSession> {
-  const found = await findUserBy(core.read, actor.project.id, 'email', input.email);
-  const credentials = { found, login: input.email, password: input.password };
+  const find = () => findUserBy(core.read, actor.project.id, 'email', input.email);
+  const firstSignIn = { login: { email: input.email }, find };
+  const credentials = { found: await find(), login: input.email, password: input.password, firstSignIn };
   const { user, attempt } = await proveCredentials(core, actor, credentials);
   const rehashed = await rehash(core, actor, user, input.password);
   const checked = await checkPlain(core, input.password);

@@ -140,7 +140,7 @@ export async function growTeams(
   tx: Tx,
   project: ProjectId,
   ids: readonly string[],
-  by: 1 | -1,
+  by: number,
 ): Promise<void> {
   if (ids.length > 1 && !tx.sql.isSharded) {
     await grow(tx, { project_id: project, ids: JSON.stringify(ids), by });

@@ -1,13 +1,13 @@
-import type { Read, ReplicaRead } from '../../db/database.ts';
+import type { Read, ReplicaRead, Tx } from '../../db/database.ts';
 import { first, prepared } from '../../db/prepared.ts';
 import type { ProfileRow } from '../../db/schema-user-keys.ts';
-import { ofOwner } from '../identifiers/store.ts';
+import { claim, ofOwner } from '../identifiers/store.ts';
 import type { Instant } from '../instant.ts';
 import type { ProjectId } from '../projects/project.ts';
 import { type RowWithTargets, userOf } from '../users/rows.ts';
 import { targetsOfUser, userColumns } from '../users/store.ts';
-import type { UserId } from '../users/user.ts';
-import { findProfiles } from './profiles-store.ts';
+import type { User, UserId } from '../users/user.ts';
+import { findProfiles, insertProfile } from './profiles-store.ts';
 import type { NamedUser } from './username.ts';
 
 type OfUser = Pick<ProfileRow, 'project_id' | 'user_id'>;
@@ -80,4 +80,28 @@ function namedUserOf(row: Found): NamedUser {
     insertedAtMicros: user.sequence,
     updatedAtMicros: profile_updated_at,
   };
+}
+
+type Naming = {
+  readonly user: User;
+  readonly username: string;
+  readonly emailPublicAt: Instant | null;
+  readonly updatedAtMicros: number;
+};
+
+/** Assigns the username. Returns nothing when it is taken, or when the user has another one. */
+export async function assignUsername(
+  tx: Tx,
+  project: ProjectId,
+  naming: Naming,
+): Promise<NamedUser | undefined> {
+  const { user, username, emailPublicAt, updatedAtMicros } = naming;
+  if (!(await claim(tx, { project, kind: 'username', value: username }, user.id))) return undefined;
+  const isFirst = await insertProfile(tx, project, {
+    user_id: user.id,
+    username,
+    email_public_at: emailPublicAt,
+    updated_at: updatedAtMicros,
+  });
+  return isFirst ? { ...naming, insertedAtMicros: user.sequence } : undefined;
 }

@@ -20,8 +20,8 @@ import { refuseFull, requireRoom } from '../users/users-limit.ts';
 import { describeClaim } from '../verifications/refusals.ts';
 import { verifyEmail } from '../verifications/verifications.ts';
 import { freshLink, sendLink } from './links.ts';
-import { assignUsername, candidateNames } from './naming.ts';
-import { findProfile, findProfileBy } from './store.ts';
+import { candidateNames } from './naming.ts';
+import { assignUsername, findProfile, findProfileBy } from './store.ts';
 import { type NamedUser, type UsernameSettings, usernameFor, usernameOf } from './username.ts';
 
 export type { NamedUser } from './username.ts';

@@ -5,7 +5,7 @@ import { directory } from '../../../test/support/directory.ts';
 import { onEachEngine } from '../../../test/support/engines.ts';
 import { addRow, type Rows, tablesOfUsers } from '../../../test/support/owned-tables.ts';
 import { owned } from '../owned.ts';
-import { exported, exportUser } from './bundle.ts';
+import { exported, exportUser, exportUserPage } from './bundle.ts';
 import { emailOf } from './email.ts';
 import type { UserId } from './user.ts';
 import { createUser, removeUser } from './users.ts';
@@ -65,6 +65,16 @@ onEachEngine('the bundle of a user', (database) => {
     assert.deepEqual(empty, []);
     assert.doesNotMatch(text, new RegExp(`${CANARY}|argon2|203\\.0\\.113\\.9|\\bben\\b`));
     assert.equal(found.users?.[0]?.email, 'ann@example.com');
+  });
+
+  it('is a page to read, too, whatever a user is called', async () => {
+    const id = 'page' as UserId;
+    await createUser(here.core, here.actor, { id, name: '<script>alert("1")</script> & co' });
+    let text = '';
+    for await (const piece of await exportUserPage(here.core, here.actor, id)) text += piece;
+    assert.match(text, /^<!doctype html>.*<h2>users<\/h2><dl><dt>id<\/dt><dd>page<\/dd>.*<\/html>$/s);
+    assert.match(text, /<dd>&lt;script&gt;alert\(&quot;1&quot;\)&lt;\/script&gt; &amp; co<\/dd>/);
+    assert.doesNotMatch(text, /<script/);
   });
 
   it('has all rows of a table, however many', async () => {

@@ -43,6 +43,11 @@ export const exported: { readonly [T in OfUsers | 'users']: Exported<T> | LeftOu
     },
   },
   user_words: { why: 'an index of words of the user' },
+  user_metadata: {
+    owner: 'user_id',
+    key: ['user_id'],
+    columns: { user_id: 'omitted', read_only: 'json', private: 'json', updated_at: 'moment' },
+  },
   identifiers: { why: 'an index of values in other tables' },
   profiles: {
     owner: 'user_id',
@@ -182,6 +187,14 @@ export const exported: { readonly [T in OfUsers | 'users']: Exported<T> | LeftOu
     },
   },
   erasures: { why: 'of deleted users only' },
+  import_rows: {
+    owner: 'user_id',
+    key: ['import_id', 'position'],
+    columns: {
+      ...{ import_id: 'text', position: 'text', kind: 'omitted', source_id: 'text', user_id: 'omitted' },
+      ...{ team_id: 'omitted', outcome: 'text', stamp: 'omitted' },
+    },
+  },
   admin_grants: {
     owner: 'user_id',
     key: ['target'],
@@ -200,12 +213,20 @@ export const exported: { readonly [T in OfUsers | 'users']: Exported<T> | LeftOu
  * read while the text is sent, table by table. Records the export. Fails with `user_not_found`.
  */
 export async function exportUser(core: Core, actor: Actor, id: UserId): Promise<AsyncIterable<string>> {
-  const user = await core.write(actor, { act: 'user.export', user: id }, async (tx) => {
+  return bundleOf(core, actor, await recordedUser(core, actor, id));
+}
+
+/** Returns the same as the pieces of a page in HTML, which has no scripts and loads nothing. */
+export async function exportUserPage(core: Core, actor: Actor, id: UserId): Promise<AsyncIterable<string>> {
+  return pageOf(core, actor, await recordedUser(core, actor, id));
+}
+
+async function recordedUser(core: Core, actor: Actor, id: UserId): Promise<User> {
+  return core.write(actor, { act: 'user.export', user: id }, async (tx) => {
     const known = await lockUser(tx, actor.project.id, id);
     if (!known) throw new Failure('user_not_found');
     return known;
   });
-  return bundleOf(core, actor, user);
 }
 
 async function* bundleOf(core: Core, actor: Actor, user: User): AsyncGenerator<string> {
@@ -230,6 +251,38 @@ async function* bundleOf(core: Core, actor: Actor, user: User): AsyncGenerator<s
     comma = ',';
   }
   yield `},"leftOut":${JSON.stringify(leftOut)}}`;
+}
+
+const STYLE =
+  'body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}dl{display:grid;grid-template-columns:12rem 1fr;gap:.1rem 1rem;border-top:1px solid #8886;padding-top:.5rem}dt{color:#666}dd{margin:0;overflow-wrap:anywhere}';
+
+async function* pageOf(core: Core, actor: Actor, user: User): AsyncGenerator<string> {
+  const title = `All data about ${user.name || user.email || user.id}`;
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${inHtml(title)}</title>`;
+  yield `<!doctype html><html lang="en">${head}<style>${STYLE}</style><body><main><h1>${inHtml(title)}</h1>`;
+  yield `<p>Project ${inHtml(actor.project.id)}, user ${inHtml(user.id)}, ${isoOf(core.clock.now())}. Secrets are left out.</p>`;
+  // Cast: the columns of all tables are texts.
+  for (const [table, how] of Object.entries(exported) as readonly (readonly [string, Loose | LeftOut])[]) {
+    if ('why' in how) continue;
+    let isEmpty = true;
+    for await (const row of rowsOf(core, actor, { user, table, how })) {
+      if (isEmpty) yield `<h2>${inHtml(table.replaceAll('_', ' '))}</h2>`;
+      isEmpty = false;
+      const fields = Object.entries(row).filter(([, value]) => value !== null && value !== '');
+      yield `<dl>${fields.map(([name, value]) => `<dt>${inHtml(name)}</dt><dd>${inHtml(shownText(value))}</dd>`).join('')}</dl>`;
+    }
+  }
+  yield '</main></body></html>';
+}
+
+function shownText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+function inHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (letter) => HTML[letter] ?? letter);
 }
 
 type Loose = {

@@ -1,4 +1,5 @@
 import { type Described, describe, importable, schemeOf } from '../../crypto/passwords/passwords.ts';
+import { PENDING } from '../../crypto/passwords/pending.ts';
 import { type ShaVersion, shaVersions } from '../../crypto/passwords/raw-digests.ts';
 import type { Scheme } from '../../crypto/passwords/scheme.ts';
 import type { Actor } from '../actor.ts';
@@ -46,9 +47,11 @@ async function allowedPassword(
  * is the imported hash.
  */
 export function passwordOf({ password }: User): Described & { readonly original: string | null } {
+  // A password that only an old system knows has no scheme here.
+  const stored = password === PENDING ? null : password;
   return {
-    ...describe(password),
-    original: password === null ? null : schemeOf(password).original(password),
+    ...describe(stored),
+    original: stored === null ? null : schemeOf(stored).original(stored),
   };
 }
 

@@ -147,7 +147,8 @@ export function editUser(
   return core.write(actor, acts, (tx) => changeUserIn(core, actor, tx, { id, change, unchangedSince }));
 }
 
-async function changeUserIn(
+/** The same within a write, which records the act. */
+export async function changeUserIn(
   core: Core,
   actor: Actor,
   tx: Tx,

@@ -9,6 +9,7 @@ import { scryptMod } from './firebase.ts';
 import { hmac } from './hmac.ts';
 import { ldap } from './ldap.ts';
 import { pbkdf2 } from './pbkdf2.ts';
+import { pending } from './pending.ts';
 import { phpass } from './phpass.ts';
 import { md5, sha } from './raw-digests.ts';
 import { recipeHash } from './recipe-hash.ts';
@@ -38,6 +39,7 @@ export const schemes: readonly Scheme[] = [
   ldap,
   md5Crypt,
   pbkdf2,
+  pending,
   phcScrypt,
   recipeHash,
   saltedDigest,

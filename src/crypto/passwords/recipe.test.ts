@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { createHash, hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { fuzzRuns } from '../../../test/support/extent.ts';
+import { fuzzRuns, skipUnlessWhole } from '../../../test/support/extent.ts';
 import { storedHashOf } from './imported.ts';
 import { schemeOf } from './passwords.ts';
 import { readRecipe } from './recipe.ts';
@@ -103,16 +104,35 @@ describe('a recipe', () => {
 
   it('never matches when its values grow beyond 64 KiB, nor for passwords beyond 4,096 bytes', async () => {
     const grown = `sha256(${'hex('.repeat(10)}password${')'.repeat(10)})`;
+    const doubled = (text: string) =>
+      Array(10)
+        .fill(0)
+        .reduce<string>((value) => Buffer.from(value).toString('hex'), text);
+    const [most, more] = ['x'.repeat(64), 'x'.repeat(65)];
+    const [long, tooLong] = ['x'.repeat(4096), 'x'.repeat(4097)];
     const cases = [
-      [grown, 'x'.repeat(65)],
-      ['sha256(password)', 'x'.repeat(4097)],
-      ['sha256(password), rounds=2000000, again=last + password', 'x'.repeat(4096)],
+      [grown, most, doubled(most)],
+      [grown, more, doubled(more)],
+      ['sha256(password)', long, long],
+      ['sha256(password)', tooLong, tooLong],
     ] as const;
-    for (const [recipe, plain] of cases) {
-      const stored = recipeHash.encode({ recipe, hash: 'ab'.repeat(32) });
-      assert.equal(schemeOf(stored).refusal(stored), undefined);
-      assert.equal(await schemeOf(stored).verify(plain, stored), false);
-    }
+    const found = cases.map(async ([recipe, plain, input]) => {
+      const stored = recipeHash.encode({ recipe, hash: createHash('sha256').update(input).digest('hex') });
+      return schemeOf(stored).verify(plain, stored);
+    });
+    assert.deepEqual(await Promise.all(found), [true, false, true, false]);
+  });
+
+  it('never matches when its rounds would digest more than a gigabyte', {
+    skip: skipUnlessWhole,
+  }, async () => {
+    const [rounds, plain] = [262_145, 'x'.repeat(4064)];
+    let last = createHash('sha256').update(plain).digest();
+    for (let round = 1; round < rounds; round++)
+      last = hash('sha256', Buffer.concat([last, Buffer.from(plain)]), 'buffer');
+    const recipe = `sha256(password), rounds=${rounds}, again=last + password`;
+    const stored = recipeHash.encode({ recipe, hash: last.toString('hex') });
+    assert.equal(await schemeOf(stored).verify(plain, stored), false);
   });
 
   it('shows no text of its own in a refusal', () => {

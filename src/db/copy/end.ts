@@ -31,6 +31,8 @@ export type End = {
   readonly tables: () => Promise<readonly Table[]>;
   /** Reads a table in the order of its key, in bounded batches, without a transaction around them. */
   readonly batches: (table: Table, after: Key | undefined) => AsyncIterable<Batch>;
+  /** The same for the rows of one project. The key of the table begins with it. */
+  readonly batchesOf: (table: Table, project: string) => AsyncIterable<Batch>;
   /** Returns the rows of these keys that are there, in any order. `key` names the columns of the keys. */
   readonly linesOf: (table: Table, keys: readonly Key[]) => Promise<readonly string[]>;
   readonly count: (table: Table) => Promise<number>;
@@ -38,6 +40,10 @@ export type End = {
   readonly remove: (table: Table, keys: readonly Key[]) => Promise<void>;
   /** Runs the work in one transaction of this connection. */
   readonly transaction: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Runs the work on one state of the database, that of the call, and keeps no writer waiting. The work only reads. */
+  readonly snapshot: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The length of the log that a snapshot keeps from being emptied, in bytes; 0 where it does no harm. */
+  readonly logBytes: () => number;
   /** Returns moments of all months that the history has entries of, in milliseconds since 1970. */
   readonly months: () => Promise<readonly number[]>;
   /** Keeps other copies from this database until the end. Returns false if another has it. */
@@ -99,7 +105,8 @@ export function agreedTables(
   });
 }
 
-function agreedColumns(from: Table, to: Table): readonly Column[] {
+/** Returns the columns of a table with the kinds that both sides agree on. Refuses when a column is on one side only. */
+export function agreedColumns(from: Table, to: Table): readonly Column[] {
   const names = (table: Table) => table.columns.map(({ name }) => name).join(', ');
   if (names(from) !== names(to)) {
     throw new DatabaseRefused(

@@ -74,7 +74,8 @@ export async function openPostgresEnd(url: string): Promise<End> {
     engine: 'postgres',
     db,
     tables: () => tablesOf(rows),
-    batches: (table, after) => batches(client, table, after),
+    batches: (table, after) => batches(client, table, { after }),
+    batchesOf: (table, project) => batches(client, table, { project }),
     linesOf: async (table, keys) => {
       const lines: string[] = [];
       const text = `copy (select ${columnList(table)} from ${named(table)} as found
@@ -104,6 +105,15 @@ export async function openPostgresEnd(url: string): Promise<End> {
         throw error;
       }
     },
+    snapshot: async (work) => {
+      await run('begin isolation level repeatable read, read only');
+      try {
+        return await work();
+      } finally {
+        await client.query('rollback').catch(() => {});
+      }
+    },
+    logBytes: () => 0,
     // What is in no partition of a month stays so.
     months: async () =>
       (
@@ -217,11 +227,19 @@ async function extrasOf(rows: Rows): Promise<readonly Extra[]> {
     .map((extra) => ({ ...extra, definition: extra.definition.replace(' ON ONLY ', ' ON ') }));
 }
 
-async function* batches(client: pg.Client, table: Table, after: Key | undefined): AsyncGenerator<Batch> {
+async function* batches(
+  client: pg.Client,
+  table: Table,
+  { after, project }: { readonly after?: Key | undefined; readonly project?: string },
+): AsyncGenerator<Batch> {
   const places = keyPlaces(table);
   const key = table.key.map(pg.escapeIdentifier).join(', ');
   for (let last = after, more = true; more; ) {
-    const behind = last ? `where (${key}) > (${literals(table, last)})` : '';
+    const conditions = [
+      ...(project === undefined ? [] : [`project_id = ${pg.escapeLiteral(project)}`]),
+      ...(last ? [`(${key}) > (${literals(table, last)})`] : []),
+    ];
+    const behind = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
     const text = `copy (select ${columnList(table)} from ${named(table)} ${behind}
       order by ${key} limit ${ROWS_A_STATEMENT}) to stdout`;
     let rows = 0;

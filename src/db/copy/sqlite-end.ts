@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { CompiledQuery } from 'kysely';
@@ -65,7 +66,8 @@ export async function openSqliteEnd(path: string, { isAlone }: Options): Promise
     engine: 'sqlite',
     db,
     tables: async () => (await tableNames(rows)).map((name) => tableOf(raw, name)),
-    batches: (table, after) => batches(connection, table, after),
+    batches: (table, after) => batches(connection, table, { after }),
+    batchesOf: (table, project) => batches(connection, table, { project }),
     linesOf: async (table, keys) => linesOfKeys(raw, table, keys),
     count: async ({ name }) =>
       (await rows<{ n: number }>(`select count(*) as n from ${quoted(name)}`))[0]?.n ?? 0,
@@ -75,6 +77,17 @@ export async function openSqliteEnd(path: string, { isAlone }: Options): Promise
       for (const key of keys) statement.run(...keyValues(table, key));
     },
     transaction,
+    snapshot: async (work) => {
+      await rows('begin');
+      try {
+        // The first read takes the snapshot.
+        await rows('select name from sqlite_schema limit 1');
+        return await work();
+      } finally {
+        if (raw.isTransaction) connection.exec('rollback');
+      }
+    },
+    logBytes: () => statSync(`${raw.location() ?? path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     months: async () =>
       (
         await rows<{ at: number }>(
@@ -133,12 +146,12 @@ function tableOf(raw: DatabaseSync, name: string): Table {
 async function* batches(
   connection: SqliteConnection,
   table: Table,
-  after: Key | undefined,
+  { after, project }: { readonly after?: Key | undefined; readonly project?: string },
 ): AsyncGenerator<Batch> {
   let last = after;
   for (;;) {
     const from = last;
-    const lines = await patiently(() => someLines(connection, table, from));
+    const lines = await patiently(() => someLines(connection, { table, after: from, project }));
     const end = lines.at(-1);
     if (end === undefined) return;
     last = keyOf(table, end);
@@ -149,21 +162,30 @@ async function* batches(
 }
 
 /** One statement, and with it one snapshot, which no checkpoint waits for longer than some ten milliseconds. */
-function someLines(connection: SqliteConnection, table: Table, after: Key | undefined): string[] {
+function someLines(connection: SqliteConnection, reading: Omit<Reading, 'big'>): string[] {
   try {
-    return readLines(connection, { table, after, big: false });
+    return readLines(connection, { ...reading, big: false });
   } catch (error) {
     // An integer beyond 2^53. Reading every integer as a `bigint` takes longer.
     if (!(error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE')) throw error;
-    return readLines(connection, { table, after, big: true });
+    return readLines(connection, { ...reading, big: true });
   }
 }
 
-type Reading = { readonly table: Table; readonly after: Key | undefined; readonly big: boolean };
+type Reading = {
+  readonly table: Table;
+  readonly after: Key | undefined;
+  readonly project: string | undefined;
+  readonly big: boolean;
+};
 
-function readLines({ raw }: SqliteConnection, { table, after, big }: Reading): string[] {
+function readLines({ raw }: SqliteConnection, { table, after, project, big }: Reading): string[] {
   const key = table.key.map(quoted).join(', ');
-  const behind = after ? `where (${key}) > (${after.map(() => '?').join(', ')})` : '';
+  const conditions = [
+    ...(project === undefined ? [] : ['project_id = ?']),
+    ...(after ? [`(${key}) > (${after.map(() => '?').join(', ')})`] : []),
+  ];
+  const behind = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
   const statement = raw.prepare(
     `select ${columnList(table)} from ${quoted(table.name)} ${behind} order by ${key} limit ${ROWS_AT_ONCE}`,
   );
@@ -172,7 +194,10 @@ function readLines({ raw }: SqliteConnection, { table, after, big }: Reading): s
   const kinds = kindsOf(table);
   const lines: string[] = [];
   let letters = 0;
-  const rows = statement.iterate(...(after ? keyValues(table, after) : []));
+  const rows = statement.iterate(
+    ...(project === undefined ? [] : [project]),
+    ...(after ? keyValues(table, after) : []),
+  );
   try {
     for (const row of rows) {
       // Cast: the types do not know `setReturnArrays`.

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { createPartition, listPartitions, monthOf, monthsAhead, partitionOf } from '../audit-partitions.ts';
 import { DatabaseRefused } from '../database.ts';
+import type { Schema } from '../schema.ts';
 import { EMPTY_DIGEST, TableDigest } from './digest.ts';
 import type { End, Extra, Key, Table } from './end.ts';
 import { hasTable } from './source.ts';
@@ -50,7 +51,7 @@ export async function refuseFilled(end: End, tables: readonly Table[]): Promise<
 export async function beginTarget(
   end: End,
   tables: readonly Table[],
-  { sourceId, source, now }: { readonly sourceId: string; readonly source: string; readonly now: number },
+  { sourceId, source, now }: Origin,
 ): Promise<void> {
   const integer = sql.raw(end.engine === 'sqlite' ? 'integer' : 'bigint');
   const extras = await end.extras();
@@ -61,8 +62,7 @@ export async function beginTarget(
       is_verified ${integer} not null)`.execute(db);
     await sql`create table copy_extras (name text not null, kind text not null, table_name text not null,
       definition text not null, primary key (table_name, name))`.execute(db);
-    await sql`create table ${sql.table(TARGET)} (source_id text not null primary key, source text not null,
-      started_at ${integer} not null, finished_at ${integer})`.execute(db);
+    await createMark(db, integer);
     for (const { name } of tables)
       await sql`insert into copy_tables (name, row_count, digest, is_copied, is_verified)
         values (${name}, 0, ${EMPTY_DIGEST}, 0, 0)`.execute(db);
@@ -71,9 +71,22 @@ export async function beginTarget(
         values (${extra.name}, ${extra.kind}, ${extra.table}, ${extra.definition})`.execute(db);
       await sql.raw(dropOf(end, extra)).execute(db);
     }
-    await sql`insert into ${sql.table(TARGET)} (source_id, source, started_at)
-      values (${sourceId}, ${source}, ${now})`.execute(db);
+    await mark(db, { sourceId, source, now });
   });
+}
+
+type Origin = { readonly sourceId: string; readonly source: string; readonly now: number };
+
+/** Makes the table that says that the database is being filled, if it is missing. */
+export async function createMark(db: Kysely<Schema>, integer: RawBuilder<unknown>): Promise<void> {
+  await sql`create table if not exists ${sql.table(TARGET)} (source_id text not null primary key,
+    source text not null, started_at ${integer} not null, finished_at ${integer})`.execute(db);
+}
+
+/** Marks the database as unfinished, unless it is. */
+export async function mark(db: Kysely<Schema>, { sourceId, source, now }: Origin): Promise<void> {
+  await sql`insert into ${sql.table(TARGET)} (source_id, source, started_at)
+    values (${sourceId}, ${source}, ${now}) on conflict (source_id) do nothing`.execute(db);
 }
 
 const MONTHS_AT_MOST = 600;

@@ -36,6 +36,9 @@ import { up as providerErrors } from './0040-expand-provider-errors.ts';
 import { up as dailyCounts } from './0041-expand-daily-counts.ts';
 import { up as projectRemovals } from './0047-expand-project-removals.ts';
 import { up as importSecrets } from './0050-expand-import-secrets.ts';
+import { up as metadata } from './0051-expand-metadata.ts';
+import { up as imports } from './0052-expand-imports.ts';
+import { up as oldSystems } from './0053-expand-old-systems.ts';
 
 /** Migrations by name, applied in the order of their names. */
 export type Migrations = Readonly<Record<string, (db: Kysely<Schema>, dialect: EngineSql) => Promise<void>>>;
@@ -80,6 +83,9 @@ export const migrations: Migrations = {
   '0041-expand-daily-counts': dailyCounts,
   '0047-expand-project-removals': projectRemovals,
   '0050-expand-import-secrets': importSecrets,
+  '0051-expand-metadata': metadata,
+  '0052-expand-imports': imports,
+  '0053-expand-old-systems': oldSystems,
 };
 
 /** The name of the last migration that this program knows. */

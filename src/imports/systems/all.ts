@@ -15,6 +15,7 @@ import { kratos } from './kratos.ts';
 import { ldif } from './ldif.ts';
 import { logto } from './logto.ts';
 import { meteor } from './meteor.ts';
+import { ndjson } from './ndjson.ts';
 import { okta } from './okta.ts';
 import { parse } from './parse.ts';
 import { payload } from './payload.ts';
@@ -25,6 +26,8 @@ import { zitadel } from './zitadel.ts';
 
 /** Systems that users can come from. A file is asked for in this order: those that any table is are last. */
 export const systems: readonly System[] = [
+  ndjson,
+  ...sqlSystems,
   zitadel,
   supertokens,
   kratos,
@@ -42,7 +45,6 @@ export const systems: readonly System[] = [
   meteor,
   parse,
   payload,
-  ...sqlSystems,
   authelia,
   ldif,
   shadow,

@@ -34,3 +34,25 @@ describe('the page of the system', () => {
     await page.getByText('There is no such page').first().waitFor();
   });
 });
+
+describe('the backups on the page of the system', () => {
+  const { open, api, server } = consoleOf(
+    { setting: () => 'sqlite:data/denizen.db' },
+    { DENIZEN_BACKUP: 'backups,every=1d,keep=3' },
+  );
+
+  it('shows the newest, and makes one at once', async () => {
+    const page = await open('/system');
+    await page.getByText('1 day').first().waitFor();
+    await page.getByRole('button', { name: 'Back up now' }).click();
+    await page.getByText('The backup has begun').waitFor();
+    await checkEverywhere(page, 'system-backups');
+    assert.deepEqual(faultsOf(page), []);
+  });
+
+  it('has no button for those who only read', async () => {
+    const page = await open('/system', { cookie: await adminCookie(server().base, api, 'auditor') });
+    await page.getByText('1 day').first().waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Back up now' }).count(), 0);
+  });
+});

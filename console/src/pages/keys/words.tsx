@@ -26,6 +26,7 @@ const SENSITIVE: ReadonlySet<string> = new Set([
   '*',
   'users.hashes.read',
   'users.secrets.read',
+  'users.factors.read',
   'keys.write',
   'policies.write',
   'project.policies.write',

@@ -3,7 +3,7 @@ import type { UserEdits } from './edits.ts';
 
 export const TABS = [
   ...(['overview', 'credentials', 'sessions', 'identities'] as const),
-  ...(['teams', 'preferences', 'history', 'raw'] as const),
+  ...(['teams', 'preferences', 'metadata', 'history', 'raw'] as const),
 ] as const;
 export type Tab = (typeof TABS)[number];
 
