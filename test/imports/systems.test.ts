@@ -4,22 +4,12 @@ import { headOf, sourceFilesOf } from '../../src/imports/files.ts';
 import type { SourceUser, SystemOptions } from '../../src/imports/source.ts';
 import { detectSystem, systems } from '../../src/imports/systems/all.ts';
 import { firebaseSecretsOf } from '../../src/imports/systems/firebase.ts';
-import {
-  compareTeams,
-  compareUsers,
-  type Expected,
-  expectedOf,
-  inScratch,
-  sampleItems,
-  samplePath,
-} from './samples.ts';
+import { compareTeams, compareUsers, expectedOf, inScratch, sampleItems, samplePath } from './samples.ts';
 
 type Sample = {
   readonly files?: readonly string[];
   readonly options?: SystemOptions;
   readonly providers?: Readonly<Record<string, string>>;
-  /** Fields that come with the functions for sealed factors. */
-  readonly later?: readonly string[];
   /** What comes along beside what `expected.json` names, by user. */
   readonly also?: readonly (Partial<SourceUser> | undefined)[];
 };
@@ -61,7 +51,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   clerk: [{}],
   cognito: [{}],
   csv: [{}],
-  django: [{ later: ['recoveryCodes'] }],
+  django: [{}],
   firebase: [{ files: ['users.json', 'hash-config.json'] }, { files: ['users.csv', 'hash-config.json'] }],
   fusionauth: [{}],
   htpasswd: [{}],
@@ -78,14 +68,6 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   zitadel: [{ providers: { '124425861423228496': 'google' } }],
 };
 
-function without(expected: Expected, later: readonly string[]): Expected {
-  const users = expected.users.map((user) => {
-    const named = Object.entries(user).filter(([field]) => !later.includes(field));
-    return { ...Object.fromEntries(named), sourceId: user.sourceId };
-  });
-  return { ...expected, users };
-}
-
 for (const [name, runs] of Object.entries(samples))
   describe(`a sample of ${name}`, () => {
     const system = systems.find((candidate) => candidate.name === name);
@@ -99,7 +81,7 @@ for (const [name, runs] of Object.entries(samples))
           items.filter(({ kind }) => kind === 'refused'),
           [],
         );
-        await compareUsers(items, without(expected, run.later ?? []), run.providers);
+        await compareUsers(items, expected, run.providers);
         if (expected.teams) compareTeams(items, expected);
         assert.deepEqual(
           items.filter((item) => item.kind === 'skipped').map(({ sourceId }) => ({ sourceId })),

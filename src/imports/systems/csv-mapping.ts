@@ -83,6 +83,13 @@ const mappingForm = z.strictObject({
 export type Mapping = z.infer<typeof mappingForm>;
 export type Recipe = z.infer<typeof recipe>;
 
+/** Reports whether a value has an id of the kind that mappings have, and no members that they do not have. */
+export function isLikeMapping(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('id' in value)) return false;
+  const isColumn = typeof value.id === 'string' || typeof value.id === 'object';
+  return isColumn && Object.keys(value).every((key) => key in mappingForm.shape);
+}
+
 /** Returns the mapping of a file, checked. Fails with an `ImportRefused` that names what is wrong. */
 export function readMapping(value: unknown, name: string): Mapping {
   const parsed = mappingForm.safeParse(value);

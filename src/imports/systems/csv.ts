@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { headOf } from '../files.ts';
-import { itemsOf, looksLikeJson, NamedTeams, recordsOf, type SourceRecord, sourceUser } from '../records.ts';
+import { itemsOf, NamedTeams, recordsOf, type SourceRecord, sourceUser } from '../records.ts';
 import { ImportRefused, type SourceFile, type SourceItem, type SourceUser, type System } from '../source.ts';
 import {
   type JsonObject,
@@ -17,7 +17,7 @@ import {
   textOf,
   totpOf,
 } from '../values.ts';
-import { columnsOf, type Mapping, type Recipe, readMapping } from './csv-mapping.ts';
+import { columnsOf, isLikeMapping, type Mapping, type Recipe, readMapping } from './csv-mapping.ts';
 
 /** Whole mappings are read at once. */
 const MOST_MAPPING_BYTES = 1_048_576;
@@ -53,26 +53,48 @@ export const csv: System = {
   read: async function* (files) {
     const tables: SourceFile[] = [];
     let mapping: Mapping | undefined;
-    for (const file of files)
-      if (mapping || !isMapping(await headOf(file))) tables.push(file);
-      else mapping = readMapping(parseJson(await wholeOf(file), file.name), file.name);
+    for (const file of files) {
+      const found = mapping ? undefined : await mappingIn(file);
+      if (found) mapping = found;
+      else tables.push(file);
+    }
     if (!mapping)
       throw new ImportRefused('A table needs a mapping: a JSON file that says which column is what.');
     for (const file of tables) yield* usersOf(file, mapping);
   },
 };
 
+/** A mapping that is certain to be one: a table of people has no such members. */
 function isMapping(head: string): boolean {
-  return looksLikeJson(head) && /"id"\s*:\s*(?:\{\s*"column"|")/.test(head) && /"column"/.test(head);
+  return /^\s*\{/.test(head) && /"id"\s*:/.test(head) && /"(?:column|ignore)"\s*:/.test(head);
 }
 
-async function wholeOf(file: SourceFile): Promise<string> {
+/** Returns the mapping in a file, if the whole of it is one object with an `id` and no other members than mappings have. */
+async function mappingIn(file: SourceFile): Promise<Mapping | undefined> {
+  const head = await headOf(file);
+  if (!/^\s*\{/.test(head)) return undefined;
+  const value = jsonOf(await wholeOf(file));
+  if (isMapping(head) && value === undefined) throw new ImportRefused(`The mapping ${file.name} is no JSON.`);
+  return isMapping(head) || isLikeMapping(value) ? readMapping(value, file.name) : undefined;
+}
+
+function jsonOf(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : parseJson(text);
+  } catch (error) {
+    if (error instanceof RowRefused) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined when it is too long for a mapping. */
+async function wholeOf(file: SourceFile): Promise<string | undefined> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of file.open()) {
     pieces.push(piece);
     bytes += piece.length;
-    if (bytes > MOST_MAPPING_BYTES) throw new ImportRefused(`${file.name} is too long for a mapping.`);
+    if (bytes > MOST_MAPPING_BYTES) return undefined;
   }
   return Buffer.concat(pieces)
     .toString('utf8')

@@ -1,3 +1,4 @@
+import { allauthRecoveryCodes } from '../../crypto/sealed-seeds.ts';
 import {
   type Address,
   fullName,
@@ -195,13 +196,19 @@ function factorsOf(
   const tokens = staticDevices.flatMap((row) => related.of('staticTokens', referenceOf(row.pk)));
   return {
     totp,
-    recoveryCodes: [
-      ...listOf(codes?.migrated_codes, 'migrated_codes').map(String),
-      ...tokens.map(({ token }) => String(token)),
-    ],
+    recoveryCodes: [...unusedCodes(codes), ...tokens.map(({ token }) => String(token))],
     lost: {
-      ...(codes?.seed ? { recovery_codes: 'derived from a seed' } : {}),
       ...(dataOf('webauthn').length > 0 && { webauthn: dataOf('webauthn').length }),
     },
   };
+}
+
+/** Codes that were made by an older version stand there; others follow from a seed. */
+function unusedCodes(data: JsonObject | undefined): readonly string[] {
+  const migrated = listOf(data?.migrated_codes, 'migrated_codes').map(String);
+  const seed = textOf(data?.seed, 'the seed of recovery codes');
+  if (seed === undefined) return migrated;
+  const usedMask = Number(textOf(data?.used_mask, 'used_mask') ?? 0);
+  if (!Number.isSafeInteger(usedMask) || usedMask < 0) throw new RowRefused('used_mask is no number');
+  return migrated.length > 0 ? migrated : allauthRecoveryCodes({ seed, usedMask }).unused;
 }
