@@ -48,7 +48,7 @@ export async function inScratch<T>(work: (folder: string) => Promise<T>): Promis
 }
 
 /** A file that is made up. */
-function textFile(name: string, content: string | Buffer): SourceFile {
+export function textFile(name: string, content: string | Buffer): SourceFile {
   return {
     name,
     open: async function* () {
