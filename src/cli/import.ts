@@ -52,7 +52,8 @@ type InScratch = ImportInput & { readonly scratch: Scratch };
 
 async function inScratch(settings: Settings, output: Output, input: InScratch): Promise<number> {
   const { system, files } = await openedFiles(input);
-  const plan = await planOf(input, system);
+  const typed = await planOf(input, system);
+  const plan = { ...typed, secrets: { ...(await system.secretsIn?.(files)), ...typed.secrets } };
   const canaries = input.canary === undefined ? [] : canariesIn(input.canary);
   await using here = await openProject(settings, { writesMuch: true });
   const bar = progressBar();

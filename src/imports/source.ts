@@ -124,6 +124,8 @@ export type System = {
   readonly options?: Readonly<Record<string, string>>;
   /** Secrets without which some of its hashes are refused. */
   readonly secrets?: readonly (keyof HashSecrets)[];
+  /** Finds the secrets that its files themselves tell, as a file with the parameters of the hashes. */
+  readonly secretsIn?: (files: readonly SourceFile[]) => Promise<HashSecrets | undefined>;
   /** Reports whether the first bytes of a file (up to 64 KiB) look like one of its files. */
   readonly detect: (head: string, name: string) => boolean;
   /** Reads all files in constant memory. Fails with an `ImportRefused` when they are not what the system writes. */

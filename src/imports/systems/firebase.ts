@@ -52,13 +52,14 @@ const PROVIDER_COLUMNS: readonly (readonly [number, string])[] = [
   [48, 'yahoo.com'],
 ];
 
-/** `firebase auth:export`, JSON or CSV. `hash-config.json` beside them is for `firebaseSecretsOf`. */
+/** `firebase auth:export`, JSON or CSV. `hash-config.json` beside them has the parameters of the hashes. */
 export const firebase: System = {
   name: 'firebase',
   title: 'Firebase, Google Identity Platform',
   files: 'firebase auth:export (JSON, CSV), with the password hash parameters (JSON)',
   carries: ['passwords', 'identities', 'phones', 'preferences', 'metadata', 'times'],
   secrets: ['signerKey', 'saltSeparator', 'rounds', 'memCost'],
+  secretsIn: firebaseSecretsOf,
   detect: (head) =>
     head.includes('"localId"') ||
     head.includes('"base64_signer_key"') ||
