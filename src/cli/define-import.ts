@@ -17,6 +17,10 @@ export function addImport(command: Command, wrap: Wrap): void {
     .option('--provider <theirs=ours...>', 'what a provider is called here; none leaves it out')
     .option('--rest <act>', 'keep or drop fields without a place (default: keep, in private metadata)')
     .option('--bad-hashes <act>', 'refuse rows whose hash cannot be used, or drop the hash (default: refuse)')
+    .option(
+      '--without-password <act>',
+      'leave, or pending: ask the old system of the project at the first sign-in',
+    )
     .option('--history <entries>', 'an entry of the history for each batch or user (default: batch)')
     .option('--hash <recipe>', 'how digests without a name of their own were made')
     .option('--pepper-file <path>', 'file with the secret that was added to passwords; - for standard input')

@@ -15,6 +15,7 @@ export type TypedOptions = Readonly<
   Partial<
     Record<
       | ('onConflict' | 'id' | 'merge' | 'extraEmails' | 'rest' | 'badHashes' | 'history' | 'hash')
+      | 'withoutPassword'
       | ('pepperFile' | 'signerKeyFile' | 'saltSeparator' | 'rounds' | 'memCost'),
       string
     >
@@ -31,6 +32,7 @@ export async function planOf(typed: TypedOptions, system: System): Promise<Impor
     providers: providersOf(typed.provider),
     rest: oneOf('--rest', typed.rest, ['keep', 'drop']),
     badHashes: oneOf('--bad-hashes', typed.badHashes, ['refuse', 'drop']),
+    withoutPassword: oneOf('--without-password', typed.withoutPassword, ['leave', 'pending']),
     history: oneOf('--history', typed.history, ['batch', 'user']),
     systemOptions: systemOptionsOf(typed.option, system),
     secrets: await secretsOf(typed),

@@ -25,6 +25,8 @@ export type Candidate = {
   /** A stored string, not yet sealed. Undefined: not said by the source. */
   readonly password: string | null | undefined;
   readonly passwordUpdatedAt: Instant | null;
+  /** Only an old system knows the password. */
+  readonly isPending: boolean;
   readonly blocked: boolean | undefined;
   /** Null: the moment of the import. */
   readonly createdAt: Instant | null;

@@ -72,6 +72,8 @@ export type ImportPlan = {
   readonly rest: 'keep' | 'drop';
   /** What happens to a row whose hash cannot be used. */
   readonly badHashes: 'refuse' | 'drop';
+  /** Whether a new user without a password is marked, so that the old system of the project is asked at the first sign-in. */
+  readonly withoutPassword: 'leave' | 'pending';
   readonly history: 'batch' | 'user';
   /** Options of the system that change what it reads. */
   readonly systemOptions: Readonly<Record<string, string>>;
@@ -86,6 +88,7 @@ export const defaultPlan: ImportPlan = {
   providers: {},
   rest: 'keep',
   badHashes: 'refuse',
+  withoutPassword: 'leave',
   history: 'batch',
   systemOptions: {},
   secrets: {},

@@ -11,6 +11,7 @@ import { verifyHistory } from '../history/verification.ts';
 import { identitiesOf } from '../identities/store.ts';
 import { keptCount } from '../listing/kept-counts.ts';
 import { joinedMembershipsOf } from '../memberships/store.ts';
+import { isPending } from '../old-systems/first-sign-in.ts';
 import { createServerSession } from '../sessions/sessions.ts';
 import { signInWithPassword } from '../sign-in/password.ts';
 import { findProfile } from '../usernames/store.ts';
@@ -272,6 +273,19 @@ onEachEngine('imports', (database) => {
     assert.deepEqual([...survey.badHashes], [['the pepper is missing', 1]]);
     const dropped = await run(source, { badHashes: 'drop' });
     assert.deepEqual([dropped.rows, (await user(name)).password], [['new'], null]);
+  });
+
+  it('mark users whose password only an old system knows, if they are told to', async () => {
+    const hashed = { family: 'bcrypt', scheme: 'bcrypt', stored: BCRYPT };
+    const rows = [
+      { sourceId: `${name}-1` },
+      { sourceId: `${name}-2`, password: null },
+      { sourceId: `${name}-3`, password: hashed },
+    ];
+    await run(sourceOf(...rows), { withoutPassword: 'pending' });
+    const users = await Promise.all(rows.map(({ sourceId }) => user(sourceId)));
+    assert.deepEqual(users.map(isPending), [true, true, false]);
+    assert.equal(users[0]?.passwordUpdatedAt, null);
   });
 
   it('write nothing before a provider is named and every canary can sign in', async () => {

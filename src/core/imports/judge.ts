@@ -65,6 +65,7 @@ export function judge(item: SourceUser, position: number, by: Judging): Judged {
     username: usernameIn(item, by, notes),
     password,
     passwordUpdatedAt: momentOf(item.passwordUpdatedAt, by),
+    isPending: typeof password !== 'string' && by.plan.withoutPassword === 'pending',
     blocked: item.blocked,
     createdAt: momentOf(item.createdAt, by),
     accessedAt: momentOf(item.accessedAt, by),

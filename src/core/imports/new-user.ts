@@ -1,3 +1,4 @@
+import { PENDING } from '../../crypto/passwords/pending.ts';
 import type { Actor } from '../actor.ts';
 import type { Core } from '../core.ts';
 import { codeHash } from '../factors/recovery-codes.ts';
@@ -36,7 +37,7 @@ export function userOfCandidate({ core, at }: Pick<Making, 'core' | 'at'>, candi
     emailVerifiedAt: candidate.emailVerifiedAt,
     phone: candidate.phone,
     phoneVerifiedAt: candidate.phoneVerifiedAt,
-    password: typeof password === 'string' ? sealed(core, password) : null,
+    password: typeof password === 'string' ? sealed(core, password) : candidate.isPending ? PENDING : null,
     // Users with a password have one; those of a source that does not say when have had it from the beginning.
     passwordUpdatedAt:
       typeof password === 'string' ? (candidate.passwordUpdatedAt ?? createdAt(sequence)) : null,
@@ -105,7 +106,11 @@ function addSecrets({ core, actor, at }: Making, candidate: Candidate, { rows, u
       ...{ ...of, updated_at: at },
       ...{ read_only: JSON.stringify(readOnly ?? {}), private: JSON.stringify(hidden ?? {}) },
     });
-  if (user.password !== null && actor.project.policies.passwordHistory > 0)
+  if (
+    typeof candidate.password === 'string' &&
+    user.password !== null &&
+    actor.project.policies.passwordHistory > 0
+  )
     rows.password_history.push({ ...of, sequence: user.sequence, password: user.password });
 }
 
