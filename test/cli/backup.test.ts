@@ -15,7 +15,7 @@ import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { emptyDatabase } from '../../faults/scenario.ts';
 import { onAnyEngine, onEachEngine } from '../support/engines.ts';
 import { testFolder } from '../support/folders.ts';
-import { changeUser, flawsAt, type Ledger, lossesAt } from '../support/ledger.ts';
+import { actsAt, changeUser, flawsAt, type Ledger, lossesAt } from '../support/ledger.ts';
 import { folder, run, runKilled } from '../support/program.ts';
 import { type Started, settingsFor, start } from '../support/server.ts';
 
@@ -86,6 +86,8 @@ onEachEngine('a backup of a served database', (database) => {
     assert.equal(verified.code, 0, verified.output);
     assert.deepEqual(await lossesAt(target.setting, ledger, made.at, ended.at), []);
     assert.deepEqual(await flawsAt(target.setting), []);
+    const acts = ['backup.create', 'backup.restore'] as const;
+    assert.deepEqual([...new Set(await actsAt(target.setting, acts))], acts);
     await target.drop();
   });
 

@@ -8,7 +8,7 @@ import { exportDenizenCommand } from '../../src/cli/export-denizen.ts';
 import { importDenizenCommand } from '../../src/cli/import-denizen.ts';
 import type { Output } from '../../src/cli/output.ts';
 import { readConfig } from '../../src/config.ts';
-import { openEnd } from '../../src/open.ts';
+import { open, openEnd } from '../../src/open.ts';
 import { chance } from '../support/chance.ts';
 import { openDirectory } from '../support/directory.ts';
 import type { EngineName } from '../support/engines.ts';
@@ -53,6 +53,16 @@ async function imported(text: string, setting: string): Promise<void> {
   await importDenizenCommand(settingsOf(setting, OTHER_SECRET), printed(), { file, key: NO_KEY });
 }
 
+/** The exports and imports that a database of the other installation has recorded. */
+async function movesIn(setting: string): Promise<readonly string[]> {
+  const { config, secrets } = settingsOf(setting, OTHER_SECRET);
+  await using opened = await open(config, secrets, { migrate: false });
+  const { db } = opened.core.read;
+  const acts = ['project.export', 'project.import'] as const;
+  const rows = await db.selectFrom('audit').select('act').where('act', 'in', acts).orderBy('id').execute();
+  return rows.map(({ act }) => act);
+}
+
 /** A database with a project in which every exported table has rows. */
 async function generated(engine: EngineName) {
   const database = await emptyDatabase(engine);
@@ -80,6 +90,7 @@ for (const from of ENGINES) {
           const verified = printed();
           const isIntact = await auditVerify({ config, secrets }, verified, { fromCheckpoint: undefined });
           assert.ok(isIntact, verified.text());
+          assert.deepEqual(await movesIn(target.setting), ['project.import', 'project.export']);
           await assert.rejects(
             imported(text, target.setting),
             /^DatabaseRefused: This database is not empty/,

@@ -6,7 +6,7 @@ import type { SourceUser } from '../../src/imports/source.ts';
 import type { Step } from './acts.ts';
 import type { Directory } from './directory.ts';
 
-const row = { kind: 'user', file: 'users.json', row: 1, sourceId: 'moved' } as const;
+const row = { kind: 'user', file: 'users.json', row: 1, sourceId: 'imported' } as const;
 
 function sourceOf(digest: string, rows: readonly SourceUser[]): ImportSource {
   return {
@@ -73,7 +73,7 @@ export const importSteps: readonly Step[] = [
     details: (_, answer) => ({
       importId: (answer as Import).id,
       // Of the ids of the batch.
-      digest: '804456a83ebaa9e47c06c94b48e1ba27ecb6b5729544cd97778c53c095842283',
+      digest: '8c448fc86d19ea3a7f0144ee1e000ff28def8e0505dc29b4fa0e7bbf5c54c228',
       ...{ users: 1, first: 1, last: 1 },
     }),
   },
@@ -81,8 +81,8 @@ export const importSteps: readonly Step[] = [
   {
     act: 'user.import',
     also: ['import.end'],
-    user: 'moved' as never,
-    run: (here, actor) => goOn(here, actor, 'two', [{ ...row, name: 'Moved' }]),
+    user: 'imported' as never,
+    run: (here, actor) => goOn(here, actor, 'two', [{ ...row, name: 'Imported' }]),
     details: (_, answer) => ({ importId: (answer as Import).id }),
   },
   beginning('three'),

@@ -1,4 +1,5 @@
 import { readConfig } from '../../src/config.ts';
+import type { ActName } from '../../src/core/audit/acts.ts';
 import { verifyHistory } from '../../src/core/history/verification.ts';
 import { open } from '../../src/open.ts';
 import { flawsIn } from './consistency.ts';
@@ -72,6 +73,15 @@ export async function lossesAt(
       const found = there.get(id);
       return possible.includes(found) ? [] : [`lost: ${id} is ${found}, not ${possible.join(' or ')}`];
     });
+  });
+}
+
+/** Which of these acts a database has recorded, in order. */
+export async function actsAt(setting: string, names: readonly ActName[]): Promise<readonly string[]> {
+  return inDatabase(setting, async ({ engine }) => {
+    const { db } = engine.read;
+    const rows = await db.selectFrom('audit').select('act').where('act', 'in', names).orderBy('id').execute();
+    return rows.map(({ act }) => act);
   });
 }
 

@@ -43,7 +43,7 @@ const tooExpensive: readonly (readonly [string, SourceHash, RegExp])[] = [
   ['scrypt of Spring, N 2^30', text('spring', `{scrypt}$1e0801$c2FsdHNhbHQ=$${BASE64}`), /cost of scrypt/],
   [
     'Firebase memory cost 18',
-    text('supabase', `$fbscrypt$v=1,n=18,r=8,p=1$c2FsdA==$${BASE64}`),
+    text('supabase', `$fbscrypt$v=1,n=18,r=8,p=1,ss=Bw==$c2FsdA==$${BASE64}`),
     /memory cost/,
   ],
   ['PBKDF2 of 10,000,001', text('plain', `$pbkdf2-sha256$10000001$c2FsdA$${BASE64}`), /iterations of PBKDF2/],
