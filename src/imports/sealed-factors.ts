@@ -10,7 +10,7 @@ import type { Person, SqlSource } from './sql-system.ts';
 import { listOf, parseJson, seedOfBase32, seedOfUtf8, textOf, totpOf } from './values.ts';
 
 /**
- * Second factors that a system seals with a secret of its own, which `--env-file` names. What cannot be opened stays as it
+ * Second factors that a system seals with a secret of its own, which `env-file` names. What cannot be opened stays as it
  * is among what has no place, so that the dry run counts it.
  */
 

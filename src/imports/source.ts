@@ -85,7 +85,7 @@ export type SourceRefusal = SourcePlace & {
 
 export type SourceItem = SourceUser | SourceTeam | SourceRefusal;
 
-/** What a system's own options are, as the command line gives them: `--table-prefix wp_`. */
+/** What a system's own options are, as the command line gives them: `--option table-prefix=wp_`. */
 export type SystemOptions = Readonly<Record<string, string>>;
 
 /** A file to import. Bytes are unpacked already. */

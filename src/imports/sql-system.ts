@@ -144,7 +144,7 @@ async function envOf(options: SystemOptions): Promise<SqlSource['env']> {
   try {
     return parseEnv(await readFile(path, 'utf8'));
   } catch {
-    throw new ImportRefused('the file of --env-file cannot be read');
+    throw new ImportRefused('the file of env-file cannot be read');
   }
 }
 
