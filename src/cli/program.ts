@@ -46,16 +46,19 @@ export async function run(argv: readonly string[], environment: Environment): Pr
   const program = programOf((action) => async (...args: unknown[]) => {
     // The library passes the arguments, then the options, then the command.
     const self = args.at(-1) as Command;
-    const options = self.opts<ParsedOptions>() as Input['options'];
+    // With those of the command above, which takes the ones that both have: `import` and `import undo`.
+    const parsed = self.optsWithGlobals<ParsedOptions>();
+    const options = parsed as Input['options'];
     const [argument = '', ...others] = self.args;
-    const json = Boolean(self.optsWithGlobals<ParsedOptions>().json);
+    const json = Boolean(parsed.json);
     const flags = flagsOf(options);
     warn(output(json), warningsAboutFlags(flags));
     const answer = await action(readConfig(environment, flags), output(json), {
       argument,
       others,
       options,
-      listed: (name) => self.opts<Readonly<Record<string, readonly string[] | undefined>>>()[name] ?? [],
+      listed: (name) =>
+        self.optsWithGlobals<Readonly<Record<string, readonly string[] | undefined>>>()[name] ?? [],
     });
     code = typeof answer === 'number' ? answer : answer === false ? 1 : 0;
   });
