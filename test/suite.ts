@@ -31,6 +31,8 @@ const alone = [
   'src/core/sign-in/password.test.ts',
   'src/core/sign-in/tokens.test.ts',
   'src/core/verifications/verifications.test.ts',
+  // What is checked in the background gives way to everything else.
+  'test/faults/damage.test.ts',
   'test/faults/one-time.test.ts',
   'test/faults/races.test.ts',
   'test/faults/restart.test.ts',
