@@ -14,11 +14,14 @@ const newest = async ({ core }: Directory, actor: Actor): Promise<Job> => {
   return job;
 };
 
-/** Another job that waits, without an entry of its own. */
+/** Another job that waits, without an entry of its own; made anew where an attempt was cut. */
 async function secondJob(here: Directory, actor: Actor): Promise<string> {
   const job = await newest(here, actor);
   const second: Job = { ...job, id: 'second', state: 'waiting', endedAt: null, expiresAt: null };
-  await here.engine.transact((tx) => insertJob(tx, actor.project.id, second));
+  await here.engine.transact(async (tx) => {
+    await tx.db.deleteFrom('jobs').where('id', '=', second.id).execute();
+    await insertJob(tx, actor.project.id, second);
+  });
   return second.id;
 }
 

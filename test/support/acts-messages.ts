@@ -2,9 +2,14 @@ import { listMessages, removeMessage, retryMessage, sendTestMail } from '../../s
 import { claimDue, markFailed } from '../../src/core/outbox/queue.ts';
 import type { Step } from './acts.ts';
 
+/** A message that waits, or one that was given up by an attempt that was cut. */
 const messageId = async (here: Parameters<Step['run']>[0], actor: Parameters<Step['run']>[1]) => {
-  const found = await listMessages(here.core, actor, { state: 'waiting', cursor: undefined, limit: 1 });
-  return found.rows[0]?.id ?? '';
+  for (const state of ['waiting', 'failed'] as const) {
+    const found = await listMessages(here.core, actor, { state, cursor: undefined, limit: 1 });
+    const [message] = found.rows;
+    if (message) return message.id;
+  }
+  throw new Error('a message is made first');
 };
 
 /** What is done with messages that are not delivered. */

@@ -117,12 +117,20 @@ const checks: readonly ((engine: Engine) => Promise<readonly string[]>)[] = [
     const acts = await db
       .selectFrom('audit')
       .select(['user_id', 'act'])
-      .where('act', 'in', ['user.create', 'user.delete'])
+      .where('act', 'in', ['user.create', 'admin.create', 'user.delete'])
+      .execute();
+    const imported = await db
+      .selectFrom('import_rows')
+      .select('user_id')
+      .where('kind', '=', 'user')
+      .where('outcome', '=', 'new')
       .execute();
     const standing = new Map<string, number>();
     for (const { user_id, act } of acts) {
-      standing.set(`${user_id}`, (standing.get(`${user_id}`) ?? 0) + (act === 'user.create' ? 1 : -1));
+      standing.set(`${user_id}`, (standing.get(`${user_id}`) ?? 0) + (act === 'user.delete' ? -1 : 1));
     }
+    // An import may record whom it created by the batch.
+    for (const { user_id } of imported) if (!standing.has(`${user_id}`)) standing.set(`${user_id}`, 1);
     const recorded = [...standing].flatMap(([id, times]) =>
       Array.from({ length: Math.abs(times) }, () => id),
     );
