@@ -32,6 +32,7 @@ onAnyEngine('the page of users', (database) => {
     await createUsers(own, COUNT);
     const page = await open(pathOf('users'));
     const rows = page.locator('tbody tr');
+    await rows.nth(PER_PAGE - 1).waitFor();
     assert.equal(await rows.count(), PER_PAGE);
     assert.match((await rows.first().textContent()) ?? '', /user059/);
     await page.locator('.pager', { hasText: `${COUNT} found` }).waitFor();
@@ -41,6 +42,7 @@ onAnyEngine('the page of users', (database) => {
     await page.locator('tbody tr', { hasText: 'user000' }).waitFor();
     await page.reload();
     await settled(page);
+    await rows.nth(COUNT - PER_PAGE - 1).waitFor();
     assert.equal(await rows.count(), COUNT - PER_PAGE);
     await page.getByRole('button', { name: 'Newer' }).click();
     await page.locator('tbody tr', { hasText: 'user059' }).waitFor();

@@ -33,6 +33,10 @@ const SCREENSHOTS = process.env.DENIZEN_SCREENSHOTS;
 /** The quick set checks a page once. */
 const isEverywhere = isWhole || SCREENSHOTS !== undefined;
 const SETTLED_WITHIN_MS = 30_000;
+/** How long nothing is busy in a page that is settled. */
+const QUIET_MS = 120;
+
+let looks = 0;
 type Rules = { readonly type: 'tag' | 'rule'; readonly values: readonly string[] };
 const ALL_RULES: Rules = {
   type: 'tag',
@@ -157,10 +161,17 @@ export async function pageIn(
 /** Waits until a page shows its data: nothing is busy, and the fonts are there. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForSelector('#content, dialog[open]');
-  await page.waitForFunction(() => {
-    const isBusy = document.querySelector('[aria-busy="true"]') !== null;
-    return !isBusy && document.fonts.status === 'loaded';
-  });
+  // Between the parts of a page and its rows there are moments in which nothing is busy yet.
+  await page.waitForFunction(
+    ({ id, ms }) => {
+      const kept = globalThis as unknown as { quiet?: { readonly id: number; readonly since: number } };
+      const isQuiet =
+        document.querySelector('[aria-busy="true"]') === null && document.fonts.status === 'loaded';
+      if (!isQuiet || kept.quiet?.id !== id) kept.quiet = { id, since: performance.now() };
+      return isQuiet && performance.now() - kept.quiet.since >= ms;
+    },
+    { id: ++looks, ms: QUIET_MS },
+  );
 }
 
 type AxeResult = {
