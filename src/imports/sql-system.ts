@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type { SourceHash } from '../crypto/passwords/source-hash.ts';
 import { DumpTables, firstBytes, type Layout } from './dump-tables.ts';
@@ -73,6 +73,7 @@ type SqlSystem = Pick<System, 'name' | 'title' | 'files' | 'carries' | 'options'
 };
 
 const HEAD_BYTES = 65_536;
+const ENV_BYTES_AT_MOST = 65_536;
 
 export const tablePrefix = {
   'table-prefix': 'what the names of its tables begin with, when the dump holds several sites',
@@ -141,11 +142,17 @@ async function* otherItems(
 async function envOf(options: SystemOptions): Promise<SqlSource['env']> {
   const path = options['env-file'];
   if (path === undefined) return {};
+  const pieces: Buffer[] = [];
   try {
-    return parseEnv(await readFile(path, 'utf8'));
+    // One byte more than there may be, also of a file without an end.
+    const bytes: AsyncIterable<Buffer> = createReadStream(path, { end: ENV_BYTES_AT_MOST });
+    for await (const piece of bytes) pieces.push(piece);
   } catch {
     throw new ImportRefused('the file of env-file cannot be read');
   }
+  const whole = Buffer.concat(pieces);
+  if (whole.length > ENV_BYTES_AT_MOST) throw new ImportRefused('the file of env-file is longer than 64 KiB');
+  return parseEnv(whole.toString());
 }
 
 function zoneOf(options: SystemOptions): string {

@@ -252,3 +252,9 @@ test('passport-local-mongoose: the two fields of its hash, whose password verifi
   assert.deepEqual([ben.username, ben.password], ['ben', null]);
   assert.equal(none?.kind, 'refused');
 });
+
+test('a file of secrets is read up to a bound, also where it has no end', { timeout: 20_000 }, async () => {
+  const system = systemNamed('laravel');
+  const dump = sampleFile('laravel', 'dump.sql');
+  await assert.rejects(itemsOf(system, [dump], { 'env-file': '/dev/zero' }), /longer than 64 KiB/);
+});
