@@ -116,16 +116,20 @@ async function runBy<T>(
   work: () => Promise<T>,
 ): Promise<T | 'busy' | 'late'> {
   let hasBegun = false;
+  // Not judged by the clock again: a timer may fire a part of a millisecond before its time.
+  let isOver = false;
   const done = lane(from, async () => {
-    // Nobody waits for it any more.
-    if (performance.now() >= deadlineAt) return 'late' as const;
+    if (isOver) return 'busy' as const;
     hasBegun = true;
     return work();
   }).catch((error: unknown) => {
     if (error instanceof Busy) return 'busy' as const;
     throw error;
   });
-  const late = after(deadlineAt, () => (hasBegun ? 'late' : 'busy') as 'late' | 'busy');
+  const late = after(deadlineAt, () => {
+    isOver = true;
+    return hasBegun ? ('late' as const) : ('busy' as const);
+  });
   return late.race(done);
 }
 
