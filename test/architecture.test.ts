@@ -11,7 +11,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   crypto: [],
   db: [],
   imports: ['crypto'],
-  core: ['db', 'crypto', 'imports'],
+  exports: ['crypto', 'imports'],
+  core: ['db', 'crypto', 'imports', 'exports'],
   http: ['core'],
   appwrite: ['core', 'http'],
   hex: ['core', 'http'],
@@ -21,6 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   maintenance: ['core'],
   cli: [
     'imports',
+    'exports',
     'admin',
     'appwrite',
     'hex',
