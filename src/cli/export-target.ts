@@ -76,10 +76,9 @@ async function exportTo(
   await confirm(`Write ${withCommas(report.users)} users?`, input);
   await files.place(output);
   const written = { files: files.names, lostFile: files.lostName ?? null };
-  for (const line of output.json
-    ? [JSON.stringify(viewOf(target, report, written))]
-    : endLines(report, written))
-    process.stderr.write(`${line}\n`);
+  // Standard output is the export, unless it went into files.
+  const write = to === undefined ? (text: string) => void process.stderr.write(text) : output.write;
+  print({ ...output, write }, viewOf(target, report, written), endLines(report, written));
 }
 
 function targetNamed(name: string): Target {
@@ -120,7 +119,6 @@ function viewOf({ name }: Target, report: TargetReport, written: Written) {
   };
 }
 
-/** To standard error: standard output may be the export. */
 function reportLines(
   target: Target,
   { users, hashes, lost, withoutPassword }: TargetReport,
