@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { ImportInput } from '../../src/cli/import.ts';
+import { targets } from '../../src/exports/targets.ts';
+import { systems } from '../../src/imports/systems/all.ts';
+import { roundTrips } from '../../tools/round-trips.ts';
+import { inputOf, readExpected, SAMPLES, typed } from '../imports/sample-input.ts';
+import { commandsOn } from '../support/commands.ts';
+import { onEachEngine } from '../support/engines.ts';
+import { isWhole } from '../support/extent.ts';
+import { differencesOf, type Exported, exportFrom, importInto, peopleIn } from './people.ts';
+
+/** Sources that are called otherwise than the target. */
+const SOURCES: Readonly<Record<string, string>> = { ldap: 'ldif' };
+/** The quick set has one of each form. */
+const QUICK = new Set(['csv', 'firebase', 'keycloak', 'ldap', 'supabase', 'django']);
+
+/** Targets with a sample of their own system. */
+const trips = targets
+  .map(({ name }) => ({ target: name, system: SOURCES[name] ?? name }))
+  .filter(({ system }) => systems.some(({ name }) => name === system))
+  .filter(({ system }) => existsSync(join(SAMPLES, system, 'expected.json')));
+
+/** Options of the export where the importer needs them. */
+const exportOptions: Readonly<Record<string, readonly string[]>> = { csv: ['mapping=yes'] };
+
+/** What the operator types to import what was exported, beside its files. */
+const again: Readonly<Record<string, (exported: Exported) => Partial<ImportInput>>> = {};
+
+onEachEngine('a sample that goes back to where it came from', (database) => {
+  for (const { target, system } of trips.filter((trip) => isWhole || QUICK.has(trip.target)))
+    it(`is the same for ${target}, but for what its table says`, async () => {
+      const { settings } = commandsOn(database);
+      const expected = readExpected(system);
+      await importInto(database, `from-${target}`, await inputOf(system, expected));
+      const exported = await exportFrom(database, `from-${target}`, {
+        ...{ target, withSecrets: true, option: exportOptions[target] ?? [] },
+      });
+      await importInto(database, `again-${target}`, {
+        names: [system, ...exported.files],
+        ...typed[system],
+        ...again[target]?.(exported),
+      });
+      const before = await peopleIn(settings(), `from-${target}`);
+      const after = await peopleIn(settings(), `again-${target}`);
+      const differences = differencesOf(before, after);
+      const isReported = ({ userId, field }: (typeof differences)[number]) =>
+        exported.lost.some((lost) => lost.userId === userId && (lost.field === field || field === 'user'));
+      const silent = differences.filter((difference) => !isReported(difference));
+      const { reported, otherwise } = roundTrips[target] ?? { reported: [], otherwise: {} };
+      assert.deepEqual(
+        silent.filter(({ field }) => !(field in otherwise)),
+        [],
+      );
+      assert.deepEqual(
+        [fieldsOf(differences.filter(isReported)), fieldsOf(silent)],
+        [reported.toSorted(), Object.keys(otherwise).toSorted()],
+      );
+    });
+});
+
+describe('the table of round trips', () => {
+  it('has an entry for each target with a sample, and no other', () => {
+    assert.deepEqual(Object.keys(roundTrips).toSorted(), trips.map(({ target }) => target).toSorted());
+  });
+});
+
+function fieldsOf(differences: readonly { readonly field: string }[]): readonly string[] {
+  return [...new Set(differences.map(({ field }) => field))].toSorted();
+}
