@@ -51,10 +51,11 @@ export function insertText(
   report: NulReport,
 ): string {
   const columns = Object.keys(row).map((name) => sqlName(name, dialect));
-  const values = Object.entries(row).map(([name, value]) =>
-    sqlValue(value, dialect, () => report(name)),
-  );
-  const into = table.split('.').map((part) => sqlName(part, dialect)).join('.');
+  const values = Object.entries(row).map(([name, value]) => sqlValue(value, dialect, () => report(name)));
+  const into = table
+    .split('.')
+    .map((part) => sqlName(part, dialect))
+    .join('.');
   return `INSERT INTO ${into} (${columns.join(', ')}) VALUES (${values.join(', ')});\n`;
 }
 
@@ -102,14 +103,15 @@ const MYSQL_ESCAPES: Readonly<Record<string, string>> = {
   '\0': '\\0',
   '\n': '\\n',
   '\r': '\\r',
-  '\x1a': '\\Z',
   '\\': '\\\\',
   "'": "\\'",
 };
 
 /** Returns the text as a literal. Neither PostgreSQL nor SQLite's shell has a way to write a NUL in one. */
 export function sqlText(text: string, dialect: SqlDialect, report: () => void): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these two have escapes of their own
-  if (dialect === 'mysql') return `'${text.replace(/[\0\n\r\x1a\\']/g, (symbol) => MYSQL_ESCAPES[symbol] ?? '')}'`;
+  if (dialect === 'mysql') {
+    const escaped = text.replace(/[\0\n\r\\']/g, (symbol) => MYSQL_ESCAPES[symbol] ?? '');
+    return `'${escaped.replaceAll('\x1a', '\\Z')}'`;
+  }
   return `'${withoutNul(text, report).replaceAll("'", "''")}'`;
 }
