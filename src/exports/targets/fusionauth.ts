@@ -1,4 +1,4 @@
-import { uuidOfUser } from '../../crypto/user-uuid.ts';
+import { userUuid } from '../../crypto/uuid.ts';
 import { bytesOfBase32, type JsonObject } from '../../imports/values.ts';
 import { base64, type HashOf } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
@@ -115,7 +115,7 @@ function madeOf(user: ExportUser, context: Context, lose: Lose) {
     return undefined;
   }
   const there = idThere(user, 'fusionauth') ?? '';
-  const id = UUID.test(there) ? there : uuidOfUser(context.project, user.id);
+  const id = UUID.test(there) ? there : userUuid(context.project, user.id);
   const { first, last } = nameParts(user.name);
   const record = {
     id,
