@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, describe, it } from 'node:test';
+import { before, it } from 'node:test';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { type ExportTargetInput, exportList, exportTargetCommand } from '../../src/cli/export-target.ts';
+import { CommandError } from '../../src/cli/refusal.ts';
 import { decrypted } from '../../src/crypto/age.ts';
 import { targets } from '../../src/exports/targets.ts';
+import { open } from '../../src/open.ts';
 import { nativeRows, rowsFile, SEED } from '../exports/native.ts';
-import { linesOf } from '../exports/people.ts';
+import { importInto, linesOf } from '../exports/people.ts';
+import { commandsOn } from '../support/commands.ts';
+import { onAnyEngine } from '../support/engines.ts';
 import { testFolder } from '../support/folders.ts';
 import { run } from '../support/program.ts';
 
@@ -20,37 +25,45 @@ type Report = {
   readonly steps: readonly string[];
 };
 
-/** What no engine changes: one of them is enough. */
-describe('denizen export', () => {
-  const folder = testFolder();
-  const settings = {
-    DENIZEN_DATABASE: `sqlite:${join(folder, 'denizen.db')}`,
-    DENIZEN_SECRET: 'a secret for tests, and long enough',
-  };
-  const denizen = (...command: readonly string[]) => run(command, settings);
-  const exporting = (...command: readonly string[]) =>
-    denizen('export', ...command, '--project', 'shop', '--yes');
+const UNLOCKED = { recipients: [], passphraseFile: undefined, asks: false };
+
+onAnyEngine('denizen export', (database) => {
+  const { settings, text, json } = commandsOn(database);
   before(async () => {
     const { rows } = await nativeRows();
-    assert.equal((await denizen('migrate')).code, 0);
-    assert.equal((await denizen('projects', 'create', 'shop')).code, 0);
-    const { code, errors } = await denizen('import', 'ndjson', rowsFile(rows), '--project', 'shop', '--yes');
-    assert.equal(code, 0, errors);
+    const counts = await importInto(database, 'shop', { names: ['ndjson', rowsFile(rows)] });
+    assert.equal(counts.new, 6);
   });
+  const inputOf = (target: string, input: Partial<ExportTargetInput>): ExportTargetInput => ({
+    ...{ target, to: undefined, lost: undefined, withSecrets: false, option: [], lock: UNLOCKED, yes: true },
+    ...input,
+  });
+  const exporting = (target: string, input: Partial<ExportTargetInput> & { readonly to: string }) =>
+    json<Report>((args, output) => exportTargetCommand(args, output, inputOf(target, input)));
+  const refusalOf = (target: string, input: Partial<ExportTargetInput>) =>
+    text((args, output) => exportTargetCommand(args, output, inputOf(target, input))).then(
+      () => 'it was written',
+      (error: unknown) => (error instanceof CommandError ? error.message : assert.fail(String(error))),
+    );
+  const denizen = (...command: readonly string[]) =>
+    run(['export', ...command], {
+      ...{ DENIZEN_DATABASE: database.setting(), DENIZEN_SECRET: settings().secrets.seal ?? '' },
+      DENIZEN_PROJECT: 'shop',
+    });
 
   it('lists the targets, with what each takes', async () => {
-    const { output } = await denizen('export', '--list', '--json');
+    const { output } = await denizen('--list', '--json');
     const listed = JSON.parse(output) as { name: string; takes: string[] }[];
     assert.deepEqual(
       listed.map(({ name, takes }) => [name, takes]),
       targets.map(({ name, takes }) => [name, takes]),
     );
-    const { output: shown } = await denizen('export', '--list');
+    const shown = await text(async (_, output) => exportList(output));
     assert.match(shown, /^ndjson +Plain rows .* everything$/m);
   });
 
   it('writes one file to standard output, and tells people the rest on standard error', async () => {
-    const { code, output, errors } = await exporting('scim');
+    const { code, output, errors } = await denizen('scim', '--project', 'shop', '--yes');
     assert.equal(code, 0, errors);
     assert.equal((JSON.parse(output) as { totalResults: number }).totalResults, 6);
     assert.match(errors, /^SCIM 2\.0: 6 users\.$/m);
@@ -61,9 +74,7 @@ describe('denizen export', () => {
 
   it('writes a file that only its owner can read, and beside it who loses what', async () => {
     const to = join(testFolder(), 'people.json');
-    const { code, output, errors } = await exporting('scim', '--to', to, '--json');
-    assert.equal(code, 0, errors);
-    const report = JSON.parse(output) as Report;
+    const report = await exporting('scim', { to });
     const lostFile = join(to, '..', 'scim.lost.ndjson');
     assert.deepEqual(
       [report.files, report.lostFile, report.users, report.withoutPassword],
@@ -82,39 +93,29 @@ describe('denizen export', () => {
     );
     assert.ok(lost.some((each) => each.userId === 'ann' && each.field === 'totp'));
     const named = join(testFolder(), 'lost');
-    await exporting('scim', '--to', join(testFolder(), 'other.json'), '--lost', named);
+    await exporting('scim', { to: join(testFolder(), 'other.json'), lost: named });
     assert.equal(linesOf(named).length, lost.length);
   });
 
   it('writes several files into a folder of its own, all at once', async () => {
     const to = join(testFolder(), 'out');
-    const { code, errors } = await exporting('csv', '--option', 'mapping=yes', '--to', `${to}/`);
-    assert.equal(code, 0, errors);
+    await exporting('csv', { option: ['mapping=yes'], to: `${to}/` });
     assert.deepEqual(
       [readdirSync(to).toSorted(), readdirSync(join(to, '..')), statSync(to).mode & 0o777],
       [['csv.lost.ndjson', 'mapping.json', 'users.csv'], ['out'], 0o700],
     );
     const single = join(testFolder(), 'one');
-    const refused = await exporting('csv', '--option', 'mapping=yes', '--to', single);
     assert.deepEqual(
-      [refused.code, refused.errors, readdirSync(join(single, '..'))],
-      [1, 'This writes several files: name a folder, as in --to FOLDER/.\n', []],
+      [await refusalOf('csv', { option: ['mapping=yes'], to: single }), readdirSync(join(single, '..'))],
+      ['This writes several files: name a folder, as in --to FOLDER/.', []],
     );
   });
 
   it('encrypts what it writes', async () => {
     const identity = await generateIdentity();
     const to = join(testFolder(), 'out');
-    const recipient = await identityToRecipient(identity);
-    const { code, errors } = await exporting(
-      'ndjson',
-      '--with-secrets',
-      '--recipient',
-      recipient,
-      '--to',
-      `${to}/`,
-    );
-    assert.equal(code, 0, errors);
+    const lock = { ...UNLOCKED, recipients: [await identityToRecipient(identity)] };
+    await exporting('ndjson', { withSecrets: true, lock, to: `${to}/` });
     assert.deepEqual(readdirSync(to), ['users.ndjson.age']);
     const sealed = readFileSync(join(to, 'users.ndjson.age'));
     assert.ok(!sealed.includes(SEED));
@@ -127,46 +128,45 @@ describe('denizen export', () => {
   });
 
   it('is recorded in the history of the server, with the target', async () => {
-    const { output } = await denizen('audit', 'list', '--act', 'project.export', '--json', '--limit', '1');
-    assert.match(output, /"target":\s*"ndjson"/);
+    const { config, secrets } = settings();
+    await using opened = await open(config, secrets, { migrate: false });
+    const { db } = opened.core.read;
+    const rows = await db.selectFrom('audit').select('details').where('act', '=', 'project.export').execute();
+    const targets = rows.map(({ details }) => (JSON.parse(details) as { target: string }).target);
+    assert.deepEqual([...new Set(targets)].toSorted(), ['csv', 'ndjson', 'scim']);
   });
 
   it('refuses what would be overwritten, would leak, or is not known', async () => {
     const taken = join(testFolder(), 'taken');
     writeFileSync(taken, 'mine');
     const filled = join(taken, '..');
-    const unlucky = [
-      [['ndjson', '--with-secrets'], /Name a file that only you can read/],
-      [['ndjson', '--to', taken], /exists\. Nothing is overwritten/],
-      [['ndjson', '--to', filled], /is not empty\. Nothing is overwritten/],
-      [['scim', '--to', join(filled, 'new'), '--lost', taken], /exists\. Nothing is overwritten/],
-      [['ndjson', '--to', join(filled, 'nowhere', 'new')], /cannot be written to \(ENOENT\)/],
-      [['nothing'], /nothing is no target\. The targets: denizen export --list/],
-      [[], /Name what to export to/],
-      [['scim', '--option', 'form=other'], /The option form takes list or bulk\./],
-      [['ndjson', '--option', 'form=list'], /Plain rows has no options/],
-    ] as const;
-    for (const [command, expected] of unlucky) {
-      const { code, output, errors } = await exporting(...command);
-      assert.deepEqual([code, output], [1, ''], errors);
-      assert.match(errors, expected);
-    }
+    const unlucky: readonly (readonly [string, Partial<ExportTargetInput>, RegExp])[] = [
+      ['ndjson', { withSecrets: true }, /Name a file that only you can read/],
+      ['ndjson', { to: taken }, /exists\. Nothing is overwritten/],
+      ['ndjson', { to: filled }, /is not empty\. Nothing is overwritten/],
+      ['scim', { to: join(filled, 'new'), lost: taken }, /exists\. Nothing is overwritten/],
+      ['ndjson', { to: join(filled, 'nowhere', 'new') }, /cannot be written to \(ENOENT\)/],
+      ['nothing', {}, /nothing is no target\. The targets: denizen export --list/],
+      ['', {}, /Name what to export to/],
+      ['scim', { option: ['form=other'] }, /The option form takes list or bulk\./],
+      ['ndjson', { option: ['form=list'] }, /Plain rows has no options/],
+    ];
+    for (const [target, input, expected] of unlucky) assert.match(await refusalOf(target, input), expected);
     assert.deepEqual([readFileSync(taken, 'utf8'), readdirSync(filled)], ['mine', ['taken']]);
   });
 
   it('writes nothing before it was asked', async () => {
     const to = join(testFolder(), 'people.ndjson');
-    const { code, errors } = await denizen('export', 'ndjson', '--project', 'shop', '--to', to);
+    const { code, errors } = await denizen('ndjson', '--project', 'shop', '--to', to);
     assert.deepEqual([code, existsSync(to), readdirSync(join(to, '..'))], [1, false, []]);
     assert.match(errors, /Plain rows: 6 users\.[\s\S]*Write 6 users\? Nobody can be asked here: add --yes\./);
   });
 
   it('splits bulk requests of SCIM', async () => {
     const to = join(testFolder(), 'bulk');
-    const { code, output } = await exporting('scim', '--option', 'form=bulk', '--to', `${to}/`, '--json');
-    assert.equal(code, 0);
+    const { steps } = await exporting('scim', { option: ['form=bulk'], to: `${to}/` });
     const { Operations } = JSON.parse(readFileSync(join(to, '001.json'), 'utf8')) as { Operations: object[] };
     assert.equal(Operations.length, 6);
-    assert.match((JSON.parse(output) as Report).steps.join(), /-d @001\.json/);
+    assert.match(steps.join(), /-d @001\.json/);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { ImportInput } from '../../src/cli/import.ts';
 import { targets } from '../../src/exports/targets.ts';
@@ -10,15 +10,21 @@ import { inputOf, readExpected, SAMPLES, typed } from '../imports/sample-input.t
 import { commandsOn } from '../support/commands.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { isWhole } from '../support/extent.ts';
-import { differencesOf, type Exported, exportFrom, importInto, peopleIn } from './people.ts';
+import { type Difference, differencesOf, type Exported, exportFrom, importInto, peopleIn } from './people.ts';
 
 /** Sources that are called otherwise than the target. */
 const SOURCES: Readonly<Record<string, string>> = { ldap: 'ldif' };
 /** The quick set has one of each form. */
 const QUICK = new Set(['csv', 'firebase', 'keycloak', 'ldap', 'supabase', 'django']);
 
+/** They take calls of their API instead of files, and there is nothing to import again. */
+const OF_CALLS = new Set(['appwrite', 'logto', 'stytch', 'workos']);
+/** Files that the target's own tools read, and no importer of users. */
+const BESIDE = /\.(?:mjs|txt|sh)$|^(?:ids|links|suspended|blocked)\b/;
+
 /** Targets with a sample of their own system. */
 const trips = targets
+  .filter(({ name }) => !OF_CALLS.has(name))
   .map(({ name }) => ({ target: name, system: SOURCES[name] ?? name }))
   .filter(({ system }) => systems.some(({ name }) => name === system))
   .filter(({ system }) => existsSync(join(SAMPLES, system, 'expected.json')));
@@ -39,7 +45,7 @@ onEachEngine('a sample that goes back to where it came from', (database) => {
         ...{ target, withSecrets: true, option: exportOptions[target] ?? [] },
       });
       await importInto(database, `again-${target}`, {
-        names: [system, ...exported.files],
+        names: [system, ...exported.files.filter((file) => !BESIDE.test(basename(file)))],
         ...typed[system],
         ...again[target]?.(exported),
       });
@@ -47,17 +53,15 @@ onEachEngine('a sample that goes back to where it came from', (database) => {
       const after = await peopleIn(settings(), `again-${target}`);
       const differences = differencesOf(before, after);
       const isReported = ({ userId, field }: (typeof differences)[number]) =>
-        exported.lost.some((lost) => lost.userId === userId && (lost.field === field || field === 'user'));
+        exported.lost.some((lost) => lost.userId === userId && lost.field === field);
       const silent = differences.filter((difference) => !isReported(difference));
       const { reported, otherwise } = roundTrips[target] ?? { reported: [], otherwise: {} };
       assert.deepEqual(
-        silent.filter(({ field }) => !(field in otherwise)),
-        [],
-      );
-      assert.deepEqual(
         [fieldsOf(differences.filter(isReported)), fieldsOf(silent)],
         [reported.toSorted(), Object.keys(otherwise).toSorted()],
+        [...differences.map(shownDifference), ...exported.files, ...exported.report.steps].join('\n'),
       );
+      assert.ok(after.length <= before.length, 'users came that were not there');
     });
 });
 
@@ -69,4 +73,14 @@ describe('the table of round trips', () => {
 
 function fieldsOf(differences: readonly { readonly field: string }[]): readonly string[] {
   return [...new Set(differences.map(({ field }) => field))].toSorted();
+}
+
+function shownDifference({ userId, field, before, after }: Difference): string {
+  const shown = (value: unknown) =>
+    JSON.stringify(value, (_, part: unknown) => (isBytes(part) ? Buffer.from(part.data).toString('hex') : part)) ?? 'nothing';
+  return `${userId}, ${field}: ${shown(before)} became ${shown(after)}`;
+}
+
+function isBytes(value: unknown): value is { readonly data: number[] } {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'Buffer';
 }
