@@ -93,12 +93,15 @@ export function withoutSignIn(user: ExportUser, losses: Losses): ExportUser {
   return { ...user, password: null, identities: [] };
 }
 
-/** Reports the keys of an object that the target has no place for. */
+/** Reports the keys of an object that the target has no place for: users choose them, so that only usual ones are named. */
 export function loseOthers(
   object: Readonly<Record<string, unknown>>,
   kept: readonly string[],
   lose: (keys: string) => void,
 ): void {
   const others = Object.keys(object).filter((key) => !kept.includes(key));
-  if (others.length > 0) lose(others.join(', '));
+  const [first] = others;
+  if (first === undefined) return;
+  const named = /^[\w.-]{1,64}$/.test(first) ? first : 'another key';
+  lose(others.length > 1 ? `${named} and ${others.length - 1} more` : named);
 }

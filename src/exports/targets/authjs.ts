@@ -1,7 +1,7 @@
 import { namedUuid } from '../../crypto/uuid.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import { IdMap } from '../id-map.ts';
-import { eachUser, type Losses, passwordOf, withoutSignIn } from '../losses.ts';
+import { eachUser, type Losses, loseOthers, passwordOf, withoutSignIn } from '../losses.ts';
 import { cameFrom, choice, positive, tableName, UserNumbers } from '../names.ts';
 import { type NulReport, SqlFile, type SqlRow } from '../sql.ts';
 import type { ExportUser, Target } from '../target.ts';
@@ -72,8 +72,7 @@ type Row = { readonly id: number | string; readonly column: string; readonly los
 function userRow(user: ExportUser, { id, column, losses }: Row): SqlRow {
   const { image, picture, ...prefs } = user.prefs;
   const url = image ?? picture;
-  const others = Object.keys(prefs);
-  if (others.length > 0) losses.add('preferences', `Auth.js has no place for ${others.join(', ')}`);
+  loseOthers(prefs, [], (keys) => losses.add('preferences', `Auth.js has no place for ${keys}`));
   if (column === '' && user.password)
     losses.add('password', 'Auth.js keeps none: see the option password-column');
   const hash =

@@ -1,7 +1,7 @@
 import { namedUuid } from '../../crypto/uuid.ts';
 import { phpHash, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, passwordOf } from '../losses.ts';
+import { eachUser, type Losses, loseOthers, passwordOf } from '../losses.ts';
 import { cameFrom, choice, list } from '../names.ts';
 import { type NulReport, SqlFile, type SqlRow, type SqlValue } from '../sql.ts';
 import { ExportRefused, type ExportUser, type Target } from '../target.ts';
@@ -68,8 +68,7 @@ type OfUser = { readonly id: string; readonly plan: Plan; readonly losses: Losse
 function userRow(user: ExportUser, { id, plan, losses }: OfUser): SqlRow {
   const { image, picture, ...prefs } = user.prefs;
   const url = image ?? picture;
-  const others = Object.keys(prefs);
-  if (others.length > 0) losses.add('preferences', `Better Auth has no place for ${others.join(', ')}`);
+  loseOthers(prefs, [], (keys) => losses.add('preferences', `Better Auth has no place for ${keys}`));
   const row: Record<string, SqlValue> = {
     id,
     name: user.name,

@@ -3,7 +3,7 @@ import { type ApiCall, CallFile, writeSender } from '../calls.ts';
 import { directoryText, scryptPhc } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, passwordOf, usualSeed, withoutSignIn } from '../losses.ts';
+import { eachUser, type Losses, loseOthers, passwordOf, usualSeed, withoutSignIn } from '../losses.ts';
 import { splitName } from '../names.ts';
 import type { ExportUser, Target } from '../target.ts';
 
@@ -61,14 +61,14 @@ function callsOf(whole: ExportUser, losses: Losses): readonly ApiCall[] | undefi
 /** Texts only, and few of them. */
 function metadataOf({ readOnlyMetadata }: ExportUser, losses: Losses): Readonly<Record<string, string>> {
   const found: Record<string, string> = Object.create(null);
-  const left: string[] = [];
   for (const [key, value] of Object.entries(readOnlyMetadata)) {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     const fits = key.length <= KEY_AT_MOST && text.length <= VALUE_AT_MOST;
     if (fits && Object.keys(found).length < KEYS_AT_MOST) found[key] = text;
-    else left.push(key);
   }
-  if (left.length > 0) losses.add('read-only metadata', `WorkOS takes 10 short texts: ${left.join(', ')}`);
+  loseOthers(readOnlyMetadata, Object.keys(found), (keys) =>
+    losses.add('read-only metadata', `WorkOS takes 10 short texts, not ${keys}`),
+  );
   return found;
 }
 
