@@ -77,7 +77,9 @@ function fieldsOf(differences: readonly { readonly field: string }[]): readonly 
 
 function shownDifference({ userId, field, before, after }: Difference): string {
   const shown = (value: unknown) =>
-    JSON.stringify(value, (_, part: unknown) => (isBytes(part) ? Buffer.from(part.data).toString('hex') : part)) ?? 'nothing';
+    JSON.stringify(value, (_, part: unknown) =>
+      isBytes(part) ? Buffer.from(part.data).toString('hex') : part,
+    ) ?? 'nothing';
   return `${userId}, ${field}: ${shown(before)} became ${shown(after)}`;
 }
 
