@@ -1,6 +1,7 @@
 import { providerKeyOf } from '../imports/providers.ts';
 import { present } from '../imports/records.ts';
 import { isObject, type JsonObject } from '../imports/values.ts';
+import type { StoredHash } from './hashes/stored.ts';
 import {
   type ExportFile,
   type ExportIdentity,
@@ -204,6 +205,23 @@ export function providerNamesOf({ providers = '' }: TargetOptions): ReadonlyMap<
     names.set(key, name);
   }
   return names;
+}
+
+/** Reports a hash that the target does not take. */
+export function loseHash(hash: StoredHash, title: string, lose: Lose): void {
+  const why =
+    hash.kind === 'peppered'
+      ? 'it needs the pepper of its import'
+      : `${title} cannot check it: ${hashName(hash)}`;
+  lose('password', why);
+}
+
+/** The name of a hash, without its costs. */
+function hashName(hash: StoredHash): string {
+  if (hash.kind === 'argon2') return `${hash.type}, version ${hash.version}`;
+  if (hash.kind === 'digest' && hash.rounds > 1) return `${hash.digest}, in rounds`;
+  if ('digest' in hash) return hash.kind === 'digest' ? hash.digest : `${hash.kind} with ${hash.digest}`;
+  return 'form' in hash ? hash.form : hash.kind;
 }
 
 /** Text as one word of a POSIX shell. */

@@ -15,6 +15,7 @@ import {
   isUsualTotp,
   type Lose,
   leftThere,
+  loseHash,
   merged,
   numbered,
   pictureOf,
@@ -80,11 +81,12 @@ export const auth0: Target = {
         await sink.lost({ userId: user.id, field: 'user', why: 'it is larger than a file of an import job' });
     }
     await files.end();
+    sink.step('# headers.txt has the line "Authorization: Bearer TOKEN"');
     sink.step(
-      'for f in users-*.json; do auth0 users import --connection-name CONNECTION --users-file "$f" --upsert=false; done',
+      'for f in users-*.json; do curl -fsS "$AUTH0_URL/api/v2/jobs/users-imports" -H @headers.txt -F "users=@$f" -F "connection_id=$CONNECTION_ID" -F upsert=false; done',
     );
     sink.step(
-      'Auth0 runs two import jobs at once: wait for one to end before the third. See /api/v2/jobs/ID/errors.',
+      '# Two jobs run at once: wait for one to end before the third. Its errors: /api/v2/jobs/ID/errors',
     );
   },
 };
@@ -152,7 +154,7 @@ function passwordOf(hash: StoredHash | null, lose: Lose) {
   if (hash.kind === 'bcrypt' && hash.cost === BCRYPT_COST && hash.variant !== '2x')
     return { password_hash: bcryptText(hash, hash.variant === '2a' ? '2a' : '2b') };
   const custom = customHash(hash);
-  if (!custom) lose('password', `Auth0 cannot check a hash of this kind (${hash.kind})`);
+  if (!custom) loseHash(hash, 'Auth0', lose);
   return custom ? { custom_password_hash: custom } : {};
 }
 

@@ -1,4 +1,5 @@
 import { importOf } from '../../crypto/passwords/sealed.ts';
+import type { JsonObject } from '../../imports/values.ts';
 import { base64, bcryptText, type HashOf } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import type { ExportSink, ExportUser, Target } from '../target.ts';
@@ -6,6 +7,7 @@ import {
   converted,
   idThere,
   type Lose,
+  loseHash,
   merged,
   pictureOf,
   privateWithout,
@@ -148,11 +150,13 @@ type Hash = {
   readonly key?: string | undefined;
   /** Tells keys apart that are not known here. */
   readonly keyName?: string;
+  /** What else is said of a file of Firebase's own hashes. */
+  readonly configuration?: JsonObject;
 };
 
 function hashOf(hash: StoredHash, lose: Lose): Hash | undefined {
   const made = madeOf(hash);
-  if (!made) lose('password', `Firebase cannot check a hash of this kind or of its cost (${hash.kind})`);
+  if (!made) loseHash(hash, 'Firebase', lose);
   return made;
 }
 
@@ -201,6 +205,7 @@ function scryptOfFirebase(hash: HashOf<'fbscrypt'>): Hash | undefined {
     flags: [`--salt-separator=${separatorText}`, `--rounds=${rounds}`, `--mem-cost=${memory}`],
     key: signerKey && base64(signerKey),
     keyName: importOf(hash.text) ?? '',
+    configuration: { base64_salt_separator: separatorText, rounds, mem_cost: memory },
     fields: saltedFields(hash),
   };
 }
@@ -238,14 +243,15 @@ class Groups {
   }
 
   /** Undefined when there are too many. */
-  async of({ algorithm, flags, key, keyName }: Hash): Promise<SplitFiles | undefined> {
+  async of(hash: Hash): Promise<SplitFiles | undefined> {
+    const { algorithm, flags, key, keyName } = hash;
     const name = [algorithm, ...flags, key ?? keyName].join(' ');
     const known = this.#groups.get(name);
     if (known || this.#groups.size >= GROUPS_AT_MOST) return known;
     const number = (this.#ofAlgorithm.get(algorithm) ?? 0) + 1;
     this.#ofAlgorithm.set(algorithm, number);
     const word = `${algorithm.toLowerCase().replaceAll('_', '-')}-${number}`;
-    const keyFlags = key === undefined && keyName === undefined ? [] : [await this.#keyFlag(word, key)];
+    const keyFlags = key === undefined && keyName === undefined ? [] : [await this.#keyFlag(word, hash)];
     const command = `firebase auth:import users-${word}.json --hash-algo=${algorithm}`;
     return this.#add(name, `users-${word}`, [command, ...keyFlags, ...flags].join(' '));
   }
@@ -261,12 +267,13 @@ class Groups {
     return file;
   }
 
-  /** Keys stay out of what is printed. */
-  async #keyFlag(word: string, key: string | undefined): Promise<string> {
+  /** Keys stay out of what is printed: they are in a file of the form in which the console of Firebase shows them. */
+  async #keyFlag(word: string, { key, configuration }: Hash): Promise<string> {
     if (key === undefined) return '--hash-key=BASE64_SIGNER_KEY';
-    const name = `key-${word}.txt`;
-    await (await this.#sink.file(name)).write(`${key}\n`);
-    return `--hash-key="$(cat ${name})"`;
+    const file = `hash-config-${word}.json`;
+    const name = configuration ? 'base64_signer_key' : 'base64_key';
+    await (await this.#sink.file(file)).write(`${JSON.stringify({ [name]: key, ...configuration })}\n`);
+    return `--hash-key="$(grep -o '"${name}":"[^"]*' ${file} | cut -d'"' -f4)"`;
   }
 
   async end(): Promise<void> {

@@ -14,6 +14,7 @@ import {
   idThere,
   isUsualTotp,
   type Lose,
+  loseHash,
   merged,
   nameParts,
   numbered,
@@ -166,13 +167,13 @@ function connectionsOf(user: ExportUser, { application, hasGroups }: Context, lo
   const { labels, memberships } = user;
   if (labels.length > 0 && application === undefined)
     lose('labels', 'the option application says where roles belong');
-  if (memberships.some(({ roles }) => roles.length > 0)) lose('teams', 'roles within a group have no place');
   const groups = memberships.filter(({ teamId }) => hasGroups && UUID.test(teamId));
   if (groups.length < memberships.length)
     lose(
       'teams',
       hasGroups ? 'the id of the team is no UUID' : 'the option groups says that they exist there',
     );
+  else if (groups.some(({ roles }) => roles.length > 0)) lose('teams', 'roles within a group have no place');
   return {
     ...(application !== undefined && {
       registrations: [{ applicationId: application, ...said({ roles: labels }) }],
@@ -212,7 +213,7 @@ type Password = {
 function passwordOf(hash: StoredHash | null, lose: Lose): Partial<Password> {
   if (!hash) return {};
   const made = madeHash(hash);
-  if (!made) lose('password', `FusionAuth cannot check a hash of this kind without a plugin (${hash.kind})`);
+  if (!made) loseHash(hash, 'FusionAuth', lose);
   return made ?? {};
 }
 

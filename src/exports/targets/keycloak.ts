@@ -14,6 +14,7 @@ import {
   converted,
   idThere,
   type Lose,
+  loseHash,
   merged,
   nameParts,
   numbered,
@@ -110,7 +111,9 @@ async function writeRealm(
   const parts = { groups: groups.tree(), roles: { realm: [...roles].sort().map((name) => ({ name })) } };
   const file = await sink.file(format === 'realm' ? `${realm}-realm.json` : 'realm.json');
   const whole =
-    format === 'realm' ? { realm, enabled: true, ...parts } : { ifResourceExists: 'SKIP', ...parts };
+    format === 'realm'
+      ? { realm, enabled: true, ...parts }
+      : { ifResourceExists: 'SKIP', ...parts, users: [] };
   await file.write(`${JSON.stringify(whole)}\n`);
 }
 
@@ -136,7 +139,7 @@ async function writeUsers(
       `for f in realm.json users-*.json; do kcadm.sh create partialImport -r ${shellWord(realm)} -o -f "$f"; done`,
     );
   sink.step(
-    'Attributes are kept when the user profile of the realm declares them, or allows unmanaged ones.',
+    '# Attributes are kept when the user profile of the realm declares them, or allows unmanaged ones.',
   );
 }
 
@@ -237,7 +240,7 @@ function passwordOf(hash: StoredHash | null, lose: Lose): Credential | undefined
         parallelism: [String(hash.lanes)],
       },
     });
-  lose('password', `Keycloak cannot check a hash of this kind without a provider of its own (${hash.kind})`);
+  loseHash(hash, 'Keycloak', lose);
   return undefined;
 }
 

@@ -6,6 +6,7 @@ import {
   converted,
   idThere,
   type Lose,
+  loseHash,
   merged,
   nameParts,
   numbered,
@@ -218,7 +219,7 @@ function passwordOf({ password, hasPassword }: ExportUser, lose: Lose): JsonObje
   if (!hasPassword) return undefined;
   const text = password ? textOf(password) : undefined;
   if (text !== undefined) return { hashed_password: text };
-  if (password) lose('password', `Kratos cannot check a hash of this kind or of its cost (${password.kind})`);
+  if (password) loseHash(password, 'Kratos', lose);
   return { use_password_migration_hook: true };
 }
 

@@ -4,6 +4,7 @@ import type { StoredHash } from '../hashes/stored.ts';
 import {
   type ExportFile,
   ExportRefused,
+  type ExportSink,
   type ExportUser,
   type Target,
   type TargetOptions,
@@ -12,6 +13,7 @@ import {
   converted,
   idThere,
   type Lose,
+  loseHash,
   nameParts,
   PROVIDERS_OPTION,
   privateWithout,
@@ -31,7 +33,7 @@ export const okta: Target = {
   name: 'okta',
   title: 'Okta',
   files:
-    'users.ndjson and staged.ndjson, bodies of POST /api/v1/users; links.txt and suspended.txt for calls afterwards',
+    'users.ndjson, staged.ndjson and blocked.ndjson, bodies of POST /api/v1/users; links.csv for calls afterwards',
   takes: [
     'name',
     'username',
@@ -57,14 +59,13 @@ export const okta: Target = {
     const files = new Files(sink);
     for await (const made of converted(source, sink, (user, lose) => madeOf(user, context, lose))) {
       if (!made) continue;
-      const hasPassword = 'credentials' in made.record;
-      // Okta writes to users who are active and have no password.
-      await files.add(hasPassword ? 'users.ndjson' : 'staged.ndjson', JSON.stringify(made.record));
-      for (const link of made.links) await files.add('links.txt', link);
-      if (made.isBlocked && hasPassword) await files.add('suspended.txt', encodeURIComponent(made.login));
+      // Okta writes to users who are activated and have no password. Blocked ones are not active for a moment.
+      const name = made.isBlocked ? 'blocked' : 'credentials' in made.record ? 'users' : 'staged';
+      await files.add(`${name}.ndjson`, JSON.stringify(made.record));
+      for (const link of made.links) await files.add('links.csv', link);
     }
     sink.step(
-      '# headers.txt has the line "Authorization: SSWS TOKEN". Users of staged.ndjson have no password yet.',
+      '# headers.txt has the line "Authorization: SSWS TOKEN". Users of staged.ndjson have no password.',
     );
     for (const line of steps.filter(({ file }) => files.has(file))) sink.step(line.command);
   },
@@ -94,17 +95,14 @@ const steps = [
   ...[
     ['users.ndjson', 'true'],
     ['staged.ndjson', 'false'],
+    ['blocked.ndjson', 'false'],
   ].map(([file = '', isActive]) => ({
     file,
     command: `while IFS= read -r body; do printf %s "$body" | ${curl(`users?activate=${isActive}`)} --data-binary @-; done < ${file}`,
   })),
   {
-    file: 'links.txt',
-    command: `while read -r path id; do printf '{"externalId":%s}' "$id" | ${curl('idps/$path')} --data-binary @-; done < links.txt`,
-  },
-  {
-    file: 'suspended.txt',
-    command: `while read -r login; do ${curl('users/$login/lifecycle/suspend')} -d ''; done < suspended.txt`,
+    file: 'links.csv',
+    command: `while IFS=, read -r path id; do printf '{"externalId":"%s"}' "$id" | ${curl('idps/$path')} --data-binary @-; done < links.csv`,
   },
 ];
 
@@ -149,7 +147,6 @@ function madeOf(user: ExportUser, context: Context, lose: Lose) {
   };
   return {
     record: { profile, ...credentialsOf(user, lose) },
-    login,
     links: linksOf(user, { login, context, lose }),
     isBlocked: user.blocked,
   };
@@ -160,7 +157,7 @@ function secondOf({ otherEmails, otherPhones }: ExportUser, lose: Lose): string 
   return otherEmails[0];
 }
 
-/** Attributes must be in the schema of the profile. Those of users who came from Okta are. */
+/** Attributes must be in the schema of the profile, as those of users who came from Okta are. None is an object. */
 function attributesOf(user: ExportUser, { attributes }: Context, lose: Lose): JsonObject {
   const { profile, ...hidden } = privateWithout(user, 'okta');
   const isFromThere = idThere(user, 'okta') !== undefined && isObject(profile);
@@ -175,20 +172,27 @@ function attributesOf(user: ExportUser, { attributes }: Context, lose: Lose): Js
       const isKnown = field === 'preferences' && PREFERENCES.has(name) && typeof value === 'string';
       if (!isKnown && !attributes.has(name)) lose(field, `the option attributes names no ${shown(name)}`);
       else if (whole.has(name)) lose(field, `the name ${shown(name)} is taken by other metadata`);
-      else whole.set(name, value);
+      else whole.set(name, isObject(value) ? JSON.stringify(value) : value);
     }
   return Object.fromEntries(whole);
 }
 
-/** What follows the path of identity providers, and the id there as JSON. */
+/** What stands in a JSON text and in a cell of CSV as it is. */
+const PLAIN_UID = /^[\w.@:/+=|-]{1,255}$/;
+
+/** The path behind that of identity providers, and the id there. */
 function linksOf(
   { identities }: ExportUser,
   { login, context, lose }: { readonly login: string; readonly context: Context; readonly lose: Lose },
 ): readonly string[] {
   return identities.flatMap(({ provider, uid }) => {
     const idp = context.providers.get(provider);
-    if (idp !== undefined) return [`${idp}/users/${encodeURIComponent(login)} ${JSON.stringify(uid)}`];
-    lose('identities', `the option providers names no ${shown(provider)}`);
+    if (idp !== undefined && PLAIN_UID.test(uid)) return [`${idp}/users/${encodeURIComponent(login)},${uid}`];
+    const why =
+      idp === undefined
+        ? `the option providers names no ${shown(provider)}`
+        : 'its id has unusual characters';
+    lose('identities', why);
     return [];
   });
 }
@@ -198,7 +202,7 @@ function credentialsOf({ password, hasPassword }: ExportUser, lose: Lose): JsonO
   if (!hasPassword) return {};
   const hash = password ? hashOf(password) : undefined;
   if (hash) return { credentials: { password: { hash } } };
-  if (password) lose('password', `Okta cannot check a hash of this kind or of its cost (${password.kind})`);
+  if (password) loseHash(password, 'Okta', lose);
   return { credentials: { password: { hook: { type: 'default' } } } };
 }
 

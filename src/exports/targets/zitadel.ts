@@ -15,6 +15,7 @@ import {
   idThere,
   isUsualTotp,
   type Lose,
+  loseHash,
   merged,
   nameParts,
   numbered,
@@ -36,7 +37,7 @@ const NO_NAME = '-';
 export const zitadel: Target = {
   name: 'zitadel',
   title: 'Zitadel',
-  files: 'import-001.json …, files of POST /admin/v1/import; blocked.txt, ids to deactivate afterwards',
+  files: 'import-001.json …, files of POST /admin/v1/import; blocked.csv, ids to deactivate afterwards',
   takes: [
     'id',
     'name',
@@ -69,7 +70,7 @@ export const zitadel: Target = {
       if (!made) continue;
       await files.add(made);
       if (!made.isBlocked) continue;
-      blocked ??= await sink.file('blocked.txt');
+      blocked ??= await sink.file('blocked.csv');
       await blocked.write(`${made.record.userId}\n`);
     }
     await files.end();
@@ -77,10 +78,10 @@ export const zitadel: Target = {
     sink.step(`for f in import-*.json; do ${curl('/admin/v1/import')} --data-binary "@$f"; done`);
     if (blocked)
       sink.step(
-        `while read -r id; do ${curl('/v2/users/$id/deactivate')} -H ${shellWord(`x-zitadel-orgid: ${org}`)} -d '{}'; done < blocked.txt`,
+        `while read -r id; do ${curl('/v2/users/$id/deactivate')} -H ${shellWord(`x-zitadel-orgid: ${org}`)} -d '{}'; done < blocked.csv`,
       );
     sink.step(
-      'Hashes are checked as far as SystemDefaults.PasswordHasher.Verifiers of the instance names them.',
+      '# Hashes are checked as far as SystemDefaults.PasswordHasher.Verifiers of the instance names them.',
     );
   },
 };
@@ -233,7 +234,7 @@ function seedOf({ totp }: ExportUser, lose: Lose): string | undefined {
 function passwordOf(hash: StoredHash | null, lose: Lose) {
   if (!hash) return {};
   const value = textOf(hash);
-  if (value === undefined) lose('password', `Zitadel cannot check a hash of this kind (${hash.kind})`);
+  if (value === undefined) loseHash(hash, 'Zitadel', lose);
   return value === undefined ? {} : { hashedPassword: { value } };
 }
 
