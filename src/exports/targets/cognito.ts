@@ -158,15 +158,20 @@ function cell(value: string, column: string, losses: Losses): string {
 }
 
 function tell(sink: ExportSink, names: readonly string[]): void {
-  sink.step('The pool: set USER_POOL_ID, and LOGS_ROLE_ARN to a role that writes logs to CloudWatch.');
-  for (const name of names)
+  const pool = 'aws cognito-idp';
+  sink.step('USER_POOL_ID is the pool, LOGS_ROLE_ARN a role that writes logs to CloudWatch.');
+  for (const name of names) {
     sink.step(
-      'aws cognito-idp create-user-import-job --user-pool-id "$USER_POOL_ID" --cloud-watch-logs-role-arn ' +
-        `"$LOGS_ROLE_ARN" --job-name ${name}; then curl -T ${name} -H x-amz-server-side-encryption:aws:kms "$PRE_SIGNED_URL" ` +
-        'with the address that it answers, and aws cognito-idp start-user-import-job',
+      `${pool} create-user-import-job --user-pool-id "$USER_POOL_ID" --cloud-watch-logs-role-arn "$LOGS_ROLE_ARN" --job-name ${name}`,
     );
+    sink.step(
+      `curl -T ${name} -H x-amz-server-side-encryption:aws:kms "$URL", the PreSignedUrl that it answers`,
+    );
+    sink.step(
+      `${pool} start-user-import-job --user-pool-id "$USER_POOL_ID" --job-id "$JOB", the JobId that it answers`,
+    );
+  }
   sink.step(
-    'while read -r name; do aws cognito-idp admin-disable-user --user-pool-id "$USER_POOL_ID" --username "$name"; ' +
-      'done < blocked.txt',
+    `while read -r name; do ${pool} admin-disable-user --user-pool-id "$USER_POOL_ID" --username "$name"; done < blocked.txt`,
   );
 }

@@ -10,7 +10,7 @@ import type { ExportFile, ExportSource, ExportUser, Target } from '../target.ts'
 const USERNAME = /^[\w.@+-]{1,150}$/;
 const NAME_AT_MOST = 150;
 /** allauth's providers by our names, where it has another one. */
-const RENAMED: Readonly<Record<string, string>> = { x: 'twitter_oauth2', slack: 'slack', yahoo: 'yahoo' };
+const RENAMED: Readonly<Record<string, string>> = { x: 'twitter_oauth2' };
 /** What the importer makes of the columns of superusers and staff. */
 const FLAGS = ['superuser', 'staff'];
 
@@ -106,7 +106,7 @@ function userFields(
   const { first, last } = splitName(user.name);
   const flags = cameFrom(user, 'django') ? user.labels.filter((label) => FLAGS.includes(label)) : [];
   const labels = user.labels.filter((label) => !flags.includes(label));
-  if (labels.length > 0) losses.add('labels', `Django has groups and no labels: ${labels.join(', ')}`);
+  if (labels.length > 0) losses.add('labels', 'Django has groups and no labels');
   if (user.memberships.some(({ roles }) => roles.length > 0)) losses.add('teams', 'groups have no roles');
   const username = loginName(user, 'django', USERNAME);
   return {
