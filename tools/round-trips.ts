@@ -12,10 +12,5 @@ export type RoundTrip = {
 
 /** By the name of the target. Those that differ in nothing have an entry too. */
 export const roundTrips: Readonly<Record<string, RoundTrip>> = {
-  csv: {
-    reported: [],
-    otherwise: {
-      preferences: 'a mapping reads no JSON within a value',
-    },
-  },
+  csv: { reported: [], otherwise: { preferences: 'a mapping reads no JSON within a value' } },
 };

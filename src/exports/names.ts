@@ -19,13 +19,13 @@ export function cameFrom({ source }: ExportUser, system: string): boolean {
 const USERNAME = /^[a-z0-9_.-]{3,255}$/;
 
 /**
- * A sign-in name where the target needs one, unique without regard to case: the one that the user had there, the
- * username, the address, else the id as an address that leads nowhere. Usernames hold no `@`, so that they are told
- * apart from addresses.
+ * A sign-in name where the target needs one, unique without regard to case: the one that the user had there, if its ids are
+ * such names (`system`), the username, the address, else the id as an address that leads nowhere. Usernames hold no `@`, so
+ * that they are told apart from addresses.
  */
-export function loginName(user: ExportUser, system: string, form: RegExp): string {
+export function loginName(user: ExportUser, system: string | null, form: RegExp): string {
   const { id, username, email } = user;
-  const own = cameFrom(user, system) ? user.source?.id : undefined;
+  const own = system !== null && cameFrom(user, system) ? user.source?.id : undefined;
   // A name that is no username here cannot be another user's.
   const isOwn = own !== undefined && (own.toLowerCase() === username || !USERNAME.test(own.toLowerCase()));
   const names = [isOwn ? own : null, username, email];

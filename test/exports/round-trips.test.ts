@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { ImportInput } from '../../src/cli/import.ts';
 import { targets } from '../../src/exports/targets.ts';
 import { systems } from '../../src/imports/systems/all.ts';
 import { roundTrips } from '../../tools/round-trips.ts';
@@ -10,7 +9,7 @@ import { inputOf, readExpected, SAMPLES, typed } from '../imports/sample-input.t
 import { commandsOn } from '../support/commands.ts';
 import { onEachEngine } from '../support/engines.ts';
 import { isWhole } from '../support/extent.ts';
-import { type Difference, differencesOf, type Exported, exportFrom, importInto, peopleIn } from './people.ts';
+import { type Difference, differencesOf, exportFrom, importInto, peopleIn } from './people.ts';
 
 /** Sources that are called otherwise than the target. */
 const SOURCES: Readonly<Record<string, string>> = { ldap: 'ldif' };
@@ -20,7 +19,7 @@ const QUICK = new Set(['csv', 'firebase', 'keycloak', 'ldap', 'supabase', 'djang
 /** They take calls of their API instead of files, and there is nothing to import again. */
 const OF_CALLS = new Set(['appwrite', 'logto', 'stytch', 'workos']);
 /** Files that the target's own tools read, and no importer of users. */
-const BESIDE = /\.(?:mjs|txt|sh)$|^(?:ids|links|suspended|blocked)\b/;
+const BESIDE = /\.(?:mjs|txt|sh)$|^(?:ids|links|suspended)\b/;
 
 /** Targets with a sample of their own system. */
 const trips = targets
@@ -29,11 +28,13 @@ const trips = targets
   .filter(({ system }) => systems.some(({ name }) => name === system))
   .filter(({ system }) => existsSync(join(SAMPLES, system, 'expected.json')));
 
-/** Options of the export where the importer needs them. */
-const exportOptions: Readonly<Record<string, readonly string[]>> = { csv: ['mapping=yes'] };
-
-/** What the operator types to import what was exported, beside its files. */
-const again: Readonly<Record<string, (exported: Exported) => Partial<ImportInput>>> = {};
+/** Options of the export that the sample's own installation needs. */
+const exportOptions: Readonly<Record<string, readonly string[]>> = {
+  'better-auth': ['plugins=admin,username,phone-number,organization'],
+  csv: ['mapping=yes'],
+  fusionauth: ['application=0d3f1c2a-0000-4000-8000-0000000000aa', 'groups=yes'],
+  zitadel: ['providers=google=124425861423228496', 'project=project-1'],
+};
 
 onEachEngine('a sample that goes back to where it came from', (database) => {
   for (const { target, system } of trips.filter((trip) => isWhole || QUICK.has(trip.target)))
@@ -47,7 +48,6 @@ onEachEngine('a sample that goes back to where it came from', (database) => {
       await importInto(database, `again-${target}`, {
         names: [system, ...exported.files.filter((file) => !BESIDE.test(basename(file)))],
         ...typed[system],
-        ...again[target]?.(exported),
       });
       const before = await peopleIn(settings(), `from-${target}`);
       const after = await peopleIn(settings(), `again-${target}`);

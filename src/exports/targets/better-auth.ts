@@ -1,7 +1,7 @@
 import { namedUuid } from '../../crypto/uuid.ts';
 import { phpHash, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, loseOthers, passwordOf } from '../losses.ts';
+import { eachUser, type Losses, loseOthers, passwordOf, withoutSignIn } from '../losses.ts';
 import { cameFrom, choice, list } from '../names.ts';
 import { type NulReport, SqlFile, type SqlRow, type SqlValue } from '../sql.ts';
 import { ExportRefused, type ExportUser, type Target } from '../target.ts';
@@ -88,8 +88,10 @@ function userRow(user: ExportUser, { id, plan, losses }: OfUser): SqlRow {
     Object.assign(row, { phoneNumber: user.phone, phoneNumberVerified: user.phoneVerified });
   const isAdmin = needs('admin', 'labels', user.labels.length > 0);
   if (isAdmin) Object.assign(row, { role: user.labels.join(',') || 'user', banned: user.blocked });
-  else if (user.blocked)
+  else if (user.blocked) {
     losses.add('blocked', 'it needs the plugin admin, and goes without anything to sign in with');
+    withoutSignIn(user, losses);
+  }
   return row;
 }
 
