@@ -185,6 +185,24 @@ describe('what a target takes and cannot take of a user', () => {
     );
   });
 
+  it('never shows metadata that was private elsewhere in the token of Supabase', async () => {
+    const privateMetadata = { app_metadata: { note: 'x' } };
+    const users = [
+      person('ann', { privateMetadata }),
+      person('ben', { privateMetadata, ...from('supabase', 'b') }),
+    ];
+    const written = await exported(supabase, sourceOf(users));
+    const items = usersIn(await reread('supabase', written));
+    assert.deepEqual(
+      items.map((user) => user.privateMetadata?.app_metadata),
+      [{ denizen_id: 'ann' }, { note: 'x' }],
+    );
+    assert.deepEqual(
+      written.lost.map(({ userId, field }) => [userId, field]),
+      [['ann', 'private metadata']],
+    );
+  });
+
   it('names no key that may be more than a name', async () => {
     const user = person('ann', { prefs: { 'hunter2 is my\npassword': 1 } });
     const { lost } = await exported(wordpress, sourceOf([user]));
@@ -264,6 +282,16 @@ describe('lines of LDIF', () => {
     assert.deepEqual(
       text.split('\n').filter((line) => line.length > 76 || !/^[ -~]*$/.test(line)),
       [],
+    );
+  });
+
+  it('are in base64 where a reader would take a symbol for another', async () => {
+    const names = [' a', ':a', '<a', 'a ', 'ä', 'a\nb'];
+    const users = names.map((name, at) => person(`user-${at}`, { name }));
+    const { files } = await exported(ldap, sourceOf(users));
+    assert.deepEqual(
+      files.get('users.ldif')?.match(/^displayName.*$/gm),
+      names.map((name) => `displayName:: ${Buffer.from(name).toString('base64')}`),
     );
   });
 
