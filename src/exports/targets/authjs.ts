@@ -2,9 +2,10 @@ import { namedUuid } from '../../crypto/uuid.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import { IdMap } from '../id-map.ts';
 import { eachUser, type Losses, loseOthers, passwordOf, withoutSignIn } from '../losses.ts';
-import { cameFrom, choice, positive, tableName, UserNumbers } from '../names.ts';
+import { choice, positive, tableName, UserNumbers } from '../names.ts';
 import { type NulReport, SqlFile, type SqlRow } from '../sql.ts';
 import type { ExportUser, Target } from '../target.ts';
+import { idThere } from '../writing.ts';
 
 /** Tables by the adapter. */
 const TABLES = {
@@ -44,7 +45,7 @@ export const authjs: Target = {
     await eachUser(source, sink, async (whole, losses) => {
       const user = withoutSignIn(whole, losses);
       const report: NulReport = (name) => losses.add(name, 'the database has no NUL');
-      const own = cameFrom(user, 'authjs') ? user.source?.id : undefined;
+      const own = idThere(user, 'authjs');
       const id = adapter === 'pg' ? numbers.numberOf(user) : (own ?? user.id);
       await ids.add(user.id, id);
       await sql.insert(tables.users, userRow(user, { id, column, losses }), report);

@@ -3,9 +3,10 @@ import { phpHash } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { IdMap } from '../id-map.ts';
 import { eachUser, type Losses, loseOthers, passwordOf } from '../losses.ts';
-import { cameFrom, choice, loginName, positive, tableName, UserNumbers } from '../names.ts';
+import { choice, loginName, positive, tableName, UserNumbers } from '../names.ts';
 import { type NulReport, SqlFile, type SqlRow } from '../sql.ts';
 import type { ExportUser, Target } from '../target.ts';
+import { idThere } from '../writing.ts';
 
 const NAME = /^[\w .@'+-]{1,60}$/;
 const PREFS = ['timezone', 'langcode'];
@@ -37,7 +38,7 @@ export const drupal: Target = {
       const report: NulReport = (column) => losses.add(column, 'the database has no NUL');
       const uid = numbers.numberOf(user);
       await ids.add(user.id, uid);
-      const own = cameFrom(user, 'drupal') ? user.source?.id : undefined;
+      const own = idThere(user, 'drupal');
       const uuid = own !== undefined && isUuid(own) ? own : userUuid(source.project.id, user.id);
       const { langcode = options.langcode ?? 'en' } = user.prefs;
       const language = typeof langcode === 'string' ? langcode : 'en';

@@ -3,10 +3,11 @@ import { phpHash } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { IdMap } from '../id-map.ts';
 import { eachUser, type Losses, loseOthers, passwordOf, usualSeed, withoutSignIn } from '../losses.ts';
-import { loginName, positive, splitName, tableName, UserNumbers } from '../names.ts';
+import { loginName, positive, tableName, UserNumbers } from '../names.ts';
 import { phpFlags, phpList } from '../php-value.ts';
 import { type NulReport, SqlFile } from '../sql.ts';
 import type { ExportUser, Target } from '../target.ts';
+import { nameParts } from '../writing.ts';
 
 const LOGIN = /^[\w .@-]{1,60}$/;
 const NICENAME_AT_MOST = 50;
@@ -76,7 +77,7 @@ function userRow(user: ExportUser, ID: number, losses: Losses) {
 type Meta = { readonly prefix: string; readonly losses: Losses; readonly role: string | undefined };
 
 function metaOf(user: ExportUser, { prefix, losses, role }: Meta): readonly (readonly [string, string])[] {
-  const { first, last } = splitName(user.name);
+  const { first, last } = nameParts(user.name);
   const roles = user.labels.length > 0 || !role ? user.labels : [role];
   const prefs = PREFS.flatMap((key) => {
     const value = user.prefs[key];
