@@ -24,6 +24,7 @@ import { clerk } from '../../src/exports/targets/clerk.ts';
 import { cognito } from '../../src/exports/targets/cognito.ts';
 import { devise } from '../../src/exports/targets/devise.ts';
 import { django } from '../../src/exports/targets/django.ts';
+import { drupal } from '../../src/exports/targets/drupal.ts';
 import { laravel } from '../../src/exports/targets/laravel.ts';
 import { ldap } from '../../src/exports/targets/ldap.ts';
 import { logto } from '../../src/exports/targets/logto.ts';
@@ -144,6 +145,32 @@ describe('blocked users', () => {
       assert.ok(
         !text.includes(hashes.bcrypt[0].slice(7)) && !text.includes("'google'") && !text.includes('"google"'),
       );
+    });
+});
+
+describe('accounts at OpenID providers that are known by their addresses', () => {
+  const identities = ['https://a.example', 'https://b.example'].map((issuer) => ({
+    ...{ provider: 'oidc', issuer, uid: 'marker-of-one', email: null },
+  }));
+  const all = [
+    authjs,
+    betterAuth,
+    devise,
+    django,
+    drupal,
+    laravel,
+    logto,
+    nextcloud,
+    supabase,
+    supertokens,
+    wordpress,
+  ];
+
+  for (const target of all)
+    it(`are lost, since two of them would be one: ${target.name}`, async () => {
+      const { files, lost } = await exported(target, sourceOf([person('ann', { identities })]));
+      assert.ok(![...files.values()].join('').includes('marker-of-one'));
+      assert.equal(lost.filter(({ field }) => field === 'identities').length, 2);
     });
 });
 

@@ -1,7 +1,7 @@
 import { namedUuid } from '../../crypto/uuid.ts';
 import { phpHash, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, loseOthers, passwordOf } from '../losses.ts';
+import { eachUser, type Losses, loseOthers, namedIdentities, passwordOf } from '../losses.ts';
 import { choice, list } from '../names.ts';
 import { type NulReport, SqlFile, type SqlRow, type SqlValue } from '../sql.ts';
 import { ExportRefused, type ExportUser, type Target } from '../target.ts';
@@ -107,7 +107,7 @@ function accountRows(user: ExportUser, { id, plan, losses }: OfUser): readonly S
   });
   return [
     ...(password === undefined ? [] : [account('credential', id, { password })]),
-    ...user.identities.map(({ provider, uid }) => account(RENAMED[provider] ?? provider, uid)),
+    ...namedIdentities(user, losses).map(({ provider, uid }) => account(RENAMED[provider] ?? provider, uid)),
   ];
 }
 

@@ -2,7 +2,7 @@ import { isUuid, userUuid } from '../../crypto/uuid.ts';
 import { phpHash } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { IdMap } from '../id-map.ts';
-import { eachUser, type Losses, loseOthers, passwordOf } from '../losses.ts';
+import { eachUser, type Losses, loseOthers, namedIdentities, passwordOf } from '../losses.ts';
 import { choice, loginName, positive, tableName, UserNumbers } from '../names.ts';
 import { type NulReport, SqlFile, type SqlRow } from '../sql.ts';
 import type { ExportUser, Target } from '../target.ts';
@@ -46,7 +46,7 @@ export const drupal: Target = {
       await sql.insert(`${prefix}users_field_data`, dataRow(user, { uid, language, losses }), report);
       for (const [delta, role] of user.labels.entries())
         await sql.insert(`${prefix}user__roles`, roleRow(uid, language, { delta, role }), report);
-      for (const { provider, uid: authname } of user.identities)
+      for (const { provider, uid: authname } of namedIdentities(user, losses))
         await external.insert(
           `${prefix}authmap`,
           { uid, provider: `openid_connect.${provider}`, authname, data: 'N;' },

@@ -3,7 +3,7 @@ import { type ApiCall, CallFile, writeSender } from '../calls.ts';
 import { argon2Text, base64, utf8 } from '../hashes/forms.ts';
 import { plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, passwordOf, usualSeed } from '../losses.ts';
+import { eachUser, type Losses, namedIdentities, passwordOf, usualSeed } from '../losses.ts';
 import type { ExportUser, Target } from '../target.ts';
 import { idThere } from '../writing.ts';
 
@@ -72,7 +72,7 @@ function callsOf(user: ExportUser, losses: Losses): readonly ApiCall[] | undefin
 function furtherCalls(user: ExportUser, losses: Losses): readonly ApiCall[] {
   const secret = usualSeed(user, losses);
   return [
-    ...user.identities.map(({ provider, uid, email }): ApiCall => {
+    ...namedIdentities(user, losses).map(({ provider, uid, email }): ApiCall => {
       const details = { id: uid, ...(email !== null && { email }) };
       const path = `/api/users/{id}/identities/${encodeURIComponent(provider)}`;
       return { method: 'PUT', path, body: { userId: uid, details } };

@@ -3,7 +3,7 @@ import { isObject } from '../../imports/values.ts';
 import { base64 } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, loseOthers, passwordOf, usualSeed } from '../losses.ts';
+import { eachUser, type Losses, loseOthers, namedIdentities, passwordOf, usualSeed } from '../losses.ts';
 import { type NulReport, SqlFile, type SqlRow } from '../sql.ts';
 import type { ExportIdentity, ExportUser, Target } from '../target.ts';
 import { idThere } from '../writing.ts';
@@ -147,7 +147,7 @@ function identityRows({ user, id, losses }: Row): readonly SqlRow[] {
   if (email !== null) add('email', id, { email, email_verified: emailVerified, phone_verified: false });
   if (phone !== null)
     add('phone', id, { phone: phone.slice(1), email_verified: false, phone_verified: phoneVerified });
-  for (const identity of user.identities) {
+  for (const identity of namedIdentities(user, losses)) {
     const provider = providerOf(identity, losses);
     if (provider !== undefined)
       add(provider, identity.uid, {

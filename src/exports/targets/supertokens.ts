@@ -2,7 +2,7 @@ import { isObject } from '../../imports/values.ts';
 import { base64 } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, passwordOf, withoutSignIn } from '../losses.ts';
+import { eachUser, type Losses, namedIdentities, passwordOf, withoutSignIn } from '../losses.ts';
 import type { ExportIdentity, ExportUser, Target } from '../target.ts';
 import { idThere, numbered, SplitFiles } from '../writing.ts';
 
@@ -101,7 +101,7 @@ function methodsOf(user: ExportUser, core: Core, losses: Losses): readonly Metho
   else if (password) losses.add('password', 'SuperTokens has passwords with addresses only');
   if (phone !== null)
     methods.push({ recipeId: 'passwordless', phoneNumber: phone, isVerified: user.phoneVerified });
-  for (const identity of user.identities) {
+  for (const identity of namedIdentities(user, losses)) {
     const method = identityOf(identity, user);
     if (method) methods.push(method);
     else losses.add('identities', `SuperTokens needs an address with it: ${identity.provider}`);

@@ -2,7 +2,15 @@ import { recipeHash } from '../../crypto/passwords/recipe-hash.ts';
 import { phpHash } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { IdMap } from '../id-map.ts';
-import { eachUser, type Losses, loseOthers, passwordOf, usualSeed, withoutSignIn } from '../losses.ts';
+import {
+  eachUser,
+  type Losses,
+  loseOthers,
+  namedIdentities,
+  passwordOf,
+  usualSeed,
+  withoutSignIn,
+} from '../losses.ts';
 import { loginName, positive, tableName, UserNumbers } from '../names.ts';
 import { phpFlags, phpList } from '../php-value.ts';
 import { type NulReport, SqlFile } from '../sql.ts';
@@ -41,7 +49,7 @@ export const wordpress: Target = {
       await sql.insert(`${prefix}users`, userRow(user, ID, losses), noReport);
       for (const [meta_key, meta_value] of metaOf(user, { prefix, losses, role: options.role }))
         await sql.insert(`${prefix}usermeta`, { user_id: ID, meta_key, meta_value }, noReport);
-      for (const { provider, uid } of user.identities)
+      for (const { provider, uid } of namedIdentities(user, losses))
         await social.insert(`${prefix}social_users`, { ID, type: provider, identifier: uid }, noReport);
     });
     await sql.end();
