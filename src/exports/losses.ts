@@ -1,5 +1,5 @@
 import type { StoredHash } from './hashes/stored.ts';
-import type { ExportSink, ExportSource, ExportUser, Lost } from './target.ts';
+import type { ExportIdentity, ExportSink, ExportSource, ExportUser, Lost } from './target.ts';
 
 /** What the target cannot hold of one user, collected while the user is written. */
 export class Losses {
@@ -70,6 +70,18 @@ export function hashName(hash: StoredHash): string {
     default:
       return hash.kind;
   }
+}
+
+/**
+ * The accounts at providers that a target tells apart by their name alone. Those of an OpenID provider that is known by
+ * its address are lost: two of them would be one, and a subject of one would be another person of the other.
+ */
+export function namedIdentities(user: ExportUser, losses: Losses): readonly ExportIdentity[] {
+  return user.identities.filter(({ provider, issuer }) => {
+    const isNamed = issuer === null && provider !== 'oidc';
+    if (!isNamed) losses.add('identities', 'OpenID providers have names of their own there');
+    return isNamed;
+  });
 }
 
 /** The seed of users whose authenticator has the usual parameters: most targets take no others. */

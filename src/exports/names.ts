@@ -1,20 +1,7 @@
 import { ExportRefused, type ExportSource, type ExportUser, type TargetOptions } from './target.ts';
+import { idThere } from './writing.ts';
 
 /** Names, ids and options in the forms that several targets ask for. */
-
-/** A name in two parts: divided at the last blank. */
-export function splitName(name: string): { readonly first: string; readonly last: string } {
-  const whole = name.trim();
-  const at = whole.lastIndexOf(' ');
-  return at < 0
-    ? { first: whole, last: '' }
-    : { first: whole.slice(0, at).trim(), last: whole.slice(at + 1) };
-}
-
-/** Whether the user came from the system itself, so that its own id and forms go back. */
-export function cameFrom({ source }: ExportUser, system: string): boolean {
-  return source?.system === system;
-}
 
 const USERNAME = /^[a-z0-9_.-]{3,255}$/;
 
@@ -25,7 +12,7 @@ const USERNAME = /^[a-z0-9_.-]{3,255}$/;
  */
 export function loginName(user: ExportUser, system: string | null, form: RegExp): string {
   const { id, username, email } = user;
-  const own = system !== null && cameFrom(user, system) ? user.source?.id : undefined;
+  const own = system === null ? undefined : idThere(user, system);
   // A name that is no username here cannot be another user's.
   const isOwn = own !== undefined && (own.toLowerCase() === username || !USERNAME.test(own.toLowerCase()));
   const names = [isOwn ? own : null, username, email];
@@ -65,7 +52,7 @@ export class UserNumbers {
 }
 
 function ownNumber(user: ExportUser, system: string): number | undefined {
-  const id = cameFrom(user, system) ? user.source?.id : undefined;
+  const id = idThere(user, system);
   return id !== undefined && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
 }
 

@@ -28,11 +28,11 @@ export function usersIn(items: readonly SourceItem[]): readonly SourceUser[] {
 }
 
 const FILES: Readonly<Record<string, readonly string[]>> = {
-  cognito: ['001.csv'],
+  cognito: ['users-001.csv'],
   ldap: ['users.ldif'],
   clerk: ['users.csv'],
   supabase: ['users.sql'],
-  supertokens: ['001.json'],
+  supertokens: ['users-001.json'],
   logto: ['users.ndjson'],
   appwrite: ['users.ndjson', 'teams.ndjson'],
   django: ['users.json'],

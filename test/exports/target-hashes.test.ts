@@ -4,6 +4,7 @@ import { storedHashOf } from '../../src/crypto/passwords/imported.ts';
 import { schemeOf } from '../../src/crypto/passwords/passwords.ts';
 import { withSecrets } from '../../src/crypto/passwords/sealed.ts';
 import type { HashSecrets, SourceHash } from '../../src/crypto/passwords/source-hash.ts';
+import { storedHashOf as takenApart } from '../../src/exports/hashes/parse.ts';
 import type { Target, TargetOptions } from '../../src/exports/target.ts';
 import { appwrite } from '../../src/exports/targets/appwrite.ts';
 import { authelia } from '../../src/exports/targets/authelia.ts';
@@ -28,6 +29,7 @@ import {
   type Family,
   families,
   hashes,
+  person,
   sourceOf,
   type Written,
   withHash,
@@ -190,6 +192,31 @@ describe('a target', () => {
       }
     });
   }
+
+  it('gives WordPress back what it hashed with its slashes, and no other recipe', async () => {
+    const imported = (family: string, stored: string) => {
+      const outcome = storedHashOf({ family, scheme: family, stored }, {});
+      assert.ok('stored' in outcome && outcome.stored.startsWith('$recipe$'));
+      return { password: takenApart(outcome.stored), hasPassword: true };
+    };
+    const [phpass] = hashes.phpass;
+    const md5 = '144fa7eaa4904e8ee120651997f70dcc';
+    const users = [
+      person('ann', imported('wordpress', phpass)),
+      person('ben', imported('wordpress', md5)),
+      person('cy', imported('joomla', `${md5}:salt`)),
+    ];
+    const written = await exported(wordpress, sourceOf(users));
+    const items = usersIn(await reread('wordpress', written));
+    assert.deepEqual(
+      items.map(({ password }) => password && 'stored' in password && password.stored),
+      [phpass, md5, null],
+    );
+    assert.deepEqual(
+      written.lost.map(({ userId, field }) => [userId, field]),
+      [['cy', 'password']],
+    );
+  });
 
   it('gives hashes back byte for byte that are in its own form', async () => {
     const own = [

@@ -11,7 +11,6 @@ import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { userUuid } from '../../src/crypto/uuid.ts';
 import { storedHashOf } from '../../src/exports/hashes/parse.ts';
-import { SplitFile } from '../../src/exports/split-file.ts';
 import {
   ExportRefused,
   type ExportSource,
@@ -25,6 +24,7 @@ import { clerk } from '../../src/exports/targets/clerk.ts';
 import { cognito } from '../../src/exports/targets/cognito.ts';
 import { devise } from '../../src/exports/targets/devise.ts';
 import { django } from '../../src/exports/targets/django.ts';
+import { drupal } from '../../src/exports/targets/drupal.ts';
 import { laravel } from '../../src/exports/targets/laravel.ts';
 import { ldap } from '../../src/exports/targets/ldap.ts';
 import { logto } from '../../src/exports/targets/logto.ts';
@@ -45,6 +45,7 @@ import {
 import { freshPostgres } from '../support/postgres.ts';
 import { reread, usersIn } from './reread.ts';
 
+const OWN_UUID = '0d3f1c2a-0000-4000-8000-000000000001';
 const from = (system: string, id: string) => ({ source: { system, id } });
 
 describe('ids', () => {
@@ -63,12 +64,15 @@ describe('ids', () => {
   });
 
   it('that are no UUIDs become the same UUID each time, and are named in the metadata', async () => {
-    const own = '0d3f1c2a-0000-4000-8000-000000000001';
-    const users = [person('ann'), person('ben', from('supabase', own)), person(own.replace(/1$/, '2'))];
+    const users = [
+      person('ann'),
+      person('ben', from('supabase', OWN_UUID)),
+      person(OWN_UUID.replace(/1$/, '2')),
+    ];
     const items = usersIn(await reread('supabase', await exported(supabase, sourceOf(users))));
     assert.deepEqual(
       items.map(({ sourceId }) => sourceId),
-      [userUuid('shop', 'ann'), own, own.replace(/1$/, '2')],
+      [userUuid('shop', 'ann'), OWN_UUID, OWN_UUID.replace(/1$/, '2')],
     );
     assert.deepEqual(
       items.map(({ privateMetadata }) => privateMetadata?.app_metadata),
@@ -144,6 +148,32 @@ describe('blocked users', () => {
     });
 });
 
+describe('accounts at OpenID providers that are known by their addresses', () => {
+  const identities = ['https://a.example', 'https://b.example'].map((issuer) => ({
+    ...{ provider: 'oidc', issuer, uid: 'marker-of-one', email: null },
+  }));
+  const all = [
+    authjs,
+    betterAuth,
+    devise,
+    django,
+    drupal,
+    laravel,
+    logto,
+    nextcloud,
+    supabase,
+    supertokens,
+    wordpress,
+  ];
+
+  for (const target of all)
+    it(`are lost, since two of them would be one: ${target.name}`, async () => {
+      const { files, lost } = await exported(target, sourceOf([person('ann', { identities })]));
+      assert.ok(![...files.values()].join('').includes('marker-of-one'));
+      assert.equal(lost.filter(({ field }) => field === 'identities').length, 2);
+    });
+});
+
 describe('what a target takes and cannot take of a user', () => {
   const cases: readonly (readonly [Target, Parameters<typeof person>[1], string])[] = [
     [cognito, { emailVerified: false }, 'user'],
@@ -185,6 +215,24 @@ describe('what a target takes and cannot take of a user', () => {
     );
   });
 
+  it('never shows metadata that was private elsewhere in the token of Supabase', async () => {
+    const privateMetadata = { app_metadata: { note: 'x' } };
+    const users = [
+      person('ann', { privateMetadata }),
+      person('ben', { privateMetadata, ...from('supabase', OWN_UUID) }),
+    ];
+    const written = await exported(supabase, sourceOf(users));
+    const items = usersIn(await reread('supabase', written));
+    assert.deepEqual(
+      items.map((user) => user.privateMetadata?.app_metadata),
+      [{ denizen_id: 'ann' }, { note: 'x' }],
+    );
+    assert.deepEqual(
+      written.lost.map(({ userId, field }) => [userId, field]),
+      [['ann', 'private metadata']],
+    );
+  });
+
   it('names no key that may be more than a name', async () => {
     const user = person('ann', { prefs: { 'hunter2 is my\npassword': 1 } });
     const { lost } = await exported(wordpress, sourceOf([user]));
@@ -212,33 +260,35 @@ describe('wrong options', () => {
 });
 
 describe('files with limits', () => {
-  it('are as many as the limits ask for', async () => {
-    const files = new Map<string, string>();
-    const file = async (name: string) => ({
-      write: async (text: string) => void files.set(name, (files.get(name) ?? '') + text),
-    });
-    const frame = { name: (number: string) => `${number}.json`, head: '[', between: ',', tail: ']' };
-    const split = new SplitFile({ file, lost: async () => {}, step: () => {} }, frame, {
-      rows: 3,
-      bytes: 12,
-    });
-    for (const row of ['1', '2', '3', '4', 'ö234567', 'x']) await split.add(row);
-    await split.end();
-    assert.deepEqual(
-      [...files],
-      [
-        ['001.json', '[1,2,3]'],
-        ['002.json', '[4]'],
-        ['003.json', '[ö234567]'],
-        ['004.json', '[x]'],
-      ],
-    );
-    assert.deepEqual(split.names, [...files.keys()]);
+  it('of Cognito have the header each and are at most 100 MB', async () => {
+    const many: ExportSource = {
+      ...sourceOf([]),
+      users: async function* () {
+        const user = person('ann', { name: 'x'.repeat(15_700) });
+        for (let at = 0; at < 7_000; at++) yield user;
+      },
+    };
+    const files = new Map<string, { bytes: number; rows: number; head: string }>();
+    const file = async (name: string) => {
+      const found = { bytes: 0, rows: 0, head: '' };
+      files.set(name, found);
+      const write = async (text: string) => {
+        found.head ||= text;
+        found.bytes += text.length;
+        found.rows += text === '' ? 0 : 1;
+      };
+      return { write };
+    };
+    await cognito.write(many, { file, lost: async () => {}, step: () => {} }, {});
+    const [one, two] = ['users-001.csv', 'users-002.csv'].map((name) => files.get(name));
+    assert.ok(one && two && one.bytes <= 100_000_000 && one.bytes > 99_900_000);
+    assert.ok(one.head.startsWith('cognito:username,') && two.head === one.head);
+    assert.equal(one.rows + two.rows, 7_002);
   });
 
   it('have one without rows', async () => {
     const { files } = await exported(supertokens, sourceOf([]));
-    assert.deepEqual(JSON.parse(files.get('001.json') ?? ''), { users: [] });
+    assert.deepEqual(JSON.parse(files.get('users-001.json') ?? ''), { users: [] });
   });
 
   it('of SuperTokens hold 10,000 users', async () => {
@@ -264,6 +314,16 @@ describe('lines of LDIF', () => {
     assert.deepEqual(
       text.split('\n').filter((line) => line.length > 76 || !/^[ -~]*$/.test(line)),
       [],
+    );
+  });
+
+  it('are in base64 where a reader would take a symbol for another', async () => {
+    const names = [' a', ':a', '<a', 'a ', 'ä', 'a\nb'];
+    const users = names.map((name, at) => person(`user-${at}`, { name }));
+    const { files } = await exported(ldap, sourceOf(users));
+    assert.deepEqual(
+      files.get('users.ldif')?.match(/^displayName.*$/gm),
+      names.map((name) => `displayName:: ${Buffer.from(name).toString('base64')}`),
     );
   });
 

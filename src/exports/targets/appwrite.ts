@@ -2,8 +2,8 @@ import { type ApiCall, CallFile, writeSender } from '../calls.ts';
 import { argon2Text, base64, bcryptText, utf8 } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, passwordOf } from '../losses.ts';
-import { cameFrom } from '../names.ts';
 import type { ExportUser, Target } from '../target.ts';
+import { idThere } from '../writing.ts';
 
 /** Bounds of the endpoints that take a hash. */
 const HASH_AT_LEAST = 8;
@@ -50,7 +50,7 @@ export const appwrite: Target = {
 };
 
 function callsOf(user: ExportUser, losses: Losses): readonly ApiCall[] {
-  const id = (cameFrom(user, 'appwrite') && user.source?.id) || user.id;
+  const id = idThere(user, 'appwrite') ?? user.id;
   const { email, phone, name } = user;
   const hashed = passwordOf(user, losses, appwriteHash);
   if (hashed && email === null) losses.add('password', 'Appwrite takes a hash with an address only');

@@ -1,10 +1,11 @@
 import { namedUuid } from '../../crypto/uuid.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import { IdMap } from '../id-map.ts';
-import { eachUser, type Losses, loseOthers, passwordOf, withoutSignIn } from '../losses.ts';
-import { cameFrom, choice, positive, tableName, UserNumbers } from '../names.ts';
+import { eachUser, type Losses, loseOthers, namedIdentities, passwordOf, withoutSignIn } from '../losses.ts';
+import { choice, positive, tableName, UserNumbers } from '../names.ts';
 import { type NulReport, SqlFile, type SqlRow } from '../sql.ts';
 import type { ExportUser, Target } from '../target.ts';
+import { idThere } from '../writing.ts';
 
 /** Tables by the adapter. */
 const TABLES = {
@@ -44,11 +45,11 @@ export const authjs: Target = {
     await eachUser(source, sink, async (whole, losses) => {
       const user = withoutSignIn(whole, losses);
       const report: NulReport = (name) => losses.add(name, 'the database has no NUL');
-      const own = cameFrom(user, 'authjs') ? user.source?.id : undefined;
+      const own = idThere(user, 'authjs');
       const id = adapter === 'pg' ? numbers.numberOf(user) : (own ?? user.id);
       await ids.add(user.id, id);
       await sql.insert(tables.users, userRow(user, { id, column, losses }), report);
-      for (const { provider, uid } of user.identities) {
+      for (const { provider, uid } of namedIdentities(user, losses)) {
         const row = {
           // Prisma's keys are made by the application.
           ...(adapter === 'prisma' && { id: namedUuid(`${id}/accounts/${provider}/${uid}`) }),

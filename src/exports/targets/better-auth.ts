@@ -1,10 +1,11 @@
 import { namedUuid } from '../../crypto/uuid.ts';
 import { phpHash, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, loseOthers, passwordOf, withoutSignIn } from '../losses.ts';
-import { cameFrom, choice, list } from '../names.ts';
+import { eachUser, type Losses, loseOthers, namedIdentities, passwordOf, withoutSignIn } from '../losses.ts';
+import { choice, list } from '../names.ts';
 import { type NulReport, SqlFile, type SqlRow, type SqlValue } from '../sql.ts';
 import { ExportRefused, type ExportUser, type Target } from '../target.ts';
+import { idThere } from '../writing.ts';
 
 const PLUGINS = ['admin', 'username', 'phone-number', 'organization'];
 /** Families of hashes that an application may check by a `password.verify` of its own. */
@@ -50,7 +51,7 @@ export const betterAuth: Target = {
         );
     await eachUser(source, sink, async (user, losses) => {
       const report: NulReport = (column) => losses.add(column, 'the database has no NUL');
-      const id = (cameFrom(user, 'better-auth') && user.source?.id) || user.id;
+      const id = idThere(user, 'better-auth') ?? user.id;
       if (user.email === null) return losses.add('user', 'Better Auth takes nobody without an address');
       const isBlockable = plan.plugins.includes('admin');
       const accounts = accountRows(user, { id, plan, losses });
@@ -108,7 +109,7 @@ function accountRows(user: ExportUser, { id, plan, losses }: OfUser): readonly S
   });
   return [
     ...(password === undefined ? [] : [account('credential', id, { password })]),
-    ...user.identities.map(({ provider, uid }) => account(RENAMED[provider] ?? provider, uid)),
+    ...namedIdentities(user, losses).map(({ provider, uid }) => account(RENAMED[provider] ?? provider, uid)),
   ];
 }
 

@@ -4,8 +4,8 @@ import { base64, directoryText, utf8 } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, passwordOf, usualSeed } from '../losses.ts';
-import { cameFrom, splitName } from '../names.ts';
 import type { ExportUser, Target } from '../target.ts';
+import { idThere, nameParts } from '../writing.ts';
 
 const COLUMNS = (
   'id first_name last_name username primary_email_address primary_phone_number verified_email_addresses ' +
@@ -47,18 +47,18 @@ export const clerk: Target = {
 };
 
 function rowOf(user: ExportUser, losses: Losses): Readonly<Record<string, string | undefined>> {
-  const { first, last } = splitName(user.name);
+  const { first, last } = nameParts(user.name);
   const { email, phone } = user;
   const [emails, phones] = [user.otherEmails, user.otherPhones].map((list) => dividable(list, losses));
   const { unsafe_metadata: unsafe, picture: _picture, ...prefs } = user.prefs;
   const { public_metadata: open, ...readOnly } = user.readOnlyMetadata;
   const { private_metadata: hidden, external_id: externalId, ...others } = user.privateMetadata;
   if (user.prefs.picture !== undefined) losses.add('preferences', 'the tool takes no picture');
-  const ofClerk = cameFrom(user, 'clerk');
-  if (externalId !== undefined && !ofClerk)
+  const own = idThere(user, 'clerk');
+  if (externalId !== undefined && own === undefined)
     losses.add('private metadata', 'external_id is the id of the user');
   return {
-    id: (ofClerk && user.source?.id) || user.id,
+    id: own ?? user.id,
     first_name: first,
     last_name: last,
     username: user.username ?? undefined,

@@ -1,8 +1,7 @@
 import { userUuid } from '../../crypto/uuid.ts';
 import { isObject } from '../../imports/values.ts';
 import { eachUser, type Losses, loseOthers } from '../losses.ts';
-import { cameFrom, choice, list } from '../names.ts';
-import { SplitFile } from '../split-file.ts';
+import { choice, list } from '../names.ts';
 import {
   ExportRefused,
   type ExportSink,
@@ -11,6 +10,7 @@ import {
   type Target,
   type TargetOptions,
 } from '../target.ts';
+import { idThere, SplitFiles } from '../writing.ts';
 
 /** Of `GetCSVHeader`, for a pool without attributes of its own. */
 const COLUMNS =
@@ -26,7 +26,8 @@ const OWN = new Set(
   ),
 );
 const ROW_AT_MOST = 16_000;
-const LIMITS = { rows: 500_000, bytes: 100_000_000 };
+const FILE_AT_MOST = { itemsAtMost: 500_000, bytesAtMost: 100_000_000 };
+const nameOf = (number: number) => `users-${String(number).padStart(3, '0')}.csv`;
 
 type Plan = {
   readonly columns: readonly string[];
@@ -53,11 +54,8 @@ export const cognito: Target = {
   asksAtFirstSignIn: true,
   write: async (source, sink, options) => {
     const plan = planOf(source, options);
-    const files = new SplitFile(
-      sink,
-      { name: (number) => `${number}.csv`, head: `${plan.columns.join(',')}\n`, between: '', tail: '' },
-      LIMITS,
-    );
+    const head = `${plan.columns.join(',')}\n`;
+    const files = new SplitFiles(sink, { name: nameOf, around: [head, '', ''], ...FILE_AT_MOST });
     const blocked = await sink.file('blocked.txt');
     await eachUser(source, sink, async (user, losses) => {
       const row = rowOf(user, plan, losses);
@@ -65,8 +63,7 @@ export const cognito: Target = {
       await files.add(`${row.text}\n`);
       if (user.blocked) await blocked.write(`${row.username}\n`);
     });
-    await files.end();
-    tell(sink, files.names);
+    tell(sink, await files.end());
   },
 };
 
@@ -105,7 +102,7 @@ function rowOf(
 }
 
 function usernameOf(user: ExportUser, plan: Plan, losses: Losses): string | undefined {
-  const own = cameFrom(user, 'cognito') ? user.source?.id : undefined;
+  const own = idThere(user, 'cognito');
   const uuid = own ?? userUuid(plan.projectId, user.id);
   if (plan.username === 'id') return uuid;
   if (plan.username === 'username') {
@@ -157,10 +154,11 @@ function cell(value: string, column: string, losses: Losses): string {
   return line.replaceAll(/\\(?=[\\,]|$)/g, '\\\\').replaceAll(',', '\\,');
 }
 
-function tell(sink: ExportSink, names: readonly string[]): void {
+function tell(sink: ExportSink, files: number): void {
   const pool = 'aws cognito-idp';
   sink.step('USER_POOL_ID is the pool, LOGS_ROLE_ARN a role that writes logs to CloudWatch.');
-  for (const name of names) {
+  for (let number = 1; number <= files; number++) {
+    const name = nameOf(number);
     sink.step(
       `${pool} create-user-import-job --user-pool-id "$USER_POOL_ID" --cloud-watch-logs-role-arn "$LOGS_ROLE_ARN" --job-name ${name}`,
     );

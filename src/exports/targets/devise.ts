@@ -1,7 +1,7 @@
 import { plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { IdMap } from '../id-map.ts';
-import { eachUser, type Losses, passwordOf, withoutSignIn } from '../losses.ts';
+import { eachUser, type Losses, namedIdentities, passwordOf, withoutSignIn } from '../losses.ts';
 import { choice, positive, tableName, UserNumbers } from '../names.ts';
 import { type OptionalColumn, optionalColumns, optionalValues } from '../optional-columns.ts';
 import { type NulReport, SqlFile, type SqlRow } from '../sql.ts';
@@ -59,7 +59,7 @@ export const devise: Target = {
       const id = numbers.numberOf(user);
       await ids.add(user.id, id);
       await sql.insert(table, userRow(user, { id, columns, losses }), report);
-      for (const { provider, uid } of user.identities) {
+      for (const { provider, uid } of namedIdentities(user, losses)) {
         const row = { user_id: id, provider: RENAMED[provider] ?? provider, uid };
         const times = { created_at: new Date(user.createdAt), updated_at: new Date(user.updatedAt) };
         await identities.insert(identityTable, { ...row, ...times }, report);

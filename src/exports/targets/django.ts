@@ -3,9 +3,10 @@ import { base64, bcryptText, utf8 } from '../hashes/forms.ts';
 import { plainArgon2 } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { IdMap } from '../id-map.ts';
-import { eachUser, type Losses, passwordOf, usualSeed } from '../losses.ts';
-import { cameFrom, choice, loginName, positive, splitName, teamNames, UserNumbers } from '../names.ts';
+import { eachUser, type Losses, namedIdentities, passwordOf, usualSeed } from '../losses.ts';
+import { choice, loginName, positive, teamNames, UserNumbers } from '../names.ts';
 import type { ExportFile, ExportSource, ExportUser, Target } from '../target.ts';
+import { idThere, nameParts } from '../writing.ts';
 
 const USERNAME = /^[\w.@+-]{1,150}$/;
 const NAME_AT_MOST = 150;
@@ -103,8 +104,9 @@ function userFields(
   user: ExportUser,
   { groups, losses, projectId }: Writing,
 ): Readonly<Record<string, unknown>> {
-  const { first, last } = splitName(user.name);
-  const flags = cameFrom(user, 'django') ? user.labels.filter((label) => FLAGS.includes(label)) : [];
+  const { first, last } = nameParts(user.name);
+  const flags =
+    idThere(user, 'django') !== undefined ? user.labels.filter((label) => FLAGS.includes(label)) : [];
   const labels = user.labels.filter((label) => !flags.includes(label));
   if (labels.length > 0) losses.add('labels', 'Django has groups and no labels');
   if (user.memberships.some(({ roles }) => roles.length > 0)) losses.add('teams', 'groups have no roles');
@@ -142,11 +144,7 @@ async function writeAllauth(objects: Objects, { user, pk, losses }: OfUser): Pro
     await add('account.emailaddress', { email: user.email, verified: user.emailVerified, primary: true });
   for (const email of user.otherEmails)
     await add('account.emailaddress', { email, verified: false, primary: false });
-  for (const { provider, uid, email } of user.identities) {
-    if (provider === 'oidc') {
-      losses.add('identities', 'allauth knows OpenID providers by ids that its settings give them');
-      continue;
-    }
+  for (const { provider, uid, email } of namedIdentities(user, losses)) {
     const extra_data = email === null ? {} : { email };
     const fields = {
       provider: RENAMED[provider] ?? provider,

@@ -2,10 +2,11 @@ import { isUuid, userUuid } from '../../crypto/uuid.ts';
 import { phpHash } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { IdMap } from '../id-map.ts';
-import { eachUser, type Losses, loseOthers, passwordOf } from '../losses.ts';
-import { cameFrom, choice, loginName, positive, tableName, UserNumbers } from '../names.ts';
+import { eachUser, type Losses, loseOthers, namedIdentities, passwordOf } from '../losses.ts';
+import { choice, loginName, positive, tableName, UserNumbers } from '../names.ts';
 import { type NulReport, SqlFile, type SqlRow } from '../sql.ts';
 import type { ExportUser, Target } from '../target.ts';
+import { idThere } from '../writing.ts';
 
 const NAME = /^[\w .@'+-]{1,60}$/;
 const PREFS = ['timezone', 'langcode'];
@@ -37,7 +38,7 @@ export const drupal: Target = {
       const report: NulReport = (column) => losses.add(column, 'the database has no NUL');
       const uid = numbers.numberOf(user);
       await ids.add(user.id, uid);
-      const own = cameFrom(user, 'drupal') ? user.source?.id : undefined;
+      const own = idThere(user, 'drupal');
       const uuid = own !== undefined && isUuid(own) ? own : userUuid(source.project.id, user.id);
       const { langcode = options.langcode ?? 'en' } = user.prefs;
       const language = typeof langcode === 'string' ? langcode : 'en';
@@ -45,7 +46,7 @@ export const drupal: Target = {
       await sql.insert(`${prefix}users_field_data`, dataRow(user, { uid, language, losses }), report);
       for (const [delta, role] of user.labels.entries())
         await sql.insert(`${prefix}user__roles`, roleRow(uid, language, { delta, role }), report);
-      for (const { provider, uid: authname } of user.identities)
+      for (const { provider, uid: authname } of namedIdentities(user, losses))
         await external.insert(
           `${prefix}authmap`,
           { uid, provider: `openid_connect.${provider}`, authname, data: 'N;' },

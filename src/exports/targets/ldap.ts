@@ -6,8 +6,9 @@ import { ScratchTables } from '../../imports/scratch-tables.ts';
 import { adaptedBase64, argon2Text, bcryptText, directoryText } from '../hashes/forms.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, loseOthers, passwordOf } from '../losses.ts';
-import { cameFrom, choice, loginName, splitName, teamNames } from '../names.ts';
+import { choice, loginName, teamNames } from '../names.ts';
 import { type ExportFile, ExportRefused, type ExportUser, type Target } from '../target.ts';
+import { idThere, nameParts } from '../writing.ts';
 
 const FOLD_AT = 76;
 /** A text that needs no base64, a little stricter than RFC 2849: no control characters at all. */
@@ -87,7 +88,7 @@ type Person = { readonly user: ExportUser; readonly plan: Plan; readonly losses:
 async function writePerson(file: ExportFile, { user, plan, losses }: Person): Promise<string> {
   const uid = loginName(user, 'ldif', UID);
   const dn = `uid=${escapedDn(uid)},ou=people,${plan.base}`;
-  const { first, last } = splitName(user.name);
+  const { first, last } = nameParts(user.name);
   const name = user.name || uid;
   const password = passwordOf(user, losses, directoryHash);
   const roles = user.memberships.flatMap((membership) => membership.roles);
@@ -119,7 +120,7 @@ async function writePerson(file: ExportFile, { user, plan, losses }: Person): Pr
 
 /** `entryUUID` only where the server takes it; the id that it was made of stands in `employeeNumber`. */
 function ids(user: ExportUser, { isOperational, projectId }: Plan): Attributes {
-  const own = cameFrom(user, 'ldif') ? user.source?.id : undefined;
+  const own = idThere(user, 'ldif');
   if (own !== undefined && isUuid(own))
     return isOperational ? [['entryUUID', own]] : [['employeeNumber', own]];
   const uuid = userUuid(projectId, user.id);

@@ -3,9 +3,9 @@ import { type ApiCall, CallFile, writeSender } from '../calls.ts';
 import { argon2Text, base64, utf8 } from '../hashes/forms.ts';
 import { plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, passwordOf, usualSeed } from '../losses.ts';
-import { cameFrom } from '../names.ts';
+import { eachUser, type Losses, namedIdentities, passwordOf, usualSeed } from '../losses.ts';
 import type { ExportUser, Target } from '../target.ts';
+import { idThere } from '../writing.ts';
 
 const DIGEST_AT_MOST = 256;
 const USERNAME = /^[A-Z_a-z]\w{0,127}$/;
@@ -42,7 +42,7 @@ function callsOf(user: ExportUser, losses: Losses): readonly ApiCall[] | undefin
   const username = user.username !== null && USERNAME.test(user.username) ? user.username : undefined;
   if (user.username !== null && username === undefined)
     losses.add('username', 'Logto takes letters, digits and underscores');
-  const own = cameFrom(user, 'logto');
+  const own = idThere(user, 'logto') !== undefined;
   const { profile, picture, ...prefs } = user.prefs;
   const { customData, ...readOnly } = user.readOnlyMetadata;
   const data = {
@@ -72,7 +72,7 @@ function callsOf(user: ExportUser, losses: Losses): readonly ApiCall[] | undefin
 function furtherCalls(user: ExportUser, losses: Losses): readonly ApiCall[] {
   const secret = usualSeed(user, losses);
   return [
-    ...user.identities.map(({ provider, uid, email }): ApiCall => {
+    ...namedIdentities(user, losses).map(({ provider, uid, email }): ApiCall => {
       const details = { id: uid, ...(email !== null && { email }) };
       const path = `/api/users/{id}/identities/${encodeURIComponent(provider)}`;
       return { method: 'PUT', path, body: { userId: uid, details } };

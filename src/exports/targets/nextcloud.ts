@@ -1,6 +1,6 @@
 import { phpHash } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, loseOthers, passwordOf } from '../losses.ts';
+import { eachUser, type Losses, loseOthers, namedIdentities, passwordOf } from '../losses.ts';
 import { choice, loginName, tableName } from '../names.ts';
 import { type NulReport, SqlFile } from '../sql.ts';
 import type { ExportUser, Target } from '../target.ts';
@@ -55,7 +55,7 @@ export const nextcloud: Target = {
       const uid = loginName(user, 'nextcloud', UID);
       const report: NulReport = (column) => losses.add(column, 'the database has no NUL');
       await writeUser(user, { sql, prefix, uid, report }, losses);
-      for (const identity of user.identities)
+      for (const identity of namedIdentities(user, losses))
         await social.insert(
           `${prefix}sociallogin_connect`,
           { uid, identifier: `${identity.provider}-${identity.uid}` },

@@ -3,8 +3,8 @@ import { base64, scryptPhc, utf8 } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, passwordOf, usualSeed, withoutSignIn } from '../losses.ts';
-import { splitName } from '../names.ts';
 import type { ExportUser, Target } from '../target.ts';
+import { nameParts } from '../writing.ts';
 
 const SCRYPT_N_AT_MOST = 262_144;
 
@@ -38,7 +38,7 @@ function callsOf(whole: ExportUser, losses: Losses): readonly ApiCall[] | undefi
     losses.add('user', 'Stytch takes nobody without an address or a number');
     return undefined;
   }
-  const { first, last } = splitName(user.name);
+  const { first, last } = nameParts(user.name);
   const trusted = { ...user.readOnlyMetadata };
   const body = {
     ...(user.email !== null && { email: user.email }),

@@ -3,10 +3,10 @@ import { isObject } from '../../imports/values.ts';
 import { base64 } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, loseOthers, passwordOf, usualSeed } from '../losses.ts';
-import { cameFrom } from '../names.ts';
+import { eachUser, type Losses, loseOthers, namedIdentities, passwordOf, usualSeed } from '../losses.ts';
 import { type NulReport, SqlFile, type SqlRow } from '../sql.ts';
 import type { ExportIdentity, ExportUser, Target } from '../target.ts';
+import { idThere } from '../writing.ts';
 
 /** Its providers by our names, where it has another one. */
 const RENAMED: Readonly<Record<string, string>> = {
@@ -52,7 +52,7 @@ export const supabase: Target = {
   write: async (source, sink) => {
     const sql = await SqlFile.open(sink, 'users.sql', 'postgresql');
     await eachUser(source, sink, async (user, losses) => {
-      const own = cameFrom(user, 'supabase') ? user.source?.id : undefined;
+      const own = idThere(user, 'supabase');
       const id = own !== undefined && isUuid(own) ? own : userUuid(source.project.id, user.id);
       const report: NulReport = (column) => losses.add(column, 'PostgreSQL has no NUL');
       const row = { user, id, losses };
@@ -113,7 +113,7 @@ function appMetadata(
   identities: readonly SqlRow[],
 ): Readonly<Record<string, unknown>> {
   const { app_metadata: own } = user.privateMetadata;
-  const isOwn = cameFrom(user, 'supabase') && isObject(own);
+  const isOwn = idThere(user, 'supabase') !== undefined && isObject(own);
   loseOthers(user.privateMetadata, isOwn ? ['app_metadata'] : [], (keys) =>
     losses.add('private metadata', `the token would show it to its user: ${keys}`),
   );
@@ -122,7 +122,7 @@ function appMetadata(
     ...user.readOnlyMetadata,
     ...(isOwn && own),
     ...(user.labels.length > 0 && { labels: user.labels }),
-    ...(id !== user.id && !cameFrom(user, 'supabase') && { denizen_id: user.id }),
+    ...(id !== user.id && id !== idThere(user, 'supabase') && { denizen_id: user.id }),
     ...(providers.length > 0 && { provider: providers[0], providers }),
   };
 }
@@ -147,7 +147,7 @@ function identityRows({ user, id, losses }: Row): readonly SqlRow[] {
   if (email !== null) add('email', id, { email, email_verified: emailVerified, phone_verified: false });
   if (phone !== null)
     add('phone', id, { phone: phone.slice(1), email_verified: false, phone_verified: phoneVerified });
-  for (const identity of user.identities) {
+  for (const identity of namedIdentities(user, losses)) {
     const provider = providerOf(identity, losses);
     if (provider !== undefined)
       add(provider, identity.uid, {

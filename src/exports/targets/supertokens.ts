@@ -2,12 +2,11 @@ import { isObject } from '../../imports/values.ts';
 import { base64 } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
-import { eachUser, type Losses, passwordOf, withoutSignIn } from '../losses.ts';
-import { cameFrom } from '../names.ts';
-import { SplitFile } from '../split-file.ts';
+import { eachUser, type Losses, namedIdentities, passwordOf, withoutSignIn } from '../losses.ts';
 import type { ExportIdentity, ExportUser, Target } from '../target.ts';
+import { idThere, numbered, SplitFiles } from '../writing.ts';
 
-const LIMITS = { rows: 10_000, bytes: Number.POSITIVE_INFINITY };
+const USERS_AT_MOST = 10_000;
 /** Its providers by our names, where it has another one. */
 const RENAMED: Readonly<Record<string, string>> = { x: 'twitter', microsoft: 'active-directory' };
 
@@ -28,27 +27,27 @@ export const supertokens: Target = {
   options: { tenant: 'The tenant of the users (default: public).' },
   asksAtFirstSignIn: false,
   write: async (source, sink, options) => {
-    const files = new SplitFile(
-      sink,
-      { name: (number) => `${number}.json`, head: '{"users":[\n', between: ',\n', tail: '\n]}\n' },
-      LIMITS,
-    );
+    const files = new SplitFiles(sink, {
+      name: numbered('users'),
+      around: ['{"users":[\n', ',\n', '\n]}\n'],
+      itemsAtMost: USERS_AT_MOST,
+    });
     const core: Core = { signerKey: undefined };
     const tenants = [options.tenant ?? 'public'];
     await eachUser(source, sink, async (user, losses) => {
       const body = userOf(user, { core, tenants, losses });
       if (body) await files.add(JSON.stringify(body));
     });
-    await files.end();
+    const count = await files.end();
     if (core.signerKey !== undefined) {
       const config = await sink.file('core-config.yaml');
       await config.write(`firebase_password_hashing_signer_key: ${JSON.stringify(core.signerKey)}\n`);
       sink.step('Add core-config.yaml to the configuration of the core: hashes of Firebase need it.');
     }
     sink.step('Create the roles first: users of a role that is not there are refused.');
-    for (const name of files.names)
+    for (let number = 1; number <= count; number++)
       sink.step(
-        `curl -fsS "$CORE/bulk-import/users" -H "api-key: $API_KEY" -H 'content-type: application/json' --data-binary @${name}`,
+        `curl -fsS "$CORE/bulk-import/users" -H "api-key: $API_KEY" -H 'content-type: application/json' --data-binary @${numbered('users')(number)}`,
       );
   },
 };
@@ -66,7 +65,7 @@ function userOf(whole: ExportUser, { core, tenants, losses }: Writing) {
   const isOwn = isObject(userMetadata);
   const metadata = isOwn ? { ...others, ...userMetadata } : user.privateMetadata;
   return {
-    externalUserId: (cameFrom(user, 'supertokens') && user.source?.id) || user.id,
+    externalUserId: idThere(user, 'supertokens') ?? user.id,
     ...(Object.keys(metadata).length > 0 && { userMetadata: metadata }),
     ...(user.labels.length > 0 && { userRoles: user.labels.map((role) => ({ role, tenantIds: tenants })) }),
     ...(user.totp && { totpDevices: devicesOf(user, losses) }),
@@ -102,7 +101,7 @@ function methodsOf(user: ExportUser, core: Core, losses: Losses): readonly Metho
   else if (password) losses.add('password', 'SuperTokens has passwords with addresses only');
   if (phone !== null)
     methods.push({ recipeId: 'passwordless', phoneNumber: phone, isVerified: user.phoneVerified });
-  for (const identity of user.identities) {
+  for (const identity of namedIdentities(user, losses)) {
     const method = identityOf(identity, user);
     if (method) methods.push(method);
     else losses.add('identities', `SuperTokens needs an address with it: ${identity.provider}`);

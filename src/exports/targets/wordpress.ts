@@ -2,11 +2,20 @@ import { recipeHash } from '../../crypto/passwords/recipe-hash.ts';
 import { phpHash } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { IdMap } from '../id-map.ts';
-import { eachUser, type Losses, loseOthers, passwordOf, usualSeed, withoutSignIn } from '../losses.ts';
-import { loginName, positive, splitName, tableName, UserNumbers } from '../names.ts';
+import {
+  eachUser,
+  type Losses,
+  loseOthers,
+  namedIdentities,
+  passwordOf,
+  usualSeed,
+  withoutSignIn,
+} from '../losses.ts';
+import { loginName, positive, tableName, UserNumbers } from '../names.ts';
 import { phpFlags, phpList } from '../php-value.ts';
 import { type NulReport, SqlFile } from '../sql.ts';
 import type { ExportUser, Target } from '../target.ts';
+import { nameParts } from '../writing.ts';
 
 const LOGIN = /^[\w .@-]{1,60}$/;
 const NICENAME_AT_MOST = 50;
@@ -40,7 +49,7 @@ export const wordpress: Target = {
       await sql.insert(`${prefix}users`, userRow(user, ID, losses), noReport);
       for (const [meta_key, meta_value] of metaOf(user, { prefix, losses, role: options.role }))
         await sql.insert(`${prefix}usermeta`, { user_id: ID, meta_key, meta_value }, noReport);
-      for (const { provider, uid } of user.identities)
+      for (const { provider, uid } of namedIdentities(user, losses))
         await social.insert(`${prefix}social_users`, { ID, type: provider, identifier: uid }, noReport);
     });
     await sql.end();
@@ -76,7 +85,7 @@ function userRow(user: ExportUser, ID: number, losses: Losses) {
 type Meta = { readonly prefix: string; readonly losses: Losses; readonly role: string | undefined };
 
 function metaOf(user: ExportUser, { prefix, losses, role }: Meta): readonly (readonly [string, string])[] {
-  const { first, last } = splitName(user.name);
+  const { first, last } = nameParts(user.name);
   const roles = user.labels.length > 0 || !role ? user.labels : [role];
   const prefs = PREFS.flatMap((key) => {
     const value = user.prefs[key];

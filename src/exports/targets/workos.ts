@@ -4,8 +4,8 @@ import { directoryText, scryptPhc } from '../hashes/forms.ts';
 import { plainArgon2, plainBcrypt } from '../hashes/php.ts';
 import type { StoredHash } from '../hashes/stored.ts';
 import { eachUser, type Losses, loseOthers, passwordOf, usualSeed, withoutSignIn } from '../losses.ts';
-import { splitName } from '../names.ts';
 import type { ExportUser, Target } from '../target.ts';
+import { nameParts } from '../writing.ts';
 
 /** WorkOS' own limits of `metadata`. */
 const KEYS_AT_MOST = 10;
@@ -37,7 +37,7 @@ function callsOf(whole: ExportUser, losses: Losses): readonly ApiCall[] | undefi
     losses.add('user', 'WorkOS takes nobody without an address');
     return undefined;
   }
-  const { first, last } = splitName(user.name);
+  const { first, last } = nameParts(user.name);
   const metadata = metadataOf(user, losses);
   const secret = usualSeed(user, losses);
   const body = {
