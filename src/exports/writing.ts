@@ -197,11 +197,9 @@ export function isUsualTotp({ algorithm, digits, period }: ExportTotp): boolean 
   return algorithm === 'SHA1' && digits === 6 && period === 30;
 }
 
-/** What the option `providers` says: the names or ids of identity providers there, by ours. */
-export type ProviderNames = (identity: ExportIdentity) => string | undefined;
-
 export const PROVIDERS_OPTION =
-  'What identity providers are called there, by commas: google=google-login,github=code-host.';
+  'What identity providers are called there, by commas: google=google-login,github=code-host. Those that are configured by ' +
+  'their address go by it: https://id.example.com=company.';
 
 /** Reads the option `providers`. Fails with an `ExportRefused` when it is malformed. */
 export function providerNamesOf({ providers = '' }: TargetOptions): ReadonlyMap<string, string> {
@@ -214,6 +212,23 @@ export function providerNamesOf({ providers = '' }: TargetOptions): ReadonlyMap<
     names.set(key, name);
   }
   return names;
+}
+
+/**
+ * What the provider of an identity is called there: as the option `providers` says, else as here where `isSame`. An
+ * OpenID provider that is configured by its address goes by that alone, since a subject is another person at another.
+ */
+export function providerThere(
+  names: ReadonlyMap<string, string>,
+  { provider, issuer }: ExportIdentity,
+  isSame = false,
+): string | undefined {
+  const isNamed = issuer === null && provider !== 'oidc';
+  return names.get(issuer ?? provider) ?? (isSame && isNamed ? provider : undefined);
+}
+
+export function loseIdentity({ provider, issuer }: ExportIdentity, lose: Lose): void {
+  lose('identities', `the option providers names no ${shown(issuer ?? provider)}`);
 }
 
 /** Reports a hash that the target does not take. */
