@@ -107,6 +107,20 @@ describe('sign-in names', () => {
   });
 });
 
+describe('sign-in names where ids are keys', () => {
+  for (const [target, system] of [
+    [django, 'django'],
+    [wordpress, 'wordpress'],
+    [drupal, 'drupal'],
+    [ldap, 'ldif'],
+  ] as const)
+    it(`are usernames, and not the keys: ${target.name}`, async () => {
+      const users = [person('ann', { ...from(system, '17'), username: 'ann' })];
+      const [user] = usersIn(await reread(target.name, await exported(target, sourceOf(users))));
+      assert.equal(user?.username, 'ann');
+    });
+});
+
 describe('teams of one name', () => {
   const two = [
     { ...people[0], memberships: [{ teamId: 'x', teamName: 'Staff', roles: [] }] },

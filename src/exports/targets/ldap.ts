@@ -86,7 +86,7 @@ export const ldap: Target = {
 type Person = { readonly user: ExportUser; readonly plan: Plan; readonly losses: Losses };
 
 async function writePerson(file: ExportFile, { user, plan, losses }: Person): Promise<string> {
-  const uid = loginName(user, 'ldif', UID);
+  const uid = loginName(user, UID);
   const dn = `uid=${escapedDn(uid)},ou=people,${plan.base}`;
   const { first, last } = nameParts(user.name);
   const name = user.name || uid;
