@@ -189,7 +189,7 @@ export function isUsualTotp({ algorithm, digits, period }: ExportTotp): boolean 
 }
 
 /** What the option `providers` says: the names or ids of identity providers there, by ours. */
-type ProviderNames = (identity: ExportIdentity) => string | undefined;
+export type ProviderNames = (identity: ExportIdentity) => string | undefined;
 
 export const PROVIDERS_OPTION =
   'What identity providers are called there, by commas: google=google-login,github=code-host.';
