@@ -4,7 +4,6 @@ import { isObject, type JsonObject } from '../imports/values.ts';
 import type { StoredHash } from './hashes/stored.ts';
 import {
   type ExportFile,
-  type ExportIdentity,
   ExportRefused,
   type ExportSink,
   type ExportSource,
@@ -187,9 +186,6 @@ export function otpauthOf(
 export function isUsualTotp({ algorithm, digits, period }: ExportTotp): boolean {
   return algorithm === 'SHA1' && digits === 6 && period === 30;
 }
-
-/** What the option `providers` says: the names or ids of identity providers there, by ours. */
-export type ProviderNames = (identity: ExportIdentity) => string | undefined;
 
 export const PROVIDERS_OPTION =
   'What identity providers are called there, by commas: google=google-login,github=code-host.';

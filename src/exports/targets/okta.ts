@@ -33,7 +33,7 @@ export const okta: Target = {
   name: 'okta',
   title: 'Okta',
   files:
-    'users.ndjson, staged.ndjson and blocked.ndjson, bodies of POST /api/v1/users; links.csv for calls afterwards',
+    'users.ndjson, users-staged.ndjson and users-blocked.ndjson, bodies of POST /api/v1/users; links.csv for calls afterwards',
   takes: [
     'name',
     'username',
@@ -60,12 +60,12 @@ export const okta: Target = {
     for await (const made of converted(source, sink, (user, lose) => madeOf(user, context, lose))) {
       if (!made) continue;
       // Okta writes to users who are activated and have no password. Blocked ones are not active for a moment.
-      const name = made.isBlocked ? 'blocked' : 'credentials' in made.record ? 'users' : 'staged';
+      const name = made.isBlocked ? 'users-blocked' : 'credentials' in made.record ? 'users' : 'users-staged';
       await files.add(`${name}.ndjson`, JSON.stringify(made.record));
       for (const link of made.links) await files.add('links.csv', link);
     }
     sink.step(
-      '# headers.txt has the line "Authorization: SSWS TOKEN". Users of staged.ndjson have no password.',
+      '# headers.txt has the line "Authorization: SSWS TOKEN". Users of users-staged.ndjson have no password.',
     );
     for (const line of steps.filter(({ file }) => files.has(file))) sink.step(line.command);
   },
@@ -94,8 +94,8 @@ class Files {
 const steps = [
   ...[
     ['users.ndjson', 'true'],
-    ['staged.ndjson', 'false'],
-    ['blocked.ndjson', 'false'],
+    ['users-staged.ndjson', 'false'],
+    ['users-blocked.ndjson', 'false'],
   ].map(([file = '', isActive]) => ({
     file,
     command: `while IFS= read -r body; do printf %s "$body" | ${curl(`users?activate=${isActive}`)} --data-binary @-; done < ${file}`,

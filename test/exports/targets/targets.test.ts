@@ -378,12 +378,48 @@ describe('what a target cannot hold of one user', () => {
     const made = await written(okta, { users }, { login: 'username' });
     const lines = Object.entries(parsed(made)).map(([name, list]) => [name, (list as unknown[]).length]);
     assert.deepEqual(lines, [
-      ['blocked.ndjson', 2],
-      ['staged.ndjson', 1],
+      ['users-blocked.ndjson', 2],
+      ['users-staged.ndjson', 1],
     ]);
     assert.deepEqual(
       made.steps.map((line) => /activate=(\w+).*< (\S+)$/.exec(line)?.slice(1)),
-      [undefined, ['false', 'staged.ndjson'], ['false', 'blocked.ndjson']],
+      [undefined, ['false', 'users-staged.ndjson'], ['false', 'users-blocked.ndjson']],
+    );
+  });
+});
+
+describe('Kratos', () => {
+  const [salt, hash] = ['YKF/aDL5kGDnatg4K8zULg', 'XuC/gfsmKIJT1wWx6yjHlxopiE8IRKy5t/7GhXMxg0o'];
+  const argon2 = (type: string, costs: string) => `$${type}$${costs}$${salt}$${hash}`;
+  const key = Buffer.alloc(64, 7).toString('base64');
+  const bcrypt = (cost: number) => `$2b$${cost}$CgomsCHHgQ2LoZ1kOTV9B.DIs0Y94lAwjVcyNGfXFZMx7RP.4/mUi`;
+  const scrypt = (costs: string) => `$scrypt$${costs}$${salt}$${hash}`;
+  const firebaseOf = (memory: number) =>
+    `$fbscrypt$v=1,n=${memory},r=8,p=1,ss=Bw==,sk=${key}$c2FsdA==$${key}`;
+
+  it('gets no hash that it refuses for its costs or its kind', async () => {
+    const [within, beyond] = [
+      [
+        ...[bcrypt(15), argon2('argon2id', 'v=19$m=1048576,t=10,p=16'), scrypt('ln=17,r=8,p=10')],
+        ...[firebaseOf(17), PBKDF2.replace('100000', '10000000')],
+      ],
+      [
+        ...[
+          bcrypt(16),
+          argon2('argon2id', 'v=19$m=1048577,t=1,p=1'),
+          argon2('argon2id', 'v=19$m=64,t=11,p=1'),
+        ],
+        ...[argon2('argon2id', 'v=19$m=640,t=1,p=17'), argon2('argon2d', 'v=19$m=64,t=1,p=1')],
+        ...[argon2('argon2id', 'v=16$m=64,t=1,p=1'), scrypt('ln=18,r=8,p=1'), scrypt('ln=14,r=9,p=1')],
+        ...[scrypt('ln=14,r=8,p=11'), firebaseOf(18), PBKDF2.replace('100000', '10000001')],
+        `$sealed$import1$${firebaseOf(14).replace(key, '?')}`,
+      ],
+    ];
+    const users = [...within, ...beyond].map((stored, index) => person({ id: `user-${index}`, stored }));
+    const made = await written(kratos, { users });
+    assert.deepEqual(
+      made.lost.map(({ userId, field }) => [userId, field]),
+      beyond.map((_, index) => [`user-${within.length + index}`, 'password']),
     );
   });
 });
